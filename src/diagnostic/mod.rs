@@ -1,0 +1,91 @@
+//! A diagnostic as plain data: a code, how bad it is, a sentence, places in the source, a fix.
+//!
+//! Nothing here prints. Renderers are in `output/`, one file each; what a code means to a person is in
+//! [`codes`], one record a code, from which `pace error CODE` and the manual are generated.
+
+pub mod codes;
+mod suggest;
+
+pub use codes::Code;
+pub use suggest::nearest;
+
+use crate::source::Span;
+
+/// How bad it is. An error ends the command with exit code 2; a warning does not.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The plan cannot be understood or computed as written.
+    Error,
+    /// The plan computes; something in it is probably not what was meant.
+    Warning,
+}
+
+/// A place in the source with a few words on what is there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What is there, in words; may be empty for a primary label whose message says it all.
+    pub text: String,
+    /// Whether this is the place that the message speaks of; each diagnostic has exactly one first.
+    pub primary: bool,
+}
+
+/// One thing to tell the user about a plan.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diagnostic {
+    /// Which kind of finding; decides the severity.
+    pub code: Code,
+    /// One sentence, without a full stop at the end, that a sales manager understands.
+    pub message: String,
+    /// A fix; where it can be pasted, in backticks.
+    pub help: Option<String>,
+    /// The places, the primary one first. Empty only for findings that have no text (a missing file).
+    pub labels: Vec<Label>,
+}
+
+impl Diagnostic {
+    /// A finding at `span`; `label` says in a few words what is there.
+    pub fn new(code: Code, message: impl Into<String>, span: Span, label: impl Into<String>) -> Self {
+        let labels = vec![Label { span, text: label.into(), primary: true }];
+        Diagnostic { code, message: message.into(), help: None, labels }
+    }
+
+    /// A finding that no text can show, such as a file that is not there.
+    pub fn without_place(code: Code, message: impl Into<String>) -> Self {
+        Diagnostic { code, message: message.into(), help: None, labels: Vec::new() }
+    }
+
+    /// The same with a fix.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same with one more place.
+    #[must_use]
+    pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into(), primary: false });
+        self
+    }
+
+    /// How bad it is: a property of the code.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+
+    /// Where it is: the primary label's place.
+    pub fn span(&self) -> Option<Span> {
+        self.labels.first().map(|label| label.span)
+    }
+}
+
+/// Puts findings in the order in which a reader meets them, and takes away exact repeats.
+///
+/// The sort is stable and looks at the place only, so findings at one place stay in the order found.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by_key(|found| (found.span().map(|span| (span.file, span.start)), found.severity()));
+    diagnostics.dedup();
+}

@@ -1,0 +1,8 @@
+//! pace
+#![forbid(unsafe_code)]
+
+pub mod analysis;
+pub mod diagnostic;
+pub mod source;
+pub mod syntax;
+pub mod value;

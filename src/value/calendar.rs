@@ -1,0 +1,199 @@
+//! The columns of a plan: how many months, which, how many days and working days each has.
+
+use super::{Month, Number};
+
+/// The most months a plan may have: fifty years.
+pub const MAX_MONTHS: usize = 600;
+
+/// A day of the week; Monday is 0.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Weekday(u8);
+
+impl Weekday {
+    const WORDS: [&'static str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+    /// The day a word of three letters names: `mon` … `sun`.
+    pub fn from_word(word: &str) -> Option<Weekday> {
+        Weekday::WORDS.iter().position(|known| *known == word).map(|at| Weekday(at as u8))
+    }
+}
+
+/// A set of days of the week.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Weekdays(u8);
+
+impl Weekdays {
+    /// Adds one day.
+    pub fn add(&mut self, day: Weekday) {
+        self.0 |= 1 << day.0;
+    }
+
+    /// Adds a run of days, both ends included; `sat..mon` wraps.
+    pub fn add_run(&mut self, first: Weekday, last: Weekday) {
+        let length = (7 + last.0 - first.0) % 7;
+        for step in 0..=length {
+            self.add(Weekday((first.0 + step) % 7));
+        }
+    }
+
+    /// Whether the day is among them.
+    pub fn contains(self, day: Weekday) -> bool {
+        self.0 & (1 << day.0) != 0
+    }
+
+    /// How many they are.
+    pub fn count(self) -> usize {
+        self.0.count_ones() as usize
+    }
+}
+
+/// A day of a real year.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Date {
+    month: Month,
+    day: u8,
+}
+
+impl Date {
+    /// The day `day` of that month; `None` where the month has no such day.
+    pub fn new(month: Month, day: u8) -> Option<Date> {
+        (1..=month.days()).contains(&day).then_some(Date { month, day })
+    }
+
+    /// The month it lies in.
+    pub fn month(self) -> Month {
+        self.month
+    }
+
+    /// The day of the week.
+    pub fn weekday(self) -> Weekday {
+        let date = jiff::civil::date(self.month.year() as i16, self.month.number() as i8, self.day as i8);
+        Weekday(date.weekday().to_monday_zero_offset() as u8)
+    }
+}
+
+/// The months of a plan with their days and working days.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Calendar {
+    first: Option<Month>,
+    days: Vec<Number>,
+    workdays: Vec<Number>,
+    fixed_days: Option<Number>,
+    week: Number,
+}
+
+/// How the working days of a month are found.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Workdays {
+    /// The same number every month.
+    Fixed(Number),
+    /// The days of the week that are worked, less the days off.
+    Weekdays(Weekdays, Vec<(Date, Date)>),
+}
+
+impl Calendar {
+    /// A calendar of `length` months (at most [`MAX_MONTHS`]), from `first` on where the plan is dated.
+    ///
+    /// Days are the real month's, or 30 in an undated plan, or `fixed_days` wherever that is given.
+    /// Weekdays in an undated plan have no meaning: the checker refuses them, and here 20 stands in.
+    pub fn new(first: Option<Month>, length: usize, fixed_days: Option<Number>, workdays: &Workdays) -> Self {
+        let month = |column: usize| first.map(|month| month.plus(column as i32));
+        let days = |column: usize| match (fixed_days, month(column)) {
+            (Some(fixed), _) => fixed,
+            (None, Some(month)) => Number::from(u32::from(month.days())),
+            (None, None) => Number::from(30u32),
+        };
+        let worked = |column: usize| match (workdays, month(column)) {
+            (Workdays::Fixed(number), _) => *number,
+            (Workdays::Weekdays(..), None) => Number::from(20u32),
+            (Workdays::Weekdays(week, off), Some(month)) => {
+                let worked = (1..=month.days()).filter_map(|day| Date::new(month, day)).filter(|date| {
+                    week.contains(date.weekday())
+                        && !off.iter().any(|(first, last)| first <= date && date <= last)
+                });
+                Number::from(worked.count())
+            }
+        };
+        let week = match workdays {
+            Workdays::Fixed(_) => 5,
+            Workdays::Weekdays(week, _) => week.count(),
+        };
+        Calendar {
+            first,
+            days: (0..length).map(days).collect(),
+            workdays: (0..length).map(worked).collect(),
+            fixed_days,
+            week: Number::from(week),
+        }
+    }
+
+    /// The number of months.
+    pub fn len(&self) -> usize {
+        self.days.len()
+    }
+
+    /// Whether there is no month at all (never, in a checked plan).
+    pub fn is_empty(&self) -> bool {
+        self.days.is_empty()
+    }
+
+    /// The first month of a dated plan.
+    pub fn first(&self) -> Option<Month> {
+        self.first
+    }
+
+    /// The month of a column of a dated plan.
+    pub fn month(&self, column: usize) -> Option<Month> {
+        self.first.map(|first| first.plus(column as i32))
+    }
+
+    /// The column of a month of a dated plan, if it lies inside.
+    pub fn column(&self, month: Month) -> Option<usize> {
+        let offset = usize::try_from(month.since(self.first?)).ok()?;
+        (offset < self.len()).then_some(offset)
+    }
+
+    /// The days of a column.
+    pub fn days(&self, column: usize) -> Number {
+        self.days[column]
+    }
+
+    /// The days of each column.
+    pub fn all_days(&self) -> &[Number] {
+        &self.days
+    }
+
+    /// The days of the month `back` months before the first (1 is the month before).
+    pub fn days_before(&self, back: usize) -> Number {
+        match (self.fixed_days, self.first) {
+            (Some(fixed), _) => fixed,
+            (None, Some(first)) => Number::from(u32::from(first.plus(-(back as i32)).days())),
+            (None, None) => Number::from(30u32),
+        }
+    }
+
+    /// The working days of a column.
+    pub fn workdays(&self, column: usize) -> Number {
+        self.workdays[column]
+    }
+
+    /// The working days of each column.
+    pub fn all_workdays(&self) -> &[Number] {
+        &self.workdays
+    }
+
+    /// How many days a working week has.
+    pub fn week(&self) -> Number {
+        self.week
+    }
+
+    /// A column as it is written in a plan: `2026-06`, or `M6` in an undated plan.
+    pub fn label(&self, column: usize) -> String {
+        self.month(column).map_or_else(|| format!("M{}", column + 1), |month| month.to_string())
+    }
+
+    /// A column as people read it: `Jun 2026`, or `M6`.
+    pub fn words(&self, column: usize) -> String {
+        self.month(column).map_or_else(|| format!("M{}", column + 1), |month| month.words())
+    }
+}

@@ -1,0 +1,19 @@
+//! Numbers, units, months and calendars: pure arithmetic and its laws.
+//!
+//! Nothing here knows a plan, a file or a person. The decimal and date libraries are used in this
+//! folder and nowhere above it, so that their traps are met once: [`Number`] has only checked
+//! operations that say when they rounded, [`Month`] is a plain count of months.
+
+mod calendar;
+mod month;
+mod number;
+mod period;
+mod rollup;
+mod unit;
+
+pub use calendar::{Calendar, Date, MAX_MONTHS, Weekday, Weekdays, Workdays};
+pub use month::{Month, MONTH_NAMES};
+pub use number::{Number, Rounded, TooLarge};
+pub use period::{DurationWord, EffortWord, Period};
+pub use rollup::Rollup;
+pub use unit::{Currency, Shown, Unit, UnitError};

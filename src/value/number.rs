@@ -1,0 +1,290 @@
+//! The number of a plan: a decimal of 28 significant digits with checked arithmetic only.
+//!
+//! It wraps `rust_decimal` and keeps its traps inside: its operators panic, its parser rounds, a
+//! product can underflow to zero without a word, and minus zero prints a sign. Every operation here
+//! says whether its result is exact ([`Rounded`]) and refuses what is above 7.9e28 ([`TooLarge`]).
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use rust_decimal::{Decimal, MathematicalOps, RoundingStrategy};
+
+/// A decimal number: up to 28 decimals, at most about 7.9e28 in size.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Number(Decimal);
+
+/// A result together with whether it had to be rounded to 28 digits.
+///
+/// The mark is on the safe side: a result that happens to be exact may carry it, one that was rounded
+/// always does.
+pub type Rounded = (Number, bool);
+
+/// The result of an operation is above 7.9e28 in size.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("the number is above 7.9e28 in size")]
+pub struct TooLarge;
+
+/// Two results of exact arithmetic that differ by less than this share (or, below 1, this amount)
+/// cannot be told apart: it is the accuracy that results are promised to.
+const ACCURACY: Decimal = Decimal::from_parts(1, 0, 0, false, 18);
+
+impl Number {
+    /// 0
+    pub const ZERO: Number = Number(Decimal::ZERO);
+    /// 1
+    pub const ONE: Number = Number(Decimal::ONE);
+    /// 100
+    pub const HUNDRED: Number = Number(Decimal::ONE_HUNDRED);
+
+    /// Reads digits with at most one point (`8000`, `.5`); no sign, separators or exponent.
+    /// `None` for anything else, and for more digits than a number holds: nothing is rounded.
+    pub fn parse(text: &str) -> Option<Number> {
+        let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        if !plain || text.bytes().filter(|byte| *byte == b'.').count() > 1 {
+            return None;
+        }
+        Decimal::from_str_exact(text).ok().map(Number)
+    }
+
+    /// `mantissa / 10^decimals`, for constants such as `Number::scaled(25, 2)`, which is 0.25.
+    pub const fn scaled(mantissa: u32, decimals: u32) -> Number {
+        Number(Decimal::from_parts(mantissa, 0, 0, false, decimals))
+    }
+
+    /// The number as the binary fraction nearest to it, for charts and other lossy ends.
+    pub fn to_f64(self) -> f64 {
+        use rust_decimal::prelude::ToPrimitive;
+        self.0.to_f64().unwrap_or(f64::NAN)
+    }
+
+    /// The number as a whole one; `None` where it has a fraction or does not fit.
+    pub fn to_i64(self) -> Option<i64> {
+        use rust_decimal::prelude::ToPrimitive;
+        if self.0.is_integer() { self.0.to_i64() } else { None }
+    }
+
+    /// Whether it has no fraction.
+    pub fn is_whole(self) -> bool {
+        self.0.is_integer()
+    }
+
+    /// Whether it is 0.
+    #[inline]
+    pub fn is_zero(self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// Whether it is below 0.
+    #[inline]
+    pub fn is_negative(self) -> bool {
+        self.0.is_sign_negative() && !self.0.is_zero()
+    }
+
+    /// Its size without sign.
+    pub fn abs(self) -> Number {
+        Number(self.0.abs())
+    }
+
+    /// The sum.
+    #[inline]
+    pub fn plus(self, other: Number) -> Result<Rounded, TooLarge> {
+        let sum = self.0.checked_add(other.0).ok_or(TooLarge)?;
+        Ok((Number(sum), sum.scale() < self.0.scale().max(other.0.scale())))
+    }
+
+    /// The difference.
+    #[inline]
+    pub fn minus(self, other: Number) -> Result<Rounded, TooLarge> {
+        let difference = self.0.checked_sub(other.0).ok_or(TooLarge)?;
+        Ok((Number(difference), difference.scale() < self.0.scale().max(other.0.scale())))
+    }
+
+    /// The product. One that is too small for 28 decimals is 0, and marked as rounded.
+    #[inline]
+    pub fn times(self, other: Number) -> Result<Rounded, TooLarge> {
+        let product = self.0.checked_mul(other.0).ok_or(TooLarge)?;
+        let exact = product.scale() == self.0.scale() + other.0.scale()
+            || self.0.is_zero()
+            || other.0.is_zero();
+        Ok((Number(product), !exact))
+    }
+
+    /// The quotient, rounded half to even; the divisor is not zero (the caller has looked).
+    #[inline]
+    pub fn over(self, divisor: Number) -> Result<Rounded, TooLarge> {
+        let quotient = self.0.checked_div(divisor.0).ok_or(TooLarge)?;
+        // A quotient that ends early is exact; one that fills all the digits was cut somewhere.
+        let cut = quotient.scale() >= 28 || quotient.mantissa().unsigned_abs() >> 92 != 0;
+        Ok((Number(quotient), cut))
+    }
+
+    /// This number to a whole power, by repeated squaring; `0^0` is 1. The caller has seen to it that
+    /// 0 is not raised to a negative power.
+    pub fn whole_power(self, exponent: i64) -> Result<Rounded, TooLarge> {
+        let mut rounded = false;
+        let mut result = Decimal::ONE;
+        let mut square = self;
+        let mut left = exponent.unsigned_abs();
+        // Above this the result is 0, ±1 or too large: no plan needs it, and the loop stays short.
+        while left > 0 {
+            if left & 1 == 1 {
+                let (next, cut) = Number(result).times(square)?;
+                result = next.0;
+                rounded |= cut;
+            }
+            left >>= 1;
+            if left > 0 {
+                match square.times(square) {
+                    Ok((next, cut)) => {
+                        square = next;
+                        rounded |= cut;
+                    }
+                    // x^-n of a huge x^n is 0 to 28 decimals.
+                    Err(TooLarge) if exponent < 0 => return Ok((Number::ZERO, true)),
+                    Err(TooLarge) => return Err(TooLarge),
+                }
+            }
+        }
+        if exponent >= 0 {
+            return Ok((Number(result), rounded));
+        }
+        if result.is_zero() {
+            return Err(TooLarge);
+        }
+        let (inverse, cut) = Number::ONE.over(Number(result))?;
+        Ok((inverse, rounded || cut))
+    }
+
+    /// This number, above zero, to any power; accurate to 1e-15 of its size.
+    pub fn power(self, exponent: Number) -> Result<Rounded, TooLarge> {
+        if let Some(whole) = exponent.to_i64() {
+            return self.whole_power(whole);
+        }
+        // The whole part exactly, the fraction by logarithm: the error does not grow with the power.
+        let whole = exponent.floor();
+        let fraction = exponent.0 - whole.0;
+        let (head, _) = self.whole_power(whole.to_i64().ok_or(TooLarge)?)?;
+        let tail = self.0.checked_powd(fraction).ok_or(TooLarge)?;
+        let (product, _) = head.times(Number(tail))?;
+        Ok((product, true))
+    }
+
+    /// The square root of a number that is not negative.
+    pub fn square_root(self) -> Result<Rounded, TooLarge> {
+        let guess = self.0.sqrt().ok_or(TooLarge)?;
+        if guess.is_zero() {
+            return Ok((Number::ZERO, !self.0.is_zero()));
+        }
+        // One more step of Newton's method fills the last digits.
+        let refined = (|| self.0.checked_div(guess)?.checked_add(guess)?.checked_div(Decimal::TWO))();
+        let root = refined.unwrap_or(guess).normalize();
+        let exact = root.checked_mul(root) == Some(self.0);
+        Ok((Number(root), !exact))
+    }
+
+    /// The natural logarithm of a number above zero.
+    pub fn logarithm(self) -> Result<Number, TooLarge> {
+        self.0.checked_ln().map(Number).ok_or(TooLarge)
+    }
+
+    /// e to this power.
+    pub fn exponential(self) -> Result<Number, TooLarge> {
+        self.0.checked_exp_with_tolerance(ACCURACY / Decimal::ONE_THOUSAND).map(Number).ok_or(TooLarge)
+    }
+
+    /// The largest whole number that is not above it.
+    pub fn floor(self) -> Number {
+        Number(self.0.floor())
+    }
+
+    /// The smallest whole number that is not below it.
+    pub fn ceiling(self) -> Number {
+        Number(self.0.ceil())
+    }
+
+    /// Rounded to `decimals` places, halves away from zero, as a spreadsheet does.
+    pub fn round(self, decimals: u32) -> Number {
+        Number(self.0.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero))
+    }
+
+    /// The number times -1.
+    #[inline]
+    #[must_use]
+    pub fn negated(self) -> Number {
+        if self.0.is_zero() { self } else { Number(-self.0) }
+    }
+
+    /// How this compares with another as a *result*: two that differ by no more than the accuracy
+    /// that results are promised to (1e-18 of the larger size, or of 1) are equal.
+    ///
+    /// Without this, a goal that exact arithmetic meets could be missed by the last digit of a third.
+    #[inline]
+    pub fn compare(self, other: Number) -> Ordering {
+        let order = self.0.cmp(&other.0);
+        // Whole numbers and amounts of money have few decimals and compare as they are.
+        if order == Ordering::Equal || (self.0.scale() < 18 && other.0.scale() < 18) {
+            return order;
+        }
+        let size = self.0.abs().max(other.0.abs()).max(Decimal::ONE);
+        let near = self
+            .0
+            .checked_sub(other.0)
+            .zip(size.checked_mul(ACCURACY))
+            .is_some_and(|(difference, allowed)| difference.abs() <= allowed);
+        if near { Ordering::Equal } else { order }
+    }
+
+    /// The digits of the fraction after trailing zeros are dropped.
+    pub fn decimals(self) -> u32 {
+        self.0.normalize().scale()
+    }
+}
+
+impl From<i64> for Number {
+    fn from(whole: i64) -> Number {
+        Number(Decimal::from(whole))
+    }
+}
+
+impl From<usize> for Number {
+    fn from(whole: usize) -> Number {
+        Number(Decimal::from(whole))
+    }
+}
+
+impl From<u32> for Number {
+    fn from(whole: u32) -> Number {
+        Number(Decimal::from(whole))
+    }
+}
+
+/// The decimal digits without trailing zeros, `-` in front where it is negative, never an exponent.
+/// A precision rounds halves away from zero and keeps that many places.
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match f.precision() {
+            Some(places) => {
+                let mut rounded = self.round(places as u32).0;
+                rounded.rescale(places as u32);
+                if rounded.is_zero() {
+                    rounded.set_sign_positive(true);
+                }
+                write!(f, "{rounded:.places$}")
+            }
+            None => write!(f, "{}", self.0.normalize()),
+        }
+    }
+}
+
+impl fmt::Debug for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// A decimal string, never a binary fraction.
+impl serde::Serialize for Number {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

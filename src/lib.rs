@@ -3,6 +3,9 @@
 
 pub mod analysis;
 pub mod diagnostic;
+pub mod eval;
+pub mod library;
+pub mod model;
 pub mod source;
 pub mod syntax;
 pub mod value;

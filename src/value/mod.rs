@@ -5,15 +5,19 @@
 //! operations that say when they rounded, [`Month`] is a plain count of months.
 
 mod calendar;
+mod cell;
 mod month;
 mod number;
 mod period;
 mod rollup;
+mod scalar;
 mod unit;
 
 pub use calendar::{Calendar, Date, MAX_MONTHS, Weekday, Weekdays, Workdays};
+pub use cell::{Cell, Gap, Reason};
 pub use month::{Month, MONTH_NAMES};
 pub use number::{Number, Rounded, TooLarge};
 pub use period::{DurationWord, EffortWord, Period};
 pub use rollup::Rollup;
+pub use scalar::{Scalar, Whole};
 pub use unit::{Currency, Shown, Unit, UnitError};

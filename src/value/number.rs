@@ -51,6 +51,11 @@ impl Number {
         Number(Decimal::from_parts(mantissa, 0, 0, false, decimals))
     }
 
+    /// The same for longer mantissas.
+    pub const fn from_parts(mantissa: u64, decimals: u32) -> Number {
+        Number(Decimal::from_parts(mantissa as u32, (mantissa >> 32) as u32, 0, false, decimals))
+    }
+
     /// The number as the binary fraction nearest to it, for charts and other lossy ends.
     pub fn to_f64(self) -> f64 {
         use rust_decimal::prelude::ToPrimitive;

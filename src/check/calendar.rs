@@ -1,0 +1,205 @@
+//! `title`, `months`, `days`, `workdays` and `currency`: what the whole plan stands on.
+
+use super::Context;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::loader::Loaded;
+use crate::source::Span;
+use crate::syntax::tree::{
+    LiteralUnit, MonthKind, MonthsSpec, NodeKind, Statement, StatementKind, Tree, WorkdaysKind,
+};
+use crate::value::{Calendar, Currency, Date, MAX_MONTHS, Month, Number, Period, Workdays};
+
+/// Months of a plan that does not say how many.
+const DEFAULT_MONTHS: usize = 12;
+/// Working days a month of a plan that does not say.
+const DEFAULT_WORKDAYS: u32 = 20;
+
+impl<'a> Context<'a> {
+    /// Reads the statements that the whole plan stands on.
+    pub fn new(loaded: &'a Loaded, rows: usize) -> (Self, Vec<Diagnostic>) {
+        let mut reading = Reading { loaded, found: Vec::new() };
+        let title = reading.one("title", |kind| matches!(kind, StatementKind::Title(_)));
+        let title = title.and_then(|(_, statement)| match &statement.kind {
+            StatementKind::Title(text) => Some(text.text.clone()),
+            _ => None,
+        });
+        let calendar = reading.calendar();
+        let (currency, currency_span) = reading.currency();
+        let sources = &loaded.sources;
+        let context = Context { sources, loaded, calendar, title, currency, currency_span, rows };
+        (context, reading.found)
+    }
+}
+
+struct Reading<'a> {
+    loaded: &'a Loaded,
+    found: Vec<Diagnostic>,
+}
+
+impl<'a> Reading<'a> {
+    /// The one statement of a kind; a second is reported.
+    fn one(&mut self, word: &str, is: impl Fn(&StatementKind) -> bool) -> Option<(&'a Tree, &'a Statement)> {
+        let mut first: Option<(&Tree, &Statement)> = None;
+        for (tree, statement) in self.loaded.statements() {
+            if !is(&statement.kind) {
+                continue;
+            }
+            match first {
+                None => first = Some((tree, statement)),
+                Some((_, earlier)) => self.found.push(
+                    Diagnostic::new(
+                        Code::DuplicateName,
+                        format!("`{word}` is said twice"),
+                        statement.span,
+                        "said again",
+                    )
+                    .also(earlier.span, "first said here")
+                    .help("take one away"),
+                ),
+            }
+        }
+        first
+    }
+
+    fn calendar(&mut self) -> Calendar {
+        let (first, length) = self.months();
+        let days = self.days();
+        let workdays = self.workdays(first.is_some());
+        Calendar::new(first, length, days, &workdays)
+    }
+
+    fn months(&mut self) -> (Option<Month>, usize) {
+        let statement = self.one("months", |kind| matches!(kind, StatementKind::Months(_)));
+        let Some((_, Statement { kind: StatementKind::Months(spec), span, .. })) = statement else {
+            return (None, DEFAULT_MONTHS);
+        };
+        let (first, length) = match spec {
+            MonthsSpec::Year(year, _) => (Month::new(*year, 1), 12),
+            MonthsSpec::Count(count, _) => (None, *count as usize),
+            MonthsSpec::Between(first, last) => match (first.kind, last.kind) {
+                (MonthKind::Dated(a), MonthKind::Dated(b)) if b >= a => (Some(a), b.since(a) as usize + 1),
+                (MonthKind::Dated(_), MonthKind::Dated(_)) => {
+                    let text = |span: Span| self.loaded.sources.text(span);
+                    let help = format!("turn them round: `months {} .. {}`", text(last.span), text(first.span));
+                    self.found.push(
+                        Diagnostic::new(Code::BadMonth, "the plan ends before it starts", *span, "from late to early")
+                            .help(help),
+                    );
+                    (None, DEFAULT_MONTHS)
+                }
+                _ => {
+                    self.found.push(
+                        Diagnostic::new(
+                            Code::BadMonth,
+                            "a plan runs between months of a year, or for a number of months",
+                            *span,
+                            "numbered months",
+                        )
+                        .help("write `months 2026-01 .. 2026-12`, or `months 12`"),
+                    );
+                    (None, DEFAULT_MONTHS)
+                }
+            },
+        };
+        if length == 0 || length > MAX_MONTHS {
+            let message = format!("a plan has 1 to {MAX_MONTHS} months, not {length}");
+            self.found.push(Diagnostic::new(Code::TooLarge, message, *span, "the length of the plan"));
+            return (first, length.clamp(1, MAX_MONTHS));
+        }
+        (first, length)
+    }
+
+    fn days(&mut self) -> Option<Number> {
+        let (tree, statement) = self.one("days", |kind| matches!(kind, StatementKind::Days(_)))?;
+        let StatementKind::Days(expr) = &statement.kind else { return None };
+        self.per_month(tree, *expr, "days 30/month")
+    }
+
+    /// A plain number per month, above zero.
+    fn per_month(&mut self, tree: &Tree, expr: crate::syntax::tree::ExprId, example: &str) -> Option<Number> {
+        let node = tree.node(expr);
+        match &node.kind {
+            NodeKind::Literal(literal)
+                if literal.unit == LiteralUnit::Plain
+                    && literal.per == Some(Period::Month)
+                    && !literal.number.is_zero() =>
+            {
+                Some(literal.number)
+            }
+            _ => {
+                self.found.push(
+                    Diagnostic::new(Code::UnitMismatch, "a number per month is expected", node.span, "not a number per month")
+                        .help(format!("write `{example}`")),
+                );
+                None
+            }
+        }
+    }
+
+    fn workdays(&mut self, dated: bool) -> Workdays {
+        let fallback = Workdays::Fixed(Number::from(DEFAULT_WORKDAYS));
+        let statement = self.one("workdays", |kind| matches!(kind, StatementKind::Workdays(_)));
+        let Some((tree, Statement { kind: StatementKind::Workdays(spec), .. })) = statement else {
+            return fallback;
+        };
+        match spec.kind {
+            WorkdaysKind::Fixed(expr) => {
+                if let Some(off) = spec.except.first() {
+                    self.found.push(
+                        Diagnostic::new(
+                            Code::Syntax,
+                            "days off need weekdays to take them from",
+                            off.span,
+                            "the number a month is fixed",
+                        )
+                        .help("write `workdays mon..fri except …`"),
+                    );
+                }
+                self.per_month(tree, expr, "workdays 20/month").map_or(fallback, Workdays::Fixed)
+            }
+            WorkdaysKind::Weekdays(week) => {
+                if !dated {
+                    self.found.push(
+                        Diagnostic::new(
+                            Code::BadMonth,
+                            "weekdays need a plan with dates",
+                            spec.span,
+                            "this plan's months have none",
+                        )
+                        .help("date the plan, `months 2026-01 .. 2026-12`, or write `workdays 20/month`"),
+                    );
+                    return fallback;
+                }
+                let mut off: Vec<(Date, Date)> = Vec::new();
+                for run in &spec.except {
+                    if run.last < run.first {
+                        self.found.push(
+                            Diagnostic::new(Code::BadMonth, "these days off end before they start", run.span, "from late to early")
+                                .help("turn the two dates round"),
+                        );
+                    }
+                    off.push((run.first, run.last));
+                }
+                Workdays::Weekdays(week, off)
+            }
+        }
+    }
+
+    fn currency(&mut self) -> (Currency, Option<Span>) {
+        let statement = self.one("currency", |kind| matches!(kind, StatementKind::Currency(..)));
+        if let Some((_, Statement { kind: StatementKind::Currency(currency, span), .. })) = statement {
+            return (*currency, Some(*span));
+        }
+        // Without a statement, the first amount of money says it.
+        for tree in &self.loaded.trees {
+            for node in &tree.nodes {
+                if let NodeKind::Literal(literal) = &node.kind
+                    && let LiteralUnit::Money(currency) = literal.unit
+                {
+                    return (currency, Some(node.span));
+                }
+            }
+        }
+        (Currency::default(), None)
+    }
+}

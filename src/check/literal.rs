@@ -1,0 +1,157 @@
+//! Literals and rates: a number with its unit to a value in the units that pace keeps.
+
+use super::calendar_row;
+use super::lower::Lower;
+use super::typed::{Kind, Share, Typed};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Operand, Operator};
+use crate::source::Span;
+use crate::syntax::tree::{Literal, LiteralUnit};
+use crate::value::{Currency, DurationWord, EffortWord, Number, Period, Unit};
+
+impl Lower<'_, '_> {
+    /// A literal; `points` says whether percentage points may stand here.
+    pub fn literal(&mut self, literal: &Literal, span: Span, points: bool) -> Typed {
+        let number = literal.number;
+        let value = match literal.unit {
+            LiteralUnit::Plain if number.is_zero() && literal.per.is_none() => {
+                return Typed::constant(Number::ZERO, Kind::Zero, Share::Bare);
+            }
+            LiteralUnit::Plain => Typed::constant(number, Kind::ONE, Share::Bare),
+            LiteralUnit::Percent => Typed::constant(hundredth(number), Kind::ONE, Share::Percent),
+            LiteralUnit::Points => {
+                if !points || literal.per.is_some() {
+                    self.report(
+                        Diagnostic::new(
+                            Code::UnitMismatch,
+                            "points can only be added to or taken from a percentage",
+                            span,
+                            "percentage points",
+                        )
+                        .help(format!("for a percentage write `{number}%`")),
+                    );
+                }
+                Typed::constant(hundredth(number), Kind::ONE, Share::Percent)
+            }
+            LiteralUnit::Money(currency) => {
+                if let Some(found) = self.context.other_currency(currency, span) {
+                    self.report(found);
+                }
+                Typed::constant(number, Kind::Known(Unit::MONEY), Share::No)
+            }
+            LiteralUnit::Duration(word) => self.duration(number, word),
+            LiteralUnit::Effort(word) => {
+                let hours = match word {
+                    EffortWord::Hours => Operand::Constant(number),
+                    EffortWord::Minutes => {
+                        self.binary(Operator::Over, Operand::Constant(number), constant(60))
+                    }
+                };
+                Typed { operand: hours, ..Typed::constant(number, Kind::Known(Unit::HOURS), Share::No) }
+            }
+        };
+        let Some(per) = literal.per else { return value };
+        if literal.unit == LiteralUnit::Percent && matches!(per, Period::Quarter | Period::Year) {
+            let parts = if per == Period::Year { 12u32 } else { 3 };
+            let monthly = number.over(Number::from(parts)).map_or(number, |(monthly, _)| monthly);
+            let monthly = if monthly.decimals() > 4 { format!("{monthly:.2}") } else { monthly.to_string() };
+            let word = per.word();
+            self.report(
+                Diagnostic::new(
+                    Code::AnnualRate,
+                    format!("{number}%/{word} is taken as {monthly}% a month, without compounding"),
+                    span,
+                    format!("a percentage per {word}"),
+                )
+                .help(format!("for a rate that compounds write `growing {number}%/{word}`; for the monthly one, `{monthly}%/month`")),
+            );
+        }
+        self.per_period(value, per)
+    }
+
+    fn duration(&mut self, number: Number, word: DurationWord) -> Typed {
+        let times = |factor: u32| number.times(Number::from(factor)).map_or(number, |(product, _)| product);
+        let known = |number, unit| Typed::constant(number, Kind::Known(unit), Share::No);
+        match word {
+            DurationWord::Days => known(number, Unit::DAYS),
+            DurationWord::Weeks => known(times(7), Unit::DAYS),
+            DurationWord::Workdays => {
+                // A working day is as long as the plan's days over its working days.
+                let (days, workdays) = self.context.sums_of_days();
+                let days = self.binary(Operator::Times, Operand::Constant(number), Operand::Constant(days));
+                let operand = self.binary(Operator::Over, days, Operand::Constant(workdays));
+                Typed { operand, ..known(number, Unit::DAYS) }
+            }
+            DurationWord::Months => known(number, Unit::MONTHS),
+            DurationWord::Quarters => known(times(3), Unit::MONTHS),
+            DurationWord::Years => known(times(12), Unit::MONTHS),
+        }
+    }
+
+    /// A value per period as a value per month of the column.
+    pub fn per_period(&mut self, value: Typed, per: Period) -> Typed {
+        let times = |lower: &mut Self, row| {
+            lower.binary(Operator::Times, value.operand, Operand::Row(row))
+        };
+        let operand = match (per, self.scope.plan) {
+            (Period::Day, false) => times(self, calendar_row::DAYS),
+            (Period::Day, true) | (Period::Workday, _) => times(self, calendar_row::WORKDAYS),
+            (Period::Week, false) => {
+                let days = times(self, calendar_row::DAYS);
+                self.binary(Operator::Over, days, constant(7))
+            }
+            (Period::Week, true) => {
+                let workdays = times(self, calendar_row::WORKDAYS);
+                let week = Operand::Constant(self.context.calendar.week());
+                self.binary(Operator::Over, workdays, week)
+            }
+            (Period::Month, _) => value.operand,
+            (Period::Quarter, _) => self.binary(Operator::Over, value.operand, constant(3)),
+            (Period::Year, _) => self.binary(Operator::Over, value.operand, constant(12)),
+        };
+        let kind = match value.kind {
+            Kind::Known(unit) => unit.per_month().map_or(Kind::Unknown, Kind::Known),
+            Kind::Zero => Kind::Known(Unit::PER_MONTH),
+            other => other,
+        };
+        Typed { operand, kind, share: Share::No, ..value }
+    }
+}
+
+fn constant(whole: u32) -> Operand {
+    Operand::Constant(Number::from(whole))
+}
+
+/// A percentage as a ratio: exact, for two more decimals than were written always fit.
+fn hundredth(number: Number) -> Number {
+    number.over(Number::HUNDRED).map_or(number, |(ratio, _)| ratio)
+}
+
+impl super::Context<'_> {
+    /// The finding for money in another currency than the plan's.
+    pub fn other_currency(&self, currency: Currency, span: Span) -> Option<Diagnostic> {
+        let text = self.sources.text(span);
+        let sign = text.chars().find(|character| Currency::from_sign(*character).is_some());
+        let same = match sign {
+            // `$` is the plan's currency wherever people write that one with a dollar sign.
+            Some(sign) => {
+                currency == self.currency || self.currency.sign().is_some_and(|own| own.starts_with(sign))
+            }
+            None => currency == self.currency,
+        };
+        if same {
+            return None;
+        }
+        let found = Diagnostic::new(
+            Code::CurrencyMix,
+            format!("a plan has one currency, and this one's is {}", self.currency),
+            span,
+            format!("this is in {currency}"),
+        );
+        let found = match self.currency_span {
+            Some(place) => found.also(place, format!("the plan is in {} because of this", self.currency)),
+            None => found,
+        };
+        Some(found.help("pace knows no exchange rates: convert the amount, and note the rate in a comment"))
+    }
+}

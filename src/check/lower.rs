@@ -1,0 +1,313 @@
+//! Building a formula: typed values in, steps out.
+//!
+//! Every unit rule of the language is here, once, for what people write and for what pipelines are made of.
+
+use std::sync::Arc;
+
+use super::scope::Scope;
+use super::typed::{Kind, Share, Traits, Typed};
+use super::{Context, Layer, calendar_row};
+use crate::diagnostic::Diagnostic;
+use crate::library::Function;
+use crate::model::{Compare, Formula, Operand, Operator, RowId, Step};
+use crate::syntax::tree::Tree;
+use crate::value::{Cell, Number, Unit, UnitError};
+
+/// Two operands that do not go together.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Clash {
+    /// Their units differ.
+    Units,
+    /// The unit that would come out is out of bounds.
+    Exponent,
+    /// One is a condition.
+    Condition,
+}
+
+impl From<UnitError> for Clash {
+    fn from(_: UnitError) -> Clash {
+        Clash::Exponent
+    }
+}
+
+/// One formula in the making.
+pub(super) struct Lower<'l, 'a> {
+    pub layer: &'l mut Layer<'a>,
+    pub context: &'l Context<'a>,
+    /// The tree whose expressions are being lowered.
+    pub tree: &'a Tree,
+    pub scope: Scope,
+    /// Only units are wanted; a later pass reports.
+    pub quiet: bool,
+    /// The first month in which the clause being lowered applies.
+    pub from: usize,
+    /// The name of the row being defined, for the rows that it needs of its own.
+    pub owner: String,
+    pub steps: Vec<Step>,
+    pub series: Vec<Arc<[Number]>>,
+}
+
+impl<'l, 'a> Lower<'l, 'a> {
+    pub fn new(
+        layer: &'l mut Layer<'a>,
+        context: &'l Context<'a>,
+        tree: &'a Tree,
+        scope: Scope,
+        owner: &str,
+        quiet: bool,
+    ) -> Self {
+        let (steps, series) = (Vec::new(), Vec::new());
+        Lower { layer, context, tree, scope, quiet, from: 0, owner: owner.to_string(), steps, series }
+    }
+
+    /// Notes a finding, unless a later pass will find it again.
+    pub fn report(&mut self, found: Diagnostic) {
+        if !self.quiet {
+            self.layer.diagnostics.push(found);
+        }
+    }
+
+    /// Adds a step and gives its result.
+    pub fn emit(&mut self, step: Step) -> Operand {
+        self.steps.push(step);
+        Operand::Step(self.steps.len() as u32 - 1)
+    }
+
+    /// A value that depends on the month alone.
+    pub fn monthly(&mut self, numbers: Vec<Number>) -> Operand {
+        self.series.push(numbers.into());
+        Operand::Series(self.series.len() as u32 - 1)
+    }
+
+    /// Takes the formula out.
+    pub fn finish(self, result: Operand) -> Formula {
+        Formula::Steps { steps: self.steps.into(), result, series: self.series.into() }
+    }
+
+    /// A row as a value.
+    pub fn row(&self, row: RowId) -> Typed {
+        let info = &self.layer.slots[row.index()].info;
+        Typed { operand: Operand::Row(row), kind: info.kind, share: info.share, traits: info.traits }
+    }
+
+    /// Emits an operation of two operands; one of two exact constants is done at once.
+    pub fn binary(&mut self, operator: Operator, a: Operand, b: Operand) -> Operand {
+        if let (Operand::Constant(x), Operand::Constant(y)) = (a, b) {
+            let (x, y) = (Cell::from(x), Cell::from(y));
+            let folded = match operator {
+                Operator::Plus => Some(x.plus(y, 0)),
+                Operator::Minus => Some(x.minus(y, 0)),
+                Operator::Times => Some(x.times(y, 0)),
+                Operator::Over => Some(x.over(y, 0)),
+                Operator::Power => Some(x.power(y, 0)),
+                Operator::And | Operator::Or => None,
+            };
+            if let Some(Cell::Exact(number)) = folded {
+                return Operand::Constant(number);
+            }
+        }
+        self.emit(Step::Binary(operator, a, b))
+    }
+
+    /// The days of the month.
+    fn days(&self) -> Operand {
+        Operand::Row(calendar_row::DAYS)
+    }
+
+    /// A value times the days of the month.
+    fn times_days(&mut self, a: Operand) -> Operand {
+        self.binary(Operator::Times, a, self.days())
+    }
+
+    /// A duration in days as months, by the days of the month.
+    pub fn days_to_months(&mut self, a: Operand) -> Operand {
+        self.binary(Operator::Over, a, self.days())
+    }
+
+    /// A duration as days.
+    pub fn to_days(&mut self, a: Typed) -> Typed {
+        let operand = match a.kind {
+            Kind::Known(unit) if !unit.in_days => self.times_days(a.operand),
+            _ => a.operand,
+        };
+        Typed { operand, kind: Kind::Known(Unit::DAYS), ..a }
+    }
+
+    /// The product.
+    pub fn times(&mut self, a: Typed, b: Typed) -> Result<Typed, Clash> {
+        let share = a.share.and(b.share);
+        let traits = a.traits.and(b.traits);
+        let (Some(x), Some(y)) = (a.kind.unit(), b.kind.unit()) else {
+            return self.without_units(Operator::Times, a, b);
+        };
+        let mut unit = x.times(y)?;
+        let mut operand = self.binary(Operator::Times, a.operand, b.operand);
+        if (x.in_days && y.is_one()) || (y.in_days && x.is_one()) {
+            unit.in_days = true;
+        } else {
+            for days in [x.in_days, y.in_days] {
+                if days {
+                    operand = self.days_to_months(operand);
+                }
+            }
+        }
+        Ok(Typed { operand, kind: Kind::Known(unit), share: pure(unit, share), traits })
+    }
+
+    /// The quotient.
+    pub fn over(&mut self, a: Typed, b: Typed) -> Result<Typed, Clash> {
+        let share = a.share.over(b.share);
+        let traits = a.traits.and(b.traits);
+        let (Some(x), Some(y)) = (a.kind.unit(), b.kind.unit()) else {
+            return self.without_units(Operator::Over, a, b);
+        };
+        let mut unit = x.times(y.inverse())?;
+        let (mut above, mut below) = (a.operand, b.operand);
+        if x.in_days && y.is_one() {
+            unit.in_days = true;
+        } else if x.in_days != y.in_days {
+            // Multiply first and divide once: one rounding instead of two.
+            if x.in_days {
+                below = self.times_days(below);
+            } else {
+                above = self.times_days(above);
+            }
+        }
+        let operand = self.binary(Operator::Over, above, below);
+        Ok(Typed { operand, kind: Kind::Known(unit), share: pure(unit, share), traits })
+    }
+
+    fn without_units(&mut self, operator: Operator, a: Typed, b: Typed) -> Result<Typed, Clash> {
+        if a.kind == Kind::Truth || b.kind == Kind::Truth {
+            return Err(Clash::Condition);
+        }
+        let operand = self.binary(operator, a.operand, b.operand);
+        let traits = a.traits.and(b.traits);
+        Ok(Typed { operand, kind: Kind::Unknown, share: Share::Perhaps, traits })
+    }
+
+    /// What two values that stand side by side are.
+    pub fn unify(&self, a: Typed, b: Typed) -> Result<(Kind, Share), Clash> {
+        if (a.kind == Kind::Truth) != (b.kind == Kind::Truth) && ![a.kind, b.kind].contains(&Kind::Unknown) {
+            return Err(Clash::Condition);
+        }
+        let kind = a.kind.unify(b.kind).ok_or(Clash::Units)?;
+        // A zero says nothing about what the other is.
+        let share = match (a.kind, b.kind) {
+            (Kind::Zero, _) => b.share,
+            (_, Kind::Zero) => a.share,
+            _ => a.share.and(b.share),
+        };
+        Ok((kind, share))
+    }
+
+    /// The sum or the difference.
+    pub fn plus(&mut self, operator: Operator, a: Typed, b: Typed) -> Result<Typed, Clash> {
+        if a.kind == Kind::Truth || b.kind == Kind::Truth {
+            return Err(Clash::Condition);
+        }
+        let (kind, share) = self.unify(a, b)?;
+        let operand = self.binary(operator, a.operand, b.operand);
+        Ok(Typed { operand, kind, share, traits: a.traits.and(b.traits) })
+    }
+
+    /// A comparison.
+    pub fn compare(&mut self, compare: Compare, a: Typed, b: Typed) -> Result<Typed, Clash> {
+        if a.kind == Kind::Truth || b.kind == Kind::Truth {
+            return Err(Clash::Condition);
+        }
+        self.unify(a, b)?;
+        let operand = self.emit(Step::Compare(compare, a.operand, b.operand));
+        Ok(Typed { operand, kind: Kind::Truth, share: Share::No, traits: a.traits.and(b.traits) })
+    }
+
+    /// A power. With a unit, the exponent is a whole number known now.
+    pub fn power(&mut self, a: Typed, exponent: Typed) -> Result<Typed, Clash> {
+        let traits = a.traits.and(exponent.traits);
+        let (Some(unit), Some(power)) = (a.kind.unit(), exponent.kind.unit()) else {
+            return self.without_units(Operator::Power, a, exponent);
+        };
+        if !power.is_one() {
+            return Err(Clash::Units);
+        }
+        let share = match a.share {
+            Share::Bare | Share::No => a.share,
+            Share::Percent | Share::Perhaps => Share::Perhaps,
+        };
+        if unit.is_one() {
+            let operand = self.binary(Operator::Power, a.operand, exponent.operand);
+            return Ok(Typed { operand, kind: Kind::ONE, share, traits });
+        }
+        let whole = exponent.number().and_then(Number::to_i64).filter(|whole| whole.abs() <= 9);
+        let whole = whole.ok_or(Clash::Exponent)? as i8;
+        if whole == 1 {
+            return Ok(a);
+        }
+        let mut base = a.operand;
+        if unit.in_days && whole != 0 {
+            base = self.days_to_months(base);
+        }
+        let raise = |power: i8| power.checked_mul(whole).filter(|power| power.abs() <= 9);
+        let raised = (raise(unit.money), raise(unit.time), raise(unit.effort));
+        let (Some(money), Some(time), Some(effort)) = raised else { return Err(Clash::Exponent) };
+        let operand = self.binary(Operator::Power, base, exponent.operand);
+        let unit = Unit { money, time, effort, in_days: false };
+        Ok(Typed { operand, kind: Kind::Known(unit), share: pure(unit, share), traits })
+    }
+
+    /// The first where the condition holds, else the second; nobody knows where it is missing.
+    pub fn choose(&mut self, condition: Typed, a: Typed, b: Typed) -> Result<Typed, Clash> {
+        let (kind, share) = self.unify(a, b)?;
+        let traits = a.traits.and(b.traits).and(condition.traits);
+        let operand = self.emit(Step::If(condition.operand, a.operand, b.operand));
+        Ok(Typed { operand, kind, share, traits })
+    }
+
+    /// A function of one month.
+    pub fn call(&mut self, function: &'static Function, operands: &[Operand]) -> Operand {
+        self.emit(Step::Call(function, operands.into()))
+    }
+
+    /// Operations of pipelines and stocks, whose units are right by construction: a clash here would be
+    /// a bug, and shows as a value of unknown unit.
+    pub fn sure(&mut self, result: Result<Typed, Clash>) -> Typed {
+        debug_assert!(result.is_ok(), "units of derived rows go together: {result:?}");
+        result.unwrap_or_else(|_| Typed::unknown())
+    }
+
+    /// [`Lower::times`] of values whose units go together.
+    pub fn product(&mut self, a: Typed, b: Typed) -> Typed {
+        let result = self.times(a, b);
+        self.sure(result)
+    }
+
+    /// [`Lower::over`] of values whose units go together.
+    pub fn quotient(&mut self, a: Typed, b: Typed) -> Typed {
+        let result = self.over(a, b);
+        self.sure(result)
+    }
+
+    /// [`Lower::plus`] of values whose units go together.
+    pub fn sum(&mut self, a: Typed, b: Typed) -> Typed {
+        let result = self.plus(Operator::Plus, a, b);
+        self.sure(result)
+    }
+
+    /// The difference of values whose units go together.
+    pub fn difference(&mut self, a: Typed, b: Typed) -> Typed {
+        let result = self.plus(Operator::Minus, a, b);
+        self.sure(result)
+    }
+}
+
+/// Only a pure number can be a share.
+fn pure(unit: Unit, share: Share) -> Share {
+    if unit.is_one() { share } else { Share::No }
+}
+
+impl Traits {
+    /// Of nothing but a function with a level for its result.
+    pub fn level(self, level: bool) -> Traits {
+        Traits { level, ..self }
+    }
+}

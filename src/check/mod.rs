@@ -1,0 +1,450 @@
+//! Trees to a model: names, units, the order of evaluation, and the lowering of every statement to rows.
+//!
+//! One file a statement. A statement *declares* its rows first (so that order never matters); then rows are
+//! lowered in the order in which they need each other's units, each by [`lower::Lower`]; last, the order of
+//! evaluation is found and loops within a month are refused. A scenario starts from its parent's rows
+//! and declares only what differs.
+//!
+//! Mistakes are collected, never thrown: one run reports all it can find.
+
+mod calendar;
+mod call;
+mod draft;
+mod expression;
+mod goal;
+mod literal;
+mod lower;
+mod order;
+mod pipeline;
+mod plan;
+mod scenario;
+mod scope;
+mod stock;
+mod time;
+mod typed;
+mod unused;
+mod value;
+mod walk;
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::diagnostic::{self, Code, Diagnostic, nearest};
+use crate::library::{self, FUNCTIONS};
+use crate::limits;
+use crate::loader::Loaded;
+use crate::model::{self, Formula, Guard, Model, Origin, RollupBy, Row, RowId};
+use crate::source::{Sources, Span};
+use crate::syntax::tree::{Statement, StatementKind, Tree};
+use crate::value::{Calendar, Currency, Number, Rollup, Shown, Unit};
+
+use draft::Draft;
+use scope::{Names, Scope};
+use typed::{Kind, Share, Traits, Typed};
+
+/// What the checker found: a model where nothing was wrong, and everything there is to say.
+#[derive(Debug)]
+pub struct Checked {
+    /// The plan; none where there was an error.
+    pub model: Option<Model>,
+    /// Errors and warnings in the order of the text, those of loading included.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The rows of the calendar, which every table starts with.
+pub(crate) mod calendar_row {
+    use crate::model::RowId;
+
+    /// `calendar.days`
+    pub const DAYS: RowId = RowId(0);
+    /// `calendar.workdays`
+    pub const WORKDAYS: RowId = RowId(1);
+    /// `calendar.month`
+    pub const MONTH: RowId = RowId(2);
+}
+
+/// Checks a plan.
+pub fn check(loaded: &Loaded) -> Checked {
+    check_up_to(loaded, limits::ROWS)
+}
+
+/// Checks a plan that may have up to `rows` rows; for measuring beyond the limit that users have.
+pub fn check_up_to(loaded: &Loaded, rows: usize) -> Checked {
+    let mut diagnostics = loaded.diagnostics.clone();
+    let (context, found) = Context::new(loaded, rows);
+    diagnostics.extend(found);
+    let mut base = Layer::new(&context);
+    base.declare_all(&context);
+    base.lower_pending(&context);
+    base.finish(&context);
+    let shown = base.shown(&context);
+    let mut scenarios = vec![base.scenario("base".into(), None)];
+    let mut layers = scenario::check_all(&context, Rc::new(base));
+    for layer in &mut layers.done {
+        diagnostics.append(&mut layer.diagnostics);
+    }
+    scenarios.append(&mut layers.scenarios);
+    diagnostics.append(&mut layers.diagnostics);
+    diagnostic::sort(&mut diagnostics);
+    let failed = diagnostics.iter().any(|found| found.severity() == diagnostic::Severity::Error);
+    let warnings = diagnostics.clone();
+    let model = (!failed).then(|| Model {
+        title: context.title.clone(),
+        currency: context.currency,
+        calendar: context.calendar.clone(),
+        scenarios,
+        shown,
+        warnings,
+    });
+    Checked { model, diagnostics }
+}
+
+/// What is the same for every scenario of a plan.
+pub(crate) struct Context<'a> {
+    pub(crate) sources: &'a Sources,
+    loaded: &'a Loaded,
+    calendar: Calendar,
+    title: Option<String>,
+    currency: Currency,
+    currency_span: Option<Span>,
+    rows: usize,
+}
+
+impl Context<'_> {
+    /// A unit in words.
+    fn words(&self, kind: Kind, share: Share) -> String {
+        let shown = if share == Share::Percent { Shown::Percent } else { Shown::Plain };
+        match kind {
+            Kind::Known(unit) => unit.words(shown, self.currency),
+            Kind::Zero => "zero".into(),
+            Kind::Unknown => "something unknown".into(),
+            Kind::Truth => "a condition".into(),
+        }
+    }
+
+    /// All days and all working days of the plan.
+    fn sums_of_days(&self) -> (Number, Number) {
+        let sum = |numbers: &[Number]| {
+            numbers.iter().fold(Number::ZERO, |sum, days| sum.plus(*days).map_or(sum, |(sum, _)| sum))
+        };
+        (sum(self.calendar.all_days()), sum(self.calendar.all_workdays()))
+    }
+}
+
+/// A row on its way.
+#[derive(Clone)]
+struct Slot {
+    name: Rc<str>,
+    span: Span,
+    info: Info,
+    row: Option<Arc<Row>>,
+    /// An action, which answers to its name without the `s` too.
+    action: bool,
+    /// Its definition uses no other row.
+    input: bool,
+    /// The first month that no clause covers.
+    uncovered: Option<usize>,
+}
+
+/// What a formula needs to know of a row that it uses.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Info {
+    kind: Kind,
+    share: Share,
+    traits: Traits,
+    rollup: Option<Rollup>,
+}
+
+/// The rows of the base or of one scenario in the making.
+pub(crate) struct Layer<'a> {
+    slots: Vec<Slot>,
+    names: Names,
+    pending: Vec<Draft<'a>>,
+    diagnostics: Vec<Diagnostic>,
+    guards: Vec<Guard>,
+    triggers: Vec<model::Trigger>,
+    goals: Vec<model::Goal>,
+    checks: Vec<model::Check>,
+    schedule: model::Schedule,
+    pipelines: Vec<pipeline::Definition<'a>>,
+    stocks: Vec<stock::Definition<'a>>,
+    plan: plan::Definition<'a>,
+    capacity: Option<model::Capacity>,
+    conservation: Vec<model::Conservation>,
+    /// Names of statements that could not be read: nobody is to complain that they are missing.
+    broken: Vec<String>,
+    /// Rows that goals and checks speak of.
+    spoken_of: Vec<RowId>,
+    /// The rows of the parent, which this one shares.
+    inherited: usize,
+}
+
+impl<'a> Layer<'a> {
+    fn new(context: &Context<'a>) -> Self {
+        let mut layer = Layer {
+            slots: Vec::new(),
+            names: Names::default(),
+            pending: Vec::new(),
+            diagnostics: Vec::new(),
+            guards: Vec::new(),
+            triggers: Vec::new(),
+            goals: Vec::new(),
+            checks: Vec::new(),
+            schedule: model::Schedule::default(),
+            pipelines: Vec::new(),
+            stocks: Vec::new(),
+            plan: plan::Definition::default(),
+            capacity: None,
+            conservation: Vec::new(),
+            broken: Vec::new(),
+            spoken_of: Vec::new(),
+            inherited: 0,
+        };
+        layer.add_calendar(&context.calendar);
+        layer
+    }
+
+    /// The three rows that every plan has.
+    fn add_calendar(&mut self, calendar: &Calendar) {
+        let months = (1..=calendar.len()).map(Number::from).collect::<Vec<_>>();
+        let rows = [
+            ("calendar.days", calendar.all_days().to_vec(), Rollup::Sum),
+            ("calendar.workdays", calendar.all_workdays().to_vec(), Rollup::Sum),
+            ("calendar.month", months, Rollup::Level),
+        ];
+        for (name, values, rollup) in rows {
+            let formula = Formula::Steps {
+                steps: Box::new([]),
+                result: model::Operand::Series(0),
+                series: Box::new([values.into()]),
+            };
+            let row = Row {
+                name: name.to_string(),
+                hidden: false,
+                origin: Origin::Calendar,
+                doc: None,
+                unit: Unit::ONE,
+                shown: Shown::Plain,
+                rollup: RollupBy::Plain(rollup),
+                formula,
+                span: Span::default(),
+                member: true,
+                input: false,
+                action: false,
+            };
+            let info =
+                Info { kind: Kind::ONE, share: Share::No, traits: Traits::default(), rollup: Some(rollup) };
+            let id = self.push(name, Span::default(), info);
+            self.slots[id.index()].row = Some(Arc::new(row));
+            self.names.insert(name, id);
+        }
+    }
+
+    fn push(&mut self, name: &str, span: Span, info: Info) -> RowId {
+        let id = RowId(self.slots.len() as u32);
+        self.slots.push(Slot {
+            name: name.into(),
+            span,
+            info,
+            row: None,
+            action: false,
+            input: false,
+            uncovered: None,
+        });
+        id
+    }
+
+    /// Adds a row that is a part of another row's formula.
+    fn add_hidden(&mut self, owner: &str, formula: Formula, typed: Typed) -> RowId {
+        let rollup = typed.traits.last.then_some(Rollup::Last);
+        let info = Info { kind: typed.kind, share: typed.share, traits: typed.traits, rollup };
+        let id = self.push(owner, Span::default(), info);
+        let row = Row {
+            name: owner.to_string(),
+            hidden: true,
+            origin: Origin::Variable,
+            doc: None,
+            unit: typed.kind.unit().unwrap_or(Unit::ONE),
+            shown: shown(typed.share),
+            rollup: RollupBy::Plain(Rollup::Level),
+            formula,
+            span: Span::default(),
+            member: false,
+            input: false,
+            action: false,
+        };
+        self.slots[id.index()].row = Some(Arc::new(row));
+        id
+    }
+
+    /// Makes room for a row under a name; reports a name that is taken. The row is pushed either way, so
+    /// that the second definition is checked too.
+    fn declare(&mut self, context: &Context<'a>, name: &str, span: Span) -> RowId {
+        let info =
+            Info { kind: Kind::Unknown, share: Share::Perhaps, traits: Traits::default(), rollup: None };
+        let id = self.push(name, span, info);
+        if let Some(first) = self.names.get(name) {
+            let found = self.duplicate(context, name, span, first);
+            self.diagnostics.push(found);
+        } else {
+            self.names.insert(name, id);
+        }
+        id
+    }
+
+    fn duplicate(&self, context: &Context<'a>, name: &str, span: Span, first: RowId) -> Diagnostic {
+        let slot = &self.slots[first.index()];
+        let message = format!("`{name}` is defined twice");
+        let found = Diagnostic::new(Code::DuplicateName, message, span, "defined again");
+        if slot.span == Span::default() {
+            return found.help("the calendar has this row already: choose another name");
+        }
+        let derived = context.sources.text(slot.span).trim() != name
+            && !context.sources.text(slot.span).contains(name.rsplit('.').next().unwrap_or(name));
+        if derived {
+            let message = "the pipeline works this out from the stages";
+            return found
+                .also(slot.span, message)
+                .help(format!("it is worked out from the stages; call yours something else, such as `my_{name}`"));
+        }
+        found.also(slot.span, "first defined here").help("take one away, or rename it")
+    }
+
+    /// The row that a name means. The error is none where the name belongs to a statement that could not
+    /// be read, which has been reported.
+    fn resolve(&self, context: &Context<'_>, span: Span, scope: &Scope) -> Result<RowId, Option<Diagnostic>> {
+        let written = context.sources.text(span);
+        let name = scope::normal(written);
+        if let Some(row) = self.names.resolve(&name, scope) {
+            return Ok(row);
+        }
+        // An action answers to its name with and without an `s`.
+        let other = match name.strip_suffix('s') {
+            Some(singular) => singular.to_string(),
+            None => format!("{name}s"),
+        };
+        if let Some(row) = self.names.resolve(&other, scope)
+            && self.slots[row.index()].action
+        {
+            return Ok(row);
+        }
+        let first = name.split('.').next().unwrap_or(&name);
+        if self.broken.iter().any(|broken| *broken == *name || broken == first) {
+            return Err(None);
+        }
+        Err(Some(self.unknown(&name, span, scope)))
+    }
+
+    fn unknown(&self, name: &str, span: Span, scope: &Scope) -> Diagnostic {
+        if name == "base" {
+            return Diagnostic::new(
+                Code::UnknownName,
+                "`base` is the value that a scenario changes: it has no meaning here",
+                span,
+                "not inside a scenario's definition",
+            )
+            .help("use it inside `scenario … { win_rate = base + 5 points }`");
+        }
+        let found =
+            Diagnostic::new(Code::UnknownName, format!("there is no row `{name}`"), span, "not a row of this plan");
+        if library::function(name).is_some() {
+            return found.help(format!("`{name}` is a function: call it, `{name}(…)`"));
+        }
+        let prefix = scope.prefix.as_deref().unwrap_or("");
+        let rows = self.slots.iter().filter(|slot| self.names.get(&slot.name).is_some());
+        let names = rows.map(|slot| slot.name.strip_prefix(prefix).unwrap_or(&slot.name));
+        match nearest(name, names) {
+            Some(near) => found.help(format!("did you mean `{near}`?")),
+            None if FUNCTIONS.iter().any(|function| function.name == name.to_lowercase()) => {
+                found.help(format!("did you mean the function `{}`?", name.to_lowercase()))
+            }
+            None => found.help(format!("define it on a line of its own: `{name} = …`")),
+        }
+    }
+
+    /// Declares what the plan says, statement by statement.
+    fn declare_all(&mut self, context: &Context<'a>) {
+        for (tree, statement) in context.loaded.statements() {
+            if self.slots.len() > context.rows + 3 {
+                let message = format!("the plan has more than {} rows", context.rows);
+                let found = Diagnostic::new(Code::TooLarge, message, statement.span, "one too many");
+                self.diagnostics.push(found.help("split it into plans of their own"));
+                return;
+            }
+            self.declare_statement(context, tree, statement);
+        }
+        self.declare_pipeline_sums(context);
+        self.declare_effort(context);
+    }
+
+    fn declare_statement(&mut self, context: &Context<'a>, tree: &'a Tree, statement: &'a Statement) {
+        let doc = statement.doc.map(|span| doc_text(context.sources.text(span)));
+        match &statement.kind {
+            StatementKind::Definition(definition) => {
+                self.declare_definition(context, tree, definition, doc);
+            }
+            StatementKind::Plan(lines) => self.declare_plan(context, tree, lines),
+            StatementKind::Pipeline(pipeline) => self.declare_pipeline(context, tree, pipeline, statement.span),
+            StatementKind::Stock(stock) => self.declare_stock(context, tree, stock, doc),
+            StatementKind::Bad(names) => self.broken_names(context, names),
+            // Goals and checks wait until every row is known; scenarios until the base is done.
+            _ => {}
+        }
+    }
+
+    fn broken_names(&mut self, context: &Context<'a>, names: &[Span]) {
+        for span in names {
+            self.broken.push(scope::normal(context.sources.text(*span)).into_owned());
+        }
+    }
+
+    /// After lowering: goals and checks, the order of evaluation, what can only be said now.
+    fn finish(&mut self, context: &Context<'a>) {
+        for (tree, statement) in context.loaded.statements() {
+            self.declare_judgement(context, tree, statement);
+        }
+        self.settle(context);
+        self.warn_uncovered(context, 0);
+    }
+
+    /// Finds the order of evaluation, or reports the loops.
+    fn settle(&mut self, context: &Context<'a>) {
+        match order::schedule(self, context) {
+            Ok(schedule) => self.schedule = schedule,
+            Err(found) => self.diagnostics.extend(found),
+        }
+    }
+
+    /// The scenario as a part of the model.
+    fn scenario(&self, name: String, label: Option<String>) -> model::Scenario {
+        let rows = self.slots.iter().filter_map(|slot| slot.row.clone()).collect();
+        model::Scenario {
+            name,
+            label,
+            table: model::Table { rows },
+            schedule: self.schedule.clone(),
+            triggers: self.triggers.clone(),
+            guards: self.guards.clone(),
+            conservation: self.conservation.clone(),
+            goals: self.goals.clone(),
+            checks: self.checks.clone(),
+            capacity: self.capacity,
+            warnings: Vec::new(),
+        }
+    }
+}
+
+/// How a share is shown.
+fn shown(share: Share) -> Shown {
+    if share == Share::Percent { Shown::Percent } else { Shown::Plain }
+}
+
+/// The text of a doc comment: each line without its `##` and one space.
+fn doc_text(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let line = line.trim();
+        let line = line.strip_prefix("##").unwrap_or(line);
+        line.strip_prefix(' ').unwrap_or(line).trim_end()
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,145 @@
+//! What the checker knows of a value before anything is computed.
+
+use crate::model::Operand;
+use crate::value::{Number, Unit};
+
+/// The unit of a value, or what is known instead.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    /// A number of this unit.
+    Known(Unit),
+    /// The number zero, which fits every unit.
+    Zero,
+    /// Not known yet (a row in a loop), or never (after a mistake): fits everything, says nothing.
+    Unknown,
+    /// A condition.
+    Truth,
+}
+
+impl Kind {
+    /// A pure number.
+    pub const ONE: Kind = Kind::Known(Unit::ONE);
+
+    /// What two values that stand side by side are, if they go together.
+    pub fn unify(self, other: Kind) -> Option<Kind> {
+        match (self, other) {
+            (Kind::Unknown, _) => Some(other),
+            (_, Kind::Unknown) => Some(self),
+            (Kind::Zero, Kind::Known(_)) => Some(other),
+            (Kind::Known(_), Kind::Zero) => Some(self),
+            (a, b) => (a == b).then_some(a),
+        }
+    }
+
+    /// The unit to compute with: a zero counts as a pure number.
+    pub fn unit(self) -> Option<Unit> {
+        match self {
+            Kind::Known(unit) => Some(unit),
+            Kind::Zero => Some(Unit::ONE),
+            Kind::Unknown | Kind::Truth => None,
+        }
+    }
+}
+
+/// Whether a pure number is a share (LANGUAGE, section 4: "shown in percent").
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum Share {
+    /// A count, or anything with a unit.
+    #[default]
+    No,
+    /// A literal without unit, such as `1` or `1.05`: goes with either.
+    Bare,
+    /// Shown in percent.
+    Percent,
+    /// A percentage and a count together: nobody can say. Shown as a number, taken where a
+    /// percentage is wanted.
+    Perhaps,
+}
+
+impl Share {
+    /// Whether it may stand where a percentage is wanted.
+    pub fn may_be_percent(self) -> bool {
+        matches!(self, Share::Percent | Share::Perhaps)
+    }
+
+    /// Of a sum, a choice or a product of the two.
+    pub fn and(self, other: Share) -> Share {
+        match (self, other) {
+            (Share::No, Share::No | Share::Bare) | (Share::Bare, Share::No) => Share::No,
+            (Share::Bare, Share::Bare) => Share::Bare,
+            (Share::Percent, Share::Percent | Share::Bare) | (Share::Bare, Share::Percent) => Share::Percent,
+            _ => Share::Perhaps,
+        }
+    }
+
+    /// Of a quotient: a percentage over a bare number is one, over a percentage it is a ratio.
+    pub fn over(self, other: Share) -> Share {
+        match (self, other) {
+            (Share::Percent, Share::Bare) => Share::Percent,
+            (Share::Perhaps, Share::Bare) => Share::Perhaps,
+            (Share::Bare, Share::Bare) => Share::Bare,
+            _ => Share::No,
+        }
+    }
+}
+
+/// What rows a formula uses and what that means for its roll-up (LANGUAGE, section 4).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Traits {
+    /// Some row in it is a pipeline's velocity or acceleration, or a formula of them.
+    pub velocity: bool,
+    /// Some row in it rolls up by its last month.
+    pub last: bool,
+    /// It is nothing but a function whose result is a level, such as `mean(x)`.
+    pub level: bool,
+}
+
+impl Traits {
+    /// Of a formula that uses both.
+    pub fn and(self, other: Traits) -> Traits {
+        Traits { velocity: self.velocity || other.velocity, last: self.last || other.last, level: false }
+    }
+}
+
+/// An expression that has been lowered.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Typed {
+    /// Where its value is.
+    pub operand: Operand,
+    /// Its unit.
+    pub kind: Kind,
+    /// Whether it is a share.
+    pub share: Share,
+    /// What its roll-up depends on.
+    pub traits: Traits,
+}
+
+impl Typed {
+    /// What stands in after a mistake that has been reported: fits everywhere.
+    pub fn unknown() -> Typed {
+        Typed {
+            operand: Operand::Constant(Number::ZERO),
+            kind: Kind::Unknown,
+            share: Share::Perhaps,
+            traits: Traits::default(),
+        }
+    }
+
+    /// A constant.
+    pub fn constant(number: Number, kind: Kind, share: Share) -> Typed {
+        Typed { operand: Operand::Constant(number), kind, share, traits: Traits::default() }
+    }
+
+    /// Its number where that is known now.
+    pub fn number(&self) -> Option<Number> {
+        match self.operand {
+            Operand::Constant(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The same value seen as another kind.
+    pub fn with(self, kind: Kind, share: Share) -> Typed {
+        Typed { kind, share, ..self }
+    }
+}

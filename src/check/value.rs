@@ -1,0 +1,434 @@
+//! Clauses: a value that differs by month (LANGUAGE, section 5).
+
+use std::sync::Arc;
+
+use super::lower::{Clash, Lower};
+use super::typed::{Kind, Share, Typed};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::library::IFNA;
+use crate::model::{Operand, Operator, RowId, Step};
+use crate::source::Span;
+use crate::syntax::tree::{
+    BinaryOperator, Clause, ClauseBody, ClauseTime, ExprId, ExprList, LiteralUnit, Motion, NodeKind, Value,
+};
+use crate::value::{Currency, Number, Period, Reason, Unit};
+
+/// What holds in the months that no clause covers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Otherwise {
+    /// No value.
+    Missing,
+    /// 0: of an action.
+    Zero,
+    /// The value of another row: the parent's, in a scenario.
+    Row(RowId),
+}
+
+/// A lowered value, and what no clause covers.
+pub(super) struct Lowered {
+    pub typed: Typed,
+    /// The first month that no clause covers, where some other month is covered.
+    pub uncovered: Option<usize>,
+    /// Clauses that say `when`: the condition, the months it may apply in, the clause's place.
+    pub conditions: Vec<(ExprId, Arc<[bool]>, Span)>,
+}
+
+impl<'a> Lower<'_, 'a> {
+    /// Lowers all clauses of a value; the later one wins.
+    pub fn value(&mut self, value: &'a Value, otherwise: Otherwise) -> Lowered {
+        let months = self.context.calendar.len();
+        let once = value.clauses.iter().any(|clause| matches!(clause.time, Some(ClauseTime::Once(_))));
+        let mut result = match otherwise {
+            Otherwise::Row(row) => Some(self.row(row)),
+            Otherwise::Zero => Some(Typed::constant(Number::ZERO, Kind::Zero, Share::Bare)),
+            // A one-off flow is 0 where nothing else applies.
+            Otherwise::Missing if once => Some(Typed::constant(Number::ZERO, Kind::Zero, Share::Bare)),
+            Otherwise::Missing => None,
+        };
+        let mut covered = vec![result.is_some(); months];
+        let mut conditions = Vec::new();
+        let mut level = result.is_none() || matches!(otherwise, Otherwise::Zero);
+        let mut first_span = None;
+        for clause in &value.clauses {
+            let Some((typed, within)) = self.clause(clause) else {
+                result = Some(Typed::unknown());
+                covered.fill(true);
+                continue;
+            };
+            level &= typed.traits.level || typed.kind == Kind::Zero;
+            let all = within.iter().all(|flag| *flag);
+            let mut value = typed;
+            if let Some(condition) = clause.condition {
+                self.from = first_month(&within);
+                let holds = self.condition(condition);
+                self.from = 0;
+                conditions.push((condition, within.clone(), clause.span));
+                let before = result.unwrap_or_else(|| self.missing());
+                value = match self.choose(holds, value, before) {
+                    Ok(value) => value,
+                    Err(clash) => self.clause_clash(clash, clause.span, first_span, before, typed),
+                };
+            } else {
+                for (covered, flag) in covered.iter_mut().zip(within.iter()) {
+                    *covered |= flag;
+                }
+            }
+            result = Some(match result {
+                _ if all => match result.filter(|_| clause.condition.is_none()) {
+                    // All of what came before is hidden, but its unit must still fit.
+                    Some(before) => self.merge(clause.span, first_span, before, value, None),
+                    None => value,
+                },
+                Some(before) => self.merge(clause.span, first_span, before, value, Some(within)),
+                None => {
+                    let before = self.missing();
+                    self.merge(clause.span, first_span, before, value, Some(within))
+                }
+            });
+            first_span = first_span.or(Some(clause.span));
+        }
+        let typed = result.unwrap_or_else(Typed::unknown);
+        let traits = typed.traits.level(level && typed.kind != Kind::Zero);
+        let uncovered = covered.iter().position(|flag| !flag).filter(|_| conditions.is_empty());
+        let uncovered = uncovered.filter(|_| covered.iter().any(|flag| *flag));
+        Lowered { typed: Typed { traits, ..typed }, uncovered, conditions }
+    }
+
+    fn missing(&mut self) -> Typed {
+        let operand = self.emit(Step::Missing(Reason::Uncovered));
+        Typed { operand, ..Typed::constant(Number::ZERO, Kind::Zero, Share::Bare) }
+    }
+
+    fn merge(
+        &mut self,
+        span: Span,
+        first: Option<Span>,
+        before: Typed,
+        value: Typed,
+        within: Option<Arc<[bool]>>,
+    ) -> Typed {
+        match self.unify(before, value) {
+            Ok((kind, share)) => {
+                let (operand, traits) = match within {
+                    Some(within) => (
+                        self.emit(Step::Within(within, value.operand, before.operand)),
+                        before.traits.and(value.traits),
+                    ),
+                    None => (value.operand, value.traits),
+                };
+                Typed { operand, kind, share, traits }
+            }
+            Err(clash) => self.clause_clash(clash, span, first, before, value),
+        }
+    }
+
+    fn clause_clash(
+        &mut self,
+        clash: Clash,
+        span: Span,
+        first: Option<Span>,
+        before: Typed,
+        value: Typed,
+    ) -> Typed {
+        if matches!(clash, Clash::Condition) {
+            self.want_number(span);
+            return Typed::unknown();
+        }
+        let (x, y) = (self.words(before.kind, before.share), self.words(value.kind, value.share));
+        let message = format!("all clauses of a row have one unit: this one is {y}, the others are {x}");
+        let mut found = Diagnostic::new(Code::UnitMismatch, message, span, format!("this is {y}"));
+        if let Some(first) = first {
+            found = found.also(first, format!("this is {x}"));
+        } else if let Some(base) = self.scope.base {
+            found = found.also(self.layer.slots[base.index()].span, format!("this is {x}"));
+        }
+        self.report(found);
+        Typed::unknown()
+    }
+
+    /// A condition after `when`: where it is missing it does not hold.
+    fn condition(&mut self, expr: ExprId) -> Typed {
+        let typed = self.expression(expr);
+        if !matches!(typed.kind, Kind::Truth | Kind::Unknown) {
+            self.want_condition(expr, typed);
+            return Typed::unknown();
+        }
+        let operand = self.call(&IFNA, &[typed.operand, Operand::Constant(Number::ZERO)]);
+        Typed { operand, ..typed }
+    }
+
+    /// One clause, its condition left out: its value, and the months in which it applies.
+    fn clause(&mut self, clause: &'a Clause) -> Option<(Typed, Arc<[bool]>)> {
+        let within = match self.clause_months(clause) {
+            Ok(within) => within,
+            Err(found) => {
+                self.report(found);
+                return None;
+            }
+        };
+        let first = first_month(&within);
+        self.from = first;
+        let result = match &clause.body {
+            ClauseBody::Expression(expr) => Some((self.expression(*expr), within)),
+            ClauseBody::List { items, currency, per } => {
+                self.list(*items, (*currency, *per), clause, within)
+            }
+        };
+        let result = result.and_then(|(typed, within)| {
+            let typed = match &clause.motion {
+                None => Some(typed),
+                Some(Motion::Growing(rate)) => self.growing(typed, *rate, first),
+                Some(Motion::Rising { to, by }) => {
+                    let by = match self.context.month(by) {
+                        Ok(column) => Ok((column, by.span)),
+                        Err(found) => Err(found),
+                    };
+                    self.rising(typed, *to, by, first, clause.span)
+                }
+            }?;
+            let typed = match clause.time {
+                Some(ClauseTime::Once(_)) => self.once(typed, clause.span)?,
+                _ => typed,
+            };
+            Some((typed, within))
+        });
+        self.from = 0;
+        result
+    }
+
+    fn clause_months(&self, clause: &Clause) -> Result<Arc<[bool]>, Diagnostic> {
+        let months = self.context.calendar.len();
+        match &clause.time {
+            None | Some(ClauseTime::EveryYear(_)) => Ok(vec![true; months].into()),
+            Some(ClauseTime::From(month)) => {
+                let first = self.context.month(month)?;
+                Ok((0..months).map(|column| column >= first).collect())
+            }
+            Some(ClauseTime::In(span)) => self.context.span(span),
+            Some(ClauseTime::Once(month)) => {
+                let only = self.context.month(month)?;
+                Ok((0..months).map(|column| column == only).collect())
+            }
+        }
+    }
+
+    /// An amount that falls due once is a flow in that month.
+    fn once(&mut self, typed: Typed, span: Span) -> Option<Typed> {
+        match typed.kind {
+            Kind::Known(unit) if unit.time == 0 => {
+                let unit = unit.per_month().ok()?;
+                Some(typed.with(Kind::Known(unit), Share::No))
+            }
+            Kind::Known(unit) if !unit.is_flow() => {
+                let words = self.words(typed.kind, typed.share);
+                let found = Diagnostic::new(
+                    Code::UnitMismatch,
+                    format!("what happens once is an amount or a count, not {words}"),
+                    span,
+                    format!("this is {words}"),
+                );
+                self.report(found.help("`in` says a value for one month: `in 2026-06`"));
+                None
+            }
+            _ => Some(typed),
+        }
+    }
+
+    /// `E growing r`: E · (1 + r)^k, k the months since the clause's first.
+    fn growing(&mut self, typed: Typed, rate: ExprId, first: usize) -> Option<Typed> {
+        let months = self.context.calendar.len();
+        let node = self.tree.node(rate);
+        let mut months_of_period = 1u32;
+        let mut literal_rate = None;
+        if let NodeKind::Literal(literal) = &node.kind
+            && literal.unit == LiteralUnit::Percent
+        {
+            months_of_period = match literal.per {
+                Some(Period::Month) => 1,
+                Some(Period::Quarter) => 3,
+                Some(Period::Year) => 12,
+                _ => {
+                    let number = literal.number;
+                    let message = "growth is a percentage per month, quarter or year";
+                    let found = Diagnostic::new(Code::UnitMismatch, message, node.span, "how often?");
+                    self.report(found.help(format!("say it: `growing {number}%/month` or `growing {number}%/year`")));
+                    return None;
+                }
+            };
+            literal_rate = literal.number.over(Number::HUNDRED).ok().map(|(ratio, _)| ratio);
+        }
+        let factor = match literal_rate {
+            Some(ratio) => self.binary(
+                Operator::Plus,
+                Operand::Constant(Number::ONE),
+                Operand::Constant(ratio),
+            ),
+            None => {
+                let typed = self.expression(rate);
+                let fits = matches!(typed.kind, Kind::Known(Unit::PER_MONTH) | Kind::Zero | Kind::Unknown);
+                if !fits {
+                    let words = self.words(typed.kind, typed.share);
+                    let message = "growth is a percentage per month, quarter or year";
+                    let found =
+                        Diagnostic::new(Code::UnitMismatch, message, node.span, format!("this is {words}"));
+                    self.report(found.help("write `growing 2%/month`, or name a row in %/month"));
+                    return None;
+                }
+                self.binary(Operator::Plus, Operand::Constant(Number::ONE), typed.operand)
+            }
+        };
+        let period = Number::from(months_of_period);
+        let elapsed = (0..months)
+            .map(|month| Number::from(month.saturating_sub(first)))
+            .map(|count| count.over(period).map_or(count, |(periods, _)| periods))
+            .collect();
+        let elapsed = self.monthly(elapsed);
+        let grown = self.binary(Operator::Power, factor, elapsed);
+        let operand = self.binary(Operator::Times, typed.operand, grown);
+        Some(Typed { operand, traits: typed.traits.level(false), ..typed })
+    }
+
+    /// `E rising to F by M`: a straight line from the clause's first month.
+    fn rising(
+        &mut self,
+        typed: Typed,
+        to: ExprId,
+        by: Result<(usize, Span), Diagnostic>,
+        first: usize,
+        clause: Span,
+    ) -> Option<Typed> {
+        let target = self.expression(to);
+        let (last, by_span) = match by {
+            Ok(by) => by,
+            Err(found) => {
+                self.report(found);
+                return None;
+            }
+        };
+        if last < first {
+            let start = self.context.calendar.label(first);
+            let found = Diagnostic::new(
+                Code::BadMonth,
+                "it is to be reached before it starts",
+                by_span,
+                format!("the clause starts in {start}"),
+            );
+            self.report(found.help(format!("choose a month after `{start}`")));
+            return None;
+        }
+        let (kind, share) = match self.unify(typed, target) {
+            Ok(unified) => unified,
+            Err(clash) => {
+                let node = match &self.tree.node(to).kind {
+                    NodeKind::Parentheses(inner) => *inner,
+                    _ => to,
+                };
+                self.clash(clash, BinaryOperator::Plus, clause, (to, typed), (node, target));
+                return None;
+            }
+        };
+        let traits = typed.traits.and(target.traits);
+        if last == first {
+            return Some(Typed { kind, share, traits, ..target });
+        }
+        let steps = (0..self.context.calendar.len())
+            .map(|month| Number::from(month.saturating_sub(first).min(last - first)))
+            .collect();
+        let steps = self.monthly(steps);
+        let way = self.binary(Operator::Minus, target.operand, typed.operand);
+        let gone = self.binary(Operator::Times, way, steps);
+        let gone = self.binary(Operator::Over, gone, Operand::Constant(Number::from(last - first)));
+        let operand = self.binary(Operator::Plus, typed.operand, gone);
+        Some(Typed { operand, kind, share, traits })
+    }
+
+    /// `[a, b, …]`: one value a month.
+    fn list(
+        &mut self,
+        items: ExprList,
+        (currency, per): (Option<Currency>, Option<Period>),
+        clause: &Clause,
+        within: Arc<[bool]>,
+    ) -> Option<(Typed, Arc<[bool]>)> {
+        let items = self.tree.list(items);
+        let months = self.context.calendar.len();
+        // Which item each month takes.
+        let place: Box<dyn Fn(usize) -> Option<usize>> = match clause.time {
+            Some(ClauseTime::EveryYear(span)) => {
+                let Some(start) = self.context.calendar.first() else {
+                    let message = "`every year` needs a plan with dates";
+                    let found = Diagnostic::new(Code::BadMonth, message, span, "this plan's months have none");
+                    self.report(found.help("date the plan: `months 2026-01 .. 2026-12`"));
+                    return None;
+                };
+                if items.len() != 12 {
+                    let message = format!("a list for every year has 12 values, January to December; this one has {}", items.len());
+                    let found = Diagnostic::new(Code::WrongArguments, message, clause.span, "this list");
+                    self.report(found);
+                    return None;
+                }
+                Box::new(move |month| Some(usize::from(start.plus(month as i32).number()) - 1))
+            }
+            _ => {
+                let first = first_month(&within);
+                let count = items.len();
+                Box::new(move |month: usize| month.checked_sub(first).filter(|item| *item < count))
+            }
+        };
+        let mut values: Vec<Typed> = Vec::with_capacity(items.len());
+        let mut unified: Option<(ExprId, Typed)> = None;
+        for item in items {
+            let mut value = self.expression(*item);
+            if let Some(currency) = currency {
+                if let Some(found) = self.context.other_currency(currency, clause.span) {
+                    self.report(found);
+                    return None;
+                }
+                if !matches!(value.kind, Kind::Zero | Kind::Unknown | Kind::ONE) {
+                    let span = self.tree.node(*item).span;
+                    let message = "the list already says its currency";
+                    self.report(Diagnostic::new(Code::UnitMismatch, message, span, "write a plain number here"));
+                    return None;
+                }
+                value = value.with(Kind::Known(Unit::MONEY), Share::No);
+            }
+            if let Some(per) = per {
+                value = self.per_period(value, per);
+            }
+            let (first, so_far) = *unified.get_or_insert((*item, value));
+            match self.unify(so_far, value) {
+                Ok((kind, share)) => unified = Some((first, so_far.with(kind, share))),
+                Err(clash) => {
+                    self.clash(clash, BinaryOperator::Plus, clause.span, (first, so_far), (*item, value));
+                    return None;
+                }
+            }
+            values.push(value);
+        }
+        let (_, shape) = unified?;
+        let flags: Arc<[bool]> =
+            (0..months).map(|month| within[month] && place(month).is_some()).collect();
+        let traits = values.iter().fold(shape.traits, |all, value| all.and(value.traits));
+        let numbers: Option<Vec<Number>> = values.iter().map(Typed::number).collect();
+        let operand = match numbers {
+            Some(numbers) => {
+                let at = |month: usize| place(month).map_or(Number::ZERO, |item| numbers[item]);
+                self.monthly((0..months).map(at).collect())
+            }
+            None => {
+                let mut operand = Operand::Constant(Number::ZERO);
+                for (item, value) in values.iter().enumerate() {
+                    let here = (0..months).map(|month| place(month) == Some(item)).collect();
+                    operand = self.emit(Step::Within(here, value.operand, operand));
+                }
+                operand
+            }
+        };
+        Some((Typed { operand, traits, ..shape }, flags))
+    }
+}
+
+/// The first month of a span; 0 where there is none.
+fn first_month(within: &[bool]) -> usize {
+    within.iter().position(|flag| *flag).unwrap_or(0)
+}

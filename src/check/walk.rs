@@ -1,0 +1,46 @@
+//! Which rows an expression names, before it is lowered.
+
+use crate::syntax::tree::{ClauseBody, ExprId, Motion, NodeKind, Tree, Value};
+
+/// Calls `visit` with every expression that a value holds.
+pub(super) fn roots(tree: &Tree, value: &Value, mut visit: impl FnMut(ExprId)) {
+    for clause in &value.clauses {
+        match &clause.body {
+            ClauseBody::Expression(expr) => visit(*expr),
+            ClauseBody::List { items, .. } => tree.list(*items).iter().copied().for_each(&mut visit),
+        }
+        match &clause.motion {
+            Some(Motion::Growing(expr) | Motion::Rising { to: expr, .. }) => visit(*expr),
+            None => {}
+        }
+        if let Some(condition) = clause.condition {
+            visit(condition);
+        }
+    }
+}
+
+/// Calls `visit` with every node under an expression, itself included.
+pub(super) fn nodes(tree: &Tree, root: ExprId, mut visit: impl FnMut(ExprId, &NodeKind)) {
+    let mut waiting = vec![root];
+    while let Some(expr) = waiting.pop() {
+        let kind = &tree.node(expr).kind;
+        visit(expr, kind);
+        match kind {
+            NodeKind::Literal(_) | NodeKind::Name | NodeKind::Unknown | NodeKind::Months(_) => {}
+            NodeKind::Parentheses(inner) | NodeKind::EachMonth(inner) => waiting.push(*inner),
+            NodeKind::Unary { operand, .. } => waiting.push(*operand),
+            NodeKind::Binary { left, right, .. } => waiting.extend([*left, *right]),
+            NodeKind::Call { arguments, before, .. } => {
+                waiting.extend(tree.list(*arguments));
+                waiting.extend(before);
+            }
+            NodeKind::Index { row, .. } => waiting.push(*row),
+            NodeKind::List(items) => waiting.extend(tree.list(*items)),
+            NodeKind::Range { low, high, likely } => {
+                waiting.extend([*low, *high]);
+                waiting.extend(likely);
+            }
+            NodeKind::Action { number, .. } => waiting.push(*number),
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! A checked plan to numbers: one value a row and month.
+//!
+//! One evaluator, generic over its number type ([`crate::library::Computes`]): exact decimals for
+//! everything that is printed. It goes through flat lists of steps; a row without feedback is
+//! computed for all its months at once.
+
+mod engine;
+
+pub use engine::Projection;

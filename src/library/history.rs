@@ -1,0 +1,288 @@
+//! How functions over months see a plan: columns of other rows, their own row, the calendar.
+
+use super::{Body, Function, FunctionGroup, Gives, Parameter, Reads};
+use crate::value::{Calendar, Cell, Number, Reason, Scalar};
+
+/// An argument of a function over months: a row, or the same value in every month.
+#[derive(Clone, Copy, Debug)]
+pub enum Column<'a, N> {
+    /// The values of a row.
+    Row(&'a [N]),
+    /// A constant.
+    Constant(N),
+}
+
+impl<N: Scalar> Column<'_, N> {
+    /// The value in a month.
+    #[inline]
+    pub fn at(&self, month: usize) -> N {
+        match self {
+            Column::Row(values) => values[month],
+            Column::Constant(value) => *value,
+        }
+    }
+}
+
+/// The calendar as the functions count it: lengths and starts of months in days.
+#[derive(Clone, Debug)]
+pub struct Lengths<N> {
+    /// The days of each month.
+    pub days: Vec<N>,
+    /// The day on which each month starts, and last the day after the plan.
+    pub starts: Vec<N>,
+    /// The days of the months before the first, the nearest first: one whole cycle of the calendar,
+    /// after which the lengths repeat.
+    before: Vec<Number>,
+}
+
+/// Months until the Gregorian calendar repeats.
+const CYCLE: usize = 4800;
+
+impl<N: Scalar> Lengths<N> {
+    /// The lengths of a calendar's months.
+    pub fn new(calendar: &Calendar) -> Self {
+        let days: Vec<N> = calendar.all_days().iter().map(|days| N::from_number(*days)).collect();
+        let mut starts = vec![N::ZERO];
+        let mut start = N::ZERO;
+        for length in &days {
+            start = start.plus(*length, 0);
+            starts.push(start);
+        }
+        let repeating = calendar.first().is_none() || calendar.days_before(1) == calendar.days_before(2);
+        let cycle = if repeating && calendar.days_before(1) == calendar.days_before(3) { 1 } else { CYCLE };
+        let before = (1..=cycle).map(|back| calendar.days_before(back)).collect();
+        Lengths { days, starts, before }
+    }
+}
+
+/// What a function over months works on.
+#[derive(Debug)]
+pub struct History<'a, N> {
+    /// The arguments, in the order of its parameters; the shares of a list one by one at the end.
+    pub arguments: &'a [Column<'a, N>],
+    /// The value after the word `before`, read in the first month.
+    pub before: Option<Column<'a, N>>,
+    /// Its own row: earlier months are done, later ones are not.
+    pub own: &'a mut [N],
+    /// The calendar.
+    pub lengths: &'a Lengths<N>,
+    /// Whether a duration among the arguments is in days, not in months.
+    pub in_days: bool,
+    /// The months that a span names; all of them where there is none.
+    pub span: Option<&'a [bool]>,
+    /// The row being computed.
+    pub row: u32,
+}
+
+impl<N: Scalar> History<'_, N> {
+    /// Adds to a month of its own row, if the plan has that month.
+    fn land(&mut self, month: usize, part: N) {
+        if let Some(cell) = self.own.get_mut(month) {
+            *cell = cell.plus(part, self.row);
+        }
+    }
+
+    /// What enters in `month` arrives at a time nobody can tell: from here on there is no value.
+    fn lose(&mut self, month: usize, gap: N) {
+        for cell in &mut self.own[month..] {
+            *cell = cell.plus(gap, self.row);
+        }
+    }
+
+    /// Lets a flow of `entry` arrive after a duration (LANGUAGE, section 5, `delay`).
+    ///
+    /// The last part is what the earlier parts left, so that the parts add up to the flow exactly.
+    pub(super) fn arrive(&mut self, entry: usize, flow: N, duration: N) {
+        if duration.is_missing() {
+            return self.lose(entry, duration);
+        }
+        if duration.is_negative() {
+            return self.lose(entry, N::missing(Reason::OutOfBounds, self.row));
+        }
+        if flow.is_zero() {
+            return;
+        }
+        if self.in_days {
+            let start = self.lengths.starts[entry].plus(duration, self.row);
+            self.arrive_between(flow, start, self.lengths.days[entry]);
+        } else {
+            self.arrive_in_months(entry, flow, duration);
+        }
+    }
+
+    /// Spreads a flow evenly over `length` days from the day `start` on (which may lie before the plan).
+    fn arrive_between(&mut self, flow: N, start: N, length: N) {
+        let row = self.row;
+        let starts = &self.lengths.starts;
+        let before = |a: N, b: N| a.order(b, row).is_ok_and(std::cmp::Ordering::is_lt);
+        let end = start.plus(length, row);
+        let months = starts.len() - 1;
+        // The month in which the stretch begins; 0 also where it begins before the plan.
+        let first = starts[1..].partition_point(|next| !before(start, *next));
+        let mut left = flow;
+        let whole_stretch_inside = !before(start, N::ZERO);
+        for month in first..months {
+            let (from, to) = (self.lengths.starts[month], self.lengths.starts[month + 1]);
+            let from = if before(from, start) { start } else { from };
+            let ends_here = !before(to, end);
+            if ends_here && whole_stretch_inside {
+                return self.land(month, left);
+            }
+            let to = if ends_here { end } else { to };
+            if !before(from, to) {
+                return;
+            }
+            let part = flow.times(to.minus(from, row), row).over(length, row);
+            self.land(month, part);
+            if ends_here {
+                return;
+            }
+            left = left.minus(part, row);
+        }
+    }
+
+    fn arrive_in_months(&mut self, entry: usize, flow: N, duration: N) {
+        let row = self.row;
+        let Some(whole) = duration.to_count() else { return };
+        let fraction = duration.minus(N::from_number(Number::from(whole)), row);
+        let month = entry + whole;
+        if fraction.is_zero() {
+            return self.land(month, flow);
+        }
+        let late = flow.times(fraction, row);
+        self.land(month, flow.minus(late, row));
+        self.land(month + 1, late);
+    }
+
+    /// Lets the months before the plan arrive: the same flow in each, the first month's duration.
+    pub(super) fn arrive_before(&mut self, flow: N, duration: N) {
+        let row = self.row;
+        if duration.is_missing() || duration.is_negative() {
+            // The first month's own entry says what is wrong.
+            return;
+        }
+        let months = self.own.len();
+        if self.in_days {
+            // The lengths repeat after a cycle, and so do the arrivals: whole cycles of delay change nothing.
+            let cycle = self.lengths.before.iter().fold(N::ZERO, |sum, days| sum.plus(N::from_number(*days), row));
+            let cycles = duration.over(cycle, row).to_count().unwrap_or(0);
+            let duration = duration.minus(cycle.times(N::from_number(Number::from(cycles)), row), row);
+            let mut start = duration;
+            let mut back = 0;
+            loop {
+                let length = N::from_number(self.lengths.before[back % self.lengths.before.len()]);
+                let end = start;
+                start = start.minus(length, row);
+                if !end.order(N::ZERO, row).is_ok_and(std::cmp::Ordering::is_gt) {
+                    return;
+                }
+                self.arrive_between(flow, start, length);
+                back += 1;
+            }
+        }
+        let whole = duration.to_count().unwrap_or(0);
+        let fraction = duration.minus(N::from_number(Number::from(whole)), row);
+        let late = flow.times(fraction, row);
+        for month in 0..months.min(whole) {
+            self.land(month, flow.minus(late, row));
+        }
+        if !fraction.is_zero() {
+            for month in 0..months.min(whole + 1) {
+                self.land(month, late);
+            }
+        }
+    }
+}
+
+/// Deals that wait in a stage when the plan starts, and leave evenly over the stage's duration (LANGUAGE,
+/// section 8). Arguments: how many, then the duration or the list of shares, all of the first month.
+pub const OPENING: Function = Function {
+    name: "(opening deals leaving)",
+    signature: "",
+    group: FunctionGroup::OverMonths,
+    summary: "",
+    examples: &[],
+    parameters: &[Parameter::Any, Parameter::DurationOrShares],
+    gives: Gives::Same,
+    reads: Reads::UpToNow,
+    rollup: None,
+    exact: Body::Running(opening::<Cell>),
+};
+
+/// The deals waiting in a stage at the end of a month: opening, what came in, less what went out one way
+/// and the other.
+pub const BALANCE: Function = Function {
+    name: "(open deals)",
+    parameters: &[Parameter::Any, Parameter::Flow, Parameter::Flow, Parameter::Flow],
+    exact: Body::Running(balance::<Cell>),
+    ..OPENING
+};
+
+fn opening<N: Scalar>(history: &mut History<'_, N>, month: usize) {
+    if month > 0 {
+        return;
+    }
+    // All of it is known in the first month.
+    let row = history.row;
+    let number = history.arguments[0].at(0);
+    let time = history.arguments[1..].iter().map(|argument| argument.at(0)).collect::<Vec<_>>();
+    history.own.fill(N::ZERO);
+    if number.is_zero() {
+        return;
+    }
+    let [duration] = time[..] else { return opening_by_shares(history, number, &time) };
+    if duration.is_missing() {
+        return history.lose(0, duration);
+    }
+    if duration.is_negative() {
+        return history.lose(0, N::missing(Reason::OutOfBounds, row));
+    }
+    if duration.is_zero() {
+        return history.land(0, number);
+    }
+    if history.in_days {
+        return history.arrive_between(number, N::ZERO, duration);
+    }
+    let mut left = number;
+    let mut remaining = duration;
+    for month in 0..history.own.len() {
+        let full_month = remaining.order(N::from_number(Number::ONE), row).is_ok_and(std::cmp::Ordering::is_gt);
+        if !full_month {
+            return history.land(month, left);
+        }
+        let part = number.over(duration, row);
+        history.land(month, part);
+        left = left.minus(part, row);
+        remaining = remaining.minus(N::from_number(Number::ONE), row);
+    }
+}
+
+fn opening_by_shares<N: Scalar>(history: &mut History<'_, N>, number: N, shares: &[N]) {
+    let row = history.row;
+    let mean_lag = shares.iter().enumerate().fold(N::ZERO, |sum, (months, share)| {
+        sum.plus(share.times(N::from_number(Number::from(months)), row), row)
+    });
+    if mean_lag.is_missing() {
+        return history.lose(0, mean_lag);
+    }
+    if mean_lag.is_zero() {
+        return history.land(0, number);
+    }
+    for month in 0..history.own.len().min(shares.len()) {
+        let later = shares[month + 1..].iter().fold(N::ZERO, |sum, share| sum.plus(*share, row));
+        history.land(month, number.times(later, row).over(mean_lag, row));
+    }
+}
+
+fn balance<N: Scalar>(history: &mut History<'_, N>, month: usize) {
+    let row = history.row;
+    let [opening, entered, arrived, lost] = history.arguments else { return };
+    let before = match month.checked_sub(1) {
+        Some(previous) => history.own[previous],
+        None => opening.at(0),
+    };
+    let open = before.plus(entered.at(month), row).minus(arrived.at(month), row).minus(lost.at(month), row);
+    // Thirds of a deal that have all left may leave 1e-28 of one behind: that is none.
+    let none = open.order(N::ZERO, row).is_ok_and(std::cmp::Ordering::is_eq);
+    history.own[month] = if none { N::ZERO } else { open };
+}

@@ -1,0 +1,188 @@
+//! Functions of one month.
+
+use std::cmp::Ordering;
+
+use super::{Body, Example, Function, FunctionGroup, Gives, Parameter, Reads};
+use crate::value::{Cell, Scalar, Whole};
+
+const BASE: Function = Function {
+    name: "",
+    signature: "",
+    group: FunctionGroup::SameMonth,
+    summary: "",
+    examples: &[],
+    parameters: &[Parameter::Value],
+    gives: Gives::Same,
+    reads: Reads::SameMonth,
+    rollup: None,
+    exact: Body::SameMonth(abs::<Cell>),
+};
+
+pub(super) const MIN: Function = Function {
+    name: "min",
+    signature: "min(a, b, …)",
+    summary: "The smallest of its arguments, month by month.",
+    examples: &[Example { code: "min(3, 5)", gives: "3" }, Example { code: "min(calls, 25/month)", gives: "10, 20, 25" }],
+    parameters: &[Parameter::Value, Parameter::Values],
+    exact: Body::SameMonth(min::<Cell>),
+    ..BASE
+};
+
+pub(super) const MAX: Function = Function {
+    name: "max",
+    signature: "max(a, b, …)",
+    summary: "The largest of its arguments, month by month.",
+    examples: &[Example { code: "max(3, 5)", gives: "5" }, Example { code: "max(calls, 25/month)", gives: "25, 25, 30" }],
+    parameters: &[Parameter::Value, Parameter::Values],
+    exact: Body::SameMonth(max::<Cell>),
+    ..BASE
+};
+
+pub(super) const ABS: Function = Function {
+    name: "abs",
+    signature: "abs(x)",
+    summary: "The size of a number without its sign.",
+    examples: &[Example { code: "abs(3 - 5)", gives: "2" }],
+    exact: Body::SameMonth(abs::<Cell>),
+    ..BASE
+};
+
+pub(super) const SQRT: Function = Function {
+    name: "sqrt",
+    signature: "sqrt(x)",
+    summary: "The square root; n/a of a negative number.",
+    examples: &[Example { code: "sqrt(16)", gives: "4" }, Example { code: "sqrt(-1)", gives: "n/a" }],
+    gives: Gives::Root,
+    exact: Body::SameMonth(sqrt::<Cell>),
+    ..BASE
+};
+
+pub(super) const FLOOR: Function = Function {
+    name: "floor",
+    signature: "floor(x[, step])",
+    summary: "The largest multiple of step (1 if left out) that is not above x.",
+    examples: &[Example { code: "floor(2.7)", gives: "2" }, Example { code: "floor($1,250, $100)", gives: "1200" }],
+    parameters: &[Parameter::Value, Parameter::OptionalValue],
+    exact: Body::SameMonth(floor::<Cell>),
+    ..BASE
+};
+
+pub(super) const CEIL: Function = Function {
+    name: "ceil",
+    signature: "ceil(x[, step])",
+    summary: "The smallest multiple of step (1 if left out) that is not below x.",
+    examples: &[Example { code: "ceil(2.1)", gives: "3" }, Example { code: "ceil($1,250, $100)", gives: "1300" }],
+    parameters: &[Parameter::Value, Parameter::OptionalValue],
+    exact: Body::SameMonth(ceil::<Cell>),
+    ..BASE
+};
+
+pub(super) const ROUND: Function = Function {
+    name: "round",
+    signature: "round(x[, step])",
+    summary: "The multiple of step (1 if left out) nearest to x, halves away from zero as in a spreadsheet.",
+    examples: &[
+        Example { code: "round(2.5)", gives: "3" },
+        Example { code: "round(-2.5)", gives: "-3" },
+        Example { code: "round(2.376, 0.01)", gives: "2.38" },
+    ],
+    parameters: &[Parameter::Value, Parameter::OptionalValue],
+    exact: Body::SameMonth(round::<Cell>),
+    ..BASE
+};
+
+pub(super) const CLAMP: Function = Function {
+    name: "clamp",
+    signature: "clamp(x, low, high)",
+    summary: "x, but never below low nor above high.",
+    examples: &[Example { code: "clamp(calls, 15/month, 35/month)", gives: "15, 20, 30, 35" }],
+    parameters: &[Parameter::Value, Parameter::Value, Parameter::Value],
+    exact: Body::SameMonth(clamp::<Cell>),
+    ..BASE
+};
+
+/// `if`, which the evaluator also uses for conditions of clauses.
+pub const IF: Function = Function {
+    name: "if",
+    signature: "if(condition, a, b)",
+    summary: "a where the condition holds, else b. Only the branch taken is read.",
+    examples: &[Example { code: "if(calls > 25/month, 1, 0)", gives: "0, 0, 1" }],
+    parameters: &[Parameter::Condition, Parameter::Value, Parameter::Value],
+    exact: Body::SameMonth(choose::<Cell>),
+    ..BASE
+};
+
+/// `ifna`, which catches a missing value.
+pub const IFNA: Function = Function {
+    name: "ifna",
+    signature: "ifna(x, y)",
+    summary: "x, or y in the months in which x has no value.",
+    examples: &[Example { code: "ifna(growth(calls), 0)", gives: "0, 1, 0.5" }],
+    parameters: &[Parameter::Value, Parameter::Value],
+    exact: Body::SameMonth(ifna::<Cell>),
+    ..BASE
+};
+
+fn pick<N: Scalar>(values: &[N], row: u32, wanted: Ordering) -> N {
+    let mut values = values.iter().copied();
+    let Some(mut best) = values.next() else { return N::ZERO };
+    for value in values {
+        match value.order(best, row) {
+            Ok(order) if order == wanted => best = value,
+            Ok(_) => {}
+            Err(gap) => best = gap,
+        }
+    }
+    best
+}
+
+fn min<N: Scalar>(values: &[N], row: u32) -> N {
+    pick(values, row, Ordering::Less)
+}
+
+fn max<N: Scalar>(values: &[N], row: u32) -> N {
+    pick(values, row, Ordering::Greater)
+}
+
+fn abs<N: Scalar>(values: &[N], _row: u32) -> N {
+    values[0].size()
+}
+
+fn sqrt<N: Scalar>(values: &[N], row: u32) -> N {
+    values[0].root(row)
+}
+
+fn to_step<N: Scalar>(values: &[N], row: u32, way: Whole) -> N {
+    match values.get(1) {
+        None => values[0].whole(way),
+        Some(step) => values[0].over(*step, row).whole(way).times(*step, row),
+    }
+}
+
+fn floor<N: Scalar>(values: &[N], row: u32) -> N {
+    to_step(values, row, Whole::Floor)
+}
+
+fn ceil<N: Scalar>(values: &[N], row: u32) -> N {
+    to_step(values, row, Whole::Ceiling)
+}
+
+fn round<N: Scalar>(values: &[N], row: u32) -> N {
+    to_step(values, row, Whole::Nearest)
+}
+
+fn clamp<N: Scalar>(values: &[N], row: u32) -> N {
+    min(&[max(&[values[0], values[1]], row), values[2]], row)
+}
+
+fn choose<N: Scalar>(values: &[N], _row: u32) -> N {
+    match values[0].truth() {
+        Some(true) => values[1],
+        Some(false) => values[2],
+        None => values[0],
+    }
+}
+
+fn ifna<N: Scalar>(values: &[N], _row: u32) -> N {
+    if values[0].is_missing() && !values[0].is_too_large() { values[1] } else { values[0] }
+}

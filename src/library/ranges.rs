@@ -1,0 +1,117 @@
+//! Ranges with a shape. A projection uses their mean.
+
+use super::{Body, Example, Function, FunctionGroup, Gives, Parameter, Reads};
+use crate::value::{Cell, Number, Reason, Scalar};
+
+const BASE: Function = Function {
+    name: "",
+    signature: "",
+    group: FunctionGroup::Ranges,
+    summary: "",
+    examples: &[],
+    parameters: &[Parameter::Value, Parameter::Value],
+    gives: Gives::Same,
+    reads: Reads::SameMonth,
+    rollup: None,
+    exact: Body::Mean(uniform::<Cell>),
+};
+
+pub(super) const UNIFORM: Function = Function {
+    name: "uniform",
+    signature: "uniform(a, b)",
+    summary: "Anything from a to b, each value as likely as the next. Mean (a + b) / 2.",
+    examples: &[Example { code: "uniform(2, 5)", gives: "3.5" }],
+    exact: Body::Mean(uniform::<Cell>),
+    ..BASE
+};
+
+pub(super) const NORMAL: Function = Function {
+    name: "normal",
+    signature: "normal(mean, sd)",
+    summary: "A bell curve around its mean, with that standard deviation.",
+    examples: &[Example { code: "normal($8,000, $500)", gives: "8000" }],
+    exact: Body::Mean(normal::<Cell>),
+    ..BASE
+};
+
+pub(super) const LOGNORMAL: Function = Function {
+    name: "lognormal",
+    signature: "lognormal(p10, p90)",
+    summary: "Skewed to large values, as deal sizes are: one in ten is below p10, one in ten above p90, both \
+              above zero. Mean e^(μ + σ²/2), with μ and σ from the two percentiles (z = 1.2815515655446004).",
+    examples: &[Example { code: "round(lognormal($1,000, $10,000), $1)", gives: "4737" }],
+    exact: Body::Mean(lognormal::<Cell>),
+    ..BASE
+};
+
+/// `a to b` and `a to b likely c`: low, high and, where it is given, the mode. Not callable by name.
+pub const TRIANGULAR: Function =
+    Function { name: "… to …", signature: "a to b likely c", exact: Body::Mean(triangular::<Cell>), ..BASE };
+
+/// `k of n`, evidence: a rate seen in n trials. Not callable by name.
+pub const BETA: Function =
+    Function { name: "… of …", signature: "k of n", exact: Body::Mean(beta::<Cell>), ..BASE };
+
+fn number<N: Scalar>(whole: u32) -> N {
+    N::from_number(Number::from(whole))
+}
+
+fn uniform<N: Scalar>(values: &[N], row: u32) -> N {
+    mean_of_bounds(values, row)
+}
+
+fn normal<N: Scalar>(values: &[N], row: u32) -> N {
+    // A standard deviation that is missing makes the range missing; one below zero is out of bounds.
+    if values[1].is_missing() {
+        return values[1];
+    }
+    if values[1].is_negative() { N::missing(Reason::OutOfBounds, row) } else { values[0] }
+}
+
+fn triangular<N: Scalar>(values: &[N], row: u32) -> N {
+    match values.get(2) {
+        None => mean_of_bounds(values, row),
+        Some(likely) => {
+            let sum = values[0].plus(values[1], row).plus(*likely, row);
+            let (low, high) = (values[0], values[1]);
+            if out_of_order(low, *likely, row) || out_of_order(*likely, high, row) {
+                return N::missing(Reason::OutOfBounds, row);
+            }
+            sum.over(number(3), row)
+        }
+    }
+}
+
+fn mean_of_bounds<N: Scalar>(values: &[N], row: u32) -> N {
+    if out_of_order(values[0], values[1], row) {
+        return N::missing(Reason::OutOfBounds, row);
+    }
+    values[0].plus(values[1], row).over(number(2), row)
+}
+
+fn out_of_order<N: Scalar>(low: N, high: N, row: u32) -> bool {
+    low.order(high, row).is_ok_and(std::cmp::Ordering::is_gt)
+}
+
+fn beta<N: Scalar>(values: &[N], row: u32) -> N {
+    values[0].over(values[1], row)
+}
+
+/// The 90th percentile of the standard normal distribution.
+const Z: Number = Number::from_parts(12_815_515_655_446_004, 16);
+
+fn lognormal<N: Scalar>(values: &[N], row: u32) -> N {
+    let (low, high) = (values[0], values[1]);
+    if let Some(missing) = values.iter().find(|value| value.is_missing()) {
+        return *missing;
+    }
+    if low.is_zero() || low.is_negative() || out_of_order(low, high, row) {
+        return N::missing(Reason::OutOfBounds, row);
+    }
+    // With μ the mean of the two logarithms, e^μ is the root of the product; a root is more
+    // accurate than an exponential.
+    let median = low.root(row).times(high.root(row), row);
+    let deviation = high.over(low, row).logarithm(row).over(number::<N>(2).times(N::from_number(Z), row), row);
+    let variance = deviation.times(deviation, row);
+    median.times(variance.over(number(2), row).exponential(row), row)
+}

@@ -1,0 +1,210 @@
+//! From a path to trees: reads the main file and follows `use`.
+//!
+//! Files come through a [`World`], which can read a file and nothing else, so a plan can be loaded from a
+//! disk, an editor or a test. Paths are relative to the main file's folder and stay inside it.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::limits;
+use crate::source::{FileId, Source, Sources, Span};
+use crate::syntax::tree::{Statement, StatementKind, Text, Tree};
+use crate::syntax;
+
+/// Where files come from.
+pub trait World {
+    /// The bytes of a file. `path` is relative to the folder of the main file, with `/` between
+    /// folders; the main file itself is its bare name.
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable>;
+
+    /// The name that messages show for it.
+    fn shown(&self, path: &str) -> String {
+        path.to_string()
+    }
+}
+
+/// Why a file cannot be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Unreadable {
+    /// There is none.
+    Missing,
+    /// It is a folder.
+    Directory,
+    /// It is a device, a socket or a pipe.
+    NotRegular,
+    /// It lies outside the main file's folder.
+    Outside,
+    /// It is larger than a plan may be.
+    TooLarge,
+    /// Anything else, in the words of the system.
+    Other(String),
+}
+
+impl Unreadable {
+    /// What is wrong with the file, as the end of a sentence that begins with its name.
+    pub fn words(&self) -> String {
+        match self {
+            Unreadable::Missing => "does not exist".into(),
+            Unreadable::Directory => "is a folder, not a plan".into(),
+            Unreadable::NotRegular => "is not a regular file".into(),
+            Unreadable::Outside => "lies outside the folder of the main file".into(),
+            Unreadable::TooLarge => format!("is larger than {} MiB", limits::FILE_BYTES >> 20),
+            Unreadable::Other(reason) => format!("cannot be read: {reason}"),
+        }
+    }
+}
+
+/// A plan as trees: the main file and what it brings in.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    /// The texts.
+    pub sources: Sources,
+    /// One tree a text, in the same order.
+    pub trees: Vec<Tree>,
+    /// Every statement in the order in which they count: those of a file that is brought in stand where
+    /// its `use` stands. (Tree, statement.)
+    pub order: Vec<(usize, usize)>,
+    /// What was wrong so far.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// Every statement with its tree, in the order in which they count.
+    pub fn statements(&self) -> impl Iterator<Item = (&Tree, &Statement)> {
+        self.order.iter().map(|(tree, at)| (&self.trees[*tree], &self.trees[*tree].statements[*at]))
+    }
+}
+
+/// Reads `main` and everything it uses.
+pub fn load(world: &dyn World, main: &str) -> Loaded {
+    let mut loading = Loading { world, loaded: Loaded::default(), paths: Vec::new(), open: Vec::new() };
+    loading.file(main, None);
+    loading.loaded
+}
+
+/// Loads a plan from one text that uses no other file.
+pub fn load_text(name: &str, text: &str) -> Loaded {
+    struct OneText<'a>(&'a str, &'a str);
+    impl World for OneText<'_> {
+        fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+            if path == self.0 { Ok(self.1.as_bytes().to_vec()) } else { Err(Unreadable::Missing) }
+        }
+    }
+    load(&OneText(name, text), name)
+}
+
+struct Loading<'w> {
+    world: &'w dyn World,
+    loaded: Loaded,
+    /// The path of every file read, and its tree's place.
+    paths: Vec<String>,
+    /// The files being read, outermost first.
+    open: Vec<String>,
+}
+
+impl Loading<'_> {
+    fn file(&mut self, path: &str, from: Option<&Text>) {
+        let report = |message: String, help: Option<&str>| {
+            let found = match from {
+                Some(text) => Diagnostic::new(Code::Unreadable, message, text.span, "brought in here"),
+                None => Diagnostic::without_place(Code::Unreadable, message),
+            };
+            match help {
+                Some(help) => found.help(help),
+                None => found,
+            }
+        };
+        let shown = self.world.shown(path);
+        if let Some(at) = self.open.iter().position(|open| open == path) {
+            let mut way: Vec<&str> = self.open[at..].iter().map(String::as_str).collect();
+            way.push(path);
+            let message = format!("`{path}` brings itself in: {}", way.join(" uses "));
+            let found = report(message, Some("take one of these `use` lines away"));
+            return self.loaded.diagnostics.push(found);
+        }
+        if self.paths.iter().any(|known| known == path) {
+            return;
+        }
+        let bytes = match self.world.read(path) {
+            Ok(bytes) if bytes.len() > limits::FILE_BYTES => Err(Unreadable::TooLarge),
+            other => other,
+        };
+        let bytes = match bytes {
+            Ok(bytes) => bytes,
+            Err(reason) => {
+                let help = match reason {
+                    Unreadable::Missing => Some("check the name; paths are relative to the file that names them"),
+                    Unreadable::Outside => Some("put the file beside the plan, or in a folder below it"),
+                    Unreadable::TooLarge => Some("split the plan into files and bring them in with `use`"),
+                    _ => None,
+                };
+                return self.loaded.diagnostics.push(report(format!("`{shown}` {}", reason.words()), help));
+            }
+        };
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
+                let line = error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
+                let message =
+                    format!("`{shown}` is not UTF-8 text: line {line}, byte {} of the file", valid + 1);
+                let help = Some("save it as UTF-8 (in a spreadsheet or editor: \"Unicode, UTF-8\")");
+                return self.loaded.diagnostics.push(report(message, help));
+            }
+        };
+        let file = self.loaded.sources.add(Source::new(shown, text.as_str()));
+        let (tree, diagnostics) = syntax::parse(file, &text);
+        self.loaded.diagnostics.extend(diagnostics);
+        self.loaded.trees.push(tree);
+        self.paths.push(path.to_string());
+        self.open.push(path.to_string());
+        self.follow(file, path);
+        self.open.pop();
+    }
+
+    fn follow(&mut self, file: FileId, path: &str) {
+        let tree = file.0 as usize;
+        for at in 0..self.loaded.trees[tree].statements.len() {
+            let StatementKind::Use(text) = &self.loaded.trees[tree].statements[at].kind else {
+                self.loaded.order.push((tree, at));
+                continue;
+            };
+            let text = text.clone();
+            match resolve(path, &text.text) {
+                Ok(path) => self.file(&path, Some(&text)),
+                Err(message) => self.loaded.diagnostics.push(
+                    Diagnostic::new(Code::Unreadable, message, text.span, "this path")
+                        .help("put the file beside the plan, or in a folder below it: `use \"calendars/us_2026.pace\"`"),
+                ),
+            }
+        }
+    }
+}
+
+/// The path of a used file, relative to the main file's folder.
+fn resolve(from: &str, used: &str) -> Result<String, String> {
+    if used.is_empty() {
+        return Err("this `use` names no file".into());
+    }
+    let absolute = used.starts_with(['/', '\\']) || used.get(1..2) == Some(":");
+    if absolute {
+        return Err("a plan's files stay in its folder: the path may not be absolute".into());
+    }
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in used.split(['/', '\\']) {
+        match part {
+            "" | "." => {}
+            // Up and down again inside the folder is fine; above it is not.
+            ".." if parts.pop().is_none() => {
+                return Err("a plan's files stay in its folder: this path leaves it".into());
+            }
+            ".." => {}
+            part => parts.push(part),
+        }
+    }
+    Ok(parts.join("/"))
+}
+
+/// The stretch of a whole text, for findings that have no better place.
+pub fn whole(file: FileId, source: &Source) -> Span {
+    Span::new(file, 0, source.text().len())
+}

@@ -1,0 +1,229 @@
+//! A formula: what a row is in every month, as a flat list of steps.
+//!
+//! There is no tree to walk: each step uses the results of earlier ones, so a formula of a million
+//! terms is a loop, and the same list is computed, explained and exported.
+
+use std::sync::Arc;
+
+use super::RowId;
+use crate::library::Function;
+use crate::value::{Number, Reason};
+
+/// What a row is.
+#[derive(Clone, Debug)]
+pub enum Formula {
+    /// Arithmetic on the same month, the month before, and single months.
+    Steps {
+        /// The steps, in order.
+        steps: Box<[Step]>,
+        /// Which of them, or what else, is the row's value.
+        result: Operand,
+        /// Values that depend on the month alone, one list a use.
+        series: Box<[Arc<[Number]>]>,
+    },
+    /// A function over months of whole rows.
+    History {
+        /// Which.
+        function: &'static Function,
+        /// Its arguments in order; of a list, one each.
+        arguments: Box<[Input]>,
+        /// The value after the word `before`.
+        before: Option<Input>,
+        /// Whether a duration among the arguments is in days.
+        in_days: bool,
+        /// The months that a span names.
+        span: Option<Arc<[bool]>>,
+    },
+}
+
+/// A row or a number, as an argument of a function over months.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Input {
+    /// A row.
+    Row(RowId),
+    /// The same number every month.
+    Constant(Number),
+}
+
+/// What a step works on.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Operand {
+    /// The same number every month.
+    Constant(Number),
+    /// A row, in the same month.
+    Row(RowId),
+    /// A value that depends on the month alone: an index into the formula's series.
+    Series(u32),
+    /// The result of an earlier step.
+    Step(u32),
+}
+
+/// One step of a formula.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// Two operands.
+    Binary(Operator, Operand, Operand),
+    /// A comparison: 1 where it holds, else 0.
+    Compare(Compare, Operand, Operand),
+    /// The operand times -1.
+    Negate(Operand),
+    /// 1 where it is 0, else 0.
+    Not(Operand),
+    /// A function of one month.
+    Call(&'static Function, Box<[Operand]>),
+    /// A range: its mean here, a draw in a simulation (once a run, or once a month).
+    Range {
+        /// The shape.
+        shape: &'static Function,
+        /// Its parameters.
+        parameters: Box<[Operand]>,
+        /// Drawn once a month.
+        each_month: bool,
+    },
+    /// The first where the month is among these, else the second.
+    Within(Arc<[bool]>, Operand, Operand),
+    /// The second where the first holds, else the third.
+    If(Operand, Operand, Operand),
+    /// A row in the month before, the operand in the first month.
+    Previous(RowId, Operand),
+    /// A row in one month, needed only from some month on (the first in which its clause applies).
+    At {
+        /// The row.
+        row: RowId,
+        /// The month that is read.
+        month: u32,
+        /// The first month that uses it.
+        from: u32,
+    },
+    /// No value.
+    Missing(Reason),
+}
+
+/// What a binary step does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Operator {
+    /// +
+    Plus,
+    /// -
+    Minus,
+    /// *
+    Times,
+    /// /
+    Over,
+    /// ^
+    Power,
+    /// and
+    And,
+    /// or
+    Or,
+}
+
+/// What a comparison asks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Compare {
+    /// <
+    Less,
+    /// <=
+    AtMost,
+    /// ==
+    Equal,
+    /// !=
+    NotEqual,
+    /// >=
+    AtLeast,
+    /// >
+    Greater,
+}
+
+impl Compare {
+    /// Whether an order answers the question.
+    #[inline]
+    pub fn holds(self, order: std::cmp::Ordering) -> bool {
+        match self {
+            Compare::Less => order.is_lt(),
+            Compare::AtMost => order.is_le(),
+            Compare::Equal => order.is_eq(),
+            Compare::NotEqual => order.is_ne(),
+            Compare::AtLeast => order.is_ge(),
+            Compare::Greater => order.is_gt(),
+        }
+    }
+}
+
+impl Formula {
+    /// A formula that is a single operand.
+    pub fn operand(result: Operand) -> Formula {
+        Formula::Steps { steps: Box::new([]), result, series: Box::new([]) }
+    }
+
+    /// Calls `visit` with every row that the formula uses, and how.
+    pub fn for_each_use(&self, mut visit: impl FnMut(RowId, Use)) {
+        match self {
+            Formula::Steps { steps, result, .. } => {
+                let same = |operand: &Operand, visit: &mut dyn FnMut(RowId, Use)| {
+                    if let Operand::Row(row) = operand {
+                        visit(*row, Use::SameMonth);
+                    }
+                };
+                for step in steps {
+                    match step {
+                        Step::Binary(_, a, b) | Step::Compare(_, a, b) | Step::Within(_, a, b) => {
+                            same(a, &mut visit);
+                            same(b, &mut visit);
+                        }
+                        Step::Negate(a) | Step::Not(a) => same(a, &mut visit),
+                        Step::Call(_, operands) => operands.iter().for_each(|a| same(a, &mut visit)),
+                        Step::Range { parameters, .. } => {
+                            parameters.iter().for_each(|a| same(a, &mut visit));
+                        }
+                        Step::If(a, b, c) => [a, b, c].into_iter().for_each(|a| same(a, &mut visit)),
+                        Step::Previous(row, start) => {
+                            visit(*row, Use::MonthBefore);
+                            same(start, &mut visit);
+                        }
+                        Step::At { row, month, from } => {
+                            visit(*row, Use::OneMonth { month: *month as usize, from: *from as usize });
+                        }
+                        Step::Missing(_) => {}
+                    }
+                }
+                same(result, &mut visit);
+            }
+            Formula::History { function, arguments, before, .. } => {
+                let uses = match function.reads {
+                    crate::library::Reads::AllMonths => Use::AllMonths,
+                    _ => Use::SameMonth,
+                };
+                for (index, input) in arguments.iter().enumerate() {
+                    if let Input::Row(row) = input {
+                        let arriving = function.reads == crate::library::Reads::Arrivals && index == 0;
+                        visit(*row, if arriving { Use::Arriving } else { uses });
+                    }
+                }
+                if let Some(Input::Row(row)) = before {
+                    visit(*row, Use::SameMonth);
+                }
+            }
+        }
+    }
+}
+
+/// How a formula uses a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Use {
+    /// In the same month (and perhaps in earlier ones).
+    SameMonth,
+    /// In the month before.
+    MonthBefore,
+    /// In one month, from some month on.
+    OneMonth {
+        /// The month that is read.
+        month: usize,
+        /// The first month that uses it.
+        from: usize,
+    },
+    /// As a flow that arrives: in the same month, unless its duration says it is always later.
+    Arriving,
+    /// In every month.
+    AllMonths,
+}

@@ -1,0 +1,297 @@
+//! The checked plan as inert data: rows with one formula each, scenarios as overrides, goals, checks.
+//!
+//! Whatever a person wrote, an action, a stage or a stock, has become rows by now; nothing here knows how.
+//! A scenario holds only the rows that differ, so evaluating one can never change the base.
+
+mod formula;
+mod schedule;
+
+pub use formula::{Compare, Formula, Input, Operand, Operator, Step, Use};
+pub use schedule::{Block, Schedule};
+
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::value::{Calendar, Currency, Rollup, Shown, Unit};
+
+/// A row: its place in a table.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RowId(pub u32);
+
+impl RowId {
+    /// As an index.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// One row: a name, a unit, one formula for every month.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The name in formulas; of a row that pace made for its own use, the name of the row it serves.
+    pub name: String,
+    /// A row that pace made for its own use: part of another row's formula. Never shown.
+    pub hidden: bool,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The doc comment.
+    pub doc: Option<String>,
+    /// The unit.
+    pub unit: Unit,
+    /// How a pure number is shown.
+    pub shown: Shown,
+    /// How months roll up.
+    pub rollup: RollupBy,
+    /// What it is.
+    pub formula: Formula,
+    /// The place that defines it.
+    pub span: Span,
+    /// A member such as `meetings.rate`, or a row that a pipeline adds of itself.
+    pub member: bool,
+    /// Its definition uses no other row: it may be overridden, solved for and ranked.
+    pub input: bool,
+    /// The row, if it is an action, answers to working days.
+    pub action: bool,
+}
+
+/// What kind of statement a row comes from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// An action, or the effort of the plan.
+    Plan,
+    /// A pipeline, by name where it has one.
+    Pipeline(Option<String>),
+    /// A stock.
+    Stock,
+    /// A definition.
+    Variable,
+    /// The calendar.
+    Calendar,
+}
+
+/// How a row's months roll up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RollupBy {
+    /// By adding, by the last, by the mean.
+    Plain(Rollup),
+    /// The quotient of the sums of two flows, over the months in which both have a value.
+    Quotient(RowId, RowId),
+}
+
+impl RollupBy {
+    /// The word for it in results.
+    pub fn rollup(self) -> Rollup {
+        match self {
+            RollupBy::Plain(rollup) => rollup,
+            RollupBy::Quotient(..) => Rollup::Level,
+        }
+    }
+}
+
+/// All rows of one scenario. Rows are shared with the base wherever they are the same.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// The rows; a [`RowId`] is an index here.
+    pub rows: Vec<Arc<Row>>,
+}
+
+impl Table {
+    /// A row.
+    pub fn row(&self, row: RowId) -> &Row {
+        &self.rows[row.index()]
+    }
+
+    /// The number of rows, hidden ones included.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is no row (never, in a checked plan: the calendar has three).
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The row of a name, hidden ones left out.
+    pub fn find(&self, name: &str) -> Option<RowId> {
+        let found = self.rows.iter().position(|row| !row.hidden && row.name == name);
+        found.map(|index| RowId(index as u32))
+    }
+}
+
+/// Something that must be true of a row's values, or the plan makes no sense.
+#[derive(Clone, Debug)]
+pub struct Guard {
+    /// What must be true.
+    pub rule: Rule,
+    /// The row's values (of [`Rule::Shares`], each share).
+    pub inputs: Vec<Input>,
+    /// What it is, for the message: `the rate of meetings`.
+    pub subject: String,
+    /// The place to point at.
+    pub span: Span,
+}
+
+/// What a [`Guard`] asks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Rule {
+    /// 0 to 100%: a stage's rate, a loss while waiting.
+    Rate,
+    /// -100% to 100%.
+    Alignment,
+    /// Above zero: a half-life.
+    AboveZero,
+    /// Not below zero.
+    Duration,
+    /// Each 0 to 100%, together at most 100%.
+    SharesAtMost,
+    /// Each 0 to 100%, together 100%.
+    SharesExactly,
+}
+
+/// What pace must find true of every pipeline in every month: opening + Σ entered = Σ won + Σ lost + open.
+#[derive(Clone, Debug)]
+pub struct Conservation {
+    /// The pipeline's entry, its last stage's arrivals, its losses, its open deals.
+    pub entered: RowId,
+    /// The last stage's arrivals.
+    pub won: RowId,
+    /// All losses.
+    pub lost: RowId,
+    /// All open deals.
+    pub open: RowId,
+    /// The deals open before the first month, read there.
+    pub opening: Vec<Input>,
+}
+
+/// One scenario: the base's rows with its own in their place.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// The name; `base` for the plan as it stands.
+    pub name: String,
+    /// The label.
+    pub label: Option<String>,
+    /// Its rows.
+    pub table: Table,
+    /// The order in which its rows are computed.
+    pub schedule: Schedule,
+    /// Conditions of clauses that say `when`: the row, the clause's text, and a row that is 1 where it applied.
+    pub triggers: Vec<Trigger>,
+    /// What must hold of values.
+    pub guards: Vec<Guard>,
+    /// What must be conserved.
+    pub conservation: Vec<Conservation>,
+    /// The goals: shared ones, then its own.
+    pub goals: Vec<Goal>,
+    /// The checks: shared ones, then its own.
+    pub checks: Vec<Check>,
+    /// The load of the plan and what a month can take, where both are stated.
+    pub capacity: Option<Capacity>,
+    /// Warnings that only this scenario draws.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// A clause with a condition, to report when it fired.
+#[derive(Clone, Debug)]
+pub struct Trigger {
+    /// The row whose clause it is.
+    pub row: RowId,
+    /// The clause as written.
+    pub text: String,
+    /// The months in which the clause could apply.
+    pub months: Arc<[bool]>,
+    /// A hidden row that is 1 in the months in which the condition holds.
+    pub condition: RowId,
+}
+
+/// The plan's load against its capacity.
+#[derive(Clone, Copy, Debug)]
+pub struct Capacity {
+    /// Hours a month of all actions and stages.
+    pub effort: RowId,
+    /// Hours a month that there are.
+    pub capacity: RowId,
+    /// Where the capacity is stated.
+    pub span: Span,
+}
+
+/// One goal, or one milestone of it.
+#[derive(Clone, Debug)]
+pub struct Goal {
+    /// The label.
+    pub label: Option<String>,
+    /// The goal in canonical form.
+    pub text: String,
+    /// The row it speaks of.
+    pub row: RowId,
+    /// `>=`, or else `<=`.
+    pub at_least: bool,
+    /// The row that holds the target, month by month.
+    pub target: Input,
+    /// The unit of value and target.
+    pub unit: Unit,
+    /// Whether running sums are compared, not months.
+    pub cumulative: bool,
+    /// When it must hold.
+    pub time: GoalTime,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// When a goal must hold; months are columns.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum GoalTime {
+    /// In some month up to this one.
+    By(usize),
+    /// In every month of these.
+    In(Arc<[bool]>),
+}
+
+/// One check.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// The check in canonical form.
+    pub text: String,
+    /// The row that is 1 where it holds.
+    pub condition: RowId,
+    /// The months in which it must hold.
+    pub months: Arc<[bool]>,
+    /// The sides of its comparisons: text and row.
+    pub parts: Vec<(String, Input)>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A whole checked plan.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The title.
+    pub title: Option<String>,
+    /// The currency.
+    pub currency: Currency,
+    /// The months.
+    pub calendar: Calendar,
+    /// The base first, then the scenarios in the order of the plan.
+    pub scenarios: Vec<Scenario>,
+    /// The rows that `show` names; empty where the plan has no `show`.
+    pub shown: Vec<String>,
+    /// Warnings that hold for every scenario.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Model {
+    /// The plan as it stands.
+    pub fn base(&self) -> &Scenario {
+        &self.scenarios[0]
+    }
+
+    /// The scenario of that name; `base` is the plan as it stands.
+    pub fn scenario(&self, name: &str) -> Option<&Scenario> {
+        self.scenarios.iter().find(|scenario| scenario.name == name)
+    }
+
+    /// The scenarios' names, `base` first.
+    pub fn scenario_names(&self) -> impl Iterator<Item = &str> {
+        self.scenarios.iter().map(|scenario| scenario.name.as_str())
+    }
+}

@@ -3,6 +3,7 @@
 
 pub mod analysis;
 pub mod diagnostic;
+pub mod limits;
 pub mod source;
 pub mod syntax;
 pub mod value;

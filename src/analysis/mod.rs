@@ -2,4 +2,6 @@
 
 mod results;
 
-pub use results::{By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult};
+pub use results::{
+    By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
+};

@@ -76,7 +76,7 @@ pub enum RollupBy {
     /// By adding, by the last, by the mean.
     Plain(Rollup),
     /// The quotient of the sums of two flows, over the months in which both have a value.
-    Quotient(RowId, RowId),
+    Quotient(Input, Input),
 }
 
 impl RollupBy {

@@ -1,3 +1,56 @@
 //! Text to tree, and tree to text.
+//!
+//! [`parse`] never fails: what cannot be read becomes a `Bad` statement or line with a diagnostic, and
+//! everything else is there. First `layout` cuts the text into statements and lines, then each
+//! is parsed by the grammar (`grammar/pace.pest`) with the rule for its place, then the pairs that pest
+//! gives become a [`tree::Tree`]. Nothing here knows what a name or a unit means.
 
+mod builder;
+mod characters;
+mod clause;
+mod expression;
+mod grammar;
+mod layout;
+mod literal;
+mod message;
+mod pipeline;
+mod plan;
+mod reporter;
+mod statement;
+mod time;
 pub mod tree;
+mod words;
+
+use builder::Builder;
+use reporter::{Reporter, nesting_too_deep};
+use tree::Tree;
+
+use crate::diagnostic::{self, Code, Diagnostic};
+use crate::limits;
+use crate::source::{FileId, Span};
+
+/// Reads a text as a plan. The tree holds all that could be read; the diagnostics say what could not.
+///
+/// ```
+/// use pace::{source::FileId, syntax::parse};
+///
+/// let (tree, diagnostics) = parse(FileId(0), "calls = 40/month\nleads = = 2\nwon = leads * 10%");
+/// assert_eq!(tree.statements.len(), 3);
+/// assert_eq!(diagnostics.len(), 1);
+/// ```
+pub fn parse(file: FileId, text: &str) -> (Tree, Vec<Diagnostic>) {
+    if text.len() > limits::FILE_BYTES {
+        let message = format!("the text is larger than {} bytes", limits::FILE_BYTES);
+        let diagnostic = Diagnostic::new(Code::Unreadable, message, Span::new(file, 0, 0), "too large");
+        return (Tree { file, ..Tree::default() }, vec![diagnostic]);
+    }
+    let mut reporter = Reporter::new(file);
+    let refused = characters::refuse(text, &mut reporter);
+    let pieces = layout::scan(text, &mut reporter);
+    let mut builder = Builder::new(text, refused, reporter);
+    let statements = builder.statements(pieces, statement::Place::File);
+    let (mut tree, mut diagnostics) = builder.finish();
+    tree.statements = statements;
+    diagnostic::sort(&mut diagnostics);
+    (tree, diagnostics)
+}

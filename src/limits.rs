@@ -1,0 +1,89 @@
+//! Every limit of pace in one place.
+//!
+//! Each bounds the time and memory that a text can cost; each has its own message where it is met.
+//! None should be felt by a plan that people write.
+
+use crate::value::MAX_MONTHS;
+
+/// Bytes of one plan file.
+pub const FILE_BYTES: usize = 4 * 1024 * 1024;
+/// Brackets, signs, `not` and `^` inside one another.
+pub const NESTING: usize = 100;
+/// Bytes of a name.
+pub const NAME_BYTES: usize = 128;
+/// Characters of a number with its unit.
+pub const LITERAL_CHARACTERS: usize = 64;
+/// Rows of a plan.
+pub const ROWS: usize = 20_000;
+/// Months of a plan.
+pub const MONTHS: usize = MAX_MONTHS;
+/// Scenarios of a plan.
+pub const SCENARIOS: usize = 256;
+/// Diagnostics that one run shows; the rest are counted.
+pub const DIAGNOSTICS: usize = 20;
+/// Diagnostics that are kept for one file; a text that is no plan at all would fill the memory.
+pub const DIAGNOSTICS_KEPT: usize = 1_000;
+/// Bytes of a CSV file, which is read as a stream.
+pub const CSV_BYTES: usize = 256 * 1024 * 1024;
+
+/// A limit as `pace limits` prints it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limit {
+    /// What is limited.
+    pub name: &'static str,
+    /// The most there may be.
+    pub value: u64,
+    /// What is counted.
+    pub unit: &'static str,
+    /// Why there is a limit.
+    pub why: &'static str,
+}
+
+/// Every limit, in the order of `pace limits`.
+pub const LIMITS: &[Limit] = &[
+    Limit {
+        name: "plan file",
+        value: FILE_BYTES as u64,
+        unit: "bytes",
+        why: "a larger file is a mistake, such as a recording in place of a plan",
+    },
+    Limit {
+        name: "nesting",
+        value: NESTING as u64,
+        unit: "brackets, signs, `not` or `^` inside one another",
+        why: "deeper formulas exhaust the stack and cannot be read by people",
+    },
+    Limit { name: "name", value: NAME_BYTES as u64, unit: "bytes", why: "names head columns and tables" },
+    Limit {
+        name: "number",
+        value: LITERAL_CHARACTERS as u64,
+        unit: "characters",
+        why: "a number holds 28 digits; more would be rounded without a word",
+    },
+    Limit { name: "rows", value: ROWS as u64, unit: "rows", why: "rows times months is what a run computes" },
+    Limit { name: "months", value: MONTHS as u64, unit: "months", why: "fifty years" },
+    Limit {
+        name: "scenarios",
+        value: SCENARIOS as u64,
+        unit: "scenarios",
+        why: "each is computed as a plan of its own",
+    },
+    Limit {
+        name: "diagnostics",
+        value: DIAGNOSTICS as u64,
+        unit: "messages a run",
+        why: "the first mistake often causes the later ones; the rest are counted",
+    },
+    Limit {
+        name: "diagnostics kept",
+        value: DIAGNOSTICS_KEPT as u64,
+        unit: "messages a file",
+        why: "a text that is no plan at all would fill the memory",
+    },
+    Limit {
+        name: "CSV file",
+        value: CSV_BYTES as u64,
+        unit: "bytes",
+        why: "an export of deals is read as a stream; larger ones are split",
+    },
+];

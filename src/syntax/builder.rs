@@ -1,0 +1,181 @@
+//! What is at hand while pairs become a tree: the text, the arena, the reporter, a few stacks.
+
+use pest::iterators::Pairs;
+
+use super::expression::Operator;
+use super::grammar::{self, Rule};
+use super::tree::{ExprId, ExprList, Node, NodeKind, Tree};
+use super::{Reporter, message, words};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+pub(super) type Pair<'t> = pest::iterators::Pair<'t, Rule>;
+
+/// Builds the tree of one file.
+pub(super) struct Builder<'t> {
+    pub(super) text: &'t str,
+    /// Where the piece that is being read starts; pest counts from there.
+    base: usize,
+    pub(super) tree: Tree,
+    pub(super) reporter: Reporter,
+    /// Places of refused characters, in order.
+    refused: Vec<usize>,
+    /// Operators that wait for their right operand; one stack for all brackets.
+    pub(super) operators: Vec<Operator>,
+    /// Operands that wait for their operator.
+    pub(super) operands: Vec<ExprId>,
+    /// Items of lists and calls that are not complete yet.
+    pub(super) items: Vec<ExprId>,
+    /// How many brackets, signs, `not` and `^` are open.
+    pub(super) nesting: usize,
+    /// Something in the piece was refused; it will be a `Bad` one.
+    failed: bool,
+    /// The depth of nesting has been reported in this piece.
+    too_deep: bool,
+}
+
+impl<'t> Builder<'t> {
+    pub(super) fn new(text: &'t str, refused: Vec<usize>, reporter: Reporter) -> Self {
+        Builder {
+            text,
+            base: 0,
+            tree: Tree { file: reporter.file(), ..Tree::default() },
+            reporter,
+            refused,
+            operators: Vec::new(),
+            operands: Vec::new(),
+            items: Vec::new(),
+            nesting: 0,
+            failed: false,
+            too_deep: false,
+        }
+    }
+
+    pub(super) fn finish(self) -> (Tree, Vec<Diagnostic>) {
+        (self.tree, self.reporter.into_diagnostics())
+    }
+
+    /// The text of a stretch.
+    pub(super) fn slice(&self, start: usize, end: usize) -> &'t str {
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    /// The text of a span.
+    pub(super) fn text_of(&self, span: Span) -> &'t str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// The place of a pair in the file.
+    pub(super) fn span(&self, pair: &Pair<'_>) -> Span {
+        let span = pair.as_span();
+        self.reporter.span(self.base + span.start(), self.base + span.end())
+    }
+
+    /// The place of a pair that may hold the white space before its missing last part.
+    pub(super) fn trimmed_span(&self, pair: &Pair<'_>) -> Span {
+        let span = pair.as_span();
+        let length = span.as_str().trim_end().len();
+        self.reporter.span(self.base + span.start(), self.base + span.start() + length)
+    }
+
+    /// Whether a stretch holds a refused character; it has been reported.
+    pub(super) fn is_refused(&self, start: usize, end: usize) -> bool {
+        let from = self.refused.partition_point(|at| *at < start);
+        self.refused.get(from).is_some_and(|at| *at < end)
+    }
+
+    /// Parses a stretch with a rule and builds something from its pairs. `None` if the stretch does not
+    /// follow the grammar or the build found a mistake; then a diagnostic has been given, and whatever
+    /// the build had put into the tree is gone.
+    pub(super) fn read<T>(
+        &mut self,
+        rule: Rule,
+        (start, end): (usize, usize),
+        build: impl FnOnce(&mut Self, Pairs<'t, Rule>) -> Option<T>,
+    ) -> Option<T> {
+        let text = self.slice(start, end);
+        let pairs = match grammar::parse(rule, text) {
+            Ok(pairs) => pairs,
+            Err(error) => {
+                if !self.reporter.is_full() {
+                    let found = message::explain(rule, &error, self.text, (start, end), self.reporter.file());
+                    self.reporter.report(found);
+                }
+                return None;
+            }
+        };
+        let (nodes, lists) = (self.tree.nodes.len(), self.tree.lists.len());
+        self.base = start;
+        self.failed = false;
+        self.too_deep = false;
+        let inner = pairs.into_iter().next().map(Pair::into_inner)?;
+        let built = build(self, inner);
+        if built.is_some() && !self.failed {
+            return built;
+        }
+        self.tree.nodes.truncate(nodes);
+        self.tree.lists.truncate(lists);
+        self.operators.clear();
+        self.operands.clear();
+        self.items.clear();
+        self.nesting = 0;
+        None
+    }
+
+    /// Reports a mistake in the piece; it will be a `Bad` one.
+    pub(super) fn fail(&mut self, diagnostic: Diagnostic) {
+        self.failed = true;
+        self.reporter.report(diagnostic);
+    }
+
+    /// The value of a result whose mistake is reported.
+    pub(super) fn keep<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
+        result.map_err(|diagnostic| self.fail(diagnostic)).ok()
+    }
+
+    pub(super) fn fail_nesting(&mut self, span: Span) {
+        if !self.too_deep {
+            self.too_deep = true;
+            self.fail(super::nesting_too_deep(span));
+        }
+    }
+
+    /// Adds an expression to the tree.
+    pub(super) fn node(&mut self, kind: NodeKind, span: Span) -> ExprId {
+        let id = ExprId(self.tree.nodes.len() as u32);
+        self.tree.nodes.push(Node { kind, span });
+        id
+    }
+
+    /// Where an expression stands.
+    pub(super) fn span_of(&self, expr: ExprId) -> Span {
+        self.tree.nodes.get(expr.0 as usize).map_or(self.reporter.span(0, 0), |node| node.span)
+    }
+
+    /// What an expression is.
+    pub(super) fn kind_of(&self, expr: ExprId) -> Option<&NodeKind> {
+        self.tree.nodes.get(expr.0 as usize).map(|node| &node.kind)
+    }
+
+    /// Makes a list of the items since `start`.
+    pub(super) fn list_since(&mut self, start: usize) -> ExprList {
+        let first = self.tree.lists.len();
+        let items = self.items.drain(start.min(self.items.len())..);
+        self.tree.lists.extend(items);
+        ExprList { start: first as u32, length: (self.tree.lists.len() - first) as u32 }
+    }
+
+    /// The place of a name that something is to be called; refused where the name is taken.
+    pub(super) fn new_name(&mut self, pair: &Pair<'_>) -> Span {
+        let span = self.span(pair);
+        if let Some(diagnostic) = words::refuse_new_name(pair.as_str(), span) {
+            self.fail(diagnostic);
+        }
+        span
+    }
+
+    /// The place of a name that is used outside a formula.
+    pub(super) fn used_name(&mut self, pair: &Pair<'_>) -> Span {
+        self.new_name(pair)
+    }
+}

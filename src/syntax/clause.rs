@@ -1,0 +1,140 @@
+//! Clauses: what a row is, how it moves, when that applies.
+
+use std::iter::Peekable;
+
+use pest::iterators::Pairs;
+
+use super::builder::{Builder, Pair};
+use super::grammar::Rule;
+use super::literal::{self, Surroundings};
+use super::tree::{Clause, ClauseBody, ClauseTime, ExprId, GoalTime, Motion, Value};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::value::{Currency, Period};
+
+impl<'t> Builder<'t> {
+    /// All clauses that follow; each pair is a `clause` or an `action_clause`.
+    pub(super) fn clauses(&mut self, pairs: &mut Peekable<Pairs<'t, Rule>>) -> Option<Value> {
+        let mut clauses = Vec::new();
+        while let Some(pair) = pairs.next_if(|pair| pair.as_rule() == Rule::clause) {
+            clauses.extend(self.clause(pair));
+        }
+        self.value_of(clauses)
+    }
+
+    /// The clauses as the value of something.
+    pub(super) fn value_of(&mut self, clauses: Vec<Clause>) -> Option<Value> {
+        let span = clauses.first()?.span.to(clauses.last()?.span);
+        for clause in clauses.iter().skip(1) {
+            if clause.time.is_none() && clause.condition.is_none() && clause.motion.is_none() {
+                self.fail(timeless_clause(clause.span));
+            }
+        }
+        Some(Value { clauses, span })
+    }
+
+    pub(super) fn clause(&mut self, pair: Pair<'t>) -> Option<Clause> {
+        let span = self.trimmed_span(&pair);
+        let mut pairs = pair.into_inner().peekable();
+        let body = self.clause_body(&mut pairs)?;
+        self.clause_tail(body, span, &mut pairs)
+    }
+
+    /// A list or a value.
+    pub(super) fn clause_body(&mut self, pairs: &mut Peekable<Pairs<'t, Rule>>) -> Option<ClauseBody> {
+        if pairs.peek()?.as_rule() != Rule::bare_list {
+            return self.value(pairs, Surroundings::Free).map(ClauseBody::Expression);
+        }
+        let (mut currency, mut items, mut per) = (None, None, None);
+        for part in pairs.next()?.into_inner() {
+            match part.as_rule() {
+                Rule::currency_sign => currency = part.as_str().chars().next().and_then(Currency::from_sign),
+                Rule::list => items = Some(self.list(part)),
+                _ => per = self.period(part),
+            }
+        }
+        Some(ClauseBody::List { items: items?, currency, per })
+    }
+
+    /// The word after a slash.
+    pub(super) fn period(&mut self, pair: Pair<'t>) -> Option<Period> {
+        let word = if pair.as_rule() == Rule::per { pair.into_inner().next()? } else { pair };
+        let span = self.span(&word);
+        let period = Period::from_word(word.as_str());
+        self.keep(period.ok_or_else(|| literal::unknown_period(word.as_str(), span)))
+    }
+
+    /// How the body moves and when it applies.
+    pub(super) fn clause_tail(
+        &mut self,
+        body: ClauseBody,
+        span: Span,
+        pairs: &mut Peekable<Pairs<'t, Rule>>,
+    ) -> Option<Clause> {
+        let (mut motion, mut time, mut condition) = (None, None, None);
+        let is_tail = |pair: &Pair<'_>| {
+            matches!(
+                pair.as_rule(),
+                Rule::growing
+                    | Rule::rising
+                    | Rule::from
+                    | Rule::within
+                    | Rule::once
+                    | Rule::every_year
+                    | Rule::condition
+            )
+        };
+        while let Some(pair) = pairs.next_if(is_tail) {
+            let place = self.span(&pair);
+            let rule = pair.as_rule();
+            let mut inner = pair.into_inner();
+            match rule {
+                Rule::every_year => time = Some(ClauseTime::EveryYear(place)),
+                Rule::growing => {
+                    motion = Some(Motion::Growing(self.expression(inner.next()?, Surroundings::Free)))
+                }
+                Rule::rising => {
+                    let to = self.expression(inner.next()?, Surroundings::Free);
+                    let by = self.month(&inner.next()?)?;
+                    motion = Some(Motion::Rising { to, by });
+                }
+                Rule::condition => condition = Some(self.expression(inner.next()?, Surroundings::Free)),
+                Rule::from => time = Some(ClauseTime::From(self.month(&inner.next()?)?)),
+                Rule::once => time = Some(ClauseTime::Once(self.month(&inner.next()?)?)),
+                _ => time = Some(ClauseTime::In(self.months(inner.next()?)?)),
+            }
+        }
+        Some(Clause { body, motion, time, condition, span })
+    }
+
+    /// `by M`, `from M` or `in SPAN` of a goal or check.
+    pub(super) fn goal_time(&mut self, pair: Pair<'t>) -> Option<GoalTime> {
+        let rule = pair.as_rule();
+        let inner = pair.into_inner().next()?;
+        Some(match rule {
+            Rule::by => GoalTime::By(self.month(&inner)?),
+            Rule::from => GoalTime::From(self.month(&inner)?),
+            _ => GoalTime::In(self.months(inner)?),
+        })
+    }
+
+    /// `taking 15 minutes`
+    pub(super) fn taking(&mut self, pair: Pair<'t>) -> Option<ExprId> {
+        self.wrapped_value(pair.into_inner().next()?)
+    }
+
+    /// A value inside a rule of its own.
+    pub(super) fn wrapped_value(&mut self, pair: Pair<'t>) -> Option<ExprId> {
+        self.value(&mut pair.into_inner().peekable(), Surroundings::Free)
+    }
+}
+
+fn timeless_clause(span: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::Syntax,
+        "only the first clause may stand without a word of time",
+        span,
+        "expected `from`, `in`, `once in` or `when` after this",
+    )
+    .help("say when it applies: `…, 4 from 2026-03`")
+}

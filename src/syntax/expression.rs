@@ -1,0 +1,521 @@
+//! Expressions: flat rows of operands and operators become nodes in order of precedence.
+//!
+//! Operators wait on a stack of our own, so a chain of any length or mix needs no recursion; only
+//! brackets recurse, and the layout has counted them.
+
+use std::iter::Peekable;
+
+use pest::iterators::Pairs;
+
+use super::builder::{Builder, Pair};
+use super::grammar::Rule;
+use super::literal::{self, Surroundings};
+use super::tree::{BinaryOperator, ExprId, ExprList, NodeKind, SpanRef, UnaryOperator};
+use super::{time, words};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::limits;
+use crate::source::Span;
+
+/// An operator that waits for its right operand.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Operator {
+    kind: OperatorKind,
+    span: Span,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum OperatorKind {
+    Prefix(UnaryOperator),
+    Infix(BinaryOperator),
+}
+
+/// How tight comparisons bind: among themselves they do not chain.
+const COMPARISON: u8 = 4;
+
+impl OperatorKind {
+    /// How tight it binds; higher is tighter.
+    fn precedence(self) -> u8 {
+        use BinaryOperator as B;
+        match self {
+            OperatorKind::Infix(B::Or) => 1,
+            OperatorKind::Infix(B::And) => 2,
+            OperatorKind::Prefix(UnaryOperator::Not) => 3,
+            OperatorKind::Infix(B::Less | B::AtMost | B::Equal | B::NotEqual | B::AtLeast | B::Greater) => {
+                COMPARISON
+            }
+            OperatorKind::Infix(B::Plus | B::Minus) => 5,
+            OperatorKind::Infix(B::Times | B::Over) => 6,
+            OperatorKind::Infix(B::Of) => 7,
+            OperatorKind::Prefix(UnaryOperator::Plus | UnaryOperator::Minus) => 8,
+            OperatorKind::Infix(B::Power) => 9,
+        }
+    }
+
+    /// Whether its right operand can be a whole tower of the same: `2^2^2`, `not not x`.
+    fn nests(self) -> bool {
+        matches!(self, OperatorKind::Prefix(_) | OperatorKind::Infix(BinaryOperator::Power))
+    }
+}
+
+fn infix(text: &str) -> BinaryOperator {
+    match text {
+        "+" => BinaryOperator::Plus,
+        "-" => BinaryOperator::Minus,
+        "*" => BinaryOperator::Times,
+        "/" => BinaryOperator::Over,
+        "^" => BinaryOperator::Power,
+        "of" => BinaryOperator::Of,
+        "and" => BinaryOperator::And,
+        "or" => BinaryOperator::Or,
+        "<" => BinaryOperator::Less,
+        "<=" => BinaryOperator::AtMost,
+        "==" => BinaryOperator::Equal,
+        "!=" => BinaryOperator::NotEqual,
+        ">=" => BinaryOperator::AtLeast,
+        _ => BinaryOperator::Greater,
+    }
+}
+
+impl<'t> Builder<'t> {
+    /// A value: an expression, perhaps a range, perhaps drawn each month. Takes its pairs.
+    pub(super) fn value(
+        &mut self,
+        pairs: &mut Peekable<Pairs<'t, Rule>>,
+        place: Surroundings,
+    ) -> Option<ExprId> {
+        let mut value = self.expression(pairs.next_if(|pair| pair.as_rule() == Rule::expression)?, place);
+        if let Some(range) = pairs.next_if(|pair| pair.as_rule() == Rule::range) {
+            value = self.range(value, range, place);
+        }
+        Some(self.each_month(value, pairs))
+    }
+
+    /// `… each month`, where it follows.
+    pub(super) fn each_month(&mut self, value: ExprId, pairs: &mut Peekable<Pairs<'t, Rule>>) -> ExprId {
+        match pairs.next_if(|pair| pair.as_rule() == Rule::each_month) {
+            Some(each) => {
+                let span = self.span_of(value).to(self.span(&each));
+                self.node(NodeKind::EachMonth(value), span)
+            }
+            None => value,
+        }
+    }
+
+    /// `low to high likely mode`, with the lower bound already read.
+    pub(super) fn range(&mut self, low: ExprId, range: Pair<'t>, place: Surroundings) -> ExprId {
+        let (mut high, mut likely) = (None, None);
+        let mut is_likely = false;
+        let start = self.span_of(low);
+        for pair in range.into_inner() {
+            match pair.as_rule() {
+                Rule::likely => is_likely = true,
+                Rule::to if high.is_some() => {
+                    let span = start.to(self.span(&pair));
+                    self.fail(chained_range(span));
+                }
+                Rule::to => {}
+                _ => {
+                    let bound = self.bound(pair, place);
+                    let slot = if is_likely { &mut likely } else { &mut high };
+                    *slot = Some(bound);
+                }
+            }
+        }
+        self.range_of(low, high.unwrap_or(low), likely)
+    }
+
+    /// A range of bounds that have been read.
+    pub(super) fn range_of(&mut self, low: ExprId, high: ExprId, likely: Option<ExprId>) -> ExprId {
+        for bound in [Some(low), Some(high), likely].into_iter().flatten() {
+            if !self.is_bound(bound) {
+                let span = self.span_of(bound);
+                self.fail(bad_bound(self.text_of(span), span));
+            }
+        }
+        let span = self.span_of(low).to(self.span_of(likely.unwrap_or(high)));
+        self.node(NodeKind::Range { low, high, likely }, span)
+    }
+
+    /// A bound of a range in a formula (`expression`) or in front of a noun (a lone token).
+    fn bound(&mut self, pair: Pair<'t>, place: Surroundings) -> ExprId {
+        match pair.as_rule() {
+            Rule::expression => self.expression(pair, place),
+            _ => self.operations(std::iter::once(pair), place, None),
+        }
+    }
+
+    /// Bounds are literals, with or without a sign, or parentheses: `5 to 10 + 3` could mean two things.
+    fn is_bound(&self, expr: ExprId) -> bool {
+        match self.kind_of(expr) {
+            Some(NodeKind::Literal(_) | NodeKind::Parentheses(_)) => true,
+            Some(NodeKind::Unary { operand, operator: UnaryOperator::Plus | UnaryOperator::Minus }) => {
+                matches!(self.kind_of(*operand), Some(NodeKind::Literal(_)))
+            }
+            _ => false,
+        }
+    }
+
+    /// An expression.
+    pub(super) fn expression(&mut self, pair: Pair<'t>, place: Surroundings) -> ExprId {
+        self.operations(pair.into_inner(), place, None)
+    }
+
+    /// A row of operands and operators; `first` is an operand that has been read already.
+    pub(super) fn operations(
+        &mut self,
+        pairs: impl Iterator<Item = Pair<'t>>,
+        place: Surroundings,
+        first: Option<ExprId>,
+    ) -> ExprId {
+        let (operators, operands) = (self.operators.len(), self.operands.len());
+        self.operands.extend(first);
+        let mut pairs = pairs.peekable();
+        while let Some(pair) = pairs.next() {
+            match pair.as_rule() {
+                Rule::prefix => self.push_prefix(&pair, operators),
+                Rule::infix => self.push_infix(&pair, operators),
+                _ => {
+                    let suffix =
+                        pairs.next_if(|next| matches!(next.as_rule(), Rule::arguments | Rule::index));
+                    let operand = self.operand(pair, suffix, place);
+                    self.operands.push(operand);
+                }
+            }
+        }
+        self.reduce_while(operators, |_| true);
+        let result = self.operands.pop();
+        self.operands.truncate(operands);
+        // The grammar gives every row an operand.
+        match result {
+            Some(result) => result,
+            None => self.node(NodeKind::Unknown, self.reporter.span(0, 0)),
+        }
+    }
+
+    fn push_prefix(&mut self, pair: &Pair<'_>, base: usize) {
+        let span = self.span(pair);
+        let operator = match pair.as_str() {
+            "+" => UnaryOperator::Plus,
+            "-" => UnaryOperator::Minus,
+            _ => UnaryOperator::Not,
+        };
+        let tighter = self.operators.get(base..).and_then(<[Operator]>::last);
+        if operator == UnaryOperator::Not && tighter.is_some_and(|before| before.kind.precedence() > 3) {
+            self.fail(misplaced_not(span));
+        }
+        self.push_operator(OperatorKind::Prefix(operator), span);
+    }
+
+    fn push_infix(&mut self, pair: &Pair<'_>, base: usize) {
+        let span = self.span(pair);
+        let kind = OperatorKind::Infix(infix(pair.as_str()));
+        let precedence = kind.precedence();
+        let chained = self.reduce_while(base, |waiting| {
+            let own = waiting.precedence();
+            own > precedence || (own == precedence && !kind.nests())
+        });
+        if precedence == COMPARISON && chained {
+            self.fail(chained_comparison(span));
+        }
+        self.push_operator(kind, span);
+    }
+
+    fn push_operator(&mut self, kind: OperatorKind, span: Span) {
+        if kind.nests() {
+            self.nesting += 1;
+            if self.nesting > limits::NESTING {
+                self.fail_nesting(span);
+            }
+        }
+        self.operators.push(Operator { kind, span });
+    }
+
+    /// Gives waiting operators their operands; says whether a comparison was among them.
+    fn reduce_while(&mut self, base: usize, tighter: impl Fn(OperatorKind) -> bool) -> bool {
+        let mut comparison = false;
+        while self.operators.len() > base {
+            let Some(operator) = self.operators.pop_if(|waiting| tighter(waiting.kind)) else { break };
+            comparison |= operator.kind.precedence() == COMPARISON;
+            if operator.kind.nests() {
+                self.nesting = self.nesting.saturating_sub(1);
+            }
+            let Some(right) = self.operands.pop() else { break };
+            let end = self.span_of(right);
+            let id = match operator.kind {
+                OperatorKind::Prefix(unary) => {
+                    let kind = NodeKind::Unary { operator: unary, operand: right };
+                    self.node(kind, operator.span.to(end))
+                }
+                OperatorKind::Infix(binary) => {
+                    let Some(left) = self.operands.pop() else { break };
+                    if binary == BinaryOperator::Over {
+                        self.check_slash(operator.span, right);
+                    }
+                    let span = self.span_of(left).to(end);
+                    let kind =
+                        NodeKind::Binary { operator: binary, operator_span: operator.span, left, right };
+                    self.node(kind, span)
+                }
+            };
+            self.operands.push(id);
+        }
+        comparison
+    }
+
+    /// `1/2/month` could be half a month's rate or one over two a month.
+    fn check_slash(&mut self, slash: Span, right: ExprId) {
+        let span = self.span_of(right);
+        let Some(NodeKind::Literal(literal)) = self.kind_of(right) else { return };
+        if literal.per.is_some() && slash.end == span.start {
+            self.fail(two_slashes(self.text_of(span), slash.to(span)));
+        }
+    }
+
+    fn operand(&mut self, pair: Pair<'t>, suffix: Option<Pair<'t>>, place: Surroundings) -> ExprId {
+        let span = self.span(&pair);
+        let operand = match pair.as_rule() {
+            Rule::name => match suffix {
+                Some(suffix) if suffix.as_rule() == Rule::arguments => return self.call(span, suffix),
+                _ => self.name(span),
+            },
+            Rule::group => self.group(pair, span),
+            Rule::unknown => self.node(NodeKind::Unknown, span),
+            Rule::month => {
+                self.fail_month(span);
+                self.node(NodeKind::Unknown, span)
+            }
+            _ => self.literal(pair.as_str(), span, place),
+        };
+        match suffix {
+            Some(suffix) => self.index(operand, suffix),
+            None => operand,
+        }
+    }
+
+    fn literal(&mut self, text: &str, span: Span, place: Surroundings) -> ExprId {
+        let kind = match literal::read(text, span, place) {
+            Ok(literal) => NodeKind::Literal(literal),
+            Err(diagnostic) => {
+                self.fail(diagnostic);
+                NodeKind::Unknown
+            }
+        };
+        self.node(kind, span)
+    }
+
+    fn name(&mut self, span: Span) -> ExprId {
+        let name = self.text_of(span);
+        if let Some(diagnostic) = refuse_operand(name, span) {
+            self.fail(diagnostic);
+        }
+        self.node(NodeKind::Name, span)
+    }
+
+    fn group(&mut self, pair: Pair<'t>, span: Span) -> ExprId {
+        self.nesting += 1;
+        let inner = self.value(&mut pair.into_inner().peekable(), Surroundings::Free);
+        self.nesting = self.nesting.saturating_sub(1);
+        match inner {
+            Some(inner) => self.node(NodeKind::Parentheses(inner), span),
+            None => self.node(NodeKind::Unknown, span),
+        }
+    }
+
+    fn index(&mut self, row: ExprId, pair: Pair<'t>) -> ExprId {
+        let span = self.span_of(row).to(self.span(&pair));
+        let time = pair.into_inner().next().and_then(|time| self.month(&time));
+        match time {
+            Some(month) => self.node(NodeKind::Index { row, month }, span),
+            None => row,
+        }
+    }
+
+    fn call(&mut self, name: Span, pair: Pair<'t>) -> ExprId {
+        let function = self.text_of(name);
+        let span = name.to(self.span(&pair));
+        if function != "if" && (words::TAKEN.contains(&function) || words::LATER.contains(&function)) {
+            self.fail(operator_as_function(function, name));
+        }
+        self.nesting += 1;
+        let start = self.items.len();
+        let mut before = None;
+        let mut pairs = pair.into_inner().peekable();
+        while let Some(rule) = pairs.peek().map(Pair::as_rule) {
+            match rule {
+                Rule::list => {
+                    if let Some(list) = pairs.next() {
+                        let span = self.span(&list);
+                        let items = self.list(list);
+                        let item = self.node(NodeKind::List(items), span);
+                        self.items.push(item);
+                    }
+                }
+                Rule::before => {
+                    pairs.next();
+                    before = self.value(&mut pairs, Surroundings::List);
+                    self.refuse_until(&mut pairs);
+                }
+                _ => {
+                    let years = function == "total" && self.items.len() > start;
+                    let argument = match self.months_argument(&mut pairs, years) {
+                        Some(months) => months,
+                        None => {
+                            let value = self.value(&mut pairs, Surroundings::List);
+                            self.refuse_until(&mut pairs);
+                            value
+                        }
+                    };
+                    match argument {
+                        Some(argument) => self.items.push(argument),
+                        None => break,
+                    }
+                }
+            }
+        }
+        self.nesting = self.nesting.saturating_sub(1);
+        let arguments = self.list_since(start);
+        self.node(NodeKind::Call { name, arguments, before }, span)
+    }
+
+    /// A span of months as a whole argument; outer `None` where the argument is a formula. Four digits are
+    /// a year only where a span is expected (`years`).
+    fn months_argument(
+        &mut self,
+        pairs: &mut Peekable<Pairs<'t, Rule>>,
+        years: bool,
+    ) -> Option<Option<ExprId>> {
+        let is_months = |pair: &Pair<'_>| {
+            let text = pair.as_str();
+            time::is_whole_moment(text) || (years && time::year(text).is_some())
+        };
+        let first = pairs.next_if(is_months)?;
+        let start = self.span(&first);
+        let last = pairs.next_if(|pair| pair.as_rule() == Rule::until);
+        let last = last.and_then(|until| until.into_inner().next());
+        let last = last.as_ref().map(|last| (last.as_str(), self.span(last)));
+        let months = self.keep(time::months((first.as_str(), start), last));
+        Some(months.map(|months| self.node(NodeKind::Months(months), months.span)))
+    }
+
+    /// `a .. b` of anything but months.
+    fn refuse_until(&mut self, pairs: &mut Peekable<Pairs<'t, Rule>>) {
+        if let Some(until) = pairs.next_if(|pair| pair.as_rule() == Rule::until) {
+            let span = self.span(&until);
+            self.fail(until_in_formula(span));
+        }
+    }
+
+    /// The items of `[ … ]`.
+    pub(super) fn list(&mut self, pair: Pair<'t>) -> ExprList {
+        self.nesting += 1;
+        let start = self.items.len();
+        let mut pairs = pair.into_inner().peekable();
+        while let Some(item) = self.value(&mut pairs, Surroundings::List) {
+            self.items.push(item);
+        }
+        self.nesting = self.nesting.saturating_sub(1);
+        self.list_since(start)
+    }
+
+    /// One month: the pair of a `time` token.
+    pub(super) fn month(&mut self, pair: &Pair<'_>) -> Option<super::tree::MonthRef> {
+        let span = self.span(pair);
+        self.keep(time::month(pair.as_str(), span))
+    }
+
+    /// A span of months: a pair that holds one or two `time` tokens.
+    pub(super) fn months(&mut self, pair: Pair<'t>) -> Option<SpanRef> {
+        let mut ends = pair.into_inner();
+        let first = ends.next()?;
+        let last = ends.next();
+        let last = last.as_ref().map(|last| (last.as_str(), self.span(last)));
+        let first = (first.as_str(), self.span(&first));
+        self.keep(time::months(first, last))
+    }
+
+    fn fail_month(&mut self, span: Span) {
+        let text = self.text_of(span);
+        self.fail(month_in_formula(text, span));
+    }
+}
+
+// The messages stand apart from the code above so that its frames on the stack stay small: it recurses.
+
+pub(super) fn chained_range(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::BadRange, "a range has two bounds", span, "a third bound")
+        .help("write `3 to 9`, or `3 to 9 likely 5`")
+}
+
+fn bad_bound(text: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::BadRange,
+        "a bound of a range is one number, or a formula in parentheses",
+        span,
+        "more than one number",
+    )
+    .help(format!("write `({text})` for the bound, or put the whole range in parentheses: `(5 to 10) + 3`"))
+}
+
+fn misplaced_not(span: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::Syntax,
+        "`not` binds less tightly than what stands before it",
+        span,
+        "cannot stand here",
+    )
+    .help("put it in parentheses with its condition: `(not …)`")
+}
+
+fn chained_comparison(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::Syntax, "comparisons do not chain", span, "a second comparison")
+        .help("join two comparisons with `and`: `a < b and b < c`")
+}
+
+fn two_slashes(rate: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::AmbiguousNumber, "two slashes in a row can be read in two ways", span, "which first?")
+        .help(format!("write the number out as a decimal (`0.5/month` for half a one), or put spaces around the division: ` / {rate}`"))
+}
+
+fn month_in_formula(text: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::Syntax, format!("`{text}` is a month, and a value has to stand here"), span, "a month")
+        .help("months stand after `from`, `in` and `by`, and in `row[2026-06]`; for a subtraction put spaces around the minus")
+}
+
+fn until_in_formula(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::Syntax, "`..` stands only between two months", span, "not between months")
+        .help("write months as `2026-01 .. 2026-06`, and a range of numbers with `to`: `(3 to 5)`")
+}
+
+fn refuse_operand(name: &str, span: Span) -> Option<Diagnostic> {
+    // Taken words have at most seven letters, times at most four; a longer name needs no look.
+    if name.len() > 7 {
+        return words::refuse_long_name(name, span);
+    }
+    if time::is_moment(name) {
+        return Some(month_in_formula(name, span));
+    }
+    if name == "base" {
+        return None;
+    }
+    if words::LATER.contains(&name) {
+        return words::refuse_new_name(name, span);
+    }
+    words::TAKEN.contains(&name).then(|| {
+        let found = Diagnostic::new(
+            Code::Syntax,
+            format!("expected a value, and found the word `{name}`"),
+            span,
+            "a value has to stand here",
+        );
+        if name == "if" { found.help("`if` is written as a function: `if(condition, a, b)`") } else { found }
+    })
+}
+
+fn operator_as_function(name: &str, span: Span) -> Diagnostic {
+    let found =
+        Diagnostic::new(Code::Syntax, format!("`{name}` is not a function"), span, "a word of the language");
+    match name {
+        "and" | "or" => found.help(format!("it stands between two conditions: `a {name} b`")),
+        _ => found,
+    }
+}

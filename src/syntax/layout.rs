@@ -1,0 +1,440 @@
+//! Cuts a text into statements and block lines, without knowing what any of them says.
+//!
+//! It knows only what decides where a statement ends: brackets, braces, strings, comments, `;`, commas
+//! at line ends, blank lines. So a mistake inside a line cannot reach the next one, and what is left
+//! open (a bracket, a string, a brace) is reported where it was opened. One pass, no recursion.
+
+use super::{Reporter, words};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::limits;
+
+/// A statement or a line of a block.
+#[derive(Debug)]
+pub(super) struct Piece {
+    /// Where it starts, in bytes.
+    pub(super) start: usize,
+    /// Where it ends; for the head of a block, before the brace.
+    pub(super) end: usize,
+    /// The doc comment above it: from the first `##` to the end of the last line.
+    pub(super) doc: Option<(usize, usize)>,
+    /// What stands in braces after it.
+    pub(super) block: Option<Block>,
+    /// A mistake has been reported: it is not to be parsed.
+    pub(super) broken: bool,
+}
+
+/// `{ … }`
+#[derive(Debug)]
+pub(super) struct Block {
+    /// Where the opening brace stands.
+    pub(super) open: usize,
+    /// Where the block ends: after the closing brace.
+    pub(super) end: usize,
+    /// What stands in it.
+    pub(super) pieces: Vec<Piece>,
+}
+
+impl Piece {
+    /// The end of the piece with its block.
+    pub(super) fn whole_end(&self) -> usize {
+        self.block.as_ref().map_or(self.end, |block| block.end)
+    }
+}
+
+/// Cuts the text; what is wrong with its brackets, braces and strings goes to the reporter.
+pub(super) fn scan(text: &str, reporter: &mut Reporter) -> Vec<Piece> {
+    let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
+    let mut scanner = Scanner {
+        text,
+        bytes: text.as_bytes(),
+        at: start,
+        current: None,
+        brackets: Vec::new(),
+        swallowed: 0,
+        doc: None,
+        pieces: Vec::new(),
+        frames: Vec::new(),
+        reporter,
+    };
+    scanner.run();
+    scanner.finish()
+}
+
+struct Scanner<'t, 'r> {
+    text: &'t str,
+    bytes: &'t [u8],
+    at: usize,
+    current: Option<Current>,
+    /// The open brackets of the current statement.
+    brackets: Vec<(u8, usize)>,
+    /// Braces beyond the limit of nesting: counted, not kept.
+    swallowed: usize,
+    doc: Option<(usize, usize)>,
+    pieces: Vec<Piece>,
+    frames: Vec<Frame>,
+    reporter: &'r mut Reporter,
+}
+
+/// The statement that is being read.
+struct Current {
+    start: usize,
+    end: usize,
+    comma: bool,
+    broken: bool,
+    doc: Option<(usize, usize)>,
+}
+
+/// A block whose closing brace has not come yet.
+struct Frame {
+    head: Piece,
+    open: usize,
+    /// What stood before the head, on its level.
+    outer: Vec<Piece>,
+}
+
+impl Scanner<'_, '_> {
+    fn run(&mut self) {
+        loop {
+            while let Some(byte) = self.bytes.get(self.at).copied() {
+                self.step(byte);
+            }
+            // At the end of the text, an open bracket may have swallowed lines: they are read again.
+            if !self.recover_open_bracket(self.bytes.len()) {
+                return;
+            }
+        }
+    }
+
+    fn step(&mut self, byte: u8) {
+        match byte {
+            b' ' | b'\t' | b'\r' => self.at += 1,
+            b'\n' => self.line_end(),
+            b'#' => self.comment(),
+            b'"' => self.string(),
+            b'(' | b'[' => self.open_bracket(byte),
+            b')' | b']' => self.close_bracket(byte),
+            b'{' => self.open_block(),
+            b'}' => self.close_block(),
+            b';' => {
+                self.end_statement();
+                self.at += 1;
+            }
+            _ => {
+                let length = self
+                    .bytes
+                    .get(self.at..)
+                    .and_then(|rest| rest.iter().position(|byte| is_special(*byte)))
+                    .unwrap_or(self.bytes.len() - self.at);
+                self.take(length.max(1));
+                if let Some(current) = &mut self.current {
+                    current.comma = self.bytes.get(current.end - 1) == Some(&b',');
+                }
+            }
+        }
+    }
+
+    /// Takes bytes that belong to the statement.
+    fn take(&mut self, length: usize) -> &mut Current {
+        let start = self.at;
+        self.at += length;
+        let doc = &mut self.doc;
+        let current = self.current.get_or_insert_with(|| Current {
+            start,
+            end: start,
+            comma: false,
+            broken: false,
+            doc: doc.take(),
+        });
+        current.end = self.at;
+        current.comma = false;
+        current
+    }
+
+    fn break_current(&mut self) {
+        if let Some(current) = &mut self.current {
+            current.broken = true;
+        }
+    }
+
+    /// Ends the statement here. A bracket that is still open is reported.
+    fn end_statement(&mut self) {
+        if let Some((bracket, at)) = self.brackets.first().copied() {
+            self.report_open_bracket(bracket, at);
+        }
+        self.brackets.clear();
+        if let Some(current) = self.current.take() {
+            self.pieces.push(Piece {
+                start: current.start,
+                end: current.end,
+                doc: current.doc,
+                block: None,
+                broken: current.broken,
+            });
+        }
+    }
+
+    fn line_end(&mut self) {
+        let newline = self.at;
+        self.at += 1;
+        let Some(current) = &self.current else { return };
+        if self.brackets.is_empty() && !current.comma {
+            self.end_statement();
+            return;
+        }
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let line = rest.split('\n').next().unwrap_or_default();
+        let blank = line.trim_ascii().is_empty();
+        // No bracket holds `name = …`: that is the next statement, and the bracket was forgotten.
+        if blank || words::starts_definition(line) {
+            self.recover_open_bracket(newline);
+            self.end_statement();
+        }
+    }
+
+    /// Ends a statement that leaves a bracket open, at the end of the line where it was opened, and goes
+    /// back there: the lines after it are read again, as statements of their own. At most
+    /// [`limits::NESTING`] brackets are open, so no stretch is read more often than that.
+    fn recover_open_bracket(&mut self, end: usize) -> bool {
+        let Some((bracket, opened)) = self.brackets.first().copied() else { return false };
+        self.report_open_bracket(bracket, opened);
+        self.brackets.clear();
+        let line_end = self.text.get(opened..end).and_then(|rest| rest.find('\n'));
+        let line_end = line_end.map_or(end, |length| opened + length);
+        if let Some(current) = &mut self.current {
+            current.end = current.end.min(line_end);
+        }
+        self.at = line_end;
+        self.end_statement();
+        true
+    }
+
+    fn comment(&mut self) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let length = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+        let start = self.at;
+        self.at += length;
+        let before = self.text.get(..start).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let alone =
+            before.get(line_start..).unwrap_or_default().trim_matches(['\u{FEFF}', ' ', '\t']).is_empty();
+        if self.current.is_some() || !rest.starts_with(b"##") || !alone {
+            return;
+        }
+        let line = self.text.get(start..self.at).unwrap_or_default().trim_end();
+        let end = start + line.len();
+        // Lines that follow one another are one doc comment; after a gap a new one starts.
+        let joined = self.doc.filter(|(_, last)| {
+            let gap = self.text.get(*last..start).unwrap_or_default();
+            gap.trim_ascii().is_empty() && gap.bytes().filter(|byte| *byte == b'\n').count() == 1
+        });
+        self.doc = Some(joined.map_or((start, end), |(first, _)| (first, end)));
+    }
+
+    fn string(&mut self) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let mut length = 1;
+        loop {
+            match rest.get(length) {
+                Some(b'"') => {
+                    self.take(length + 1);
+                    return;
+                }
+                Some(b'\\') if rest.get(length + 1).is_some_and(|next| *next != b'\n') => length += 2,
+                Some(b'\n') | None => break,
+                Some(_) => length += 1,
+            }
+        }
+        let opened = self.at;
+        let length = length.min(rest.len());
+        self.take(length).broken = true;
+        let span = self.reporter.span(opened, opened + length);
+        self.reporter.report(
+            Diagnostic::new(
+                Code::Syntax,
+                "this text in quotes does not end on its line",
+                span,
+                "starts here",
+            )
+            .help("close it with `\"`"),
+        );
+        self.brackets.clear();
+        self.end_statement();
+    }
+
+    fn open_bracket(&mut self, bracket: u8) {
+        let at = self.at;
+        self.take(1);
+        if self.brackets.len() + self.frames.len() < limits::NESTING {
+            self.brackets.push((bracket, at));
+            return;
+        }
+        // A limit ends the statement, and with it the line: nothing that follows can be trusted.
+        self.report_nesting(at);
+        self.break_current();
+        self.brackets.clear();
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let length = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+        self.take(length);
+        self.end_statement();
+    }
+
+    fn close_bracket(&mut self, bracket: u8) {
+        let at = self.at;
+        self.take(1);
+        let expected = if bracket == b')' { b'(' } else { b'[' };
+        match self.brackets.pop() {
+            Some((open, _)) if open == expected => return,
+            Some((open, opened)) => {
+                let wanted = closing(open);
+                let found = char::from(bracket);
+                let span = self.reporter.span(at, at + 1);
+                let place = self.reporter.span(opened, opened + 1);
+                self.reporter.report(
+                    Diagnostic::new(
+                        Code::Syntax,
+                        format!("`{found}` does not close the bracket that is open here"),
+                        span,
+                        format!("expected `{wanted}`"),
+                    )
+                    .also(place, "opened here"),
+                );
+            }
+            None => {
+                let found = char::from(bracket);
+                let span = self.reporter.span(at, at + 1);
+                self.reporter.report(
+                    Diagnostic::new(
+                        Code::Syntax,
+                        format!("`{found}` closes a bracket that was never opened"),
+                        span,
+                        format!("no `{}` before it in this statement", char::from(expected)),
+                    )
+                    .help(format!("take the `{found}` away, or open it with `{}`", char::from(expected))),
+                );
+            }
+        }
+        self.break_current();
+        self.brackets.clear();
+    }
+
+    fn open_block(&mut self) {
+        let open = self.at;
+        if let Some((bracket, at)) = self.brackets.first().copied() {
+            self.report_open_bracket(bracket, at);
+            self.brackets.clear();
+        }
+        if self.frames.len() >= limits::NESTING {
+            if self.swallowed == 0 {
+                self.report_nesting(open);
+            }
+            self.swallowed += 1;
+            self.take(1).broken = true;
+            return;
+        }
+        self.at += 1;
+        let head = self.current.take().map_or_else(
+            || Piece { start: open, end: open, doc: self.doc.take(), block: None, broken: false },
+            |current| Piece {
+                start: current.start,
+                end: current.end,
+                doc: current.doc,
+                block: None,
+                broken: current.broken,
+            },
+        );
+        self.frames.push(Frame { head, open, outer: std::mem::take(&mut self.pieces) });
+        self.doc = None;
+    }
+
+    fn close_block(&mut self) {
+        let close = self.at;
+        self.end_statement();
+        self.at += 1;
+        self.doc = None;
+        if self.swallowed > 0 {
+            self.swallowed -= 1;
+            return;
+        }
+        let Some(frame) = self.frames.pop() else {
+            let span = self.reporter.span(close, close + 1);
+            self.reporter.report(
+                Diagnostic::new(
+                    Code::Syntax,
+                    "`}` closes a block that was never opened",
+                    span,
+                    "no `{` before it is open",
+                )
+                .help("take the `}` away, or open the block with `{`"),
+            );
+            return;
+        };
+        self.close_frame(frame, self.at);
+    }
+
+    fn close_frame(&mut self, frame: Frame, end: usize) {
+        let pieces = std::mem::replace(&mut self.pieces, frame.outer);
+        let block = Some(Block { open: frame.open, end, pieces });
+        self.pieces.push(Piece { block, ..frame.head });
+    }
+
+    fn finish(mut self) -> Vec<Piece> {
+        self.end_statement();
+        while let Some(frame) = self.frames.pop() {
+            let span = self.reporter.span(frame.open, frame.open + 1);
+            self.reporter.report(
+                Diagnostic::new(Code::Syntax, "this block is never closed", span, "opened here")
+                    .help("close it with `}` on a line of its own"),
+            );
+            // What is no deeper than the head was hardly meant to stand inside: it goes on outside.
+            let depth = self.indentation(frame.head.start).unwrap_or(0);
+            let line_end = self.text.get(frame.open..).and_then(|rest| rest.find('\n'));
+            let line_end = line_end.map_or(self.text.len(), |length| frame.open + length);
+            let inside = self
+                .pieces
+                .iter()
+                .position(|piece| {
+                    piece.start > line_end && self.indentation(piece.start).is_some_and(|own| own <= depth)
+                })
+                .unwrap_or(self.pieces.len());
+            let outside = self.pieces.split_off(inside);
+            let end = self.pieces.last().map_or(frame.open + 1, Piece::whole_end);
+            self.close_frame(frame, end);
+            self.pieces.extend(outside);
+        }
+        self.pieces
+    }
+
+    /// How far a piece is indented, if it is the first of its line.
+    fn indentation(&self, at: usize) -> Option<usize> {
+        let before = self.bytes.get(..at).unwrap_or_default();
+        let blank = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let first = before.len() == blank || before.get(before.len() - blank - 1) == Some(&b'\n');
+        first.then_some(blank)
+    }
+
+    fn report_open_bracket(&mut self, bracket: u8, at: usize) {
+        let (open, close) = (char::from(bracket), closing(bracket));
+        let span = self.reporter.span(at, at + 1);
+        self.reporter.report(
+            Diagnostic::new(Code::Syntax, format!("this `{open}` is never closed"), span, "opened here")
+                .help(format!("close it with `{close}` before the statement ends")),
+        );
+        self.break_current();
+    }
+
+    fn report_nesting(&mut self, at: usize) {
+        let span = self.reporter.span(at, at + 1);
+        self.reporter.report(super::nesting_too_deep(span));
+    }
+}
+
+fn closing(bracket: u8) -> char {
+    if bracket == b'(' { ')' } else { ']' }
+}
+
+fn is_special(byte: u8) -> bool {
+    matches!(
+        byte,
+        b' ' | b'\t' | b'\r' | b'\n' | b'#' | b'"' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b';'
+    )
+}

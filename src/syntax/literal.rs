@@ -1,0 +1,257 @@
+//! One number literal: digits, suffix, unit, period, and every way to write one that is refused.
+
+use super::tree::{Literal, LiteralUnit};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::limits;
+use crate::source::Span;
+use crate::value::{Currency, DurationWord, EffortWord, Number, Period};
+
+/// Where a literal stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Surroundings {
+    /// Anywhere but in a list of values.
+    Free,
+    /// Between the parentheses of a call or in brackets, where a comma separates values.
+    List,
+}
+
+/// Reads the text of a literal.
+pub(super) fn read(text: &str, span: Span, place: Surroundings) -> Result<Literal, Diagnostic> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    if plain && text.len() <= 18 && (text.len() == 1 || !text.starts_with('0')) {
+        // The common case, without the rest of this file.
+        let number = text.parse().map_or(Number::ZERO, |whole: i64| Number::from(whole));
+        return Ok(Literal { number, whole: true, unit: LiteralUnit::Plain, per: None });
+    }
+    if text.len() > limits::LITERAL_CHARACTERS && text.chars().count() > limits::LITERAL_CHARACTERS {
+        let message = format!("this number is longer than {} characters", limits::LITERAL_CHARACTERS);
+        return Err(Diagnostic::new(Code::TooLarge, message, span, "too long"));
+    }
+    let sign = text.chars().next().filter(|first| Currency::from_sign(*first).is_some());
+    let after_sign = text.get(sign.map_or(0, char::len_utf8)..).unwrap_or_default();
+    let (before_slash, period) = match after_sign.split_once('/') {
+        Some((before, period)) => (before, Some(period)),
+        None => (after_sign, None),
+    };
+    let digits_end = digits_end(before_slash);
+    let (digits, tail) = before_slash.split_at_checked(digits_end).unwrap_or((before_slash, ""));
+    let written = Written { text, digits, span, sign };
+    let plain_digits = written.check_digits(place)?;
+    let (suffix, tail) = match tail.as_bytes() {
+        [b'k' | b'M' | b'B', rest @ ..] if !rest.first().is_some_and(u8::is_ascii_alphanumeric) => {
+            tail.split_at_checked(1).unwrap_or_default()
+        }
+        _ => ("", tail),
+    };
+    let word = tail.trim_matches([' ', '\t']);
+    let unit = written.unit(word)?;
+    let per = match period {
+        None => None,
+        Some(word) => Some(Period::from_word(word).ok_or_else(|| unknown_period(word, span))?),
+    };
+    let number = Number::parse(&plain_digits).and_then(|number| scaled(number, suffix)).ok_or_else(|| {
+        let message = "this number has more digits than pace can keep: it holds 28, and at most 7.9e28";
+        Diagnostic::new(Code::TooLarge, message, span, "too many digits")
+    })?;
+    let whole =
+        suffix.is_empty() && unit == LiteralUnit::Plain && per.is_none() && !plain_digits.contains('.');
+    Ok(Literal { number, whole, unit, per })
+}
+
+/// Where the digits of a number end: digits, groups and one point.
+fn digits_end(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let inside = match byte {
+            b'0'..=b'9' => true,
+            b',' | b'_' | b'.' => is_digit(at + 1),
+            _ => false,
+        };
+        if !inside {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+fn scaled(number: Number, suffix: &str) -> Option<Number> {
+    let factor: i64 = match suffix {
+        "k" => 1_000,
+        "M" => 1_000_000,
+        "B" => 1_000_000_000,
+        _ => return Some(number),
+    };
+    number.times(Number::from(factor)).ok().filter(|(_, rounded)| !rounded).map(|(scaled, _)| scaled)
+}
+
+struct Written<'t> {
+    text: &'t str,
+    digits: &'t str,
+    span: Span,
+    sign: Option<char>,
+}
+
+impl Written<'_> {
+    fn ambiguous(&self, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(Code::AmbiguousNumber, message, self.span, "can be read in two ways").help(help)
+    }
+
+    /// The digits without separators, or what is ambiguous about them.
+    fn check_digits(&self, place: Surroundings) -> Result<String, Diagnostic> {
+        let digits = self.digits;
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let sign = self.sign.map(String::from).unwrap_or_default();
+        let plain: String = digits.chars().filter(|character| !matches!(character, ',' | '_')).collect();
+        if whole.contains(',') {
+            let spaced = whole.replace(',', ", ");
+            let joined = whole.replace(',', "_");
+            let grouped = is_grouped(whole);
+            if place == Surroundings::List && self.sign.is_none() {
+                let help = if grouped {
+                    format!("write `{joined}` for one number, or `{spaced}` for several")
+                } else {
+                    format!("write `{spaced}`")
+                };
+                return Err(self.ambiguous(format!("`{digits}`: one number or several?"), help));
+            }
+            if !grouped {
+                let help = match whole.split_once(',') {
+                    Some((first, decimals))
+                        if !decimals.contains(',') && fraction.is_empty() && decimals.len() != 3 =>
+                    {
+                        format!("the decimal sign is a point: write `{sign}{first}.{decimals}`")
+                    }
+                    _ => format!("groups have three digits: write `{sign}{}`", group(&plain)),
+                };
+                return Err(self.ambiguous(format!("the commas in `{digits}` do not group thousands"), help));
+            }
+            if whole.contains('_') {
+                return Err(self.ambiguous(
+                    format!("`{digits}` mixes two kinds of separator"),
+                    format!("write `{sign}{}`", group(&plain)),
+                ));
+            }
+        }
+        if plain.matches('.').count() > 1 {
+            return Err(self.ambiguous(
+                format!("`{digits}` has more than one point"),
+                format!("write `{sign}{}` for a whole number", group(&plain.replace('.', ""))),
+            ));
+        }
+        let leading: String = whole.chars().filter(char::is_ascii_digit).collect();
+        if leading.len() > 1 && leading.starts_with('0') {
+            let bare = leading.trim_start_matches('0');
+            let bare = if bare.is_empty() { "0" } else { bare };
+            let point = if fraction.is_empty() { String::new() } else { format!(".{fraction}") };
+            return Err(self.ambiguous(
+                format!("`{digits}` starts with a zero that says nothing"),
+                format!("write `{sign}{bare}{point}`"),
+            ));
+        }
+        Ok(plain)
+    }
+
+    /// The unit that stands after the digits.
+    fn unit(&self, word: &str) -> Result<LiteralUnit, Diagnostic> {
+        let unit = match word {
+            "" => LiteralUnit::Plain,
+            "%" => LiteralUnit::Percent,
+            "point" | "points" => LiteralUnit::Points,
+            _ => {
+                let found = DurationWord::from_word(word)
+                    .map(LiteralUnit::Duration)
+                    .or_else(|| EffortWord::from_word(word).map(LiteralUnit::Effort))
+                    .or_else(|| Currency::from_code(word).map(LiteralUnit::Money));
+                found.ok_or_else(|| self.unknown_suffix(word))?
+            }
+        };
+        match (self.sign.and_then(Currency::from_sign), unit) {
+            (None, unit) => Ok(unit),
+            (Some(currency), LiteralUnit::Plain) => Ok(LiteralUnit::Money(currency)),
+            (Some(_), _) => {
+                let message = format!("`{}` has two units", self.text);
+                Err(Diagnostic::new(Code::Syntax, message, self.span, "one unit too many")
+                    .help("keep the currency sign or the word after the number, not both"))
+            }
+        }
+    }
+
+    fn unknown_suffix(&self, word: &str) -> Diagnostic {
+        let sign = self.sign.map(String::from).unwrap_or_default();
+        let number = format!("{sign}{}", self.digits);
+        let unknown = |message: String| Diagnostic::new(Code::Syntax, message, self.span, "not a number");
+        let exponent =
+            word.strip_prefix(['e', 'E']).filter(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
+        match word {
+            "m" if self.sign.is_some() => self.ambiguous(
+                format!("`{}`: a small `m` could be a month or a million", self.text),
+                format!("write `{number}M` for {number} million, or `{number}/month` for a rate"),
+            ),
+            "m" => self.ambiguous(
+                format!("`{}`: month, or million `M`?", self.text),
+                format!("write `{number} months`, or `{number}M` for {number} million"),
+            ),
+            "K" => unknown("thousand is a small `k`".into()).help(format!("write `{number}k`")),
+            "b" | "bn" | "Bn" | "bln" => {
+                unknown("a billion is `B`".into()).help(format!("write `{number}B`"))
+            }
+            "mm" | "mn" | "mln" | "MM" => {
+                unknown("a million is `M`".into()).help(format!("write `{number}M`"))
+            }
+            _ if exponent.is_some() => unknown(format!("numbers have no exponents: `{}`", self.text))
+                .help("write the digits out, or use `k`, `M` or `B`: `2.5M`"),
+            _ if self.sign.is_none() && word.starts_with(super::words::is_start) => {
+                unknown(format!("`{word}` is not a unit, and there is no multiplication without `*`"))
+                    .help(format!("write `{number} * {word}`"))
+            }
+            _ => unknown(format!("`{word}` cannot follow the digits of a number"))
+                .help("a number ends in `k`, `M`, `B`, `%` or a unit, such as `45 days`"),
+        }
+    }
+}
+
+/// Whether commas stand before every third digit from the right, the first group not starting with 0.
+fn is_grouped(whole: &str) -> bool {
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    (1..=3).contains(&first.len()) && !first.starts_with('0') && groups.all(|group| group.len() == 3)
+}
+
+/// Digits with commas before every third: `1234567.5` is `1,234,567.5`.
+fn group(plain: &str) -> String {
+    let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
+    let whole = whole.trim_start_matches('0');
+    let mut grouped = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if grouped.is_empty() {
+        grouped.push('0');
+    }
+    if !fraction.is_empty() {
+        grouped.push('.');
+        grouped.push_str(fraction);
+    }
+    grouped
+}
+
+/// A word after a slash that is no period.
+pub(super) fn unknown_period(word: &str, span: Span) -> Diagnostic {
+    let near = crate::diagnostic::nearest(word, Period::WORDS.map(|(known, _)| known));
+    let found = Diagnostic::new(
+        Code::Syntax,
+        format!("`{word}` is not a period"),
+        span,
+        "expected `day`, `workday`, `week`, `month`, `quarter` or `year`",
+    );
+    match near {
+        Some(near) => found.help(format!("did you mean `/{near}`?")),
+        None => found,
+    }
+}

@@ -1,0 +1,140 @@
+//! Lines of a plan block: actions and capacity.
+
+use super::builder::{Builder, Pair};
+use super::grammar::Rule;
+use super::literal::Surroundings;
+use super::statement::Line;
+use super::tree::{ClauseBody, ExprId, NodeKind, PlanLine, PlanLineKind};
+use super::words;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+
+impl<'t> Builder<'t> {
+    /// A line of a plan block.
+    pub(super) fn plan_line(&mut self, line: Line) -> PlanLine {
+        let (modifier, line) = self.modifier(line, words::starts_amount);
+        let kind = self.plan_line_kind(line).unwrap_or_else(|| PlanLineKind::Bad(self.names_of(line)));
+        PlanLine { kind, modifier, doc: line.doc, span: line.span }
+    }
+
+    fn plan_line_kind(&mut self, line: Line) -> Option<PlanLineKind> {
+        if self.refuse_line(line) {
+            return None;
+        }
+        match self.first_word(line) {
+            "capacity" => self.read(Rule::value_line, line.range(), |builder, mut pairs| {
+                pairs.next();
+                builder.clauses(&mut pairs.peekable()).map(PlanLineKind::Capacity)
+            }),
+            _ => self.read(Rule::action, line.range(), Builder::action),
+        }
+    }
+
+    fn action(&mut self, pairs: pest::iterators::Pairs<'t, Rule>) -> Option<PlanLineKind> {
+        let mut noun: Option<Span> = None;
+        let mut clauses = Vec::new();
+        let mut taking = None;
+        for pair in pairs {
+            match pair.as_rule() {
+                Rule::action_clause => {
+                    let (clause, own) = self.action_clause(pair)?;
+                    if let Some(own) = own {
+                        self.check_noun(noun, own, clauses.is_empty());
+                        noun = noun.or(Some(own));
+                    } else if clauses.is_empty() {
+                        let found = Diagnostic::new(
+                            Code::Syntax,
+                            "an action says how many of what: this has no noun",
+                            clause.span,
+                            "expected `NUMBER NOUN/PERIOD`",
+                        );
+                        self.fail(found.help("write it like `2 calls/day`"));
+                    }
+                    clauses.push(clause);
+                }
+                Rule::taking => taking = self.taking(pair),
+                _ => {}
+            }
+        }
+        let value = self.value_of(clauses)?;
+        Some(PlanLineKind::Action { noun: noun?, value, taking })
+    }
+
+    fn check_noun(&mut self, first: Option<Span>, noun: Span, is_first: bool) {
+        let word = self.text_of(noun);
+        let refused = words::refuse_new_name(word, noun)
+            .or_else(|| words::is_unit(word).then(|| unit_noun(word, noun)));
+        if let Some(diagnostic) = refused {
+            self.fail(diagnostic);
+        }
+        if !is_first && first.is_none_or(|first| self.text_of(first) != word) {
+            let name = first.map_or("", |first| self.text_of(first));
+            let found = Diagnostic::new(
+                Code::Syntax,
+                format!("one line holds one action: this one is `{name}`"),
+                noun,
+                "another noun",
+            );
+            self.fail(found.help(format!("put `{word}` on a line of its own")));
+        }
+    }
+
+    /// One clause of an action, with its noun where it is there.
+    pub(super) fn action_clause(&mut self, pair: Pair<'t>) -> Option<(super::tree::Clause, Option<Span>)> {
+        let span = self.trimmed_span(&pair);
+        let mut pairs = pair.into_inner().peekable();
+        if pairs.peek()?.as_rule() != Rule::action_head {
+            let body = self.clause_body(&mut pairs)?;
+            return Some((self.clause_tail(body, span, &mut pairs)?, None));
+        }
+        let (body, noun) = self.action_head(pairs.next()?)?;
+        Some((self.clause_tail(ClauseBody::Expression(body), span, &mut pairs)?, noun))
+    }
+
+    /// `3 to 5 calls/day each month * reps`
+    fn action_head(&mut self, pair: Pair<'t>) -> Option<(ExprId, Option<Span>)> {
+        let mut pairs = pair.into_inner().peekable();
+        let number = self.amount(pairs.next()?)?;
+        let times = pairs.next()?;
+        let span = self.span_of(number).to(self.span(&times));
+        let (mut noun, mut per) = (None, None);
+        for part in times.into_inner() {
+            match part.as_rule() {
+                Rule::noun => noun = Some(self.span(&part)),
+                _ => per = self.period(part),
+            }
+        }
+        let number = match pairs.peek().map(Pair::as_rule) {
+            // `each month` stands after the period but speaks of the number.
+            Some(Rule::each_month) => {
+                let span = self.span_of(number);
+                pairs.next();
+                self.node(NodeKind::EachMonth(number), span)
+            }
+            _ => number,
+        };
+        let action = self.node(NodeKind::Action { number, per: per? }, span);
+        Some((self.operations(pairs, Surroundings::Free, Some(action)), noun))
+    }
+
+    /// `2`, `3 to 5`, `?` or a parenthesis before a noun.
+    pub(super) fn amount(&mut self, pair: Pair<'t>) -> Option<ExprId> {
+        let mut pairs = pair.into_inner();
+        let number = self.operations(std::iter::once(pairs.next()?), Surroundings::Free, None);
+        Some(match pairs.next() {
+            Some(range) => self.range(number, range, Surroundings::Free),
+            None => number,
+        })
+    }
+}
+
+fn unit_noun(word: &str, span: Span) -> Diagnostic {
+    let singular = word.strip_suffix('s').unwrap_or(word);
+    Diagnostic::new(
+        Code::ReservedName,
+        format!("`{word}` is a unit, so an action cannot be called so"),
+        span,
+        "a unit of time",
+    )
+    .help(format!("pick another noun, such as `show_{singular}s`"))
+}

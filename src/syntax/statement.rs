@@ -1,0 +1,601 @@
+//! Statements: which a piece of text is, by its first word, and what it holds.
+
+use pest::iterators::Pairs;
+
+use super::builder::{Builder, Pair};
+use super::grammar::{self, Rule};
+use super::layout::{Block, Piece};
+use super::literal::{self, Surroundings};
+use super::message;
+use super::time;
+use super::tree::{
+    Annotation, Check, Definition, Goal, LiteralUnit, Modifier, MonthKind, MonthsSpec, Pipeline, RollupWord,
+    Scenario, SpanKind, Statement, StatementKind, Stock, Target, Text, UnitAnnotation, WorkdaysKind,
+    WorkdaysSpec,
+};
+use super::words;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::limits;
+use crate::source::Span;
+use crate::value::{Currency, DurationWord, EffortWord, Period, Weekdays};
+
+/// Where a statement stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Place {
+    /// In the file.
+    File,
+    /// Inside a scenario.
+    Scenario,
+}
+
+/// A piece without its block.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) doc: Option<Span>,
+    /// All of it, its block included.
+    pub(super) span: Span,
+    /// It has been reported, and is not to be read.
+    broken: bool,
+    /// It is followed by a block.
+    has_block: bool,
+}
+
+impl Line {
+    pub(super) fn range(self) -> (usize, usize) {
+        (self.start, self.end)
+    }
+}
+
+impl<'t> Builder<'t> {
+    /// All statements of a place.
+    pub(super) fn statements(&mut self, pieces: Vec<Piece>, place: Place) -> Vec<Statement> {
+        pieces.into_iter().map(|piece| self.statement(piece, place)).collect()
+    }
+
+    fn line(&self, piece: &Piece) -> Line {
+        Line {
+            start: piece.start,
+            end: piece.end,
+            doc: piece.doc.map(|(start, end)| self.reporter.span(start, end)),
+            span: self.reporter.span(piece.start, piece.whole_end()),
+            broken: piece.broken || self.is_refused(piece.start, piece.end),
+            has_block: piece.block.is_some(),
+        }
+    }
+
+    fn statement(&mut self, piece: Piece, place: Place) -> Statement {
+        let whole = self.line(&piece);
+        let (modifier, line) = self.modifier(whole, words::is_assigned);
+        if whole.broken {
+            return self.bad(whole, piece.block.as_ref());
+        }
+        if let Some(modifier) = modifier.filter(|_| place == Place::File) {
+            let word = if modifier == Modifier::New { "new" } else { "replace" };
+            let message = format!("`{word}` has a meaning only inside a scenario");
+            let span = self.reporter.span(whole.start, whole.start + word.len());
+            self.reporter.report(
+                Diagnostic::new(Code::Syntax, message, span, "outside a scenario")
+                    .help(format!("take `{word}` away")),
+            );
+            return self.bad(whole, piece.block.as_ref());
+        }
+        let kind = if words::is_assigned(self.slice(line.start, line.end)) {
+            self.definition(line, modifier)
+        } else {
+            self.worded(line, piece.block, place)
+        };
+        match kind {
+            Ok(kind) => Statement { kind, doc: line.doc, span: line.span },
+            Err(block) => self.bad(whole, block.as_ref()),
+        }
+    }
+
+    /// A statement that could not be read, with the names that it would have defined.
+    fn bad(&mut self, line: Line, block: Option<&Block>) -> Statement {
+        let mut names = self.names_of(line);
+        let mut open: Vec<&Piece> =
+            block.map(|block| block.pieces.iter().rev().collect()).unwrap_or_default();
+        while let Some(piece) = open.pop() {
+            names.extend(self.names_of(self.line(piece)));
+            open.extend(piece.block.iter().flat_map(|block| block.pieces.iter().rev()));
+        }
+        Statement { kind: StatementKind::Bad(names), doc: line.doc, span: line.span }
+    }
+
+    /// A statement that starts with a word of its own. What could not be read gives its block back.
+    fn worded(
+        &mut self,
+        line: Line,
+        block: Option<Block>,
+        place: Place,
+    ) -> Result<StatementKind, Option<Block>> {
+        let word = self.first_word(line);
+        let outside = ["plan", "pipeline", "stock", "goal", "check"];
+        if place == Place::Scenario && words::STATEMENTS.contains(&word) && !outside.contains(&word) {
+            let span = self.word_span(line, word);
+            self.reporter.report(
+                Diagnostic::new(
+                    Code::Syntax,
+                    format!("`{word}` cannot stand inside a scenario"),
+                    span,
+                    "inside a scenario",
+                )
+                .help("a scenario holds definitions, plan, pipeline and stock lines, goals and checks"),
+            );
+            return Err(block);
+        }
+        match word {
+            "plan" | "pipeline" | "stock" | "scenario" => return self.block(line, block, word),
+            _ if self.refuse_line(line) => return Err(block),
+            _ => {}
+        }
+        let range = line.range();
+        let read = match word {
+            "title" => self.read(Rule::text_line, range, Builder::text_line).map(StatementKind::Title),
+            "use" => self.read(Rule::text_line, range, Builder::text_line).map(StatementKind::Use),
+            "months" => self.read(Rule::months, range, Builder::months_spec).map(StatementKind::Months),
+            "days" => self.read(Rule::days, range, |builder, mut pairs| {
+                Some(StatementKind::Days(builder.expression(pairs.next()?, Surroundings::Free)))
+            }),
+            "workdays" => self.read(Rule::workdays, range, Builder::workdays).map(StatementKind::Workdays),
+            "currency" => self.read(Rule::currency, range, Builder::currency),
+            "show" => self.read(Rule::show, range, |builder, pairs| {
+                let names = pairs.filter(|pair| pair.as_rule() == Rule::name);
+                Some(StatementKind::Show(names.map(|name| builder.used_name(&name)).collect()))
+            }),
+            "goal" => self.read(Rule::goal, range, Builder::goal).map(StatementKind::Goal),
+            "check" => self.read(Rule::check, range, Builder::check).map(StatementKind::Check),
+            _ => {
+                let known: &[&str] = if place == Place::File { &words::STATEMENTS } else { &outside };
+                self.fail_line(
+                    line,
+                    "a plan",
+                    known,
+                    "`name = value`, `goal velocity >= $4,000/month`, `plan { … }`",
+                );
+                None
+            }
+        };
+        read.ok_or(None)
+    }
+
+    fn definition(&mut self, line: Line, modifier: Option<Modifier>) -> Result<StatementKind, Option<Block>> {
+        if self.refuse_line(line) {
+            return Err(None);
+        }
+        let read = self.read(Rule::definition, line.range(), |builder, pairs| {
+            let mut pairs = pairs.peekable();
+            let name = builder.new_name(&pairs.next()?);
+            let annotation = pairs.next_if(|pair| pair.as_rule() == Rule::annotation);
+            let annotation = match annotation {
+                Some(pair) => Some(builder.annotation(pair)?),
+                None => None,
+            };
+            let value = builder.clauses(&mut pairs)?;
+            Some(StatementKind::Definition(Definition { modifier, name, annotation, value }))
+        });
+        read.ok_or(None)
+    }
+
+    fn annotation(&mut self, pair: Pair<'t>) -> Option<Annotation> {
+        let mut annotation = Annotation { unit: None, rollup: None, span: self.span(&pair) };
+        for (at, part) in pair.into_inner().enumerate() {
+            let span = self.span(&part);
+            annotation.span = if at == 0 { span } else { annotation.span.to(span) };
+            let rollup = match part.as_str() {
+                "sum" => Some(RollupWord::Sum),
+                "last" => Some(RollupWord::Last),
+                "mean" => Some(RollupWord::Mean),
+                _ => None,
+            };
+            if rollup.is_some() && annotation.rollup.is_none() {
+                annotation.rollup = rollup;
+            } else if annotation.unit.is_none() && annotation.rollup.is_none() {
+                annotation.unit = Some(self.unit_annotation(part.as_str(), span)?);
+            } else {
+                let found =
+                    Diagnostic::new(Code::Syntax, "expected `sum`, `last` or `mean`", span, "not a roll-up");
+                self.fail(found.help("an annotation is a unit and a roll-up: `: $/month last`"));
+            }
+        }
+        Some(annotation)
+    }
+
+    fn unit_annotation(&mut self, text: &str, span: Span) -> Option<UnitAnnotation> {
+        let (unit, per) = text.split_once('/').map_or((text, None), |(unit, per)| (unit, Some(per)));
+        let known = match unit {
+            "" | "1" => Some(LiteralUnit::Plain),
+            "%" => Some(LiteralUnit::Percent),
+            _ => unit
+                .chars()
+                .next()
+                .filter(|sign| sign.len_utf8() == unit.len())
+                .and_then(Currency::from_sign)
+                .or_else(|| Currency::from_code(unit))
+                .map(LiteralUnit::Money)
+                .or_else(|| DurationWord::from_word(unit).map(LiteralUnit::Duration))
+                .or_else(|| EffortWord::from_word(unit).map(LiteralUnit::Effort)),
+        };
+        let Some(unit) = known else {
+            let found =
+                Diagnostic::new(Code::Syntax, format!("`{unit}` is not a unit"), span, "expected a unit");
+            self.fail(
+                found.help(
+                    "units are `$`, `USD`, `%`, `1`, `days`, `months`, `hours`, with or without `/month`",
+                ),
+            );
+            return None;
+        };
+        let per = match per {
+            Some(word) => {
+                Some(self.keep(Period::from_word(word).ok_or_else(|| literal::unknown_period(word, span)))?)
+            }
+            None => None,
+        };
+        Some(UnitAnnotation { unit, per, span })
+    }
+
+    fn text_line(&mut self, pairs: Pairs<'t, Rule>) -> Option<Text> {
+        let text = pairs.into_iter().find(|pair| pair.as_rule() == Rule::string)?;
+        Some(self.string(&text))
+    }
+
+    /// A string without its quotes; `\"` and `\\` stand for the second character.
+    pub(super) fn string(&mut self, pair: &Pair<'_>) -> Text {
+        let span = self.span(pair);
+        let quoted = pair.as_str();
+        let inner = quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(quoted);
+        let mut text = String::with_capacity(inner.len());
+        let mut characters = inner.chars();
+        while let Some(character) = characters.next() {
+            if character != '\\' {
+                text.push(character);
+                continue;
+            }
+            match characters.next() {
+                Some(escaped @ ('"' | '\\')) => text.push(escaped),
+                other => {
+                    let written = other.map(String::from).unwrap_or_default();
+                    let message = format!("`\\{written}` means nothing in a text");
+                    self.fail(
+                        Diagnostic::new(Code::Syntax, message, span, "in this text")
+                            .help("write `\\\\` for a backslash and `\\\"` for a quote"),
+                    );
+                }
+            }
+        }
+        Text { text, span }
+    }
+
+    fn months_spec(&mut self, pairs: Pairs<'t, Rule>) -> Option<MonthsSpec> {
+        let mut ends = pairs.filter(|pair| pair.as_rule() == Rule::time);
+        let first = ends.next()?;
+        let span = self.span(&first);
+        let text = first.as_str();
+        let last = ends.next();
+        if last.is_none() && text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() != 4 {
+            let count = text.parse().unwrap_or(u32::MAX);
+            let refused = if count == 0 || text.starts_with('0') {
+                Diagnostic::new(
+                    Code::BadMonth,
+                    "a plan has at least one month",
+                    span,
+                    "expected a number of months",
+                )
+                .help("write `months 12`")
+            } else if count as usize > limits::MONTHS {
+                let message = format!("a plan has at most {} months", limits::MONTHS);
+                Diagnostic::new(Code::TooLarge, message, span, "too many months")
+            } else {
+                return Some(MonthsSpec::Count(count, span));
+            };
+            self.fail(refused);
+            return None;
+        }
+        let last = last.as_ref().map(|last| (last.as_str(), self.span(last)));
+        let months = self.keep(time::months((text, span), last))?;
+        let spec = match months.kind {
+            SpanKind::Year(year) => Some(MonthsSpec::Year(year, span)),
+            SpanKind::Between(first, last) if matches!(first.kind, MonthKind::Dated(_)) => {
+                Some(MonthsSpec::Between(first, last))
+            }
+            SpanKind::Month(kind @ MonthKind::Dated(_)) => {
+                let month = super::tree::MonthRef { kind, span };
+                Some(MonthsSpec::Between(month, month))
+            }
+            SpanKind::Quarter(year, quarter) => {
+                time::quarter(year, quarter, span).map(|(first, last)| MonthsSpec::Between(first, last))
+            }
+            _ => None,
+        };
+        if spec.is_none() {
+            let found = Diagnostic::new(
+                Code::BadMonth,
+                "the months of a plan have a year, or are a number",
+                months.span,
+                "no year",
+            );
+            self.fail(found.help("write `months 2026-01 .. 2026-12`, `months 2026` or `months 12`"));
+        }
+        spec
+    }
+
+    fn workdays(&mut self, pairs: Pairs<'t, Rule>) -> Option<WorkdaysSpec> {
+        let mut week = Weekdays::default();
+        let (mut fixed, mut span, mut except) = (None, None::<Span>, Vec::new());
+        for pair in pairs {
+            let place = self.span(&pair);
+            match pair.as_rule() {
+                Rule::expression => {
+                    fixed = Some(self.expression(pair, Surroundings::Free));
+                    span = Some(place);
+                }
+                Rule::weekday_run => {
+                    span = Some(span.map_or(place, |span| span.to(place)));
+                    let mut days = Vec::new();
+                    for day in pair.into_inner() {
+                        let place = self.span(&day);
+                        days.push(self.keep(time::weekday(day.as_str(), place))?);
+                    }
+                    if let (Some(first), Some(last)) = (days.first(), days.last()) {
+                        week.add_run(*first, *last);
+                    }
+                }
+                Rule::except => {
+                    for run in pair.into_inner().flat_map(Pair::into_inner) {
+                        let mut ends = run.into_inner();
+                        let first = ends.next()?;
+                        let last = ends.next();
+                        let last = last.as_ref().map(|last| (last.as_str(), self.span(last)));
+                        let first = (first.as_str(), self.span(&first));
+                        except.extend(self.keep(time::dates(first, last)));
+                    }
+                }
+                _ => {}
+            }
+        }
+        let kind = fixed.map_or(WorkdaysKind::Weekdays(week), WorkdaysKind::Fixed);
+        Some(WorkdaysSpec { kind, except, span: span? })
+    }
+
+    fn currency(&mut self, mut pairs: Pairs<'t, Rule>) -> Option<StatementKind> {
+        let code = pairs.next()?;
+        let span = self.span(&code);
+        let currency = Currency::from_code(code.as_str()).ok_or_else(|| {
+            Diagnostic::new(
+                Code::Syntax,
+                format!("`{}` is not the code of a currency", code.as_str()),
+                span,
+                "expected three capital letters",
+            )
+            .help("write the ISO code, such as `currency USD`")
+        });
+        self.keep(currency).map(|currency| StatementKind::Currency(currency, span))
+    }
+
+    fn goal(&mut self, pairs: Pairs<'t, Rule>) -> Option<Goal> {
+        let (mut label, mut row, mut at_least, mut targets) = (None, None, true, Vec::new());
+        for pair in pairs {
+            match pair.as_rule() {
+                Rule::label => label = pair.into_inner().next().map(|text| self.string(&text)),
+                Rule::name => row = Some(self.used_name(&pair)),
+                Rule::comparison => at_least = pair.as_str() == ">=",
+                Rule::target => targets.push(self.target(pair)?),
+                _ => {}
+            }
+        }
+        Some(Goal { label, row: row?, at_least, targets })
+    }
+
+    fn target(&mut self, pair: Pair<'t>) -> Option<Target> {
+        let mut pairs = pair.into_inner();
+        let value = self.expression(pairs.next()?, Surroundings::Free);
+        let mut span = self.span_of(value);
+        let time = match pairs.next() {
+            Some(pair) => {
+                span = span.to(self.span(&pair));
+                Some(self.goal_time(pair)?)
+            }
+            None => None,
+        };
+        Some(Target { value, time, span })
+    }
+
+    fn check(&mut self, mut pairs: Pairs<'t, Rule>) -> Option<Check> {
+        let condition = self.expression(pairs.next()?, Surroundings::Free);
+        let time = match pairs.next().filter(|pair| pair.as_rule() != Rule::EOI) {
+            Some(pair) => Some(self.goal_time(pair)?),
+            None => None,
+        };
+        Some(Check { condition, time })
+    }
+
+    /// A statement that holds lines: in braces, or one after its head.
+    fn block(
+        &mut self,
+        line: Line,
+        block: Option<Block>,
+        word: &str,
+    ) -> Result<StatementKind, Option<Block>> {
+        let rule = match word {
+            "plan" => Rule::plan_head,
+            "stock" => Rule::stock_head,
+            "scenario" => Rule::scenario_head,
+            _ => Rule::pipeline_head,
+        };
+        let after = self.slice(line.start + word.len(), line.end);
+        let first = words::leading_name(after.trim_start());
+        // `pipeline won = …`: without braces, a line may follow at once.
+        let head_end = if word == "pipeline"
+            && block.is_none()
+            && (words::is_assigned(after) || matches!(first, "worth" | "opening" | "aligned"))
+        {
+            line.start + word.len()
+        } else {
+            match grammar::parse(rule, self.slice(line.start, line.end)) {
+                Ok(mut head) => {
+                    let length = head.next().map_or(0, |pair| pair.as_str().trim_end().len());
+                    line.start + length
+                }
+                // The next call reports the mistake.
+                Err(_) => line.end,
+            }
+        };
+        let rest = self.slice(head_end, line.end);
+        let rest_start = line.end - rest.trim_start().len();
+        let Some(head) = self.read(rule, (line.start, head_end), Builder::head) else { return Err(block) };
+        let pieces = match block {
+            Some(block) if rest_start == line.end => block.pieces,
+            Some(block) => {
+                let span = self.reporter.span(rest_start, line.end);
+                self.reporter.report(message::unexpected_in_head(
+                    word,
+                    self.slice(rest_start, line.end),
+                    span,
+                ));
+                return Err(Some(block));
+            }
+            None if rest_start == line.end => {
+                let span = self.reporter.span(line.start, line.end);
+                self.reporter.report(message::missing_block(word, span));
+                return Err(None);
+            }
+            None => vec![Piece { start: rest_start, end: line.end, doc: None, block: None, broken: false }],
+        };
+        Ok(self.filled(word, head, pieces))
+    }
+
+    fn filled(&mut self, word: &str, head: Head, pieces: Vec<Piece>) -> StatementKind {
+        let lines = pieces.iter().map(|piece| self.line(piece)).collect::<Vec<_>>().into_iter();
+        let name = head.name.unwrap_or_default();
+        match word {
+            "plan" => StatementKind::Plan(lines.map(|line| self.plan_line(line)).collect()),
+            "stock" => {
+                StatementKind::Stock(Stock { name, lines: lines.map(|line| self.stock_line(line)).collect() })
+            }
+            "scenario" => {
+                let statements = self.statements(pieces, Place::Scenario);
+                StatementKind::Scenario(Scenario { name, label: head.label, parent: head.parent, statements })
+            }
+            _ => {
+                let lines = lines.map(|line| self.pipeline_line(line)).collect();
+                StatementKind::Pipeline(Pipeline { name: head.name, label: head.label, lines })
+            }
+        }
+    }
+
+    fn head(&mut self, pairs: Pairs<'t, Rule>) -> Option<Head> {
+        let mut head = Head::default();
+        for pair in pairs {
+            match pair.as_rule() {
+                Rule::name => head.name = Some(self.new_name(&pair)),
+                Rule::string => head.label = Some(self.string(&pair)),
+                Rule::extends => head.parent = pair.into_inner().next().map(|name| self.used_name(&name)),
+                _ => {}
+            }
+        }
+        Some(head)
+    }
+
+    /// `replace` or `new`, where what follows makes sense of it, and the line after it.
+    pub(super) fn modifier(&self, line: Line, follows: impl Fn(&str) -> bool) -> (Option<Modifier>, Line) {
+        let word = self.first_word(line);
+        let modifier = match word {
+            "replace" => Modifier::Replace,
+            "new" => Modifier::New,
+            _ => return (None, line),
+        };
+        let rest = self.slice(line.start + word.len(), line.end);
+        let text = rest.trim_start();
+        if text.len() == rest.len() || !follows(text) {
+            return (None, line);
+        }
+        let start = line.end - text.len();
+        let span = self.reporter.span(start, line.span.end as usize);
+        (Some(modifier), Line { start, span, ..line })
+    }
+
+    /// The first word of a line; empty where it starts with something else.
+    pub(super) fn first_word(&self, line: Line) -> &'t str {
+        words::leading_name(self.slice(line.start, line.end))
+    }
+
+    fn word_span(&self, line: Line, word: &str) -> Span {
+        self.reporter.span(line.start, line.start + word.len())
+    }
+
+    /// Whether a line is not to be read: a mistake has been reported, or it has a block and may not.
+    pub(super) fn refuse_line(&mut self, line: Line) -> bool {
+        if line.broken {
+            return true;
+        }
+        if line.has_block {
+            let text = self.slice(line.start, line.end);
+            let span = self.reporter.span(line.start, line.end);
+            self.reporter.report(message::needless_block(text, span));
+        }
+        line.has_block
+    }
+
+    /// Reports a line that starts like nothing that may stand there.
+    pub(super) fn fail_line(&mut self, line: Line, place: &str, known: &[&str], examples: &str) {
+        let text = self.slice(line.start, line.end);
+        let found = message::unknown_line(text, line.range(), self.reporter.file(), place, known, examples);
+        self.reporter.report(found);
+    }
+
+    /// The names that a line would have defined, as far as can be told without reading it.
+    pub(super) fn names_of(&self, line: Line) -> Vec<Span> {
+        let mut start = line.start;
+        for _ in 0..2 {
+            let text = self.slice(start, line.end);
+            let word = words::leading_name(text);
+            if words::is_assigned(text) {
+                return vec![self.reporter.span(start, start + word.len())];
+            }
+            if !matches!(
+                word,
+                "replace" | "new" | "gains" | "loses" | "plan" | "pipeline" | "stock" | "scenario"
+            ) {
+                break;
+            }
+            let rest = text.get(word.len()..).unwrap_or_default().trim_start();
+            start = line.end - rest.len();
+            let named = words::leading_name(rest);
+            if matches!(word, "stock" | "scenario") && !named.is_empty() {
+                return vec![self.reporter.span(start, start + named.len())];
+            }
+        }
+        self.noun_of(start, line.end).into_iter().collect()
+    }
+
+    /// The noun of an action: the first word with a slash (or `per`) after it, behind a number.
+    fn noun_of(&self, start: usize, end: usize) -> Option<Span> {
+        let text = self.slice(start, end);
+        if !words::starts_amount(text) {
+            return None;
+        }
+        let mut at = text.find(|character: char| words::is_start(character))?;
+        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+            let word = words::leading_name(rest);
+            let after = rest.get(word.len()..).unwrap_or_default().trim_start();
+            if !word.is_empty() && (after.starts_with('/') || after.starts_with("per ")) {
+                return Some(self.reporter.span(start + at, start + at + word.len()));
+            }
+            let skipped = word.len() + rest.get(word.len()..)?.chars().next().map_or(0, char::len_utf8);
+            let next = text.get(at + skipped..)?.find(|character: char| words::is_start(character))?;
+            at += skipped + next;
+        }
+        None
+    }
+}
+
+/// The head of a block.
+#[derive(Default)]
+struct Head {
+    name: Option<Span>,
+    label: Option<Text>,
+    parent: Option<Span>,
+}

@@ -1,0 +1,316 @@
+//! Months, spans, dates and weekdays as written.
+//!
+//! The grammar takes any word in the place of a month; what it is, or what it should have been, is
+//! found out here.
+
+use super::tree::{DateRun, MonthKind, MonthRef, SpanKind, SpanRef};
+use super::words;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::limits;
+use crate::source::Span;
+use crate::value::{Date, MONTH_NAMES, Month, Weekday};
+
+/// A word in the place of a month, read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Moment {
+    /// `2026-06` or `M6`
+    Month(MonthKind),
+    /// `2026-Q3`
+    Quarter(i32, u8),
+    /// `2026`
+    Year(i32),
+    /// `Jul`: January is 1.
+    EveryMonth(u8),
+    /// `Q4` of every year.
+    EveryQuarter(u8),
+}
+
+/// Reads a word in the place of a month.
+pub(super) fn moment(text: &str, span: Span) -> Result<Moment, Diagnostic> {
+    let bad = |message: String| Diagnostic::new(Code::BadMonth, message, span, "no such month");
+    if let Some(at) = MONTH_NAMES.iter().position(|name| *name == text) {
+        return Ok(Moment::EveryMonth(at as u8 + 1));
+    }
+    match text.as_bytes() {
+        [b'Q', number @ b'1'..=b'4'] => return Ok(Moment::EveryQuarter(number - b'0')),
+        [b'M', digits @ ..] if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) => {
+            let number: Option<u32> = text.get(1..).and_then(|digits| digits.parse().ok());
+            return match number {
+                Some(number) if number >= 1 && number as usize <= limits::MONTHS => {
+                    Ok(Moment::Month(MonthKind::Numbered(number)))
+                }
+                _ => {
+                    Err(bad(format!("there is no month `{text}`: a plan has `M1` to `M{}`", limits::MONTHS)))
+                }
+            };
+        }
+        _ => {}
+    }
+    let mut parts = text.split('-');
+    let first = parts.next().unwrap_or_default();
+    let year = year(first);
+    match (year, parts.next(), parts.next()) {
+        (Some(year), None, _) => Ok(Moment::Year(year)),
+        (Some(year), Some(part), None) => match part.as_bytes() {
+            [b'Q', number @ b'1'..=b'4'] => Ok(Moment::Quarter(year, number - b'0')),
+            [b'Q', ..] => Err(bad(format!("there is no quarter `{part}`"))
+                .help(format!("write `{year:04}-Q1` to `{year:04}-Q4`"))),
+            digits => numbered(digits)
+                .filter(|_| digits.len() == 2)
+                .and_then(|number| Month::new(year, number))
+                .map(|month| Moment::Month(MonthKind::Dated(month)))
+                .ok_or_else(|| not_a_month(year, part, span)),
+        },
+        (Some(year), Some(month), Some(_)) => {
+            let day = Diagnostic::new(Code::BadMonth, "this is a day, and plans go by months", span, "a day");
+            Err(day.help(format!("write the month: `{year:04}-{month}`")))
+        }
+        (None, ..) => Err(unknown_word(text, span)),
+    }
+}
+
+fn not_a_month(year: i32, part: &str, span: Span) -> Diagnostic {
+    let number: Option<u8> = part.parse().ok();
+    match number {
+        Some(number @ 1..=12) => {
+            let message = format!("a month has two digits after the year: `{part}` has {}", part.len());
+            Diagnostic::new(Code::BadMonth, message, span, "expected two digits")
+                .help(format!("write `{year:04}-{number:02}`"))
+        }
+        _ => {
+            let message = format!("there is no month `{part}` in a year");
+            Diagnostic::new(Code::BadMonth, message, span, "no such month").help(format!(
+                "months are `{year:04}-01` to `{year:04}-12`; for a subtraction put spaces around the minus: `{year} - {part}`"
+            ))
+        }
+    }
+}
+
+fn unknown_word(text: &str, span: Span) -> Diagnostic {
+    let word = text.split(['-', '_']).next().unwrap_or_default();
+    let abbreviated = MONTH_NAMES.iter().position(|name| {
+        word.get(..3).is_some_and(|start| start.eq_ignore_ascii_case(name)) && word.len() >= 3
+    });
+    let found = Diagnostic::new(
+        Code::BadMonth,
+        format!("`{text}` is not a month"),
+        span,
+        "expected a month, such as `2026-06`",
+    );
+    match abbreviated.and_then(|at| MONTH_NAMES.get(at).map(|name| (at, name))) {
+        Some((at, name)) => found.help(format!(
+            "write `2026-{:02}` for that month of one year, or `{name}` after `in` for every year",
+            at + 1
+        )),
+        None => found.help("months are written `2026-06`, or `M6` in a plan without dates"),
+    }
+}
+
+/// Four digits that are a year.
+pub(super) fn year(text: &str) -> Option<i32> {
+    let plain = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten().filter(|year| *year > 0)
+}
+
+fn numbered(digits: &[u8]) -> Option<u8> {
+    let text = std::str::from_utf8(digits).ok()?;
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+}
+
+/// Reads a word that has to be one month.
+pub(super) fn month(text: &str, span: Span) -> Result<MonthRef, Diagnostic> {
+    let several = |example: String| {
+        Diagnostic::new(
+            Code::BadMonth,
+            format!("one month has to stand here, and `{text}` is several"),
+            span,
+            "expected one month",
+        )
+        .help(example)
+    };
+    match moment(text, span)? {
+        Moment::Month(kind) => Ok(MonthRef { kind, span }),
+        Moment::Year(year) => Err(several(format!("write its first month, `{year:04}-01`"))),
+        Moment::Quarter(year, quarter) => {
+            Err(several(format!("write its first month, `{year:04}-{:02}`", quarter * 3 - 2)))
+        }
+        Moment::EveryMonth(month) => Err(several(format!(
+            "say of which year: `2026-{month:02}`; `in {text}` is that month of every year"
+        ))),
+        Moment::EveryQuarter(quarter) => {
+            Err(several(format!("say of which year: `2026-{:02}`", quarter * 3 - 2)))
+        }
+    }
+}
+
+/// Reads one or two words as a span of months.
+pub(super) fn months(
+    (first, first_span): (&str, Span),
+    last: Option<(&str, Span)>,
+) -> Result<SpanRef, Diagnostic> {
+    let from = moment(first, first_span)?;
+    let Some((last, last_span)) = last else {
+        let kind = match from {
+            Moment::Month(kind) => SpanKind::Month(kind),
+            Moment::Quarter(year, quarter) => SpanKind::Quarter(year, quarter),
+            Moment::Year(year) => SpanKind::Year(year),
+            Moment::EveryMonth(month) => SpanKind::EveryYear(month, month),
+            Moment::EveryQuarter(quarter) => SpanKind::EveryYear(quarter * 3 - 2, quarter * 3),
+        };
+        return Ok(SpanRef { kind, span: first_span });
+    };
+    let span = first_span.to(last_span);
+    let kind = match (from, moment(last, last_span)?) {
+        (Moment::EveryMonth(first), Moment::EveryMonth(last)) => SpanKind::EveryYear(first, last),
+        (Moment::EveryMonth(_) | Moment::EveryQuarter(_), _)
+        | (_, Moment::EveryMonth(_) | Moment::EveryQuarter(_)) => {
+            let mixed = "both ends of a span have to be months of one kind";
+            return Err(Diagnostic::new(Code::BadMonth, mixed, span, "these two do not go together")
+                .help("write `2026-07 .. 2026-08`, or `Jul .. Aug` for every year"));
+        }
+        _ => {
+            let first = edge(from, first_span, false)?;
+            let last = edge(moment(last, last_span)?, last_span, true)?;
+            ordered(first, last, span)?;
+            SpanKind::Between(first, last)
+        }
+    };
+    Ok(SpanRef { kind, span })
+}
+
+/// The month in which a quarter or year starts or ends: `2026-Q1 .. 2026-Q3` is January to September.
+fn edge(moment: Moment, span: Span, end: bool) -> Result<MonthRef, Diagnostic> {
+    let dated = |year, month| {
+        Month::new(year, month)
+            .map(MonthKind::Dated)
+            .ok_or_else(|| Diagnostic::new(Code::BadMonth, "there is no such month", span, "no such month"))
+    };
+    let kind = match moment {
+        Moment::Month(kind) => kind,
+        Moment::Quarter(year, quarter) => dated(year, if end { quarter * 3 } else { quarter * 3 - 2 })?,
+        Moment::Year(year) => dated(year, if end { 12 } else { 1 })?,
+        Moment::EveryMonth(_) | Moment::EveryQuarter(_) => {
+            return Err(Diagnostic::new(Code::BadMonth, "say of which year this is", span, "no year"));
+        }
+    };
+    Ok(MonthRef { kind, span })
+}
+
+/// The first and last month of a quarter.
+pub(super) fn quarter(year: i32, quarter: u8, span: Span) -> Option<(MonthRef, MonthRef)> {
+    let moment = Moment::Quarter(year, quarter);
+    Some((edge(moment, span, false).ok()?, edge(moment, span, true).ok()?))
+}
+
+fn ordered(first: MonthRef, last: MonthRef, span: Span) -> Result<(), Diagnostic> {
+    match (first.kind, last.kind) {
+        (MonthKind::Dated(from), MonthKind::Dated(to)) if from > to => Err(Diagnostic::new(
+            Code::BadMonth,
+            "this span ends before it starts",
+            span,
+            "ends before it starts",
+        )
+        .help(format!("write `{to} .. {from}`"))),
+        (MonthKind::Numbered(from), MonthKind::Numbered(to)) if from > to => Err(Diagnostic::new(
+            Code::BadMonth,
+            "this span ends before it starts",
+            span,
+            "ends before it starts",
+        )
+        .help(format!("write `M{to} .. M{from}`"))),
+        (MonthKind::Dated(_), MonthKind::Dated(_)) | (MonthKind::Numbered(_), MonthKind::Numbered(_)) => {
+            Ok(())
+        }
+        _ => Err(Diagnostic::new(
+            Code::BadMonth,
+            "both ends of a span have to be months of one kind",
+            span,
+            "one has a year, the other a number",
+        )),
+    }
+}
+
+/// Reads a day: `2026-07-03`.
+pub(super) fn date(text: &str, span: Span) -> Result<Date, Diagnostic> {
+    let mut parts = text.split('-');
+    let (first, month, day, rest) = (parts.next(), parts.next(), parts.next(), parts.next());
+    let (Some(year), Some(month), Some(day), None) = (first.and_then(year), month, day, rest) else {
+        return Err(Diagnostic::new(
+            Code::BadMonth,
+            format!("`{text}` is not a day"),
+            span,
+            "expected a day, such as `2026-07-03`",
+        ));
+    };
+    let digits = |text: &str| numbered(text.as_bytes()).filter(|_| text.len() == 2);
+    digits(month)
+        .and_then(|month| Month::new(year, month))
+        .zip(digits(day))
+        .and_then(|(month, day)| Date::new(month, day))
+        .ok_or_else(|| {
+            Diagnostic::new(
+                Code::BadMonth,
+                format!("there is no day `{text}`"),
+                span,
+                "no such day: year, month and day, two digits each",
+            )
+        })
+}
+
+/// Reads a run of days.
+pub(super) fn dates(
+    (first, first_span): (&str, Span),
+    last: Option<(&str, Span)>,
+) -> Result<DateRun, Diagnostic> {
+    let from = date(first, first_span)?;
+    let Some((last, last_span)) = last else {
+        return Ok(DateRun { first: from, last: from, span: first_span });
+    };
+    let span = first_span.to(last_span);
+    let to = date(last, last_span)?;
+    if from > to {
+        return Err(Diagnostic::new(
+            Code::BadMonth,
+            "this run of days ends before it starts",
+            span,
+            "ends before it starts",
+        )
+        .help(format!("write `{last_text} .. {first}`", last_text = last)));
+    }
+    Ok(DateRun { first: from, last: to, span })
+}
+
+/// Reads a day of the week.
+pub(super) fn weekday(text: &str, span: Span) -> Result<Weekday, Diagnostic> {
+    Weekday::from_word(text).ok_or_else(|| {
+        let short = text.to_lowercase();
+        let found = Diagnostic::new(
+            Code::Syntax,
+            format!("`{text}` is not a day of the week"),
+            span,
+            "expected `mon`, `tue`, `wed`, `thu`, `fri`, `sat` or `sun`",
+        );
+        match short.get(..3).filter(|short| Weekday::from_word(short).is_some()) {
+            Some(short) => found.help(format!("write `{short}`")),
+            None => found
+                .help("write a run such as `mon..fri`, a list such as `mon, wed`, or a number: `20/month`"),
+        }
+    })
+}
+
+/// Whether a name in a formula is a month or months of every year.
+pub(super) fn is_moment(name: &str) -> bool {
+    // The first letter settles nearly all names.
+    name.starts_with(['J', 'F', 'M', 'A', 'S', 'O', 'N', 'D', 'Q']) && words::is_time_shaped(name)
+}
+
+/// Whether a whole expression is one month token, or a name in the shape of time.
+pub(super) fn is_whole_moment(text: &str) -> bool {
+    match text.as_bytes() {
+        [a, b, c, d, b'-', rest @ ..] => {
+            [a, b, c, d].iter().all(|byte| byte.is_ascii_digit())
+                && rest.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+        }
+        _ => is_moment(text),
+    }
+}

@@ -1,0 +1,108 @@
+//! The words of the language: which are taken, which begin a statement, which have the shape of time.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::limits;
+use crate::source::Span;
+use crate::value::{DurationWord, EffortWord, MONTH_NAMES};
+
+/// Words that are never a name.
+pub(super) const TAKEN: [&str; 11] =
+    ["and", "or", "not", "if", "base", "of", "in", "to", "from", "by", "likely"];
+
+/// Words kept for later versions.
+pub(super) const LATER: [&str; 4] = ["unit", "segment", "for", "actuals"];
+
+/// Words that begin a statement of a file.
+pub(super) const STATEMENTS: [&str; 13] = [
+    "title", "months", "days", "workdays", "currency", "use", "show", "plan", "pipeline", "stock", "goal",
+    "check", "scenario",
+];
+
+/// Whether a name may hold this character, after its first.
+pub(super) fn is_part(character: char) -> bool {
+    character == '_'
+        || character.is_ascii_alphanumeric()
+        || (!character.is_ascii()
+            && (character.is_alphabetic() || unicode_normalization::char::is_combining_mark(character)))
+}
+
+/// Whether a name may start with this character.
+pub(super) fn is_start(character: char) -> bool {
+    is_part(character) && !character.is_ascii_digit()
+}
+
+/// The name (dots included) at the start of a text; empty where there is none.
+pub(super) fn leading_name(text: &str) -> &str {
+    if !text.starts_with(is_start) {
+        return "";
+    }
+    let end = text.find(|character| !is_part(character) && character != '.').unwrap_or(text.len());
+    text.get(..end).unwrap_or_default().trim_end_matches('.')
+}
+
+/// Whether a line starts with `name =` or `name: … =`, as a definition does.
+pub(super) fn starts_definition(line: &str) -> bool {
+    let line = line.trim_start();
+    let name = leading_name(line);
+    let rest = line.get(name.len()..).unwrap_or_default().trim_start();
+    !name.is_empty() && rest.starts_with('=') && !rest.starts_with("==")
+}
+
+/// Whether a text starts with `name =` or `name:`, as whatever defines a row does. `name == …` counts: there it
+/// is a slip.
+pub(super) fn is_assigned(text: &str) -> bool {
+    let text = text.trim_start();
+    let name = leading_name(text);
+    !name.is_empty() && text.get(name.len()..).is_some_and(|rest| rest.trim_start().starts_with(['=', ':']))
+}
+
+/// Whether a text starts with a number, as an action does: `2 calls/day`, `(uniform(2, 5)) calls/week`.
+pub(super) fn starts_amount(text: &str) -> bool {
+    text.trim_start().starts_with(|first: char| first.is_ascii_digit() || matches!(first, '.' | '(' | '?'))
+}
+
+/// Whether a name has the shape of a month or quarter: `M12`, `Q1`, `Jan`.
+pub(super) fn is_time_shaped(name: &str) -> bool {
+    match name.as_bytes() {
+        [b'M', digits @ ..] if !digits.is_empty() => digits.iter().all(u8::is_ascii_digit),
+        [b'Q', b'1'..=b'4'] => true,
+        _ => MONTH_NAMES.contains(&name),
+    }
+}
+
+/// Whether a word is a unit after a number: `days`, `hour`.
+pub(super) fn is_unit(word: &str) -> bool {
+    DurationWord::from_word(word).is_some()
+        || EffortWord::from_word(word).is_some()
+        || matches!(word, "point" | "points")
+}
+
+/// What is wrong with a name that something is to be called; `None` where it may be called so.
+pub(super) fn refuse_new_name(name: &str, span: Span) -> Option<Diagnostic> {
+    if let Some(diagnostic) = refuse_long_name(name, span) {
+        return Some(diagnostic);
+    }
+    let part =
+        name.split('.').find(|part| TAKEN.contains(part) || LATER.contains(part) || is_time_shaped(part))?;
+    let diagnostic = if LATER.contains(&part) {
+        let message =
+            format!("`{part}` is a word kept for a later version of pace, not yet a name or a statement");
+        Diagnostic::new(Code::ReservedName, message, span, "kept for later")
+    } else if is_time_shaped(part) {
+        let message = format!("`{part}` reads as a time, so it cannot be a name");
+        Diagnostic::new(Code::ReservedName, message, span, "a month or a quarter")
+    } else {
+        let message = format!("`{part}` is a word of the language, so it cannot be a name");
+        Diagnostic::new(Code::ReservedName, message, span, "a word of the language")
+    };
+    Some(diagnostic.help(format!("call it something else, such as `{}_`", part.to_lowercase())))
+}
+
+/// What is wrong with a name that is used, not made.
+pub(super) fn refuse_long_name(name: &str, span: Span) -> Option<Diagnostic> {
+    (name.len() > limits::NAME_BYTES).then(|| {
+        let message = format!("this name is longer than {} bytes", limits::NAME_BYTES);
+        Diagnostic::new(Code::Syntax, message, span, format!("{} bytes", name.len()))
+            .help("shorten it; a doc comment (`##`) above the line has room for words")
+    })
+}

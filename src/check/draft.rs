@@ -26,7 +26,7 @@ use crate::syntax::tree::{
 use crate::value::{DurationWord, EffortWord, Period, Rollup, Unit};
 
 /// How a row pace adds of itself is built.
-pub(super) type Build<'a> = Rc<dyn Fn(&mut Lower<'_, 'a>) -> Built>;
+pub(super) type Build<'a> = Rc<dyn Fn(&mut Lower<'_, 'a>) -> Built + 'a>;
 
 /// What a [`Build`] makes.
 pub(super) enum Built {
@@ -301,6 +301,9 @@ impl<'a> Layer<'a> {
         }
         if let Some(share) = draft.share {
             typed.share = share;
+        }
+        if typed.kind == Kind::Zero && !draft.hidden {
+            typed.kind = Kind::ONE;
         }
         let mut traits = typed.traits;
         traits.velocity |= draft.velocity;

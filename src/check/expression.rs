@@ -423,8 +423,8 @@ impl<'a> Lower<'_, 'a> {
             }
         }
         let numbers: Vec<Option<Number>> = typed.iter().map(|(_, value)| value.number()).collect();
-        if let [Some(a), Some(b), rest @ ..] = numbers[..]
-            && (a > b || rest.iter().flatten().any(|likely| *likely < a || *likely > b))
+        if let [Some(a), Some(b), rest @ ..] = &numbers[..]
+            && (a > b || rest.iter().flatten().any(|likely| likely < a || likely > b))
         {
             let found = Diagnostic::new(
                 Code::BadRange,

@@ -78,13 +78,12 @@ pub fn check_up_to(loaded: &Loaded, rows: usize) -> Checked {
     base.lower_pending(&context);
     base.finish(&context);
     let shown = base.shown(&context);
+    diagnostics.append(&mut base.diagnostics);
     let mut scenarios = vec![base.scenario("base".into(), None)];
-    let mut layers = scenario::check_all(&context, Rc::new(base));
-    for layer in &mut layers.done {
-        diagnostics.append(&mut layer.diagnostics);
-    }
-    scenarios.append(&mut layers.scenarios);
-    diagnostics.append(&mut layers.diagnostics);
+    let mut checked = scenario::check_all(&context, base);
+    scenarios.append(&mut checked.scenarios);
+    diagnostics.append(&mut checked.diagnostics);
+    diagnostics.extend(unused::find(&context, &checked.base, &scenarios, &shown));
     diagnostic::sort(&mut diagnostics);
     let failed = diagnostics.iter().any(|found| found.severity() == diagnostic::Severity::Error);
     let warnings = diagnostics.clone();
@@ -158,7 +157,7 @@ struct Info {
 /// The rows of the base or of one scenario in the making.
 pub(crate) struct Layer<'a> {
     slots: Vec<Slot>,
-    names: Names,
+    names: Rc<Names>,
     pending: Vec<Draft<'a>>,
     diagnostics: Vec<Diagnostic>,
     guards: Vec<Guard>,
@@ -183,7 +182,7 @@ impl<'a> Layer<'a> {
     fn new(context: &Context<'a>) -> Self {
         let mut layer = Layer {
             slots: Vec::new(),
-            names: Names::default(),
+            names: Rc::default(),
             pending: Vec::new(),
             diagnostics: Vec::new(),
             guards: Vec::new(),
@@ -236,7 +235,7 @@ impl<'a> Layer<'a> {
                 Info { kind: Kind::ONE, share: Share::No, traits: Traits::default(), rollup: Some(rollup) };
             let id = self.push(name, Span::default(), info);
             self.slots[id.index()].row = Some(Arc::new(row));
-            self.names.insert(name, id);
+            Rc::make_mut(&mut self.names).insert(name, id);
         }
     }
 
@@ -287,7 +286,7 @@ impl<'a> Layer<'a> {
             let found = self.duplicate(context, name, span, first);
             self.diagnostics.push(found);
         } else {
-            self.names.insert(name, id);
+            Rc::make_mut(&mut self.names).insert(name, id);
         }
         id
     }

@@ -71,7 +71,7 @@ pub enum Origin {
 }
 
 /// How a row's months roll up.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub enum RollupBy {
     /// By adding, by the last, by the mean.
     Plain(Rollup),

@@ -1,0 +1,271 @@
+//! `goal`, `check` and `show`: what a plan is judged by (LANGUAGE, section 9).
+
+use std::sync::Arc;
+
+use super::lower::Lower;
+use super::scope::Scope;
+use super::typed::{Kind, Typed};
+use super::{Context, Layer};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{self, GoalTime, Input, RowId};
+use crate::source::Span;
+use crate::syntax::tree::{
+    self, BinaryOperator, ExprId, Goal, LiteralUnit, NodeKind, Statement, StatementKind, Target, Tree, UnaryOperator,
+};
+use crate::value::{Period, Rollup, Unit};
+
+/// A stretch of source on one line, single spaces between words.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl<'a> Layer<'a> {
+    /// A goal or a check; other statements are none of its business.
+    pub(super) fn declare_judgement(
+        &mut self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        statement: &'a Statement,
+    ) {
+        match &statement.kind {
+            StatementKind::Goal(goal) => self.declare_goal(context, tree, goal),
+            StatementKind::Check(check) => self.declare_check(context, tree, check, statement.span),
+            _ => {}
+        }
+    }
+
+    /// The names that `show` lists, in order.
+    pub(super) fn shown(&mut self, context: &Context<'a>) -> Vec<String> {
+        let mut shown = Vec::new();
+        for (_, statement) in context.loaded.statements() {
+            let StatementKind::Show(names) = &statement.kind else { continue };
+            for name in names {
+                match self.resolve(context, *name, &Scope::default()) {
+                    Ok(row) => {
+                        let name = self.slots[row.index()].name.to_string();
+                        if !shown.contains(&name) {
+                            shown.push(name);
+                        }
+                    }
+                    Err(found) => self.diagnostics.extend(found),
+                }
+            }
+        }
+        shown
+    }
+
+    fn declare_goal(&mut self, context: &Context<'a>, tree: &'a Tree, goal: &'a Goal) {
+        let row = match self.resolve(context, goal.row, &Scope::default()) {
+            Ok(row) => row,
+            Err(found) => return self.diagnostics.extend(found),
+        };
+        self.spoken_of.push(row);
+        let info = self.slots[row.index()].info;
+        if info.kind == Kind::Truth {
+            let found = Diagnostic::new(Code::WrongArguments, "a goal speaks of a number", goal.row, "this is a condition");
+            return self.diagnostics.push(found.help("write `check …` for a condition"));
+        }
+        for target in &goal.targets {
+            self.declare_target(context, tree, goal, target, row);
+        }
+    }
+
+    fn declare_target(
+        &mut self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        goal: &'a Goal,
+        target: &'a Target,
+        row: RowId,
+    ) {
+        let slot = &self.slots[row.index()];
+        let (info, action) = (slot.info, slot.action);
+        if action && let Some(found) = calendar_day(context, tree, target.value) {
+            return self.diagnostics.push(found);
+        }
+        let name = context.sources.text(goal.row).to_string();
+        let mut lower = Lower::new(self, context, tree, Scope::default(), &name, false);
+        let (input, typed) = lower.input(target.value);
+        let unit = info.kind.unit().unwrap_or(Unit::ONE);
+        let summed = unit.over_months().ok();
+        let (cumulative, unit) = match typed.kind {
+            Kind::Zero | Kind::Unknown => (false, unit),
+            Kind::Known(known) if known == unit || info.kind == Kind::Unknown => (false, unit),
+            Kind::Known(known) if info.rollup == Some(Rollup::Sum) && unit.is_flow() && summed == Some(known) => {
+                (true, known)
+            }
+            _ => {
+                let found = self.goal_mismatch(context, tree, goal, target, row, typed);
+                return self.diagnostics.push(found);
+            }
+        };
+        let time = match (&target.time, cumulative) {
+            (Some(tree::GoalTime::From(month)), true) => {
+                let text = context.sources.text(month.span);
+                let found = Diagnostic::new(
+                    Code::UnitMismatch,
+                    "a total is reached by a month or within a span, not from a month on",
+                    target.span,
+                    "a total, for it has no `/month`",
+                );
+                let amount = one_line(context.sources.text(tree.node(target.value).span));
+                return self
+                    .diagnostics
+                    .push(found.help(format!("for every month write `{amount}/month from {text}`; for the total, `by` or `in`")));
+            }
+            (time, _) => self.goal_time(context, time.as_ref()),
+        };
+        let time = match time {
+            Ok(time) => time,
+            Err(found) => return self.diagnostics.push(found),
+        };
+        let operator = if goal.at_least { ">=" } else { "<=" };
+        let said = one_line(context.sources.text(target.span));
+        self.goals.push(model::Goal {
+            label: goal.label.as_ref().map(|label| label.text.clone()),
+            text: format!("{name} {operator} {said}"),
+            row,
+            at_least: goal.at_least,
+            target: input,
+            unit,
+            cumulative,
+            time,
+            span: target.span,
+        });
+    }
+
+    fn goal_time(
+        &self,
+        context: &Context<'a>,
+        time: Option<&tree::GoalTime>,
+    ) -> Result<GoalTime, Diagnostic> {
+        let months = context.calendar.len();
+        Ok(match time {
+            None => GoalTime::By(months - 1),
+            Some(tree::GoalTime::By(month)) => GoalTime::By(context.month(month)?),
+            Some(tree::GoalTime::From(month)) => {
+                let first = context.month(month)?;
+                GoalTime::In((0..months).map(|month| month >= first).collect())
+            }
+            Some(tree::GoalTime::In(span)) => GoalTime::In(context.span(span)?),
+        })
+    }
+
+    fn goal_mismatch(
+        &self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        goal: &Goal,
+        target: &Target,
+        row: RowId,
+        typed: Typed,
+    ) -> Diagnostic {
+        let slot = &self.slots[row.index()];
+        let name = context.sources.text(goal.row);
+        let (own, given) =
+            (context.words(slot.info.kind, slot.info.share), context.words(typed.kind, typed.share));
+        let value = tree.node(target.value).span;
+        let text = one_line(context.sources.text(value));
+        let unit = slot.info.kind.unit().unwrap_or(Unit::ONE);
+        let per_month = matches!(typed.kind, Kind::Known(known) if known.per_month() == Ok(unit));
+        let found = Diagnostic::new(
+            Code::UnitMismatch,
+            format!("`{name}` is {own}, and the target is {given}"),
+            value,
+            format!("this is {given}"),
+        )
+        .also(goal.row, format!("this is {own}"));
+        let found = if slot.span == Span::default() {
+            found
+        } else {
+            found.also(slot.span, format!("`{name}` is {own} because of this"))
+        };
+        if per_month {
+            return found.help(format!("`{name}` is a level and is not summed up: write `{text}/month`"));
+        }
+        found.help(format!("write the target as {own}"))
+    }
+
+    fn declare_check(&mut self, context: &Context<'a>, tree: &'a Tree, check: &'a tree::Check, span: Span) {
+        let months = context.calendar.len();
+        let time = self.goal_time(context, check.time.as_ref());
+        let months: Arc<[bool]> = match time {
+            Ok(GoalTime::In(months)) => months,
+            Ok(GoalTime::By(_)) => vec![true; months].into(),
+            Err(found) => return self.diagnostics.push(found),
+        };
+        let mut lower = Lower::new(self, context, tree, Scope::default(), "check", false);
+        let typed = lower.expression(check.condition);
+        if !matches!(typed.kind, Kind::Truth | Kind::Unknown) {
+            return lower.want_condition(check.condition, typed);
+        }
+        let formula = lower.finish(typed.operand);
+        let condition = self.add_hidden("check", formula, typed);
+        let mut parts = Vec::new();
+        for side in sides(tree, check.condition) {
+            // Its findings have been heard with the condition.
+            let mut lower = Lower::new(self, context, tree, Scope::default(), "check", true);
+            let (input, typed) = lower.input(side);
+            if typed.kind == Kind::Truth {
+                continue;
+            }
+            let input = match input {
+                Input::Row(row) => Input::Row(row),
+                Input::Constant(_) => continue,
+            };
+            parts.push((one_line(context.sources.text(tree.node(side).span)), input));
+        }
+        super::walk::nodes(tree, check.condition, |expr, kind| {
+            if let NodeKind::Name = kind
+                && let Ok(row) = self.resolve(context, tree.node(expr).span, &Scope::default())
+            {
+                self.spoken_of.push(row);
+            }
+        });
+        let said = one_line(context.sources.text(span));
+        let text = said.strip_prefix("check").map_or(said.as_str(), str::trim_start).to_string();
+        self.checks.push(model::Check { text, condition, months, parts, span });
+    }
+}
+
+/// The sides of the comparisons that a condition is made of.
+fn sides(tree: &Tree, condition: ExprId) -> Vec<ExprId> {
+    let mut sides = Vec::new();
+    let mut waiting = vec![condition];
+    while let Some(expr) = waiting.pop() {
+        match &tree.node(expr).kind {
+            NodeKind::Parentheses(inner) => waiting.push(*inner),
+            NodeKind::Unary { operator: UnaryOperator::Not, operand } => waiting.push(*operand),
+            NodeKind::Binary { operator, left, right, .. } => match operator {
+                BinaryOperator::And | BinaryOperator::Or => waiting.extend([*right, *left]),
+                _ => sides.extend([*left, *right]),
+            },
+            _ => sides.push(expr),
+        }
+    }
+    sides
+}
+
+/// The finding for a rate per calendar day (or week) where an action is meant, which counts working days.
+pub(super) fn calendar_day(context: &Context<'_>, tree: &Tree, root: ExprId) -> Option<Diagnostic> {
+    let mut found = None;
+    super::walk::nodes(tree, root, |expr, kind| {
+        if let NodeKind::Literal(literal) = kind
+            && matches!(literal.per, Some(Period::Day | Period::Week))
+            && literal.unit == LiteralUnit::Plain
+        {
+            let span = tree.node(expr).span;
+            let per = literal.per.map_or("day", Period::word);
+            let text = context.sources.text(span);
+            let help = match literal.per {
+                Some(Period::Day) => format!("write `{}/workday`", literal.number),
+                _ => "write it per working day or per month: `4/workday`, `80/month`".to_string(),
+            };
+            let message = format!("`{text}` counts every day of the calendar, and actions are done on working days");
+            found = Some(
+                Diagnostic::new(Code::CalendarDay, message, span, format!("a calendar {per}")).help(help),
+            );
+        }
+    });
+    found
+}

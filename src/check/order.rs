@@ -1,0 +1,246 @@
+//! The order of evaluation: every row after what it needs, loops through the past month by month, loops
+//! within a month refused.
+
+use petgraph::algo::{kosaraju_scc, toposort};
+use petgraph::graph::{DiGraph, NodeIndex};
+use rustc_hash::FxHashMap;
+
+use super::{Context, Layer};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::library::Reads;
+use crate::model::{Block, Formula, Input, Operand, Operator, Row, RowId, Schedule, Step, Use};
+use crate::source::Span;
+use crate::value::{Cell, Number};
+
+/// The schedule of a layer's rows, or the loops that forbid one.
+pub(super) fn schedule<'l, 'a>(
+    layer: &'l Layer<'a>,
+    context: &'l Context<'a>,
+) -> Result<Schedule, Vec<Diagnostic>> {
+    let rows: Vec<Option<&'l Row>> = layer.slots.iter().map(|slot| slot.row.as_deref()).collect();
+    let order = Ordering { layer, context, rows };
+    order.run()
+}
+
+struct Ordering<'l, 'a> {
+    layer: &'l Layer<'a>,
+    context: &'l Context<'a>,
+    rows: Vec<Option<&'l Row>>,
+}
+
+impl Ordering<'_, '_> {
+    fn run(&self) -> Result<Schedule, Vec<Diagnostic>> {
+        let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(self.rows.len(), self.rows.len() * 2);
+        for _ in &self.rows {
+            graph.add_node(());
+        }
+        for (at, row) in self.rows.iter().enumerate() {
+            let Some(row) = row else { continue };
+            row.formula.for_each_use(|used, _| {
+                graph.add_edge(NodeIndex::new(at), NodeIndex::new(used.index()), ());
+            });
+        }
+        let mut schedule = Schedule { blocks: Vec::new(), arrives_later: vec![false; self.rows.len()] };
+        let mut found = Vec::new();
+        // Iterative, unlike petgraph's Tarjan: a chain of rows may be as long as a plan allows.
+        for component in kosaraju_scc(&graph) {
+            let first = component[0];
+            if component.len() == 1 && graph.find_edge(first, first).is_none() {
+                schedule.blocks.push(Block::Row(RowId(first.index() as u32)));
+                continue;
+            }
+            let mut members: Vec<u32> = component.iter().map(|node| node.index() as u32).collect();
+            members.sort_unstable();
+            match self.feedback(&members, &mut schedule.arrives_later) {
+                Ok(block) => schedule.blocks.push(block),
+                Err(loops) => found.push(loops),
+            }
+        }
+        if found.is_empty() { Ok(schedule) } else { Err(found) }
+    }
+
+    /// The order within one month of rows that need each other.
+    fn feedback(&self, members: &[u32], arrives_later: &mut [bool]) -> Result<Block, Diagnostic> {
+        let place: FxHashMap<u32, usize> = members.iter().enumerate().map(|(at, row)| (*row, at)).collect();
+        let mut tight: DiGraph<u32, ()> = DiGraph::new();
+        for row in members {
+            tight.add_node(*row);
+        }
+        for (at, row) in members.iter().enumerate() {
+            let Some(row_of) = self.rows[*row as usize] else { continue };
+            let later = self.always_later(row_of);
+            arrives_later[*row as usize] = later;
+            row_of.formula.for_each_use(|used, how| {
+                let Some(used) = place.get(&used.0) else { return };
+                let past = match how {
+                    Use::SameMonth | Use::AllMonths => false,
+                    Use::MonthBefore => true,
+                    Use::OneMonth { month, from } => from > month,
+                    Use::Arriving => later,
+                };
+                if !past {
+                    // The edge runs from what is needed to who needs it.
+                    tight.add_edge(NodeIndex::new(*used), NodeIndex::new(at), ());
+                }
+            });
+        }
+        match toposort(&tight, None) {
+            Ok(order) => {
+                // Rows that nothing orders keep the order of the plan, whatever the library does.
+                let order: Vec<RowId> = order.into_iter().map(|node| RowId(tight[node])).collect();
+                Ok(Block::Feedback(order))
+            }
+            Err(_) => Err(self.cycle(&tight)),
+        }
+    }
+
+    /// Whether a delay's flow never arrives in the month in which it enters.
+    fn always_later(&self, row: &Row) -> bool {
+        let Formula::History { function, arguments, in_days, .. } = &row.formula else { return false };
+        if function.reads != Reads::Arrivals {
+            return false;
+        }
+        match &arguments[1..] {
+            [duration] => {
+                let longest = self.context.calendar.all_days().iter().max().copied().unwrap_or(Number::ONE);
+                let enough = if *in_days { longest } else { Number::ONE };
+                self.least(*duration, 0).is_some_and(|least| least >= enough)
+            }
+            [first, ..] => self.greatest_is_zero(*first),
+            [] => false,
+        }
+    }
+
+    fn greatest_is_zero(&self, input: Input) -> bool {
+        match input {
+            Input::Constant(number) => number.is_zero(),
+            Input::Row(row) => match self.rows[row.index()].map(|row| &row.formula) {
+                Some(Formula::Steps { steps, result: Operand::Constant(number), .. }) => {
+                    steps.is_empty() && number.is_zero()
+                }
+                _ => false,
+            },
+        }
+    }
+
+    /// The least that an input can be in any month, where its formula says that without being computed.
+    fn least(&self, input: Input, depth: usize) -> Option<Number> {
+        let row = match input {
+            Input::Constant(number) => return Some(number),
+            Input::Row(row) => self.rows[row.index()]?,
+        };
+        let Formula::Steps { steps, result, series } = &row.formula else { return None };
+        // A name for a name for a name: a few of them are followed, never a long chain.
+        if depth > 8 || steps.len() > 256 {
+            return None;
+        }
+        let mut known: Vec<Option<Number>> = Vec::with_capacity(steps.len());
+        let at = |operand: &Operand, known: &[Option<Number>]| match operand {
+            Operand::Constant(number) => Some(*number),
+            Operand::Row(row) => self.least(Input::Row(*row), depth + 1),
+            Operand::Series(index) => series[*index as usize].iter().min().copied(),
+            Operand::Step(step) => known.get(*step as usize).copied().flatten(),
+        };
+        // Exact only of operands that are one number; others are left alone.
+        let constant = |operand: &Operand| match operand {
+            Operand::Constant(number) => Some(*number),
+            _ => None,
+        };
+        for step in steps {
+            let least = match step {
+                Step::Within(_, a, b) | Step::If(_, a, b) => {
+                    let missing = |operand: &Operand| match operand {
+                        Operand::Step(step) => matches!(steps[*step as usize], Step::Missing(_)),
+                        _ => false,
+                    };
+                    match (at(a, &known), at(b, &known)) {
+                        (Some(a), Some(b)) => Some(a.min(b)),
+                        (Some(a), None) if missing(b) => Some(a),
+                        _ => None,
+                    }
+                }
+                Step::Range { parameters, .. } => parameters.first().and_then(|low| at(low, &known)),
+                Step::Binary(operator @ (Operator::Over | Operator::Times), a, b) => {
+                    constant(a).zip(constant(b)).and_then(|(a, b)| {
+                        let (a, b) = (Cell::from(a), Cell::from(b));
+                        let result = if *operator == Operator::Over { a.over(b, 0) } else { a.times(b, 0) };
+                        result.number()
+                    })
+                }
+                _ => None,
+            };
+            known.push(least);
+        }
+        at(result, &known)
+    }
+
+    /// One whole loop, in the order in which the rows need each other.
+    fn cycle(&self, tight: &DiGraph<u32, ()>) -> Diagnostic {
+        let mut path: Vec<u32> = Vec::new();
+        if let Some(component) = kosaraju_scc(tight)
+            .into_iter()
+            .find(|nodes| nodes.len() > 1 || tight.find_edge(nodes[0], nodes[0]).is_some())
+        {
+            // The shortest way from the loop's first row back to itself.
+            let start = component.iter().copied().min_by_key(|node| tight[*node]).unwrap_or(component[0]);
+            path = shortest_loop(tight, start).into_iter().map(|node| tight[node]).collect();
+        }
+        let mut names: Vec<(&str, Span)> = Vec::new();
+        for row in &path {
+            let slot = &self.layer.slots[*row as usize];
+            let named = self.layer.names.get(&slot.name);
+            let span = named.map_or(slot.span, |row| self.layer.slots[row.index()].span);
+            if names.last().is_none_or(|(last, _)| *last != &*slot.name) {
+                names.push((&slot.name, span));
+            }
+        }
+        if names.len() > 1 && names.first().map(|(name, _)| *name) == names.last().map(|(name, _)| *name) {
+            names.pop();
+        }
+        let words: Vec<String> = names.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let first = words.first().cloned().unwrap_or_default();
+        let message = if words.len() == 1 {
+            format!("{first} needs itself in the same month")
+        } else {
+            format!("these rows need each other in the same month: {} needs {first}", words.join(" needs "))
+        };
+        let span = names.first().map_or(Span::default(), |(_, span)| *span);
+        let mut found = Diagnostic::new(Code::Cycle, message, span, "the loop starts here");
+        for (index, (name, span)) in names.iter().enumerate().skip(1) {
+            let next = names.get(index + 1).or(names.first()).map_or("", |(name, _)| name);
+            found = found.also(*span, format!("`{name}` needs `{next}`"));
+        }
+        let target = names.first().map_or("x", |(name, _)| name);
+        found.help(format!("let one of them look at the month before: `prev({target}, 0)` instead of `{target}`"))
+    }
+}
+
+/// The nodes of a shortest loop through `start`, each needing the next.
+fn shortest_loop(graph: &DiGraph<u32, ()>, start: NodeIndex) -> Vec<NodeIndex> {
+    use petgraph::Direction::Incoming;
+    let mut came_from: FxHashMap<NodeIndex, NodeIndex> = FxHashMap::default();
+    let mut waiting = std::collections::VecDeque::from([start]);
+    while let Some(node) = waiting.pop_front() {
+        // Incoming edges run from what is needed: this walks "needs".
+        let mut needed: Vec<NodeIndex> = graph.neighbors_directed(node, Incoming).collect();
+        needed.sort_by_key(|node| graph[*node]);
+        for next in needed {
+            if next == start {
+                let mut path = vec![node];
+                let mut at = node;
+                while at != start {
+                    let Some(before) = came_from.get(&at) else { break };
+                    at = *before;
+                    path.push(at);
+                }
+                path.reverse();
+                return path;
+            }
+            if !came_from.contains_key(&next) && next != start {
+                came_from.insert(next, node);
+                waiting.push_back(next);
+            }
+        }
+    }
+    vec![start]
+}

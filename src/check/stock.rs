@@ -1,0 +1,184 @@
+//! `stock NAME { }`: a balance with what it gains and loses (LANGUAGE, section 5).
+
+use std::rc::Rc;
+
+use super::draft::{Body, Built, Draft, Expect};
+use super::lower::Lower;
+use super::scope::{self, Scope};
+use super::typed::{Kind, Typed};
+use super::value::Otherwise;
+use super::{Context, Layer, doc_text};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Operator, Origin, RowId, Step};
+use crate::source::Span;
+use crate::syntax::tree::{Stock, StockLine, StockLineKind, Tree, Value};
+use crate::value::Rollup;
+
+/// A stock, as far as a scenario needs it.
+#[derive(Clone)]
+pub(super) struct Definition<'a> {
+    pub name: String,
+    /// The balance, and the balance at the start of the month.
+    pub row: RowId,
+    pub opening: RowId,
+    /// The row that holds the first month's opening.
+    pub first: RowId,
+    pub tree: &'a Tree,
+    /// The flows: name where there is one, row, whether it adds.
+    pub flows: Vec<(Option<String>, RowId, bool)>,
+    pub span: Span,
+    pub doc: Option<String>,
+}
+
+impl<'a> Layer<'a> {
+    pub(super) fn declare_stock(
+        &mut self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        stock: &'a Stock,
+        doc: Option<String>,
+    ) {
+        let name = scope::normal(context.sources.text(stock.name)).into_owned();
+        let row = self.declare(context, &name, stock.name);
+        let opening = self.declare(context, &format!("{name}.opening"), stock.name);
+        let first = self.hidden_slot(&name, stock.name);
+        let mut definition = Definition {
+            name,
+            row,
+            opening,
+            first,
+            tree,
+            flows: Vec::new(),
+            span: stock.name,
+            doc,
+        };
+        let mut opened: Option<Span> = None;
+        for line in &stock.lines {
+            if let StockLineKind::Opening(value) = &line.kind {
+                if let Some(first) = opened {
+                    let found =
+                        Diagnostic::new(Code::DuplicateName, "`opening` is said twice", line.span, "said again");
+                    self.diagnostics.push(found.also(first, "first said here").help("take one away"));
+                    continue;
+                }
+                opened = Some(line.span);
+                self.declare_opening(&definition, tree, value);
+                continue;
+            }
+            self.declare_flow(context, &mut definition, tree, line);
+        }
+        if opened.is_none() {
+            let broken = stock.lines.iter().any(|line| matches!(line.kind, StockLineKind::Bad(_)));
+            if !broken {
+                let message = format!("the stock `{}` does not say what it opens with", definition.name);
+                let found = Diagnostic::new(Code::Syntax, message, stock.name, "no `opening` line");
+                self.diagnostics.push(found.help("add a line such as `opening 100` (or `opening 0`)"));
+            }
+            let build = |_: &mut Lower<'_, 'a>| Built::Value(Typed::unknown());
+            let mut draft = Draft::new(first, tree, Origin::Stock, Body::Build(Vec::new(), Rc::new(build)));
+            draft.hidden = true;
+            self.pending.push(draft);
+        }
+        self.declare_balance(&definition);
+        self.stocks.push(definition);
+    }
+
+    /// Room for a row that is not shown.
+    pub(super) fn hidden_slot(&mut self, owner: &str, span: Span) -> RowId {
+        let info = super::Info {
+            kind: Kind::Unknown,
+            share: super::Share::No,
+            traits: super::Traits::default(),
+            rollup: None,
+        };
+        self.push(owner, span, info)
+    }
+
+    pub(super) fn declare_opening(&mut self, stock: &Definition<'a>, tree: &'a Tree, value: &'a Value) {
+        let mut draft = Draft::new(stock.first, tree, Origin::Stock, Body::Value(value, Otherwise::Missing));
+        draft.hidden = true;
+        self.slots[stock.first.index()].span = value.span;
+        self.pending.push(draft);
+    }
+
+    /// A line that adds or takes away; a named one of a name that the stock has already is replaced.
+    pub(super) fn declare_flow(
+        &mut self,
+        context: &Context<'a>,
+        stock: &mut Definition<'a>,
+        tree: &'a Tree,
+        line: &'a StockLine,
+    ) {
+        let (named, value, gains) = match &line.kind {
+            StockLineKind::Gains(name, value) => (name, value, true),
+            StockLineKind::Loses(name, value) => (name, value, false),
+            StockLineKind::Bad(names) => return self.broken_names(context, names),
+            StockLineKind::Opening(_) => return,
+        };
+        let name = named.map(|span| scope::normal(context.sources.text(span)).into_owned());
+        let row = match (&name, named) {
+            (Some(name), Some(span)) => self.declare(context, name, *span),
+            _ => self.hidden_slot(&stock.name, value.span),
+        };
+        stock.flows.push((name, row, gains));
+        let doc = line.doc.map(|span| doc_text(context.sources.text(span)));
+        self.pending.push(stock.flow_draft(row, tree, value, named.is_none(), doc));
+    }
+
+    /// The balance and its value at the start of each month.
+    pub(super) fn declare_balance(&mut self, stock: &Definition<'a>) {
+        let (row, opening, first) = (stock.row, stock.opening, stock.first);
+        let start = move |lower: &mut Lower<'_, 'a>| {
+            let of = lower.row(first);
+            let operand = lower.emit(Step::Previous(row, of.operand));
+            // `opening 0` does not say of what: the flows do.
+            let kind = if of.kind == Kind::Zero { lower.row(row).kind } else { of.kind };
+            Built::Value(Typed { operand, kind, ..of })
+        };
+        let mut draft =
+            Draft::new(opening, stock.tree, Origin::Stock, Body::Build(vec![first, row], Rc::new(start)));
+        draft.rollup = Some(Rollup::Last);
+        draft.member = true;
+        self.pending.push(draft);
+        let flows: Vec<(RowId, bool)> = stock.flows.iter().map(|(_, row, gains)| (*row, *gains)).collect();
+        let uses = flows.iter().map(|(row, _)| *row).chain([opening]).collect();
+        let balance = move |lower: &mut Lower<'_, 'a>| {
+            let open = lower.row(opening);
+            let (mut operand, mut kind) = (open.operand, open.kind);
+            for (flow, gains) in &flows {
+                // A flow of a month, times that month, is an amount: the number stays.
+                let operator = if *gains { Operator::Plus } else { Operator::Minus };
+                let flow = lower.row(*flow);
+                operand = lower.binary(operator, operand, flow.operand);
+                if let (Kind::Unknown | Kind::Zero, Kind::Known(unit)) = (kind, flow.kind) {
+                    kind = unit.over_months().map_or(Kind::Unknown, Kind::Known);
+                }
+            }
+            Built::Value(Typed { operand, kind, ..open })
+        };
+        let mut draft = Draft::new(row, stock.tree, Origin::Stock, Body::Build(uses, Rc::new(balance)));
+        draft.rollup = Some(Rollup::Last);
+        draft.doc = stock.doc.clone();
+        self.pending.push(draft);
+    }
+}
+
+impl<'a> Definition<'a> {
+    /// The draft of a flow: inside it, the stock's name means the balance at the start of the month.
+    pub(super) fn flow_draft(
+        &self,
+        row: RowId,
+        tree: &'a Tree,
+        value: &'a Value,
+        hidden: bool,
+        doc: Option<String>,
+    ) -> Draft<'a> {
+        let mut draft = Draft::new(row, tree, Origin::Stock, Body::Value(value, Otherwise::Missing));
+        draft.scope =
+            Scope { stock: Some((self.name.as_str().into(), self.opening)), ..Scope::default() };
+        draft.expect = Some(Expect::FlowOf(self.opening));
+        draft.hidden = hidden;
+        draft.doc = doc;
+        draft
+    }
+}

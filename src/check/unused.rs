@@ -1,0 +1,64 @@
+//! The warning for definitions that nothing shows or uses.
+
+use std::sync::Arc;
+
+use super::{Context, Layer};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Origin, Scenario};
+use crate::syntax::tree::StatementKind;
+
+/// Definitions that nothing shows or uses, in a plan that says what it shows.
+pub(super) fn find(
+    context: &Context<'_>,
+    base: &Layer<'_>,
+    scenarios: &[Scenario],
+    shown: &[String],
+) -> Vec<Diagnostic> {
+    let shows = context.loaded.statements().any(|(_, statement)| matches!(statement.kind, StatementKind::Show(_)));
+    if !shows {
+        return Vec::new();
+    }
+    let mut used = vec![false; base.slots.len()];
+    for row in &base.spoken_of {
+        used[row.index()] = true;
+    }
+    let Some((plan, others)) = scenarios.split_first() else { return Vec::new() };
+    let mark = |at: usize, row: &crate::model::Row, used: &mut Vec<bool>| {
+        row.formula.for_each_use(|of, _| {
+            if of.index() != at
+                && let Some(flag) = used.get_mut(of.index())
+            {
+                *flag = true;
+            }
+        });
+    };
+    for (at, row) in plan.table.rows.iter().enumerate() {
+        mark(at, row, &mut used);
+    }
+    for scenario in others {
+        for (at, row) in scenario.table.rows.iter().enumerate() {
+            let same = plan.table.rows.get(at).is_some_and(|base| Arc::ptr_eq(base, row));
+            if !same {
+                mark(at, row, &mut used);
+            }
+        }
+        for goal in &scenario.goals {
+            if let Some(flag) = used.get_mut(goal.row.index()) {
+                *flag = true;
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for (slot, used) in base.slots.iter().zip(used) {
+        let Some(row) = &slot.row else { continue };
+        let counts = !row.hidden && row.origin == Origin::Variable && !shown.contains(&row.name);
+        if counts && !used {
+            let message = format!("nothing shows or uses `{}`", row.name);
+            found.push(
+                Diagnostic::new(Code::Unused, message, row.span, "defined here")
+                    .help(format!("add it to `show`, or take the line away: `show …, {}`", row.name)),
+            );
+        }
+    }
+    found
+}

@@ -1,0 +1,162 @@
+//! What a projection found, in sentences: goals, failed checks, warnings, notes.
+
+use super::{Block, Format, Item, List, Mark};
+use crate::analysis::{CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Results};
+use crate::source::Sources;
+use crate::value::{Currency, Number};
+
+/// Every goal, met or missed by how much.
+pub fn goals(results: &Results) -> Option<Block> {
+    let items: Vec<Item> = results.goals.iter().map(|goal| goal_item(goal, results.currency)).collect();
+    list("Goals", items)
+}
+
+/// The checks that failed, and a count of those that held.
+pub fn checks(results: &Results) -> Option<Block> {
+    let failed = results.checks.iter().filter(|check| check.status == CheckStatus::Failed);
+    let mut items: Vec<Item> = failed.map(|check| check_item(check, results.currency)).collect();
+    let held: Vec<&CheckResult> =
+        results.checks.iter().filter(|check| check.status == CheckStatus::Held).collect();
+    let details: Vec<String> = held.iter().filter_map(|check| check.note.clone()).collect();
+    match held.as_slice() {
+        [] => {}
+        [one] => items.push(Item {
+            mark: Mark::Good,
+            subject: one.text.clone(),
+            verdict: "holds in every month".into(),
+            details,
+        }),
+        many => items.push(Item {
+            mark: Mark::Good,
+            subject: format!("{} checks", many.len()),
+            verdict: "hold in every month".into(),
+            details,
+        }),
+    }
+    list("Checks", items)
+}
+
+/// What the checker and the projection warn of, with the place in the plan.
+pub fn warnings(results: &Results, sources: Option<&Sources>) -> Option<Block> {
+    let item = |warning: &crate::diagnostic::Diagnostic| {
+        let place = sources.zip(warning.span()).map(|(sources, span)| {
+            let source = sources.get(span.file);
+            let position = source.position(span.start as usize);
+            format!("{}:{}:{}", source.name(), position.line, position.column)
+        });
+        Item {
+            mark: Mark::Warning,
+            subject: warning.message.clone(),
+            verdict: String::new(),
+            details: warning.help.iter().cloned().chain(place).collect(),
+        }
+    };
+    list("Warnings", results.warnings.iter().map(item).collect())
+}
+
+/// Clauses that fired, and the like.
+pub fn notes(results: &Results) -> Option<Block> {
+    let item = |note: &String| Item {
+        mark: Mark::Plain,
+        subject: note.clone(),
+        verdict: String::new(),
+        details: Vec::new(),
+    };
+    list("Notes", results.notes.iter().map(item).collect())
+}
+
+fn list(heading: &str, items: Vec<Item>) -> Option<Block> {
+    (!items.is_empty()).then(|| Block::List(List { heading: heading.to_string(), items }))
+}
+
+fn goal_item(goal: &GoalResult, currency: Currency) -> Item {
+    let mut details = Vec::new();
+    if goal.label.is_some() {
+        details.push(goal.text.clone());
+    }
+    // The reading says more than the text only where it does not repeat it.
+    if !goal.reading.is_empty() {
+        details.push(goal.reading.clone());
+    }
+    let mut details = if details.is_empty() { details } else { vec![details.join(" · ")] };
+    details.extend(goal.note.clone());
+    Item {
+        mark: match goal.status {
+            GoalStatus::Met => Mark::Good,
+            GoalStatus::Missed => Mark::Bad,
+        },
+        subject: goal.label.clone().unwrap_or_else(|| goal.text.clone()),
+        verdict: goal_verdict(goal, currency),
+        details,
+    }
+}
+
+/// `met in Jul 2026 with $4,100/month`, `missed by $1,200/month (30%): $2,800/month in Mar 2026`.
+fn goal_verdict(goal: &GoalResult, currency: Currency) -> String {
+    let when = goal.month_words.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
+    let Some(value) = goal.value else {
+        return match goal.status {
+            GoalStatus::Met => format!("met{when}"),
+            GoalStatus::Missed => format!("missed: no value{when}"),
+        };
+    };
+    let format = Format::of(goal.unit, goal.shown, currency, [value].into_iter().chain(goal.target));
+    let (GoalStatus::Missed, Some(target)) = (goal.status, goal.target) else {
+        let verb = if goal.status == GoalStatus::Met { "met" } else { "missed" };
+        return format!("{verb}{when} with {}", format.full(value));
+    };
+    let format = format.telling_apart(value, target);
+    let distance = target.minus(value).map(|(distance, _)| distance.abs());
+    let by = distance.map_or_else(
+        |_| String::new(),
+        |distance| format!(" by {}{}", format.distance(distance), share(distance, target)),
+    );
+    format!("missed{by}: {} of {}{when}", format.bare(value), format.full(target))
+}
+
+/// ` (30%)`: how large a part of the target a distance is; nothing for a target of zero.
+fn share(distance: Number, target: Number) -> String {
+    if target.is_zero() {
+        return String::new();
+    }
+    let share = distance.over(target.abs()).and_then(|(ratio, _)| ratio.times(Number::HUNDRED));
+    match share {
+        Ok((percent, _)) if percent >= Number::from(10u32) => format!(" ({percent:.0}%)"),
+        Ok((percent, _)) if percent >= Number::scaled(5, 2) => format!(" ({percent:.1}%)"),
+        Ok(_) => " (under 0.1%)".into(),
+        Err(_) => String::new(),
+    }
+}
+
+fn check_item(check: &CheckResult, currency: Currency) -> Item {
+    let when = check.month_words.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
+    let parts: Vec<String> = check
+        .parts
+        .iter()
+        .filter(|part| !is_literal(&part.text))
+        .map(|part| format!("{} is {}", part.text, part_value(part, currency)))
+        .collect();
+    let verdict = match parts.is_empty() {
+        true => format!("fails{when}"),
+        false => format!("fails{when}: {}", parts.join(", ")),
+    };
+    Item {
+        mark: Mark::Bad,
+        subject: check.text.clone(),
+        verdict,
+        details: check.note.iter().cloned().collect(),
+    }
+}
+
+fn part_value(part: &CheckPart, currency: Currency) -> String {
+    part.value.map_or_else(
+        || "–".to_string(),
+        |value| Format::of(part.unit, part.shown, currency, [value]).full(value),
+    )
+}
+
+/// Whether the text of a part already is its value: `0`, `$4,000/month`, `45 days`.
+fn is_literal(text: &str) -> bool {
+    let starts = text.trim_start_matches(['-', '$', '€', '£', '¥']).starts_with(|c: char| c.is_ascii_digit());
+    starts && !text.contains(['(', '[', '*', '+', '^']) && ![" - ", " / ", " of "].iter().any(|op| text.contains(op))
+}

@@ -86,6 +86,11 @@ impl Format {
         self.suffix.trim_start()
     }
 
+    /// Whether figures are shown in percent.
+    pub fn is_percent(&self) -> bool {
+        self.percent
+    }
+
     fn digits(&self, value: Number) -> String {
         let scaled = if self.percent { value.times(Number::HUNDRED) } else { Ok((value, false)) };
         // Only a ratio above 7.9e26 cannot be multiplied: it is shown as it is rather than not at all.
@@ -160,8 +165,8 @@ fn sign_and_suffix(unit: Unit, currency: Currency) -> (&'static str, String) {
     }
 }
 
-/// Digits with a comma between groups of three.
-fn grouped(digits: &str) -> String {
+/// Digits with a comma between groups of three: `1,234.5`.
+pub fn grouped(digits: &str) -> String {
     let (minus, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
     let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(a, b)| (a, Some(b)));
     let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);

@@ -1,9 +1,25 @@
 //! What a projection found, in sentences: goals, failed checks, warnings, notes.
 
-use super::{Block, Format, Item, List, Mark};
+use super::{Block, Format, Item, List, Mark, Report};
 use crate::analysis::{CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Results};
 use crate::source::Sources;
 use crate::value::{Currency, Number};
+
+/// Only what was missed or failed; `None` where nothing was. The first goals and checks, as many as
+/// `passed_over` says, were judged elsewhere.
+pub fn missed(results: &Results, passed_over: (usize, usize)) -> Option<Report> {
+    let currency = results.currency;
+    let missed = results.goals.iter().skip(passed_over.0).filter(|goal| goal.status == GoalStatus::Missed);
+    let failed = results.checks.iter().skip(passed_over.1).filter(|check| check.status == CheckStatus::Failed);
+    let scenario = match results.scenario.as_str() {
+        "base" => String::new(),
+        name => format!(" in scenario {name}"),
+    };
+    let goals = list(&format!("Goals missed{scenario}"), missed.map(|goal| goal_item(goal, currency)).collect());
+    let checks = list(&format!("Checks failed{scenario}"), failed.map(|check| check_item(check, currency)).collect());
+    let blocks: Vec<Block> = goals.into_iter().chain(checks).collect();
+    (!blocks.is_empty()).then(|| Report { blocks, ..Report::default() })
+}
 
 /// Every goal, met or missed by how much.
 pub fn goals(results: &Results) -> Option<Block> {
@@ -109,9 +125,16 @@ fn goal_verdict(goal: &GoalResult, currency: Currency) -> String {
     let distance = target.minus(value).map(|(distance, _)| distance.abs());
     let by = distance.map_or_else(
         |_| String::new(),
-        |distance| format!(" by {}{}", format.distance(distance), share(distance, target)),
+        |distance| match format.is_percent() {
+            // A percentage of percentages would only confuse.
+            true => format!(" by {}", format.distance(distance)),
+            false => format!(" by {}{}", format.distance(distance), share(distance, target)),
+        },
     );
-    format!("missed{by}: {} of {}{when}", format.bare(value), format.full(target))
+    // `480 of 500` is half way to somewhere; a percentage, or what was to stay below, is not.
+    let part = goal.at_least && !format.is_percent() && !value.is_negative();
+    let (value, target) = (format.bare(value), format.full(target));
+    if part { format!("missed{by}: {value} of {target}{when}") } else { format!("missed{by}: {value} against {target}{when}") }
 }
 
 /// ` (30%)`: how large a part of the target a distance is; nothing for a target of zero.

@@ -9,7 +9,8 @@ mod figure;
 mod findings;
 mod projection;
 
-pub use figure::Format;
+pub use figure::{Format, grouped};
+pub use findings::missed;
 pub use projection::{Options, projection};
 
 use crate::value::Number;

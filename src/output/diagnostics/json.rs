@@ -26,10 +26,9 @@ struct Place<'a> {
     primary: bool,
 }
 
-pub fn render(found: &[&Diagnostic], sources: &Sources) -> Vec<u8> {
+pub fn render<'a>(found: impl Iterator<Item = (&'a Diagnostic, &'a Sources)>) -> Vec<u8> {
     let found: Vec<Finding> = found
-        .iter()
-        .map(|finding| Finding {
+        .map(|(finding, sources)| Finding {
             code: finding.code.name(),
             severity: finding.severity(),
             message: &finding.message,

@@ -1,6 +1,6 @@
 //! Findings for people and for programs: in colour with the source, a line each, or as JSON.
 //!
-//! Only the first [`MOST`] of a run are shown, errors before warnings, in the order of the source.
+//! Only the first [`MOST`] of each plan are shown, errors before warnings, in the order of the source.
 
 mod excerpt;
 mod fancy;
@@ -11,7 +11,7 @@ use super::text::Screen;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Sources;
 
-/// The most findings that one run shows.
+/// The most findings of one plan that are shown.
 pub const MOST: usize = 20;
 
 /// How findings are shown.
@@ -25,13 +25,19 @@ pub enum Style {
     Json,
 }
 
-/// All findings of a run as text, each line ended.
-pub fn render(found: &[Diagnostic], sources: &Sources, style: Style, screen: &Screen) -> Vec<u8> {
-    let (first, left) = first_of(found);
+/// All findings of a run as text, each line ended: those of each plan with its texts.
+pub fn render(plans: &[(&[Diagnostic], &Sources)], style: Style, screen: &Screen) -> Vec<u8> {
+    let first = plans.iter().map(|(found, sources)| (first_of(found), *sources));
     match style {
-        Style::Fancy => fancy::render(&first, left, sources, screen).into_bytes(),
-        Style::Short => short::render(&first, left, sources).into_bytes(),
-        Style::Json => json::render(&first, sources),
+        Style::Json => json::render(first.flat_map(|((found, _), sources)| {
+            found.into_iter().map(move |finding| (finding, sources))
+        })),
+        Style::Fancy => {
+            first.flat_map(|((found, left), sources)| fancy::render(&found, left, sources, screen).into_bytes()).collect()
+        }
+        Style::Short => {
+            first.flat_map(|((found, left), sources)| short::render(&found, left, sources).into_bytes()).collect()
+        }
     }
 }
 

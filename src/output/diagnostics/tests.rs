@@ -20,7 +20,7 @@ fn sources(texts: &[&str]) -> Sources {
 }
 
 fn shown(found: &[Diagnostic], sources: &Sources, style: Style, width: usize) -> String {
-    String::from_utf8(render(found, sources, style, &screen(width, false))).unwrap_or_default()
+    String::from_utf8(render(&[(found, sources)], style, &screen(width, false))).unwrap_or_default()
 }
 
 fn at(file: u32, start: usize, end: usize) -> Span {
@@ -134,7 +134,7 @@ proptest! {
             let words: Vec<String> = found.labels.iter().map(|label| label.text.clone()).collect();
             let found = [found];
             for style in [Style::Fancy, Style::Short, Style::Json] {
-                let page = render(&found, &sources, style, &screen(width, colour));
+                let page = render(&[(&found, &sources)], style, &screen(width, colour));
                 let page = String::from_utf8(page);
                 prop_assert!(page.is_ok());
                 if let (Ok(page), false) = (page, colour) {

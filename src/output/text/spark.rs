@@ -2,6 +2,8 @@
 
 const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const MISSING: char = '·';
+/// A row that never moves.
+const FLAT: char = '─';
 
 /// The least part of a row's size that the full height of a sparkline stands for: months differ by a
 /// tenth in their days alone, and that must not look like a landslide.
@@ -18,9 +20,9 @@ pub fn line(points: &[Option<f64>], columns: usize) -> String {
     let range = (high - low).max(size * LEAST_RANGE);
     // A row that hardly moves runs through the middle.
     let floor = (low + high - range) / 2.0;
-    let level = |point: f64| match range > 0.0 {
+    let level = |point: f64| match high > low {
         true => LEVELS[(((point - floor) / range * 7.0).round().clamp(0.0, 7.0)) as usize],
-        false => LEVELS[0],
+        false => FLAT,
     };
     points.iter().map(|point| point.filter(|point| point.is_finite()).map_or(MISSING, level)).collect()
 }
@@ -53,8 +55,8 @@ mod tests {
 
     #[test]
     fn what_hardly_moves_is_flat() {
-        assert_eq!(line(&some(&[0.0, 0.0]), 12), "▁▁");
-        assert_eq!(line(&some(&[40.0, 40.0]), 12), "▅▅");
+        assert_eq!(line(&some(&[0.0, 0.0]), 12), "──");
+        assert_eq!(line(&[Some(40.0), None, Some(40.0)], 12), "─·─");
         assert_eq!(line(&some(&[31.0, 28.0, 31.0]), 12), "▆▃▆");
     }
 

@@ -42,8 +42,9 @@ struct Layout {
     trend: usize,
     overall: usize,
     rollup: usize,
-    /// Whether figures need a place for the mark of what is partial.
-    marks: bool,
+    /// Columns for the mark of a partial figure: one where any month is, one where any overall figure is.
+    month_mark: usize,
+    overall_mark: usize,
 }
 
 impl Layout {
@@ -55,18 +56,20 @@ impl Layout {
         let figures = rows().flat_map(|row| row.figures.iter().map(|figure| width(&shown(row, figure))));
         let heads = table.columns.iter().flat_map(|column| [Some(&column.heading), column.above.as_ref()]);
         let heads = heads.flatten().map(|head| width(head));
-        let marks = rows().any(|row| row.overall.partial || row.figures.iter().any(|figure| figure.partial));
+        let month_mark = usize::from(rows().any(|row| row.figures.iter().any(|figure| figure.partial)));
+        let overall_mark = usize::from(rows().any(|row| row.overall.partial));
         // The course needs as many characters as there are months, but on a narrow screen no more than a year.
         let longest = if screen.width < 120 { LONGEST_TREND / 2 } else { LONGEST_TREND };
         Layout {
             indent,
             name: (names + indent).min((screen.width / 3).max(12)),
             unit: widest(&mut rows().map(|row| width(&row.unit))),
-            month: widest(&mut figures.chain(heads)) + usize::from(marks),
+            month: widest(&mut figures.chain(heads)) + month_mark,
             trend: table.columns.len().min(longest),
-            overall: widest(&mut rows().map(|row| width(&shown(row, &row.overall)))) + usize::from(marks),
+            overall: widest(&mut rows().map(|row| width(&shown(row, &row.overall)))) + overall_mark,
             rollup: widest(&mut rows().map(|row| width(row.rollup))),
-            marks,
+            month_mark,
+            overall_mark,
         }
     }
 
@@ -90,7 +93,7 @@ impl Layout {
             for month in months {
                 let again = before.is_some_and(|before| before.above == month.above);
                 let year = if again { "" } else { month.above.as_deref().unwrap_or("") };
-                line.push_str(&self.cell(year));
+                line.push_str(&self.head(year));
                 before = Some(month);
             }
             screen.painter.paint(page, Role::Header, line.trim_end());
@@ -98,13 +101,14 @@ impl Layout {
         }
         let mut line = " ".repeat(left);
         for month in months {
-            line.push_str(&self.cell(&clean(&month.heading)));
+            line.push_str(&self.head(&clean(&month.heading)));
         }
         if band.tail {
             line.push_str(&" ".repeat(GAP + self.trend + GAP));
             let head = clip(&clean(&table.overall), self.overall + 1 + self.rollup);
             // Above the figure where it fits, above figure and word where not.
-            let columns = if width(&head) <= self.overall { self.overall } else { self.overall + 1 + self.rollup };
+            let digits = self.overall - self.overall_mark;
+            let columns = if width(&head) <= digits { digits } else { self.overall + 1 + self.rollup };
             line.push_str(&pad(&head, columns, true));
         }
         screen.painter.paint(page, Role::Header, line.trim_end());
@@ -129,13 +133,15 @@ impl Layout {
         }
         for figure in row.figures.get(band.months.clone()).unwrap_or_default() {
             line.push_str(&" ".repeat(GAP));
-            self.figure(&mut line, row, figure, self.month, Role::Plain, screen);
+            let role = role(row, figure, Role::Plain);
+            cell(&mut line, row, figure, (self.month, self.month_mark), role, screen);
         }
         if band.tail {
             line.push_str(&" ".repeat(GAP));
             painter.paint(&mut line, Role::Trend, &pad(&spark::line(&row.trend, self.trend), self.trend, false));
             line.push_str(&" ".repeat(GAP));
-            self.figure(&mut line, row, &row.overall, self.overall, Role::Overall, screen);
+            let role = role(row, &row.overall, Role::Overall);
+            cell(&mut line, row, &row.overall, (self.overall, self.overall_mark), role, screen);
             line.push(' ');
             painter.paint(&mut line, Role::Dim, row.rollup);
         }
@@ -143,35 +149,35 @@ impl Layout {
         page.push('\n');
     }
 
-    /// A figure to the right of its column; the mark of a partial one hangs outside the digits.
-    fn figure(
-        &self,
-        line: &mut String,
-        row: &Row,
-        figure: &Figure,
-        columns: usize,
-        role: Role,
-        screen: &Screen,
-    ) {
-        let text = shown(row, figure);
-        let columns = columns - usize::from(self.marks);
-        line.push_str(&" ".repeat(columns.saturating_sub(width(&text))));
-        let role = match figure.value {
-            None => Role::Dim,
-            // What rounds to zero is shown without a sign, and is no loss either.
-            Some(_) if text.starts_with('-') => Role::Negative,
-            Some(_) => role,
-        };
-        screen.painter.paint(line, role, &text);
-        if self.marks {
-            line.push(if figure.partial { '*' } else { ' ' });
-        }
-    }
-
     /// The head of a month, above its digits.
-    fn cell(&self, text: &str) -> String {
-        let mark = usize::from(self.marks);
-        format!("{}{}", pad(text, self.month - mark + GAP, true), " ".repeat(mark))
+    fn head(&self, text: &str) -> String {
+        pad(text, GAP + self.month - self.month_mark, true) + &" ".repeat(self.month_mark)
+    }
+}
+
+/// A figure to the right of its column; the mark of a partial one hangs outside the digits.
+fn cell(
+    line: &mut String,
+    row: &Row,
+    figure: &Figure,
+    (columns, mark): (usize, usize),
+    role: Role,
+    screen: &Screen,
+) {
+    let text = shown(row, figure);
+    line.push_str(&" ".repeat((columns - mark).saturating_sub(width(&text))));
+    screen.painter.paint(line, role, &text);
+    if mark > 0 {
+        line.push(if figure.partial { '*' } else { ' ' });
+    }
+}
+
+/// Missing figures stand back, and a loss stands out; what rounds to zero has no sign and is no loss.
+fn role(row: &Row, figure: &Figure, usual: Role) -> Role {
+    match figure.value {
+        None => Role::Dim,
+        Some(_) if shown(row, figure).starts_with('-') => Role::Negative,
+        Some(_) => usual,
     }
 }
 

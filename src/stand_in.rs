@@ -114,7 +114,9 @@ pub mod check {
                     model.title = Some(title.trim_matches('"').to_string());
                 } else if let Some(months) = text.strip_prefix("months ") {
                     model.months = months.parse().unwrap_or(12);
-                } else if let Some((row, target)) = text.strip_prefix("goal ").and_then(|t| t.split_once(" >= ")) {
+                } else if let Some((row, target)) =
+                    text.strip_prefix("goal ").and_then(|t| t.split_once(" >= "))
+                {
                     model.goals.push((row.to_string(), Number::parse(target).unwrap_or_default()));
                 } else if let Some((name, value)) = text.split_once(" = ") {
                     let flow = value.strip_suffix("/month");
@@ -128,7 +130,12 @@ pub mod check {
                         )),
                     }
                 } else if !text.is_empty() && !text.starts_with("use ") {
-                    diagnostics.push(Diagnostic::new(Code::Syntax, "a statement was expected", span, "this is none"));
+                    diagnostics.push(Diagnostic::new(
+                        Code::Syntax,
+                        "a statement was expected",
+                        span,
+                        "this is none",
+                    ));
                 }
             }
         }
@@ -168,7 +175,8 @@ pub fn results(
         .map(|(name, value, flow)| {
             let (unit, rollup) =
                 if *flow { (Unit::PER_MONTH, Rollup::Sum) } else { (Unit::ONE, Rollup::Level) };
-            let mut row = fixture::row(name, Group::Variable, unit, rollup, &[&value.to_string()], model.months);
+            let mut row =
+                fixture::row(name, Group::Variable, unit, rollup, &[&value.to_string()], model.months);
             row.constant = !flow;
             row
         })

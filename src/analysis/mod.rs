@@ -2,7 +2,9 @@
 
 mod results;
 
-pub use results::{By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult};
+pub use results::{
+    By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
+};
 
 // TEMPORARY, with `stand_in`.
 pub use crate::stand_in::results;

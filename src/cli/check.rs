@@ -104,9 +104,8 @@ fn others(model: &Model) -> impl Iterator<Item = String> {
 /// What is missed: of the plan's goals and checks in the plan as it stands, and of each scenario's own.
 fn judgements(scenarios: &[Results]) -> Vec<report::Report> {
     let shared = scenarios.first().map_or((0, 0), |base| (base.goals.len(), base.checks.len()));
-    let own = |(at, results): (usize, &Results)| {
-        report::missed(results, if at == 0 { (0, 0) } else { shared })
-    };
+    let own =
+        |(at, results): (usize, &Results)| report::missed(results, if at == 0 { (0, 0) } else { shared });
     scenarios.iter().enumerate().filter_map(own).collect()
 }
 

@@ -9,7 +9,7 @@ use super::exit::{Exit, Stop};
 use crate::diagnostic::Diagnostic;
 use crate::output::diagnostics::{self, Style};
 use crate::output::text::Screen;
-use crate::output::{Painter, clean, is_clean};
+use crate::output::{Painter, clean};
 use crate::source::Sources;
 
 /// The width of what is not read on a terminal: the same for everybody.
@@ -32,7 +32,8 @@ impl Colour {
     pub fn asked_for(arguments: &[OsString]) -> Colour {
         let words: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
         let joined = words.iter().find_map(|word| word.strip_prefix("--color="));
-        let apart = words.iter().position(|word| *word == "--color").and_then(|at| words.get(at + 1).copied());
+        let apart =
+            words.iter().position(|word| *word == "--color").and_then(|at| words.get(at + 1).copied());
         joined.or(apart).and_then(|word| Colour::from_str(word, false).ok()).unwrap_or_default()
     }
 
@@ -148,20 +149,18 @@ impl Console {
 
 fn width(size: Option<(terminal_size::Width, terminal_size::Height)>) -> usize {
     let columns = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    size.map(|(columns, _)| usize::from(columns.0)).or_else(columns).filter(|width| *width > 0).unwrap_or(PLAIN_WIDTH)
+    size.map(|(columns, _)| usize::from(columns.0))
+        .or_else(columns)
+        .filter(|width| *width > 0)
+        .unwrap_or(PLAIN_WIDTH)
 }
 
-/// Help, version and mistakes in the arguments, as clap words them.
-pub fn usage(problem: &clap::Error, arguments: &[OsString], colour: Colour) -> Exit {
+/// Help, version and mistakes in the arguments, as clap words them; the arguments are safe to show.
+pub fn usage(problem: &clap::Error, colour: Colour) -> Exit {
     let shown = problem.render();
-    let steers = arguments.iter().any(|argument| !is_clean(&argument.to_string_lossy()));
     let out = !problem.use_stderr();
     let terminal = if out { io::stdout().is_terminal() } else { io::stderr().is_terminal() };
-    let text = match colour.on(terminal) && !steers {
-        true => shown.ansi().to_string(),
-        // An argument that would steer the terminal is made visible, at the price of colour.
-        false => shown.to_string().split('\n').map(clean).collect::<Vec<_>>().join("\n"),
-    };
+    let text = if colour.on(terminal) { shown.ansi().to_string() } else { shown.to_string() };
     if out {
         return Console::new(colour, None).print(text.as_bytes()).map_or_else(Stop::exit, |()| Exit::Done);
     }

@@ -25,7 +25,8 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
 
 fn find(written: &str) -> Result<Code, Diagnostic> {
     // As it stands in a message: `error[unit-mismatch]`.
-    let name = written.trim_start_matches("error").trim_start_matches("warning").trim_matches(['[', ']', ':']);
+    let name =
+        written.trim_start_matches("error").trim_start_matches("warning").trim_matches(['[', ']', ':']);
     Code::from_name(name).ok_or_else(|| {
         let finding = Diagnostic::without_place(Code::UnknownName, format!("there is no code `{written}`"));
         match nearest(name, Code::ALL.iter().map(|code| code.name())) {

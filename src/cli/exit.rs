@@ -61,7 +61,10 @@ fn bug(panic: &PanicHookInfo) -> String {
     let what = panic.payload_as_str().unwrap_or("no message");
     let place = panic.location().map(|at| format!("{}:{}: ", at.file(), at.line())).unwrap_or_default();
     let version = env!("CARGO_PKG_VERSION");
-    format!("pace {version}: this is a bug in pace, not in your plan; please report it ({place}{})", clean(what))
+    format!(
+        "pace {version}: this is a bug in pace, not in your plan; please report it ({place}{})",
+        clean(what)
+    )
 }
 
 #[cfg(test)]

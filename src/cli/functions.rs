@@ -36,7 +36,8 @@ fn find(name: &str) -> Result<&'static Function, Diagnostic> {
 }
 
 fn list(page: &mut Page) {
-    let columns = FUNCTIONS.iter().map(|function| function.signature.chars().count()).max().unwrap_or(0).min(32);
+    let columns =
+        FUNCTIONS.iter().map(|function| function.signature.chars().count()).max().unwrap_or(0).min(32);
     let mut groups: Vec<&str> = Vec::new();
     for function in FUNCTIONS {
         if !groups.contains(&function.group) {
@@ -56,7 +57,8 @@ fn explain(page: &mut Page, function: &Function) {
     if !function.examples.is_empty() {
         page.heading("Examples");
     }
-    let columns = function.examples.iter().map(|example| example.code.chars().count()).max().unwrap_or(0).min(40);
+    let columns =
+        function.examples.iter().map(|example| example.code.chars().count()).max().unwrap_or(0).min(40);
     for example in function.examples {
         page.entry(example.code, columns, &format!("gives {}", example.gives));
     }

@@ -14,7 +14,9 @@ pub fn run(console: &Console) -> Result<Exit, Stop> {
     let mut page = Page::new(&console.screen());
     let entries: Vec<(String, &str)> = LIMITS
         .iter()
-        .map(|limit| (format!("{}: {} {}", limit.name, grouped(&limit.value.to_string()), limit.unit), limit.why))
+        .map(|limit| {
+            (format!("{}: {} {}", limit.name, grouped(&limit.value.to_string()), limit.unit), limit.why)
+        })
         .collect();
     let columns = entries.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).min(40);
     for (name, why) in &entries {

@@ -19,14 +19,22 @@ mod world;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use console::{Colour, Console, DiagnosticStyle};
 use exit::Exit;
 
+use crate::output::clean;
+
 /// Sales plans in plain text: checked units, exact monthly projections, goals.
 #[derive(Parser)]
-#[command(name = "pace", version, propagate_version = false, disable_help_subcommand = false, max_term_width = 100)]
+#[command(
+    name = "pace",
+    version,
+    propagate_version = false,
+    disable_help_subcommand = false,
+    max_term_width = 100
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -66,10 +74,7 @@ pub fn main() -> ExitCode {
 
 fn start(arguments: Vec<OsString>) -> Exit {
     let colour = Colour::asked_for(&arguments);
-    let parsed = Arguments::command()
-        .color(colour.into())
-        .try_get_matches_from(&arguments)
-        .and_then(|matches| <Arguments as clap::FromArgMatches>::from_arg_matches(&matches));
+    let parsed = parse(&arguments, colour);
     match parsed {
         Ok(arguments) => {
             let console = Console::new(arguments.look.color, arguments.look.diagnostics);
@@ -79,8 +84,24 @@ fn start(arguments: Vec<OsString>) -> Exit {
             };
             done.unwrap_or_else(|stop| stop.exit())
         }
-        Err(problem) => console::usage(&problem, &arguments, colour),
+        Err(problem) => console::usage(&visibly(problem, &arguments, colour), colour),
     }
+}
+
+fn parse(arguments: &[OsString], colour: Colour) -> Result<Arguments, clap::Error> {
+    let matches = Arguments::command().color(colour.into()).try_get_matches_from(arguments)?;
+    Arguments::from_arg_matches(&matches)
+}
+
+/// The same problem with arguments that are safe to show: clap repeats them as they are.
+fn visibly(problem: clap::Error, arguments: &[OsString], colour: Colour) -> clap::Error {
+    let shown: Vec<OsString> = arguments
+        .iter()
+        .map(|argument| {
+            argument.to_str().map_or_else(|| argument.to_string_lossy(), clean).into_owned().into()
+        })
+        .collect();
+    if shown == arguments { problem } else { parse(&shown, colour).err().unwrap_or(problem) }
 }
 
 impl Command {

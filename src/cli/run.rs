@@ -112,7 +112,8 @@ fn render(
         Format::Csv => csv::render(results, rows),
         Format::Json => json::render(results, rows, sources),
         Format::Table => {
-            let report = report::projection(results, &Options { rows, sources: Some(sources), without_warnings });
+            let report =
+                report::projection(results, &Options { rows, sources: Some(sources), without_warnings });
             let screen = if output(arguments).is_some() { console.file_screen() } else { console.screen() };
             text::render(&report, &screen).into_bytes()
         }

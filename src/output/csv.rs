@@ -34,10 +34,9 @@ fn record<'a>(row: &'a RowResult, results: &Results) -> impl Iterator<Item = Cow
         Cow::Borrowed(row.rollup.word()),
     ];
     let figures = row.values.iter().copied().chain([row.total]);
-    words.into_iter().chain(
-        figures
-            .map(|figure| figure.map_or(Cow::Borrowed(""), |value| Cow::Owned(value.to_string()))),
-    )
+    words
+        .into_iter()
+        .chain(figures.map(|figure| figure.map_or(Cow::Borrowed(""), |value| Cow::Owned(value.to_string()))))
 }
 
 fn write<'a>(writer: &mut csv::Writer<Vec<u8>>, cells: impl Iterator<Item = Cow<'a, str>>) {
@@ -55,8 +54,8 @@ fn text(cell: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture::{acme, row};
     use crate::analysis::Group;
+    use crate::report::fixture::{acme, row};
     use crate::value::{Rollup, Unit};
 
     fn lines(results: &Results, rows: Option<&[String]>) -> Vec<String> {

@@ -21,12 +21,17 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
         Some(_) => fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf()),
         // A link that leads nowhere would be replaced by a file: not what anybody asked for.
         None if fs::symlink_metadata(path).is_ok() => {
-            return Err(io::Error::new(io::ErrorKind::NotFound, "it is a link to a file that does not exist"));
+            return Err(io::Error::new(
+                io::ErrorKind::NotFound,
+                "it is a link to a file that does not exist",
+            ));
         }
         None => path.to_path_buf(),
     };
     match found {
-        Some(found) if found.is_dir() => Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory")),
+        Some(found) if found.is_dir() => {
+            Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory"))
+        }
         Some(found) if !found.is_file() => {
             let mut file = OpenOptions::new().write(true).open(path)?;
             file.write_all(bytes)?;

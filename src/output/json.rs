@@ -140,7 +140,10 @@ mod tests {
     #[test]
     fn a_row_is_a_line() {
         let text = String::from_utf8(render(&acme(2), None, &acme_sources())).unwrap_or_default();
-        assert!(text.starts_with("{\n  \"title\": \"Acme outbound 2026\",\n  \"scenario\": \"base\",\n"), "{text}");
+        assert!(
+            text.starts_with("{\n  \"title\": \"Acme outbound 2026\",\n  \"scenario\": \"base\",\n"),
+            "{text}"
+        );
         let row = "\n    {\"name\": \"calls\", \"group\": \"plan\", \"unit\": \"1/month\", \"rollup\": \"sum\", \
                    \"values\": [\"40\",\"40\"], \"total\": \"80\"},\n";
         assert!(text.contains(row), "{text}");

@@ -10,13 +10,16 @@ use crate::value::{Currency, Number};
 pub fn missed(results: &Results, passed_over: (usize, usize)) -> Option<Report> {
     let currency = results.currency;
     let missed = results.goals.iter().skip(passed_over.0).filter(|goal| goal.status == GoalStatus::Missed);
-    let failed = results.checks.iter().skip(passed_over.1).filter(|check| check.status == CheckStatus::Failed);
+    let failed =
+        results.checks.iter().skip(passed_over.1).filter(|check| check.status == CheckStatus::Failed);
     let scenario = match results.scenario.as_str() {
         "base" => String::new(),
         name => format!(" in scenario {name}"),
     };
-    let goals = list(&format!("Goals missed{scenario}"), missed.map(|goal| goal_item(goal, currency)).collect());
-    let checks = list(&format!("Checks failed{scenario}"), failed.map(|check| check_item(check, currency)).collect());
+    let goals =
+        list(&format!("Goals missed{scenario}"), missed.map(|goal| goal_item(goal, currency)).collect());
+    let checks =
+        list(&format!("Checks failed{scenario}"), failed.map(|check| check_item(check, currency)).collect());
     let blocks: Vec<Block> = goals.into_iter().chain(checks).collect();
     (!blocks.is_empty()).then(|| Report { blocks, ..Report::default() })
 }
@@ -134,7 +137,11 @@ fn goal_verdict(goal: &GoalResult, currency: Currency) -> String {
     // `480 of 500` is half way to somewhere; a percentage, or what was to stay below, is not.
     let part = goal.at_least && !format.is_percent() && !value.is_negative();
     let (value, target) = (format.bare(value), format.full(target));
-    if part { format!("missed{by}: {value} of {target}{when}") } else { format!("missed{by}: {value} against {target}{when}") }
+    if part {
+        format!("missed{by}: {value} of {target}{when}")
+    } else {
+        format!("missed{by}: {value} against {target}{when}")
+    }
 }
 
 /// ` (30%)`: how large a part of the target a distance is; nothing for a target of zero.
@@ -181,5 +188,7 @@ fn part_value(part: &CheckPart, currency: Currency) -> String {
 /// Whether the text of a part already is its value: `0`, `$4,000/month`, `45 days`.
 fn is_literal(text: &str) -> bool {
     let starts = text.trim_start_matches(['-', '$', '€', '£', '¥']).starts_with(|c: char| c.is_ascii_digit());
-    starts && !text.contains(['(', '[', '*', '+', '^']) && ![" - ", " / ", " of "].iter().any(|op| text.contains(op))
+    starts
+        && !text.contains(['(', '[', '*', '+', '^'])
+        && ![" - ", " / ", " of "].iter().any(|op| text.contains(op))
 }

@@ -16,9 +16,18 @@ pub fn number(text: &str) -> Number {
 }
 
 /// A row of values as text, `-` where there is none; they are repeated over `months` columns.
-pub fn row(name: &str, group: Group, unit: Unit, rollup: Rollup, values: &[&str], months: usize) -> RowResult {
-    let values: Vec<Option<Number>> =
-        (0..months).map(|at| values[at % values.len()]).map(|text| (text != "-").then(|| number(text))).collect();
+pub fn row(
+    name: &str,
+    group: Group,
+    unit: Unit,
+    rollup: Rollup,
+    values: &[&str],
+    months: usize,
+) -> RowResult {
+    let values: Vec<Option<Number>> = (0..months)
+        .map(|at| values[at % values.len()])
+        .map(|text| (text != "-").then(|| number(text)))
+        .collect();
     let present: Vec<Number> = values.iter().flatten().copied().collect();
     let sum = present.iter().fold(Number::ZERO, |sum, value| sum.plus(*value).map_or(sum, |(sum, _)| sum));
     let total = match rollup {
@@ -55,7 +64,9 @@ pub fn acme(months: usize) -> Results {
     let flow = Unit::PER_MONTH;
     let money = Unit::MONEY_PER_MONTH;
     let growing = |start: f64, step: f64| -> Vec<String> {
-        (0..months).map(|at| format!("{:.4}", start + step * at as f64 * (1.0 + 0.1 * ((at % 3) as f64)))).collect()
+        (0..months)
+            .map(|at| format!("{:.4}", start + step * at as f64 * (1.0 + 0.1 * ((at % 3) as f64))))
+            .collect()
     };
     let of = |name: &str, group: &Group, unit, rollup, values: &[String]| {
         let values: Vec<&str> = values.iter().map(String::as_str).collect();

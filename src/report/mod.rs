@@ -3,10 +3,10 @@
 //! What is said, in which order and with how many decimals is decided here, once; a renderer (text,
 //! Markdown, a page) only decides how that looks. Nothing here knows a terminal, a colour or a width.
 
-#[cfg(test)]
-pub(crate) mod fixture;
 mod figure;
 mod findings;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod projection;
 
 pub use figure::{Format, grouped};

@@ -24,7 +24,9 @@ pub fn projection(results: &Results, options: &Options) -> Report {
     let table = table(results, options.rows.unwrap_or(&results.shown));
     let partial = table.sections.iter().flat_map(|section| &section.rows).any(Row::is_partial);
     if table.sections.is_empty() {
-        blocks.push(Block::Note("The plan has no rows to show yet: add one, such as `calls = 40/month`.".into()));
+        blocks.push(Block::Note(
+            "The plan has no rows to show yet: add one, such as `calls = 40/month`.".into(),
+        ));
     } else {
         blocks.push(Block::Table(table));
     }

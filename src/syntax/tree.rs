@@ -5,7 +5,7 @@
 //! Names are places in the text; the text itself stays in `source`.
 
 use crate::source::{FileId, Span};
-use crate::value::{Currency, DurationWord, EffortWord, Month, Number, Period, Weekdays, Date};
+use crate::value::{Currency, Date, DurationWord, EffortWord, Month, Number, Period, Weekdays};
 
 /// One file as a tree.
 #[derive(Clone, Debug, Default)]

@@ -80,9 +80,13 @@ impl Excerpt {
         let body = line.source.line_range(line.number);
         let raw = &line.source.text()[body.clone()];
         // Where each label starts and ends in the line, at character boundaries and inside it.
-        let place = |offset: u32| raw.floor_char_boundary((offset as usize).clamp(body.start, body.end) - body.start);
-        let mut places: Vec<(usize, usize, &Label)> =
-            line.labels.iter().map(|label| (place(label.span.start), place(label.span.end), *label)).collect();
+        let place =
+            |offset: u32| raw.floor_char_boundary((offset as usize).clamp(body.start, body.end) - body.start);
+        let mut places: Vec<(usize, usize, &Label)> = line
+            .labels
+            .iter()
+            .map(|label| (place(label.span.start), place(label.span.end), *label))
+            .collect();
         places.sort_by_key(|(start, end, _)| (*start, *end));
         let window = window(raw, &places, columns);
         let start = self.text.len();
@@ -154,7 +158,8 @@ fn window(raw: &str, places: &[(usize, usize, &Label)], columns: usize) -> usize
     let needs = |label: &Label| width(&clean(&label.text)).min(NARROWEST_LABEL) + LEADER;
     let fits = places.iter().all(|(start, end, label)| {
         let middle = start + (end - start) / 2;
-        middle <= columns * 4 && width(&clean(&raw[..raw.floor_char_boundary(middle)])) + needs(label) < columns
+        middle <= columns * 4
+            && width(&clean(&raw[..raw.floor_char_boundary(middle)])) + needs(label) < columns
     });
     if fits {
         return 0;
@@ -195,7 +200,8 @@ impl SourceCode for Excerpt {
         _lines_before: usize,
         _lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let holds = |offset: usize| self.lines.iter().position(|line| (line.start..line.end).contains(&offset));
+        let holds =
+            |offset: usize| self.lines.iter().position(|line| (line.start..line.end).contains(&offset));
         let last = (span.offset() + span.len()).saturating_sub(1).max(span.offset());
         let (first, last) = holds(span.offset()).zip(holds(last)).ok_or(MietteError::OutOfBounds)?;
         let run = &self.lines[first..=last];

@@ -55,9 +55,10 @@ struct Drawn {
 impl Drawn {
     fn of(finding: &Diagnostic, sources: &Sources, columns: usize) -> Drawn {
         // Line breaks in a fix are ours (a plan that can be pasted); each line is cleaned by itself.
-        let help = finding.help.as_ref().map(|help| {
-            help.lines().map(|line| clean(line).into_owned()).collect::<Vec<_>>().join("\n")
-        });
+        let help = finding
+            .help
+            .as_ref()
+            .map(|help| help.lines().map(|line| clean(line).into_owned()).collect::<Vec<_>>().join("\n"));
         Drawn {
             message: clean(&finding.message).into_owned(),
             help: help.filter(|help| !wrap(help, columns).is_empty()),

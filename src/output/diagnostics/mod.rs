@@ -29,15 +29,15 @@ pub enum Style {
 pub fn render(plans: &[(&[Diagnostic], &Sources)], style: Style, screen: &Screen) -> Vec<u8> {
     let first = plans.iter().map(|(found, sources)| (first_of(found), *sources));
     match style {
-        Style::Json => json::render(first.flat_map(|((found, _), sources)| {
-            found.into_iter().map(move |finding| (finding, sources))
-        })),
-        Style::Fancy => {
-            first.flat_map(|((found, left), sources)| fancy::render(&found, left, sources, screen).into_bytes()).collect()
-        }
-        Style::Short => {
-            first.flat_map(|((found, left), sources)| short::render(&found, left, sources).into_bytes()).collect()
-        }
+        Style::Json => json::render(
+            first.flat_map(|((found, _), sources)| found.into_iter().map(move |finding| (finding, sources))),
+        ),
+        Style::Fancy => first
+            .flat_map(|((found, left), sources)| fancy::render(&found, left, sources, screen).into_bytes())
+            .collect(),
+        Style::Short => first
+            .flat_map(|((found, left), sources)| short::render(&found, left, sources).into_bytes())
+            .collect(),
     }
 }
 

@@ -30,10 +30,11 @@ fn at(file: u32, start: usize, end: usize) -> Span {
 #[test]
 fn both_operands_are_labelled() {
     let sources = sources(&["deal = $800\nwait = 45 days\nsum = deal + wait\n"]);
-    let found = Diagnostic::new(Code::UnitMismatch, "dollars and days cannot be added", at(0, 33, 37), "dollars")
-        .also(at(0, 40, 44), "days")
-        .also(at(0, 19, 26), "`wait` is in days because of this")
-        .help("divide by a duration for money per month: `deal / wait`");
+    let found =
+        Diagnostic::new(Code::UnitMismatch, "dollars and days cannot be added", at(0, 33, 37), "dollars")
+            .also(at(0, 40, 44), "days")
+            .also(at(0, 19, 26), "`wait` is in days because of this")
+            .help("divide by a duration for money per month: `deal / wait`");
     insta::assert_snapshot!(shown(std::slice::from_ref(&found), &sources, Style::Fancy, 80));
     insta::assert_snapshot!(shown(&[found], &sources, Style::Short, 80));
 }
@@ -51,7 +52,8 @@ fn long_lines_are_clipped_around_the_label() {
     let text = format!("a = {}bad + {}\n", "1 + ".repeat(30_000), "2 + ".repeat(30_000));
     let sources = sources(&[&text]);
     let start = text.find("bad").unwrap_or_default();
-    let found = Diagnostic::new(Code::UnknownName, "there is no row `bad`", at(0, start, start + 3), "not known");
+    let found =
+        Diagnostic::new(Code::UnknownName, "there is no row `bad`", at(0, start, start + 3), "not known");
     let page = shown(&[found], &sources, Style::Fancy, 60);
     assert!(page.lines().all(|line| crate::output::text::width(line) <= 62), "{page}");
     insta::assert_snapshot!(page);
@@ -60,7 +62,8 @@ fn long_lines_are_clipped_around_the_label() {
 #[test]
 fn control_characters_are_made_visible() {
     let sources = sources(&["a = \u{1b}[31m\u{202e} 1\n\tb"]);
-    let found = Diagnostic::new(Code::Syntax, "unexpected \u{1b}[2J", at(0, 4, 5), "\u{9b}here").help("a\nb\u{7}");
+    let found =
+        Diagnostic::new(Code::Syntax, "unexpected \u{1b}[2J", at(0, 4, 5), "\u{9b}here").help("a\nb\u{7}");
     for style in [Style::Fancy, Style::Short, Style::Json] {
         let page = shown(std::slice::from_ref(&found), &sources, style, 80);
         assert!(page.lines().all(is_clean), "{page}");

@@ -13,9 +13,8 @@ const LEAST_RANGE: f64 = 0.25;
 pub fn line(points: &[Option<f64>], columns: usize) -> String {
     let points = pooled(points, columns);
     let present = || points.iter().flatten().copied().filter(|point| point.is_finite());
-    let (low, high) = present().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), point| {
-        (low.min(point), high.max(point))
-    });
+    let (low, high) = present()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), point| (low.min(point), high.max(point)));
     let size = low.abs().max(high.abs());
     let range = (high - low).max(size * LEAST_RANGE);
     // A row that hardly moves runs through the middle.

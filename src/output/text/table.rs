@@ -10,6 +10,8 @@ use crate::report::{Column, Figure, Row, Table};
 const GAP: usize = 2;
 /// Spaces before a row's name below a group's heading.
 const INDENT: usize = 2;
+/// The least that is left of a long name on a narrow screen.
+const SHORTEST_NAME: usize = 8;
 /// The most characters of a sparkline.
 const LONGEST_TREND: usize = 24;
 /// What a month without a value shows.
@@ -60,7 +62,7 @@ impl Layout {
         let overall_mark = usize::from(rows().any(|row| row.overall.partial));
         // The course needs as many characters as there are months, but on a narrow screen no more than a year.
         let longest = if screen.width < 120 { LONGEST_TREND / 2 } else { LONGEST_TREND };
-        Layout {
+        let mut layout = Layout {
             indent,
             name: (names + indent).min((screen.width / 3).max(12)),
             unit: widest(&mut rows().map(|row| width(&row.unit))),
@@ -70,7 +72,19 @@ impl Layout {
             rollup: widest(&mut rows().map(|row| width(row.rollup))),
             month_mark,
             overall_mark,
-        }
+        };
+        layout.narrow(screen.width);
+        layout
+    }
+
+    /// Makes the block without months fit the screen: first with a shorter course, then with shorter names.
+    fn narrow(&mut self, screen: usize) {
+        let room = self.room(screen);
+        let excess = (room.names + room.units + room.tail).saturating_sub(screen);
+        let shorter = excess.min(self.trend);
+        self.trend -= shorter;
+        let least = self.name.min(self.indent + SHORTEST_NAME);
+        self.name = self.name.saturating_sub(excess - shorter).max(least);
     }
 
     fn room(&self, screen: usize) -> Room {
@@ -138,7 +152,11 @@ impl Layout {
         }
         if band.tail {
             line.push_str(&" ".repeat(GAP));
-            painter.paint(&mut line, Role::Trend, &pad(&spark::line(&row.trend, self.trend), self.trend, false));
+            painter.paint(
+                &mut line,
+                Role::Trend,
+                &pad(&spark::line(&row.trend, self.trend), self.trend, false),
+            );
             line.push_str(&" ".repeat(GAP));
             let role = role(row, &row.overall, Role::Overall);
             cell(&mut line, row, &row.overall, (self.overall, self.overall_mark), role, screen);

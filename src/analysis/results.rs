@@ -228,11 +228,8 @@ impl Serialize for Document<'_> {
         let results = self.results;
         let currency = results.currency;
         let rows: Vec<_> = results.rows.iter().map(|row| RowDocument { row, currency }).collect();
-        let warnings: Vec<_> = results
-            .warnings
-            .iter()
-            .map(|warning| WarningDocument { warning, sources: self.sources })
-            .collect();
+        let warnings: Vec<_> =
+            results.warnings.iter().map(|warning| WarningDocument { warning, sources: self.sources }).collect();
         let mut map = serializer.serialize_struct("Results", 8)?;
         map.serialize_field("title", &results.title)?;
         map.serialize_field("scenario", &results.scenario)?;

@@ -58,7 +58,9 @@ pub fn guarded(body: impl FnOnce() -> Exit) -> Exit {
 }
 
 fn bug(panic: &PanicHookInfo) -> String {
-    let what = panic.payload_as_str().unwrap_or("no message");
+    let payload = panic.payload();
+    let text = payload.downcast_ref::<&str>().copied();
+    let what = text.or(payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
     let place = panic.location().map(|at| format!("{}:{}: ", at.file(), at.line())).unwrap_or_default();
     let version = env!("CARGO_PKG_VERSION");
     format!(

@@ -5,7 +5,7 @@
 //! Names are places in the text; the text itself stays in `source`.
 
 use crate::source::{FileId, Span};
-use crate::value::{Currency, Date, DurationWord, EffortWord, Month, Number, Period, Weekdays};
+use crate::value::{Currency, DurationWord, EffortWord, Month, Number, Period, Weekdays, Date};
 
 /// One file as a tree.
 #[derive(Clone, Debug, Default)]

@@ -12,7 +12,7 @@ mod rollup;
 mod unit;
 
 pub use calendar::{Calendar, Date, MAX_MONTHS, Weekday, Weekdays, Workdays};
-pub use month::{MONTH_NAMES, Month};
+pub use month::{Month, MONTH_NAMES};
 pub use number::{Number, Rounded, TooLarge};
 pub use period::{DurationWord, EffortWord, Period};
 pub use rollup::Rollup;

@@ -103,8 +103,9 @@ impl Number {
     #[inline]
     pub fn times(self, other: Number) -> Result<Rounded, TooLarge> {
         let product = self.0.checked_mul(other.0).ok_or(TooLarge)?;
-        let exact =
-            product.scale() == self.0.scale() + other.0.scale() || self.0.is_zero() || other.0.is_zero();
+        let exact = product.scale() == self.0.scale() + other.0.scale()
+            || self.0.is_zero()
+            || other.0.is_zero();
         Ok((Number(product), !exact))
     }
 

@@ -81,7 +81,7 @@ impl Excerpt {
         let raw = &line.source.text()[body.clone()];
         // Where each label starts and ends in the line, at character boundaries and inside it.
         let place =
-            |offset: u32| raw.floor_char_boundary((offset as usize).clamp(body.start, body.end) - body.start);
+            |offset: u32| boundary(raw, (offset as usize).clamp(body.start, body.end) - body.start);
         let mut places: Vec<(usize, usize, &Label)> = line
             .labels
             .iter()
@@ -159,13 +159,18 @@ fn window(raw: &str, places: &[(usize, usize, &Label)], columns: usize) -> usize
     let fits = places.iter().all(|(start, end, label)| {
         let middle = start + (end - start) / 2;
         middle <= columns * 4
-            && width(&clean(&raw[..raw.floor_char_boundary(middle)])) + needs(label) < columns
+            && width(&clean(&raw[..boundary(raw, middle)])) + needs(label) < columns
     });
     if fits {
         return 0;
     }
     let before = raw[..first].char_indices().rev().take(columns / 5).last();
     before.map_or(first, |(at, _)| at)
+}
+
+/// The start of the character that holds this byte.
+fn boundary(text: &str, byte: usize) -> usize {
+    (0..=byte).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 /// The lines with labels: those of the main place's file first, then by file and line; a single line between

@@ -60,7 +60,7 @@ fn split(months: usize, most: usize) -> Vec<Range<usize>> {
     let friendly = [60, 48, 36, 24, 12, 6, 4, 3].into_iter().filter(|size| *size <= most);
     let size = friendly
         .filter(|size| months.div_ceil(*size) <= least + 1)
-        .find(|size| months % size == 0)
+        .find(|size| months.is_multiple_of(*size))
         .unwrap_or_else(|| months.div_ceil(least.max(1)).max(1));
     (0..months).step_by(size).map(|start| start..(start + size).min(months)).collect()
 }

@@ -280,8 +280,12 @@ fn check_judges_goals_only_when_asked() {
         .says("✓ plan.pace: no problems")
         .is_quiet();
     let ran = pace(&["check", "plan.pace", "--goals"]).plan(MISSING_GOAL).run().exits(1);
-    ran.says("✗ plan.pace: no problems, goals missed").says("missed by 880");
-    pace(&["check", "plan.pace", "--goals"]).plan(PLAN).run().exits(0).says("every goal met");
+    ran.says("✗ plan.pace: no problems, 1 of 1 goal missed").says("missed by 880");
+    pace(&["check", "plan.pace", "--goals"])
+        .plan(PLAN)
+        .run()
+        .exits(0)
+        .says("✓ plan.pace: no problems, 1 goal met");
 }
 
 #[test]
@@ -291,7 +295,9 @@ fn check_takes_several_plans_and_the_worst_decides() {
         .file("bad.pace", "calls = nothing\n")
         .run()
         .exits(2);
-    ran.says("good.pace: no problems, goals missed").says("✗ bad.pace: 1 error").complains("bad.pace:1:");
+    ran.says("good.pace: no problems, 1 of 1 goal missed")
+        .says("✗ bad.pace: 1 error")
+        .complains("bad.pace:1:");
 }
 
 // fmt

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::console::{Console, Findings};
 use super::exit::{Exit, Stop};
 use super::plan::{Plan, has_error};
-use crate::analysis::{By, Results, results};
+use crate::analysis::{By, CheckStatus, GoalStatus, Results, results};
 use crate::check::Model;
 use crate::diagnostic::{Diagnostic, sort};
 use crate::output::text::{self, Screen};
@@ -52,23 +52,21 @@ struct Checked {
 
 fn check(path: &Path, judge: bool, screen: &Screen) -> Checked {
     let Plan { model, mut findings } = Plan::read(path);
-    let mut judged = String::new();
-    let mut exit = Exit::Done;
-    if let Some(model) = &model {
-        let scenarios = project(model, &mut findings.found);
-        if judge && !has_error(&findings.found) {
-            let missed = judgements(&scenarios);
-            if !missed.is_empty() {
-                exit = Exit::Failed;
-                missed.iter().for_each(|report| judged.push_str(&(text::render(report, screen) + "\n")));
-            }
-        }
-    }
+    let scenarios = model.map(|model| project(&model, &mut findings.found)).unwrap_or_default();
     sort(&mut findings.found);
-    if has_error(&findings.found) {
-        exit = Exit::Wrong;
+    let counted = diagnostics::count(&findings.found);
+    let mut says = vec![if counted.is_empty() { "no problems".to_string() } else { counted }];
+    let mut exit = if has_error(&findings.found) { Exit::Wrong } else { Exit::Done };
+    let mut missed = String::new();
+    if judge && exit == Exit::Done {
+        let judged = Judged::of(&scenarios, screen);
+        if judged.missed > 0 || judged.failed > 0 {
+            exit = Exit::Failed;
+        }
+        says.extend(judged.words());
+        missed = judged.page;
     }
-    let page = verdict(path, exit, &findings, judge, screen) + &judged;
+    let page = verdict(path, exit, &findings, &says.join(", "), screen) + &missed;
     Checked { exit, findings, page }
 }
 
@@ -101,35 +99,65 @@ fn others(model: &Model) -> impl Iterator<Item = String> {
     model.scenario_names().into_iter().map(|name| name.to_string()).filter(|name| name != "base")
 }
 
-/// What is missed: of the plan's goals and checks in the plan as it stands, and of each scenario's own.
-fn judgements(scenarios: &[Results]) -> Vec<report::Report> {
-    let shared = scenarios.first().map_or((0, 0), |base| (base.goals.len(), base.checks.len()));
-    let own =
-        |(at, results): (usize, &Results)| report::missed(results, if at == 0 { (0, 0) } else { shared });
-    scenarios.iter().enumerate().filter_map(own).collect()
+/// What the goals and checks came to: those of the plan as it stands, and of each scenario its own.
+#[derive(Default)]
+struct Judged {
+    goals: usize,
+    missed: usize,
+    checks: usize,
+    failed: usize,
+    page: String,
+}
+
+impl Judged {
+    fn of(scenarios: &[Results], screen: &Screen) -> Judged {
+        let mut judged = Judged::default();
+        let shared = scenarios.first().map_or((0, 0), |base| (base.goals.len(), base.checks.len()));
+        for (at, results) in scenarios.iter().enumerate() {
+            let passed_over = if at == 0 { (0, 0) } else { shared };
+            let goals = results.goals.iter().skip(passed_over.0);
+            let checks = results.checks.iter().skip(passed_over.1);
+            judged.goals += goals.len();
+            judged.checks += checks.len();
+            judged.missed += goals.filter(|goal| goal.status == GoalStatus::Missed).count();
+            judged.failed += checks.filter(|check| check.status == CheckStatus::Failed).count();
+            if let Some(report) = report::missed(results, passed_over) {
+                judged.page.push('\n');
+                judged.page.push_str(&text::render(&report, screen));
+            }
+        }
+        if !judged.page.is_empty() {
+            judged.page.push('\n');
+        }
+        judged
+    }
+
+    /// `3 goals met`, `1 of 3 goals missed`, `2 checks held`.
+    fn words(&self) -> Vec<String> {
+        let words = |all: usize, bad: usize, noun: &str, good: &str, verb: &str| {
+            let noun = if all == 1 { noun.to_string() } else { format!("{noun}s") };
+            (all > 0).then(|| match bad {
+                0 => format!("{all} {noun} {good}"),
+                _ => format!("{bad} of {all} {noun} {verb}"),
+            })
+        };
+        let goals = words(self.goals, self.missed, "goal", "met", "missed");
+        let checks = words(self.checks, self.failed, "check", "held", "failed");
+        let all: Vec<String> = goals.into_iter().chain(checks).collect();
+        if all.is_empty() { vec!["no goals to judge".into()] } else { all }
+    }
 }
 
 /// The line on one file.
-fn verdict(path: &Path, exit: Exit, findings: &Findings, judged: bool, screen: &Screen) -> String {
-    let mut line = String::new();
+fn verdict(path: &Path, exit: Exit, findings: &Findings, says: &str, screen: &Screen) -> String {
     let (role, mark) = match exit {
         Exit::Done if findings.found.is_empty() => (Role::Good, "✓"),
         Exit::Done => (Role::Warning, "!"),
         _ => (Role::Bad, "✗"),
     };
+    let mut line = String::new();
     screen.painter.paint(&mut line, role, mark);
     let name = if path.as_os_str() == "-" { "<stdin>".into() } else { path.display().to_string() };
-    line.push(' ');
-    line.push_str(&clean(&name));
-    let counted = diagnostics::count(&findings.found);
-    let mut says = vec![if counted.is_empty() { "no problems".to_string() } else { counted }];
-    match exit {
-        Exit::Done if judged => says.push("every goal met".into()),
-        Exit::Failed => says.push("goals missed".into()),
-        _ => {}
-    }
-    line.push_str(": ");
-    line.push_str(&says.join(", "));
-    line.push('\n');
+    line.push_str(&format!(" {}: {says}\n", clean(&name)));
     line
 }

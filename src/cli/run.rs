@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::plan::Plan;
-use crate::analysis::{By, Results, results};
+use crate::analysis::{By, Results, RowResult, results};
 use crate::diagnostic::{Code, Diagnostic, nearest, sort};
 use crate::output::{csv, file, json, text};
 use crate::report::{self, Options};
@@ -68,9 +68,10 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
         Columns::Quarter => By::Quarter,
         Columns::Year => By::Year,
     };
-    let rows = arguments.rows.as_deref();
-    let computed = results(&model, &arguments.scenario, by)
-        .and_then(|results| known_rows(rows.unwrap_or_default(), &results).map(|()| results));
+    let computed = results(&model, &arguments.scenario, by).and_then(|results| match &arguments.rows {
+        Some(names) => pick(names, results),
+        None => Ok(results),
+    });
     let mut results = match computed {
         Ok(results) => results,
         Err(errors) => {
@@ -107,34 +108,38 @@ fn render(
     console: &Console,
     without_warnings: bool,
 ) -> Vec<u8> {
-    let rows = arguments.rows.as_deref();
     match arguments.format {
-        Format::Csv => csv::render(results, rows),
-        Format::Json => json::render(results, rows, sources),
+        Format::Csv => csv::render(results),
+        Format::Json => json::render(results, sources),
         Format::Table => {
-            let report =
-                report::projection(results, &Options { rows, sources: Some(sources), without_warnings });
+            let report = report::projection(results, &Options { sources: Some(sources), without_warnings });
             let screen = if output(arguments).is_some() { console.file_screen() } else { console.screen() };
             text::render(&report, &screen).into_bytes()
         }
     }
 }
 
-/// Every name that `--rows` asks for is a row, or a finding says which is not.
-fn known_rows(names: &[String], results: &Results) -> Result<(), Vec<Diagnostic>> {
-    let known = || results.rows.iter().map(|row| row.name.as_str());
-    let unknown = names.iter().filter(|name| results.row(name).is_none());
-    let found: Vec<Diagnostic> = unknown
-        .map(|name| {
-            let finding =
-                Diagnostic::without_place(Code::UnknownName, format!("the plan has no row `{name}` to show"));
-            match nearest(name, known()) {
-                Some(near) => finding.help(format!("did you mean `{near}`?")),
-                None => finding.help("`--format csv` lists every row, members and constants too"),
-            }
-        })
-        .collect();
-    if found.is_empty() { Ok(()) } else { Err(found) }
+/// The results with only the rows that `--rows` asks for, in that order; or what is wrong with the names.
+fn pick(names: &[String], mut results: Results) -> Result<Results, Vec<Diagnostic>> {
+    let unknown: Vec<&String> = names.iter().filter(|name| results.row(name).is_none()).collect();
+    if !unknown.is_empty() {
+        return Err(unknown.into_iter().map(|name| unknown_row(name, &results)).collect());
+    }
+    // The place of each name in the list; a name that is asked for twice has its first.
+    let place = |row: &RowResult| names.iter().position(|name| *name == row.name);
+    results.rows.retain(|row| place(row).is_some());
+    results.rows.sort_by_key(place);
+    results.shown = results.rows.iter().map(|row| row.name.clone()).collect();
+    Ok(results)
+}
+
+fn unknown_row(name: &str, results: &Results) -> Diagnostic {
+    let finding =
+        Diagnostic::without_place(Code::UnknownName, format!("the plan has no row `{name}` to show"));
+    match nearest(name, results.rows.iter().map(|row| row.name.as_str())) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None => finding.help("`--format csv` lists every row, members and constants too"),
+    }
 }
 
 fn write(path: &Path, bytes: &[u8], arguments: &Arguments, console: &Console) -> Result<(), Stop> {

@@ -8,18 +8,14 @@ use std::borrow::Cow;
 use super::clean;
 use crate::analysis::{Results, RowResult};
 
-/// The table of the rows that are picked, or of every row.
-pub fn render(results: &Results, rows: Option<&[String]>) -> Vec<u8> {
+/// The table of every row.
+pub fn render(results: &Results) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let heads = ["row", "group", "unit", "rollup"].into_iter().map(Cow::Borrowed);
     let months = results.months.iter().map(|month| text(month));
     write(&mut writer, heads.chain(months).chain([Cow::Borrowed("overall")]));
-    match rows {
-        None => results.rows.iter().for_each(|row| write(&mut writer, record(row, results))),
-        Some(names) => {
-            let picked = names.iter().filter_map(|name| results.row(name));
-            picked.for_each(|row| write(&mut writer, record(row, results)));
-        }
+    for row in &results.rows {
+        write(&mut writer, record(row, results));
     }
     // The buffer is memory: giving it back cannot fail.
     writer.into_inner().unwrap_or_default()
@@ -58,26 +54,18 @@ mod tests {
     use crate::report::fixture::{acme, row};
     use crate::value::{Rollup, Unit};
 
-    fn lines(results: &Results, rows: Option<&[String]>) -> Vec<String> {
-        let bytes = render(results, rows);
+    fn lines(results: &Results) -> Vec<String> {
+        let bytes = render(results);
         String::from_utf8_lossy(&bytes).lines().map(str::to_string).collect()
     }
 
     #[test]
     fn every_row_is_a_line_of_full_figures() {
-        let lines = lines(&acme(3), None);
+        let lines = lines(&acme(3));
         assert_eq!(lines[0], "row,group,unit,rollup,2026-01,2026-02,2026-03,overall");
         assert_eq!(lines[1], "calls,plan,1/month,sum,40,40,40,120");
         assert!(lines.contains(&"cash,variable,USD/month,sum,,700.25,-1650,-949.75".to_string()));
         assert!(lines.iter().any(|line| line.starts_with("call_to_lead,variable,%,level,0.1")));
-    }
-
-    #[test]
-    fn rows_are_picked_in_the_order_asked_for() {
-        let picked = ["won".to_string(), "calls".to_string()];
-        let lines = lines(&acme(1), Some(&picked));
-        assert_eq!(lines.len(), 3);
-        assert!(lines[1].starts_with("won,"));
     }
 
     #[test]
@@ -87,7 +75,7 @@ mod tests {
             results.rows = vec![row(name, Group::Variable, Unit::ONE, Rollup::Last, &["-5"], 1)];
             let group = Group::Pipeline(Some(name.to_string()));
             results.rows[0].group = group;
-            let lines = lines(&results, None);
+            let lines = lines(&results);
             let mut cells = lines[1].split(',');
             assert!(cells.next().is_some_and(|cell| cell.starts_with('\'')), "{}", lines[1]);
             assert!(cells.next().is_some_and(|cell| cell.starts_with('\'')), "{}", lines[1]);

@@ -8,15 +8,9 @@ use serde_json::ser::{Formatter, Serializer};
 use crate::analysis::Results;
 use crate::source::Sources;
 
-/// The document of a run: the rows that are picked, or every row.
-pub fn render(results: &Results, rows: Option<&[String]>, sources: &Sources) -> Vec<u8> {
-    match rows {
-        None => document(&results.with_sources(sources)),
-        Some(names) => {
-            let picked = names.iter().filter_map(|name| results.row(name).cloned()).collect();
-            document(&Results { rows: picked, ..results.clone() }.with_sources(sources))
-        }
-    }
+/// The document of a run; the texts say where a warning belongs.
+pub fn render(results: &Results, sources: &Sources) -> Vec<u8> {
+    document(&results.with_sources(sources))
 }
 
 /// Any value as a JSON document that ends in a line break.
@@ -122,13 +116,13 @@ mod tests {
     use super::*;
     use crate::report::fixture::{acme, acme_sources};
 
-    fn parsed(rows: Option<&[String]>) -> serde_json::Value {
-        serde_json::from_slice(&render(&acme(3), rows, &acme_sources())).unwrap_or_default()
+    fn parsed() -> serde_json::Value {
+        serde_json::from_slice(&render(&acme(3), &acme_sources())).unwrap_or_default()
     }
 
     #[test]
     fn the_document_has_the_fields_of_the_language() {
-        let document = parsed(None);
+        let document = parsed();
         assert_eq!(document["scenario"], "base");
         assert_eq!(document["months"][2], "2026-03");
         assert_eq!(document["rows"][0]["values"], serde_json::json!(["40", "40", "40"]));
@@ -139,7 +133,7 @@ mod tests {
 
     #[test]
     fn a_row_is_a_line() {
-        let text = String::from_utf8(render(&acme(2), None, &acme_sources())).unwrap_or_default();
+        let text = String::from_utf8(render(&acme(2), &acme_sources())).unwrap_or_default();
         assert!(
             text.starts_with("{\n  \"title\": \"Acme outbound 2026\",\n  \"scenario\": \"base\",\n"),
             "{text}"
@@ -148,12 +142,6 @@ mod tests {
                    \"values\": [\"40\",\"40\"], \"total\": \"80\"},\n";
         assert!(text.contains(row), "{text}");
         assert!(text.ends_with("\n  ]\n}\n"), "{text}");
-    }
-
-    #[test]
-    fn rows_are_picked() {
-        let document = parsed(Some(&["won".to_string()]));
-        assert_eq!(document["rows"].as_array().map(Vec::len), Some(1));
     }
 
     #[test]

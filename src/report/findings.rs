@@ -73,15 +73,43 @@ pub fn warnings(results: &Results, sources: Option<&Sources>) -> Option<Block> {
     list("Warnings", results.warnings.iter().map(item).collect())
 }
 
-/// Clauses that fired, and the like.
+/// Clauses that fired, and why months of the shown rows have no value.
 pub fn notes(results: &Results) -> Option<Block> {
-    let item = |note: &String| Item {
-        mark: Mark::Plain,
-        subject: note.clone(),
-        verdict: String::new(),
-        details: Vec::new(),
-    };
-    list("Notes", results.notes.iter().map(item).collect())
+    let note =
+        |subject: String| Item { mark: Mark::Plain, subject, verdict: String::new(), details: Vec::new() };
+    let gaps = gaps(results);
+    list("Notes", results.notes.iter().cloned().chain(gaps).map(note).collect())
+}
+
+/// The most reasons for missing values that are told.
+const MOST_REASONS: usize = 5;
+
+/// A sentence for each reason why a shown row has no value somewhere, with the rows that it holds for.
+fn gaps(results: &Results) -> Vec<String> {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for row in results.shown.iter().filter_map(|name| results.row(name)) {
+        for reason in row.gaps.iter().flatten() {
+            let at = reasons.iter().position(|(known, _)| known == reason);
+            // Enough to tell there are more; a long plan may have a reason for every month.
+            if at.is_none() && reasons.len() > MOST_REASONS {
+                continue;
+            }
+            let at = at.unwrap_or_else(|| {
+                reasons.push((reason, Vec::new()));
+                reasons.len() - 1
+            });
+            let rows = &mut reasons[at].1;
+            if !rows.contains(&row.name.as_str()) {
+                rows.push(&row.name);
+            }
+        }
+    }
+    let more = reasons.len() > MOST_REASONS;
+    let said = reasons.iter().take(MOST_REASONS).map(|(reason, rows)| {
+        let rows: Vec<String> = rows.iter().map(|row| format!("`{row}`")).collect();
+        format!("– in {}: {reason}", rows.join(", "))
+    });
+    said.chain(more.then(|| "there are more reasons for months without a value".to_string())).collect()
 }
 
 fn list(heading: &str, items: Vec<Item>) -> Option<Block> {
@@ -110,19 +138,20 @@ fn goal_item(goal: &GoalResult, currency: Currency) -> Item {
     }
 }
 
-/// `met in Jul 2026 with $4,100/month`, `missed by $1,200/month (30%): $2,800/month in Mar 2026`.
+/// `met: $4,100/month in Jul 2026`, `missed by $1,200/month (30%): $2,800/month in Mar 2026`.
 fn goal_verdict(goal: &GoalResult, currency: Currency) -> String {
     let when = goal.month_words.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
     let Some(value) = goal.value else {
         return match goal.status {
-            GoalStatus::Met => format!("met{when}"),
+            GoalStatus::Met => "met".into(),
             GoalStatus::Missed => format!("missed: no value{when}"),
         };
     };
     let format = Format::of(goal.unit, goal.shown, currency, [value].into_iter().chain(goal.target));
     let (GoalStatus::Missed, Some(target)) = (goal.status, goal.target) else {
+        // The month is the first in which it held, or the worst of those in which it had to: the reading says.
         let verb = if goal.status == GoalStatus::Met { "met" } else { "missed" };
-        return format!("{verb}{when} with {}", format.full(value));
+        return format!("{verb}: {}{when}", format.full(value));
     };
     let format = format.telling_apart(value, target);
     let distance = target.minus(value).map(|(distance, _)| distance.abs());
@@ -191,4 +220,70 @@ fn is_literal(text: &str) -> bool {
     starts
         && !text.contains(['(', '[', '*', '+', '^'])
         && ![" - ", " / ", " of "].iter().any(|op| text.contains(op))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::{acme, number};
+    use crate::value::{Shown, Unit};
+
+    fn verdict(value: &str, target: &str, change: impl FnOnce(&mut GoalResult)) -> String {
+        let mut goal = acme(1).goals.swap_remove(1);
+        (goal.value, goal.target) = (Some(number(value)), Some(number(target)));
+        goal.unit = Unit::MONEY_PER_MONTH;
+        change(&mut goal);
+        goal_verdict(&goal, Currency::USD)
+    }
+
+    #[test]
+    fn a_missed_goal_says_by_how_much() {
+        assert_eq!(verdict("2800", "4000", |_| ()), "missed by $1,200/month (30%): $2,800 of $4,000/month");
+        assert_eq!(
+            verdict("3999.5", "4000", |_| ()),
+            "missed by $0.50/month (under 0.1%): $3,999.50 of $4,000.00/month"
+        );
+        assert_eq!(verdict("-5", "0", |_| ()), "missed by $5/month: -$5 against $0/month");
+        let at_most = |goal: &mut GoalResult| (goal.at_least, goal.unit) = (false, Unit::DAYS);
+        assert_eq!(verdict("52", "45", at_most), "missed by 7 days (16%): 52 against 45 days");
+        let percent = |goal: &mut GoalResult| (goal.shown, goal.unit) = (Shown::Percent, Unit::ONE);
+        assert_eq!(verdict("0.12", "0.15", percent), "missed by 3 points: 12% against 15%");
+        assert_eq!(verdict("0", "0", |goal| goal.value = None), "missed: no value");
+    }
+
+    #[test]
+    fn a_literal_part_needs_no_value() {
+        for literal in ["0", "$4,000/month", "-5", "45 days", "12.5%"] {
+            assert!(is_literal(literal), "{literal}");
+        }
+        for formula in ["cash", "2 * cash", "20% of leads", "cum(cash)", "100 - x"] {
+            assert!(!is_literal(formula), "{formula}");
+        }
+    }
+
+    #[test]
+    fn missing_values_have_their_reasons() {
+        let results = acme(12);
+        let said = gaps(&results);
+        assert_eq!(said, ["– in `sales_growth`, `cash`, `promo`: no clause covers it"]);
+    }
+
+    #[test]
+    fn only_what_failed_is_judged() {
+        let results = acme(12);
+        let headings = |passed_over| {
+            let report = missed(&results, passed_over).unwrap_or_default();
+            report
+                .blocks
+                .iter()
+                .filter_map(|block| match block {
+                    Block::List(list) => Some((list.heading.clone(), list.items.len())),
+                    _ => None,
+                })
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(headings((0, 0)), [("Goals missed".to_string(), 2), ("Checks failed".to_string(), 1)]);
+        assert_eq!(headings((2, 1)), [("Goals missed".to_string(), 1)]);
+        assert_eq!(missed(&results, (3, 2)), None);
+    }
 }

@@ -9,9 +9,6 @@ use crate::value::Rollup;
 /// What to put into the document.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'a> {
-    /// The rows to show instead of the plan's own choice. A name that is no row is passed over: the
-    /// caller has looked.
-    pub rows: Option<&'a [String]>,
     /// The plan's texts, to say where a warning belongs; without them warnings have no place.
     pub sources: Option<&'a Sources>,
     /// Whether to leave warnings out, because they are told elsewhere.
@@ -21,7 +18,7 @@ pub struct Options<'a> {
 /// The document of a projection.
 pub fn projection(results: &Results, options: &Options) -> Report {
     let mut blocks = Vec::new();
-    let table = table(results, options.rows.unwrap_or(&results.shown));
+    let table = table(results, &results.shown);
     let partial = table.sections.iter().flat_map(|section| &section.rows).any(Row::is_partial);
     if table.sections.is_empty() {
         blocks.push(Block::Note(

@@ -80,8 +80,7 @@ impl Excerpt {
         let body = line.source.line_range(line.number);
         let raw = &line.source.text()[body.clone()];
         // Where each label starts and ends in the line, at character boundaries and inside it.
-        let place =
-            |offset: u32| boundary(raw, (offset as usize).clamp(body.start, body.end) - body.start);
+        let place = |offset: u32| boundary(raw, (offset as usize).clamp(body.start, body.end) - body.start);
         let mut places: Vec<(usize, usize, &Label)> = line
             .labels
             .iter()
@@ -158,8 +157,7 @@ fn window(raw: &str, places: &[(usize, usize, &Label)], columns: usize) -> usize
     let needs = |label: &Label| width(&clean(&label.text)).min(NARROWEST_LABEL) + LEADER;
     let fits = places.iter().all(|(start, end, label)| {
         let middle = start + (end - start) / 2;
-        middle <= columns * 4
-            && width(&clean(&raw[..boundary(raw, middle)])) + needs(label) < columns
+        middle <= columns * 4 && width(&clean(&raw[..boundary(raw, middle)])) + needs(label) < columns
     });
     if fits {
         return 0;

@@ -91,7 +91,7 @@ impl Ran {
     }
 
     #[track_caller]
-    fn is_quiet(self) -> Ran {
+    fn quietly(self) -> Ran {
         assert_eq!(self.err, "");
         self
     }
@@ -115,14 +115,14 @@ fn json(text: &str) -> serde_json::Value {
 
 #[test]
 fn alone_it_says_what_it_is_for() {
-    pace(&[]).run().exits(0).says("pace run plan.pace").is_quiet();
-    pace(&["--help"]).run().exits(0).says("check").is_quiet();
+    pace(&[]).run().exits(0).says("pace run plan.pace").quietly();
+    pace(&["--help"]).run().exits(0).says("check").quietly();
     pace(&["--version"]).run().exits(0).says(env!("CARGO_PKG_VERSION"));
 }
 
 #[test]
 fn run_shows_rows_totals_and_goals() {
-    let ran = pace(&["run", "plan.pace"]).plan(PLAN).run().exits(0).is_quiet();
+    let ran = pace(&["run", "plan.pace"]).plan(PLAN).run().exits(0).quietly();
     let ran = ran.says("calls  /month  40  40  40  ───  120 total").says("✓ calls >= 100");
     assert!(!ran.out.contains('\u{1b}'));
 }
@@ -146,9 +146,9 @@ fn rows_are_picked_in_the_order_asked_for() {
 
 #[test]
 fn csv_and_json_hold_full_figures() {
-    let csv = pace(&["run", "plan.pace", "--format", "csv"]).plan(PLAN).run().exits(0).is_quiet();
+    let csv = pace(&["run", "plan.pace", "--format", "csv"]).plan(PLAN).run().exits(0).quietly();
     csv.says("row,group,unit,rollup,M1,M2,M3,overall\ncalls,variable,1/month,sum,40,40,40,120\n");
-    let ran = pace(&["run", "plan.pace", "--format", "json"]).plan(PLAN).run().exits(0).is_quiet();
+    let ran = pace(&["run", "plan.pace", "--format", "json"]).plan(PLAN).run().exits(0).quietly();
     let document = json(&ran.out);
     assert_eq!(document["rows"][0]["total"], "120");
     assert_eq!(document["goals"][0]["status"], "met");
@@ -278,7 +278,7 @@ fn check_judges_goals_only_when_asked() {
         .run()
         .exits(0)
         .says("✓ plan.pace: no problems")
-        .is_quiet();
+        .quietly();
     let ran = pace(&["check", "plan.pace", "--goals"]).plan(MISSING_GOAL).run().exits(1);
     ran.says("✗ plan.pace: no problems, 1 of 1 goal missed").says("missed by 880");
     pace(&["check", "plan.pace", "--goals"])
@@ -309,7 +309,7 @@ fn fmt_tidies_a_file_and_leaves_a_tidy_one_alone() {
         .plan("calls   =  40/month\n")
         .run()
         .exits(0)
-        .is_quiet()
+        .quietly()
         .holds("plan.pace", tidy);
     let untidy = pace(&["fmt", "--check", "plan.pace"]).plan("calls   =  40/month\n").run().exits(1);
     untidy.says("plan.pace\n").holds("plan.pace", "calls   =  40/month\n");
@@ -361,7 +361,7 @@ fn a_wrong_command_line_is_exit_2() {
 #[test]
 fn an_output_file_is_written_whole() {
     let ran =
-        pace(&["run", "plan.pace", "--format", "csv", "-o", "out.csv"]).plan(PLAN).run().exits(0).is_quiet();
+        pace(&["run", "plan.pace", "--format", "csv", "-o", "out.csv"]).plan(PLAN).run().exits(0).quietly();
     assert_eq!(ran.out, "");
     let text = fs::read_to_string(ran.path("out.csv")).expect("a file");
     assert!(text.starts_with("row,group"), "{text}");
@@ -417,7 +417,7 @@ fn a_read_only_folder_is_told_and_nothing_is_left() {
 }
 
 #[test]
-fn a_closed_pipe_is_quiet() {
+fn a_closed_pipe_quietly() {
     let mut call = pace(&["run", "-"]);
     call.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = call.command.spawn().expect("pace starts");

@@ -18,12 +18,12 @@ const PLAIN_WIDTH: usize = 80;
 /// When to use colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
 pub enum Colour {
-    /// On a terminal, unless NO_COLOR is set.
+    // Not doc comments: clap would turn them into a list that is longer than the rest of the help.
+    // On a terminal, unless NO_COLOR is set.
     #[default]
     Auto,
-    /// Always, also into a pipe.
+    // Also into a pipe.
     Always,
-    /// Never.
     Never,
 }
 
@@ -62,11 +62,11 @@ impl From<Colour> for clap::ColorChoice {
 /// How findings look.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum DiagnosticStyle {
-    /// With the lines of the plan they speak of
+    // With the lines of the plan they speak of.
     Fancy,
-    /// One line each: file:line:column: error[code]: message
+    // A line each: file:line:column: error[code]: message.
     Short,
-    /// One JSON array on stderr, also when there is nothing to report
+    // One array on stderr, also when there is nothing to report.
     Json,
 }
 

@@ -47,10 +47,10 @@ struct Arguments {
 #[derive(clap::Args)]
 struct Look {
     /// When to use colour; `auto` means on a terminal, unless NO_COLOR is set
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Colour,
 
-    /// How errors and warnings look; by default `fancy` on a terminal, `short` elsewhere
+    /// How errors and warnings look: `fancy` (on a terminal), `short` (elsewhere), or one `json` array
     #[arg(long, global = true, value_name = "STYLE")]
     diagnostics: Option<DiagnosticStyle>,
 }

@@ -16,6 +16,11 @@ use crate::source::Sources;
 
 /// Show a plan month by month, with its goals and checks
 #[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  pace run plan.pace --by quarter
+  pace run plan.pace --scenario hustle --rows velocity,bookings
+  pace run plan.pace --format csv -o plan.csv")]
 pub struct Arguments {
     /// The plan; `-` reads stdin
     file: PathBuf,

@@ -87,7 +87,8 @@ const MOST_REASONS: usize = 5;
 /// A sentence for each reason why a shown row has no value somewhere, with the rows that it holds for.
 fn gaps(results: &Results) -> Vec<String> {
     let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
-    for row in results.shown.iter().filter_map(|name| results.row(name)) {
+    let shown: std::collections::BTreeSet<&str> = results.shown.iter().map(String::as_str).collect();
+    for row in results.rows.iter().filter(|row| shown.contains(row.name.as_str())) {
         for reason in row.gaps.iter().flatten() {
             let at = reasons.iter().position(|(known, _)| known == reason);
             // Enough to tell there are more; a long plan may have a reason for every month.

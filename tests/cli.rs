@@ -417,7 +417,7 @@ fn a_read_only_folder_is_told_and_nothing_is_left() {
 }
 
 #[test]
-fn a_closed_pipe_quietly() {
+fn a_closed_pipe_is_quiet() {
     let mut call = pace(&["run", "-"]);
     call.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = call.command.spawn().expect("pace starts");

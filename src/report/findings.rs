@@ -1,7 +1,9 @@
 //! What a projection found, in sentences: goals, failed checks, warnings, notes.
 
+use std::collections::BTreeSet;
+
 use super::{Block, Format, Item, List, Mark, Report};
-use crate::analysis::{CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Results};
+use crate::analysis::{CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Results, RowResult};
 use crate::source::Sources;
 use crate::value::{Currency, Number};
 
@@ -73,6 +75,23 @@ pub fn warnings(results: &Results, sources: Option<&Sources>) -> Option<Block> {
     list("Warnings", results.warnings.iter().map(item).collect())
 }
 
+/// What the author wrote about the shown rows.
+pub fn docs(results: &Results) -> Option<Block> {
+    let shown = shown_rows(results);
+    let item = |row: &RowResult| {
+        let doc = row.doc.as_ref()?;
+        let verdict = doc.split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(Item { mark: Mark::Plain, subject: row.name.clone(), verdict, details: Vec::new() })
+    };
+    let items =
+        results.rows.iter().filter(|row| shown.contains(row.name.as_str())).filter_map(item).collect();
+    list("About the rows", items)
+}
+
+fn shown_rows(results: &Results) -> BTreeSet<&str> {
+    results.shown.iter().map(String::as_str).collect()
+}
+
 /// Clauses that fired, and why months of the shown rows have no value.
 pub fn notes(results: &Results) -> Option<Block> {
     let note =
@@ -87,7 +106,7 @@ const MOST_REASONS: usize = 5;
 /// A sentence for each reason why a shown row has no value somewhere, with the rows that it holds for.
 fn gaps(results: &Results) -> Vec<String> {
     let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
-    let shown: std::collections::BTreeSet<&str> = results.shown.iter().map(String::as_str).collect();
+    let shown = shown_rows(results);
     for row in results.rows.iter().filter(|row| shown.contains(row.name.as_str())) {
         for reason in row.gaps.iter().flatten() {
             let at = reasons.iter().position(|(known, _)| known == reason);

@@ -93,6 +93,7 @@ pub fn acme(months: usize) -> Results {
         row("promo", Group::Variable, money, sum, &["-", "-", "250"], months),
     ];
     rows[14].shown = Shown::Percent;
+    rows[16].doc = Some("Half is paid next month,\nhalf the month after.".into());
     let shown = rows.iter().filter(|row| !row.member).map(|row| row.name.clone()).collect();
     let goal = |label: Option<&str>, text: &str, reading: &str| GoalResult {
         label: label.map(str::to_string),

@@ -36,6 +36,7 @@ pub fn projection(results: &Results, options: &Options) -> Report {
         blocks.extend(findings::warnings(results, options.sources));
     }
     blocks.extend(findings::notes(results));
+    blocks.extend(findings::docs(results));
     Report { title: results.title.clone(), facts: facts(results), blocks }
 }
 

@@ -1,7 +1,12 @@
 //! The questions that a plan answers, one file a question. Renderer-neutral, and never a change of the plan.
 
+mod goals;
+mod project;
 mod results;
+mod rollup;
+mod troubles;
 
+pub use project::results;
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
 };

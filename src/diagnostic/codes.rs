@@ -64,106 +64,288 @@ impl Code {
 codes! {
     /// `syntax`.
     Syntax "syntax" Error {
-        what: "", why: "", example: "", fixed: "",
+        what: "A line does not follow the grammar of a plan; the message says what was expected in its \
+              place.",
+        why: "pace guesses nothing: a line that is half understood would be a number that nobody \
+              meant.",
+        example: "calls = 40/month\n\
+                  leads = calls *\n",
+        fixed: "calls = 40/month\n\
+                  leads = calls * 10%\n",
     }
     /// `nesting-too-deep`.
     NestingTooDeep "nesting-too-deep" Error {
-        what: "", why: "", example: "", fixed: "",
+        what: "Brackets, signs or `not` are nested more than 100 deep.",
+        why: "Nobody can read such a formula, and a bound keeps every plan quick to check. Give the \
+              inner part a name of its own.",
+        example: "calls = 40/month\n\
+                  leads = calls * (((((((((((((((((((((((((((((((((((((((((((((((((((\n\
+                  \x20   ((((((((((((((((((((((((((((((((((((((((((((((((((\n\
+                  \x20   10%\n\
+                  \x20   ))))))))))))))))))))))))))))))))))))))))))))))))))\n\
+                  \x20   )))))))))))))))))))))))))))))))))))))))))))))))))))\n",
+        fixed: "calls = 40/month\n\
+                  leads = calls * (10%)\n",
     }
     /// `unknown-name`.
     UnknownName "unknown-name" Error {
-        what: "", why: "", example: "", fixed: "",
+        what: "There is no row, stage, scenario or function of that name; the nearest one that exists \
+              is offered.",
+        why: "A misspelt name must not become a new, empty row: it would be missing from every total \
+              without a word.",
+        example: "deal_size = $8,000\n\
+                  bookings = 2/month * deal_sise\n",
+        fixed: "deal_size = $8,000\n\
+                  bookings = 2/month * deal_size\n",
     }
     /// `duplicate-name`.
     DuplicateName "duplicate-name" Error {
-        what: "", why: "", example: "", fixed: "",
+        what: "One name is defined twice; both places are shown.",
+        why: "A row has one definition, so that whoever reads it has read everything that decides it. \
+              A change over time is a further clause of the same definition.",
+        example: "calls = 40/month\n\
+                  calls = 50/month\n",
+        fixed: "calls = 40/month, 50/month from M7\n",
     }
     /// `reserved-name`.
     ReservedName "reserved-name" Error {
-        what: "", why: "", example: "", fixed: "",
+        what: "The name is a word of the language, or is shaped like a month or quarter.",
+        why: "A formula that says `base` or `Q1` must mean the same to everybody who reads it.",
+        example: "base = 40/month\n",
+        fixed: "base_calls = 40/month\n",
     }
     /// `wrong-arguments`.
     WrongArguments "wrong-arguments" Error {
-        what: "", why: "", example: "", fixed: "",
+        what: "A function was given too few values, too many, or one of a kind that it cannot use.",
+        why: "A value that is left out is not zero, and one too many must not go unnoticed. `pace \
+              functions NAME` shows what each function takes.",
+        example: "calls = 40/month\n\
+                  steady = clamp(calls, 50/month)\n",
+        fixed: "calls = 40/month\n\
+                  steady = clamp(calls, 10/month, 50/month)\n",
     }
     /// `unit-mismatch`.
     UnitMismatch "unit-mismatch" Error {
-        what: "", why: "", example: "", fixed: "",
+        what: "Two values of different kinds are added, compared or put in each other's place, such as \
+              dollars and days.",
+        why: "A sum of dollars and days is a number without meaning, and a spreadsheet would show it \
+              all the same. Both sides are labelled with what they are, and where that comes from.",
+        example: "deal_size = $8,000\n\
+                  wait = 45 days\n\
+                  value = deal_size + wait\n",
+        fixed: "deal_size = $8,000\n\
+                  wait = 45 days\n\
+                  value = deal_size / wait\n",
     }
     /// `ambiguous-percent`.
     AmbiguousPercent "ambiguous-percent" Error {
-        what: "", why: "", example: "", fixed: "",
+        what: "A percentage is added to or taken from something.",
+        why: "`price + 5%` is five percent more to one reader and 0.05 more to another. Write `* 105%` \
+              for five percent more of it, or `+ 5 points` to move a percentage.",
+        example: "price = $100\n\
+                  new_price = price + 5%\n",
+        fixed: "price = $100\n\
+                  new_price = price * 105%\n",
     }
     /// `ambiguous-number`.
     AmbiguousNumber "ambiguous-number" Error {
-        what: "", why: "", example: "", fixed: "",
+        what: "A number can be read in two ways: `8,100` inside a call, `10m`, a leading zero.",
+        why: "`max(8,100)` is 100 if it holds two numbers and 8,100 if it holds one. Put a space after \
+              the comma, or write thousands as `8_100`.",
+        example: "best = max(8,100)\n",
+        fixed: "best = max(8, 100)\n",
     }
     /// `currency-mix`.
     CurrencyMix "currency-mix" Error {
-        what: "", why: "", example: "", fixed: "",
+        what: "A second currency appears in the plan.",
+        why: "pace knows no exchange rates, and a rate that changes behind your back would change the \
+              plan. Convert the amount and write the rate down as a row.",
+        example: "currency USD\n\
+                  deal_size = €8,000\n",
+        fixed: "currency USD\n\
+                  euro = 1.08\n\
+                  deal_size = $8,000 * euro\n",
     }
     /// `bad-month`.
     BadMonth "bad-month" Error {
-        what: "", why: "", example: "", fixed: "",
+        what: "There is no such month or date, it lies outside the plan, or a span ends before it \
+              starts.",
+        why: "A clause that starts after the plan ends would never apply, and nothing would show that.",
+        example: "months 2026-01 .. 2026-12\n\
+                  calls = 40/month, 50/month from 2027-03\n",
+        fixed: "months 2026-01 .. 2026-12\n\
+                  calls = 40/month, 50/month from 2026-03\n",
     }
     /// `bad-range`.
     BadRange "bad-range" Error {
-        what: "", why: "", example: "", fixed: "",
+        what: "A range is the wrong way round, its likeliest value lies outside, evidence counts more \
+              hits than trials, or a range is part of a larger formula.",
+        why: "A range says what is known of one number. Give it a row of its own and use the row in \
+              formulas.",
+        example: "deals = 5 to 3\n",
+        fixed: "deals = 3 to 5\n",
     }
     /// `bad-rate`.
     BadRate "bad-rate" Error {
-        what: "", why: "", example: "", fixed: "",
+        what: "A rate of a stage, a loss or an alignment is outside what it can be, or a half-life is \
+              not above zero.",
+        why: "More than all of the leads cannot go on: such a rate is nearly always a missing percent \
+              sign or a swapped division.",
+        example: "pipeline {\n\
+                  \x20 leads = 40/month\n\
+                  \x20 won   = 120% of leads in 30 days\n\
+                  }\n",
+        fixed: "pipeline {\n\
+                  \x20 leads = 40/month\n\
+                  \x20 won   = 12% of leads in 30 days\n\
+                  }\n",
     }
     /// `bad-share`.
     BadShare "bad-share" Error {
-        what: "", why: "", example: "", fixed: "",
+        what: "The parts of a list such as `[50%, 50%]` are outside 0% to 100%, or add up to too much \
+              (for a stage: to anything but 100%).",
+        why: "Parts of more than a whole would create money or deals out of nothing.",
+        example: "bookings = $4,000/month\n\
+                  cash = delay(bookings, [50%, 60%])\n",
+        fixed: "bookings = $4,000/month\n\
+                  cash = delay(bookings, [50%, 50%])\n",
     }
     /// `negative-duration`.
     NegativeDuration "negative-duration" Error {
-        what: "", why: "", example: "", fixed: "",
+        what: "A stage or a delay lasts less than no time.",
+        why: "Money that arrives before it is earned is a slip of the sign.",
+        example: "bookings = $4,000/month\n\
+                  cash = delay(bookings, -30 days)\n",
+        fixed: "bookings = $4,000/month\n\
+                  cash = delay(bookings, 30 days)\n",
     }
     /// `missing-start`.
     MissingStart "missing-start" Error {
-        what: "", why: "", example: "", fixed: "",
+        what: "`prev` does not say what stands before the first month.",
+        why: "A silent zero there would make the first month look like a collapse or a miracle. Say \
+              what it was, or say `0`.",
+        example: "calls = 40/month\n\
+                  last_month = prev(calls)\n",
+        fixed: "calls = 40/month\n\
+                  last_month = prev(calls, 40/month)\n",
     }
     /// `cycle`.
     Cycle "cycle" Error {
-        what: "", why: "", example: "", fixed: "",
+        what: "Rows need each other within the same month; the whole way round is shown.",
+        why: "There is no order in which such rows could be worked out. Through the month before, with \
+              `prev`, rows may well need each other.",
+        example: "revenue = $10,000/month - commission\n\
+                  commission = revenue * 10%\n",
+        fixed: "revenue = $10,000/month - commission\n\
+                  commission = prev(revenue, 0) * 10%\n",
     }
     /// `not-an-input`.
     NotAnInput "not-an-input" Error {
-        what: "", why: "", example: "", fixed: "",
+        what: "A scenario sets a row that the plan works out from others.",
+        why: "Setting a result breaks its link with what it follows from. Change an input instead, or \
+              say `replace` if that is what you mean.",
+        example: "leads = 40/month\n\
+                  won = leads * 10%\n\
+                  scenario better {\n\
+                  \x20 won = 8/month\n\
+                  }\n",
+        fixed: "leads = 40/month\n\
+                  won = leads * 10%\n\
+                  scenario better {\n\
+                  \x20 replace won = 8/month\n\
+                  }\n",
     }
     /// `calendar-day`.
     CalendarDay "calendar-day" Error {
-        what: "", why: "", example: "", fixed: "",
+        what: "An action, which is counted in working days, is set to or compared with a rate per \
+              calendar day.",
+        why: "`2 calls/day` in a plan are 2 on each working day, about 40 a month; `2/day` in a goal \
+              would be about 61. Say `/workday` or `/month`.",
+        example: "plan {\n\
+                  \x20 2 calls/day\n\
+                  }\n\
+                  goal calls >= 2/day\n",
+        fixed: "plan {\n\
+                  \x20 2 calls/day\n\
+                  }\n\
+                  goal calls >= 2/workday\n",
     }
     /// `too-large`.
     TooLarge "too-large" Error {
-        what: "", why: "", example: "", fixed: "",
+        what: "A number, the number of months or a result is beyond what pace works with; `pace limits` \
+              lists the limits.",
+        why: "Past that size figures would lose digits, and a plan that reaches it has a slip in a \
+              growth rate or a unit.",
+        example: "huge = 10 ^ 40\n",
+        fixed: "large = 10 ^ 6\n",
     }
     /// `unreadable`.
     Unreadable "unreadable" Error {
-        what: "", why: "", example: "", fixed: "",
+        what: "A file is missing, is a folder, is not text in UTF-8, is above 4 MiB, or lies outside \
+              the folder of the plan.",
+        why: "A plan that is computed without one of its parts is another plan.",
+        example: r#"use "missing.pace"
+calls = 40/month
+"#,
+        fixed: "calls = 40/month\n",
     }
     /// `flow-over-time`.
     FlowOverTime "flow-over-time" Warning {
-        what: "", why: "", example: "", fixed: "",
+        what: "Something per month is divided by a duration, which gives a figure per month, per month \
+              again.",
+        why: "It is the classic slip in the sales-velocity formula: velocity counts the leads that are \
+              in the pipeline, not the leads that come in per month.",
+        example: "leads = 40/month\n\
+                  deal_size = $8,000\n\
+                  wait = 45 days\n\
+                  speed = leads * deal_size * 20% / wait\n",
+        fixed: "leads = 60\n\
+                  deal_size = $8,000\n\
+                  wait = 45 days\n\
+                  speed = leads * deal_size * 20% / wait\n",
     }
     /// `over-capacity`.
     OverCapacity "over-capacity" Warning {
-        what: "", why: "", example: "", fixed: "",
+        what: "The plan needs more hours in a month than its `capacity` has.",
+        why: "What does not fit into the day does not happen, and everything that follows from it does \
+              not either.",
+        example: "plan {\n\
+                  \x20 40 calls/day taking 15 minutes\n\
+                  \x20 capacity 2 hours/day\n\
+                  }\n",
+        fixed: "plan {\n\
+                  \x20 8 calls/day taking 15 minutes\n\
+                  \x20 capacity 2 hours/day\n\
+                  }\n",
     }
     /// `uncovered-months`.
     UncoveredMonths "uncovered-months" Warning {
-        what: "", why: "", example: "", fixed: "",
+        what: "A row has no value in some months, and something adds them up.",
+        why: "A month that no clause covers is unknown, not zero, and is left out of the sum. If zero \
+              is what you mean, start with `0,`.",
+        example: "promo = $500/month from M7\n\
+                  spent = total(promo)\n",
+        fixed: "promo = 0, $500/month from M7\n\
+                  spent = total(promo)\n",
     }
     /// `annual-rate`.
     AnnualRate "annual-rate" Warning {
-        what: "", why: "", example: "", fixed: "",
+        what: "A percentage is given per year or per quarter.",
+        why: "pace keeps rates per month and divides: `36%/year` is 3% a month. If you mean growth \
+              that compounds to it over the year, the monthly rate is another.",
+        example: "churn = 36%/year\n",
+        fixed: "churn = 3%/month\n",
     }
     /// `unused`.
     Unused "unused" Warning {
-        what: "", why: "", example: "", fixed: "",
+        what: "A definition is neither shown nor used by anything, in a plan that says what to `show`.",
+        why: "It is a leftover, or the formula that should use it names another row.",
+        example: "calls = 40/month\n\
+                  leads = calls * 10%\n\
+                  spare = 5\n\
+                  show leads\n",
+        fixed: "calls = 40/month\n\
+                  leads = calls * 10%\n\
+                  show leads\n",
     }
 }

@@ -1,0 +1,233 @@
+//! One scenario, projected: every row, goals, checks, what to warn of.
+
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::eval::Projection;
+use crate::model::{Formula, Input, Model, Origin, Row, RowId, Scenario, Step};
+use crate::value::{Calendar, Cell, Month};
+
+use super::results::{By, Group, Results, RowResult};
+use super::{goals, rollup, troubles};
+
+/// Projects a scenario (`base` is the plan as it stands), a column a month, quarter or year.
+///
+/// Errors are values that make no sense (a rate above 100%, a number too large), each with its row and
+/// month, or an unknown scenario.
+///
+/// # Panics
+/// Where a pipeline does not keep its deals: a bug in pace, not in the plan.
+pub fn results(model: &Model, scenario: &str, by: By) -> Result<Results, Vec<Diagnostic>> {
+    let Some(chosen) = model.scenario(scenario) else {
+        let message = format!("there is no scenario `{scenario}`");
+        let found = Diagnostic::without_place(Code::UnknownName, message);
+        let names: Vec<&str> = model.scenario_names().collect();
+        return Err(vec![match nearest(scenario, names.iter().copied()) {
+            Some(near) => found.help(format!("did you mean `{near}`?")),
+            None => found.help(format!("the plan has: {}", names.join(", "))),
+        }]);
+    };
+    let projection: Projection<Cell> = Projection::new(chosen, &model.calendar);
+    let errors = troubles::errors(model, chosen, &projection);
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    assert!(troubles::conserved(chosen, &projection), "a pipeline lost or gained deals");
+    Ok(assemble(model, chosen, &projection, by))
+}
+
+fn assemble(model: &Model, scenario: &Scenario, projection: &Projection<Cell>, by: By) -> Results {
+    let columns = columns(&model.calendar, by);
+    let constants = constants(scenario);
+    let visible = |index: &usize| !scenario.table.rows[*index].hidden;
+    let calendar = |index: &usize| scenario.table.rows[*index].origin == Origin::Calendar;
+    let indices: Vec<usize> = (0..scenario.table.len()).filter(visible).collect();
+    // The calendar's rows are the first to exist and the last to be of interest.
+    let order = indices.iter().copied().filter(|index| !calendar(index));
+    let order = order.chain(indices.iter().copied().filter(calendar));
+    let rows: Vec<RowResult> = order
+        .map(|index| row(model, scenario, projection, RowId(index as u32), &columns, constants[index]))
+        .collect();
+    let shown = if model.shown.is_empty() {
+        let shows = |row: &&RowResult| !row.constant && !row.member && row.group != Group::Calendar;
+        rows.iter().filter(shows).map(|row| row.name.clone()).collect()
+    } else {
+        model.shown.clone()
+    };
+    let mut warnings = model.warnings.clone();
+    warnings.extend(scenario.warnings.iter().cloned());
+    warnings.extend(troubles::warnings(model, scenario, projection));
+    Results {
+        title: model.title.clone(),
+        scenario: scenario.name.clone(),
+        scenario_label: scenario.label.clone(),
+        currency: model.currency,
+        by,
+        months: columns.iter().map(|column| column.label.clone()).collect(),
+        month_words: columns.iter().map(|column| column.words.clone()).collect(),
+        rows,
+        shown,
+        goals: scenario.goals.iter().map(|goal| goals::judge(model, scenario, projection, goal)).collect(),
+        checks: scenario.checks.iter().map(|check| goals::check(model, scenario, projection, check)).collect(),
+        warnings,
+        notes: notes(model, scenario, projection),
+    }
+}
+
+/// A column of the results: a month, or several.
+struct Column {
+    months: std::ops::Range<usize>,
+    label: String,
+    words: String,
+}
+
+fn columns(calendar: &Calendar, by: By) -> Vec<Column> {
+    let size = match by {
+        By::Month => {
+            let column = |month: usize| Column {
+                months: month..month + 1,
+                label: calendar.label(month),
+                words: calendar.words(month),
+            };
+            return (0..calendar.len()).map(column).collect();
+        }
+        By::Quarter => 3,
+        By::Year => 12,
+    };
+    let mut columns: Vec<Column> = Vec::new();
+    let mut start = 0;
+    while start < calendar.len() {
+        // Quarters and years are the calendar's; in an undated plan they are counted from the start.
+        let (end, label, words) = match calendar.month(start) {
+            Some(month) => {
+                let part = (month.number() - 1) as usize % size;
+                let end = (start + size - part).min(calendar.len());
+                let (label, words) = stretch_name(month, by);
+                (end, label, words)
+            }
+            None => {
+                let number = start / size + 1;
+                let name = if by == By::Quarter { format!("Q{number}") } else { format!("Y{number}") };
+                ((start + size).min(calendar.len()), name.clone(), name)
+            }
+        };
+        columns.push(Column { months: start..end, label, words });
+        start = end;
+    }
+    columns
+}
+
+fn stretch_name(month: Month, by: By) -> (String, String) {
+    let (year, quarter) = (month.year(), (month.number() + 2) / 3);
+    match by {
+        By::Quarter => (format!("{year}-Q{quarter}"), format!("Q{quarter} {year}")),
+        _ => (year.to_string(), year.to_string()),
+    }
+}
+
+fn row(
+    model: &Model,
+    scenario: &Scenario,
+    projection: &Projection<Cell>,
+    id: RowId,
+    columns: &[Column],
+    constant: bool,
+) -> RowResult {
+    let definition: &Row = scenario.table.row(id);
+    let cells = projection.row(id);
+    let whole = rollup::figure(projection, id, definition, 0..model.calendar.len());
+    let mut values = Vec::with_capacity(columns.len());
+    let mut gaps = Vec::with_capacity(columns.len());
+    let mut partial = Vec::with_capacity(columns.len());
+    for column in columns {
+        let (value, left_out) = if column.months.len() == 1 {
+            (cells[column.months.start], false)
+        } else {
+            let figure = rollup::figure(projection, id, definition, column.months.clone());
+            (figure.value, figure.partial)
+        };
+        values.push(value.number());
+        gaps.push(value.gap().map(|gap| gap_words(scenario, id, gap)));
+        partial.push(left_out);
+    }
+    if gaps.iter().all(Option::is_none) {
+        gaps.clear();
+    }
+    RowResult {
+        name: definition.name.clone(),
+        doc: definition.doc.clone(),
+        group: match &definition.origin {
+            Origin::Plan => Group::Plan,
+            Origin::Pipeline(name) => Group::Pipeline(name.clone()),
+            Origin::Stock => Group::Stock,
+            Origin::Variable => Group::Variable,
+            Origin::Calendar => Group::Calendar,
+        },
+        unit: definition.unit,
+        shown: definition.shown,
+        rollup: definition.rollup.rollup(),
+        values,
+        gaps,
+        partial,
+        total: whole.value.number(),
+        total_partial: whole.partial,
+        rounded: cells.iter().any(|cell| cell.is_rounded()) || whole.value.is_rounded(),
+        constant,
+        member: definition.member,
+    }
+}
+
+/// Why a figure is missing, with the row where that began if it is another one.
+fn gap_words(scenario: &Scenario, id: RowId, gap: crate::value::Gap) -> String {
+    let words = gap.reason.words();
+    match scenario.table.rows.get(gap.row as usize) {
+        Some(origin) if gap.row != id.0 && origin.name != scenario.table.row(id).name => {
+            format!("`{}`: {words}", origin.name)
+        }
+        _ => words.to_string(),
+    }
+}
+
+/// For each row, whether its definition says nothing of time: numbers, and rows that are constants themselves.
+fn constants(scenario: &Scenario) -> Vec<bool> {
+    let rows = &scenario.table.rows;
+    let mut constant = vec![false; rows.len()];
+    // In the order of evaluation, what a row uses is known before it.
+    for block in &scenario.schedule.blocks {
+        let crate::model::Block::Row(id) = block else { continue };
+        let Formula::Steps { steps, series, .. } = &rows[id.index()].formula else { continue };
+        let timeless = |step: &Step| {
+            !matches!(step, Step::Within(..) | Step::Previous(..) | Step::At { .. } | Step::Missing(_))
+        };
+        let mut uses = true;
+        rows[id.index()].formula.for_each_use(|used, _| uses &= constant[used.index()]);
+        constant[id.index()] = series.is_empty() && steps.iter().all(timeless) && uses;
+    }
+    constant
+}
+
+/// Where clauses with `when` fired.
+fn notes(model: &Model, scenario: &Scenario, projection: &Projection<Cell>) -> Vec<String> {
+    let mut notes = Vec::new();
+    for trigger in &scenario.triggers {
+        let name = &scenario.table.row(trigger.row).name;
+        let holds = |month: &usize| {
+            trigger.months[*month] && projection.input(Input::Row(trigger.condition), *month).truth() == Some(true)
+        };
+        let fired: Vec<usize> = (0..model.calendar.len()).filter(holds).collect();
+        let note = match (fired.first(), fired.last()) {
+            (Some(first), Some(last)) => {
+                let calendar = &model.calendar;
+                let months = match fired.len() {
+                    1 => calendar.words(*first),
+                    count if last - first + 1 == count => {
+                        format!("{} to {}", calendar.words(*first), calendar.words(*last))
+                    }
+                    count => format!("{count} months from {} to {}", calendar.words(*first), calendar.words(*last)),
+                };
+                format!("`{name}`: `{}` fired in {months}", trigger.text)
+            }
+            _ => format!("`{name}`: `{}` did not fire", trigger.text),
+        };
+        notes.push(note);
+    }
+    notes
+}

@@ -1,0 +1,169 @@
+//! What the user sees: stdout and stderr, with the colours and width of the terminal.
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+
+use clap::ValueEnum;
+
+use super::exit::{Exit, Stop};
+use crate::diagnostic::Diagnostic;
+use crate::output::diagnostics::{self, Style};
+use crate::output::text::Screen;
+use crate::output::{Painter, clean};
+use crate::source::Sources;
+
+/// The width of what is not read on a terminal: the same for everybody.
+const PLAIN_WIDTH: usize = 80;
+
+/// When to use colour.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub enum Colour {
+    // Not doc comments: clap would turn them into a list that is longer than the rest of the help.
+    // On a terminal, unless NO_COLOR is set.
+    #[default]
+    Auto,
+    // Also into a pipe.
+    Always,
+    Never,
+}
+
+impl Colour {
+    /// What the arguments ask for, looked up before they are understood: for help and for errors in them.
+    pub fn asked_for(arguments: &[OsString]) -> Colour {
+        let words: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
+        let joined = words.iter().find_map(|word| word.strip_prefix("--color="));
+        let apart =
+            words.iter().position(|word| *word == "--color").and_then(|at| words.get(at + 1).copied());
+        joined.or(apart).and_then(|word| Colour::from_str(word, false).ok()).unwrap_or_default()
+    }
+
+    fn on(self, terminal: bool) -> bool {
+        // As no-color.org has it: set to anything but nothing.
+        let unwanted = || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let dumb = || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        match self {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => terminal && !unwanted() && !dumb(),
+        }
+    }
+}
+
+impl From<Colour> for clap::ColorChoice {
+    fn from(colour: Colour) -> clap::ColorChoice {
+        match colour {
+            Colour::Auto => clap::ColorChoice::Auto,
+            Colour::Always => clap::ColorChoice::Always,
+            Colour::Never => clap::ColorChoice::Never,
+        }
+    }
+}
+
+/// How findings look.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum DiagnosticStyle {
+    // With the lines of the plan they speak of.
+    Fancy,
+    // A line each: file:line:column: error[code]: message.
+    Short,
+    // One array on stderr, also when there is nothing to report.
+    Json,
+}
+
+/// The findings of one plan, with its texts.
+pub struct Findings {
+    /// The plan's texts.
+    pub sources: Sources,
+    /// What was found in them.
+    pub found: Vec<Diagnostic>,
+}
+
+/// The two streams of the process.
+pub struct Console {
+    colour: Colour,
+    asked_style: Option<DiagnosticStyle>,
+}
+
+impl Console {
+    /// A console that looks as the command line asks.
+    pub fn new(colour: Colour, style: Option<DiagnosticStyle>) -> Console {
+        Console { colour, asked_style: style }
+    }
+
+    /// The screen that stdout is.
+    pub fn screen(&self) -> Screen {
+        let out = io::stdout();
+        let terminal = out.is_terminal();
+        let size = if terminal { terminal_size::terminal_size_of(out) } else { None };
+        Screen { width: width(size), painter: Painter::new(self.colour.on(terminal)) }
+    }
+
+    /// A screen for a file: no colour, and the width of nobody's terminal.
+    pub fn file_screen(&self) -> Screen {
+        Screen { width: width(None), painter: Painter::new(false) }
+    }
+
+    /// Whether the command line says how findings look.
+    pub fn has_asked_style(&self) -> bool {
+        self.asked_style.is_some()
+    }
+
+    /// Writes to stdout, all at once. That nobody reads on is no error, and is not told.
+    pub fn print(&self, bytes: &[u8]) -> Result<(), Stop> {
+        let mut out = io::stdout().lock();
+        match out.write_all(bytes).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Stop::Lost(error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Tells what was found, on stderr.
+    pub fn tell(&self, findings: &[Findings]) {
+        let error = io::stderr();
+        let terminal = error.is_terminal();
+        let style = match (self.asked_style, terminal) {
+            (Some(DiagnosticStyle::Fancy), _) | (None, true) => Style::Fancy,
+            (Some(DiagnosticStyle::Short), _) | (None, false) => Style::Short,
+            (Some(DiagnosticStyle::Json), _) => Style::Json,
+        };
+        let size = if terminal { terminal_size::terminal_size_of(&error) } else { None };
+        let screen = Screen { width: width(size), painter: Painter::new(self.colour.on(terminal)) };
+        let groups: Vec<_> = findings.iter().map(|one| (one.found.as_slice(), &one.sources)).collect();
+        let bytes = diagnostics::render(&groups, style, &screen);
+        // Where stderr is lost there is nobody to tell.
+        let _ = error.lock().write_all(&bytes);
+    }
+
+    /// Tells what is wrong with the command line itself: findings that have no place in a plan.
+    pub fn tell_one(&self, finding: Diagnostic) -> Stop {
+        self.tell(&[Findings { sources: Sources::default(), found: vec![finding] }]);
+        Stop::Said
+    }
+
+    /// Tells in one line what went wrong outside any plan, such as a file that could not be written.
+    pub fn complain(&self, message: &str) -> Stop {
+        let _ = writeln!(io::stderr(), "pace: {}", clean(message));
+        Stop::Said
+    }
+}
+
+fn width(size: Option<(terminal_size::Width, terminal_size::Height)>) -> usize {
+    let columns = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    size.map(|(columns, _)| usize::from(columns.0))
+        .or_else(columns)
+        .filter(|width| *width > 0)
+        .unwrap_or(PLAIN_WIDTH)
+}
+
+/// Help, version and mistakes in the arguments, as clap words them; the arguments are safe to show.
+pub fn usage(problem: &clap::Error, colour: Colour) -> Exit {
+    let shown = problem.render();
+    let out = !problem.use_stderr();
+    let terminal = if out { io::stdout().is_terminal() } else { io::stderr().is_terminal() };
+    let text = if colour.on(terminal) { shown.ansi().to_string() } else { shown.to_string() };
+    if out {
+        return Console::new(colour, None).print(text.as_bytes()).map_or_else(Stop::exit, |()| Exit::Done);
+    }
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+    Exit::Wrong
+}

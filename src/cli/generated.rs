@@ -1,0 +1,48 @@
+//! `pace completions` and `pace man`: made from the definition of the command line itself.
+
+use clap::CommandFactory;
+use clap_complete::Shell;
+
+use super::console::Console;
+use super::exit::{Exit, Stop};
+
+/// Print a completion script for a shell
+///
+/// For example, in ~/.bashrc: source <(pace completions bash)
+#[derive(clap::Args)]
+pub struct Completions {
+    /// The shell
+    shell: Shell,
+}
+
+/// Print the manual page of pace, or of one command
+///
+/// To read it: pace man run | man -l -
+#[derive(clap::Args)]
+pub struct Man {
+    /// The command
+    command: Option<String>,
+}
+
+pub fn completions(arguments: &Completions, console: &Console) -> Result<Exit, Stop> {
+    let mut bytes = Vec::new();
+    clap_complete::generate(arguments.shell, &mut super::Arguments::command(), "pace", &mut bytes);
+    console.print(&bytes)?;
+    Ok(Exit::Done)
+}
+
+pub fn man(arguments: &Man, console: &Console) -> Result<Exit, Stop> {
+    let mut all = super::Arguments::command();
+    all.build();
+    let (title, command) = match &arguments.command {
+        None => ("pace".to_string(), all),
+        Some(name) => match all.find_subcommand(name) {
+            Some(command) => (format!("pace-{name}"), command.clone()),
+            None => return Err(console.complain(&format!("there is no command `{name}`: see `pace help`"))),
+        },
+    };
+    let mut bytes = Vec::new();
+    clap_mangen::Man::new(command).title(title).render(&mut bytes).map_err(Stop::Lost)?;
+    console.print(&bytes)?;
+    Ok(Exit::Done)
+}

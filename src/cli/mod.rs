@@ -1,0 +1,139 @@
+//! The process boundary: arguments, files, the terminal, exit codes. One file a command.
+//!
+//! Only here does pace look at the environment, print, or end. What is computed and how it looks is decided
+//! below; a command reads its arguments, calls the library and says what came of it.
+
+mod check;
+mod console;
+mod error;
+mod exit;
+mod fmt;
+mod functions;
+mod generated;
+mod limits;
+mod page;
+mod plan;
+mod run;
+mod world;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use console::{Colour, Console, DiagnosticStyle};
+use exit::Exit;
+
+use crate::output::clean;
+
+/// Sales plans in plain text: checked units, exact monthly projections, goals.
+#[derive(Parser)]
+#[command(
+    name = "pace",
+    version,
+    propagate_version = false,
+    disable_help_subcommand = false,
+    max_term_width = 100
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    #[command(flatten)]
+    look: Look,
+}
+
+/// How everything looks, whatever the command.
+#[derive(clap::Args)]
+struct Look {
+    /// When to use colour; `auto` means on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Colour,
+
+    /// How errors and warnings look: `fancy` (on a terminal), `short` (elsewhere), or one `json` array
+    #[arg(long, global = true, value_name = "STYLE")]
+    diagnostics: Option<DiagnosticStyle>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Run(run::Arguments),
+    Check(check::Arguments),
+    Fmt(fmt::Arguments),
+    Functions(functions::Arguments),
+    Error(error::Arguments),
+    Limits(limits::Arguments),
+    Completions(generated::Completions),
+    Man(generated::Man),
+}
+
+/// The whole program: reads the process's arguments, does what they say, gives the exit code.
+pub fn main() -> ExitCode {
+    exit::guarded(|| start(std::env::args_os().collect())).into()
+}
+
+fn start(arguments: Vec<OsString>) -> Exit {
+    let colour = Colour::asked_for(&arguments);
+    let parsed = parse(&arguments, colour);
+    match parsed {
+        Ok(arguments) => {
+            let console = Console::new(arguments.look.color, arguments.look.diagnostics);
+            let done = match arguments.command {
+                Some(command) => command.run(&console),
+                None => console.print(INTRODUCTION.as_bytes()).map(|()| Exit::Done),
+            };
+            done.unwrap_or_else(|stop| stop.exit())
+        }
+        Err(problem) => console::usage(&visibly(problem, &arguments, colour), colour),
+    }
+}
+
+fn parse(arguments: &[OsString], colour: Colour) -> Result<Arguments, clap::Error> {
+    let matches = Arguments::command().color(colour.into()).try_get_matches_from(arguments)?;
+    Arguments::from_arg_matches(&matches)
+}
+
+/// The same problem with arguments that are safe to show: clap repeats them as they are.
+fn visibly(problem: clap::Error, arguments: &[OsString], colour: Colour) -> clap::Error {
+    let shown: Vec<OsString> = arguments
+        .iter()
+        .map(|argument| {
+            argument.to_str().map_or_else(|| argument.to_string_lossy(), clean).into_owned().into()
+        })
+        .collect();
+    if shown == arguments { problem } else { parse(&shown, colour).err().unwrap_or(problem) }
+}
+
+impl Command {
+    fn run(&self, console: &Console) -> Result<Exit, exit::Stop> {
+        match self {
+            Command::Run(arguments) => run::run(arguments, console),
+            Command::Check(arguments) => check::run(arguments, console),
+            Command::Fmt(arguments) => fmt::run(arguments, console),
+            Command::Functions(arguments) => functions::run(arguments, console),
+            Command::Error(arguments) => error::run(arguments, console),
+            Command::Limits(_) => limits::run(console),
+            Command::Completions(arguments) => generated::completions(arguments, console),
+            Command::Man(arguments) => generated::man(arguments, console),
+        }
+    }
+}
+
+/// What `pace` says when it is given nothing to do.
+const INTRODUCTION: &str = "\
+pace: sales plans in plain text
+
+  A plan is a file of formulas over months. Put this into plan.pace:
+
+      months 2026-01 .. 2026-12
+      plan { 2 calls/day }
+      leads = calls * 10%
+      goal leads >= 40 by 2026-12
+
+  pace run plan.pace             the plan, month by month, and its goals
+  pace check plan.pace --goals   only what is wrong; fails if a goal is missed
+  pace fmt plan.pace             tidies the file
+  pace functions                 what formulas can use
+  pace error CODE                what an error means, and how to mend it
+  pace help                      every command and option
+";

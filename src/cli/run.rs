@@ -1,0 +1,158 @@
+//! `pace run`: the plan's projection as a table, as CSV or as JSON.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use super::console::Console;
+use super::exit::{Exit, Stop};
+use super::plan::Plan;
+use crate::analysis::{By, Results, RowResult, results};
+use crate::diagnostic::{Code, Diagnostic, nearest, sort};
+use crate::output::{csv, file, json, text};
+use crate::report::{self, Options};
+use crate::source::Sources;
+
+/// Show a plan month by month, with its goals and checks
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  pace run plan.pace --by quarter
+  pace run plan.pace --scenario hustle --rows velocity,bookings
+  pace run plan.pace --format csv -o plan.csv")]
+pub struct Arguments {
+    /// The plan; `-` reads stdin
+    file: PathBuf,
+
+    /// The scenario to show
+    #[arg(long, value_name = "NAME", default_value = "base", hide_default_value = true)]
+    scenario: String,
+
+    /// The stretch that a column covers
+    #[arg(long, value_enum, value_name = "PERIOD", default_value_t)]
+    by: Columns,
+
+    /// Only these rows, in this order: names as formulas have them, members such as `won.rate` too
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
+    rows: Option<Vec<String>>,
+
+    /// A table to read, or every row in full figures for other programs
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    format: Format,
+
+    /// Write to this file: whole, or not at all
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Columns {
+    #[default]
+    Month,
+    Quarter,
+    Year,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Format {
+    #[default]
+    Table,
+    Csv,
+    Json,
+}
+
+pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
+    let Plan { model, mut findings } = Plan::read(&arguments.file);
+    let Some(model) = model else {
+        console.tell(&[findings]);
+        return Ok(Exit::Wrong);
+    };
+    let by = match arguments.by {
+        Columns::Month => By::Month,
+        Columns::Quarter => By::Quarter,
+        Columns::Year => By::Year,
+    };
+    let computed = results(&model, &arguments.scenario, by).and_then(|results| match &arguments.rows {
+        Some(names) => pick(names, results),
+        None => Ok(results),
+    });
+    let mut results = match computed {
+        Ok(results) => results,
+        Err(errors) => {
+            findings.found.extend(errors);
+            console.tell(&[findings]);
+            return Ok(Exit::Wrong);
+        }
+    };
+    // What the checker warned of and what the projection adds, told once, in one place: in the table and in
+    // JSON unless the command line says how findings are to look; CSV has no room for them.
+    results.warnings.append(&mut findings.found);
+    sort(&mut results.warnings);
+    let told_apart = console.has_asked_style() || arguments.format == Format::Csv;
+    let bytes = render(arguments, &results, &findings.sources, console, told_apart);
+    if console.has_asked_style() || (told_apart && !results.warnings.is_empty()) {
+        findings.found = results.warnings;
+        console.tell(&[findings]);
+    }
+    match output(arguments) {
+        Some(path) => write(path, &bytes, arguments, console)?,
+        None => console.print(&bytes)?,
+    }
+    Ok(Exit::Done)
+}
+
+fn output(arguments: &Arguments) -> Option<&Path> {
+    arguments.output.as_deref().filter(|path| path.as_os_str() != "-")
+}
+
+fn render(
+    arguments: &Arguments,
+    results: &Results,
+    sources: &Sources,
+    console: &Console,
+    without_warnings: bool,
+) -> Vec<u8> {
+    match arguments.format {
+        Format::Csv => csv::render(results),
+        Format::Json => json::render(results, sources),
+        Format::Table => {
+            let report = report::projection(results, &Options { sources: Some(sources), without_warnings });
+            let screen = if output(arguments).is_some() { console.file_screen() } else { console.screen() };
+            text::render(&report, &screen).into_bytes()
+        }
+    }
+}
+
+/// The results with only the rows that `--rows` asks for, in that order; or what is wrong with the names.
+fn pick(names: &[String], mut results: Results) -> Result<Results, Vec<Diagnostic>> {
+    let unknown: Vec<&String> = names.iter().filter(|name| results.row(name).is_none()).collect();
+    if !unknown.is_empty() {
+        return Err(unknown.into_iter().map(|name| unknown_row(name, &results)).collect());
+    }
+    // The place of each name in the list; a name that is asked for twice has its first.
+    let place = |row: &RowResult| names.iter().position(|name| *name == row.name);
+    results.rows.retain(|row| place(row).is_some());
+    results.rows.sort_by_key(place);
+    results.shown = results.rows.iter().map(|row| row.name.clone()).collect();
+    Ok(results)
+}
+
+fn unknown_row(name: &str, results: &Results) -> Diagnostic {
+    let finding =
+        Diagnostic::without_place(Code::UnknownName, format!("the plan has no row `{name}` to show"));
+    match nearest(name, results.rows.iter().map(|row| row.name.as_str())) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None => finding.help("`--format csv` lists every row, members and constants too"),
+    }
+}
+
+fn write(path: &Path, bytes: &[u8], arguments: &Arguments, console: &Console) -> Result<(), Stop> {
+    // A slip of the hand must not cost the plan.
+    let same = fs::canonicalize(path).ok().zip(fs::canonicalize(&arguments.file).ok());
+    if same.is_some_and(|(output, plan)| output == plan) {
+        return Err(console.complain(&format!("`{}` is the plan itself: name another file", path.display())));
+    }
+    file::write(path, bytes)
+        .map_err(|error| console.complain(&format!("cannot write `{}`: {error}", path.display())))
+}

@@ -1,0 +1,56 @@
+//! Text from outside, made safe to show: what would steer a terminal is written out instead.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// The text with every control, escape and direction character written out as `\u{1b}`; line breaks and
+/// tabs too, since a name or a message is one line.
+///
+/// ```
+/// assert_eq!(pace::output::clean("calls"), "calls");
+/// assert_eq!(pace::output::clean("\u{1b}[31mred"), "\\u{1b}[31mred");
+/// ```
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if is_clean(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        if steers(character) {
+            // Writing to a string cannot fail.
+            let _ = write!(shown, "\\u{{{:x}}}", u32::from(character));
+        } else {
+            shown.push(character);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// Whether the text can be shown as it is.
+pub fn is_clean(text: &str) -> bool {
+    !text.chars().any(steers)
+}
+
+/// Whether a character does something to a terminal or to its neighbours instead of being seen.
+pub(crate) fn steers(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            // Direction marks and overrides: text that reads differently from what it is.
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}'
+            // Line and paragraph separators, byte order mark, annotations, tags: unseen.
+            | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_is_written_out() {
+        assert_eq!(clean("a\u{202e}b"), "a\\u{202e}b");
+        assert_eq!(clean("a\nb\tc\u{9b}"), "a\\u{a}b\\u{9}c\\u{9b}");
+        assert_eq!(clean("Größe €"), "Größe €");
+    }
+}

@@ -1,0 +1,85 @@
+//! Rows by months as CSV: full figures for a spreadsheet, every row, nothing rounded.
+//!
+//! A text cell that a spreadsheet would take for a formula gets a `'` in front; numbers are our own and
+//! stay numbers. A month without a value is an empty cell.
+
+use std::borrow::Cow;
+
+use super::clean;
+use crate::analysis::{Results, RowResult};
+
+/// The table of every row.
+pub fn render(results: &Results) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let heads = ["row", "group", "unit", "rollup"].into_iter().map(Cow::Borrowed);
+    let months = results.months.iter().map(|month| text(month));
+    write(&mut writer, heads.chain(months).chain([Cow::Borrowed("overall")]));
+    for row in &results.rows {
+        write(&mut writer, record(row, results));
+    }
+    // The buffer is memory: giving it back cannot fail.
+    writer.into_inner().unwrap_or_default()
+}
+
+fn record<'a>(row: &'a RowResult, results: &Results) -> impl Iterator<Item = Cow<'a, str>> {
+    let unit = row.unit.symbol(row.shown, results.currency);
+    let words = [
+        text(&row.name),
+        text(row.group.name()),
+        Cow::Owned(text(&unit).into_owned()),
+        Cow::Borrowed(row.rollup.word()),
+    ];
+    let figures = row.values.iter().copied().chain([row.total]);
+    words
+        .into_iter()
+        .chain(figures.map(|figure| figure.map_or(Cow::Borrowed(""), |value| Cow::Owned(value.to_string()))))
+}
+
+fn write<'a>(writer: &mut csv::Writer<Vec<u8>>, cells: impl Iterator<Item = Cow<'a, str>>) {
+    // Every record has the same length and goes to memory: neither of the two errors can happen.
+    let _ = writer.write_record(cells.map(|cell| cell.into_owned().into_bytes()));
+}
+
+/// A text cell that no spreadsheet takes for a formula and no terminal for a command.
+fn text(cell: &str) -> Cow<'_, str> {
+    let starts = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let cell = clean(cell);
+    if starts { Cow::Owned(format!("'{cell}")) } else { cell }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Group;
+    use crate::report::fixture::{acme, row};
+    use crate::value::{Rollup, Unit};
+
+    fn lines(results: &Results) -> Vec<String> {
+        let bytes = render(results);
+        String::from_utf8_lossy(&bytes).lines().map(str::to_string).collect()
+    }
+
+    #[test]
+    fn every_row_is_a_line_of_full_figures() {
+        let lines = lines(&acme(3));
+        assert_eq!(lines[0], "row,group,unit,rollup,2026-01,2026-02,2026-03,overall");
+        assert_eq!(lines[1], "calls,plan,1/month,sum,40,40,40,120");
+        assert!(lines.contains(&"cash,variable,USD/month,sum,,700.25,-1650,-949.75".to_string()));
+        assert!(lines.iter().any(|line| line.starts_with("call_to_lead,variable,%,level,0.1")));
+    }
+
+    #[test]
+    fn no_text_cell_is_a_formula() {
+        for name in ["=1+1", "+1", "-x", "@SUM(A1)", "\tx", "\rx"] {
+            let mut results = acme(1);
+            results.rows = vec![row(name, Group::Variable, Unit::ONE, Rollup::Last, &["-5"], 1)];
+            let group = Group::Pipeline(Some(name.to_string()));
+            results.rows[0].group = group;
+            let lines = lines(&results);
+            let mut cells = lines[1].split(',');
+            assert!(cells.next().is_some_and(|cell| cell.starts_with('\'')), "{}", lines[1]);
+            assert!(cells.next().is_some_and(|cell| cell.starts_with('\'')), "{}", lines[1]);
+            assert!(lines[1].ends_with(",-5,-5"), "{}", lines[1]);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Findings drawn for a terminal by miette: the message, the source with its labels, the fix.
+
+use std::fmt;
+
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+
+use super::excerpt::Excerpt;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::output::text::{Screen, wrap};
+use crate::output::{Role, clean};
+use crate::source::Sources;
+
+pub fn render(found: &[&Diagnostic], left: usize, sources: &Sources, screen: &Screen) -> String {
+    let mut page = String::new();
+    // Wider lines are hard to read, whatever the screen.
+    let columns = screen.width.clamp(40, 120);
+    for finding in found {
+        let drawn = Drawn::of(finding, sources, columns);
+        let handler = handler(finding, columns, screen.painter.has_colour());
+        let start = page.len();
+        if handler.render_report(&mut page, &drawn).is_err() {
+            // miette could not draw it: the message is what matters.
+            page.truncate(start);
+            page.push_str(&drawn.message);
+            page.push('\n');
+        }
+        page.push('\n');
+    }
+    if left > 0 {
+        screen.painter.paint(&mut page, Role::Dim, &format!("… and {left} more"));
+        page.push_str("\n\n");
+    }
+    page
+}
+
+/// The pen: unicode lines, ANSI colours or none, the code of the finding where others have a symbol.
+fn handler(finding: &Diagnostic, columns: usize, colour: bool) -> GraphicalReportHandler {
+    let mut theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let code = finding.code.name();
+    match finding.severity() {
+        Severity::Error => theme.characters.error = format!("error[{code}]:"),
+        Severity::Warning => theme.characters.warning = format!("warning[{code}]:"),
+    }
+    GraphicalReportHandler::new_themed(theme).with_width(columns).with_links(false)
+}
+
+/// A finding as miette takes it.
+struct Drawn {
+    message: String,
+    help: Option<String>,
+    severity: Severity,
+    excerpt: Option<Excerpt>,
+}
+
+impl Drawn {
+    fn of(finding: &Diagnostic, sources: &Sources, columns: usize) -> Drawn {
+        // Line breaks in a fix are ours (a plan that can be pasted); each line is cleaned by itself.
+        let help = finding
+            .help
+            .as_ref()
+            .map(|help| help.lines().map(|line| clean(line).into_owned()).collect::<Vec<_>>().join("\n"));
+        Drawn {
+            message: clean(&finding.message).into_owned(),
+            help: help.filter(|help| !wrap(help, columns).is_empty()),
+            severity: finding.severity(),
+            excerpt: Excerpt::of(finding, sources, columns),
+        }
+    }
+}
+
+impl fmt::Display for Drawn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl fmt::Debug for Drawn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Drawn {}
+
+impl miette::Diagnostic for Drawn {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.excerpt.as_ref().map(|excerpt| excerpt as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        self.excerpt.as_ref().map(|excerpt| Box::new(excerpt.labels()) as Box<_>)
+    }
+}

@@ -1,0 +1,79 @@
+//! Findings for people and for programs: in colour with the source, a line each, or as JSON.
+//!
+//! Only the first [`MOST`] of each plan are shown, errors before warnings, in the order of the source.
+
+mod excerpt;
+mod fancy;
+mod json;
+mod short;
+
+use super::text::Screen;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Sources;
+
+/// The most findings of one plan that are shown.
+pub const MOST: usize = 20;
+
+/// How findings are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Style {
+    /// With an excerpt of the source, drawn for a terminal.
+    Fancy,
+    /// A line each: `file:line:column: error[code]: message`.
+    Short,
+    /// One JSON array.
+    Json,
+}
+
+/// All findings of a run as text, each line ended: those of each plan with its texts.
+pub fn render(plans: &[(&[Diagnostic], &Sources)], style: Style, screen: &Screen) -> Vec<u8> {
+    let first = plans.iter().map(|(found, sources)| (first_of(found), *sources));
+    match style {
+        Style::Json => json::render(
+            first.flat_map(|((found, _), sources)| found.into_iter().map(move |finding| (finding, sources))),
+        ),
+        Style::Fancy => first
+            .flat_map(|((found, left), sources)| fancy::render(&found, left, sources, screen).into_bytes())
+            .collect(),
+        Style::Short => first
+            .flat_map(|((found, left), sources)| short::render(&found, left, sources).into_bytes())
+            .collect(),
+    }
+}
+
+/// The findings to show, in the order given, and how many are left out.
+fn first_of(found: &[Diagnostic]) -> (Vec<&Diagnostic>, usize) {
+    let errors = found.iter().filter(|finding| finding.severity() == Severity::Error).count();
+    // An error must not go under in a crowd of warnings before it.
+    let mut room_for_errors = MOST;
+    let mut room_for_warnings = MOST.saturating_sub(errors);
+    let shown = |finding: &&Diagnostic| {
+        let room = match finding.severity() {
+            Severity::Error => &mut room_for_errors,
+            Severity::Warning => &mut room_for_warnings,
+        };
+        let fits = *room > 0;
+        *room = room.saturating_sub(1);
+        fits
+    };
+    let first: Vec<&Diagnostic> = found.iter().filter(shown).collect();
+    let left = found.len() - first.len();
+    (first, left)
+}
+
+/// `2 errors`, `1 warning`, `2 errors and 1 warning`; nothing where there is none.
+pub fn count(found: &[Diagnostic]) -> String {
+    let counted = |severity: Severity, noun: &str| {
+        let count = found.iter().filter(|finding| finding.severity() == severity).count();
+        match count {
+            0 => None,
+            1 => Some(format!("1 {noun}")),
+            _ => Some(format!("{count} {noun}s")),
+        }
+    };
+    let parts = [counted(Severity::Error, "error"), counted(Severity::Warning, "warning")];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" and ")
+}
+
+#[cfg(test)]
+mod tests;

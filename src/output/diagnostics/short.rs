@@ -1,0 +1,36 @@
+//! A finding a line: `file:line:column: error[code]: message`, as compilers and editors expect it; a fix is
+//! indented below it.
+
+use std::fmt::Write;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::output::clean;
+use crate::source::Sources;
+
+pub fn render(found: &[&Diagnostic], left: usize, sources: &Sources) -> String {
+    let mut page = String::new();
+    for finding in found {
+        // Writing to a string cannot fail.
+        let _ = match finding.span() {
+            Some(span) => {
+                let source = sources.get(span.file);
+                let position = source.position(span.start as usize);
+                write!(page, "{}:{}:{}: ", clean(source.name()), position.line, position.column)
+            }
+            None => write!(page, "pace: "),
+        };
+        let severity = match finding.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let _ = writeln!(page, "{severity}[{}]: {}", finding.code.name(), clean(&finding.message));
+        // Indented, so that what reads the lines above passes over it.
+        for (at, line) in finding.help.iter().flat_map(|help| help.lines()).enumerate() {
+            let _ = writeln!(page, "  {} {}", if at == 0 { "help:" } else { "     " }, clean(line));
+        }
+    }
+    if left > 0 {
+        let _ = writeln!(page, "pace: and {left} more");
+    }
+    page
+}

@@ -1,0 +1,113 @@
+//! Colours by role: what a piece of text is for, not what it looks like.
+
+use anstyle::{AnsiColor, Effects, Style};
+
+/// What a piece of text is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// Running text.
+    Plain,
+    /// The title of a document.
+    Title,
+    /// The head of a column.
+    Header,
+    /// The heading of a group.
+    Group,
+    /// The figure that a row comes to.
+    Overall,
+    /// A figure below zero.
+    Negative,
+    /// The course of a row.
+    Trend,
+    /// A goal that was met, a check that held.
+    Good,
+    /// A goal that was missed, a check that failed, an error.
+    Bad,
+    /// A warning.
+    Warning,
+    /// What may be passed over.
+    Dim,
+    /// Code that can be pasted.
+    Code,
+}
+
+impl Role {
+    fn style(self) -> Style {
+        let colour = |colour: AnsiColor| Style::new().fg_color(Some(colour.into()));
+        match self {
+            Role::Plain => Style::new(),
+            Role::Title | Role::Overall => Style::new().effects(Effects::BOLD),
+            Role::Header | Role::Dim => Style::new().effects(Effects::DIMMED),
+            Role::Group => colour(AnsiColor::Cyan).effects(Effects::BOLD),
+            Role::Negative => colour(AnsiColor::Red),
+            Role::Trend => colour(AnsiColor::Blue),
+            Role::Good => colour(AnsiColor::Green),
+            Role::Bad => colour(AnsiColor::Red).effects(Effects::BOLD),
+            Role::Warning => colour(AnsiColor::Yellow),
+            Role::Code => colour(AnsiColor::Cyan),
+        }
+    }
+}
+
+/// Puts text into a page, with colour or without.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Painter {
+    colour: bool,
+}
+
+impl Painter {
+    /// A painter that uses colour, or none.
+    pub fn new(colour: bool) -> Painter {
+        Painter { colour }
+    }
+
+    /// Whether it uses colour.
+    pub fn has_colour(self) -> bool {
+        self.colour
+    }
+
+    /// Adds `text` in the colour of its role. Empty text leaves no trace.
+    pub fn paint(self, page: &mut String, role: Role, text: &str) {
+        use std::fmt::Write;
+        if !self.colour || role == Role::Plain || text.is_empty() {
+            page.push_str(text);
+        } else {
+            let style = role.style();
+            // Writing to a string cannot fail.
+            let _ = write!(page, "{style}{text}{style:#}");
+        }
+    }
+
+    /// Adds running text in which what stands in backticks, these included, is code.
+    pub fn prose(self, page: &mut String, role: Role, text: &str) {
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('`')
+            && let Some(length) = after.find('`')
+        {
+            self.paint(page, role, before);
+            self.paint(page, Role::Code, &rest[before.len()..before.len() + length + 2]);
+            rest = &after[length + 1..];
+        }
+        self.paint(page, role, rest);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_colour_nothing_is_added() {
+        let mut page = String::new();
+        Painter::new(false).paint(&mut page, Role::Bad, "missed");
+        Painter::new(false).prose(&mut page, Role::Plain, " `a` b");
+        assert_eq!(page, "missed `a` b");
+    }
+
+    #[test]
+    fn colour_ends_where_the_text_ends() {
+        let mut page = String::new();
+        Painter::new(true).paint(&mut page, Role::Good, "met");
+        assert_eq!(page, "\u{1b}[32mmet\u{1b}[0m");
+    }
+}

@@ -1,0 +1,115 @@
+//! How the columns of a wide table fold into bands that fit the screen.
+
+use std::ops::Range;
+
+/// How much room the parts of a table need, in columns, gaps included.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    /// The whole screen.
+    pub screen: usize,
+    /// The row names.
+    pub names: usize,
+    /// The units.
+    pub units: usize,
+    /// One month.
+    pub month: usize,
+    /// The course and the figure of the whole plan.
+    pub tail: usize,
+}
+
+/// One block of a table: the row names again, and what stands beside them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Band {
+    /// The months.
+    pub months: Range<usize>,
+    /// Whether units are shown.
+    pub units: bool,
+    /// Whether the course and the figure of the whole plan are shown.
+    pub tail: bool,
+}
+
+/// The most bands of which the last one carries the tail: below more, nobody would look for it.
+const FEW: usize = 3;
+
+/// The bands for `months` columns: one if all fit; else few with the plan's figures at the end of the last;
+/// else a block of those figures first, then the months.
+pub fn fold(months: usize, room: &Room) -> Vec<Band> {
+    let wide = room.names + room.units;
+    if wide + months * room.month + room.tail <= room.screen {
+        return vec![Band { months: 0..months, units: true, tail: true }];
+    }
+    let bands = split(months, room.screen.saturating_sub(wide) / room.month);
+    let overview = split(months, room.screen.saturating_sub(room.names) / room.month);
+    let last = bands.last().map_or(0, |last| last.len());
+    let tail_fits = wide + last * room.month + room.tail <= room.screen;
+    if tail_fits && bands.len() <= FEW.min(overview.len() + 1) {
+        let end = bands.len() - 1;
+        let band = |(at, months)| Band { months, units: true, tail: at == end };
+        return bands.into_iter().enumerate().map(band).collect();
+    }
+    let first = Band { months: 0..0, units: true, tail: true };
+    let rest = overview.into_iter().map(|months| Band { months, units: false, tail: false });
+    std::iter::once(first).chain(rest).collect()
+}
+
+/// Splits the months into bands of at most `most`: half-years, thirds and quarters of a year rather than
+/// odd numbers, and equal bands rather than a long and a short one.
+fn split(months: usize, most: usize) -> Vec<Range<usize>> {
+    let most = most.clamp(1, months.max(1));
+    let least = months.div_ceil(most);
+    let friendly = [60, 48, 36, 24, 12, 6, 4, 3].into_iter().filter(|size| *size <= most);
+    let size = friendly
+        .filter(|size| months.div_ceil(*size) <= least + 1)
+        .find(|size| months.is_multiple_of(*size))
+        .unwrap_or_else(|| months.div_ceil(least.max(1)).max(1));
+    (0..months).step_by(size).map(|start| start..(start + size).min(months)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sizes(months: usize, most: usize) -> Vec<usize> {
+        split(months, most).into_iter().map(|band| band.len()).collect()
+    }
+
+    #[test]
+    fn bands_are_parts_of_a_year() {
+        assert_eq!(sizes(12, 12), [12]);
+        assert_eq!(sizes(12, 10), [6, 6]);
+        assert_eq!(sizes(12, 7), [6, 6]);
+        assert_eq!(sizes(12, 5), [4, 4, 4]);
+        assert_eq!(sizes(12, 3), [3, 3, 3, 3]);
+        assert_eq!(sizes(24, 17), [12, 12]);
+        assert_eq!(sizes(18, 17), [6, 6, 6]);
+        assert_eq!(sizes(36, 8), [6; 6]);
+        assert_eq!(sizes(13, 12), [7, 6]);
+        assert_eq!(sizes(1, 0), [1]);
+    }
+
+    #[test]
+    fn the_tail_comes_last_where_it_fits_and_first_where_not() {
+        let room = Room { screen: 80, names: 14, units: 8, month: 6, tail: 22 };
+        assert_eq!(fold(6, &room).len(), 1);
+        let two = fold(12, &room);
+        assert_eq!(two.iter().map(|band| band.tail).collect::<Vec<_>>(), [false, true]);
+        let wide = Room { month: 9, ..room };
+        let three = fold(12, &wide);
+        assert_eq!(three.iter().map(|band| band.months.clone()).collect::<Vec<_>>(), [0..0, 0..6, 6..12]);
+        assert!(three[0].tail && three[0].units && !three[1].units);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_month_is_shown_once(
+            months in 1usize..601, screen in 1usize..300, names in 1usize..40, month in 1usize..30, tail in 0usize..40,
+        ) {
+            let room = Room { screen, names, units: 8, month, tail };
+            let bands = fold(months, &room);
+            let seen: Vec<usize> = bands.iter().flat_map(|band| band.months.clone()).collect();
+            proptest::prop_assert_eq!(seen, (0..months).collect::<Vec<_>>());
+            proptest::prop_assert_eq!(bands.iter().filter(|band| band.tail).count(), 1);
+            proptest::prop_assert!(bands.iter().any(|band| band.units));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Findings in a list: a mark, what it is about, what was found.
+
+use super::words::{pad, width, wrap};
+use super::{Screen, clean};
+use crate::output::Role;
+use crate::report::{Item, List, Mark};
+
+/// Columns before an item's text: the margin, the mark and a space.
+const MARGIN: usize = 4;
+/// Columns between what an item is about and what was found.
+const GAP: usize = 3;
+
+/// Adds the list to the page, a blank line after it.
+pub fn render(page: &mut String, list: &List, screen: &Screen) {
+    screen.painter.paint(page, Role::Group, &clean(&list.heading));
+    page.push('\n');
+    let subjects = list.items.iter().map(|item| width(&clean(&item.subject))).max().unwrap_or(0);
+    let verdicts = list.items.iter().map(|item| width(&clean(&item.verdict))).max().unwrap_or(0);
+    // Side by side if that fits for all of them, else one below the other for all of them.
+    let beside = (verdicts > 0 && MARGIN + subjects + GAP + verdicts <= screen.width).then_some(subjects);
+    for item in &list.items {
+        render_item(page, item, beside, screen);
+    }
+    page.push('\n');
+}
+
+fn render_item(page: &mut String, item: &Item, beside: Option<usize>, screen: &Screen) {
+    let (mark, role) = match item.mark {
+        Mark::Good => ("✓", Role::Good),
+        Mark::Bad => ("✗", Role::Bad),
+        Mark::Warning => ("!", Role::Warning),
+        Mark::Plain => ("·", Role::Dim),
+    };
+    let painter = screen.painter;
+    let room = screen.width.saturating_sub(MARGIN);
+    let subject = clean(&item.subject);
+    let verdict = clean(&item.verdict);
+    page.push_str("  ");
+    painter.paint(page, role, mark);
+    page.push(' ');
+    if let Some(columns) = beside {
+        page.push_str(&pad(&subject, columns + GAP, false));
+        painter.paint(page, role, &verdict);
+        page.push('\n');
+    } else {
+        for (at, line) in wrap(&subject, room).iter().enumerate() {
+            if at > 0 {
+                page.push_str(&" ".repeat(MARGIN));
+            }
+            painter.prose(page, Role::Plain, line);
+            page.push('\n');
+        }
+        indented(page, &verdict, role, screen);
+    }
+    for detail in &item.details {
+        indented(page, &clean(detail), Role::Dim, screen);
+    }
+}
+
+fn indented(page: &mut String, text: &str, role: Role, screen: &Screen) {
+    for line in wrap(text, screen.width.saturating_sub(MARGIN)) {
+        page.push_str(&" ".repeat(MARGIN));
+        screen.painter.prose(page, role, &line);
+        page.push('\n');
+    }
+}

@@ -1,0 +1,249 @@
+//! Numbers as people write them: `$8,500`, `12.5%`, `2.5`, `45 days`.
+//!
+//! A [`Format`] is chosen once for all figures that stand together, so a column of them lines up. It
+//! rounds for the eye only (halves away from zero, as a spreadsheet shows them) and never prints `-0`.
+
+use crate::value::{Currency, Number, Shown, Unit};
+
+/// The most decimals that a figure is ever shown with.
+const MOST_DECIMALS: u32 = 10;
+
+/// How the figures of one row are written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Format {
+    /// What stands right before the digits: a currency sign.
+    sign: &'static str,
+    /// Whether figures are shown in percent.
+    percent: bool,
+    /// The unit that the digits do not show: `/month`, ` days`.
+    suffix: String,
+    /// Digits after the point.
+    decimals: u32,
+}
+
+impl Format {
+    /// The format for figures that stand together, such as a row's.
+    pub fn of(
+        unit: Unit,
+        shown: Shown,
+        currency: Currency,
+        figures: impl IntoIterator<Item = Number>,
+    ) -> Format {
+        let percent = shown == Shown::Percent && unit.money == 0 && unit.effort == 0;
+        let (sign, suffix) = sign_and_suffix(unit, currency);
+        let scale = if percent { Number::HUNDRED } else { Number::ONE };
+        let money = unit.money == 1 && unit.effort == 0;
+        let mut largest = Number::ZERO;
+        let mut needed = 0;
+        for figure in figures {
+            let size = figure.times(scale).map_or(figure, |(product, _)| product).abs();
+            largest = largest.max(size);
+            needed = needed.max(size.decimals());
+        }
+        let decimals = match (money, percent) {
+            (true, _) => money_decimals(largest, needed),
+            (_, true) => percent_decimals(largest).min(needed),
+            _ => count_decimals(largest).min(needed),
+        };
+        Format { sign, percent, suffix, decimals }
+    }
+
+    /// The same with enough decimals for two figures that differ to look different.
+    #[must_use]
+    pub fn telling_apart(mut self, one: Number, other: Number) -> Format {
+        while one != other && self.decimals < MOST_DECIMALS && self.bare(one) == self.bare(other) {
+            // Cents come in twos.
+            self.decimals = if self.sign.is_empty() { self.decimals + 1 } else { (self.decimals + 1).max(2) };
+        }
+        self
+    }
+
+    /// The number with what belongs right to its digits, but without its unit: `$8,500`, `12.5%`, `40`.
+    pub fn bare(&self, value: Number) -> String {
+        let digits = self.digits(value);
+        let (minus, digits) = digits.strip_prefix('-').map_or(("", digits.as_str()), |rest| ("-", rest));
+        let percent = if self.percent { "%" } else { "" };
+        format!("{minus}{}{}{percent}", self.sign, grouped(digits))
+    }
+
+    /// The number with its unit, as in a sentence: `$4,000/month`, `45 days`.
+    pub fn full(&self, value: Number) -> String {
+        format!("{}{}", self.bare(value), self.suffix)
+    }
+
+    /// A distance between two figures: as [`Format::full`], but percentages differ by points.
+    pub fn distance(&self, value: Number) -> String {
+        if !self.percent {
+            return self.full(value);
+        }
+        let digits = grouped(&self.digits(value));
+        let noun = if digits == "1" { "point" } else { "points" };
+        format!("{digits} {noun}{}", self.suffix)
+    }
+
+    /// The unit for a column of its own beside the figures: `/month`, `days`; often empty.
+    pub fn unit(&self) -> &str {
+        self.suffix.trim_start()
+    }
+
+    /// Whether figures are shown in percent.
+    pub fn is_percent(&self) -> bool {
+        self.percent
+    }
+
+    fn digits(&self, value: Number) -> String {
+        let scaled = if self.percent { value.times(Number::HUNDRED) } else { Ok((value, false)) };
+        // Only a ratio above 7.9e26 cannot be multiplied: it is shown as it is rather than not at all.
+        let scaled = scaled.map_or(value, |(product, _)| product);
+        format!("{scaled:.*}", self.decimals as usize)
+    }
+}
+
+/// Full figures once they are in the thousands; below that cents, where there are any.
+fn money_decimals(largest: Number, needed: u32) -> u32 {
+    match needed {
+        0 => 0,
+        _ if largest >= Number::from(1000u32) => 0,
+        _ if largest >= Number::ONE => 2,
+        // A hundredth of a cent is a price per click; below that it is noise.
+        _ => needed.clamp(2, 4),
+    }
+}
+
+fn percent_decimals(largest: Number) -> u32 {
+    match () {
+        () if largest >= Number::from(1000u32) => 0,
+        () if largest >= Number::from(10u32) => 1,
+        () if largest >= Number::ONE => 2,
+        () => small_decimals(largest),
+    }
+}
+
+/// About three digits for a number of things.
+fn count_decimals(largest: Number) -> u32 {
+    match () {
+        () if largest >= Number::from(1000u32) => 0,
+        () if largest >= Number::from(10u32) => 1,
+        () if largest >= Number::ONE => 2,
+        () => small_decimals(largest),
+    }
+}
+
+/// Two digits that say something, for figures that are all below one.
+fn small_decimals(largest: Number) -> u32 {
+    let mut decimals = 2;
+    let mut unit = Number::scaled(1, 1);
+    while largest < unit && decimals < MOST_DECIMALS {
+        decimals += 1;
+        unit = Number::scaled(1, decimals - 1);
+    }
+    decimals
+}
+
+/// A currency sign for what is money, and the rest of the unit.
+fn sign_and_suffix(unit: Unit, currency: Currency) -> (&'static str, String) {
+    if unit.is_one() {
+        return ("", String::new());
+    }
+    if unit.money == 1
+        && let Some(sign) = currency.sign()
+    {
+        let rest = Unit { money: 0, ..unit };
+        let symbol = rest.symbol(Shown::Plain, currency);
+        if rest.is_one() {
+            return (sign, String::new());
+        }
+        // `$4,000/month` reads well; `$4,000 months` would not, and keeps its whole unit instead.
+        if let Some(below) = symbol.strip_prefix('1') {
+            return (sign, below.to_string());
+        }
+    }
+    let symbol = unit.symbol(Shown::Plain, currency);
+    match symbol.strip_prefix("1/") {
+        Some(below) => ("", format!("/{below}")),
+        None => ("", format!(" {symbol}")),
+    }
+}
+
+/// Digits with a comma between groups of three: `1,234.5`.
+pub fn grouped(digits: &str) -> String {
+    let (minus, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(a, b)| (a, Some(b)));
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    text.push_str(minus);
+    for (at, digit) in whole.char_indices() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        text.push('.');
+        text.push_str(fraction);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> Number {
+        match text.strip_prefix('-') {
+            Some(size) => Number::parse(size).unwrap_or_default().negated(),
+            None => Number::parse(text).unwrap_or_default(),
+        }
+    }
+
+    fn shown(unit: Unit, shown: Shown, figures: &[&str]) -> Vec<String> {
+        let figures: Vec<_> = figures.iter().map(|text| number(text)).collect();
+        let format = Format::of(unit, shown, Currency::USD, figures.iter().copied());
+        figures.into_iter().map(|figure| format.bare(figure)).collect()
+    }
+
+    #[test]
+    fn figures_of_a_row_share_their_decimals() {
+        assert_eq!(shown(Unit::MONEY, Shown::Plain, &["8500", "1200000"]), ["$8,500", "$1,200,000"]);
+        assert_eq!(shown(Unit::MONEY, Shown::Plain, &["12.5", "3"]), ["$12.50", "$3.00"]);
+        assert_eq!(shown(Unit::MONEY, Shown::Plain, &["1234.56", "-0.4"]), ["$1,235", "$0"]);
+        assert_eq!(shown(Unit::ONE, Shown::Percent, &["0.125", "0.5"]), ["12.5%", "50.0%"]);
+        assert_eq!(shown(Unit::ONE, Shown::Percent, &["0.1", "0.5"]), ["10%", "50%"]);
+        assert_eq!(shown(Unit::PER_MONTH, Shown::Plain, &["2.5", "40"]), ["2.5", "40.0"]);
+        assert_eq!(shown(Unit::ONE, Shown::Plain, &["0.00123456", "0"]), ["0.0012", "0.0000"]);
+        assert_eq!(shown(Unit::MONEY, Shown::Plain, &["-1234567"]), ["-$1,234,567"]);
+        assert_eq!(shown(Unit::ONE, Shown::Plain, &[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn minus_zero_is_never_shown() {
+        assert_eq!(shown(Unit::ONE, Shown::Percent, &["-0.000000000000001", "0.5"]), ["0.0%", "50.0%"]);
+        assert_eq!(shown(Unit::MONEY, Shown::Plain, &["-0.3", "5000"]), ["$0", "$5,000"]);
+    }
+
+    #[test]
+    fn a_unit_follows_the_figure_in_a_sentence() {
+        let full = |unit, currency, text: &str| {
+            Format::of(unit, Shown::Plain, currency, [number(text)]).full(number(text))
+        };
+        let krona = Currency::from_code("SEK").unwrap_or_default();
+        assert_eq!(full(Unit::MONEY_PER_MONTH, Currency::USD, "4000"), "$4,000/month");
+        assert_eq!(full(Unit::MONEY_PER_MONTH, krona, "4000"), "4,000 SEK/month");
+        assert_eq!(full(Unit::DAYS, Currency::USD, "45"), "45 days");
+        assert_eq!(full(Unit::HOURS_PER_MONTH, Currency::EUR, "12.5"), "12.5 hours/month");
+        assert_eq!(full(Unit::PER_MONTH, Currency::USD, "40"), "40/month");
+    }
+
+    #[test]
+    fn what_differs_looks_different() {
+        let (value, target) = (number("3999.9996"), number("4000"));
+        let format = Format::of(Unit::MONEY, Shown::Plain, Currency::USD, [value, target]);
+        assert_eq!(format.telling_apart(value, target).bare(value), "$3,999.9996");
+    }
+
+    #[test]
+    fn percentages_differ_by_points() {
+        let format = Format::of(Unit::ONE, Shown::Percent, Currency::USD, [number("0.25")]);
+        assert_eq!(format.distance(number("0.05")), "5 points");
+        assert_eq!(format.distance(number("0.01")), "1 point");
+    }
+}

@@ -1,0 +1,309 @@
+//! What a projection found, in sentences: goals, failed checks, warnings, notes.
+
+use std::collections::BTreeSet;
+
+use super::{Block, Format, Item, List, Mark, Report};
+use crate::analysis::{CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Results, RowResult};
+use crate::source::Sources;
+use crate::value::{Currency, Number};
+
+/// Only what was missed or failed; `None` where nothing was. The first goals and checks, as many as
+/// `passed_over` says, were judged elsewhere.
+pub fn missed(results: &Results, passed_over: (usize, usize)) -> Option<Report> {
+    let currency = results.currency;
+    let missed = results.goals.iter().skip(passed_over.0).filter(|goal| goal.status == GoalStatus::Missed);
+    let failed =
+        results.checks.iter().skip(passed_over.1).filter(|check| check.status == CheckStatus::Failed);
+    let scenario = match results.scenario.as_str() {
+        "base" => String::new(),
+        name => format!(" in scenario {name}"),
+    };
+    let goals =
+        list(&format!("Goals missed{scenario}"), missed.map(|goal| goal_item(goal, currency)).collect());
+    let checks =
+        list(&format!("Checks failed{scenario}"), failed.map(|check| check_item(check, currency)).collect());
+    let blocks: Vec<Block> = goals.into_iter().chain(checks).collect();
+    (!blocks.is_empty()).then(|| Report { blocks, ..Report::default() })
+}
+
+/// Every goal, met or missed by how much.
+pub fn goals(results: &Results) -> Option<Block> {
+    let items: Vec<Item> = results.goals.iter().map(|goal| goal_item(goal, results.currency)).collect();
+    list("Goals", items)
+}
+
+/// The checks that failed, and a count of those that held.
+pub fn checks(results: &Results) -> Option<Block> {
+    let failed = results.checks.iter().filter(|check| check.status == CheckStatus::Failed);
+    let mut items: Vec<Item> = failed.map(|check| check_item(check, results.currency)).collect();
+    let held: Vec<&CheckResult> =
+        results.checks.iter().filter(|check| check.status == CheckStatus::Held).collect();
+    let details: Vec<String> = held.iter().filter_map(|check| check.note.clone()).collect();
+    match held.as_slice() {
+        [] => {}
+        [one] => items.push(Item {
+            mark: Mark::Good,
+            subject: one.text.clone(),
+            verdict: "holds in every month".into(),
+            details,
+        }),
+        many => items.push(Item {
+            mark: Mark::Good,
+            subject: format!("{} checks", many.len()),
+            verdict: "hold in every month".into(),
+            details,
+        }),
+    }
+    list("Checks", items)
+}
+
+/// What the checker and the projection warn of, with the place in the plan.
+pub fn warnings(results: &Results, sources: Option<&Sources>) -> Option<Block> {
+    let item = |warning: &crate::diagnostic::Diagnostic| {
+        let place = sources.zip(warning.span()).map(|(sources, span)| {
+            let source = sources.get(span.file);
+            let position = source.position(span.start as usize);
+            format!("{}:{}:{}", source.name(), position.line, position.column)
+        });
+        Item {
+            mark: Mark::Warning,
+            subject: warning.message.clone(),
+            verdict: String::new(),
+            details: warning.help.iter().cloned().chain(place).collect(),
+        }
+    };
+    list("Warnings", results.warnings.iter().map(item).collect())
+}
+
+/// What the author wrote about the shown rows.
+pub fn docs(results: &Results) -> Option<Block> {
+    let shown = shown_rows(results);
+    let item = |row: &RowResult| {
+        let doc = row.doc.as_ref()?;
+        let verdict = doc.split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(Item { mark: Mark::Plain, subject: row.name.clone(), verdict, details: Vec::new() })
+    };
+    let items =
+        results.rows.iter().filter(|row| shown.contains(row.name.as_str())).filter_map(item).collect();
+    list("About the rows", items)
+}
+
+fn shown_rows(results: &Results) -> BTreeSet<&str> {
+    results.shown.iter().map(String::as_str).collect()
+}
+
+/// Clauses that fired, and why months of the shown rows have no value.
+pub fn notes(results: &Results) -> Option<Block> {
+    let note =
+        |subject: String| Item { mark: Mark::Plain, subject, verdict: String::new(), details: Vec::new() };
+    let gaps = gaps(results);
+    list("Notes", results.notes.iter().cloned().chain(gaps).map(note).collect())
+}
+
+/// The most reasons for missing values that are told.
+const MOST_REASONS: usize = 5;
+
+/// A sentence for each reason why a shown row has no value somewhere, with the rows that it holds for.
+fn gaps(results: &Results) -> Vec<String> {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    let shown = shown_rows(results);
+    for row in results.rows.iter().filter(|row| shown.contains(row.name.as_str())) {
+        for reason in row.gaps.iter().flatten() {
+            let at = reasons.iter().position(|(known, _)| known == reason);
+            // Enough to tell there are more; a long plan may have a reason for every month.
+            if at.is_none() && reasons.len() > MOST_REASONS {
+                continue;
+            }
+            let at = at.unwrap_or_else(|| {
+                reasons.push((reason, Vec::new()));
+                reasons.len() - 1
+            });
+            let rows = &mut reasons[at].1;
+            if !rows.contains(&row.name.as_str()) {
+                rows.push(&row.name);
+            }
+        }
+    }
+    let more = reasons.len() > MOST_REASONS;
+    let said = reasons.iter().take(MOST_REASONS).map(|(reason, rows)| {
+        let rows: Vec<String> = rows.iter().map(|row| format!("`{row}`")).collect();
+        format!("– in {}: {reason}", rows.join(", "))
+    });
+    said.chain(more.then(|| "there are more reasons for months without a value".to_string())).collect()
+}
+
+fn list(heading: &str, items: Vec<Item>) -> Option<Block> {
+    (!items.is_empty()).then(|| Block::List(List { heading: heading.to_string(), items }))
+}
+
+fn goal_item(goal: &GoalResult, currency: Currency) -> Item {
+    let mut details = Vec::new();
+    if goal.label.is_some() {
+        details.push(goal.text.clone());
+    }
+    // The reading says more than the text only where it does not repeat it.
+    if !goal.reading.is_empty() {
+        details.push(goal.reading.clone());
+    }
+    let mut details = if details.is_empty() { details } else { vec![details.join(" · ")] };
+    details.extend(goal.note.clone());
+    Item {
+        mark: match goal.status {
+            GoalStatus::Met => Mark::Good,
+            GoalStatus::Missed => Mark::Bad,
+        },
+        subject: goal.label.clone().unwrap_or_else(|| goal.text.clone()),
+        verdict: goal_verdict(goal, currency),
+        details,
+    }
+}
+
+/// `met: $4,100/month in Jul 2026`, `missed by $1,200/month (30%): $2,800/month in Mar 2026`.
+fn goal_verdict(goal: &GoalResult, currency: Currency) -> String {
+    let when = goal.month_words.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
+    let Some(value) = goal.value else {
+        return match goal.status {
+            GoalStatus::Met => "met".into(),
+            GoalStatus::Missed => format!("missed: no value{when}"),
+        };
+    };
+    let format = Format::of(goal.unit, goal.shown, currency, [value].into_iter().chain(goal.target));
+    let (GoalStatus::Missed, Some(target)) = (goal.status, goal.target) else {
+        // The month is the first in which it held, or the worst of those in which it had to: the reading says.
+        let verb = if goal.status == GoalStatus::Met { "met" } else { "missed" };
+        return format!("{verb}: {}{when}", format.full(value));
+    };
+    let format = format.telling_apart(value, target);
+    let distance = target.minus(value).map(|(distance, _)| distance.abs());
+    let by = distance.map_or_else(
+        |_| String::new(),
+        |distance| match format.is_percent() {
+            // A percentage of percentages would only confuse.
+            true => format!(" by {}", format.distance(distance)),
+            false => format!(" by {}{}", format.distance(distance), share(distance, target)),
+        },
+    );
+    // `480 of 500` is half way to somewhere; a percentage, or what was to stay below, is not.
+    let part = goal.at_least && !format.is_percent() && !value.is_negative();
+    let (value, target) = (format.bare(value), format.full(target));
+    if part {
+        format!("missed{by}: {value} of {target}{when}")
+    } else {
+        format!("missed{by}: {value} against {target}{when}")
+    }
+}
+
+/// ` (30%)`: how large a part of the target a distance is; nothing for a target of zero.
+fn share(distance: Number, target: Number) -> String {
+    if target.is_zero() {
+        return String::new();
+    }
+    let share = distance.over(target.abs()).and_then(|(ratio, _)| ratio.times(Number::HUNDRED));
+    match share {
+        Ok((percent, _)) if percent >= Number::from(10u32) => format!(" ({percent:.0}%)"),
+        Ok((percent, _)) if percent >= Number::scaled(5, 2) => format!(" ({percent:.1}%)"),
+        Ok(_) => " (under 0.1%)".into(),
+        Err(_) => String::new(),
+    }
+}
+
+fn check_item(check: &CheckResult, currency: Currency) -> Item {
+    let when = check.month_words.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
+    let parts: Vec<String> = check
+        .parts
+        .iter()
+        .filter(|part| !is_literal(&part.text))
+        .map(|part| format!("{} is {}", part.text, part_value(part, currency)))
+        .collect();
+    let verdict = match parts.is_empty() {
+        true => format!("fails{when}"),
+        false => format!("fails{when}: {}", parts.join(", ")),
+    };
+    Item {
+        mark: Mark::Bad,
+        subject: check.text.clone(),
+        verdict,
+        details: check.note.iter().cloned().collect(),
+    }
+}
+
+fn part_value(part: &CheckPart, currency: Currency) -> String {
+    part.value.map_or_else(
+        || "–".to_string(),
+        |value| Format::of(part.unit, part.shown, currency, [value]).full(value),
+    )
+}
+
+/// Whether the text of a part already is its value: `0`, `$4,000/month`, `45 days`.
+fn is_literal(text: &str) -> bool {
+    let starts = text.trim_start_matches(['-', '$', '€', '£', '¥']).starts_with(|c: char| c.is_ascii_digit());
+    starts
+        && !text.contains(['(', '[', '*', '+', '^'])
+        && ![" - ", " / ", " of "].iter().any(|op| text.contains(op))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::{acme, number};
+    use crate::value::{Shown, Unit};
+
+    fn verdict(value: &str, target: &str, change: impl FnOnce(&mut GoalResult)) -> String {
+        let mut goal = acme(1).goals.swap_remove(1);
+        (goal.value, goal.target) = (Some(number(value)), Some(number(target)));
+        goal.unit = Unit::MONEY_PER_MONTH;
+        change(&mut goal);
+        goal_verdict(&goal, Currency::USD)
+    }
+
+    #[test]
+    fn a_missed_goal_says_by_how_much() {
+        assert_eq!(verdict("2800", "4000", |_| ()), "missed by $1,200/month (30%): $2,800 of $4,000/month");
+        assert_eq!(
+            verdict("3999.5", "4000", |_| ()),
+            "missed by $0.50/month (under 0.1%): $3,999.50 of $4,000.00/month"
+        );
+        assert_eq!(verdict("-5", "0", |_| ()), "missed by $5/month: -$5 against $0/month");
+        let at_most = |goal: &mut GoalResult| (goal.at_least, goal.unit) = (false, Unit::DAYS);
+        assert_eq!(verdict("52", "45", at_most), "missed by 7 days (16%): 52 against 45 days");
+        let percent = |goal: &mut GoalResult| (goal.shown, goal.unit) = (Shown::Percent, Unit::ONE);
+        assert_eq!(verdict("0.12", "0.15", percent), "missed by 3 points: 12% against 15%");
+        assert_eq!(verdict("0", "0", |goal| goal.value = None), "missed: no value");
+    }
+
+    #[test]
+    fn a_literal_part_needs_no_value() {
+        for literal in ["0", "$4,000/month", "-5", "45 days", "12.5%"] {
+            assert!(is_literal(literal), "{literal}");
+        }
+        for formula in ["cash", "2 * cash", "20% of leads", "cum(cash)", "100 - x"] {
+            assert!(!is_literal(formula), "{formula}");
+        }
+    }
+
+    #[test]
+    fn missing_values_have_their_reasons() {
+        let results = acme(12);
+        let said = gaps(&results);
+        assert_eq!(said, ["– in `sales_growth`, `cash`, `promo`: no clause covers it"]);
+    }
+
+    #[test]
+    fn only_what_failed_is_judged() {
+        let results = acme(12);
+        let headings = |passed_over| {
+            let report = missed(&results, passed_over).unwrap_or_default();
+            report
+                .blocks
+                .iter()
+                .filter_map(|block| match block {
+                    Block::List(list) => Some((list.heading.clone(), list.items.len())),
+                    _ => None,
+                })
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(headings((0, 0)), [("Goals missed".to_string(), 2), ("Checks failed".to_string(), 1)]);
+        assert_eq!(headings((2, 1)), [("Goals missed".to_string(), 1)]);
+        assert_eq!(missed(&results, (3, 2)), None);
+    }
+}

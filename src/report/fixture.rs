@@ -1,0 +1,198 @@
+//! Results made by hand, for tests of what shows them.
+
+use crate::analysis::{
+    By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
+};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{FileId, Source, Sources, Span};
+use crate::value::{Currency, Month, Number, Rollup, Shown, Unit};
+
+/// Reads a number with an optional minus.
+pub fn number(text: &str) -> Number {
+    match text.strip_prefix('-') {
+        Some(size) => Number::parse(size).unwrap_or_default().negated(),
+        None => Number::parse(text).unwrap_or_default(),
+    }
+}
+
+/// A row of values as text, `-` where there is none; they are repeated over `months` columns.
+pub fn row(
+    name: &str,
+    group: Group,
+    unit: Unit,
+    rollup: Rollup,
+    values: &[&str],
+    months: usize,
+) -> RowResult {
+    let values: Vec<Option<Number>> = (0..months)
+        .map(|at| values[at % values.len()])
+        .map(|text| (text != "-").then(|| number(text)))
+        .collect();
+    let present: Vec<Number> = values.iter().flatten().copied().collect();
+    let sum = present.iter().fold(Number::ZERO, |sum, value| sum.plus(*value).map_or(sum, |(sum, _)| sum));
+    let total = match rollup {
+        Rollup::Sum => Some(sum),
+        Rollup::Last => present.last().copied(),
+        Rollup::Level => sum.over(Number::from(present.len().max(1))).ok().map(|(mean, _)| mean),
+    };
+    RowResult {
+        name: name.to_string(),
+        doc: None,
+        group,
+        unit,
+        shown: Shown::Plain,
+        rollup,
+        gaps: values.iter().map(|value| value.is_none().then(|| "no clause covers it".to_string())).collect(),
+        partial: vec![false; values.len()],
+        total_partial: rollup != Rollup::Last && values.iter().any(Option::is_none),
+        total: total.filter(|_| !present.is_empty()),
+        values,
+        rounded: false,
+        constant: false,
+        member: false,
+    }
+}
+
+/// A plan's results with rows of every kind, goals met and missed, a failed check, a warning, a note.
+pub fn acme(months: usize) -> Results {
+    let first = Month::new(2026, 1);
+    let column = |at: usize| first.map(|month| month.plus(at as i32));
+    let pipeline = Group::Pipeline(None);
+    let (sum, last, level) = (Rollup::Sum, Rollup::Last, Rollup::Level);
+    let percent = |row: RowResult| RowResult { shown: Shown::Percent, ..row };
+    let member = |row: RowResult| RowResult { member: true, constant: true, ..row };
+    let flow = Unit::PER_MONTH;
+    let money = Unit::MONEY_PER_MONTH;
+    let growing = |start: f64, step: f64| -> Vec<String> {
+        (0..months)
+            .map(|at| format!("{:.4}", start + step * at as f64 * (1.0 + 0.1 * ((at % 3) as f64))))
+            .collect()
+    };
+    let of = |name: &str, group: &Group, unit, rollup, values: &[String]| {
+        let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        row(name, group.clone(), unit, rollup, &values, months)
+    };
+    let mut rows = vec![
+        row("calls", Group::Plan, flow, sum, &["40"], months),
+        row("emails", Group::Plan, flow, sum, &["5"], months),
+        row("follow_ups", Group::Plan, flow, sum, &["4"], months),
+        of("effort", &Group::Plan, Unit::HOURS_PER_MONTH, sum, &growing(10.0, 0.25)),
+        percent(member(row("call_to_lead", Group::Variable, Unit::ONE, level, &["0.1"], months))),
+        of("leads", &pipeline, flow, sum, &growing(4.0, 0.0)),
+        of("meetings", &pipeline, flow, sum, &growing(1.3, 0.13)),
+        of("proposals", &pipeline, flow, sum, &growing(0.4, 0.06)),
+        of("won", &pipeline, flow, sum, &growing(0.1, 0.05)),
+        of("open", &pipeline, Unit::ONE, last, &growing(12.0, 0.4)),
+        percent(row("win_rate", pipeline.clone(), Unit::ONE, level, &["0.125", "0.131", "0.12"], months)),
+        of("cycle", &pipeline, Unit::DAYS, level, &growing(45.0, 0.0)),
+        of("velocity", &pipeline, money, level, &growing(2810.0, 310.0)),
+        of("bookings", &pipeline, money, sum, &growing(1400.5, 512.25)),
+        row("sales_growth", pipeline.clone(), Unit::ONE, level, &["-", "0.365", "-0.012"], months),
+        of("contacts", &Group::Stock, Unit::ONE, last, &growing(125.0, 25.0)),
+        row("cash", Group::Variable, money, sum, &["-", "700.25", "-1650", "2400.75"], months),
+        row("promo", Group::Variable, money, sum, &["-", "-", "250"], months),
+    ];
+    rows[14].shown = Shown::Percent;
+    rows[16].doc = Some("Half is paid next month,\nhalf the month after.".into());
+    let shown = rows.iter().filter(|row| !row.member).map(|row| row.name.clone()).collect();
+    let goal = |label: Option<&str>, text: &str, reading: &str| GoalResult {
+        label: label.map(str::to_string),
+        text: text.to_string(),
+        reading: reading.to_string(),
+        status: GoalStatus::Met,
+        month: None,
+        month_words: None,
+        value: None,
+        target: None,
+        unit: Unit::ONE,
+        shown: Shown::Plain,
+        at_least: true,
+        note: None,
+        row: String::new(),
+    };
+    Results {
+        title: Some("Acme outbound 2026".into()),
+        scenario: "base".into(),
+        scenario_label: None,
+        currency: Currency::USD,
+        by: By::Month,
+        months: (0..months).filter_map(column).map(|month| month.to_string()).collect(),
+        month_words: (0..months).filter_map(column).map(Month::words).collect(),
+        rows,
+        shown,
+        goals: vec![
+            GoalResult {
+                month: Some("2026-05".into()),
+                month_words: Some("May 2026".into()),
+                value: Some(number("4181.5")),
+                target: Some(number("4000")),
+                unit: money,
+                ..goal(None, "velocity >= $4,000/month by 2026-09", "in one month by Sep 2026")
+            },
+            GoalResult {
+                status: GoalStatus::Missed,
+                value: Some(number("480")),
+                target: Some(number("500")),
+                ..goal(Some("A year of calls"), "calls >= 500 by 2026-12", "total January to December")
+            },
+            GoalResult {
+                status: GoalStatus::Missed,
+                month: Some("2026-03".into()),
+                month_words: Some("Mar 2026".into()),
+                value: Some(number("0.12")),
+                target: Some(number("0.13")),
+                shown: Shown::Percent,
+                note: Some("Jan 2026 has no value and was left out".into()),
+                ..goal(None, "win_rate >= 13% from 2026-02", "in every month from Feb 2026")
+            },
+        ],
+        checks: vec![
+            CheckResult {
+                text: "cum(cash) >= 0".into(),
+                status: CheckStatus::Failed,
+                month: Some("2026-03".into()),
+                month_words: Some("Mar 2026".into()),
+                parts: vec![
+                    CheckPart {
+                        text: "cum(cash)".into(),
+                        value: Some(number("-949.75")),
+                        unit: Unit::MONEY,
+                        shown: Shown::Plain,
+                    },
+                    CheckPart {
+                        text: "0".into(),
+                        value: Some(Number::ZERO),
+                        unit: Unit::MONEY,
+                        shown: Shown::Plain,
+                    },
+                ],
+                note: None,
+            },
+            CheckResult {
+                text: "open >= 0".into(),
+                status: CheckStatus::Held,
+                month: None,
+                month_words: None,
+                parts: Vec::new(),
+                note: None,
+            },
+        ],
+        warnings: vec![
+            Diagnostic::new(
+                Code::UncoveredMonths,
+                "`promo` has no value in Jan 2026, Feb 2026 and 6 more months, and `cash` adds them up",
+                Span::new(FileId(0), 29, 34),
+                "covers only some months",
+            )
+            .help("start with a value for all months: `promo = 0, $250/month in Mar`"),
+        ],
+        notes: vec!["`calls` from Jul 2026 fired in Jul and Aug 2026".into()],
+    }
+}
+
+/// The text that the warning of [`acme`] points into.
+pub fn acme_sources() -> Sources {
+    let mut sources = Sources::default();
+    sources.add(Source::new("acme.pace", "title \"Acme outbound 2026\"\n\n\npromo = $250/month in Mar\n"));
+    sources
+}

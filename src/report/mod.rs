@@ -1,0 +1,130 @@
+//! Results as a document that no renderer owns: a title, tables of typed cells, lists of findings.
+//!
+//! What is said, in which order and with how many decimals is decided here, once; a renderer (text,
+//! Markdown, a page) only decides how that looks. Nothing here knows a terminal, a colour or a width.
+
+mod figure;
+mod findings;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod projection;
+
+pub use figure::{Format, grouped};
+pub use findings::missed;
+pub use projection::{Options, projection};
+
+use crate::value::Number;
+
+/// A whole document.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Report {
+    /// What the document is about.
+    pub title: Option<String>,
+    /// A few words each on what it shows: the months, the scenario, the currency.
+    pub facts: Vec<String>,
+    /// The document's parts, in reading order.
+    pub blocks: Vec<Block>,
+}
+
+/// A part of a document.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Block {
+    /// Rows by months.
+    Table(Table),
+    /// Findings, one an item.
+    List(List),
+    /// A remark.
+    Note(String),
+}
+
+/// Rows by months: what a row is, one figure a column, and what they come to.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Table {
+    /// What stands above each figure.
+    pub columns: Vec<Column>,
+    /// What stands above the figures of the whole plan, such as `2026`.
+    pub overall: String,
+    /// The rows, in groups.
+    pub sections: Vec<Section>,
+}
+
+/// The head of one column.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Column {
+    /// The column's own words: `Jan`, `Q1`, `M1`.
+    pub heading: String,
+    /// What it shares with its neighbours: the year, where the table spans several.
+    pub above: Option<String>,
+}
+
+/// Rows that belong together.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Section {
+    /// What they have in common; none where the table needs no groups.
+    pub heading: Option<String>,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+/// One row of a table.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Row {
+    /// The name as it is written in formulas.
+    pub name: String,
+    /// The unit, as far as the figures do not show it themselves: `/month`, `days`.
+    pub unit: String,
+    /// How its figures are written.
+    pub format: Format,
+    /// One figure a column.
+    pub figures: Vec<Figure>,
+    /// The course of the row, for a sparkline: one point a column.
+    pub trend: Vec<Option<f64>>,
+    /// The figure of the whole plan.
+    pub overall: Figure,
+    /// What that figure is: `total`, `end` or `mean`.
+    pub rollup: &'static str,
+}
+
+/// One number of a table.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Figure {
+    /// The number; none is `n/a`.
+    pub value: Option<Number>,
+    /// Whether months without a value were left out of it.
+    pub partial: bool,
+}
+
+/// Findings of one kind.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct List {
+    /// What they are: `Goals`.
+    pub heading: String,
+    /// The findings.
+    pub items: Vec<Item>,
+}
+
+/// One finding.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Item {
+    /// Good, bad, or neither.
+    pub mark: Mark,
+    /// What it is about.
+    pub subject: String,
+    /// What was found.
+    pub verdict: String,
+    /// More on it, a line each.
+    pub details: Vec<String>,
+}
+
+/// What a finding means to the reader.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mark {
+    /// As it should be.
+    Good,
+    /// Not as it should be.
+    Bad,
+    /// Perhaps not what was meant.
+    Warning,
+    /// Worth knowing.
+    Plain,
+}

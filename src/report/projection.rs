@@ -1,0 +1,166 @@
+//! The document of one projection: the table of rows by months, then what was found.
+
+use super::findings;
+use super::{Block, Column, Figure, Format, Report, Row, Section, Table};
+use crate::analysis::{By, Group, Results, RowResult};
+use crate::source::Sources;
+use crate::value::Rollup;
+
+/// What to put into the document.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'a> {
+    /// The plan's texts, to say where a warning belongs; without them warnings have no place.
+    pub sources: Option<&'a Sources>,
+    /// Whether to leave warnings out, because they are told elsewhere.
+    pub without_warnings: bool,
+}
+
+/// The document of a projection.
+pub fn projection(results: &Results, options: &Options) -> Report {
+    let mut blocks = Vec::new();
+    let table = table(results, &results.shown);
+    let partial = table.sections.iter().flat_map(|section| &section.rows).any(Row::is_partial);
+    if table.sections.is_empty() {
+        blocks.push(Block::Note(
+            "The plan has no rows to show yet: add one, such as `calls = 40/month`.".into(),
+        ));
+    } else {
+        blocks.push(Block::Table(table));
+    }
+    if partial {
+        blocks.push(Block::Note("* leaves out months without a value (–).".into()));
+    }
+    blocks.extend(findings::goals(results));
+    blocks.extend(findings::checks(results));
+    if !options.without_warnings {
+        blocks.extend(findings::warnings(results, options.sources));
+    }
+    blocks.extend(findings::notes(results));
+    blocks.extend(findings::docs(results));
+    Report { title: results.title.clone(), facts: facts(results), blocks }
+}
+
+/// The months, the scenario where it is not the plan itself, and the currency.
+fn facts(results: &Results) -> Vec<String> {
+    let mut facts = Vec::new();
+    facts.extend(span_words(results));
+    if results.scenario != "base" {
+        let label = results.scenario_label.as_ref().map(|label| format!(" – {label}")).unwrap_or_default();
+        facts.push(format!("scenario {}{label}", results.scenario));
+    }
+    facts.push(results.currency.code().to_string());
+    facts
+}
+
+/// The plan's months in words: `Jan – Dec 2026`, `M1 – M12`.
+fn span_words(results: &Results) -> Option<String> {
+    let (first, last) = results.month_words.first().zip(results.month_words.last())?;
+    let (start, first_year) = parted(first);
+    let (_, last_year) = parted(last);
+    Some(match () {
+        () if first == last => first.clone(),
+        () if first_year.is_some() && first_year == last_year => format!("{start} – {last}"),
+        () => format!("{first} – {last}"),
+    })
+}
+
+/// `Jan 2026` as `Jan` and `2026`; a column without a year is whole.
+fn parted(words: &str) -> (&str, Option<&str>) {
+    words.rsplit_once(' ').map_or((words, None), |(month, year)| (month, Some(year)))
+}
+
+fn table(results: &Results, names: &[String]) -> Table {
+    let years = results.month_words.iter().map(|words| parted(words).1);
+    let one_year = years.clone().all(|year| year == parted(&results.month_words[0]).1);
+    let column = |words: &String| {
+        let (month, year) = parted(words);
+        Column { heading: month.to_string(), above: year.filter(|_| !one_year).map(str::to_string) }
+    };
+    Table {
+        columns: results.month_words.iter().map(column).collect(),
+        overall: overall_words(results),
+        sections: sections(results, names),
+    }
+}
+
+/// What stands above the figures of the whole plan: the year where the plan is that calendar year.
+fn overall_words(results: &Results) -> String {
+    let Some((first, last)) = results.month_words.first().zip(results.month_words.last()) else {
+        return String::new();
+    };
+    match (parted(first), parted(last)) {
+        ((start, Some(year)), (end, Some(last_year)))
+            if year == last_year && matches!((start, end), ("Jan", "Dec") | ("Q1", "Q4")) =>
+        {
+            year.to_string()
+        }
+        _ => match (results.by, results.months.len()) {
+            (By::Month, 1) => "1 month".into(),
+            (By::Month, count) => format!("{count} months"),
+            _ => "Overall".into(),
+        },
+    }
+}
+
+/// The rows in the file's order and groups.
+fn sections(results: &Results, names: &[String]) -> Vec<Section> {
+    let by_name: std::collections::BTreeMap<&str, &RowResult> =
+        results.rows.iter().map(|row| (row.name.as_str(), row)).collect();
+    let rows: Vec<&RowResult> = names.iter().filter_map(|name| by_name.get(name.as_str()).copied()).collect();
+    let runs: Vec<&[&RowResult]> = rows.chunk_by(|a, b| a.group == b.group).collect();
+    // A choice of single rows from here and there would have more headings than rows are worth.
+    let grouped = runs.len() > 1 && rows.len() >= runs.len() * 2;
+    if !grouped {
+        let rows: Vec<Row> = rows.into_iter().map(|row| table_row(row, results)).collect();
+        return if rows.is_empty() { Vec::new() } else { vec![Section { heading: None, rows }] };
+    }
+    let section = |run: &[&RowResult]| Section {
+        heading: run.first().map(|row| heading(&row.group)),
+        rows: run.iter().map(|row| table_row(row, results)).collect(),
+    };
+    runs.into_iter().map(section).collect()
+}
+
+fn heading(group: &Group) -> String {
+    match group {
+        Group::Plan => "Plan".into(),
+        Group::Pipeline(None) => "Pipeline".into(),
+        Group::Pipeline(Some(name)) => format!("Pipeline {name}"),
+        Group::Stock => "Stocks".into(),
+        Group::Variable => "Variables".into(),
+        Group::Calendar => "Calendar".into(),
+    }
+}
+
+fn table_row(row: &RowResult, results: &Results) -> Row {
+    let format = Format::of(row.unit, row.shown, results.currency, row.values.iter().flatten().copied());
+    let figures = row.values.iter().enumerate().map(|(column, value)| Figure {
+        value: *value,
+        partial: row.partial.get(column).copied().unwrap_or(false),
+    });
+    Row {
+        name: row.name.clone(),
+        unit: format.unit().to_string(),
+        figures: figures.collect(),
+        trend: row.values.iter().map(|value| value.map(|number| number.to_f64())).collect(),
+        overall: Figure { value: row.total, partial: row.total_partial },
+        rollup: rollup_word(row.rollup),
+        format,
+    }
+}
+
+/// What the figure of the whole plan is, in a word. The rate of two flows is the rate of their totals: a
+/// mean too, weighted by the months' size.
+fn rollup_word(rollup: Rollup) -> &'static str {
+    match rollup {
+        Rollup::Sum => "total",
+        Rollup::Last => "end",
+        Rollup::Level => "mean",
+    }
+}
+
+impl Row {
+    fn is_partial(&self) -> bool {
+        self.overall.partial || self.figures.iter().any(|figure| figure.partial)
+    }
+}

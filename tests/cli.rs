@@ -1,0 +1,431 @@
+//! The `pace` command from outside: arguments in; text, files and exit codes out.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+const PLAN: &str = "months 3\ncalls = 40/month\nleads = 4/month\ngoal calls >= 100\n";
+const MISSING_GOAL: &str = "months 3\ncalls = 40/month\ngoal calls >= 1000\n";
+
+/// A call of pace in a folder of its own.
+struct Pace {
+    folder: TempDir,
+    command: Command,
+    stdin: Vec<u8>,
+}
+
+/// What came of it.
+struct Ran {
+    folder: TempDir,
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+fn pace(arguments: &[&str]) -> Pace {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pace"));
+    command.args(arguments).current_dir(folder.path());
+    for name in ["NO_COLOR", "COLUMNS", "CLICOLOR", "CLICOLOR_FORCE"] {
+        command.env_remove(name);
+    }
+    Pace { folder, command, stdin: Vec::new() }
+}
+
+impl Pace {
+    fn file(self, name: &str, text: impl AsRef<[u8]>) -> Pace {
+        let path = self.folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+        self
+    }
+
+    fn plan(self, text: &str) -> Pace {
+        self.file("plan.pace", text)
+    }
+
+    fn stdin(mut self, text: impl AsRef<[u8]>) -> Pace {
+        self.stdin = text.as_ref().to_vec();
+        self
+    }
+
+    fn env(mut self, name: &str, value: &str) -> Pace {
+        self.command.env(name, value);
+        self
+    }
+
+    fn run(mut self) -> Ran {
+        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = self.command.spawn().expect("pace starts");
+        let _ = child.stdin.take().expect("stdin").write_all(&self.stdin);
+        let output = child.wait_with_output().expect("pace ends");
+        Ran {
+            folder: self.folder,
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).expect("UTF-8"),
+            err: String::from_utf8(output.stderr).expect("UTF-8"),
+        }
+    }
+}
+
+impl Ran {
+    #[track_caller]
+    fn exits(self, code: i32) -> Ran {
+        assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.out, self.err);
+        self
+    }
+
+    #[track_caller]
+    fn says(self, text: &str) -> Ran {
+        assert!(self.out.contains(text), "no {text:?} on stdout:\n{}\nstderr:\n{}", self.out, self.err);
+        self
+    }
+
+    #[track_caller]
+    fn complains(self, text: &str) -> Ran {
+        assert!(self.err.contains(text), "no {text:?} on stderr:\n{}", self.err);
+        self
+    }
+
+    #[track_caller]
+    fn quietly(self) -> Ran {
+        assert_eq!(self.err, "");
+        self
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    #[track_caller]
+    fn holds(self, name: &str, text: &str) -> Ran {
+        assert_eq!(fs::read_to_string(self.path(name)).expect("a file"), text);
+        self
+    }
+}
+
+fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error} in:\n{text}"))
+}
+
+// What is shown.
+
+#[test]
+fn alone_it_says_what_it_is_for() {
+    pace(&[]).run().exits(0).says("pace run plan.pace").quietly();
+    pace(&["--help"]).run().exits(0).says("check").quietly();
+    pace(&["--version"]).run().exits(0).says(env!("CARGO_PKG_VERSION"));
+}
+
+#[test]
+fn run_shows_rows_totals_and_goals() {
+    let ran = pace(&["run", "plan.pace"]).plan(PLAN).run().exits(0).quietly();
+    let ran = ran.says("calls  /month  40  40  40  ───  120 total").says("✓ calls >= 100");
+    assert!(!ran.out.contains('\u{1b}'));
+}
+
+#[test]
+fn a_missed_goal_is_no_failure_of_run() {
+    pace(&["run", "plan.pace"]).plan(MISSING_GOAL).run().exits(0).says("missed by 880 (88%): 120 of 1,000");
+}
+
+#[test]
+fn rows_are_picked_in_the_order_asked_for() {
+    let ran = pace(&["run", "plan.pace", "--rows", "leads,calls"]).plan(PLAN).run().exits(0);
+    assert!(ran.out.find("leads") < ran.out.find("calls"), "{}", ran.out);
+    pace(&["run", "plan.pace", "--rows", "cals"])
+        .plan(PLAN)
+        .run()
+        .exits(2)
+        .complains("error[unknown-name]: the plan has no row `cals`")
+        .complains("did you mean `calls`?");
+}
+
+#[test]
+fn csv_and_json_hold_full_figures() {
+    let csv = pace(&["run", "plan.pace", "--format", "csv"]).plan(PLAN).run().exits(0).quietly();
+    csv.says("row,group,unit,rollup,M1,M2,M3,overall\ncalls,variable,1/month,sum,40,40,40,120\n");
+    let ran = pace(&["run", "plan.pace", "--format", "json"]).plan(PLAN).run().exits(0).quietly();
+    let document = json(&ran.out);
+    assert_eq!(document["rows"][0]["total"], "120");
+    assert_eq!(document["goals"][0]["status"], "met");
+}
+
+#[test]
+fn stdin_is_a_plan_too() {
+    pace(&["run", "-"]).stdin(PLAN).run().exits(0).says("calls");
+    pace(&["check", "-"]).stdin("calls = nothing\n").run().exits(2).complains("<stdin>:1:");
+}
+
+#[test]
+fn an_unknown_scenario_is_an_error() {
+    let ran = pace(&["run", "plan.pace", "--scenario", "hustle"]).plan(PLAN).run().exits(2);
+    ran.complains("unknown-name").complains("hustle");
+}
+
+#[test]
+fn colour_is_asked_for_or_left_out() {
+    let with = |arguments: &[&str]| pace(arguments).plan(PLAN).run().exits(0).out;
+    assert!(with(&["run", "plan.pace", "--color", "always"]).contains('\u{1b}'));
+    assert!(!with(&["run", "plan.pace", "--color", "never"]).contains('\u{1b}'));
+    assert!(!with(&["run", "plan.pace"]).contains('\u{1b}'));
+    // What is asked for on the command line goes before the environment.
+    let ran = pace(&["run", "plan.pace", "--color", "always"]).plan(PLAN).env("NO_COLOR", "1").run();
+    assert!(ran.out.contains('\u{1b}'));
+}
+
+#[test]
+fn the_table_fits_the_width() {
+    let long = format!("months 48\n{} = 40/month\n", "a_long_name_".repeat(8));
+    for columns in [40, 80, 120, 200] {
+        let ran = pace(&["run", "plan.pace"]).plan(&long).env("COLUMNS", &columns.to_string()).run().exits(0);
+        let widest = ran.out.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+        assert!(widest <= columns, "{widest} columns of {columns}:\n{}", ran.out);
+    }
+}
+
+// What is wrong.
+
+#[test]
+fn every_mistake_is_told_with_its_place() {
+    let plan = "calls = nothing\nleads = nowhere\n";
+    let ran = pace(&["run", "plan.pace"]).plan(plan).run().exits(2);
+    let ran = ran.complains("plan.pace:1:").complains("plan.pace:2:").complains("error[unknown-name]");
+    assert_eq!(ran.out, "");
+    let fancy = pace(&["run", "plan.pace", "--diagnostics", "fancy"]).plan(plan).run().exits(2);
+    fancy.complains("╭─[plan.pace:1:").complains("1 │ calls = nothing");
+    let ran = pace(&["run", "plan.pace", "--diagnostics", "json"]).plan(plan).run().exits(2);
+    let found = json(&ran.err);
+    assert_eq!(found.as_array().map(Vec::len), Some(2));
+    assert_eq!(found[1]["labels"][0]["line"], 2);
+}
+
+#[test]
+fn json_diagnostics_are_an_array_also_when_there_are_none() {
+    let ran = pace(&["run", "plan.pace", "--diagnostics", "json"]).plan(PLAN).run().exits(0);
+    assert_eq!(ran.err, "[]\n");
+    let ran = pace(&["check", "plan.pace", "gone.pace", "--diagnostics", "json"]).plan(PLAN).run().exits(2);
+    assert_eq!(json(&ran.err)[0]["code"], "unreadable");
+    let ran = pace(&["run", "plan.pace", "--rows", "no", "--diagnostics", "json"]).plan(PLAN).run().exits(2);
+    assert_eq!(json(&ran.err)[0]["labels"], serde_json::json!([]));
+}
+
+#[test]
+fn what_cannot_be_read_is_said() {
+    pace(&["run", "gone.pace"]).run().exits(2).complains("error[unreadable]").complains("gone.pace");
+    pace(&["run", "."]).run().exits(2).complains("error[unreadable]");
+    pace(&["run", ""]).run().exits(2).complains("value is required");
+    pace(&["run", "plan.pace"]).file("plan.pace", b"calls = \xff\n").run().exits(2).complains("UTF-8");
+    pace(&["fmt", "plan.pace"]).file("plan.pace", b"calls = \xff\n").run().exits(2).complains("UTF-8");
+    pace(&["run", "-"]).stdin(vec![b'#'; 5 << 20]).run().exits(2).complains("4 MiB");
+    #[cfg(unix)]
+    pace(&["run", "/dev/zero"]).run().exits(2).complains("error[unreadable]");
+}
+
+#[test]
+fn use_stays_inside_the_folder_of_the_plan() {
+    pace(&["run", "plans/plan.pace"])
+        .file("plans/plan.pace", "use \"parts/more.pace\"\ncalls = 40/month\n")
+        .file("plans/parts/more.pace", "leads = 4/month\n")
+        .run()
+        .exits(0)
+        .says("leads");
+    pace(&["run", "plans/plan.pace"])
+        .file("plans/plan.pace", "use \"../secret.pace\"\ncalls = 40/month\n")
+        .file("secret.pace", "leads = 4/month\n")
+        .run()
+        .exits(2)
+        .complains("error[unreadable]");
+}
+
+#[test]
+fn arguments_never_steer_the_terminal() {
+    let steering = "\u{1b}]0;gotcha\u{7}\u{202e}";
+    for arguments in [
+        vec!["run", steering],
+        vec![steering],
+        vec!["run", "plan.pace", "--rows", steering],
+        vec!["run", "plan.pace", "--scenario", steering],
+        vec!["error", steering],
+        vec!["functions", steering],
+        vec!["check", steering],
+        vec!["fmt", steering],
+        vec!["man", steering],
+        vec!["run", "plan.pace", "--by", steering],
+    ] {
+        for style in ["fancy", "short", "json"] {
+            let arguments: Vec<&str> = arguments.iter().copied().chain(["--diagnostics", style]).collect();
+            let ran = pace(&arguments).plan(PLAN).run().exits(2);
+            let said = ran.out + &ran.err;
+            assert!(!said.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{arguments:?}: {said:?}");
+            assert!(
+                said.to_lowercase().contains("u{1b}") || said.contains("u001b"),
+                "{arguments:?}: {said:?}"
+            );
+        }
+    }
+}
+
+// check
+
+#[test]
+fn check_judges_goals_only_when_asked() {
+    pace(&["check", "plan.pace"])
+        .plan(MISSING_GOAL)
+        .run()
+        .exits(0)
+        .says("✓ plan.pace: no problems")
+        .quietly();
+    let ran = pace(&["check", "plan.pace", "--goals"]).plan(MISSING_GOAL).run().exits(1);
+    ran.says("✗ plan.pace: no problems, 1 of 1 goal missed").says("missed by 880");
+    pace(&["check", "plan.pace", "--goals"])
+        .plan(PLAN)
+        .run()
+        .exits(0)
+        .says("✓ plan.pace: no problems, 1 goal met");
+}
+
+#[test]
+fn check_takes_several_plans_and_the_worst_decides() {
+    let ran = pace(&["check", "good.pace", "bad.pace", "--goals"])
+        .file("good.pace", MISSING_GOAL)
+        .file("bad.pace", "calls = nothing\n")
+        .run()
+        .exits(2);
+    ran.says("good.pace: no problems, 1 of 1 goal missed")
+        .says("✗ bad.pace: 1 error")
+        .complains("bad.pace:1:");
+}
+
+// fmt
+
+#[test]
+fn fmt_tidies_a_file_and_leaves_a_tidy_one_alone() {
+    let tidy = "calls = 40/month\n";
+    pace(&["fmt", "plan.pace"])
+        .plan("calls   =  40/month\n")
+        .run()
+        .exits(0)
+        .quietly()
+        .holds("plan.pace", tidy);
+    let untidy = pace(&["fmt", "--check", "plan.pace"]).plan("calls   =  40/month\n").run().exits(1);
+    untidy.says("plan.pace\n").holds("plan.pace", "calls   =  40/month\n");
+    let ran = pace(&["fmt", "--check", "plan.pace"]).plan(tidy).run().exits(0);
+    assert_eq!(ran.out, "");
+    let ran = pace(&["fmt", "--stdout", "plan.pace"]).plan("calls   =  40/month\n").run().exits(0);
+    assert_eq!(ran.out, tidy);
+    let ran = pace(&["fmt", "-"]).stdin("calls   =  40/month\n").run().exits(0);
+    assert_eq!(ran.out, tidy);
+}
+
+#[test]
+fn fmt_touches_no_file_with_errors() {
+    let broken = "oops   = =  3\n";
+    pace(&["fmt", "plan.pace"])
+        .plan(broken)
+        .run()
+        .exits(2)
+        .complains("plan.pace:1:")
+        .holds("plan.pace", broken);
+}
+
+// The pages.
+
+#[test]
+fn the_pages_are_there() {
+    pace(&["error"]).run().exits(0).says("unit-mismatch").says("Warnings");
+    pace(&["error", "unit-mismatch"]).run().exits(0).says("Example").says("Mended");
+    pace(&["error", "error[unit-mismatch]:"]).run().exits(0).says("Example");
+    pace(&["error", "unit-mismatsh"]).run().exits(2).complains("did you mean `unit-mismatch`?");
+    pace(&["functions"]).run().exits(0).says("delay(");
+    pace(&["functions", "delay"]).run().exits(0).says("Examples");
+    pace(&["functions", "dealy"]).run().exits(2).complains("did you mean `delay`?");
+    pace(&["limits"]).run().exits(0).says("4,194,304").says("600");
+    pace(&["completions", "bash"]).run().exits(0).says("--scenario");
+    pace(&["man"]).run().exits(0).says(".TH pace");
+    pace(&["man", "run"]).run().exits(0).says("scenario");
+}
+
+#[test]
+fn a_wrong_command_line_is_exit_2() {
+    pace(&["chek"]).run().exits(2).complains("check");
+    pace(&["run"]).run().exits(2);
+    pace(&["run", "plan.pace", "--by", "week"]).run().exits(2).complains("quarter");
+}
+
+// Output that must not be lost.
+
+#[test]
+fn an_output_file_is_written_whole() {
+    let ran =
+        pace(&["run", "plan.pace", "--format", "csv", "-o", "out.csv"]).plan(PLAN).run().exits(0).quietly();
+    assert_eq!(ran.out, "");
+    let text = fs::read_to_string(ran.path("out.csv")).expect("a file");
+    assert!(text.starts_with("row,group"), "{text}");
+    let table = pace(&["run", "plan.pace", "-o", "out.txt", "--color", "always"]).plan(PLAN).run().exits(0);
+    assert!(!fs::read_to_string(table.path("out.txt")).expect("a file").contains('\u{1b}'));
+    pace(&["run", "plan.pace", "-o", "-"]).plan(PLAN).run().exits(0).says("calls");
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_never_exit_0() {
+    let ran = pace(&["run", "plan.pace", "-o", "no/such/folder.csv"]).plan(PLAN).run().exits(2);
+    ran.complains("cannot write `no/such/folder.csv`");
+    pace(&["run", "plan.pace", "-o", "."]).plan(PLAN).run().exits(2).complains("cannot write");
+    let ran = pace(&["run", "plan.pace", "-o", "./plan.pace"]).plan(PLAN).run().exits(2);
+    ran.complains("is the plan itself").holds("plan.pace", PLAN);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_or_a_closed_folder_is_told() {
+    pace(&["run", "plan.pace", "-o", "/dev/full"])
+        .plan(PLAN)
+        .run()
+        .exits(2)
+        .complains("cannot write `/dev/full`");
+    pace(&["run", "plan.pace", "-o", "/proc/pace.csv"]).plan(PLAN).run().exits(2).complains("cannot write");
+    for arguments in [&["run", "plan.pace"][..], &["limits"], &["check", "plan.pace"], &["--help"], &["man"]]
+    {
+        let mut call = pace(arguments).plan(PLAN);
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
+        let output = call.command.stdout(full).stderr(Stdio::piped()).output().expect("pace ends");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains("the output could not be written"), "{arguments:?}: {said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_read_only_folder_is_told_and_nothing_is_left() {
+    use std::os::unix::fs::PermissionsExt;
+    let call = pace(&["run", "plan.pace", "-o", "out/rows.csv"]).plan(PLAN).file("out/rows.csv", "old");
+    let out = call.folder.path().join("out");
+    let read_only = |path: &Path| {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o555)).expect("permissions");
+    };
+    // The superuser may write into a read-only folder, but pace keeps a read-only file all the same.
+    read_only(&out.join("rows.csv"));
+    read_only(&out);
+    let ran = call.run().exits(2).complains("cannot write").holds("out/rows.csv", "old");
+    assert_eq!(fs::read_dir(ran.path("out")).expect("a folder").count(), 1);
+    fs::set_permissions(ran.path("out"), fs::Permissions::from_mode(0o755)).expect("permissions");
+}
+
+#[test]
+fn a_closed_pipe_is_quiet() {
+    let mut call = pace(&["run", "-"]);
+    call.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = call.command.spawn().expect("pace starts");
+    // Nobody reads any more, and only then does the plan arrive.
+    drop(child.stdout.take());
+    child.stdin.take().expect("stdin").write_all(PLAN.as_bytes()).expect("a plan");
+    let mut said = String::new();
+    child.stderr.take().expect("stderr").read_to_string(&mut said).expect("UTF-8");
+    assert_eq!(said, "");
+    assert_eq!(child.wait().expect("pace ends").code(), Some(0));
+}

@@ -42,7 +42,12 @@ impl<'t> Builder<'t> {
             text,
             plain,
             base: 0,
-            tree: Tree { file: reporter.file(), ..Tree::default() },
+            // A guess that spares the copies of a growing list; memory that is not needed is not touched.
+            tree: Tree {
+                file: reporter.file(),
+                nodes: Vec::with_capacity(text.len() / 6),
+                ..Tree::default()
+            },
             reporter,
             refused,
             operators: Vec::new(),

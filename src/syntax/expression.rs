@@ -208,6 +208,9 @@ impl<'t> Builder<'t> {
 
     fn push_infix(&mut self, pair: &Pair<'_>, base: usize) {
         let span = self.span(pair);
+        if matches!(pair.as_str(), "=" | "!") {
+            self.fail(no_operator(pair.as_str(), span));
+        }
         let kind = OperatorKind::Infix(infix(pair.as_str()));
         let precedence = kind.precedence();
         let chained = self.reduce_while(base, |waiting| {
@@ -489,6 +492,14 @@ fn two_slashes(rate: &str, span: Span) -> Diagnostic {
 fn month_in_formula(text: &str, span: Span) -> Diagnostic {
     Diagnostic::new(Code::Syntax, format!("`{text}` is a month, and a value has to stand here"), span, "a month")
         .help("months stand after `from`, `in` and `by`, and in `row[2026-06]`; for a subtraction put spaces around the minus")
+}
+
+fn no_operator(written: &str, span: Span) -> Diagnostic {
+    let (message, help) = match written {
+        "=" => ("a comparison has two equals signs", "write `==`"),
+        _ => ("`!` is no operator", "write `!=` for \"is not\", or `not` before a condition"),
+    };
+    Diagnostic::new(Code::Syntax, message, span, "expected an operator").help(help)
 }
 
 fn two_values(span: Span) -> Diagnostic {

@@ -14,6 +14,8 @@ pub(super) type Pair<'t> = pest::iterators::Pair<'t, Rule>;
 /// Builds the tree of one file.
 pub(super) struct Builder<'t> {
     pub(super) text: &'t str,
+    /// The text with comments and line breaks made spaces, which the grammar reads.
+    pub(super) plain: &'t str,
     /// Where the piece that is being read starts; pest counts from there.
     base: usize,
     pub(super) tree: Tree,
@@ -35,11 +37,17 @@ pub(super) struct Builder<'t> {
 }
 
 impl<'t> Builder<'t> {
-    pub(super) fn new(text: &'t str, refused: Vec<usize>, reporter: Reporter) -> Self {
+    pub(super) fn new(text: &'t str, plain: &'t str, refused: Vec<usize>, reporter: Reporter) -> Self {
         Builder {
             text,
+            plain,
             base: 0,
-            tree: Tree { file: reporter.file(), ..Tree::default() },
+            // A guess that spares the copies of a growing list; memory that is not needed is not touched.
+            tree: Tree {
+                file: reporter.file(),
+                nodes: Vec::with_capacity(text.len() / 6),
+                ..Tree::default()
+            },
             reporter,
             refused,
             operators: Vec::new(),
@@ -93,7 +101,7 @@ impl<'t> Builder<'t> {
         (start, end): (usize, usize),
         build: impl FnOnce(&mut Self, Pairs<'t, Rule>) -> Option<T>,
     ) -> Option<T> {
-        let text = self.slice(start, end);
+        let text = self.plain.get(start..end).unwrap_or_default();
         let pairs = match grammar::parse(rule, text) {
             Ok(pairs) => pairs,
             Err(error) => {

@@ -120,7 +120,7 @@ impl<'t> Builder<'t> {
 
     /// `taking 15 minutes`
     pub(super) fn taking(&mut self, pair: Pair<'t>) -> Option<ExprId> {
-        self.wrapped_value(pair.into_inner().next()?)
+        self.wrapped_value(pair)
     }
 
     /// A value inside a rule of its own.

@@ -193,8 +193,8 @@ impl<'t> Builder<'t> {
     }
 
     fn push_prefix(&mut self, pair: &Pair<'_>, base: usize) {
-        let span = self.span(pair);
-        let operator = match pair.as_str() {
+        let span = self.trimmed_span(pair);
+        let operator = match pair.as_str().trim_end() {
             "+" => UnaryOperator::Plus,
             "-" => UnaryOperator::Minus,
             _ => UnaryOperator::Not,
@@ -208,6 +208,9 @@ impl<'t> Builder<'t> {
 
     fn push_infix(&mut self, pair: &Pair<'_>, base: usize) {
         let span = self.span(pair);
+        if matches!(pair.as_str(), "=" | "!") {
+            self.fail(no_operator(pair.as_str(), span));
+        }
         let kind = OperatorKind::Infix(infix(pair.as_str()));
         let precedence = kind.precedence();
         let chained = self.reduce_while(base, |waiting| {
@@ -280,7 +283,7 @@ impl<'t> Builder<'t> {
             },
             Rule::group => self.group(pair, span),
             Rule::unknown => self.node(NodeKind::Unknown, span),
-            Rule::month => {
+            _ if time::is_whole_moment(pair.as_str()) => {
                 self.fail_month(span);
                 self.node(NodeKind::Unknown, span)
             }
@@ -350,11 +353,6 @@ impl<'t> Builder<'t> {
                         self.items.push(item);
                     }
                 }
-                Rule::before => {
-                    pairs.next();
-                    before = self.value(&mut pairs, Surroundings::List);
-                    self.refuse_until(&mut pairs);
-                }
                 _ => {
                     let years = function == "total" && self.items.len() > start;
                     let argument = match self.months_argument(&mut pairs, years) {
@@ -366,7 +364,10 @@ impl<'t> Builder<'t> {
                         }
                     };
                     match argument {
-                        Some(argument) => self.items.push(argument),
+                        Some(argument) => match pairs.next_if(|pair| pair.as_rule() == Rule::given) {
+                            Some(given) => before = self.given(argument, given),
+                            None => self.items.push(argument),
+                        },
                         None => break,
                     }
                 }
@@ -375,6 +376,18 @@ impl<'t> Builder<'t> {
         self.nesting = self.nesting.saturating_sub(1);
         let arguments = self.list_since(start);
         self.node(NodeKind::Call { name, arguments, before }, span)
+    }
+
+    /// The value after the word `before`.
+    fn given(&mut self, word: ExprId, given: Pair<'t>) -> Option<ExprId> {
+        let span = self.span_of(word);
+        if self.text_of(span) != "before" {
+            let place = self.span(&given);
+            self.fail(two_values(place));
+        }
+        // The word was read as a name; it is none, so nobody is to look it up.
+        self.tree.nodes.truncate(word.0 as usize);
+        self.value(&mut given.into_inner().peekable(), Surroundings::List)
     }
 
     /// A span of months as a whole argument; outer `None` where the argument is a formula. Four digits are
@@ -479,6 +492,24 @@ fn two_slashes(rate: &str, span: Span) -> Diagnostic {
 fn month_in_formula(text: &str, span: Span) -> Diagnostic {
     Diagnostic::new(Code::Syntax, format!("`{text}` is a month, and a value has to stand here"), span, "a month")
         .help("months stand after `from`, `in` and `by`, and in `row[2026-06]`; for a subtraction put spaces around the minus")
+}
+
+fn no_operator(written: &str, span: Span) -> Diagnostic {
+    let (message, help) = match written {
+        "=" => ("a comparison has two equals signs", "write `==`"),
+        _ => ("`!` is no operator", "write `!=` for \"is not\", or `not` before a condition"),
+    };
+    Diagnostic::new(Code::Syntax, message, span, "expected an operator").help(help)
+}
+
+fn two_values(span: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::Syntax,
+        "two values stand side by side",
+        span,
+        "expected an operator or a comma before this",
+    )
+    .help("put `*` between them to multiply, or a comma between two arguments")
 }
 
 fn until_in_formula(span: Span) -> Diagnostic {

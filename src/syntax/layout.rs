@@ -4,6 +4,8 @@
 //! at line ends, blank lines. So a mistake inside a line cannot reach the next one, and what is left
 //! open (a bracket, a string, a brace) is reported where it was opened. One pass, no recursion.
 
+use std::borrow::Cow;
+
 use super::{Reporter, words};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
@@ -21,6 +23,48 @@ pub(super) struct Piece {
     pub(super) block: Option<Block>,
     /// A mistake has been reported: it is not to be parsed.
     pub(super) broken: bool,
+}
+
+/// The text with every tab, line break and comment replaced by as many spaces, texts in quotes left alone:
+/// what the grammar reads. Places stay the same. A text without any needs no copy.
+pub(super) fn plain<'t>(text: &'t str, pieces: &[Piece]) -> Cow<'t, str> {
+    let mut stretches = Vec::new();
+    let mut open: Vec<&Piece> = pieces.iter().collect();
+    while let Some(piece) = open.pop() {
+        open.extend(piece.block.iter().flat_map(|block| &block.pieces));
+        let bytes = text.as_bytes().get(piece.start..piece.end).unwrap_or_default();
+        if bytes.iter().any(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | b'#')) {
+            stretches.push(piece.start..piece.end);
+        }
+    }
+    if stretches.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut bytes = text.as_bytes().to_vec();
+    for stretch in stretches {
+        if let Some(bytes) = bytes.get_mut(stretch) {
+            blank(bytes);
+        }
+    }
+    // Whole comments become spaces, so what is left is text; if ever not, the original is.
+    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+fn blank(bytes: &mut [u8]) {
+    let (mut quoted, mut escaped, mut comment) = (false, false, false);
+    for byte in bytes {
+        comment = (comment || (*byte == b'#' && !quoted)) && *byte != b'\n';
+        quoted = quoted && *byte != b'\n';
+        if comment || (matches!(*byte, b'\t' | b'\n' | b'\r') && !quoted) {
+            *byte = b' ';
+        } else if escaped {
+            escaped = false;
+        } else if quoted && *byte == b'\\' {
+            escaped = true;
+        } else if *byte == b'"' {
+            quoted = !quoted;
+        }
+    }
 }
 
 /// `{ … }`

@@ -47,7 +47,8 @@ pub fn parse(file: FileId, text: &str) -> (Tree, Vec<Diagnostic>) {
     let mut reporter = Reporter::new(file);
     let refused = characters::refuse(text, &mut reporter);
     let pieces = layout::scan(text, &mut reporter);
-    let mut builder = Builder::new(text, refused, reporter);
+    let plain = layout::plain(text, &pieces);
+    let mut builder = Builder::new(text, &plain, refused, reporter);
     let statements = builder.statements(pieces, statement::Place::File);
     let (mut tree, mut diagnostics) = builder.finish();
     tree.statements = statements;

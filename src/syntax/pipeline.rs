@@ -100,7 +100,7 @@ impl<'t> Builder<'t> {
             let span = self.span(&pair);
             match pair.as_rule() {
                 Rule::halving | Rule::losing if decay.is_some() => self.fail(twice(span)),
-                Rule::halving => decay = Some(Decay::Halving(self.wrapped_value(pair.into_inner().next()?)?)),
+                Rule::halving => decay = Some(Decay::Halving(self.wrapped_value(pair)?)),
                 Rule::losing => {
                     decay =
                         Some(Decay::Losing(self.expression(pair.into_inner().next()?, Surroundings::Free)));
@@ -134,7 +134,7 @@ impl<'t> Builder<'t> {
                 Rule::each_month => each = Some(self.span(&part)),
                 Rule::previous => previous = part.into_inner().next().map(|name| self.used_name(&name)),
                 Rule::lasting => {
-                    time = Some(StageTime::In(self.wrapped_value(part.into_inner().next()?)?));
+                    time = Some(StageTime::In(self.wrapped_value(part)?));
                 }
                 Rule::over => {
                     let span = self.span(&part);

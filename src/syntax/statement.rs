@@ -344,7 +344,7 @@ impl<'t> Builder<'t> {
                     }
                 }
                 Rule::except => {
-                    for run in pair.into_inner().flat_map(Pair::into_inner) {
+                    for run in pair.into_inner() {
                         let mut ends = run.into_inner();
                         let first = ends.next()?;
                         let last = ends.next();
@@ -434,7 +434,7 @@ impl<'t> Builder<'t> {
         {
             line.start + word.len()
         } else {
-            match grammar::parse(rule, self.slice(line.start, line.end)) {
+            match grammar::parse(rule, self.plain.get(line.start..line.end).unwrap_or_default()) {
                 Ok(mut head) => {
                     let length = head.next().map_or(0, |pair| pair.as_str().trim_end().len());
                     line.start + length

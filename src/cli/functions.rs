@@ -4,7 +4,7 @@ use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::page::Page;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::library::{FUNCTIONS, Function};
+use crate::library::{FUNCTIONS, Function, FunctionGroup};
 
 /// List what formulas can use, or explain one function
 #[derive(clap::Args)]
@@ -38,14 +38,14 @@ fn find(name: &str) -> Result<&'static Function, Diagnostic> {
 fn list(page: &mut Page) {
     let columns =
         FUNCTIONS.iter().map(|function| function.signature.chars().count()).max().unwrap_or(0).min(32);
-    let mut groups: Vec<&str> = Vec::new();
+    let mut groups: Vec<FunctionGroup> = Vec::new();
     for function in FUNCTIONS {
         if !groups.contains(&function.group) {
             groups.push(function.group);
         }
     }
     for group in groups {
-        page.heading(&capital(group));
+        page.heading(group.heading());
         for function in FUNCTIONS.iter().filter(|function| function.group == group) {
             page.entry(function.signature, columns, function.summary);
         }

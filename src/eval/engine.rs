@@ -68,6 +68,8 @@ impl<'a, N: Computes> Engine<'a, N> {
                 history => self.compute_history(*row, history, 0..self.months),
             },
             Block::Feedback(rows) => {
+                let steps = rows.iter().map(|row| table.row(*row).formula.steps().len()).max();
+                self.scratch.resize(steps.unwrap_or(0), N::ZERO);
                 let formulas: Vec<_> = rows.iter().map(|row| (*row, &table.row(*row).formula)).collect();
                 for month in 0..self.months {
                     for (row, formula) in &formulas {
@@ -114,18 +116,10 @@ impl<'a, N: Computes> Engine<'a, N> {
         series: &[Arc<[Number]>],
         month: usize,
     ) -> N {
-        self.scratch.clear();
-        for step in steps {
-            let frame = Frame {
-                columns: &self.columns,
-                done: &self.scratch,
-                series,
-                first: month,
-                width: 1,
-                row: row.0,
-            };
-            let value = frame.value(step, 0);
-            self.scratch.push(value);
+        let columns = &self.columns;
+        for (index, step) in steps.iter().enumerate() {
+            let (done, rest) = self.scratch.split_at_mut(index);
+            Frame { columns, done, series, first: month, width: 1, row: row.0 }.value(step, 0, &mut rest[0]);
         }
         let done = &self.scratch;
         Frame { columns: &self.columns, done, series, first: month, width: 1, row: row.0 }.operand(result, 0)
@@ -214,15 +208,15 @@ impl<N: Computes> Frame<'_, N> {
     fn step(&self, step: &Step, out: &mut [N]) {
         match step {
             Step::Binary(Operator::Power, a, b) => self.powers(*a, *b, out),
-            _ => out.iter_mut().enumerate().for_each(|(at, out)| *out = self.value(step, at)),
+            _ => out.iter_mut().enumerate().for_each(|(at, out)| self.value(step, at, out)),
         }
     }
 
     /// A step in one month.
-    #[inline(always)]
-    fn value(&self, step: &Step, at: usize) -> N {
+    #[inline(never)]
+    fn value(&self, step: &Step, at: usize, out: &mut N) {
         let row = self.row;
-        match step {
+        *out = match step {
             Step::Binary(operator, a, b) => {
                 let (a, b) = (self.operand(*a, at), self.operand(*b, at));
                 match operator {
@@ -267,7 +261,7 @@ impl<N: Computes> Frame<'_, N> {
             },
             Step::At { row, month, .. } => self.columns[row.index()][*month as usize],
             Step::Missing(reason) => N::missing(*reason, row),
-        }
+        };
     }
 
     /// Powers are a thousand times dearer than products, and most months ask for the same one.

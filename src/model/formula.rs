@@ -156,6 +156,14 @@ impl Formula {
         Formula::Steps { steps: Box::new([]), result, series: Box::new([]) }
     }
 
+    /// Its steps; a function over months has none.
+    pub fn steps(&self) -> &[Step] {
+        match self {
+            Formula::Steps { steps, .. } => steps,
+            Formula::History { .. } => &[],
+        }
+    }
+
     /// Calls `visit` with every row that the formula uses, and how.
     pub fn for_each_use(&self, mut visit: impl FnMut(RowId, Use)) {
         match self {

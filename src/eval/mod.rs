@@ -5,5 +5,7 @@
 //! computed for all its months at once.
 
 mod engine;
+mod feedback;
+mod frame;
 
 pub use engine::Projection;

@@ -150,6 +150,30 @@ impl Compare {
     }
 }
 
+impl Step {
+    /// The same step with other operands in the place of its own, which are gone through in order.
+    pub fn with_operands(&self, mut other: impl FnMut(Operand) -> Operand) -> Step {
+        match self {
+            Step::Binary(operator, a, b) => Step::Binary(*operator, other(*a), other(*b)),
+            Step::Compare(compare, a, b) => Step::Compare(*compare, other(*a), other(*b)),
+            Step::Negate(a) => Step::Negate(other(*a)),
+            Step::Not(a) => Step::Not(other(*a)),
+            Step::Call(function, operands) => {
+                Step::Call(function, operands.iter().map(|operand| other(*operand)).collect())
+            }
+            Step::Range { shape, parameters, each_month } => Step::Range {
+                shape,
+                parameters: parameters.iter().map(|operand| other(*operand)).collect(),
+                each_month: *each_month,
+            },
+            Step::Within(within, a, b) => Step::Within(Arc::clone(within), other(*a), other(*b)),
+            Step::If(condition, a, b) => Step::If(other(*condition), other(*a), other(*b)),
+            Step::Previous(row, start) => Step::Previous(*row, other(*start)),
+            Step::At { .. } | Step::Missing(_) => self.clone(),
+        }
+    }
+}
+
 impl Formula {
     /// A formula that is a single operand.
     pub fn operand(result: Operand) -> Formula {

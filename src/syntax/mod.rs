@@ -55,6 +55,3 @@ pub fn parse(file: FileId, text: &str) -> (Tree, Vec<Diagnostic>) {
     diagnostic::sort(&mut diagnostics);
     (tree, diagnostics)
 }
-
-/// (replaced when the formatter lands)
-pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> { Ok(text.to_string()) }

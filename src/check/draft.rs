@@ -308,6 +308,10 @@ impl<'a> Layer<'a> {
         if typed.kind == Kind::Zero && !draft.hidden {
             typed.kind = Kind::ONE;
         }
+        // A row is a quantity with a name: only a literal in a formula is a bare factor.
+        if typed.share == Share::Bare && !draft.hidden {
+            typed.share = Share::No;
+        }
         let mut traits = typed.traits;
         traits.velocity |= draft.velocity;
         let rollup = roll_up(draft, typed.kind, traits);

@@ -174,6 +174,8 @@ pub(crate) struct Layer<'a> {
     spoken_of: Vec<RowId>,
     /// The rows of the parent, which this one shares.
     inherited: usize,
+    /// Rows that `base` means in this scenario.
+    bases: Vec<RowId>,
     /// How many goals and checks are the plan's, and so every scenario's.
     shared: (usize, usize),
 }
@@ -198,6 +200,7 @@ impl<'a> Layer<'a> {
             broken: Vec::new(),
             spoken_of: Vec::new(),
             inherited: 0,
+            bases: Vec::new(),
             shared: (0, 0),
         };
         layer.add_calendar(&context.calendar);

@@ -59,7 +59,7 @@ pub(super) fn check_all<'a>(context: &Context<'a>, base: Layer<'a>) -> Scenarios
             };
             let Some(parent) = parent else { continue };
             let mut layer = fork(&parent);
-            layer.apply(context, one.tree, &one.scenario.statements);
+            layer.apply(context, one.tree, &one.scenario.statements, &parent);
             diagnostics.append(&mut layer.diagnostics);
             let label = one.scenario.label.as_ref().map(|label| label.text.clone());
             done[at] = Some(layer.scenario(one.name.clone(), label));
@@ -156,11 +156,19 @@ fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
         broken: parent.broken.clone(),
         spoken_of: Vec::new(),
         inherited: parent.slots.len(),
+        // What `base` meant in the parent stays what it is there.
+        bases: parent.bases.clone(),
     }
 }
 
 impl<'a> Layer<'a> {
-    fn apply(&mut self, context: &Context<'a>, tree: &'a Tree, statements: &'a [Statement]) {
+    fn apply(
+        &mut self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        statements: &'a [Statement],
+        parent: &Layer<'a>,
+    ) {
         let mut efforts = false;
         // Blocks first: a part of a stage that is changed on its own line lies over the restated stage.
         for statement in statements {
@@ -189,6 +197,7 @@ impl<'a> Layer<'a> {
             self.declare_effort(context);
         }
         self.lower_pending(context);
+        self.freeze_bases(parent);
         for statement in statements {
             self.declare_judgement(context, tree, statement);
         }
@@ -196,7 +205,69 @@ impl<'a> Layer<'a> {
         self.warn_uncovered(context, self.inherited);
     }
 
-    /// The parent's row as one that is not shown: what `base` means, and what uncovered months keep.
+    /// The parent's value of a row, for `base`: a row that is not shown. It is the parent's value even where
+    /// the scenario changes what the parent's formula reads, which [`Layer::freeze_bases`] sees to.
+    fn base_of(&mut self, row: RowId) -> RowId {
+        let base = self.keep_parent(row);
+        self.bases.push(base);
+        base
+    }
+
+    /// Lets every `base` read the parent's rows: those that this scenario changes, or that depend on one that
+    /// it changes, are kept beside it as the parent has them.
+    fn freeze_bases(&mut self, parent: &Layer<'a>) {
+        let bases = self.bases.clone();
+        if bases.is_empty() {
+            return;
+        }
+        // A row is touched where its own formula is another one than the parent's, or uses a touched row.
+        let changed = |at: usize| match (&self.slots[at].row, &parent.slots[at].row) {
+            (Some(own), Some(parent)) => !Arc::ptr_eq(own, parent),
+            _ => false,
+        };
+        let mut touched: Vec<bool> = (0..parent.slots.len()).map(changed).collect();
+        let mut users: Vec<Vec<u32>> = vec![Vec::new(); parent.slots.len()];
+        for (at, slot) in parent.slots.iter().enumerate() {
+            if let Some(row) = &slot.row {
+                row.formula.for_each_use(|used, _| users[used.index()].push(at as u32));
+            }
+        }
+        let mut waiting: Vec<usize> = (0..touched.len()).filter(|at| touched[*at]).collect();
+        while let Some(at) = waiting.pop() {
+            for user in &users[at] {
+                if !std::mem::replace(&mut touched[*user as usize], true) {
+                    waiting.push(*user as usize);
+                }
+            }
+        }
+        let mut kept: FxHashMap<RowId, RowId> = FxHashMap::default();
+        let mut open = bases;
+        while let Some(row) = open.pop() {
+            let Some(definition) = self.slots[row.index()].row.clone() else { continue };
+            let mut needed = Vec::new();
+            definition.formula.for_each_use(|used, _| {
+                if touched.get(used.index()).copied().unwrap_or(false) {
+                    needed.push(used);
+                }
+            });
+            for used in needed {
+                if let std::collections::hash_map::Entry::Vacant(place) = kept.entry(used) {
+                    let mut slot = parent.slots[used.index()].clone();
+                    slot.row = slot.row.map(|row| Arc::new(Row { hidden: true, ..(*row).clone() }));
+                    slot.uncovered = None;
+                    self.slots.push(slot);
+                    let copy = RowId(self.slots.len() as u32 - 1);
+                    place.insert(copy);
+                    open.push(copy);
+                }
+            }
+            let formula = definition.formula.with_rows(|used| kept.get(&used).copied().unwrap_or(used));
+            self.slots[row.index()].row = Some(Arc::new(Row { formula, ..(*definition).clone() }));
+        }
+    }
+
+    /// The parent's definition of a row as one that is not shown: what months that a scenario does not cover
+    /// keep.
     fn keep_parent(&mut self, row: RowId) -> RowId {
         let mut slot = self.slots[row.index()].clone();
         slot.row = slot.row.map(|row| Arc::new(Row { hidden: true, ..(*row).clone() }));
@@ -281,7 +352,7 @@ impl<'a> Layer<'a> {
             true => Otherwise::Missing,
         };
         let mut draft = Draft::new(row, tree, parent.origin.clone(), Body::Value(&definition.value, otherwise));
-        draft.scope = Scope { base: Some(base), ..Scope::default() };
+        draft.scope = Scope { base: Some(self.base_of(row)), ..Scope::default() };
         draft.expect = Some(Expect::Row(base));
         draft.annotation = definition.annotation;
         if let (false, RollupBy::Plain(rollup)) = (replace, parent.rollup) {
@@ -351,9 +422,10 @@ impl<'a> Layer<'a> {
                 }
                 (Some(row), None) => {
                     let Some(parent) = self.slots[row.index()].row.clone() else { continue };
-                    let base = self.keep_parent(row);
+                    let kept = self.keep_parent(row);
+                    let base = self.base_of(row);
                     let doc = doc.or_else(|| parent.doc.clone());
-                    let mut draft = plan::action(row, tree, value, Otherwise::Row(base), doc);
+                    let mut draft = plan::action(row, tree, value, Otherwise::Row(kept), doc);
                     draft.scope.base = Some(base);
                     self.slots[row.index()].span = noun;
                     self.pending.push(draft);
@@ -403,10 +475,10 @@ impl<'a> Layer<'a> {
                         self.not_a_line(context, &pipeline, *name, &short);
                         continue;
                     };
-                    let base = self.keep_parent(entry.row);
+                    let kept = self.keep_parent(entry.row);
                     let mut draft = pipeline.entry_draft(entry.row, tree, value, doc);
-                    draft.body = Body::Value(value, Otherwise::Row(base));
-                    draft.scope.base = Some(base);
+                    draft.body = Body::Value(value, Otherwise::Row(kept));
+                    draft.scope.base = Some(self.base_of(entry.row));
                     self.slots[entry.row.index()].span = *name;
                     self.pending.push(draft);
                 }
@@ -421,7 +493,7 @@ impl<'a> Layer<'a> {
                     definition.tree = tree;
                     definition.stage = stage;
                     definition.doc = doc.or(definition.doc);
-                    let base = (self.keep_parent(definition.rate), self.keep_parent(definition.time));
+                    let base = (self.base_of(definition.rate), self.base_of(definition.time));
                     self.declare_stage_parts(context, &pipeline, &mut definition, Some(base));
                     pipeline.stages[index] = definition;
                 }
@@ -448,9 +520,11 @@ impl<'a> Layer<'a> {
 
     /// Months that a restated value does not cover keep the parent's.
     fn over_parent(&mut self, parent: Option<RowId>, value: &'a tree::Value) {
-        if let (Some(parent), Some(draft)) = (parent, self.pending.last_mut()) {
+        let Some(parent) = parent else { return };
+        let base = self.base_of(parent);
+        if let Some(draft) = self.pending.last_mut() {
             draft.body = Body::Value(value, Otherwise::Row(parent));
-            draft.scope.base = Some(parent);
+            draft.scope.base = Some(base);
         }
     }
 
@@ -518,7 +592,7 @@ impl<'a> Layer<'a> {
                 self.diagnostics.push(found);
                 continue;
             };
-            let base = self.keep_parent(row);
+            let base = self.base_of(row);
             let doc = line.doc.map(|span| doc_text(context.sources.text(span)));
             let mut draft = stock.flow_draft(row, tree, value, flow.is_none(), doc);
             draft.scope.base = Some(base);

@@ -177,7 +177,11 @@ impl<'t> Builder<'t> {
                 _ => {
                     let suffix =
                         pairs.next_if(|next| matches!(next.as_rule(), Rule::arguments | Rule::index));
-                    let operand = self.operand(pair, suffix, place);
+                    let mut operand = self.operand(pair, suffix, place);
+                    // A month of a call: `mean(x)[2026-06]`.
+                    if let Some(index) = pairs.next_if(|next| next.as_rule() == Rule::index) {
+                        operand = self.index(operand, index);
+                    }
                     self.operands.push(operand);
                 }
             }

@@ -28,6 +28,11 @@ impl<'a> Lower<'_, 'a> {
         if !self.count_fits(function, name, tree.node(call).span, arguments) {
             return Typed::unknown();
         }
+        for argument in arguments.iter().chain(&before) {
+            if !self.whole_value(*argument) {
+                return Typed::unknown();
+            }
+        }
         if let Some(before) = before
             && function.reads != Reads::Arrivals
         {
@@ -41,6 +46,23 @@ impl<'a> Lower<'_, 'a> {
             Body::Previous => self.call_previous(arguments),
             _ => self.call_over_months(function, arguments, before, tree.node(call).span),
         }
+    }
+
+    /// A range is a whole value: in a call it stands in parentheses of its own.
+    fn whole_value(&mut self, argument: ExprId) -> bool {
+        let node = self.tree.node(argument);
+        if !matches!(node.kind, NodeKind::Range { .. }) {
+            return true;
+        }
+        let text = self.context.sources.text(node.span);
+        let found = Diagnostic::new(
+            Code::BadRange,
+            "a range inside a larger expression stands in parentheses",
+            node.span,
+            "this range",
+        );
+        self.report(found.help(format!("write `({text})`")));
+        false
     }
 
     fn unknown_function(&self, name: Span) -> Diagnostic {
@@ -102,13 +124,8 @@ impl<'a> Lower<'_, 'a> {
         false
     }
 
-    /// A list or a month where a value is expected is reported as what it is.
-    fn argument(&mut self, expr: ExprId) -> Typed {
-        self.expression(expr)
-    }
-
     fn call_same_month(&mut self, function: &'static Function, arguments: &[ExprId]) -> Typed {
-        let values: Vec<Typed> = arguments.iter().map(|argument| self.argument(*argument)).collect();
+        let values: Vec<Typed> = arguments.iter().map(|argument| self.expression(*argument)).collect();
         let mut same: Option<(ExprId, Typed)> = None;
         let mut traits = Traits::default();
         let mut parameters = function.parameters.iter();
@@ -220,7 +237,7 @@ impl<'a> Lower<'_, 'a> {
     fn call_previous(&mut self, arguments: &[ExprId]) -> Typed {
         let [x, start] = arguments else { return Typed::unknown() };
         let (input, typed) = self.input(*x);
-        let start_value = self.argument(*start);
+        let start_value = self.expression(*start);
         let (kind, share) = match self.unify(typed, start_value) {
             Ok(unified) => unified,
             Err(clash) => {
@@ -381,7 +398,7 @@ impl<'a> Lower<'_, 'a> {
 
     /// A whole number known now: of months, or of anything.
     fn count_argument(&mut self, function: &Function, parameter: Parameter, expr: ExprId) -> Option<Number> {
-        let value = self.argument(expr);
+        let value = self.expression(expr);
         let wanted = match parameter {
             Parameter::MonthCount => Kind::Known(Unit::MONTHS),
             _ => Kind::ONE,

@@ -85,12 +85,8 @@ pub(super) enum Expect {
     Money,
     /// A plain number.
     Count,
-    /// Hours of work.
-    Hours,
     /// Hours of work per month.
     HoursPerMonth,
-    /// A condition.
-    Truth,
     /// The unit of another row: the parent's, in a scenario.
     Row(RowId),
     /// What another row gains or loses in a month.
@@ -301,6 +297,13 @@ impl<'a> Layer<'a> {
         }
         if let Some(share) = draft.share {
             typed.share = share;
+        }
+        if typed.kind == Kind::Truth && draft.expect.is_none() {
+            lower.want_number(match &draft.body {
+                Body::Value(value, _) => value.span,
+                _ => span,
+            });
+            typed = Typed::unknown();
         }
         if typed.kind == Kind::Zero && !draft.hidden {
             typed.kind = Kind::ONE;
@@ -544,7 +547,6 @@ impl<'a> Lower<'_, 'a> {
             Expect::Ratio => (fits(Unit::ONE), Unit::ONE, "a percentage", "write a percentage, such as `40%`"),
             Expect::Money => (fits(Unit::MONEY), Unit::MONEY, "an amount of money", "write an amount, such as `$8,000`"),
             Expect::Count => (fits(Unit::ONE), Unit::ONE, "a plain number", "write a plain number, such as `12`"),
-            Expect::Hours => (fits(Unit::HOURS), Unit::HOURS, "hours or minutes of work", "write it with its unit, such as `15 minutes`"),
             Expect::HoursPerMonth => (
                 fits(Unit::HOURS_PER_MONTH),
                 Unit::HOURS_PER_MONTH,
@@ -559,12 +561,6 @@ impl<'a> Lower<'_, 'a> {
                 };
                 let unit = typed.kind.unit().filter(|unit| unit.is_duration()).unwrap_or(Unit::DAYS);
                 (ok, unit, "a duration", "write it with its unit, such as `20 days` or `2 months`")
-            }
-            Expect::Truth => {
-                if matches!(typed.kind, Kind::Truth | Kind::Unknown) {
-                    return typed;
-                }
-                (false, Unit::ONE, "a condition", "compare it with something: `cum(cash) >= 0`")
             }
             Expect::Row(row) | Expect::FlowOf(row) => {
                 let of = self.layer.slots[row.index()].info;

@@ -7,7 +7,7 @@
 use super::lower::{Clash, Lower};
 use super::typed::{Kind, Share, Typed};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::library::{self, BETA, TRIANGULAR};
+use crate::library::{BETA, TRIANGULAR};
 use crate::model::{Compare, Operand, Operator, Step};
 use crate::source::Span;
 use crate::syntax::tree::{BinaryOperator, ExprId, Literal, LiteralUnit, NodeKind, UnaryOperator};
@@ -244,7 +244,9 @@ impl<'a> Lower<'_, 'a> {
     /// `x of y`: the product, where x is a percentage.
     fn share_of(&mut self, left: ExprId, a: Typed, right: ExprId, b: Typed) -> Typed {
         let pure = matches!(a.kind, Kind::Known(Unit::ONE) | Kind::Unknown);
-        if !pure || !a.share.may_be_percent() {
+        // `2%/month of contacts` is a share a month.
+        let rate = matches!(self.percent_literal(left), Some((_, true)));
+        if !rate && (!pure || !a.share.may_be_percent()) {
             let span = self.tree.node(left).span;
             let found = self.not_a_percentage(span, a, Code::UnitMismatch);
             self.report(found);
@@ -467,7 +469,7 @@ impl<'a> Lower<'_, 'a> {
     pub fn want_condition(&mut self, expr: ExprId, typed: Typed) {
         let words = self.words(typed.kind, typed.share);
         let found = Diagnostic::new(
-            Code::WrongArguments,
+            Code::UnitMismatch,
             "a condition is expected here",
             self.tree.node(expr).span,
             format!("this is {words}"),
@@ -478,7 +480,7 @@ impl<'a> Lower<'_, 'a> {
 
     pub fn want_number(&mut self, span: Span) {
         self.report(
-            Diagnostic::new(Code::WrongArguments, "a number is expected here", span, "this is a condition")
+            Diagnostic::new(Code::UnitMismatch, "a number is expected here", span, "this is a condition")
                 .help("to turn a condition into a number write `if(condition, 1, 0)`"),
         );
     }
@@ -566,9 +568,4 @@ impl<'a> Lower<'_, 'a> {
         }
         None
     }
-}
-
-/// The record of a function that is called, for the nodes that are calls.
-pub(super) fn function_named(name: &str) -> Option<&'static library::Function> {
-    library::function(name)
 }

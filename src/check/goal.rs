@@ -62,7 +62,7 @@ impl<'a> Layer<'a> {
         self.spoken_of.push(row);
         let info = self.slots[row.index()].info;
         if info.kind == Kind::Truth {
-            let found = Diagnostic::new(Code::WrongArguments, "a goal speaks of a number", goal.row, "this is a condition");
+            let found = Diagnostic::new(Code::UnitMismatch, "a goal speaks of a number", goal.row, "this is a condition");
             return self.diagnostics.push(found.help("write `check …` for a condition"));
         }
         for target in &goal.targets {

@@ -59,8 +59,6 @@ pub(crate) mod calendar_row {
     pub const DAYS: RowId = RowId(0);
     /// `calendar.workdays`
     pub const WORKDAYS: RowId = RowId(1);
-    /// `calendar.month`
-    pub const MONTH: RowId = RowId(2);
 }
 
 /// Checks a plan.
@@ -176,6 +174,8 @@ pub(crate) struct Layer<'a> {
     spoken_of: Vec<RowId>,
     /// The rows of the parent, which this one shares.
     inherited: usize,
+    /// How many goals and checks are the plan's, and so every scenario's.
+    shared: (usize, usize),
 }
 
 impl<'a> Layer<'a> {
@@ -198,6 +198,7 @@ impl<'a> Layer<'a> {
             broken: Vec::new(),
             spoken_of: Vec::new(),
             inherited: 0,
+            shared: (0, 0),
         };
         layer.add_calendar(&context.calendar);
         layer
@@ -402,6 +403,7 @@ impl<'a> Layer<'a> {
         for (tree, statement) in context.loaded.statements() {
             self.declare_judgement(context, tree, statement);
         }
+        self.shared = (self.goals.len(), self.checks.len());
         self.settle(context);
         self.warn_uncovered(context, 0);
     }

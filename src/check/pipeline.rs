@@ -92,7 +92,7 @@ impl<'a> Definition<'a> {
         let stages = self.stages.iter();
         stages
             .filter_map(|stage| {
-                let effort = Effort { tree: stage.tree, expr: stage.stage.taking? };
+                let effort = Effort::Each(stage.tree, stage.stage.taking?);
                 Some((vec![stage.row, stage.lost], effort))
             })
             .collect()
@@ -313,22 +313,25 @@ impl<'a> Layer<'a> {
             decay: None,
             doc,
         };
-        self.declare_stage_parts(context, pipeline, &mut definition);
+        self.declare_stage_parts(context, pipeline, &mut definition, None);
         definition
     }
 
-    /// The rate, the duration or shares, the decay: what the line of a stage says.
+    /// The rate, the duration or shares, the decay: what the line of a stage says. In a scenario, `base` is
+    /// the parent's rate and duration.
     pub(super) fn declare_stage_parts(
         &mut self,
         context: &Context<'a>,
         pipeline: &Definition<'a>,
         stage: &mut StageDefinition<'a>,
+        base: Option<(RowId, RowId)>,
     ) {
         let (tree, line) = (stage.tree, stage.stage);
         let full = format!("{}{}", pipeline.prefix(), stage.name);
         let rate_span = tree.node(line.rate).span;
         self.check_rate(context, tree, line.rate);
         let mut rate = pipeline.part(stage.rate, tree, Body::Expression(line.rate), Expect::Ratio);
+        rate.scope.base = base.map(|(rate, _)| rate);
         rate.hidden = false;
         rate.member = true;
         rate.share = Some(Share::Percent);
@@ -343,6 +346,7 @@ impl<'a> Layer<'a> {
         match line.time {
             StageTime::In(expr) => {
                 let mut time = pipeline.part(stage.time, tree, Body::Expression(expr), Expect::Duration);
+                time.scope.base = base.map(|(_, time)| time);
                 time.hidden = false;
                 time.member = true;
                 time.always_input = true;

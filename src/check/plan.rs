@@ -9,7 +9,7 @@ use super::typed::{Kind, Share, Typed};
 use super::value::Otherwise;
 use super::{Context, Layer, doc_text};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Capacity, Operand, Operator, Origin, RowId};
+use crate::model::{Capacity, Operand, Operator, Origin, RowId, Step};
 use crate::source::Span;
 use crate::syntax::tree::{ExprId, LiteralUnit, NodeKind, PlanLine, PlanLineKind, Tree, Value};
 use crate::value::{EffortWord, Number, Rollup, Unit};
@@ -17,33 +17,44 @@ use crate::value::{EffortWord, Number, Rollup, Unit};
 /// What all plan blocks together say.
 #[derive(Clone, Default)]
 pub(super) struct Definition<'a> {
-    /// The actions with the effort each takes.
-    pub actions: Vec<(RowId, Option<Effort<'a>>)>,
+    /// The actions with the values, the plan's first and then the scenarios', whose clauses say what each takes.
+    pub actions: Vec<(RowId, Vec<Layered<'a>>)>,
     /// The capacity and its row.
     pub capacity: Option<(RowId, Span)>,
     /// The row `effort`, once there is one.
     pub effort: Option<RowId>,
 }
 
-/// An effort as written after `taking`.
-#[derive(Clone, Copy)]
-pub(super) struct Effort<'a> {
+/// A value of an action as written, with where its names are looked up.
+#[derive(Clone)]
+pub(super) struct Layered<'a> {
     pub tree: &'a Tree,
-    pub expr: ExprId,
+    pub value: &'a Value,
+    pub scope: Scope,
+}
+
+/// How long something takes.
+#[derive(Clone)]
+pub(super) enum Effort<'a> {
+    /// One figure for each: of a stage.
+    Each(&'a Tree, ExprId),
+    /// What an action's clauses say: it stays until restated.
+    Clauses(Vec<Layered<'a>>),
 }
 
 impl<'a> Layer<'a> {
     pub(super) fn declare_plan(&mut self, context: &Context<'a>, tree: &'a Tree, lines: &'a [PlanLine]) {
         for line in lines {
             match &line.kind {
-                PlanLineKind::Action { noun, value, taking } => {
+                PlanLineKind::Action { noun, value } => {
                     let name = scope::normal(context.sources.text(*noun)).into_owned();
                     let row = self.declare(context, &name, *noun);
                     let doc = line.doc.map(|span| doc_text(context.sources.text(span)));
                     self.pending.push(action(row, tree, value, Otherwise::Zero, doc));
                     // Known at once: an action answers to its name without the `s` in every formula.
                     self.slots[row.index()].action = true;
-                    self.plan.actions.push((row, taking.map(|expr| Effort { tree, expr })));
+                    let scope = plan_scope(None);
+                    self.plan.actions.push((row, vec![Layered { tree, value, scope }]));
                 }
                 PlanLineKind::Capacity(value) => {
                     if let Some((_, first)) = self.plan.capacity {
@@ -72,7 +83,7 @@ impl<'a> Layer<'a> {
         };
         let row = self.push("capacity", span, info);
         let mut draft = Draft::new(row, tree, Origin::Plan, Body::Value(value, Otherwise::Missing));
-        draft.scope = Scope { plan: true, ..Scope::default() };
+        draft.scope = plan_scope(None);
         draft.expect = Some(Expect::HoursPerMonth);
         draft.hidden = true;
         self.pending.push(draft);
@@ -81,23 +92,36 @@ impl<'a> Layer<'a> {
 
     /// `effort`: number times time, of all actions and stages that take any.
     pub(super) fn declare_effort(&mut self, context: &Context<'a>) {
-        let actions = self.plan.actions.iter();
+        let takes = |layers: &[Layered<'a>]| {
+            layers.iter().flat_map(|layer| &layer.value.clauses).any(|clause| clause.taking.is_some())
+        };
+        let actions = self.plan.actions.iter().filter(|(_, layers)| takes(layers));
         let mut parts: Vec<(Vec<RowId>, Effort<'a>)> =
-            actions.filter_map(|(row, taking)| Some((vec![*row], (*taking)?))).collect();
+            actions.map(|(row, layers)| (vec![*row], Effort::Clauses(layers.clone()))).collect();
         for pipeline in &self.pipelines {
             parts.extend(pipeline.efforts());
         }
-        let span = match parts.first() {
-            Some((_, effort)) => effort.tree.node(effort.expr).span,
-            None => return self.declare_load(),
+        let Some((tree, expr)) = parts.first().and_then(|(_, effort)| effort.first()) else {
+            return self.declare_load();
         };
+        let span = tree.node(expr).span;
         let row = match self.plan.effort {
             Some(row) => row,
             None => self.declare(context, "effort", span),
         };
         self.plan.effort = Some(row);
-        let uses = parts.iter().flat_map(|(rows, _)| rows.iter().copied()).collect();
-        let tree = parts[0].1.tree;
+        let mut uses: Vec<RowId> = parts.iter().flat_map(|(rows, _)| rows.iter().copied()).collect();
+        for (_, effort) in &parts {
+            effort.for_each(&mut |tree, expr, scope| {
+                super::walk::nodes(tree, expr, |node, kind| {
+                    if let NodeKind::Name = kind
+                        && let Ok(row) = self.resolve(context, tree.node(node).span, scope)
+                    {
+                        uses.push(row);
+                    }
+                });
+            });
+        }
         let build = move |lower: &mut Lower<'_, 'a>| {
             let mut sum: Option<Typed> = None;
             for (rows, effort) in &parts {
@@ -110,7 +134,7 @@ impl<'a> Layer<'a> {
                     });
                 }
                 let Some(number) = number else { continue };
-                let part = lower.effort_of(number, *effort);
+                let part = lower.effort_of(number, effort);
                 sum = Some(match sum {
                     Some(sum) => lower.sum(sum, part),
                     None => part,
@@ -142,7 +166,7 @@ pub(super) fn action<'a>(
     doc: Option<String>,
 ) -> Draft<'a> {
     let mut draft = Draft::new(row, tree, Origin::Plan, Body::Value(value, otherwise));
-    draft.scope = Scope { plan: true, ..Scope::default() };
+    draft.scope = plan_scope(None);
     draft.expect = Some(Expect::Flow);
     draft.rollup = Some(Rollup::Sum);
     draft.doc = doc;
@@ -151,37 +175,107 @@ pub(super) fn action<'a>(
     draft
 }
 
+/// Names inside a plan block, where a day is a working day.
+pub(super) fn plan_scope(base: Option<RowId>) -> Scope {
+    Scope { plan: true, base, ..Scope::default() }
+}
+
+impl<'a> Effort<'a> {
+    /// Calls `visit` with every expression that says how long something takes, or when.
+    fn for_each(&self, visit: &mut dyn FnMut(&'a Tree, ExprId, &Scope)) {
+        match self {
+            Effort::Each(tree, expr) => visit(tree, *expr, &Scope::default()),
+            Effort::Clauses(layers) => {
+                for layer in layers {
+                    for clause in layer.value.clauses.iter().filter(|clause| clause.taking.is_some()) {
+                        for expr in clause.taking.iter().chain(&clause.condition) {
+                            visit(layer.tree, *expr, &layer.scope);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The first expression that says how long something takes.
+    fn first(&self) -> Option<(&'a Tree, ExprId)> {
+        let mut first = None;
+        self.for_each(&mut |tree, expr, _| first = first.or(Some((tree, expr))));
+        first
+    }
+}
+
 impl<'a> Lower<'_, 'a> {
     /// A number of times an effort: hours per month.
-    fn effort_of(&mut self, number: Typed, effort: Effort<'a>) -> Typed {
-        let tree = std::mem::replace(&mut self.tree, effort.tree);
-        let node = effort.tree.node(effort.expr);
-        let result = match &node.kind {
-            // Multiplied before it is divided by 60: 20 minutes three times are an hour, not a little less.
-            NodeKind::Literal(literal)
-                if literal.unit == LiteralUnit::Effort(EffortWord::Minutes) && literal.per.is_none() =>
-            {
-                let minutes = self.binary(Operator::Times, number.operand, Operand::Constant(literal.number));
-                let operand = self.binary(Operator::Over, minutes, Operand::Constant(Number::from(60u32)));
-                Typed { operand, kind: Kind::Known(Unit::HOURS_PER_MONTH), ..number }
-            }
-            _ => {
-                let time = self.expression(effort.expr);
-                if !matches!(time.kind, Kind::Known(Unit::HOURS) | Kind::Zero | Kind::Unknown) {
-                    let words = self.words(time.kind, time.share);
-                    let found = Diagnostic::new(
-                        Code::UnitMismatch,
-                        "`taking` wants hours or minutes of work",
-                        node.span,
-                        format!("this is {words}"),
-                    );
-                    self.report(found.help("write it with its unit: `taking 15 minutes`"));
-                }
-                let time = time.with(Kind::Known(Unit::HOURS), Share::No);
-                self.product(number, time)
-            }
+    ///
+    /// Minutes are multiplied before they are divided by 60: 20 minutes three times are an hour, not a
+    /// little less.
+    fn effort_of(&mut self, number: Typed, effort: &Effort<'a>) -> Typed {
+        let minutes = match effort {
+            Effort::Each(tree, expr) => self.minutes(tree, *expr, &Scope::default()),
+            Effort::Clauses(layers) => self.clause_minutes(layers),
         };
+        let product = self.binary(Operator::Times, number.operand, minutes);
+        let operand = self.binary(Operator::Over, product, Operand::Constant(Number::from(60u32)));
+        Typed { operand, kind: Kind::Known(Unit::HOURS_PER_MONTH), share: Share::No, ..number }
+    }
+
+    /// The minutes that an action takes, month by month: as its clauses say, until restated. What the first
+    /// of them says holds for earlier clauses too, for it stands at the end of the line.
+    fn clause_minutes(&mut self, layers: &[Layered<'a>]) -> Operand {
+        let mut result: Option<Operand> = None;
+        for layer in layers {
+            for clause in &layer.value.clauses {
+                let Some(taking) = clause.taking else { continue };
+                let minutes = self.minutes(layer.tree, taking, &layer.scope);
+                let Some(before) = result else {
+                    result = Some(minutes);
+                    continue;
+                };
+                // What is wrong with the months has been said with the action.
+                let Ok(within) = self.clause_months(clause) else { continue };
+                let minutes = match clause.condition {
+                    None => minutes,
+                    Some(condition) => {
+                        let holds = self.elsewhere(layer.tree, &layer.scope, |lower| lower.condition(condition));
+                        self.emit(Step::If(holds.operand, minutes, before))
+                    }
+                };
+                result = Some(self.emit(Step::Within(within, minutes, before)));
+            }
+        }
+        result.unwrap_or(Operand::Constant(Number::ZERO))
+    }
+
+    fn minutes(&mut self, tree: &'a Tree, expr: ExprId, scope: &Scope) -> Operand {
+        let node = tree.node(expr);
+        if let NodeKind::Literal(literal) = &node.kind
+            && literal.unit == LiteralUnit::Effort(EffortWord::Minutes)
+            && literal.per.is_none()
+        {
+            return Operand::Constant(literal.number);
+        }
+        let time = self.elsewhere(tree, scope, |lower| lower.expression(expr));
+        if !matches!(time.kind, Kind::Known(Unit::HOURS) | Kind::Zero | Kind::Unknown) {
+            let words = self.words(time.kind, time.share);
+            let found = Diagnostic::new(
+                Code::UnitMismatch,
+                "`taking` wants hours or minutes of work",
+                node.span,
+                format!("this is {words}"),
+            );
+            self.report(found.help("write it with its unit: `taking 15 minutes`"));
+        }
+        self.binary(Operator::Times, time.operand, Operand::Constant(Number::from(60u32)))
+    }
+
+    /// Lowers something that stands in another tree or scope.
+    fn elsewhere<T>(&mut self, tree: &'a Tree, scope: &Scope, lower: impl FnOnce(&mut Self) -> T) -> T {
+        let tree = std::mem::replace(&mut self.tree, tree);
+        let scope = std::mem::replace(&mut self.scope, scope.clone());
+        let result = lower(self);
         self.tree = tree;
-        Typed { kind: Kind::Known(Unit::HOURS_PER_MONTH), share: Share::No, ..result }
+        self.scope = scope;
+        result
     }
 }

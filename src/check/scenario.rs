@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::draft::{Body, Draft, Expect};
 use super::goal::calendar_day;
-use super::plan::{self, Effort};
+use super::plan::{self, Layered, plan_scope};
 use super::scope::{self, Names, Scope};
 use super::typed::Share;
 use super::value::Otherwise;
@@ -143,8 +143,10 @@ fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
         diagnostics: Vec::new(),
         guards: parent.guards.clone(),
         triggers: parent.triggers.clone(),
-        goals: parent.goals.clone(),
-        checks: parent.checks.clone(),
+        // A scenario's own goals and checks hold for it alone; its children have the plan's.
+        goals: parent.goals[..parent.shared.0].to_vec(),
+        checks: parent.checks[..parent.shared.1].to_vec(),
+        shared: parent.shared,
         schedule: model::Schedule::default(),
         pipelines: parent.pipelines.clone(),
         stocks: parent.stocks.clone(),
@@ -299,8 +301,8 @@ impl<'a> Layer<'a> {
 
     fn restate_plan(&mut self, context: &Context<'a>, tree: &'a Tree, lines: &'a [PlanLine]) {
         for line in lines {
-            let (noun, value, taking) = match &line.kind {
-                PlanLineKind::Action { noun, value, taking } => (*noun, value, *taking),
+            let (noun, value) = match &line.kind {
+                PlanLineKind::Action { noun, value } => (*noun, value),
                 PlanLineKind::Capacity(value) => {
                     let parent = self.plan.capacity.map(|(row, _)| row);
                     self.declare_capacity(tree, value, line.span);
@@ -319,13 +321,12 @@ impl<'a> Layer<'a> {
             let name = scope::normal(context.sources.text(noun)).into_owned();
             let known = self.named(context, noun).filter(|row| self.slots[row.index()].action);
             let doc = line.doc.map(|span| doc_text(context.sources.text(span)));
-            let taking = taking.map(|expr| Effort { tree, expr });
             match (known, line.modifier) {
                 (None, Some(Modifier::New)) => {
                     let row = self.declare(context, &name, noun);
                     self.pending.push(plan::action(row, tree, value, Otherwise::Zero, doc));
                     self.slots[row.index()].action = true;
-                    self.plan.actions.push((row, taking));
+                    self.plan.actions.push((row, vec![Layered { tree, value, scope: plan_scope(None) }]));
                 }
                 (Some(row), Some(_)) => {
                     let message = format!("the plan already has the action `{name}`");
@@ -356,11 +357,9 @@ impl<'a> Layer<'a> {
                     draft.scope.base = Some(base);
                     self.slots[row.index()].span = noun;
                     self.pending.push(draft);
-                    if let Some(taking) = taking {
-                        for (action, effort) in &mut self.plan.actions {
-                            if *action == row {
-                                *effort = Some(taking);
-                            }
+                    for (action, layers) in &mut self.plan.actions {
+                        if *action == row {
+                            layers.push(Layered { tree, value, scope: plan_scope(Some(base)) });
                         }
                     }
                 }
@@ -422,7 +421,8 @@ impl<'a> Layer<'a> {
                     definition.tree = tree;
                     definition.stage = stage;
                     definition.doc = doc.or(definition.doc);
-                    self.declare_stage_parts(context, &pipeline, &mut definition);
+                    let base = (self.keep_parent(definition.rate), self.keep_parent(definition.time));
+                    self.declare_stage_parts(context, &pipeline, &mut definition, Some(base));
                     pipeline.stages[index] = definition;
                 }
                 PipelineLineKind::Worth(value) => {

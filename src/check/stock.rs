@@ -5,14 +5,14 @@ use std::rc::Rc;
 use super::draft::{Body, Built, Draft, Expect};
 use super::lower::Lower;
 use super::scope::{self, Scope};
-use super::typed::{Kind, Typed};
+use super::typed::{Kind, Share, Typed};
 use super::value::Otherwise;
 use super::{Context, Layer, doc_text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Operator, Origin, RowId, Step};
 use crate::source::Span;
 use crate::syntax::tree::{Stock, StockLine, StockLineKind, Tree, Value};
-use crate::value::Rollup;
+use crate::value::{Number, Rollup};
 
 /// A stock, as far as a scenario needs it.
 #[derive(Clone)]
@@ -68,13 +68,10 @@ impl<'a> Layer<'a> {
             self.declare_flow(context, &mut definition, tree, line);
         }
         if opened.is_none() {
-            let broken = stock.lines.iter().any(|line| matches!(line.kind, StockLineKind::Bad(_)));
-            if !broken {
-                let message = format!("the stock `{}` does not say what it opens with", definition.name);
-                let found = Diagnostic::new(Code::Syntax, message, stock.name, "no `opening` line");
-                self.diagnostics.push(found.help("add a line such as `opening 100` (or `opening 0`)"));
-            }
-            let build = |_: &mut Lower<'_, 'a>| Built::Value(Typed::unknown());
+            // A stock that does not say what it opens with starts empty.
+            let build = |_: &mut Lower<'_, 'a>| {
+                Built::Value(Typed::constant(Number::ZERO, Kind::Zero, Share::Bare))
+            };
             let mut draft = Draft::new(first, tree, Origin::Stock, Body::Build(Vec::new(), Rc::new(build)));
             draft.hidden = true;
             self.pending.push(draft);
@@ -87,7 +84,7 @@ impl<'a> Layer<'a> {
     pub(super) fn hidden_slot(&mut self, owner: &str, span: Span) -> RowId {
         let info = super::Info {
             kind: Kind::Unknown,
-            share: super::Share::No,
+            share: Share::No,
             traits: super::Traits::default(),
             rollup: None,
         };

@@ -147,7 +147,7 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// A condition after `when`: where it is missing it does not hold.
-    fn condition(&mut self, expr: ExprId) -> Typed {
+    pub(super) fn condition(&mut self, expr: ExprId) -> Typed {
         let typed = self.expression(expr);
         if !matches!(typed.kind, Kind::Truth | Kind::Unknown) {
             self.want_condition(expr, typed);
@@ -196,7 +196,7 @@ impl<'a> Lower<'_, 'a> {
         result
     }
 
-    fn clause_months(&self, clause: &Clause) -> Result<Arc<[bool]>, Diagnostic> {
+    pub(super) fn clause_months(&self, clause: &Clause) -> Result<Arc<[bool]>, Diagnostic> {
         let months = self.context.calendar.len();
         match &clause.time {
             None | Some(ClauseTime::EveryYear(_)) => Ok(vec![true; months].into()),

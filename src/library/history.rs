@@ -163,11 +163,12 @@ impl<N: Scalar> History<'_, N> {
         }
         let months = self.own.len();
         if self.in_days {
-            // The lengths repeat after a cycle, and so do the arrivals: whole cycles of delay change nothing.
+            // Months so near that they arrive after the plan are passed over, in whole cycles after which the
+            // lengths repeat: a delay of a thousand years takes no longer than one of a year.
             let cycle = self.lengths.before.iter().fold(N::ZERO, |sum, days| sum.plus(N::from_number(*days), row));
-            let cycles = duration.over(cycle, row).to_count().unwrap_or(0);
-            let duration = duration.minus(cycle.times(N::from_number(Number::from(cycles)), row), row);
-            let mut start = duration;
+            let beyond = duration.minus(self.lengths.starts[months], row).over(cycle, row);
+            let cycles = beyond.to_count().unwrap_or(0);
+            let mut start = duration.minus(cycle.times(N::from_number(Number::from(cycles)), row), row);
             let mut back = 0;
             loop {
                 let length = N::from_number(self.lengths.before[back % self.lengths.before.len()]);

@@ -118,7 +118,7 @@ impl Loading<'_> {
             way.push(path);
             let message = format!("`{path}` brings itself in: {}", way.join(" uses "));
             let found = report(message, Some("take one of these `use` lines away"));
-            return self.loaded.diagnostics.push(found);
+            return self.loaded.diagnostics.push(Diagnostic { code: Code::Cycle, ..found });
         }
         if self.paths.iter().any(|known| known == path) {
             return;
@@ -142,12 +142,19 @@ impl Loading<'_> {
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {
+                // Up to the first bad byte the text is as it was, so the place can be shown.
                 let valid = error.utf8_error().valid_up_to();
-                let line = error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                let source = Source::new(shown.as_str(), text);
+                let line = source.line_at(valid);
                 let message =
                     format!("`{shown}` is not UTF-8 text: line {line}, byte {} of the file", valid + 1);
-                let help = Some("save it as UTF-8 (in a spreadsheet or editor: \"Unicode, UTF-8\")");
-                return self.loaded.diagnostics.push(report(message, help));
+                let file = self.loaded.sources.add(source);
+                self.loaded.trees.push(Tree { file, ..Tree::default() });
+                let place = Span::new(file, valid, valid + '\u{fffd}'.len_utf8());
+                let found = Diagnostic::new(Code::Unreadable, message, place, "not a character")
+                    .help("save it as UTF-8 (in a spreadsheet or editor: \"Unicode, UTF-8\")");
+                return self.loaded.diagnostics.push(found);
             }
         };
         let file = self.loaded.sources.add(Source::new(shown, text.as_str()));

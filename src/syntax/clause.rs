@@ -104,7 +104,7 @@ impl<'t> Builder<'t> {
                 _ => time = Some(ClauseTime::In(self.months(inner.next()?)?)),
             }
         }
-        Some(Clause { body, motion, time, condition, span })
+        Some(Clause { body, motion, time, condition, taking: None, span })
     }
 
     /// `by M`, `from M` or `in SPAN` of a goal or check.

@@ -4,7 +4,7 @@ use super::builder::{Builder, Pair};
 use super::grammar::Rule;
 use super::literal::Surroundings;
 use super::statement::Line;
-use super::tree::{ClauseBody, ExprId, NodeKind, PlanLine, PlanLineKind};
+use super::tree::{Clause, ClauseBody, ExprId, NodeKind, PlanLine, PlanLineKind};
 use super::words;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -32,8 +32,7 @@ impl<'t> Builder<'t> {
 
     fn action(&mut self, pairs: pest::iterators::Pairs<'t, Rule>) -> Option<PlanLineKind> {
         let mut noun: Option<Span> = None;
-        let mut clauses = Vec::new();
-        let mut taking = None;
+        let mut clauses: Vec<Clause> = Vec::new();
         for pair in pairs {
             match pair.as_rule() {
                 Rule::action_clause => {
@@ -52,12 +51,17 @@ impl<'t> Builder<'t> {
                     }
                     clauses.push(clause);
                 }
-                Rule::taking => taking = self.taking(pair),
+                Rule::taking => {
+                    let taking = self.taking(pair);
+                    if let Some(clause) = clauses.last_mut() {
+                        clause.taking = taking;
+                    }
+                }
                 _ => {}
             }
         }
         let value = self.value_of(clauses)?;
-        Some(PlanLineKind::Action { noun: noun?, value, taking })
+        Some(PlanLineKind::Action { noun: noun?, value })
     }
 
     fn check_noun(&mut self, first: Option<Span>, noun: Span, is_first: bool) {

@@ -235,6 +235,8 @@ pub struct Clause {
     pub time: Option<ClauseTime>,
     /// The condition after `when`.
     pub condition: Option<ExprId>,
+    /// In a plan block, the effort after `taking`.
+    pub taking: Option<ExprId>,
     /// All of it.
     pub span: Span,
 }
@@ -459,8 +461,6 @@ pub enum PlanLineKind {
         noun: Span,
         /// The clauses; the first holds a [`NodeKind::Action`], later ones usually do.
         value: Value,
-        /// The effort after `taking`.
-        taking: Option<ExprId>,
     },
     /// `capacity 2 hours/day`
     Capacity(Value),

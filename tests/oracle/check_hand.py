@@ -4,7 +4,7 @@ import json, pathlib
 from decimal import Decimal as D, getcontext
 from fractions import Fraction as F
 getcontext().prec = 60
-here = pathlib.Path(__file__).parent / "cases"
+here = pathlib.Path(__file__).parent.parent / "cases"
 ok = bad = 0
 seen = set()
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """diff.py PACE FIRST LAST: fuzz plans FIRST..LAST through a pace binary and the oracle; prints every row, total, unit, roll-up and goal that differs.
-The plans that differ stay in tmp/."""
-import json, pathlib, subprocess, sys, threading
+The plans that differ are kept in the folder `differ`, here."""
+import json, os, pathlib, subprocess, sys, threading
 from decimal import Decimal as D
 sys.setrecursionlimit(100000)
 threading.stack_size(512 * 1024 * 1024)
@@ -20,10 +20,10 @@ def near(h, w):
 def main():
     pace, a, b = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     ok = bad = 0
-    (here / "tmp").mkdir(exist_ok=True)
+    (here / "differ").mkdir(exist_ok=True)
     for seed in range(a, b + 1):
         text = fuzzplans.plan(seed)
-        f = here / "tmp" / f"fuzz{seed}.pace"
+        f = here / "differ" / f"fuzz{seed}.pace"
         f.write_text(text)
         msgs = []
         for s in ["base"] + [x for x in ("s1", "s2") if f"scenario {x}" in text]:
@@ -64,7 +64,10 @@ def main():
         else:
             ok += 1
             f.unlink()
-    print(ok, "agree,", bad, "differ")
+    if not bad:
+        (here / "differ").rmdir()
+    print(ok, "agree,", bad, "differ", flush=True)
+    os._exit(bool(bad))
 
 
 t = threading.Thread(target=main)

@@ -16,7 +16,7 @@ class Gen:
         self.actions = []
         self.pipes = []              # (prefix, entry, stages [(name, over?)], worth)
 
-    # --- helpers
+    # --- small parts
     def p(self, x):
         return self.r.random() < x
 

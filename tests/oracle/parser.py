@@ -54,7 +54,7 @@ class Parser:
         self.t, self.i, self.model, self.inplan, self.depth = toks, 0, model, inplan, 0
         self.file, self.root = file, root
 
-    # ---- token helpers
+    # ---- tokens
     @property
     def c(self):
         return self.t[self.i]

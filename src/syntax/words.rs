@@ -64,7 +64,7 @@ pub(super) fn starts_amount(text: &str) -> bool {
 /// Whether a name has the shape of a month or quarter: `M12`, `Q1`, `Jan`.
 pub(super) fn is_time_shaped(name: &str) -> bool {
     match name.as_bytes() {
-        [b'M', digits @ ..] if !digits.is_empty() => digits.iter().all(u8::is_ascii_digit),
+        [b'M', digits @ ..] if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) => true,
         [b'Q', b'1'..=b'4'] => true,
         _ => MONTH_NAMES.contains(&name),
     }

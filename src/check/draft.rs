@@ -20,7 +20,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Formula, Input, Operand, Origin, RollupBy, Row, RowId, Trigger};
 use crate::source::Span;
 use crate::syntax::tree::{
-    Annotation, BinaryOperator, ClauseBody, Definition, ExprId, LiteralUnit, NodeKind, RollupWord,
+    Annotation, BinaryOperator, Clause, ClauseBody, Definition, ExprId, LiteralUnit, NodeKind, RollupWord,
     Tree, UnitAnnotation, Value,
 };
 use crate::value::{DurationWord, EffortWord, Period, Rollup, Unit};
@@ -393,7 +393,7 @@ impl<'a> Layer<'a> {
         let typed = lower.expression(condition);
         let formula = lower.finish(typed.operand);
         let condition = self.add_hidden(&owner, formula, typed);
-        let text = super::goal::one_line(context.sources.text(clause));
+        let text = context.canonical(clause);
         self.triggers.push(Trigger { row: draft.row, text, months, condition });
     }
 
@@ -441,6 +441,18 @@ impl<'a> Layer<'a> {
             .help(format!("if there is nothing in those months, start with zero: `{} = 0, …`", slot.name));
             self.diagnostics.push(found);
         }
+    }
+}
+
+/// The one expression that a body is, if it is no more than that.
+fn only_expression(body: &Body<'_>) -> Option<ExprId> {
+    match body {
+        Body::Expression(expr) => Some(*expr),
+        Body::Value(value, _) => match &value.clauses[..] {
+            [Clause { body: ClauseBody::Expression(expr), .. }] => Some(*expr),
+            _ => None,
+        },
+        Body::Build(..) => None,
     }
 }
 
@@ -602,8 +614,11 @@ impl<'a> Lower<'_, 'a> {
             };
             return Typed { kind, ..typed };
         }
-        let found =
+        let mut found =
             Diagnostic::new(Code::UnitMismatch, format!("{what} is expected here"), place, format!("this is {words}"));
+        if let Some((origin, text)) = only_expression(&draft.body).and_then(|expr| self.where_from(expr, typed)) {
+            found = found.also(origin, text);
+        }
         self.report(found.help(help));
         Typed::unknown().with(Kind::Known(unit), Share::Perhaps)
     }

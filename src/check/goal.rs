@@ -9,14 +9,17 @@ use super::{Context, Layer};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{self, GoalTime, Input, RowId};
 use crate::source::Span;
+use crate::syntax::canonical;
 use crate::syntax::tree::{
     self, BinaryOperator, ExprId, Goal, LiteralUnit, NodeKind, Statement, StatementKind, Target, Tree, UnaryOperator,
 };
 use crate::value::{Period, Rollup, Unit};
 
-/// A stretch of source on one line, single spaces between words.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+impl Context<'_> {
+    /// A stretch of the plan on one line, in canonical form.
+    pub(super) fn canonical(&self, span: Span) -> String {
+        canonical(self.sources.get(span.file).text(), span)
+    }
 }
 
 impl<'a> Layer<'a> {
@@ -108,7 +111,7 @@ impl<'a> Layer<'a> {
                     target.span,
                     "a total, for it has no `/month`",
                 );
-                let amount = one_line(context.sources.text(tree.node(target.value).span));
+                let amount = context.canonical(tree.node(target.value).span);
                 return self
                     .diagnostics
                     .push(found.help(format!("for every month write `{amount}/month from {text}`; for the total, `by` or `in`")));
@@ -120,7 +123,7 @@ impl<'a> Layer<'a> {
             Err(found) => return self.diagnostics.push(found),
         };
         let operator = if goal.at_least { ">=" } else { "<=" };
-        let said = one_line(context.sources.text(target.span));
+        let said = context.canonical(target.span);
         self.goals.push(model::Goal {
             label: goal.label.as_ref().map(|label| label.text.clone()),
             text: format!("{name} {operator} {said}"),
@@ -165,7 +168,7 @@ impl<'a> Layer<'a> {
         let (own, given) =
             (context.words(slot.info.kind, slot.info.share), context.words(typed.kind, typed.share));
         let value = tree.node(target.value).span;
-        let text = one_line(context.sources.text(value));
+        let text = context.canonical(value);
         let unit = slot.info.kind.unit().unwrap_or(Unit::ONE);
         let per_month = matches!(typed.kind, Kind::Known(known) if known.per_month() == Ok(unit));
         let found = Diagnostic::new(
@@ -213,7 +216,7 @@ impl<'a> Layer<'a> {
                 Input::Row(row) => Input::Row(row),
                 Input::Constant(_) => continue,
             };
-            parts.push((one_line(context.sources.text(tree.node(side).span)), input));
+            parts.push((context.canonical(tree.node(side).span), input));
         }
         super::walk::nodes(tree, check.condition, |expr, kind| {
             if let NodeKind::Name = kind
@@ -222,8 +225,8 @@ impl<'a> Layer<'a> {
                 self.spoken_of.push(row);
             }
         });
-        let said = one_line(context.sources.text(span));
-        let text = said.strip_prefix("check").map_or(said.as_str(), str::trim_start).to_string();
+        let said = tree.node(check.condition).span;
+        let text = context.canonical(check.time.as_ref().map_or(said, |time| said.to(time_span(time))));
         self.checks.push(model::Check { text, condition, months, parts, span });
     }
 }
@@ -268,4 +271,12 @@ pub(super) fn calendar_day(context: &Context<'_>, tree: &Tree, root: ExprId) -> 
         }
     });
     found
+}
+
+/// Where the time of a check ends.
+fn time_span(time: &tree::GoalTime) -> Span {
+    match time {
+        tree::GoalTime::By(month) | tree::GoalTime::From(month) => month.span,
+        tree::GoalTime::In(span) => span.span,
+    }
 }

@@ -327,7 +327,7 @@ impl<'a> Layer<'a> {
             );
             let span = self.slots[row.index()].span;
             let found = if span == Span::default() { found } else { found.also(span, "worked out here") };
-            let value = super::goal::one_line(context.sources.text(definition.value.span));
+            let value = context.canonical(definition.value.span);
             return self.diagnostics.push(
                 found.help(format!("to put a formula of your own in its place write `replace {name} = {value}`")),
             );
@@ -338,7 +338,7 @@ impl<'a> Layer<'a> {
                 wrong = wrong.take().or_else(|| calendar_day(context, tree, root));
             });
             if let Some(found) = wrong {
-                let value = super::goal::one_line(context.sources.text(definition.value.span));
+                let value = context.canonical(definition.value.span);
                 let fixed = value.split_once('/').map_or(value.clone(), |(number, period)| {
                     format!("{number} {name}/{period}")
                 });
@@ -414,7 +414,7 @@ impl<'a> Layer<'a> {
                         .iter()
                         .map(|(row, _)| self.slots[row.index()].name.to_string())
                         .collect();
-                    let text = super::goal::one_line(context.sources.text(line.span));
+                    let text = context.canonical(line.span);
                     self.diagnostics.push(match nearest(&name, actions.iter().map(String::as_str)) {
                         Some(near) => found.help(format!("did you mean `{near}`? For one more action write `new {text}`")),
                         None => found.help(format!("for one more action write `new {text}`")),

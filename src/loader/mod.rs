@@ -3,6 +3,10 @@
 //! Files come through a [`World`], which can read a file and nothing else, so a plan can be loaded from a
 //! disk, an editor or a test. Paths are relative to the main file's folder and stay inside it.
 
+mod what_if;
+
+pub use what_if::what_if;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::source::{FileId, Source, Sources, Span};

@@ -69,7 +69,11 @@ fn assemble(model: &Model, scenario: &Scenario, projection: &Projection<Cell>, b
         rows,
         shown,
         goals: scenario.goals.iter().map(|goal| goals::judge(model, scenario, projection, goal)).collect(),
-        checks: scenario.checks.iter().map(|check| goals::check(model, scenario, projection, check)).collect(),
+        checks: scenario
+            .checks
+            .iter()
+            .map(|check| goals::check(model, scenario, projection, check))
+            .collect(),
         warnings,
         notes: notes(model, scenario, projection),
     }
@@ -213,7 +217,8 @@ fn notes(model: &Model, scenario: &Scenario, projection: &Projection<Cell>) -> V
     for trigger in &scenario.triggers {
         let name = &scenario.table.row(trigger.row).name;
         let holds = |month: &usize| {
-            trigger.months[*month] && projection.input(Input::Row(trigger.condition), *month).truth() == Some(true)
+            trigger.months[*month]
+                && projection.input(Input::Row(trigger.condition), *month).truth() == Some(true)
         };
         let fired: Vec<usize> = (0..model.calendar.len()).filter(holds).collect();
         let note = match (fired.first(), fired.last()) {
@@ -225,7 +230,11 @@ fn notes(model: &Model, scenario: &Scenario, projection: &Projection<Cell>) -> V
                         format!("from {} to {}", calendar.words(*first), calendar.words(*last))
                     }
                     count => {
-                        format!("in {count} months from {} to {}", calendar.words(*first), calendar.words(*last))
+                        format!(
+                            "in {count} months from {} to {}",
+                            calendar.words(*first),
+                            calendar.words(*last)
+                        )
                     }
                 };
                 format!("`{name}`: `{}` fired {months}", trigger.text)

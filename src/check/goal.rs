@@ -11,7 +11,8 @@ use crate::model::{self, GoalTime, Input, RowId};
 use crate::source::Span;
 use crate::syntax::canonical;
 use crate::syntax::tree::{
-    self, BinaryOperator, ExprId, Goal, LiteralUnit, NodeKind, Statement, StatementKind, Target, Tree, UnaryOperator,
+    self, BinaryOperator, ExprId, Goal, LiteralUnit, NodeKind, Statement, StatementKind, Target, Tree,
+    UnaryOperator,
 };
 use crate::value::{Period, Rollup, Unit};
 
@@ -65,7 +66,12 @@ impl<'a> Layer<'a> {
         self.spoken_of.push(row);
         let info = self.slots[row.index()].info;
         if info.kind == Kind::Truth {
-            let found = Diagnostic::new(Code::UnitMismatch, "a goal speaks of a number", goal.row, "this is a condition");
+            let found = Diagnostic::new(
+                Code::UnitMismatch,
+                "a goal speaks of a number",
+                goal.row,
+                "this is a condition",
+            );
             return self.diagnostics.push(found.help("write `check …` for a condition"));
         }
         for target in &goal.targets {
@@ -94,7 +100,9 @@ impl<'a> Layer<'a> {
         let (cumulative, unit) = match typed.kind {
             Kind::Zero | Kind::Unknown => (false, unit),
             Kind::Known(known) if known == unit || info.kind == Kind::Unknown => (false, unit),
-            Kind::Known(known) if info.rollup == Some(Rollup::Sum) && unit.is_flow() && summed == Some(known) => {
+            Kind::Known(known)
+                if info.rollup == Some(Rollup::Sum) && unit.is_flow() && summed == Some(known) =>
+            {
                 (true, known)
             }
             _ => {
@@ -112,9 +120,9 @@ impl<'a> Layer<'a> {
                     "a total, for it has no `/month`",
                 );
                 let amount = context.canonical(tree.node(target.value).span);
-                return self
-                    .diagnostics
-                    .push(found.help(format!("for every month write `{amount}/month from {text}`; for the total, `by` or `in`")));
+                return self.diagnostics.push(found.help(format!(
+                    "for every month write `{amount}/month from {text}`; for the total, `by` or `in`"
+                )));
             }
             (time, _) => self.goal_time(context, time.as_ref()),
         };
@@ -264,7 +272,8 @@ pub(super) fn calendar_day(context: &Context<'_>, tree: &Tree, root: ExprId) -> 
                 Some(Period::Day) => format!("write `{}/workday`", literal.number),
                 _ => "write it per working day or per month: `4/workday`, `80/month`".to_string(),
             };
-            let message = format!("`{text}` counts every day of the calendar, and actions are done on working days");
+            let message =
+                format!("`{text}` counts every day of the calendar, and actions are done on working days");
             found = Some(
                 Diagnostic::new(Code::CalendarDay, message, span, format!("a calendar {per}")).help(help),
             );

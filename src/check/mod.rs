@@ -306,9 +306,9 @@ impl<'a> Layer<'a> {
             && !context.sources.text(slot.span).contains(name.rsplit('.').next().unwrap_or(name));
         if derived {
             let message = "the pipeline works this out from the stages";
-            return found
-                .also(slot.span, message)
-                .help(format!("it is worked out from the stages; call yours something else, such as `my_{name}`"));
+            return found.also(slot.span, message).help(format!(
+                "it is worked out from the stages; call yours something else, such as `my_{name}`"
+            ));
         }
         found.also(slot.span, "first defined here").help("take one away, or rename it")
     }
@@ -348,8 +348,12 @@ impl<'a> Layer<'a> {
             )
             .help("use it inside `scenario … { win_rate = base + 5 points }`");
         }
-        let found =
-            Diagnostic::new(Code::UnknownName, format!("there is no row `{name}`"), span, "not a row of this plan");
+        let found = Diagnostic::new(
+            Code::UnknownName,
+            format!("there is no row `{name}`"),
+            span,
+            "not a row of this plan",
+        );
         if library::function(name).is_some() {
             return found.help(format!("`{name}` is a function: call it, `{name}(…)`"));
         }
@@ -387,7 +391,9 @@ impl<'a> Layer<'a> {
                 self.declare_definition(context, tree, definition, doc);
             }
             StatementKind::Plan(lines) => self.declare_plan(context, tree, lines),
-            StatementKind::Pipeline(pipeline) => self.declare_pipeline(context, tree, pipeline, statement.span),
+            StatementKind::Pipeline(pipeline) => {
+                self.declare_pipeline(context, tree, pipeline, statement.span)
+            }
             StatementKind::Stock(stock) => self.declare_stock(context, tree, stock, doc),
             StatementKind::Bad(names) => self.broken_names(context, names),
             // Goals and checks wait until every row is known; scenarios until the base is done.

@@ -76,8 +76,10 @@ pub(super) fn check_all<'a>(context: &Context<'a>, base: Layer<'a>) -> Scenarios
         if done.is_none() {
             let span = one.scenario.parent.unwrap_or(one.scenario.name);
             let mut way = vec![one.name.as_str()];
-            while let Some(parent) =
-                written.iter().find(|other| Some(other.name.as_str()) == way.last().copied()).and_then(|one| one.parent.as_deref())
+            while let Some(parent) = written
+                .iter()
+                .find(|other| Some(other.name.as_str()) == way.last().copied())
+                .and_then(|one| one.parent.as_deref())
             {
                 let known = way.contains(&parent);
                 way.push(parent);
@@ -102,13 +104,15 @@ fn collect<'a>(context: &Context<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<
         if written.len() == limits::SCENARIOS {
             let message = format!("the plan has more than {} scenarios", limits::SCENARIOS);
             let found = Diagnostic::new(Code::TooLarge, message, scenario.name, "one too many");
-            diagnostics.push(found.help("move some to a plan of their own that brings this one in with `use`"));
+            diagnostics
+                .push(found.help("move some to a plan of their own that brings this one in with `use`"));
             break;
         }
         if let Some(first) = written.iter().find(|one| one.name == name) {
             let message = format!("the scenario `{name}` is defined twice");
             let found = Diagnostic::new(Code::DuplicateName, message, scenario.name, "defined again");
-            diagnostics.push(found.also(first.scenario.name, "first defined here").help("rename one of them"));
+            diagnostics
+                .push(found.also(first.scenario.name, "first defined here").help("rename one of them"));
             continue;
         }
         let parent = scenario.parent.map(|span| scope::normal(context.sources.text(span)).into_owned());
@@ -282,7 +286,13 @@ impl<'a> Layer<'a> {
     }
 
     /// `x = …`, `replace x = …`, `new x = …`
-    fn restate(&mut self, context: &Context<'a>, tree: &'a Tree, definition: &'a Definition, doc: Option<String>) {
+    fn restate(
+        &mut self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        definition: &'a Definition,
+        doc: Option<String>,
+    ) {
         let name = scope::normal(context.sources.text(definition.name)).into_owned();
         let known = self.named(context, definition.name);
         if definition.modifier == Some(Modifier::New) {
@@ -295,7 +305,9 @@ impl<'a> Layer<'a> {
                 );
                 let span = self.slots[row.index()].span;
                 let found = if span == Span::default() { found } else { found.also(span, "it is here") };
-                return self.diagnostics.push(found.help(format!("to change it, leave `new` out: `{name} = …`")));
+                return self
+                    .diagnostics
+                    .push(found.help(format!("to change it, leave `new` out: `{name} = …`")));
             }
             let row = self.declare(context, &name, definition.name);
             let mut draft =
@@ -328,9 +340,9 @@ impl<'a> Layer<'a> {
             let span = self.slots[row.index()].span;
             let found = if span == Span::default() { found } else { found.also(span, "worked out here") };
             let value = context.canonical(definition.value.span);
-            return self.diagnostics.push(
-                found.help(format!("to put a formula of your own in its place write `replace {name} = {value}`")),
-            );
+            return self.diagnostics.push(found.help(format!(
+                "to put a formula of your own in its place write `replace {name} = {value}`"
+            )));
         }
         if parent.action {
             let mut wrong = None;
@@ -339,9 +351,9 @@ impl<'a> Layer<'a> {
             });
             if let Some(found) = wrong {
                 let value = context.canonical(definition.value.span);
-                let fixed = value.split_once('/').map_or(value.clone(), |(number, period)| {
-                    format!("{number} {name}/{period}")
-                });
+                let fixed = value
+                    .split_once('/')
+                    .map_or(value.clone(), |(number, period)| format!("{number} {name}/{period}"));
                 return self.diagnostics.push(found.help(format!("write `plan {fixed}`")));
             }
         }
@@ -351,7 +363,8 @@ impl<'a> Layer<'a> {
             true if parent.action => Otherwise::Zero,
             true => Otherwise::Missing,
         };
-        let mut draft = Draft::new(row, tree, parent.origin.clone(), Body::Value(&definition.value, otherwise));
+        let mut draft =
+            Draft::new(row, tree, parent.origin.clone(), Body::Value(&definition.value, otherwise));
         draft.scope = Scope { base: Some(self.base_of(row)), ..Scope::default() };
         draft.expect = Some(Expect::Row(base));
         draft.annotation = definition.annotation;
@@ -403,11 +416,13 @@ impl<'a> Layer<'a> {
                     let message = format!("the plan already has the action `{name}`");
                     let found = Diagnostic::new(Code::DuplicateName, message, noun, "not new");
                     let span = self.slots[row.index()].span;
-                    self.diagnostics.push(found.also(span, "it is here").help("to change it, leave `new` out"));
+                    self.diagnostics
+                        .push(found.also(span, "it is here").help("to change it, leave `new` out"));
                 }
                 (None, _) => {
                     let message = format!("the plan has no action `{name}`");
-                    let found = Diagnostic::new(Code::UnknownName, message, noun, "not an action of this plan");
+                    let found =
+                        Diagnostic::new(Code::UnknownName, message, noun, "not an action of this plan");
                     let actions: Vec<String> = self
                         .plan
                         .actions
@@ -416,7 +431,8 @@ impl<'a> Layer<'a> {
                         .collect();
                     let text = context.canonical(line.span);
                     self.diagnostics.push(match nearest(&name, actions.iter().map(String::as_str)) {
-                        Some(near) => found.help(format!("did you mean `{near}`? For one more action write `new {text}`")),
+                        Some(near) => found
+                            .help(format!("did you mean `{near}`? For one more action write `new {text}`")),
                         None => found.help(format!("for one more action write `new {text}`")),
                     });
                 }
@@ -449,7 +465,8 @@ impl<'a> Layer<'a> {
         let name = written.name.map(|span| scope::normal(context.sources.text(span)).into_owned());
         let Some(at) = self.pipelines.iter().position(|pipeline| pipeline.name == name) else {
             let place = written.name.unwrap_or(span);
-            let names: Vec<String> = self.pipelines.iter().filter_map(|pipeline| pipeline.name.clone()).collect();
+            let names: Vec<String> =
+                self.pipelines.iter().filter_map(|pipeline| pipeline.name.clone()).collect();
             let message = match &name {
                 Some(name) => format!("the plan has no pipeline `{name}`"),
                 None if self.pipelines.is_empty() => "the plan has no pipeline".to_string(),
@@ -533,7 +550,13 @@ impl<'a> Layer<'a> {
         written.strip_prefix(&pipeline.prefix()).map_or(written.clone(), str::to_string)
     }
 
-    fn not_a_line(&mut self, context: &Context<'a>, pipeline: &pipeline::Definition<'a>, name: Span, short: &str) {
+    fn not_a_line(
+        &mut self,
+        context: &Context<'a>,
+        pipeline: &pipeline::Definition<'a>,
+        name: Span,
+        short: &str,
+    ) {
         let _ = context;
         let entry = pipeline.entry.as_ref().map(|entry| entry.name.as_str());
         let rows: Vec<&str> =
@@ -547,7 +570,9 @@ impl<'a> Layer<'a> {
             let found = Diagnostic::new(Code::UnknownName, message, name, "not a row of this pipeline");
             match nearest(short, rows.iter().copied()) {
                 Some(near) => found.help(format!("did you mean `{near}`?")),
-                None => found.help(format!("a scenario restates lines that the plan has: {}", rows.join(", "))),
+                None => {
+                    found.help(format!("a scenario restates lines that the plan has: {}", rows.join(", ")))
+                }
             }
         };
         self.diagnostics.push(found);
@@ -601,13 +626,21 @@ impl<'a> Layer<'a> {
         }
     }
 
-    fn not_one_flow(&self, stock: &stock::Definition<'a>, which: &str, lines: usize, span: Span) -> Diagnostic {
+    fn not_one_flow(
+        &self,
+        stock: &stock::Definition<'a>,
+        which: &str,
+        lines: usize,
+        span: Span,
+    ) -> Diagnostic {
         let message = match lines {
             0 => format!("the stock `{}` has no line {which}", stock.name),
             _ => format!("the stock `{}` has {lines} lines {which}: which one is meant?", stock.name),
         };
         Diagnostic::new(Code::UnknownName, message, span, "restated here")
             .also(stock.span, "the stock is here")
-            .help("give the line a name in the plan, such as `gains signups = …`, and restate it by that name")
+            .help(
+                "give the line a name in the plan, such as `gains signups = …`, and restate it by that name",
+            )
     }
 }

@@ -5,9 +5,9 @@ use std::path::Path;
 use super::console::Findings;
 use super::world::DiskWorld;
 use crate::check::check;
-use crate::model::Model;
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::loader::{Loaded, load, what_if};
+use crate::model::Model;
 
 /// Which version of the plan a command looks at: a scenario, and statements laid over it.
 #[derive(clap::Args, Clone, Debug)]

@@ -7,8 +7,8 @@ use crate::library::Computes;
 use crate::model::{Block, RowId, Scenario};
 use crate::value::Calendar;
 
-use super::engine::Engine;
 use super::Projection;
+use super::engine::Engine;
 
 /// A projection in which some rows can be given values.
 pub struct WhatIf<'a, N> {

@@ -24,7 +24,8 @@ pub fn what_if(loaded: &mut Loaded, parent: &str, statements: &[String]) -> Stri
     };
     for statement in statements {
         let statement = statement.trim();
-        let action = statement.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '.' | '('));
+        let action =
+            statement.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '.' | '('));
         if action {
             text.push_str("plan ");
         }

@@ -24,7 +24,8 @@ fn every_example_and_scenario_has_figures() {
     for path in files(&home().join("examples"), "pace") {
         let plan = Plan::read(&path);
         for scenario in plan.model.expect("a plan").scenario_names() {
-            let name = if scenario == "base" { stem(&path).into() } else { format!("{}--{scenario}", stem(&path)) };
+            let name =
+                if scenario == "base" { stem(&path).into() } else { format!("{}--{scenario}", stem(&path)) };
             let figures = home().join("tests/data/examples").join(format!("{name}.json"));
             assert!(figures.exists(), "{}", figures.display());
         }
@@ -63,7 +64,10 @@ fn the_workbook_and_its_plan_agree() {
 #[test]
 fn best_base_and_worst_each_run() {
     let mut plan = Plan::read(&home().join("examples/saas_workbook.pace"));
-    let income = |plan: &mut Plan, scenario: &str| plan.projected(scenario).row("net_income").and_then(|row| row.total);
-    let (best, base, worst) = (income(&mut plan, "best"), income(&mut plan, "base"), income(&mut plan, "worst"));
+    let income = |plan: &mut Plan, scenario: &str| {
+        plan.projected(scenario).row("net_income").and_then(|row| row.total)
+    };
+    let (best, base, worst) =
+        (income(&mut plan, "best"), income(&mut plan, "base"), income(&mut plan, "worst"));
     assert!(best > base && base > worst && worst.is_some(), "{best:?}, {base:?}, {worst:?}");
 }

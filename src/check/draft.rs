@@ -20,7 +20,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Formula, Input, Operand, Origin, RollupBy, Row, RowId, Trigger};
 use crate::source::Span;
 use crate::syntax::tree::{
-    Annotation, BinaryOperator, ClauseBody, Definition, ExprId, LiteralUnit, NodeKind, RollupWord,
+    Annotation, BinaryOperator, Clause, ClauseBody, Definition, ExprId, LiteralUnit, NodeKind, RollupWord,
     Tree, UnitAnnotation, Value,
 };
 use crate::value::{DurationWord, EffortWord, Period, Rollup, Unit};
@@ -150,7 +150,8 @@ impl<'a> Layer<'a> {
                 definition.name,
                 "a name with a dot",
             );
-            self.diagnostics.push(found.help("a scenario may change it: `scenario … { meetings.rate = 50% }`"));
+            self.diagnostics
+                .push(found.help("a scenario may change it: `scenario … { meetings.rate = 50% }`"));
             return;
         }
         let row = self.declare(context, &name, definition.name);
@@ -181,8 +182,8 @@ impl<'a> Layer<'a> {
         }
         for (at, draft) in drafts.iter().enumerate() {
             let uses = self.uses(context, draft);
-            self.slots[draft.row.index()].input =
-                draft.always_input || (matches!(draft.body, Body::Value(..)) && uses.iter().all(|row| row.0 < 3));
+            self.slots[draft.row.index()].input = draft.always_input
+                || (matches!(draft.body, Body::Value(..)) && uses.iter().all(|row| row.0 < 3));
             for used in uses {
                 if let Some(used) = index.get(&used) {
                     graph.update_edge(NodeIndex::new(at), NodeIndex::new(*used), ());
@@ -237,7 +238,8 @@ impl<'a> Layer<'a> {
         for node in component {
             inside[node.index()] = true;
         }
-        let mut waiting: std::collections::VecDeque<usize> = component.iter().map(|node| node.index()).collect();
+        let mut waiting: std::collections::VecDeque<usize> =
+            component.iter().map(|node| node.index()).collect();
         let mut queued = inside.clone();
         let mut looks: FxHashMap<usize, u8> = FxHashMap::default();
         while let Some(at) = waiting.pop_front() {
@@ -308,6 +310,10 @@ impl<'a> Layer<'a> {
         if typed.kind == Kind::Zero && !draft.hidden {
             typed.kind = Kind::ONE;
         }
+        // A row is a quantity with a name: only a literal in a formula is a bare factor.
+        if typed.share == Share::Bare && !draft.hidden {
+            typed.share = Share::No;
+        }
         let mut traits = typed.traits;
         traits.velocity |= draft.velocity;
         let rollup = roll_up(draft, typed.kind, traits);
@@ -317,7 +323,13 @@ impl<'a> Layer<'a> {
         let operand = typed.operand;
         // Only a quotient of flows asks for more rows; look for one before the formula is closed.
         let quotient = match &draft.body {
-            Body::Value(value, _) if !quiet && draft.rollup.is_none() && rollup == Rollup::Level && !traits.velocity && !traits.level => {
+            Body::Value(value, _)
+                if !quiet
+                    && draft.rollup.is_none()
+                    && rollup == Rollup::Level
+                    && !traits.velocity
+                    && !traits.level =>
+            {
                 let stated = draft.annotation.is_some_and(|annotation| annotation.rollup.is_some());
                 if stated { None } else { lower.quotient_of_flows(value) }
             }
@@ -389,7 +401,7 @@ impl<'a> Layer<'a> {
         let typed = lower.expression(condition);
         let formula = lower.finish(typed.operand);
         let condition = self.add_hidden(&owner, formula, typed);
-        let text = super::goal::one_line(context.sources.text(clause));
+        let text = context.canonical(clause);
         self.triggers.push(Trigger { row: draft.row, text, months, condition });
     }
 
@@ -430,13 +442,28 @@ impl<'a> Layer<'a> {
             let month = context.calendar.words(month);
             let found = Diagnostic::new(
                 Code::UncoveredMonths,
-                format!("`{}` has no value in {month}, and months without a value are missing from its sums", slot.name),
+                format!(
+                    "`{}` has no value in {month}, and months without a value are missing from its sums",
+                    slot.name
+                ),
                 slot.span,
                 "not every month is covered",
             )
             .help(format!("if there is nothing in those months, start with zero: `{} = 0, …`", slot.name));
             self.diagnostics.push(found);
         }
+    }
+}
+
+/// The one expression that a body is, if it is no more than that.
+fn only_expression(body: &Body<'_>) -> Option<ExprId> {
+    match body {
+        Body::Expression(expr) => Some(*expr),
+        Body::Value(value, _) => match &value.clauses[..] {
+            [Clause { body: ClauseBody::Expression(expr), .. }] => Some(*expr),
+            _ => None,
+        },
+        Body::Build(..) => None,
     }
 }
 
@@ -468,7 +495,9 @@ fn annotated(unit: &UnitAnnotation) -> Option<Unit> {
         LiteralUnit::Duration(DurationWord::Days) => Unit::DAYS,
         LiteralUnit::Duration(DurationWord::Months) => Unit::MONTHS,
         LiteralUnit::Effort(EffortWord::Hours) => Unit::HOURS,
-        LiteralUnit::Points | LiteralUnit::Duration(_) | LiteralUnit::Effort(EffortWord::Minutes) => return None,
+        LiteralUnit::Points | LiteralUnit::Duration(_) | LiteralUnit::Effort(EffortWord::Minutes) => {
+            return None;
+        }
     };
     match unit.per {
         None => Some(base),
@@ -487,7 +516,9 @@ impl<'a> Lower<'_, 'a> {
                 annotation.span,
                 "not one of them",
             );
-            self.report(found.help("write `1`, `%`, `days`, `months`, `hours`, money, or one of these `/month`"));
+            self.report(
+                found.help("write `1`, `%`, `days`, `months`, `hours`, money, or one of these `/month`"),
+            );
             return Typed::unknown();
         };
         if let LiteralUnit::Money(currency) = annotation.unit
@@ -543,10 +574,21 @@ impl<'a> Lower<'_, 'a> {
         };
         let words = self.words(typed.kind, typed.share);
         let (ok, unit, what, help) = match expect {
-            Expect::Flow => (fits(Unit::PER_MONTH), Unit::PER_MONTH, "a count per month", "give it a period, such as `20/month`"),
-            Expect::Ratio => (fits(Unit::ONE), Unit::ONE, "a percentage", "write a percentage, such as `40%`"),
-            Expect::Money => (fits(Unit::MONEY), Unit::MONEY, "an amount of money", "write an amount, such as `$8,000`"),
-            Expect::Count => (fits(Unit::ONE), Unit::ONE, "a plain number", "write a plain number, such as `12`"),
+            Expect::Flow => (
+                fits(Unit::PER_MONTH),
+                Unit::PER_MONTH,
+                "a count per month",
+                "give it a period, such as `20/month`",
+            ),
+            Expect::Ratio => {
+                (fits(Unit::ONE), Unit::ONE, "a percentage", "write a percentage, such as `40%`")
+            }
+            Expect::Money => {
+                (fits(Unit::MONEY), Unit::MONEY, "an amount of money", "write an amount, such as `$8,000`")
+            }
+            Expect::Count => {
+                (fits(Unit::ONE), Unit::ONE, "a plain number", "write a plain number, such as `12`")
+            }
             Expect::HoursPerMonth => (
                 fits(Unit::HOURS_PER_MONTH),
                 Unit::HOURS_PER_MONTH,
@@ -578,7 +620,9 @@ impl<'a> Lower<'_, 'a> {
                     return typed.with(kind, typed.share);
                 }
                 let message = match expect {
-                    Expect::Row(_) => format!("a scenario keeps a row's unit: this is {words}, the plan's is {declared}"),
+                    Expect::Row(_) => {
+                        format!("a scenario keeps a row's unit: this is {words}, the plan's is {declared}")
+                    }
                     _ => format!("what a stock gains or loses is {declared}, and this is {words}"),
                 };
                 let found = Diagnostic::new(Code::UnitMismatch, message, place, format!("this is {words}"));
@@ -598,8 +642,17 @@ impl<'a> Lower<'_, 'a> {
             };
             return Typed { kind, ..typed };
         }
-        let found =
-            Diagnostic::new(Code::UnitMismatch, format!("{what} is expected here"), place, format!("this is {words}"));
+        let mut found = Diagnostic::new(
+            Code::UnitMismatch,
+            format!("{what} is expected here"),
+            place,
+            format!("this is {words}"),
+        );
+        if let Some((origin, text)) =
+            only_expression(&draft.body).and_then(|expr| self.where_from(expr, typed))
+        {
+            found = found.also(origin, text);
+        }
         self.report(found.help(help));
         Typed::unknown().with(Kind::Known(unit), Share::Perhaps)
     }
@@ -614,7 +667,8 @@ impl<'a> Lower<'_, 'a> {
         while let NodeKind::Parentheses(inner) = self.tree.node(root).kind {
             root = inner;
         }
-        let NodeKind::Binary { operator: BinaryOperator::Over, left, right, .. } = self.tree.node(root).kind else {
+        let NodeKind::Binary { operator: BinaryOperator::Over, left, right, .. } = self.tree.node(root).kind
+        else {
             return None;
         };
         let mark = self.layer.slots.len();

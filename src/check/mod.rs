@@ -174,6 +174,8 @@ pub(crate) struct Layer<'a> {
     spoken_of: Vec<RowId>,
     /// The rows of the parent, which this one shares.
     inherited: usize,
+    /// Rows that `base` means in this scenario.
+    bases: Vec<RowId>,
     /// How many goals and checks are the plan's, and so every scenario's.
     shared: (usize, usize),
 }
@@ -198,6 +200,7 @@ impl<'a> Layer<'a> {
             broken: Vec::new(),
             spoken_of: Vec::new(),
             inherited: 0,
+            bases: Vec::new(),
             shared: (0, 0),
         };
         layer.add_calendar(&context.calendar);
@@ -303,9 +306,9 @@ impl<'a> Layer<'a> {
             && !context.sources.text(slot.span).contains(name.rsplit('.').next().unwrap_or(name));
         if derived {
             let message = "the pipeline works this out from the stages";
-            return found
-                .also(slot.span, message)
-                .help(format!("it is worked out from the stages; call yours something else, such as `my_{name}`"));
+            return found.also(slot.span, message).help(format!(
+                "it is worked out from the stages; call yours something else, such as `my_{name}`"
+            ));
         }
         found.also(slot.span, "first defined here").help("take one away, or rename it")
     }
@@ -345,8 +348,12 @@ impl<'a> Layer<'a> {
             )
             .help("use it inside `scenario … { win_rate = base + 5 points }`");
         }
-        let found =
-            Diagnostic::new(Code::UnknownName, format!("there is no row `{name}`"), span, "not a row of this plan");
+        let found = Diagnostic::new(
+            Code::UnknownName,
+            format!("there is no row `{name}`"),
+            span,
+            "not a row of this plan",
+        );
         if library::function(name).is_some() {
             return found.help(format!("`{name}` is a function: call it, `{name}(…)`"));
         }
@@ -384,7 +391,9 @@ impl<'a> Layer<'a> {
                 self.declare_definition(context, tree, definition, doc);
             }
             StatementKind::Plan(lines) => self.declare_plan(context, tree, lines),
-            StatementKind::Pipeline(pipeline) => self.declare_pipeline(context, tree, pipeline, statement.span),
+            StatementKind::Pipeline(pipeline) => {
+                self.declare_pipeline(context, tree, pipeline, statement.span)
+            }
             StatementKind::Stock(stock) => self.declare_stock(context, tree, stock, doc),
             StatementKind::Bad(names) => self.broken_names(context, names),
             // Goals and checks wait until every row is known; scenarios until the base is done.

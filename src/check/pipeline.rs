@@ -14,10 +14,13 @@ use super::value::Otherwise;
 use super::{Context, Layer, doc_text};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::library::{BALANCE, CHANGE, DELAY, Function, GROWTH, OPENING};
-use crate::model::{Compare, Conservation, Formula, Guard, Input, Operand, Operator, Origin, RowId, Rule, Step};
+use crate::model::{
+    Compare, Conservation, Formula, Guard, Input, Operand, Operator, Origin, RowId, Rule, Step,
+};
 use crate::source::Span;
 use crate::syntax::tree::{
-    Decay, ExprId, LiteralUnit, NodeKind, Pipeline, PipelineLine, PipelineLineKind, Stage, StageTime, Tree, Value,
+    Decay, ExprId, LiteralUnit, NodeKind, Pipeline, PipelineLine, PipelineLineKind, Stage, StageTime, Tree,
+    Value,
 };
 use crate::value::{Number, Period, Rollup, Unit};
 
@@ -109,16 +112,21 @@ impl<'a> Layer<'a> {
     ) {
         let name = pipeline.name.map(|span| scope::normal(context.sources.text(span)).into_owned());
         let place = pipeline.name.unwrap_or(span);
-        let clash = self.pipelines.iter().find(|other| other.name == name || other.name.is_none() || name.is_none());
+        let clash =
+            self.pipelines.iter().find(|other| other.name == name || other.name.is_none() || name.is_none());
         if let Some(other) = clash {
             let message = match &name {
-                Some(name) if other.name.as_ref() == Some(name) => format!("the pipeline `{name}` is defined twice"),
+                Some(name) if other.name.as_ref() == Some(name) => {
+                    format!("the pipeline `{name}` is defined twice")
+                }
                 _ => "several pipelines need a name each".to_string(),
             };
             let place = pipeline.name.unwrap_or_else(|| head(context, span));
             let found = Diagnostic::new(Code::DuplicateName, message, place, "another pipeline");
             self.diagnostics.push(
-                found.also(other.span, "the first is here").help("name them: `pipeline core { … }`, `pipeline partners { … }`"),
+                found
+                    .also(other.span, "the first is here")
+                    .help("name them: `pipeline core { … }`, `pipeline partners { … }`"),
             );
             return;
         }
@@ -143,14 +151,20 @@ impl<'a> Layer<'a> {
             }
         }
         if definition.stages.is_empty() && !definition.broken {
-            let found = Diagnostic::new(Code::Syntax, "a pipeline has an entry and at least one stage", span, "no stage here");
+            let found = Diagnostic::new(
+                Code::Syntax,
+                "a pipeline has an entry and at least one stage",
+                span,
+                "no stage here",
+            );
             self.diagnostics.push(found.help("add a line such as `won = 25% of leads in 30 days`"));
         }
         if !definition.stages.is_empty() && definition.entry.is_some() {
             self.declare_derived(context, &mut definition);
         } else {
             // What would have been worked out is not missed.
-            let rows = ["entered", "won", "lost", "open", "win_rate", "cycle", "cycle_all", "velocity", "bookings"];
+            let rows =
+                ["entered", "won", "lost", "open", "win_rate", "cycle", "cycle_all", "velocity", "bookings"];
             let more = ["weighted", "directed", "acceleration", "sales_growth"];
             let prefix = definition.prefix();
             self.broken.extend(rows.iter().chain(&more).map(|row| format!("{prefix}{row}")));
@@ -212,7 +226,12 @@ impl<'a> Layer<'a> {
                     self.twice("worth", line.span);
                 }
                 pipeline.worth = Some(row);
-                self.pending.push(pipeline.part(row, tree, Body::Value(value, Otherwise::Missing), Expect::Money));
+                self.pending.push(pipeline.part(
+                    row,
+                    tree,
+                    Body::Value(value, Otherwise::Missing),
+                    Expect::Money,
+                ));
             }
             PipelineLineKind::Aligned(value) => {
                 if pipeline.aligned.is_some() {
@@ -234,11 +253,17 @@ impl<'a> Layer<'a> {
     }
 
     fn twice(&mut self, word: &str, span: Span) {
-        let found = Diagnostic::new(Code::DuplicateName, format!("`{word}` is said twice"), span, "said again");
+        let found =
+            Diagnostic::new(Code::DuplicateName, format!("`{word}` is said twice"), span, "said again");
         self.diagnostics.push(found.help("take one away"));
     }
 
-    pub(super) fn declare_aligned(&mut self, pipeline: &mut Definition<'a>, tree: &'a Tree, value: &'a Value) {
+    pub(super) fn declare_aligned(
+        &mut self,
+        pipeline: &mut Definition<'a>,
+        tree: &'a Tree,
+        value: &'a Value,
+    ) {
         let row = self.hidden_slot(&format!("{}aligned", pipeline.prefix()), value.span);
         pipeline.aligned = Some(row);
         self.pending.push(pipeline.part(row, tree, Body::Value(value, Otherwise::Missing), Expect::Ratio));
@@ -338,10 +363,12 @@ impl<'a> Layer<'a> {
         rate.always_input = true;
         self.pending.push(rate);
         // A restated stage has new bounds to keep.
-        let subjects = ["rate", "duration", "shares", "half-life"].map(|part| format!("the {part} of `{full}`"));
+        let subjects =
+            ["rate", "duration", "shares", "half-life"].map(|part| format!("the {part} of `{full}`"));
         let loss = format!("what waiting costs in `{full}`");
         self.guards.retain(|guard| !subjects.contains(&guard.subject) && guard.subject != loss);
-        let guard = |rule, row, subject: String, span| Guard { rule, inputs: vec![Input::Row(row)], subject, span };
+        let guard =
+            |rule, row, subject: String, span| Guard { rule, inputs: vec![Input::Row(row)], subject, span };
         self.guards.push(guard(Rule::Rate, stage.rate, format!("the rate of `{full}`"), rate_span));
         match line.time {
             StageTime::In(expr) => {
@@ -352,7 +379,12 @@ impl<'a> Layer<'a> {
                 time.always_input = true;
                 self.pending.push(time);
                 let span = tree.node(expr).span;
-                self.guards.push(guard(Rule::Duration, stage.time, format!("the duration of `{full}`"), span));
+                self.guards.push(guard(
+                    Rule::Duration,
+                    stage.time,
+                    format!("the duration of `{full}`"),
+                    span,
+                ));
                 stage.shares = Rc::new([]);
             }
             StageTime::Over(items, span) => {
@@ -369,7 +401,8 @@ impl<'a> Layer<'a> {
                 let subject = format!("the shares of `{full}`");
                 self.guards.push(Guard { rule: Rule::SharesExactly, inputs, subject, span });
                 if shares.is_empty() {
-                    let found = Diagnostic::new(Code::BadShare, "the list of shares is empty", span, "nothing in it");
+                    let found =
+                        Diagnostic::new(Code::BadShare, "the list of shares is empty", span, "nothing in it");
                     self.diagnostics.push(found.help("write a share for each month: `over [50%, 50%]`"));
                 }
                 stage.shares = shares;
@@ -385,7 +418,8 @@ impl<'a> Layer<'a> {
                     Built::Value(sum)
                 };
                 let uses = stage.shares.to_vec();
-                let mut time = Draft::new(stage.time, tree, pipeline.origin(), Body::Build(uses, Rc::new(mean)));
+                let mut time =
+                    Draft::new(stage.time, tree, pipeline.origin(), Body::Build(uses, Rc::new(mean)));
                 time.member = true;
                 self.pending.push(time);
             }
@@ -406,7 +440,10 @@ impl<'a> Layer<'a> {
                 let build = move |lower: &mut Lower<'_, 'a>| {
                     let typed = match &lower.tree.node(expr).kind {
                         NodeKind::Literal(literal) if literal.unit == LiteralUnit::Percent => {
-                            let ratio = literal.number.over(Number::HUNDRED).map_or(literal.number, |(ratio, _)| ratio);
+                            let ratio = literal
+                                .number
+                                .over(Number::HUNDRED)
+                                .map_or(literal.number, |(ratio, _)| ratio);
                             Typed::constant(ratio, Kind::ONE, Share::Percent)
                         }
                         _ => {
@@ -495,10 +532,16 @@ impl<'a> Layer<'a> {
             let found = match place {
                 Some(place) if place < pipeline.stages.len() => {
                     let row = self.hidden_slot(&format!("{prefix}opening"), tree.node(waiting.number).span);
-                    self.pending.push(pipeline.part(row, tree, Body::Expression(waiting.number), Expect::Count));
+                    self.pending.push(pipeline.part(
+                        row,
+                        tree,
+                        Body::Expression(waiting.number),
+                        Expect::Count,
+                    ));
                     if pipeline.opening.iter().any(|(stage, _)| *stage == place) {
                         let message = format!("the opening of `{short}` is said twice");
-                        Diagnostic::new(Code::DuplicateName, message, waiting.row, "said again").help("add the two up")
+                        Diagnostic::new(Code::DuplicateName, message, waiting.row, "said again")
+                            .help("add the two up")
                     } else {
                         pipeline.opening.push((place, row));
                         continue;
@@ -695,7 +738,8 @@ impl<'a> Layer<'a> {
         let time_rows: Vec<RowId> = std::iter::once(time).chain(stage.shares.iter().copied()).collect();
         let leaving = opening.map(|opening| {
             let row = self.hidden_slot(&full, span);
-            let inputs: Vec<Input> = std::iter::once(Input::Row(opening)).chain(time_inputs.clone()).collect();
+            let inputs: Vec<Input> =
+                std::iter::once(Input::Row(opening)).chain(time_inputs.clone()).collect();
             let uses = std::iter::once(opening).chain(time_rows.iter().copied()).collect();
             let build: Build2<'a> =
                 Rc::new(move |lower| Built::History(history(lower, &OPENING, &inputs, time), flow()));
@@ -793,7 +837,12 @@ impl<'a> Layer<'a> {
     }
 
     /// Room for a row that others need before it is declared.
-    fn reserve(&mut self, context: &Context<'a>, pipeline: &mut Definition<'a>, short: &'static str) -> RowId {
+    fn reserve(
+        &mut self,
+        context: &Context<'a>,
+        pipeline: &mut Definition<'a>,
+        short: &'static str,
+    ) -> RowId {
         if let Some(row) = pipeline.row(short) {
             return row;
         }
@@ -816,7 +865,8 @@ impl<'a> Layer<'a> {
         ] {
             self.derived(context, pipeline, short, vec![of], move |_| {
                 let arguments = Box::new([Input::Row(of)]);
-                let formula = Formula::History { function, arguments, before: None, in_days: false, span: None };
+                let formula =
+                    Formula::History { function, arguments, before: None, in_days: false, span: None };
                 Built::History(formula, Typed::constant(Number::ZERO, kind, share))
             });
         }
@@ -888,7 +938,13 @@ impl<'a> Definition<'a> {
     }
 
     /// The draft of the entry.
-    pub(super) fn entry_draft(&self, row: RowId, tree: &'a Tree, value: &'a Value, doc: Option<String>) -> Draft<'a> {
+    pub(super) fn entry_draft(
+        &self,
+        row: RowId,
+        tree: &'a Tree,
+        value: &'a Value,
+        doc: Option<String>,
+    ) -> Draft<'a> {
         let mut draft = self.part(row, tree, Body::Value(value, Otherwise::Missing), Expect::Flow);
         draft.hidden = false;
         draft.rollup = Some(Rollup::Sum);
@@ -942,7 +998,13 @@ fn product_of(lower: &mut Lower<'_, '_>, rows: &[RowId]) -> Typed {
 }
 
 /// The rate of a stage times what is left after waiting: 2^(-d/H), or (1 - ρ)^d in ρ's own period.
-fn kept_rate(lower: &mut Lower<'_, '_>, rate: RowId, time: RowId, decay: Option<RowId>, stage: &Stage) -> Typed {
+fn kept_rate(
+    lower: &mut Lower<'_, '_>,
+    rate: RowId,
+    time: RowId,
+    decay: Option<RowId>,
+    stage: &Stage,
+) -> Typed {
     let rate = lower.row(rate);
     let (Some(decay_row), Some(decay)) = (decay, stage.decay) else { return rate };
     let (time, cost) = (lower.row(time), lower.row(decay_row));
@@ -978,7 +1040,8 @@ fn periods(lower: &mut Lower<'_, '_>, time: Typed, period: Period) -> Operand {
             match period {
                 Period::Week => lower.binary(Operator::Over, days, constant(7)),
                 Period::Workday => {
-                    let worked = lower.binary(Operator::Times, days, Operand::Row(super::calendar_row::WORKDAYS));
+                    let worked =
+                        lower.binary(Operator::Times, days, Operand::Row(super::calendar_row::WORKDAYS));
                     lower.binary(Operator::Over, worked, Operand::Row(super::calendar_row::DAYS))
                 }
                 _ => days,

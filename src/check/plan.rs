@@ -237,7 +237,8 @@ impl<'a> Lower<'_, 'a> {
                 let minutes = match clause.condition {
                     None => minutes,
                     Some(condition) => {
-                        let holds = self.elsewhere(layer.tree, &layer.scope, |lower| lower.condition(condition));
+                        let holds =
+                            self.elsewhere(layer.tree, &layer.scope, |lower| lower.condition(condition));
                         self.emit(Step::If(holds.operand, minutes, before))
                     }
                 };

@@ -36,7 +36,7 @@ impl<N: Computes> Projection<N> {
     }
 }
 
-struct Engine<'a, N> {
+pub(super) struct Engine<'a, N> {
     table: &'a Table,
     schedule: &'a Schedule,
     months: usize,
@@ -59,7 +59,34 @@ impl<'a, N: Computes> Engine<'a, N> {
         }
     }
 
-    fn compute(&mut self, block: &Block) {
+    /// An engine whose rows have the values of a projection.
+    pub(super) fn over(scenario: &'a Scenario, calendar: &Calendar, projection: &Projection<N>) -> Self {
+        let columns = projection.columns.clone();
+        Engine {
+            table: &scenario.table,
+            schedule: &scenario.schedule,
+            months: calendar.len(),
+            lengths: Lengths::new(calendar),
+            columns,
+            scratch: Vec::new(),
+        }
+    }
+
+    pub(super) fn set(&mut self, row: RowId, value: impl Fn(usize) -> N) {
+        for (month, cell) in self.columns[row.index()].iter_mut().enumerate() {
+            *cell = value(month);
+        }
+    }
+
+    pub(super) fn row(&self, row: RowId) -> &[N] {
+        &self.columns[row.index()]
+    }
+
+    pub(super) fn projection(&self) -> Projection<N> {
+        Projection { columns: self.columns.clone() }
+    }
+
+    pub(super) fn compute(&mut self, block: &Block) {
         match block {
             Block::Row(row) => self.compute_row(*row, 0..self.months),
             Block::Feedback(rows) => {
@@ -152,6 +179,8 @@ fn run_history<N: Computes>(
         Body::Arriving { before, enter } => {
             for month in months {
                 if month == 0 {
+                    // What lands is added up: from nothing, also when a row is computed again.
+                    history.own.fill(N::ZERO);
                     before(history);
                 }
                 // What always arrives later is taken in a month after it entered: in a loop of rows,

@@ -5,5 +5,7 @@
 //! computed for all its months at once.
 
 mod engine;
+mod what_if;
 
 pub use engine::Projection;
+pub use what_if::WhatIf;

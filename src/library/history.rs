@@ -165,7 +165,8 @@ impl<N: Scalar> History<'_, N> {
         if self.in_days {
             // Months so near that they arrive after the plan are passed over, in whole cycles after which the
             // lengths repeat: a delay of a thousand years takes no longer than one of a year.
-            let cycle = self.lengths.before.iter().fold(N::ZERO, |sum, days| sum.plus(N::from_number(*days), row));
+            let cycle =
+                self.lengths.before.iter().fold(N::ZERO, |sum, days| sum.plus(N::from_number(*days), row));
             let beyond = duration.minus(self.lengths.starts[months], row).over(cycle, row);
             let cycles = beyond.to_count().unwrap_or(0);
             let mut start = duration.minus(cycle.times(N::from_number(Number::from(cycles)), row), row);
@@ -247,7 +248,8 @@ fn opening<N: Scalar>(history: &mut History<'_, N>, month: usize) {
     let mut left = number;
     let mut remaining = duration;
     for month in 0..history.own.len() {
-        let full_month = remaining.order(N::from_number(Number::ONE), row).is_ok_and(std::cmp::Ordering::is_gt);
+        let full_month =
+            remaining.order(N::from_number(Number::ONE), row).is_ok_and(std::cmp::Ordering::is_gt);
         if !full_month {
             return history.land(month, left);
         }

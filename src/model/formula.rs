@@ -156,6 +156,52 @@ impl Formula {
         Formula::Steps { steps: Box::new([]), result, series: Box::new([]) }
     }
 
+    /// The same formula of other rows.
+    #[must_use]
+    pub fn with_rows(&self, row: impl Fn(RowId) -> RowId) -> Formula {
+        let operand = |operand: &Operand| match operand {
+            Operand::Row(used) => Operand::Row(row(*used)),
+            other => *other,
+        };
+        let input = |input: &Input| match input {
+            Input::Row(used) => Input::Row(row(*used)),
+            other => *other,
+        };
+        match self {
+            Formula::Steps { steps, result, series } => {
+                let step = |step: &Step| match step {
+                    Step::Binary(operator, a, b) => Step::Binary(*operator, operand(a), operand(b)),
+                    Step::Compare(compare, a, b) => Step::Compare(*compare, operand(a), operand(b)),
+                    Step::Negate(a) => Step::Negate(operand(a)),
+                    Step::Not(a) => Step::Not(operand(a)),
+                    Step::Call(function, operands) => {
+                        Step::Call(function, operands.iter().map(operand).collect())
+                    }
+                    Step::Range { shape, parameters, each_month } => {
+                        let parameters = parameters.iter().map(operand).collect();
+                        Step::Range { shape, parameters, each_month: *each_month }
+                    }
+                    Step::Within(months, a, b) => Step::Within(months.clone(), operand(a), operand(b)),
+                    Step::If(condition, a, b) => Step::If(operand(condition), operand(a), operand(b)),
+                    Step::Previous(used, start) => Step::Previous(row(*used), operand(start)),
+                    Step::At { row: used, month, from } => {
+                        Step::At { row: row(*used), month: *month, from: *from }
+                    }
+                    Step::Missing(reason) => Step::Missing(*reason),
+                };
+                let steps = steps.iter().map(step).collect();
+                Formula::Steps { steps, result: operand(result), series: series.clone() }
+            }
+            Formula::History { function, arguments, before, in_days, span } => Formula::History {
+                function,
+                arguments: arguments.iter().map(input).collect(),
+                before: before.as_ref().map(input),
+                in_days: *in_days,
+                span: span.clone(),
+            },
+        }
+    }
+
     /// Calls `visit` with every row that the formula uses, and how.
     pub fn for_each_use(&self, mut visit: impl FnMut(RowId, Use)) {
         match self {

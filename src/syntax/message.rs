@@ -223,10 +223,10 @@ pub(super) fn unknown_line(
     let word = words::leading_name(text);
     let quoted = if word.is_empty() { token_at(text, 0) } else { word };
     let span = Span::new(file, start, (start + quoted.len()).min(end));
-    if words::LATER.contains(&word) {
-        if let Some(diagnostic) = words::refuse_new_name(word, span) {
-            return diagnostic;
-        }
+    if words::LATER.contains(&word)
+        && let Some(diagnostic) = words::refuse_new_name(word, span)
+    {
+        return diagnostic;
     }
     let rest = text.get(quoted.len()..).unwrap_or_default();
     let found = Diagnostic::new(

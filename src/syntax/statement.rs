@@ -128,7 +128,8 @@ impl<'t> Builder<'t> {
             _ => {}
         }
         let range = line.range();
-        let read = match word {
+
+        match word {
             "title" => self.read(Rule::text_line, range, Builder::text_line).map(StatementKind::Title),
             "use" => self.read(Rule::text_line, range, Builder::text_line).map(StatementKind::Use),
             "months" => self.read(Rule::months, range, Builder::months_spec).map(StatementKind::Months),
@@ -153,8 +154,7 @@ impl<'t> Builder<'t> {
                 );
                 None
             }
-        };
-        read
+        }
     }
 
     /// `segment eu { … }`: a statement of a later version.
@@ -167,7 +167,8 @@ impl<'t> Builder<'t> {
         if self.refuse_line(line) {
             return None;
         }
-        let read = self.read(Rule::definition, line.range(), |builder, pairs| {
+
+        self.read(Rule::definition, line.range(), |builder, pairs| {
             let mut pairs = pairs.peekable();
             let name = builder.new_name(&pairs.next()?);
             let annotation = pairs.next_if(|pair| pair.as_rule() == Rule::annotation);
@@ -177,8 +178,7 @@ impl<'t> Builder<'t> {
             };
             let value = builder.clauses(&mut pairs)?;
             Some(StatementKind::Definition(Definition { modifier, name, annotation, value }))
-        });
-        read
+        })
     }
 
     fn annotation(&mut self, pair: Pair<'t>) -> Option<Annotation> {
@@ -442,7 +442,7 @@ impl<'t> Builder<'t> {
         };
         let rest = self.slice(head_end, line.end);
         let rest_start = line.end - rest.trim_start().len();
-        let Some(head) = self.read(rule, (line.start, head_end), Builder::head) else { return None };
+        let head = self.read(rule, (line.start, head_end), Builder::head)?;
         let single;
         let pieces = match block {
             Some(block) if rest_start == line.end => block.pieces.as_slice(),

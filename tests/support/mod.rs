@@ -115,7 +115,9 @@ pub fn differences(plan: &Path, want: &Value) -> Vec<String> {
     match (&want["error"], results) {
         (Value::String(code), None) => error(&plan, code, want),
         (Value::String(code), Some(_)) => vec![format!("no error, want {code}")],
-        (_, None) => plan.found.iter().map(|finding| format!("{}: {}", finding.code.name(), finding.message)).collect(),
+        (_, None) => {
+            plan.found.iter().map(|finding| format!("{}: {}", finding.code.name(), finding.message)).collect()
+        }
         (_, Some(results)) => {
             let got = serde_json::to_value(results.with_sources(&plan.sources)).expect("JSON");
             figures(&got, want)

@@ -161,12 +161,13 @@ fn loose(plain: &str, (start, end): (usize, usize), rule: Rule, tokens: &mut Vec
             first.len_utf8()
         };
         if first != ' ' {
+            let is_not = tokens.last().is_some_and(|last| plain.get(last.start..last.end) == Some("not"));
             let close_run = first == '.' && rule == Rule::weekday_run;
             let token = Token {
                 start: at,
                 end: at + length,
                 tight_left: matches!(first, ')' | ']' | ',' | ':' | ';')
-                    || (first == '(' && rule == Rule::arguments)
+                    || (first == '(' && rule == Rule::arguments && !is_not)
                     || (first == '[' && rule == Rule::index)
                     || close_run,
                 tight_right: matches!(first, '(' | '[') || close_run,

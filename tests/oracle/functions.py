@@ -95,6 +95,7 @@ def infer_call(w, n, sc):
     if f in ("floor", "ceil", "round"):
         return unify(ts[0], ts[1], L) if len(ts) > 1 else x
     if f == "abs":
+        x.plain = ts[0].plain
         return x
     if f == "sqrt":
         if x.unit not in (UNK, None):
@@ -102,6 +103,7 @@ def infer_call(w, n, sc):
                 raise PaceError("unit-mismatch", L, "sqrt")
             x.unit = settle(tuple(e // 2 for e in x.unit))[0]
         x.pct = False
+        x.plain = ts[0].plain
         return x
     if f in STRONG:
         if f == "growth":

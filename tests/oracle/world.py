@@ -199,7 +199,9 @@ class World:
             p = self.worlds[sc[1]]
             if sc[2] not in p.rows:
                 raise PaceError("unknown-name", L, "base")
-            return p.types[sc[2]].copy()
+            t = p.types[sc[2]].copy()
+            t.plain = False
+            return t
         if k == "neg":
             return self.num(self.infer(n.a, sc), L)
         if k == "bin":
@@ -508,10 +510,9 @@ class World:
             v = self.get(r, m)
             return NA if v is NA else (v, self.rows[r].unit)
         if k == "base":
-            # the parent's definition with this scenario's inputs
-            r = self.worlds[sc[1]].rows[sc[2]]
-            v = self.rd_value(r, m) if r.rd is not None else self.worlds[sc[1]].get(sc[2], m)
-            return NA if v is NA else (v, r.unit)
+            p = self.worlds[sc[1]]
+            v = p.get(sc[2], m)
+            return NA if v is NA else (v, p.rows[sc[2]].unit)
         if k == "neg":
             a = self.ev(n.a, m, sc)
             return NA if a is NA else (-a[0], a[1])

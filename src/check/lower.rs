@@ -125,7 +125,7 @@ impl<'l, 'a> Lower<'l, 'a> {
     }
 
     /// A duration as days.
-    pub fn to_days(&mut self, a: Typed) -> Typed {
+    pub fn as_days(&mut self, a: Typed) -> Typed {
         let operand = match a.kind {
             Kind::Known(unit) if !unit.in_days => self.times_days(a.operand),
             _ => a.operand,

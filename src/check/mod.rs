@@ -10,6 +10,7 @@
 mod calendar;
 mod call;
 mod draft;
+mod expect;
 mod expression;
 mod goal;
 mod literal;
@@ -17,6 +18,7 @@ mod lower;
 mod order;
 mod pipeline;
 mod plan;
+mod rollup;
 mod scenario;
 mod scope;
 mod stock;

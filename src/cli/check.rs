@@ -96,7 +96,7 @@ fn project(model: &Model, found: &mut Vec<Diagnostic>) -> Vec<Results> {
 }
 
 fn others(model: &Model) -> impl Iterator<Item = String> {
-    model.scenario_names().into_iter().map(|name| name.to_string()).filter(|name| name != "base")
+    model.scenario_names().map(|name| name.to_string()).filter(|name| name != "base")
 }
 
 /// What the goals and checks came to: those of the plan as it stands, and of each scenario its own.

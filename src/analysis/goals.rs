@@ -26,9 +26,7 @@ pub(super) fn judge(
     let verdict = match (&goal.time, goal.cumulative) {
         (GoalTime::By(deadline), false) => some_month(projection, goal, *deadline),
         (GoalTime::In(months), false) => every_month(projection, goal, months),
-        (GoalTime::By(deadline), true) => {
-            running_sum(projection, goal, &(0..=*deadline).collect::<Vec<_>>())
-        }
+        (GoalTime::By(deadline), true) => running_sum(projection, goal, &(0..=*deadline).collect::<Vec<_>>()),
         (GoalTime::In(months), true) => {
             let months: Vec<usize> = (0..months.len()).filter(|month| months[*month]).collect();
             running_sum(projection, goal, &months)
@@ -36,7 +34,8 @@ pub(super) fn judge(
     };
     let row = scenario.table.row(goal.row);
     let note = (verdict.missing > 0).then(|| {
-        let months = if verdict.missing == 1 { "1 month".to_string() } else { format!("{} months", verdict.missing) };
+        let months =
+            if verdict.missing == 1 { "1 month".to_string() } else { format!("{} months", verdict.missing) };
         let what = if goal.cumulative { "left out of the sum" } else { "counted as not met" };
         format!("{months} without a value {what}")
     });

@@ -47,8 +47,11 @@ fn assemble(model: &Model, scenario: &Scenario, projection: &Projection<Cell>, b
         .map(|index| row(model, scenario, projection, RowId(index as u32), &columns, constants[index]))
         .collect();
     let shown = if model.shown.is_empty() {
-        let shows = |row: &&RowResult| !row.constant && !row.member && row.group != Group::Calendar;
-        rows.iter().filter(shows).map(|row| row.name.clone()).collect()
+        let own: Vec<&RowResult> =
+            rows.iter().filter(|row| !row.member && row.group != Group::Calendar).collect();
+        // Constants would only repeat the file, unless there is nothing else.
+        let moving = own.iter().any(|row| !row.constant);
+        own.into_iter().filter(|row| !moving || !row.constant).map(|row| row.name.clone()).collect()
     } else {
         model.shown.clone()
     };
@@ -66,7 +69,11 @@ fn assemble(model: &Model, scenario: &Scenario, projection: &Projection<Cell>, b
         rows,
         shown,
         goals: scenario.goals.iter().map(|goal| goals::judge(model, scenario, projection, goal)).collect(),
-        checks: scenario.checks.iter().map(|check| goals::check(model, scenario, projection, check)).collect(),
+        checks: scenario
+            .checks
+            .iter()
+            .map(|check| goals::check(model, scenario, projection, check))
+            .collect(),
         warnings,
         notes: notes(model, scenario, projection),
     }
@@ -116,7 +123,7 @@ fn columns(calendar: &Calendar, by: By) -> Vec<Column> {
 }
 
 fn stretch_name(month: Month, by: By) -> (String, String) {
-    let (year, quarter) = (month.year(), (month.number() + 2) / 3);
+    let (year, quarter) = (month.year(), month.number().div_ceil(3));
     match by {
         By::Quarter => (format!("{year}-Q{quarter}"), format!("Q{quarter} {year}")),
         _ => (year.to_string(), year.to_string()),
@@ -210,20 +217,27 @@ fn notes(model: &Model, scenario: &Scenario, projection: &Projection<Cell>) -> V
     for trigger in &scenario.triggers {
         let name = &scenario.table.row(trigger.row).name;
         let holds = |month: &usize| {
-            trigger.months[*month] && projection.input(Input::Row(trigger.condition), *month).truth() == Some(true)
+            trigger.months[*month]
+                && projection.input(Input::Row(trigger.condition), *month).truth() == Some(true)
         };
         let fired: Vec<usize> = (0..model.calendar.len()).filter(holds).collect();
         let note = match (fired.first(), fired.last()) {
             (Some(first), Some(last)) => {
                 let calendar = &model.calendar;
                 let months = match fired.len() {
-                    1 => calendar.words(*first),
+                    1 => format!("in {}", calendar.words(*first)),
                     count if last - first + 1 == count => {
-                        format!("{} to {}", calendar.words(*first), calendar.words(*last))
+                        format!("from {} to {}", calendar.words(*first), calendar.words(*last))
                     }
-                    count => format!("{count} months from {} to {}", calendar.words(*first), calendar.words(*last)),
+                    count => {
+                        format!(
+                            "in {count} months from {} to {}",
+                            calendar.words(*first),
+                            calendar.words(*last)
+                        )
+                    }
                 };
-                format!("`{name}`: `{}` fired in {months}", trigger.text)
+                format!("`{name}`: `{}` fired {months}", trigger.text)
             }
             _ => format!("`{name}`: `{}` did not fire", trigger.text),
         };

@@ -1,7 +1,7 @@
 //! Months to one figure, by a row's roll-up.
 
 use crate::eval::Projection;
-use crate::model::{Input, Row, RollupBy, RowId};
+use crate::model::{Input, RollupBy, Row, RowId};
 use crate::value::{Cell, Number, Reason, Rollup};
 
 /// A figure over some months, and whether months without a value were left out of it.

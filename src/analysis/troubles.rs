@@ -27,11 +27,14 @@ fn broken(model: &Model, projection: &Projection<Cell>, guard: &Guard) -> Option
         let above_one = |value: Number| value.compare(Number::ONE).is_gt();
         let (code, message, help) = match guard.rule {
             Rule::Rate if first.is_negative() || above_one(first) => {
-                let message = format!("{subject} is {}% in {when}, and must lie between 0% and 100%", percent(first));
-                let help = if above_one(first) && first <= hundred && first.is_whole() {
-                    format!("{first} means {}%; did you mean `{first}%`?", percent(first))
+                let message =
+                    format!("{subject} is {}% in {when}, and must lie between 0% and 100%", percent(first));
+                let help = if above_one(first) && first <= hundred {
+                    format!(
+                        "did you mean {first}%? If it is worked out, keep it in bounds with `clamp(x, 0%, 100%)`"
+                    )
                 } else {
-                    "keep it between them with `clamp(x, 0%, 100%)`".to_string()
+                    "keep it in bounds with `clamp(x, 0%, 100%)`".to_string()
                 };
                 (Code::BadRate, message, help)
             }
@@ -54,13 +57,18 @@ fn broken(model: &Model, projection: &Projection<Cell>, guard: &Guard) -> Option
                 if values.len() < guard.inputs.len() {
                     continue;
                 }
-                let sum = values.iter().fold(Number::ZERO, |sum, value| sum.plus(*value).map_or(sum, |(sum, _)| sum));
+                let sum = values
+                    .iter()
+                    .fold(Number::ZERO, |sum, value| sum.plus(*value).map_or(sum, |(sum, _)| sum));
                 let wrong_one = values.iter().find(|value| value.is_negative() || above_one(**value));
                 let exactly = guard.rule == Rule::SharesExactly;
                 let order = sum.compare(Number::ONE);
                 let message = match wrong_one {
                     Some(value) => {
-                        format!("{subject} must each lie between 0% and 100%, and one is {}% in {when}", percent(*value))
+                        format!(
+                            "{subject} must each lie between 0% and 100%, and one is {}% in {when}",
+                            percent(*value)
+                        )
                     }
                     None if order.is_gt() || (exactly && order.is_ne()) => {
                         let must = if exactly { "must sum to 100%" } else { "may sum to at most 100%" };
@@ -159,9 +167,8 @@ pub(super) fn warnings(model: &Model, scenario: &Scenario, projection: &Projecti
 /// True by construction; asserted all the same, in release too, because everything else rests on it.
 pub(super) fn conserved(scenario: &Scenario, projection: &Projection<Cell>) -> bool {
     scenario.conservation.iter().all(|pipeline| {
-        let opening = pipeline.opening.iter().fold(Cell::ZERO, |sum, input| {
-            sum.plus(projection.input(*input, 0), 0)
-        });
+        let opening =
+            pipeline.opening.iter().fold(Cell::ZERO, |sum, input| sum.plus(projection.input(*input, 0), 0));
         let (mut came, mut went) = (opening, Cell::ZERO);
         let months = projection.row(pipeline.entered).len();
         (0..months).all(|month| {

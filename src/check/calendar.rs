@@ -80,10 +80,16 @@ impl<'a> Reading<'a> {
                 (MonthKind::Dated(a), MonthKind::Dated(b)) if b >= a => (Some(a), b.since(a) as usize + 1),
                 (MonthKind::Dated(_), MonthKind::Dated(_)) => {
                     let text = |span: Span| self.loaded.sources.text(span);
-                    let help = format!("turn them round: `months {} .. {}`", text(last.span), text(first.span));
+                    let help =
+                        format!("turn them round: `months {} .. {}`", text(last.span), text(first.span));
                     self.found.push(
-                        Diagnostic::new(Code::BadMonth, "the plan ends before it starts", *span, "from late to early")
-                            .help(help),
+                        Diagnostic::new(
+                            Code::BadMonth,
+                            "the plan ends before it starts",
+                            *span,
+                            "from late to early",
+                        )
+                        .help(help),
                     );
                     (None, DEFAULT_MONTHS)
                 }
@@ -128,8 +134,13 @@ impl<'a> Reading<'a> {
             }
             _ => {
                 self.found.push(
-                    Diagnostic::new(Code::UnitMismatch, "a number per month is expected", node.span, "not a number per month")
-                        .help(format!("write `{example}`")),
+                    Diagnostic::new(
+                        Code::UnitMismatch,
+                        "a number per month is expected",
+                        node.span,
+                        "not a number per month",
+                    )
+                    .help(format!("write `{example}`")),
                 );
                 None
             }
@@ -174,8 +185,13 @@ impl<'a> Reading<'a> {
                 for run in &spec.except {
                     if run.last < run.first {
                         self.found.push(
-                            Diagnostic::new(Code::BadMonth, "these days off end before they start", run.span, "from late to early")
-                                .help("turn the two dates round"),
+                            Diagnostic::new(
+                                Code::BadMonth,
+                                "these days off end before they start",
+                                run.span,
+                                "from late to early",
+                            )
+                            .help("turn the two dates round"),
                         );
                     }
                     off.push((run.first, run.last));

@@ -12,7 +12,13 @@ use crate::syntax::tree::{ExprId, ExprList, MonthRef, NodeKind};
 use crate::value::{Number, Rollup, Unit};
 
 impl<'a> Lower<'_, 'a> {
-    pub fn call_node(&mut self, call: ExprId, name: Span, arguments: ExprList, before: Option<ExprId>) -> Typed {
+    pub fn call_node(
+        &mut self,
+        call: ExprId,
+        name: Span,
+        arguments: ExprList,
+        before: Option<ExprId>,
+    ) -> Typed {
         let tree = self.tree;
         let text = self.context.sources.text(name);
         let Some(function) = library::function(text) else {
@@ -67,14 +73,21 @@ impl<'a> Lower<'_, 'a> {
 
     fn unknown_function(&self, name: Span) -> Diagnostic {
         let text = self.context.sources.text(name);
-        let found = Diagnostic::new(Code::UnknownName, format!("there is no function `{text}`"), name, "not a function");
+        let found = Diagnostic::new(
+            Code::UnknownName,
+            format!("there is no function `{text}`"),
+            name,
+            "not a function",
+        );
         let help = if self.layer.resolve(self.context, name, &self.scope).is_ok() {
             Some(format!("`{text}` is a row; to multiply write `{text} * (…)`"))
         } else if let Some(known) = nearest(text, FUNCTIONS.iter().map(|function| function.name)) {
             Some(format!("did you mean `{known}`?"))
         } else {
             let spreadsheet = match text.to_lowercase().as_str() {
-                "sum" => Some("`total(x)` sums over all months, `cum(x)` up to each month, and `+` adds rows"),
+                "sum" => {
+                    Some("`total(x)` sums over all months, `cum(x)` up to each month, and `+` adds rows")
+                }
                 "average" | "avg" => Some("`mean(x)` is the mean over all months"),
                 "iferror" | "ifna" => Some("`ifna(x, y)` is y where x has no value"),
                 "roundup" => Some("`ceil(x, step)` rounds up"),
@@ -114,7 +127,13 @@ impl<'a> Lower<'_, 'a> {
             self.report(found.help(format!("say it: `prev({text}, 0)` if there was nothing before")));
             return false;
         }
-        let wants = if least == most { format!("{least}") } else if endless { format!("{least} or more") } else { format!("{least} or {most}") };
+        let wants = if least == most {
+            format!("{least}")
+        } else if endless {
+            format!("{least} or more")
+        } else {
+            format!("{least} or {most}")
+        };
         let plural = if wants == "1" { "argument" } else { "arguments" };
         let message = format!("`{}` takes {wants} {plural}, and got {given}", function.name);
         self.report(
@@ -134,14 +153,15 @@ impl<'a> Lower<'_, 'a> {
             if let Some(next) = parameters.next() {
                 parameter = *next;
             }
-            traits = traits.and(value.traits);
             if parameter == Parameter::Condition {
                 if !matches!(value.kind, Kind::Truth | Kind::Unknown) {
                     self.want_condition(*expr, *value);
                     return Typed::unknown();
                 }
+                // What a choice hangs on says nothing of how its months add up.
                 continue;
             }
+            traits = traits.and(value.traits);
             let Some((first, so_far)) = same else {
                 same = Some((*expr, *value));
                 continue;
@@ -208,7 +228,8 @@ impl<'a> Lower<'_, 'a> {
         }
         let (x, y) = (self.words(a.kind, a.share), self.words(b.kind, b.share));
         let span = self.tree.node(right).span;
-        let message = format!("the arguments of `{}` need one unit: {x} and {y} do not go together", function.name);
+        let message =
+            format!("the arguments of `{}` need one unit: {x} and {y} do not go together", function.name);
         let mut found = Diagnostic::new(Code::UnitMismatch, message, span, format!("this is {y}"))
             .also(self.tree.node(left).span, format!("this is {x}"));
         for (expr, typed) in [(left, a), (right, b)] {
@@ -298,17 +319,24 @@ impl<'a> Lower<'_, 'a> {
         let mut in_days = false;
         let mut span_flags = None;
         let wants_flow = function.parameters.first() == Some(&Parameter::Flow);
-        if wants_flow && !matches!(typed.kind, Kind::Known(unit) if unit.is_flow())
+        if wants_flow
+            && !matches!(typed.kind, Kind::Known(unit) if unit.is_flow())
             && !matches!(typed.kind, Kind::Zero | Kind::Unknown)
         {
             let words = self.words(typed.kind, typed.share);
             let message = format!("`{}` takes a flow, something per month", function.name);
-            let mut found =
-                Diagnostic::new(Code::UnitMismatch, message, self.tree.node(*x).span, format!("this is {words}"));
+            let mut found = Diagnostic::new(
+                Code::UnitMismatch,
+                message,
+                self.tree.node(*x).span,
+                format!("this is {words}"),
+            );
             if let Some((place, text)) = self.where_from(*x, typed) {
                 found = found.also(place, text);
             }
-            self.report(found.help("give it a period, such as `$500/month`; a level is summed up by `mean(…)` or `last(…)`"));
+            self.report(found.help(
+                "give it a period, such as `$500/month`; a level is summed up by `mean(…)` or `last(…)`",
+            ));
             return Typed::unknown();
         }
         for (parameter, expr) in function.parameters[1..].iter().zip(rest) {
@@ -382,8 +410,13 @@ impl<'a> Lower<'_, 'a> {
         let node = self.tree.node(expr);
         let NodeKind::Months(span) = node.kind else {
             self.report(
-                Diagnostic::new(Code::WrongArguments, "a span of months is expected here", node.span, "not a span")
-                    .help("write a month, a quarter, a year or two months: `2026-01 .. 2026-06`, `2026-Q3`"),
+                Diagnostic::new(
+                    Code::WrongArguments,
+                    "a span of months is expected here",
+                    node.span,
+                    "not a span",
+                )
+                .help("write a month, a quarter, a year or two months: `2026-01 .. 2026-06`, `2026-Q3`"),
             );
             return None;
         };
@@ -415,7 +448,8 @@ impl<'a> Lower<'_, 'a> {
                 };
                 let span = self.tree.node(expr).span;
                 let message = format!("`{}` needs {what} here", function.name);
-                let code = if fits || value.kind == Kind::ONE { Code::WrongArguments } else { Code::UnitMismatch };
+                let code =
+                    if fits || value.kind == Kind::ONE { Code::WrongArguments } else { Code::UnitMismatch };
                 let found = Diagnostic::new(code, message, span, format!("expected {what}"));
                 self.report(found.help(format!("write it out, such as `{example}`")));
                 None

@@ -11,7 +11,9 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashMap;
 
+use super::expect::{Expect, annotated};
 use super::lower::Lower;
+use super::rollup::roll_up;
 use super::scope::Scope;
 use super::typed::{Kind, Share, Traits, Typed};
 use super::value::{Lowered, Otherwise};
@@ -19,11 +21,8 @@ use super::{Context, Info, Layer, shown, walk};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Formula, Input, Operand, Origin, RollupBy, Row, RowId, Trigger};
 use crate::source::Span;
-use crate::syntax::tree::{
-    Annotation, BinaryOperator, ClauseBody, Definition, ExprId, LiteralUnit, NodeKind, RollupWord,
-    Tree, UnitAnnotation, Value,
-};
-use crate::value::{DurationWord, EffortWord, Period, Rollup, Unit};
+use crate::syntax::tree::{Annotation, Definition, ExprId, LiteralUnit, NodeKind, Tree, Value};
+use crate::value::{Rollup, Unit};
 
 /// How a row pace adds of itself is built.
 pub(super) type Build<'a> = Rc<dyn Fn(&mut Lower<'_, 'a>) -> Built + 'a>;
@@ -70,27 +69,6 @@ pub(super) struct Draft<'a> {
     pub action: bool,
     /// An input even where its formula uses rows: a part of a stage, an action.
     pub always_input: bool,
-}
-
-/// What a row's unit must be.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Expect {
-    /// A count per month: an entry, an action.
-    Flow,
-    /// A percentage.
-    Ratio,
-    /// A duration in days or months.
-    Duration,
-    /// Money.
-    Money,
-    /// A plain number.
-    Count,
-    /// Hours of work per month.
-    HoursPerMonth,
-    /// The unit of another row: the parent's, in a scenario.
-    Row(RowId),
-    /// What another row gains or loses in a month.
-    FlowOf(RowId),
 }
 
 impl<'a> Draft<'a> {
@@ -150,7 +128,8 @@ impl<'a> Layer<'a> {
                 definition.name,
                 "a name with a dot",
             );
-            self.diagnostics.push(found.help("a scenario may change it: `scenario … { meetings.rate = 50% }`"));
+            self.diagnostics
+                .push(found.help("a scenario may change it: `scenario … { meetings.rate = 50% }`"));
             return;
         }
         let row = self.declare(context, &name, definition.name);
@@ -181,8 +160,8 @@ impl<'a> Layer<'a> {
         }
         for (at, draft) in drafts.iter().enumerate() {
             let uses = self.uses(context, draft);
-            self.slots[draft.row.index()].input =
-                draft.always_input || (matches!(draft.body, Body::Value(..)) && uses.iter().all(|row| row.0 < 3));
+            self.slots[draft.row.index()].input = draft.always_input
+                || (matches!(draft.body, Body::Value(..)) && uses.iter().all(|row| row.0 < 3));
             for used in uses {
                 if let Some(used) = index.get(&used) {
                     graph.update_edge(NodeIndex::new(at), NodeIndex::new(*used), ());
@@ -216,9 +195,8 @@ impl<'a> Layer<'a> {
                 });
             }),
         }
-        match draft.expect {
-            Some(Expect::Row(row) | Expect::FlowOf(row)) => uses.push(row),
-            _ => {}
+        if let Some(Expect::Row(row) | Expect::FlowOf(row)) = draft.expect {
+            uses.push(row);
         }
         uses
     }
@@ -237,7 +215,8 @@ impl<'a> Layer<'a> {
         for node in component {
             inside[node.index()] = true;
         }
-        let mut waiting: std::collections::VecDeque<usize> = component.iter().map(|node| node.index()).collect();
+        let mut waiting: std::collections::VecDeque<usize> =
+            component.iter().map(|node| node.index()).collect();
         let mut queued = inside.clone();
         let mut looks: FxHashMap<usize, u8> = FxHashMap::default();
         while let Some(at) = waiting.pop_front() {
@@ -308,6 +287,10 @@ impl<'a> Layer<'a> {
         if typed.kind == Kind::Zero && !draft.hidden {
             typed.kind = Kind::ONE;
         }
+        // A row is a quantity with a name: only a literal in a formula is a bare factor.
+        if typed.share == Share::Bare && !draft.hidden {
+            typed.share = Share::No;
+        }
         let mut traits = typed.traits;
         traits.velocity |= draft.velocity;
         let rollup = roll_up(draft, typed.kind, traits);
@@ -317,7 +300,13 @@ impl<'a> Layer<'a> {
         let operand = typed.operand;
         // Only a quotient of flows asks for more rows; look for one before the formula is closed.
         let quotient = match &draft.body {
-            Body::Value(value, _) if !quiet && draft.rollup.is_none() && rollup == Rollup::Level && !traits.velocity && !traits.level => {
+            Body::Value(value, _)
+                if !quiet
+                    && draft.rollup.is_none()
+                    && rollup == Rollup::Level
+                    && !traits.velocity
+                    && !traits.level =>
+            {
                 let stated = draft.annotation.is_some_and(|annotation| annotation.rollup.is_some());
                 if stated { None } else { lower.quotient_of_flows(value) }
             }
@@ -389,7 +378,7 @@ impl<'a> Layer<'a> {
         let typed = lower.expression(condition);
         let formula = lower.finish(typed.operand);
         let condition = self.add_hidden(&owner, formula, typed);
-        let text = super::goal::one_line(context.sources.text(clause));
+        let text = context.canonical(clause);
         self.triggers.push(Trigger { row: draft.row, text, months, condition });
     }
 
@@ -420,224 +409,24 @@ impl<'a> Layer<'a> {
                 }
             }
         }
-        for at in from..self.slots.len() {
-            let slot = &self.slots[at];
+        for (slot, summed) in self.slots.iter().zip(summed).skip(from) {
             let Some(row) = slot.row.as_ref().filter(|row| !row.hidden) else { continue };
             let Some(month) = slot.uncovered else { continue };
-            if row.rollup != RollupBy::Plain(Rollup::Sum) && !summed[at] {
+            if row.rollup != RollupBy::Plain(Rollup::Sum) && !summed {
                 continue;
             }
             let month = context.calendar.words(month);
             let found = Diagnostic::new(
                 Code::UncoveredMonths,
-                format!("`{}` has no value in {month}, and months without a value are missing from its sums", slot.name),
+                format!(
+                    "`{}` has no value in {month}, and months without a value are missing from its sums",
+                    slot.name
+                ),
                 slot.span,
                 "not every month is covered",
             )
             .help(format!("if there is nothing in those months, start with zero: `{} = 0, …`", slot.name));
             self.diagnostics.push(found);
         }
-    }
-}
-
-/// The roll-up of a row (LANGUAGE, section 4: the first rule that fits).
-fn roll_up(draft: &Draft<'_>, kind: Kind, traits: Traits) -> Rollup {
-    match draft.annotation.and_then(|annotation| annotation.rollup) {
-        Some(RollupWord::Sum) => return Rollup::Sum,
-        Some(RollupWord::Last) => return Rollup::Last,
-        Some(RollupWord::Mean) => return Rollup::Level,
-        None => {}
-    }
-    if let Some(rollup) = draft.rollup {
-        return rollup;
-    }
-    let time = kind.unit().map_or(0, |unit| unit.time);
-    match () {
-        () if traits.velocity || traits.level => Rollup::Level,
-        () if time == 0 && traits.last => Rollup::Last,
-        () if time == -1 => Rollup::Sum,
-        () => Rollup::Level,
-    }
-}
-
-/// The unit that an annotation names; none where it names none that a row can have.
-fn annotated(unit: &UnitAnnotation) -> Option<Unit> {
-    let base = match unit.unit {
-        LiteralUnit::Plain | LiteralUnit::Percent => Unit::ONE,
-        LiteralUnit::Money(_) => Unit::MONEY,
-        LiteralUnit::Duration(DurationWord::Days) => Unit::DAYS,
-        LiteralUnit::Duration(DurationWord::Months) => Unit::MONTHS,
-        LiteralUnit::Effort(EffortWord::Hours) => Unit::HOURS,
-        LiteralUnit::Points | LiteralUnit::Duration(_) | LiteralUnit::Effort(EffortWord::Minutes) => return None,
-    };
-    match unit.per {
-        None => Some(base),
-        Some(Period::Month) if !base.is_duration() => base.per_month().ok(),
-        Some(_) => None,
-    }
-}
-
-impl<'a> Lower<'_, 'a> {
-    /// Brings a value to the unit that its annotation names.
-    fn annotate(&mut self, typed: Typed, annotation: &UnitAnnotation, name: &str) -> Typed {
-        let Some(unit) = annotated(annotation) else {
-            let found = Diagnostic::new(
-                Code::UnitMismatch,
-                "a row is kept in one of a few units",
-                annotation.span,
-                "not one of them",
-            );
-            self.report(found.help("write `1`, `%`, `days`, `months`, `hours`, money, or one of these `/month`"));
-            return Typed::unknown();
-        };
-        if let LiteralUnit::Money(currency) = annotation.unit
-            && let Some(found) = self.context.other_currency(currency, annotation.span)
-        {
-            self.report(found);
-        }
-        let share = if annotation.unit == LiteralUnit::Percent { Share::Percent } else { Share::No };
-        match typed.kind {
-            Kind::Known(known) if known == unit => typed.with(typed.kind, share),
-            Kind::Zero | Kind::Unknown => typed.with(Kind::Known(unit), share),
-            Kind::Known(known) if known.is_duration() && unit.is_duration() => {
-                if unit.in_days {
-                    self.to_days(typed)
-                } else {
-                    let operand = self.days_to_months(typed.operand);
-                    Typed { operand, kind: Kind::Known(unit), ..typed }
-                }
-            }
-            _ => {
-                let words = self.words(typed.kind, typed.share);
-                let declared = self.words(Kind::Known(unit), share);
-                let found = Diagnostic::new(
-                    Code::UnitMismatch,
-                    format!("`{name}` is declared as {declared}, but its value is {words}"),
-                    annotation.span,
-                    format!("declared as {declared}"),
-                );
-                let span = self.owner_span(name);
-                self.report(found.also(span, format!("worked out as {words}")));
-                Typed::unknown().with(Kind::Known(unit), share)
-            }
-        }
-    }
-
-    fn owner_span(&self, name: &str) -> Span {
-        let row = self.layer.names.get(name);
-        row.map_or(Span::default(), |row| self.layer.slots[row.index()].span)
-    }
-
-    /// Reports a value whose unit is not the one that its place asks for.
-    fn expected(&mut self, typed: Typed, draft: &Draft<'a>, span: Span) -> Typed {
-        let Some(expect) = draft.expect else { return typed };
-        let place = match &draft.body {
-            Body::Value(value, _) => value.span,
-            Body::Expression(expr) => draft.tree.node(*expr).span,
-            Body::Build(..) => span,
-        };
-        let fits = |unit: Unit| match typed.kind {
-            Kind::Known(known) => known == unit,
-            Kind::Zero | Kind::Unknown => true,
-            Kind::Truth => false,
-        };
-        let words = self.words(typed.kind, typed.share);
-        let (ok, unit, what, help) = match expect {
-            Expect::Flow => (fits(Unit::PER_MONTH), Unit::PER_MONTH, "a count per month", "give it a period, such as `20/month`"),
-            Expect::Ratio => (fits(Unit::ONE), Unit::ONE, "a percentage", "write a percentage, such as `40%`"),
-            Expect::Money => (fits(Unit::MONEY), Unit::MONEY, "an amount of money", "write an amount, such as `$8,000`"),
-            Expect::Count => (fits(Unit::ONE), Unit::ONE, "a plain number", "write a plain number, such as `12`"),
-            Expect::HoursPerMonth => (
-                fits(Unit::HOURS_PER_MONTH),
-                Unit::HOURS_PER_MONTH,
-                "hours of work per day, week or month",
-                "write it with its period, such as `2 hours/day`",
-            ),
-            Expect::Duration => {
-                let ok = match typed.kind {
-                    Kind::Known(unit) => unit.is_duration(),
-                    Kind::Zero | Kind::Unknown => true,
-                    Kind::Truth => false,
-                };
-                let unit = typed.kind.unit().filter(|unit| unit.is_duration()).unwrap_or(Unit::DAYS);
-                (ok, unit, "a duration", "write it with its unit, such as `20 days` or `2 months`")
-            }
-            Expect::Row(row) | Expect::FlowOf(row) => {
-                let of = self.layer.slots[row.index()].info;
-                let wanted = match (expect, of.kind) {
-                    (_, Kind::Unknown | Kind::Truth) => return typed,
-                    (Expect::Row(_), kind) => kind.unit().unwrap_or(Unit::ONE),
-                    (_, kind) => {
-                        let unit = kind.unit().unwrap_or(Unit::ONE);
-                        unit.per_month().unwrap_or(unit)
-                    }
-                };
-                let declared = self.words(Kind::Known(wanted), of.share);
-                if fits(wanted) {
-                    let kind = if typed.kind == Kind::Truth { typed.kind } else { Kind::Known(wanted) };
-                    return typed.with(kind, typed.share);
-                }
-                let message = match expect {
-                    Expect::Row(_) => format!("a scenario keeps a row's unit: this is {words}, the plan's is {declared}"),
-                    _ => format!("what a stock gains or loses is {declared}, and this is {words}"),
-                };
-                let found = Diagnostic::new(Code::UnitMismatch, message, place, format!("this is {words}"));
-                let from = self.layer.slots[row.index()].span;
-                let found = found.also(from, format!("`{}` is here", self.layer.slots[row.index()].name));
-                self.report(match expect {
-                    Expect::FlowOf(_) => found.help("give it a period, such as `5/month`"),
-                    _ => found.help("write the value in that unit"),
-                });
-                return Typed::unknown().with(Kind::Known(wanted), of.share);
-            }
-        };
-        if ok {
-            let kind = match typed.kind {
-                Kind::Zero | Kind::Unknown => Kind::Known(unit),
-                kind => kind,
-            };
-            return Typed { kind, ..typed };
-        }
-        let found =
-            Diagnostic::new(Code::UnitMismatch, format!("{what} is expected here"), place, format!("this is {words}"));
-        self.report(found.help(help));
-        Typed::unknown().with(Kind::Known(unit), Share::Perhaps)
-    }
-
-    /// The two flows of a row that is nothing but their quotient: its total is the quotient of their totals.
-    fn quotient_of_flows(&mut self, value: &Value) -> Option<RollupBy> {
-        let [clause] = &value.clauses[..] else { return None };
-        let ClauseBody::Expression(mut root) = clause.body else { return None };
-        if clause.time.is_some() || clause.motion.is_some() || clause.condition.is_some() {
-            return None;
-        }
-        while let NodeKind::Parentheses(inner) = self.tree.node(root).kind {
-            root = inner;
-        }
-        let NodeKind::Binary { operator: BinaryOperator::Over, left, right, .. } = self.tree.node(root).kind else {
-            return None;
-        };
-        let mark = self.layer.slots.len();
-        let guards = self.layer.guards.len();
-        let was = std::mem::replace(&mut self.quiet, true);
-        let above = self.input(left);
-        let below = self.input(right);
-        self.quiet = was;
-        let flows = [above, below].iter().all(|(input, typed)| {
-            let named = match input {
-                Input::Row(row) => self.layer.slots[row.index()].info.rollup,
-                Input::Constant(_) => None,
-            };
-            matches!(typed.kind, Kind::Known(unit) if unit.is_flow())
-                && !typed.traits.velocity
-                && !typed.traits.level
-                && named.is_none_or(|rollup| rollup == Rollup::Sum)
-        });
-        if flows {
-            return Some(RollupBy::Quotient(above.0, below.0));
-        }
-        self.layer.slots.truncate(mark);
-        self.layer.guards.truncate(guards);
-        None
     }
 }

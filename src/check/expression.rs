@@ -115,8 +115,16 @@ impl<'a> Lower<'_, 'a> {
                 self.scope.plan = plan;
                 rate
             }
-            NodeKind::List(_) => self.misplaced(node.span, "a list", "only `delay`, `ramp`, `over` and a definition take a list"),
-            NodeKind::Months(_) => self.misplaced(node.span, "a month", "a month stands after `from`, `in`, `by`, or in brackets: `bookings[2026-06]`"),
+            NodeKind::List(_) => self.misplaced(
+                node.span,
+                "a list",
+                "only `delay`, `ramp`, `over` and a definition take a list",
+            ),
+            NodeKind::Months(_) => self.misplaced(
+                node.span,
+                "a month",
+                "a month stands after `from`, `in`, `by`, or in brackets: `bookings[2026-06]`",
+            ),
         }
     }
 
@@ -129,7 +137,9 @@ impl<'a> Lower<'_, 'a> {
     /// The parts of `k of n` where both are whole literals.
     fn evidence(&self, expr: ExprId) -> Option<(Number, Number)> {
         let whole = |expr: ExprId| match &self.tree.node(expr).kind {
-            NodeKind::Literal(Literal { number, whole: true, unit: LiteralUnit::Plain, per: None }) => Some(*number),
+            NodeKind::Literal(Literal { number, whole: true, unit: LiteralUnit::Plain, per: None }) => {
+                Some(*number)
+            }
             _ => None,
         };
         match &self.tree.node(expr).kind {
@@ -203,7 +213,8 @@ impl<'a> Lower<'_, 'a> {
                 if !self.points_fit(left, a, right, b) {
                     return Typed::unknown();
                 }
-                let operator = if operator == BinaryOperator::Plus { Operator::Plus } else { Operator::Minus };
+                let operator =
+                    if operator == BinaryOperator::Plus { Operator::Plus } else { Operator::Minus };
                 self.plus(operator, a, b)
             }
             BinaryOperator::Less => self.compare(Compare::Less, a, b),
@@ -221,7 +232,12 @@ impl<'a> Lower<'_, 'a> {
                 }
                 let operator = if operator == BinaryOperator::And { Operator::And } else { Operator::Or };
                 let operand = self.binary(operator, a.operand, b.operand);
-                return Typed { operand, kind: Kind::Truth, share: Share::No, traits: a.traits.and(b.traits) };
+                return Typed {
+                    operand,
+                    kind: Kind::Truth,
+                    share: Share::No,
+                    traits: a.traits.and(b.traits),
+                };
             }
         };
         match result {
@@ -270,7 +286,12 @@ impl<'a> Lower<'_, 'a> {
     pub fn not_a_percentage(&self, span: Span, a: Typed, code: Code) -> Diagnostic {
         let words = self.words(a.kind, a.share);
         let text = self.context.sources.text(span);
-        let found = Diagnostic::new(code, "what stands before `of` is a percentage", span, format!("this is {words}"));
+        let found = Diagnostic::new(
+            code,
+            "what stands before `of` is a percentage",
+            span,
+            format!("this is {words}"),
+        );
         match a.number() {
             Some(number) if a.kind == Kind::ONE && number > Number::ONE => found.help(format!(
                 "{number} means {}%; did you mean `{number}%`?",
@@ -430,7 +451,11 @@ impl<'a> Lower<'_, 'a> {
         {
             let found = Diagnostic::new(
                 Code::BadRange,
-                if a > b { "the range runs from high to low" } else { "the likely value lies outside the range" },
+                if a > b {
+                    "the range runs from high to low"
+                } else {
+                    "the likely value lies outside the range"
+                },
                 span,
                 "this range",
             );
@@ -505,11 +530,17 @@ impl<'a> Lower<'_, 'a> {
             }
             Clash::Exponent => {
                 let message = match operator {
-                    BinaryOperator::Power => "something with a unit can only be raised to a small whole power",
+                    BinaryOperator::Power => {
+                        "something with a unit can only be raised to a small whole power"
+                    }
                     _ => "this unit is beyond anything a plan can mean",
                 };
                 let found = Diagnostic::new(Code::UnitMismatch, message, span(left), "this has a unit");
-                self.report(found.also(span(right), "raised to this").help("divide by something of the same unit first"));
+                self.report(
+                    found
+                        .also(span(right), "raised to this")
+                        .help("divide by something of the same unit first"),
+                );
             }
             Clash::Units => {
                 let (x, y) = (self.words(a.kind, a.share), self.words(b.kind, b.share));
@@ -546,7 +577,8 @@ impl<'a> Lower<'_, 'a> {
                 let slot = &self.layer.slots[row.index()];
                 let words = self.words(typed.kind, typed.share);
                 let name = self.context.sources.text(node.span);
-                (slot.span != Span::default()).then(|| (slot.span, format!("`{name}` is {words} because of this")))
+                (slot.span != Span::default())
+                    .then(|| (slot.span, format!("`{name}` is {words} because of this")))
             }
             _ => None,
         }

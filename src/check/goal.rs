@@ -9,14 +9,18 @@ use super::{Context, Layer};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{self, GoalTime, Input, RowId};
 use crate::source::Span;
+use crate::syntax::canonical;
 use crate::syntax::tree::{
-    self, BinaryOperator, ExprId, Goal, LiteralUnit, NodeKind, Statement, StatementKind, Target, Tree, UnaryOperator,
+    self, BinaryOperator, ExprId, Goal, LiteralUnit, NodeKind, Statement, StatementKind, Target, Tree,
+    UnaryOperator,
 };
 use crate::value::{Period, Rollup, Unit};
 
-/// A stretch of source on one line, single spaces between words.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+impl Context<'_> {
+    /// A stretch of the plan on one line, in canonical form.
+    pub(super) fn canonical(&self, span: Span) -> String {
+        canonical(self.sources.get(span.file).text(), span)
+    }
 }
 
 impl<'a> Layer<'a> {
@@ -62,7 +66,12 @@ impl<'a> Layer<'a> {
         self.spoken_of.push(row);
         let info = self.slots[row.index()].info;
         if info.kind == Kind::Truth {
-            let found = Diagnostic::new(Code::UnitMismatch, "a goal speaks of a number", goal.row, "this is a condition");
+            let found = Diagnostic::new(
+                Code::UnitMismatch,
+                "a goal speaks of a number",
+                goal.row,
+                "this is a condition",
+            );
             return self.diagnostics.push(found.help("write `check …` for a condition"));
         }
         for target in &goal.targets {
@@ -91,7 +100,9 @@ impl<'a> Layer<'a> {
         let (cumulative, unit) = match typed.kind {
             Kind::Zero | Kind::Unknown => (false, unit),
             Kind::Known(known) if known == unit || info.kind == Kind::Unknown => (false, unit),
-            Kind::Known(known) if info.rollup == Some(Rollup::Sum) && unit.is_flow() && summed == Some(known) => {
+            Kind::Known(known)
+                if info.rollup == Some(Rollup::Sum) && unit.is_flow() && summed == Some(known) =>
+            {
                 (true, known)
             }
             _ => {
@@ -108,10 +119,10 @@ impl<'a> Layer<'a> {
                     target.span,
                     "a total, for it has no `/month`",
                 );
-                let amount = one_line(context.sources.text(tree.node(target.value).span));
-                return self
-                    .diagnostics
-                    .push(found.help(format!("for every month write `{amount}/month from {text}`; for the total, `by` or `in`")));
+                let amount = context.canonical(tree.node(target.value).span);
+                return self.diagnostics.push(found.help(format!(
+                    "for every month write `{amount}/month from {text}`; for the total, `by` or `in`"
+                )));
             }
             (time, _) => self.goal_time(context, time.as_ref()),
         };
@@ -120,7 +131,7 @@ impl<'a> Layer<'a> {
             Err(found) => return self.diagnostics.push(found),
         };
         let operator = if goal.at_least { ">=" } else { "<=" };
-        let said = one_line(context.sources.text(target.span));
+        let said = context.canonical(target.span);
         self.goals.push(model::Goal {
             label: goal.label.as_ref().map(|label| label.text.clone()),
             text: format!("{name} {operator} {said}"),
@@ -165,7 +176,7 @@ impl<'a> Layer<'a> {
         let (own, given) =
             (context.words(slot.info.kind, slot.info.share), context.words(typed.kind, typed.share));
         let value = tree.node(target.value).span;
-        let text = one_line(context.sources.text(value));
+        let text = context.canonical(value);
         let unit = slot.info.kind.unit().unwrap_or(Unit::ONE);
         let per_month = matches!(typed.kind, Kind::Known(known) if known.per_month() == Ok(unit));
         let found = Diagnostic::new(
@@ -213,7 +224,7 @@ impl<'a> Layer<'a> {
                 Input::Row(row) => Input::Row(row),
                 Input::Constant(_) => continue,
             };
-            parts.push((one_line(context.sources.text(tree.node(side).span)), input));
+            parts.push((context.canonical(tree.node(side).span), input));
         }
         super::walk::nodes(tree, check.condition, |expr, kind| {
             if let NodeKind::Name = kind
@@ -222,8 +233,8 @@ impl<'a> Layer<'a> {
                 self.spoken_of.push(row);
             }
         });
-        let said = one_line(context.sources.text(span));
-        let text = said.strip_prefix("check").map_or(said.as_str(), str::trim_start).to_string();
+        let said = tree.node(check.condition).span;
+        let text = context.canonical(check.time.as_ref().map_or(said, |time| said.to(time_span(time))));
         self.checks.push(model::Check { text, condition, months, parts, span });
     }
 }
@@ -261,11 +272,20 @@ pub(super) fn calendar_day(context: &Context<'_>, tree: &Tree, root: ExprId) -> 
                 Some(Period::Day) => format!("write `{}/workday`", literal.number),
                 _ => "write it per working day or per month: `4/workday`, `80/month`".to_string(),
             };
-            let message = format!("`{text}` counts every day of the calendar, and actions are done on working days");
+            let message =
+                format!("`{text}` counts every day of the calendar, and actions are done on working days");
             found = Some(
                 Diagnostic::new(Code::CalendarDay, message, span, format!("a calendar {per}")).help(help),
             );
         }
     });
     found
+}
+
+/// Where the time of a check ends.
+fn time_span(time: &tree::GoalTime) -> Span {
+    match time {
+        tree::GoalTime::By(month) | tree::GoalTime::From(month) => month.span,
+        tree::GoalTime::In(span) => span.span,
+    }
 }

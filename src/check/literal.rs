@@ -90,9 +90,7 @@ impl Lower<'_, '_> {
 
     /// A value per period as a value per month of the column.
     pub fn per_period(&mut self, value: Typed, per: Period) -> Typed {
-        let times = |lower: &mut Self, row| {
-            lower.binary(Operator::Times, value.operand, Operand::Row(row))
-        };
+        let times = |lower: &mut Self, row| lower.binary(Operator::Times, value.operand, Operand::Row(row));
         let operand = match (per, self.scope.plan) {
             (Period::Day, false) => times(self, calendar_row::DAYS),
             (Period::Day, true) | (Period::Workday, _) => times(self, calendar_row::WORKDAYS),

@@ -1,7 +1,7 @@
 //! Trees to a model: names, units, the order of evaluation, and the lowering of every statement to rows.
 //!
 //! One file a statement. A statement *declares* its rows first (so that order never matters); then rows are
-//! lowered in the order in which they need each other's units, each by [`lower::Lower`]; last, the order of
+//! lowered in the order in which they need each other's units, each by the builder in `lower`; last, the order of
 //! evaluation is found and loops within a month are refused. A scenario starts from its parent's rows
 //! and declares only what differs.
 //!
@@ -10,6 +10,7 @@
 mod calendar;
 mod call;
 mod draft;
+mod expect;
 mod expression;
 mod goal;
 mod literal;
@@ -17,6 +18,7 @@ mod lower;
 mod order;
 mod pipeline;
 mod plan;
+mod rollup;
 mod scenario;
 mod scope;
 mod stock;
@@ -83,7 +85,7 @@ pub fn check_up_to(loaded: &Loaded, rows: usize) -> Checked {
     diagnostics.append(&mut checked.diagnostics);
     diagnostics.extend(unused::find(&context, &checked.base, &scenarios, &shown));
     diagnostic::sort(&mut diagnostics);
-    let failed = diagnostics.iter().any(|found| found.severity() == diagnostic::Severity::Error);
+    let failed = diagnostic::has_error(&diagnostics);
     let warnings = diagnostics.clone();
     let model = (!failed).then(|| Model {
         title: context.title.clone(),
@@ -174,6 +176,8 @@ pub(crate) struct Layer<'a> {
     spoken_of: Vec<RowId>,
     /// The rows of the parent, which this one shares.
     inherited: usize,
+    /// Rows that `base` means in this scenario.
+    bases: Vec<RowId>,
     /// How many goals and checks are the plan's, and so every scenario's.
     shared: (usize, usize),
 }
@@ -198,6 +202,7 @@ impl<'a> Layer<'a> {
             broken: Vec::new(),
             spoken_of: Vec::new(),
             inherited: 0,
+            bases: Vec::new(),
             shared: (0, 0),
         };
         layer.add_calendar(&context.calendar);
@@ -303,9 +308,9 @@ impl<'a> Layer<'a> {
             && !context.sources.text(slot.span).contains(name.rsplit('.').next().unwrap_or(name));
         if derived {
             let message = "the pipeline works this out from the stages";
-            return found
-                .also(slot.span, message)
-                .help(format!("it is worked out from the stages; call yours something else, such as `my_{name}`"));
+            return found.also(slot.span, message).help(format!(
+                "it is worked out from the stages; call yours something else, such as `my_{name}`"
+            ));
         }
         found.also(slot.span, "first defined here").help("take one away, or rename it")
     }
@@ -345,8 +350,12 @@ impl<'a> Layer<'a> {
             )
             .help("use it inside `scenario … { win_rate = base + 5 points }`");
         }
-        let found =
-            Diagnostic::new(Code::UnknownName, format!("there is no row `{name}`"), span, "not a row of this plan");
+        let found = Diagnostic::new(
+            Code::UnknownName,
+            format!("there is no row `{name}`"),
+            span,
+            "not a row of this plan",
+        );
         if library::function(name).is_some() {
             return found.help(format!("`{name}` is a function: call it, `{name}(…)`"));
         }
@@ -384,7 +393,9 @@ impl<'a> Layer<'a> {
                 self.declare_definition(context, tree, definition, doc);
             }
             StatementKind::Plan(lines) => self.declare_plan(context, tree, lines),
-            StatementKind::Pipeline(pipeline) => self.declare_pipeline(context, tree, pipeline, statement.span),
+            StatementKind::Pipeline(pipeline) => {
+                self.declare_pipeline(context, tree, pipeline, statement.span)
+            }
             StatementKind::Stock(stock) => self.declare_stock(context, tree, stock, doc),
             StatementKind::Bad(names) => self.broken_names(context, names),
             // Goals and checks wait until every row is known; scenarios until the base is done.

@@ -211,7 +211,9 @@ impl Ordering<'_, '_> {
             found = found.also(*span, format!("`{name}` needs `{next}`"));
         }
         let target = names.first().map_or("x", |(name, _)| name);
-        found.help(format!("let one of them look at the month before: `prev({target}, 0)` instead of `{target}`"))
+        found.help(format!(
+            "let one of them look at the month before: `prev({target}, 0)` instead of `{target}`"
+        ))
     }
 }
 

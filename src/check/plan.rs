@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::draft::{Body, Built, Draft, Expect};
+use super::draft::{Body, Built, Draft};
+use super::expect::Expect;
 use super::lower::Lower;
 use super::scope::{self, Scope};
 use super::typed::{Kind, Share, Typed};
@@ -237,7 +238,8 @@ impl<'a> Lower<'_, 'a> {
                 let minutes = match clause.condition {
                     None => minutes,
                     Some(condition) => {
-                        let holds = self.elsewhere(layer.tree, &layer.scope, |lower| lower.condition(condition));
+                        let holds =
+                            self.elsewhere(layer.tree, &layer.scope, |lower| lower.condition(condition));
                         self.emit(Step::If(holds.operand, minutes, before))
                     }
                 };

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::draft::{Body, Draft, Expect};
+use super::draft::{Body, Draft};
+use super::expect::Expect;
 use super::goal::calendar_day;
 use super::plan::{self, Layered, plan_scope};
 use super::scope::{self, Names, Scope};
@@ -59,7 +60,7 @@ pub(super) fn check_all<'a>(context: &Context<'a>, base: Layer<'a>) -> Scenarios
             };
             let Some(parent) = parent else { continue };
             let mut layer = fork(&parent);
-            layer.apply(context, one.tree, &one.scenario.statements);
+            layer.apply(context, one.tree, &one.scenario.statements, &parent);
             diagnostics.append(&mut layer.diagnostics);
             let label = one.scenario.label.as_ref().map(|label| label.text.clone());
             done[at] = Some(layer.scenario(one.name.clone(), label));
@@ -76,8 +77,10 @@ pub(super) fn check_all<'a>(context: &Context<'a>, base: Layer<'a>) -> Scenarios
         if done.is_none() {
             let span = one.scenario.parent.unwrap_or(one.scenario.name);
             let mut way = vec![one.name.as_str()];
-            while let Some(parent) =
-                written.iter().find(|other| Some(other.name.as_str()) == way.last().copied()).and_then(|one| one.parent.as_deref())
+            while let Some(parent) = written
+                .iter()
+                .find(|other| Some(other.name.as_str()) == way.last().copied())
+                .and_then(|one| one.parent.as_deref())
             {
                 let known = way.contains(&parent);
                 way.push(parent);
@@ -102,13 +105,15 @@ fn collect<'a>(context: &Context<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<
         if written.len() == limits::SCENARIOS {
             let message = format!("the plan has more than {} scenarios", limits::SCENARIOS);
             let found = Diagnostic::new(Code::TooLarge, message, scenario.name, "one too many");
-            diagnostics.push(found.help("move some to a plan of their own that brings this one in with `use`"));
+            diagnostics
+                .push(found.help("move some to a plan of their own that brings this one in with `use`"));
             break;
         }
         if let Some(first) = written.iter().find(|one| one.name == name) {
             let message = format!("the scenario `{name}` is defined twice");
             let found = Diagnostic::new(Code::DuplicateName, message, scenario.name, "defined again");
-            diagnostics.push(found.also(first.scenario.name, "first defined here").help("rename one of them"));
+            diagnostics
+                .push(found.also(first.scenario.name, "first defined here").help("rename one of them"));
             continue;
         }
         let parent = scenario.parent.map(|span| scope::normal(context.sources.text(span)).into_owned());
@@ -156,11 +161,19 @@ fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
         broken: parent.broken.clone(),
         spoken_of: Vec::new(),
         inherited: parent.slots.len(),
+        // What `base` meant in the parent stays what it is there.
+        bases: parent.bases.clone(),
     }
 }
 
 impl<'a> Layer<'a> {
-    fn apply(&mut self, context: &Context<'a>, tree: &'a Tree, statements: &'a [Statement]) {
+    fn apply(
+        &mut self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        statements: &'a [Statement],
+        parent: &Layer<'a>,
+    ) {
         let mut efforts = false;
         // Blocks first: a part of a stage that is changed on its own line lies over the restated stage.
         for statement in statements {
@@ -189,6 +202,7 @@ impl<'a> Layer<'a> {
             self.declare_effort(context);
         }
         self.lower_pending(context);
+        self.freeze_bases(parent);
         for statement in statements {
             self.declare_judgement(context, tree, statement);
         }
@@ -196,7 +210,69 @@ impl<'a> Layer<'a> {
         self.warn_uncovered(context, self.inherited);
     }
 
-    /// The parent's row as one that is not shown: what `base` means, and what uncovered months keep.
+    /// The parent's value of a row, for `base`: a row that is not shown. It is the parent's value even where
+    /// the scenario changes what the parent's formula reads, which [`Layer::freeze_bases`] sees to.
+    fn base_of(&mut self, row: RowId) -> RowId {
+        let base = self.keep_parent(row);
+        self.bases.push(base);
+        base
+    }
+
+    /// Lets every `base` read the parent's rows: those that this scenario changes, or that depend on one that
+    /// it changes, are kept beside it as the parent has them.
+    fn freeze_bases(&mut self, parent: &Layer<'a>) {
+        let bases = self.bases.clone();
+        if bases.is_empty() {
+            return;
+        }
+        // A row is touched where its own formula is another one than the parent's, or uses a touched row.
+        let changed = |at: usize| match (&self.slots[at].row, &parent.slots[at].row) {
+            (Some(own), Some(parent)) => !Arc::ptr_eq(own, parent),
+            _ => false,
+        };
+        let mut touched: Vec<bool> = (0..parent.slots.len()).map(changed).collect();
+        let mut users: Vec<Vec<u32>> = vec![Vec::new(); parent.slots.len()];
+        for (at, slot) in parent.slots.iter().enumerate() {
+            if let Some(row) = &slot.row {
+                row.formula.for_each_use(|used, _| users[used.index()].push(at as u32));
+            }
+        }
+        let mut waiting: Vec<usize> = (0..touched.len()).filter(|at| touched[*at]).collect();
+        while let Some(at) = waiting.pop() {
+            for user in &users[at] {
+                if !std::mem::replace(&mut touched[*user as usize], true) {
+                    waiting.push(*user as usize);
+                }
+            }
+        }
+        let mut kept: FxHashMap<RowId, RowId> = FxHashMap::default();
+        let mut open = bases;
+        while let Some(row) = open.pop() {
+            let Some(definition) = self.slots[row.index()].row.clone() else { continue };
+            let mut needed = Vec::new();
+            definition.formula.for_each_use(|used, _| {
+                if touched.get(used.index()).copied().unwrap_or(false) {
+                    needed.push(used);
+                }
+            });
+            for used in needed {
+                if let std::collections::hash_map::Entry::Vacant(place) = kept.entry(used) {
+                    let mut slot = parent.slots[used.index()].clone();
+                    slot.row = slot.row.map(|row| Arc::new(Row { hidden: true, ..(*row).clone() }));
+                    slot.uncovered = None;
+                    self.slots.push(slot);
+                    let copy = RowId(self.slots.len() as u32 - 1);
+                    place.insert(copy);
+                    open.push(copy);
+                }
+            }
+            let formula = definition.formula.with_rows(|used| kept.get(&used).copied().unwrap_or(used));
+            self.slots[row.index()].row = Some(Arc::new(Row { formula, ..(*definition).clone() }));
+        }
+    }
+
+    /// The parent's definition of a row as one that is not shown: what months that a scenario does not cover
+    /// keep.
     fn keep_parent(&mut self, row: RowId) -> RowId {
         let mut slot = self.slots[row.index()].clone();
         slot.row = slot.row.map(|row| Arc::new(Row { hidden: true, ..(*row).clone() }));
@@ -211,7 +287,13 @@ impl<'a> Layer<'a> {
     }
 
     /// `x = …`, `replace x = …`, `new x = …`
-    fn restate(&mut self, context: &Context<'a>, tree: &'a Tree, definition: &'a Definition, doc: Option<String>) {
+    fn restate(
+        &mut self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        definition: &'a Definition,
+        doc: Option<String>,
+    ) {
         let name = scope::normal(context.sources.text(definition.name)).into_owned();
         let known = self.named(context, definition.name);
         if definition.modifier == Some(Modifier::New) {
@@ -224,7 +306,9 @@ impl<'a> Layer<'a> {
                 );
                 let span = self.slots[row.index()].span;
                 let found = if span == Span::default() { found } else { found.also(span, "it is here") };
-                return self.diagnostics.push(found.help(format!("to change it, leave `new` out: `{name} = …`")));
+                return self
+                    .diagnostics
+                    .push(found.help(format!("to change it, leave `new` out: `{name} = …`")));
             }
             let row = self.declare(context, &name, definition.name);
             let mut draft =
@@ -256,10 +340,10 @@ impl<'a> Layer<'a> {
             );
             let span = self.slots[row.index()].span;
             let found = if span == Span::default() { found } else { found.also(span, "worked out here") };
-            let value = super::goal::one_line(context.sources.text(definition.value.span));
-            return self.diagnostics.push(
-                found.help(format!("to put a formula of your own in its place write `replace {name} = {value}`")),
-            );
+            let value = context.canonical(definition.value.span);
+            return self.diagnostics.push(found.help(format!(
+                "to put a formula of your own in its place write `replace {name} = {value}`"
+            )));
         }
         if parent.action {
             let mut wrong = None;
@@ -267,10 +351,10 @@ impl<'a> Layer<'a> {
                 wrong = wrong.take().or_else(|| calendar_day(context, tree, root));
             });
             if let Some(found) = wrong {
-                let value = super::goal::one_line(context.sources.text(definition.value.span));
-                let fixed = value.split_once('/').map_or(value.clone(), |(number, period)| {
-                    format!("{number} {name}/{period}")
-                });
+                let value = context.canonical(definition.value.span);
+                let fixed = value
+                    .split_once('/')
+                    .map_or(value.clone(), |(number, period)| format!("{number} {name}/{period}"));
                 return self.diagnostics.push(found.help(format!("write `plan {fixed}`")));
             }
         }
@@ -280,8 +364,9 @@ impl<'a> Layer<'a> {
             true if parent.action => Otherwise::Zero,
             true => Otherwise::Missing,
         };
-        let mut draft = Draft::new(row, tree, parent.origin.clone(), Body::Value(&definition.value, otherwise));
-        draft.scope = Scope { base: Some(base), ..Scope::default() };
+        let mut draft =
+            Draft::new(row, tree, parent.origin.clone(), Body::Value(&definition.value, otherwise));
+        draft.scope = Scope { base: Some(self.base_of(row)), ..Scope::default() };
         draft.expect = Some(Expect::Row(base));
         draft.annotation = definition.annotation;
         if let (false, RollupBy::Plain(rollup)) = (replace, parent.rollup) {
@@ -332,28 +417,32 @@ impl<'a> Layer<'a> {
                     let message = format!("the plan already has the action `{name}`");
                     let found = Diagnostic::new(Code::DuplicateName, message, noun, "not new");
                     let span = self.slots[row.index()].span;
-                    self.diagnostics.push(found.also(span, "it is here").help("to change it, leave `new` out"));
+                    self.diagnostics
+                        .push(found.also(span, "it is here").help("to change it, leave `new` out"));
                 }
                 (None, _) => {
                     let message = format!("the plan has no action `{name}`");
-                    let found = Diagnostic::new(Code::UnknownName, message, noun, "not an action of this plan");
+                    let found =
+                        Diagnostic::new(Code::UnknownName, message, noun, "not an action of this plan");
                     let actions: Vec<String> = self
                         .plan
                         .actions
                         .iter()
                         .map(|(row, _)| self.slots[row.index()].name.to_string())
                         .collect();
-                    let text = super::goal::one_line(context.sources.text(line.span));
+                    let text = context.canonical(line.span);
                     self.diagnostics.push(match nearest(&name, actions.iter().map(String::as_str)) {
-                        Some(near) => found.help(format!("did you mean `{near}`? For one more action write `new {text}`")),
+                        Some(near) => found
+                            .help(format!("did you mean `{near}`? For one more action write `new {text}`")),
                         None => found.help(format!("for one more action write `new {text}`")),
                     });
                 }
                 (Some(row), None) => {
                     let Some(parent) = self.slots[row.index()].row.clone() else { continue };
-                    let base = self.keep_parent(row);
+                    let kept = self.keep_parent(row);
+                    let base = self.base_of(row);
                     let doc = doc.or_else(|| parent.doc.clone());
-                    let mut draft = plan::action(row, tree, value, Otherwise::Row(base), doc);
+                    let mut draft = plan::action(row, tree, value, Otherwise::Row(kept), doc);
                     draft.scope.base = Some(base);
                     self.slots[row.index()].span = noun;
                     self.pending.push(draft);
@@ -377,7 +466,8 @@ impl<'a> Layer<'a> {
         let name = written.name.map(|span| scope::normal(context.sources.text(span)).into_owned());
         let Some(at) = self.pipelines.iter().position(|pipeline| pipeline.name == name) else {
             let place = written.name.unwrap_or(span);
-            let names: Vec<String> = self.pipelines.iter().filter_map(|pipeline| pipeline.name.clone()).collect();
+            let names: Vec<String> =
+                self.pipelines.iter().filter_map(|pipeline| pipeline.name.clone()).collect();
             let message = match &name {
                 Some(name) => format!("the plan has no pipeline `{name}`"),
                 None if self.pipelines.is_empty() => "the plan has no pipeline".to_string(),
@@ -403,10 +493,10 @@ impl<'a> Layer<'a> {
                         self.not_a_line(context, &pipeline, *name, &short);
                         continue;
                     };
-                    let base = self.keep_parent(entry.row);
+                    let kept = self.keep_parent(entry.row);
                     let mut draft = pipeline.entry_draft(entry.row, tree, value, doc);
-                    draft.body = Body::Value(value, Otherwise::Row(base));
-                    draft.scope.base = Some(base);
+                    draft.body = Body::Value(value, Otherwise::Row(kept));
+                    draft.scope.base = Some(self.base_of(entry.row));
                     self.slots[entry.row.index()].span = *name;
                     self.pending.push(draft);
                 }
@@ -421,7 +511,7 @@ impl<'a> Layer<'a> {
                     definition.tree = tree;
                     definition.stage = stage;
                     definition.doc = doc.or(definition.doc);
-                    let base = (self.keep_parent(definition.rate), self.keep_parent(definition.time));
+                    let base = (self.base_of(definition.rate), self.base_of(definition.time));
                     self.declare_stage_parts(context, &pipeline, &mut definition, Some(base));
                     pipeline.stages[index] = definition;
                 }
@@ -448,9 +538,11 @@ impl<'a> Layer<'a> {
 
     /// Months that a restated value does not cover keep the parent's.
     fn over_parent(&mut self, parent: Option<RowId>, value: &'a tree::Value) {
-        if let (Some(parent), Some(draft)) = (parent, self.pending.last_mut()) {
+        let Some(parent) = parent else { return };
+        let base = self.base_of(parent);
+        if let Some(draft) = self.pending.last_mut() {
             draft.body = Body::Value(value, Otherwise::Row(parent));
-            draft.scope.base = Some(parent);
+            draft.scope.base = Some(base);
         }
     }
 
@@ -459,7 +551,13 @@ impl<'a> Layer<'a> {
         written.strip_prefix(&pipeline.prefix()).map_or(written.clone(), str::to_string)
     }
 
-    fn not_a_line(&mut self, context: &Context<'a>, pipeline: &pipeline::Definition<'a>, name: Span, short: &str) {
+    fn not_a_line(
+        &mut self,
+        context: &Context<'a>,
+        pipeline: &pipeline::Definition<'a>,
+        name: Span,
+        short: &str,
+    ) {
         let _ = context;
         let entry = pipeline.entry.as_ref().map(|entry| entry.name.as_str());
         let rows: Vec<&str> =
@@ -473,7 +571,9 @@ impl<'a> Layer<'a> {
             let found = Diagnostic::new(Code::UnknownName, message, name, "not a row of this pipeline");
             match nearest(short, rows.iter().copied()) {
                 Some(near) => found.help(format!("did you mean `{near}`?")),
-                None => found.help(format!("a scenario restates lines that the plan has: {}", rows.join(", "))),
+                None => {
+                    found.help(format!("a scenario restates lines that the plan has: {}", rows.join(", ")))
+                }
             }
         };
         self.diagnostics.push(found);
@@ -518,7 +618,7 @@ impl<'a> Layer<'a> {
                 self.diagnostics.push(found);
                 continue;
             };
-            let base = self.keep_parent(row);
+            let base = self.base_of(row);
             let doc = line.doc.map(|span| doc_text(context.sources.text(span)));
             let mut draft = stock.flow_draft(row, tree, value, flow.is_none(), doc);
             draft.scope.base = Some(base);
@@ -527,13 +627,21 @@ impl<'a> Layer<'a> {
         }
     }
 
-    fn not_one_flow(&self, stock: &stock::Definition<'a>, which: &str, lines: usize, span: Span) -> Diagnostic {
+    fn not_one_flow(
+        &self,
+        stock: &stock::Definition<'a>,
+        which: &str,
+        lines: usize,
+        span: Span,
+    ) -> Diagnostic {
         let message = match lines {
             0 => format!("the stock `{}` has no line {which}", stock.name),
             _ => format!("the stock `{}` has {lines} lines {which}: which one is meant?", stock.name),
         };
         Diagnostic::new(Code::UnknownName, message, span, "restated here")
             .also(stock.span, "the stock is here")
-            .help("give the line a name in the plan, such as `gains signups = …`, and restate it by that name")
+            .help(
+                "give the line a name in the plan, such as `gains signups = …`, and restate it by that name",
+            )
     }
 }

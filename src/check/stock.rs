@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::draft::{Body, Built, Draft, Expect};
+use super::draft::{Body, Built, Draft};
+use super::expect::Expect;
 use super::lower::Lower;
 use super::scope::{self, Scope};
 use super::typed::{Kind, Share, Typed};
@@ -42,22 +43,18 @@ impl<'a> Layer<'a> {
         let row = self.declare(context, &name, stock.name);
         let opening = self.declare(context, &format!("{name}.opening"), stock.name);
         let first = self.hidden_slot(&name, stock.name);
-        let mut definition = Definition {
-            name,
-            row,
-            opening,
-            first,
-            tree,
-            flows: Vec::new(),
-            span: stock.name,
-            doc,
-        };
+        let mut definition =
+            Definition { name, row, opening, first, tree, flows: Vec::new(), span: stock.name, doc };
         let mut opened: Option<Span> = None;
         for line in &stock.lines {
             if let StockLineKind::Opening(value) = &line.kind {
                 if let Some(first) = opened {
-                    let found =
-                        Diagnostic::new(Code::DuplicateName, "`opening` is said twice", line.span, "said again");
+                    let found = Diagnostic::new(
+                        Code::DuplicateName,
+                        "`opening` is said twice",
+                        line.span,
+                        "said again",
+                    );
                     self.diagnostics.push(found.also(first, "first said here").help("take one away"));
                     continue;
                 }
@@ -69,9 +66,8 @@ impl<'a> Layer<'a> {
         }
         if opened.is_none() {
             // A stock that does not say what it opens with starts empty.
-            let build = |_: &mut Lower<'_, 'a>| {
-                Built::Value(Typed::constant(Number::ZERO, Kind::Zero, Share::Bare))
-            };
+            let build =
+                |_: &mut Lower<'_, 'a>| Built::Value(Typed::constant(Number::ZERO, Kind::Zero, Share::Bare));
             let mut draft = Draft::new(first, tree, Origin::Stock, Body::Build(Vec::new(), Rc::new(build)));
             draft.hidden = true;
             self.pending.push(draft);
@@ -171,8 +167,7 @@ impl<'a> Definition<'a> {
         doc: Option<String>,
     ) -> Draft<'a> {
         let mut draft = Draft::new(row, tree, Origin::Stock, Body::Value(value, Otherwise::Missing));
-        draft.scope =
-            Scope { stock: Some((self.name.as_str().into(), self.opening)), ..Scope::default() };
+        draft.scope = Scope { stock: Some((self.name.as_str().into(), self.opening)), ..Scope::default() };
         draft.expect = Some(Expect::FlowOf(self.opening));
         draft.hidden = hidden;
         draft.doc = doc;

@@ -20,7 +20,10 @@ impl Context<'_> {
                 month.span,
                 "a dated month",
             )
-            .help(format!("write `M1` to `M{}`, or date the plan: `months 2026-01 .. 2026-12`", self.calendar.len()))),
+            .help(format!(
+                "write `M1` to `M{}`, or date the plan: `months 2026-01 .. 2026-12`",
+                self.calendar.len()
+            ))),
             MonthKind::Numbered(_) if dated => Err(Diagnostic::new(
                 Code::BadMonth,
                 format!("`{text}` counts months, but this plan's months have dates"),
@@ -28,7 +31,9 @@ impl Context<'_> {
                 "a numbered month",
             )
             .help(format!("write it as a month, such as `{}`", self.calendar.label(0)))),
-            MonthKind::Dated(dated) => self.calendar.column(dated).ok_or_else(|| self.outside(text, month.span)),
+            MonthKind::Dated(dated) => {
+                self.calendar.column(dated).ok_or_else(|| self.outside(text, month.span))
+            }
             MonthKind::Numbered(number) => (number as usize)
                 .checked_sub(1)
                 .filter(|column| *column < self.calendar.len())
@@ -45,8 +50,12 @@ impl Context<'_> {
             "outside the plan",
         )
         .help(match self.calendar.first() {
-            Some(_) => format!("choose a month from `{first}` to `{last}`, or make the plan longer with `months`"),
-            None => format!("choose a month from `{first}` to `{last}`, or make the plan longer: `months 24`"),
+            Some(_) => {
+                format!("choose a month from `{first}` to `{last}`, or make the plan longer with `months`")
+            }
+            None => {
+                format!("choose a month from `{first}` to `{last}`, or make the plan longer: `months 24`")
+            }
         })
     }
 
@@ -91,7 +100,11 @@ impl Context<'_> {
                 };
                 let within = |month: Month| {
                     let month = month.number();
-                    if first <= last { (first..=last).contains(&month) } else { month >= first || month <= last }
+                    if first <= last {
+                        (first..=last).contains(&month)
+                    } else {
+                        month >= first || month <= last
+                    }
                 };
                 // A shorter plan may not reach July: a season that does not come is no mistake.
                 Ok((0..columns).map(|column| within(start.plus(column as i32))).collect())

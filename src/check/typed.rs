@@ -23,6 +23,8 @@ impl Kind {
     /// What two values that stand side by side are, if they go together.
     pub fn unify(self, other: Kind) -> Option<Kind> {
         match (self, other) {
+            // A zero beside what is not known yet says nothing: what it is decides the other.
+            (Kind::Unknown, Kind::Zero) | (Kind::Zero, Kind::Unknown) => Some(Kind::Unknown),
             (Kind::Unknown, _) => Some(other),
             (_, Kind::Unknown) => Some(self),
             (Kind::Zero, Kind::Known(_)) => Some(other),

@@ -14,7 +14,8 @@ pub(super) fn find(
     scenarios: &[Scenario],
     shown: &[String],
 ) -> Vec<Diagnostic> {
-    let shows = context.loaded.statements().any(|(_, statement)| matches!(statement.kind, StatementKind::Show(_)));
+    let shows =
+        context.loaded.statements().any(|(_, statement)| matches!(statement.kind, StatementKind::Show(_)));
     if !shows {
         return Vec::new();
     }

@@ -170,9 +170,7 @@ impl<'a> Lower<'_, 'a> {
         self.from = first;
         let result = match &clause.body {
             ClauseBody::Expression(expr) => Some((self.expression(*expr), within)),
-            ClauseBody::List { items, currency, per } => {
-                self.list(*items, (*currency, *per), clause, within)
-            }
+            ClauseBody::List { items, currency, per } => self.list(*items, (*currency, *per), clause, within),
         };
         let result = result.and_then(|(typed, within)| {
             let typed = match &clause.motion {
@@ -251,18 +249,18 @@ impl<'a> Lower<'_, 'a> {
                     let number = literal.number;
                     let message = "growth is a percentage per month, quarter or year";
                     let found = Diagnostic::new(Code::UnitMismatch, message, node.span, "how often?");
-                    self.report(found.help(format!("say it: `growing {number}%/month` or `growing {number}%/year`")));
+                    self.report(
+                        found.help(format!("say it: `growing {number}%/month` or `growing {number}%/year`")),
+                    );
                     return None;
                 }
             };
             literal_rate = literal.number.over(Number::HUNDRED).ok().map(|(ratio, _)| ratio);
         }
         let factor = match literal_rate {
-            Some(ratio) => self.binary(
-                Operator::Plus,
-                Operand::Constant(Number::ONE),
-                Operand::Constant(ratio),
-            ),
+            Some(ratio) => {
+                self.binary(Operator::Plus, Operand::Constant(Number::ONE), Operand::Constant(ratio))
+            }
             None => {
                 let typed = self.expression(rate);
                 let fits = matches!(typed.kind, Kind::Known(Unit::PER_MONTH) | Kind::Zero | Kind::Unknown);
@@ -357,12 +355,16 @@ impl<'a> Lower<'_, 'a> {
             Some(ClauseTime::EveryYear(span)) => {
                 let Some(start) = self.context.calendar.first() else {
                     let message = "`every year` needs a plan with dates";
-                    let found = Diagnostic::new(Code::BadMonth, message, span, "this plan's months have none");
+                    let found =
+                        Diagnostic::new(Code::BadMonth, message, span, "this plan's months have none");
                     self.report(found.help("date the plan: `months 2026-01 .. 2026-12`"));
                     return None;
                 };
                 if items.len() != 12 {
-                    let message = format!("a list for every year has 12 values, January to December; this one has {}", items.len());
+                    let message = format!(
+                        "a list for every year has 12 values, January to December; this one has {}",
+                        items.len()
+                    );
                     let found = Diagnostic::new(Code::WrongArguments, message, clause.span, "this list");
                     self.report(found);
                     return None;
@@ -387,7 +389,12 @@ impl<'a> Lower<'_, 'a> {
                 if !matches!(value.kind, Kind::Zero | Kind::Unknown | Kind::ONE) {
                     let span = self.tree.node(*item).span;
                     let message = "the list already says its currency";
-                    self.report(Diagnostic::new(Code::UnitMismatch, message, span, "write a plain number here"));
+                    self.report(Diagnostic::new(
+                        Code::UnitMismatch,
+                        message,
+                        span,
+                        "write a plain number here",
+                    ));
                     return None;
                 }
                 value = value.with(Kind::Known(Unit::MONEY), Share::No);
@@ -406,8 +413,7 @@ impl<'a> Lower<'_, 'a> {
             values.push(value);
         }
         let (_, shape) = unified?;
-        let flags: Arc<[bool]> =
-            (0..months).map(|month| within[month] && place(month).is_some()).collect();
+        let flags: Arc<[bool]> = (0..months).map(|month| within[month] && place(month).is_some()).collect();
         let traits = values.iter().fold(shape.traits, |all, value| all.and(value.traits));
         let numbers: Option<Vec<Number>> = values.iter().map(Typed::number).collect();
         let operand = match numbers {

@@ -5,9 +5,20 @@ use std::path::Path;
 use super::console::Findings;
 use super::world::DiskWorld;
 use crate::check::check;
+use crate::loader::{Loaded, load, what_if};
 use crate::model::Model;
-use crate::diagnostic::{Diagnostic, Severity, sort};
-use crate::loader::load;
+
+/// Which version of the plan a command looks at: a scenario, and statements laid over it.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Choice {
+    /// The scenario to look at
+    #[arg(long, value_name = "NAME", default_value = "base", hide_default_value = true)]
+    pub scenario: String,
+
+    /// A change to try, as a scenario would say it: `4 calls/day`, `win_rate = 25%`; may be repeated
+    #[arg(long, value_name = "STATEMENT")]
+    pub set: Vec<String>,
+}
 
 /// A plan that was read and checked.
 pub struct Plan {
@@ -21,17 +32,26 @@ impl Plan {
     /// Reads and checks the plan at `path`.
     pub fn read(path: &Path) -> Plan {
         let world = DiskWorld::of(path);
-        let loaded = load(&world, world.main());
-        let checked = check(&loaded);
-        let mut found = loaded.diagnostics;
-        found.extend(checked.diagnostics);
-        sort(&mut found);
-        let model = checked.model.filter(|_| !has_error(&found));
-        Plan { model, findings: Findings { sources: loaded.sources, found } }
+        Plan::of(load(&world, world.main()))
     }
-}
 
-/// Whether one of them is an error.
-pub fn has_error(found: &[Diagnostic]) -> bool {
-    found.iter().any(|finding| finding.severity() == Severity::Error)
+    /// Reads and checks the plan at `path` with what the command line lays over it; gives the name of the
+    /// scenario to look at.
+    pub fn read_scenario(path: &Path, choice: &Choice) -> (Plan, String) {
+        let world = DiskWorld::of(path);
+        let mut loaded = load(&world, world.main());
+        let name = match &choice.set[..] {
+            [] => choice.scenario.clone(),
+            statements => what_if(&mut loaded, &choice.scenario, statements),
+        };
+        (Plan::of(loaded), name)
+    }
+
+    fn of(loaded: Loaded) -> Plan {
+        let checked = check(&loaded);
+        Plan {
+            model: checked.model,
+            findings: Findings { sources: loaded.sources, found: checked.diagnostics },
+        }
+    }
 }

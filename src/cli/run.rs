@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::plan::Plan;
+use super::plan::{Choice, Plan};
 use crate::analysis::{By, Results, RowResult, results};
 use crate::diagnostic::{Code, Diagnostic, nearest, sort};
 use crate::output::{csv, file, json, text};
@@ -25,9 +25,8 @@ pub struct Arguments {
     /// The plan; `-` reads stdin
     file: PathBuf,
 
-    /// The scenario to show
-    #[arg(long, value_name = "NAME", default_value = "base", hide_default_value = true)]
-    scenario: String,
+    #[command(flatten)]
+    choice: Choice,
 
     /// The stretch that a column covers
     #[arg(long, value_enum, value_name = "PERIOD", default_value_t)]
@@ -63,7 +62,7 @@ enum Format {
 }
 
 pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
-    let Plan { model, mut findings } = Plan::read(&arguments.file);
+    let (Plan { model, mut findings }, scenario) = Plan::read_scenario(&arguments.file, &arguments.choice);
     let Some(model) = model else {
         console.tell(&[findings]);
         return Ok(Exit::Wrong);
@@ -73,7 +72,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
         Columns::Quarter => By::Quarter,
         Columns::Year => By::Year,
     };
-    let computed = results(&model, &arguments.scenario, by).and_then(|results| match &arguments.rows {
+    let computed = results(&model, &scenario, by).and_then(|results| match &arguments.rows {
         Some(names) => pick(names, results),
         None => Ok(results),
     });
@@ -87,7 +86,6 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
     };
     // What the checker warned of and what the projection adds, told once, in one place: in the table and in
     // JSON unless the command line says how findings are to look; CSV has no room for them.
-    results.warnings.append(&mut findings.found);
     sort(&mut results.warnings);
     let told_apart = console.has_asked_style() || arguments.format == Format::Csv;
     let bytes = render(arguments, &results, &findings.sources, console, told_apart);

@@ -9,6 +9,9 @@ use crate::library::{Body, Column, Computes, Function, History, Lengths};
 use crate::model::{Block, Formula, Input, Operand, RowId, Scenario, Schedule, Step, Table};
 use crate::value::{Calendar, Number};
 
+/// How many results of steps are kept at a time: a long formula goes through fewer months at once.
+const SCRATCH: usize = 1 << 14;
+
 /// Every row of a table in every month.
 #[derive(Clone, Debug)]
 pub struct Projection<N> {
@@ -39,7 +42,7 @@ impl<N: Computes> Projection<N> {
     }
 }
 
-struct Engine<'a, N> {
+pub(super) struct Engine<'a, N> {
     table: &'a Table,
     schedule: &'a Schedule,
     months: usize,
@@ -62,7 +65,34 @@ impl<'a, N: Computes> Engine<'a, N> {
         }
     }
 
-    fn compute(&mut self, block: &Block) {
+    /// An engine whose rows have the values of a projection.
+    pub(super) fn over(scenario: &'a Scenario, calendar: &Calendar, projection: &Projection<N>) -> Self {
+        let columns = projection.columns.clone();
+        Engine {
+            table: &scenario.table,
+            schedule: &scenario.schedule,
+            months: calendar.len(),
+            lengths: Lengths::new(calendar),
+            columns,
+            scratch: Vec::new(),
+        }
+    }
+
+    pub(super) fn set(&mut self, row: RowId, value: impl Fn(usize) -> N) {
+        for (month, cell) in self.columns[row.index()].iter_mut().enumerate() {
+            *cell = value(month);
+        }
+    }
+
+    pub(super) fn row(&self, row: RowId) -> &[N] {
+        &self.columns[row.index()]
+    }
+
+    pub(super) fn projection(&self) -> Projection<N> {
+        Projection { columns: self.columns.clone() }
+    }
+
+    pub(super) fn compute(&mut self, block: &Block) {
         let table = self.table;
         match block {
             Block::Row(row) => match &table.row(*row).formula {
@@ -90,18 +120,22 @@ impl<'a, N: Computes> Engine<'a, N> {
 
     /// All months of a row that does not read itself, a step at a time.
     fn compute_row(&mut self, row: RowId, steps: &[Step], result: Operand, series: &[Arc<[Number]>]) {
-        let width = self.months;
+        let width = (SCRATCH / steps.len().max(1)).min(self.months).max(1);
         let mut scratch = std::mem::take(&mut self.scratch);
         scratch.resize(scratch.len().max(steps.len() * width), N::ZERO);
-        for (index, step) in steps.iter().enumerate() {
-            let (done, rest) = scratch.split_at_mut(index * width);
-            let frame = Frame { columns: &self.columns, done, series, first: 0, width, row: row.0 };
-            frame.step(step, &mut rest[..width]);
-        }
         let mut own = std::mem::take(&mut self.columns[row.index()]);
-        let frame = Frame { columns: &self.columns, done: &scratch, series, first: 0, width, row: row.0 };
-        for (at, cell) in own.iter_mut().enumerate() {
-            *cell = frame.operand(result, at);
+        let columns = &self.columns;
+        for first in (0..self.months).step_by(width) {
+            let width = width.min(self.months - first);
+            for (index, step) in steps.iter().enumerate() {
+                let (done, rest) = scratch.split_at_mut(index * width);
+                let frame = Frame { columns, done, series, first, width, row: row.0 };
+                frame.step(step, &mut rest[..width]);
+            }
+            let frame = Frame { columns, done: &scratch, series, first, width, row: row.0 };
+            for (at, cell) in own[first..first + width].iter_mut().enumerate() {
+                *cell = frame.operand(result, at);
+            }
         }
         self.columns[row.index()] = own;
         self.scratch = scratch;
@@ -143,6 +177,8 @@ fn run_history<N: Computes>(
         Body::Arriving { before, enter } => {
             for month in months {
                 if month == 0 {
+                    // What lands is added up: from nothing, also when a row is computed again.
+                    history.own.fill(N::ZERO);
                     before(history);
                 }
                 // What always arrives later is taken in a month after it entered: in a loop of rows,

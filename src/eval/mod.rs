@@ -7,5 +7,7 @@
 mod engine;
 mod feedback;
 mod frame;
+mod what_if;
 
 pub use engine::Projection;
+pub use what_if::WhatIf;

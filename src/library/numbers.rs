@@ -22,7 +22,10 @@ pub(super) const MIN: Function = Function {
     name: "min",
     signature: "min(a, b, …)",
     summary: "The smallest of its arguments, month by month.",
-    examples: &[Example { code: "min(3, 5)", gives: "3" }, Example { code: "min(calls, 25/month)", gives: "10, 20, 25" }],
+    examples: &[
+        Example { code: "min(3, 5)", gives: "3" },
+        Example { code: "min(calls, 25/month)", gives: "10, 20, 25" },
+    ],
     parameters: &[Parameter::Value, Parameter::Values],
     exact: Body::SameMonth(min::<Cell>),
     ..BASE
@@ -32,7 +35,10 @@ pub(super) const MAX: Function = Function {
     name: "max",
     signature: "max(a, b, …)",
     summary: "The largest of its arguments, month by month.",
-    examples: &[Example { code: "max(3, 5)", gives: "5" }, Example { code: "max(calls, 25/month)", gives: "25, 25, 30" }],
+    examples: &[
+        Example { code: "max(3, 5)", gives: "5" },
+        Example { code: "max(calls, 25/month)", gives: "25, 25, 30" },
+    ],
     parameters: &[Parameter::Value, Parameter::Values],
     exact: Body::SameMonth(max::<Cell>),
     ..BASE
@@ -61,7 +67,10 @@ pub(super) const FLOOR: Function = Function {
     name: "floor",
     signature: "floor(x[, step])",
     summary: "The largest multiple of step (1 if left out) that is not above x.",
-    examples: &[Example { code: "floor(2.7)", gives: "2" }, Example { code: "floor($1,250, $100)", gives: "1200" }],
+    examples: &[
+        Example { code: "floor(2.7)", gives: "2" },
+        Example { code: "floor($1,250, $100)", gives: "1200" },
+    ],
     parameters: &[Parameter::Value, Parameter::OptionalValue],
     exact: Body::SameMonth(floor::<Cell>),
     ..BASE
@@ -71,7 +80,10 @@ pub(super) const CEIL: Function = Function {
     name: "ceil",
     signature: "ceil(x[, step])",
     summary: "The smallest multiple of step (1 if left out) that is not below x.",
-    examples: &[Example { code: "ceil(2.1)", gives: "3" }, Example { code: "ceil($1,250, $100)", gives: "1300" }],
+    examples: &[
+        Example { code: "ceil(2.1)", gives: "3" },
+        Example { code: "ceil($1,250, $100)", gives: "1300" },
+    ],
     parameters: &[Parameter::Value, Parameter::OptionalValue],
     exact: Body::SameMonth(ceil::<Cell>),
     ..BASE

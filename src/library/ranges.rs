@@ -46,7 +46,9 @@ pub(super) const LOGNORMAL: Function = Function {
 
 /// `a to b` and `a to b likely c`: low, high and, where it is given, the mode. Not callable by name.
 pub const TRIANGULAR: Function =
-    Function { name: "… to …", signature: "a to b likely c", exact: Body::Mean(triangular::<Cell>), ..BASE };
+    Function {
+        name: "… to …", signature: "a to b likely c", exact: Body::Mean(triangular::<Cell>), ..BASE
+    };
 
 /// `k of n`, evidence: a rate seen in n trials. Not callable by name.
 pub const BETA: Function =
@@ -111,7 +113,8 @@ fn lognormal<N: Scalar>(values: &[N], row: u32) -> N {
     // With μ the mean of the two logarithms, e^μ is the root of the product; a root is more
     // accurate than an exponential.
     let median = low.root(row).times(high.root(row), row);
-    let deviation = high.over(low, row).logarithm(row).over(number::<N>(2).times(N::from_number(Z), row), row);
+    let deviation =
+        high.over(low, row).logarithm(row).over(number::<N>(2).times(N::from_number(Z), row), row);
     let variance = deviation.times(deviation, row);
     median.times(variance.over(number(2), row).exponential(row), row)
 }

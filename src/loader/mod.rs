@@ -3,11 +3,15 @@
 //! Files come through a [`World`], which can read a file and nothing else, so a plan can be loaded from a
 //! disk, an editor or a test. Paths are relative to the main file's folder and stay inside it.
 
+mod what_if;
+
+pub use what_if::what_if;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::source::{FileId, Source, Sources, Span};
-use crate::syntax::tree::{Statement, StatementKind, Text, Tree};
 use crate::syntax;
+use crate::syntax::tree::{Statement, StatementKind, Text, Tree};
 
 /// Where files come from.
 pub trait World {
@@ -131,7 +135,9 @@ impl Loading<'_> {
             Ok(bytes) => bytes,
             Err(reason) => {
                 let help = match reason {
-                    Unreadable::Missing => Some("check the name; paths are relative to the file that names them"),
+                    Unreadable::Missing => {
+                        Some("check the name; paths are relative to the file that names them")
+                    }
                     Unreadable::Outside => Some("put the file beside the plan, or in a folder below it"),
                     Unreadable::TooLarge => Some("split the plan into files and bring them in with `use`"),
                     _ => None,

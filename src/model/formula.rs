@@ -188,6 +188,39 @@ impl Formula {
         }
     }
 
+    /// The same formula of other rows.
+    #[must_use]
+    pub fn with_rows(&self, row: impl Fn(RowId) -> RowId) -> Formula {
+        let operand = |operand: &Operand| match operand {
+            Operand::Row(used) => Operand::Row(row(*used)),
+            other => *other,
+        };
+        let input = |input: &Input| match input {
+            Input::Row(used) => Input::Row(row(*used)),
+            other => *other,
+        };
+        match self {
+            Formula::Steps { steps, result, series } => {
+                let step = |step: &Step| match step {
+                    Step::Previous(used, start) => Step::Previous(row(*used), operand(start)),
+                    Step::At { row: used, month, from } => {
+                        Step::At { row: row(*used), month: *month, from: *from }
+                    }
+                    step => step.with_operands(|used| operand(&used)),
+                };
+                let steps = steps.iter().map(step).collect();
+                Formula::Steps { steps, result: operand(result), series: series.clone() }
+            }
+            Formula::History { function, arguments, before, in_days, span } => Formula::History {
+                function,
+                arguments: arguments.iter().map(input).collect(),
+                before: before.as_ref().map(input),
+                in_days: *in_days,
+                span: span.clone(),
+            },
+        }
+    }
+
     /// Calls `visit` with every row that the formula uses, and how.
     pub fn for_each_use(&self, mut visit: impl FnMut(RowId, Use)) {
         match self {

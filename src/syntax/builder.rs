@@ -3,6 +3,7 @@
 use pest::iterators::Pairs;
 
 use super::expression::Operator;
+use super::format::Reading;
 use super::grammar::{self, Rule};
 use super::tree::{ExprId, ExprList, Node, NodeKind, Tree};
 use super::{Reporter, message, words};
@@ -34,6 +35,8 @@ pub(super) struct Builder<'t> {
     failed: bool,
     /// The depth of nesting has been reported in this piece.
     too_deep: bool,
+    /// What was read with which rule, where the formatter wants to know.
+    readings: Option<Vec<Reading>>,
 }
 
 impl<'t> Builder<'t> {
@@ -56,7 +59,18 @@ impl<'t> Builder<'t> {
             nesting: 0,
             failed: false,
             too_deep: false,
+            readings: None,
         }
+    }
+
+    /// A builder that remembers what it read with which rule.
+    pub(super) fn tracing(text: &'t str, plain: &'t str, reporter: Reporter) -> Self {
+        Builder { readings: Some(Vec::new()), ..Builder::new(text, plain, Vec::new(), reporter) }
+    }
+
+    /// What was read with which rule, in the order of the text.
+    pub(super) fn into_readings(self) -> Vec<Reading> {
+        self.readings.unwrap_or_default()
     }
 
     pub(super) fn finish(self) -> (Tree, Vec<Diagnostic>) {
@@ -119,6 +133,9 @@ impl<'t> Builder<'t> {
         let inner = pairs.into_iter().next().map(Pair::into_inner)?;
         let built = build(self, inner);
         if built.is_some() && !self.failed {
+            if let Some(readings) = &mut self.readings {
+                readings.push(Reading { start, end, rule });
+            }
             return built;
         }
         self.tree.nodes.truncate(nodes);

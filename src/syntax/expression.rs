@@ -174,10 +174,15 @@ impl<'t> Builder<'t> {
             match pair.as_rule() {
                 Rule::prefix => self.push_prefix(&pair, operators),
                 Rule::infix => self.push_infix(&pair, operators),
+                Rule::name if pair.as_str() == "not" => self.not_call(&pair, pairs.next(), operators),
                 _ => {
                     let suffix =
                         pairs.next_if(|next| matches!(next.as_rule(), Rule::arguments | Rule::index));
-                    let operand = self.operand(pair, suffix, place);
+                    let mut operand = self.operand(pair, suffix, place);
+                    // A month of a call: `mean(x)[2026-06]`.
+                    if let Some(index) = pairs.next_if(|next| next.as_rule() == Rule::index) {
+                        operand = self.index(operand, index);
+                    }
                     self.operands.push(operand);
                 }
             }
@@ -204,6 +209,28 @@ impl<'t> Builder<'t> {
             self.fail(misplaced_not(span));
         }
         self.push_operator(OperatorKind::Prefix(operator), span);
+    }
+
+    /// `not(…)` looks like a call; it is the word before a parenthesis.
+    fn not_call(&mut self, word: &Pair<'_>, arguments: Option<Pair<'t>>, base: usize) {
+        self.push_prefix(word, base);
+        let Some(arguments) = arguments.filter(|next| next.as_rule() == Rule::arguments) else {
+            let span = self.span(word);
+            self.fail(operator_as_function("not", span));
+            return;
+        };
+        let span = self.span(&arguments);
+        let mut inner = arguments.into_inner().peekable();
+        self.nesting += 1;
+        let condition = self.value(&mut inner, Surroundings::Free);
+        self.nesting = self.nesting.saturating_sub(1);
+        match condition.filter(|_| inner.next().is_none()) {
+            Some(condition) => {
+                let group = self.node(NodeKind::Parentheses(condition), span);
+                self.operands.push(group);
+            }
+            None => self.fail(operator_as_function("not", span)),
+        }
     }
 
     fn push_infix(&mut self, pair: &Pair<'_>, base: usize) {
@@ -546,6 +573,7 @@ fn operator_as_function(name: &str, span: Span) -> Diagnostic {
     let found =
         Diagnostic::new(Code::Syntax, format!("`{name}` is not a function"), span, "a word of the language");
     match name {
+        "not" => found.help("it stands before one condition: `not (a > b)`"),
         "and" | "or" => found.help(format!("it stands between two conditions: `a {name} b`")),
         _ => found,
     }

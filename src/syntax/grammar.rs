@@ -9,7 +9,6 @@ use pest::iterators::Pairs;
 struct Grammar;
 
 /// Parses `text` from its beginning with one rule.
-#[expect(clippy::result_large_err, reason = "pest's own type, looked at and dropped by the one caller")]
 pub(super) fn parse(rule: Rule, text: &str) -> Result<Pairs<'_, Rule>, Error<Rule>> {
     Grammar::parse(rule, text)
 }

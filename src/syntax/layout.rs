@@ -50,6 +50,13 @@ pub(super) fn plain<'t>(text: &'t str, pieces: &[Piece]) -> Cow<'t, str> {
     String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
+/// The same for one stretch on its own.
+pub(super) fn plain_stretch(text: &str) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    blank(&mut bytes);
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_string())
+}
+
 fn blank(bytes: &mut [u8]) {
     let (mut quoted, mut escaped, mut comment) = (false, false, false);
     for byte in bytes {

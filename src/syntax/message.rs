@@ -1,16 +1,17 @@
 //! What to say when a piece does not follow the grammar.
 //!
-//! pest gives the furthest place it came to and the rules it tried there; `expected` turns those into
+//! pest gives the furthest place it came to and the rules it tried there; [`expected`] turns those into
 //! words, and `slips` looks for the mistakes people make most, to offer a fix that can be pasted.
 
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::grammar::Rule;
+use super::slips::{self, Slip};
 use super::words;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{FileId, Span};
 
-/// Explains why the stretch of `text` does not follow `rule`.
+/// Explains why a stretch of `text` does not follow `rule`.
 pub(super) fn explain(
     rule: Rule,
     error: &Error<Rule>,
@@ -23,36 +24,191 @@ pub(super) fn explain(
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at.min(piece.len()),
     };
     let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
-        // The only other error is pest's own guard of the stack.
+        // The only other error is pest's own guard of the stack, where it is compiled in.
         return super::nesting_too_deep(Span::new(file, start, end));
     };
-    let rest = piece.get(at..).unwrap_or_default();
-    let at = at + (rest.len() - rest.trim_start().len());
-    let found = found(piece, at);
-    let span = Span::new(file, start + at, start + at + found.len());
-    let expected = expected(rule, positives);
-    let message = if found.is_empty() {
-        format!("expected {expected}, and the statement ends here")
+    let mut at = skip_space(piece, at);
+    let misread = misread_word(piece, at, positives);
+    at = misread.unwrap_or(at);
+    let before = last_token(piece.get(..at).unwrap_or_default());
+    let found = token_at(piece, at);
+    let expected = if misread.is_some() { "a value".into() } else { expected(rule, positives, piece, at) };
+    let message = sentence(&expected, before, found);
+    let Slip { message: better, help } = slips::find(rule, piece, at);
+    // An end of a line is hard to point at; what stands before it is not.
+    let (span, label) = if found.is_empty() {
+        let end = piece.get(..at).unwrap_or_default().trim_end().len();
+        (Span::new(file, start + end - before.len(), start + end), format!("expected {expected} after this"))
     } else {
-        format!("expected {expected}, and found `{found}`")
+        (Span::new(file, start + at, start + at + found.len()), format!("expected {expected}"))
     };
-    Diagnostic::new(Code::Syntax, message, span, format!("expected {expected}"))
+    let diagnostic = Diagnostic::new(Code::Syntax, better.unwrap_or(message), span, label);
+    match help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+/// `expected a value after `+`, and found `=``; an example goes to the end of its part.
+fn sentence(expected: &str, before: &str, found: &str) -> String {
+    let (expected, example) =
+        expected.split_once(", such as").map_or((expected, None), |(a, b)| (a, Some(b)));
+    let after = if before.is_empty() { String::new() } else { format!(" after `{before}`") };
+    let example = example.map(|example| format!(", such as{example}")).unwrap_or_default();
+    let found = if found.is_empty() { "the line ends here".into() } else { format!("found `{found}`") };
+    let separator = if example.is_empty() { ", and" } else { ";" };
+    format!("expected {expected}{after}{example}{separator} {found}")
+}
+
+/// The next place that is neither white space nor comment.
+fn skip_space(piece: &str, mut at: usize) -> usize {
+    loop {
+        let rest = piece.get(at..).unwrap_or_default();
+        let text = rest.trim_start();
+        at += rest.len() - text.len();
+        if !text.starts_with('#') {
+            return at;
+        }
+        at += text.find('\n').unwrap_or(text.len());
+    }
+}
+
+/// `x = 5 + from 2026-06`: the grammar reads `from` as a name and stumbles over what follows. Then the
+/// word is the mistake.
+fn misread_word(piece: &str, at: usize, positives: &[Rule]) -> Option<usize> {
+    if !positives.contains(&Rule::infix) {
+        return None;
+    }
+    let before = piece.get(..at)?.trim_end();
+    let word = last_token(before);
+    let start = before.len() - word.len();
+    let earlier = last_token(before.get(..start)?.trim_end());
+    let is_word = words::TAKEN.contains(&word) && !matches!(word, "base");
+    (is_word && (earlier.is_empty() || earlier.ends_with(is_operator))).then_some(start)
+}
+
+fn is_operator(character: char) -> bool {
+    matches!(character, '+' | '-' | '*' | '/' | '^' | '<' | '>' | '=' | '!' | '(' | '[' | ',')
 }
 
 /// The word, number or sign at a place, to be quoted.
-fn found(piece: &str, at: usize) -> &str {
+pub(super) fn token_at(piece: &str, at: usize) -> &str {
     let rest = piece.get(at..).unwrap_or_default();
-    let word = words::leading_name(rest);
-    if !word.is_empty() {
-        return word;
-    }
-    let digits = rest.find(|character: char| !character.is_ascii_digit()).unwrap_or(rest.len());
-    let length = if digits > 0 { digits } else { rest.chars().next().map_or(0, char::len_utf8) };
-    rest.get(..length).unwrap_or_default()
+    let length = match rest.chars().next() {
+        None => 0,
+        Some('"') => rest.get(1..).and_then(|text| text.find('"')).map_or(1, |length| length + 2),
+        Some(first) if words::is_part(first) => {
+            rest.find(|character| !words::is_part(character)).unwrap_or(rest.len())
+        }
+        Some(first) => first.len_utf8(),
+    };
+    // What is quoted has to fit on a line.
+    let text = rest.get(..length).unwrap_or_default();
+    text.char_indices().nth(40).map_or(text, |(cut, _)| text.get(..cut).unwrap_or_default())
 }
 
-fn expected(_rule: Rule, positives: &[Rule]) -> String {
-    format!("{positives:?}")
+/// The last word, number or sign of a text.
+pub(super) fn last_token(text: &str) -> &str {
+    let text = text.trim_end();
+    let Some(last) = text.chars().next_back() else { return "" };
+    let in_token = |character: char| words::is_part(character) || matches!(character, '.' | '%' | '$');
+    let start = if in_token(last) {
+        text.trim_end_matches(in_token).len()
+    } else if is_operator(last) {
+        text.len()
+            - text
+                .chars()
+                .rev()
+                .take_while(|next| {
+                    is_operator(*next) && *next == last || *next == '<' || *next == '>' || *next == '!'
+                })
+                .count()
+    } else {
+        text.len() - last.len_utf8()
+    };
+    text.get(start..).unwrap_or_default()
+}
+
+/// What could have stood at a place, in words.
+fn expected(rule: Rule, positives: &[Rule], piece: &str, at: usize) -> String {
+    let any = |rules: &[Rule]| positives.iter().any(|tried| rules.contains(tried));
+    let before = piece.get(..at).unwrap_or_default();
+    if rule == Rule::action && before.trim().is_empty() {
+        return "a number, a noun and a period, such as `2 calls/day`".into();
+    }
+    if any(&[Rule::counted, Rule::noun]) && rule == Rule::action {
+        return "a noun and a period, such as `calls/day`".into();
+    }
+    if any(&[
+        Rule::expression,
+        Rule::clause,
+        Rule::row_clause,
+        Rule::action_clause,
+        Rule::literal,
+        Rule::unknown,
+        Rule::group,
+        Rule::prefix,
+        Rule::target,
+        Rule::count,
+    ]) {
+        return "a value".into();
+    }
+    if any(&[Rule::infix]) {
+        return match open_bracket(before) {
+            Some('(') => "an operator, `,` or `)`".into(),
+            Some(_) => "an operator, `,` or `]`".into(),
+            None if rule == Rule::action => "an operator, a clause or the end of the line".into(),
+            None => "an operator or the end of the statement".into(),
+        };
+    }
+    let word = positives.iter().find_map(|tried| words_for(*tried)).or_else(|| words_for(rule));
+    word.unwrap_or("something else").into()
+}
+
+/// The words for a rule that is not a value.
+fn words_for(rule: Rule) -> Option<&'static str> {
+    Some(match rule {
+        Rule::time | Rule::span => "a month, such as `2026-06`",
+        Rule::name => "a name",
+        Rule::noun => "a word",
+        Rule::string | Rule::text_line => "a text in quotes",
+        Rule::label => "a colon",
+        Rule::comparison | Rule::goal => "`>=` or `<=`",
+        Rule::weekday | Rule::weekday_run | Rule::workdays => {
+            "weekdays or a number of days, such as `mon..fri` or `20/month`"
+        }
+        Rule::period | Rule::per => "a period, such as `month`",
+        Rule::annotation | Rule::annotation_part => "a unit, such as `$/month`",
+        Rule::definition | Rule::row | Rule::flow_line => "`=`",
+        Rule::list | Rule::over => "a list in brackets, such as `[50%, 50%]`",
+        Rule::rising => "`rising to VALUE by MONTH`",
+        Rule::once => "`once in MONTH`",
+        Rule::every_year => "`every year`",
+        Rule::each_month => "`each month`",
+        Rule::halving => "`halving every DURATION`",
+        Rule::opening_item | Rule::amount => "a number and a name, such as `12 leads`",
+        Rule::extends => "the name of another scenario",
+        Rule::except => "days, such as `2026-07-03`",
+        Rule::EOI => "the end of the statement",
+        _ => return None,
+    })
+}
+
+/// The innermost bracket that is open at the end of a text.
+fn open_bracket(before: &str) -> Option<char> {
+    let mut open = Vec::new();
+    let mut quoted = false;
+    for character in before.chars() {
+        match character {
+            '"' => quoted = !quoted,
+            '(' | '[' if !quoted => open.push(character),
+            ')' | ']' if !quoted => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    open.pop()
 }
 
 /// A line that starts like nothing that may stand in `place`.
@@ -65,33 +221,56 @@ pub(super) fn unknown_line(
     examples: &str,
 ) -> Diagnostic {
     let word = words::leading_name(text);
-    let span = Span::new(file, start, if word.is_empty() { end } else { start + word.len() });
-    if words::LATER.contains(&word) {
-        if let Some(diagnostic) = words::refuse_new_name(word, span) {
-            return diagnostic;
-        }
+    let quoted = if word.is_empty() { token_at(text, 0) } else { word };
+    let span = Span::new(file, start, (start + quoted.len()).min(end));
+    if words::LATER.contains(&word)
+        && let Some(diagnostic) = words::refuse_new_name(word, span)
+    {
+        return diagnostic;
     }
-    let message = if word.is_empty() {
-        format!("this is not a line of {place}")
-    } else {
-        format!("no line of {place} starts with `{word}`")
-    };
-    let found = Diagnostic::new(Code::Syntax, message, span, "not understood");
-    match nearest(word, known.iter().copied()) {
-        Some(near) => found.help(format!("did you mean `{near}`?")),
-        None => found.help(format!("lines look like {examples}")),
+    let rest = text.get(quoted.len()..).unwrap_or_default();
+    let found = Diagnostic::new(
+        Code::Syntax,
+        format!("no line of {place} starts with `{quoted}`"),
+        span,
+        "not understood",
+    );
+    if text.starts_with("//") || text.starts_with("--") || text.starts_with("/*") {
+        return found.help("a remark starts with `#`");
     }
+    if let Some(near) = nearest(word, known.iter().copied()) {
+        let fixed = format!("{near}{rest}");
+        return found.help(match fixed.contains('\n') || fixed.len() > 80 {
+            true => format!("did you mean `{near}`?"),
+            false => format!("did you mean `{fixed}`?"),
+        });
+    }
+    let many_words = text.split_whitespace().filter(|word| word.starts_with(char::is_alphabetic)).count() > 2;
+    if many_words {
+        return found.help("for a remark, put `#` before it");
+    }
+    let value = rest.trim();
+    if !word.is_empty()
+        && value.starts_with(|first: char| first.is_ascii_digit() || first == '$')
+        && !value.contains('\n')
+    {
+        return found.help(format!("to define it, write `{word} = {value}`"));
+    }
+    found.help(format!("lines look like {examples}"))
 }
 
 /// Words between the head of a block and its brace.
 pub(super) fn unexpected_in_head(word: &str, rest: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(
+    let found = Diagnostic::new(
         Code::Syntax,
         format!("expected `{{` after the head of this {word}"),
         span,
         "does not belong here",
-    )
-    .help(format!("take `{rest}` away, or put it into the braces"))
+    );
+    match rest.trim_start().strip_prefix("extends") {
+        Some(_) => found.help("`extends` stands after the label: `scenario NAME \"label\" extends PARENT {`"),
+        None => found.help("take it away, or put it into the braces"),
+    }
 }
 
 /// A head without a block.
@@ -103,7 +282,7 @@ pub(super) fn missing_block(word: &str, span: Span) -> Diagnostic {
 /// A block after something that has none.
 pub(super) fn needless_block(text: &str, span: Span) -> Diagnostic {
     let message = if text.is_empty() {
-        "a block needs a head"
+        "a block needs a head, such as `plan`, before its brace"
     } else {
         "only `plan`, `pipeline`, `stock` and `scenario` are followed by a block"
     };

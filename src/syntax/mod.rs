@@ -9,6 +9,7 @@ mod builder;
 mod characters;
 mod clause;
 mod expression;
+mod format;
 mod grammar;
 mod layout;
 mod literal;
@@ -16,10 +17,13 @@ mod message;
 mod pipeline;
 mod plan;
 mod reporter;
+mod slips;
 mod statement;
 mod time;
 pub mod tree;
 mod words;
+
+pub use format::{canonical, format};
 
 use builder::Builder;
 use reporter::{Reporter, nesting_too_deep};
@@ -49,12 +53,9 @@ pub fn parse(file: FileId, text: &str) -> (Tree, Vec<Diagnostic>) {
     let pieces = layout::scan(text, &mut reporter);
     let plain = layout::plain(text, &pieces);
     let mut builder = Builder::new(text, &plain, refused, reporter);
-    let statements = builder.statements(pieces, statement::Place::File);
+    let statements = builder.statements(&pieces, statement::Place::File);
     let (mut tree, mut diagnostics) = builder.finish();
     tree.statements = statements;
     diagnostic::sort(&mut diagnostics);
     (tree, diagnostics)
 }
-
-/// (replaced when the formatter lands)
-pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> { Ok(text.to_string()) }

@@ -50,8 +50,8 @@ impl Line {
 
 impl<'t> Builder<'t> {
     /// All statements of a place.
-    pub(super) fn statements(&mut self, pieces: Vec<Piece>, place: Place) -> Vec<Statement> {
-        pieces.into_iter().map(|piece| self.statement(piece, place)).collect()
+    pub(super) fn statements(&mut self, pieces: &[Piece], place: Place) -> Vec<Statement> {
+        pieces.iter().map(|piece| self.statement(piece, place)).collect()
     }
 
     fn line(&self, piece: &Piece) -> Line {
@@ -65,8 +65,8 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn statement(&mut self, piece: Piece, place: Place) -> Statement {
-        let whole = self.line(&piece);
+    fn statement(&mut self, piece: &Piece, place: Place) -> Statement {
+        let whole = self.line(piece);
         let (modifier, line) = self.modifier(whole, words::is_assigned);
         if whole.broken {
             return self.bad(whole, piece.block.as_ref());
@@ -84,11 +84,11 @@ impl<'t> Builder<'t> {
         let kind = if words::is_assigned(self.slice(line.start, line.end)) {
             self.definition(line, modifier)
         } else {
-            self.worded(line, piece.block, place)
+            self.worded(line, piece.block.as_ref(), place)
         };
         match kind {
-            Ok(kind) => Statement { kind, doc: line.doc, span: line.span },
-            Err(block) => self.bad(whole, block.as_ref()),
+            Some(kind) => Statement { kind, doc: line.doc, span: line.span },
+            None => self.bad(whole, piece.block.as_ref()),
         }
     }
 
@@ -104,13 +104,8 @@ impl<'t> Builder<'t> {
         Statement { kind: StatementKind::Bad(names), doc: line.doc, span: line.span }
     }
 
-    /// A statement that starts with a word of its own. What could not be read gives its block back.
-    fn worded(
-        &mut self,
-        line: Line,
-        block: Option<Block>,
-        place: Place,
-    ) -> Result<StatementKind, Option<Block>> {
+    /// A statement that starts with a word of its own. `None` where it could not be read.
+    fn worded(&mut self, line: Line, block: Option<&Block>, place: Place) -> Option<StatementKind> {
         let word = self.first_word(line);
         let outside = ["plan", "pipeline", "stock", "goal", "check"];
         if place == Place::Scenario && words::STATEMENTS.contains(&word) && !outside.contains(&word) {
@@ -124,15 +119,17 @@ impl<'t> Builder<'t> {
                 )
                 .help("a scenario holds definitions, plan, pipeline and stock lines, goals and checks"),
             );
-            return Err(block);
+            return None;
         }
         match word {
             "plan" | "pipeline" | "stock" | "scenario" => return self.block(line, block, word),
-            _ if self.refuse_line(line) => return Err(block),
+            _ if words::LATER.contains(&word) && self.report_later(word, line) => return None,
+            _ if self.refuse_line(line) => return None,
             _ => {}
         }
         let range = line.range();
-        let read = match word {
+
+        match word {
             "title" => self.read(Rule::text_line, range, Builder::text_line).map(StatementKind::Title),
             "use" => self.read(Rule::text_line, range, Builder::text_line).map(StatementKind::Use),
             "months" => self.read(Rule::months, range, Builder::months_spec).map(StatementKind::Months),
@@ -157,15 +154,21 @@ impl<'t> Builder<'t> {
                 );
                 None
             }
-        };
-        read.ok_or(None)
+        }
     }
 
-    fn definition(&mut self, line: Line, modifier: Option<Modifier>) -> Result<StatementKind, Option<Block>> {
+    /// `segment eu { … }`: a statement of a later version.
+    fn report_later(&mut self, word: &str, line: Line) -> bool {
+        let refused = words::refuse_new_name(word, self.word_span(line, word));
+        refused.map(|diagnostic| self.reporter.report(diagnostic)).is_some()
+    }
+
+    fn definition(&mut self, line: Line, modifier: Option<Modifier>) -> Option<StatementKind> {
         if self.refuse_line(line) {
-            return Err(None);
+            return None;
         }
-        let read = self.read(Rule::definition, line.range(), |builder, pairs| {
+
+        self.read(Rule::definition, line.range(), |builder, pairs| {
             let mut pairs = pairs.peekable();
             let name = builder.new_name(&pairs.next()?);
             let annotation = pairs.next_if(|pair| pair.as_rule() == Rule::annotation);
@@ -175,8 +178,7 @@ impl<'t> Builder<'t> {
             };
             let value = builder.clauses(&mut pairs)?;
             Some(StatementKind::Definition(Definition { modifier, name, annotation, value }))
-        });
-        read.ok_or(None)
+        })
     }
 
     fn annotation(&mut self, pair: Pair<'t>) -> Option<Annotation> {
@@ -413,12 +415,7 @@ impl<'t> Builder<'t> {
     }
 
     /// A statement that holds lines: in braces, or one after its head.
-    fn block(
-        &mut self,
-        line: Line,
-        block: Option<Block>,
-        word: &str,
-    ) -> Result<StatementKind, Option<Block>> {
+    fn block(&mut self, line: Line, block: Option<&Block>, word: &str) -> Option<StatementKind> {
         let rule = match word {
             "plan" => Rule::plan_head,
             "stock" => Rule::stock_head,
@@ -445,29 +442,33 @@ impl<'t> Builder<'t> {
         };
         let rest = self.slice(head_end, line.end);
         let rest_start = line.end - rest.trim_start().len();
-        let Some(head) = self.read(rule, (line.start, head_end), Builder::head) else { return Err(block) };
+        let head = self.read(rule, (line.start, head_end), Builder::head)?;
+        let single;
         let pieces = match block {
-            Some(block) if rest_start == line.end => block.pieces,
-            Some(block) => {
+            Some(block) if rest_start == line.end => block.pieces.as_slice(),
+            Some(_) => {
                 let span = self.reporter.span(rest_start, line.end);
                 self.reporter.report(message::unexpected_in_head(
                     word,
                     self.slice(rest_start, line.end),
                     span,
                 ));
-                return Err(Some(block));
+                return None;
             }
             None if rest_start == line.end => {
                 let span = self.reporter.span(line.start, line.end);
                 self.reporter.report(message::missing_block(word, span));
-                return Err(None);
+                return None;
             }
-            None => vec![Piece { start: rest_start, end: line.end, doc: None, block: None, broken: false }],
+            None => {
+                single = [Piece { start: rest_start, end: line.end, doc: None, block: None, broken: false }];
+                &single
+            }
         };
-        Ok(self.filled(word, head, pieces))
+        Some(self.filled(word, head, pieces))
     }
 
-    fn filled(&mut self, word: &str, head: Head, pieces: Vec<Piece>) -> StatementKind {
+    fn filled(&mut self, word: &str, head: Head, pieces: &[Piece]) -> StatementKind {
         let lines = pieces.iter().map(|piece| self.line(piece)).collect::<Vec<_>>().into_iter();
         let name = head.name.unwrap_or_default();
         match word {

@@ -307,7 +307,6 @@ pub enum Modifier {
 
 /// The kinds of statement.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "a plan has a few hundred of them")]
 pub enum StatementKind {
     /// `title "…"`
     Title(Text),
@@ -492,7 +491,6 @@ pub struct PipelineLine {
 
 /// The kinds of pipeline line.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "a plan has a few dozen of them")]
 pub enum PipelineLineKind {
     /// `leads = VALUE`: the entry.
     Entry {

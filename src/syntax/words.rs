@@ -33,6 +33,14 @@ pub(super) fn is_start(character: char) -> bool {
 
 /// The name (dots included) at the start of a text; empty where there is none.
 pub(super) fn leading_name(text: &str) -> &str {
+    // Nearly every name is ASCII, and this is asked several times a line.
+    let bytes = text.as_bytes();
+    let plain = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
+    let plain = plain.count();
+    if bytes.get(plain).is_none_or(u8::is_ascii) {
+        let starts = bytes.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_');
+        return text.get(..plain).filter(|_| starts).unwrap_or_default().trim_end_matches('.');
+    }
     if !text.starts_with(is_start) {
         return "";
     }
@@ -64,7 +72,7 @@ pub(super) fn starts_amount(text: &str) -> bool {
 /// Whether a name has the shape of a month or quarter: `M12`, `Q1`, `Jan`.
 pub(super) fn is_time_shaped(name: &str) -> bool {
     match name.as_bytes() {
-        [b'M', digits @ ..] if !digits.is_empty() => digits.iter().all(u8::is_ascii_digit),
+        [b'M', digits @ ..] if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) => true,
         [b'Q', b'1'..=b'4'] => true,
         _ => MONTH_NAMES.contains(&name),
     }

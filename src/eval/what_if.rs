@@ -1,0 +1,85 @@
+//! What if: some rows take other values, and everything that depends on them is computed again.
+//!
+//! The plan, its model and its projection are never changed: a [`WhatIf`] works on columns of its own, and
+//! only rows downstream of what varies cost anything.
+
+use crate::library::Computes;
+use crate::model::{Block, RowId, Scenario};
+use crate::value::Calendar;
+
+use super::Projection;
+use super::engine::Engine;
+
+/// A projection in which some rows can be given values.
+pub struct WhatIf<'a, N> {
+    engine: Engine<'a, N>,
+    varied: Vec<RowId>,
+    downstream: Vec<Block>,
+}
+
+impl<'a, N: Computes> WhatIf<'a, N> {
+    /// Starts from a scenario's projection; only `varied` rows will be given other values.
+    pub fn new(
+        scenario: &'a Scenario,
+        calendar: &'a Calendar,
+        projection: &Projection<N>,
+        varied: &[RowId],
+    ) -> Self {
+        let mut touched = vec![false; scenario.table.len()];
+        for row in varied {
+            touched[row.index()] = true;
+        }
+        let mut downstream = Vec::new();
+        for block in &scenario.schedule.blocks {
+            let uses_touched = |row: RowId| {
+                let mut uses = false;
+                scenario.table.row(row).formula.for_each_use(|used, _| uses |= touched[used.index()]);
+                uses
+            };
+            match block {
+                Block::Row(row) => {
+                    if !varied.contains(row) && uses_touched(*row) {
+                        touched[row.index()] = true;
+                        downstream.push(block.clone());
+                    }
+                }
+                // Rows of a loop depend on each other: all of them, or none.
+                Block::Feedback(rows) => {
+                    if rows.iter().any(|row| touched[row.index()] || uses_touched(*row)) {
+                        for row in rows {
+                            touched[row.index()] = true;
+                        }
+                        let rows = rows.iter().copied().filter(|row| !varied.contains(row)).collect();
+                        downstream.push(Block::Feedback(rows));
+                    }
+                }
+            }
+        }
+        let engine = Engine::over(scenario, calendar, projection);
+        WhatIf { engine, varied: varied.to_vec(), downstream }
+    }
+
+    /// Gives one of the varied rows a value in every month. Others are left as they are: see [`WhatIf::new`].
+    pub fn set(&mut self, row: RowId, value: impl Fn(usize) -> N) {
+        if self.varied.contains(&row) {
+            self.engine.set(row, value);
+        }
+    }
+
+    /// Computes everything that depends on the varied rows.
+    pub fn compute(&mut self) {
+        for block in &self.downstream {
+            self.engine.compute(block);
+        }
+    }
+
+    /// The values of a row, one a month.
+    pub fn row(&self, row: RowId) -> &[N] {
+        self.engine.row(row)
+    }
+
+    /// The whole projection as it now is.
+    pub fn projection(&self) -> Projection<N> {
+        self.engine.projection()
+    }
+}

@@ -1,0 +1,275 @@
+//! The slips people make most, each with a fix that can be pasted.
+//!
+//! Each looks at what stands before and after the place where the grammar stopped.
+
+use super::grammar::Rule;
+use super::message::{last_token, token_at};
+use super::words;
+use crate::value::{Currency, Period};
+
+/// A better message and a fix, where the slip is a known one.
+#[derive(Default)]
+pub(super) struct Slip {
+    pub(super) message: Option<String>,
+    pub(super) help: Option<String>,
+}
+
+impl Slip {
+    fn help(help: impl Into<String>) -> Option<Slip> {
+        Some(Slip { message: None, help: Some(help.into()) })
+    }
+
+    fn new(message: impl Into<String>, help: impl Into<String>) -> Option<Slip> {
+        Some(Slip { message: Some(message.into()), help: Some(help.into()) })
+    }
+}
+
+/// What stands around the place where the grammar stopped.
+struct Around<'p> {
+    rule: Rule,
+    piece: &'p str,
+    /// Up to the place, without the white space at its end.
+    before: &'p str,
+    /// From the place on.
+    rest: &'p str,
+    /// The word or sign before the place.
+    last: &'p str,
+    /// The word or sign at the place.
+    next: &'p str,
+}
+
+/// The known slip at a place; an empty one where there is none.
+pub(super) fn find(rule: Rule, piece: &str, at: usize) -> Slip {
+    let before = piece.get(..at).unwrap_or_default().trim_end();
+    let rest = piece.get(at..).unwrap_or_default();
+    let around = Around { rule, piece, before, rest, last: last_token(before), next: token_at(piece, at) };
+    const SLIPS: [fn(&Around<'_>) -> Option<Slip>; 9] =
+        [typeset, equals, foreign_operator, percent, currency, action, words_in_place, label, side_by_side];
+    SLIPS.iter().find_map(|slip| slip(&around)).unwrap_or_default()
+}
+
+/// Characters that a word processor puts in the place of plain ones.
+fn typeset(around: &Around<'_>) -> Option<Slip> {
+    let found = around.rest.chars().next()?;
+    let plain = match found {
+        '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '\'' => {
+            return Slip::new(
+                format!("`{found}` is not the quote of a plan"),
+                "put texts in straight quotes: `\"…\"`",
+            );
+        }
+        '–' | '—' | '−' | '‑' => "-",
+        '×' | '·' | '✕' => "*",
+        '÷' | '∕' => "/",
+        '≥' => ">=",
+        '≤' => "<=",
+        '≠' => "!=",
+        '…' => "..",
+        '\u{A0}' | '\u{202F}' | '\u{2009}' => {
+            return Slip::new(
+                "this is a space of another kind, as word processors put it",
+                "type an ordinary space",
+            );
+        }
+        _ => return None,
+    };
+    Slip::new(format!("`{found}` is not a sign of the language"), format!("write `{plain}`"))
+}
+
+/// `a = = 2`, `a == 2`, `a := 2`, `a => 2`.
+fn equals(around: &Around<'_>) -> Option<Slip> {
+    let Around { rule, before, rest, .. } = around;
+    let value = rest.trim_start_matches(['=', ' ', '>', '<']);
+    if rest.starts_with('=')
+        && before.ends_with([':', '='])
+        && matches!(rule, Rule::definition | Rule::row | Rule::flow_line)
+    {
+        let name = before.trim_end_matches([':', '=', ' ']);
+        return Slip::help(format!("write `{name} = {}`", first_line(value)));
+    }
+    if before.ends_with('=') && rest.starts_with(['>', '<'])
+        || rest.starts_with("=>")
+        || rest.starts_with("=<")
+    {
+        let sign = if rest.trim_start_matches('=').starts_with('>') { ">=" } else { "<=" };
+        return Slip::help(format!("write `{sign}`"));
+    }
+    if *rule == Rule::goal && rest.starts_with(['>', '<', '=']) {
+        let sign = if rest.starts_with('<') { "<=" } else { ">=" };
+        return Slip::new(
+            "a goal is at least (`>=`) or at most (`<=`) something",
+            format!("write `{before} {sign} {}`", first_line(value)),
+        );
+    }
+    None
+}
+
+/// `&&`, `||`, `!x`, `**`, `<>`, `AND`.
+fn foreign_operator(around: &Around<'_>) -> Option<Slip> {
+    let Around { before, rest, next, .. } = around;
+    let operator = if rest.starts_with('&') {
+        "and"
+    } else if rest.starts_with('|') {
+        "or"
+    } else if rest.starts_with('!') {
+        "not"
+    } else if before.ends_with('*') && rest.starts_with('*') {
+        "^"
+    } else if before.ends_with('<') && rest.starts_with('>') {
+        "!="
+    } else if matches!(*next, "AND" | "OR" | "NOT" | "And" | "Or" | "Not") {
+        return Slip::help(format!("write it in small letters: `{}`", next.to_lowercase()));
+    } else {
+        return None;
+    };
+    Slip::help(format!("write `{operator}`"))
+}
+
+/// `10 %`, `%10`, `rate %`.
+fn percent(around: &Around<'_>) -> Option<Slip> {
+    let rest = around.rest.strip_prefix('%')?;
+    let number = leading_number(rest.trim_start());
+    if around.last.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
+        return Slip::help(format!("write `{}%` without a space", around.last));
+    }
+    if !number.is_empty() {
+        return Slip::help(format!("write `{number}%`"));
+    }
+    Slip::new(
+        "`%` stands right after a number",
+        "write it like `20%`; a row is shown in percent with `name: % = …`",
+    )
+}
+
+/// `$ 8000`, `8000 $`, `$-5`.
+fn currency(around: &Around<'_>) -> Option<Slip> {
+    let dangling = around.last.chars().next().filter(|sign| Currency::from_sign(*sign).is_some());
+    if let Some(sign) = dangling.filter(|sign| sign.len_utf8() == around.last.len()) {
+        let number = leading_number(around.rest);
+        let example = if number.is_empty() { "8,000" } else { number };
+        return Slip::new(
+            "the sign of a currency stands right before its number",
+            format!("write `{sign}{example}` without a space"),
+        );
+    }
+    let sign = around.rest.chars().next().filter(|sign| Currency::from_sign(*sign).is_some())?;
+    let after = around.rest.get(sign.len_utf8()..)?.trim_start();
+    let number = leading_number(after);
+    if !number.is_empty() {
+        return Slip::help(format!("write `{sign}{number}` without a space"));
+    }
+    if let Some(number) = after.strip_prefix('-').map(leading_number).filter(|number| !number.is_empty()) {
+        return Slip::help(format!("write `-{sign}{number}`"));
+    }
+    let number = around.last;
+    number
+        .starts_with(|first: char| first.is_ascii_digit())
+        .then(|| Slip::help(format!("write `{sign}{number}`")))?
+}
+
+/// `2 calls / day`, `2 calls per day`, `40 per month`, `calls: 2/day`.
+fn action(around: &Around<'_>) -> Option<Slip> {
+    let piece = around.piece;
+    let (head, period) = split_period(piece)?;
+    let word = words::leading_name(period);
+    Period::from_word(word)?;
+    if around.rule == Rule::action {
+        let noun = last_token(head);
+        let number = head.strip_suffix(noun).unwrap_or(head).trim_end();
+        if number.is_empty() || !noun.starts_with(words::is_start) {
+            return None;
+        }
+        return Slip::help(format!("write `{} {noun}/{word}`", first_line(number)));
+    }
+    let number = last_token(head);
+    (around.next == "per").then(|| Slip::help(format!("write `{number}/{word}`")))?
+}
+
+/// What stands before and after `per`, or a slash with spaces around it.
+fn split_period(piece: &str) -> Option<(&str, &str)> {
+    let (head, rest) = piece.split_once(" per ").or_else(|| piece.split_once('/'))?;
+    Some((head.trim_end(), rest.trim_start()))
+}
+
+/// Words that are out of place.
+fn words_in_place(around: &Around<'_>) -> Option<Slip> {
+    if around.rule == Rule::action && around.before == around.last && around.last.starts_with(words::is_start)
+    {
+        let number = around.next;
+        return Slip::help(format!("an action starts with its number: `{number} {}/month`", around.last));
+    }
+    let Around { rule, before, rest, next, last, .. } = around;
+    match *next {
+        "if" => {
+            let condition = first_line(rest.get(2..).unwrap_or_default().trim());
+            let value = before.rsplit('=').next().unwrap_or_default().trim();
+            Slip::help(format!(
+                "write `if({condition}, {value}, 0)`, or `{value} when {condition}` for the months in which it holds"
+            ))
+        }
+        "from" | "in" | "once" | "growing" | "rising" if before.contains(" when ") => {
+            Slip::help("`when …` comes last: `VALUE from MONTH when CONDITION`")
+        }
+        "growing" | "rising" if *rule != Rule::goal => {
+            Slip::help("`growing` and `rising` come before `from` and `in`")
+        }
+        "by" if matches!(rule, Rule::definition | Rule::action | Rule::row) => {
+            Slip::help("`by` belongs to goals and to `rising to VALUE by MONTH`; a clause starts with `from`")
+        }
+        "," if *rule == Rule::action && before.contains("taking ") => {
+            Slip::help("`taking …` stands once, at the end of the line")
+        }
+        "" if *last == "," => Slip::help("take the comma away, or say what comes after it"),
+        word if words::TAKEN.contains(&word) && before.ends_with(['+', '-', '*', '/', '(', ',', '=']) => {
+            Slip::new(
+                format!("expected a value after `{last}`, and found the word `{word}`"),
+                format!("put a value between `{last}` and `{word}`"),
+            )
+        }
+        _ => None,
+    }
+}
+
+/// `goal "label" row`, `title My plan`.
+fn label(around: &Around<'_>) -> Option<Slip> {
+    if around.rule == Rule::goal && around.rest.starts_with('"') {
+        return Slip::new("a label is followed by a colon", format!("write `goal {}: …`", around.next));
+    }
+    if around.rule == Rule::text_line && !around.rest.is_empty() && !around.rest.starts_with('"') {
+        let word = around.before;
+        return Slip::help(format!("put it in quotes: `{word} \"{}\"`", first_line(around.rest)));
+    }
+    None
+}
+
+/// `2 reps`, `3(a + b)`, `min (a, b)`: there is no multiplication without a sign.
+fn side_by_side(around: &Around<'_>) -> Option<Slip> {
+    let Around { last, rest, next, .. } = around;
+    let ends_value = last.ends_with(|end: char| words::is_part(end) || matches!(end, ')' | ']' | '%'));
+    if !ends_value || words::TAKEN.contains(last) {
+        return None;
+    }
+    if rest.starts_with('(') && last.starts_with(words::is_start) {
+        return Slip::help(format!(
+            "a function is written without a space, `{last}(…)`, and a product with a sign, `{last} * (…)`"
+        ));
+    }
+    if rest.starts_with(['(', '.']) || next.starts_with(words::is_part) {
+        return Slip::help(format!("to multiply, write `{last} * {next}`"));
+    }
+    None
+}
+
+/// The digits at the start of a text.
+fn leading_number(text: &str) -> &str {
+    let end =
+        text.find(|character: char| !character.is_ascii_digit() && !matches!(character, '.' | ',' | '_'));
+    let number = text.get(..end.unwrap_or(text.len())).unwrap_or_default();
+    number.trim_end_matches([',', '.', '_'])
+}
+
+/// The first line of a text, short enough to be quoted.
+fn first_line(text: &str) -> &str {
+    let line = text.lines().next().unwrap_or_default().trim();
+    line.char_indices().nth(60).map_or(line, |(cut, _)| line.get(..cut).unwrap_or_default())
+}

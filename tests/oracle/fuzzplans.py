@@ -1,0 +1,528 @@
+#!/usr/bin/env python3
+"""fuzzplans.py SEED: prints a random, valid, medium-sized plan that the oracle can evaluate (no ambiguous features).
+Constants are odd on purpose (3.37, 0.0137): comparisons, floor and division then never sit exactly on an edge. Scenarios are named s1, s2."""
+import os, random, sys, tempfile, threading
+sys.setrecursionlimit(100000)
+threading.stack_size(512 * 1024 * 1024)
+
+
+class Gen:
+    def __init__(self, seed):
+        self.r = random.Random(seed)
+        self.out = []
+        self.pool = {k: [] for k in ("flow", "mflow", "count", "pct", "money", "days", "months")}
+        self.k = 0
+        self.inputs = []             # (name, type) rows without other rows
+        self.actions = []
+        self.pipes = []              # (prefix, entry, stages [(name, over?)], worth)
+
+    # --- small parts
+    def p(self, x):
+        return self.r.random() < x
+
+    def ch(self, *xs):
+        return self.r.choice(xs)
+
+    def n(self, a, b):
+        return self.r.randint(a, b)
+
+    def name(self, stem):
+        self.k += 1
+        return f"{stem}{self.k}"
+
+    def calendar(self):
+        r = self.r
+        self.dated = self.p(0.65)
+        if self.dated:
+            self.y0, self.m0 = self.n(2024, 2028), self.n(1, 12)
+            self.len = self.n(5, 18)
+            y, m = self.ym(self.len - 1)
+            self.out.append(f"months {self.y0}-{self.m0:02d} .. {y}-{m:02d}")
+        else:
+            self.len = self.n(4, 14)
+            self.out.append(f"months {self.len}")
+        w = r.random()
+        if w < 0.3:
+            self.out.append(f"workdays {self.n(15, 23)}/month")
+        elif w < 0.7 and self.dated:
+            ex = ""
+            if self.p(0.6):
+                ds = []
+                for _ in range(self.n(1, 4)):
+                    y, m = self.ym(self.n(0, self.len - 1))
+                    d = self.n(1, 20)
+                    ds.append(f"{y}-{m:02d}-{d:02d}" + (f" .. {y}-{m:02d}-{d + self.n(1, 8):02d}" if self.p(0.4) else ""))
+                ex = " except " + ", ".join(ds)
+            self.out.append("workdays " + self.ch("mon..fri", "mon..thu", "mon, wed, fri", "tue..sat", "mon..fri", "sun..thu") + ex)
+        if self.p(0.12):
+            self.out.append("days 30/month")
+
+    def ym(self, i):
+        k = self.y0 * 12 + self.m0 - 1 + i
+        return k // 12, k % 12 + 1
+
+    def mo(self, i):
+        if not self.dated:
+            return f"M{i + 1}"
+        y, m = self.ym(i)
+        return f"{y}-{m:02d}"
+
+    def any_month(self, lo=0):
+        return self.mo(self.n(min(lo, self.len - 1), self.len - 1))
+
+    def span(self):
+        if self.dated and self.p(0.3):
+            names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+            i = self.n(0, self.len - 1)
+            a = self.ym(i)[1] - 1
+            s = self.r.random()
+            if s < 0.4:
+                return names[a]
+            if s < 0.8:
+                return f"{names[a]} .. {names[(a + self.n(1, 3)) % 12]}"
+            return f"Q{a // 3 + 1}"
+        a = self.n(0, self.len - 1)
+        b = self.n(a, self.len - 1)
+        return f"{self.mo(a)} .. {self.mo(b)}" if self.p(0.8) or a == b else self.mo(a)
+
+    # --- literals by type
+    def lit(self, t):
+        r = self.r
+        if t == "flow":
+            return self.ch(f"{self.n(1, 60)}/month", f"{self.n(1, 9)}.{self.n(1, 9)}/month", f"{self.n(1, 4)}/day", f"{self.n(1, 5)}/workday",
+                           f"{self.n(1, 9)}/week", f"{self.n(3, 90)}/quarter", f"{self.n(12, 500)}/year")
+        if t == "mflow":
+            return self.ch(f"${self.n(10, 999)}/month", f"${self.n(1, 9)},{self.n(100, 999)}/month", f"${self.n(3, 60)}/day",
+                           f"${self.n(1, 9)}.{self.n(1, 9)}k/quarter", f"${self.n(10, 400)}/week", f"{self.n(100, 900)} USD/month")
+        if t == "count":
+            return self.ch(str(self.n(1, 40)), f"{self.n(0, 9)}.{self.n(1, 99):02d}", str(self.n(1, 9)))
+        if t == "pct":
+            return self.ch(f"{self.n(1, 99)}%", f"{self.n(1, 9)}.{self.n(1, 9)}%", f"{self.n(1, 20)} of {self.n(20, 60)}")
+        if t == "money":
+            return self.ch(f"${self.n(5, 900)}", f"${self.n(1, 20)},{self.n(0, 9)}00", f"${self.n(1, 9)}.{self.n(1, 9)}k")
+        if t == "days":
+            return self.ch(f"{self.n(1, 80)} days", f"{self.n(1, 9)} weeks", f"{self.n(2, 30)} workdays", f"{self.n(1, 30)}.{self.n(1, 9)} days")
+        if t == "months":
+            return self.ch(f"{self.n(1, 4)} months", f"{self.n(0, 3)}.{self.n(1, 9)} months", "1 quarter")
+
+    def range_lit(self, t):
+        if t in ("flow", "mflow", "pct", "count", "days", "months", "money"):
+            a, b = sorted((self.n(1, 30), self.n(31, 60)))
+            f = {"flow": "{}/month", "mflow": "${}/month", "pct": "{}%", "count": "{}", "days": "{} days", "months": "{} months", "money": "${}"}[t]
+            if self.p(0.3):
+                return f"{f.format(a)} to {f.format(b)} likely {f.format(self.n(a, b))}"
+            return f"{f.format(a)} to {f.format(b)}"
+
+    def input_value(self, t):
+        """clauses without other rows"""
+        s = self.r.random()
+        if s < 0.3:
+            v = self.lit(t)
+        elif s < 0.4:
+            v = self.range_lit(t)
+        elif s < 0.5 and t in ("flow", "mflow", "count", "money"):
+            v = f"{self.lit(t)} growing {self.ch('', '-')}{self.n(1, 6)}%/month" + (f" from {self.mo(0)}" if self.p(0.3) else "")
+        elif s < 0.6 and self.len > 3:
+            v = f"{self.lit(t)} rising to {self.lit(t)} by {self.mo(self.n(2, self.len - 1))}"
+        elif s < 0.66 and t in ("flow", "mflow"):
+            v = f"{self.lit(t)} once in {self.any_month()}"
+        elif s < 0.72 and t in ("flow", "count"):
+            xs = ", ".join(str(self.n(0, 40)) for _ in range(self.n(2, 6)))
+            v = f"{self.lit(t)}, [{xs}]{'/month' if t == 'flow' else ''} from {self.mo(self.n(0, self.len - 2))}"
+        elif s < 0.76 and t in ("flow", "count", "pct") and self.dated:
+            unit = {"flow": "/month", "count": "", "pct": ""}[t]
+            xs = ", ".join(f"{self.n(1, 99)}%" if t == "pct" else str(self.n(0, 30)) for _ in range(12))
+            v = f"[{xs}]{unit} every year"
+        else:
+            v = self.lit(t)
+        if " of " in v and self.p(0.5):
+            return v
+        while self.p(0.35):
+            c = self.lit(t)
+            if t in ("count", "flow") and self.p(0.15):
+                c += " growing 2%/month"
+            w = self.r.random()
+            if w < 0.5:
+                v += f", {c} from {self.any_month(1)}"
+            else:
+                v += f", {c} in {self.span()}"
+            if self.p(0.15):
+                v += f" when calendar.month {self.ch('>', '<', '>=', '!=')} {self.n(1, self.len)}"
+        return v
+
+    def ref(self, t):
+        return self.r.choice(self.pool[t]) if self.pool[t] else None
+
+    def expr(self, t, d=2):
+        """an expression of type t"""
+        opts = []
+        x = self.ref(t)
+        if x and (d == 0 or self.p(0.35)):
+            return x
+        if d == 0:
+            v = self.lit(t)
+            return f"({v})" if " of " in v or t == "pct" else v
+        e = lambda u: self.expr(u, d - 1)
+        forms = {
+            "flow": ["{flow} * {pct}", "{flow} + {flow}", "{pct} of {flow}" if self.pool["pct"] else "{flow}", "min({flow}, {flow})", "{count} / {months}",
+                     "delay({flow}, {dur})", "delay({flow}, {dur}, before {litflow})", "delay({flow}, {shares})", "spread({flow}, {n} months)",
+                     "prev({flow}, {litflow})", "if({cond}, {flow}, {flow})", "trailing({flow}, {n})", "{mflow} / ({money} + $3.37)",
+                     "mean({flow})", "{count} / {days}", "{flow} - {flow}", "abs({flow} - {litflow})", "change({flow})", "ifna(change({flow}), 0)",
+                     "{flow}[{month}]", "floor({flow} + 0.137/month)", "{flow} * {litcount}", "round({flow} * 1.0137, 0.5/month)"],
+            "mflow": ["{flow} * {money}", "{mflow} + {mflow}", "{mflow} - {mflow}", "{mflow} * {pct}", "{money} / {days}", "delay({mflow}, {dur})",
+                      "max({mflow}, {mflow})", "delay({mflow}, {shares})", "if({cond}, {mflow}, {mflow})", "spread({mflow}, {n} months)",
+                      "prev({mflow}, 0)", "{litflow} * {money}", "highest({mflow})", "{money} / {months}", "clamp({mflow}, {litmflow}, $5k/month)"],
+            "count": ["{count} + {count}", "{count} * {pct}", "cum({flow})", "total({flow})", "total({flow}, {span})", "ramp({flow}, {ramp})",
+                      "{flow} * {months}", "max({count}, {count})", "if({cond}, {count}, {count})", "prev({count}, {litcount})", "round({count} + 0.0137)",
+                      "floor({count} * 1.37, 3)", "ceil({count} + 0.0137)", "lowest({count})", "first({count})", "last({count})", "{count}[{month}]",
+                      "{flow} / ({flow} + 3.37/month)", "{mflow} / ({mflow} + $1.37/month)", "sqrt(abs({count}) + 1.37)", "({count} + 1) ^ 2",
+                      "{money} / ({money} + $7.3)", "{days} / ({days} + 1.37 days)", "{flow} * {days}", "calendar.days / {litcount}",
+                      "ifna({count} / ({count} - {count}), 1)", "calendar.workdays + {count}", "{months} / 1 month", "{days} / 1 month"],
+            "pct": ["{pct} * {pct}", "100% - {pct}", "min({pct}, {pct})", "1 - {pct}", "if({cond}, {pct}, {pct})", "prev({pct}, 5%)", "{pct} * 0.5",
+                    "mean({pct})", "max({pct}, 3%)"],
+            "money": ["{money} * {pct}", "{money} + {money}", "cum({mflow})", "total({mflow})", "total({mflow}, {span})", "{count} * {money}",
+                      "{mflow} * {months}", "max({money}, {money})", "{mflow} * {days}", "{mflow} / ({flow} + 0.37/month)", "prev({money}, $10)",
+                      "if({cond}, {money}, {money})", "-{money} + {money}", "clamp({money}, $5, $5,000)", "round({money} * 1.0037, $10)"],
+            "days": ["{days} * {litcount}", "{days} + {days}", "max({days}, {days})", "{days} / 2", "prev({days}, 3 days)", "if({cond}, {days}, {days})"],
+            "months": ["{months} + {months}", "{months} * 2", "{count} / ({flow} + 3.37/month)", "min({months}, {months})", "{months} * {days} / {months}"
+                       if False else "{months} / 2"],
+        }[t]
+        f = self.r.choice(forms)
+        return self.fill(f, d - 1)
+
+    def fill(self, f, d):
+        out = ""
+        while "{" in f:
+            a, _, rest = f.partition("{")
+            key, _, f = rest.partition("}")
+            out += a + self.hole(key, d)
+        return out + f
+
+    def atom(self, t, d):
+        x = self.expr(t, d)
+        if any(c in x for c in " +-/") and not (x[-1] == ")" and x[0].isalpha() and self.simple_call(x)):
+            return f"({x})" if not self.is_literal(x) else x
+        return x
+
+    def is_literal(self, x):
+        import re
+        return re.match(r"^\$?[\d.,]+k?%?(/\w+)?( (days|weeks|workdays|months|quarter|USD(/month)?))?$", x) is not None and "%" not in x
+
+    def simple_call(self, x):
+        depth = 0
+        for i, c in enumerate(x):
+            if c == "(":
+                depth += 1
+            elif c == ")":
+                depth -= 1
+                if depth == 0 and i < len(x) - 1:
+                    return False
+        return True
+
+    def hole(self, key, d):
+        if key in self.pool:
+            if key == "pct":
+                x = self.ref("pct")
+                if x and self.p(0.7):
+                    return x
+                return f"{self.n(1, 99)}%" if self.p(0.5) else (self.ref("pct") or f"{self.n(1, 99)}%")
+            return self.atom(key, d)
+        if key.startswith("lit"):
+            return self.lit(key[3:]).replace(",", "") if key != "litpct" else f"{self.n(1, 99)}%"
+        if key == "dur":
+            t = self.ch("days", "months")
+            x = self.ref("d_ok_" + t) if ("d_ok_" + t) in self.pool else None
+            return x or self.lit(t)
+        if key == "shares":
+            k = self.n(1, 4)
+            left, xs = 100, []
+            for _ in range(k):
+                v = self.n(0, left)
+                xs.append(v)
+                left -= v
+            self.r.shuffle(xs)
+            return "[" + ", ".join(f"{v}%" for v in xs) + "]"
+        if key == "ramp":
+            return "[" + ", ".join(f"{self.n(0, 110)}%" for _ in range(self.n(1, 5))) + "]"
+        if key == "n":
+            return str(self.n(1, 5))
+        if key == "month":
+            return self.any_month()
+        if key == "span":
+            return self.span()
+        if key == "cond":
+            return self.cond(d)
+        raise KeyError(key)
+
+    def cond(self, d=1):
+        t = self.ch("flow", "count", "money", "mflow")
+        c = {"flow": "{}.37/month", "count": "{}.37", "money": "${}.37", "mflow": "${}.37/month"}[t].format(self.n(1, 60))
+        x = f"{self.atom(t, max(d - 1, 0))} {self.ch('>', '<', '>=', '<=')} {c}"
+        if self.p(0.25):
+            x += f" {self.ch('and', 'or')} calendar.month {self.ch('>', '<')} {self.n(1, self.len)}"
+        if self.p(0.1):
+            x = "not " + x
+        return x
+
+    # --- statements
+    def input_rows(self):
+        for t in ("flow", "count", "pct", "money", "days", "months", "mflow"):
+            for _ in range(self.n(1, 2) if t in ("pct", "flow") else self.n(0, 1)):
+                nm = self.name({"flow": "in", "count": "num", "pct": "share", "money": "price", "days": "wait", "months": "term", "mflow": "fee"}[t])
+                v = self.input_value(t)
+                self.out.append(f"{nm} = {v}")
+                if not v.startswith("[") and " once in " not in v:
+                    self.pool[t].append(nm)
+                elif t in ("flow", "mflow"):
+                    self.pool[t].append(nm)
+                self.inputs.append((nm, t))
+                if t in ("days", "months"):
+                    self.pool.setdefault("d_ok_" + t, []).append(nm)
+
+    def plan(self):
+        lines = []
+        for nm in self.r.sample(["calls", "mails", "posts", "visits", "demos_", "letters"], self.n(1, 4)):
+            per = self.ch("day", "week", "month", "month", "quarter", "year")
+            num = self.ch(str(self.n(1, 30)), f"{self.n(1, 9)} to {self.n(10, 20)}", f"(uniform({self.n(1, 4)}, {self.n(5, 9)}))",
+                          f"{self.n(1, 4)} to {self.n(9, 20)} likely {self.n(5, 8)}", f"{self.n(1, 9)}.5")
+            s = f"{num} {nm}/{per}"
+            if self.p(0.2) and self.pool["count"]:
+                s += f" * {self.ref('count')}"
+            while self.p(0.4):
+                c = f"{self.n(1, 20)}/{self.ch('day', 'week', 'month')}"
+                s += f", {c} " + (f"from {self.any_month(1)}" if self.p(0.6) else f"in {self.span()}")
+                if self.p(0.2):
+                    s += f" when calendar.month > {self.n(1, self.len)}"
+            if "," not in s and self.p(0.4):
+                s += f" taking {self.ch('15 minutes', '2 hours', '0.5 hours', '40 minutes')}"
+            lines.append(s)
+            self.actions.append(nm)
+        if self.p(0.3):
+            lines.append(f"capacity {self.n(1, 8)} hours/day")
+        self.out.append("plan {")
+        self.out += ["  " + x for x in lines]
+        self.out.append("}")
+        self.pool["flow"] += self.actions
+
+    def pipeline(self, pname):
+        stages = self.n(1, 4)
+        names = self.r.sample(["meet", "demo", "offer", "trial", "quote"], stages)
+        if self.p(0.6):
+            names[-1] = "won"
+        entry = self.ch("leads", "tips", "asks")
+        rates = {}
+        pre = pname + "." if pname else ""
+        src = self.expr("flow", 1)
+        lines = [f"  {entry} = " + self.ch(self.lit("flow"), f"abs({src})", f"{self.lit('flow')}, {self.lit('flow')} from {self.any_month(1)}")]
+        prev = entry
+        info = []
+        for s in names:
+            rr = self.ch(f"{self.n(1, 99)}%", f"{self.n(5, 95)}%", f"{self.n(1, 20)} of {self.n(20, 50)}", f"{self.n(5, 20)}% to {self.n(30, 60)}%", "row", "row")
+            if rr == "row":
+                rr = self.name("rate")
+                self.out.append(f"{rr} = {self.n(1, 99)}%, {self.n(1, 99)}% from {self.any_month(1)}")
+                self.inputs.append((rr, "pct"))
+                self.pool["pct"].append(rr)
+            over = self.p(0.25)
+            if over:
+                xs = [self.n(0, 50) for _ in range(self.n(1, 4))]
+                if sum(xs) == 0:
+                    xs[0] = 1
+                tot = sum(xs)
+                ps = [x * 100 // tot for x in xs]
+                ps[-1] += 100 - sum(ps)
+                line = f"  {s} = {rr} of {prev} over [{', '.join(f'{x}%' for x in ps)}]"
+            else:
+                dd = self.ch(f"{self.n(0, 60)} days", f"{self.n(1, 6)} weeks", f"{self.n(0, 2)}.{self.n(0, 9)} months", f"{self.n(1, 20)} workdays",
+                             f"{self.n(5, 9)} to {self.n(10, 40)} days", "1 quarter", "row")
+                if dd == "row":
+                    dd = self.name("time")
+                    self.out.append(f"{dd} = {self.n(0, 90)} days, {self.n(0, 90)} days from {self.any_month(1)}")
+                    self.inputs.append((dd, "days"))
+                line = f"  {s} = {rr} of {prev} in {dd}"
+                z = self.r.random()
+                if z < 0.2:
+                    line += f", halving every {self.n(5, 60)} {self.ch('days', 'days', 'weeks')}"
+                elif z < 0.4:
+                    line += f", losing {self.n(1, 15)}%/{self.ch('day', 'week', 'month')}"
+            if self.p(0.25):
+                line += f", taking {self.n(1, 90)} minutes"
+            lines.append(line)
+            info.append((s, over, rr, prev))
+            prev = s
+        worth = self.p(0.8)
+        if worth:
+            lines.append("  worth " + self.ch(self.lit("money"), self.ref("money") or "$500", "$1,000 to $3,000"))
+            if self.p(0.2):
+                lines.append(f"  aligned {self.ch('-', '')}{self.n(0, 100)}%")
+        if self.p(0.6):
+            rows = self.r.sample([entry] + names[:-1], self.n(1, len(names)))
+            lines.append("  opening " + ", ".join(f"{self.n(0, 20)} {x}" for x in rows))
+        self.out.append(f"pipeline {pname} {{" if pname else "pipeline {")
+        self.out += lines
+        self.out.append("}")
+        self.pool["flow"] += [pre + entry, pre + names[-1], pre + "lost"] + [pre + x for x in names[:-1]]
+        self.pool["count"] += [pre + "open", pre + names[0] + ".open"]
+        self.pool["pct"] += [pre + "win_rate", pre + names[0] + ".kept"]
+        self.pool["days"] += [pre + "cycle", pre + "cycle_all"]
+        if worth:
+            self.pool["mflow"] += [pre + "bookings", pre + "velocity"]
+            self.pool["money"] += [pre + "weighted"]
+        self.pipes.append((pname, entry, info, worth))
+
+    def stock(self):
+        money = self.p(0.4)
+        nm = self.name("stock")
+        fl = "mflow" if money else "flow"
+        lines = [f"  opening {'$' if money else ''}{self.n(0, 500)}", f"  gains {self.expr(fl, 1)}"]
+        if self.p(0.5):
+            lf = self.name("left")
+            lines.append(f"  loses {lf} = {nm} * {self.n(1, 20)}%/month")
+        else:
+            lf = None
+        if self.p(0.4):
+            lines.append(f"  loses {self.lit(fl)}")
+        self.out.append(f"stock {nm} {{")
+        self.out += lines
+        self.out.append("}")
+        t = "money" if money else "count"
+        self.pool[t] += [nm, nm + ".opening"]
+        if lf:
+            self.pool[fl].append(lf)
+
+    def formulas(self):
+        for _ in range(self.n(6, 16)):
+            t = self.r.choices(["flow", "mflow", "count", "money", "pct", "days", "months"], [5, 5, 6, 5, 2, 1, 1])[0]
+            nm = self.name("r")
+            e = self.expr(t, 2)
+            if e == nm or self.is_literal(e):
+                continue
+            s = self.r.random()
+            ann = ""
+            if s < 0.08 and t in ("mflow", "flow", "money"):
+                ann = {"mflow": ": $/month " + self.ch("last", "mean", "sum"), "flow": ": 1/month last", "money": ": $ mean"}[t]
+            elif s < 0.16 and t == "months":
+                ann = ": days"
+            if s > 0.9:
+                e = f"{self.lit(t)}, {self.atom(t, 1)} from {self.any_month(1)} when {self.cond(1)}"
+                if t == "pct":
+                    continue
+            elif s > 0.86 and t in ("flow", "count", "mflow", "money"):
+                start = self.lit(t)
+                e = f"prev({nm}, {start.replace(',', '')}) * {self.n(80, 110)}% + {self.lit(t)}"
+            self.out.append(f"{nm}{ann} = {e}")
+            if not ann or t != "months":
+                self.pool[t].append(nm)
+        # some quotients for the roll-up
+        if self.p(0.7):
+            self.out.append(f"{self.name('q')} = {self.ref('flow')} / ({self.ref('flow')} + 0.37/month)")
+            if len(self.actions) > 1:
+                self.out.append(f"{self.name('q')} = {self.actions[0]} / {self.actions[1]}")
+        if self.p(0.4):
+            self.out.append(f"{self.name('v')} = volatility(abs({self.expr('count', 1)}) + 1.37 + calendar.month)")
+        if self.p(0.5):
+            self.out.append(f"{self.name('g')} = growth({self.actions[0]} + {self.n(1, 9)}.37/month)")
+
+    def goals(self, indent=""):
+        for _ in range(self.n(0, 3)):
+            t = self.ch("flow", "count", "money", "mflow")
+            x = self.ref(t)
+            if not x:
+                continue
+            c = {"flow": "{}.37/month", "count": "{}.37", "money": "${}.37", "mflow": "${}.37/month"}[t].format(self.n(1, 400))
+            tail = self.ch("", f" by {self.any_month()}", f" from {self.any_month()}", f" in {self.mo(0)} .. {self.mo(self.n(1, self.len - 1))}")
+            self.out.append(f"{indent}goal {x} {self.ch('>=', '<=')} {c}{tail}")
+        if self.actions and self.p(0.5):
+            x = self.r.choice(self.actions)
+            self.out.append(f"{indent}goal {x} >= {self.n(10, 800)}.37" + self.ch("", f" by {self.any_month()}", f" in {self.mo(0)} .. {self.mo(self.n(1, self.len - 1))}"))
+        if self.p(0.4):
+            self.out.append(f"{indent}check {self.cond(1)}" + self.ch("", f" from {self.any_month()}"))
+
+    def scenario(self, nm, parent):
+        self.out.append(f"scenario {nm}{' extends ' + parent if parent else ''} {{")
+        done = set()
+        for _ in range(self.n(1, 3)):
+            nmx, t = self.r.choice(self.inputs)
+            if nmx in done:
+                continue
+            done.add(nmx)
+            v = self.ch(self.lit(t), f"base * {self.n(50, 99)}%", f"{self.lit(t)} from {self.any_month(1)}", f"base / 2 in {self.span()}",
+                        f"{self.lit(t)} in {self.span()}")
+            self.out.append(f"  {nmx} = {v}")
+        if self.actions and self.p(0.7):
+            a = self.r.choice(self.actions)
+            self.out.append(f"  plan {self.n(1, 30)} {a}/{self.ch('day', 'week', 'month')}" + self.ch("", f" from {self.any_month(1)}", f" in {self.span()}"))
+        for pname, entry, info, worth in self.pipes:
+            pre = pname + "." if pname else ""
+            if self.p(0.5):
+                s, over, rr, prev = self.r.choice(info)
+                if self.p(0.5) and s not in done:
+                    self.out.append(f"  pipeline {pname + ' ' if pname else ''}{{ {s} = {self.n(5, 95)}% of {prev} " +
+                                    self.ch(f"in {self.n(1, 60)} days", f"in {self.n(1, 3)} months", "over [25%, 50%, 25%]") + " }")
+                else:
+                    self.out.append(f"  {pre}{s}.rate = base * {self.n(40, 99)}%" + self.ch("", f" from {self.any_month(1)}"))
+        if self.p(0.3):
+            self.out.append(f"  new extra_{nm} = {self.expr('count', 1)}")
+        if self.p(0.3):
+            self.goals("  ")
+        self.out.append("}")
+
+    def build(self):
+        self.calendar()
+        self.out.append("")
+        self.input_rows()
+        self.plan()
+        z = self.r.random()
+        if z < 0.55:
+            self.pipeline("")
+        elif z < 0.65:
+            self.pipeline("core")
+        elif z < 0.85:
+            self.pipeline("core")
+            self.pipeline("side")
+        for _ in range(self.n(0, 2)):
+            self.stock()
+        self.formulas()
+        self.goals()
+        if self.p(0.6):
+            self.scenario("s1", None)
+            if self.p(0.5):
+                self.scenario("s2", self.ch("s1", None))
+        body = self.out
+        return "\n".join(body) + "\n"
+
+
+def valid(text):
+    from oracle import evaluate, PaceError
+    with tempfile.NamedTemporaryFile("w", suffix=".pace", delete=False) as f:
+        f.write(text)
+    try:
+        for s in ["base"] + [x for x in ("s1", "s2") if f"scenario {x}" in text]:
+            r = evaluate(f.name, s)
+        big = max((abs(v) for row in r["rows"] for v in row["values"] if not hasattr(v, "_na")), default=0)
+        return big < 10**12, "large"
+    except PaceError as e:
+        return False, str(e)
+    finally:
+        os.unlink(f.name)
+
+
+def plan(seed, log=None):
+    for t in range(200):
+        text = Gen(seed * 1000 + t).build()
+        ok, why = valid(text)
+        if ok:
+            return text
+        if log is not None:
+            log.append(why)
+    raise SystemExit("no valid plan")
+
+
+def main():
+    sys.stdout.write(plan(int(sys.argv[1])))
+
+
+if __name__ == "__main__":
+    t = threading.Thread(target=main)
+    t.start()
+    t.join()

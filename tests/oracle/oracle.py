@@ -1,0 +1,257 @@
+#!/usr/bin/env python3
+"""oracle.py PLAN.pace [--scenario NAME] [--debug]: the plan's rows, goals and checks as JSON, exact to 24 decimals."""
+import json, sys
+from fractions import Fraction as F
+from lexer import PaceError
+from parser import parse_file, strip, Obj
+from state import State, walk
+from values import *
+from world import World, UNK, BOOL
+
+sys.setrecursionlimit(100000)
+import threading
+threading.stack_size(512 * 1024 * 1024)
+
+
+def unit_name(u, pct, cur):
+    if pct and u == PURE:
+        return "%"
+    if u == DAYS:
+        return "days"
+    if u == MONTHS:
+        return "months"
+    top = []
+    if u[0] > 0:
+        top.append(cur)
+    if u[3] > 0:
+        top.append("hours")
+    s = "·".join(top) or "1"
+    t = times(u)
+    if t < 0:
+        s += "/month" + (f"^{-t}" if t < -1 else "")
+    return s
+
+
+def goal_times(w, g):
+    n = w.n
+    t = g.time
+    if t is None:
+        return "by", list(range(n))
+    if t[0] == "by":
+        return "by", list(range(w.cal.col(t[1], t[2]) + 1))
+    if t[0] == "from":
+        return "from", list(range(w.cal.col(t[1], t[2]), n))
+    return "in", w.cal.span(t[1])
+
+
+def judge(w, g, fine):
+    """-> dict status, month, value (Fraction/None)"""
+    sc = (None, None, None)
+    name = w.resolve(g.row, sc, g.line)
+    row = w.rows[name]
+    kind, cols = goal_times(w, g)
+    tt = w.infer(g.target, sc)
+    tu = tt.unit
+    if row.rd is not None and row.rd.action:
+        def fn(x):
+            if x.k == "num" and x.per in ("day",):
+                raise PaceError("calendar-day", g.line, "calendar-day rate against an action")
+        walk(g.target, fn)
+    if tu in (None, UNK) or tu == row.unit:
+        cumulative = False
+    else:
+        flow = (tu[0], tu[1] - 1, tu[2], tu[3])
+        if flow == row.unit and w.rollup(name)[0] == "sum":
+            cumulative = True
+        else:
+            raise PaceError("unit-mismatch", g.line, "goal")
+    if cumulative and g.time is not None and g.time[0] == "from":
+        raise PaceError("unit-mismatch", g.line, "cumulative goal with from")
+
+    def target(m):
+        v = w.ev(g.target, m, sc)
+        return v if v is NA else v[0]
+    ok = (lambda v, t: v >= t) if g.op == ">=" else (lambda v, t: v <= t)
+    res = dict(text=g.row, status="missed", month=None, value=None, cumulative=cumulative)
+    if cumulative:
+        s = F(0)
+        seen = False
+        for m in cols:
+            v = w.get(name, m)
+            if v is not NA:
+                s += v
+                seen = True
+                if g.op == ">=" and ok(s, target(m)):
+                    return dict(res, status="met", month=m, value=s)
+        if seen and g.op == "<=" and ok(s, target(cols[-1])):
+            return dict(res, status="met", month=cols[-1], value=s)
+        return dict(res, value=s if seen else None)
+    vals = [(m, w.get(name, m)) for m in cols]
+    if kind == "by":
+        for m, v in vals:
+            if v is not NA and ok(v, target(m)):
+                return dict(res, status="met", month=m, value=v)
+        v = vals[-1][1]
+        return dict(res, value=None if v is NA else v)
+    worst = None
+    for m, v in vals:
+        if v is NA or not ok(v, target(m)):
+            return dict(res, month=m, value=None if v is NA else v)
+        gap = v - target(m) if g.op == ">=" else target(m) - v
+        if worst is None or gap < worst[0]:
+            worst = (gap, m, v)
+    return dict(res, status="met", month=worst[1], value=worst[2]) if worst else dict(res, status="met")
+
+
+def check(w, c):
+    sc = (None, None, None)
+    t = w.infer(c.cond, sc)
+    if t.unit not in (BOOL, UNK):
+        raise PaceError("unit-mismatch", c.line, "check")
+    cols = range(w.n)
+    if c.time:
+        cols = goal_times(w, c)[1]
+    for m in cols:
+        v = w.ev(c.cond, m, sc)
+        if v is False:
+            return dict(status="failed", month=m)
+    return dict(status="held", month=None)
+
+
+def build_worlds(model):
+    cal = Calendar(model)
+    worlds = {"?": getattr(model, "guess", F(1))}
+    base = State(model)
+    worlds["base"] = World(base, cal, worlds)
+    todo = {}
+    for s in model.scenarios:
+        if s.name in todo or s.name == "base":
+            raise PaceError("duplicate-name", s.line, s.name)
+        todo[s.name] = s
+    states = {"base": base}
+
+    def make(name, path, line):
+        if name in states:
+            return
+        if name not in todo:
+            raise PaceError("unknown-name", line, "scenario " + name)
+        if name in path:
+            raise PaceError("cycle", todo[name].line, "scenario extends itself")
+        s = todo[name]
+        parent = s.parent or "base"
+        make(parent, path + [name], s.line)
+        states[name] = states[parent].child(s, worlds[parent])
+        worlds[name] = World(states[name], cal, worlds)
+    for name in todo:
+        make(name, [], None)
+    return cal, worlds, states
+
+
+def evaluate(path, scenario="base", judge_all=True):
+    model = parse_file(path)
+    if model.unknowns:
+        return solve(model, scenario)
+    return finish(model, scenario)
+
+
+def finish(model, scenario, fast=False):
+    cal, worlds, states = build_worlds(model)
+    if scenario not in states:
+        raise PaceError("unknown-name", None, "scenario " + scenario)
+    for line, nm in model.shows:
+        worlds["base"].resolve(nm, (None, None, None), line)
+    order = ["base"] if fast else list(states)
+    for nm in order:                    # errors of every scenario count
+        w = worlds[nm]
+        if nm == scenario or not fast:
+            for r in w.rows.values():
+                for m in range(w.n):
+                    w.get(r.name, m)
+            for g in states[nm].goals:
+                judge(w, g, True)
+            for c in states[nm].checks:
+                check(w, c)
+    w, st = worlds[scenario], states[scenario]
+    cur = model.currency or "USD"
+    rows = []
+    for r in w.rows.values():
+        if ".." in r.name:
+            continue
+        vs = [w.get(r.name, m) for m in range(w.n)]
+        rows.append(dict(name=r.name, group=r.group, unit=unit_name(r.unit, r.pct, cur), rollup=w.rollup(r.name)[0], values=vs,
+                         total=w.total(r.name)))
+    goals = [judge(w, g, True) for g in st.goals]
+    for g in goals:
+        g["month"] = None if g["month"] is None else cal.label(g["month"])
+    checks = [check(w, c) for c in st.checks]
+    for c in checks:
+        c["month"] = None if c["month"] is None else cal.label(c["month"])
+    return dict(title=model.title, scenario=scenario, months=[cal.label(m) for m in range(w.n)], rows=rows, goals=goals, checks=checks)
+
+
+def solve(model, scenario):
+    """one `?`: the smallest (or largest) value with which all goals hold"""
+    if len(model.unknowns) > 1:
+        raise PaceError("syntax", model.unknowns[1], "one ? a plan")
+    if not model.goals:
+        raise PaceError("syntax", model.unknowns[0], "? without a goal")
+
+    def holds(x):
+        model.guess = x
+        return all(g["status"] == "met" for g in finish(model, scenario, True)["goals"])
+    lo, hi = F(0), F(1)
+    if holds(lo):
+        while holds(hi) and hi < 10**18:
+            hi *= 2
+        small, up = False, True
+    else:
+        while not holds(hi):
+            hi *= 2
+            if hi > 10**18:
+                raise PaceError("no-solution", model.unknowns[0], "")
+    for _ in range(80):
+        mid = (lo + hi) / 2
+        if holds(mid) == holds(hi):
+            hi = mid
+        else:
+            lo = mid
+    best = hi if holds(hi) else lo
+    model.guess = best.limit_denominator(10**9)
+    if not holds(model.guess):
+        model.guess = best
+    return finish(model, scenario)
+
+
+def to_json(res):
+    r = dict(res)
+    r["rows"] = [dict(x, values=[out(v) for v in x["values"]], total=out(x["total"])) for x in res["rows"]]
+    r["goals"] = [dict(g, value=out(g["value"])) for g in res["goals"]]
+    return r
+
+
+def main():
+    args = sys.argv[1:]
+    debug = "--debug" in args
+    args = [a for a in args if a != "--debug"]
+    scen = "base"
+    if "--scenario" in args:
+        i = args.index("--scenario")
+        scen = args[i + 1]
+        del args[i:i + 2]
+    try:
+        print(json.dumps(to_json(evaluate(args[0], scen)), indent=1, ensure_ascii=False))
+    except PaceError as e:
+        if debug:
+            raise
+        print(json.dumps({"error": e.code, "line": e.line}))
+        print(e, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    code = []
+    t = threading.Thread(target=lambda: code.append(main()))
+    t.start()
+    t.join()
+    sys.exit(code[0] if code else 70)

@@ -1,0 +1,199 @@
+"""Exact values, n/a, roots to 60 digits, units, calendar."""
+import calendar as _cal, datetime
+from decimal import Decimal, Context, ROUND_HALF_EVEN
+from fractions import Fraction as F
+from lexer import PaceError
+
+CTX = Context(prec=90, Emax=999999, Emin=-999999)
+LIMIT = F("7.9e28")
+
+
+class NAType:
+    def _na(self, *_):
+        return self
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __neg__ = _na
+
+    def __repr__(self):
+        return "n/a"
+
+    def __bool__(self):
+        raise TypeError("n/a as truth")
+
+
+NA = NAType()
+
+
+def dec(x):
+    return CTX.divide(Decimal(x.numerator), Decimal(x.denominator))
+
+
+def fpow(a, b):
+    """a^b; exact when b is whole"""
+    if a is NA or b is NA:
+        return NA
+    if b.denominator == 1:
+        if a == 0 and b < 0:
+            return NA
+        return a ** int(b)
+    if a < 0 or a == 0 and b < 0:
+        return NA
+    if a == 0:
+        return F(0)
+    if a == 1:
+        return F(1)
+    # exact root where there is one
+    r = CTX.power(dec(a), dec(b))
+    near = F(r).limit_denominator(10**6)
+    if near > 0 and near ** b.denominator == a ** b.numerator:
+        return near
+    return F(r)
+
+
+def div(a, b):
+    if a is NA or b is NA or b == 0:
+        return NA
+    return a / b
+
+
+def out(x, places=24):
+    """decimal string, rounded to 24 decimals, no trailing zeros"""
+    if x is NA or x is None:
+        return None
+    x = F(x)
+    s = 10 ** places
+    n = x.numerator * s
+    q, r = divmod(n, x.denominator)
+    if 2 * r > x.denominator or 2 * r == x.denominator and q % 2:
+        q += 1
+    sign = "-" if q < 0 else ""
+    q = abs(q)
+    t = f"{q // s}.{q % s:0{places}d}".rstrip("0").rstrip(".")
+    return sign + t if t != "0" else "0"
+
+
+def terminates(x, digits=12):
+    return (F(x) * 10**digits).denominator == 1
+
+
+# ---- units: (money, months, days, hours); None = the number zero, fits every unit
+PURE = (0, 0, 0, 0)
+FLOW = (0, -1, 0, 0)
+MONEY = (1, 0, 0, 0)
+MFLOW = (1, -1, 0, 0)
+DAYS = (0, 0, 1, 0)
+MONTHS = (0, 1, 0, 0)
+HOURS = (0, 0, 0, 1)
+
+
+def settle(u):
+    """days in a product: (unit, power of days turned into months)"""
+    m, mo, d, h = u
+    if d == 0 or u == DAYS:
+        return u, 0
+    return (m, mo + d, 0, h), d
+
+
+def combine(u, v, sign):
+    u, v = u or PURE, v or PURE
+    return settle(tuple(a + sign * b for a, b in zip(u, v)))
+
+
+def times(u):
+    """time exponent"""
+    return u[1] + u[2]
+
+
+class Calendar:
+    def __init__(self, model):
+        mo = model.months
+        self.dated = not isinstance(mo, int)
+        if self.dated:
+            (y, m), (y2, m2), line = mo
+            self.first = y * 12 + m - 1
+            self.n = y2 * 12 + m2 - y * 12 - m + 1
+            if self.n > 600:
+                raise PaceError("too-large", line, "months")
+        else:
+            self.n = mo
+        self.fixed_days = model.days
+        self.week = 5
+        self.wd = model.workdays
+        if self.wd[0] == "week":
+            _, days, exc, line = self.wd
+            self.week = len(days)
+            if not self.dated:
+                raise PaceError("bad-month", line, "weekdays need a dated plan")
+            self.off = set()
+            for a, b, l in exc:
+                try:
+                    a, b = datetime.date.fromisoformat(a), datetime.date.fromisoformat(b)
+                except ValueError:
+                    raise PaceError("bad-month", l, "no such date")
+                if b < a:
+                    raise PaceError("bad-month", l, "span")
+                while a <= b:
+                    self.off.add(a)
+                    a += datetime.timedelta(1)
+        self.Dm = {}
+        self.S_ = {0: F(0)}
+        n = self.n
+        self.W = [self._w(m) for m in range(n)]
+        sw = sum(self.W)
+        self.per_workday = div(sum(self.D(m) for m in range(n)), F(sw))
+
+    def ym(self, m):
+        k = self.first + m
+        return k // 12, k % 12 + 1
+
+    def D(self, m):
+        if self.fixed_days is not None:
+            return self.fixed_days
+        if not self.dated:
+            return F(30)
+        return F(_cal.monthrange(*self.ym(m))[1])
+
+    def _w(self, m):
+        if self.wd[0] == "fixed":
+            return self.wd[1]
+        y, mo = self.ym(m)
+        k = 0
+        for d in range(1, _cal.monthrange(y, mo)[1] + 1):
+            x = datetime.date(y, mo, d)
+            k += x.weekday() in self.wd[1] and x not in self.off
+        return F(k)
+
+    def S(self, m):
+        if m not in self.S_:
+            self.S_[m] = self.S(m - 1) + self.D(m - 1) if m > 0 else self.S(m + 1) - self.D(m)
+        return self.S_[m]
+
+    def label(self, m):
+        return "%04d-%02d" % self.ym(m) if self.dated else f"M{m + 1}"
+
+    def col(self, month, line, inside=True):
+        if month[0] == "m":
+            if self.dated:
+                raise PaceError("bad-month", line, "M in a dated plan")
+            m = month[1] - 1
+        else:
+            if not self.dated:
+                raise PaceError("bad-month", line, "dated month in an undated plan")
+            m = month[1] * 12 + month[2] - 1 - self.first
+        if not 0 <= m < self.n:
+            raise PaceError("bad-month", line, "outside the plan")
+        return m
+
+    def span(self, span):
+        """columns of a span"""
+        kind, a, b, line = span
+        if kind == "every":
+            if not self.dated:
+                raise PaceError("bad-month", line, "months of the year in an undated plan")
+            want = {(k - 1) % 12 + 1 for k in range(a, (b if b >= a else b + 12) + 1)}
+            return [m for m in range(self.n) if self.ym(m)[1] in want]
+        if a[0] != b[0]:
+            raise PaceError("bad-month", line, "mixed span")
+        if b < a:
+            raise PaceError("bad-month", line, "span ends before it starts")
+        a, b = self.col(a, line), self.col(b, line)
+        return list(range(a, b + 1))

@@ -1,0 +1,573 @@
+"""One scenario's rows: units, roll-ups, values month by month."""
+from fractions import Fraction as F
+from lexer import PaceError
+from parser import Obj, Node, strip
+from values import *
+from state import RowDef, SUMS, MONEY_ROWS
+from functions import FUNCS, T, unify, infer_call, eval_call, dist_mean
+
+UNK = "unk"
+BOOL = "bool"
+
+
+class Row:
+    """either rd (a RowDef with clauses) or fn(m) -> Fraction/NA with unit, pct, roll, strong"""
+    def __init__(self, name, group, line, rd=None, fn=None, unit=None, pct=False, roll=None, strong=False):
+        self.name, self.group, self.line, self.rd, self.fn = name, group, line, rd, fn
+        self.unit, self.pct, self.roll, self.strong = unit, pct, roll, strong
+
+
+class World:
+    def __init__(self, state, cal, worlds):
+        self.state, self.cal, self.worlds = state, cal, worlds
+        self.n = cal.n
+        self.rows, self.memo, self.busy = {}, {}, []
+        self.types = {}
+        self.build()
+        self.infer_all()
+
+    # ---------------------------------------------------------------- rows
+    def add(self, row):
+        if row.name in self.rows:
+            raise PaceError("duplicate-name", max(row.line or 0, self.rows[row.name].line or 0), row.name)
+        self.rows[row.name] = row
+        return row
+
+    def add_rd(self, rd):
+        self.add(Row(rd.name, rd.group, rd.line, rd=rd))
+
+    def build(self):
+        st, cal = self.state, self.cal
+        for nm, fn in (("days", lambda m: F(cal.D(m))), ("workdays", lambda m: F(cal.W[m])), ("month", lambda m: F(m + 1))):
+            self.add(Row("calendar." + nm, "calendar", 0, fn=fn, unit=PURE, roll="level" if nm == "month" else "sum"))
+        from stages import build_pipes, build_stocks, build_effort
+        build_pipes(self)
+        build_stocks(self)
+        for rd in st.defs.values():
+            self.add_rd(rd)
+        build_effort(self)
+
+    def resolve(self, name, sc, line):
+        kind, pre = sc[0] or (None, None)
+        if kind == "pipe" and pre and pre + "." + name in self.rows:
+            return pre + "." + name
+        if kind == "stock" and name == pre:
+            return pre + ".opening"
+        if name in self.rows:
+            return name
+        if name + "s" in self.rows and self.rows[name + "s"].rd is not None and self.rows[name + "s"].rd.action:
+            return name + "s"
+        raise PaceError("unknown-name", line, name)
+
+    # ---------------------------------------------------------------- types
+    def infer_all(self):
+        for r in self.rows.values():
+            self.types[r.name] = T(UNK) if r.rd is not None or r.unit == UNK else T(r.unit, r.pct, r.strong, r.roll == "last")
+        for _ in range(60):
+            changed = False
+            for r in self.rows.values():
+                t = self.row_type(r)
+                if t.key() != self.types[r.name].key():
+                    self.types[r.name] = t
+                    changed = True
+            if not changed:
+                break
+        for r in self.rows.values():
+            t = self.types[r.name]
+            if t.unit == UNK or t.unit is None:
+                t.unit = PURE
+            if t.unit == BOOL:
+                raise PaceError("unit-mismatch", r.line, "a condition is not a row")
+            r.unit, r.pct = t.unit, t.pct
+        from stages import static_checks
+        static_checks(self)
+        # a scenario keeps units
+        if self.state.parent:
+            p = self.worlds[self.state.parent]
+            for r in self.rows.values():
+                if r.rd is not None and r.name in p.rows and p.rows[r.name].unit != r.unit:
+                    if r.name.endswith(".time") and len(r.rd.layers) == 1:
+                        continue             # a stage line is replaced whole: its duration may change from days to months
+                    raise PaceError("unit-mismatch", r.rd.line, "unit of " + r.name)
+
+    def row_type(self, r):
+        if r.rd is None:
+            if r.unit == UNK:
+                return T(self.deferred[r.name](), False, False, r.roll == "last")
+            return T(r.unit, r.pct, r.strong, r.roll == "last")
+        t, level, zero = None, True, True
+        for cl, scope, world in r.rd.layers:
+            for c in cl:
+                ct = self.clause_type(c, (scope, world, r.name))
+                level = level and (ct.level or ct.unit is None)
+                zero = zero and ct.unit is None
+                t = ct if t is None else unify(t, ct, c.line)
+        level = level and not zero
+        ann = r.rd.ann
+        if t.once and t.unit not in (UNK, None) and times(t.unit) == 0:
+            t.unit = (t.unit[0], -1, 0, t.unit[3])
+        if ann:
+            if ann.unit is not None:
+                if t.unit not in (UNK, None) and not convertible(t.unit, ann.unit):
+                    raise PaceError("unit-mismatch", r.line, "annotation")
+                t.unit = ann.unit
+                t.pct = ann.pct
+            if ann.roll:
+                t.last = ann.roll == "last"
+        if r.rd.action:
+            if t.unit not in (UNK, None, FLOW):
+                raise PaceError("unit-mismatch", r.line, "an action is a flow")
+            t.unit = FLOW
+        t = t.copy()
+        t.level = level and not (ann and ann.roll)
+        if not (ann and ann.roll):
+            t.last = t.last and not t.strong and not t.level and t.unit not in (UNK, BOOL) and (t.unit is None or times(t.unit) == 0)
+        return t
+
+    def clause_type(self, c, sc):
+        e = strip(c.expr)
+        if e.k == "list":
+            t = None
+            for x in e.items:
+                it = self.infer(x, sc)
+                t = it if t is None else unify(t, it, c.line)
+            if e.money:
+                t = T(combine(t.unit if t.unit != UNK else PURE, MONEY, 1)[0])
+            if e.per:
+                t = T(combine(t.unit if t.unit != UNK else PURE, FLOW, 1)[0], t.pct)
+        else:
+            t = self.infer(c.expr, sc)
+        if c.growing:
+            g = self.infer(c.growing[0], sc)
+            if g.unit not in (UNK, None, FLOW):
+                raise PaceError("unit-mismatch", c.line, "growing")
+        if c.rising:
+            t = unify(t, self.infer(c.rising[0], sc), c.line)
+        if c.when is not None:
+            b = self.infer(c.when, sc)
+            if b.unit not in (UNK, BOOL):
+                raise PaceError("unit-mismatch", c.line, "when")
+        level = t.level and not (c.growing or c.rising) and e.k != "list"
+        t = t.copy()
+        t.level = level
+        if c.time and c.time[0] == "once":
+            t.once = True
+            if t.unit not in (UNK, None) and times(t.unit) == 0:
+                t.unit = (t.unit[0], -1, 0, t.unit[3])
+        return t
+
+    def infer(self, n, sc):
+        k, L = n.k, n.line
+        if k == "num":
+            u = [0, 0, 0, 0]
+            if n.money:
+                u[0] = 1
+            if n.word in ("day", "week", "workday"):
+                u[2] = 1
+            elif n.word in ("month", "quarter", "year"):
+                u[1] = 1
+            elif n.word in ("minute", "hour"):
+                u[3] = 1
+            if n.per:
+                u[1] -= 1
+            if n.points:
+                return T("points")
+            u = tuple(u)
+            if n.v == 0 and u == PURE and not n.pct:
+                return T(None)
+            return T(u, n.pct, plain=True)
+        if k == "unknown":
+            return T(UNK)
+        if k == "paren":
+            return self.infer(n.a, sc)
+        if k == "evidence":
+            return T(PURE, True)
+        if k == "range":
+            t = None
+            for a in n.args:
+                x = self.infer(a, sc)
+                t = x if t is None else unify(t, x, L)
+            return t
+        if k == "name":
+            r = self.resolve(n.v, sc, L)
+            t = self.types[r].copy()
+            t.plain = t.once = False
+            return t
+        if k == "base":
+            if not sc[1]:
+                raise PaceError("syntax", L, "base outside a scenario")
+            p = self.worlds[sc[1]]
+            if sc[2] not in p.rows:
+                raise PaceError("unknown-name", L, "base")
+            t = p.types[sc[2]].copy()
+            t.plain = False
+            return t
+        if k == "neg":
+            return self.num(self.infer(n.a, sc), L)
+        if k == "bin":
+            a, b = self.infer(n.a, sc), self.infer(n.b, sc)
+            if n.op in "+-":
+                if a.unit == "points" or b.unit == "points":
+                    o = b if a.unit == "points" else a
+                    if o.unit == UNK:
+                        return o
+                    if not o.pct:
+                        raise PaceError("unit-mismatch", L, "points")
+                    return o
+                t = unify(a, b, L)
+                t.pct = a.pct or b.pct
+                return t
+            a, b = self.num(a, L), self.num(b, L)
+            t = a.merge(b)
+            if UNK in (a.unit, b.unit):
+                t.unit = UNK
+            else:
+                t.unit = combine(a.unit, b.unit, 1 if n.op == "*" else -1)[0]
+            t.pct = n.op == "*" and t.unit == PURE and (a.pct and b.pct or a.pct and b.plain or b.pct and a.plain)
+            if n.op == "*" and t.unit != PURE and t.unit != UNK and (a.pct and b.plain or b.pct and a.plain):
+                t.pct = True
+            t.plain = a.plain and b.plain
+            return t
+        if k == "of":
+            a, b = self.num(self.infer(n.a, sc), L), self.num(self.infer(n.b, sc), L)
+            if a.unit != UNK and (not a.pct or a.unit not in (PURE, FLOW)):
+                raise PaceError("unit-mismatch", L, "`of` wants a percentage")
+            t = a.merge(b)
+            t.unit = UNK if UNK in (a.unit, b.unit) else combine(a.unit, b.unit, 1)[0]
+            t.pct = b.pct
+            return t
+        if k == "pow":
+            a, b = self.num(self.infer(n.a, sc), L), self.num(self.infer(n.b, sc), L)
+            t = a.merge(b)
+            if UNK in (a.unit, b.unit):
+                return T(UNK)
+            if b.unit not in (None, PURE):
+                raise PaceError("unit-mismatch", L, "exponent")
+            if a.unit in (None, PURE):
+                t.unit = PURE
+                t.pct = False
+                return t
+            e = self.const_int(n.b)
+            if e is None:
+                raise PaceError("unit-mismatch", L, "exponent of a unit")
+            t.unit = settle(tuple(x * e for x in a.unit))[0]
+            return t
+        if k == "cmp":
+            a, b = self.infer(n.a, sc), self.infer(n.b, sc)
+            t = unify(self.num(a, L), self.num(b, L), L)
+            return T(BOOL, False, t.strong, t.last)
+        if k in ("logic", "not"):
+            xs = [self.infer(x, sc) for x in ([n.a, n.b] if k == "logic" else [n.a])]
+            for x in xs:
+                if x.unit not in (BOOL, UNK):
+                    raise PaceError("unit-mismatch", L, "and/or/not of a number")
+            t = xs[0].merge(xs[-1])
+            t.unit = BOOL
+            return t
+        if k == "at":
+            self.cal.col(n.month, L)
+            t = self.num(self.infer(n.a, sc), L)
+            t.level = True
+            return t
+        if k == "call":
+            return infer_call(self, n, sc)
+        if k == "list":
+            raise PaceError("syntax", L, "a list here")
+        raise PaceError("syntax", L, k)
+
+    def const_int(self, n):
+        n = strip(n)
+        s = 1
+        while n.k in ("neg", "paren"):
+            if n.k == "neg":
+                s = -s
+            n = n.a
+        if n.k == "num" and n.v.denominator == 1 and not (n.money or n.pct or n.word or n.per):
+            return s * int(n.v)
+        return None
+
+    def num(self, t, line):
+        if t.unit in (BOOL, "points"):
+            raise PaceError("unit-mismatch", line, "a number wanted")
+        return t.copy()
+
+    # ---------------------------------------------------------------- roll-ups
+    def rollup(self, name):
+        """(kind, quotient nodes or None)"""
+        r = self.rows[name]
+        if r.rd is None:
+            return r.roll, None
+        ann = r.rd.ann
+        if ann and ann.roll:
+            return {"mean": "level"}.get(ann.roll, ann.roll), None
+        t = self.types[name]
+        if t.strong or t.level:
+            return "level", None
+        if times(t.unit) == 0 and t.last:
+            return "last", None
+        if times(t.unit) == -1:
+            return "sum", None
+        if len(r.rd.layers) == 1 and len(r.rd.layers[0][0]) == 1:
+            cl, scope, world = r.rd.layers[0]
+            c = cl[0]
+            e = strip(c.expr)
+            if not (c.time or c.growing or c.rising or c.when) and e.k == "bin" and e.op == "/":
+                sc = (scope, world, name)
+                if self.is_sum(e.a, sc) and self.is_sum(e.b, sc):
+                    return "level", (e.a, e.b, sc)
+        return "level", None
+
+    def is_sum(self, n, sc):
+        n = strip(n)
+        if n.k == "name":
+            return self.rollup(self.resolve(n.v, sc, n.line))[0] == "sum"
+        t = self.infer(n, sc)
+        return t.unit not in (None, UNK) and not t.strong and not t.level and times(t.unit) == -1
+
+    def total(self, name):
+        kind, quot = self.rollup(name)
+        vs = [self.get(name, m) for m in range(self.n)]
+        if quot:
+            a, b, sc = quot
+            sa = sb = F(0)
+            any_ = False
+            ua, ub = self.infer(a, sc).unit, self.infer(b, sc).unit
+            for m in range(self.n):
+                x, y = self.ev(a, m, sc), self.ev(b, m, sc)
+                if x is NA or y is NA:
+                    continue
+                any_ = True
+                sa += x[0]; sb += y[0]
+            if not any_:
+                return NA
+            return div(sa, sb)
+        have = [v for v in vs if v is not NA]
+        if not have:
+            return NA
+        if kind == "sum":
+            return sum(have)
+        if kind == "last":
+            return have[-1]
+        return sum(have) / len(have)
+
+    # ---------------------------------------------------------------- values
+    def get(self, name, m):
+        """value of a row in column m: Fraction or NA, in the row's own unit"""
+        key = (name, m)
+        if key in self.memo:
+            return self.memo[key]
+        if key in self.busy_set:
+            raise PaceError("cycle", self.rows[name].line, name)
+        self.busy_set.add(key)
+        r = self.rows[name]
+        if r.rd is not None:
+            v = self.rd_value(r, m)
+        else:
+            v = r.fn(m)
+        self.busy_set.discard(key)
+        if v is not NA and abs(v) > LIMIT:
+            raise PaceError("too-large", r.line, f"{name} in {self.cal.label(m)}")
+        self.memo[key] = v
+        return v
+
+    @property
+    def busy_set(self):
+        if not hasattr(self, "_busy"):
+            self._busy = set()
+        return self._busy
+
+    def covers(self, c, m):
+        """does the time of the clause cover m; column of its first month (None: never)"""
+        t = c.time
+        e = strip(c.expr)
+        if t is None:
+            cols = range(self.n)
+        elif t[0] == "from":
+            cols = range(self.cal.col(t[1], t[2]), self.n)
+        elif t[0] == "in":
+            cols = self.cal.span(t[1])
+        elif t[0] == "once":
+            k = self.cal.col(t[1], t[2])
+            cols = range(k, k + 1)
+        else:
+            if not self.cal.dated:
+                raise PaceError("bad-month", t[1], "every year in an undated plan")
+            cols = range(self.n)
+        first = cols[0] if len(cols) else None
+        if e.k == "list" and not (t and t[0] == "every"):
+            cols = [x for x in cols if x - first < len(e.items)]
+        return m in cols, first
+
+    def rd_value(self, r, m):
+        once = False
+        for cl, scope, world in reversed(r.rd.layers):
+            sc = (scope, world, r.name)
+            for c in reversed(cl):
+                if c.time and c.time[0] == "once":
+                    once = True
+                inside, first = self.covers(c, m)
+                if not inside:
+                    continue
+                if c.when is not None and self.ev(c.when, m, sc) is not True:
+                    continue
+                v = self.clause_value(c, m, first, sc)
+                return self.to_unit(v, r.unit, m, c)
+        return F(0) if once or r.rd.action else NA
+
+    def to_unit(self, v, unit, m, c=None):
+        if v is NA:
+            return NA
+        x, u = v
+        if u is None or u == unit:
+            return x
+        if c is not None and c.time and c.time[0] == "once" and times(u) == 0:
+            return x
+        return x * self.cal.D(m) ** (unit[2] - u[2])
+
+    def clause_value(self, c, m, first, sc):
+        e = strip(c.expr)
+        if e.k == "list":
+            i = self.cal.ym(m)[1] - 1 if c.time and c.time[0] == "every" else m - first
+            v = self.ev(e.items[i], m, sc)
+            if v is NA:
+                return NA
+            x, u = v
+            if e.money:
+                u = combine(u, MONEY, 1)[0]
+            if e.per:
+                x, u = self.per(x, e.per, m), combine(u, FLOW, 1)[0]
+        else:
+            v = self.ev(c.expr, m, sc)
+            if v is NA:
+                return NA
+            x, u = v
+        if c.growing:
+            node, per = c.growing
+            if per == "year":
+                rate = (strip(node).v / (100 if strip(node).pct else 1))
+                k = F(m - first, 12)
+            else:
+                g = self.ev(node, m, sc)
+                if g is NA:
+                    return NA
+                rate, k = g[0], F(m - first)
+            return NA if (p := fpow(1 + rate, k)) is NA else (x * p, u)
+        if c.rising:
+            to = self.cal.col(c.rising[1], c.line)
+            f = self.ev(c.rising[0], m, sc)
+            if f is NA:
+                return NA
+            if m >= to:
+                return f
+            return x + (f[0] - x) * F(m - first, to - first), u or f[1]
+        return x, u
+
+    def per(self, v, per, m):
+        cal = self.cal
+        D, W = cal.D(m), cal.W[m]
+        return {"day": v * D, "workday": v * W, "week": v * D / 7, "workweek": v * W / F(cal.week), "month": v, "quarter": v / 3,
+                "year": v / 12}[per]
+
+    def lit(self, n, m):
+        v = n.v
+        if n.pct or n.points:
+            v = v / 100
+        w = n.word
+        if w == "week":
+            v *= 7
+        elif w == "workday":
+            v = v * self.cal.per_workday
+        elif w == "quarter":
+            v *= 3
+        elif w == "year":
+            v *= 12
+        elif w == "minute":
+            v /= 60
+        if n.per:
+            v = self.per(v, n.per, m)
+        return v
+
+    def ev(self, n, m, sc):
+        """(value, unit) or NA or bool"""
+        k = n.k
+        if k == "num":
+            u = self.infer(n, sc).unit
+            return self.lit(n, m), (PURE if u == "points" else u)
+        if k == "paren":
+            return self.ev(n.a, m, sc)
+        if k == "unknown":
+            return self.worlds["?"], PURE
+        if k == "evidence":
+            return n.x / n.n, PURE
+        if k == "range":
+            xs = [self.ev(a, m, sc) for a in n.args]
+            if NA in xs:
+                return NA
+            u = next((x[1] for x in xs if x[1] is not None), None)
+            return dist_mean(n, [x[0] for x in xs]), u
+        if k == "name":
+            r = self.resolve(n.v, sc, n.line)
+            v = self.get(r, m)
+            return NA if v is NA else (v, self.rows[r].unit)
+        if k == "base":
+            p = self.worlds[sc[1]]
+            v = p.get(sc[2], m)
+            return NA if v is NA else (v, p.rows[sc[2]].unit)
+        if k == "neg":
+            a = self.ev(n.a, m, sc)
+            return NA if a is NA else (-a[0], a[1])
+        if k in ("bin", "of"):
+            a, b = self.ev(n.a, m, sc), self.ev(n.b, m, sc)
+            if a is NA or b is NA:
+                return NA
+            op = n.op if k == "bin" else "*"
+            if op in "+-":
+                return (a[0] + b[0] if op == "+" else a[0] - b[0]), (a[1] if a[1] is not None else b[1])
+            s = 1 if op == "*" else -1
+            u, d = combine(a[1], b[1], s)
+            if op == "/" and b[0] == 0:
+                return NA
+            v = a[0] * b[0] if op == "*" else a[0] / b[0]
+            if d:
+                v = v / self.cal.D(m) ** d
+            return v, u
+        if k == "pow":
+            a, b = self.ev(n.a, m, sc), self.ev(n.b, m, sc)
+            if a is NA or b is NA:
+                return NA
+            v = fpow(a[0], b[0])
+            if v is NA:
+                return NA
+            u = a[1] or PURE
+            if u != PURE:
+                u, d = settle(tuple(x * int(b[0]) for x in u))
+                if d:
+                    v = v / self.cal.D(m) ** d
+            return v, u
+        if k == "cmp":
+            a, b = self.ev(n.a, m, sc), self.ev(n.b, m, sc)
+            if a is NA or b is NA:
+                return NA
+            a, b = a[0], b[0]
+            return {"<": a < b, "<=": a <= b, "==": a == b, "!=": a != b, ">": a > b, ">=": a >= b}[n.op]
+        if k == "not":
+            a = self.ev(n.a, m, sc)
+            return NA if a is NA else not a
+        if k == "logic":
+            a = self.ev(n.a, m, sc)
+            stop = n.op == "or"
+            if a is stop:
+                return stop
+            b = self.ev(n.b, m, sc)
+            if b is stop:
+                return stop
+            return NA if a is NA or b is NA else b
+        if k == "at":
+            return self.ev(n.a, self.cal.col(n.month, n.line), sc)
+        if k == "call":
+            return eval_call(self, n, m, sc)
+        raise PaceError("syntax", n.line, k)
+
+
+def convertible(u, v):
+    return u[0] == v[0] and u[3] == v[3] and times(u) == times(v)

@@ -19,8 +19,6 @@ use std::process::Command;
 
 use pace::analysis::By;
 
-
-
 use support::{Plan, files, home};
 
 /// Whether documents are to be written instead of compared.
@@ -50,7 +48,11 @@ fn same(path: &Path, fresh: &str) -> Result<(), String> {
         .enumerate()
         .find(|(_, (have, want))| have != want)
         .expect("they differ");
-    Err(format!("{}:{} is stale; UPDATE_DOCS=1 writes it anew\n  has    {have}\n  wants  {want}", path.display(), at + 1))
+    Err(format!(
+        "{}:{} is stale; UPDATE_DOCS=1 writes it anew\n  has    {have}\n  wants  {want}",
+        path.display(),
+        at + 1
+    ))
 }
 
 /// The value of `key=` in the words after the backticks.
@@ -61,8 +63,11 @@ fn asked<'a>(info: &'a str, key: &str) -> Option<&'a str> {
 /// The codes that `pace run` finds in the plan at `path`, in every scenario.
 fn codes(path: &Path) -> BTreeSet<String> {
     let mut plan = Plan::read(path);
-    let names: Vec<String> =
-        plan.model.iter().flat_map(|model| model.scenario_names().map(str::to_string).collect::<Vec<_>>()).collect();
+    let names: Vec<String> = plan
+        .model
+        .iter()
+        .flat_map(|model| model.scenario_names().map(str::to_string).collect::<Vec<_>>())
+        .collect();
     let mut found: Vec<_> = plan.found.iter().map(|finding| finding.code).collect();
     for name in names {
         if let Some(results) = plan.results(&name, By::Month) {
@@ -101,7 +106,8 @@ fn run(text: &str, wrong: &mut Vec<String>) -> String {
         fresh.push_str(line);
         fresh.push('\n');
         let Some(info) = line.strip_prefix("```") else { continue };
-        let body: Vec<&str> = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect();
+        let body: Vec<&str> =
+            lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect();
         let mut complain = |what: String| wrong.push(format!("line {}: {what}", at + 1));
         match info.split(' ').next().unwrap_or_default() {
             "console" => {

@@ -63,7 +63,8 @@ fn sources() -> Vec<(String, PathBuf, String)> {
                 folders.push(path);
             } else if name.ends_with(".rs") && name != "tests.rs" && name != "lib.rs" && name != "main.rs" {
                 let inside = path.strip_prefix(&root).expect("inside");
-                let first = inside.components().next().expect("a module").as_os_str().to_str().expect("UTF-8");
+                let first =
+                    inside.components().next().expect("a module").as_os_str().to_str().expect("UTF-8");
                 let module = first.trim_end_matches(".rs").to_string();
                 let text = fs::read_to_string(&path).expect("text");
                 found.push((module, path, code(&text)));
@@ -84,7 +85,9 @@ fn code(text: &str) -> String {
 /// The identifiers that follow `before` in a text.
 fn after<'a>(text: &'a str, before: &str) -> BTreeSet<&'a str> {
     text.match_indices(before)
-        .filter(|(at, _)| !text[..*at].ends_with(|last: char| last.is_alphanumeric() || last == '_' || last == ':'))
+        .filter(|(at, _)| {
+            !text[..*at].ends_with(|last: char| last.is_alphanumeric() || last == '_' || last == ':')
+        })
         .map(|(at, _)| {
             let rest = &text[at + before.len()..];
             rest.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next().unwrap_or_default()
@@ -109,7 +112,8 @@ fn modules_use_only_the_floors_below() {
 
 #[test]
 fn crates_stay_in_their_rooms() {
-    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).expect("text");
+    let manifest =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).expect("text");
     let section = manifest.split("\n[dependencies]\n").nth(1).and_then(|rest| rest.split("\n[").next());
     let named: Vec<String> = section
         .expect("dependencies")

@@ -85,7 +85,7 @@ pub fn check_up_to(loaded: &Loaded, rows: usize) -> Checked {
     diagnostics.append(&mut checked.diagnostics);
     diagnostics.extend(unused::find(&context, &checked.base, &scenarios, &shown));
     diagnostic::sort(&mut diagnostics);
-    let failed = diagnostics.iter().any(|found| found.severity() == diagnostic::Severity::Error);
+    let failed = diagnostic::has_error(&diagnostics);
     let warnings = diagnostics.clone();
     let model = (!failed).then(|| Model {
         title: context.title.clone(),

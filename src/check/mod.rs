@@ -19,6 +19,7 @@ mod order;
 mod pipeline;
 mod plan;
 mod rollup;
+mod rows;
 mod scenario;
 mod scope;
 mod stock;

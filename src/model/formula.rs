@@ -180,14 +180,6 @@ impl Formula {
         Formula::Steps { steps: Box::new([]), result, series: Box::new([]) }
     }
 
-    /// Its steps; a function over months has none.
-    pub fn steps(&self) -> &[Step] {
-        match self {
-            Formula::Steps { steps, .. } => steps,
-            Formula::History { .. } => &[],
-        }
-    }
-
     /// The same formula of other rows.
     #[must_use]
     pub fn with_rows(&self, row: impl Fn(RowId) -> RowId) -> Formula {
@@ -201,12 +193,10 @@ impl Formula {
         };
         match self {
             Formula::Steps { steps, result, series } => {
-                let step = |step: &Step| match step {
-                    Step::Previous(used, start) => Step::Previous(row(*used), operand(start)),
-                    Step::At { row: used, month, from } => {
-                        Step::At { row: row(*used), month: *month, from: *from }
-                    }
-                    step => step.with_operands(|used| operand(&used)),
+                let step = |step: &Step| match step.with_operands(|used| operand(&used)) {
+                    Step::Previous(used, start) => Step::Previous(row(used), start),
+                    Step::At { row: used, month, from } => Step::At { row: row(used), month, from },
+                    other => other,
                 };
                 let steps = steps.iter().map(step).collect();
                 Formula::Steps { steps, result: operand(result), series: series.clone() }
@@ -218,6 +208,14 @@ impl Formula {
                 in_days: *in_days,
                 span: span.clone(),
             },
+        }
+    }
+
+    /// Its steps; a function over months has none.
+    pub fn steps(&self) -> &[Step] {
+        match self {
+            Formula::Steps { steps, .. } => steps,
+            Formula::History { .. } => &[],
         }
     }
 

@@ -8,8 +8,7 @@ mod stage;
 
 use std::rc::Rc;
 
-use super::draft::{Body, Draft};
-use super::expect::Expect;
+use super::draft::{Body, Draft, Expect};
 use super::plan::Effort;
 use super::scope::{self, Scope};
 use super::value::Otherwise;

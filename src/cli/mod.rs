@@ -5,6 +5,7 @@
 
 mod answer;
 mod check;
+mod compare;
 mod console;
 mod error;
 mod exit;
@@ -60,6 +61,7 @@ struct Look {
 enum Command {
     Run(run::Arguments),
     Check(check::Arguments),
+    Compare(compare::Arguments),
     Fmt(fmt::Arguments),
     Functions(functions::Arguments),
     Error(error::Arguments),
@@ -110,6 +112,7 @@ impl Command {
         match self {
             Command::Run(arguments) => run::run(arguments, console),
             Command::Check(arguments) => check::run(arguments, console),
+            Command::Compare(arguments) => compare::run(arguments, console),
             Command::Fmt(arguments) => fmt::run(arguments, console),
             Command::Functions(arguments) => functions::run(arguments, console),
             Command::Error(arguments) => error::run(arguments, console),
@@ -133,6 +136,7 @@ pace: sales plans in plain text
 
   pace run plan.pace             the plan, month by month, and its goals
   pace check plan.pace --goals   only what is wrong; fails if a goal is missed
+  pace compare plan.pace         scenarios side by side
   pace fmt plan.pace             tidies the file
   pace functions                 what formulas can use
   pace error CODE                what an error means, and how to mend it

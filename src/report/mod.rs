@@ -3,6 +3,7 @@
 //! What is said, in which order and with how many decimals is decided here, once; a renderer (text,
 //! Markdown, a page) only decides how that looks. Nothing here knows a terminal, a colour or a width.
 
+mod compare;
 mod figure;
 mod findings;
 #[cfg(test)]
@@ -11,6 +12,7 @@ mod projection;
 mod records;
 mod sheet;
 
+pub use compare::{compare, compare_records};
 pub use figure::{Format, grouped};
 pub use findings::missed;
 pub use projection::{Options, projection};

@@ -8,6 +8,8 @@ mod figure;
 mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod grid;
+mod labels;
 mod projection;
 mod records;
 mod sheet;
@@ -15,6 +17,7 @@ mod sheet;
 pub use compare::{compare, compare_records};
 pub use figure::{Format, grouped};
 pub use findings::missed;
+pub use grid::{grid, grid_records};
 pub use projection::{Options, projection};
 pub use records::{Field, Records};
 pub use sheet::{Bar, Entry, Head, SHADES, Sheet, Tone};

@@ -109,7 +109,7 @@ fn columns(calendar: &Calendar, by: By) -> Vec<Column> {
 }
 
 fn stretch_name(month: Month, by: By) -> (String, String) {
-    let (year, quarter) = (month.year(), (month.number() + 2) / 3);
+    let (year, quarter) = (month.year(), month.number().div_ceil(3));
     match by {
         By::Quarter => (format!("{year}-Q{quarter}"), format!("Q{quarter} {year}")),
         _ => (year.to_string(), year.to_string()),

@@ -102,7 +102,7 @@ impl<'l, 'a> Lower<'l, 'a> {
                 Operator::Power => Some(x.power(y, 0)),
                 Operator::And | Operator::Or => None,
             };
-            if let Some(Cell::Exact(number)) = folded {
+            if let Some(number) = folded.and_then(Cell::exact_number) {
                 return Operand::Constant(number);
             }
         }
@@ -125,7 +125,7 @@ impl<'l, 'a> Lower<'l, 'a> {
     }
 
     /// A duration as days.
-    pub fn to_days(&mut self, a: Typed) -> Typed {
+    pub fn as_days(&mut self, a: Typed) -> Typed {
         let operand = match a.kind {
             Kind::Known(unit) if !unit.in_days => self.times_days(a.operand),
             _ => a.operand,
@@ -258,7 +258,8 @@ impl<'l, 'a> Lower<'l, 'a> {
     /// The first where the condition holds, else the second; nobody knows where it is missing.
     pub fn choose(&mut self, condition: Typed, a: Typed, b: Typed) -> Result<Typed, Clash> {
         let (kind, share) = self.unify(a, b)?;
-        let traits = a.traits.and(b.traits).and(condition.traits);
+        // What a choice hangs on says nothing of how its months add up.
+        let traits = a.traits.and(b.traits);
         let operand = self.emit(Step::If(condition.operand, a.operand, b.operand));
         Ok(Typed { operand, kind, share, traits })
     }

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::console::{Console, Findings};
 use super::exit::{Exit, Stop};
-use super::plan::{Plan, has_error};
+use super::plan::Plan;
 use crate::analysis::{By, CheckStatus, GoalStatus, Results, results};
-use crate::diagnostic::{Diagnostic, sort};
+use crate::diagnostic::{Diagnostic, has_error, sort};
 use crate::model::Model;
 use crate::output::text::{self, Screen};
 use crate::output::{Role, clean, diagnostics};
@@ -96,7 +96,7 @@ fn project(model: &Model, found: &mut Vec<Diagnostic>) -> Vec<Results> {
 }
 
 fn others(model: &Model) -> impl Iterator<Item = String> {
-    model.scenario_names().into_iter().map(|name| name.to_string()).filter(|name| name != "base")
+    model.scenario_names().map(|name| name.to_string()).filter(|name| name != "base")
 }
 
 /// What the goals and checks came to: those of the plan as it stands, and of each scenario its own.

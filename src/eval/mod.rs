@@ -6,6 +6,8 @@
 
 mod columns;
 mod engine;
+mod feedback;
+mod frame;
 mod what_if;
 
 pub use columns::Columns;

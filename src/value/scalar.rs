@@ -86,7 +86,7 @@ impl Scalar for Cell {
 
     #[inline]
     fn from_number(number: Number) -> Cell {
-        Cell::Exact(number)
+        Cell::exact(number)
     }
     fn missing(reason: Reason, row: u32) -> Cell {
         Cell::missing(reason, row)
@@ -96,22 +96,26 @@ impl Scalar for Cell {
         Cell::gap(self)
     }
     #[inline]
+    fn is_missing(self) -> bool {
+        Cell::is_missing(self)
+    }
+    #[inline]
     fn truth(self) -> Option<bool> {
         Cell::truth(self)
     }
-    #[inline]
+    #[inline(always)]
     fn plus(self, other: Cell, row: u32) -> Cell {
         Cell::plus(self, other, row)
     }
-    #[inline]
+    #[inline(always)]
     fn minus(self, other: Cell, row: u32) -> Cell {
         Cell::minus(self, other, row)
     }
-    #[inline]
+    #[inline(always)]
     fn times(self, other: Cell, row: u32) -> Cell {
         Cell::times(self, other, row)
     }
-    #[inline]
+    #[inline(always)]
     fn over(self, other: Cell, row: u32) -> Cell {
         Cell::over(self, other, row)
     }

@@ -1,0 +1,192 @@
+//! The unit that a row must have: by its place, or by its annotation.
+
+use super::draft::{Body, Draft, Expect};
+use super::lower::Lower;
+use super::typed::{Kind, Share, Typed};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::syntax::tree::{Clause, ClauseBody, ExprId, LiteralUnit, UnitAnnotation};
+use crate::value::{DurationWord, EffortWord, Period, Unit};
+
+impl<'a> Lower<'_, 'a> {
+    /// Brings a value to the unit that its annotation names.
+    pub(super) fn annotate(&mut self, typed: Typed, annotation: &UnitAnnotation, name: &str) -> Typed {
+        let Some(unit) = annotated(annotation) else {
+            let found = Diagnostic::new(
+                Code::UnitMismatch,
+                "a row is kept in one of a few units",
+                annotation.span,
+                "not one of them",
+            );
+            self.report(
+                found.help("write `1`, `%`, `days`, `months`, `hours`, money, or one of these `/month`"),
+            );
+            return Typed::unknown();
+        };
+        if let LiteralUnit::Money(currency) = annotation.unit
+            && let Some(found) = self.context.other_currency(currency, annotation.span)
+        {
+            self.report(found);
+        }
+        let share = if annotation.unit == LiteralUnit::Percent { Share::Percent } else { Share::No };
+        match typed.kind {
+            Kind::Known(known) if known == unit => typed.with(typed.kind, share),
+            Kind::Zero | Kind::Unknown => typed.with(Kind::Known(unit), share),
+            Kind::Known(known) if known.is_duration() && unit.is_duration() => {
+                if unit.in_days {
+                    self.as_days(typed)
+                } else {
+                    let operand = self.days_to_months(typed.operand);
+                    Typed { operand, kind: Kind::Known(unit), ..typed }
+                }
+            }
+            _ => {
+                let words = self.words(typed.kind, typed.share);
+                let declared = self.words(Kind::Known(unit), share);
+                let found = Diagnostic::new(
+                    Code::UnitMismatch,
+                    format!("`{name}` is declared as {declared}, but its value is {words}"),
+                    annotation.span,
+                    format!("declared as {declared}"),
+                );
+                let span = self.owner_span(name);
+                self.report(found.also(span, format!("worked out as {words}")));
+                Typed::unknown().with(Kind::Known(unit), share)
+            }
+        }
+    }
+
+    fn owner_span(&self, name: &str) -> Span {
+        let row = self.layer.names.get(name);
+        row.map_or(Span::default(), |row| self.layer.slots[row.index()].span)
+    }
+
+    /// Reports a value whose unit is not the one that its place asks for.
+    pub(super) fn expected(&mut self, typed: Typed, draft: &Draft<'a>, span: Span) -> Typed {
+        let Some(expect) = draft.expect else { return typed };
+        let place = match &draft.body {
+            Body::Value(value, _) => value.span,
+            Body::Expression(expr) => draft.tree.node(*expr).span,
+            Body::Build(..) => span,
+        };
+        let fits = |unit: Unit| match typed.kind {
+            Kind::Known(known) => known == unit,
+            Kind::Zero | Kind::Unknown => true,
+            Kind::Truth => false,
+        };
+        let words = self.words(typed.kind, typed.share);
+        let (ok, unit, what, help) = match expect {
+            Expect::Flow => (
+                fits(Unit::PER_MONTH),
+                Unit::PER_MONTH,
+                "a count per month",
+                "give it a period, such as `20/month`",
+            ),
+            Expect::Ratio => {
+                (fits(Unit::ONE), Unit::ONE, "a percentage", "write a percentage, such as `40%`")
+            }
+            Expect::Money => {
+                (fits(Unit::MONEY), Unit::MONEY, "an amount of money", "write an amount, such as `$8,000`")
+            }
+            Expect::Count => {
+                (fits(Unit::ONE), Unit::ONE, "a plain number", "write a plain number, such as `12`")
+            }
+            Expect::HoursPerMonth => (
+                fits(Unit::HOURS_PER_MONTH),
+                Unit::HOURS_PER_MONTH,
+                "hours of work per day, week or month",
+                "write it with its period, such as `2 hours/day`",
+            ),
+            Expect::Duration => {
+                let ok = match typed.kind {
+                    Kind::Known(unit) => unit.is_duration(),
+                    Kind::Zero | Kind::Unknown => true,
+                    Kind::Truth => false,
+                };
+                let unit = typed.kind.unit().filter(|unit| unit.is_duration()).unwrap_or(Unit::DAYS);
+                (ok, unit, "a duration", "write it with its unit, such as `20 days` or `2 months`")
+            }
+            Expect::Row(row) | Expect::FlowOf(row) => {
+                let of = self.layer.slots[row.index()].info;
+                let wanted = match (expect, of.kind) {
+                    (_, Kind::Unknown | Kind::Truth) => return typed,
+                    (Expect::Row(_), kind) => kind.unit().unwrap_or(Unit::ONE),
+                    (_, kind) => {
+                        let unit = kind.unit().unwrap_or(Unit::ONE);
+                        unit.per_month().unwrap_or(unit)
+                    }
+                };
+                let declared = self.words(Kind::Known(wanted), of.share);
+                if fits(wanted) {
+                    let kind = if typed.kind == Kind::Truth { typed.kind } else { Kind::Known(wanted) };
+                    return typed.with(kind, typed.share);
+                }
+                let message = match expect {
+                    Expect::Row(_) => {
+                        format!("a scenario keeps a row's unit: this is {words}, the plan's is {declared}")
+                    }
+                    _ => format!("what a stock gains or loses is {declared}, and this is {words}"),
+                };
+                let found = Diagnostic::new(Code::UnitMismatch, message, place, format!("this is {words}"));
+                let from = self.layer.slots[row.index()].span;
+                let found = found.also(from, format!("`{}` is here", self.layer.slots[row.index()].name));
+                self.report(match expect {
+                    Expect::FlowOf(_) => found.help("give it a period, such as `5/month`"),
+                    _ => found.help("write the value in that unit"),
+                });
+                return Typed::unknown().with(Kind::Known(wanted), of.share);
+            }
+        };
+        if ok {
+            let kind = match typed.kind {
+                Kind::Zero | Kind::Unknown => Kind::Known(unit),
+                kind => kind,
+            };
+            return Typed { kind, ..typed };
+        }
+        let mut found = Diagnostic::new(
+            Code::UnitMismatch,
+            format!("{what} is expected here"),
+            place,
+            format!("this is {words}"),
+        );
+        if let Some((origin, text)) =
+            only_expression(&draft.body).and_then(|expr| self.where_from(expr, typed))
+        {
+            found = found.also(origin, text);
+        }
+        self.report(found.help(help));
+        Typed::unknown().with(Kind::Known(unit), Share::Perhaps)
+    }
+}
+
+/// The one expression that a body is, if it is no more than that.
+fn only_expression(body: &Body<'_>) -> Option<ExprId> {
+    match body {
+        Body::Expression(expr) => Some(*expr),
+        Body::Value(value, _) => match &value.clauses[..] {
+            [Clause { body: ClauseBody::Expression(expr), .. }] => Some(*expr),
+            _ => None,
+        },
+        Body::Build(..) => None,
+    }
+}
+
+/// The unit that an annotation names; none where it names none that a row can have.
+pub(super) fn annotated(unit: &UnitAnnotation) -> Option<Unit> {
+    let base = match unit.unit {
+        LiteralUnit::Plain | LiteralUnit::Percent => Unit::ONE,
+        LiteralUnit::Money(_) => Unit::MONEY,
+        LiteralUnit::Duration(DurationWord::Days) => Unit::DAYS,
+        LiteralUnit::Duration(DurationWord::Months) => Unit::MONTHS,
+        LiteralUnit::Effort(EffortWord::Hours) => Unit::HOURS,
+        LiteralUnit::Points | LiteralUnit::Duration(_) | LiteralUnit::Effort(EffortWord::Minutes) => {
+            return None;
+        }
+    };
+    match unit.per {
+        None => Some(base),
+        Some(Period::Month) if !base.is_duration() => base.per_month().ok(),
+        Some(_) => None,
+    }
+}

@@ -1,0 +1,68 @@
+//! How a row rolls up (LANGUAGE, section 4: the first rule that fits).
+
+use super::draft::Draft;
+use super::lower::Lower;
+use super::typed::{Kind, Traits};
+use crate::model::{Input, RollupBy};
+use crate::syntax::tree::{BinaryOperator, ClauseBody, NodeKind, RollupWord, Value};
+use crate::value::Rollup;
+
+/// The roll-up of a row (LANGUAGE, section 4: the first rule that fits).
+pub(super) fn roll_up(draft: &Draft<'_>, kind: Kind, traits: Traits) -> Rollup {
+    match draft.annotation.and_then(|annotation| annotation.rollup) {
+        Some(RollupWord::Sum) => return Rollup::Sum,
+        Some(RollupWord::Last) => return Rollup::Last,
+        Some(RollupWord::Mean) => return Rollup::Level,
+        None => {}
+    }
+    if let Some(rollup) = draft.rollup {
+        return rollup;
+    }
+    let time = kind.unit().map_or(0, |unit| unit.time);
+    match () {
+        () if traits.velocity || traits.level => Rollup::Level,
+        () if time == 0 && traits.last => Rollup::Last,
+        () if time == -1 => Rollup::Sum,
+        () => Rollup::Level,
+    }
+}
+
+impl Lower<'_, '_> {
+    /// The two flows of a row that is nothing but their quotient: its total is the quotient of their totals.
+    pub(super) fn quotient_of_flows(&mut self, value: &Value) -> Option<RollupBy> {
+        let [clause] = &value.clauses[..] else { return None };
+        let ClauseBody::Expression(mut root) = clause.body else { return None };
+        if clause.time.is_some() || clause.motion.is_some() || clause.condition.is_some() {
+            return None;
+        }
+        while let NodeKind::Parentheses(inner) = self.tree.node(root).kind {
+            root = inner;
+        }
+        let NodeKind::Binary { operator: BinaryOperator::Over, left, right, .. } = self.tree.node(root).kind
+        else {
+            return None;
+        };
+        let mark = self.layer.slots.len();
+        let guards = self.layer.guards.len();
+        let was = std::mem::replace(&mut self.quiet, true);
+        let above = self.input(left);
+        let below = self.input(right);
+        self.quiet = was;
+        let flows = [above, below].iter().all(|(input, typed)| {
+            let named = match input {
+                Input::Row(row) => self.layer.slots[row.index()].info.rollup,
+                Input::Constant(_) => None,
+            };
+            matches!(typed.kind, Kind::Known(unit) if unit.is_flow())
+                && !typed.traits.velocity
+                && !typed.traits.level
+                && named.is_none_or(|rollup| rollup == Rollup::Sum)
+        });
+        if flows {
+            return Some(RollupBy::Quotient(above.0, below.0));
+        }
+        self.layer.slots.truncate(mark);
+        self.layer.guards.truncate(guards);
+        None
+    }
+}

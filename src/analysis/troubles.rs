@@ -2,7 +2,7 @@
 //! capacity, a pipeline that loses deals to arithmetic.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::eval::Projection;
+use crate::eval::{Columns, Projection};
 use crate::model::{Guard, Input, Model, RowId, Rule, Scenario};
 use crate::value::{Cell, Number, Reason};
 
@@ -15,7 +15,7 @@ pub(super) fn errors(model: &Model, scenario: &Scenario, projection: &Projection
 }
 
 /// The first month in which a guard does not hold.
-fn broken(model: &Model, projection: &Projection<Cell>, guard: &Guard) -> Option<Diagnostic> {
+pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, guard: &Guard) -> Option<Diagnostic> {
     let hundred = Number::HUNDRED;
     let percent = |value: Number| value.times(hundred).map_or(value, |(percent, _)| percent);
     for month in 0..model.calendar.len() {

@@ -1,7 +1,7 @@
 //! What can only be said once the numbers are known: rates above 100%, numbers too large, a month above
 //! capacity, a pipeline that loses deals to arithmetic.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{self, Code, Diagnostic};
 use crate::eval::{Columns, Projection};
 use crate::model::{Guard, Input, Model, RowId, Rule, Scenario};
 use crate::value::{Cell, Number, Reason, Shown};
@@ -11,6 +11,7 @@ pub(super) fn errors(model: &Model, scenario: &Scenario, projection: &Projection
     let mut found: Vec<Diagnostic> =
         scenario.guards.iter().filter_map(|guard| broken(model, projection, guard)).collect();
     found.extend(out_of_range(model, scenario, projection, !found.is_empty()));
+    diagnostic::sort(&mut found);
     found
 }
 

@@ -4,13 +4,16 @@
 //! below; a command reads its arguments, calls the library and says what came of it.
 #![allow(clippy::disallowed_methods, reason = "this is the process boundary")]
 
+mod answer;
 mod check;
+mod compare;
 mod console;
 mod error;
 mod exit;
 mod fmt;
 mod functions;
 mod generated;
+mod grid;
 mod limits;
 mod page;
 mod plan;
@@ -60,6 +63,8 @@ struct Look {
 enum Command {
     Run(run::Arguments),
     Check(check::Arguments),
+    Compare(compare::Arguments),
+    Grid(grid::Arguments),
     Fmt(fmt::Arguments),
     Functions(functions::Arguments),
     Error(error::Arguments),
@@ -110,6 +115,8 @@ impl Command {
         match self {
             Command::Run(arguments) => run::run(arguments, console),
             Command::Check(arguments) => check::run(arguments, console),
+            Command::Compare(arguments) => compare::run(arguments, console),
+            Command::Grid(arguments) => grid::run(arguments, console),
             Command::Fmt(arguments) => fmt::run(arguments, console),
             Command::Functions(arguments) => functions::run(arguments, console),
             Command::Error(arguments) => error::run(arguments, console),
@@ -133,6 +140,8 @@ pace: sales plans in plain text
 
   pace run plan.pace             the plan, month by month, and its goals
   pace check plan.pace --goals   only what is wrong; fails if a goal is missed
+  pace compare plan.pace         scenarios side by side
+  pace grid plan.pace …          a row for every value of one or two inputs
   pace fmt plan.pace             tidies the file
   pace functions                 what formulas can use
   pace error CODE                what an error means, and how to mend it

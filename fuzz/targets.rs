@@ -101,7 +101,9 @@ fn harmless(page: &[u8], screen: &Screen) {
     if screen.painter.has_colour() {
         return;
     }
-    let bad = page.chars().find(|c| (c.is_control() && *c != '\n') || matches!(*c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'));
+    let bad = page.chars().find(|c| {
+        (c.is_control() && *c != '\n') || matches!(*c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    });
     assert!(bad.is_none(), "{bad:?} reaches the terminal");
 }
 
@@ -159,7 +161,12 @@ fn same_meaning(before: &str, after: &str) {
         for at in 0..before_scenario.table.len() {
             let row = pace::model::RowId(at as u32);
             assert_eq!(before_scenario.table.row(row).name, after_scenario.table.row(row).name);
-            assert_eq!(old.row(row), new.row(row), "formatting changes `{}`", before_scenario.table.row(row).name);
+            assert_eq!(
+                old.row(row),
+                new.row(row),
+                "formatting changes `{}`",
+                before_scenario.table.row(row).name
+            );
         }
     }
 }

@@ -4,9 +4,11 @@ mod goals;
 mod project;
 mod results;
 mod rollup;
+mod solve;
 mod troubles;
 
 pub use project::results;
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
 };
+pub use solve::{GoalOutcome, Solution, SolveStatus, Whole, solve};

@@ -27,6 +27,10 @@ impl<N: Computes> Projection<N> {
         &self.columns[row.index()]
     }
 
+    pub(super) fn row_mut(&mut self, row: RowId) -> &mut [N] {
+        &mut self.columns[row.index()]
+    }
+
     /// The value of a row or a constant in a month.
     pub fn input(&self, input: Input, month: usize) -> N {
         match input {

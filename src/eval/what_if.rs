@@ -78,6 +78,22 @@ impl<'a, N: Computes> WhatIf<'a, N> {
         self.engine.row(row)
     }
 
+    /// Brings a projection of the same scenario up to date; cheaper than a new one.
+    pub fn refresh(&self, projection: &mut Projection<N>) {
+        for row in self.touched() {
+            projection.row_mut(row).copy_from_slice(self.engine.row(row));
+        }
+    }
+
+    /// The rows that vary, and those that depend on them.
+    pub fn touched(&self) -> impl Iterator<Item = RowId> + '_ {
+        let rows = self.downstream.iter().flat_map(|block| match block {
+            Block::Row(row) => std::slice::from_ref(row),
+            Block::Feedback(rows) => rows.as_slice(),
+        });
+        self.varied.iter().chain(rows).copied()
+    }
+
     /// The whole projection as it now is.
     pub fn projection(&self) -> Projection<N> {
         self.engine.projection()

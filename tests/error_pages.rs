@@ -21,7 +21,6 @@ fn codes(plan: &str) -> BTreeSet<String> {
 }
 
 #[test]
-#[ignore = "until the checker lands"]
 fn each_example_draws_its_code_and_the_mended_plan_none() {
     let mut wrong = Vec::new();
     for code in Code::ALL {

@@ -3,6 +3,7 @@
 mod support;
 
 use std::fs;
+use std::process::Command;
 
 use support::{Plan, decimal, differences, expected, files, home, stem};
 
@@ -70,4 +71,36 @@ fn best_base_and_worst_each_run() {
     let (best, base, worst) =
         (income(&mut plan, "best"), income(&mut plan, "base"), income(&mut plan, "worst"));
     assert!(best > base && base > worst && worst.is_some(), "{best:?}, {base:?}, {worst:?}");
+}
+
+/// What `pace` prints, run in the folder of the package.
+fn printed(arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pace"));
+    command.args(arguments).current_dir(home()).env("COLUMNS", "80").env_remove("NO_COLOR");
+    let output = command.output().expect("pace runs");
+    let text = [output.stdout, output.stderr].concat();
+    String::from_utf8(text).expect("UTF-8")
+}
+
+#[test]
+fn every_example_looks_like_this() {
+    for path in files(&home().join("examples"), "pace") {
+        let name = stem(&path);
+        let file = format!("examples/{name}.pace");
+        let (table, check) = (printed(&["run", &file]), printed(&["check", "--goals", &file]));
+        let text = format!("$ pace run {file}\n{table}\n$ pace check --goals {file}\n{check}");
+        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "snapshots/examples" }, {
+            insta::assert_snapshot!(name, text);
+        });
+    }
+}
+
+#[test]
+fn every_example_is_in_canonical_form() {
+    for folder in ["examples", "examples/calendars"] {
+        for path in files(&home().join(folder), "pace") {
+            let text = fs::read_to_string(&path).expect("text");
+            assert_eq!(pace::syntax::format(&text).expect("a plan"), text, "{}", path.display());
+        }
+    }
 }

@@ -29,10 +29,12 @@ fn broken(model: &Model, projection: &Projection<Cell>, guard: &Guard) -> Option
             Rule::Rate if first.is_negative() || above_one(first) => {
                 let message =
                     format!("{subject} is {}% in {when}, and must lie between 0% and 100%", percent(first));
-                let help = if above_one(first) && first <= hundred && first.is_whole() {
-                    format!("{first} means {}%; did you mean `{first}%`?", percent(first))
+                let help = if above_one(first) && first <= hundred {
+                    format!(
+                        "did you mean {first}%? If it is worked out, keep it in bounds with `clamp(x, 0%, 100%)`"
+                    )
                 } else {
-                    "keep it between them with `clamp(x, 0%, 100%)`".to_string()
+                    "keep it in bounds with `clamp(x, 0%, 100%)`".to_string()
                 };
                 (Code::BadRate, message, help)
             }

@@ -153,14 +153,15 @@ impl<'a> Lower<'_, 'a> {
             if let Some(next) = parameters.next() {
                 parameter = *next;
             }
-            traits = traits.and(value.traits);
             if parameter == Parameter::Condition {
                 if !matches!(value.kind, Kind::Truth | Kind::Unknown) {
                     self.want_condition(*expr, *value);
                     return Typed::unknown();
                 }
+                // What a choice hangs on says nothing of how its months add up.
                 continue;
             }
+            traits = traits.and(value.traits);
             let Some((first, so_far)) = same else {
                 same = Some((*expr, *value));
                 continue;

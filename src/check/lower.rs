@@ -258,7 +258,8 @@ impl<'l, 'a> Lower<'l, 'a> {
     /// The first where the condition holds, else the second; nobody knows where it is missing.
     pub fn choose(&mut self, condition: Typed, a: Typed, b: Typed) -> Result<Typed, Clash> {
         let (kind, share) = self.unify(a, b)?;
-        let traits = a.traits.and(b.traits).and(condition.traits);
+        // What a choice hangs on says nothing of how its months add up.
+        let traits = a.traits.and(b.traits);
         let operand = self.emit(Step::If(condition.operand, a.operand, b.operand));
         Ok(Typed { operand, kind, share, traits })
     }

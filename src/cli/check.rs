@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::console::{Console, Findings};
 use super::exit::{Exit, Stop};
-use super::plan::{Plan, has_error};
+use super::plan::Plan;
 use crate::analysis::{By, CheckStatus, GoalStatus, Results, results};
-use crate::diagnostic::{Diagnostic, sort};
+use crate::diagnostic::{Diagnostic, has_error, sort};
 use crate::model::Model;
 use crate::output::text::{self, Screen};
 use crate::output::{Role, clean, diagnostics};

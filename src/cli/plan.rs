@@ -5,7 +5,6 @@ use std::path::Path;
 use super::console::Findings;
 use super::world::DiskWorld;
 use crate::check::check;
-use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::loader::{Loaded, load, what_if};
 use crate::model::Model;
 
@@ -50,15 +49,9 @@ impl Plan {
 
     fn of(loaded: Loaded) -> Plan {
         let checked = check(&loaded);
-        let mut found = loaded.diagnostics;
-        found.extend(checked.diagnostics);
-        sort(&mut found);
-        let model = checked.model.filter(|_| !has_error(&found));
-        Plan { model, findings: Findings { sources: loaded.sources, found } }
+        Plan {
+            model: checked.model,
+            findings: Findings { sources: loaded.sources, found: checked.diagnostics },
+        }
     }
-}
-
-/// Whether one of them is an error.
-pub fn has_error(found: &[Diagnostic]) -> bool {
-    found.iter().any(|finding| finding.severity() == Severity::Error)
 }

@@ -86,7 +86,6 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
     };
     // What the checker warned of and what the projection adds, told once, in one place: in the table and in
     // JSON unless the command line says how findings are to look; CSV has no room for them.
-    results.warnings.append(&mut findings.found);
     sort(&mut results.warnings);
     let told_apart = console.has_asked_style() || arguments.format == Format::Csv;
     let bytes = render(arguments, &results, &findings.sources, console, told_apart);

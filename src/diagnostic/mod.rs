@@ -82,10 +82,24 @@ impl Diagnostic {
     }
 }
 
+/// Whether one of them is an error.
+pub fn has_error(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|found| found.severity() == Severity::Error)
+}
+
 /// Puts findings in the order in which a reader meets them, and takes away exact repeats.
 ///
 /// The sort is stable and looks at the place only, so findings at one place stay in the order found.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by_key(|found| (found.span().map(|span| (span.file, span.start)), found.severity()));
-    diagnostics.dedup();
+    let place = |found: &Diagnostic| (found.span().map(|span| (span.file, span.start)), found.severity());
+    diagnostics.sort_by_key(place);
+    // Repeats stand at one place, but not always side by side.
+    let mut sorted: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
+    for found in diagnostics.drain(..) {
+        let here = sorted.iter().rev().take_while(|known| place(known) == place(&found));
+        if !here.into_iter().any(|known| *known == found) {
+            sorted.push(found);
+        }
+    }
+    *diagnostics = sorted;
 }

@@ -1,10 +1,11 @@
 //! The evaluator.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::library::{Body, Column, Computes, Function, History, Lengths};
 use crate::model::{Block, Formula, Input, Operand, Operator, RowId, Scenario, Schedule, Step, Table};
-use crate::value::Calendar;
+use crate::value::{Calendar, Number};
 
 /// Every row of a table in every month.
 #[derive(Clone, Debug)]
@@ -46,7 +47,7 @@ pub(super) struct Engine<'a, N> {
     months: usize,
     lengths: Lengths<N>,
     columns: Vec<Vec<N>>,
-    /// The results of a formula's steps, one stretch of months after the other.
+    /// The results of the steps of the formula being computed.
     scratch: Vec<N>,
 }
 
@@ -91,84 +92,98 @@ impl<'a, N: Computes> Engine<'a, N> {
     }
 
     pub(super) fn compute(&mut self, block: &Block) {
+        let table = self.table;
         match block {
-            Block::Row(row) => self.compute_row(*row, 0..self.months),
+            Block::Row(row) => match &table.row(*row).formula {
+                Formula::Steps { steps, result, series } => self.compute_row(*row, steps, *result, series),
+                history => self.compute_history(*row, history, 0..self.months),
+            },
             Block::Feedback(rows) => {
+                let formulas: Vec<_> = rows.iter().map(|row| (*row, &table.row(*row).formula)).collect();
                 for month in 0..self.months {
-                    for row in rows {
-                        self.compute_row(*row, month..month + 1);
+                    for (row, formula) in &formulas {
+                        match formula {
+                            Formula::Steps { steps, result, series } => {
+                                let cell = self.cell(*row, steps, *result, series, month);
+                                self.columns[row.index()][month] = cell;
+                            }
+                            history => self.compute_history(*row, history, month..month + 1),
+                        }
                     }
                 }
             }
         }
     }
 
-    fn compute_row(&mut self, row: RowId, months: Range<usize>) {
-        let table = self.table;
-        match &table.rows[row.index()].formula {
-            Formula::Steps { steps, result, series } => {
-                self.compute_steps(row, steps, *result, series, months);
-            }
-            Formula::History { function, arguments, before, in_days, span } => {
-                // Its own column is taken out while the others are read; a row of this kind never
-                // reads itself except as `own`.
-                let mut own = std::mem::take(&mut self.columns[row.index()]);
-                let columns = &self.columns;
-                let column = |input: &Input| match input {
-                    Input::Row(row) => Column::Row(&columns[row.index()]),
-                    Input::Constant(number) => Column::Constant(N::from_number(*number)),
-                };
-                let arguments: Vec<Column<'_, N>> = arguments.iter().map(column).collect();
-                let mut history = History {
-                    arguments: &arguments,
-                    before: before.as_ref().map(column),
-                    own: &mut own,
-                    lengths: &self.lengths,
-                    in_days: *in_days,
-                    span: span.as_deref(),
-                    row: row.0,
-                };
-                run_history(function, &mut history, months, self.schedule.arrives_later[row.index()]);
-                self.columns[row.index()] = own;
-            }
+    /// All months of a row that does not read itself, a step at a time.
+    fn compute_row(&mut self, row: RowId, steps: &[Step], result: Operand, series: &[Arc<[Number]>]) {
+        let width = self.months;
+        let mut scratch = std::mem::take(&mut self.scratch);
+        scratch.clear();
+        scratch.resize(steps.len() * width, N::ZERO);
+        for (index, step) in steps.iter().enumerate() {
+            let (done, rest) = scratch.split_at_mut(index * width);
+            let frame = Frame { columns: &self.columns, done, series, first: 0, width, row: row.0 };
+            frame.step(step, &mut rest[..width]);
         }
+        let mut own = std::mem::take(&mut self.columns[row.index()]);
+        let frame = Frame { columns: &self.columns, done: &scratch, series, first: 0, width, row: row.0 };
+        for (at, cell) in own.iter_mut().enumerate() {
+            *cell = frame.operand(result, at);
+        }
+        self.columns[row.index()] = own;
+        self.scratch = scratch;
     }
 
-    fn compute_steps(
+    /// One month of a row.
+    #[inline]
+    fn cell(
         &mut self,
         row: RowId,
         steps: &[Step],
         result: Operand,
-        series: &[std::sync::Arc<[crate::value::Number]>],
-        months: Range<usize>,
-    ) {
-        let width = months.len();
-        if self.scratch.len() < steps.len() * width {
-            self.scratch.resize(steps.len() * width, N::ZERO);
+        series: &[Arc<[Number]>],
+        month: usize,
+    ) -> N {
+        self.scratch.clear();
+        for step in steps {
+            let frame = Frame {
+                columns: &self.columns,
+                done: &self.scratch,
+                series,
+                first: month,
+                width: 1,
+                row: row.0,
+            };
+            let value = frame.value(step, 0);
+            self.scratch.push(value);
         }
-        let mut scratch = std::mem::take(&mut self.scratch);
-        for (index, step) in steps.iter().enumerate() {
-            let (done, rest) = scratch.split_at_mut(index * width);
-            let frame = Frame { columns: &self.columns, done, series, months: months.clone(), row: row.0 };
-            frame.step(step, &mut rest[..width]);
-        }
+        let done = &self.scratch;
+        Frame { columns: &self.columns, done, series, first: month, width: 1, row: row.0 }.operand(result, 0)
+    }
+
+    fn compute_history(&mut self, row: RowId, formula: &Formula, months: Range<usize>) {
+        let Formula::History { function, arguments, before, in_days, span } = formula else { return };
+        // Its own column is taken out while the others are read; a row of this kind never
+        // reads itself except as `own`.
         let mut own = std::mem::take(&mut self.columns[row.index()]);
-        match result {
-            Operand::Step(step) => {
-                let start = step as usize * width;
-                own[months].copy_from_slice(&scratch[start..start + width]);
-            }
-            other => {
-                let frame =
-                    Frame { columns: &self.columns, done: &[], series, months: months.clone(), row: row.0 };
-                let source = frame.source(other);
-                for (index, cell) in own[months].iter_mut().enumerate() {
-                    *cell = source.at(index);
-                }
-            }
-        }
+        let columns = &self.columns;
+        let column = |input: &Input| match input {
+            Input::Row(row) => Column::Row(&columns[row.index()]),
+            Input::Constant(number) => Column::Constant(N::from_number(*number)),
+        };
+        let arguments: Vec<Column<'_, N>> = arguments.iter().map(column).collect();
+        let mut history = History {
+            arguments: &arguments,
+            before: before.as_ref().map(column),
+            own: &mut own,
+            lengths: &self.lengths,
+            in_days: *in_days,
+            span: span.as_deref(),
+            row: row.0,
+        };
+        run_history(function, &mut history, months, self.schedule.arrives_later[row.index()]);
         self.columns[row.index()] = own;
-        self.scratch = scratch;
     }
 }
 
@@ -204,147 +219,95 @@ fn run_history<N: Computes>(
     }
 }
 
-/// What one step of one formula sees.
+/// What a step of a formula sees: a stretch of months that is computed at once.
 struct Frame<'a, N> {
     columns: &'a [Vec<N>],
+    /// The results of the earlier steps, `width` of each.
     done: &'a [N],
-    series: &'a [std::sync::Arc<[crate::value::Number]>],
-    months: Range<usize>,
+    series: &'a [Arc<[Number]>],
+    /// The first month of the stretch, and how many there are.
+    first: usize,
+    width: usize,
     row: u32,
 }
 
-/// Where an operand's values are, the first for the first month computed.
-enum Source<'a, N> {
-    Values(&'a [N]),
-    Constant(N),
-    Series(&'a [crate::value::Number]),
-}
-
-impl<N: Computes> Source<'_, N> {
-    #[inline]
-    fn at(&self, index: usize) -> N {
-        match self {
-            Source::Values(values) => values[index],
-            Source::Constant(value) => *value,
-            Source::Series(numbers) => N::from_number(numbers[index]),
-        }
-    }
-}
-
-impl<'a, N: Computes> Frame<'a, N> {
-    fn source(&self, operand: Operand) -> Source<'a, N> {
-        let width = self.months.len();
+impl<N: Computes> Frame<'_, N> {
+    /// An operand in the month `at` of the stretch.
+    #[inline(always)]
+    fn operand(&self, operand: Operand, at: usize) -> N {
         match operand {
-            Operand::Constant(number) => Source::Constant(N::from_number(number)),
-            Operand::Row(row) => Source::Values(&self.columns[row.index()][self.months.clone()]),
-            Operand::Series(index) => Source::Series(&self.series[index as usize][self.months.clone()]),
-            Operand::Step(step) => {
-                let start = step as usize * width;
-                Source::Values(&self.done[start..start + width])
-            }
+            Operand::Row(row) => self.columns[row.index()][self.first + at],
+            Operand::Step(step) => self.done[step as usize * self.width + at],
+            Operand::Constant(number) => N::from_number(number),
+            Operand::Series(index) => N::from_number(self.series[index as usize][self.first + at]),
         }
     }
 
-    /// One result a month from two operands.
-    #[inline]
-    fn zip(&self, a: Operand, b: Operand, out: &mut [N], operation: impl Fn(N, N) -> N) {
-        match (self.source(a), self.source(b)) {
-            // The commonest pairs get a loop without a branch.
-            (Source::Values(a), Source::Values(b)) => {
-                for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
-                    *out = operation(*a, *b);
-                }
-            }
-            (Source::Values(a), Source::Constant(b)) => {
-                for (out, a) in out.iter_mut().zip(a) {
-                    *out = operation(*a, b);
-                }
-            }
-            (a, b) => {
-                for (index, out) in out.iter_mut().enumerate() {
-                    *out = operation(a.at(index), b.at(index));
-                }
-            }
-        }
-    }
-
+    /// A step in every month of the stretch.
     fn step(&self, step: &Step, out: &mut [N]) {
+        match step {
+            Step::Binary(Operator::Power, a, b) => self.powers(*a, *b, out),
+            _ => out.iter_mut().enumerate().for_each(|(at, out)| *out = self.value(step, at)),
+        }
+    }
+
+    /// A step in one month.
+    #[inline(always)]
+    fn value(&self, step: &Step, at: usize) -> N {
         let row = self.row;
         match step {
-            Step::Binary(operator, a, b) => match operator {
-                Operator::Plus => self.zip(*a, *b, out, |a, b| a.plus(b, row)),
-                Operator::Minus => self.zip(*a, *b, out, |a, b| a.minus(b, row)),
-                Operator::Times => self.zip(*a, *b, out, |a, b| a.times(b, row)),
-                Operator::Over => self.zip(*a, *b, out, |a, b| a.over(b, row)),
-                Operator::Power => self.powers(*a, *b, out),
-                Operator::And => self.zip(*a, *b, out, |a, b| both(a, b)),
-                Operator::Or => self.zip(*a, *b, out, |a, b| either(a, b)),
-            },
-            Step::Compare(compare, a, b) => self.zip(*a, *b, out, |a, b| match a.order(b, row) {
+            Step::Binary(operator, a, b) => {
+                let (a, b) = (self.operand(*a, at), self.operand(*b, at));
+                match operator {
+                    Operator::Plus => a.plus(b, row),
+                    Operator::Minus => a.minus(b, row),
+                    Operator::Times => a.times(b, row),
+                    Operator::Over => a.over(b, row),
+                    Operator::Power => a.power(b, row),
+                    Operator::And => both(a, b),
+                    Operator::Or => either(a, b),
+                }
+            }
+            Step::Compare(compare, a, b) => match self.operand(*a, at).order(self.operand(*b, at), row) {
                 Ok(order) => N::from_truth(compare.holds(order)),
                 Err(gap) => gap,
-            }),
-            Step::Negate(a) => self.map(*a, out, N::negated),
-            Step::Not(a) => self.map(*a, out, |a| match a.truth() {
-                Some(truth) => N::from_truth(!truth),
-                None => a,
-            }),
-            Step::Call(function, operands) => {
-                if let Body::SameMonth(body) = N::body(function) {
-                    self.call(*body, operands, out);
-                }
+            },
+            Step::Negate(a) => self.operand(*a, at).negated(),
+            Step::Not(a) => {
+                let a = self.operand(*a, at);
+                a.truth().map_or(a, |truth| N::from_truth(!truth))
             }
-            Step::Range { shape, parameters, .. } => {
-                if let Body::Mean(body) = N::body(shape) {
-                    self.call(*body, parameters, out);
-                }
-            }
-            Step::Within(within, a, b) => {
-                let (a, b) = (self.source(*a), self.source(*b));
-                let within = &within[self.months.clone()];
-                for (index, out) in out.iter_mut().enumerate() {
-                    *out = if within[index] { a.at(index) } else { b.at(index) };
-                }
-            }
+            Step::Call(function, operands) => match N::body(function) {
+                Body::SameMonth(body) => self.call(*body, operands, at),
+                _ => N::ZERO,
+            },
+            Step::Range { shape, parameters, .. } => match N::body(shape) {
+                Body::Mean(body) => self.call(*body, parameters, at),
+                _ => N::ZERO,
+            },
+            Step::Within(within, a, b) => self.operand(if within[self.first + at] { *a } else { *b }, at),
             Step::If(condition, a, b) => {
-                let (condition, a, b) = (self.source(*condition), self.source(*a), self.source(*b));
-                for (index, out) in out.iter_mut().enumerate() {
-                    let holds = condition.at(index);
-                    *out = match holds.truth() {
-                        Some(true) => a.at(index),
-                        Some(false) => b.at(index),
-                        None => holds,
-                    };
+                let condition = self.operand(*condition, at);
+                match condition.truth() {
+                    Some(true) => self.operand(*a, at),
+                    Some(false) => self.operand(*b, at),
+                    None => condition,
                 }
             }
-            Step::Previous(of, start) => {
-                let start = self.source(*start);
-                let column = &self.columns[of.index()];
-                for (index, (out, month)) in out.iter_mut().zip(self.months.clone()).enumerate() {
-                    *out = match month.checked_sub(1) {
-                        Some(before) => column[before],
-                        None => start.at(index),
-                    };
-                }
-            }
-            Step::At { row, month, .. } => out.fill(self.columns[row.index()][*month as usize]),
-            Step::Missing(reason) => out.fill(N::missing(*reason, row)),
-        }
-    }
-
-    fn map(&self, a: Operand, out: &mut [N], operation: impl Fn(N) -> N) {
-        let a = self.source(a);
-        for (index, out) in out.iter_mut().enumerate() {
-            *out = operation(a.at(index));
+            Step::Previous(of, start) => match (self.first + at).checked_sub(1) {
+                Some(before) => self.columns[of.index()][before],
+                None => self.operand(*start, at),
+            },
+            Step::At { row, month, .. } => self.columns[row.index()][*month as usize],
+            Step::Missing(reason) => N::missing(*reason, row),
         }
     }
 
     /// Powers are a thousand times dearer than products, and most months ask for the same one.
     fn powers(&self, a: Operand, b: Operand, out: &mut [N]) {
         let mut last: Option<(N, N, N)> = None;
-        let (a, b) = (self.source(a), self.source(b));
-        for (index, out) in out.iter_mut().enumerate() {
-            let (base, exponent) = (a.at(index), b.at(index));
+        for (at, out) in out.iter_mut().enumerate() {
+            let (base, exponent) = (self.operand(a, at), self.operand(b, at));
             *out = match last {
                 Some((known, power, result)) if known == base && power == exponent => result,
                 _ => base.power(exponent, self.row),
@@ -353,14 +316,16 @@ impl<'a, N: Computes> Frame<'a, N> {
         }
     }
 
-    fn call(&self, body: fn(&[N], u32) -> N, operands: &[Operand], out: &mut [N]) {
-        let sources: Vec<_> = operands.iter().map(|operand| self.source(*operand)).collect();
-        let mut values = vec![N::ZERO; operands.len()];
-        for (index, out) in out.iter_mut().enumerate() {
-            for (value, source) in values.iter_mut().zip(&sources) {
-                *value = source.at(index);
-            }
-            *out = body(&values, self.row);
+    /// A function of one month.
+    #[inline]
+    fn call(&self, body: fn(&[N], u32) -> N, operands: &[Operand], at: usize) -> N {
+        let value = |operand: &Operand| self.operand(*operand, at);
+        // Nearly every call has one to three arguments: no need to ask for memory.
+        match operands {
+            [a] => body(&[value(a)], self.row),
+            [a, b] => body(&[value(a), value(b)], self.row),
+            [a, b, c] => body(&[value(a), value(b), value(c)], self.row),
+            _ => body(&operands.iter().map(value).collect::<Vec<_>>(), self.row),
         }
     }
 }

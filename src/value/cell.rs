@@ -124,17 +124,17 @@ impl Cell {
     }
 
     /// Applies a checked operation of two numbers; a gap on either side is the result, the left first.
-    #[inline]
+    #[inline(always)]
     pub fn zip(
         self,
         other: Cell,
         row: u32,
         operation: impl FnOnce(Number, Number) -> Result<Rounded, TooLarge>,
     ) -> Cell {
+        let rounded = !matches!((self, other), (Cell::Exact(_), Cell::Exact(_)));
         match (self, other) {
-            (Cell::Exact(a), Cell::Exact(b)) => Cell::of(operation(a, b), false, row),
             (Cell::Exact(a) | Cell::Rounded(a), Cell::Exact(b) | Cell::Rounded(b)) => {
-                Cell::of(operation(a, b), true, row)
+                Cell::of(operation(a, b), rounded, row)
             }
             // What is too large must not hide behind an ordinary gap on the other side.
             (Cell::Missing(_), Cell::Missing(_)) if other.is_too_large() => other,
@@ -143,7 +143,7 @@ impl Cell {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn of(result: Result<Rounded, TooLarge>, rounded: bool, row: u32) -> Cell {
         match result {
             Ok((number, cut)) if cut || rounded => Cell::Rounded(number),
@@ -153,32 +153,32 @@ impl Cell {
     }
 
     /// The sum.
-    #[inline]
+    #[inline(always)]
     pub fn plus(self, other: Cell, row: u32) -> Cell {
-        self.zip(other, row, Number::plus)
+        self.zip(other, row, |a, b| a.plus(b))
     }
 
     /// The difference.
-    #[inline]
+    #[inline(always)]
     pub fn minus(self, other: Cell, row: u32) -> Cell {
-        self.zip(other, row, Number::minus)
+        self.zip(other, row, |a, b| a.minus(b))
     }
 
     /// The product.
-    #[inline]
+    #[inline(always)]
     pub fn times(self, other: Cell, row: u32) -> Cell {
-        self.zip(other, row, Number::times)
+        self.zip(other, row, |a, b| a.times(b))
     }
 
     /// The quotient; `n/a` where the divisor is 0.
-    #[inline]
+    #[inline(always)]
     pub fn over(self, other: Cell, row: u32) -> Cell {
         match other {
             Cell::Exact(divisor) | Cell::Rounded(divisor) if divisor.is_zero() => match self {
                 Cell::Missing(_) => self,
                 _ => Cell::missing(Reason::DividedByZero, row),
             },
-            _ => self.zip(other, row, Number::over),
+            _ => self.zip(other, row, |a, b| a.over(b)),
         }
     }
 

@@ -99,19 +99,19 @@ impl Scalar for Cell {
     fn truth(self) -> Option<bool> {
         Cell::truth(self)
     }
-    #[inline]
+    #[inline(always)]
     fn plus(self, other: Cell, row: u32) -> Cell {
         Cell::plus(self, other, row)
     }
-    #[inline]
+    #[inline(always)]
     fn minus(self, other: Cell, row: u32) -> Cell {
         Cell::minus(self, other, row)
     }
-    #[inline]
+    #[inline(always)]
     fn times(self, other: Cell, row: u32) -> Cell {
         Cell::times(self, other, row)
     }
-    #[inline]
+    #[inline(always)]
     fn over(self, other: Cell, row: u32) -> Cell {
         Cell::over(self, other, row)
     }

@@ -7,9 +7,11 @@ UNK, BOOL = "unk", "bool"
 
 
 class T:
-    """static facts of a formula: unit, shown in percent, strong level (velocity, change, ...), last (a row that is last), plain number"""
+    """static facts of a formula: unit, shown in percent, strong (velocity is in it), last (a row that is last), plain number;
+    level: nothing but a function whose result is a level, such as mean(x)"""
     def __init__(self, unit, pct=False, strong=False, last=False, plain=False):
         self.unit, self.pct, self.strong, self.last, self.plain, self.once = unit, pct, strong, last, plain, False
+        self.level = False
 
     def copy(self):
         t = T(self.unit, self.pct, self.strong, self.last, self.plain)
@@ -17,7 +19,7 @@ class T:
         return t
 
     def key(self):
-        return (self.unit, self.pct, self.strong, self.last)
+        return (self.unit, self.pct, self.strong, self.last, self.level)
 
     def merge(self, o):
         return T(self.unit, False, self.strong or o.strong, self.last or o.last)
@@ -82,10 +84,7 @@ def infer_call(w, n, sc):
     if f == "if":
         if ts[0].unit not in (BOOL, UNK):
             raise PaceError("unit-mismatch", L, "if wants a condition")
-        t = unify(ts[1], ts[2], L)
-        t.strong |= ts[0].strong
-        t.last |= ts[0].last
-        return t
+        return unify(ts[1], ts[2], L)
     if f in ("min", "max", "clamp", "ifna", "prev"):
         t = ts[0]
         for x in ts[1:]:
@@ -96,6 +95,7 @@ def infer_call(w, n, sc):
     if f in ("floor", "ceil", "round"):
         return unify(ts[0], ts[1], L) if len(ts) > 1 else x
     if f == "abs":
+        x.plain = ts[0].plain
         return x
     if f == "sqrt":
         if x.unit not in (UNK, None):
@@ -103,6 +103,7 @@ def infer_call(w, n, sc):
                 raise PaceError("unit-mismatch", L, "sqrt")
             x.unit = settle(tuple(e // 2 for e in x.unit))[0]
         x.pct = False
+        x.plain = ts[0].plain
         return x
     if f in STRONG:
         if f == "growth":
@@ -111,7 +112,7 @@ def infer_call(w, n, sc):
             k = w.const_int(args[1])
             if k is None or k < 1:
                 raise PaceError("wrong-arguments", L, "trailing")
-        x.strong = True
+        x.level = True
         return x
     if f == "volatility":
         x.unit, x.pct = PURE, True

@@ -95,11 +95,14 @@ class World:
             if r.unit == UNK:
                 return T(self.deferred[r.name](), False, False, r.roll == "last")
             return T(r.unit, r.pct, r.strong, r.roll == "last")
-        t = None
+        t, level, zero = None, True, True
         for cl, scope, world in r.rd.layers:
             for c in cl:
                 ct = self.clause_type(c, (scope, world, r.name))
+                level = level and (ct.level or ct.unit is None)
+                zero = zero and ct.unit is None
                 t = ct if t is None else unify(t, ct, c.line)
+        level = level and not zero
         ann = r.rd.ann
         if t.once and t.unit not in (UNK, None) and times(t.unit) == 0:
             t.unit = (t.unit[0], -1, 0, t.unit[3])
@@ -110,15 +113,15 @@ class World:
                 t.unit = ann.unit
                 t.pct = ann.pct
             if ann.roll:
-                t.strong = False
                 t.last = ann.roll == "last"
         if r.rd.action:
             if t.unit not in (UNK, None, FLOW):
                 raise PaceError("unit-mismatch", r.line, "an action is a flow")
             t.unit = FLOW
         t = t.copy()
+        t.level = level and not (ann and ann.roll)
         if not (ann and ann.roll):
-            t.last = t.last and not t.strong and t.unit not in (UNK, BOOL) and (t.unit is None or times(t.unit) == 0)
+            t.last = t.last and not t.strong and not t.level and t.unit not in (UNK, BOOL) and (t.unit is None or times(t.unit) == 0)
         return t
 
     def clause_type(self, c, sc):
@@ -144,7 +147,9 @@ class World:
             b = self.infer(c.when, sc)
             if b.unit not in (UNK, BOOL):
                 raise PaceError("unit-mismatch", c.line, "when")
+        level = t.level and not (c.growing or c.rising) and e.k != "list"
         t = t.copy()
+        t.level = level
         if c.time and c.time[0] == "once":
             t.once = True
             if t.unit not in (UNK, None) and times(t.unit) == 0:
@@ -194,7 +199,9 @@ class World:
             p = self.worlds[sc[1]]
             if sc[2] not in p.rows:
                 raise PaceError("unknown-name", L, "base")
-            return p.types[sc[2]].copy()
+            t = p.types[sc[2]].copy()
+            t.plain = False
+            return t
         if k == "neg":
             return self.num(self.infer(n.a, sc), L)
         if k == "bin":
@@ -260,7 +267,7 @@ class World:
         if k == "at":
             self.cal.col(n.month, L)
             t = self.num(self.infer(n.a, sc), L)
-            t.strong = True
+            t.level = True
             return t
         if k == "call":
             return infer_call(self, n, sc)
@@ -294,7 +301,7 @@ class World:
         if ann and ann.roll:
             return {"mean": "level"}.get(ann.roll, ann.roll), None
         t = self.types[name]
-        if t.strong:
+        if t.strong or t.level:
             return "level", None
         if times(t.unit) == 0 and t.last:
             return "last", None
@@ -315,7 +322,7 @@ class World:
         if n.k == "name":
             return self.rollup(self.resolve(n.v, sc, n.line))[0] == "sum"
         t = self.infer(n, sc)
-        return t.unit not in (None, UNK) and not t.strong and times(t.unit) == -1
+        return t.unit not in (None, UNK) and not t.strong and not t.level and times(t.unit) == -1
 
     def total(self, name):
         kind, quot = self.rollup(name)

@@ -4,6 +4,7 @@
 //! below; a command reads its arguments, calls the library and says what came of it.
 #![allow(clippy::disallowed_methods, reason = "this is the process boundary")]
 
+mod answer;
 mod check;
 mod console;
 mod error;

@@ -1,5 +1,6 @@
 //! The questions that a plan answers, one file a question. Renderer-neutral, and never a change of the plan.
 
+mod ask;
 mod goals;
 mod project;
 mod results;

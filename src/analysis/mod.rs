@@ -1,5 +1,6 @@
 //! The questions that a plan answers, one file a question. Renderer-neutral, and never a change of the plan.
 
+mod ask;
 mod goals;
 mod project;
 mod results;
@@ -11,4 +12,4 @@ pub use project::results;
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
 };
-pub use solve::{GoalOutcome, Solution, SolveStatus, Whole, solve};
+pub use solve::{GoalOutcome, Reason, Solution, SolveStatus, Whole, solve};

@@ -1,12 +1,12 @@
 //! One scenario, projected: every row, goals, checks, what to warn of.
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::Diagnostic;
 use crate::eval::Projection;
 use crate::model::{Formula, Input, Model, Origin, Row, RowId, Scenario, Step};
 use crate::value::{Calendar, Cell, Month};
 
 use super::results::{By, Group, Results, RowResult};
-use super::{goals, rollup, troubles};
+use super::{ask, goals, rollup, troubles};
 
 /// Projects a scenario (`base` is the plan as it stands), a column a month, quarter or year.
 ///
@@ -16,21 +16,7 @@ use super::{goals, rollup, troubles};
 /// # Panics
 /// Where a pipeline does not keep its deals: a bug in pace, not in the plan.
 pub fn results(model: &Model, scenario: &str, by: By) -> Result<Results, Vec<Diagnostic>> {
-    let Some(chosen) = model.scenario(scenario) else {
-        let message = format!("there is no scenario `{scenario}`");
-        let found = Diagnostic::without_place(Code::UnknownName, message);
-        let names: Vec<&str> = model.scenario_names().collect();
-        return Err(vec![match nearest(scenario, names.iter().copied()) {
-            Some(near) => found.help(format!("did you mean `{near}`?")),
-            None => found.help(format!("the plan has: {}", names.join(", "))),
-        }]);
-    };
-    let projection: Projection<Cell> = Projection::new(chosen, &model.calendar);
-    let errors = troubles::errors(model, chosen, &projection);
-    if !errors.is_empty() {
-        return Err(errors);
-    }
-    assert!(troubles::conserved(chosen, &projection), "a pipeline lost or gained deals");
+    let (chosen, projection) = ask::projected(model, scenario)?;
     Ok(assemble(model, chosen, &projection, by))
 }
 
@@ -183,7 +169,7 @@ fn row(
 }
 
 /// Why a figure is missing, with the row where that began if it is another one.
-fn gap_words(scenario: &Scenario, id: RowId, gap: crate::value::Gap) -> String {
+pub(super) fn gap_words(scenario: &Scenario, id: RowId, gap: crate::value::Gap) -> String {
     let words = gap.reason.words();
     match scenario.table.rows.get(gap.row as usize) {
         Some(origin) if gap.row != id.0 && origin.name != scenario.table.row(id).name => {

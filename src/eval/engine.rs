@@ -32,6 +32,11 @@ impl<N: Computes> Projection<N> {
         &mut self.columns[row.index()]
     }
 
+    /// All rows, in the order of the table.
+    pub(super) fn columns(&self) -> &[Vec<N>] {
+        &self.columns
+    }
+
     /// The value of a row or a constant in a month.
     pub fn input(&self, input: Input, month: usize) -> N {
         match input {
@@ -220,15 +225,15 @@ fn run_history<N: Computes>(
 }
 
 /// What a step of a formula sees: a stretch of months that is computed at once.
-struct Frame<'a, N> {
-    columns: &'a [Vec<N>],
+pub(super) struct Frame<'a, N> {
+    pub columns: &'a [Vec<N>],
     /// The results of the earlier steps, `width` of each.
-    done: &'a [N],
-    series: &'a [Arc<[Number]>],
+    pub done: &'a [N],
+    pub series: &'a [Arc<[Number]>],
     /// The first month of the stretch, and how many there are.
-    first: usize,
-    width: usize,
-    row: u32,
+    pub first: usize,
+    pub width: usize,
+    pub row: u32,
 }
 
 impl<N: Computes> Frame<'_, N> {
@@ -253,7 +258,7 @@ impl<N: Computes> Frame<'_, N> {
 
     /// A step in one month.
     #[inline(always)]
-    fn value(&self, step: &Step, at: usize) -> N {
+    pub fn value(&self, step: &Step, at: usize) -> N {
         let row = self.row;
         match step {
             Step::Binary(operator, a, b) => {

@@ -5,7 +5,9 @@
 //! computed for all its months at once.
 
 mod engine;
+mod trace;
 mod what_if;
 
 pub use engine::Projection;
+pub use trace::{Landing, Trace, apply};
 pub use what_if::WhatIf;

@@ -19,6 +19,7 @@ use crate::value::{Cell, Number, Period, Shown, Unit};
 use arithmetic::{digits, over, times};
 use probe::Probe;
 use range::Range;
+pub use reason::Reason;
 use search::{Always, Found};
 
 /// Whether there is a value with which the goals hold.
@@ -60,10 +61,11 @@ pub struct Solution {
     pub goals: Vec<GoalOutcome>,
     /// A whole number that is enough, of an action.
     pub whole: Option<Whole>,
-    /// Why there is no value, or what is peculiar about the one there is, in words.
-    pub reason: Option<String>,
-    /// What else to know, a sentence each.
-    pub notes: Vec<String>,
+    /// Why there is no value, or why any value does.
+    pub reason: Option<Reason>,
+    /// The last month, in words, in which what starts can still arrive in time, where that is before the
+    /// goals' own.
+    pub in_time: Option<String>,
 }
 
 /// What one goal comes to.
@@ -131,7 +133,7 @@ pub fn solve(model: &Model, scenario: &Scenario, input: RowId, goals: &[usize]) 
         goals: Vec::new(),
         whole: None,
         reason: None,
-        notes: Vec::new(),
+        in_time: None,
     };
     solution.whole = row.action.then(|| whole(model, &solution)).flatten();
     outcomes(&mut probe, &mut solution, &now);

@@ -53,6 +53,17 @@ impl Range {
         Range { high: None, ..self.clone() }
     }
 
+    /// A value that is likely.
+    pub fn likely(&self) -> Number {
+        let half = over(self.scale, Number::from(2u32)).unwrap_or(self.scale);
+        self.high.map_or(half, |high| high.min(half))
+    }
+
+    /// Whether a value is far beyond what is likely.
+    pub fn is_huge(&self, value: Number) -> bool {
+        over(value.abs(), self.scale).is_some_and(|ratio| ratio > Number::from(1_000_000u32))
+    }
+
     /// Values from the least to the most: some next to zero, an even grid over the likely stretch, then
     /// ever larger ones.
     pub fn grid(&self) -> Vec<Number> {

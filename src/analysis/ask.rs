@@ -1,0 +1,65 @@
+//! What every question begins with: the scenario it is about with its projection, a row, a month. What cannot
+//! be found is a finding with the nearest name.
+
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::eval::Projection;
+use crate::model::{Model, RowId, Scenario};
+use crate::value::{Calendar, Cell};
+
+use super::troubles;
+
+/// The scenario of a name (`base` is the plan as it stands), projected.
+///
+/// # Panics
+/// Where a pipeline does not keep its deals: a bug in pace, not in the plan.
+pub(super) fn projected<'a>(
+    model: &'a Model,
+    name: &str,
+) -> Result<(&'a Scenario, Projection<Cell>), Vec<Diagnostic>> {
+    let chosen = scenario(model, name).map_err(|found| vec![found])?;
+    let projection: Projection<Cell> = Projection::new(chosen, &model.calendar);
+    let errors = troubles::errors(model, chosen, &projection);
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    assert!(troubles::conserved(chosen, &projection), "a pipeline lost or gained deals");
+    Ok((chosen, projection))
+}
+
+fn scenario<'a>(model: &'a Model, name: &str) -> Result<&'a Scenario, Diagnostic> {
+    model.scenario(name).ok_or_else(|| {
+        let found = Diagnostic::without_place(Code::UnknownName, format!("there is no scenario `{name}`"));
+        let names: Vec<&str> = model.scenario_names().collect();
+        match nearest(name, names.iter().copied()) {
+            Some(near) => found.help(format!("did you mean `{near}`?")),
+            None => found.help(format!("the plan has: {}", names.join(", "))),
+        }
+    })
+}
+
+/// The row of a name. An action answers to its name without the `s` too.
+pub(super) fn row(scenario: &Scenario, name: &str) -> Result<RowId, Diagnostic> {
+    let table = &scenario.table;
+    let action = || table.find(&format!("{name}s")).filter(|row| table.row(*row).action);
+    table.find(name).or_else(action).ok_or_else(|| {
+        let found = Diagnostic::without_place(Code::UnknownName, format!("there is no row `{name}`"));
+        let names = table.rows.iter().filter(|row| !row.hidden).map(|row| row.name.as_str());
+        match nearest(name, names) {
+            Some(near) => found.help(format!("did you mean `{near}`?")),
+            None => found.help("`pace run FILE --format csv` lists every row, members and constants too"),
+        }
+    })
+}
+
+/// The column of a month as a plan writes it (`2026-04`, `M4`) or as a report does (`Apr 2026`).
+pub(super) fn month(calendar: &Calendar, written: &str) -> Result<usize, Diagnostic> {
+    let says = |label: String| label.eq_ignore_ascii_case(written.trim());
+    let found = (0..calendar.len()).find(|column| says(calendar.label(*column)) || says(calendar.words(*column)));
+    found.ok_or_else(|| {
+        let (first, last) = (calendar.label(0), calendar.label(calendar.len().saturating_sub(1)));
+        let message = format!("the plan has no month `{written}`: it runs from {first} to {last}");
+        let labels: Vec<String> = (0..calendar.len()).map(|column| calendar.label(column)).collect();
+        let near = nearest(written, labels.iter().map(String::as_str)).unwrap_or(&first);
+        Diagnostic::without_place(Code::BadMonth, message).help(format!("write it as the plan does, such as `{near}`"))
+    })
+}

@@ -12,6 +12,7 @@ mod call;
 mod draft;
 mod expect;
 mod expression;
+mod free;
 mod goal;
 mod literal;
 mod lower;
@@ -41,6 +42,8 @@ use crate::source::{Sources, Span};
 use crate::syntax::tree::{Statement, StatementKind, Tree};
 use crate::value::{Calendar, Currency, Number, Rollup, Shown, Unit};
 
+pub use free::numbers_in;
+
 use draft::Draft;
 use scope::{Names, Scope};
 use typed::{Kind, Share, Traits, Typed};
@@ -69,11 +72,24 @@ pub fn check(loaded: &Loaded) -> Checked {
     check_up_to(loaded, limits::ROWS)
 }
 
+/// Checks a plan in which one of its numbers is to take other values: it becomes a row of its own, which
+/// every scenario names as its unknown. None does where the number is one that pace has to know beforehand,
+/// such as the length of a list.
+pub fn check_freeing(loaded: &Loaded, number: Span) -> Checked {
+    check_with(loaded, limits::ROWS, Some(number))
+}
+
 /// Checks a plan that may have up to `rows` rows; for measuring beyond the limit that users have.
 pub fn check_up_to(loaded: &Loaded, rows: usize) -> Checked {
+    check_with(loaded, rows, None)
+}
+
+fn check_with(loaded: &Loaded, rows: usize, free: Option<Span>) -> Checked {
     let mut diagnostics = loaded.diagnostics.clone();
-    let (context, found) = Context::new(loaded, rows);
+    let (mut context, found) = Context::new(loaded, rows);
+    context.free = free;
     diagnostics.extend(found);
+    diagnostics.extend(free::only_one(loaded));
     let mut base = Layer::new(&context);
     base.declare_all(&context);
     base.lower_pending(&context);
@@ -108,6 +124,8 @@ pub(crate) struct Context<'a> {
     currency: Currency,
     currency_span: Option<Span>,
     rows: usize,
+    /// A number that is to take other values.
+    free: Option<Span>,
 }
 
 impl Context<'_> {
@@ -181,6 +199,8 @@ pub(crate) struct Layer<'a> {
     bases: Vec<RowId>,
     /// How many goals and checks are the plan's, and so every scenario's.
     shared: (usize, usize),
+    /// The number that is to be found.
+    free: Option<free::Free>,
 }
 
 impl<'a> Layer<'a> {
@@ -205,6 +225,7 @@ impl<'a> Layer<'a> {
             inherited: 0,
             bases: Vec::new(),
             shared: (0, 0),
+            free: None,
         };
         layer.add_calendar(&context.calendar);
         layer
@@ -338,10 +359,10 @@ impl<'a> Layer<'a> {
         if self.broken.iter().any(|broken| *broken == *name || broken == first) {
             return Err(None);
         }
-        Err(Some(self.unknown(&name, span, scope)))
+        Err(Some(self.no_such_row(&name, span, scope)))
     }
 
-    fn unknown(&self, name: &str, span: Span, scope: &Scope) -> Diagnostic {
+    fn no_such_row(&self, name: &str, span: Span, scope: &Scope) -> Diagnostic {
         if name == "base" {
             return Diagnostic::new(
                 Code::UnknownName,
@@ -416,6 +437,8 @@ impl<'a> Layer<'a> {
             self.declare_judgement(context, tree, statement);
         }
         self.shared = (self.goals.len(), self.checks.len());
+        self.check_free(context);
+        self.finish_free();
         self.settle(context);
         self.warn_uncovered(context, 0);
     }
@@ -443,6 +466,7 @@ impl<'a> Layer<'a> {
             checks: self.checks.clone(),
             capacity: self.capacity,
             warnings: Vec::new(),
+            unknown: self.unknown(),
         }
     }
 }

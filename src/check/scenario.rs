@@ -162,6 +162,7 @@ fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
         inherited: parent.slots.len(),
         // What `base` meant in the parent stays what it is there.
         bases: parent.bases.clone(),
+        free: parent.free.clone(),
     }
 }
 
@@ -204,6 +205,10 @@ impl<'a> Layer<'a> {
         self.freeze_bases(parent);
         for statement in statements {
             self.declare_judgement(context, tree, statement);
+        }
+        if parent.free.is_none() {
+            self.check_free(context);
+            self.finish_free();
         }
         self.settle(context);
         self.warn_uncovered(context, self.inherited);

@@ -7,9 +7,11 @@ mod results;
 mod rollup;
 mod solve;
 mod troubles;
+mod unknown;
 
 pub use project::results;
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
 };
-pub use solve::{GoalOutcome, Reason, Solution, SolveStatus, Whole, solve};
+pub use solve::{GoalOutcome, Solution, SolveStatus, Whole, amount, figure, solve};
+pub use unknown::settle;

@@ -6,7 +6,7 @@ use crate::model::{Formula, Input, Model, Origin, Row, RowId, Scenario, Step};
 use crate::value::{Calendar, Cell, Month};
 
 use super::results::{By, Group, Results, RowResult};
-use super::{ask, goals, rollup, troubles};
+use super::{ask, goals, rollup, troubles, unknown};
 
 /// Projects a scenario (`base` is the plan as it stands), a column a month, quarter or year.
 ///
@@ -16,6 +16,9 @@ use super::{ask, goals, rollup, troubles};
 /// # Panics
 /// Where a pipeline does not keep its deals: a bug in pace, not in the plan.
 pub fn results(model: &Model, scenario: &str, by: By) -> Result<Results, Vec<Diagnostic>> {
+    if unknown::is_open(model) {
+        return results(&unknown::settle(model.clone()), scenario, by);
+    }
     let (chosen, projection) = ask::projected(model, scenario)?;
     Ok(assemble(model, chosen, &projection, by))
 }
@@ -197,9 +200,10 @@ fn constants(scenario: &Scenario) -> Vec<bool> {
     constant
 }
 
-/// Where clauses with `when` fired.
+/// What `?` came to, and where clauses with `when` fired.
 fn notes(model: &Model, scenario: &Scenario, projection: &Projection<Cell>) -> Vec<String> {
-    let mut notes = Vec::new();
+    let solved = scenario.unknown.as_ref().and_then(|unknown| unknown.solved.as_ref());
+    let mut notes: Vec<String> = solved.map(|solved| solved.note.clone()).into_iter().collect();
     for trigger in &scenario.triggers {
         let name = &scenario.table.row(trigger.row).name;
         let holds = |month: &usize| {

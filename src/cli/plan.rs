@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::console::Findings;
 use super::world::DiskWorld;
+use crate::analysis::settle;
 use crate::check::check;
 use crate::loader::{Loaded, load, what_if};
 use crate::model::Model;
@@ -50,7 +51,7 @@ impl Plan {
     fn of(loaded: Loaded) -> Plan {
         let checked = check(&loaded);
         Plan {
-            model: checked.model,
+            model: checked.model.map(settle),
             findings: Findings { sources: loaded.sources, found: checked.diagnostics },
         }
     }

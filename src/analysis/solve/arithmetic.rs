@@ -37,7 +37,7 @@ fn ten(power: i32) -> Option<Number> {
 }
 
 /// The power of ten of the first digit: 0 for 1 to 9.99, 2 for 417, -1 for 0.4.
-fn magnitude(number: Number) -> i32 {
+pub fn magnitude(number: Number) -> i32 {
     let size = number.abs().to_f64();
     if size > 0.0 { size.log10().floor() as i32 } else { 0 }
 }

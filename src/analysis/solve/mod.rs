@@ -9,6 +9,9 @@ mod probe;
 mod range;
 mod reason;
 mod search;
+mod words;
+
+pub use words::{amount, figure};
 
 use super::goals;
 use super::results::GoalResult;
@@ -16,10 +19,9 @@ use crate::eval::Projection;
 use crate::model::{Goal, Model, RowId, Scenario};
 use crate::value::{Cell, Number, Period, Shown, Unit};
 
-use arithmetic::{digits, over, times};
+use arithmetic::{over, times};
 use probe::Probe;
 use range::Range;
-pub use reason::Reason;
 use search::{Always, Found};
 
 /// Whether there is a value with which the goals hold.
@@ -62,7 +64,7 @@ pub struct Solution {
     /// A whole number that is enough, of an action.
     pub whole: Option<Whole>,
     /// Why there is no value, or why any value does.
-    pub reason: Option<Reason>,
+    pub reason: Option<String>,
     /// The last month, in words, in which what starts can still arrive in time, where that is before the
     /// goals' own.
     pub in_time: Option<String>,
@@ -137,7 +139,8 @@ pub fn solve(model: &Model, scenario: &Scenario, input: RowId, goals: &[usize]) 
     };
     solution.whole = row.action.then(|| whole(model, &solution)).flatten();
     outcomes(&mut probe, &mut solution, &now);
-    reason::explain(&mut probe, &mut solution, &found, &range);
+    let reason = reason::find(&mut probe, &mut solution, &found, &range);
+    solution.reason = reason.map(|reason| words::reason(model, &solution, &reason));
     solution
 }
 
@@ -194,11 +197,9 @@ fn rate(model: &Model, whole: Whole) -> Option<Number> {
 }
 
 impl Solution {
-    /// The value needed with 12 digits, rounded to the side on which the goals hold: what to write into a
-    /// plan.
-    pub fn needed_to_write(&self) -> Option<Number> {
-        let needed = self.needed?;
-        let exact = digits(needed, 12, false)? == needed;
-        if exact { Some(needed) } else { digits(needed, 12, self.at_most == needed.is_negative()) }
+    /// A value of the input with 12 digits, rounded to the side on which the goals hold: what to write into
+    /// a plan.
+    pub fn write(&self, value: Number) -> Number {
+        words::to_write(value, self.at_most)
     }
 }

@@ -38,7 +38,12 @@ pub enum Reason {
 }
 
 /// Finds out why.
-pub fn explain(probe: &mut Probe<'_>, solution: &mut Solution, found: &Found, range: &Range) {
+pub fn find(
+    probe: &mut Probe<'_>,
+    solution: &mut Solution,
+    found: &Found,
+    range: &Range,
+) -> Option<Reason> {
     let last = probe.goals.iter().filter_map(|goal| deadline(goal)).max();
     let value = solution.needed.or(solution.best).or(solution.current).unwrap_or_else(|| range.likely());
     let counts = last.and_then(|last| last_that_counts(probe, range, value, last).map(|month| (month, last)));
@@ -46,17 +51,17 @@ pub fn explain(probe: &mut Probe<'_>, solution: &mut Solution, found: &Found, ra
         .filter(|(month, last)| month < last)
         .map(|(month, _)| probe.model.calendar.words(month));
     let fixed = unmoved(probe, solution);
-    solution.reason = match found {
+    // One constant value may be no match for what the plan does by month: then there is nothing to explain.
+    if solution.status == SolveStatus::Already && matches!(found, Found::Never(_)) {
+        return None;
+    }
+    match found {
         Found::Always(_) => Some(Reason::Anything),
         Found::From(..) | Found::UpTo(_) => None,
         Found::Never(None) => Some(Reason::NoFigure),
         Found::Never(Some(_)) if !fixed.is_empty() => Some(Reason::MovesNothing(fixed)),
         Found::Never(Some(_)) if counts.is_none() => Some(no_effect(probe, range, value, last)),
         Found::Never(Some(best)) => Some(not_enough(probe, best, range)),
-    };
-    if solution.status == SolveStatus::Already && matches!(found, Found::Never(_)) {
-        // One constant value is no match for what the plan does by month: nothing to explain.
-        solution.reason = None;
     }
 }
 

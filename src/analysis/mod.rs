@@ -13,5 +13,5 @@ pub use project::results;
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
 };
-pub use solve::{GoalOutcome, Solution, SolveStatus, Whole, amount, figure, solve};
+pub use solve::{GoalOutcome, Solution, SolveStatus, Whole, amount, figure, solve, solve_named, solve_placed};
 pub use unknown::settle;

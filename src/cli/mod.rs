@@ -15,7 +15,9 @@ mod generated;
 mod limits;
 mod page;
 mod plan;
+mod progress;
 mod run;
+mod solve;
 mod world;
 
 use std::ffi::OsString;
@@ -60,6 +62,7 @@ struct Look {
 #[derive(Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Solve(solve::Arguments),
     Check(check::Arguments),
     Fmt(fmt::Arguments),
     Functions(functions::Arguments),
@@ -110,6 +113,7 @@ impl Command {
     fn run(&self, console: &Console) -> Result<Exit, exit::Stop> {
         match self {
             Command::Run(arguments) => run::run(arguments, console),
+            Command::Solve(arguments) => solve::run(arguments, console),
             Command::Check(arguments) => check::run(arguments, console),
             Command::Fmt(arguments) => fmt::run(arguments, console),
             Command::Functions(arguments) => functions::run(arguments, console),

@@ -10,12 +10,14 @@ pub(crate) mod fixture;
 mod projection;
 mod records;
 mod sheet;
+mod solution;
 
 pub use figure::{Format, grouped};
 pub use findings::missed;
 pub use projection::{Options, projection};
 pub use records::{Field, Records};
 pub use sheet::{Bar, Entry, Head, SHADES, Sheet, Tone};
+pub use solution::{solution, solution_records};
 
 use crate::value::Number;
 

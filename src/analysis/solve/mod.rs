@@ -5,19 +5,22 @@
 //! with a twelfth digit less they do not.
 
 mod arithmetic;
+mod document;
 mod probe;
+mod question;
 mod range;
 mod reason;
 mod search;
 mod words;
 
+pub use question::{solve_named, solve_placed};
 pub use words::{amount, figure};
 
 use super::goals;
 use super::results::GoalResult;
 use crate::eval::Projection;
 use crate::model::{Goal, Model, RowId, Scenario};
-use crate::value::{Cell, Number, Period, Shown, Unit};
+use crate::value::{Cell, Currency, Number, Period, Shown, Unit};
 
 use arithmetic::{over, times};
 use probe::Probe;
@@ -39,7 +42,13 @@ pub enum SolveStatus {
 /// What came of the search for an input's value.
 #[derive(Clone, Debug)]
 pub struct Solution {
-    /// The input's name.
+    /// The plan's title.
+    pub title: Option<String>,
+    /// The scenario's name.
+    pub scenario: String,
+    /// The plan's currency.
+    pub currency: Currency,
+    /// The input's name, or its place.
     pub input: String,
     /// The unit of its values; of an action, a count per working day.
     pub unit: Unit,
@@ -95,6 +104,11 @@ pub struct Whole {
 /// The value of one input with which goals just hold, each given by its place among the scenario's; no
 /// place means all of them.
 pub fn solve(model: &Model, scenario: &Scenario, input: RowId, goals: &[usize]) -> Solution {
+    solve_as(model, scenario, input, goals, scenario.table.row(input).name.clone())
+}
+
+/// The same with a name for the input: it may be a number without one.
+fn solve_as(model: &Model, scenario: &Scenario, input: RowId, goals: &[usize], name: String) -> Solution {
     let chosen: Vec<&Goal> = match goals {
         [] => scenario.goals.iter().collect(),
         some => some.iter().filter_map(|at| scenario.goals.get(*at)).collect(),
@@ -119,7 +133,10 @@ pub fn solve(model: &Model, scenario: &Scenario, input: RowId, goals: &[usize]) 
         _ => SolveStatus::Found,
     };
     let mut solution = Solution {
-        input: row.name.clone(),
+        title: model.title.clone(),
+        scenario: scenario.name.clone(),
+        currency: model.currency,
+        input: name,
         unit: row.unit,
         shown: row.shown,
         per_workday: row.action,
@@ -140,7 +157,7 @@ pub fn solve(model: &Model, scenario: &Scenario, input: RowId, goals: &[usize]) 
     solution.whole = row.action.then(|| whole(model, &solution)).flatten();
     outcomes(&mut probe, &mut solution, &now);
     let reason = reason::find(&mut probe, &mut solution, &found, &range);
-    solution.reason = reason.map(|reason| words::reason(model, &solution, &reason));
+    solution.reason = reason.map(|reason| words::reason(&solution, &reason));
     solution
 }
 

@@ -3,7 +3,6 @@
 use super::arithmetic::{digits, magnitude, nearest_digits, times};
 use super::reason::Reason;
 use super::{GoalOutcome, Solution};
-use crate::model::Model;
 use crate::value::{Currency, Number, Shown, Unit};
 
 /// How many digits a figure has in a sentence.
@@ -73,22 +72,21 @@ pub fn to_write(value: Number, at_most: bool) -> Number {
 
 impl Solution {
     /// A value of the input in words.
-    pub fn words(&self, value: Number, currency: Currency) -> String {
-        let said = |unit| amount(value, unit, self.shown, currency);
+    pub fn words(&self, value: Number) -> String {
+        let said = |unit| amount(value, unit, self.shown, self.currency);
         if self.per_workday { format!("{}/workday", said(Unit::ONE)) } else { said(self.unit) }
     }
 
     /// The same, short.
-    pub fn short_words(&self, value: Number, currency: Currency) -> String {
-        self.words(nearest_digits(value, ENOUGH).unwrap_or(value), currency)
+    pub fn short_words(&self, value: Number) -> String {
+        self.words(nearest_digits(value, ENOUGH).unwrap_or(value))
     }
 }
 
 /// Why there is no value that meets the goals, or why any does.
-pub fn reason(model: &Model, solution: &Solution, reason: &Reason) -> String {
-    let currency = model.currency;
+pub fn reason(solution: &Solution, reason: &Reason) -> String {
     let name = format!("`{}`", solution.input);
-    let value = |value: Number| solution.short_words(value, currency);
+    let value = |value: Number| solution.short_words(value);
     let in_time = solution.in_time.as_ref();
     let in_time = in_time.map(|month| format!("; only what starts by {month} can still arrive in time"));
     let in_time = in_time.unwrap_or_default();
@@ -106,23 +104,23 @@ pub fn reason(model: &Model, solution: &Solution, reason: &Reason) -> String {
         }
         Reason::NoFigure => "the goals have no value to be judged by, whatever it is".to_string(),
         Reason::HoweverLarge => {
-            format!("however large {name} is, {}{in_time}", at_best(solution, currency))
+            format!("however large {name} is, {}{in_time}", at_best(solution))
         }
         Reason::NotEnough => {
             let at = solution.best.map(|best| format!(", with {name} at {}", value(best))).unwrap_or_default();
-            format!("at best {}{at}{in_time}", at_best(solution, currency))
+            format!("at best {}{at}{in_time}", at_best(solution))
         }
         Reason::Anything => format!("the goals hold whatever {name} is"),
     }
 }
 
 /// `bookings come to $83,400 of $100,000`
-fn at_best(solution: &Solution, currency: Currency) -> String {
+fn at_best(solution: &Solution) -> String {
     let missed = |goal: &&GoalOutcome| goal.result.status == super::super::GoalStatus::Missed;
     let said = |goal: &GoalOutcome| {
         let result = &goal.result;
         let figure = |number: Option<Number>| {
-            number.map_or("nothing".to_string(), |number| figure(number, result.unit, result.shown, currency))
+            number.map_or("nothing".to_string(), |number| figure(number, result.unit, result.shown, solution.currency))
         };
         format!("`{}` comes to {} of {}", result.row, figure(goal.then), figure(result.target))
     };

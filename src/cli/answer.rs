@@ -57,7 +57,18 @@ pub fn ask<A: Answer>(
     console: &Console,
     question: impl FnOnce(&Model, &str) -> Result<A, Vec<Diagnostic>>,
 ) -> Result<Exit, Stop> {
-    let (Plan { model, mut findings }, scenario) = Plan::read_scenario(path, choice);
+    ask_of(Plan::read_scenario(path, choice), path, output, console, question)
+}
+
+/// The same of a plan that has been read.
+pub fn ask_of<A: Answer>(
+    (plan, scenario): (Plan, String),
+    path: &Path,
+    output: &Output,
+    console: &Console,
+    question: impl FnOnce(&Model, &str) -> Result<A, Vec<Diagnostic>>,
+) -> Result<Exit, Stop> {
+    let Plan { model, mut findings } = plan;
     let Some(model) = model else {
         console.tell(&[findings]);
         return Ok(Exit::Wrong);

@@ -14,6 +14,7 @@ mod functions;
 mod generated;
 mod limits;
 mod page;
+mod place;
 mod plan;
 mod progress;
 mod run;

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::answer::{Answer, Output, ask};
+use super::answer::{Answer, Output, ask, ask_of};
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::plan::Choice;
+use super::place::Place;
+use super::plan::{Choice, Plan};
 use super::progress;
-use crate::analysis::{Solution, solve_named};
+use crate::analysis::{Solution, solve_named, solve_placed};
 use crate::report::{Records, Report, solution, solution_records};
 
 /// Find the value of one input with which the goals just hold
@@ -42,11 +43,20 @@ pub struct Arguments {
     output: Output,
 }
 
+/// What is told while it takes its time.
+const LOOKING: &str = "looking for the value";
+
 pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
-    ask(&arguments.file, &arguments.choice, &arguments.output, console, |model, scenario| {
-        progress::during("looking for the value", || {
-            solve_named(model, scenario, &arguments.input, arguments.goal.as_deref())
-        })
+    let Arguments { file, input, choice, output, .. } = arguments;
+    let goal = arguments.goal.as_deref();
+    if let Some(place) = Place::parse(input) {
+        let (plan, scenario, shown) = Plan::read_freeing(file, choice, &place);
+        return ask_of((plan, scenario), file, output, console, |model, scenario| {
+            progress::during(LOOKING, || solve_placed(model, scenario, &shown, goal))
+        });
+    }
+    ask(file, choice, output, console, |model, scenario| {
+        progress::during(LOOKING, || solve_named(model, scenario, input, goal))
     })
 }
 

@@ -140,17 +140,23 @@ fn notes(solution: &Solution) -> Vec<String> {
     if solution.current.is_none() && solution.needed.is_some() {
         notes.push(format!("one value for all months stands in the place of {name}, which differs by month"));
     }
-    if solution.status == SolveStatus::Already && solution.needed.is_some() && solution.reason.is_none() {
-        notes.push("the plan meets it as it stands; this is the least that does".into());
-    }
-    if solution.at_most && solution.reason.is_none() {
-        notes.push("a larger value hurts: this is the largest that does".into());
+    if solution.needed.is_some() && solution.reason.is_none() {
+        let already = solution.status == SolveStatus::Already;
+        notes.extend(match (already, solution.at_most) {
+            (true, true) => Some("the plan meets it as it stands; this is the most that still does".to_string()),
+            (true, false) => Some("the plan meets it as it stands; this is the least that still does".into()),
+            (false, true) => Some("a larger value hurts: this is the largest that does".into()),
+            (false, false) => None,
+        });
     }
     if let Some(above) = solution.breaks_above {
         notes.push(format!("above {} it is missed again", solution.short_words(above)));
     }
     if let (Some(month), true) = (&solution.in_time, solution.status != SolveStatus::Impossible) {
         notes.push(format!("what starts after {month} arrives too late to count"));
+    }
+    if solution.input.contains(':') {
+        notes.push("a name makes it easier to try others: `x = …` on a line of its own, and `x` there".into());
     }
     if let Some(needed) = solution.needed.filter(|_| solution.per_workday) {
         let value = solution.write(needed);

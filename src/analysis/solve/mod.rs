@@ -25,6 +25,7 @@ use crate::value::{Cell, Currency, Number, Period, Shown, Unit};
 use arithmetic::{over, times};
 use probe::Probe;
 use range::Range;
+use reason::Reason;
 use search::{Always, Found};
 
 /// Whether there is a value with which the goals hold.
@@ -157,6 +158,10 @@ fn solve_as(model: &Model, scenario: &Scenario, input: RowId, goals: &[usize], n
     solution.whole = row.action.then(|| whole(model, &solution)).flatten();
     outcomes(&mut probe, &mut solution, &now);
     let reason = reason::find(&mut probe, &mut solution, &found, &range);
+    if !matches!(reason, Some(Reason::NotEnough | Reason::Beyond { .. })) {
+        // Where all values are the same, or ever larger ones are better, none is the best.
+        solution.best = None;
+    }
     solution.reason = reason.map(|reason| words::reason(&solution, &reason));
     solution
 }

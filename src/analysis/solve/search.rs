@@ -1,7 +1,7 @@
 //! The search: a grid finds where the goals begin to hold and where they cease, and between two of its
 //! points the threshold is closed in on.
 
-use super::arithmetic::{middle, minus, nearest_digits, over, plus, times};
+use super::arithmetic::{digits, middle, minus, nearest_digits, over, plus, times};
 use super::probe::{Probe, Reading};
 use super::range::Range;
 use crate::value::Number;
@@ -180,7 +180,9 @@ fn tidy(probe: &mut Probe<'_>, bad: &Reading, value: Number) -> Number {
             return round;
         }
     }
-    value
+    // The last digits of an endless fraction: on the side on which the target is reached in full.
+    let full = digits(value, 24, (bad.value < value) != value.is_negative());
+    full.filter(|full| probe.at(*full).met()).unwrap_or(value)
 }
 
 /// Whether the goals fail as soon as 12 digits can tell, on the bad side of a value.

@@ -110,6 +110,11 @@ fn stands_for(draft: &Draft<'_>, span: Span) -> bool {
 }
 
 impl<'a> Layer<'a> {
+    /// The row of the number that is to be found.
+    pub(super) fn free_row(&self) -> Option<RowId> {
+        self.free.as_ref().map(|free| free.row)
+    }
+
     /// Whether a row is the number that is to be found.
     pub(super) fn is_free(&self, row: RowId) -> bool {
         self.free.as_ref().is_some_and(|free| free.row == row)

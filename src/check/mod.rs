@@ -19,6 +19,7 @@ mod lower;
 mod order;
 mod pipeline;
 mod plan;
+mod question;
 mod rollup;
 mod rows;
 mod scenario;
@@ -43,6 +44,7 @@ use crate::syntax::tree::{Statement, StatementKind, Tree};
 use crate::value::{Calendar, Currency, Number, Rollup, Shown, Unit};
 
 pub use free::numbers_in;
+pub use question::{Asked, Comparison, Wanted, check_expression};
 
 use draft::Draft;
 use scope::{Names, Scope};
@@ -97,7 +99,7 @@ fn check_with(loaded: &Loaded, rows: usize, free: Option<Span>) -> Checked {
     let shown = base.shown(&context);
     diagnostics.append(&mut base.diagnostics);
     let mut scenarios = vec![base.scenario("base".into(), None)];
-    let mut checked = scenario::check_all(&context, base);
+    let mut checked = scenario::check_all(&context, base, false);
     scenarios.append(&mut checked.scenarios);
     diagnostics.append(&mut checked.diagnostics);
     diagnostics.extend(unused::find(&context, &checked.base, &scenarios, &shown));

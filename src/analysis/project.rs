@@ -1,12 +1,15 @@
 //! One scenario, projected: every row, goals, checks, what to warn of.
 
+use std::sync::Arc;
+
+use crate::check::Asked;
 use crate::diagnostic::Diagnostic;
 use crate::eval::Projection;
 use crate::model::{Formula, Input, Model, Origin, Row, RowId, Scenario, Step};
 use crate::value::{Calendar, Cell, Month};
 
 use super::results::{By, Group, Results, RowResult};
-use super::{ask, goals, rollup, troubles, unknown};
+use super::{ask, goals, rollup, troubles, unknown, when};
 
 /// Projects a scenario (`base` is the plan as it stands), a column a month, quarter or year.
 ///
@@ -21,6 +24,21 @@ pub fn results(model: &Model, scenario: &str, by: By) -> Result<Results, Vec<Dia
     }
     let (chosen, projection) = ask::projected(model, scenario)?;
     Ok(assemble(model, chosen, &projection, by))
+}
+
+/// An expression over a plan as results of one row.
+pub fn evaluate(model: &Model, asked: &Asked) -> Result<Results, Vec<Diagnostic>> {
+    let (mut scenario, projection) = when::projected(model, asked)?;
+    // Another scenario's row is hidden in this one; here it is what was asked for.
+    let row = &mut scenario.table.rows[asked.row.index()];
+    *row = Arc::new(Row { name: asked.text.clone(), hidden: false, ..(**row).clone() });
+    let mut results = assemble(model, &scenario, &projection, By::Month);
+    results.rows.retain(|row| row.name == asked.text);
+    results.shown = vec![asked.text.clone()];
+    results.goals.clear();
+    results.checks.clear();
+    results.notes.clear();
+    Ok(results)
 }
 
 fn assemble(model: &Model, scenario: &Scenario, projection: &Projection<Cell>, by: By) -> Results {

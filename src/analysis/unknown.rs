@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::solve::{Solution, SolveStatus, amount, solve};
+use crate::check::Asked;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::downstream;
 use crate::model::{Formula, Model, Operand, Row, RowId, Scenario, Solved, Unknown};
@@ -26,10 +27,26 @@ pub fn settle(mut model: Model) -> Model {
             scenario.warnings.push(no_solution(&unknown, &solution));
         }
         let row = &mut scenario.table.rows[unknown.row.index()];
-        *row = Arc::new(Row { formula: Formula::operand(Operand::Constant(value)), ..(**row).clone() });
+        *row = Arc::new(Row { formula: constant(value), ..(**row).clone() });
         scenario.unknown = Some(Unknown { solved: Some(Solved { value, note }), ..unknown });
     }
     model
+}
+
+/// The scenario of an expression, in which every `?` has the value that was found for its own scenario.
+pub(super) fn settled_as(model: &Model, asked: &Asked) -> Scenario {
+    let mut scenario = asked.scenario.clone();
+    for (name, row) in &asked.unknowns {
+        let unknown = model.scenario(name).and_then(|scenario| scenario.unknown.as_ref());
+        let Some(solved) = unknown.and_then(|unknown| unknown.solved.as_ref()) else { continue };
+        let row = &mut scenario.table.rows[row.index()];
+        *row = Arc::new(Row { formula: constant(solved.value), ..(**row).clone() });
+    }
+    scenario
+}
+
+fn constant(value: Number) -> Formula {
+    Formula::operand(Operand::Constant(value))
 }
 
 /// Whether a `?` of the model has not been found yet.

@@ -37,6 +37,8 @@ pub enum Wanted {
 pub struct Asked {
     /// A scenario that has all the rows the expression needs.
     pub scenario: model::Scenario,
+    /// The expression in canonical form.
+    pub text: String,
     /// The row of its value; of a condition, 1 where it holds.
     pub row: RowId,
     /// The two sides of a condition that is one comparison.
@@ -105,6 +107,7 @@ pub fn check_expression(
         let shift = layer.adopt(name, other);
         unknowns.extend(other.free_row().map(|row| (name.to_string(), shift(row))));
     }
+    layer.refuse_unknown(&context, tree, root);
     let asked = match wanted {
         Wanted::Condition => layer.ask_condition(&context, tree, &check, span),
         Wanted::Value => layer.ask_value(&context, tree, &value, span).map(|row| (row, None)),
@@ -113,7 +116,8 @@ pub fn check_expression(
     match asked {
         Some((row, comparison)) if !diagnostic::has_error(&layer.diagnostics) => {
             let scenario = layer.scenario(scenario.to_string(), None);
-            Ok(Asked { scenario, row, comparison, unknowns })
+            let text = context.canonical(span);
+            Ok(Asked { scenario, text, row, comparison, unknowns })
         }
         _ => {
             diagnostic::sort(&mut layer.diagnostics);
@@ -186,6 +190,22 @@ impl<'a> Layer<'a> {
             opening: pipeline.opening.iter().map(shifted).collect(),
         }));
         shift
+    }
+
+    /// A question asks for a value or a month; numbers are found by `solve`.
+    fn refuse_unknown(&mut self, context: &Context<'a>, tree: &'a Tree, root: ExprId) {
+        let mut marks: Vec<Span> = Vec::new();
+        walk::nodes(tree, root, |expr, kind| {
+            let span = tree.node(expr).span;
+            if matches!(kind, NodeKind::Unknown) && context.sources.text(span) == "?" {
+                marks.push(span);
+            }
+        });
+        for span in marks {
+            let message = "`?` has no place in a question: there is no goal to find it by";
+            let found = Diagnostic::new(Code::Syntax, message, span, "to be found");
+            self.diagnostics.push(found.help("`pace solve FILE INPUT` finds the value of an input"));
+        }
     }
 
     /// The row of a value.

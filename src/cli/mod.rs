@@ -8,7 +8,9 @@ mod answer;
 mod check;
 mod console;
 mod error;
+mod eval;
 mod exit;
+mod expression;
 mod fmt;
 mod functions;
 mod generated;
@@ -19,6 +21,7 @@ mod plan;
 mod progress;
 mod run;
 mod solve;
+mod when;
 mod world;
 
 use std::ffi::OsString;
@@ -64,6 +67,8 @@ struct Look {
 enum Command {
     Run(run::Arguments),
     Solve(solve::Arguments),
+    When(when::Arguments),
+    Eval(eval::Arguments),
     Check(check::Arguments),
     Fmt(fmt::Arguments),
     Functions(functions::Arguments),
@@ -115,6 +120,8 @@ impl Command {
         match self {
             Command::Run(arguments) => run::run(arguments, console),
             Command::Solve(arguments) => solve::run(arguments, console),
+            Command::When(arguments) => when::run(arguments, console),
+            Command::Eval(arguments) => eval::run(arguments, console),
             Command::Check(arguments) => check::run(arguments, console),
             Command::Fmt(arguments) => fmt::run(arguments, console),
             Command::Functions(arguments) => functions::run(arguments, console),

@@ -24,7 +24,7 @@ pub struct Choice {
 }
 
 /// The texts of the plan at `path` with what the command line lays over it, and the scenario to look at.
-fn chosen(path: &Path, choice: &Choice) -> (Loaded, String) {
+pub fn chosen(path: &Path, choice: &Choice) -> (Loaded, String) {
     let world = DiskWorld::of(path);
     let mut loaded = load(&world, world.main());
     let name = match &choice.set[..] {

@@ -157,6 +157,8 @@ fn running_sum(projection: &Projection<Cell>, goal: &model::Goal, months: &[usiz
 pub(super) struct Standing {
     /// The figure that decides: the total, the best month's value, the worst month's.
     pub figure: Number,
+    /// What it is to reach.
+    pub target: Number,
     /// By how much it is better than the target; below zero where it is worse.
     pub margin: Number,
     /// Whether the goal is met: what [`judge`] says.
@@ -168,13 +170,13 @@ pub(super) fn standing(projection: &Projection<Cell>, goal: &model::Goal) -> Opt
     let against = |figure: Number, month: usize| {
         let target = projection.input(goal.target, month).number()?;
         let margin = if goal.at_least { figure.minus(target) } else { target.minus(figure) };
-        Some(Standing { figure, margin: margin.ok()?.0, met: holds(goal, figure, target) })
+        Some(Standing { figure, target, margin: margin.ok()?.0, met: holds(goal, figure, target) })
     };
     let at = |month: usize| against(projection.row(goal.row)[month].number()?, month);
     match (&goal.time, goal.cumulative) {
-        (GoalTime::By(deadline), false) => {
-            (0..=*deadline).filter_map(at).reduce(|best, next| if next.margin > best.margin { next } else { best })
-        }
+        (GoalTime::By(deadline), false) => (0..=*deadline)
+            .filter_map(at)
+            .reduce(|best, next| if next.margin > best.margin { next } else { best }),
         (GoalTime::In(months), false) => {
             let mut worst: Option<Standing> = None;
             for month in (0..months.len()).filter(|month| months[*month]) {

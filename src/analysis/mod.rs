@@ -14,6 +14,8 @@ pub use project::{evaluate, results};
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
 };
-pub use solve::{GoalOutcome, Solution, SolveStatus, Whole, amount, figure, solve, solve_named, solve_placed};
+pub use solve::{
+    GoalOutcome, Solution, SolveStatus, Whole, amount, figure, solve, solve_named, solve_placed,
+};
 pub use unknown::settle;
 pub use when::{Moment, Sides, When, when};

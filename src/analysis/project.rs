@@ -29,9 +29,14 @@ pub fn results(model: &Model, scenario: &str, by: By) -> Result<Results, Vec<Dia
 /// An expression over a plan as results of one row.
 pub fn evaluate(model: &Model, asked: &Asked) -> Result<Results, Vec<Diagnostic>> {
     let (mut scenario, projection) = when::projected(model, asked)?;
-    // Another scenario's row is hidden in this one; here it is what was asked for.
-    let row = &mut scenario.table.rows[asked.row.index()];
-    *row = Arc::new(Row { name: asked.text.clone(), hidden: false, ..(**row).clone() });
+    // Another scenario's row is hidden in this one; here it is what was asked for, and all that is.
+    for (at, row) in scenario.table.rows.iter_mut().enumerate() {
+        if at == asked.row.index() {
+            *row = Arc::new(Row { name: asked.text.clone(), hidden: false, ..(**row).clone() });
+        } else if row.name == asked.text {
+            *row = Arc::new(Row { hidden: true, ..(**row).clone() });
+        }
+    }
     let mut results = assemble(model, &scenario, &projection, By::Month);
     results.rows.retain(|row| row.name == asked.text);
     results.shown = vec![asked.text.clone()];

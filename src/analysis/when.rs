@@ -3,8 +3,8 @@
 use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 
-use super::unknown;
 use super::troubles;
+use super::unknown;
 use crate::check::{Asked, Comparison};
 use crate::diagnostic::Diagnostic;
 use crate::eval::Projection;

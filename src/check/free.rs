@@ -39,13 +39,19 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// A number that is to be found, as a row of its own.
-    pub(super) fn free(&mut self, span: Span, written: Option<Number>, typed: Option<(Kind, Share)>) -> Typed {
+    pub(super) fn free(
+        &mut self,
+        span: Span,
+        written: Option<Number>,
+        typed: Option<(Kind, Share)>,
+    ) -> Typed {
         let (kind, share) = typed.unwrap_or((Kind::Unknown, Share::Perhaps));
         let value = Typed { kind, share, ..Typed::unknown() };
         // What is lowered twice, such as a condition, is still one number. After a quiet pass the row is
         // gone, and its place may be another row's.
         let known = self.layer.free.as_ref().filter(|free| free.span == span).map(|free| free.row);
-        let known = known.filter(|row| self.layer.slots.get(row.index()).is_some_and(|slot| slot.span == span));
+        let known =
+            known.filter(|row| self.layer.slots.get(row.index()).is_some_and(|slot| slot.span == span));
         let row = known.unwrap_or_else(|| {
             let owner = self.owner.clone();
             let formula = Formula::operand(Operand::Constant(written.unwrap_or(Number::ZERO)));
@@ -190,9 +196,14 @@ pub(super) fn only_one(loaded: &Loaded) -> Vec<Diagnostic> {
     let mut spans = loaded.trees.iter().flat_map(marks);
     let Some(first) = spans.next() else { return Vec::new() };
     let again = |span: Span| {
-        Diagnostic::new(Code::Syntax, "a plan has one `?`: its goals can tell one number, not two", span, "another one")
-            .also(first, "the first is here")
-            .help("write a number for one of them")
+        Diagnostic::new(
+            Code::Syntax,
+            "a plan has one `?`: its goals can tell one number, not two",
+            span,
+            "another one",
+        )
+        .also(first, "the first is here")
+        .help("write a number for one of them")
     };
     spans.map(again).collect()
 }

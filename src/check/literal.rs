@@ -55,7 +55,9 @@ impl Lower<'_, '_> {
             }
         };
         let value = match value.operand {
-            Operand::Constant(number) if freed => self.free(span, Some(number), Some((value.kind, value.share))),
+            Operand::Constant(number) if freed => {
+                self.free(span, Some(number), Some((value.kind, value.share)))
+            }
             _ => value,
         };
         let Some(per) = literal.per else { return value };

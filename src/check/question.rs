@@ -16,11 +16,11 @@ use super::{Context, Info, Layer, free, scenario, walk};
 use crate::diagnostic::{self, Code, Diagnostic, nearest};
 use crate::limits;
 use crate::loader::Loaded;
-use crate::model::{self, Compare, Conservation, Formula, Guard, Input, Operand, Origin, RollupBy, Row, RowId};
-use crate::source::Span;
-use crate::syntax::tree::{
-    BinaryOperator, Check, Clause, ClauseBody, ExprId, NodeKind, Tree, Value,
+use crate::model::{
+    self, Compare, Conservation, Formula, Guard, Input, Operand, Origin, RollupBy, Row, RowId,
 };
+use crate::source::Span;
+use crate::syntax::tree::{BinaryOperator, Check, Clause, ClauseBody, ExprId, NodeKind, Tree, Value};
 use crate::value::{Shown, Unit};
 
 /// What an expression is to be.
@@ -72,8 +72,14 @@ pub fn check_expression(
 ) -> Result<Asked, Vec<Diagnostic>> {
     let tree = &loaded.trees[tree];
     let span = tree.node(root).span;
-    let clause =
-        Clause { body: ClauseBody::Expression(root), motion: None, time: None, condition: None, taking: None, span };
+    let clause = Clause {
+        body: ClauseBody::Expression(root),
+        motion: None,
+        time: None,
+        condition: None,
+        taking: None,
+        span,
+    };
     let value = Value { clauses: vec![clause], span };
     let check = Check { condition: root, time: None };
     let mut diagnostics = loaded.diagnostics.clone();
@@ -93,7 +99,8 @@ pub fn check_expression(
     }
     let layers = &all.layers;
     let Some((_, parent)) = layers.iter().find(|(name, _)| name == scenario) else {
-        let found = Diagnostic::without_place(Code::UnknownName, format!("there is no scenario `{scenario}`"));
+        let found =
+            Diagnostic::without_place(Code::UnknownName, format!("there is no scenario `{scenario}`"));
         let names = || layers.iter().map(|(name, _)| name.as_str());
         return Err(vec![match nearest(scenario, names()) {
             Some(near) => found.help(format!("did you mean `{near}`?")),
@@ -143,7 +150,9 @@ impl<'a> Layer<'a> {
             if self.names.get(&name).is_some() || named.iter().any(|(known, _)| *known == first) {
                 return;
             }
-            named.extend(layers.iter().find(|(name, _)| name == first).map(|(name, layer)| (name.as_str(), layer)));
+            named.extend(
+                layers.iter().find(|(name, _)| name == first).map(|(name, layer)| (name.as_str(), layer)),
+            );
         });
         named
     }
@@ -209,8 +218,15 @@ impl<'a> Layer<'a> {
     }
 
     /// The row of a value.
-    fn ask_value(&mut self, context: &Context<'a>, tree: &'a Tree, value: &'a Value, span: Span) -> Option<RowId> {
-        let info = Info { kind: Kind::Unknown, share: Default::default(), traits: Default::default(), rollup: None };
+    fn ask_value(
+        &mut self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        value: &'a Value,
+        span: Span,
+    ) -> Option<RowId> {
+        let info =
+            Info { kind: Kind::Unknown, share: Default::default(), traits: Default::default(), rollup: None };
         let name = context.canonical(span);
         let row = self.push(&name, span, info);
         self.pending.push(Draft::new(row, tree, Origin::Variable, Body::Value(value, Otherwise::Missing)));

@@ -277,7 +277,8 @@ impl<'a> Layer<'a> {
     fn collapse(&mut self, formula: Formula, mark: usize, may: bool) -> Formula {
         let Formula::Steps { steps, result: Operand::Row(row), .. } = &formula else { return formula };
         let last = self.slots.len().checked_sub(1);
-        if !may || !steps.is_empty() || row.index() < mark || Some(row.index()) != last || self.is_free(*row) {
+        if !may || !steps.is_empty() || row.index() < mark || Some(row.index()) != last || self.is_free(*row)
+        {
             return formula;
         }
         match self.slots.pop().and_then(|slot| slot.row) {

@@ -96,7 +96,8 @@ pub(super) fn check_all<'a>(context: &Context<'a>, base: Layer<'a>, keep: bool) 
     }
     let scenarios = done.into_iter().flatten().collect();
     let mut kept = vec![("base".to_string(), base.clone())];
-    let named = written.iter().filter_map(|one| Some((one.name.clone(), layers.get(one.name.as_str())?.clone())));
+    let named =
+        written.iter().filter_map(|one| Some((one.name.clone(), layers.get(one.name.as_str())?.clone())));
     kept.extend(named);
     Scenarios { scenarios, base, layers: kept, diagnostics }
 }

@@ -146,6 +146,9 @@ pace: sales plans in plain text
 
   pace run plan.pace             the plan, month by month, and its goals
   pace check plan.pace --goals   only what is wrong; fails if a goal is missed
+  pace solve plan.pace calls     how many calls the goals need
+  pace when plan.pace 'cum(leads) >= 30'   the first month in which that holds
+  pace eval plan.pace 'leads / calls'      any formula over the plan
   pace fmt plan.pace             tidies the file
   pace functions                 what formulas can use
   pace error CODE                what an error means, and how to mend it

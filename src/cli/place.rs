@@ -56,8 +56,15 @@ impl Place {
         }
         let listed: Vec<String> = all.iter().map(place).collect();
         let found = match all.len() {
-            0 => Diagnostic::new(Code::UnknownName, "there is no number on this line", line, "no number here"),
-            1 => Diagnostic::new(Code::UnknownName, "the number of this line stands elsewhere", line, "this line"),
+            0 => {
+                Diagnostic::new(Code::UnknownName, "there is no number on this line", line, "no number here")
+            }
+            1 => Diagnostic::new(
+                Code::UnknownName,
+                "the number of this line stands elsewhere",
+                line,
+                "this line",
+            ),
             count => {
                 let message = format!("there are {count} numbers on this line: which one is meant?");
                 Diagnostic::new(Code::UnknownName, message, line, "this line")
@@ -72,7 +79,9 @@ impl Place {
     fn source<'a>(&self, loaded: &'a Loaded) -> Result<(FileId, &'a Source), Diagnostic> {
         let wanted = self.file.as_deref();
         let named = |source: &Source| {
-            wanted.is_none_or(|wanted| source.name() == wanted || source.name().ends_with(&format!("/{wanted}")))
+            wanted.is_none_or(|wanted| {
+                source.name() == wanted || source.name().ends_with(&format!("/{wanted}"))
+            })
         };
         loaded.sources.iter().find(|(_, source)| named(source)).ok_or_else(|| {
             let message = format!("the plan has no file `{}`", wanted.unwrap_or_default());

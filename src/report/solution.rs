@@ -26,7 +26,8 @@ pub fn solution(solution: &Solution) -> Report {
 
 /// One record a goal.
 pub fn solution_records(solution: &Solution) -> Records {
-    let heads = ["input", "unit", "current", "needed", "status", "goal", "goal_status", "now", "then", "whole"];
+    let heads =
+        ["input", "unit", "current", "needed", "status", "goal", "goal_status", "now", "then", "whole"];
     let status = match solution.status {
         SolveStatus::Found => "found",
         SolveStatus::Already => "already",
@@ -143,7 +144,9 @@ fn notes(solution: &Solution) -> Vec<String> {
     if solution.needed.is_some() && solution.reason.is_none() {
         let already = solution.status == SolveStatus::Already;
         notes.extend(match (already, solution.at_most) {
-            (true, true) => Some("the plan meets it as it stands; this is the most that still does".to_string()),
+            (true, true) => {
+                Some("the plan meets it as it stands; this is the most that still does".to_string())
+            }
             (true, false) => Some("the plan meets it as it stands; this is the least that still does".into()),
             (false, true) => Some("a larger value hurts: this is the largest that does".into()),
             (false, false) => None,
@@ -156,7 +159,8 @@ fn notes(solution: &Solution) -> Vec<String> {
         notes.push(format!("what starts after {month} arrives too late to count"));
     }
     if solution.input.contains(':') {
-        notes.push("a name makes it easier to try others: `x = …` on a line of its own, and `x` there".into());
+        notes
+            .push("a name makes it easier to try others: `x = …` on a line of its own, and `x` there".into());
     }
     if let Some(needed) = solution.needed.filter(|_| solution.per_workday) {
         let value = solution.write(needed);

@@ -28,7 +28,8 @@ pub fn when(when: &When) -> Report {
     };
     let mut blocks = vec![Block::List(List { heading: "When".into(), items: vec![item] })];
     if when.missing > 0 {
-        let months = if when.missing == 1 { "1 month has".into() } else { format!("{} months have", when.missing) };
+        let months =
+            if when.missing == 1 { "1 month has".into() } else { format!("{} months have", when.missing) };
         blocks.push(Block::Note(format!("{months} no value to compare.")));
     }
     Report { title: when.title.clone(), facts, blocks }

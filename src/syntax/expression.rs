@@ -52,7 +52,9 @@ impl<'t> Builder<'t> {
 
     /// A formula on its own.
     pub(super) fn formula(&mut self, range: (usize, usize)) -> Option<ExprId> {
-        self.read(Rule::formula, range, |builder, pairs| builder.value(&mut pairs.peekable(), Surroundings::Free))
+        self.read(Rule::formula, range, |builder, pairs| {
+            builder.value(&mut pairs.peekable(), Surroundings::Free)
+        })
     }
 
     /// `… each month`, where it follows.

@@ -120,7 +120,8 @@ fn solve_as(model: &Model, scenario: &Scenario, input: RowId, goals: &[usize], n
     let mut probe = Probe::new(model, scenario, input, chosen, projection.clone());
     let current = current(&probe, &projection);
     let range = Range::of(model, scenario, input, current);
-    let found = if probe.goals.is_empty() { Found::Always(Always::Fine) } else { search::search(&mut probe, &range) };
+    let found =
+        if probe.goals.is_empty() { Found::Always(Always::Fine) } else { search::search(&mut probe, &range) };
     let row = scenario.table.row(input);
     let (needed, best) = match &found {
         Found::From(value, _) | Found::UpTo(value) => (Some(*value), None),

@@ -57,9 +57,8 @@ impl Reading {
             None => f64::NEG_INFINITY,
             Some(goal) if goal.met => 0.0,
             Some(goal) => {
-                let (margin, figure) = (goal.margin.to_f64(), goal.figure.to_f64());
-                let target = (figure - margin).abs().max(figure.abs()).max(f64::MIN_POSITIVE);
-                margin.abs() / -target
+                let target = goal.target.to_f64().abs();
+                -goal.margin.to_f64().abs() / if target > 0.0 { target } else { 1.0 }
             }
         };
         self.standings.iter().map(shortfall).sum()

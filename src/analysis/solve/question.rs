@@ -87,17 +87,17 @@ fn goals(scenario: &Scenario, wanted: Option<&str>) -> Result<Vec<usize>, Diagno
         return Err(found.help("add one to the plan, or try one: `--set 'goal bookings >= $100k'`"));
     }
     let Some(wanted) = wanted else { return Ok((0..all.len()).collect()) };
-    if let Some(at) = wanted.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|at| *at < all.len())
+    if let Some(at) =
+        wanted.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|at| *at < all.len())
     {
         return Ok(vec![at]);
     }
     let same = |text: &str| text.to_lowercase() == wanted.trim().to_lowercase();
     // A label, a text, a row: the first kind that is found; several milestones have one label.
-    let kinds: [&dyn Fn(usize) -> bool; 3] = [
-        &|at| all[at].label.as_deref().is_some_and(same),
-        &|at| same(&all[at].text),
-        &|at| same(&scenario.table.row(all[at].row).name),
-    ];
+    let kinds: [&dyn Fn(usize) -> bool; 3] =
+        [&|at| all[at].label.as_deref().is_some_and(same), &|at| same(&all[at].text), &|at| {
+            same(&scenario.table.row(all[at].row).name)
+        }];
     for is in kinds {
         let found: Vec<usize> = (0..all.len()).filter(|at| is(*at)).collect();
         if !found.is_empty() {

@@ -1,5 +1,6 @@
 //! Why there is no value with which the goals hold, and until when what starts can still arrive in time.
 
+use super::super::GoalStatus;
 use super::arithmetic::{minus, over, plus};
 use super::probe::{Probe, Reading};
 use super::range::Range;
@@ -38,18 +39,20 @@ pub enum Reason {
 }
 
 /// Finds out why.
-pub fn find(
-    probe: &mut Probe<'_>,
-    solution: &mut Solution,
-    found: &Found,
-    range: &Range,
-) -> Option<Reason> {
-    let last = probe.goals.iter().filter_map(|goal| deadline(goal)).max();
+pub fn find(probe: &mut Probe<'_>, solution: &mut Solution, found: &Found, range: &Range) -> Option<Reason> {
+    // Of several goals, those that are missed are what there is to explain.
+    let missed = |at: &usize| solution.goals[*at].result.status == GoalStatus::Missed;
+    let mut about: Vec<&Goal> = Vec::new();
+    about.extend((0..probe.goals.len()).filter(missed).map(|at| probe.goals[at]));
+    if about.is_empty() {
+        about.clone_from(&probe.goals);
+    }
+    let last = about.iter().filter_map(|goal| deadline(goal)).max();
     let value = solution.needed.or(solution.best).or(solution.current).unwrap_or_else(|| range.likely());
-    let counts = last.and_then(|last| last_that_counts(probe, range, value, last).map(|month| (month, last)));
-    solution.in_time = counts
-        .filter(|(month, last)| month < last)
-        .map(|(month, _)| probe.model.calendar.words(month));
+    let counts =
+        last.and_then(|last| last_that_counts(probe, &about, range, value, last).map(|month| (month, last)));
+    solution.in_time =
+        counts.filter(|(month, last)| month < last).map(|(month, _)| probe.model.calendar.words(month));
     let fixed = unmoved(probe, solution);
     // One constant value may be no match for what the plan does by month: then there is nothing to explain.
     if solution.status == SolveStatus::Already && matches!(found, Found::Never(_)) {
@@ -60,7 +63,7 @@ pub fn find(
         Found::From(..) | Found::UpTo(_) => None,
         Found::Never(None) => Some(Reason::NoFigure),
         Found::Never(Some(_)) if !fixed.is_empty() => Some(Reason::MovesNothing(fixed)),
-        Found::Never(Some(_)) if counts.is_none() => Some(no_effect(probe, range, value, last)),
+        Found::Never(Some(_)) if counts.is_none() => Some(no_effect(probe, &about, range, value)),
         Found::Never(Some(best)) => Some(not_enough(probe, best, range)),
     }
 }
@@ -68,7 +71,7 @@ pub fn find(
 /// The rows of missed goals that do not depend on the input.
 fn unmoved(probe: &Probe<'_>, solution: &Solution) -> Vec<String> {
     let missed = probe.goals.iter().zip(&solution.goals);
-    let missed = missed.filter(|(_, outcome)| outcome.result.status == super::super::GoalStatus::Missed);
+    let missed = missed.filter(|(_, outcome)| outcome.result.status == GoalStatus::Missed);
     let mut rows: Vec<String> = Vec::new();
     for (goal, outcome) in missed.filter(|(goal, _)| !probe.moves(goal.row)) {
         let target = match goal.target {
@@ -91,14 +94,20 @@ fn deadline(goal: &Goal) -> Option<usize> {
 }
 
 /// The last month in which another value would change a goal's row in a month that it looks at.
-fn last_that_counts(probe: &mut Probe<'_>, range: &Range, value: Number, last: usize) -> Option<usize> {
+fn last_that_counts(
+    probe: &mut Probe<'_>,
+    goals: &[&Goal],
+    range: &Range,
+    value: Number,
+    last: usize,
+) -> Option<usize> {
     let other = beside(range, value)?;
     probe.at(value);
-    let before = rows(probe);
+    let before = rows(probe, goals);
     (0..=last).rev().find(|month| {
         probe.with(value, |column| if column == *month { other } else { value });
-        let after = rows(probe);
-        probe.goals.iter().zip(before.iter().zip(&after)).any(|(goal, (before, after))| {
+        let after = rows(probe, goals);
+        goals.iter().zip(before.iter().zip(&after)).any(|(goal, (before, after))| {
             let looks_at = |column: &usize| match &goal.time {
                 GoalTime::By(month) => column <= month,
                 GoalTime::In(months) => months[*column],
@@ -109,8 +118,8 @@ fn last_that_counts(probe: &mut Probe<'_>, range: &Range, value: Number, last: u
 }
 
 /// What the goals speak of, month by month.
-fn rows(probe: &Probe<'_>) -> Vec<Vec<Cell>> {
-    probe.goals.iter().map(|goal| probe.projection().row(goal.row).to_vec()).collect()
+fn rows(probe: &Probe<'_>, goals: &[&Goal]) -> Vec<Vec<Cell>> {
+    goals.iter().map(|goal| probe.projection().row(goal.row).to_vec()).collect()
 }
 
 /// Another value of the range, far enough away to make a difference.
@@ -122,27 +131,26 @@ fn beside(range: &Range, value: Number) -> Option<Number> {
 }
 
 /// Nothing that the goals look at changes: because it would change too late, or never.
-fn no_effect(probe: &mut Probe<'_>, range: &Range, value: Number, last: Option<usize>) -> Reason {
-    let calendar = &probe.model.calendar;
-    let (first, deadline) = (calendar.words(0), calendar.words(last.unwrap_or(0)));
-    let names = || {
-        let mut names: Vec<String> = Vec::new();
-        for goal in &probe.goals {
-            let name = &probe.scenario.table.row(goal.row).name;
-            if !names.contains(name) {
-                names.push(name.clone());
-            }
-        }
-        names
-    };
-    let names = names();
+fn no_effect(probe: &mut Probe<'_>, goals: &[&Goal], range: &Range, value: Number) -> Reason {
     probe.at(value);
-    let before = rows(probe);
+    let before = rows(probe, goals);
     let moved = beside(range, value).is_some_and(|other| {
         probe.at(other);
-        rows(probe) != before
+        rows(probe, goals) != before
     });
-    if moved { Reason::TooLate { first, deadline } } else { Reason::MovesNothing(names) }
+    if moved {
+        let calendar = &probe.model.calendar;
+        let deadline = goals.iter().filter_map(|goal| deadline(goal)).max().unwrap_or(0);
+        return Reason::TooLate { first: calendar.words(0), deadline: calendar.words(deadline) };
+    }
+    let mut names: Vec<String> = Vec::new();
+    for goal in goals {
+        let name = &probe.scenario.table.row(goal.row).name;
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    Reason::MovesNothing(names)
 }
 
 /// No value is enough: perhaps one beyond the bound would be.

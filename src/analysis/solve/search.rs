@@ -129,9 +129,7 @@ fn close_in(probe: &mut Probe<'_>, bad: &Reading, good: &Reading) -> Number {
         }
         let straight = if step % 2 == 0 { crossing(&bad, &good) } else { None };
         let Some(next) = straight.or_else(|| middle(bad.value, good.value)) else { break };
-        let inside = |value: Number| {
-            value > bad.value.min(good.value) && value < bad.value.max(good.value)
-        };
+        let inside = |value: Number| value > bad.value.min(good.value) && value < bad.value.max(good.value);
         if !inside(next) {
             break;
         }
@@ -176,7 +174,9 @@ fn tidy(probe: &mut Probe<'_>, bad: &Reading, value: Number) -> Number {
         if far.is_none_or(|(distance, allowed)| distance > allowed) {
             continue;
         }
-        if round == value || (round != bad.value && probe.at(round).met() && breaks_beside(probe, bad.value, round)) {
+        if round == value
+            || (round != bad.value && probe.at(round).met() && breaks_beside(probe, bad.value, round))
+        {
             return round;
         }
     }

@@ -40,7 +40,8 @@ pub fn amount(number: Number, unit: Unit, shown: Shown, currency: Currency) -> S
 pub fn figure(number: Number, unit: Unit, shown: Shown, currency: Currency) -> String {
     // Cents of thousands and billionths of a share say nothing.
     let whole = u32::try_from(magnitude(number) + 1).unwrap_or(0);
-    let short = if whole >= ENOUGH { number.round(0) } else { nearest_digits(number, ENOUGH).unwrap_or(number) };
+    let short =
+        if whole >= ENOUGH { number.round(0) } else { nearest_digits(number, ENOUGH).unwrap_or(number) };
     let short = if unit.money == 1 && whole >= 4 { short.round(0) } else { short };
     amount(short, unit, shown, currency)
 }
@@ -49,7 +50,8 @@ pub fn figure(number: Number, unit: Unit, shown: Shown, currency: Currency) -> S
 fn grouped(number: Number) -> String {
     let text = number.to_string();
     let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
-    let (whole, fraction) = digits.split_once('.').map_or((digits, ""), |(whole, fraction)| (whole, fraction));
+    let (whole, fraction) =
+        digits.split_once('.').map_or((digits, ""), |(whole, fraction)| (whole, fraction));
     let mut said = String::from(sign);
     for (at, digit) in whole.char_indices() {
         if at > 0 && (whole.len() - at).is_multiple_of(3) {
@@ -107,7 +109,8 @@ pub fn reason(solution: &Solution, reason: &Reason) -> String {
             format!("however large {name} is, {}{in_time}", at_best(solution))
         }
         Reason::NotEnough => {
-            let at = solution.best.map(|best| format!(", with {name} at {}", value(best))).unwrap_or_default();
+            let at =
+                solution.best.map(|best| format!(", with {name} at {}", value(best))).unwrap_or_default();
             format!("at best {}{at}{in_time}", at_best(solution))
         }
         Reason::Anything => format!("the goals hold whatever {name} is"),
@@ -120,11 +123,12 @@ fn at_best(solution: &Solution) -> String {
     let said = |goal: &GoalOutcome| {
         let result = &goal.result;
         let figure = |number: Option<Number>| {
-            number.map_or("nothing".to_string(), |number| figure(number, result.unit, result.shown, solution.currency))
+            number.map_or("nothing".to_string(), |number| {
+                figure(number, result.unit, result.shown, solution.currency)
+            })
         };
         format!("`{}` comes to {} of {}", result.row, figure(goal.then), figure(result.target))
     };
     let goals: Vec<String> = solution.goals.iter().filter(missed).map(said).collect();
     if goals.is_empty() { "the goals are not met together".into() } else { goals.join(", ") }
 }
-

@@ -68,9 +68,13 @@ fn no_solution(unknown: &Unknown, solution: &Solution) -> Diagnostic {
     let why = solution.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
     let goals = if solution.goals.len() == 1 { "the goal" } else { "all goals" };
     let message = format!("no value of `?` meets {goals}{why}");
-    Diagnostic::new(Code::NoSolution, message, unknown.span, "to be found").help(
-        "figures stand for the value that comes nearest; change a goal, or something else that it depends on",
-    )
+    let stands = if solution.best.is_some() {
+        "figures stand for the value that comes nearest"
+    } else {
+        "figures stand for 0"
+    };
+    Diagnostic::new(Code::NoSolution, message, unknown.span, "to be found")
+        .help(format!("{stands}; change a goal, or something else that it depends on"))
 }
 
 /// What to tell of the number that was found.

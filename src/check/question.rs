@@ -147,12 +147,17 @@ impl<'a> Layer<'a> {
             let NodeKind::Name = kind else { return };
             let name = normal(context.sources.text(tree.node(expr).span));
             let Some((first, _)) = name.split_once('.') else { return };
-            if self.names.get(&name).is_some() || named.iter().any(|(known, _)| *known == first) {
+            if self.names.get(&name).is_some() {
                 return;
             }
-            named.extend(
-                layers.iter().find(|(name, _)| name == first).map(|(name, layer)| (name.as_str(), layer)),
-            );
+            let exact = layers.iter().any(|(name, _)| name == first);
+            // A slip is taken for what it is near to, so that the row's name is among those that are offered.
+            let near = nearest(first, layers.iter().map(|(name, _)| name.as_str()));
+            let Some(first) = if exact { Some(first) } else { near } else { return };
+            if !named.iter().any(|(known, _)| *known == first) {
+                let found = layers.iter().find(|(name, _)| name == first);
+                named.extend(found.map(|(name, layer)| (name.as_str(), layer)));
+            }
         });
         named
     }

@@ -27,7 +27,7 @@ pub fn solution(solution: &Solution) -> Report {
 /// One record a goal.
 pub fn solution_records(solution: &Solution) -> Records {
     let heads =
-        ["input", "unit", "current", "needed", "status", "goal", "goal_status", "now", "then", "whole"];
+        ["input", "unit", "current", "needed", "status", "goal", "goal_status", "now", "then", "whole", "reason"];
     let status = match solution.status {
         SolveStatus::Found => "found",
         SolveStatus::Already => "already",
@@ -46,6 +46,7 @@ pub fn solution_records(solution: &Solution) -> Records {
             Field::from(goal.now),
             Field::from(goal.then),
             Field::from(goal.whole),
+            Field::from(solution.reason.as_deref().unwrap_or_default()),
         ]
     };
     Records {
@@ -92,7 +93,7 @@ fn answer(solution: &Solution) -> Vec<Item> {
         None => "differs by month".to_string(),
     };
     items.push(item(Mark::Plain, "now", now));
-    if let Some(whole) = solution.whole {
+    if let Some(whole) = solution.whole.filter(|whole| Some(whole.number) != solution.needed) {
         let per = if whole.per == Period::Week { "working week" } else { "working day" };
         items.push(item(Mark::Plain, "in whole numbers", format!("{} a {per}", whole.number)));
     }

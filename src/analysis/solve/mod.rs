@@ -17,7 +17,7 @@ pub use question::{solve_named, solve_placed};
 pub use words::{amount, figure};
 
 use super::goals;
-use super::results::GoalResult;
+use super::results::{GoalResult, GoalStatus};
 use crate::eval::Projection;
 use crate::model::{Goal, Model, RowId, Scenario};
 use crate::value::{Cell, Currency, Number, Period, Shown, Unit};
@@ -159,7 +159,15 @@ fn solve_as(model: &Model, scenario: &Scenario, input: RowId, goals: &[usize], n
     solution.whole = row.action.then(|| whole(model, &solution)).flatten();
     outcomes(&mut probe, &mut solution, &now);
     let reason = reason::find(&mut probe, &mut solution, &found, &range);
-    if !matches!(reason, Some(Reason::NotEnough | Reason::Beyond { .. })) {
+    let flat = match reason {
+        Some(Reason::NotEnough | Reason::Beyond { .. }) => false,
+        Some(Reason::HoweverLarge | Reason::NoFigure | Reason::Anything) | None => true,
+        // What one goal does not care for may be the best for another.
+        Some(Reason::MovesNothing(_) | Reason::TooLate { .. }) => {
+            solution.goals.iter().all(|goal| goal.result.status == GoalStatus::Missed)
+        }
+    };
+    if flat {
         // Where all values are the same, or ever larger ones are better, none is the best.
         solution.best = None;
     }

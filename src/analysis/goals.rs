@@ -1,6 +1,6 @@
 //! Goals and checks against a projection (LANGUAGE, section 9).
 
-use crate::eval::Projection;
+use crate::eval::{Columns, Projection};
 use crate::model::{self, GoalTime, Model, Scenario};
 use crate::value::{Cell, Number};
 
@@ -166,7 +166,7 @@ pub(super) struct Standing {
 }
 
 /// Where a goal stands; none where there is nothing to judge it by.
-pub(super) fn standing(projection: &Projection<Cell>, goal: &model::Goal) -> Option<Standing> {
+pub(super) fn standing(projection: &impl Columns<Cell>, goal: &model::Goal) -> Option<Standing> {
     let against = |figure: Number, month: usize| {
         let target = projection.input(goal.target, month).number()?;
         let margin = if goal.at_least { figure.minus(target) } else { target.minus(figure) };

@@ -1,15 +1,22 @@
 //! The questions that a plan answers, one file a question. Renderer-neutral, and never a change of the plan.
 
 mod ask;
+mod compare;
 mod goals;
+mod grid;
+mod inputs;
+mod measure;
 mod project;
 mod results;
 mod rollup;
 mod solve;
 mod troubles;
 mod unknown;
+mod vary;
 mod when;
 
+pub use compare::{Compared, ComparedCheck, ComparedGoal, ComparedRow, Comparison, compare};
+pub use grid::{Grid, GridInput, grid};
 pub use project::{evaluate, results};
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,

@@ -79,7 +79,7 @@ impl<'a> Lower<'_, 'a> {
             name,
             "not a function",
         );
-        let help = if self.layer.resolve(self.context, name, &self.scope).is_ok() {
+        let help = if self.layer.find(self.context, name, &self.scope).is_some() {
             Some(format!("`{text}` is a row; to multiply write `{text} * (…)`"))
         } else if let Some(known) = nearest(text, FUNCTIONS.iter().map(|function| function.name)) {
             Some(format!("did you mean `{known}`?"))
@@ -437,7 +437,7 @@ impl<'a> Lower<'_, 'a> {
             _ => Kind::ONE,
         };
         let months_for_count = value.kind == Kind::Known(Unit::MONTHS) && wanted == Kind::ONE;
-        let fits = value.kind == wanted || months_for_count;
+        let fits = value.kind == wanted || value.kind == Kind::Zero || months_for_count;
         match value.number() {
             Some(number) if fits && number.is_whole() && number >= Number::ONE => Some(number),
             _ if value.kind == Kind::Unknown => None,
@@ -499,7 +499,8 @@ impl<'a> Lower<'_, 'a> {
             }
         };
         let subject = "the duration of `delay`".to_string();
-        self.guard(Guard { rule: Rule::Duration, inputs: vec![input], subject, span: node.span });
+        let unit = if in_days { Unit::DAYS } else { Unit::MONTHS };
+        self.guard(Guard { rule: Rule::Duration, inputs: vec![input], subject, unit, span: node.span });
         inputs.push(input);
         Some(in_days)
     }
@@ -535,7 +536,8 @@ impl<'a> Lower<'_, 'a> {
             return None;
         }
         if let Some(rule) = rule {
-            self.guard(Guard { rule, inputs: inputs.clone(), subject: subject.to_string(), span });
+            let subject = subject.to_string();
+            self.guard(Guard { rule, inputs: inputs.clone(), subject, unit: Unit::ONE, span });
         }
         Some(inputs)
     }

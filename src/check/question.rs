@@ -153,7 +153,7 @@ impl<'a> Layer<'a> {
             let exact = layers.iter().any(|(name, _)| name == first);
             // A slip is taken for what it is near to, so that the row's name is among those that are offered.
             let near = nearest(first, layers.iter().map(|(name, _)| name.as_str()));
-            let Some(first) = if exact { Some(first) } else { near } else { return };
+            let Some(first) = Some(first).filter(|_| exact).or(near) else { return };
             if !named.iter().any(|(known, _)| *known == first) {
                 let found = layers.iter().find(|(name, _)| name == first);
                 named.extend(found.map(|(name, layer)| (name.as_str(), layer)));

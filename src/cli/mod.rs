@@ -6,6 +6,7 @@
 
 mod answer;
 mod check;
+mod compare;
 mod console;
 mod error;
 mod eval;
@@ -14,6 +15,7 @@ mod expression;
 mod fmt;
 mod functions;
 mod generated;
+mod grid;
 mod limits;
 mod page;
 mod place;
@@ -70,6 +72,8 @@ enum Command {
     When(when::Arguments),
     Eval(eval::Arguments),
     Check(check::Arguments),
+    Compare(compare::Arguments),
+    Grid(grid::Arguments),
     Fmt(fmt::Arguments),
     Functions(functions::Arguments),
     Error(error::Arguments),
@@ -123,6 +127,8 @@ impl Command {
             Command::When(arguments) => when::run(arguments, console),
             Command::Eval(arguments) => eval::run(arguments, console),
             Command::Check(arguments) => check::run(arguments, console),
+            Command::Compare(arguments) => compare::run(arguments, console),
+            Command::Grid(arguments) => grid::run(arguments, console),
             Command::Fmt(arguments) => fmt::run(arguments, console),
             Command::Functions(arguments) => functions::run(arguments, console),
             Command::Error(arguments) => error::run(arguments, console),
@@ -149,6 +155,8 @@ pace: sales plans in plain text
   pace solve plan.pace calls     how many calls the goals need
   pace when plan.pace 'cum(leads) >= 30'   the first month in which that holds
   pace eval plan.pace 'leads / calls'      any formula over the plan
+  pace compare plan.pace         scenarios side by side
+  pace grid plan.pace …          a row for every value of one or two inputs
   pace fmt plan.pace             tidies the file
   pace functions                 what formulas can use
   pace error CODE                what an error means, and how to mend it

@@ -14,6 +14,8 @@ use super::engine::Engine;
 pub struct WhatIf<'a, N> {
     engine: Engine<'a, N>,
     varied: Vec<RowId>,
+    /// For each row, whether it depends on what varies, or is varied itself.
+    touched: Vec<bool>,
     downstream: Vec<Block>,
 }
 
@@ -25,9 +27,42 @@ impl<'a, N: Computes> WhatIf<'a, N> {
         projection: &Projection<N>,
         varied: &[RowId],
     ) -> Self {
-        let (downstream, _) = depend(scenario, varied);
+        let (downstream, touched) = depend(scenario, varied);
         let engine = Engine::over(scenario, calendar, projection);
-        WhatIf { engine, varied: varied.to_vec(), downstream }
+        WhatIf { engine, varied: varied.to_vec(), touched, downstream }
+    }
+
+    /// The same where only these rows are of interest: what they do not need is not computed, and keeps the
+    /// values of the projection.
+    #[must_use]
+    pub fn narrow(mut self, wanted: &[RowId]) -> Self {
+        let table = self.engine.table();
+        let mut needed = vec![false; table.len()];
+        for row in wanted {
+            needed[row.index()] = true;
+        }
+        let mut kept = Vec::with_capacity(self.downstream.len());
+        // Backwards, what a row needs comes after it.
+        for block in self.downstream.into_iter().rev() {
+            let rows = match &block {
+                Block::Row(row) => std::slice::from_ref(row),
+                Block::Feedback(rows) => rows,
+            };
+            if rows.iter().any(|row| needed[row.index()]) {
+                for row in rows {
+                    table.row(*row).formula.for_each_use(|used, _| needed[used.index()] = true);
+                }
+                kept.push(block);
+            }
+        }
+        kept.reverse();
+        self.downstream = kept;
+        self
+    }
+
+    /// Whether a row depends on what varies, or is varied itself.
+    pub fn changes(&self, row: RowId) -> bool {
+        self.touched[row.index()]
     }
 
     /// Gives one of the varied rows a value in every month. Others are left as they are: see [`WhatIf::new`].
@@ -47,22 +82,6 @@ impl<'a, N: Computes> WhatIf<'a, N> {
     /// The values of a row, one a month.
     pub fn row(&self, row: RowId) -> &[N] {
         self.engine.row(row)
-    }
-
-    /// Brings a projection of the same scenario up to date; cheaper than a new one.
-    pub fn refresh(&self, projection: &mut Projection<N>) {
-        for row in self.touched() {
-            projection.row_mut(row).copy_from_slice(self.engine.row(row));
-        }
-    }
-
-    /// The rows that vary, and those that depend on them.
-    pub fn touched(&self) -> impl Iterator<Item = RowId> + '_ {
-        let rows = self.downstream.iter().flat_map(|block| match block {
-            Block::Row(row) => std::slice::from_ref(row),
-            Block::Feedback(rows) => rows.as_slice(),
-        });
-        self.varied.iter().chain(rows).copied()
     }
 
     /// The whole projection as it now is.

@@ -3,18 +3,23 @@
 //! What is said, in which order and with how many decimals is decided here, once; a renderer (text,
 //! Markdown, a page) only decides how that looks. Nothing here knows a terminal, a colour or a width.
 
+mod compare;
 mod figure;
 mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod grid;
+mod labels;
 mod projection;
 mod records;
 mod sheet;
 mod solution;
 mod when;
 
+pub use compare::{compare, compare_records};
 pub use figure::{Format, grouped};
 pub use findings::missed;
+pub use grid::{grid, grid_records};
 pub use projection::{Options, projection, projection_records};
 pub use records::{Field, Records};
 pub use sheet::{Bar, Entry, Head, SHADES, Sheet, Tone};

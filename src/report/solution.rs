@@ -26,8 +26,19 @@ pub fn solution(solution: &Solution) -> Report {
 
 /// One record a goal.
 pub fn solution_records(solution: &Solution) -> Records {
-    let heads =
-        ["input", "unit", "current", "needed", "status", "goal", "goal_status", "now", "then", "whole", "reason"];
+    let heads = [
+        "input",
+        "unit",
+        "current",
+        "needed",
+        "status",
+        "goal",
+        "goal_status",
+        "now",
+        "then",
+        "whole",
+        "reason",
+    ];
     let status = match solution.status {
         SolveStatus::Found => "found",
         SolveStatus::Already => "already",

@@ -117,7 +117,7 @@ fn solve_as(model: &Model, scenario: &Scenario, input: RowId, goals: &[usize], n
     let projection = Projection::new(scenario, &model.calendar);
     let now: Vec<_> = chosen.iter().map(|goal| goals::standing(&projection, goal)).collect();
     let holds_now = now.iter().all(|goal| goal.is_some_and(|goal| goal.met));
-    let mut probe = Probe::new(model, scenario, input, chosen, projection.clone());
+    let mut probe = Probe::new(model, scenario, input, chosen, &projection);
     let current = current(&probe, &projection);
     let range = Range::of(model, scenario, input, current);
     let found =
@@ -195,8 +195,9 @@ fn outcomes(probe: &mut Probe<'_>, solution: &mut Solution, now: &[Option<goals:
     let figure = |reading: &Option<probe::Reading>, at: usize| {
         reading.as_ref().and_then(|reading| reading.standings[at]).map(|goal| goal.figure)
     };
+    let projection = probe.projection();
     let results = probe.goals.iter().enumerate().map(|(at, goal)| GoalOutcome {
-        result: goals::judge(probe.model, probe.scenario, probe.projection(), goal),
+        result: goals::judge(probe.model, probe.scenario, &projection, goal),
         now: now[at].map(|goal| goal.figure),
         then: figure(&then, at),
         whole: figure(&whole, at),

@@ -13,7 +13,6 @@ pub struct Probe<'a> {
     pub input: RowId,
     pub goals: Vec<&'a Goal>,
     what_if: WhatIf<'a, Cell>,
-    projection: Projection<Cell>,
     /// Values of an action are rates per working day.
     per_workday: bool,
     /// Whether values outside the bounds of rates and durations count all the same.
@@ -72,11 +71,11 @@ impl<'a> Probe<'a> {
         scenario: &'a Scenario,
         input: RowId,
         goals: Vec<&'a Goal>,
-        projection: Projection<Cell>,
+        projection: &Projection<Cell>,
     ) -> Self {
-        let what_if = WhatIf::new(scenario, &model.calendar, &projection, &[input]);
+        let what_if = WhatIf::new(scenario, &model.calendar, projection, &[input]);
         let per_workday = scenario.table.row(input).action;
-        Probe { model, scenario, input, goals, what_if, projection, per_workday, unbound: false }
+        Probe { model, scenario, input, goals, what_if, per_workday, unbound: false }
     }
 
     /// The goals with one value in every month.
@@ -92,15 +91,19 @@ impl<'a> Probe<'a> {
             if per_workday { value.times(Cell::from(calendar.workdays(month)), 0) } else { value }
         });
         self.what_if.compute();
-        self.what_if.refresh(&mut self.projection);
-        let sound = self.unbound || troubles::errors(self.model, self.scenario, &self.projection).is_empty();
-        let standings = self.goals.iter().map(|goal| standing(&self.projection, goal)).collect();
+        let sound = self.unbound || troubles::errors(self.model, self.scenario, &self.what_if).is_empty();
+        let standings = self.goals.iter().map(|goal| standing(&self.what_if, goal)).collect();
         Reading { value, sound, standings }
     }
 
     /// The projection with the value that was looked at last.
-    pub fn projection(&self) -> &Projection<Cell> {
-        &self.projection
+    pub fn projection(&self) -> Projection<Cell> {
+        self.what_if.projection()
+    }
+
+    /// A row of it.
+    pub fn row(&self, row: RowId) -> &[Cell] {
+        self.what_if.row(row)
     }
 
     /// The number of working days in a month, where values count by them.
@@ -110,6 +113,6 @@ impl<'a> Probe<'a> {
 
     /// Whether a row depends on the input.
     pub fn moves(&self, row: RowId) -> bool {
-        self.what_if.touched().any(|touched| touched == row)
+        self.what_if.changes(row)
     }
 }

@@ -1,11 +1,10 @@
 //! From the words of a command to a search: which input, which goals. What cannot be found is a finding with
 //! the nearest name.
 
-use super::super::ask;
+use super::super::{ask, inputs};
 use super::{Solution, solve_as};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::eval::downstream;
-use crate::model::{Model, RowId, Scenario};
+use crate::model::{Model, Scenario};
 
 /// The value of the input of that name with which a goal holds: given by its label, its number from 1 or its
 /// row; all goals where none is given.
@@ -16,7 +15,7 @@ pub fn solve_named(
     goal: Option<&str>,
 ) -> Result<Solution, Vec<Diagnostic>> {
     let (scenario, _) = ask::projected(model, scenario)?;
-    let row = input_row(scenario, input);
+    let row = inputs::find(scenario, input);
     let goals = goals(scenario, goal);
     let (row, goals) = both(row, goals)?;
     Ok(solve_as(model, scenario, row, &goals, scenario.table.row(row).name.clone()))
@@ -46,37 +45,6 @@ fn both<A, B>(a: Result<A, Diagnostic>, b: Result<B, Diagnostic>) -> Result<(A, 
         (Ok(a), Ok(b)) => Ok((a, b)),
         (a, b) => Err(a.err().into_iter().chain(b.err()).collect()),
     }
-}
-
-/// The row of a name, if it is one that can be given a value.
-fn input_row(scenario: &Scenario, name: &str) -> Result<RowId, Diagnostic> {
-    let row = ask::row(scenario, name)?;
-    let definition = scenario.table.row(row);
-    if definition.input {
-        return Ok(row);
-    }
-    let found = Diagnostic::without_place(
-        Code::NotAnInput,
-        format!("`{}` is worked out from other rows: there is nothing to set", definition.name),
-    );
-    let inputs: Vec<String> = scenario
-        .table
-        .rows
-        .iter()
-        .enumerate()
-        .filter(|(at, input)| {
-            input.input && !input.hidden && downstream(scenario, &[RowId(*at as u32)])[row.index()]
-        })
-        .map(|(_, input)| format!("`{}`", input.name))
-        .collect();
-    Err(match &inputs[..] {
-        [] => found.help("nothing that could be set moves it"),
-        [one] => found.help(format!("it depends on {one}")),
-        some if some.len() > 8 => {
-            found.help(format!("it depends on {} and {} more inputs", some[..8].join(", "), some.len() - 8))
-        }
-        some => found.help(format!("it depends on {}", some.join(", "))),
-    })
 }
 
 /// The places of the goals that are meant.

@@ -119,7 +119,7 @@ fn last_that_counts(
 
 /// What the goals speak of, month by month.
 fn rows(probe: &Probe<'_>, goals: &[&Goal]) -> Vec<Vec<Cell>> {
-    goals.iter().map(|goal| probe.projection().row(goal.row).to_vec()).collect()
+    goals.iter().map(|goal| probe.row(goal.row).to_vec()).collect()
 }
 
 /// Another value of the range, far enough away to make a difference.

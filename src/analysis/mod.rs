@@ -5,6 +5,7 @@ mod compare;
 mod goals;
 mod grid;
 mod inputs;
+mod levers;
 mod measure;
 mod project;
 mod results;
@@ -14,6 +15,7 @@ mod vary;
 
 pub use compare::{Compared, ComparedCheck, ComparedGoal, ComparedRow, Comparison, compare};
 pub use grid::{Grid, GridInput, grid};
+pub use levers::{Lever, Levers, levers};
 pub use project::results;
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,

@@ -14,6 +14,7 @@ mod fmt;
 mod functions;
 mod generated;
 mod grid;
+mod levers;
 mod limits;
 mod page;
 mod plan;
@@ -65,6 +66,7 @@ enum Command {
     Check(check::Arguments),
     Compare(compare::Arguments),
     Grid(grid::Arguments),
+    Levers(levers::Arguments),
     Fmt(fmt::Arguments),
     Functions(functions::Arguments),
     Error(error::Arguments),
@@ -117,6 +119,7 @@ impl Command {
             Command::Check(arguments) => check::run(arguments, console),
             Command::Compare(arguments) => compare::run(arguments, console),
             Command::Grid(arguments) => grid::run(arguments, console),
+            Command::Levers(arguments) => levers::run(arguments, console),
             Command::Fmt(arguments) => fmt::run(arguments, console),
             Command::Functions(arguments) => functions::run(arguments, console),
             Command::Error(arguments) => error::run(arguments, console),
@@ -142,6 +145,7 @@ pace: sales plans in plain text
   pace check plan.pace --goals   only what is wrong; fails if a goal is missed
   pace compare plan.pace         scenarios side by side
   pace grid plan.pace …          a row for every value of one or two inputs
+  pace levers plan.pace          which input moves a goal most
   pace fmt plan.pace             tidies the file
   pace functions                 what formulas can use
   pace error CODE                what an error means, and how to mend it

@@ -187,6 +187,8 @@ pub struct Scenario {
     pub checks: Vec<Check>,
     /// The load of the plan and what a month can take, where both are stated.
     pub capacity: Option<Capacity>,
+    /// How long actions take, of those that say so.
+    pub takings: Vec<Taking>,
     /// Warnings that only this scenario draws.
     pub warnings: Vec<Diagnostic>,
 }
@@ -213,6 +215,15 @@ pub struct Capacity {
     pub capacity: RowId,
     /// Where the capacity is stated.
     pub span: Span,
+}
+
+/// How long one of an action takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Taking {
+    /// The action.
+    pub action: RowId,
+    /// A row that is not shown: the minutes for each, month by month.
+    pub minutes: RowId,
 }
 
 /// One goal, or one milestone of it.

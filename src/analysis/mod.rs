@@ -10,6 +10,7 @@ mod measure;
 mod project;
 mod results;
 mod rollup;
+mod today;
 mod troubles;
 mod vary;
 
@@ -20,3 +21,4 @@ pub use project::results;
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
 };
+pub use today::{Today, TodayAction, TodayGoal, today};

@@ -19,6 +19,7 @@ mod limits;
 mod page;
 mod plan;
 mod run;
+mod today;
 mod world;
 
 use std::ffi::OsString;
@@ -65,6 +66,7 @@ enum Command {
     Run(run::Arguments),
     Check(check::Arguments),
     Compare(compare::Arguments),
+    Today(today::Arguments),
     Grid(grid::Arguments),
     Levers(levers::Arguments),
     Fmt(fmt::Arguments),
@@ -120,6 +122,7 @@ impl Command {
             Command::Compare(arguments) => compare::run(arguments, console),
             Command::Grid(arguments) => grid::run(arguments, console),
             Command::Levers(arguments) => levers::run(arguments, console),
+            Command::Today(arguments) => today::run(arguments, console),
             Command::Fmt(arguments) => fmt::run(arguments, console),
             Command::Functions(arguments) => functions::run(arguments, console),
             Command::Error(arguments) => error::run(arguments, console),
@@ -146,6 +149,7 @@ pace: sales plans in plain text
   pace compare plan.pace         scenarios side by side
   pace grid plan.pace …          a row for every value of one or two inputs
   pace levers plan.pace          which input moves a goal most
+  pace today plan.pace           what one working day asks for
   pace fmt plan.pace             tidies the file
   pace functions                 what formulas can use
   pace error CODE                what an error means, and how to mend it

@@ -14,6 +14,7 @@ mod levers;
 mod projection;
 mod records;
 mod sheet;
+mod today;
 
 pub use compare::{compare, compare_records};
 pub use figure::{Format, grouped};
@@ -23,6 +24,7 @@ pub use levers::{levers, levers_records};
 pub use projection::{Options, projection};
 pub use records::{Field, Records};
 pub use sheet::{Bar, Entry, Head, SHADES, Sheet, Tone};
+pub use today::{today, today_records};
 
 use crate::value::Number;
 

@@ -73,6 +73,10 @@ impl Lever {
     pub fn effect(&self, base: Option<Number>) -> Number {
         let far = |side: Option<Number>| {
             let (side, base) = side.zip(base)?;
+            // What differs in the last digit only was rounded on another way.
+            if side.compare(base).is_eq() {
+                return Some(Number::ZERO);
+            }
             side.minus(base).ok().map(|(distance, _)| distance.abs())
         };
         far(self.down).max(far(self.up)).unwrap_or(Number::ZERO)

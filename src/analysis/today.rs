@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use crate::diagnostic::Diagnostic;
 use crate::eval::{Projection, WhatIf};
-use crate::model::{Goal, Model, RowId, Scenario};
+use crate::model::{Goal, Model, Origin, RowId, Scenario};
 use crate::value::{Cell, Currency, Number, Shown, Unit};
 
 use super::ask;
@@ -113,7 +113,7 @@ pub fn today(model: &Model, scenario: &str, month: Option<&str>) -> Result<Today
     for minutes in actions.iter().filter_map(|action| action.minutes) {
         load = Some(load.unwrap_or(Cell::ZERO).plus(minutes.into(), 0));
     }
-    let whole = scenario.table.find("effort").map(|effort| day.minutes(effort)).and_then(Cell::number);
+    let whole = effort(scenario).map(|effort| day.minutes(effort)).and_then(Cell::number);
     let deals = whole.and_then(|whole| {
         let (rest, _) = whole.minus(load.and_then(Cell::number).unwrap_or(Number::ZERO)).ok()?;
         // What is left after rounding is nothing.
@@ -132,6 +132,13 @@ pub fn today(model: &Model, scenario: &str, month: Option<&str>) -> Result<Today
         capacity: day.capacity(),
         goal: scenario.goals.first().map(|goal| of_goal(model, scenario, goal)),
     })
+}
+
+/// The load of the plan, where something in it takes time. The name is free where nothing does.
+fn effort(scenario: &Scenario) -> Option<RowId> {
+    let row = scenario.table.find("effort")?;
+    let definition = scenario.table.row(row);
+    (definition.origin == Origin::Plan && definition.unit == Unit::HOURS_PER_MONTH).then_some(row)
 }
 
 fn of_goal(model: &Model, scenario: &Scenario, goal: &Goal) -> TodayGoal {

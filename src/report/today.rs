@@ -18,9 +18,10 @@ pub fn today(today: &Today) -> Report {
     } else {
         blocks.push(Block::Sheet(list(today)));
     }
-    let items: Vec<Item> = load(today).into_iter().chain(best(today)).collect();
+    let best = if today.actions.is_empty() { None } else { best(today) };
+    let items: Vec<Item> = load(today).into_iter().chain(best).collect();
     if !items.is_empty() {
-        blocks.push(Block::List(List { heading: "If all I do today is …".into(), items }));
+        blocks.push(Block::List(List { heading: "What that means".into(), items }));
     }
     Report { title: today.title.clone(), facts, blocks }
 }
@@ -66,7 +67,7 @@ fn list(today: &Today) -> Sheet {
         let empty = || Entry::plain("");
         lines.push(vec![empty(), Entry::plain("deals in the pipeline"), empty(), count(today, today.deals)]);
     }
-    Sheet { heading: None, heads, fixed: 2, lines }
+    Sheet { heading: Some("If all I do today is …".into()), heads, fixed: 2, lines }
 }
 
 /// A figure of its own: how many of something says little about the next line's.
@@ -129,7 +130,8 @@ fn best(today: &Today) -> Option<Item> {
     let name = best.name.strip_suffix('s').unwrap_or(&best.name);
     let per_minute = best.effect_per_minute.map(|worth| {
         let worth = super::compare::signed(worth, effect_format(today, [worth]).full(worth));
-        format!("{worth} for each minute a day, the most of all actions")
+        let most = if today.actions.len() > 1 { ", the most of all actions" } else { "" };
+        format!("{worth} for each minute a day{most}")
     });
     Some(Item {
         mark: Mark::Good,

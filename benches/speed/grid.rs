@@ -46,9 +46,9 @@ pub fn by_pace(model: &Model) -> Vec<Vec<Option<Number>>> {
 /// The grid by hand: the same operations in the same order, row by row.
 pub fn by_hand() -> Vec<Vec<Decimal>> {
     let number = |mantissa: i64, scale: u32| Decimal::new(mantissa, scale);
-    let workdays = vec![Decimal::from(20); MONTHS];
+    let workdays = [Decimal::from(20); MONTHS];
     let (deal_size, lead_rate, margin) =
-        (vec![number(8000, 0); MONTHS], vec![number(10, 2); MONTHS], vec![number(65, 2); MONTHS]);
+        ([number(8000, 0); MONTHS], [number(10, 2); MONTHS], [number(65, 2); MONTHS]);
     let mut rows = vec![vec![Decimal::ZERO; MONTHS]; 17];
     let mut cells = Vec::new();
     for calls in 1..=VALUES {

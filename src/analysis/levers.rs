@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::{Projection, WhatIf};
-use crate::model::{Formula, Model, Operand, Origin, RowId, Scenario};
+use crate::model::{Formula, Model, Operand, Origin, Row, RowId, Scenario};
 use crate::source::Span;
 use crate::syntax;
 use crate::syntax::tree::LiteralUnit;
@@ -148,8 +148,9 @@ fn usual_row(model: &Model, scenario: &Scenario) -> Option<RowId> {
     let named = || ["bookings", "velocity"].into_iter().find_map(|name| table.find(name));
     let shown = || model.shown.iter().rev().find_map(|name| table.find(name));
     let last = |formula: bool| {
-        let fits = |row: &crate::model::Row| {
-            !row.hidden && !row.member && row.origin != Origin::Calendar && !(formula && row.input)
+        let fits = |row: &Row| {
+            let pace_s_own = row.hidden || row.member || row.origin == Origin::Calendar;
+            !pace_s_own && (!formula || !row.input)
         };
         table.rows.iter().rposition(|row| fits(row)).map(|index| RowId(index as u32))
     };

@@ -219,9 +219,9 @@ impl Moved<'_> {
     }
 }
 
-/// What an input alone would have to be for a goal to hold.
+/// What an input alone would have to be for a goal to hold: `solve(model, scenario, input, &[goal]).needed`,
+/// once `solve` is there; until then nothing is said of it.
 fn needed(_model: &Model, _scenario: &Scenario, _input: RowId, _goal: usize) -> Option<Number> {
-    // `solve` answers this.
     None
 }
 

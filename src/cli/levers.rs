@@ -12,8 +12,9 @@ use crate::report::{self, Records, Report};
 /// Show which inputs move a row most: each up and down by the same share, and what the goal needs of it
 #[derive(clap::Args)]
 #[command(after_help = "\
-The row is the one that the first goal is about, by the goal's deadline; without a goal `bookings` or
-`velocity`, over the plan. Every input is moved alone, durations too, by a share of its own value.
+The row is the one that the first goal is about, by the goal's deadline;
+without a goal it is `bookings` or `velocity`, over the plan. Every input is
+moved alone, durations too, by a share of its own value.
 
 Examples:
   pace levers plan.pace

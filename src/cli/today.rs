@@ -12,8 +12,9 @@ use crate::report::{self, Records, Report};
 /// List what one working day asks for, whether it fits, and what is worth doing more of
 #[derive(clap::Args)]
 #[command(after_help = "\
-pace never looks at the clock: without `--month` it is a day of the plan's first month. One more of an
-action means one more each working day from that month on; it is measured by the plan's first goal.
+pace never looks at the clock: without `--month` it is a day of the plan's
+first month. One more of an action means one more each working day from that
+month on; it is measured by the plan's first goal.
 
 Examples:
   pace today plan.pace --month 2026-04

@@ -18,8 +18,8 @@ out). For an action, a day is a working day.
 
 Examples:
   pace grid plan.pace --row bookings --vary 'calls=1/day..10/day step 1/day'
-  pace grid plan.pace --row won --vary calls=2/day..6/day --vary win_rate=10%..30%
-  pace grid plan.pace --row velocity --vary 'won.time=5 days..30 days' --at 2026-09")]
+  pace grid plan.pace --row won --vary calls=2/day..6/day --vary rate=10%..30%
+  pace grid plan.pace --row cash --vary 'won.time=5 days..30 days' --at 2026-09")]
 pub struct Arguments {
     /// The plan; `-` reads stdin
     file: PathBuf,

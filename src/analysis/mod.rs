@@ -1,12 +1,16 @@
 //! The questions that a plan answers, one file a question. Renderer-neutral, and never a change of the plan.
 
 mod ask;
+mod explain;
 mod goals;
 mod project;
 mod results;
 mod rollup;
 mod troubles;
 
+pub use explain::{
+    Entry, Explained, Explanation, Followed, How, Joined, Question as ExplainQuestion, RowTerm, Term, What, explain,
+};
 pub use project::results;
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,

@@ -136,6 +136,18 @@ pub enum Compare {
 }
 
 impl Compare {
+    /// The sign in formulas.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Compare::Less => "<",
+            Compare::AtMost => "<=",
+            Compare::Equal => "==",
+            Compare::NotEqual => "!=",
+            Compare::AtLeast => ">=",
+            Compare::Greater => ">",
+        }
+    }
+
     /// Whether an order answers the question.
     #[inline]
     pub fn holds(self, order: std::cmp::Ordering) -> bool {

@@ -3,6 +3,7 @@
 //! Only here does pace look at the environment, print, or end. What is computed and how it looks is decided
 //! below; a command reads its arguments, calls the library and says what came of it.
 
+mod answer;
 mod check;
 mod console;
 mod error;

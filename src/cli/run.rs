@@ -1,16 +1,16 @@
 //! `pace run`: the plan's projection as a table, as CSV or as JSON.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::answer::write;
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::plan::{Choice, Plan};
 use crate::analysis::{By, Results, RowResult, results};
 use crate::diagnostic::{Code, Diagnostic, nearest, sort};
-use crate::output::{csv, file, json, text};
+use crate::output::{csv, json, markdown, text};
 use crate::report::{self, Options};
 use crate::source::Sources;
 
@@ -59,6 +59,7 @@ enum Format {
     Table,
     Csv,
     Json,
+    Markdown,
 }
 
 pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
@@ -94,7 +95,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
         console.tell(&[findings]);
     }
     match output(arguments) {
-        Some(path) => write(path, &bytes, arguments, console)?,
+        Some(path) => write(path, &bytes, &arguments.file, console)?,
         None => console.print(&bytes)?,
     }
     Ok(Exit::Done)
@@ -114,6 +115,10 @@ fn render(
     match arguments.format {
         Format::Csv => csv::render(results),
         Format::Json => json::render(results, sources),
+        Format::Markdown => {
+            let report = report::projection(results, &Options { sources: Some(sources), without_warnings });
+            markdown::render(&report).into_bytes()
+        }
         Format::Table => {
             let report = report::projection(results, &Options { sources: Some(sources), without_warnings });
             let screen = if output(arguments).is_some() { console.file_screen() } else { console.screen() };
@@ -143,14 +148,4 @@ fn unknown_row(name: &str, results: &Results) -> Diagnostic {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding.help("`--format csv` lists every row, members and constants too"),
     }
-}
-
-fn write(path: &Path, bytes: &[u8], arguments: &Arguments, console: &Console) -> Result<(), Stop> {
-    // A slip of the hand must not cost the plan.
-    let same = fs::canonicalize(path).ok().zip(fs::canonicalize(&arguments.file).ok());
-    if same.is_some_and(|(output, plan)| output == plan) {
-        return Err(console.complain(&format!("`{}` is the plan itself: name another file", path.display())));
-    }
-    file::write(path, bytes)
-        .map_err(|error| console.complain(&format!("cannot write `{}`: {error}", path.display())))
 }

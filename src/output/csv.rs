@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::clean;
 use crate::analysis::{Results, RowResult};
+use crate::report::{Field, Records};
 
 /// The table of every row.
 pub fn render(results: &Results) -> Vec<u8> {
@@ -18,6 +19,20 @@ pub fn render(results: &Results) -> Vec<u8> {
         write(&mut writer, record(row, results));
     }
     // The buffer is memory: giving it back cannot fail.
+    writer.into_inner().unwrap_or_default()
+}
+
+/// Records of any kind.
+pub fn records(records: &Records) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    write(&mut writer, records.heads.iter().map(|head| text(head)));
+    for line in &records.lines {
+        let field = |field: &Field| match field {
+            Field::Text(words) => Cow::Owned(text(words).into_owned()),
+            Field::Number(number) => number.map_or(Cow::Borrowed(""), |value| Cow::Owned(value.to_string())),
+        };
+        write(&mut writer, line.iter().map(field));
+    }
     writer.into_inner().unwrap_or_default()
 }
 

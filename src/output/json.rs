@@ -14,7 +14,7 @@ pub fn render(results: &Results, sources: &Sources) -> Vec<u8> {
 }
 
 /// Any value as a JSON document that ends in a line break.
-pub(super) fn document(value: &impl Serialize) -> Vec<u8> {
+pub fn document(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut serializer = Serializer::with_formatter(&mut bytes, Lines::default());
     // Memory does not fail, and our own types have only text keys.

@@ -9,6 +9,7 @@ pub mod csv;
 pub mod diagnostics;
 pub mod file;
 pub mod json;
+pub mod markdown;
 mod paint;
 pub mod text;
 

@@ -1,6 +1,8 @@
 //! Colours by role: what a piece of text is for, not what it looks like.
 
-use anstyle::{AnsiColor, Effects, Style};
+use anstyle::{Ansi256Color, AnsiColor, Effects, Style};
+
+use crate::report::SHADES;
 
 /// What a piece of text is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,7 +31,13 @@ pub enum Role {
     Dim,
     /// Code that can be pasted.
     Code,
+    /// A figure of so many shades, the highest the strongest.
+    Shade(u8),
 }
+
+/// Backgrounds from pale to strong with the letters that can be read on each, on a light or a dark screen.
+const SHADE_COLOURS: [(u8, u8); SHADES as usize] =
+    [(195, 16), (159, 16), (117, 16), (75, 16), (32, 231), (24, 231)];
 
 impl Role {
     fn style(self) -> Style {
@@ -45,6 +53,12 @@ impl Role {
             Role::Bad => colour(AnsiColor::Red).effects(Effects::BOLD),
             Role::Warning => colour(AnsiColor::Yellow),
             Role::Code => colour(AnsiColor::Cyan),
+            Role::Shade(shade) => {
+                let (back, letters) = SHADE_COLOURS[usize::from(shade.min(SHADES - 1))];
+                Style::new()
+                    .bg_color(Some(Ansi256Color(back).into()))
+                    .fg_color(Some(Ansi256Color(letters).into()))
+            }
         }
     }
 }

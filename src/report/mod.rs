@@ -8,10 +8,14 @@ mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod projection;
+mod records;
+mod sheet;
 
 pub use figure::{Format, grouped};
 pub use findings::missed;
 pub use projection::{Options, projection};
+pub use records::{Field, Records};
+pub use sheet::{Bar, Entry, Head, SHADES, Sheet, Tone};
 
 use crate::value::Number;
 
@@ -31,6 +35,8 @@ pub struct Report {
 pub enum Block {
     /// Rows by months.
     Table(Table),
+    /// Any other table.
+    Sheet(Sheet),
     /// Findings, one an item.
     List(List),
     /// A remark.

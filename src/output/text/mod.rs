@@ -1,7 +1,9 @@
 //! A document as text for a terminal, a pipe or a file.
 
 mod bands;
+mod bars;
 mod lists;
+mod sheet;
 mod spark;
 mod table;
 mod words;
@@ -31,6 +33,7 @@ pub fn render(report: &Report, screen: &Screen) -> String {
     for block in &report.blocks {
         match block {
             Block::Table(table) => table::render(&mut page, table, screen),
+            Block::Sheet(sheet) => sheet::render(&mut page, sheet, screen),
             Block::List(list) => lists::render(&mut page, list, screen),
             Block::Note(note) => {
                 for line in wrap(&clean(note), screen.width) {

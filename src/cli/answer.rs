@@ -1,0 +1,111 @@
+//! What the commands that answer a question share: the formats, and where the answer goes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::console::Console;
+use super::exit::{Exit, Stop};
+use super::plan::{Choice, Plan};
+use crate::diagnostic::Diagnostic;
+use crate::model::Model;
+use crate::output::{csv, file, json, markdown, text};
+use crate::report::{Records, Report};
+
+/// How an answer is written, and where.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Output {
+    /// A table to read, or full figures for other programs
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    format: Format,
+
+    /// Write to this file: whole, or not at all
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// The formats of an answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub enum Format {
+    // For people, in a terminal.
+    #[default]
+    Table,
+    // The document that the manual describes.
+    Json,
+    // One record a line.
+    Csv,
+    // The table for a page or a message.
+    Markdown,
+}
+
+/// An answer in the forms that a format may want.
+pub trait Answer: Serialize {
+    /// For people.
+    fn report(&self) -> Report;
+    /// For spreadsheets.
+    fn records(&self) -> Records;
+}
+
+/// Asks a question of the plan at `path` and gives the answer: errors in the plan or in the question are
+/// told, and the exit code says so.
+pub fn ask<A: Answer>(
+    path: &Path,
+    choice: &Choice,
+    output: &Output,
+    console: &Console,
+    question: impl FnOnce(&Model, &str) -> Result<A, Vec<Diagnostic>>,
+) -> Result<Exit, Stop> {
+    let (Plan { model, mut findings }, scenario) = Plan::read_scenario(path, choice);
+    let Some(model) = model else {
+        console.tell(&[findings]);
+        return Ok(Exit::Wrong);
+    };
+    match question(&model, &scenario) {
+        Err(errors) => {
+            findings.found.extend(errors);
+            console.tell(&[findings]);
+            Ok(Exit::Wrong)
+        }
+        Ok(answer) => {
+            // `run` and `check` tell what to be warned of; here it would stand between question and answer.
+            if console.has_asked_style() {
+                console.tell(&[findings]);
+            }
+            output.give(&answer, path, console)
+        }
+    }
+}
+
+impl Output {
+    /// Writes the answer to the file that was asked for, or to stdout.
+    fn give(&self, answer: &impl Answer, plan: &Path, console: &Console) -> Result<Exit, Stop> {
+        let path = self.output.as_deref().filter(|path| path.as_os_str() != "-");
+        let bytes = match self.format {
+            Format::Json => json::document(answer),
+            Format::Csv => csv::records(&answer.records()),
+            Format::Markdown => markdown::render(&answer.report()).into_bytes(),
+            Format::Table => {
+                let screen = if path.is_some() { console.file_screen() } else { console.screen() };
+                text::render(&answer.report(), &screen).into_bytes()
+            }
+        };
+        match path {
+            Some(path) => write(path, &bytes, plan, console)?,
+            None => console.print(&bytes)?,
+        }
+        Ok(Exit::Done)
+    }
+}
+
+/// Writes a file, but never over the plan itself.
+pub fn write(path: &Path, bytes: &[u8], plan: &Path, console: &Console) -> Result<(), Stop> {
+    // A slip of the hand must not cost the plan.
+    let same = fs::canonicalize(path).ok().zip(fs::canonicalize(plan).ok());
+    if same.is_some_and(|(output, plan)| output == plan) {
+        return Err(console.complain(&format!("`{}` is the plan itself: name another file", path.display())));
+    }
+    file::write(path, bytes)
+        .map_err(|error| console.complain(&format!("cannot write `{}`: {error}", path.display())))
+}

@@ -1,0 +1,272 @@
+//! A document as Markdown (GitHub's kind): headings, tables, lists.
+//!
+//! Whatever comes from a plan is text and stays text: no name or label becomes a heading, a link, HTML or
+//! another cell of a table. What a document has in backticks is code.
+
+use super::clean;
+use crate::report::{Block, Figure};
+use crate::report::{Entry, List, Mark, Report, Row, Sheet, Table, Tone};
+
+/// The whole document.
+pub fn render(report: &Report) -> String {
+    let mut page = String::new();
+    if let Some(title) = &report.title {
+        paragraph(&mut page, &format!("# {}", inline(title)));
+    }
+    let facts: Vec<String> = report.facts.iter().map(|fact| inline(fact)).collect();
+    if !facts.is_empty() {
+        paragraph(&mut page, &start(facts.join(" · ")));
+    }
+    for block in &report.blocks {
+        match block {
+            Block::Table(months) => table(&mut page, months),
+            Block::Sheet(any) => sheet(&mut page, any),
+            Block::List(findings) => list(&mut page, findings),
+            Block::Note(note) => paragraph(&mut page, &start(inline(note))),
+        }
+    }
+    page
+}
+
+/// Adds lines that belong together, a blank line before them.
+fn paragraph(page: &mut String, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    if !page.is_empty() {
+        page.push('\n');
+    }
+    page.push_str(text);
+    page.push('\n');
+}
+
+fn table(page: &mut String, table: &Table) {
+    let rows = || table.sections.iter().flat_map(|section| &section.rows);
+    let units = rows().any(|row| !row.unit.is_empty());
+    let mut heads = vec![("Row".to_string(), false)];
+    if units {
+        heads.push(("Unit".to_string(), false));
+    }
+    for column in &table.columns {
+        let above = column.above.as_ref().map(|above| format!(" {}", inline(above))).unwrap_or_default();
+        heads.push((inline(&column.heading) + &above, true));
+    }
+    heads.push((inline(&table.overall), true));
+    heads.push((String::new(), false));
+    let width = heads.len();
+    let mut lines = Vec::new();
+    for section in &table.sections {
+        if let Some(heading) = &section.heading {
+            let mut line = vec![format!("**{}**", inline(heading))];
+            line.resize(width, String::new());
+            lines.push(line);
+        }
+        for row in &section.rows {
+            let mut line = vec![inline(&row.name)];
+            if units {
+                line.push(inline(&row.unit));
+            }
+            line.extend((0..table.columns.len()).map(|at| figure(row, row.figures.get(at))));
+            line.push(figure(row, Some(&row.overall)));
+            line.push(row.rollup.to_string());
+            lines.push(line);
+        }
+    }
+    grid(page, &heads, lines);
+}
+
+fn figure(row: &Row, figure: Option<&Figure>) -> String {
+    match figure {
+        Some(Figure { value: Some(value), partial }) => {
+            inline(&row.format.bare(*value)) + if *partial { "\\*" } else { "" }
+        }
+        _ => "–".to_string(),
+    }
+}
+
+/// Bars are left out: a drawing of characters means nothing where they have different widths.
+fn sheet(page: &mut String, sheet: &Sheet) {
+    if let Some(heading) = &sheet.heading {
+        paragraph(page, &format!("## {}", inline(heading)));
+    }
+    let is_bar = |column: &usize| {
+        let mut entries = sheet.lines.iter().filter_map(|line| line.get(*column)).peekable();
+        entries.peek().is_some() && entries.all(|entry| matches!(entry, Entry::Bar(_)))
+    };
+    let columns: Vec<usize> = (0..sheet.heads.len()).filter(|column| !is_bar(column)).collect();
+    let head = |column: &usize| {
+        let head = &sheet.heads[*column];
+        let above = head.above.as_ref().map(|above| format!("{} ", inline(above))).unwrap_or_default();
+        ((above + &inline(&head.text)).trim_end().to_string(), head.right)
+    };
+    let heads: Vec<(String, bool)> = columns.iter().map(head).collect();
+    let line = |line: &Vec<Entry>| {
+        let entry = |column: &usize| match line.get(*column) {
+            Some(Entry::Text(text, Tone::Strong)) if !text.is_empty() => format!("**{}**", inline(text)),
+            Some(Entry::Text(text, _)) => inline(text),
+            _ => String::new(),
+        };
+        columns.iter().map(entry).collect()
+    };
+    grid(page, &heads, sheet.lines.iter().map(line).collect());
+}
+
+/// A table of cells that are Markdown already; figures to the right.
+fn grid(page: &mut String, heads: &[(String, bool)], lines: Vec<Vec<String>>) {
+    let line = |cells: &mut dyn Iterator<Item = &str>| {
+        let mut line = String::from("|");
+        for cell in cells {
+            line.push(' ');
+            line.push_str(cell);
+            line.push_str(if cell.is_empty() { "|" } else { " |" });
+        }
+        line
+    };
+    let mut text = vec![line(&mut heads.iter().map(|(head, _)| head.as_str()))];
+    text.push(line(&mut heads.iter().map(|(_, right)| if *right { "---:" } else { "---" })));
+    for cells in &lines {
+        text.push(line(&mut cells.iter().map(String::as_str)));
+    }
+    paragraph(page, &text.join("\n"));
+}
+
+fn list(page: &mut String, list: &List) {
+    paragraph(page, &format!("## {}", inline(&list.heading)));
+    let mut text = String::new();
+    for item in &list.items {
+        let mark = match item.mark {
+            Mark::Good => "✓ ",
+            Mark::Bad => "✗ ",
+            Mark::Warning => "! ",
+            Mark::Plain => "",
+        };
+        let subject = inline(&item.subject);
+        let subject = if mark.is_empty() { start(subject) } else { subject };
+        let verdict =
+            if item.verdict.is_empty() { String::new() } else { format!(": {}", inline(&item.verdict)) };
+        text.push_str(&format!("- {mark}{subject}{verdict}\n"));
+        for detail in &item.details {
+            text.push_str(&format!("  - {}\n", start(inline(detail))));
+        }
+    }
+    paragraph(page, text.trim_end());
+}
+
+/// Text as Markdown that shows it: one line, code where it has backticks, everything else as it is written.
+fn inline(text: &str) -> String {
+    let text = clean(text);
+    let mut shown = String::with_capacity(text.len() + 8);
+    let mut rest = text.as_ref();
+    let mut before = None;
+    while let Some(character) = rest.chars().next() {
+        if character == '`'
+            && before != Some('`')
+            && let Some(code) = code(rest)
+        {
+            // A bar would end the cell of a table, in code too.
+            shown.push('`');
+            shown.push_str(&code.replace('|', "\\|"));
+            shown.push('`');
+            rest = &rest[code.len() + 2..];
+            before = Some('`');
+            continue;
+        }
+        rest = &rest[character.len_utf8()..];
+        escape(&mut shown, before, character, rest);
+        before = Some(character);
+    }
+    shown
+}
+
+/// What stands between a backtick at the start and the next one, if that makes it code.
+fn code(text: &str) -> Option<&str> {
+    let (inside, after) = text[1..].split_once('`')?;
+    // Backticks in a row, or a backslash at the end, are read in more ways than one.
+    let clear = !inside.trim().is_empty() && !after.starts_with('`') && !inside.ends_with('\\');
+    clear.then_some(inside)
+}
+
+fn escape(shown: &mut String, before: Option<char>, character: char, rest: &str) {
+    let word = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
+    let next = rest.chars().next();
+    match character {
+        '<' => return shown.push_str("&lt;"),
+        '&' => return shown.push_str("&amp;"),
+        '\\' | '`' | '*' | '[' | ']' | '|' | '~' | '#' | '!' | '@' => shown.push('\\'),
+        // Inside a name it is a letter like others.
+        '_' if !(word(before) && (word(next) || next == Some('_'))) => shown.push('\\'),
+        // An address in the text is no link.
+        ':' if rest.starts_with("//") => shown.push('\\'),
+        '.' if shown.to_lowercase().ends_with("www") => shown.push('\\'),
+        _ => {}
+    }
+    shown.push(character);
+}
+
+/// The same at the start of a line, where a few characters more would be a list or a rule.
+fn start(shown: String) -> String {
+    let digits = shown.chars().take_while(char::is_ascii_digit).count();
+    match shown.as_bytes().get(digits) {
+        Some(b'.' | b')') if digits > 0 => format!("{}\\{}", &shown[..digits], &shown[digits..]),
+        Some(b'-' | b'+' | b'=' | b'>') if digits == 0 => format!("\\{shown}"),
+        _ => shown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::{acme, acme_sources};
+    use crate::report::{Head, Options, projection};
+
+    #[test]
+    fn a_projection() {
+        let sources = acme_sources();
+        let report = projection(&acme(3), &Options { sources: Some(&sources), ..Options::default() });
+        insta::assert_snapshot!(render(&report));
+    }
+
+    #[test]
+    fn text_stays_text() {
+        for (text, shown) in [
+            ("call_to_lead", "call_to_lead"),
+            ("_so_ *so*", "\\_so\\_ \\*so\\*"),
+            ("<b>x</b> & y", "&lt;b>x&lt;/b> &amp; y"),
+            ("a|b [c](d) ![e](f)", "a\\|b \\[c\\](d) \\!\\[e\\](f)"),
+            ("`calls` is `a|<b>`", "`calls` is `a\\|<b>`"),
+            ("one ` alone, `` two", "one \\` alone, \\`\\` two"),
+            ("`a``b`", "\\`a\\`\\`b\\`"),
+            ("https://x.y www.x.y a@b.c", "https\\://x.y www\\.x.y a\\@b.c"),
+            ("a\nb\u{202e}", "a\\\\u{a}b\\\\u{202e}"),
+            ("$4,000/month, 10%", "$4,000/month, 10%"),
+        ] {
+            assert_eq!(inline(text), shown, "{text}");
+        }
+        for (text, shown) in
+            [("- a", "\\- a"), ("1. a", "1\\. a"), ("12) b", "12\\) b"), ("1.5 a", "1\\.5 a")]
+        {
+            assert_eq!(start(inline(text)), shown, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_breaks_a_table_or_is_html(text in "[`\\\\|<>&*_\\[\\]()#! a-c\n-]{0,24}") {
+            let cell = Entry::plain(text.clone());
+            let line = vec![cell, Entry::plain("end")];
+            let heads = vec![Head::words("a"), Head::words("b")];
+            let sheet = Sheet { heads, fixed: 1, lines: vec![line], heading: None };
+            let page = render(&Report { title: None, facts: Vec::new(), blocks: vec![Block::Sheet(sheet)] });
+            let last = page.lines().last().unwrap_or_default();
+            // A bar with an even number of backslashes before it ends a cell: there are three.
+            let mut bars = 0;
+            let mut slashes = 0;
+            for character in last.chars() {
+                bars += usize::from(character == '|' && slashes % 2 == 0);
+                slashes = if character == '\\' { slashes + 1 } else { 0 };
+            }
+            proptest::prop_assert_eq!(bars, 3, "{}", last);
+            proptest::prop_assert_eq!(page.lines().count(), 3);
+        }
+    }
+}

@@ -1,5 +1,86 @@
-//! pace
-#![forbid(unsafe_code)]
+//! pace: sales plans in plain text, worked out month by month.
+//!
+//! ```
+//! use pace::analysis::{By, GoalStatus, results};
+//! use pace::check::check;
+//! use pace::loader::load_text;
+//!
+//! let text = "
+//!     months 2026-01 .. 2026-12
+//!     plan { 6 calls/day }
+//!     pipeline {
+//!       leads = calls * 10%
+//!       won   = 10% of leads in 30 days
+//!       worth $6,000
+//!     }
+//!     goal bookings >= $60,000 by 2026-12
+//!     scenario hustle { plan 9 calls/day }
+//! ";
+//!
+//! // Text to trees, trees to a model; what is wrong is collected on the way, as data.
+//! let loaded = load_text("plan.pace", text);
+//! let checked = check(&loaded);
+//! assert!(checked.diagnostics.is_empty());
+//! let model = checked.model.expect("a plan without errors");
+//!
+//! // A model and a scenario's name to figures.
+//! let base = results(&model, "base", By::Month).expect("no mistake that only figures show");
+//! let calls = base.row("calls").expect("an action is a row");
+//! assert_eq!(calls.total.map(|total| total.to_string()).as_deref(), Some("1440"));
+//! assert_eq!(base.goals[0].status, GoalStatus::Met);
+//!
+//! // A scenario never changes the base.
+//! let hustle = results(&model, "hustle", By::Quarter).expect("the same");
+//! assert_eq!(hustle.months, ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"]);
+//! assert!(hustle.row("bookings").and_then(|row| row.total) > base.row("bookings").and_then(|row| row.total));
+//! ```
+//!
+//! Plans that bring in other files with `use` are read by [`loader::load`] through a [`loader::World`].
+//!
+//! # One idea
+//!
+//! A plan is a table: rows by months. Whatever a user writes (an action, a pipeline, a stock, a scenario) is
+//! lowered by [`check`](mod@check) to rows with one formula each. Nothing above it knows that pipelines exist.
+//!
+//! # Floors
+//!
+//! A module uses only the floors below its own; `tests/floors.rs` keeps that true.
+//!
+//! | floor | modules | job |
+//! |---|---|---|
+//! | ground | [`value`], [`source`] | numbers, units, months; texts and places in them |
+//! | 1 | [`limits`], [`diagnostic`] | what bounds a plan; a finding as data, with a page for every code |
+//! | 2 | [`syntax`], [`library`] | text to trees and back; the functions, one record each |
+//! | 3 | [`loader`] | files that bring in files |
+//! | 4 | [`model`] | the checked plan: rows, formulas, goals; inert |
+//! | 5 | [`check`](mod@check) | names, units, order; every statement to rows |
+//! | 6 | [`eval`] | a model to a projection |
+//! | 7 | [`analysis`] | questions to a plan; plain results that serialise |
+//! | 8 | [`report`] | results to a document, whatever it will be shown on |
+//! | 9 | [`output`] | documents, results and findings to bytes |
+//! | top | [`cli`] | the process: arguments, files, colour, exit codes |
+//!
+//! # Invariants
+//!
+//! - No input ends in a panic: mistakes are [`diagnostic::Diagnostic`]s, and several are found in one run.
+//! - The same text gives the same bytes: nothing reads the clock, the environment, the network or, except
+//!   through a [`loader::World`], a file. Only [`cli`] prints or ends the process.
+//! - Figures are decimals of 28 digits; a result that was rounded on the way says so.
+//! - `n/a` is a value with a reason, and never zero.
+//! - In every pipeline, what came in is what went out and what is open, at every month: asserted, also in
+//!   release builds.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::print_stdout,
+        clippy::print_stderr,
+        clippy::disallowed_methods
+    )
+)]
 
 pub mod analysis;
 pub mod check;

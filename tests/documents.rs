@@ -18,8 +18,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use pace::analysis::By;
-
-
+use pace::diagnostic::{Code, Severity};
+use pace::library::{EXAMPLE_ROWS, FUNCTIONS};
+use pace::limits::LIMITS;
+use pace::report::grouped;
 
 use support::{Plan, files, home};
 
@@ -50,7 +52,11 @@ fn same(path: &Path, fresh: &str) -> Result<(), String> {
         .enumerate()
         .find(|(_, (have, want))| have != want)
         .expect("they differ");
-    Err(format!("{}:{} is stale; UPDATE_DOCS=1 writes it anew\n  has    {have}\n  wants  {want}", path.display(), at + 1))
+    Err(format!(
+        "{}:{} is stale; UPDATE_DOCS=1 writes it anew\n  has    {have}\n  wants  {want}",
+        path.display(),
+        at + 1
+    ))
 }
 
 /// The value of `key=` in the words after the backticks.
@@ -61,8 +67,11 @@ fn asked<'a>(info: &'a str, key: &str) -> Option<&'a str> {
 /// The codes that `pace run` finds in the plan at `path`, in every scenario.
 fn codes(path: &Path) -> BTreeSet<String> {
     let mut plan = Plan::read(path);
-    let names: Vec<String> =
-        plan.model.iter().flat_map(|model| model.scenario_names().map(str::to_string).collect::<Vec<_>>()).collect();
+    let names: Vec<String> = plan
+        .model
+        .iter()
+        .flat_map(|model| model.scenario_names().map(str::to_string).collect::<Vec<_>>())
+        .collect();
     let mut found: Vec<_> = plan.found.iter().map(|finding| finding.code).collect();
     for name in names {
         if let Some(results) = plan.results(&name, By::Month) {
@@ -101,7 +110,8 @@ fn run(text: &str, wrong: &mut Vec<String>) -> String {
         fresh.push_str(line);
         fresh.push('\n');
         let Some(info) = line.strip_prefix("```") else { continue };
-        let body: Vec<&str> = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect();
+        let body: Vec<&str> =
+            lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect();
         let mut complain = |what: String| wrong.push(format!("line {}: {what}", at + 1));
         match info.split(' ').next().unwrap_or_default() {
             "console" => {
@@ -150,4 +160,114 @@ fn every_block_runs() {
         all.extend(wrong.iter().map(|wrong| format!("{}: {wrong}", path.display())));
     }
     assert!(all.is_empty(), "{}", all.join("\n"));
+}
+
+/// The first letter as a sentence has it.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn functions() -> String {
+    let mut page = String::from(
+        "# Functions\n\nWhat formulas can use; `pace functions NAME` shows the same. The examples stand in this plan:\n",
+    );
+    page.push_str(&format!("\n```pace\n{EXAMPLE_ROWS}\n```\n"));
+    let mut group = None;
+    for function in FUNCTIONS {
+        if group != Some(function.group) {
+            group = Some(function.group);
+            page.push_str(&format!("\n## {}\n", function.group.heading()));
+        }
+        page.push_str(&format!("\n### `{}`\n\n{}\n", function.signature, capital(function.summary)));
+        if !function.examples.is_empty() {
+            page.push_str("\n| formula | gives, month by month |\n|---|---|\n");
+        }
+        for example in function.examples {
+            page.push_str(&format!("| `{}` | {} |\n", example.code.replace('|', "\\|"), example.gives));
+        }
+    }
+    page
+}
+
+fn diagnostics() -> String {
+    let mut page = String::from(
+        "# Errors and warnings\n\nEvery finding has a code; `pace error CODE` shows its page. An error ends the command with exit code 2, a\n\
+         warning does not.\n",
+    );
+    for (severity, heading) in [(Severity::Error, "Errors"), (Severity::Warning, "Warnings")] {
+        page.push_str(&format!("\n## {heading}\n"));
+        for code in Code::ALL.iter().filter(|code| code.severity() == severity) {
+            let found = code.page();
+            page.push_str(&format!("\n### `{}`\n\n{} {}\n", found.name, found.what, found.why));
+            page.push_str(&format!("\n```pace error={}\n{}```\n", found.name, found.example));
+            page.push_str(&format!("\nMended:\n\n```pace\n{}```\n", found.fixed));
+        }
+    }
+    page
+}
+
+fn limits() -> String {
+    let mut page = String::from(
+        "# Limits\n\nHow large a plan may be; `pace limits` shows the same. Each limit has its own message, and none should be felt by a\n\
+         plan that people write.\n\n| what | most | why |\n|---|---|---|\n",
+    );
+    for limit in LIMITS {
+        page.push_str(&format!(
+            "| {} | {} {} | {} |\n",
+            limit.name,
+            grouped(&limit.value.to_string()),
+            limit.unit,
+            limit.why
+        ));
+    }
+    page
+}
+
+fn commands() -> String {
+    let mut page = String::from("# Commands\n\nWhat `pace help` and `pace help COMMAND` print.\n");
+    let folder = tempfile::tempdir().expect("a folder");
+    let print = |line: &str| printed(line, folder.path(), 0).unwrap_or_else(|error| panic!("{error}"));
+    let all = print("pace --help");
+    page.push_str(&format!("\n```text\n{}\n```\n", all.trim_end()));
+    let listed =
+        all.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("commands");
+    let names = listed.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    for name in names.filter(|name| !name.is_empty() && *name != "help") {
+        let help = print(&format!("pace {name} --help"));
+        page.push_str(&format!("\n## `pace {name}`\n\n```text\n{}\n```\n", help.trim_end()));
+    }
+    page.push_str(
+        "\n## Exit codes\n\n| code | |\n|---|---|\n| 0 | done |\n| 1 | a goal or check failed where the command was asked to judge |\n\
+         | 2 | the file or the command line is wrong |\n| 70 | a bug in pace |\n| 130 | interrupted |\n",
+    );
+    page
+}
+
+#[test]
+fn generated_pages_are_fresh() {
+    let pages = [
+        ("functions.md", functions()),
+        ("diagnostics.md", diagnostics()),
+        ("limits.md", limits()),
+        ("commands.md", commands()),
+    ];
+    let stale: Vec<String> =
+        pages.iter().filter_map(|(name, page)| same(&home().join("docs").join(name), page).err()).collect();
+    assert!(stale.is_empty(), "{}", stale.join("\n"));
+}
+
+/// Links between the documents lead somewhere.
+#[test]
+fn links_lead_somewhere() {
+    for path in documents() {
+        let text = fs::read_to_string(&path).expect("a document");
+        for (at, _) in text.match_indices("](") {
+            let link = text[at + 2..].split(')').next().unwrap_or_default();
+            let file = link.split('#').next().unwrap_or_default();
+            if !file.is_empty() && !link.contains("://") {
+                assert!(path.with_file_name("").join(file).exists(), "{}: {link}", path.display());
+            }
+        }
+    }
 }

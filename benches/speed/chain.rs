@@ -137,7 +137,13 @@ impl Chain {
             Operation::Less => c.ten - a * b / c.eight,
             Operation::Min => a.min(b) + c.one,
             Operation::Max => a.max(b) - c.half,
-            Operation::If => if a > b { a } else { b },
+            Operation::If => {
+                if a > b {
+                    a
+                } else {
+                    b
+                }
+            }
             Operation::Quotient => c.four * a / (b + c.one),
         }
     }

@@ -20,7 +20,11 @@ pub fn report() {
 }
 
 /// The least times of two things done in turn: noise of the machine only ever adds.
-fn least<A, B>(rounds: usize, mut one: impl FnMut() -> A, mut other: impl FnMut() -> B) -> (Duration, Duration) {
+fn least<A, B>(
+    rounds: usize,
+    mut one: impl FnMut() -> A,
+    mut other: impl FnMut() -> B,
+) -> (Duration, Duration) {
     let mut best = (Duration::MAX, Duration::MAX);
     for _ in 0..rounds {
         best.0 = best.0.min(time(&mut one));

@@ -1,34 +1,12 @@
 //! The unit that a row must have: by its place, or by its annotation.
 
-use super::draft::{Body, Draft};
+use super::draft::{Body, Draft, Expect};
 use super::lower::Lower;
 use super::typed::{Kind, Share, Typed};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::RowId;
 use crate::source::Span;
 use crate::syntax::tree::{Clause, ClauseBody, ExprId, LiteralUnit, UnitAnnotation};
 use crate::value::{DurationWord, EffortWord, Period, Unit};
-
-/// What a row's unit must be.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Expect {
-    /// A count per month: an entry, an action.
-    Flow,
-    /// A percentage.
-    Ratio,
-    /// A duration in days or months.
-    Duration,
-    /// Money.
-    Money,
-    /// A plain number.
-    Count,
-    /// Hours of work per month.
-    HoursPerMonth,
-    /// The unit of another row: the parent's, in a scenario.
-    Row(RowId),
-    /// What another row gains or loses in a month.
-    FlowOf(RowId),
-}
 
 impl<'a> Lower<'_, 'a> {
     /// Brings a value to the unit that its annotation names.

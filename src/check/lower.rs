@@ -102,7 +102,7 @@ impl<'l, 'a> Lower<'l, 'a> {
                 Operator::Power => Some(x.power(y, 0)),
                 Operator::And | Operator::Or => None,
             };
-            if let Some(Cell::Exact(number)) = folded {
+            if let Some(number) = folded.and_then(Cell::exact_number) {
                 return Operand::Constant(number);
             }
         }

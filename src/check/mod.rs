@@ -1,7 +1,7 @@
 //! Trees to a model: names, units, the order of evaluation, and the lowering of every statement to rows.
 //!
 //! One file a statement. A statement *declares* its rows first (so that order never matters); then rows are
-//! lowered in the order in which they need each other's units, each by [`lower::Lower`]; last, the order of
+//! lowered in the order in which they need each other's units, each by the builder in `lower`; last, the order of
 //! evaluation is found and loops within a month are refused. A scenario starts from its parent's rows
 //! and declares only what differs.
 //!
@@ -19,6 +19,7 @@ mod order;
 mod pipeline;
 mod plan;
 mod rollup;
+mod rows;
 mod scenario;
 mod scope;
 mod stock;

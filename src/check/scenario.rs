@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::draft::{Body, Draft};
-use super::expect::Expect;
+use super::draft::{Body, Draft, Expect};
 use super::goal::calendar_day;
 use super::plan::{self, Layered, plan_scope};
 use super::scope::{self, Names, Scope};

@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use super::draft::{Body, Built, Draft};
-use super::expect::Expect;
+use super::draft::{Body, Built, Draft, Expect};
 use super::lower::Lower;
 use super::scope::{self, Scope};
 use super::typed::{Kind, Share, Typed};

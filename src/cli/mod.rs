@@ -2,6 +2,7 @@
 //!
 //! Only here does pace look at the environment, print, or end. What is computed and how it looks is decided
 //! below; a command reads its arguments, calls the library and says what came of it.
+#![allow(clippy::disallowed_methods, reason = "this is the process boundary")]
 
 mod answer;
 mod check;

@@ -1,10 +1,12 @@
-//! The evaluator.
+//! All rows of a scenario, in the order of its schedule.
 
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::feedback::Loop;
+use super::frame::Frame;
 use crate::library::{Body, Column, Computes, Function, History, Lengths};
-use crate::model::{Block, Formula, Input, Operand, Operator, RowId, Scenario, Schedule, Step, Table};
+use crate::model::{Block, Formula, Input, Operand, RowId, Scenario, Schedule, Step, Table};
 use crate::value::{Calendar, Number};
 
 /// Every row of a table in every month.
@@ -99,20 +101,22 @@ impl<'a, N: Computes> Engine<'a, N> {
                 Formula::Steps { steps, result, series } => self.compute_row(*row, steps, *result, series),
                 history => self.compute_history(*row, history, 0..self.months),
             },
-            Block::Feedback(rows) => {
-                let formulas: Vec<_> = rows.iter().map(|row| (*row, &table.row(*row).formula)).collect();
-                for month in 0..self.months {
-                    for (row, formula) in &formulas {
-                        match formula {
-                            Formula::Steps { steps, result, series } => {
-                                let cell = self.cell(*row, steps, *result, series, month);
-                                self.columns[row.index()][month] = cell;
-                            }
-                            history => self.compute_history(*row, history, month..month + 1),
-                        }
-                    }
+            Block::Feedback(rows) => self.compute_loop(&mut Loop::new(table, rows)),
+        }
+    }
+
+    /// All months of rows that need each other, a month at a time.
+    fn compute_loop(&mut self, rows: &mut Loop<'_, N>) {
+        for month in 0..self.months {
+            rows.read(&self.columns, month);
+            for line in 0..rows.len() {
+                if let Some((row, formula)) = rows.over_months(line) {
+                    rows.write(&mut self.columns, month, line);
+                    self.compute_history(row, formula, month..month + 1);
                 }
+                rows.compute(line, &self.columns, month);
             }
+            rows.write(&mut self.columns, month, rows.len());
         }
     }
 
@@ -120,8 +124,7 @@ impl<'a, N: Computes> Engine<'a, N> {
     fn compute_row(&mut self, row: RowId, steps: &[Step], result: Operand, series: &[Arc<[Number]>]) {
         let width = self.months;
         let mut scratch = std::mem::take(&mut self.scratch);
-        scratch.clear();
-        scratch.resize(steps.len() * width, N::ZERO);
+        scratch.resize(scratch.len().max(steps.len() * width), N::ZERO);
         for (index, step) in steps.iter().enumerate() {
             let (done, rest) = scratch.split_at_mut(index * width);
             let frame = Frame { columns: &self.columns, done, series, first: 0, width, row: row.0 };
@@ -134,33 +137,6 @@ impl<'a, N: Computes> Engine<'a, N> {
         }
         self.columns[row.index()] = own;
         self.scratch = scratch;
-    }
-
-    /// One month of a row.
-    #[inline]
-    fn cell(
-        &mut self,
-        row: RowId,
-        steps: &[Step],
-        result: Operand,
-        series: &[Arc<[Number]>],
-        month: usize,
-    ) -> N {
-        self.scratch.clear();
-        for step in steps {
-            let frame = Frame {
-                columns: &self.columns,
-                done: &self.scratch,
-                series,
-                first: month,
-                width: 1,
-                row: row.0,
-            };
-            let value = frame.value(step, 0);
-            self.scratch.push(value);
-        }
-        let done = &self.scratch;
-        Frame { columns: &self.columns, done, series, first: month, width: 1, row: row.0 }.operand(result, 0)
     }
 
     fn compute_history(&mut self, row: RowId, formula: &Formula, months: Range<usize>) {
@@ -217,134 +193,5 @@ fn run_history<N: Computes>(
         }
         // The checker gives these bodies to steps only.
         Body::SameMonth(_) | Body::Previous | Body::Mean(_) => {}
-    }
-}
-
-/// What a step of a formula sees: a stretch of months that is computed at once.
-pub(super) struct Frame<'a, N> {
-    pub columns: &'a [Vec<N>],
-    /// The results of the earlier steps, `width` of each.
-    pub done: &'a [N],
-    pub series: &'a [Arc<[Number]>],
-    /// The first month of the stretch, and how many there are.
-    pub first: usize,
-    pub width: usize,
-    pub row: u32,
-}
-
-impl<N: Computes> Frame<'_, N> {
-    /// An operand in the month `at` of the stretch.
-    #[inline(always)]
-    fn operand(&self, operand: Operand, at: usize) -> N {
-        match operand {
-            Operand::Row(row) => self.columns[row.index()][self.first + at],
-            Operand::Step(step) => self.done[step as usize * self.width + at],
-            Operand::Constant(number) => N::from_number(number),
-            Operand::Series(index) => N::from_number(self.series[index as usize][self.first + at]),
-        }
-    }
-
-    /// A step in every month of the stretch.
-    fn step(&self, step: &Step, out: &mut [N]) {
-        match step {
-            Step::Binary(Operator::Power, a, b) => self.powers(*a, *b, out),
-            _ => out.iter_mut().enumerate().for_each(|(at, out)| *out = self.value(step, at)),
-        }
-    }
-
-    /// A step in one month.
-    #[inline(always)]
-    pub fn value(&self, step: &Step, at: usize) -> N {
-        let row = self.row;
-        match step {
-            Step::Binary(operator, a, b) => {
-                let (a, b) = (self.operand(*a, at), self.operand(*b, at));
-                match operator {
-                    Operator::Plus => a.plus(b, row),
-                    Operator::Minus => a.minus(b, row),
-                    Operator::Times => a.times(b, row),
-                    Operator::Over => a.over(b, row),
-                    Operator::Power => a.power(b, row),
-                    Operator::And => both(a, b),
-                    Operator::Or => either(a, b),
-                }
-            }
-            Step::Compare(compare, a, b) => match self.operand(*a, at).order(self.operand(*b, at), row) {
-                Ok(order) => N::from_truth(compare.holds(order)),
-                Err(gap) => gap,
-            },
-            Step::Negate(a) => self.operand(*a, at).negated(),
-            Step::Not(a) => {
-                let a = self.operand(*a, at);
-                a.truth().map_or(a, |truth| N::from_truth(!truth))
-            }
-            Step::Call(function, operands) => match N::body(function) {
-                Body::SameMonth(body) => self.call(*body, operands, at),
-                _ => N::ZERO,
-            },
-            Step::Range { shape, parameters, .. } => match N::body(shape) {
-                Body::Mean(body) => self.call(*body, parameters, at),
-                _ => N::ZERO,
-            },
-            Step::Within(within, a, b) => self.operand(if within[self.first + at] { *a } else { *b }, at),
-            Step::If(condition, a, b) => {
-                let condition = self.operand(*condition, at);
-                match condition.truth() {
-                    Some(true) => self.operand(*a, at),
-                    Some(false) => self.operand(*b, at),
-                    None => condition,
-                }
-            }
-            Step::Previous(of, start) => match (self.first + at).checked_sub(1) {
-                Some(before) => self.columns[of.index()][before],
-                None => self.operand(*start, at),
-            },
-            Step::At { row, month, .. } => self.columns[row.index()][*month as usize],
-            Step::Missing(reason) => N::missing(*reason, row),
-        }
-    }
-
-    /// Powers are a thousand times dearer than products, and most months ask for the same one.
-    fn powers(&self, a: Operand, b: Operand, out: &mut [N]) {
-        let mut last: Option<(N, N, N)> = None;
-        for (at, out) in out.iter_mut().enumerate() {
-            let (base, exponent) = (self.operand(a, at), self.operand(b, at));
-            *out = match last {
-                Some((known, power, result)) if known == base && power == exponent => result,
-                _ => base.power(exponent, self.row),
-            };
-            last = Some((base, exponent, *out));
-        }
-    }
-
-    /// A function of one month.
-    #[inline]
-    fn call(&self, body: fn(&[N], u32) -> N, operands: &[Operand], at: usize) -> N {
-        let value = |operand: &Operand| self.operand(*operand, at);
-        // Nearly every call has one to three arguments: no need to ask for memory.
-        match operands {
-            [a] => body(&[value(a)], self.row),
-            [a, b] => body(&[value(a), value(b)], self.row),
-            [a, b, c] => body(&[value(a), value(b), value(c)], self.row),
-            _ => body(&operands.iter().map(value).collect::<Vec<_>>(), self.row),
-        }
-    }
-}
-
-/// `a and b`: no wherever one side is no, whatever the other.
-fn both<N: Computes>(a: N, b: N) -> N {
-    match (a.truth(), b.truth()) {
-        (Some(false), _) | (_, Some(false)) => N::from_truth(false),
-        (None, _) => a,
-        _ => b,
-    }
-}
-
-/// `a or b`: yes wherever one side is yes, whatever the other.
-fn either<N: Computes>(a: N, b: N) -> N {
-    match (a.truth(), b.truth()) {
-        (Some(true), _) | (_, Some(true)) => N::from_truth(true),
-        (None, _) => a,
-        _ => b,
     }
 }

@@ -5,6 +5,8 @@
 //! computed for all its months at once.
 
 mod engine;
+mod feedback;
+mod frame;
 mod trace;
 mod what_if;
 

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Projection;
-use super::engine::Frame;
+use super::frame::Frame;
 use crate::library::{Body, Column, Computes, History, Lengths};
 use crate::model::{Formula, Input, Operand, RowId, Scenario, Step};
 use crate::value::{Calendar, Number};
@@ -60,7 +60,8 @@ impl<'a, N: Computes> Trace<'a, N> {
         for step in steps {
             let columns = self.projection.columns();
             let frame = Frame { columns, done: &done, series, first: month, width: 1, row: row.0 };
-            let value = frame.value(step, 0);
+            let mut value = N::ZERO;
+            frame.value(step, 0, &mut value);
             done.push(value);
         }
         done
@@ -136,5 +137,7 @@ pub fn apply<N: Computes>(step: &Step, values: &[N], row: u32) -> Option<N> {
         Step::Within(..) | Step::Previous(..) | Step::At { .. } | Step::Missing(_) => return None,
     };
     let series: &[Arc<[Number]>] = &[];
-    Some(Frame { columns: &[], done: values, series, first: 0, width: 1, row }.value(&step, 0))
+    let mut value = N::ZERO;
+    Frame { columns: &[], done: values, series, first: 0, width: 1, row }.value(&step, 0, &mut value);
+    Some(value)
 }

@@ -1,7 +1,7 @@
 //! How functions over months see a plan: columns of other rows, their own row, the calendar.
 
 use super::{Body, Function, FunctionGroup, Gives, Parameter, Reads};
-use crate::value::{Calendar, Cell, Number, Reason, Scalar};
+use crate::value::{Calendar, Cell, Month, Number, Reason, Scalar, UNDATED_DAYS};
 
 /// An argument of a function over months: a row, or the same value in every month.
 #[derive(Clone, Copy, Debug)]
@@ -30,13 +30,36 @@ pub struct Lengths<N> {
     pub days: Vec<N>,
     /// The day on which each month starts, and last the day after the plan.
     pub starts: Vec<N>,
-    /// The days of the months before the first, the nearest first: one whole cycle of the calendar,
-    /// after which the lengths repeat.
-    before: Vec<Number>,
+    /// What came before the first month.
+    before: Before,
 }
 
-/// Months until the Gregorian calendar repeats.
-const CYCLE: usize = 4800;
+/// The months before a plan.
+#[derive(Clone, Copy, Debug)]
+enum Before {
+    /// Each has the same number of days.
+    Alike(Number),
+    /// Those of the calendar before this month.
+    Dated(Month),
+}
+
+impl Before {
+    /// The days of the month `back` months before the first (0 is the month before).
+    fn days(self, back: usize) -> Number {
+        match self {
+            Before::Alike(days) => days,
+            Before::Dated(first) => Number::from(u32::from(first.plus(-1 - back as i32).days())),
+        }
+    }
+
+    /// After how many months, and days, the lengths repeat: the Gregorian calendar does in 400 years.
+    fn cycle(self) -> (usize, Number) {
+        match self {
+            Before::Alike(days) => (1, days),
+            Before::Dated(_) => (4800, Number::from(146_097u32)),
+        }
+    }
+}
 
 impl<N: Scalar> Lengths<N> {
     /// The lengths of a calendar's months.
@@ -48,9 +71,11 @@ impl<N: Scalar> Lengths<N> {
             start = start.plus(*length, 0);
             starts.push(start);
         }
-        let repeating = calendar.first().is_none() || calendar.days_before(1) == calendar.days_before(2);
-        let cycle = if repeating && calendar.days_before(1) == calendar.days_before(3) { 1 } else { CYCLE };
-        let before = (1..=cycle).map(|back| calendar.days_before(back)).collect();
+        let before = match (calendar.fixed_days(), calendar.first()) {
+            (Some(fixed), _) => Before::Alike(fixed),
+            (None, Some(first)) => Before::Dated(first),
+            (None, None) => Before::Alike(Number::from(UNDATED_DAYS)),
+        };
         Lengths { days, starts, before }
     }
 }
@@ -165,14 +190,14 @@ impl<N: Scalar> History<'_, N> {
         if self.in_days {
             // Months so near that they arrive after the plan are passed over, in whole cycles after which the
             // lengths repeat: a delay of a thousand years takes no longer than one of a year.
-            let cycle =
-                self.lengths.before.iter().fold(N::ZERO, |sum, days| sum.plus(N::from_number(*days), row));
+            let (cycle_months, cycle) = self.lengths.before.cycle();
+            let cycle = N::from_number(cycle);
             let beyond = duration.minus(self.lengths.starts[months], row).over(cycle, row);
             let cycles = beyond.to_count().unwrap_or(0);
             let mut start = duration.minus(cycle.times(N::from_number(Number::from(cycles)), row), row);
             let mut back = 0;
             loop {
-                let length = N::from_number(self.lengths.before[back % self.lengths.before.len()]);
+                let length = N::from_number(self.lengths.before.days(back % cycle_months));
                 let end = start;
                 start = start.minus(length, row);
                 if !end.order(N::ZERO, row).is_ok_and(std::cmp::Ordering::is_gt) {

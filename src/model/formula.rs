@@ -162,6 +162,30 @@ impl Compare {
     }
 }
 
+impl Step {
+    /// The same step with other operands in the place of its own, which are gone through in order.
+    pub fn with_operands(&self, mut other: impl FnMut(Operand) -> Operand) -> Step {
+        match self {
+            Step::Binary(operator, a, b) => Step::Binary(*operator, other(*a), other(*b)),
+            Step::Compare(compare, a, b) => Step::Compare(*compare, other(*a), other(*b)),
+            Step::Negate(a) => Step::Negate(other(*a)),
+            Step::Not(a) => Step::Not(other(*a)),
+            Step::Call(function, operands) => {
+                Step::Call(function, operands.iter().map(|operand| other(*operand)).collect())
+            }
+            Step::Range { shape, parameters, each_month } => Step::Range {
+                shape,
+                parameters: parameters.iter().map(|operand| other(*operand)).collect(),
+                each_month: *each_month,
+            },
+            Step::Within(within, a, b) => Step::Within(Arc::clone(within), other(*a), other(*b)),
+            Step::If(condition, a, b) => Step::If(other(*condition), other(*a), other(*b)),
+            Step::Previous(row, start) => Step::Previous(*row, other(*start)),
+            Step::At { .. } | Step::Missing(_) => self.clone(),
+        }
+    }
+}
+
 impl Formula {
     /// A formula that is a single operand.
     pub fn operand(result: Operand) -> Formula {
@@ -181,25 +205,10 @@ impl Formula {
         };
         match self {
             Formula::Steps { steps, result, series } => {
-                let step = |step: &Step| match step {
-                    Step::Binary(operator, a, b) => Step::Binary(*operator, operand(a), operand(b)),
-                    Step::Compare(compare, a, b) => Step::Compare(*compare, operand(a), operand(b)),
-                    Step::Negate(a) => Step::Negate(operand(a)),
-                    Step::Not(a) => Step::Not(operand(a)),
-                    Step::Call(function, operands) => {
-                        Step::Call(function, operands.iter().map(operand).collect())
-                    }
-                    Step::Range { shape, parameters, each_month } => {
-                        let parameters = parameters.iter().map(operand).collect();
-                        Step::Range { shape, parameters, each_month: *each_month }
-                    }
-                    Step::Within(months, a, b) => Step::Within(months.clone(), operand(a), operand(b)),
-                    Step::If(condition, a, b) => Step::If(operand(condition), operand(a), operand(b)),
-                    Step::Previous(used, start) => Step::Previous(row(*used), operand(start)),
-                    Step::At { row: used, month, from } => {
-                        Step::At { row: row(*used), month: *month, from: *from }
-                    }
-                    Step::Missing(reason) => Step::Missing(*reason),
+                let step = |step: &Step| match step.with_operands(|used| operand(&used)) {
+                    Step::Previous(used, start) => Step::Previous(row(used), start),
+                    Step::At { row: used, month, from } => Step::At { row: row(used), month, from },
+                    other => other,
                 };
                 let steps = steps.iter().map(step).collect();
                 Formula::Steps { steps, result: operand(result), series: series.clone() }
@@ -211,6 +220,14 @@ impl Formula {
                 in_days: *in_days,
                 span: span.clone(),
             },
+        }
+    }
+
+    /// Its steps; a function over months has none.
+    pub fn steps(&self) -> &[Step] {
+        match self {
+            Formula::Steps { steps, .. } => steps,
+            Formula::History { .. } => &[],
         }
     }
 

@@ -124,7 +124,7 @@ impl Table {
 pub struct Guard {
     /// What must be true.
     pub rule: Rule,
-    /// The row's values (of [`Rule::Shares`], each share).
+    /// The row's values; of a list of shares, each share.
     pub inputs: Vec<Input>,
     /// What it is, for the message: `the rate of meetings`.
     pub subject: String,

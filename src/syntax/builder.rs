@@ -2,9 +2,9 @@
 
 use pest::iterators::Pairs;
 
-use super::expression::Operator;
-use super::format::Reading;
 use super::grammar::{self, Rule};
+use super::operator::Operator;
+use super::reading::Reading;
 use super::tree::{ExprId, ExprList, Node, NodeKind, Tree};
 use super::{Reporter, message, words};
 use crate::diagnostic::Diagnostic;

@@ -10,52 +10,12 @@ use pest::iterators::Pairs;
 use super::builder::{Builder, Pair};
 use super::grammar::Rule;
 use super::literal::{self, Surroundings};
+use super::operator::{COMPARISON, Operator, OperatorKind};
 use super::tree::{BinaryOperator, ExprId, ExprList, NodeKind, SpanRef, UnaryOperator};
 use super::{time, words};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::source::Span;
-
-/// An operator that waits for its right operand.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Operator {
-    kind: OperatorKind,
-    span: Span,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum OperatorKind {
-    Prefix(UnaryOperator),
-    Infix(BinaryOperator),
-}
-
-/// How tight comparisons bind: among themselves they do not chain.
-const COMPARISON: u8 = 4;
-
-impl OperatorKind {
-    /// How tight it binds; higher is tighter.
-    fn precedence(self) -> u8 {
-        use BinaryOperator as B;
-        match self {
-            OperatorKind::Infix(B::Or) => 1,
-            OperatorKind::Infix(B::And) => 2,
-            OperatorKind::Prefix(UnaryOperator::Not) => 3,
-            OperatorKind::Infix(B::Less | B::AtMost | B::Equal | B::NotEqual | B::AtLeast | B::Greater) => {
-                COMPARISON
-            }
-            OperatorKind::Infix(B::Plus | B::Minus) => 5,
-            OperatorKind::Infix(B::Times | B::Over) => 6,
-            OperatorKind::Infix(B::Of) => 7,
-            OperatorKind::Prefix(UnaryOperator::Plus | UnaryOperator::Minus) => 8,
-            OperatorKind::Infix(B::Power) => 9,
-        }
-    }
-
-    /// Whether its right operand can be a whole tower of the same: `2^2^2`, `not not x`.
-    fn nests(self) -> bool {
-        matches!(self, OperatorKind::Prefix(_) | OperatorKind::Infix(BinaryOperator::Power))
-    }
-}
 
 fn infix(text: &str) -> BinaryOperator {
     match text {

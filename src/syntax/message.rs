@@ -6,6 +6,7 @@
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::grammar::Rule;
+use super::quote::{is_operator, last_token, token_at};
 use super::slips::{self, Slip};
 use super::words;
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -85,48 +86,6 @@ fn misread_word(piece: &str, at: usize, positives: &[Rule]) -> Option<usize> {
     let earlier = last_token(before.get(..start)?.trim_end());
     let is_word = words::TAKEN.contains(&word) && !matches!(word, "base");
     (is_word && (earlier.is_empty() || earlier.ends_with(is_operator))).then_some(start)
-}
-
-fn is_operator(character: char) -> bool {
-    matches!(character, '+' | '-' | '*' | '/' | '^' | '<' | '>' | '=' | '!' | '(' | '[' | ',')
-}
-
-/// The word, number or sign at a place, to be quoted.
-pub(super) fn token_at(piece: &str, at: usize) -> &str {
-    let rest = piece.get(at..).unwrap_or_default();
-    let length = match rest.chars().next() {
-        None => 0,
-        Some('"') => rest.get(1..).and_then(|text| text.find('"')).map_or(1, |length| length + 2),
-        Some(first) if words::is_part(first) => {
-            rest.find(|character| !words::is_part(character)).unwrap_or(rest.len())
-        }
-        Some(first) => first.len_utf8(),
-    };
-    // What is quoted has to fit on a line.
-    let text = rest.get(..length).unwrap_or_default();
-    text.char_indices().nth(40).map_or(text, |(cut, _)| text.get(..cut).unwrap_or_default())
-}
-
-/// The last word, number or sign of a text.
-pub(super) fn last_token(text: &str) -> &str {
-    let text = text.trim_end();
-    let Some(last) = text.chars().next_back() else { return "" };
-    let in_token = |character: char| words::is_part(character) || matches!(character, '.' | '%' | '$');
-    let start = if in_token(last) {
-        text.trim_end_matches(in_token).len()
-    } else if is_operator(last) {
-        text.len()
-            - text
-                .chars()
-                .rev()
-                .take_while(|next| {
-                    is_operator(*next) && *next == last || *next == '<' || *next == '>' || *next == '!'
-                })
-                .count()
-    } else {
-        text.len() - last.len_utf8()
-    };
-    text.get(start..).unwrap_or_default()
 }
 
 /// What could have stood at a place, in words.

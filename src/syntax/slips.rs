@@ -3,7 +3,7 @@
 //! Each looks at what stands before and after the place where the grammar stopped.
 
 use super::grammar::Rule;
-use super::message::{last_token, token_at};
+use super::quote::{last_token, token_at};
 use super::words;
 use crate::value::{Currency, Period};
 

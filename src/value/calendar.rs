@@ -2,6 +2,9 @@
 
 use super::{Month, Number};
 
+/// The days of a month in a plan without dates.
+pub const UNDATED_DAYS: u32 = 30;
+
 /// The most months a plan may have: fifty years.
 pub const MAX_MONTHS: usize = 600;
 
@@ -101,7 +104,7 @@ impl Calendar {
         let days = |column: usize| match (fixed_days, month(column)) {
             (Some(fixed), _) => fixed,
             (None, Some(month)) => Number::from(u32::from(month.days())),
-            (None, None) => Number::from(30u32),
+            (None, None) => Number::from(UNDATED_DAYS),
         };
         let worked = |column: usize| match (workdays, month(column)) {
             (Workdays::Fixed(number), _) => *number,
@@ -163,13 +166,9 @@ impl Calendar {
         &self.days
     }
 
-    /// The days of the month `back` months before the first (1 is the month before).
-    pub fn days_before(&self, back: usize) -> Number {
-        match (self.fixed_days, self.first) {
-            (Some(fixed), _) => fixed,
-            (None, Some(first)) => Number::from(u32::from(first.plus(-(back as i32)).days())),
-            (None, None) => Number::from(30u32),
-        }
+    /// The number of days that every month has, where the plan fixes one.
+    pub fn fixed_days(&self) -> Option<Number> {
+        self.fixed_days
     }
 
     /// The working days of a column.

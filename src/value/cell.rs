@@ -1,16 +1,30 @@
 //! One row in one month: a number, or the reason why there is none.
 
+use std::fmt;
+
 use super::{Number, Rounded, TooLarge};
 
-/// The value of a row in a month.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Cell {
+/// The value of a row in a month: a number, which may have been rounded to 28 digits on the way, or a gap.
+///
+/// It is a structure and not an enumeration, and in this order, for speed: a processor waits when it reads
+/// as one what it has just written in other pieces, so the number stands first and is moved whole.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(C)]
+pub struct Cell {
+    /// The number; of a gap, the index of the row where it began.
+    number: Number,
+    state: State,
+}
+
+/// What stands in a cell.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
     /// A number that no operation had to round.
-    Exact(Number),
-    /// A number that was rounded to 28 digits on the way.
-    Rounded(Number),
-    /// `n/a`, and why.
-    Missing(Gap),
+    Exact,
+    /// A number that was rounded on the way.
+    Rounded,
+    /// No number.
+    Missing(Reason),
 }
 
 /// Why a month has no value, and the row where that began.
@@ -24,6 +38,8 @@ pub struct Gap {
 
 /// The reasons for `n/a`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+// As wide as a cell's padding would be, so that the state too is written and read whole.
+#[repr(u32)]
 pub enum Reason {
     /// No clause of the definition covers the month.
     Uncovered,
@@ -64,37 +80,57 @@ impl Reason {
 
 impl Cell {
     /// No.
-    pub const FALSE: Cell = Cell::Exact(Number::ZERO);
+    pub const FALSE: Cell = Cell::exact(Number::ZERO);
     /// Yes.
-    pub const TRUE: Cell = Cell::Exact(Number::ONE);
+    pub const TRUE: Cell = Cell::exact(Number::ONE);
     /// Nothing.
-    pub const ZERO: Cell = Cell::Exact(Number::ZERO);
+    pub const ZERO: Cell = Cell::exact(Number::ZERO);
+
+    /// A number as it is.
+    #[inline]
+    pub const fn exact(number: Number) -> Cell {
+        Cell { number, state: State::Exact }
+    }
 
     /// A missing value.
     pub fn missing(reason: Reason, row: u32) -> Cell {
-        Cell::Missing(Gap { reason, row })
+        Cell { number: Number::from(row), state: State::Missing(reason) }
     }
 
     /// The number, if there is one.
     #[inline]
     pub fn number(self) -> Option<Number> {
-        match self {
-            Cell::Exact(number) | Cell::Rounded(number) => Some(number),
-            Cell::Missing(_) => None,
+        match self.state {
+            State::Exact | State::Rounded => Some(self.number),
+            State::Missing(_) => None,
         }
     }
 
     /// The gap, if there is no number.
     pub fn gap(self) -> Option<Gap> {
-        match self {
-            Cell::Missing(gap) => Some(gap),
+        match self.state {
+            State::Missing(reason) => {
+                let row = self.number.to_i64().and_then(|row| u32::try_from(row).ok()).unwrap_or_default();
+                Some(Gap { reason, row })
+            }
             _ => None,
         }
     }
 
+    /// Whether there is no number.
+    #[inline]
+    pub fn is_missing(self) -> bool {
+        matches!(self.state, State::Missing(_))
+    }
+
+    /// The number if there is one and no operation had to round it.
+    pub fn exact_number(self) -> Option<Number> {
+        (self.state == State::Exact).then_some(self.number)
+    }
+
     /// Whether a number here was rounded on the way.
     pub fn is_rounded(self) -> bool {
-        matches!(self, Cell::Rounded(_))
+        self.state == State::Rounded
     }
 
     /// Whether the value stands for yes; `None` where there is none.
@@ -105,7 +141,7 @@ impl Cell {
 
     /// Whether the gap must not be passed over by functions that leave `n/a` out.
     pub fn is_too_large(self) -> bool {
-        matches!(self, Cell::Missing(Gap { reason: Reason::TooLarge, .. }))
+        self.state == State::Missing(Reason::TooLarge)
     }
 
     /// Whether it is a number and that number is 0.
@@ -116,38 +152,31 @@ impl Cell {
     /// Applies a checked operation of one number.
     #[inline]
     pub fn map(self, row: u32, operation: impl FnOnce(Number) -> Result<Rounded, TooLarge>) -> Cell {
-        match self {
-            Cell::Exact(number) => Cell::of(operation(number), false, row),
-            Cell::Rounded(number) => Cell::of(operation(number), true, row),
-            Cell::Missing(_) => self,
+        match self.state {
+            State::Missing(_) => self,
+            state => Cell::of(operation(self.number), state == State::Rounded, row),
         }
     }
 
-    /// Applies a checked operation of two numbers; a gap on either side is the result, the left first.
+    /// For an operation of two cells: whether a number was rounded already, or else the gap that comes of
+    /// it, the left one first.
     #[inline(always)]
-    pub fn zip(
-        self,
-        other: Cell,
-        row: u32,
-        operation: impl FnOnce(Number, Number) -> Result<Rounded, TooLarge>,
-    ) -> Cell {
-        let rounded = !matches!((self, other), (Cell::Exact(_), Cell::Exact(_)));
-        match (self, other) {
-            (Cell::Exact(a) | Cell::Rounded(a), Cell::Exact(b) | Cell::Rounded(b)) => {
-                Cell::of(operation(a, b), rounded, row)
-            }
+    fn pair(self, other: Cell) -> Result<bool, Cell> {
+        match (self.state, other.state) {
             // What is too large must not hide behind an ordinary gap on the other side.
-            (Cell::Missing(_), Cell::Missing(_)) if other.is_too_large() => other,
-            (Cell::Missing(_), _) => self,
-            (_, Cell::Missing(_)) => other,
+            (State::Missing(_), State::Missing(_)) if other.is_too_large() => Err(other),
+            (State::Missing(_), _) => Err(self),
+            (_, State::Missing(_)) => Err(other),
+            (a, b) => Ok(a == State::Rounded || b == State::Rounded),
         }
     }
 
     #[inline(always)]
     fn of(result: Result<Rounded, TooLarge>, rounded: bool, row: u32) -> Cell {
         match result {
-            Ok((number, cut)) if cut || rounded => Cell::Rounded(number),
-            Ok((number, _)) => Cell::Exact(number),
+            Ok((number, cut)) => {
+                Cell { number, state: if cut || rounded { State::Rounded } else { State::Exact } }
+            }
             Err(TooLarge) => Cell::missing(Reason::TooLarge, row),
         }
     }
@@ -155,47 +184,53 @@ impl Cell {
     /// The sum.
     #[inline(always)]
     pub fn plus(self, other: Cell, row: u32) -> Cell {
-        self.zip(other, row, |a, b| a.plus(b))
+        match self.pair(other) {
+            Ok(rounded) => Cell::of(self.number.plus(other.number), rounded, row),
+            Err(gap) => gap,
+        }
     }
 
     /// The difference.
     #[inline(always)]
     pub fn minus(self, other: Cell, row: u32) -> Cell {
-        self.zip(other, row, |a, b| a.minus(b))
+        match self.pair(other) {
+            Ok(rounded) => Cell::of(self.number.minus(other.number), rounded, row),
+            Err(gap) => gap,
+        }
     }
 
     /// The product.
     #[inline(always)]
     pub fn times(self, other: Cell, row: u32) -> Cell {
-        self.zip(other, row, |a, b| a.times(b))
+        match self.pair(other) {
+            Ok(rounded) => Cell::of(self.number.times(other.number), rounded, row),
+            Err(gap) => gap,
+        }
     }
 
     /// The quotient; `n/a` where the divisor is 0.
     #[inline(always)]
     pub fn over(self, other: Cell, row: u32) -> Cell {
-        match other {
-            Cell::Exact(divisor) | Cell::Rounded(divisor) if divisor.is_zero() => match self {
-                Cell::Missing(_) => self,
-                _ => Cell::missing(Reason::DividedByZero, row),
-            },
-            _ => self.zip(other, row, |a, b| a.over(b)),
+        match self.pair(other) {
+            Ok(_) if other.number.is_zero() => Cell::missing(Reason::DividedByZero, row),
+            Ok(rounded) => Cell::of(self.number.over(other.number), rounded, row),
+            Err(gap) => gap,
         }
     }
 
     /// The number times -1.
     #[inline]
     pub fn negated(self) -> Cell {
-        match self {
-            Cell::Exact(number) => Cell::Exact(number.negated()),
-            Cell::Rounded(number) => Cell::Rounded(number.negated()),
-            Cell::Missing(_) => self,
+        match self.state {
+            State::Missing(_) => self,
+            state => Cell { number: self.number.negated(), state },
         }
     }
 
     /// Any power. A whole exponent is taken by multiplication; another one wants a base above zero.
     pub fn power(self, exponent: Cell, row: u32) -> Cell {
         let (Some(base), Some(power)) = (self.number(), exponent.number()) else {
-            return self.zip(exponent, row, Number::plus);
+            return self.pair(exponent).err().unwrap_or(self);
         };
         if base.is_zero() && power.is_negative() {
             return Cell::missing(Reason::DividedByZero, row);
@@ -206,7 +241,7 @@ impl Cell {
         if base.is_negative() && !power.is_whole() {
             return Cell::missing(Reason::NegativeRoot, row);
         }
-        self.zip(exponent, row, Number::power)
+        Cell::of(base.power(power), self.is_rounded() || exponent.is_rounded(), row)
     }
 }
 
@@ -218,6 +253,16 @@ impl From<bool> for Cell {
 
 impl From<Number> for Cell {
     fn from(number: Number) -> Cell {
-        Cell::Exact(number)
+        Cell::exact(number)
+    }
+}
+
+impl fmt::Debug for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.state {
+            State::Exact => write!(f, "{}", self.number),
+            State::Rounded => write!(f, "about {}", self.number),
+            State::Missing(reason) => write!(f, "n/a ({reason:?} in row {})", self.number),
+        }
     }
 }

@@ -13,7 +13,7 @@ mod rollup;
 mod scalar;
 mod unit;
 
-pub use calendar::{Calendar, Date, MAX_MONTHS, Weekday, Weekdays, Workdays};
+pub use calendar::{Calendar, Date, MAX_MONTHS, UNDATED_DAYS, Weekday, Weekdays, Workdays};
 pub use cell::{Cell, Gap, Reason};
 pub use month::{MONTH_NAMES, Month};
 pub use number::{Number, Rounded, TooLarge};

@@ -86,7 +86,7 @@ impl Scalar for Cell {
 
     #[inline]
     fn from_number(number: Number) -> Cell {
-        Cell::Exact(number)
+        Cell::exact(number)
     }
     fn missing(reason: Reason, row: u32) -> Cell {
         Cell::missing(reason, row)
@@ -94,6 +94,10 @@ impl Scalar for Cell {
     #[inline]
     fn gap(self) -> Option<Gap> {
         Cell::gap(self)
+    }
+    #[inline]
+    fn is_missing(self) -> bool {
+        Cell::is_missing(self)
     }
     #[inline]
     fn truth(self) -> Option<bool> {

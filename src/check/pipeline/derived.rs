@@ -229,17 +229,7 @@ impl<'a> Layer<'a> {
         let pipelines: Vec<Definition<'a>> =
             self.pipelines.iter().filter(|pipeline| pipeline.name.is_some()).cloned().collect();
         let Some(first) = pipelines.first() else { return };
-        let mut sums = Definition {
-            name: None,
-            span: first.span,
-            entry: first.entry.clone(),
-            stages: Vec::new(),
-            worth: None,
-            aligned: None,
-            opening: Vec::new(),
-            derived: Vec::new(),
-            broken: false,
-        };
+        let mut sums = Definition { entry: first.entry.clone(), ..Definition::new(None, first.span) };
         let mut made = Vec::new();
         for short in ["entered", "won", "lost", "open", "velocity", "bookings", "weighted", "directed"] {
             let rows: Vec<RowId> = pipelines

@@ -8,8 +8,7 @@ mod stage;
 
 use std::rc::Rc;
 
-use super::draft::{Body, Draft};
-use super::expect::Expect;
+use super::draft::{Body, Draft, Expect};
 use super::plan::Effort;
 use super::scope::{self, Scope};
 use super::value::Otherwise;
@@ -67,6 +66,21 @@ pub(super) struct StageDefinition<'a> {
 }
 
 impl<'a> Definition<'a> {
+    /// A pipeline of which nothing has been said yet.
+    pub fn new(name: Option<String>, span: Span) -> Self {
+        Definition {
+            name,
+            span,
+            entry: None,
+            stages: Vec::new(),
+            worth: None,
+            aligned: None,
+            opening: Vec::new(),
+            derived: Vec::new(),
+            broken: false,
+        }
+    }
+
     /// What stands before the short names: `core.`, or nothing.
     pub fn prefix(&self) -> String {
         self.name.as_ref().map_or_else(String::new, |name| format!("{name}."))
@@ -127,17 +141,7 @@ impl<'a> Layer<'a> {
             return;
         }
         let span = if pipeline.name.is_some() { place } else { head(context, span) };
-        let mut definition = Definition {
-            name,
-            span,
-            entry: None,
-            stages: Vec::new(),
-            worth: None,
-            aligned: None,
-            opening: Vec::new(),
-            derived: Vec::new(),
-            broken: false,
-        };
+        let mut definition = Definition::new(name, span);
         for line in &pipeline.lines {
             self.declare_line(context, &mut definition, tree, line);
         }

@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use super::super::draft::{Body, Build, Built, Draft};
-use super::super::expect::Expect;
+use super::super::draft::{Body, Build, Built, Draft, Expect};
 use super::super::lower::Lower;
 use super::super::typed::{Kind, Share, Traits, Typed};
 use super::super::{Context, Layer, calendar_row, scope, walk};

@@ -6,6 +6,7 @@
 
 mod tokens;
 
+use super::reading::Reading;
 use std::fmt::Write as _;
 
 use super::builder::Builder;
@@ -14,7 +15,6 @@ use super::statement::Place;
 use super::{Reporter, characters, parse};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
-pub(super) use tokens::Reading;
 use tokens::Token;
 
 /// The canonical form of a plan; a text with errors is refused, with its errors.
@@ -78,7 +78,7 @@ pub fn canonical(text: &str, span: Span) -> String {
 struct Printer<'t> {
     text: &'t str,
     plain: &'t str,
-    readings: &'t [tokens::Reading],
+    readings: &'t [Reading],
     out: String,
     /// A blank line stood before what comes next.
     blank: bool,

@@ -1,18 +1,11 @@
 //! The tokens of a piece, and which of them stand close together.
 
+use super::super::reading::Reading;
 use pest::iterators::Pairs;
 
 use super::super::builder::Pair;
 use super::super::grammar::{self, Rule};
 use super::super::words;
-
-/// A stretch that was read with a rule.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::syntax) struct Reading {
-    pub(in crate::syntax) start: usize,
-    pub(in crate::syntax) end: usize,
-    pub(in crate::syntax) rule: Rule,
-}
 
 /// A word, number or sign of the text.
 #[derive(Clone, Copy, Debug)]

@@ -1,0 +1,193 @@
+//! Rows that need each other through the past, and so are computed month by month.
+//!
+//! Going from formula to formula and from column to column a hundred times a month, a processor would
+//! mostly wait. So the steps of all rows are put into one list, and everything that they read into one bank
+//! of cells: first the constants and what is read of columns, then the result of each step in turn.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::frame::Frame;
+use crate::library::Computes;
+use crate::model::{Formula, Operand, RowId, Step, Table};
+use crate::value::Number;
+
+/// The rows of one loop, ready to be computed.
+pub(super) struct Loop<'a, N> {
+    bank: Vec<N>,
+    reads: Vec<Read<'a>>,
+    steps: Vec<Step>,
+    lines: Vec<Line<'a>>,
+    /// The place in the bank of the first step's result.
+    first_step: usize,
+    /// The lines that stand in the columns too, this month.
+    written: usize,
+}
+
+/// A cell that is brought into the bank at the start of each month.
+struct Read<'a> {
+    place: usize,
+    of: Source<'a>,
+}
+
+enum Source<'a> {
+    Row(RowId),
+    /// A row in the month before; in the first month the bank already holds its start.
+    Before(RowId),
+    Series(&'a Arc<[Number]>),
+}
+
+/// A row: the steps that are its own, and the place of its value in the bank.
+struct Line<'a> {
+    row: RowId,
+    steps: Range<usize>,
+    place: usize,
+    over_months: Option<&'a Formula>,
+}
+
+impl<'a, N: Computes> Loop<'a, N> {
+    /// Puts rows together; each comes after those it needs in the same month.
+    pub(super) fn new(table: &'a Table, rows: &[RowId]) -> Self {
+        let formulas = || rows.iter().map(|row| &table.row(*row).formula);
+        // Each operand and each row has a place at most.
+        let operands = |step: &Step| {
+            let mut count = 0;
+            step.with_operands(|operand| {
+                count += 1;
+                operand
+            });
+            count
+        };
+        let places =
+            formulas().flat_map(|formula| formula.steps()).map(|step| 1 + operands(step)).sum::<usize>();
+        let first_step = places + rows.len();
+        let mut building = Building {
+            made: Loop {
+                bank: Vec::new(),
+                reads: Vec::new(),
+                steps: Vec::new(),
+                lines: Vec::new(),
+                first_step,
+                written: 0,
+            },
+            known: FxHashMap::default(),
+        };
+        for (row, formula) in rows.iter().zip(formulas()) {
+            building.row(*row, formula);
+        }
+        let mut made = building.made;
+        made.bank.resize(first_step + made.steps.len(), N::ZERO);
+        made
+    }
+
+    /// The number of rows.
+    pub(super) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The row of a line and its formula, where that is a function over months: it is computed elsewhere.
+    pub(super) fn over_months(&self, line: usize) -> Option<(RowId, &'a Formula)> {
+        let line = &self.lines[line];
+        line.over_months.map(|formula| (line.row, formula))
+    }
+
+    /// Brings in what the rows read of columns.
+    pub(super) fn read(&mut self, columns: &[Vec<N>], month: usize) {
+        self.written = 0;
+        for Read { place, of } in &self.reads {
+            let cell = &mut self.bank[*place];
+            match of {
+                Source::Row(row) => *cell = columns[row.index()][month],
+                Source::Before(row) => {
+                    if let Some(before) = month.checked_sub(1) {
+                        *cell = columns[row.index()][before];
+                    }
+                }
+                Source::Series(numbers) => *cell = N::from_number(numbers[month]),
+            }
+        }
+    }
+
+    /// Computes one row in one month.
+    pub(super) fn compute(&mut self, line: usize, columns: &[Vec<N>], month: usize) {
+        let line = &self.lines[line];
+        if line.over_months.is_some() {
+            self.bank[line.place] = columns[line.row.index()][month];
+            return;
+        }
+        for at in line.steps.clone() {
+            let (done, rest) = self.bank.split_at_mut(self.first_step + at);
+            let frame = Frame { columns, done, series: &[], first: month, width: 1, row: line.row.0 };
+            frame.value(&self.steps[at], 0, &mut rest[0]);
+        }
+    }
+
+    /// Writes what was computed since the last time into the columns. (Not at once: by now the processor has
+    /// done with the cells, and need not wait for them.)
+    pub(super) fn write(&mut self, columns: &mut [Vec<N>], month: usize, up_to: usize) {
+        for line in &self.lines[self.written..up_to] {
+            columns[line.row.index()][month] = self.bank[line.place];
+        }
+        self.written = up_to;
+    }
+}
+
+struct Building<'a, N> {
+    made: Loop<'a, N>,
+    /// The places of the rows put in so far.
+    known: FxHashMap<RowId, usize>,
+}
+
+impl<'a, N: Computes> Building<'a, N> {
+    fn row(&mut self, row: RowId, formula: &'a Formula) {
+        let from = self.made.steps.len();
+        let (place, over_months) = match formula {
+            Formula::Steps { steps, result, series } => {
+                // The place of each step's result.
+                let mut places = Vec::with_capacity(steps.len());
+                for step in steps {
+                    let place = self.step(step, &places, series);
+                    places.push(place);
+                }
+                (self.place(*result, &places, series), None)
+            }
+            history => (self.reserve(N::ZERO), Some(history)),
+        };
+        self.known.insert(row, place);
+        self.made.lines.push(Line { row, steps: from..self.made.steps.len(), place, over_months });
+    }
+
+    fn step(&mut self, step: &Step, places: &[usize], series: &'a [Arc<[Number]>]) -> usize {
+        if let Step::Previous(row, Operand::Constant(start)) = step {
+            return self.read(Source::Before(*row), N::from_number(*start));
+        }
+        let step = step.with_operands(|operand| Operand::Step(self.place(operand, places, series) as u32));
+        self.made.steps.push(step);
+        self.made.first_step + self.made.steps.len() - 1
+    }
+
+    fn place(&mut self, operand: Operand, places: &[usize], series: &'a [Arc<[Number]>]) -> usize {
+        match operand {
+            Operand::Step(step) => places[step as usize],
+            Operand::Constant(number) => self.reserve(N::from_number(number)),
+            Operand::Series(index) => self.read(Source::Series(&series[index as usize]), N::ZERO),
+            Operand::Row(row) => match self.known.get(&row) {
+                Some(place) => *place,
+                None => self.read(Source::Row(row), N::ZERO),
+            },
+        }
+    }
+
+    fn reserve(&mut self, cell: N) -> usize {
+        self.made.bank.push(cell);
+        self.made.bank.len() - 1
+    }
+
+    fn read(&mut self, of: Source<'a>, start: N) -> usize {
+        let place = self.reserve(start);
+        self.made.reads.push(Read { place, of });
+        place
+    }
+}

@@ -1,0 +1,45 @@
+//! The words of a text that a message quotes.
+
+use super::words;
+
+/// The word, number or sign at a place, to be quoted.
+pub(super) fn token_at(piece: &str, at: usize) -> &str {
+    let rest = piece.get(at..).unwrap_or_default();
+    let length = match rest.chars().next() {
+        None => 0,
+        Some('"') => rest.get(1..).and_then(|text| text.find('"')).map_or(1, |length| length + 2),
+        Some(first) if words::is_part(first) => {
+            rest.find(|character| !words::is_part(character)).unwrap_or(rest.len())
+        }
+        Some(first) => first.len_utf8(),
+    };
+    // What is quoted has to fit on a line.
+    let text = rest.get(..length).unwrap_or_default();
+    text.char_indices().nth(40).map_or(text, |(cut, _)| text.get(..cut).unwrap_or_default())
+}
+
+/// The last word, number or sign of a text.
+pub(super) fn last_token(text: &str) -> &str {
+    let text = text.trim_end();
+    let Some(last) = text.chars().next_back() else { return "" };
+    let in_token = |character: char| words::is_part(character) || matches!(character, '.' | '%' | '$');
+    let start = if in_token(last) {
+        text.trim_end_matches(in_token).len()
+    } else if is_operator(last) {
+        text.len()
+            - text
+                .chars()
+                .rev()
+                .take_while(|next| {
+                    is_operator(*next) && *next == last || *next == '<' || *next == '>' || *next == '!'
+                })
+                .count()
+    } else {
+        text.len() - last.len_utf8()
+    };
+    text.get(start..).unwrap_or_default()
+}
+
+pub(super) fn is_operator(character: char) -> bool {
+    matches!(character, '+' | '-' | '*' | '/' | '^' | '<' | '>' | '=' | '!' | '(' | '[' | ',')
+}

@@ -1,0 +1,37 @@
+//! Every example of every function gives what its record says.
+
+use pace::analysis::{By, results};
+use pace::check::check;
+use pace::library::{EXAMPLE_ROWS, Example, FUNCTIONS};
+use pace::loader::load_text;
+
+fn gives(example: &Example) -> Result<(), String> {
+    let loaded = load_text("plan.pace", &format!("{EXAMPLE_ROWS}\nresult = {}\n", example.code));
+    let checked = check(&loaded);
+    let model = checked.model.ok_or_else(|| format!("{:?}", checked.diagnostics))?;
+    let results = results(&model, "base", By::Month).map_err(|errors| format!("{errors:?}"))?;
+    let row = results.row("result").ok_or("no row")?;
+    let have: Vec<String> = row
+        .values
+        .iter()
+        .map(|value| value.map_or_else(|| "n/a".to_string(), |number| number.to_string()))
+        .collect();
+    let want: Vec<&str> = example.gives.split(", ").collect();
+    let fits = match want.as_slice() {
+        [one] => have.iter().all(|value| value == one),
+        several => have.iter().zip(several).all(|(have, want)| have == want),
+    };
+    if fits { Ok(()) } else { Err(format!("gives {have:?}, not {want:?}")) }
+}
+
+#[test]
+fn every_example_gives_what_it_says() {
+    let mut wrong = Vec::new();
+    for function in FUNCTIONS {
+        assert!(!function.examples.is_empty(), "{} has no example", function.name);
+        for example in function.examples {
+            wrong.extend(gives(example).err().map(|error| format!("{}: {error}", example.code)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::Model;
 use crate::output::{csv, file, json, markdown, text};
 use crate::report::{Records, Report};
+use crate::source::Sources;
 
 /// How an answer is written, and where.
 #[derive(clap::Args, Clone, Debug)]
@@ -57,12 +58,23 @@ pub fn ask<A: Answer>(
     console: &Console,
     question: impl FnOnce(&Model, &str) -> Result<A, Vec<Diagnostic>>,
 ) -> Result<Exit, Stop> {
+    ask_with(path, choice, output, console, |model, scenario, _| question(model, scenario))
+}
+
+/// The same for an answer that says where in the plan's texts something stands.
+pub fn ask_with<A: Answer>(
+    path: &Path,
+    choice: &Choice,
+    output: &Output,
+    console: &Console,
+    question: impl FnOnce(&Model, &str, &Sources) -> Result<A, Vec<Diagnostic>>,
+) -> Result<Exit, Stop> {
     let (Plan { model, mut findings }, scenario) = Plan::read_scenario(path, choice);
     let Some(model) = model else {
         console.tell(&[findings]);
         return Ok(Exit::Wrong);
     };
-    match question(&model, &scenario) {
+    match question(&model, &scenario, &findings.sources) {
         Err(errors) => {
             findings.found.extend(errors);
             console.tell(&[findings]);

@@ -8,6 +8,7 @@ mod answer;
 mod check;
 mod console;
 mod error;
+mod explain;
 mod exit;
 mod fmt;
 mod functions;
@@ -60,6 +61,7 @@ struct Look {
 #[derive(Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Explain(explain::Arguments),
     Check(check::Arguments),
     Fmt(fmt::Arguments),
     Functions(functions::Arguments),
@@ -110,6 +112,7 @@ impl Command {
     fn run(&self, console: &Console) -> Result<Exit, exit::Stop> {
         match self {
             Command::Run(arguments) => run::run(arguments, console),
+            Command::Explain(arguments) => explain::run(arguments, console),
             Command::Check(arguments) => check::run(arguments, console),
             Command::Fmt(arguments) => fmt::run(arguments, console),
             Command::Functions(arguments) => functions::run(arguments, console),

@@ -3,16 +3,21 @@
 //! What is said, in which order and with how many decimals is decided here, once; a renderer (text,
 //! Markdown, a page) only decides how that looks. Nothing here knows a terminal, a colour or a width.
 
+mod explain;
 mod figure;
 mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod formula;
+mod outline;
 mod projection;
 mod records;
 mod sheet;
 
+pub use explain::{explain, explain_records};
 pub use figure::{Format, grouped};
 pub use findings::missed;
+pub use outline::{Outline, OutlineEntry};
 pub use projection::{Options, projection};
 pub use records::{Field, Records};
 pub use sheet::{Bar, Entry, Head, SHADES, Sheet, Tone};
@@ -39,6 +44,8 @@ pub enum Block {
     Sheet(Sheet),
     /// Findings, one an item.
     List(List),
+    /// Things that come from things.
+    Outline(Outline),
     /// A remark.
     Note(String),
 }
@@ -133,4 +140,17 @@ pub enum Mark {
     Warning,
     /// Worth knowing.
     Plain,
+}
+
+/// The scenario, where it is not the plan itself.
+fn scenario_fact(name: &str, label: Option<&str>) -> Option<String> {
+    let label = label.map(|label| format!(" – {label}")).unwrap_or_default();
+    (name != "base").then(|| format!("scenario {name}{label}"))
+}
+
+/// How large a part of a whole is, in percent; none of nothing.
+fn share_of(part: Number, whole: Number) -> Option<String> {
+    let share = if whole.is_zero() { return None } else { part.over(whole).ok()?.0 };
+    let percent = Format::of(crate::value::Unit::ONE, crate::value::Shown::Percent, crate::value::Currency::USD, [share]);
+    Some(percent.bare(share))
 }

@@ -249,15 +249,12 @@ impl Walk<'_> {
         let (from, to) = (from.max(start(self, call.month)), to.min(start(self, call.month + 1)));
         let landing = to.minus(from).map_or(Number::ZERO, |(landing, _)| landing);
         let (words, now) = (self.calendar().words(entry), self.calendar().words(call.month));
-        let after = if days.is_zero() { String::new() } else { format!(", {} later", counted(days, "day")) };
+        let delay = format!("day-counted delay of {}", counted(days, "day"));
         if landing == length {
-            self.rule(format!("day-counted delay: all of {words} lands in {now}{after}"));
+            self.rule(format!("{delay}: all of {words} lands in {now}"));
             return;
         }
-        self.rule(format!(
-            "day-counted delay: {} of the {length} days of {words} land in {now}{after}",
-            short(landing)
-        ));
+        self.rule(format!("{delay}: {} of {words}'s {length} days land here", short(landing)));
         factors.push(Term::number(landing, Some(Unit::DAYS)).joined(Joined::Times));
         factors.push(Term::number(length, Some(Unit::DAYS)).joined(Joined::Over));
     }

@@ -17,7 +17,8 @@ fn spread(term: &mut Term, unit: Option<Unit>, shown: Shown) {
         How::Sum | How::Same | How::Function(_) | How::Deviation => {
             (unit.or_else(|| term.terms.iter().find_map(known)), shown)
         }
-        How::Number | How::Power | How::Both | How::Either | How::Not => (None, Shown::Plain),
+        How::Power => (Some(Unit::ONE), Shown::Plain),
+        How::Number | How::Both | How::Either | How::Not => (None, Shown::Plain),
     };
     // A step to round to, a number of months: only numbers of the same kind share a unit, and evidence counts.
     let evidence = term.how.word() == "evidence";
@@ -82,6 +83,8 @@ fn product(term: &mut Term, unit: Option<Unit>) {
     };
     let per_day = calendar("calendar.days", Joined::Times, term);
     let per_workday = calendar("calendar.workdays", Joined::Times, term);
+    let counted = |unit: Option<Unit>| unit.is_some_and(|unit| unit.in_days);
+    let in_days = counted(unit) || term.terms.iter().any(|inner| counted(known(inner)));
     let unknown: Vec<usize> = (0..term.terms.len()).filter(|at| known(&term.terms[*at]).is_none()).collect();
     let rest = unit.and_then(|unit| {
         let others = term.terms.iter().filter_map(|inner| known(inner).map(|unit| (inner.joined, unit)));
@@ -105,17 +108,12 @@ fn product(term: &mut Term, unit: Option<Unit>) {
                 left = Some(Unit { time: 0, ..unit });
             }
         }
-        let days = left.is_some_and(Unit::is_duration) && left.is_some_and(|left| !left.in_days);
-        if days && (per_day || calendar_over(unit)) {
+        let duration = left.is_some_and(|left| left.is_duration() && !left.in_days);
+        if duration && (per_day || in_days) {
             left = Some(Unit::DAYS);
         }
         let small = inner.value.is_some_and(|value| value.abs() < Number::ONE && !value.is_zero());
         let shown = if left == Some(Unit::ONE) && small && number { Shown::Percent } else { Shown::Plain };
         fill(inner, left, shown);
     }
-}
-
-/// Whether what comes out is itself counted in days.
-fn calendar_over(unit: Option<Unit>) -> bool {
-    unit.is_some_and(|unit| unit.in_days)
 }

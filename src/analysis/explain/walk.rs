@@ -358,7 +358,12 @@ impl<'a> Walk<'a> {
 
 /// Adds a term to a sum or a product. A part that is a sum in a sum, or a product in a product, needs no
 /// brackets.
+///
+/// Deals that were open at the start and have all left by now add nothing, and are left out.
 pub(super) fn splice(terms: &mut Vec<Term>, term: Term, joined: Joined) {
+    if matches!(joined, Joined::Plus | Joined::Minus) && is_nothing(&term) {
+        return;
+    }
     let same = matches!(
         (&term.what, term.how, joined),
         (What::Part, How::Sum, Joined::Plus | Joined::Minus)
@@ -373,6 +378,16 @@ pub(super) fn splice(terms: &mut Vec<Term>, term: Term, joined: Joined) {
         let joined = if turned { inner.joined.turned() } else { inner.joined };
         inner.joined(joined)
     }));
+}
+
+/// Whether a part is empty, or a product of something empty.
+fn is_nothing(term: &Term) -> bool {
+    let part = matches!(term.what, What::Part) && term.value.is_some_and(Number::is_zero);
+    part && match term.how {
+        How::Sum => term.terms.is_empty(),
+        How::Product => term.terms.iter().any(is_nothing),
+        _ => false,
+    }
 }
 
 /// Months in words: `from Jul 2026`, `in Jul 2026`, `from Jul 2026 to Aug 2026`.

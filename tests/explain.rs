@@ -16,6 +16,8 @@ fn combined(term: &Value) -> Option<Decimal> {
     let pairs = || joined.clone().zip(&values);
     let truth = |holds: bool| Some(if holds { Decimal::ONE } else { Decimal::ZERO });
     match (term["operator"].as_str().expect("an operator"), values.as_slice()) {
+        // The last of no months.
+        ("same", []) => None,
         ("same", [only]) => Some(*only),
         ("sum", _) => pairs().try_fold(Decimal::ZERO, |sum, (sign, value)| match sign {
             "+" => Some(sum + value),
@@ -37,11 +39,11 @@ fn combined(term: &Value) -> Option<Decimal> {
         ("floor", [x]) => Some(x.floor()),
         ("ceil", [x]) => Some(x.ceil()),
         ("round", [x]) => Some(x.round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointAwayFromZero)),
-        ("floor", [x, step]) => Some((x / step).floor() * step),
-        ("ceil", [x, step]) => Some((x / step).ceil() * step),
+        ("floor", [x, step]) => Some(x.checked_div(*step)?.floor() * step),
+        ("ceil", [x, step]) => Some(x.checked_div(*step)?.ceil() * step),
         ("round", [x, step]) => {
             let away = rust_decimal::RoundingStrategy::MidpointAwayFromZero;
-            Some((x / step).round_dp_with_strategy(0, away) * step)
+            Some(x.checked_div(*step)?.round_dp_with_strategy(0, away) * step)
         }
         ("evidence", [k, n]) => k.checked_div(*n),
         ("range" | "uniform", [low, high]) => Some((low + high) / Decimal::TWO),

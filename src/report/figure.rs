@@ -72,7 +72,8 @@ impl Format {
         let needed = size.decimals();
         // Below one, leading zeros are no digits that say anything.
         let enough = if whole == 0 { small_decimals(size) + 5 } else { 7 - whole };
-        self.decimals = match (self.sign.is_empty(), needed.min(enough)) {
+        let said = size.round(needed.min(enough)).decimals();
+        self.decimals = match (self.sign.is_empty(), said) {
             (false, 1) => 2,
             (_, decimals) => decimals,
         };

@@ -125,7 +125,13 @@ fn total(walk: &mut Walk<'_>, id: RowId, definition: &Row) -> Explained {
     if figure.partial {
         term.rules.push("months without a value are left out".to_string());
     }
-    (term.how, term.terms) = (how, terms);
+    if !present.is_empty() {
+        (term.how, term.terms) = (how, terms);
+    }
+    if definition.rollup == RollupBy::Plain(Rollup::Sum) {
+        // Months of a flow add up to an amount.
+        term.unit = definition.unit.over_months().ok();
+    }
     let mut entries = Entries::new();
     if definition.rollup == RollupBy::Plain(Rollup::Sum) {
         let mut mixture = Mixture::new(&mut walk.trace);

@@ -216,7 +216,7 @@ impl Walk<'_> {
                 match days {
                     Some(days) if call.in_days => self.day_share(call, entry, days, &mut factors),
                     Some(months) => self.month_share(call, entry, months, &mut factors),
-                    None => {}
+                    None => return Some(self.missing_part()),
                 }
             }
             _ => {
@@ -230,6 +230,12 @@ impl Walk<'_> {
         }
         let value = product(&factors);
         Some(Term::part(value, How::Product, factors))
+    }
+
+    /// What arrives nobody can tell when.
+    fn missing_part(&mut self) -> Term {
+        self.rule("the duration has no value: nobody can tell when this arrives".to_string());
+        Term::part(None, How::Number, Vec::new())
     }
 
     fn read_duration(&mut self, duration: Input, entry: usize, level: usize) {
@@ -320,6 +326,10 @@ impl Walk<'_> {
         let mut factors = Vec::new();
         let deals = self.input(call.arguments[0], 0, call.level);
         splice(&mut factors, deals, Joined::Times);
+        for factor in factors.iter_mut().filter(|factor| factor.row().is_none()) {
+            // Deals are counted; that they leave in one month makes them a flow.
+            factor.unit = Some(Unit::ONE);
+        }
         let share = Cell::from(value).over(number, 0).number().unwrap_or(Number::ONE);
         if let [_, duration] = call.arguments {
             self.read_duration(*duration, 0, call.level);

@@ -7,6 +7,7 @@ mod project;
 mod results;
 mod rollup;
 mod troubles;
+mod why;
 
 pub use explain::{
     Entry, Explained, Explanation, Followed, How, Joined, Question as ExplainQuestion, RowTerm, Term, What, explain,
@@ -15,3 +16,4 @@ pub use project::results;
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
 };
+pub use why::{Cause, CauseKind, Change, ChangeSide, Question as WhyQuestion, why};

@@ -17,6 +17,7 @@ mod limits;
 mod page;
 mod plan;
 mod run;
+mod why;
 mod world;
 
 use std::ffi::OsString;
@@ -62,6 +63,7 @@ struct Look {
 enum Command {
     Run(run::Arguments),
     Explain(explain::Arguments),
+    Why(why::Arguments),
     Check(check::Arguments),
     Fmt(fmt::Arguments),
     Functions(functions::Arguments),
@@ -113,6 +115,7 @@ impl Command {
         match self {
             Command::Run(arguments) => run::run(arguments, console),
             Command::Explain(arguments) => explain::run(arguments, console),
+            Command::Why(arguments) => why::run(arguments, console),
             Command::Check(arguments) => check::run(arguments, console),
             Command::Fmt(arguments) => fmt::run(arguments, console),
             Command::Functions(arguments) => functions::run(arguments, console),

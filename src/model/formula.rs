@@ -186,6 +186,20 @@ impl Step {
     }
 }
 
+impl Step {
+    /// What it works on in the same month, in order.
+    pub fn operands(&self) -> Vec<Operand> {
+        match self {
+            Step::Binary(_, a, b) | Step::Compare(_, a, b) | Step::Within(_, a, b) => vec![*a, *b],
+            Step::Negate(a) | Step::Not(a) | Step::Previous(_, a) => vec![*a],
+            Step::Call(_, operands) => operands.to_vec(),
+            Step::Range { parameters, .. } => parameters.to_vec(),
+            Step::If(condition, a, b) => vec![*condition, *a, *b],
+            Step::At { .. } | Step::Missing(_) => Vec::new(),
+        }
+    }
+}
+
 impl Formula {
     /// A formula that is a single operand.
     pub fn operand(result: Operand) -> Formula {

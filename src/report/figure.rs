@@ -103,6 +103,11 @@ impl Format {
         format!("{digits} {noun}{}", self.suffix)
     }
 
+    /// A distance between two percentages in a column of its own: `5 pts`.
+    pub fn points(&self, value: Number) -> String {
+        format!("{} pts", grouped(&self.digits(value)))
+    }
+
     /// The unit for a column of its own beside the figures: `/month`, `days`; often empty.
     pub fn unit(&self) -> &str {
         self.suffix.trim_start()

@@ -13,6 +13,7 @@ mod outline;
 mod projection;
 mod records;
 mod sheet;
+mod why;
 
 pub use explain::{explain, explain_records};
 pub use figure::{Format, grouped};
@@ -21,6 +22,7 @@ pub use outline::{Outline, OutlineEntry};
 pub use projection::{Options, projection};
 pub use records::{Field, Records};
 pub use sheet::{Bar, Entry, Head, SHADES, Sheet, Tone};
+pub use why::{why, why_records};
 
 use crate::value::Number;
 

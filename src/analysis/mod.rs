@@ -3,6 +3,7 @@
 mod ask;
 mod explain;
 mod goals;
+mod leaks;
 mod project;
 mod results;
 mod rollup;
@@ -12,6 +13,7 @@ mod why;
 pub use explain::{
     Entry, Explained, Explanation, Followed, How, Joined, Question as ExplainQuestion, RowTerm, Term, What, explain,
 };
+pub use leaks::{Leak, LeakTotal, Leaks, leaks};
 pub use project::results;
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,

@@ -13,6 +13,7 @@ mod exit;
 mod fmt;
 mod functions;
 mod generated;
+mod leaks;
 mod limits;
 mod page;
 mod plan;
@@ -64,6 +65,7 @@ enum Command {
     Run(run::Arguments),
     Explain(explain::Arguments),
     Why(why::Arguments),
+    Leaks(leaks::Arguments),
     Check(check::Arguments),
     Fmt(fmt::Arguments),
     Functions(functions::Arguments),
@@ -116,6 +118,7 @@ impl Command {
             Command::Run(arguments) => run::run(arguments, console),
             Command::Explain(arguments) => explain::run(arguments, console),
             Command::Why(arguments) => why::run(arguments, console),
+            Command::Leaks(arguments) => leaks::run(arguments, console),
             Command::Check(arguments) => check::run(arguments, console),
             Command::Fmt(arguments) => fmt::run(arguments, console),
             Command::Functions(arguments) => functions::run(arguments, console),

@@ -65,7 +65,7 @@ impl Serialize for Shown {
 
 impl Answer for Shown {
     fn report(&self) -> Report {
-        report::why(&self.change, &self.sources)
+        report::why(&self.change)
     }
     fn records(&self) -> Records {
         report::why_records(&self.change, &self.sources)

@@ -9,6 +9,7 @@ mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod formula;
+mod leaks;
 mod outline;
 mod projection;
 mod records;
@@ -18,6 +19,7 @@ mod why;
 pub use explain::{explain, explain_records};
 pub use figure::{Format, grouped};
 pub use findings::missed;
+pub use leaks::{leaks, leaks_records};
 pub use outline::{Outline, OutlineEntry};
 pub use projection::{Options, projection};
 pub use records::{Field, Records};

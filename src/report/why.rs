@@ -6,10 +6,10 @@ use crate::source::Sources;
 use crate::value::{Currency, Number, Shown, Unit};
 
 /// The document of a change.
-pub fn why(change: &Change, sources: &Sources) -> Report {
+pub fn why(change: &Change) -> Report {
     let mut blocks = vec![Block::Note(summary(change))];
     if !change.causes.is_empty() {
-        blocks.push(Block::Sheet(sheet(change, sources)));
+        blocks.push(Block::Sheet(sheet(change)));
         if change.log_points.is_some() {
             blocks.push(Block::Note(
                 "Log points add up where percentages do not: 100 times the logarithm of new over old, so that \
@@ -69,7 +69,7 @@ fn summary(change: &Change) -> String {
     format = format.telling_apart(old, new);
     let percent = if format.is_percent() { None } else { super::share_of(by, old.abs()) };
     let percent = percent.map(|percent| format!(" ({})", signed(by, percent))).unwrap_or_default();
-    let logs = change.log_points.map(|points| format!(", {points:+.2} log points")).unwrap_or_default();
+    let logs = change.log_points.map(|points| format!(", {} log points", log_points(points))).unwrap_or_default();
     let by = signed(by, if format.is_percent() { format.distance(by) } else { format.full(by) });
     format!("From {} to {}: {by}{percent}{logs}.", format.full(old), format.full(new))
 }
@@ -79,7 +79,7 @@ fn signed(number: Number, text: String) -> String {
     if number.is_negative() || number.is_zero() { text } else { format!("+{text}") }
 }
 
-fn sheet(change: &Change, sources: &Sources) -> Sheet {
+fn sheet(change: &Change) -> Sheet {
     let amounts = change.causes.iter().map(|cause| cause.amount);
     let format = Format::of(change.unit, change.shown, change.currency, amounts);
     let amount = |number: Number| {
@@ -97,7 +97,6 @@ fn sheet(change: &Change, sources: &Sources) -> Sheet {
     if logs {
         heads.push(Head::figures("log points"));
     }
-    heads.push(Head::words("where"));
     let tone = |number: Number| if number.is_negative() { Tone::Bad } else { Tone::Plain };
     let line = |cause: &Cause| {
         let mut line = vec![Entry::plain(cause_words(cause))];
@@ -108,14 +107,8 @@ fn sheet(change: &Change, sources: &Sources) -> Sheet {
         line.push(Entry::Text(amount(cause.amount), tone(cause.amount)));
         line.push(cause.share.map_or_else(Entry::missing, |share| Entry::plain(percent(share))));
         if logs {
-            let points = cause.log_points.map(|points| format!("{points:+.2}"));
-            line.push(points.map_or_else(Entry::missing, Entry::plain));
+            line.push(cause.log_points.map_or_else(Entry::missing, |points| Entry::plain(log_points(points))));
         }
-        let place = cause.place.map(|span| {
-            let source = sources.get(span.file);
-            format!("{}:{}", source.name(), source.position(span.start as usize).line)
-        });
-        line.push(Entry::dim(place.unwrap_or_default()));
         line
     };
     let mut lines: Vec<Vec<Entry>> = change.causes.iter().map(line).collect();
@@ -128,11 +121,15 @@ fn sheet(change: &Change, sources: &Sources) -> Sheet {
         let share = if whole.is_zero() { Entry::missing() } else { Entry::plain("100%") };
         line.push(share);
         if let Some(points) = change.log_points {
-            line.push(Entry::Text(format!("{points:+.2}"), Tone::Strong));
+            line.push(Entry::Text(log_points(points), Tone::Strong));
         }
         lines.push(line);
     }
     Sheet { heading: None, heads, fixed: 1, lines }
+}
+
+fn log_points(points: Number) -> String {
+    signed(points, format!("{points:.2}"))
 }
 
 fn percent(share: Number) -> String {
@@ -151,7 +148,7 @@ fn cause_words(cause: &Cause) -> String {
         CauseKind::Calendar if cause.name == "calendar.workdays" => "working days in the month".to_string(),
         CauseKind::Calendar => "days in the month".to_string(),
         CauseKind::Formula => format!("{}: another formula", cause.name),
-        CauseKind::Start => format!("{}: the plan's start", cause.name),
+        CauseKind::Start => format!("{}: what the plan begins with", cause.name),
     }
 }
 

@@ -180,7 +180,10 @@ fn causes(
         .causes
         .into_iter()
         .map(|((name, kind), found)| {
-            let row = table.row(found.row);
+            let own = table.row(found.row);
+            // A hidden row serves one that people know.
+            let known = table.find(&name).filter(|_| own.hidden);
+            let row = known.map_or(own, |known| table.row(known));
             Cause {
                 name,
                 kind,
@@ -221,6 +224,11 @@ fn level<T>(parts: &mut [T], whole: Number, part: impl Fn(&mut T) -> &mut Number
     }
     if let Some(largest) = parts.first_mut() {
         let number = part(largest);
+        let size = plus(number.abs(), plus(whole.abs(), Number::ONE));
+        debug_assert!(
+            times(minus(whole, sum).abs(), Number::from(1_000_000_000u32)) <= size,
+            "the causes add up to {sum}, not to {whole}"
+        );
         *number = plus(*number, minus(whole, sum));
     }
 }

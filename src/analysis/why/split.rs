@@ -256,7 +256,9 @@ impl<'a> Split<'a> {
     /// A step that cannot be split is the doing of the row whose formula it is in.
     fn whole_step(&mut self, steps: &Steps<'_>, weight: Number, result: (Cell, Cell)) {
         let Some(change) = difference(result) else { return };
-        self.cause(steps.pair, CauseKind::Formula, times(weight, change));
+        let input = self.to.scenario().table.row(steps.pair.to.0).input;
+        let kind = if input { CauseKind::Number } else { CauseKind::Formula };
+        self.cause(steps.pair, kind, times(weight, change));
     }
 
     fn operand(

@@ -147,8 +147,8 @@ fn cause_words(cause: &Cause) -> String {
         CauseKind::Number | CauseKind::Row => cause.name.clone(),
         CauseKind::Calendar if cause.name == "calendar.workdays" => "working days in the month".to_string(),
         CauseKind::Calendar => "days in the month".to_string(),
-        CauseKind::Formula => format!("{}: another formula", cause.name),
-        CauseKind::Start => format!("{}: what the plan begins with", cause.name),
+        CauseKind::Formula => format!("{} (formula)", cause.name),
+        CauseKind::Start => format!("{} (start)", cause.name),
     }
 }
 

@@ -26,6 +26,9 @@ pub const DIAGNOSTICS_KEPT: usize = 1_000;
 /// Bytes of a CSV file, which is read as a stream.
 pub const CSV_BYTES: usize = 256 * 1024 * 1024;
 
+/// Cells of a grid.
+pub const GRID_CELLS: usize = 100_000;
+
 /// A limit as `pace limits` prints it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Limit {
@@ -85,5 +88,11 @@ pub const LIMITS: &[Limit] = &[
         value: CSV_BYTES as u64,
         unit: "bytes",
         why: "an export of deals is read as a stream; larger ones are split",
+    },
+    Limit {
+        name: "grid",
+        value: GRID_CELLS as u64,
+        unit: "cells",
+        why: "each is a plan computed again, and nobody reads a larger table",
     },
 ];

@@ -29,7 +29,9 @@ fn combined(term: &Value) -> Option<Decimal> {
             "/" => product.checked_div(*value),
             other => panic!("{other} in a product"),
         }),
-        ("power", [base, exponent]) if exponent.fract().is_zero() => base.checked_powi(i64::try_from(*exponent).ok()?),
+        ("power", [base, exponent]) if exponent.fract().is_zero() => {
+            base.checked_powi(i64::try_from(*exponent).ok()?)
+        }
         ("power", [base, exponent]) => base.checked_powd(*exponent),
         ("min", values) => values.iter().min().copied(),
         ("max", values) => values.iter().max().copied(),
@@ -38,7 +40,9 @@ fn combined(term: &Value) -> Option<Decimal> {
         ("clamp", [x, low, high]) => Some(*x.max(low).min(high)),
         ("floor", [x]) => Some(x.floor()),
         ("ceil", [x]) => Some(x.ceil()),
-        ("round", [x]) => Some(x.round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointAwayFromZero)),
+        ("round", [x]) => {
+            Some(x.round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointAwayFromZero))
+        }
         ("floor", [x, step]) => Some(x.checked_div(*step)?.floor() * step),
         ("ceil", [x, step]) => Some(x.checked_div(*step)?.ceil() * step),
         ("round", [x, step]) => {
@@ -99,7 +103,9 @@ fn wrong_in(name: &str, plan: &mut Plan, depth: Option<usize>) -> (usize, Vec<St
     let model = plan.model.as_ref().expect("a plan");
     let (mut checked, mut wrong) = (0, Vec::new());
     for scenario in model.scenario_names() {
-        let Ok(results) = pace::analysis::results(model, scenario, pace::analysis::By::Month) else { continue };
+        let Ok(results) = pace::analysis::results(model, scenario, pace::analysis::By::Month) else {
+            continue;
+        };
         for row in &results.rows {
             for month in std::iter::once(None).chain(results.months.iter().map(Some)) {
                 let month = month.map(String::as_str);
@@ -131,7 +137,8 @@ fn entries(explained: &Value, at: &str, wrong: &mut Vec<String>) {
     if entries.is_empty() {
         return;
     }
-    let sum: Decimal = entries.iter().map(|entry| decimal(entry["amount"].as_str().expect("an amount"))).sum();
+    let sum: Decimal =
+        entries.iter().map(|entry| decimal(entry["amount"].as_str().expect("an amount"))).sum();
     let whole = decimal(explained["value"].as_str().expect("a value"));
     if (sum - whole).abs() > Decimal::new(1, 18) * whole.abs().max(Decimal::ONE) {
         wrong.push(format!("{at}: entries add up to {sum}, not to {whole}"));

@@ -33,7 +33,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("unicode_normalization", &["syntax", "check"]),
     ("petgraph", &["check"]),
     ("rustc_hash", &["check", "eval", "syntax"]),
-    ("serde", &["value", "diagnostic", "analysis", "output"]),
+    ("serde", &["value", "diagnostic", "analysis", "output", "cli"]),
     ("serde_json", &["output"]),
     ("miette", &["output"]),
     ("csv", &["output"]),

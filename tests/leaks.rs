@@ -19,13 +19,25 @@ fn lost_deals_are_worth_the_chances_of_the_stages_to_come() {
         .collect();
     let worth = |stage: usize| stages[stage].3.map(|worth| worth.to_string()).unwrap_or_default();
     // custom.scoped loses 5 deals a month from the second on: 55, of which 20% would have been won.
-    assert_eq!((stages[3].0, &*stages[3].1, &*stages[3].2, &*worth(3)), ("custom.scoped", "55", "11", "330000"));
+    assert_eq!(
+        (stages[3].0, &*stages[3].1, &*stages[3].2, &*worth(3)),
+        ("custom.scoped", "55", "11", "330000")
+    );
     // custom.won loses 4 a month from the third on, and nothing comes after it.
-    assert_eq!((stages[0].0, &*stages[0].1, &*stages[0].2, &*worth(0)), ("custom.won", "40", "40", "1200000"));
+    assert_eq!(
+        (stages[0].0, &*stages[0].1, &*stages[0].2, &*worth(0)),
+        ("custom.won", "40", "40", "1200000")
+    );
     // product.demos loses 28 a month after half a month: 11.5 months of it, and a quarter would have been won.
-    assert_eq!((stages[2].0, &*stages[2].1, &*stages[2].2, &*worth(2)), ("product.demos", "322", "80.5", "805000"));
+    assert_eq!(
+        (stages[2].0, &*stages[2].1, &*stages[2].2, &*worth(2)),
+        ("product.demos", "322", "80.5", "805000")
+    );
     // product.won loses 9 a month two months after entry.
-    assert_eq!((stages[1].0, &*stages[1].1, &*stages[1].2, &*worth(1)), ("product.won", "90", "90", "900000"));
+    assert_eq!(
+        (stages[1].0, &*stages[1].1, &*stages[1].2, &*worth(1)),
+        ("product.won", "90", "90", "900000")
+    );
     assert_eq!(found.total.worth.map(|worth| worth.to_string()).as_deref(), Some("3235000"));
     let shares: rust_decimal::Decimal =
         found.stages.iter().filter_map(|leak| leak.share).map(|share| decimal(&share.to_string())).sum();

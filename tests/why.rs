@@ -124,7 +124,8 @@ fn the_parts_of_every_change_add_up() {
     for path in files(&home().join("examples"), "pace") {
         let plan = Plan::read(&path);
         let model = plan.model.as_ref().expect("a plan");
-        let months: Vec<String> = (0..model.calendar.len()).map(|month| model.calendar.label(month)).collect();
+        let months: Vec<String> =
+            (0..model.calendar.len()).map(|month| model.calendar.label(month)).collect();
         let rows: Vec<String> =
             model.base().table.rows.iter().filter(|row| !row.hidden).map(|row| row.name.clone()).collect();
         for row in &rows {

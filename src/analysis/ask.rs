@@ -54,12 +54,14 @@ pub(super) fn row(scenario: &Scenario, name: &str) -> Result<RowId, Diagnostic> 
 /// The column of a month as a plan writes it (`2026-04`, `M4`) or as a report does (`Apr 2026`).
 pub(super) fn month(calendar: &Calendar, written: &str) -> Result<usize, Diagnostic> {
     let says = |label: String| label.eq_ignore_ascii_case(written.trim());
-    let found = (0..calendar.len()).find(|column| says(calendar.label(*column)) || says(calendar.words(*column)));
+    let found =
+        (0..calendar.len()).find(|column| says(calendar.label(*column)) || says(calendar.words(*column)));
     found.ok_or_else(|| {
         let (first, last) = (calendar.label(0), calendar.label(calendar.len().saturating_sub(1)));
         let message = format!("the plan has no month `{written}`: it runs from {first} to {last}");
         let labels: Vec<String> = (0..calendar.len()).map(|column| calendar.label(column)).collect();
         let near = nearest(written, labels.iter().map(String::as_str)).unwrap_or(&first);
-        Diagnostic::without_place(Code::BadMonth, message).help(format!("write it as the plan does, such as `{near}`"))
+        Diagnostic::without_place(Code::BadMonth, message)
+            .help(format!("write it as the plan does, such as `{near}`"))
     })
 }

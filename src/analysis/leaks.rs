@@ -126,7 +126,11 @@ fn pipelines(scenario: &Scenario) -> Vec<Pipeline> {
         let at = match pipelines.iter().position(|pipeline| pipeline.name == *name) {
             Some(at) => at,
             None => {
-                pipelines.push(Pipeline { name: name.clone(), stages: Vec::new(), worth: worth(scenario, name.as_deref()) });
+                pipelines.push(Pipeline {
+                    name: name.clone(),
+                    stages: Vec::new(),
+                    worth: worth(scenario, name.as_deref()),
+                });
                 pipelines.len() - 1
             }
         };
@@ -173,7 +177,8 @@ fn leaks_of<'p>(
             let lost = projection.row(stage.lost)[month];
             let later = pipeline.stages[at + 1..].iter();
             let deals = later.fold(lost, |deals, stage| deals.times(projection.row(stage.kept)[month], 0));
-            let worth = worth_in(month).map(|worth| if deals.is_zero() { Cell::ZERO } else { deals.times(worth, 0) });
+            let worth =
+                worth_in(month).map(|worth| if deals.is_zero() { Cell::ZERO } else { deals.times(worth, 0) });
             match (lost.number(), deals.number(), worth.map(Cell::number)) {
                 (Some(lost), Some(deals), worth) if worth != Some(None) => {
                     leak.lost = plus(leak.lost, lost);

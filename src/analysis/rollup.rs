@@ -1,6 +1,6 @@
 //! Months to one figure, by a row's roll-up.
 
-use crate::eval::Projection;
+use crate::eval::Columns;
 use crate::model::{Input, RollupBy, Row, RowId};
 use crate::value::{Cell, Number, Reason, Rollup};
 
@@ -12,7 +12,7 @@ pub(super) struct Figure {
 
 /// Rolls a row up over some months (LANGUAGE, section 4).
 pub(super) fn figure(
-    projection: &Projection<Cell>,
+    projection: &impl Columns<Cell>,
     row: RowId,
     definition: &Row,
     months: impl Iterator<Item = usize> + Clone,
@@ -50,7 +50,7 @@ fn sum(values: &[Cell], row: u32) -> Cell {
 
 /// The quotient of two flows' sums, over the months in which both have a value.
 fn quotient(
-    projection: &Projection<Cell>,
+    projection: &impl Columns<Cell>,
     above: Input,
     below: Input,
     months: impl Iterator<Item = usize>,

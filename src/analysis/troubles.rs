@@ -1,21 +1,22 @@
 //! What can only be said once the numbers are known: rates above 100%, numbers too large, a month above
 //! capacity, a pipeline that loses deals to arithmetic.
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::eval::Projection;
+use crate::diagnostic::{self, Code, Diagnostic};
+use crate::eval::{Columns, Projection};
 use crate::model::{Guard, Input, Model, RowId, Rule, Scenario};
-use crate::value::{Cell, Number, Reason};
+use crate::value::{Cell, Number, Reason, Shown};
 
 /// Errors: values that make no sense.
 pub(super) fn errors(model: &Model, scenario: &Scenario, projection: &Projection<Cell>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> =
         scenario.guards.iter().filter_map(|guard| broken(model, projection, guard)).collect();
     found.extend(out_of_range(model, scenario, projection, !found.is_empty()));
+    diagnostic::sort(&mut found);
     found
 }
 
 /// The first month in which a guard does not hold.
-fn broken(model: &Model, projection: &Projection<Cell>, guard: &Guard) -> Option<Diagnostic> {
+pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, guard: &Guard) -> Option<Diagnostic> {
     let hundred = Number::HUNDRED;
     let percent = |value: Number| value.times(hundred).map_or(value, |(percent, _)| percent);
     for month in 0..model.calendar.len() {
@@ -50,7 +51,10 @@ fn broken(model: &Model, projection: &Projection<Cell>, guard: &Guard) -> Option
             ),
             Rule::Duration if first.is_negative() => (
                 Code::NegativeDuration,
-                format!("{subject} is {first} in {when}, and cannot be below zero"),
+                format!(
+                    "{subject} is {first}{} in {when}, and cannot be below zero",
+                    unit_words(model, guard)
+                ),
                 "keep it at zero or more with `max(x, 0)`".to_string(),
             ),
             Rule::SharesAtMost | Rule::SharesExactly => {
@@ -83,6 +87,14 @@ fn broken(model: &Model, projection: &Projection<Cell>, guard: &Guard) -> Option
         return Some(Diagnostic::new(code, message, guard.span, "worked out from this").help(help));
     }
     None
+}
+
+/// ` days`, or what else the values of a guard are counted in; nothing for plain numbers.
+fn unit_words(model: &Model, guard: &Guard) -> String {
+    if guard.unit.is_one() {
+        return String::new();
+    }
+    format!(" {}", guard.unit.words(Shown::Plain, model.currency))
 }
 
 /// Rows whose numbers are too large or whose range runs backwards, each at the row where it began.

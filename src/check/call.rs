@@ -499,7 +499,8 @@ impl<'a> Lower<'_, 'a> {
             }
         };
         let subject = "the duration of `delay`".to_string();
-        self.guard(Guard { rule: Rule::Duration, inputs: vec![input], subject, span: node.span });
+        let unit = if in_days { Unit::DAYS } else { Unit::MONTHS };
+        self.guard(Guard { rule: Rule::Duration, inputs: vec![input], subject, unit, span: node.span });
         inputs.push(input);
         Some(in_days)
     }
@@ -535,7 +536,8 @@ impl<'a> Lower<'_, 'a> {
             return None;
         }
         if let Some(rule) = rule {
-            self.guard(Guard { rule, inputs: inputs.clone(), subject: subject.to_string(), span });
+            let subject = subject.to_string();
+            self.guard(Guard { rule, inputs: inputs.clone(), subject, unit: Unit::ONE, span });
         }
         Some(inputs)
     }

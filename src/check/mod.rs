@@ -428,6 +428,15 @@ impl<'a> Layer<'a> {
         }
     }
 
+    /// A guard with the unit that its row has turned out to have.
+    fn with_unit(&self, guard: &Guard) -> Guard {
+        let of_row = match guard.inputs.first() {
+            Some(model::Input::Row(row)) => self.slots[row.index()].info.kind.unit(),
+            _ => None,
+        };
+        Guard { unit: of_row.unwrap_or(guard.unit), ..guard.clone() }
+    }
+
     /// The scenario as a part of the model.
     fn scenario(&self, name: String, label: Option<String>) -> model::Scenario {
         let rows = self.slots.iter().filter_map(|slot| slot.row.clone()).collect();
@@ -437,7 +446,7 @@ impl<'a> Layer<'a> {
             table: model::Table { rows },
             schedule: self.schedule.clone(),
             triggers: self.triggers.clone(),
-            guards: self.guards.clone(),
+            guards: self.guards.iter().map(|guard| self.with_unit(guard)).collect(),
             conservation: self.conservation.clone(),
             goals: self.goals.clone(),
             checks: self.checks.clone(),

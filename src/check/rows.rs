@@ -323,10 +323,9 @@ impl<'a> Layer<'a> {
             if let Formula::History { arguments, function, .. } = &row.formula
                 && !matches!(function.name, "first" | "last" | "change" | "growth" | "volatility")
             {
-                for input in arguments {
-                    if let Input::Row(row) = input {
-                        summed[row.index()] = true;
-                    }
+                // The first argument is what is added up; a duration or a share is not.
+                if let Some(Input::Row(row)) = arguments.first() {
+                    summed[row.index()] = true;
                 }
             }
         }

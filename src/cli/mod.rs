@@ -6,13 +6,15 @@
 
 mod answer;
 mod check;
+mod compare;
 mod console;
 mod error;
-mod explain;
 mod exit;
+mod explain;
 mod fmt;
 mod functions;
 mod generated;
+mod grid;
 mod leaks;
 mod limits;
 mod page;
@@ -63,10 +65,12 @@ struct Look {
 #[derive(Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Check(check::Arguments),
+    Compare(compare::Arguments),
+    Grid(grid::Arguments),
     Explain(explain::Arguments),
     Why(why::Arguments),
     Leaks(leaks::Arguments),
-    Check(check::Arguments),
     Fmt(fmt::Arguments),
     Functions(functions::Arguments),
     Error(error::Arguments),
@@ -116,10 +120,12 @@ impl Command {
     fn run(&self, console: &Console) -> Result<Exit, exit::Stop> {
         match self {
             Command::Run(arguments) => run::run(arguments, console),
+            Command::Check(arguments) => check::run(arguments, console),
+            Command::Compare(arguments) => compare::run(arguments, console),
+            Command::Grid(arguments) => grid::run(arguments, console),
             Command::Explain(arguments) => explain::run(arguments, console),
             Command::Why(arguments) => why::run(arguments, console),
             Command::Leaks(arguments) => leaks::run(arguments, console),
-            Command::Check(arguments) => check::run(arguments, console),
             Command::Fmt(arguments) => fmt::run(arguments, console),
             Command::Functions(arguments) => functions::run(arguments, console),
             Command::Error(arguments) => error::run(arguments, console),
@@ -143,6 +149,8 @@ pace: sales plans in plain text
 
   pace run plan.pace             the plan, month by month, and its goals
   pace check plan.pace --goals   only what is wrong; fails if a goal is missed
+  pace compare plan.pace         scenarios side by side
+  pace grid plan.pace …          a row for every value of one or two inputs
   pace fmt plan.pace             tidies the file
   pace functions                 what formulas can use
   pace error CODE                what an error means, and how to mend it

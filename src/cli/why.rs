@@ -76,7 +76,8 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
     ask_with(&arguments.file, &arguments.choice, &arguments.output, console, |model, scenario, sources| {
         let month = arguments.month.as_deref();
         let from = from(arguments, scenario)?;
-        let question = WhyQuestion { row: &arguments.row, to: (scenario, month), from, depth: arguments.depth };
+        let question =
+            WhyQuestion { row: &arguments.row, to: (scenario, month), from, depth: arguments.depth };
         Ok(Shown { change: why(model, &question)?, sources: sources.clone() })
     })
 }

@@ -80,6 +80,10 @@ impl<'a, N: Computes> Engine<'a, N> {
         }
     }
 
+    pub(super) fn table(&self) -> &'a Table {
+        self.table
+    }
+
     pub(super) fn set(&mut self, row: RowId, value: impl Fn(usize) -> N) {
         for (month, cell) in self.columns[row.index()].iter_mut().enumerate() {
             *cell = value(month);

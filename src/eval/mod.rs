@@ -4,12 +4,14 @@
 //! everything that is printed. It goes through flat lists of steps; a row without feedback is
 //! computed for all its months at once.
 
+mod columns;
 mod engine;
 mod feedback;
 mod frame;
 mod trace;
 mod what_if;
 
+pub use columns::Columns;
 pub use engine::Projection;
 pub use trace::{Landing, Trace, apply};
 pub use what_if::WhatIf;

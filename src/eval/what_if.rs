@@ -14,6 +14,8 @@ use super::engine::Engine;
 pub struct WhatIf<'a, N> {
     engine: Engine<'a, N>,
     varied: Vec<RowId>,
+    /// For each row, whether it depends on what varies, or is varied itself.
+    touched: Vec<bool>,
     downstream: Vec<Block>,
 }
 
@@ -56,7 +58,40 @@ impl<'a, N: Computes> WhatIf<'a, N> {
             }
         }
         let engine = Engine::over(scenario, calendar, projection);
-        WhatIf { engine, varied: varied.to_vec(), downstream }
+        WhatIf { engine, varied: varied.to_vec(), touched, downstream }
+    }
+
+    /// The same where only these rows are of interest: what they do not need is not computed, and keeps the
+    /// values of the projection.
+    #[must_use]
+    pub fn narrow(mut self, wanted: &[RowId]) -> Self {
+        let table = self.engine.table();
+        let mut needed = vec![false; table.len()];
+        for row in wanted {
+            needed[row.index()] = true;
+        }
+        let mut kept = Vec::with_capacity(self.downstream.len());
+        // Backwards, what a row needs comes after it.
+        for block in self.downstream.into_iter().rev() {
+            let rows = match &block {
+                Block::Row(row) => std::slice::from_ref(row),
+                Block::Feedback(rows) => rows,
+            };
+            if rows.iter().any(|row| needed[row.index()]) {
+                for row in rows {
+                    table.row(*row).formula.for_each_use(|used, _| needed[used.index()] = true);
+                }
+                kept.push(block);
+            }
+        }
+        kept.reverse();
+        self.downstream = kept;
+        self
+    }
+
+    /// Whether a row depends on what varies, or is varied itself.
+    pub fn changes(&self, row: RowId) -> bool {
+        self.touched[row.index()]
     }
 
     /// Gives one of the varied rows a value in every month. Others are left as they are: see [`WhatIf::new`].

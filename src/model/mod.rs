@@ -128,6 +128,8 @@ pub struct Guard {
     pub inputs: Vec<Input>,
     /// What it is, for the message: `the rate of meetings`.
     pub subject: String,
+    /// The unit of the values.
+    pub unit: Unit,
     /// The place to point at.
     pub span: Span,
 }

@@ -150,10 +150,10 @@ fn outline(page: &mut String, outline: &Outline) {
         }
         text.push('\n');
         for line in &entry.formulas {
-            let _ = write!(text, "{indent}  <br>{}\n", inline(line));
+            let _ = writeln!(text, "{indent}  <br>{}", inline(line));
         }
         for line in &entry.remarks {
-            let _ = write!(text, "{indent}  <br>*{}*\n", inline(line));
+            let _ = writeln!(text, "{indent}  <br>*{}*", inline(line));
         }
     }
     paragraph(page, text.trim_end());

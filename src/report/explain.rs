@@ -25,7 +25,9 @@ pub fn explain(explanation: &Explanation, sources: &Sources) -> Report {
         blocks.extend(entered(figure, explanation));
     }
     if let Some(name) = deeper {
-        blocks.push(Block::Note(format!("`{name}` and what it is made of are not followed: `--depth` says how deep to go.")));
+        blocks.push(Block::Note(format!(
+            "`{name}` and what it is made of are not followed: `--depth` says how deep to go."
+        )));
     }
     let mut facts: Vec<String> = explanation.title.iter().cloned().collect();
     facts.extend(super::scenario_fact(&explanation.scenario, explanation.scenario_label.as_deref()));

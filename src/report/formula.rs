@@ -56,7 +56,9 @@ impl Look {
         let figure = format.full(value);
         // One day, not 1 days.
         let figure = match (value == Number::ONE, figure.strip_suffix('s')) {
-            (true, Some(single)) if figure.ends_with(" days") || figure.ends_with(" months") => single.to_string(),
+            (true, Some(single)) if figure.ends_with(" days") || figure.ends_with(" months") => {
+                single.to_string()
+            }
             _ => figure,
         };
         figure + word
@@ -195,7 +197,12 @@ fn months_of_one(term: &Term, look: &Look, month: Option<&str>) -> Option<String
     }
     let values: Option<Vec<Number>> = term.terms.iter().map(|inner| inner.value).collect();
     let format = term.terms.first().map(|inner| {
-        Format::of(inner.unit.unwrap_or(Unit::ONE), inner.shown, look.currency, values.clone().unwrap_or_default())
+        Format::of(
+            inner.unit.unwrap_or(Unit::ONE),
+            inner.shown,
+            look.currency,
+            values.clone().unwrap_or_default(),
+        )
     })?;
     let mut parts = Vec::new();
     for inner in &term.terms {

@@ -3,12 +3,15 @@
 //! What is said, in which order and with how many decimals is decided here, once; a renderer (text,
 //! Markdown, a page) only decides how that looks. Nothing here knows a terminal, a colour or a width.
 
+mod compare;
 mod explain;
 mod figure;
 mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod formula;
+mod grid;
+mod labels;
 mod leaks;
 mod outline;
 mod projection;
@@ -16,9 +19,11 @@ mod records;
 mod sheet;
 mod why;
 
+pub use compare::{compare, compare_records};
 pub use explain::{explain, explain_records};
 pub use figure::{Format, grouped};
 pub use findings::missed;
+pub use grid::{grid, grid_records};
 pub use leaks::{leaks, leaks_records};
 pub use outline::{Outline, OutlineEntry};
 pub use projection::{Options, projection};
@@ -155,6 +160,11 @@ fn scenario_fact(name: &str, label: Option<&str>) -> Option<String> {
 /// How large a part of a whole is, in percent; none of nothing.
 fn share_of(part: Number, whole: Number) -> Option<String> {
     let share = if whole.is_zero() { return None } else { part.over(whole).ok()?.0 };
-    let percent = Format::of(crate::value::Unit::ONE, crate::value::Shown::Percent, crate::value::Currency::USD, [share]);
+    let percent = Format::of(
+        crate::value::Unit::ONE,
+        crate::value::Shown::Percent,
+        crate::value::Currency::USD,
+        [share],
+    );
     Some(percent.bare(share))
 }

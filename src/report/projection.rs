@@ -43,7 +43,7 @@ pub fn projection(results: &Results, options: &Options) -> Report {
 /// The months, the scenario where it is not the plan itself, and the currency.
 fn facts(results: &Results) -> Vec<String> {
     let mut facts = Vec::new();
-    facts.extend(span_words(results));
+    facts.extend(span_words(&results.month_words));
     if results.scenario != "base" {
         let label = results.scenario_label.as_ref().map(|label| format!(" – {label}")).unwrap_or_default();
         facts.push(format!("scenario {}{label}", results.scenario));
@@ -53,8 +53,8 @@ fn facts(results: &Results) -> Vec<String> {
 }
 
 /// The plan's months in words: `Jan – Dec 2026`, `M1 – M12`.
-fn span_words(results: &Results) -> Option<String> {
-    let (first, last) = results.month_words.first().zip(results.month_words.last())?;
+pub(super) fn span_words(words: &[String]) -> Option<String> {
+    let (first, last) = words.first().zip(words.last())?;
     let (start, first_year) = parted(first);
     let (_, last_year) = parted(last);
     Some(match () {
@@ -70,22 +70,28 @@ fn parted(words: &str) -> (&str, Option<&str>) {
 }
 
 fn table(results: &Results, names: &[String]) -> Table {
-    let years = results.month_words.iter().map(|words| parted(words).1);
-    let one_year = years.clone().all(|year| year == parted(&results.month_words[0]).1);
+    let (columns, months) = heads(&results.month_words);
+    let overall = match results.by {
+        By::Quarter | By::Year if months.ends_with("months") || months == "1 month" => "Overall".into(),
+        _ => months,
+    };
+    Table { columns, overall, sections: sections(results, names) }
+}
+
+/// What stands above the columns, and above the figures of the whole plan.
+pub(super) fn heads(words: &[String]) -> (Vec<Column>, String) {
+    let years = words.iter().map(|words| parted(words).1);
+    let one_year = years.clone().all(|year| year == parted(&words[0]).1);
     let column = |words: &String| {
         let (month, year) = parted(words);
         Column { heading: month.to_string(), above: year.filter(|_| !one_year).map(str::to_string) }
     };
-    Table {
-        columns: results.month_words.iter().map(column).collect(),
-        overall: overall_words(results),
-        sections: sections(results, names),
-    }
+    (words.iter().map(column).collect(), overall_words(words))
 }
 
 /// What stands above the figures of the whole plan: the year where the plan is that calendar year.
-fn overall_words(results: &Results) -> String {
-    let Some((first, last)) = results.month_words.first().zip(results.month_words.last()) else {
+fn overall_words(words: &[String]) -> String {
+    let Some((first, last)) = words.first().zip(words.last()) else {
         return String::new();
     };
     match (parted(first), parted(last)) {
@@ -94,11 +100,8 @@ fn overall_words(results: &Results) -> String {
         {
             year.to_string()
         }
-        _ => match (results.by, results.months.len()) {
-            (By::Month, 1) => "1 month".into(),
-            (By::Month, count) => format!("{count} months"),
-            _ => "Overall".into(),
-        },
+        _ if words.len() == 1 => "1 month".into(),
+        _ => format!("{} months", words.len()),
     }
 }
 
@@ -151,7 +154,7 @@ fn table_row(row: &RowResult, results: &Results) -> Row {
 
 /// What the figure of the whole plan is, in a word. The rate of two flows is the rate of their totals: a
 /// mean too, weighted by the months' size.
-fn rollup_word(rollup: Rollup) -> &'static str {
+pub(super) fn rollup_word(rollup: Rollup) -> &'static str {
     match rollup {
         Rollup::Sum => "total",
         Rollup::Last => "end",

@@ -31,12 +31,20 @@ fn title(change: &Change) -> String {
         name => format!("scenario {name}"),
     };
     match (from.scenario == to.scenario, from.month == to.month) {
-        (true, _) if to.scenario == "base" => format!("Why {} in {} is not that of {}", change.row, at(to), at(from)),
+        (true, _) if to.scenario == "base" => {
+            format!("Why {} in {} is not that of {}", change.row, at(to), at(from))
+        }
         (true, _) => {
             format!("Why {} in {} is not that of {}, {}", change.row, at(to), at(from), scenario(to))
         }
         (false, true) => {
-            format!("Why {} in {} is another in {} than in {}", change.row, at(to), scenario(to), scenario(from))
+            format!(
+                "Why {} in {} is another in {} than in {}",
+                change.row,
+                at(to),
+                scenario(to),
+                scenario(from)
+            )
         }
         (false, false) => format!(
             "Why {} in {} ({}) is not that of {} ({})",
@@ -69,7 +77,8 @@ fn summary(change: &Change) -> String {
     format = format.telling_apart(old, new);
     let percent = if format.is_percent() { None } else { super::share_of(by, old.abs()) };
     let percent = percent.map(|percent| format!(" ({})", signed(by, percent))).unwrap_or_default();
-    let logs = change.log_points.map(|points| format!(", {} log points", log_points(points))).unwrap_or_default();
+    let logs =
+        change.log_points.map(|points| format!(", {} log points", log_points(points))).unwrap_or_default();
     let by = signed(by, if format.is_percent() { format.distance(by) } else { format.full(by) });
     format!("From {} to {}: {by}{percent}{logs}.", format.full(old), format.full(new))
 }
@@ -107,7 +116,9 @@ fn sheet(change: &Change) -> Sheet {
         line.push(Entry::Text(amount(cause.amount), tone(cause.amount)));
         line.push(cause.share.map_or_else(Entry::missing, |share| Entry::plain(percent(share))));
         if logs {
-            line.push(cause.log_points.map_or_else(Entry::missing, |points| Entry::plain(log_points(points))));
+            line.push(
+                cause.log_points.map_or_else(Entry::missing, |points| Entry::plain(log_points(points))),
+            );
         }
         line
     };

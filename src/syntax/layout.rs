@@ -319,14 +319,36 @@ impl Scanner<'_, '_> {
             self.brackets.push((bracket, at));
             return;
         }
-        // A limit ends the statement, and with it the line: nothing that follows can be trusted.
+        // A limit ends the statement, and with it the lines up to where its brackets close: nothing in them
+        // can be trusted.
         self.report_nesting(at);
         self.break_current();
+        let length = self.bracketed(self.brackets.len() + 1);
         self.brackets.clear();
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let length = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
         self.take(length);
         self.end_statement();
+    }
+
+    /// How many bytes from here to the end of the line on which so many open brackets are closed again, or on
+    /// which the statement ends without that.
+    fn bracketed(&self, mut open: usize) -> usize {
+        let mut length = 0;
+        for (at, line) in self.text.get(self.at..).unwrap_or_default().split_inclusive('\n').enumerate() {
+            if at > 0 && (open == 0 || line.trim_ascii().is_empty() || words::starts_definition(line)) {
+                break;
+            }
+            for byte in line.bytes() {
+                match byte {
+                    b'(' | b'[' => open += 1,
+                    b')' | b']' => open = open.saturating_sub(1),
+                    _ => {}
+                }
+            }
+            length += line.len();
+        }
+        // The line break itself stays.
+        let taken = self.text.get(self.at..self.at + length).unwrap_or_default();
+        taken.trim_end_matches(['\n', '\r']).len()
     }
 
     fn close_bracket(&mut self, bracket: u8) {

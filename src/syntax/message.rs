@@ -245,5 +245,10 @@ pub(super) fn needless_block(text: &str, span: Span) -> Diagnostic {
     } else {
         "only `plan`, `pipeline`, `stock` and `scenario` are followed by a block"
     };
-    Diagnostic::new(Code::Syntax, message, span, "followed by `{`").help("take the braces away")
+    let found = Diagnostic::new(Code::Syntax, message, span, "followed by `{`");
+    let word = text.split(|character: char| !words::is_part(character)).next().unwrap_or_default();
+    match nearest(word, ["plan", "pipeline", "stock", "scenario"]) {
+        Some(near) if near != word => found.help(format!("did you mean `{near}`?")),
+        _ => found.help("take the braces away"),
+    }
 }

@@ -36,6 +36,16 @@ use crate::diagnostic::{self, Code, Diagnostic};
 use crate::limits;
 use crate::source::{FileId, Span};
 
+/// Reads a text that is one literal, such as `2/day` or `$8,000`; what is wrong with it has the place `span`.
+pub fn literal(text: &str, span: Span) -> Result<tree::Literal, Diagnostic> {
+    let text = text.trim();
+    if text.chars().next().is_some_and(|first| first.is_ascii_digit() || "$€£¥.".contains(first)) {
+        return literal::read(text, span, literal::Surroundings::Free);
+    }
+    let message = format!("`{text}` is no number");
+    Err(Diagnostic::new(Code::Syntax, message, span, "expected a number with its unit"))
+}
+
 /// Reads a text as a plan. The tree holds all that could be read; the diagnostics say what could not.
 ///
 /// ```

@@ -27,6 +27,8 @@ def unit_name(u, pct, cur):
         top.append("hours")
     s = "·".join(top) or "1"
     t = times(u)
+    if t > 0:
+        s += "*months" + (f"^{t}" if t > 1 else "")
     if t < 0:
         s += "/month" + (f"^{-t}" if t < -1 else "")
     return s

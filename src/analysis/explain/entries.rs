@@ -28,7 +28,11 @@ impl<'t, 'a> Mixture<'t, 'a> {
             let row = scenario.table.row(entered);
             match &row.formula {
                 // `entered` is another name of the entry, unless the entry itself is called so.
-                Formula::Steps { steps, result: Operand::Row(entry), .. } if steps.is_empty() && row.member => *entry,
+                Formula::Steps { steps, result: Operand::Row(entry), .. }
+                    if steps.is_empty() && row.member =>
+                {
+                    *entry
+                }
                 _ => entered,
             }
         };
@@ -86,7 +90,13 @@ impl<'t, 'a> Mixture<'t, 'a> {
         }
     }
 
-    fn operand(&mut self, steps: &[Step], values: &[Cell], operand: Operand, month: usize) -> Option<Entries> {
+    fn operand(
+        &mut self,
+        steps: &[Step],
+        values: &[Cell],
+        operand: Operand,
+        month: usize,
+    ) -> Option<Entries> {
         let value = |operand: Operand, trace: &Trace<'a, Cell>| match operand {
             Operand::Constant(number) => Some(number),
             Operand::Row(row) => trace.projection().row(row)[month].number(),

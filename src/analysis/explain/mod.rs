@@ -15,7 +15,7 @@ pub use term::{Entry, Explained, Explanation, Followed, How, Joined, RowTerm, Te
 
 use crate::diagnostic::Diagnostic;
 use crate::eval::Trace;
-use crate::model::{Input, Model, Origin, Row, RollupBy, RowId};
+use crate::model::{Input, Model, Origin, RollupBy, Row, RowId};
 use crate::value::{Cell, Number, Rollup};
 
 use super::project::gap_words;

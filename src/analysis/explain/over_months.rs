@@ -23,8 +23,7 @@ impl Walk<'_> {
     /// What a function over months is put together from in a month.
     pub fn over_months(&mut self, id: RowId, month: usize, level: usize) -> Term {
         let scenario = self.trace.scenario();
-        let Formula::History { function, arguments, before, in_days, span } =
-            &scenario.table.row(id).formula
+        let Formula::History { function, arguments, before, in_days, span } = &scenario.table.row(id).formula
         else {
             return Term::part(None, How::Number, Vec::new());
         };
@@ -115,7 +114,12 @@ impl Walk<'_> {
         let value = |month: &usize| self.cell(call.arguments[0], *month).number();
         let best = months.iter().copied().find(|month| value(month) == call.value);
         let Some(best) = best else { return self.missing(Reason::NothingToSum) };
-        self.rule(format!("the {} of {} months is that of {}", call.name, months.len(), self.calendar().words(best)));
+        self.rule(format!(
+            "the {} of {} months is that of {}",
+            call.name,
+            months.len(),
+            self.calendar().words(best)
+        ));
         let term = self.input(call.arguments[0], best, call.level).joined(Joined::Plus);
         Term::part(call.value, How::Same, vec![term])
     }
@@ -223,7 +227,10 @@ impl Walk<'_> {
                 let share = *call.arguments.get(1 + call.month - entry)?;
                 let (words, now) = (self.calendar().words(entry), self.calendar().words(call.month));
                 let share_of = self.cell(share, entry).number().unwrap_or_default();
-                self.rule(format!("shares by month: {}% of what enters in {words} lands in {now}", percent(share_of)));
+                self.rule(format!(
+                    "shares by month: {}% of what enters in {words} lands in {now}",
+                    percent(share_of)
+                ));
                 let share = self.input(share, entry, call.level);
                 splice(&mut factors, share, Joined::Times);
             }

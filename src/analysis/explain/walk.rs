@@ -155,7 +155,8 @@ impl<'a> Walk<'a> {
     ) -> Term {
         let definition = self.trace.scenario().table.row(id);
         let (month, month_words) = when.unzip();
-        let derived = definition.member && !definition.input && !matches!(definition.origin, Origin::Variable);
+        let derived =
+            definition.member && !definition.input && !matches!(definition.origin, Origin::Variable);
         let row = RowTerm {
             name: definition.name.clone(),
             month,

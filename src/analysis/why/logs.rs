@@ -44,7 +44,8 @@ mod tests {
 
     #[test]
     fn logarithms_are_good_to_more_than_twelve_digits() {
-        let log = |from: &str, to: &str| log_ratio(number(from), number(to)).map(|log| log.round(20).to_string());
+        let log =
+            |from: &str, to: &str| log_ratio(number(from), number(to)).map(|log| log.round(20).to_string());
         assert_eq!(log("1", "1.1").as_deref(), Some("0.09531017980432486004"));
         assert_eq!(log("1", "0.9").as_deref(), Some("-0.10536051565782630123"));
         assert_eq!(log("4", "2").as_deref(), Some("-0.69314718055994530942"));
@@ -53,7 +54,8 @@ mod tests {
 
     #[test]
     fn the_mean_lies_between_and_is_smooth() {
-        let mean = |from: &str, to: &str| log_mean(number(from), number(to)).map(|mean| mean.round(15).to_string());
+        let mean =
+            |from: &str, to: &str| log_mean(number(from), number(to)).map(|mean| mean.round(15).to_string());
         assert_eq!(mean("5", "5").as_deref(), Some("5"));
         // 1/ln 2, and two numbers on either side of the series.
         assert_eq!(mean("1", "2").as_deref(), Some("1.442695040888963"));

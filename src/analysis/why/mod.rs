@@ -58,7 +58,8 @@ pub fn why(model: &Model, question: &Question) -> Result<Change, Vec<Diagnostic>
     let (before, after) = (figure(model, &from), figure(model, &to));
     let rollup = definition.rollup.rollup();
     let summed = to.month.is_none() && rollup == Rollup::Sum;
-    let unit = if summed { definition.unit.over_months().unwrap_or(definition.unit) } else { definition.unit };
+    let unit =
+        if summed { definition.unit.over_months().unwrap_or(definition.unit) } else { definition.unit };
     let mut change = Change {
         title: model.title.clone(),
         currency: model.currency,
@@ -135,7 +136,9 @@ fn multiplies(trace: &Trace<'_, Cell>, row: RowId, month: usize) -> bool {
     let mut row = row;
     // Rows that only repeat another one are few; a loop among them would have no value.
     for _ in 0..16 {
-        let Formula::Steps { steps, result, .. } = &trace.scenario().table.row(row).formula else { return false };
+        let Formula::Steps { steps, result, .. } = &trace.scenario().table.row(row).formula else {
+            return false;
+        };
         let values = trace.steps(row, month);
         let mut operand = *result;
         while let Operand::Step(step) = operand {
@@ -146,8 +149,20 @@ fn multiplies(trace: &Trace<'_, Cell>, row: RowId, month: usize) -> bool {
             };
             operand = match &steps[step as usize] {
                 Step::Binary(Operator::Times | Operator::Over, ..) => return true,
-                Step::Within(months, a, b) => if months[month] { *a } else { *b },
-                Step::If(condition, a, b) => if holds(condition) == Some(true) { *a } else { *b },
+                Step::Within(months, a, b) => {
+                    if months[month] {
+                        *a
+                    } else {
+                        *b
+                    }
+                }
+                Step::If(condition, a, b) => {
+                    if holds(condition) == Some(true) {
+                        *a
+                    } else {
+                        *b
+                    }
+                }
                 _ => return false,
             };
         }
@@ -268,7 +283,8 @@ fn totals(split: &mut Split<'_>, from: &Side<'_>, to: &Side<'_>, months: usize) 
                 split.give(pair(month, month), weight, 0);
             }
         }
-        (RollupBy::Quotient(a, b), RollupBy::Quotient(x, y)) if ratio(split, (from, to), ((a, b), (x, y)), months) => {}
+        (RollupBy::Quotient(a, b), RollupBy::Quotient(x, y))
+            if ratio(split, (from, to), ((a, b), (x, y)), months) => {}
         _ => {
             let figures = [from, to].map(|side| {
                 let definition = side.scenario.table.row(side.row);
@@ -306,7 +322,9 @@ fn ratio(
     let (above, below) = ((total(from, a), total(to, x)), (total(from, b), total(to, y)));
     let whole = (above.0.over(below.0, 0), above.1.over(below.1, 0));
     let mean = |(old, new): (Cell, Cell)| log_mean(old.number()?, new.number()?);
-    let (Some(whole), Some(above), Some(below)) = (mean(whole), mean(above), mean(below)) else { return false };
+    let (Some(whole), Some(above), Some(below)) = (mean(whole), mean(above), mean(below)) else {
+        return false;
+    };
     let (Some(above), Some(below)) = (divided(whole, above), divided(whole, below)) else { return false };
     for month in &counted {
         let own = Pair { from: (from.row, *month), to: (to.row, *month) };

@@ -30,7 +30,8 @@ impl Split<'_> {
         else {
             return;
         };
-        let alike = f.name == g.name && from.len() == to.len() && m == n && s == t && x.is_some() == y.is_some();
+        let alike =
+            f.name == g.name && from.len() == to.len() && m == n && s == t && x.is_some() == y.is_some();
         let call = Call { pair, from, to, before: x.zip(*y), weight, level, kind };
         let done = alike
             && match f.name {
@@ -80,9 +81,11 @@ impl Split<'_> {
                 }
             }
             (from, to) => {
-                let at = |before: Option<usize>, input: Option<Input>, row, trace: &Trace<'_, Cell>| match before {
-                    Some(month) => trace.projection().row(row)[month],
-                    None => input.map_or(Cell::ZERO, |input| trace.projection().input(input, 0)),
+                let at = |before: Option<usize>, input: Option<Input>, row, trace: &Trace<'_, Cell>| {
+                    match before {
+                        Some(month) => trace.projection().row(row)[month],
+                        None => input.map_or(Cell::ZERO, |input| trace.projection().input(input, 0)),
+                    }
                 };
                 let old = at(from, first.map(|first| call.from[first]), pair.from.0, &self.from);
                 let new = at(to, first.map(|first| call.to[first]), pair.to.0, &self.to);
@@ -209,12 +212,14 @@ impl Split<'_> {
         }
         for lag in 0..=from.max(to) {
             let parts = (part(&old, from.checked_sub(lag)), part(&new, to.checked_sub(lag)));
-            if !(parts.0.is_zero() && parts.1.is_zero()) && !self.entered(call, lag, parts, ramp) {
+            let nothing = parts.0.is_zero() && parts.1.is_zero();
+            if !nothing && !self.entered(call, lag, parts, ramp) {
                 return false;
             }
         }
         if let Some((x, y)) = call.before {
-            let flow = (self.from.projection().input(x, 0).number(), self.to.projection().input(y, 0).number());
+            let flow =
+                (self.from.projection().input(x, 0).number(), self.to.projection().input(y, 0).number());
             let (Some(old_flow), Some(new_flow)) = flow else { return true };
             let landed = |landings: &[Landing<Cell>]| {
                 let parts = landings.iter().filter(|landing| landing.entry.is_none());

@@ -24,6 +24,9 @@ pub(super) struct Pair {
 /// When a pair's turn is: rows after everything that uses them.
 type Turn = (usize, usize, usize, usize, Pair);
 
+/// Values that depend on the month alone.
+type Series<'s> = &'s [std::sync::Arc<[Number]>];
+
 /// What has been found out of one cause so far.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
@@ -82,7 +85,11 @@ impl<'a> Split<'a> {
         if amount.is_zero() {
             return;
         }
-        let row = if kind == CauseKind::Calendar && !self.is_calendar(pair) { calendar_row::DAYS } else { pair.to.0 };
+        let row = if kind == CauseKind::Calendar && !self.is_calendar(pair) {
+            calendar_row::DAYS
+        } else {
+            pair.to.0
+        };
         let values = match self.values(pair) {
             (Some(a), Some(b)) if row == pair.to.0 => Some((a, b)),
             _ => None,
@@ -156,7 +163,9 @@ impl<'a> Split<'a> {
                 (Step::Range { shape: a, .. }, Step::Range { shape: b, .. }) => a.name == b.name,
                 (Step::Within(a, ..), Step::Within(b, ..)) => a == b,
                 (Step::Previous(a, _), Step::Previous(b, _)) => rows(*a, *b),
-                (Step::At { row: a, month: m, .. }, Step::At { row: b, month: n, .. }) => m == n && rows(*a, *b),
+                (Step::At { row: a, month: m, .. }, Step::At { row: b, month: n, .. }) => {
+                    m == n && rows(*a, *b)
+                }
                 _ => std::mem::discriminant(a) == std::mem::discriminant(b),
             };
             let (a, b) = (a.operands(), b.operands());
@@ -186,7 +195,8 @@ impl<'a> Split<'a> {
             };
             let (a, b) = (steps.from[at].operands(), steps.to[at].operands());
             let (month_from, month_to) = (steps.pair.from.1, steps.pair.to.1);
-            let before = cells(&a, &self.from, Side { done: &from, series: steps.series.0, month: month_from });
+            let before =
+                cells(&a, &self.from, Side { done: &from, series: steps.series.0, month: month_from });
             let after = cells(&b, &self.to, Side { done: &to, series: steps.series.1, month: month_to });
             let values = (before.as_slice(), after.as_slice());
             let Some(parts) = self.step(steps, at, weight, (from[at], to[at]), values) else {
@@ -269,7 +279,7 @@ impl<'a> Split<'a> {
         weights: &mut [Number],
     ) {
         let (month_from, month_to) = (steps.pair.from.1, steps.pair.to.1);
-        let number = |operand: Operand, series: &[std::sync::Arc<[Number]>], month: usize| match operand {
+        let number = |operand: Operand, series: Series<'_>, month: usize| match operand {
             Operand::Constant(number) => number,
             Operand::Series(index) => series[index as usize][month],
             _ => Number::ZERO,
@@ -290,7 +300,13 @@ impl<'a> Split<'a> {
     }
 
     /// A row or a number on both sides, as an argument of a function over months.
-    pub fn input(&mut self, pair: Pair, (x, y): (Input, Input), months: (usize, usize), part: (Number, usize)) {
+    pub fn input(
+        &mut self,
+        pair: Pair,
+        (x, y): (Input, Input),
+        months: (usize, usize),
+        part: (Number, usize),
+    ) {
         let (weight, level) = part;
         match (x, y) {
             (Input::Row(a), Input::Row(b)) if self.same_row(a, b) => {
@@ -311,7 +327,7 @@ impl<'a> Split<'a> {
 struct Steps<'s> {
     from: &'s [Step],
     to: &'s [Step],
-    series: (&'s [std::sync::Arc<[Number]>], &'s [std::sync::Arc<[Number]>]),
+    series: (Series<'s>, Series<'s>),
     pair: Pair,
     level: usize,
 }
@@ -319,7 +335,7 @@ struct Steps<'s> {
 /// What operands stand for on one side.
 struct Side<'s> {
     done: &'s [Cell],
-    series: &'s [std::sync::Arc<[Number]>],
+    series: Series<'s>,
     month: usize,
 }
 
@@ -360,7 +376,11 @@ fn factors(
 
 /// Any other step: its operands take their new values one after the other, from the first on and from the last
 /// on; each has the mean of what happened when it did.
-fn both_ways(step: &Step, weight: Number, (before, after): (&[Cell], &[Cell])) -> Option<Vec<(usize, Number)>> {
+fn both_ways(
+    step: &Step,
+    weight: Number,
+    (before, after): (&[Cell], &[Cell]),
+) -> Option<Vec<(usize, Number)>> {
     let count = before.len();
     let result = |values: &[Cell]| apply(step, values, 0)?.number();
     let mut parts = vec![Number::ZERO; count];

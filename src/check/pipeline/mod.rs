@@ -17,7 +17,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{Guard, Input, Origin, RowId, Rule};
 use crate::source::Span;
 use crate::syntax::tree::{OpeningDeals, Pipeline, PipelineLine, PipelineLineKind, Stage, Tree, Value};
-use crate::value::Rollup;
+use crate::value::{Rollup, Unit};
 
 /// A pipeline as far as it has been said.
 #[derive(Clone)]
@@ -269,7 +269,7 @@ impl<'a> Layer<'a> {
         self.pending.push(pipeline.part(row, tree, Body::Value(value, Otherwise::Missing), Expect::Ratio));
         let subject = "the alignment".to_string();
         let inputs = vec![Input::Row(row)];
-        self.guards.push(Guard { rule: Rule::Alignment, inputs, subject, span: value.span });
+        self.guards.push(Guard { rule: Rule::Alignment, inputs, subject, unit: Unit::ONE, span: value.span });
     }
 
     pub(super) fn declare_worth(&mut self, pipeline: &mut Definition<'a>, tree: &'a Tree, value: &'a Value) {

@@ -103,8 +103,13 @@ impl<'a> Layer<'a> {
             ["rate", "duration", "shares", "half-life"].map(|part| format!("the {part} of `{full}`"));
         let loss = format!("what waiting costs in `{full}`");
         self.guards.retain(|guard| !subjects.contains(&guard.subject) && guard.subject != loss);
-        let guard =
-            |rule, row, subject: String, span| Guard { rule, inputs: vec![Input::Row(row)], subject, span };
+        let guard = |rule, row, subject: String, span| Guard {
+            rule,
+            inputs: vec![Input::Row(row)],
+            subject,
+            unit: Unit::ONE,
+            span,
+        };
         self.guards.push(guard(Rule::Rate, stage.rate, format!("the rate of `{full}`"), rate_span));
         match line.time {
             StageTime::In(expr) => {
@@ -135,7 +140,7 @@ impl<'a> Layer<'a> {
                     .collect();
                 let inputs = shares.iter().map(|row| Input::Row(*row)).collect();
                 let subject = format!("the shares of `{full}`");
-                self.guards.push(Guard { rule: Rule::SharesExactly, inputs, subject, span });
+                self.guards.push(Guard { rule: Rule::SharesExactly, inputs, subject, unit: Unit::ONE, span });
                 if shares.is_empty() {
                     let found =
                         Diagnostic::new(Code::BadShare, "the list of shares is empty", span, "nothing in it");

@@ -1,5 +1,6 @@
 //! Findings drawn for a terminal by miette: the message, the source with its labels, the fix.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
@@ -41,7 +42,25 @@ fn handler(finding: &Diagnostic, columns: usize, colour: bool) -> GraphicalRepor
         Severity::Error => theme.characters.error = format!("error[{code}]:"),
         Severity::Warning => theme.characters.warning = format!("warning[{code}]:"),
     }
-    GraphicalReportHandler::new_themed(theme).with_width(columns).with_links(false)
+    // Lines are broken here: miette would break a fix at every `/`, and then it cannot be pasted.
+    GraphicalReportHandler::new_themed(theme).with_width(columns).with_links(false).with_wrap_lines(false)
+}
+
+/// A text in lines of at most `columns`, the first one shorter by `indent`. What stands in backticks stays on
+/// one line where that is wide enough.
+fn folded(text: &str, indent: usize, columns: usize) -> String {
+    const HELD: char = '\u{a0}';
+    let mut code = false;
+    let held: String = text
+        .chars()
+        .map(|character| {
+            code ^= character == '`';
+            if code && character == ' ' { HELD } else { character }
+        })
+        .collect();
+    let filled = format!("{}{held}", HELD.to_string().repeat(indent));
+    let lines = wrap(&filled, columns).join("\n").replace(HELD, " ");
+    lines.get(indent..).unwrap_or_default().trim_start_matches('\n').to_string()
 }
 
 /// A finding as miette takes it.
@@ -55,12 +74,23 @@ struct Drawn {
 impl Drawn {
     fn of(finding: &Diagnostic, sources: &Sources, columns: usize) -> Drawn {
         // Line breaks in a fix are ours (a plan that can be pasted); each line is cleaned by itself.
-        let help = finding
-            .help
-            .as_ref()
-            .map(|help| help.lines().map(|line| clean(line).into_owned()).collect::<Vec<_>>().join("\n"));
+        let help = finding.help.as_ref().map(|help| {
+            let lines = help.lines().map(|line| clean(line));
+            let width = columns - "  help: ".len();
+            // A line that fits keeps its own spaces.
+            let fold = |line: Cow<'_, str>| {
+                if line.len() <= width { line.into_owned() } else { folded(&line, 0, width) }
+            };
+            lines.map(fold).collect::<Vec<_>>().join("\n")
+        });
+        let severity = match finding.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        // The first line stands after `error[code]: `, further ones after a bar.
+        let head = format!("{severity}[{}]: ", finding.code.name()).len();
         Drawn {
-            message: clean(&finding.message).into_owned(),
+            message: folded(&clean(&finding.message), head - 2, columns - "  │ ".chars().count()),
             help: help.filter(|help| !wrap(help, columns).is_empty()),
             severity: finding.severity(),
             excerpt: Excerpt::of(finding, sources, columns),

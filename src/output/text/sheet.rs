@@ -57,7 +57,7 @@ fn widths(sheet: &Sheet, screen: usize) -> Vec<usize> {
             }
         }
         // Names may be long; figures are shown whole.
-        let most = if head.right { screen } else { (screen / 3).max(12) };
+        let most = if head.right { screen } else { (screen / 2).max(12) };
         widths.push(widest.min(most));
     }
     // What stands above several columns may be wider than they are together.

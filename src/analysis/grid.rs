@@ -1,0 +1,237 @@
+//! One or two inputs over a range: what a row comes to for every pair of values.
+//!
+//! Only rows between what varies and the row that is asked for are computed again, a line's input once a
+//! line. The plan is never changed.
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::eval::{Columns, Projection, WhatIf};
+use crate::limits;
+use crate::model::{Guard, Input, Model, RowId, Scenario};
+use crate::value::{Cell, Currency, Number, Rollup, Shown, Unit};
+
+use super::measure::Measure;
+use super::vary::{self, Axis};
+use super::{ask, troubles};
+
+/// A row for every value of one input, or every pair of values of two.
+#[derive(Clone, Debug)]
+pub struct Grid {
+    /// The plan's title.
+    pub title: Option<String>,
+    /// The scenario and its label.
+    pub scenario: (String, Option<String>),
+    /// The plan's currency.
+    pub currency: Currency,
+    /// The row.
+    pub row: String,
+    /// Its unit: of a total, without the month.
+    pub unit: Unit,
+    /// How pure numbers of it are shown.
+    pub shown: Shown,
+    /// What of it stands in the cells: `total`, `end`, `mean` or a month.
+    pub measure: String,
+    /// The same in words.
+    pub measure_words: String,
+    /// The inputs: the first goes down, the second across.
+    pub inputs: Vec<GridInput>,
+    /// A list a value of the first input, in it a figure a value of the second (or the only one).
+    pub cells: Vec<Vec<Option<Number>>>,
+    /// Why the first cell without a figure has none.
+    pub gap: Option<String>,
+}
+
+/// One input of a grid.
+#[derive(Clone, Debug)]
+pub struct GridInput {
+    /// The row.
+    pub name: String,
+    /// Its values.
+    pub values: Vec<Number>,
+    /// Their unit as results name it; of an action, `1/workday`.
+    pub unit: String,
+    /// The row's own unit.
+    pub kind: Unit,
+    /// How pure numbers of it are shown.
+    pub shown: Shown,
+}
+
+/// Computes a grid: `vary` holds one or two ranges, `at` a month in the place of the roll-up.
+pub fn grid(
+    model: &Model,
+    scenario: &str,
+    vary: &[String],
+    row: &str,
+    at: Option<&str>,
+) -> Result<Grid, Vec<Diagnostic>> {
+    let (scenario, projection) = ask::projected(model, scenario)?;
+    let one = |found: Diagnostic| vec![found];
+    let mut axes: Vec<Axis> = Vec::new();
+    for text in vary {
+        axes.push(vary::read(model, scenario, text).map_err(one)?);
+    }
+    check_axes(scenario, &axes).map_err(one)?;
+    let row = ask::row(scenario, row).map_err(one)?;
+    let measure = match at {
+        Some(month) => Measure::Month(ask::month(&model.calendar, month).map_err(one)?),
+        None => Measure::Whole,
+    };
+    let mut table = Cells { model, scenario, row, measure: &measure, gap: None };
+    let cells = table.all(&projection, &axes);
+    let gap = table.gap;
+    let definition = scenario.table.row(row);
+    let rollup = definition.rollup.rollup();
+    let total = rollup == Rollup::Sum && at.is_none();
+    Ok(Grid {
+        title: model.title.clone(),
+        scenario: (scenario.name.clone(), scenario.label.clone()),
+        currency: model.currency,
+        row: definition.name.clone(),
+        unit: if total { definition.unit.over_months().unwrap_or(definition.unit) } else { definition.unit },
+        shown: definition.shown,
+        measure: measure.name(&model.calendar, rollup),
+        measure_words: measure.words(&model.calendar, rollup),
+        inputs: axes.into_iter().map(|axis| input(scenario, axis)).collect(),
+        cells,
+        gap,
+    })
+}
+
+fn input(scenario: &Scenario, axis: Axis) -> GridInput {
+    let row = scenario.table.row(axis.row);
+    GridInput {
+        name: row.name.clone(),
+        values: axis.values,
+        unit: axis.unit,
+        kind: row.unit,
+        shown: row.shown,
+    }
+}
+
+fn check_axes(scenario: &Scenario, axes: &[Axis]) -> Result<(), Diagnostic> {
+    if axes.is_empty() || axes.len() > 2 {
+        let message = format!("a grid has one or two inputs, not {}", axes.len());
+        return Err(Diagnostic::without_place(Code::WrongArguments, message)
+            .help("write `--vary` once or twice, such as `--vary \"calls=1/day..10/day step 1/day\"`"));
+    }
+    if let [one, other] = axes
+        && one.row == other.row
+    {
+        let name = &scenario.table.row(one.row).name;
+        let message = format!("`{name}` is varied twice");
+        return Err(Diagnostic::without_place(Code::DuplicateName, message).help("vary two different inputs"));
+    }
+    let cells: usize = axes.iter().map(|axis| axis.values.len()).product();
+    if cells > limits::GRID_CELLS {
+        let message = format!("the grid has {cells} cells, and at most {} are computed", limits::GRID_CELLS);
+        return Err(Diagnostic::without_place(Code::TooLarge, message).help("take larger steps"));
+    }
+    Ok(())
+}
+
+/// What every cell is computed with.
+struct Cells<'a> {
+    model: &'a Model,
+    scenario: &'a Scenario,
+    row: RowId,
+    measure: &'a Measure,
+    gap: Option<String>,
+}
+
+impl<'a> Cells<'a> {
+    fn all(&mut self, projection: &Projection<Cell>, axes: &[Axis]) -> Vec<Vec<Option<Number>>> {
+        let calendar = &self.model.calendar;
+        match axes {
+            [down, across] => {
+                let mut line = WhatIf::new(self.scenario, calendar, projection, &[down.row]);
+                let cells = down.values.iter().map(|value| {
+                    set(&mut line, down, *value);
+                    line.compute();
+                    let projection = line.projection();
+                    // What goes down stays where it is, also where it would follow what goes across.
+                    let mut fixed = vec![across.row];
+                    if WhatIf::new(self.scenario, calendar, &projection, &[across.row]).changes(down.row) {
+                        fixed.push(down.row);
+                    }
+                    self.line(&projection, across, &fixed)
+                });
+                cells.collect()
+            }
+            [down] => self.line(projection, down, &[down.row]).into_iter().map(|cell| vec![cell]).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The row for every value of one input.
+    fn line(&mut self, projection: &Projection<Cell>, axis: &Axis, fixed: &[RowId]) -> Vec<Option<Number>> {
+        let what_if = WhatIf::new(self.scenario, &self.model.calendar, projection, fixed);
+        let rows = |guard: &Guard| {
+            let row = |input: &Input| match input {
+                Input::Row(row) => Some(*row),
+                Input::Constant(_) => None,
+            };
+            guard.inputs.iter().filter_map(row).collect::<Vec<_>>()
+        };
+        let guards = self.scenario.guards.iter();
+        let (changing, lasting): (Vec<&Guard>, Vec<&Guard>) =
+            guards.partition(|guard| rows(guard).iter().any(|row| what_if.changes(*row)));
+        // A value that makes no sense by itself leaves its whole line without figures.
+        if let Some(broken) = lasting.iter().find_map(|guard| troubles::broken(self.model, projection, guard))
+        {
+            self.gap.get_or_insert(broken.message);
+            return vec![None; axis.values.len()];
+        }
+        let mut wanted = self.measure.needs(self.scenario, self.row);
+        wanted.extend(changing.iter().flat_map(|guard| rows(guard)));
+        let mut what_if = what_if.narrow(&wanted);
+        axis.values
+            .iter()
+            .map(|value| {
+                set(&mut what_if, axis, *value);
+                what_if.compute();
+                let broken = changing.iter().find_map(|guard| troubles::broken(self.model, &what_if, guard));
+                self.cell(&what_if, broken)
+            })
+            .collect()
+    }
+
+    fn cell(&mut self, columns: &impl Columns<Cell>, broken: Option<Diagnostic>) -> Option<Number> {
+        if let Some(broken) = broken {
+            self.gap.get_or_insert(broken.message);
+            return None;
+        }
+        let cell = self.measure.of(columns, self.scenario, self.row);
+        if let Some(gap) = cell.gap() {
+            self.gap.get_or_insert_with(|| gap.reason.words().to_string());
+        }
+        cell.number()
+    }
+}
+
+fn set(what_if: &mut WhatIf<'_, Cell>, axis: &Axis, value: Number) {
+    what_if.set(axis.row, |month| Cell::from(value).times(Cell::from(axis.factors[month]), axis.row.0));
+}
+
+/// `{ "row", "measure", "inputs": [ { "name", "unit", "values" } ], "cells": [[…]] }`
+impl Serialize for Grid {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("row", &self.row)?;
+        map.serialize_entry("measure", &self.measure)?;
+        map.serialize_entry("inputs", &self.inputs)?;
+        map.serialize_entry("cells", &self.cells)?;
+        map.end()
+    }
+}
+
+impl Serialize for GridInput {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("name", &self.name)?;
+        map.serialize_entry("unit", &self.unit)?;
+        map.serialize_entry("values", &self.values)?;
+        map.end()
+    }
+}

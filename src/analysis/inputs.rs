@@ -1,0 +1,91 @@
+//! Inputs: the rows that a what-if may give values, each in its own unit.
+//!
+//! An input is a row whose definition uses no other row, an action, or a part of a stage. The value of an
+//! action is a rate per working day: in a month of 22 working days, 2 is 44.
+
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::eval::Projection;
+use crate::model::{Model, RowId, Scenario};
+use crate::value::{Calendar, Cell, Currency, Number, Unit};
+
+use super::ask;
+
+/// The rows that are inputs, in the order of the plan.
+pub(super) fn all(scenario: &Scenario) -> impl Iterator<Item = RowId> {
+    let rows = scenario.table.rows.iter().enumerate();
+    rows.filter(|(_, row)| row.input && !row.hidden).map(|(index, _)| RowId(index as u32))
+}
+
+/// The input of that name; one that is no input is refused, and where its formula leads is said.
+pub(super) fn find(scenario: &Scenario, name: &str) -> Result<RowId, Diagnostic> {
+    let known = || all(scenario).map(|row| scenario.table.row(row).name.as_str());
+    let row = ask::row(scenario, name).map_err(|found| match nearest(name, known()) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found.help(format!("the plan's inputs are: {}", listed(known()))),
+    })?;
+    if scenario.table.row(row).input {
+        return Ok(row);
+    }
+    let name = &scenario.table.row(row).name;
+    let message = format!("`{name}` is worked out from other rows: it cannot be given a value");
+    let found = Diagnostic::new(Code::NotAnInput, message, scenario.table.row(row).span, "a formula");
+    Err(found.help(format!("vary what it is made of; the plan's inputs are: {}", listed(known()))))
+}
+
+/// The first names of a list, and how many more there are.
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    const MOST: usize = 8;
+    let names: Vec<&str> = names.collect();
+    let more = names.len().saturating_sub(MOST);
+    let shown = names[..names.len().min(MOST)].join(", ");
+    if more > 0 { format!("{shown} and {more} more") } else { shown }
+}
+
+/// The value of an input where it is the same in every month, else its mean; of an action, a working day's.
+pub(super) fn current(
+    scenario: &Scenario,
+    calendar: &Calendar,
+    projection: &Projection<Cell>,
+    input: RowId,
+) -> Option<Number> {
+    let cells = projection.row(input);
+    let action = scenario.table.row(input).action;
+    let workdays = |month: usize| Cell::from(calendar.workdays(month));
+    let value =
+        |month: usize| if action { cells[month].over(workdays(month), input.0) } else { cells[month] };
+    let values: Vec<Number> = (0..cells.len()).filter_map(|month| value(month).number()).collect();
+    let first = *values.first()?;
+    if values.iter().all(|value| value.compare(first).is_eq()) {
+        return Some(first);
+    }
+    let sum = |cells: &mut dyn Iterator<Item = Cell>| {
+        cells.filter(|cell| cell.number().is_some()).fold(Cell::ZERO, |sum, cell| sum.plus(cell, input.0))
+    };
+    let total = sum(&mut cells.iter().copied());
+    let days = if action {
+        sum(&mut (0..cells.len()).map(workdays))
+    } else {
+        Cell::from(Number::from(values.len()))
+    };
+    total.over(days, input.0).number()
+}
+
+/// The unit of an input's value, as results name it.
+pub(super) fn unit_symbol(scenario: &Scenario, currency: Currency, input: RowId) -> String {
+    let row = scenario.table.row(input);
+    if row.action { "1/workday".to_string() } else { row.unit.symbol(row.shown, currency) }
+}
+
+/// A working day's share of each month's value: what an action's value is multiplied with; else 1.
+pub(super) fn factors(model: &Model, scenario: &Scenario, input: RowId) -> Vec<Number> {
+    if scenario.table.row(input).action {
+        model.calendar.all_workdays().to_vec()
+    } else {
+        vec![Number::ONE; model.calendar.len()]
+    }
+}
+
+/// Whether a unit is that of a rate.
+pub(super) fn is_rate(unit: Unit) -> bool {
+    unit.time == -1
+}

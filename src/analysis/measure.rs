@@ -1,0 +1,117 @@
+//! What a row comes to as one figure: over the whole plan, in a month, or as a goal reads it.
+
+use crate::eval::Columns;
+use crate::model::{Goal, GoalTime, Input, RollupBy, RowId, Scenario};
+use crate::value::{Calendar, Cell, Reason, Rollup};
+
+use super::rollup;
+
+/// How a row becomes one figure.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Measure {
+    /// By its roll-up over the whole plan.
+    Whole,
+    /// Its value in a month.
+    Month(usize),
+    /// Its sum over these months, those without a value left out.
+    Sum(Vec<usize>),
+}
+
+impl Measure {
+    /// What a goal is judged by.
+    pub fn of_goal(goal: &Goal) -> Measure {
+        let inside = |months: &[bool]| (0..months.len()).filter(|month| months[*month]).collect::<Vec<_>>();
+        match (&goal.time, goal.cumulative) {
+            (GoalTime::By(deadline), true) => Measure::Sum((0..=*deadline).collect()),
+            (GoalTime::By(deadline), false) => Measure::Month(*deadline),
+            (GoalTime::In(months), true) => Measure::Sum(inside(months)),
+            (GoalTime::In(months), false) => {
+                inside(months).last().map_or(Measure::Whole, |last| Measure::Month(*last))
+            }
+        }
+    }
+
+    /// What another row comes to by the time that a goal asks for.
+    pub fn by_deadline(goal: &Goal, rollup: Rollup) -> Measure {
+        let deadline = match &goal.time {
+            GoalTime::By(deadline) => Some(*deadline),
+            GoalTime::In(months) => months.iter().rposition(|inside| *inside),
+        };
+        match (deadline, rollup) {
+            (None, _) => Measure::Whole,
+            (Some(deadline), Rollup::Sum) => Measure::Sum((0..=deadline).collect()),
+            (Some(deadline), _) => Measure::Month(deadline),
+        }
+    }
+
+    /// The figure.
+    pub fn of(&self, columns: &impl Columns<Cell>, scenario: &Scenario, row: RowId) -> Cell {
+        let values = columns.row(row);
+        match self {
+            Measure::Whole => rollup::figure(columns, row, scenario.table.row(row), 0..values.len()).value,
+            Measure::Month(month) => values.get(*month).copied().unwrap_or(Cell::ZERO),
+            Measure::Sum(months) => {
+                let values = || months.iter().filter_map(|month| values.get(*month).copied());
+                if let Some(too_large) = values().find(|value| value.is_too_large()) {
+                    return too_large;
+                }
+                let mut present = values().filter(|value| value.number().is_some()).peekable();
+                if present.peek().is_none() {
+                    return Cell::missing(Reason::NothingToSum, row.0);
+                }
+                present.fold(Cell::ZERO, |sum, value| sum.plus(value, row.0))
+            }
+        }
+    }
+
+    /// The rows that the figure is made of.
+    pub fn needs(&self, scenario: &Scenario, row: RowId) -> Vec<RowId> {
+        let mut rows = vec![row];
+        if let (Measure::Whole, RollupBy::Quotient(above, below)) = (self, scenario.table.row(row).rollup) {
+            rows.extend([above, below].iter().filter_map(|input| match input {
+                Input::Row(row) => Some(*row),
+                Input::Constant(_) => None,
+            }));
+        }
+        rows
+    }
+
+    /// Its name in results: `total`, `end`, `mean`, a month, or the months that are summed.
+    pub fn name(&self, calendar: &Calendar, rollup: Rollup) -> String {
+        self.named(calendar, rollup, |month| calendar.label(month), " .. ")
+    }
+
+    /// The same in words: `total Jan 2026 to Jun 2026`.
+    pub fn words(&self, calendar: &Calendar, rollup: Rollup) -> String {
+        let words = self.named(calendar, rollup, |month| calendar.words(month), " to ");
+        if matches!(self, Measure::Month(_)) { format!("in {words}") } else { words }
+    }
+
+    fn named(
+        &self,
+        calendar: &Calendar,
+        rollup: Rollup,
+        month: impl Fn(usize) -> String,
+        to: &str,
+    ) -> String {
+        match self {
+            Measure::Whole => match rollup {
+                Rollup::Sum => "total".into(),
+                Rollup::Last => "end".into(),
+                Rollup::Level => "mean".into(),
+            },
+            Measure::Month(at) => month(*at),
+            Measure::Sum(months) => match (months.first(), months.last()) {
+                _ if months.len() == calendar.len() => "total".into(),
+                (Some(first), Some(last)) if first == last => format!("total {}", month(*first)),
+                (Some(first), Some(last)) if last - first + 1 == months.len() => {
+                    format!("total {}{to}{}", month(*first), month(*last))
+                }
+                (Some(first), Some(last)) => {
+                    format!("total of {} months, {}{to}{}", months.len(), month(*first), month(*last))
+                }
+                _ => "total".into(),
+            },
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! A range of values for an input, as the command line writes it: `calls=1/day..10/day step 1/day`.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::limits;
+use crate::model::{Model, Row, RowId, Scenario};
+use crate::source::Span;
+use crate::syntax;
+use crate::syntax::tree::{Literal, LiteralUnit};
+use crate::value::{Currency, DurationWord, EffortWord, Number, Period, Shown, Unit};
+
+use super::inputs;
+
+/// The values that an input is to take, one after the other.
+#[derive(Clone, Debug)]
+pub(super) struct Axis {
+    /// The input.
+    pub row: RowId,
+    /// Its values: of an action, a working day's.
+    pub values: Vec<Number>,
+    /// What a value is multiplied with in each month: its working days, its days, or 1.
+    pub factors: Vec<Number>,
+    /// The unit of the values, as results name it.
+    pub unit: String,
+}
+
+/// How many parts a range has where no step is given.
+const PARTS: u32 = 10;
+
+/// What a value counts over: what it is multiplied with in each month.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Over {
+    Workdays,
+    Days,
+    Months,
+}
+
+/// Reads `NAME=LOW..HIGH`, and `step STEP` after it if it is there.
+pub(super) fn read(model: &Model, scenario: &Scenario, text: &str) -> Result<Axis, Diagnostic> {
+    let (name, range) = text.split_once('=').ok_or_else(|| form(text))?;
+    let row = inputs::find(scenario, name.trim())?;
+    let (low, rest) = range.split_once("..").ok_or_else(|| form(text))?;
+    // `step` is a word of its own: no unit ends in it.
+    let (high, step) = match rest.split_once(" step ") {
+        Some((high, step)) => (high, Some(step)),
+        None => (rest, None),
+    };
+    let reader = Reader { model, row: scenario.table.row(row) };
+    let written: Vec<(Number, Option<Over>)> = [Some(low), Some(high), step]
+        .into_iter()
+        .flatten()
+        .map(|text| reader.value(text))
+        .collect::<Result<_, _>>()?;
+    let over = written.iter().find_map(|(_, over)| *over).unwrap_or(reader.usual());
+    if written.iter().any(|(_, other)| other.is_some_and(|other| other != over)) {
+        let message = format!("the values of `{}` are per different periods", reader.row.name);
+        return Err(Diagnostic::without_place(Code::UnitMismatch, message)
+            .help("write all of them per the same one: `1/day..10/day step 1/day`"));
+    }
+    let values = steps(text, written[0].0, written[1].0, written.get(2).map(|(step, _)| *step))?;
+    let calendar = &model.calendar;
+    Ok(Axis {
+        row,
+        values,
+        factors: match over {
+            Over::Workdays => calendar.all_workdays().to_vec(),
+            Over::Days => calendar.all_days().to_vec(),
+            Over::Months => vec![Number::ONE; calendar.len()],
+        },
+        unit: reader.unit(over),
+    })
+}
+
+fn form(text: &str) -> Diagnostic {
+    Diagnostic::without_place(Code::Syntax, format!("`--vary` wants an input and its range, not `{text}`"))
+        .help("write it like `--vary \"calls=1/day..10/day step 1/day\"`")
+}
+
+/// From the low value up to the high one.
+fn steps(text: &str, low: Number, high: Number, step: Option<Number>) -> Result<Vec<Number>, Diagnostic> {
+    let wrong = |message: String, help: &str| Diagnostic::without_place(Code::BadRange, message).help(help);
+    let too_large = |_| wrong(format!("`{text}` goes beyond what a number holds"), "use smaller numbers");
+    if high < low {
+        return Err(wrong(format!("`{text}` runs from high to low"), "write the lower value first"));
+    }
+    let (width, _) = high.minus(low).map_err(too_large)?;
+    let step = match step {
+        Some(step) => step,
+        None => width.over(Number::from(PARTS)).map_err(too_large)?.0,
+    };
+    if high == low {
+        return Ok(vec![low]);
+    }
+    if step.is_zero() {
+        return Err(wrong(
+            format!("`{text}` never gets from the low value to the high one"),
+            "write a step above zero",
+        ));
+    }
+    let (count, _) = width.over(step).map_err(too_large)?;
+    let count = count.floor().to_i64().and_then(|count| usize::try_from(count).ok());
+    let Some(count) = count.filter(|count| *count < limits::GRID_CELLS) else {
+        let message = format!("`{text}` has more than {} values", limits::GRID_CELLS);
+        return Err(wrong(message, "take a larger step"));
+    };
+    let value = |at: usize| {
+        let (way, _) = step.times(Number::from(at))?;
+        low.plus(way).map(|(value, _)| value)
+    };
+    (0..=count).map(value).collect::<Result<_, _>>().map_err(too_large)
+}
+
+struct Reader<'a> {
+    model: &'a Model,
+    row: &'a Row,
+}
+
+impl Reader<'_> {
+    /// A literal in the input's own unit; what it counts over is open for zero and for what is no rate.
+    fn value(&self, text: &str) -> Result<(Number, Option<Over>), Diagnostic> {
+        let text = text.trim();
+        let literal = syntax::literal(text, Span::default()).map_err(|found| {
+            // The place would be one in the plan.
+            let bare = Diagnostic::without_place(found.code, format!("in `--vary`: {}", found.message));
+            bare.help(
+                found.help.unwrap_or_else(|| format!("a value of `{}` is {}", self.row.name, self.example())),
+            )
+        })?;
+        let name = &self.row.name;
+        if literal.number.is_zero() && literal.unit == LiteralUnit::Plain && literal.per.is_none() {
+            return Ok((Number::ZERO, None));
+        }
+        if let LiteralUnit::Money(currency) = literal.unit
+            && !self.same_currency(currency, text)
+        {
+            let message = format!("a plan has one currency, and `{text}` is not in {}", self.model.currency);
+            return Err(Diagnostic::without_place(Code::CurrencyMix, message)
+                .help("pace knows no exchange rates: convert the amount"));
+        }
+        let (number, unit) = self.amount(&literal).ok_or_else(|| self.mismatch(text))?;
+        let (number, unit, over) = match literal.per {
+            None => (number, unit, None),
+            Some(per) => {
+                let (parts, over) = self.period(per);
+                (ratio(number, parts), unit.per_month().map_err(|_| self.mismatch(text))?, Some(over))
+            }
+        };
+        if unit != self.row.unit {
+            return Err(self.mismatch(text));
+        }
+        // A percentage without its sign is a slip that costs a factor of a hundred.
+        if self.row.shown == Shown::Percent && literal.unit == LiteralUnit::Plain && number > Number::ONE {
+            let message = format!("`{text}` for `{name}` means {}%", hundredfold(number));
+            return Err(
+                Diagnostic::without_place(Code::BadRate, message).help(format!("did you mean `{text}%`?"))
+            );
+        }
+        Ok((number, over))
+    }
+
+    /// The number and the unit without a period.
+    fn amount(&self, literal: &Literal) -> Option<(Number, Unit)> {
+        let number = literal.number;
+        let times = |factor: u32| number.times(Number::from(factor)).map_or(number, |(product, _)| product);
+        Some(match literal.unit {
+            LiteralUnit::Plain => (number, Unit::ONE),
+            LiteralUnit::Percent => (ratio(number, Number::HUNDRED), Unit::ONE),
+            LiteralUnit::Points => return None,
+            LiteralUnit::Money(_) => (number, Unit::MONEY),
+            LiteralUnit::Effort(EffortWord::Hours) => (number, Unit::HOURS),
+            LiteralUnit::Effort(EffortWord::Minutes) => (ratio(number, Number::from(60u32)), Unit::HOURS),
+            LiteralUnit::Duration(word) => match word {
+                DurationWord::Days => (number, Unit::DAYS),
+                DurationWord::Weeks => (times(7), Unit::DAYS),
+                // As in a plan: as long as its days over its working days.
+                DurationWord::Workdays => {
+                    let calendar = &self.model.calendar;
+                    let (days, _) = number.times(sum(calendar.all_days())).ok()?;
+                    (ratio(days, sum(calendar.all_workdays())), Unit::DAYS)
+                }
+                DurationWord::Months => (number, Unit::MONTHS),
+                DurationWord::Quarters => (times(3), Unit::MONTHS),
+                DurationWord::Years => (times(12), Unit::MONTHS),
+            },
+        })
+    }
+
+    /// How many of what a period is: for an action a day is a working day, as in `plan`.
+    fn period(&self, per: Period) -> (Number, Over) {
+        let day = if self.row.action { Over::Workdays } else { Over::Days };
+        match per {
+            Period::Day => (Number::ONE, day),
+            Period::Workday => (Number::ONE, Over::Workdays),
+            Period::Week if self.row.action => (self.model.calendar.week(), Over::Workdays),
+            Period::Week => (Number::from(7u32), Over::Days),
+            Period::Month => (Number::ONE, Over::Months),
+            Period::Quarter => (Number::from(3u32), Over::Months),
+            Period::Year => (Number::from(12u32), Over::Months),
+        }
+    }
+
+    fn usual(&self) -> Over {
+        if self.row.action { Over::Workdays } else { Over::Months }
+    }
+
+    fn unit(&self, over: Over) -> String {
+        let symbol = self.row.unit.symbol(self.row.shown, self.model.currency);
+        match over {
+            Over::Months => symbol,
+            Over::Days => symbol.replace("/month", "/day"),
+            Over::Workdays => symbol.replace("/month", "/workday"),
+        }
+    }
+
+    fn mismatch(&self, text: &str) -> Diagnostic {
+        let words = self.row.unit.words(self.row.shown, self.model.currency);
+        let message = format!("`{}` is {words}, and `{text}` is not", self.row.name);
+        Diagnostic::without_place(Code::UnitMismatch, message)
+            .help(format!("write it like {}", self.example()))
+    }
+
+    /// A literal in the input's unit.
+    fn example(&self) -> String {
+        let unit = self.row.unit;
+        let sign = self.model.currency.sign().unwrap_or("$");
+        let literal = match (unit.money, unit.time, unit.effort) {
+            _ if self.row.action => "2/day".to_string(),
+            (0, 0, 0) if self.row.shown == Shown::Percent => "20%".to_string(),
+            (0, 0, 0) => "20".to_string(),
+            (0, -1, 0) => "20/month".to_string(),
+            (1, 0, 0) => format!("{sign}8,000"),
+            (1, -1, 0) => format!("{sign}500/month"),
+            (0, 1, 0) if unit.in_days => "45 days".to_string(),
+            (0, 1, 0) => "3 months".to_string(),
+            (0, 0, 1) => "2 hours".to_string(),
+            (0, -1, 1) => "10 hours/month".to_string(),
+            _ => return "its definition does".to_string(),
+        };
+        format!("`{literal}`")
+    }
+
+    /// Whether money is in the plan's currency: by its code, or by the sign that people write it with.
+    fn same_currency(&self, currency: Currency, text: &str) -> bool {
+        let own = self.model.currency;
+        currency == own || own.sign().is_some_and(|sign| text.starts_with(sign))
+    }
+}
+
+fn ratio(number: Number, parts: Number) -> Number {
+    if parts == Number::ONE || parts.is_zero() {
+        return number;
+    }
+    number.over(parts).map_or(number, |(ratio, _)| ratio)
+}
+
+fn hundredfold(number: Number) -> Number {
+    number.times(Number::HUNDRED).map_or(number, |(product, _)| product)
+}
+
+fn sum(numbers: &[Number]) -> Number {
+    numbers.iter().fold(Number::ZERO, |sum, number| sum.plus(*number).map_or(sum, |(sum, _)| sum))
+}

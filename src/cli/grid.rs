@@ -1,0 +1,58 @@
+//! `pace grid`: a row for every value of one or two inputs.
+
+use std::path::PathBuf;
+
+use super::answer::{Answer, Output, ask};
+use super::console::Console;
+use super::exit::{Exit, Stop};
+use super::plan::Choice;
+use crate::analysis::{Grid, grid};
+use crate::report::{self, Records, Report};
+
+/// Show what a row comes to for every value of one input, or every pair of values of two
+#[derive(clap::Args)]
+#[command(after_help = "\
+A range is an input, `=`, the lowest and the highest value as a plan writes them, and `step` with the
+distance between two (a tenth of the range, if left out). For an action, a day is a working day.
+
+Examples:
+  pace grid plan.pace --vary \"calls=1/day..10/day step 1/day\" --row bookings
+  pace grid plan.pace --vary calls=2/day..6/day --vary \"deal_size=$6k..$12k step $2k\" --row bookings
+  pace grid plan.pace --vary \"meetings.time=5 days..30 days step 5 days\" --row velocity --at 2026-09")]
+pub struct Arguments {
+    /// The plan; `-` reads stdin
+    file: PathBuf,
+
+    /// An input and its range; once, or twice for a table of pairs
+    #[arg(long, value_name = "INPUT=LOW..HIGH [step STEP]", required = true)]
+    vary: Vec<String>,
+
+    /// The row to show: what it comes to over the plan
+    #[arg(long, value_name = "NAME")]
+    row: String,
+
+    /// Show the row's value in this month instead
+    #[arg(long, value_name = "MONTH")]
+    at: Option<String>,
+
+    #[command(flatten)]
+    choice: Choice,
+
+    #[command(flatten)]
+    output: Output,
+}
+
+impl Answer for Grid {
+    fn report(&self) -> Report {
+        report::grid(self)
+    }
+    fn records(&self) -> Records {
+        report::grid_records(self)
+    }
+}
+
+pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
+    ask(&arguments.file, &arguments.choice, &arguments.output, console, |model, scenario| {
+        grid(model, scenario, &arguments.vary, &arguments.row, arguments.at.as_deref())
+    })
+}

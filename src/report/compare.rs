@@ -1,0 +1,252 @@
+//! The document of scenarios side by side.
+
+use super::projection::{rollup_word, span_words};
+use super::{Block, Entry, Field, Figure, Format, Head, Records, Report, Row, Section, Sheet, Table, Tone};
+use crate::analysis::{CheckStatus, ComparedGoal, ComparedRow, Comparison, GoalStatus};
+use crate::value::Number;
+
+/// The document; with the months of every row, or only what they come to.
+pub fn compare(comparison: &Comparison, months: bool) -> Report {
+    let rows: Vec<&ComparedRow> = shown_rows(comparison);
+    let mut blocks = Vec::new();
+    if rows.is_empty() {
+        blocks.push(Block::Note("The plan has no rows to compare yet.".into()));
+    } else if months {
+        blocks.push(Block::Table(series(comparison, &rows)));
+    } else {
+        blocks.push(Block::Sheet(totals(comparison, &rows)));
+    }
+    if rows.iter().any(|row| row.partial.contains(&true)) {
+        blocks.push(Block::Note("* leaves out months without a value (–).".into()));
+    }
+    blocks.extend(goals(comparison).map(Block::Sheet));
+    blocks.extend(checks(comparison).map(Block::Sheet));
+    blocks.extend(labels(comparison).map(Block::Note));
+    let mut facts: Vec<String> = span_words(&comparison.month_words).into_iter().collect();
+    facts.push(comparison.currency.code().to_string());
+    Report { title: comparison.title.clone(), facts, blocks }
+}
+
+fn shown_rows(comparison: &Comparison) -> Vec<&ComparedRow> {
+    let found = |name: &String| comparison.rows.iter().find(|row| row.name == *name);
+    comparison.shown.iter().filter_map(found).collect()
+}
+
+/// What every row comes to, with its difference from the first scenario.
+fn totals(comparison: &Comparison, rows: &[&ComparedRow]) -> Sheet {
+    let units = rows.iter().any(|row| !format(row, comparison).unit().is_empty());
+    let mut heads = vec![Head::words(""), Head::words("")];
+    if units {
+        heads.insert(1, Head::words(""));
+    }
+    let fixed = heads.len();
+    for (at, scenario) in comparison.scenarios.iter().enumerate() {
+        if at == 0 {
+            heads.push(Head::figures("value").below(&scenario.name));
+        } else {
+            let head = |text: &str| Head::figures(text).below(&scenario.name);
+            heads.extend([head("value"), head("change"), head("%")]);
+        }
+    }
+    let line = |row: &&ComparedRow| {
+        let format = format(row, comparison);
+        let mut line = vec![Entry::plain(&row.name)];
+        if units {
+            line.push(Entry::dim(format.unit()));
+        }
+        line.push(Entry::dim(rollup_word(row.rollup)));
+        for scenario in 0..comparison.scenarios.len() {
+            line.push(total(row, scenario, &format));
+            if scenario > 0 {
+                line.push(difference(row, scenario, &format));
+                line.push(change(row, scenario, &format));
+            }
+        }
+        line
+    };
+    Sheet { heading: None, heads, fixed, lines: rows.iter().map(line).collect() }
+}
+
+/// One format for a row's totals and their differences.
+fn format(row: &ComparedRow, comparison: &Comparison) -> Format {
+    let differences = (1..comparison.scenarios.len()).filter_map(|scenario| row.difference(scenario));
+    let figures = row.totals.iter().flatten().copied().chain(differences);
+    let mut format = Format::of(row.unit, row.shown, comparison.currency, figures);
+    let mut totals = row.totals.iter().flatten();
+    if let Some(first) = totals.next() {
+        for other in totals {
+            format = format.telling_apart(*first, *other);
+        }
+    }
+    format
+}
+
+fn total(row: &ComparedRow, scenario: usize, format: &Format) -> Entry {
+    let partial = if row.partial.get(scenario) == Some(&true) { "*" } else { "" };
+    match row.totals.get(scenario).copied().flatten() {
+        Some(value) => Entry::plain(format.bare(value) + partial),
+        None => Entry::missing(),
+    }
+}
+
+fn difference(row: &ComparedRow, scenario: usize, format: &Format) -> Entry {
+    match row.difference(scenario) {
+        Some(difference) if difference.is_zero() => Entry::dim("="),
+        // `5 points` for percentages.
+        Some(difference) if format.is_percent() => {
+            Entry::plain(signed(difference, format.points(difference)))
+        }
+        Some(difference) => Entry::plain(signed(difference, format.bare(difference))),
+        None => Entry::missing(),
+    }
+}
+
+/// A percentage of a percentage would only confuse: those differ by points.
+fn change(row: &ComparedRow, scenario: usize, format: &Format) -> Entry {
+    match row.change(scenario) {
+        Some(change) if !change.is_zero() && !format.is_percent() => Entry::plain(percent(change)),
+        _ => Entry::plain(""),
+    }
+}
+
+/// `+12.5%`, `-3%`, with a sign either way.
+pub(super) fn percent(share: Number) -> String {
+    let percent = share.times(Number::HUNDRED).map_or(share, |(percent, _)| percent);
+    let places = if percent.abs() >= Number::from(1000u32) { 0 } else { 1 };
+    signed(share, super::grouped(&format!("{percent:.places$}")) + "%")
+}
+
+/// The figure with a plus where it is above zero.
+pub(super) fn signed(value: Number, text: String) -> String {
+    if value.is_negative() || value.is_zero() || text.starts_with('-') { text } else { format!("+{text}") }
+}
+
+/// The months of every row, a line a scenario.
+fn series(comparison: &Comparison, rows: &[&ComparedRow]) -> Table {
+    let section = |row: &&ComparedRow| {
+        let figures = row.values.iter().flatten().flatten().copied();
+        let format = Format::of(row.unit, row.shown, comparison.currency, figures);
+        let line = |(at, values): (usize, &Vec<Option<Number>>)| Row {
+            name: comparison.scenarios[at].name.clone(),
+            unit: format.unit().to_string(),
+            figures: values.iter().map(|value| Figure { value: *value, partial: false }).collect(),
+            trend: values.iter().map(|value| value.map(Number::to_f64)).collect(),
+            overall: Figure { value: row.totals[at], partial: row.partial[at] },
+            rollup: rollup_word(row.rollup),
+            format: format.clone(),
+        };
+        let lines = row.values.iter().enumerate().filter(|(_, values)| !values.is_empty()).map(line);
+        Section { heading: Some(row.name.clone()), rows: lines.collect() }
+    };
+    let (columns, overall) = super::projection::heads(&comparison.month_words);
+    Table { columns, overall, sections: rows.iter().map(section).collect() }
+}
+
+fn goals(comparison: &Comparison) -> Option<Sheet> {
+    let result = |goal: &ComparedGoal, at: usize| match &goal.results[at] {
+        None => Entry::missing(),
+        Some(goal) => {
+            let value = goal.value.map(|value| {
+                let format = Format::of(
+                    goal.unit,
+                    goal.shown,
+                    comparison.currency,
+                    goal.target.into_iter().chain([value]),
+                );
+                let target = goal.target.unwrap_or(value);
+                format.telling_apart(value, target).bare(value)
+            });
+            let value = value.map(|value| format!(" {value}")).unwrap_or_default();
+            match goal.status {
+                GoalStatus::Met => Entry::Text(format!("✓{value}"), Tone::Good),
+                GoalStatus::Missed => Entry::Text(format!("✗{value}"), Tone::Bad),
+            }
+        }
+    };
+    let line = |goal: &ComparedGoal| {
+        let name = Entry::plain(goal.label.as_ref().unwrap_or(&goal.text));
+        std::iter::once(name).chain((0..comparison.scenarios.len()).map(|at| result(goal, at))).collect()
+    };
+    judged(comparison, "Goals", comparison.goals.iter().map(line).collect())
+}
+
+fn checks(comparison: &Comparison) -> Option<Sheet> {
+    let lines = comparison.checks.iter().map(|check| {
+        let result = |at: usize| match &check.results[at] {
+            None => Entry::missing(),
+            Some(result) if result.status == CheckStatus::Held => Entry::Text("✓".into(), Tone::Good),
+            Some(result) => {
+                let month = result.month_words.as_ref().map(|month| format!(" {month}")).unwrap_or_default();
+                Entry::Text(format!("✗{month}"), Tone::Bad)
+            }
+        };
+        std::iter::once(Entry::plain(&check.text))
+            .chain((0..comparison.scenarios.len()).map(result))
+            .collect()
+    });
+    judged(comparison, "Checks", lines.collect())
+}
+
+fn judged(comparison: &Comparison, heading: &str, lines: Vec<Vec<Entry>>) -> Option<Sheet> {
+    let scenarios = comparison.scenarios.iter().map(|scenario| Head::figures(&scenario.name));
+    let heads = std::iter::once(Head::words("")).chain(scenarios).collect();
+    (!lines.is_empty()).then(|| Sheet { heading: Some(heading.into()), heads, fixed: 1, lines })
+}
+
+/// What the scenarios are, where they have a label.
+fn labels(comparison: &Comparison) -> Option<String> {
+    let labelled = comparison.scenarios.iter().filter_map(|scenario| {
+        let label = scenario.label.as_ref()?;
+        Some(format!("{}: {label}", scenario.name))
+    });
+    let labels: Vec<String> = labelled.collect();
+    (!labels.is_empty()).then(|| labels.join(" · "))
+}
+
+/// A record a row; with months, one a row and scenario.
+pub fn compare_records(comparison: &Comparison, months: bool) -> Records {
+    let symbol = |row: &ComparedRow| row.unit.symbol(row.shown, comparison.currency);
+    let mut heads: Vec<String> = ["row", "unit", "rollup"].map(str::to_string).into();
+    let mut lines = Vec::new();
+    if months {
+        heads.push("scenario".into());
+        heads.extend(comparison.months.iter().cloned());
+        heads.push("overall".into());
+        for row in &comparison.rows {
+            for (at, values) in row.values.iter().enumerate().filter(|(_, values)| !values.is_empty()) {
+                let scenario = comparison.scenarios[at].name.as_str();
+                let mut line: Vec<Field> = vec![
+                    row.name.as_str().into(),
+                    symbol(row).into(),
+                    row.rollup.word().into(),
+                    scenario.into(),
+                ];
+                line.extend(values.iter().map(|value| Field::from(*value)));
+                line.push(row.totals[at].into());
+                lines.push(line);
+            }
+        }
+        return Records { heads, lines };
+    }
+    for (at, scenario) in comparison.scenarios.iter().enumerate() {
+        heads.push(scenario.name.clone());
+        if at > 0 {
+            heads.push(format!("{} difference", scenario.name));
+            heads.push(format!("{} percent", scenario.name));
+        }
+    }
+    for row in &comparison.rows {
+        let mut line: Vec<Field> =
+            vec![row.name.as_str().into(), symbol(row).into(), row.rollup.word().into()];
+        for at in 0..comparison.scenarios.len() {
+            line.push(row.totals[at].into());
+            if at > 0 {
+                let percent = row.change(at).and_then(|change| change.times(Number::HUNDRED).ok());
+                line.push(row.difference(at).into());
+                line.push(percent.map(|(percent, _)| percent).into());
+            }
+        }
+        lines.push(line);
+    }
+    Records { heads, lines }
+}

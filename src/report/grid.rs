@@ -1,0 +1,68 @@
+//! The document of a grid: a table of shades.
+
+use super::labels::{input_figures, scenario_fact};
+use super::{Block, Entry, Field, Format, Head, Records, Report, Sheet, Tone};
+use crate::analysis::{Grid, GridInput};
+use crate::value::Number;
+
+/// The document.
+pub fn grid(grid: &Grid) -> Report {
+    let figures = || grid.cells.iter().flatten().flatten().copied();
+    let format = Format::of(grid.unit, grid.shown, grid.currency, figures());
+    let sizes = || figures().map(Number::to_f64);
+    let low = sizes().fold(f64::INFINITY, f64::min);
+    let high = sizes().fold(f64::NEG_INFINITY, f64::max);
+    let cell = |value: &Option<Number>| match value {
+        Some(value) => Entry::Text(format.bare(*value), Tone::shade(value.to_f64(), low, high)),
+        None => Entry::missing(),
+    };
+    let unit = if format.unit().is_empty() { String::new() } else { format!(" {}", format.unit()) };
+    let mut facts: Vec<String> = vec![format!("{}{unit}, {}", grid.row, grid.measure_words)];
+    facts.extend(scenario_fact(&grid.scenario.0, grid.scenario.1.as_deref()));
+    let mut heads = Vec::new();
+    let mut names = Vec::new();
+    if let Some(down) = grid.inputs.first() {
+        let (format, unit) = values(grid, down);
+        heads.push(Head::figures(titled(&down.name, &unit)));
+        names.extend(down.values.iter().map(|value| format.bare(*value)));
+    }
+    match grid.inputs.get(1) {
+        Some(across) => {
+            let (format, unit) = values(grid, across);
+            facts.push(format!("{} down, {} across", heads[0].text, titled(&across.name, &unit)));
+            heads.extend(across.values.iter().map(|value| Head::figures(format.bare(*value))));
+        }
+        None => heads.push(Head::figures(&grid.row)),
+    }
+    let line = |(name, cells): (String, &Vec<Option<Number>>)| {
+        std::iter::once(Entry::plain(name)).chain(cells.iter().map(cell)).collect()
+    };
+    let lines = names.into_iter().zip(&grid.cells).map(line).collect();
+    let mut blocks = vec![Block::Sheet(Sheet { heading: None, heads, fixed: 1, lines })];
+    blocks.extend(grid.gap.as_ref().map(|gap| Block::Note(format!("– has no value: {gap}."))));
+    Report { title: grid.title.clone(), facts, blocks }
+}
+
+fn values(grid: &Grid, input: &GridInput) -> (Format, String) {
+    input_figures((input.kind, input.shown), &input.unit, grid.currency, input.values.iter().copied())
+}
+
+fn titled(name: &str, unit: &str) -> String {
+    if unit.is_empty() { name.to_string() } else { format!("{name} {unit}") }
+}
+
+/// A record a cell: the values of the inputs, and the figure.
+pub fn grid_records(grid: &Grid) -> Records {
+    let mut heads: Vec<String> = grid.inputs.iter().map(|input| input.name.clone()).collect();
+    heads.push(grid.row.clone());
+    let mut lines = Vec::new();
+    for (at, cells) in grid.cells.iter().enumerate() {
+        for (beside, cell) in cells.iter().enumerate() {
+            let places = [at, beside];
+            let values =
+                grid.inputs.iter().zip(places).map(|(input, place)| input.values.get(place).copied());
+            lines.push(values.chain([*cell]).map(Field::Number).collect());
+        }
+    }
+    Records { heads, lines }
+}

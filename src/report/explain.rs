@@ -19,7 +19,10 @@ pub fn explain(explanation: &Explanation, sources: &Sources) -> Report {
         let mut entries = Vec::new();
         collect(&figure.term, 0, (&look, sources), &mut entries, &mut deeper);
         if let (Some(first), Some(gap)) = (entries.first_mut(), &figure.gap) {
-            first.remarks.insert(0, format!("no value: {gap}"));
+            let known = first.remarks.iter().any(|remark| remark.starts_with("no value"));
+            if !known {
+                first.remarks.insert(0, format!("no value: {gap}"));
+            }
         }
         blocks.push(Block::Outline(Outline { heading: None, entries }));
         blocks.extend(entered(figure, explanation));
@@ -56,7 +59,7 @@ fn collect(
                 deeper.get_or_insert_with(|| row.name.clone());
                 return;
             }
-            Followed::Above | Followed::Alike => return,
+            Followed::Above | Followed::Alike | Followed::Aside => return,
             // The calendar's rows have been said in words.
             Followed::Number if row.place.is_none() && level > 0 => return,
             Followed::Number | Followed::Here => {

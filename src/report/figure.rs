@@ -72,6 +72,8 @@ impl Format {
         let needed = size.decimals();
         // Below one, leading zeros are no digits that say anything.
         let enough = if whole == 0 { small_decimals(size) + 5 } else { 7 - whole };
+        // An amount ends with its cents; a price below one has what it needs.
+        let enough = if self.sign.is_empty() || whole == 0 { enough } else { enough.min(2) };
         let said = size.round(needed.min(enough)).decimals();
         self.decimals = match (self.sign.is_empty(), said) {
             (false, 1) => 2,

@@ -96,7 +96,12 @@ fn joined(term: &Term, look: &Look, at: (Style, Option<&str>)) -> String {
     match term.how {
         How::Number => look.figure(term),
         How::Same => terms().concat(),
-        How::Sum => chain(term, look, at),
+        How::Sum => match months(term) {
+            // A long plan has many: what they come to says it all.
+            Some(name) if at.0 == Style::Names => format!("all {name}"),
+            Some(_) => look.figure(term),
+            None => chain(term, look, at),
+        },
         How::Product => chain(term, look, at),
         How::Power => bracketed(term, look, at).join(" ^ "),
         How::Compare(compare) => bracketed(term, look, at).join(&format!(" {} ", compare.symbol())),
@@ -131,7 +136,10 @@ fn chain(term: &Term, look: &Look, at: (Style, Option<&str>)) -> String {
     for (place, inner) in term.terms.iter().enumerate() {
         let sign = sign(inner.joined);
         let mut own = expression(inner, look, at);
-        let sum = matches!(inner.what, What::Part) && matches!(inner.how, How::Sum) && inner.terms.len() > 1;
+        let sum = matches!(inner.what, What::Part)
+            && matches!(inner.how, How::Sum)
+            && inner.terms.len() > 1
+            && months(inner).is_none();
         let product = matches!(inner.what, What::Part) && matches!(inner.how, How::Product);
         let negative = own.starts_with('-') && place > 0;
         if sum || negative || (product && inner.joined == Joined::Over) {
@@ -189,12 +197,17 @@ pub(super) fn line_by_line(term: &Term, look: &Look, month: Option<&str>) -> Vec
     term.terms.iter().enumerate().flat_map(lines).collect()
 }
 
+/// The one row whose months are added up, where there are many of them.
+fn months(term: &Term) -> Option<&str> {
+    let first = &term.terms.first()?.row()?.name;
+    let one =
+        |inner: &Term| inner.row().is_some_and(|row| row.name == *first) && inner.joined == Joined::Plus;
+    (term.terms.len() >= 3 && term.terms.iter().all(one)).then_some(first)
+}
+
 /// `= Jan 10 + Feb 20 + …`: the months of one row, added.
 fn months_of_one(term: &Term, look: &Look, month: Option<&str>) -> Option<String> {
-    let first = &term.terms.first()?.row()?.name;
-    if term.terms.len() < 3 {
-        return None;
-    }
+    let first = months(term)?;
     let values: Option<Vec<Number>> = term.terms.iter().map(|inner| inner.value).collect();
     let format = term.terms.first().map(|inner| {
         Format::of(
@@ -206,8 +219,7 @@ fn months_of_one(term: &Term, look: &Look, month: Option<&str>) -> Option<String
     })?;
     let mut parts = Vec::new();
     for inner in &term.terms {
-        let row = inner.row().filter(|row| row.name == *first && inner.joined == Joined::Plus)?;
-        let words = shorter(row.month_words.as_deref()?, month);
+        let words = shorter(inner.row()?.month_words.as_deref()?, month);
         let figure = inner.value.map_or_else(|| "–".to_string(), |value| format.bare(value));
         parts.push(format!("{words} {figure}"));
     }

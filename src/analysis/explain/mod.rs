@@ -174,7 +174,7 @@ fn quotient(
     let mut flow = |input: Input, joined: Joined| {
         let terms: Vec<Term> =
             months.iter().map(|month| walk.glance(input, *month).joined(Joined::Plus)).collect();
-        let unit = terms.first().and_then(|term| term.unit);
+        let unit = terms.first().and_then(|term| term.unit?.over_months().ok());
         Term { unit, ..Term::part(sum(&terms), How::Sum, terms) }.joined(joined)
     };
     vec![flow(above, Joined::Times), flow(below, Joined::Over)]

@@ -4,7 +4,7 @@ use super::term::{Followed, How, Joined, Term};
 use super::walk::{Walk, splice};
 use crate::library::{BALANCE, DELAY, OPENING};
 use crate::model::{Formula, Input, RowId};
-use crate::value::{Cell, Number, Reason, Unit};
+use crate::value::{Cell, Number, Reason, Shown, Unit};
 
 /// A function over months in one month.
 struct Call<'f> {
@@ -45,7 +45,8 @@ impl Walk<'_> {
             "total" | "mean" => self.all_months(&call),
             "highest" | "lowest" => self.extreme(&call),
             "cum" => {
-                self.rule(format!("added up from {} on", self.calendar().words(0)));
+                let (first, last) = (self.calendar().words(0), self.calendar().words(month));
+                self.rule(format!("added up from {first} to {last}"));
                 self.stretch(&call, 0)
             }
             "trailing" | "spread" => self.last_months(&call),
@@ -77,7 +78,7 @@ impl Walk<'_> {
     fn stretch(&mut self, call: &Call<'_>, from: usize) -> Term {
         let months: Vec<usize> = (from..=call.month).collect();
         let terms = self.months(call, &months);
-        Term::part(call.value, How::Sum, terms)
+        added(call.value, terms)
     }
 
     /// A sum over its count.
@@ -101,7 +102,7 @@ impl Walk<'_> {
         }
         let terms = self.months(call, &months);
         match call.name {
-            "total" => Term::part(call.value, How::Sum, terms),
+            "total" => added(call.value, terms),
             _ => {
                 self.rule(format!("the mean of {} months", months.len()));
                 self.shared(call, terms, Number::from(months.len()))
@@ -199,9 +200,6 @@ impl Walk<'_> {
                 terms.push(term.joined(Joined::Plus));
             }
         }
-        if terms.is_empty() {
-            self.rule("nothing arrives in this month".to_string());
-        }
         Term::part(call.value, How::Sum, terms)
     }
 
@@ -295,13 +293,15 @@ impl Walk<'_> {
         let flow = self.input(call.before?, 0, call.level);
         let share = part.over(Cell::from(flow.value?), 0).number()?;
         self.rule(format!(
-            "what entered before the plan arrives too: {} months of it in {}",
-            short(share),
+            "what entered before the plan arrives too: {} of it in {}",
+            counted(share, "month"),
             self.calendar().words(call.month)
         ));
         let mut factors = Vec::new();
         splice(&mut factors, flow, Joined::Times);
-        factors.push(Term::number(share, Some(Unit::ONE)).joined(Joined::Times));
+        if share != Number::ONE {
+            factors.push(Term::number(share, Some(Unit::ONE)).joined(Joined::Times));
+        }
         Some(Term::part(part.number(), How::Product, factors))
     }
 
@@ -318,7 +318,7 @@ impl Walk<'_> {
             let flow = self.input(call.arguments[0], entry, call.level);
             splice(&mut factors, flow, Joined::Times);
             let share = self.input(share, entry, call.level);
-            splice(&mut factors, share, Joined::Times);
+            splice(&mut factors, as_share(share), Joined::Times);
             terms.push(Term::part(landing.part.number(), How::Product, factors).joined(Joined::Plus));
         }
         Term::part(call.value, How::Sum, terms)
@@ -344,7 +344,7 @@ impl Walk<'_> {
         let (left, words) = (percent(share), self.calendar().words(call.month));
         self.rule(format!("{left}% of the deals open at the start leave their stage in {words}"));
         if share != Number::ONE {
-            factors.push(Term::number(share, Some(Unit::ONE)).joined(Joined::Times));
+            factors.push(as_share(Term::number(share, None)).joined(Joined::Times));
         }
         Term::part(call.value, How::Product, factors)
     }
@@ -372,6 +372,12 @@ impl Walk<'_> {
     }
 }
 
+/// Months of a flow added up: an amount.
+fn added(value: Option<Number>, terms: Vec<Term>) -> Term {
+    let unit = terms.first().and_then(|term| term.unit?.over_months().ok());
+    Term { unit, ..Term::part(value, How::Sum, terms) }
+}
+
 /// The product of factors.
 fn product(factors: &[Term]) -> Option<Number> {
     let product = factors.iter().try_fold(Cell::from(Number::ONE), |product, factor| {
@@ -379,6 +385,11 @@ fn product(factors: &[Term]) -> Option<Number> {
         Some(if factor.joined == Joined::Over { product.over(value, 0) } else { product.times(value, 0) })
     });
     product.and_then(Cell::number)
+}
+
+/// A number that is a share, whatever its product comes to.
+fn as_share(term: Term) -> Term {
+    if term.row().is_some() { term } else { Term { unit: Some(Unit::ONE), shown: Shown::Percent, ..term } }
 }
 
 /// A share in percent, to two decimals.

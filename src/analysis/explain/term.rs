@@ -162,6 +162,8 @@ pub enum Followed {
     Alike,
     /// They would, one level deeper than was asked for.
     Deeper,
+    /// They do not: the row is only looked at, by a condition or a total.
+    Aside,
 }
 
 impl Followed {
@@ -173,6 +175,7 @@ impl Followed {
             Followed::Above => "above",
             Followed::Alike => "alike",
             Followed::Deeper => "deeper",
+            Followed::Aside => "aside",
         }
     }
 }

@@ -35,9 +35,8 @@ fn fill(term: &mut Term, unit: Option<Unit>, shown: Shown) {
     match term.what {
         What::Row(_) => {}
         What::Number(_) => {
-            term.unit = term.unit.or(unit);
-            if term.unit == Some(Unit::ONE) {
-                term.shown = shown;
+            if term.unit.is_none() {
+                (term.unit, term.shown) = (unit, shown);
             }
         }
         What::Part => {

@@ -125,7 +125,10 @@ impl<'a> Walk<'a> {
         if calendar {
             return Followed::Number;
         }
-        if self.aside || level > self.depth.unwrap_or(DEEPEST).min(DEEPEST) {
+        if self.aside {
+            return Followed::Aside;
+        }
+        if level > self.depth.unwrap_or(DEEPEST).min(DEEPEST) {
             return if self.followed.contains(&(id, month)) { Followed::Above } else { Followed::Deeper };
         }
         if !self.followed.insert((id, month)) {
@@ -315,6 +318,7 @@ impl<'a> Walk<'a> {
             self.aside = aside;
             // What a `when` finds missing does not hold: its own `ifna` has been followed through.
             asked.value = Some(if holds { Number::ONE } else { Number::ZERO });
+            units::assign(&mut asked);
             self.read(asked);
         }
         self.operand(scope, if holds { a } else { b })

@@ -4,6 +4,7 @@
 //! thousand terms is a loop. Only what stands in brackets is visited by recursion, and brackets are
 //! at most 100 deep.
 
+use super::goal::calendar_day;
 use super::lower::{Clash, Lower};
 use super::typed::{Kind, Share, Typed};
 use crate::diagnostic::{Code, Diagnostic};
@@ -201,6 +202,9 @@ impl<'a> Lower<'_, 'a> {
         (left, right): (ExprId, ExprId),
         (a, b): (Typed, Typed),
     ) -> Typed {
+        if !self.scope.plan && operator.compares() && !self.working_days_fit(left, right) {
+            return Typed { kind: Kind::Truth, ..Typed::unknown() };
+        }
         let result = match operator {
             BinaryOperator::Times => self.times(a, b),
             BinaryOperator::Over => self.over(a, b),
@@ -255,6 +259,23 @@ impl<'a> Lower<'_, 'a> {
                 }
             }
         }
+    }
+
+    /// An action is done on working days: compared with a rate per calendar day it would seldom be met.
+    fn working_days_fit(&mut self, left: ExprId, right: ExprId) -> bool {
+        for (action, rate) in [(left, right), (right, left)] {
+            let node = self.tree.node(action);
+            let is_action = matches!(node.kind, NodeKind::Name)
+                && self
+                    .layer
+                    .find(self.context, node.span, &self.scope)
+                    .is_some_and(|row| self.layer.slots[row.index()].action);
+            if is_action && let Some(found) = calendar_day(self.context, self.tree, rate) {
+                self.report(found);
+                return false;
+            }
+        }
+        true
     }
 
     /// `x of y`: the product, where x is a percentage.
@@ -573,7 +594,7 @@ impl<'a> Lower<'_, 'a> {
         match &node.kind {
             NodeKind::Parentheses(inner) => self.where_from(*inner, typed),
             NodeKind::Name => {
-                let row = self.layer.resolve(self.context, node.span, &self.scope).ok()?;
+                let row = self.layer.find(self.context, node.span, &self.scope)?;
                 let slot = &self.layer.slots[row.index()];
                 let words = self.words(typed.kind, typed.share);
                 let name = self.context.sources.text(node.span);

@@ -228,7 +228,7 @@ impl<'a> Layer<'a> {
         }
         super::walk::nodes(tree, check.condition, |expr, kind| {
             if let NodeKind::Name = kind
-                && let Ok(row) = self.resolve(context, tree.node(expr).span, &Scope::default())
+                && let Some(row) = self.find(context, tree.node(expr).span, &Scope::default())
             {
                 self.spoken_of.push(row);
             }

@@ -32,6 +32,8 @@ mod walk;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::diagnostic::{self, Code, Diagnostic, nearest};
 use crate::library::{self, FUNCTIONS};
 use crate::limits;
@@ -86,6 +88,7 @@ pub fn check_up_to(loaded: &Loaded, rows: usize) -> Checked {
     diagnostics.append(&mut checked.diagnostics);
     diagnostics.extend(unused::find(&context, &checked.base, &scenarios, &shown));
     diagnostic::sort(&mut diagnostics);
+    diagnostics.truncate(limits::DIAGNOSTICS_KEPT);
     let failed = diagnostic::has_error(&diagnostics);
     let warnings = diagnostics.clone();
     let model = (!failed).then(|| Model {
@@ -97,6 +100,18 @@ pub fn check_up_to(loaded: &Loaded, rows: usize) -> Checked {
         warnings,
     });
     Checked { model, diagnostics }
+}
+
+/// How many unknown names are compared with all rows of the plan.
+const SUGGESTIONS: usize = 100;
+
+/// Something that a scenario can restate once.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Restated {
+    /// A row.
+    Row(RowId),
+    /// `worth`, `aligned` or `opening` of the pipeline of that index.
+    Line(usize, &'static str),
 }
 
 /// What is the same for every scenario of a plan.
@@ -179,6 +194,10 @@ pub(crate) struct Layer<'a> {
     inherited: usize,
     /// Rows that `base` means in this scenario.
     bases: Vec<RowId>,
+    /// What this scenario has restated, and where: each at most once.
+    restated: FxHashMap<Restated, Span>,
+    /// The rows declared so far, hidden ones left out.
+    declared: usize,
     /// How many goals and checks are the plan's, and so every scenario's.
     shared: (usize, usize),
 }
@@ -204,6 +223,8 @@ impl<'a> Layer<'a> {
             spoken_of: Vec::new(),
             inherited: 0,
             bases: Vec::new(),
+            restated: FxHashMap::default(),
+            declared: 0,
             shared: (0, 0),
         };
         layer.add_calendar(&context.calendar);
@@ -289,6 +310,7 @@ impl<'a> Layer<'a> {
         let info =
             Info { kind: Kind::Unknown, share: Share::Perhaps, traits: Traits::default(), rollup: None };
         let id = self.push(name, span, info);
+        self.declared += 1;
         if let Some(first) = self.names.get(name) {
             let found = self.duplicate(context, name, span, first);
             self.diagnostics.push(found);
@@ -319,26 +341,26 @@ impl<'a> Layer<'a> {
     /// The row that a name means. The error is none where the name belongs to a statement that could not
     /// be read, which has been reported.
     fn resolve(&self, context: &Context<'_>, span: Span, scope: &Scope) -> Result<RowId, Option<Diagnostic>> {
-        let written = context.sources.text(span);
-        let name = scope::normal(written);
+        self.find(context, span, scope).ok_or_else(|| {
+            let name = scope::normal(context.sources.text(span));
+            let first = name.split('.').next().unwrap_or(&name);
+            let broken = self.broken.iter().any(|broken| *broken == *name || broken == first);
+            (!broken).then(|| self.unknown(&name, span, scope))
+        })
+    }
+
+    /// The row that a name means, if there is one.
+    fn find(&self, context: &Context<'_>, span: Span, scope: &Scope) -> Option<RowId> {
+        let name = scope::normal(context.sources.text(span));
         if let Some(row) = self.names.resolve(&name, scope) {
-            return Ok(row);
+            return Some(row);
         }
         // An action answers to its name with and without an `s`.
         let other = match name.strip_suffix('s') {
             Some(singular) => singular.to_string(),
             None => format!("{name}s"),
         };
-        if let Some(row) = self.names.resolve(&other, scope)
-            && self.slots[row.index()].action
-        {
-            return Ok(row);
-        }
-        let first = name.split('.').next().unwrap_or(&name);
-        if self.broken.iter().any(|broken| *broken == *name || broken == first) {
-            return Err(None);
-        }
-        Err(Some(self.unknown(&name, span, scope)))
+        self.names.resolve(&other, scope).filter(|row| self.slots[row.index()].action)
     }
 
     fn unknown(&self, name: &str, span: Span, scope: &Scope) -> Diagnostic {
@@ -360,6 +382,10 @@ impl<'a> Layer<'a> {
         if library::function(name).is_some() {
             return found.help(format!("`{name}` is a function: call it, `{name}(…)`"));
         }
+        // Looking for the nearest of all rows is dear: a text that is no plan gets no more than this.
+        if self.diagnostics.len() > SUGGESTIONS {
+            return found.help(format!("define it on a line of its own: `{name} = …`"));
+        }
         let prefix = scope.prefix.as_deref().unwrap_or("");
         let rows = self.slots.iter().filter(|slot| self.names.get(&slot.name).is_some());
         let names = rows.map(|slot| slot.name.strip_prefix(prefix).unwrap_or(&slot.name));
@@ -375,13 +401,13 @@ impl<'a> Layer<'a> {
     /// Declares what the plan says, statement by statement.
     fn declare_all(&mut self, context: &Context<'a>) {
         for (tree, statement) in context.loaded.statements() {
-            if self.slots.len() > context.rows + 3 {
+            self.declare_statement(context, tree, statement);
+            if self.declared > context.rows {
                 let message = format!("the plan has more than {} rows", context.rows);
                 let found = Diagnostic::new(Code::TooLarge, message, statement.span, "one too many");
                 self.diagnostics.push(found.help("split it into plans of their own"));
                 return;
             }
-            self.declare_statement(context, tree, statement);
         }
         self.declare_pipeline_sums(context);
         self.declare_effort(context);

@@ -115,7 +115,7 @@ impl<'a> Layer<'a> {
             effort.for_each(&mut |tree, expr, scope| {
                 super::walk::nodes(tree, expr, |node, kind| {
                     if let NodeKind::Name = kind
-                        && let Ok(row) = self.resolve(context, tree.node(node).span, scope)
+                        && let Some(row) = self.find(context, tree.node(node).span, scope)
                     {
                         uses.push(row);
                     }

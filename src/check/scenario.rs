@@ -11,7 +11,7 @@ use super::plan::{self, Layered, plan_scope};
 use super::scope::{self, Names, Scope};
 use super::typed::Share;
 use super::value::Otherwise;
-use super::{Context, Layer, doc_text, pipeline, stock, walk};
+use super::{Context, Layer, Restated, doc_text, pipeline, stock, walk};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::limits;
 use crate::model::{self, Origin, RollupBy, Row, RowId};
@@ -162,6 +162,8 @@ fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
         inherited: parent.slots.len(),
         // What `base` meant in the parent stays what it is there.
         bases: parent.bases.clone(),
+        restated: FxHashMap::default(),
+        declared: parent.declared,
     }
 }
 
@@ -207,6 +209,20 @@ impl<'a> Layer<'a> {
         }
         self.settle(context);
         self.warn_uncovered(context, self.inherited);
+    }
+
+    /// Notes that something is restated here; reports it where that was done already.
+    fn once(&mut self, context: &Context<'a>, what: Restated, span: Span) -> bool {
+        let Some(first) = self.restated.insert(what, span) else { return true };
+        let name = context.canonical(span);
+        let found = Diagnostic::new(
+            Code::DuplicateName,
+            format!("this scenario says `{name}` twice"),
+            span,
+            "said again",
+        );
+        self.diagnostics.push(found.also(first, "first said here").help("take one away"));
+        false
     }
 
     /// The parent's value of a row, for `base`: a row that is not shown. It is the parent's value even where
@@ -282,7 +298,7 @@ impl<'a> Layer<'a> {
 
     /// The row of that name, an action by either form of it.
     fn named(&self, context: &Context<'a>, span: Span) -> Option<RowId> {
-        self.resolve(context, span, &Scope::default()).ok()
+        self.find(context, span, &Scope::default())
     }
 
     /// `x = …`, `replace x = …`, `new x = …`
@@ -328,7 +344,15 @@ impl<'a> Layer<'a> {
             }
             return;
         };
+        if !self.once(context, Restated::Row(row), definition.name) {
+            return;
+        }
         let Some(parent) = self.slots[row.index()].row.clone() else { return };
+        if parent.origin == Origin::Calendar {
+            let message = format!("`{name}` comes from the calendar, which every scenario shares");
+            let found = Diagnostic::new(Code::NotAnInput, message, definition.name, "set here");
+            return self.diagnostics.push(found.help("say `days` or `workdays` in the plan itself"));
+        }
         let replace = definition.modifier == Some(Modifier::Replace);
         if !parent.input && !replace {
             let found = Diagnostic::new(
@@ -380,6 +404,11 @@ impl<'a> Layer<'a> {
         draft.always_input = parent.input && !replace;
         self.triggers.retain(|trigger| trigger.row != row || !replace);
         self.slots[row.index()].span = definition.name;
+        for guard in &mut self.guards {
+            if guard.inputs == [model::Input::Row(row)] {
+                guard.span = definition.value.span;
+            }
+        }
         self.pending.push(draft);
     }
 
@@ -437,6 +466,9 @@ impl<'a> Layer<'a> {
                     });
                 }
                 (Some(row), None) => {
+                    if !self.once(context, Restated::Row(row), noun) {
+                        continue;
+                    }
                     let Some(parent) = self.slots[row.index()].row.clone() else { continue };
                     let kept = self.keep_parent(row);
                     let base = self.base_of(row);
@@ -492,6 +524,9 @@ impl<'a> Layer<'a> {
                         self.not_a_line(context, &pipeline, *name, &short);
                         continue;
                     };
+                    if !self.once(context, Restated::Row(entry.row), *name) {
+                        continue;
+                    }
                     let kept = self.keep_parent(entry.row);
                     let mut draft = pipeline.entry_draft(entry.row, tree, value, doc);
                     draft.body = Body::Value(value, Otherwise::Row(kept));
@@ -507,6 +542,9 @@ impl<'a> Layer<'a> {
                     };
                     self.check_previous_at(context, &pipeline, stage, index);
                     let mut definition = pipeline.stages[index].clone();
+                    if !self.once(context, Restated::Row(definition.row), stage.name) {
+                        continue;
+                    }
                     definition.tree = tree;
                     definition.stage = stage;
                     definition.doc = doc.or(definition.doc);
@@ -515,16 +553,25 @@ impl<'a> Layer<'a> {
                     pipeline.stages[index] = definition;
                 }
                 PipelineLineKind::Worth(value) => {
+                    if !self.once(context, Restated::Line(at, "worth"), line.span) {
+                        continue;
+                    }
                     let parent = pipeline.worth;
                     self.declare_worth(&mut pipeline, tree, value);
                     self.over_parent(parent, value);
                 }
                 PipelineLineKind::Aligned(value) => {
+                    if !self.once(context, Restated::Line(at, "aligned"), line.span) {
+                        continue;
+                    }
                     let parent = pipeline.aligned;
                     self.declare_aligned(&mut pipeline, tree, value);
                     self.over_parent(parent, value);
                 }
                 PipelineLineKind::Opening(deals) => {
+                    if !self.once(context, Restated::Line(at, "opening"), line.span) {
+                        continue;
+                    }
                     pipeline.opening.clear();
                     self.declare_opening_deals(context, &mut pipeline, tree, deals);
                 }
@@ -593,7 +640,9 @@ impl<'a> Layer<'a> {
         for line in &written.lines {
             let (flow, value, gains) = match &line.kind {
                 StockLineKind::Opening(value) => {
-                    self.declare_opening(&stock, tree, value);
+                    if self.once(context, Restated::Row(stock.first), line.span) {
+                        self.declare_opening(&stock, tree, value);
+                    }
                     continue;
                 }
                 StockLineKind::Gains(name, value) => (name, value, true),
@@ -617,6 +666,9 @@ impl<'a> Layer<'a> {
                 self.diagnostics.push(found);
                 continue;
             };
+            if !self.once(context, Restated::Row(row), line.span) {
+                continue;
+            }
             let base = self.base_of(row);
             let doc = line.doc.map(|span| doc_text(context.sources.text(span)));
             let mut draft = stock.flow_draft(row, tree, value, flow.is_none(), doc);

@@ -202,7 +202,9 @@ fn months(term: &Term) -> Option<&str> {
     let first = &term.terms.first()?.row()?.name;
     let one =
         |inner: &Term| inner.row().is_some_and(|row| row.name == *first) && inner.joined == Joined::Plus;
-    (term.terms.len() >= 3 && term.terms.iter().all(one)).then_some(first)
+    let month = |inner: &Term| inner.row().and_then(|row| row.month.clone());
+    let differ = term.terms.windows(2).all(|two| month(&two[0]) != month(&two[1]));
+    (term.terms.len() >= 3 && differ && term.terms.iter().all(one)).then_some(first)
 }
 
 /// `= Jan 10 + Feb 20 + …`: the months of one row, added.

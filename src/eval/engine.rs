@@ -33,6 +33,11 @@ impl<N: Computes> Projection<N> {
         &self.columns[row.index()]
     }
 
+    /// All rows, in the order of the table.
+    pub(super) fn columns(&self) -> &[Vec<N>] {
+        &self.columns
+    }
+
     /// The value of a row or a constant in a month.
     pub fn input(&self, input: Input, month: usize) -> N {
         match input {

@@ -79,7 +79,8 @@ impl Loaded {
 
 /// Reads `main` and everything it uses.
 pub fn load(world: &dyn World, main: &str) -> Loaded {
-    let mut loading = Loading { world, loaded: Loaded::default(), paths: Vec::new(), open: Vec::new(), full: false };
+    let mut loading =
+        Loading { world, loaded: Loaded::default(), paths: Vec::new(), open: Vec::new(), full: false };
     loading.file(main, None);
     loading.loaded
 }

@@ -203,7 +203,7 @@ fn goals_go_by_label_number_text_or_row() {
     assert_eq!(wrong("x", "Mony"), "there is no goal `Mony`");
     assert_eq!(
         wrong("y", "3"),
-        "`y` is worked out from other rows: there is nothing to set; there is no goal `3`"
+        "`y` is worked out from other rows: it cannot be given a value; there is no goal `3`"
     );
 }
 

@@ -16,6 +16,7 @@ mod fmt;
 mod functions;
 mod generated;
 mod grid;
+mod levers;
 mod limits;
 mod page;
 mod place;
@@ -23,6 +24,7 @@ mod plan;
 mod progress;
 mod run;
 mod solve;
+mod today;
 mod when;
 mod world;
 
@@ -73,7 +75,9 @@ enum Command {
     Eval(eval::Arguments),
     Check(check::Arguments),
     Compare(compare::Arguments),
+    Today(today::Arguments),
     Grid(grid::Arguments),
+    Levers(levers::Arguments),
     Fmt(fmt::Arguments),
     Functions(functions::Arguments),
     Error(error::Arguments),
@@ -129,6 +133,8 @@ impl Command {
             Command::Check(arguments) => check::run(arguments, console),
             Command::Compare(arguments) => compare::run(arguments, console),
             Command::Grid(arguments) => grid::run(arguments, console),
+            Command::Levers(arguments) => levers::run(arguments, console),
+            Command::Today(arguments) => today::run(arguments, console),
             Command::Fmt(arguments) => fmt::run(arguments, console),
             Command::Functions(arguments) => functions::run(arguments, console),
             Command::Error(arguments) => error::run(arguments, console),
@@ -157,6 +163,8 @@ pace: sales plans in plain text
   pace eval plan.pace 'leads / calls'      any formula over the plan
   pace compare plan.pace         scenarios side by side
   pace grid plan.pace …          a row for every value of one or two inputs
+  pace levers plan.pace          which input moves a goal most
+  pace today plan.pace           what one working day asks for
   pace fmt plan.pace             tidies the file
   pace functions                 what formulas can use
   pace error CODE                what an error means, and how to mend it

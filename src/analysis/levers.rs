@@ -12,6 +12,7 @@ use crate::syntax::tree::LiteralUnit;
 use crate::value::{Cell, Currency, Number, Rollup, Shown, Unit};
 
 use super::measure::Measure;
+use super::solve::solve;
 use super::{ask, inputs, troubles};
 
 /// Every input of a plan and what it does to one row.
@@ -185,7 +186,7 @@ impl Moved<'_> {
             current: inputs::current(self.scenario, &self.model.calendar, self.projection, input),
             down,
             up,
-            needed: goal.and_then(|goal| needed(self.model, self.scenario, input, goal)),
+            needed: goal.and_then(|goal| solve(self.model, self.scenario, input, &[goal]).needed),
             refused,
             repeats: self.repeats(input),
         }
@@ -217,12 +218,6 @@ impl Moved<'_> {
             _ => None,
         }
     }
-}
-
-/// What an input alone would have to be for a goal to hold: `solve(model, scenario, input, &[goal]).needed`,
-/// once `solve` is there; until then nothing is said of it.
-fn needed(_model: &Model, _scenario: &Scenario, _input: RowId, _goal: usize) -> Option<Number> {
-    None
 }
 
 /// `{ "row", "measure", "base", "levers": [ { "input", "unit", "current", "down", "up", "needed" } ] }`, with

@@ -11,20 +11,27 @@ mod measure;
 mod project;
 mod results;
 mod rollup;
+mod solve;
 mod troubles;
+mod unknown;
 mod vary;
+mod when;
 mod why;
 
+pub use compare::{Compared, ComparedCheck, ComparedGoal, ComparedRow, Comparison, compare};
 pub use explain::{
     Entry, Explained, Explanation, Followed, How, Joined, Question as ExplainQuestion, RowTerm, Term, What,
     explain,
 };
-pub use leaks::{Leak, LeakTotal, Leaks, leaks};
-
-pub use compare::{Compared, ComparedCheck, ComparedGoal, ComparedRow, Comparison, compare};
 pub use grid::{Grid, GridInput, grid};
-pub use project::results;
+pub use leaks::{Leak, LeakTotal, Leaks, leaks};
+pub use project::{evaluate, results};
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
 };
+pub use solve::{
+    GoalOutcome, Solution, SolveStatus, Whole, amount, figure, solve, solve_named, solve_placed,
+};
+pub use unknown::settle;
+pub use when::{Moment, Sides, When, when};
 pub use why::{Cause, CauseKind, Change, ChangeSide, Question as WhyQuestion, why};

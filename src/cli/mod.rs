@@ -9,8 +9,10 @@ mod check;
 mod compare;
 mod console;
 mod error;
+mod eval;
 mod exit;
 mod explain;
+mod expression;
 mod fmt;
 mod functions;
 mod generated;
@@ -18,8 +20,12 @@ mod grid;
 mod leaks;
 mod limits;
 mod page;
+mod place;
 mod plan;
+mod progress;
 mod run;
+mod solve;
+mod when;
 mod why;
 mod world;
 
@@ -65,6 +71,9 @@ struct Look {
 #[derive(Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Solve(solve::Arguments),
+    When(when::Arguments),
+    Eval(eval::Arguments),
     Check(check::Arguments),
     Compare(compare::Arguments),
     Grid(grid::Arguments),
@@ -120,6 +129,9 @@ impl Command {
     fn run(&self, console: &Console) -> Result<Exit, exit::Stop> {
         match self {
             Command::Run(arguments) => run::run(arguments, console),
+            Command::Solve(arguments) => solve::run(arguments, console),
+            Command::When(arguments) => when::run(arguments, console),
+            Command::Eval(arguments) => eval::run(arguments, console),
             Command::Check(arguments) => check::run(arguments, console),
             Command::Compare(arguments) => compare::run(arguments, console),
             Command::Grid(arguments) => grid::run(arguments, console),
@@ -149,6 +161,9 @@ pace: sales plans in plain text
 
   pace run plan.pace             the plan, month by month, and its goals
   pace check plan.pace --goals   only what is wrong; fails if a goal is missed
+  pace solve plan.pace calls     how many calls the goals need
+  pace when plan.pace 'cum(leads) >= 30'   the first month in which that holds
+  pace eval plan.pace 'leads / calls'      any formula over the plan
   pace compare plan.pace         scenarios side by side
   pace grid plan.pace …          a row for every value of one or two inputs
   pace fmt plan.pace             tidies the file

@@ -14,4 +14,4 @@ mod what_if;
 pub use columns::Columns;
 pub use engine::Projection;
 pub use trace::{Landing, Trace, apply};
-pub use what_if::WhatIf;
+pub use what_if::{WhatIf, downstream};

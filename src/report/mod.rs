@@ -17,6 +17,8 @@ mod outline;
 mod projection;
 mod records;
 mod sheet;
+mod solution;
+mod when;
 mod why;
 
 pub use compare::{compare, compare_records};
@@ -26,9 +28,11 @@ pub use findings::missed;
 pub use grid::{grid, grid_records};
 pub use leaks::{leaks, leaks_records};
 pub use outline::{Outline, OutlineEntry};
-pub use projection::{Options, projection};
+pub use projection::{Options, projection, projection_records};
 pub use records::{Field, Records};
 pub use sheet::{Bar, Entry, Head, SHADES, Sheet, Tone};
+pub use solution::{solution, solution_records};
+pub use when::{when, when_records};
 pub use why::{why, why_records};
 
 use crate::value::Number;

@@ -2,7 +2,7 @@
 
 mod support;
 
-use pace::analysis::{ExplainQuestion, explain};
+use pace::analysis::{ExplainQuestion, explain, settle};
 use rust_decimal::{Decimal, MathematicalOps};
 use serde_json::Value;
 
@@ -100,6 +100,8 @@ fn check(term: &Value, at: &str, wrong: &mut Vec<String>) -> usize {
 }
 
 fn wrong_in(name: &str, plan: &mut Plan, depth: Option<usize>) -> (usize, Vec<String>) {
+    // What a `?` stands for is found first, as for every command.
+    plan.model = plan.model.take().map(settle);
     let model = plan.model.as_ref().expect("a plan");
     let (mut checked, mut wrong) = (0, Vec::new());
     for scenario in model.scenario_names() {

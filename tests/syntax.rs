@@ -249,6 +249,41 @@ fn lines_and_their_codes() {
     }
 }
 
+/// Each text draws exactly one finding, with this code and this help.
+#[test]
+fn lines_and_their_fixes() {
+    for line in include_str!("syntax/mistakes/fixes.txt").lines() {
+        let Some((text, expected)) = line.split_once(" => ") else { continue };
+        let text = text.replace("\\n", "\n");
+        let (_, found) = parse(FileId(0), &text);
+        let found: Vec<String> = found
+            .iter()
+            .map(|found| format!("{}: {}", found.code.name(), found.help.clone().unwrap_or_default()))
+            .collect();
+        assert_eq!(found, [expected], "{text}");
+    }
+}
+
+/// Values that a comma without a space separates.
+#[test]
+fn commas_after_a_point_separate() {
+    for (text, same) in [
+        ("a = max(1.5,2)", "a = max(1.5, 2)"),
+        ("a = [1.5,2] from M3", "a = [1.5, 2] from M3"),
+        ("a = [.5,.25,2k,$1.5,$2] from M3", "a = [.5, .25, 2k, $1.5, $2] from M3"),
+        ("a = if(c > 0.5,20%,3)", "a = if(c > 0.5, 20%, 3)"),
+        ("a = max(8_000.50,2)", "a = max(8_000.50, 2)"),
+    ] {
+        let tree = |text: &str| {
+            let (tree, found) = parse(FileId(0), text);
+            assert!(found.is_empty(), "{}", rendered(text));
+            skeleton(&tree, text)
+        };
+        assert_eq!(tree(text), tree(same), "{text}");
+        obeys_the_laws(text).expect("the laws");
+    }
+}
+
 #[test]
 fn names_have_a_limit() {
     assert_eq!(codes(&format!("{} = 1", "a".repeat(128))), Vec::<&str>::new());

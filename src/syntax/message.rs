@@ -35,7 +35,10 @@ pub(super) fn explain(
     let found = token_at(piece, at);
     let expected = if misread.is_some() { "a value".into() } else { expected(rule, positives, piece, at) };
     let message = sentence(&expected, before, found);
-    let Slip { message: better, help } = slips::find(rule, piece, at);
+    let Slip { message: better, help, finding } = slips::find(rule, piece, at, Span::new(file, start, end));
+    if let Some(finding) = finding {
+        return finding;
+    }
     // An end of a line is hard to point at; what stands before it is not.
     let (span, label) = if found.is_empty() {
         let end = piece.get(..at).unwrap_or_default().trim_end().len();

@@ -4,7 +4,9 @@
 
 use super::grammar::Rule;
 use super::quote::{last_token, token_at};
-use super::words;
+use super::{literal, words};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
 use crate::value::{Currency, Period};
 
 /// A better message and a fix, where the slip is a known one.
@@ -12,15 +14,17 @@ use crate::value::{Currency, Period};
 pub(super) struct Slip {
     pub(super) message: Option<String>,
     pub(super) help: Option<String>,
+    /// All there is to say, where the slip has a code or a place of its own.
+    pub(super) finding: Option<Diagnostic>,
 }
 
 impl Slip {
     fn help(help: impl Into<String>) -> Option<Slip> {
-        Some(Slip { message: None, help: Some(help.into()) })
+        Some(Slip { help: Some(help.into()), ..Slip::default() })
     }
 
     fn new(message: impl Into<String>, help: impl Into<String>) -> Option<Slip> {
-        Some(Slip { message: Some(message.into()), help: Some(help.into()) })
+        Some(Slip { message: Some(message.into()), help: Some(help.into()), ..Slip::default() })
     }
 }
 
@@ -36,15 +40,28 @@ struct Around<'p> {
     last: &'p str,
     /// The word or sign at the place.
     next: &'p str,
+    /// Where the piece stands in the file.
+    whole: Span,
 }
 
 /// The known slip at a place; an empty one where there is none.
-pub(super) fn find(rule: Rule, piece: &str, at: usize) -> Slip {
+pub(super) fn find(rule: Rule, piece: &str, at: usize, whole: Span) -> Slip {
     let before = piece.get(..at).unwrap_or_default().trim_end();
     let rest = piece.get(at..).unwrap_or_default();
-    let around = Around { rule, piece, before, rest, last: last_token(before), next: token_at(piece, at) };
-    const SLIPS: [fn(&Around<'_>) -> Option<Slip>; 9] =
-        [typeset, equals, foreign_operator, percent, currency, action, words_in_place, label, side_by_side];
+    let around =
+        Around { rule, piece, before, rest, last: last_token(before), next: token_at(piece, at), whole };
+    const SLIPS: [fn(&Around<'_>) -> Option<Slip>; 10] = [
+        typeset,
+        comma_after_point,
+        equals,
+        foreign_operator,
+        percent,
+        currency,
+        action,
+        words_in_place,
+        label,
+        side_by_side,
+    ];
     SLIPS.iter().find_map(|slip| slip(&around)).unwrap_or_default()
 }
 
@@ -74,6 +91,20 @@ fn typeset(around: &Around<'_>) -> Option<Slip> {
         _ => return None,
     };
     Slip::new(format!("`{found}` is not a sign of the language"), format!("write `{plain}`"))
+}
+
+/// `(8.000,00)`: in a value on its own, a comma after a decimal point.
+fn comma_after_point(around: &Around<'_>) -> Option<Slip> {
+    let Around { before, rest, last, whole, .. } = around;
+    let is_number =
+        last.contains('.') && last.chars().all(|part| part.is_ascii_digit() || ".$_".contains(part));
+    if !is_number || !rest.starts_with(',') || !around.piece.get(before.len()..)?.starts_with(',') {
+        return None;
+    }
+    let end = whole.start as usize + before.len();
+    let span = Span::new(whole.file, end - last.len(), end);
+    let finding = literal::comma_after_point(last, rest, span)?;
+    Some(Slip { finding: Some(finding), ..Slip::default() })
 }
 
 /// `a = = 2`, `a == 2`, `a := 2`, `a => 2`.

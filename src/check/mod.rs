@@ -74,6 +74,7 @@ pub fn check_up_to(loaded: &Loaded, rows: usize) -> Checked {
     let mut diagnostics = loaded.diagnostics.clone();
     let (context, found) = Context::new(loaded, rows);
     diagnostics.extend(found);
+    let known = diagnostics.len();
     let mut base = Layer::new(&context);
     base.declare_all(&context);
     base.lower_pending(&context);
@@ -85,6 +86,11 @@ pub fn check_up_to(loaded: &Loaded, rows: usize) -> Checked {
     scenarios.append(&mut checked.scenarios);
     diagnostics.append(&mut checked.diagnostics);
     diagnostics.extend(unused::find(&context, &checked.base, &scenarios, &shown));
+    if context.months_wrong {
+        let mut later = diagnostics.split_off(known);
+        later.retain(|found| !matches!(found.code, Code::BadMonth | Code::UncoveredMonths));
+        diagnostics.append(&mut later);
+    }
     diagnostic::sort(&mut diagnostics);
     let failed = diagnostic::has_error(&diagnostics);
     let warnings = diagnostics.clone();
@@ -104,6 +110,8 @@ pub(crate) struct Context<'a> {
     pub(crate) sources: &'a Sources,
     loaded: &'a Loaded,
     calendar: Calendar,
+    /// What the plan says of its months is wrong, so nothing can be said of months in it.
+    months_wrong: bool,
     title: Option<String>,
     currency: Currency,
     currency_span: Option<Span>,
@@ -338,10 +346,10 @@ impl<'a> Layer<'a> {
         if self.broken.iter().any(|broken| *broken == *name || broken == first) {
             return Err(None);
         }
-        Err(Some(self.unknown(&name, span, scope)))
+        Err(Some(self.unknown(context, &name, span, scope)))
     }
 
-    fn unknown(&self, name: &str, span: Span, scope: &Scope) -> Diagnostic {
+    fn unknown(&self, context: &Context<'_>, name: &str, span: Span, scope: &Scope) -> Diagnostic {
         if name == "base" {
             return Diagnostic::new(
                 Code::UnknownName,
@@ -359,6 +367,9 @@ impl<'a> Layer<'a> {
         );
         if library::function(name).is_some() {
             return found.help(format!("`{name}` is a function: call it, `{name}(…)`"));
+        }
+        if let Some(help) = rate_fix(context, name, span) {
+            return found.help(help);
         }
         let prefix = scope.prefix.as_deref().unwrap_or("");
         let rows = self.slots.iter().filter(|slot| self.names.get(&slot.name).is_some());
@@ -406,7 +417,15 @@ impl<'a> Layer<'a> {
 
     fn broken_names(&mut self, context: &Context<'a>, names: &[Span]) {
         for span in names {
-            self.broken.push(scope::normal(context.sources.text(*span)).into_owned());
+            let name = scope::normal(context.sources.text(*span)).into_owned();
+            if name.contains(' ') {
+                // `Deal Size = $5` may be meant by `Deal_Size` and by `deal_size`.
+                let joined = name.split_whitespace().collect::<Vec<_>>().join("_");
+                self.broken.push(joined.to_lowercase());
+                self.broken.push(joined);
+            } else {
+                self.broken.push(name);
+            }
         }
     }
 
@@ -469,4 +488,11 @@ fn doc_text(text: &str) -> String {
         line.strip_prefix(' ').unwrap_or(line).trim_end()
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What to write for `$500 / month` or `5/yr`, whose word was read as the name of a row.
+fn rate_fix(context: &Context<'_>, name: &str, span: Span) -> Option<String> {
+    let before = context.sources.get(span.file).text().get(..span.start as usize)?;
+    let line = before.rsplit('\n').next()?;
+    crate::syntax::rate_fix(line.trim_end().strip_suffix('/')?, name)
 }

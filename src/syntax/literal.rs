@@ -323,7 +323,8 @@ pub(super) fn unknown_period(word: &str, span: Span) -> Diagnostic {
         span,
         "expected `day`, `workday`, `week`, `month`, `quarter` or `year`",
     );
-    match near {
+    let habit = super::habits::period(word).map(crate::value::Period::word);
+    match habit.or(near) {
         Some(near) => found.help(format!("did you mean `/{near}`?")),
         None => found,
     }

@@ -8,7 +8,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 use super::grammar::Rule;
 use super::quote::{is_operator, last_token, token_at};
 use super::slips::{self, Slip};
-use super::words;
+use super::{habits, words};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{FileId, Span};
 
@@ -68,7 +68,7 @@ fn sentence(expected: &str, before: &str, found: &str) -> String {
 fn skip_space(piece: &str, mut at: usize) -> usize {
     loop {
         let rest = piece.get(at..).unwrap_or_default();
-        let text = rest.trim_start();
+        let text = rest.trim_start_matches([' ', '\t', '\r', '\n']);
         at += rest.len() - text.len();
         if !text.starts_with('#') {
             return at;
@@ -200,6 +200,18 @@ pub(super) fn unknown_line(
     if text.starts_with("//") || text.starts_with("--") || text.starts_with("/*") {
         return found.help("a remark starts with `#`");
     }
+    if let Some(name) = habits::spaced_name(text) {
+        let value = text.get(name.len()..).unwrap_or_default();
+        let value = value.lines().next().unwrap_or_default();
+        let span = Span::new(file, start, (start + name.len()).min(end));
+        return Diagnostic::new(
+            Code::Syntax,
+            format!("a name has no spaces: `{name}` is several words"),
+            span,
+            "one name",
+        )
+        .help(format!("write `{}{value}`", habits::joined(name)));
+    }
     if let Some(near) = nearest(word, known.iter().copied()) {
         let fixed = format!("{near}{rest}");
         return found.help(match fixed.contains('\n') || fixed.len() > 80 {
@@ -222,14 +234,29 @@ pub(super) fn unknown_line(
 }
 
 /// Words between the head of a block and its brace.
-pub(super) fn unexpected_in_head(word: &str, rest: &str, span: Span) -> Diagnostic {
+pub(super) fn unexpected_in_head(word: &str, head: &str, rest: &str, span: Span) -> Diagnostic {
     let found = Diagnostic::new(
         Code::Syntax,
         format!("expected `{{` after the head of this {word}"),
         span,
         "does not belong here",
     );
-    match rest.trim_start().strip_prefix("extends") {
+    let text = rest.trim_start();
+    let more = words::leading_name(text);
+    if let Some(name) = head.strip_prefix(word).map(str::trim).filter(|name| !name.is_empty())
+        && !more.is_empty()
+        && more != "extends"
+        && !name.contains('"')
+    {
+        let label = text.get(more.len()..).unwrap_or_default();
+        let (between, label) =
+            label.split_at_checked(label.find('"').unwrap_or(label.len())).unwrap_or((label, ""));
+        let name = habits::joined(&format!("{name} {more} {between}"));
+        let fixed = format!("{word} {name} {label}");
+        return Diagnostic::new(Code::Syntax, "a name has no spaces", span, "a second word")
+            .help(format!("write `{} {{`", fixed.trim_end()));
+    }
+    match text.strip_prefix("extends") {
         Some(_) => found.help("`extends` stands after the label: `scenario NAME \"label\" extends PARENT {`"),
         None => found.help("take it away, or put it into the braces"),
     }

@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use pace::check::check;
 use pace::diagnostic::{Code, Diagnostic};
+use pace::loader::{Unreadable, World, load};
 use pace::source::{FileId, Source, Span};
 use pace::syntax::tree::{NodeKind, StatementKind, Tree};
 use pace::syntax::{canonical, format, parse};
@@ -261,6 +263,30 @@ fn lines_and_their_fixes() {
             .map(|found| format!("{}: {}", found.code.name(), found.help.clone().unwrap_or_default()))
             .collect();
         assert_eq!(found, [expected], "{text}");
+    }
+}
+
+/// A plan in memory.
+struct Memory(String);
+
+impl World for Memory {
+    fn read(&self, _: &str) -> Result<Vec<u8>, Unreadable> {
+        Ok(self.0.clone().into_bytes())
+    }
+}
+
+/// Each plan, checked as a whole, draws exactly these findings: nothing follows from a mistake that is reported.
+#[test]
+fn plans_and_their_fixes() {
+    for line in include_str!("syntax/mistakes/checked.txt").lines() {
+        let Some((text, expected)) = line.split_once(" => ") else { continue };
+        let text = text.replace("\\n", "\n");
+        let found = check(&load(&Memory(text.clone()), "plan.pace")).diagnostics;
+        let found: Vec<String> = found
+            .iter()
+            .map(|found| format!("{}: {}", found.code.name(), found.help.clone().unwrap_or_default()))
+            .collect();
+        assert_eq!(found.join(" | "), expected, "{text}");
     }
 }
 

@@ -141,7 +141,7 @@ pub(super) fn rate(before: &str, word: &str) -> Option<String> {
     }
     let period = period(word)?.word();
     Some(match is_number {
-        true => format!("a rate is written without spaces: `{amount}/{period}`"),
+        true => format!("a rate is written without spaces, and in full: `{amount}/{period}`"),
         false => format!("to divide a row by a time, write `{amount} / 1 {period}`"),
     })
 }

@@ -28,6 +28,9 @@ pub(super) fn explain(
         // The only other error is pest's own guard of the stack, where it is compiled in.
         return super::nesting_too_deep(Span::new(file, start, end));
     };
+    if let Some(found) = strange_space(piece, start, file) {
+        return found;
+    }
     let mut at = skip_space(piece, at);
     let misread = misread_word(piece, at, positives);
     at = misread.unwrap_or(at);
@@ -62,6 +65,34 @@ fn sentence(expected: &str, before: &str, found: &str) -> String {
     let found = if found.is_empty() { "the line ends here".into() } else { format!("found `{found}`") };
     let separator = if example.is_empty() { ", and" } else { ";" };
     format!("expected {expected}{after}{example}{separator} {found}")
+}
+
+/// A space that is no space of a plan, outside quotes and comments.
+fn strange_space(piece: &str, start: usize, file: FileId) -> Option<Diagnostic> {
+    if piece.is_ascii() {
+        return None;
+    }
+    let (mut quoted, mut comment) = (false, false);
+    let (at, space) = piece.char_indices().find(|(_, character)| {
+        match character {
+            '\n' => (quoted, comment) = (false, false),
+            '"' if !comment => quoted = !quoted,
+            '#' if !quoted => comment = true,
+            _ => {}
+        }
+        !quoted && !comment && character.is_whitespace() && !character.is_ascii()
+    })?;
+    let what = match space {
+        '\u{A0}' | '\u{202F}' | '\u{2007}' => "a non-breaking space",
+        _ => "a space of another kind",
+    };
+    let before = last_token(piece.get(..at)?);
+    let span = Span::new(file, start + at - before.len(), start + at + space.len_utf8());
+    let message = format!("{what} (U+{:04X}) stands here, as word processors put it", u32::from(space));
+    Some(
+        Diagnostic::new(Code::Syntax, message, span, "the space after this")
+            .help("type an ordinary space there"),
+    )
 }
 
 /// The next place that is neither white space nor comment.
@@ -199,6 +230,9 @@ pub(super) fn unknown_line(
     );
     if text.starts_with("//") || text.starts_with("--") || text.starts_with("/*") {
         return found.help("a remark starts with `#`");
+    }
+    if let Some(found) = strange_space(text, start, file) {
+        return found;
     }
     if let Some(name) = habits::spaced_name(text) {
         let value = text.get(name.len()..).unwrap_or_default();

@@ -158,7 +158,16 @@ fn goal_words(around: &Around<'_>) -> Option<Slip> {
 /// `8 000`, `10 percent`, `opening balance $50,000`, `reply rate`.
 fn habit(around: &Around<'_>) -> Option<Slip> {
     let Around { rule, piece, before, rest, last, next, .. } = around;
-    if let Some(number) = habits::number(habits::trailing_operand(before), next) {
+    if let Some(mut number) = habits::number(habits::trailing_operand(before), next) {
+        if number.ends_with(&format!(",{next}")) {
+            let groups = rest.split(' ').skip(1);
+            let is_group =
+                |group: &&str| group.len() == 3 && group.bytes().all(|digit| digit.is_ascii_digit());
+            for group in groups.take_while(is_group).take(8) {
+                number.push(',');
+                number.push_str(group);
+            }
+        }
         return Slip::help(format!("write `{number}`"));
     }
     let is_name = |word: &str| {
@@ -205,21 +214,6 @@ fn typeset(around: &Around<'_>) -> Option<Slip> {
         '≤' => "<=",
         '≠' => "!=",
         '…' => "..",
-        '\u{A0}' | '\u{202F}' | '\u{2007}' => {
-            return Slip::new(
-                format!(
-                    "a non-breaking space (U+{:04X}), as word processors put it, is not a space of a plan",
-                    u32::from(found)
-                ),
-                "type an ordinary space",
-            );
-        }
-        _ if found.is_whitespace() && !found.is_ascii() => {
-            return Slip::new(
-                format!("a space of another kind (U+{:04X}) is not a space of a plan", u32::from(found)),
-                "type an ordinary space",
-            );
-        }
         _ => return None,
     };
     Slip::new(format!("`{found}` is not a sign of the language"), format!("write `{plain}`"))
@@ -347,7 +341,8 @@ fn action(around: &Around<'_>) -> Option<Slip> {
         return Slip::help(format!("write `{better}`"));
     }
     let period = around.rest.strip_prefix("per ")?.trim_start();
-    Slip::help(habits::rate(around.before, words::leading_name(period))?)
+    let help = habits::rate(around.before, words::leading_name(period))?;
+    Slip::help(help.replace("a rate is written without spaces, and in full:", "write"))
 }
 
 /// Words that are out of place.

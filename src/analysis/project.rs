@@ -157,6 +157,7 @@ fn row(
         unit: definition.unit,
         shown: definition.shown,
         rollup: definition.rollup.rollup(),
+        quotient: definition.rollup.is_quotient(),
         values,
         gaps,
         partial,

@@ -94,6 +94,8 @@ pub struct RowResult {
     pub shown: Shown,
     /// The roll-up.
     pub rollup: Rollup,
+    /// Whether a stretch of months is the quotient of two rows' totals over it, not a mean of months.
+    pub quotient: bool,
     /// One figure a column; `None` is `n/a`.
     pub values: Vec<Option<Number>>,
     /// Why each missing figure is missing, one a column, in words; empty where nothing is missing.

@@ -87,6 +87,11 @@ impl RollupBy {
             RollupBy::Quotient(..) => Rollup::Level,
         }
     }
+
+    /// Whether it is the quotient of two rows' sums.
+    pub fn is_quotient(self) -> bool {
+        matches!(self, RollupBy::Quotient(..))
+    }
 }
 
 /// All rows of one scenario. Rows are shared with the base wherever they are the same.

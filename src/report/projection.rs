@@ -147,15 +147,15 @@ fn table_row(row: &RowResult, results: &Results) -> Row {
         figures: figures.collect(),
         trend: row.values.iter().map(|value| value.map(|number| number.to_f64())).collect(),
         overall: Figure { value: row.total, partial: row.total_partial },
-        rollup: rollup_word(row.rollup),
+        rollup: rollup_word(row.rollup, row.quotient),
         format,
     }
 }
 
-/// What the figure of the whole plan is, in a word. The rate of two flows is the rate of their totals: a
-/// mean too, weighted by the months' size.
-pub(super) fn rollup_word(rollup: Rollup) -> &'static str {
+/// What the figure of the whole plan is, in a word. The rate of two flows is the rate `of totals`.
+pub(super) fn rollup_word(rollup: Rollup, quotient: bool) -> &'static str {
     match rollup {
+        _ if quotient => "of totals",
         Rollup::Sum => "total",
         Rollup::Last => "end",
         Rollup::Level => "mean",

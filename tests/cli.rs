@@ -155,6 +155,27 @@ fn csv_and_json_hold_full_figures() {
 }
 
 #[test]
+fn a_quotient_is_of_totals() {
+    let plan = "months 2\ncalls = [40, 60]/month\nleads = [8, 6]/month\nrate = leads / calls\n";
+    let ran = pace(&["run", "plan.pace"]).plan(plan).run().exits(0).says("of totals");
+    assert!(!ran.out.contains("mean"), "{}", ran.out);
+    let ran = pace(&["run", "plan.pace", "--format", "json"]).plan(plan).run().exits(0);
+    assert_eq!(json(&ran.out)["rows"][2]["rollup"], "level");
+}
+
+#[test]
+fn a_column_of_several_months_has_the_unit_of_its_stretch() {
+    let plan = "months 2026-02 .. 2026-12\ncalls = 40/month\nprice: $ = $50\ncash = cum(calls * price)\nshow calls, cash\n";
+    let ran = pace(&["run", "plan.pace", "--by", "quarter"]).plan(plan).run().exits(0);
+    let ran = ran.says("Q1†").says("† Q1 2026 has 2 of 3 months.").says("calls  /quarter").says("Overall");
+    assert!(!ran.out.contains("Q2†"), "{}", ran.out);
+    pace(&["run", "plan.pace", "--by", "year"]).plan(plan).run().exits(0).says("2026†").says("calls  /year");
+    let ran = pace(&["run", "plan.pace", "--by", "year", "--format", "csv"]).plan(plan).run().exits(0);
+    ran.says("calls,variable,1/month,sum,440,440");
+    pace(&["run", "plan.pace"]).plan(plan).run().exits(0).says("calls  /month");
+}
+
+#[test]
 fn stdin_is_a_plan_too() {
     pace(&["run", "-"]).stdin(PLAN).run().exits(0).says("calls");
     pace(&["check", "-"]).stdin("calls = nothing\n").run().exits(2).complains("<stdin>:1:");

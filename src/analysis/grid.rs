@@ -93,11 +93,7 @@ pub fn grid(
         unit: if total { definition.unit.over_months().unwrap_or(definition.unit) } else { definition.unit },
         shown: definition.shown,
         measure: measure.name(&model.calendar, rollup),
-        measure_words: if of_totals {
-            "of totals".into()
-        } else {
-            measure.words(&model.calendar, rollup)
-        },
+        measure_words: if of_totals { "of totals".into() } else { measure.words(&model.calendar, rollup) },
         inputs: axes.into_iter().map(|axis| input(scenario, axis)).collect(),
         cells,
         gap,

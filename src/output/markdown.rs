@@ -181,8 +181,11 @@ fn inline(text: &str) -> String {
 /// What stands between a backtick at the start and the next one, if that makes it code.
 fn code(text: &str) -> Option<&str> {
     let (inside, after) = text[1..].split_once('`')?;
-    // Backticks in a row, or a backslash at the end, are read in more ways than one.
-    let clear = !inside.trim().is_empty() && !after.starts_with('`') && !inside.ends_with('\\');
+    // Backticks in a row, or a backslash at the end or before a bar, are read in more ways than one.
+    let clear = !inside.trim().is_empty()
+        && !after.starts_with('`')
+        && !inside.ends_with('\\')
+        && !inside.contains("\\|");
     clear.then_some(inside)
 }
 

@@ -120,6 +120,7 @@ pub fn acme(months: usize) -> Results {
         by: By::Month,
         months: (0..months).filter_map(column).map(|month| month.to_string()).collect(),
         month_words: (0..months).filter_map(column).map(Month::words).collect(),
+        months_of: vec![1; months],
         rows,
         shown,
         goals: vec![

@@ -171,7 +171,7 @@ pub struct GoalResult {
     pub shown: Shown,
     /// Whether the goal is `>=`; else `<=`.
     pub at_least: bool,
-    /// A sentence on months that were left out, where there are any.
+    /// A sentence on months that were left out, or on what the goal does not say.
     pub note: Option<String>,
     /// The row it speaks of.
     pub row: String,

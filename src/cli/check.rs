@@ -63,6 +63,9 @@ fn check(path: &Path, judge: bool, screen: &Screen) -> Checked {
         if judged.missed > 0 || judged.failed > 0 {
             exit = Exit::Failed;
         }
+        if exit == Exit::Failed && findings.found.is_empty() {
+            says.clear();
+        }
         says.extend(judged.words());
         missed = judged.page;
     }

@@ -241,6 +241,8 @@ pub struct Goal {
     pub cumulative: bool,
     /// When it must hold.
     pub time: GoalTime,
+    /// Whether the plan itself says when, with `by`, `from` or `in`.
+    pub timed: bool,
     /// Where it stands.
     pub span: Span,
 }

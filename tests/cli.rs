@@ -434,6 +434,40 @@ fn the_pages_are_there() {
 }
 
 #[test]
+fn the_last_of_several_settings_holds() {
+    let set = |settings: &[&str]| {
+        let flags = settings.iter().flat_map(|setting| ["--set", setting]);
+        let arguments: Vec<&str> = ["run", "plan.pace"].into_iter().chain(flags).collect();
+        pace(&arguments).plan(PLAN).run()
+    };
+    let both = ["calls = 10/month", "goal leads >= 5/month", "calls = 20/month"];
+    set(&both)
+        .exits(0)
+        .says("scenario what_if – calls = 10/month; goal leads >= 5/month; calls =\n20/month")
+        .says("20  20  20")
+        .says("✗ leads >= 5/month");
+    // A scenario's own goals judge what is tried on it.
+    let plan = format!("{PLAN}scenario hustle {{\n  calls = 80/month\n  goal calls >= 200\n}}\n");
+    let arguments = ["run", "plan.pace", "--scenario", "hustle", "--set", "calls = 20/month"];
+    pace(&arguments).plan(&plan).run().exits(0).says("✗ calls >= 200").says("✗ calls >= 100");
+    set(&["calls = 10/moth"]).exits(2).complains("--set:1:12: error[unknown-name]: there is no row `moth`");
+    set(&["calls = 10/month", "leads = (5"]).exits(2).complains("--set:2:9: error[syntax]");
+    set(&["calls = 10/month", "5 visits/da"]).exits(2).complains("--set:2:10: error[syntax]");
+}
+
+#[test]
+fn slips_of_the_command_line_are_understood() {
+    pace(&["run", "plan.pace", "--rows", "leads , calls"]).plan(PLAN).run().exits(0).says("leads");
+    for command in ["check", "fmt"] {
+        let ran = pace(&[command, "-", "-"]).stdin(PLAN).run().exits(2);
+        assert_eq!(ran.complains("stdin, which can be read only once").out, "");
+    }
+    pace(&["plan.pace"]).run().exits(2).complains("write `pace run plan.pace`");
+    pace(&["plan.txt"]).file("plan.txt", PLAN).run().exits(2).complains("write `pace run plan.txt`");
+    pace(&["a\u{1b}.pace"]).run().exits(2).complains("write `pace run a\\u{1b}.pace`");
+}
+
+#[test]
 fn a_wrong_command_line_is_exit_2() {
     pace(&["chek"]).run().exits(2).complains("check");
     pace(&["run"]).run().exits(2);

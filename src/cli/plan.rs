@@ -1,10 +1,12 @@
 //! From the path on the command line to a checked plan: what `run` and `check` share.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::console::Findings;
+use super::console::{Console, Findings};
+use super::exit::Stop;
 use super::world::DiskWorld;
 use crate::check::check;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::loader::{Loaded, load, what_if};
 use crate::model::Model;
 
@@ -18,6 +20,16 @@ pub struct Choice {
     /// A change to try, as a scenario would say it: `4 calls/day`, `win_rate = 25%`; may be repeated
     #[arg(long, value_name = "STATEMENT")]
     pub set: Vec<String>,
+}
+
+/// Refuses a second `-` among the files of a command: stdin ends once.
+pub fn stdin_once(files: &[PathBuf], console: &Console) -> Result<(), Stop> {
+    if files.iter().filter(|path| path.as_os_str() == "-").count() < 2 {
+        return Ok(());
+    }
+    let message = "`-` reads stdin, which can be read only once, and it is given twice";
+    let finding = Diagnostic::without_place(Code::WrongArguments, message);
+    Err(console.tell_one(finding.help("give `-` once, and other plans as files")))
 }
 
 /// A plan that was read and checked.

@@ -27,8 +27,17 @@ impl<'a> Context<'a> {
         let (currency, currency_span) = reading.currency();
         let sources = &loaded.sources;
         let months_wrong = reading.months_wrong;
-        let context =
-            Context { sources, loaded, calendar, months_wrong, title, currency, currency_span, rows };
+        let context = Context {
+            sources,
+            loaded,
+            calendar,
+            months_wrong,
+            title,
+            currency,
+            currency_span,
+            rows,
+            free: None,
+        };
         (context, reading.found)
     }
 }

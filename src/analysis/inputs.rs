@@ -4,9 +4,9 @@
 //! action is a rate per working day: in a month of 22 working days, 2 is 44.
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::eval::Projection;
-use crate::model::{Model, RowId, Scenario};
-use crate::value::{Calendar, Cell, Currency, Number, Unit};
+use crate::eval::{Projection, downstream};
+use crate::model::{RowId, Scenario};
+use crate::value::{Calendar, Cell, Currency, Number};
 
 use super::ask;
 
@@ -26,10 +26,16 @@ pub(super) fn find(scenario: &Scenario, name: &str) -> Result<RowId, Diagnostic>
     if scenario.table.row(row).input {
         return Ok(row);
     }
-    let name = &scenario.table.row(row).name;
-    let message = format!("`{name}` is worked out from other rows: it cannot be given a value");
-    let found = Diagnostic::new(Code::NotAnInput, message, scenario.table.row(row).span, "a formula");
-    Err(found.help(format!("vary what it is made of; the plan's inputs are: {}", listed(known()))))
+    let definition = scenario.table.row(row);
+    let message = format!("`{}` is worked out from other rows: it cannot be given a value", definition.name);
+    let found = Diagnostic::new(Code::NotAnInput, message, definition.span, "a formula");
+    let moves = |input: &RowId| downstream(scenario, &[*input])[row.index()];
+    let made_of: Vec<&str> =
+        all(scenario).filter(moves).map(|input| scenario.table.row(input).name.as_str()).collect();
+    Err(match &made_of[..] {
+        [] => found.help("nothing that could be given one moves it"),
+        some => found.help(format!("vary what it depends on: {}", listed(some.iter().copied()))),
+    })
 }
 
 /// The first names of a list, and how many more there are.
@@ -74,18 +80,4 @@ pub(super) fn current(
 pub(super) fn unit_symbol(scenario: &Scenario, currency: Currency, input: RowId) -> String {
     let row = scenario.table.row(input);
     if row.action { "1/workday".to_string() } else { row.unit.symbol(row.shown, currency) }
-}
-
-/// A working day's share of each month's value: what an action's value is multiplied with; else 1.
-pub(super) fn factors(model: &Model, scenario: &Scenario, input: RowId) -> Vec<Number> {
-    if scenario.table.row(input).action {
-        model.calendar.all_workdays().to_vec()
-    } else {
-        vec![Number::ONE; model.calendar.len()]
-    }
-}
-
-/// Whether a unit is that of a rate.
-pub(super) fn is_rate(unit: Unit) -> bool {
-    unit.time == -1
 }

@@ -79,7 +79,7 @@ impl<'a> Lower<'_, 'a> {
             name,
             "not a function",
         );
-        let help = if self.layer.resolve(self.context, name, &self.scope).is_ok() {
+        let help = if self.layer.find(self.context, name, &self.scope).is_some() {
             Some(format!("`{text}` is a row; to multiply write `{text} * (…)`"))
         } else if let Some(known) = nearest(text, FUNCTIONS.iter().map(|function| function.name)) {
             Some(format!("did you mean `{known}`?"))
@@ -437,7 +437,7 @@ impl<'a> Lower<'_, 'a> {
             _ => Kind::ONE,
         };
         let months_for_count = value.kind == Kind::Known(Unit::MONTHS) && wanted == Kind::ONE;
-        let fits = value.kind == wanted || months_for_count;
+        let fits = value.kind == wanted || value.kind == Kind::Zero || months_for_count;
         match value.number() {
             Some(number) if fits && number.is_whole() && number >= Number::ONE => Some(number),
             _ if value.kind == Kind::Unknown => None,

@@ -127,13 +127,23 @@ impl<'a> Lower<'_, 'a> {
                     }
                     _ => format!("what a stock gains or loses is {declared}, and this is {words}"),
                 };
-                let found = Diagnostic::new(Code::UnitMismatch, message, place, format!("this is {words}"));
-                let from = self.layer.slots[row.index()].span;
-                let found = found.also(from, format!("`{}` is here", self.layer.slots[row.index()].name));
-                self.report(match expect {
-                    Expect::FlowOf(_) => found.help("give it a period, such as `5/month`"),
-                    _ => found.help("write the value in that unit"),
-                });
+                let mut found =
+                    Diagnostic::new(Code::UnitMismatch, message, place, format!("this is {words}"));
+                let expr = only_expression(&draft.body);
+                if let Some((origin, text)) = expr.and_then(|expr| self.where_from(expr, typed)) {
+                    found = found.also(origin, text);
+                }
+                let slot = &self.layer.slots[row.index()];
+                let stands = self.words(of.kind, of.share);
+                found = found.also(slot.span, format!("`{}` is {stands} because of this", slot.name));
+                let given = typed.kind.unit().unwrap_or(Unit::ONE);
+                self.report(found.help(if given.per_month() == Ok(wanted) {
+                    "give it a period, such as `/month`".to_string()
+                } else if wanted.money == 1 && given.money == 0 {
+                    format!("write it as money, such as `$500/month`, or multiply it by a price: {declared} is wanted")
+                } else {
+                    format!("write it as {declared}")
+                }));
                 return Typed::unknown().with(Kind::Known(wanted), of.share);
             }
         };

@@ -198,7 +198,13 @@ impl<'a> Layer<'a> {
         found.help(format!("write the target as {own}"))
     }
 
-    fn declare_check(&mut self, context: &Context<'a>, tree: &'a Tree, check: &'a tree::Check, span: Span) {
+    pub(super) fn declare_check(
+        &mut self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        check: &'a tree::Check,
+        span: Span,
+    ) {
         let months = context.calendar.len();
         let time = self.goal_time(context, check.time.as_ref());
         let months: Arc<[bool]> = match time {
@@ -229,7 +235,7 @@ impl<'a> Layer<'a> {
         }
         super::walk::nodes(tree, check.condition, |expr, kind| {
             if let NodeKind::Name = kind
-                && let Ok(row) = self.resolve(context, tree.node(expr).span, &Scope::default())
+                && let Some(row) = self.find(context, tree.node(expr).span, &Scope::default())
             {
                 self.spoken_of.push(row);
             }

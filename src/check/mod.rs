@@ -12,12 +12,14 @@ mod call;
 mod draft;
 mod expect;
 mod expression;
+mod free;
 mod goal;
 mod literal;
 mod lower;
 mod order;
 mod pipeline;
 mod plan;
+mod question;
 mod rollup;
 mod rows;
 mod scenario;
@@ -32,6 +34,8 @@ mod walk;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::diagnostic::{self, Code, Diagnostic, nearest};
 use crate::library::{self, FUNCTIONS};
 use crate::limits;
@@ -40,6 +44,9 @@ use crate::model::{self, Formula, Guard, Model, Origin, RollupBy, Row, RowId};
 use crate::source::{Sources, Span};
 use crate::syntax::tree::{Statement, StatementKind, Tree};
 use crate::value::{Calendar, Currency, Number, Rollup, Shown, Unit};
+
+pub use free::numbers_in;
+pub use question::{Asked, Comparison, Wanted, check_expression};
 
 use draft::Draft;
 use scope::{Names, Scope};
@@ -69,11 +76,24 @@ pub fn check(loaded: &Loaded) -> Checked {
     check_up_to(loaded, limits::ROWS)
 }
 
+/// Checks a plan in which one of its numbers is to take other values: it becomes a row of its own, which
+/// every scenario names as its unknown. None does where the number is one that pace has to know beforehand,
+/// such as the length of a list.
+pub fn check_freeing(loaded: &Loaded, number: Span) -> Checked {
+    check_with(loaded, limits::ROWS, Some(number))
+}
+
 /// Checks a plan that may have up to `rows` rows; for measuring beyond the limit that users have.
 pub fn check_up_to(loaded: &Loaded, rows: usize) -> Checked {
+    check_with(loaded, rows, None)
+}
+
+fn check_with(loaded: &Loaded, rows: usize, free: Option<Span>) -> Checked {
     let mut diagnostics = loaded.diagnostics.clone();
-    let (context, found) = Context::new(loaded, rows);
+    let (mut context, found) = Context::new(loaded, rows);
+    context.free = free;
     diagnostics.extend(found);
+    diagnostics.extend(free::only_one(loaded));
     let mut base = Layer::new(&context);
     base.declare_all(&context);
     base.lower_pending(&context);
@@ -81,11 +101,12 @@ pub fn check_up_to(loaded: &Loaded, rows: usize) -> Checked {
     let shown = base.shown(&context);
     diagnostics.append(&mut base.diagnostics);
     let mut scenarios = vec![base.scenario("base".into(), None)];
-    let mut checked = scenario::check_all(&context, base);
+    let mut checked = scenario::check_all(&context, base, false);
     scenarios.append(&mut checked.scenarios);
     diagnostics.append(&mut checked.diagnostics);
     diagnostics.extend(unused::find(&context, &checked.base, &scenarios, &shown));
     diagnostic::sort(&mut diagnostics);
+    diagnostics.truncate(limits::DIAGNOSTICS_KEPT);
     let failed = diagnostic::has_error(&diagnostics);
     let warnings = diagnostics.clone();
     let model = (!failed).then(|| Model {
@@ -99,6 +120,18 @@ pub fn check_up_to(loaded: &Loaded, rows: usize) -> Checked {
     Checked { model, diagnostics }
 }
 
+/// How many unknown names are compared with all rows of the plan.
+const SUGGESTIONS: usize = 100;
+
+/// Something that a scenario can restate once.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Restated {
+    /// A row.
+    Row(RowId),
+    /// `worth`, `aligned` or `opening` of the pipeline of that index.
+    Line(usize, &'static str),
+}
+
 /// What is the same for every scenario of a plan.
 pub(crate) struct Context<'a> {
     pub(crate) sources: &'a Sources,
@@ -108,6 +141,8 @@ pub(crate) struct Context<'a> {
     currency: Currency,
     currency_span: Option<Span>,
     rows: usize,
+    /// A number that is to take other values.
+    free: Option<Span>,
 }
 
 impl Context<'_> {
@@ -170,6 +205,7 @@ pub(crate) struct Layer<'a> {
     stocks: Vec<stock::Definition<'a>>,
     plan: plan::Definition<'a>,
     capacity: Option<model::Capacity>,
+    takings: Vec<model::Taking>,
     conservation: Vec<model::Conservation>,
     /// Names of statements that could not be read: nobody is to complain that they are missing.
     broken: Vec<String>,
@@ -179,8 +215,14 @@ pub(crate) struct Layer<'a> {
     inherited: usize,
     /// Rows that `base` means in this scenario.
     bases: Vec<RowId>,
+    /// What this scenario has restated, and where: each at most once.
+    restated: FxHashMap<Restated, Span>,
+    /// The rows declared so far, hidden ones left out.
+    declared: usize,
     /// How many goals and checks are the plan's, and so every scenario's.
     shared: (usize, usize),
+    /// The number that is to be found.
+    free: Option<free::Free>,
 }
 
 impl<'a> Layer<'a> {
@@ -199,12 +241,16 @@ impl<'a> Layer<'a> {
             stocks: Vec::new(),
             plan: plan::Definition::default(),
             capacity: None,
+            takings: Vec::new(),
             conservation: Vec::new(),
             broken: Vec::new(),
             spoken_of: Vec::new(),
             inherited: 0,
             bases: Vec::new(),
+            restated: FxHashMap::default(),
+            declared: 0,
             shared: (0, 0),
+            free: None,
         };
         layer.add_calendar(&context.calendar);
         layer
@@ -289,6 +335,7 @@ impl<'a> Layer<'a> {
         let info =
             Info { kind: Kind::Unknown, share: Share::Perhaps, traits: Traits::default(), rollup: None };
         let id = self.push(name, span, info);
+        self.declared += 1;
         if let Some(first) = self.names.get(name) {
             let found = self.duplicate(context, name, span, first);
             self.diagnostics.push(found);
@@ -319,29 +366,29 @@ impl<'a> Layer<'a> {
     /// The row that a name means. The error is none where the name belongs to a statement that could not
     /// be read, which has been reported.
     fn resolve(&self, context: &Context<'_>, span: Span, scope: &Scope) -> Result<RowId, Option<Diagnostic>> {
-        let written = context.sources.text(span);
-        let name = scope::normal(written);
+        self.find(context, span, scope).ok_or_else(|| {
+            let name = scope::normal(context.sources.text(span));
+            let first = name.split('.').next().unwrap_or(&name);
+            let broken = self.broken.iter().any(|broken| *broken == *name || broken == first);
+            (!broken).then(|| self.no_such_row(&name, span, scope))
+        })
+    }
+
+    /// The row that a name means, if there is one.
+    fn find(&self, context: &Context<'_>, span: Span, scope: &Scope) -> Option<RowId> {
+        let name = scope::normal(context.sources.text(span));
         if let Some(row) = self.names.resolve(&name, scope) {
-            return Ok(row);
+            return Some(row);
         }
         // An action answers to its name with and without an `s`.
         let other = match name.strip_suffix('s') {
             Some(singular) => singular.to_string(),
             None => format!("{name}s"),
         };
-        if let Some(row) = self.names.resolve(&other, scope)
-            && self.slots[row.index()].action
-        {
-            return Ok(row);
-        }
-        let first = name.split('.').next().unwrap_or(&name);
-        if self.broken.iter().any(|broken| *broken == *name || broken == first) {
-            return Err(None);
-        }
-        Err(Some(self.unknown(&name, span, scope)))
+        self.names.resolve(&other, scope).filter(|row| self.slots[row.index()].action)
     }
 
-    fn unknown(&self, name: &str, span: Span, scope: &Scope) -> Diagnostic {
+    fn no_such_row(&self, name: &str, span: Span, scope: &Scope) -> Diagnostic {
         if name == "base" {
             return Diagnostic::new(
                 Code::UnknownName,
@@ -360,6 +407,10 @@ impl<'a> Layer<'a> {
         if library::function(name).is_some() {
             return found.help(format!("`{name}` is a function: call it, `{name}(…)`"));
         }
+        // Looking for the nearest of all rows is dear: a text that is no plan gets no more than this.
+        if self.diagnostics.len() > SUGGESTIONS {
+            return found.help(format!("define it on a line of its own: `{name} = …`"));
+        }
         let prefix = scope.prefix.as_deref().unwrap_or("");
         let rows = self.slots.iter().filter(|slot| self.names.get(&slot.name).is_some());
         let names = rows.map(|slot| slot.name.strip_prefix(prefix).unwrap_or(&slot.name));
@@ -375,13 +426,13 @@ impl<'a> Layer<'a> {
     /// Declares what the plan says, statement by statement.
     fn declare_all(&mut self, context: &Context<'a>) {
         for (tree, statement) in context.loaded.statements() {
-            if self.slots.len() > context.rows + 3 {
+            self.declare_statement(context, tree, statement);
+            if self.declared > context.rows {
                 let message = format!("the plan has more than {} rows", context.rows);
                 let found = Diagnostic::new(Code::TooLarge, message, statement.span, "one too many");
                 self.diagnostics.push(found.help("split it into plans of their own"));
                 return;
             }
-            self.declare_statement(context, tree, statement);
         }
         self.declare_pipeline_sums(context);
         self.declare_effort(context);
@@ -416,6 +467,8 @@ impl<'a> Layer<'a> {
             self.declare_judgement(context, tree, statement);
         }
         self.shared = (self.goals.len(), self.checks.len());
+        self.check_free(context);
+        self.finish_free();
         self.settle(context);
         self.warn_uncovered(context, 0);
     }
@@ -451,7 +504,9 @@ impl<'a> Layer<'a> {
             goals: self.goals.clone(),
             checks: self.checks.clone(),
             capacity: self.capacity,
+            takings: self.takings.clone(),
             warnings: Vec::new(),
+            unknown: self.unknown(),
         }
     }
 }

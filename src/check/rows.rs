@@ -80,9 +80,13 @@ impl<'a> Layer<'a> {
             graph.add_node(());
         }
         for (at, draft) in drafts.iter().enumerate() {
-            let uses = self.uses(context, draft);
+            let mut uses = self.uses(context, draft);
             self.slots[draft.row.index()].input = draft.always_input
                 || (matches!(draft.body, Body::Value(..)) && uses.iter().all(|row| row.0 < 3));
+            // Its unit may depend on one more row, which does not make it a formula.
+            if let Some(Expect::Row(row) | Expect::FlowOf(row)) = draft.expect {
+                uses.push(row);
+            }
             for used in uses {
                 if let Some(used) = index.get(&used) {
                     graph.update_edge(NodeIndex::new(at), NodeIndex::new(*used), ());
@@ -109,15 +113,12 @@ impl<'a> Layer<'a> {
             _ => draft.roots(|root| {
                 walk::nodes(draft.tree, root, |expr, kind| {
                     if let NodeKind::Name = kind
-                        && let Ok(row) = self.resolve(context, draft.tree.node(expr).span, &draft.scope)
+                        && let Some(row) = self.find(context, draft.tree.node(expr).span, &draft.scope)
                     {
                         uses.push(row);
                     }
                 });
             }),
-        }
-        if let Some(Expect::Row(row) | Expect::FlowOf(row)) = draft.expect {
-            uses.push(row);
         }
         uses
     }
@@ -205,6 +206,7 @@ impl<'a> Layer<'a> {
             });
             typed = Typed::unknown();
         }
+        typed = lower.settle_draft(typed, draft);
         if typed.kind == Kind::Zero && !draft.hidden {
             typed.kind = Kind::ONE;
         }
@@ -276,7 +278,8 @@ impl<'a> Layer<'a> {
     fn collapse(&mut self, formula: Formula, mark: usize, may: bool) -> Formula {
         let Formula::Steps { steps, result: Operand::Row(row), .. } = &formula else { return formula };
         let last = self.slots.len().checked_sub(1);
-        if !may || !steps.is_empty() || row.index() < mark || Some(row.index()) != last {
+        if !may || !steps.is_empty() || row.index() < mark || Some(row.index()) != last || self.is_free(*row)
+        {
             return formula;
         }
         match self.slots.pop().and_then(|slot| slot.row) {

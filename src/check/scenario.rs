@@ -11,7 +11,7 @@ use super::plan::{self, Layered, plan_scope};
 use super::scope::{self, Names, Scope};
 use super::typed::Share;
 use super::value::Otherwise;
-use super::{Context, Layer, doc_text, pipeline, stock, walk};
+use super::{Context, Layer, Restated, doc_text, pipeline, stock, walk};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::limits;
 use crate::model::{self, Origin, RollupBy, Row, RowId};
@@ -27,6 +27,8 @@ pub(super) struct Scenarios<'a> {
     pub scenarios: Vec<model::Scenario>,
     /// The base, which every scenario started from.
     pub base: Rc<Layer<'a>>,
+    /// The layer of every scenario, `base` first, where they were to be kept.
+    pub layers: Vec<(String, Rc<Layer<'a>>)>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -38,8 +40,8 @@ struct Written<'a> {
     parent: Option<String>,
 }
 
-/// Checks every scenario, parents first.
-pub(super) fn check_all<'a>(context: &Context<'a>, base: Layer<'a>) -> Scenarios<'a> {
+/// Checks every scenario, parents first; `keep` says whether all layers are wanted.
+pub(super) fn check_all<'a>(context: &Context<'a>, base: Layer<'a>, keep: bool) -> Scenarios<'a> {
     let base = Rc::new(base);
     let mut diagnostics = Vec::new();
     let written = collect(context, &mut diagnostics);
@@ -68,7 +70,7 @@ pub(super) fn check_all<'a>(context: &Context<'a>, base: Layer<'a>) -> Scenarios
             diagnostics.append(&mut layer.diagnostics);
             let label = one.scenario.label.as_ref().map(|label| label.text.clone());
             done[at] = Some(layer.scenario(one.name.clone(), label));
-            if extended.contains(&one.name.as_str()) {
+            if keep || extended.contains(&one.name.as_str()) {
                 layers.insert(&one.name, Rc::new(layer));
             }
             moved = true;
@@ -98,7 +100,11 @@ pub(super) fn check_all<'a>(context: &Context<'a>, base: Layer<'a>) -> Scenarios
         }
     }
     let scenarios = done.into_iter().flatten().collect();
-    Scenarios { scenarios, base, diagnostics }
+    let mut kept = vec![("base".to_string(), base.clone())];
+    let named =
+        written.iter().filter_map(|one| Some((one.name.clone(), layers.get(one.name.as_str())?.clone())));
+    kept.extend(named);
+    Scenarios { scenarios, base, layers: kept, diagnostics }
 }
 
 fn collect<'a>(context: &Context<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Written<'a>> {
@@ -144,7 +150,7 @@ fn collect<'a>(context: &Context<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<
 }
 
 /// A layer that starts from its parent's rows.
-fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
+pub(super) fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
     Layer {
         slots: parent.slots.clone(),
         names: Rc::new(Names::over(parent.names.clone())),
@@ -161,12 +167,16 @@ fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
         stocks: parent.stocks.clone(),
         plan: parent.plan.clone(),
         capacity: parent.capacity,
+        takings: parent.takings.clone(),
         conservation: parent.conservation.clone(),
         broken: parent.broken.clone(),
         spoken_of: Vec::new(),
         inherited: parent.slots.len(),
         // What `base` meant in the parent stays what it is there.
         bases: parent.bases.clone(),
+        free: parent.free.clone(),
+        restated: FxHashMap::default(),
+        declared: parent.declared,
     }
 }
 
@@ -210,8 +220,26 @@ impl<'a> Layer<'a> {
         for statement in statements {
             self.declare_judgement(context, tree, statement);
         }
+        if parent.free.is_none() {
+            self.check_free(context);
+            self.finish_free();
+        }
         self.settle(context);
         self.warn_uncovered(context, self.inherited);
+    }
+
+    /// Notes that something is restated here; reports it where that was done already.
+    fn once(&mut self, context: &Context<'a>, what: Restated, span: Span) -> bool {
+        let Some(first) = self.restated.insert(what, span) else { return true };
+        let name = context.canonical(span);
+        let found = Diagnostic::new(
+            Code::DuplicateName,
+            format!("this scenario says `{name}` twice"),
+            span,
+            "said again",
+        );
+        self.diagnostics.push(found.also(first, "first said here").help("take one away"));
+        false
     }
 
     /// The parent's value of a row, for `base`: a row that is not shown. It is the parent's value even where
@@ -287,7 +315,7 @@ impl<'a> Layer<'a> {
 
     /// The row of that name, an action by either form of it.
     fn named(&self, context: &Context<'a>, span: Span) -> Option<RowId> {
-        self.resolve(context, span, &Scope::default()).ok()
+        self.find(context, span, &Scope::default())
     }
 
     /// `x = …`, `replace x = …`, `new x = …`
@@ -333,7 +361,15 @@ impl<'a> Layer<'a> {
             }
             return;
         };
+        if !self.once(context, Restated::Row(row), definition.name) {
+            return;
+        }
         let Some(parent) = self.slots[row.index()].row.clone() else { return };
+        if parent.origin == Origin::Calendar {
+            let message = format!("`{name}` comes from the calendar, which every scenario shares");
+            let found = Diagnostic::new(Code::NotAnInput, message, definition.name, "set here");
+            return self.diagnostics.push(found.help("say `days` or `workdays` in the plan itself"));
+        }
         let replace = definition.modifier == Some(Modifier::Replace);
         if !parent.input && !replace {
             let found = Diagnostic::new(
@@ -385,6 +421,11 @@ impl<'a> Layer<'a> {
         draft.always_input = parent.input && !replace;
         self.triggers.retain(|trigger| trigger.row != row || !replace);
         self.slots[row.index()].span = definition.name;
+        for guard in &mut self.guards {
+            if guard.inputs == [model::Input::Row(row)] {
+                guard.span = definition.value.span;
+            }
+        }
         self.pending.push(draft);
     }
 
@@ -442,6 +483,9 @@ impl<'a> Layer<'a> {
                     });
                 }
                 (Some(row), None) => {
+                    if !self.once(context, Restated::Row(row), noun) {
+                        continue;
+                    }
                     let Some(parent) = self.slots[row.index()].row.clone() else { continue };
                     let kept = self.keep_parent(row);
                     let base = self.base_of(row);
@@ -497,6 +541,9 @@ impl<'a> Layer<'a> {
                         self.not_a_line(context, &pipeline, *name, &short);
                         continue;
                     };
+                    if !self.once(context, Restated::Row(entry.row), *name) {
+                        continue;
+                    }
                     let kept = self.keep_parent(entry.row);
                     let mut draft = pipeline.entry_draft(entry.row, tree, value, doc);
                     draft.body = Body::Value(value, Otherwise::Row(kept));
@@ -512,6 +559,9 @@ impl<'a> Layer<'a> {
                     };
                     self.check_previous_at(context, &pipeline, stage, index);
                     let mut definition = pipeline.stages[index].clone();
+                    if !self.once(context, Restated::Row(definition.row), stage.name) {
+                        continue;
+                    }
                     definition.tree = tree;
                     definition.stage = stage;
                     definition.doc = doc.or(definition.doc);
@@ -520,16 +570,25 @@ impl<'a> Layer<'a> {
                     pipeline.stages[index] = definition;
                 }
                 PipelineLineKind::Worth(value) => {
+                    if !self.once(context, Restated::Line(at, "worth"), line.span) {
+                        continue;
+                    }
                     let parent = pipeline.worth;
                     self.declare_worth(&mut pipeline, tree, value);
                     self.over_parent(parent, value);
                 }
                 PipelineLineKind::Aligned(value) => {
+                    if !self.once(context, Restated::Line(at, "aligned"), line.span) {
+                        continue;
+                    }
                     let parent = pipeline.aligned;
                     self.declare_aligned(&mut pipeline, tree, value);
                     self.over_parent(parent, value);
                 }
                 PipelineLineKind::Opening(deals) => {
+                    if !self.once(context, Restated::Line(at, "opening"), line.span) {
+                        continue;
+                    }
                     pipeline.opening.clear();
                     self.declare_opening_deals(context, &mut pipeline, tree, deals);
                 }
@@ -598,7 +657,9 @@ impl<'a> Layer<'a> {
         for line in &written.lines {
             let (flow, value, gains) = match &line.kind {
                 StockLineKind::Opening(value) => {
-                    self.declare_opening(&stock, tree, value);
+                    if self.once(context, Restated::Row(stock.first), line.span) {
+                        self.declare_opening(&stock, tree, value);
+                    }
                     continue;
                 }
                 StockLineKind::Gains(name, value) => (name, value, true),
@@ -622,6 +683,9 @@ impl<'a> Layer<'a> {
                 self.diagnostics.push(found);
                 continue;
             };
+            if !self.once(context, Restated::Row(row), line.span) {
+                continue;
+            }
             let base = self.base_of(row);
             let doc = line.doc.map(|span| doc_text(context.sources.text(span)));
             let mut draft = stock.flow_draft(row, tree, value, flow.is_none(), doc);

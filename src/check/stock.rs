@@ -90,6 +90,7 @@ impl<'a> Layer<'a> {
         let mut draft = Draft::new(stock.first, tree, Origin::Stock, Body::Value(value, Otherwise::Missing));
         draft.hidden = true;
         self.slots[stock.first.index()].span = value.span;
+        self.slots[stock.opening.index()].span = value.span;
         self.pending.push(draft);
     }
 

@@ -9,15 +9,26 @@ mod check;
 mod compare;
 mod console;
 mod error;
+mod eval;
 mod exit;
+mod explain;
+mod expression;
 mod fmt;
 mod functions;
 mod generated;
 mod grid;
+mod leaks;
+mod levers;
 mod limits;
 mod page;
+mod place;
 mod plan;
+mod progress;
 mod run;
+mod solve;
+mod today;
+mod when;
+mod why;
 mod world;
 
 use std::ffi::OsString;
@@ -64,9 +75,17 @@ struct Look {
 #[derive(Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Solve(solve::Arguments),
+    When(when::Arguments),
+    Eval(eval::Arguments),
     Check(check::Arguments),
     Compare(compare::Arguments),
+    Today(today::Arguments),
     Grid(grid::Arguments),
+    Levers(levers::Arguments),
+    Explain(explain::Arguments),
+    Why(why::Arguments),
+    Leaks(leaks::Arguments),
     Fmt(fmt::Arguments),
     Functions(functions::Arguments),
     Error(error::Arguments),
@@ -131,9 +150,17 @@ impl Command {
     fn run(&self, console: &Console) -> Result<Exit, exit::Stop> {
         match self {
             Command::Run(arguments) => run::run(arguments, console),
+            Command::Solve(arguments) => solve::run(arguments, console),
+            Command::When(arguments) => when::run(arguments, console),
+            Command::Eval(arguments) => eval::run(arguments, console),
             Command::Check(arguments) => check::run(arguments, console),
             Command::Compare(arguments) => compare::run(arguments, console),
             Command::Grid(arguments) => grid::run(arguments, console),
+            Command::Levers(arguments) => levers::run(arguments, console),
+            Command::Today(arguments) => today::run(arguments, console),
+            Command::Explain(arguments) => explain::run(arguments, console),
+            Command::Why(arguments) => why::run(arguments, console),
+            Command::Leaks(arguments) => leaks::run(arguments, console),
             Command::Fmt(arguments) => fmt::run(arguments, console),
             Command::Functions(arguments) => functions::run(arguments, console),
             Command::Error(arguments) => error::run(arguments, console),
@@ -157,8 +184,13 @@ pace: sales plans in plain text
 
   pace run plan.pace             the plan, month by month, and its goals
   pace check plan.pace --goals   only what is wrong; fails if a goal is missed
+  pace solve plan.pace calls     how many calls the goals need
+  pace when plan.pace 'cum(leads) >= 30'   the first month in which that holds
+  pace eval plan.pace 'leads / calls'      any formula over the plan
   pace compare plan.pace         scenarios side by side
   pace grid plan.pace …          a row for every value of one or two inputs
+  pace levers plan.pace          which input moves a goal most
+  pace today plan.pace           what one working day asks for
   pace fmt plan.pace             tidies the file
   pace functions                 what formulas can use
   pace error CODE                what an error means, and how to mend it

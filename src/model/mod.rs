@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::value::{Calendar, Currency, Rollup, Shown, Unit};
+use crate::value::{Calendar, Currency, Number, Rollup, Shown, Unit};
 
 /// A row: its place in a table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -194,8 +194,34 @@ pub struct Scenario {
     pub checks: Vec<Check>,
     /// The load of the plan and what a month can take, where both are stated.
     pub capacity: Option<Capacity>,
+    /// How long actions take, of those that say so.
+    pub takings: Vec<Taking>,
     /// Warnings that only this scenario draws.
     pub warnings: Vec<Diagnostic>,
+    /// A number that is to be found: `?`, or one that a command was asked to vary.
+    pub unknown: Option<Unknown>,
+}
+
+/// A number that is to be found.
+#[derive(Clone, Debug)]
+pub struct Unknown {
+    /// Its hidden row: the same value in every month, 0 until it is known.
+    pub row: RowId,
+    /// Where it stands.
+    pub span: Span,
+    /// The number that stands there; none for `?`.
+    pub written: Option<Number>,
+    /// What was found.
+    pub solved: Option<Solved>,
+}
+
+/// The value that was found for a `?`.
+#[derive(Clone, Debug)]
+pub struct Solved {
+    /// The value.
+    pub value: Number,
+    /// What to tell of it, in a sentence.
+    pub note: String,
 }
 
 /// A clause with a condition, to report when it fired.
@@ -220,6 +246,15 @@ pub struct Capacity {
     pub capacity: RowId,
     /// Where the capacity is stated.
     pub span: Span,
+}
+
+/// How long one of an action takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Taking {
+    /// The action.
+    pub action: RowId,
+    /// A row that is not shown: the minutes for each, month by month.
+    pub minutes: RowId,
 }
 
 /// One goal, or one milestone of it.

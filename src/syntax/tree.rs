@@ -173,6 +173,14 @@ pub enum BinaryOperator {
     Or,
 }
 
+impl BinaryOperator {
+    /// Whether it asks a question of two numbers.
+    pub fn compares(self) -> bool {
+        use BinaryOperator as B;
+        matches!(self, B::Less | B::AtMost | B::Equal | B::NotEqual | B::AtLeast | B::Greater)
+    }
+}
+
 /// A month as written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct MonthRef {

@@ -169,6 +169,9 @@ impl Number {
 
     /// This number, above zero, to any power; accurate to 1e-15 of its size.
     pub fn power(self, exponent: Number) -> Result<Rounded, TooLarge> {
+        if self == Number::ONE {
+            return Ok((Number::ONE, false));
+        }
         if let Some(whole) = exponent.to_i64() {
             return self.whole_power(whole);
         }

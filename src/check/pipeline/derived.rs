@@ -62,7 +62,7 @@ impl<'a> Layer<'a> {
         let Some(last) = stages.last() else { return };
         if let Some(early) = stages[..stages.len() - 1].iter().find(|stage| stage.name == "won") {
             let found = Diagnostic::new(
-                Code::Syntax,
+                Code::DuplicateName,
                 "`won` is what the last stage gives: no stage comes after it",
                 early.stage.name,
                 "not the last stage",
@@ -81,7 +81,8 @@ impl<'a> Layer<'a> {
         } else {
             self.derived(context, pipeline, "entered", vec![entry.row], alias(entry.row))
         };
-        let won = if last.name == "won" {
+        let early = stages.iter().any(|stage| stage.name == "won");
+        let won = if last.name == "won" || early {
             last.row
         } else {
             self.derived(context, pipeline, "won", vec![last.row], alias(last.row))

@@ -198,7 +198,7 @@ impl<'a> Layer<'a> {
                 let scope = pipeline.scope();
                 walk::nodes(tree, expr, |node, kind| {
                     if let NodeKind::Name = kind
-                        && let Ok(row) = self.resolve(context, tree.node(node).span, &scope)
+                        && let Some(row) = self.find(context, tree.node(node).span, &scope)
                     {
                         uses.push(row);
                     }

@@ -95,9 +95,9 @@ impl Source {
         &self.text
     }
 
-    /// The number of lines; a text that ends in a line break has an empty last line.
+    /// The number of the last line; a text that ends in a line break has an empty last line.
     pub fn line_count(&self) -> usize {
-        self.line_starts.len()
+        self.line_starts.len() + self.first_line - 1
     }
 
     /// The place, from 0, of the line that holds a byte.

@@ -429,3 +429,94 @@ fn a_closed_pipe_is_quiet() {
     assert_eq!(said, "");
     assert_eq!(child.wait().expect("pace ends").code(), Some(0));
 }
+
+// Questions of what to change.
+
+const FUNNEL: &str = "months 3
+plan { 2 calls/day taking 15 minutes; capacity 1 hour/day }
+rate = 10%
+leads = calls * rate
+goal leads >= 10
+scenario more { plan 3 calls/day }
+";
+
+#[test]
+fn scenarios_and_what_is_tried_stand_side_by_side() {
+    let head = |arguments: &[&str]| {
+        let all: Vec<&str> =
+            ["compare", "plan.pace", "--format", "csv"].iter().chain(arguments).copied().collect();
+        let ran = pace(&all).plan(FUNNEL).run().exits(0).quietly();
+        let heads: Vec<String> =
+            ran.out.lines().next().expect("heads").split(',').skip(3).map(String::from).collect();
+        heads.iter().filter(|head| !head.contains(' ')).cloned().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(head(&[]), "base more");
+    assert_eq!(head(&["more"]), "base more");
+    assert_eq!(head(&["more", "base"]), "more base");
+    assert_eq!(head(&["--set", "5 calls/day"]), "base what_if");
+    assert_eq!(head(&["more", "--set", "5 calls/day"]), "base more what_if");
+    assert_eq!(head(&["--scenario", "more", "--set", "rate = base * 2"]), "more what_if");
+    assert_eq!(head(&["--scenario", "more"]), "more base");
+    pace(&["compare", "plan.pace", "mor"])
+        .plan(FUNNEL)
+        .run()
+        .exits(2)
+        .complains("there is no scenario `mor`")
+        .complains("did you mean `more`?");
+}
+
+#[test]
+fn every_question_has_its_formats() {
+    for question in [
+        &["compare", "plan.pace"][..],
+        &["compare", "plan.pace", "--months"],
+        &["grid", "plan.pace", "--vary", "calls=1/day..3/day step 1/day", "--row", "leads"],
+        &["levers", "plan.pace"],
+        &["today", "plan.pace", "--month", "M2"],
+    ] {
+        let with = |more: &[&str]| {
+            let all: Vec<&str> = question.iter().chain(more).copied().collect();
+            pace(&all).plan(FUNNEL).run()
+        };
+        with(&[]).exits(0).quietly().says("─");
+        json(&with(&["--format", "json"]).exits(0).quietly().out);
+        let csv = with(&["--format", "csv"]).exits(0).quietly().out;
+        let fields = csv.lines().next().expect("heads").split(',').count();
+        assert!(csv.lines().all(|line| line.split(',').count() == fields), "{csv}");
+        with(&["--format", "markdown"]).exits(0).quietly().says("---: |");
+        with(&["-o", "answer.txt"]).exits(0).quietly();
+        with(&["-o", "plan.pace"]).exits(2).complains("is the plan itself").holds("plan.pace", FUNNEL);
+        with(&["--set", "rate = 2"]).exits(0).quietly();
+        with(&["--set", "rat = 20%"]).exits(2).complains("unknown-name");
+        with(&["--scenario", "mre"]).exits(2).complains("did you mean `more`?");
+        assert!(with(&["--color", "always"]).exits(0).out.contains('\u{1b}'));
+    }
+    pace(&["run", "plan.pace", "--format", "markdown"])
+        .plan(FUNNEL)
+        .run()
+        .exits(0)
+        .says("| calls | /month | 40 |");
+}
+
+#[test]
+fn a_what_if_moves_the_answer() {
+    let ran = pace(&["levers", "plan.pace", "--set", "rate = 20%", "--format", "json"]).plan(FUNNEL).run();
+    assert_eq!(json(&ran.exits(0).out)["base"], "24");
+    let ran = pace(&["today", "plan.pace", "--scenario", "more", "--format", "json"]).plan(FUNNEL).run();
+    assert_eq!(json(&ran.exits(0).out)["actions"][0]["number"], "3");
+}
+
+#[test]
+fn what_a_question_does_not_find_is_exit_2_with_a_suggestion() {
+    for (arguments, help) in [
+        (&["levers", "plan.pace", "--row", "leeds"][..], "did you mean `leads`?"),
+        (&["levers", "plan.pace", "--by", "10"], "did you mean `10%`?"),
+        (&["levers", "plan.pace", "--by", "200%"], "such as `--by 10%`"),
+        (&["today", "plan.pace", "--month", "M4"], "write it as the plan does"),
+        (&["grid", "plan.pace", "--vary", "rat=10%..20%", "--row", "leads"], "did you mean `rate`?"),
+        (&["grid", "plan.pace", "--vary", "rate=10%..20%", "--row", "leds"], "did you mean `leads`?"),
+        (&["grid", "plan.pace", "--vary", "rate=1%..2%", "--row", "leads", "--at", "M9"], "write it as"),
+    ] {
+        pace(arguments).plan(FUNNEL).run().exits(2).complains(help);
+    }
+}

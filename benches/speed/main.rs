@@ -4,6 +4,7 @@
 //! target. `cargo bench -- --skip-ratios` leaves the table out, `cargo bench -- NAME` times one step.
 
 mod chain;
+mod grid;
 mod plans;
 mod process;
 mod ratios;
@@ -63,4 +64,15 @@ fn project(bencher: Bencher) {
 fn project_by_hand(bencher: Bencher) {
     let chain = Chain::new(ROWS, MONTHS);
     bencher.counter(ItemsCount::new(ROWS * MONTHS)).bench_local(|| chain.by_hand());
+}
+
+#[divan::bench]
+fn grid_of_100_by_100(bencher: Bencher) {
+    let model = plans::checked(grid::PLAN);
+    bencher.counter(ItemsCount::new(grid::VALUES * grid::VALUES)).bench_local(|| grid::by_pace(&model));
+}
+
+#[divan::bench]
+fn grid_by_hand(bencher: Bencher) {
+    bencher.counter(ItemsCount::new(grid::VALUES * grid::VALUES)).bench_local(grid::by_hand);
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use rust_decimal::Decimal;
 
 use crate::chain::Chain;
+use crate::grid;
 use crate::plans::{self, Files};
 use crate::process::{self, Programs};
 
@@ -14,6 +15,7 @@ pub fn report() {
     let mut table = Table::default();
     start(&mut table);
     chains(&mut table);
+    grids(&mut table);
     growth(&mut table);
     text(&mut table);
     table.print();
@@ -73,6 +75,14 @@ fn chains(table: &mut Table) {
         table.for_information(what, ratio(times), "x");
     }
     table.at_most("peak memory of load, check and projection", process::peak_of(&text), 80.0, "MB");
+}
+
+fn grids(table: &mut Table) {
+    let model = plans::checked(grid::PLAN);
+    grid::agree(&model);
+    let times = least(15, || grid::by_pace(&model), grid::by_hand);
+    table.at_most("grid of 100 x 100 over 20 rows, over a loop by hand", ratio(times), 1.7, "x");
+    table.for_information("    the loop by hand takes", times.1.as_secs_f64() * 1e3, "ms");
 }
 
 /// The loop by hand is a baseline only if it computes the same. (Not to the last digit: to pace, results

@@ -5,8 +5,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::eval::{Projection, downstream};
-use crate::model::{Model, RowId, Scenario};
-use crate::value::{Calendar, Cell, Currency, Number, Unit};
+use crate::model::{RowId, Scenario};
+use crate::value::{Calendar, Cell, Currency, Number};
 
 use super::ask;
 
@@ -80,18 +80,4 @@ pub(super) fn current(
 pub(super) fn unit_symbol(scenario: &Scenario, currency: Currency, input: RowId) -> String {
     let row = scenario.table.row(input);
     if row.action { "1/workday".to_string() } else { row.unit.symbol(row.shown, currency) }
-}
-
-/// A working day's share of each month's value: what an action's value is multiplied with; else 1.
-pub(super) fn factors(model: &Model, scenario: &Scenario, input: RowId) -> Vec<Number> {
-    if scenario.table.row(input).action {
-        model.calendar.all_workdays().to_vec()
-    } else {
-        vec![Number::ONE; model.calendar.len()]
-    }
-}
-
-/// Whether a unit is that of a rate.
-pub(super) fn is_rate(unit: Unit) -> bool {
-    unit.time == -1
 }

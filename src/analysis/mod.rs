@@ -7,11 +7,13 @@ mod goals;
 mod grid;
 mod inputs;
 mod leaks;
+mod levers;
 mod measure;
 mod project;
 mod results;
 mod rollup;
 mod solve;
+mod today;
 mod troubles;
 mod unknown;
 mod vary;
@@ -25,6 +27,7 @@ pub use explain::{
 };
 pub use grid::{Grid, GridInput, grid};
 pub use leaks::{Leak, LeakTotal, Leaks, leaks};
+pub use levers::{Lever, Levers, levers};
 pub use project::{evaluate, results};
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
@@ -32,6 +35,7 @@ pub use results::{
 pub use solve::{
     GoalOutcome, Solution, SolveStatus, Whole, amount, figure, solve, solve_named, solve_placed,
 };
+pub use today::{Today, TodayAction, TodayGoal, today};
 pub use unknown::settle;
 pub use when::{Moment, Sides, When, when};
 pub use why::{Cause, CauseKind, Change, ChangeSide, Question as WhyQuestion, why};

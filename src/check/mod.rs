@@ -205,6 +205,7 @@ pub(crate) struct Layer<'a> {
     stocks: Vec<stock::Definition<'a>>,
     plan: plan::Definition<'a>,
     capacity: Option<model::Capacity>,
+    takings: Vec<model::Taking>,
     conservation: Vec<model::Conservation>,
     /// Names of statements that could not be read: nobody is to complain that they are missing.
     broken: Vec<String>,
@@ -240,6 +241,7 @@ impl<'a> Layer<'a> {
             stocks: Vec::new(),
             plan: plan::Definition::default(),
             capacity: None,
+            takings: Vec::new(),
             conservation: Vec::new(),
             broken: Vec::new(),
             spoken_of: Vec::new(),
@@ -502,6 +504,7 @@ impl<'a> Layer<'a> {
             goals: self.goals.clone(),
             checks: self.checks.clone(),
             capacity: self.capacity,
+            takings: self.takings.clone(),
             warnings: Vec::new(),
             unknown: self.unknown(),
         }

@@ -9,7 +9,7 @@ use super::typed::{Kind, Share, Typed};
 use super::value::Otherwise;
 use super::{Context, Layer, doc_text};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Capacity, Operand, Operator, Origin, RowId, Step};
+use crate::model::{Capacity, Operand, Operator, Origin, RowId, Step, Taking};
 use crate::source::Span;
 use crate::syntax::tree::{ExprId, LiteralUnit, NodeKind, PlanLine, PlanLineKind, Tree, Value};
 use crate::value::{EffortWord, Number, Rollup, Unit};
@@ -105,6 +105,7 @@ impl<'a> Layer<'a> {
             return self.declare_load();
         };
         let span = tree.node(expr).span;
+        self.declare_takings(context, &parts, span);
         let row = match self.plan.effort {
             Some(row) => row,
             None => self.declare(context, "effort", span),
@@ -112,15 +113,7 @@ impl<'a> Layer<'a> {
         self.plan.effort = Some(row);
         let mut uses: Vec<RowId> = parts.iter().flat_map(|(rows, _)| rows.iter().copied()).collect();
         for (_, effort) in &parts {
-            effort.for_each(&mut |tree, expr, scope| {
-                super::walk::nodes(tree, expr, |node, kind| {
-                    if let NodeKind::Name = kind
-                        && let Some(row) = self.find(context, tree.node(node).span, scope)
-                    {
-                        uses.push(row);
-                    }
-                });
-            });
+            uses.extend(self.rows_of(context, effort));
         }
         let build = move |lower: &mut Lower<'_, 'a>| {
             let mut sum: Option<Typed> = None;
@@ -146,6 +139,50 @@ impl<'a> Layer<'a> {
         draft.rollup = Some(Rollup::Sum);
         self.pending.push(draft);
         self.declare_load();
+    }
+
+    /// The minutes that each action takes, as rows that are not shown.
+    fn declare_takings(&mut self, context: &Context<'a>, parts: &[(Vec<RowId>, Effort<'a>)], span: Span) {
+        self.takings.clear();
+        for (rows, effort) in parts {
+            let ([action], Effort::Clauses(layers), Some((tree, _))) = (&rows[..], effort, effort.first())
+            else {
+                continue;
+            };
+            let name = self.slots[action.index()].name.clone();
+            let info = super::Info {
+                kind: Kind::ONE,
+                share: Share::No,
+                traits: super::Traits::default(),
+                rollup: None,
+            };
+            let minutes = self.push(&name, span, info);
+            let layers = layers.clone();
+            let build = move |lower: &mut Lower<'_, 'a>| {
+                let operand = lower.clause_minutes(&layers);
+                Built::Value(Typed { operand, ..Typed::constant(Number::ZERO, Kind::ONE, Share::No) })
+            };
+            let uses = self.rows_of(context, effort);
+            let mut draft = Draft::new(minutes, tree, Origin::Plan, Body::Build(uses, Rc::new(build)));
+            draft.hidden = true;
+            self.pending.push(draft);
+            self.takings.push(Taking { action: *action, minutes });
+        }
+    }
+
+    /// The rows that say how long something takes, or when.
+    fn rows_of(&self, context: &Context<'a>, effort: &Effort<'a>) -> Vec<RowId> {
+        let mut rows = Vec::new();
+        effort.for_each(&mut |tree, expr, scope| {
+            super::walk::nodes(tree, expr, |node, kind| {
+                if let NodeKind::Name = kind
+                    && let Some(row) = self.find(context, tree.node(node).span, scope)
+                {
+                    rows.push(row);
+                }
+            });
+        });
+        rows
     }
 
     /// The load against what there is, where both are stated.

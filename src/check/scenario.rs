@@ -162,6 +162,7 @@ pub(super) fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
         stocks: parent.stocks.clone(),
         plan: parent.plan.clone(),
         capacity: parent.capacity,
+        takings: parent.takings.clone(),
         conservation: parent.conservation.clone(),
         broken: parent.broken.clone(),
         spoken_of: Vec::new(),

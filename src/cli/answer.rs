@@ -61,6 +61,17 @@ pub fn ask<A: Answer>(
     ask_of(Plan::read_scenario(path, choice), path, output, console, question)
 }
 
+/// The same of a plan that has been read.
+pub fn ask_of<A: Answer>(
+    plan: (Plan, String),
+    path: &Path,
+    output: &Output,
+    console: &Console,
+    question: impl FnOnce(&Model, &str) -> Result<A, Vec<Diagnostic>>,
+) -> Result<Exit, Stop> {
+    answer(plan, path, output, console, |model, scenario, _| question(model, scenario))
+}
+
 /// The same for an answer that says where in the plan's texts something stands.
 pub fn ask_with<A: Answer>(
     path: &Path,
@@ -70,17 +81,6 @@ pub fn ask_with<A: Answer>(
     question: impl FnOnce(&Model, &str, &Sources) -> Result<A, Vec<Diagnostic>>,
 ) -> Result<Exit, Stop> {
     answer(Plan::read_scenario(path, choice), path, output, console, question)
-}
-
-/// The same of a plan that has been read.
-pub fn ask_of<A: Answer>(
-    read: (Plan, String),
-    path: &Path,
-    output: &Output,
-    console: &Console,
-    question: impl FnOnce(&Model, &str) -> Result<A, Vec<Diagnostic>>,
-) -> Result<Exit, Stop> {
-    answer(read, path, output, console, |model, scenario, _| question(model, scenario))
 }
 
 fn answer<A: Answer>(

@@ -14,8 +14,9 @@ use crate::report::{self, Records, Report};
 /// Hold scenarios against the plan: what every row comes to, and which goals each meets
 #[derive(clap::Args)]
 #[command(after_help = "\
-Without scenarios, all of the plan are compared. Differences are to the first column: the plan as it
-stands, or the scenario that `--scenario` names. With `--set`, what it changes is one more column.
+Without scenarios, all of the plan are compared. Differences are to the first
+column: the plan as it stands, or the scenario that `--scenario` names. With
+`--set`, what it changes is one more column.
 
 Examples:
   pace compare plan.pace

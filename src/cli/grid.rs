@@ -12,13 +12,14 @@ use crate::report::{self, Records, Report};
 /// Show what a row comes to for every value of one input, or every pair of values of two
 #[derive(clap::Args)]
 #[command(after_help = "\
-A range is an input, `=`, the lowest and the highest value as a plan writes them, and `step` with the
-distance between two (a tenth of the range, if left out). For an action, a day is a working day.
+A range is an input, `=`, the lowest and the highest value as a plan writes
+them, and `step` with the distance between two (a tenth of the range, if left
+out). For an action, a day is a working day.
 
 Examples:
-  pace grid plan.pace --vary \"calls=1/day..10/day step 1/day\" --row bookings
-  pace grid plan.pace --vary calls=2/day..6/day --vary \"deal_size=$6k..$12k step $2k\" --row bookings
-  pace grid plan.pace --vary \"meetings.time=5 days..30 days step 5 days\" --row velocity --at 2026-09")]
+  pace grid plan.pace --row bookings --vary 'calls=1/day..10/day step 1/day'
+  pace grid plan.pace --row won --vary calls=2/day..6/day --vary rate=10%..30%
+  pace grid plan.pace --row cash --vary 'won.time=5 days..30 days' --at 2026-09")]
 pub struct Arguments {
     /// The plan; `-` reads stdin
     file: PathBuf,

@@ -18,6 +18,7 @@ mod functions;
 mod generated;
 mod grid;
 mod leaks;
+mod levers;
 mod limits;
 mod page;
 mod place;
@@ -25,6 +26,7 @@ mod plan;
 mod progress;
 mod run;
 mod solve;
+mod today;
 mod when;
 mod why;
 mod world;
@@ -76,7 +78,9 @@ enum Command {
     Eval(eval::Arguments),
     Check(check::Arguments),
     Compare(compare::Arguments),
+    Today(today::Arguments),
     Grid(grid::Arguments),
+    Levers(levers::Arguments),
     Explain(explain::Arguments),
     Why(why::Arguments),
     Leaks(leaks::Arguments),
@@ -135,6 +139,8 @@ impl Command {
             Command::Check(arguments) => check::run(arguments, console),
             Command::Compare(arguments) => compare::run(arguments, console),
             Command::Grid(arguments) => grid::run(arguments, console),
+            Command::Levers(arguments) => levers::run(arguments, console),
+            Command::Today(arguments) => today::run(arguments, console),
             Command::Explain(arguments) => explain::run(arguments, console),
             Command::Why(arguments) => why::run(arguments, console),
             Command::Leaks(arguments) => leaks::run(arguments, console),
@@ -166,6 +172,8 @@ pace: sales plans in plain text
   pace eval plan.pace 'leads / calls'      any formula over the plan
   pace compare plan.pace         scenarios side by side
   pace grid plan.pace …          a row for every value of one or two inputs
+  pace levers plan.pace          which input moves a goal most
+  pace today plan.pace           what one working day asks for
   pace fmt plan.pace             tidies the file
   pace functions                 what formulas can use
   pace error CODE                what an error means, and how to mend it

@@ -189,6 +189,8 @@ pub struct Scenario {
     pub checks: Vec<Check>,
     /// The load of the plan and what a month can take, where both are stated.
     pub capacity: Option<Capacity>,
+    /// How long actions take, of those that say so.
+    pub takings: Vec<Taking>,
     /// Warnings that only this scenario draws.
     pub warnings: Vec<Diagnostic>,
     /// A number that is to be found: `?`, or one that a command was asked to vary.
@@ -239,6 +241,15 @@ pub struct Capacity {
     pub capacity: RowId,
     /// Where the capacity is stated.
     pub span: Span,
+}
+
+/// How long one of an action takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Taking {
+    /// The action.
+    pub action: RowId,
+    /// A row that is not shown: the minutes for each, month by month.
+    pub minutes: RowId,
 }
 
 /// One goal, or one milestone of it.

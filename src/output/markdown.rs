@@ -210,8 +210,9 @@ fn inline(text: &str) -> String {
 /// What stands between a backtick at the start and the next one, if that makes it code.
 fn code(text: &str) -> Option<&str> {
     let (inside, after) = text[1..].split_once('`')?;
-    // Backticks in a row, or a backslash at the end, are read in more ways than one.
-    let clear = !inside.trim().is_empty() && !after.starts_with('`') && !inside.ends_with('\\');
+    // Backticks in a row, or a backslash before what ends a cell or the code, are read in more ways than one.
+    let ambiguous = after.starts_with('`') || inside.ends_with('\\') || inside.contains("\\|");
+    let clear = !inside.trim().is_empty() && !ambiguous;
     clear.then_some(inside)
 }
 
@@ -265,6 +266,7 @@ mod tests {
             ("`calls` is `a|<b>`", "`calls` is `a\\|<b>`"),
             ("one ` alone, `` two", "one \\` alone, \\`\\` two"),
             ("`a``b`", "\\`a\\`\\`b\\`"),
+            ("`a\\|b`", "\\`a\\\\\\|b\\`"),
             ("https://x.y www.x.y a@b.c", "https\\://x.y www\\.x.y a\\@b.c"),
             ("a\nb\u{202e}", "a\\\\u{a}b\\\\u{202e}"),
             ("$4,000/month, 10%", "$4,000/month, 10%"),

@@ -13,11 +13,13 @@ mod formula;
 mod grid;
 mod labels;
 mod leaks;
+mod levers;
 mod outline;
 mod projection;
 mod records;
 mod sheet;
 mod solution;
+mod today;
 mod when;
 mod why;
 
@@ -27,11 +29,13 @@ pub use figure::{Format, grouped};
 pub use findings::missed;
 pub use grid::{grid, grid_records};
 pub use leaks::{leaks, leaks_records};
+pub use levers::{levers, levers_records};
 pub use outline::{Outline, OutlineEntry};
 pub use projection::{Options, projection, projection_records};
 pub use records::{Field, Records};
 pub use sheet::{Bar, Entry, Head, SHADES, Sheet, Tone};
 pub use solution::{solution, solution_records};
+pub use today::{today, today_records};
 pub use when::{when, when_records};
 pub use why::{why, why_records};
 

@@ -10,6 +10,8 @@ use crate::report::{Entry, Sheet, Tone};
 
 /// Spaces between two columns.
 const GAP: usize = 2;
+/// The least that is left of a long name on a narrow screen.
+const SHORTEST_NAME: usize = 8;
 /// Characters on each side of a bar: at least, and at most.
 const BAR: (usize, usize) = (4, 16);
 
@@ -77,6 +79,7 @@ fn widths(sheet: &Sheet, screen: usize) -> Vec<usize> {
         let wanted = width(&clean(above)).min(screen / 2);
         widths[group.end - 1] += wanted.saturating_sub(together);
     }
+    narrow(sheet, &mut widths, screen);
     if !bars.is_empty() {
         let others: usize =
             (0..widths.len()).filter(|at| !bars.contains(at)).map(|at| widths[at] + GAP).sum();
@@ -87,6 +90,19 @@ fn widths(sheet: &Sheet, screen: usize) -> Vec<usize> {
         }
     }
     widths
+}
+
+/// Takes from the first column, which is a name as a rule, what the widest part of the table has too much.
+fn narrow(sheet: &Sheet, widths: &mut [usize], screen: usize) {
+    let room = |columns: Range<usize>| widths[columns].iter().map(|width| width + GAP).sum::<usize>();
+    let fixed = sheet.fixed.min(widths.len());
+    let widest = groups(sheet, fixed).into_iter().map(&room).max().unwrap_or(0);
+    let excess = (room(0..fixed) + widest).saturating_sub(screen + GAP);
+    if let (Some(first), Some(name)) = (sheet.heads.first(), widths.first_mut())
+        && !first.right
+    {
+        *name = (*name).saturating_sub(excess).max((*name).min(SHORTEST_NAME));
+    }
 }
 
 /// Neighbouring columns from `start` on that share what stands above them; others are alone.
@@ -208,6 +224,52 @@ fn render_entry(line: &mut String, entry: &Entry, columns: usize, right: bool, s
             if !right {
                 line.push_str(&" ".repeat(space));
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::Painter;
+    use crate::report::Head;
+
+    fn shown(sheet: &Sheet, width: usize) -> String {
+        let mut page = String::new();
+        render(&mut page, sheet, &Screen { width, painter: Painter::new(false) });
+        page
+    }
+
+    /// A name, and groups of two figures.
+    fn sheet(name: &str, groups: usize) -> Sheet {
+        let mut heads = vec![Head::words("row")];
+        let mut line = vec![Entry::plain(name)];
+        for group in 0..groups {
+            heads.extend(["value", "change"].map(|text| Head::figures(text).below(format!("plan {group}"))));
+            line.extend([Entry::plain("$1,234,567"), Entry::missing()]);
+        }
+        Sheet { heading: None, heads, fixed: 1, lines: vec![line] }
+    }
+
+    #[test]
+    fn columns_that_belong_together_stay_together() {
+        insta::assert_snapshot!(shown(&sheet("bookings", 3), 50));
+    }
+
+    #[test]
+    fn a_long_name_makes_room_for_figures() {
+        let page = shown(&sheet("the_longest_name_that_anybody_would_give_a_row", 2), 40);
+        assert!(page.contains("$1,234,567") && page.contains('…'), "{page}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_table_fits_its_screen(name in "[a-z_]{1,60}", groups in 0usize..9, columns in 40usize..160) {
+            let page = shown(&sheet(&name, groups), columns);
+            for line in page.lines() {
+                proptest::prop_assert!(width(line) <= columns, "{line}");
+            }
+            proptest::prop_assert_eq!(page.matches("$1,234,567").count(), groups);
         }
     }
 }

@@ -1,0 +1,249 @@
+//! Levers: what a row does when each input is moved alone, by the same share of its own value.
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::eval::{Projection, WhatIf};
+use crate::model::{Formula, Model, Operand, Origin, Row, RowId, Scenario};
+use crate::source::Span;
+use crate::syntax;
+use crate::syntax::tree::LiteralUnit;
+use crate::value::{Cell, Currency, Number, Rollup, Shown, Unit};
+
+use super::measure::Measure;
+use super::solve::solve;
+use super::{ask, inputs, troubles};
+
+/// Every input of a plan and what it does to one row.
+#[derive(Clone, Debug)]
+pub struct Levers {
+    /// The plan's title.
+    pub title: Option<String>,
+    /// The scenario and its label.
+    pub scenario: (String, Option<String>),
+    /// The plan's currency.
+    pub currency: Currency,
+    /// The row that is looked at.
+    pub row: String,
+    /// The unit of its figure.
+    pub unit: Unit,
+    /// How pure numbers of it are shown.
+    pub shown: Shown,
+    /// Which figure of the row: `total`, `end`, `mean`, a month, or the months that are summed.
+    pub measure: String,
+    /// The same in words.
+    pub measure_words: String,
+    /// The share by which inputs are moved.
+    pub by: Number,
+    /// The figure as the plan stands.
+    pub base: Option<Number>,
+    /// The goal that `needed` is about, in canonical form.
+    pub goal: Option<String>,
+    /// The inputs, the strongest first.
+    pub levers: Vec<Lever>,
+}
+
+/// One input.
+#[derive(Clone, Debug)]
+pub struct Lever {
+    /// The row.
+    pub input: String,
+    /// Its unit as results name it; of an action, `1/workday`.
+    pub symbol: String,
+    /// Its own unit.
+    pub unit: Unit,
+    /// How pure numbers of it are shown.
+    pub shown: Shown,
+    /// Its value, of an action a working day's; the mean where it changes over time.
+    pub current: Option<Number>,
+    /// The figure with less of it; none where the plan makes no sense then.
+    pub down: Option<Number>,
+    /// The figure with more of it.
+    pub up: Option<Number>,
+    /// What it alone would have to be for the goal to hold, if that is possible.
+    pub needed: Option<Number>,
+    /// Why a side has no figure.
+    pub refused: Option<String>,
+    /// The input that it only repeats, such as a stage's rate that is a variable.
+    pub repeats: Option<String>,
+}
+
+impl Lever {
+    /// How far the row moves at most.
+    pub fn effect(&self, base: Option<Number>) -> Number {
+        let far = |side: Option<Number>| {
+            let (side, base) = side.zip(base)?;
+            // What differs in the last digit only was rounded on another way.
+            if side.compare(base).is_eq() {
+                return Some(Number::ZERO);
+            }
+            side.minus(base).ok().map(|(distance, _)| distance.abs())
+        };
+        far(self.down).max(far(self.up)).unwrap_or(Number::ZERO)
+    }
+}
+
+/// Moves every input by the share `by` (such as `10%`) and looks at `row`: by default what the first goal
+/// is about, else `bookings` or `velocity`, else the last row that the plan shows.
+pub fn levers(model: &Model, scenario: &str, row: Option<&str>, by: &str) -> Result<Levers, Vec<Diagnostic>> {
+    let one = |found: Diagnostic| vec![found];
+    let by = share(by).map_err(one)?;
+    let (scenario, projection) = ask::projected(model, scenario)?;
+    let row = match row {
+        Some(name) => ask::row(scenario, name).map_err(one)?,
+        None => usual_row(model, scenario).ok_or_else(Vec::new)?,
+    };
+    // A goal on the row itself says better what is wanted of it than the first one of the plan.
+    let goal = scenario.goals.iter().position(|goal| goal.row == row);
+    let goal = goal.or_else(|| (!scenario.goals.is_empty()).then_some(0));
+    let definition = scenario.table.row(row);
+    let rollup = definition.rollup.rollup();
+    let measure = match goal.map(|goal| &scenario.goals[goal]) {
+        Some(goal) if goal.row == row => Measure::of_goal(goal),
+        Some(goal) => Measure::by_deadline(goal, rollup),
+        None => Measure::Whole,
+    };
+    let base = measure.of(&projection, scenario, row).number();
+    let moved = Moved { model, scenario, projection: &projection, row, measure: &measure, by };
+    let mut levers: Vec<Lever> = inputs::all(scenario).map(|input| moved.lever(input, goal)).collect();
+    // Stable, and blind to the last digits: inputs that do the same stay in the order of the plan.
+    levers.sort_by_key(|lever| std::cmp::Reverse(lever.effect(base).round(12)));
+    let summed = matches!(measure, Measure::Sum(_)) || (measure == Measure::Whole && rollup == Rollup::Sum);
+    Ok(Levers {
+        title: model.title.clone(),
+        scenario: (scenario.name.clone(), scenario.label.clone()),
+        currency: model.currency,
+        row: definition.name.clone(),
+        unit: if summed { definition.unit.over_months().unwrap_or(definition.unit) } else { definition.unit },
+        shown: definition.shown,
+        measure: measure.name(&model.calendar, rollup),
+        measure_words: measure.words(&model.calendar, rollup),
+        by,
+        base,
+        goal: goal.map(|goal| scenario.goals[goal].text.clone()),
+        levers,
+    })
+}
+
+/// A percentage above 0 and up to 100.
+fn share(text: &str) -> Result<Number, Diagnostic> {
+    let wrong = |message: String, help: String| Diagnostic::without_place(Code::BadRate, message).help(help);
+    let literal = syntax::literal(text, Span::default()).map_err(|found| {
+        wrong(format!("`--by` wants a percentage: {}", found.message), "such as `--by 10%`".into())
+    })?;
+    if literal.unit != LiteralUnit::Percent || literal.per.is_some() {
+        let message = format!("`--by` wants a percentage, and `{text}` is none");
+        let number = text.trim_end_matches(|character: char| !character.is_ascii_digit());
+        return Err(wrong(message, format!("did you mean `{number}%`?")));
+    }
+    if literal.number.is_zero() || literal.number > Number::HUNDRED {
+        let message = format!("`--by` is above 0% and at most 100%, and `{text}` is not");
+        return Err(wrong(message, "such as `--by 10%`".into()));
+    }
+    Ok(literal.number.over(Number::HUNDRED).map_or(literal.number, |(share, _)| share))
+}
+
+fn usual_row(model: &Model, scenario: &Scenario) -> Option<RowId> {
+    let table = &scenario.table;
+    let named = || ["bookings", "velocity"].into_iter().find_map(|name| table.find(name));
+    let shown = || model.shown.iter().rev().find_map(|name| table.find(name));
+    let last = |formula: bool| {
+        let fits = |row: &Row| {
+            let pace_s_own = row.hidden || row.member || row.origin == Origin::Calendar;
+            !pace_s_own && (!formula || !row.input)
+        };
+        table.rows.iter().rposition(|row| fits(row)).map(|index| RowId(index as u32))
+    };
+    let goal = scenario.goals.first().map(|goal| goal.row);
+    goal.or_else(named).or_else(shown).or_else(|| last(true)).or_else(|| last(false))
+}
+
+struct Moved<'a> {
+    model: &'a Model,
+    scenario: &'a Scenario,
+    projection: &'a Projection<Cell>,
+    row: RowId,
+    measure: &'a Measure,
+    by: Number,
+}
+
+impl Moved<'_> {
+    fn lever(&self, input: RowId, goal: Option<usize>) -> Lever {
+        let row = self.scenario.table.row(input);
+        let mut refused = None;
+        let mut side = |factor: Option<Number>| {
+            let found = self.figure(input, factor?);
+            found.map_err(|why| refused.get_or_insert(why).clone()).ok().flatten()
+        };
+        let down = side(Number::ONE.minus(self.by).ok().map(|(factor, _)| factor));
+        let up = side(Number::ONE.plus(self.by).ok().map(|(factor, _)| factor));
+        Lever {
+            input: row.name.clone(),
+            symbol: inputs::unit_symbol(self.scenario, self.model.currency, input),
+            unit: row.unit,
+            shown: row.shown,
+            current: inputs::current(self.scenario, &self.model.calendar, self.projection, input),
+            down,
+            up,
+            needed: goal.and_then(|goal| solve(self.model, self.scenario, input, &[goal]).needed),
+            refused,
+            repeats: self.repeats(input),
+        }
+    }
+
+    /// The row's figure with every month of an input times a factor, or why that makes no sense.
+    fn figure(&self, input: RowId, factor: Number) -> Result<Option<Number>, String> {
+        let calendar = &self.model.calendar;
+        let mut what_if = WhatIf::new(self.scenario, calendar, self.projection, &[input]);
+        let values = self.projection.row(input);
+        what_if.set(input, |month| values[month].times(Cell::from(factor), input.0));
+        what_if.compute();
+        for guard in &self.scenario.guards {
+            if let Some(broken) = troubles::broken(self.model, &what_if, guard) {
+                return Err(broken.message);
+            }
+        }
+        Ok(self.measure.of(&what_if, self.scenario, self.row).number())
+    }
+
+    /// The input whose value this one takes over as it is.
+    fn repeats(&self, input: RowId) -> Option<String> {
+        let table = &self.scenario.table;
+        match &table.row(input).formula {
+            Formula::Steps { steps, result: Operand::Row(other), .. } if steps.is_empty() => {
+                let other = table.row(*other);
+                (other.input && !other.hidden).then(|| other.name.clone())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// `{ "row", "measure", "base", "levers": [ { "input", "unit", "current", "down", "up", "needed" } ] }`, with
+/// the share and the goal.
+impl Serialize for Levers {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("row", &self.row)?;
+        map.serialize_entry("measure", &self.measure)?;
+        map.serialize_entry("base", &self.base)?;
+        map.serialize_entry("by", &self.by)?;
+        map.serialize_entry("goal", &self.goal)?;
+        map.serialize_entry("levers", &self.levers)?;
+        map.end()
+    }
+}
+
+impl Serialize for Lever {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("input", &self.input)?;
+        map.serialize_entry("unit", &self.symbol)?;
+        map.serialize_entry("current", &self.current)?;
+        map.serialize_entry("down", &self.down)?;
+        map.serialize_entry("up", &self.up)?;
+        map.serialize_entry("needed", &self.needed)?;
+        map.end()
+    }
+}

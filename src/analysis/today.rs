@@ -1,0 +1,245 @@
+//! Today: what one working day of a month asks for, whether it fits, and what one more of something is worth.
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use crate::diagnostic::Diagnostic;
+use crate::eval::{Projection, WhatIf};
+use crate::model::{Goal, Model, Origin, RowId, Scenario};
+use crate::value::{Cell, Currency, Number, Shown, Unit};
+
+use super::ask;
+use super::measure::Measure;
+
+/// One working day of a month.
+#[derive(Clone, Debug)]
+pub struct Today {
+    /// The plan's title.
+    pub title: Option<String>,
+    /// The scenario and its label.
+    pub scenario: (String, Option<String>),
+    /// The plan's currency.
+    pub currency: Currency,
+    /// The month as a plan writes it.
+    pub month: String,
+    /// The month as people read it.
+    pub month_words: String,
+    /// Its working days.
+    pub workdays: Number,
+    /// What there is to do.
+    pub actions: Vec<TodayAction>,
+    /// Minutes that deals take, at the stages that say so.
+    pub deals: Option<Number>,
+    /// The minutes of the whole day's work.
+    pub load: Option<Number>,
+    /// The minutes that there are.
+    pub capacity: Option<Number>,
+    /// The first goal, which the worth of one more is measured by.
+    pub goal: Option<TodayGoal>,
+}
+
+/// One action.
+#[derive(Clone, Debug)]
+pub struct TodayAction {
+    /// The row.
+    pub name: String,
+    /// How many of it in a working day.
+    pub number: Option<Number>,
+    /// The minutes that one takes.
+    pub each: Option<Number>,
+    /// The minutes that all of them take.
+    pub minutes: Option<Number>,
+    /// How far one more of it each working day, from this month on, moves the first goal's value.
+    pub effect: Option<Number>,
+    /// The same for a minute of work a day.
+    pub effect_per_minute: Option<Number>,
+}
+
+/// The goal that effects are measured by.
+#[derive(Clone, Debug)]
+pub struct TodayGoal {
+    /// The goal in canonical form.
+    pub text: String,
+    /// The row it is about.
+    pub row: String,
+    /// The unit of its value.
+    pub unit: Unit,
+    /// How pure numbers of it are shown.
+    pub shown: Shown,
+    /// How it is measured: `total Jan 2026 to Dec 2026`.
+    pub measure_words: String,
+    /// Whether more is better.
+    pub at_least: bool,
+}
+
+impl Today {
+    /// The action of which one more each day moves the goal most: for each minute where the plan says how
+    /// long actions take, else for each of it. Only what moves the goal the right way.
+    pub fn best(&self) -> Option<&TodayAction> {
+        let up = self.goal.as_ref()?.at_least;
+        let gain = |figure: Option<Number>| {
+            let gain = figure.map(|figure| if up { figure } else { figure.negated() })?;
+            (!gain.is_zero() && !gain.is_negative()).then_some(gain)
+        };
+        let timed = self.actions.iter().any(|action| action.effect_per_minute.is_some());
+        let rank = |action: &TodayAction| gain(if timed { action.effect_per_minute } else { action.effect });
+        let mut best: Option<(&TodayAction, Number)> = None;
+        for action in &self.actions {
+            // Of equals, the first of the plan.
+            if let Some(gain) = rank(action)
+                && best.is_none_or(|(_, most)| gain.compare(most).is_gt())
+            {
+                best = Some((action, gain));
+            }
+        }
+        best.map(|(action, _)| action)
+    }
+}
+
+/// A working day of `month`, the first of the plan if none is named (nothing here knows what day it is).
+pub fn today(model: &Model, scenario: &str, month: Option<&str>) -> Result<Today, Vec<Diagnostic>> {
+    let (scenario, projection) = ask::projected(model, scenario)?;
+    let month = match month {
+        Some(written) => ask::month(&model.calendar, written).map_err(|found| vec![found])?,
+        None => 0,
+    };
+    let day = Day { model, scenario, projection: &projection, month };
+    let actions: Vec<TodayAction> = (0..scenario.table.len())
+        .map(|index| RowId(index as u32))
+        .filter(|row| scenario.table.row(*row).action && !scenario.table.row(*row).hidden)
+        .map(|row| day.action(row))
+        .collect();
+    let mut load: Option<Cell> = None;
+    for minutes in actions.iter().filter_map(|action| action.minutes) {
+        load = Some(load.unwrap_or(Cell::ZERO).plus(minutes.into(), 0));
+    }
+    let whole = effort(scenario).map(|effort| day.minutes(effort)).and_then(Cell::number);
+    let deals = whole.and_then(|whole| {
+        let (rest, _) = whole.minus(load.and_then(Cell::number).unwrap_or(Number::ZERO)).ok()?;
+        // What is left after rounding is nothing.
+        (rest.compare(Number::ZERO).is_gt()).then_some(rest)
+    });
+    Ok(Today {
+        title: model.title.clone(),
+        scenario: (scenario.name.clone(), scenario.label.clone()),
+        currency: model.currency,
+        month: model.calendar.label(month),
+        month_words: model.calendar.words(month),
+        workdays: model.calendar.workdays(month),
+        actions,
+        deals,
+        load: whole.or(load.and_then(Cell::number)),
+        capacity: day.capacity(),
+        goal: scenario.goals.first().map(|goal| of_goal(model, scenario, goal)),
+    })
+}
+
+/// The load of the plan, where something in it takes time. The name is free where nothing does.
+fn effort(scenario: &Scenario) -> Option<RowId> {
+    let row = scenario.table.find("effort")?;
+    let definition = scenario.table.row(row);
+    (definition.origin == Origin::Plan && definition.unit == Unit::HOURS_PER_MONTH).then_some(row)
+}
+
+fn of_goal(model: &Model, scenario: &Scenario, goal: &Goal) -> TodayGoal {
+    let row = scenario.table.row(goal.row);
+    TodayGoal {
+        text: goal.text.clone(),
+        row: row.name.clone(),
+        unit: goal.unit,
+        shown: row.shown,
+        measure_words: Measure::of_goal(goal).words(&model.calendar, row.rollup.rollup()),
+        at_least: goal.at_least,
+    }
+}
+
+/// A working day of a month.
+struct Day<'a> {
+    model: &'a Model,
+    scenario: &'a Scenario,
+    projection: &'a Projection<Cell>,
+    month: usize,
+}
+
+impl Day<'_> {
+    /// A row's part of one working day; none in a month without any.
+    fn part(&self, row: RowId) -> Cell {
+        let workdays = self.model.calendar.workdays(self.month);
+        self.projection.row(row)[self.month].over(workdays.into(), row.0)
+    }
+
+    /// Hours a month as minutes a day.
+    fn minutes(&self, hours: RowId) -> Cell {
+        // Multiplied first: a third of an hour a day is 20 minutes, not a little less.
+        let minutes = self.projection.row(hours)[self.month].times(Number::from(60u32).into(), hours.0);
+        minutes.over(self.model.calendar.workdays(self.month).into(), hours.0)
+    }
+
+    fn capacity(&self) -> Option<Number> {
+        self.scenario.capacity.and_then(|capacity| self.minutes(capacity.capacity).number())
+    }
+
+    fn action(&self, row: RowId) -> TodayAction {
+        let taking = self.scenario.takings.iter().find(|taking| taking.action == row);
+        let each = taking.map(|taking| self.projection.row(taking.minutes)[self.month]);
+        let number = self.part(row);
+        let effect = self.effect(row);
+        let minutes = each.map(|each| number.times(each, row.0));
+        let per_minute = each.zip(effect).map(|(each, effect)| effect.over(each, row.0));
+        TodayAction {
+            name: self.scenario.table.row(row).name.clone(),
+            number: number.number(),
+            each: each.and_then(Cell::number),
+            minutes: minutes.and_then(Cell::number),
+            effect: effect.and_then(Cell::number),
+            effect_per_minute: per_minute.and_then(Cell::number),
+        }
+    }
+
+    /// What one more each working day, from this month on, adds to the first goal's value.
+    fn effect(&self, row: RowId) -> Option<Cell> {
+        let goal = self.scenario.goals.first()?;
+        let calendar = &self.model.calendar;
+        let measure = Measure::of_goal(goal);
+        let wanted = measure.needs(self.scenario, goal.row);
+        let mut what_if = WhatIf::new(self.scenario, calendar, self.projection, &[row]).narrow(&wanted);
+        let now = self.projection.row(row);
+        what_if.set(row, |month| match month >= self.month {
+            true => now[month].plus(calendar.workdays(month).into(), row.0),
+            false => now[month],
+        });
+        what_if.compute();
+        let before = measure.of(self.projection, self.scenario, goal.row);
+        Some(measure.of(&what_if, self.scenario, goal.row).minus(before, goal.row.0))
+    }
+}
+
+/// `{ "month", "workdays", "actions": [ { "name", "number", "minutes_each", "minutes", "effect",
+/// "effect_per_minute" } ], "deals", "minutes", "capacity", "goal", "best" }`; times are minutes a working day.
+impl Serialize for Today {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("month", &self.month)?;
+        map.serialize_entry("workdays", &self.workdays)?;
+        map.serialize_entry("actions", &self.actions)?;
+        map.serialize_entry("deals", &self.deals)?;
+        map.serialize_entry("minutes", &self.load)?;
+        map.serialize_entry("capacity", &self.capacity)?;
+        map.serialize_entry("goal", &self.goal.as_ref().map(|goal| &goal.text))?;
+        map.serialize_entry("best", &self.best().map(|action| &action.name))?;
+        map.end()
+    }
+}
+
+impl Serialize for TodayAction {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("name", &self.name)?;
+        map.serialize_entry("number", &self.number)?;
+        map.serialize_entry("minutes_each", &self.each)?;
+        map.serialize_entry("minutes", &self.minutes)?;
+        map.serialize_entry("effect", &self.effect)?;
+        map.serialize_entry("effect_per_minute", &self.effect_per_minute)?;
+        map.end()
+    }
+}

@@ -1,0 +1,129 @@
+//! The document of levers: a tornado.
+
+use super::labels::{input_figures, scenario_fact};
+use super::{Bar, Block, Entry, Field, Format, Head, Records, Report, Sheet, Tone};
+use crate::analysis::{Lever, Levers};
+use crate::value::Number;
+
+/// The document.
+pub fn levers(levers: &Levers) -> Report {
+    let sides = levers.levers.iter().flat_map(|lever| [lever.down, lever.up]).flatten();
+    let format = Format::of(levers.unit, levers.shown, levers.currency, sides.chain(levers.base));
+    let base = levers.base.map_or("–".to_string(), |base| format.full(base));
+    let mut facts = vec![format!("{}, {}: {base}", levers.row, levers.measure_words)];
+    facts.extend(scenario_fact(&levers.scenario.0, levers.scenario.1.as_deref()));
+    let moving = |lever: &&Lever| !lever.effect(levers.base).is_zero();
+    let strong: Vec<&Lever> =
+        levers.levers.iter().filter(|lever| moving(lever) && lever.repeats.is_none()).collect();
+    let mut blocks = Vec::new();
+    if strong.is_empty() {
+        blocks.push(Block::Note(format!("No input moves `{}`.", levers.row)));
+    } else {
+        blocks.push(Block::Sheet(tornado(levers, &strong, &format)));
+    }
+    blocks.extend(notes(levers).into_iter().map(Block::Note));
+    Report { title: levers.title.clone(), facts, blocks }
+}
+
+fn tornado(levers: &Levers, strong: &[&Lever], format: &Format) -> Sheet {
+    let needs = strong.iter().any(|lever| lever.needed.is_some());
+    let by = percent(levers.by);
+    let mut heads = vec![
+        Head::words("input"),
+        Head::figures("now"),
+        Head::figures(format!("-{by}")),
+        Head::words(""),
+        Head::figures(format!("+{by}")),
+    ];
+    if needs {
+        heads.push(Head::figures("goal needs"));
+    }
+    let largest = strong.first().map_or(Number::ZERO, |lever| lever.effect(levers.base));
+    let line = |lever: &&Lever| {
+        let (own, unit) = input_figures(
+            (lever.unit, lever.shown),
+            &lever.symbol,
+            levers.currency,
+            lever.current.into_iter().chain(lever.needed),
+        );
+        let beside = |figure: Option<Number>| match figure {
+            Some(value) if unit.is_empty() || unit.starts_with('/') => Entry::plain(own.bare(value) + &unit),
+            Some(value) => Entry::plain(format!("{} {unit}", own.bare(value))),
+            None => Entry::missing(),
+        };
+        let figure = |figure: Option<Number>| match figure {
+            Some(value) => Entry::plain(format.bare(value)),
+            None => Entry::missing(),
+        };
+        let way = |side: Option<Number>| deviation(side, levers.base, largest);
+        let mut line = vec![
+            Entry::plain(&lever.input),
+            beside(lever.current),
+            figure(lever.down),
+            Entry::Bar(Bar { down: way(lever.down), up: way(lever.up) }),
+            figure(lever.up),
+        ];
+        if needs {
+            line.push(match lever.needed {
+                Some(_) => beside(lever.needed),
+                None => Entry::Text("not alone".into(), Tone::Dim),
+            });
+        }
+        line
+    };
+    Sheet { heading: None, heads, fixed: 1, lines: strong.iter().map(line).collect() }
+}
+
+/// How far a side lies from the base, the largest of all being 1.
+fn deviation(side: Option<Number>, base: Option<Number>, largest: Number) -> Option<f64> {
+    let (side, base) = side.zip(base)?;
+    let (distance, _) = side.minus(base).ok()?;
+    if largest.is_zero() {
+        return Some(0.0);
+    }
+    distance.over(largest).ok().map(|(share, _)| share.to_f64())
+}
+
+fn percent(share: Number) -> String {
+    let percent = share.times(Number::HUNDRED).map_or(share, |(percent, _)| percent);
+    format!("{percent}%")
+}
+
+/// What the table leaves out.
+fn notes(levers: &Levers) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(goal) = &levers.goal
+        && levers.levers.iter().any(|lever| lever.needed.is_some())
+    {
+        notes.push(format!("goal needs: what the input alone would have to be for `{goal}`."));
+    }
+    for lever in &levers.levers {
+        if let Some(other) = &lever.repeats {
+            notes.push(format!("`{}` is `{other}`.", lever.input));
+        }
+        if let Some(refused) = &lever.refused {
+            notes.push(format!("– at `{}`: {refused}.", lever.input));
+        }
+    }
+    let moves = |lever: &&Lever| {
+        lever.effect(levers.base).is_zero() && lever.repeats.is_none() && lever.refused.is_none()
+    };
+    let idle: Vec<String> =
+        levers.levers.iter().filter(moves).map(|lever| format!("`{}`", lever.input)).collect();
+    if !idle.is_empty() && idle.len() < levers.levers.len() {
+        let verb = if idle.len() == 1 { "does" } else { "do" };
+        notes.push(format!("{} {verb} not move it.", idle.join(", ")));
+    }
+    notes
+}
+
+/// A record an input.
+pub fn levers_records(levers: &Levers) -> Records {
+    let heads = ["input", "unit", "current", "down", "up", "needed"].map(str::to_string).into();
+    let line = |lever: &Lever| {
+        let figures = [lever.current, lever.down, lever.up, lever.needed];
+        let words: [Field; 2] = [lever.input.as_str().into(), lever.symbol.as_str().into()];
+        words.into_iter().chain(figures.into_iter().map(Field::Number)).collect()
+    };
+    Records { heads, lines: levers.levers.iter().map(line).collect() }
+}

@@ -1,0 +1,158 @@
+//! The document of one working day.
+
+use super::labels::scenario_fact;
+use super::{Block, Entry, Field, Format, Head, Item, List, Mark, Records, Report, Sheet, Tone};
+use crate::analysis::{Today, TodayAction};
+use crate::value::{Number, Shown, Unit};
+
+/// The document.
+pub fn today(today: &Today) -> Report {
+    let workdays = Format::of(Unit::ONE, Shown::Plain, today.currency, [today.workdays]).bare(today.workdays);
+    let mut facts = vec![format!("a working day in {}, one of {workdays}", today.month_words)];
+    facts.extend(scenario_fact(&today.scenario.0, today.scenario.1.as_deref()));
+    let mut blocks = Vec::new();
+    if today.actions.is_empty() {
+        blocks.push(Block::Note(
+            "The plan has no actions: add one, such as `plan { 2 calls/day taking 15 minutes }`.".into(),
+        ));
+    } else {
+        blocks.push(Block::Sheet(list(today)));
+    }
+    let best = if today.actions.is_empty() { None } else { best(today) };
+    let items: Vec<Item> = load(today).into_iter().chain(best).collect();
+    if !items.is_empty() {
+        blocks.push(Block::List(List { heading: "What that means".into(), items }));
+    }
+    Report { title: today.title.clone(), facts, blocks }
+}
+
+/// A line an action: how many, how long, what one more is worth.
+fn list(today: &Today) -> Sheet {
+    let timed = today.load.is_some();
+    let worth = today.goal.is_some();
+    let mut heads = vec![Head::figures("today"), Head::words("")];
+    if timed {
+        heads.extend([Head::figures("each"), Head::figures("minutes")]);
+    }
+    if let Some(goal) = &today.goal {
+        heads.push(Head::figures("one more a day").below(goal.row.clone()));
+        if timed {
+            heads.push(Head::figures("per minute").below(goal.row.clone()));
+        }
+    }
+    let effect = effect_format(today, today.actions.iter().filter_map(|action| action.effect));
+    let per_minute = effect_format(today, today.actions.iter().filter_map(|action| action.effect_per_minute));
+    let best = today.best().map(|action| action.name.as_str());
+    let line = |action: &TodayAction| {
+        let tone = if best == Some(&action.name) { Tone::Good } else { Tone::Plain };
+        let worth_of = |figure: Option<Number>, format: &Format| match figure {
+            Some(figure) if figure.is_zero() => Entry::dim("="),
+            Some(figure) => Entry::Text(super::compare::signed(figure, format.bare(figure)), tone),
+            None => Entry::missing(),
+        };
+        let mut line = vec![count(today, action.number), Entry::plain(&action.name)];
+        if timed {
+            line.extend([count(today, action.each), count(today, action.minutes)]);
+        }
+        if worth {
+            line.push(worth_of(action.effect, &effect));
+            if timed {
+                line.push(worth_of(action.effect_per_minute, &per_minute));
+            }
+        }
+        line
+    };
+    let mut lines: Vec<Vec<Entry>> = today.actions.iter().map(line).collect();
+    if timed && today.deals.is_some() {
+        let empty = || Entry::plain("");
+        lines.push(vec![empty(), Entry::plain("deals in the pipeline"), empty(), count(today, today.deals)]);
+    }
+    Sheet { heading: Some("If all I do today is …".into()), heads, fixed: 2, lines }
+}
+
+/// A figure of its own: how many of something says little about the next line's.
+fn count(today: &Today, figure: Option<Number>) -> Entry {
+    match figure {
+        Some(value) => Entry::plain(Format::of(Unit::ONE, Shown::Plain, today.currency, [value]).bare(value)),
+        None => Entry::missing(),
+    }
+}
+
+fn effect_format(today: &Today, figures: impl IntoIterator<Item = Number>) -> Format {
+    let (unit, shown) = today.goal.as_ref().map_or((Unit::ONE, Shown::Plain), |goal| (goal.unit, goal.shown));
+    Format::of(unit, shown, today.currency, figures)
+}
+
+/// Whether the day's work fits.
+fn load(today: &Today) -> Option<Item> {
+    let load = today.load?;
+    let minutes = |value: Number| {
+        let figure = Format::of(Unit::ONE, Shown::Plain, today.currency, [value]).bare(value);
+        if figure == "1" { "1 minute".to_string() } else { format!("{figure} minutes") }
+    };
+    let item = |mark: Mark, verdict: String| Item {
+        mark,
+        subject: format!("{} of work", minutes(load)),
+        verdict,
+        details: Vec::new(),
+    };
+    let Some(capacity) = today.capacity else {
+        return Some(item(Mark::Plain, "no `capacity` is stated".into()));
+    };
+    let (distance, over) = match load.minus(capacity) {
+        Ok((distance, _)) => (distance.abs(), load.compare(capacity).is_gt()),
+        Err(_) => return None,
+    };
+    let share = load.over(capacity).ok().filter(|_| !capacity.is_zero());
+    let share = share.and_then(|(share, _)| share.times(Number::HUNDRED).ok());
+    let share = share.map(|(percent, _)| format!("{percent:.0}% of ")).unwrap_or_default();
+    let of = format!("{share}the {} that there are", minutes(capacity));
+    Some(match () {
+        () if distance.is_zero() => item(Mark::Good, of),
+        () if over => item(Mark::Bad, format!("{of}, {} too much", minutes(distance))),
+        () => item(Mark::Good, format!("{of}, {} free", minutes(distance))),
+    })
+}
+
+/// The action of which one more is worth most.
+fn best(today: &Today) -> Option<Item> {
+    let goal = today.goal.as_ref()?;
+    let Some(best) = today.best() else {
+        return Some(Item {
+            mark: Mark::Plain,
+            subject: "no action of this plan moves the first goal the right way".into(),
+            verdict: String::new(),
+            details: vec![goal.text.clone()],
+        });
+    };
+    let amount = best.effect?;
+    let figure = effect_format(today, [amount]);
+    let name = best.name.strip_suffix('s').unwrap_or(&best.name);
+    let per_minute = best.effect_per_minute.map(|worth| {
+        let worth = super::compare::signed(worth, effect_format(today, [worth]).full(worth));
+        let most = if today.actions.len() > 1 { ", the most of all actions" } else { "" };
+        format!("{worth} for each minute a day{most}")
+    });
+    Some(Item {
+        mark: Mark::Good,
+        subject: format!("one more {name} every working day"),
+        verdict: format!(
+            "{} {}, {}",
+            super::compare::signed(amount, figure.full(amount)),
+            goal.row,
+            goal.measure_words
+        ),
+        details: per_minute.into_iter().chain([format!("towards {}", goal.text)]).collect(),
+    })
+}
+
+/// A record an action.
+pub fn today_records(today: &Today) -> Records {
+    let heads = ["action", "number", "minutes each", "minutes", "effect", "effect per minute"];
+    let line = |action: &TodayAction| {
+        let figures = [action.number, action.each, action.minutes, action.effect, action.effect_per_minute];
+        let name: Field = action.name.as_str().into();
+        std::iter::once(name).chain(figures.into_iter().map(Field::Number)).collect()
+    };
+    Records { heads: heads.map(str::to_string).into(), lines: today.actions.iter().map(line).collect() }
+}

@@ -1,0 +1,429 @@
+//! Questions of what to change: `compare`, `grid`, `levers`, `today`, against arithmetic done here.
+
+mod support;
+
+use insta::assert_snapshot;
+use pace::analysis::{compare, grid, levers, today};
+use pace::diagnostic::Diagnostic;
+use pace::model::Model;
+use pace::output::text::Screen;
+use pace::output::{Painter, markdown, text};
+use pace::report::{self, Report};
+use rust_decimal::Decimal;
+use serde::Serialize;
+use serde_json::{Value, json};
+use support::{Plan, decimal, home};
+
+/// The golden plan: calls a working day to deals that close a quarter later.
+const GOLDEN: &str = "months 2026-01 .. 2026-12
+workdays mon..fri except 2026-01-01, 2026-01-19, 2026-02-16, 2026-05-25, 2026-06-19, 2026-07-03, 2026-09-07, 2026-10-12, 2026-11-11, 2026-11-26, 2026-12-25
+plan { 2 calls/day }
+pipeline {
+  called = calls
+  won = 2.5% of called over [0%, 25%, 50%, 25%]
+  worth $8,000
+}
+goal bookings >= $100k by 2026-12
+";
+
+/// Sales velocity in four factors.
+const VELOCITY: &str = "months 12
+leads = 40
+deal_size = $8,000
+win_rate = 20%
+cycle = 90 days
+velocity = leads * deal_size * win_rate / cycle
+scenario all { leads = 44; deal_size = $8,800; win_rate = 22%; cycle = 81 days }
+scenario slower { cycle = base * 1.22 }
+";
+
+fn model(text: &str) -> Model {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("plan.pace");
+    std::fs::write(&path, text).expect("a file");
+    let plan = Plan::read(&path);
+    plan.model.unwrap_or_else(|| panic!("{:#?}", plan.found))
+}
+
+fn example(name: &str) -> Model {
+    Plan::read(&home().join("examples").join(name).with_extension("pace")).model.expect("a plan")
+}
+
+#[track_caller]
+fn answer<A: Serialize>(result: Result<A, Vec<Diagnostic>>) -> Value {
+    serde_json::to_value(result.unwrap_or_else(|errors| panic!("{errors:#?}"))).expect("JSON")
+}
+
+#[track_caller]
+fn figure(value: &Value) -> Decimal {
+    decimal(value.as_str().unwrap_or_else(|| panic!("no figure: {value}")))
+}
+
+#[track_caller]
+fn same(have: &Value, want: Decimal) {
+    let have = figure(have);
+    let allowed = decimal("0.000000000000000001") * want.abs().max(Decimal::ONE);
+    assert!((have - want).abs() <= allowed, "{have}, want {want}");
+}
+
+fn page(report: &Report, width: usize) -> String {
+    text::render(report, &Screen { width, painter: Painter::new(false) })
+}
+
+fn ranges(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| text.to_string()).collect()
+}
+
+fn lever<'a>(levers: &'a Value, input: &str) -> &'a Value {
+    let found = levers["levers"].as_array().expect("a list").iter().find(|lever| lever["input"] == input);
+    found.unwrap_or_else(|| panic!("no lever {input}"))
+}
+
+// Levers.
+
+#[test]
+fn ten_percent_on_each_factor_of_velocity() {
+    let answer = answer(levers(&model(VELOCITY), "base", Some("velocity"), "10%"));
+    let base = figure(&answer["base"]);
+    for factor in ["leads", "deal_size", "win_rate"] {
+        same(&lever(&answer, factor)["up"], base * decimal("1.1"));
+        same(&lever(&answer, factor)["down"], base * decimal("0.9"));
+    }
+    // Ten percent less time is 11.11…% more, and ten percent more 9.09…% less.
+    same(&lever(&answer, "cycle")["down"], base / decimal("0.9"));
+    same(&lever(&answer, "cycle")["up"], base / decimal("1.1"));
+    assert_eq!(answer["levers"][0]["input"], "cycle", "the strongest first");
+    assert_eq!(answer["measure"], "total");
+    assert_eq!(lever(&answer, "cycle")["current"], "90");
+    assert_eq!(lever(&answer, "cycle")["unit"], "days");
+    assert_eq!(lever(&answer, "win_rate")["unit"], "%");
+}
+
+#[test]
+fn all_four_factors_together_and_a_longer_cycle() {
+    let answer = answer(compare(&model(VELOCITY), &["base", "all", "slower"]));
+    let rows = answer["rows"].as_array().expect("rows");
+    let totals = &rows.iter().find(|row| row["name"] == "velocity").expect("velocity")["totals"];
+    let base = figure(&totals[0]);
+    same(&totals[1], base * decimal("1.331") / decimal("0.9"));
+    assert_eq!((figure(&totals[1]) / base).round_dp(6), decimal("1.478889"));
+    // 22% longer is 18.03…% less.
+    assert_eq!((figure(&totals[2]) / base - Decimal::ONE).round_dp(4), decimal("-0.1803"));
+}
+
+#[test]
+fn a_lever_is_measured_as_the_goal_reads_the_row() {
+    let plan = |goal: &str| format!("months 12\ncalls = 40/month\nleads = calls * 10%\n{goal}\n");
+    for (goal, measure, base) in [
+        ("goal leads >= 30 by M6", "total M1 .. M6", "24"),
+        ("goal leads >= 30", "total", "48"),
+        ("goal leads >= 5/month by M6", "M6", "4"),
+        ("goal leads >= 5/month in M2 .. M4", "M4", "4"),
+        ("goal leads >= 30 in M2 .. M4", "total M2 .. M4", "12"),
+        ("", "total", "48"),
+    ] {
+        let answer = answer(levers(&model(&plan(goal)), "base", Some("leads"), "50%"));
+        assert_eq!((&answer["measure"], &answer["base"]), (&json!(measure), &json!(base)), "{goal}");
+        same(&lever(&answer, "calls")["up"], decimal(base) * decimal("1.5"));
+    }
+}
+
+#[test]
+fn the_row_is_the_goals_or_what_a_plan_is_about() {
+    let row = |text: &str| answer(levers(&model(text), "base", None, "10%"))["row"].clone();
+    assert_eq!(row("a = 1\nb = a * 2\nc = b + 1\ngoal b >= 3\n"), "b");
+    assert_eq!(row("a = 1\nbookings = $1/month\nc = a + 1\n"), "bookings");
+    assert_eq!(row("a = 1\nb = a * 2\nc = b + 1\nshow c, b\n"), "b");
+    assert_eq!(row("a = 1\nb = a * 2\nc = 7\n"), "b");
+}
+
+#[test]
+fn a_share_above_a_hundred_percent_is_no_lever() {
+    let plan = "months 3\npipeline { leads = 10/month; won = 95% of leads in 0 days; worth $100 }\n";
+    let answer = answer(levers(&model(plan), "base", None, "10%"));
+    assert_eq!(lever(&answer, "won.rate")["up"], Value::Null);
+    same(&lever(&answer, "won.rate")["down"], decimal("2565"));
+}
+
+#[test]
+fn a_tornado() {
+    let levers = levers(&example("outbound"), "base", None, "10%").expect("levers");
+    let report = report::levers(&levers);
+    assert_snapshot!("levers_at_80", page(&report, 80));
+    assert_snapshot!("levers_at_120", page(&report, 120));
+    assert_snapshot!("levers_in_markdown", markdown::render(&report));
+}
+
+// Grids.
+
+/// What the golden plan books: 2.5% of calls, $8,000 each, a quarter, a half, a quarter one to three months
+/// later; the working days are those of the plan.
+fn golden_bookings(calls: Decimal) -> Decimal {
+    let days: Vec<Decimal> = answer(compare(&model(GOLDEN), &["base"]))["rows"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .find(|row| row["name"] == "calendar.workdays")
+        .expect("days")["values"]["base"]
+        .as_array()
+        .expect("months")
+        .iter()
+        .map(figure)
+        .collect();
+    let mut bookings = Decimal::ZERO;
+    for (month, days) in days.iter().enumerate() {
+        for (later, share) in [(1, "0.25"), (2, "0.5"), (3, "0.25")] {
+            if month + later < 12 {
+                bookings += calls * days * decimal("0.025") * decimal("8000") * decimal(share);
+            }
+        }
+    }
+    bookings
+}
+
+#[test]
+fn a_grid_of_calls_is_the_golden_plans_arithmetic() {
+    let vary = ranges(&["calls=1/day..10/day step 1/day"]);
+    let answer = answer(grid(&model(GOLDEN), "base", &vary, "bookings", None));
+    assert_eq!(answer["measure"], "total");
+    assert_eq!(answer["inputs"][0]["name"], "calls");
+    assert_eq!(answer["inputs"][0]["values"][2], "3");
+    assert_eq!(answer["cells"].as_array().map(Vec::len), Some(10));
+    for (at, cells) in answer["cells"].as_array().expect("cells").iter().enumerate() {
+        same(&cells[0], golden_bookings(Decimal::from(at + 1)));
+    }
+    // 3 calls a day book $125,100, and $100,000 need 1000/417 a day.
+    same(&answer["cells"][2][0], decimal("125100"));
+    same(&answer["cells"][0][0], decimal("41700"));
+}
+
+#[test]
+fn a_grid_of_two_inputs_is_their_product() {
+    let vary = ranges(&["deal_size=$6k..$12k step $2k", "win_rate=10%..30%"]);
+    let answer = answer(grid(&model(VELOCITY), "base", &vary, "velocity", Some("M3")));
+    assert_eq!(answer["measure"], "M3");
+    assert_eq!(answer["inputs"][0]["values"], json!(["6000", "8000", "10000", "12000"]));
+    assert_eq!(answer["inputs"][1]["values"].as_array().map(Vec::len), Some(11), "ten steps");
+    for (i, line) in answer["cells"].as_array().expect("cells").iter().enumerate() {
+        for (j, cell) in line.as_array().expect("a line").iter().enumerate() {
+            let deal_size = decimal("6000") + decimal("2000") * Decimal::from(i);
+            let win_rate = decimal("0.1") + decimal("0.02") * Decimal::from(j);
+            same(cell, Decimal::from(40) * deal_size * win_rate / Decimal::from(3));
+        }
+    }
+}
+
+/// `calls` follows `reps`; when both vary, each has the value of the grid.
+#[test]
+fn what_varies_never_follows_what_varies() {
+    let plan = model("months 4\nreps = 2\nplan { 20 calls/day * reps }\nleads = calls * reps\n");
+    for vary in [
+        ["reps=1..3 step 1", "calls=5/day..6/day step 1/day"],
+        ["calls=5/day..6/day step 1/day", "reps=1..3 step 1"],
+    ] {
+        let answer = answer(grid(&plan, "base", &ranges(&vary), "leads", None));
+        let reps = usize::from(vary[0].starts_with("calls"));
+        for i in 0..answer["inputs"][0]["values"].as_array().expect("values").len() {
+            for j in 0..answer["inputs"][1]["values"].as_array().expect("values").len() {
+                let at = [i, j];
+                let value = |input: usize| figure(&answer["inputs"][input]["values"][at[input]]);
+                let want = value(reps) * value(1 - reps) * Decimal::from(80);
+                same(&answer["cells"][i][j], want);
+            }
+        }
+    }
+}
+
+/// Every cell is what the plan says with the value written into it.
+#[test]
+fn a_cell_is_the_plan_with_that_value() {
+    let plan = "months 2026-01 .. 2026-12
+plan { 3 calls/day }
+stock reps { opening 2; gains 1/month; loses reps * 3%/month }
+pipeline { leads = calls * reps / 10; won = 30% of leads in 40 days, halving every 60 days; worth $900; opening 5 leads }
+goal bookings >= $1
+";
+    let vary = ranges(&["won.time=10 days..60 days step 25 days", "calls=1/week..11/week step 5/week"]);
+    let cells = answer(grid(&model(plan), "base", &vary, "bookings", None))["cells"].clone();
+    for (i, days) in [10, 35, 60].iter().enumerate() {
+        for (j, calls) in [1, 6, 11].iter().enumerate() {
+            let written = plan
+                .replace("3 calls/day", &format!("{calls} calls/week"))
+                .replace("40 days", &format!("{days} days"));
+            let direct = answer(compare(&model(&written), &["base"]));
+            let row = direct["rows"].as_array().expect("rows").iter().find(|row| row["name"] == "bookings");
+            same(&cells[i][j], figure(&row.expect("bookings")["totals"][0]));
+        }
+    }
+}
+
+#[test]
+fn periods_of_a_range_are_those_of_the_language() {
+    let plan = model(
+        "months 2026\nworkdays 20/month\nplan { 2 calls/day }\nleads = 40/month\nall = calls + leads\n",
+    );
+    for (range, unit, low, total) in [
+        ("calls=10/week..20/week", "1/workday", "2", "960"),
+        ("calls=40/month..60/month", "1/month", "40", "960"),
+        ("calls=120/quarter..180/quarter", "1/month", "40", "960"),
+        ("leads=1/day..2/day", "1/day", "1", "845"),
+        ("leads=7/week..14/week", "1/day", "1", "845"),
+        ("leads=1/workday..2/workday", "1/workday", "1", "720"),
+        ("leads=0..10/month", "1/month", "0", "480"),
+    ] {
+        let answer = answer(grid(&plan, "base", &ranges(&[range]), "all", None));
+        assert_eq!(answer["inputs"][0]["unit"], unit, "{range}");
+        assert_eq!(answer["inputs"][0]["values"][0], low, "{range}");
+        assert_eq!(answer["cells"][0][0], total, "{range}");
+    }
+}
+
+#[test]
+fn a_cell_that_makes_no_sense_is_empty_and_says_why() {
+    let plan = "months 3
+bonus = 5
+pipeline { leads = 10/month; won = bonus / 10 of leads in 0 days; worth $1 }
+";
+    let vary = ranges(&["bonus=8..12 step 2", "leads=10/month..20/month step 10/month"]);
+    let found = grid(&model(plan), "base", &vary, "bookings", None).expect("a grid");
+    let cells = serde_json::to_value(&found).expect("JSON")["cells"].clone();
+    assert_eq!(cells, json!([["24", "48"], ["30", "60"], [null, null]]));
+    assert!(found.gap.expect("a reason").contains("120%"));
+}
+
+#[test]
+fn a_picture_of_shades() {
+    let vary = ranges(&["calls=2/day..12/day step 2/day", "deal_size=$6k..$12k step $2k"]);
+    let found = grid(&example("outbound"), "base", &vary, "bookings", None).expect("a grid");
+    let report = report::grid(&found);
+    assert_snapshot!("grid_at_80", page(&report, 80));
+    assert_snapshot!("grid_in_markdown", markdown::render(&report));
+    let coloured = text::render(&report, &Screen { width: 80, painter: Painter::new(true) });
+    // The lowest and the highest shade; without colour there is none.
+    assert!(coloured.contains("48;5;195m") && coloured.contains("48;5;24m"));
+    assert!(!page(&report, 80).contains('\u{1b}'));
+}
+
+#[test]
+fn mistakes_in_a_range() {
+    let plan = example("outbound");
+    let mut said = String::new();
+    for range in [
+        "cals=1/day..2/day",
+        "calls",
+        "calls=1/day",
+        "calls=1..2",
+        "calls=5/day..1/day",
+        "calls=1/day..2/month",
+        "calls=1/day..5/day step 0/day",
+        "calls=1/day..5000/day step 0.01/day",
+        "book_rate=20..30",
+        "book_rate=x..30%",
+        "won.time=1 month..2 months",
+        "deal_size=€5k..€6k",
+        "bookings=$1..$2",
+    ] {
+        let errors = grid(&plan, "base", &ranges(&[range]), "bookings", None).err().unwrap_or_default();
+        for error in errors {
+            said.push_str(&format!("{range}\n  {}: {}\n", error.code.name(), error.message));
+            said.push_str(&format!("  {}\n", error.help.expect("help")));
+        }
+    }
+    assert_snapshot!("mistakes_in_a_range", said);
+}
+
+// Scenarios side by side.
+
+#[test]
+fn scenarios_side_by_side() {
+    let plan = example("outbound");
+    let found = compare(&plan, &["base", "hustle", "hustle"]).expect("two scenarios");
+    let answer = serde_json::to_value(&found).expect("JSON");
+    let keys = |value: &Value| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(&answer), ["goals", "rows", "scenarios"]);
+    assert_eq!(keys(&answer["rows"][0]), ["name", "rollup", "totals", "unit", "values"]);
+    assert_eq!(keys(&answer["goals"][0]), ["status", "text"]);
+    assert_eq!(answer["scenarios"], json!(["base", "hustle"]));
+    assert_eq!(answer["rows"][0]["totals"], json!(["1920", "2720"]));
+    assert_eq!(answer["rows"][0]["values"]["hustle"][2], "240");
+    assert_eq!(answer["goals"][1]["status"], json!(["missed", "met"]));
+    let all: Vec<&str> = plan.scenario_names().collect();
+    let all = compare(&plan, &all).expect("all scenarios");
+    assert_snapshot!("compare_at_80", page(&report::compare(&all, false), 80));
+    assert_snapshot!("compare_at_120", page(&report::compare(&all, false), 120));
+    assert_snapshot!("compare_in_markdown", markdown::render(&report::compare(&all, false)));
+    let two = compare(&example("two_calls"), &["base", "three_calls"]).expect("two scenarios");
+    assert_snapshot!("compare_months", page(&report::compare(&two, true), 80));
+}
+
+#[test]
+fn rows_and_goals_of_one_scenario_alone_are_missing_in_the_other() {
+    let plan =
+        "months 3\na = 10/month\ngoal a >= 20\nscenario x { new b = 5/month; a = 12/month; goal b >= 20 }\n";
+    let answer = answer(compare(&model(plan), &["base", "x"]));
+    let rows = answer["rows"].as_array().expect("rows");
+    let b = rows.iter().find(|row| row["name"] == "b").expect("b");
+    assert_eq!(b["totals"], json!([null, "15"]));
+    assert_eq!(b["values"], json!({ "x": ["5", "5", "5"] }));
+    assert_eq!(answer["goals"][0]["status"], json!(["met", "met"]));
+    assert_eq!(answer["goals"][1]["status"], json!([null, "missed"]));
+}
+
+// Today.
+
+#[test]
+fn a_working_day() {
+    let plan = "months 2026
+workdays mon..fri
+plan {
+  2 calls/day taking 20 minutes, 3/day from 2026-06 taking 15 minutes
+  22 emails/month taking 30 minutes
+  1 posts/week
+  capacity 1 hour/day
+}
+leads = calls * 10% + emails * 50% + posts
+goal leads >= 300
+";
+    let plan = model(plan);
+    // April 2026 has 22 working days, 196 of the year's 261 begin then.
+    let april = answer(today(&plan, "base", Some("2026-04")));
+    assert_eq!(april["workdays"], "22");
+    let action = |day: &Value, at: usize| day["actions"][at].clone();
+    assert_eq!(action(&april, 0)["number"], "2");
+    assert_eq!(action(&april, 0)["minutes"], "40");
+    assert_eq!(action(&april, 1)["number"], "1");
+    assert_eq!(action(&april, 1)["minutes"], "30");
+    assert_eq!(action(&april, 2)["number"], "0.2");
+    assert_eq!(action(&april, 2)["minutes"], Value::Null);
+    assert_eq!((&april["minutes"], &april["capacity"]), (&json!("70"), &json!("60")));
+    let days = (4..=12).fold(Decimal::ZERO, |sum, month| {
+        let label = format!("2026-{month:02}");
+        sum + figure(&answer(today(&plan, "base", Some(&label)))["workdays"])
+    });
+    same(&action(&april, 0)["effect"], days * decimal("0.1"));
+    same(&action(&april, 1)["effect"], days * decimal("0.5"));
+    same(&action(&april, 1)["effect_per_minute"], days * decimal("0.5") / decimal("30"));
+    // A post does most, but nobody knows how long it takes.
+    same(&action(&april, 2)["effect"], days);
+    assert_eq!(april["best"], "emails");
+    let june = answer(today(&plan, "base", Some("2026-06")));
+    assert_eq!(action(&june, 0)["number"], "3");
+    assert_eq!(action(&june, 0)["minutes_each"], "15");
+}
+
+#[test]
+fn a_goal_that_wants_less_is_served_by_less() {
+    let plan =
+        "months 3\nplan { 2 calls/day; 1 breaks/day }\ncost = calls * 5 - breaks * 2\ngoal cost <= 100\n";
+    assert_eq!(answer(today(&model(plan), "base", None))["best"], "breaks");
+}
+
+#[test]
+fn the_day_of_a_plan() {
+    let day = today(&example("outbound"), "base", None).expect("a day");
+    assert_snapshot!("today_at_80", page(&report::today(&day), 80));
+    assert_snapshot!("today_in_markdown", markdown::render(&report::today(&day)));
+    let full =
+        model("months 2\nplan { 5 calls/day taking 15 minutes; capacity 1 hour/day }\ngoal calls >= 300\n");
+    assert_snapshot!("today_too_full", page(&report::today(&today(&full, "base", None).expect("a day")), 80));
+}

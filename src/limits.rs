@@ -7,6 +7,8 @@ use crate::value::MAX_MONTHS;
 
 /// Bytes of one plan file.
 pub const FILE_BYTES: usize = 4 * 1024 * 1024;
+/// Files of one plan, brought in by `use`.
+pub const FILES: usize = 256;
 /// Brackets, signs, `not` and `^` inside one another.
 pub const NESTING: usize = 100;
 /// Bytes of a name.
@@ -49,6 +51,12 @@ pub const LIMITS: &[Limit] = &[
         value: FILE_BYTES as u64,
         unit: "bytes",
         why: "a larger file is a mistake, such as a recording in place of a plan",
+    },
+    Limit {
+        name: "files",
+        value: FILES as u64,
+        unit: "files of one plan, the main one included",
+        why: "each is held in memory while a plan is checked",
     },
     Limit {
         name: "nesting",

@@ -6,15 +6,12 @@ mod support;
 
 use support::{differences, expected, files, home, stem};
 
-/// Plans that need what this version does not do yet.
-const NOT_YET: &[&str] = &["unknown_action", "unknown_row", "unknown_smaller"];
-
 #[test]
 fn every_case_agrees() {
     let mut wrong = Vec::new();
     let cases = files(&home().join("tests/cases"), "json");
     assert!(cases.len() > 300, "only {} cases", cases.len());
-    for case in cases.iter().filter(|case| !NOT_YET.contains(&stem(case))) {
+    for case in &cases {
         let bad = differences(&case.with_extension("pace"), &expected(case));
         wrong.extend(bad.iter().take(4).map(|bad| format!("{}: {bad}", stem(case))));
     }

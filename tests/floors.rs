@@ -41,6 +41,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("unicode_width", &["output"]),
     ("tempfile", &["output"]),
     ("clap", &["cli"]),
+    ("indicatif", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("terminal_size", &["cli"]),

@@ -1,6 +1,6 @@
 //! Goals and checks against a projection (LANGUAGE, section 9).
 
-use crate::eval::Projection;
+use crate::eval::{Columns, Projection};
 use crate::model::{self, GoalTime, Model, Scenario};
 use crate::value::{Cell, Number};
 
@@ -150,6 +150,71 @@ fn running_sum(projection: &Projection<Cell>, goal: &model::Goal, months: &[usiz
     let met = !goal.at_least && value.zip(target).is_some_and(|(value, target)| holds(goal, value, target));
     let status = if met { GoalStatus::Met } else { GoalStatus::Missed };
     Verdict { status, month: last.filter(|_| met), value, target, missing }
+}
+
+/// How near a goal is to being met: what its search for an input goes by.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Standing {
+    /// The figure that decides: the total, the best month's value, the worst month's.
+    pub figure: Number,
+    /// What it is to reach.
+    pub target: Number,
+    /// By how much it is better than the target; below zero where it is worse.
+    pub margin: Number,
+    /// Whether the goal is met: what [`judge`] says.
+    pub met: bool,
+}
+
+/// Where a goal stands; none where there is nothing to judge it by.
+pub(super) fn standing(projection: &impl Columns<Cell>, goal: &model::Goal) -> Option<Standing> {
+    let against = |figure: Number, month: usize| {
+        let target = projection.input(goal.target, month).number()?;
+        let margin = if goal.at_least { figure.minus(target) } else { target.minus(figure) };
+        Some(Standing { figure, target, margin: margin.ok()?.0, met: holds(goal, figure, target) })
+    };
+    let at = |month: usize| against(projection.row(goal.row)[month].number()?, month);
+    match (&goal.time, goal.cumulative) {
+        (GoalTime::By(deadline), false) => (0..=*deadline)
+            .filter_map(at)
+            .reduce(|best, next| if next.margin > best.margin { next } else { best }),
+        (GoalTime::In(months), false) => {
+            let mut worst: Option<Standing> = None;
+            for month in (0..months.len()).filter(|month| months[*month]) {
+                let here = at(month)?;
+                worst = Some(worst.filter(|worst| worst.margin <= here.margin).unwrap_or(here));
+            }
+            worst
+        }
+        (time, true) => {
+            let counts = |month: usize| match time {
+                GoalTime::By(deadline) => month <= *deadline,
+                GoalTime::In(months) => months[month],
+            };
+            let values = projection.row(goal.row);
+            let mut sum = Cell::ZERO;
+            let mut best: Option<Standing> = None;
+            let mut last = None;
+            for month in (0..values.len()).filter(|month| counts(*month)) {
+                last = Some(month);
+                if values[month].is_too_large() {
+                    return None;
+                }
+                if values[month].number().is_none() {
+                    continue;
+                }
+                sum = sum.plus(values[month], goal.row.0);
+                let here = against(sum.number()?, month);
+                best = match (best, here) {
+                    (Some(best), Some(here)) if here.margin < best.margin => Some(best),
+                    (best, here) => here.or(best),
+                };
+            }
+            let end = against(sum.number()?, last?)?;
+            // A running sum that reaches its target is not lost again; the figure is still the total.
+            let best = best.filter(|_| goal.at_least).unwrap_or(end);
+            Some(Standing { figure: end.figure, ..best })
+        }
+    }
 }
 
 /// How a goal was read, in words.

@@ -4,7 +4,7 @@
 //! action is a rate per working day: in a month of 22 working days, 2 is 44.
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::eval::Projection;
+use crate::eval::{Projection, downstream};
 use crate::model::{RowId, Scenario};
 use crate::value::{Calendar, Cell, Currency, Number};
 
@@ -26,10 +26,16 @@ pub(super) fn find(scenario: &Scenario, name: &str) -> Result<RowId, Diagnostic>
     if scenario.table.row(row).input {
         return Ok(row);
     }
-    let name = &scenario.table.row(row).name;
-    let message = format!("`{name}` is worked out from other rows: it cannot be given a value");
-    let found = Diagnostic::new(Code::NotAnInput, message, scenario.table.row(row).span, "a formula");
-    Err(found.help(format!("vary what it is made of; the plan's inputs are: {}", listed(known()))))
+    let definition = scenario.table.row(row);
+    let message = format!("`{}` is worked out from other rows: it cannot be given a value", definition.name);
+    let found = Diagnostic::new(Code::NotAnInput, message, definition.span, "a formula");
+    let moves = |input: &RowId| downstream(scenario, &[*input])[row.index()];
+    let made_of: Vec<&str> =
+        all(scenario).filter(moves).map(|input| scenario.table.row(input).name.as_str()).collect();
+    Err(match &made_of[..] {
+        [] => found.help("nothing that could be given one moves it"),
+        some => found.help(format!("vary what it depends on: {}", listed(some.iter().copied()))),
+    })
 }
 
 /// The first names of a list, and how many more there are.

@@ -4,7 +4,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::eval::{Projection, WhatIf};
+use crate::eval::{Projection, WhatIf, downstream};
 use crate::model::{Formula, Model, Operand, Origin, Row, RowId, Scenario};
 use crate::source::Span;
 use crate::syntax;
@@ -12,7 +12,7 @@ use crate::syntax::tree::LiteralUnit;
 use crate::value::{Cell, Currency, Number, Rollup, Shown, Unit};
 
 use super::measure::Measure;
-use super::{ask, inputs, troubles};
+use super::{ask, inputs, solve, troubles};
 
 /// Every input of a plan and what it does to one row.
 #[derive(Clone, Debug)]
@@ -219,10 +219,14 @@ impl Moved<'_> {
     }
 }
 
-/// What an input alone would have to be for a goal to hold: `solve(model, scenario, input, &[goal]).needed`,
-/// once `solve` is there; until then nothing is said of it.
-fn needed(_model: &Model, _scenario: &Scenario, _input: RowId, _goal: usize) -> Option<Number> {
-    None
+/// What an input alone would have to be for a goal to hold; where it holds already, how little would do.
+fn needed(model: &Model, scenario: &Scenario, input: RowId, goal: usize) -> Option<Number> {
+    // What does not move the goal needs no search.
+    let row = scenario.goals.get(goal)?.row;
+    if !downstream(scenario, &[input])[row.index()] {
+        return None;
+    }
+    solve(model, scenario, input, &[goal]).needed
 }
 
 /// `{ "row", "measure", "base", "levers": [ { "input", "unit", "current", "down", "up", "needed" } ] }`, with

@@ -10,15 +10,23 @@ mod measure;
 mod project;
 mod results;
 mod rollup;
+mod solve;
 mod today;
 mod troubles;
+mod unknown;
 mod vary;
+mod when;
 
 pub use compare::{Compared, ComparedCheck, ComparedGoal, ComparedRow, Comparison, compare};
 pub use grid::{Grid, GridInput, grid};
 pub use levers::{Lever, Levers, levers};
-pub use project::results;
+pub use project::{evaluate, results};
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
 };
+pub use solve::{
+    GoalOutcome, Solution, SolveStatus, Whole, amount, figure, solve, solve_named, solve_placed,
+};
 pub use today::{Today, TodayAction, TodayGoal, today};
+pub use unknown::settle;
+pub use when::{Moment, Sides, When, when};

@@ -1,12 +1,15 @@
 //! One scenario, projected: every row, goals, checks, what to warn of.
 
+use std::sync::Arc;
+
+use crate::check::Asked;
 use crate::diagnostic::Diagnostic;
 use crate::eval::Projection;
 use crate::model::{Formula, Input, Model, Origin, Row, RowId, Scenario, Step};
 use crate::value::{Calendar, Cell, Month};
 
 use super::results::{By, Group, Results, RowResult};
-use super::{ask, goals, rollup, troubles};
+use super::{ask, goals, rollup, troubles, unknown, when};
 
 /// Projects a scenario (`base` is the plan as it stands), a column a month, quarter or year.
 ///
@@ -16,8 +19,31 @@ use super::{ask, goals, rollup, troubles};
 /// # Panics
 /// Where a pipeline does not keep its deals: a bug in pace, not in the plan.
 pub fn results(model: &Model, scenario: &str, by: By) -> Result<Results, Vec<Diagnostic>> {
+    if unknown::is_open(model) {
+        return results(&unknown::settle(model.clone()), scenario, by);
+    }
     let (chosen, projection) = ask::projected(model, scenario)?;
     Ok(assemble(model, chosen, &projection, by))
+}
+
+/// An expression over a plan as results of one row.
+pub fn evaluate(model: &Model, asked: &Asked) -> Result<Results, Vec<Diagnostic>> {
+    let (mut scenario, projection) = when::projected(model, asked)?;
+    // Another scenario's row is hidden in this one; here it is what was asked for, and all that is.
+    for (at, row) in scenario.table.rows.iter_mut().enumerate() {
+        if at == asked.row.index() {
+            *row = Arc::new(Row { name: asked.text.clone(), hidden: false, ..(**row).clone() });
+        } else if row.name == asked.text {
+            *row = Arc::new(Row { hidden: true, ..(**row).clone() });
+        }
+    }
+    let mut results = assemble(model, &scenario, &projection, By::Month);
+    results.rows.retain(|row| row.name == asked.text);
+    results.shown = vec![asked.text.clone()];
+    results.goals.clear();
+    results.checks.clear();
+    results.notes.clear();
+    Ok(results)
 }
 
 fn assemble(model: &Model, scenario: &Scenario, projection: &Projection<Cell>, by: By) -> Results {
@@ -169,7 +195,7 @@ fn row(
 }
 
 /// Why a figure is missing, with the row where that began if it is another one.
-fn gap_words(scenario: &Scenario, id: RowId, gap: crate::value::Gap) -> String {
+pub(super) fn gap_words(scenario: &Scenario, id: RowId, gap: crate::value::Gap) -> String {
     let words = gap.reason.words();
     match scenario.table.rows.get(gap.row as usize) {
         Some(origin) if gap.row != id.0 && origin.name != scenario.table.row(id).name => {
@@ -197,9 +223,10 @@ fn constants(scenario: &Scenario) -> Vec<bool> {
     constant
 }
 
-/// Where clauses with `when` fired.
+/// What `?` came to, and where clauses with `when` fired.
 fn notes(model: &Model, scenario: &Scenario, projection: &Projection<Cell>) -> Vec<String> {
-    let mut notes = Vec::new();
+    let solved = scenario.unknown.as_ref().and_then(|unknown| unknown.solved.as_ref());
+    let mut notes: Vec<String> = solved.map(|solved| solved.note.clone()).into_iter().collect();
     for trigger in &scenario.triggers {
         let name = &scenario.table.row(trigger.row).name;
         let holds = |month: &usize| {

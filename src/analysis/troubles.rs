@@ -7,7 +7,7 @@ use crate::model::{Guard, Input, Model, RowId, Rule, Scenario};
 use crate::value::{Cell, Number, Reason, Shown};
 
 /// Errors: values that make no sense.
-pub(super) fn errors(model: &Model, scenario: &Scenario, projection: &Projection<Cell>) -> Vec<Diagnostic> {
+pub(super) fn errors(model: &Model, scenario: &Scenario, projection: &impl Columns<Cell>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> =
         scenario.guards.iter().filter_map(|guard| broken(model, projection, guard)).collect();
     found.extend(out_of_range(model, scenario, projection, !found.is_empty()));
@@ -101,7 +101,7 @@ fn unit_words(model: &Model, guard: &Guard) -> String {
 fn out_of_range(
     model: &Model,
     scenario: &Scenario,
-    projection: &Projection<Cell>,
+    projection: &impl Columns<Cell>,
     guarded: bool,
 ) -> Vec<Diagnostic> {
     let mut found: Vec<(u32, Diagnostic)> = Vec::new();

@@ -26,7 +26,7 @@ impl<'a> Context<'a> {
         let calendar = reading.calendar();
         let (currency, currency_span) = reading.currency();
         let sources = &loaded.sources;
-        let context = Context { sources, loaded, calendar, title, currency, currency_span, rows };
+        let context = Context { sources, loaded, calendar, title, currency, currency_span, rows, free: None };
         (context, reading.found)
     }
 }

@@ -67,18 +67,7 @@ impl<'a> Lower<'_, 'a> {
         match &node.kind {
             NodeKind::Literal(literal) => self.literal(literal, node.span, points),
             NodeKind::Name => self.name(node.span),
-            NodeKind::Unknown => {
-                self.report(
-                    Diagnostic::new(
-                        Code::Syntax,
-                        "`?` asks pace to find a number, which this version cannot do yet",
-                        node.span,
-                        "the unknown",
-                    )
-                    .help("write a number, and change it until the goals are met"),
-                );
-                Typed::unknown()
-            }
+            NodeKind::Unknown => self.question_mark(node.span),
             NodeKind::Parentheses(inner) => child(*inner),
             NodeKind::Unary { operator, operand } => self.unary(*operator, *operand, child(*operand)),
             NodeKind::Binary { operator, operator_span, left, right } => match self.evidence(expr) {
@@ -99,6 +88,7 @@ impl<'a> Lower<'_, 'a> {
             }
             NodeKind::Action { number, per } => {
                 let number_of = child(*number);
+                let number_of = self.settled(number_of, Kind::ONE, Share::Bare);
                 if !matches!(number_of.kind, Kind::Zero | Kind::Unknown | Kind::ONE) {
                     let words = self.words(number_of.kind, number_of.share);
                     let found = Diagnostic::new(
@@ -202,6 +192,7 @@ impl<'a> Lower<'_, 'a> {
         (left, right): (ExprId, ExprId),
         (a, b): (Typed, Typed),
     ) -> Typed {
+        let (a, b) = self.settled_operands(operator, a, b);
         if !self.scope.plan && operator.compares() && !self.working_days_fit(left, right) {
             return Typed { kind: Kind::Truth, ..Typed::unknown() };
         }
@@ -259,6 +250,19 @@ impl<'a> Lower<'_, 'a> {
                 }
             }
         }
+    }
+
+    /// The operands, one of which may be a number that is to be found: a factor is a plain number, what is
+    /// added is what it is added to.
+    fn settled_operands(&mut self, operator: BinaryOperator, a: Typed, b: Typed) -> (Typed, Typed) {
+        let (factor, ratio) = ((Kind::ONE, Share::Bare), (Kind::ONE, Share::Percent));
+        let (left, right) = match operator {
+            BinaryOperator::Times | BinaryOperator::Over | BinaryOperator::Power => (factor, factor),
+            BinaryOperator::Of => (ratio, factor),
+            BinaryOperator::Plus | BinaryOperator::Minus => ((b.kind, b.share), (a.kind, a.share)),
+            _ => return (a, b),
+        };
+        (self.settled(a, left.0, left.1), self.settled(b, right.0, right.1))
     }
 
     /// An action is done on working days: compared with a rate per calendar day it would seldom be met.

@@ -197,7 +197,13 @@ impl<'a> Layer<'a> {
         found.help(format!("write the target as {own}"))
     }
 
-    fn declare_check(&mut self, context: &Context<'a>, tree: &'a Tree, check: &'a tree::Check, span: Span) {
+    pub(super) fn declare_check(
+        &mut self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        check: &'a tree::Check,
+        span: Span,
+    ) {
         let months = context.calendar.len();
         let time = self.goal_time(context, check.time.as_ref());
         let months: Arc<[bool]> = match time {

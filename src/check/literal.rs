@@ -13,7 +13,11 @@ impl Lower<'_, '_> {
     /// A literal; `points` says whether percentage points may stand here.
     pub fn literal(&mut self, literal: &Literal, span: Span, points: bool) -> Typed {
         let number = literal.number;
+        let freed = self.context.free == Some(span);
         let value = match literal.unit {
+            LiteralUnit::Plain if freed && number.is_zero() && literal.per.is_none() => {
+                return self.free(span, Some(number), None);
+            }
             LiteralUnit::Plain if number.is_zero() && literal.per.is_none() => {
                 return Typed::constant(Number::ZERO, Kind::Zero, Share::Bare);
             }
@@ -49,6 +53,12 @@ impl Lower<'_, '_> {
                 };
                 Typed { operand: hours, ..Typed::constant(number, Kind::Known(Unit::HOURS), Share::No) }
             }
+        };
+        let value = match value.operand {
+            Operand::Constant(number) if freed => {
+                self.free(span, Some(number), Some((value.kind, value.share)))
+            }
+            _ => value,
         };
         let Some(per) = literal.per else { return value };
         if literal.unit == LiteralUnit::Percent && matches!(per, Period::Quarter | Period::Year) {

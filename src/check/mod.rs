@@ -12,12 +12,14 @@ mod call;
 mod draft;
 mod expect;
 mod expression;
+mod free;
 mod goal;
 mod literal;
 mod lower;
 mod order;
 mod pipeline;
 mod plan;
+mod question;
 mod rollup;
 mod rows;
 mod scenario;
@@ -42,6 +44,9 @@ use crate::model::{self, Formula, Guard, Model, Origin, RollupBy, Row, RowId};
 use crate::source::{Sources, Span};
 use crate::syntax::tree::{Statement, StatementKind, Tree};
 use crate::value::{Calendar, Currency, Number, Rollup, Shown, Unit};
+
+pub use free::numbers_in;
+pub use question::{Asked, Comparison, Wanted, check_expression};
 
 use draft::Draft;
 use scope::{Names, Scope};
@@ -71,11 +76,24 @@ pub fn check(loaded: &Loaded) -> Checked {
     check_up_to(loaded, limits::ROWS)
 }
 
+/// Checks a plan in which one of its numbers is to take other values: it becomes a row of its own, which
+/// every scenario names as its unknown. None does where the number is one that pace has to know beforehand,
+/// such as the length of a list.
+pub fn check_freeing(loaded: &Loaded, number: Span) -> Checked {
+    check_with(loaded, limits::ROWS, Some(number))
+}
+
 /// Checks a plan that may have up to `rows` rows; for measuring beyond the limit that users have.
 pub fn check_up_to(loaded: &Loaded, rows: usize) -> Checked {
+    check_with(loaded, rows, None)
+}
+
+fn check_with(loaded: &Loaded, rows: usize, free: Option<Span>) -> Checked {
     let mut diagnostics = loaded.diagnostics.clone();
-    let (context, found) = Context::new(loaded, rows);
+    let (mut context, found) = Context::new(loaded, rows);
+    context.free = free;
     diagnostics.extend(found);
+    diagnostics.extend(free::only_one(loaded));
     let mut base = Layer::new(&context);
     base.declare_all(&context);
     base.lower_pending(&context);
@@ -83,7 +101,7 @@ pub fn check_up_to(loaded: &Loaded, rows: usize) -> Checked {
     let shown = base.shown(&context);
     diagnostics.append(&mut base.diagnostics);
     let mut scenarios = vec![base.scenario("base".into(), None)];
-    let mut checked = scenario::check_all(&context, base);
+    let mut checked = scenario::check_all(&context, base, false);
     scenarios.append(&mut checked.scenarios);
     diagnostics.append(&mut checked.diagnostics);
     diagnostics.extend(unused::find(&context, &checked.base, &scenarios, &shown));
@@ -123,6 +141,8 @@ pub(crate) struct Context<'a> {
     currency: Currency,
     currency_span: Option<Span>,
     rows: usize,
+    /// A number that is to take other values.
+    free: Option<Span>,
 }
 
 impl Context<'_> {
@@ -201,6 +221,8 @@ pub(crate) struct Layer<'a> {
     declared: usize,
     /// How many goals and checks are the plan's, and so every scenario's.
     shared: (usize, usize),
+    /// The number that is to be found.
+    free: Option<free::Free>,
 }
 
 impl<'a> Layer<'a> {
@@ -228,6 +250,7 @@ impl<'a> Layer<'a> {
             restated: FxHashMap::default(),
             declared: 0,
             shared: (0, 0),
+            free: None,
         };
         layer.add_calendar(&context.calendar);
         layer
@@ -347,7 +370,7 @@ impl<'a> Layer<'a> {
             let name = scope::normal(context.sources.text(span));
             let first = name.split('.').next().unwrap_or(&name);
             let broken = self.broken.iter().any(|broken| *broken == *name || broken == first);
-            (!broken).then(|| self.unknown(&name, span, scope))
+            (!broken).then(|| self.no_such_row(&name, span, scope))
         })
     }
 
@@ -365,7 +388,7 @@ impl<'a> Layer<'a> {
         self.names.resolve(&other, scope).filter(|row| self.slots[row.index()].action)
     }
 
-    fn unknown(&self, name: &str, span: Span, scope: &Scope) -> Diagnostic {
+    fn no_such_row(&self, name: &str, span: Span, scope: &Scope) -> Diagnostic {
         if name == "base" {
             return Diagnostic::new(
                 Code::UnknownName,
@@ -444,6 +467,8 @@ impl<'a> Layer<'a> {
             self.declare_judgement(context, tree, statement);
         }
         self.shared = (self.goals.len(), self.checks.len());
+        self.check_free(context);
+        self.finish_free();
         self.settle(context);
         self.warn_uncovered(context, 0);
     }
@@ -481,6 +506,7 @@ impl<'a> Layer<'a> {
             capacity: self.capacity,
             takings: self.takings.clone(),
             warnings: Vec::new(),
+            unknown: self.unknown(),
         }
     }
 }

@@ -114,6 +114,7 @@ impl Ordering<'_, '_> {
     fn greatest_is_zero(&self, input: Input) -> bool {
         match input {
             Input::Constant(number) => number.is_zero(),
+            Input::Row(row) if self.layer.is_free(row) => false,
             Input::Row(row) => match self.rows[row.index()].map(|row| &row.formula) {
                 Some(Formula::Steps { steps, result: Operand::Constant(number), .. }) => {
                     steps.is_empty() && number.is_zero()
@@ -127,6 +128,8 @@ impl Ordering<'_, '_> {
     fn least(&self, input: Input, depth: usize) -> Option<Number> {
         let row = match input {
             Input::Constant(number) => return Some(number),
+            // A number that is to be found may come out as anything.
+            Input::Row(row) if self.layer.is_free(row) => return None,
             Input::Row(row) => self.rows[row.index()]?,
         };
         let Formula::Steps { steps, result, series } = &row.formula else { return None };

@@ -206,6 +206,7 @@ impl<'a> Layer<'a> {
             });
             typed = Typed::unknown();
         }
+        typed = lower.settle_draft(typed, draft);
         if typed.kind == Kind::Zero && !draft.hidden {
             typed.kind = Kind::ONE;
         }
@@ -277,7 +278,8 @@ impl<'a> Layer<'a> {
     fn collapse(&mut self, formula: Formula, mark: usize, may: bool) -> Formula {
         let Formula::Steps { steps, result: Operand::Row(row), .. } = &formula else { return formula };
         let last = self.slots.len().checked_sub(1);
-        if !may || !steps.is_empty() || row.index() < mark || Some(row.index()) != last {
+        if !may || !steps.is_empty() || row.index() < mark || Some(row.index()) != last || self.is_free(*row)
+        {
             return formula;
         }
         match self.slots.pop().and_then(|slot| slot.row) {

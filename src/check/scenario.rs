@@ -27,6 +27,8 @@ pub(super) struct Scenarios<'a> {
     pub scenarios: Vec<model::Scenario>,
     /// The base, which every scenario started from.
     pub base: Rc<Layer<'a>>,
+    /// The layer of every scenario, `base` first, where they were to be kept.
+    pub layers: Vec<(String, Rc<Layer<'a>>)>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -38,8 +40,8 @@ struct Written<'a> {
     parent: Option<String>,
 }
 
-/// Checks every scenario, parents first.
-pub(super) fn check_all<'a>(context: &Context<'a>, base: Layer<'a>) -> Scenarios<'a> {
+/// Checks every scenario, parents first; `keep` says whether all layers are wanted.
+pub(super) fn check_all<'a>(context: &Context<'a>, base: Layer<'a>, keep: bool) -> Scenarios<'a> {
     let base = Rc::new(base);
     let mut diagnostics = Vec::new();
     let written = collect(context, &mut diagnostics);
@@ -63,7 +65,7 @@ pub(super) fn check_all<'a>(context: &Context<'a>, base: Layer<'a>) -> Scenarios
             diagnostics.append(&mut layer.diagnostics);
             let label = one.scenario.label.as_ref().map(|label| label.text.clone());
             done[at] = Some(layer.scenario(one.name.clone(), label));
-            if extended.contains(&one.name.as_str()) {
+            if keep || extended.contains(&one.name.as_str()) {
                 layers.insert(&one.name, Rc::new(layer));
             }
             moved = true;
@@ -93,7 +95,11 @@ pub(super) fn check_all<'a>(context: &Context<'a>, base: Layer<'a>) -> Scenarios
         }
     }
     let scenarios = done.into_iter().flatten().collect();
-    Scenarios { scenarios, base, diagnostics }
+    let mut kept = vec![("base".to_string(), base.clone())];
+    let named =
+        written.iter().filter_map(|one| Some((one.name.clone(), layers.get(one.name.as_str())?.clone())));
+    kept.extend(named);
+    Scenarios { scenarios, base, layers: kept, diagnostics }
 }
 
 fn collect<'a>(context: &Context<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Written<'a>> {
@@ -139,7 +145,7 @@ fn collect<'a>(context: &Context<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<
 }
 
 /// A layer that starts from its parent's rows.
-fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
+pub(super) fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
     Layer {
         slots: parent.slots.clone(),
         names: Rc::new(Names::over(parent.names.clone())),
@@ -163,6 +169,7 @@ fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
         inherited: parent.slots.len(),
         // What `base` meant in the parent stays what it is there.
         bases: parent.bases.clone(),
+        free: parent.free.clone(),
         restated: FxHashMap::default(),
         declared: parent.declared,
     }
@@ -207,6 +214,10 @@ impl<'a> Layer<'a> {
         self.freeze_bases(parent);
         for statement in statements {
             self.declare_judgement(context, tree, statement);
+        }
+        if parent.free.is_none() {
+            self.check_free(context);
+            self.finish_free();
         }
         self.settle(context);
         self.warn_uncovered(context, self.inherited);

@@ -12,7 +12,7 @@ use super::plan::{Choice, Plan};
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
 use crate::output::{csv, file, json, markdown, text};
-use crate::report::{Records, Report};
+use crate::report::{Block, Records, Report};
 
 /// How an answer is written, and where.
 #[derive(clap::Args, Clone, Debug)]
@@ -57,7 +57,18 @@ pub fn ask<A: Answer>(
     console: &Console,
     question: impl FnOnce(&Model, &str) -> Result<A, Vec<Diagnostic>>,
 ) -> Result<Exit, Stop> {
-    let (Plan { model, mut findings }, scenario) = Plan::read_scenario(path, choice);
+    ask_of(Plan::read_scenario(path, choice), path, output, console, question)
+}
+
+/// The same of a plan that has been read.
+pub fn ask_of<A: Answer>(
+    (plan, scenario): (Plan, String),
+    path: &Path,
+    output: &Output,
+    console: &Console,
+    question: impl FnOnce(&Model, &str) -> Result<A, Vec<Diagnostic>>,
+) -> Result<Exit, Stop> {
+    let Plan { model, mut findings } = plan;
     let Some(model) = model else {
         console.tell(&[findings]);
         return Ok(Exit::Wrong);
@@ -73,22 +84,35 @@ pub fn ask<A: Answer>(
             if console.has_asked_style() {
                 console.tell(&[findings]);
             }
-            output.give(&answer, path, console)
+            let chosen = model.scenario(&scenario).and_then(|scenario| scenario.unknown.as_ref());
+            let note = chosen.and_then(|unknown| unknown.solved.as_ref()).map(|solved| solved.note.clone());
+            output.give(&answer, note, path, console)
         }
     }
 }
 
 impl Output {
     /// Writes the answer to the file that was asked for, or to stdout.
-    fn give(&self, answer: &impl Answer, plan: &Path, console: &Console) -> Result<Exit, Stop> {
+    fn give(
+        &self,
+        answer: &impl Answer,
+        note: Option<String>,
+        plan: &Path,
+        console: &Console,
+    ) -> Result<Exit, Stop> {
+        let report = || {
+            let mut report = answer.report();
+            report.blocks.extend(note.clone().map(Block::Note));
+            report
+        };
         let path = self.output.as_deref().filter(|path| path.as_os_str() != "-");
         let bytes = match self.format {
             Format::Json => json::document(answer),
             Format::Csv => csv::records(&answer.records()),
-            Format::Markdown => markdown::render(&answer.report()).into_bytes(),
+            Format::Markdown => markdown::render(&report()).into_bytes(),
             Format::Table => {
                 let screen = if path.is_some() { console.file_screen() } else { console.screen() };
-                text::render(&answer.report(), &screen).into_bytes()
+                text::render(&report(), &screen).into_bytes()
             }
         };
         match path {

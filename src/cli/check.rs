@@ -52,7 +52,7 @@ struct Checked {
 
 fn check(path: &Path, judge: bool, screen: &Screen) -> Checked {
     let Plan { model, mut findings } = Plan::read(path);
-    let scenarios = model.map(|model| project(&model, &mut findings.found)).unwrap_or_default();
+    let scenarios = model.as_ref().map(|model| project(model, &mut findings.found)).unwrap_or_default();
     sort(&mut findings.found);
     let counted = diagnostics::count(&findings.found);
     let mut says = vec![if counted.is_empty() { "no problems".to_string() } else { counted }];
@@ -66,7 +66,8 @@ fn check(path: &Path, judge: bool, screen: &Screen) -> Checked {
         says.extend(judged.words());
         missed = judged.page;
     }
-    let page = verdict(path, exit, &findings, &says.join(", "), screen) + &missed;
+    let page =
+        verdict(path, exit, &findings, &says.join(", "), screen) + &solved(model.as_ref(), screen) + &missed;
     Checked { exit, findings, page }
 }
 
@@ -146,6 +147,18 @@ impl Judged {
         let all: Vec<String> = goals.into_iter().chain(checks).collect();
         if all.is_empty() { vec!["no goals to judge".into()] } else { all }
     }
+}
+
+/// What the `?` of the plan came to, where it has one.
+fn solved(model: Option<&Model>, screen: &Screen) -> String {
+    let mut line = String::new();
+    let unknown = model.and_then(|model| model.base().unknown.as_ref());
+    if let Some(solved) = unknown.and_then(|unknown| unknown.solved.as_ref()) {
+        line.push_str("  ");
+        screen.painter.prose(&mut line, Role::Dim, &clean(&solved.note));
+        line.push('\n');
+    }
+    line
 }
 
 /// The line on one file.

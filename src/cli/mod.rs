@@ -9,7 +9,9 @@ mod check;
 mod compare;
 mod console;
 mod error;
+mod eval;
 mod exit;
+mod expression;
 mod fmt;
 mod functions;
 mod generated;
@@ -17,9 +19,13 @@ mod grid;
 mod levers;
 mod limits;
 mod page;
+mod place;
 mod plan;
+mod progress;
 mod run;
+mod solve;
 mod today;
+mod when;
 mod world;
 
 use std::ffi::OsString;
@@ -64,6 +70,9 @@ struct Look {
 #[derive(Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Solve(solve::Arguments),
+    When(when::Arguments),
+    Eval(eval::Arguments),
     Check(check::Arguments),
     Compare(compare::Arguments),
     Today(today::Arguments),
@@ -118,6 +127,9 @@ impl Command {
     fn run(&self, console: &Console) -> Result<Exit, exit::Stop> {
         match self {
             Command::Run(arguments) => run::run(arguments, console),
+            Command::Solve(arguments) => solve::run(arguments, console),
+            Command::When(arguments) => when::run(arguments, console),
+            Command::Eval(arguments) => eval::run(arguments, console),
             Command::Check(arguments) => check::run(arguments, console),
             Command::Compare(arguments) => compare::run(arguments, console),
             Command::Grid(arguments) => grid::run(arguments, console),
@@ -146,6 +158,9 @@ pace: sales plans in plain text
 
   pace run plan.pace             the plan, month by month, and its goals
   pace check plan.pace --goals   only what is wrong; fails if a goal is missed
+  pace solve plan.pace calls     how many calls the goals need
+  pace when plan.pace 'cum(leads) >= 30'   the first month in which that holds
+  pace eval plan.pace 'leads / calls'      any formula over the plan
   pace compare plan.pace         scenarios side by side
   pace grid plan.pace …          a row for every value of one or two inputs
   pace levers plan.pace          which input moves a goal most

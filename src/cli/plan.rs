@@ -3,10 +3,13 @@
 use std::path::Path;
 
 use super::console::Findings;
+use super::place::{self, Place};
 use super::world::DiskWorld;
-use crate::check::check;
+use crate::analysis::settle;
+use crate::check::{check, check_freeing};
 use crate::loader::{Loaded, load, what_if};
 use crate::model::Model;
+use crate::source::Span;
 
 /// Which version of the plan a command looks at: a scenario, and statements laid over it.
 #[derive(clap::Args, Clone, Debug)]
@@ -18,6 +21,17 @@ pub struct Choice {
     /// A change to try, as a scenario would say it: `4 calls/day`, `win_rate = 25%`; may be repeated
     #[arg(long, value_name = "STATEMENT")]
     pub set: Vec<String>,
+}
+
+/// The texts of the plan at `path` with what the command line lays over it, and the scenario to look at.
+pub fn chosen(path: &Path, choice: &Choice) -> (Loaded, String) {
+    let world = DiskWorld::of(path);
+    let mut loaded = load(&world, world.main());
+    let name = match &choice.set[..] {
+        [] => choice.scenario.clone(),
+        statements => what_if(&mut loaded, &choice.scenario, statements),
+    };
+    (loaded, name)
 }
 
 /// A plan that was read and checked.
@@ -38,19 +52,40 @@ impl Plan {
     /// Reads and checks the plan at `path` with what the command line lays over it; gives the name of the
     /// scenario to look at.
     pub fn read_scenario(path: &Path, choice: &Choice) -> (Plan, String) {
-        let world = DiskWorld::of(path);
-        let mut loaded = load(&world, world.main());
-        let name = match &choice.set[..] {
-            [] => choice.scenario.clone(),
-            statements => what_if(&mut loaded, &choice.scenario, statements),
-        };
+        let (loaded, name) = chosen(path, choice);
         (Plan::of(loaded), name)
+    }
+
+    /// The same in which the number at a place can take any value; without a model where there is no such
+    /// number. Gives the place in full too.
+    pub fn read_freeing(path: &Path, choice: &Choice, place: &Place) -> (Plan, String, String) {
+        let (loaded, name) = chosen(path, choice);
+        let shown = |span: Span| {
+            let source = loaded.sources.get(span.file);
+            let position = source.position(span.start as usize);
+            format!("{}:{}:{}", source.name(), position.line, position.column)
+        };
+        match place.number(&loaded) {
+            Err(found) => {
+                let findings = Findings { sources: loaded.sources, found: vec![found] };
+                (Plan { model: None, findings }, name, String::new())
+            }
+            Ok(span) => {
+                let shown = shown(span);
+                let mut checked = check_freeing(&loaded, span);
+                if checked.model.is_none() && check(&loaded).model.is_some() {
+                    checked.diagnostics = vec![place::fixed(span)];
+                }
+                let findings = Findings { sources: loaded.sources, found: checked.diagnostics };
+                (Plan { model: checked.model, findings }, name, shown)
+            }
+        }
     }
 
     fn of(loaded: Loaded) -> Plan {
         let checked = check(&loaded);
         Plan {
-            model: checked.model,
+            model: checked.model.map(settle),
             findings: Findings { sources: loaded.sources, found: checked.diagnostics },
         }
     }

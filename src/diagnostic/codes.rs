@@ -289,6 +289,20 @@ calls = 40/month
 "#,
         fixed: "calls = 40/month\n",
     }
+    /// `no-solution`.
+    NoSolution "no-solution" Warning {
+        what: "No value of `?` meets the plan's goals; the figures stand for the value that comes nearest.",
+        why: "A goal may be out of reach of that one number: what starts too late does not arrive in time, \
+              and a share cannot exceed 100%. `pace solve` tells the same of any input.",
+        example: "leads = 40/month\n\
+                  win_rate: % = ?\n\
+                  won = leads * win_rate\n\
+                  goal won >= 50/month\n",
+        fixed: "leads = 80/month\n\
+                  win_rate: % = ?\n\
+                  won = leads * win_rate\n\
+                  goal won >= 50/month\n",
+    }
     /// `flow-over-time`.
     FlowOverTime "flow-over-time" Warning {
         what: "Something per month is divided by a duration, which gives a figure per month, per month \

@@ -9,6 +9,9 @@ use crate::library::{Body, Column, Computes, Function, History, Lengths};
 use crate::model::{Block, Formula, Input, Operand, RowId, Scenario, Schedule, Step, Table};
 use crate::value::{Calendar, Number};
 
+/// How many results of steps are kept at a time: a long formula goes through fewer months at once.
+const SCRATCH: usize = 1 << 14;
+
 /// Every row of a table in every month.
 #[derive(Clone, Debug)]
 pub struct Projection<N> {
@@ -28,6 +31,11 @@ impl<N: Computes> Projection<N> {
     /// The values of a row, one a month.
     pub fn row(&self, row: RowId) -> &[N] {
         &self.columns[row.index()]
+    }
+
+    /// All rows, in the order of the table.
+    pub(super) fn columns(&self) -> &[Vec<N>] {
+        &self.columns
     }
 
     /// The value of a row or a constant in a month.
@@ -121,18 +129,22 @@ impl<'a, N: Computes> Engine<'a, N> {
 
     /// All months of a row that does not read itself, a step at a time.
     fn compute_row(&mut self, row: RowId, steps: &[Step], result: Operand, series: &[Arc<[Number]>]) {
-        let width = self.months;
+        let width = (SCRATCH / steps.len().max(1)).min(self.months).max(1);
         let mut scratch = std::mem::take(&mut self.scratch);
         scratch.resize(scratch.len().max(steps.len() * width), N::ZERO);
-        for (index, step) in steps.iter().enumerate() {
-            let (done, rest) = scratch.split_at_mut(index * width);
-            let frame = Frame { columns: &self.columns, done, series, first: 0, width, row: row.0 };
-            frame.step(step, &mut rest[..width]);
-        }
         let mut own = std::mem::take(&mut self.columns[row.index()]);
-        let frame = Frame { columns: &self.columns, done: &scratch, series, first: 0, width, row: row.0 };
-        for (at, cell) in own.iter_mut().enumerate() {
-            *cell = frame.operand(result, at);
+        let columns = &self.columns;
+        for first in (0..self.months).step_by(width) {
+            let width = width.min(self.months - first);
+            for (index, step) in steps.iter().enumerate() {
+                let (done, rest) = scratch.split_at_mut(index * width);
+                let frame = Frame { columns, done, series, first, width, row: row.0 };
+                frame.step(step, &mut rest[..width]);
+            }
+            let frame = Frame { columns, done: &scratch, series, first, width, row: row.0 };
+            for (at, cell) in own[first..first + width].iter_mut().enumerate() {
+                *cell = frame.operand(result, at);
+            }
         }
         self.columns[row.index()] = own;
         self.scratch = scratch;

@@ -8,8 +8,10 @@ mod columns;
 mod engine;
 mod feedback;
 mod frame;
+mod trace;
 mod what_if;
 
 pub use columns::Columns;
 pub use engine::Projection;
-pub use what_if::WhatIf;
+pub use trace::{Landing, Trace, apply};
+pub use what_if::{WhatIf, downstream};

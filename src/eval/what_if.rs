@@ -27,36 +27,7 @@ impl<'a, N: Computes> WhatIf<'a, N> {
         projection: &Projection<N>,
         varied: &[RowId],
     ) -> Self {
-        let mut touched = vec![false; scenario.table.len()];
-        for row in varied {
-            touched[row.index()] = true;
-        }
-        let mut downstream = Vec::new();
-        for block in &scenario.schedule.blocks {
-            let uses_touched = |row: RowId| {
-                let mut uses = false;
-                scenario.table.row(row).formula.for_each_use(|used, _| uses |= touched[used.index()]);
-                uses
-            };
-            match block {
-                Block::Row(row) => {
-                    if !varied.contains(row) && uses_touched(*row) {
-                        touched[row.index()] = true;
-                        downstream.push(block.clone());
-                    }
-                }
-                // Rows of a loop depend on each other: all of them, or none.
-                Block::Feedback(rows) => {
-                    if rows.iter().any(|row| touched[row.index()] || uses_touched(*row)) {
-                        for row in rows {
-                            touched[row.index()] = true;
-                        }
-                        let rows = rows.iter().copied().filter(|row| !varied.contains(row)).collect();
-                        downstream.push(Block::Feedback(rows));
-                    }
-                }
-            }
-        }
+        let (downstream, touched) = depend(scenario, varied);
         let engine = Engine::over(scenario, calendar, projection);
         WhatIf { engine, varied: varied.to_vec(), touched, downstream }
     }
@@ -117,4 +88,44 @@ impl<'a, N: Computes> WhatIf<'a, N> {
     pub fn projection(&self) -> Projection<N> {
         self.engine.projection()
     }
+}
+
+/// For each row of a scenario, whether it is one of these or depends on one.
+pub fn downstream(scenario: &Scenario, varied: &[RowId]) -> Vec<bool> {
+    depend(scenario, varied).1
+}
+
+/// What is to be computed again when these rows vary, in order, and which rows change.
+fn depend(scenario: &Scenario, varied: &[RowId]) -> (Vec<Block>, Vec<bool>) {
+    let mut touched = vec![false; scenario.table.len()];
+    for row in varied {
+        touched[row.index()] = true;
+    }
+    let mut downstream = Vec::new();
+    for block in &scenario.schedule.blocks {
+        let uses_touched = |row: RowId| {
+            let mut uses = false;
+            scenario.table.row(row).formula.for_each_use(|used, _| uses |= touched[used.index()]);
+            uses
+        };
+        match block {
+            Block::Row(row) => {
+                if !varied.contains(row) && uses_touched(*row) {
+                    touched[row.index()] = true;
+                    downstream.push(block.clone());
+                }
+            }
+            // Rows of a loop depend on each other: all of them, or none.
+            Block::Feedback(rows) => {
+                if rows.iter().any(|row| touched[row.index()] || uses_touched(*row)) {
+                    for row in rows {
+                        touched[row.index()] = true;
+                    }
+                    let rows = rows.iter().copied().filter(|row| !varied.contains(row)).collect();
+                    downstream.push(Block::Feedback(rows));
+                }
+            }
+        }
+    }
+    (downstream, touched)
 }

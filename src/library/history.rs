@@ -1,7 +1,7 @@
 //! How functions over months see a plan: columns of other rows, their own row, the calendar.
 
 use super::{Body, Function, FunctionGroup, Gives, Parameter, Reads};
-use crate::value::{Calendar, Cell, Month, Number, Reason, Scalar, UNDATED_DAYS};
+use crate::value::{Calendar, Cell, Month, Number, Reason, Scalar, UNDATED_DAYS, Whole};
 
 /// An argument of a function over months: a row, or the same value in every month.
 #[derive(Clone, Copy, Debug)]
@@ -192,9 +192,10 @@ impl<N: Scalar> History<'_, N> {
             // lengths repeat: a delay of a thousand years takes no longer than one of a year.
             let (cycle_months, cycle) = self.lengths.before.cycle();
             let cycle = N::from_number(cycle);
-            let beyond = duration.minus(self.lengths.starts[months], row).over(cycle, row);
-            let cycles = beyond.to_count().unwrap_or(0);
-            let mut start = duration.minus(cycle.times(N::from_number(Number::from(cycles)), row), row);
+            let beyond =
+                duration.minus(self.lengths.starts[months], row).over(cycle, row).whole(Whole::Floor);
+            let cycles = if beyond.is_negative() { N::ZERO } else { beyond };
+            let mut start = duration.minus(cycle.times(cycles, row), row);
             let mut back = 0;
             loop {
                 let length = N::from_number(self.lengths.before.days(back % cycle_months));

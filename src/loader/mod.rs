@@ -79,7 +79,8 @@ impl Loaded {
 
 /// Reads `main` and everything it uses.
 pub fn load(world: &dyn World, main: &str) -> Loaded {
-    let mut loading = Loading { world, loaded: Loaded::default(), paths: Vec::new(), open: Vec::new() };
+    let mut loading =
+        Loading { world, loaded: Loaded::default(), paths: Vec::new(), open: Vec::new(), full: false };
     loading.file(main, None);
     loading.loaded
 }
@@ -102,6 +103,8 @@ struct Loading<'w> {
     paths: Vec<String>,
     /// The files being read, outermost first.
     open: Vec<String>,
+    /// There were more files than a plan may have, and that was said.
+    full: bool,
 }
 
 impl Loading<'_> {
@@ -125,6 +128,15 @@ impl Loading<'_> {
             return self.loaded.diagnostics.push(Diagnostic { code: Code::Cycle, ..found });
         }
         if self.paths.iter().any(|known| known == path) {
+            return;
+        }
+        if self.paths.len() >= limits::FILES {
+            if !self.full {
+                let message = format!("the plan has more than {} files", limits::FILES);
+                let found = report(message, Some("put what belongs together into one file"));
+                self.loaded.diagnostics.push(Diagnostic { code: Code::TooLarge, ..found });
+            }
+            self.full = true;
             return;
         }
         let bytes = match self.world.read(path) {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::value::{Calendar, Currency, Rollup, Shown, Unit};
+use crate::value::{Calendar, Currency, Number, Rollup, Shown, Unit};
 
 /// A row: its place in a table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -193,6 +193,30 @@ pub struct Scenario {
     pub takings: Vec<Taking>,
     /// Warnings that only this scenario draws.
     pub warnings: Vec<Diagnostic>,
+    /// A number that is to be found: `?`, or one that a command was asked to vary.
+    pub unknown: Option<Unknown>,
+}
+
+/// A number that is to be found.
+#[derive(Clone, Debug)]
+pub struct Unknown {
+    /// Its hidden row: the same value in every month, 0 until it is known.
+    pub row: RowId,
+    /// Where it stands.
+    pub span: Span,
+    /// The number that stands there; none for `?`.
+    pub written: Option<Number>,
+    /// What was found.
+    pub solved: Option<Solved>,
+}
+
+/// The value that was found for a `?`.
+#[derive(Clone, Debug)]
+pub struct Solved {
+    /// The value.
+    pub value: Number,
+    /// What to tell of it, in a sentence.
+    pub note: String,
 }
 
 /// A clause with a condition, to report when it fired.

@@ -14,17 +14,21 @@ mod levers;
 mod projection;
 mod records;
 mod sheet;
+mod solution;
 mod today;
+mod when;
 
 pub use compare::{compare, compare_records};
 pub use figure::{Format, grouped};
 pub use findings::missed;
 pub use grid::{grid, grid_records};
 pub use levers::{levers, levers_records};
-pub use projection::{Options, projection};
+pub use projection::{Options, projection, projection_records};
 pub use records::{Field, Records};
 pub use sheet::{Bar, Entry, Head, SHADES, Sheet, Tone};
+pub use solution::{solution, solution_records};
 pub use today::{today, today_records};
+pub use when::{when, when_records};
 
 use crate::value::Number;
 

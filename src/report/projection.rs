@@ -1,7 +1,7 @@
 //! The document of one projection: the table of rows by months, then what was found.
 
 use super::findings;
-use super::{Block, Column, Figure, Format, Report, Row, Section, Table};
+use super::{Block, Column, Field, Figure, Format, Records, Report, Row, Section, Table};
 use crate::analysis::{By, Group, Results, RowResult};
 use crate::source::Sources;
 use crate::value::Rollup;
@@ -38,6 +38,19 @@ pub fn projection(results: &Results, options: &Options) -> Report {
     blocks.extend(findings::notes(results));
     blocks.extend(findings::docs(results));
     Report { title: results.title.clone(), facts: facts(results), blocks }
+}
+
+/// Every row as a record, as `--format csv` has them.
+pub fn projection_records(results: &Results) -> Records {
+    let heads = ["row", "group", "unit", "rollup"].map(str::to_string).into_iter();
+    let heads = heads.chain(results.months.iter().cloned()).chain(["overall".to_string()]).collect();
+    let line = |row: &RowResult| {
+        let unit = row.unit.symbol(row.shown, results.currency);
+        let words = [row.name.clone(), row.group.name().to_string(), unit, row.rollup.word().to_string()];
+        let figures = row.values.iter().copied().chain([row.total]);
+        words.map(Field::from).into_iter().chain(figures.map(Field::from)).collect()
+    };
+    Records { heads, lines: results.rows.iter().map(line).collect() }
 }
 
 /// The months, the scenario where it is not the plan itself, and the currency.

@@ -50,6 +50,13 @@ impl<'t> Builder<'t> {
         Some(self.each_month(value, pairs))
     }
 
+    /// A formula on its own.
+    pub(super) fn formula(&mut self, range: (usize, usize)) -> Option<ExprId> {
+        self.read(Rule::formula, range, |builder, pairs| {
+            builder.value(&mut pairs.peekable(), Surroundings::Free)
+        })
+    }
+
     /// `… each month`, where it follows.
     pub(super) fn each_month(&mut self, value: ExprId, pairs: &mut Peekable<Pairs<'t, Rule>>) -> ExprId {
         match pairs.next_if(|pair| pair.as_rule() == Rule::each_month) {

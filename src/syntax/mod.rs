@@ -30,11 +30,40 @@ pub use format::{canonical, format};
 
 use builder::Builder;
 use reporter::{Reporter, nesting_too_deep};
-use tree::Tree;
+use tree::{ExprId, Tree};
 
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::limits;
 use crate::source::{FileId, Span};
+
+/// Reads a text as one formula: the tree that holds it and its place there, or what is wrong.
+///
+/// ```
+/// use pace::{source::FileId, syntax::parse_formula};
+///
+/// assert!(parse_formula(FileId(0), "cum(cash) >= $1M").is_ok());
+/// assert!(parse_formula(FileId(0), "cash >=").is_err());
+/// ```
+pub fn parse_formula(file: FileId, text: &str) -> Result<(Tree, ExprId), Vec<Diagnostic>> {
+    let mut reporter = Reporter::new(file);
+    let refused = characters::refuse(text, &mut reporter);
+    layout::scan(text, &mut reporter);
+    // Brackets that do not close, or nest without end, have been reported.
+    if reporter.has_any() {
+        return Err(reporter.into_diagnostics());
+    }
+    let plain = layout::plain_stretch(text);
+    let start = plain.len() - plain.trim_start().len();
+    let end = plain.trim_end().len().max(start);
+    let mut builder = Builder::new(text, &plain, refused, reporter);
+    let root = builder.formula((start, end));
+    let (tree, mut diagnostics) = builder.finish();
+    diagnostic::sort(&mut diagnostics);
+    match root {
+        Some(root) if diagnostics.is_empty() => Ok((tree, root)),
+        _ => Err(diagnostics),
+    }
+}
 
 /// Reads a text that is one literal, such as `2/day` or `$8,000`; what is wrong with it has the place `span`.
 pub fn literal(text: &str, span: Span) -> Result<tree::Literal, Diagnostic> {

@@ -32,6 +32,11 @@ impl Reporter {
         }
     }
 
+    /// Whether there is anything to report.
+    pub(super) fn has_any(&self) -> bool {
+        !self.diagnostics.is_empty()
+    }
+
     /// Whether more would be dropped: then a costly explanation need not be worked out.
     pub(super) fn is_full(&self) -> bool {
         self.diagnostics.len() >= limits::DIAGNOSTICS_KEPT

@@ -46,6 +46,15 @@ impl World for Folder<'_> {
     }
 }
 
+/// A plan that is alone in its folder.
+struct Text<'a>(&'a str);
+
+impl World for Text<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+        if path == "plan.pace" { Ok(self.0.as_bytes().to_vec()) } else { Err(Unreadable::Missing) }
+    }
+}
+
 /// A plan, loaded and checked.
 pub struct Plan {
     pub sources: Sources,
@@ -62,6 +71,13 @@ impl Plan {
         let mut found = checked.diagnostics;
         sort(&mut found);
         Plan { sources: loaded.sources, model: checked.model, found }
+    }
+
+    /// A plan that is no file.
+    pub fn of_text(text: &str) -> Plan {
+        let loaded = load(&Text(text), "plan.pace");
+        let checked = check(&loaded);
+        Plan { sources: loaded.sources, model: checked.model, found: checked.diagnostics }
     }
 
     /// The projection of one scenario; where there is none, what is wrong is among the findings.

@@ -49,6 +49,7 @@ fn widths(sheet: &Sheet, screen: usize) -> Vec<usize> {
     let entries = |column: usize| sheet.lines.iter().filter_map(move |line| line.get(column));
     let mut bars = Vec::new();
     let mut widths: Vec<usize> = Vec::with_capacity(sheet.heads.len());
+    let mut wanted = Vec::with_capacity(sheet.heads.len());
     for (column, head) in sheet.heads.iter().enumerate() {
         let mut widest = width(&clean(&head.text));
         for entry in entries(column) {
@@ -61,6 +62,15 @@ fn widths(sheet: &Sheet, screen: usize) -> Vec<usize> {
         // Names may be long; figures are shown whole.
         let most = if head.right { screen } else { (screen / 2).max(12) };
         widths.push(widest.min(most));
+        wanted.push(widest);
+    }
+    // Where figures leave room, names have it.
+    let used: usize = widths.iter().map(|width| width + GAP).sum();
+    let mut room = (screen + GAP).saturating_sub(used);
+    for (width, wanted) in widths.iter_mut().zip(wanted).filter(|_| bars.is_empty()) {
+        let more = wanted.saturating_sub(*width).min(room);
+        *width += more;
+        room -= more;
     }
     // What stands above several columns may be wider than they are together.
     for group in groups(sheet, 0) {

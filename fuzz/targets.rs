@@ -1,0 +1,172 @@
+//! What each fuzz target does with its bytes. It is a module of its own so that `cargo test` can run the
+//! same code over generated inputs (`tests/fuzz_smoke.rs`), without a nightly compiler.
+
+use pace::analysis::{By, results};
+use pace::check::check;
+use pace::diagnostic::{Diagnostic, Severity};
+use pace::eval::Projection;
+use pace::loader::{Loaded, Unreadable, World, load};
+use pace::model::Model;
+use pace::output::Painter;
+use pace::output::text::{self, Screen};
+use pace::output::{csv, diagnostics, json};
+use pace::report::{self, Options};
+use pace::source::{FileId, Sources};
+use pace::syntax;
+use pace::value::Cell;
+
+/// The scenarios that are projected of one input.
+const SCENARIOS: usize = 4;
+
+/// Text to tree: it ends, and what it found lies inside the text.
+pub fn tree(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let (tree, found) = syntax::parse(FileId(0), text);
+    for statement in &tree.statements {
+        assert!(text.get(statement.span.range()).is_some(), "a statement outside the text");
+    }
+    for finding in &found {
+        inside(text, finding);
+    }
+}
+
+fn inside(text: &str, finding: &Diagnostic) {
+    for label in &finding.labels {
+        assert!(text.get(label.span.range()).is_some(), "a label outside the text: {finding:?}");
+    }
+}
+
+/// One file that can be read, and no other.
+struct OneFile<'a>(&'a [u8]);
+
+impl World for OneFile<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+        if path == "plan.pace" { Ok(self.0.to_vec()) } else { Err(Unreadable::Missing) }
+    }
+}
+
+/// Text to projection to every way of showing it, at several widths.
+pub fn rendered(bytes: &[u8]) {
+    let loaded = load(&OneFile(bytes), "plan.pace");
+    let checked = check(&loaded);
+    show(&checked.diagnostics, &loaded.sources);
+    let Some(model) = checked.model else {
+        let failed = checked.diagnostics.iter().any(|found| found.severity() == Severity::Error);
+        assert!(failed, "no plan, and nobody says why");
+        return;
+    };
+    for name in model.scenario_names().take(SCENARIOS) {
+        for by in [By::Month, By::Quarter, By::Year] {
+            project(&model, name, by, &loaded);
+        }
+    }
+}
+
+fn project(model: &Model, scenario: &str, by: By, loaded: &Loaded) {
+    let results = match results(model, scenario, by) {
+        Ok(results) => results,
+        Err(found) => return show(&found, &loaded.sources),
+    };
+    show(&results.warnings, &loaded.sources);
+    csv::render(&results);
+    let json = json::render(&results, &loaded.sources);
+    assert!(serde_json::from_slice::<serde_json::Value>(&json).is_ok(), "not JSON");
+    for screen in screens() {
+        let options = Options { sources: Some(&loaded.sources), without_warnings: false };
+        let page = text::render(&report::projection(&results, &options), &screen);
+        harmless(page.as_bytes(), &screen);
+    }
+}
+
+fn show(found: &[Diagnostic], sources: &Sources) {
+    let plans = [(found, sources)];
+    for screen in screens() {
+        harmless(&diagnostics::render(&plans, diagnostics::Style::Fancy, &screen), &screen);
+    }
+    let screen = Screen { width: 80, painter: Painter::new(false) };
+    harmless(&diagnostics::render(&plans, diagnostics::Style::Short, &screen), &screen);
+    let json = diagnostics::render(&plans, diagnostics::Style::Json, &screen);
+    assert!(serde_json::from_slice::<serde_json::Value>(&json).is_ok(), "not JSON");
+}
+
+fn screens() -> impl Iterator<Item = Screen> {
+    [(1, false), (40, false), (80, true), (200, false)]
+        .map(|(width, colour)| Screen { width, painter: Painter::new(colour) })
+        .into_iter()
+}
+
+/// Nothing that a plan says controls the terminal.
+fn harmless(page: &[u8], screen: &Screen) {
+    let page = std::str::from_utf8(page).expect("output is UTF-8");
+    if screen.painter.has_colour() {
+        return;
+    }
+    let bad = page.chars().find(|c| {
+        (c.is_control() && *c != '\n') || matches!(*c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    });
+    assert!(bad.is_none(), "{bad:?} reaches the terminal");
+}
+
+/// Formatting: it accepts what parses, changes nothing the second time, loses no comment, and the plan
+/// means the same.
+pub fn formatted(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let (_, found) = syntax::parse(FileId(0), text);
+    let failed = found.iter().any(|found| found.severity() == Severity::Error);
+    let first = match syntax::format(text) {
+        Ok(first) => first,
+        Err(_) => return assert!(failed, "a text without errors is not formatted"),
+    };
+    if failed {
+        return;
+    }
+    let second = syntax::format(&first);
+    assert_eq!(second.as_deref().ok(), Some(first.as_str()), "formatting twice is not formatting once");
+    assert_eq!(comments(text), comments(&first), "a comment is lost");
+    same_meaning(text, &first);
+}
+
+/// The words of all comments, in order.
+fn comments(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for line in text.lines() {
+        let (mut quoted, mut escaped) = (false, false);
+        let start = line.find(|c| {
+            let opens = c == '#' && !quoted;
+            (quoted, escaped) = match c {
+                '"' if !escaped => (!quoted, false),
+                '\\' if quoted => (quoted, !escaped),
+                _ => (quoted, false),
+            };
+            opens
+        });
+        if let Some(start) = start {
+            found.push(line[start..].trim_matches(|c: char| c == '#' || c.is_whitespace()).to_string());
+        }
+    }
+    found
+}
+
+fn same_meaning(before: &str, after: &str) {
+    let checked = |text: &str| check(&load(&OneFile(text.as_bytes()), "plan.pace"));
+    let (before, after) = (checked(before), checked(after));
+    let codes = |found: &[Diagnostic]| found.iter().map(|found| found.code).collect::<Vec<_>>();
+    assert_eq!(codes(&before.diagnostics), codes(&after.diagnostics), "formatting changes what is wrong");
+    let (Some(before), Some(after)) = (before.model, after.model) else { return };
+    assert_eq!(before.title, after.title);
+    for (before_scenario, after_scenario) in before.scenarios.iter().zip(&after.scenarios).take(SCENARIOS) {
+        let old: Projection<Cell> = Projection::new(before_scenario, &before.calendar);
+        let new: Projection<Cell> = Projection::new(after_scenario, &after.calendar);
+        assert_eq!(before_scenario.table.len(), after_scenario.table.len());
+        for at in 0..before_scenario.table.len() {
+            let row = pace::model::RowId(at as u32);
+            assert_eq!(before_scenario.table.row(row).name, after_scenario.table.row(row).name);
+            assert_eq!(
+                old.row(row),
+                new.row(row),
+                "formatting changes `{}`",
+                before_scenario.table.row(row).name
+            );
+        }
+    }
+}

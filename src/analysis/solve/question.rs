@@ -1,0 +1,85 @@
+//! From the words of a command to a search: which input, which goals. What cannot be found is a finding with
+//! the nearest name.
+
+use super::super::{ask, inputs};
+use super::{Solution, solve_as};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::model::{Model, Scenario};
+
+/// The value of the input of that name with which a goal holds: given by its label, its number from 1 or its
+/// row; all goals where none is given.
+pub fn solve_named(
+    model: &Model,
+    scenario: &str,
+    input: &str,
+    goal: Option<&str>,
+) -> Result<Solution, Vec<Diagnostic>> {
+    let (scenario, _) = ask::projected(model, scenario)?;
+    let row = inputs::find(scenario, input);
+    let goals = goals(scenario, goal);
+    let (row, goals) = both(row, goals)?;
+    Ok(solve_as(model, scenario, row, &goals, scenario.table.row(row).name.clone()))
+}
+
+/// The same for the number that the model was checked to vary ([`crate::check::check_freeing`]); `place` is
+/// what to call it.
+pub fn solve_placed(
+    model: &Model,
+    scenario: &str,
+    place: &str,
+    goal: Option<&str>,
+) -> Result<Solution, Vec<Diagnostic>> {
+    let (scenario, _) = ask::projected(model, scenario)?;
+    let row = scenario.unknown.as_ref().map(|unknown| unknown.row).ok_or_else(|| {
+        let message = format!("the number at `{place}` is one that pace has to know beforehand");
+        Diagnostic::without_place(Code::NotAnInput, message)
+            .help("give it a name on a line of its own, and use that name here")
+    });
+    let (row, goals) = both(row, goals(scenario, goal))?;
+    Ok(solve_as(model, scenario, row, &goals, place.to_string()))
+}
+
+/// Both, or all that is wrong with either.
+fn both<A, B>(a: Result<A, Diagnostic>, b: Result<B, Diagnostic>) -> Result<(A, B), Vec<Diagnostic>> {
+    match (a, b) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        (a, b) => Err(a.err().into_iter().chain(b.err()).collect()),
+    }
+}
+
+/// The places of the goals that are meant.
+fn goals(scenario: &Scenario, wanted: Option<&str>) -> Result<Vec<usize>, Diagnostic> {
+    let all = &scenario.goals;
+    if all.is_empty() {
+        let found = Diagnostic::without_place(Code::UnknownName, "there is no goal to reach");
+        return Err(found.help("add one to the plan, or try one: `--set 'goal bookings >= $100k'`"));
+    }
+    let Some(wanted) = wanted else { return Ok((0..all.len()).collect()) };
+    if let Some(at) =
+        wanted.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|at| *at < all.len())
+    {
+        return Ok(vec![at]);
+    }
+    let same = |text: &str| text.to_lowercase() == wanted.trim().to_lowercase();
+    // A label, a text, a row: the first kind that is found; several milestones have one label.
+    let kinds: [&dyn Fn(usize) -> bool; 3] =
+        [&|at| all[at].label.as_deref().is_some_and(same), &|at| same(&all[at].text), &|at| {
+            same(&scenario.table.row(all[at].row).name)
+        }];
+    for is in kinds {
+        let found: Vec<usize> = (0..all.len()).filter(|at| is(*at)).collect();
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    let found = Diagnostic::without_place(Code::UnknownName, format!("there is no goal `{wanted}`"));
+    let labels = all.iter().filter_map(|goal| goal.label.as_deref());
+    if let Some(near) = nearest(wanted, labels.chain(all.iter().map(|goal| goal.text.as_str()))) {
+        return Err(found.help(format!("did you mean `{near}`?")));
+    }
+    let listed = all.iter().enumerate().map(|(at, goal)| {
+        let label = goal.label.as_ref().map(|label| format!("\"{label}\": ")).unwrap_or_default();
+        format!("{}. {label}{}", at + 1, goal.text)
+    });
+    Err(found.help(format!("the plan's goals are: {}", listed.collect::<Vec<_>>().join("; "))))
+}

@@ -1,0 +1,158 @@
+//! The values that an input may take, and the grid on which they are looked at first.
+
+use super::arithmetic::{minus, over, plus, times};
+use crate::model::{Formula, Input, Model, RowId, Rule, Scenario};
+use crate::value::{Number, Shown, Unit};
+
+/// The least and the most that an input may be.
+#[derive(Clone, Debug)]
+pub struct Range {
+    /// The least; none where it may be below zero.
+    pub low: Option<Number>,
+    /// The most; none where it has no bound.
+    pub high: Option<Number>,
+    /// The size of the values that are likely.
+    scale: Number,
+}
+
+/// How many steps the likely stretch is looked at in.
+const STEPS: u32 = 160;
+/// How often the likely stretch is doubled.
+const DOUBLINGS: u32 = 40;
+
+impl Range {
+    /// The range of an input; `current` is the value that it has now, per working day of an action.
+    pub fn of(model: &Model, scenario: &Scenario, input: RowId, current: Option<Number>) -> Range {
+        let row = scenario.table.row(input);
+        let one = Some(Number::ONE);
+        let (mut low, mut high) = (Some(Number::ZERO), None);
+        if row.shown == Shown::Percent && row.unit == Unit::ONE {
+            high = one;
+        }
+        for guard in &scenario.guards {
+            if !guard.inputs.contains(&Input::Row(input)) {
+                continue;
+            }
+            match guard.rule {
+                Rule::Rate | Rule::SharesAtMost | Rule::SharesExactly => high = one,
+                Rule::Alignment => (low, high) = (Some(Number::ONE.negated()), one),
+                Rule::AboveZero | Rule::Duration => {}
+            }
+        }
+        // A plan that already goes beyond knows why: 120% of net retention, a correction below zero.
+        high = high.filter(|high| current.is_none_or(|now| now <= *high));
+        low = low.filter(|low| current.is_none_or(|now| now >= *low));
+        if let Some(least) = least_delay(model, scenario, input) {
+            low = low.map(|low| low.max(least));
+        }
+        Range { low, high, scale: scale(model, row.unit, current) }
+    }
+
+    /// The same without an upper bound: what would be needed if there were none.
+    pub fn without_bounds(&self) -> Range {
+        Range { high: None, ..self.clone() }
+    }
+
+    /// A value that is likely.
+    pub fn likely(&self) -> Number {
+        let half = over(self.scale, Number::from(2u32)).unwrap_or(self.scale);
+        self.high.map_or(half, |high| high.min(half))
+    }
+
+    /// Whether a value is far beyond what is likely.
+    pub fn is_huge(&self, value: Number) -> bool {
+        over(value.abs(), self.scale).is_some_and(|ratio| ratio > Number::from(1_000_000u32))
+    }
+
+    /// Values from the least to the most: some next to zero, an even grid over the likely stretch, then
+    /// ever larger ones.
+    pub fn grid(&self) -> Vec<Number> {
+        let mut grid = self.upwards();
+        if self.low.is_none() {
+            grid.extend(self.upwards().into_iter().map(Number::negated));
+        }
+        if let Some(low) = self.low.filter(|low| !low.is_zero()) {
+            grid.push(low);
+        }
+        grid.extend(self.high);
+        grid.retain(|value| self.contains(*value));
+        grid.sort_unstable();
+        grid.dedup();
+        grid
+    }
+
+    /// Whether a value lies in it.
+    pub fn contains(&self, value: Number) -> bool {
+        self.low.is_none_or(|low| value >= low) && self.high.is_none_or(|high| value <= high)
+    }
+
+    fn upwards(&self) -> Vec<Number> {
+        let reach = match (self.low, self.high) {
+            // From below zero to above it, the grid has to cover both.
+            (Some(low), Some(high)) => minus(high, low).unwrap_or(Number::ONE),
+            _ => self.scale,
+        };
+        let base = self.low.unwrap_or(Number::ZERO);
+        let mut offsets = vec![Number::ZERO];
+        let mut small = reach;
+        for _ in 0..10 {
+            small = over(small, Number::from(8u32)).unwrap_or(small);
+            offsets.push(small);
+        }
+        let step = |count: u32| times(over(reach, Number::from(STEPS))?, Number::from(count));
+        offsets.extend((1..=STEPS).filter_map(step));
+        if self.high.is_none() {
+            let mut large = reach;
+            for _ in 0..DOUBLINGS {
+                let Some(double) = times(large, Number::from(2u32)) else { break };
+                large = double;
+                offsets.push(large);
+            }
+        }
+        offsets.into_iter().filter_map(|offset| plus(base, offset)).collect()
+    }
+}
+
+/// Values up to four times today's are likely, and durations as long as the plan.
+fn scale(model: &Model, unit: Unit, current: Option<Number>) -> Number {
+    let four = Number::from(4u32);
+    let now = current.map(Number::abs).filter(|now| !now.is_zero()).and_then(|now| times(now, four));
+    let months = Number::from(model.calendar.len());
+    let usual = match unit {
+        unit if unit.is_duration() && unit.in_days => times(months, Number::from(31u32)).unwrap_or(months),
+        unit if unit.is_duration() => months,
+        unit if unit.money != 0 => Number::from(10_000u32),
+        _ => Number::from(20u32),
+    };
+    match now {
+        Some(now) if unit.is_duration() => now.max(usual),
+        Some(now) => now,
+        None => usual,
+    }
+}
+
+/// In a loop of rows, a delay that is never shorter than a month must stay so: the order of evaluation
+/// rests on it.
+fn least_delay(model: &Model, scenario: &Scenario, input: RowId) -> Option<Number> {
+    let later = |at: usize| scenario.schedule.arrives_later.get(at).copied().unwrap_or(false);
+    for (at, row) in scenario.table.rows.iter().enumerate().filter(|(at, _)| later(*at)) {
+        let Formula::History { arguments, in_days, .. } = &row.formula else { continue };
+        let [_, Input::Row(duration)] = arguments[..] else { continue };
+        if at != input.index() && follows(scenario, duration, input, 0) {
+            let longest = model.calendar.all_days().iter().max().copied();
+            return if *in_days { longest } else { Some(Number::ONE) };
+        }
+    }
+    None
+}
+
+/// Whether a row is the input or, through a few names, made of it.
+fn follows(scenario: &Scenario, row: RowId, input: RowId, depth: usize) -> bool {
+    let mut found = row == input;
+    if !found && depth < 8 {
+        scenario.table.row(row).formula.for_each_use(|used, _| {
+            found = found || (used != row && follows(scenario, used, input, depth + 1));
+        });
+    }
+    found
+}

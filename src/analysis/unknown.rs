@@ -1,0 +1,92 @@
+//! `?`: the number that a plan's goals determine, found once, before anything is projected.
+
+use std::sync::Arc;
+
+use super::solve::{Solution, SolveStatus, amount, solve};
+use crate::check::Asked;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::eval::downstream;
+use crate::model::{Formula, Model, Operand, Row, RowId, Scenario, Solved, Unknown};
+use crate::value::Number;
+
+/// The model with its `?` found in every scenario. Where no value meets the goals, the one that comes nearest
+/// takes its place, and the scenario's warnings say so.
+pub fn settle(mut model: Model) -> Model {
+    for at in 0..model.scenarios.len() {
+        let Some(unknown) = open(&model.scenarios[at]).cloned() else { continue };
+        let scenario = &model.scenarios[at];
+        if !is_used(scenario, unknown.row) {
+            model.scenarios[at].unknown = None;
+            continue;
+        }
+        let solution = solve(&model, scenario, unknown.row, &[]);
+        let value = solution.needed.or(solution.best).unwrap_or(Number::ZERO);
+        let note = note(&model, &solution, value);
+        let scenario = &mut model.scenarios[at];
+        if solution.status == SolveStatus::Impossible {
+            scenario.warnings.push(no_solution(&unknown, &solution));
+        }
+        let row = &mut scenario.table.rows[unknown.row.index()];
+        *row = Arc::new(Row { formula: constant(value), ..(**row).clone() });
+        scenario.unknown = Some(Unknown { solved: Some(Solved { value, note }), ..unknown });
+    }
+    model
+}
+
+/// The scenario of an expression, in which every `?` has the value that was found for its own scenario.
+pub(super) fn settled_as(model: &Model, asked: &Asked) -> Scenario {
+    let mut scenario = asked.scenario.clone();
+    for (name, row) in &asked.unknowns {
+        let unknown = model.scenario(name).and_then(|scenario| scenario.unknown.as_ref());
+        let Some(solved) = unknown.and_then(|unknown| unknown.solved.as_ref()) else { continue };
+        let row = &mut scenario.table.rows[row.index()];
+        *row = Arc::new(Row { formula: constant(solved.value), ..(**row).clone() });
+    }
+    scenario
+}
+
+fn constant(value: Number) -> Formula {
+    Formula::operand(Operand::Constant(value))
+}
+
+/// Whether a `?` of the model has not been found yet.
+pub(super) fn is_open(model: &Model) -> bool {
+    model.scenarios.iter().any(|scenario| open(scenario).is_some())
+}
+
+fn open(scenario: &Scenario) -> Option<&Unknown> {
+    scenario.unknown.as_ref().filter(|unknown| unknown.written.is_none() && unknown.solved.is_none())
+}
+
+/// Whether some row that people see depends on the number: a scenario may have put another in its place.
+fn is_used(scenario: &Scenario, row: RowId) -> bool {
+    let depends = downstream(scenario, &[row]);
+    scenario.table.rows.iter().zip(depends).any(|(row, depends)| depends && !row.hidden)
+}
+
+fn no_solution(unknown: &Unknown, solution: &Solution) -> Diagnostic {
+    let why = solution.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    let goals = if solution.goals.len() == 1 { "the goal" } else { "all goals" };
+    let message = format!("no value of `?` meets {goals}{why}");
+    let stands = if solution.best.is_some() {
+        "figures stand for the value that comes nearest"
+    } else {
+        "figures stand for 0"
+    };
+    Diagnostic::new(Code::NoSolution, message, unknown.span, "to be found")
+        .help(format!("{stands}; change a goal, or something else that it depends on"))
+}
+
+/// What to tell of the number that was found.
+fn note(model: &Model, solution: &Solution, value: Number) -> String {
+    let said = amount(solution.write(value), solution.unit, solution.shown, model.currency);
+    let goals = if solution.goals.len() == 1 { "the goal is" } else { "all goals are" };
+    let which = match (solution.status, solution.at_most) {
+        (SolveStatus::Impossible, _) => {
+            return format!("`{}`: `?` stands for {said}, for no value meets the goals", solution.input);
+        }
+        (_, true) => "largest",
+        (_, false) => "smallest",
+    };
+    format!("`{}`: `?` is {said}, the {which} with which {goals} met", solution.input)
+}

@@ -1,0 +1,222 @@
+//! Numbers that are to be found: `?` in a plan (LANGUAGE, section 10), and a number that stands somewhere in
+//! it without a name of its own.
+//!
+//! Such a number becomes a hidden row: the rest of the plan is lowered as ever, and whoever looks for the
+//! number gives that row one value after the other.
+
+use std::sync::Arc;
+
+use super::draft::{Body, Draft};
+use super::lower::Lower;
+use super::typed::{Kind, Share, Typed};
+use super::{Context, Layer, shown};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::loader::Loaded;
+use crate::model::{self, Formula, Operand, Row, RowId};
+use crate::source::Span;
+use crate::syntax::tree::{ClauseBody, ExprId, Motion, NodeKind, StatementKind, Tree};
+use crate::value::{Number, Unit};
+
+/// The number that is to be found, in one scenario.
+#[derive(Clone)]
+pub(super) struct Free {
+    row: RowId,
+    span: Span,
+    /// What it is, once its place has said so.
+    typed: Option<(Kind, Share)>,
+    /// The number that stands there; none for `?`.
+    written: Option<Number>,
+}
+
+impl<'a> Lower<'_, 'a> {
+    /// `?`: what it is, its place will say.
+    pub(super) fn question_mark(&mut self, span: Span) -> Typed {
+        // A number that could not be read has been reported.
+        if self.context.sources.text(span) != "?" {
+            return Typed::unknown();
+        }
+        self.free(span, None, None)
+    }
+
+    /// A number that is to be found, as a row of its own.
+    pub(super) fn free(
+        &mut self,
+        span: Span,
+        written: Option<Number>,
+        typed: Option<(Kind, Share)>,
+    ) -> Typed {
+        let (kind, share) = typed.unwrap_or((Kind::Unknown, Share::Perhaps));
+        let value = Typed { kind, share, ..Typed::unknown() };
+        // What is lowered twice, such as a condition, is still one number. After a quiet pass the row is
+        // gone, and its place may be another row's.
+        let known = self.layer.free.as_ref().filter(|free| free.span == span).map(|free| free.row);
+        let known =
+            known.filter(|row| self.layer.slots.get(row.index()).is_some_and(|slot| slot.span == span));
+        let row = known.unwrap_or_else(|| {
+            let owner = self.owner.clone();
+            let formula = Formula::operand(Operand::Constant(written.unwrap_or(Number::ZERO)));
+            let row = self.layer.add_hidden(&owner, formula, value);
+            self.layer.slots[row.index()].span = span;
+            self.layer.free = Some(Free { row, span, typed, written });
+            row
+        });
+        Typed { operand: Operand::Row(row), ..value }
+    }
+
+    /// Says what the number is, where an operand is just that and nothing has said so yet.
+    pub(super) fn settled(&mut self, operand: Typed, kind: Kind, share: Share) -> Typed {
+        match (&mut self.layer.free, operand.kind) {
+            (Some(free), Kind::Unknown) if operand.operand == Operand::Row(free.row) => {
+                free.typed = Some((kind, share));
+                operand.with(kind, share)
+            }
+            _ => operand,
+        }
+    }
+
+    /// The value of a draft that is nothing but the number is what the draft is.
+    pub(super) fn settle_draft(&mut self, typed: Typed, draft: &Draft<'a>) -> Typed {
+        let Some(free) = &mut self.layer.free else { return typed };
+        if free.typed.is_some() || !stands_for(draft, free.span) {
+            return typed;
+        }
+        let kind = match typed.kind {
+            // What a stock opens with is what its flows say.
+            Kind::Unknown if draft.hidden => Kind::Zero,
+            Kind::Unknown => Kind::ONE,
+            kind => kind,
+        };
+        let share = if typed.kind == Kind::Unknown { Share::No } else { typed.share };
+        free.typed = Some((kind, share)).filter(|_| !self.quiet);
+        typed.with(kind, share)
+    }
+}
+
+/// Whether the number is the whole of some value of a draft.
+fn stands_for(draft: &Draft<'_>, span: Span) -> bool {
+    let tree = draft.tree;
+    let is = |expr: ExprId| {
+        let mut expr = expr;
+        while let NodeKind::Parentheses(inner) = tree.node(expr).kind {
+            expr = inner;
+        }
+        tree.node(expr).span == span
+    };
+    match &draft.body {
+        Body::Expression(expr) => is(*expr),
+        Body::Value(value, _) => value.clauses.iter().any(|clause| {
+            let rises = match &clause.motion {
+                Some(Motion::Rising { to, .. }) => is(*to),
+                _ => false,
+            };
+            rises || matches!(clause.body, ClauseBody::Expression(expr) if is(expr))
+        }),
+        Body::Build(..) => false,
+    }
+}
+
+impl<'a> Layer<'a> {
+    /// The row of the number that is to be found.
+    pub(super) fn free_row(&self) -> Option<RowId> {
+        self.free.as_ref().map(|free| free.row)
+    }
+
+    /// Whether a row is the number that is to be found.
+    pub(super) fn is_free(&self, row: RowId) -> bool {
+        self.free.as_ref().is_some_and(|free| free.row == row)
+    }
+
+    /// What is wrong with the number's place, and with a plan that asks for one and says nothing to find it by.
+    pub(super) fn check_free(&mut self, context: &Context<'a>) {
+        let Some(free) = &self.free else { return };
+        let (span, asked) = (free.span, free.written.is_none());
+        if free.typed.is_none() && asked {
+            let found = Diagnostic::new(
+                Code::Syntax,
+                "`?` stands in the place of one number: the whole value of a row, how often an action is done, \
+                 a stage's rate or duration",
+                span,
+                "part of something larger",
+            );
+            self.diagnostics.push(found.help("give it a row of its own, `x = ?`, and use `x` here"));
+        } else if self.goals.is_empty() && asked && !context.has_goals() {
+            let found = Diagnostic::new(
+                Code::Syntax,
+                "`?` is found from the plan's goals, and there is none",
+                span,
+                "to be found",
+            );
+            self.diagnostics.push(found.help("say what it is to reach: `goal bookings >= $100k`"));
+        }
+    }
+
+    /// The number as a part of the model.
+    pub(super) fn unknown(&self) -> Option<model::Unknown> {
+        let free = self.free.as_ref()?;
+        Some(model::Unknown { row: free.row, span: free.span, written: free.written, solved: None })
+    }
+
+    /// Gives the number's row the unit that its place has said.
+    pub(super) fn finish_free(&mut self) {
+        let Some(free) = &self.free else { return };
+        let Some((kind, share)) = free.typed else { return };
+        let stock = self.stocks.iter().find(|stock| {
+            let mut opens = false;
+            if let Some(row) = &self.slots[stock.first.index()].row {
+                row.formula.for_each_use(|used, _| opens |= used == free.row);
+            }
+            opens
+        });
+        let kind = match stock {
+            Some(stock) if kind == Kind::Zero => self.slots[stock.row.index()].info.kind,
+            _ => kind,
+        };
+        let slot = &mut self.slots[free.row.index()];
+        if let Some(row) = &slot.row {
+            let unit = kind.unit().unwrap_or(Unit::ONE);
+            slot.row = Some(Arc::new(Row { unit, shown: shown(share), ..(**row).clone() }));
+        }
+    }
+}
+
+impl Context<'_> {
+    /// Whether a goal is written in the plan, or something that could not be read and may be one.
+    fn has_goals(&self) -> bool {
+        let goal = |kind: &StatementKind| matches!(kind, StatementKind::Goal(_) | StatementKind::Bad(_));
+        self.loaded.statements().any(|(_, statement)| goal(&statement.kind))
+    }
+}
+
+/// The finding for every `?` but the first.
+pub(super) fn only_one(loaded: &Loaded) -> Vec<Diagnostic> {
+    let marks = |tree: &Tree| {
+        let nodes = tree.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Unknown));
+        nodes.map(|node| node.span).filter(|span| loaded.sources.text(*span) == "?").collect::<Vec<Span>>()
+    };
+    let mut spans = loaded.trees.iter().flat_map(marks);
+    let Some(first) = spans.next() else { return Vec::new() };
+    let again = |span: Span| {
+        Diagnostic::new(
+            Code::Syntax,
+            "a plan has one `?`: its goals can tell one number, not two",
+            span,
+            "another one",
+        )
+        .also(first, "the first is here")
+        .help("write a number for one of them")
+    };
+    spans.map(again).collect()
+}
+
+/// Every number that stands in a stretch of the plan.
+pub fn numbers_in(loaded: &Loaded, stretch: Span) -> Vec<Span> {
+    let mut found: Vec<Span> = Vec::new();
+    for tree in loaded.trees.iter().filter(|tree| tree.file == stretch.file) {
+        let literals = tree.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Literal(_)));
+        let spans = literals.map(|node| node.span);
+        found.extend(spans.filter(|span| span.start < stretch.end && stretch.start < span.end));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}

@@ -1,0 +1,143 @@
+//! Why a value is what it is: what each step of a formula came to, and what landed in a month from where.
+//!
+//! Nothing is computed in another way than by the evaluator: the same steps and the same bodies run again, one
+//! month or one entry at a time.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::Projection;
+use super::frame::Frame;
+use crate::library::{Body, Column, Computes, History, Lengths};
+use crate::model::{Formula, Input, Operand, RowId, Scenario, Step};
+use crate::value::{Calendar, Number};
+
+/// A projection that can be asked how it came about.
+pub struct Trace<'a, N> {
+    scenario: &'a Scenario,
+    projection: &'a Projection<N>,
+    lengths: Lengths<N>,
+    /// What landed in each month, for the rows that were asked for.
+    landed: HashMap<RowId, Arc<[Vec<Landing<N>>]>>,
+}
+
+/// A part of a flow that arrived in a month.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Landing<N> {
+    /// The month in which it entered; none where that was before the plan.
+    pub entry: Option<usize>,
+    /// How much of it.
+    pub part: N,
+}
+
+impl<'a, N: Computes> Trace<'a, N> {
+    /// A trace of a scenario's projection.
+    pub fn new(scenario: &'a Scenario, calendar: &Calendar, projection: &'a Projection<N>) -> Self {
+        Trace { scenario, projection, lengths: Lengths::new(calendar), landed: HashMap::new() }
+    }
+
+    /// The scenario.
+    pub fn scenario(&self) -> &'a Scenario {
+        self.scenario
+    }
+
+    /// Its projection.
+    pub fn projection(&self) -> &'a Projection<N> {
+        self.projection
+    }
+
+    /// The day on which a month starts, counted from the plan's first; of the month after the last, its end.
+    pub fn start(&self, month: usize) -> N {
+        self.lengths.starts[month.min(self.lengths.starts.len() - 1)]
+    }
+
+    /// What each step of a row's formula comes to in a month; nothing for a function over months.
+    pub fn steps(&self, row: RowId, month: usize) -> Vec<N> {
+        let Formula::Steps { steps, series, .. } = &self.scenario.table.row(row).formula else {
+            return Vec::new();
+        };
+        let mut done: Vec<N> = Vec::with_capacity(steps.len());
+        for step in steps {
+            let columns = self.projection.columns();
+            let frame = Frame { columns, done: &done, series, first: month, width: 1, row: row.0 };
+            let mut value = N::ZERO;
+            frame.value(step, 0, &mut value);
+            done.push(value);
+        }
+        done
+    }
+
+    /// What lands in a month of a row that is a delay or a ramp, by month of entry; what came to nothing is
+    /// left out.
+    pub fn landings(&mut self, row: RowId, month: usize) -> Vec<Landing<N>> {
+        let landed = match self.landed.get(&row) {
+            Some(landed) => landed.clone(),
+            None => {
+                let landed: Arc<[Vec<Landing<N>>]> = self.all_landings(row).into();
+                self.landed.insert(row, landed.clone());
+                landed
+            }
+        };
+        landed.get(month).cloned().unwrap_or_default()
+    }
+
+    fn all_landings(&self, row: RowId) -> Vec<Vec<Landing<N>>> {
+        let months = self.lengths.days.len();
+        let mut landed: Vec<Vec<Landing<N>>> = vec![Vec::new(); months];
+        let Formula::History { function, arguments, before, in_days, span } =
+            &self.scenario.table.row(row).formula
+        else {
+            return landed;
+        };
+        let Body::Arriving { before: past, enter } = N::body(function) else { return landed };
+        let columns = self.projection.columns();
+        let column = |input: &Input| match input {
+            Input::Row(row) => Column::Row(&columns[row.index()]),
+            Input::Constant(number) => Column::Constant(N::from_number(*number)),
+        };
+        let arguments: Vec<Column<'_, N>> = arguments.iter().map(column).collect();
+        let mut own = vec![N::ZERO; months];
+        for entry in std::iter::once(None).chain((0..months).map(Some)) {
+            own.fill(N::ZERO);
+            let mut history = History {
+                arguments: &arguments,
+                before: before.as_ref().map(column),
+                own: &mut own,
+                lengths: &self.lengths,
+                in_days: *in_days,
+                span: span.as_deref(),
+                row: row.0,
+            };
+            match entry {
+                None => past(&mut history),
+                Some(month) => enter(&mut history, month),
+            }
+            for (month, part) in own.iter().enumerate().filter(|(_, part)| !part.is_zero()) {
+                landed[month].push(Landing { entry, part: *part });
+            }
+        }
+        landed
+    }
+}
+
+/// What a step would come to if its operands had these values; none for a step that reads other months.
+pub fn apply<N: Computes>(step: &Step, values: &[N], row: u32) -> Option<N> {
+    let at = |index: usize| Operand::Step(index as u32);
+    let all = || (0..values.len()).map(at).collect();
+    let step = match step {
+        Step::Binary(operator, ..) => Step::Binary(*operator, at(0), at(1)),
+        Step::Compare(compare, ..) => Step::Compare(*compare, at(0), at(1)),
+        Step::Negate(_) => Step::Negate(at(0)),
+        Step::Not(_) => Step::Not(at(0)),
+        Step::Call(function, _) => Step::Call(function, all()),
+        Step::Range { shape, each_month, .. } => {
+            Step::Range { shape, parameters: all(), each_month: *each_month }
+        }
+        Step::If(..) => Step::If(at(0), at(1), at(2)),
+        Step::Within(..) | Step::Previous(..) | Step::At { .. } | Step::Missing(_) => return None,
+    };
+    let series: &[Arc<[Number]>] = &[];
+    let mut value = N::ZERO;
+    Frame { columns: &[], done: values, series, first: 0, width: 1, row }.value(&step, 0, &mut value);
+    Some(value)
+}

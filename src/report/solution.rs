@@ -1,0 +1,182 @@
+//! The document of a solution: the value that is needed, what the goals come to with it, why there is none.
+
+use super::{Block, Entry, Field, Head, Item, List, Mark, Records, Report, Sheet, Tone};
+use crate::analysis::{GoalOutcome, GoalStatus, Solution, SolveStatus, figure};
+use crate::value::{Number, Period};
+
+/// The document.
+pub fn solution(solution: &Solution) -> Report {
+    let mut blocks = vec![Block::List(List { heading: heading(solution), items: answer(solution) })];
+    blocks.push(Block::Sheet(goals(solution)));
+    let notes = notes(solution);
+    if !notes.is_empty() {
+        let item = |subject| Item { mark: Mark::Plain, subject, verdict: String::new(), details: Vec::new() };
+        blocks.push(Block::List(List {
+            heading: "Notes".into(),
+            items: notes.into_iter().map(item).collect(),
+        }));
+    }
+    let mut facts = Vec::new();
+    if solution.scenario != "base" {
+        facts.push(format!("scenario {}", solution.scenario));
+    }
+    facts.push(solution.currency.code().to_string());
+    Report { title: solution.title.clone(), facts, blocks }
+}
+
+/// One record a goal.
+pub fn solution_records(solution: &Solution) -> Records {
+    let heads = [
+        "input",
+        "unit",
+        "current",
+        "needed",
+        "status",
+        "goal",
+        "goal_status",
+        "now",
+        "then",
+        "whole",
+        "reason",
+    ];
+    let status = match solution.status {
+        SolveStatus::Found => "found",
+        SolveStatus::Already => "already",
+        SolveStatus::Impossible => "impossible",
+    };
+    let line = |goal: &GoalOutcome| {
+        let met = if goal.result.status == GoalStatus::Met { "met" } else { "missed" };
+        vec![
+            Field::from(solution.input.as_str()),
+            Field::from(solution.unit_symbol()),
+            Field::from(solution.current),
+            Field::from(solution.needed),
+            Field::from(status),
+            Field::from(goal.result.text.as_str()),
+            Field::from(met),
+            Field::from(goal.now),
+            Field::from(goal.then),
+            Field::from(goal.whole),
+            Field::from(solution.reason.as_deref().unwrap_or_default()),
+        ]
+    };
+    Records {
+        heads: heads.iter().map(|head| head.to_string()).collect(),
+        lines: solution.goals.iter().map(line).collect(),
+    }
+}
+
+fn heading(solution: &Solution) -> String {
+    let goals = if solution.goals.len() == 1 { "the goal" } else { "all goals" };
+    format!("{} for {goals}", solution.input)
+}
+
+/// What is needed, what is there now.
+fn answer(solution: &Solution) -> Vec<Item> {
+    let item = |mark, subject: &str, verdict: String| Item {
+        mark,
+        subject: subject.to_string(),
+        verdict,
+        details: Vec::new(),
+    };
+    let mut items = Vec::new();
+    let bound = if solution.at_most { "at most" } else { "at least" };
+    match (solution.status, solution.needed) {
+        (SolveStatus::Impossible, _) => {
+            let goals = if solution.goals.len() == 1 { "the goal" } else { "all goals" };
+            items.push(Item {
+                details: solution.reason.iter().cloned().collect(),
+                ..item(Mark::Bad, "needed", format!("no value meets {goals}"))
+            });
+        }
+        (_, None) => {
+            let reason = solution.reason.clone();
+            items.push(item(Mark::Good, "needed", reason.unwrap_or_else(|| "nothing more".into())));
+        }
+        (_, Some(needed)) => {
+            let details = solution.reason.iter().cloned().collect();
+            let verdict = format!("{bound} {}", solution.words(solution.write(needed)));
+            items.push(Item { details, ..item(Mark::Good, "needed", verdict) });
+        }
+    }
+    let now = match solution.current {
+        Some(now) => solution.words(now),
+        None => "differs by month".to_string(),
+    };
+    items.push(item(Mark::Plain, "now", now));
+    if let Some(whole) = solution.whole.filter(|whole| Some(whole.number) != solution.needed) {
+        let per = if whole.per == Period::Week { "working week" } else { "working day" };
+        items.push(item(Mark::Plain, "in whole numbers", format!("{} a {per}", whole.number)));
+    }
+    items
+}
+
+/// The goals' figures: now, with the value that is needed, with the whole number.
+fn goals(solution: &Solution) -> Sheet {
+    let mut heads = vec![Head::words("Goal"), Head::figures("now")];
+    let then = solution.needed.or(solution.best);
+    heads.extend(then.map(|value| Head::figures(solution.short_words(value))));
+    let whole = solution.whole.filter(|whole| Some(whole.number) != then);
+    heads.extend(whole.map(|whole| {
+        let per = if whole.per == Period::Week { "week" } else { "workday" };
+        Head::figures(format!("{}/{per}", whole.number))
+    }));
+    let line = |goal: &GoalOutcome| {
+        let mut line = vec![Entry::plain(goal.result.text.as_str()), cell(solution, goal, goal.now)];
+        if then.is_some() {
+            line.push(cell(solution, goal, goal.then));
+        }
+        if whole.is_some() {
+            line.push(cell(solution, goal, goal.whole));
+        }
+        line
+    };
+    Sheet { heading: None, heads, fixed: 1, lines: solution.goals.iter().map(line).collect() }
+}
+
+/// A figure, good where it meets the goal.
+fn cell(solution: &Solution, goal: &GoalOutcome, value: Option<Number>) -> Entry {
+    let result = &goal.result;
+    let Some(value) = value else { return Entry::missing() };
+    let tone = match result.target {
+        Some(target) if value.compare(target).is_eq() => Tone::Good,
+        Some(target) if (value > target) == result.at_least => Tone::Good,
+        Some(_) => Tone::Bad,
+        None => Tone::Plain,
+    };
+    Entry::Text(figure(value, result.unit, result.shown, solution.currency), tone)
+}
+
+fn notes(solution: &Solution) -> Vec<String> {
+    let mut notes = Vec::new();
+    let name = format!("`{}`", solution.input);
+    if solution.current.is_none() && solution.needed.is_some() {
+        notes.push(format!("one value for all months stands in the place of {name}, which differs by month"));
+    }
+    if solution.needed.is_some() && solution.reason.is_none() {
+        let already = solution.status == SolveStatus::Already;
+        notes.extend(match (already, solution.at_most) {
+            (true, true) => {
+                Some("the plan meets it as it stands; this is the most that still does".to_string())
+            }
+            (true, false) => Some("the plan meets it as it stands; this is the least that still does".into()),
+            (false, true) => Some("a larger value hurts: this is the largest that does".into()),
+            (false, false) => None,
+        });
+    }
+    if let Some(above) = solution.breaks_above {
+        notes.push(format!("above {} it is missed again", solution.short_words(above)));
+    }
+    if let (Some(month), true) = (&solution.in_time, solution.status != SolveStatus::Impossible) {
+        notes.push(format!("what starts after {month} arrives too late to count"));
+    }
+    if solution.input.contains(':') {
+        notes
+            .push("a name makes it easier to try others: `x = …` on a line of its own, and `x` there".into());
+    }
+    if let Some(needed) = solution.needed.filter(|_| solution.per_workday) {
+        let value = solution.write(needed);
+        notes.push(format!("to try it: `--set '{value} {}/day'`", solution.input));
+    }
+    notes
+}

@@ -1,0 +1,287 @@
+//! The value of an input with which goals hold: against arithmetic done by hand, and tried on both sides.
+
+mod support;
+
+use pace::analysis::{By, GoalStatus, Solution, SolveStatus, results, settle, solve, solve_named};
+use support::{Plan, decimal};
+
+/// The input of that name, solved for all goals of the plan.
+#[track_caller]
+fn solved(text: &str, input: &str) -> Solution {
+    let plan = Plan::of_text(text);
+    let model = plan.model.unwrap_or_else(|| panic!("the plan has mistakes: {:#?}", plan.found));
+    let row = model.base().table.find(input).unwrap_or_else(|| panic!("no row {input}"));
+    solve(&model, model.base(), row, &[])
+}
+
+/// The value that is needed, as digits.
+#[track_caller]
+fn needed(plan: &str, input: &str) -> String {
+    let solution = solved(plan, input);
+    assert_eq!(solution.status, SolveStatus::Found, "{solution:#?}");
+    solution.needed.map_or("none".into(), |needed| needed.to_string())
+}
+
+/// Why nothing is enough.
+#[track_caller]
+fn reason(plan: &str, input: &str) -> String {
+    let solution = solved(plan, input);
+    assert_eq!(solution.status, SolveStatus::Impossible, "{solution:#?}");
+    solution.reason.unwrap_or_default()
+}
+
+/// Whether all goals of a plan are met.
+#[track_caller]
+fn met(plan: &str) -> bool {
+    Plan::of_text(plan).projected("base").goals.iter().all(|goal| goal.status == GoalStatus::Met)
+}
+
+const US_2026: &str = "\
+months 2026-01 .. 2026-12
+workdays mon..fri except 2026-01-01, 2026-01-19, 2026-02-16, 2026-05-25, 2026-06-19, 2026-07-03, \
+2026-09-07, 2026-10-12, 2026-11-11, 2026-11-26, 2026-12-25
+plan { 2 calls/day }
+";
+
+const GOLDEN: &str = "\
+pipeline {
+  called = calls
+  won = 2.5% of called over [0%, 25%, 50%, 25%]
+  worth $8,000
+}
+goal bookings >= $100k by 2026-12
+";
+
+#[test]
+fn the_golden_plan_needs_1000_over_417_calls_a_day() {
+    let solution = solved(&format!("{US_2026}{GOLDEN}"), "calls");
+    let needed = solution.needed.expect("a value").to_string();
+    assert!(needed.starts_with("2.3980815347721822541966"), "{needed}");
+    let whole = solution.whole.expect("a whole number");
+    assert_eq!(whole.number.to_string(), "3");
+    assert_eq!(solution.goals[0].whole.expect("a figure").to_string(), "125100");
+    assert_eq!(solution.goals[0].now.expect("a figure").to_string(), "83400");
+    assert_eq!(solution.current.expect("a value").to_string(), "2");
+    // The last calls that can still be won in December are November's.
+    assert_eq!(solution.in_time.as_deref(), Some("Nov 2026"));
+}
+
+#[test]
+fn calls_in_a_year_per_working_day() {
+    // 250 working days; behind three months, the 188 of January to September.
+    assert_eq!(needed(&format!("{US_2026}goal calls >= 2400 by 2026-12"), "calls"), "9.6");
+    let lag = format!("{US_2026}closed = delay(calls, 3 months)\ngoal closed >= 2400 by 2026-12");
+    assert!(needed(&lag, "calls").starts_with("12.7659574468085106382"), "{}", needed(&lag, "calls"));
+    assert_eq!(solved(&lag, "calls").in_time.as_deref(), Some("Sep 2026"));
+}
+
+/// Plans with one number left open, `@`; the input's name; the value that is needed.
+const THRESHOLDS: &[(&str, &str, &str)] = &[
+    ("months 3\nplan { @ calls/day }\ngoal calls >= 100/month", "calls", "5"),
+    ("months 4\ndeal = @\nrev = deal * 5/month\ngoal rev >= $2,000 by M4", "deal", "100"),
+    (
+        "months 4\ndeal = @\nrev = deal * 3/month\ngoal rev >= $700 by M4",
+        "deal",
+        "58.33333333333333333333334",
+    ),
+    ("months 2\nx = @\nleads = 80/month\nwon = x * leads\ngoal won >= 20/month from M1", "x", "0.25"),
+    // A larger value hurts: the largest that still does.
+    ("months 3\ncost = @/month\nbank = $900 - cum(cost)\ngoal bank >= $300 from M1", "cost", "200"),
+    (
+        "leads = 50\nspeed = leads * 20% * $900 / wait\nwait = @ days\ngoal speed >= $9,000/month by M1",
+        "wait",
+        "30",
+    ),
+    // A root, which no straight line hits.
+    ("x = @\ny = x ^ 3\ngoal y >= 20", "x", "2.7144176165949065"),
+    // Steps: the whole number from which on it is enough.
+    ("x = @\ny = floor(x) * 7\ngoal y >= 50", "x", "8"),
+    // A hump: met between 2 and 8 only.
+    ("x = @\ny = 16 - (x - 5) ^ 2\ngoal y >= 7", "x", "2"),
+    // Two goals that pull apart.
+    ("x = @\ny = x * 2\nz = 100 - x\ngoal y >= 30\ngoal z >= 80", "x", "15"),
+];
+
+#[test]
+fn an_answer_holds_and_a_little_less_does_not() {
+    for (template, input, want) in THRESHOLDS {
+        let money = template.contains("deal = @") || template.contains("cost = @");
+        let write = |value: &str| {
+            let said = if money { format!("${value}") } else { value.to_string() };
+            template.replace('@', &said)
+        };
+        let solution = solved(&write("1"), input);
+        let found = solution.needed.unwrap_or_else(|| panic!("{template}: {solution:#?}"));
+        let (found, want) = (decimal(&found.to_string()), decimal(want));
+        assert!((found - want).abs() <= want * decimal("0.000000000001"), "{template}: {found}, want {want}");
+        let twelfth = found * decimal("0.00000000001");
+        let (worse, better) =
+            if solution.at_most { (found + twelfth, found) } else { (found - twelfth, found) };
+        assert!(met(&write(&better.to_string())), "{template}: not met with {better}");
+        assert!(!met(&write(&worse.to_string())), "{template}: met with {worse}");
+    }
+}
+
+#[test]
+fn a_hump_says_where_it_breaks_again() {
+    let solution = solved("x = 1\ny = 16 - (x - 5) ^ 2\ngoal y >= 7", "x");
+    assert_eq!(solution.breaks_above.expect("a value").to_string(), "8");
+    // So narrow that no grid has a point in it.
+    let narrow = solved("x = 1\ny = 16 - 1_000_000 * (x - 5.123) ^ 2\ngoal y >= 15", "x");
+    let low = narrow.needed.expect("a value").to_string();
+    assert!(low.starts_with("5.122"), "{low}");
+}
+
+#[test]
+fn what_is_met_already_says_how_little_would_do() {
+    let solution = solved("months 3\nplan { 6 calls/day }\ngoal calls >= 100/month", "calls");
+    assert_eq!(solution.status, SolveStatus::Already);
+    assert_eq!(solution.needed.expect("a value").to_string(), "5");
+    let indifferent = solved("x = 1\ny = 5\nz = x * y\ngoal y >= 5", "x");
+    assert_eq!(indifferent.status, SolveStatus::Already);
+    assert_eq!(indifferent.reason.as_deref(), Some("the goals hold whatever `x` is"));
+}
+
+#[test]
+fn an_input_that_differs_by_month_has_no_value_now() {
+    let solution = solved("months 3\nx = 1/month, 2/month from M2\ngoal x >= 9", "x");
+    assert_eq!(solution.current, None);
+    assert_eq!(solution.needed.expect("a value").to_string(), "3");
+}
+
+#[test]
+fn why_nothing_is_enough() {
+    let plan = format!("{US_2026}{GOLDEN}");
+    let cases: [(String, &str, &str); 6] = [
+        ("x = 1\ny = 5\nz = x * y\ngoal y >= 6".into(), "x", "`x` does not move `y`"),
+        ("x = 1\ny = x * 0\ngoal y >= 6".into(), "x", "`x` does not move `y`"),
+        (
+            format!("{plan}goal won >= 1/month by 2026-01"),
+            "calls",
+            "even what starts in Jan 2026 arrives after Jan 2026",
+        ),
+        (
+            "months 12\nleads = 10/month\npipeline { entry = leads\nwon = 10% of entry in 30 days }\n\
+             goal won >= 220 by M12"
+                .into(),
+            "won.rate",
+            "`won.rate` would have to be 200%, and a share is at most 100%; only what starts by M11 can still \
+             arrive in time",
+        ),
+        ("x = 1\ny = x / (x + 1)\ngoal y >= 2".into(), "x", "however large `x` is, `y` comes to 1 of 2"),
+        (
+            "x = 1\ny = 16 - (x - 5) ^ 2\ngoal y >= 17".into(),
+            "x",
+            "at best `y` comes to 16 of 17, with `x` at 5",
+        ),
+    ];
+    for (plan, input, want) in &cases {
+        let solution = solved(plan, input);
+        assert_eq!(reason(plan, input), *want, "{plan}");
+    }
+}
+
+#[test]
+fn goals_go_by_label_number_text_or_row() {
+    let text = "x = 1\ny = x * 2\nz = x * 3\ngoal \"Many\": y >= 10\ngoal z >= 30";
+    let model = Plan::of_text(text).model.expect("a plan");
+    let solved = |goal: Option<&str>| {
+        let solution = solve_named(&model, "base", "x", goal).unwrap_or_else(|found| panic!("{found:#?}"));
+        solution.needed.expect("a value").to_string()
+    };
+    assert_eq!(solved(None), "10");
+    for goal in ["Many", "many", "1", "y >= 10", "y"] {
+        assert_eq!(solved(Some(goal)), "5", "{goal}");
+    }
+    for goal in ["2", "z >= 30", "z"] {
+        assert_eq!(solved(Some(goal)), "10", "{goal}");
+    }
+    let wrong = |input: &str, goal: &str| {
+        let found = solve_named(&model, "base", input, Some(goal)).expect_err("a mistake");
+        found.iter().map(|found| found.message.clone()).collect::<Vec<_>>().join("; ")
+    };
+    assert_eq!(wrong("x", "Mony"), "there is no goal `Mony`");
+    assert_eq!(
+        wrong("y", "3"),
+        "`y` is worked out from other rows: there is nothing to set; there is no goal `3`"
+    );
+}
+
+// `?`
+
+/// Plans with a `?`; the row to look at; its first month.
+const UNKNOWN: &[(&str, &str, &str)] = &[
+    ("plan { ? calls/month }\nx = calls * 10%\ngoal x >= 4/month from M1", "calls", "40"),
+    ("plan { ? calls/day }\ngoal calls >= 240", "calls", "20"),
+    ("deal: $ = ?\nrev = deal * 5/month\ngoal rev >= $6,000", "deal", "100"),
+    ("x = 2 * ?\ngoal x >= 30", "x", "30"),
+    ("x = $1, ? from M2\ngoal x >= $30", "x", "1"),
+    ("leads = 10/month\npipeline { e = leads\nwon = ? of e in 0 days }\ngoal won >= 24", "won.rate", "0.2"),
+    ("leads = 10/month\npipeline { e = leads\nwon = 50% of e in ? }\ngoal won >= 50", "won.time", "60"),
+    (
+        "leads = 10/month\npipeline { e = leads\nwon = 50% of e in 0 days\nworth ? }\ngoal bookings >= $600",
+        "bookings",
+        "50",
+    ),
+    (
+        "pipeline { e = 0/month\nwon = 50% of e in 30 days\nopening ? e }\ngoal won >= 5/month by M1",
+        "e.open",
+        "none",
+    ),
+    ("stock s { opening ?\ngains $5/month }\ngoal s >= $100", "s", "45"),
+];
+
+#[test]
+fn a_question_mark_is_the_number_that_the_goals_need() {
+    for (text, row, want) in UNKNOWN {
+        let mut plan = Plan::of_text(text);
+        let projected = plan.projected("base");
+        assert!(projected.goals.iter().all(|goal| goal.status == GoalStatus::Met), "{text}");
+        assert!(projected.notes.iter().any(|note| note.contains("`?` is ")), "{text}: {:?}", projected.notes);
+        if let Some(row) = projected.row(row) {
+            assert_eq!(row.values[0].expect("a value").to_string(), *want, "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_question_mark_that_nothing_meets_stands_for_the_best() {
+    let mut plan = Plan::of_text("leads = 40/month\nrate: % = ?\nwon = leads * rate\ngoal won >= 50/month");
+    let projected = plan.projected("base");
+    assert_eq!(projected.row("rate").expect("a row").values[0].expect("a value").to_string(), "1");
+    let warning = &projected.warnings[0];
+    assert_eq!(
+        warning.message,
+        "no value of `?` meets the goal: `rate` would have to be 125%, and a share is at most 100%"
+    );
+}
+
+#[test]
+fn a_scenario_has_its_own_value_or_none() {
+    let text =
+        "x = ?\ny = x * 3\ngoal y >= 30\nscenario more { replace y = x * 6 }\nscenario fixed { x = 4 }";
+    let model = settle(Plan::of_text(text).model.expect("a plan"));
+    let value = |scenario: &str| {
+        let results = results(&model, scenario, By::Month).expect("results");
+        (results.row("x").expect("a row").values[0].expect("a value").to_string(), results.notes.len())
+    };
+    assert_eq!(value("base"), ("10".into(), 1));
+    assert_eq!(value("more"), ("5".into(), 1));
+    assert_eq!(value("fixed"), ("4".into(), 0));
+}
+
+#[test]
+fn what_a_question_mark_cannot_be() {
+    let cases = [
+        ("x = ?", "`?` is found from the plan's goals, and there is none"),
+        ("x = ?\ny = ?\ngoal y >= 3", "a plan has one `?`: its goals can tell one number, not two"),
+        ("x = max(?, 3)\ngoal x >= 3", "`?` stands in the place of one number"),
+        ("x = 3\ngoal x >= ?", "`?` stands in the place of one number"),
+        ("x = 3\ncheck x >= ?\ngoal x >= 2", "`?` stands in the place of one number"),
+    ];
+    for (text, want) in cases {
+        let plan = Plan::of_text(text);
+        assert!(plan.model.is_none(), "{text}");
+        assert!(plan.found.iter().any(|found| found.message.starts_with(want)), "{text}: {:#?}", plan.found);
+    }
+}

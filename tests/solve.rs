@@ -2,8 +2,11 @@
 
 mod support;
 
+use std::sync::Arc;
+
 use pace::analysis::{By, GoalStatus, Solution, SolveStatus, results, settle, solve, solve_named};
-use support::{Plan, decimal};
+use pace::model::{Formula, Operand, Row, RowId};
+use support::{Plan, decimal, files, home};
 
 /// The input of that name, solved for all goals of the plan.
 #[track_caller]
@@ -176,7 +179,6 @@ fn why_nothing_is_enough() {
         ),
     ];
     for (plan, input, want) in &cases {
-        let solution = solved(plan, input);
         assert_eq!(reason(plan, input), *want, "{plan}");
     }
 }
@@ -203,8 +205,37 @@ fn goals_go_by_label_number_text_or_row() {
     assert_eq!(wrong("x", "Mony"), "there is no goal `Mony`");
     assert_eq!(
         wrong("y", "3"),
-        "`y` is worked out from other rows: there is nothing to set; there is no goal `3`"
+        "`y` is worked out from other rows: it cannot be given a value; there is no goal `3`"
     );
+}
+
+/// Every input of every example, for every goal: what is found meets it in the plan itself.
+#[test]
+fn an_answer_meets_its_goals_in_the_plan_itself() {
+    let mut found = 0;
+    for path in files(&home().join("examples"), "pace") {
+        let Some(model) = Plan::read(&path).model else { continue };
+        let base = model.base();
+        for (at, row) in base.table.rows.iter().enumerate().filter(|(_, row)| row.input && !row.hidden) {
+            for goal in 0..base.goals.len() {
+                let solution = solve(&model, base, RowId(at as u32), &[goal]);
+                let place = format!("{}: {} for goal {}", path.display(), row.name, goal + 1);
+                if solution.status == SolveStatus::Impossible {
+                    assert!(solution.reason.is_some(), "{place}: {solution:#?}");
+                }
+                let Some(needed) = solution.needed.filter(|_| !row.action) else { continue };
+                found += 1;
+                let mut tried = model.clone();
+                let formula = Formula::operand(Operand::Constant(needed));
+                let own = &mut tried.scenarios[0].table.rows[at];
+                *own = Arc::new(Row { formula, ..(**own).clone() });
+                let results =
+                    results(&tried, "base", By::Month).unwrap_or_else(|found| panic!("{place}: {found:#?}"));
+                assert_eq!(results.goals[goal].status, GoalStatus::Met, "{place}: {solution:#?}");
+            }
+        }
+    }
+    assert!(found > 50, "only {found}");
 }
 
 // `?`

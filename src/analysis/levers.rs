@@ -12,7 +12,8 @@ use crate::syntax::tree::LiteralUnit;
 use crate::value::{Cell, Currency, Number, Rollup, Shown, Unit};
 
 use super::measure::Measure;
-use super::{ask, inputs, solve, troubles};
+use super::solve::solve;
+use super::{ask, inputs, troubles};
 
 /// Every input of a plan and what it does to one row.
 #[derive(Clone, Debug)]
@@ -185,10 +186,18 @@ impl Moved<'_> {
             current: inputs::current(self.scenario, &self.model.calendar, self.projection, input),
             down,
             up,
-            needed: goal.and_then(|goal| needed(self.model, self.scenario, input, goal)),
+            needed: goal.and_then(|goal| self.needed(input, goal)),
             refused,
             repeats: self.repeats(input),
         }
+    }
+
+    /// What an input alone would have to be for a goal to hold; where it holds already, how little would do.
+    fn needed(&self, input: RowId, goal: usize) -> Option<Number> {
+        // What does not move the goal needs no search.
+        let row = self.scenario.goals.get(goal)?.row;
+        let moves = downstream(self.scenario, &[input])[row.index()];
+        if moves { solve(self.model, self.scenario, input, &[goal]).needed } else { None }
     }
 
     /// The row's figure with every month of an input times a factor, or why that makes no sense.
@@ -217,16 +226,6 @@ impl Moved<'_> {
             _ => None,
         }
     }
-}
-
-/// What an input alone would have to be for a goal to hold; where it holds already, how little would do.
-fn needed(model: &Model, scenario: &Scenario, input: RowId, goal: usize) -> Option<Number> {
-    // What does not move the goal needs no search.
-    let row = scenario.goals.get(goal)?.row;
-    if !downstream(scenario, &[input])[row.index()] {
-        return None;
-    }
-    solve(model, scenario, input, &[goal]).needed
 }
 
 /// `{ "row", "measure", "base", "levers": [ { "input", "unit", "current", "down", "up", "needed" } ] }`, with

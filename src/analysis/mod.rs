@@ -2,9 +2,11 @@
 
 mod ask;
 mod compare;
+mod explain;
 mod goals;
 mod grid;
 mod inputs;
+mod leaks;
 mod levers;
 mod measure;
 mod project;
@@ -16,9 +18,15 @@ mod troubles;
 mod unknown;
 mod vary;
 mod when;
+mod why;
 
 pub use compare::{Compared, ComparedCheck, ComparedGoal, ComparedRow, Comparison, compare};
+pub use explain::{
+    Entry, Explained, Explanation, Followed, How, Joined, Question as ExplainQuestion, RowTerm, Term, What,
+    explain,
+};
 pub use grid::{Grid, GridInput, grid};
+pub use leaks::{Leak, LeakTotal, Leaks, leaks};
 pub use levers::{Lever, Levers, levers};
 pub use project::{evaluate, results};
 pub use results::{
@@ -30,3 +38,4 @@ pub use solve::{
 pub use today::{Today, TodayAction, TodayGoal, today};
 pub use unknown::settle;
 pub use when::{Moment, Sides, When, when};
+pub use why::{Cause, CauseKind, Change, ChangeSide, Question as WhyQuestion, why};

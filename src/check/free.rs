@@ -187,25 +187,26 @@ impl Context<'_> {
     }
 }
 
-/// The finding for every `?` but the first.
-pub(super) fn only_one(loaded: &Loaded) -> Vec<Diagnostic> {
+/// The findings for every `?` but the first; for the first too, where another number is to vary.
+pub(super) fn only_one(loaded: &Loaded, free: Option<Span>) -> Vec<Diagnostic> {
     let marks = |tree: &Tree| {
         let nodes = tree.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Unknown));
         nodes.map(|node| node.span).filter(|span| loaded.sources.text(*span) == "?").collect::<Vec<Span>>()
     };
     let mut spans = loaded.trees.iter().flat_map(marks);
     let Some(first) = spans.next() else { return Vec::new() };
-    let again = |span: Span| {
-        Diagnostic::new(
-            Code::Syntax,
-            "a plan has one `?`: its goals can tell one number, not two",
-            span,
-            "another one",
-        )
-        .also(first, "the first is here")
-        .help("write a number for one of them")
+    let found = |message: &str, span: Span, help: &str| {
+        Diagnostic::new(Code::Syntax, message, span, "to be found").help(help)
     };
-    spans.map(again).collect()
+    let again = |span: Span| {
+        let message = "a plan has one `?`: its goals can tell one number, not two";
+        found(message, span, "write a number for one of them").also(first, "the first is here")
+    };
+    let beside = free.map(|free| {
+        let message = "the goals tell one number: they cannot tell this one and another";
+        found(message, first, "write a number for `?` first").also(free, "the other one")
+    });
+    beside.into_iter().chain(spans.map(again)).collect()
 }
 
 /// Every number that stands in a stretch of the plan.

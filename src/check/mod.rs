@@ -93,7 +93,7 @@ fn check_with(loaded: &Loaded, rows: usize, free: Option<Span>) -> Checked {
     let (mut context, found) = Context::new(loaded, rows);
     context.free = free;
     diagnostics.extend(found);
-    diagnostics.extend(free::only_one(loaded));
+    diagnostics.extend(free::only_one(loaded, free));
     let mut base = Layer::new(&context);
     base.declare_all(&context);
     base.lower_pending(&context);

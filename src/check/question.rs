@@ -85,7 +85,7 @@ pub fn check_expression(
     let mut diagnostics = loaded.diagnostics.clone();
     let (context, found) = Context::new(loaded, limits::ROWS);
     diagnostics.extend(found);
-    diagnostics.extend(free::only_one(loaded));
+    diagnostics.extend(free::only_one(loaded, None));
     let mut base = Layer::new(&context);
     base.declare_all(&context);
     base.lower_pending(&context);

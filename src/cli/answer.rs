@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::Model;
 use crate::output::{csv, file, json, markdown, text};
 use crate::report::{Block, Records, Report};
+use crate::source::Sources;
 
 /// How an answer is written, and where.
 #[derive(clap::Args, Clone, Debug)]
@@ -62,18 +63,39 @@ pub fn ask<A: Answer>(
 
 /// The same of a plan that has been read.
 pub fn ask_of<A: Answer>(
-    (plan, scenario): (Plan, String),
+    plan: (Plan, String),
     path: &Path,
     output: &Output,
     console: &Console,
     question: impl FnOnce(&Model, &str) -> Result<A, Vec<Diagnostic>>,
+) -> Result<Exit, Stop> {
+    answer(plan, path, output, console, |model, scenario, _| question(model, scenario))
+}
+
+/// The same for an answer that says where in the plan's texts something stands.
+pub fn ask_with<A: Answer>(
+    path: &Path,
+    choice: &Choice,
+    output: &Output,
+    console: &Console,
+    question: impl FnOnce(&Model, &str, &Sources) -> Result<A, Vec<Diagnostic>>,
+) -> Result<Exit, Stop> {
+    answer(Plan::read_scenario(path, choice), path, output, console, question)
+}
+
+fn answer<A: Answer>(
+    (plan, scenario): (Plan, String),
+    path: &Path,
+    output: &Output,
+    console: &Console,
+    question: impl FnOnce(&Model, &str, &Sources) -> Result<A, Vec<Diagnostic>>,
 ) -> Result<Exit, Stop> {
     let Plan { model, mut findings } = plan;
     let Some(model) = model else {
         console.tell(&[findings]);
         return Ok(Exit::Wrong);
     };
-    match question(&model, &scenario) {
+    match question(&model, &scenario, &findings.sources) {
         Err(errors) => {
             findings.found.extend(errors);
             console.tell(&[findings]);

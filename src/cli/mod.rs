@@ -11,11 +11,13 @@ mod console;
 mod error;
 mod eval;
 mod exit;
+mod explain;
 mod expression;
 mod fmt;
 mod functions;
 mod generated;
 mod grid;
+mod leaks;
 mod levers;
 mod limits;
 mod page;
@@ -26,6 +28,7 @@ mod run;
 mod solve;
 mod today;
 mod when;
+mod why;
 mod world;
 
 use std::ffi::OsString;
@@ -78,6 +81,9 @@ enum Command {
     Today(today::Arguments),
     Grid(grid::Arguments),
     Levers(levers::Arguments),
+    Explain(explain::Arguments),
+    Why(why::Arguments),
+    Leaks(leaks::Arguments),
     Fmt(fmt::Arguments),
     Functions(functions::Arguments),
     Error(error::Arguments),
@@ -135,6 +141,9 @@ impl Command {
             Command::Grid(arguments) => grid::run(arguments, console),
             Command::Levers(arguments) => levers::run(arguments, console),
             Command::Today(arguments) => today::run(arguments, console),
+            Command::Explain(arguments) => explain::run(arguments, console),
+            Command::Why(arguments) => why::run(arguments, console),
+            Command::Leaks(arguments) => leaks::run(arguments, console),
             Command::Fmt(arguments) => fmt::run(arguments, console),
             Command::Functions(arguments) => functions::run(arguments, console),
             Command::Error(arguments) => error::run(arguments, console),

@@ -73,7 +73,9 @@ impl Plan {
             Ok(span) => {
                 let shown = shown(span);
                 let mut checked = check_freeing(&loaded, span);
-                if checked.model.is_none() && check(&loaded).model.is_some() {
+                // An error that the plan itself does not have: the number has to be known beforehand.
+                let told = checked.diagnostics.iter().any(|found| found.span() != Some(span));
+                if checked.model.is_none() && check(&loaded).model.is_some() && !told {
                     checked.diagnostics = vec![place::fixed(span)];
                 }
                 let findings = Findings { sources: loaded.sources, found: checked.diagnostics };

@@ -136,6 +136,18 @@ pub enum Compare {
 }
 
 impl Compare {
+    /// The sign in formulas.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Compare::Less => "<",
+            Compare::AtMost => "<=",
+            Compare::Equal => "==",
+            Compare::NotEqual => "!=",
+            Compare::AtLeast => ">=",
+            Compare::Greater => ">",
+        }
+    }
+
     /// Whether an order answers the question.
     #[inline]
     pub fn holds(self, order: std::cmp::Ordering) -> bool {
@@ -170,6 +182,20 @@ impl Step {
             Step::If(condition, a, b) => Step::If(other(*condition), other(*a), other(*b)),
             Step::Previous(row, start) => Step::Previous(*row, other(*start)),
             Step::At { .. } | Step::Missing(_) => self.clone(),
+        }
+    }
+}
+
+impl Step {
+    /// What it works on in the same month, in order.
+    pub fn operands(&self) -> Vec<Operand> {
+        match self {
+            Step::Binary(_, a, b) | Step::Compare(_, a, b) | Step::Within(_, a, b) => vec![*a, *b],
+            Step::Negate(a) | Step::Not(a) | Step::Previous(_, a) => vec![*a],
+            Step::Call(_, operands) => operands.to_vec(),
+            Step::Range { parameters, .. } => parameters.to_vec(),
+            Step::If(condition, a, b) => vec![*condition, *a, *b],
+            Step::At { .. } | Step::Missing(_) => Vec::new(),
         }
     }
 }

@@ -3,9 +3,11 @@
 //! Whatever comes from a plan is text and stays text: no name or label becomes a heading, a link, HTML or
 //! another cell of a table. What a document has in backticks is code.
 
+use std::fmt::Write;
+
 use super::clean;
 use crate::report::{Block, Figure};
-use crate::report::{Entry, List, Mark, Report, Row, Sheet, Table, Tone};
+use crate::report::{Entry, List, Mark, Outline, Report, Row, Sheet, Table, Tone};
 
 /// The whole document.
 pub fn render(report: &Report) -> String {
@@ -22,6 +24,7 @@ pub fn render(report: &Report) -> String {
             Block::Table(months) => table(&mut page, months),
             Block::Sheet(any) => sheet(&mut page, any),
             Block::List(findings) => list(&mut page, findings),
+            Block::Outline(levels) => outline(&mut page, levels),
             Block::Note(note) => paragraph(&mut page, &start(inline(note))),
         }
     }
@@ -128,6 +131,32 @@ fn grid(page: &mut String, heads: &[(String, bool)], lines: Vec<Vec<String>>) {
         text.push(line(&mut cells.iter().map(String::as_str)));
     }
     paragraph(page, &text.join("\n"));
+}
+
+/// A list in lists, formulas and remarks as paragraphs of their entry.
+fn outline(page: &mut String, outline: &Outline) {
+    if let Some(heading) = &outline.heading {
+        paragraph(page, &format!("## {}", inline(heading)));
+    }
+    let mut text = String::new();
+    for entry in &outline.entries {
+        let indent = "  ".repeat(entry.level);
+        let _ = write!(text, "{indent}- {}", inline(&entry.subject));
+        if !entry.figure.is_empty() {
+            let _ = write!(text, ": **{}**", inline(&entry.figure));
+        }
+        if let Some(place) = &entry.place {
+            let _ = write!(text, " ({})", inline(place));
+        }
+        text.push('\n');
+        for line in &entry.formulas {
+            let _ = writeln!(text, "{indent}  <br>{}", inline(line));
+        }
+        for line in &entry.remarks {
+            let _ = writeln!(text, "{indent}  <br>*{}*", inline(line));
+        }
+    }
+    paragraph(page, text.trim_end());
 }
 
 fn list(page: &mut String, list: &List) {

@@ -58,6 +58,30 @@ impl Format {
         self
     }
 
+    /// The same for a figure that stands alone and that others are put together from: about seven digits.
+    #[must_use]
+    pub fn precise(mut self, value: Number) -> Format {
+        let scaled = if self.percent { value.times(Number::HUNDRED) } else { Ok((value, false)) };
+        let size = scaled.map_or(value, |(product, _)| product).abs();
+        let mut whole = 0;
+        let mut power = Number::ONE;
+        while whole < 7 && size >= power {
+            whole += 1;
+            power = Number::from(10u32).whole_power(i64::from(whole)).map_or(power, |(power, _)| power);
+        }
+        let needed = size.decimals();
+        // Below one, leading zeros are no digits that say anything.
+        let enough = if whole == 0 { small_decimals(size) + 5 } else { 7 - whole };
+        // An amount ends with its cents; a price below one has what it needs.
+        let enough = if self.sign.is_empty() || whole == 0 { enough } else { enough.min(2) };
+        let said = size.round(needed.min(enough)).decimals();
+        self.decimals = match (self.sign.is_empty(), said) {
+            (false, 1) => 2,
+            (_, decimals) => decimals,
+        };
+        self
+    }
+
     /// The number with what belongs right to its digits, but without its unit: `$8,500`, `12.5%`, `40`.
     pub fn bare(&self, value: Number) -> String {
         let digits = self.digits(value);

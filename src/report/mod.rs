@@ -4,31 +4,40 @@
 //! Markdown, a page) only decides how that looks. Nothing here knows a terminal, a colour or a width.
 
 mod compare;
+mod explain;
 mod figure;
 mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod formula;
 mod grid;
 mod labels;
+mod leaks;
 mod levers;
+mod outline;
 mod projection;
 mod records;
 mod sheet;
 mod solution;
 mod today;
 mod when;
+mod why;
 
 pub use compare::{compare, compare_records};
+pub use explain::{explain, explain_records};
 pub use figure::{Format, grouped};
 pub use findings::missed;
 pub use grid::{grid, grid_records};
+pub use leaks::{leaks, leaks_records};
 pub use levers::{levers, levers_records};
+pub use outline::{Outline, OutlineEntry};
 pub use projection::{Options, projection, projection_records};
 pub use records::{Field, Records};
 pub use sheet::{Bar, Entry, Head, SHADES, Sheet, Tone};
 pub use solution::{solution, solution_records};
 pub use today::{today, today_records};
 pub use when::{when, when_records};
+pub use why::{why, why_records};
 
 use crate::value::Number;
 
@@ -52,6 +61,8 @@ pub enum Block {
     Sheet(Sheet),
     /// Findings, one an item.
     List(List),
+    /// Things that come from things.
+    Outline(Outline),
     /// A remark.
     Note(String),
 }
@@ -146,4 +157,22 @@ pub enum Mark {
     Warning,
     /// Worth knowing.
     Plain,
+}
+
+/// The scenario, where it is not the plan itself.
+fn scenario_fact(name: &str, label: Option<&str>) -> Option<String> {
+    let label = label.map(|label| format!(" – {label}")).unwrap_or_default();
+    (name != "base").then(|| format!("scenario {name}{label}"))
+}
+
+/// How large a part of a whole is, in percent; none of nothing.
+fn share_of(part: Number, whole: Number) -> Option<String> {
+    let share = if whole.is_zero() { return None } else { part.over(whole).ok()?.0 };
+    let percent = Format::of(
+        crate::value::Unit::ONE,
+        crate::value::Shown::Percent,
+        crate::value::Currency::USD,
+        [share],
+    );
+    Some(percent.bare(share))
 }

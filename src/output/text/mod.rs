@@ -3,6 +3,7 @@
 mod bands;
 mod bars;
 mod lists;
+mod outline;
 mod sheet;
 mod spark;
 mod table;
@@ -35,6 +36,7 @@ pub fn render(report: &Report, screen: &Screen) -> String {
             Block::Table(table) => table::render(&mut page, table, screen),
             Block::Sheet(sheet) => sheet::render(&mut page, sheet, screen),
             Block::List(list) => lists::render(&mut page, list, screen),
+            Block::Outline(list) => outline::render(&mut page, list, screen),
             Block::Note(note) => {
                 for line in wrap(&clean(note), screen.width) {
                     screen.painter.prose(&mut page, Role::Dim, &line);

@@ -1,0 +1,140 @@
+//! Deals by the month in which they entered their pipeline.
+//!
+//! A pipeline passes its entry on by delays, shares and sums. What arrives in a month is therefore a mixture of
+//! entries, and each formula on the way says in which proportion.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::over_months::is_delay;
+use crate::eval::{Landing, Trace};
+use crate::library::OPENING;
+use crate::model::{Formula, Input, Operand, Operator, Origin, RowId, Step};
+use crate::value::{Cell, Number};
+
+/// Amounts by month of entry; none is what was open when the plan began.
+pub(super) type Entries = BTreeMap<Option<usize>, Number>;
+
+/// Finds out when deals entered.
+pub(super) struct Mixture<'t, 'a> {
+    trace: &'t mut Trace<'a, Cell>,
+    entries: Vec<RowId>,
+    known: HashMap<(RowId, usize), Option<Entries>>,
+}
+
+impl<'t, 'a> Mixture<'t, 'a> {
+    pub fn new(trace: &'t mut Trace<'a, Cell>) -> Self {
+        let scenario = trace.scenario();
+        let entry = |entered: RowId| {
+            let row = scenario.table.row(entered);
+            match &row.formula {
+                // `entered` is another name of the entry, unless the entry itself is called so.
+                Formula::Steps { steps, result: Operand::Row(entry), .. }
+                    if steps.is_empty() && row.member =>
+                {
+                    *entry
+                }
+                _ => entered,
+            }
+        };
+        let entries = scenario.conservation.iter().map(|pipeline| entry(pipeline.entered)).collect();
+        Mixture { trace, entries, known: HashMap::new() }
+    }
+
+    /// Whether the row is the entry of a pipeline, or `entered`, which repeats it.
+    pub fn is_entry(&self, row: RowId) -> bool {
+        let entered = self.trace.scenario().conservation.iter().any(|pipeline| pipeline.entered == row);
+        entered || self.entries.contains(&row)
+    }
+
+    /// What of a row's figure in a month entered when; none where the row does not come from an entry.
+    pub fn of(&mut self, row: RowId, month: usize) -> Option<Entries> {
+        if let Some(known) = self.known.get(&(row, month)) {
+            return known.clone();
+        }
+        // A row in a loop does not come from itself.
+        self.known.insert((row, month), None);
+        let entries = self.find(row, month);
+        self.known.insert((row, month), entries.clone());
+        entries
+    }
+
+    fn find(&mut self, id: RowId, month: usize) -> Option<Entries> {
+        let value = self.trace.projection().row(id)[month].number()?;
+        if self.entries.contains(&id) {
+            return Some(Entries::from([(Some(month), value)]));
+        }
+        let scenario = self.trace.scenario();
+        let row = scenario.table.row(id);
+        if !matches!(row.origin, Origin::Pipeline(_)) && !row.hidden {
+            return None;
+        }
+        match &row.formula {
+            Formula::Steps { steps, result, .. } => {
+                let values = self.trace.steps(id, month);
+                self.operand(steps, &values, *result, month)
+            }
+            Formula::History { function, .. } if function.name == OPENING.name => {
+                Some(Entries::from([(None, value)]))
+            }
+            Formula::History { arguments, .. } if is_delay(&row.formula) => {
+                let Input::Row(flow) = arguments[0] else { return None };
+                let mut all = Entries::new();
+                for Landing { entry, part } in self.trace.landings(id, month) {
+                    let entered = self.of(flow, entry?)?;
+                    let whole = self.trace.projection().row(flow)[entry?];
+                    add(&mut all, &entered, part.over(whole, 0).number()?);
+                }
+                Some(all)
+            }
+            Formula::History { .. } => None,
+        }
+    }
+
+    fn operand(
+        &mut self,
+        steps: &[Step],
+        values: &[Cell],
+        operand: Operand,
+        month: usize,
+    ) -> Option<Entries> {
+        let value = |operand: Operand, trace: &Trace<'a, Cell>| match operand {
+            Operand::Constant(number) => Some(number),
+            Operand::Row(row) => trace.projection().row(row)[month].number(),
+            Operand::Step(step) => values[step as usize].number(),
+            Operand::Series(_) => None,
+        };
+        let step = match operand {
+            Operand::Row(row) => return self.of(row, month),
+            Operand::Step(step) => &steps[step as usize],
+            _ => return None,
+        };
+        match step {
+            Step::Binary(Operator::Times, a, b) => {
+                let (flow, factor) = match self.operand(steps, values, *a, month) {
+                    Some(flow) => (flow, value(*b, self.trace)?),
+                    None => (self.operand(steps, values, *b, month)?, value(*a, self.trace)?),
+                };
+                let mut scaled = Entries::new();
+                add(&mut scaled, &flow, factor);
+                Some(scaled)
+            }
+            Step::Binary(operator @ (Operator::Plus | Operator::Minus), a, b) => {
+                let mut all = self.operand(steps, values, *a, month)?;
+                let other = self.operand(steps, values, *b, month)?;
+                let sign = if *operator == Operator::Plus { Number::ONE } else { Number::ONE.negated() };
+                add(&mut all, &other, sign);
+                Some(all)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Adds amounts times a factor.
+pub(super) fn add(all: &mut Entries, more: &Entries, factor: Number) {
+    for (month, amount) in more {
+        let so_far = all.entry(*month).or_default();
+        let sum = amount.times(factor).and_then(|(part, _)| so_far.plus(part));
+        *so_far = sum.map_or(*so_far, |(sum, _)| sum);
+    }
+}

@@ -1,0 +1,192 @@
+//! Why a figure is what it is: its formula with values, each term followed back to the inputs, the rules that
+//! were applied.
+//!
+//! The terms are exact: put together as they say they are joined, they give the figure (see [`How`]). What is
+//! said of them, and with how many digits, is the report's business.
+
+mod entries;
+mod over_months;
+mod serial;
+mod term;
+mod units;
+mod walk;
+
+pub use term::{Entry, Explained, Explanation, Followed, How, Joined, RowTerm, Term, What};
+
+use crate::diagnostic::Diagnostic;
+use crate::eval::Trace;
+use crate::model::{Input, Model, Origin, RollupBy, Row, RowId};
+use crate::value::{Cell, Number, Rollup};
+
+use super::project::gap_words;
+use super::{ask, rollup};
+use entries::{Entries, Mixture};
+use walk::Walk;
+
+/// What is to be explained.
+#[derive(Clone, Debug)]
+pub struct Question<'q> {
+    /// The scenario, `base` for the plan as it stands.
+    pub scenario: &'q str,
+    /// The row.
+    pub row: &'q str,
+    /// The month; without one, the total and the last month.
+    pub month: Option<&'q str>,
+    /// How many levels to follow. Without a limit each row is followed to the inputs, but only once.
+    pub depth: Option<usize>,
+}
+
+/// Explains a row's figure.
+///
+/// Errors are what [`super::results`] finds, and rows, months and scenarios that the plan does not have.
+pub fn explain(model: &Model, question: &Question) -> Result<Explanation, Vec<Diagnostic>> {
+    let (scenario, projection) = ask::projected(model, question.scenario)?;
+    let row = ask::row(scenario, question.row);
+    let month = question.month.map(|month| ask::month(&model.calendar, month)).transpose();
+    let (id, month) = match (row, month) {
+        (Ok(row), Ok(month)) => (row, month),
+        (row, month) => return Err(row.err().into_iter().chain(month.err()).collect()),
+    };
+    let definition = scenario.table.row(id);
+    let mut figures = Vec::new();
+    let mut walk = Walk::new(model, Trace::new(scenario, &model.calendar, &projection), question.depth);
+    if month.is_none() {
+        figures.push(total(&mut walk, id, definition));
+    }
+    let last = model.calendar.len().saturating_sub(1);
+    figures.push(single(&mut walk, id, definition, month.unwrap_or(last)));
+    Ok(Explanation {
+        title: model.title.clone(),
+        scenario: scenario.name.clone(),
+        scenario_label: scenario.label.clone(),
+        currency: model.currency,
+        row: definition.name.clone(),
+        doc: definition.doc.clone(),
+        unit: definition.unit,
+        shown: definition.shown,
+        rollup: definition.rollup.rollup(),
+        figures,
+    })
+}
+
+/// One month.
+fn single(walk: &mut Walk<'_>, id: RowId, definition: &Row, month: usize) -> Explained {
+    let mut term = walk.row(id, month, 1).joined(Joined::Plus);
+    let cell = walk.trace.projection().row(id)[month];
+    if is_velocity(definition) {
+        term.rules.push(
+            "velocity is what the open deals are worth per month at the rates of the month, bookings are what \
+             closes: month by month the two may be a tenth apart, because months are of different lengths"
+                .to_string(),
+        );
+    }
+    let mut mixture = Mixture::new(&mut walk.trace);
+    let entries = if mixture.is_entry(id) { None } else { mixture.of(id, month) };
+    Explained {
+        month: Some(walk.calendar().label(month)),
+        month_words: Some(walk.calendar().words(month)),
+        term,
+        gap: cell.gap().map(|gap| gap_words(walk.trace.scenario(), id, gap)),
+        entries: listed(walk, entries.unwrap_or_default()),
+    }
+}
+
+fn is_velocity(definition: &Row) -> bool {
+    let own = matches!(definition.origin, Origin::Pipeline(_)) && definition.member;
+    own && definition.name.rsplit('.').next() == Some("velocity")
+}
+
+/// The total by the row's roll-up.
+fn total(walk: &mut Walk<'_>, id: RowId, definition: &Row) -> Explained {
+    let months = 0..walk.calendar().len();
+    let figure = rollup::figure(walk.trace.projection(), id, definition, months.clone());
+    let value = figure.value.number();
+    let column = walk.trace.projection().row(id);
+    let present: Vec<usize> = months.clone().filter(|month| column[*month].number().is_some()).collect();
+    let mut term = walk.term_of(id, None, value, Followed::Here);
+    let (words, how, terms) = match definition.rollup {
+        RollupBy::Plain(Rollup::Sum) => {
+            ("the total: all months added up", How::Sum, walk.plain_months(id, &present))
+        }
+        RollupBy::Plain(Rollup::Last) => {
+            let last: Vec<usize> = present.last().copied().into_iter().collect();
+            ("a balance: the last month stands for the whole", How::Same, walk.plain_months(id, &last))
+        }
+        RollupBy::Plain(Rollup::Level) => {
+            let terms = walk.plain_months(id, &present);
+            ("a level: the mean of the months", How::Product, mean(terms, term.unit))
+        }
+        RollupBy::Quotient(above, below) => {
+            let terms = quotient(walk, (above, below), months);
+            ("a ratio of two flows: one total over the other", How::Product, terms)
+        }
+    };
+    term.rules.push(words.to_string());
+    if figure.partial {
+        term.rules.push("months without a value are left out".to_string());
+    }
+    if !present.is_empty() {
+        (term.how, term.terms) = (how, terms);
+    }
+    if definition.rollup == RollupBy::Plain(Rollup::Sum) {
+        // Months of a flow add up to an amount.
+        term.unit = definition.unit.over_months().ok();
+    }
+    let mut entries = Entries::new();
+    if definition.rollup == RollupBy::Plain(Rollup::Sum) {
+        let mut mixture = Mixture::new(&mut walk.trace);
+        let months = if mixture.is_entry(id) { &[][..] } else { &present };
+        let all: Option<Vec<Entries>> = months.iter().map(|month| mixture.of(id, *month)).collect();
+        for of_month in all.unwrap_or_default() {
+            entries::add(&mut entries, &of_month, Number::ONE);
+        }
+    }
+    Explained {
+        month: None,
+        month_words: None,
+        term,
+        gap: figure.value.gap().map(|gap| gap_words(walk.trace.scenario(), id, gap)),
+        entries: listed(walk, entries),
+    }
+}
+
+fn sum(terms: &[Term]) -> Option<Number> {
+    let add = |sum: Cell, term: &Term| sum.plus(term.value.map_or(Cell::ZERO, Cell::from), 0);
+    terms.iter().fold(Cell::ZERO, add).number()
+}
+
+fn mean(terms: Vec<Term>, unit: Option<crate::value::Unit>) -> Vec<Term> {
+    let count = Term::number(Number::from(terms.len()), Some(crate::value::Unit::ONE)).joined(Joined::Over);
+    let sum = Term { unit, ..Term::part(sum(&terms), How::Sum, terms) }.joined(Joined::Times);
+    vec![sum, count]
+}
+
+/// The sums of two flows over the months in which both have a value.
+fn quotient(
+    walk: &mut Walk<'_>,
+    (above, below): (Input, Input),
+    months: std::ops::Range<usize>,
+) -> Vec<Term> {
+    let both = |month: &usize| {
+        walk.cell(above, *month).number().is_some() && walk.cell(below, *month).number().is_some()
+    };
+    let months: Vec<usize> = months.filter(both).collect();
+    let mut flow = |input: Input, joined: Joined| {
+        let terms: Vec<Term> =
+            months.iter().map(|month| walk.glance(input, *month).joined(Joined::Plus)).collect();
+        let unit = terms.first().and_then(|term| term.unit?.over_months().ok());
+        Term { unit, ..Term::part(sum(&terms), How::Sum, terms) }.joined(joined)
+    };
+    vec![flow(above, Joined::Times), flow(below, Joined::Over)]
+}
+
+/// Entries in order.
+fn listed(walk: &Walk<'_>, entries: Entries) -> Vec<Entry> {
+    let calendar = walk.calendar();
+    let entry = |(month, amount): (Option<usize>, Number)| Entry {
+        month: month.map(|month| calendar.label(month)),
+        month_words: month.map(|month| calendar.words(month)),
+        amount,
+    };
+    entries.into_iter().filter(|(_, amount)| !amount.is_zero()).map(entry).collect()
+}

@@ -1,0 +1,118 @@
+//! The units of a formula's numbers, found from what is known: a formula keeps values, not units, but its row
+//! has one, and so have the rows that it uses.
+
+use super::term::{How, Joined, Term, What};
+use crate::value::{Number, Shown, Unit};
+
+/// Gives the parts of a row's formula their units, where they can be told.
+pub(super) fn assign(term: &mut Term) {
+    let (unit, shown) = (term.unit, term.shown);
+    spread(term, unit, shown);
+}
+
+fn spread(term: &mut Term, unit: Option<Unit>, shown: Shown) {
+    let (whole_unit, whole_shown) = match term.how {
+        How::Product => return product(term, unit),
+        How::Compare(_) => (term.terms.iter().find_map(known), Shown::Plain),
+        How::Sum | How::Same | How::Function(_) | How::Deviation => {
+            (unit.or_else(|| term.terms.iter().find_map(known)), shown)
+        }
+        How::Power => (Some(Unit::ONE), Shown::Plain),
+        How::Number | How::Both | How::Either | How::Not => (None, Shown::Plain),
+    };
+    // A step to round to, a number of months: only numbers of the same kind share a unit, and evidence counts.
+    let evidence = term.how.word() == "evidence";
+    for inner in &mut term.terms {
+        match whole_unit {
+            Some(whole) if !evidence => fill(inner, Some(whole), whole_shown),
+            _ => fill(inner, None, Shown::Plain),
+        }
+    }
+}
+
+/// A part or a number gets its unit; a row has its own, and has told its terms theirs.
+fn fill(term: &mut Term, unit: Option<Unit>, shown: Shown) {
+    match term.what {
+        What::Row(_) => {}
+        What::Number(_) => {
+            if term.unit.is_none() {
+                (term.unit, term.shown) = (unit, shown);
+            }
+        }
+        What::Part => {
+            term.unit = term.unit.or(unit);
+            term.shown = shown;
+            spread(term, unit, shown);
+        }
+    }
+}
+
+/// The unit of a term where it says it.
+fn known(term: &Term) -> Option<Unit> {
+    if term.unit.is_some() {
+        return term.unit;
+    }
+    match (&term.what, term.how) {
+        (What::Part, How::Sum | How::Function(_)) => term.terms.iter().find_map(known),
+        (What::Part, How::Product) => {
+            let units: Option<Vec<(Joined, Unit)>> =
+                term.terms.iter().map(|inner| known(inner).map(|unit| (inner.joined, unit))).collect();
+            units.and_then(|units| multiplied(Unit::ONE, units.into_iter()))
+        }
+        (What::Part, How::Power) => Some(Unit::ONE),
+        _ => None,
+    }
+}
+
+fn multiplied(start: Unit, units: impl Iterator<Item = (Joined, Unit)>) -> Option<Unit> {
+    let mut product = start;
+    for (joined, unit) in units {
+        let factor = if joined == Joined::Over { unit.inverse() } else { unit };
+        product = product.times(factor).ok()?;
+    }
+    Some(product)
+}
+
+/// In a product, the one factor whose unit is not known has what the others leave.
+fn product(term: &mut Term, unit: Option<Unit>) {
+    let calendar = |name: &str, joined: Joined, term: &Term| {
+        term.terms.iter().any(|inner| {
+            inner.joined == joined && inner.row().is_some_and(|row| row.name == name && row.place.is_none())
+        })
+    };
+    let per_day = calendar("calendar.days", Joined::Times, term);
+    let per_workday = calendar("calendar.workdays", Joined::Times, term);
+    let counted = |unit: Option<Unit>| unit.is_some_and(|unit| unit.in_days);
+    let in_days = counted(unit) || term.terms.iter().any(|inner| counted(known(inner)));
+    let unknown: Vec<usize> = (0..term.terms.len()).filter(|at| known(&term.terms[*at]).is_none()).collect();
+    let rest = unit.and_then(|unit| {
+        let others = term.terms.iter().filter_map(|inner| known(inner).map(|unit| (inner.joined, unit)));
+        let turned = others.map(|(joined, unit)| (joined.turned(), unit));
+        multiplied(Unit { in_days: false, ..unit }, turned)
+    });
+    for (at, inner) in term.terms.iter_mut().enumerate() {
+        let mut left = match (&unknown[..], rest) {
+            ([only], Some(rest)) if *only == at => {
+                Some(if inner.joined == Joined::Over { rest.inverse() } else { rest })
+            }
+            (_, Some(Unit::ONE)) => Some(Unit::ONE),
+            _ => None,
+        };
+        let number = matches!(inner.what, What::Number(""));
+        if number && left.is_some_and(|left| left.time == -1 && inner.joined == Joined::Times) {
+            // Twice a working day times the working days: the number itself is not a month's.
+            let word = if per_workday { Some("/workday") } else { per_day.then_some("/day") };
+            if let (Some(word), Some(unit)) = (word, left) {
+                inner.what = What::Number(word);
+                left = Some(Unit { time: 0, ..unit });
+            }
+        }
+        let duration = left.is_some_and(|left| left.is_duration() && !left.in_days);
+        if duration && (per_day || in_days) {
+            left = Some(Unit::DAYS);
+        }
+        let small = inner.value.is_some_and(|value| value.abs() < Number::ONE && !value.is_zero());
+        let shown = if left == Some(Unit::ONE) && small && number { Shown::Percent } else { Shown::Plain };
+        fill(inner, left, shown);
+    }
+}

@@ -1,0 +1,413 @@
+//! A formula walked backwards: from a row in a month to the terms that give it, and on to the inputs.
+//!
+//! Rows that pace made for its own use are parts of a formula and are followed through. So is what picks one
+//! of several values: of clauses and branches only the one taken is a term, and why it was is said in words.
+
+use std::collections::HashSet;
+
+use super::term::{Followed, How, Joined, RowTerm, Term, What};
+use super::units;
+use crate::check::calendar_row;
+use crate::eval::Trace;
+use crate::library::Function;
+use crate::model::{Compare, Formula, Input, Model, Operand, Operator, Origin, RowId, Step};
+use crate::value::{Calendar, Cell, Number, Reason};
+
+/// Rows are followed this deep at most, whatever is asked for.
+const DEEPEST: usize = 60;
+
+/// A walk through the formulas of one scenario. Each row is followed once, or each month of a row once where
+/// a depth is given.
+pub(super) struct Walk<'a> {
+    pub model: &'a Model,
+    pub trace: Trace<'a, Cell>,
+    depth: Option<usize>,
+    followed: HashSet<(RowId, usize)>,
+    once: HashSet<RowId>,
+    /// The rules applied, and what was read, by the row that is being followed.
+    rules: Vec<String>,
+    reads: Vec<Term>,
+    /// Whether what is met is only looked at.
+    aside: bool,
+}
+
+/// The formula that is being walked through.
+struct Scope<'f> {
+    steps: &'f [Step],
+    series: &'f [std::sync::Arc<[Number]>],
+    values: Vec<Cell>,
+    month: usize,
+    level: usize,
+}
+
+impl<'a> Walk<'a> {
+    pub fn new(model: &'a Model, trace: Trace<'a, Cell>, depth: Option<usize>) -> Self {
+        Walk {
+            model,
+            trace,
+            depth,
+            followed: HashSet::new(),
+            once: HashSet::new(),
+            rules: Vec::new(),
+            reads: Vec::new(),
+            aside: false,
+        }
+    }
+
+    pub fn calendar(&self) -> &'a Calendar {
+        &self.model.calendar
+    }
+
+    pub fn cell(&self, input: Input, month: usize) -> Cell {
+        self.trace.projection().input(input, month)
+    }
+
+    /// Says what rule was applied, once.
+    pub fn rule(&mut self, rule: String) {
+        if !self.aside && !self.rules.contains(&rule) {
+            self.rules.push(rule);
+        }
+    }
+
+    /// Says what was read besides the terms, once.
+    pub fn read(&mut self, term: Term) {
+        let name = |term: &Term| term.row().map(|row| (row.name.clone(), row.month.clone()));
+        let known = name(&term).is_some() && self.reads.iter().any(|read| name(read) == name(&term));
+        if !self.aside && !known {
+            self.reads.push(term);
+        }
+    }
+
+    /// A row in a month; of a hidden one, what it is made of.
+    pub fn row(&mut self, id: RowId, month: usize, level: usize) -> Term {
+        let scenario = self.trace.scenario();
+        let definition = scenario.table.row(id);
+        if definition.hidden {
+            return self.formula(id, month, level);
+        }
+        let calendar = definition.origin == Origin::Calendar;
+        let followed = self.follow(id, month, level, calendar);
+        let mut term = self.unfollowed(id, month, followed);
+        if calendar {
+            let value = term.value.unwrap_or_default();
+            let words = self.calendar().words(month);
+            match id {
+                calendar_row::WORKDAYS => self.rule(format!("{value} working days in {words}")),
+                calendar_row::DAYS => self.rule(format!("{value} days in {words}")),
+                _ => {}
+            }
+        }
+        if followed != Followed::Here {
+            return term;
+        }
+        let rules = std::mem::take(&mut self.rules);
+        let reads = std::mem::take(&mut self.reads);
+        let formula = self.formula(id, month, level + 1);
+        term.rules = std::mem::replace(&mut self.rules, rules);
+        term.reads = std::mem::replace(&mut self.reads, reads);
+        match (formula.what, formula.how) {
+            (What::Number(_), _) | (What::Part, How::Number) => {
+                if let What::Row(row) = &mut term.what {
+                    row.followed = Followed::Number;
+                }
+            }
+            (What::Part, how) => (term.how, term.terms) = (how, formula.terms),
+            (what, how) => {
+                term.how = How::Same;
+                term.terms = vec![Term { what, how, joined: Joined::Plus, ..formula }];
+            }
+        }
+        units::assign(&mut term);
+        term
+    }
+
+    fn follow(&mut self, id: RowId, month: usize, level: usize, calendar: bool) -> Followed {
+        if calendar {
+            return Followed::Number;
+        }
+        if self.aside {
+            return Followed::Aside;
+        }
+        if level > self.depth.unwrap_or(DEEPEST).min(DEEPEST) {
+            return if self.followed.contains(&(id, month)) { Followed::Above } else { Followed::Deeper };
+        }
+        if !self.followed.insert((id, month)) {
+            return Followed::Above;
+        }
+        if !self.once.insert(id) && self.depth.is_none() {
+            return Followed::Alike;
+        }
+        Followed::Here
+    }
+
+    /// A row in a month, its terms left out.
+    pub fn unfollowed(&self, id: RowId, month: usize, followed: Followed) -> Term {
+        let value = self.trace.projection().row(id)[month].number();
+        let calendar = self.calendar();
+        let when = Some((calendar.label(month), calendar.words(month)));
+        self.term_of(id, when, value, followed)
+    }
+
+    /// A row in a month or, as a total, over the whole plan.
+    pub fn term_of(
+        &self,
+        id: RowId,
+        when: Option<(String, String)>,
+        value: Option<Number>,
+        followed: Followed,
+    ) -> Term {
+        let definition = self.trace.scenario().table.row(id);
+        let (month, month_words) = when.unzip();
+        let derived =
+            definition.member && !definition.input && !matches!(definition.origin, Origin::Variable);
+        let row = RowTerm {
+            name: definition.name.clone(),
+            month,
+            month_words,
+            place: (definition.origin != Origin::Calendar).then_some(definition.span),
+            defined: !derived,
+            input: definition.input,
+            followed,
+        };
+        Term {
+            what: What::Row(row),
+            value,
+            unit: Some(definition.unit),
+            shown: definition.shown,
+            ..Term::number(Number::ZERO, None)
+        }
+    }
+
+    /// A row or a number, as an argument of a function over months.
+    pub fn input(&mut self, input: Input, month: usize, level: usize) -> Term {
+        match input {
+            Input::Row(row) => self.row(row, month, level),
+            Input::Constant(number) => Term::number(number, None),
+        }
+    }
+
+    /// The same, only looked at: no row in it is followed.
+    pub fn glance(&mut self, input: Input, month: usize) -> Term {
+        let aside = std::mem::replace(&mut self.aside, true);
+        let mut term = self.input(input, month, 1);
+        self.aside = aside;
+        units::assign(&mut term);
+        term
+    }
+
+    /// What a row is made of in a month.
+    fn formula(&mut self, id: RowId, month: usize, level: usize) -> Term {
+        let table = &self.trace.scenario().table;
+        match &table.row(id).formula {
+            Formula::Steps { steps, result, series } => {
+                let values = self.trace.steps(id, month);
+                let scope = Scope { steps, series, values, month, level };
+                self.operand(&scope, *result)
+            }
+            Formula::History { .. } => self.over_months(id, month, level),
+        }
+    }
+
+    fn operand(&mut self, scope: &Scope<'_>, operand: Operand) -> Term {
+        let step = match operand {
+            Operand::Constant(number) => return Term::number(number, None),
+            Operand::Series(index) => {
+                return Term::number(scope.series[index as usize][scope.month], None);
+            }
+            Operand::Row(row) => return self.row(row, scope.month, scope.level),
+            Operand::Step(index) => index as usize,
+        };
+        let value = scope.values[step].number();
+        match &scope.steps[step] {
+            Step::Binary(Operator::Plus | Operator::Minus, ..) => {
+                let terms = self.chain(scope, operand, Joined::Plus);
+                Term::part(value, How::Sum, terms)
+            }
+            Step::Binary(Operator::Times | Operator::Over, ..) => {
+                let terms = self.chain(scope, operand, Joined::Times);
+                Term::part(value, How::Product, terms)
+            }
+            Step::Binary(Operator::Power, a, b) => self.list(scope, value, How::Power, &[*a, *b]),
+            Step::Binary(Operator::And, a, b) => self.list(scope, value, How::Both, &[*a, *b]),
+            Step::Binary(Operator::Or, a, b) => self.list(scope, value, How::Either, &[*a, *b]),
+            Step::Compare(compare, a, b) => self.list(scope, value, How::Compare(*compare), &[*a, *b]),
+            Step::Not(a) => self.list(scope, value, How::Not, &[*a]),
+            Step::Negate(a) => {
+                let term = self.operand(scope, *a).joined(Joined::Minus);
+                Term::part(value, How::Sum, vec![term])
+            }
+            Step::Call(function, operands) => self.call(scope, value, function, operands),
+            Step::Range { shape, parameters, .. } => {
+                self.rule("a range: the plan counts with its mean".to_string());
+                self.list(scope, value, How::Function(shape), parameters)
+            }
+            Step::Within(months, a, b) => {
+                let applies = months[scope.month];
+                if months.iter().any(|month| *month) && !months.iter().all(|month| *month) {
+                    let when = months_words(self.calendar(), months);
+                    let which = if applies { "the clause" } else { "another clause" };
+                    self.rule(format!("{which} holds {when}"));
+                }
+                self.operand(scope, if applies { *a } else { *b })
+            }
+            Step::If(condition, a, b) => self.choice(scope, value, *condition, (*a, *b)),
+            Step::Previous(row, start) => match scope.month.checked_sub(1) {
+                Some(before) => self.row(*row, before, scope.level),
+                None => {
+                    let words = self.calendar().words(scope.month);
+                    self.rule(format!("{words} is the first month: it starts from this"));
+                    self.operand(scope, *start)
+                }
+            },
+            Step::At { row, month, .. } => self.row(*row, *month as usize, scope.level),
+            Step::Missing(reason) => self.missing(*reason),
+        }
+    }
+
+    /// No value.
+    pub fn missing(&mut self, reason: Reason) -> Term {
+        self.rule(format!("no value: {}", reason.words()));
+        Term::part(None, How::Number, Vec::new())
+    }
+
+    fn list(&mut self, scope: &Scope<'_>, value: Option<Number>, how: How, operands: &[Operand]) -> Term {
+        let terms = operands.iter().map(|operand| self.operand(scope, *operand)).collect();
+        Term::part(value, how, terms)
+    }
+
+    fn call(
+        &mut self,
+        scope: &Scope<'_>,
+        value: Option<Number>,
+        function: &'static Function,
+        operands: &[Operand],
+    ) -> Term {
+        match (function.name, operands) {
+            ("if", [condition, a, b]) => self.choice(scope, value, *condition, (*a, *b)),
+            ("ifna", [a, b]) if self.value(scope, *a).number().is_none() => {
+                self.rule("the first of `ifna` has no value: the second is taken".to_string());
+                self.operand(scope, *b)
+            }
+            ("ifna", [a, _]) => self.operand(scope, *a),
+            _ => self.list(scope, value, How::Function(function), operands),
+        }
+    }
+
+    /// The value that a condition chose; the condition is read.
+    fn choice(
+        &mut self,
+        scope: &Scope<'_>,
+        value: Option<Number>,
+        condition: Operand,
+        (a, b): (Operand, Operand),
+    ) -> Term {
+        let Some(holds) = self.value(scope, condition).truth() else {
+            return Term::part(value, How::Number, Vec::new());
+        };
+        // That nothing is zero need not be said.
+        let guard = match condition {
+            Operand::Step(step) => matches!(
+                &scope.steps[step as usize],
+                Step::Compare(Compare::Equal, _, Operand::Constant(zero)) if zero.is_zero()
+            ),
+            _ => false,
+        };
+        if holds || !guard {
+            let aside = std::mem::replace(&mut self.aside, true);
+            let mut asked = self.operand(scope, condition);
+            self.aside = aside;
+            // What a `when` finds missing does not hold: its own `ifna` has been followed through.
+            asked.value = Some(if holds { Number::ONE } else { Number::ZERO });
+            units::assign(&mut asked);
+            self.read(asked);
+        }
+        self.operand(scope, if holds { a } else { b })
+    }
+
+    fn value(&self, scope: &Scope<'_>, operand: Operand) -> Cell {
+        match operand {
+            Operand::Constant(number) => Cell::from(number),
+            Operand::Series(index) => Cell::from(scope.series[index as usize][scope.month]),
+            Operand::Row(row) => self.trace.projection().row(row)[scope.month],
+            Operand::Step(step) => scope.values[step as usize],
+        }
+    }
+
+    /// The terms of a sum or a product, however many steps it takes.
+    fn chain(&mut self, scope: &Scope<'_>, root: Operand, kind: Joined) -> Vec<Term> {
+        let mut terms = Vec::new();
+        let mut waiting = vec![(root, kind)];
+        while let Some((operand, joined)) = waiting.pop() {
+            let inner = match operand {
+                Operand::Step(step) => Some(&scope.steps[step as usize]),
+                _ => None,
+            };
+            match (inner, kind) {
+                (Some(Step::Binary(Operator::Plus, a, b)), Joined::Plus)
+                | (Some(Step::Binary(Operator::Times, a, b)), Joined::Times) => {
+                    waiting.extend([(*b, joined), (*a, joined)]);
+                }
+                (Some(Step::Binary(Operator::Minus, a, b)), Joined::Plus)
+                | (Some(Step::Binary(Operator::Over, a, b)), Joined::Times) => {
+                    waiting.extend([(*b, joined.turned()), (*a, joined)]);
+                }
+                _ => {
+                    let term = self.operand(scope, operand);
+                    splice(&mut terms, term, joined);
+                }
+            }
+        }
+        terms
+    }
+}
+
+/// Adds a term to a sum or a product. A part that is a sum in a sum, or a product in a product, needs no
+/// brackets.
+///
+/// Deals that were open at the start and have all left by now add nothing, and are left out.
+pub(super) fn splice(terms: &mut Vec<Term>, term: Term, joined: Joined) {
+    if matches!(joined, Joined::Plus | Joined::Minus) && is_nothing(&term) {
+        return;
+    }
+    let same = matches!(
+        (&term.what, term.how, joined),
+        (What::Part, How::Sum, Joined::Plus | Joined::Minus)
+            | (What::Part, How::Product, Joined::Times | Joined::Over)
+    );
+    if !same || term.terms.is_empty() {
+        terms.push(term.joined(joined));
+        return;
+    }
+    let turned = matches!(joined, Joined::Minus | Joined::Over);
+    terms.extend(term.terms.into_iter().map(|inner| {
+        let joined = if turned { inner.joined.turned() } else { inner.joined };
+        inner.joined(joined)
+    }));
+}
+
+/// Whether a part is empty, or a product of something empty.
+fn is_nothing(term: &Term) -> bool {
+    let part = matches!(term.what, What::Part) && term.value.is_some_and(Number::is_zero);
+    part && match term.how {
+        How::Sum => term.terms.is_empty(),
+        How::Product => term.terms.iter().any(is_nothing),
+        _ => false,
+    }
+}
+
+/// Months in words: `from Jul 2026`, `in Jul 2026`, `from Jul 2026 to Aug 2026`.
+pub(super) fn months_words(calendar: &Calendar, months: &[bool]) -> String {
+    let inside: Vec<usize> = (0..months.len()).filter(|month| months[*month]).collect();
+    let (Some(first), Some(last)) = (inside.first().copied(), inside.last().copied()) else {
+        return "in no month".to_string();
+    };
+    let words = |month: usize| calendar.words(month);
+    match inside.len() {
+        1 => format!("in {}", words(first)),
+        count if last - first + 1 != count => {
+            format!("in {count} months from {} to {}", words(first), words(last))
+        }
+        _ if last + 1 == months.len() => format!("from {}", words(first)),
+        _ => format!("from {} to {}", words(first), words(last)),
+    }
+}

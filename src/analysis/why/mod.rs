@@ -1,0 +1,335 @@
+//! Why a figure differs between two months, or between two scenarios: the change split over its causes.
+//!
+//! The parts always add up to the change. Products and quotients are split by logarithms, sums by term, and
+//! whatever else a formula holds by the mean of two ways of getting from one side to the other.
+
+mod change;
+mod logs;
+mod over_months;
+mod serial;
+mod split;
+
+pub use change::{Cause, CauseKind, Change, ChangeSide};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::eval::{Projection, Trace};
+use crate::model::{Formula, Input, Model, Operand, Operator, RollupBy, RowId, Scenario, Step};
+use crate::value::{Cell, Number, Rollup};
+
+use super::project::gap_words;
+use super::{ask, rollup};
+use change::CauseKind as Kind;
+use logs::{log_mean, log_ratio};
+use split::{Pair, Split, divided, minus, plus, times};
+
+/// What is to be compared.
+#[derive(Clone, Debug)]
+pub struct Question<'q> {
+    /// The row.
+    pub row: &'q str,
+    /// The scenario and the month that the change leads to; without a month, the total.
+    pub to: (&'q str, Option<&'q str>),
+    /// Those that it starts from.
+    pub from: (&'q str, Option<&'q str>),
+    /// How many levels of rows to follow; to the inputs, if left out.
+    pub depth: Option<usize>,
+}
+
+/// One side of the question, found.
+struct Side<'m> {
+    scenario: &'m Scenario,
+    projection: Projection<Cell>,
+    row: RowId,
+    month: Option<usize>,
+}
+
+/// Says why a row's figure differs.
+///
+/// Errors are what [`super::results`] finds, and rows, months and scenarios that the plan does not have.
+pub fn why(model: &Model, question: &Question) -> Result<Change, Vec<Diagnostic>> {
+    let to = side(model, question.row, question.to)?;
+    let from = side(model, question.row, question.from)?;
+    if to.month.is_some() != from.month.is_some() {
+        let message = "a month can only be compared with a month";
+        let found = Diagnostic::without_place(Code::BadMonth, message);
+        return Err(vec![found.help("name both: `pace why plan.pace bookings 2026-06 --vs 2026-05`")]);
+    }
+    let definition = to.scenario.table.row(to.row);
+    let (before, after) = (figure(model, &from), figure(model, &to));
+    let rollup = definition.rollup.rollup();
+    let summed = to.month.is_none() && rollup == Rollup::Sum;
+    let unit =
+        if summed { definition.unit.over_months().unwrap_or(definition.unit) } else { definition.unit };
+    let mut change = Change {
+        title: model.title.clone(),
+        currency: model.currency,
+        row: definition.name.clone(),
+        unit,
+        shown: definition.shown,
+        rollup,
+        from: shown(model, &from, before),
+        to: shown(model, &to, after),
+        change: None,
+        log_points: None,
+        causes: Vec::new(),
+    };
+    let (Some(old), Some(new)) = (before.number(), after.number()) else { return Ok(change) };
+    change.change = Some(minus(new, old));
+    let product = is_product(model, &from) && is_product(model, &to);
+    let logs = log_ratio(old, new).filter(|_| product && !old.is_negative());
+    change.log_points = logs.map(|log| points(log).round(DIGITS));
+    change.causes = causes(model, question, (&from, &to), (old, new), logs.and_then(|_| log_mean(old, new)));
+    Ok(change)
+}
+
+/// Decimals of what comes from logarithms.
+const DIGITS: u32 = 12;
+
+fn points(log: Number) -> Number {
+    times(log, Number::HUNDRED)
+}
+
+fn side<'m>(
+    model: &'m Model,
+    row: &str,
+    (scenario, month): (&str, Option<&str>),
+) -> Result<Side<'m>, Vec<Diagnostic>> {
+    let (scenario, projection) = ask::projected(model, scenario)?;
+    let row = ask::row(scenario, row);
+    let month = month.map(|month| ask::month(&model.calendar, month)).transpose();
+    match (row, month) {
+        (Ok(row), Ok(month)) => Ok(Side { scenario, projection, row, month }),
+        (row, month) => Err(row.err().into_iter().chain(month.err()).collect()),
+    }
+}
+
+fn figure(model: &Model, side: &Side<'_>) -> Cell {
+    let definition = side.scenario.table.row(side.row);
+    match side.month {
+        Some(month) => side.projection.row(side.row)[month],
+        None => rollup::figure(&side.projection, side.row, definition, 0..model.calendar.len()).value,
+    }
+}
+
+fn shown(model: &Model, side: &Side<'_>, value: Cell) -> ChangeSide {
+    ChangeSide {
+        scenario: side.scenario.name.clone(),
+        month: side.month.map(|month| model.calendar.label(month)),
+        month_words: side.month.map(|month| model.calendar.words(month)),
+        value: value.number(),
+        gap: value.gap().map(|gap| gap_words(side.scenario, side.row, gap)),
+    }
+}
+
+/// Whether a figure is a product or a quotient: only then do its causes have log points of their own.
+fn is_product(model: &Model, side: &Side<'_>) -> bool {
+    match side.month {
+        None => matches!(side.scenario.table.row(side.row).rollup, RollupBy::Quotient(..)),
+        Some(month) => {
+            let trace = Trace::new(side.scenario, &model.calendar, &side.projection);
+            multiplies(&trace, side.row, month)
+        }
+    }
+}
+
+fn multiplies(trace: &Trace<'_, Cell>, row: RowId, month: usize) -> bool {
+    let mut row = row;
+    // Rows that only repeat another one are few; a loop among them would have no value.
+    for _ in 0..16 {
+        let Formula::Steps { steps, result, .. } = &trace.scenario().table.row(row).formula else {
+            return false;
+        };
+        let values = trace.steps(row, month);
+        let mut operand = *result;
+        while let Operand::Step(step) = operand {
+            let holds = |operand: &Operand| match operand {
+                Operand::Step(step) => values[*step as usize].truth(),
+                Operand::Row(row) => trace.projection().row(*row)[month].truth(),
+                _ => None,
+            };
+            operand = match &steps[step as usize] {
+                Step::Binary(Operator::Times | Operator::Over, ..) => return true,
+                Step::Within(months, a, b) => {
+                    if months[month] {
+                        *a
+                    } else {
+                        *b
+                    }
+                }
+                Step::If(condition, a, b) => {
+                    if holds(condition) == Some(true) {
+                        *a
+                    } else {
+                        *b
+                    }
+                }
+                _ => return false,
+            };
+        }
+        match operand {
+            Operand::Row(other) => row = other,
+            _ => return false,
+        }
+    }
+    false
+}
+
+fn causes(
+    model: &Model,
+    question: &Question,
+    (from, to): (&Side<'_>, &Side<'_>),
+    (old, new): (Number, Number),
+    log_mean: Option<Number>,
+) -> Vec<Cause> {
+    let before = Trace::new(from.scenario, &model.calendar, &from.projection);
+    let after = Trace::new(to.scenario, &model.calendar, &to.projection);
+    let mut split = Split::new(before, after, question.depth);
+    match (from.month, to.month) {
+        (Some(a), Some(b)) => split.give(Pair { from: (from.row, a), to: (to.row, b) }, Number::ONE, 0),
+        _ => totals(&mut split, from, to, model.calendar.len()),
+    }
+    split.run();
+    let table = &to.scenario.table;
+    let change = minus(new, old);
+    let mut causes: Vec<Cause> = split
+        .causes
+        .into_iter()
+        .map(|((name, kind), found)| {
+            let own = table.row(found.row);
+            // A hidden row serves one that people know.
+            let known = table.find(&name).filter(|_| own.hidden);
+            let row = known.map_or(own, |known| table.row(known));
+            Cause {
+                name,
+                kind,
+                place: (kind != Kind::Calendar).then_some(row.span),
+                values: found.values,
+                unit: row.unit,
+                shown: row.shown,
+                amount: found.amount,
+                share: None,
+                log_points: None,
+            }
+        })
+        .collect();
+    causes.sort_by(|a, b| b.amount.abs().cmp(&a.amount.abs()).then_with(|| a.name.cmp(&b.name)));
+    level(&mut causes, change, |cause| &mut cause.amount);
+    causes.retain(|cause| !cause.amount.is_zero());
+    for cause in &mut causes {
+        cause.share = divided(cause.amount, change).map(|share| share.round(DIGITS));
+        cause.log_points = log_mean.and_then(|mean| divided(cause.amount, mean)).map(points);
+    }
+    if let Some(logs) = log_ratio(old, new).filter(|_| log_mean.is_some()) {
+        let mut logged: Vec<Number> = causes.iter().filter_map(|cause| cause.log_points).collect();
+        level(&mut logged, points(logs).round(DIGITS), |points| points);
+        for (cause, points) in causes.iter_mut().zip(logged) {
+            cause.log_points = Some(points);
+        }
+    }
+    causes
+}
+
+/// Rounds parts of a whole, and gives the largest what the last digits leave, so that they add up to it.
+fn level<T>(parts: &mut [T], whole: Number, part: impl Fn(&mut T) -> &mut Number) {
+    let mut sum = Number::ZERO;
+    for each in parts.iter_mut() {
+        let number = part(each);
+        *number = number.round(DIGITS);
+        sum = plus(sum, *number);
+    }
+    if let Some(largest) = parts.first_mut() {
+        let number = part(largest);
+        let size = plus(number.abs(), plus(whole.abs(), Number::ONE));
+        debug_assert!(
+            times(minus(whole, sum).abs(), Number::from(1_000_000_000u32)) <= size,
+            "the causes add up to {sum}, not to {whole}"
+        );
+        *number = plus(*number, minus(whole, sum));
+    }
+}
+
+/// Gives the months of two whole plans their parts, by the row's roll-up.
+fn totals(split: &mut Split<'_>, from: &Side<'_>, to: &Side<'_>, months: usize) {
+    let pair = |a: usize, b: usize| Pair { from: (from.row, a), to: (to.row, b) };
+    let value = |side: &Side<'_>, month: usize| side.projection.row(side.row)[month].number();
+    let both = |month: &usize| value(from, *month).is_some() && value(to, *month).is_some();
+    let common: Vec<usize> = (0..months).filter(both).collect();
+    let rollups = (from.scenario.table.row(from.row).rollup, to.scenario.table.row(to.row).rollup);
+    match rollups {
+        (RollupBy::Plain(Rollup::Sum), RollupBy::Plain(Rollup::Sum)) => {
+            for month in 0..months {
+                match (value(from, month), value(to, month)) {
+                    (Some(_), Some(_)) => split.give(pair(month, month), Number::ONE, 0),
+                    // A month that has no value on one side is left out of its total.
+                    (old, new) => {
+                        let amount = minus(new.unwrap_or_default(), old.unwrap_or_default());
+                        split.cause(pair(month, month), Kind::Start, amount);
+                    }
+                }
+            }
+        }
+        (RollupBy::Plain(Rollup::Last), RollupBy::Plain(Rollup::Last)) => {
+            let last = |side: &Side<'_>| (0..months).rev().find(|month| value(side, *month).is_some());
+            if let (Some(a), Some(b)) = (last(from), last(to)) {
+                split.give(pair(a, b), Number::ONE, 0);
+            }
+        }
+        (RollupBy::Plain(Rollup::Level), RollupBy::Plain(Rollup::Level))
+            if common.len() == (0..months).filter(|month| value(from, *month).is_some()).count()
+                && common.len() == (0..months).filter(|month| value(to, *month).is_some()).count() =>
+        {
+            let weight = divided(Number::ONE, Number::from(common.len())).unwrap_or_default();
+            for month in common {
+                split.give(pair(month, month), weight, 0);
+            }
+        }
+        (RollupBy::Quotient(a, b), RollupBy::Quotient(x, y))
+            if ratio(split, (from, to), ((a, b), (x, y)), months) => {}
+        _ => {
+            let figures = [from, to].map(|side| {
+                let definition = side.scenario.table.row(side.row);
+                rollup::figure(&side.projection, side.row, definition, 0..months).value
+            });
+            if let Some(change) = split::difference((figures[0], figures[1])) {
+                split.cause(pair(months - 1, months - 1), Kind::Row, change);
+            }
+        }
+    }
+}
+
+/// One total over another: each has the part that its logarithm has. Says whether that can be done.
+fn ratio(
+    split: &mut Split<'_>,
+    (from, to): (&Side<'_>, &Side<'_>),
+    ((a, b), (x, y)): ((Input, Input), (Input, Input)),
+    months: usize,
+) -> bool {
+    let counts = |side: &Side<'_>, above: Input, below: Input| -> Vec<usize> {
+        let both = |month: &usize| {
+            let at = |input| side.projection.input(input, *month).number();
+            at(above).is_some() && at(below).is_some()
+        };
+        (0..months).filter(both).collect()
+    };
+    let counted = counts(from, a, b);
+    if counted != counts(to, x, y) {
+        return false;
+    }
+    let total = |side: &Side<'_>, input: Input| {
+        let add = |sum: Cell, month: &usize| sum.plus(side.projection.input(input, *month), 0);
+        counted.iter().fold(Cell::ZERO, add)
+    };
+    let (above, below) = ((total(from, a), total(to, x)), (total(from, b), total(to, y)));
+    let whole = (above.0.over(below.0, 0), above.1.over(below.1, 0));
+    let mean = |(old, new): (Cell, Cell)| log_mean(old.number()?, new.number()?);
+    let (Some(whole), Some(above), Some(below)) = (mean(whole), mean(above), mean(below)) else {
+        return false;
+    };
+    let (Some(above), Some(below)) = (divided(whole, above), divided(whole, below)) else { return false };
+    for month in &counted {
+        let own = Pair { from: (from.row, *month), to: (to.row, *month) };
+        split.input(own, (a, x), (*month, *month), (above, 1));
+        split.input(own, (b, y), (*month, *month), (below.negated(), 1));
+    }
+    true
+}

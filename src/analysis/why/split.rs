@@ -1,0 +1,443 @@
+//! A change split over what caused it, from the figure backwards.
+//!
+//! Each row and each step of its formula is given a weight: how much the figure changes for each unit that it
+//! changes itself. A sum hands its weight on; a product gives each factor the part that its logarithm has; any
+//! other step is tried both ways round, operand by operand, from the old values to the new ones and back. What
+//! every cause contributes is its weight times its own change, and all of them add up to the whole change.
+
+use std::collections::BTreeMap;
+
+use super::change::CauseKind;
+use super::logs::{log_mean, mean};
+use crate::check::calendar_row;
+use crate::eval::{Trace, apply};
+use crate::model::{Block, Formula, Input, Operand, Operator, Origin, RowId, Scenario, Step};
+use crate::value::{Cell, Number};
+
+/// A row in a month on one side, and what it is compared with on the other.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Pair {
+    pub from: (RowId, usize),
+    pub to: (RowId, usize),
+}
+
+/// When a pair's turn is: rows after everything that uses them.
+type Turn = (usize, usize, usize, usize, Pair);
+
+/// Values that depend on the month alone.
+type Series<'s> = &'s [std::sync::Arc<[Number]>];
+
+/// What has been found out of one cause so far.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub amount: Number,
+    /// The row, on the side that the change leads to.
+    pub row: RowId,
+    /// Its values before and after, while they are the same wherever it was met.
+    pub values: Option<(Number, Number)>,
+}
+
+/// The split of one change.
+pub(super) struct Split<'a> {
+    pub from: Trace<'a, Cell>,
+    pub to: Trace<'a, Cell>,
+    depth: usize,
+    /// For each row, its block in the order of computing, and its place in the block.
+    order: Vec<(usize, usize)>,
+    waiting: BTreeMap<Turn, Number>,
+    pub causes: BTreeMap<(String, CauseKind), Found>,
+}
+
+impl<'a> Split<'a> {
+    pub fn new(from: Trace<'a, Cell>, to: Trace<'a, Cell>, depth: Option<usize>) -> Self {
+        let order = order(to.scenario());
+        let depth = depth.unwrap_or(usize::MAX);
+        Split { from, to, depth, order, waiting: BTreeMap::new(), causes: BTreeMap::new() }
+    }
+
+    /// Gives a row a part of the change, by its weight. Levels count where a depth was asked for.
+    pub fn give(&mut self, pair: Pair, weight: Number, level: usize) {
+        if weight.is_zero() {
+            return;
+        }
+        // Without a depth, a row's turn is after all rows that use it: each is looked at once.
+        let level = if self.depth == usize::MAX { 0 } else { level };
+        let (block, place) = self.order.get(pair.to.0.index()).copied().unwrap_or_default();
+        let turn = (usize::MAX - level, block, pair.from.1 + pair.to.1, place, pair);
+        let so_far = self.waiting.entry(turn).or_default();
+        *so_far = plus(*so_far, weight);
+    }
+
+    /// Follows everything that was given a part, to the inputs.
+    pub fn run(&mut self) {
+        while let Some(((turned, _, _, _, pair), weight)) = self.waiting.pop_last() {
+            self.follow(pair, weight, usize::MAX - turned);
+        }
+    }
+
+    pub fn values(&self, pair: Pair) -> (Option<Number>, Option<Number>) {
+        let ((a, from), (b, to)) = (pair.from, pair.to);
+        (self.from.projection().row(a)[from].number(), self.to.projection().row(b)[to].number())
+    }
+
+    /// Notes a cause.
+    pub fn cause(&mut self, pair: Pair, kind: CauseKind, amount: Number) {
+        if amount.is_zero() {
+            return;
+        }
+        let row = if kind == CauseKind::Calendar && !self.is_calendar(pair) {
+            calendar_row::DAYS
+        } else {
+            pair.to.0
+        };
+        let values = match self.values(pair) {
+            (Some(a), Some(b)) if row == pair.to.0 => Some((a, b)),
+            _ => None,
+        };
+        let table = &self.to.scenario().table;
+        let name = table.row(row).name.clone();
+        // What a line such as `worth` says has no row of that name to show it, and is shown itself.
+        let shown = !table.row(row).hidden || table.find(&name).is_none();
+        let values = values.filter(|_| shown);
+        match self.causes.get_mut(&(name.clone(), kind)) {
+            Some(found) => {
+                found.amount = plus(found.amount, amount);
+                if found.values != values {
+                    found.values = None;
+                }
+            }
+            None => {
+                self.causes.insert((name, kind), Found { amount, row, values });
+            }
+        }
+    }
+
+    fn is_calendar(&self, pair: Pair) -> bool {
+        self.to.scenario().table.row(pair.to.0).origin == Origin::Calendar
+    }
+
+    /// Notes the whole change of a row as one cause.
+    pub fn whole(&mut self, pair: Pair, kind: CauseKind, weight: Number) {
+        let (Some(from), Some(to)) = self.values(pair) else { return };
+        self.cause(pair, kind, times(weight, minus(to, from)));
+    }
+
+    fn follow(&mut self, pair: Pair, weight: Number, level: usize) {
+        let (scenario_from, scenario_to) = (self.from.scenario(), self.to.scenario());
+        let (before, after) = (scenario_from.table.row(pair.from.0), scenario_to.table.row(pair.to.0));
+        if after.origin == Origin::Calendar {
+            return self.whole(pair, CauseKind::Calendar, weight);
+        }
+        // A hidden row is part of another's formula, and no level of its own.
+        if level >= self.depth && !after.hidden {
+            return self.whole(pair, CauseKind::Row, weight);
+        }
+        let level = if after.hidden { level } else { level + 1 };
+        let kind = if after.input { CauseKind::Number } else { CauseKind::Formula };
+        match (&before.formula, &after.formula) {
+            (
+                Formula::Steps { steps: a, result: x, series: s },
+                Formula::Steps { steps: b, result: y, series: t },
+            ) if self.alike(a, b, (*x, *y)) => {
+                let steps = Steps { from: a, to: b, series: (s, t), pair, level };
+                self.steps(&steps, (*x, *y), weight);
+            }
+            (Formula::History { .. }, Formula::History { .. }) => self.over_months(pair, weight, level, kind),
+            _ => self.whole(pair, kind, weight),
+        }
+    }
+
+    /// Whether two formulas differ in nothing but their numbers.
+    fn alike(&self, a: &[Step], b: &[Step], (x, y): (Operand, Operand)) -> bool {
+        let rows = |a: RowId, b: RowId| self.same_row(a, b);
+        let operand = |a: &Operand, b: &Operand| match (a, b) {
+            (Operand::Row(a), Operand::Row(b)) => rows(*a, *b),
+            (Operand::Constant(_), Operand::Constant(_)) => true,
+            (a, b) => a == b,
+        };
+        let step = |a: &Step, b: &Step| {
+            let heads = match (a, b) {
+                (Step::Binary(a, ..), Step::Binary(b, ..)) => a == b,
+                (Step::Compare(a, ..), Step::Compare(b, ..)) => a == b,
+                (Step::Call(a, _), Step::Call(b, _)) => a.name == b.name,
+                (Step::Range { shape: a, .. }, Step::Range { shape: b, .. }) => a.name == b.name,
+                (Step::Within(a, ..), Step::Within(b, ..)) => a == b,
+                (Step::Previous(a, _), Step::Previous(b, _)) => rows(*a, *b),
+                (Step::At { row: a, month: m, .. }, Step::At { row: b, month: n, .. }) => {
+                    m == n && rows(*a, *b)
+                }
+                _ => std::mem::discriminant(a) == std::mem::discriminant(b),
+            };
+            let (a, b) = (a.operands(), b.operands());
+            heads && a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| operand(a, b))
+        };
+        operand(&x, &y) && a.len() == b.len() && a.iter().zip(b).all(|(a, b)| step(a, b))
+    }
+
+    /// Whether two rows of the two sides are one and the same, or serve the same.
+    fn same_row(&self, a: RowId, b: RowId) -> bool {
+        let (x, y) = (self.from.scenario().table.row(a), self.to.scenario().table.row(b));
+        a == b || (x.hidden && y.hidden && x.name == y.name)
+    }
+
+    fn steps(&mut self, steps: &Steps<'_>, (x, y): (Operand, Operand), weight: Number) {
+        let from = self.from.steps(steps.pair.from.0, steps.pair.from.1);
+        let to = self.to.steps(steps.pair.to.0, steps.pair.to.1);
+        let mut weights = vec![Number::ZERO; steps.to.len()];
+        self.operand(steps, (x, y), weight, &mut weights);
+        for at in (0..steps.to.len()).rev() {
+            let weight = weights[at];
+            if weight.is_zero() {
+                continue;
+            }
+            let cells = |operands: &[Operand], trace: &Trace<'a, Cell>, side: Side<'_>| -> Vec<Cell> {
+                operands.iter().map(|operand| side.value(*operand, trace)).collect()
+            };
+            let (a, b) = (steps.from[at].operands(), steps.to[at].operands());
+            let (month_from, month_to) = (steps.pair.from.1, steps.pair.to.1);
+            let before =
+                cells(&a, &self.from, Side { done: &from, series: steps.series.0, month: month_from });
+            let after = cells(&b, &self.to, Side { done: &to, series: steps.series.1, month: month_to });
+            let values = (before.as_slice(), after.as_slice());
+            let Some(parts) = self.step(steps, at, weight, (from[at], to[at]), values) else {
+                self.whole_step(steps, weight, (from[at], to[at]));
+                continue;
+            };
+            for (place, part) in parts {
+                self.operand(steps, (a[place], b[place]), part, &mut weights);
+            }
+        }
+    }
+
+    /// The weights of a step's operands, by their places; none where the step is one cause.
+    fn step(
+        &mut self,
+        steps: &Steps<'_>,
+        at: usize,
+        weight: Number,
+        result: (Cell, Cell),
+        (before, after): (&[Cell], &[Cell]),
+    ) -> Option<Vec<(usize, Number)>> {
+        let (month_from, month_to) = (steps.pair.from.1, steps.pair.to.1);
+        match &steps.to[at] {
+            Step::Binary(Operator::Plus, ..) => Some(vec![(0, weight), (1, weight)]),
+            Step::Binary(Operator::Minus, ..) => Some(vec![(0, weight), (1, weight.negated())]),
+            Step::Negate(_) => Some(vec![(0, weight.negated())]),
+            Step::Binary(operator @ (Operator::Times | Operator::Over), ..) => {
+                factors(*operator == Operator::Over, weight, result, (before, after))
+            }
+            Step::Within(months, ..) => {
+                let chosen = |month: usize| usize::from(!months[month]);
+                (chosen(month_from) == chosen(month_to)).then(|| vec![(chosen(month_to), weight)])
+            }
+            Step::If(..) => {
+                let chosen = |values: &[Cell]| values[0].truth().map(|holds| if holds { 1 } else { 2 });
+                let place = chosen(before)?;
+                (chosen(after)? == place).then(|| vec![(place, weight)])
+            }
+            Step::Call(function, _) if function.name == "ifna" => {
+                let chosen = |values: &[Cell]| usize::from(values[0].number().is_none());
+                (chosen(before) == chosen(after)).then(|| vec![(chosen(after), weight)])
+            }
+            Step::Previous(row, _) => match (month_from.checked_sub(1), month_to.checked_sub(1)) {
+                (Some(from), Some(to)) => {
+                    let Step::Previous(old, _) = &steps.from[at] else { return None };
+                    self.give(Pair { from: (*old, from), to: (*row, to) }, weight, steps.level);
+                    Some(Vec::new())
+                }
+                (None, None) => Some(vec![(0, weight)]),
+                _ => {
+                    let change = difference(result)?;
+                    self.cause(steps.pair, CauseKind::Start, times(weight, change));
+                    Some(Vec::new())
+                }
+            },
+            Step::At { row, month, .. } => {
+                let Step::At { row: old, .. } = &steps.from[at] else { return None };
+                let month = *month as usize;
+                self.give(Pair { from: (*old, month), to: (*row, month) }, weight, steps.level);
+                Some(Vec::new())
+            }
+            Step::Missing(_) => Some(Vec::new()),
+            step => both_ways(step, weight, (before, after)),
+        }
+    }
+
+    /// A step that cannot be split is the doing of the row whose formula it is in.
+    fn whole_step(&mut self, steps: &Steps<'_>, weight: Number, result: (Cell, Cell)) {
+        let Some(change) = difference(result) else { return };
+        let input = self.to.scenario().table.row(steps.pair.to.0).input;
+        let kind = if input { CauseKind::Number } else { CauseKind::Formula };
+        self.cause(steps.pair, kind, times(weight, change));
+    }
+
+    fn operand(
+        &mut self,
+        steps: &Steps<'_>,
+        (x, y): (Operand, Operand),
+        weight: Number,
+        weights: &mut [Number],
+    ) {
+        let (month_from, month_to) = (steps.pair.from.1, steps.pair.to.1);
+        let number = |operand: Operand, series: Series<'_>, month: usize| match operand {
+            Operand::Constant(number) => number,
+            Operand::Series(index) => series[index as usize][month],
+            _ => Number::ZERO,
+        };
+        match (x, y) {
+            (Operand::Step(_), Operand::Step(step)) => {
+                let so_far = &mut weights[step as usize];
+                *so_far = plus(*so_far, weight);
+            }
+            (Operand::Row(a), Operand::Row(b)) => {
+                self.give(Pair { from: (a, month_from), to: (b, month_to) }, weight, steps.level);
+            }
+            _ => {
+                let (a, b) = (number(x, steps.series.0, month_from), number(y, steps.series.1, month_to));
+                self.cause(steps.pair, CauseKind::Number, times(weight, minus(b, a)));
+            }
+        }
+    }
+
+    /// A row or a number on both sides, as an argument of a function over months.
+    pub fn input(
+        &mut self,
+        pair: Pair,
+        (x, y): (Input, Input),
+        months: (usize, usize),
+        part: (Number, usize),
+    ) {
+        let (weight, level) = part;
+        match (x, y) {
+            (Input::Row(a), Input::Row(b)) if self.same_row(a, b) => {
+                self.give(Pair { from: (a, months.0), to: (b, months.1) }, weight, level);
+            }
+            _ => {
+                let from = self.from.projection().input(x, months.0);
+                let to = self.to.projection().input(y, months.1);
+                if let Some(change) = difference((from, to)) {
+                    self.cause(pair, CauseKind::Number, times(weight, change));
+                }
+            }
+        }
+    }
+}
+
+/// Two formulas of the same steps.
+struct Steps<'s> {
+    from: &'s [Step],
+    to: &'s [Step],
+    series: (Series<'s>, Series<'s>),
+    pair: Pair,
+    level: usize,
+}
+
+/// What operands stand for on one side.
+struct Side<'s> {
+    done: &'s [Cell],
+    series: Series<'s>,
+    month: usize,
+}
+
+impl Side<'_> {
+    fn value(&self, operand: Operand, trace: &Trace<'_, Cell>) -> Cell {
+        match operand {
+            Operand::Constant(number) => Cell::from(number),
+            Operand::Series(index) => Cell::from(self.series[index as usize][self.month]),
+            Operand::Step(step) => self.done[step as usize],
+            Operand::Row(row) => trace.projection().row(row)[self.month],
+        }
+    }
+}
+
+/// A product or a quotient: by logarithms where both factors keep their sign and none is zero; else each factor
+/// at the mean of the other.
+fn factors(
+    over: bool,
+    weight: Number,
+    result: (Cell, Cell),
+    (before, after): (&[Cell], &[Cell]),
+) -> Option<Vec<(usize, Number)>> {
+    let (a, b) = ((before[0].number()?, after[0].number()?), (before[1].number()?, after[1].number()?));
+    let whole = (result.0.number()?, result.1.number()?);
+    let means = (log_mean(whole.0, whole.1), log_mean(a.0, a.1), log_mean(b.0, b.1));
+    if let (Some(whole), Some(first), Some(second)) = means {
+        let scaled = times(weight, whole);
+        let second = divided(scaled, second)?;
+        return Some(vec![(0, divided(scaled, first)?), (1, if over { second.negated() } else { second })]);
+    }
+    if !over {
+        return Some(vec![(0, times(weight, mean(b.0, b.1))), (1, times(weight, mean(a.0, a.1)))]);
+    }
+    let (old, new) = (divided(Number::ONE, b.0)?, divided(Number::ONE, b.1)?);
+    let second = times(times(weight, mean(a.0, a.1)), times(old, new));
+    Some(vec![(0, times(weight, mean(old, new))), (1, second.negated())])
+}
+
+/// Any other step: its operands take their new values one after the other, from the first on and from the last
+/// on; each has the mean of what happened when it did.
+fn both_ways(
+    step: &Step,
+    weight: Number,
+    (before, after): (&[Cell], &[Cell]),
+) -> Option<Vec<(usize, Number)>> {
+    let count = before.len();
+    let result = |values: &[Cell]| apply(step, values, 0)?.number();
+    let mut parts = vec![Number::ZERO; count];
+    let forward: Vec<usize> = (0..count).collect();
+    let backward: Vec<usize> = (0..count).rev().collect();
+    for way in [forward, backward] {
+        let mut values = before.to_vec();
+        let mut last = result(&values)?;
+        for place in way {
+            values[place] = after[place];
+            let next = result(&values)?;
+            parts[place] = plus(parts[place], minus(next, last));
+            last = next;
+        }
+    }
+    let mut weights = Vec::new();
+    for (place, part) in parts.into_iter().enumerate().filter(|(_, part)| !part.is_zero()) {
+        let change = difference((before[place], after[place])).filter(|change| !change.is_zero())?;
+        let part = divided(part, Number::from(2u32))?;
+        weights.push((place, times(weight, divided(part, change)?)));
+    }
+    Some(weights)
+}
+
+/// Each row's block in the order of computing, and its place in it.
+fn order(scenario: &Scenario) -> Vec<(usize, usize)> {
+    let mut order = vec![(0, 0); scenario.table.len()];
+    for (block, rows) in scenario.schedule.blocks.iter().enumerate() {
+        match rows {
+            Block::Row(row) => order[row.index()] = (block, 0),
+            Block::Feedback(rows) => {
+                for (place, row) in rows.iter().enumerate() {
+                    order[row.index()] = (block, place);
+                }
+            }
+        }
+    }
+    order
+}
+
+pub(super) fn difference((from, to): (Cell, Cell)) -> Option<Number> {
+    to.minus(from, 0).number()
+}
+
+pub(super) fn plus(a: Number, b: Number) -> Number {
+    a.plus(b).map_or(a, |(sum, _)| sum)
+}
+
+pub(super) fn minus(a: Number, b: Number) -> Number {
+    a.minus(b).map_or(a, |(difference, _)| difference)
+}
+
+/// A weight that is too large to be told is none: the causes are held against the change in the end.
+pub(super) fn times(a: Number, b: Number) -> Number {
+    a.times(b).map_or(Number::ZERO, |(product, _)| product)
+}
+
+pub(super) fn divided(a: Number, b: Number) -> Option<Number> {
+    if b.is_zero() { None } else { a.over(b).ok().map(|(quotient, _)| quotient) }
+}

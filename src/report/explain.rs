@@ -1,0 +1,194 @@
+//! The document of an explanation: each row once, with its formula in names and in figures, the rules, and
+//! where it is defined; below it the rows that it is made of.
+
+use super::formula::{Look, Style, expression, line_by_line};
+use super::{Block, Entry, Field, Format, Head, Outline, OutlineEntry, Records, Report, Sheet};
+use crate::analysis::{Explained, Explanation, Followed, How, Term, What};
+use crate::source::{Source, Sources, Span};
+use crate::value::Number;
+
+/// The document of an explanation.
+pub fn explain(explanation: &Explanation, sources: &Sources) -> Report {
+    let look = Look { currency: explanation.currency };
+    let mut blocks = Vec::new();
+    if let Some(doc) = &explanation.doc {
+        blocks.push(Block::Note(doc.split_whitespace().collect::<Vec<_>>().join(" ")));
+    }
+    let mut deeper = None;
+    for figure in &explanation.figures {
+        let mut entries = Vec::new();
+        collect(&figure.term, 0, (&look, sources), &mut entries, &mut deeper);
+        if let (Some(first), Some(gap)) = (entries.first_mut(), &figure.gap) {
+            let known = first.remarks.iter().any(|remark| remark.starts_with("no value"));
+            if !known {
+                first.remarks.insert(0, format!("no value: {gap}"));
+            }
+        }
+        blocks.push(Block::Outline(Outline { heading: None, entries }));
+        blocks.extend(entered(figure, explanation));
+    }
+    if let Some(name) = deeper {
+        blocks.push(Block::Note(format!(
+            "`{name}` and what it is made of are not followed: `--depth` says how deep to go."
+        )));
+    }
+    let mut facts: Vec<String> = explanation.title.iter().cloned().collect();
+    facts.extend(super::scenario_fact(&explanation.scenario, explanation.scenario_label.as_deref()));
+    Report { title: Some(format!("Why {}", subject(explanation))), facts, blocks }
+}
+
+fn subject(explanation: &Explanation) -> String {
+    match explanation.figures.as_slice() {
+        [Explained { month_words: Some(month), .. }] => format!("{} in {month}", explanation.row),
+        _ => explanation.row.clone(),
+    }
+}
+
+/// Adds a row and, below it, the rows it is made of; parts and numbers stand in its formula.
+fn collect(
+    term: &Term,
+    level: usize,
+    places: (&Look, &Sources),
+    entries: &mut Vec<OutlineEntry>,
+    deeper: &mut Option<String>,
+) {
+    let mut below = level;
+    if let Some(row) = term.row() {
+        match row.followed {
+            Followed::Deeper => {
+                deeper.get_or_insert_with(|| row.name.clone());
+                return;
+            }
+            Followed::Above | Followed::Alike | Followed::Aside => return,
+            // The calendar's rows have been said in words.
+            Followed::Number if row.place.is_none() && level > 0 => return,
+            Followed::Number | Followed::Here => {
+                entries.push(entry(term, level, places));
+                below += 1;
+            }
+        }
+    }
+    for inner in term.terms.iter().chain(&term.reads) {
+        collect(inner, below, places, entries, deeper);
+    }
+}
+
+fn entry(term: &Term, level: usize, (look, sources): (&Look, &Sources)) -> OutlineEntry {
+    let Some(row) = term.row() else { return OutlineEntry::default() };
+    let month = row.month_words.as_deref();
+    let subject = match month {
+        Some(month) => format!("{} in {month}", row.name),
+        None => format!("{} over the whole plan", row.name),
+    };
+    let place = row.place.map(|span| {
+        let source = sources.get(span.file);
+        let line = source.position(span.start as usize).line;
+        // What is written there says all of an input; of a formula, the figures below say more.
+        let own = row.defined && matches!(row.followed, Followed::Number);
+        match written(source, span).filter(|_| own) {
+            Some(text) => format!("{}:{line}: {text}", source.name()),
+            None => format!("{}:{line}", source.name()),
+        }
+    });
+    let conditions = term.reads.iter().filter(|read| read.row().is_none()).map(|read| {
+        let holds = read.value.is_some_and(|value| !value.is_zero());
+        let names = expression(read, look, (Style::Names, month));
+        let values = expression(read, look, (Style::Values, month));
+        let verdict = if holds { "holds" } else { "does not hold" };
+        format!("`{names}` {verdict}: {values}")
+    });
+    OutlineEntry {
+        level,
+        subject,
+        figure: look.figure(term),
+        place,
+        formulas: formulas(term, look, month),
+        remarks: conditions.chain(term.rules.iter().cloned()).collect(),
+    }
+}
+
+/// The line that defines something, its comment left out.
+fn written(source: &Source, span: Span) -> Option<String> {
+    let line = source.line_at(span.start as usize);
+    let text = source.text().get(source.line_range(line))?;
+    let code = text.find(" #").map_or(text, |at| &text[..at]);
+    Some(code.trim().trim_end_matches(['{', ',']).trim_end().to_string())
+}
+
+/// A formula in names, then in figures; a long sum a line a term.
+fn formulas(term: &Term, look: &Look, month: Option<&str>) -> Vec<String> {
+    match term.how {
+        How::Number => Vec::new(),
+        How::Sum if term.terms.is_empty() => Vec::new(),
+        How::Sum if term.terms.len() > 1 || matches!(term.terms[0].what, What::Part) => {
+            line_by_line(term, look, month)
+        }
+        _ => {
+            let names = expression(term, look, (Style::Formula, month));
+            let values = expression(term, look, (Style::FormulaValues, month));
+            let mut lines = vec![format!("= {names}")];
+            if values != names && !matches!(term.how, How::Same) {
+                lines.push(format!("= {values}"));
+            }
+            lines
+        }
+    }
+}
+
+/// The months in which the deals of a figure entered.
+fn entered(figure: &Explained, explanation: &Explanation) -> Option<Block> {
+    if figure.entries.is_empty() {
+        return None;
+    }
+    let amounts = figure.entries.iter().map(|entry| entry.amount);
+    let format = Format::of(explanation.unit, explanation.shown, explanation.currency, amounts);
+    let line = |entry: &crate::analysis::Entry| {
+        let share = figure.term.value.and_then(|whole| super::share_of(entry.amount, whole));
+        vec![
+            Entry::plain(entry.month_words.clone().unwrap_or_else(|| "open at the start".to_string())),
+            Entry::plain(format.full(entry.amount)),
+            share.map_or_else(Entry::missing, Entry::plain),
+        ]
+    };
+    Some(Block::Sheet(Sheet {
+        heading: Some("The months in which these deals entered".to_string()),
+        heads: vec![Head::words("entered"), Head::figures("of the figure"), Head::figures("share")],
+        fixed: 1,
+        lines: figure.entries.iter().map(line).collect(),
+    }))
+}
+
+/// The terms of an explanation, one a record, each below what it belongs to.
+pub fn explain_records(explanation: &Explanation, sources: &Sources) -> Records {
+    let heads = ["level", "joined", "row", "month", "value", "unit", "operator", "file", "line"];
+    let mut lines = Vec::new();
+    for figure in &explanation.figures {
+        records(&figure.term, 0, (explanation, sources), &mut lines);
+    }
+    Records { heads: heads.map(str::to_string).to_vec(), lines }
+}
+
+fn records(
+    term: &Term,
+    level: usize,
+    (explanation, sources): (&Explanation, &Sources),
+    lines: &mut Vec<Vec<Field>>,
+) {
+    let row = term.row();
+    let place = row.and_then(|row| row.place).map(|span| (sources.get(span.file), span.start as usize));
+    let unit = term.unit.map(|unit| unit.symbol(term.shown, explanation.currency));
+    lines.push(vec![
+        Number::from(level).into(),
+        term.joined.symbol().into(),
+        row.map_or("", |row| &row.name).into(),
+        row.and_then(|row| row.month.as_deref()).unwrap_or("").into(),
+        term.value.into(),
+        unit.unwrap_or_default().into(),
+        term.how.word().into(),
+        place.map_or("", |(source, _)| source.name()).into(),
+        place.map(|(source, at)| Number::from(source.position(at).line)).into(),
+    ]);
+    for inner in &term.terms {
+        records(inner, level + 1, (explanation, sources), lines);
+    }
+}

@@ -1,0 +1,230 @@
+//! A formula as people read it: in names or in figures.
+
+use super::Format;
+use crate::analysis::{How, Joined, Term, What};
+use crate::value::{Currency, Number, Shown, Unit};
+
+/// How figures look.
+pub(super) struct Look {
+    pub currency: Currency,
+}
+
+/// What stands in the place of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Style {
+    /// Its name.
+    Names,
+    /// Its figure.
+    Values,
+    /// The names of what a row is made of.
+    Formula,
+    /// The figures of what a row is made of.
+    FormulaValues,
+}
+
+impl Style {
+    fn inner(self) -> Style {
+        match self {
+            Style::Names | Style::Formula => Style::Names,
+            Style::Values | Style::FormulaValues => Style::Values,
+        }
+    }
+}
+
+impl Look {
+    /// A term's figure with its unit.
+    pub fn figure(&self, term: &Term) -> String {
+        if let (Some(row), Some(value)) = (term.row().filter(|row| row.place.is_none()), term.value) {
+            // Of the calendar, the unit of a plain number is its name.
+            match row.name.as_str() {
+                "calendar.workdays" => return format!("{value} working days"),
+                "calendar.days" => return format!("{value} days"),
+                _ => {}
+            }
+        }
+        term.value.map_or_else(|| "–".to_string(), |value| self.number(value, term))
+    }
+
+    fn number(&self, value: Number, term: &Term) -> String {
+        let word = match term.what {
+            What::Number(word) => word,
+            _ => "",
+        };
+        let unit = term.unit.unwrap_or(Unit::ONE);
+        let shown = if unit.is_one() { term.shown } else { Shown::Plain };
+        let format = Format::of(unit, shown, self.currency, [value]).precise(value);
+        let figure = format.full(value);
+        // One day, not 1 days.
+        let figure = match (value == Number::ONE, figure.strip_suffix('s')) {
+            (true, Some(single)) if figure.ends_with(" days") || figure.ends_with(" months") => {
+                single.to_string()
+            }
+            _ => figure,
+        };
+        figure + word
+    }
+}
+
+/// A term as a formula. Rows of another month than `month` say so.
+pub(super) fn expression(term: &Term, look: &Look, (style, month): (Style, Option<&str>)) -> String {
+    let formula = matches!(style, Style::Formula | Style::FormulaValues);
+    match &term.what {
+        What::Row(row) if !formula => match style.inner() {
+            Style::Values => look.figure(term),
+            _ => match row.month_words.as_deref().filter(|own| Some(*own) != month) {
+                Some(own) => format!("{} in {}", row.name, shorter(own, month)),
+                None => row.name.clone(),
+            },
+        },
+        What::Number(_) => look.figure(term),
+        _ => joined(term, look, (style.inner(), month)),
+    }
+}
+
+/// A month without its year, where that is the year of the figure.
+fn shorter<'m>(own: &'m str, month: Option<&str>) -> &'m str {
+    let year = |words: &str| words.split_once(' ').map(|(_, year)| year.to_string());
+    match own.split_once(' ') {
+        Some((name, own_year)) if month.and_then(year).as_deref() == Some(own_year) => name,
+        _ => own,
+    }
+}
+
+/// The terms of a term, as its formula joins them.
+fn joined(term: &Term, look: &Look, at: (Style, Option<&str>)) -> String {
+    let terms = || term.terms.iter().map(|inner| expression(inner, look, at)).collect::<Vec<_>>();
+    match term.how {
+        How::Number => look.figure(term),
+        How::Same => terms().concat(),
+        How::Sum => match months(term) {
+            // A long plan has many: what they come to says it all.
+            Some(name) if at.0 == Style::Names => format!("all {name}"),
+            Some(_) => look.figure(term),
+            None => chain(term, look, at),
+        },
+        How::Product => chain(term, look, at),
+        How::Power => bracketed(term, look, at).join(" ^ "),
+        How::Compare(compare) => bracketed(term, look, at).join(&format!(" {} ", compare.symbol())),
+        How::Both => bracketed(term, look, at).join(" and "),
+        How::Either => bracketed(term, look, at).join(" or "),
+        How::Not => format!("not ({})", terms().concat()),
+        How::Deviation => format!("deviation of {}", terms().join(", ")),
+        How::Function(function) => match (term.how.word(), terms().as_slice()) {
+            ("evidence", [k, n]) => format!("{k} of {n}"),
+            ("range", [low, high]) => format!("the middle of {low} to {high}"),
+            ("range", [low, high, likely]) => format!("the mean of {low}, {likely} and {high}"),
+            (_, terms) => format!("{}({})", function.name, terms.join(", ")),
+        },
+    }
+}
+
+/// The terms, those that are formulas of several in brackets.
+fn bracketed(term: &Term, look: &Look, at: (Style, Option<&str>)) -> Vec<String> {
+    let part = |inner: &Term| {
+        let text = expression(inner, look, at);
+        let several = matches!(inner.what, What::Part)
+            && matches!(inner.how, How::Sum | How::Product | How::Power | How::Both | How::Either);
+        let negative = term.how.word() == "power" && text.starts_with('-');
+        if several || negative { format!("({text})") } else { text }
+    };
+    term.terms.iter().map(part).collect()
+}
+
+/// Terms with their signs between them.
+fn chain(term: &Term, look: &Look, at: (Style, Option<&str>)) -> String {
+    let mut text = String::new();
+    for (place, inner) in term.terms.iter().enumerate() {
+        let sign = sign(inner.joined);
+        let mut own = expression(inner, look, at);
+        let sum = matches!(inner.what, What::Part)
+            && matches!(inner.how, How::Sum)
+            && inner.terms.len() > 1
+            && months(inner).is_none();
+        let product = matches!(inner.what, What::Part) && matches!(inner.how, How::Product);
+        let negative = own.starts_with('-') && place > 0;
+        if sum || negative || (product && inner.joined == Joined::Over) {
+            own = format!("({own})");
+        }
+        match (place, inner.joined) {
+            (0, Joined::Minus) => text.push('−'),
+            (0, Joined::Over) => text.push_str("1 ÷ "),
+            (0, _) => {}
+            _ => {
+                text.push(' ');
+                text.push_str(sign);
+                text.push(' ');
+            }
+        }
+        text.push_str(&own);
+    }
+    text
+}
+
+fn sign(joined: Joined) -> &'static str {
+    match joined {
+        Joined::Plus => "+",
+        Joined::Minus => "−",
+        Joined::Times => "×",
+        Joined::Over => "÷",
+        Joined::Argument => ",",
+    }
+}
+
+/// What a line begins with that goes on with the one above it.
+const CONTINUED: &str = "  ";
+
+/// A sum, a line a term: in names, in figures, and what that comes to. Months of one row stand together.
+pub(super) fn line_by_line(term: &Term, look: &Look, month: Option<&str>) -> Vec<String> {
+    if let Some(line) = months_of_one(term, look, month) {
+        return vec![line];
+    }
+    let lines = |(place, inner): (usize, &Term)| {
+        let sign = match (place, inner.joined) {
+            (0, Joined::Minus) => "= −",
+            (0, _) => "=",
+            (_, joined) => sign(joined),
+        };
+        let names = expression(inner, look, (Style::Names, month));
+        let values = expression(inner, look, (Style::Values, month));
+        let figure = look.figure(inner);
+        match &inner.what {
+            What::Row(_) => vec![format!("{sign} {names}: {figure}")],
+            What::Number(_) => vec![format!("{sign} {figure}")],
+            What::Part if names == values => vec![format!("{sign} {names} = {figure}")],
+            What::Part => vec![format!("{sign} {names}"), format!("{CONTINUED}{values} = {figure}")],
+        }
+    };
+    term.terms.iter().enumerate().flat_map(lines).collect()
+}
+
+/// The one row whose months are added up, where there are many of them.
+fn months(term: &Term) -> Option<&str> {
+    let first = &term.terms.first()?.row()?.name;
+    let one =
+        |inner: &Term| inner.row().is_some_and(|row| row.name == *first) && inner.joined == Joined::Plus;
+    let month = |inner: &Term| inner.row().and_then(|row| row.month.clone());
+    let differ = term.terms.windows(2).all(|two| month(&two[0]) != month(&two[1]));
+    (term.terms.len() >= 3 && differ && term.terms.iter().all(one)).then_some(first)
+}
+
+/// `= Jan 10 + Feb 20 + …`: the months of one row, added.
+fn months_of_one(term: &Term, look: &Look, month: Option<&str>) -> Option<String> {
+    let first = months(term)?;
+    let values: Option<Vec<Number>> = term.terms.iter().map(|inner| inner.value).collect();
+    let format = term.terms.first().map(|inner| {
+        Format::of(
+            inner.unit.unwrap_or(Unit::ONE),
+            inner.shown,
+            look.currency,
+            values.clone().unwrap_or_default(),
+        )
+    })?;
+    let mut parts = Vec::new();
+    for inner in &term.terms {
+        let words = shorter(inner.row()?.month_words.as_deref()?, month);
+        let figure = inner.value.map_or_else(|| "–".to_string(), |value| format.bare(value));
+        parts.push(format!("{words} {figure}"));
+    }
+    let name = if month.is_some() { format!("{first}: ") } else { String::new() };
+    Some(format!("= {name}{}", parts.join(" + ")))
+}

@@ -1,0 +1,88 @@
+//! The document of a plan's leaks: stage by stage, the largest first.
+
+use super::{Block, Entry, Field, Format, Head, Records, Report, Sheet, Tone};
+use crate::analysis::{Leak, Leaks};
+use crate::value::{Number, Shown, Unit};
+
+/// The document of the leaks.
+pub fn leaks(leaks: &Leaks) -> Report {
+    let mut blocks = vec![Block::Sheet(sheet(leaks))];
+    blocks.push(Block::Note(
+        "Would have been won: at the chances that the lost deals still had in the stages to come, in the month \
+         in which they were lost. It is what the plan would gain, sooner or later, if the stage lost nothing."
+            .to_string(),
+    ));
+    if leaks.stages.iter().any(|leak| leak.partial) {
+        blocks.push(Block::Note("* leaves out months without a value.".to_string()));
+    }
+    let mut facts: Vec<String> = leaks.title.iter().cloned().collect();
+    facts.extend(super::scenario_fact(&leaks.scenario, leaks.scenario_label.as_deref()));
+    Report { title: Some("Where the pipeline leaks".to_string()), facts, blocks }
+}
+
+fn sheet(leaks: &Leaks) -> Sheet {
+    let stages = &leaks.stages;
+    let counts = |part: fn(&Leak) -> Number, total: Number| {
+        let figures = stages.iter().map(part).chain([total]);
+        Format::of(Unit::ONE, Shown::Plain, leaks.currency, figures)
+    };
+    let lost = counts(|leak| leak.lost, leaks.total.lost);
+    let deals = counts(|leak| leak.deals, leaks.total.deals);
+    let amounts = stages.iter().filter_map(|leak| leak.worth).chain(leaks.total.worth);
+    let money = Format::of(Unit::MONEY, Shown::Plain, leaks.currency, amounts);
+    let has_worth = stages.iter().any(|leak| leak.worth.is_some());
+    let mut heads =
+        vec![Head::words("stage"), Head::figures("deals lost"), Head::figures("would have been won")];
+    if has_worth {
+        heads.push(Head::figures("worth"));
+    }
+    heads.push(Head::figures("share"));
+    let amount = |worth: Option<Number>, tone: Tone| match worth {
+        Some(worth) => Entry::Text(money.bare(worth), tone),
+        None => Entry::missing(),
+    };
+    let share = |share: Number| Format::of(Unit::ONE, Shown::Percent, leaks.currency, [share]).bare(share);
+    let line = |leak: &Leak| {
+        let mark = if leak.partial { "*" } else { "" };
+        let mut line = vec![
+            Entry::plain(format!("{}{mark}", leak.stage)),
+            Entry::plain(lost.bare(leak.lost)),
+            Entry::plain(deals.bare(leak.deals)),
+        ];
+        if has_worth {
+            line.push(amount(leak.worth, Tone::Plain));
+        }
+        line.push(leak.share.map_or_else(Entry::missing, |part| Entry::plain(share(part))));
+        line
+    };
+    let mut lines: Vec<Vec<Entry>> = stages.iter().map(line).collect();
+    let strong = |text: String| Entry::Text(text, Tone::Strong);
+    let mut total = vec![
+        strong("all stages".to_string()),
+        strong(lost.bare(leaks.total.lost)),
+        strong(deals.bare(leaks.total.deals)),
+    ];
+    if has_worth {
+        total.push(amount(leaks.total.worth, Tone::Strong));
+    }
+    let any = stages.iter().any(|leak| leak.share.is_some());
+    total.push(if any { Entry::plain("100%") } else { Entry::missing() });
+    lines.push(total);
+    Sheet { heading: None, heads, fixed: 1, lines }
+}
+
+/// The leaks, a record a stage.
+pub fn leaks_records(leaks: &Leaks) -> Records {
+    let heads = ["pipeline", "stage", "lost", "deals", "worth", "share"];
+    let line = |leak: &Leak| -> Vec<Field> {
+        vec![
+            leak.pipeline.as_deref().unwrap_or("").into(),
+            leak.stage.as_str().into(),
+            leak.lost.into(),
+            leak.deals.into(),
+            leak.worth.into(),
+            leak.share.into(),
+        ]
+    };
+    Records { heads: heads.map(str::to_string).to_vec(), lines: leaks.stages.iter().map(line).collect() }
+}

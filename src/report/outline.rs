@@ -1,0 +1,27 @@
+//! Things that come from things: a list with levels, a formula or two below each.
+
+/// A list with levels.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Outline {
+    /// What the list is; none where it speaks for itself.
+    pub heading: Option<String>,
+    /// Its entries, each below the one that it belongs to.
+    pub entries: Vec<OutlineEntry>,
+}
+
+/// One entry.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct OutlineEntry {
+    /// How deep it stands: 0 is the top.
+    pub level: usize,
+    /// What it is.
+    pub subject: String,
+    /// The figure that it comes to.
+    pub figure: String,
+    /// Where it is defined.
+    pub place: Option<String>,
+    /// How the figure comes about, a line each.
+    pub formulas: Vec<String>,
+    /// What else is to be said, a line each.
+    pub remarks: Vec<String>,
+}

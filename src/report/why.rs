@@ -1,0 +1,185 @@
+//! The document of a change: what it is, and what caused it, the largest first.
+
+use super::{Block, Entry, Field, Format, Head, Records, Report, Sheet, Tone};
+use crate::analysis::{Cause, CauseKind, Change, ChangeSide};
+use crate::source::Sources;
+use crate::value::{Currency, Number, Shown, Unit};
+
+/// The document of a change.
+pub fn why(change: &Change) -> Report {
+    let mut blocks = vec![Block::Note(summary(change))];
+    if !change.causes.is_empty() {
+        blocks.push(Block::Sheet(sheet(change)));
+        if change.log_points.is_some() {
+            blocks.push(Block::Note(
+                "Log points add up where percentages do not: 100 times the logarithm of new over old, so that \
+                 +10% is +9.53 and -10% is -10.54."
+                    .to_string(),
+            ));
+        }
+    } else if change.change.is_some() {
+        blocks.push(Block::Note("Nothing that it depends on makes a difference.".to_string()));
+    }
+    Report { title: Some(title(change)), facts: change.title.iter().cloned().collect(), blocks }
+}
+
+fn title(change: &Change) -> String {
+    let (from, to) = (&change.from, &change.to);
+    let at = |side: &ChangeSide| side.month_words.clone().unwrap_or_else(|| "the whole plan".to_string());
+    let scenario = |side: &ChangeSide| match side.scenario.as_str() {
+        "base" => "the plan as it stands".to_string(),
+        name => format!("scenario {name}"),
+    };
+    match (from.scenario == to.scenario, from.month == to.month) {
+        (true, _) if to.scenario == "base" => {
+            format!("Why {} in {} is not that of {}", change.row, at(to), at(from))
+        }
+        (true, _) => {
+            format!("Why {} in {} is not that of {}, {}", change.row, at(to), at(from), scenario(to))
+        }
+        (false, true) => {
+            format!(
+                "Why {} in {} is another in {} than in {}",
+                change.row,
+                at(to),
+                scenario(to),
+                scenario(from)
+            )
+        }
+        (false, false) => format!(
+            "Why {} in {} ({}) is not that of {} ({})",
+            change.row,
+            at(to),
+            scenario(to),
+            at(from),
+            scenario(from)
+        ),
+    }
+}
+
+/// `$14,860/month to $14,272/month: -$588/month (-4.0%), -4.04 log points`.
+fn summary(change: &Change) -> String {
+    let (from, to) = (&change.from, &change.to);
+    let values = [from.value, to.value].into_iter().flatten().chain(change.change);
+    let mut format = Format::of(change.unit, change.shown, change.currency, values);
+    let shown = |side: &ChangeSide, format: &Format| match (side.value, &side.gap) {
+        (Some(value), _) => format.full(value),
+        (None, Some(gap)) => format!("no value ({gap})"),
+        (None, None) => "no value".to_string(),
+    };
+    let (Some(old), Some(new), Some(by)) = (from.value, to.value, change.change) else {
+        return format!(
+            "From {} to {}: without a value there is no change to split.",
+            shown(from, &format),
+            shown(to, &format)
+        );
+    };
+    format = format.telling_apart(old, new);
+    let percent = if format.is_percent() { None } else { super::share_of(by, old.abs()) };
+    let percent = percent.map(|percent| format!(" ({})", signed(by, percent))).unwrap_or_default();
+    let logs =
+        change.log_points.map(|points| format!(", {} log points", log_points(points))).unwrap_or_default();
+    let by = signed(by, if format.is_percent() { format.distance(by) } else { format.full(by) });
+    format!("From {} to {}: {by}{percent}{logs}.", format.full(old), format.full(new))
+}
+
+/// A plus in front of what grows.
+fn signed(number: Number, text: String) -> String {
+    if number.is_negative() || number.is_zero() { text } else { format!("+{text}") }
+}
+
+fn sheet(change: &Change) -> Sheet {
+    let amounts = change.causes.iter().map(|cause| cause.amount);
+    let format = Format::of(change.unit, change.shown, change.currency, amounts);
+    let amount = |number: Number| {
+        signed(number, if format.is_percent() { format.points(number) } else { format.bare(number) })
+    };
+    let logs = change.log_points.is_some();
+    let from_to = change.causes.iter().any(|cause| cause.values.is_some());
+    let mut heads = vec![Head::words("cause")];
+    if from_to {
+        heads.extend([Head::figures("from"), Head::figures("to")]);
+    }
+    let unit = if format.is_percent() { "" } else { format.unit() };
+    heads.push(Head::figures(format!("change {unit}").trim_end()));
+    heads.push(Head::figures("share"));
+    if logs {
+        heads.push(Head::figures("log points"));
+    }
+    let tone = |number: Number| if number.is_negative() { Tone::Bad } else { Tone::Plain };
+    let line = |cause: &Cause| {
+        let mut line = vec![Entry::plain(cause_words(cause))];
+        if from_to {
+            let (from, to) = values(cause, change.currency);
+            line.extend([Entry::dim(from), Entry::dim(to)]);
+        }
+        line.push(Entry::Text(amount(cause.amount), tone(cause.amount)));
+        line.push(cause.share.map_or_else(Entry::missing, |share| Entry::plain(percent(share))));
+        if logs {
+            line.push(
+                cause.log_points.map_or_else(Entry::missing, |points| Entry::plain(log_points(points))),
+            );
+        }
+        line
+    };
+    let mut lines: Vec<Vec<Entry>> = change.causes.iter().map(line).collect();
+    if let (Some(whole), true) = (change.change, lines.len() > 1) {
+        let mut line = vec![Entry::Text("all of it".to_string(), Tone::Strong)];
+        if from_to {
+            line.extend([Entry::plain(""), Entry::plain("")]);
+        }
+        line.push(Entry::Text(amount(whole), Tone::Strong));
+        let share = if whole.is_zero() { Entry::missing() } else { Entry::plain("100%") };
+        line.push(share);
+        if let Some(points) = change.log_points {
+            line.push(Entry::Text(log_points(points), Tone::Strong));
+        }
+        lines.push(line);
+    }
+    Sheet { heading: None, heads, fixed: 1, lines }
+}
+
+fn log_points(points: Number) -> String {
+    signed(points, format!("{points:.2}"))
+}
+
+fn percent(share: Number) -> String {
+    Format::of(Unit::ONE, Shown::Percent, Currency::USD, [share]).bare(share)
+}
+
+fn values(cause: &Cause, currency: Currency) -> (String, String) {
+    let Some((from, to)) = cause.values else { return (String::new(), String::new()) };
+    let format = Format::of(cause.unit, cause.shown, currency, [from, to]).telling_apart(from, to);
+    (format.full(from), format.full(to))
+}
+
+fn cause_words(cause: &Cause) -> String {
+    match cause.kind {
+        CauseKind::Number | CauseKind::Row => cause.name.clone(),
+        CauseKind::Calendar if cause.name == "calendar.workdays" => "working days in the month".to_string(),
+        CauseKind::Calendar => "days in the month".to_string(),
+        CauseKind::Formula => format!("{} (formula)", cause.name),
+        CauseKind::Start => format!("{} (start)", cause.name),
+    }
+}
+
+/// The causes, one a record.
+pub fn why_records(change: &Change, sources: &Sources) -> Records {
+    let heads = ["cause", "kind", "unit", "from", "to", "amount", "share", "log_points", "file", "line"];
+    let line = |cause: &Cause| {
+        let place = cause.place.map(|span| (sources.get(span.file), span.start as usize));
+        vec![
+            cause.name.as_str().into(),
+            cause.kind.word().into(),
+            cause.unit.symbol(cause.shown, change.currency).into(),
+            cause.values.map(|(from, _)| from).into(),
+            cause.values.map(|(_, to)| to).into(),
+            cause.amount.into(),
+            cause.share.into(),
+            cause.log_points.into(),
+            place.map_or("", |(source, _)| source.name()).into(),
+            Field::Number(place.map(|(source, at)| Number::from(source.position(at).line))),
+        ]
+    };
+    Records { heads: heads.map(str::to_string).to_vec(), lines: change.causes.iter().map(line).collect() }
+}

@@ -1,0 +1,174 @@
+//! `pace explain`: the printed terms, put together by another hand, are the printed figure.
+
+mod support;
+
+use pace::analysis::{ExplainQuestion, explain, settle};
+use rust_decimal::{Decimal, MathematicalOps};
+use serde_json::Value;
+
+use support::{Plan, decimal, files, home, stem};
+
+/// What the terms of a term come to, worked out from its JSON alone.
+fn combined(term: &Value) -> Option<Decimal> {
+    let terms = term["terms"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let values: Vec<Decimal> = terms.iter().map(figure).collect::<Option<_>>()?;
+    let joined = terms.iter().map(|term| term["joined"].as_str().expect("a sign"));
+    let pairs = || joined.clone().zip(&values);
+    let truth = |holds: bool| Some(if holds { Decimal::ONE } else { Decimal::ZERO });
+    match (term["operator"].as_str().expect("an operator"), values.as_slice()) {
+        // The last of no months.
+        ("same", []) => None,
+        ("same", [only]) => Some(*only),
+        ("sum", _) => pairs().try_fold(Decimal::ZERO, |sum, (sign, value)| match sign {
+            "+" => Some(sum + value),
+            "-" => Some(sum - value),
+            other => panic!("{other} in a sum"),
+        }),
+        ("product", _) => pairs().try_fold(Decimal::ONE, |product, (sign, value)| match sign {
+            "*" => Some(product * value),
+            "/" => product.checked_div(*value),
+            other => panic!("{other} in a product"),
+        }),
+        ("power", [base, exponent]) if exponent.fract().is_zero() => {
+            base.checked_powi(i64::try_from(*exponent).ok()?)
+        }
+        ("power", [base, exponent]) => base.checked_powd(*exponent),
+        ("min", values) => values.iter().min().copied(),
+        ("max", values) => values.iter().max().copied(),
+        ("abs", [x]) => Some(x.abs()),
+        ("sqrt", [x]) => x.sqrt(),
+        ("clamp", [x, low, high]) => Some(*x.max(low).min(high)),
+        ("floor", [x]) => Some(x.floor()),
+        ("ceil", [x]) => Some(x.ceil()),
+        ("round", [x]) => {
+            Some(x.round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointAwayFromZero))
+        }
+        ("floor", [x, step]) => Some(x.checked_div(*step)?.floor() * step),
+        ("ceil", [x, step]) => Some(x.checked_div(*step)?.ceil() * step),
+        ("round", [x, step]) => {
+            let away = rust_decimal::RoundingStrategy::MidpointAwayFromZero;
+            Some(x.checked_div(*step)?.round_dp_with_strategy(0, away) * step)
+        }
+        ("evidence", [k, n]) => k.checked_div(*n),
+        ("range" | "uniform", [low, high]) => Some((low + high) / Decimal::TWO),
+        ("range", [low, high, likely]) => Some((low + high + likely) / Decimal::from(3)),
+        ("normal", [mean, _]) => Some(*mean),
+        ("deviation", values) => {
+            let count = Decimal::from(values.len());
+            let mean = values.iter().sum::<Decimal>() / count;
+            let squares: Decimal = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+            (squares / (count - Decimal::ONE)).sqrt()
+        }
+        ("<", [a, b]) => truth(a < b),
+        ("<=", [a, b]) => truth(a <= b),
+        ("==", [a, b]) => truth(a == b),
+        ("!=", [a, b]) => truth(a != b),
+        (">=", [a, b]) => truth(a >= b),
+        (">", [a, b]) => truth(a > b),
+        ("and", [a, b]) => truth(!a.is_zero() && !b.is_zero()),
+        ("or", [a, b]) => truth(!a.is_zero() || !b.is_zero()),
+        ("not", [a]) => truth(a.is_zero()),
+        ("number", []) => figure(term),
+        // Not worth a second implementation.
+        ("lognormal", _) => figure(term),
+        (other, values) => panic!("{other} of {values:?}"),
+    }
+}
+
+fn figure(term: &Value) -> Option<Decimal> {
+    term["value"].as_str().map(decimal)
+}
+
+/// Notes every term whose own terms do not come to it, and counts those that do.
+fn check(term: &Value, at: &str, wrong: &mut Vec<String>) -> usize {
+    let terms = term["terms"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let name = term["row"].as_str().unwrap_or("a part");
+    let at = format!("{at} > {name}");
+    let followed = term["row"].is_null() || term["followed"] == "here";
+    let mut checked = 0;
+    if followed {
+        // Roots and powers that are no whole numbers are good to 1e-15.
+        let close = Decimal::new(1, 15) * figure(term).unwrap_or_default().abs().max(Decimal::ONE);
+        match (combined(term), figure(term)) {
+            (Some(combined), Some(figure)) if (combined - figure).abs() <= close => checked = 1,
+            (None, None) => {}
+            (combined, figure) => wrong.push(format!("{at}: {combined:?} instead of {figure:?}")),
+        }
+    }
+    let more: usize = terms.iter().map(|term| check(term, &at, wrong)).sum();
+    checked + more
+}
+
+fn wrong_in(name: &str, plan: &mut Plan, depth: Option<usize>) -> (usize, Vec<String>) {
+    // What a `?` stands for is found first, as for every command.
+    plan.model = plan.model.take().map(settle);
+    let model = plan.model.as_ref().expect("a plan");
+    let (mut checked, mut wrong) = (0, Vec::new());
+    for scenario in model.scenario_names() {
+        let Ok(results) = pace::analysis::results(model, scenario, pace::analysis::By::Month) else {
+            continue;
+        };
+        for row in &results.rows {
+            for month in std::iter::once(None).chain(results.months.iter().map(Some)) {
+                let month = month.map(String::as_str);
+                let question = ExplainQuestion { scenario, row: &row.name, month, depth };
+                let explanation = explain(model, &question).expect("an explanation");
+                let document = serde_json::to_value(explanation.with_sources(&plan.sources)).expect("JSON");
+                for explained in document["figures"].as_array().expect("figures") {
+                    let at = format!("{name} {scenario} {} {}", row.name, explained["month"]);
+                    let column = explained["month"].as_str().map(|month| {
+                        results.months.iter().position(|label| label == month).expect("a month")
+                    });
+                    let want = column.map_or(row.total, |column| row.values[column]);
+                    let want = want.map(|number| number.to_string());
+                    if explained["value"].as_str() != want.as_deref() {
+                        wrong.push(format!("{at}: {} instead of {want:?}", explained["value"]));
+                    }
+                    checked += check(&explained["term"], &at, &mut wrong);
+                    entries(explained, &at, &mut wrong);
+                }
+            }
+        }
+    }
+    (checked, wrong)
+}
+
+/// The deals of all months of entry are the figure.
+fn entries(explained: &Value, at: &str, wrong: &mut Vec<String>) {
+    let entries = explained["entries"].as_array().expect("entries");
+    if entries.is_empty() {
+        return;
+    }
+    let sum: Decimal =
+        entries.iter().map(|entry| decimal(entry["amount"].as_str().expect("an amount"))).sum();
+    let whole = decimal(explained["value"].as_str().expect("a value"));
+    if (sum - whole).abs() > Decimal::new(1, 18) * whole.abs().max(Decimal::ONE) {
+        wrong.push(format!("{at}: entries add up to {sum}, not to {whole}"));
+    }
+}
+
+#[test]
+fn the_terms_of_every_figure_give_it() {
+    let mut wrong = Vec::new();
+    let mut checked = 0;
+    for path in files(&home().join("examples"), "pace") {
+        let (count, bad) = wrong_in(stem(&path), &mut Plan::read(&path), Some(1));
+        checked += count;
+        wrong.extend(bad);
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong[..wrong.len().min(20)].join("\n"));
+    assert!(checked > 10_000, "only {checked} checked");
+}
+
+/// Small plans that use every function and statement.
+#[test]
+fn the_terms_of_every_case_give_it() {
+    let mut wrong = Vec::new();
+    for path in files(&home().join("tests/cases"), "pace") {
+        let mut plan = Plan::read(&path);
+        if plan.model.is_some() {
+            wrong.extend(wrong_in(stem(&path), &mut plan, Some(1)).1);
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong[..wrong.len().min(20)].join("\n"));
+}

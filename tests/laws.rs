@@ -1,0 +1,338 @@
+//! Laws that hold of every plan: each is tried on plans that proptest makes up.
+
+mod generated;
+
+use std::collections::BTreeMap;
+
+use generated::calendar::{self, Dated};
+use generated::float::Float;
+use generated::pipeline::{self, Pipeline};
+use generated::table::{self, Rows};
+use pace::check::check;
+use pace::eval::Projection;
+use pace::library::Reads;
+use pace::loader::load_text;
+use pace::model::{Block, Formula, Model, RowId, Scenario};
+use pace::value::{Cell, Number, Reason, Scalar, Unit};
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+/// The checked plan of a text that is right.
+fn model(text: &str) -> Model {
+    let checked = check(&load_text("plan.pace", text));
+    checked.model.unwrap_or_else(|| panic!("{:?}\n{text}", checked.diagnostics))
+}
+
+fn project(scenario: &Scenario, model: &Model) -> Projection<Cell> {
+    Projection::new(scenario, &model.calendar)
+}
+
+/// A value as people compare it: its digits and whether they were rounded, or why there is none.
+type Shown = Result<(String, bool), Option<Reason>>;
+
+/// Every row that has a name, month by month.
+fn rows(model: &Model, scenario: &str) -> BTreeMap<String, Vec<Shown>> {
+    let scenario = model.scenario(scenario).expect("the scenario exists");
+    let projection = project(scenario, model);
+    let named = scenario.table.rows.iter().enumerate().filter(|(_, row)| !row.hidden);
+    let values = |at: usize| projection.row(RowId(at as u32)).iter().map(shown).collect();
+    named.map(|(at, row)| (row.name.clone(), values(at))).collect()
+}
+
+fn shown(cell: &Cell) -> Shown {
+    let number = cell.number().ok_or(cell.gap().map(|gap| gap.reason))?;
+    Ok((number.to_string(), cell.is_rounded()))
+}
+
+/// The values of one row of the base.
+fn row(model: &Model, name: &str) -> Vec<Cell> {
+    let row = model.base().table.find(name).unwrap_or_else(|| panic!("no row {name}"));
+    project(model.base(), model).row(row).to_vec()
+}
+
+fn decimal(cell: &Cell) -> Decimal {
+    Decimal::from_str_exact(&cell.number().expect("a number").to_string()).expect("a decimal")
+}
+
+fn float(cell: &Cell) -> f64 {
+    cell.number().expect("a number").to_f64()
+}
+
+fn close(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1.0)
+}
+
+fn units() -> impl Strategy<Value = Unit> {
+    prop_oneof![
+        Just(Unit::ONE),
+        Just(Unit::MONEY),
+        Just(Unit::PER_MONTH),
+        Just(Unit::MONEY_PER_MONTH),
+        Just(Unit::DAYS),
+        Just(Unit::MONTHS),
+        Just(Unit::HOURS),
+        Just(Unit::HOURS_PER_MONTH),
+    ]
+}
+
+/// A number in the digits of a plan: up to 28 of them.
+fn digits() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => "[1-9][0-9]{0,5}(\\.[0-9]{1,4})?",
+        2 => "[1-9][0-9]{0,13}\\.[0-9]{1,14}",
+        1 => "0\\.[0-9]{1,28}",
+        1 => "[1-9][0-9]{0,27}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn units_form_a_group(a in units(), b in units(), c in units()) {
+        let times = |a: Unit, b: Unit| a.times(b).expect("small exponents");
+        prop_assert_eq!(times(a, b), times(b, a));
+        prop_assert_eq!(times(a, a.inverse()), Unit::ONE);
+        prop_assert_eq!(times(times(a, b), c), times(a, times(b, c)));
+        // Days have become months in a product: whether a duration stays in days is the checker's to say.
+        let in_months = Unit { in_days: false, ..a };
+        prop_assert_eq!(times(a, Unit::ONE), in_months);
+        prop_assert_eq!(times(a, a).root(), Ok(in_months));
+    }
+
+    #[test]
+    fn units_of_rows_multiply_and_never_add(a in 0..5usize, b in 0..5usize) {
+        let literals = ["3", "$3", "3/month", "$3/month", "3 hours"];
+        let head = format!("a = {}\nb = {}\n", literals[a], literals[b]);
+        let product = model(&format!("{head}x = a * b\ny = x / b\n"));
+        let unit = |name: &str| {
+            let table = &product.base().table;
+            table.row(table.find(name).expect("the row")).unit
+        };
+        prop_assert_eq!(unit("x"), unit("a").times(unit("b")).expect("small exponents"));
+        prop_assert_eq!(unit("y"), unit("a"));
+        let sum = check(&load_text("plan.pace", &format!("{head}x = a + b\n")));
+        prop_assert_eq!(sum.model.is_some(), a == b);
+    }
+
+    #[test]
+    fn the_months_of_a_calendar_add_up_to_its_days(dated in calendar::dated(), rate in 1..50u32) {
+        let text = format!("{}daily = {rate}/day\nworked = {rate}/workday\n", dated.head());
+        let model = model(&text);
+        let sum = |name: &str| row(&model, name).iter().map(decimal).sum::<Decimal>();
+        let (days, workdays) = (Decimal::from(dated.days()), Decimal::from(dated.workdays()));
+        prop_assert_eq!(sum("calendar.days"), days);
+        prop_assert_eq!(sum("calendar.workdays"), workdays);
+        prop_assert_eq!(sum("daily"), days * Decimal::from(rate));
+        prop_assert_eq!(sum("worked"), workdays * Decimal::from(rate));
+    }
+
+    #[test]
+    fn pipelines_keep_their_deals(dated in calendar::dated(), pipeline in pipeline::pipelines()) {
+        let model = model(&format!("{}{}", dated.head(), pipeline.text()));
+        agrees_with_the_count(&model, &dated, &pipeline)?;
+        let opening = Decimal::from(pipeline.opening_deals());
+        let (entered, won, lost, open) =
+            (row(&model, "entered"), row(&model, "won"), row(&model, "lost"), row(&model, "open"));
+        let mut balance = opening;
+        for month in 0..entered.len() {
+            balance += decimal(&entered[month]) - decimal(&won[month]) - decimal(&lost[month]);
+            let difference = (balance - decimal(&open[month])).abs();
+            prop_assert!(difference <= Decimal::new(1, 18), "month {month}: {difference} deals appear or vanish");
+        }
+        for stage in 1..=pipeline.stages.len() {
+            let open = row(&model, &format!("{}.open", pipeline.name(stage)));
+            prop_assert!(open.iter().all(|cell| !cell.is_negative()), "less than no deal: {open:?}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_statements_is_irrelevant(
+        (rows_made, shuffled) in table::rows(8).prop_flat_map(|rows| {
+            let statements = Just(rows.statements()).prop_shuffle();
+            (Just(rows), statements)
+        }),
+    ) {
+        let before = model(&format!("months 8\n{}", rows_made.statements().join("\n")));
+        let after = model(&format!("{}\nmonths 8\n", shuffled.join("\n")));
+        prop_assert_eq!(rows(&before, "base"), rows(&after, "base"));
+    }
+
+    #[test]
+    fn a_scenario_that_changes_nothing_is_the_base(
+        made in table::rows(8),
+        pipeline in pipeline::pipelines(),
+    ) {
+        let plan = format!("months 8\n{}\n{}", made.statements().join("\n"), pipeline.text());
+        let alone = model(&plan);
+        let text = format!(
+            "{plan}input = 3\nscenario nothing {{ }}\nscenario itself {{ input = base }}\n\
+             scenario heir extends itself {{ }}\n\
+             scenario back extends other {{ input = base - 1 }}\nscenario other {{ input = base + 1 }}\n",
+        );
+        let model = model(&text);
+        let base = rows(&model, "base");
+        for scenario in ["nothing", "heir"] {
+            prop_assert_eq!(&rows(&model, scenario), &base, "{}", scenario);
+        }
+        prop_assert_eq!(&rows(&model, "itself"), &base);
+        prop_assert_eq!(&rows(&model, "back"), &base);
+        // And the base is what it is without scenarios.
+        for (name, values) in rows(&alone, "base") {
+            prop_assert_eq!(&base[&name], &values);
+        }
+    }
+
+    #[test]
+    fn the_first_months_do_not_know_how_many_follow(
+        made in table::rows(8),
+        pipeline in pipeline::pipelines(),
+        months in 5..=12usize,
+    ) {
+        let plan = format!("{}\n{}", made.statements().join("\n"), pipeline.text());
+        let short = rows(&model(&format!("months {months}\n{plan}")), "base");
+        let long = rows(&model(&format!("months 24\n{plan}")), "base");
+        for (name, values) in &short {
+            prop_assert_eq!(&values[..], &long[name][..months], "{}", name);
+        }
+    }
+
+    #[test]
+    fn month_by_month_is_a_whole_row_at_a_time(made in table::rows(10), pipeline in pipeline::pipelines()) {
+        let model = model(&format!("months 10\n{}\n{}", made.statements().join("\n"), pipeline.text()));
+        let scenario = model.base();
+        let mut in_one_loop = scenario.clone();
+        in_one_loop.schedule.blocks = vec![Block::Feedback(in_order(scenario))];
+        let (whole, monthly) = (project(scenario, &model), project(&in_one_loop, &model));
+        for at in 0..scenario.table.len() {
+            let row = RowId(at as u32);
+            prop_assert_eq!(whole.row(row), monthly.row(row), "{}", scenario.table.row(row).name);
+        }
+    }
+
+    #[test]
+    fn floats_agree_with_decimals(made in table::rows(10)) {
+        let model = model(&format!("months 10\n{}", made.statements().join("\n")));
+        let scenario = model.base();
+        let exact = project(scenario, &model);
+        let floats: Projection<Float> = Projection::new(scenario, &model.calendar);
+        for at in 0..scenario.table.len() {
+            let row = RowId(at as u32);
+            for (month, (cell, float)) in exact.row(row).iter().zip(floats.row(row)).enumerate() {
+                let name = &scenario.table.row(row).name;
+                prop_assert_eq!(cell.gap().map(|gap| gap.reason), float.gap().map(|gap| gap.reason), "{}", name);
+                if let Some(number) = cell.number() {
+                    let number = number.to_f64();
+                    prop_assert!(close(number, float.value()), "{name}, month {month}: {number}, {float:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sums_and_products_are_exact_or_marked(a in digits(), b in digits(), negative in any::<bool>()) {
+        let (Some(a), Some(b)) = (Number::parse(&a), Number::parse(&b)) else { return Ok(()) };
+        let b = if negative { b.negated() } else { b };
+        for (operation, result) in [('+', a.plus(b)), ('-', a.minus(b)), ('*', a.times(b))] {
+            let Ok((result, rounded)) = result else { continue };
+            let exact = Whole::of(a).combine(operation, Whole::of(b)).is(Whole::of(result));
+            prop_assert!(exact || rounded, "{a:?} {operation} {b:?} = {result:?} is not exact, and not marked");
+            let (x, y) = (a.to_f64(), b.to_f64());
+            let about = match operation { '+' => x + y, '-' => x - y, _ => x * y };
+            prop_assert!((result.to_f64() - about).abs() <= 1e-12 * (x.abs() + y.abs() + about.abs()));
+        }
+    }
+}
+
+/// Every row, each after those it needs; without feedback that is the order of the schedule.
+fn in_order(scenario: &Scenario) -> Vec<RowId> {
+    let whole_rows = scenario.table.rows.iter().any(
+        |row| matches!(&row.formula, Formula::History { function, .. } if function.reads == Reads::AllMonths),
+    );
+    assert!(!whole_rows, "what reads all months cannot be computed month by month");
+    let rows = scenario.schedule.blocks.iter().flat_map(|block| match block {
+        Block::Row(row) => vec![*row],
+        Block::Feedback(rows) => rows.clone(),
+    });
+    rows.collect()
+}
+
+/// A pipeline's rows against deals that are followed day by day.
+fn agrees_with_the_count(model: &Model, dated: &Dated, pipeline: &Pipeline) -> Result<(), TestCaseError> {
+    for (at, counted) in pipeline.count(&dated.month_days()).iter().enumerate() {
+        let name = pipeline.name(at + 1);
+        for (member, expected) in [("", &counted.arrived), (".lost", &counted.lost), (".open", &counted.open)]
+        {
+            let name = format!("{name}{member}");
+            for (month, (cell, expected)) in row(model, &name).iter().zip(expected).enumerate() {
+                let value = float(cell);
+                prop_assert!(close(value, *expected), "{name}, month {month}: {value}, counted {expected}");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A decimal as whole numbers, known by its remainders: enough to tell two apart for certain in practice, and
+/// to multiply without an end.
+#[derive(Clone, Copy)]
+struct Whole {
+    /// The digits as a whole number, by each prime.
+    remainders: [i128; 3],
+    decimals: u32,
+}
+
+const PRIMES: [i128; 3] = [(1 << 61) - 1, (1 << 31) - 1, 1_000_000_007];
+
+impl Whole {
+    fn of(number: Number) -> Whole {
+        let text = number.to_string();
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let digits: i128 = format!("{whole}{fraction}").parse().expect("digits");
+        let digits = if text.starts_with('-') { -digits.abs() } else { digits };
+        Whole { remainders: PRIMES.map(|prime| digits.rem_euclid(prime)), decimals: fraction.len() as u32 }
+    }
+
+    /// The same number with that many decimals.
+    fn with(self, decimals: u32) -> Whole {
+        let mut remainders = self.remainders;
+        for _ in self.decimals..decimals {
+            for (remainder, prime) in remainders.iter_mut().zip(PRIMES) {
+                *remainder = *remainder * 10 % prime;
+            }
+        }
+        Whole { remainders, decimals }
+    }
+
+    fn combine(self, operation: char, other: Whole) -> Whole {
+        let decimals = self.decimals.max(other.decimals);
+        let (a, b) = match operation {
+            '*' => (self, other),
+            _ => (self.with(decimals), other.with(decimals)),
+        };
+        let mut remainders = [0; 3];
+        for (at, prime) in PRIMES.into_iter().enumerate() {
+            let (a, b) = (a.remainders[at], b.remainders[at]);
+            let result = match operation {
+                '+' => a + b,
+                '-' => a - b,
+                _ => a * b,
+            };
+            remainders[at] = result.rem_euclid(prime);
+        }
+        let decimals = if operation == '*' { self.decimals + other.decimals } else { decimals };
+        Whole { remainders, decimals }
+    }
+
+    fn is(self, other: Whole) -> bool {
+        let decimals = self.decimals.max(other.decimals);
+        self.with(decimals).remainders == other.with(decimals).remainders
+    }
+}
+
+/// The generated plans use every kind of row that they are meant to.
+#[test]
+fn generated_plans_are_plans() {
+    let text = Rows::example().statements().join("\n");
+    assert!(rows(&model(&format!("months 6\n{text}")), "base").len() > 3);
+}

@@ -1,0 +1,117 @@
+//! What `pace explain`, `why` and `leaks` print: each command below is a snapshot, at 80 columns.
+
+mod support;
+
+use std::process::Command;
+
+use support::home;
+
+/// The name of the snapshot, and the command.
+const PRINTED: &[(&str, &[&str])] = &[
+    ("explain_a_month", &["explain", "examples/outbound.pace", "bookings", "2026-04"]),
+    ("explain_a_total", &["explain", "examples/velocity.pace", "velocity"]),
+    ("explain_a_condition", &["explain", "examples/contingency.pace", "ads", "2026-08"]),
+    ("explain_a_stock", &["explain", "examples/seasonal.pace", "customers", "2026-02"]),
+    ("explain_shares", &["explain", "examples/commission.pace", "cash", "2026-02"]),
+    ("explain_a_ramp", &["explain", "examples/hiring.pace", "productive", "2026-07"]),
+    ("explain_a_ratio", &["explain", "examples/commission.pace", "attainment"]),
+    ("explain_no_value", &["explain", "examples/commission.pace", "sales_growth", "2026-01"]),
+    ("explain_two_levels", &["explain", "examples/outbound.pace", "won", "2026-03", "--depth", "2"]),
+    ("explain_a_try", &["explain", "examples/us_2026.pace", "calls", "2026-04", "--set", "3 calls/day"]),
+    (
+        "explain_markdown",
+        &["explain", "examples/us_2026.pace", "bookings", "2026-04", "--format", "markdown"],
+    ),
+    ("explain_csv", &["explain", "examples/us_2026.pace", "won", "2026-02", "--format", "csv"]),
+    ("explain_json", &["explain", "examples/us_2026.pace", "won", "2026-02", "--format", "json"]),
+    ("why_two_months", &["why", "examples/outbound.pace", "bookings", "2026-06", "--vs", "2026-03"]),
+    ("why_two_scenarios", &["why", "examples/outbound.pace", "bookings", "--scenario", "sharper"]),
+    (
+        "why_factors",
+        &[
+            "why",
+            "examples/velocity.pace",
+            "velocity",
+            "M3",
+            "--scenario",
+            "all_four",
+            "--vs-scenario",
+            "base",
+        ],
+    ),
+    ("why_a_try", &["why", "examples/us_2026.pace", "cash", "--set", "won.rate = 3%"]),
+    ("why_no_value", &["why", "examples/commission.pace", "sales_growth", "2026-03", "--vs", "2026-01"]),
+    ("why_nothing", &["why", "examples/us_2026.pace", "won.rate", "2026-03", "--vs", "2026-01"]),
+    (
+        "why_json",
+        &["why", "examples/velocity.pace", "velocity", "--scenario", "all_four", "--format", "json"],
+    ),
+    ("why_csv", &["why", "examples/outbound.pace", "bank", "--scenario", "hustle", "--format", "csv"]),
+    ("leaks_one", &["leaks", "examples/outbound.pace"]),
+    ("leaks_several", &["leaks", "examples/roadmap.pace", "--scenario", "say_no"]),
+    ("leaks_json", &["leaks", "examples/roadmap.pace", "--format", "json"]),
+    ("leaks_csv", &["leaks", "examples/verbal_yes.pace", "--format", "csv"]),
+];
+
+/// Mistakes: what is said, and exit code 2.
+const REFUSED: &[(&[&str], &[&str])] = &[
+    (&["explain", "examples/outbound.pace", "booking"], &["no row `booking`", "did you mean `bookings`?"]),
+    (&["explain", "examples/outbound.pace", "bookings", "2026-13"], &["no month `2026-13`", "`2026-1"]),
+    (&["explain", "examples/outbound.pace", "lead", "Foo"], &["no row `lead`", "no month `Foo`"]),
+    (&["explain", "examples/outbound.pace", "won", "--scenario", "sharp"], &["did you mean `sharper`?"]),
+    (&["why", "examples/outbound.pace", "won"], &["nothing to compare with", "--vs-scenario"]),
+    (&["why", "examples/outbound.pace", "wonn", "2026-03", "--vs", "2026-02"], &["did you mean `won`?"]),
+    (&["why", "examples/outbound.pace", "won", "2026-03", "--vs", "2025-02"], &["no month `2025-02`"]),
+    (&["why", "examples/outbound.pace", "won", "--vs", "2026-02"], &["<MONTH>"]),
+    (&["why", "examples/outbound.pace", "won", "--vs-scenario", "hustel"], &["did you mean `hustle`?"]),
+    (&["leaks", "examples/velocity.pace"], &["no pipeline"]),
+    (&["leaks", "examples/outbound.pace", "--set", "win_rat = 3%"], &["error["]),
+];
+
+fn pace(arguments: &[&str], columns: &str) -> std::process::Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pace"));
+    command.args(arguments).current_dir(home()).env("COLUMNS", columns).env_remove("NO_COLOR");
+    command.output().expect("pace runs")
+}
+
+fn quoted(arguments: &[&str]) -> String {
+    let quote = |word: &&str| if word.contains(' ') { format!("'{word}'") } else { word.to_string() };
+    arguments.iter().map(quote).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn answers_look_like_this() {
+    for (name, arguments) in PRINTED {
+        let output = pace(arguments, "80");
+        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.status.code(), Some(0), "{name}: {err}");
+        let text = format!("$ pace {}\n{out}{err}", quoted(arguments));
+        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "snapshots/answers" }, {
+            insta::assert_snapshot!(*name, text);
+        });
+    }
+}
+
+#[test]
+fn answers_fit_the_width() {
+    for (name, arguments) in PRINTED.iter().filter(|(_, arguments)| !arguments.contains(&"--format")) {
+        for columns in [60, 80, 120] {
+            let output = pace(arguments, &columns.to_string());
+            let text = String::from_utf8(output.stdout).expect("UTF-8");
+            let widest = text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+            assert!(widest <= columns, "{name}: {widest} columns of {columns}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn mistakes_are_told_with_a_suggestion() {
+    for (arguments, says) in REFUSED {
+        let output = pace(arguments, "80");
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {err}");
+        for text in *says {
+            assert!(err.contains(text), "{arguments:?} does not say {text:?}:\n{err}");
+        }
+    }
+}

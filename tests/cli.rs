@@ -155,6 +155,92 @@ fn csv_and_json_hold_full_figures() {
 }
 
 #[test]
+fn a_quotient_is_of_totals() {
+    let plan = "months 2\ncalls = [40, 60]/month\nleads = [8, 6]/month\nrate = leads / calls\n";
+    let ran = pace(&["run", "plan.pace"]).plan(plan).run().exits(0).says("of totals");
+    assert!(!ran.out.contains("mean"), "{}", ran.out);
+    let ran = pace(&["run", "plan.pace", "--format", "json"]).plan(plan).run().exits(0);
+    assert_eq!(json(&ran.out)["rows"][2]["rollup"], "level");
+}
+
+#[test]
+fn a_column_of_several_months_has_the_unit_of_its_stretch() {
+    let plan = "months 2026-02 .. 2026-12\ncalls = 40/month\nprice: $ = $50\ncash = cum(calls * price)\nshow calls, cash\n";
+    let ran = pace(&["run", "plan.pace", "--by", "quarter"]).plan(plan).run().exits(0);
+    let ran = ran.says("Q1†").says("† Q1 2026 has 2 of 3 months.").says("calls  /quarter").says("Overall");
+    assert!(!ran.out.contains("Q2†"), "{}", ran.out);
+    pace(&["run", "plan.pace", "--by", "year"]).plan(plan).run().exits(0).says("2026†").says("calls  /year");
+    let ran = pace(&["run", "plan.pace", "--by", "year", "--format", "csv"]).plan(plan).run().exits(0);
+    ran.says("calls,variable,1/month,sum,440,440");
+    pace(&["run", "plan.pace"]).plan(plan).run().exits(0).says("calls  /month");
+}
+
+const JUDGED: &str = "months 2026-02 .. 2026-12
+plan {
+  2 calls/day taking 10 minutes
+}
+leads = calls * 10%
+pipeline {
+  entered = leads
+  meetings = 40% of entered in 7 days
+  won = 25% of meetings in 30 days
+  worth $3,000
+}
+costs = $1,000/month + calls * $1
+cash = cum(bookings - costs)
+";
+
+#[test]
+fn what_is_judged_or_booked_is_shown_in_its_group() {
+    let goals = "goal velocity >= $500/month\ngoal win_rate >= 5%\ncheck cum(lost) >= 0\n";
+    let judged = JUDGED.to_string() + goals;
+    for (plan, rows) in [
+        (JUDGED, "effort calls entered meetings won bookings leads costs cash"),
+        (&judged, "effort calls entered meetings won lost win_rate velocity bookings leads costs cash"),
+    ] {
+        let ran = pace(&["run", "plan.pace", "--by", "year"]).plan(plan).run().exits(0);
+        let named =
+            |name: &str| ran.out.lines().any(|line| line.trim_start().starts_with(&format!("{name} ")));
+        assert!(rows.split(' ').all(named), "{}", ran.out);
+        assert_eq!(named("velocity"), rows.contains("velocity"), "{}", ran.out);
+        for heading in ["Plan", "Pipeline", "Variables"] {
+            assert_eq!(ran.out.lines().filter(|line| *line == heading).count(), 1, "{}", ran.out);
+        }
+    }
+}
+
+#[test]
+fn a_balance_above_zero_in_one_month_says_how_to_say_more() {
+    let note = "one month is enough: for every month write `from 2026-02` or a `check`";
+    let said = |goal: &str| {
+        let ran = pace(&["run", "plan.pace"]).plan(&format!("{JUDGED}{goal}\n")).run().exits(0);
+        ran.out.contains(note)
+    };
+    assert!(said("goal cash >= $0"));
+    assert!(said("goal cash >= 0"));
+    assert!(!said("goal cash >= $0 by 2026-12"));
+    assert!(!said("goal cash >= -$5,000"));
+    assert!(!said("goal bookings >= $0/month"));
+}
+
+#[test]
+fn heads_are_whole_and_rules_as_long_as_rows() {
+    for months in [6, 18] {
+        let plan = format!("months {months}\nx = 1 growing 10%/month\nlong_name_of_a_row = 5/month * x\n");
+        for columns in [40, 80, 100] {
+            let ran =
+                pace(&["run", "plan.pace"]).plan(&plan).env("COLUMNS", &columns.to_string()).run().exits(0);
+            assert!(ran.out.contains(&format!("{months} months")), "{}", ran.out);
+            let widths = |rule: bool| {
+                let lines = ran.out.lines().filter(move |line| line.starts_with('─') == rule);
+                lines.map(|line| line.chars().count()).max().unwrap_or(0)
+            };
+            assert!(widths(true) >= widths(false) && widths(true) <= columns, "{}", ran.out);
+        }
+    }
+}
+
+#[test]
 fn stdin_is_a_plan_too() {
     pace(&["run", "-"]).stdin(PLAN).run().exits(0).says("calls");
     pace(&["check", "-"]).stdin("calls = nothing\n").run().exits(2).complains("<stdin>:1:");
@@ -280,7 +366,7 @@ fn check_judges_goals_only_when_asked() {
         .says("✓ plan.pace: no problems")
         .quietly();
     let ran = pace(&["check", "plan.pace", "--goals"]).plan(MISSING_GOAL).run().exits(1);
-    ran.says("✗ plan.pace: no problems, 1 of 1 goal missed").says("missed by 880");
+    ran.says("✗ plan.pace: 1 of 1 goal missed").says("missed by 880");
     pace(&["check", "plan.pace", "--goals"])
         .plan(PLAN)
         .run()
@@ -295,9 +381,7 @@ fn check_takes_several_plans_and_the_worst_decides() {
         .file("bad.pace", "calls = nothing\n")
         .run()
         .exits(2);
-    ran.says("good.pace: no problems, 1 of 1 goal missed")
-        .says("✗ bad.pace: 1 error")
-        .complains("bad.pace:1:");
+    ran.says("good.pace: 1 of 1 goal missed").says("✗ bad.pace: 1 error").complains("bad.pace:1:");
 }
 
 // fmt
@@ -347,6 +431,40 @@ fn the_pages_are_there() {
     pace(&["completions", "bash"]).run().exits(0).says("--scenario");
     pace(&["man"]).run().exits(0).says(".TH pace");
     pace(&["man", "run"]).run().exits(0).says("scenario");
+}
+
+#[test]
+fn the_last_of_several_settings_holds() {
+    let set = |settings: &[&str]| {
+        let flags = settings.iter().flat_map(|setting| ["--set", setting]);
+        let arguments: Vec<&str> = ["run", "plan.pace"].into_iter().chain(flags).collect();
+        pace(&arguments).plan(PLAN).run()
+    };
+    let both = ["calls = 10/month", "goal leads >= 5/month", "calls = 20/month"];
+    set(&both)
+        .exits(0)
+        .says("scenario what_if – calls = 10/month; goal leads >= 5/month; calls =\n20/month")
+        .says("20  20  20")
+        .says("✗ leads >= 5/month");
+    // A scenario's own goals judge what is tried on it.
+    let plan = format!("{PLAN}scenario hustle {{\n  calls = 80/month\n  goal calls >= 200\n}}\n");
+    let arguments = ["run", "plan.pace", "--scenario", "hustle", "--set", "calls = 20/month"];
+    pace(&arguments).plan(&plan).run().exits(0).says("✗ calls >= 200").says("✗ calls >= 100");
+    set(&["calls = 10/moth"]).exits(2).complains("--set:1:12: error[unknown-name]: there is no row `moth`");
+    set(&["calls = 10/month", "leads = (5"]).exits(2).complains("--set:2:9: error[syntax]");
+    set(&["calls = 10/month", "5 visits/da"]).exits(2).complains("--set:2:10: error[syntax]");
+}
+
+#[test]
+fn slips_of_the_command_line_are_understood() {
+    pace(&["run", "plan.pace", "--rows", "leads , calls"]).plan(PLAN).run().exits(0).says("leads");
+    for command in ["check", "fmt"] {
+        let ran = pace(&[command, "-", "-"]).stdin(PLAN).run().exits(2);
+        assert_eq!(ran.complains("stdin, which can be read only once").out, "");
+    }
+    pace(&["plan.pace"]).run().exits(2).complains("write `pace run plan.pace`");
+    pace(&["plan.txt"]).file("plan.txt", PLAN).run().exits(2).complains("write `pace run plan.txt`");
+    pace(&["a\u{1b}.pace"]).run().exits(2).complains("write `pace run a\\u{1b}.pace`");
 }
 
 #[test]

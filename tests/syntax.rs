@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use pace::check::check;
 use pace::diagnostic::{Code, Diagnostic};
+use pace::loader::{Unreadable, World, load};
 use pace::source::{FileId, Source, Span};
 use pace::syntax::tree::{NodeKind, StatementKind, Tree};
 use pace::syntax::{canonical, format, parse};
@@ -246,6 +248,65 @@ fn lines_and_their_codes() {
         let found = codes(text);
         let expected: Vec<&str> = if code.is_empty() { Vec::new() } else { vec![code] };
         assert_eq!(found, expected, "{text}\n{}", rendered(text));
+    }
+}
+
+/// Each text draws exactly one finding, with this code and this help.
+#[test]
+fn lines_and_their_fixes() {
+    for line in include_str!("syntax/mistakes/fixes.txt").lines() {
+        let Some((text, expected)) = line.split_once(" => ") else { continue };
+        let text = text.replace("\\n", "\n");
+        let (_, found) = parse(FileId(0), &text);
+        let found: Vec<String> = found
+            .iter()
+            .map(|found| format!("{}: {}", found.code.name(), found.help.clone().unwrap_or_default()))
+            .collect();
+        assert_eq!(found, [expected], "{text}");
+    }
+}
+
+/// A plan in memory.
+struct Memory(String);
+
+impl World for Memory {
+    fn read(&self, _: &str) -> Result<Vec<u8>, Unreadable> {
+        Ok(self.0.clone().into_bytes())
+    }
+}
+
+/// Each plan, checked as a whole, draws exactly these findings: nothing follows from a mistake that is reported.
+#[test]
+fn plans_and_their_fixes() {
+    for line in include_str!("syntax/mistakes/checked.txt").lines() {
+        let Some((text, expected)) = line.split_once(" => ") else { continue };
+        let text = text.replace("\\n", "\n");
+        let found = check(&load(&Memory(text.clone()), "plan.pace")).diagnostics;
+        let found: Vec<String> = found
+            .iter()
+            .map(|found| format!("{}: {}", found.code.name(), found.help.clone().unwrap_or_default()))
+            .collect();
+        assert_eq!(found.join(" | "), expected, "{text}");
+    }
+}
+
+/// Values that a comma without a space separates.
+#[test]
+fn commas_after_a_point_separate() {
+    for (text, same) in [
+        ("a = max(1.5,2)", "a = max(1.5, 2)"),
+        ("a = [1.5,2] from M3", "a = [1.5, 2] from M3"),
+        ("a = [.5,.25,2k,$1.5,$2] from M3", "a = [.5, .25, 2k, $1.5, $2] from M3"),
+        ("a = if(c > 0.5,20%,3)", "a = if(c > 0.5, 20%, 3)"),
+        ("a = max(8_000.50,2)", "a = max(8_000.50, 2)"),
+    ] {
+        let tree = |text: &str| {
+            let (tree, found) = parse(FileId(0), text);
+            assert!(found.is_empty(), "{}", rendered(text));
+            skeleton(&tree, text)
+        };
+        assert_eq!(tree(text), tree(same), "{text}");
+        obeys_the_laws(text).expect("the laws");
     }
 }
 

@@ -52,6 +52,8 @@ pub struct ComparedRow {
     pub shown: Shown,
     /// How months roll up.
     pub rollup: Rollup,
+    /// Whether the totals are quotients of two rows' totals.
+    pub quotient: bool,
     /// What it comes to over the plan; none where a scenario has no such row, or no value.
     pub totals: Vec<Option<Number>>,
     /// Whether months without a value were left out.
@@ -156,6 +158,7 @@ fn rows(all: &[Results]) -> Vec<ComparedRow> {
             unit: known.unit,
             shown: known.shown,
             rollup: known.rollup,
+            quotient: known.quotient,
             totals: found.iter().map(|row| row.and_then(|row| row.total)).collect(),
             partial: found.iter().map(|row| row.is_some_and(|row| row.total_partial)).collect(),
             values: found.iter().map(|row| row.map_or(Vec::new(), |row| row.values.clone())).collect(),

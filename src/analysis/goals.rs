@@ -1,8 +1,8 @@
 //! Goals and checks against a projection (LANGUAGE, section 9).
 
 use crate::eval::{Columns, Projection};
-use crate::model::{self, GoalTime, Model, Scenario};
-use crate::value::{Cell, Number};
+use crate::model::{self, GoalTime, Input, Model, RollupBy, Scenario};
+use crate::value::{Cell, Number, Rollup};
 
 use super::results::{CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus};
 
@@ -39,6 +39,7 @@ pub(super) fn judge(
         let what = if goal.cumulative { "left out of the sum" } else { "counted as not met" };
         format!("{months} without a value {what}")
     });
+    let note = note.or_else(|| one_month_is_enough(model, goal, row, verdict.status));
     GoalResult {
         label: goal.label.clone(),
         text: goal.text.clone(),
@@ -54,6 +55,21 @@ pub(super) fn judge(
         note,
         row: row.name.clone(),
     }
+}
+
+/// A balance that is to stay above zero is seldom meant to be so in one month only: what to write instead.
+fn one_month_is_enough(
+    model: &Model,
+    goal: &model::Goal,
+    row: &model::Row,
+    status: GoalStatus,
+) -> Option<String> {
+    let balance = row.rollup == RollupBy::Plain(Rollup::Last);
+    let above_zero = goal.at_least && goal.target == Input::Constant(Number::ZERO);
+    (balance && above_zero && !goal.timed && status == GoalStatus::Met).then(|| {
+        let first = model.calendar.label(0);
+        format!("one month is enough: for every month write `from {first}` or a `check`")
+    })
 }
 
 fn holds(goal: &model::Goal, value: Number, target: Number) -> bool {

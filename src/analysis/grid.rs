@@ -84,6 +84,7 @@ pub fn grid(
     let definition = scenario.table.row(row);
     let rollup = definition.rollup.rollup();
     let total = rollup == Rollup::Sum && at.is_none();
+    let of_totals = definition.rollup.is_quotient() && measure == Measure::Whole;
     Ok(Grid {
         title: model.title.clone(),
         scenario: (scenario.name.clone(), scenario.label.clone()),
@@ -92,7 +93,7 @@ pub fn grid(
         unit: if total { definition.unit.over_months().unwrap_or(definition.unit) } else { definition.unit },
         shown: definition.shown,
         measure: measure.name(&model.calendar, rollup),
-        measure_words: measure.words(&model.calendar, rollup),
+        measure_words: if of_totals { "of totals".into() } else { measure.words(&model.calendar, rollup) },
         inputs: axes.into_iter().map(|axis| input(scenario, axis)).collect(),
         cells,
         gap,

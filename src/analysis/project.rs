@@ -1,5 +1,6 @@
 //! One scenario, projected: every row, goals, checks, what to warn of.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::check::Asked;
@@ -58,15 +59,7 @@ fn assemble(model: &Model, scenario: &Scenario, projection: &Projection<Cell>, b
     let rows: Vec<RowResult> = order
         .map(|index| row(model, scenario, projection, RowId(index as u32), &columns, constants[index]))
         .collect();
-    let shown = if model.shown.is_empty() {
-        let own: Vec<&RowResult> =
-            rows.iter().filter(|row| !row.member && row.group != Group::Calendar).collect();
-        // Constants would only repeat the file, unless there is nothing else.
-        let moving = own.iter().any(|row| !row.constant);
-        own.into_iter().filter(|row| !moving || !row.constant).map(|row| row.name.clone()).collect()
-    } else {
-        model.shown.clone()
-    };
+    let shown = if model.shown.is_empty() { unasked(scenario, &rows) } else { model.shown.clone() };
     let mut warnings = model.warnings.clone();
     warnings.extend(scenario.warnings.iter().cloned());
     warnings.extend(troubles::warnings(model, scenario, projection));
@@ -78,6 +71,7 @@ fn assemble(model: &Model, scenario: &Scenario, projection: &Projection<Cell>, b
         by,
         months: columns.iter().map(|column| column.label.clone()).collect(),
         month_words: columns.iter().map(|column| column.words.clone()).collect(),
+        months_of: columns.iter().map(|column| column.months.len()).collect(),
         rows,
         shown,
         goals: scenario.goals.iter().map(|goal| goals::judge(model, scenario, projection, goal)).collect(),
@@ -91,6 +85,66 @@ fn assemble(model: &Model, scenario: &Scenario, projection: &Projection<Cell>, b
     }
 }
 
+/// What a table shows where no `show` says so: rows that change with time, what a pipeline books, and
+/// whatever a goal or a check speaks of; groups together, in the order of definition.
+fn unasked(scenario: &Scenario, rows: &[RowResult]) -> Vec<String> {
+    let judged = judged(scenario);
+    let own = |row: &&RowResult| !row.member && row.group != Group::Calendar;
+    // Constants would only repeat the file, unless there is nothing else.
+    let moving = rows.iter().filter(own).any(|row| !row.constant);
+    let mut shown: Vec<&RowResult> = rows
+        .iter()
+        .filter(|row| {
+            own(row) && (!moving || !row.constant) || is_bookings(row) || judged.contains(row.name.as_str())
+        })
+        .collect();
+    let mut groups: Vec<&Group> = Vec::new();
+    for row in &shown {
+        if !groups.contains(&&row.group) {
+            groups.push(&row.group);
+        }
+    }
+    shown.sort_by_key(|row| groups.iter().position(|group| **group == row.group));
+    shown.into_iter().map(|row| row.name.clone()).collect()
+}
+
+/// Whether a row is what a pipeline with a worth brings in.
+fn is_bookings(row: &RowResult) -> bool {
+    let short = match &row.group {
+        Group::Pipeline(Some(name)) => {
+            row.name.strip_prefix(name.as_str()).and_then(|rest| rest.strip_prefix('.'))
+        }
+        Group::Pipeline(None) => Some(row.name.as_str()),
+        _ => None,
+    };
+    row.member && short == Some("bookings")
+}
+
+/// The names of the rows that goals and checks speak of.
+fn judged(scenario: &Scenario) -> BTreeSet<&str> {
+    let parts = scenario.checks.iter().flat_map(|check| &check.parts);
+    let sides = parts.filter_map(|(_, input)| match input {
+        Input::Row(row) => Some(*row),
+        Input::Constant(_) => None,
+    });
+    let mut waiting: Vec<RowId> = scenario.goals.iter().map(|goal| goal.row).chain(sides).collect();
+    let mut seen = BTreeSet::new();
+    let mut names = BTreeSet::new();
+    while let Some(id) = waiting.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let row = scenario.table.row(id);
+        if row.hidden {
+            // A formula that a check states itself, such as `cum(cash)`: the rows that it names.
+            row.formula.for_each_use(|used, _| waiting.push(used));
+        } else {
+            names.insert(row.name.as_str());
+        }
+    }
+    names
+}
+
 /// A column of the results: a month, or several.
 struct Column {
     months: std::ops::Range<usize>,
@@ -99,18 +153,15 @@ struct Column {
 }
 
 fn columns(calendar: &Calendar, by: By) -> Vec<Column> {
-    let size = match by {
-        By::Month => {
-            let column = |month: usize| Column {
-                months: month..month + 1,
-                label: calendar.label(month),
-                words: calendar.words(month),
-            };
-            return (0..calendar.len()).map(column).collect();
-        }
-        By::Quarter => 3,
-        By::Year => 12,
-    };
+    if by == By::Month {
+        let column = |month: usize| Column {
+            months: month..month + 1,
+            label: calendar.label(month),
+            words: calendar.words(month),
+        };
+        return (0..calendar.len()).map(column).collect();
+    }
+    let size = by.months();
     let mut columns: Vec<Column> = Vec::new();
     let mut start = 0;
     while start < calendar.len() {
@@ -183,6 +234,7 @@ fn row(
         unit: definition.unit,
         shown: definition.shown,
         rollup: definition.rollup.rollup(),
+        quotient: definition.rollup.is_quotient(),
         values,
         gaps,
         partial,

@@ -19,6 +19,26 @@ pub enum By {
     Year,
 }
 
+impl By {
+    /// How many months a whole stretch has.
+    pub fn months(self) -> usize {
+        match self {
+            By::Month => 1,
+            By::Quarter => 3,
+            By::Year => 12,
+        }
+    }
+
+    /// The stretch in a word: `month`, `quarter`, `year`.
+    pub fn word(self) -> &'static str {
+        match self {
+            By::Month => "month",
+            By::Quarter => "quarter",
+            By::Year => "year",
+        }
+    }
+}
+
 /// Everything that a run of one scenario found.
 #[derive(Clone, Debug)]
 pub struct Results {
@@ -36,10 +56,12 @@ pub struct Results {
     pub months: Vec<String>,
     /// The same as people read them: `Jan 2026`, `M1`, `Q1 2026`, `2026`.
     pub month_words: Vec<String>,
+    /// How many of the plan's months each column has.
+    pub months_of: Vec<usize>,
     /// Every row in the order of definition, constants and members included.
     pub rows: Vec<RowResult>,
     /// The names a table shows, in order: what `show` names, or every row that is not a constant, a
-    /// member or the calendar.
+    /// member or the calendar, and what goals and checks speak of.
     pub shown: Vec<String>,
     /// The goals, shared ones first, then the scenario's own.
     pub goals: Vec<GoalResult>,
@@ -94,6 +116,8 @@ pub struct RowResult {
     pub shown: Shown,
     /// The roll-up.
     pub rollup: Rollup,
+    /// Whether a stretch of months is the quotient of two rows' totals over it, not a mean of months.
+    pub quotient: bool,
     /// One figure a column; `None` is `n/a`.
     pub values: Vec<Option<Number>>,
     /// Why each missing figure is missing, one a column, in words; empty where nothing is missing.
@@ -147,7 +171,7 @@ pub struct GoalResult {
     pub shown: Shown,
     /// Whether the goal is `>=`; else `<=`.
     pub at_least: bool,
-    /// A sentence on months that were left out, where there are any.
+    /// A sentence on months that were left out, or on what the goal does not say.
     pub note: Option<String>,
     /// The row it speaks of.
     pub row: String,

@@ -17,7 +17,7 @@ const DEFAULT_WORKDAYS: u32 = 20;
 impl<'a> Context<'a> {
     /// Reads the statements that the whole plan stands on.
     pub fn new(loaded: &'a Loaded, rows: usize) -> (Self, Vec<Diagnostic>) {
-        let mut reading = Reading { loaded, found: Vec::new() };
+        let mut reading = Reading { loaded, found: Vec::new(), months_wrong: false };
         let title = reading.one("title", |kind| matches!(kind, StatementKind::Title(_)));
         let title = title.and_then(|(_, statement)| match &statement.kind {
             StatementKind::Title(text) => Some(text.text.clone()),
@@ -26,7 +26,18 @@ impl<'a> Context<'a> {
         let calendar = reading.calendar();
         let (currency, currency_span) = reading.currency();
         let sources = &loaded.sources;
-        let context = Context { sources, loaded, calendar, title, currency, currency_span, rows, free: None };
+        let months_wrong = reading.months_wrong;
+        let context = Context {
+            sources,
+            loaded,
+            calendar,
+            months_wrong,
+            title,
+            currency,
+            currency_span,
+            rows,
+            free: None,
+        };
         (context, reading.found)
     }
 }
@@ -34,6 +45,8 @@ impl<'a> Context<'a> {
 struct Reading<'a> {
     loaded: &'a Loaded,
     found: Vec<Diagnostic>,
+    /// The months of the plan could not be read.
+    months_wrong: bool,
 }
 
 impl<'a> Reading<'a> {
@@ -62,10 +75,22 @@ impl<'a> Reading<'a> {
     }
 
     fn calendar(&mut self) -> Calendar {
+        let before = self.found.len();
         let (first, length) = self.months();
+        self.months_wrong = self.found.len() > before || self.months_unread();
         let days = self.days();
         let workdays = self.workdays(first.is_some());
         Calendar::new(first, length, days, &workdays)
+    }
+
+    /// Whether a statement that was to say the months could not be read.
+    fn months_unread(&self) -> bool {
+        self.loaded.statements().any(|(_, statement)| {
+            matches!(statement.kind, StatementKind::Bad(_))
+                && self.loaded.sources.text(statement.span).strip_prefix("months").is_some_and(|rest| {
+                    !rest.trim_start().starts_with(['=', ':']) && rest.starts_with([' ', '\t', '\u{A0}'])
+                })
+        })
     }
 
     fn months(&mut self) -> (Option<Month>, usize) {
@@ -169,6 +194,9 @@ impl<'a> Reading<'a> {
                 self.per_month(tree, expr, "workdays 20/month").map_or(fallback, Workdays::Fixed)
             }
             WorkdaysKind::Weekdays(week) => {
+                if !dated && self.months_wrong {
+                    return fallback;
+                }
                 if !dated {
                     self.found.push(
                         Diagnostic::new(

@@ -81,20 +81,12 @@ impl<'a> Lower<'_, 'a> {
         );
         let help = if self.layer.find(self.context, name, &self.scope).is_some() {
             Some(format!("`{text}` is a row; to multiply write `{text} * (…)`"))
+        } else if let Some(known) = spreadsheet(text) {
+            Some(known.to_string())
         } else if let Some(known) = nearest(text, FUNCTIONS.iter().map(|function| function.name)) {
             Some(format!("did you mean `{known}`?"))
         } else {
-            let spreadsheet = match text.to_lowercase().as_str() {
-                "sum" => {
-                    Some("`total(x)` sums over all months, `cum(x)` up to each month, and `+` adds rows")
-                }
-                "average" | "avg" => Some("`mean(x)` is the mean over all months"),
-                "iferror" | "ifna" => Some("`ifna(x, y)` is y where x has no value"),
-                "roundup" => Some("`ceil(x, step)` rounds up"),
-                "rounddown" => Some("`floor(x, step)` rounds down"),
-                _ => None,
-            };
-            Some(spreadsheet.unwrap_or("`pace functions` lists them all").to_string())
+            Some("`pace functions` lists them all".to_string())
         };
         match help {
             Some(help) => found.help(help),
@@ -568,4 +560,17 @@ impl<'a> Lower<'_, 'a> {
             }
         }
     }
+}
+
+/// What to write for a function of spreadsheets.
+fn spreadsheet(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "sum" => "`total(x)` sums over all months, `cum(x)` up to each month, and `+` adds rows",
+        "average" | "avg" => "`mean(x)` is the mean over all months",
+        "iferror" | "ifna" if library::function(name).is_none() => "`ifna(x, y)` is y where x has no value",
+        "roundup" | "ceiling" => "`ceil(x, step)` rounds up",
+        "rounddown" => "`floor(x, step)` rounds down",
+        "power" | "pow" => "a power is written `x ^ 2`",
+        _ => return None,
+    })
 }

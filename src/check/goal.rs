@@ -141,6 +141,7 @@ impl<'a> Layer<'a> {
             unit,
             cumulative,
             time,
+            timed: target.time.is_some(),
             span: target.span,
         });
     }

@@ -94,6 +94,7 @@ fn check_with(loaded: &Loaded, rows: usize, free: Option<Span>) -> Checked {
     context.free = free;
     diagnostics.extend(found);
     diagnostics.extend(free::only_one(loaded, free));
+    let known = diagnostics.len();
     let mut base = Layer::new(&context);
     base.declare_all(&context);
     base.lower_pending(&context);
@@ -105,6 +106,11 @@ fn check_with(loaded: &Loaded, rows: usize, free: Option<Span>) -> Checked {
     scenarios.append(&mut checked.scenarios);
     diagnostics.append(&mut checked.diagnostics);
     diagnostics.extend(unused::find(&context, &checked.base, &scenarios, &shown));
+    if context.months_wrong {
+        let mut later = diagnostics.split_off(known);
+        later.retain(|found| !matches!(found.code, Code::BadMonth | Code::UncoveredMonths));
+        diagnostics.append(&mut later);
+    }
     diagnostic::sort(&mut diagnostics);
     diagnostics.truncate(limits::DIAGNOSTICS_KEPT);
     let failed = diagnostic::has_error(&diagnostics);
@@ -137,6 +143,8 @@ pub(crate) struct Context<'a> {
     pub(crate) sources: &'a Sources,
     loaded: &'a Loaded,
     calendar: Calendar,
+    /// What the plan says of its months is wrong, so nothing can be said of months in it.
+    months_wrong: bool,
     title: Option<String>,
     currency: Currency,
     currency_span: Option<Span>,
@@ -370,7 +378,7 @@ impl<'a> Layer<'a> {
             let name = scope::normal(context.sources.text(span));
             let first = name.split('.').next().unwrap_or(&name);
             let broken = self.broken.iter().any(|broken| *broken == *name || broken == first);
-            (!broken).then(|| self.no_such_row(&name, span, scope))
+            (!broken).then(|| self.no_such_row(context, &name, span, scope))
         })
     }
 
@@ -388,7 +396,7 @@ impl<'a> Layer<'a> {
         self.names.resolve(&other, scope).filter(|row| self.slots[row.index()].action)
     }
 
-    fn no_such_row(&self, name: &str, span: Span, scope: &Scope) -> Diagnostic {
+    fn no_such_row(&self, context: &Context<'_>, name: &str, span: Span, scope: &Scope) -> Diagnostic {
         if name == "base" {
             return Diagnostic::new(
                 Code::UnknownName,
@@ -406,6 +414,9 @@ impl<'a> Layer<'a> {
         );
         if library::function(name).is_some() {
             return found.help(format!("`{name}` is a function: call it, `{name}(…)`"));
+        }
+        if let Some(help) = rate_fix(context, name, span) {
+            return found.help(help);
         }
         // Looking for the nearest of all rows is dear: a text that is no plan gets no more than this.
         if self.diagnostics.len() > SUGGESTIONS {
@@ -457,7 +468,15 @@ impl<'a> Layer<'a> {
 
     fn broken_names(&mut self, context: &Context<'a>, names: &[Span]) {
         for span in names {
-            self.broken.push(scope::normal(context.sources.text(*span)).into_owned());
+            let name = scope::normal(context.sources.text(*span)).into_owned();
+            if name.contains(' ') {
+                // `Deal Size = $5` may be meant by `Deal_Size` and by `deal_size`.
+                let joined = name.split_whitespace().collect::<Vec<_>>().join("_");
+                self.broken.push(joined.to_lowercase());
+                self.broken.push(joined);
+            } else {
+                self.broken.push(name);
+            }
         }
     }
 
@@ -524,4 +543,11 @@ fn doc_text(text: &str) -> String {
         line.strip_prefix(' ').unwrap_or(line).trim_end()
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What to write for `$500 / month` or `5/yr`, whose word was read as the name of a row.
+fn rate_fix(context: &Context<'_>, name: &str, span: Span) -> Option<String> {
+    let before = context.sources.get(span.file).text().get(..span.start as usize)?;
+    let line = before.rsplit('\n').next()?;
+    crate::syntax::rate_fix(line.trim_end().strip_suffix('/')?, name)
 }

@@ -61,6 +61,11 @@ pub(super) fn check_all<'a>(context: &Context<'a>, base: Layer<'a>, keep: bool) 
             };
             let Some(parent) = parent else { continue };
             let mut layer = fork(&parent);
+            if context.loaded.is_laid_over(one.scenario.name.file) {
+                // A change that is only tried is judged by all that judges what it changes.
+                layer.goals.clone_from(&parent.goals);
+                layer.checks.clone_from(&parent.checks);
+            }
             layer.apply(context, one.tree, &one.scenario.statements, &parent);
             diagnostics.append(&mut layer.diagnostics);
             let label = one.scenario.label.as_ref().map(|label| label.text.clone());

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::console::{Console, Findings};
 use super::exit::{Exit, Stop};
-use super::plan::Plan;
+use super::plan::{Plan, stdin_once};
 use crate::analysis::{By, CheckStatus, GoalStatus, Results, results};
 use crate::diagnostic::{Diagnostic, has_error, sort};
 use crate::model::Model;
@@ -28,6 +28,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
+    stdin_once(&arguments.files, console)?;
     let screen = console.screen();
     let mut page = String::new();
     let mut told = Vec::new();
@@ -62,6 +63,9 @@ fn check(path: &Path, judge: bool, screen: &Screen) -> Checked {
         let judged = Judged::of(&scenarios, screen);
         if judged.missed > 0 || judged.failed > 0 {
             exit = Exit::Failed;
+        }
+        if exit == Exit::Failed && findings.found.is_empty() {
+            says.clear();
         }
         says.extend(judged.words());
         missed = judged.page;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::console::{Console, Findings};
 use super::exit::{Exit, Stop};
+use super::plan::stdin_once;
 use super::world;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::loader::Unreadable;
@@ -31,6 +32,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
+    stdin_once(&arguments.files, console)?;
     let mut exit = Exit::Done;
     let mut told = Vec::new();
     let mut page = String::new();

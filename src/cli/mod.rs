@@ -32,8 +32,10 @@ mod why;
 mod world;
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use console::{Colour, Console, DiagnosticStyle};
@@ -109,13 +111,28 @@ fn start(arguments: Vec<OsString>) -> Exit {
             };
             done.unwrap_or_else(|stop| stop.exit())
         }
-        Err(problem) => console::usage(&visibly(problem, &arguments, colour), colour),
+        Err(problem) => {
+            let shown = run_is_meant(&problem, colour);
+            console::usage(&shown.unwrap_or_else(|| visibly(problem, &arguments, colour)), colour)
+        }
     }
 }
 
 fn parse(arguments: &[OsString], colour: Colour) -> Result<Arguments, clap::Error> {
     let matches = Arguments::command().color(colour.into()).try_get_matches_from(arguments)?;
     Arguments::from_arg_matches(&matches)
+}
+
+/// What to say where a plan stands in the place of a command: `pace plan.pace`.
+fn run_is_meant(problem: &clap::Error, colour: Colour) -> Option<clap::Error> {
+    let Some(ContextValue::String(name)) = problem.get(ContextKind::InvalidSubcommand) else { return None };
+    let path = Path::new(name);
+    if path.extension().is_none_or(|extension| extension != "pace") && !path.is_file() {
+        return None;
+    }
+    let name = clean(name);
+    let message = format!("`{name}` is a plan, not a command: write `pace run {name}`");
+    Some(Arguments::command().color(colour.into()).error(ErrorKind::InvalidSubcommand, message))
 }
 
 /// The same problem with arguments that are safe to show: clap repeats them as they are.

@@ -1,12 +1,14 @@
 //! From the path on the command line to a checked plan: what `run` and `check` share.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::console::Findings;
+use super::console::{Console, Findings};
+use super::exit::Stop;
 use super::place::{self, Place};
 use super::world::DiskWorld;
 use crate::analysis::settle;
 use crate::check::{check, check_freeing};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::loader::{Loaded, load, what_if};
 use crate::model::Model;
 use crate::source::Span;
@@ -32,6 +34,16 @@ pub fn chosen(path: &Path, choice: &Choice) -> (Loaded, String) {
         statements => what_if(&mut loaded, &choice.scenario, statements),
     };
     (loaded, name)
+}
+
+/// Refuses a second `-` among the files of a command: stdin ends once.
+pub fn stdin_once(files: &[PathBuf], console: &Console) -> Result<(), Stop> {
+    if files.iter().filter(|path| path.as_os_str() == "-").count() < 2 {
+        return Ok(());
+    }
+    let message = "`-` reads stdin, which can be read only once, and it is given twice";
+    let finding = Diagnostic::without_place(Code::WrongArguments, message);
+    Err(console.tell_one(finding.help("give `-` once, and other plans as files")))
 }
 
 /// A plan that was read and checked.

@@ -129,12 +129,14 @@ fn render(
 
 /// The results with only the rows that `--rows` asks for, in that order; or what is wrong with the names.
 fn pick(names: &[String], mut results: Results) -> Result<Results, Vec<Diagnostic>> {
-    let unknown: Vec<&String> = names.iter().filter(|name| results.row(name).is_none()).collect();
+    // A list as people write it has spaces after its commas.
+    let names: Vec<&str> = names.iter().map(|name| name.trim()).collect();
+    let unknown: Vec<&str> = names.iter().copied().filter(|name| results.row(name).is_none()).collect();
     if !unknown.is_empty() {
         return Err(unknown.into_iter().map(|name| unknown_row(name, &results)).collect());
     }
     // The place of each name in the list; a name that is asked for twice has its first.
-    let place = |row: &RowResult| names.iter().position(|name| *name == row.name);
+    let place = |row: &RowResult| names.iter().position(|name| **name == row.name);
     results.rows.retain(|row| place(row).is_some());
     results.rows.sort_by_key(place);
     results.shown = results.rows.iter().map(|row| row.name.clone()).collect();

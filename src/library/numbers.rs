@@ -66,7 +66,7 @@ pub(super) const SQRT: Function = Function {
 pub(super) const FLOOR: Function = Function {
     name: "floor",
     signature: "floor(x[, step])",
-    summary: "The largest multiple of step (1 if left out) that is not above x.",
+    summary: "The largest multiple of step (1 if left out) that is not above x. The step is a multiple, not a number of digits: `floor(x, 0.01)` for two decimals.",
     examples: &[
         Example { code: "floor(2.7)", gives: "2" },
         Example { code: "floor($1,250, $100)", gives: "1200" },
@@ -79,7 +79,7 @@ pub(super) const FLOOR: Function = Function {
 pub(super) const CEIL: Function = Function {
     name: "ceil",
     signature: "ceil(x[, step])",
-    summary: "The smallest multiple of step (1 if left out) that is not below x.",
+    summary: "The smallest multiple of step (1 if left out) that is not below x. The step is a multiple, not a number of digits: `ceil(x, 0.01)` for two decimals.",
     examples: &[
         Example { code: "ceil(2.1)", gives: "3" },
         Example { code: "ceil($1,250, $100)", gives: "1300" },
@@ -92,7 +92,7 @@ pub(super) const CEIL: Function = Function {
 pub(super) const ROUND: Function = Function {
     name: "round",
     signature: "round(x[, step])",
-    summary: "The multiple of step (1 if left out) nearest to x, halves away from zero as in a spreadsheet.",
+    summary: "The multiple of step (1 if left out) nearest to x, halves away from zero as in a spreadsheet. The step is a multiple, not a number of digits: `round(x, 0.01)` for two decimals.",
     examples: &[
         Example { code: "round(2.5)", gives: "3" },
         Example { code: "round(-2.5)", gives: "-3" },

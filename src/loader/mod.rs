@@ -68,9 +68,16 @@ pub struct Loaded {
     pub order: Vec<(usize, usize)>,
     /// What was wrong so far.
     pub diagnostics: Vec<Diagnostic>,
+    /// The first of the texts that [`what_if`] laid over the plan, where it did.
+    laid_over: Option<FileId>,
 }
 
 impl Loaded {
+    /// Whether a text is one that [`what_if`] laid over the plan.
+    pub fn is_laid_over(&self, file: FileId) -> bool {
+        self.laid_over.is_some_and(|first| file >= first)
+    }
+
     /// Every statement with its tree, in the order in which they count.
     pub fn statements(&self) -> impl Iterator<Item = (&Tree, &Statement)> {
         self.order.iter().map(|(tree, at)| (&self.trees[*tree], &self.trees[*tree].statements[*at]))

@@ -1,4 +1,4 @@
-//! Statements from the command line, laid over a plan as one more scenario.
+//! Statements from the command line, laid over a plan as scenarios, each extending the one before.
 
 use crate::source::Source;
 use crate::syntax;
@@ -8,36 +8,43 @@ use super::Loaded;
 /// The name that messages show for statements that come from no file.
 const SHOWN: &str = "--set";
 
-/// Adds a scenario that extends `parent` (`base` for the plan itself) and says `statements`; gives its name.
+/// Lays `statements` over `parent` (`base` for the plan itself), one after the other: each is a scenario that
+/// extends the one before, so of two for the same row the last holds. Gives the name of the last.
 ///
 /// Whatever a scenario may say can be said here; an action needs no `plan` before it: `4 calls/day`.
-/// The plan's own texts stay as they are. Mistakes are among the loaded plan's diagnostics.
+/// The plan's own texts stay as they are. Mistakes are among the loaded plan's diagnostics, in the line of
+/// the statement's number.
 pub fn what_if(loaded: &mut Loaded, parent: &str, statements: &[String]) -> String {
     let mut name = "what_if".to_string();
     while loaded.sources.iter().any(|(_, source)| source.text().contains(&name)) {
         name.push('_');
     }
     let label = statements.join("; ").replace(['"', '\\', '\n', '\r'], "'");
-    let mut text = match parent {
-        "base" => format!("scenario {name} \"{label}\" {{\n"),
-        parent => format!("scenario {name} \"{label}\" extends {parent} {{\n"),
-    };
-    for statement in statements {
-        let statement = statement.trim();
-        let action =
-            statement.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '.' | '('));
-        if action {
-            text.push_str("plan ");
-        }
-        text.push_str(statement);
-        text.push('\n');
+    let mut before = parent.to_string();
+    for (at, statement) in statements.iter().enumerate() {
+        // The last has the name and says all; those on the way are nobody's business.
+        let (own, label) = match at + 1 == statements.len() {
+            true => (name.clone(), format!(" \"{label}\"")),
+            false => (format!("{name}_{}", at + 1), String::new()),
+        };
+        let extends = if before == "base" { String::new() } else { format!(" extends {before}") };
+        add(loaded, &format!("scenario {own}{label}{extends}"), statement.trim(), at + 1);
+        before = own;
     }
-    text.push_str("}\n");
-    let file = loaded.sources.add(Source::new(SHOWN, text.as_str()));
+    name
+}
+
+/// Adds one scenario: its head, and the statement that `--set` gave as the `number`th.
+fn add(loaded: &mut Loaded, head: &str, statement: &str, number: usize) {
+    let action = statement.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '.' | '('));
+    let start = format!("{head} {{\n{}", if action { "plan " } else { "" });
+    let written = start.len()..start.len() + statement.len();
+    let text = format!("{start}{statement}\n}}\n");
+    let file = loaded.sources.add(Source::part(SHOWN, text.as_str(), written, number));
+    loaded.laid_over.get_or_insert(file);
     let (tree, diagnostics) = syntax::parse(file, &text);
     loaded.diagnostics.extend(diagnostics);
     let place = loaded.trees.len();
     loaded.order.extend((0..tree.statements.len()).map(|statement| (place, statement)));
     loaded.trees.push(tree);
-    name
 }

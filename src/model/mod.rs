@@ -87,6 +87,11 @@ impl RollupBy {
             RollupBy::Quotient(..) => Rollup::Level,
         }
     }
+
+    /// Whether it is the quotient of two rows' sums.
+    pub fn is_quotient(self) -> bool {
+        matches!(self, RollupBy::Quotient(..))
+    }
 }
 
 /// All rows of one scenario. Rows are shared with the base wherever they are the same.
@@ -271,6 +276,8 @@ pub struct Goal {
     pub cumulative: bool,
     /// When it must hold.
     pub time: GoalTime,
+    /// Whether the plan itself says when, with `by`, `from` or `in`.
+    pub timed: bool,
     /// Where it stands.
     pub span: Span,
 }

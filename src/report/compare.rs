@@ -54,7 +54,7 @@ fn totals(comparison: &Comparison, rows: &[&ComparedRow]) -> Sheet {
         if units {
             line.push(Entry::dim(format.unit()));
         }
-        line.push(Entry::dim(rollup_word(row.rollup)));
+        line.push(Entry::dim(rollup_word(row.rollup, row.quotient)));
         for scenario in 0..comparison.scenarios.len() {
             line.push(total(row, scenario, &format));
             if scenario > 0 {
@@ -132,7 +132,7 @@ fn series(comparison: &Comparison, rows: &[&ComparedRow]) -> Table {
             figures: values.iter().map(|value| Figure { value: *value, partial: false }).collect(),
             trend: values.iter().map(|value| value.map(Number::to_f64)).collect(),
             overall: Figure { value: row.totals[at], partial: row.partial[at] },
-            rollup: rollup_word(row.rollup),
+            rollup: rollup_word(row.rollup, row.quotient),
             format: format.clone(),
         };
         let lines = row.values.iter().enumerate().filter(|(_, values)| !values.is_empty()).map(line);

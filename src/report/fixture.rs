@@ -42,6 +42,7 @@ pub fn row(
         unit,
         shown: Shown::Plain,
         rollup,
+        quotient: false,
         gaps: values.iter().map(|value| value.is_none().then(|| "no clause covers it".to_string())).collect(),
         partial: vec![false; values.len()],
         total_partial: rollup != Rollup::Last && values.iter().any(Option::is_none),
@@ -93,6 +94,7 @@ pub fn acme(months: usize) -> Results {
         row("promo", Group::Variable, money, sum, &["-", "-", "250"], months),
     ];
     rows[14].shown = Shown::Percent;
+    rows[10].quotient = true;
     rows[16].doc = Some("Half is paid next month,\nhalf the month after.".into());
     let shown = rows.iter().filter(|row| !row.member).map(|row| row.name.clone()).collect();
     let goal = |label: Option<&str>, text: &str, reading: &str| GoalResult {
@@ -118,6 +120,7 @@ pub fn acme(months: usize) -> Results {
         by: By::Month,
         months: (0..months).filter_map(column).map(|month| month.to_string()).collect(),
         month_words: (0..months).filter_map(column).map(Month::words).collect(),
+        months_of: vec![1; months],
         rows,
         shown,
         goals: vec![

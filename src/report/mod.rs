@@ -111,7 +111,7 @@ pub struct Row {
     pub trend: Vec<Option<f64>>,
     /// The figure of the whole plan.
     pub overall: Figure,
-    /// What that figure is: `total`, `end` or `mean`.
+    /// What that figure is: `total`, `end`, `mean` or `of totals`.
     pub rollup: &'static str,
 }
 

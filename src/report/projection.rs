@@ -30,6 +30,9 @@ pub fn projection(results: &Results, options: &Options) -> Report {
     if partial {
         blocks.push(Block::Note("* leaves out months without a value (–).".into()));
     }
+    if !results.shown.is_empty() {
+        blocks.extend(short_stretches(results).map(Block::Note));
+    }
     blocks.extend(findings::goals(results));
     blocks.extend(findings::checks(results));
     if !options.without_warnings {
@@ -82,10 +85,40 @@ fn parted(words: &str) -> (&str, Option<&str>) {
     words.rsplit_once(' ').map_or((words, None), |(month, year)| (month, Some(year)))
 }
 
+/// What marks the head of a stretch of which the plan has only some months.
+const SHORT: char = '†';
+
+/// Whether the plan has only some of the months of a column's stretch.
+fn is_short(results: &Results, column: usize) -> bool {
+    results.months_of.get(column).is_some_and(|months| *months < results.by.months())
+}
+
+/// `† Q1 2026 has 2 of 3 months.`; none where every stretch is whole.
+fn short_stretches(results: &Results) -> Option<String> {
+    let whole = results.by.months();
+    let said = |column: usize| {
+        let (words, months) = (&results.month_words[column], results.months_of[column]);
+        format!("{words} has {months} of {whole} months")
+    };
+    let short: Vec<String> =
+        (0..results.month_words.len()).filter(|column| is_short(results, *column)).map(said).collect();
+    (!short.is_empty()).then(|| format!("{SHORT} {}.", short.join(", ")))
+}
+
 fn table(results: &Results, names: &[String]) -> Table {
-    let (columns, months) = heads(&results.month_words);
+    let (mut columns, months) = heads(&results.month_words);
+    let mut whole = true;
+    for (at, column) in columns.iter_mut().enumerate() {
+        if !is_short(results, at) {
+            continue;
+        }
+        column.heading.push(SHORT);
+        whole = false;
+    }
     let overall = match results.by {
-        By::Quarter | By::Year if months.ends_with("months") || months == "1 month" => "Overall".into(),
+        By::Quarter | By::Year if !whole || months.ends_with("months") || months == "1 month" => {
+            "Overall".into()
+        }
         _ => months,
     };
     Table { columns, overall, sections: sections(results, names) }
@@ -156,19 +189,27 @@ fn table_row(row: &RowResult, results: &Results) -> Row {
     });
     Row {
         name: row.name.clone(),
-        unit: format.unit().to_string(),
+        unit: stretch_unit(row, results.by, format.unit()),
         figures: figures.collect(),
         trend: row.values.iter().map(|value| value.map(|number| number.to_f64())).collect(),
         overall: Figure { value: row.total, partial: row.total_partial },
-        rollup: rollup_word(row.rollup),
+        rollup: rollup_word(row.rollup, row.quotient),
         format,
     }
 }
 
-/// What the figure of the whole plan is, in a word. The rate of two flows is the rate of their totals: a
-/// mean too, weighted by the months' size.
-pub(super) fn rollup_word(rollup: Rollup) -> &'static str {
+/// The unit beside a row's figures: what is added up over a quarter is so much a quarter.
+fn stretch_unit(row: &RowResult, by: By, unit: &str) -> String {
+    match unit.strip_suffix("/month") {
+        Some(rest) if row.rollup == Rollup::Sum && row.unit.is_flow() => format!("{rest}/{}", by.word()),
+        _ => unit.to_string(),
+    }
+}
+
+/// What the figure of the whole plan is, in a word. The rate of two flows is the rate `of totals`.
+pub(super) fn rollup_word(rollup: Rollup, quotient: bool) -> &'static str {
     match rollup {
+        _ if quotient => "of totals",
         Rollup::Sum => "total",
         Rollup::Last => "end",
         Rollup::Level => "mean",

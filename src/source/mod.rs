@@ -3,6 +3,7 @@
 //! A [`Span`] is four bytes of file and two byte offsets; everything else (lines, columns in
 //! characters, UTF-16 for editors) is worked out from the text when somebody asks.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A file among the [`Sources`] of one plan. The main file is the first.
@@ -35,7 +36,7 @@ impl Span {
     }
 
     /// The stretch as a range of bytes.
-    pub fn range(self) -> std::ops::Range<usize> {
+    pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 }
@@ -55,15 +56,33 @@ pub struct Source {
     name: String,
     text: Arc<str>,
     line_starts: Vec<u32>,
+    /// The bytes that people wrote; places outside count as their start or end.
+    written: Range<usize>,
+    /// The number of the first line.
+    first_line: usize,
 }
 
 impl Source {
     /// A text under the name that messages show for it (a path as the user gave it, or `<stdin>`).
     pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Source {
         let text = text.into();
-        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let line_starts = std::iter::once(0).chain(newlines.map(|(at, _)| at as u32 + 1)).collect();
-        Source { name: name.into(), text, line_starts }
+        let written = 0..text.len();
+        Source::part(name, text, written, 1)
+    }
+
+    /// A text of which only a part was written by people, as line `first_line` of what `name` says; pace put
+    /// the rest around it.
+    pub fn part(
+        name: impl Into<String>,
+        text: impl Into<Arc<str>>,
+        written: Range<usize>,
+        first_line: usize,
+    ) -> Source {
+        let text = text.into();
+        let newlines = text[written.clone()].bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let starts = newlines.map(|(at, _)| (written.start + at) as u32 + 1);
+        let line_starts = std::iter::once(written.start as u32).chain(starts).collect();
+        Source { name: name.into(), text, line_starts, written, first_line }
     }
 
     /// The name that messages show.
@@ -81,33 +100,39 @@ impl Source {
         self.line_starts.len()
     }
 
+    /// The place, from 0, of the line that holds a byte.
+    fn place(&self, offset: usize) -> usize {
+        self.line_starts.partition_point(|start| *start as usize <= offset).saturating_sub(1)
+    }
+
     /// The line (from 1) that holds a byte; past the end it is the last line.
     pub fn line_at(&self, offset: usize) -> usize {
-        self.line_starts.partition_point(|start| *start as usize <= offset)
+        self.place(offset) + self.first_line
     }
 
     /// The bytes of a line (from 1), its line break left out.
-    pub fn line_range(&self, line: usize) -> std::ops::Range<usize> {
-        let start = self.line_starts.get(line - 1).map_or(self.text.len(), |at| *at as usize);
-        let end = self.line_starts.get(line).map_or(self.text.len(), |at| *at as usize);
+    pub fn line_range(&self, line: usize) -> Range<usize> {
+        let place = line.saturating_sub(self.first_line);
+        let start = self.line_starts.get(place).map_or(self.written.end, |at| *at as usize);
+        let end = self.line_starts.get(place + 1).map_or(self.written.end, |at| *at as usize);
         let body = self.text[start..end].trim_end_matches(['\n', '\r']);
         start..start + body.len()
     }
 
     /// Line and column of a byte offset; an offset inside a character counts as that character's.
     pub fn position(&self, offset: usize) -> Position {
-        let offset = offset.min(self.text.len());
+        let offset = offset.clamp(self.written.start, self.written.end);
         let line = self.line_at(offset);
-        let start = self.line_starts[line - 1] as usize;
+        let start = self.line_starts[self.place(offset)] as usize;
         let column = self.text[start..].char_indices().take_while(|(at, _)| start + at < offset).count();
         Position { line, column: column + 1 }
     }
 
     /// Line and column as editors count them: both from 0, columns in UTF-16 units.
     pub fn utf16_position(&self, offset: usize) -> (usize, usize) {
-        let offset = offset.min(self.text.len());
+        let offset = offset.clamp(self.written.start, self.written.end);
         let line = self.line_at(offset);
-        let start = self.line_starts[line - 1] as usize;
+        let start = self.line_starts[self.place(offset)] as usize;
         let before = self.text[start..].char_indices().take_while(|(at, _)| start + at < offset);
         (line - 1, before.map(|(_, character)| character.len_utf16()).sum())
     }
@@ -156,5 +181,15 @@ mod tests {
         assert_eq!(source.utf16_position(c), (1, 2));
         assert_eq!(&source.text()[source.line_range(1)], "é = 1");
         assert_eq!(source.position(999), Position { line: 3, column: 1 });
+    }
+
+    #[test]
+    fn what_stands_around_a_part_is_not_counted() {
+        let source = Source::part("a", "{\nx é\n}\n", 2..6, 3);
+        assert_eq!(source.position(0), Position { line: 3, column: 1 });
+        assert_eq!(source.position(4), Position { line: 3, column: 3 });
+        assert_eq!(source.position(8), Position { line: 3, column: 4 });
+        assert_eq!(&source.text()[source.line_range(3)], "x é");
+        assert_eq!(source.utf16_position(8), (2, 3));
     }
 }

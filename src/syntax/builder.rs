@@ -33,6 +33,8 @@ pub(super) struct Builder<'t> {
     pub(super) nesting: usize,
     /// Something in the piece was refused; it will be a `Bad` one.
     failed: bool,
+    /// What else is found in the piece follows from what has been reported.
+    pub(super) hushed: bool,
     /// The depth of nesting has been reported in this piece.
     too_deep: bool,
     /// What was read with which rule, where the formatter wants to know.
@@ -58,6 +60,7 @@ impl<'t> Builder<'t> {
             items: Vec::new(),
             nesting: 0,
             failed: false,
+            hushed: false,
             too_deep: false,
             readings: None,
         }
@@ -129,6 +132,7 @@ impl<'t> Builder<'t> {
         let (nodes, lists) = (self.tree.nodes.len(), self.tree.lists.len());
         self.base = start;
         self.failed = false;
+        self.hushed = false;
         self.too_deep = false;
         let inner = pairs.into_iter().next().map(Pair::into_inner)?;
         let built = build(self, inner);
@@ -150,7 +154,9 @@ impl<'t> Builder<'t> {
     /// Reports a mistake in the piece; it will be a `Bad` one.
     pub(super) fn fail(&mut self, diagnostic: Diagnostic) {
         self.failed = true;
-        self.reporter.report(diagnostic);
+        if !self.hushed {
+            self.reporter.report(diagnostic);
+        }
     }
 
     /// The value of a result whose mistake is reported.

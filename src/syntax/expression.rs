@@ -290,6 +290,14 @@ impl<'t> Builder<'t> {
     }
 
     fn literal(&mut self, text: &str, span: Span, place: Surroundings) -> ExprId {
+        if place == Surroundings::Free
+            && let Some(diagnostic) = self.comma_after_point(text, span)
+        {
+            self.fail(diagnostic);
+            // What follows the comma is read as something else; there is nothing to say about that.
+            self.hushed = true;
+            return self.node(NodeKind::Unknown, span);
+        }
         let kind = match literal::read(text, span, place) {
             Ok(literal) => NodeKind::Literal(literal),
             Err(diagnostic) => {
@@ -298,6 +306,16 @@ impl<'t> Builder<'t> {
             }
         };
         self.node(kind, span)
+    }
+
+    /// `8.000,00`: what the comma is for cannot be told.
+    fn comma_after_point(&self, text: &str, span: Span) -> Option<Diagnostic> {
+        let end = span.end as usize;
+        let next = self.text.as_bytes().get(end..end + 2)?;
+        if next[0] != b',' || !next[1].is_ascii_digit() || !text.contains('.') {
+            return None;
+        }
+        literal::comma_after_point(text, self.text.get(end..)?, span)
     }
 
     fn name(&mut self, span: Span) -> ExprId {

@@ -166,6 +166,22 @@ impl Scanner<'_, '_> {
             b')' | b']' => self.close_bracket(byte),
             b'{' => self.open_block(),
             b'}' => self.close_block(),
+            b';' if self.separates_arguments() => {
+                let at = self.at;
+                let known = std::mem::replace(&mut self.take(1).broken, true);
+                if !known {
+                    let span = self.reporter.span(at, at + 1);
+                    self.reporter.report(
+                        Diagnostic::new(
+                            Code::Syntax,
+                            "a comma stands between two arguments",
+                            span,
+                            "expected `,`",
+                        )
+                        .help("write `,` for `;` here"),
+                    );
+                }
+            }
             b';' => {
                 self.end_statement();
                 self.at += 1;
@@ -182,6 +198,31 @@ impl Scanner<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Whether the `;` here stands between two arguments, as some spreadsheets have it: the bracket that is open
+    /// is closed soon, and no definition begins before that.
+    fn separates_arguments(&self) -> bool {
+        const FAR: usize = 200;
+        if self.brackets.is_empty() {
+            return false;
+        }
+        let mut open = 1;
+        for (at, byte) in self.bytes.get(self.at..).unwrap_or_default().iter().enumerate().take(FAR) {
+            match byte {
+                b'(' | b'[' => open += 1,
+                b')' | b']' => open -= 1,
+                b'\n' | b'{' | b'}' | b'#' | b'"' => return false,
+                b';' if words::starts_definition(self.text.get(self.at + at + 1..).unwrap_or_default()) => {
+                    return false;
+                }
+                _ => {}
+            }
+            if open == 0 {
+                return true;
+            }
+        }
+        false
     }
 
     /// Takes bytes that belong to the statement.

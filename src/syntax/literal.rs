@@ -106,18 +106,26 @@ impl Written<'_> {
         let sign = self.sign.map(String::from).unwrap_or_default();
         let plain: String = digits.chars().filter(|character| !matches!(character, ',' | '_')).collect();
         if whole.contains(',') {
-            let spaced = whole.replace(',', ", ");
-            let joined = whole.replace(',', "_");
+            let spaced = digits.replace(',', ", ");
+            let joined = digits.replace(',', "_");
             let grouped = is_grouped(whole);
-            if place == Surroundings::List && self.sign.is_none() {
+            if place == Surroundings::List && (self.sign.is_none() || !grouped) {
                 let help = if grouped {
                     format!("write `{joined}` for one number, or `{spaced}` for several")
+                } else if let Some(several) = several(digits) {
+                    format!("write `{sign}{}`", several.replace(',', "_").replace("_ ", ", "))
                 } else {
-                    format!("write `{spaced}`")
+                    format!("write `{sign}{spaced}`")
                 };
                 return Err(self.ambiguous(format!("`{digits}`: one number or several?"), help));
             }
             if !grouped {
+                if let Some(several) = several(digits) {
+                    return Err(self.ambiguous(
+                        format!("`{digits}`: one number or several?"),
+                        format!("put a space after the comma between two numbers: `{sign}{several}`"),
+                    ));
+                }
                 let help = match whole.split_once(',') {
                     Some((first, decimals))
                         if !decimals.contains(',') && fraction.is_empty() && decimals.len() != 3 =>
@@ -220,6 +228,71 @@ fn is_grouped(whole: &str) -> bool {
     (1..=3).contains(&first.len()) && !first.starts_with('0') && groups.all(|group| group.len() == 3)
 }
 
+/// Numbers run together, taken apart: `8,000,9,000` is `8,000, 9,000`. `None` for what may be one number.
+fn several(digits: &str) -> Option<String> {
+    let mut numbers: Vec<String> = Vec::new();
+    for group in digits.split(',') {
+        match numbers.last_mut() {
+            Some(number) if group.split('.').next().is_some_and(|whole| whole.len() == 3) => {
+                number.push(',');
+                number.push_str(group);
+            }
+            _ => numbers.push(group.to_string()),
+        }
+    }
+    let whole =
+        |number: &str| number.split('.').next().is_some_and(|whole| whole.contains(',') && is_grouped(whole));
+    (numbers.len() > 1 && numbers.iter().all(|number| whole(number))).then(|| numbers.join(", "))
+}
+
+/// What to say of `8.000,00` and `1.5,2`: a comma with a digit after it behind a number with a point. `rest` starts
+/// with the comma.
+pub(super) fn comma_after_point(number: &str, rest: &str, span: Span) -> Option<Diagnostic> {
+    let after = rest.strip_prefix(',')?;
+    let digits = after.find(|next: char| !next.is_ascii_digit()).unwrap_or(after.len());
+    if digits == 0 {
+        return None;
+    }
+    let (decimals, tail) = after.split_at_checked(digits)?;
+    let more = tail.find(|next: char| !(super::words::is_part(next) || "%/,.".contains(next)));
+    let (unit, later) = tail.split_at_checked(more.unwrap_or(tail.len()))?;
+    let unit = unit.trim_end_matches(['.', ',', '/']);
+    let written = format!("{number},{decimals}{unit}");
+    let span = Span { end: span.start + written.len() as u32, ..span };
+    let spaced = format!("{number}, {decimals}{unit}");
+    let sign = number.chars().next().filter(|first| Currency::from_sign(*first).is_some());
+    let whole = number.get(sign.map_or(0, char::len_utf8)..)?;
+    let sign = sign.map(String::from).unwrap_or_default();
+    let clause = super::words::leading_name(later.trim_start());
+    let is_clause = matches!(clause, "from" | "in" | "once" | "by" | "when" | "growing" | "rising" | "every");
+    let one = is_grouped(&whole.replace('.', ",")) && !unit.contains([',', '.']);
+    let found = Diagnostic::new(
+        Code::AmbiguousNumber,
+        format!("`{written}`: one number or two? The decimal sign is a point, and no comma comes after it"),
+        span,
+        "can be read in two ways",
+    );
+    let joined = whole.replace('.', "_");
+    let help = if one && is_clause {
+        format!(
+            "write `{sign}{joined}.{decimals}{unit}` for one number, or `{spaced} {clause} …` for two values"
+        )
+    } else if one && decimals.bytes().all(|digit| digit == b'0') {
+        format!("write `{sign}{}{unit}` or `{sign}{joined}.{decimals}{unit}`", whole.replace('.', ","))
+    } else if one {
+        format!("write `{sign}{joined}.{decimals}{unit}`")
+    } else if is_clause {
+        let line = later.lines().next().unwrap_or_default().split([';', '#', '}']).next().unwrap_or_default();
+        let line: String = line.trim().chars().take(40).collect();
+        format!("put a space after the comma: `{spaced} {line}`")
+    } else {
+        format!(
+            "for two values put a space after the comma and say when the second holds: `{spaced} from MONTH`"
+        )
+    };
+    Some(found.help(help))
+}
+
 /// Digits with commas before every third: `1234567.5` is `1,234,567.5`.
 fn group(plain: &str) -> String {
     let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
@@ -250,7 +323,8 @@ pub(super) fn unknown_period(word: &str, span: Span) -> Diagnostic {
         span,
         "expected `day`, `workday`, `week`, `month`, `quarter` or `year`",
     );
-    match near {
+    let habit = super::habits::period(word).map(crate::value::Period::word);
+    match habit.or(near) {
         Some(near) => found.help(format!("did you mean `/{near}`?")),
         None => found,
     }

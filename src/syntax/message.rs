@@ -8,7 +8,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 use super::grammar::Rule;
 use super::quote::{is_operator, last_token, token_at};
 use super::slips::{self, Slip};
-use super::words;
+use super::{habits, words};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{FileId, Span};
 
@@ -28,6 +28,9 @@ pub(super) fn explain(
         // The only other error is pest's own guard of the stack, where it is compiled in.
         return super::nesting_too_deep(Span::new(file, start, end));
     };
+    if let Some(found) = strange_space(piece, start, file) {
+        return found;
+    }
     let mut at = skip_space(piece, at);
     let misread = misread_word(piece, at, positives);
     at = misread.unwrap_or(at);
@@ -35,7 +38,10 @@ pub(super) fn explain(
     let found = token_at(piece, at);
     let expected = if misread.is_some() { "a value".into() } else { expected(rule, positives, piece, at) };
     let message = sentence(&expected, before, found);
-    let Slip { message: better, help } = slips::find(rule, piece, at);
+    let Slip { message: better, help, finding } = slips::find(rule, piece, at, Span::new(file, start, end));
+    if let Some(finding) = finding {
+        return finding;
+    }
     // An end of a line is hard to point at; what stands before it is not.
     let (span, label) = if found.is_empty() {
         let end = piece.get(..at).unwrap_or_default().trim_end().len();
@@ -61,11 +67,39 @@ fn sentence(expected: &str, before: &str, found: &str) -> String {
     format!("expected {expected}{after}{example}{separator} {found}")
 }
 
+/// A space that is no space of a plan, outside quotes and comments.
+fn strange_space(piece: &str, start: usize, file: FileId) -> Option<Diagnostic> {
+    if piece.is_ascii() {
+        return None;
+    }
+    let (mut quoted, mut comment) = (false, false);
+    let (at, space) = piece.char_indices().find(|(_, character)| {
+        match character {
+            '\n' => (quoted, comment) = (false, false),
+            '"' if !comment => quoted = !quoted,
+            '#' if !quoted => comment = true,
+            _ => {}
+        }
+        !quoted && !comment && character.is_whitespace() && !character.is_ascii()
+    })?;
+    let what = match space {
+        '\u{A0}' | '\u{202F}' | '\u{2007}' => "a non-breaking space",
+        _ => "a space of another kind",
+    };
+    let before = last_token(piece.get(..at)?);
+    let span = Span::new(file, start + at - before.len(), start + at + space.len_utf8());
+    let message = format!("{what} (U+{:04X}) stands here, as word processors put it", u32::from(space));
+    Some(
+        Diagnostic::new(Code::Syntax, message, span, "the space after this")
+            .help("type an ordinary space there"),
+    )
+}
+
 /// The next place that is neither white space nor comment.
 fn skip_space(piece: &str, mut at: usize) -> usize {
     loop {
         let rest = piece.get(at..).unwrap_or_default();
-        let text = rest.trim_start();
+        let text = rest.trim_start_matches([' ', '\t', '\r', '\n']);
         at += rest.len() - text.len();
         if !text.starts_with('#') {
             return at;
@@ -197,6 +231,21 @@ pub(super) fn unknown_line(
     if text.starts_with("//") || text.starts_with("--") || text.starts_with("/*") {
         return found.help("a remark starts with `#`");
     }
+    if let Some(found) = strange_space(text, start, file) {
+        return found;
+    }
+    if let Some(name) = habits::spaced_name(text) {
+        let value = text.get(name.len()..).unwrap_or_default();
+        let value = value.lines().next().unwrap_or_default();
+        let span = Span::new(file, start, (start + name.len()).min(end));
+        return Diagnostic::new(
+            Code::Syntax,
+            format!("a name has no spaces: `{name}` is several words"),
+            span,
+            "one name",
+        )
+        .help(format!("write `{}{value}`", habits::joined(name)));
+    }
     if let Some(near) = nearest(word, known.iter().copied()) {
         let fixed = format!("{near}{rest}");
         return found.help(match fixed.contains('\n') || fixed.len() > 80 {
@@ -219,14 +268,29 @@ pub(super) fn unknown_line(
 }
 
 /// Words between the head of a block and its brace.
-pub(super) fn unexpected_in_head(word: &str, rest: &str, span: Span) -> Diagnostic {
+pub(super) fn unexpected_in_head(word: &str, head: &str, rest: &str, span: Span) -> Diagnostic {
     let found = Diagnostic::new(
         Code::Syntax,
         format!("expected `{{` after the head of this {word}"),
         span,
         "does not belong here",
     );
-    match rest.trim_start().strip_prefix("extends") {
+    let text = rest.trim_start();
+    let more = words::leading_name(text);
+    if let Some(name) = head.strip_prefix(word).map(str::trim).filter(|name| !name.is_empty())
+        && !more.is_empty()
+        && more != "extends"
+        && !name.contains('"')
+    {
+        let label = text.get(more.len()..).unwrap_or_default();
+        let (between, label) =
+            label.split_at_checked(label.find('"').unwrap_or(label.len())).unwrap_or((label, ""));
+        let name = habits::joined(&format!("{name} {more} {between}"));
+        let fixed = format!("{word} {name} {label}");
+        return Diagnostic::new(Code::Syntax, "a name has no spaces", span, "a second word")
+            .help(format!("write `{} {{`", fixed.trim_end()));
+    }
+    match text.strip_prefix("extends") {
         Some(_) => found.help("`extends` stands after the label: `scenario NAME \"label\" extends PARENT {`"),
         None => found.help("take it away, or put it into the braces"),
     }

@@ -11,6 +11,7 @@ mod clause;
 mod expression;
 mod format;
 mod grammar;
+mod habits;
 mod layout;
 mod literal;
 mod message;
@@ -73,6 +74,12 @@ pub fn literal(text: &str, span: Span) -> Result<tree::Literal, Diagnostic> {
     }
     let message = format!("`{text}` is no number");
     Err(Diagnostic::new(Code::Syntax, message, span, "expected a number with its unit"))
+}
+
+/// What to write for a slash with a word after it that is no period there, such as `$500 / month` or `5/yr`;
+/// `before` is what stands before the slash.
+pub(crate) fn rate_fix(before: &str, word: &str) -> Option<String> {
+    habits::rate(before, word)
 }
 
 /// Reads a text as a plan. The tree holds all that could be read; the diagnostics say what could not.

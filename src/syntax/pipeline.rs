@@ -13,6 +13,7 @@ use super::tree::{
 use super::words;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
+use crate::value::Currency;
 
 impl<'t> Builder<'t> {
     /// A line of a pipeline block.
@@ -33,6 +34,19 @@ impl<'t> Builder<'t> {
             builder.clauses(&mut pairs.peekable())
         };
         match word {
+            // A row of a pipeline counts deals, so money cannot be one.
+            _ if words::is_assigned(text)
+                && self.after_equals(line).starts_with(|sign| Currency::from_sign(sign).is_some())
+                && !text.contains(" of ") =>
+            {
+                let fixed = format!("worth {}", self.after_equals(line));
+                self.fail_equals(
+                    line,
+                    "rows of a pipeline count deals; what a deal is worth has a word of its own",
+                    &fixed,
+                );
+                None
+            }
             _ if words::is_assigned(text) => self.read(Rule::row, line.range(), Builder::row),
             "worth" => self.read(Rule::value_line, line.range(), value).map(PipelineLineKind::Worth),
             "aligned" => self.read(Rule::value_line, line.range(), value).map(PipelineLineKind::Aligned),
@@ -218,6 +232,11 @@ impl<'t> Builder<'t> {
                 &["opening", "gains", "loses"],
                 "`opening 100`, `gains emails * 5`, `loses 2%/month`",
             );
+            return None;
+        }
+        if words::is_assigned(text) {
+            let fixed = format!("{word} {}", self.after_equals(line));
+            self.fail_equals(line, &format!("`{word}` is followed by its value"), &fixed);
             return None;
         }
         let named = word != "opening" && words::is_assigned(text.get(word.len()..).unwrap_or_default());

@@ -21,6 +21,21 @@ impl<'t> Builder<'t> {
         if self.refuse_line(line) {
             return None;
         }
+        let text = self.slice(line.start, line.end);
+        if words::is_assigned(text) {
+            let (name, value) = (self.first_word(line), self.after_equals(line));
+            if name == "capacity" {
+                self.fail_equals(line, "`capacity` is followed by its value", &format!("capacity {value}"));
+                return None;
+            }
+            let first_line = text.lines().next().unwrap_or_default();
+            let fixed = super::habits::action(first_line).unwrap_or_else(|| {
+                let number = value.split([' ', '/']).next().filter(|number| words::starts_amount(number));
+                format!("{} {name}/month", number.unwrap_or("2"))
+            });
+            self.fail_equals(line, "an action is a number, a noun and a period, without `=`", &fixed);
+            return None;
+        }
         match self.first_word(line) {
             "capacity" => self.read(Rule::value_line, line.range(), |builder, mut pairs| {
                 pairs.next();

@@ -4,23 +4,27 @@
 
 use super::grammar::Rule;
 use super::quote::{last_token, token_at};
-use super::words;
-use crate::value::{Currency, Period};
+use super::{habits, literal, words};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::value::Currency;
 
 /// A better message and a fix, where the slip is a known one.
 #[derive(Default)]
 pub(super) struct Slip {
     pub(super) message: Option<String>,
     pub(super) help: Option<String>,
+    /// All there is to say, where the slip has a code or a place of its own.
+    pub(super) finding: Option<Diagnostic>,
 }
 
 impl Slip {
     fn help(help: impl Into<String>) -> Option<Slip> {
-        Some(Slip { message: None, help: Some(help.into()) })
+        Some(Slip { help: Some(help.into()), ..Slip::default() })
     }
 
     fn new(message: impl Into<String>, help: impl Into<String>) -> Option<Slip> {
-        Some(Slip { message: Some(message.into()), help: Some(help.into()) })
+        Some(Slip { message: Some(message.into()), help: Some(help.into()), ..Slip::default() })
     }
 }
 
@@ -36,16 +40,161 @@ struct Around<'p> {
     last: &'p str,
     /// The word or sign at the place.
     next: &'p str,
+    /// Where the piece stands in the file.
+    whole: Span,
 }
 
 /// The known slip at a place; an empty one where there is none.
-pub(super) fn find(rule: Rule, piece: &str, at: usize) -> Slip {
+pub(super) fn find(rule: Rule, piece: &str, at: usize, whole: Span) -> Slip {
     let before = piece.get(..at).unwrap_or_default().trim_end();
     let rest = piece.get(at..).unwrap_or_default();
-    let around = Around { rule, piece, before, rest, last: last_token(before), next: token_at(piece, at) };
-    const SLIPS: [fn(&Around<'_>) -> Option<Slip>; 9] =
-        [typeset, equals, foreign_operator, percent, currency, action, words_in_place, label, side_by_side];
+    let around =
+        Around { rule, piece, before, rest, last: last_token(before), next: token_at(piece, at), whole };
+    const SLIPS: [fn(&Around<'_>) -> Option<Slip>; 14] = [
+        calendar,
+        typeset,
+        spreadsheet,
+        comma_after_point,
+        equals,
+        foreign_operator,
+        percent,
+        currency,
+        action,
+        words_in_place,
+        label,
+        goal_words,
+        habit,
+        side_by_side,
+    ];
     SLIPS.iter().find_map(|slip| slip(&around)).unwrap_or_default()
+}
+
+/// `months Jan 2026 to Dec 2026`, `from July 2026`, `once in 2026-03 .. 2026-05`.
+fn calendar(around: &Around<'_>) -> Option<Slip> {
+    let Around { rule, piece, before, rest, last, next, .. } = around;
+    if *rule == Rule::months {
+        let line = habits::months_line(first_line(piece))?;
+        return Slip::help(format!("write `{line}`"));
+    }
+    if let Some(month) = habits::month_of_year(last, next) {
+        return Slip::new(
+            "a month of a year is written with its number",
+            format!("write `{month}` for `{last} {next}`"),
+        );
+    }
+    let first = before.rsplit_once("once in ").map(|(_, month)| month)?;
+    if !rest.starts_with("..") || first.contains(' ') {
+        return None;
+    }
+    let until = first_line(rest.trim_start_matches(['.', ' ']));
+    let until = until.split([' ', ',']).next().unwrap_or_default();
+    Slip::new(
+        "`once in` takes one month",
+        format!("write `once in {first}`, or `in {first} .. {until}` for every month of these"),
+    )
+}
+
+/// `IF(x > 0, "ok", "broke")`, `SUM(A1:A3)`, `x: 3`.
+fn spreadsheet(around: &Around<'_>) -> Option<Slip> {
+    let Around { rule, piece, before, rest, last, .. } = around;
+    let in_value = before.ends_with(['=', ',', '(', '[', '+', '-', '*', '/', '<', '>']);
+    if rest.starts_with('"') && in_value && !matches!(rule, Rule::text_line | Rule::goal) {
+        return Slip::new(
+            "a text cannot be a value: rows hold numbers",
+            "give a number for each case, such as `if(x > 0, 1, 0)`, or test it with `check x > 0`",
+        );
+    }
+    if rest.starts_with(':') && before.contains('(') {
+        return Slip::new(
+            "there are no cells in a plan: rows have names",
+            format!("write the name of a row: `{}(name)`", function_of(before)),
+        );
+    }
+    let name = before.strip_suffix(':').map(str::trim_end)?;
+    let is_value = rest.starts_with(|first: char| first.is_ascii_digit() || first == '.')
+        || rest.chars().nth(1).is_some_and(|second| second.is_ascii_digit()) && *last == ":";
+    (*rule == Rule::definition && is_value && !piece.contains('='))
+        .then(|| Slip::help(format!("write `{name} = {}`", first_line(rest))))?
+}
+
+/// The function whose parenthesis is open, as a plan calls it.
+fn function_of(before: &str) -> String {
+    let name = last_token(before.rsplit_once('(').map_or("", |(name, _)| name)).to_lowercase();
+    match name.as_str() {
+        "sum" | "" => "total".into(),
+        "average" | "avg" => "mean".into(),
+        _ => name,
+    }
+}
+
+/// `goal calls at least 400`.
+fn goal_words(around: &Around<'_>) -> Option<Slip> {
+    if around.rule != Rule::goal {
+        return None;
+    }
+    const WORDS: [(&str, &str); 14] = [
+        ("at least", ">="),
+        ("at most", "<="),
+        ("more than", ">="),
+        ("less than", "<="),
+        ("above", ">="),
+        ("over", ">="),
+        ("below", "<="),
+        ("under", "<="),
+        ("reaches", ">="),
+        ("reach", ">="),
+        ("is", ">="),
+        ("of", ">="),
+        ("to", ">="),
+        ("≥", ">="),
+    ];
+    let (word, sign) = WORDS
+        .iter()
+        .find(|(word, _)| around.rest.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '\t'])))?;
+    let value = first_line(around.rest.get(word.len()..)?);
+    Slip::help(format!("write `{} {sign} {value}`", around.before))
+}
+
+/// `8 000`, `10 percent`, `opening balance $50,000`, `reply rate`.
+fn habit(around: &Around<'_>) -> Option<Slip> {
+    let Around { rule, piece, before, rest, last, next, .. } = around;
+    if let Some(mut number) = habits::number(habits::trailing_operand(before), next) {
+        if number.ends_with(&format!(",{next}")) {
+            let groups = rest.split(' ').skip(1);
+            let is_group =
+                |group: &&str| group.len() == 3 && group.bytes().all(|digit| digit.is_ascii_digit());
+            for group in groups.take_while(is_group).take(8) {
+                number.push(',');
+                number.push_str(group);
+            }
+        }
+        return Slip::help(format!("write `{number}`"));
+    }
+    let is_name = |word: &str| {
+        word.starts_with(words::is_start)
+            && !words::TAKEN.contains(&word)
+            && !words::is_unit(word)
+            && !matches!(
+                word,
+                "when" | "growing" | "rising" | "once" | "every" | "each" | "taking" | "over" | "per"
+            )
+    };
+    if *rule == Rule::value_line && before.contains([' ', '\t']) && !rest.starts_with('(') {
+        let word = words::leading_name(piece);
+        let amount =
+            rest.starts_with(|first: char| first.is_ascii_digit() || Currency::from_sign(first).is_some());
+        let title = before.get(word.len()..)?.trim();
+        if amount && title.chars().all(|part| words::is_part(part) || part == ' ') && is_name(last) {
+            return Slip::help(format!("write `{word} {}`", first_line(rest)));
+        }
+    }
+    if is_name(last) && is_name(next) && !last.contains('.') {
+        return Slip::new(
+            format!("`{last}` and `{next}` stand side by side, and a name has no spaces"),
+            format!("if they are one name, write `{last}_{next}`; to multiply, `{last} * {next}`"),
+        );
+    }
+    None
 }
 
 /// Characters that a word processor puts in the place of plain ones.
@@ -65,15 +214,23 @@ fn typeset(around: &Around<'_>) -> Option<Slip> {
         '≤' => "<=",
         '≠' => "!=",
         '…' => "..",
-        '\u{A0}' | '\u{202F}' | '\u{2009}' => {
-            return Slip::new(
-                "this is a space of another kind, as word processors put it",
-                "type an ordinary space",
-            );
-        }
         _ => return None,
     };
     Slip::new(format!("`{found}` is not a sign of the language"), format!("write `{plain}`"))
+}
+
+/// `(8.000,00)`: in a value on its own, a comma after a decimal point.
+fn comma_after_point(around: &Around<'_>) -> Option<Slip> {
+    let Around { before, rest, last, whole, .. } = around;
+    let is_number =
+        last.contains('.') && last.chars().all(|part| part.is_ascii_digit() || ".$_".contains(part));
+    if !is_number || !rest.starts_with(',') || !around.piece.get(before.len()..)?.starts_with(',') {
+        return None;
+    }
+    let end = whole.start as usize + before.len();
+    let span = Span::new(whole.file, end - last.len(), end);
+    let finding = literal::comma_after_point(last, rest, span)?;
+    Some(Slip { finding: Some(finding), ..Slip::default() })
 }
 
 /// `a = = 2`, `a == 2`, `a := 2`, `a => 2`.
@@ -155,40 +312,37 @@ fn currency(around: &Around<'_>) -> Option<Slip> {
     let sign = around.rest.chars().next().filter(|sign| Currency::from_sign(*sign).is_some())?;
     let after = around.rest.get(sign.len_utf8()..)?.trim_start();
     let number = leading_number(after);
-    if !number.is_empty() {
+    let spaced = after.len() + sign.len_utf8() < around.rest.len();
+    if !number.is_empty() && spaced {
         return Slip::help(format!("write `{sign}{number}` without a space"));
     }
     if let Some(number) = after.strip_prefix('-').map(leading_number).filter(|number| !number.is_empty()) {
         return Slip::help(format!("write `-{sign}{number}`"));
     }
-    let number = around.last;
+    if around.rule == Rule::value_line && !before_is_number(around) {
+        return None;
+    }
+    let number = habits::trailing_operand(around.before);
     number
         .starts_with(|first: char| first.is_ascii_digit())
         .then(|| Slip::help(format!("write `{sign}{number}`")))?
 }
 
-/// `2 calls / day`, `2 calls per day`, `40 per month`, `calls: 2/day`.
-fn action(around: &Around<'_>) -> Option<Slip> {
-    let piece = around.piece;
-    let (head, period) = split_period(piece)?;
-    let word = words::leading_name(period);
-    Period::from_word(word)?;
-    if around.rule == Rule::action {
-        let noun = last_token(head);
-        let number = head.strip_suffix(noun).unwrap_or(head).trim_end();
-        if number.is_empty() || !noun.starts_with(words::is_start) {
-            return None;
-        }
-        return Slip::help(format!("write `{} {noun}/{word}`", first_line(number)));
-    }
-    let number = last_token(head);
-    (around.next == "per").then(|| Slip::help(format!("write `{number}/{word}`")))?
+/// Whether a number stands before the place.
+fn before_is_number(around: &Around<'_>) -> bool {
+    habits::trailing_operand(around.before).starts_with(|first: char| first.is_ascii_digit() || first == '.')
 }
 
-/// What stands before and after `per`, or a slash with spaces around it.
-fn split_period(piece: &str) -> Option<(&str, &str)> {
-    let (head, rest) = piece.split_once(" per ").or_else(|| piece.split_once('/'))?;
-    Some((head.trim_end(), rest.trim_start()))
+/// `2 calls / day`, `2 calls per day`, `40 per month`, `20 cold calls/day`.
+fn action(around: &Around<'_>) -> Option<Slip> {
+    if around.rule == Rule::action {
+        let line = first_line(around.piece);
+        let better = habits::action(line).filter(|better| better != line)?;
+        return Slip::help(format!("write `{better}`"));
+    }
+    let period = around.rest.strip_prefix("per ")?.trim_start();
+    let help = habits::rate(around.before, words::leading_name(period))?;
+    Slip::help(help.replace("a rate is written without spaces, and in full:", "write"))
 }
 
 /// Words that are out of place.

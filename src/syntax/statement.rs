@@ -450,6 +450,7 @@ impl<'t> Builder<'t> {
                 let span = self.reporter.span(rest_start, line.end);
                 self.reporter.report(message::unexpected_in_head(
                     word,
+                    self.slice(line.start, head_end),
                     self.slice(rest_start, line.end),
                     span,
                 ));
@@ -540,6 +541,23 @@ impl<'t> Builder<'t> {
         line.has_block
     }
 
+    /// Reports a line that has an `=` where a word is followed by its value, or an action by its noun.
+    pub(super) fn fail_equals(&mut self, line: Line, message: &str, fixed: &str) {
+        let word = self.first_word(line);
+        let span = self.word_span(line, word);
+        let found =
+            Diagnostic::new(Code::Syntax, message, span, "followed by a sign that does not belong here");
+        self.reporter.report(found.help(format!("write `{fixed}`")));
+    }
+
+    /// What follows `NAME =` or `NAME:` on a line.
+    pub(super) fn after_equals(&self, line: Line) -> &'t str {
+        let text = self.slice(line.start, line.end);
+        let rest = text.get(words::leading_name(text).len()..).unwrap_or_default();
+        let value = rest.trim_start_matches([' ', '\t', '=', ':']);
+        value.lines().next().unwrap_or_default().trim_end()
+    }
+
     /// Reports a line that starts like nothing that may stand there.
     pub(super) fn fail_line(&mut self, line: Line, place: &str, known: &[&str], examples: &str) {
         let text = self.slice(line.start, line.end);
@@ -568,6 +586,10 @@ impl<'t> Builder<'t> {
             if matches!(word, "stock" | "scenario") && !named.is_empty() {
                 return vec![self.reporter.span(start, start + named.len())];
             }
+        }
+        let text = self.slice(line.start, line.end);
+        if let Some(name) = super::habits::spaced_name(text) {
+            return vec![self.reporter.span(line.start, line.start + name.len())];
         }
         self.noun_of(start, line.end).into_iter().collect()
     }

@@ -33,6 +33,19 @@ impl Period {
         find(&Period::WORDS, word)
     }
 
+    /// The period that an abbreviation or a word of other languages means: `mo`, `yr`, `annum`. It is none in a
+    /// plan; messages offer the word that is.
+    pub fn from_habit(word: &str) -> Option<Period> {
+        Some(match word {
+            "d" | "daily" => Period::Day,
+            "wk" | "wks" | "w" | "weekly" => Period::Week,
+            "mo" | "mos" | "mth" | "mths" | "mon" | "m" | "monthly" | "mnth" => Period::Month,
+            "qtr" | "qtrs" | "q" | "quarterly" => Period::Quarter,
+            "yr" | "yrs" | "y" | "annum" | "annual" | "annually" | "yearly" | "pa" => Period::Year,
+            _ => return None,
+        })
+    }
+
     /// The word, singular.
     pub fn word(self) -> &'static str {
         Period::WORDS[self as usize].0

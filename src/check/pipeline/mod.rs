@@ -191,7 +191,12 @@ impl<'a> Layer<'a> {
                         "neither the entry nor a stage",
                     )
                     .also(entry.span, "the entry is here");
-                    let help = format!("write it as a stage: `{short} = 40% of {} in 10 days`", entry.name);
+                    let written = context.sources.text(value.span);
+                    let help = match written.contains(" of ") && !written.contains([',', '\n']) {
+                        true => format!("say how long it takes: `{short} = {written} in 30 days`"),
+                        false => format!("write it as a stage: `{short} = 40% of {} in 10 days`", entry.name),
+                    };
+                    pipeline.broken = true;
                     self.diagnostics.push(found.help(help));
                     self.broken.push(format!("{}{short}", pipeline.prefix()));
                     return;

@@ -73,6 +73,10 @@ impl Layout {
             month_mark,
             overall_mark,
         };
+        // The head of the plan's figures is shown whole where there is room beside them.
+        let head = width(&clean(&table.overall));
+        let tail = layout.overall + 1 + layout.rollup;
+        layout.overall += head.saturating_sub(tail);
         layout.narrow(screen.width);
         layout
     }
@@ -81,10 +85,21 @@ impl Layout {
     fn narrow(&mut self, screen: usize) {
         let room = self.room(screen);
         let excess = (room.names + room.units + room.tail).saturating_sub(screen);
-        let shorter = excess.min(self.trend);
-        self.trend -= shorter;
+        // A course of no characters needs no gap either.
+        let shorter = if excess >= self.trend { self.trend + GAP } else { excess };
+        self.trend = self.trend.saturating_sub(shorter);
         let least = self.name.min(self.indent + SHORTEST_NAME);
-        self.name = self.name.saturating_sub(excess - shorter).max(least);
+        self.name = self.name.saturating_sub(excess.saturating_sub(shorter)).max(least);
+    }
+
+    /// The room of the course, with the gap before it; none where the screen has none for it.
+    fn course(&self) -> usize {
+        if self.trend > 0 { GAP + self.trend } else { 0 }
+    }
+
+    /// The room of the course and the figure of the whole plan.
+    fn tail(&self) -> usize {
+        self.course() + GAP + self.overall + 1 + self.rollup
     }
 
     fn room(&self, screen: usize) -> Room {
@@ -93,7 +108,7 @@ impl Layout {
             names: self.name,
             units: if self.unit > 0 { self.unit + GAP } else { 0 },
             month: self.month + GAP,
-            tail: GAP + self.trend + GAP + self.overall + 1 + self.rollup,
+            tail: self.tail(),
         }
     }
 
@@ -118,7 +133,7 @@ impl Layout {
             line.push_str(&self.head(&clean(&month.heading)));
         }
         if band.tail {
-            line.push_str(&" ".repeat(GAP + self.trend + GAP));
+            line.push_str(&" ".repeat(self.course() + GAP));
             let head = clip(&clean(&table.overall), self.overall + 1 + self.rollup);
             // Above the figure where it fits, above figure and word where not.
             let digits = self.overall - self.overall_mark;
@@ -129,9 +144,9 @@ impl Layout {
         page.push('\n');
         let mut rule = left + months.len() * (self.month + GAP);
         if band.tail {
-            rule += GAP + self.trend + GAP + self.overall + 1 + self.rollup;
+            rule += self.tail();
         }
-        screen.painter.paint(page, Role::Dim, &"─".repeat(rule.min(screen.width)));
+        screen.painter.paint(page, Role::Dim, &"─".repeat(rule));
         page.push('\n');
     }
 
@@ -151,12 +166,11 @@ impl Layout {
             cell(&mut line, row, figure, (self.month, self.month_mark), role, screen);
         }
         if band.tail {
-            line.push_str(&" ".repeat(GAP));
-            painter.paint(
-                &mut line,
-                Role::Trend,
-                &pad(&spark::line(&row.trend, self.trend), self.trend, false),
-            );
+            if self.trend > 0 {
+                line.push_str(&" ".repeat(GAP));
+                let course = pad(&spark::line(&row.trend, self.trend), self.trend, false);
+                painter.paint(&mut line, Role::Trend, &course);
+            }
             line.push_str(&" ".repeat(GAP));
             let role = role(row, &row.overall, Role::Overall);
             cell(&mut line, row, &row.overall, (self.overall, self.overall_mark), role, screen);

@@ -1,0 +1,204 @@
+//! Habits from speech and spreadsheets, with the line as a plan writes it: `20 calls per day`, `Dec 2026`,
+//! `8 000`, `reply rate`.
+
+use super::words;
+use crate::value::{Currency, MONTH_NAMES, Period};
+
+/// The period that a word means where it is written otherwise: `mo`, `yr`, `Month`, `annum`.
+pub(super) fn period(word: &str) -> Option<Period> {
+    let word = word.to_lowercase();
+    Period::from_word(&word).or_else(|| Period::from_habit(&word))
+}
+
+/// The month that a word names: `Dec`, `december`, `JULY`; January is 1.
+fn month_named(word: &str) -> Option<usize> {
+    const LONG: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let lower = word.to_lowercase();
+    let at = LONG.iter().position(|long| *long == lower);
+    at.or_else(|| MONTH_NAMES.iter().position(|short| short.eq_ignore_ascii_case(word)))
+        .or_else(|| (lower == "sept").then_some(8))
+        .map(|at| at + 1)
+}
+
+/// `Dec 2026` as a plan writes it.
+pub(super) fn month_of_year(word: &str, year: &str) -> Option<String> {
+    super::time::year(year)?;
+    Some(format!("{year}-{:02}", month_named(word)?))
+}
+
+/// A line about months as a plan writes it: `months Jan 2026 to Dec 2026` is `months 2026-01 .. 2026-12`. `None`
+/// where it is already so.
+pub(super) fn months_line(line: &str) -> Option<String> {
+    let mut written: Vec<String> = Vec::new();
+    let mut changed = false;
+    for word in line.split_whitespace() {
+        let joined = written.last().and_then(|last| month_of_year(last, word));
+        if let Some(month) = joined {
+            written.pop();
+            written.push(month);
+            changed = true;
+        } else if matches!(word, "to" | "-" | "–" | "—" | "until" | "till" | "through" | "...") {
+            written.push("..".into());
+            changed = true;
+        } else {
+            written.push(word.into());
+        }
+    }
+    changed.then(|| written.join(" "))
+}
+
+/// An action as a plan writes it: `calls = 20 per day`, `20 cold calls/day`, `3-5 calls/day`. `None` where nothing
+/// better is known.
+pub(super) fn action(line: &str) -> Option<String> {
+    let (name, line) = match words::is_assigned(line) {
+        true => {
+            let name = words::leading_name(line);
+            (Some(name), line.get(name.len()..)?.trim_start_matches([' ', '\t', '=', ':']))
+        }
+        false => (None, line),
+    };
+    let (head, rest) = split_period(line)?;
+    let word = words::leading_name(rest);
+    let period = period(word)?.word();
+    let rest = rest.get(word.len()..)?;
+    let number_end = head.find(words::is_start).unwrap_or(head.len());
+    let (number, noun) = head.split_at_checked(number_end)?;
+    let mut number = number.trim().to_string();
+    let mut nouns: Vec<&str> = noun.split_whitespace().collect();
+    // `5 of 10 talks` has two numbers, and an action one; `3 to 5 calls` is a range.
+    if matches!(nouns.first(), Some(&("to" | "of"))) && nouns.get(1).is_some_and(|next| is_number(next)) {
+        if nouns.first() == Some(&"to") {
+            number = format!("{number} to {}", nouns.get(1)?);
+        }
+        nouns.drain(..2);
+    }
+    if let Some((low, high)) = number.split_once(['-', '–', '—']).filter(|(low, _)| !low.trim().is_empty())
+    {
+        number = format!("{} to {}", low.trim(), high.trim());
+    }
+    if number.is_empty() || !nouns.iter().all(|noun| noun.chars().all(words::is_part)) {
+        return None;
+    }
+    let noun = match (nouns.as_slice(), name) {
+        ([], Some(name)) => name.to_string(),
+        ([], None) => return None,
+        (nouns, _) => nouns.join("_"),
+    };
+    Some(format!("{number} {noun}/{period}{}", before_taking(rest)))
+}
+
+/// `taking 1 hour from M2` with the clause where it belongs: ` from M2 taking 1 hour`.
+fn before_taking(rest: &str) -> String {
+    let moved = rest.split_once("taking ").and_then(|(before, after)| {
+        let clause = [" from ", " in ", " once ", " when ", " growing ", " rising "]
+            .iter()
+            .filter_map(|word| after.find(word))
+            .min()?;
+        let (effort, clause) = after.split_at_checked(clause)?;
+        let before = before.trim_end().trim_end_matches(',');
+        Some(format!("{before}{} taking {effort}", clause.trim_end()))
+    });
+    moved.unwrap_or_else(|| rest.to_string())
+}
+
+fn is_number(word: &str) -> bool {
+    word.starts_with(|first: char| first.is_ascii_digit())
+}
+
+/// What stands before and after `per`, or a slash with or without spaces around it.
+pub(super) fn split_period(piece: &str) -> Option<(&str, &str)> {
+    let (head, rest) = piece.split_once(" per ").or_else(|| piece.split_once('/'))?;
+    Some((head.trim_end(), rest.trim_start()))
+}
+
+/// A rate as a plan writes it: `$500 / mo` is `$500/month`, `a / month` is `a / 1 month`, and an hour is no period.
+pub(super) fn rate(before: &str, word: &str) -> Option<String> {
+    let amount = trailing_operand(before);
+    let is_number = amount
+        .trim_start_matches(|sign| Currency::from_sign(sign).is_some())
+        .starts_with(|first: char| first.is_ascii_digit() || first == '.');
+    let effort = match word.to_lowercase().trim_end_matches('s') {
+        "hour" | "hr" | "h" => Some("hour"),
+        "minute" | "min" => Some("minute"),
+        _ => None,
+    };
+    let amount = if amount.is_empty() { "a" } else { amount };
+    if let Some(effort) = effort {
+        return Some(format!("an hour is no period: divide by one, `{amount} / 1 {effort}`"));
+    }
+    let period = period(word)?.word();
+    Some(match is_number {
+        true => format!("a rate is written without spaces, and in full: `{amount}/{period}`"),
+        false => format!("to divide a row by a time, write `{amount} / 1 {period}`"),
+    })
+}
+
+/// The number or name at the end of a text: `$8,000`, `core.won`, `20%`.
+pub(super) fn trailing_operand(text: &str) -> &str {
+    let text = text.trim_end();
+    let inside = |next: char| {
+        words::is_part(next) || matches!(next, '.' | ',' | '%') || Currency::from_sign(next).is_some()
+    };
+    let start = text.trim_end_matches(inside).len();
+    text.get(start..).unwrap_or_default().trim_start_matches([',', '.', '%'])
+}
+
+/// A number followed by a word or digits, as a plan writes it: `8 000`, `8000 dollars`, `$1.5 million`.
+pub(super) fn number(amount: &str, next: &str) -> Option<String> {
+    let digits = amount.trim_start_matches(|sign| Currency::from_sign(sign).is_some());
+    if !digits.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
+        return None;
+    }
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+    let grouped = next.len() == 3 && next.bytes().all(|byte| byte.is_ascii_digit());
+    if plain && grouped && digits.len() <= 3 && !digits.starts_with('0') {
+        return Some(format!("{amount},{next}"));
+    }
+    let ends_in_digit = digits.ends_with(|last: char| last.is_ascii_digit());
+    let has_sign = digits.len() != amount.len();
+    let word = next.to_lowercase();
+    if !ends_in_digit {
+        return None;
+    }
+    Some(match word.as_str() {
+        "percent" | "pct" if !has_sign => format!("{amount}%"),
+        "thousand" | "k" => format!("{amount}k"),
+        "million" | "millions" | "mio" | "mn" | "m" if word != "m" || next == "M" => format!("{amount}M"),
+        "billion" | "billions" | "bn" | "b" => format!("{amount}B"),
+        "dollar" | "dollars" | "bucks" if !has_sign => format!("${amount}"),
+        "euro" | "euros" if !has_sign => format!("€{amount}"),
+        "pound" | "pounds" if !has_sign => format!("£{amount}"),
+        "yen" if !has_sign => format!("¥{amount}"),
+        _ => return None,
+    })
+}
+
+/// The stretch before the `=` or `:` of a line whose name has spaces: `reply rate` of `reply rate = 3%`.
+pub(super) fn spaced_name(text: &str) -> Option<&str> {
+    let end = text.find(['=', ':', '\n', '"', '(', ',', '#'])?;
+    if !text.get(end..)?.starts_with(['=', ':']) {
+        return None;
+    }
+    let name = text.get(..end)?.trim_end();
+    let mut parts = name.split([' ', '\t']).filter(|part| !part.is_empty());
+    let several = name.contains([' ', '\t']) && name.starts_with(words::is_start);
+    (several && parts.all(|part| part.chars().all(words::is_part))).then_some(name)
+}
+
+/// A name without its spaces: `reply_rate`.
+pub(super) fn joined(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join("_")
+}

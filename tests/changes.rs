@@ -146,6 +146,22 @@ fn a_share_above_a_hundred_percent_is_no_lever() {
 }
 
 #[test]
+fn what_each_lever_alone_would_have_to_be() {
+    let near = |have: &Value, want: Decimal| {
+        let have = figure(have);
+        assert!(have >= want - decimal("0.0000000000001") && have - want <= want * decimal("0.000000000001"));
+    };
+    let golden = answer(levers(&model(GOLDEN), "base", None, "10%"));
+    // $100,000 need 1000/417 calls a day, or as many more of the deals.
+    near(&lever(&golden, "calls")["needed"], decimal("1000") / decimal("417"));
+    near(&lever(&golden, "won.rate")["needed"], decimal("0.025") * decimal("500") / decimal("417"));
+    let plan = "a = 2\nb = 3\nc = a * 10\nd = b\ngoal c >= 30\n";
+    let answer = answer(levers(&model(plan), "base", None, "10%"));
+    near(&lever(&answer, "a")["needed"], decimal("3"));
+    assert_eq!(lever(&answer, "b")["needed"], Value::Null);
+}
+
+#[test]
 fn a_tornado() {
     let levers = levers(&example("outbound"), "base", None, "10%").expect("levers");
     let report = report::levers(&levers);

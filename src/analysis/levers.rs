@@ -4,7 +4,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::eval::{Projection, WhatIf};
+use crate::eval::{Projection, WhatIf, downstream};
 use crate::model::{Formula, Model, Operand, Origin, Row, RowId, Scenario};
 use crate::source::Span;
 use crate::syntax;
@@ -186,10 +186,18 @@ impl Moved<'_> {
             current: inputs::current(self.scenario, &self.model.calendar, self.projection, input),
             down,
             up,
-            needed: goal.and_then(|goal| solve(self.model, self.scenario, input, &[goal]).needed),
+            needed: goal.and_then(|goal| self.needed(input, goal)),
             refused,
             repeats: self.repeats(input),
         }
+    }
+
+    /// What an input alone would have to be for a goal to hold; where it holds already, how little would do.
+    fn needed(&self, input: RowId, goal: usize) -> Option<Number> {
+        // What does not move the goal needs no search.
+        let row = self.scenario.goals.get(goal)?.row;
+        let moves = downstream(self.scenario, &[input])[row.index()];
+        if moves { solve(self.model, self.scenario, input, &[goal]).needed } else { None }
     }
 
     /// The row's figure with every month of an input times a factor, or why that makes no sense.

@@ -6,6 +6,7 @@ use super::answer::{Answer, Output, ask};
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::plan::Choice;
+use super::progress::during;
 use crate::analysis::{Grid, grid};
 use crate::report::{self, Records, Report};
 
@@ -54,6 +55,7 @@ impl Answer for Grid {
 
 pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
     ask(&arguments.file, &arguments.choice, &arguments.output, console, |model, scenario| {
-        grid(model, scenario, &arguments.vary, &arguments.row, arguments.at.as_deref())
+        let at = arguments.at.as_deref();
+        during("computing the grid", || grid(model, scenario, &arguments.vary, &arguments.row, at))
     })
 }

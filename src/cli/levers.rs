@@ -6,6 +6,7 @@ use super::answer::{Answer, Output, ask};
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::plan::Choice;
+use super::progress::during;
 use crate::analysis::{Levers, levers};
 use crate::report::{self, Records, Report};
 
@@ -49,6 +50,6 @@ impl Answer for Levers {
 
 pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
     ask(&arguments.file, &arguments.choice, &arguments.output, console, |model, scenario| {
-        levers(model, scenario, arguments.row.as_deref(), &arguments.by)
+        during("moving every input", || levers(model, scenario, arguments.row.as_deref(), &arguments.by))
     })
 }

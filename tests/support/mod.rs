@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use pace::analysis::{By, Results, results};
+use pace::analysis::{By, Results, results, settle};
 use pace::check::check;
 use pace::diagnostic::{Diagnostic, Severity, sort};
 use pace::loader::{Unreadable, World, load};
@@ -70,7 +70,7 @@ impl Plan {
         let checked = check(&loaded);
         let mut found = checked.diagnostics;
         sort(&mut found);
-        Plan { sources: loaded.sources, model: checked.model, found }
+        Plan { sources: loaded.sources, model: checked.model.map(settle), found }
     }
 
     /// A plan that is no file.

@@ -1,0 +1,8 @@
+//! Text to projection to every way of showing it.
+#![no_main]
+
+#[path = "../targets.rs"]
+#[allow(dead_code)]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| targets::rendered(bytes));

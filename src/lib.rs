@@ -1,9 +1,8 @@
 //! pace: sales plans in plain text, worked out month by month.
 //!
 //! ```
-//! use pace::analysis::{By, GoalStatus, results};
-//! use pace::check::check;
-//! use pace::loader::load_text;
+//! use pace::analysis::{By, GoalStatus};
+//! use pace::{check, load_text, project};
 //!
 //! let text = "
 //!     months 2026-01 .. 2026-12
@@ -24,18 +23,19 @@
 //! let model = checked.model.expect("a plan without errors");
 //!
 //! // A model and a scenario's name to figures.
-//! let base = results(&model, "base", By::Month).expect("no mistake that only figures show");
+//! let base = project(&model, "base", By::Month).expect("no mistake that only figures show");
 //! let calls = base.row("calls").expect("an action is a row");
 //! assert_eq!(calls.total.map(|total| total.to_string()).as_deref(), Some("1440"));
 //! assert_eq!(base.goals[0].status, GoalStatus::Met);
 //!
 //! // A scenario never changes the base.
-//! let hustle = results(&model, "hustle", By::Quarter).expect("the same");
+//! let hustle = project(&model, "hustle", By::Quarter).expect("the same");
 //! assert_eq!(hustle.months, ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"]);
 //! assert!(hustle.row("bookings").and_then(|row| row.total) > base.row("bookings").and_then(|row| row.total));
 //! ```
 //!
-//! Plans that bring in other files with `use` are read by [`loader::load`] through a [`loader::World`].
+//! Plans that bring in other files with `use` are read by [`load`] through a [`loader::World`]; one that leaves a
+//! number open with `?` is settled by [`analysis::settle`] before it is projected.
 //!
 //! # One idea
 //!
@@ -96,3 +96,7 @@ pub mod report;
 pub mod source;
 pub mod syntax;
 pub mod value;
+
+pub use analysis::results as project;
+pub use check::check;
+pub use loader::{load, load_text};

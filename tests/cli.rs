@@ -638,3 +638,18 @@ fn what_a_question_does_not_find_is_exit_2_with_a_suggestion() {
         pace(arguments).plan(FUNNEL).run().exits(2).complains(help);
     }
 }
+
+#[test]
+fn the_same_bytes_in_every_locale_and_time_zone() {
+    let example = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/outbound.pace");
+    let example = example.to_str().expect("a path");
+    for format in ["table", "csv", "json"] {
+        let run = |locale: &str, zone: &str| {
+            let ran = pace(&["run", example, "--format", format, "--scenario", "careful"]);
+            ran.env("LC_ALL", locale).env("LANG", locale).env("TZ", zone).run().exits(0).out
+        };
+        let first = run("C", "UTC");
+        assert_eq!(first, run("de_DE.UTF-8", "Pacific/Kiritimati"));
+        assert_eq!(first, run("tr_TR.UTF-8", "America/Los_Angeles"));
+    }
+}

@@ -191,6 +191,9 @@ pace: sales plans in plain text
   pace grid plan.pace …          a row for every value of one or two inputs
   pace levers plan.pace          which input moves a goal most
   pace today plan.pace           what one working day asks for
+  pace explain plan.pace leads   where a number comes from
+  pace why plan.pace leads …     what a change is made of
+  pace leaks plan.pace           where the pipeline loses deals
   pace fmt plan.pace             tidies the file
   pace functions                 what formulas can use
   pace error CODE                what an error means, and how to mend it

@@ -139,8 +139,9 @@ fn pick<N: Scalar>(values: &[N], row: u32, wanted: Ordering) -> N {
     let mut values = values.iter().copied();
     let Some(mut best) = values.next() else { return N::ZERO };
     for value in values {
-        match value.order(best, row) {
-            Ok(order) if order == wanted => best = value,
+        // Asked of the first, so that of two gaps the first is the one that is told, as everywhere.
+        match best.order(value, row) {
+            Ok(order) if order.reverse() == wanted => best = value,
             Ok(_) => {}
             Err(gap) => best = gap,
         }

@@ -24,6 +24,7 @@ mod rollup;
 mod rows;
 mod scenario;
 mod scope;
+mod slots;
 mod stock;
 mod time;
 mod typed;
@@ -50,6 +51,7 @@ pub use question::{Asked, Comparison, Wanted, check_expression};
 
 use draft::Draft;
 use scope::{Names, Scope};
+use slots::Slots;
 use typed::{Kind, Share, Traits, Typed};
 
 /// What the checker found: a model where nothing was wrong, and everything there is to say.
@@ -200,7 +202,7 @@ struct Info {
 
 /// The rows of the base or of one scenario in the making.
 pub(crate) struct Layer<'a> {
-    slots: Vec<Slot>,
+    slots: Slots,
     names: Rc<Names>,
     pending: Vec<Draft<'a>>,
     diagnostics: Vec<Diagnostic>,
@@ -236,7 +238,7 @@ pub(crate) struct Layer<'a> {
 impl<'a> Layer<'a> {
     fn new(context: &Context<'a>) -> Self {
         let mut layer = Layer {
-            slots: Vec::new(),
+            slots: Slots::default(),
             names: Rc::default(),
             pending: Vec::new(),
             diagnostics: Vec::new(),

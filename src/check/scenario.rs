@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::draft::{Body, Draft, Expect};
 use super::goal::calendar_day;
@@ -41,7 +41,8 @@ struct Written<'a> {
 }
 
 /// Checks every scenario, parents first; `keep` says whether all layers are wanted.
-pub(super) fn check_all<'a>(context: &Context<'a>, base: Layer<'a>, keep: bool) -> Scenarios<'a> {
+pub(super) fn check_all<'a>(context: &Context<'a>, mut base: Layer<'a>, keep: bool) -> Scenarios<'a> {
+    base.slots.freeze();
     let base = Rc::new(base);
     let mut diagnostics = Vec::new();
     let written = collect(context, &mut diagnostics);
@@ -71,6 +72,7 @@ pub(super) fn check_all<'a>(context: &Context<'a>, base: Layer<'a>, keep: bool) 
             let label = one.scenario.label.as_ref().map(|label| label.text.clone());
             done[at] = Some(layer.scenario(one.name.clone(), label));
             if keep || extended.contains(&one.name.as_str()) {
+                layer.slots.freeze();
                 layers.insert(&one.name, Rc::new(layer));
             }
             moved = true;
@@ -216,7 +218,7 @@ impl<'a> Layer<'a> {
             self.declare_effort(context);
         }
         self.lower_pending(context);
-        self.freeze_bases(parent);
+        self.freeze_bases();
         for statement in statements {
             self.declare_judgement(context, tree, statement);
         }
@@ -252,44 +254,38 @@ impl<'a> Layer<'a> {
 
     /// Lets every `base` read the parent's rows: those that this scenario changes, or that depend on one that
     /// it changes, are kept beside it as the parent has them.
-    fn freeze_bases(&mut self, parent: &Layer<'a>) {
-        let bases = self.bases.clone();
-        if bases.is_empty() {
-            return;
-        }
+    fn freeze_bases(&mut self) {
+        let Some(parent) = self.slots.below().cloned().filter(|_| !self.bases.is_empty()) else { return };
         // A row is touched where its own formula is another one than the parent's, or uses a touched row.
-        let changed = |at: usize| match (&self.slots[at].row, &parent.slots[at].row) {
-            (Some(own), Some(parent)) => !Arc::ptr_eq(own, parent),
+        let changed = |at: &usize| match (&self.slots[*at].row, parent.get(*at).map(|slot| &slot.row)) {
+            (Some(own), Some(Some(parent))) => !Arc::ptr_eq(own, parent),
             _ => false,
         };
-        let mut touched: Vec<bool> = (0..parent.slots.len()).map(changed).collect();
-        let mut users: Vec<Vec<u32>> = vec![Vec::new(); parent.slots.len()];
-        for (at, slot) in parent.slots.iter().enumerate() {
-            if let Some(row) = &slot.row {
-                row.formula.for_each_use(|used, _| users[used.index()].push(at as u32));
-            }
-        }
-        let mut waiting: Vec<usize> = (0..touched.len()).filter(|at| touched[*at]).collect();
+        let mut waiting: Vec<usize> = self.slots.changed().into_iter().filter(changed).collect();
+        let mut touched: FxHashSet<usize> = waiting.iter().copied().collect();
         while let Some(at) = waiting.pop() {
-            for user in &users[at] {
-                if !std::mem::replace(&mut touched[*user as usize], true) {
+            for user in parent.users().of(at) {
+                if touched.insert(*user as usize) {
                     waiting.push(*user as usize);
                 }
             }
         }
         let mut kept: FxHashMap<RowId, RowId> = FxHashMap::default();
-        let mut open = bases;
+        let mut open = self.bases.clone();
         while let Some(row) = open.pop() {
             let Some(definition) = self.slots[row.index()].row.clone() else { continue };
             let mut needed = Vec::new();
             definition.formula.for_each_use(|used, _| {
-                if touched.get(used.index()).copied().unwrap_or(false) {
+                if touched.contains(&used.index()) {
                     needed.push(used);
                 }
             });
+            if needed.is_empty() {
+                continue;
+            }
             for used in needed {
                 if let std::collections::hash_map::Entry::Vacant(place) = kept.entry(used) {
-                    let mut slot = parent.slots[used.index()].clone();
+                    let mut slot = parent[used.index()].clone();
                     slot.row = slot.row.map(|row| Arc::new(Row { hidden: true, ..(*row).clone() }));
                     slot.uncovered = None;
                     self.slots.push(slot);

@@ -7,6 +7,7 @@
 //!
 //! Mistakes are collected, never thrown: one run reports all it can find.
 
+mod amend;
 mod calendar;
 mod call;
 mod draft;
@@ -46,6 +47,7 @@ use crate::source::{Sources, Span};
 use crate::syntax::tree::{Statement, StatementKind, Tree};
 use crate::value::{Calendar, Currency, Number, Rollup, Shown, Unit};
 
+pub use amend::{Amended, Asking, Bench, Said, check_for_amending};
 pub use free::numbers_in;
 pub use question::{Asked, Comparison, Wanted, check_expression};
 
@@ -91,6 +93,17 @@ pub fn check_up_to(loaded: &Loaded, rows: usize) -> Checked {
 }
 
 fn check_with(loaded: &Loaded, rows: usize, free: Option<Span>) -> Checked {
+    check_keeping(loaded, rows, free, false).0
+}
+
+/// The layers of a plan's scenarios by name, `base` first, and what they stand on.
+struct Layers<'a> {
+    context: Context<'a>,
+    layers: Vec<(String, Rc<Layer<'a>>)>,
+}
+
+/// Checks a plan; `keep` says whether the layers of its scenarios are wanted.
+fn check_keeping(loaded: &Loaded, rows: usize, free: Option<Span>, keep: bool) -> (Checked, Layers<'_>) {
     let mut diagnostics = loaded.diagnostics.clone();
     let (mut context, found) = Context::new(loaded, rows);
     context.free = free;
@@ -104,7 +117,7 @@ fn check_with(loaded: &Loaded, rows: usize, free: Option<Span>) -> Checked {
     let shown = base.shown(&context);
     diagnostics.append(&mut base.diagnostics);
     let mut scenarios = vec![base.scenario("base".into(), None)];
-    let mut checked = scenario::check_all(&context, base, false);
+    let mut checked = scenario::check_all(&context, base, keep);
     scenarios.append(&mut checked.scenarios);
     diagnostics.append(&mut checked.diagnostics);
     diagnostics.extend(unused::find(&context, &checked.base, &scenarios, &shown));
@@ -125,7 +138,7 @@ fn check_with(loaded: &Loaded, rows: usize, free: Option<Span>) -> Checked {
         shown,
         warnings,
     });
-    Checked { model, diagnostics }
+    (Checked { model, diagnostics }, Layers { context, layers: checked.layers })
 }
 
 /// How many unknown names are compared with all rows of the plan.
@@ -141,6 +154,7 @@ enum Restated {
 }
 
 /// What is the same for every scenario of a plan.
+#[derive(Clone)]
 pub(crate) struct Context<'a> {
     pub(crate) sources: &'a Sources,
     loaded: &'a Loaded,

@@ -71,16 +71,8 @@ pub fn check_expression(
     wanted: Wanted,
 ) -> Result<Asked, Vec<Diagnostic>> {
     let tree = &loaded.trees[tree];
-    let span = tree.node(root).span;
-    let clause = Clause {
-        body: ClauseBody::Expression(root),
-        motion: None,
-        time: None,
-        condition: None,
-        taking: None,
-        span,
-    };
-    let value = Value { clauses: vec![clause], span };
+    let value = as_value(tree, root);
+    let span = value.span;
     let check = Check { condition: root, time: None };
     let mut diagnostics = loaded.diagnostics.clone();
     let (context, found) = Context::new(loaded, limits::ROWS);
@@ -133,9 +125,23 @@ pub fn check_expression(
     }
 }
 
+/// An expression as the value of a definition.
+pub(super) fn as_value(tree: &Tree, root: ExprId) -> Value {
+    let span = tree.node(root).span;
+    let clause = Clause {
+        body: ClauseBody::Expression(root),
+        motion: None,
+        time: None,
+        condition: None,
+        taking: None,
+        span,
+    };
+    Value { clauses: vec![clause], span }
+}
+
 impl<'a> Layer<'a> {
     /// The scenarios that an expression names as the first part of a name. A row of that very name wins.
-    fn named_scenarios<'s>(
+    pub(super) fn named_scenarios<'s>(
         &self,
         context: &Context<'a>,
         tree: &'a Tree,
@@ -207,7 +213,7 @@ impl<'a> Layer<'a> {
     }
 
     /// A question asks for a value or a month; numbers are found by `solve`.
-    fn refuse_unknown(&mut self, context: &Context<'a>, tree: &'a Tree, root: ExprId) {
+    pub(super) fn refuse_unknown(&mut self, context: &Context<'a>, tree: &'a Tree, root: ExprId) {
         let mut marks: Vec<Span> = Vec::new();
         walk::nodes(tree, root, |expr, kind| {
             let span = tree.node(expr).span;
@@ -223,7 +229,7 @@ impl<'a> Layer<'a> {
     }
 
     /// The row of a value.
-    fn ask_value(
+    pub(super) fn ask_value(
         &mut self,
         context: &Context<'a>,
         tree: &'a Tree,

@@ -63,9 +63,7 @@ pub(super) fn check_all<'a>(context: &Context<'a>, mut base: Layer<'a>, keep: bo
             let Some(parent) = parent else { continue };
             let mut layer = fork(&parent);
             if context.loaded.is_laid_over(one.scenario.name.file) {
-                // A change that is only tried is judged by all that judges what it changes.
-                layer.goals.clone_from(&parent.goals);
-                layer.checks.clone_from(&parent.checks);
+                layer.judge_as(&parent);
             }
             layer.apply(context, one.tree, &one.scenario.statements, &parent);
             diagnostics.append(&mut layer.diagnostics);
@@ -183,7 +181,26 @@ pub(super) fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
 }
 
 impl<'a> Layer<'a> {
+    /// A change that is only tried is judged by all that judges what it changes.
+    pub(super) fn judge_as(&mut self, parent: &Layer<'a>) {
+        self.goals.clone_from(&parent.goals);
+        self.checks.clone_from(&parent.checks);
+    }
+
+    /// A scenario's layer: what it says over the parent's rows, in order.
     fn apply(
+        &mut self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        statements: &'a [Statement],
+        parent: &Layer<'a>,
+    ) {
+        self.lay(context, tree, statements, parent);
+        self.settle(context);
+    }
+
+    /// Lays what a scenario says over the parent's rows.
+    pub(super) fn lay(
         &mut self,
         context: &Context<'a>,
         tree: &'a Tree,
@@ -226,7 +243,6 @@ impl<'a> Layer<'a> {
             self.check_free(context);
             self.finish_free();
         }
-        self.settle(context);
         self.warn_uncovered(context, self.inherited);
     }
 

@@ -55,7 +55,7 @@ pub struct Position {
 pub struct Source {
     name: String,
     text: Arc<str>,
-    line_starts: Vec<u32>,
+    line_starts: Arc<[u32]>,
     /// The bytes that people wrote; places outside count as their start or end.
     written: Range<usize>,
     /// The number of the first line.
@@ -141,13 +141,13 @@ impl Source {
 /// All the texts of one plan: the main file first, then what it brings in.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<Source>,
+    files: Vec<Arc<Source>>,
 }
 
 impl Sources {
     /// Adds a text and gives its id.
     pub fn add(&mut self, source: Source) -> FileId {
-        self.files.push(source);
+        self.files.push(Arc::new(source));
         FileId(self.files.len() as u32 - 1)
     }
 
@@ -163,7 +163,7 @@ impl Sources {
 
     /// Every text with its id, the main file first.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
-        self.files.iter().enumerate().map(|(at, source)| (FileId(at as u32), source))
+        self.files.iter().enumerate().map(|(at, source)| (FileId(at as u32), &**source))
     }
 }
 

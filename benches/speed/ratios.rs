@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use rust_decimal::Decimal;
 
 use crate::chain::Chain;
+use crate::edit;
 use crate::grid;
 use crate::plans::{self, Files};
 use crate::process::{self, Programs};
@@ -16,6 +17,7 @@ pub fn report() {
     start(&mut table);
     chains(&mut table);
     grids(&mut table);
+    edits(&mut table);
     growth(&mut table);
     text(&mut table);
     table.print();
@@ -83,6 +85,23 @@ fn grids(table: &mut Table) {
     let times = least(15, || grid::by_pace(&model), grid::by_hand);
     table.at_most("grid of 100 x 100 over 20 rows, over a loop by hand", ratio(times), 1.7, "x");
     table.for_information("    the loop by hand takes", times.1.as_secs_f64() * 1e3, "ms");
+}
+
+/// An edit, from the text that was typed to the figures it moves.
+fn edits(table: &mut Table) {
+    let loaded = edit::plan();
+    let arena = typed_arena::Arena::new();
+    let mut kept = edit::Kept::new(&loaded);
+    let mut best = Duration::MAX;
+    for _ in 0..200 {
+        let start = Instant::now();
+        let said = arena.alloc(kept.said());
+        let moved = black_box(kept.edit(said));
+        best = best.min(start.elapsed());
+        assert!(moved > 90, "a hundred rows depend on it: {moved}");
+    }
+    let ms = best.as_secs_f64() * 1e3;
+    table.at_most("one edit that moves 1% of 10,000 rows x 120 months", ms, 3.0, "ms");
 }
 
 /// The loop by hand is a baseline only if it computes the same. (Not to the last digit: to pace, results

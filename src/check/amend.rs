@@ -121,7 +121,8 @@ impl<'a> Bench<'a> {
     ) -> Option<Result<Asking, Vec<Diagnostic>>> {
         let context = Context { sources: &said.sources, ..self.context.clone() };
         let own = self.layers.iter().find(|(name, _)| name == scenario).map(|(_, layer)| layer);
-        let (Some(parent), Some((root, value))) = (over.map(|over| &over.layer).or(own), &said.formula) else {
+        let (Some(parent), Some((root, value))) = (over.map(|over| &over.layer).or(own), &said.formula)
+        else {
             return Some(Err(Vec::new()));
         };
         let mut layer = scenario::fork(parent);

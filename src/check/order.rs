@@ -13,10 +13,7 @@ use crate::source::Span;
 use crate::value::{Cell, Number};
 
 /// The schedule of a layer's rows, or the loops that forbid one.
-pub(super) fn schedule<'a>(
-    layer: &Layer<'a>,
-    context: &Context<'a>,
-) -> Result<Schedule, Vec<Diagnostic>> {
+pub(super) fn schedule<'a>(layer: &Layer<'a>, context: &Context<'a>) -> Result<Schedule, Vec<Diagnostic>> {
     let order = Ordering { layer, context };
     let length = layer.slots.len();
     let rows: Vec<u32> = (0..length as u32).collect();

@@ -98,8 +98,11 @@ impl<N: Computes> Live<N> {
     }
 
     fn run(&mut self, blocks: &[&Block]) {
-        let mut engine =
-            Engine::with(&self.scenario, &self.calendar, std::mem::replace(&mut self.projection, Projection::empty()));
+        let mut engine = Engine::with(
+            &self.scenario,
+            &self.calendar,
+            std::mem::replace(&mut self.projection, Projection::empty()),
+        );
         for block in blocks {
             engine.compute(block);
         }
@@ -163,12 +166,7 @@ impl<N: Computes> Live<N> {
     }
 
     /// Gives rows that the amendment does not reach the values that they have without any.
-    fn take_back(
-        &mut self,
-        amendment: &Amendment,
-        dirty: &mut FxHashSet<RowId>,
-        before: &mut Before<N>,
-    ) {
+    fn take_back(&mut self, amendment: &Amendment, dirty: &mut FxHashSet<RowId>, before: &mut Before<N>) {
         let reached: FxHashSet<RowId> = amendment.blocks.iter().flat_map(Block::rows).copied().collect();
         let back: Vec<RowId> = self.kept.keys().filter(|row| !reached.contains(row)).copied().collect();
         for row in back {
@@ -182,14 +180,12 @@ impl<N: Computes> Live<N> {
     }
 
     /// Computes what depends on rows that are other ones now.
-    fn compute(
-        &mut self,
-        amendment: &Amendment,
-        dirty: &mut FxHashSet<RowId>,
-        before: &mut Before<N>,
-    ) {
-        let mut engine =
-            Engine::with(&self.scenario, &self.calendar, std::mem::replace(&mut self.projection, Projection::empty()));
+    fn compute(&mut self, amendment: &Amendment, dirty: &mut FxHashSet<RowId>, before: &mut Before<N>) {
+        let mut engine = Engine::with(
+            &self.scenario,
+            &self.calendar,
+            std::mem::replace(&mut self.projection, Projection::empty()),
+        );
         let mut changed: Vec<(RowId, Vec<N>)> = Vec::new();
         for block in &amendment.blocks {
             let needs = |row: &RowId| {

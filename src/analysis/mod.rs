@@ -36,6 +36,6 @@ pub use solve::{
     GoalOutcome, Solution, SolveStatus, Whole, amount, figure, solve, solve_named, solve_placed,
 };
 pub use today::{Today, TodayAction, TodayGoal, today};
-pub use unknown::settle;
+pub use unknown::{settle, solved_note};
 pub use when::{Moment, Sides, When, when};
 pub use why::{Cause, CauseKind, Change, ChangeSide, Question as WhyQuestion, why};

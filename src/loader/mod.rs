@@ -7,6 +7,8 @@ mod what_if;
 
 pub use what_if::what_if;
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::source::{FileId, Source, Sources, Span};
@@ -61,8 +63,8 @@ impl Unreadable {
 pub struct Loaded {
     /// The texts.
     pub sources: Sources,
-    /// One tree a text, in the same order.
-    pub trees: Vec<Tree>,
+    /// One tree a text, in the same order; shared, so that a plan with one line more costs that line.
+    pub trees: Vec<Arc<Tree>>,
     /// Every statement in the order in which they count: those of a file that is brought in stand where
     /// its `use` stands. (Tree, statement.)
     pub order: Vec<(usize, usize)>,
@@ -80,7 +82,7 @@ impl Loaded {
 
     /// Every statement with its tree, in the order in which they count.
     pub fn statements(&self) -> impl Iterator<Item = (&Tree, &Statement)> {
-        self.order.iter().map(|(tree, at)| (&self.trees[*tree], &self.trees[*tree].statements[*at]))
+        self.order.iter().map(|(tree, at)| (&*self.trees[*tree], &self.trees[*tree].statements[*at]))
     }
 }
 
@@ -175,7 +177,7 @@ impl Loading<'_> {
                 let message =
                     format!("`{shown}` is not UTF-8 text: line {line}, byte {} of the file", valid + 1);
                 let file = self.loaded.sources.add(source);
-                self.loaded.trees.push(Tree { file, ..Tree::default() });
+                self.loaded.trees.push(Arc::new(Tree { file, ..Tree::default() }));
                 let place = Span::new(file, valid, valid + '\u{fffd}'.len_utf8());
                 let found = Diagnostic::new(Code::Unreadable, message, place, "not a character")
                     .help("save it as UTF-8 (in a spreadsheet or editor: \"Unicode, UTF-8\")");
@@ -185,7 +187,7 @@ impl Loading<'_> {
         let file = self.loaded.sources.add(Source::new(shown, text.as_str()));
         let (tree, diagnostics) = syntax::parse(file, &text);
         self.loaded.diagnostics.extend(diagnostics);
-        self.loaded.trees.push(tree);
+        self.loaded.trees.push(Arc::new(tree));
         self.paths.push(path.to_string());
         self.open.push(path.to_string());
         self.follow(file, path);

@@ -1,5 +1,7 @@
 //! Statements from the command line, laid over a plan as scenarios, each extending the one before.
 
+use std::sync::Arc;
+
 use crate::source::Source;
 use crate::syntax;
 
@@ -46,5 +48,5 @@ fn add(loaded: &mut Loaded, head: &str, statement: &str, number: usize) {
     loaded.diagnostics.extend(diagnostics);
     let place = loaded.trees.len();
     loaded.order.extend((0..tree.statements.len()).map(|statement| (place, statement)));
-    loaded.trees.push(tree);
+    loaded.trees.push(Arc::new(tree));
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use pace::analysis::{GoalResult, GoalStatus, Workbench};
 use pace::check::{Amended, Bench, Said, check, check_for_amending};
 use pace::eval::{Live, Projection};
 use pace::loader::{Loaded, Unreadable, World, load};
@@ -174,7 +175,7 @@ fn ask_of_every_row<'a>(
         let (tree, root) = parse_formula(file, &text).expect("a formula");
         let said = arena.alloc(Said::formula(sources, tree, root));
         let Some(Ok(asking)) = bench.ask("base", amended, said) else { continue };
-        let values = live.ask(&asking.amendment, asking.row);
+        let values = live.ask(&asking.amendment, |_, figures| figures.row(asking.row).to_vec());
         assert_eq!(live.scenario().table.len(), length);
         for (value, expected) in values.iter().zip(live.projection().row(row)) {
             if let (Some(value), Some(expected)) = (value.number(), expected.number()) {
@@ -207,4 +208,67 @@ fn every_example_is_edited() {
     for name in examples() {
         replay(&name, &steps);
     }
+}
+
+const PLAN: &str = "months 2026-01 .. 2026-12\n\
+                    plan { 5 calls/day }\n\
+                    close = 20%\n\
+                    deal = $1,000\n\
+                    bookings = calls * close * deal\n\
+                    pipeline {\n  leads = calls\n  won = 50% of leads in 1 month\n}\n\
+                    goal bookings >= $250,000\n";
+
+fn laid(text: &str) -> Option<Source> {
+    Some(Source::new("<said>", format!("scenario try_this {{\n{text}\n}}\n")))
+}
+
+/// 5 calls on 20 days, 12 months: 1,200 calls, $240,000 at 20%.
+#[test]
+fn a_workbench_tells_what_moved() {
+    let loaded = pace::load_text("plan.pace", PLAN);
+    let mut bench = Workbench::new(loaded, "base").expect("a plan without mistakes");
+    assert!(Workbench::new(pace::load_text("plan.pace", PLAN), "other").is_none());
+
+    let moved = bench.lay(laid("close = 25%")).expect("a change");
+    let rows: Vec<(&str, String, String)> = moved
+        .rows
+        .iter()
+        .map(|row| (row.name.as_str(), row.before.unwrap().to_string(), row.after.unwrap().to_string()))
+        .collect();
+    let expected = [("close", "0.2", "0.25"), ("bookings", "240000", "300000")];
+    assert_eq!(rows, expected.map(|(name, was, is)| (name, was.to_string(), is.to_string())));
+    assert_eq!(moved.rows[1].months, 12);
+    let [goal] = &moved.goals[..] else { panic!("one goal moved") };
+    let status = |goal: &Option<GoalResult>| goal.as_ref().map(|goal| goal.status);
+    assert_eq!(
+        (status(&goal.before), status(&goal.after)),
+        (Some(GoalStatus::Missed), Some(GoalStatus::Met))
+    );
+    assert_eq!(bench.changed().into_iter().collect::<Vec<_>>(), ["close"]);
+
+    // Wrong by its words, and wrong by its figures: nothing changes.
+    for wrong in ["close = $5", "won.rate = 150%", "nothing = 5", "replace deal = bookings"] {
+        let findings = bench.lay(laid(wrong)).expect_err("refused");
+        assert!(findings.has_error(), "{wrong}");
+        let total = bench.row("bookings").and_then(|row| row.total).map(|total| total.to_string());
+        assert_eq!(total.as_deref(), Some("300000"), "{wrong}");
+    }
+
+    let asked = bench.ask(Source::new("<asked>", "bookings / calls")).expect("its own rows").expect("right");
+    assert_eq!((asked.name.as_str(), asked.total.unwrap().to_string()), ("bookings / calls", "250".into()));
+    assert!(bench.ask(Source::new("<asked>", "base.bookings")).is_none());
+    assert!(bench.ask(Source::new("<asked>", "bookings / call_s")).expect("at hand").is_err());
+    assert!(bench.ask(Source::new("<asked>", "delay(calls, 0 - 1 month)")).expect("at hand").is_err());
+
+    let moved = bench.lay(laid("close = 25%\nnew profit = bookings * 10%\ncheck profit >= 0")).expect("more");
+    assert_eq!(
+        moved.rows.iter().map(|row| (row.name.as_str(), row.new)).collect::<Vec<_>>(),
+        [("profit", true)]
+    );
+    assert_eq!((moved.goals.len(), moved.checks.len()), (0, 1));
+
+    let moved = bench.lay(None).expect("nothing is wrong with nothing");
+    let back: Vec<(&str, bool)> = moved.rows.iter().map(|row| (row.name.as_str(), row.gone)).collect();
+    assert_eq!(back, [("close", false), ("bookings", false), ("profit", true)]);
+    assert!(bench.changed().is_empty());
 }

@@ -33,6 +33,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("pest_derive", &["syntax"]),
     ("unicode_normalization", &["syntax", "check"]),
     ("petgraph", &["check"]),
+    ("self_cell", &["analysis"]),
+    ("typed_arena", &["analysis"]),
     ("rustc_hash", &["check", "eval", "syntax"]),
     ("serde", &["value", "diagnostic", "analysis", "output", "questions"]),
     ("serde_json", &["output"]),

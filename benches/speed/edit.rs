@@ -2,12 +2,9 @@
 
 use std::fmt::Write;
 
-use pace::check::{Bench, Said, check_for_amending};
-use pace::eval::Live;
+use pace::analysis::Workbench;
 use pace::loader::{Loaded, load_text};
 use pace::source::Source;
-use pace::syntax::parse;
-use pace::value::Cell;
 
 const ROWS: usize = 10_000;
 const MONTHS: usize = 120;
@@ -15,7 +12,7 @@ const MONTHS: usize = 120;
 const BLOCK: usize = 100;
 
 /// Inputs with a hundred rows behind each: `+ − × ÷ min max if` and sums over months, a few of them in a loop.
-pub fn plan() -> Loaded {
+fn plan() -> Loaded {
     let mut text = format!("months {MONTHS}\n");
     for block in 0..ROWS / BLOCK {
         let _ = writeln!(text, "input_{block} = {}", block + 2);
@@ -42,35 +39,29 @@ pub fn plan() -> Loaded {
     load_text("plan.pace", &text)
 }
 
-/// The plan at hand.
-pub struct Kept<'a> {
-    loaded: &'a Loaded,
-    bench: Bench<'a>,
-    live: Live<Cell>,
+/// The plan at hand, and a text that somebody types, with another number every time.
+pub struct Kept {
+    workbench: Workbench,
     at: usize,
 }
 
-impl<'a> Kept<'a> {
-    pub fn new(loaded: &'a Loaded) -> Kept<'a> {
-        let (bench, _) = check_for_amending(loaded);
-        let model = bench.model.as_ref().expect("a plan without mistakes");
-        let live = Live::new(model.base().clone(), model.calendar.clone());
-        Kept { loaded, bench, live, at: 0 }
+impl Kept {
+    pub fn new() -> Kept {
+        Kept { workbench: Workbench::new(plan(), "base").expect("a plan without mistakes"), at: 0 }
     }
 
-    /// A text as somebody types it, with another number every time.
-    pub fn said(&mut self) -> Said {
+    /// From the text to what moved: the number of rows.
+    pub fn edit(&mut self) -> usize {
         self.at += 1;
         let text = format!("scenario edited {{\ninput_50 = {}.{}\n}}\n", self.at % 70, self.at % 9 + 1);
-        let mut sources = self.loaded.sources.clone();
-        let file = sources.add(Source::new("<said>", text.as_str()));
-        let (tree, _) = parse(file, &text);
-        Said::scenario(sources, tree)
+        let moved = self.workbench.lay(Some(Source::new("<said>", text))).expect("the edit is right");
+        moved.rows.len()
     }
 
-    /// From the text to the rows that moved.
-    pub fn edit(&mut self, said: &'a Said) -> usize {
-        let Ok(amended) = self.bench.amend("base", said) else { panic!("the edit is right") };
-        self.live.amend(&amended.amendment).len()
+    /// From a formula to its figures: the number of months.
+    pub fn ask(&mut self) -> usize {
+        let text = "r50_99 / max(r50_98, 1) - trailing(r10_5, 12)";
+        let row = self.workbench.ask(Source::new("<asked>", text)).and_then(Result::ok).expect("right");
+        row.values.len()
     }
 }

@@ -8,6 +8,7 @@ mod grid;
 mod inputs;
 mod leaks;
 mod levers;
+mod live;
 mod measure;
 mod project;
 mod results;
@@ -28,6 +29,7 @@ pub use explain::{
 pub use grid::{Grid, GridInput, grid};
 pub use leaks::{Leak, LeakTotal, Leaks, leaks};
 pub use levers::{Lever, Levers, levers};
+pub use live::{Moved, MovedCheck, MovedGoal, MovedRow, Workbench};
 pub use project::{evaluate, results};
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,

@@ -47,6 +47,11 @@ pub fn evaluate(model: &Model, asked: &Asked) -> Result<Results, Vec<Diagnostic>
     Ok(results)
 }
 
+/// One row month by month.
+pub(super) fn one(model: &Model, scenario: &Scenario, projection: &Projection<Cell>, id: RowId) -> RowResult {
+    row(model, scenario, projection, id, &columns(&model.calendar, By::Month), false)
+}
+
 fn assemble(model: &Model, scenario: &Scenario, projection: &Projection<Cell>, by: By) -> Results {
     let columns = columns(&model.calendar, by);
     let constants = constants(scenario);

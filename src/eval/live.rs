@@ -72,41 +72,30 @@ impl<N: Computes> Live<N> {
         before
     }
 
-    /// The values of rows that come after the scenario's own, for an expression that is asked. They are
-    /// computed and gone again: nothing of the scenario depends on them.
-    pub fn ask(&mut self, amendment: &Amendment, row: RowId) -> Vec<N> {
+    /// Lets somebody look at the scenario with rows of a formula that is asked, which come after its own. They
+    /// are computed and gone again: nothing of the scenario depends on them.
+    pub fn ask<T>(&mut self, amendment: &Amendment, look: impl FnOnce(&Scenario, &Projection<N>) -> T) -> T {
         let length = self.scenario.table.len();
-        let mine = |row: &RowId| row.index() >= length;
-        for (row, definition) in amendment.rows.iter().filter(|(row, _)| mine(row)) {
-            debug_assert_eq!(row.index(), self.scenario.table.len());
+        for (row, definition) in &amendment.rows {
             self.scenario.table.rows.push(Arc::clone(definition));
             self.scenario.schedule.arrives_later.push(amendment.arrives_later.contains(row));
-            self.projection.extend_to(self.scenario.table.len(), self.calendar.len());
         }
-        let blocks = amendment.blocks.iter().filter(|block| block.rows().iter().all(mine));
-        let blocks: Vec<&Block> = blocks.collect();
-        self.run(&blocks);
-        let values = self.projection.row(row).to_vec();
+        self.projection.extend_to(self.scenario.table.len(), self.calendar.len());
+        let projection = std::mem::replace(&mut self.projection, Projection::empty());
+        let mut engine = Engine::with(&self.scenario, &self.calendar, projection);
+        for block in &amendment.blocks {
+            engine.compute(block);
+        }
+        self.projection = engine.into_projection();
+        let seen = look(&self.scenario, &self.projection);
         self.truncate(length);
-        values
+        seen
     }
 
     fn truncate(&mut self, length: usize) {
         self.scenario.table.rows.truncate(length);
         self.scenario.schedule.arrives_later.truncate(length);
         self.projection.truncate(length);
-    }
-
-    fn run(&mut self, blocks: &[&Block]) {
-        let mut engine = Engine::with(
-            &self.scenario,
-            &self.calendar,
-            std::mem::replace(&mut self.projection, Projection::empty()),
-        );
-        for block in blocks {
-            engine.compute(block);
-        }
-        self.projection = engine.into_projection();
     }
 
     /// Puts the rows of an amendment in the place of those that stand there; gives those that are other ones.

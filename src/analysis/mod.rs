@@ -5,10 +5,12 @@ mod compare;
 mod explain;
 mod goals;
 mod grid;
+mod info;
 mod inputs;
 mod leaks;
 mod levers;
 mod measure;
+mod moved;
 mod project;
 mod results;
 mod rollup;
@@ -26,8 +28,10 @@ pub use explain::{
     explain,
 };
 pub use grid::{Grid, GridInput, grid};
+pub use info::{Info, info};
 pub use leaks::{Leak, LeakTotal, Leaks, leaks};
 pub use levers::{Lever, Levers, levers};
+pub use moved::{Moved, MovedRow, Was, moved};
 pub use project::{evaluate, results};
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,

@@ -54,14 +54,14 @@ impl Kept {
     pub fn edit(&mut self) -> usize {
         self.at += 1;
         let text = format!("scenario edited {{\ninput_50 = {}.{}\n}}\n", self.at % 70, self.at % 9 + 1);
-        let moved = self.workbench.lay(Some(Source::new("<said>", text))).expect("the edit is right");
-        moved.rows.len()
+        let laid = self.workbench.lay(Some(Source::new("<said>", text))).expect("the edit is right");
+        laid.moved.rows.len()
     }
 
     /// From a formula to its figures: the number of months.
     pub fn ask(&mut self) -> usize {
         let text = "r50_99 / max(r50_98, 1) - trailing(r10_5, 12)";
-        let row = self.workbench.ask(Source::new("<asked>", text)).and_then(Result::ok).expect("right");
-        row.values.len()
+        let asked = self.workbench.ask(Source::new("<asked>", text)).and_then(Result::ok).expect("right");
+        asked.rows[0].values.len()
     }
 }

@@ -6,77 +6,30 @@
 //! [`check::Bench`]: crate::check::Bench
 //! [`eval::Live`]: crate::eval::Live
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 use self_cell::self_cell;
 use typed_arena::Arena;
 
-use super::results::{CheckResult, GoalResult, RowResult};
-use super::{goals, project, rollup, troubles};
+use super::moved::{Moved, moved};
+use super::results::{By, Results};
+use super::{project, troubles};
 use crate::check::{Amended, Bench, Said, check_for_amending};
 use crate::diagnostic::{self, Diagnostic, Findings};
 use crate::eval;
 use crate::loader::Loaded;
-use crate::model::{Amendment, Block, Model, Row, RowId, Scenario};
+use crate::model::{Amendment, Block, Model, RowId, Scenario};
 use crate::source::{Source, Sources};
 use crate::syntax::{parse, parse_formula};
-use crate::value::{Cell, Number, Rollup, Shown, Unit};
+use crate::value::Cell;
 
-/// What a change moved.
-#[derive(Clone, Debug, Default)]
-pub struct Moved {
-    /// The goals whose figures are other ones now, and those that are new.
-    pub goals: Vec<MovedGoal>,
-    /// The checks that are other ones now, and those that are new.
-    pub checks: Vec<MovedCheck>,
-    /// The rows whose values are other ones now, and those that are new, in the order of the plan.
-    pub rows: Vec<MovedRow>,
-    /// What the change draws in warnings that was not said before.
-    pub warnings: Vec<Diagnostic>,
-}
-
-/// A goal that a change moved.
+/// What became of a change.
 #[derive(Clone, Debug)]
-pub struct MovedGoal {
-    /// What came of it before; none where it is new.
-    pub before: Option<GoalResult>,
-    /// What comes of it now; none where it is gone.
-    pub after: Option<GoalResult>,
-}
-
-/// A check that a change moved.
-#[derive(Clone, Debug)]
-pub struct MovedCheck {
-    /// What came of it before; none where it is new.
-    pub before: Option<CheckResult>,
-    /// What comes of it now; none where it is gone.
-    pub after: Option<CheckResult>,
-}
-
-/// A row that a change moved.
-#[derive(Clone, Debug)]
-pub struct MovedRow {
-    /// The name as it is written in formulas.
-    pub name: String,
-    /// The unit of its months.
-    pub unit: Unit,
-    /// Whether a pure number is shown in percent.
-    pub shown: Shown,
-    /// How its months roll up.
-    pub rollup: Rollup,
-    /// A member such as `meetings.rate`, or a row that pace itself adds to a stage or stock.
-    pub member: bool,
-    /// Its roll-up over the whole plan before; none where it had no value, or is new.
-    pub before: Option<Number>,
-    /// The same now; none where it has no value, or is gone.
-    pub after: Option<Number>,
-    /// In how many months its value is another one.
-    pub months: usize,
-    /// Whether it was not there before.
-    pub new: bool,
-    /// Whether it is not there any more.
-    pub gone: bool,
+pub struct Laid {
+    /// What moved.
+    pub moved: Moved,
+    /// The plan as it now is, of its rows only those that the change reached.
+    pub results: Results,
 }
 
 /// The texts that a [`Table`] speaks of; they live as long as it does.
@@ -90,9 +43,15 @@ struct Texts {
 struct Table<'a> {
     texts: &'a Texts,
     bench: Bench<'a>,
+    /// The plan without mistakes.
+    model: Model,
     live: eval::Live<Cell>,
     /// What is laid over the plan; none where nothing is.
     amended: Option<Amended<'a>>,
+    /// Its text.
+    said: Option<&'a Said>,
+    /// Which of the plan's own rows are constants.
+    constants: Vec<bool>,
     /// What nothing laid over the plan would be.
     nothing: Amendment,
 }
@@ -116,59 +75,63 @@ impl Workbench {
     pub fn new(loaded: Loaded, scenario: &str) -> Option<Workbench> {
         let texts = Texts { loaded, scenario: scenario.to_string(), said: Arena::new() };
         let table = Cellar::try_new(texts, |texts| {
-            let (bench, _) = check_for_amending(&texts.loaded);
-            let model = bench.model.as_ref().ok_or(())?;
+            let (mut bench, _) = check_for_amending(&texts.loaded);
+            let model = bench.model.take().ok_or(())?;
             let chosen = model.scenario(&texts.scenario).ok_or(())?;
             if model.scenarios.iter().any(|scenario| scenario.unknown.is_some()) {
                 return Err(());
             }
             let live = eval::Live::new(chosen.clone(), model.calendar.clone());
-            if !troubles::errors(model, chosen, live.projection()).is_empty() {
+            if !troubles::errors(&model, chosen, live.projection()).is_empty() {
                 return Err(());
             }
-            let nothing = as_amendment(chosen);
-            Ok(Table { texts, bench, live, amended: None, nothing })
+            let (nothing, constants) = (as_amendment(chosen), project::constants(chosen));
+            Ok(Table { texts, bench, model, live, amended: None, said: None, constants, nothing })
         });
         table.ok().map(Workbench)
     }
 
     /// Lays a text that holds one scenario over the plan, in place of what was laid over it before; none takes
-    /// that away. Gives what moved.
+    /// that away.
     ///
     /// # Errors
     /// Everything that is wrong with it; nothing has changed then.
     ///
     /// # Panics
     /// Where a pipeline does not keep its deals: a bug in pace, not in the plan.
-    pub fn lay(&mut self, text: Option<Source>) -> Result<Moved, Findings> {
+    pub fn lay(&mut self, text: Option<Source>) -> Result<Laid, Findings> {
         self.0.with_dependent_mut(|_, table| match text {
             Some(text) => table.lay(text),
             None => Ok(table.take_away()),
         })
     }
 
-    /// A formula over the plan as it now is. None where it names another scenario's rows, which are not at hand.
+    /// A formula over the plan as it now is, as results of one row. None where it names another scenario's rows, which are not at hand.
     ///
     /// # Errors
     /// Everything that is wrong with it.
-    pub fn ask(&mut self, text: Source) -> Option<Result<RowResult, Findings>> {
+    pub fn ask(&mut self, text: Source) -> Option<Result<Results, Findings>> {
         self.0.with_dependent_mut(|_, table| table.ask(text))
     }
 
-    /// A row of the plan as it now is.
-    pub fn row(&self, name: &str) -> Option<RowResult> {
-        self.0.with_dependent(|_, table| {
-            let row = table.live.scenario().table.find(name)?;
-            Some(project::one(table.model()?, table.live.scenario(), table.live.projection(), row))
-        })
+    /// The plan without what is laid over it.
+    pub fn model(&self) -> &Model {
+        self.0.with_dependent(|_, table| &table.model)
     }
 
-    /// The rows that are other ones than the plan's own, by name.
-    pub fn changed(&self) -> BTreeSet<String> {
-        self.0.with_dependent(|_, table| {
-            let rows = table.amended.iter().flat_map(|amended| &amended.amendment.rows);
-            rows.filter(|(_, row)| !row.hidden).map(|(_, row)| row.name.clone()).collect()
-        })
+    /// The scenario with what is laid over it.
+    pub fn scenario(&self) -> &Scenario {
+        self.0.with_dependent(|_, table| table.live.scenario())
+    }
+
+    /// The texts that places in its rows are in.
+    pub fn sources(&self) -> &Sources {
+        self.0.with_dependent(|texts, table| table.said.map_or(&texts.loaded.sources, |said| &said.sources))
+    }
+
+    /// The whole plan as it now is, with what there is to warn of.
+    pub fn results(&self) -> Results {
+        self.0.with_dependent(|_, table| table.results((0..table.live.scenario().table.len()).collect()))
     }
 }
 
@@ -189,19 +152,7 @@ fn as_amendment(scenario: &Scenario) -> Amendment {
     }
 }
 
-/// What is remembered of a plan while it is changed.
-struct Seen {
-    rows: Vec<(RowId, Arc<Row>, Option<Number>)>,
-    goals: Vec<GoalResult>,
-    checks: Vec<CheckResult>,
-    warnings: Vec<Diagnostic>,
-}
-
 impl<'a> Table<'a> {
-    fn model(&self) -> Option<&Model> {
-        self.bench.model.as_ref()
-    }
-
     /// The plan's texts with one more.
     fn with(&self, text: Source) -> (Sources, crate::source::FileId, String) {
         let mut sources = self.texts.loaded.sources.clone();
@@ -214,7 +165,7 @@ impl<'a> Table<'a> {
         self.amended.as_ref().map_or(&self.nothing, |amended| &amended.amendment)
     }
 
-    fn lay(&mut self, text: Source) -> Result<Moved, Findings> {
+    fn lay(&mut self, text: Source) -> Result<Laid, Findings> {
         let (sources, file, written) = self.with(text);
         let (tree, found) = parse(file, &written);
         if diagnostic::has_error(&found) {
@@ -225,35 +176,31 @@ impl<'a> Table<'a> {
         let amended = self.bench.amend(&self.texts.scenario, said).map_err(wrong)?;
         let reached = reached(self.current(), &amended.amendment);
         let before = self.seen(&reached);
-        let replaced = self.live.amend(&amended.amendment);
+        self.live.amend(&amended.amendment);
         let errors = self.errors(&reached);
         if !errors.is_empty() {
             let current = self.current().clone();
             self.live.amend(&current);
             return Err(wrong(errors));
         }
-        let after = self.seen(&reached);
-        self.amended = Some(amended);
-        Ok(moved(before, after, &self.months(&replaced)))
+        (self.amended, self.said) = (Some(amended), Some(said));
+        Ok(self.laid(before, &reached))
     }
 
-    fn take_away(&mut self) -> Moved {
+    fn take_away(&mut self) -> Laid {
         let reached = reached(self.current(), &self.nothing);
         let before = self.seen(&reached);
-        let replaced = self.live.amend(&self.nothing);
-        self.amended = None;
-        moved(before, self.seen(&reached), &self.months(&replaced))
+        self.live.amend(&self.nothing);
+        (self.amended, self.said) = (None, None);
+        self.laid(before, &reached)
     }
 
-    /// In how many months the value of each row is another one than it was.
-    fn months(&self, replaced: &eval::Before<Cell>) -> BTreeMap<RowId, usize> {
-        let differ = |row: RowId, was: &[Cell]| {
-            self.live.projection().row(row).iter().zip(was).filter(|(now, was)| now != was).count()
-        };
-        replaced.iter().map(|(row, was)| (*row, differ(*row, was))).collect()
+    fn laid(&self, before: Results, reached: &BTreeSet<RowId>) -> Laid {
+        let results = self.seen(reached);
+        Laid { moved: moved(&before, &results), results }
     }
 
-    fn ask(&mut self, text: Source) -> Option<Result<RowResult, Findings>> {
+    fn ask(&mut self, text: Source) -> Option<Result<Results, Findings>> {
         let (sources, file, written) = self.with(text);
         let (tree, root) = match parse_formula(file, &written) {
             Ok(formula) => formula,
@@ -265,7 +212,7 @@ impl<'a> Table<'a> {
             Ok(asking) => asking,
             Err(found) => return Some(Err(wrong(found))),
         };
-        let model = self.bench.model.as_ref()?;
+        let (model, constants) = (&self.model, self.constants_now());
         let result = self.live.ask(&asking.amendment, |scenario, projection| {
             // What was added may break a rule of its own, such as a delay of less than nothing.
             let own = asking.amendment.guards.get(scenario.guards.len()..).unwrap_or_default();
@@ -274,16 +221,24 @@ impl<'a> Table<'a> {
             if !errors.is_empty() {
                 return Err(errors);
             }
-            let mut result = project::one(model, scenario, projection, asking.row);
-            result.name.clone_from(&asking.text);
-            Ok(result)
+            let mut constants = constants.clone();
+            constants.resize(scenario.table.len(), false);
+            project::find_constants(&mut constants, &scenario.table, &asking.amendment.blocks);
+            let row = vec![asking.row.index()];
+            let mut results = project::of_rows(model, scenario, projection, By::Month, row, &constants);
+            for row in &mut results.rows {
+                row.name.clone_from(&asking.text);
+            }
+            (results.goals, results.checks, results.notes) = (Vec::new(), Vec::new(), Vec::new());
+            results.shown = vec![asking.text.clone()];
+            Ok(results)
         });
         Some(result.map_err(wrong))
     }
 
     /// What only the figures show to be wrong, of the rows that a change reaches.
     fn errors(&self, reached: &BTreeSet<RowId>) -> Vec<Diagnostic> {
-        let Some(model) = self.model() else { return Vec::new() };
+        let model = &self.model;
         let (scenario, projection) = (self.live.scenario(), self.live.projection());
         let rows: Vec<RowId> =
             reached.iter().copied().filter(|row| row.index() < scenario.table.len()).collect();
@@ -295,108 +250,29 @@ impl<'a> Table<'a> {
         errors
     }
 
-    fn seen(&self, rows: &BTreeSet<RowId>) -> Seen {
-        let (scenario, projection) = (self.live.scenario(), self.live.projection());
-        let Some(model) = self.model() else {
-            return Seen { rows: Vec::new(), goals: Vec::new(), checks: Vec::new(), warnings: Vec::new() };
-        };
-        let shown = rows.iter().copied().filter_map(|id| {
-            let row = scenario.table.rows.get(id.index()).filter(|row| !row.hidden)?;
-            let total = rollup::figure(projection, id, row, 0..model.calendar.len());
-            Some((id, Arc::clone(row), total.value.number()))
-        });
-        let mut warnings = scenario.warnings.clone();
-        warnings.extend(troubles::warnings(model, scenario, projection));
-        Seen {
-            rows: shown.collect(),
-            goals: scenario
-                .goals
-                .iter()
-                .map(|goal| goals::judge(model, scenario, projection, goal))
-                .collect(),
-            checks: scenario
-                .checks
-                .iter()
-                .map(|check| goals::check(model, scenario, projection, check))
-                .collect(),
-            warnings,
-        }
+    /// The plan as it is, of its rows only these.
+    fn seen(&self, rows: &BTreeSet<RowId>) -> Results {
+        let here = rows.iter().map(|row| row.index());
+        self.results(here.filter(|row| *row < self.live.scenario().table.len()).collect())
+    }
+
+    fn results(&self, rows: Vec<usize>) -> Results {
+        let scenario = self.live.scenario();
+        let constants = self.constants_now();
+        project::of_rows(&self.model, scenario, self.live.projection(), By::Month, rows, &constants)
+    }
+
+    /// Which of the rows are constants.
+    fn constants_now(&self) -> Vec<bool> {
+        let table = &self.live.scenario().table;
+        let mut constants = self.constants.clone();
+        constants.resize(table.len(), false);
+        project::find_constants(&mut constants, table, &self.current().blocks);
+        constants
     }
 }
 
 /// The rows that two amendments reach.
 fn reached(one: &Amendment, other: &Amendment) -> BTreeSet<RowId> {
     one.blocks.iter().chain(&other.blocks).flat_map(Block::rows).copied().collect()
-}
-
-/// What is other than it was; `months` says in how many months rows that stayed have another value.
-fn moved(before: Seen, after: Seen, months: &BTreeMap<RowId, usize>) -> Moved {
-    let moved_row = |row: &Row, before: Option<Option<Number>>, after: Option<Option<Number>>| MovedRow {
-        name: row.name.clone(),
-        unit: row.unit,
-        shown: row.shown,
-        rollup: row.rollup.rollup(),
-        member: row.member,
-        before: before.flatten(),
-        after: after.flatten(),
-        months: 0,
-        new: before.is_none(),
-        gone: after.is_none(),
-    };
-    let named = |seen: &Seen| -> BTreeMap<String, Option<Number>> {
-        seen.rows.iter().map(|(_, row, figure)| (row.name.clone(), *figure)).collect()
-    };
-    let (was, is) = (named(&before), named(&after));
-    let mut rows: Vec<MovedRow> = Vec::new();
-    for (id, definition, figure) in &after.rows {
-        let known = was.get(&definition.name).copied();
-        let months = months.get(id).copied().unwrap_or(0);
-        if months > 0 || known != Some(*figure) {
-            rows.push(MovedRow { months, ..moved_row(definition, known, Some(*figure)) });
-        }
-    }
-    let gone = before.rows.iter().filter(|(_, row, _)| !is.contains_key(&row.name));
-    rows.extend(gone.map(|(_, row, figure)| moved_row(row, Some(*figure), None)));
-    let warnings = after.warnings.into_iter().filter(|warning| !before.warnings.contains(warning)).collect();
-    Moved {
-        goals: paired(
-            before.goals,
-            after.goals,
-            |goal| goal.text.clone(),
-            |a, b| (a.status, a.value, a.target, &a.month) == (b.status, b.value, b.target, &b.month),
-        )
-        .map(|(before, after)| MovedGoal { before, after })
-        .collect(),
-        checks: paired(
-            before.checks,
-            after.checks,
-            |check| check.text.clone(),
-            |a, b| (a.status, &a.month) == (b.status, &b.month),
-        )
-        .map(|(before, after)| MovedCheck { before, after })
-        .collect(),
-        rows,
-        warnings,
-    }
-}
-
-/// What was and what is, by what it is called; what is the same is left out.
-fn paired<T>(
-    before: Vec<T>,
-    after: Vec<T>,
-    name: impl Fn(&T) -> String,
-    same: impl Fn(&T, &T) -> bool,
-) -> impl Iterator<Item = (Option<T>, Option<T>)> {
-    let mut before: Vec<Option<T>> = before.into_iter().map(Some).collect();
-    let mut pairs: Vec<(Option<T>, Option<T>)> = Vec::new();
-    for now in after {
-        let known = before.iter_mut().find(|was| was.as_ref().is_some_and(|was| name(was) == name(&now)));
-        let was = known.and_then(Option::take);
-        pairs.push((was, Some(now)));
-    }
-    pairs.extend(before.into_iter().flatten().map(|gone| (Some(gone), None)));
-    pairs.into_iter().filter(move |pair| match pair {
-        (Some(was), Some(now)) => !same(was, now),
-        _ => true,
-    })
 }

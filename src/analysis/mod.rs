@@ -5,11 +5,13 @@ mod compare;
 mod explain;
 mod goals;
 mod grid;
+mod info;
 mod inputs;
 mod leaks;
 mod levers;
 mod live;
 mod measure;
+mod moved;
 mod project;
 mod results;
 mod rollup;
@@ -27,9 +29,11 @@ pub use explain::{
     explain,
 };
 pub use grid::{Grid, GridInput, grid};
+pub use info::{Info, info};
 pub use leaks::{Leak, LeakTotal, Leaks, leaks};
 pub use levers::{Lever, Levers, levers};
-pub use live::{Moved, MovedCheck, MovedGoal, MovedRow, Workbench};
+pub use live::{Laid, Workbench};
+pub use moved::{Moved, MovedRow, Was, moved};
 pub use project::{evaluate, results};
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,

@@ -125,6 +125,16 @@ impl Console {
         let _ = error.lock().write_all(&bytes);
     }
 
+    /// What was found, as a transcript on stdout has it between other things.
+    pub fn transcript(&self, findings: &Findings) -> Vec<u8> {
+        let style = match self.asked_style {
+            Some(DiagnosticStyle::Fancy) => Style::Fancy,
+            Some(DiagnosticStyle::Json) => Style::Json,
+            Some(DiagnosticStyle::Short) | None => Style::Short,
+        };
+        diagnostics::render(&[(findings.found.as_slice(), &findings.sources)], style, &self.screen())
+    }
+
     /// Tells what is wrong with the command line itself: findings that have no place in a plan.
     pub fn tell_one(&self, finding: Diagnostic) -> Stop {
         self.tell(&[Findings::alone(finding)]);

@@ -16,12 +16,14 @@ mod fmt;
 mod functions;
 mod generated;
 mod grid;
+mod host;
 mod leaks;
 mod levers;
 mod limits;
 mod page;
 mod plan;
 mod progress;
+mod repl;
 mod run;
 mod solve;
 mod today;
@@ -84,6 +86,7 @@ enum Command {
     Explain(explain::Arguments),
     Why(why::Arguments),
     Leaks(leaks::Arguments),
+    Repl(repl::Arguments),
     Fmt(fmt::Arguments),
     Functions(functions::Arguments),
     Error(error::Arguments),
@@ -159,6 +162,7 @@ impl Command {
             Command::Explain(arguments) => explain::run(arguments, console),
             Command::Why(arguments) => why::run(arguments, console),
             Command::Leaks(arguments) => leaks::run(arguments, console),
+            Command::Repl(arguments) => repl::run(arguments, console),
             Command::Fmt(arguments) => fmt::run(arguments, console),
             Command::Functions(arguments) => functions::run(arguments, console),
             Command::Error(arguments) => error::run(arguments, console),
@@ -192,6 +196,7 @@ pace: sales plans in plain text
   pace explain plan.pace leads   where a number comes from
   pace why plan.pace leads …     what a change is made of
   pace leaks plan.pace           where the pipeline loses deals
+  pace repl plan.pace            a session: try changes, see what moves, keep what you find
   pace fmt plan.pace             tidies the file
   pace functions                 what formulas can use
   pace error CODE                what an error means, and how to mend it

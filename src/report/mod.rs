@@ -3,7 +3,9 @@
 //! What is said, in which order and with how many decimals is decided here, once; a renderer (text,
 //! Markdown, a page) only decides how that looks. Nothing here knows a terminal, a colour or a width.
 
+mod chart;
 mod compare;
+mod course;
 mod explain;
 mod figure;
 mod findings;
@@ -11,28 +13,36 @@ mod findings;
 pub(crate) mod fixture;
 mod formula;
 mod grid;
+mod info;
 mod labels;
 mod leaks;
 mod levers;
+mod moved;
 mod outline;
 mod projection;
 mod records;
+mod reference;
 mod sheet;
 mod solution;
 mod today;
 mod when;
 mod why;
 
+pub use chart::{Chart, chart, listing};
 pub use compare::{compare, compare_records};
+pub use course::{Course, course, short};
 pub use explain::{explain, explain_records};
 pub use figure::{Format, grouped};
-pub use findings::missed;
+pub use findings::{checks, goals, missed};
 pub use grid::{grid, grid_records};
+pub use info::info;
 pub use leaks::{leaks, leaks_records};
 pub use levers::{levers, levers_records};
+pub use moved::moved;
 pub use outline::{Outline, OutlineEntry};
 pub use projection::{Options, projection, projection_records};
 pub use records::{Field, Records};
+pub use reference::Glossary;
 pub use sheet::{Bar, Entry, Head, SHADES, Sheet, Tone};
 pub use solution::{solution, solution_records};
 pub use today::{today, today_records};
@@ -65,6 +75,14 @@ pub enum Block {
     Outline(Outline),
     /// A remark.
     Note(String),
+    /// One row in few words.
+    Course(Course),
+    /// Names with a sentence each.
+    Glossary(Glossary),
+    /// A row over the months as a picture.
+    Chart(Chart),
+    /// Lines of code, as they stand.
+    Code(String),
 }
 
 /// Rows by months: what a row is, one figure a column, and what they come to.

@@ -3,7 +3,7 @@
 mod support;
 
 use insta::assert_snapshot;
-use pace::analysis::{compare, grid, levers, today};
+use pace::analysis::{compare, grid, levers, solve_named, today};
 use pace::diagnostic::Diagnostic;
 use pace::model::Model;
 use pace::output::text::Screen;
@@ -135,6 +135,11 @@ fn the_row_is_the_goals_or_what_a_plan_is_about() {
     assert_eq!(row("a = 1\nbookings = $1/month\nc = a + 1\n"), "bookings");
     assert_eq!(row("a = 1\nb = a * 2\nc = b + 1\nshow c, b\n"), "b");
     assert_eq!(row("a = 1\nb = a * 2\nc = 7\n"), "b");
+    // Money that flows goes before whatever is last, and what pipelines bring in before other money.
+    assert_eq!(row("a = 1\nprofit = a * $5/month\nshare = a / 2\n"), "profit");
+    assert_eq!(row("a = 1\nb = a * $5/month\nc = a * $4/month\nd = a / 2\nshow b, a\n"), "b");
+    let two = "pipeline p { e = 9/month\nwon = 50% of e in 0 days\nworth $5 }\n";
+    assert_eq!(row(&format!("{two}cost = $1/month * 2\nshare = 0.5 * 2\n")), "bookings");
 }
 
 #[test]
@@ -159,6 +164,36 @@ fn what_each_lever_alone_would_have_to_be() {
     let answer = answer(levers(&model(plan), "base", None, "10%"));
     near(&lever(&answer, "a")["needed"], decimal("3"));
     assert_eq!(lever(&answer, "b")["needed"], Value::Null);
+}
+
+/// Twelve months of 20 working days: 180 calls and 900, of leads 50 and 140.
+#[test]
+fn an_input_that_differs_by_month_needs_a_factor() {
+    let plan = "months 12
+plan { 3 calls/day, 5/day from M4 }
+leads = 10/month, 20/month from M6
+steady = 2/month
+all = calls + leads + steady
+goal all >= 1524
+";
+    let model = model(plan);
+    let answer = answer(levers(&model, "base", None, "10%"));
+    for (input, mean, factor) in [
+        ("calls", decimal("4.5"), decimal("1310") / decimal("1080")),
+        ("leads", decimal("190") / decimal("12"), decimal("420") / decimal("190")),
+    ] {
+        let lever = lever(&answer, input);
+        assert_eq!((&lever["current"], &lever["needed_is"]), (&Value::Null, &json!("factor")), "{input}");
+        same(&lever["mean"], mean);
+        assert!((figure(&lever["needed"]) - factor).abs() < decimal("0.000000000001"), "{input}");
+        // `solve` says the same of the value now.
+        let solved = solve_named(&model, "base", input, None).expect("a solution");
+        assert_eq!(solved.current, None);
+        same(&json!(solved.mean.expect("a mean").to_string()), mean);
+    }
+    let steady = lever(&answer, "steady");
+    assert_eq!((&steady["current"], &steady["mean"]), (&json!("2"), &Value::Null));
+    assert_eq!((&steady["needed"], &steady["needed_is"]), (&json!("21.1666666666666666666667"), &json!("value")));
 }
 
 #[test]

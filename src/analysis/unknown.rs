@@ -65,7 +65,7 @@ fn is_used(scenario: &Scenario, row: RowId) -> bool {
 }
 
 fn no_solution(unknown: &Unknown, solution: &Solution) -> Diagnostic {
-    let why = solution.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    let why = solution.reason().map(|reason| format!(": {reason}")).unwrap_or_default();
     let goals = if solution.goals.len() == 1 { "the goal" } else { "all goals" };
     let message = format!("no value of `?` meets {goals}{why}");
     let stands = if solution.best.is_some() {

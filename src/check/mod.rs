@@ -291,6 +291,7 @@ impl<'a> Layer<'a> {
                 member: true,
                 input: false,
                 action: false,
+                per: None,
             };
             let info =
                 Info { kind: Kind::ONE, share: Share::No, traits: Traits::default(), rollup: Some(rollup) };
@@ -332,6 +333,7 @@ impl<'a> Layer<'a> {
             member: false,
             input: false,
             action: false,
+            per: None,
         };
         self.slots[id.index()].row = Some(Arc::new(row));
         id

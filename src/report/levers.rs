@@ -44,7 +44,7 @@ fn tornado(levers: &Levers, strong: &[&Lever], format: &Format) -> Sheet {
             (lever.unit, lever.shown),
             &lever.symbol,
             levers.currency,
-            lever.current.into_iter().chain(lever.needed),
+            lever.current.or(lever.mean).into_iter().chain(lever.needed.filter(|_| !lever.needs_factor())),
         );
         let beside = |figure: Option<Number>| match figure {
             Some(value) if unit.is_empty() || unit.starts_with('/') => Entry::plain(own.bare(value) + &unit),
@@ -58,13 +58,17 @@ fn tornado(levers: &Levers, strong: &[&Lever], format: &Format) -> Sheet {
         let way = |side: Option<Number>| deviation(side, levers.base, largest);
         let mut line = vec![
             Entry::plain(&lever.input),
-            beside(lever.current),
+            match lever.current {
+                Some(_) => beside(lever.current),
+                None => labelled(beside(lever.mean)),
+            },
             figure(lever.down),
             Entry::Bar(Bar { down: way(lever.down), up: way(lever.up) }),
             figure(lever.up),
         ];
         if needs {
             line.push(match lever.needed {
+                Some(factor) if lever.needs_factor() => Entry::plain(format!("× {}", factor_words(factor))),
                 Some(_) => beside(lever.needed),
                 None => Entry::Text("not alone".into(), Tone::Dim),
             });
@@ -72,6 +76,20 @@ fn tornado(levers: &Levers, strong: &[&Lever], format: &Format) -> Sheet {
         line
     };
     Sheet { heading: None, heads, fixed: 1, lines: strong.iter().map(line).collect() }
+}
+
+/// A value that is a mean says so.
+fn labelled(entry: Entry) -> Entry {
+    match entry {
+        Entry::Text(text, tone) => Entry::Text(format!("ø {text}"), tone),
+        other => other,
+    }
+}
+
+/// A factor with about three digits after the point, and never rounded to 1 when it is not.
+fn factor_words(factor: Number) -> String {
+    let short = factor.round(3);
+    if short == Number::ONE && factor != Number::ONE { factor.round(6).to_string() } else { short.to_string() }
 }
 
 /// How far a side lies from the base, the largest of all being 1.
@@ -97,6 +115,12 @@ fn notes(levers: &Levers) -> Vec<String> {
     {
         notes.push(format!("goal needs: what the input alone would have to be for `{goal}`."));
     }
+    let differing = levers.levers.iter().any(|lever| {
+        lever.needs_factor() && lever.repeats.is_none() && !lever.effect(levers.base).is_zero()
+    });
+    if differing {
+        notes.push("ø: it differs by month, and this is its mean; × is a factor for all of its months.".into());
+    }
     for lever in &levers.levers {
         if let Some(other) = &lever.repeats {
             notes.push(format!("`{}` is `{other}`.", lever.input));
@@ -119,11 +143,12 @@ fn notes(levers: &Levers) -> Vec<String> {
 
 /// A record an input.
 pub fn levers_records(levers: &Levers) -> Records {
-    let heads = ["input", "unit", "current", "down", "up", "needed"].map(str::to_string).into();
+    let heads = ["input", "unit", "current", "mean", "down", "up", "needed", "needed_is"].map(str::to_string).into();
     let line = |lever: &Lever| {
-        let figures = [lever.current, lever.down, lever.up, lever.needed];
+        let figures = [lever.current, lever.mean, lever.down, lever.up, lever.needed];
         let words: [Field; 2] = [lever.input.as_str().into(), lever.symbol.as_str().into()];
-        words.into_iter().chain(figures.into_iter().map(Field::Number)).collect()
+        let kind = Field::from(if lever.needs_factor() { "factor" } else { "value" });
+        words.into_iter().chain(figures.into_iter().map(Field::Number)).chain([kind]).collect()
     };
     Records { heads, lines: levers.levers.iter().map(line).collect() }
 }

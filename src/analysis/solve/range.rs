@@ -48,6 +48,12 @@ impl Range {
         Range { low, high, scale: scale(model, row.unit, current) }
     }
 
+    /// The range of a factor for all months of an input: from nothing upwards, up to four times as much being
+    /// likely.
+    pub fn of_factors() -> Range {
+        Range { low: Some(Number::ZERO), high: None, scale: Number::from(4u32) }
+    }
+
     /// The same without an upper bound: what would be needed if there were none.
     pub fn without_bounds(&self) -> Range {
         Range { high: None, ..self.clone() }

@@ -193,7 +193,10 @@ goal all >= 1524
     }
     let steady = lever(&answer, "steady");
     assert_eq!((&steady["current"], &steady["mean"]), (&json!("2"), &Value::Null));
-    assert_eq!((&steady["needed"], &steady["needed_is"]), (&json!("21.1666666666666666666667"), &json!("value")));
+    assert_eq!(
+        (&steady["needed"], &steady["needed_is"]),
+        (&json!("21.1666666666666666666667"), &json!("value"))
+    );
 }
 
 #[test]

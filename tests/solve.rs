@@ -139,7 +139,11 @@ fn a_hump_says_where_it_breaks_again() {
 const STRETCHES: &[(&str, &str, &str)] = &[
     // Strict bounds: the next number of 12 digits.
     ("a = 2\nb = if(a > 3, if(a < 4, 10, 0), 1)\ngoal b >= 10", "a", "3< 3.00000000001 .. 3.99999999999 <4"),
-    ("a = 200\nb = if(a > 300, if(a < 1000, 10, 0), 1)\ngoal b >= 10", "a", "300< 300.000000001 .. 999.999999999 <1000"),
+    (
+        "a = 200\nb = if(a > 300, if(a < 1000, 10, 0), 1)\ngoal b >= 10",
+        "a",
+        "300< 300.000000001 .. 999.999999999 <1000",
+    ),
     ("a = 2\nb = if(a > 0, 10, 0)\ngoal b >= 10", "a", "0< 0.000000000001 .. end"),
     // Windows that lie between the points of any grid.
     ("a = 2\nc = if(a >= 7.3, if(a <= 7.31, 1, 0), 0)\ngoal c >= 1", "a", "7.3 .. 7.31"),
@@ -230,7 +234,10 @@ fn an_action_is_found_in_the_period_in_which_the_plan_states_it() {
         let own = solution.stated.expect("its own period");
         assert_eq!(own.current.expect("a number").to_string(), "5", "{stated}");
         let found = own.needed.expect("a number");
-        assert!(found.compare(pace::value::Number::parse(needed).expect("a number")).is_eq(), "{stated}: {found}");
+        assert!(
+            found.compare(pace::value::Number::parse(needed).expect("a number")).is_eq(),
+            "{stated}: {found}"
+        );
         let beside = solution.whole.map(|whole| format!("{} {:?}", whole.number, whole.per));
         assert_eq!(beside.as_deref(), Some(whole), "{stated}");
         // And the statement to try says the same.
@@ -245,7 +252,8 @@ fn an_action_is_found_in_the_period_in_which_the_plan_states_it() {
 
 #[test]
 fn a_whole_number_beyond_the_end_of_a_stretch_is_not_told() {
-    let plan = "months 1\nplan { 1 calls/day }\nx = if(calls >= 44/month and calls <= 56/month, 1, 0)\ngoal x >= 1";
+    let plan =
+        "months 1\nplan { 1 calls/day }\nx = if(calls >= 44/month and calls <= 56/month, 1, 0)\ngoal x >= 1";
     // 20 working days: from 2.2 to 2.8 a day, and no whole number of them.
     let solution = solved(plan, "calls");
     assert_eq!(solution.needed.expect("a value").to_string(), "2.2");
@@ -419,6 +427,60 @@ fn a_scenario_has_its_own_value_or_none() {
     assert_eq!(value("base"), ("10".into(), 1));
     assert_eq!(value("more"), ("5".into(), 1));
     assert_eq!(value("fixed"), ("4".into(), 0));
+}
+
+/// What is wrong with `?`: message, place in the plan, fix.
+#[test]
+fn a_question_mark_with_a_unit_gets_a_fix_to_paste() {
+    let pipeline = |stage: &str| format!("pipeline {{ e = 10/month\n{stage}\nworth $5 }}\ngoal won >= 1\n");
+    let cases = [
+        (pipeline("won = 20% of e in ? days"), "`?` stands alone: `days` cannot follow it", "`in ?`"),
+        (pipeline("won = ?% of e in 5 days"), "`?` stands alone: `%` cannot follow it", "`? of`"),
+        (
+            "cycle = ? weeks\ngoal cycle >= 3 days".into(),
+            "`?` stands alone: `weeks` cannot follow it",
+            "`cycle: days = ?`",
+        ),
+        ("rate = ?%\ngoal rate >= 3".into(), "`?` stands alone: `%` cannot follow it", "`rate: % = ?`"),
+        (
+            "deal = $?\ngoal deal >= $3".into(),
+            "`?` stands alone: `$` cannot stand before it",
+            "`deal: $ = ?`",
+        ),
+        (
+            "leads = 5/month\ndeal = ?\nb = leads * deal\nx = deal + $5\ngoal b >= $500".into(),
+            "`deal` is to be found, and its use needs dollars: say so, or it is a plain number",
+            "`deal: $ = ?`",
+        ),
+        (
+            format!("w = ?\n{}", pipeline("won = 20% of e in w")),
+            "`w` is to be found, and its use needs days: say so, or it is a plain number",
+            "`w: days = ?`",
+        ),
+        (
+            "currency SEK\ncost = ?\nprofit = 900 SEK/month - cost\ngoal profit >= 0 SEK".into(),
+            "`cost` is to be found, and its use needs kronor per month: say so, or it is a plain number",
+            "`cost: SEK/month = ?`",
+        ),
+    ];
+    for (text, message, fix) in cases {
+        let plan = Plan::of_text(&text);
+        assert!(plan.model.is_none(), "{text}");
+        let found = plan.found.iter().find(|found| found.message == message);
+        let found = found.unwrap_or_else(|| panic!("{text}: {:#?}", plan.found));
+        let help = found.help.as_deref().unwrap_or_default();
+        assert!(help.contains(fix), "{text}: {help}");
+        let place = found.span().expect("a place");
+        let pointed_at = &text[place.start as usize..place.end as usize];
+        assert!(!message.contains("to be found") || pointed_at == "?", "{text}: at {pointed_at}");
+        // A definition mended as the help says is a plan.
+        if let (Some(line), Some(fix)) = (text.lines().find(|line| line.contains('?')), fix.strip_prefix('`'))
+            && fix.contains(':')
+        {
+            let mended = Plan::of_text(&text.replace(line, fix.trim_end_matches('`')));
+            assert!(mended.model.is_some(), "{text}: {:#?}", mended.found);
+        }
+    }
 }
 
 #[test]

@@ -93,7 +93,7 @@ impl Lever {
 }
 
 /// Moves every input by the share `by` (such as `10%`) and looks at `row`: by default what the first goal
-/// is about, else `bookings` or `velocity`, else what pipelines bring in, else the last flow of money, else the
+/// is about, else `bookings`, `velocity` or `revenue`, else what pipelines bring in, else the last flow of money, else the
 /// last row that the plan shows.
 pub fn levers(model: &Model, scenario: &str, row: Option<&str>, by: &str) -> Result<Levers, Vec<Diagnostic>> {
     let one = |found: Diagnostic| vec![found];
@@ -155,7 +155,7 @@ fn share(text: &str) -> Result<Number, Diagnostic> {
 
 fn usual_row(model: &Model, scenario: &Scenario) -> Option<RowId> {
     let table = &scenario.table;
-    let named = || ["bookings", "velocity"].into_iter().find_map(|name| table.find(name));
+    let named = || ["bookings", "velocity", "revenue"].into_iter().find_map(|name| table.find(name));
     let place = |fits: &dyn Fn(&Row) -> bool| table.rows.iter().rposition(|row| !row.hidden && fits(row));
     let id = |index: usize| RowId(index as u32);
     let brings_in = |row: &Row| {

@@ -89,7 +89,11 @@ fn labelled(entry: Entry) -> Entry {
 /// A factor with about three digits after the point, and never rounded to 1 when it is not.
 fn factor_words(factor: Number) -> String {
     let short = factor.round(3);
-    if short == Number::ONE && factor != Number::ONE { factor.round(6).to_string() } else { short.to_string() }
+    if short == Number::ONE && factor != Number::ONE {
+        factor.round(6).to_string()
+    } else {
+        short.to_string()
+    }
 }
 
 /// How far a side lies from the base, the largest of all being 1.
@@ -115,11 +119,14 @@ fn notes(levers: &Levers) -> Vec<String> {
     {
         notes.push(format!("goal needs: what the input alone would have to be for `{goal}`."));
     }
-    let differing = levers.levers.iter().any(|lever| {
-        lever.needs_factor() && lever.repeats.is_none() && !lever.effect(levers.base).is_zero()
-    });
+    let differing = levers
+        .levers
+        .iter()
+        .any(|lever| lever.needs_factor() && lever.repeats.is_none() && !lever.effect(levers.base).is_zero());
     if differing {
-        notes.push("ø: it differs by month, and this is its mean; × is a factor for all of its months.".into());
+        notes.push(
+            "ø: it differs by month, and this is its mean; × is a factor for all of its months.".into(),
+        );
     }
     for lever in &levers.levers {
         if let Some(other) = &lever.repeats {
@@ -143,7 +150,8 @@ fn notes(levers: &Levers) -> Vec<String> {
 
 /// A record an input.
 pub fn levers_records(levers: &Levers) -> Records {
-    let heads = ["input", "unit", "current", "mean", "down", "up", "needed", "needed_is"].map(str::to_string).into();
+    let heads =
+        ["input", "unit", "current", "mean", "down", "up", "needed", "needed_is"].map(str::to_string).into();
     let line = |lever: &Lever| {
         let figures = [lever.current, lever.mean, lever.down, lever.up, lever.needed];
         let words: [Field; 2] = [lever.input.as_str().into(), lever.symbol.as_str().into()];

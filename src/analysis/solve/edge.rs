@@ -125,11 +125,7 @@ fn written(mut holds: impl FnMut(Number) -> bool, bad: Number, good: Number) -> 
 }
 
 /// The edge, if it is at this number: it holds there and not beside it, or beside it and not there.
-fn at_number(
-    holds: &mut impl FnMut(Number) -> bool,
-    number: Number,
-    good_is_above: bool,
-) -> Option<Edge> {
+fn at_number(holds: &mut impl FnMut(Number) -> bool, number: Number, good_is_above: bool) -> Option<Edge> {
     if holds(number) {
         let other = beside(number, !good_is_above)?;
         return (!holds(other)).then_some(Edge { value: number, beyond: None });

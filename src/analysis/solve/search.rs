@@ -54,7 +54,9 @@ pub fn search(probe: &mut Probe<'_>, range: &Range) -> Found {
     points.dedup();
     let mut readings: Vec<Reading> = points.into_iter().map(|value| probe.at(value)).collect();
     // A cycle of no days, a rate of nothing: where goals have no figure at all, nothing can be said.
-    let Some(first) = readings.iter().position(Reading::is_known) else { return Found::Never(None, readings) };
+    let Some(first) = readings.iter().position(Reading::is_known) else {
+        return Found::Never(None, readings);
+    };
     readings.drain(..first);
     turns(probe, &mut readings);
     let stretches = stretches(probe, &readings);
@@ -102,9 +104,13 @@ fn turns(probe: &mut Probe<'_>, readings: &mut Vec<Reading>) {
         let (left, right) = around(*at);
         let met = readings[*at].met();
         // Seen upside down, a hollow is a top.
-        let further = |other: usize| if met { heights[other] - heights[*at] } else { heights[*at] - heights[other] };
+        let further =
+            |other: usize| if met { heights[other] - heights[*at] } else { heights[*at] - heights[other] };
         let same_side = readings[left].met() == met && readings[right].met() == met;
-        same_side && heights[*at].is_finite() && further(left) >= 0.0 && further(right) >= 0.0
+        same_side
+            && heights[*at].is_finite()
+            && further(left) >= 0.0
+            && further(right) >= 0.0
             && (further(left) > 0.0 || further(right) > 0.0)
     };
     let mut found: Vec<usize> = (0..readings.len()).filter(is_turn).collect();

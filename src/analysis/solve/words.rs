@@ -125,7 +125,9 @@ impl Solution {
     /// A stretch of values in words: `from 2 to 3`, `up to just below 4`, `from 5 on`.
     pub fn stretch_words(&self, stretch: &Stretch) -> String {
         let edge = |edge: &Edge, at_most: bool| match edge.beyond {
-            Some(beyond) => format!("just {} {}", if at_most { "below" } else { "above" }, self.words(beyond)),
+            Some(beyond) => {
+                format!("just {} {}", if at_most { "below" } else { "above" }, self.words(beyond))
+            }
             None => self.words(to_write(edge.value, at_most)),
         };
         match (&stretch.from, &stretch.to) {

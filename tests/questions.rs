@@ -112,6 +112,75 @@ fn a_number_that_is_to_be_found() {
     );
 }
 
+/// Every command in every format for programs. A call a day books $4,000 a month, over ten and a half months:
+/// $200,000 need 100/21 calls a day.
+#[test]
+fn what_a_question_mark_came_to_is_in_json_and_csv_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("plan.pace"), UNKNOWN).expect("a plan");
+    let questions: [&[&str]; 11] = [
+        &["run", "plan.pace"],
+        &["run", "plan.pace", "--by", "quarter", "--rows", "bookings"],
+        &["solve", "plan.pace", "won.rate"],
+        &["levers", "plan.pace"],
+        &["grid", "plan.pace", "--row", "bookings", "--vary", "won.rate=10%..30%"],
+        &["when", "plan.pace", "cum(bookings) >= $50k"],
+        &["eval", "plan.pace", "bookings / calls"],
+        &["today", "plan.pace"],
+        &["explain", "plan.pace", "bookings"],
+        &["why", "plan.pace", "bookings", "M6", "--vs", "M2"],
+        &["leaks", "plan.pace"],
+    ];
+    for question in questions {
+        let asked = |format: &str| {
+            let output = pace(folder.path(), &[question, &["--format", format]].concat());
+            assert_eq!(output.status.code(), Some(0), "{question:?}: {output:?}");
+            String::from_utf8(output.stdout).expect("text")
+        };
+        let answer: serde_json::Value = serde_json::from_str(&asked("json")).expect("JSON");
+        let solved = &answer["solved"];
+        assert_eq!(solved["input"], "calls", "{question:?}");
+        assert_eq!(solved["unit"], "1/workday");
+        assert_eq!(solved["status"], "found");
+        assert!(solved["value"].as_str().is_some_and(|value| value.starts_with("4.76190476190476190")));
+        assert!(solved["note"].as_str().is_some_and(|note| note.contains("the smallest")));
+        // A record a line as ever, with four more fields at its end.
+        let csv = asked("csv");
+        let mut lines = csv.lines();
+        let heads = lines.next().expect("heads");
+        assert!(heads.ends_with(",solved_input,solved_unit,solved_value,solved_status"), "{heads}");
+        for line in lines {
+            let value = line.strip_suffix(",found").and_then(|line| line.rsplit_once(",calls,1/workday,"));
+            assert!(value.is_some_and(|(_, value)| value.starts_with("4.7619")), "{question:?}: {line}");
+        }
+    }
+    // Scenarios side by side have theirs side by side: at 30% instead of 25%, 250/63 are enough.
+    let compared = |format: &str| {
+        let arguments = ["compare", "plan.pace", "--set", "won.rate = 30%", "--format", format];
+        String::from_utf8(pace(folder.path(), &arguments).stdout).expect("text")
+    };
+    let answer: serde_json::Value = serde_json::from_str(&compared("json")).expect("JSON");
+    for (at, (scenario, value)) in [("base", "4.7619047619"), ("what_if", "3.9682539682")].iter().enumerate()
+    {
+        let solved = &answer["solved"][at];
+        assert_eq!(solved["scenario"], *scenario);
+        assert!(solved["value"].as_str().is_some_and(|found| found.starts_with(value)), "{solved}");
+        assert!(
+            compared("csv")
+                .lines()
+                .next()
+                .is_some_and(|heads| heads.contains(&format!(",solved_value:{scenario}")))
+        );
+        assert!(compared("table").contains(&format!("{scenario}: `calls`: `?` is {}", &value[..6])));
+    }
+    // Where there is none, nothing is said of one.
+    fs::write(folder.path().join("plan.pace"), UNKNOWN.replace('?', "5")).expect("a plan");
+    for format in ["json", "csv"] {
+        let output = pace(folder.path(), &["run", "plan.pace", "--format", format]);
+        assert!(!String::from_utf8_lossy(&output.stdout).contains("solved"));
+    }
+}
+
 #[test]
 fn the_first_month_in_which_something_holds() {
     answers(

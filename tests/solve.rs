@@ -459,7 +459,7 @@ fn a_question_mark_with_a_unit_gets_a_fix_to_paste() {
         ),
         (
             "currency SEK\ncost = ?\nprofit = 900 SEK/month - cost\ngoal profit >= 0 SEK".into(),
-            "`cost` is to be found, and its use needs kronor per month: say so, or it is a plain number",
+            "`cost` is to be found, and its use needs SEK per month: say so, or it is a plain number",
             "`cost: SEK/month = ?`",
         ),
     ];

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::solve::{Solution, SolveStatus, amount, solve};
+use super::solve::{Solution, SolveStatus, amount, counted, solve};
 use crate::check::Asked;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::downstream;
@@ -21,14 +21,20 @@ pub fn settle(mut model: Model) -> Model {
         }
         let solution = solve(&model, scenario, unknown.row, &[]);
         let value = solution.needed.or(solution.best).unwrap_or(Number::ZERO);
-        let note = note(&model, &solution, value);
+        let solved = Solved {
+            input: solution.input.clone(),
+            unit: unit(scenario, &solution),
+            value,
+            status: if solution.status == SolveStatus::Impossible { "impossible" } else { "found" },
+            note: note(&model, &solution, value),
+        };
         let scenario = &mut model.scenarios[at];
         if solution.status == SolveStatus::Impossible {
             scenario.warnings.push(no_solution(&unknown, &solution));
         }
         let row = &mut scenario.table.rows[unknown.row.index()];
         *row = Arc::new(Row { formula: constant(value), ..(**row).clone() });
-        scenario.unknown = Some(Unknown { solved: Some(Solved { value, note }), ..unknown });
+        scenario.unknown = Some(Unknown { solved: Some(solved), ..unknown });
     }
     model
 }
@@ -62,6 +68,12 @@ fn open(scenario: &Scenario) -> Option<&Unknown> {
 fn is_used(scenario: &Scenario, row: RowId) -> bool {
     let depends = downstream(scenario, &[row]);
     scenario.table.rows.iter().zip(depends).any(|(row, depends)| depends && !row.hidden)
+}
+
+/// The unit of the number: in an action it counts in the action's own period.
+fn unit(scenario: &Scenario, solution: &Solution) -> String {
+    let own = scenario.table.find(&solution.input).and_then(|row| scenario.table.row(row).per);
+    own.map_or_else(|| solution.unit_symbol(), |per| counted(per).to_string())
 }
 
 fn no_solution(unknown: &Unknown, solution: &Solution) -> Diagnostic {

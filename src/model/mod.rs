@@ -218,10 +218,16 @@ pub struct Unknown {
 }
 
 /// The value that was found for a `?`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct Solved {
+    /// The row that it stands in.
+    pub input: String,
+    /// The unit of the value as results name it; in an action, a count per the action's own period.
+    pub unit: String,
     /// The value.
     pub value: Number,
+    /// `found`, or `impossible` where no value meets the goals and this one comes nearest.
+    pub status: &'static str,
     /// What to tell of it, in a sentence.
     pub note: String,
 }

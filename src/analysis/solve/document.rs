@@ -45,7 +45,7 @@ impl Whole {
 }
 
 /// What a number of times in a period is counted in: a day is a working day, a week a working week.
-fn counted(per: Period) -> &'static str {
+pub fn counted(per: Period) -> &'static str {
     match per {
         Period::Day | Period::Workday => "1/workday",
         Period::Week => "1/working week",

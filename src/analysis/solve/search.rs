@@ -128,7 +128,7 @@ fn turns(probe: &mut Probe<'_>, readings: &mut Vec<Reading>) {
         more.extend(Some(top).filter(|top| top.met() != met));
     }
     readings.extend(more);
-    readings.sort_by(|a, b| a.value.cmp(&b.value));
+    readings.sort_by_key(|reading| reading.value);
 }
 
 /// No value meets the goals: the best one.

@@ -151,10 +151,8 @@ impl Solution {
             return Some(format!("{} {}/{per}", self.write(number), self.input));
         }
         let unit = self.unit;
-        let written = matches!(
-            (unit.money, unit.time, unit.effort),
-            (0, 0 | 1 | -1, 0) | (1, 0 | -1, 0) | (0, 0 | -1, 1)
-        );
+        let written =
+            matches!((unit.money, unit.time, unit.effort), (0, -1..=1, 0) | (1, 0 | -1, 0) | (0, 0 | -1, 1));
         let value = amount(self.write(needed), unit, self.shown, self.currency);
         (written && !self.input.contains(':')).then(|| format!("{} = {value}", self.input))
     }

@@ -346,6 +346,28 @@ pipeline { leads = 10/month; won = bonus / 10 of leads in 0 days; worth $1 }
 }
 
 #[test]
+fn a_cell_without_a_value_says_what_it_lacks() {
+    let plan = model("months 2\na = 1\nb = $6/month / a\nc = b * 2\n");
+    let found = grid(&plan, "base", &ranges(&["a=0..2 step 1"]), "b", None).expect("a grid");
+    assert_eq!(serde_json::to_value(&found).expect("JSON")["cells"], json!([[null], ["12"], ["6"]]));
+    assert_eq!(found.gap.as_deref(), Some("it divides by zero"));
+    let after = grid(&plan, "base", &ranges(&["a=0..2 step 1"]), "c", Some("M2")).expect("a grid");
+    assert_eq!(after.gap.as_deref(), Some("`b`: it divides by zero"));
+}
+
+#[test]
+fn a_range_may_lie_below_zero_and_says_where_it_ends() {
+    let plan = model("months 2\ncost = -$5/month\nc = cost * 2\n");
+    let vary = ranges(&["cost=-$3/month..$1/month step $1.5/month"]);
+    let found = grid(&plan, "base", &vary, "c", None).expect("a grid");
+    assert_eq!(serde_json::to_value(&found).expect("JSON")["cells"], json!([["-12"], ["-6"], ["0"]]));
+    let note = "The values of `cost` end before $1/month: steps of $1.5/month do not land on it.";
+    assert_eq!(found.notes, [note]);
+    let lands = ranges(&["cost=-$3/month..$1/month step $2/month"]);
+    assert!(grid(&plan, "base", &lands, "c", None).expect("a grid").notes.is_empty());
+}
+
+#[test]
 fn a_picture_of_shades() {
     let vary = ranges(&["calls=2/day..12/day step 2/day", "deal_size=$6k..$12k step $2k"]);
     let found = grid(&example("outbound"), "base", &vary, "bookings", None).expect("a grid");
@@ -370,6 +392,11 @@ fn mistakes_in_a_range() {
         "calls=5/day..1/day",
         "calls=1/day..2/month",
         "calls=1/day..5/day step 0/day",
+        "calls=1/day..5/day step -1/day",
+        "calls=-1/day..5/day step 1/day",
+        "book_rate=-10%..-20%",
+        "won.rate=-10%..20%",
+        "won.time=-5 days..20 days",
         "calls=1/day..5000/day step 0.01/day",
         "book_rate=20..30",
         "book_rate=x..30%",

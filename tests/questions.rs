@@ -244,6 +244,65 @@ fn a_pipeline_of_that_name_wins_over_a_scenario() {
     assert!(said.contains("hire.won,hire,1/month,sum,5,5,10\n"), "{said}");
 }
 
+/// Values that are none, or start like an option: an answer of our own, with what to write instead.
+#[test]
+fn slips_in_the_values_of_options() {
+    answers(
+        "option_slips",
+        GOLDEN,
+        &[
+            &["run", "plan.pace", "--set", ""],
+            &["run", "plan.pace", "--set", "  "],
+            &["levers", "plan.pace", "--set", "# later"],
+            &["run", "plan.pace", "--set", "-5 calls/day"],
+            &["levers", "plan.pace", "--by", "-10%"],
+            &["levers", "plan.pace", "--by", "--row"],
+            &["levers", "plan.pace", "--row", "-x"],
+            &["solve", "plan.pace", "calls", "--goal", "-1"],
+            &["grid", "plan.pace", "--row", "cash", "--vary", "-5"],
+            &["grid", "plan.pace", "--row", "cash", "--vary", "calls=1/day..2/day", "--at", "-1"],
+        ],
+    );
+}
+
+/// Every statement that `solve` offers to try, on every example: it can be pasted, and the goal holds with it.
+#[test]
+fn what_solve_offers_to_try_can_be_pasted() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let said = |arguments: &[&str]| {
+        let output = pace(&examples, arguments);
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let mut tried = 0;
+    for (plan, inputs) in [
+        ("outbound.pace", &["calls", "emails", "deal_size", "won.rate", "won.time"][..]),
+        ("contingency.pace", &["calls", "salary", "demos.rate"]),
+        ("commission.pace", &["leads", "won.rate"]),
+        ("hiring.pace", &["quota", "veterans", "hires"]),
+        ("velocity.pace", &["cycle", "win_rate", "deal_size", "opportunities"]),
+        ("verbal_yes.pace", &["paperwork", "half_life", "demos"]),
+        ("roadmap.pace", &["product.leads", "custom.won.rate"]),
+        ("seasonal.pace", &["searches", "conversion"]),
+        ("us_2026.pace", &["calls"]),
+    ] {
+        for input in inputs {
+            let (_, answer) = said(&["solve", plan, input, "--goal", "1", "--format", "csv"]);
+            let status = answer.lines().nth(1).unwrap_or_default();
+            let (_, answer) = said(&["solve", plan, input, "--goal", "1"]);
+            let unwrapped = answer.split_whitespace().collect::<Vec<_>>().join(" ");
+            let hint = unwrapped.split_once("`--set '").and_then(|(_, rest)| rest.split_once('\''));
+            assert_eq!(hint.is_some(), !status.contains(",impossible,"), "{plan} {input}: {answer}");
+            let Some((statement, _)) = hint else { continue };
+            let (code, results) = said(&["run", plan, "--set", statement, "--format", "json"]);
+            assert_eq!(code, Some(0), "{plan}: {statement}");
+            let results: serde_json::Value = serde_json::from_str(&results).expect("JSON");
+            assert_eq!(results["goals"][0]["status"], "met", "{plan}: {statement}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 15, "only {tried}");
+}
+
 #[test]
 fn an_answer_goes_to_a_file() {
     let folder = tempfile::tempdir().expect("a folder");

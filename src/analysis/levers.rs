@@ -138,6 +138,13 @@ pub fn levers(model: &Model, scenario: &str, row: Option<&str>, by: &str) -> Res
 /// A percentage above 0 and up to 100.
 fn share(text: &str) -> Result<Number, Diagnostic> {
     let wrong = |message: String, help: String| Diagnostic::without_place(Code::BadRate, message).help(help);
+    if let Some(size) =
+        text.trim().strip_prefix('-').filter(|size| size.starts_with(|first: char| first.is_ascii_digit()))
+    {
+        let message = format!("`--by` is above 0% and at most 100%, and `{text}` is not");
+        let fix = format!("every input is moved both ways: write `--by {}`", size.trim());
+        return Err(wrong(message, fix));
+    }
     let literal = syntax::literal(text, Span::default()).map_err(|found| {
         wrong(format!("`--by` wants a percentage: {}", found.message), "such as `--by 10%`".into())
     })?;

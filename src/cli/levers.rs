@@ -25,11 +25,11 @@ pub struct Arguments {
     file: PathBuf,
 
     /// The row to look at
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     row: Option<String>,
 
     /// The share by which each input is moved
-    #[arg(long, value_name = "PERCENT", default_value = "10%")]
+    #[arg(long, value_name = "PERCENT", default_value = "10%", allow_hyphen_values = true)]
     by: String,
 
     #[command(flatten)]

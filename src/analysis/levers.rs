@@ -12,7 +12,7 @@ use crate::syntax::tree::LiteralUnit;
 use crate::value::{Cell, Currency, Number, Rollup, Shown, Unit};
 
 use super::measure::Measure;
-use super::solve::needed;
+use super::solve::{Stated, current_as_stated, needed};
 use super::{ask, inputs, troubles};
 
 /// Every input of a plan and what it does to one row.
@@ -66,6 +66,8 @@ pub struct Lever {
     /// What it alone would have to be for the goal to hold, if that is possible: a value, or where it differs
     /// by month the factor for all of its months.
     pub needed: Option<Number>,
+    /// Of an action that the plan states per week or longer, the number now and the one needed in that period.
+    pub stated: Option<Stated>,
     /// Why a side has no figure.
     pub refused: Option<String>,
     /// The input that it only repeats, such as a stage's rate that is a variable.
@@ -209,8 +211,10 @@ impl Moved<'_> {
         let (scenario, calendar) = (self.scenario, &self.model.calendar);
         let current = inputs::current(scenario, calendar, self.projection, input);
         let mean = || inputs::mean(scenario, calendar, self.projection, input);
+        let needed = goal.and_then(|goal| self.needed(input, goal));
         Lever {
             input: row.name.clone(),
+            stated: self.stated(input, current, needed),
             symbol: inputs::unit_symbol(self.scenario, self.model.currency, input),
             unit: row.unit,
             shown: row.shown,
@@ -218,7 +222,7 @@ impl Moved<'_> {
             current,
             down,
             up,
-            needed: goal.and_then(|goal| self.needed(input, goal)),
+            needed,
             refused,
             repeats: self.repeats(input),
         }
@@ -230,6 +234,19 @@ impl Moved<'_> {
         let goal = self.scenario.goals.get(goal)?;
         let moves = downstream(self.scenario, &[input])[goal.row.index()];
         if moves { needed(self.model, self.scenario, input, goal) } else { None }
+    }
+
+    /// The same in the period in which the plan states an action: what is needed is so many times the number
+    /// now, or by so much another rate.
+    fn stated(&self, input: RowId, current: Option<Number>, needed: Option<Number>) -> Option<Stated> {
+        let (per, own) = current_as_stated(self.model, self.scenario, self.projection, input)?;
+        let factor = |needed: Number| match current {
+            Some(current) if current.is_zero() => None,
+            Some(current) => Some(needed.over(current).ok()?.0),
+            None => Some(needed),
+        };
+        let needed = needed.and_then(factor).and_then(|factor| Some(own.times(factor).ok()?.0));
+        Some(Stated { per, current: Some(own), needed, beyond: None })
     }
 
     /// The row's figure with every month of an input times a factor, or why that makes no sense.

@@ -2,7 +2,7 @@
 
 use super::labels::{input_figures, scenario_fact};
 use super::{Bar, Block, Entry, Field, Format, Head, Records, Report, Sheet, Tone};
-use crate::analysis::{Lever, Levers};
+use crate::analysis::{Lever, Levers, times_a};
 use crate::value::Number;
 
 /// The document.
@@ -56,26 +56,38 @@ fn tornado(levers: &Levers, strong: &[&Lever], format: &Format) -> Sheet {
             None => Entry::missing(),
         };
         let way = |side: Option<Number>| deviation(side, levers.base, largest);
+        let stated = |number: Number, per| Entry::plain(times_a(short(number), per));
         let mut line = vec![
             Entry::plain(&lever.input),
-            match lever.current {
-                Some(_) => beside(lever.current),
-                None => labelled(beside(lever.mean)),
+            match (lever.stated.and_then(|own| Some(stated(own.current?, own.per))), lever.current) {
+                (Some(own), _) => own,
+                (None, Some(_)) => beside(lever.current),
+                (None, None) => labelled(beside(lever.mean)),
             },
             figure(lever.down),
             Entry::Bar(Bar { down: way(lever.down), up: way(lever.up) }),
             figure(lever.up),
         ];
         if needs {
-            line.push(match lever.needed {
-                Some(factor) if lever.needs_factor() => Entry::plain(format!("× {}", factor_words(factor))),
-                Some(_) => beside(lever.needed),
-                None => Entry::Text("not alone".into(), Tone::Dim),
+            let own = lever.stated.and_then(|own| Some(stated(own.needed?, own.per)));
+            line.push(match (own, lever.needed) {
+                (Some(own), _) => own,
+                (None, Some(factor)) if lever.needs_factor() => {
+                    Entry::plain(format!("× {}", factor_words(factor)))
+                }
+                (None, Some(_)) => beside(lever.needed),
+                (None, None) => Entry::Text("not alone".into(), Tone::Dim),
             });
         }
         line
     };
     Sheet { heading: None, heads, fixed: 1, lines: strong.iter().map(line).collect() }
+}
+
+/// A number of times with about three digits.
+fn short(number: Number) -> Number {
+    let decimals = if number.abs() >= Number::HUNDRED { 0 } else { 2 };
+    number.round(decimals)
 }
 
 /// A value that is a mean says so.
@@ -119,10 +131,8 @@ fn notes(levers: &Levers) -> Vec<String> {
     {
         notes.push(format!("goal needs: what the input alone would have to be for `{goal}`."));
     }
-    let differing = levers
-        .levers
-        .iter()
-        .any(|lever| lever.needs_factor() && lever.repeats.is_none() && !lever.effect(levers.base).is_zero());
+    let differs = |lever: &Lever| lever.needs_factor() && lever.stated.is_none() && lever.repeats.is_none();
+    let differing = levers.levers.iter().any(|lever| differs(lever) && !lever.effect(levers.base).is_zero());
     if differing {
         notes.push(
             "ø: it differs by month, and this is its mean; × is a factor for all of its months.".into(),

@@ -93,8 +93,9 @@ fn answer(solution: &Solution) -> Vec<Item> {
             items.push(item(Mark::Good, "needed", reason.unwrap_or_else(|| "nothing more".into())));
         }
         (_, Some(needed)) => {
-            let details = solution.reasons.clone();
-            items.push(Item { details, ..item(Mark::Good, "needed", needed) });
+            // Where any value does, the least one says nothing.
+            let any = solution.reason().map(|reason| format!("nothing: {reason}"));
+            items.push(item(Mark::Good, "needed", any.unwrap_or(needed)));
         }
     }
     items.push(item(Mark::Plain, "now", solution.now_words()));

@@ -32,7 +32,26 @@ fn factors(model: &Model, per: Period) -> Option<Vec<Cell>> {
 
 /// The value in all months that have one, where it is the same.
 pub fn current(probe: &Probe<'_>, projection: &Projection<Cell>) -> Option<Number> {
-    let months = projection.row(probe.input).iter().zip(probe.factors());
+    same_value(projection.row(probe.input), probe.factors())
+}
+
+/// The number in each of the period in which the plan states an action, where that is no day and the number
+/// is the same in all months.
+pub fn current_as_stated(
+    model: &Model,
+    scenario: &Scenario,
+    projection: &Projection<Cell>,
+    input: RowId,
+) -> Option<(Period, Number)> {
+    let per = scenario.table.row(input).per?;
+    if matches!(per, Period::Day | Period::Workday) {
+        return None;
+    }
+    Some((per, same_value(projection.row(input), &factors(model, per)?)?))
+}
+
+fn same_value(cells: &[Cell], factors: &[Cell]) -> Option<Number> {
+    let months = cells.iter().zip(factors);
     let mut values = months.filter_map(|(cell, factor)| over(cell.number()?, factor.number()?));
     let first = values.next()?;
     let same = values.all(|value| value.compare(first).is_eq());

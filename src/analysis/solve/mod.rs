@@ -16,6 +16,7 @@ mod search;
 mod switches;
 mod words;
 
+pub(super) use counting::current_as_stated;
 pub(super) use document::counted;
 pub use edge::Edge;
 pub use question::{solve_named, solve_placed};

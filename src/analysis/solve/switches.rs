@@ -1,5 +1,5 @@
-//! Where the plan itself makes a difference: the values at which one of its comparisons turns, or another
-//! operand of `min`, `max` or `clamp` takes over. Between two points of a grid they would be missed.
+//! Where the plan itself makes a difference: the values at which one of its comparisons turns, something is
+//! divided by zero, or another operand of `min`, `max` or `clamp` takes over. Between two points of a grid they would be missed.
 
 use std::sync::Arc;
 
@@ -40,13 +40,18 @@ pub fn points(probe: &Probe<'_>, grid: &[Number]) -> Vec<Number> {
 /// The scenario with a hidden row for every difference that decides something and that the input may move.
 fn watched(probe: &Probe<'_>) -> Option<(Scenario, Vec<RowId>)> {
     let mut rows: Vec<Row> = Vec::new();
+    let moves = |operand: &Operand| match operand {
+        Operand::Row(row) => probe.moves(*row),
+        Operand::Step(_) => true,
+        Operand::Constant(_) | Operand::Series(_) => false,
+    };
     for (at, row) in probe.scenario.table.rows.iter().enumerate() {
         let Formula::Steps { steps, series, .. } = &row.formula else { continue };
         if !probe.moves(RowId(at as u32)) {
             continue;
         }
         for (place, step) in steps.iter().enumerate() {
-            for (a, b) in decides(step) {
+            for (a, b) in decides(step).into_iter().filter(|(a, b)| moves(a) || moves(b)) {
                 let mut steps: Vec<Step> = steps[..place].to_vec();
                 let result = Operand::Step(steps.len() as u32);
                 steps.push(Step::Binary(Operator::Minus, a, b));
@@ -76,6 +81,8 @@ fn watched(probe: &Probe<'_>) -> Option<(Scenario, Vec<RowId>)> {
 fn decides(step: &Step) -> Vec<(Operand, Operand)> {
     match step {
         Step::Compare(_, a, b) => vec![(*a, *b)],
+        // At zero there is no quotient, and its sign turns.
+        Step::Binary(Operator::Over, _, b) => vec![(*b, Operand::Constant(Number::ZERO))],
         Step::Call(function, operands) if CHOOSING.contains(&function.name) => {
             let Some((first, rest)) = operands.split_first() else { return Vec::new() };
             rest.iter().map(|other| (*first, *other)).collect()

@@ -14,7 +14,11 @@ pub fn amount(number: Number, unit: Unit, shown: Shown, currency: Currency) -> S
         let percent = times(number, Number::HUNDRED).unwrap_or(number);
         return format!("{}%", grouped(percent));
     }
-    let digits = grouped(number);
+    let mut digits = grouped(number);
+    if unit.money == 1 && number.decimals() == 1 && currency.sign().is_some() {
+        // Cents come in twos.
+        digits.push('0');
+    }
     if unit.is_one() {
         return digits;
     }
@@ -142,7 +146,7 @@ impl Solution {
     /// A statement for `--set` that gives the input the value that is needed; none where a plan has no way to
     /// write it.
     pub fn statement(&self) -> Option<String> {
-        let needed = self.needed?;
+        let needed = self.needed.filter(|_| self.reasons.is_empty())?;
         if self.per_workday {
             let (number, per) = match self.stated {
                 Some(stated) => (stated.needed?, period_word(stated.per)),
@@ -207,6 +211,7 @@ pub fn reason(solution: &Solution, reason: &Reason) -> Vec<String> {
                 solution.best.map(|best| format!(", with {name} at {}", value(best))).unwrap_or_default();
             return several(solution, "at best ", &format!("{at}{in_time}"));
         }
+        Reason::Anything if solution.goals.len() == 1 => format!("the goal holds whatever {name} is"),
         Reason::Anything => format!("the goals hold whatever {name} is"),
     };
     vec![said]

@@ -218,7 +218,7 @@ pub struct Unknown {
 }
 
 /// The value that was found for a `?`.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug)]
 pub struct Solved {
     /// The row that it stands in.
     pub input: String,

@@ -33,6 +33,7 @@ use probe::Probe;
 use range::Range;
 use reason::Reason;
 use search::{Always, Found};
+use switches::Watched;
 
 /// Whether there is a value with which the goals hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
@@ -143,11 +144,12 @@ fn solve_as(model: &Model, scenario: &Scenario, input: RowId, goals: &[usize], n
         [] => scenario.goals.iter().collect(),
         some => some.iter().filter_map(|at| scenario.goals.get(*at)).collect(),
     };
-    let projection = Projection::new(scenario, &model.calendar);
+    let watched = Watched::new(scenario, input);
+    let projection = Projection::new(&watched.scenario, &model.calendar);
     let now: Vec<_> = chosen.iter().map(|goal| goals::standing(&projection, goal)).collect();
     let holds_now = now.iter().all(|goal| goal.is_some_and(|goal| goal.met));
     let factors = counting::usual(model, scenario, input);
-    let mut probe = Probe::new(model, scenario, input, chosen, &projection, factors);
+    let mut probe = Probe::new(model, &watched, input, chosen, &projection, factors);
     let current = counting::current(&probe, &projection);
     let range = Range::of(model, scenario, input, current);
     let found =
@@ -207,9 +209,10 @@ fn solve_as(model: &Model, scenario: &Scenario, input: RowId, goals: &[usize], n
 /// What an input alone would have to be for one goal: where it differs by month, the factor for all of its
 /// months; where the goal holds already, how little would do.
 pub(super) fn needed(model: &Model, scenario: &Scenario, input: RowId, goal: &Goal) -> Option<Number> {
-    let projection = Projection::new(scenario, &model.calendar);
+    let watched = Watched::new(scenario, input);
+    let projection = Projection::new(&watched.scenario, &model.calendar);
     let factors = counting::usual(model, scenario, input);
-    let mut probe = Probe::new(model, scenario, input, vec![goal], &projection, factors);
+    let mut probe = Probe::new(model, &watched, input, vec![goal], &projection, factors);
     let current = counting::current(&probe, &projection);
     let range = if current.is_some() {
         Range::of(model, scenario, input, current)

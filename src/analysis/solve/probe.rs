@@ -2,6 +2,7 @@
 
 use super::super::goals::{Standing, standing};
 use super::super::troubles;
+use super::switches::{Watched, sign};
 use crate::eval::{Projection, WhatIf};
 use crate::model::{Goal, Model, RowId, Scenario};
 use crate::value::{Cell, Number};
@@ -13,6 +14,7 @@ pub struct Probe<'a> {
     pub input: RowId,
     pub goals: Vec<&'a Goal>,
     what_if: WhatIf<'a, Cell>,
+    switches: &'a [RowId],
     /// What a value is multiplied with in each month: its working days, 1, or the input's own course.
     factors: Vec<Cell>,
     /// Whether values outside the bounds of rates and durations count all the same.
@@ -28,6 +30,8 @@ pub struct Reading {
     pub sound: bool,
     /// Where each goal stands.
     pub standings: Vec<Option<Standing>>,
+    /// The signs of all that is watched, in every month.
+    pub signs: Vec<i8>,
 }
 
 impl Reading {
@@ -83,18 +87,19 @@ impl Reading {
 }
 
 impl<'a> Probe<'a> {
-    /// A probe of one input, over the scenario's own projection. In a month the input is a value times the
+    /// A probe of one input, over the watched scenario's own projection. In a month the input is a value times the
     /// month's factor.
     pub fn new(
         model: &'a Model,
-        scenario: &'a Scenario,
+        watched: &'a Watched,
         input: RowId,
         goals: Vec<&'a Goal>,
         projection: &Projection<Cell>,
         factors: Vec<Cell>,
     ) -> Self {
+        let Watched { scenario, switches } = watched;
         let what_if = WhatIf::new(scenario, &model.calendar, projection, &[input]);
-        Probe { model, scenario, input, goals, what_if, factors, unbound: false }
+        Probe { model, scenario, input, goals, what_if, switches, factors, unbound: false }
     }
 
     /// The same probe with other factors.
@@ -117,7 +122,8 @@ impl<'a> Probe<'a> {
         self.what_if.compute();
         let sound = self.unbound || troubles::errors(self.model, self.scenario, &self.what_if).is_empty();
         let standings = self.goals.iter().map(|goal| standing(&self.what_if, goal)).collect();
-        Reading { value, sound, standings }
+        let signs = self.switches.iter().flat_map(|row| self.what_if.row(*row)).map(sign).collect();
+        Reading { value, sound, standings, signs }
     }
 
     /// The projection with the value that was looked at last.

@@ -11,7 +11,7 @@ use crate::value::Number;
 /// The most stretches that are looked for: a saw has more than anybody reads.
 const MOST_STRETCHES: usize = 8;
 /// The most tops and hollows between the points of the grid that are looked into.
-const MOST_TURNS: usize = 12;
+const MOST_TURNS: usize = 6;
 /// The most steps to the top of a hump.
 const MOST_STEPS: usize = 60;
 /// When a hump is climbed.
@@ -48,11 +48,8 @@ pub enum Always {
 
 /// Looks at the whole range.
 pub fn search(probe: &mut Probe<'_>, range: &Range) -> Found {
-    let mut points = range.grid();
-    points.extend(switches::points(probe, &points).into_iter().filter(|point| range.contains(*point)));
-    points.sort_unstable();
-    points.dedup();
-    let mut readings: Vec<Reading> = points.into_iter().map(|value| probe.at(value)).collect();
+    let mut readings: Vec<Reading> = range.grid().into_iter().map(|value| probe.at(value)).collect();
+    switches::turns(probe, &mut readings);
     // A cycle of no days, a rate of nothing: where goals have no figure at all, nothing can be said.
     let Some(first) = readings.iter().position(Reading::is_known) else {
         return Found::Never(None, readings);

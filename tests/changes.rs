@@ -135,6 +135,7 @@ fn the_row_is_the_goals_or_what_a_plan_is_about() {
     assert_eq!(row("a = 1\nbookings = $1/month\nc = a + 1\n"), "bookings");
     assert_eq!(row("a = 1\nb = a * 2\nc = b + 1\nshow c, b\n"), "b");
     assert_eq!(row("a = 1\nb = a * 2\nc = 7\n"), "b");
+    assert_eq!(row("a = 1\nrevenue = a * $5/month\nprofit = revenue - $3/month\n"), "revenue");
     // Money that flows goes before whatever is last, and what pipelines bring in before other money.
     assert_eq!(row("a = 1\nprofit = a * $5/month\nshare = a / 2\n"), "profit");
     assert_eq!(row("a = 1\nb = a * $5/month\nc = a * $4/month\nd = a / 2\nshow b, a\n"), "b");

@@ -4,7 +4,7 @@ mod support;
 
 use std::sync::Arc;
 
-use pace::analysis::{By, GoalStatus, Solution, SolveStatus, results, settle, solve, solve_named};
+use pace::analysis::{By, GoalStatus, Solution, SolveStatus, grid, results, settle, solve, solve_named};
 use pace::model::{Formula, Operand, Row, RowId};
 use support::{Plan, decimal, files, home};
 
@@ -335,6 +335,72 @@ fn goals_go_by_label_number_text_or_row() {
         wrong("y", "3"),
         "`y` is worked out from other rows: it cannot be given a value; there is no goal `3`"
     );
+}
+
+/// Random plans of steps, parabolas, bounds and quotients: where the goal is said to hold, it does, and nowhere
+/// else. Every value is tried, a fiftieth apart.
+#[test]
+fn what_is_said_to_hold_is_what_trying_every_value_finds() {
+    let mut draws = Draws(20_260_101);
+    for _ in 0..40 {
+        let (now, formula) = (draws.number(), draws.formula(2));
+        let (sign, target) = ([">=", "<="][draws.below(2)], draws.number());
+        let text = format!("months 1\na = {now}\nb = {formula}\ngoal b {sign} {target}\n");
+        let model = Plan::of_text(&text).model.unwrap_or_else(|| panic!("{text}"));
+        let input = model.base().table.find("a").expect("a");
+        let solution = solve(&model, model.base(), input, &[]);
+        let vary = ["a=0..16 step 0.02".to_string()];
+        let tried = grid(&model, "base", &vary, "b", None).expect("a grid");
+        let target = pace::value::Number::parse(&target).expect("a number");
+        for (value, cell) in tried.inputs[0].values.iter().zip(&tried.cells) {
+            let met = cell[0].is_some_and(|figure| match sign {
+                ">=" => figure.compare(target).is_ge(),
+                _ => figure.compare(target).is_le(),
+            });
+            let said = solution.holds.iter().any(|stretch| {
+                stretch.from.is_none_or(|from| *value >= from.value)
+                    && stretch.to.is_none_or(|to| *value <= to.value)
+            });
+            assert_eq!(met, said, "{text}at {value}: {:#?}", solution.holds);
+        }
+    }
+}
+
+/// Numbers that look random and are the same in every run.
+struct Draws(u64);
+
+impl Draws {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % bound
+    }
+
+    /// 0 to 12, with up to two decimals.
+    fn number(&mut self) -> String {
+        match self.below(3) {
+            0 => self.below(13).to_string(),
+            1 => format!("{}.{}", self.below(12), self.below(10)),
+            _ => format!("{}.{:02}", self.below(12), self.below(100)),
+        }
+    }
+
+    /// A formula of `a`.
+    fn formula(&mut self, depth: usize) -> String {
+        let (one, other) = (self.number(), self.number());
+        let inner = depth.saturating_sub(1);
+        match self.below(if depth == 0 { 2 } else { 8 }) {
+            0 => format!("(a * {} + {one})", ["-2", "-1", "2", "3"][self.below(4)]),
+            1 => format!("({one} - (a - {other}) ^ 2)"),
+            2 | 3 => {
+                let sign = [">", ">=", "<", "<="][self.below(4)];
+                format!("if(a {sign} {one}, {}, {})", self.formula(inner), self.formula(inner))
+            }
+            4 => format!("min({}, {})", self.formula(inner), self.formula(inner)),
+            5 => format!("max({}, {})", self.formula(inner), self.formula(inner)),
+            6 => format!("floor(a) * {}", ["1", "2", "-1"][self.below(3)]),
+            _ => format!("({one} / (a + {other} + 0.5))"),
+        }
+    }
 }
 
 /// Every input of every example, for every goal: what is found meets it in the plan itself.

@@ -13,7 +13,7 @@ use crate::value::{Cell, Number};
 /// The most differences that are watched.
 const MOST_SWITCHES: usize = 64;
 /// The most values that are looked at besides the grid.
-const MOST_LOOKS: usize = 1000;
+const MOST_LOOKS: usize = 300;
 /// How near a turn is closed in on: the search does the rest, and a window that is narrower is seldom meant.
 const NEAR: Number = Number::from_parts(1, 6);
 /// The functions that take the one or the other operand.

@@ -12,7 +12,7 @@ use crate::syntax::tree::LiteralUnit;
 use crate::value::{Cell, Currency, Number, Rollup, Shown, Unit};
 
 use super::measure::Measure;
-use super::solve::{Stated, current_as_stated, needed};
+use super::solve::{Stated, needed, now_as_stated};
 use super::{ask, inputs, troubles};
 
 /// Every input of a plan and what it does to one row.
@@ -239,14 +239,14 @@ impl Moved<'_> {
     /// The same in the period in which the plan states an action: what is needed is so many times the number
     /// now, or by so much another rate.
     fn stated(&self, input: RowId, current: Option<Number>, needed: Option<Number>) -> Option<Stated> {
-        let (per, own) = current_as_stated(self.model, self.scenario, self.projection, input)?;
+        let stated = now_as_stated(self.model, self.scenario, self.projection, input)?;
         let factor = |needed: Number| match current {
             Some(current) if current.is_zero() => None,
             Some(current) => Some(needed.over(current).ok()?.0),
             None => Some(needed),
         };
-        let needed = needed.and_then(factor).and_then(|factor| Some(own.times(factor).ok()?.0));
-        Some(Stated { per, current: Some(own), needed, beyond: None })
+        let needed = needed.and_then(factor).and_then(|factor| Some(stated.current?.times(factor).ok()?.0));
+        Some(Stated { needed, ..stated })
     }
 
     /// The row's figure with every month of an input times a factor, or why that makes no sense.

@@ -41,6 +41,11 @@ pub(super) fn read(model: &Model, scenario: &Scenario, text: &str) -> Result<Axi
     let (name, range) = text.split_once('=').ok_or_else(|| form(text))?;
     let row = inputs::find(scenario, name.trim())?;
     let (low, rest) = range.split_once("..").ok_or_else(|| form(text))?;
+    if rest.starts_with('.') || (rest.contains(" by ") && !rest.contains(" step ")) {
+        let fixed = text.replace("...", "..").replace(" by ", " step ");
+        return Err(Diagnostic::without_place(Code::Syntax, format!("`{text}` is no range"))
+            .help(format!("two dots, and `step` before the distance: `--vary '{fixed}'`")));
+    }
     // `step` is a word of its own: no unit ends in it.
     let (high, step) = match rest.split_once(" step ") {
         Some((high, step)) => (high, Some(step)),
@@ -127,6 +132,14 @@ impl Reader<'_> {
     /// A literal in the input's own unit; what it counts over is open for zero and for what is no rate.
     fn value(&self, text: &str) -> Result<(Number, Option<Over>), Diagnostic> {
         let text = text.trim();
+        if text.is_empty() {
+            let message = format!("`--vary` wants a low value and a high one of `{}`", self.row.name);
+            return Err(Diagnostic::without_place(Code::Syntax, message).help(format!(
+                "a value of `{}` is {}",
+                self.row.name,
+                self.example()
+            )));
+        }
         if let Some(size) = text.strip_prefix('-') {
             let (number, over) = self.value(size)?;
             return Ok((number.negated(), over));

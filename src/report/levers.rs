@@ -59,10 +59,11 @@ fn tornado(levers: &Levers, strong: &[&Lever], format: &Format) -> Sheet {
         let stated = |number: Number, per| Entry::plain(times_a(short(number), per));
         let mut line = vec![
             Entry::plain(&lever.input),
-            match (lever.stated.and_then(|own| Some(stated(own.current?, own.per))), lever.current) {
-                (Some(own), _) => own,
-                (None, Some(_)) => beside(lever.current),
-                (None, None) => labelled(beside(lever.mean)),
+            match (lever.stated.map(|own| (own.current, own.mean, own.per)), lever.current) {
+                (Some((Some(now), _, per)), _) => stated(now, per),
+                (Some((None, Some(mean), per)), _) => labelled(stated(mean, per)),
+                (_, Some(_)) => beside(lever.current),
+                (_, None) => labelled(beside(lever.mean)),
             },
             figure(lever.down),
             Entry::Bar(Bar { down: way(lever.down), up: way(lever.up) }),
@@ -131,7 +132,11 @@ fn notes(levers: &Levers) -> Vec<String> {
     {
         notes.push(format!("goal needs: what the input alone would have to be for `{goal}`."));
     }
-    let differs = |lever: &Lever| lever.needs_factor() && lever.stated.is_none() && lever.repeats.is_none();
+    let differs = |lever: &Lever| {
+        lever.needs_factor()
+            && lever.stated.is_none_or(|own| own.current.is_none())
+            && lever.repeats.is_none()
+    };
     let differing = levers.levers.iter().any(|lever| differs(lever) && !lever.effect(levers.base).is_zero());
     if differing {
         notes.push(

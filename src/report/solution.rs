@@ -1,7 +1,9 @@
 //! The document of a solution: the value that is needed, what the goals come to with it, why there is none.
 
 use super::{Block, Entry, Field, Head, Item, List, Mark, Records, Report, Sheet, Tone};
-use crate::analysis::{GoalOutcome, GoalStatus, Solution, SolveStatus, Stretch, Whole, figure, times_a};
+use crate::analysis::{
+    GoalOutcome, GoalStatus, Solution, SolveStatus, Stretch, Whole, count, figure, times_a,
+};
 use crate::value::{Number, Period};
 
 /// The document.
@@ -107,7 +109,7 @@ fn answer(solution: &Solution) -> Vec<Item> {
             Period::Quarter => "quarter",
             Period::Year => "year",
         };
-        items.push(item(Mark::Plain, "in whole numbers", format!("{} a {per}", whole.number)));
+        items.push(item(Mark::Plain, "in whole numbers", format!("{} a {per}", count(whole.number))));
     }
     items
 }

@@ -35,19 +35,23 @@ pub fn current(probe: &Probe<'_>, projection: &Projection<Cell>) -> Option<Numbe
     same_value(projection.row(probe.input), probe.factors())
 }
 
-/// The number in each of the period in which the plan states an action, where that is no day and the number
-/// is the same in all months.
-pub fn current_as_stated(
+/// What an action is done now in each of the period in which the plan states it, where that is no day.
+pub fn now_as_stated(
     model: &Model,
     scenario: &Scenario,
     projection: &Projection<Cell>,
     input: RowId,
-) -> Option<(Period, Number)> {
+) -> Option<Stated> {
     let per = scenario.table.row(input).per?;
     if matches!(per, Period::Day | Period::Workday) {
         return None;
     }
-    Some((per, same_value(projection.row(input), &factors(model, per)?)?))
+    let (cells, factors) = (projection.row(input), factors(model, per)?);
+    let current = same_value(cells, &factors);
+    let sum = |cells: &[Cell]| cells.iter().fold(Cell::ZERO, |sum, cell| sum.plus(*cell, input.0)).number();
+    let mean = || over(sum(cells)?, sum(&factors)?);
+    let mean = if current.is_none() { mean() } else { None };
+    Some(Stated { per, current, mean, needed: None, beyond: None })
 }
 
 fn same_value(cells: &[Cell], factors: &[Cell]) -> Option<Number> {
@@ -71,19 +75,15 @@ pub fn at(probe: &mut Probe<'_>, per: Period, number: Number) -> Option<Reading>
 
 /// The same search in the period in which the plan states the action, where that is no day.
 pub fn stated(probe: &mut Probe<'_>, projection: &Projection<Cell>, solution: &Solution) -> Option<Stated> {
-    let per = probe.scenario.table.row(probe.input).per?;
-    if matches!(per, Period::Day | Period::Workday) {
-        return None;
-    }
+    let now = now_as_stated(probe.model, probe.scenario, projection, probe.input)?;
     let usual = probe.factors().to_vec();
-    probe.counting(factors(probe.model, per)?);
-    let current = current(probe, projection);
-    let range = Range::of(probe.model, probe.scenario, probe.input, current);
+    probe.counting(factors(probe.model, now.per)?);
+    let range = Range::of(probe.model, probe.scenario, probe.input, now.current);
     let needed = solution.needed.is_some();
     let answer = if needed { Answer::of(&search(probe, &range), &range) } else { Answer::default() };
     probe.counting(usual);
     let agree = answer.needed.is_some() == needed && (!needed || answer.at_most == solution.at_most);
-    agree.then_some(Stated { per, current, needed: answer.needed, beyond: answer.beyond })
+    agree.then_some(Stated { needed: answer.needed, beyond: answer.beyond, ..now })
 }
 
 /// The next whole number that is enough: in the period that the plan states, but of a week where one a

@@ -60,6 +60,7 @@ impl Serialize for Stated {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("unit", counted(self.per))?;
         map.serialize_entry("current", &self.current)?;
+        map.serialize_entry("mean", &self.mean)?;
         map.serialize_entry("needed", &self.needed)?;
         map.end()
     }

@@ -16,12 +16,12 @@ mod search;
 mod switches;
 mod words;
 
-pub(super) use counting::current_as_stated;
+pub(super) use counting::now_as_stated;
 pub(super) use document::counted;
 pub use edge::Edge;
 pub use question::{solve_named, solve_placed};
 pub use search::Stretch;
-pub use words::{amount, figure, times_a};
+pub use words::{amount, count, figure, times_a};
 
 use super::results::{GoalResult, GoalStatus};
 use super::{goals, inputs};
@@ -126,6 +126,8 @@ pub struct Stated {
     pub per: Period,
     /// The number now; none where it differs by month.
     pub current: Option<Number>,
+    /// Where it differs by month, its mean.
+    pub mean: Option<Number>,
     /// The number with which the goals just hold.
     pub needed: Option<Number>,
     /// As [`Solution::beyond`].

@@ -106,11 +106,18 @@ impl Solution {
 
     /// The value now: as the plan states it, or its mean where it differs by month.
     pub fn now_words(&self) -> String {
-        match (self.stated.and_then(|stated| Some((stated.per, stated.current?))), self.current, self.mean) {
-            (Some((per, current)), ..) => times_a(current, per),
-            (None, Some(now), _) => self.words(now),
-            (None, None, Some(mean)) => format!("differs by month, {} in the mean", self.short_words(mean)),
-            (None, None, None) => "differs by month".to_string(),
+        let short = |value: Number| nearest_digits(value, ENOUGH).unwrap_or(value);
+        let (now, mean) = match self.stated {
+            Some(own) => {
+                let said = |value: Number| times_a(short(value), own.per);
+                (own.current.map(|now| times_a(now, own.per)), own.mean.map(said))
+            }
+            None => (self.current.map(|now| self.words(now)), self.mean.map(|mean| self.short_words(mean))),
+        };
+        match (now, mean) {
+            (Some(now), _) => now,
+            (None, Some(mean)) => format!("differs by month, {mean} in the mean"),
+            (None, None) => "differs by month".to_string(),
         }
     }
 
@@ -165,6 +172,11 @@ impl Solution {
     pub fn short_words(&self, value: Number) -> String {
         self.words(nearest_digits(value, ENOUGH).unwrap_or(value))
     }
+}
+
+/// A number as people read it: `18,952`.
+pub fn count(number: Number) -> String {
+    grouped(number)
 }
 
 /// `10/month`, `48/week`

@@ -10,7 +10,14 @@ use std::path::{Path, PathBuf};
 fn dictionary() -> Vec<String> {
     let text = fs::read_to_string(home().join("fuzz/pace.dict")).expect("the dictionary");
     let words = text.lines().filter_map(|line| line.strip_prefix('"')?.strip_suffix('"'));
-    words.map(|word| word.replace("\\x0a", "\n").replace("\\\"", "\"").replace("\\\\", "\\")).collect()
+    words
+        .map(|word| {
+            word.replace("\\x0a", "\n")
+                .replace("\\xE2\\x82\\xAC", "€")
+                .replace("\\\"", "\"")
+                .replace("\\\\", "\\")
+        })
+        .collect()
 }
 
 fn home() -> &'static Path {

@@ -135,6 +135,17 @@ fn plans_are_formatted() {
     }
 }
 
+/// What the formatter is told apart by the reader is told apart the same way: a year begins with 1 or 2.
+#[test]
+fn years_and_subtractions_stay_what_they_are() {
+    for argument in ["4050-06", "5000-12", "3000-12-01", "950-6", "2026-06", "1999-Q4", "2026-Q2 .. 2026-Q3"]
+    {
+        obeys_the_laws(&format!("b = total(a, {argument})\nc = {argument}\n")).expect(argument);
+    }
+    assert_eq!(format("b = total(a, 5000-12)\n").as_deref(), Ok("b = total(a, 5000 - 12)\n"));
+    assert_eq!(codes("b = total(a, 4050-Q2)\n"), ["syntax"]);
+}
+
 #[test]
 fn mistakes_are_explained() {
     insta::assert_snapshot!("slips", rendered(include_str!("syntax/mistakes/slips.pace")));

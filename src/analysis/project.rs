@@ -43,6 +43,8 @@ pub fn evaluate(model: &Model, asked: &Asked) -> Result<Results, Vec<Diagnostic>
     results.shown = vec![asked.text.clone()];
     results.goals.clear();
     results.checks.clear();
+    // Whoever asks tells it of the whole answer.
+    results.solved = None;
     results.notes.clear();
     Ok(results)
 }
@@ -93,6 +95,7 @@ pub(super) fn of_rows(
             .map(|check| goals::check(model, scenario, projection, check))
             .collect(),
         warnings,
+        solved: scenario.unknown.as_ref().and_then(|unknown| unknown.solved.clone()),
         notes: notes(model, scenario, projection),
     }
 }

@@ -57,7 +57,7 @@ pub struct Amended<'a> {
 /// Checks a plan and keeps what is needed to amend it.
 pub fn check_for_amending(loaded: &Loaded) -> (Bench<'_>, Vec<Diagnostic>) {
     let (Checked { model, diagnostics }, Layers { context, layers }) =
-        check_keeping(loaded, limits::ROWS, None, true);
+        check_keeping(loaded, limits::ROWS, None, None, true);
     (Bench { context, layers, model }, diagnostics)
 }
 

@@ -93,7 +93,8 @@ pub fn check_up_to(loaded: &Loaded, rows: usize) -> Checked {
 }
 
 fn check_with(loaded: &Loaded, rows: usize, free: Option<Span>) -> Checked {
-    check_keeping(loaded, rows, free, false).0
+    let checked = check_keeping(loaded, rows, free, None, false).0;
+    free::unit_by_use(loaded, checked, |unit| check_keeping(loaded, rows, free, Some(unit), false).0)
 }
 
 /// The layers of a plan's scenarios by name, `base` first, and what they stand on.
@@ -102,11 +103,19 @@ struct Layers<'a> {
     layers: Vec<(String, Rc<Layer<'a>>)>,
 }
 
-/// Checks a plan; `keep` says whether the layers of its scenarios are wanted.
-fn check_keeping(loaded: &Loaded, rows: usize, free: Option<Span>, keep: bool) -> (Checked, Layers<'_>) {
+/// Checks a plan; `keep` says whether the layers of its scenarios are wanted. A `?` that says nothing of its
+/// unit is taken to have the one that is given.
+fn check_keeping(
+    loaded: &Loaded,
+    rows: usize,
+    free: Option<Span>,
+    unit_of_unknown: Option<(Kind, Share)>,
+    keep: bool,
+) -> (Checked, Layers<'_>) {
     let mut diagnostics = loaded.diagnostics.clone();
     let (mut context, found) = Context::new(loaded, rows);
     context.free = free;
+    context.unit_of_unknown = unit_of_unknown;
     diagnostics.extend(found);
     diagnostics.extend(free::only_one(loaded, free));
     let known = diagnostics.len();
@@ -167,6 +176,8 @@ pub(crate) struct Context<'a> {
     rows: usize,
     /// A number that is to take other values.
     free: Option<Span>,
+    /// What a `?` is taken to be where nothing says so.
+    unit_of_unknown: Option<(Kind, Share)>,
 }
 
 impl Context<'_> {
@@ -307,6 +318,7 @@ impl<'a> Layer<'a> {
                 member: true,
                 input: false,
                 action: false,
+                per: None,
             };
             let info =
                 Info { kind: Kind::ONE, share: Share::No, traits: Traits::default(), rollup: Some(rollup) };
@@ -348,6 +360,7 @@ impl<'a> Layer<'a> {
             member: false,
             input: false,
             action: false,
+            per: None,
         };
         self.slots[id.index()].row = Some(Arc::new(row));
         id

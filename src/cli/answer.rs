@@ -7,11 +7,11 @@ use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::plan::{Choice, Plan};
 use super::progress::during;
-use crate::analysis::solved_note;
 use crate::diagnostic::Findings;
+use crate::model::Solved;
 use crate::output::{csv, file, markdown, text};
 use crate::questions::{self, Answer, Question};
-use crate::report::Block;
+use crate::report::{Block, Records};
 use clap::ValueEnum;
 
 /// How an answer is written, and where.
@@ -71,7 +71,8 @@ pub fn ask(
             if console.has_asked_style() {
                 console.tell(&[plan.findings()]);
             }
-            output.give(&*answer, solved_note(model, scenario), path, console)
+            let found = questions::solved(model, scenario, &*answer);
+            output.give(&*answer, &found, path, console)
         }
     }
 }
@@ -81,19 +82,30 @@ impl Output {
     fn give(
         &self,
         answer: &dyn Answer,
-        note: Option<String>,
+        solved: &[(&str, &Solved)],
         plan: &Path,
         console: &Console,
     ) -> Result<Exit, Stop> {
         let report = || {
             let mut report = answer.report();
-            report.blocks.extend(note.clone().map(Block::Note));
+            // Of several scenarios, each says which it is.
+            let said = |(scenario, solved): &(&str, &Solved)| match answer.scenarios() {
+                Some(_) => format!("{scenario}: {}", solved.note),
+                None => solved.note.clone(),
+            };
+            report.blocks.extend(solved.iter().map(|one| Block::Note(said(one))));
             report
         };
         let path = self.output.as_deref().filter(|path| path.as_os_str() != "-");
         let bytes = match self.format {
-            Format::Json => answer.document(),
-            Format::Csv => csv::records(&answer.records()),
+            Format::Json => answer.document(solved, answer.scenarios().is_some()),
+            Format::Csv => {
+                let several = answer.scenarios().is_some();
+                let add = |records: Records, (scenario, solved): &(&str, &Solved)| {
+                    records.with_solved(solved, several.then_some(scenario))
+                };
+                csv::records(&solved.iter().fold(answer.records(), add))
+            }
             Format::Markdown => markdown::render(&report()).into_bytes(),
             Format::Table => {
                 let screen = if path.is_some() { console.file_screen() } else { console.screen() };

@@ -12,8 +12,9 @@ use crate::questions;
 #[derive(clap::Args)]
 #[command(after_help = "\
 The row is the one that the first goal is about, by the goal's deadline;
-without a goal it is `bookings` or `velocity`, over the plan. Every input is
-moved alone, durations too, by a share of its own value.
+without a goal it is `bookings`, `velocity`, `revenue` or another flow of money,
+over the plan. Every input is moved alone, durations too, by a share of its own
+value; one that differs by month as a whole.
 
 Examples:
   pace levers plan.pace

@@ -65,4 +65,7 @@ impl Answer for Shown {
     fn records(&self) -> Records {
         report::compare_records(&self.comparison, self.months)
     }
+    fn scenarios(&self) -> Option<Vec<String>> {
+        Some(self.comparison.scenarios.iter().map(|scenario| scenario.name.clone()).collect())
+    }
 }

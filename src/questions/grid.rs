@@ -9,15 +9,15 @@ use crate::report::{self, Records, Report};
 #[derive(clap::Args, Clone, Debug)]
 pub struct Grid {
     /// An input and its range; once, or twice for a table of pairs
-    #[arg(long, value_name = "INPUT=LOW..HIGH [step STEP]", required = true)]
+    #[arg(long, value_name = "INPUT=LOW..HIGH [step STEP]", required = true, allow_hyphen_values = true)]
     pub vary: Vec<String>,
 
     /// The row to show: what it comes to over the plan
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     pub row: String,
 
     /// Show the row's value in this month instead
-    #[arg(long, value_name = "MONTH")]
+    #[arg(long, value_name = "MONTH", allow_hyphen_values = true)]
     pub at: Option<String>,
 }
 

@@ -9,11 +9,11 @@ use crate::report::{self, Records, Report};
 #[derive(clap::Args, Clone, Debug)]
 pub struct Levers {
     /// The row to look at
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     pub row: Option<String>,
 
     /// The share by which each input is moved
-    #[arg(long, value_name = "PERCENT", default_value = "10%")]
+    #[arg(long, value_name = "PERCENT", default_value = "10%", allow_hyphen_values = true)]
     pub by: String,
 }
 

@@ -32,7 +32,7 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::loader::Loaded;
-use crate::model::Model;
+use crate::model::{Model, Solved};
 use crate::output::json;
 use crate::report::{Records, Report};
 
@@ -73,16 +73,55 @@ pub trait Answer: Document {
     fn report(&self) -> Report;
     /// For spreadsheets.
     fn records(&self) -> Records;
+    /// The scenarios that it is about, where that is more than the one that was chosen.
+    fn scenarios(&self) -> Option<Vec<String>> {
+        None
+    }
 }
 
 /// What can be written as JSON.
 pub trait Document {
-    /// The document, for other programs.
-    fn document(&self) -> Vec<u8>;
+    /// The document, for other programs, with what was found for `?`: as a list where the answer is about
+    /// several scenarios.
+    fn document(&self, solved: &[(&str, &Solved)], several: bool) -> Vec<u8>;
 }
 
 impl<T: Serialize> Document for T {
-    fn document(&self) -> Vec<u8> {
-        json::document(self)
+    fn document(&self, solved: &[(&str, &Solved)], several: bool) -> Vec<u8> {
+        match (several, solved) {
+            (_, []) => json::document(self),
+            (false, [(_, solved), ..]) => json::document(&WithSolved { answer: self, solved }),
+            (true, all) => {
+                let solved: Vec<_> =
+                    all.iter().map(|(scenario, solved)| OfScenario { scenario, solved }).collect();
+                json::document(&WithSolved { answer: self, solved })
+            }
+        }
     }
+}
+
+/// An answer that rests on the value found for the plan's `?`.
+#[derive(Serialize)]
+struct WithSolved<'a, A: Serialize, S: Serialize> {
+    #[serde(flatten)]
+    answer: &'a A,
+    solved: S,
+}
+
+/// What was found in one of several scenarios.
+#[derive(Serialize)]
+struct OfScenario<'a> {
+    scenario: &'a str,
+    #[serde(flatten)]
+    solved: &'a Solved,
+}
+
+/// What was found for `?` in the scenarios that an answer is about.
+pub fn solved<'a>(model: &'a Model, chosen: &str, answer: &dyn Answer) -> Vec<(&'a str, &'a Solved)> {
+    let names = answer.scenarios().unwrap_or_else(|| vec![chosen.to_string()]);
+    let found = names.iter().filter_map(|name| {
+        let scenario = model.scenario(name)?;
+        Some((scenario.name.as_str(), scenario.unknown.as_ref()?.solved.as_ref()?))
+    });
+    found.collect()
 }

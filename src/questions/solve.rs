@@ -16,7 +16,7 @@ pub struct Solve {
     pub input: String,
 
     /// The goal to reach: its label, its row or its number from 1; all of them, if none is named
-    #[arg(long, value_name = "GOAL")]
+    #[arg(long, value_name = "GOAL", allow_hyphen_values = true)]
     pub goal: Option<String>,
 }
 

@@ -304,11 +304,12 @@ pub(super) fn is_moment(name: &str) -> bool {
     name.starts_with(['J', 'F', 'M', 'A', 'S', 'O', 'N', 'D', 'Q']) && words::is_time_shaped(name)
 }
 
-/// Whether a whole expression is one month token, or a name in the shape of time.
+/// Whether a whole expression is one month token, or a name in the shape of time. Of numbers the same as in
+/// the grammar, so that what is read as a month is written as one: `5000-12` is a subtraction.
 pub(super) fn is_whole_moment(text: &str) -> bool {
     match text.as_bytes() {
-        [a, b, c, d, b'-', rest @ ..] => {
-            [a, b, c, d].iter().all(|byte| byte.is_ascii_digit())
+        [b'1' | b'2', b, c, d, b'-', b'0'..=b'9' | b'Q', rest @ ..] => {
+            [b, c, d].iter().all(|byte| byte.is_ascii_digit())
                 && rest.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
         }
         _ => is_moment(text),

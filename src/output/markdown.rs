@@ -7,7 +7,9 @@ use std::fmt::Write;
 
 use super::text::Screen;
 use super::{Painter, clean};
-use crate::report::{Block, Chart, Course, Entry, Figure, Glossary, List, Mark, Outline, Report, Row, Sheet, Table, Tone};
+use crate::report::{
+    Block, Chart, Course, Entry, Figure, Glossary, List, Mark, Outline, Report, Row, Sheet, Table, Tone,
+};
 
 /// The whole document.
 pub fn render(report: &Report) -> String {
@@ -47,7 +49,8 @@ fn glossary(page: &mut String, glossary: &Glossary) {
     if let Some(heading) = &glossary.heading {
         paragraph(page, &format!("## {}", inline(heading)));
     }
-    let items = glossary.entries.iter().map(|(name, sentence)| format!("- {}: {}", inline(name), inline(sentence)));
+    let items =
+        glossary.entries.iter().map(|(name, sentence)| format!("- {}: {}", inline(name), inline(sentence)));
     paragraph(page, &items.collect::<Vec<_>>().join("\n"));
 }
 

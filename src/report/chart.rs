@@ -1,7 +1,7 @@
 //! A row over the months as a picture, with that of other scenarios.
 
-use super::{Figure, Format, Row, Section, Table};
 use super::projection::rollup_word;
+use super::{Figure, Format, Row, Section, Table};
 use crate::analysis::{Group, Results, RowResult};
 use crate::value::Number;
 
@@ -29,10 +29,11 @@ pub fn chart(all: &[Results], name: &str) -> Chart {
     let low = values().fold(Number::ZERO, Number::min);
     let high = values().fold(Number::ZERO, Number::max);
     let high = if high == low { low.plus(Number::ONE).map_or(low, |(sum, _)| sum) } else { high };
-    let middle = low.plus(high).and_then(|(sum, _)| sum.over(Number::from(2u32))).map_or(low, |(half, _)| half);
-    let format = rows.first().map(|(results, row)| {
-        Format::of(row.unit, row.shown, results.currency, [low, middle, high])
-    });
+    let middle =
+        low.plus(high).and_then(|(sum, _)| sum.over(Number::from(2u32))).map_or(low, |(half, _)| half);
+    let format = rows
+        .first()
+        .map(|(results, row)| Format::of(row.unit, row.shown, results.currency, [low, middle, high]));
     let shown = |value: Number| format.as_ref().map_or_else(String::new, |format| format.bare(value));
     let unit = format.as_ref().map(|format| format.unit().to_string()).unwrap_or_default();
     let month = |words: Option<&String>| words.cloned().unwrap_or_default();

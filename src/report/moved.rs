@@ -13,7 +13,11 @@ pub fn moved(moved: &Moved, most: usize, more: &str) -> Report {
     let mut blocks = Vec::new();
     if let Some((before, after)) = &moved.months {
         let words = |months: &[String]| span_words(months).unwrap_or_default();
-        blocks.push(Block::Note(format!("The months are now {}; they were {}.", words(after), words(before))));
+        blocks.push(Block::Note(format!(
+            "The months are now {}; they were {}.",
+            words(after),
+            words(before)
+        )));
     }
     blocks.extend(goals(moved));
     blocks.extend(checks(moved));
@@ -90,7 +94,8 @@ fn rows(rows: &[&MovedRow], currency: Currency) -> Sheet {
     heads.extend(["before", "after", "change"].map(Head::figures));
     let line = |row: &&MovedRow| {
         let format = format(row, currency);
-        let figure = |value: Option<_>| value.map_or_else(Entry::missing, |value| Entry::plain(format.bare(value)));
+        let figure =
+            |value: Option<_>| value.map_or_else(Entry::missing, |value| Entry::plain(format.bare(value)));
         let mut line = vec![Entry::plain(&row.name)];
         if units {
             line.push(Entry::dim(format.unit()));
@@ -114,8 +119,9 @@ fn format(row: &MovedRow, currency: Currency) -> Format {
 fn change(row: &MovedRow, format: &Format) -> Entry {
     let (Some(before), Some(after)) = (row.before, row.after) else { return Entry::plain("") };
     if before == after {
-        let noun = if row.months == 1 { "month" } else { "months" };
-        return Entry::dim(format!("= but {} {noun}", row.months));
+        let months =
+            if row.months == 1 { "1 month differs".into() } else { format!("{} months differ", row.months) };
+        return Entry::dim(months);
     }
     match after.minus(before) {
         Ok((difference, _)) if format.is_percent() => {

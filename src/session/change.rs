@@ -100,9 +100,8 @@ impl Changes {
         // A stage that is said anew takes with it what was said of its parts.
         if let (Subject::Row(name), Kind::OfPipeline(_)) = (&said.subject, &said.kind) {
             let parts = format!("{name}.");
-            self.said.retain(
-                |other| !matches!(&other.subject, Subject::Row(part) if part.starts_with(&parts)),
-            );
+            self.said
+                .retain(|other| !matches!(&other.subject, Subject::Row(part) if part.starts_with(&parts)));
         }
         match self.said.iter_mut().find(|other| other.subject == said.subject) {
             Some(other) => *other = said.clone(),
@@ -132,9 +131,10 @@ impl Changes {
     /// A definition of a flow of a stock that the session itself has added is that line of the stock.
     fn put_into_flow(&mut self, said: &Rc<Said>) -> bool {
         let line = |other: &Rc<Said>| match &other.kind {
-            Kind::Block(_, lines) => {
-                lines.iter().find(|line| line.subject == said.subject && matches!(line.kind, Kind::OfStock(_))).cloned()
-            }
+            Kind::Block(_, lines) => lines
+                .iter()
+                .find(|line| line.subject == said.subject && matches!(line.kind, Kind::OfStock(_)))
+                .cloned(),
             _ => None,
         };
         let Some(line) = self.said.iter().find_map(line) else { return false };

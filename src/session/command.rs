@@ -65,9 +65,9 @@ pub const COMMANDS: &[Command] = commands! {
     "why" "ROW [MONTH] [--vs MONTH] [--vs-scenario NAME]" "splits a change over its causes: what the session changed, or what differs between two months"
         "" [":why bookings", ":why bookings 2026-06 --vs 2026-05"] |session, text| session.ask::<questions::Why>(text);
     "when" "CONDITION" "finds the first month in which something holds"
-        "" [":when cum(bookings) >= $100k"] |session, text| session.ask_of(&questions::When { condition: unquoted(text)? });
+        "" [":when cum(bookings) >= $100k"] |session, text| session.ask_of(&questions::When { condition: unquoted(text, ":when cum(bookings) >= $100k")? });
     "eval" "EXPRESSION" "works an expression out month by month"
-        "" [":eval bookings / calls"] |session, text| session.ask_of(&questions::Eval { formula: unquoted(text)? });
+        "" [":eval bookings / calls"] |session, text| session.ask_of(&questions::Eval { formula: unquoted(text, ":eval bookings / calls")? });
     "solve" "INPUT [--goal GOAL]" "finds the value of one input with which the goals just hold"
         "" [":solve calls", ":solve won.rate --goal 2"] |session, text| session.ask::<questions::Solve>(text);
     "levers" "[--row ROW] [--by PERCENT]" "shows which inputs move a goal most"
@@ -125,11 +125,11 @@ pub fn required(text: &str, usage: &str) -> Result<String, Findings> {
 }
 
 /// The rest of a line as a formula: quotes around all of it are what a shell would have needed.
-fn unquoted(text: &str) -> Result<String, Findings> {
+fn unquoted(text: &str, example: &str) -> Result<String, Findings> {
     let text = text.trim();
     let inner = ['\'', '"'].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote));
     match inner.unwrap_or(text) {
-        "" => Err(refuse("a formula is missing", "write it after the command: `:when cum(bookings) >= $100k`")),
+        "" => Err(refuse("a formula is missing", format!("write it after the command: `{example}`"))),
         formula => Ok(formula.to_string()),
     }
 }
@@ -149,7 +149,8 @@ pub fn find(word: &str) -> Result<&'static Command, Findings> {
     match &starts[..] {
         [one] => Ok(one),
         [] => {
-            let found = Diagnostic::without_place(Code::UnknownName, format!("there is no command `:{word}`"));
+            let found =
+                Diagnostic::without_place(Code::UnknownName, format!("there is no command `:{word}`"));
             Err(Findings::alone(match nearest(word, COMMANDS.iter().map(|command| command.name)) {
                 Some(near) => found.help(format!("did you mean `:{near}`?")),
                 None => found.help("`:help` lists all of them"),
@@ -192,6 +193,7 @@ impl Session {
         let mut report = question.ask(&plan)?.report();
         // The title is that of the plan, which nobody forgets while he plays with it.
         report.title = None;
+        report.facts.retain(|fact| plan.model.title.as_ref() != Some(fact));
         report.blocks.extend(solved_note(plan.model, plan.scenario).map(Block::Note));
         Ok(Outcome::of(report))
     }
@@ -220,13 +222,16 @@ impl Session {
         let results = self.desk.results().ok_or_else(|| self.no_plan())?;
         let blocks: Vec<Block> = report::goals(results).into_iter().chain(report::checks(results)).collect();
         if blocks.is_empty() {
-            return Ok(Outcome::note("The plan has no goals yet: add one, such as `goal bookings >= $100,000`."));
+            return Ok(Outcome::note(
+                "The plan has no goals yet: add one, such as `goal bookings >= $100,000`.",
+            ));
         }
         Ok(Outcome::of(Report { blocks, ..Report::default() }))
     }
 
     fn check(&mut self) -> Result<Outcome, Findings> {
-        let (results, sources) = self.desk.results().zip(self.desk.sources()).ok_or_else(|| self.no_plan())?;
+        let (results, sources) =
+            self.desk.results().zip(self.desk.sources()).ok_or_else(|| self.no_plan())?;
         if results.warnings.is_empty() {
             return Ok(Outcome::note("No problems."));
         }
@@ -243,7 +248,8 @@ impl Session {
         }
         let known = self.desk.scenarios();
         if !known.contains(&name) {
-            let found = Diagnostic::without_place(Code::UnknownName, format!("there is no scenario `{name}`"));
+            let found =
+                Diagnostic::without_place(Code::UnknownName, format!("there is no scenario `{name}`"));
             return Err(Findings::alone(match nearest(&name, known.iter().map(String::as_str)) {
                 Some(near) => found.help(format!("did you mean `{near}`?")),
                 None => found.help(format!("the plan has: {}", known.join(", "))),
@@ -264,17 +270,21 @@ impl Session {
 
     /// Takes steps back, or does them again.
     fn step(&mut self, text: &str, back: bool) -> Result<Outcome, Findings> {
-        let count = match text {
-            "" => 1,
-            number => number
-                .parse()
-                .ok()
-                .filter(|count| *count > 0)
-                .ok_or_else(|| refuse(format!("`{number}` is no number of changes"), "write `:undo 2`"))?,
-        };
-        let moved_to: Option<History> = if back { self.history.back(count) } else { self.history.forth(count) };
+        let count =
+            match text {
+                "" => 1,
+                number => number.parse().ok().filter(|count| *count > 0).ok_or_else(|| {
+                    refuse(format!("`{number}` is no number of changes"), "write `:undo 2`")
+                })?,
+            };
+        let moved_to: Option<History> =
+            if back { self.history.back(count) } else { self.history.forth(count) };
         let Some(history) = moved_to else {
-            return Ok(Outcome::note(if back { "There is nothing to take back." } else { "There is nothing to do again." }));
+            return Ok(Outcome::note(if back {
+                "There is nothing to take back."
+            } else {
+                "There is nothing to do again."
+            }));
         };
         let moved = self.desk.apply(history.changes())?;
         self.history = history;
@@ -295,7 +305,9 @@ impl Session {
             return refuse("this session has no file", "`:load FILE` goes on with one").into();
         }
         match self.reload() {
-            Outcome { report: None, findings: None, request: None } => Outcome::note("The file is as it was."),
+            Outcome { report: None, findings: None, request: None } => {
+                Outcome::note("The file is as it was.")
+            }
             outcome => outcome,
         }
     }

@@ -98,7 +98,10 @@ impl Desk {
     /// The plan as its file has it, against the plan with the changes.
     pub fn difference(&self) -> Option<Moved> {
         let now = &self.state.as_ref()?.results;
-        let file = results(&settle(self.plan.clone()?), &self.chosen, By::Month).ok()?;
+        let plan = settle(self.plan.clone()?);
+        // A scenario that the session itself has added is held against the plan as it stands.
+        let scenario = plan.scenario(&self.chosen).map_or("base", |_| self.chosen.as_str());
+        let file = results(&plan, scenario, By::Month).ok()?;
         Some(moved(&file, now))
     }
 
@@ -119,10 +122,11 @@ impl Desk {
 
     fn ground<'a>(&'a self, chosen: &str, into_plan: bool, has_word: &'a dyn Fn(&str) -> bool) -> Ground<'a> {
         let file = self.plan.as_ref().filter(|_| self.main.is_some());
-        let file = file.and_then(|model| model.scenario(chosen)).map(|scenario| &scenario.table);
+        // A scenario that the session itself has added starts from the plan.
+        let file = file.map(|model| &model.scenario(chosen).unwrap_or(model.base()).table);
         let last = self.state.as_ref().and_then(|state| {
             let scenario = state.model.scenario(chosen)?;
-            Some((&scenario.table, &state.loaded.sources))
+            Some((&scenario.table, &state.loaded))
         });
         Ground { file, last, into_plan, has_word }
     }
@@ -161,7 +165,10 @@ impl Desk {
     fn unused_name(&self, composed: &Composed) -> String {
         let mut name = "session".to_string();
         let texts = || self.file.sources.iter().map(|(_, source)| source.text());
-        while texts().chain([composed.plan.text.as_str(), &composed.scenario.text]).any(|text| text.contains(&name)) {
+        while texts()
+            .chain([composed.plan.text.as_str(), &composed.scenario.text])
+            .any(|text| text.contains(&name))
+        {
             name.push('_');
         }
         name
@@ -169,7 +176,8 @@ impl Desk {
 
     /// The statement of the file that begins with a word that a plan says once, and the tree it stands in.
     pub fn statement(&self, word: &str) -> Option<(usize, &Statement)> {
-        let mut places = self.file.order.iter().map(|(tree, at)| (*tree, &self.file.trees[*tree].statements[*at]));
+        let mut places =
+            self.file.order.iter().map(|(tree, at)| (*tree, &self.file.trees[*tree].statements[*at]));
         places.find(|(_, statement)| word_of(&statement.kind) == Some(word))
     }
 
@@ -256,7 +264,8 @@ fn drop_replaced(loaded: &mut Loaded, changes: &Changes) {
     let words: Vec<&str> = changes.said.iter().filter_map(|said| once(said)).collect();
     let trees = loaded.trees.clone();
     loaded.order.retain(|(tree, at)| {
-        let kind = trees.get(*tree).and_then(|tree| tree.statements.get(*at)).map(|statement| &statement.kind);
+        let kind =
+            trees.get(*tree).and_then(|tree| tree.statements.get(*at)).map(|statement| &statement.kind);
         kind.and_then(word_of).is_none_or(|word| !words.contains(&word))
     });
 }

@@ -21,12 +21,16 @@ fn commands() -> Vec<Block> {
     let what = [
         ("bookings / calls", "an expression: what it comes to; `_` is the last one"),
         ("4 calls/day", "a statement: changes the plan, and shows what moved"),
-        ("deal_size = $9,000 from 2026-07", "the same; also `goal …`, `check …`, `pipeline { … }`, `scenario x { … }`"),
+        (
+            "deal_size = $9,000 from 2026-07",
+            "the same; also `goal …`, `check …`, `pipeline { … }`, `scenario x { … }`",
+        ),
     ];
     let pairs = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
         pairs.iter().map(|(name, sentence)| (name.to_string(), sentence.to_string())).collect()
     };
-    let entries = COMMANDS.iter().map(|command| (format!(":{}", command.name), command.help.to_string())).collect();
+    let entries =
+        COMMANDS.iter().map(|command| (format!(":{}", command.name), command.help.to_string())).collect();
     vec![
         Block::Glossary(Glossary { heading: Some("Lines".into()), entries: pairs(&what) }),
         Block::Glossary(Glossary { heading: Some("Commands".into()), entries }),
@@ -62,7 +66,8 @@ fn explained(word: &str) -> Result<Vec<Block>, Findings> {
     }
     let known = COMMANDS.iter().map(|command| command.name);
     let known = known.chain(FUNCTIONS.iter().map(|function| function.name));
-    let known = known.chain(KEYWORDS.iter().map(|(word, _)| *word)).chain(Code::ALL.iter().map(|code| code.name()));
+    let known =
+        known.chain(KEYWORDS.iter().map(|(word, _)| *word)).chain(Code::ALL.iter().map(|code| code.name()));
     let found = Diagnostic::without_place(Code::UnknownName, format!("there is no help on `{word}`"));
     Err(Findings::alone(match nearest(word, known) {
         Some(near) => found.help(format!("did you mean `:help {near}`?")),

@@ -78,8 +78,8 @@ pub fn read(text: &str, number: usize, known: Known) -> Result<Line, Findings> {
     let Some(first) = first else { return Ok(Line::Nothing) };
     let word = first_word(first);
     let rest = first.get(word.len()..).unwrap_or_default().trim_start();
-    let assigned = !word.is_empty()
-        && (rest.starts_with(':') || (rest.starts_with('=') && !rest.starts_with("==")));
+    let assigned =
+        !word.is_empty() && (rest.starts_with(':') || (rest.starts_with('=') && !rest.starts_with("==")));
     // A row may be called like a word of the language; alone or in a formula it is the row.
     let row = known.row(word).is_some() && typed.formula().is_ok();
     if !assigned && row {
@@ -116,7 +116,9 @@ pub fn first_word(text: &str) -> &str {
 
 /// `4 calls`, `3 to 5 calls`: an amount with a word after it.
 fn looks_like_action(text: &str) -> bool {
-    let rest = text.trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '?' | '_'));
+    let rest = text.trim_start_matches(|letter: char| {
+        letter.is_ascii_digit() || matches!(letter, '.' | ',' | '?' | '_')
+    });
     let word = first_word(rest.trim_start());
     rest.len() < text.len() && rest.starts_with(' ') && !word.is_empty()
 }
@@ -241,9 +243,7 @@ impl Reader<'_> {
     fn make(&self, subject: Subject, kind: Kind, span: Span, doc: Option<Span>) -> Said {
         let before = self.text.get(self.start.min(span.start as usize)..span.start as usize);
         let line = self.number + before.unwrap_or_default().matches('\n').count();
-        let doc = doc.map(|doc| {
-            self.slice(doc).lines().map(str::trim).collect::<Vec<_>>().join("\n")
-        });
+        let doc = doc.map(|doc| self.slice(doc).lines().map(str::trim).collect::<Vec<_>>().join("\n"));
         Said { subject, kind, doc, modifier: None, text: self.slice(span).trim_end().to_string(), line }
     }
 
@@ -371,5 +371,4 @@ impl Reader<'_> {
         let said = self.make(subject, Kind::Block(head, lines), statement.span, statement.doc);
         vec![said]
     }
-
 }

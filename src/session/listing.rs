@@ -2,8 +2,9 @@
 
 use super::change::{Kind, Said, Subject};
 use super::command::{refuse, required};
+use super::compose::text_of;
 use super::{Outcome, Session};
-use crate::analysis::{Group, Results, RowResult, info, results, By};
+use crate::analysis::{By, Group, Results, RowResult, info, results};
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
 use crate::questions::words;
 use crate::report::{self, Block, Glossary, Report};
@@ -91,7 +92,7 @@ impl Session {
             if let Some(before) = self.in_file(said) {
                 text.push_str(&format!("- {before}\n"));
             }
-            for line in said.text.lines() {
+            for line in text_of(said).lines() {
                 text.push_str(&format!("+ {}\n", line.trim_end()));
             }
         }
@@ -154,7 +155,8 @@ fn chosen<'a>(results: &'a Results, wanted: Option<&str>) -> Vec<&'a RowResult> 
 }
 
 fn no_group(word: &str, results: &Results) -> Findings {
-    let found = Diagnostic::without_place(Code::UnknownName, format!("no group and no row is called `{word}`"));
+    let found =
+        Diagnostic::without_place(Code::UnknownName, format!("no group and no row is called `{word}`"));
     let names = ["plan", "pipeline", "stocks", "variables", "calendar"].into_iter();
     let names = names.chain(results.rows.iter().map(|row| row.name.as_str()));
     Findings::alone(match nearest(word, names) {

@@ -50,7 +50,10 @@ impl Session {
 
     fn save_scenario(&mut self, name: &str, label: Option<&str>) -> Result<Outcome, Findings> {
         if self.name().is_none() {
-            return Err(refuse("this session has no file that a scenario could stand in", "`:save plan FILE` writes one"));
+            return Err(refuse(
+                "this session has no file that a scenario could stand in",
+                "`:save plan FILE` writes one",
+            ));
         }
         let beyond: Vec<String> =
             self.desk.changes().said.iter().filter_map(|said| said.beyond_scenarios()).collect();
@@ -90,7 +93,8 @@ impl Session {
 
     /// The session's scenario under a name, with the goals that judge it here.
     pub(super) fn scenario_text(&self, name: &str, label: Option<&str>) -> String {
-        let statements = self.desk.composed().map(|composed| composed.scenario.text.clone()).unwrap_or_default();
+        let statements =
+            self.desk.composed().map(|composed| composed.scenario.text.clone()).unwrap_or_default();
         let chosen = self.desk.chosen();
         let mut text = desk::head(name, label, chosen);
         text.push_str(&statements);
@@ -102,9 +106,10 @@ impl Session {
         });
         if let Some((goals, checks)) = own {
             for goal in goals {
-                let label = goal.label.as_ref().map(|label| {
-                    format!("\"{}\": ", label.replace('\\', "\\\\").replace('"', "\\\""))
-                });
+                let label = goal
+                    .label
+                    .as_ref()
+                    .map(|label| format!("\"{}\": ", label.replace('\\', "\\\\").replace('"', "\\\"")));
                 text.push_str(&format!("goal {}{}\n", label.unwrap_or_default(), goal.text));
             }
             for check in checks {
@@ -199,7 +204,9 @@ impl Session {
                 if let Err(wrong) = self.desk.look(&name) {
                     return wrong.into();
                 }
-                let told = Block::Note(format!("Saved: scenario {name} stands at the end of {shown}, and is looked at now."));
+                let told = Block::Note(format!(
+                    "Saved: scenario {name} stands at the end of {shown}, and is looked at now."
+                ));
                 Outcome::default().after(vec![told])
             }
         }

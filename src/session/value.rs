@@ -43,7 +43,7 @@ impl Session {
     /// The text with the last expression in the place of `_`, unless the plan has a row of that name.
     pub(super) fn with_last(&self, text: &str) -> String {
         let Some(last) = &self.last else { return text.to_string() };
-        if self.desk.rows().is_some_and(|rows| rows.find("_").is_some()) {
+        if self.row("_").is_some() {
             return text.to_string();
         }
         let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.');
@@ -72,7 +72,8 @@ impl Session {
         let months = self.desk.model()?.calendar.len();
         let text = self.with_last(text.trim());
         // A number alone says what it is.
-        let plain = text.starts_with(':') || (first_word(&text).is_empty() && !text.contains(['(', '*', '/', '+']));
+        let plain =
+            text.starts_with(':') || (first_word(&text).is_empty() && !text.contains(['(', '*', '/', '+']));
         if rows.len() * months > QUICK || text.is_empty() || plain {
             return None;
         }

@@ -1,7 +1,7 @@
 //! All words that may be typed in a session, as plain data for completion and highlighting.
 
-use super::command::COMMANDS;
 use super::Session;
+use super::command::COMMANDS;
 use crate::library::FUNCTIONS;
 use crate::value::{DurationWord, Period};
 

@@ -182,8 +182,12 @@ fn wanted<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<Wanted<'a>> 
     for label in &finding.labels {
         let source = sources.get(label.span.file);
         let at = (label.span.start as usize).min(source.text().len());
-        let key =
-            (Some(label.span.file) != main, label.span.file, source.line_at(at), source.line_around(at).start);
+        let key = (
+            Some(label.span.file) != main,
+            label.span.file,
+            source.line_at(at),
+            source.line_around(at).start,
+        );
         lines.entry(key).or_insert_with(Vec::new).push(label);
     }
     let mut wanted: Vec<Wanted<'a>> = Vec::new();

@@ -2,9 +2,9 @@
 
 use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::{Constraint, Rect};
+use ratatui_core::style::{Color, Style};
 use ratatui_core::symbols::Marker;
 use ratatui_core::widgets::Widget;
-use ratatui_core::style::{Color, Style};
 use ratatui_widgets::chart::{Axis, Chart as Picture, Dataset, GraphType};
 
 use super::{Screen, clean};
@@ -43,12 +43,17 @@ pub fn render(page: &mut String, chart: &Chart, screen: &Screen) {
     let across = Axis::default().bounds([0.0, last as f64]).labels(ends);
     let up = Axis::default().bounds([chart.bounds.0, chart.bounds.1]).labels(chart.scale.clone());
     let hidden = (Constraint::Length(0), Constraint::Length(0));
-    Picture::new(sets.collect()).x_axis(across).y_axis(up).hidden_legend_constraints(hidden).render(area, &mut buffer);
+    Picture::new(sets.collect())
+        .x_axis(across)
+        .y_axis(up)
+        .hidden_legend_constraints(hidden)
+        .render(area, &mut buffer);
     for row in 0..area.height {
         let mut line = String::new();
         for column in 0..area.width {
             let Some(cell) = buffer.cell((column, row)) else { continue };
-            let role = LINES.iter().find(|(.., colour)| *colour == cell.fg).map_or(Role::Plain, |line| line.2);
+            let role =
+                LINES.iter().find(|(.., colour)| *colour == cell.fg).map_or(Role::Plain, |line| line.2);
             match cell.symbol() {
                 " " => line.push(' '),
                 symbol => screen.painter.paint(&mut line, role, symbol),

@@ -26,11 +26,6 @@ impl Host {
         world_of(self.path.as_deref())
     }
 
-    /// The plan's path; none where the session has no file.
-    pub fn path(&self) -> Option<&Path> {
-        self.path.as_deref()
-    }
-
     /// Does what the session asks for; what came of it, or none where it is to end.
     pub fn perform(&mut self, request: Request, session: &mut Session) -> Option<Outcome> {
         Some(match request {

@@ -1,10 +1,10 @@
 //! One edit in a long plan that is kept at hand.
 
 use std::fmt::Write;
+use std::rc::Rc;
 
-use pace::analysis::Workbench;
-use pace::loader::{Loaded, load_text};
-use pace::source::Source;
+use pace::loader::{Unreadable, World};
+use pace::session::Session;
 
 const ROWS: usize = 10_000;
 const MONTHS: usize = 120;
@@ -12,7 +12,7 @@ const MONTHS: usize = 120;
 const BLOCK: usize = 100;
 
 /// Inputs with a hundred rows behind each: `+ − × ÷ min max if` and sums over months, a few of them in a loop.
-fn plan() -> Loaded {
+fn plan() -> String {
     let mut text = format!("months {MONTHS}\n");
     for block in 0..ROWS / BLOCK {
         let _ = writeln!(text, "input_{block} = {}", block + 2);
@@ -36,32 +36,39 @@ fn plan() -> Loaded {
         }
     }
     let _ = writeln!(text, "goal r0_99 >= 1 by M120");
-    load_text("plan.pace", &text)
+    text
 }
 
-/// The plan at hand, and a text that somebody types, with another number every time.
-pub struct Kept {
-    workbench: Workbench,
+/// A session over the plan, and lines that somebody types, with another number every time.
+pub struct Typing {
+    session: Session,
     at: usize,
 }
 
-impl Kept {
-    pub fn new() -> Kept {
-        Kept { workbench: Workbench::new(plan(), "base").expect("a plan without mistakes"), at: 0 }
+impl Typing {
+    pub fn new() -> Typing {
+        let world = OneFile(plan());
+        Typing { session: Session::new(Rc::new(world), Some("plan.pace".into())), at: 0 }
     }
 
-    /// From the text to what moved: the number of rows.
-    pub fn edit(&mut self) -> usize {
+    /// An edit of an input, to what there is to read.
+    pub fn edit(&mut self) {
         self.at += 1;
-        let text = format!("scenario edited {{\ninput_50 = {}.{}\n}}\n", self.at % 70, self.at % 9 + 1);
-        let laid = self.workbench.lay(Some(Source::new("<said>", text))).expect("the edit is right");
-        laid.moved.rows.len()
+        let outcome = self.session.say(&format!("input_50 = {}.{}", self.at % 70, self.at % 9 + 1));
+        assert!(!outcome.is_wrong() && outcome.report.is_some(), "a hundred rows move");
     }
 
-    /// From a formula to its figures: the number of months.
-    pub fn ask(&mut self) -> usize {
+    /// A formula that is being typed, to its hint.
+    pub fn hint(&mut self) {
         let text = "r50_99 / max(r50_98, 1) - trailing(r10_5, 12)";
-        let asked = self.workbench.ask(Source::new("<asked>", text)).and_then(Result::ok).expect("right");
-        asked.rows[0].values.len()
+        assert!(self.session.hint(text).is_some(), "a hint");
+    }
+}
+
+struct OneFile(String);
+
+impl World for OneFile {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+        if path == "plan.pace" { Ok(self.0.clone().into_bytes()) } else { Err(Unreadable::Missing) }
     }
 }

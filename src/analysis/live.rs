@@ -129,6 +129,11 @@ impl Workbench {
         self.0.with_dependent(|texts, table| table.said.map_or(&texts.loaded.sources, |said| &said.sources))
     }
 
+    /// The plan as it now is without its rows: goals, checks, what there is to warn of.
+    pub fn brief(&self) -> Results {
+        self.0.with_dependent(|_, table| table.results(Vec::new()))
+    }
+
     /// The whole plan as it now is, with what there is to warn of.
     pub fn results(&self) -> Results {
         self.0.with_dependent(|_, table| table.results((0..table.live.scenario().table.len()).collect()))

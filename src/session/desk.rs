@@ -3,17 +3,18 @@
 //! This is the one place that checks and projects for a session. Its border is narrow on purpose: changes go in,
 //! what moved comes out.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::change::{Changes, Kind, Said, Subject};
 use super::compose::{Composed, Ground, compose};
-use crate::analysis::{By, Moved, Results, info, moved, results, settle};
+use crate::analysis::{By, Laid, Moved, Results, Workbench, info, moved, results, settle, solved_note};
 use crate::check::check;
-use crate::diagnostic::{Diagnostic, Findings, Severity};
+use crate::diagnostic::{Findings, Severity};
 use crate::loader::{Loaded, World, append, lay_over, load};
 use crate::model::{Model, Table};
 use crate::questions::Plan;
-use crate::source::Sources;
+use crate::source::{Source, Sources};
 use crate::syntax::tree::{Statement, StatementKind};
 
 /// A plan as it was loaded, a scenario that is looked at, and changes laid over it.
@@ -27,17 +28,32 @@ pub struct Desk {
     /// The scenario that the changes are laid over.
     chosen: String,
     changes: Changes,
-    state: Option<State>,
+    /// What the plan with the changes comes to; none where the file has mistakes.
+    now: Option<Now>,
 }
 
-/// What the plan with the changes comes to.
-struct State {
+/// The plan with the changes.
+struct Now {
+    composed: Composed,
+    /// The file with what the changes add to the plan.
+    ground: Loaded,
+    /// That plan, kept at hand with the session's scenario over it. None where it asks for a number with `?`:
+    /// every change may lead to another one, so all is done anew.
+    bench: Option<Workbench>,
+    /// What the last change came to, of the rows those that it reached; all of them where nobody knows better.
+    latest: Results,
+    /// All rows, once somebody asks for them.
+    results: OnceCell<Results>,
+    /// The plan with the session's scenario in it, once somebody asks a question of it.
+    whole: OnceCell<Whole>,
+}
+
+/// A plan that questions can be asked of.
+struct Whole {
     loaded: Loaded,
     model: Model,
     /// The scenario that shows the changes.
     scenario: String,
-    results: Results,
-    composed: Composed,
 }
 
 impl Desk {
@@ -52,52 +68,90 @@ impl Desk {
             plan: None,
             chosen: "base".into(),
             changes: Changes::default(),
-            state: None,
+            now: None,
         };
-        let checked = check(&desk.file);
-        let mut findings = desk.file_findings(checked.diagnostics);
-        desk.plan = checked.model;
-        if desk.plan.is_some() {
-            match desk.computed("base", &Changes::default()) {
-                Ok(state) => {
-                    findings.found.clone_from(&state.results.warnings);
-                    desk.state = Some(state);
+        let mut findings = Findings { sources: desk.file.sources.clone(), found: Vec::new() };
+        match Workbench::new(desk.file.clone(), "base") {
+            Some(bench) => {
+                desk.plan = Some(bench.model().clone());
+                let latest = bench.brief();
+                findings.found.clone_from(&latest.warnings);
+                let (composed, ground) = (Composed::default(), desk.file.clone());
+                desk.now = Some(Now::kept(composed, ground, bench, latest));
+            }
+            None => {
+                let checked = check(&desk.file);
+                findings.found = checked.diagnostics;
+                desk.plan = checked.model;
+                if desk.plan.is_some() {
+                    match desk.computed("base", &Changes::default()) {
+                        Ok(now) => {
+                            findings.found.clone_from(&now.latest.warnings);
+                            desk.now = Some(now);
+                        }
+                        Err(wrong) => findings = wrong,
+                    }
                 }
-                Err(wrong) => findings = wrong,
             }
         }
         (desk, findings)
     }
 
-    fn file_findings(&self, found: Vec<Diagnostic>) -> Findings {
-        Findings { sources: self.file.sources.clone(), found }
-    }
-
     /// Puts these changes in the place of those before; on error nothing is changed.
     pub fn apply(&mut self, changes: Changes) -> Result<Moved, Findings> {
-        let state = self.computed(&self.chosen, &changes)?;
+        if let Some(moved) = self.apply_at_hand(&changes) {
+            let moved = moved?;
+            self.changes = changes;
+            return Ok(moved);
+        }
+        let now = self.computed(&self.chosen, &changes)?;
         self.changes = changes;
-        Ok(self.put(state))
+        Ok(self.put(now))
     }
 
     /// Lays the changes over another scenario; on error nothing is changed.
     pub fn look(&mut self, scenario: &str) -> Result<Moved, Findings> {
-        let state = self.computed(scenario, &self.changes)?;
+        let now = self.computed(scenario, &self.changes)?;
         self.chosen = scenario.to_string();
-        Ok(self.put(state))
+        Ok(self.put(now))
     }
 
-    fn put(&mut self, state: State) -> Moved {
-        let now = &state.results;
-        let before = self.state.as_ref().map_or(now, |before| &before.results);
-        let moved = moved(before, now);
-        self.state = Some(state);
+    fn put(&mut self, mut now: Now) -> Moved {
+        let all = now.results();
+        let moved = moved(self.results().unwrap_or(all), all);
+        now.latest = all.clone();
+        self.now = Some(now);
         moved
+    }
+
+    /// The same as [`Desk::apply`] for changes that add nothing to the plan that is at hand: what they reach is
+    /// computed, and nothing else. None where they add something, or where there is no plan at hand.
+    fn apply_at_hand(&mut self, changes: &Changes) -> Option<Result<Moved, Findings>> {
+        let into_plan = self.main.is_none();
+        let has_word = |word: &str| self.statement(word).is_some();
+        let composed = compose(changes, &self.ground(&self.chosen, into_plan, &has_word));
+        let text = self.scenario_of(&composed, &self.chosen).map(|(_, source)| source);
+        let now = self.now.as_mut()?;
+        if (&composed.plan.text, &composed.replacing.text)
+            != (&now.composed.plan.text, &now.composed.replacing.text)
+        {
+            return None;
+        }
+        match now.bench.as_mut()?.lay(text) {
+            Ok(Laid { moved, results }) => {
+                (now.composed, now.latest) = (composed, results);
+                (now.results, now.whole) = (OnceCell::new(), OnceCell::new());
+                Some(Ok(moved))
+            }
+            // What a block needs may have to be where the block is.
+            Err(_) if adds(changes) && self.main.is_some() => None,
+            Err(wrong) => Some(Err(errors_of(wrong))),
+        }
     }
 
     /// The plan as its file has it, against the plan with the changes.
     pub fn difference(&self) -> Option<Moved> {
-        let now = &self.state.as_ref()?.results;
+        let now = self.results()?;
         let plan = settle(self.plan.clone()?);
         // A scenario that the session itself has added is held against the plan as it stands.
         let scenario = plan.scenario(&self.chosen).map_or("base", |_| self.chosen.as_str());
@@ -105,11 +159,10 @@ impl Desk {
         Some(moved(&file, now))
     }
 
-    fn computed(&self, chosen: &str, changes: &Changes) -> Result<State, Findings> {
-        let blocks = changes.said.iter().any(|said| matches!(said.kind, Kind::Block(..) | Kind::OfPlan));
+    fn computed(&self, chosen: &str, changes: &Changes) -> Result<Now, Findings> {
         let first = self.computed_as(chosen, changes, self.main.is_none());
         // What a block needs has to be where the block is.
-        if first.is_err() && blocks && self.main.is_some() {
+        if first.is_err() && adds(changes) && self.main.is_some() {
             return self.computed_as(chosen, changes, true);
         }
         first
@@ -124,41 +177,53 @@ impl Desk {
         let file = self.plan.as_ref().filter(|_| self.main.is_some());
         // A scenario that the session itself has added starts from the plan.
         let file = file.map(|model| &model.scenario(chosen).unwrap_or(model.base()).table);
-        let last = self.state.as_ref().and_then(|state| {
-            let scenario = state.model.scenario(chosen)?;
-            Some((&scenario.table, &state.loaded))
+        let last = self.now.as_ref().and_then(|now| {
+            let scenario = now.model()?.scenario(chosen)?;
+            Some((&scenario.table, &now.ground))
         });
         Ground { file, last, into_plan, has_word }
     }
 
-    fn computed_as(&self, chosen: &str, changes: &Changes, into_plan: bool) -> Result<State, Findings> {
+    fn computed_as(&self, chosen: &str, changes: &Changes, into_plan: bool) -> Result<Now, Findings> {
         let has_word = |word: &str| self.statement(word).is_some();
         let composed = compose(changes, &self.ground(chosen, into_plan, &has_word));
-        let mut loaded = self.file.clone();
-        drop_replaced(&mut loaded, changes);
+        let mut ground = self.file.clone();
+        drop_replaced(&mut ground, changes);
         for text in [&composed.replacing, &composed.plan] {
             if !text.text.is_empty() {
                 let main = self.main.as_deref().unwrap_or_default();
-                append(&*self.world, main, &mut loaded, text.source("", ""));
+                append(&*self.world, main, &mut ground, text.source("", ""));
             }
         }
-        let mut scenario = chosen.to_string();
-        if !composed.scenario.text.is_empty() {
-            scenario = self.unused_name(&composed);
-            let head = head(&scenario, None, chosen);
-            lay_over(&mut loaded, composed.scenario.source(&head, "}\n"));
+        let text = self.scenario_of(&composed, chosen);
+        if let Some(mut bench) = Workbench::new(ground.clone(), chosen) {
+            if let Some((_, text)) = text {
+                bench.lay(Some(text)).map_err(errors_of)?;
+            }
+            let latest = bench.brief();
+            return Ok(Now::kept(composed, ground, bench, latest));
         }
-        let checked = check(&loaded);
-        let wrong = |found| Findings { sources: loaded.sources.clone(), found };
-        let errors = |found: Vec<Diagnostic>| {
-            let mut found = found;
-            found.retain(|found| found.severity() == Severity::Error);
-            wrong(found)
-        };
-        let Some(model) = checked.model else { return Err(errors(checked.diagnostics)) };
-        let model = settle(model);
-        let results = results(&model, &scenario, By::Month).map_err(errors)?;
-        Ok(State { loaded, model, scenario, results, composed })
+        let whole = Whole::of(&ground, chosen, text)?;
+        let latest = results(&whole.model, &whole.scenario, By::Month)
+            .map_err(|found| errors_of(Findings { sources: whole.loaded.sources.clone(), found }))?;
+        Ok(Now {
+            composed,
+            ground,
+            bench: None,
+            results: OnceCell::from(latest.clone()),
+            latest,
+            whole: OnceCell::from(whole),
+        })
+    }
+
+    /// The session's scenario by a name that nothing else has; none where no change needs one.
+    fn scenario_of(&self, composed: &Composed, parent: &str) -> Option<(String, Source)> {
+        if composed.scenario.text.is_empty() {
+            return None;
+        }
+        let name = self.unused_name(composed);
+        let source = composed.scenario.source(&head(&name, None, parent), "}\n");
+        Some((name, source))
     }
 
     /// A name for the session's scenario that nothing in the plan has.
@@ -183,34 +248,74 @@ impl Desk {
 
     /// What questions are asked of; none where the plan is broken.
     pub fn plan(&self) -> Option<Plan<'_>> {
-        let state = self.state.as_ref()?;
+        let now = self.now.as_ref()?;
+        let whole = match now.whole.get() {
+            Some(whole) => whole,
+            None => {
+                let text = self.scenario_of(&now.composed, &self.chosen);
+                let whole = Whole::of(&now.ground, &self.chosen, text).ok()?;
+                now.whole.get_or_init(|| whole)
+            }
+        };
         Some(Plan {
-            loaded: &state.loaded,
-            model: &state.model,
-            scenario: &state.scenario,
+            loaded: &whole.loaded,
+            model: &whole.model,
+            scenario: &whole.scenario,
             beside: &self.chosen,
         })
     }
 
-    /// The plan with the changes.
+    /// The plan with what the changes add to it, but without the session's scenario.
     pub fn model(&self) -> Option<&Model> {
-        self.state.as_ref().map(|state| &state.model)
+        self.now.as_ref()?.model()
     }
 
-    /// What it comes to.
+    /// What the plan with the changes comes to.
     pub fn results(&self) -> Option<&Results> {
-        self.state.as_ref().map(|state| &state.results)
+        self.now.as_ref().map(Now::results)
+    }
+
+    /// The same of the rows that the last change reached.
+    pub fn latest(&self) -> Option<&Results> {
+        self.now.as_ref().map(|now| &now.latest)
+    }
+
+    /// A formula over the plan with the changes, as results of one row. None where the plan is not at hand, or
+    /// where the formula names another scenario's rows.
+    pub fn ask(&mut self, text: Source) -> Option<Result<Results, Findings>> {
+        self.now.as_mut()?.bench.as_mut()?.ask(text)
+    }
+
+    /// Whether the plan is at hand: a formula over it is worked out in no time.
+    pub fn is_at_hand(&self) -> bool {
+        self.now.as_ref().is_some_and(|now| now.bench.is_some())
+    }
+
+    /// What to tell of the number that was found for a `?`.
+    pub fn solved_note(&self) -> Option<String> {
+        let whole = self.now.as_ref()?.whole.get()?;
+        solved_note(&whole.model, &whole.scenario)
     }
 
     /// The texts that places are in.
     pub fn sources(&self) -> Option<&Sources> {
-        self.state.as_ref().map(|state| &state.loaded.sources)
+        let now = self.now.as_ref()?;
+        match &now.bench {
+            Some(bench) => Some(bench.sources()),
+            None => now.whole.get().map(|whole| &whole.loaded.sources),
+        }
     }
 
     /// The rows of the scenario that shows the changes.
     pub fn rows(&self) -> Option<&Table> {
-        let state = self.state.as_ref()?;
-        state.model.scenario(&state.scenario).map(|scenario| &scenario.table)
+        let now = self.now.as_ref()?;
+        match &now.bench {
+            Some(bench) => Some(&bench.scenario().table),
+            None => {
+                let whole = now.whole.get()?;
+                whole.model.scenario(&whole.scenario).map(|scenario| &scenario.table)
+            }
+        }
     }
 
     /// The changes.
@@ -225,7 +330,7 @@ impl Desk {
 
     /// The changes as text.
     pub fn composed(&self) -> Option<&Composed> {
-        self.state.as_ref().map(|state| &state.composed)
+        self.now.as_ref().map(|now| &now.composed)
     }
 
     /// Where the files come from, and the main one.
@@ -246,10 +351,64 @@ impl Desk {
 
     /// The scenarios that the file and the session's additions have, `base` first.
     pub fn scenarios(&self) -> Vec<String> {
-        let Some(state) = &self.state else { return Vec::new() };
-        let own = |name: &&str| **name != state.scenario || state.composed.scenario.text.is_empty();
-        state.model.scenario_names().filter(own).map(str::to_string).collect()
+        let Some(now) = &self.now else { return Vec::new() };
+        // Where it is not at hand, the model has the session's scenario in it.
+        let session =
+            now.whole.get().filter(|_| now.bench.is_none() && !now.composed.scenario.text.is_empty());
+        let own = |name: &&str| session.is_none_or(|whole| **name != whole.scenario);
+        now.model()
+            .map_or_else(Vec::new, |model| model.scenario_names().filter(own).map(str::to_string).collect())
     }
+}
+
+impl Now {
+    fn kept(composed: Composed, ground: Loaded, bench: Workbench, latest: Results) -> Now {
+        let (results, whole) = (OnceCell::new(), OnceCell::new());
+        Now { composed, ground, bench: Some(bench), latest, results, whole }
+    }
+
+    /// The plan without the session's scenario; where it is not at hand, with it.
+    fn model(&self) -> Option<&Model> {
+        match &self.bench {
+            Some(bench) => Some(bench.model()),
+            None => self.whole.get().map(|whole| &whole.model),
+        }
+    }
+
+    fn results(&self) -> &Results {
+        self.results.get_or_init(|| match &self.bench {
+            Some(bench) => bench.results(),
+            None => self.latest.clone(),
+        })
+    }
+}
+
+impl Whole {
+    /// Checks a plan with the session's scenario over it.
+    fn of(ground: &Loaded, chosen: &str, text: Option<(String, Source)>) -> Result<Whole, Findings> {
+        let mut loaded = ground.clone();
+        let mut scenario = chosen.to_string();
+        if let Some((name, text)) = text {
+            lay_over(&mut loaded, text);
+            scenario = name;
+        }
+        let checked = check(&loaded);
+        match checked.model {
+            Some(model) => Ok(Whole { model: settle(model), loaded, scenario }),
+            None => Err(errors_of(Findings { sources: loaded.sources, found: checked.diagnostics })),
+        }
+    }
+}
+
+/// Whether some changes are additions to the plan.
+fn adds(changes: &Changes) -> bool {
+    changes.said.iter().any(|said| matches!(said.kind, Kind::Block(..) | Kind::OfPlan))
+}
+
+/// Only the errors: a plan's warnings are told elsewhere.
+fn errors_of(mut findings: Findings) -> Findings {
+    findings.found.retain(|found| found.severity() == Severity::Error);
+    findings
 }
 
 /// The head of a scenario, to its brace and the line break after it.

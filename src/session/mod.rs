@@ -33,7 +33,7 @@ use history::{History, Step};
 use line::{Known, Line};
 use save::Saving;
 
-use crate::analysis::{Moved, Results, solved_note};
+use crate::analysis::{Moved, Results};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::loader::World;
 use crate::model::RowId;
@@ -203,14 +203,14 @@ impl Session {
 
     /// What to tell of the number that was found for a `?`.
     fn solved(&self) -> Option<String> {
-        self.desk.plan().and_then(|plan| solved_note(plan.model, plan.scenario))
+        self.desk.solved_note()
     }
 
     /// What a change came to: new rows as expressions are, then what moved.
     fn told(&self, moved: &Moved, said: &[Rc<Said>]) -> Report {
         let mut report = report::moved(moved, MOST_ROWS, self.more());
         let mut blocks = Vec::new();
-        if let Some(results) = self.desk.results() {
+        if let Some(results) = self.desk.latest() {
             let added = moved.added.iter().filter(|name| is_subject(said, name));
             let rows = added.filter_map(|name| results.row(name));
             blocks.extend(rows.map(|row| report::course(results, row, true)));
@@ -250,13 +250,13 @@ impl Session {
     }
 
     fn warnings(&self) -> Vec<(Code, String)> {
-        let warnings = self.desk.results().map(|results| results.warnings.as_slice()).unwrap_or_default();
+        let warnings = self.desk.latest().map(|results| results.warnings.as_slice()).unwrap_or_default();
         warnings.iter().map(|found| (found.code, found.message.clone())).collect()
     }
 
     /// The warnings that were not there before. That nothing shows a row is no news while one plays.
     fn new_warnings(&self, before: &[(Code, String)]) -> Option<Findings> {
-        let results = self.desk.results()?;
+        let results = self.desk.latest()?;
         let new = results.warnings.iter().filter(|found| {
             found.code != Code::Unused
                 && !before.iter().any(|(code, message)| (*code, message) == (found.code, &found.message))

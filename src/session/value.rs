@@ -9,8 +9,11 @@ use crate::questions::Expression;
 use crate::report::{self, Report};
 use crate::source::Source;
 
-/// The largest plan, in rows times months, whose expressions are worked out while they are typed.
+/// The largest plan, in rows times months, whose expressions are worked out while they are typed although the
+/// plan is not at hand.
 const QUICK: usize = 20_000;
+/// The longest formula, in bytes, and the most months of a plan, that are worked out while they are typed.
+const SHORT: (usize, usize) = (1_000, 240);
 
 impl Session {
     /// What an expression comes to.
@@ -20,7 +23,7 @@ impl Session {
         Ok(Outcome::of(report))
     }
 
-    fn course(&self, text: &str, number: usize) -> Result<Report, Findings> {
+    fn course(&mut self, text: &str, number: usize) -> Result<Report, Findings> {
         let results = self.evaluated(text, number)?;
         let blocks = results.rows.iter().map(|row| report::course(&results, row, self.is_changed(&row.name)));
         Ok(Report { blocks: blocks.collect(), ..Report::default() })
@@ -34,7 +37,10 @@ impl Session {
     }
 
     /// The results of one row, the expression's.
-    fn evaluated(&self, text: &str, number: usize) -> Result<Results, Findings> {
+    fn evaluated(&mut self, text: &str, number: usize) -> Result<Results, Findings> {
+        if let Some(results) = self.desk.ask(typed(text, number)) {
+            return results;
+        }
         let plan = self.desk.plan().ok_or_else(|| self.no_plan())?;
         let expression = Expression::read_from(&plan, typed(text, number), Wanted::Value)?;
         evaluate(plan.model, &expression.asked).map_err(|found| expression.wrong(found))
@@ -67,14 +73,18 @@ impl Session {
 
     /// The value of an expression that is being typed, in a few words; none where it is none yet, or where
     /// it would take long.
-    pub fn hint(&self, text: &str) -> Option<String> {
+    pub fn hint(&mut self, text: &str) -> Option<String> {
         let rows = self.desk.rows()?;
         let months = self.desk.model()?.calendar.len();
+        let quick = match self.desk.is_at_hand() {
+            true => text.len() <= SHORT.0 && months <= SHORT.1,
+            false => rows.len() * months <= QUICK,
+        };
         let text = self.with_last(text.trim());
         // A number alone says what it is.
         let plain =
             text.starts_with(':') || (first_word(&text).is_empty() && !text.contains(['(', '*', '/', '+']));
-        if rows.len() * months > QUICK || text.is_empty() || plain {
+        if !quick || text.is_empty() || plain {
             return None;
         }
         let known = Known { rows: Some(rows), changes: self.desk.changes() };

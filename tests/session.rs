@@ -174,6 +174,24 @@ fn saving_adds_to_what_is_on_disk() {
     assert_eq!(run(&after, "dear"), figures(&play));
 }
 
+/// A file that the plan brings in is watched as the plan itself is.
+#[test]
+fn a_file_that_is_brought_in_is_read_again_too() {
+    let files = Files::of(&[
+        ("plan.pace", "use \"prices.pace\"\nmonths 3\nvalue = price * 2\n"),
+        ("prices.pace", "price = $5\n"),
+    ]);
+    let mut play = Play::new(&files, Some("plan.pace"));
+    play.right("cost = $1");
+    files.put("prices.pace", "price = $7\n");
+    let told = support::session::shown(&play.session.reload());
+    assert!(told.contains("read again") && told.contains("$14"), "{told}");
+    assert_eq!(play.session.changes(), 1);
+    files.0.borrow_mut().remove("prices.pace");
+    assert!(play.session.reload().is_wrong());
+    assert!(play.right("value").contains("$14"));
+}
+
 #[test]
 fn what_no_longer_applies_is_dropped_and_comes_back() {
     let mut play = play();
@@ -302,11 +320,7 @@ fn files_that_are_brought_in_and_named_pipelines() {
     ] {
         play.right(line);
     }
-    assert!(
-        play.right(":fmt").contains("pipeline eu {\n      eu.won = 12% of leads in 10 days"),
-        "{}",
-        play.say(":fmt")
-    );
+    assert!(play.right(":fmt").contains("  eu.won = 12% of leads in 10 days\n"));
     assert!(play.right("extra").contains("$7 in every month"));
     let before = figures(&play);
     assert!(play.wrong(":save plan elsewhere/new.pace").contains("brings in other files"));

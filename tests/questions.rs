@@ -130,6 +130,43 @@ fn the_first_month_in_which_something_holds() {
     );
 }
 
+const CHANGES: &str = "\
+months 2026-01 .. 2026-06
+a = 1,000, 3,000 from 2026-04
+b = 7, 7.5 from 2026-04
+c = 5, 5.4 from 2026-04
+d = 9, 8.9 from 2026-05
+x = a + b + c + d
+stock bank {
+  opening $500
+  gains sales = $100/month, $140/month from 2026-04
+  gains bank * 1%/month
+  loses $20/month
+}
+value = prev(value * 103%, $1,000)
+scenario s1 { a = 1,001 }
+";
+
+#[test]
+fn why_something_changed() {
+    answers(
+        "why",
+        CHANGES,
+        &[
+            &["why", "plan.pace", "x", "2026-06", "--vs", "2026-03"],
+            &["why", "plan.pace", "x", "2026-06", "--vs", "2026-03", "--format", "csv"],
+            &["why", "plan.pace", "bank", "2026-05", "--vs", "2026-03"],
+            &["why", "plan.pace", "bank", "2026-05", "--vs", "2026-03", "--format", "markdown"],
+            &["why", "plan.pace", "value", "2026-05", "--vs", "2026-03"],
+            &["why", "plan.pace", "x", "2026-05", "--scenario", "s1"],
+            &["why", "plan.pace", "x", "--scenario", "s1", "--vs-scenario", "s1"],
+            &["why", "plan.pace", "x", "2026-05", "--vs", "2026-05"],
+            &["why", "plan.pace", "x", "--vs", "2026-05"],
+            &["why", "plan.pace", "x", "2026-05"],
+        ],
+    );
+}
+
 #[test]
 fn any_formula_is_a_row() {
     answers(

@@ -9,6 +9,7 @@ mod inputs;
 mod leaks;
 mod levers;
 mod measure;
+mod nearly;
 mod project;
 mod results;
 mod rollup;

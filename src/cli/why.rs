@@ -10,6 +10,7 @@ use super::exit::{Exit, Stop};
 use super::plan::Choice;
 use crate::analysis::{Change, WhyQuestion, why};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::Model;
 use crate::report::{self, Records, Report};
 use crate::source::Sources;
 
@@ -34,7 +35,7 @@ pub struct Arguments {
     month: Option<String>,
 
     /// The month to compare with
-    #[arg(long, value_name = "MONTH", requires = "month")]
+    #[arg(long, value_name = "MONTH")]
     vs: Option<String>,
 
     /// The scenario to compare with; `base` is the plan as it stands
@@ -65,7 +66,7 @@ impl Serialize for Shown {
 
 impl Answer for Shown {
     fn report(&self) -> Report {
-        report::why(&self.change)
+        report::why(&self.change, &self.sources)
     }
     fn records(&self) -> Records {
         report::why_records(&self.change, &self.sources)
@@ -75,6 +76,9 @@ impl Answer for Shown {
 pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
     ask_with(&arguments.file, &arguments.choice, &arguments.output, console, |model, scenario, sources| {
         let month = arguments.month.as_deref();
+        if let (None, Some(vs)) = (month, &arguments.vs) {
+            return Err(vec![no_month(arguments, model, vs)]);
+        }
         let from = from(arguments, scenario)?;
         let question =
             WhyQuestion { row: &arguments.row, to: (scenario, month), from, depth: arguments.depth };
@@ -102,4 +106,15 @@ fn from<'a>(
         }
     };
     Ok((other, month))
+}
+
+/// `--vs` says what to compare with, and nothing says what: the last month is as likely as any.
+fn no_month(arguments: &Arguments, model: &Model, vs: &str) -> Diagnostic {
+    let calendar = &model.calendar;
+    let last = calendar.label(calendar.len().saturating_sub(1));
+    let message =
+        format!("`--vs {vs}` is the month to compare with, and the month to be compared is missing");
+    let (file, row) = (arguments.file.display(), &arguments.row);
+    let help = format!("put it after the row: `pace why {file} {row} {last} --vs {vs}`");
+    Diagnostic::without_place(Code::WrongArguments, message).help(help)
 }

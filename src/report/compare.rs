@@ -72,10 +72,12 @@ fn format(row: &ComparedRow, comparison: &Comparison) -> Format {
     let differences = (1..comparison.scenarios.len()).filter_map(|scenario| row.difference(scenario));
     let figures = row.totals.iter().flatten().copied().chain(differences);
     let mut format = Format::of(row.unit, row.shown, comparison.currency, figures);
-    let mut totals = row.totals.iter().flatten();
-    if let Some(first) = totals.next() {
-        for other in totals {
-            format = format.telling_apart(*first, *other);
+    if let Some(first) = row.totals.first().copied().flatten() {
+        let differs = |(at, total): (usize, &Option<Number>)| {
+            total.filter(|_| row.difference(at).is_some_and(|difference| !difference.is_zero()))
+        };
+        for other in row.totals.iter().enumerate().filter_map(differs) {
+            format = format.telling_apart(first, other);
         }
     }
     format

@@ -27,6 +27,18 @@ type Turn = (usize, usize, usize, usize, Pair);
 /// Values that depend on the month alone.
 type Series<'s> = &'s [std::sync::Arc<[Number]>];
 
+/// What tells one cause from another.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Key {
+    /// The row's name; of a line that has none, that of what it belongs to.
+    pub name: String,
+    pub kind: CauseKind,
+    /// Which of the lines without a name it is.
+    pub line: Option<RowId>,
+    /// Of a step, its month.
+    pub month: Option<usize>,
+}
+
 /// What has been found out of one cause so far.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
@@ -45,7 +57,7 @@ pub(super) struct Split<'a> {
     /// For each row, its block in the order of computing, and its place in the block.
     order: Vec<(usize, usize)>,
     waiting: BTreeMap<Turn, Number>,
-    pub causes: BTreeMap<(String, CauseKind), Found>,
+    pub causes: BTreeMap<Key, Found>,
 }
 
 impl<'a> Split<'a> {
@@ -95,20 +107,31 @@ impl<'a> Split<'a> {
             _ => None,
         };
         let table = &self.to.scenario().table;
-        let name = table.row(row).name.clone();
         // What a line such as `worth` says has no row of that name to show it, and is shown itself.
-        let shown = !table.row(row).hidden || table.find(&name).is_none();
+        let shown = !table.row(row).hidden || table.find(&table.row(row).name).is_none();
         let values = values.filter(|_| shown);
-        match self.causes.get_mut(&(name.clone(), kind)) {
-            Some(found) => {
-                found.amount = plus(found.amount, amount);
-                if found.values != values {
-                    found.values = None;
-                }
-            }
-            None => {
-                self.causes.insert((name, kind), Found { amount, row, values });
-            }
+        self.add(row, kind, None, values, amount);
+    }
+
+    /// Adds to a cause, or notes it where it is new.
+    pub fn add(
+        &mut self,
+        row: RowId,
+        kind: CauseKind,
+        month: Option<usize>,
+        values: Option<(Number, Number)>,
+        amount: Number,
+    ) {
+        if amount.is_zero() {
+            return;
+        }
+        let name = self.to.scenario().table.row(row).name.clone();
+        let line = (kind == CauseKind::Line).then_some(row);
+        let new = Found { amount: Number::ZERO, row, values };
+        let found = self.causes.entry(Key { name, kind, line, month }).or_insert(new);
+        found.amount = plus(found.amount, amount);
+        if found.values != values {
+            found.values = None;
         }
     }
 
@@ -131,6 +154,9 @@ impl<'a> Split<'a> {
         // A hidden row is part of another's formula, and no level of its own.
         if level >= self.depth && !after.hidden {
             return self.whole(pair, CauseKind::Row, weight);
+        }
+        if self.between(pair, weight, level) {
+            return;
         }
         let level = if after.hidden { level } else { level + 1 };
         let kind = if after.input { CauseKind::Number } else { CauseKind::Formula };
@@ -175,7 +201,7 @@ impl<'a> Split<'a> {
     }
 
     /// Whether two rows of the two sides are one and the same, or serve the same.
-    fn same_row(&self, a: RowId, b: RowId) -> bool {
+    pub(super) fn same_row(&self, a: RowId, b: RowId) -> bool {
         let (x, y) = (self.from.scenario().table.row(a), self.to.scenario().table.row(b));
         a == b || (x.hidden && y.hidden && x.name == y.name)
     }
@@ -246,9 +272,15 @@ impl<'a> Split<'a> {
                     Some(Vec::new())
                 }
                 (None, None) => Some(vec![(0, weight)]),
-                _ => {
+                (from, to) => {
+                    // What the row that is read has gained since then, and what it started with.
                     let change = difference(result)?;
-                    self.cause(steps.pair, CauseKind::Start, times(weight, change));
+                    let Step::Previous(old, _) = &steps.from[at] else { return None };
+                    let read = match (from, to) {
+                        (None, Some(to)) => (*row, to, true),
+                        (from, _) => (*old, from.unwrap_or_default(), false),
+                    };
+                    self.since_start(steps.pair, read, weight, change);
                     Some(Vec::new())
                 }
             },

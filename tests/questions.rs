@@ -130,6 +130,14 @@ fn the_first_month_in_which_something_holds() {
     );
 }
 
+#[test]
+fn a_plan_without_scenarios_has_none_to_name() {
+    let said = said("a = 1\nb = 2\n", &["eval", "plan.pace", "nope.a + nope.b"]);
+    assert!(said.contains("<expression>:1:1: error[unknown-name]: there is no scenario `nope`\n"), "{said}");
+    assert!(said.contains("<expression>:1:10: error[unknown-name]: there is no scenario `nope`\n"), "{said}");
+    assert!(said.contains("help: the plan has no scenarios: write `a`"), "{said}");
+}
+
 const CHANGES: &str = "\
 months 2026-01 .. 2026-06
 a = 1,000, 3,000 from 2026-04
@@ -193,6 +201,8 @@ fn mistakes_point_into_the_formula() {
             &["eval", "plan.pace", "bookings + calls", "--diagnostics", "fancy"],
             &["eval", "plan.pace", "hire.bokings"],
             &["eval", "plan.pace", "hier.bookings"],
+            &["when", "plan.pace", "cum(nope.cash) >= cum(base.cash)"],
+            &["eval", "plan.pace", "wonn.rate"],
             &["eval", "plan.pace", "bookings +"],
             &["eval", "plan.pace", "(bookings"],
             &["eval", "plan.pace", "bookings > $0/month"],

@@ -108,6 +108,10 @@ pub fn check_expression(
         }]);
     };
     let mut layer = scenario::fork(parent);
+    let strange = layer.strange_scenarios(&context, tree, root, layers);
+    if !strange.is_empty() {
+        return Err(strange);
+    }
     let mut unknowns: Vec<(String, RowId)> = Vec::new();
     unknowns.extend(layer.free_row().map(|row| (scenario.to_string(), row)));
     for (name, other) in layer.named_scenarios(&context, tree, root, layers) {
@@ -160,6 +164,40 @@ impl<'a> Layer<'a> {
             }
         });
         named
+    }
+
+    /// Names that say a row of a scenario that there is not: what follows the point is a row, what stands before
+    /// it is nothing.
+    fn strange_scenarios(
+        &self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        root: ExprId,
+        layers: &[(String, Rc<Layer<'a>>)],
+    ) -> Vec<Diagnostic> {
+        let names = || layers.iter().map(|(name, _)| name.as_str());
+        let mut found: Vec<Diagnostic> = Vec::new();
+        walk::nodes(tree, root, |expr, kind| {
+            let NodeKind::Name = kind else { return };
+            let span = tree.node(expr).span;
+            let name = normal(context.sources.text(span));
+            let Some((first, row)) = name.split_once('.') else { return };
+            let known = |name: &str| self.names.get(name).is_some();
+            if known(&name) || known(first) || !known(row) || names().any(|name| name == first) {
+                return;
+            }
+            let message = format!("there is no scenario `{first}`");
+            let mistake = Diagnostic::new(Code::UnknownName, message, span, "a row of no scenario");
+            found.push(mistake.help(match nearest(first, names()) {
+                Some(near) => format!("did you mean `{near}.{row}`?"),
+                None if layers.len() == 1 => {
+                    format!("the plan has no scenarios: write `{row}`, or add `scenario {first} {{ }}`")
+                }
+                None => format!("the plan has: {}", names().collect::<Vec<_>>().join(", ")),
+            }));
+        });
+        found.sort_by_key(|mistake| mistake.span().map(|span| span.start));
+        found
     }
 
     /// Takes the rows of another scenario in, hidden, each under its name behind the scenario's. Gives where

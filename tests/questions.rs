@@ -130,6 +130,71 @@ fn the_first_month_in_which_something_holds() {
     );
 }
 
+/// Three rows that rise, fall and stand still.
+const PARTS: &str = "\
+months 4
+rises = [10, 20, 30, 40] from M1
+falls = [$80, $60, $40, $20] from M1
+still = 5
+late = 3 from M3
+";
+
+#[test]
+fn how_near_a_condition_of_parts_comes() {
+    answers(
+        "when_parts",
+        PARTS,
+        &[
+            &["when", "plan.pace", "rises >= 30 and falls >= $60"],
+            &["when", "plan.pace", "rises >= 30 and still > 6"],
+            &["when", "plan.pace", "rises >= 100 or falls <= $15"],
+            &["when", "plan.pace", "not (rises < 50 and falls > $10)"],
+            &["when", "plan.pace", "not rises < 50"],
+            &["when", "plan.pace", "rises >= 20 and falls >= $60 and still == 5"],
+            &["when", "plan.pace", "rises >= 50 and (falls >= $90 or still != 5)"],
+            &["when", "plan.pace", "late > 3 and rises > 0"],
+            &["when", "plan.pace", "rises >= 30 and falls >= $60", "--format", "json"],
+            &["when", "plan.pace", "rises >= 50 and (falls >= $90 or still != 5)", "--format", "csv"],
+            &["when", "plan.pace", "rises >= 100 or falls <= $15", "--format", "markdown"],
+        ],
+    );
+}
+
+/// `rises >= 30 and falls >= $60`: M2 lacks a third of 30, M3 a third of 60; a month before or after, more.
+#[test]
+fn the_nearest_month_lacks_the_least() {
+    let asked = |condition: &str| -> serde_json::Value {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("plan.pace"), PARTS).expect("a plan");
+        let output = pace(folder.path(), &["when", "plan.pace", condition, "--format", "json"]);
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    };
+    let both = asked("rises >= 30 and falls >= $60");
+    assert_eq!(both["joined"], "and");
+    assert_eq!(
+        (&both["nearest"]["month"], &both["lacks"]),
+        (&"M2".into(), &serde_json::json!(["rises >= 30"]))
+    );
+    assert_eq!(both["parts"][0]["first"]["month"], "M3");
+    assert_eq!(both["parts"][1]["first"]["month"], "M1");
+    // 5 short of 20 is a quarter, 60 short of 100 three fifths.
+    let either = asked("rises >= 100 or falls <= $15");
+    assert_eq!(either["joined"], "or");
+    assert_eq!(
+        (&either["nearest"]["month"], &either["lacks"]),
+        (&"M4".into(), &serde_json::json!(["falls <= $15"]))
+    );
+    assert_eq!(either["parts"][0]["nearest"]["gap"], "60");
+    assert_eq!(either["parts"][1]["nearest"]["gap"], "5");
+    // The opposite of both is one of the opposites.
+    let not = asked("not (rises < 50 and falls > $10)");
+    assert_eq!(not["joined"], "or");
+    let texts = [&not["parts"][0]["condition"], &not["parts"][1]["condition"]];
+    assert_eq!(texts, ["rises >= 50", "falls <= $10"]);
+    let plain = asked("not rises < 50");
+    assert_eq!((&plain["joined"], &plain["nearest"]["gap"]), (&serde_json::Value::Null, &"10".into()));
+}
+
 #[test]
 fn a_plan_without_scenarios_has_none_to_name() {
     let said = said("a = 1\nb = 2\n", &["eval", "plan.pace", "nope.a + nope.b"]);

@@ -38,5 +38,5 @@ pub use solve::{
 };
 pub use today::{Today, TodayAction, TodayGoal, today};
 pub use unknown::settle;
-pub use when::{Moment, Sides, When, when};
+pub use when::{Joint, Moment, Sides, When, WhenPart, when};
 pub use why::{Cause, CauseKind, Change, ChangeSide, Question as WhyQuestion, why};

@@ -9,6 +9,7 @@
 
 mod calendar;
 mod call;
+mod condition;
 mod draft;
 mod expect;
 mod expression;
@@ -45,8 +46,9 @@ use crate::source::{Sources, Span};
 use crate::syntax::tree::{Statement, StatementKind, Tree};
 use crate::value::{Calendar, Currency, Number, Rollup, Shown, Unit};
 
+pub use condition::{Comparison, Condition, Part};
 pub use free::numbers_in;
-pub use question::{Asked, Comparison, Wanted, check_expression};
+pub use question::{Asked, Wanted, check_expression};
 
 use draft::Draft;
 use scope::{Names, Scope};

@@ -203,6 +203,85 @@ fn a_plan_without_scenarios_has_none_to_name() {
     assert!(said.contains("help: the plan has no scenarios: write `a`"), "{said}");
 }
 
+/// 2026 has 250 working days after eleven holidays, 188 of them up to September: what starts later does not close by
+/// December behind three months. 2,400 calls are 2400/250 a day, or 2400/188 where each has to close.
+#[test]
+fn calls_a_day_for_a_year_and_behind_a_lag() {
+    let calendar = GOLDEN.lines().find(|line| line.starts_with("workdays")).expect("a calendar");
+    let plan = format!(
+        "months 2026-01 .. 2026-12\n{calendar}\nplan {{ 2 calls/day }}\nclosed = delay(calls, 3 months)\n\
+         goal calls >= 2,400 by 2026-12\ngoal closed >= 2,400 by 2026-12\n"
+    );
+    let needed = |goal: &str| document(&plan, &["solve", "plan.pace", "calls", "--goal", goal]);
+    assert_eq!(needed("1")["needed"], "9.6");
+    let behind = needed("2");
+    assert_eq!(behind["unit"], "1/workday");
+    // 2400/188 = 600/47 = 12.76595744680851063829787…
+    let found = behind["needed"].as_str().expect("a number");
+    assert!(found.starts_with("12.7659574468085"), "{found}");
+    let page = said(&plan, &["solve", "plan.pace", "calls", "--goal", "2"]);
+    assert!(page.contains("12.766/workday"), "{page}");
+    let calls = |months: &str| {
+        let sum = format!("total(calls, {months})");
+        let row = &document(&plan, &["eval", "plan.pace", &sum])["rows"][0];
+        row["values"][0].as_str().map(str::to_string)
+    };
+    // Two on each of those days.
+    assert_eq!(calls("2026").as_deref(), Some("500"));
+    assert_eq!(calls("2026-01 .. 2026-09").as_deref(), Some("376"));
+}
+
+/// What `pace` writes as JSON of a plan.
+fn document(plan: &str, arguments: &[&str]) -> serde_json::Value {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("plan.pace"), plan).expect("a plan");
+    let output = pace(folder.path(), &[arguments, &["--format", "json"]].concat());
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+const DAY: &str = "\
+months 2026-02 .. 2026-03
+workdays mon..fri
+plan {
+  4 calls/day taking 15 minutes
+  capacity 2 hours/day
+}
+leads = calls * 10%
+goal leads >= 10 by 2026-02
+";
+
+/// February 2026 has 20 working days: one more call a day is 20 more, so 2 leads, in 15 minutes a day.
+#[test]
+fn today_says_what_its_effects_are_on() {
+    let day = document(DAY, &["today", "plan.pace"]);
+    let of =
+        ["scenario", "row", "unit", "measure", "goal", "capacity", "minutes"].map(|key| day[key].as_str());
+    let want = ["base", "leads", "1", "total 2026-02", "leads >= 10 by 2026-02", "120", "60"];
+    assert_eq!(of, want.map(Some));
+    assert_eq!(day["actions"][0]["effect"], "2");
+    let csv = said(DAY, &["today", "plan.pace", "--format", "csv"]);
+    let lines: Vec<&str> = csv.lines().skip(1).collect();
+    assert_eq!(
+        lines,
+        [
+            "name,kind,number,minutes each,minutes,effect,effect per minute,row,unit,measure,goal",
+            // 2/15
+            "calls,action,4,15,60,2,0.1333333333333333333333333333,leads,1,total 2026-02,leads >= 10 by 2026-02",
+            "all work,load,,,60,,,,,,",
+            "capacity,capacity,,,120,,,,,,",
+            "exit 0",
+        ]
+    );
+}
+
+#[test]
+fn compared_goals_say_when_and_in_what() {
+    let plan = "months 2026-01 .. 2026-04\nsales = [$10, $20, $30, $40]/month from 2026-01\n\
+                goal sales >= $25/month by 2026-04\nscenario slow { sales = $24/month }\n";
+    let page = said(plan, &["compare", "plan.pace"]);
+    assert!(page.contains("sales >= $25/month by 2026-04  /month  ✓ $30 in Mar  ✗ $24\n"), "{page}");
+}
+
 const CHANGES: &str = "\
 months 2026-01 .. 2026-06
 a = 1,000, 3,000 from 2026-04

@@ -121,7 +121,7 @@ fn a_balance_changes_by_what_came_and_went_between() {
     let plan = plan(
         "months 6\nsales = [10, 20, 30, 40, 50, 60]/month from M1\nstock bank {\n  opening 100\n  gains sales\n  \
          gains 5/month\n  loses bank * 10%/month\n  loses rent = 7/month\n}\ntwice = bank * 2\nlast = prev(bank, 0)\n\
-         running = cum(sales - rent)\nscenario more { rent = 3/month }\n",
+         running = cum(sales - rent)\nnet = 50 - bank\nscenario more { rent = 3/month }\n",
     );
     // The same by hand, month by month: what the bank holds at the end and what its tenth was.
     let balances = |rent: i64| {
@@ -158,7 +158,10 @@ fn a_balance_changes_by_what_came_and_went_between() {
     assert_near(decimal(&found.change.expect("a change").to_string()), bank[5] - bank[3]);
     assert_eq!(parts(&found), want(1));
     assert_eq!(parts(&between("bank", "M5", "M3")), want(-1));
-    assert_eq!(parts(&between("twice", "M3", "M5")), want(2));
+    // Of a product, a balance is one cause: what came and went would dwarf it.
+    let twice = between("twice", "M3", "M5");
+    assert_eq!(parts(&twice), [("bank".to_string(), "row", (bank[5] - bank[3]) * Decimal::from(2))]);
+    assert_eq!(parts(&between("net", "M3", "M5")), want(-1));
     assert_eq!(parts(&between("last", "M4", "M6")), want(1));
     assert_eq!(parts(&between("bank.opening", "M4", "M6")), want(1));
     // To the opening itself, which no month came before.
@@ -178,6 +181,28 @@ fn a_balance_changes_by_what_came_and_went_between() {
     assert!(found.contains(&("rent".to_string(), "flow", Decimal::from(-6))), "{found:?}");
     assert!(found.contains(&("rent".to_string(), "number", more[3] - bank[3])), "{found:?}");
     assert_eq!(found.iter().map(|(.., amount)| *amount).sum::<Decimal>(), more[5] - bank[3]);
+}
+
+/// Of 4 who came in the first month, one counts in the second and all from the third; 6 come in the third.
+#[test]
+fn a_ramp_gains_what_its_flow_brings() {
+    let plan = plan(
+        "months 5\nhires = 4/month in M1, 6/month in M3, 0/month in M2, 0/month in M4 .. M5\n\
+         productive = 4 + ramp(hires, [0%, 25%, 100%])\nsales = productive * 10\n",
+    );
+    let between = |row, from, to| {
+        let change = change(&plan, row, ("base", Some(from)), ("base", Some(to)), None);
+        change
+            .causes
+            .iter()
+            .map(|cause| (cause.name.clone(), cause.kind, cause.amount.to_string()))
+            .collect::<Vec<_>>()
+    };
+    let flow =
+        |amount: &str| vec![("hires".to_string(), pace::analysis::CauseKind::Flow, amount.to_string())];
+    assert_eq!(between("productive", "M2", "M3"), flow("3"));
+    assert_eq!(between("productive", "M3", "M5"), flow("6"));
+    assert_eq!(between("sales", "M3", "M5"), flow("60"));
 }
 
 /// What grows from its own month before has no flows to name: its steps, or what its formula made of it.

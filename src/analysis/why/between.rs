@@ -27,6 +27,12 @@ impl Split<'_> {
             return false;
         }
         let Some(moved) = moved(trace, row, earlier + 1..later + 1) else { return false };
+        // All that came and went would dwarf what a balance changes of a product: there it is one cause, unless
+        // it has no name.
+        if weight.abs() != Number::ONE && !self.to.scenario().table.row(b).hidden {
+            self.whole(pair, CauseKind::Row, weight);
+            return true;
+        }
         self.note(row, moved, part);
         if self.from.scenario().name != self.to.scenario().name {
             self.give(Pair { from: (a, earlier), to: (b, earlier) }, weight, level);
@@ -43,6 +49,9 @@ impl Split<'_> {
         weight: Number,
         change: Number,
     ) {
+        if weight.abs() != Number::ONE {
+            return self.add(row, CauseKind::Row, None, None, times(weight, change));
+        }
         let (trace, part) = if forward { (&self.to, weight) } else { (&self.from, weight.negated()) };
         let moved = moved(trace, row, 0..last + 1).unwrap_or_default();
         let told = moved.values().fold(Number::ZERO, |sum, amount| plus(sum, *amount));
@@ -87,6 +96,11 @@ enum What {
 
 /// What moved a row in those months; none where it does not go on from its own month before.
 fn moved(trace: &Trace<'_, Cell>, row: RowId, months: Range<usize>) -> Option<Moved> {
+    if let Formula::History { function, arguments, .. } = &trace.scenario().table.row(row).formula
+        && function.name == "ramp"
+    {
+        return grown(trace, row, arguments.first(), months);
+    }
     let block = block(trace, row);
     let chain = |row: RowId, wide: bool| Chain { trace, row, block: &block, wide }.moved(months.clone());
     let own = |row: RowId| chain(row, false).or_else(|| chain(row, true));
@@ -110,6 +124,17 @@ fn block(trace: &Trace<'_, Cell>, row: RowId) -> BTreeSet<RowId> {
         _ => None,
     });
     together.unwrap_or_default()
+}
+
+/// Who came counts more from month to month: what a ramp gains is what its flow brought, then or before.
+fn grown(trace: &Trace<'_, Cell>, row: RowId, flow: Option<&Input>, months: Range<usize>) -> Option<Moved> {
+    let values = trace.projection().row(row);
+    let (before, after) = (values[months.start.checked_sub(1)?].number()?, values[months.end - 1].number()?);
+    let what = match flow {
+        Some(Input::Row(flow)) if !trace.scenario().table.row(*flow).hidden => What::Row(*flow),
+        _ => What::Formula(row),
+    };
+    Some(Moved::from([(what, minus(after, before))]))
 }
 
 /// What happened month by month.

@@ -275,6 +275,25 @@ fn today_says_what_its_effects_are_on() {
 }
 
 #[test]
+fn an_explanation_in_csv_has_words_for_signs() {
+    let plan = "months 2\na = 3\nb = 10 - a * 2\n";
+    let said = said(plan, &["explain", "plan.pace", "b", "M1", "--format", "csv"]);
+    let lines: Vec<&str> = said.lines().skip(1).collect();
+    assert_eq!(
+        lines,
+        [
+            "level,joined,row,month,value,unit,operator,file,line",
+            "0,,b,M1,4,1,sum,plan.pace,3",
+            "1,plus,,,10,1,number,,",
+            "1,minus,,,6,1,product,,",
+            "2,times,a,M1,3,1,number,plan.pace,2",
+            "2,times,,,2,1,number,,",
+            "exit 0",
+        ]
+    );
+}
+
+#[test]
 fn compared_goals_say_when_and_in_what() {
     let plan = "months 2026-01 .. 2026-04\nsales = [$10, $20, $30, $40]/month from 2026-01\n\
                 goal sales >= $25/month by 2026-04\nscenario slow { sales = $24/month }\n";

@@ -321,6 +321,31 @@ fn the_parts_of_every_change_add_up() {
     assert!(compared > 1000, "only {compared} changes");
 }
 
+/// The same between the months of every small plan that can be projected: loops, stocks, delays of every kind.
+#[test]
+fn the_parts_add_up_in_every_case() {
+    let mut compared = 0;
+    for path in files(&home().join("tests/cases"), "pace") {
+        let plan = Plan::read(&path);
+        let Some(model) = plan.model.as_ref().filter(|model| model.calendar.len() > 1) else { continue };
+        let count = model.calendar.len().min(24);
+        let rows: Vec<String> =
+            model.base().table.rows.iter().filter(|row| !row.hidden).map(|row| row.name.clone()).collect();
+        for row in &rows {
+            for (from, to) in [(0, count - 1), (count - 1, 0), (count / 2, count - 1), (count - 2, count - 1)]
+            {
+                let (a, b) = (model.calendar.label(from), model.calendar.label(to));
+                let question =
+                    WhyQuestion { row, from: ("base", Some(&a)), to: ("base", Some(&b)), depth: None };
+                // A plan of which figures make no sense has no answer.
+                let Ok(change) = why(model, &question) else { continue };
+                compared += adds_up(&change, &format!("{} {row} {a} to {b}", stem(&path)));
+            }
+        }
+    }
+    assert!(compared > 1000, "only {compared} changes");
+}
+
 fn adds_up(change: &Change, at: &str) -> usize {
     let Some(whole) = change.change else {
         assert!(change.causes.is_empty(), "{at}");

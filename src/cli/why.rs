@@ -17,8 +17,10 @@ use crate::source::Sources;
 /// Split a change over its causes: between two months, or between two scenarios
 #[derive(clap::Args)]
 #[command(after_help = "\
-The change is that to MONTH and `--scenario` from `--vs` and `--vs-scenario`. Without a month it is that of
-the total. With `--set`, it is what the statements change. The parts add up to the change.
+The change is that to MONTH and `--scenario` from `--vs` and `--vs-scenario`.
+Without a month it is that of the total. With `--set`, it is what the statements
+change. The parts add up to the change; between two months of a stock, they are
+what came and went.
 
 Examples:
   pace why plan.pace bookings 2026-06 --vs 2026-05
@@ -79,7 +81,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
         if let (None, Some(vs)) = (month, &arguments.vs) {
             return Err(vec![no_month(arguments, model, vs)]);
         }
-        let from = from(arguments, scenario)?;
+        let from = from(arguments, model, scenario)?;
         let question =
             WhyQuestion { row: &arguments.row, to: (scenario, month), from, depth: arguments.depth };
         Ok(Shown { change: why(model, &question)?, sources: sources.clone() })
@@ -89,6 +91,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
 /// What to compare with, of what the command line leaves open.
 fn from<'a>(
     arguments: &'a Arguments,
+    model: &Model,
     scenario: &'a str,
 ) -> Result<(&'a str, Option<&'a str>), Vec<Diagnostic>> {
     let month = arguments.vs.as_deref().or(arguments.month.as_deref());
@@ -101,11 +104,28 @@ fn from<'a>(
         None if scenario != "base" => "base",
         None => {
             let message = "there is nothing to compare with";
-            let help = "name a month or a scenario: `2026-06 --vs 2026-05`, `--vs-scenario hustle`";
+            let help = something(arguments, model);
             return Err(vec![Diagnostic::without_place(Code::WrongArguments, message).help(help)]);
         }
     };
     Ok((other, month))
+}
+
+/// What there would be to compare with.
+fn something(arguments: &Arguments, model: &Model) -> String {
+    let calendar = &model.calendar;
+    let last = calendar.len().saturating_sub(1);
+    let months = match &arguments.month {
+        Some(_) => format!("another month: `--vs {}`", calendar.label(0)),
+        None => {
+            let before = calendar.label(last.saturating_sub(1));
+            format!("two months: `{} --vs {before}`", calendar.label(last))
+        }
+    };
+    match model.scenario_names().find(|name| *name != "base") {
+        Some(name) => format!("name {months}, or a scenario: `--scenario {name}`"),
+        None => format!("name {months}, or what to try: `--set 'win_rate = 30%'`"),
+    }
 }
 
 /// `--vs` says what to compare with, and nothing says what: the last month is as likely as any.

@@ -3,7 +3,7 @@
 use super::{Block, Entry, Field, Format, Head, Records, Report, Sheet, Tone};
 use crate::analysis::{Cause, CauseKind, Change, ChangeSide};
 use crate::source::Sources;
-use crate::value::{Currency, Number, Shown, Unit};
+use crate::value::{Currency, Number, Rollup, Shown, Unit};
 
 /// The least part of a change that a table shows in a line of its own: 0.05%, which rounds to 0.1%.
 fn least_share() -> Number {
@@ -26,21 +26,29 @@ pub fn why(change: &Change, sources: &Sources) -> Report {
     } else if change.change.is_some() {
         blocks.push(Block::Note("Nothing that it depends on makes a difference.".to_string()));
     }
-    Report { title: Some(title(change)), facts: change.title.iter().cloned().collect(), blocks }
+    let measure = change.to.month.is_none().then(|| match change.rollup {
+        Rollup::Sum => "total of the whole plan",
+        Rollup::Last => "end of the plan",
+        Rollup::Level => "mean of the whole plan",
+    });
+    let facts = change.title.iter().cloned().chain(measure.map(str::to_string)).collect();
+    Report { title: Some(title(change)), facts, blocks }
 }
 
 /// `What changed bookings from May 2026 to Jun 2026`
 fn title(change: &Change) -> String {
     let (from, to, row) = (&change.from, &change.to, &change.row);
-    let at = |side: &ChangeSide| side.month_words.clone().unwrap_or_else(|| "the whole plan".to_string());
+    let at = |side: &ChangeSide| side.month_words.clone().unwrap_or_default();
     let scenario = |side: &ChangeSide| match side.scenario.as_str() {
         "base" => "the plan as it stands".to_string(),
         name => format!("scenario {name}"),
     };
     match (from.scenario == to.scenario, from.month == to.month) {
         (true, true) => {
-            let of = if to.scenario == "base" { String::new() } else { format!(", {}", scenario(to)) };
-            format!("{row} in {}{of}, compared with itself", at(to))
+            let joined = if to.month.is_some() { ", " } else { " in " };
+            let of = if to.scenario == "base" { String::new() } else { format!("{joined}{}", scenario(to)) };
+            let month = to.month_words.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
+            format!("{row}{month}{of}, compared with itself")
         }
         (true, false) => {
             let of = if to.scenario == "base" { String::new() } else { format!(", {}", scenario(to)) };

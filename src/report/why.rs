@@ -26,11 +26,12 @@ pub fn why(change: &Change, sources: &Sources) -> Report {
     } else if change.change.is_some() {
         blocks.push(Block::Note("Nothing that it depends on makes a difference.".to_string()));
     }
-    let measure = change.to.month.is_none().then(|| match change.rollup {
-        Rollup::Sum => "total of the whole plan",
-        Rollup::Last => "end of the plan",
-        Rollup::Level => "mean of the whole plan",
-    });
+    let measure = match (&change.to.month, change.rollup) {
+        (Some(_), _) => None,
+        (None, Rollup::Sum) => Some("total of the whole plan"),
+        (None, Rollup::Last) => Some("end of the plan"),
+        (None, Rollup::Level) => Some("mean of the whole plan"),
+    };
     let facts = change.title.iter().cloned().chain(measure.map(str::to_string)).collect();
     Report { title: Some(title(change)), facts, blocks }
 }

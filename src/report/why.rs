@@ -32,7 +32,9 @@ pub fn why(change: &Change, sources: &Sources) -> Report {
         (None, Rollup::Last) => Some("end of the plan"),
         (None, Rollup::Level) => Some("mean of the whole plan"),
     };
-    let facts = change.title.iter().cloned().chain(measure.map(str::to_string)).collect();
+    let side = &change.to;
+    let label = side.label.as_deref().and_then(|label| super::scenario_fact(&side.scenario, Some(label)));
+    let facts = change.title.iter().cloned().chain(measure.map(str::to_string)).chain(label).collect();
     Report { title: Some(title(change)), facts, blocks }
 }
 

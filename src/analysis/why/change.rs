@@ -35,6 +35,8 @@ pub struct Change {
 pub struct ChangeSide {
     /// The scenario, `base` for the plan as it stands.
     pub scenario: String,
+    /// The scenario's label.
+    pub label: Option<String>,
     /// The month as a plan writes it; none for the total.
     pub month: Option<String>,
     /// The same as people read it.

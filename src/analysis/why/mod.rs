@@ -4,9 +4,11 @@
 //! whatever else a formula holds by the mean of two ways of getting from one side to the other.
 
 mod between;
+mod chain;
 mod change;
 mod logs;
 mod over_months;
+mod parts;
 mod product;
 mod serial;
 mod split;
@@ -23,8 +25,9 @@ use super::project::gap_words;
 use super::{ask, rollup};
 use change::CauseKind as Kind;
 use logs::{log_mean, log_ratio};
+use parts::{difference, divided, minus, plus, times};
 use product::is_product;
-use split::{Key, Pair, Split, divided, minus, plus, times};
+use split::{Key, Pair, Split};
 
 /// What is to be compared.
 #[derive(Clone, Debug)]
@@ -132,6 +135,7 @@ fn trace<'a>(model: &Model, side: &'a Side<'_>) -> Trace<'a, Cell> {
 fn shown(model: &Model, side: &Side<'_>, value: Cell) -> ChangeSide {
     ChangeSide {
         scenario: side.scenario.name.clone(),
+        label: side.scenario.label.clone(),
         month: side.month.map(|month| model.calendar.label(month)),
         month_words: side.month.map(|month| model.calendar.words(month)),
         value: value.number(),
@@ -267,7 +271,7 @@ fn totals(split: &mut Split<'_>, from: &Side<'_>, to: &Side<'_>, months: usize) 
                 let definition = side.scenario.table.row(side.row);
                 rollup::figure(&side.projection, side.row, definition, 0..months).value
             });
-            if let Some(change) = split::difference((figures[0], figures[1])) {
+            if let Some(change) = difference((figures[0], figures[1])) {
                 split.cause(pair(months - 1, months - 1), Kind::Row, change);
             }
         }

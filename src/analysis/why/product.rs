@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::logs::{log_mean, log_ratio};
-use super::split::{Key, Pair, Split, divided, minus};
+use super::parts::{divided, minus};
+use super::split::{Key, Pair, Split};
 use super::{Question, Side, trace};
 use crate::analysis::nearly::is_nothing;
 use crate::eval::Trace;

@@ -8,9 +8,9 @@
 use std::collections::BTreeMap;
 
 use super::change::CauseKind;
-use super::logs::{log_mean, mean};
+use super::parts::{both_ways, difference, factors, minus, plus, times};
 use crate::check::calendar_row;
-use crate::eval::{Trace, apply};
+use crate::eval::Trace;
 use crate::model::{Block, Formula, Input, Operand, Operator, Origin, RowId, Scenario, Step};
 use crate::value::{Cell, Number};
 
@@ -382,61 +382,6 @@ impl Side<'_> {
     }
 }
 
-/// A product or a quotient: by logarithms where both factors keep their sign and none is zero; else each factor
-/// at the mean of the other.
-fn factors(
-    over: bool,
-    weight: Number,
-    result: (Cell, Cell),
-    (before, after): (&[Cell], &[Cell]),
-) -> Option<Vec<(usize, Number)>> {
-    let (a, b) = ((before[0].number()?, after[0].number()?), (before[1].number()?, after[1].number()?));
-    let whole = (result.0.number()?, result.1.number()?);
-    let means = (log_mean(whole.0, whole.1), log_mean(a.0, a.1), log_mean(b.0, b.1));
-    if let (Some(whole), Some(first), Some(second)) = means {
-        let scaled = times(weight, whole);
-        let second = divided(scaled, second)?;
-        return Some(vec![(0, divided(scaled, first)?), (1, if over { second.negated() } else { second })]);
-    }
-    if !over {
-        return Some(vec![(0, times(weight, mean(b.0, b.1))), (1, times(weight, mean(a.0, a.1)))]);
-    }
-    let (old, new) = (divided(Number::ONE, b.0)?, divided(Number::ONE, b.1)?);
-    let second = times(times(weight, mean(a.0, a.1)), times(old, new));
-    Some(vec![(0, times(weight, mean(old, new))), (1, second.negated())])
-}
-
-/// Any other step: its operands take their new values one after the other, from the first on and from the last
-/// on; each has the mean of what happened when it did.
-fn both_ways(
-    step: &Step,
-    weight: Number,
-    (before, after): (&[Cell], &[Cell]),
-) -> Option<Vec<(usize, Number)>> {
-    let count = before.len();
-    let result = |values: &[Cell]| apply(step, values, 0)?.number();
-    let mut parts = vec![Number::ZERO; count];
-    let forward: Vec<usize> = (0..count).collect();
-    let backward: Vec<usize> = (0..count).rev().collect();
-    for way in [forward, backward] {
-        let mut values = before.to_vec();
-        let mut last = result(&values)?;
-        for place in way {
-            values[place] = after[place];
-            let next = result(&values)?;
-            parts[place] = plus(parts[place], minus(next, last));
-            last = next;
-        }
-    }
-    let mut weights = Vec::new();
-    for (place, part) in parts.into_iter().enumerate().filter(|(_, part)| !part.is_zero()) {
-        let change = difference((before[place], after[place])).filter(|change| !change.is_zero())?;
-        let part = divided(part, Number::from(2u32))?;
-        weights.push((place, times(weight, divided(part, change)?)));
-    }
-    Some(weights)
-}
-
 /// Each row's block in the order of computing, and its place in it.
 fn order(scenario: &Scenario) -> Vec<(usize, usize)> {
     let mut order = vec![(0, 0); scenario.table.len()];
@@ -451,25 +396,4 @@ fn order(scenario: &Scenario) -> Vec<(usize, usize)> {
         }
     }
     order
-}
-
-pub(super) fn difference((from, to): (Cell, Cell)) -> Option<Number> {
-    to.minus(from, 0).number()
-}
-
-pub(super) fn plus(a: Number, b: Number) -> Number {
-    a.plus(b).map_or(a, |(sum, _)| sum)
-}
-
-pub(super) fn minus(a: Number, b: Number) -> Number {
-    a.minus(b).map_or(a, |(difference, _)| difference)
-}
-
-/// A weight that is too large to be told is none: the causes are held against the change in the end.
-pub(super) fn times(a: Number, b: Number) -> Number {
-    a.times(b).map_or(Number::ZERO, |(product, _)| product)
-}
-
-pub(super) fn divided(a: Number, b: Number) -> Option<Number> {
-    if b.is_zero() { None } else { a.over(b).ok().map(|(quotient, _)| quotient) }
 }

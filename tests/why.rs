@@ -181,6 +181,16 @@ fn a_balance_changes_by_what_came_and_went_between() {
     assert!(found.contains(&("rent".to_string(), "flow", Decimal::from(-6))), "{found:?}");
     assert!(found.contains(&("rent".to_string(), "number", more[3] - bank[3])), "{found:?}");
     assert_eq!(found.iter().map(|(.., amount)| *amount).sum::<Decimal>(), more[5] - bank[3]);
+    // Backward, and to the opening: still the flows of the scenario that the change leads to.
+    for (row, to, end) in [("bank", "M3", bank[3]), ("bank.opening", "M1", bank[0])] {
+        let found = change(&plan, row, ("more", Some("M5")), ("base", Some(to)), None);
+        let late = if row == "bank" { 5 } else { 4 };
+        let found = parts(&found);
+        let months = late - if row == "bank" { 3 } else { 0 };
+        assert!(found.contains(&("rent".to_string(), "flow", Decimal::from(7 * months))), "{found:?}");
+        assert!(found.contains(&("rent".to_string(), "number", bank[late] - more[late])), "{found:?}");
+        assert_eq!(found.iter().map(|(.., amount)| *amount).sum::<Decimal>(), end - more[late]);
+    }
 }
 
 /// Of 4 who came in the first month, one counts in the second and all from the third; 6 come in the third.
@@ -313,6 +323,14 @@ fn the_parts_of_every_change_add_up() {
                     compared += adds_up(&change, &format!("{} {row} {to:?}", stem(&path)));
                 }
                 let (first, last) = (Some(months[0].as_str()), months.last().map(String::as_str));
+                for scenario in model.scenario_names().filter(|name| *name != "base") {
+                    for (from, to) in
+                        [(("base", first), (scenario, last)), ((scenario, last), ("base", first))]
+                    {
+                        let change = change(&plan, row, from, to, depth);
+                        compared += adds_up(&change, &format!("{} {row} {from:?} to {to:?}", stem(&path)));
+                    }
+                }
                 let change = change(&plan, row, ("base", first), ("base", last), depth);
                 compared += adds_up(&change, &format!("{} {row} {first:?} to {last:?}", stem(&path)));
             }

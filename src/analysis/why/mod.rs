@@ -158,7 +158,6 @@ fn causes(
     let table = &to.scenario.table;
     let change = minus(new, old);
     let forward = from.month <= to.month;
-    let projection = if forward { &to.projection } else { &from.projection };
     let mut causes: Vec<Cause> = split
         .causes
         .into_iter()
@@ -168,7 +167,7 @@ fn causes(
             let known = table.find(&name).filter(|_| own.hidden && kind != Kind::Line);
             let row = known.map_or(own, |known| table.row(known));
             let step = month.and_then(|month| {
-                let values = projection.row(found.row);
+                let values = to.projection.row(found.row);
                 let (a, b) = (values[month.checked_sub(1)?].number()?, values[month].number()?);
                 Some(if forward { (a, b) } else { (b, a) })
             });

@@ -80,6 +80,11 @@ impl<'a> Split<'a> {
         *so_far = plus(*so_far, weight);
     }
 
+    /// A row's block in the order of computing.
+    pub fn block_of(&self, row: RowId) -> usize {
+        self.order.get(row.index()).map_or(usize::MAX, |(block, _)| *block)
+    }
+
     /// Follows everything that was given a part, to the inputs.
     pub fn run(&mut self) {
         while let Some(((turned, _, _, _, pair), weight)) = self.waiting.pop_last() {
@@ -276,11 +281,9 @@ impl<'a> Split<'a> {
                     // What the row that is read has gained since then, and what it started with.
                     let change = difference(result)?;
                     let Step::Previous(old, _) = &steps.from[at] else { return None };
-                    let read = match (from, to) {
-                        (None, Some(to)) => (*row, to, true),
-                        (from, _) => (*old, from.unwrap_or_default(), false),
-                    };
-                    self.since_start(steps.pair, read, weight, change);
+                    let last = from.or(to).unwrap_or_default();
+                    let read = ((*old, *row), last, to.is_some());
+                    self.since_start(steps.pair, read, (weight, steps.level), change);
                     Some(Vec::new())
                 }
             },

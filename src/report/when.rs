@@ -43,12 +43,13 @@ pub fn when(when: &When) -> Report {
 
 /// The record of the condition, then one of each part.
 pub fn when_records(when: &When) -> Records {
-    let heads = ["condition", "holds", "month", "left", "right", "gap"];
-    let mut lines = vec![record(&when.condition, when.first.as_ref(), when.nearest.as_ref())];
+    let heads = ["condition", "holds", "month", "left", "right", "gap", "unit"];
+    let mut lines = vec![record(&when.condition, shown(when), when.first.as_ref(), when.nearest.as_ref())];
     let mut waiting: Vec<&WhenPart> = parts(when.joint.as_ref()).collect();
     waiting.reverse();
     while let Some(part) = waiting.pop() {
-        lines.push(record(&part.condition, part.first.as_ref(), part.nearest.as_ref()));
+        let look = (part.unit, part.shown, when.currency);
+        lines.push(record(&part.condition, look, part.first.as_ref(), part.nearest.as_ref()));
         let start = waiting.len();
         waiting.extend(parts(part.joint.as_ref()));
         waiting[start..].reverse();
@@ -60,7 +61,12 @@ fn parts(joint: Option<&Joint>) -> impl Iterator<Item = &WhenPart> {
     joint.into_iter().flat_map(|joint| &joint.parts)
 }
 
-fn record(condition: &str, first: Option<&Moment>, nearest: Option<&Moment>) -> Vec<Field> {
+fn record(
+    condition: &str,
+    (unit, shown, currency): Look,
+    first: Option<&Moment>,
+    nearest: Option<&Moment>,
+) -> Vec<Field> {
     let moment = first.or(nearest);
     let sides = moment.and_then(|moment| moment.sides.as_ref());
     vec![
@@ -70,6 +76,7 @@ fn record(condition: &str, first: Option<&Moment>, nearest: Option<&Moment>) -> 
         Field::from(sides.map(|sides| sides.left)),
         Field::from(sides.map(|sides| sides.right)),
         Field::from(sides.map(|sides| sides.gap)),
+        Field::from(if sides.is_some() { unit.symbol(shown, currency) } else { String::new() }),
     ]
 }
 

@@ -87,8 +87,14 @@ fn codes(path: &Path) -> BTreeSet<String> {
 
 /// What a command prints, its errors after its results.
 fn printed(line: &str, folder: &Path, exit: i32) -> Result<String, String> {
-    let mut words = line.split_whitespace();
-    if words.next() != Some("pace") {
+    // What stands between `'` is one word, as in a shell.
+    let pieces = line.split('\'').enumerate();
+    let words = |(at, piece): (usize, &str)| match at % 2 {
+        0 => piece.split_whitespace().map(str::to_string).collect::<Vec<_>>(),
+        _ => vec![piece.to_string()],
+    };
+    let mut words = pieces.flat_map(words);
+    if words.next().as_deref() != Some("pace") {
         return Err(format!("cannot run `{line}`"));
     }
     let mut command = Command::new(env!("CARGO_BIN_EXE_pace"));

@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::Model;
 use crate::value::{Currency, Number, Rollup, Shown, Unit};
 
+use super::nearly::is_nothing;
 use super::{By, CheckResult, CheckStatus, GoalResult, Results, RowResult, results};
 
 /// Some scenarios of a plan side by side. Every list of figures has one for each scenario, in their order.
@@ -83,11 +84,12 @@ pub struct ComparedCheck {
 }
 
 impl ComparedRow {
-    /// How far a scenario's total lies above the first one's.
+    /// How far a scenario's total lies above the first one's; nothing, where only rounding tells them apart.
     pub fn difference(&self, scenario: usize) -> Option<Number> {
         let first = self.totals.first().copied().flatten()?;
         let total = self.totals.get(scenario).copied().flatten()?;
-        total.minus(first).ok().map(|(difference, _)| difference)
+        let (difference, _) = total.minus(first).ok()?;
+        Some(if is_nothing(difference, &[first, total]) { Number::ZERO } else { difference })
     }
 
     /// The same as a share of the first one's size; none where that is nothing.

@@ -12,6 +12,7 @@ mod levers;
 mod live;
 mod measure;
 mod moved;
+mod nearly;
 mod project;
 mod results;
 mod rollup;
@@ -44,5 +45,5 @@ pub use solve::{
 };
 pub use today::{Today, TodayAction, TodayGoal, today};
 pub use unknown::{settle, solved_note};
-pub use when::{Moment, Sides, When, when};
+pub use when::{Joint, Moment, Sides, When, WhenPart, when};
 pub use why::{Cause, CauseKind, Change, ChangeSide, Question as WhyQuestion, why};

@@ -10,6 +10,7 @@
 mod amend;
 mod calendar;
 mod call;
+mod condition;
 mod draft;
 mod expect;
 mod expression;
@@ -48,8 +49,9 @@ use crate::syntax::tree::{Statement, StatementKind, Tree};
 use crate::value::{Calendar, Currency, Number, Rollup, Shown, Unit};
 
 pub use amend::{Amended, Asking, Bench, Said, check_for_amending};
+pub use condition::{Comparison, Condition, Part};
 pub use free::numbers_in;
-pub use question::{Asked, Comparison, Wanted, check_expression};
+pub use question::{Asked, Wanted, check_expression};
 
 use draft::Draft;
 use scope::{Names, Scope};

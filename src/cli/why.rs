@@ -11,8 +11,10 @@ use crate::questions;
 /// Split a change over its causes: between two months, or between two scenarios
 #[derive(clap::Args)]
 #[command(after_help = "\
-The change is that to MONTH and `--scenario` from `--vs` and `--vs-scenario`. Without a month it is that of
-the total. With `--set`, it is what the statements change. The parts add up to the change.
+The change is that to MONTH and `--scenario` from `--vs` and `--vs-scenario`.
+Without a month it is that of the total. With `--set`, it is what the statements
+change. The parts add up to the change; between two months of a stock, they are
+what came and went.
 
 Examples:
   pace why plan.pace bookings 2026-06 --vs 2026-05

@@ -5,6 +5,7 @@ use serde::{Serialize, Serializer};
 use super::{Answer, Plan, Question};
 use crate::analysis::{Change, WhyQuestion, why};
 use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::model::Model;
 use crate::report::{self, Records, Report};
 use crate::source::Sources;
 
@@ -18,7 +19,7 @@ pub struct Why {
     pub month: Option<String>,
 
     /// The month to compare with
-    #[arg(long, value_name = "MONTH", requires = "month")]
+    #[arg(long, value_name = "MONTH")]
     pub vs: Option<String>,
 
     /// The scenario to compare with; `base` is the plan as it stands
@@ -32,6 +33,9 @@ pub struct Why {
 
 impl Question for Why {
     fn ask(&self, plan: &Plan) -> Result<Box<dyn Answer>, Findings> {
+        if let (None, Some(vs)) = (&self.month, &self.vs) {
+            return Err(plan.wrong(vec![self.no_month(plan, vs)]));
+        }
         let from = self.from(plan).map_err(|found| plan.wrong(vec![found]))?;
         let to = (plan.scenario, self.month.as_deref());
         let question = WhyQuestion { row: &self.row, to, from, depth: self.depth };
@@ -53,11 +57,39 @@ impl Why {
             None if plan.scenario != "base" => "base",
             None => {
                 let message = "there is nothing to compare with";
-                let help = "name a month or a scenario: `2026-06 --vs 2026-05`, `--vs-scenario hustle`";
+                let help = self.something(plan.model);
                 return Err(Diagnostic::without_place(Code::WrongArguments, message).help(help));
             }
         };
         Ok((other, month))
+    }
+
+    /// What there would be to compare with.
+    fn something(&self, model: &Model) -> String {
+        let calendar = &model.calendar;
+        let last = calendar.len().saturating_sub(1);
+        let months = match &self.month {
+            Some(_) => format!("another month: `--vs {}`", calendar.label(0)),
+            None => {
+                let before = calendar.label(last.saturating_sub(1));
+                format!("two months: `{} --vs {before}`", calendar.label(last))
+            }
+        };
+        match model.scenario_names().find(|name| *name != "base") {
+            Some(name) => format!("name {months}, or a scenario: `--scenario {name}`"),
+            None => format!("name {months}, or what to try: `--set 'win_rate = 30%'`"),
+        }
+    }
+
+    /// `--vs` says what to compare with, and nothing says what: the last month is as likely as any.
+    fn no_month(&self, plan: &Plan, vs: &str) -> Diagnostic {
+        let calendar = &plan.model.calendar;
+        let last = calendar.label(calendar.len().saturating_sub(1));
+        let message =
+            format!("`--vs {vs}` is the month to compare with, and the month to be compared is missing");
+        let file = plan.loaded.sources.iter().next().map_or("FILE", |(_, main)| main.name());
+        let help = format!("put it after the row: `pace why {file} {} {last} --vs {vs}`", self.row);
+        Diagnostic::without_place(Code::WrongArguments, message).help(help)
     }
 }
 
@@ -74,7 +106,7 @@ impl Serialize for Shown {
 
 impl Answer for Shown {
     fn report(&self) -> Report {
-        report::why(&self.change)
+        report::why(&self.change, &self.sources)
     }
     fn records(&self) -> Records {
         report::why_records(&self.change, &self.sources)

@@ -264,6 +264,16 @@ fn the_nearest_month_lacks_the_least() {
     assert_eq!((&plain["joined"], &plain["nearest"]["gap"]), (&serde_json::Value::Null, &"10".into()));
 }
 
+/// Each part is looked at once a month, however deep it stands.
+#[test]
+fn a_deep_condition_is_answered() {
+    let deep = (0..40).fold("still > 6".to_string(), |inner, level| {
+        format!("({inner} {} falls < $5)", if level % 2 == 0 { "and" } else { "or" })
+    });
+    let answer = document(PARTS, &["when", "plan.pace", &deep]);
+    assert_eq!((&answer["month"], &answer["joined"]), (&serde_json::Value::Null, &"or".into()));
+}
+
 #[test]
 fn a_plan_without_scenarios_has_none_to_name() {
     let said = said("a = 1\nb = 2\n", &["eval", "plan.pace", "nope.a + nope.b"]);

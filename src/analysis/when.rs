@@ -180,9 +180,15 @@ impl Look<'_> {
     fn holds(&self, condition: &Condition, month: usize) -> Option<bool> {
         // One part may be enough to tell, whatever the others are.
         let decided = |parts: &[Part], by: bool| {
-            let mut holds = parts.iter().map(|part| self.holds(&part.condition, month));
-            let known = holds.clone().all(|holds| holds.is_some());
-            if holds.any(|holds| holds == Some(by)) { Some(by) } else { known.then_some(!by) }
+            let mut known = true;
+            for part in parts {
+                match self.holds(&part.condition, month) {
+                    Some(holds) if holds == by => return Some(by),
+                    Some(_) => {}
+                    None => known = false,
+                }
+            }
+            known.then_some(!by)
         };
         match condition {
             Condition::Comparison(comparison) => {

@@ -28,6 +28,8 @@ pub const DIAGNOSTICS_KEPT: usize = 1_000;
 /// Bytes of a CSV file, which is read as a stream.
 pub const CSV_BYTES: usize = 256 * 1024 * 1024;
 
+/// Bytes of a snapshot.
+pub const SNAPSHOT_BYTES: usize = 64 * 1024 * 1024;
 /// Cells of a grid.
 pub const GRID_CELLS: usize = 100_000;
 
@@ -96,6 +98,12 @@ pub const LIMITS: &[Limit] = &[
         value: CSV_BYTES as u64,
         unit: "bytes",
         why: "an export of deals is read as a stream; larger ones are split",
+    },
+    Limit {
+        name: "snapshot",
+        value: SNAPSHOT_BYTES as u64,
+        unit: "bytes",
+        why: "it is read and compared whole, and nobody looks through a larger one",
     },
     Limit {
         name: "grid",

@@ -40,6 +40,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("anstyle", &["output"]),
     ("unicode_width", &["output"]),
     ("tempfile", &["output"]),
+    ("similar", &["output"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("clap_complete", &["cli"]),

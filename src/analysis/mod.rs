@@ -12,6 +12,7 @@ mod measure;
 mod project;
 mod results;
 mod rollup;
+mod snapshot;
 mod solve;
 mod today;
 mod troubles;
@@ -31,6 +32,10 @@ pub use levers::{Lever, Levers, levers};
 pub use project::{evaluate, results};
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
+};
+pub use snapshot::{
+    DECIMALS, KeptCheck, KeptGoal, KeptRow, KeptScenario, RowMove, ScenarioMove, Snapshot, SnapshotChange,
+    Tolerance, Was, changes, snapshot,
 };
 pub use solve::{
     GoalOutcome, Solution, SolveStatus, Whole, amount, figure, solve, solve_named, solve_placed,

@@ -25,6 +25,7 @@ mod place;
 mod plan;
 mod progress;
 mod run;
+mod snap;
 mod solve;
 mod today;
 mod when;
@@ -86,6 +87,7 @@ enum Command {
     Explain(explain::Arguments),
     Why(why::Arguments),
     Leaks(leaks::Arguments),
+    Snap(snap::Arguments),
     Fmt(fmt::Arguments),
     Functions(functions::Arguments),
     Error(error::Arguments),
@@ -161,6 +163,7 @@ impl Command {
             Command::Explain(arguments) => explain::run(arguments, console),
             Command::Why(arguments) => why::run(arguments, console),
             Command::Leaks(arguments) => leaks::run(arguments, console),
+            Command::Snap(arguments) => snap::run(arguments, console),
             Command::Fmt(arguments) => fmt::run(arguments, console),
             Command::Functions(arguments) => functions::run(arguments, console),
             Command::Error(arguments) => error::run(arguments, console),
@@ -194,6 +197,7 @@ pace: sales plans in plain text
   pace explain plan.pace leads   where a number comes from
   pace why plan.pace leads …     what a change is made of
   pace leaks plan.pace           where the pipeline loses deals
+  pace snap plan.pace            whether the figures are still those of its snapshot
   pace fmt plan.pace             tidies the file
   pace functions                 what formulas can use
   pace error CODE                what an error means, and how to mend it

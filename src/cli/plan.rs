@@ -96,7 +96,8 @@ impl Plan {
         }
     }
 
-    fn of(loaded: Loaded) -> Plan {
+    /// Checks a plan that has been read.
+    pub fn of(loaded: Loaded) -> Plan {
         let checked = check(&loaded);
         Plan {
             model: checked.model.map(settle),

@@ -32,6 +32,8 @@ pub const CSV_BYTES: usize = 256 * 1024 * 1024;
 pub const SNAPSHOT_BYTES: usize = 64 * 1024 * 1024;
 /// Cells of a grid.
 pub const GRID_CELLS: usize = 100_000;
+/// Changes of a plan that are each tried alone.
+pub const DIFF_CHANGES: usize = 500;
 
 /// A limit as `pace limits` prints it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -110,5 +112,11 @@ pub const LIMITS: &[Limit] = &[
         value: GRID_CELLS as u64,
         unit: "cells",
         why: "each is a plan computed again, and nobody reads a larger table",
+    },
+    Limit {
+        name: "changes",
+        value: DIFF_CHANGES as u64,
+        unit: "changes between two versions, each tried alone",
+        why: "each is a plan checked and computed again; further ones count among the rest",
     },
 ];

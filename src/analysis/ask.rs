@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::eval::Projection;
-use crate::model::{Model, RowId, Scenario};
+use crate::model::{Model, Origin, Row, RowId, Scenario};
 use crate::value::{Calendar, Cell};
 
 use super::troubles;
@@ -64,4 +64,21 @@ pub(super) fn month(calendar: &Calendar, written: &str) -> Result<usize, Diagnos
         Diagnostic::without_place(Code::BadMonth, message)
             .help(format!("write it as the plan does, such as `{near}`"))
     })
+}
+
+/// The row that a plan is about, where none is named: what its first goal speaks of, else `bookings` or `velocity`,
+/// else the last row that it shows.
+pub(super) fn main_row(model: &Model, scenario: &Scenario) -> Option<RowId> {
+    let table = &scenario.table;
+    let named = || ["bookings", "velocity"].into_iter().find_map(|name| table.find(name));
+    let shown = || model.shown.iter().rev().find_map(|name| table.find(name));
+    let last = |formula: bool| {
+        let fits = |row: &Row| {
+            let pace_s_own = row.hidden || row.member || row.origin == Origin::Calendar;
+            !pace_s_own && (!formula || !row.input)
+        };
+        table.rows.iter().rposition(|row| fits(row)).map(|index| RowId(index as u32))
+    };
+    let goal = scenario.goals.first().map(|goal| goal.row);
+    goal.or_else(named).or_else(shown).or_else(|| last(true)).or_else(|| last(false))
 }

@@ -45,6 +45,10 @@ pub enum Format {
 pub trait Answer: Serialize {
     /// For people.
     fn report(&self) -> Report;
+    /// For people on a page, which may have room for more.
+    fn page(&self) -> Report {
+        self.report()
+    }
     /// For spreadsheets.
     fn records(&self) -> Records;
 }
@@ -108,22 +112,21 @@ fn answer<A: Answer>(
             }
             let chosen = model.scenario(&scenario).and_then(|scenario| scenario.unknown.as_ref());
             let note = chosen.and_then(|unknown| unknown.solved.as_ref()).map(|solved| solved.note.clone());
-            output.give(&answer, note, path, console)
+            output.give(&answer, note, &[path], console)
         }
     }
 }
 
 impl Output {
     /// Writes the answer to the file that was asked for, or to stdout.
-    fn give(
+    pub fn give(
         &self,
         answer: &impl Answer,
         note: Option<String>,
-        plan: &Path,
+        plans: &[&Path],
         console: &Console,
     ) -> Result<Exit, Stop> {
-        let report = || {
-            let mut report = answer.report();
+        let noted = |mut report: Report| {
             report.blocks.extend(note.clone().map(Block::Note));
             report
         };
@@ -131,14 +134,17 @@ impl Output {
         let bytes = match self.format {
             Format::Json => json::document(answer),
             Format::Csv => csv::records(&answer.records()),
-            Format::Markdown => markdown::render(&report()).into_bytes(),
+            Format::Markdown => markdown::render(&noted(answer.page())).into_bytes(),
             Format::Table => {
                 let screen = if path.is_some() { console.file_screen() } else { console.screen() };
-                text::render(&report(), &screen).into_bytes()
+                text::render(&noted(answer.report()), &screen).into_bytes()
             }
         };
         match path {
-            Some(path) => write(path, &bytes, plan, console)?,
+            Some(path) => {
+                plans.iter().try_for_each(|plan| spare(path, plan, console))?;
+                put(path, &bytes, console)?;
+            }
             None => console.print(&bytes)?,
         }
         Ok(Exit::Done)
@@ -147,11 +153,20 @@ impl Output {
 
 /// Writes a file, but never over the plan itself.
 pub fn write(path: &Path, bytes: &[u8], plan: &Path, console: &Console) -> Result<(), Stop> {
-    // A slip of the hand must not cost the plan.
+    spare(path, plan, console)?;
+    put(path, bytes, console)
+}
+
+/// Refuses to write over a plan: a slip of the hand must not cost it.
+fn spare(path: &Path, plan: &Path, console: &Console) -> Result<(), Stop> {
     let same = fs::canonicalize(path).ok().zip(fs::canonicalize(plan).ok());
     if same.is_some_and(|(output, plan)| output == plan) {
         return Err(console.complain(&format!("`{}` is the plan itself: name another file", path.display())));
     }
+    Ok(())
+}
+
+fn put(path: &Path, bytes: &[u8], console: &Console) -> Result<(), Stop> {
     file::write(path, bytes)
         .map_err(|error| console.complain(&format!("cannot write `{}`: {error}", path.display())))
 }

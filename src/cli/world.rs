@@ -37,6 +37,12 @@ impl DiskWorld {
         }
     }
 
+    /// The same plan with the folder of another file around it: git hands out copies of a plan that lie alone.
+    pub fn beside(path: &Path, other: &Path) -> DiskWorld {
+        let folder = other.parent().map(Path::to_path_buf).unwrap_or_default();
+        DiskWorld { folder, ..DiskWorld::of(path) }
+    }
+
     /// The main file's name within its folder.
     pub fn main(&self) -> &str {
         &self.name

@@ -3,8 +3,10 @@
 //! Files come through a [`World`], which can read a file and nothing else, so a plan can be loaded from a
 //! disk, an editor or a test. Paths are relative to the main file's folder and stay inside it.
 
+mod splice;
 mod what_if;
 
+pub use splice::{spliced, tidied};
 pub use what_if::what_if;
 
 use crate::diagnostic::{Code, Diagnostic};

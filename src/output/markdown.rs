@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use super::clean;
-use crate::report::{Block, Figure};
+use crate::report::{Block, Figure, Folded};
 use crate::report::{Entry, List, Mark, Outline, Report, Row, Sheet, Table, Tone};
 
 /// The whole document.
@@ -19,16 +19,29 @@ pub fn render(report: &Report) -> String {
     if !facts.is_empty() {
         paragraph(&mut page, &start(facts.join(" · ")));
     }
-    for block in &report.blocks {
+    blocks(&mut page, &report.blocks);
+    page
+}
+
+fn blocks(page: &mut String, blocks: &[Block]) {
+    for block in blocks {
         match block {
-            Block::Table(months) => table(&mut page, months),
-            Block::Sheet(any) => sheet(&mut page, any),
-            Block::List(findings) => list(&mut page, findings),
-            Block::Outline(levels) => outline(&mut page, levels),
-            Block::Note(note) => paragraph(&mut page, &start(inline(note))),
+            Block::Table(months) => table(page, months),
+            Block::Sheet(any) => sheet(page, any),
+            Block::List(findings) => list(page, findings),
+            Block::Outline(levels) => outline(page, levels),
+            Block::Note(note) => paragraph(page, &start(inline(note))),
+            Block::Folded(parts) => folded(page, parts),
         }
     }
-    page
+}
+
+/// What a forge folds away. A blank line around what is inside makes it Markdown again.
+fn folded(page: &mut String, parts: &Folded) {
+    let summary = clean(&parts.summary).replace('&', "&amp;").replace('<', "&lt;");
+    paragraph(page, &format!("<details><summary>{summary}</summary>"));
+    blocks(page, &parts.blocks);
+    paragraph(page, "</details>");
 }
 
 /// Adds lines that belong together, a blank line before them.

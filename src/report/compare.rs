@@ -33,7 +33,7 @@ fn shown_rows(comparison: &Comparison) -> Vec<&ComparedRow> {
 }
 
 /// What every row comes to, with its difference from the first scenario.
-fn totals(comparison: &Comparison, rows: &[&ComparedRow]) -> Sheet {
+pub(super) fn totals(comparison: &Comparison, rows: &[&ComparedRow]) -> Sheet {
     let units = rows.iter().any(|row| !format(row, comparison).unit().is_empty());
     let mut heads = vec![Head::words(""), Head::words("")];
     if units {
@@ -142,7 +142,7 @@ fn series(comparison: &Comparison, rows: &[&ComparedRow]) -> Table {
     Table { columns, overall, sections: rows.iter().map(section).collect() }
 }
 
-fn goals(comparison: &Comparison) -> Option<Sheet> {
+pub(super) fn goals(comparison: &Comparison) -> Option<Sheet> {
     let result = |goal: &ComparedGoal, at: usize| match &goal.results[at] {
         None => Entry::missing(),
         Some(goal) => {
@@ -170,7 +170,7 @@ fn goals(comparison: &Comparison) -> Option<Sheet> {
     judged(comparison, "Goals", comparison.goals.iter().map(line).collect())
 }
 
-fn checks(comparison: &Comparison) -> Option<Sheet> {
+pub(super) fn checks(comparison: &Comparison) -> Option<Sheet> {
     let lines = comparison.checks.iter().map(|check| {
         let result = |at: usize| match &check.results[at] {
             None => Entry::missing(),

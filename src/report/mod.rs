@@ -4,6 +4,7 @@
 //! Markdown, a page) only decides how that looks. Nothing here knows a terminal, a colour or a width.
 
 mod compare;
+mod diff;
 mod explain;
 mod figure;
 mod findings;
@@ -25,6 +26,7 @@ mod when;
 mod why;
 
 pub use compare::{compare, compare_records};
+pub use diff::{diff, diff_records};
 pub use explain::{explain, explain_records};
 pub use figure::{Format, grouped};
 pub use findings::missed;
@@ -67,6 +69,17 @@ pub enum Block {
     Outline(Outline),
     /// A remark.
     Note(String),
+    /// What a page folds away until somebody asks for it.
+    Folded(Folded),
+}
+
+/// Parts of a document that few readers need.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Folded {
+    /// What is in it.
+    pub summary: String,
+    /// The parts.
+    pub blocks: Vec<Block>,
 }
 
 /// Rows by months: what a row is, one figure a column, and what they come to.

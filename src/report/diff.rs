@@ -148,13 +148,13 @@ fn sides(change: &Changed) -> [String; 2] {
     }
     let words = |text: &str| text.split(' ').map(str::to_string).collect::<Vec<_>>();
     let (mut from, mut to) = (words(from), words(to));
-    let mut left_out = false;
-    while from.len() > 1 && to.len() > 1 && from.last() == to.last() {
+    let said = |words: &[String]| words.join(" ") + " …";
+    let fits = |words: &[String]| clipped(&said(words)) == said(words);
+    while from.len() > 1 && to.len() > 1 && from.last() == to.last() && !(fits(&from) && fits(&to)) {
         from.pop();
         to.pop();
-        left_out = true;
     }
-    [from, to].map(|words| words.join(" ") + if left_out { " …" } else { "" })
+    [said(&from), said(&to)]
 }
 
 /// The most characters of a definition in a table.

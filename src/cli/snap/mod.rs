@@ -237,7 +237,11 @@ impl<'c> Job<'c> {
         }
         if self.write(&taken.pending, &taken.text) {
             let command = format!("`pace snap accept {}`", quoted(&taken.plan));
-            self.screen.painter.prose(&mut self.page, Role::Dim, &format!("What it gives now: {command}"));
+            self.screen.painter.prose(
+                &mut self.page,
+                Role::Dim,
+                &format!("To take what it gives now: {command}"),
+            );
             self.page.push_str("\n\n");
         }
     }

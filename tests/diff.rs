@@ -222,6 +222,14 @@ fn words_that_mean_the_same_are_no_change() {
     assert_eq!(found["changes"], json!([]));
     assert_eq!(found["rows"], json!([]));
     versions(OLD, new).pace(&["diff", "old.pace", "new.pace"]).exits(0).says("Nothing differs but words");
+    // Labels are words too, where a `?` makes goals count as well.
+    let old =
+        "months 2\nplan { ? calls/day }\ngoal calls >= 100 by M2\nscenario x { goal calls >= 120 by M2 }\n";
+    let new = old
+        .replace("goal calls >= 100", "goal \"Enough\": calls >= 100")
+        .replace("scenario x", "scenario x \"X\"");
+    let found = difference(old, &new);
+    assert_eq!([&found["changes"], &found["share"]["rest_of"]], [&json!([]), &json!([])]);
 }
 
 #[test]
@@ -567,6 +575,8 @@ fn git_difftool_runs_pace_diff() {
     // What it uses is taken from the folder as it is now, on both sides.
     let ran = ran.says("`sales`: $2,400 to $3,000, +$600 (+25.0%).").says("calls   40/month  50/month");
     assert!(!ran.out.contains("rate"), "{}", ran.out);
+    let below = shell.run_in(Path::new("plans"), "git", &["difftool", "--no-prompt", "--", "plan.pace"], b"");
+    below.exits(0).says("`sales`: $2,400 to $3,000");
     shell.write("new.pace", OLD);
     shell.git(&["add", "new.pace"]);
     shell.git(&["difftool", "--no-prompt", "--cached", "--", "new.pace"]).says("The plan is new");

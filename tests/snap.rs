@@ -560,3 +560,66 @@ fn show_gives_the_text_where_a_plan_does_not_stand_alone() {
     shell.pace(&["snap", "check", "--or-text", "copy.pace"]).exits(2).complains("belongs to `show`");
     shell.pace(&["snap", "show", "copy.pace", "copy.pace"]).exits(2).complains("one plan");
 }
+
+// Hooks.
+
+/// The hooks of a file for pre-commit, each as its keys and values. The file is plain: an entry is a dash, a line is a
+/// key and a value, and no value holds what YAML would read otherwise.
+fn hooks(text: &str) -> Vec<Vec<(String, String)>> {
+    let mut hooks: Vec<Vec<(String, String)>> = Vec::new();
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let rest = match line.strip_prefix("- ") {
+            Some(rest) => {
+                hooks.push(Vec::new());
+                rest
+            }
+            None => line.strip_prefix("  ").unwrap_or_else(|| panic!("{line:?} belongs nowhere")),
+        };
+        let (key, value) = rest.split_once(": ").unwrap_or_else(|| panic!("{line:?} is no key and value"));
+        assert!(key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'), "{line:?}");
+        assert!(!value.contains(": ") && !value.contains(" #") && value.trim() == value, "{line:?}");
+        assert!(value.starts_with(|first: char| first.is_alphanumeric() || first == '\\'), "{line:?}");
+        hooks.last_mut().expect("a hook").push((key.to_string(), value.to_string()));
+    }
+    hooks
+}
+
+#[test]
+fn the_hooks_name_commands_that_work() {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let hooks = hooks(&fs::read_to_string(home.join(".pre-commit-hooks.yaml")).expect("the hooks"));
+    let page = fs::read_to_string(home.join("docs/snapshots.md")).expect("the page");
+    let ids: Vec<&str> = hooks.iter().map(|hook| hook[0].1.as_str()).collect();
+    assert_eq!(ids, ["pace-fmt", "pace-check", "pace-snap"]);
+    for hook in &hooks {
+        let value = |key: &str| hook.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str());
+        let known = ["id", "name", "description", "entry", "language", "files", "pass_filenames"];
+        assert!(hook.iter().all(|(key, _)| known.contains(&key.as_str())), "{hook:?}");
+        assert!(page.contains(&format!("- id: {}\n", hook[0].1)), "{hook:?}");
+        assert_eq!(value("language"), Some("rust"));
+        assert!(value("files").is_some_and(|files| files.starts_with(r"\.pace") && files.ends_with('$')));
+        let shell = kept();
+        let mut words: Vec<&str> = value("entry").expect("an entry").split(' ').collect();
+        if value("pass_filenames") != Some("false") {
+            words.push("plan.pace");
+        }
+        shell.program(words[0], &words[1..]).exits(0).quietly();
+    }
+}
+
+#[test]
+fn what_is_too_large_or_no_file_is_refused() {
+    let shell = kept();
+    let large = fs::File::create(shell.path("plan.pace.snap")).expect("a file");
+    large.set_len(64 * 1024 * 1024 + 1).expect("a hole");
+    shell
+        .pace(&["snap", "plan.pace"])
+        .exits(2)
+        .complains("the snapshot `plan.pace.snap` is larger than 64 MiB");
+    #[cfg(unix)]
+    {
+        fs::remove_file(shell.path("plan.pace.snap")).expect("it is there");
+        shell.program("mkfifo", &["plan.pace.snap"]).exits(0);
+        shell.pace(&["snap", "plan.pace"]).exits(2).complains("is not a regular file");
+    }
+}

@@ -23,7 +23,7 @@ mod when;
 mod why;
 
 pub use compare::{Compared, ComparedCheck, ComparedGoal, ComparedRow, Comparison, compare};
-pub use diff::{ChangeKind, Changed, Difference, OtherScenario, Refusal, Share, Version, diff};
+pub use diff::{ChangeKind, ChangeShare, Changed, DiffRefusal, Difference, OtherScenario, Version, diff};
 pub use explain::{
     Entry, Explained, Explanation, Followed, How, Joined, Question as ExplainQuestion, RowTerm, Term, What,
     explain,

@@ -2,7 +2,7 @@
 
 use super::compare::{checks, goals, percent, signed, totals};
 use super::{Block, Entry, Field, Folded, Format, Head, Item, List, Mark, Records, Report, Sheet, Tone};
-use crate::analysis::{ChangeKind, Changed, ComparedRow, Difference, OtherScenario, Share};
+use crate::analysis::{ChangeKind, ChangeShare, Changed, ComparedRow, Difference, OtherScenario};
 use crate::value::Number;
 
 /// The document. On a page the rows that nobody asked to be shown are there too, folded away; in a terminal they are
@@ -46,7 +46,7 @@ pub fn diff(difference: &Difference, page: bool) -> Report {
 }
 
 /// `bookings: $76,076 to $98,000, +$21,924 (+28.8%)`.
-fn summary(share: &Share, difference: &Difference) -> String {
+fn summary(share: &ChangeShare, difference: &Difference) -> String {
     let figures = [share.from, share.to, share.change].into_iter().flatten();
     let mut format = Format::of(share.unit, share.shown, difference.currency, figures);
     let (Some(old), Some(new)) = (share.from, share.to) else {
@@ -127,7 +127,7 @@ fn changed_sheet(difference: &Difference) -> Option<Sheet> {
 }
 
 /// What the rest comes from.
-fn rest_words(share: &Share) -> String {
+fn rest_words(share: &ChangeShare) -> String {
     let of = match &share.rest_of[..] {
         [] => return "the rest".to_string(),
         [one] => one.clone(),

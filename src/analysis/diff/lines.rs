@@ -128,13 +128,19 @@ impl Reader<'_> {
                     self.stock_line(tree, &stock_name, &line.kind, line.span);
                 }
             }
-            // What a goal asks for tells it from others.
-            StatementKind::Goal(_) | StatementKind::Check(_) => {
+            // What a goal asks for tells it from others; its label is only a word for it.
+            StatementKind::Goal(goal) => {
+                let text = self.text(Span { start: goal.row.start, ..whole });
+                self.add(tree, Kind::Goal, text.clone(), text, whole);
+            }
+            StatementKind::Check(_) => {
                 let text = self.text(whole);
                 self.add(tree, Kind::Goal, text.clone(), text, whole);
             }
             StatementKind::Scenario(scenario) => {
-                self.add(tree, Kind::Scenario, name(scenario.name), self.text(whole), whole);
+                let inside = scenario.statements.iter().map(|statement| self.text(statement.span));
+                let said: Vec<String> = scenario.parent.map(name).into_iter().chain(inside).collect();
+                self.add(tree, Kind::Scenario, name(scenario.name), said.join("\n"), whole);
             }
         }
     }

@@ -3,7 +3,7 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::{Changed, Difference, OtherScenario, Share};
+use super::{ChangeShare, Changed, Difference, OtherScenario};
 use crate::analysis::compare::{ComparedCheck, ComparedGoal, ComparedRow};
 use crate::value::{Currency, Number};
 
@@ -43,7 +43,7 @@ impl Serialize for Changed {
 }
 
 struct ShareDocument<'a> {
-    share: &'a Share,
+    share: &'a ChangeShare,
     currency: Currency,
 }
 

@@ -4,8 +4,8 @@
 
 use std::io::{self, BufRead, IsTerminal};
 
-use super::Job;
 use super::find::Found;
+use super::job::Job;
 use super::one::{Moved, State, Taken, quoted};
 use crate::cli::exit::{Exit, Stop};
 use crate::output::Role;

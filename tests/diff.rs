@@ -97,6 +97,21 @@ fn each_input_is_tried_alone_and_the_remainder_is_interaction() {
 }
 
 #[test]
+fn what_the_row_does_not_depend_on_does_nothing() {
+    let aside = "side = 5\nother = side * 2\n";
+    let new = with(&[("40/month", "50/month")])
+        + &aside.replace('5', "6").replace("* 2", "* new_one")
+        + "new_one = 3\n";
+    let found =
+        json_of(&versions(&(OLD.to_string() + aside), &new), &["old.pace", "new.pace", "--row", "sales"]);
+    adds_up(&found);
+    // `other` uses a row that was added, but is none of the row's business.
+    assert_eq!([effect(&found, "calls"), effect(&found, "side"), effect(&found, "other")], ["300", "0", "0"]);
+    assert_eq!([&found["share"]["interaction"], &found["share"]["rest"]], ["0", "0"]);
+    assert_eq!(found["share"]["rest_of"], json!(["new_one"]));
+}
+
+#[test]
 fn one_change_is_all_of_it() {
     // A third has no end: the part is the change all the same.
     let found = difference(OLD, &with(&[("10%", "1 of 3")]));

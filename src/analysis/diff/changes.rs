@@ -17,6 +17,8 @@ pub(super) struct Edit {
     pub scenario: Option<String>,
     /// A goal or check: no row, and told among the results.
     pub judges: bool,
+    /// A definition in both plans: a line that is one row and nothing else.
+    pub definition: bool,
 }
 
 /// Every change from one plan to another: what both have in the order of the new one, then what came, then what
@@ -113,6 +115,7 @@ impl Edit {
             piece: None,
             scenario: is(Kind::Scenario).then(|| name.to_string()),
             judges: is(Kind::Goal),
+            definition: is(Kind::Definition) && old.is_some() && new.is_some(),
         }
     }
 }

@@ -174,7 +174,7 @@ pub fn diff(
     let found = edits(&old_text, &new_text);
     let (changes, share) = match &main {
         Some(main) => {
-            let probe = Probe { text: &old_text, scenario, main };
+            let probe = Probe::new(versions, old_text, scenario, main);
             let (changes, share) = probe.shares(versions, found);
             (changes, Some(share))
         }

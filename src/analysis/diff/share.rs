@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::check;
+use crate::eval::downstream;
 use crate::limits;
 use crate::loader::{Loaded, spliced};
 use crate::model::{Model, Row, RowId};
@@ -25,18 +26,40 @@ pub(super) fn figure(model: &Model, scenario: &str, name: &str) -> Option<(Row, 
 
 /// Tries changes on the old plan, one by one and together.
 pub(super) struct Probe<'a> {
-    /// The old plan in canonical form.
-    pub text: &'a Loaded,
-    /// The scenario.
-    pub scenario: &'a str,
+    /// The old plan in canonical form, without scenarios that are not looked at.
+    text: Loaded,
+    scenario: &'a str,
+    /// The scenario, and those that it extends.
+    relevant: BTreeSet<String>,
     /// The row that is looked at.
-    pub main: &'a str,
+    main: &'a str,
 }
 
-impl Probe<'_> {
+impl<'a> Probe<'a> {
+    /// A probe into the old one of two versions; `text` is that in canonical form.
+    pub fn new(versions: [Version<'_>; 2], mut text: Loaded, scenario: &'a str, main: &'a str) -> Probe<'a> {
+        let relevant = lineage(versions, scenario);
+        let Loaded { trees, sources, order, .. } = &mut text;
+        order.retain(|(tree, at)| match &trees[*tree].statements[*at].kind {
+            StatementKind::Scenario(found) => relevant.contains(sources.text(found.name)),
+            _ => true,
+        });
+        Probe { text, scenario, relevant, main }
+    }
+
+    /// Whether a row of the old plan plainly has nothing to do with the main row, so that nothing need be tried.
+    /// Where a scenario or a `?` stands in between it is not so plain.
+    fn is_apart(&self, old: &Model, row: &str) -> bool {
+        let base = old.base();
+        let found = base.table.find(row).zip(base.table.find(self.main));
+        self.scenario == "base"
+            && base.unknown.is_none()
+            && found.is_some_and(|(row, main)| !downstream(base, &[row])[main.index()])
+    }
+
     /// What the main row comes to with these words in the old plan; none where they are no plan.
     fn figure(&self, pieces: &[(Span, String)], unit: Unit) -> Option<Number> {
-        let model = check(&spliced(self.text, pieces)?).model.map(settle)?;
+        let model = check(&spliced(&self.text, pieces)?).model.map(settle)?;
         let (row, figure) = figure(&model, self.scenario, self.main)?;
         figure.filter(|_| row.unit == unit)
     }
@@ -79,19 +102,25 @@ impl Probe<'_> {
         (versions, edits): ([Version<'_>; 2], Vec<Edit>),
         share: &mut ChangeShare,
     ) -> Vec<Changed> {
-        let relevant = lineage(versions, self.scenario);
         // Goals decide figures only where they determine a `?`.
         let searched =
             versions.iter().any(|version| version.model.scenarios.iter().any(|one| one.unknown.is_some()));
         let mut changes = Vec::new();
         let mut together = Vec::new();
+        let mut tried = 0;
         for edit in edits {
-            let Edit { mut changed, piece, scenario, judges } = edit;
-            if scenario.is_some_and(|name| !relevant.contains(&name)) {
+            let Edit { mut changed, piece, scenario, judges, definition } = edit;
+            if scenario.is_some_and(|name| !self.relevant.contains(&name)) {
                 changes.push(changed);
                 continue;
             }
-            if let Some(piece) = piece.filter(|_| together.len() < limits::DIFF_CHANGES)
+            if definition && self.is_apart(versions[0].model, &changed.name) {
+                changed.effect = Some(Number::ZERO);
+                changes.push(changed);
+                continue;
+            }
+            tried += usize::from(piece.is_some());
+            if let Some(piece) = piece.filter(|_| tried <= limits::DIFF_CHANGES)
                 && let Some(figure) = self.figure(std::slice::from_ref(&piece), unit)
             {
                 changed.effect = Some(minus(figure, old));

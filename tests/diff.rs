@@ -502,6 +502,19 @@ fn what_git_does_not_have_is_said_with_a_fix() {
 }
 
 #[test]
+fn a_hook_s_variables_and_another_owner_are_no_riddle() {
+    let shell = repository().with("GIT_DIR", ".git");
+    shell.pace(&["diff", "HEAD", "plans/plan.pace"]).exits(0).says("+$1,800");
+    shell.pace(&["diff", "HEAD:plans/plan.pace", "plans/plan.pace"]).exits(0).says("+$1,800");
+    let foreign = repository().with("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
+    let ran = foreign
+        .pace(&["diff", "HEAD", "plans/plan.pace"])
+        .exits(2)
+        .complains("git does not read the repository");
+    ran.complains("dubious ownership");
+}
+
+#[test]
 fn a_revision_never_becomes_an_option_of_git() {
     let shell = repository();
     for revision in ["--output=owned", "-oowned", "--upload-pack=touch owned"] {

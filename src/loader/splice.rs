@@ -5,8 +5,8 @@ use crate::syntax;
 
 use super::Loaded;
 
-/// The plan in its canonical form, comments kept: plans that mean the same by the same words are then alike to
-/// the letter. Texts with errors stay as they are.
+/// The plan in its canonical form, comments kept: what says the same by the same words is then alike to the letter.
+/// Texts with errors stay as they are.
 pub fn tidied(loaded: &Loaded) -> Loaded {
     let text = |_: FileId, source: &Source| syntax::format(source.text()).ok();
     rebuilt(loaded, text).unwrap_or_else(|| loaded.clone())
@@ -73,6 +73,6 @@ mod tests {
     fn tidy_plans_are_alike() {
         let text =
             |text: &str| tidied(&load_text("plan.pace", text)).sources.get(FileId(0)).text().to_string();
-        assert_eq!(text("a=1\nplan{2 calls/day}\n"), text("a = 1\nplan {\n  2 calls/day\n}\n"));
+        assert_eq!(text("a=1\nplan{2 calls/day}\n"), text("a  = 1\nplan { 2 calls/day }\n"));
     }
 }

@@ -193,6 +193,12 @@ fn ask(place: &Path, arguments: &[impl AsRef<OsStr>]) -> io::Result<Output> {
     ] {
         git.env(name, value);
     }
+    // A hook's variables speak of the folder that the hook runs in. A file elsewhere says itself which repository.
+    if place != Path::new(".") {
+        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+            git.env_remove(name);
+        }
+    }
     git.stdin(std::process::Stdio::null()).output()
 }
 

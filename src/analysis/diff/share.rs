@@ -89,82 +89,143 @@ impl<'a> Probe<'a> {
         let (Some(old), Some(new), true) = (from, to, alike) else {
             return (edits.into_iter().filter(|edit| !edit.judges).map(|edit| edit.changed).collect(), share);
         };
-        share.change = Some(minus(new, old));
-        let changes = self.split((old, new), own_unit, (versions, edits), &mut share);
-        (changes, share)
+        let (changes, figures) = self.tried(own_unit, versions, edits, &mut share);
+        let together = self.together(&figures, own_unit);
+        let figures = figures.into_iter().map(|(figure, _)| figure).collect();
+        Split { old, new, figures, together }.level().into_parts(changes, share)
     }
 
-    /// Splits the change over the edits.
-    fn split(
+    /// The changes, and for each what the row comes to with it alone, and the words that make it; what cannot be
+    /// tried is named in the share's rest.
+    fn tried(
         &self,
-        (old, new): (Number, Number),
         unit: Unit,
-        (versions, edits): ([Version<'_>; 2], Vec<Edit>),
+        versions: [Version<'_>; 2],
+        edits: Vec<Edit>,
         share: &mut ChangeShare,
-    ) -> Vec<Changed> {
+    ) -> (Vec<Changed>, Vec<Tried>) {
         // Goals decide figures only where they determine a `?`.
         let searched =
             versions.iter().any(|version| version.model.scenarios.iter().any(|one| one.unknown.is_some()));
         let mut changes = Vec::new();
-        let mut together = Vec::new();
+        let mut figures: Vec<Tried> = Vec::new();
         let mut tried = 0;
-        for edit in edits {
-            let Edit { mut changed, piece, scenario, judges, definition } = edit;
-            if scenario.is_some_and(|name| !self.relevant.contains(&name)) {
-                changes.push(changed);
-                continue;
-            }
-            if definition && self.is_apart(versions[0].model, &changed.name) {
-                changed.effect = Some(Number::ZERO);
-                changes.push(changed);
-                continue;
-            }
-            tried += usize::from(piece.is_some());
-            if let Some(piece) = piece.filter(|_| tried <= limits::DIFF_CHANGES)
-                && let Some(figure) = self.figure(std::slice::from_ref(&piece), unit)
-            {
-                changed.effect = Some(minus(figure, old));
-                together.push(piece);
-            } else if judges {
+        for Edit { changed, piece, scenario, judges, definition } in edits {
+            if judges {
                 let what = "goals".to_string();
                 if searched && !share.rest_of.contains(&what) {
                     share.rest_of.push(what);
                 }
+                continue;
+            }
+            let aside = scenario.is_some_and(|name| !self.relevant.contains(&name));
+            let figure = if aside {
+                (None, None)
+            } else if definition && self.is_apart(versions[0].model, &changed.name) {
+                (share.from, None)
             } else {
-                share.rest_of.push(changed.name.clone());
-            }
-            if !judges {
-                changes.push(changed);
-            }
-        }
-        let alone =
-            |changes: &[Changed]| changes.iter().filter_map(|change| change.effect).fold(Number::ZERO, plus);
-        let change = minus(new, old);
-        if share.rest_of.is_empty() {
-            let left = minus(change, alone(&changes));
-            share.interaction = (!together.is_empty()).then_some(left);
-            // Nothing was changed that could move it: the last digits, if anything.
-            share.rest = (together.is_empty() && !left.is_zero()).then_some(left);
-        } else {
-            match self.figure(&together, unit).filter(|_| !together.is_empty()) {
-                Some(figure) => {
-                    let rest = if figure.compare(new).is_eq() { Number::ZERO } else { minus(new, figure) };
-                    share.interaction = Some(minus(minus(change, alone(&changes)), rest));
-                    share.rest = Some(rest);
+                tried += usize::from(piece.is_some());
+                let piece = piece.filter(|_| tried <= limits::DIFF_CHANGES);
+                let figure = piece.as_ref().and_then(|piece| self.figure(std::slice::from_ref(piece), unit));
+                if figure.is_none() {
+                    share.rest_of.push(changed.name.clone());
                 }
-                None => share.rest = Some(minus(change, alone(&changes))),
+                (figure, piece.filter(|_| figure.is_some()))
+            };
+            figures.push(figure);
+            changes.push(changed);
+        }
+        (changes, figures)
+    }
+
+    /// What the row comes to with all changes that can be tried alone.
+    fn together(&self, figures: &[Tried], unit: Unit) -> Option<Number> {
+        let pieces: Vec<(Span, String)> = figures.iter().filter_map(|(_, piece)| piece.clone()).collect();
+        if pieces.is_empty() { None } else { self.figure(&pieces, unit) }
+    }
+}
+
+/// A figure with the words that lead to it.
+type Tried = (Option<Number>, Option<(Span, String)>);
+
+/// The figures that a change is split by.
+struct Split {
+    old: Number,
+    new: Number,
+    /// With each change alone.
+    figures: Vec<Option<Number>>,
+    /// With all that can be tried alone.
+    together: Option<Number>,
+}
+
+/// Significant digits that every number has.
+const DIGITS: u32 = 28;
+
+impl Split {
+    /// The figures with so many decimals that whatever is added to or taken from them stays exact: sums of numbers
+    /// with 28 digits each would lose some.
+    fn level(self) -> Split {
+        let tried = self.figures.iter().flatten();
+        let largest = tried.clone().copied().chain([self.old, self.new]).chain(self.together);
+        let largest = largest.map(Number::abs).max().unwrap_or_default();
+        let count = Number::from(2 * self.figures.len() + 8);
+        let decimals =
+            largest.times(count).map_or(0, |(bound, _)| DIGITS.saturating_sub(whole_digits(bound)));
+        let round = |figure: Number| figure.round(decimals);
+        Split {
+            old: round(self.old),
+            new: round(self.new),
+            figures: self.figures.into_iter().map(|figure| figure.map(round)).collect(),
+            together: self.together.map(round),
+        }
+    }
+
+    /// What each change does, what they do together beyond that, and what then is left.
+    fn into_parts(self, mut changes: Vec<Changed>, mut share: ChangeShare) -> (Vec<Changed>, ChangeShare) {
+        let change = minus(self.new, self.old);
+        for (changed, figure) in changes.iter_mut().zip(&self.figures) {
+            changed.effect = figure.map(|figure| minus(figure, self.old));
+        }
+        let alone = changes.iter().filter_map(|change| change.effect).fold(Number::ZERO, plus);
+        let left = minus(change, alone);
+        let others = !share.rest_of.is_empty();
+        match self.together {
+            Some(_) if !others => share.interaction = Some(left),
+            Some(together) => {
+                let same = together.compare(self.new).is_eq();
+                let rest = if same { Number::ZERO } else { minus(self.new, together) };
+                share.interaction = Some(minus(left, rest));
+                share.rest = Some(rest);
             }
+            None if others || !left.is_zero() => share.rest = Some(left),
+            None => {}
         }
         // What is left of the last digits belongs to the largest part, and is no interaction.
-        if let Some(left) = share.interaction.filter(|left| plus(*left, change).compare(change).is_eq())
-            && let Some(largest) =
-                changes.iter_mut().filter_map(|change| change.effect.as_mut()).max_by_key(|e| e.abs())
+        if let Some(noise) = share.interaction.filter(|left| plus(*left, self.new).compare(self.new).is_eq())
+            && let Some(largest) = changes
+                .iter_mut()
+                .filter_map(|change| change.effect.as_mut())
+                .max_by_key(|effect| effect.abs())
         {
-            *largest = plus(*largest, left);
+            *largest = plus(*largest, noise);
             share.interaction = Some(Number::ZERO);
         }
-        changes
+        (share.from, share.to, share.change) = (Some(self.old), Some(self.new), Some(change));
+        (changes, share)
     }
+}
+
+/// How many digits stand before the point.
+fn whole_digits(number: Number) -> u32 {
+    let (mut digits, mut power) = (0, Number::ONE);
+    while digits < DIGITS && number >= power {
+        digits += 1;
+        match power.times(Number::from(10u32)) {
+            Ok((next, _)) => power = next,
+            Err(_) => break,
+        }
+    }
+    digits
 }
 
 fn plus(a: Number, b: Number) -> Number {

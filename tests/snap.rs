@@ -364,8 +364,12 @@ fn folders_are_walked_in_order_and_parts_are_no_plans() {
     // A plan that is reached twice counts once.
     let ran = shell.pace(&["snap", "team", "team/a.pace", "./team/b.pace"]).exits(0);
     assert_eq!(ran.out.lines().count(), 3, "{}", ran.out);
+    // Where the last plan is gone, its snapshot is still there to be told of.
     let shell = Shell::new();
-    shell.write("empty/notes.txt", "no plan");
+    shell.write("old/gone.pace.snap", SNAPSHOT);
+    shell.pace(&["snap", "old"]).exits(0).quietly().says("old/gone.pace.snap: its plan is gone");
+    shell.write("empty/notes.txt", "no plan").write("when/cal.pace", "months 3\n");
+    shell.pace(&["snap", "when"]).exits(2).complains("there is no plan in `when`");
     shell.pace(&["snap", "empty"]).exits(2).complains("there is no plan in `empty`");
     shell.pace(&["snap"]).exits(2);
     shell.pace(&["snap", "check"]).exits(2).complains("which plans?");

@@ -28,19 +28,18 @@ pub struct Found {
     pub plans: Vec<Candidate>,
     /// Snapshots whose plan is gone, in order.
     pub orphans: Vec<PathBuf>,
+    /// What is wrong with folders, a sentence each.
+    pub wrong: Vec<String>,
 }
 
-/// The plans that are named and those in the folders that are, each once; the error is a sentence.
-pub fn find(given: &[PathBuf]) -> Result<Found, String> {
+/// The plans that are named and those in the folders that are, each once.
+pub fn find(given: &[PathBuf]) -> Found {
     let mut plans: Vec<(PathBuf, bool)> = Vec::new();
     let mut folders: Vec<PathBuf> = Vec::new();
+    let mut wrong: Vec<String> = Vec::new();
     for path in given {
         if fs::metadata(path).is_ok_and(|found| found.is_dir()) {
-            let before = plans.len();
-            walk(path, &mut plans, &mut folders)?;
-            if plans.len() == before {
-                return Err(format!("there is no plan in `{}`: plans end in `.pace`", path.display()));
-            }
+            walk(path, &mut plans, &mut folders, &mut wrong);
         } else {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
             folders.push(folder.unwrap_or(Path::new(".")).to_path_buf());
@@ -63,7 +62,12 @@ pub fn find(given: &[PathBuf]) -> Result<Found, String> {
         let is_plan = !parts.contains(&own) && !says_only_when(&plan.loaded);
         is_plan || named.contains(&own) || fs::symlink_metadata(beside(&plan.path, ".snap")).is_ok()
     });
-    Ok(Found { plans, orphans: orphans(&folders) })
+    let orphans = orphans(&folders);
+    if plans.is_empty() && orphans.is_empty() && wrong.is_empty() {
+        let given: Vec<String> = given.iter().map(|path| format!("`{}`", path.display())).collect();
+        wrong.push(format!("there is no plan in {}: plans end in `.pace`", given.join(", ")));
+    }
+    Found { plans, orphans, wrong }
 }
 
 /// The path with something after its name.
@@ -79,8 +83,8 @@ fn real(path: &Path) -> PathBuf {
 }
 
 /// Adds the plans of a folder and of those below it, in the order of their names. Hidden folders and links to
-/// folders are passed over.
-fn walk(top: &Path, plans: &mut Vec<(PathBuf, bool)>, folders: &mut Vec<PathBuf>) -> Result<(), String> {
+/// folders are passed over; a folder that cannot be read is told, and the others are walked.
+fn walk(top: &Path, plans: &mut Vec<(PathBuf, bool)>, folders: &mut Vec<PathBuf>, wrong: &mut Vec<String>) {
     let mut waiting = vec![top.to_path_buf()];
     while let Some(path) = waiting.pop() {
         let found = fs::symlink_metadata(&path);
@@ -97,7 +101,10 @@ fn walk(top: &Path, plans: &mut Vec<(PathBuf, bool)>, folders: &mut Vec<PathBuf>
         let listed = fs::read_dir(&path).and_then(|entries| {
             entries.map(|entry| entry.map(|entry| entry.file_name())).collect::<Result<Vec<_>, _>>()
         });
-        let mut names = listed.map_err(|error| format!("cannot look into `{}`: {error}", path.display()))?;
+        let mut names = listed.unwrap_or_else(|error| {
+            wrong.push(format!("cannot look into `{}`: {error}", path.display()));
+            Vec::new()
+        });
         names.retain(|name| !name.as_encoded_bytes().starts_with(b"."));
         names.sort();
         // `pace snap .` speaks of `plan.pace`, not of `./plan.pace`.
@@ -105,7 +112,6 @@ fn walk(top: &Path, plans: &mut Vec<(PathBuf, bool)>, folders: &mut Vec<PathBuf>
         waiting.extend(names.into_iter().rev().map(inside));
         folders.push(path);
     }
-    Ok(())
 }
 
 /// The files that a plan brings in.

@@ -116,8 +116,12 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
             "do it where the plans are worked on, look at the changes, and commit them",
         ));
     }
-    let found = find::find(files).map_err(|message| console.complain(&message))?;
+    let found = find::find(files);
     let mut job = Job::new(console, tolerance, frozen);
+    for wrong in &found.wrong {
+        console.complain(wrong);
+        job.ends(Exit::Wrong);
+    }
     if verb == Verb::Review {
         return review::run(job, found, arguments.prune);
     }

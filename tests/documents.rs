@@ -7,7 +7,7 @@
 //! - `console` (`console exit=1`): commands after `$`, run in the folder of those files, and what they print;
 //! - `session` (`session file=NAME`): what is typed in a session, after `> ` (after `. ` where a statement goes on),
 //!   and what comes of it; over that file, or over none;
-//! - `rust`, `sh`, `json`, `text`: not run here.
+//! - `rust`, `sh`, `json`, `yaml`, `text`: not run here.
 //!
 //! `UPDATE_DOCS=1 cargo test --test documents` writes what the commands print into the documents, and the
 //! generated pages anew.
@@ -99,7 +99,7 @@ fn printed(line: &str, folder: &Path, exit: i32) -> Result<String, String> {
     }
     let mut command = Command::new(env!("CARGO_BIN_EXE_pace"));
     command.args(words).current_dir(folder).env("COLUMNS", "80");
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
         command.env_remove(name);
     }
     let output = command.output().map_err(|error| error.to_string())?;
@@ -160,7 +160,7 @@ fn run(text: &str, wrong: &mut Vec<String>) -> String {
                     if found != want.into_iter().map(str::to_string).collect() {
                         complain(format!("draws {found:?}, not {want:?}"));
                     }
-                } else if !["rust", "sh", "json", "text"].contains(&kind) {
+                } else if !["rust", "sh", "json", "yaml", "text"].contains(&kind) {
                     complain(format!("a block of {kind:?}"));
                 }
             }
@@ -259,8 +259,8 @@ fn commands() -> String {
         page.push_str(&format!("\n## `pace {name}`\n\n```text\n{}\n```\n", help.trim_end()));
     }
     page.push_str(
-        "\n## Exit codes\n\n| code | |\n|---|---|\n| 0 | done |\n| 1 | a goal or check failed where the command was asked to judge |\n\
-         | 2 | the file or the command line is wrong |\n| 70 | a bug in pace |\n| 130 | interrupted |\n",
+        "\n## Exit codes\n\n| code | |\n|---|---|\n| 0 | done |\n| 1 | a goal, check or snapshot failed where the command was asked to judge |\n\
+         | 2 | the file or the command line is wrong |\n| 10 | new snapshots were written |\n| 70 | a bug in pace |\n| 130 | interrupted |\n",
     );
     page
 }
@@ -291,4 +291,14 @@ fn links_lead_somewhere() {
             }
         }
     }
+}
+
+/// The Rust of the page on snapshots is a test of ours, to the letter.
+#[test]
+fn the_rust_of_the_snapshots_page_is_a_test() {
+    let page = fs::read_to_string(home().join("docs/snapshots.md")).expect("a page");
+    let block =
+        page.split("```rust\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a block of Rust");
+    let test = fs::read_to_string(home().join("tests/projection_in_yaml.rs")).expect("a test");
+    assert!(test.contains(block), "tests/projection_in_yaml.rs does not hold:\n{block}");
 }

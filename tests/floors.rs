@@ -43,6 +43,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("anstyle", &["output"]),
     ("unicode_width", &["output"]),
     ("tempfile", &["output"]),
+    ("similar", &["output"]),
     ("ratatui_core", &["output"]),
     ("ratatui_widgets", &["output"]),
     ("clap", &["questions", "session", "cli"]),

@@ -124,8 +124,13 @@ pub fn compare(model: &Model, names: &[&str]) -> Result<Comparison, Vec<Diagnost
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    let Some(first) = all.first() else { return Err(Vec::new()) };
-    Ok(Comparison {
+    side_by_side_of(&all).ok_or_else(Vec::new)
+}
+
+/// Results side by side; none of none.
+pub(super) fn side_by_side_of(all: &[Results]) -> Option<Comparison> {
+    let first = all.first()?;
+    Some(Comparison {
         title: first.title.clone(),
         currency: first.currency,
         months: first.months.clone(),
@@ -134,10 +139,10 @@ pub fn compare(model: &Model, names: &[&str]) -> Result<Comparison, Vec<Diagnost
             .iter()
             .map(|one| Compared { name: one.scenario.clone(), label: one.scenario_label.clone() })
             .collect(),
-        rows: rows(&all),
+        rows: rows(all),
         shown: union(all.iter().flat_map(|one| one.shown.iter().map(String::as_str))),
-        goals: goals(&all),
-        checks: checks(&all),
+        goals: goals(all),
+        checks: checks(all),
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod ask;
 mod compare;
+mod diff;
 mod explain;
 mod goals;
 mod grid;
@@ -16,6 +17,7 @@ mod nearly;
 mod project;
 mod results;
 mod rollup;
+mod snapshot;
 mod solve;
 mod today;
 mod troubles;
@@ -25,6 +27,7 @@ mod when;
 mod why;
 
 pub use compare::{Compared, ComparedCheck, ComparedGoal, ComparedRow, Comparison, compare};
+pub use diff::{ChangeKind, ChangeShare, Changed, DiffRefusal, Difference, OtherScenario, Version, diff};
 pub use explain::{
     Entry, Explained, Explanation, Followed, How, Joined, Question as ExplainQuestion, RowTerm, Term, What,
     explain,
@@ -38,6 +41,10 @@ pub use moved::{Moved, MovedRow, Was, moved};
 pub use project::{evaluate, results};
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
+};
+pub use snapshot::{
+    DECIMALS, KeptCheck, KeptGoal, KeptRow, KeptScenario, Presence, RowMove, ScenarioMove, Snapshot,
+    SnapshotChange, Tolerance, changes, snapshot,
 };
 pub use solve::{
     Edge, GoalOutcome, Solution, SolveStatus, Stated, Stretch, Whole, amount, count, figure, solve,

@@ -11,7 +11,7 @@ use crate::diagnostic::Findings;
 use crate::model::Solved;
 use crate::output::{csv, file, markdown, text};
 use crate::questions::{self, Answer, Question};
-use crate::report::{Block, Records};
+use crate::report::{Block, Records, Report};
 use clap::ValueEnum;
 
 /// How an answer is written, and where.
@@ -72,22 +72,21 @@ pub fn ask(
                 console.tell(&[plan.findings()]);
             }
             let found = questions::solved(model, scenario, &*answer);
-            output.give(&*answer, &found, path, console)
+            output.give(&*answer, &found, &[path], console)
         }
     }
 }
 
 impl Output {
     /// Writes the answer to the file that was asked for, or to stdout.
-    fn give(
+    pub fn give(
         &self,
         answer: &dyn Answer,
         solved: &[(&str, &Solved)],
-        plan: &Path,
+        plans: &[&Path],
         console: &Console,
     ) -> Result<Exit, Stop> {
-        let report = || {
-            let mut report = answer.report();
+        let noted = |mut report: Report| {
             // Of several scenarios, each says which it is.
             let said = |(scenario, solved): &(&str, &Solved)| match answer.scenarios() {
                 Some(_) => format!("{scenario}: {}", solved.note),
@@ -106,14 +105,17 @@ impl Output {
                 };
                 csv::records(&solved.iter().fold(answer.records(), add))
             }
-            Format::Markdown => markdown::render(&report()).into_bytes(),
+            Format::Markdown => markdown::render(&noted(answer.page())).into_bytes(),
             Format::Table => {
                 let screen = if path.is_some() { console.file_screen() } else { console.screen() };
-                text::render(&report(), &screen).into_bytes()
+                text::render(&noted(answer.report()), &screen).into_bytes()
             }
         };
         match path {
-            Some(path) => write(path, &bytes, plan, console)?,
+            Some(path) => {
+                plans.iter().try_for_each(|plan| spare(path, plan, console))?;
+                put(path, &bytes, console)?;
+            }
             None => console.print(&bytes)?,
         }
         Ok(Exit::Done)
@@ -122,11 +124,20 @@ impl Output {
 
 /// Writes a file, but never over the plan itself.
 pub fn write(path: &Path, bytes: &[u8], plan: &Path, console: &Console) -> Result<(), Stop> {
-    // A slip of the hand must not cost the plan.
+    spare(path, plan, console)?;
+    put(path, bytes, console)
+}
+
+/// Refuses to write over a plan: a slip of the hand must not cost it.
+fn spare(path: &Path, plan: &Path, console: &Console) -> Result<(), Stop> {
     let same = fs::canonicalize(path).ok().zip(fs::canonicalize(plan).ok());
     if same.is_some_and(|(output, plan)| output == plan) {
         return Err(console.complain(&format!("`{}` is the plan itself: name another file", path.display())));
     }
+    Ok(())
+}
+
+fn put(path: &Path, bytes: &[u8], console: &Console) -> Result<(), Stop> {
     file::write(path, bytes)
         .map_err(|error| console.complain(&format!("cannot write `{}`: {error}", path.display())))
 }

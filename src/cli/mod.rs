@@ -8,6 +8,7 @@ mod answer;
 mod check;
 mod compare;
 mod console;
+mod diff;
 mod error;
 mod eval;
 mod exit;
@@ -24,6 +25,7 @@ mod plan;
 mod progress;
 mod repl;
 mod run;
+mod snap;
 mod solve;
 mod today;
 mod when;
@@ -86,6 +88,8 @@ enum Command {
     Why(why::Arguments),
     Leaks(leaks::Arguments),
     Repl(repl::Arguments),
+    Snap(snap::Arguments),
+    Diff(diff::Arguments),
     Fmt(fmt::Arguments),
     Functions(functions::Arguments),
     Error(error::Arguments),
@@ -162,6 +166,8 @@ impl Command {
             Command::Why(arguments) => why::run(arguments, console),
             Command::Leaks(arguments) => leaks::run(arguments, console),
             Command::Repl(arguments) => repl::run(arguments, console),
+            Command::Snap(arguments) => snap::run(arguments, console),
+            Command::Diff(arguments) => diff::run(arguments, console),
             Command::Fmt(arguments) => fmt::run(arguments, console),
             Command::Functions(arguments) => functions::run(arguments, console),
             Command::Error(arguments) => error::run(arguments, console),
@@ -196,6 +202,8 @@ pace: sales plans in plain text
   pace why plan.pace leads …     what a change is made of
   pace leaks plan.pace           where the pipeline loses deals
   pace repl plan.pace            a session: try changes, see what moves, keep what you find
+  pace snap plan.pace            whether the figures are still those of its snapshot
+  pace diff HEAD plan.pace       what a change of the plan does to the figures
   pace fmt plan.pace             tidies the file
   pace functions                 what formulas can use
   pace error CODE                what an error means, and how to mend it

@@ -69,7 +69,8 @@ impl Plan {
         Plan::of(loaded, name)
     }
 
-    fn of(loaded: Loaded, scenario: String) -> Plan {
+    /// Checks a plan that has been read.
+    pub fn of(loaded: Loaded, scenario: String) -> Plan {
         let checked = check(&loaded);
         Plan { loaded, model: checked.model.map(settle), found: checked.diagnostics, scenario }
     }

@@ -4,9 +4,11 @@
 //! disk, an editor or a test. Paths are relative to the main file's folder and stay inside it.
 
 mod overlay;
+mod splice;
 mod what_if;
 
 pub use overlay::{append, lay_over};
+pub use splice::{spliced, tidied};
 pub use what_if::what_if;
 
 use std::sync::Arc;

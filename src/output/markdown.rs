@@ -8,7 +8,8 @@ use std::fmt::Write;
 use super::text::Screen;
 use super::{Painter, clean};
 use crate::report::{
-    Block, Chart, Course, Entry, Figure, Glossary, List, Mark, Outline, Report, Row, Sheet, Table, Tone,
+    Block, Chart, Course, Entry, Figure, Folded, Glossary, List, Mark, Outline, Report, Row, Sheet, Table,
+    Tone,
 };
 
 /// The whole document.
@@ -21,20 +22,33 @@ pub fn render(report: &Report) -> String {
     if !facts.is_empty() {
         paragraph(&mut page, &start(facts.join(" · ")));
     }
-    for block in &report.blocks {
+    blocks(&mut page, &report.blocks);
+    page
+}
+
+fn blocks(page: &mut String, blocks: &[Block]) {
+    for block in blocks {
         match block {
-            Block::Table(months) => table(&mut page, months),
-            Block::Sheet(any) => sheet(&mut page, any),
-            Block::List(findings) => list(&mut page, findings),
-            Block::Outline(levels) => outline(&mut page, levels),
-            Block::Note(note) => paragraph(&mut page, &start(inline(note))),
-            Block::Course(row) => course(&mut page, row),
-            Block::Glossary(names) => glossary(&mut page, names),
-            Block::Chart(picture) => paragraph(&mut page, &fenced(&text_of(picture))),
-            Block::Code(code) => paragraph(&mut page, &fenced(code)),
+            Block::Table(months) => table(page, months),
+            Block::Sheet(any) => sheet(page, any),
+            Block::List(findings) => list(page, findings),
+            Block::Outline(levels) => outline(page, levels),
+            Block::Note(note) => paragraph(page, &start(inline(note))),
+            Block::Course(row) => course(page, row),
+            Block::Glossary(names) => glossary(page, names),
+            Block::Chart(picture) => paragraph(page, &fenced(&text_of(picture))),
+            Block::Code(code) => paragraph(page, &fenced(code)),
+            Block::Folded(parts) => folded(page, parts),
         }
     }
-    page
+}
+
+/// What a forge folds away. A blank line around what is inside makes it Markdown again.
+fn folded(page: &mut String, parts: &Folded) {
+    let summary = clean(&parts.summary).replace('&', "&amp;").replace('<', "&lt;");
+    paragraph(page, &format!("<details><summary>{summary}</summary>"));
+    blocks(page, &parts.blocks);
+    paragraph(page, "</details>");
 }
 
 /// A row in few words, as an item of a list.

@@ -71,6 +71,10 @@ pub trait Question {
 pub trait Answer: Document {
     /// For people.
     fn report(&self) -> Report;
+    /// For people on a page, which may have room for more.
+    fn page(&self) -> Report {
+        self.report()
+    }
     /// For spreadsheets.
     fn records(&self) -> Records;
     /// The scenarios that it is about, where that is more than the one that was chosen.

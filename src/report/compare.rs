@@ -33,7 +33,7 @@ fn shown_rows(comparison: &Comparison) -> Vec<&ComparedRow> {
 }
 
 /// What every row comes to, with its difference from the first scenario.
-fn totals(comparison: &Comparison, rows: &[&ComparedRow]) -> Sheet {
+pub(super) fn totals(comparison: &Comparison, rows: &[&ComparedRow]) -> Sheet {
     let units = rows.iter().any(|row| !format(row, comparison).unit().is_empty());
     let mut heads = vec![Head::words(""), Head::words("")];
     if units {
@@ -144,7 +144,7 @@ fn series(comparison: &Comparison, rows: &[&ComparedRow]) -> Table {
     Table { columns, overall, sections: rows.iter().map(section).collect() }
 }
 
-fn goals(comparison: &Comparison) -> Option<Sheet> {
+pub(super) fn goals(comparison: &Comparison) -> Option<Sheet> {
     let whole_year = one_year(&comparison.month_words);
     let format = |goal: &ComparedGoal| {
         let results = || goal.results.iter().flatten();
@@ -204,7 +204,7 @@ fn short<'m>(month: &'m str, year: Option<&str>) -> &'m str {
     }
 }
 
-fn checks(comparison: &Comparison) -> Option<Sheet> {
+pub(super) fn checks(comparison: &Comparison) -> Option<Sheet> {
     let lines = comparison.checks.iter().map(|check| {
         let result = |at: usize| match &check.results[at] {
             None => Entry::missing(),

@@ -6,6 +6,7 @@
 mod chart;
 mod compare;
 mod course;
+mod diff;
 mod explain;
 mod figure;
 mod findings;
@@ -23,6 +24,7 @@ mod projection;
 mod records;
 mod reference;
 mod sheet;
+mod snap;
 mod solution;
 mod today;
 mod when;
@@ -31,6 +33,7 @@ mod why;
 pub use chart::{Chart, chart, listing};
 pub use compare::{compare, compare_records};
 pub use course::{Course, course, short};
+pub use diff::{diff, diff_records};
 pub use explain::{explain, explain_records};
 pub use figure::{Format, grouped};
 pub use findings::{checks, goals, missed};
@@ -44,6 +47,7 @@ pub use projection::{Options, projection, projection_records};
 pub use records::{Field, Records};
 pub use reference::{Glossary, code, codes, function, functions, limits};
 pub use sheet::{Bar, Entry, Head, SHADES, Sheet, Tone};
+pub use snap::{snapshot_change, snapshot_summary};
 pub use solution::{solution, solution_records};
 pub use today::{today, today_records};
 pub use when::{when, when_records};
@@ -83,6 +87,17 @@ pub enum Block {
     Chart(Chart),
     /// Lines of code, as they stand.
     Code(String),
+    /// What a page folds away until somebody asks for it.
+    Folded(Folded),
+}
+
+/// Parts of a document that few readers need.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Folded {
+    /// What is in it.
+    pub summary: String,
+    /// The parts.
+    pub blocks: Vec<Block>,
 }
 
 /// Rows by months: what a row is, one figure a column, and what they come to.

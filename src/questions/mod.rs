@@ -2,6 +2,7 @@
 //! session have in common. A question knows neither files nor formats; its answer has a form for each.
 
 mod compare;
+mod diff;
 mod explain;
 mod expression;
 mod grid;

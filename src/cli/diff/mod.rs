@@ -4,8 +4,6 @@ mod git;
 
 use std::path::{Path, PathBuf};
 
-use serde::{Serialize, Serializer};
-
 use git::GitWorld;
 
 use super::answer::Output;
@@ -14,12 +12,10 @@ use super::exit::{Exit, Stop};
 use super::plan::{Plan, stdin_once};
 use super::progress;
 use super::world::DiskWorld;
-use crate::analysis::{Difference, Version, diff};
+use crate::analysis::{Version, diff};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::loader::{Loaded, load};
 use crate::model::Model;
-use crate::questions::Answer;
-use crate::report::{self, Records, Report};
 
 /// Show what a change of a plan does: what was written otherwise, what moved, and by which of it
 ///
@@ -58,26 +54,6 @@ pub struct Arguments {
 
     #[command(flatten)]
     output: Output,
-}
-
-struct Shown(Difference);
-
-impl Serialize for Shown {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
-    }
-}
-
-impl Answer for Shown {
-    fn report(&self) -> Report {
-        report::diff(&self.0, false)
-    }
-    fn page(&self) -> Report {
-        report::diff(&self.0, true)
-    }
-    fn records(&self) -> Records {
-        report::diff_records(&self.0)
-    }
 }
 
 /// A version that was read and checked.
@@ -134,7 +110,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
             if console.has_asked_style() {
                 console.tell(&[old.findings, new.findings]);
             }
-            arguments.output.give(&Shown(difference), &[], &[&arguments.old, &arguments.new], console)
+            arguments.output.give(&difference, &[], &[&arguments.old, &arguments.new], console)
         }
         Err((side, errors)) => {
             let Findings { sources, mut found } = if side == 0 { old.findings } else { new.findings };

@@ -154,6 +154,33 @@ fn a_saved_scenario_stands_after_every_byte_of_the_file() {
 }
 
 #[test]
+fn labels_and_goals_keep_their_quotes() {
+    let mut play = play();
+    play.right("goal \"Say \\\"yes\\\"\": bookings >= $50k by 2026-06, $100k by 2026-12");
+    play.right(":scenario hustle");
+    play.right(r#":save scenario first "Say \"no\"""#);
+    play.right("8 calls/day");
+    play.right(":save scenario second Two words");
+    let text = play.files.get("plan.pace");
+    assert!(text.contains(r#"scenario first "Say \"no\"" extends hustle {"#), "{text}");
+    assert!(text.contains(r#"scenario second "Two words" extends first {"#), "{text}");
+    // The goals of the scenario beneath judge what is laid over it, once each.
+    assert_eq!(text.matches(r#"goal "Say \"yes\"": bookings >= $50k by 2026-06"#).count(), 2);
+    assert_eq!(run(&text, "second"), figures(&play));
+}
+
+#[test]
+fn what_is_not_saved_is_not_thrown_away() {
+    let mut play = play();
+    play.files.put("other.pace", "x = 1\n");
+    play.right("9 calls/day");
+    assert!(play.wrong(":load other.pace").contains("1 change that is not saved"));
+    play.right(":reset");
+    play.right(":load other.pace");
+    assert!(play.right("x").contains("1 in every month"));
+}
+
+#[test]
 fn an_empty_file_takes_a_scenario() {
     let files = Files::of(&[("plan.pace", "")]);
     let mut play = Play::new(&files, Some("plan.pace"));

@@ -220,6 +220,23 @@ fn a_file_that_is_brought_in_is_read_again_too() {
 }
 
 #[test]
+fn what_was_dropped_is_not_saved_in_passing() {
+    let mut play = play();
+    play.right("9 calls/day");
+    play.right("discount = price * 5%");
+    let edited = PLAN.replace("discount = price * 10%\n", "");
+    play.files.put("plan.pace", &edited);
+    let told = play.right(":save scenario cheap");
+    assert!(
+        told.contains("dropped: `discount = price * 5%`") && told.contains("Nothing was saved"),
+        "{told}"
+    );
+    assert_eq!(play.files.get("plan.pace"), edited);
+    play.right(":save scenario cheap");
+    assert!(play.files.get("plan.pace").contains("scenario cheap {\n  plan 9 calls/day\n}"));
+}
+
+#[test]
 fn what_no_longer_applies_is_dropped_and_comes_back() {
     let mut play = play();
     play.right("9 calls/day");

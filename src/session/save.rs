@@ -65,11 +65,16 @@ impl Session {
         }
         check_name(name)?;
         // What is on disk counts, not what was read some time ago.
+        let before = self.changes();
         let reread = self.reload();
         if reread.is_wrong() {
             return Ok(reread);
         }
         let told = reread.report.map(|report| report.blocks).unwrap_or_default();
+        if self.changes() < before {
+            let wait = "Nothing was saved: look at what is left, and `:save` it again.";
+            return Ok(Outcome::note(wait).after(told));
+        }
         if self.desk.scenarios().iter().any(|known| known == name) {
             let found = Diagnostic::without_place(
                 Code::DuplicateName,

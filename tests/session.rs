@@ -344,6 +344,8 @@ fn what_moved_is_plain_arithmetic() {
     assert!(told.contains("✓ value >= $1,500   met: $1,800 in M3"), "{told}");
     assert!(told.contains("before: missed by $300 (20%): $1,200 of $1,500"), "{told}");
     assert!(play.right("value / calls").contains("$10 in every month"));
+    assert!(play.right("value / (calls - calls)").contains("no value in any month: it divides by zero"));
+    assert!(play.right("value / calls").contains("$10 in every month"));
     assert!(play.right("_ * 3").contains("$30 in every month"));
     assert!(play.right("cum(value) >= $1,200").contains("first in M2"));
 }

@@ -97,6 +97,20 @@ impl Session {
         Ok(Outcome::asking(Request::Write { path: None, bytes }).after(told))
     }
 
+    /// The changes as they would be saved under a name: what is added to the plan, then a scenario.
+    pub(super) fn changes_as_text(&self, name: &str, label: Option<&str>) -> String {
+        let Some(composed) = self.desk.composed() else { return String::new() };
+        let mut text = format!("{}{}", composed.replacing.text, composed.plan.text);
+        if !composed.scenario.text.is_empty() {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&self.scenario_text(name, label));
+        }
+        // What was checked has a canonical form.
+        syntax::format(&text).unwrap_or(text)
+    }
+
     /// The session's scenario under a name, with the goals that judge it here.
     pub(super) fn scenario_text(&self, name: &str, label: Option<&str>) -> String {
         let statements =

@@ -154,6 +154,33 @@ fn a_saved_scenario_stands_after_every_byte_of_the_file() {
 }
 
 #[test]
+fn labels_and_goals_keep_their_quotes() {
+    let mut play = play();
+    play.right("goal \"Say \\\"yes\\\"\": bookings >= $50k by 2026-06, $100k by 2026-12");
+    play.right(":scenario hustle");
+    play.right(r#":save scenario first "Say \"no\"""#);
+    play.right("8 calls/day");
+    play.right(":save scenario second Two words");
+    let text = play.files.get("plan.pace");
+    assert!(text.contains(r#"scenario first "Say \"no\"" extends hustle {"#), "{text}");
+    assert!(text.contains(r#"scenario second "Two words" extends first {"#), "{text}");
+    // The goals of the scenario beneath judge what is laid over it, once each.
+    assert_eq!(text.matches(r#"goal "Say \"yes\"": bookings >= $50k by 2026-06"#).count(), 2);
+    assert_eq!(run(&text, "second"), figures(&play));
+}
+
+#[test]
+fn what_is_not_saved_is_not_thrown_away() {
+    let mut play = play();
+    play.files.put("other.pace", "x = 1\n");
+    play.right("9 calls/day");
+    assert!(play.wrong(":load other.pace").contains("1 change that is not saved"));
+    play.right(":reset");
+    play.right(":load other.pace");
+    assert!(play.right("x").contains("1 in every month"));
+}
+
+#[test]
 fn an_empty_file_takes_a_scenario() {
     let files = Files::of(&[("plan.pace", "")]);
     let mut play = Play::new(&files, Some("plan.pace"));
@@ -190,6 +217,23 @@ fn a_file_that_is_brought_in_is_read_again_too() {
     files.0.borrow_mut().remove("prices.pace");
     assert!(play.session.reload().is_wrong());
     assert!(play.right("value").contains("$14"));
+}
+
+#[test]
+fn what_was_dropped_is_not_saved_in_passing() {
+    let mut play = play();
+    play.right("9 calls/day");
+    play.right("discount = price * 5%");
+    let edited = PLAN.replace("discount = price * 10%\n", "");
+    play.files.put("plan.pace", &edited);
+    let told = play.right(":save scenario cheap");
+    assert!(
+        told.contains("dropped: `discount = price * 5%`") && told.contains("Nothing was saved"),
+        "{told}"
+    );
+    assert_eq!(play.files.get("plan.pace"), edited);
+    play.right(":save scenario cheap");
+    assert!(play.files.get("plan.pace").contains("scenario cheap {\n  plan 9 calls/day\n}"));
 }
 
 #[test]
@@ -299,6 +343,8 @@ fn what_moved_is_plain_arithmetic() {
     assert!(!told.contains("price"), "{told}");
     assert!(told.contains("✓ value >= $1,500   met: $1,800 in M3"), "{told}");
     assert!(told.contains("before: missed by $300 (20%): $1,200 of $1,500"), "{told}");
+    assert!(play.right("value / calls").contains("$10 in every month"));
+    assert!(play.right("value / (calls - calls)").contains("no value in any month: it divides by zero"));
     assert!(play.right("value / calls").contains("$10 in every month"));
     assert!(play.right("_ * 3").contains("$30 in every month"));
     assert!(play.right("cum(value) >= $1,200").contains("first in M2"));

@@ -125,12 +125,16 @@ impl Console {
         let _ = error.lock().write_all(&bytes);
     }
 
-    /// What was found, as a transcript on stdout has it between other things.
+    /// What was found, as a transcript on stdout has it between other things; JSON is for programs, and goes to
+    /// stderr as everywhere.
     pub fn transcript(&self, findings: &Findings) -> Vec<u8> {
         let style = match self.asked_style {
             Some(DiagnosticStyle::Fancy) => Style::Fancy,
-            Some(DiagnosticStyle::Json) => Style::Json,
             Some(DiagnosticStyle::Short) | None => Style::Short,
+            Some(DiagnosticStyle::Json) => {
+                self.tell(std::slice::from_ref(findings));
+                return Vec::new();
+            }
         };
         diagnostics::render(&[(findings.found.as_slice(), &findings.sources)], style, &self.screen())
     }

@@ -25,9 +25,13 @@ mod slips;
 mod statement;
 mod time;
 pub mod tree;
+mod typed;
 mod words;
 
 pub use format::{canonical, format};
+pub use typed::{
+    Token, TokenKind, WordKind, depth, is_unfinished, statement_words, tokens, unit_words, word_kind,
+};
 
 use builder::Builder;
 use reporter::{Reporter, nesting_too_deep};

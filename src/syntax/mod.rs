@@ -30,7 +30,8 @@ mod words;
 
 pub use format::{canonical, format};
 pub use typed::{
-    Token, TokenKind, WordKind, depth, is_unfinished, statement_words, tokens, unit_words, word_kind,
+    Token, TokenKind, WordKind, composed, depth, is_name_part, is_unfinished, statement_words, tokens,
+    word_kind,
 };
 
 use builder::Builder;

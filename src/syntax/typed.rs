@@ -2,10 +2,14 @@
 //!
 //! Nothing here reports a mistake; half a formula is what is expected.
 
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
 use super::grammar::{self, Rule};
 use super::{Reporter, layout, words};
 use crate::source::FileId;
-use crate::value::{DurationWord, EffortWord, Period};
+use crate::value::Period;
 
 /// A word, number or sign of a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -154,10 +158,17 @@ pub fn statement_words() -> &'static [&'static str] {
     &words::STATEMENTS
 }
 
-/// The words after a number that make it a duration or an effort, singular: `day`, `minute`.
-pub fn unit_words() -> impl Iterator<Item = &'static str> {
-    let durations = DurationWord::WORDS.iter().map(|(word, _)| *word);
-    durations.chain(EffortWord::WORDS.iter().map(|(word, _)| *word))
+/// Whether a name may hold this character.
+pub fn is_name_part(character: char) -> bool {
+    words::is_part(character)
+}
+
+/// A name as plans keep it: one sequence of characters, however its accents are typed.
+pub fn composed(name: &str) -> Cow<'_, str> {
+    if name.is_ascii() || unicode_normalization::is_nfc(name) {
+        return Cow::Borrowed(name);
+    }
+    Cow::Owned(name.nfc().collect())
 }
 
 #[cfg(test)]

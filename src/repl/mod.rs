@@ -1,0 +1,4 @@
+//! The terminal of a session.
+
+mod complete;
+mod words;

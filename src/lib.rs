@@ -58,6 +58,7 @@
 //! | 7 | [`analysis`] | questions to a plan; plain results that serialise |
 //! | 8 | [`report`] | results to a document, whatever it will be shown on |
 //! | 9 | [`output`] | documents, results and findings to bytes |
+//! | 10 | [`session`] | what the REPL does, without a terminal |
 //! | top | [`cli`] | the process: arguments, files, colour, exit codes |
 //!
 //! # Invariants

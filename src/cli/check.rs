@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::console::{Console, Findings};
+use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::plan::{Plan, stdin_once};
 use crate::analysis::{By, CheckStatus, GoalStatus, Results, results};
-use crate::diagnostic::{Diagnostic, has_error, sort};
+use crate::diagnostic::{Diagnostic, Findings, has_error, sort};
 use crate::model::Model;
 use crate::output::text::{self, Screen};
 use crate::output::{Role, clean, diagnostics};

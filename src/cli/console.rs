@@ -6,11 +6,10 @@ use std::io::{self, IsTerminal, Write};
 use clap::ValueEnum;
 
 use super::exit::{Exit, Stop};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Findings};
 use crate::output::diagnostics::{self, Style};
 use crate::output::text::Screen;
 use crate::output::{Painter, clean};
-use crate::source::Sources;
 
 /// The width of what is not read on a terminal: the same for everybody.
 const PLAIN_WIDTH: usize = 80;
@@ -68,14 +67,6 @@ pub enum DiagnosticStyle {
     Short,
     // One array on stderr, also when there is nothing to report.
     Json,
-}
-
-/// The findings of one plan, with its texts.
-pub struct Findings {
-    /// The plan's texts.
-    pub sources: Sources,
-    /// What was found in them.
-    pub found: Vec<Diagnostic>,
 }
 
 /// The two streams of the process.
@@ -136,7 +127,7 @@ impl Console {
 
     /// Tells what is wrong with the command line itself: findings that have no place in a plan.
     pub fn tell_one(&self, finding: Diagnostic) -> Stop {
-        self.tell(&[Findings { sources: Sources::default(), found: vec![finding] }]);
+        self.tell(&[Findings::alone(finding)]);
         Stop::Said
     }
 

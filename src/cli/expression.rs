@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use super::console::Findings;
 use super::plan::{Choice, Plan};
 use crate::analysis::settle;
 use crate::check::{Asked, Wanted, check, check_expression};
+use crate::diagnostic::Findings;
 use crate::source::Source;
 use crate::syntax::parse_formula;
 

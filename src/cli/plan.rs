@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::console::{Console, Findings};
+use super::console::Console;
 use super::exit::Stop;
 use super::place::{self, Place};
 use super::world::DiskWorld;
 use crate::analysis::settle;
 use crate::check::{check, check_freeing};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::loader::{Loaded, load, what_if};
 use crate::model::Model;
 use crate::source::Span;

@@ -1,0 +1,261 @@
+//! The session in a thread of its own, so that the prompt never waits for it longer than it wants to.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use super::Host;
+use super::news::Teller;
+use super::watch::Watch;
+use super::words::Words;
+use crate::loader::{Unreadable, World};
+use crate::session::{Outcome, Request, Session};
+
+/// How long a keystroke waits for its hint.
+const HINT: Duration = Duration::from_millis(10);
+/// How many hints in a row may come late before no more are asked for until something is said.
+const LATE: usize = 3;
+
+/// What came of what was said, ready to be shown.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// What there is to read.
+    pub text: String,
+    /// Whether the session is to end.
+    pub quit: bool,
+    /// The file to be opened in an editor.
+    pub edit: Option<PathBuf>,
+    /// How the session stands.
+    pub state: State,
+}
+
+/// What the prompt shows of a session.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct State {
+    /// The name of the plan; none where there is no file.
+    pub plan: Option<String>,
+    /// Whether it has changes that the file does not have.
+    pub changed: bool,
+    /// The scenario that is looked at, if not the plan itself.
+    pub scenario: Option<String>,
+}
+
+enum Ask {
+    Say(String, Sender<Said>),
+    Hint(String, Sender<Option<String>>),
+    Reload(Sender<Said>),
+    /// A file has changed on disk.
+    Changed,
+}
+
+/// The way to a session.
+#[derive(Clone)]
+pub struct Desk {
+    asks: Sender<Ask>,
+    words: Arc<RwLock<Arc<Words>>>,
+    hints: Arc<Hints>,
+}
+
+/// Whether a hint is being worked out, and how many in a row came late.
+#[derive(Default)]
+struct Hints {
+    busy: AtomicBool,
+    late: AtomicUsize,
+}
+
+impl Desk {
+    /// Opens a session over the plan at a path; what there is to say at the beginning comes by the receiver.
+    pub fn open(plan: Option<String>, host: Arc<dyn Host>, news: Teller) -> (Desk, Receiver<Said>) {
+        let (asks, asked) = channel();
+        let (opening, opened) = channel();
+        let desk = Desk { asks, words: Arc::default(), hints: Arc::default() };
+        let (own, words) = (desk.asks.clone(), Arc::clone(&desk.words));
+        let hints = Arc::clone(&desk.hints);
+        std::thread::spawn(move || {
+            let mut clerk = Clerk::new(plan, host, words);
+            let first = clerk.opening();
+            // Where nobody waits any longer, nobody asks any more either: the loop below ends.
+            let _ = opening.send(first);
+            clerk.publish();
+            clerk.watch = Some(Watch::new(move || own.send(Ask::Changed).is_ok()));
+            clerk.follow();
+            clerk.serve(&asked, &news, &hints);
+        });
+        (desk, opened)
+    }
+
+    /// Says something to the session; the answer comes by the receiver.
+    pub fn say(&self, text: &str) -> Receiver<Said> {
+        self.hints.late.store(0, Ordering::Relaxed);
+        let (answer, answered) = channel();
+        // The receiver tells if nobody is there.
+        let _ = self.asks.send(Ask::Say(text.to_string(), answer));
+        answered
+    }
+
+    /// Has the plan's files read again.
+    pub fn reload(&self) -> Receiver<Said> {
+        let (answer, answered) = channel();
+        let _ = self.asks.send(Ask::Reload(answer));
+        answered
+    }
+
+    /// The value of what is being typed; none where there is none within the time of a keystroke.
+    pub fn hint(&self, text: &str) -> Option<String> {
+        if self.hints.late.load(Ordering::Relaxed) >= LATE || self.hints.busy.swap(true, Ordering::SeqCst) {
+            return None;
+        }
+        let (answer, answered) = channel();
+        self.asks.send(Ask::Hint(text.to_string(), answer)).ok()?;
+        match answered.recv_timeout(HINT) {
+            Ok(hint) => {
+                self.hints.late.store(0, Ordering::Relaxed);
+                hint
+            }
+            Err(_) => {
+                self.hints.late.fetch_add(1, Ordering::Relaxed);
+                None
+            }
+        }
+    }
+
+    /// The words that may be typed.
+    pub fn words(&self) -> Arc<Words> {
+        Arc::clone(&self.words.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Whoever holds the session.
+struct Clerk {
+    session: Session,
+    host: Arc<dyn Host>,
+    /// The path of the plan, as the user gave it.
+    plan: Option<String>,
+    /// The files that were read for it.
+    read: Rc<RefCell<BTreeSet<PathBuf>>>,
+    words: Arc<RwLock<Arc<Words>>>,
+    watch: Option<Watch>,
+}
+
+impl Clerk {
+    fn new(plan: Option<String>, host: Arc<dyn Host>, words: Arc<RwLock<Arc<Words>>>) -> Clerk {
+        let read = Rc::default();
+        let (world, main) = world(&*host, plan.as_deref(), &read);
+        Clerk { session: Session::new(world, main), host, plan, read, words, watch: None }
+    }
+
+    fn opening(&mut self) -> Said {
+        let opening = self.session.opening();
+        self.settled(opening)
+    }
+
+    fn serve(&mut self, asked: &Receiver<Ask>, news: &Teller, hints: &Hints) {
+        for ask in asked {
+            match ask {
+                Ask::Say(text, answer) => {
+                    let outcome = self.session.say(&text);
+                    let said = self.settled(outcome);
+                    let _ = answer.send(said);
+                }
+                Ask::Reload(answer) => {
+                    let outcome = self.session.reload();
+                    let said = self.settled(outcome);
+                    let _ = answer.send(said);
+                }
+                Ask::Changed => {
+                    let outcome = self.session.reload();
+                    let said = self.settled(outcome);
+                    if !said.text.is_empty() {
+                        let _ = news.send(said.text);
+                    }
+                }
+                Ask::Hint(text, answer) => {
+                    let _ = answer.send(self.session.hint(&text));
+                    hints.busy.store(false, Ordering::SeqCst);
+                    continue;
+                }
+            }
+            // After the answer: nobody has to wait for it.
+            self.publish();
+            self.follow();
+        }
+    }
+
+    /// Does what the session asks for until it asks for nothing that can be done here.
+    fn settled(&mut self, first: Outcome) -> Said {
+        let mut said = Said::default();
+        let mut next = Some(first);
+        while let Some(outcome) = next.take() {
+            said.text.push_str(&self.host.rendered(&outcome));
+            match outcome.request {
+                None => {}
+                Some(Request::Quit) => said.quit = true,
+                Some(Request::Edit) => said.edit = self.plan.as_ref().map(PathBuf::from),
+                Some(Request::Load(path)) => {
+                    self.read.borrow_mut().clear();
+                    let (world, main) = world(&*self.host, Some(&path), &self.read);
+                    self.plan = Some(path);
+                    next = Some(self.session.load(world, main));
+                }
+                Some(Request::Write { path, bytes }) => {
+                    let path = path.as_ref().or(self.plan.as_ref());
+                    let written = path.map_or_else(
+                        || Err("there is no file yet".to_string()),
+                        |path| self.host.write(path, &bytes),
+                    );
+                    next = Some(self.session.wrote(written));
+                }
+            }
+        }
+        said.state = self.state();
+        said
+    }
+
+    fn state(&self) -> State {
+        State { plan: self.session.name(), changed: self.session.changes() > 0, scenario: None }
+    }
+
+    fn publish(&self) {
+        let words = Arc::new(Words::new(self.session.vocabulary()));
+        *self.words.write().unwrap_or_else(PoisonError::into_inner) = words;
+    }
+
+    fn follow(&mut self) {
+        let files: Vec<PathBuf> = self.read.borrow().iter().cloned().collect();
+        if let Some(watch) = &mut self.watch {
+            // Where the system does not let it, `:reload` does the same.
+            watch.follow(&files);
+        }
+    }
+}
+
+/// A world that keeps account of what was read from it.
+struct Recorded {
+    world: Rc<dyn World>,
+    read: Rc<RefCell<BTreeSet<PathBuf>>>,
+}
+
+impl World for Recorded {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+        self.read.borrow_mut().insert(PathBuf::from(self.world.shown(path)));
+        self.world.read(path)
+    }
+
+    fn shown(&self, path: &str) -> String {
+        self.world.shown(path)
+    }
+}
+
+fn world(
+    host: &dyn Host,
+    plan: Option<&str>,
+    read: &Rc<RefCell<BTreeSet<PathBuf>>>,
+) -> (Rc<dyn World>, Option<String>) {
+    let (world, main) = host.world(plan);
+    (Rc::new(Recorded { world, read: Rc::clone(read) }), main)
+}

@@ -58,7 +58,8 @@
 //! | 7 | [`analysis`] | questions to a plan; plain results that serialise |
 //! | 8 | [`report`] | results to a document, whatever it will be shown on |
 //! | 9 | [`output`] | documents, results and findings to bytes |
-//! | 10 | [`session`] | what the REPL does, without a terminal |
+//! | 10 | [`questions`] | what is asked of a plan, with its arguments, and the answer in every form |
+//! | 11 | [`session`] | what the REPL does, without a terminal |
 //! | top | [`cli`] | the process: arguments, files, colour, exit codes |
 //!
 //! # Invariants
@@ -93,6 +94,7 @@ pub mod limits;
 pub mod loader;
 pub mod model;
 pub mod output;
+pub mod questions;
 pub mod repl;
 pub mod report;
 pub mod session;

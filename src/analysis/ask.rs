@@ -26,7 +26,7 @@ pub(super) fn projected<'a>(
     Ok((chosen, projection))
 }
 
-fn scenario<'a>(model: &'a Model, name: &str) -> Result<&'a Scenario, Diagnostic> {
+pub(super) fn scenario<'a>(model: &'a Model, name: &str) -> Result<&'a Scenario, Diagnostic> {
     model.scenario(name).ok_or_else(|| {
         let found = Diagnostic::without_place(Code::UnknownName, format!("there is no scenario `{name}`"));
         let names: Vec<&str> = model.scenario_names().collect();

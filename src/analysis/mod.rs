@@ -5,10 +5,12 @@ mod compare;
 mod explain;
 mod goals;
 mod grid;
+mod info;
 mod inputs;
 mod leaks;
 mod levers;
 mod measure;
+mod moved;
 mod project;
 mod results;
 mod rollup;
@@ -26,8 +28,10 @@ pub use explain::{
     explain,
 };
 pub use grid::{Grid, GridInput, grid};
+pub use info::{Info, info};
 pub use leaks::{Leak, LeakTotal, Leaks, leaks};
 pub use levers::{Lever, Levers, levers};
+pub use moved::{Moved, MovedRow, Was, moved};
 pub use project::{evaluate, results};
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
@@ -36,6 +40,6 @@ pub use solve::{
     GoalOutcome, Solution, SolveStatus, Whole, amount, figure, solve, solve_named, solve_placed,
 };
 pub use today::{Today, TodayAction, TodayGoal, today};
-pub use unknown::settle;
+pub use unknown::{settle, solved_note};
 pub use when::{Moment, Sides, When, when};
 pub use why::{Cause, CauseKind, Change, ChangeSide, Question as WhyQuestion, why};

@@ -70,7 +70,7 @@ pub fn check_expression(
     (tree, root): (usize, ExprId),
     wanted: Wanted,
 ) -> Result<Asked, Vec<Diagnostic>> {
-    let tree = &loaded.trees[tree];
+    let tree: &Tree = &loaded.trees[tree];
     let span = tree.node(root).span;
     let clause = Clause {
         body: ClauseBody::Expression(root),

@@ -3,17 +3,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
-use serde::Serialize;
-
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::plan::{Choice, Plan};
-use crate::diagnostic::Diagnostic;
-use crate::model::Model;
-use crate::output::{csv, file, json, markdown, text};
-use crate::report::{Block, Records, Report};
-use crate::source::Sources;
+use super::progress::during;
+use crate::analysis::solved_note;
+use crate::diagnostic::Findings;
+use crate::output::{csv, file, markdown, text};
+use crate::questions::{self, Answer, Question};
+use crate::report::Block;
+use clap::ValueEnum;
 
 /// How an answer is written, and where.
 #[derive(clap::Args, Clone, Debug)]
@@ -41,74 +40,38 @@ pub enum Format {
     Markdown,
 }
 
-/// An answer in the forms that a format may want.
-pub trait Answer: Serialize {
-    /// For people.
-    fn report(&self) -> Report;
-    /// For spreadsheets.
-    fn records(&self) -> Records;
-}
-
 /// Asks a question of the plan at `path` and gives the answer: errors in the plan or in the question are
 /// told, and the exit code says so.
-pub fn ask<A: Answer>(
+pub fn ask(
     path: &Path,
+    question: &dyn Question,
     choice: &Choice,
     output: &Output,
     console: &Console,
-    question: impl FnOnce(&Model, &str) -> Result<A, Vec<Diagnostic>>,
 ) -> Result<Exit, Stop> {
-    ask_of(Plan::read_scenario(path, choice), path, output, console, question)
-}
-
-/// The same of a plan that has been read.
-pub fn ask_of<A: Answer>(
-    plan: (Plan, String),
-    path: &Path,
-    output: &Output,
-    console: &Console,
-    question: impl FnOnce(&Model, &str) -> Result<A, Vec<Diagnostic>>,
-) -> Result<Exit, Stop> {
-    answer(plan, path, output, console, |model, scenario, _| question(model, scenario))
-}
-
-/// The same for an answer that says where in the plan's texts something stands.
-pub fn ask_with<A: Answer>(
-    path: &Path,
-    choice: &Choice,
-    output: &Output,
-    console: &Console,
-    question: impl FnOnce(&Model, &str, &Sources) -> Result<A, Vec<Diagnostic>>,
-) -> Result<Exit, Stop> {
-    answer(Plan::read_scenario(path, choice), path, output, console, question)
-}
-
-fn answer<A: Answer>(
-    (plan, scenario): (Plan, String),
-    path: &Path,
-    output: &Output,
-    console: &Console,
-    question: impl FnOnce(&Model, &str, &Sources) -> Result<A, Vec<Diagnostic>>,
-) -> Result<Exit, Stop> {
-    let Plan { model, mut findings } = plan;
-    let Some(model) = model else {
-        console.tell(&[findings]);
+    let plan = Plan::read_scenario(path, choice);
+    let Some(model) = &plan.model else {
+        console.tell(&[plan.findings()]);
         return Ok(Exit::Wrong);
     };
-    match question(&model, &scenario, &findings.sources) {
-        Err(errors) => {
-            findings.found.extend(errors);
-            console.tell(&[findings]);
+    let (loaded, scenario) = (&plan.loaded, plan.scenario.as_str());
+    let asked = questions::Plan { loaded, model, scenario, beside: &choice.scenario };
+    let answer = match question.work() {
+        Some(work) => during(work, || question.ask(&asked)),
+        None => question.ask(&asked),
+    };
+    match answer {
+        Err(Findings { sources, found }) => {
+            let found = plan.found.iter().cloned().chain(found).collect();
+            console.tell(&[Findings { sources, found }]);
             Ok(Exit::Wrong)
         }
         Ok(answer) => {
             // `run` and `check` tell what to be warned of; here it would stand between question and answer.
             if console.has_asked_style() {
-                console.tell(&[findings]);
+                console.tell(&[plan.findings()]);
             }
-            let chosen = model.scenario(&scenario).and_then(|scenario| scenario.unknown.as_ref());
-            let note = chosen.and_then(|unknown| unknown.solved.as_ref()).map(|solved| solved.note.clone());
-            output.give(&answer, note, path, console)
+            output.give(&*answer, solved_note(model, scenario), path, console)
         }
     }
 }
@@ -117,7 +80,7 @@ impl Output {
     /// Writes the answer to the file that was asked for, or to stdout.
     fn give(
         &self,
-        answer: &impl Answer,
+        answer: &dyn Answer,
         note: Option<String>,
         plan: &Path,
         console: &Console,
@@ -129,7 +92,7 @@ impl Output {
         };
         let path = self.output.as_deref().filter(|path| path.as_os_str() != "-");
         let bytes = match self.format {
-            Format::Json => json::document(answer),
+            Format::Json => answer.document(),
             Format::Csv => csv::records(&answer.records()),
             Format::Markdown => markdown::render(&report()).into_bytes(),
             Format::Table => {

@@ -52,7 +52,9 @@ struct Checked {
 }
 
 fn check(path: &Path, judge: bool, screen: &Screen) -> Checked {
-    let Plan { model, mut findings } = Plan::read(path);
+    let plan = Plan::read(path);
+    let mut findings = plan.findings();
+    let model = plan.model;
     let scenarios = model.as_ref().map(|model| project(model, &mut findings.found)).unwrap_or_default();
     sort(&mut findings.found);
     let counted = diagnostics::count(&findings.found);

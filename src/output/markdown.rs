@@ -6,8 +6,7 @@
 use std::fmt::Write;
 
 use super::clean;
-use crate::report::{Block, Figure};
-use crate::report::{Entry, List, Mark, Outline, Report, Row, Sheet, Table, Tone};
+use crate::report::{Block, Course, Entry, Figure, Glossary, List, Mark, Outline, Report, Row, Sheet, Table, Tone};
 
 /// The whole document.
 pub fn render(report: &Report) -> String {
@@ -26,9 +25,36 @@ pub fn render(report: &Report) -> String {
             Block::List(findings) => list(&mut page, findings),
             Block::Outline(levels) => outline(&mut page, levels),
             Block::Note(note) => paragraph(&mut page, &start(inline(note))),
+            Block::Course(row) => course(&mut page, row),
+            Block::Glossary(names) => glossary(&mut page, names),
+            Block::Code(code) => paragraph(&mut page, &fenced(code)),
         }
     }
     page
+}
+
+/// A row in few words, as an item of a list.
+fn course(page: &mut String, course: &Course) {
+    let unit = if course.unit.is_empty() { String::new() } else { format!(" ({})", inline(&course.unit)) };
+    let figures: Vec<String> = course.figures.iter().map(|figure| inline(figure)).collect();
+    paragraph(page, &format!("- {}{unit}: {}", inline(&course.name), figures.join(", ")));
+}
+
+/// Names with a sentence each, as a list.
+fn glossary(page: &mut String, glossary: &Glossary) {
+    if let Some(heading) = &glossary.heading {
+        paragraph(page, &format!("## {}", inline(heading)));
+    }
+    let items = glossary.entries.iter().map(|(name, sentence)| format!("- {}: {}", inline(name), inline(sentence)));
+    paragraph(page, &items.collect::<Vec<_>>().join("\n"));
+}
+
+/// Lines of code between fences that no line of theirs can close.
+fn fenced(code: &str) -> String {
+    let longest = code.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    let lines: Vec<_> = code.trim_end().lines().map(clean).collect();
+    format!("{fence}\n{}\n{fence}", lines.join("\n"))
 }
 
 /// Adds lines that belong together, a blank line before them.

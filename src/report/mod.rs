@@ -4,6 +4,7 @@
 //! Markdown, a page) only decides how that looks. Nothing here knows a terminal, a colour or a width.
 
 mod compare;
+mod course;
 mod explain;
 mod figure;
 mod findings;
@@ -11,12 +12,15 @@ mod findings;
 pub(crate) mod fixture;
 mod formula;
 mod grid;
+mod info;
 mod labels;
 mod leaks;
 mod levers;
+mod moved;
 mod outline;
 mod projection;
 mod records;
+mod reference;
 mod sheet;
 mod solution;
 mod today;
@@ -24,15 +28,19 @@ mod when;
 mod why;
 
 pub use compare::{compare, compare_records};
+pub use course::{Course, course, short};
 pub use explain::{explain, explain_records};
 pub use figure::{Format, grouped};
-pub use findings::missed;
+pub use findings::{checks, goals, missed};
 pub use grid::{grid, grid_records};
+pub use info::info;
 pub use leaks::{leaks, leaks_records};
 pub use levers::{levers, levers_records};
+pub use moved::moved;
 pub use outline::{Outline, OutlineEntry};
 pub use projection::{Options, projection, projection_records};
 pub use records::{Field, Records};
+pub use reference::Glossary;
 pub use sheet::{Bar, Entry, Head, SHADES, Sheet, Tone};
 pub use solution::{solution, solution_records};
 pub use today::{today, today_records};
@@ -65,6 +73,12 @@ pub enum Block {
     Outline(Outline),
     /// A remark.
     Note(String),
+    /// One row in few words.
+    Course(Course),
+    /// Names with a sentence each.
+    Glossary(Glossary),
+    /// Lines of code, as they stand.
+    Code(String),
 }
 
 /// Rows by months: what a row is, one figure a column, and what they come to.

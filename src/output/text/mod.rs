@@ -4,6 +4,7 @@ mod bands;
 mod bars;
 mod lists;
 mod outline;
+mod reference;
 mod sheet;
 mod spark;
 mod table;
@@ -37,6 +38,9 @@ pub fn render(report: &Report, screen: &Screen) -> String {
             Block::Sheet(sheet) => sheet::render(&mut page, sheet, screen),
             Block::List(list) => lists::render(&mut page, list, screen),
             Block::Outline(list) => outline::render(&mut page, list, screen),
+            Block::Course(course) => reference::course(&mut page, course, screen),
+            Block::Glossary(names) => reference::glossary(&mut page, names, screen),
+            Block::Code(code) => reference::code(&mut page, code, screen),
             Block::Note(note) => {
                 for line in wrap(&clean(note), screen.width) {
                     screen.painter.prose(&mut page, Role::Dim, &line);

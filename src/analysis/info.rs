@@ -43,12 +43,7 @@ pub struct Info {
 }
 
 /// Looks a row of a scenario up.
-pub fn info(
-    model: &Model,
-    loaded: &Loaded,
-    scenario: &str,
-    name: &str,
-) -> Result<Info, Vec<Diagnostic>> {
+pub fn info(model: &Model, loaded: &Loaded, scenario: &str, name: &str) -> Result<Info, Vec<Diagnostic>> {
     let scenario = ask::scenario(model, scenario).map_err(|found| vec![found])?;
     let id = ask::row(scenario, name).map_err(|found| vec![found])?;
     let row = scenario.table.row(id);

@@ -93,8 +93,8 @@ pub fn moved(before: &Results, after: &Results) -> Moved {
         results.rows.iter().enumerate().map(|(at, row)| (row.name.clone(), at)).collect()
     };
     let (old, new) = (index(before), index(after));
-    let months = (before.months != after.months)
-        .then(|| (before.month_words.clone(), after.month_words.clone()));
+    let months =
+        (before.months != after.months).then(|| (before.month_words.clone(), after.month_words.clone()));
     let pairs = after.rows.iter().filter_map(|row| Some((&before.rows[*old.get(&row.name)?], row)));
     // The calendar moves with the months, which are told.
     let pairs = pairs.filter(|(_, row)| row.group != Group::Calendar);
@@ -106,7 +106,12 @@ pub fn moved(before: &Results, after: &Results) -> Moved {
     };
     Moved {
         currency: after.currency,
-        goals: changed(&before.goals, &after.goals, |one, other| (&one.label, &one.text) == (&other.label, &other.text), same_goal),
+        goals: changed(
+            &before.goals,
+            &after.goals,
+            |one, other| (&one.label, &one.text) == (&other.label, &other.text),
+            same_goal,
+        ),
         checks: changed(&before.checks, &after.checks, |one, other| one.text == other.text, same_check),
         rows,
         added: missing(&after.rows, &old),

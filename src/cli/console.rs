@@ -39,13 +39,17 @@ impl Colour {
     fn on(self, terminal: bool) -> bool {
         // As no-color.org has it: set to anything but nothing.
         let unwanted = || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let dumb = || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
         match self {
             Colour::Always => true,
             Colour::Never => false,
-            Colour::Auto => terminal && !unwanted() && !dumb(),
+            Colour::Auto => terminal && !unwanted() && !is_dumb(),
         }
     }
+}
+
+/// Whether the terminal can only print line after line.
+pub fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|value| value == "dumb")
 }
 
 impl From<Colour> for clap::ColorChoice {
@@ -70,6 +74,7 @@ pub enum DiagnosticStyle {
 }
 
 /// The two streams of the process.
+#[derive(Clone)]
 pub struct Console {
     colour: Colour,
     asked_style: Option<DiagnosticStyle>,
@@ -112,17 +117,27 @@ impl Console {
     pub fn tell(&self, findings: &[Findings]) {
         let error = io::stderr();
         let terminal = error.is_terminal();
-        let style = match (self.asked_style, terminal) {
-            (Some(DiagnosticStyle::Fancy), _) | (None, true) => Style::Fancy,
-            (Some(DiagnosticStyle::Short), _) | (None, false) => Style::Short,
-            (Some(DiagnosticStyle::Json), _) => Style::Json,
-        };
         let size = if terminal { terminal_size::terminal_size_of(&error) } else { None };
         let screen = Screen { width: width(size), painter: Painter::new(self.colour.on(terminal)) };
         let groups: Vec<_> = findings.iter().map(|one| (one.found.as_slice(), &one.sources)).collect();
-        let bytes = diagnostics::render(&groups, style, &screen);
+        let bytes = diagnostics::render(&groups, self.style(terminal), &screen);
         // Where stderr is lost there is nobody to tell.
         let _ = error.lock().write_all(&bytes);
+    }
+
+    /// The same as it looks between answers, on the terminal that stdout is.
+    pub fn shown(&self, findings: &Findings) -> String {
+        let group = (findings.found.as_slice(), &findings.sources);
+        let bytes = diagnostics::render(&[group], self.style(true), &self.screen());
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    fn style(&self, terminal: bool) -> Style {
+        match (self.asked_style, terminal) {
+            (Some(DiagnosticStyle::Fancy), _) | (None, true) => Style::Fancy,
+            (Some(DiagnosticStyle::Short), _) | (None, false) => Style::Short,
+            (Some(DiagnosticStyle::Json), _) => Style::Json,
+        }
     }
 
     /// Tells what is wrong with the command line itself: findings that have no place in a plan.

@@ -17,6 +17,8 @@ pub enum Exit {
     Wrong,
     /// 70: a bug in pace.
     Bug,
+    /// 130: the user did not wait for it.
+    Interrupted,
 }
 
 impl From<Exit> for ExitCode {
@@ -26,6 +28,7 @@ impl From<Exit> for ExitCode {
             Exit::Failed => 1,
             Exit::Wrong => 2,
             Exit::Bug => 70,
+            Exit::Interrupted => 130,
         })
     }
 }

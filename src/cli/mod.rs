@@ -22,8 +22,10 @@ mod limits;
 mod page;
 mod plan;
 mod progress;
+mod repl;
 mod run;
 mod solve;
+mod terminal;
 mod today;
 mod when;
 mod why;
@@ -73,6 +75,7 @@ struct Look {
 #[derive(Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Repl(repl::Arguments),
     Solve(solve::Arguments),
     When(when::Arguments),
     Eval(eval::Arguments),
@@ -148,6 +151,7 @@ impl Command {
     fn run(&self, console: &Console) -> Result<Exit, exit::Stop> {
         match self {
             Command::Run(arguments) => run::run(arguments, console),
+            Command::Repl(arguments) => repl::run(arguments, console),
             Command::Solve(arguments) => solve::run(arguments, console),
             Command::When(arguments) => when::run(arguments, console),
             Command::Eval(arguments) => eval::run(arguments, console),

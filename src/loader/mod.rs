@@ -92,8 +92,7 @@ impl Loaded {
 
 /// Reads `main` and everything it uses.
 pub fn load(world: &dyn World, main: &str) -> Loaded {
-    let mut loading =
-        Loading { world, loaded: Loaded::default(), open: Vec::new(), full: false };
+    let mut loading = Loading { world, loaded: Loaded::default(), open: Vec::new(), full: false };
     loading.file(main, None);
     loading.loaded
 }

@@ -6,7 +6,9 @@
 use std::fmt::Write;
 
 use super::clean;
-use crate::report::{Block, Course, Entry, Figure, Glossary, List, Mark, Outline, Report, Row, Sheet, Table, Tone};
+use crate::report::{
+    Block, Course, Entry, Figure, Glossary, List, Mark, Outline, Report, Row, Sheet, Table, Tone,
+};
 
 /// The whole document.
 pub fn render(report: &Report) -> String {
@@ -45,7 +47,8 @@ fn glossary(page: &mut String, glossary: &Glossary) {
     if let Some(heading) = &glossary.heading {
         paragraph(page, &format!("## {}", inline(heading)));
     }
-    let items = glossary.entries.iter().map(|(name, sentence)| format!("- {}: {}", inline(name), inline(sentence)));
+    let items =
+        glossary.entries.iter().map(|(name, sentence)| format!("- {}: {}", inline(name), inline(sentence)));
     paragraph(page, &items.collect::<Vec<_>>().join("\n"));
 }
 

@@ -40,8 +40,17 @@ pub fn course(results: &Results, row: &RowResult, changed: bool) -> Block {
             overall,
         ],
     };
-    let trend = if even { Vec::new() } else { row.values.iter().map(|value| value.map(|value| value.to_f64())).collect() };
-    Block::Course(Course { name: format!("{}{mark}", row.name), unit: format.unit().to_string(), trend, figures })
+    let trend = if even {
+        Vec::new()
+    } else {
+        row.values.iter().map(|value| value.map(|value| value.to_f64())).collect()
+    };
+    Block::Course(Course {
+        name: format!("{}{mark}", row.name),
+        unit: format.unit().to_string(),
+        trend,
+        figures,
+    })
 }
 
 /// The value of a row in a few words, for a line that is being typed: `$132,000 total`.

@@ -49,5 +49,8 @@ pub fn info(info: &Info, figure: Option<String>, changed: bool, sources: &Source
         formulas,
         remarks,
     };
-    Report { blocks: vec![Block::Outline(Outline { heading: None, entries: vec![entry] })], ..Report::default() }
+    Report {
+        blocks: vec![Block::Outline(Outline { heading: None, entries: vec![entry] })],
+        ..Report::default()
+    }
 }

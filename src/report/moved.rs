@@ -12,7 +12,11 @@ pub fn moved(moved: &Moved, most: usize) -> Report {
     let mut blocks = Vec::new();
     if let Some((before, after)) = &moved.months {
         let words = |months: &[String]| span_words(months).unwrap_or_default();
-        blocks.push(Block::Note(format!("The months are now {}; they were {}.", words(after), words(before))));
+        blocks.push(Block::Note(format!(
+            "The months are now {}; they were {}.",
+            words(after),
+            words(before)
+        )));
     }
     blocks.extend(goals(moved));
     blocks.extend(checks(moved));
@@ -83,7 +87,8 @@ fn rows(rows: &[&MovedRow], currency: Currency) -> Sheet {
     heads.extend(["before", "after", "change"].map(Head::figures));
     let line = |row: &&MovedRow| {
         let format = format(row, currency);
-        let figure = |value: Option<_>| value.map_or_else(Entry::missing, |value| Entry::plain(format.bare(value)));
+        let figure =
+            |value: Option<_>| value.map_or_else(Entry::missing, |value| Entry::plain(format.bare(value)));
         let mut line = vec![Entry::plain(&row.name)];
         if units {
             line.push(Entry::dim(format.unit()));

@@ -79,9 +79,9 @@ impl Desk {
         std::thread::spawn(move || {
             let mut clerk = Clerk::new(plan, host, words);
             let first = clerk.opening();
+            clerk.publish();
             // Where nobody waits any longer, nobody asks any more either: the loop below ends.
             let _ = opening.send(first);
-            clerk.publish();
             clerk.watch = Some(Watch::new(move || own.send(Ask::Changed).is_ok()));
             clerk.follow();
             clerk.serve(&asked, &news, &hints);

@@ -23,6 +23,7 @@ use super::interrupt::Interrupts;
 use super::news::News;
 use crate::output::text::width;
 use crate::output::{Role, clean};
+use crate::session::Vocabulary;
 
 /// How often a look is taken at whether Ctrl-C was pressed while pace works.
 const GLANCE: Duration = Duration::from_millis(50);
@@ -89,8 +90,9 @@ impl Front {
         let nothing = Arc::<AtomicBool>::default();
         if !dumb {
             let screen = Arc::clone(&host);
-            editor.set_helper(Some(Typist::new(desk.clone(), Box::new(move || screen.screen()))));
-            bind(&mut editor, &nothing);
+            let typist = Typist::new(desk.clone(), Box::new(move || screen.screen()));
+            bind(&mut editor, typist.closing_brace(), Interrupt { nothing: Arc::clone(&nothing) });
+            editor.set_helper(Some(typist));
             if let Ok(mut printer) = editor.create_external_printer() {
                 news.print_with(move |text| printer.print(text).is_ok());
             }
@@ -125,9 +127,11 @@ impl Front {
         if let Some(note) = self.note.take() {
             self.remark(&note)?;
         }
-        if self.state.plan.is_none() {
-            self.remark("No plan is open. Type one, such as `plan 6 calls/day`, or `:load FILE`.")?;
-        }
+        let plan = match &self.state.plan {
+            Some(name) => inventory(name, self.desk.words().vocabulary()),
+            None => "No plan is open. Type one, such as `plan 6 calls/day`, or `:load FILE`.".into(),
+        };
+        self.remark(&plan)?;
         self.remark("`:help` shows what can be typed, Tab completes it, Ctrl-D ends.")
     }
 
@@ -170,14 +174,15 @@ impl Front {
     /// The same, line after line, where the terminal can do no more.
     fn read_dumbly(&mut self, prompt: &str) -> rustyline::Result<String> {
         let continued = format!("{}> ", ".".repeat(width(prompt).saturating_sub(2)));
+        let asking = |prompt| *self.asking.lock().unwrap_or_else(PoisonError::into_inner) = prompt;
         let mut text = String::new();
+        self.interrupts.take();
         loop {
-            let prompt = if text.is_empty() { prompt } else { &continued };
-            *self.asking.lock().unwrap_or_else(PoisonError::into_inner) = Some(prompt.to_string());
-            let line = self.editor.readline(prompt);
-            *self.asking.lock().unwrap_or_else(PoisonError::into_inner) = None;
-            let interrupted = self.interrupts.take() > 0;
-            if interrupted {
+            asking(Some(prompt.to_string()));
+            let line = self.editor.readline(if text.is_empty() { prompt } else { &continued });
+            asking(None);
+            // Ctrl-C has shown the first prompt again: the statement begins anew.
+            if self.interrupts.take() > 0 {
                 text.clear();
             }
             text.push_str(&line?);
@@ -273,11 +278,10 @@ impl Front {
     }
 }
 
-fn bind(editor: &mut Editor<Typist, MemHistory>, nothing: &Arc<AtomicBool>) {
+fn bind(editor: &mut Editor<Typist, MemHistory>, brace: ClosingBrace, interrupt: Interrupt) {
     let key = |code| KeyEvent(code, Modifiers::NONE);
-    let interrupt = Interrupt { nothing: Arc::clone(nothing) };
     editor.bind_sequence(key(KeyCode::Enter), EventHandler::Conditional(Box::new(Enter)));
-    editor.bind_sequence(key(KeyCode::Char('}')), EventHandler::Conditional(Box::new(ClosingBrace)));
+    editor.bind_sequence(key(KeyCode::Char('}')), EventHandler::Conditional(Box::new(brace)));
     editor.bind_sequence(KeyEvent::ctrl('C'), EventHandler::Conditional(Box::new(interrupt)));
 }
 
@@ -285,6 +289,24 @@ fn bind(editor: &mut Editor<Typist, MemHistory>, nothing: &Arc<AtomicBool>) {
 fn prompt(state: &State) -> String {
     let scenario = state.scenario.as_ref().map(|name| format!(" {}", clean(name))).unwrap_or_default();
     format!("pace{scenario}{}> ", if state.changed { "*" } else { "" })
+}
+
+/// What there is in a plan: `plan.pace: 12 rows, 2026-01 .. 2026-12, 2 scenarios`.
+fn inventory(name: &str, vocabulary: &Vocabulary) -> String {
+    let counted = |count: usize, what: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {what}")),
+        _ => Some(format!("{count} {what}s")),
+    };
+    let rows = vocabulary.rows.iter().filter(|row| !row.name.contains('.')).count();
+    let months = vocabulary.months.first().zip(vocabulary.months.last());
+    let parts = [
+        counted(rows, "row"),
+        months.map(|(first, last)| format!("{first} .. {last}")),
+        counted(vocabulary.scenarios.iter().filter(|name| *name != "base").count(), "scenario"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { format!("{name}.") } else { format!("{name}: {}.", parts.join(", ")) }
 }
 
 fn print(text: &str) -> io::Result<()> {

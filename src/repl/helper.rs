@@ -10,7 +10,7 @@ use rustyline::hint::{Hint, Hinter};
 use rustyline::line_buffer::LineBuffer;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{
-    Changeset, Cmd, CompletionType, ConditionalEventHandler, Context, Event, EventContext, Helper, Movement,
+    Changeset, Cmd, CompletionType, ConditionalEventHandler, Context, Event, EventContext, Helper,
     RepeatCount,
 };
 
@@ -34,12 +34,19 @@ pub struct Typist {
     screen: Box<dyn Fn() -> Screen>,
     /// How wide the prompt is.
     pub prompt: usize,
+    /// Set where the next completion is a brace that was typed.
+    closes: Arc<AtomicBool>,
 }
 
 impl Typist {
     /// A typist for the session at a desk.
     pub fn new(desk: Desk, screen: Box<dyn Fn() -> Screen>) -> Typist {
-        Typist { desk, screen, prompt: 0 }
+        Typist { desk, screen, prompt: 0, closes: Arc::default() }
+    }
+
+    /// What a `}` does that is typed.
+    pub fn closing_brace(&self) -> ClosingBrace {
+        ClosingBrace { closes: Arc::clone(&self.closes) }
     }
 
     fn painter(&self) -> Painter {
@@ -89,6 +96,10 @@ impl Completer for Typist {
     type Candidate = Choice;
 
     fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Choice>)> {
+        if self.closes.swap(false, Ordering::SeqCst) {
+            let (start, text) = closed(line, at).unwrap_or((at, "}".into()));
+            return Ok((start, vec![Choice { shown: text.clone(), text }]));
+        }
         let done = complete(line, at, &self.desk.words(), &files::beginning);
         Ok((done.start, choices(done.candidates, (self.screen)().width)))
     }
@@ -193,15 +204,28 @@ impl ConditionalEventHandler for Enter {
 }
 
 /// A brace that closes a block moves back to where the block began.
-pub struct ClosingBrace;
+pub struct ClosingBrace {
+    /// Set where the brace is to be put in by completion, which alone can replace what stands before the cursor.
+    pub closes: Arc<AtomicBool>,
+}
 
 impl ConditionalEventHandler for ClosingBrace {
     fn handle(&self, _: &Event, _: RepeatCount, _: bool, context: &EventContext) -> Option<Cmd> {
-        let before = context.line().get(..context.pos())?;
-        let (_, line) = before.rsplit_once('\n')?;
-        let blank = line.len() >= INDENT && line.bytes().all(|byte| byte == b' ');
-        blank.then(|| Cmd::Replace(Movement::BackwardChar(INDENT as RepeatCount), Some("}".into())))
+        let closed = closed(context.line(), context.pos());
+        closed.map(|_| {
+            self.closes.store(true, Ordering::SeqCst);
+            Cmd::Complete
+        })
     }
+}
+
+/// Where a line of nothing but spaces begins, and that line with a brace that closes its block.
+fn closed(text: &str, at: usize) -> Option<(usize, String)> {
+    let before = text.get(..at)?;
+    let start = before.rfind('\n')? + 1;
+    let line = before.get(start..)?;
+    let blank = line.len() >= INDENT && line.bytes().all(|byte| byte == b' ');
+    blank.then(|| (start, " ".repeat(line.len() - INDENT) + "}"))
 }
 
 /// Ctrl-C says whether there was anything to clear.
@@ -228,6 +252,14 @@ mod tests {
         assert!(!wants_more("pipeline {\n  \n  "));
         assert!(!wants_more(":when leads > ("));
         assert!(!wants_more("x = 1"));
+    }
+
+    #[test]
+    fn a_brace_closes_where_its_block_began() {
+        assert_eq!(closed("a {\n  b {\n    ", 12), Some((8, "  }".into())));
+        assert_eq!(closed("a {\n  ", 6), Some((4, "}".into())));
+        assert_eq!(closed("a {\n  x", 7), None);
+        assert_eq!(closed("  ", 2), None);
     }
 
     #[test]

@@ -256,7 +256,7 @@ mod tests {
 
     #[test]
     fn a_brace_closes_where_its_block_began() {
-        assert_eq!(closed("a {\n  b {\n    ", 12), Some((8, "  }".into())));
+        assert_eq!(closed("a {\n  b {\n    ", 14), Some((10, "  }".into())));
         assert_eq!(closed("a {\n  ", 6), Some((4, "}".into())));
         assert_eq!(closed("a {\n  x", 7), None);
         assert_eq!(closed("  ", 2), None);

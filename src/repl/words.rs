@@ -157,13 +157,17 @@ pub mod fixture {
                 row("meetings.time", "days", "pipeline", true),
                 row("bookings", "$/month", "pipeline", false),
                 row("größe", "", "variable", true),
+                row("calendar.days", "", "calendar", true),
+                row("calendar.workdays", "", "calendar", true),
             ],
             functions: functions.collect(),
             scenarios: vec!["base".into(), "hire".into(), "hustle".into()],
             months: ["2026-01", "2026-02", "2026-03"].map(String::from).to_vec(),
             commands: commands.to_vec(),
             keywords: vec!["goal", "pipeline", "plan", "show", "scenario", "growing", "from", "by"],
-            units: vec!["days", "weeks", "months", "hours", "points"],
+            units: vec![
+                "days", "day", "weeks", "week", "months", "month", "hours", "hour", "points", "point",
+            ],
             periods: vec!["day", "week", "month", "quarter", "year", "workday"],
         })
     }

@@ -110,15 +110,15 @@ fn offered(wanted: &Wanted, begun: &str, words: &Words) -> Vec<Candidate> {
         Wanted::Stock => words.rows().filter(|row| row.origin == "stock").map(Candidate::row).collect(),
         Wanted::Scenario => scenarios(words),
         Wanted::Month => months(words),
-        Wanted::Unit => bare(&vocabulary.units),
-        Wanted::Measure(head) => {
-            let mut all = bare(&vocabulary.units);
+        Wanted::Unit => units(words, false),
+        Wanted::Measure { one, head } => {
+            let mut all = units(words, *one);
             all.extend(offered(&Wanted::After(head.clone()), begun, words));
             all
         }
         Wanted::Counted => {
             let actions = words.rows().filter(|row| row.origin == "plan").map(Candidate::row);
-            actions.chain(bare(&vocabulary.units)).collect()
+            actions.chain(units(words, false)).collect()
         }
         Wanted::Period => bare(&vocabulary.periods),
         Wanted::After(head) => bare(of_head(&AFTER, head.as_deref().unwrap_or_default())),
@@ -150,11 +150,33 @@ fn values(begun: &str, words: &Words) -> Vec<Candidate> {
     all
 }
 
-/// Rows; their members only after a dot, or there would be no end to them.
+/// Rows; their members only after a dot, or there would be no end to them. What has members and is no row, such
+/// as a pipeline with a name, is offered with its dot.
 fn rows(begun: &str, words: &Words) -> Vec<Candidate> {
-    let members = begun.contains('.');
-    let offered = words.rows().filter(|row| members || !row.name.contains('.'));
-    offered.map(Candidate::row).collect()
+    if begun.contains('.') {
+        return words.rows().map(Candidate::row).collect();
+    }
+    let mut all: Vec<Candidate> = Vec::new();
+    for row in words.rows() {
+        match row.name.split_once('.') {
+            None => all.push(Candidate::row(row)),
+            Some((head, _)) if words.is_row(head) => {}
+            Some((head, _)) => {
+                let head = Candidate::bare(format!("{head}."));
+                // Its rows stand together.
+                if all.last() != Some(&head) {
+                    all.push(head);
+                }
+            }
+        }
+    }
+    all
+}
+
+/// The units of one of something, or of several.
+fn units(words: &Words, one: bool) -> Vec<Candidate> {
+    let fitting = words.vocabulary().units.iter().filter(|unit| unit.ends_with('s') != one);
+    fitting.copied().map(Candidate::bare).collect()
 }
 
 fn scenarios(words: &Words) -> Vec<Candidate> {
@@ -193,6 +215,7 @@ mod tests {
         assert_eq!(offers("x = meetings.r|"), ["meetings.rate"]);
         assert_eq!(offers("x = meet|"), ["meetings"]);
         assert_eq!(offers("x = hire.boo|"), ["hire.bookings"]);
+        assert_eq!(offers("x = ca|"), ["calls", "calendar."]);
         assert_eq!(offers("x = hire.meetings.t|"), ["hire.meetings.time"]);
     }
 
@@ -217,6 +240,7 @@ mod tests {
         let units = offers("won = 3% of leads in 30 |");
         assert_eq!(units[..5], ["days", "weeks", "months", "hours", "points"]);
         assert_eq!(offers("x = 30 w|"), ["weeks", "when"]);
+        assert_eq!(offers("x = 1 we|"), ["week"]);
         assert_eq!(offers("plan 4 c|"), ["calls"]);
         assert_eq!(offers("x = 3|"), Vec::<String>::new());
     }

@@ -20,7 +20,12 @@ pub enum Wanted {
     /// A unit.
     Unit,
     /// A unit after a number, or what may follow a whole value in a statement that begins with this word.
-    Measure(Option<String>),
+    Measure {
+        /// Whether the number is 1.
+        one: bool,
+        /// The first word of the statement.
+        head: Option<String>,
+    },
     /// What an action counts, or a unit.
     Counted,
     /// A period after a slash.
@@ -175,7 +180,7 @@ impl<'t> Line<'t> {
         match before {
             None | Some("plan") => Wanted::Counted,
             Some("," | "to" | "likely") if in_plan => Wanted::Counted,
-            _ => Wanted::Measure(self.head()),
+            _ => Wanted::Measure { one: number == "1", head: self.head() },
         }
     }
 
@@ -300,8 +305,8 @@ mod tests {
 
     #[test]
     fn units_stand_after_a_number() {
-        assert_eq!(wanted("won = 25% of demos in 30 "), Wanted::Measure(None));
-        assert_eq!(wanted("x = 3 "), Wanted::Measure(None));
+        assert_eq!(wanted("won = 25% of demos in 30 "), Wanted::Measure { one: false, head: None });
+        assert_eq!(wanted("x = 3 "), Wanted::Measure { one: false, head: None });
         assert_eq!(wanted("wait: "), Wanted::Unit);
         assert_eq!(wanted("plan { 4 "), Wanted::Counted);
         assert_eq!(wanted("plan 4 "), Wanted::Counted);

@@ -20,6 +20,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
     match at_terminal(plan, Arc::new(Terminal(console.clone()))) {
         Ok(Ended::Done) => Ok(Exit::Done),
         Ok(Ended::Interrupted) => Ok(Exit::Interrupted),
+        Ok(Ended::Lost) => Ok(Exit::Bug),
         Err(error) => Err(Stop::Lost(error)),
     }
 }

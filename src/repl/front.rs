@@ -38,6 +38,8 @@ pub enum Ended {
     Done,
     /// The user did not wait for running work.
     Interrupted,
+    /// A bug in pace, which has been told, took the session.
+    Lost,
 }
 
 /// A session over the plan at a path, or over none, until the user ends it. Fails where the terminal does.
@@ -46,8 +48,8 @@ pub fn run(plan: Option<String>, host: Arc<dyn Host>) -> io::Result<Ended> {
     let (desk, opening) = Desk::open(plan, Arc::clone(&host), teller);
     let mut front = Front::new(host, desk, news).map_err(io_error)?;
     match front.wait(&opening)? {
-        Some(said) => front.welcome(&said)?,
-        None => return Ok(Ended::Interrupted),
+        Ok(said) => front.welcome(&said)?,
+        Err(ended) => return Ok(ended),
     }
     front.serve()
 }
@@ -207,43 +209,49 @@ impl Front {
     fn said(&mut self, text: &str) -> io::Result<Option<Ended>> {
         for piece in pieces(text) {
             let answer = self.desk.say(&piece);
-            let Some(said) = self.wait(&answer)? else { return Ok(Some(Ended::Interrupted)) };
+            let said = match self.wait(&answer)? {
+                Ok(said) => said,
+                Err(ended) => return Ok(Some(ended)),
+            };
             print(&said.text)?;
             self.state = said.state;
             if said.quit {
                 return Ok(Some(Ended::Done));
             }
-            if let Some(path) = said.edit {
-                self.edit(&path)?;
+            let ended = said.edit.map_or(Ok(None), |path| self.edit(&path))?;
+            if ended.is_some() {
+                return Ok(ended);
             }
         }
         Ok(None)
     }
 
-    fn edit(&mut self, path: &Path) -> io::Result<()> {
+    fn edit(&mut self, path: &Path) -> io::Result<Option<Ended>> {
         if let Err(reason) = edit(self.host.editor().as_deref(), path) {
             self.remark(&reason)?;
         }
         // Ctrl-C was for the editor.
         self.interrupts.take();
         let answer = self.desk.reload();
-        if let Some(said) = self.wait(&answer)? {
-            print(&said.text)?;
-            self.state = said.state;
+        match self.wait(&answer)? {
+            Ok(said) => {
+                print(&said.text)?;
+                self.state = said.state;
+                Ok(None)
+            }
+            Err(ended) => Ok(Some(ended)),
         }
-        Ok(())
     }
 
-    /// Waits for an answer; none if the user does not.
-    fn wait(&mut self, answer: &Receiver<Said>) -> io::Result<Option<Said>> {
+    /// Waits for an answer, unless the user does not, or there will be none.
+    fn wait(&mut self, answer: &Receiver<Said>) -> io::Result<Result<Said, Ended>> {
         self.interrupts.take();
         let mut pressed = 0;
         loop {
             match answer.recv_timeout(GLANCE) {
-                Ok(said) => return Ok(Some(said)),
+                Ok(said) => return Ok(Ok(said)),
                 Err(RecvTimeoutError::Timeout) => {}
-                // A bug in pace has been told by the thread that had it.
-                Err(RecvTimeoutError::Disconnected) => return Err(io::Error::other("the session is lost")),
+                Err(RecvTimeoutError::Disconnected) => return Ok(Err(Ended::Lost)),
             }
             let now = self.interrupts.take();
             if now > 0 && pressed == 0 {
@@ -251,7 +259,7 @@ impl Front {
             }
             pressed += now;
             if pressed > 1 {
-                return Ok(None);
+                return Ok(Err(Ended::Interrupted));
             }
         }
     }

@@ -140,8 +140,10 @@ pub mod fixture {
             (":info", ":info ROW", "All about a row"),
             (":explain", ":explain ROW [MONTH]", "Where a number comes from"),
             (":scenario", ":scenario [NAME]", "Look at a scenario"),
-            (":save", ":save scenario NAME [\"LABEL\"]", "Keep what was found"),
-            (":grid", ":grid ROW INPUT=FROM..TO [--scenario NAME]", "A row for every value"),
+            (":save", ":save scenario NAME [\"LABEL\"] | plan FILE", "Keep what was found"),
+            (":grid", ":grid --row ROW --vary 'INPUT=LOW..HIGH' [--at MONTH]", "A row for every value"),
+            (":why", ":why ROW [MONTH] [--vs MONTH] [--vs-scenario NAME]", "What a change is made of"),
+            (":when", ":when CONDITION", "The first month in which something holds"),
         ];
         let commands = commands.map(|(name, usage, help)| CommandWord {
             name: name.into(),

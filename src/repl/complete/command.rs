@@ -1,57 +1,10 @@
-//! What could stand in a command: its name, then what that command takes.
+//! What could stand in a command: its name, then what its help says that it takes.
 
 use super::super::words::Words;
-use super::place::word_start;
-use super::{Candidate, months, rows, scenarios, values};
+use super::place::{Wanted, wanted, word_start};
+use super::usage::{Place, ways};
+use super::{Candidate, months, offered, rows, scenarios};
 use crate::syntax::statement_words;
-
-/// What may follow an option, by its name.
-const OPTIONS: [(&str, Takes); 5] = [
-    ("--scenario", Takes::Scenarios),
-    ("--by", Takes::Periods),
-    ("--vs", Takes::MonthsAndScenarios),
-    ("--month", Takes::Months),
-    ("--goal", Takes::Rows),
-];
-
-/// What the commands take, by their place; further words are of the last kind.
-const COMMANDS: [(&str, &[Takes]); 18] = [
-    (":help", &[Takes::Topics]),
-    (":load", &[Takes::Files]),
-    (":rows", &[Takes::Groups]),
-    (":info", &[Takes::Rows]),
-    (":explain", &[Takes::Rows, Takes::Months, Takes::Nothing]),
-    (":why", &[Takes::Rows, Takes::Months, Takes::MonthsAndScenarios]),
-    (":table", &[Takes::Rows]),
-    (":plot", &[Takes::Rows, Takes::Scenarios]),
-    (":scenario", &[Takes::Scenarios, Takes::Nothing]),
-    (":compare", &[Takes::Scenarios]),
-    (":goals", &[Takes::Nothing]),
-    (":solve", &[Takes::Inputs]),
-    (":levers", &[Takes::Rows]),
-    (":grid", &[Takes::Rows, Takes::Inputs]),
-    (":when", &[Takes::Values]),
-    (":today", &[Takes::Months]),
-    (":save", &[Takes::Kept, Takes::Nothing]),
-    (":fmt", &[Takes::Nothing]),
-];
-
-/// What a command takes in one place.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Takes {
-    Rows,
-    Inputs,
-    Values,
-    Months,
-    Scenarios,
-    MonthsAndScenarios,
-    Periods,
-    Groups,
-    Files,
-    Topics,
-    Kept,
-    Nothing,
-}
 
 /// What could stand at the end of a command that has been typed so far.
 pub fn candidates(
@@ -59,63 +12,93 @@ pub fn candidates(
     words: &Words,
     files: &dyn Fn(&str) -> Vec<String>,
 ) -> (usize, Vec<Candidate>) {
-    let command = before.trim_start();
-    let Some((name, rest)) = command.split_once(char::is_whitespace) else {
+    let typed = before.trim_start();
+    let Some((name, rest)) = typed.split_once(char::is_whitespace) else {
         let names = words.vocabulary().commands.iter();
         let all = names.map(|command| Candidate::new(&command.name, &command.help));
-        return (before.len() - command.len(), all.collect());
+        return (before.len() - typed.len(), all.collect());
     };
     let Some(command) = words.command(name) else { return (before.len(), Vec::new()) };
+    let usage = command.usage.strip_prefix(&command.name).unwrap_or_default();
     let begun = rest.rsplit(char::is_whitespace).next().unwrap_or_default();
     let start = before.len() - begun.len();
-    let earlier: Vec<&str> =
-        rest.get(..rest.len() - begun.len()).unwrap_or_default().split_whitespace().collect();
+    let earlier = rest.get(..rest.len() - begun.len()).unwrap_or_default();
+    let earlier: Vec<&str> = earlier.split_whitespace().collect();
+    let ways = ways(usage);
     if begun.starts_with('-') {
-        let options = command.usage.split(|letter: char| !letter.is_ascii_lowercase() && letter != '-');
-        return (start, options.filter(|word| word.starts_with("--")).map(Candidate::bare).collect());
+        let options = ways.iter().flat_map(|way| &way.options);
+        return (start, options.map(|(option, _)| Candidate::bare(option)).collect());
     }
-    let takes = takes(&command.name, &earlier);
-    // Paths hold more than names do, and formulas more than one word.
-    if takes == Takes::Files {
-        return (start, files(begun).into_iter().map(Candidate::bare).collect());
+    let formula = |way: &super::usage::Usage| {
+        way.places
+            .first()
+            .is_some_and(|first| matches!(first.stands_for.as_str(), "CONDITION" | "EXPRESSION"))
+    };
+    if ways.iter().any(formula) {
+        return in_formula(before, rest, words);
     }
-    let start = word_start(before).max(start);
-    let begun = before.get(start..).unwrap_or_default();
-    (start, offered(takes, begun, words))
-}
-
-fn takes(name: &str, earlier: &[&str]) -> Takes {
-    let option = earlier.last().and_then(|last| OPTIONS.iter().find(|(option, _)| option == last));
-    if let Some((_, takes)) = option {
-        return *takes;
-    }
-    let places = earlier.iter().filter(|word| !word.starts_with("--")).count();
-    let command =
-        COMMANDS.iter().find(|(command, _)| *command == name).map_or(&[Takes::Values][..], |found| found.1);
-    command.get(places).or(command.last()).copied().unwrap_or(Takes::Nothing)
-}
-
-fn offered(takes: Takes, begun: &str, words: &Words) -> Vec<Candidate> {
-    match takes {
-        Takes::Rows => rows(begun, words),
-        Takes::Inputs => {
-            let inputs = words.rows().filter(|row| row.input);
-            let mut all: Vec<_> = inputs.map(Candidate::row).collect();
-            // Other rows after the inputs: whether a number of theirs can be found is for the command to say.
-            all.extend(words.rows().filter(|row| !row.input).map(Candidate::row));
-            all.retain(|row| begun.contains('.') || !row.text.contains('.'));
-            all
+    let mut all = Vec::new();
+    let word = word_start(before).max(start);
+    for place in ways.iter().filter_map(|way| way.next(&earlier)) {
+        match place.stands_for.as_str() {
+            // Paths hold more than names do.
+            "FILE" => return (start, files(begun).into_iter().map(Candidate::bare).collect()),
+            // `calls=2/day..8/day`
+            "INPUT" if begun.contains('=') => return in_formula(before, begun, words),
+            _ => all.extend(standing_for(
+                place,
+                &command.name,
+                &earlier,
+                before.get(word..).unwrap_or_default(),
+                words,
+            )),
         }
-        Takes::Values => values(begun, words),
-        Takes::Months => months(words),
-        Takes::Scenarios => scenarios(words),
-        Takes::MonthsAndScenarios => months(words).into_iter().chain(scenarios(words)).collect(),
-        Takes::Periods => ["month", "quarter", "year"].map(Candidate::bare).to_vec(),
-        Takes::Groups => groups(words),
-        Takes::Topics => topics(words),
-        Takes::Kept => vec![Candidate::bare("scenario")],
-        Takes::Files | Takes::Nothing => Vec::new(),
     }
+    (word, all)
+}
+
+/// What could stand in a formula that is the end of a command.
+fn in_formula(before: &str, formula: &str, words: &Words) -> (usize, Vec<Candidate>) {
+    let own = word_start(formula);
+    let begun = formula.get(own..).unwrap_or_default();
+    let wanted = match wanted(formula.get(..own).unwrap_or_default()) {
+        Wanted::Beginning(_) => Wanted::Value,
+        other => other,
+    };
+    (before.len() - begun.len(), offered(&wanted, begun, words))
+}
+
+/// What a place of a command may stand for.
+fn standing_for(
+    place: &Place,
+    command: &str,
+    earlier: &[&str],
+    begun: &str,
+    words: &Words,
+) -> Vec<Candidate> {
+    if let Some(literal) = place.literal() {
+        return literal.map(Candidate::bare).collect();
+    }
+    let of_scenario = command == ":scenario" || earlier.last().is_some_and(|last| last.contains("scenario"));
+    match place.stands_for.as_str() {
+        "ROW" | "GOAL" => rows(begun, words),
+        "INPUT" => inputs(begun, words),
+        "MONTH" => months(words),
+        "SCENARIO" => scenarios(words),
+        // A scenario that is kept gets a name of its own.
+        "NAME" if of_scenario && command != ":save" => scenarios(words),
+        "GROUP" => groups(words),
+        "WORD" => topics(words),
+        _ => Vec::new(),
+    }
+}
+
+/// The inputs, then the other rows: whether a number of theirs can be found is for the command to say.
+fn inputs(begun: &str, words: &Words) -> Vec<Candidate> {
+    let is_input = |candidate: &Candidate| words.rows().any(|row| row.input && row.name == candidate.text);
+    let (mut all, others): (Vec<_>, Vec<_>) = rows(begun, words).into_iter().partition(is_input);
+    all.extend(others);
+    all
 }
 
 /// The kinds of places that define rows, in the order of the plan.

@@ -2,6 +2,7 @@
 
 mod command;
 mod place;
+mod usage;
 
 use super::words::Words;
 use crate::session::RowWord;
@@ -269,11 +270,17 @@ mod tests {
         assert_eq!(offers(":explain leads 2026-02|"), ["2026-02"]);
         assert_eq!(offers(":exp leads |"), ["2026-01", "2026-02", "2026-03"]);
         assert_eq!(offers(":scenario h|"), ["hire", "hustle"]);
-        assert_eq!(offers(":save |"), ["scenario"]);
+        assert_eq!(offers(":save |"), ["scenario", "plan"]);
         assert_eq!(offers(":save scenario |"), Vec::<String>::new());
         assert_eq!(offers(":load pl|"), ["plan.pace", "plans/"]);
-        assert_eq!(offers(":grid leads --|"), ["--scenario"]);
-        assert_eq!(offers(":grid leads --scenario h|"), ["hire", "hustle"]);
+        assert_eq!(offers(":save plan pl|"), ["plan.pace", "plans/"]);
+        assert_eq!(offers(":why leads --|"), ["--vs", "--vs-scenario"]);
+        assert_eq!(offers(":why leads --vs-scenario h|"), ["hire", "hustle"]);
+        assert_eq!(offers(":grid --vary bo|"), ["bookings"]);
+        assert_eq!(offers(":grid --vary |")[..2], ["calls", "größe"]);
+        assert_eq!(offers(":grid --vary calls=2/d|"), ["day"]);
+        assert_eq!(offers(":when cum(boo|"), ["bookings"]);
+        assert_eq!(offers(":when leads[2026-02|"), ["2026-02"]);
         assert_eq!(offers(":help exp|"), ["explain"]);
         assert_eq!(offers(":help del|"), ["delay"]);
     }

@@ -50,7 +50,7 @@ pub struct MovedRow {
     pub before: Option<Number>,
     /// What it comes to now.
     pub after: Option<Number>,
-    /// A part of a stage such as `won.kept`, or the calendar: told only where nothing else is.
+    /// It tells more of what another row tells already: told only where nothing else is.
     pub detail: bool,
     /// The months in which it has another value.
     pub months: usize,
@@ -133,15 +133,9 @@ fn difference(old: &RowResult, new: &RowResult) -> Option<MovedRow> {
         quotient: new.quotient,
         before: old.total.filter(|_| old.unit == new.unit),
         after: new.total,
-        detail: is_detail(new),
+        detail: new.is_detail(),
         months,
     })
-}
-
-/// Whether a row is a part of a stage: `meetings.rate`, `won.open`.
-fn is_detail(row: &RowResult) -> bool {
-    let last = row.name.rsplit_once('.').map(|(_, last)| last);
-    row.member && matches!(last, Some("rate" | "time" | "kept" | "open" | "lost" | "opening"))
 }
 
 fn same_goal(one: &GoalResult, other: &GoalResult) -> bool {

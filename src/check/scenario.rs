@@ -189,7 +189,18 @@ impl<'a> Layer<'a> {
         parent: &Layer<'a>,
     ) {
         let mut efforts = false;
-        // Blocks first: a part of a stage that is changed on its own line lies over the restated stage.
+        let definitions = statements.iter().filter_map(|statement| match &statement.kind {
+            StatementKind::Definition(definition) => Some((statement, definition)),
+            _ => None,
+        });
+        let (new, changed): (Vec<_>, Vec<_>) =
+            definitions.partition(|(_, definition)| definition.modifier == Some(Modifier::New));
+        // What is new before all else: lines of blocks may use it.
+        for (statement, definition) in new {
+            let doc = statement.doc.map(|span| doc_text(context.sources.text(span)));
+            self.restate(context, tree, definition, doc);
+        }
+        // Then blocks: a part of a stage that is changed on its own line lies over the restated stage.
         for statement in statements {
             match &statement.kind {
                 StatementKind::Plan(lines) => {
@@ -206,11 +217,9 @@ impl<'a> Layer<'a> {
             }
         }
         self.lower_pending(context);
-        for statement in statements {
-            if let StatementKind::Definition(definition) = &statement.kind {
-                let doc = statement.doc.map(|span| doc_text(context.sources.text(span)));
-                self.restate(context, tree, definition, doc);
-            }
+        for (statement, definition) in changed {
+            let doc = statement.doc.map(|span| doc_text(context.sources.text(span)));
+            self.restate(context, tree, definition, doc);
         }
         if efforts {
             self.declare_effort(context);

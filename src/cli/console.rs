@@ -125,11 +125,10 @@ impl Console {
         let _ = error.lock().write_all(&bytes);
     }
 
-    /// The same as it looks between answers, on the terminal that stdout is.
-    pub fn shown(&self, findings: &Findings) -> String {
+    /// What was found, as it stands on stdout between other things.
+    pub fn transcript(&self, findings: &Findings, terminal: bool) -> Vec<u8> {
         let group = (findings.found.as_slice(), &findings.sources);
-        let bytes = diagnostics::render(&[group], self.style(true), &self.screen());
-        String::from_utf8_lossy(&bytes).into_owned()
+        diagnostics::render(&[group], self.style(terminal), &self.screen())
     }
 
     fn style(&self, terminal: bool) -> Style {

@@ -16,6 +16,7 @@ mod fmt;
 mod functions;
 mod generated;
 mod grid;
+mod host;
 mod leaks;
 mod levers;
 mod limits;
@@ -75,7 +76,6 @@ struct Look {
 #[derive(Subcommand)]
 enum Command {
     Run(run::Arguments),
-    Repl(repl::Arguments),
     Solve(solve::Arguments),
     When(when::Arguments),
     Eval(eval::Arguments),
@@ -87,6 +87,7 @@ enum Command {
     Explain(explain::Arguments),
     Why(why::Arguments),
     Leaks(leaks::Arguments),
+    Repl(repl::Arguments),
     Fmt(fmt::Arguments),
     Functions(functions::Arguments),
     Error(error::Arguments),
@@ -151,7 +152,6 @@ impl Command {
     fn run(&self, console: &Console) -> Result<Exit, exit::Stop> {
         match self {
             Command::Run(arguments) => run::run(arguments, console),
-            Command::Repl(arguments) => repl::run(arguments, console),
             Command::Solve(arguments) => solve::run(arguments, console),
             Command::When(arguments) => when::run(arguments, console),
             Command::Eval(arguments) => eval::run(arguments, console),
@@ -163,6 +163,7 @@ impl Command {
             Command::Explain(arguments) => explain::run(arguments, console),
             Command::Why(arguments) => why::run(arguments, console),
             Command::Leaks(arguments) => leaks::run(arguments, console),
+            Command::Repl(arguments) => repl::run(arguments, console),
             Command::Fmt(arguments) => fmt::run(arguments, console),
             Command::Functions(arguments) => functions::run(arguments, console),
             Command::Error(arguments) => error::run(arguments, console),
@@ -196,6 +197,7 @@ pace: sales plans in plain text
   pace explain plan.pace leads   where a number comes from
   pace why plan.pace leads …     what a change is made of
   pace leaks plan.pace           where the pipeline loses deals
+  pace repl plan.pace            a session: try changes, see what moves, keep what you find
   pace fmt plan.pace             tidies the file
   pace functions                 what formulas can use
   pace error CODE                what an error means, and how to mend it

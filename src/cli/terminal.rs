@@ -6,9 +6,8 @@ use std::rc::Rc;
 use etcetera::BaseStrategy;
 
 use super::console::Console;
-use super::world::DiskWorld;
+use super::host::{world_of, write};
 use crate::loader::World;
-use crate::output::file;
 use crate::output::text::{Screen, render};
 use crate::repl::Host;
 use crate::session::Outcome;
@@ -17,21 +16,19 @@ use crate::session::Outcome;
 pub struct Terminal(pub Console);
 
 impl Host for Terminal {
-    fn world(&self, plan: Option<&str>) -> (Rc<dyn World>, Option<String>) {
-        let world = DiskWorld::of(Path::new(plan.unwrap_or("untitled.pace")));
-        let main = plan.map(|_| world.main().to_string());
-        (Rc::new(world), main)
+    fn world(&self, plan: Option<&Path>) -> (Rc<dyn World>, Option<String>) {
+        world_of(plan)
     }
 
-    fn write(&self, path: &str, bytes: &[u8]) -> Result<(), String> {
-        file::write(Path::new(path), bytes).map_err(|error| error.to_string())
+    fn write(&self, new: Option<&str>, plan: Option<&Path>, bytes: &[u8]) -> Result<(), String> {
+        write(new, plan, bytes)
     }
 
     fn rendered(&self, outcome: &Outcome) -> String {
         let mut shown =
             outcome.report.as_ref().map(|report| render(report, &self.screen())).unwrap_or_default();
         if let Some(findings) = &outcome.findings {
-            shown.push_str(&self.0.shown(findings));
+            shown.push_str(&String::from_utf8_lossy(&self.0.transcript(findings, true)));
         }
         shown
     }

@@ -5,9 +5,10 @@
 
 use std::fmt::Write;
 
-use super::clean;
+use super::text::Screen;
+use super::{Painter, clean};
 use crate::report::{
-    Block, Course, Entry, Figure, Glossary, List, Mark, Outline, Report, Row, Sheet, Table, Tone,
+    Block, Chart, Course, Entry, Figure, Glossary, List, Mark, Outline, Report, Row, Sheet, Table, Tone,
 };
 
 /// The whole document.
@@ -29,6 +30,7 @@ pub fn render(report: &Report) -> String {
             Block::Note(note) => paragraph(&mut page, &start(inline(note))),
             Block::Course(row) => course(&mut page, row),
             Block::Glossary(names) => glossary(&mut page, names),
+            Block::Chart(picture) => paragraph(&mut page, &fenced(&text_of(picture))),
             Block::Code(code) => paragraph(&mut page, &fenced(code)),
         }
     }
@@ -50,6 +52,12 @@ fn glossary(page: &mut String, glossary: &Glossary) {
     let items =
         glossary.entries.iter().map(|(name, sentence)| format!("- {}: {}", inline(name), inline(sentence)));
     paragraph(page, &items.collect::<Vec<_>>().join("\n"));
+}
+
+/// A picture as a terminal without colour shows it.
+fn text_of(chart: &Chart) -> String {
+    let report = Report { blocks: vec![Block::Chart(chart.clone())], ..Report::default() };
+    super::text::render(&report, &Screen { width: 80, painter: Painter::new(false) })
 }
 
 /// Lines of code between fences that no line of theirs can close.

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -70,7 +70,7 @@ struct Hints {
 
 impl Desk {
     /// Opens a session over the plan at a path; what there is to say at the beginning comes by the receiver.
-    pub fn open(plan: Option<String>, host: Arc<dyn Host>, news: Teller) -> (Desk, Receiver<Said>) {
+    pub fn open(plan: Option<PathBuf>, host: Arc<dyn Host>, news: Teller) -> (Desk, Receiver<Said>) {
         let (asks, asked) = channel();
         let (opening, opened) = channel();
         let desk = Desk { asks, words: Arc::default(), hints: Arc::default() };
@@ -135,7 +135,7 @@ struct Clerk {
     session: Session,
     host: Arc<dyn Host>,
     /// The path of the plan, as the user gave it.
-    plan: Option<String>,
+    plan: Option<PathBuf>,
     /// The files that were read for it.
     read: Rc<RefCell<BTreeSet<PathBuf>>>,
     words: Arc<RwLock<Arc<Words>>>,
@@ -143,7 +143,7 @@ struct Clerk {
 }
 
 impl Clerk {
-    fn new(plan: Option<String>, host: Arc<dyn Host>, words: Arc<RwLock<Arc<Words>>>) -> Clerk {
+    fn new(plan: Option<PathBuf>, host: Arc<dyn Host>, words: Arc<RwLock<Arc<Words>>>) -> Clerk {
         let read = Rc::default();
         let (world, main) = world(&*host, plan.as_deref(), &read);
         Clerk { session: Session::new(world, main), host, plan, read, words, watch: None }
@@ -195,19 +195,19 @@ impl Clerk {
             match outcome.request {
                 None => {}
                 Some(Request::Quit) => said.quit = true,
-                Some(Request::Edit) => said.edit = self.plan.as_ref().map(PathBuf::from),
+                Some(Request::Edit) => said.edit.clone_from(&self.plan),
                 Some(Request::Load(path)) => {
-                    self.read.borrow_mut().clear();
-                    let (world, main) = world(&*self.host, Some(&path), &self.read);
-                    self.plan = Some(path);
-                    next = Some(self.session.load(world, main));
+                    let read = Rc::default();
+                    let path = PathBuf::from(path);
+                    let (world, main) = world(&*self.host, Some(&path), &read);
+                    let outcome = self.session.load(world, main);
+                    if !outcome.is_wrong() {
+                        (self.plan, self.read) = (Some(path), read);
+                    }
+                    next = Some(outcome);
                 }
                 Some(Request::Write { path, bytes }) => {
-                    let path = path.as_ref().or(self.plan.as_ref());
-                    let written = path.map_or_else(
-                        || Err("there is no file yet".to_string()),
-                        |path| self.host.write(path, &bytes),
-                    );
+                    let written = self.host.write(path.as_deref(), self.plan.as_deref(), &bytes);
                     next = Some(self.session.wrote(written));
                 }
             }
@@ -217,7 +217,12 @@ impl Clerk {
     }
 
     fn state(&self) -> State {
-        State { plan: self.session.name(), changed: self.session.changes() > 0, scenario: None }
+        let scenario = Some(self.session.scenario()).filter(|name| *name != "base");
+        State {
+            plan: self.session.name(),
+            changed: self.session.changes() > 0,
+            scenario: scenario.map(str::to_string),
+        }
     }
 
     fn publish(&self) {
@@ -253,7 +258,7 @@ impl World for Recorded {
 
 fn world(
     host: &dyn Host,
-    plan: Option<&str>,
+    plan: Option<&Path>,
     read: &Rc<RefCell<BTreeSet<PathBuf>>>,
 ) -> (Rc<dyn World>, Option<String>) {
     let (world, main) = host.world(plan);

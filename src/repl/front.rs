@@ -1,7 +1,7 @@
 //! The loop at the terminal: a prompt, what was typed, what came of it.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -43,7 +43,7 @@ pub enum Ended {
 }
 
 /// A session over the plan at a path, or over none, until the user ends it. Fails where the terminal does.
-pub fn run(plan: Option<String>, host: Arc<dyn Host>) -> io::Result<Ended> {
+pub fn run(plan: Option<PathBuf>, host: Arc<dyn Host>) -> io::Result<Ended> {
     let (news, teller) = News::new();
     let (desk, opening) = Desk::open(plan, Arc::clone(&host), teller);
     let mut front = Front::new(host, desk, news).map_err(io_error)?;

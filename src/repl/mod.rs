@@ -22,7 +22,7 @@ mod words;
 
 pub use front::{Ended, run};
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use crate::loader::World;
@@ -33,10 +33,10 @@ use crate::session::Outcome;
 pub trait Host: Send + Sync {
     /// The world of the plan at a path, and the name of its main file there; without a path that of a plan which
     /// has no file yet.
-    fn world(&self, plan: Option<&str>) -> (Rc<dyn World>, Option<String>);
+    fn world(&self, plan: Option<&Path>) -> (Rc<dyn World>, Option<String>);
 
-    /// Puts these bytes into the file at a path, whole or not at all; or says in words why not.
-    fn write(&self, path: &str, bytes: &[u8]) -> Result<(), String>;
+    /// Puts these bytes into a new file, or without one into the plan, whole or not at all; or says in words why not.
+    fn write(&self, new: Option<&str>, plan: Option<&Path>, bytes: &[u8]) -> Result<(), String>;
 
     /// An outcome as it is to be printed, each line ended; empty where there is nothing to say.
     fn rendered(&self, outcome: &Outcome) -> String;

@@ -21,7 +21,8 @@ pub fn info(info: &Info, figure: Option<String>, changed: bool, sources: &Source
     };
     let formulas = match &info.definition {
         Some(line) => vec![format!("= {}", line.strip_prefix(&format!("{} = ", info.name)).unwrap_or(line))],
-        None => Vec::new(),
+        None if info.origin == Origin::Calendar => Vec::new(),
+        None => vec![format!("= worked out by pace: `:explain {}` shows how", info.name)],
     };
     let mut remarks = Vec::new();
     remarks.extend(info.doc.iter().map(|doc| doc.split_whitespace().collect::<Vec<_>>().join(" ")));

@@ -3,6 +3,7 @@
 //! What is said, in which order and with how many decimals is decided here, once; a renderer (text,
 //! Markdown, a page) only decides how that looks. Nothing here knows a terminal, a colour or a width.
 
+mod chart;
 mod compare;
 mod course;
 mod explain;
@@ -27,6 +28,7 @@ mod today;
 mod when;
 mod why;
 
+pub use chart::{Chart, chart, listing};
 pub use compare::{compare, compare_records};
 pub use course::{Course, course, short};
 pub use explain::{explain, explain_records};
@@ -77,6 +79,8 @@ pub enum Block {
     Course(Course),
     /// Names with a sentence each.
     Glossary(Glossary),
+    /// A row over the months as a picture.
+    Chart(Chart),
     /// Lines of code, as they stand.
     Code(String),
 }

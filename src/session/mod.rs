@@ -2,16 +2,37 @@
 //!
 //! A session prints nothing, writes nothing and ends nothing. What is to be done outside it, such as writing
 //! a file, is a [`Request`]: whoever holds the session does it and says what came of it.
+//!
+//! The session's changes are statements, each about one subject; what is said later takes the earlier one's
+//! place. They are laid over a scenario of the plan as one scenario of their own. What no scenario can say, such as
+//! `months` or a whole new pipeline, is added to the plan as if it stood at the end of its file.
 
+mod change;
+mod command;
+mod compose;
+mod desk;
+mod help;
+mod history;
+mod line;
+mod listing;
+mod save;
+mod value;
 mod vocabulary;
 
 pub use vocabulary::{CommandWord, FunctionWord, RowWord, Vocabulary};
 
 use std::rc::Rc;
 
-use crate::diagnostic::Findings;
+use change::{Changes, Said, Subject};
+use desk::Desk;
+use history::{History, Step};
+use line::{Known, Line};
+use save::Saving;
+
+use crate::analysis::Moved;
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::loader::World;
-use crate::report::Report;
+use crate::report::{self, Block, Report};
 
 /// What came of a line.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +50,37 @@ impl Outcome {
     pub fn is_wrong(&self) -> bool {
         self.findings.as_ref().is_some_and(Findings::has_error)
     }
+
+    /// Something to read.
+    fn of(report: Report) -> Outcome {
+        Outcome { report: (report != Report::default()).then_some(report), ..Outcome::default() }
+    }
+
+    /// A sentence to read.
+    fn note(text: impl Into<String>) -> Outcome {
+        Outcome::of(Report { blocks: vec![Block::Note(text.into())], ..Report::default() })
+    }
+
+    /// Something to be done.
+    fn asking(request: Request) -> Outcome {
+        Outcome { request: Some(request), ..Outcome::default() }
+    }
+
+    /// The same with more to read before it.
+    fn after(mut self, mut before: Vec<Block>) -> Outcome {
+        if !before.is_empty() {
+            let report = self.report.get_or_insert_default();
+            before.append(&mut report.blocks);
+            report.blocks = before;
+        }
+        self
+    }
+}
+
+impl From<Findings> for Outcome {
+    fn from(findings: Findings) -> Outcome {
+        Outcome { findings: Some(findings), ..Outcome::default() }
+    }
 }
 
 /// What a session asks of whoever holds it.
@@ -42,74 +94,256 @@ pub enum Request {
     Load(String),
     /// To write these bytes, whole or not at all, and to call [`Session::wrote`] then.
     Write {
-        /// The path, as the user named it; none is the main file.
+        /// The path, as the user named it, where nothing may be yet; none is the main file.
         path: Option<String>,
         /// The whole content.
         bytes: Vec<u8>,
     },
 }
 
+/// How many rows are told to have moved before `:diff` is offered.
+const MOST_ROWS: usize = 8;
+
 /// A plan that is played with.
 pub struct Session {
-    world: Rc<dyn World>,
-    main: Option<String>,
+    desk: Desk,
+    /// What is wrong with the file, where it could not be read.
+    broken: Option<Findings>,
+    history: History,
+    /// How many lines were said so far.
+    lines: usize,
+    /// The last expression, for `_`.
+    last: Option<String>,
+    saving: Option<Saving>,
 }
 
 impl Session {
-    /// A session over the plan `main` of a world; without one it begins with an empty plan.
+    /// A session over the plan `main` of a world; without one it begins with an empty plan. What there is to
+    /// say of it is the [`Session::opening`].
     pub fn new(world: Rc<dyn World>, main: Option<String>) -> Session {
-        Session { world, main }
+        let (desk, findings) = Desk::open(world, main);
+        Session {
+            desk,
+            broken: (!findings.found.is_empty()).then_some(findings),
+            history: History::default(),
+            lines: 0,
+            last: None,
+            saving: None,
+        }
     }
 
-    /// What there is to say at the beginning: what the plan is, or what is wrong with it.
+    /// What there is to say at the beginning: what is wrong with the plan, or to be warned of.
     pub fn opening(&self) -> Outcome {
-        Outcome::default()
+        Outcome { findings: self.broken.clone(), ..Outcome::default() }
     }
 
     /// Does what a line says: an expression, a statement, or a command after a colon. A statement may have
     /// several lines; [`continues`] says whether more are to come.
     pub fn say(&mut self, line: &str) -> Outcome {
-        let request = (line.trim() == ":quit").then_some(Request::Quit);
-        Outcome { request, ..Outcome::default() }
+        let number = self.lines + 1;
+        self.lines += line.lines().count().max(1);
+        if let Some(words) = line.trim().strip_prefix(':') {
+            return self.command(words).unwrap_or_else(Outcome::from);
+        }
+        self.said(line, number).unwrap_or_else(Outcome::from)
     }
 
-    /// Goes on with another plan; all changes are forgotten.
+    fn said(&mut self, text: &str, number: usize) -> Result<Outcome, Findings> {
+        let text = &self.with_last(text);
+        let known = Known { rows: self.desk.rows(), changes: self.desk.changes() };
+        let line = line::read(text, number, known)?;
+        match line {
+            Line::Nothing => Ok(Outcome::default()),
+            _ if self.desk.model().is_none() => Err(self.no_plan()),
+            Line::Value | Line::Condition => self.value(text, number, matches!(line, Line::Condition)),
+            Line::Statements(said) => self.change(said),
+        }
+    }
+
+    /// What to answer where the file has mistakes, and so there is nothing to work with.
+    fn no_plan(&self) -> Findings {
+        let mut findings = self.broken.clone().unwrap_or_default();
+        let help = "mend the file and `:reload`, or `:load` another";
+        let found = Diagnostic::without_place(
+            Code::Unreadable,
+            "there is no plan to work with: its file has mistakes",
+        );
+        findings.found.push(found.help(help));
+        findings
+    }
+
+    /// Applies statements, and tells what they moved.
+    fn change(&mut self, said: Vec<Rc<Said>>) -> Result<Outcome, Findings> {
+        let before = self.warnings();
+        let replaced = self.replaced(&said);
+        let changes = self.desk.changes().clone().with(&said);
+        let moved = self.desk.apply(changes)?;
+        self.history.push(Step::Say(said.clone()));
+        let mut outcome = Outcome::of(self.told(&moved, &said));
+        outcome = outcome.after(replaced);
+        outcome.findings = self.new_warnings(&before);
+        Ok(outcome)
+    }
+
+    /// What a change came to: new rows as expressions are, then what moved.
+    fn told(&self, moved: &Moved, said: &[Rc<Said>]) -> Report {
+        let mut report = report::moved(moved, MOST_ROWS);
+        let mut blocks = Vec::new();
+        if let Some(results) = self.desk.results() {
+            let added = moved.added.iter().filter(|name| is_subject(said, name));
+            let rows = added.filter_map(|name| results.row(name));
+            blocks.extend(rows.map(|row| report::course(results, row, true)));
+            // A block has more rows than anybody wants to read at once: those that a table would show.
+            if blocks.is_empty() {
+                let rows = results.rows.iter().filter(|row| moved.added.contains(&row.name));
+                let shown = rows.filter(|row| results.shown.contains(&row.name));
+                blocks.extend(shown.take(MOST_ROWS).map(|row| report::course(results, row, true)));
+            }
+        }
+        if blocks.is_empty() && report.blocks.is_empty() {
+            blocks.push(Block::Note("No figure has changed.".into()));
+        }
+        blocks.append(&mut report.blocks);
+        report.blocks = blocks;
+        report
+    }
+
+    /// A remark for every statement of the file that one of these takes the place of.
+    fn replaced(&self, said: &[Rc<Said>]) -> Vec<Block> {
+        let once = said.iter().filter_map(|said| match said.subject {
+            Subject::Once(word) if !self.desk.changes().has_block(&said.subject) => Some(word),
+            _ => None,
+        });
+        let file = self.desk.file();
+        let text = |word: &str| {
+            let (_, found) = self.desk.statement(word)?;
+            let text = file.sources.text(found.span);
+            Some(format!("In this session it takes the place of `{}` in the file.", text.trim()))
+        };
+        once.filter_map(text).map(Block::Note).collect()
+    }
+
+    fn warnings(&self) -> Vec<(Code, String)> {
+        let warnings = self.desk.results().map(|results| results.warnings.as_slice()).unwrap_or_default();
+        warnings.iter().map(|found| (found.code, found.message.clone())).collect()
+    }
+
+    /// The warnings that were not there before. That nothing shows a row is no news while one plays.
+    fn new_warnings(&self, before: &[(Code, String)]) -> Option<Findings> {
+        let results = self.desk.results()?;
+        let new = results.warnings.iter().filter(|found| {
+            found.code != Code::Unused
+                && !before.iter().any(|(code, message)| (*code, message) == (found.code, &found.message))
+        });
+        let found: Vec<Diagnostic> = new.cloned().collect();
+        (!found.is_empty())
+            .then(|| Findings { sources: self.desk.sources().cloned().unwrap_or_default(), found })
+    }
+
+    /// Goes on with another plan; all changes are forgotten. A plan that cannot be read changes nothing.
     pub fn load(&mut self, world: Rc<dyn World>, main: Option<String>) -> Outcome {
-        self.world = world;
-        self.main = main;
-        Outcome::default()
+        let (desk, findings) = Desk::open(world, main);
+        if desk.model().is_none() {
+            self.saving = None;
+            return findings.into();
+        }
+        self.desk = desk;
+        self.history = History::default();
+        self.last = None;
+        self.broken = None;
+        let scenario = self.saving.take().and_then(Saving::into_scenario);
+        if let Some(wrong) = scenario.and_then(|name| self.desk.look(&name).err()) {
+            return wrong.into();
+        }
+        let shown = (!findings.found.is_empty()).then_some(findings);
+        Outcome { findings: shown, ..self.where_we_are() }
     }
 
-    /// Reads the plan's files again, with the changes on top. Without an outcome to show where nothing differs.
+    /// Reads the plan's files again, with the changes on top. Nothing to show where they are the same.
     pub fn reload(&mut self) -> Outcome {
-        Outcome::default()
+        let (world, main) = self.desk.place();
+        let (fresh, findings) = Desk::open(world.clone(), main.map(str::to_string));
+        let texts = |desk: &Desk| -> Vec<String> {
+            desk.file().sources.iter().map(|(_, source)| source.text().to_string()).collect()
+        };
+        let was_broken = self.desk.model().is_none();
+        if texts(&fresh) == texts(&self.desk) && !was_broken {
+            return Outcome::default();
+        }
+        if fresh.model().is_none() {
+            let kept = "The plan goes on as it was before.".to_string();
+            self.broken = Some(findings.clone());
+            let blocks = if was_broken { Vec::new() } else { vec![Block::Note(kept)] };
+            return Outcome::from(findings).after(blocks);
+        }
+        self.reopened(fresh)
     }
 
-    /// Says what came of a [`Request::Write`]: done, or why not.
-    pub fn wrote(&mut self, _result: Result<(), String>) -> Outcome {
-        Outcome::default()
-    }
-
-    /// The value of an expression that is being typed, in a few words; none where it is none yet, or where
-    /// it would take long.
-    pub fn hint(&self, _text: &str) -> Option<String> {
-        None
-    }
-
-    /// All words that may be typed, for completion and highlighting.
-    pub fn vocabulary(&self) -> Vocabulary {
-        Vocabulary::default()
+    /// Goes on with files that were read again: what no longer applies is dropped, and told.
+    fn reopened(&mut self, mut fresh: Desk) -> Outcome {
+        let mut blocks = vec![Block::Note("The file has changed; it was read again.".to_string())];
+        let chosen = self.desk.chosen().to_string();
+        if fresh.look(&chosen).is_err() {
+            blocks.push(Block::Note(format!(
+                "There is no scenario `{chosen}` any more: this is the plan as it stands."
+            )));
+        }
+        let changes = self.desk.changes().clone();
+        let mut dropped: Vec<Subject> = Vec::new();
+        let mut findings = Findings::default();
+        if let Err(wrong) = fresh.apply(changes.clone()) {
+            findings = wrong;
+            let mut kept = Changes::default();
+            for said in &changes.said {
+                let more = kept.clone().with(std::slice::from_ref(said));
+                match fresh.apply(more.clone()) {
+                    Ok(_) => kept = more,
+                    Err(_) => {
+                        dropped.push(said.subject.clone());
+                        blocks.push(Block::Note(format!(
+                            "No longer applies, and was dropped: `{}`",
+                            said.text
+                        )));
+                    }
+                }
+            }
+        }
+        let before = self.desk.results().cloned();
+        self.desk = fresh;
+        self.broken = None;
+        if !dropped.is_empty() {
+            self.history.push(Step::Drop(dropped));
+        }
+        if let (Some(before), Some(now)) = (before, self.desk.results()) {
+            blocks.extend(report::moved(&crate::analysis::moved(&before, now), MOST_ROWS).blocks);
+        }
+        let report = Report { blocks, ..Report::default() };
+        let findings = (!findings.found.is_empty()).then_some(findings);
+        // The file is not wrong, and neither was a line: what was dropped is told in words.
+        let findings = findings.filter(|findings| !findings.has_error());
+        Outcome { findings, ..Outcome::of(report) }
     }
 
     /// The name of the plan as messages show it; none where there is no file.
     pub fn name(&self) -> Option<String> {
-        self.main.as_ref().map(|main| self.world.shown(main))
+        let (world, main) = self.desk.place();
+        main.map(|main| world.shown(main))
+    }
+
+    /// The scenario that is looked at; `base` is the plan as it stands.
+    pub fn scenario(&self) -> &str {
+        self.desk.chosen()
     }
 
     /// How many changes the plan has that its file does not.
     pub fn changes(&self) -> usize {
-        0
+        self.desk.changes().said.len()
     }
+}
+
+/// Whether one of the statements is about the row of that name.
+fn is_subject(said: &[Rc<Said>], name: &str) -> bool {
+    said.iter().any(|said| matches!(&said.subject, Subject::Row(row) if row == name))
 }
 
 /// Whether a statement goes on in the next line: a bracket is open, a comma ends the line, or a doc comment
@@ -137,7 +371,8 @@ pub fn continues(text: &str) -> bool {
         }
         last = written.chars().next_back().unwrap_or(last);
     }
-    open > 0 || last == ',' || doc
+    // A command is one line, whatever stands in it.
+    !text.trim_start().starts_with(':') && (open > 0 || last == ',' || doc)
 }
 
 #[cfg(test)]
@@ -151,9 +386,17 @@ mod tests {
         {
             assert!(continues(open), "{open}");
         }
-        for whole in
-            ["x = 1", "goal \"a (b\": x >= 1", "x = 1 # (", "plan { 2 calls/day }", "", "## a\nx = 1", ")"]
-        {
+        let whole = [
+            "x = 1",
+            "goal \"a (b\": x >= 1",
+            "x = 1 # (",
+            "plan { 2 calls/day }",
+            "",
+            "## a\nx = 1",
+            ")",
+            ":help (",
+        ];
+        for whole in whole {
             assert!(!continues(whole), "{whole}");
         }
     }

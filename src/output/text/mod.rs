@@ -2,6 +2,7 @@
 
 mod bands;
 mod bars;
+mod chart;
 mod lists;
 mod outline;
 mod reference;
@@ -40,6 +41,7 @@ pub fn render(report: &Report, screen: &Screen) -> String {
             Block::Outline(list) => outline::render(&mut page, list, screen),
             Block::Course(course) => reference::course(&mut page, course, screen),
             Block::Glossary(names) => reference::glossary(&mut page, names, screen),
+            Block::Chart(chart) => chart::render(&mut page, chart, screen),
             Block::Code(code) => reference::code(&mut page, code, screen),
             Block::Note(note) => {
                 for line in wrap(&clean(note), screen.width) {

@@ -175,8 +175,10 @@ impl Clerk {
                     }
                 }
                 Ask::Hint(text, answer) => {
-                    let _ = answer.send(self.session.hint(&text));
+                    let hint = self.session.hint(&text);
+                    // Before the answer: the next keystroke may follow it at once.
                     hints.busy.store(false, Ordering::SeqCst);
+                    let _ = answer.send(hint);
                     continue;
                 }
             }
@@ -263,4 +265,94 @@ fn world(
 ) -> (Rc<dyn World>, Option<String>) {
     let (world, main) = host.world(plan);
     (Rc::new(Recorded { world, read: Rc::clone(read) }), main)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::Painter;
+    use crate::output::text::{Screen, render};
+    use std::sync::Mutex;
+    use std::sync::mpsc::channel;
+
+    /// A process with one file, which is in memory.
+    struct Memory(Mutex<Vec<u8>>);
+
+    struct Text(Vec<u8>);
+
+    impl World for Text {
+        fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+            if path == "plan.pace" { Ok(self.0.clone()) } else { Err(Unreadable::Missing) }
+        }
+    }
+
+    impl Host for Memory {
+        fn world(&self, plan: Option<&Path>) -> (Rc<dyn World>, Option<String>) {
+            let text = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            (Rc::new(Text(text)), plan.map(|plan| plan.display().to_string()))
+        }
+
+        fn write(&self, _: Option<&str>, _: Option<&Path>, bytes: &[u8]) -> Result<(), String> {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = bytes.to_vec();
+            Ok(())
+        }
+
+        fn rendered(&self, outcome: &Outcome) -> String {
+            let mut text = outcome.report.as_ref().map(|report| render(report, &self.screen())).unwrap_or_default();
+            for found in outcome.findings.iter().flat_map(|findings| &findings.found) {
+                text.push_str(&format!("{}\n", found.message));
+            }
+            text
+        }
+
+        fn screen(&self) -> Screen {
+            Screen { width: 80, painter: Painter::new(false) }
+        }
+
+        fn is_dumb(&self) -> bool {
+            false
+        }
+
+        fn editor(&self) -> Option<String> {
+            None
+        }
+
+        fn state(&self) -> Option<PathBuf> {
+            None
+        }
+    }
+
+    fn desk(text: &str) -> (Desk, Said) {
+        let host = Arc::new(Memory(Mutex::new(text.as_bytes().to_vec())));
+        let (desk, opening) = Desk::open(Some("plan.pace".into()), host, channel().0);
+        let said = opening.recv().unwrap_or_default();
+        (desk, said)
+    }
+
+    #[test]
+    fn what_is_said_is_answered_and_changes_the_prompt() {
+        let (desk, opening) = desk("months 3\ncalls = 40/month\n");
+        assert_eq!(opening.state, State { plan: Some("plan.pace".into()), changed: false, scenario: None });
+        assert!(desk.words().is_row("calls"));
+        let said = desk.say("leads = calls * 10%").recv().unwrap_or_default();
+        assert!(said.state.changed);
+        assert!(said.text.contains("12"), "{}", said.text);
+        assert!(desk.say(":quit").recv().is_ok_and(|said| said.quit));
+    }
+
+    #[test]
+    fn hints_come_or_are_left_away_but_never_late() {
+        let (desk, _) = desk("months 3\ncalls = 40/month\n");
+        // A slow machine may leave some away.
+        let mut hint = None;
+        for _ in 0..200 {
+            hint = desk.hint("calls * 2");
+            if hint.is_some() {
+                break;
+            }
+            let _ = desk.say("1").recv();
+        }
+        assert!(hint.is_some_and(|hint| hint.contains("240")));
+        assert_eq!(desk.hint("calls +"), None);
+    }
 }

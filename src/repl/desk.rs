@@ -298,7 +298,8 @@ mod tests {
         }
 
         fn rendered(&self, outcome: &Outcome) -> String {
-            let mut text = outcome.report.as_ref().map(|report| render(report, &self.screen())).unwrap_or_default();
+            let mut text =
+                outcome.report.as_ref().map(|report| render(report, &self.screen())).unwrap_or_default();
             for found in outcome.findings.iter().flat_map(|findings| &findings.found) {
                 text.push_str(&format!("{}\n", found.message));
             }

@@ -145,7 +145,7 @@ impl Hinter for Typist {
         } else if wants_more(line) {
             return None;
         } else {
-            GAP.to_string() + &self.desk.hint(line)?
+            format!("{GAP}= {}", self.desk.hint(line)?)
         };
         // A hint that breaks the line would make it jump while somebody types.
         let last = line.rsplit('\n').next().unwrap_or_default();

@@ -5,10 +5,11 @@ use super::findings::{check_item, goal_item, list};
 use super::projection::{rollup_word, span_words};
 use super::{Block, Entry, Format, Head, Item, Mark, Report, Sheet};
 use crate::analysis::{Moved, MovedRow, Was};
-use crate::value::Currency;
+use crate::value::{Currency, Number};
 
 /// What moved: goals first, then rows, the widest effect first and no more than `most` of them.
-pub fn moved(moved: &Moved, most: usize) -> Report {
+/// What the rest are to be found with is the command `more`.
+pub fn moved(moved: &Moved, most: usize, more: &str) -> Report {
     let mut blocks = Vec::new();
     if let Some((before, after)) = &moved.months {
         let words = |months: &[String]| span_words(months).unwrap_or_default();
@@ -20,20 +21,26 @@ pub fn moved(moved: &Moved, most: usize) -> Report {
     }
     blocks.extend(goals(moved));
     blocks.extend(checks(moved));
-    // Parts of stages say nothing that the stage's rows do not, but where there is nothing else.
-    let main: Vec<&MovedRow> = moved.rows.iter().filter(|row| !row.detail).collect();
+    // Parts of stages say nothing that the stage's rows do not, and neither does what has hardly moved, but where
+    // there is nothing else.
+    let main: Vec<&MovedRow> = moved.rows.iter().filter(|row| !row.detail && !hardly(row)).collect();
     let told: Vec<&MovedRow> = if main.is_empty() { moved.rows.iter().collect() } else { main };
     let told = &told[..told.len().min(most)];
     if !told.is_empty() {
         blocks.push(Block::Sheet(rows(told, moved.currency)));
     }
     if moved.rows.len() > told.len() && most < usize::MAX {
-        blocks.push(Block::Note(format!("and {} more: `:diff`", moved.rows.len() - told.len())));
+        blocks.push(Block::Note(format!("and {} more: `{more}`", moved.rows.len() - told.len())));
     }
     if !moved.gone.is_empty() {
         blocks.push(Block::Note(format!("no longer there: {}", moved.gone.join(", "))));
     }
     Report { blocks, ..Report::default() }
+}
+
+/// Whether a row moved by less than the shown percentages tell.
+fn hardly(row: &MovedRow) -> bool {
+    row.before != row.after && row.share().is_some_and(|share| share.abs() < Number::scaled(5, 4))
 }
 
 fn goals(moved: &Moved) -> Option<Block> {

@@ -114,6 +114,7 @@ impl Changes {
         let owner = match &said.kind {
             Kind::OfPipeline(name) => Subject::Pipeline(name.clone()),
             Kind::OfStock(name) => Subject::Stock(name.clone()),
+            Kind::Definition if said.modifier.is_none() => return self.put_into_flow(said),
             _ => return false,
         };
         let Some(place) = self.said.iter_mut().find(|other| other.subject == owner) else { return false };
@@ -125,6 +126,22 @@ impl Changes {
         }
         *place = Rc::new(Said { kind: Kind::Block(head.clone(), lines), ..(**place).clone() });
         true
+    }
+
+    /// A definition of a flow of a stock that the session itself has added is that line of the stock.
+    fn put_into_flow(&mut self, said: &Rc<Said>) -> bool {
+        let line = |other: &Rc<Said>| match &other.kind {
+            Kind::Block(_, lines) => lines
+                .iter()
+                .find(|line| line.subject == said.subject && matches!(line.kind, Kind::OfStock(_)))
+                .cloned(),
+            _ => None,
+        };
+        let Some(line) = self.said.iter().find_map(line) else { return false };
+        let word = line.text.split_whitespace().next().unwrap_or_default();
+        let text = format!("{word} {}", said.text);
+        let doc = said.doc.clone().or_else(|| line.doc.clone());
+        self.put_into_block(&Rc::new(Said { kind: line.kind.clone(), text, doc, ..(**said).clone() }))
     }
 
     /// Whether the session itself has added this block.

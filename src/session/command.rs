@@ -257,7 +257,7 @@ impl Session {
             }));
         }
         let moved = self.desk.look(&name)?;
-        let mut report = report::moved(&moved, MOST_ROWS);
+        let mut report = report::moved(&moved, MOST_ROWS, self.more());
         report.blocks.insert(0, self.here());
         Ok(Outcome::of(report))
     }

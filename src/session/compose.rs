@@ -88,7 +88,10 @@ pub fn compose(changes: &Changes, ground: &Ground) -> Composed {
                 let text = if replaces { &mut composed.replacing } else { &mut composed.plan };
                 text.statement("", "", said);
             }
-            Kind::Block(head, lines) => block(&mut composed.plan, head, lines, said.doc.as_deref()),
+            Kind::Block(head, lines) => {
+                let typed = lines.iter().all(|line| line.line > said.line).then_some(said.line);
+                block(&mut composed.plan, (head, typed), lines, said.doc.as_deref());
+            }
             Kind::OfPipeline(name) => {
                 let head = name.as_ref().map_or("pipeline".into(), |name| format!("pipeline {name}"));
                 once(&mut composed.scenario, changes, &mut done, &said.kind, &head);
@@ -109,15 +112,19 @@ fn once<'a>(text: &mut Text, changes: &'a Changes, done: &mut Vec<&'a Kind>, kin
     }
     done.push(kind);
     let lines: Vec<Rc<Said>> = changes.said.iter().filter(|said| said.kind == *kind).cloned().collect();
-    block(text, head, &lines, None);
+    block(text, (head, None), &lines, None);
 }
 
-fn block(text: &mut Text, head: &str, lines: &[Rc<Said>], doc: Option<&str>) {
+/// A head, with the number of its line where it was typed on one of its own, and the lines of its block.
+fn block(text: &mut Text, (head, typed): (&str, Option<usize>), lines: &[Rc<Said>], doc: Option<&str>) {
     for line in doc.iter().flat_map(|doc| doc.lines()) {
         text.push(line);
         text.push("\n");
     }
-    text.push(&format!("{head} {{\n"));
+    let start = text.text.len();
+    text.push(head);
+    text.parts.extend(typed.map(|line| (start..text.text.len(), line)));
+    text.push(" {\n");
     for line in lines {
         text.statement("  ", "", line);
     }
@@ -163,7 +170,7 @@ impl Ground<'_> {
     }
 
     /// Whether a statement makes a row that the plan does not have.
-    fn is_fresh(&self, said: &Said) -> bool {
+    pub fn is_fresh(&self, said: &Said) -> bool {
         matches!(said.subject, Subject::Row(_)) && self.row(said).is_none()
     }
 

@@ -112,15 +112,24 @@ impl Desk {
         first
     }
 
-    fn computed_as(&self, chosen: &str, changes: &Changes, into_plan: bool) -> Result<State, Findings> {
+    /// Whether a statement makes a row that the plan does not have.
+    pub fn is_fresh(&self, said: &Said) -> bool {
+        self.ground(&self.chosen, false, &|_| false).is_fresh(said)
+    }
+
+    fn ground<'a>(&'a self, chosen: &str, into_plan: bool, has_word: &'a dyn Fn(&str) -> bool) -> Ground<'a> {
         let file = self.plan.as_ref().filter(|_| self.main.is_some());
         let file = file.and_then(|model| model.scenario(chosen)).map(|scenario| &scenario.table);
         let last = self.state.as_ref().and_then(|state| {
             let scenario = state.model.scenario(chosen)?;
             Some((&scenario.table, &state.loaded.sources))
         });
+        Ground { file, last, into_plan, has_word }
+    }
+
+    fn computed_as(&self, chosen: &str, changes: &Changes, into_plan: bool) -> Result<State, Findings> {
         let has_word = |word: &str| self.statement(word).is_some();
-        let composed = compose(changes, &Ground { file, last, into_plan, has_word: &has_word });
+        let composed = compose(changes, &self.ground(chosen, into_plan, &has_word));
         let mut loaded = self.file.clone();
         drop_replaced(&mut loaded, changes);
         for text in [&composed.replacing, &composed.plan] {

@@ -79,7 +79,7 @@ impl Session {
         let moved = self.desk.difference().ok_or_else(|| self.no_plan())?;
         let mut blocks = vec![Block::Code(self.changed_lines())];
         if self.name().is_some() {
-            blocks.extend(report::moved(&moved, usize::MAX).blocks);
+            blocks.extend(report::moved(&moved, usize::MAX, "").blocks);
         }
         Ok(Outcome::of(Report { blocks, ..Report::default() }))
     }

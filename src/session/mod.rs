@@ -29,7 +29,7 @@ use history::{History, Step};
 use line::{Known, Line};
 use save::Saving;
 
-use crate::analysis::Moved;
+use crate::analysis::{Moved, Results};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::loader::World;
 use crate::report::{self, Block, Report};
@@ -149,6 +149,12 @@ impl Session {
     }
 
     fn said(&mut self, text: &str, number: usize) -> Result<Outcome, Findings> {
+        if text.trim() == "_"
+            && self.last.is_none()
+            && self.desk.rows().is_some_and(|rows| rows.find("_").is_none())
+        {
+            return Err(command::refuse("there is no last value yet", "`_` stands for the last expression"));
+        }
         let text = &self.with_last(text);
         let known = Known { rows: self.desk.rows(), changes: self.desk.changes() };
         let line = line::read(text, number, known)?;
@@ -187,7 +193,7 @@ impl Session {
 
     /// What a change came to: new rows as expressions are, then what moved.
     fn told(&self, moved: &Moved, said: &[Rc<Said>]) -> Report {
-        let mut report = report::moved(moved, MOST_ROWS);
+        let mut report = report::moved(moved, MOST_ROWS, self.more());
         let mut blocks = Vec::new();
         if let Some(results) = self.desk.results() {
             let added = moved.added.iter().filter(|name| is_subject(said, name));
@@ -289,23 +295,25 @@ impl Session {
             )));
         }
         let changes = self.desk.changes().clone();
+        // What changed a row that is there no more would now make a row that nothing uses.
+        let applies = |fresh: &Desk, said: &Said| self.desk.is_fresh(said) || !fresh.is_fresh(said);
         let mut dropped: Vec<Subject> = Vec::new();
-        let mut findings = Findings::default();
-        if let Err(wrong) = fresh.apply(changes.clone()) {
-            findings = wrong;
+        if fresh.apply(changes.clone()).is_err() || !changes.said.iter().all(|said| applies(&fresh, said)) {
             let mut kept = Changes::default();
             for said in &changes.said {
                 let more = kept.clone().with(std::slice::from_ref(said));
                 match fresh.apply(more.clone()) {
-                    Ok(_) => kept = more,
-                    Err(_) => {
+                    Ok(_) if applies(&fresh, said) => kept = more,
+                    _ => {
                         dropped.push(said.subject.clone());
-                        blocks.push(Block::Note(format!(
-                            "No longer applies, and was dropped: `{}`",
-                            said.text
-                        )));
+                        let text = said.text.lines().next().unwrap_or_default();
+                        blocks.push(Block::Note(format!("No longer applies, and was dropped: `{text}`")));
                     }
                 }
+            }
+            // The last that was tried may be one of those that are dropped.
+            if let Err(wrong) = fresh.apply(kept) {
+                return wrong.into();
             }
         }
         let before = self.desk.results().cloned();
@@ -315,19 +323,27 @@ impl Session {
             self.history.push(Step::Drop(dropped));
         }
         if let (Some(before), Some(now)) = (before, self.desk.results()) {
-            blocks.extend(report::moved(&crate::analysis::moved(&before, now), MOST_ROWS).blocks);
+            blocks
+                .extend(report::moved(&crate::analysis::moved(&before, now), MOST_ROWS, self.more()).blocks);
         }
         let report = Report { blocks, ..Report::default() };
-        let findings = (!findings.found.is_empty()).then_some(findings);
-        // The file is not wrong, and neither was a line: what was dropped is told in words.
-        let findings = findings.filter(|findings| !findings.has_error());
-        Outcome { findings, ..Outcome::of(report) }
+        Outcome::of(report)
+    }
+
+    /// The command that shows all that a list leaves out.
+    fn more(&self) -> &'static str {
+        if self.name().is_some() { ":diff" } else { ":rows" }
     }
 
     /// The name of the plan as messages show it; none where there is no file.
     pub fn name(&self) -> Option<String> {
         let (world, main) = self.desk.place();
         main.map(|main| world.shown(main))
+    }
+
+    /// What the plan with the changes comes to; none where the file has mistakes.
+    pub fn results(&self) -> Option<&Results> {
+        self.desk.results()
     }
 
     /// The scenario that is looked at; `base` is the plan as it stands.

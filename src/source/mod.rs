@@ -171,6 +171,17 @@ impl Source {
         start..start + body.len()
     }
 
+    /// The bytes of the line that holds a byte, its line break left out. Lines of several parts may have the
+    /// same number.
+    pub fn line_around(&self, offset: usize) -> Range<usize> {
+        let (part, offset) = self.inside(offset);
+        let place = self.place(offset);
+        let start = self.line_starts[place] as usize;
+        let next = self.line_starts.get(place + 1).map_or(part.written.end, |next| *next as usize);
+        let body = self.text[start..next.min(part.written.end)].trim_end_matches(['\n', '\r']);
+        start..start + body.len()
+    }
+
     /// Line and column of a byte offset; an offset inside a character counts as that character's.
     pub fn position(&self, offset: usize) -> Position {
         let (_, offset) = self.inside(offset);

@@ -14,6 +14,7 @@ use super::news::Teller;
 use super::watch::Watch;
 use super::words::Words;
 use crate::loader::{Unreadable, World};
+use crate::report::Block;
 use crate::session::{Outcome, Request, Session};
 
 /// How long a keystroke waits for its hint.
@@ -168,7 +169,7 @@ impl Clerk {
                     let _ = answer.send(said);
                 }
                 Ask::Changed => {
-                    let outcome = self.session.reload();
+                    let outcome = brief(self.session.reload());
                     let said = self.settled(outcome);
                     if !said.text.is_empty() {
                         let _ = news.send(said.text);
@@ -239,6 +240,16 @@ impl Clerk {
             watch.follow(&files);
         }
     }
+}
+
+/// What is said of a file that has changed while somebody types: that it has, and what became of the goals.
+fn brief(mut outcome: Outcome) -> Outcome {
+    if let Some(report) = &mut outcome.report {
+        let is_long = |block: &Block| !matches!(block, Block::Note(_) | Block::List(_));
+        let end = report.blocks.iter().position(is_long).unwrap_or(report.blocks.len());
+        report.blocks.truncate(end);
+    }
+    outcome
 }
 
 /// A world that keeps account of what was read from it.

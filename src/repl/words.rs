@@ -153,12 +153,12 @@ pub mod fixture {
         Words::new(Vocabulary {
             rows: vec![
                 row("calls", "/month", "plan", true),
-                row("leads", "/month", "pipeline", false),
+                row("leads", "1/month", "pipeline", false),
                 row("meetings", "/month", "pipeline", false),
                 row("meetings.rate", "%", "pipeline", true),
                 row("meetings.time", "days", "pipeline", true),
                 row("bookings", "$/month", "pipeline", false),
-                row("größe", "", "variable", true),
+                row("größe", "1", "variable", true),
                 row("calendar.days", "", "calendar", true),
                 row("calendar.workdays", "", "calendar", true),
             ],

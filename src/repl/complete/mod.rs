@@ -49,8 +49,13 @@ impl Candidate {
     }
 
     fn row(row: &RowWord) -> Candidate {
-        Candidate::new(&row.name, &row.unit)
+        Candidate::new(&row.name, unit(row))
     }
+}
+
+/// The unit of a row, none where it is a plain number: `/month` for `1/month`.
+fn unit(row: &RowWord) -> &str {
+    row.unit.strip_prefix('1').unwrap_or(&row.unit)
 }
 
 /// What could be typed: from which byte on, and what there.
@@ -138,7 +143,7 @@ fn values(begun: &str, words: &Words) -> Vec<Candidate> {
     let mut all = rows(begun, words);
     if let Some((scenario, _)) = begun.split_once('.') {
         if words.is_scenario(scenario) {
-            let of_scenario = |row: &RowWord| Candidate::new(format!("{scenario}.{}", row.name), &row.unit);
+            let of_scenario = |row: &RowWord| Candidate::new(format!("{scenario}.{}", row.name), unit(row));
             all.extend(words.rows().map(of_scenario));
         }
         return all;

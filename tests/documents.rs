@@ -5,6 +5,8 @@
 //! - `pace error=CODE`: lines that draw that error or warning;
 //! - `pace file=NAME`: the same as `pace`, and written to that file for the commands that follow;
 //! - `console` (`console exit=1`): commands after `$`, run in the folder of those files, and what they print;
+//! - `session` (`session file=NAME`): what is typed in a session, after `> ` (after `. ` where a statement goes on),
+//!   and what comes of it; over that file, or over none;
 //! - `rust`, `sh`, `json`, `text`: not run here.
 //!
 //! `UPDATE_DOCS=1 cargo test --test documents` writes what the commands print into the documents, and the
@@ -23,6 +25,7 @@ use pace::library::{EXAMPLE_ROWS, FUNCTIONS};
 use pace::limits::LIMITS;
 use pace::report::grouped;
 
+use support::session::{Files, Play, transcript};
 use support::{Plan, files, home};
 
 /// Whether documents are to be written instead of compared.
@@ -123,6 +126,18 @@ fn run(text: &str, wrong: &mut Vec<String>) -> String {
                         Ok(output) => fresh.push_str(&(output.trim_end().to_string() + "\n")),
                         Err(error) => complain(error),
                     }
+                }
+            }
+            "session" => {
+                let files = Files::default();
+                for path in support::files(folder.path(), "pace") {
+                    let name = path.file_name().and_then(|name| name.to_str()).expect("UTF-8");
+                    files.put(name, &fs::read_to_string(&path).expect("a plan"));
+                }
+                let mut play = Play::new(&files, asked(info, "file"));
+                fresh.push_str(&transcript(&mut play, &body.join("\n")));
+                for (name, bytes) in files.0.borrow().iter() {
+                    fs::write(folder.path().join(name), bytes).expect("a plan");
                 }
             }
             kind => {

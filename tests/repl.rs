@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use rexpect::process::{Signal, WaitStatus};
+use rexpect::process::WaitStatus;
 use rexpect::reader::Options;
 use rexpect::session::{PtySession, spawn_with_options};
 use tempfile::TempDir;
@@ -256,15 +256,18 @@ fn control_c_clears_the_line_and_does_not_end() {
 }
 
 #[test]
-fn a_signal_does_not_end_the_session() {
+fn control_c_during_work_ends_the_session_only_when_it_is_pressed_again() {
     let desk = Desk::new();
     let mut session = desk.plain();
     session.sees("pace> ");
-    session.pty.process_mut().signal(Signal::SIGINT).expect("a signal");
-    session.says("leads");
-    session.sees("4 in every month");
-    session.sees("pace> ");
-    session.ends();
+    // As many plans as a grid may have.
+    session.says(":grid --row leads --vary 'calls=1/month..100/month step 0.001/month'");
+    session.sees("step 0.001/month'");
+    session.sees("\r\n");
+    session.control('c');
+    session.sees("finishes this first");
+    session.control('c');
+    session.ended(130);
 }
 
 #[test]

@@ -269,6 +269,53 @@ fn words_and_hints() {
     }
 }
 
+/// 40, 40 and 40 become 60, 60 and 60: 120 and 180, half as much again; ten dollars each are 1,200 and 1,800.
+#[test]
+fn what_moved_is_plain_arithmetic() {
+    let plan = "months 3\ncalls = 40/month\nvalue = calls * $10\nprice = $10\ngoal value >= $1,500\n";
+    let mut play = Play::new(&Files::of(&[("plan.pace", plan)]), Some("plan.pace"));
+    let told = play.right("calls = 60/month");
+    let lines: Vec<Vec<&str>> = told.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert!(lines.contains(&vec!["calls", "/month", "total", "120", "180", "+50.0%"]), "{told}");
+    assert!(lines.contains(&vec!["value", "/month", "total", "$1,200", "$1,800", "+50.0%"]), "{told}");
+    assert!(!told.contains("price"), "{told}");
+    assert!(told.contains("✓ value >= $1,500   met: $1,800 in M3"), "{told}");
+    assert!(told.contains("before: missed by $300 (20%): $1,200 of $1,500"), "{told}");
+    assert!(play.right("value / calls").contains("$10 in every month"));
+    assert!(play.right("_ * 3").contains("$30 in every month"));
+    assert!(play.right("cum(value) >= $1,200").contains("first in M2"));
+}
+
+#[test]
+fn files_that_are_brought_in_and_named_pipelines() {
+    let plan = "use \"prices.pace\"\nmonths 2026-01 .. 2026-06\n\
+                pipeline eu { leads = 10/month; won = 10% of leads in 20 days; worth price }\n\
+                pipeline us { leads = 20/month; won = 5% of leads in 20 days; worth price }\n";
+    let files =
+        Files::of(&[("plan.pace", plan), ("prices.pace", "price = $5,000\n"), ("more.pace", "extra = $7\n")]);
+    let mut play = Play::new(&files, Some("plan.pace"));
+    for line in [
+        "price = $6,000",
+        "eu.won = 12% of leads in 10 days",
+        "pipeline us { worth price * 2 }",
+        "use \"more.pace\"",
+    ] {
+        play.right(line);
+    }
+    assert!(
+        play.right(":fmt").contains("pipeline eu {\n      eu.won = 12% of leads in 10 days"),
+        "{}",
+        play.say(":fmt")
+    );
+    assert!(play.right("extra").contains("$7 in every month"));
+    let before = figures(&play);
+    assert!(play.wrong(":save plan elsewhere/new.pace").contains("brings in other files"));
+    play.right(":save plan new.pace");
+    assert_eq!(figures(&play), before);
+    assert_eq!(files.get("plan.pace"), plan);
+    assert_eq!(files.get("prices.pace"), "price = $5,000\n");
+}
+
 /// What is done in a session.
 #[derive(Clone, Debug)]
 enum Act {
@@ -290,8 +337,13 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
     proptest::collection::vec(act, 1..14)
 }
 
+/// How many cases: some forty, or as many as `PROPTEST_CASES` says.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(40)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
 
     /// Undo is the state before, redo the state after; what was refused changes nothing.
     #[test]
@@ -334,6 +386,53 @@ proptest! {
                 Act::Look(_) => {}
             }
         }
+    }
+
+    /// Whatever is typed, a session answers; what is wrong changes nothing.
+    #[test]
+    fn any_line_is_answered(
+        lines in proptest::collection::vec(
+            prop_oneof![
+                ".{0,40}",
+                "[a-z0-9 =/%$(){}\\[\\],.:_#\"+*<>-]{0,40}",
+                ":[a-z]{0,6}( [a-z0-9.$/-]{0,8}){0,3}",
+                (0..STATEMENTS.len()).prop_map(|at| STATEMENTS[at].to_string()),
+                (0..STATEMENTS.len(), 0usize..30).prop_map(|(at, cut)| STATEMENTS[at].chars().take(cut).collect()),
+            ],
+            1..8,
+        )
+    ) {
+        let mut play = play();
+        for line in lines {
+            let before = figures(&play);
+            let wrong = play.outcomes(&line).iter().any(|outcome| outcome.is_wrong());
+            prop_assert!(!wrong || figures(&play) == before, "{line}");
+            let _ = play.session.hint(&line);
+        }
+    }
+
+    /// A session without a file is the plan that it saves.
+    #[test]
+    fn a_saved_plan_is_what_was_typed(picks in proptest::collection::vec(0..STATEMENTS.len(), 1..10)) {
+        let mut play = Play::new(&Files::default(), None);
+        for line in [
+            "months 2026-01 .. 2026-12",
+            "price = $6,000",
+            "6 calls/day taking 5 minutes",
+            "2 emails/week",
+            "pipeline { leads = calls * 10%; demos = 40% of leads in 14 days; won = 25% of demos in 30 days; worth price }",
+            "discount = price * 10%",
+            "stock bank { opening $50,000; gains sales = bookings; loses costs = $3,000/month }",
+        ] {
+            play.right(line);
+        }
+        for at in picks {
+            drop(play.outcomes(STATEMENTS[at]));
+        }
+        let before = figures(&play);
+        play.right(":save plan new.pace");
+        prop_assert_eq!(figures(&play), before.clone());
+        prop_assert_eq!(run(&play.files.get("new.pace"), play.session.scenario()), before);
     }
 
     /// The session's figures are those that `pace run` has of the saved scenario.

@@ -66,12 +66,13 @@ impl MovedRow {
         after.minus(before).and_then(|(moved, _)| moved.over(before.abs())).ok().map(|(share, _)| share)
     }
 
-    /// What rows are put in order by: those that came from nothing first, those with the same total last.
+    /// What rows are put in order by: those that came from nothing first, those with the same total last. Shares
+    /// that look the same count as the same, so that what is the cause of others stands before them.
     fn width(&self) -> (bool, Number) {
         if self.before == self.after {
             return (false, Number::ZERO);
         }
-        self.share().map_or((true, Number::ZERO), |share| (false, share.abs()))
+        self.share().map_or((true, Number::ZERO), |share| (false, share.abs().round(3)))
     }
 }
 
@@ -99,7 +100,7 @@ pub fn moved(before: &Results, after: &Results) -> Moved {
     // The calendar moves with the months, which are told.
     let pairs = pairs.filter(|(_, row)| row.group != Group::Calendar);
     let mut rows: Vec<MovedRow> = pairs.filter_map(|(old, new)| difference(old, new)).collect();
-    rows.sort_by(|one, other| other.width().cmp(&one.width()));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.width()));
     let missing = |rows: &[RowResult], known: &BTreeMap<String, usize>| -> Vec<String> {
         let unknown = rows.iter().filter(|row| !known.contains_key(&row.name));
         unknown.map(|row| row.name.clone()).collect()
@@ -121,9 +122,8 @@ pub fn moved(before: &Results, after: &Results) -> Moved {
 }
 
 fn difference(old: &RowResult, new: &RowResult) -> Option<MovedRow> {
-    let longest = old.values.len().max(new.values.len());
-    let value = |row: &RowResult, month: usize| row.values.get(month).copied().flatten();
-    let months = (0..longest).filter(|month| value(old, *month) != value(new, *month)).count();
+    // Months that only one of the two plans has are told as such.
+    let months = old.values.iter().zip(&new.values).filter(|(old, new)| old != new).count();
     let other = months > 0 || old.total != new.total || old.unit != new.unit;
     other.then(|| MovedRow {
         name: new.name.clone(),

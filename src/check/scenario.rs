@@ -474,6 +474,16 @@ impl<'a> Layer<'a> {
                     self.diagnostics
                         .push(found.also(span, "it is here").help("to change it, leave `new` out"));
                 }
+                (None, _) if self.named(context, noun).is_some() => {
+                    let message = format!("`{name}` is a row of the plan, but no action");
+                    let found =
+                        Diagnostic::new(Code::NotAnInput, message, noun, "not an action of this plan");
+                    let found = match self.named(context, noun).map(|row| self.slots[row.index()].span) {
+                        Some(span) if span != Span::default() => found.also(span, "it is here"),
+                        _ => found,
+                    };
+                    self.diagnostics.push(found.help(format!("to change it, write `{name} = 40/month`")));
+                }
                 (None, _) => {
                     let message = format!("the plan has no action `{name}`");
                     let found =

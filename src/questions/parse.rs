@@ -46,7 +46,7 @@ pub fn parse<T: Args>(words: &[String]) -> Result<T, Diagnostic> {
 fn wrong(problem: &clap::Error) -> Diagnostic {
     let text = |kind: ContextKind| match problem.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join(" "),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
         _ => String::new(),
     };
     let (argument, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
@@ -61,5 +61,9 @@ fn wrong(problem: &clap::Error) -> Diagnostic {
             all.lines().next().unwrap_or_default().trim_start_matches("error: ").to_string()
         }
     };
-    Diagnostic::without_place(Code::WrongArguments, message)
+    let found = Diagnostic::without_place(Code::WrongArguments, message);
+    match text(ContextKind::ValidValue) {
+        values if values.is_empty() => found,
+        values => found.help(format!("it may be {values}")),
+    }
 }

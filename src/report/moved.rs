@@ -119,8 +119,9 @@ fn format(row: &MovedRow, currency: Currency) -> Format {
 fn change(row: &MovedRow, format: &Format) -> Entry {
     let (Some(before), Some(after)) = (row.before, row.after) else { return Entry::plain("") };
     if before == after {
-        let noun = if row.months == 1 { "month" } else { "months" };
-        return Entry::dim(format!("= but {} {noun}", row.months));
+        let months =
+            if row.months == 1 { "1 month differs".into() } else { format!("{} months differ", row.months) };
+        return Entry::dim(months);
     }
     match after.minus(before) {
         Ok((difference, _)) if format.is_percent() => {

@@ -65,9 +65,9 @@ pub const COMMANDS: &[Command] = commands! {
     "why" "ROW [MONTH] [--vs MONTH] [--vs-scenario NAME]" "splits a change over its causes: what the session changed, or what differs between two months"
         "" [":why bookings", ":why bookings 2026-06 --vs 2026-05"] |session, text| session.ask::<questions::Why>(text);
     "when" "CONDITION" "finds the first month in which something holds"
-        "" [":when cum(bookings) >= $100k"] |session, text| session.ask_of(&questions::When { condition: unquoted(text)? });
+        "" [":when cum(bookings) >= $100k"] |session, text| session.ask_of(&questions::When { condition: unquoted(text, ":when cum(bookings) >= $100k")? });
     "eval" "EXPRESSION" "works an expression out month by month"
-        "" [":eval bookings / calls"] |session, text| session.ask_of(&questions::Eval { formula: unquoted(text)? });
+        "" [":eval bookings / calls"] |session, text| session.ask_of(&questions::Eval { formula: unquoted(text, ":eval bookings / calls")? });
     "solve" "INPUT [--goal GOAL]" "finds the value of one input with which the goals just hold"
         "" [":solve calls", ":solve won.rate --goal 2"] |session, text| session.ask::<questions::Solve>(text);
     "levers" "[--row ROW] [--by PERCENT]" "shows which inputs move a goal most"
@@ -125,13 +125,11 @@ pub fn required(text: &str, usage: &str) -> Result<String, Findings> {
 }
 
 /// The rest of a line as a formula: quotes around all of it are what a shell would have needed.
-fn unquoted(text: &str) -> Result<String, Findings> {
+fn unquoted(text: &str, example: &str) -> Result<String, Findings> {
     let text = text.trim();
     let inner = ['\'', '"'].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote));
     match inner.unwrap_or(text) {
-        "" => {
-            Err(refuse("a formula is missing", "write it after the command: `:when cum(bookings) >= $100k`"))
-        }
+        "" => Err(refuse("a formula is missing", format!("write it after the command: `{example}`"))),
         formula => Ok(formula.to_string()),
     }
 }
@@ -195,6 +193,7 @@ impl Session {
         let mut report = question.ask(&plan)?.report();
         // The title is that of the plan, which nobody forgets while he plays with it.
         report.title = None;
+        report.facts.retain(|fact| plan.model.title.as_ref() != Some(fact));
         report.blocks.extend(solved_note(plan.model, plan.scenario).map(Block::Note));
         Ok(Outcome::of(report))
     }

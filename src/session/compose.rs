@@ -5,17 +5,18 @@ use std::rc::Rc;
 
 use super::change::{Changes, Kind, Said, Subject};
 use super::line::SHOWN;
+use crate::loader::Loaded;
 use crate::model::{Origin, Row, Table};
-use crate::source::{Source, Sources, Span};
-use crate::syntax::tree::Modifier;
+use crate::source::{Source, Span};
+use crate::syntax::tree::{Modifier, StatementKind};
 
 /// What the changes are made to.
 #[derive(Clone, Copy)]
 pub struct Ground<'a> {
     /// The rows of the file's plan, in the scenario that is looked at; none where there is no file.
     pub file: Option<&'a Table>,
-    /// The same with what the session added to the plan so far, and the texts that the rows' places are in.
-    pub last: Option<(&'a Table, &'a Sources)>,
+    /// The same with what the session added to the plan so far, and what the rows' places are in.
+    pub last: Option<(&'a Table, &'a Loaded)>,
     /// Whether rows that the plan does not have are added to it, not to the scenario: so it is where there is no
     /// file, and where a block that was added needs them.
     pub into_plan: bool,
@@ -77,6 +78,14 @@ impl Text {
     }
 }
 
+/// One statement as it is now, its lines put in order.
+pub fn text_of(said: &Said) -> String {
+    let Kind::Block(head, lines) = &said.kind else { return said.text.clone() };
+    let mut text = Text::default();
+    block(&mut text, (head, None), lines, None);
+    text.text
+}
+
 /// The changes as texts.
 pub fn compose(changes: &Changes, ground: &Ground) -> Composed {
     let mut composed = Composed::default();
@@ -134,7 +143,7 @@ fn block(text: &mut Text, (head, typed): (&str, Option<usize>), lines: &[Rc<Said
 /// A statement that a plan and a scenario say alike, but for a modifier.
 fn single(composed: &mut Composed, said: &Said, ground: &Ground) {
     let fresh = ground.is_fresh(said);
-    let into_plan = ground.into_plan && said.modifier.is_none();
+    let into_plan = ground.into_plan && said.modifier != Some(Modifier::Replace);
     let word = match (said.modifier, &said.kind) {
         (Some(Modifier::New), _) => "new ",
         (Some(Modifier::Replace), _) => "replace ",
@@ -154,18 +163,26 @@ fn single(composed: &mut Composed, said: &Said, ground: &Ground) {
     }
 }
 
+/// Whether a place lies in a scenario.
+fn in_scenario(loaded: &Loaded, place: Span) -> bool {
+    let statements =
+        loaded.trees.iter().filter(|tree| tree.file == place.file).flat_map(|tree| &tree.statements);
+    let mut scenarios = statements.filter(|statement| matches!(statement.kind, StatementKind::Scenario(_)));
+    scenarios.any(|statement| statement.span.start <= place.start && place.end <= statement.span.end)
+}
+
 impl Ground<'_> {
     /// The row of a statement in the plan as the session found it: not one that the session itself has made.
     fn row(&self, said: &Said) -> Option<&Row> {
         let Subject::Row(name) = &said.subject else { return None };
         let in_file = self.file.and_then(|table| table.find(name).map(|row| table.row(row)));
         in_file.or_else(|| {
-            let (table, sources) = self.last?;
+            let (table, loaded) = self.last?;
             let row = table.row(table.find(name)?);
-            // Of its own, only blocks stay where they are while one of their rows is said anew.
-            let typed = row.span != Span::default() && sources.get(row.span.file).name() == SHOWN;
+            // Of its own, only blocks stay where they are while one of their rows is said anew, and scenarios.
+            let typed = row.span != Span::default() && loaded.sources.get(row.span.file).name() == SHOWN;
             let in_block = matches!(row.origin, Origin::Pipeline(_) | Origin::Stock);
-            (!typed || in_block).then_some(row)
+            (!typed || in_block || in_scenario(loaded, row.span)).then_some(row)
         })
     }
 

@@ -98,7 +98,10 @@ impl Desk {
     /// The plan as its file has it, against the plan with the changes.
     pub fn difference(&self) -> Option<Moved> {
         let now = &self.state.as_ref()?.results;
-        let file = results(&settle(self.plan.clone()?), &self.chosen, By::Month).ok()?;
+        let plan = settle(self.plan.clone()?);
+        // A scenario that the session itself has added is held against the plan as it stands.
+        let scenario = plan.scenario(&self.chosen).map_or("base", |_| self.chosen.as_str());
+        let file = results(&plan, scenario, By::Month).ok()?;
         Some(moved(&file, now))
     }
 
@@ -119,10 +122,11 @@ impl Desk {
 
     fn ground<'a>(&'a self, chosen: &str, into_plan: bool, has_word: &'a dyn Fn(&str) -> bool) -> Ground<'a> {
         let file = self.plan.as_ref().filter(|_| self.main.is_some());
-        let file = file.and_then(|model| model.scenario(chosen)).map(|scenario| &scenario.table);
+        // A scenario that the session itself has added starts from the plan.
+        let file = file.map(|model| &model.scenario(chosen).unwrap_or(model.base()).table);
         let last = self.state.as_ref().and_then(|state| {
             let scenario = state.model.scenario(chosen)?;
-            Some((&scenario.table, &state.loaded.sources))
+            Some((&scenario.table, &state.loaded))
         });
         Ground { file, last, into_plan, has_word }
     }

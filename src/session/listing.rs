@@ -2,6 +2,7 @@
 
 use super::change::{Kind, Said, Subject};
 use super::command::{refuse, required};
+use super::compose::text_of;
 use super::{Outcome, Session};
 use crate::analysis::{By, Group, Results, RowResult, info, results};
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
@@ -91,7 +92,7 @@ impl Session {
             if let Some(before) = self.in_file(said) {
                 text.push_str(&format!("- {before}\n"));
             }
-            for line in said.text.lines() {
+            for line in text_of(said).lines() {
                 text.push_str(&format!("+ {}\n", line.trim_end()));
             }
         }

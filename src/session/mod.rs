@@ -10,28 +10,33 @@
 mod change;
 mod command;
 mod compose;
+mod continues;
 mod desk;
 mod help;
 mod history;
 mod line;
 mod listing;
+mod reload;
 mod save;
 mod value;
 mod vocabulary;
+mod words;
 
+pub use continues::continues;
 pub use vocabulary::{CommandWord, FunctionWord, RowWord, Vocabulary};
 
 use std::rc::Rc;
 
-use change::{Changes, Said, Subject};
+use change::{Said, Subject};
 use desk::Desk;
 use history::{History, Step};
 use line::{Known, Line};
 use save::Saving;
 
-use crate::analysis::{Moved, Results};
+use crate::analysis::{Moved, Results, solved_note};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::loader::World;
+use crate::model::RowId;
 use crate::report::{self, Block, Report};
 
 /// What came of a line.
@@ -142,17 +147,22 @@ impl Session {
     pub fn say(&mut self, line: &str) -> Outcome {
         let number = self.lines + 1;
         self.lines += line.lines().count().max(1);
-        if let Some(words) = line.trim().strip_prefix(':') {
-            return self.command(words).unwrap_or_else(Outcome::from);
-        }
-        self.said(line, number).unwrap_or_else(Outcome::from)
+        let outcome = match line.trim() {
+            // What everybody tries first, unless it is a row.
+            word @ ("help" | "?" | "quit" | "exit") if self.row(word).is_none() => self.command(word),
+            command if command.starts_with(':') => self.command(command.trim_start_matches(':')),
+            _ => self.said(line, number),
+        };
+        words::in_session(outcome.unwrap_or_else(Outcome::from))
+    }
+
+    /// The row of a name, where the plan has one.
+    fn row(&self, name: &str) -> Option<RowId> {
+        self.desk.rows().and_then(|rows| rows.find(name))
     }
 
     fn said(&mut self, text: &str, number: usize) -> Result<Outcome, Findings> {
-        if text.trim() == "_"
-            && self.last.is_none()
-            && self.desk.rows().is_some_and(|rows| rows.find("_").is_none())
-        {
+        if text.trim() == "_" && self.last.is_none() && self.row("_").is_none() {
             return Err(command::refuse("there is no last value yet", "`_` stands for the last expression"));
         }
         let text = &self.with_last(text);
@@ -180,15 +190,20 @@ impl Session {
 
     /// Applies statements, and tells what they moved.
     fn change(&mut self, said: Vec<Rc<Said>>) -> Result<Outcome, Findings> {
-        let before = self.warnings();
-        let replaced = self.replaced(&said);
+        let (before, solved) = (self.warnings(), self.solved());
+        let mut remarks = self.replaced(&said);
         let changes = self.desk.changes().clone().with(&said);
         let moved = self.desk.apply(changes)?;
         self.history.push(Step::Say(said.clone()));
-        let mut outcome = Outcome::of(self.told(&moved, &said));
-        outcome = outcome.after(replaced);
+        remarks.extend(self.solved().filter(|note| Some(note) != solved.as_ref()).map(Block::Note));
+        let mut outcome = Outcome::of(self.told(&moved, &said)).after(remarks);
         outcome.findings = self.new_warnings(&before);
         Ok(outcome)
+    }
+
+    /// What to tell of the number that was found for a `?`.
+    fn solved(&self) -> Option<String> {
+        self.desk.plan().and_then(|plan| solved_note(plan.model, plan.scenario))
     }
 
     /// What a change came to: new rows as expressions are, then what moved.
@@ -206,6 +221,11 @@ impl Session {
                 blocks.extend(shown.take(MOST_ROWS).map(|row| report::course(results, row, true)));
             }
         }
+        let scenarios = said.iter().filter_map(|said| match &said.subject {
+            Subject::Scenario(name) => Some(Block::Note(format!("`:scenario {name}` looks at it."))),
+            _ => None,
+        });
+        blocks.extend(scenarios);
         if blocks.is_empty() && report.blocks.is_empty() {
             blocks.push(Block::Note("No figure has changed.".into()));
         }
@@ -246,90 +266,6 @@ impl Session {
             .then(|| Findings { sources: self.desk.sources().cloned().unwrap_or_default(), found })
     }
 
-    /// Goes on with another plan; all changes are forgotten. A plan that cannot be read changes nothing.
-    pub fn load(&mut self, world: Rc<dyn World>, main: Option<String>) -> Outcome {
-        let (desk, findings) = Desk::open(world, main);
-        if desk.model().is_none() {
-            self.saving = None;
-            return findings.into();
-        }
-        self.desk = desk;
-        self.history = History::default();
-        self.last = None;
-        self.broken = None;
-        let scenario = self.saving.take().and_then(Saving::into_scenario);
-        if let Some(wrong) = scenario.and_then(|name| self.desk.look(&name).err()) {
-            return wrong.into();
-        }
-        let shown = (!findings.found.is_empty()).then_some(findings);
-        Outcome { findings: shown, ..self.where_we_are() }
-    }
-
-    /// Reads the plan's files again, with the changes on top. Nothing to show where they are the same.
-    pub fn reload(&mut self) -> Outcome {
-        let (world, main) = self.desk.place();
-        let (fresh, findings) = Desk::open(world.clone(), main.map(str::to_string));
-        let texts = |desk: &Desk| -> Vec<String> {
-            desk.file().sources.iter().map(|(_, source)| source.text().to_string()).collect()
-        };
-        let was_broken = self.desk.model().is_none();
-        if texts(&fresh) == texts(&self.desk) && !was_broken {
-            return Outcome::default();
-        }
-        if fresh.model().is_none() {
-            let kept = "The plan goes on as it was before.".to_string();
-            self.broken = Some(findings.clone());
-            let blocks = if was_broken { Vec::new() } else { vec![Block::Note(kept)] };
-            return Outcome::from(findings).after(blocks);
-        }
-        self.reopened(fresh)
-    }
-
-    /// Goes on with files that were read again: what no longer applies is dropped, and told.
-    fn reopened(&mut self, mut fresh: Desk) -> Outcome {
-        let mut blocks = vec![Block::Note("The file has changed; it was read again.".to_string())];
-        let chosen = self.desk.chosen().to_string();
-        if fresh.look(&chosen).is_err() {
-            blocks.push(Block::Note(format!(
-                "There is no scenario `{chosen}` any more: this is the plan as it stands."
-            )));
-        }
-        let changes = self.desk.changes().clone();
-        // What changed a row that is there no more would now make a row that nothing uses.
-        let applies = |fresh: &Desk, said: &Said| self.desk.is_fresh(said) || !fresh.is_fresh(said);
-        let mut dropped: Vec<Subject> = Vec::new();
-        if fresh.apply(changes.clone()).is_err() || !changes.said.iter().all(|said| applies(&fresh, said)) {
-            let mut kept = Changes::default();
-            for said in &changes.said {
-                let more = kept.clone().with(std::slice::from_ref(said));
-                match fresh.apply(more.clone()) {
-                    Ok(_) if applies(&fresh, said) => kept = more,
-                    _ => {
-                        dropped.push(said.subject.clone());
-                        let text = said.text.lines().next().unwrap_or_default();
-                        blocks.push(Block::Note(format!("No longer applies, and was dropped: `{text}`")));
-                    }
-                }
-            }
-            // The last that was tried may be one of those that are dropped.
-            if let Err(wrong) = fresh.apply(kept) {
-                return wrong.into();
-            }
-        }
-        let before = self.desk.results().cloned();
-        self.desk = fresh;
-        self.broken = None;
-        if !dropped.is_empty() {
-            self.history.push(Step::Drop(dropped));
-        }
-        if let (Some(before), Some(now)) = (before, self.desk.results()) {
-            blocks
-                .extend(report::moved(&crate::analysis::moved(&before, now), MOST_ROWS, self.more()).blocks);
-        }
-        let report = Report { blocks, ..Report::default() };
-        Outcome::of(report)
-    }
-
     /// The command that shows all that a list leaves out.
     fn more(&self) -> &'static str {
         if self.name().is_some() { ":diff" } else { ":rows" }
@@ -360,60 +296,4 @@ impl Session {
 /// Whether one of the statements is about the row of that name.
 fn is_subject(said: &[Rc<Said>], name: &str) -> bool {
     said.iter().any(|said| matches!(&said.subject, Subject::Row(row) if row == name))
-}
-
-/// Whether a statement goes on in the next line: a bracket is open, a comma ends the line, or a doc comment
-/// waits for what it describes.
-pub fn continues(text: &str) -> bool {
-    let (mut open, mut last, mut doc) = (0usize, ' ', false);
-    for line in text.lines() {
-        let (mut quoted, mut escaped) = (false, false);
-        let mut written = line.trim();
-        doc = written.starts_with("##") && open == 0;
-        for (at, character) in line.trim().char_indices() {
-            match character {
-                _ if escaped => escaped = false,
-                '\\' if quoted => escaped = true,
-                '"' => quoted = !quoted,
-                _ if quoted => {}
-                '#' => {
-                    written = line.trim().get(..at).unwrap_or_default().trim_end();
-                    break;
-                }
-                '(' | '[' | '{' => open += 1,
-                ')' | ']' | '}' => open = open.saturating_sub(1),
-                _ => {}
-            }
-        }
-        last = written.chars().next_back().unwrap_or(last);
-    }
-    // A command is one line, whatever stands in it.
-    !text.trim_start().starts_with(':') && (open > 0 || last == ',' || doc)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::continues;
-
-    #[test]
-    fn open_brackets_commas_and_doc_comments_go_on() {
-        for open in
-            ["pipeline {", "x = max(1,", "x = 1,", "x = [1, # two\n2", "## What it is", "stock a {\n}\n{"]
-        {
-            assert!(continues(open), "{open}");
-        }
-        let whole = [
-            "x = 1",
-            "goal \"a (b\": x >= 1",
-            "x = 1 # (",
-            "plan { 2 calls/day }",
-            "",
-            "## a\nx = 1",
-            ")",
-            ":help (",
-        ];
-        for whole in whole {
-            assert!(!continues(whole), "{whole}");
-        }
-    }
 }

@@ -43,7 +43,7 @@ impl Session {
     /// The text with the last expression in the place of `_`, unless the plan has a row of that name.
     pub(super) fn with_last(&self, text: &str) -> String {
         let Some(last) = &self.last else { return text.to_string() };
-        if self.desk.rows().is_some_and(|rows| rows.find("_").is_some()) {
+        if self.row("_").is_some() {
             return text.to_string();
         }
         let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.');

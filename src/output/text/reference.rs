@@ -9,6 +9,8 @@ use crate::report::{Course, Glossary};
 const WIDEST: usize = 34;
 /// The widest line of a sentence: running text is hard to read in long ones.
 const LONGEST: usize = 100;
+/// Where sentences stand below a name that is too long.
+const BELOW: usize = 6;
 /// Characters of a row's course.
 const TREND: usize = 12;
 
@@ -19,13 +21,14 @@ pub fn glossary(page: &mut String, glossary: &Glossary, screen: &Screen) {
         page.push('\n');
     }
     let columns = glossary.entries.iter().map(|(name, _)| width(name)).max().unwrap_or(0).min(WIDEST);
-    let left = columns + 4;
     for (name, sentence) in &glossary.entries {
+        // Below a name that is too long for its column stands what there is to say of it.
+        let left = if width(name) > columns { BELOW } else { columns + 4 };
         page.push_str("  ");
         screen.painter.paint(page, Role::Code, &pad(&clean(name), columns, false));
         let mut here = 2 + width(name).max(columns);
         for line in wrap(&clean(sentence), screen.width.min(LONGEST).saturating_sub(left)) {
-            if here > left - 2 {
+            if here + 2 > left {
                 page.push('\n');
                 here = 0;
             }

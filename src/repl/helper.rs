@@ -19,7 +19,8 @@ use super::desk::Desk;
 use super::{files, hint};
 use crate::output::text::{Screen, clip, pad, width};
 use crate::output::{Painter, Role};
-use crate::syntax::{depth, is_name_part, is_unfinished};
+use crate::session::continues;
+use crate::syntax::{depth, is_name_part};
 
 /// The columns that one more block moves a line to the right.
 const INDENT: usize = 2;
@@ -57,7 +58,7 @@ impl Typist {
 /// Whether more lines are wanted. Two blank lines say that there are no more, whatever is open.
 pub fn wants_more(text: &str) -> bool {
     let given_up = text.lines().rev().take(2).filter(|line| line.trim().is_empty()).count() == 2;
-    !text.trim_start().starts_with(':') && is_unfinished(text) && !given_up
+    continues(text) && !given_up
 }
 
 /// A candidate as the list shows it.

@@ -99,15 +99,15 @@ pub(super) fn scan(text: &str, reporter: &mut Reporter) -> Vec<Piece> {
     scanner.finish()
 }
 
-/// Whether the text ends inside a bracket or a block, or after a comma at the end of a line. What else is wrong
-/// with its brackets goes to the reporter.
+/// Whether the text ends inside a bracket or a block, after a comma at the end of a line, or with a doc comment that
+/// describes nothing yet. What else is wrong with its brackets goes to the reporter.
 pub(super) fn is_open_at_end(text: &str, reporter: &mut Reporter) -> bool {
     let mut scanner = Scanner::new(text, reporter);
     while let Some(byte) = scanner.bytes.get(scanner.at).copied() {
         scanner.step(byte);
     }
     let comma = scanner.current.as_ref().is_some_and(|current| current.comma);
-    comma || !scanner.brackets.is_empty() || !scanner.frames.is_empty()
+    comma || scanner.doc.is_some() || !scanner.brackets.is_empty() || !scanner.frames.is_empty()
 }
 
 struct Scanner<'t, 'r> {

@@ -97,8 +97,8 @@ fn length_of(rule: Rule, text: &str) -> Option<usize> {
     Some(pair.as_span().end()).filter(|length| *length > 0)
 }
 
-/// Whether a text goes on on the next line: a bracket or a brace is open, or it ends in a comma. One in which
-/// brackets or quotes are wrong does not: more lines would not mend it.
+/// Whether a text goes on on the next line: a bracket or a brace is open, it ends in a comma, or in a doc comment. One
+/// in which brackets or quotes are wrong does not: more lines would not mend it.
 ///
 /// ```
 /// use pace::syntax::is_unfinished;
@@ -238,6 +238,8 @@ mod tests {
             "p {\n a = 1\n\n",
             "x = (1 # (",
             "plan {}\nq {",
+            "## What it is",
+            "a = 1\n## b",
         ] {
             assert!(is_unfinished(text), "{text}");
         }

@@ -38,7 +38,9 @@ impl Host for Terminal {
     }
 
     fn is_dumb(&self) -> bool {
-        super::console::is_dumb()
+        // Others that the line editor knows to be no better.
+        let poor = |term: std::ffi::OsString| term == "emacs" || term == "cons25";
+        super::console::is_dumb() || std::env::var_os("TERM").is_some_and(poor)
     }
 
     fn editor(&self) -> Option<String> {

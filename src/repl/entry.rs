@@ -1,7 +1,7 @@
 //! What was entered at once, as the statements, expressions and commands that it holds: a paste may be many.
 
 use crate::source::FileId;
-use crate::syntax::{TokenKind, is_unfinished, parse, parse_formula, tokens};
+use crate::syntax::{is_unfinished, parse, parse_formula};
 
 /// The pieces of what was entered, each to be said to the session on its own. Statements that follow one another
 /// stay together, since the order of definitions never matters.
@@ -56,8 +56,9 @@ fn chunks(text: &str) -> Vec<String> {
     chunks
 }
 
+/// Whether there is more in a text than blank lines and comments.
 fn says_something(text: &str) -> bool {
-    tokens(text).iter().any(|token| !matches!(token.kind, TokenKind::Space | TokenKind::Comment))
+    text.lines().map(str::trim_start).any(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 #[cfg(test)]

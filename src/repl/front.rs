@@ -213,7 +213,7 @@ impl Front {
                 Ok(said) => said,
                 Err(ended) => return Ok(Some(ended)),
             };
-            print(&said.text)?;
+            answer_with(&said.text)?;
             self.state = said.state;
             if said.quit {
                 return Ok(Some(Ended::Done));
@@ -235,7 +235,7 @@ impl Front {
         let answer = self.desk.reload();
         match self.wait(&answer)? {
             Ok(said) => {
-                print(&said.text)?;
+                answer_with(&said.text)?;
                 self.state = said.state;
                 Ok(None)
             }
@@ -315,6 +315,12 @@ fn inventory(name: &str, vocabulary: &Vocabulary) -> String {
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() { format!("{name}.") } else { format!("{name}: {}.", parts.join(", ")) }
+}
+
+/// Prints what came of something, and a blank line before what comes next.
+fn answer_with(text: &str) -> io::Result<()> {
+    let ended = text.is_empty() || text.ends_with("\n\n");
+    print(text).and_then(|()| if ended { Ok(()) } else { print("\n") })
 }
 
 fn print(text: &str) -> io::Result<()> {

@@ -1,5 +1,7 @@
 //! What is being typed in the colours of its words; never wider than it is.
 
+use std::collections::BTreeSet;
+
 use super::words::{Known, Words};
 use crate::output::{Painter, Role};
 use crate::syntax::{Token, TokenKind, tokens};
@@ -27,7 +29,7 @@ pub fn highlight(text: &str, at: usize, words: &Words, painter: Painter) -> Stri
 /// A text as formulas and statements. Without a place of the cursor no name is marked as unknown.
 fn formula(page: &mut String, text: &str, at: Option<usize>, words: &Words, painter: Painter) {
     let tokens = tokens(text);
-    let line = Line { text, tokens: &tokens, words, at };
+    let line = Line::new(text, &tokens, words, at);
     for (place, token) in tokens.iter().enumerate() {
         painter.paint(page, line.role(place), line.written(token));
     }
@@ -38,10 +40,20 @@ struct Line<'t> {
     tokens: &'t [Token],
     words: &'t Words,
     at: Option<usize>,
+    /// The names that the text itself defines, as a block does with its rows: `name =`, `name: … =`.
+    made: BTreeSet<&'t str>,
 }
 
-impl Line<'_> {
-    fn written(&self, token: &Token) -> &str {
+impl<'t> Line<'t> {
+    fn new(text: &'t str, tokens: &'t [Token], words: &'t Words, at: Option<usize>) -> Line<'t> {
+        let mut line = Line { text, tokens, words, at, made: BTreeSet::new() };
+        let places = tokens.iter().enumerate().filter(|(_, token)| token.kind == TokenKind::Word);
+        let made = places.filter(|(place, _)| line.makes_name(*place));
+        line.made = made.map(|(_, token)| line.written(token)).collect();
+        line
+    }
+
+    fn written(&self, token: &Token) -> &'t str {
         self.text.get(token.start..token.end).unwrap_or_default()
     }
 
@@ -73,13 +85,23 @@ impl Line<'_> {
         let (Some(at), Some(token)) = (self.at, self.tokens.get(place)) else { return false };
         let typed_now = token.start <= at && at <= token.end;
         let begun = self.text.get(token.start..at).filter(|_| typed_now);
-        let next = self.next_sign(place);
-        let names_something = matches!(next, "=" | ":") || self.is_new_name(place) || self.is_made_here(word);
-        !names_something && !begun.is_some_and(|begun| self.words.may_become_known(begun))
+        let first = word.split('.').next().unwrap_or(word);
+        let new = self.makes_name(place) || self.made.contains(first) || self.is_weekday();
+        !new && !begun.is_some_and(|begun| self.words.may_become_known(begun))
+    }
+
+    /// Whether a word is the name of something that is defined here.
+    fn makes_name(&self, place: usize) -> bool {
+        matches!(self.next_sign(place), "=" | ":") || self.is_new_name(place)
+    }
+
+    /// Whether the words of the text may be days of the week.
+    fn is_weekday(&self) -> bool {
+        self.text.trim_start().starts_with("workdays")
     }
 
     /// The token after this one, spaces apart.
-    fn next_sign(&self, place: usize) -> &str {
+    fn next_sign(&self, place: usize) -> &'t str {
         let next = self.tokens.iter().skip(place + 1).find(|token| token.kind != TokenKind::Space);
         next.map(|token| self.written(token)).unwrap_or_default()
     }
@@ -89,21 +111,12 @@ impl Line<'_> {
         let mut before = self.tokens.iter().take(place).rev().filter(|token| token.kind != TokenKind::Space);
         let last = before.next();
         match last.map(|last| (last.kind, self.written(last))) {
-            Some((TokenKind::Word, "pipeline" | "stock" | "scenario" | "currency" | "workdays")) => true,
+            Some((TokenKind::Word, "pipeline" | "stock" | "scenario" | "currency")) => true,
             Some((TokenKind::Number, _)) | Some((TokenKind::Sign, "?")) => self.next_sign(place) == "/",
-            // Days of the week: `mon..fri`.
-            Some((TokenKind::Sign, "..")) => true,
-            _ => self.next_sign(place) == "..",
+            // The unit of an annotation: `price: USD = …`.
+            Some((TokenKind::Sign, ":")) => before.next().is_some_and(|named| named.kind == TokenKind::Word),
+            _ => false,
         }
-    }
-
-    /// Whether the text itself defines the name, as a block does with its rows: `name =`, `name: … =`.
-    fn is_made_here(&self, word: &str) -> bool {
-        let first = word.split('.').next().unwrap_or(word);
-        (0..self.tokens.len()).any(|place| {
-            self.tokens.get(place).is_some_and(|token| self.written(token) == first)
-                && (matches!(self.next_sign(place), "=" | ":") || self.is_new_name(place))
-        })
     }
 }
 
@@ -165,7 +178,8 @@ mod tests {
         }
         let block = "pipeline new {\n  fresh = leads\n  won = fresh * won.rate\n}";
         assert!(!whole(block).contains('!'), "{}", whole(block));
-        assert!(whole("workdays mon..fri").ends_with("mon..fri"));
+        assert!(whole("workdays mon..wed, fri").ends_with("mon..wed, fri"));
+        assert!(!whole("price: USD = 5").contains('!'));
     }
 
     #[test]

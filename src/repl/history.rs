@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::output::is_clean;
 
 /// Entries that are offered, and kept when the file is cut.
-pub const ENTRIES: usize = 5_000;
+pub const ENTRIES: usize = 2_000;
 /// Bytes above which the file is cut to its last entries.
 const LARGEST: u64 = 1024 * 1024;
 /// Bytes of the longest entry that is kept: a pasted plan is none.

@@ -154,6 +154,33 @@ fn a_saved_scenario_stands_after_every_byte_of_the_file() {
 }
 
 #[test]
+fn labels_and_goals_keep_their_quotes() {
+    let mut play = play();
+    play.right("goal \"Say \\\"yes\\\"\": bookings >= $50k by 2026-06, $100k by 2026-12");
+    play.right(":scenario hustle");
+    play.right(r#":save scenario first "Say \"no\"""#);
+    play.right("8 calls/day");
+    play.right(":save scenario second Two words");
+    let text = play.files.get("plan.pace");
+    assert!(text.contains(r#"scenario first "Say \"no\"" extends hustle {"#), "{text}");
+    assert!(text.contains(r#"scenario second "Two words" extends first {"#), "{text}");
+    // The goals of the scenario beneath judge what is laid over it, once each.
+    assert_eq!(text.matches(r#"goal "Say \"yes\"": bookings >= $50k by 2026-06"#).count(), 2);
+    assert_eq!(run(&text, "second"), figures(&play));
+}
+
+#[test]
+fn what_is_not_saved_is_not_thrown_away() {
+    let mut play = play();
+    play.files.put("other.pace", "x = 1\n");
+    play.right("9 calls/day");
+    assert!(play.wrong(":load other.pace").contains("1 change that is not saved"));
+    play.right(":reset");
+    play.right(":load other.pace");
+    assert!(play.right("x").contains("1 in every month"));
+}
+
+#[test]
 fn an_empty_file_takes_a_scenario() {
     let files = Files::of(&[("plan.pace", "")]);
     let mut play = Play::new(&files, Some("plan.pace"));
@@ -172,6 +199,24 @@ fn saving_adds_to_what_is_on_disk() {
     let after = play.files.get("plan.pace");
     assert!(after.starts_with(&edited), "{after}");
     assert_eq!(run(&after, "dear"), figures(&play));
+}
+
+/// A file that the plan brings in is watched as the plan itself is.
+#[test]
+fn a_file_that_is_brought_in_is_read_again_too() {
+    let files = Files::of(&[
+        ("plan.pace", "use \"prices.pace\"\nmonths 3\nvalue = price * 2\n"),
+        ("prices.pace", "price = $5\n"),
+    ]);
+    let mut play = Play::new(&files, Some("plan.pace"));
+    play.right("cost = $1");
+    files.put("prices.pace", "price = $7\n");
+    let told = support::session::shown(&play.session.reload());
+    assert!(told.contains("read again") && told.contains("$14"), "{told}");
+    assert_eq!(play.session.changes(), 1);
+    files.0.borrow_mut().remove("prices.pace");
+    assert!(play.session.reload().is_wrong());
+    assert!(play.right("value").contains("$14"));
 }
 
 #[test]
@@ -302,11 +347,7 @@ fn files_that_are_brought_in_and_named_pipelines() {
     ] {
         play.right(line);
     }
-    assert!(
-        play.right(":fmt").contains("pipeline eu {\n      eu.won = 12% of leads in 10 days"),
-        "{}",
-        play.say(":fmt")
-    );
+    assert!(play.right(":fmt").contains("  eu.won = 12% of leads in 10 days\n"));
     assert!(play.right("extra").contains("$7 in every month"));
     let before = figures(&play);
     assert!(play.wrong(":save plan elsewhere/new.pace").contains("brings in other files"));

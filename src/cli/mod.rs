@@ -20,7 +20,6 @@ mod host;
 mod leaks;
 mod levers;
 mod limits;
-mod page;
 mod plan;
 mod progress;
 mod repl;

@@ -49,6 +49,9 @@ fn glossary(page: &mut String, glossary: &Glossary) {
     if let Some(heading) = &glossary.heading {
         paragraph(page, &format!("## {}", inline(heading)));
     }
+    for text in &glossary.prose {
+        paragraph(page, &start(inline(text)));
+    }
     let items =
         glossary.entries.iter().map(|(name, sentence)| format!("- {}: {}", inline(name), inline(sentence)));
     paragraph(page, &items.collect::<Vec<_>>().join("\n"));

@@ -5,15 +5,18 @@ use clap::{Args, Command};
 
 use crate::diagnostic::{Code, Diagnostic};
 
-/// The words of a line as a shell would part them: at spaces, but not inside quotes of either kind.
+/// The words of a line as a shell would part them: at spaces, but not inside quotes of either kind; inside
+/// double ones a backslash stands before a quote that is meant.
 ///
 /// ```
 /// assert_eq!(pace::questions::words("a 'b c'  \"d\"e"), ["a", "b c", "de"]);
+/// assert_eq!(pace::questions::words(r#""say \"yes\"""#), [r#"say "yes""#]);
 /// ```
 pub fn words(line: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let (mut inside, mut quote) = (false, None);
-    for character in line.chars() {
+    let mut characters = line.chars().peekable();
+    while let Some(mut character) = characters.next() {
         if quote.is_none() && character.is_whitespace() {
             inside = false;
             continue;
@@ -21,6 +24,12 @@ pub fn words(line: &str) -> Vec<String> {
         if !inside {
             words.push(String::new());
             inside = true;
+        }
+        if quote == Some('"') && character == '\\' {
+            let escaped = characters.next_if(|next| matches!(next, '"' | '\\'));
+            character = escaped.unwrap_or(character);
+            words.last_mut().into_iter().for_each(|word| word.push(character));
+            continue;
         }
         match (quote, character) {
             (Some(open), _) if open == character => quote = None,

@@ -42,7 +42,7 @@ pub use moved::moved;
 pub use outline::{Outline, OutlineEntry};
 pub use projection::{Options, projection, projection_records};
 pub use records::{Field, Records};
-pub use reference::Glossary;
+pub use reference::{Glossary, code, codes, function, functions, limits};
 pub use sheet::{Bar, Entry, Head, SHADES, Sheet, Tone};
 pub use solution::{solution, solution_records};
 pub use today::{today, today_records};

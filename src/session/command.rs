@@ -98,8 +98,8 @@ pub const COMMANDS: &[Command] = commands! {
     "save" "scenario NAME [\"LABEL\"] | plan FILE" "writes the changes to the plan's file as a scenario, or the whole session to a new file"
         "The file keeps every line that it has; the scenario stands after them. What only a plan can say, such as `months` or a new pipeline, needs `:save plan`."
         [":save scenario hustle \"Half as many calls again\"", ":save plan new.pace"] |session, text| session.save(text);
-    "load" "FILE" "goes on with another plan; the changes are forgotten"
-        "" [":load other.pace"] |_, text| Ok(Outcome::asking(Request::Load(required(text, ":load FILE")?)));
+    "load" "FILE" "goes on with another plan"
+        "" [":load other.pace"] |session, text| session.other(text);
     "reload" "" "reads the plan's file again, the changes stay on top"
         "" [] |session, text| session.nothing(text, |session| Ok(session.reloaded()));
     "edit" "" "opens the plan's file in your editor, and reads it again afterwards"
@@ -309,6 +309,19 @@ impl Session {
                 Outcome::note("The file is as it was.")
             }
             outcome => outcome,
+        }
+    }
+
+    /// Another plan; what nobody has saved is not thrown away without a word.
+    fn other(&mut self, text: &str) -> Result<Outcome, Findings> {
+        let path = required(text, ":load FILE")?;
+        match self.changes() {
+            0 => Ok(Outcome::asking(Request::Load(path))),
+            count => {
+                let noun = if count == 1 { "change that is" } else { "changes that are" };
+                let help = "`:save scenario NAME` or `:save plan FILE` keeps them, `:reset` forgets them";
+                Err(refuse(format!("the session has {count} {noun} not saved"), help))
+            }
         }
     }
 

@@ -4,8 +4,8 @@ use super::command::{COMMANDS, Command, find};
 use super::vocabulary::KEYWORDS;
 use super::{Outcome, Session};
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
-use crate::library::{FUNCTIONS, Function};
-use crate::report::{Block, Glossary, Report};
+use crate::library::FUNCTIONS;
+use crate::report::{self, Block, Glossary, Report};
 
 impl Session {
     pub(super) fn help(&mut self, text: &str) -> Result<Outcome, Findings> {
@@ -18,7 +18,7 @@ impl Session {
 }
 
 fn commands() -> Vec<Block> {
-    let what = [
+    let lines = [
         ("bookings / calls", "an expression: what it comes to; `_` is the last one"),
         ("4 calls/day", "a statement: changes the plan, and shows what moved"),
         (
@@ -26,15 +26,13 @@ fn commands() -> Vec<Block> {
             "the same; also `goal …`, `check …`, `pipeline { … }`, `scenario x { … }`",
         ),
     ];
-    let pairs = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
-        pairs.iter().map(|(name, sentence)| (name.to_string(), sentence.to_string())).collect()
-    };
-    let entries =
-        COMMANDS.iter().map(|command| (format!(":{}", command.name), command.help.to_string())).collect();
+    let commands = COMMANDS.iter().map(|command| (format!(":{}", command.name), command.help));
+    let more = "The start of a name is enough: `:u` is `:undo`. `:help solve` says more of one; `:help delay`, \
+                `:help goal` and `:help unit-mismatch` explain a function, a word and an error.";
     vec![
-        Block::Glossary(Glossary { heading: Some("Lines".into()), entries: pairs(&what) }),
-        Block::Glossary(Glossary { heading: Some("Commands".into()), entries }),
-        Block::Note("The start of a name is enough: `:u` is `:undo`. `:help solve` says more of one; `:help delay`, `:help goal` and `:help unit-mismatch` explain a function, a word and an error.".into()),
+        Block::Glossary(Glossary::of(lines).headed("Lines")),
+        Block::Glossary(Glossary::of(commands).headed("Commands")),
+        Block::Note(more.into()),
     ]
 }
 
@@ -45,7 +43,7 @@ fn explained(word: &str) -> Result<Vec<Block>, Findings> {
     }
     let bare = word.trim_end_matches(['(', ')']);
     if let Some(function) = FUNCTIONS.iter().find(|function| function.name == bare) {
-        return Ok(function_page(function));
+        return Ok(report::function(function).blocks);
     }
     if let Some(found) = COMMANDS.iter().find(|command| command.name == word) {
         // `goals` is a command, `check` is a word of the language too.
@@ -59,7 +57,7 @@ fn explained(word: &str) -> Result<Vec<Block>, Findings> {
     // As it stands in a message: `error[unit-mismatch]`.
     let code = word.trim_start_matches("error").trim_start_matches("warning").trim_matches(['[', ']', ':']);
     if let Some(code) = Code::from_name(code) {
-        return Ok(code_page(code));
+        return Ok(report::code(code).blocks);
     }
     if let Ok(found) = find(word) {
         return Ok(command(found));
@@ -76,46 +74,20 @@ fn explained(word: &str) -> Result<Vec<Block>, Findings> {
 }
 
 fn keyword(word: &str) -> Option<Block> {
-    let (word, sentence) = KEYWORDS.iter().find(|(known, _)| *known == word)?;
-    let entries = vec![(word.to_string(), sentence.to_string())];
-    Some(Block::Glossary(Glossary { heading: None, entries }))
+    let entry = KEYWORDS.iter().find(|(known, _)| *known == word)?;
+    Some(Block::Glossary(Glossary::of([*entry])))
 }
 
 fn command(command: &Command) -> Vec<Block> {
-    let entries = vec![(command.usage(), command.help.to_string())];
-    let mut blocks = vec![Block::Glossary(Glossary { heading: None, entries })];
-    if !command.more.is_empty() {
-        blocks.push(Block::Note(command.more.into()));
-    }
+    let mut letters = command.help.chars();
+    // A sentence starts with a capital, and ends with a full stop.
+    let what: String = letters.next().iter().flat_map(|first| first.to_uppercase()).chain(letters).collect();
+    let prose: Vec<String> = [format!("{what}."), command.more.to_string()].into();
+    let prose: Vec<&str> = prose.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+    let mut blocks = vec![Block::Glossary(Glossary::text(command.usage(), &prose))];
     if !command.examples.is_empty() {
+        blocks.push(Block::Glossary(Glossary::text("Examples", &[])));
         blocks.push(Block::Code(command.examples.join("\n")));
     }
     blocks
-}
-
-fn function_page(function: &Function) -> Vec<Block> {
-    let entries = vec![(function.signature.to_string(), function.summary.to_string())];
-    let examples: Vec<(String, String)> = function
-        .examples
-        .iter()
-        .map(|example| (example.code.to_string(), format!("gives {}", example.gives)))
-        .collect();
-    let mut blocks = vec![Block::Glossary(Glossary { heading: None, entries })];
-    if !examples.is_empty() {
-        blocks.push(Block::Glossary(Glossary { heading: Some("Examples".into()), entries: examples }));
-    }
-    blocks
-}
-
-fn code_page(code: Code) -> Vec<Block> {
-    let page = code.page();
-    let entries = vec![(page.name.to_string(), page.what.to_string())];
-    vec![
-        Block::Glossary(Glossary { heading: None, entries }),
-        Block::Note(page.why.into()),
-        Block::Note("For example:".into()),
-        Block::Code(page.example.into()),
-        Block::Note("Mended:".into()),
-        Block::Code(page.fixed.into()),
-    ]
 }

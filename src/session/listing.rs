@@ -67,8 +67,8 @@ impl Session {
                 (false, _) => label,
             }
         };
-        let entries = self.desk.scenarios().into_iter().map(|name| (name.clone(), label(&name))).collect();
-        let blocks = vec![Block::Glossary(Glossary { heading: None, entries })];
+        let entries = self.desk.scenarios().into_iter().map(|name| (name.clone(), label(&name)));
+        let blocks = vec![Block::Glossary(Glossary::of(entries))];
         Outcome::of(Report { blocks, ..Report::default() })
     }
 

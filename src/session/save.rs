@@ -42,7 +42,8 @@ impl Session {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         match words[..] {
             ["scenario", name] => self.save_scenario(name, None),
-            ["scenario", name, label] => self.save_scenario(name, Some(label)),
+            // A label of several words needs no quotes.
+            ["scenario", name, ref label @ ..] => self.save_scenario(name, Some(&label.join(" "))),
             ["plan", path] => self.save_plan(path),
             _ => Err(refuse("what is to be saved?", USAGE)),
         }

@@ -363,7 +363,10 @@ fn an_empty_session_says_what_to_type() {
     session.sees("pace> ");
     session.says("plan 6 calls/day");
     session.sees("pace*> ");
+    session.says(":reset");
+    session.sees("pace> ");
     session.says(":load plan.pace");
+    session.sees(":load plan.pace");
     session.sees("pace> ");
     session.says("leads");
     session.sees("4 in every month");

@@ -324,7 +324,7 @@ fn words_and_hints() {
     assert_eq!(words.scenarios, ["base", "hustle"]);
     assert_eq!(words.months.len(), 12);
     assert!(words.commands.iter().any(|command| command.usage == ":info ROW"));
-    assert_eq!(play.session.hint("calls").as_deref(), Some("1,440/month total"));
+    assert_eq!(play.session.hint("calls").as_deref(), Some("1,440 total"));
     assert_eq!(play.session.hint("extra * 2").as_deref(), Some("$80"));
     for nothing in ["", "bookings +", "x = 3", ":rows", "3", "4 calls/day"] {
         assert_eq!(play.session.hint(nothing), None, "{nothing}");

@@ -19,6 +19,8 @@ pub enum Exit {
     Wrong,
     /// 70: a bug in pace.
     Bug,
+    /// 130: the user did not wait for it.
+    Interrupted,
 }
 
 impl From<Exit> for ExitCode {
@@ -29,6 +31,7 @@ impl From<Exit> for ExitCode {
             Exit::Failed => 1,
             Exit::Wrong => 2,
             Exit::Bug => 70,
+            Exit::Interrupted => 130,
         })
     }
 }

@@ -41,20 +41,27 @@ impl Host {
                 outcome
             }
             Request::Write { path, bytes } => {
-                let written = match (&path, &self.path) {
-                    // What is there already is somebody's.
-                    (Some(new), _) if Path::new(new).exists() => Err(format!("`{new}` is there already")),
-                    (Some(new), _) => file::write(Path::new(new), &bytes).map_err(|error| error.to_string()),
-                    (None, Some(main)) => file::write(main, &bytes).map_err(|error| error.to_string()),
-                    (None, None) => Err("the session has no file".into()),
-                };
+                let written = write(path.as_deref(), self.path.as_deref(), &bytes);
                 session.wrote(written)
             }
         })
     }
 }
 
-fn world_of(path: Option<&Path>) -> (Rc<dyn World>, Option<String>) {
+/// Puts bytes into a new file at a path, or without one into the plan; or says why not.
+pub fn write(new: Option<&str>, plan: Option<&Path>, bytes: &[u8]) -> Result<(), String> {
+    let path = match (new, plan) {
+        // What is there already is somebody's.
+        (Some(new), _) if Path::new(new).exists() => return Err(format!("`{new}` is there already")),
+        (Some(new), _) => Path::new(new),
+        (None, Some(plan)) => plan,
+        (None, None) => return Err("the session has no file".into()),
+    };
+    file::write(path, bytes).map_err(|error| error.to_string())
+}
+
+/// The world of a plan, and its name there; of none, a world of the current folder.
+pub fn world_of(path: Option<&Path>) -> (Rc<dyn World>, Option<String>) {
     // A plan without a file may still bring files of the current folder in.
     let world = DiskWorld::of(path.unwrap_or(Path::new("session.pace")));
     let main = path.map(|_| world.main().to_string());

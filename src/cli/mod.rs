@@ -27,6 +27,7 @@ mod repl;
 mod run;
 mod snap;
 mod solve;
+mod terminal;
 mod today;
 mod when;
 mod why;

@@ -1,12 +1,15 @@
 //! `pace repl`: a session over a plan. On a terminal `repl/` holds it; here it reads a script.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::host::Host;
+use super::terminal::Terminal;
 use crate::output::text;
+use crate::repl::{self, Ended};
 use crate::session::{Outcome, Session, continues};
 
 /// Play with a plan: work things out, try changes, see what moves, keep what you find
@@ -31,6 +34,9 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
     if arguments.file.as_deref() == Some(Path::new("-")) {
         let message = "stdin holds the lines of the session, so the plan cannot come from it: name a file";
         return Err(console.complain(message));
+    }
+    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        return at_terminal(arguments, console);
     }
     let mut host = Host::new(arguments.file.clone());
     let (world, main) = host.world();
@@ -60,6 +66,15 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
         script.say(&waiting, &mut session, &mut host)?;
     }
     Ok(script.exit)
+}
+
+fn at_terminal(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
+    match repl::run(arguments.file.clone(), Arc::new(Terminal(console.clone()))) {
+        Ok(Ended::Done) => Ok(Exit::Done),
+        Ok(Ended::Interrupted) => Ok(Exit::Interrupted),
+        Ok(Ended::Lost) => Ok(Exit::Bug),
+        Err(error) => Err(Stop::Lost(error)),
+    }
 }
 
 /// Lines without a terminal.
@@ -94,7 +109,7 @@ impl Script<'_> {
             bytes.extend(text::render(report, &self.console.screen()).into_bytes());
         }
         if let Some(findings) = &outcome.findings {
-            bytes.extend(self.console.transcript(findings));
+            bytes.extend(self.console.transcript(findings, false));
         }
         if bytes.is_empty() {
             return Ok(());

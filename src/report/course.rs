@@ -3,6 +3,7 @@
 use super::projection::rollup_word;
 use super::{Block, Format};
 use crate::analysis::{Results, RowResult};
+use crate::value::Rollup;
 
 /// One row in few words.
 #[derive(Clone, PartialEq, Debug)]
@@ -63,7 +64,13 @@ pub fn short(results: &Results, row: &RowResult) -> String {
             let first = row.values.first().copied().flatten();
             let even = row.values.iter().all(|value| *value == first) && first == Some(total);
             let rollup = if even { "" } else { rollup_word(row.rollup, row.quotient) };
-            format!("{} {rollup}", format.full(total)).trim_end().to_string()
+            let figure = format.full(total);
+            // What is so much a month adds up to so much.
+            let figure = match row.rollup {
+                Rollup::Sum => figure.strip_suffix("/month").unwrap_or(&figure),
+                _ => &figure,
+            };
+            format!("{figure} {rollup}").trim_end().to_string()
         }
         None => "n/a".into(),
     }

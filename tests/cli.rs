@@ -312,6 +312,12 @@ fn a_session_reads_a_script() {
     );
     let wrong = pace(&["repl", "plan.pace"]).plan(PLAN).stdin("calls +\r\ncalls\r\n").run().exits(2);
     wrong.says("<session>:1:7: error[syntax]").says("calls  /month");
+    let json = pace(&["repl", "--diagnostics", "json"])
+        .stdin("1 + 1\n1 +\n")
+        .run()
+        .exits(2)
+        .says("2 in every month");
+    assert!(json.err.starts_with('[') && !json.out.contains("syntax"), "{}", json.err);
     pace(&["repl"]).stdin("x = [1,").run().exits(2).says("never closed");
     pace(&["repl", "gone.pace"]).stdin("1 + 1\n").run().exits(2).complains("does not exist");
     pace(&["repl", "-"]).run().exits(2).complains("name a file");

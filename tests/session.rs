@@ -220,6 +220,23 @@ fn a_file_that_is_brought_in_is_read_again_too() {
 }
 
 #[test]
+fn what_was_dropped_is_not_saved_in_passing() {
+    let mut play = play();
+    play.right("9 calls/day");
+    play.right("discount = price * 5%");
+    let edited = PLAN.replace("discount = price * 10%\n", "");
+    play.files.put("plan.pace", &edited);
+    let told = play.right(":save scenario cheap");
+    assert!(
+        told.contains("dropped: `discount = price * 5%`") && told.contains("Nothing was saved"),
+        "{told}"
+    );
+    assert_eq!(play.files.get("plan.pace"), edited);
+    play.right(":save scenario cheap");
+    assert!(play.files.get("plan.pace").contains("scenario cheap {\n  plan 9 calls/day\n}"));
+}
+
+#[test]
 fn what_no_longer_applies_is_dropped_and_comes_back() {
     let mut play = play();
     play.right("9 calls/day");
@@ -326,6 +343,8 @@ fn what_moved_is_plain_arithmetic() {
     assert!(!told.contains("price"), "{told}");
     assert!(told.contains("✓ value >= $1,500   met: $1,800 in M3"), "{told}");
     assert!(told.contains("before: missed by $300 (20%): $1,200 of $1,500"), "{told}");
+    assert!(play.right("value / calls").contains("$10 in every month"));
+    assert!(play.right("value / (calls - calls)").contains("no value in any month: it divides by zero"));
     assert!(play.right("value / calls").contains("$10 in every month"));
     assert!(play.right("_ * 3").contains("$30 in every month"));
     assert!(play.right("cum(value) >= $1,200").contains("first in M2"));

@@ -125,10 +125,15 @@ impl Console {
         let _ = error.lock().write_all(&bytes);
     }
 
-    /// What was found, as it stands on stdout between other things.
+    /// What was found, as it stands on stdout between other things; JSON is for programs, and goes to stderr as
+    /// everywhere.
     pub fn transcript(&self, findings: &Findings, terminal: bool) -> Vec<u8> {
-        let group = (findings.found.as_slice(), &findings.sources);
-        diagnostics::render(&[group], self.style(terminal), &self.screen())
+        let style = self.style(terminal);
+        if style == Style::Json {
+            self.tell(std::slice::from_ref(findings));
+            return Vec::new();
+        }
+        diagnostics::render(&[(findings.found.as_slice(), &findings.sources)], style, &self.screen())
     }
 
     fn style(&self, terminal: bool) -> Style {

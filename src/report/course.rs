@@ -30,7 +30,9 @@ pub fn course(results: &Results, row: &RowResult, changed: bool) -> Block {
     let month = |at: Option<&String>| at.cloned().unwrap_or_default();
     let partial = if row.total_partial { ", months without a value left out" } else { "" };
     let overall = format!("{} {rollup}{partial}", shown(row.total));
+    let reason = row.gaps.iter().flatten().next().map(|gap| format!(": {gap}")).unwrap_or_default();
     let figures = match (row.values.len(), even) {
+        (_, true) if first.is_none() => vec![format!("no value in any month{reason}")],
         // A price is the same whichever month one looks at, and its mean too.
         (_, true) if row.total == first => vec![format!("{} in every month", shown(first))],
         (_, true) => vec![format!("{} in every month", shown(first)), overall],

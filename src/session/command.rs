@@ -8,7 +8,6 @@ use crate::analysis::solved_note;
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
 use crate::questions::{self, Question, words};
 use crate::report::{self, Block, Report};
-use crate::syntax;
 
 /// A command of a session.
 pub struct Command {
@@ -340,41 +339,4 @@ fn apart(text: &str) -> (Vec<String>, Vec<String>) {
     let flags = words.split_off(flags);
     let rows = words.iter().flat_map(|word| word.split(',')).filter(|word| !word.is_empty());
     (rows.map(str::to_string).collect(), flags)
-}
-
-/// The blank report's parts, for those that need only some.
-impl Session {
-    /// Where the session is: the plan, the scenario, the number of changes.
-    pub(super) fn here(&self) -> Block {
-        let plan = self.name().unwrap_or_else(|| "a plan without a file".into());
-        let scenario = match self.desk.chosen() {
-            "base" => String::new(),
-            name => format!(", scenario {name}"),
-        };
-        let changes = match self.changes() {
-            0 => String::new(),
-            1 => ", with 1 change".into(),
-            count => format!(", with {count} changes"),
-        };
-        Block::Note(format!("This is {plan}{scenario}{changes}."))
-    }
-
-    /// The same, as an outcome.
-    pub(super) fn where_we_are(&self) -> Outcome {
-        Outcome::of(Report { blocks: vec![self.here()], ..Report::default() })
-    }
-
-    /// The changes as they would be saved under a name: what is added to the plan, then a scenario.
-    pub(super) fn changes_as_text(&self, name: &str, label: Option<&str>) -> String {
-        let Some(composed) = self.desk.composed() else { return String::new() };
-        let mut text = format!("{}{}", composed.replacing.text, composed.plan.text);
-        if !composed.scenario.text.is_empty() {
-            if !text.is_empty() {
-                text.push('\n');
-            }
-            text.push_str(&self.scenario_text(name, label));
-        }
-        // What was checked has a canonical form.
-        syntax::format(&text).unwrap_or(text)
-    }
 }

@@ -10,6 +10,26 @@ use crate::questions::words;
 use crate::report::{self, Block, Glossary, Report};
 
 impl Session {
+    /// Where the session is: the plan, the scenario, the number of changes.
+    pub(super) fn here(&self) -> Block {
+        let plan = self.name().unwrap_or_else(|| "a plan without a file".into());
+        let scenario = match self.desk.chosen() {
+            "base" => String::new(),
+            name => format!(", scenario {name}"),
+        };
+        let changes = match self.changes() {
+            0 => String::new(),
+            1 => ", with 1 change".into(),
+            count => format!(", with {count} changes"),
+        };
+        Block::Note(format!("This is {plan}{scenario}{changes}."))
+    }
+
+    /// The same, as an outcome.
+    pub(super) fn where_we_are(&self) -> Outcome {
+        Outcome::of(Report { blocks: vec![self.here()], ..Report::default() })
+    }
+
     /// Whether the session has changed the definition of a row.
     pub(super) fn is_changed(&self, name: &str) -> bool {
         let about = |said: &Said| match (&said.subject, &said.kind) {

@@ -65,11 +65,16 @@ impl Session {
         }
         check_name(name)?;
         // What is on disk counts, not what was read some time ago.
+        let before = self.changes();
         let reread = self.reload();
         if reread.is_wrong() {
             return Ok(reread);
         }
         let told = reread.report.map(|report| report.blocks).unwrap_or_default();
+        if self.changes() < before {
+            let wait = "Nothing was saved: look at what is left, and `:save` it again.";
+            return Ok(Outcome::note(wait).after(told));
+        }
         if self.desk.scenarios().iter().any(|known| known == name) {
             let found = Diagnostic::without_place(
                 Code::DuplicateName,
@@ -90,6 +95,20 @@ impl Session {
         let bytes = appended(before, &scenario);
         self.saving = Some(Saving::Scenario(name.to_string()));
         Ok(Outcome::asking(Request::Write { path: None, bytes }).after(told))
+    }
+
+    /// The changes as they would be saved under a name: what is added to the plan, then a scenario.
+    pub(super) fn changes_as_text(&self, name: &str, label: Option<&str>) -> String {
+        let Some(composed) = self.desk.composed() else { return String::new() };
+        let mut text = format!("{}{}", composed.replacing.text, composed.plan.text);
+        if !composed.scenario.text.is_empty() {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&self.scenario_text(name, label));
+        }
+        // What was checked has a canonical form.
+        syntax::format(&text).unwrap_or(text)
     }
 
     /// The session's scenario under a name, with the goals that judge it here.

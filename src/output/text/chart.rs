@@ -34,7 +34,11 @@ pub fn render(page: &mut String, chart: &Chart, screen: &Screen) {
         let (marker, _, _, colour) = LINES[at % LINES.len()];
         let marker = if screen.painter.has_colour() { Marker::Braille } else { marker };
         runs.iter().map(move |run| {
-            let kind = if run.len() > 1 { GraphType::Line } else { GraphType::Scatter };
+            // A month between months without a value would be a speck.
+            let (kind, marker) = match run.len() {
+                1 => (GraphType::Scatter, Marker::Dot),
+                _ => (GraphType::Line, marker),
+            };
             Dataset::default().marker(marker).graph_type(kind).data(run).style(Style::new().fg(colour))
         })
     });

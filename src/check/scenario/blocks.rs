@@ -1,0 +1,221 @@
+//! Lines of a pipeline or a stock said anew.
+
+use crate::check::draft::Body;
+use crate::check::scope;
+use crate::check::value::Otherwise;
+use crate::check::{Context, Layer, Restated, doc_text, pipeline, stock};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::model::RowId;
+use crate::source::Span;
+use crate::syntax::tree::{self, PipelineLineKind, StockLineKind, Tree};
+
+impl<'a> Layer<'a> {
+    pub(super) fn restate_pipeline(
+        &mut self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        written: &'a tree::Pipeline,
+        span: Span,
+    ) {
+        let name = written.name.map(|span| scope::normal(context.sources.text(span)).into_owned());
+        let Some(at) = self.pipelines.iter().position(|pipeline| pipeline.name == name) else {
+            let place = written.name.unwrap_or(span);
+            let names: Vec<String> =
+                self.pipelines.iter().filter_map(|pipeline| pipeline.name.clone()).collect();
+            let message = match &name {
+                Some(name) => format!("the plan has no pipeline `{name}`"),
+                None if self.pipelines.is_empty() => "the plan has no pipeline".to_string(),
+                None => "this plan's pipelines have names".to_string(),
+            };
+            let found = Diagnostic::new(Code::UnknownName, message, place, "restated here");
+            let near = nearest(name.as_deref().unwrap_or(""), names.iter().map(String::as_str));
+            return self.diagnostics.push(match near.or(names.first().map(String::as_str)) {
+                Some(near) => found.help(format!("write `pipeline {near} {{ … }}`")),
+                None => found.help("a scenario restates what the plan has"),
+            });
+        };
+        let mut pipeline = self.pipelines[at].clone();
+        if pipeline.broken || pipeline.stages.is_empty() {
+            return;
+        }
+        for line in &written.lines {
+            let doc = line.doc.map(|span| doc_text(context.sources.text(span)));
+            match &line.kind {
+                PipelineLineKind::Entry { name, value } => {
+                    let short = self.short(context, &pipeline, *name);
+                    let Some(entry) = pipeline.entry.clone().filter(|entry| entry.name == short) else {
+                        self.not_a_line(context, &pipeline, *name, &short);
+                        continue;
+                    };
+                    if !self.once(context, Restated::Row(entry.row), *name) {
+                        continue;
+                    }
+                    let kept = self.keep_parent(entry.row);
+                    let mut draft = pipeline.entry_draft(entry.row, tree, value, doc);
+                    draft.body = Body::Value(value, Otherwise::Row(kept));
+                    draft.scope.base = Some(self.base_of(entry.row));
+                    self.slots[entry.row.index()].span = *name;
+                    self.pending.push(draft);
+                }
+                PipelineLineKind::Stage(stage) => {
+                    let short = self.short(context, &pipeline, stage.name);
+                    let Some(index) = pipeline.stages.iter().position(|stage| stage.name == short) else {
+                        self.not_a_line(context, &pipeline, stage.name, &short);
+                        continue;
+                    };
+                    self.check_previous_at(context, &pipeline, stage, index);
+                    let mut definition = pipeline.stages[index].clone();
+                    if !self.once(context, Restated::Row(definition.row), stage.name) {
+                        continue;
+                    }
+                    definition.tree = tree;
+                    definition.stage = stage;
+                    definition.doc = doc.or(definition.doc);
+                    let base = (self.base_of(definition.rate), self.base_of(definition.time));
+                    self.declare_stage_parts(context, &pipeline, &mut definition, Some(base));
+                    pipeline.stages[index] = definition;
+                }
+                PipelineLineKind::Worth(value) => {
+                    if !self.once(context, Restated::Line(at, "worth"), line.span) {
+                        continue;
+                    }
+                    let parent = pipeline.worth;
+                    self.declare_worth(&mut pipeline, tree, value);
+                    self.over_parent(parent, value);
+                }
+                PipelineLineKind::Aligned(value) => {
+                    if !self.once(context, Restated::Line(at, "aligned"), line.span) {
+                        continue;
+                    }
+                    let parent = pipeline.aligned;
+                    self.declare_aligned(&mut pipeline, tree, value);
+                    self.over_parent(parent, value);
+                }
+                PipelineLineKind::Opening(deals) => {
+                    if !self.once(context, Restated::Line(at, "opening"), line.span) {
+                        continue;
+                    }
+                    pipeline.opening.clear();
+                    self.declare_opening_deals(context, &mut pipeline, tree, deals);
+                }
+                PipelineLineKind::Bad(_) => {}
+            }
+        }
+        self.declare_derived(context, &mut pipeline);
+        self.pipelines[at] = pipeline;
+    }
+
+    /// Months that a restated value does not cover keep the parent's.
+    fn over_parent(&mut self, parent: Option<RowId>, value: &'a tree::Value) {
+        let Some(parent) = parent else { return };
+        let base = self.base_of(parent);
+        if let Some(draft) = self.pending.last_mut() {
+            draft.body = Body::Value(value, Otherwise::Row(parent));
+            draft.scope.base = Some(base);
+        }
+    }
+
+    fn short(&self, context: &Context<'a>, pipeline: &pipeline::Definition<'a>, name: Span) -> String {
+        let written = scope::normal(context.sources.text(name)).into_owned();
+        written.strip_prefix(&pipeline.prefix()).map_or(written.clone(), str::to_string)
+    }
+
+    fn not_a_line(
+        &mut self,
+        context: &Context<'a>,
+        pipeline: &pipeline::Definition<'a>,
+        name: Span,
+        short: &str,
+    ) {
+        let _ = context;
+        let entry = pipeline.entry.as_ref().map(|entry| entry.name.as_str());
+        let rows: Vec<&str> =
+            entry.into_iter().chain(pipeline.stages.iter().map(|stage| stage.name.as_str())).collect();
+        let found = if rows.contains(&short) {
+            let message = format!("this line restates `{short}` as something else than it is");
+            Diagnostic::new(Code::Syntax, message, name, "the entry is a value, the others are stages")
+                .help("a stage is written `NAME = RATE of PREVIOUS in DURATION`")
+        } else {
+            let message = format!("the pipeline has no row `{short}`");
+            let found = Diagnostic::new(Code::UnknownName, message, name, "not a row of this pipeline");
+            match nearest(short, rows.iter().copied()) {
+                Some(near) => found.help(format!("did you mean `{near}`?")),
+                None => {
+                    found.help(format!("a scenario restates lines that the plan has: {}", rows.join(", ")))
+                }
+            }
+        };
+        self.diagnostics.push(found);
+    }
+
+    pub(super) fn restate_stock(&mut self, context: &Context<'a>, tree: &'a Tree, written: &'a tree::Stock) {
+        let name = scope::normal(context.sources.text(written.name)).into_owned();
+        let Some(at) = self.stocks.iter().position(|stock| stock.name == name) else {
+            let names: Vec<String> = self.stocks.iter().map(|stock| stock.name.clone()).collect();
+            let message = format!("the plan has no stock `{name}`");
+            let found = Diagnostic::new(Code::UnknownName, message, written.name, "restated here");
+            return self.diagnostics.push(match nearest(&name, names.iter().map(String::as_str)) {
+                Some(near) => found.help(format!("did you mean `{near}`?")),
+                None => found.help("a scenario restates what the plan has"),
+            });
+        };
+        let stock = self.stocks[at].clone();
+        for line in &written.lines {
+            let (flow, value, gains) = match &line.kind {
+                StockLineKind::Opening(value) => {
+                    if self.once(context, Restated::Row(stock.first), line.span) {
+                        self.declare_opening(&stock, tree, value);
+                    }
+                    continue;
+                }
+                StockLineKind::Gains(name, value) => (name, value, true),
+                StockLineKind::Loses(name, value) => (name, value, false),
+                StockLineKind::Bad(_) => continue,
+            };
+            let flow_name = flow.map(|span| scope::normal(context.sources.text(span)).into_owned());
+            let candidates: Vec<RowId> = stock
+                .flows
+                .iter()
+                .filter(|(name, _, adds)| *name == flow_name && *adds == gains)
+                .map(|(_, row, _)| *row)
+                .collect();
+            let [row] = candidates[..] else {
+                let word = if gains { "gains" } else { "loses" };
+                let which = match &flow_name {
+                    Some(name) => format!("`{word} {name}`"),
+                    None => format!("`{word}` without a name"),
+                };
+                let found = self.not_one_flow(&stock, &which, candidates.len(), line.span);
+                self.diagnostics.push(found);
+                continue;
+            };
+            if !self.once(context, Restated::Row(row), line.span) {
+                continue;
+            }
+            let base = self.base_of(row);
+            let doc = line.doc.map(|span| doc_text(context.sources.text(span)));
+            let mut draft = stock.flow_draft(row, tree, value, flow.is_none(), doc);
+            draft.scope.base = Some(base);
+            self.slots[row.index()].span = flow.unwrap_or(value.span);
+            self.pending.push(draft);
+        }
+    }
+
+    fn not_one_flow(
+        &self,
+        stock: &stock::Definition<'a>,
+        which: &str,
+        lines: usize,
+        span: Span,
+    ) -> Diagnostic {
+        let message = match lines {
+            0 => format!("the stock `{}` has no line {which}", stock.name),
+            _ => format!("the stock `{}` has {lines} lines {which}: which one is meant?", stock.name),
+        };
+        Diagnostic::new(Code::UnknownName, message, span, "restated here")
+            .also(stock.span, "the stock is here")
+            .help(
+                "give the line a name in the plan, such as `gains signups = …`, and restate it by that name",
+            )
+    }
+}

@@ -1,0 +1,271 @@
+//! `scenario NAME { }`: the parent's rows with what differs in their place (LANGUAGE, section 10).
+
+mod bases;
+mod blocks;
+mod single;
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::scope::{self, Names, Scope};
+use super::{Context, Layer, Restated, doc_text};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::limits;
+use crate::model::{self, RowId};
+use crate::source::Span;
+use crate::syntax::tree::{Modifier, Scenario, Statement, StatementKind, Tree};
+
+/// What came of all scenarios.
+pub(super) struct Scenarios<'a> {
+    /// In the order of the plan.
+    pub scenarios: Vec<model::Scenario>,
+    /// The base, which every scenario started from.
+    pub base: Rc<Layer<'a>>,
+    /// The layer of every scenario, `base` first, where they were to be kept.
+    pub layers: Vec<(String, Rc<Layer<'a>>)>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A scenario as written.
+struct Written<'a> {
+    name: String,
+    tree: &'a Tree,
+    scenario: &'a Scenario,
+    parent: Option<String>,
+}
+
+/// Checks every scenario, parents first; `keep` says whether all layers are wanted.
+pub(super) fn check_all<'a>(context: &Context<'a>, mut base: Layer<'a>, keep: bool) -> Scenarios<'a> {
+    base.slots.freeze();
+    let base = Rc::new(base);
+    let mut diagnostics = Vec::new();
+    let written = collect(context, &mut diagnostics);
+    let extended: Vec<&str> = written.iter().filter_map(|one| one.parent.as_deref()).collect();
+    let mut layers: FxHashMap<&str, Rc<Layer<'a>>> = FxHashMap::default();
+    let mut done: Vec<Option<model::Scenario>> = written.iter().map(|_| None).collect();
+    // Parents first: each round checks the scenarios whose parents are done.
+    loop {
+        let mut moved = false;
+        for (at, one) in written.iter().enumerate() {
+            if done[at].is_some() {
+                continue;
+            }
+            let parent = match one.parent.as_deref() {
+                None => Some(base.clone()),
+                Some(parent) => layers.get(parent).cloned(),
+            };
+            let Some(parent) = parent else { continue };
+            let mut layer = fork(&parent);
+            if context.loaded.is_laid_over(one.scenario.name.file) {
+                layer.judge_as(&parent);
+            }
+            layer.apply(context, one.tree, &one.scenario.statements, &parent);
+            diagnostics.append(&mut layer.diagnostics);
+            let label = one.scenario.label.as_ref().map(|label| label.text.clone());
+            done[at] = Some(layer.scenario(one.name.clone(), label));
+            if keep || extended.contains(&one.name.as_str()) {
+                layer.slots.freeze();
+                layers.insert(&one.name, Rc::new(layer));
+            }
+            moved = true;
+        }
+        if !moved {
+            break;
+        }
+    }
+    for (one, done) in written.iter().zip(&done) {
+        if done.is_none() {
+            let span = one.scenario.parent.unwrap_or(one.scenario.name);
+            let mut way = vec![one.name.as_str()];
+            while let Some(parent) = written
+                .iter()
+                .find(|other| Some(other.name.as_str()) == way.last().copied())
+                .and_then(|one| one.parent.as_deref())
+            {
+                let known = way.contains(&parent);
+                way.push(parent);
+                if known {
+                    break;
+                }
+            }
+            let message = format!("this scenario extends itself: {}", way.join(" extends "));
+            let found = Diagnostic::new(Code::Cycle, message, span, "goes round in a circle");
+            diagnostics.push(found.help("let one of them stand on its own, without `extends`"));
+        }
+    }
+    let scenarios = done.into_iter().flatten().collect();
+    let mut kept = vec![("base".to_string(), base.clone())];
+    let named =
+        written.iter().filter_map(|one| Some((one.name.clone(), layers.get(one.name.as_str())?.clone())));
+    kept.extend(named);
+    Scenarios { scenarios, base, layers: kept, diagnostics }
+}
+
+fn collect<'a>(context: &Context<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Written<'a>> {
+    let mut written: Vec<Written<'a>> = Vec::new();
+    for (tree, statement) in context.loaded.statements() {
+        let StatementKind::Scenario(scenario) = &statement.kind else { continue };
+        let name = scope::normal(context.sources.text(scenario.name)).into_owned();
+        if written.len() == limits::SCENARIOS {
+            let message = format!("the plan has more than {} scenarios", limits::SCENARIOS);
+            let found = Diagnostic::new(Code::TooLarge, message, scenario.name, "one too many");
+            diagnostics
+                .push(found.help("move some to a plan of their own that brings this one in with `use`"));
+            break;
+        }
+        if let Some(first) = written.iter().find(|one| one.name == name) {
+            let message = format!("the scenario `{name}` is defined twice");
+            let found = Diagnostic::new(Code::DuplicateName, message, scenario.name, "defined again");
+            diagnostics
+                .push(found.also(first.scenario.name, "first defined here").help("rename one of them"));
+            continue;
+        }
+        let parent = scenario.parent.map(|span| scope::normal(context.sources.text(span)).into_owned());
+        let parent = parent.filter(|parent| parent != "base");
+        written.push(Written { name, tree, scenario, parent });
+    }
+    let names: Vec<String> = written.iter().map(|one| one.name.clone()).collect();
+    for one in &mut written {
+        let Some(parent) = &one.parent else { continue };
+        if names.contains(parent) {
+            continue;
+        }
+        let span = one.scenario.parent.unwrap_or(one.scenario.name);
+        let message = format!("there is no scenario `{parent}`");
+        let found = Diagnostic::new(Code::UnknownName, message, span, "not a scenario of this plan");
+        diagnostics.push(match nearest(parent, names.iter().map(String::as_str)) {
+            Some(near) => found.help(format!("did you mean `{near}`?")),
+            None => found.help("leave `extends …` out, to start from the plan itself"),
+        });
+        // Checked all the same, against the plan, so that its own mistakes are found too.
+        one.parent = None;
+    }
+    written
+}
+
+/// A layer that starts from its parent's rows.
+pub(super) fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
+    Layer {
+        slots: parent.slots.clone(),
+        names: Rc::new(Names::over(parent.names.clone())),
+        pending: Vec::new(),
+        diagnostics: Vec::new(),
+        guards: parent.guards.clone(),
+        triggers: parent.triggers.clone(),
+        // A scenario's own goals and checks hold for it alone; its children have the plan's.
+        goals: parent.goals[..parent.shared.0].to_vec(),
+        checks: parent.checks[..parent.shared.1].to_vec(),
+        shared: parent.shared,
+        schedule: model::Schedule::default(),
+        pipelines: parent.pipelines.clone(),
+        stocks: parent.stocks.clone(),
+        plan: parent.plan.clone(),
+        capacity: parent.capacity,
+        takings: parent.takings.clone(),
+        conservation: parent.conservation.clone(),
+        broken: parent.broken.clone(),
+        spoken_of: Vec::new(),
+        inherited: parent.slots.len(),
+        // What `base` meant in the parent stays what it is there.
+        bases: parent.bases.clone(),
+        free: parent.free.clone(),
+        restated: FxHashMap::default(),
+        declared: parent.declared,
+    }
+}
+
+impl<'a> Layer<'a> {
+    /// A change that is only tried is judged by all that judges what it changes.
+    pub(in crate::check) fn judge_as(&mut self, parent: &Layer<'a>) {
+        self.goals.clone_from(&parent.goals);
+        self.checks.clone_from(&parent.checks);
+    }
+
+    /// A scenario's layer: what it says over the parent's rows, in order.
+    fn apply(
+        &mut self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        statements: &'a [Statement],
+        parent: &Layer<'a>,
+    ) {
+        self.lay(context, tree, statements, parent);
+        self.settle(context);
+    }
+
+    /// Lays what a scenario says over the parent's rows.
+    pub(in crate::check) fn lay(
+        &mut self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        statements: &'a [Statement],
+        parent: &Layer<'a>,
+    ) {
+        let mut efforts = false;
+        let definitions = statements.iter().filter_map(|statement| match &statement.kind {
+            StatementKind::Definition(definition) => Some((statement, definition)),
+            _ => None,
+        });
+        let (new, changed): (Vec<_>, Vec<_>) =
+            definitions.partition(|(_, definition)| definition.modifier == Some(Modifier::New));
+        // What is new before all else: lines of blocks may use it.
+        for (statement, definition) in new {
+            let doc = statement.doc.map(|span| doc_text(context.sources.text(span)));
+            self.restate(context, tree, definition, doc);
+        }
+        // Then blocks: a part of a stage that is changed on its own line lies over the restated stage.
+        for statement in statements {
+            match &statement.kind {
+                StatementKind::Plan(lines) => {
+                    efforts = true;
+                    self.restate_plan(context, tree, lines);
+                }
+                StatementKind::Pipeline(written) => {
+                    efforts = true;
+                    self.restate_pipeline(context, tree, written, statement.span);
+                }
+                StatementKind::Stock(written) => self.restate_stock(context, tree, written),
+                StatementKind::Bad(names) => self.broken_names(context, names),
+                _ => {}
+            }
+        }
+        self.lower_pending(context);
+        for (statement, definition) in changed {
+            let doc = statement.doc.map(|span| doc_text(context.sources.text(span)));
+            self.restate(context, tree, definition, doc);
+        }
+        if efforts {
+            self.declare_effort(context);
+        }
+        self.lower_pending(context);
+        self.freeze_bases();
+        for statement in statements {
+            self.declare_judgement(context, tree, statement);
+        }
+        if parent.free.is_none() {
+            self.check_free(context);
+            self.finish_free();
+        }
+        self.warn_uncovered(context, self.inherited);
+    }
+
+    /// Notes that something is restated here; reports it where that was done already.
+    pub(super) fn once(&mut self, context: &Context<'a>, what: Restated, span: Span) -> bool {
+        let Some(first) = self.restated.insert(what, span) else { return true };
+        let name = context.canonical(span);
+        let found = Diagnostic::new(
+            Code::DuplicateName,
+            format!("this scenario says `{name}` twice"),
+            span,
+            "said again",
+        );
+        self.diagnostics.push(found.also(first, "first said here").help("take one away"));
+        false
+    }
+
+    /// The row of that name, an action by either form of it.
+    pub(super) fn named(&self, context: &Context<'a>, span: Span) -> Option<RowId> {
+        self.find(context, span, &Scope::default())
+    }
+}

@@ -1,0 +1,212 @@
+//! A definition or an action of the plan said anew.
+
+use crate::check::draft::{Body, Draft, Expect};
+use crate::check::goal::calendar_day;
+use crate::check::plan::{self, Layered, plan_scope};
+use crate::check::scope::{self, Scope};
+use crate::check::typed::Share;
+use crate::check::value::Otherwise;
+use crate::check::{Context, Layer, Restated, doc_text, walk};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::model::{self, Origin, RollupBy};
+use crate::source::Span;
+use crate::syntax::tree::{Definition, Modifier, PlanLine, PlanLineKind, Tree};
+
+impl<'a> Layer<'a> {
+    /// `x = …`, `replace x = …`, `new x = …`
+    pub(super) fn restate(
+        &mut self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        definition: &'a Definition,
+        doc: Option<String>,
+    ) {
+        let name = scope::normal(context.sources.text(definition.name)).into_owned();
+        let known = self.named(context, definition.name);
+        if definition.modifier == Some(Modifier::New) {
+            if let Some(row) = known {
+                let found = Diagnostic::new(
+                    Code::DuplicateName,
+                    format!("the plan already has a row `{name}`"),
+                    definition.name,
+                    "not new",
+                );
+                let span = self.slots[row.index()].span;
+                let found = if span == Span::default() { found } else { found.also(span, "it is here") };
+                return self
+                    .diagnostics
+                    .push(found.help(format!("to change it, leave `new` out: `{name} = …`")));
+            }
+            let row = self.declare(context, &name, definition.name);
+            let mut draft =
+                Draft::new(row, tree, Origin::Variable, Body::Value(&definition.value, Otherwise::Missing));
+            draft.annotation = definition.annotation;
+            draft.doc = doc;
+            return self.pending.push(draft);
+        }
+        let Some(row) = known else {
+            if let Err(Some(found)) = self.resolve(context, definition.name, &Scope::default()) {
+                let help = match found.help {
+                    Some(help) if help.starts_with("did you mean") => {
+                        format!("{help} For a row that the plan does not have write `new {name} = …`")
+                    }
+                    _ => format!("for a row that the plan does not have write `new {name} = …`"),
+                };
+                self.diagnostics.push(Diagnostic { help: Some(help), ..found });
+            }
+            return;
+        };
+        if !self.once(context, Restated::Row(row), definition.name) {
+            return;
+        }
+        let Some(parent) = self.slots[row.index()].row.clone() else { return };
+        if parent.origin == Origin::Calendar {
+            let message = format!("`{name}` comes from the calendar, which every scenario shares");
+            let found = Diagnostic::new(Code::NotAnInput, message, definition.name, "set here");
+            return self.diagnostics.push(found.help("say `days` or `workdays` in the plan itself"));
+        }
+        let replace = definition.modifier == Some(Modifier::Replace);
+        if !parent.input && !replace {
+            let found = Diagnostic::new(
+                Code::NotAnInput,
+                format!("`{name}` is worked out from other rows, so it cannot simply be set"),
+                definition.name,
+                "set here",
+            );
+            let span = self.slots[row.index()].span;
+            let found = if span == Span::default() { found } else { found.also(span, "worked out here") };
+            let value = context.canonical(definition.value.span);
+            return self.diagnostics.push(found.help(format!(
+                "to put a formula of your own in its place write `replace {name} = {value}`"
+            )));
+        }
+        if parent.action {
+            let mut wrong = None;
+            walk::roots(tree, &definition.value, |root| {
+                wrong = wrong.take().or_else(|| calendar_day(context, tree, root));
+            });
+            if let Some(found) = wrong {
+                let value = context.canonical(definition.value.span);
+                let fixed = value
+                    .split_once('/')
+                    .map_or(value.clone(), |(number, period)| format!("{number} {name}/{period}"));
+                return self.diagnostics.push(found.help(format!("write `plan {fixed}`")));
+            }
+        }
+        let base = self.keep_parent(row);
+        let otherwise = match replace {
+            false => Otherwise::Row(base),
+            true if parent.action => Otherwise::Zero,
+            true => Otherwise::Missing,
+        };
+        let mut draft =
+            Draft::new(row, tree, parent.origin.clone(), Body::Value(&definition.value, otherwise));
+        draft.scope = Scope { base: Some(self.base_of(row)), ..Scope::default() };
+        draft.expect = Some(Expect::Row(base));
+        draft.annotation = definition.annotation;
+        if let (false, RollupBy::Plain(rollup)) = (replace, parent.rollup) {
+            draft.rollup = Some(rollup);
+        }
+        if self.slots[base.index()].info.share == Share::Percent {
+            draft.share = Some(Share::Percent);
+        }
+        draft.doc = doc.or_else(|| parent.doc.clone());
+        draft.member = parent.member;
+        draft.action = parent.action;
+        draft.per = parent.per;
+        draft.always_input = parent.input && !replace;
+        self.triggers.retain(|trigger| trigger.row != row || !replace);
+        self.slots[row.index()].span = definition.name;
+        for guard in &mut self.guards {
+            if guard.inputs == [model::Input::Row(row)] {
+                guard.span = definition.value.span;
+            }
+        }
+        self.pending.push(draft);
+    }
+
+    pub(super) fn restate_plan(&mut self, context: &Context<'a>, tree: &'a Tree, lines: &'a [PlanLine]) {
+        for line in lines {
+            let (noun, value) = match &line.kind {
+                PlanLineKind::Action { noun, value } => (*noun, value),
+                PlanLineKind::Capacity(value) => {
+                    let parent = self.plan.capacity.map(|(row, _)| row);
+                    self.declare_capacity(tree, value, line.span);
+                    // Months that it does not cover keep the parent's.
+                    if let (Some(parent), Some(draft)) = (parent, self.pending.last_mut()) {
+                        draft.body = Body::Value(value, Otherwise::Row(parent));
+                        draft.scope.base = Some(parent);
+                    }
+                    continue;
+                }
+                PlanLineKind::Bad(names) => {
+                    self.broken_names(context, names);
+                    continue;
+                }
+            };
+            let name = scope::normal(context.sources.text(noun)).into_owned();
+            let known = self.named(context, noun).filter(|row| self.slots[row.index()].action);
+            let doc = line.doc.map(|span| doc_text(context.sources.text(span)));
+            match (known, line.modifier) {
+                (None, Some(Modifier::New)) => {
+                    let row = self.declare(context, &name, noun);
+                    self.pending.push(plan::action(row, tree, value, Otherwise::Zero, doc));
+                    self.slots[row.index()].action = true;
+                    self.plan.actions.push((row, vec![Layered { tree, value, scope: plan_scope(None) }]));
+                }
+                (Some(row), Some(_)) => {
+                    let message = format!("the plan already has the action `{name}`");
+                    let found = Diagnostic::new(Code::DuplicateName, message, noun, "not new");
+                    let span = self.slots[row.index()].span;
+                    self.diagnostics
+                        .push(found.also(span, "it is here").help("to change it, leave `new` out"));
+                }
+                (None, _) if self.named(context, noun).is_some() => {
+                    let message = format!("`{name}` is a row of the plan, but no action");
+                    let found =
+                        Diagnostic::new(Code::NotAnInput, message, noun, "not an action of this plan");
+                    let found = match self.named(context, noun).map(|row| self.slots[row.index()].span) {
+                        Some(span) if span != Span::default() => found.also(span, "it is here"),
+                        _ => found,
+                    };
+                    self.diagnostics.push(found.help(format!("to change it, write `{name} = 40/month`")));
+                }
+                (None, _) => {
+                    let message = format!("the plan has no action `{name}`");
+                    let found =
+                        Diagnostic::new(Code::UnknownName, message, noun, "not an action of this plan");
+                    let actions: Vec<String> = self
+                        .plan
+                        .actions
+                        .iter()
+                        .map(|(row, _)| self.slots[row.index()].name.to_string())
+                        .collect();
+                    let text = context.canonical(line.span);
+                    self.diagnostics.push(match nearest(&name, actions.iter().map(String::as_str)) {
+                        Some(near) => found
+                            .help(format!("did you mean `{near}`? For one more action write `new {text}`")),
+                        None => found.help(format!("for one more action write `new {text}`")),
+                    });
+                }
+                (Some(row), None) => {
+                    if !self.once(context, Restated::Row(row), noun) {
+                        continue;
+                    }
+                    let Some(parent) = self.slots[row.index()].row.clone() else { continue };
+                    let kept = self.keep_parent(row);
+                    let base = self.base_of(row);
+                    let doc = doc.or_else(|| parent.doc.clone());
+                    let mut draft = plan::action(row, tree, value, Otherwise::Row(kept), doc);
+                    draft.scope.base = Some(base);
+                    self.slots[row.index()].span = noun;
+                    self.pending.push(draft);
+                    for (action, layers) in &mut self.plan.actions {
+                        if *action == row {
+                            layers.push(Layered { tree, value, scope: plan_scope(Some(base)) });
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

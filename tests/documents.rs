@@ -1,11 +1,15 @@
-//! README.md and docs/: every block of a plan is run, every command's output is compared.
+//! README.md, CHANGELOG.md and docs/: every block of a plan is run, every command's output is compared.
 //!
 //! What a fenced block says after its three backticks:
 //! - `pace`: a plan, or lines of one, in which there is nothing to complain of;
 //! - `pace error=CODE`: lines that draw that error or warning;
 //! - `pace file=NAME`: the same as `pace`, and written to that file for the commands that follow;
-//! - `console` (`console exit=1`): commands after `$`, run in the folder of those files, and what they print;
-//! - `rust`, `sh`, `json`, `text`: not run here.
+//! - `pace add=NAME`: lines that are put at the end of that file, which then has nothing to complain of either;
+//! - `console` (`console exit=1`): commands after `$`, run in the folder of those files, and what they print.
+//!   They are `pace`, `git` in a repository of that folder, `cat` and `rm`; quotes are those of a shell;
+//! - `rust`, `sh`, `json`, `yaml`, `toml`, `text`: not run here.
+//!
+//! A document has a folder of its own; the chapters of the guide share one.
 //!
 //! `UPDATE_DOCS=1 cargo test --test documents` writes what the commands print into the documents, and the
 //! generated pages anew.
@@ -30,9 +34,15 @@ fn updating() -> bool {
     std::env::var_os("UPDATE_DOCS").is_some_and(|value| value == "1")
 }
 
+/// The pages of the manual, those of the guide too.
+fn pages() -> Vec<PathBuf> {
+    let docs = home().join("docs");
+    [files(&docs, "md"), files(&docs.join("guide"), "md")].concat()
+}
+
 fn documents() -> Vec<PathBuf> {
-    let mut all = vec![home().join("README.md")];
-    all.extend(files(&home().join("docs"), "md"));
+    let mut all = vec![home().join("README.md"), home().join("CHANGELOG.md")];
+    all.extend(pages());
     all
 }
 
@@ -82,18 +92,55 @@ fn codes(path: &Path) -> BTreeSet<String> {
     found.into_iter().map(|code| code.name().to_string()).collect()
 }
 
-/// What a command prints, its errors after its results.
-fn printed(line: &str, folder: &Path, exit: i32) -> Result<String, String> {
-    let mut words = line.split_whitespace();
-    if words.next() != Some("pace") {
-        return Err(format!("cannot run `{line}`"));
+/// The words of a command line, as a shell takes them: quotes hold a word together.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
+    for letter in line.chars() {
+        match (letter, quote) {
+            (_, Some(open)) if letter == open => quote = None,
+            ('\'' | '"', None) => {
+                quote = Some(letter);
+                word.get_or_insert_default();
+            }
+            (' ', None) => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(letter),
+        }
     }
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pace"));
-    command.args(words).current_dir(folder).env("COLUMNS", "80");
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+    words.extend(word);
+    words
+}
+
+/// The program of a command line, with nothing in its surroundings that could change what it prints.
+fn program(name: &str, folder: &Path) -> Result<Command, String> {
+    let mut command = match name {
+        "pace" => Command::new(env!("CARGO_BIN_EXE_pace")),
+        "git" | "cat" | "rm" => Command::new(name),
+        _ => return Err(format!("cannot run `{name}`")),
+    };
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"]
+    {
         command.env_remove(name);
     }
-    let output = command.output().map_err(|error| error.to_string())?;
+    let own = Path::new(env!("CARGO_BIN_EXE_pace")).parent().expect("a folder");
+    let path = std::env::var("PATH").unwrap_or_default();
+    command.env("PATH", format!("{}:{path}", own.display())).env("COLUMNS", "80").current_dir(folder);
+    command
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .env("GIT_PAGER", "cat");
+    for who in ["AUTHOR", "COMMITTER"] {
+        command.env(format!("GIT_{who}_NAME"), "Ana").env(format!("GIT_{who}_EMAIL"), "ana@example.com");
+        command.env(format!("GIT_{who}_DATE"), "2026-01-05T09:00:00Z");
+    }
+    Ok(command)
+}
+
+/// What a command prints, its errors after its results.
+fn printed(line: &str, folder: &Path, exit: i32) -> Result<String, String> {
+    let words = words(line);
+    let (name, arguments) = words.split_first().ok_or("a command without words")?;
+    let mut command = program(name, folder)?;
+    let output = command.args(arguments).output().map_err(|error| error.to_string())?;
     if output.status.code() != Some(exit) {
         return Err(format!("`{line}` exits with {:?}, not {exit}", output.status.code()));
     }
@@ -101,9 +148,8 @@ fn printed(line: &str, folder: &Path, exit: i32) -> Result<String, String> {
     String::from_utf8(text).map_err(|error| error.to_string())
 }
 
-/// Runs a document; gives it with fresh output, and what is wrong in it.
-fn run(text: &str, wrong: &mut Vec<String>) -> String {
-    let folder = tempfile::tempdir().expect("a folder");
+/// Runs a document in a folder; gives it with fresh output, and what is wrong in it.
+fn run(text: &str, folder: &Path, wrong: &mut Vec<String>) -> String {
     let mut fresh = String::new();
     let mut lines = text.lines().enumerate();
     while let Some((at, line)) = lines.next() {
@@ -117,7 +163,7 @@ fn run(text: &str, wrong: &mut Vec<String>) -> String {
             "console" => {
                 let exit = asked(info, "exit").and_then(|exit| exit.parse().ok()).unwrap_or(0);
                 for command in body.iter().filter_map(|line| line.strip_prefix("$ ")) {
-                    let output = printed(command, folder.path(), exit);
+                    let output = printed(command, folder, exit);
                     fresh.push_str(&format!("$ {command}\n"));
                     match output {
                         Ok(output) => fresh.push_str(&(output.trim_end().to_string() + "\n")),
@@ -130,16 +176,20 @@ fn run(text: &str, wrong: &mut Vec<String>) -> String {
                     fresh.push_str(line);
                     fresh.push('\n');
                 }
-                let plan = body.join("\n") + "\n";
+                let mut plan = body.join("\n") + "\n";
                 if kind == "pace" {
-                    let path = folder.path().join(asked(info, "file").unwrap_or("block.pace"));
+                    let add = asked(info, "add");
+                    let path = folder.join(asked(info, "file").or(add).unwrap_or("block.pace"));
                     fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+                    if add.is_some() {
+                        plan.insert_str(0, &fs::read_to_string(&path).expect("a file to add to"));
+                    }
                     fs::write(&path, plan).expect("a plan");
                     let (found, want) = (codes(&path), asked(info, "error"));
                     if found != want.into_iter().map(str::to_string).collect() {
                         complain(format!("draws {found:?}, not {want:?}"));
                     }
-                } else if !["rust", "sh", "json", "text"].contains(&kind) {
+                } else if !["rust", "sh", "json", "yaml", "toml", "text"].contains(&kind) {
                     complain(format!("a block of {kind:?}"));
                 }
             }
@@ -152,10 +202,14 @@ fn run(text: &str, wrong: &mut Vec<String>) -> String {
 #[test]
 fn every_block_runs() {
     let mut all = Vec::new();
+    // Each chapter of the guide goes on where the one before has ended.
+    let guide = tempfile::tempdir().expect("a folder");
     for path in documents() {
         let text = fs::read_to_string(&path).expect("a document");
+        let own = tempfile::tempdir().expect("a folder");
+        let chapter = path.parent().is_some_and(|folder| folder.ends_with("guide"));
         let mut wrong = Vec::new();
-        let fresh = run(&text, &mut wrong);
+        let fresh = run(&text, if chapter { guide.path() } else { own.path() }, &mut wrong);
         wrong.extend(same(&path, &fresh).err());
         all.extend(wrong.iter().map(|wrong| format!("{}: {wrong}", path.display())));
     }

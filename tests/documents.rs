@@ -148,53 +148,65 @@ fn printed(line: &str, folder: &Path, exit: i32) -> Result<String, String> {
     String::from_utf8(text).map_err(|error| error.to_string())
 }
 
+/// What a block of commands prints today; their exit code is that of the block.
+fn console(info: &str, body: &[&str], folder: &Path, wrong: &mut Vec<String>) -> String {
+    let exit = asked(info, "exit").and_then(|exit| exit.parse().ok()).unwrap_or(0);
+    let mut fresh = String::new();
+    for command in body.iter().filter_map(|line| line.strip_prefix("$ ")) {
+        fresh.push_str(&format!("$ {command}\n"));
+        match printed(command, folder, exit) {
+            Ok(output) if output.trim_end().is_empty() => {}
+            Ok(output) => fresh.push_str(&(output.trim_end().to_string() + "\n")),
+            Err(error) => wrong.push(error),
+        }
+    }
+    fresh
+}
+
+/// Writes a block's plan to its file and compares what it draws with what the block says.
+fn plan(info: &str, mut text: String, folder: &Path) -> Option<String> {
+    let add = asked(info, "add");
+    let path = folder.join(asked(info, "file").or(add).unwrap_or("block.pace"));
+    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    if add.is_some() {
+        text.insert_str(0, &fs::read_to_string(&path).expect("a file to add to"));
+    }
+    fs::write(&path, text).expect("a plan");
+    let (found, want) = (codes(&path), asked(info, "error"));
+    let as_said = found == want.into_iter().map(str::to_string).collect();
+    (!as_said).then(|| format!("draws {found:?}, not {want:?}"))
+}
+
 /// Runs a document in a folder; gives it with fresh output, and what is wrong in it.
-fn run(text: &str, folder: &Path, wrong: &mut Vec<String>) -> String {
+fn run(text: &str, folder: &Path, all: &mut Vec<String>) -> String {
     let mut fresh = String::new();
     let mut lines = text.lines().enumerate();
     while let Some((at, line)) = lines.next() {
         fresh.push_str(line);
         fresh.push('\n');
-        let Some(info) = line.strip_prefix("```") else { continue };
-        let body: Vec<&str> =
-            lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect();
-        let mut complain = |what: String| wrong.push(format!("line {}: {what}", at + 1));
-        match info.split(' ').next().unwrap_or_default() {
-            "console" => {
-                let exit = asked(info, "exit").and_then(|exit| exit.parse().ok()).unwrap_or(0);
-                for command in body.iter().filter_map(|line| line.strip_prefix("$ ")) {
-                    let output = printed(command, folder, exit);
-                    fresh.push_str(&format!("$ {command}\n"));
-                    match output {
-                        Ok(output) => fresh.push_str(&(output.trim_end().to_string() + "\n")),
-                        Err(error) => complain(error),
-                    }
-                }
+        let Some(info) = line.trim_start().strip_prefix("```") else { continue };
+        // A block within a list stands as far in as the list's text.
+        let margin = &line[..line.len() - line.trim_start().len()];
+        let inside = lines.by_ref().map(|(_, line)| line.strip_prefix(margin).unwrap_or(line));
+        let body: Vec<&str> = inside.take_while(|line| *line != "```").collect();
+        let written = body.join("\n") + "\n";
+        let mut wrong = Vec::new();
+        let block = match info.split(' ').next().unwrap_or_default() {
+            "console" => console(info, &body, folder, &mut wrong),
+            "pace" => {
+                wrong.extend(plan(info, written.clone(), folder));
+                written
             }
-            kind => {
-                for line in &body {
-                    fresh.push_str(line);
-                    fresh.push('\n');
-                }
-                let mut plan = body.join("\n") + "\n";
-                if kind == "pace" {
-                    let add = asked(info, "add");
-                    let path = folder.join(asked(info, "file").or(add).unwrap_or("block.pace"));
-                    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-                    if add.is_some() {
-                        plan.insert_str(0, &fs::read_to_string(&path).expect("a file to add to"));
-                    }
-                    fs::write(&path, plan).expect("a plan");
-                    let (found, want) = (codes(&path), asked(info, "error"));
-                    if found != want.into_iter().map(str::to_string).collect() {
-                        complain(format!("draws {found:?}, not {want:?}"));
-                    }
-                } else if !["rust", "sh", "json", "yaml", "toml", "text"].contains(&kind) {
-                    complain(format!("a block of {kind:?}"));
-                }
+            "rust" | "sh" | "json" | "yaml" | "toml" | "text" => written,
+            other => {
+                wrong.push(format!("a block of {other:?}"));
+                written
             }
+        };
+        for line in block.lines().chain(["```"]) {
+            fresh.push_str(&format!("{}{line}\n", if line.is_empty() { "" } else { margin }));
         }
-        fresh.push_str("```\n");
+        all.extend(wrong.iter().map(|wrong| format!("line {}: {wrong}", at + 1)));
     }
     fresh
 }
@@ -222,6 +234,21 @@ fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// A paragraph, its lines short enough for a terminal.
+fn wrapped(text: &str) -> String {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last_mut().expect("a line");
+        if line.chars().count() + word.chars().count() >= 118 {
+            lines.push(word.to_string());
+        } else {
+            line.push_str(if line.is_empty() { "" } else { " " });
+            line.push_str(word);
+        }
+    }
+    lines.join("\n")
+}
+
 fn functions() -> String {
     let mut page = String::from(
         "# Functions\n\nWhat formulas can use; `pace functions NAME` shows the same. The examples stand in this plan:\n",
@@ -233,7 +260,8 @@ fn functions() -> String {
             group = Some(function.group);
             page.push_str(&format!("\n## {}\n", function.group.heading()));
         }
-        page.push_str(&format!("\n### `{}`\n\n{}\n", function.signature, capital(function.summary)));
+        let summary = wrapped(&capital(function.summary));
+        page.push_str(&format!("\n### `{}`\n\n{summary}\n", function.signature));
         if !function.examples.is_empty() {
             page.push_str("\n| formula | gives, month by month |\n|---|---|\n");
         }
@@ -253,7 +281,8 @@ fn diagnostics() -> String {
         page.push_str(&format!("\n## {heading}\n"));
         for code in Code::ALL.iter().filter(|code| code.severity() == severity) {
             let found = code.page();
-            page.push_str(&format!("\n### `{}`\n\n{} {}\n", found.name, found.what, found.why));
+            let words = wrapped(&format!("{} {}", found.what, found.why));
+            page.push_str(&format!("\n### `{}`\n\n{words}\n", found.name));
             page.push_str(&format!("\n```pace error={}\n{}```\n", found.name, found.example));
             page.push_str(&format!("\nMended:\n\n```pace\n{}```\n", found.fixed));
         }
@@ -311,17 +340,118 @@ fn generated_pages_are_fresh() {
     assert!(stale.is_empty(), "{}", stale.join("\n"));
 }
 
-/// Links between the documents lead somewhere.
+/// Where the links of a text lead, places within a page and the web apart.
+fn links(text: &str) -> Vec<&str> {
+    let targets = text.match_indices("](").map(|(at, _)| {
+        let link = text[at + 2..].split(')').next().unwrap_or_default();
+        if link.contains("://") { "" } else { link.split('#').next().unwrap_or_default() }
+    });
+    targets.filter(|file| !file.is_empty()).collect()
+}
+
+/// Links between the documents lead somewhere; those of the manual stay within it, so that it is a book.
 #[test]
 fn links_lead_somewhere() {
+    let docs = home().join("docs").canonicalize().expect("a folder");
+    for path in documents() {
+        let text = fs::read_to_string(&path).expect("a document");
+        for link in links(&text) {
+            let file = path.with_file_name("").join(link).canonicalize();
+            let file = file.unwrap_or_else(|error| panic!("{}: {link}: {error}", path.display()));
+            assert!(!path.starts_with(&docs) || file.starts_with(&docs), "{}: {link}", path.display());
+        }
+    }
+}
+
+/// The headings that links point to are there.
+#[test]
+fn places_within_pages_are_there() {
     for path in documents() {
         let text = fs::read_to_string(&path).expect("a document");
         for (at, _) in text.match_indices("](") {
             let link = text[at + 2..].split(')').next().unwrap_or_default();
-            let file = link.split('#').next().unwrap_or_default();
-            if !file.is_empty() && !link.contains("://") {
-                assert!(path.with_file_name("").join(file).exists(), "{}: {link}", path.display());
+            let Some((file, place)) = link.split_once('#').filter(|_| !link.contains("://")) else {
+                continue;
+            };
+            let page = if file.is_empty() { path.clone() } else { path.with_file_name("").join(file) };
+            let page = fs::read_to_string(page).expect("a page");
+            let mut headings = page.lines().filter(|line| line.starts_with('#')).map(anchor);
+            assert!(headings.any(|heading| heading == place), "{}: {link}", path.display());
+        }
+    }
+}
+
+/// A heading as forges and books name its place.
+fn anchor(heading: &str) -> String {
+    let words = heading.trim_start_matches('#').trim().to_lowercase();
+    let letters = words.chars().filter(|letter| letter.is_alphanumeric() || [' ', '-', '_'].contains(letter));
+    letters.map(|letter| if letter == ' ' { '-' } else { letter }).collect()
+}
+
+/// Every page is in the book, once, and the book has no other pages.
+#[test]
+fn the_summary_lists_every_page() {
+    let docs = home().join("docs");
+    let summary = fs::read_to_string(docs.join("SUMMARY.md")).expect("a summary");
+    let mut listed: Vec<PathBuf> = links(&summary).into_iter().map(|link| docs.join(link)).collect();
+    listed.push(docs.join("SUMMARY.md"));
+    listed.sort();
+    let mut there = pages();
+    there.sort();
+    assert_eq!(listed, there);
+    // What mdBook wants of the file: headings, links of chapters, and lists of links.
+    for line in summary.lines().filter(|line| !line.is_empty()) {
+        let chapter = line.trim_start().trim_start_matches("- ");
+        assert!(line.starts_with("# ") || chapter.starts_with('[') && chapter.ends_with(".md)"), "{line}");
+    }
+    let index = fs::read_to_string(docs.join("README.md")).expect("a first page");
+    let (first, book): (BTreeSet<&str>, _) = (links(&index).into_iter().collect(), links(&summary));
+    assert_eq!(book.into_iter().filter(|page| *page != "README.md").collect::<BTreeSet<_>>(), first);
+}
+
+/// The lines of a page that a terminal would have to break: tables and blocks are as wide as they are.
+fn long_lines(text: &str) -> Vec<&str> {
+    let mut inside = false;
+    let prose = text.lines().filter(move |line| {
+        inside ^= line.starts_with("```");
+        !inside && !line.starts_with('|')
+    });
+    prose.filter(|line| line.chars().count() > 120).collect()
+}
+
+#[test]
+fn the_manual_reads_in_a_terminal() {
+    for path in documents() {
+        let text = fs::read_to_string(&path).expect("a document");
+        assert_eq!(long_lines(&text), Vec::<&str>::new(), "{}", path.display());
+    }
+    let readme = fs::read_to_string(home().join("README.md")).expect("a document");
+    assert!(readme.lines().count() < 200);
+}
+
+/// Files that the documents speak of, such as `tests/laws.rs`, exist.
+#[test]
+fn files_that_are_named_exist() {
+    let rooms = ["src/", "tests/", "examples/", "docs/", "grammar/", "benches/", "fuzz/"];
+    for path in documents() {
+        let text = fs::read_to_string(&path).expect("a document");
+        for name in text.split('`').skip(1).step_by(2) {
+            if rooms.iter().any(|room| name.starts_with(room)) && !name.contains([' ', '\n']) {
+                assert!(home().join(name).exists(), "{}: {name}", path.display());
             }
         }
+    }
+}
+
+/// A plan of the guide that is among the examples is the same plan.
+#[test]
+fn the_guide_ends_with_an_example() {
+    let guide = fs::read_to_string(home().join("docs/guide/09-a-teams-plan.md")).expect("a chapter");
+    for name in ["year.pace", "year/measured.pace"] {
+        let start = format!("```pace file={name}\n");
+        let blocks: Vec<&str> = guide.split(&start).skip(1).collect();
+        let last = blocks.last().and_then(|block| block.split("```").next());
+        let example = fs::read_to_string(home().join("examples").join(name)).expect("an example");
+        assert_eq!(last, Some(example.as_str()), "{name}");
     }
 }

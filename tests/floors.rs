@@ -146,3 +146,36 @@ fn crates_stay_in_their_rooms() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// The cells of the rows of a page's tables, without their backticks.
+fn cells(page: &str) -> Vec<Vec<String>> {
+    let rows = page.lines().filter(|line| line.starts_with("| ") && !line.contains("---"));
+    rows.map(|row| row.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', "")).collect())
+        .collect()
+}
+
+#[test]
+fn the_architecture_page_shows_this_house() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/architecture.md");
+    let page = fs::read_to_string(page).expect("the page");
+    let cells = cells(&page);
+    let mut wrong = Vec::new();
+    let modules: BTreeSet<String> = sources().into_iter().map(|(module, ..)| module).collect();
+    for module in &modules {
+        let shown = cells.iter().find(|row| row[1].trim_end_matches(".rs").trim_end_matches('/') == module);
+        let shown = shown.and_then(|row| row[0].parse().ok());
+        if shown != floor(module) {
+            wrong.push(format!("`{module}` is on floor {:?}, the page says {shown:?}", floor(module)));
+        }
+    }
+    let manifest =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).expect("text");
+    for (name, _) in CRATES {
+        let name = name.replace('_', "-");
+        let named = |row: &Vec<String>| row[0].split(", ").any(|word| word.replace('_', "-") == name);
+        if manifest.replace('_', "-").contains(&format!("\n{name} = ")) && !cells.iter().any(named) {
+            wrong.push(format!("`{name}` is not among the crates of the page"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

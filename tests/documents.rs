@@ -10,7 +10,8 @@
 //!   after `>` are said to the command on stdin, one after the other, as in a session;
 //! - `rust`, `sh`, `json`, `yaml`, `toml`, `text`: not run here.
 //!
-//! A document has a folder of its own; the chapters of the guide share one.
+//! A document has a folder of its own; the chapters of the guide share one, and their readers sit at a terminal, so
+//! errors look as they do there.
 //!
 //! `UPDATE_DOCS=1 cargo test --test documents` writes what the commands print into the documents, and the
 //! generated pages anew.
@@ -47,6 +48,9 @@ fn documents() -> Vec<PathBuf> {
     all.extend(pages());
     all
 }
+
+/// The folder in which commands are run as if at a terminal.
+const TERMINAL: &str = "terminal";
 
 /// Compares a document with what it should be, or writes it.
 fn same(path: &Path, fresh: &str) -> Result<(), String> {
@@ -143,6 +147,9 @@ fn printed(line: &str, said: &str, folder: &Path, exit: Option<i32>) -> Result<S
     let words = words(line);
     let (name, arguments) = words.split_first().ok_or("a command without words")?;
     let mut child = program(name, folder)?;
+    if name == "pace" && folder.ends_with(TERMINAL) {
+        child.args(["--diagnostics", "fancy"]);
+    }
     child.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = child.spawn().map_err(|error| error.to_string())?;
     // A command that reads nothing may be gone before it is told anything.
@@ -246,12 +253,14 @@ fn every_block_runs() {
     let mut all = Vec::new();
     // Each chapter of the guide goes on where the one before has ended.
     let guide = tempfile::tempdir().expect("a folder");
+    let terminal = guide.path().join(TERMINAL);
+    fs::create_dir(&terminal).expect("a folder");
     for path in documents() {
         let text = fs::read_to_string(&path).expect("a document");
         let own = tempfile::tempdir().expect("a folder");
         let chapter = path.parent().is_some_and(|folder| folder.ends_with("guide"));
         let mut wrong = Vec::new();
-        let fresh = run(&text, if chapter { guide.path() } else { own.path() }, &mut wrong);
+        let fresh = run(&text, if chapter { &terminal } else { own.path() }, &mut wrong);
         // A page with a mistake in it is not written anew: what a command would print is not known.
         if wrong.is_empty() {
             wrong.extend(same(&path, &fresh).err());
@@ -492,5 +501,37 @@ fn the_guide_ends_with_an_example() {
         let last = blocks.last().and_then(|block| block.split("```").next());
         let example = fs::read_to_string(home().join("examples").join(name)).expect("an example");
         assert_eq!(last, Some(example.as_str()), "{name}");
+    }
+}
+
+/// The program of the changelog, to the letter.
+#[test]
+fn a_plan_in_a_program() {
+    let loaded = pace::load_text("plan.pace", "months 3\nplan { 2 calls/day }");
+    let model = pace::check(&loaded).model.expect("a plan without errors");
+    let results = pace::project(&model, "base", By::Month).expect("figures");
+    let calls = results.row("calls").and_then(|row| row.total).map(|total| total.to_string());
+    assert_eq!(calls.as_deref(), Some("120"));
+}
+
+/// The lines of a text without the margin they stand at.
+fn without_margin(text: &str) -> String {
+    text.lines().map(str::trim_start).collect::<Vec<_>>().join("\n")
+}
+
+/// Every block of Rust is a part of one of our tests.
+#[test]
+fn programs_in_documents_are_tests() {
+    let tests: Vec<String> = files(&home().join("tests"), "rs")
+        .iter()
+        .map(|path| without_margin(&fs::read_to_string(path).expect("a test")))
+        .collect();
+    for path in documents() {
+        let text = fs::read_to_string(&path).expect("a document");
+        for block in text.split("```rust\n").skip(1) {
+            let block = without_margin(block.split("```").next().unwrap_or_default());
+            let there = tests.iter().any(|test| test.contains(block.trim_end()));
+            assert!(there, "{}: no test holds\n{block}", path.display());
+        }
     }
 }

@@ -325,7 +325,10 @@ fn diagnostics() -> String {
          warning does not.\n",
     );
     for (severity, heading) in [(Severity::Error, "Errors"), (Severity::Warning, "Warnings")] {
-        page.push_str(&format!("\n## {heading}\n"));
+        page.push_str(&format!("\n## {heading}\n\n"));
+        for code in Code::ALL.iter().filter(|code| code.severity() == severity) {
+            page.push_str(&format!("- [{}](#{})\n", code.name(), code.name()));
+        }
         for code in Code::ALL.iter().filter(|code| code.severity() == severity) {
             let found = code.page();
             let words = wrapped(&format!("{} {}", found.what, found.why));
@@ -364,7 +367,12 @@ fn commands() -> String {
     let listed =
         all.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("commands");
     let names = listed.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
-    for name in names.filter(|name| !name.is_empty() && *name != "help") {
+    let names: Vec<&str> = names.filter(|name| !name.is_empty() && *name != "help").collect();
+    page.push_str("\nIn full:\n\n");
+    for name in &names {
+        page.push_str(&format!("- [`pace {name}`](#pace-{name})\n"));
+    }
+    for name in names {
         let help = print(&format!("pace {name} --help"));
         page.push_str(&format!("\n## `pace {name}`\n\n```text\n{}\n```\n", help.trim_end()));
     }

@@ -3,7 +3,7 @@
 mod support;
 
 use insta::assert_snapshot;
-use pace::analysis::{compare, grid, levers, today};
+use pace::analysis::{compare, grid, levers, solve_named, today};
 use pace::diagnostic::Diagnostic;
 use pace::model::Model;
 use pace::output::text::Screen;
@@ -135,6 +135,12 @@ fn the_row_is_the_goals_or_what_a_plan_is_about() {
     assert_eq!(row("a = 1\nbookings = $1/month\nc = a + 1\n"), "bookings");
     assert_eq!(row("a = 1\nb = a * 2\nc = b + 1\nshow c, b\n"), "b");
     assert_eq!(row("a = 1\nb = a * 2\nc = 7\n"), "b");
+    assert_eq!(row("a = 1\nrevenue = a * $5/month\nprofit = revenue - $3/month\n"), "revenue");
+    // Money that flows goes before whatever is last, and what pipelines bring in before other money.
+    assert_eq!(row("a = 1\nprofit = a * $5/month\nshare = a / 2\n"), "profit");
+    assert_eq!(row("a = 1\nb = a * $5/month\nc = a * $4/month\nd = a / 2\nshow b, a\n"), "b");
+    let two = "pipeline p { e = 9/month\nwon = 50% of e in 0 days\nworth $5 }\n";
+    assert_eq!(row(&format!("{two}cost = $1/month * 2\nshare = 0.5 * 2\n")), "bookings");
 }
 
 #[test]
@@ -159,6 +165,39 @@ fn what_each_lever_alone_would_have_to_be() {
     let answer = answer(levers(&model(plan), "base", None, "10%"));
     near(&lever(&answer, "a")["needed"], decimal("3"));
     assert_eq!(lever(&answer, "b")["needed"], Value::Null);
+}
+
+/// Twelve months of 20 working days: 180 calls and 900, of leads 50 and 140.
+#[test]
+fn an_input_that_differs_by_month_needs_a_factor() {
+    let plan = "months 12
+plan { 3 calls/day, 5/day from M4 }
+leads = 10/month, 20/month from M6
+steady = 2/month
+all = calls + leads + steady
+goal all >= 1524
+";
+    let model = model(plan);
+    let answer = answer(levers(&model, "base", None, "10%"));
+    for (input, mean, factor) in [
+        ("calls", decimal("4.5"), decimal("1310") / decimal("1080")),
+        ("leads", decimal("190") / decimal("12"), decimal("420") / decimal("190")),
+    ] {
+        let lever = lever(&answer, input);
+        assert_eq!((&lever["current"], &lever["needed_is"]), (&Value::Null, &json!("factor")), "{input}");
+        same(&lever["mean"], mean);
+        assert!((figure(&lever["needed"]) - factor).abs() < decimal("0.000000000001"), "{input}");
+        // `solve` says the same of the value now.
+        let solved = solve_named(&model, "base", input, None).expect("a solution");
+        assert_eq!(solved.current, None);
+        same(&json!(solved.mean.expect("a mean").to_string()), mean);
+    }
+    let steady = lever(&answer, "steady");
+    assert_eq!((&steady["current"], &steady["mean"]), (&json!("2"), &Value::Null));
+    assert_eq!(
+        (&steady["needed"], &steady["needed_is"]),
+        (&json!("21.1666666666666666666667"), &json!("value"))
+    );
 }
 
 #[test]
@@ -308,6 +347,28 @@ pipeline { leads = 10/month; won = bonus / 10 of leads in 0 days; worth $1 }
 }
 
 #[test]
+fn a_cell_without_a_value_says_what_it_lacks() {
+    let plan = model("months 2\na = 1\nb = $6/month / a\nc = b * 2\n");
+    let found = grid(&plan, "base", &ranges(&["a=0..2 step 1"]), "b", None).expect("a grid");
+    assert_eq!(serde_json::to_value(&found).expect("JSON")["cells"], json!([[null], ["12"], ["6"]]));
+    assert_eq!(found.gap.as_deref(), Some("it divides by zero"));
+    let after = grid(&plan, "base", &ranges(&["a=0..2 step 1"]), "c", Some("M2")).expect("a grid");
+    assert_eq!(after.gap.as_deref(), Some("`b`: it divides by zero"));
+}
+
+#[test]
+fn a_range_may_lie_below_zero_and_says_where_it_ends() {
+    let plan = model("months 2\ncost = -$5/month\nc = cost * 2\n");
+    let vary = ranges(&["cost=-$3/month..$1/month step $1.5/month"]);
+    let found = grid(&plan, "base", &vary, "c", None).expect("a grid");
+    assert_eq!(serde_json::to_value(&found).expect("JSON")["cells"], json!([["-12"], ["-6"], ["0"]]));
+    let note = "The values of `cost` end before $1/month: steps of $1.5/month do not land on it.";
+    assert_eq!(found.notes, [note]);
+    let lands = ranges(&["cost=-$3/month..$1/month step $2/month"]);
+    assert!(grid(&plan, "base", &lands, "c", None).expect("a grid").notes.is_empty());
+}
+
+#[test]
 fn a_picture_of_shades() {
     let vary = ranges(&["calls=2/day..12/day step 2/day", "deal_size=$6k..$12k step $2k"]);
     let found = grid(&example("outbound"), "base", &vary, "bookings", None).expect("a grid");
@@ -332,6 +393,14 @@ fn mistakes_in_a_range() {
         "calls=5/day..1/day",
         "calls=1/day..2/month",
         "calls=1/day..5/day step 0/day",
+        "calls=1/day..5/day step -1/day",
+        "calls=-1/day..5/day step 1/day",
+        "book_rate=-10%..-20%",
+        "won.rate=-10%..20%",
+        "calls=..5/day",
+        "calls=1/day...5/day",
+        "calls=1/day..5/day by 2/day",
+        "won.time=-5 days..20 days",
         "calls=1/day..5000/day step 0.01/day",
         "book_rate=20..30",
         "book_rate=x..30%",

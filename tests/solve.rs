@@ -4,7 +4,7 @@ mod support;
 
 use std::sync::Arc;
 
-use pace::analysis::{By, GoalStatus, Solution, SolveStatus, results, settle, solve, solve_named};
+use pace::analysis::{By, GoalStatus, Solution, SolveStatus, grid, results, settle, solve, solve_named};
 use pace::model::{Formula, Operand, Row, RowId};
 use support::{Plan, decimal, files, home};
 
@@ -30,7 +30,7 @@ fn needed(plan: &str, input: &str) -> String {
 fn reason(plan: &str, input: &str) -> String {
     let solution = solved(plan, input);
     assert_eq!(solution.status, SolveStatus::Impossible, "{solution:#?}");
-    solution.reason.unwrap_or_default()
+    solution.reason().unwrap_or_default()
 }
 
 /// Whether all goals of a plan are met.
@@ -135,6 +135,132 @@ fn a_hump_says_where_it_breaks_again() {
     assert!(low.starts_with("5.122"), "{low}");
 }
 
+/// Plans; the input; the stretches in which the goals hold: `3<` is just above 3, `<4` just below 4.
+const STRETCHES: &[(&str, &str, &str)] = &[
+    // Strict bounds: the next number of 12 digits.
+    ("a = 2\nb = if(a > 3, if(a < 4, 10, 0), 1)\ngoal b >= 10", "a", "3< 3.00000000001 .. 3.99999999999 <4"),
+    (
+        "a = 200\nb = if(a > 300, if(a < 1000, 10, 0), 1)\ngoal b >= 10",
+        "a",
+        "300< 300.000000001 .. 999.999999999 <1000",
+    ),
+    ("a = 2\nb = if(a > 0, 10, 0)\ngoal b >= 10", "a", "0< 0.000000000001 .. end"),
+    // Windows that lie between the points of any grid.
+    ("a = 2\nc = if(a >= 7.3, if(a <= 7.31, 1, 0), 0)\ngoal c >= 1", "a", "7.3 .. 7.31"),
+    ("a = 2\nk = a * 3\nc = if(k >= 21.9 and k <= 21.93, 1, 0)\ngoal c >= 1", "a", "7.3 .. 7.31"),
+    ("a = 2\nc = if(a == 7.3, 1, 0)\ngoal c >= 1", "a", "7.3 .. 7.3"),
+    ("a = 2\nd = 3 - max(a, 7.3) + min(a, 7.31)\ne = 2 * d - 6\ngoal e >= 0.02", "a", "none"),
+    // A gap that no grid has a point in.
+    ("a = 2\nc = if(a > 7.3 and a < 7.31, 0, 1)\ngoal c >= 1", "a", "start .. 7.3 | 7.31 .. end"),
+    // A cubic of 1, 2 and 3.
+    (
+        "a = 2.5\nd = (a - 1) * (a - 2) * (a - 3) * $1/month + $5/month\ngoal d <= $5/month by M1",
+        "a",
+        "start .. 1 | 2 .. 3",
+    ),
+    // Two humps, the first so narrow that it lies between two points.
+    (
+        "a = 1\ny = if(a < 2, 16 - 1_000_000 * (a - 1.01234) ^ 2, 16 - (a - 5) ^ 2)\ngoal y >= 15",
+        "a",
+        "1.01134 .. 1.01334 | 4 .. 6",
+    ),
+    // Nothing to be divided by at 5.
+    ("a = 1\ny = 1 / (a - 5) ^ 2\ngoal y >= 0.25", "a", "3 .. 4.99999999999 <5 | 5< 5.00000000001 .. 7"),
+];
+
+#[test]
+fn all_stretches_in_which_goals_hold_are_told() {
+    for (plan, input, want) in STRETCHES {
+        let solution = solved(plan, input);
+        let edge = |edge: Option<pace::analysis::Edge>, low: bool| match edge {
+            None if low => "start".to_string(),
+            None => "end".to_string(),
+            Some(edge) => match edge.beyond {
+                Some(beyond) if low => format!("{beyond}< {}", edge.value),
+                Some(beyond) => format!("{} <{beyond}", edge.value),
+                None => edge.value.to_string(),
+            },
+        };
+        let said: Vec<String> = solution
+            .holds
+            .iter()
+            .map(|stretch| format!("{} .. {}", edge(stretch.from, true), edge(stretch.to, false)))
+            .collect();
+        let said = if said.is_empty() { "none".to_string() } else { said.join(" | ") };
+        assert_eq!(said, *want, "{plan}");
+        let first = solution.holds.first();
+        let needed = first.and_then(|first| first.from.or(first.to)).map(|edge| edge.value);
+        assert_eq!(solution.needed, needed, "{plan}");
+    }
+}
+
+#[test]
+fn what_saturates_has_a_best() {
+    let cases = [
+        ("c = min(a, 5) * $100/month\ngoal c >= $501/month", "5", "$500/month of $501/month"),
+        ("c = clamp(a, 2, 5) * $100/month\ngoal c >= $501/month", "5", "$500/month of $501/month"),
+        ("c = $900/month - max(a, 7) * $100/month\ngoal c >= $201/month", "0", "$200/month of $201/month"),
+        ("c = if(a >= 3.3, 5, 4)\ngoal c >= 6", "3.3", "5 of 6"),
+    ];
+    for (plan, best, comes_to) in cases {
+        let solution = solved(&format!("months 3\na = 1\n{plan}"), "a");
+        assert_eq!(solution.best.map(|best| best.to_string()).as_deref(), Some(best), "{plan}");
+        let want = format!("at best `c` comes to {comes_to}, with `a` at {best}");
+        assert_eq!(solution.reason().as_deref(), Some(want.as_str()), "{plan}");
+    }
+}
+
+#[test]
+fn several_goals_out_of_reach_are_a_line_each() {
+    let solution = solved("a = 1\nb = min(a, 3)\nc = min(a, 4)\ngoal b >= 5\ngoal c >= 6", "a");
+    let want = ["at best `b` comes to 3 of 5, with `a` at 4", "`c` comes to 4 of 6"];
+    assert_eq!(solution.reasons, want);
+}
+
+/// 2026 has 12 months and 261 days from Monday to Friday.
+#[test]
+fn an_action_is_found_in_the_period_in_which_the_plan_states_it() {
+    let plan = |stated: &str, goal: u32| {
+        format!("months 2026\nworkdays mon..fri\nplan {{ {stated} }}\ngoal calls >= {goal} by 2026-12")
+    };
+    for (stated, goal, needed, whole) in [
+        ("5 calls/month", 100, "8.33333333333333333333334", "9 Month"),
+        ("5 calls/quarter", 100, "25", "25 Quarter"),
+        ("5 calls/year", 100, "100", "100 Year"),
+        // 52.2 weeks of five days.
+        ("5 calls/week", 522, "10", "10 Week"),
+    ] {
+        let solution = solved(&plan(stated, goal), "calls");
+        let own = solution.stated.expect("its own period");
+        assert_eq!(own.current.expect("a number").to_string(), "5", "{stated}");
+        let found = own.needed.expect("a number");
+        assert!(
+            found.compare(pace::value::Number::parse(needed).expect("a number")).is_eq(),
+            "{stated}: {found}"
+        );
+        let beside = solution.whole.map(|whole| format!("{} {:?}", whole.number, whole.per));
+        assert_eq!(beside.as_deref(), Some(whole), "{stated}");
+        // And the statement to try says the same.
+        let tried = plan(&solution.statement().expect("a statement"), goal);
+        assert!(met(&tried), "{tried}");
+    }
+    // Of a day, a small number is told per week: 0.3 a day are 1.5 a week.
+    let solution = solved(&plan("1 calls/day", 78), "calls");
+    assert_eq!(solution.stated, None);
+    assert_eq!(solution.whole.map(|whole| whole.number.to_string()).as_deref(), Some("2"));
+}
+
+#[test]
+fn a_whole_number_beyond_the_end_of_a_stretch_is_not_told() {
+    let plan =
+        "months 1\nplan { 1 calls/day }\nx = if(calls >= 44/month and calls <= 56/month, 1, 0)\ngoal x >= 1";
+    // 20 working days: from 2.2 to 2.8 a day, and no whole number of them.
+    let solution = solved(plan, "calls");
+    assert_eq!(solution.needed.expect("a value").to_string(), "2.2");
+    assert_eq!(solution.breaks_above.expect("a value").to_string(), "2.8");
+    assert_eq!(solution.whole, None);
+}
+
 #[test]
 fn what_is_met_already_says_how_little_would_do() {
     let solution = solved("months 3\nplan { 6 calls/day }\ngoal calls >= 100/month", "calls");
@@ -142,13 +268,15 @@ fn what_is_met_already_says_how_little_would_do() {
     assert_eq!(solution.needed.expect("a value").to_string(), "5");
     let indifferent = solved("x = 1\ny = 5\nz = x * y\ngoal y >= 5", "x");
     assert_eq!(indifferent.status, SolveStatus::Already);
-    assert_eq!(indifferent.reason.as_deref(), Some("the goals hold whatever `x` is"));
+    assert_eq!(indifferent.reason().as_deref(), Some("the goal holds whatever `x` is"));
 }
 
 #[test]
 fn an_input_that_differs_by_month_has_no_value_now() {
     let solution = solved("months 3\nx = 1/month, 2/month from M2\ngoal x >= 9", "x");
     assert_eq!(solution.current, None);
+    // 1 and twice 2, over three months.
+    assert!(solution.mean.expect("a mean").to_string().starts_with("1.6666666666666"));
     assert_eq!(solution.needed.expect("a value").to_string(), "3");
 }
 
@@ -209,6 +337,72 @@ fn goals_go_by_label_number_text_or_row() {
     );
 }
 
+/// Random plans of steps, parabolas, bounds and quotients: where the goal is said to hold, it does, and nowhere
+/// else. Every value is tried, a fiftieth apart.
+#[test]
+fn what_is_said_to_hold_is_what_trying_every_value_finds() {
+    let mut draws = Draws(20_260_101);
+    for _ in 0..40 {
+        let (now, formula) = (draws.number(), draws.formula(2));
+        let (sign, target) = ([">=", "<="][draws.below(2)], draws.number());
+        let text = format!("months 1\na = {now}\nb = {formula}\ngoal b {sign} {target}\n");
+        let model = Plan::of_text(&text).model.unwrap_or_else(|| panic!("{text}"));
+        let input = model.base().table.find("a").expect("a");
+        let solution = solve(&model, model.base(), input, &[]);
+        let vary = ["a=0..16 step 0.02".to_string()];
+        let tried = grid(&model, "base", &vary, "b", None).expect("a grid");
+        let target = pace::value::Number::parse(&target).expect("a number");
+        for (value, cell) in tried.inputs[0].values.iter().zip(&tried.cells) {
+            let met = cell[0].is_some_and(|figure| match sign {
+                ">=" => figure.compare(target).is_ge(),
+                _ => figure.compare(target).is_le(),
+            });
+            let said = solution.holds.iter().any(|stretch| {
+                stretch.from.is_none_or(|from| *value >= from.value)
+                    && stretch.to.is_none_or(|to| *value <= to.value)
+            });
+            assert_eq!(met, said, "{text}at {value}: {:#?}", solution.holds);
+        }
+    }
+}
+
+/// Numbers that look random and are the same in every run.
+struct Draws(u64);
+
+impl Draws {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % bound
+    }
+
+    /// 0 to 12, with up to two decimals.
+    fn number(&mut self) -> String {
+        match self.below(3) {
+            0 => self.below(13).to_string(),
+            1 => format!("{}.{}", self.below(12), self.below(10)),
+            _ => format!("{}.{:02}", self.below(12), self.below(100)),
+        }
+    }
+
+    /// A formula of `a`.
+    fn formula(&mut self, depth: usize) -> String {
+        let (one, other) = (self.number(), self.number());
+        let inner = depth.saturating_sub(1);
+        match self.below(if depth == 0 { 2 } else { 8 }) {
+            0 => format!("(a * {} + {one})", ["-2", "-1", "2", "3"][self.below(4)]),
+            1 => format!("({one} - (a - {other}) ^ 2)"),
+            2 | 3 => {
+                let sign = [">", ">=", "<", "<="][self.below(4)];
+                format!("if(a {sign} {one}, {}, {})", self.formula(inner), self.formula(inner))
+            }
+            4 => format!("min({}, {})", self.formula(inner), self.formula(inner)),
+            5 => format!("max({}, {})", self.formula(inner), self.formula(inner)),
+            6 => format!("floor(a) * {}", ["1", "2", "-1"][self.below(3)]),
+            _ => format!("({one} / (a + {other} + 0.5))"),
+        }
+    }
+}
+
 /// Every input of every example, for every goal: what is found meets it in the plan itself.
 #[test]
 fn an_answer_meets_its_goals_in_the_plan_itself() {
@@ -221,7 +415,7 @@ fn an_answer_meets_its_goals_in_the_plan_itself() {
                 let solution = solve(&model, base, RowId(at as u32), &[goal]);
                 let place = format!("{}: {} for goal {}", path.display(), row.name, goal + 1);
                 if solution.status == SolveStatus::Impossible {
-                    assert!(solution.reason.is_some(), "{place}: {solution:#?}");
+                    assert!(solution.reason().is_some(), "{place}: {solution:#?}");
                 }
                 let Some(needed) = solution.needed.filter(|_| !row.action) else { continue };
                 found += 1;
@@ -299,6 +493,61 @@ fn a_scenario_has_its_own_value_or_none() {
     assert_eq!(value("base"), ("10".into(), 1));
     assert_eq!(value("more"), ("5".into(), 1));
     assert_eq!(value("fixed"), ("4".into(), 0));
+}
+
+/// What is wrong with `?`: message, place in the plan, fix.
+#[test]
+fn a_question_mark_with_a_unit_gets_a_fix_to_paste() {
+    let pipeline = |stage: &str| format!("pipeline {{ e = 10/month\n{stage}\nworth $5 }}\ngoal won >= 1\n");
+    let cases = [
+        (pipeline("won = 20% of e in ? days"), "`?` stands alone: `days` cannot follow it", "`in ?`"),
+        (pipeline("won = ?% of e in 5 days"), "`?` stands alone: `%` cannot follow it", "`? of`"),
+        (
+            "cycle = ? weeks\ngoal cycle >= 3 days".into(),
+            "`?` stands alone: `weeks` cannot follow it",
+            "`cycle: days = ?`",
+        ),
+        ("n = ?/month\ngoal n >= 3/month".into(), "there is no row `month`", "`n: /month = ?`"),
+        ("rate = ?%\ngoal rate >= 3".into(), "`?` stands alone: `%` cannot follow it", "`rate: % = ?`"),
+        (
+            "deal = $?\ngoal deal >= $3".into(),
+            "`?` stands alone: `$` cannot stand before it",
+            "`deal: $ = ?`",
+        ),
+        (
+            "leads = 5/month\ndeal = ?\nb = leads * deal\nx = deal + $5\ngoal b >= $500".into(),
+            "`deal` is to be found, and its use needs dollars: say so, or it is a plain number",
+            "`deal: $ = ?`",
+        ),
+        (
+            format!("w = ?\n{}", pipeline("won = 20% of e in w")),
+            "`w` is to be found, and its use needs days: say so, or it is a plain number",
+            "`w: days = ?`",
+        ),
+        (
+            "currency SEK\ncost = ?\nprofit = 900 SEK/month - cost\ngoal profit >= 0 SEK".into(),
+            "`cost` is to be found, and its use needs SEK per month: say so, or it is a plain number",
+            "`cost: SEK/month = ?`",
+        ),
+    ];
+    for (text, message, fix) in cases {
+        let plan = Plan::of_text(&text);
+        assert!(plan.model.is_none(), "{text}");
+        let found = plan.found.iter().find(|found| found.message == message);
+        let found = found.unwrap_or_else(|| panic!("{text}: {:#?}", plan.found));
+        let help = found.help.as_deref().unwrap_or_default();
+        assert!(help.contains(fix), "{text}: {help}");
+        let place = found.span().expect("a place");
+        let pointed_at = &text[place.start as usize..place.end as usize];
+        assert!(!message.contains("to be found") || pointed_at == "?", "{text}: at {pointed_at}");
+        // A definition mended as the help says is a plan.
+        if let (Some(line), Some(fix)) = (text.lines().find(|line| line.contains('?')), fix.strip_prefix('`'))
+            && fix.contains(':')
+        {
+            let mended = Plan::of_text(&text.replace(line, fix.trim_end_matches('`')));
+            assert!(mended.model.is_some(), "{text}: {:#?}", mended.found);
+        }
+    }
 }
 
 #[test]

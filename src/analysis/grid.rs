@@ -10,9 +10,10 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::{Columns, Projection, WhatIf};
 use crate::limits;
 use crate::model::{Guard, Input, Model, RowId, Scenario};
-use crate::value::{Cell, Currency, Number, Rollup, Shown, Unit};
+use crate::value::{Cell, Currency, Number, Reason, Rollup, Shown, Unit};
 
 use super::measure::Measure;
+use super::project::gap_words;
 use super::vary::{self, Axis};
 use super::{ask, troubles};
 
@@ -41,6 +42,8 @@ pub struct Grid {
     pub cells: Vec<Vec<Option<Number>>>,
     /// Why the first cell without a figure has none.
     pub gap: Option<String>,
+    /// What to tell of ranges that end before their high value: sentences.
+    pub notes: Vec<String>,
 }
 
 /// One input of a grid.
@@ -94,6 +97,7 @@ pub fn grid(
         shown: definition.shown,
         measure: measure.name(&model.calendar, rollup),
         measure_words: if of_totals { "of totals".into() } else { measure.words(&model.calendar, rollup) },
+        notes: axes.iter().filter_map(|axis| axis.note.clone()).collect(),
         inputs: axes.into_iter().map(|axis| input(scenario, axis)).collect(),
         cells,
         gap,
@@ -205,7 +209,10 @@ impl<'a> Cells<'a> {
         }
         let cell = self.measure.of(columns, self.scenario, self.row);
         if let Some(gap) = cell.gap() {
-            self.gap.get_or_insert_with(|| gap.reason.words().to_string());
+            // That no month has a value is no reason: the first month has one.
+            let first = columns.row(self.row).iter().find_map(|month| month.gap());
+            let told = first.filter(|_| gap.reason == Reason::NothingToSum).unwrap_or(gap);
+            self.gap.get_or_insert_with(|| gap_words(self.scenario, self.row, told));
         }
         cell.number()
     }

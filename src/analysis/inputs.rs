@@ -47,7 +47,7 @@ fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
     if more > 0 { format!("{shown} and {more} more") } else { shown }
 }
 
-/// The value of an input where it is the same in every month, else its mean; of an action, a working day's.
+/// The value of an input where it is the same in every month that has one; of an action, a working day's.
 pub(super) fn current(
     scenario: &Scenario,
     calendar: &Calendar,
@@ -59,21 +59,27 @@ pub(super) fn current(
     let workdays = |month: usize| Cell::from(calendar.workdays(month));
     let value =
         |month: usize| if action { cells[month].over(workdays(month), input.0) } else { cells[month] };
-    let values: Vec<Number> = (0..cells.len()).filter_map(|month| value(month).number()).collect();
-    let first = *values.first()?;
-    if values.iter().all(|value| value.compare(first).is_eq()) {
-        return Some(first);
-    }
-    let sum = |cells: &mut dyn Iterator<Item = Cell>| {
-        cells.filter(|cell| cell.number().is_some()).fold(Cell::ZERO, |sum, cell| sum.plus(cell, input.0))
-    };
-    let total = sum(&mut cells.iter().copied());
-    let days = if action {
-        sum(&mut (0..cells.len()).map(workdays))
+    let mut values = (0..cells.len()).filter_map(|month| value(month).number());
+    let first = values.next()?;
+    values.all(|value| value.compare(first).is_eq()).then_some(first)
+}
+
+/// Its mean over the months that have a value; of an action, all it is done over all working days.
+pub(super) fn mean(
+    scenario: &Scenario,
+    calendar: &Calendar,
+    projection: &Projection<Cell>,
+    input: RowId,
+) -> Option<Number> {
+    let present = || projection.row(input).iter().copied().filter(|cell| cell.number().is_some());
+    let total = present().fold(Cell::ZERO, |sum, cell| sum.plus(cell, input.0));
+    let count = if scenario.table.row(input).action {
+        let days = calendar.all_workdays().iter().map(|days| Cell::from(*days));
+        days.fold(Cell::ZERO, |sum, days| sum.plus(days, input.0))
     } else {
-        Cell::from(Number::from(values.len()))
+        Cell::from(Number::from(present().count()))
     };
-    total.over(days, input.0).number()
+    total.over(count, input.0).number()
 }
 
 /// The unit of an input's value, as results name it.

@@ -12,7 +12,7 @@ use crate::syntax::tree::LiteralUnit;
 use crate::value::{Cell, Currency, Number, Rollup, Shown, Unit};
 
 use super::measure::Measure;
-use super::solve::solve;
+use super::solve::{Stated, needed, now_as_stated};
 use super::{ask, inputs, troubles};
 
 /// Every input of a plan and what it does to one row.
@@ -55,14 +55,19 @@ pub struct Lever {
     pub unit: Unit,
     /// How pure numbers of it are shown.
     pub shown: Shown,
-    /// Its value, of an action a working day's; the mean where it changes over time.
+    /// Its value, of an action a working day's; none where it differs by month.
     pub current: Option<Number>,
+    /// Where it differs by month, its mean.
+    pub mean: Option<Number>,
     /// The figure with less of it; none where the plan makes no sense then.
     pub down: Option<Number>,
     /// The figure with more of it.
     pub up: Option<Number>,
-    /// What it alone would have to be for the goal to hold, if that is possible.
+    /// What it alone would have to be for the goal to hold, if that is possible: a value, or where it differs
+    /// by month the factor for all of its months.
     pub needed: Option<Number>,
+    /// Of an action that the plan states per week or longer, the number now and the one needed in that period.
+    pub stated: Option<Stated>,
     /// Why a side has no figure.
     pub refused: Option<String>,
     /// The input that it only repeats, such as a stage's rate that is a variable.
@@ -70,6 +75,11 @@ pub struct Lever {
 }
 
 impl Lever {
+    /// Whether what is needed is a factor: a value for all months would take the place of its course.
+    pub fn needs_factor(&self) -> bool {
+        self.current.is_none()
+    }
+
     /// How far the row moves at most.
     pub fn effect(&self, base: Option<Number>) -> Number {
         let far = |side: Option<Number>| {
@@ -85,7 +95,8 @@ impl Lever {
 }
 
 /// Moves every input by the share `by` (such as `10%`) and looks at `row`: by default what the first goal
-/// is about, else `bookings` or `velocity`, else the last row that the plan shows.
+/// is about, else `bookings`, `velocity` or `revenue`, else what pipelines bring in, else the last flow of money, else the
+/// last row that the plan shows.
 pub fn levers(model: &Model, scenario: &str, row: Option<&str>, by: &str) -> Result<Levers, Vec<Diagnostic>> {
     let one = |found: Diagnostic| vec![found];
     let by = share(by).map_err(one)?;
@@ -129,6 +140,13 @@ pub fn levers(model: &Model, scenario: &str, row: Option<&str>, by: &str) -> Res
 /// A percentage above 0 and up to 100.
 fn share(text: &str) -> Result<Number, Diagnostic> {
     let wrong = |message: String, help: String| Diagnostic::without_place(Code::BadRate, message).help(help);
+    if let Some(size) =
+        text.trim().strip_prefix('-').filter(|size| size.starts_with(|first: char| first.is_ascii_digit()))
+    {
+        let message = format!("`--by` is above 0% and at most 100%, and `{text}` is not");
+        let fix = format!("every input is moved both ways: write `--by {}`", size.trim());
+        return Err(wrong(message, fix));
+    }
     let literal = syntax::literal(text, Span::default()).map_err(|found| {
         wrong(format!("`--by` wants a percentage: {}", found.message), "such as `--by 10%`".into())
     })?;
@@ -146,7 +164,19 @@ fn share(text: &str) -> Result<Number, Diagnostic> {
 
 fn usual_row(model: &Model, scenario: &Scenario) -> Option<RowId> {
     let table = &scenario.table;
-    let named = || ["bookings", "velocity"].into_iter().find_map(|name| table.find(name));
+    let named = || ["bookings", "velocity", "revenue"].into_iter().find_map(|name| table.find(name));
+    let place = |fits: &dyn Fn(&Row) -> bool| table.rows.iter().rposition(|row| !row.hidden && fits(row));
+    let id = |index: usize| RowId(index as u32);
+    let brings_in = |row: &Row| {
+        matches!(row.origin, Origin::Pipeline(_)) && row.member && row.name.ends_with(".bookings")
+    };
+    let money = |row: &Row| !row.member && !row.input && row.unit == Unit::MONEY_PER_MONTH;
+    // Of what a plan shows itself, the last flow of money: revenue, profit, cash.
+    let shown_money = || {
+        let shown = model.shown.iter().rev().filter_map(|name| table.find(name));
+        shown.into_iter().find(|row| money(table.row(*row)))
+    };
+    let flow = || shown_money().or_else(|| place(&brings_in).or_else(|| place(&money)).map(id));
     let shown = || model.shown.iter().rev().find_map(|name| table.find(name));
     let last = |formula: bool| {
         let fits = |row: &Row| {
@@ -156,7 +186,7 @@ fn usual_row(model: &Model, scenario: &Scenario) -> Option<RowId> {
         table.rows.iter().rposition(|row| fits(row)).map(|index| RowId(index as u32))
     };
     let goal = scenario.goals.first().map(|goal| goal.row);
-    goal.or_else(named).or_else(shown).or_else(|| last(true)).or_else(|| last(false))
+    goal.or_else(named).or_else(flow).or_else(shown).or_else(|| last(true)).or_else(|| last(false))
 }
 
 struct Moved<'a> {
@@ -178,15 +208,21 @@ impl Moved<'_> {
         };
         let down = side(Number::ONE.minus(self.by).ok().map(|(factor, _)| factor));
         let up = side(Number::ONE.plus(self.by).ok().map(|(factor, _)| factor));
+        let (scenario, calendar) = (self.scenario, &self.model.calendar);
+        let current = inputs::current(scenario, calendar, self.projection, input);
+        let mean = || inputs::mean(scenario, calendar, self.projection, input);
+        let needed = goal.and_then(|goal| self.needed(input, goal));
         Lever {
             input: row.name.clone(),
+            stated: self.stated(input, current, needed),
             symbol: inputs::unit_symbol(self.scenario, self.model.currency, input),
             unit: row.unit,
             shown: row.shown,
-            current: inputs::current(self.scenario, &self.model.calendar, self.projection, input),
+            mean: if current.is_none() { mean() } else { None },
+            current,
             down,
             up,
-            needed: goal.and_then(|goal| self.needed(input, goal)),
+            needed,
             refused,
             repeats: self.repeats(input),
         }
@@ -195,9 +231,22 @@ impl Moved<'_> {
     /// What an input alone would have to be for a goal to hold; where it holds already, how little would do.
     fn needed(&self, input: RowId, goal: usize) -> Option<Number> {
         // What does not move the goal needs no search.
-        let row = self.scenario.goals.get(goal)?.row;
-        let moves = downstream(self.scenario, &[input])[row.index()];
-        if moves { solve(self.model, self.scenario, input, &[goal]).needed } else { None }
+        let goal = self.scenario.goals.get(goal)?;
+        let moves = downstream(self.scenario, &[input])[goal.row.index()];
+        if moves { needed(self.model, self.scenario, input, goal) } else { None }
+    }
+
+    /// The same in the period in which the plan states an action: what is needed is so many times the number
+    /// now, or by so much another rate.
+    fn stated(&self, input: RowId, current: Option<Number>, needed: Option<Number>) -> Option<Stated> {
+        let stated = now_as_stated(self.model, self.scenario, self.projection, input)?;
+        let factor = |needed: Number| match current {
+            Some(current) if current.is_zero() => None,
+            Some(current) => Some(needed.over(current).ok()?.0),
+            None => Some(needed),
+        };
+        let needed = needed.and_then(factor).and_then(|factor| Some(stated.current?.times(factor).ok()?.0));
+        Some(Stated { needed, ..stated })
     }
 
     /// The row's figure with every month of an input times a factor, or why that makes no sense.
@@ -249,9 +298,11 @@ impl Serialize for Lever {
         map.serialize_entry("input", &self.input)?;
         map.serialize_entry("unit", &self.symbol)?;
         map.serialize_entry("current", &self.current)?;
+        map.serialize_entry("mean", &self.mean)?;
         map.serialize_entry("down", &self.down)?;
         map.serialize_entry("up", &self.up)?;
         map.serialize_entry("needed", &self.needed)?;
+        map.serialize_entry("needed_is", if self.needs_factor() { "factor" } else { "value" })?;
         map.end()
     }
 }

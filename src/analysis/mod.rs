@@ -33,7 +33,8 @@ pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
 };
 pub use solve::{
-    GoalOutcome, Solution, SolveStatus, Whole, amount, figure, solve, solve_named, solve_placed,
+    Edge, GoalOutcome, Solution, SolveStatus, Stated, Stretch, Whole, amount, count, figure, solve,
+    solve_named, solve_placed, times_a,
 };
 pub use today::{Today, TodayAction, TodayGoal, today};
 pub use unknown::settle;

@@ -43,6 +43,8 @@ pub fn evaluate(model: &Model, asked: &Asked) -> Result<Results, Vec<Diagnostic>
     results.shown = vec![asked.text.clone()];
     results.goals.clear();
     results.checks.clear();
+    // Whoever asks tells it of the whole answer.
+    results.solved = None;
     results.notes.clear();
     Ok(results)
 }
@@ -81,6 +83,7 @@ fn assemble(model: &Model, scenario: &Scenario, projection: &Projection<Cell>, b
             .map(|check| goals::check(model, scenario, projection, check))
             .collect(),
         warnings,
+        solved: scenario.unknown.as_ref().and_then(|unknown| unknown.solved.clone()),
         notes: notes(model, scenario, projection),
     }
 }

@@ -4,6 +4,7 @@ use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 
 use crate::diagnostic::Diagnostic;
+use crate::model::Solved;
 use crate::source::Sources;
 use crate::value::{Currency, Number, Rollup, Shown, Unit};
 
@@ -69,6 +70,8 @@ pub struct Results {
     pub checks: Vec<CheckResult>,
     /// What the checker and the projection warn of.
     pub warnings: Vec<Diagnostic>,
+    /// The value that was found for the plan's `?`.
+    pub solved: Option<Solved>,
     /// Clauses with `when` that fired, and where: sentences such as "`calls` from Jul 2026 fired in …".
     pub notes: Vec<String>,
 }
@@ -257,10 +260,14 @@ impl Serialize for Document<'_> {
             .iter()
             .map(|warning| WarningDocument { warning, sources: self.sources })
             .collect();
-        let mut map = serializer.serialize_struct("Results", 8)?;
+        let fields = if results.solved.is_some() { 9 } else { 8 };
+        let mut map = serializer.serialize_struct("Results", fields)?;
         map.serialize_field("title", &results.title)?;
         map.serialize_field("scenario", &results.scenario)?;
         map.serialize_field("currency", currency.code())?;
+        if let Some(solved) = &results.solved {
+            map.serialize_field("solved", solved)?;
+        }
         map.serialize_field("months", &results.months)?;
         map.serialize_field("rows", &rows)?;
         map.serialize_field("goals", &results.goals)?;

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::solve::{Solution, SolveStatus, amount, solve};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use super::solve::{Solution, SolveStatus, amount, counted, solve};
 use crate::check::Asked;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::downstream;
@@ -21,14 +24,20 @@ pub fn settle(mut model: Model) -> Model {
         }
         let solution = solve(&model, scenario, unknown.row, &[]);
         let value = solution.needed.or(solution.best).unwrap_or(Number::ZERO);
-        let note = note(&model, &solution, value);
+        let solved = Solved {
+            input: solution.input.clone(),
+            unit: unit(scenario, &solution),
+            value,
+            status: if solution.status == SolveStatus::Impossible { "impossible" } else { "found" },
+            note: note(&model, &solution, value),
+        };
         let scenario = &mut model.scenarios[at];
         if solution.status == SolveStatus::Impossible {
             scenario.warnings.push(no_solution(&unknown, &solution));
         }
         let row = &mut scenario.table.rows[unknown.row.index()];
         *row = Arc::new(Row { formula: constant(value), ..(**row).clone() });
-        scenario.unknown = Some(Unknown { solved: Some(Solved { value, note }), ..unknown });
+        scenario.unknown = Some(Unknown { solved: Some(solved), ..unknown });
     }
     model
 }
@@ -64,8 +73,14 @@ fn is_used(scenario: &Scenario, row: RowId) -> bool {
     scenario.table.rows.iter().zip(depends).any(|(row, depends)| depends && !row.hidden)
 }
 
+/// The unit of the number: in an action it counts in the action's own period.
+fn unit(scenario: &Scenario, solution: &Solution) -> String {
+    let own = scenario.table.find(&solution.input).and_then(|row| scenario.table.row(row).per);
+    own.map_or_else(|| solution.unit_symbol(), |per| counted(per).to_string())
+}
+
 fn no_solution(unknown: &Unknown, solution: &Solution) -> Diagnostic {
-    let why = solution.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    let why = solution.reason().map(|reason| format!(": {reason}")).unwrap_or_default();
     let goals = if solution.goals.len() == 1 { "the goal" } else { "all goals" };
     let message = format!("no value of `?` meets {goals}{why}");
     let stands = if solution.best.is_some() {
@@ -75,6 +90,19 @@ fn no_solution(unknown: &Unknown, solution: &Solution) -> Diagnostic {
     };
     Diagnostic::new(Code::NoSolution, message, unknown.span, "to be found")
         .help(format!("{stands}; change a goal, or something else that it depends on"))
+}
+
+/// `{ "input", "unit", "value", "status", "note" }`
+impl Serialize for Solved {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("input", &self.input)?;
+        map.serialize_entry("unit", &self.unit)?;
+        map.serialize_entry("value", &self.value)?;
+        map.serialize_entry("status", self.status)?;
+        map.serialize_entry("note", &self.note)?;
+        map.end()
+    }
 }
 
 /// What to tell of the number that was found.

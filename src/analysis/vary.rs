@@ -21,6 +21,8 @@ pub(super) struct Axis {
     pub factors: Vec<Number>,
     /// The unit of the values, as results name it.
     pub unit: String,
+    /// That the steps do not land on the high value, where they do not.
+    pub note: Option<String>,
 }
 
 /// How many parts a range has where no step is given.
@@ -39,6 +41,11 @@ pub(super) fn read(model: &Model, scenario: &Scenario, text: &str) -> Result<Axi
     let (name, range) = text.split_once('=').ok_or_else(|| form(text))?;
     let row = inputs::find(scenario, name.trim())?;
     let (low, rest) = range.split_once("..").ok_or_else(|| form(text))?;
+    if rest.starts_with('.') || (rest.contains(" by ") && !rest.contains(" step ")) {
+        let fixed = text.replace("...", "..").replace(" by ", " step ");
+        return Err(Diagnostic::without_place(Code::Syntax, format!("`{text}` is no range"))
+            .help(format!("two dots, and `step` before the distance: `--vary '{fixed}'`")));
+    }
     // `step` is a word of its own: no unit ends in it.
     let (high, step) = match rest.split_once(" step ") {
         Some((high, step)) => (high, Some(step)),
@@ -56,7 +63,14 @@ pub(super) fn read(model: &Model, scenario: &Scenario, text: &str) -> Result<Axi
         return Err(Diagnostic::without_place(Code::UnitMismatch, message)
             .help("write all of them per the same one: `1/day..10/day step 1/day`"));
     }
-    let values = steps(text, written[0].0, written[1].0, written.get(2).map(|(step, _)| *step))?;
+    let (low, high) = (written[0].0, written[1].0);
+    reader.check_sign(range, low)?;
+    let values = steps(text, low, high, written.get(2).map(|(step, _)| *step))?;
+    let ends_early = step.filter(|_| values.last().is_some_and(|last| last.compare(high).is_lt()));
+    let note = ends_early.map(|step| {
+        let (step, end) = (step.trim(), rest.split(" step ").next().unwrap_or_default().trim());
+        format!("The values of `{}` end before {end}: steps of {step} do not land on it.", reader.row.name)
+    });
     let calendar = &model.calendar;
     Ok(Axis {
         row,
@@ -67,6 +81,7 @@ pub(super) fn read(model: &Model, scenario: &Scenario, text: &str) -> Result<Axi
             Over::Months => vec![Number::ONE; calendar.len()],
         },
         unit: reader.unit(over),
+        note,
     })
 }
 
@@ -90,11 +105,10 @@ fn steps(text: &str, low: Number, high: Number, step: Option<Number>) -> Result<
     if high == low {
         return Ok(vec![low]);
     }
-    if step.is_zero() {
-        return Err(wrong(
-            format!("`{text}` never gets from the low value to the high one"),
-            "write a step above zero",
-        ));
+    if step.is_zero() || step.is_negative() {
+        let what = if step.is_zero() { "zero" } else { "below zero" };
+        let message = format!("`{text}` goes from the low value up to the high one, and its step is {what}");
+        return Err(wrong(message, "write a step above zero"));
     }
     let (count, _) = width.over(step).map_err(too_large)?;
     let count = count.floor().to_i64().and_then(|count| usize::try_from(count).ok());
@@ -118,6 +132,18 @@ impl Reader<'_> {
     /// A literal in the input's own unit; what it counts over is open for zero and for what is no rate.
     fn value(&self, text: &str) -> Result<(Number, Option<Over>), Diagnostic> {
         let text = text.trim();
+        if text.is_empty() {
+            let message = format!("`--vary` wants a low value and a high one of `{}`", self.row.name);
+            return Err(Diagnostic::without_place(Code::Syntax, message).help(format!(
+                "a value of `{}` is {}",
+                self.row.name,
+                self.example()
+            )));
+        }
+        if let Some(size) = text.strip_prefix('-') {
+            let (number, over) = self.value(size)?;
+            return Ok((number.negated(), over));
+        }
         let literal = syntax::literal(text, Span::default()).map_err(|found| {
             // The place would be one in the plan.
             let bare = Diagnostic::without_place(found.code, format!("in `--vary`: {}", found.message));
@@ -155,6 +181,24 @@ impl Reader<'_> {
             );
         }
         Ok((number, over))
+    }
+
+    /// Refuses values below zero where they make no sense whatever the plan says.
+    fn check_sign(&self, range: &str, low: Number) -> Result<(), Diagnostic> {
+        let row = self.row;
+        let what = match row.unit {
+            _ if row.action => "how often something is done",
+            unit if unit.is_duration() => "a duration",
+            _ if row.member && row.shown == Shown::Percent => "a share",
+            _ => return Ok(()),
+        };
+        if !low.is_negative() {
+            return Ok(());
+        }
+        let message = format!("`{}` is {what}, and cannot be below zero", row.name);
+        let high = range.split_once("..").map_or("", |(_, high)| high.trim());
+        let help = format!("begin at zero: `--vary '{}=0..{high}'`", row.name);
+        Err(Diagnostic::without_place(Code::BadRange, message).help(help))
     }
 
     /// The number and the unit without a period.

@@ -37,6 +37,7 @@ impl<'a> Context<'a> {
             currency_span,
             rows,
             free: None,
+            unit_of_unknown: None,
         };
         (context, reading.found)
     }

@@ -9,7 +9,7 @@ use super::value::Otherwise;
 use super::walk;
 use crate::model::{Formula, Origin, RowId};
 use crate::syntax::tree::{Annotation, ExprId, Tree, Value};
-use crate::value::Rollup;
+use crate::value::{Period, Rollup};
 
 /// How a row pace adds of itself is built.
 pub(super) type Build<'a> = Rc<dyn Fn(&mut Lower<'_, 'a>) -> Built + 'a>;
@@ -54,6 +54,8 @@ pub(super) struct Draft<'a> {
     pub hidden: bool,
     pub member: bool,
     pub action: bool,
+    /// The period in which an action is stated.
+    pub per: Option<Period>,
     /// An input even where its formula uses rows: a part of a stage, an action.
     pub always_input: bool,
 }
@@ -75,6 +77,7 @@ impl<'a> Draft<'a> {
             hidden: false,
             member: false,
             action: false,
+            per: None,
             always_input: false,
         }
     }

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use super::draft::{Body, Draft};
 use super::lower::Lower;
 use super::typed::{Kind, Share, Typed};
-use super::{Context, Layer, shown};
-use crate::diagnostic::{Code, Diagnostic};
+use super::{Checked, Context, Layer, shown};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::loader::Loaded;
 use crate::model::{self, Formula, Operand, Row, RowId};
 use crate::source::Span;
@@ -83,10 +83,14 @@ impl<'a> Lower<'_, 'a> {
         let kind = match typed.kind {
             // What a stock opens with is what its flows say.
             Kind::Unknown if draft.hidden => Kind::Zero,
-            Kind::Unknown => Kind::ONE,
+            Kind::Unknown => self.context.unit_of_unknown.map_or(Kind::ONE, |(kind, _)| kind),
             kind => kind,
         };
-        let share = if typed.kind == Kind::Unknown { Share::No } else { typed.share };
+        let share = match (typed.kind, self.context.unit_of_unknown) {
+            (Kind::Unknown, Some((_, share))) if !draft.hidden => share,
+            (Kind::Unknown, _) => Share::No,
+            _ => typed.share,
+        };
         free.typed = Some((kind, share)).filter(|_| !self.quiet);
         typed.with(kind, share)
     }
@@ -207,6 +211,70 @@ pub(super) fn only_one(loaded: &Loaded, free: Option<Span>) -> Vec<Diagnostic> {
         found(message, first, "write a number for `?` first").also(free, "the other one")
     });
     beside.into_iter().chain(spans.map(again)).collect()
+}
+
+/// What a row that is nothing but `?` may be, as its annotation says it.
+const UNITS: [(&str, Unit, Share); 8] = [
+    ("$", Unit::MONEY, Share::No),
+    ("$/month", Unit::MONEY_PER_MONTH, Share::No),
+    ("/month", Unit::PER_MONTH, Share::No),
+    ("%", Unit::ONE, Share::Percent),
+    ("days", Unit::DAYS, Share::No),
+    ("months", Unit::MONTHS, Share::No),
+    ("hours", Unit::HOURS, Share::No),
+    ("hours/month", Unit::HOURS_PER_MONTH, Share::No),
+];
+
+/// Where a row is nothing but `?`, nobody has said what it is, and as a plain number it does not fit its use:
+/// the finding stands at the `?`, with the unit that its use needs. `check_as` checks the plan with a unit
+/// tried on; where none fits, all stays as it was.
+pub(super) fn unit_by_use(
+    loaded: &Loaded,
+    checked: Checked,
+    check_as: impl Fn((Kind, Share)) -> Checked,
+) -> Checked {
+    let is_error = |found: &Diagnostic| found.severity() == Severity::Error;
+    let errors = |checked: &Checked| checked.diagnostics.iter().filter(|found| is_error(found)).count();
+    let wrong = errors(&checked);
+    let Some((name, span)) = bare_unknown(loaded).filter(|_| wrong > 0) else { return checked };
+    let tried = UNITS.iter().map(|(words, unit, share)| {
+        let checked = check_as((Kind::Known(*unit), *share));
+        (errors(&checked), words, unit, share, checked)
+    });
+    // Of several that fit, the first; one that leaves most of the mistakes is not it.
+    let Some((left, words, unit, share, mut fitting)) = tried.min_by_key(|(left, ..)| *left) else {
+        return checked;
+    };
+    if left >= wrong {
+        return checked;
+    }
+    let currency = Context::new(loaded, 0).0.currency;
+    let sign = currency.sign().unwrap_or(currency.code());
+    let needs = unit.words(shown(*share), currency);
+    let message =
+        format!("`{name}` is to be found, and its use needs {needs}: say so, or it is a plain number");
+    let mut found = Diagnostic::new(Code::UnitMismatch, message, span, "a number without a unit")
+        .help(format!("write `{name}: {} = ?`", words.replace('$', sign)));
+    let solved = |found: &&Diagnostic| is_error(found) && !fitting.diagnostics.contains(found);
+    if let Some(place) = checked.diagnostics.iter().find(solved).and_then(Diagnostic::span) {
+        found = found.also(place, "used here");
+    }
+    fitting.diagnostics.push(found);
+    crate::diagnostic::sort(&mut fitting.diagnostics);
+    Checked { model: None, ..fitting }
+}
+
+/// The name of the row that is nothing but `?`, without a word on its unit, and where the `?` stands.
+fn bare_unknown(loaded: &Loaded) -> Option<(&str, Span)> {
+    loaded.statements().find_map(|(tree, statement)| {
+        let StatementKind::Definition(definition) = &statement.kind else { return None };
+        let annotated = definition.annotation.is_some_and(|annotation| annotation.unit.is_some());
+        let [clause] = &definition.value.clauses[..] else { return None };
+        let ClauseBody::Expression(expr) = clause.body else { return None };
+        let node = tree.node(expr);
+        let bare = matches!(node.kind, NodeKind::Unknown) && loaded.sources.text(node.span) == "?";
+        (bare && !annotated).then(|| (loaded.sources.text(definition.name), node.span))
+    })
 }
 
 /// Every number that stands in a stretch of the plan.

@@ -89,9 +89,21 @@ pub fn check_up_to(loaded: &Loaded, rows: usize) -> Checked {
 }
 
 fn check_with(loaded: &Loaded, rows: usize, free: Option<Span>) -> Checked {
+    let checked = check_as(loaded, rows, free, None);
+    free::unit_by_use(loaded, checked, |unit| check_as(loaded, rows, free, Some(unit)))
+}
+
+/// The same where a `?` that says nothing of its unit is taken to have this one.
+fn check_as(
+    loaded: &Loaded,
+    rows: usize,
+    free: Option<Span>,
+    unit_of_unknown: Option<(Kind, Share)>,
+) -> Checked {
     let mut diagnostics = loaded.diagnostics.clone();
     let (mut context, found) = Context::new(loaded, rows);
     context.free = free;
+    context.unit_of_unknown = unit_of_unknown;
     diagnostics.extend(found);
     diagnostics.extend(free::only_one(loaded, free));
     let known = diagnostics.len();
@@ -151,6 +163,8 @@ pub(crate) struct Context<'a> {
     rows: usize,
     /// A number that is to take other values.
     free: Option<Span>,
+    /// What a `?` is taken to be where nothing says so.
+    unit_of_unknown: Option<(Kind, Share)>,
 }
 
 impl Context<'_> {
@@ -291,6 +305,7 @@ impl<'a> Layer<'a> {
                 member: true,
                 input: false,
                 action: false,
+                per: None,
             };
             let info =
                 Info { kind: Kind::ONE, share: Share::No, traits: Traits::default(), rollup: Some(rollup) };
@@ -332,6 +347,7 @@ impl<'a> Layer<'a> {
             member: false,
             input: false,
             action: false,
+            per: None,
         };
         self.slots[id.index()].row = Some(Arc::new(row));
         id

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Capacity, Operand, Operator, Origin, RowId, Step, Taking};
 use crate::source::Span;
 use crate::syntax::tree::{ExprId, LiteralUnit, NodeKind, PlanLine, PlanLineKind, Tree, Value};
-use crate::value::{EffortWord, Number, Rollup, Unit};
+use crate::value::{EffortWord, Number, Period, Rollup, Unit};
 
 /// What all plan blocks together say.
 #[derive(Clone, Default)]
@@ -208,8 +208,22 @@ pub(super) fn action<'a>(
     draft.rollup = Some(Rollup::Sum);
     draft.doc = doc;
     draft.action = true;
+    draft.per = stated_per(tree, value);
     draft.always_input = true;
     draft
+}
+
+/// The period of an action's first clause that says one.
+fn stated_per(tree: &Tree, value: &Value) -> Option<Period> {
+    let mut per = None;
+    super::walk::roots(tree, value, |root| {
+        super::walk::nodes(tree, root, |_, kind| {
+            if let (None, NodeKind::Action { per: stated, .. }) = (per, kind) {
+                per = Some(*stated);
+            }
+        });
+    });
+    per
 }
 
 /// Names inside a plan block, where a day is a working day.

@@ -267,6 +267,7 @@ impl<'a> Layer<'a> {
             member: draft.member,
             input,
             action: draft.action,
+            per: draft.per,
         };
         self.slots[draft.row.index()].row = Some(Arc::new(row));
         for (condition, months, clause) in conditions {

@@ -418,6 +418,7 @@ impl<'a> Layer<'a> {
         draft.doc = doc.or_else(|| parent.doc.clone());
         draft.member = parent.member;
         draft.action = parent.action;
+        draft.per = parent.per;
         draft.always_input = parent.input && !replace;
         self.triggers.retain(|trigger| trigger.row != row || !replace);
         self.slots[row.index()].span = definition.name;

@@ -10,7 +10,7 @@ use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::plan::{Choice, Plan};
 use crate::diagnostic::Diagnostic;
-use crate::model::Model;
+use crate::model::{Model, Solved};
 use crate::output::{csv, file, json, markdown, text};
 use crate::report::{Block, Records, Report};
 use crate::source::Sources;
@@ -47,6 +47,36 @@ pub trait Answer: Serialize {
     fn report(&self) -> Report;
     /// For spreadsheets.
     fn records(&self) -> Records;
+    /// The scenarios that it is about, where that is more than the one that was chosen.
+    fn scenarios(&self) -> Option<Vec<String>> {
+        None
+    }
+}
+
+/// An answer that rests on the value found for the plan's `?`.
+#[derive(Serialize)]
+struct WithSolved<'a, A: Serialize, S: Serialize> {
+    #[serde(flatten)]
+    answer: &'a A,
+    solved: S,
+}
+
+/// What was found in one of several scenarios.
+#[derive(Serialize)]
+struct OfScenario<'a> {
+    scenario: &'a str,
+    #[serde(flatten)]
+    solved: &'a Solved,
+}
+
+/// What was found for `?` in the scenarios that an answer is about.
+fn solved<'a>(model: &'a Model, chosen: &str, answer: &impl Answer) -> Vec<(&'a str, &'a Solved)> {
+    let names = answer.scenarios().unwrap_or_else(|| vec![chosen.to_string()]);
+    let found = names.iter().filter_map(|name| {
+        let scenario = model.scenario(name)?;
+        Some((scenario.name.as_str(), scenario.unknown.as_ref()?.solved.as_ref()?))
+    });
+    found.collect()
 }
 
 /// Asks a question of the plan at `path` and gives the answer: errors in the plan or in the question are
@@ -106,9 +136,7 @@ fn answer<A: Answer>(
             if console.has_asked_style() {
                 console.tell(&[findings]);
             }
-            let chosen = model.scenario(&scenario).and_then(|scenario| scenario.unknown.as_ref());
-            let note = chosen.and_then(|unknown| unknown.solved.as_ref()).map(|solved| solved.note.clone());
-            output.give(&answer, note, path, console)
+            output.give(&answer, &solved(&model, &scenario, &answer), path, console)
         }
     }
 }
@@ -118,19 +146,38 @@ impl Output {
     fn give(
         &self,
         answer: &impl Answer,
-        note: Option<String>,
+        solved: &[(&str, &Solved)],
         plan: &Path,
         console: &Console,
     ) -> Result<Exit, Stop> {
         let report = || {
             let mut report = answer.report();
-            report.blocks.extend(note.clone().map(Block::Note));
+            // Of several scenarios, each says which it is.
+            let said = |(scenario, solved): &(&str, &Solved)| match answer.scenarios() {
+                Some(_) => format!("{scenario}: {}", solved.note),
+                None => solved.note.clone(),
+            };
+            report.blocks.extend(solved.iter().map(|one| Block::Note(said(one))));
             report
         };
         let path = self.output.as_deref().filter(|path| path.as_os_str() != "-");
         let bytes = match self.format {
-            Format::Json => json::document(answer),
-            Format::Csv => csv::records(&answer.records()),
+            Format::Json => match (answer.scenarios(), solved) {
+                (_, []) => json::document(answer),
+                (None, [(_, solved), ..]) => json::document(&WithSolved { answer, solved }),
+                (Some(_), several) => {
+                    let solved: Vec<_> =
+                        several.iter().map(|(scenario, solved)| OfScenario { scenario, solved }).collect();
+                    json::document(&WithSolved { answer, solved })
+                }
+            },
+            Format::Csv => {
+                let several = answer.scenarios().is_some();
+                let add = |records: Records, (scenario, solved): &(&str, &Solved)| {
+                    records.with_solved(solved, several.then_some(scenario))
+                };
+                csv::records(&solved.iter().fold(answer.records(), add))
+            }
             Format::Markdown => markdown::render(&report()).into_bytes(),
             Format::Table => {
                 let screen = if path.is_some() { console.file_screen() } else { console.screen() };

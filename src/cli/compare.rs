@@ -59,6 +59,9 @@ impl Answer for Shown {
     fn records(&self) -> Records {
         report::compare_records(&self.comparison, self.months)
     }
+    fn scenarios(&self) -> Option<Vec<String>> {
+        Some(self.comparison.scenarios.iter().map(|scenario| scenario.name.clone()).collect())
+    }
 }
 
 pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {

@@ -26,15 +26,15 @@ pub struct Arguments {
     file: PathBuf,
 
     /// An input and its range; once, or twice for a table of pairs
-    #[arg(long, value_name = "INPUT=LOW..HIGH [step STEP]", required = true)]
+    #[arg(long, value_name = "INPUT=LOW..HIGH [step STEP]", required = true, allow_hyphen_values = true)]
     vary: Vec<String>,
 
     /// The row to show: what it comes to over the plan
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     row: String,
 
     /// Show the row's value in this month instead
-    #[arg(long, value_name = "MONTH")]
+    #[arg(long, value_name = "MONTH", allow_hyphen_values = true)]
     at: Option<String>,
 
     #[command(flatten)]

@@ -14,8 +14,9 @@ use crate::report::{self, Records, Report};
 #[derive(clap::Args)]
 #[command(after_help = "\
 The row is the one that the first goal is about, by the goal's deadline;
-without a goal it is `bookings` or `velocity`, over the plan. Every input is
-moved alone, durations too, by a share of its own value.
+without a goal it is `bookings`, `velocity`, `revenue` or another flow of money,
+over the plan. Every input is moved alone, durations too, by a share of its own
+value; one that differs by month as a whole.
 
 Examples:
   pace levers plan.pace
@@ -25,11 +26,11 @@ pub struct Arguments {
     file: PathBuf,
 
     /// The row to look at
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     row: Option<String>,
 
     /// The share by which each input is moved
-    #[arg(long, value_name = "PERCENT", default_value = "10%")]
+    #[arg(long, value_name = "PERCENT", default_value = "10%", allow_hyphen_values = true)]
     by: String,
 
     #[command(flatten)]

@@ -21,7 +21,7 @@ pub struct Choice {
     pub scenario: String,
 
     /// A change to try, as a scenario would say it: `4 calls/day`, `win_rate = 25%`; may be repeated
-    #[arg(long, value_name = "STATEMENT")]
+    #[arg(long, value_name = "STATEMENT", allow_hyphen_values = true)]
     pub set: Vec<String>,
 }
 

@@ -14,8 +14,8 @@ use crate::report::{Records, Report, solution, solution_records};
 /// Find the value of one input with which the goals just hold
 ///
 /// The smallest value that meets them; where a larger value hurts, such as a stage's duration, the largest.
-/// For an action that is a number per working day, and the whole number to do stands beside it. Where no
-/// value is enough it says what is the best, and why.
+/// For an action that is a number in the period in which the plan states it, and the whole number to do stands
+/// beside it. Where no value is enough it says what is the best, and why.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -33,7 +33,7 @@ pub struct Arguments {
     input: String,
 
     /// The goal to reach: its label, its row or its number from 1; all of them, if none is named
-    #[arg(long, value_name = "GOAL")]
+    #[arg(long, value_name = "GOAL", allow_hyphen_values = true)]
     goal: Option<String>,
 
     #[command(flatten)]

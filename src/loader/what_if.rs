@@ -1,5 +1,6 @@
 //! Statements from the command line, laid over a plan as scenarios, each extending the one before.
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
 use crate::syntax;
 
@@ -36,6 +37,12 @@ pub fn what_if(loaded: &mut Loaded, parent: &str, statements: &[String]) -> Stri
 
 /// Adds one scenario: its head, and the statement that `--set` gave as the `number`th.
 fn add(loaded: &mut Loaded, head: &str, statement: &str, number: usize) {
+    if statement.is_empty() || statement.starts_with('#') {
+        let found =
+            Diagnostic::without_place(Code::Syntax, "`--set` wants a statement, and this one is empty");
+        let help = "write what a scenario would say: `--set '4 calls/day'`, `--set 'win_rate = 25%'`";
+        loaded.diagnostics.push(found.help(help));
+    }
     let action = statement.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '.' | '('));
     let start = format!("{head} {{\n{}", if action { "plan " } else { "" });
     let written = start.len()..start.len() + statement.len();

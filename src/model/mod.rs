@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::value::{Calendar, Currency, Number, Rollup, Shown, Unit};
+use crate::value::{Calendar, Currency, Number, Period, Rollup, Shown, Unit};
 
 /// A row: its place in a table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -53,6 +53,8 @@ pub struct Row {
     pub input: bool,
     /// The row, if it is an action, answers to working days.
     pub action: bool,
+    /// Of an action, the period in which the plan states it.
+    pub per: Option<Period>,
 }
 
 /// What kind of statement a row comes from.
@@ -218,8 +220,14 @@ pub struct Unknown {
 /// The value that was found for a `?`.
 #[derive(Clone, Debug)]
 pub struct Solved {
+    /// The row that it stands in.
+    pub input: String,
+    /// The unit of the value as results name it; in an action, a count per the action's own period.
+    pub unit: String,
     /// The value.
     pub value: Number,
+    /// `found`, or `impossible` where no value meets the goals and this one comes nearest.
+    pub status: &'static str,
     /// What to tell of it, in a sentence.
     pub note: String,
 }

@@ -6,20 +6,12 @@
 use std::borrow::Cow;
 
 use super::clean;
-use crate::analysis::{Results, RowResult};
-use crate::report::{Field, Records};
+use crate::analysis::Results;
+use crate::report::{Field, Records, projection_records};
 
 /// The table of every row.
 pub fn render(results: &Results) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let heads = ["row", "group", "unit", "rollup"].into_iter().map(Cow::Borrowed);
-    let months = results.months.iter().map(|month| text(month));
-    write(&mut writer, heads.chain(months).chain([Cow::Borrowed("overall")]));
-    for row in &results.rows {
-        write(&mut writer, record(row, results));
-    }
-    // The buffer is memory: giving it back cannot fail.
-    writer.into_inner().unwrap_or_default()
+    records(&projection_records(results))
 }
 
 /// Records of any kind.
@@ -33,21 +25,8 @@ pub fn records(records: &Records) -> Vec<u8> {
         };
         write(&mut writer, line.iter().map(field));
     }
+    // The buffer is memory: giving it back cannot fail.
     writer.into_inner().unwrap_or_default()
-}
-
-fn record<'a>(row: &'a RowResult, results: &Results) -> impl Iterator<Item = Cow<'a, str>> {
-    let unit = row.unit.symbol(row.shown, results.currency);
-    let words = [
-        text(&row.name),
-        text(row.group.name()),
-        Cow::Owned(text(&unit).into_owned()),
-        Cow::Borrowed(row.rollup.word()),
-    ];
-    let figures = row.values.iter().copied().chain([row.total]);
-    words
-        .into_iter()
-        .chain(figures.map(|figure| figure.map_or(Cow::Borrowed(""), |value| Cow::Owned(value.to_string()))))
 }
 
 fn write<'a>(writer: &mut csv::Writer<Vec<u8>>, cells: impl Iterator<Item = Cow<'a, str>>) {

@@ -189,6 +189,7 @@ pub fn acme(months: usize) -> Results {
             )
             .help("start with a value for all months: `promo = 0, $250/month in Mar`"),
         ],
+        solved: None,
         notes: vec!["`calls` from Jul 2026 fired in Jul and Aug 2026".into()],
     }
 }

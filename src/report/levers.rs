@@ -2,7 +2,7 @@
 
 use super::labels::{input_figures, scenario_fact};
 use super::{Bar, Block, Entry, Field, Format, Head, Records, Report, Sheet, Tone};
-use crate::analysis::{Lever, Levers};
+use crate::analysis::{Lever, Levers, times_a};
 use crate::value::Number;
 
 /// The document.
@@ -44,7 +44,7 @@ fn tornado(levers: &Levers, strong: &[&Lever], format: &Format) -> Sheet {
             (lever.unit, lever.shown),
             &lever.symbol,
             levers.currency,
-            lever.current.into_iter().chain(lever.needed),
+            lever.current.or(lever.mean).into_iter().chain(lever.needed.filter(|_| !lever.needs_factor())),
         );
         let beside = |figure: Option<Number>| match figure {
             Some(value) if unit.is_empty() || unit.starts_with('/') => Entry::plain(own.bare(value) + &unit),
@@ -56,22 +56,57 @@ fn tornado(levers: &Levers, strong: &[&Lever], format: &Format) -> Sheet {
             None => Entry::missing(),
         };
         let way = |side: Option<Number>| deviation(side, levers.base, largest);
+        let stated = |number: Number, per| Entry::plain(times_a(short(number), per));
         let mut line = vec![
             Entry::plain(&lever.input),
-            beside(lever.current),
+            match (lever.stated.map(|own| (own.current, own.mean, own.per)), lever.current) {
+                (Some((Some(now), _, per)), _) => stated(now, per),
+                (Some((None, Some(mean), per)), _) => labelled(stated(mean, per)),
+                (_, Some(_)) => beside(lever.current),
+                (_, None) => labelled(beside(lever.mean)),
+            },
             figure(lever.down),
             Entry::Bar(Bar { down: way(lever.down), up: way(lever.up) }),
             figure(lever.up),
         ];
         if needs {
-            line.push(match lever.needed {
-                Some(_) => beside(lever.needed),
-                None => Entry::Text("not alone".into(), Tone::Dim),
+            let own = lever.stated.and_then(|own| Some(stated(own.needed?, own.per)));
+            line.push(match (own, lever.needed) {
+                (Some(own), _) => own,
+                (None, Some(factor)) if lever.needs_factor() => {
+                    Entry::plain(format!("× {}", factor_words(factor)))
+                }
+                (None, Some(_)) => beside(lever.needed),
+                (None, None) => Entry::Text("not alone".into(), Tone::Dim),
             });
         }
         line
     };
     Sheet { heading: None, heads, fixed: 1, lines: strong.iter().map(line).collect() }
+}
+
+/// A number of times with about three digits.
+fn short(number: Number) -> Number {
+    let decimals = if number.abs() >= Number::HUNDRED { 0 } else { 2 };
+    number.round(decimals)
+}
+
+/// A value that is a mean says so.
+fn labelled(entry: Entry) -> Entry {
+    match entry {
+        Entry::Text(text, tone) => Entry::Text(format!("ø {text}"), tone),
+        other => other,
+    }
+}
+
+/// A factor with about three digits after the point, and never rounded to 1 when it is not.
+fn factor_words(factor: Number) -> String {
+    let short = factor.round(3);
+    if short == Number::ONE && factor != Number::ONE {
+        factor.round(6).to_string()
+    } else {
+        short.to_string()
+    }
 }
 
 /// How far a side lies from the base, the largest of all being 1.
@@ -97,6 +132,17 @@ fn notes(levers: &Levers) -> Vec<String> {
     {
         notes.push(format!("goal needs: what the input alone would have to be for `{goal}`."));
     }
+    let differs = |lever: &Lever| {
+        lever.needs_factor()
+            && lever.stated.is_none_or(|own| own.current.is_none())
+            && lever.repeats.is_none()
+    };
+    let differing = levers.levers.iter().any(|lever| differs(lever) && !lever.effect(levers.base).is_zero());
+    if differing {
+        notes.push(
+            "ø: it differs by month, and this is its mean; × is a factor for all of its months.".into(),
+        );
+    }
     for lever in &levers.levers {
         if let Some(other) = &lever.repeats {
             notes.push(format!("`{}` is `{other}`.", lever.input));
@@ -119,11 +165,13 @@ fn notes(levers: &Levers) -> Vec<String> {
 
 /// A record an input.
 pub fn levers_records(levers: &Levers) -> Records {
-    let heads = ["input", "unit", "current", "down", "up", "needed"].map(str::to_string).into();
+    let heads =
+        ["input", "unit", "current", "mean", "down", "up", "needed", "needed_is"].map(str::to_string).into();
     let line = |lever: &Lever| {
-        let figures = [lever.current, lever.down, lever.up, lever.needed];
+        let figures = [lever.current, lever.mean, lever.down, lever.up, lever.needed];
         let words: [Field; 2] = [lever.input.as_str().into(), lever.symbol.as_str().into()];
-        words.into_iter().chain(figures.into_iter().map(Field::Number)).collect()
+        let kind = Field::from(if lever.needs_factor() { "factor" } else { "value" });
+        words.into_iter().chain(figures.into_iter().map(Field::Number)).chain([kind]).collect()
     };
     Records { heads, lines: levers.levers.iter().map(line).collect() }
 }

@@ -53,7 +53,11 @@ pub fn projection_records(results: &Results) -> Records {
         let figures = row.values.iter().copied().chain([row.total]);
         words.map(Field::from).into_iter().chain(figures.map(Field::from)).collect()
     };
-    Records { heads, lines: results.rows.iter().map(line).collect() }
+    let records = Records { heads, lines: results.rows.iter().map(line).collect() };
+    match &results.solved {
+        Some(solved) => records.with_solved(solved, None),
+        None => records,
+    }
 }
 
 /// The months, the scenario where it is not the plan itself, and the currency.

@@ -1,5 +1,6 @@
 //! An answer as plain records for other programs: full figures, nothing rounded.
 
+use crate::model::Solved;
 use crate::value::Number;
 
 /// A list of records with the same fields.
@@ -9,6 +10,27 @@ pub struct Records {
     pub heads: Vec<String>,
     /// The records, a field a head.
     pub lines: Vec<Vec<Field>>,
+}
+
+impl Records {
+    /// The same with the value that was found for the plan's `?`, in four more fields at the end of every
+    /// record: a reader of the others, by name or by place, finds them where they were. Of several scenarios,
+    /// the heads name theirs.
+    #[must_use]
+    pub fn with_solved(mut self, solved: &Solved, scenario: Option<&str>) -> Records {
+        let heads = ["solved_input", "solved_unit", "solved_value", "solved_status"];
+        let own = |head: &str| scenario.map_or(head.to_string(), |name| format!("{head}:{name}"));
+        self.heads.extend(heads.map(own));
+        for line in &mut self.lines {
+            line.extend([
+                Field::from(solved.input.as_str()),
+                Field::from(solved.unit.as_str()),
+                Field::from(solved.value),
+                Field::from(solved.status),
+            ]);
+        }
+        self
+    }
 }
 
 /// One field.

@@ -1,7 +1,9 @@
 //! The document of a solution: the value that is needed, what the goals come to with it, why there is none.
 
 use super::{Block, Entry, Field, Head, Item, List, Mark, Records, Report, Sheet, Tone};
-use crate::analysis::{GoalOutcome, GoalStatus, Solution, SolveStatus, figure};
+use crate::analysis::{
+    GoalOutcome, GoalStatus, Solution, SolveStatus, Stretch, Whole, count, figure, times_a,
+};
 use crate::value::{Number, Period};
 
 /// The document.
@@ -57,7 +59,7 @@ pub fn solution_records(solution: &Solution) -> Records {
             Field::from(goal.now),
             Field::from(goal.then),
             Field::from(goal.whole),
-            Field::from(solution.reason.as_deref().unwrap_or_default()),
+            Field::from(solution.reason().unwrap_or_default()),
         ]
     };
     Records {
@@ -80,50 +82,55 @@ fn answer(solution: &Solution) -> Vec<Item> {
         details: Vec::new(),
     };
     let mut items = Vec::new();
-    let bound = if solution.at_most { "at most" } else { "at least" };
-    match (solution.status, solution.needed) {
+    match (solution.status, solution.needed_words()) {
         (SolveStatus::Impossible, _) => {
             let goals = if solution.goals.len() == 1 { "the goal" } else { "all goals" };
             items.push(Item {
-                details: solution.reason.iter().cloned().collect(),
+                details: solution.reasons.clone(),
                 ..item(Mark::Bad, "needed", format!("no value meets {goals}"))
             });
         }
         (_, None) => {
-            let reason = solution.reason.clone();
+            let reason = solution.reason();
             items.push(item(Mark::Good, "needed", reason.unwrap_or_else(|| "nothing more".into())));
         }
         (_, Some(needed)) => {
-            let details = solution.reason.iter().cloned().collect();
-            let verdict = format!("{bound} {}", solution.words(solution.write(needed)));
-            items.push(Item { details, ..item(Mark::Good, "needed", verdict) });
+            // Where any value does, the least one says nothing.
+            let any = solution.reason().map(|reason| format!("nothing: {reason}"));
+            items.push(item(Mark::Good, "needed", any.unwrap_or(needed)));
         }
     }
-    let now = match solution.current {
-        Some(now) => solution.words(now),
-        None => "differs by month".to_string(),
-    };
-    items.push(item(Mark::Plain, "now", now));
-    if let Some(whole) = solution.whole.filter(|whole| Some(whole.number) != solution.needed) {
-        let per = if whole.per == Period::Week { "working week" } else { "working day" };
-        items.push(item(Mark::Plain, "in whole numbers", format!("{} a {per}", whole.number)));
+    items.push(item(Mark::Plain, "now", solution.now_words()));
+    if let Some(whole) = more_than_needed(solution) {
+        let per = match whole.per {
+            Period::Day | Period::Workday => "working day",
+            Period::Week => "working week",
+            Period::Month => "month",
+            Period::Quarter => "quarter",
+            Period::Year => "year",
+        };
+        items.push(item(Mark::Plain, "in whole numbers", format!("{} a {per}", count(whole.number))));
     }
     items
+}
+
+/// The whole number, where it is not what is needed anyway.
+fn more_than_needed(solution: &Solution) -> Option<Whole> {
+    let needed = solution.stated.map_or(solution.needed, |stated| stated.needed);
+    solution.whole.filter(|whole| Some(whole.number) != needed)
 }
 
 /// The goals' figures: now, with the value that is needed, with the whole number.
 fn goals(solution: &Solution) -> Sheet {
     let mut heads = vec![Head::words("Goal"), Head::figures("now")];
-    let then = solution.needed.or(solution.best);
-    heads.extend(then.map(|value| Head::figures(solution.short_words(value))));
-    let whole = solution.whole.filter(|whole| Some(whole.number) != then);
-    heads.extend(whole.map(|whole| {
-        let per = if whole.per == Period::Week { "week" } else { "workday" };
-        Head::figures(format!("{}/{per}", whole.number))
-    }));
+    let then = solution.then_words();
+    let has_then = then.is_some();
+    heads.extend(then.map(Head::figures));
+    let whole = more_than_needed(solution);
+    heads.extend(whole.map(|whole| Head::figures(times_a(whole.number, whole.per))));
     let line = |goal: &GoalOutcome| {
         let mut line = vec![Entry::plain(goal.result.text.as_str()), cell(solution, goal, goal.now)];
-        if then.is_some() {
+        if has_then {
             line.push(cell(solution, goal, goal.then));
         }
         if whole.is_some() {
@@ -150,23 +157,35 @@ fn cell(solution: &Solution, goal: &GoalOutcome, value: Option<Number>) -> Entry
 fn notes(solution: &Solution) -> Vec<String> {
     let mut notes = Vec::new();
     let name = format!("`{}`", solution.input);
-    if solution.current.is_none() && solution.needed.is_some() {
+    let (goals, verb) = if solution.goals.len() == 1 { ("the goal", "holds") } else { ("the goals", "hold") };
+    let differs = match solution.stated {
+        Some(stated) => stated.current.is_none(),
+        None => solution.current.is_none(),
+    };
+    if differs && solution.needed.is_some() {
         notes.push(format!("one value for all months stands in the place of {name}, which differs by month"));
     }
-    if solution.needed.is_some() && solution.reason.is_none() {
+    if solution.needed.is_some() && solution.reasons.is_empty() {
         let already = solution.status == SolveStatus::Already;
+        // Of several stretches, the value is an end of the first only.
+        let one = solution.holds.len() == 1;
         notes.extend(match (already, solution.at_most) {
-            (true, true) => {
+            (true, true) if one => {
                 Some("the plan meets it as it stands; this is the most that still does".to_string())
             }
             (true, false) => Some("the plan meets it as it stands; this is the least that still does".into()),
-            (false, true) => Some("a larger value hurts: this is the largest that does".into()),
-            (false, false) => None,
+            (true, true) => Some("the plan meets it as it stands".into()),
+            (false, true) if one => Some("a larger value hurts: this is the largest that does".into()),
+            (false, _) => None,
         });
     }
-    if let Some(above) = solution.breaks_above {
-        notes.push(format!("above {} it is missed again", solution.short_words(above)));
-    }
+    notes.extend(match &solution.holds[..] {
+        [stretch @ Stretch { from: Some(_), to: Some(_) }] => {
+            Some(format!("{goals} {verb} {}, and no further", solution.stretch_words(stretch)))
+        }
+        [] | [_] => None,
+        several => Some(format!("{goals} {verb} {}", listed(solution, several))),
+    });
     if let (Some(month), true) = (&solution.in_time, solution.status != SolveStatus::Impossible) {
         notes.push(format!("what starts after {month} arrives too late to count"));
     }
@@ -174,9 +193,15 @@ fn notes(solution: &Solution) -> Vec<String> {
         notes
             .push("a name makes it easier to try others: `x = …` on a line of its own, and `x` there".into());
     }
-    if let Some(needed) = solution.needed.filter(|_| solution.per_workday) {
-        let value = solution.write(needed);
-        notes.push(format!("to try it: `--set '{value} {}/day'`", solution.input));
-    }
+    notes.extend(solution.statement().map(|statement| format!("to try it: `--set '{statement}'`")));
     notes
+}
+
+/// `up to 1, and again from 2 to 3`
+fn listed(solution: &Solution, stretches: &[Stretch]) -> String {
+    const MOST: usize = 4;
+    let words: Vec<String> =
+        stretches.iter().take(MOST).map(|stretch| solution.stretch_words(stretch)).collect();
+    let more = if stretches.len() > MOST { ", and so on" } else { "" };
+    format!("{}{more}", words.join(", and again "))
 }

@@ -135,6 +135,13 @@ pub(super) fn rate(before: &str, word: &str) -> Option<String> {
         "minute" | "min" => Some("minute"),
         _ => None,
     };
+    if let (Some(known), Some(period)) = (before.trim_end_matches([' ', '/']).strip_suffix('?'), period(word))
+    {
+        let name = known.trim_end().strip_suffix('=').map(|name| name.trim_end().lines().last());
+        let name = name.flatten().and_then(|line| line.split(':').next()).map_or("x", str::trim);
+        let unit = if period == Period::Month { "" } else { " and convert it where it is used" };
+        return Some(format!("`?` takes no unit: write `{name}: /month = ?`{unit}"));
+    }
     let amount = if amount.is_empty() { "a" } else { amount };
     if let Some(effort) = effort {
         return Some(format!("an hour is no period: divide by one, `{amount} / 1 {effort}`"));

@@ -50,13 +50,14 @@ pub(super) fn find(rule: Rule, piece: &str, at: usize, whole: Span) -> Slip {
     let rest = piece.get(at..).unwrap_or_default();
     let around =
         Around { rule, piece, before, rest, last: last_token(before), next: token_at(piece, at), whole };
-    const SLIPS: [fn(&Around<'_>) -> Option<Slip>; 14] = [
+    const SLIPS: [fn(&Around<'_>) -> Option<Slip>; 15] = [
         calendar,
         typeset,
         spreadsheet,
         comma_after_point,
         equals,
         foreign_operator,
+        unit_of_unknown,
         percent,
         currency,
         action,
@@ -92,6 +93,53 @@ fn calendar(around: &Around<'_>) -> Option<Slip> {
         "`once in` takes one month",
         format!("write `once in {first}`, or `in {first} .. {until}` for every month of these"),
     )
+}
+
+/// `won = 20% of leads in ? days`, `cycle = ? days`, `rate = ?%`, `deal_size = $?`.
+fn unit_of_unknown(around: &Around<'_>) -> Option<Slip> {
+    let Around { rule, before, rest, .. } = around;
+    let sign = before.chars().next_back().filter(|sign| matches!(sign, '$' | '€' | '£' | '¥'));
+    if let Some(sign) = sign.filter(|_| rest.starts_with('?')) {
+        let before = before.trim_end_matches(sign).trim_end();
+        let message = format!("`?` stands alone: `{sign}` cannot stand before it");
+        let name = before.strip_suffix('=').filter(|_| *rule == Rule::definition);
+        let name = name.and_then(|name| name.split(':').next());
+        return Slip::new(
+            message,
+            match name {
+                Some(name) => format!("write `{}: {sign} = ?`", name.trim()),
+                None => "write `?`: its place says what it is".to_string(),
+            },
+        );
+    }
+    let known = before.strip_suffix('?')?;
+    let unit = if rest.starts_with('%') { "%" } else { first_word(rest) };
+    let annotation = match unit {
+        "day" | "days" | "week" | "weeks" | "workday" | "workdays" => "days",
+        "month" | "months" | "quarter" | "quarters" | "year" | "years" => "months",
+        "hour" | "hours" | "minute" | "minutes" => "hours",
+        "%" => "%",
+        _ => return None,
+    };
+    let message = format!("`?` stands alone: `{unit}` cannot follow it");
+    if let (Rule::definition, Some(name)) = (rule, known.trim_end().strip_suffix('=')) {
+        let name = name.split(':').next().unwrap_or_default().trim();
+        return Slip::new(message, format!("write `{name}: {annotation} = ?`"));
+    }
+    let word = last_token(known.trim_end());
+    let after = rest.get(unit.len()..).unwrap_or_default().trim_start();
+    let written = match first_word(after) {
+        "of" => "? of".to_string(),
+        _ if matches!(word, "in" | "every") => format!("{word} ?"),
+        _ => "?".to_string(),
+    };
+    Slip::new(message, format!("write `{written}`: its place says what it is"))
+}
+
+/// The letters that a text begins with.
+fn first_word(text: &str) -> &str {
+    let end = text.find(|character: char| !character.is_alphabetic()).unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
 }
 
 /// `IF(x > 0, "ok", "broke")`, `SUM(A1:A3)`, `x: 3`.

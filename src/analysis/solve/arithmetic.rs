@@ -2,6 +2,9 @@
 
 use crate::value::Number;
 
+/// How many digits of an answer are good.
+pub const DIGITS: u32 = 12;
+
 /// The sum.
 pub fn plus(a: Number, b: Number) -> Option<Number> {
     a.plus(b).ok().map(|(sum, _)| sum)
@@ -56,4 +59,15 @@ pub fn digits(number: Number, count: u32, up: bool) -> Option<Number> {
 pub fn nearest_digits(number: Number, count: u32) -> Option<Number> {
     let unit = ten(magnitude(number) - count as i32 + 1)?;
     times(over(number, unit)?.round(0), unit)
+}
+
+/// The next number with 12 digits above a number, or below it.
+pub fn beside(number: Number, above: bool) -> Option<Number> {
+    if number.is_zero() {
+        let smallest = Number::from_parts(1, DIGITS);
+        return Some(if above { smallest } else { smallest.negated() });
+    }
+    let little = times(number.abs(), Number::from_parts(1, DIGITS + 1))?;
+    let other = if above { plus(number, little)? } else { minus(number, little)? };
+    digits(other, DIGITS, above != number.is_negative())
 }

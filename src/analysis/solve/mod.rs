@@ -5,28 +5,35 @@
 //! with a twelfth digit less they do not.
 
 mod arithmetic;
+mod counting;
 mod document;
+mod edge;
 mod probe;
 mod question;
 mod range;
 mod reason;
 mod search;
+mod switches;
 mod words;
 
+pub(super) use counting::now_as_stated;
+pub(super) use document::counted;
+pub use edge::Edge;
 pub use question::{solve_named, solve_placed};
-pub use words::{amount, figure};
+pub use search::Stretch;
+pub use words::{amount, count, figure, times_a};
 
-use super::goals;
 use super::results::{GoalResult, GoalStatus};
+use super::{goals, inputs};
 use crate::eval::Projection;
 use crate::model::{Goal, Model, RowId, Scenario};
-use crate::value::{Cell, Currency, Number, Period, Shown, Unit};
+use crate::value::{Currency, Number, Period, Shown, Unit};
 
-use arithmetic::{over, times};
 use probe::Probe;
 use range::Range;
 use reason::Reason;
 use search::{Always, Found};
+use switches::Watched;
 
 /// Whether there is a value with which the goals hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
@@ -59,22 +66,32 @@ pub struct Solution {
     pub per_workday: bool,
     /// The value now; none where it differs by month.
     pub current: Option<Number>,
+    /// Where the value now differs by month, its mean.
+    pub mean: Option<Number>,
     /// The value with which the goals just hold.
     pub needed: Option<Number>,
+    /// The edge itself, where the goals hold just beside it and not at it: of `needed`, which is the next
+    /// number of 12 digits.
+    pub beyond: Option<Number>,
     /// Whether there is one.
     pub status: SolveStatus,
     /// Whether a larger value hurts, so that the value needed is the largest.
     pub at_most: bool,
     /// The value above which the goals cease to hold again.
     pub breaks_above: Option<Number>,
+    /// All values with which the goals hold, from low to high; empty where none does. Of very many
+    /// stretches, the first eight.
+    pub holds: Vec<Stretch>,
     /// Where there is no such value, the one that comes nearest.
     pub best: Option<Number>,
     /// What the goals come to now and with the value needed (or the best one).
     pub goals: Vec<GoalOutcome>,
     /// A whole number that is enough, of an action.
     pub whole: Option<Whole>,
-    /// Why there is no value, or why any value does.
-    pub reason: Option<String>,
+    /// The values as the plan states them, of an action that it does not state per day.
+    pub stated: Option<Stated>,
+    /// Why there is no value, or why any value does: a line each.
+    pub reasons: Vec<String>,
     /// The last month, in words, in which what starts can still arrive in time, where that is before the
     /// goals' own.
     pub in_time: Option<String>,
@@ -98,8 +115,23 @@ pub struct GoalOutcome {
 pub struct Whole {
     /// How many.
     pub number: Number,
-    /// In each working day, or each working week.
+    /// In each of these: a day is a working day, a week a working week.
     pub per: Period,
+}
+
+/// The values of an action in the period in which the plan states it.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Stated {
+    /// The period.
+    pub per: Period,
+    /// The number now; none where it differs by month.
+    pub current: Option<Number>,
+    /// Where it differs by month, its mean.
+    pub mean: Option<Number>,
+    /// The number with which the goals just hold.
+    pub needed: Option<Number>,
+    /// As [`Solution::beyond`].
+    pub beyond: Option<Number>,
 }
 
 /// The value of one input with which goals just hold, each given by its place among the scenario's; no
@@ -114,26 +146,19 @@ fn solve_as(model: &Model, scenario: &Scenario, input: RowId, goals: &[usize], n
         [] => scenario.goals.iter().collect(),
         some => some.iter().filter_map(|at| scenario.goals.get(*at)).collect(),
     };
-    let projection = Projection::new(scenario, &model.calendar);
+    let watched = Watched::new(scenario, input);
+    let projection = Projection::new(&watched.scenario, &model.calendar);
     let now: Vec<_> = chosen.iter().map(|goal| goals::standing(&projection, goal)).collect();
     let holds_now = now.iter().all(|goal| goal.is_some_and(|goal| goal.met));
-    let mut probe = Probe::new(model, scenario, input, chosen, &projection);
-    let current = current(&probe, &projection);
+    let factors = counting::usual(model, scenario, input);
+    let mut probe = Probe::new(model, &watched, input, chosen, &projection, factors);
+    let current = counting::current(&probe, &projection);
     let range = Range::of(model, scenario, input, current);
     let found =
         if probe.goals.is_empty() { Found::Always(Always::Fine) } else { search::search(&mut probe, &range) };
     let row = scenario.table.row(input);
-    let (needed, best) = match &found {
-        Found::From(value, _) | Found::UpTo(value) => (Some(*value), None),
-        Found::Always(Always::Fine) => (range.low, None),
-        Found::Always(Always::Worse) => (range.high, None),
-        Found::Never(best) => (None, best.as_ref().map(|best| best.value)),
-    };
-    let status = match (&found, holds_now) {
-        (_, true) => SolveStatus::Already,
-        (Found::Never(_), false) => SolveStatus::Impossible,
-        _ => SolveStatus::Found,
-    };
+    let answer = Answer::of(&found, &range);
+    let mean = || inputs::mean(scenario, &model.calendar, &projection, input);
     let mut solution = Solution {
         title: model.title.clone(),
         scenario: scenario.name.clone(),
@@ -143,20 +168,28 @@ fn solve_as(model: &Model, scenario: &Scenario, input: RowId, goals: &[usize], n
         shown: row.shown,
         per_workday: row.action,
         current,
-        needed,
-        status,
-        at_most: matches!(found, Found::UpTo(_) | Found::Always(Always::Worse)),
-        breaks_above: match found {
-            Found::From(_, up_to) => up_to,
-            _ => None,
+        mean: if current.is_none() { mean() } else { None },
+        needed: answer.needed,
+        beyond: answer.beyond,
+        status: match (&found, holds_now) {
+            (_, true) => SolveStatus::Already,
+            (Found::Never(..), false) => SolveStatus::Impossible,
+            _ => SolveStatus::Found,
         },
-        best,
+        at_most: answer.at_most,
+        breaks_above: answer.breaks_above,
+        holds: answer.holds,
+        best: answer.best,
         goals: Vec::new(),
         whole: None,
-        reason: None,
+        stated: None,
+        reasons: Vec::new(),
         in_time: None,
     };
-    solution.whole = row.action.then(|| whole(model, &solution)).flatten();
+    if row.action {
+        solution.stated = counting::stated(&mut probe, &projection, &solution);
+        solution.whole = counting::whole(&mut probe, &solution);
+    }
     outcomes(&mut probe, &mut solution, &now);
     let reason = reason::find(&mut probe, &mut solution, &found, &range);
     let flat = match reason {
@@ -171,27 +204,77 @@ fn solve_as(model: &Model, scenario: &Scenario, input: RowId, goals: &[usize], n
         // Where all values are the same, or ever larger ones are better, none is the best.
         solution.best = None;
     }
-    solution.reason = reason.map(|reason| words::reason(&solution, &reason));
+    solution.reasons = reason.map(|reason| words::reason(&solution, &reason)).unwrap_or_default();
     solution
 }
 
-/// The value in all months, where it is the same.
-fn current(probe: &Probe<'_>, projection: &Projection<Cell>) -> Option<Number> {
-    let cells = projection.row(probe.input);
-    let first = (0..cells.len()).find(|month| !probe.days(*month).is_zero())?;
-    let value = over(cells[first].number()?, probe.days(first))?;
-    let same = |(month, cell): (usize, &Cell)| {
-        let expected = times(value, probe.days(month));
-        cell.number().zip(expected).is_some_and(|(cell, expected)| cell.compare(expected).is_eq())
+/// What an input alone would have to be for one goal: where it differs by month, the factor for all of its
+/// months; where the goal holds already, how little would do.
+pub(super) fn needed(model: &Model, scenario: &Scenario, input: RowId, goal: &Goal) -> Option<Number> {
+    let watched = Watched::new(scenario, input);
+    let projection = Projection::new(&watched.scenario, &model.calendar);
+    let factors = counting::usual(model, scenario, input);
+    let mut probe = Probe::new(model, &watched, input, vec![goal], &projection, factors);
+    let current = counting::current(&probe, &projection);
+    let range = if current.is_some() {
+        Range::of(model, scenario, input, current)
+    } else {
+        probe.counting(projection.row(input).to_vec());
+        Range::of_factors()
     };
-    cells.iter().enumerate().all(same).then_some(value)
+    Answer::of(&search::search(&mut probe, &range), &range).needed
+}
+
+/// What was found as it is told.
+#[derive(Default)]
+struct Answer {
+    needed: Option<Number>,
+    beyond: Option<Number>,
+    at_most: bool,
+    breaks_above: Option<Number>,
+    holds: Vec<Stretch>,
+    best: Option<Number>,
+}
+
+impl Answer {
+    fn of(found: &Found, range: &Range) -> Answer {
+        let everywhere = || vec![Stretch { from: None, to: None }];
+        match found {
+            Found::Always(Always::Fine) => {
+                Answer { needed: range.low, holds: everywhere(), ..Answer::default() }
+            }
+            Found::Always(Always::Worse) => {
+                Answer { needed: range.high, at_most: true, holds: everywhere(), ..Answer::default() }
+            }
+            Found::Never(best, _) => {
+                Answer { best: best.as_ref().map(|best| best.value), ..Answer::default() }
+            }
+            Found::In(holds) => {
+                let first = holds.first();
+                let (from, to) = (first.and_then(|first| first.from), first.and_then(|first| first.to));
+                // From the least value on the goals hold: a larger one hurts.
+                let edge = from.or(to);
+                Answer {
+                    needed: edge.map(|edge| edge.value),
+                    beyond: edge.and_then(|edge| edge.beyond),
+                    at_most: from.is_none(),
+                    breaks_above: from.and(to).map(|to| to.value),
+                    holds: holds.clone(),
+                    best: None,
+                }
+            }
+        }
+    }
 }
 
 /// What the goals come to with the value needed, and with the whole number beside it.
 fn outcomes(probe: &mut Probe<'_>, solution: &mut Solution, now: &[Option<goals::Standing>]) {
-    let whole = solution.whole.and_then(|whole| rate(probe.model, whole)).map(|rate| probe.at(rate));
-    let value = solution.needed.or(solution.best);
-    let then = value.map(|value| probe.at(value));
+    let whole = solution.whole.and_then(|whole| counting::at(probe, whole.per, whole.number));
+    let stated = solution.stated.and_then(|stated| Some((stated.per, stated.needed?)));
+    let then = match stated {
+        Some((per, needed)) => counting::at(probe, per, needed),
+        None => solution.needed.or(solution.best).map(|value| probe.at(value)),
+    };
     let figure = |reading: &Option<probe::Reading>, at: usize| {
         reading.as_ref().and_then(|reading| reading.standings[at]).map(|goal| goal.figure)
     };
@@ -205,33 +288,15 @@ fn outcomes(probe: &mut Probe<'_>, solution: &mut Solution, now: &[Option<goals:
     solution.goals = results.collect();
 }
 
-/// The next whole number that is enough: of a working day, or of a week where one a day is too much.
-fn whole(model: &Model, solution: &Solution) -> Option<Whole> {
-    let needed = solution.needed?;
-    let round = |number: Number| match solution.at_most {
-        // What is whole but for the last digit is whole.
-        _ if number.compare(number.round(0)).is_eq() => number.round(0),
-        true => number.floor(),
-        false => number.ceiling(),
-    };
-    let week = times(needed, model.calendar.week())?;
-    let (number, per) =
-        if needed >= Number::ONE { (round(needed), Period::Day) } else { (round(week), Period::Week) };
-    (!number.is_zero() || solution.at_most).then_some(Whole { number, per })
-}
-
-/// A whole number as a rate per working day.
-fn rate(model: &Model, whole: Whole) -> Option<Number> {
-    match whole.per {
-        Period::Week => over(whole.number, model.calendar.week()),
-        _ => Some(whole.number),
-    }
-}
-
 impl Solution {
     /// A value of the input with 12 digits, rounded to the side on which the goals hold: what to write into
     /// a plan.
     pub fn write(&self, value: Number) -> Number {
         words::to_write(value, self.at_most)
+    }
+
+    /// Why there is no value, or why any value does, in one line.
+    pub fn reason(&self) -> Option<String> {
+        (!self.reasons.is_empty()).then(|| self.reasons.join("; "))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::goals::{Standing, standing};
 use super::super::troubles;
+use super::switches::{Watched, sign};
 use crate::eval::{Projection, WhatIf};
 use crate::model::{Goal, Model, RowId, Scenario};
 use crate::value::{Cell, Number};
@@ -13,8 +14,9 @@ pub struct Probe<'a> {
     pub input: RowId,
     pub goals: Vec<&'a Goal>,
     what_if: WhatIf<'a, Cell>,
-    /// Values of an action are rates per working day.
-    per_workday: bool,
+    switches: &'a [RowId],
+    /// What a value is multiplied with in each month: its working days, 1, or the input's own course.
+    factors: Vec<Cell>,
     /// Whether values outside the bounds of rates and durations count all the same.
     pub unbound: bool,
 }
@@ -28,6 +30,8 @@ pub struct Reading {
     pub sound: bool,
     /// Where each goal stands.
     pub standings: Vec<Option<Standing>>,
+    /// The signs of all that is watched, in every month.
+    pub signs: Vec<i8>,
 }
 
 impl Reading {
@@ -44,6 +48,24 @@ impl Reading {
     /// The margins of all goals.
     pub fn margins(&self) -> Vec<Option<Number>> {
         self.standings.iter().map(|goal| goal.map(|goal| goal.margin)).collect()
+    }
+
+    /// The figures of all goals.
+    pub fn figures(&self) -> Vec<Option<Number>> {
+        self.standings.iter().map(|goal| goal.map(|goal| goal.figure)).collect()
+    }
+
+    /// By how much the goal that is worst off is better than its target, as a share of it: not below zero
+    /// where all are met. For finding what lies between two values only.
+    pub fn height(&self) -> f64 {
+        if !self.is_known() {
+            return f64::NEG_INFINITY;
+        }
+        let share = |goal: &Standing| {
+            let target = goal.target.to_f64().abs();
+            goal.margin.to_f64() / if target > 0.0 { target } else { 1.0 }
+        };
+        self.standings.iter().flatten().map(share).fold(f64::INFINITY, f64::min)
     }
 
     /// How far the goals that are missed are from their targets, each as a share of its target; 0 is met,
@@ -65,17 +87,24 @@ impl Reading {
 }
 
 impl<'a> Probe<'a> {
-    /// A probe of one input, over the scenario's own projection.
+    /// A probe of one input, over the watched scenario's own projection. In a month the input is a value times the
+    /// month's factor.
     pub fn new(
         model: &'a Model,
-        scenario: &'a Scenario,
+        watched: &'a Watched,
         input: RowId,
         goals: Vec<&'a Goal>,
         projection: &Projection<Cell>,
+        factors: Vec<Cell>,
     ) -> Self {
+        let Watched { scenario, switches } = watched;
         let what_if = WhatIf::new(scenario, &model.calendar, projection, &[input]);
-        let per_workday = scenario.table.row(input).action;
-        Probe { model, scenario, input, goals, what_if, per_workday, unbound: false }
+        Probe { model, scenario, input, goals, what_if, switches, factors, unbound: false }
+    }
+
+    /// The same probe with other factors.
+    pub fn counting(&mut self, factors: Vec<Cell>) {
+        self.factors = factors;
     }
 
     /// The goals with one value in every month.
@@ -85,15 +114,16 @@ impl<'a> Probe<'a> {
 
     /// The goals with a value that differs by month.
     pub fn with(&mut self, value: Number, by_month: impl Fn(usize) -> Number) -> Reading {
-        let (calendar, per_workday) = (&self.model.calendar, self.per_workday);
+        let factors = &self.factors;
         self.what_if.set(self.input, |month| {
-            let value = Cell::from(by_month(month));
-            if per_workday { value.times(Cell::from(calendar.workdays(month)), 0) } else { value }
+            let (value, factor) = (Cell::from(by_month(month)), factors[month]);
+            if factor.number() == Some(Number::ONE) { value } else { value.times(factor, 0) }
         });
         self.what_if.compute();
         let sound = self.unbound || troubles::errors(self.model, self.scenario, &self.what_if).is_empty();
         let standings = self.goals.iter().map(|goal| standing(&self.what_if, goal)).collect();
-        Reading { value, sound, standings }
+        let signs = self.switches.iter().flat_map(|row| self.what_if.row(*row)).map(sign).collect();
+        Reading { value, sound, standings, signs }
     }
 
     /// The projection with the value that was looked at last.
@@ -106,9 +136,9 @@ impl<'a> Probe<'a> {
         self.what_if.row(row)
     }
 
-    /// The number of working days in a month, where values count by them.
-    pub fn days(&self, month: usize) -> Number {
-        if self.per_workday { self.model.calendar.workdays(month) } else { Number::ONE }
+    /// What a value is multiplied with in each month.
+    pub fn factors(&self) -> &[Cell] {
+        &self.factors
     }
 
     /// Whether a row depends on the input.

@@ -19,6 +19,9 @@ pub struct Range {
 const STEPS: u32 = 160;
 /// How often the likely stretch is doubled.
 const DOUBLINGS: u32 = 40;
+/// How many of these are looked at in parts, and in how many.
+const FINE_DOUBLINGS: u32 = 4;
+const PARTS: u32 = 8;
 
 impl Range {
     /// The range of an input; `current` is the value that it has now, per working day of an action.
@@ -46,6 +49,12 @@ impl Range {
             low = low.map(|low| low.max(least));
         }
         Range { low, high, scale: scale(model, row.unit, current) }
+    }
+
+    /// The range of a factor for all months of an input: from nothing upwards, up to four times as much being
+    /// likely.
+    pub fn of_factors() -> Range {
+        Range { low: Some(Number::ZERO), high: None, scale: Number::from(4u32) }
     }
 
     /// The same without an upper bound: what would be needed if there were none.
@@ -103,8 +112,11 @@ impl Range {
         offsets.extend((1..=STEPS).filter_map(step));
         if self.high.is_none() {
             let mut large = reach;
-            for _ in 0..DOUBLINGS {
+            for doubling in 0..DOUBLINGS {
                 let Some(double) = times(large, Number::from(2u32)) else { break };
+                let part =
+                    |count: u32| plus(large, over(times(large, Number::from(count))?, Number::from(PARTS))?);
+                offsets.extend((1..PARTS).filter_map(part).filter(|_| doubling < FINE_DOUBLINGS));
                 large = double;
                 offsets.push(large);
             }

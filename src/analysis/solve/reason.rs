@@ -4,7 +4,7 @@ use super::super::GoalStatus;
 use super::arithmetic::{minus, over, plus};
 use super::probe::{Probe, Reading};
 use super::range::Range;
-use super::search::{Found, search};
+use super::search::{Found, is_same, search};
 use super::{Solution, SolveStatus};
 use crate::model::{Goal, GoalTime};
 use crate::value::{Cell, Number};
@@ -55,17 +55,36 @@ pub fn find(probe: &mut Probe<'_>, solution: &mut Solution, found: &Found, range
         counts.filter(|(month, last)| month < last).map(|(month, _)| probe.model.calendar.words(month));
     let fixed = unmoved(probe, solution);
     // One constant value may be no match for what the plan does by month: then there is nothing to explain.
-    if solution.status == SolveStatus::Already && matches!(found, Found::Never(_)) {
+    if solution.status == SolveStatus::Already && matches!(found, Found::Never(..)) {
         return None;
     }
     match found {
         Found::Always(_) => Some(Reason::Anything),
-        Found::From(..) | Found::UpTo(_) => None,
-        Found::Never(None) => Some(Reason::NoFigure),
-        Found::Never(Some(_)) if !fixed.is_empty() => Some(Reason::MovesNothing(fixed)),
-        Found::Never(Some(_)) if counts.is_none() => Some(no_effect(probe, &about, range, value)),
-        Found::Never(Some(best)) => Some(not_enough(probe, best, range)),
+        Found::In(_) => None,
+        Found::Never(None, _) => Some(Reason::NoFigure),
+        Found::Never(Some(_), _) if !fixed.is_empty() => Some(Reason::MovesNothing(fixed)),
+        Found::Never(Some(_), looked) if !moves(looked, &missed_ones(solution)) => {
+            Some(no_effect(probe, &about, range, value))
+        }
+        Found::Never(Some(best), _) => Some(not_enough(probe, best, range)),
     }
+}
+
+/// The places of the goals that are missed.
+fn missed_ones(solution: &Solution) -> Vec<usize> {
+    let goals = solution.goals.iter().enumerate();
+    goals.filter(|(_, goal)| goal.result.status == GoalStatus::Missed).map(|(at, _)| at).collect()
+}
+
+/// Whether one of these goals came to something else for some value that was looked at.
+fn moves(looked: &[Reading], goals: &[usize]) -> bool {
+    let only = |reading: &Reading| Reading {
+        standings: goals.iter().filter_map(|at| reading.standings.get(*at).copied()).collect(),
+        ..reading.clone()
+    };
+    let mut known = looked.iter().filter(|reading| reading.is_known()).map(only);
+    let Some(first) = known.next() else { return false };
+    known.any(|other| !is_same(&first, &other))
 }
 
 /// The rows of missed goals that do not depend on the input.
@@ -101,11 +120,11 @@ fn last_that_counts(
     value: Number,
     last: usize,
 ) -> Option<usize> {
-    let other = beside(range, value)?;
+    let others = beside(range, value);
     probe.at(value);
     let before = rows(probe, goals);
-    (0..=last).rev().find(|month| {
-        probe.with(value, |column| if column == *month { other } else { value });
+    let mut counts = |month: usize, other: Number| {
+        probe.with(value, |column| if column == month { other } else { value });
         let after = rows(probe, goals);
         goals.iter().zip(before.iter().zip(&after)).any(|(goal, (before, after))| {
             let looks_at = |column: &usize| match &goal.time {
@@ -114,7 +133,8 @@ fn last_that_counts(
             };
             (0..before.len()).filter(looks_at).any(|column| before[column] != after[column])
         })
-    })
+    };
+    (0..=last).rev().find(|month| others.iter().any(|other| counts(*month, *other)))
 }
 
 /// What the goals speak of, month by month.
@@ -122,19 +142,20 @@ fn rows(probe: &Probe<'_>, goals: &[&Goal]) -> Vec<Vec<Cell>> {
     goals.iter().map(|goal| probe.row(goal.row).to_vec()).collect()
 }
 
-/// Another value of the range, far enough away to make a difference.
-fn beside(range: &Range, value: Number) -> Option<Number> {
+/// Other values of the range, above and below, far enough away to make a difference: from some value on,
+/// more may change nothing.
+fn beside(range: &Range, value: Number) -> Vec<Number> {
     let eight = Number::from(8u32);
-    let step = over(if value.is_zero() { range.likely() } else { value.abs() }, eight)?;
-    let more = plus(value, step).filter(|more| range.contains(*more));
-    more.or_else(|| minus(value, step).filter(|less| range.contains(*less)))
+    let step = over(if value.is_zero() { range.likely() } else { value.abs() }, eight);
+    let both = step.into_iter().flat_map(|step| [plus(value, step), minus(value, step)]);
+    both.flatten().filter(|other| range.contains(*other)).collect()
 }
 
 /// Nothing that the goals look at changes: because it would change too late, or never.
 fn no_effect(probe: &mut Probe<'_>, goals: &[&Goal], range: &Range, value: Number) -> Reason {
     probe.at(value);
     let before = rows(probe, goals);
-    let moved = beside(range, value).is_some_and(|other| {
+    let moved = beside(range, value).into_iter().any(|other| {
         probe.at(other);
         rows(probe, goals) != before
     });
@@ -161,8 +182,12 @@ fn not_enough(probe: &mut Probe<'_>, best: &Reading, range: &Range) -> Reason {
     probe.unbound = true;
     let beyond = search(probe, &range.without_bounds());
     probe.unbound = false;
-    match beyond {
-        Found::From(would, _) if would > most => Reason::Beyond { would, most },
-        _ => Reason::NotEnough,
+    let would = match &beyond {
+        Found::In(stretches) => stretches.first().and_then(|stretch| stretch.from).map(|edge| edge.value),
+        _ => None,
+    };
+    match would.filter(|would| *would > most) {
+        Some(would) => Reason::Beyond { would, most },
+        None => Reason::NotEnough,
     }
 }

@@ -1,27 +1,40 @@
-//! The search: a grid finds where the goals begin to hold and where they cease, and between two of its
-//! points the threshold is closed in on.
+//! The search: a grid, and what the plan itself compares with, find where the goals begin to hold and where
+//! they cease; between two of these points the edge is closed in on.
 
-use super::arithmetic::{digits, middle, minus, nearest_digits, over, plus, times};
+use super::arithmetic::{minus, over, plus, times};
+use super::edge::{Edge, close_in, halve};
 use super::probe::{Probe, Reading};
 use super::range::Range;
+use super::switches;
 use crate::value::Number;
 
-/// How near the two sides of a threshold are brought: 12 digits of an answer are safe.
+/// The most stretches that are looked for: a saw has more than anybody reads.
+const MOST_STRETCHES: usize = 8;
+/// The most tops and hollows between the points of the grid that are looked into.
+const MOST_TURNS: usize = 6;
+/// The most steps to the top of a hump.
+const MOST_STEPS: usize = 60;
+/// When a hump is climbed.
 const NEAR: Number = Number::from_parts(1, 14);
-/// The most steps from a bracket of the grid to a threshold.
-const MOST_STEPS: usize = 160;
 
 /// What was found over the whole range.
 #[derive(Debug)]
 pub enum Found {
-    /// The goals hold from this value on; up to the second, if there they cease to.
-    From(Number, Option<Number>),
-    /// A larger value hurts: the goals hold up to this one.
-    UpTo(Number),
+    /// The goals hold in these stretches, of which there is at least one, from low to high.
+    In(Vec<Stretch>),
     /// They hold everywhere.
     Always(Always),
-    /// They hold nowhere: the reading that comes nearest.
-    Never(Option<Reading>),
+    /// They hold nowhere: the reading that comes nearest, and all of those with figures.
+    Never(Option<Reading>, Vec<Reading>),
+}
+
+/// Values with which the goals hold.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Stretch {
+    /// The least of them; none where it begins with the least that the input can be.
+    pub from: Option<Edge>,
+    /// The most; none where it ends with the most that the input can be.
+    pub to: Option<Edge>,
 }
 
 /// What goals that always hold think of larger values.
@@ -35,29 +48,40 @@ pub enum Always {
 
 /// Looks at the whole range.
 pub fn search(probe: &mut Probe<'_>, range: &Range) -> Found {
-    let grid: Vec<Reading> = range.grid().into_iter().map(|value| probe.at(value)).collect();
+    let mut readings: Vec<Reading> = range.grid().into_iter().map(|value| probe.at(value)).collect();
+    switches::turns(probe, &mut readings);
     // A cycle of no days, a rate of nothing: where goals have no figure at all, nothing can be said.
-    let Some(first) = grid.iter().position(Reading::is_known) else { return Found::Never(None) };
-    let known = &grid[first..];
-    let Some(good) = known.iter().position(Reading::met) else { return never(probe, known) };
-    // The end of the first stretch in which the goals hold.
-    let end = known[good..].iter().position(|reading| !reading.met()).map(|length| good + length);
-    let ceases = |probe: &mut Probe<'_>, end: usize| close_in(probe, &known[end], &known[end - 1]);
-    match (good.checked_sub(1), end) {
-        (Some(before), end) => {
-            let from = close_in(probe, &known[before], &known[good]);
-            let up_to = end.filter(|end| known[*end].is_known()).map(|end| ceases(probe, end));
-            Found::From(from, up_to)
+    let Some(first) = readings.iter().position(Reading::is_known) else {
+        return Found::Never(None, readings);
+    };
+    readings.drain(..first);
+    turns(probe, &mut readings);
+    let stretches = stretches(probe, &readings);
+    match stretches[..] {
+        [] => never(probe, readings),
+        [Stretch { from: None, to: None }] => {
+            Found::Always(if is_worse(&readings) { Always::Worse } else { Always::Fine })
         }
-        (None, Some(end)) => {
-            // The least value meets them, a larger one does not.
-            match known[end..].iter().position(Reading::is_known) {
-                Some(_) => Found::UpTo(ceases(probe, end)),
-                None => Found::Always(Always::Fine),
-            }
-        }
-        (None, None) => Found::Always(if is_worse(known) { Always::Worse } else { Always::Fine }),
+        _ => Found::In(stretches),
     }
+}
+
+/// Where the goals hold.
+fn stretches(probe: &mut Probe<'_>, readings: &[Reading]) -> Vec<Stretch> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while found.len() < MOST_STRETCHES {
+        let Some(good) = (at..readings.len()).find(|at| readings[*at].met()) else { break };
+        let end = (good..readings.len()).find(|at| !readings[*at].met());
+        let from = good.checked_sub(1).map(|before| close_in(probe, &readings[before], &readings[good]));
+        // What is no longer allowed, such as a share above 100%, breaks nothing.
+        let breaks = end.filter(|end| readings[*end..].iter().any(Reading::is_known));
+        let to = breaks.map(|end| close_in(probe, &readings[end], &readings[end - 1]));
+        found.push(Stretch { from, to });
+        let Some(end) = end else { break };
+        at = end;
+    }
+    found
 }
 
 /// Whether some goal is worse off at the end than at the start, and none is better off.
@@ -68,8 +92,44 @@ fn is_worse(known: &[Reading]) -> bool {
     worse && !pairs().any(|(first, last)| last > first)
 }
 
-/// No point of the grid meets the goals: perhaps one between two of them does; if not, the best one.
-fn never(probe: &mut Probe<'_>, known: &[Reading]) -> Found {
+/// Adds the tops of humps that reach the goals between two points, and the bottoms of hollows that miss them.
+fn turns(probe: &mut Probe<'_>, readings: &mut Vec<Reading>) {
+    let heights: Vec<f64> = readings.iter().map(Reading::height).collect();
+    let last = readings.len() - 1;
+    let around = |at: usize| (at.saturating_sub(1), (at + 1).min(last));
+    let is_turn = |at: &usize| {
+        let (left, right) = around(*at);
+        let met = readings[*at].met();
+        // Seen upside down, a hollow is a top.
+        let further =
+            |other: usize| if met { heights[other] - heights[*at] } else { heights[*at] - heights[other] };
+        let same_side = readings[left].met() == met && readings[right].met() == met;
+        same_side
+            && heights[*at].is_finite()
+            && further(left) >= 0.0
+            && further(right) >= 0.0
+            && (further(left) > 0.0 || further(right) > 0.0)
+    };
+    let mut found: Vec<usize> = (0..readings.len()).filter(is_turn).collect();
+    // Those that come nearest to the other side are the most likely to reach it.
+    found.sort_by(|a, b| heights[*a].abs().total_cmp(&heights[*b].abs()));
+    found.truncate(MOST_TURNS);
+    let mut more = Vec::new();
+    for at in found {
+        let (left, right) = around(at);
+        let met = readings[at].met();
+        let sign = if met { -1.0 } else { 1.0 };
+        let (left, right) = (readings[left].value, readings[right].value);
+        let height = |reading: &Reading| sign * reading.height();
+        let top = climb(probe, (left, right), &readings[at], height, |reading| reading.met() != met);
+        more.extend(Some(top).filter(|top| top.met() != met));
+    }
+    readings.extend(more);
+    readings.sort_by_key(|reading| reading.value);
+}
+
+/// No value meets the goals: the best one.
+fn never(probe: &mut Probe<'_>, known: Vec<Reading>) -> Found {
     let mut best = 0;
     for (at, reading) in known.iter().enumerate() {
         if reading.score() > known[best].score() {
@@ -77,117 +137,59 @@ fn never(probe: &mut Probe<'_>, known: &[Reading]) -> Found {
         }
     }
     let (left, right) = (best.saturating_sub(1), (best + 1).min(known.len() - 1));
-    let peak = climb(probe, &known[left], &known[best], &known[right]);
-    if peak.met() {
-        let from = close_in(probe, &known[left], &peak);
-        let up_to = (right > best).then(|| close_in(probe, &known[right], &peak));
-        return Found::From(from, up_to);
+    if best < right && is_same(&known[best], &known[right]) {
+        let foot = if left < best { foot(probe, &known[left], &known[best]) } else { known[best].clone() };
+        return Found::Never(Some(foot), known);
     }
-    Found::Never(Some(peak))
+    let between = (known[left].value, known[right].value);
+    let peak = climb(probe, between, &known[best], Reading::score, Reading::met);
+    Found::Never(Some(peak), known)
 }
 
-/// The best value near the best point of the grid.
-fn climb(probe: &mut Probe<'_>, left: &Reading, top: &Reading, right: &Reading) -> Reading {
-    let (mut low, mut high) = (left.value, right.value);
+/// Whether two readings come to the same.
+pub fn is_same(one: &Reading, other: &Reading) -> bool {
+    let same = |(one, other): (Option<Number>, Option<Number>)| match (one, other) {
+        (Some(one), Some(other)) => one.compare(other).is_eq(),
+        (one, other) => one == other,
+    };
+    one.figures().into_iter().zip(other.figures()).all(same)
+}
+
+/// Where a flat stretch begins: the least value that does as much.
+fn foot(probe: &mut Probe<'_>, before: &Reading, flat: &Reading) -> Reading {
+    let edge = halve(|value| is_same(&probe.at(value), flat), before.value, flat.value);
+    probe.at(edge.value)
+}
+
+/// The best value near the best point of the grid, by this measure; or the first that is enough.
+fn climb(
+    probe: &mut Probe<'_>,
+    (mut low, mut high): (Number, Number),
+    top: &Reading,
+    measure: impl Fn(&Reading) -> f64,
+    enough: impl Fn(&Reading) -> bool,
+) -> Reading {
     let mut best = top.clone();
-    for _ in 0..60 {
+    for _ in 0..MOST_STEPS {
         let Some(third) = minus(high, low).and_then(|width| over(width, Number::from(3u32))) else { break };
         let (Some(a), Some(b)) = (plus(low, third), minus(high, third)) else { break };
         if third <= times(best.value.abs(), NEAR).unwrap_or(Number::ZERO) {
             break;
         }
         let (a, b) = (probe.at(a), probe.at(b));
-        if a.score() > b.score() {
+        if measure(&a) > measure(&b) {
             high = b.value;
         } else {
             low = a.value;
         }
         for reading in [a, b] {
-            if reading.score() > best.score() {
+            if measure(&reading) > measure(&best) {
                 best = reading;
             }
         }
-        if best.met() {
+        if enough(&best) {
             break;
         }
     }
     best
-}
-
-/// The value next to the threshold between a value that misses the goals and one that meets them.
-///
-/// Where the goals move in a straight line the first step is exact; a step to the middle in turn with each
-/// such step sees to it that flat stretches and jumps end too.
-fn close_in(probe: &mut Probe<'_>, bad: &Reading, good: &Reading) -> Number {
-    let (mut bad, mut good) = (bad.clone(), good.clone());
-    for step in 0..MOST_STEPS {
-        let size = good.value.abs().max(bad.value.abs());
-        let near = times(size, NEAR).unwrap_or(Number::ZERO);
-        let Some(width) = minus(good.value, bad.value) else { break };
-        if width.abs() <= near {
-            break;
-        }
-        let straight = if step % 2 == 0 { crossing(&bad, &good) } else { None };
-        let Some(next) = straight.or_else(|| middle(bad.value, good.value)) else { break };
-        let inside = |value: Number| value > bad.value.min(good.value) && value < bad.value.max(good.value);
-        if !inside(next) {
-            break;
-        }
-        let reading = probe.at(next);
-        // The threshold may be right here: look at what lies next to it, on the other side.
-        let towards = if reading.met() == (width.is_negative()) { near } else { near.negated() };
-        let beside = plus(next, towards).filter(|beside| straight.is_some() && inside(*beside));
-        for reading in std::iter::once(reading).chain(beside.map(|beside| probe.at(beside))) {
-            if reading.met() {
-                good = reading;
-            } else {
-                bad = reading;
-            }
-        }
-    }
-    tidy(probe, &bad, good.value)
-}
-
-/// Where a straight line through both sides meets the last of the targets.
-fn crossing(bad: &Reading, good: &Reading) -> Option<Number> {
-    let mut furthest: Option<Number> = None;
-    for (bad, good) in bad.standings.iter().zip(&good.standings) {
-        let (bad, good) = ((*bad)?, (*good)?);
-        if bad.met {
-            continue;
-        }
-        // How far the target lies on the way from the bad side to the good one.
-        let way = over(bad.margin, minus(bad.margin, good.margin)?)?;
-        furthest = Some(furthest.map_or(way, |furthest| furthest.max(way)));
-    }
-    plus(bad.value, times(furthest?, minus(good.value, bad.value)?)?)
-}
-
-/// The answer as a person would write it, where that is the same threshold: 40, not 39.99999999999999.
-fn tidy(probe: &mut Probe<'_>, bad: &Reading, value: Number) -> Number {
-    for count in 1..=20 {
-        // A short number may be as far away as the two sides are from each other; a long one is not
-        // taken for an endless fraction.
-        let allowed = if count <= 9 { Number::from_parts(1, 13) } else { Number::from_parts(1, 22) };
-        let Some(round) = nearest_digits(value, count) else { continue };
-        let far = minus(round, value).map(Number::abs).zip(times(value.abs(), allowed));
-        if far.is_none_or(|(distance, allowed)| distance > allowed) {
-            continue;
-        }
-        if round == value
-            || (round != bad.value && probe.at(round).met() && breaks_beside(probe, bad.value, round))
-        {
-            return round;
-        }
-    }
-    // The last digits of an endless fraction: on the side on which the target is reached in full.
-    let full = digits(value, 24, (bad.value < value) != value.is_negative());
-    full.filter(|full| probe.at(*full).met()).unwrap_or(value)
-}
-
-/// Whether the goals fail as soon as 12 digits can tell, on the bad side of a value.
-fn breaks_beside(probe: &mut Probe<'_>, bad: Number, value: Number) -> bool {
-    let step = times(value.abs(), Number::from_parts(1, 12)).unwrap_or(Number::ZERO);
-    let beside = if bad < value { minus(value, step) } else { plus(value, step) };
-    beside.is_some_and(|beside| !probe.at(beside).met())
 }

@@ -1,7 +1,7 @@
 //! What each fuzz target does with its bytes. It is a module of its own so that `cargo test` can run the
 //! same code over generated inputs (`tests/fuzz_smoke.rs`), without a nightly compiler.
 
-use pace::analysis::{By, results};
+use pace::analysis::{By, Version, diff, results, settle, snapshot};
 use pace::check::check;
 use pace::diagnostic::{Diagnostic, Severity};
 use pace::eval::Projection;
@@ -9,7 +9,7 @@ use pace::loader::{Loaded, Unreadable, World, load};
 use pace::model::Model;
 use pace::output::Painter;
 use pace::output::text::{self, Screen};
-use pace::output::{csv, diagnostics, json};
+use pace::output::{csv, diagnostics, json, snap};
 use pace::report::{self, Options};
 use pace::source::{FileId, Sources};
 use pace::syntax;
@@ -60,6 +60,18 @@ pub fn rendered(bytes: &[u8]) {
             project(&model, name, by, &loaded);
         }
     }
+    kept(settle(model), &loaded);
+}
+
+/// A snapshot is read as it was written, and a plan differs in nothing from itself.
+fn kept(model: Model, loaded: &Loaded) {
+    let Ok(taken) = snapshot(&model) else { return };
+    let text = snap::write(&taken);
+    assert!(snap::read(FileId(0), &text, "pace snap accept").is_ok_and(|read| read == taken), "{text}");
+    let version = Version { loaded, model: &model };
+    let found = diff([version, version], ["a", "b"], "base", None).expect("it has been projected");
+    assert!(found.changes.is_empty() && found.moved.rows.is_empty(), "{found:#?}");
+    assert!(found.share.is_none_or(|share| share.change.is_none_or(|change| change.is_zero())));
 }
 
 fn project(model: &Model, scenario: &str, by: By, loaded: &Loaded) {

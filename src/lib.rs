@@ -58,13 +58,16 @@
 //! | 7 | [`analysis`] | questions to a plan; plain results that serialise |
 //! | 8 | [`report`] | results to a document, whatever it will be shown on |
 //! | 9 | [`output`] | documents, results and findings to bytes |
+//! | 10 | [`questions`] | what is asked of a plan, with its arguments, and the answer in every form |
+//! | 11 | [`session`] | what the REPL does, without a terminal |
+//! | 12 | [`repl`] | a session at a terminal: prompt, completion, colours, hints, history |
 //! | top | [`cli`] | the process: arguments, files, colour, exit codes |
 //!
 //! # Invariants
 //!
 //! - No input ends in a panic: mistakes are [`diagnostic::Diagnostic`]s, and several are found in one run.
 //! - The same text gives the same bytes: nothing reads the clock, the environment, the network or, except
-//!   through a [`loader::World`], a file. Only [`cli`] prints or ends the process.
+//!   through a [`loader::World`], a file. Only [`cli`] ends the process; only it and [`repl`] print.
 //! - Figures are decimals of 28 digits; a result that was rounded on the way says so.
 //! - `n/a` is a value with a reason, and never zero.
 //! - In every pipeline, what came in is what went out and what is open, at every month: asserted, also in
@@ -92,7 +95,10 @@ pub mod limits;
 pub mod loader;
 pub mod model;
 pub mod output;
+pub mod questions;
+pub mod repl;
 pub mod report;
+pub mod session;
 pub mod source;
 pub mod syntax;
 pub mod value;

@@ -28,8 +28,12 @@ pub const DIAGNOSTICS_KEPT: usize = 1_000;
 /// Bytes of a CSV file, which is read as a stream.
 pub const CSV_BYTES: usize = 256 * 1024 * 1024;
 
+/// Bytes of a snapshot.
+pub const SNAPSHOT_BYTES: usize = 64 * 1024 * 1024;
 /// Cells of a grid.
 pub const GRID_CELLS: usize = 100_000;
+/// Changes of a plan that are each tried alone.
+pub const DIFF_CHANGES: usize = 500;
 
 /// A limit as `pace limits` prints it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -98,9 +102,21 @@ pub const LIMITS: &[Limit] = &[
         why: "an export of deals is read as a stream; larger ones are split",
     },
     Limit {
+        name: "snapshot",
+        value: SNAPSHOT_BYTES as u64,
+        unit: "bytes",
+        why: "it is read and compared whole, and nobody looks through a larger one",
+    },
+    Limit {
         name: "grid",
         value: GRID_CELLS as u64,
         unit: "cells",
         why: "each is a plan computed again, and nobody reads a larger table",
+    },
+    Limit {
+        name: "changes",
+        value: DIFF_CHANGES as u64,
+        unit: "changes between two versions, each tried alone",
+        why: "each is a plan checked and computed again; further ones count among the rest",
     },
 ];

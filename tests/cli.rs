@@ -300,6 +300,48 @@ fn json_diagnostics_are_an_array_also_when_there_are_none() {
 }
 
 #[test]
+fn a_session_reads_a_script() {
+    let script = "calls\n\n# nothing\ncalls = [1,\n  50, 60]/month\n:quit\nnever_read\n";
+    let ran = pace(&["repl", "plan.pace"]).plan(PLAN).stdin(script).run().exits(0);
+    let ran = ran.says("calls  /month").says("before").complains("");
+    assert_eq!(ran.err, "");
+    assert!(
+        !ran.out.contains("never_read")
+            && !ran.out.lines().any(|line| line.starts_with("> "))
+            && !ran.out.contains('\u{1b}')
+    );
+    let wrong = pace(&["repl", "plan.pace"]).plan(PLAN).stdin("calls +\r\ncalls\r\n").run().exits(2);
+    wrong.says("<session>:1:7: error[syntax]").says("calls  /month");
+    let json = pace(&["repl", "--diagnostics", "json"])
+        .stdin("1 + 1\n1 +\n")
+        .run()
+        .exits(2)
+        .says("2 in every month");
+    assert!(json.err.starts_with('[') && !json.out.contains("syntax"), "{}", json.err);
+    pace(&["repl"]).stdin("x = [1,").run().exits(2).says("never closed");
+    pace(&["repl", "gone.pace"]).stdin("1 + 1\n").run().exits(2).complains("does not exist");
+    pace(&["repl", "-"]).run().exits(2).complains("name a file");
+    pace(&["repl"]).stdin(vec![b'1', 0xff, b'\n']).run().exits(2).complains("cannot be read");
+}
+
+#[test]
+fn a_session_writes_what_it_is_told_to_and_no_more() {
+    let script = "calls = 50/month\n:save scenario more \"More calls\"\n";
+    let ran =
+        pace(&["repl", "plan.pace"]).plan(PLAN).stdin(script).run().exits(0).says("Saved: scenario more");
+    ran.holds("plan.pace", &format!("{PLAN}\nscenario more \"More calls\" {{\n  calls = 50/month\n}}\n"));
+    let script = "2 calls/day\n:save plan new.pace\n:save plan new.pace\n:load new.pace\n";
+    let ran =
+        pace(&["repl"]).stdin(script).run().exits(2).says("Saved as new.pace").says("is the plan itself");
+    ran.holds("new.pace", "plan 2 calls/day\n");
+    let script = "2 calls/day\n:save plan new.pace\n";
+    let ran = pace(&["repl"]).file("new.pace", "# mine\n").stdin(script).run().exits(2);
+    ran.says("is there already").holds("new.pace", "# mine\n");
+    let script = "2 calls/day\n:save plan no/such/folder.pace\n:edit\n";
+    pace(&["repl"]).stdin(script).run().exits(2).says("could not be written").says("no file to edit");
+}
+
+#[test]
 fn what_cannot_be_read_is_said() {
     pace(&["run", "gone.pace"]).run().exits(2).complains("error[unreadable]").complains("gone.pace");
     pace(&["run", "."]).run().exits(2).complains("error[unreadable]");

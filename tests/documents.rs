@@ -6,8 +6,9 @@
 //! - `pace file=NAME`: the same as `pace`, and written to that file for the commands that follow;
 //! - `pace add=NAME`: lines that are put at the end of that file, which then has nothing to complain of either;
 //! - `console` (`console exit=1`): commands after `$`, run in the folder of those files, and what they print.
-//!   They are `pace`, `git` in a repository of that folder, `cat` and `rm`; quotes are those of a shell. Lines
-//!   after `>` are said to the command on stdin, one after the other, as in a session;
+//!   They are `pace`, `git` in a repository of that folder, `cat` and `rm`; quotes are those of a shell;
+//! - `session` (`session file=NAME`): what is typed in a session, after `> ` (after `. ` where a statement goes on),
+//!   and what comes of it; over that file, or over none;
 //! - `rust`, `sh`, `json`, `yaml`, `toml`, `text`: not run here.
 //!
 //! A document has a folder of its own; the chapters of the guide share one, and their readers sit at a terminal, so
@@ -20,9 +21,8 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use pace::analysis::By;
 use pace::diagnostic::{Code, Severity};
@@ -30,7 +30,8 @@ use pace::library::{EXAMPLE_ROWS, FUNCTIONS};
 use pace::limits::LIMITS;
 use pace::report::grouped;
 
-use support::{Plan, files, home};
+use support::session::{Files, Play, transcript};
+use support::{Plan, files, home, stem};
 
 /// Whether documents are to be written instead of compared.
 fn updating() -> bool {
@@ -141,22 +142,17 @@ fn program(name: &str, folder: &Path) -> Result<Command, String> {
     Ok(command)
 }
 
-/// What a command prints that is told something on stdin, its errors after its results. The exit code is compared
-/// where there is one to compare with.
-fn printed(line: &str, said: &str, folder: &Path, exit: Option<i32>) -> Result<String, String> {
+/// What a command prints, its errors after its results.
+fn printed(line: &str, folder: &Path, exit: i32) -> Result<String, String> {
     let words = words(line);
     let (name, arguments) = words.split_first().ok_or("a command without words")?;
-    let mut child = program(name, folder)?;
+    let mut command = program(name, folder)?;
     if name == "pace" && folder.ends_with(TERMINAL) {
-        child.args(["--diagnostics", "fancy"]);
+        command.args(["--diagnostics", "fancy"]);
     }
-    child.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = child.spawn().map_err(|error| error.to_string())?;
-    // A command that reads nothing may be gone before it is told anything.
-    let _ = child.stdin.take().map(|mut stdin| stdin.write_all(said.as_bytes()));
-    let output = child.wait_with_output().map_err(|error| error.to_string())?;
-    if exit.is_some() && output.status.code() != exit {
-        return Err(format!("`{line}` exits with {:?}, not {exit:?}", output.status.code()));
+    let output = command.args(arguments).output().map_err(|error| error.to_string())?;
+    if output.status.code() != Some(exit) {
+        return Err(format!("`{line}` exits with {:?}, not {exit}", output.status.code()));
     }
     let text = [output.stdout, output.stderr].concat();
     String::from_utf8(text).map_err(|error| error.to_string())
@@ -164,37 +160,41 @@ fn printed(line: &str, said: &str, folder: &Path, exit: Option<i32>) -> Result<S
 
 /// What a block of commands prints today; their exit code is that of the block.
 fn console(info: &str, body: &[&str], folder: &Path, wrong: &mut Vec<String>) -> String {
-    let exit = Some(asked(info, "exit").and_then(|exit| exit.parse().ok()).unwrap_or(0));
+    let exit = asked(info, "exit").and_then(|exit| exit.parse().ok()).unwrap_or(0);
     let mut fresh = String::new();
-    let mut lines = body.iter().filter(|line| line.starts_with("$ ") || line.starts_with("> ")).peekable();
-    while let Some(command) = lines.next() {
-        // What a session prints is told apart by saying one line more each time.
-        let (mut said, mut before) = (String::new(), 0);
-        let mut line = command;
-        loop {
-            // Only the whole of a session has the exit code that the block names.
-            let next = lines.next_if(|next| next.starts_with("> "));
-            match printed(&command[2..], &said, folder, exit.filter(|_| next.is_none())) {
-                Ok(output) => {
-                    let answer = output.get(before..).unwrap_or_default().trim_matches('\n');
-                    let gap = if line == command || before == 0 { "" } else { "\n" };
-                    fresh.push_str(&format!("{gap}{line}\n"));
-                    fresh.push_str(&lines_of(answer));
-                    before = output.len();
-                }
-                Err(error) => wrong.push(error),
-            }
-            let Some(next) = next else { break };
-            said.push_str(&format!("{}\n", &next[2..]));
-            line = next;
+    for command in body.iter().filter_map(|line| line.strip_prefix("$ ")) {
+        fresh.push_str(&format!("$ {command}\n"));
+        match printed(command, folder, exit) {
+            Ok(output) if output.trim_end().is_empty() => {}
+            Ok(output) => fresh.push_str(&(output.trim_end().to_string() + "\n")),
+            Err(error) => wrong.push(error),
         }
     }
     fresh
 }
 
-/// A text with an end to its last line, if there is one.
-fn lines_of(text: &str) -> String {
-    if text.is_empty() { String::new() } else { format!("{}\n", text.trim_end()) }
+/// The plans in a folder and those below it, by their paths from there.
+fn plans(folder: &Path, before: &str, found: &Files) {
+    for path in files(folder, "pace") {
+        found.put(&format!("{before}{}.pace", stem(&path)), &fs::read_to_string(&path).expect("a plan"));
+    }
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    for inner in entries.filter(|path| path.is_dir()) {
+        let name = inner.file_name().and_then(|name| name.to_str()).expect("UTF-8");
+        plans(&inner, &format!("{before}{name}/"), found);
+    }
+}
+
+/// What is said in a session, and what comes of it; what it saves is in the folder afterwards.
+fn session(info: &str, body: &str, folder: &Path) -> String {
+    let files = Files::default();
+    plans(folder, "", &files);
+    let mut play = Play::new(&files, asked(info, "file"));
+    let fresh = transcript(&mut play, body);
+    for (name, bytes) in files.0.borrow().iter() {
+        fs::write(folder.join(name), bytes).expect("a plan");
+    }
+    fresh
 }
 
 /// Writes a block's plan to its file and compares what it draws with what the block says.
@@ -230,6 +230,7 @@ fn run(text: &str, folder: &Path, all: &mut Vec<String>) -> String {
         let mut wrong = Vec::new();
         let block = match info.split(' ').next().unwrap_or_default() {
             "console" => console(info, &body, folder, &mut wrong),
+            "session" => session(info, &written, folder),
             "pace" => {
                 wrong.extend(plan(info, written.clone(), folder));
                 written
@@ -360,8 +361,7 @@ fn limits() -> String {
 fn commands() -> String {
     let mut page = String::from("# Commands\n\nWhat `pace help` and `pace help COMMAND` print.\n");
     let folder = tempfile::tempdir().expect("a folder");
-    let print =
-        |line: &str| printed(line, "", folder.path(), Some(0)).unwrap_or_else(|error| panic!("{error}"));
+    let print = |line: &str| printed(line, folder.path(), 0).unwrap_or_else(|error| panic!("{error}"));
     let all = print("pace --help");
     page.push_str(&format!("\n```text\n{}\n```\n", all.trim_end()));
     let listed =
@@ -377,8 +377,8 @@ fn commands() -> String {
         page.push_str(&format!("\n## `pace {name}`\n\n```text\n{}\n```\n", help.trim_end()));
     }
     page.push_str(
-        "\n## Exit codes\n\n| code | |\n|---|---|\n| 0 | done |\n| 1 | a goal or check failed where the command was asked to judge |\n\
-         | 2 | the file or the command line is wrong |\n| 70 | a bug in pace |\n| 130 | interrupted |\n",
+        "\n## Exit codes\n\n| code | |\n|---|---|\n| 0 | done |\n| 1 | a goal, check or snapshot failed where the command was asked to judge |\n\
+         | 2 | the file or the command line is wrong |\n| 10 | new snapshots were written |\n| 70 | a bug in pace |\n| 130 | interrupted |\n",
     );
     page
 }

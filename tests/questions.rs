@@ -199,6 +199,224 @@ fn the_first_month_in_which_something_holds() {
     );
 }
 
+/// Three rows that rise, fall and stand still.
+const PARTS: &str = "\
+months 4
+rises = [10, 20, 30, 40] from M1
+falls = [$80, $60, $40, $20] from M1
+still = 5
+late = 3 from M3
+";
+
+#[test]
+fn how_near_a_condition_of_parts_comes() {
+    answers(
+        "when_parts",
+        PARTS,
+        &[
+            &["when", "plan.pace", "rises >= 30 and falls >= $60"],
+            &["when", "plan.pace", "rises >= 30 and still > 6"],
+            &["when", "plan.pace", "rises >= 100 or falls <= $15"],
+            &["when", "plan.pace", "not (rises < 50 and falls > $10)"],
+            &["when", "plan.pace", "not rises < 50"],
+            &["when", "plan.pace", "rises >= 20 and falls >= $60 and still == 5"],
+            &["when", "plan.pace", "rises >= 50 and (falls >= $90 or still != 5)"],
+            &["when", "plan.pace", "late > 3 and rises > 0"],
+            &["when", "plan.pace", "rises >= 30 and falls >= $60", "--format", "json"],
+            &["when", "plan.pace", "rises >= 50 and (falls >= $90 or still != 5)", "--format", "csv"],
+            &["when", "plan.pace", "rises >= 100 or falls <= $15", "--format", "markdown"],
+        ],
+    );
+}
+
+/// `rises >= 30 and falls >= $60`: M2 lacks a third of 30, M3 a third of 60; a month before or after, more.
+#[test]
+fn the_nearest_month_lacks_the_least() {
+    let asked = |condition: &str| -> serde_json::Value {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("plan.pace"), PARTS).expect("a plan");
+        let output = pace(folder.path(), &["when", "plan.pace", condition, "--format", "json"]);
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    };
+    let both = asked("rises >= 30 and falls >= $60");
+    assert_eq!(both["joined"], "and");
+    assert_eq!(
+        (&both["nearest"]["month"], &both["lacks"]),
+        (&"M2".into(), &serde_json::json!(["rises >= 30"]))
+    );
+    assert_eq!(both["parts"][0]["first"]["month"], "M3");
+    assert_eq!(both["parts"][1]["first"]["month"], "M1");
+    // 5 short of 20 is a quarter, 60 short of 100 three fifths.
+    let either = asked("rises >= 100 or falls <= $15");
+    assert_eq!(either["joined"], "or");
+    assert_eq!(
+        (&either["nearest"]["month"], &either["lacks"]),
+        (&"M4".into(), &serde_json::json!(["falls <= $15"]))
+    );
+    assert_eq!(either["parts"][0]["nearest"]["gap"], "60");
+    assert_eq!(either["parts"][1]["nearest"]["gap"], "5");
+    // The opposite of both is one of the opposites.
+    let not = asked("not (rises < 50 and falls > $10)");
+    assert_eq!(not["joined"], "or");
+    let texts = [&not["parts"][0]["condition"], &not["parts"][1]["condition"]];
+    assert_eq!(texts, ["rises >= 50", "falls <= $10"]);
+    let plain = asked("not rises < 50");
+    assert_eq!((&plain["joined"], &plain["nearest"]["gap"]), (&serde_json::Value::Null, &"10".into()));
+}
+
+/// Each part is looked at once a month, however deep it stands.
+#[test]
+fn a_deep_condition_is_answered() {
+    let deep = (0..40).fold("still > 6".to_string(), |inner, level| {
+        format!("({inner} {} falls < $5)", if level % 2 == 0 { "and" } else { "or" })
+    });
+    let answer = document(PARTS, &["when", "plan.pace", &deep]);
+    assert_eq!((&answer["month"], &answer["joined"]), (&serde_json::Value::Null, &"or".into()));
+}
+
+#[test]
+fn a_plan_without_scenarios_has_none_to_name() {
+    let said = said("a = 1\nb = 2\n", &["eval", "plan.pace", "nope.a + nope.b"]);
+    assert!(said.contains("<expression>:1:1: error[unknown-name]: there is no scenario `nope`\n"), "{said}");
+    assert!(said.contains("<expression>:1:10: error[unknown-name]: there is no scenario `nope`\n"), "{said}");
+    assert!(said.contains("help: the plan has no scenarios: write `a`"), "{said}");
+}
+
+/// 2026 has 250 working days after eleven holidays, 188 of them up to September: what starts later does not close by
+/// December behind three months. 2,400 calls are 2400/250 a day, or 2400/188 where each has to close.
+#[test]
+fn calls_a_day_for_a_year_and_behind_a_lag() {
+    let calendar = GOLDEN.lines().find(|line| line.starts_with("workdays")).expect("a calendar");
+    let plan = format!(
+        "months 2026-01 .. 2026-12\n{calendar}\nplan {{ 2 calls/day }}\nclosed = delay(calls, 3 months)\n\
+         goal calls >= 2,400 by 2026-12\ngoal closed >= 2,400 by 2026-12\n"
+    );
+    let needed = |goal: &str| document(&plan, &["solve", "plan.pace", "calls", "--goal", goal]);
+    assert_eq!(needed("1")["needed"], "9.6");
+    let behind = needed("2");
+    assert_eq!(behind["unit"], "1/workday");
+    // 2400/188 = 600/47 = 12.76595744680851063829787…
+    let found = behind["needed"].as_str().expect("a number");
+    assert!(found.starts_with("12.7659574468085"), "{found}");
+    let page = said(&plan, &["solve", "plan.pace", "calls", "--goal", "2"]);
+    assert!(page.contains("12.766/workday"), "{page}");
+    let calls = |months: &str| {
+        let sum = format!("total(calls, {months})");
+        let row = &document(&plan, &["eval", "plan.pace", &sum])["rows"][0];
+        row["values"][0].as_str().map(str::to_string)
+    };
+    // Two on each of those days.
+    assert_eq!(calls("2026").as_deref(), Some("500"));
+    assert_eq!(calls("2026-01 .. 2026-09").as_deref(), Some("376"));
+}
+
+/// What `pace` writes as JSON of a plan.
+fn document(plan: &str, arguments: &[&str]) -> serde_json::Value {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("plan.pace"), plan).expect("a plan");
+    let output = pace(folder.path(), &[arguments, &["--format", "json"]].concat());
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+const DAY: &str = "\
+months 2026-02 .. 2026-03
+workdays mon..fri
+plan {
+  4 calls/day taking 15 minutes
+  capacity 2 hours/day
+}
+leads = calls * 10%
+goal leads >= 10 by 2026-02
+";
+
+/// February 2026 has 20 working days: one more call a day is 20 more, so 2 leads, in 15 minutes a day.
+#[test]
+fn today_says_what_its_effects_are_on() {
+    let day = document(DAY, &["today", "plan.pace"]);
+    let of =
+        ["scenario", "row", "unit", "measure", "goal", "capacity", "minutes"].map(|key| day[key].as_str());
+    let want = ["base", "leads", "1", "total 2026-02", "leads >= 10 by 2026-02", "120", "60"];
+    assert_eq!(of, want.map(Some));
+    assert_eq!(day["actions"][0]["effect"], "2");
+    let csv = said(DAY, &["today", "plan.pace", "--format", "csv"]);
+    let lines: Vec<&str> = csv.lines().skip(1).collect();
+    assert_eq!(
+        lines,
+        [
+            "name,kind,number,minutes each,minutes,effect,effect per minute,row,unit,measure,goal",
+            // 2/15
+            "calls,action,4,15,60,2,0.1333333333333333333333333333,leads,1,total 2026-02,leads >= 10 by 2026-02",
+            "all work,load,,,60,,,,,,",
+            "capacity,capacity,,,120,,,,,,",
+            "exit 0",
+        ]
+    );
+}
+
+#[test]
+fn an_explanation_in_csv_has_words_for_signs() {
+    let plan = "months 2\na = 3\nb = 10 - a * 2\n";
+    let said = said(plan, &["explain", "plan.pace", "b", "M1", "--format", "csv"]);
+    let lines: Vec<&str> = said.lines().skip(1).collect();
+    assert_eq!(
+        lines,
+        [
+            "level,joined,row,month,value,unit,operator,file,line",
+            "0,,b,M1,4,1,sum,plan.pace,3",
+            "1,plus,,,10,1,number,,",
+            "1,minus,,,6,1,product,,",
+            "2,times,a,M1,3,1,number,plan.pace,2",
+            "2,times,,,2,1,number,,",
+            "exit 0",
+        ]
+    );
+}
+
+#[test]
+fn compared_goals_say_when_and_in_what() {
+    let plan = "months 2026-01 .. 2026-04\nsales = [$10, $20, $30, $40]/month from 2026-01\n\
+                goal sales >= $25/month by 2026-04\nscenario slow { sales = $24/month }\n";
+    let page = said(plan, &["compare", "plan.pace"]);
+    assert!(page.contains("sales >= $25/month by 2026-04  /month  ✓ $30 in Mar  ✗ $24\n"), "{page}");
+}
+
+const CHANGES: &str = "\
+months 2026-01 .. 2026-06
+a = 1,000, 3,000 from 2026-04
+b = 7, 7.5 from 2026-04
+c = 5, 5.4 from 2026-04
+d = 9, 8.9 from 2026-05
+x = a + b + c + d
+stock bank {
+  opening $500
+  gains sales = $100/month, $140/month from 2026-04
+  gains bank * 1%/month
+  loses $20/month
+}
+value = prev(value * 103%, $1,000)
+scenario s1 { a = 1,001 }
+";
+
+#[test]
+fn why_something_changed() {
+    answers(
+        "why",
+        CHANGES,
+        &[
+            &["why", "plan.pace", "x", "2026-06", "--vs", "2026-03"],
+            &["why", "plan.pace", "x", "2026-06", "--vs", "2026-03", "--format", "csv"],
+            &["why", "plan.pace", "bank", "2026-05", "--vs", "2026-03"],
+            &["why", "plan.pace", "bank", "2026-05", "--vs", "2026-03", "--format", "markdown"],
+            &["why", "plan.pace", "value", "2026-05", "--vs", "2026-03"],
+            &["why", "plan.pace", "x", "2026-05", "--scenario", "s1"],
+            &["why", "plan.pace", "x", "--scenario", "s1", "--vs-scenario", "s1"],
+            &["why", "plan.pace", "x", "2026-05", "--vs", "2026-05"],
+            &["why", "plan.pace", "x", "--vs", "2026-05"],
+            &["why", "plan.pace", "x", "2026-05"],
+        ],
+    );
+}
+
 #[test]
 fn any_formula_is_a_row() {
     answers(
@@ -225,6 +443,8 @@ fn mistakes_point_into_the_formula() {
             &["eval", "plan.pace", "bookings + calls", "--diagnostics", "fancy"],
             &["eval", "plan.pace", "hire.bokings"],
             &["eval", "plan.pace", "hier.bookings"],
+            &["when", "plan.pace", "cum(nope.cash) >= cum(base.cash)"],
+            &["eval", "plan.pace", "wonn.rate"],
             &["eval", "plan.pace", "bookings +"],
             &["eval", "plan.pace", "(bookings"],
             &["eval", "plan.pace", "bookings > $0/month"],

@@ -4,6 +4,7 @@
 //! target. `cargo bench -- --skip-ratios` leaves the table out, `cargo bench -- NAME` times one step.
 
 mod chain;
+mod edit;
 mod grid;
 mod plans;
 mod process;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use rust_decimal::Decimal;
 
 use crate::chain::Chain;
+use crate::edit;
 use crate::grid;
 use crate::plans::{self, Files};
 use crate::process::{self, Programs};
@@ -16,6 +17,7 @@ pub fn report() {
     start(&mut table);
     chains(&mut table);
     grids(&mut table);
+    edits(&mut table);
     growth(&mut table);
     text(&mut table);
     table.print();
@@ -85,6 +87,19 @@ fn grids(table: &mut Table) {
     table.for_information("    the loop by hand takes", times.1.as_secs_f64() * 1e3, "ms");
 }
 
+/// A line of a session, from what was typed to what there is to read; and a formula, to its hint.
+fn edits(table: &mut Table) {
+    let mut typing = edit::Typing::new();
+    let (mut edited, mut hinted) = (Duration::MAX, Duration::MAX);
+    for _ in 0..200 {
+        edited = edited.min(time(&mut || typing.edit()));
+        hinted = hinted.min(time(&mut || typing.hint()));
+    }
+    let ms = |time: Duration| time.as_secs_f64() * 1e3;
+    table.at_most("an edit that moves 1% of 10,000 rows x 120 months", ms(edited), 3.0, "ms");
+    table.at_most("the hint of a formula over them", ms(hinted), 10.0, "ms");
+}
+
 /// The loop by hand is a baseline only if it computes the same. (Not to the last digit: to pace, results
 /// that differ by less than 1e-18 are equal, so that `if(a > b, …)` may take the other branch.)
 fn agree(chain: &Chain, model: &pace::model::Model) {
@@ -141,7 +156,7 @@ impl Table {
     }
 
     fn print(&self) {
-        println!("\nPromises of issue 2, least times of several rounds:");
+        println!("\nPromises, least times of several rounds:");
         for line in &self.lines {
             println!("  {line}");
         }

@@ -3,8 +3,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::eval::Projection;
-use crate::model::{Model, RowId, Scenario};
-use crate::value::{Calendar, Cell};
+use crate::model::{Model, Origin, Row, RowId, Scenario};
+use crate::value::{Calendar, Cell, Unit};
 
 use super::troubles;
 
@@ -26,7 +26,7 @@ pub(super) fn projected<'a>(
     Ok((chosen, projection))
 }
 
-fn scenario<'a>(model: &'a Model, name: &str) -> Result<&'a Scenario, Diagnostic> {
+pub(super) fn scenario<'a>(model: &'a Model, name: &str) -> Result<&'a Scenario, Diagnostic> {
     model.scenario(name).ok_or_else(|| {
         let found = Diagnostic::without_place(Code::UnknownName, format!("there is no scenario `{name}`"));
         let names: Vec<&str> = model.scenario_names().collect();
@@ -64,4 +64,33 @@ pub(super) fn month(calendar: &Calendar, written: &str) -> Result<usize, Diagnos
         Diagnostic::without_place(Code::BadMonth, message)
             .help(format!("write it as the plan does, such as `{near}`"))
     })
+}
+
+/// The row that a plan is about, where none is named: what its first goal speaks of, else `bookings` or `velocity`,
+/// else the last row that it shows.
+pub(super) fn main_row(model: &Model, scenario: &Scenario) -> Option<RowId> {
+    let table = &scenario.table;
+    let named = || ["bookings", "velocity", "revenue"].into_iter().find_map(|name| table.find(name));
+    let place = |fits: &dyn Fn(&Row) -> bool| table.rows.iter().rposition(|row| !row.hidden && fits(row));
+    let id = |index: usize| RowId(index as u32);
+    let brings_in = |row: &Row| {
+        matches!(row.origin, Origin::Pipeline(_)) && row.member && row.name.ends_with(".bookings")
+    };
+    let money = |row: &Row| !row.member && !row.input && row.unit == Unit::MONEY_PER_MONTH;
+    // Of what a plan shows itself, the last flow of money: revenue, profit, cash.
+    let shown_money = || {
+        let shown = model.shown.iter().rev().filter_map(|name| table.find(name));
+        shown.into_iter().find(|row| money(table.row(*row)))
+    };
+    let flow = || shown_money().or_else(|| place(&brings_in).or_else(|| place(&money)).map(id));
+    let shown = || model.shown.iter().rev().find_map(|name| table.find(name));
+    let last = |formula: bool| {
+        let fits = |row: &Row| {
+            let pace_s_own = row.hidden || row.member || row.origin == Origin::Calendar;
+            !pace_s_own && (!formula || !row.input)
+        };
+        table.rows.iter().rposition(|row| fits(row)).map(|index| RowId(index as u32))
+    };
+    let goal = scenario.goals.first().map(|goal| goal.row);
+    goal.or_else(named).or_else(flow).or_else(shown).or_else(|| last(true)).or_else(|| last(false))
 }

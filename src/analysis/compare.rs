@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::Model;
 use crate::value::{Currency, Number, Rollup, Shown, Unit};
 
+use super::nearly::is_nothing;
 use super::{By, CheckResult, CheckStatus, GoalResult, Results, RowResult, results};
 
 /// Some scenarios of a plan side by side. Every list of figures has one for each scenario, in their order.
@@ -83,11 +84,12 @@ pub struct ComparedCheck {
 }
 
 impl ComparedRow {
-    /// How far a scenario's total lies above the first one's.
+    /// How far a scenario's total lies above the first one's; nothing, where only rounding tells them apart.
     pub fn difference(&self, scenario: usize) -> Option<Number> {
         let first = self.totals.first().copied().flatten()?;
         let total = self.totals.get(scenario).copied().flatten()?;
-        total.minus(first).ok().map(|(difference, _)| difference)
+        let (difference, _) = total.minus(first).ok()?;
+        Some(if is_nothing(difference, &[first, total]) { Number::ZERO } else { difference })
     }
 
     /// The same as a share of the first one's size; none where that is nothing.
@@ -122,8 +124,13 @@ pub fn compare(model: &Model, names: &[&str]) -> Result<Comparison, Vec<Diagnost
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    let Some(first) = all.first() else { return Err(Vec::new()) };
-    Ok(Comparison {
+    side_by_side_of(&all).ok_or_else(Vec::new)
+}
+
+/// Results side by side; none of none.
+pub(super) fn side_by_side_of(all: &[Results]) -> Option<Comparison> {
+    let first = all.first()?;
+    Some(Comparison {
         title: first.title.clone(),
         currency: first.currency,
         months: first.months.clone(),
@@ -132,10 +139,10 @@ pub fn compare(model: &Model, names: &[&str]) -> Result<Comparison, Vec<Diagnost
             .iter()
             .map(|one| Compared { name: one.scenario.clone(), label: one.scenario_label.clone() })
             .collect(),
-        rows: rows(&all),
+        rows: rows(all),
         shown: union(all.iter().flat_map(|one| one.shown.iter().map(String::as_str))),
-        goals: goals(&all),
-        checks: checks(&all),
+        goals: goals(all),
+        checks: checks(all),
     })
 }
 

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::{Projection, WhatIf, downstream};
-use crate::model::{Formula, Model, Operand, Origin, Row, RowId, Scenario};
+use crate::model::{Formula, Model, Operand, RowId, Scenario};
 use crate::source::Span;
 use crate::syntax;
 use crate::syntax::tree::LiteralUnit;
@@ -103,7 +103,7 @@ pub fn levers(model: &Model, scenario: &str, row: Option<&str>, by: &str) -> Res
     let (scenario, projection) = ask::projected(model, scenario)?;
     let row = match row {
         Some(name) => ask::row(scenario, name).map_err(one)?,
-        None => usual_row(model, scenario).ok_or_else(Vec::new)?,
+        None => ask::main_row(model, scenario).ok_or_else(Vec::new)?,
     };
     // A goal on the row itself says better what is wanted of it than the first one of the plan.
     let goal = scenario.goals.iter().position(|goal| goal.row == row);
@@ -160,33 +160,6 @@ fn share(text: &str) -> Result<Number, Diagnostic> {
         return Err(wrong(message, "such as `--by 10%`".into()));
     }
     Ok(literal.number.over(Number::HUNDRED).map_or(literal.number, |(share, _)| share))
-}
-
-fn usual_row(model: &Model, scenario: &Scenario) -> Option<RowId> {
-    let table = &scenario.table;
-    let named = || ["bookings", "velocity", "revenue"].into_iter().find_map(|name| table.find(name));
-    let place = |fits: &dyn Fn(&Row) -> bool| table.rows.iter().rposition(|row| !row.hidden && fits(row));
-    let id = |index: usize| RowId(index as u32);
-    let brings_in = |row: &Row| {
-        matches!(row.origin, Origin::Pipeline(_)) && row.member && row.name.ends_with(".bookings")
-    };
-    let money = |row: &Row| !row.member && !row.input && row.unit == Unit::MONEY_PER_MONTH;
-    // Of what a plan shows itself, the last flow of money: revenue, profit, cash.
-    let shown_money = || {
-        let shown = model.shown.iter().rev().filter_map(|name| table.find(name));
-        shown.into_iter().find(|row| money(table.row(*row)))
-    };
-    let flow = || shown_money().or_else(|| place(&brings_in).or_else(|| place(&money)).map(id));
-    let shown = || model.shown.iter().rev().find_map(|name| table.find(name));
-    let last = |formula: bool| {
-        let fits = |row: &Row| {
-            let pace_s_own = row.hidden || row.member || row.origin == Origin::Calendar;
-            !pace_s_own && (!formula || !row.input)
-        };
-        table.rows.iter().rposition(|row| fits(row)).map(|index| RowId(index as u32))
-    };
-    let goal = scenario.goals.first().map(|goal| goal.row);
-    goal.or_else(named).or_else(flow).or_else(shown).or_else(|| last(true)).or_else(|| last(false))
 }
 
 struct Moved<'a> {

@@ -2,16 +2,22 @@
 
 mod ask;
 mod compare;
+mod diff;
 mod explain;
 mod goals;
 mod grid;
+mod info;
 mod inputs;
 mod leaks;
 mod levers;
+mod live;
 mod measure;
+mod moved;
+mod nearly;
 mod project;
 mod results;
 mod rollup;
+mod snapshot;
 mod solve;
 mod today;
 mod troubles;
@@ -21,22 +27,30 @@ mod when;
 mod why;
 
 pub use compare::{Compared, ComparedCheck, ComparedGoal, ComparedRow, Comparison, compare};
+pub use diff::{ChangeKind, ChangeShare, Changed, DiffRefusal, Difference, OtherScenario, Version, diff};
 pub use explain::{
     Entry, Explained, Explanation, Followed, How, Joined, Question as ExplainQuestion, RowTerm, Term, What,
     explain,
 };
 pub use grid::{Grid, GridInput, grid};
+pub use info::{Info, info};
 pub use leaks::{Leak, LeakTotal, Leaks, leaks};
 pub use levers::{Lever, Levers, levers};
+pub use live::{Laid, Workbench};
+pub use moved::{Moved, MovedRow, Was, moved};
 pub use project::{evaluate, results};
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
+};
+pub use snapshot::{
+    DECIMALS, KeptCheck, KeptGoal, KeptRow, KeptScenario, Presence, RowMove, ScenarioMove, Snapshot,
+    SnapshotChange, Tolerance, changes, snapshot,
 };
 pub use solve::{
     Edge, GoalOutcome, Solution, SolveStatus, Stated, Stretch, Whole, amount, count, figure, solve,
     solve_named, solve_placed, times_a,
 };
 pub use today::{Today, TodayAction, TodayGoal, today};
-pub use unknown::settle;
-pub use when::{Moment, Sides, When, when};
+pub use unknown::{settle, solved_note};
+pub use when::{Joint, Moment, Sides, When, WhenPart, when};
 pub use why::{Cause, CauseKind, Change, ChangeSide, Question as WhyQuestion, why};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::check::Asked;
 use crate::diagnostic::Diagnostic;
 use crate::eval::Projection;
-use crate::model::{Formula, Input, Model, Origin, Row, RowId, Scenario, Step};
+use crate::model::{self, Formula, Input, Model, Origin, Row, RowId, Scenario, Step, Table};
 use crate::value::{Calendar, Cell, Month};
 
 use super::results::{By, Group, Results, RowResult};
@@ -49,12 +49,24 @@ pub fn evaluate(model: &Model, asked: &Asked) -> Result<Results, Vec<Diagnostic>
     Ok(results)
 }
 
+/// Everything that a projection found.
 fn assemble(model: &Model, scenario: &Scenario, projection: &Projection<Cell>, by: By) -> Results {
+    let all = (0..scenario.table.len()).collect();
+    of_rows(model, scenario, projection, by, all, &constants(scenario))
+}
+
+/// The same with only some of the rows; `constants` says of each row whether it is one.
+pub(super) fn of_rows(
+    model: &Model,
+    scenario: &Scenario,
+    projection: &Projection<Cell>,
+    by: By,
+    mut indices: Vec<usize>,
+    constants: &[bool],
+) -> Results {
     let columns = columns(&model.calendar, by);
-    let constants = constants(scenario);
-    let visible = |index: &usize| !scenario.table.rows[*index].hidden;
+    indices.retain(|index| !scenario.table.rows[*index].hidden);
     let calendar = |index: &usize| scenario.table.rows[*index].origin == Origin::Calendar;
-    let indices: Vec<usize> = (0..scenario.table.len()).filter(visible).collect();
     // The calendar's rows are the first to exist and the last to be of interest.
     let order = indices.iter().copied().filter(|index| !calendar(index));
     let order = order.chain(indices.iter().copied().filter(calendar));
@@ -261,21 +273,29 @@ pub(super) fn gap_words(scenario: &Scenario, id: RowId, gap: crate::value::Gap) 
 }
 
 /// For each row, whether its definition says nothing of time: numbers, and rows that are constants themselves.
-fn constants(scenario: &Scenario) -> Vec<bool> {
-    let rows = &scenario.table.rows;
-    let mut constant = vec![false; rows.len()];
+pub(super) fn constants(scenario: &Scenario) -> Vec<bool> {
+    let mut constants = vec![false; scenario.table.len()];
+    find_constants(&mut constants, &scenario.table, &scenario.schedule.blocks);
+    constants
+}
+
+/// The same for the rows of these blocks, where others are known.
+pub(super) fn find_constants(constants: &mut [bool], table: &Table, blocks: &[model::Block]) {
     // In the order of evaluation, what a row uses is known before it.
-    for block in &scenario.schedule.blocks {
-        let crate::model::Block::Row(id) = block else { continue };
-        let Formula::Steps { steps, series, .. } = &rows[id.index()].formula else { continue };
+    for block in blocks {
+        let [id] = block.rows() else { continue };
+        let (model::Block::Row(_), Formula::Steps { steps, series, .. }) = (block, &table.row(*id).formula)
+        else {
+            constants[id.index()] = false;
+            continue;
+        };
         let timeless = |step: &Step| {
             !matches!(step, Step::Within(..) | Step::Previous(..) | Step::At { .. } | Step::Missing(_))
         };
         let mut uses = true;
-        rows[id.index()].formula.for_each_use(|used, _| uses &= constant[used.index()]);
-        constant[id.index()] = series.is_empty() && steps.iter().all(timeless) && uses;
+        table.row(*id).formula.for_each_use(|used, _| uses &= constants[used.index()]);
+        constants[id.index()] = series.is_empty() && steps.iter().all(timeless) && uses;
     }
-    constant
 }
 
 /// What `?` came to, and where clauses with `when` fired.

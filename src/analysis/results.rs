@@ -220,6 +220,26 @@ pub struct CheckPart {
     pub shown: Shown,
 }
 
+impl RowResult {
+    /// Whether it tells more of what another row of the pipeline tells already: a part of a stage, or such as
+    /// `entered`, `directed` and `sales_growth`.
+    pub fn is_detail(&self) -> bool {
+        let last = self.name.rsplit_once('.').map_or(self.name.as_str(), |(_, last)| last);
+        let of_pipeline = matches!(self.group, Group::Pipeline(_)) && self.member;
+        let repeats = matches!(
+            last,
+            "entered" | "directed" | "cycle_all" | "weighted" | "acceleration" | "sales_growth"
+        );
+        self.is_part() || (of_pipeline && repeats)
+    }
+
+    /// Whether it is a part of a stage, such as `meetings.rate` or `won.open`, or what a stock opens with.
+    pub fn is_part(&self) -> bool {
+        let last = self.name.rsplit_once('.').map(|(_, last)| last);
+        self.member && matches!(last, Some("rate" | "time" | "kept" | "open" | "lost" | "opening"))
+    }
+}
+
 impl Results {
     /// The row of that name.
     pub fn row(&self, name: &str) -> Option<&RowResult> {

@@ -26,26 +26,30 @@ pub(super) fn figure(
     }
 }
 
-fn plain(rollup: Rollup, values: impl Iterator<Item = Cell> + Clone, row: u32) -> Figure {
-    let all = values.clone().count();
-    let present: Vec<Cell> = values.clone().filter(|value| value.number().is_some()).collect();
-    let partial = !present.is_empty() && present.len() < all;
-    if let Some(too_large) = values.clone().find(|value| value.is_too_large()) {
-        return Figure { value: too_large, partial: false };
+fn plain(rollup: Rollup, values: impl Iterator<Item = Cell>, row: u32) -> Figure {
+    let (mut all, mut present) = (0usize, 0usize);
+    let (mut sum, mut last) = (Cell::ZERO, None);
+    for value in values {
+        all += 1;
+        if value.is_too_large() {
+            return Figure { value, partial: false };
+        }
+        if value.number().is_some() {
+            present += 1;
+            last = Some(value);
+            if rollup != Rollup::Last {
+                sum = sum.plus(value, row);
+            }
+        }
     }
-    let nothing = Cell::missing(Reason::NothingToSum, row);
-    let value = match rollup {
-        _ if present.is_empty() => nothing,
+    let value = match (rollup, last) {
+        (_, None) => Cell::missing(Reason::NothingToSum, row),
         // The last month stands for the stretch; where it has no value, the last that has.
-        Rollup::Last => present.last().copied().unwrap_or(nothing),
-        Rollup::Sum => sum(&present, row),
-        Rollup::Level => sum(&present, row).over(Cell::from(Number::from(present.len())), row),
+        (Rollup::Last, Some(last)) => last,
+        (Rollup::Sum, _) => sum,
+        (Rollup::Level, _) => sum.over(Cell::from(Number::from(present)), row),
     };
-    Figure { value, partial }
-}
-
-fn sum(values: &[Cell], row: u32) -> Cell {
-    values.iter().fold(Cell::ZERO, |sum, value| sum.plus(*value, row))
+    Figure { value, partial: present > 0 && present < all }
 }
 
 /// The quotient of two flows' sums, over the months in which both have a value.

@@ -66,7 +66,9 @@ pub struct TodayGoal {
     pub unit: Unit,
     /// How pure numbers of it are shown.
     pub shown: Shown,
-    /// How it is measured: `total Jan 2026 to Dec 2026`.
+    /// How it is measured: `total 2026-01 .. 2026-12`, a month.
+    pub measure: String,
+    /// The same in words: `total Jan 2026 to Dec 2026`.
     pub measure_words: String,
     /// Whether more is better.
     pub at_least: bool,
@@ -143,12 +145,14 @@ fn effort(scenario: &Scenario) -> Option<RowId> {
 
 fn of_goal(model: &Model, scenario: &Scenario, goal: &Goal) -> TodayGoal {
     let row = scenario.table.row(goal.row);
+    let (measure, rollup) = (Measure::of_goal(goal), row.rollup.rollup());
     TodayGoal {
         text: goal.text.clone(),
         row: row.name.clone(),
         unit: goal.unit,
         shown: row.shown,
-        measure_words: Measure::of_goal(goal).words(&model.calendar, row.rollup.rollup()),
+        measure: measure.name(&model.calendar, rollup),
+        measure_words: measure.words(&model.calendar, rollup),
         at_least: goal.at_least,
     }
 }
@@ -214,18 +218,24 @@ impl Day<'_> {
     }
 }
 
-/// `{ "month", "workdays", "actions": [ { "name", "number", "minutes_each", "minutes", "effect",
-/// "effect_per_minute" } ], "deals", "minutes", "capacity", "goal", "best" }`; times are minutes a working day.
+/// `{ "scenario", "month", "workdays", "actions": [ { "name", "number", "minutes_each", "minutes", "effect",
+/// "effect_per_minute" } ], "deals", "minutes", "capacity", "goal", "row", "unit", "measure", "best" }`; times are
+/// minutes a working day, effects are of the goal's row and unit.
 impl Serialize for Today {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let goal = self.goal.as_ref();
         let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("scenario", &self.scenario.0)?;
         map.serialize_entry("month", &self.month)?;
         map.serialize_entry("workdays", &self.workdays)?;
         map.serialize_entry("actions", &self.actions)?;
         map.serialize_entry("deals", &self.deals)?;
         map.serialize_entry("minutes", &self.load)?;
         map.serialize_entry("capacity", &self.capacity)?;
-        map.serialize_entry("goal", &self.goal.as_ref().map(|goal| &goal.text))?;
+        map.serialize_entry("goal", &goal.map(|goal| &goal.text))?;
+        map.serialize_entry("row", &goal.map(|goal| &goal.row))?;
+        map.serialize_entry("unit", &goal.map(|goal| goal.unit.symbol(goal.shown, self.currency)))?;
+        map.serialize_entry("measure", &goal.map(|goal| &goal.measure))?;
         map.serialize_entry("best", &self.best().map(|action| &action.name))?;
         map.end()
     }

@@ -3,14 +3,31 @@
 
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::eval::{Columns, Projection};
-use crate::model::{Guard, Input, Model, RowId, Rule, Scenario};
+use crate::model::{Guard, Input, Model, Row, RowId, Rule, Scenario};
 use crate::value::{Cell, Number, Reason, Shown};
 
 /// Errors: values that make no sense.
 pub(super) fn errors(model: &Model, scenario: &Scenario, projection: &impl Columns<Cell>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> =
         scenario.guards.iter().filter_map(|guard| broken(model, projection, guard)).collect();
-    found.extend(out_of_range(model, scenario, projection, !found.is_empty()));
+    let rows = scenario.table.rows.iter().enumerate().map(|(at, row)| (RowId(at as u32), &**row));
+    found.extend(out_of_range(model, scenario, projection, rows, !found.is_empty()));
+    diagnostic::sort(&mut found);
+    found
+}
+
+/// The same for some of the guards and some of the rows: those that a change reaches.
+pub(super) fn errors_among(
+    model: &Model,
+    scenario: &Scenario,
+    projection: &impl Columns<Cell>,
+    guards: &[Guard],
+    rows: &[RowId],
+) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> =
+        guards.iter().filter_map(|guard| broken(model, projection, guard)).collect();
+    let reached = rows.iter().filter_map(|id| Some((*id, &**scenario.table.rows.get(id.index())?)));
+    found.extend(out_of_range(model, scenario, projection, reached, !found.is_empty()));
     diagnostic::sort(&mut found);
     found
 }
@@ -98,26 +115,27 @@ fn unit_words(model: &Model, guard: &Guard) -> String {
 }
 
 /// Rows whose numbers are too large or whose range runs backwards, each at the row where it began.
-fn out_of_range(
+fn out_of_range<'r>(
     model: &Model,
-    scenario: &Scenario,
+    scenario: &'r Scenario,
     projection: &impl Columns<Cell>,
+    rows: impl Iterator<Item = (RowId, &'r Row)>,
     guarded: bool,
 ) -> Vec<Diagnostic> {
     let mut found: Vec<(u32, Diagnostic)> = Vec::new();
-    for (index, row) in scenario.table.rows.iter().enumerate() {
+    for (id, row) in rows {
         if row.hidden {
             continue;
         }
-        for (month, value) in projection.row(RowId(index as u32)).iter().enumerate() {
+        for (month, value) in projection.row(id).iter().enumerate() {
             let Some(gap) = value.gap() else { continue };
             if found.iter().any(|(origin, _)| *origin == gap.row) {
                 break;
             }
-            let origin = scenario.table.rows.get(gap.row as usize).unwrap_or(row);
+            let origin = scenario.table.rows.get(gap.row as usize).map_or(row, |row| &**row);
             // A row of pace's own serves a row that people know.
             let named = scenario.table.rows.iter().find(|known| !known.hidden && known.name == origin.name);
-            let origin = named.unwrap_or(row);
+            let origin = named.map_or(row, |row| &**row);
             let when = model.calendar.words(month);
             let diagnostic = match gap.reason {
                 Reason::TooLarge => Diagnostic::new(

@@ -42,6 +42,12 @@ pub fn settle(mut model: Model) -> Model {
     model
 }
 
+/// What to tell of the number that was found for a scenario's `?`, where it has one.
+pub fn solved_note(model: &Model, scenario: &str) -> Option<String> {
+    let unknown = model.scenario(scenario)?.unknown.as_ref()?;
+    unknown.solved.as_ref().map(|solved| solved.note.clone())
+}
+
 /// The scenario of an expression, in which every `?` has the value that was found for its own scenario.
 pub(super) fn settled_as(model: &Model, asked: &Asked) -> Scenario {
     let mut scenario = asked.scenario.clone();

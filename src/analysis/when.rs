@@ -1,14 +1,14 @@
 //! The first month in which a condition holds, and how near the plan comes if there is none.
 
-use serde::ser::{SerializeMap, SerializeStruct};
+use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::troubles;
 use super::unknown;
-use crate::check::{Asked, Comparison};
+use crate::check::{Asked, Comparison, Condition, Part};
 use crate::diagnostic::Diagnostic;
 use crate::eval::Projection;
-use crate::model::{Compare, Model};
+use crate::model::{Compare, Input, Model};
 use crate::value::{Cell, Currency, Number, Shown, Unit};
 
 /// When a condition holds.
@@ -28,6 +28,8 @@ pub struct When {
     pub ceases: Option<Moment>,
     /// Where it never holds, the month in which it comes nearest.
     pub nearest: Option<Moment>,
+    /// What it is put together of, where it is no single comparison.
+    pub joint: Option<Joint>,
     /// The unit of the sides of the comparison.
     pub unit: Unit,
     /// How a pure number is shown.
@@ -62,24 +64,57 @@ pub struct Sides {
     pub gap: Number,
 }
 
+/// A part of a condition that `and` or `or` joins: when it holds on its own, or how near it comes.
+#[derive(Clone, Debug)]
+pub struct WhenPart {
+    /// The part; a `not` before it is taken into it.
+    pub condition: String,
+    /// The unit of its sides.
+    pub unit: Unit,
+    /// How a pure number is shown.
+    pub shown: Shown,
+    /// The first month in which it holds.
+    pub first: Option<Moment>,
+    /// Where it never holds, the month in which it comes nearest.
+    pub nearest: Option<Moment>,
+    /// Its sides in the month that the whole answer is about.
+    pub then: Option<Sides>,
+    /// What it is made of itself.
+    pub joint: Option<Joint>,
+}
+
+/// What a condition is put together of.
+#[derive(Clone, Debug)]
+pub struct Joint {
+    /// Whether all parts have to hold (`and`), or one of them (`or`).
+    pub all: bool,
+    /// The parts, in order.
+    pub parts: Vec<WhenPart>,
+    /// Where the whole never holds, the parts that it lacks in the month in which it comes nearest: of `and`
+    /// those that do not hold, of `or` the one that comes nearest.
+    pub lacks: Vec<String>,
+}
+
+impl Joint {
+    /// The word that joins.
+    pub fn word(&self) -> &'static str {
+        if self.all { "and" } else { "or" }
+    }
+}
+
 /// Finds the month.
 pub fn when(model: &Model, asked: &Asked) -> Result<When, Vec<Diagnostic>> {
     let (scenario, projection) = projected(model, asked)?;
     let truth = projection.row(asked.row);
-    let moment = |month: usize| Moment {
-        month: model.calendar.label(month),
-        month_words: model.calendar.words(month),
-        sides: asked.comparison.as_ref().and_then(|comparison| sides(&projection, comparison, month)),
-    };
     let first = truth.iter().position(|cell| cell.truth() == Some(true));
     let ceases = first.and_then(|first| {
         let after = truth[first..].iter().position(|cell| cell.truth() == Some(false))?;
         Some(first + after)
     });
-    let nearest = match (first, &asked.comparison) {
-        (None, Some(comparison)) => nearest(&projection, comparison, truth.len()),
-        _ => None,
-    };
+    let look = Look { model, projection: &projection };
+    let nearest = if first.is_none() { look.nearest(&asked.condition) } else { None };
+    let moment = |month: usize| look.moment(&asked.condition, month);
+    let (unit, shown) = unit(&asked.condition);
     Ok(When {
         title: model.title.clone(),
         scenario: scenario.name.clone(),
@@ -88,8 +123,9 @@ pub fn when(model: &Model, asked: &Asked) -> Result<When, Vec<Diagnostic>> {
         first: first.map(moment),
         ceases: ceases.map(moment),
         nearest: nearest.map(moment),
-        unit: asked.comparison.as_ref().map_or(Unit::ONE, |comparison| comparison.unit),
-        shown: asked.comparison.as_ref().map_or(Shown::Plain, |comparison| comparison.shown),
+        joint: look.joint(&asked.condition, first.or(nearest), first.is_none()),
+        unit,
+        shown,
         missing: truth.iter().filter(|cell| cell.truth().is_none()).count(),
     })
 }
@@ -105,42 +141,206 @@ pub(super) fn projected(
     if errors.is_empty() { Ok((scenario, projection)) } else { Err(errors) }
 }
 
-fn sides(projection: &Projection<Cell>, comparison: &Comparison, month: usize) -> Option<Sides> {
-    let (left_text, left) = &comparison.left;
-    let (right_text, right) = &comparison.right;
-    let (left, right) = (projection.input(*left, month).number()?, projection.input(*right, month).number()?);
-    let gap = left.minus(right).ok()?.0.abs();
-    Some(Sides { left_text: left_text.clone(), left, right_text: right_text.clone(), right, gap })
+/// The unit of a comparison's sides.
+fn unit(condition: &Condition) -> (Unit, Shown) {
+    match condition {
+        Condition::Comparison(comparison) => (comparison.unit, comparison.shown),
+        _ => (Unit::ONE, Shown::Plain),
+    }
 }
 
-/// The month in which the sides are nearest to what is asked; of equals, the first.
-fn nearest(projection: &Projection<Cell>, comparison: &Comparison, months: usize) -> Option<usize> {
-    let mut best: Option<(usize, Number)> = None;
-    for month in 0..months {
-        let Some(Sides { left, right, gap, .. }) = sides(projection, comparison, month) else { continue };
-        let short = match comparison.compare {
-            Compare::AtLeast | Compare::Greater => right.minus(left),
-            Compare::AtMost | Compare::Less => left.minus(right),
-            Compare::Equal | Compare::NotEqual => Ok((gap, false)),
+/// How far a condition is from holding in a month: the comparisons that do not hold, and how much they lack,
+/// each as a part of its larger side, so that dollars and deals can be added up.
+type Distance = (usize, Number);
+
+/// A look at the months of a projection.
+struct Look<'a> {
+    model: &'a Model,
+    projection: &'a Projection<Cell>,
+}
+
+impl Look<'_> {
+    fn moment(&self, condition: &Condition, month: usize) -> Moment {
+        let calendar = &self.model.calendar;
+        let (month_name, month_words) = (calendar.label(month), calendar.words(month));
+        Moment { month: month_name, month_words, sides: self.sides(condition, month) }
+    }
+
+    /// The sides of a comparison that has both in this month.
+    fn sides(&self, condition: &Condition, month: usize) -> Option<Sides> {
+        let Condition::Comparison(Comparison { left, right, .. }) = condition else { return None };
+        let number = |input: Input| self.projection.input(input, month).number();
+        let (left_text, right_text) = (left.0.clone(), right.0.clone());
+        let (left, right) = (number(left.1)?, number(right.1)?);
+        let gap = left.minus(right).ok()?.0.abs();
+        Some(Sides { left_text, left, right_text, right, gap })
+    }
+
+    /// Whether it holds in a month; none where nobody can say.
+    fn holds(&self, condition: &Condition, month: usize) -> Option<bool> {
+        // One part may be enough to tell, whatever the others are.
+        let decided = |parts: &[Part], by: bool| {
+            let mut known = true;
+            for part in parts {
+                match self.holds(&part.condition, month) {
+                    Some(holds) if holds == by => return Some(by),
+                    Some(_) => {}
+                    None => known = false,
+                }
+            }
+            known.then_some(!by)
         };
-        let Ok((short, _)) = short else { continue };
-        if best.is_none_or(|(_, least)| short < least) {
-            best = Some((month, short));
+        match condition {
+            Condition::Comparison(comparison) => {
+                let sides = self.sides(condition, month)?;
+                Some(comparison.compare.holds(sides.left.compare(sides.right)))
+            }
+            Condition::All(parts) => decided(parts, false),
+            Condition::Any(parts) => decided(parts, true),
+            Condition::Other => None,
         }
     }
-    best.map(|(month, _)| month)
+
+    /// The month in which a condition comes nearest to what is asked; of equals, the first.
+    fn nearest(&self, condition: &Condition) -> Option<usize> {
+        let short = |month: usize| match condition {
+            // Sides of one unit need no measure.
+            Condition::Comparison(comparison) => {
+                Some((0, short(comparison.compare, &self.sides(condition, month)?)?))
+            }
+            _ => self.distance(condition, month),
+        };
+        let mut best: Option<(usize, Distance)> = None;
+        for month in 0..self.model.calendar.len() {
+            if let Some(distance) = short(month)
+                && best.is_none_or(|(_, least)| distance < least)
+            {
+                best = Some((month, distance));
+            }
+        }
+        best.map(|(month, _)| month)
+    }
+
+    /// How far a condition is from holding; none where nobody can say.
+    fn distance(&self, condition: &Condition, month: usize) -> Option<Distance> {
+        match condition {
+            Condition::Comparison(comparison) => {
+                if self.holds(condition, month)? {
+                    return Some((0, Number::ZERO));
+                }
+                let sides = self.sides(condition, month)?;
+                let size = sides.left.abs().max(sides.right.abs());
+                let share = if size.is_zero() { sides.gap } else { sides.gap.over(size).ok()?.0 };
+                // A comparison that nothing can be added to is as far as can be.
+                Some((1, if comparison.compare == Compare::NotEqual { Number::ONE } else { share }))
+            }
+            Condition::All(parts) => parts.iter().try_fold((0, Number::ZERO), |sum, part| {
+                let (count, share) = self.distance(&part.condition, month)?;
+                Some((sum.0 + count, sum.1.plus(share).ok()?.0))
+            }),
+            Condition::Any(parts) => {
+                parts.iter().filter_map(|part| self.distance(&part.condition, month)).min()
+            }
+            Condition::Other => None,
+        }
+    }
+
+    /// What a condition is put together of; `month` is the one that the answer is about, which it lacks
+    /// something in if it `fails`.
+    fn joint(&self, condition: &Condition, month: Option<usize>, fails: bool) -> Option<Joint> {
+        let (all, parts) = match condition {
+            Condition::All(parts) => (true, parts),
+            Condition::Any(parts) => (false, parts),
+            Condition::Comparison(_) | Condition::Other => return None,
+        };
+        let lacks = match month.filter(|_| fails) {
+            None => Vec::new(),
+            Some(month) if all => parts
+                .iter()
+                .filter(|part| self.holds(&part.condition, month) == Some(false))
+                .map(|part| part.text.clone())
+                .collect(),
+            Some(month) => {
+                let far = |part: &&Part| self.distance(&part.condition, month);
+                let known = parts.iter().filter(|part| far(part).is_some());
+                known.min_by_key(far).map(|part| part.text.clone()).into_iter().collect()
+            }
+        };
+        let parts = parts.iter().map(|part| self.part(part, month)).collect();
+        Some(Joint { all, parts, lacks })
+    }
+
+    fn part(&self, part: &Part, month: Option<usize>) -> WhenPart {
+        let condition = &part.condition;
+        let mut months = 0..self.model.calendar.len();
+        let first = months.find(|month| self.holds(condition, *month) == Some(true));
+        let nearest = if first.is_none() { self.nearest(condition) } else { None };
+        let moment = |month: usize| self.moment(condition, month);
+        let (unit, shown) = unit(condition);
+        WhenPart {
+            condition: part.text.clone(),
+            unit,
+            shown,
+            first: first.map(moment),
+            nearest: nearest.map(moment),
+            then: month.and_then(|month| self.sides(condition, month)),
+            joint: self.joint(condition, first.or(nearest), first.is_none()),
+        }
+    }
+}
+
+/// How much a comparison lacks; below zero where it holds with something to spare.
+fn short(compare: Compare, sides: &Sides) -> Option<Number> {
+    let short = match compare {
+        Compare::AtLeast | Compare::Greater => sides.right.minus(sides.left),
+        Compare::AtMost | Compare::Less => sides.left.minus(sides.right),
+        Compare::Equal | Compare::NotEqual => return Some(sides.gap),
+    };
+    short.ok().map(|(short, _)| short)
 }
 
 impl Serialize for When {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_struct("When", 7)?;
-        map.serialize_field("condition", &self.condition)?;
-        map.serialize_field("scenario", &self.scenario)?;
-        map.serialize_field("month", &self.first.as_ref().map(|first| &first.month))?;
-        map.serialize_field("unit", &self.unit.symbol(self.shown, self.currency))?;
-        map.serialize_field("first", &self.first)?;
-        map.serialize_field("ceases", &self.ceases)?;
-        map.serialize_field("nearest", &self.nearest)?;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("condition", &self.condition)?;
+        map.serialize_entry("scenario", &self.scenario)?;
+        map.serialize_entry("month", &self.first.as_ref().map(|first| &first.month))?;
+        map.serialize_entry("unit", &self.unit.symbol(self.shown, self.currency))?;
+        map.serialize_entry("first", &self.first)?;
+        map.serialize_entry("ceases", &self.ceases)?;
+        map.serialize_entry("nearest", &self.nearest)?;
+        serialize_joint(&mut map, self.joint.as_ref(), self.currency)?;
+        map.end()
+    }
+}
+
+/// `"joined"`, `"lacks"` and `"parts"`, of a single comparison null and nothing.
+fn serialize_joint<M: SerializeMap>(
+    map: &mut M,
+    joint: Option<&Joint>,
+    currency: Currency,
+) -> Result<(), M::Error> {
+    let parts: Vec<PartDocument<'_>> =
+        joint.iter().flat_map(|joint| &joint.parts).map(|part| PartDocument { part, currency }).collect();
+    map.serialize_entry("joined", &joint.map(Joint::word))?;
+    map.serialize_entry("lacks", joint.map_or(&[][..], |joint| &joint.lacks))?;
+    map.serialize_entry("parts", &parts)
+}
+
+struct PartDocument<'a> {
+    part: &'a WhenPart,
+    currency: Currency,
+}
+
+impl Serialize for PartDocument<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let part = self.part;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("condition", &part.condition)?;
+        map.serialize_entry("unit", &part.unit.symbol(part.shown, self.currency))?;
+        map.serialize_entry("first", &part.first)?;
+        map.serialize_entry("nearest", &part.nearest)?;
+        serialize_joint(&mut map, part.joint.as_ref(), self.currency)?;
         map.end()
     }
 }

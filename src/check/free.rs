@@ -193,7 +193,7 @@ impl Context<'_> {
 
 /// The findings for every `?` but the first; for the first too, where another number is to vary.
 pub(super) fn only_one(loaded: &Loaded, free: Option<Span>) -> Vec<Diagnostic> {
-    let marks = |tree: &Tree| {
+    let marks = |tree: &Arc<Tree>| {
         let nodes = tree.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Unknown));
         nodes.map(|node| node.span).filter(|span| loaded.sources.text(*span) == "?").collect::<Vec<Span>>()
     };

@@ -7,8 +7,10 @@
 //!
 //! Mistakes are collected, never thrown: one run reports all it can find.
 
+mod amend;
 mod calendar;
 mod call;
+mod condition;
 mod draft;
 mod expect;
 mod expression;
@@ -24,6 +26,7 @@ mod rollup;
 mod rows;
 mod scenario;
 mod scope;
+mod slots;
 mod stock;
 mod time;
 mod typed;
@@ -45,11 +48,14 @@ use crate::source::{Sources, Span};
 use crate::syntax::tree::{Statement, StatementKind, Tree};
 use crate::value::{Calendar, Currency, Number, Rollup, Shown, Unit};
 
+pub use amend::{Amended, Asking, Bench, Said, check_for_amending};
+pub use condition::{Comparison, Condition, Part};
 pub use free::numbers_in;
-pub use question::{Asked, Comparison, Wanted, check_expression};
+pub use question::{Asked, Wanted, check_expression};
 
 use draft::Draft;
 use scope::{Names, Scope};
+use slots::Slots;
 use typed::{Kind, Share, Traits, Typed};
 
 /// What the checker found: a model where nothing was wrong, and everything there is to say.
@@ -89,17 +95,25 @@ pub fn check_up_to(loaded: &Loaded, rows: usize) -> Checked {
 }
 
 fn check_with(loaded: &Loaded, rows: usize, free: Option<Span>) -> Checked {
-    let checked = check_as(loaded, rows, free, None);
-    free::unit_by_use(loaded, checked, |unit| check_as(loaded, rows, free, Some(unit)))
+    let checked = check_keeping(loaded, rows, free, None, false).0;
+    free::unit_by_use(loaded, checked, |unit| check_keeping(loaded, rows, free, Some(unit), false).0)
 }
 
-/// The same where a `?` that says nothing of its unit is taken to have this one.
-fn check_as(
+/// The layers of a plan's scenarios by name, `base` first, and what they stand on.
+struct Layers<'a> {
+    context: Context<'a>,
+    layers: Vec<(String, Rc<Layer<'a>>)>,
+}
+
+/// Checks a plan; `keep` says whether the layers of its scenarios are wanted. A `?` that says nothing of its
+/// unit is taken to have the one that is given.
+fn check_keeping(
     loaded: &Loaded,
     rows: usize,
     free: Option<Span>,
     unit_of_unknown: Option<(Kind, Share)>,
-) -> Checked {
+    keep: bool,
+) -> (Checked, Layers<'_>) {
     let mut diagnostics = loaded.diagnostics.clone();
     let (mut context, found) = Context::new(loaded, rows);
     context.free = free;
@@ -114,7 +128,7 @@ fn check_as(
     let shown = base.shown(&context);
     diagnostics.append(&mut base.diagnostics);
     let mut scenarios = vec![base.scenario("base".into(), None)];
-    let mut checked = scenario::check_all(&context, base, false);
+    let mut checked = scenario::check_all(&context, base, keep);
     scenarios.append(&mut checked.scenarios);
     diagnostics.append(&mut checked.diagnostics);
     diagnostics.extend(unused::find(&context, &checked.base, &scenarios, &shown));
@@ -135,7 +149,7 @@ fn check_as(
         shown,
         warnings,
     });
-    Checked { model, diagnostics }
+    (Checked { model, diagnostics }, Layers { context, layers: checked.layers })
 }
 
 /// How many unknown names are compared with all rows of the plan.
@@ -151,6 +165,7 @@ enum Restated {
 }
 
 /// What is the same for every scenario of a plan.
+#[derive(Clone)]
 pub(crate) struct Context<'a> {
     pub(crate) sources: &'a Sources,
     loaded: &'a Loaded,
@@ -214,7 +229,7 @@ struct Info {
 
 /// The rows of the base or of one scenario in the making.
 pub(crate) struct Layer<'a> {
-    slots: Vec<Slot>,
+    slots: Slots,
     names: Rc<Names>,
     pending: Vec<Draft<'a>>,
     diagnostics: Vec<Diagnostic>,
@@ -250,7 +265,7 @@ pub(crate) struct Layer<'a> {
 impl<'a> Layer<'a> {
     fn new(context: &Context<'a>) -> Self {
         let mut layer = Layer {
-            slots: Vec::new(),
+            slots: Slots::default(),
             names: Rc::default(),
             pending: Vec::new(),
             diagnostics: Vec::new(),

@@ -13,63 +13,90 @@ use crate::source::Span;
 use crate::value::{Cell, Number};
 
 /// The schedule of a layer's rows, or the loops that forbid one.
-pub(super) fn schedule<'l, 'a>(
-    layer: &'l Layer<'a>,
-    context: &'l Context<'a>,
-) -> Result<Schedule, Vec<Diagnostic>> {
-    let rows: Vec<Option<&'l Row>> = layer.slots.iter().map(|slot| slot.row.as_deref()).collect();
-    let order = Ordering { layer, context, rows };
-    order.run()
+pub(super) fn schedule<'a>(layer: &Layer<'a>, context: &Context<'a>) -> Result<Schedule, Vec<Diagnostic>> {
+    let order = Ordering { layer, context };
+    let length = layer.slots.len();
+    let rows: Vec<u32> = (0..length as u32).collect();
+    let part = order.run(&rows, |row| Some(row.index()))?;
+    let mut arrives_later = vec![false; length];
+    for row in part.arrives_later {
+        arrives_later[row.index()] = true;
+    }
+    Ok(Schedule { blocks: part.blocks, arrives_later })
+}
+
+/// The order of some rows among themselves: those that depend on what was changed. A loop that a change makes
+/// goes through a changed row, so all its rows are among them.
+pub(super) fn part<'a>(
+    layer: &Layer<'a>,
+    context: &Context<'a>,
+    rows: &[u32],
+) -> Result<Part, Vec<Diagnostic>> {
+    let places: FxHashMap<u32, usize> = rows.iter().enumerate().map(|(at, row)| (*row, at)).collect();
+    Ordering { layer, context }.run(rows, |row| places.get(&row.0).copied())
+}
+
+/// The order of some rows.
+pub(super) struct Part {
+    pub blocks: Vec<Block>,
+    /// Of the rows in loops, the delays whose flow never arrives in the month it enters.
+    pub arrives_later: Vec<RowId>,
 }
 
 struct Ordering<'l, 'a> {
     layer: &'l Layer<'a>,
     context: &'l Context<'a>,
-    rows: Vec<Option<&'l Row>>,
 }
 
-impl Ordering<'_, '_> {
-    fn run(&self) -> Result<Schedule, Vec<Diagnostic>> {
-        let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(self.rows.len(), self.rows.len() * 2);
-        for _ in &self.rows {
+impl<'l> Ordering<'l, '_> {
+    fn row(&self, row: usize) -> Option<&'l Row> {
+        self.layer.slots.get(row).and_then(|slot| slot.row.as_deref())
+    }
+
+    /// Puts `rows` in order; `place` is where a row stands among them.
+    fn run(&self, rows: &[u32], place: impl Fn(RowId) -> Option<usize>) -> Result<Part, Vec<Diagnostic>> {
+        let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(rows.len(), rows.len() * 2);
+        for _ in rows {
             graph.add_node(());
         }
-        for (at, row) in self.rows.iter().enumerate() {
-            let Some(row) = row else { continue };
+        for (at, row) in rows.iter().enumerate() {
+            let Some(row) = self.row(*row as usize) else { continue };
             row.formula.for_each_use(|used, _| {
-                graph.add_edge(NodeIndex::new(at), NodeIndex::new(used.index()), ());
+                if let Some(used) = place(used) {
+                    graph.add_edge(NodeIndex::new(at), NodeIndex::new(used), ());
+                }
             });
         }
-        let mut schedule = Schedule { blocks: Vec::new(), arrives_later: vec![false; self.rows.len()] };
+        let mut part = Part { blocks: Vec::new(), arrives_later: Vec::new() };
         let mut found = Vec::new();
         // Iterative, unlike petgraph's Tarjan: a chain of rows may be as long as a plan allows.
         for component in kosaraju_scc(&graph) {
             let first = component[0];
             if component.len() == 1 && graph.find_edge(first, first).is_none() {
-                schedule.blocks.push(Block::Row(RowId(first.index() as u32)));
+                part.blocks.push(Block::Row(RowId(rows[first.index()])));
                 continue;
             }
-            let mut members: Vec<u32> = component.iter().map(|node| node.index() as u32).collect();
+            let mut members: Vec<u32> = component.iter().map(|node| rows[node.index()]).collect();
             members.sort_unstable();
-            match self.feedback(&members, &mut schedule.arrives_later) {
-                Ok(block) => schedule.blocks.push(block),
+            match self.feedback(&members, &mut part.arrives_later) {
+                Ok(block) => part.blocks.push(block),
                 Err(loops) => found.push(loops),
             }
         }
-        if found.is_empty() { Ok(schedule) } else { Err(found) }
+        if found.is_empty() { Ok(part) } else { Err(found) }
     }
 
     /// The order within one month of rows that need each other.
-    fn feedback(&self, members: &[u32], arrives_later: &mut [bool]) -> Result<Block, Diagnostic> {
+    fn feedback(&self, members: &[u32], arrives_later: &mut Vec<RowId>) -> Result<Block, Diagnostic> {
         let place: FxHashMap<u32, usize> = members.iter().enumerate().map(|(at, row)| (*row, at)).collect();
         let mut tight: DiGraph<u32, ()> = DiGraph::new();
         for row in members {
             tight.add_node(*row);
         }
         for (at, row) in members.iter().enumerate() {
-            let Some(row_of) = self.rows[*row as usize] else { continue };
+            let Some(row_of) = self.row(*row as usize) else { continue };
             let later = self.always_later(row_of);
-            arrives_later[*row as usize] = later;
+            arrives_later.extend(later.then_some(RowId(*row)));
             row_of.formula.for_each_use(|used, how| {
                 let Some(used) = place.get(&used.0) else { return };
                 let past = match how {
@@ -115,7 +142,7 @@ impl Ordering<'_, '_> {
         match input {
             Input::Constant(number) => number.is_zero(),
             Input::Row(row) if self.layer.is_free(row) => false,
-            Input::Row(row) => match self.rows[row.index()].map(|row| &row.formula) {
+            Input::Row(row) => match self.row(row.index()).map(|row| &row.formula) {
                 Some(Formula::Steps { steps, result: Operand::Constant(number), .. }) => {
                     steps.is_empty() && number.is_zero()
                 }
@@ -130,7 +157,7 @@ impl Ordering<'_, '_> {
             Input::Constant(number) => return Some(number),
             // A number that is to be found may come out as anything.
             Input::Row(row) if self.layer.is_free(row) => return None,
-            Input::Row(row) => self.rows[row.index()]?,
+            Input::Row(row) => self.row(row.index())?,
         };
         let Formula::Steps { steps, result, series } = &row.formula else { return None };
         // A name for a name for a name: a few of them are followed, never a long chain.

@@ -7,21 +7,18 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::condition::Condition;
 use super::draft::{Body, Draft};
-use super::lower::Lower;
-use super::scope::{Scope, normal};
+use super::scope::normal;
 use super::typed::Kind;
 use super::value::Otherwise;
 use super::{Context, Info, Layer, free, scenario, walk};
 use crate::diagnostic::{self, Code, Diagnostic, nearest};
 use crate::limits;
 use crate::loader::Loaded;
-use crate::model::{
-    self, Compare, Conservation, Formula, Guard, Input, Operand, Origin, RollupBy, Row, RowId,
-};
+use crate::model::{self, Conservation, Formula, Guard, Input, Operand, Origin, RollupBy, Row, RowId};
 use crate::source::Span;
-use crate::syntax::tree::{BinaryOperator, Check, Clause, ClauseBody, ExprId, NodeKind, Tree, Value};
-use crate::value::{Shown, Unit};
+use crate::syntax::tree::{Check, Clause, ClauseBody, ExprId, NodeKind, Tree, Value};
 
 /// What an expression is to be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,25 +38,10 @@ pub struct Asked {
     pub text: String,
     /// The row of its value; of a condition, 1 where it holds.
     pub row: RowId,
-    /// The two sides of a condition that is one comparison.
-    pub comparison: Option<Comparison>,
+    /// What a condition is made of; nothing of a value.
+    pub condition: Condition,
     /// Where each scenario in it keeps its unknown ([`model::Scenario::unknown`]).
     pub unknowns: Vec<(String, RowId)>,
-}
-
-/// `left >= right`, in the condition's scenario.
-#[derive(Clone, Debug)]
-pub struct Comparison {
-    /// The left side with its text.
-    pub left: (String, Input),
-    /// What is asked.
-    pub compare: Compare,
-    /// The right side with its text.
-    pub right: (String, Input),
-    /// The unit of both sides.
-    pub unit: Unit,
-    /// How a pure number is shown.
-    pub shown: Shown,
 }
 
 /// Checks a plan and an expression over one of its scenarios; the expression is one of the plan's trees, in
@@ -70,17 +52,9 @@ pub fn check_expression(
     (tree, root): (usize, ExprId),
     wanted: Wanted,
 ) -> Result<Asked, Vec<Diagnostic>> {
-    let tree = &loaded.trees[tree];
-    let span = tree.node(root).span;
-    let clause = Clause {
-        body: ClauseBody::Expression(root),
-        motion: None,
-        time: None,
-        condition: None,
-        taking: None,
-        span,
-    };
-    let value = Value { clauses: vec![clause], span };
+    let tree: &Tree = &loaded.trees[tree];
+    let value = as_value(tree, root);
+    let span = value.span;
     let check = Check { condition: root, time: None };
     let mut diagnostics = loaded.diagnostics.clone();
     let (context, found) = Context::new(loaded, limits::ROWS);
@@ -108,6 +82,10 @@ pub fn check_expression(
         }]);
     };
     let mut layer = scenario::fork(parent);
+    let strange = layer.strange_scenarios(&context, tree, root, layers);
+    if !strange.is_empty() {
+        return Err(strange);
+    }
     let mut unknowns: Vec<(String, RowId)> = Vec::new();
     unknowns.extend(layer.free_row().map(|row| (scenario.to_string(), row)));
     for (name, other) in layer.named_scenarios(&context, tree, root, layers) {
@@ -117,14 +95,14 @@ pub fn check_expression(
     layer.refuse_unknown(&context, tree, root);
     let asked = match wanted {
         Wanted::Condition => layer.ask_condition(&context, tree, &check, span),
-        Wanted::Value => layer.ask_value(&context, tree, &value, span).map(|row| (row, None)),
+        Wanted::Value => layer.ask_value(&context, tree, &value, span).map(|row| (row, Condition::Other)),
     };
     layer.settle(&context);
     match asked {
-        Some((row, comparison)) if !diagnostic::has_error(&layer.diagnostics) => {
+        Some((row, condition)) if !diagnostic::has_error(&layer.diagnostics) => {
             let scenario = layer.scenario(scenario.to_string(), None);
             let text = context.canonical(span);
-            Ok(Asked { scenario, text, row, comparison, unknowns })
+            Ok(Asked { scenario, text, row, condition, unknowns })
         }
         _ => {
             diagnostic::sort(&mut layer.diagnostics);
@@ -133,9 +111,23 @@ pub fn check_expression(
     }
 }
 
+/// An expression as the value of a definition.
+pub(super) fn as_value(tree: &Tree, root: ExprId) -> Value {
+    let span = tree.node(root).span;
+    let clause = Clause {
+        body: ClauseBody::Expression(root),
+        motion: None,
+        time: None,
+        condition: None,
+        taking: None,
+        span,
+    };
+    Value { clauses: vec![clause], span }
+}
+
 impl<'a> Layer<'a> {
     /// The scenarios that an expression names as the first part of a name. A row of that very name wins.
-    fn named_scenarios<'s>(
+    pub(super) fn named_scenarios<'s>(
         &self,
         context: &Context<'a>,
         tree: &'a Tree,
@@ -160,6 +152,40 @@ impl<'a> Layer<'a> {
             }
         });
         named
+    }
+
+    /// Names that say a row of a scenario that there is not: what follows the point is a row, what stands before
+    /// it is nothing.
+    fn strange_scenarios(
+        &self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        root: ExprId,
+        layers: &[(String, Rc<Layer<'a>>)],
+    ) -> Vec<Diagnostic> {
+        let names = || layers.iter().map(|(name, _)| name.as_str());
+        let mut found: Vec<Diagnostic> = Vec::new();
+        walk::nodes(tree, root, |expr, kind| {
+            let NodeKind::Name = kind else { return };
+            let span = tree.node(expr).span;
+            let name = normal(context.sources.text(span));
+            let Some((first, row)) = name.split_once('.') else { return };
+            let known = |name: &str| self.names.get(name).is_some();
+            if known(&name) || known(first) || !known(row) || names().any(|name| name == first) {
+                return;
+            }
+            let message = format!("there is no scenario `{first}`");
+            let mistake = Diagnostic::new(Code::UnknownName, message, span, "a row of no scenario");
+            found.push(mistake.help(match nearest(first, names()) {
+                Some(near) => format!("did you mean `{near}.{row}`?"),
+                None if layers.len() == 1 => {
+                    format!("the plan has no scenarios: write `{row}`, or add `scenario {first} {{ }}`")
+                }
+                None => format!("the plan has: {}", names().collect::<Vec<_>>().join(", ")),
+            }));
+        });
+        found.sort_by_key(|mistake| mistake.span().map(|span| span.start));
+        found
     }
 
     /// Takes the rows of another scenario in, hidden, each under its name behind the scenario's. Gives where
@@ -207,7 +233,7 @@ impl<'a> Layer<'a> {
     }
 
     /// A question asks for a value or a month; numbers are found by `solve`.
-    fn refuse_unknown(&mut self, context: &Context<'a>, tree: &'a Tree, root: ExprId) {
+    pub(super) fn refuse_unknown(&mut self, context: &Context<'a>, tree: &'a Tree, root: ExprId) {
         let mut marks: Vec<Span> = Vec::new();
         walk::nodes(tree, root, |expr, kind| {
             let span = tree.node(expr).span;
@@ -223,7 +249,7 @@ impl<'a> Layer<'a> {
     }
 
     /// The row of a value.
-    fn ask_value(
+    pub(super) fn ask_value(
         &mut self,
         context: &Context<'a>,
         tree: &'a Tree,
@@ -244,43 +270,18 @@ impl<'a> Layer<'a> {
         }
     }
 
-    /// The row of a condition, and its two sides where it is one comparison.
+    /// The row of a condition, and what it is made of.
     fn ask_condition(
         &mut self,
         context: &Context<'a>,
         tree: &'a Tree,
         check: &'a Check,
         span: Span,
-    ) -> Option<(RowId, Option<Comparison>)> {
+    ) -> Option<(RowId, Condition)> {
         let before = self.checks.len();
         self.declare_check(context, tree, check, span);
         let row = self.checks.get(before)?.condition;
         self.checks.truncate(before);
-        Some((row, self.comparison(context, tree, check.condition)))
-    }
-
-    fn comparison(&mut self, context: &Context<'a>, tree: &'a Tree, condition: ExprId) -> Option<Comparison> {
-        let mut root = condition;
-        while let NodeKind::Parentheses(inner) = tree.node(root).kind {
-            root = inner;
-        }
-        let NodeKind::Binary { operator, left, right, .. } = tree.node(root).kind else { return None };
-        let compare = match operator {
-            BinaryOperator::Less => Compare::Less,
-            BinaryOperator::AtMost => Compare::AtMost,
-            BinaryOperator::AtLeast => Compare::AtLeast,
-            BinaryOperator::Greater => Compare::Greater,
-            BinaryOperator::Equal => Compare::Equal,
-            _ => return None,
-        };
-        // Its findings have been heard with the condition.
-        let mut lower = Lower::new(self, context, tree, Scope::default(), "condition", true);
-        let (a, of) = lower.input(left);
-        let (b, other) = lower.input(right);
-        let typed = if of.kind == Kind::Zero { other } else { of };
-        let shown = super::shown(typed.share);
-        let text = |expr: ExprId| context.canonical(tree.node(expr).span);
-        let unit = typed.kind.unit().unwrap_or(Unit::ONE);
-        Some(Comparison { left: (text(left), a), compare, right: (text(right), b), unit, shown })
+        Some((row, self.condition(context, tree, check.condition)))
     }
 }

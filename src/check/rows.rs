@@ -321,8 +321,16 @@ impl<'a> Layer<'a> {
 
     /// Warns of rows that have no value in some months although something sums them.
     pub(super) fn warn_uncovered(&mut self, context: &Context<'a>, from: usize) {
+        let shown = |at: &usize| {
+            let slot = &self.slots[*at];
+            slot.uncovered.is_some() && slot.row.as_ref().is_some_and(|row| !row.hidden)
+        };
+        let open: Vec<usize> = (from..self.slots.len()).filter(shown).collect();
+        if open.is_empty() {
+            return;
+        }
         let mut summed: Vec<bool> = vec![false; self.slots.len()];
-        for slot in &self.slots {
+        for slot in self.slots.iter() {
             let Some(row) = &slot.row else { continue };
             if let Formula::History { arguments, function, .. } = &row.formula
                 && !matches!(function.name, "first" | "last" | "change" | "growth" | "volatility")
@@ -333,9 +341,9 @@ impl<'a> Layer<'a> {
                 }
             }
         }
-        for (slot, summed) in self.slots.iter().zip(summed).skip(from) {
-            let Some(row) = slot.row.as_ref().filter(|row| !row.hidden) else { continue };
-            let Some(month) = slot.uncovered else { continue };
+        for at in open {
+            let (slot, summed) = (&self.slots[at], summed[at]);
+            let (Some(row), Some(month)) = (&slot.row, slot.uncovered) else { continue };
             if row.rollup != RollupBy::Plain(Rollup::Sum) && !summed {
                 continue;
             }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::draft::{Body, Draft, Expect};
 use super::goal::calendar_day;
@@ -41,7 +41,8 @@ struct Written<'a> {
 }
 
 /// Checks every scenario, parents first; `keep` says whether all layers are wanted.
-pub(super) fn check_all<'a>(context: &Context<'a>, base: Layer<'a>, keep: bool) -> Scenarios<'a> {
+pub(super) fn check_all<'a>(context: &Context<'a>, mut base: Layer<'a>, keep: bool) -> Scenarios<'a> {
+    base.slots.freeze();
     let base = Rc::new(base);
     let mut diagnostics = Vec::new();
     let written = collect(context, &mut diagnostics);
@@ -62,15 +63,14 @@ pub(super) fn check_all<'a>(context: &Context<'a>, base: Layer<'a>, keep: bool) 
             let Some(parent) = parent else { continue };
             let mut layer = fork(&parent);
             if context.loaded.is_laid_over(one.scenario.name.file) {
-                // A change that is only tried is judged by all that judges what it changes.
-                layer.goals.clone_from(&parent.goals);
-                layer.checks.clone_from(&parent.checks);
+                layer.judge_as(&parent);
             }
             layer.apply(context, one.tree, &one.scenario.statements, &parent);
             diagnostics.append(&mut layer.diagnostics);
             let label = one.scenario.label.as_ref().map(|label| label.text.clone());
             done[at] = Some(layer.scenario(one.name.clone(), label));
             if keep || extended.contains(&one.name.as_str()) {
+                layer.slots.freeze();
                 layers.insert(&one.name, Rc::new(layer));
             }
             moved = true;
@@ -181,6 +181,13 @@ pub(super) fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
 }
 
 impl<'a> Layer<'a> {
+    /// A change that is only tried is judged by all that judges what it changes.
+    pub(super) fn judge_as(&mut self, parent: &Layer<'a>) {
+        self.goals.clone_from(&parent.goals);
+        self.checks.clone_from(&parent.checks);
+    }
+
+    /// A scenario's layer: what it says over the parent's rows, in order.
     fn apply(
         &mut self,
         context: &Context<'a>,
@@ -188,8 +195,31 @@ impl<'a> Layer<'a> {
         statements: &'a [Statement],
         parent: &Layer<'a>,
     ) {
+        self.lay(context, tree, statements, parent);
+        self.settle(context);
+    }
+
+    /// Lays what a scenario says over the parent's rows.
+    pub(super) fn lay(
+        &mut self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        statements: &'a [Statement],
+        parent: &Layer<'a>,
+    ) {
         let mut efforts = false;
-        // Blocks first: a part of a stage that is changed on its own line lies over the restated stage.
+        let definitions = statements.iter().filter_map(|statement| match &statement.kind {
+            StatementKind::Definition(definition) => Some((statement, definition)),
+            _ => None,
+        });
+        let (new, changed): (Vec<_>, Vec<_>) =
+            definitions.partition(|(_, definition)| definition.modifier == Some(Modifier::New));
+        // What is new before all else: lines of blocks may use it.
+        for (statement, definition) in new {
+            let doc = statement.doc.map(|span| doc_text(context.sources.text(span)));
+            self.restate(context, tree, definition, doc);
+        }
+        // Then blocks: a part of a stage that is changed on its own line lies over the restated stage.
         for statement in statements {
             match &statement.kind {
                 StatementKind::Plan(lines) => {
@@ -206,17 +236,15 @@ impl<'a> Layer<'a> {
             }
         }
         self.lower_pending(context);
-        for statement in statements {
-            if let StatementKind::Definition(definition) = &statement.kind {
-                let doc = statement.doc.map(|span| doc_text(context.sources.text(span)));
-                self.restate(context, tree, definition, doc);
-            }
+        for (statement, definition) in changed {
+            let doc = statement.doc.map(|span| doc_text(context.sources.text(span)));
+            self.restate(context, tree, definition, doc);
         }
         if efforts {
             self.declare_effort(context);
         }
         self.lower_pending(context);
-        self.freeze_bases(parent);
+        self.freeze_bases();
         for statement in statements {
             self.declare_judgement(context, tree, statement);
         }
@@ -224,7 +252,6 @@ impl<'a> Layer<'a> {
             self.check_free(context);
             self.finish_free();
         }
-        self.settle(context);
         self.warn_uncovered(context, self.inherited);
     }
 
@@ -252,44 +279,38 @@ impl<'a> Layer<'a> {
 
     /// Lets every `base` read the parent's rows: those that this scenario changes, or that depend on one that
     /// it changes, are kept beside it as the parent has them.
-    fn freeze_bases(&mut self, parent: &Layer<'a>) {
-        let bases = self.bases.clone();
-        if bases.is_empty() {
-            return;
-        }
+    fn freeze_bases(&mut self) {
+        let Some(parent) = self.slots.below().cloned().filter(|_| !self.bases.is_empty()) else { return };
         // A row is touched where its own formula is another one than the parent's, or uses a touched row.
-        let changed = |at: usize| match (&self.slots[at].row, &parent.slots[at].row) {
-            (Some(own), Some(parent)) => !Arc::ptr_eq(own, parent),
+        let changed = |at: &usize| match (&self.slots[*at].row, parent.get(*at).map(|slot| &slot.row)) {
+            (Some(own), Some(Some(parent))) => !Arc::ptr_eq(own, parent),
             _ => false,
         };
-        let mut touched: Vec<bool> = (0..parent.slots.len()).map(changed).collect();
-        let mut users: Vec<Vec<u32>> = vec![Vec::new(); parent.slots.len()];
-        for (at, slot) in parent.slots.iter().enumerate() {
-            if let Some(row) = &slot.row {
-                row.formula.for_each_use(|used, _| users[used.index()].push(at as u32));
-            }
-        }
-        let mut waiting: Vec<usize> = (0..touched.len()).filter(|at| touched[*at]).collect();
+        let mut waiting: Vec<usize> = self.slots.changed().into_iter().filter(changed).collect();
+        let mut touched: FxHashSet<usize> = waiting.iter().copied().collect();
         while let Some(at) = waiting.pop() {
-            for user in &users[at] {
-                if !std::mem::replace(&mut touched[*user as usize], true) {
+            for user in parent.users().of(at) {
+                if touched.insert(*user as usize) {
                     waiting.push(*user as usize);
                 }
             }
         }
         let mut kept: FxHashMap<RowId, RowId> = FxHashMap::default();
-        let mut open = bases;
+        let mut open = self.bases.clone();
         while let Some(row) = open.pop() {
             let Some(definition) = self.slots[row.index()].row.clone() else { continue };
             let mut needed = Vec::new();
             definition.formula.for_each_use(|used, _| {
-                if touched.get(used.index()).copied().unwrap_or(false) {
+                if touched.contains(&used.index()) {
                     needed.push(used);
                 }
             });
+            if needed.is_empty() {
+                continue;
+            }
             for used in needed {
                 if let std::collections::hash_map::Entry::Vacant(place) = kept.entry(used) {
-                    let mut slot = parent.slots[used.index()].clone();
+                    let mut slot = parent[used.index()].clone();
                     slot.row = slot.row.map(|row| Arc::new(Row { hidden: true, ..(*row).clone() }));
                     slot.uncovered = None;
                     self.slots.push(slot);
@@ -465,6 +486,16 @@ impl<'a> Layer<'a> {
                     let span = self.slots[row.index()].span;
                     self.diagnostics
                         .push(found.also(span, "it is here").help("to change it, leave `new` out"));
+                }
+                (None, _) if self.named(context, noun).is_some() => {
+                    let message = format!("`{name}` is a row of the plan, but no action");
+                    let found =
+                        Diagnostic::new(Code::NotAnInput, message, noun, "not an action of this plan");
+                    let found = match self.named(context, noun).map(|row| self.slots[row.index()].span) {
+                        Some(span) if span != Span::default() => found.also(span, "it is here"),
+                        _ => found,
+                    };
+                    self.diagnostics.push(found.help(format!("to change it, write `{name} = 40/month`")));
                 }
                 (None, _) => {
                     let message = format!("the plan has no action `{name}`");

@@ -3,17 +3,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
-use serde::Serialize;
-
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::plan::{Choice, Plan};
-use crate::diagnostic::Diagnostic;
-use crate::model::{Model, Solved};
-use crate::output::{csv, file, json, markdown, text};
+use super::progress::during;
+use crate::diagnostic::Findings;
+use crate::model::Solved;
+use crate::output::{csv, file, markdown, text};
+use crate::questions::{self, Answer, Question};
 use crate::report::{Block, Records, Report};
-use crate::source::Sources;
+use clap::ValueEnum;
 
 /// How an answer is written, and where.
 #[derive(clap::Args, Clone, Debug)]
@@ -41,117 +40,53 @@ pub enum Format {
     Markdown,
 }
 
-/// An answer in the forms that a format may want.
-pub trait Answer: Serialize {
-    /// For people.
-    fn report(&self) -> Report;
-    /// For spreadsheets.
-    fn records(&self) -> Records;
-    /// The scenarios that it is about, where that is more than the one that was chosen.
-    fn scenarios(&self) -> Option<Vec<String>> {
-        None
-    }
-}
-
-/// An answer that rests on the value found for the plan's `?`.
-#[derive(Serialize)]
-struct WithSolved<'a, A: Serialize, S: Serialize> {
-    #[serde(flatten)]
-    answer: &'a A,
-    solved: S,
-}
-
-/// What was found in one of several scenarios.
-#[derive(Serialize)]
-struct OfScenario<'a> {
-    scenario: &'a str,
-    #[serde(flatten)]
-    solved: &'a Solved,
-}
-
-/// What was found for `?` in the scenarios that an answer is about.
-fn solved<'a>(model: &'a Model, chosen: &str, answer: &impl Answer) -> Vec<(&'a str, &'a Solved)> {
-    let names = answer.scenarios().unwrap_or_else(|| vec![chosen.to_string()]);
-    let found = names.iter().filter_map(|name| {
-        let scenario = model.scenario(name)?;
-        Some((scenario.name.as_str(), scenario.unknown.as_ref()?.solved.as_ref()?))
-    });
-    found.collect()
-}
-
 /// Asks a question of the plan at `path` and gives the answer: errors in the plan or in the question are
 /// told, and the exit code says so.
-pub fn ask<A: Answer>(
+pub fn ask(
     path: &Path,
+    question: &dyn Question,
     choice: &Choice,
     output: &Output,
     console: &Console,
-    question: impl FnOnce(&Model, &str) -> Result<A, Vec<Diagnostic>>,
 ) -> Result<Exit, Stop> {
-    ask_of(Plan::read_scenario(path, choice), path, output, console, question)
-}
-
-/// The same of a plan that has been read.
-pub fn ask_of<A: Answer>(
-    plan: (Plan, String),
-    path: &Path,
-    output: &Output,
-    console: &Console,
-    question: impl FnOnce(&Model, &str) -> Result<A, Vec<Diagnostic>>,
-) -> Result<Exit, Stop> {
-    answer(plan, path, output, console, |model, scenario, _| question(model, scenario))
-}
-
-/// The same for an answer that says where in the plan's texts something stands.
-pub fn ask_with<A: Answer>(
-    path: &Path,
-    choice: &Choice,
-    output: &Output,
-    console: &Console,
-    question: impl FnOnce(&Model, &str, &Sources) -> Result<A, Vec<Diagnostic>>,
-) -> Result<Exit, Stop> {
-    answer(Plan::read_scenario(path, choice), path, output, console, question)
-}
-
-fn answer<A: Answer>(
-    (plan, scenario): (Plan, String),
-    path: &Path,
-    output: &Output,
-    console: &Console,
-    question: impl FnOnce(&Model, &str, &Sources) -> Result<A, Vec<Diagnostic>>,
-) -> Result<Exit, Stop> {
-    let Plan { model, mut findings } = plan;
-    let Some(model) = model else {
-        console.tell(&[findings]);
+    let plan = Plan::read_scenario(path, choice);
+    let Some(model) = &plan.model else {
+        console.tell(&[plan.findings()]);
         return Ok(Exit::Wrong);
     };
-    match question(&model, &scenario, &findings.sources) {
-        Err(errors) => {
-            findings.found.extend(errors);
-            console.tell(&[findings]);
+    let (loaded, scenario) = (&plan.loaded, plan.scenario.as_str());
+    let asked = questions::Plan { loaded, model, scenario, beside: &choice.scenario };
+    let answer = match question.work() {
+        Some(work) => during(work, || question.ask(&asked)),
+        None => question.ask(&asked),
+    };
+    match answer {
+        Err(Findings { sources, found }) => {
+            let found = plan.found.iter().cloned().chain(found).collect();
+            console.tell(&[Findings { sources, found }]);
             Ok(Exit::Wrong)
         }
         Ok(answer) => {
             // `run` and `check` tell what to be warned of; here it would stand between question and answer.
             if console.has_asked_style() {
-                console.tell(&[findings]);
+                console.tell(&[plan.findings()]);
             }
-            output.give(&answer, &solved(&model, &scenario, &answer), path, console)
+            let found = questions::solved(model, scenario, &*answer);
+            output.give(&*answer, &found, &[path], console)
         }
     }
 }
 
 impl Output {
     /// Writes the answer to the file that was asked for, or to stdout.
-    fn give(
+    pub fn give(
         &self,
-        answer: &impl Answer,
+        answer: &dyn Answer,
         solved: &[(&str, &Solved)],
-        plan: &Path,
+        plans: &[&Path],
         console: &Console,
     ) -> Result<Exit, Stop> {
-        let report = || {
-            let mut report = answer.report();
+        let noted = |mut report: Report| {
             // Of several scenarios, each says which it is.
             let said = |(scenario, solved): &(&str, &Solved)| match answer.scenarios() {
                 Some(_) => format!("{scenario}: {}", solved.note),
@@ -162,15 +97,7 @@ impl Output {
         };
         let path = self.output.as_deref().filter(|path| path.as_os_str() != "-");
         let bytes = match self.format {
-            Format::Json => match (answer.scenarios(), solved) {
-                (_, []) => json::document(answer),
-                (None, [(_, solved), ..]) => json::document(&WithSolved { answer, solved }),
-                (Some(_), several) => {
-                    let solved: Vec<_> =
-                        several.iter().map(|(scenario, solved)| OfScenario { scenario, solved }).collect();
-                    json::document(&WithSolved { answer, solved })
-                }
-            },
+            Format::Json => answer.document(solved, answer.scenarios().is_some()),
             Format::Csv => {
                 let several = answer.scenarios().is_some();
                 let add = |records: Records, (scenario, solved): &(&str, &Solved)| {
@@ -178,14 +105,17 @@ impl Output {
                 };
                 csv::records(&solved.iter().fold(answer.records(), add))
             }
-            Format::Markdown => markdown::render(&report()).into_bytes(),
+            Format::Markdown => markdown::render(&noted(answer.page())).into_bytes(),
             Format::Table => {
                 let screen = if path.is_some() { console.file_screen() } else { console.screen() };
-                text::render(&report(), &screen).into_bytes()
+                text::render(&noted(answer.report()), &screen).into_bytes()
             }
         };
         match path {
-            Some(path) => write(path, &bytes, plan, console)?,
+            Some(path) => {
+                plans.iter().try_for_each(|plan| spare(path, plan, console))?;
+                put(path, &bytes, console)?;
+            }
             None => console.print(&bytes)?,
         }
         Ok(Exit::Done)
@@ -194,11 +124,20 @@ impl Output {
 
 /// Writes a file, but never over the plan itself.
 pub fn write(path: &Path, bytes: &[u8], plan: &Path, console: &Console) -> Result<(), Stop> {
-    // A slip of the hand must not cost the plan.
+    spare(path, plan, console)?;
+    put(path, bytes, console)
+}
+
+/// Refuses to write over a plan: a slip of the hand must not cost it.
+fn spare(path: &Path, plan: &Path, console: &Console) -> Result<(), Stop> {
     let same = fs::canonicalize(path).ok().zip(fs::canonicalize(plan).ok());
     if same.is_some_and(|(output, plan)| output == plan) {
         return Err(console.complain(&format!("`{}` is the plan itself: name another file", path.display())));
     }
+    Ok(())
+}
+
+fn put(path: &Path, bytes: &[u8], console: &Console) -> Result<(), Stop> {
     file::write(path, bytes)
         .map_err(|error| console.complain(&format!("cannot write `{}`: {error}", path.display())))
 }

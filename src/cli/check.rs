@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::console::{Console, Findings};
+use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::plan::{Plan, stdin_once};
 use crate::analysis::{By, CheckStatus, GoalStatus, Results, results};
-use crate::diagnostic::{Diagnostic, has_error, sort};
+use crate::diagnostic::{Diagnostic, Findings, has_error, sort};
 use crate::model::Model;
 use crate::output::text::{self, Screen};
 use crate::output::{Role, clean, diagnostics};
@@ -52,7 +52,9 @@ struct Checked {
 }
 
 fn check(path: &Path, judge: bool, screen: &Screen) -> Checked {
-    let Plan { model, mut findings } = Plan::read(path);
+    let plan = Plan::read(path);
+    let mut findings = plan.findings();
+    let model = plan.model;
     let scenarios = model.as_ref().map(|model| project(model, &mut findings.found)).unwrap_or_default();
     sort(&mut findings.found);
     let counted = diagnostics::count(&findings.found);

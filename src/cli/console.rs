@@ -6,11 +6,10 @@ use std::io::{self, IsTerminal, Write};
 use clap::ValueEnum;
 
 use super::exit::{Exit, Stop};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Findings};
 use crate::output::diagnostics::{self, Style};
 use crate::output::text::Screen;
 use crate::output::{Painter, clean};
-use crate::source::Sources;
 
 /// The width of what is not read on a terminal: the same for everybody.
 const PLAIN_WIDTH: usize = 80;
@@ -40,13 +39,17 @@ impl Colour {
     fn on(self, terminal: bool) -> bool {
         // As no-color.org has it: set to anything but nothing.
         let unwanted = || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let dumb = || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
         match self {
             Colour::Always => true,
             Colour::Never => false,
-            Colour::Auto => terminal && !unwanted() && !dumb(),
+            Colour::Auto => terminal && !unwanted() && !is_dumb(),
         }
     }
+}
+
+/// Whether the terminal can only print line after line.
+pub fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|value| value == "dumb")
 }
 
 impl From<Colour> for clap::ColorChoice {
@@ -70,15 +73,8 @@ pub enum DiagnosticStyle {
     Json,
 }
 
-/// The findings of one plan, with its texts.
-pub struct Findings {
-    /// The plan's texts.
-    pub sources: Sources,
-    /// What was found in them.
-    pub found: Vec<Diagnostic>,
-}
-
 /// The two streams of the process.
+#[derive(Clone)]
 pub struct Console {
     colour: Colour,
     asked_style: Option<DiagnosticStyle>,
@@ -121,22 +117,36 @@ impl Console {
     pub fn tell(&self, findings: &[Findings]) {
         let error = io::stderr();
         let terminal = error.is_terminal();
-        let style = match (self.asked_style, terminal) {
-            (Some(DiagnosticStyle::Fancy), _) | (None, true) => Style::Fancy,
-            (Some(DiagnosticStyle::Short), _) | (None, false) => Style::Short,
-            (Some(DiagnosticStyle::Json), _) => Style::Json,
-        };
         let size = if terminal { terminal_size::terminal_size_of(&error) } else { None };
         let screen = Screen { width: width(size), painter: Painter::new(self.colour.on(terminal)) };
         let groups: Vec<_> = findings.iter().map(|one| (one.found.as_slice(), &one.sources)).collect();
-        let bytes = diagnostics::render(&groups, style, &screen);
+        let bytes = diagnostics::render(&groups, self.style(terminal), &screen);
         // Where stderr is lost there is nobody to tell.
         let _ = error.lock().write_all(&bytes);
     }
 
+    /// What was found, as it stands on stdout between other things. In a script, JSON is for programs, and goes to
+    /// stderr as everywhere.
+    pub fn transcript(&self, findings: &Findings, terminal: bool) -> Vec<u8> {
+        if !terminal && self.asked_style == Some(DiagnosticStyle::Json) {
+            self.tell(std::slice::from_ref(findings));
+            return Vec::new();
+        }
+        let group = (findings.found.as_slice(), &findings.sources);
+        diagnostics::render(&[group], self.style(terminal), &self.screen())
+    }
+
+    fn style(&self, terminal: bool) -> Style {
+        match (self.asked_style, terminal) {
+            (Some(DiagnosticStyle::Fancy), _) | (None, true) => Style::Fancy,
+            (Some(DiagnosticStyle::Short), _) | (None, false) => Style::Short,
+            (Some(DiagnosticStyle::Json), _) => Style::Json,
+        }
+    }
+
     /// Tells what is wrong with the command line itself: findings that have no place in a plan.
     pub fn tell_one(&self, finding: Diagnostic) -> Stop {
-        self.tell(&[Findings { sources: Sources::default(), found: vec![finding] }]);
+        self.tell(&[Findings::alone(finding)]);
         Stop::Said
     }
 

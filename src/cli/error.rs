@@ -2,9 +2,9 @@
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::page::Page;
-use crate::diagnostic::codes::Page as CodePage;
-use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::output::text;
+use crate::report::{self, Block};
 
 /// List the errors and warnings, or explain one: what, why, an example, the fix
 #[derive(clap::Args)]
@@ -14,12 +14,16 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
-    let mut page = Page::new(&console.screen());
-    match &arguments.code {
-        None => list(&mut page),
-        Some(code) => explain(&mut page, &find(code).map_err(|finding| console.tell_one(finding))?.page()),
-    }
-    console.print(&page.into_bytes())?;
+    let page = match &arguments.code {
+        Some(code) => report::code(find(code).map_err(|finding| console.tell_one(finding))?),
+        None => {
+            let mut page = report::codes();
+            let more = "`pace error CODE` says why, with an example and its fix.";
+            page.blocks.push(Block::Note(more.into()));
+            page
+        }
+    };
+    console.print(text::render(&page, &console.screen()).as_bytes())?;
     Ok(Exit::Done)
 }
 
@@ -34,25 +38,4 @@ fn find(written: &str) -> Result<Code, Diagnostic> {
             None => finding.help("`pace error` lists all of them"),
         }
     })
-}
-
-fn list(page: &mut Page) {
-    let columns = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or(0);
-    for (severity, heading) in [(Severity::Error, "Errors"), (Severity::Warning, "Warnings")] {
-        page.heading(heading);
-        for code in Code::ALL.iter().filter(|code| code.severity() == severity) {
-            page.entry(code.name(), columns, code.page().what);
-        }
-    }
-    page.gap().prose("`pace error CODE` says why, with an example and its fix.");
-}
-
-fn explain(page: &mut Page, code: &CodePage) {
-    let kind = match code.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
-    page.heading(&format!("{kind}[{}]", code.name)).prose(code.what).gap().prose(code.why);
-    page.heading("Example").code(code.example);
-    page.heading("Mended").code(code.fixed);
 }

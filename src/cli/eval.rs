@@ -2,14 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::answer::{Answer, Output, ask_of};
+use super::answer::{Output, ask};
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::expression::Question;
 use super::plan::Choice;
-use crate::analysis::{Results, evaluate};
-use crate::check::Wanted;
-use crate::report::{Options, Records, Report, projection, projection_records};
+use crate::questions;
 
 /// Work out any formula over a plan, month by month
 ///
@@ -24,9 +21,8 @@ pub struct Arguments {
     /// The plan; `-` reads stdin
     file: PathBuf,
 
-    /// The formula, as in a definition
-    #[arg(value_name = "EXPR")]
-    formula: String,
+    #[command(flatten)]
+    question: questions::Eval,
 
     #[command(flatten)]
     choice: Choice,
@@ -36,20 +32,6 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
-    let Arguments { file, formula, choice, output } = arguments;
-    let (Question { plan, asked }, scenario) = Question::read(file, choice, formula, Wanted::Value);
-    ask_of((plan, scenario), file, output, console, |model, _| match &asked {
-        Some(asked) => evaluate(model, asked),
-        None => Err(Vec::new()),
-    })
-}
-
-impl Answer for Results {
-    fn report(&self) -> Report {
-        projection(self, &Options { sources: None, without_warnings: true })
-    }
-
-    fn records(&self) -> Records {
-        projection_records(self)
-    }
+    let Arguments { file, question, choice, output } = arguments;
+    ask(file, question, choice, output, console)
 }

@@ -6,26 +6,32 @@ use std::process::ExitCode;
 
 use crate::output::clean;
 
-/// The exit codes that scripts may rely on. 130 is what a shell reports when the user interrupts.
+/// The exit codes that scripts may rely on, the worse the later: of several plans the worst is told. 130 is what a shell reports when the user interrupts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Exit {
     /// 0: done.
     Done,
-    /// 1: a goal or check failed where the command was asked to judge.
+    /// 10: new snapshots were written.
+    New,
+    /// 1: a goal, check or snapshot failed where the command was asked to judge.
     Failed,
     /// 2: the file or the command line is wrong.
     Wrong,
     /// 70: a bug in pace.
     Bug,
+    /// 130: the user did not wait for it.
+    Interrupted,
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> ExitCode {
         ExitCode::from(match exit {
             Exit::Done => 0,
+            Exit::New => 10,
             Exit::Failed => 1,
             Exit::Wrong => 2,
             Exit::Bug => 70,
+            Exit::Interrupted => 130,
         })
     }
 }

@@ -3,11 +3,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::console::{Console, Findings};
+use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::plan::stdin_once;
 use super::world;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::loader::Unreadable;
 use crate::output::{clean, file};
 use crate::source::{Source, Sources};

@@ -2,9 +2,10 @@
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::page::Page;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::library::{FUNCTIONS, Function, FunctionGroup};
+use crate::library::{FUNCTIONS, Function};
+use crate::output::text;
+use crate::report;
 
 /// List what formulas can use, or explain one function
 #[derive(clap::Args)]
@@ -14,12 +15,11 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
-    let mut page = Page::new(&console.screen());
-    match &arguments.name {
-        None => list(&mut page),
-        Some(name) => explain(&mut page, find(name).map_err(|finding| console.tell_one(finding))?),
-    }
-    console.print(&page.into_bytes())?;
+    let page = match &arguments.name {
+        None => report::functions(),
+        Some(name) => report::function(find(name).map_err(|finding| console.tell_one(finding))?),
+    };
+    console.print(text::render(&page, &console.screen()).as_bytes())?;
     Ok(Exit::Done)
 }
 
@@ -33,39 +33,4 @@ fn find(name: &str) -> Result<&'static Function, Diagnostic> {
             None => finding.help("`pace functions` lists all of them"),
         }
     })
-}
-
-fn list(page: &mut Page) {
-    let columns =
-        FUNCTIONS.iter().map(|function| function.signature.chars().count()).max().unwrap_or(0).min(32);
-    let mut groups: Vec<FunctionGroup> = Vec::new();
-    for function in FUNCTIONS {
-        if !groups.contains(&function.group) {
-            groups.push(function.group);
-        }
-    }
-    for group in groups {
-        page.heading(group.heading());
-        for function in FUNCTIONS.iter().filter(|function| function.group == group) {
-            page.entry(function.signature, columns, function.summary);
-        }
-    }
-}
-
-fn explain(page: &mut Page, function: &Function) {
-    page.heading(function.signature).prose(&capital(function.summary));
-    if !function.examples.is_empty() {
-        page.heading("Examples");
-    }
-    let columns =
-        function.examples.iter().map(|example| example.code.chars().count()).max().unwrap_or(0).min(40);
-    for example in function.examples {
-        page.entry(example.code, columns, &format!("gives {}", example.gives));
-    }
-}
-
-/// The text with a capital first letter, as a heading or sentence has it.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -2,13 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::answer::{Answer, Output, ask};
+use super::answer::{Output, ask};
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::plan::Choice;
-use super::progress::during;
-use crate::analysis::{Grid, grid};
-use crate::report::{self, Records, Report};
+use crate::questions;
 
 /// Show what a row comes to for every value of one input, or every pair of values of two
 #[derive(clap::Args)]
@@ -25,17 +23,8 @@ pub struct Arguments {
     /// The plan; `-` reads stdin
     file: PathBuf,
 
-    /// An input and its range; once, or twice for a table of pairs
-    #[arg(long, value_name = "INPUT=LOW..HIGH [step STEP]", required = true, allow_hyphen_values = true)]
-    vary: Vec<String>,
-
-    /// The row to show: what it comes to over the plan
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
-    row: String,
-
-    /// Show the row's value in this month instead
-    #[arg(long, value_name = "MONTH", allow_hyphen_values = true)]
-    at: Option<String>,
+    #[command(flatten)]
+    question: questions::Grid,
 
     #[command(flatten)]
     choice: Choice,
@@ -44,18 +33,7 @@ pub struct Arguments {
     output: Output,
 }
 
-impl Answer for Grid {
-    fn report(&self) -> Report {
-        report::grid(self)
-    }
-    fn records(&self) -> Records {
-        report::grid_records(self)
-    }
-}
-
 pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
-    ask(&arguments.file, &arguments.choice, &arguments.output, console, |model, scenario| {
-        let at = arguments.at.as_deref();
-        during("computing the grid", || grid(model, scenario, &arguments.vary, &arguments.row, at))
-    })
+    let Arguments { file, question, choice, output } = arguments;
+    ask(file, question, choice, output, console)
 }

@@ -2,12 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::answer::{Answer, Output, ask};
+use super::answer::{Output, ask};
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::plan::Choice;
-use crate::analysis::{Leaks, leaks};
-use crate::report::{self, Records, Report};
+use crate::questions;
 
 /// Show where the pipeline leaks: the deals each stage loses, and what they would have been worth
 #[derive(clap::Args)]
@@ -23,21 +22,16 @@ pub struct Arguments {
     file: PathBuf,
 
     #[command(flatten)]
+    question: questions::Leaks,
+
+    #[command(flatten)]
     choice: Choice,
 
     #[command(flatten)]
     output: Output,
 }
 
-impl Answer for Leaks {
-    fn report(&self) -> Report {
-        report::leaks(self)
-    }
-    fn records(&self) -> Records {
-        report::leaks_records(self)
-    }
-}
-
 pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
-    ask(&arguments.file, &arguments.choice, &arguments.output, console, leaks)
+    let Arguments { file, question, choice, output } = arguments;
+    ask(file, question, choice, output, console)
 }

@@ -2,13 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::answer::{Answer, Output, ask};
+use super::answer::{Output, ask};
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::plan::Choice;
-use super::progress::during;
-use crate::analysis::{Levers, levers};
-use crate::report::{self, Records, Report};
+use crate::questions;
 
 /// Show which inputs move a row most: each up and down by the same share, and what the goal needs of it
 #[derive(clap::Args)]
@@ -25,13 +23,8 @@ pub struct Arguments {
     /// The plan; `-` reads stdin
     file: PathBuf,
 
-    /// The row to look at
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
-    row: Option<String>,
-
-    /// The share by which each input is moved
-    #[arg(long, value_name = "PERCENT", default_value = "10%", allow_hyphen_values = true)]
-    by: String,
+    #[command(flatten)]
+    question: questions::Levers,
 
     #[command(flatten)]
     choice: Choice,
@@ -40,17 +33,7 @@ pub struct Arguments {
     output: Output,
 }
 
-impl Answer for Levers {
-    fn report(&self) -> Report {
-        report::levers(self)
-    }
-    fn records(&self) -> Records {
-        report::levers_records(self)
-    }
-}
-
 pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
-    ask(&arguments.file, &arguments.choice, &arguments.output, console, |model, scenario| {
-        during("moving every input", || levers(model, scenario, arguments.row.as_deref(), &arguments.by))
-    })
+    let Arguments { file, question, choice, output } = arguments;
+    ask(file, question, choice, output, console)
 }

@@ -8,24 +8,26 @@ mod answer;
 mod check;
 mod compare;
 mod console;
+mod diff;
 mod error;
 mod eval;
 mod exit;
 mod explain;
-mod expression;
 mod fmt;
 mod functions;
 mod generated;
 mod grid;
+mod host;
 mod leaks;
 mod levers;
 mod limits;
-mod page;
-mod place;
 mod plan;
 mod progress;
+mod repl;
 mod run;
+mod snap;
 mod solve;
+mod terminal;
 mod today;
 mod when;
 mod why;
@@ -86,6 +88,9 @@ enum Command {
     Explain(explain::Arguments),
     Why(why::Arguments),
     Leaks(leaks::Arguments),
+    Repl(repl::Arguments),
+    Snap(snap::Arguments),
+    Diff(diff::Arguments),
     Fmt(fmt::Arguments),
     Functions(functions::Arguments),
     Error(error::Arguments),
@@ -161,6 +166,9 @@ impl Command {
             Command::Explain(arguments) => explain::run(arguments, console),
             Command::Why(arguments) => why::run(arguments, console),
             Command::Leaks(arguments) => leaks::run(arguments, console),
+            Command::Repl(arguments) => repl::run(arguments, console),
+            Command::Snap(arguments) => snap::run(arguments, console),
+            Command::Diff(arguments) => diff::run(arguments, console),
             Command::Fmt(arguments) => fmt::run(arguments, console),
             Command::Functions(arguments) => functions::run(arguments, console),
             Command::Error(arguments) => error::run(arguments, console),
@@ -194,6 +202,9 @@ pace: sales plans in plain text
   pace explain plan.pace leads   where a number comes from
   pace why plan.pace leads …     what a change is made of
   pace leaks plan.pace           where the pipeline loses deals
+  pace repl plan.pace            a session: try changes, see what moves, keep what you find
+  pace snap plan.pace            whether the figures are still those of its snapshot
+  pace diff HEAD plan.pace       what a change of the plan does to the figures
   pace fmt plan.pace             tidies the file
   pace functions                 what formulas can use
   pace error CODE                what an error means, and how to mend it

@@ -2,16 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::console::{Console, Findings};
+use super::console::Console;
 use super::exit::Stop;
-use super::place::{self, Place};
 use super::world::DiskWorld;
 use crate::analysis::settle;
-use crate::check::{check, check_freeing};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::check::check;
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::loader::{Loaded, load, what_if};
 use crate::model::Model;
-use crate::source::Span;
 
 /// Which version of the plan a command looks at: a scenario, and statements laid over it.
 #[derive(clap::Args, Clone, Debug)]
@@ -26,7 +24,7 @@ pub struct Choice {
 }
 
 /// The texts of the plan at `path` with what the command line lays over it, and the scenario to look at.
-pub fn chosen(path: &Path, choice: &Choice) -> (Loaded, String) {
+fn chosen(path: &Path, choice: &Choice) -> (Loaded, String) {
     let world = DiskWorld::of(path);
     let mut loaded = load(&world, world.main());
     let name = match &choice.set[..] {
@@ -48,59 +46,37 @@ pub fn stdin_once(files: &[PathBuf], console: &Console) -> Result<(), Stop> {
 
 /// A plan that was read and checked.
 pub struct Plan {
+    /// Its texts and trees.
+    pub loaded: Loaded,
     /// The plan, if nothing in it is an error.
     pub model: Option<Model>,
-    /// What was found so far, with the texts.
-    pub findings: Findings,
+    /// What was found so far.
+    pub found: Vec<Diagnostic>,
+    /// The scenario to look at.
+    pub scenario: String,
 }
 
 impl Plan {
     /// Reads and checks the plan at `path`.
     pub fn read(path: &Path) -> Plan {
         let world = DiskWorld::of(path);
-        Plan::of(load(&world, world.main()))
+        Plan::of(load(&world, world.main()), "base".into())
     }
 
-    /// Reads and checks the plan at `path` with what the command line lays over it; gives the name of the
-    /// scenario to look at.
-    pub fn read_scenario(path: &Path, choice: &Choice) -> (Plan, String) {
+    /// Reads and checks the plan at `path` with what the command line lays over it.
+    pub fn read_scenario(path: &Path, choice: &Choice) -> Plan {
         let (loaded, name) = chosen(path, choice);
-        (Plan::of(loaded), name)
+        Plan::of(loaded, name)
     }
 
-    /// The same in which the number at a place can take any value; without a model where there is no such
-    /// number. Gives the place in full too.
-    pub fn read_freeing(path: &Path, choice: &Choice, place: &Place) -> (Plan, String, String) {
-        let (loaded, name) = chosen(path, choice);
-        let shown = |span: Span| {
-            let source = loaded.sources.get(span.file);
-            let position = source.position(span.start as usize);
-            format!("{}:{}:{}", source.name(), position.line, position.column)
-        };
-        match place.number(&loaded) {
-            Err(found) => {
-                let findings = Findings { sources: loaded.sources, found: vec![found] };
-                (Plan { model: None, findings }, name, String::new())
-            }
-            Ok(span) => {
-                let shown = shown(span);
-                let mut checked = check_freeing(&loaded, span);
-                // An error that the plan itself does not have: the number has to be known beforehand.
-                let told = checked.diagnostics.iter().any(|found| found.span() != Some(span));
-                if checked.model.is_none() && check(&loaded).model.is_some() && !told {
-                    checked.diagnostics = vec![place::fixed(span)];
-                }
-                let findings = Findings { sources: loaded.sources, found: checked.diagnostics };
-                (Plan { model: checked.model, findings }, name, shown)
-            }
-        }
-    }
-
-    fn of(loaded: Loaded) -> Plan {
+    /// Checks a plan that has been read.
+    pub fn of(loaded: Loaded, scenario: String) -> Plan {
         let checked = check(&loaded);
-        Plan {
-            model: checked.model.map(settle),
-            findings: Findings { sources: loaded.sources, found: checked.diagnostics },
-        }
+        Plan { loaded, model: checked.model.map(settle), found: checked.diagnostics, scenario }
+    }
+
+    /// What was found so far, with the texts.
+    pub fn findings(&self) -> Findings {
+        Findings { sources: self.loaded.sources.clone(), found: self.found.clone() }
     }
 }

@@ -8,9 +8,10 @@ use super::answer::write;
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::plan::{Choice, Plan};
-use crate::analysis::{By, Results, RowResult, results};
-use crate::diagnostic::{Code, Diagnostic, nearest, sort};
+use crate::analysis::Results;
+use crate::diagnostic::sort;
 use crate::output::{csv, json, markdown, text};
+use crate::questions::{self, Table};
 use crate::report::{self, Options};
 use crate::source::Sources;
 
@@ -28,13 +29,8 @@ pub struct Arguments {
     #[command(flatten)]
     choice: Choice,
 
-    /// The stretch that a column covers
-    #[arg(long, value_enum, value_name = "PERIOD", default_value_t)]
-    by: Columns,
-
-    /// Only these rows, in this order: names as formulas have them, members such as `won.rate` too
-    #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
-    rows: Option<Vec<String>>,
+    #[command(flatten)]
+    table: Table,
 
     /// A table to read, or every row in full figures for other programs
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
@@ -43,14 +39,6 @@ pub struct Arguments {
     /// Write to this file: whole, or not at all
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, Default, ValueEnum)]
-enum Columns {
-    #[default]
-    Month,
-    Quarter,
-    Year,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -63,21 +51,15 @@ enum Format {
 }
 
 pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
-    let (Plan { model, mut findings }, scenario) = Plan::read_scenario(&arguments.file, &arguments.choice);
-    let Some(model) = model else {
+    let plan = Plan::read_scenario(&arguments.file, &arguments.choice);
+    let mut findings = plan.findings();
+    let Some(model) = &plan.model else {
         console.tell(&[findings]);
         return Ok(Exit::Wrong);
     };
-    let by = match arguments.by {
-        Columns::Month => By::Month,
-        Columns::Quarter => By::Quarter,
-        Columns::Year => By::Year,
-    };
-    let computed = results(&model, &scenario, by).and_then(|results| match &arguments.rows {
-        Some(names) => pick(names, results),
-        None => Ok(results),
-    });
-    let mut results = match computed {
+    let (loaded, scenario) = (&plan.loaded, plan.scenario.as_str());
+    let asked = questions::Plan { loaded, model, scenario, beside: &arguments.choice.scenario };
+    let mut results = match arguments.table.results(&asked) {
         Ok(results) => results,
         Err(errors) => {
             findings.found.extend(errors);
@@ -124,30 +106,5 @@ fn render(
             let screen = if output(arguments).is_some() { console.file_screen() } else { console.screen() };
             text::render(&report, &screen).into_bytes()
         }
-    }
-}
-
-/// The results with only the rows that `--rows` asks for, in that order; or what is wrong with the names.
-fn pick(names: &[String], mut results: Results) -> Result<Results, Vec<Diagnostic>> {
-    // A list as people write it has spaces after its commas.
-    let names: Vec<&str> = names.iter().map(|name| name.trim()).collect();
-    let unknown: Vec<&str> = names.iter().copied().filter(|name| results.row(name).is_none()).collect();
-    if !unknown.is_empty() {
-        return Err(unknown.into_iter().map(|name| unknown_row(name, &results)).collect());
-    }
-    // The place of each name in the list; a name that is asked for twice has its first.
-    let place = |row: &RowResult| names.iter().position(|name| **name == row.name);
-    results.rows.retain(|row| place(row).is_some());
-    results.rows.sort_by_key(place);
-    results.shown = results.rows.iter().map(|row| row.name.clone()).collect();
-    Ok(results)
-}
-
-fn unknown_row(name: &str, results: &Results) -> Diagnostic {
-    let finding =
-        Diagnostic::without_place(Code::UnknownName, format!("the plan has no row `{name}` to show"));
-    match nearest(name, results.rows.iter().map(|row| row.name.as_str())) {
-        Some(near) => finding.help(format!("did you mean `{near}`?")),
-        None => finding.help("`--format csv` lists every row, members and constants too"),
     }
 }

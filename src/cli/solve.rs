@@ -2,14 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::answer::{Answer, Output, ask, ask_of};
+use super::answer::{Output, ask};
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::place::Place;
-use super::plan::{Choice, Plan};
-use super::progress;
-use crate::analysis::{Solution, solve_named, solve_placed};
-use crate::report::{Records, Report, solution, solution_records};
+use super::plan::Choice;
+use crate::questions;
 
 /// Find the value of one input with which the goals just hold
 ///
@@ -27,14 +24,8 @@ pub struct Arguments {
     /// The plan; `-` reads stdin
     file: PathBuf,
 
-    /// What to find: a row, an action, a part of a stage (`meetings.rate`, `meetings.time`), or the place of
-    /// a number without a name, LINE:COLUMN or FILE:LINE
-    #[arg(value_name = "INPUT")]
-    input: String,
-
-    /// The goal to reach: its label, its row or its number from 1; all of them, if none is named
-    #[arg(long, value_name = "GOAL", allow_hyphen_values = true)]
-    goal: Option<String>,
+    #[command(flatten)]
+    question: questions::Solve,
 
     #[command(flatten)]
     choice: Choice,
@@ -43,29 +34,7 @@ pub struct Arguments {
     output: Output,
 }
 
-/// What is told while it takes its time.
-const LOOKING: &str = "looking for the value";
-
 pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
-    let Arguments { file, input, choice, output, .. } = arguments;
-    let goal = arguments.goal.as_deref();
-    if let Some(place) = Place::parse(input) {
-        let (plan, scenario, shown) = Plan::read_freeing(file, choice, &place);
-        return ask_of((plan, scenario), file, output, console, |model, scenario| {
-            progress::during(LOOKING, || solve_placed(model, scenario, &shown, goal))
-        });
-    }
-    ask(file, choice, output, console, |model, scenario| {
-        progress::during(LOOKING, || solve_named(model, scenario, input, goal))
-    })
-}
-
-impl Answer for Solution {
-    fn report(&self) -> Report {
-        solution(self)
-    }
-
-    fn records(&self) -> Records {
-        solution_records(self)
-    }
+    let Arguments { file, question, choice, output } = arguments;
+    ask(file, question, choice, output, console)
 }

@@ -2,12 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::answer::{Answer, Output, ask};
+use super::answer::{Output, ask};
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::plan::Choice;
-use crate::analysis::{Today, today};
-use crate::report::{self, Records, Report};
+use crate::questions;
 
 /// List what one working day asks for, whether it fits, and what is worth doing more of
 #[derive(clap::Args)]
@@ -23,9 +22,8 @@ pub struct Arguments {
     /// The plan; `-` reads stdin
     file: PathBuf,
 
-    /// The month that the day lies in
-    #[arg(long, value_name = "MONTH")]
-    month: Option<String>,
+    #[command(flatten)]
+    question: questions::Today,
 
     #[command(flatten)]
     choice: Choice,
@@ -34,17 +32,7 @@ pub struct Arguments {
     output: Output,
 }
 
-impl Answer for Today {
-    fn report(&self) -> Report {
-        report::today(self)
-    }
-    fn records(&self) -> Records {
-        report::today_records(self)
-    }
-}
-
 pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
-    ask(&arguments.file, &arguments.choice, &arguments.output, console, |model, scenario| {
-        today(model, scenario, arguments.month.as_deref())
-    })
+    let Arguments { file, question, choice, output } = arguments;
+    ask(file, question, choice, output, console)
 }

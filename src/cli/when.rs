@@ -2,14 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::answer::{Answer, Output, ask_of};
+use super::answer::{Output, ask};
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::expression::Question;
 use super::plan::Choice;
-use crate::analysis::{When, when};
-use crate::check::Wanted;
-use crate::report::{self, Records, Report};
+use crate::questions;
 
 /// Find the first month in which a condition holds
 ///
@@ -24,9 +21,8 @@ pub struct Arguments {
     /// The plan; `-` reads stdin
     file: PathBuf,
 
-    /// The condition, as in a `check`
-    #[arg(value_name = "CONDITION")]
-    condition: String,
+    #[command(flatten)]
+    question: questions::When,
 
     #[command(flatten)]
     choice: Choice,
@@ -36,20 +32,6 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
-    let Arguments { file, condition, choice, output } = arguments;
-    let (Question { plan, asked }, scenario) = Question::read(file, choice, condition, Wanted::Condition);
-    ask_of((plan, scenario), file, output, console, |model, _| match &asked {
-        Some(asked) => when(model, asked),
-        None => Err(Vec::new()),
-    })
-}
-
-impl Answer for When {
-    fn report(&self) -> Report {
-        report::when(self)
-    }
-
-    fn records(&self) -> Records {
-        report::when_records(self)
-    }
+    let Arguments { file, question, choice, output } = arguments;
+    ask(file, question, choice, output, console)
 }

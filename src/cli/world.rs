@@ -37,6 +37,12 @@ impl DiskWorld {
         }
     }
 
+    /// The same plan with the folder of another file around it: git hands out copies of a plan that lie alone.
+    pub fn beside(path: &Path, other: &Path) -> DiskWorld {
+        let folder = other.parent().map(Path::to_path_buf).unwrap_or_default();
+        DiskWorld { folder, ..DiskWorld::of(path) }
+    }
+
     /// The main file's name within its folder.
     pub fn main(&self) -> &str {
         &self.name
@@ -73,23 +79,32 @@ impl World for DiskWorld {
     }
 }
 
-/// The bytes of a regular file.
+/// The bytes of a regular file that is no larger than a plan may be.
 pub fn file(path: &Path) -> Result<Vec<u8>, Unreadable> {
+    file_up_to(path, LARGEST)
+}
+
+/// The bytes of a regular file that has no more than `most` of them.
+pub fn file_up_to(path: &Path, most: u64) -> Result<Vec<u8>, Unreadable> {
     // Looked at before it is opened: opening a pipe would wait for a writer.
     let found = fs::metadata(path).map_err(unreadable)?;
     match () {
         () if found.is_dir() => Err(Unreadable::Directory),
         () if !found.is_file() => Err(Unreadable::NotRegular),
-        () if found.len() > LARGEST => Err(Unreadable::TooLarge),
-        () => limited(File::open(path).map_err(unreadable)?),
+        () if found.len() > most => Err(Unreadable::TooLarge),
+        () => up_to(File::open(path).map_err(unreadable)?, most),
     }
 }
 
-/// All of the bytes, if they are not more than the limit: a file may grow, and stdin has no size.
+/// All of the bytes, if they are not more than a plan may have: a file may grow, and stdin has no size.
 pub fn limited(from: impl Read) -> Result<Vec<u8>, Unreadable> {
+    up_to(from, LARGEST)
+}
+
+fn up_to(from: impl Read, most: u64) -> Result<Vec<u8>, Unreadable> {
     let mut bytes = Vec::new();
-    from.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > LARGEST { Err(Unreadable::TooLarge) } else { Ok(bytes) }
+    from.take(most + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > most { Err(Unreadable::TooLarge) } else { Ok(bytes) }
 }
 
 fn unreadable(error: io::Error) -> Unreadable {

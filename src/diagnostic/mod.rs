@@ -9,7 +9,7 @@ mod suggest;
 pub use codes::Code;
 pub use suggest::nearest;
 
-use crate::source::Span;
+use crate::source::{Sources, Span};
 
 /// How bad it is. An error ends the command with exit code 2; a warning does not.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize)]
@@ -79,6 +79,27 @@ impl Diagnostic {
     /// Where it is: the primary label's place.
     pub fn span(&self) -> Option<Span> {
         self.labels.first().map(|label| label.span)
+    }
+}
+
+/// Findings with the texts that they speak of: all that is needed to show them.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    /// The texts.
+    pub sources: Sources,
+    /// What was found in them.
+    pub found: Vec<Diagnostic>,
+}
+
+impl Findings {
+    /// One finding that no text can show, such as a word that is no command.
+    pub fn alone(found: Diagnostic) -> Findings {
+        Findings { sources: Sources::default(), found: vec![found] }
+    }
+
+    /// Whether one of them is an error.
+    pub fn has_error(&self) -> bool {
+        has_error(&self.found)
     }
 }
 

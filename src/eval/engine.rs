@@ -33,6 +33,26 @@ impl<N: Computes> Projection<N> {
         &self.columns[row.index()]
     }
 
+    /// No row at all.
+    pub(super) fn empty() -> Self {
+        Projection { columns: Vec::new() }
+    }
+
+    /// Makes room for rows after the last, up to `rows` in all.
+    pub(super) fn extend_to(&mut self, rows: usize, months: usize) {
+        self.columns.resize_with(rows.max(self.columns.len()), || vec![N::ZERO; months]);
+    }
+
+    /// Takes rows away after the first `rows`.
+    pub(super) fn truncate(&mut self, rows: usize) {
+        self.columns.truncate(rows);
+    }
+
+    /// Gives a row other values; gives those it had.
+    pub(super) fn replace(&mut self, row: RowId, values: Vec<N>) -> Vec<N> {
+        std::mem::replace(&mut self.columns[row.index()], values)
+    }
+
     /// All rows, in the order of the table.
     pub(super) fn columns(&self) -> &[Vec<N>] {
         &self.columns
@@ -72,15 +92,24 @@ impl<'a, N: Computes> Engine<'a, N> {
 
     /// An engine whose rows have the values of a projection.
     pub(super) fn over(scenario: &'a Scenario, calendar: &Calendar, projection: &Projection<N>) -> Self {
-        let columns = projection.columns.clone();
+        Engine::with(scenario, calendar, projection.clone())
+    }
+
+    /// An engine that goes on with the rows of a projection.
+    pub(super) fn with(scenario: &'a Scenario, calendar: &Calendar, projection: Projection<N>) -> Self {
         Engine {
             table: &scenario.table,
             schedule: &scenario.schedule,
             months: calendar.len(),
             lengths: Lengths::new(calendar),
-            columns,
+            columns: projection.columns,
             scratch: Vec::new(),
         }
+    }
+
+    /// The projection as it now is.
+    pub(super) fn into_projection(self) -> Projection<N> {
+        Projection { columns: self.columns }
     }
 
     pub(super) fn table(&self) -> &'a Table {

@@ -8,10 +8,12 @@ mod columns;
 mod engine;
 mod feedback;
 mod frame;
+mod live;
 mod trace;
 mod what_if;
 
 pub use columns::Columns;
 pub use engine::Projection;
+pub use live::{Before, Live};
 pub use trace::{Landing, Trace, apply};
 pub use what_if::{WhatIf, downstream};

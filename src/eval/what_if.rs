@@ -44,10 +44,7 @@ impl<'a, N: Computes> WhatIf<'a, N> {
         let mut kept = Vec::with_capacity(self.downstream.len());
         // Backwards, what a row needs comes after it.
         for block in self.downstream.into_iter().rev() {
-            let rows = match &block {
-                Block::Row(row) => std::slice::from_ref(row),
-                Block::Feedback(rows) => rows,
-            };
+            let rows = block.rows();
             if rows.iter().any(|row| needed[row.index()]) {
                 for row in rows {
                     table.row(*row).formula.for_each_use(|used, _| needed[used.index()] = true);

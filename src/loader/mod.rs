@@ -3,9 +3,15 @@
 //! Files come through a [`World`], which can read a file and nothing else, so a plan can be loaded from a
 //! disk, an editor or a test. Paths are relative to the main file's folder and stay inside it.
 
+mod overlay;
+mod splice;
 mod what_if;
 
+pub use overlay::{append, lay_over};
+pub use splice::{spliced, tidied};
 pub use what_if::what_if;
+
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
@@ -61,33 +67,34 @@ impl Unreadable {
 pub struct Loaded {
     /// The texts.
     pub sources: Sources,
-    /// One tree a text, in the same order.
-    pub trees: Vec<Tree>,
+    /// One tree a text, in the same order; shared, so that a plan with one line more costs that line.
+    pub trees: Vec<Arc<Tree>>,
     /// Every statement in the order in which they count: those of a file that is brought in stand where
     /// its `use` stands. (Tree, statement.)
     pub order: Vec<(usize, usize)>,
     /// What was wrong so far.
     pub diagnostics: Vec<Diagnostic>,
-    /// The first of the texts that [`what_if`] laid over the plan, where it did.
+    /// The first of the texts that were laid over the plan, where some were.
     laid_over: Option<FileId>,
+    /// The path of every file read.
+    paths: Vec<String>,
 }
 
 impl Loaded {
-    /// Whether a text is one that [`what_if`] laid over the plan.
+    /// Whether a text is one that was laid over the plan, by [`what_if`] or [`lay_over`].
     pub fn is_laid_over(&self, file: FileId) -> bool {
         self.laid_over.is_some_and(|first| file >= first)
     }
 
     /// Every statement with its tree, in the order in which they count.
     pub fn statements(&self) -> impl Iterator<Item = (&Tree, &Statement)> {
-        self.order.iter().map(|(tree, at)| (&self.trees[*tree], &self.trees[*tree].statements[*at]))
+        self.order.iter().map(|(tree, at)| (&*self.trees[*tree], &self.trees[*tree].statements[*at]))
     }
 }
 
 /// Reads `main` and everything it uses.
 pub fn load(world: &dyn World, main: &str) -> Loaded {
-    let mut loading =
-        Loading { world, loaded: Loaded::default(), paths: Vec::new(), open: Vec::new(), full: false };
+    let mut loading = Loading { world, loaded: Loaded::default(), open: Vec::new(), full: false };
     loading.file(main, None);
     loading.loaded
 }
@@ -106,8 +113,6 @@ pub fn load_text(name: &str, text: &str) -> Loaded {
 struct Loading<'w> {
     world: &'w dyn World,
     loaded: Loaded,
-    /// The path of every file read, and its tree's place.
-    paths: Vec<String>,
     /// The files being read, outermost first.
     open: Vec<String>,
     /// There were more files than a plan may have, and that was said.
@@ -134,10 +139,10 @@ impl Loading<'_> {
             let found = report(message, Some("take one of these `use` lines away"));
             return self.loaded.diagnostics.push(Diagnostic { code: Code::Cycle, ..found });
         }
-        if self.paths.iter().any(|known| known == path) {
+        if self.loaded.paths.iter().any(|known| known == path) {
             return;
         }
-        if self.paths.len() >= limits::FILES {
+        if self.loaded.paths.len() >= limits::FILES {
             if !self.full {
                 let message = format!("the plan has more than {} files", limits::FILES);
                 let found = report(message, Some("put what belongs together into one file"));
@@ -175,7 +180,7 @@ impl Loading<'_> {
                 let message =
                     format!("`{shown}` is not UTF-8 text: line {line}, byte {} of the file", valid + 1);
                 let file = self.loaded.sources.add(source);
-                self.loaded.trees.push(Tree { file, ..Tree::default() });
+                self.loaded.trees.push(Arc::new(Tree { file, ..Tree::default() }));
                 let place = Span::new(file, valid, valid + '\u{fffd}'.len_utf8());
                 let found = Diagnostic::new(Code::Unreadable, message, place, "not a character")
                     .help("save it as UTF-8 (in a spreadsheet or editor: \"Unicode, UTF-8\")");
@@ -185,8 +190,8 @@ impl Loading<'_> {
         let file = self.loaded.sources.add(Source::new(shown, text.as_str()));
         let (tree, diagnostics) = syntax::parse(file, &text);
         self.loaded.diagnostics.extend(diagnostics);
-        self.loaded.trees.push(tree);
-        self.paths.push(path.to_string());
+        self.loaded.trees.push(Arc::new(tree));
+        self.loaded.paths.push(path.to_string());
         self.open.push(path.to_string());
         self.follow(file, path);
         self.open.pop();

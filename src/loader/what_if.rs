@@ -1,10 +1,8 @@
 //! Statements from the command line, laid over a plan as scenarios, each extending the one before.
 
+use super::{Loaded, lay_over};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
-use crate::syntax;
-
-use super::Loaded;
 
 /// The name that messages show for statements that come from no file.
 const SHOWN: &str = "--set";
@@ -47,11 +45,5 @@ fn add(loaded: &mut Loaded, head: &str, statement: &str, number: usize) {
     let start = format!("{head} {{\n{}", if action { "plan " } else { "" });
     let written = start.len()..start.len() + statement.len();
     let text = format!("{start}{statement}\n}}\n");
-    let file = loaded.sources.add(Source::part(SHOWN, text.as_str(), written, number));
-    loaded.laid_over.get_or_insert(file);
-    let (tree, diagnostics) = syntax::parse(file, &text);
-    loaded.diagnostics.extend(diagnostics);
-    let place = loaded.trees.len();
-    loaded.order.extend((0..tree.statements.len()).map(|statement| (place, statement)));
-    loaded.trees.push(tree);
+    lay_over(loaded, Source::part(SHOWN, text, written, number));
 }

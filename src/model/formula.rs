@@ -10,7 +10,7 @@ use crate::library::Function;
 use crate::value::{Number, Reason};
 
 /// What a row is.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Formula {
     /// Arithmetic on the same month, the month before, and single months.
     Steps {
@@ -59,7 +59,7 @@ pub enum Operand {
 }
 
 /// One step of a formula.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Step {
     /// Two operands.
     Binary(Operator, Operand, Operand),

@@ -3,9 +3,11 @@
 //! Whatever a person wrote, an action, a stage or a stock, has become rows by now; nothing here knows how.
 //! A scenario holds only the rows that differ, so evaluating one can never change the base.
 
+mod amendment;
 mod formula;
 mod schedule;
 
+pub use amendment::Amendment;
 pub use formula::{Compare, Formula, Input, Operand, Operator, Step, Use};
 pub use schedule::{Block, Schedule};
 

@@ -19,3 +19,13 @@ pub enum Block {
     /// Rows that need each other through the past: all of them month by month, in this order.
     Feedback(Vec<RowId>),
 }
+
+impl Block {
+    /// Its rows.
+    pub fn rows(&self) -> &[RowId] {
+        match self {
+            Block::Row(row) => std::slice::from_ref(row),
+            Block::Feedback(rows) => rows,
+        }
+    }
+}

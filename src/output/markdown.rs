@@ -5,9 +5,12 @@
 
 use std::fmt::Write;
 
-use super::clean;
-use crate::report::{Block, Figure};
-use crate::report::{Entry, List, Mark, Outline, Report, Row, Sheet, Table, Tone};
+use super::text::Screen;
+use super::{Painter, clean};
+use crate::report::{
+    Block, Chart, Course, Entry, Figure, Folded, Glossary, List, Mark, Outline, Report, Row, Sheet, Table,
+    Tone,
+};
 
 /// The whole document.
 pub fn render(report: &Report) -> String {
@@ -19,16 +22,67 @@ pub fn render(report: &Report) -> String {
     if !facts.is_empty() {
         paragraph(&mut page, &start(facts.join(" · ")));
     }
-    for block in &report.blocks {
+    blocks(&mut page, &report.blocks);
+    page
+}
+
+fn blocks(page: &mut String, blocks: &[Block]) {
+    for block in blocks {
         match block {
-            Block::Table(months) => table(&mut page, months),
-            Block::Sheet(any) => sheet(&mut page, any),
-            Block::List(findings) => list(&mut page, findings),
-            Block::Outline(levels) => outline(&mut page, levels),
-            Block::Note(note) => paragraph(&mut page, &start(inline(note))),
+            Block::Table(months) => table(page, months),
+            Block::Sheet(any) => sheet(page, any),
+            Block::List(findings) => list(page, findings),
+            Block::Outline(levels) => outline(page, levels),
+            Block::Note(note) => paragraph(page, &start(inline(note))),
+            Block::Course(row) => course(page, row),
+            Block::Glossary(names) => glossary(page, names),
+            Block::Chart(picture) => paragraph(page, &fenced(&text_of(picture))),
+            Block::Code(code) => paragraph(page, &fenced(code)),
+            Block::Folded(parts) => folded(page, parts),
         }
     }
-    page
+}
+
+/// What a forge folds away. A blank line around what is inside makes it Markdown again.
+fn folded(page: &mut String, parts: &Folded) {
+    let summary = clean(&parts.summary).replace('&', "&amp;").replace('<', "&lt;");
+    paragraph(page, &format!("<details><summary>{summary}</summary>"));
+    blocks(page, &parts.blocks);
+    paragraph(page, "</details>");
+}
+
+/// A row in few words, as an item of a list.
+fn course(page: &mut String, course: &Course) {
+    let unit = if course.unit.is_empty() { String::new() } else { format!(" ({})", inline(&course.unit)) };
+    let figures: Vec<String> = course.figures.iter().map(|figure| inline(figure)).collect();
+    paragraph(page, &format!("- {}{unit}: {}", inline(&course.name), figures.join(", ")));
+}
+
+/// Names with a sentence each, as a list.
+fn glossary(page: &mut String, glossary: &Glossary) {
+    if let Some(heading) = &glossary.heading {
+        paragraph(page, &format!("## {}", inline(heading)));
+    }
+    for text in &glossary.prose {
+        paragraph(page, &start(inline(text)));
+    }
+    let items =
+        glossary.entries.iter().map(|(name, sentence)| format!("- {}: {}", inline(name), inline(sentence)));
+    paragraph(page, &items.collect::<Vec<_>>().join("\n"));
+}
+
+/// A picture as a terminal without colour shows it.
+fn text_of(chart: &Chart) -> String {
+    let report = Report { blocks: vec![Block::Chart(chart.clone())], ..Report::default() };
+    super::text::render(&report, &Screen { width: 80, painter: Painter::new(false) })
+}
+
+/// Lines of code between fences that no line of theirs can close.
+fn fenced(code: &str) -> String {
+    let longest = code.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    let lines: Vec<_> = code.trim_end().lines().map(clean).collect();
+    format!("{fence}\n{}\n{fence}", lines.join("\n"))
 }
 
 /// Adds lines that belong together, a blank line before them.

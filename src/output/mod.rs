@@ -11,6 +11,8 @@ pub mod file;
 pub mod json;
 pub mod markdown;
 mod paint;
+pub mod patch;
+pub mod snap;
 pub mod text;
 
 pub use clean::{clean, is_clean};

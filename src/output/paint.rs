@@ -31,6 +31,16 @@ pub enum Role {
     Dim,
     /// Code that can be pasted.
     Code,
+    /// In code: a number with its unit.
+    Number,
+    /// In code: a word of the language.
+    Keyword,
+    /// In code: a function.
+    Function,
+    /// In code: a text in quotes.
+    Text,
+    /// In code: a name that nothing has.
+    Unknown,
     /// A figure of so many shades, the highest the strongest.
     Shade(u8),
 }
@@ -44,15 +54,17 @@ impl Role {
         let colour = |colour: AnsiColor| Style::new().fg_color(Some(colour.into()));
         match self {
             Role::Plain => Style::new(),
-            Role::Title | Role::Overall => Style::new().effects(Effects::BOLD),
+            Role::Title | Role::Overall | Role::Function => Style::new().effects(Effects::BOLD),
             Role::Header | Role::Dim => Style::new().effects(Effects::DIMMED),
             Role::Group => colour(AnsiColor::Cyan).effects(Effects::BOLD),
             Role::Negative => colour(AnsiColor::Red),
+            Role::Unknown => colour(AnsiColor::Red).effects(Effects::UNDERLINE),
+            Role::Keyword => colour(AnsiColor::Magenta),
             Role::Trend => colour(AnsiColor::Blue),
-            Role::Good => colour(AnsiColor::Green),
+            Role::Good | Role::Text => colour(AnsiColor::Green),
             Role::Bad => colour(AnsiColor::Red).effects(Effects::BOLD),
             Role::Warning => colour(AnsiColor::Yellow),
-            Role::Code => colour(AnsiColor::Cyan),
+            Role::Code | Role::Number => colour(AnsiColor::Cyan),
             Role::Shade(shade) => {
                 let (back, letters) = SHADE_COLOURS[usize::from(shade.min(SHADES - 1))];
                 Style::new()

@@ -3,7 +3,7 @@
 use super::projection::{rollup_word, span_words};
 use super::{Block, Entry, Field, Figure, Format, Head, Records, Report, Row, Section, Sheet, Table, Tone};
 use crate::analysis::{CheckStatus, ComparedGoal, ComparedRow, Comparison, GoalStatus};
-use crate::value::Number;
+use crate::value::{Number, Shown, Unit};
 
 /// The document; with the months of every row, or only what they come to.
 pub fn compare(comparison: &Comparison, months: bool) -> Report {
@@ -33,7 +33,7 @@ fn shown_rows(comparison: &Comparison) -> Vec<&ComparedRow> {
 }
 
 /// What every row comes to, with its difference from the first scenario.
-fn totals(comparison: &Comparison, rows: &[&ComparedRow]) -> Sheet {
+pub(super) fn totals(comparison: &Comparison, rows: &[&ComparedRow]) -> Sheet {
     let units = rows.iter().any(|row| !format(row, comparison).unit().is_empty());
     let mut heads = vec![Head::words(""), Head::words("")];
     if units {
@@ -72,10 +72,12 @@ fn format(row: &ComparedRow, comparison: &Comparison) -> Format {
     let differences = (1..comparison.scenarios.len()).filter_map(|scenario| row.difference(scenario));
     let figures = row.totals.iter().flatten().copied().chain(differences);
     let mut format = Format::of(row.unit, row.shown, comparison.currency, figures);
-    let mut totals = row.totals.iter().flatten();
-    if let Some(first) = totals.next() {
-        for other in totals {
-            format = format.telling_apart(*first, *other);
+    if let Some(first) = row.totals.first().copied().flatten() {
+        let differs = |(at, total): (usize, &Option<Number>)| {
+            total.filter(|_| row.difference(at).is_some_and(|difference| !difference.is_zero()))
+        };
+        for other in row.totals.iter().enumerate().filter_map(differs) {
+            format = format.telling_apart(first, other);
         }
     }
     format
@@ -142,35 +144,67 @@ fn series(comparison: &Comparison, rows: &[&ComparedRow]) -> Table {
     Table { columns, overall, sections: rows.iter().map(section).collect() }
 }
 
-fn goals(comparison: &Comparison) -> Option<Sheet> {
-    let result = |goal: &ComparedGoal, at: usize| match &goal.results[at] {
+pub(super) fn goals(comparison: &Comparison) -> Option<Sheet> {
+    let whole_year = one_year(&comparison.month_words);
+    let format = |goal: &ComparedGoal| {
+        let results = || goal.results.iter().flatten();
+        let figures = results().flat_map(|result| [result.value, result.target]).flatten();
+        let first = results().next();
+        let (unit, shown) = first.map_or((Unit::ONE, Shown::Plain), |result| (result.unit, result.shown));
+        // A goal that is missed by a hair must not look met.
+        let missed = results().filter(|result| result.status == GoalStatus::Missed);
+        let format = Format::of(unit, shown, comparison.currency, figures);
+        missed
+            .filter_map(|result| result.value.zip(result.target))
+            .fold(format, |format, (value, target)| format.telling_apart(value, target))
+    };
+    let result = |goal: &ComparedGoal, format: &Format, at: usize| match &goal.results[at] {
         None => Entry::missing(),
-        Some(goal) => {
-            let value = goal.value.map(|value| {
-                let format = Format::of(
-                    goal.unit,
-                    goal.shown,
-                    comparison.currency,
-                    goal.target.into_iter().chain([value]),
-                );
-                let target = goal.target.unwrap_or(value);
-                format.telling_apart(value, target).bare(value)
-            });
-            let value = value.map(|value| format!(" {value}")).unwrap_or_default();
-            match goal.status {
-                GoalStatus::Met => Entry::Text(format!("✓{value}"), Tone::Good),
-                GoalStatus::Missed => Entry::Text(format!("✗{value}"), Tone::Bad),
+        Some(result) => {
+            let value = result.value.map(|value| format!(" {}", format.bare(value))).unwrap_or_default();
+            let month =
+                result.month_words.as_deref().map(|month| format!(" in {}", short(month, whole_year)));
+            let said = format!("{value}{}", month.unwrap_or_default());
+            match result.status {
+                GoalStatus::Met => Entry::Text(format!("✓{said}"), Tone::Good),
+                GoalStatus::Missed => Entry::Text(format!("✗{said}"), Tone::Bad),
             }
         }
     };
-    let line = |goal: &ComparedGoal| {
-        let name = Entry::plain(goal.label.as_ref().unwrap_or(&goal.text));
-        std::iter::once(name).chain((0..comparison.scenarios.len()).map(|at| result(goal, at))).collect()
+    let formats: Vec<Format> = comparison.goals.iter().map(format).collect();
+    let units = formats.iter().any(|format| !format.unit().is_empty());
+    let line = |(goal, format): (&ComparedGoal, &Format)| {
+        let mut line = vec![Entry::plain(goal.label.as_ref().unwrap_or(&goal.text))];
+        if units {
+            line.push(Entry::dim(format.unit()));
+        }
+        line.extend((0..comparison.scenarios.len()).map(|at| result(goal, format, at)));
+        line
     };
-    judged(comparison, "Goals", comparison.goals.iter().map(line).collect())
+    let lines = comparison.goals.iter().zip(&formats).map(line).collect();
+    let mut sheet = judged(comparison, "Goals", lines)?;
+    if units {
+        sheet.heads.insert(1, Head::words(""));
+        sheet.fixed = 2;
+    }
+    Some(sheet)
 }
 
-fn checks(comparison: &Comparison) -> Option<Sheet> {
+/// The year that all months lie in, as it ends their words.
+fn one_year(months: &[String]) -> Option<&str> {
+    let (_, year) = months.first()?.rsplit_once(' ')?;
+    months.iter().all(|month| month.rsplit_once(' ').is_some_and(|(_, other)| other == year)).then_some(year)
+}
+
+/// A month without the year where all have the same.
+fn short<'m>(month: &'m str, year: Option<&str>) -> &'m str {
+    match month.rsplit_once(' ') {
+        Some((short, own)) if Some(own) == year => short,
+        _ => month,
+    }
+}
+
+pub(super) fn checks(comparison: &Comparison) -> Option<Sheet> {
     let lines = comparison.checks.iter().map(|check| {
         let result = |at: usize| match &check.results[at] {
             None => Entry::missing(),

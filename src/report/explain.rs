@@ -3,7 +3,7 @@
 
 use super::formula::{Look, Style, expression, line_by_line};
 use super::{Block, Entry, Field, Format, Head, Outline, OutlineEntry, Records, Report, Sheet};
-use crate::analysis::{Explained, Explanation, Followed, How, Term, What};
+use crate::analysis::{Explained, Explanation, Followed, How, Joined, Term, What};
 use crate::source::{Source, Sources, Span};
 use crate::value::Number;
 
@@ -168,6 +168,17 @@ pub fn explain_records(explanation: &Explanation, sources: &Sources) -> Records 
     Records { heads: heads.map(str::to_string).to_vec(), lines }
 }
 
+/// How a term is joined, in a word: a spreadsheet takes a sign for the start of a formula.
+fn joined_word(joined: Joined) -> &'static str {
+    match joined {
+        Joined::Plus => "plus",
+        Joined::Minus => "minus",
+        Joined::Times => "times",
+        Joined::Over => "over",
+        Joined::Argument => "list",
+    }
+}
+
 fn records(
     term: &Term,
     level: usize,
@@ -179,7 +190,7 @@ fn records(
     let unit = term.unit.map(|unit| unit.symbol(term.shown, explanation.currency));
     lines.push(vec![
         Number::from(level).into(),
-        term.joined.symbol().into(),
+        if level == 0 { "" } else { joined_word(term.joined) }.into(),
         row.map_or("", |row| &row.name).into(),
         row.and_then(|row| row.month.as_deref()).unwrap_or("").into(),
         term.value.into(),

@@ -132,11 +132,11 @@ fn gaps(results: &Results) -> Vec<String> {
     said.chain(more.then(|| "there are more reasons for months without a value".to_string())).collect()
 }
 
-fn list(heading: &str, items: Vec<Item>) -> Option<Block> {
+pub(super) fn list(heading: &str, items: Vec<Item>) -> Option<Block> {
     (!items.is_empty()).then(|| Block::List(List { heading: heading.to_string(), items }))
 }
 
-fn goal_item(goal: &GoalResult, currency: Currency) -> Item {
+pub(super) fn goal_item(goal: &GoalResult, currency: Currency) -> Item {
     let mut details = Vec::new();
     if goal.label.is_some() {
         details.push(goal.text.clone());
@@ -159,7 +159,7 @@ fn goal_item(goal: &GoalResult, currency: Currency) -> Item {
 }
 
 /// `met: $4,100/month in Jul 2026`, `missed by $1,200/month (30%): $2,800/month in Mar 2026`.
-fn goal_verdict(goal: &GoalResult, currency: Currency) -> String {
+pub(super) fn goal_verdict(goal: &GoalResult, currency: Currency) -> String {
     let when = goal.month_words.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
     let Some(value) = goal.value else {
         return match goal.status {
@@ -207,7 +207,7 @@ fn share(distance: Number, target: Number) -> String {
     }
 }
 
-fn check_item(check: &CheckResult, currency: Currency) -> Item {
+pub(super) fn check_item(check: &CheckResult, currency: Currency) -> Item {
     let when = check.month_words.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
     let parts: Vec<String> = check
         .parts

@@ -73,7 +73,7 @@ fn sheet(leaks: &Leaks) -> Sheet {
 
 /// The leaks, a record a stage.
 pub fn leaks_records(leaks: &Leaks) -> Records {
-    let heads = ["pipeline", "stage", "lost", "deals", "worth", "share"];
+    let heads = ["pipeline", "stage", "lost", "deals", "worth", "share", "currency"];
     let line = |leak: &Leak| -> Vec<Field> {
         vec![
             leak.pipeline.as_deref().unwrap_or("").into(),
@@ -82,6 +82,7 @@ pub fn leaks_records(leaks: &Leaks) -> Records {
             leak.deals.into(),
             leak.worth.into(),
             leak.share.into(),
+            leaks.currency.code().into(),
         ]
     };
     Records { heads: heads.map(str::to_string).to_vec(), lines: leaks.stages.iter().map(line).collect() }

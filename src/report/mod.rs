@@ -3,7 +3,10 @@
 //! What is said, in which order and with how many decimals is decided here, once; a renderer (text,
 //! Markdown, a page) only decides how that looks. Nothing here knows a terminal, a colour or a width.
 
+mod chart;
 mod compare;
+mod course;
+mod diff;
 mod explain;
 mod figure;
 mod findings;
@@ -11,29 +14,40 @@ mod findings;
 pub(crate) mod fixture;
 mod formula;
 mod grid;
+mod info;
 mod labels;
 mod leaks;
 mod levers;
+mod moved;
 mod outline;
 mod projection;
 mod records;
+mod reference;
 mod sheet;
+mod snap;
 mod solution;
 mod today;
 mod when;
 mod why;
 
+pub use chart::{Chart, chart, listing};
 pub use compare::{compare, compare_records};
+pub use course::{Course, course, short};
+pub use diff::{diff, diff_records};
 pub use explain::{explain, explain_records};
 pub use figure::{Format, grouped};
-pub use findings::missed;
+pub use findings::{checks, goals, missed};
 pub use grid::{grid, grid_records};
+pub use info::info;
 pub use leaks::{leaks, leaks_records};
 pub use levers::{levers, levers_records};
+pub use moved::moved;
 pub use outline::{Outline, OutlineEntry};
 pub use projection::{Options, projection, projection_records};
 pub use records::{Field, Records};
+pub use reference::{Glossary, code, codes, function, functions, limits};
 pub use sheet::{Bar, Entry, Head, SHADES, Sheet, Tone};
+pub use snap::{snapshot_change, snapshot_summary};
 pub use solution::{solution, solution_records};
 pub use today::{today, today_records};
 pub use when::{when, when_records};
@@ -65,6 +79,25 @@ pub enum Block {
     Outline(Outline),
     /// A remark.
     Note(String),
+    /// One row in few words.
+    Course(Course),
+    /// Names with a sentence each.
+    Glossary(Glossary),
+    /// A row over the months as a picture.
+    Chart(Chart),
+    /// Lines of code, as they stand.
+    Code(String),
+    /// What a page folds away until somebody asks for it.
+    Folded(Folded),
+}
+
+/// Parts of a document that few readers need.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Folded {
+    /// What is in it.
+    pub summary: String,
+    /// The parts.
+    pub blocks: Vec<Block>,
 }
 
 /// Rows by months: what a row is, one figure a column, and what they come to.

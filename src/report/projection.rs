@@ -174,7 +174,7 @@ fn sections(results: &Results, names: &[String]) -> Vec<Section> {
     runs.into_iter().map(section).collect()
 }
 
-fn heading(group: &Group) -> String {
+pub(super) fn heading(group: &Group) -> String {
     match group {
         Group::Plan => "Plan".into(),
         Group::Pipeline(None) => "Pipeline".into(),

@@ -2,7 +2,7 @@
 
 use super::labels::scenario_fact;
 use super::{Block, Entry, Field, Format, Head, Item, List, Mark, Records, Report, Sheet, Tone};
-use crate::analysis::{Today, TodayAction};
+use crate::analysis::{Today, TodayAction, TodayGoal};
 use crate::value::{Number, Shown, Unit};
 
 /// The document.
@@ -146,13 +146,43 @@ fn best(today: &Today) -> Option<Item> {
     })
 }
 
-/// A record an action.
+/// A record an action, then what the rest of the day takes: minutes of deals, of all work, of the capacity. What an
+/// effect is an effect on stands in every line of an action.
 pub fn today_records(today: &Today) -> Records {
-    let heads = ["action", "number", "minutes each", "minutes", "effect", "effect per minute"];
+    let heads = [
+        "name",
+        "kind",
+        "number",
+        "minutes each",
+        "minutes",
+        "effect",
+        "effect per minute",
+        "row",
+        "unit",
+        "measure",
+        "goal",
+    ];
+    let goal = |text: fn(&TodayGoal) -> &str| Field::from(today.goal.as_ref().map_or("", text));
+    let unit = today.goal.as_ref().map(|goal| goal.unit.symbol(goal.shown, today.currency));
     let line = |action: &TodayAction| {
         let figures = [action.number, action.each, action.minutes, action.effect, action.effect_per_minute];
-        let name: Field = action.name.as_str().into();
-        std::iter::once(name).chain(figures.into_iter().map(Field::Number)).collect()
+        let mut line: Vec<Field> = vec![action.name.as_str().into(), "action".into()];
+        line.extend(figures.into_iter().map(Field::Number));
+        line.push(goal(|goal| &goal.row));
+        line.push(unit.clone().unwrap_or_default().into());
+        line.extend([goal(|goal| &goal.measure), goal(|goal| &goal.text)]);
+        line
     };
-    Records { heads: heads.map(str::to_string).into(), lines: today.actions.iter().map(line).collect() }
+    let minutes = |name: &str, kind: &str, minutes: Option<Number>| -> Option<Vec<Field>> {
+        let mut line: Vec<Field> = vec![name.into(), kind.into(), None.into(), None.into(), minutes?.into()];
+        line.resize(heads.len(), Field::from(""));
+        Some(line)
+    };
+    let rest = [
+        minutes("deals in the pipeline", "deals", today.deals),
+        minutes("all work", "load", today.load),
+        minutes("capacity", "capacity", today.capacity),
+    ];
+    let lines = today.actions.iter().map(line).chain(rest.into_iter().flatten()).collect();
+    Records { heads: heads.map(str::to_string).into(), lines }
 }

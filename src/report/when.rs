@@ -1,7 +1,8 @@
 //! The document of a condition: when it first holds, or how near the plan comes.
 
 use super::{Block, Field, Format, Item, List, Mark, Records, Report};
-use crate::analysis::{Moment, When};
+use crate::analysis::{Joint, Moment, Sides, When, WhenPart};
+use crate::value::{Currency, Shown, Unit};
 
 /// The document.
 pub fn when(when: &When) -> Report {
@@ -13,6 +14,7 @@ pub fn when(when: &When) -> Report {
     let item = match (&when.first, &when.nearest) {
         (Some(first), _) => {
             let mut details: Vec<String> = sides(when, first).into_iter().collect();
+            details.extend(when.joint.iter().flat_map(|joint| then(joint, when.currency)));
             if let Some(ceases) = &when.ceases {
                 let then = sides(when, ceases).map(|sides| format!(": {sides}")).unwrap_or_default();
                 details.push(format!("no more in {}{then}", ceases.month_words));
@@ -21,7 +23,11 @@ pub fn when(when: &When) -> Report {
             Item { mark: Mark::Good, subject: when.condition.clone(), verdict, details }
         }
         (None, nearest) => {
-            let details = nearest.iter().filter_map(|nearest| near(when, nearest)).collect();
+            let whole = shown(when);
+            let details = match &when.joint {
+                None => nearest.iter().filter_map(|nearest| near(&whole, nearest)).collect(),
+                Some(joint) => lacking(joint, nearest.as_ref(), when.currency),
+            };
             let verdict = "in no month of the plan".to_string();
             Item { mark: Mark::Bad, subject: when.condition.clone(), verdict, details }
         }
@@ -35,33 +41,114 @@ pub fn when(when: &When) -> Report {
     Report { title: when.title.clone(), facts, blocks }
 }
 
-/// The one record.
+/// The record of the condition, then one of each part.
 pub fn when_records(when: &When) -> Records {
-    let heads = ["condition", "holds", "month", "left", "right", "gap"];
-    let moment = when.first.as_ref().or(when.nearest.as_ref());
+    let heads = ["condition", "holds", "month", "left", "right", "gap", "unit"];
+    let mut lines = vec![record(&when.condition, shown(when), when.first.as_ref(), when.nearest.as_ref())];
+    let mut waiting: Vec<&WhenPart> = parts(when.joint.as_ref()).collect();
+    waiting.reverse();
+    while let Some(part) = waiting.pop() {
+        let look = (part.unit, part.shown, when.currency);
+        lines.push(record(&part.condition, look, part.first.as_ref(), part.nearest.as_ref()));
+        let start = waiting.len();
+        waiting.extend(parts(part.joint.as_ref()));
+        waiting[start..].reverse();
+    }
+    Records { heads: heads.iter().map(|head| head.to_string()).collect(), lines }
+}
+
+fn parts(joint: Option<&Joint>) -> impl Iterator<Item = &WhenPart> {
+    joint.into_iter().flat_map(|joint| &joint.parts)
+}
+
+fn record(
+    condition: &str,
+    (unit, shown, currency): Look,
+    first: Option<&Moment>,
+    nearest: Option<&Moment>,
+) -> Vec<Field> {
+    let moment = first.or(nearest);
     let sides = moment.and_then(|moment| moment.sides.as_ref());
-    let line = vec![
-        Field::from(when.condition.as_str()),
-        Field::from(if when.first.is_some() { "yes" } else { "no" }),
+    vec![
+        Field::from(condition),
+        Field::from(if first.is_some() { "yes" } else { "no" }),
         Field::from(moment.map_or("", |moment| moment.month.as_str())),
         Field::from(sides.map(|sides| sides.left)),
         Field::from(sides.map(|sides| sides.right)),
         Field::from(sides.map(|sides| sides.gap)),
-    ];
-    Records { heads: heads.iter().map(|head| head.to_string()).collect(), lines: vec![line] }
+        Field::from(if sides.is_some() { unit.symbol(shown, currency) } else { String::new() }),
+    ]
+}
+
+/// How the sides of a comparison are shown.
+type Look = (Unit, Shown, Currency);
+
+fn shown(when: &When) -> Look {
+    (when.unit, when.shown, when.currency)
 }
 
 /// `$83,400 against $80,000`
-fn sides(when: &When, moment: &Moment) -> Option<String> {
-    let sides = moment.sides.as_ref()?;
-    let format = Format::of(when.unit, when.shown, when.currency, [sides.left, sides.right]);
+fn against((unit, shown, currency): Look, sides: &Sides) -> String {
+    let format = Format::of(unit, shown, currency, [sides.left, sides.right]);
     let format = format.telling_apart(sides.left, sides.right);
-    Some(format!("{} against {}", format.full(sides.left), format.full(sides.right)))
+    format!("{} against {}", format.full(sides.left), format.full(sides.right))
 }
 
-fn near(when: &When, moment: &Moment) -> Option<String> {
-    let gap = moment.sides.as_ref()?.gap;
-    let format = Format::of(when.unit, when.shown, when.currency, [gap]);
-    let sides = sides(when, moment)?;
-    Some(format!("nearest in {}: {sides}, {} apart", moment.month_words, format.distance(gap)))
+fn sides(when: &When, moment: &Moment) -> Option<String> {
+    moment.sides.as_ref().map(|sides| against(shown(when), sides))
+}
+
+fn near(look: &Look, moment: &Moment) -> Option<String> {
+    let sides = moment.sides.as_ref()?;
+    let (unit, shown, currency) = *look;
+    let format = Format::of(unit, shown, currency, [sides.gap]);
+    let against = against(*look, sides);
+    Some(format!("nearest in {}: {against}, {} apart", moment.month_words, format.distance(sides.gap)))
+}
+
+/// The sides of each part in the month in which the whole holds.
+fn then(joint: &Joint, currency: Currency) -> Vec<String> {
+    let line = |part: &WhenPart| {
+        let sides = part.then.as_ref()?;
+        Some(format!("{}: {}", part.condition, against((part.unit, part.shown, currency), sides)))
+    };
+    joint.parts.iter().filter_map(line).collect()
+}
+
+/// Why a condition of parts never holds: what each of them does, and what is lacking where it is nearest.
+fn lacking(joint: &Joint, nearest: Option<&Moment>, currency: Currency) -> Vec<String> {
+    let line = |part: &WhenPart| {
+        let look = (part.unit, part.shown, currency);
+        let found = match (&part.first, &part.nearest) {
+            (Some(first), _) => format!("first in {}", first.month_words),
+            (None, Some(nearest)) => match near(&look, nearest) {
+                Some(near) => format!("in no month; {near}"),
+                None => format!("in no month; nearest in {}", nearest.month_words),
+            },
+            (None, None) => "in no month".to_string(),
+        };
+        format!("{}: {found}", part.condition)
+    };
+    let mut lines: Vec<String> = joint.parts.iter().map(line).collect();
+    let Some(nearest) = nearest.filter(|_| !joint.lacks.is_empty()) else { return lines };
+    if !joint.all {
+        lines.push(format!("the nearest of them: {}", joint.lacks.join(", ")));
+        return lines;
+    }
+    let failing = joint.parts.iter().filter(|part| joint.lacks.contains(&part.condition));
+    let failing: Vec<String> = failing
+        .map(|part| {
+            let look = (part.unit, part.shown, currency);
+            let sides = part.then.as_ref().map(|sides| format!(" ({})", against(look, sides)));
+            format!("`{}`{}", part.condition, sides.unwrap_or_default())
+        })
+        .collect();
+    let apart = if joint.parts.iter().all(|part| part.first.is_some()) {
+        "each holds in some month, never all in one; "
+    } else {
+        ""
+    };
+    let verb = if failing.len() == 1 { "fails" } else { "fail" };
+    lines.push(format!("{apart}nearest in {}, where {} {verb}", nearest.month_words, failing.join(" and ")));
+    lines
 }

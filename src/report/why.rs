@@ -3,13 +3,19 @@
 use super::{Block, Entry, Field, Format, Head, Records, Report, Sheet, Tone};
 use crate::analysis::{Cause, CauseKind, Change, ChangeSide};
 use crate::source::Sources;
-use crate::value::{Currency, Number, Shown, Unit};
+use crate::value::{Currency, Number, Rollup, Shown, Unit};
+
+/// The least part of a change that a table shows in a line of its own: 0.05%, which rounds to 0.1%.
+fn least_share() -> Number {
+    Number::scaled(5, 4)
+}
 
 /// The document of a change.
-pub fn why(change: &Change) -> Report {
+pub fn why(change: &Change, sources: &Sources) -> Report {
     let mut blocks = vec![Block::Note(summary(change))];
     if !change.causes.is_empty() {
-        blocks.push(Block::Sheet(sheet(change)));
+        blocks.push(Block::Sheet(sheet(change, sources)));
+        blocks.extend(between(change).map(Block::Note));
         if change.log_points.is_some() {
             blocks.push(Block::Note(
                 "Log points add up where percentages do not: 100 times the logarithm of new over old, so that \
@@ -20,39 +26,47 @@ pub fn why(change: &Change) -> Report {
     } else if change.change.is_some() {
         blocks.push(Block::Note("Nothing that it depends on makes a difference.".to_string()));
     }
-    Report { title: Some(title(change)), facts: change.title.iter().cloned().collect(), blocks }
+    let measure = match (&change.to.month, change.rollup) {
+        (Some(_), _) => None,
+        (None, Rollup::Sum) => Some("total of the whole plan"),
+        (None, Rollup::Last) => Some("end of the plan"),
+        (None, Rollup::Level) => Some("mean of the whole plan"),
+    };
+    let side = &change.to;
+    let label = side.label.as_deref().and_then(|label| super::scenario_fact(&side.scenario, Some(label)));
+    let facts = change.title.iter().cloned().chain(measure.map(str::to_string)).chain(label).collect();
+    Report { title: Some(title(change)), facts, blocks }
 }
 
+/// `What changed bookings from May 2026 to Jun 2026`
 fn title(change: &Change) -> String {
-    let (from, to) = (&change.from, &change.to);
-    let at = |side: &ChangeSide| side.month_words.clone().unwrap_or_else(|| "the whole plan".to_string());
+    let (from, to, row) = (&change.from, &change.to, &change.row);
+    let at = |side: &ChangeSide| side.month_words.clone().unwrap_or_default();
     let scenario = |side: &ChangeSide| match side.scenario.as_str() {
         "base" => "the plan as it stands".to_string(),
         name => format!("scenario {name}"),
     };
     match (from.scenario == to.scenario, from.month == to.month) {
-        (true, _) if to.scenario == "base" => {
-            format!("Why {} in {} is not that of {}", change.row, at(to), at(from))
+        (true, true) => {
+            let joined = if to.month.is_some() { ", " } else { " in " };
+            let of = if to.scenario == "base" { String::new() } else { format!("{joined}{}", scenario(to)) };
+            let month = to.month_words.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
+            format!("{row}{month}{of}, compared with itself")
         }
-        (true, _) => {
-            format!("Why {} in {} is not that of {}, {}", change.row, at(to), at(from), scenario(to))
+        (true, false) => {
+            let of = if to.scenario == "base" { String::new() } else { format!(", {}", scenario(to)) };
+            format!("What changed {row} from {} to {}{of}", at(from), at(to))
         }
         (false, true) => {
-            format!(
-                "Why {} in {} is another in {} than in {}",
-                change.row,
-                at(to),
-                scenario(to),
-                scenario(from)
-            )
+            let of = to.month_words.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
+            format!("What makes {row}{of} differ between {} and {}", scenario(from), scenario(to))
         }
         (false, false) => format!(
-            "Why {} in {} ({}) is not that of {} ({})",
-            change.row,
-            at(to),
-            scenario(to),
+            "What changed {row} from {} ({}) to {} ({})",
             at(from),
-            scenario(from)
+            scenario(from),
+            at(to),
+            scenario(to)
         ),
     }
 }
@@ -74,11 +88,13 @@ fn summary(change: &Change) -> String {
             shown(to, &format)
         );
     };
-    format = format.telling_apart(old, new);
+    if !by.is_zero() {
+        format = format.telling_apart(old, new);
+    }
     let percent = if format.is_percent() { None } else { super::share_of(by, old.abs()) };
     let percent = percent.map(|percent| format!(" ({})", signed(by, percent))).unwrap_or_default();
-    let logs =
-        change.log_points.map(|points| format!(", {} log points", log_points(points))).unwrap_or_default();
+    let logs = change.log_points.filter(|_| !by.is_zero());
+    let logs = logs.map(|points| format!(", {} log points", log_points(points))).unwrap_or_default();
     let by = signed(by, if format.is_percent() { format.distance(by) } else { format.full(by) });
     format!("From {} to {}: {by}{percent}{logs}.", format.full(old), format.full(new))
 }
@@ -88,14 +104,42 @@ fn signed(number: Number, text: String) -> String {
     if number.is_negative() || number.is_zero() { text } else { format!("+{text}") }
 }
 
-fn sheet(change: &Change) -> Sheet {
-    let amounts = change.causes.iter().map(|cause| cause.amount);
+/// What the sums of flows are sums of.
+fn between(change: &Change) -> Option<String> {
+    let flow = |cause: &Cause| matches!(cause.kind, CauseKind::Flow | CauseKind::Line | CauseKind::Carried);
+    if !change.causes.iter().any(flow) {
+        return None;
+    }
+    let words = |side: &ChangeSide| side.month_words.clone().unwrap_or_default();
+    Some(format!(
+        "What moves a balance is what came and went between {} and {}, added up.",
+        words(&change.from),
+        words(&change.to)
+    ))
+}
+
+/// The causes that have a line of their own, and those that are too small.
+fn told(change: &Change) -> (&[Cause], &[Cause]) {
+    let small = |cause: &Cause| cause.share.is_some_and(|share| share.abs().compare(least_share()).is_lt());
+    // They are in order: the largest first.
+    let large = change.causes.iter().take_while(|cause| !small(cause)).count();
+    let (large, small) = change.causes.split_at(large);
+    if small.len() > 1 && !large.is_empty() { (large, small) } else { (&change.causes, &[]) }
+}
+
+fn added_up(numbers: impl Iterator<Item = Number>) -> Number {
+    numbers.fold(Number::ZERO, |sum, number| sum.plus(number).map_or(sum, |(sum, _)| sum))
+}
+
+fn sheet(change: &Change, sources: &Sources) -> Sheet {
+    let (large, small) = told(change);
+    let amounts = large.iter().map(|cause| cause.amount);
     let format = Format::of(change.unit, change.shown, change.currency, amounts);
     let amount = |number: Number| {
         signed(number, if format.is_percent() { format.points(number) } else { format.bare(number) })
     };
     let logs = change.log_points.is_some();
-    let from_to = change.causes.iter().any(|cause| cause.values.is_some());
+    let from_to = large.iter().any(|cause| cause.values.is_some());
     let mut heads = vec![Head::words("cause")];
     if from_to {
         heads.extend([Head::figures("from"), Head::figures("to")]);
@@ -108,7 +152,7 @@ fn sheet(change: &Change) -> Sheet {
     }
     let tone = |number: Number| if number.is_negative() { Tone::Bad } else { Tone::Plain };
     let line = |cause: &Cause| {
-        let mut line = vec![Entry::plain(cause_words(cause))];
+        let mut line = vec![Entry::plain(cause_words(cause, sources))];
         if from_to {
             let (from, to) = values(cause, change.currency);
             line.extend([Entry::dim(from), Entry::dim(to)]);
@@ -122,7 +166,20 @@ fn sheet(change: &Change) -> Sheet {
         }
         line
     };
-    let mut lines: Vec<Vec<Entry>> = change.causes.iter().map(line).collect();
+    let mut lines: Vec<Vec<Entry>> = large.iter().map(line).collect();
+    if !small.is_empty() {
+        let mut line = vec![Entry::dim(format!("{} smaller causes", small.len()))];
+        if from_to {
+            line.extend([Entry::plain(""), Entry::plain("")]);
+        }
+        line.push(Entry::dim(amount(added_up(small.iter().map(|cause| cause.amount)))));
+        line.push(Entry::dim(percent(added_up(small.iter().filter_map(|cause| cause.share)))));
+        if logs {
+            let points = added_up(small.iter().filter_map(|cause| cause.log_points));
+            line.push(Entry::dim(log_points(points)));
+        }
+        lines.push(line);
+    }
     if let (Some(whole), true) = (change.change, lines.len() > 1) {
         let mut line = vec![Entry::Text("all of it".to_string(), Tone::Strong)];
         if from_to {
@@ -153,24 +210,48 @@ fn values(cause: &Cause, currency: Currency) -> (String, String) {
     (format.full(from), format.full(to))
 }
 
-fn cause_words(cause: &Cause) -> String {
+fn cause_words(cause: &Cause, sources: &Sources) -> String {
+    let name = &cause.name;
     match cause.kind {
-        CauseKind::Number | CauseKind::Row => cause.name.clone(),
-        CauseKind::Calendar if cause.name == "calendar.workdays" => "working days in the month".to_string(),
-        CauseKind::Calendar => "days in the month".to_string(),
-        CauseKind::Formula => format!("{} (formula)", cause.name),
-        CauseKind::Start => format!("{} (start)", cause.name),
+        CauseKind::Number | CauseKind::Row | CauseKind::Flow => name.clone(),
+        CauseKind::Calendar => match name.as_str() {
+            "calendar.workdays" => "working days in the month".to_string(),
+            "calendar.days" => "days in the month".to_string(),
+            other => other.to_string(),
+        },
+        CauseKind::Formula => format!("{name} (formula)"),
+        CauseKind::Start => format!("{name} (start)"),
+        CauseKind::Line => match cause.place.map(|place| line_words(sources.text(place))) {
+            Some(text) => format!("{name}: {text}"),
+            None => name.clone(),
+        },
+        CauseKind::Carried => format!("{name} (on the month before)"),
+        CauseKind::Step => match &cause.month_words {
+            Some(month) => format!("{name} in {month}"),
+            None => name.clone(),
+        },
+    }
+}
+
+/// A line of a plan in a table: not longer than a name may be.
+fn line_words(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(30) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text,
     }
 }
 
 /// The causes, one a record.
 pub fn why_records(change: &Change, sources: &Sources) -> Records {
-    let heads = ["cause", "kind", "unit", "from", "to", "amount", "share", "log_points", "file", "line"];
+    let heads =
+        ["cause", "kind", "month", "unit", "from", "to", "amount", "share", "log_points", "file", "line"];
     let line = |cause: &Cause| {
         let place = cause.place.map(|span| (sources.get(span.file), span.start as usize));
         vec![
             cause.name.as_str().into(),
             cause.kind.word().into(),
+            cause.month.as_deref().unwrap_or("").into(),
             cause.unit.symbol(cause.shown, change.currency).into(),
             cause.values.map(|(from, _)| from).into(),
             cause.values.map(|(_, to)| to).into(),

@@ -94,21 +94,20 @@ impl Piece {
 
 /// Cuts the text; what is wrong with its brackets, braces and strings goes to the reporter.
 pub(super) fn scan(text: &str, reporter: &mut Reporter) -> Vec<Piece> {
-    let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
-    let mut scanner = Scanner {
-        text,
-        bytes: text.as_bytes(),
-        at: start,
-        current: None,
-        brackets: Vec::new(),
-        swallowed: 0,
-        doc: None,
-        pieces: Vec::new(),
-        frames: Vec::new(),
-        reporter,
-    };
+    let mut scanner = Scanner::new(text, reporter);
     scanner.run();
     scanner.finish()
+}
+
+/// Whether the text ends inside a bracket or a block, after a comma at the end of a line, or with a doc comment that
+/// describes nothing yet. What else is wrong with its brackets goes to the reporter.
+pub(super) fn is_open_at_end(text: &str, reporter: &mut Reporter) -> bool {
+    let mut scanner = Scanner::new(text, reporter);
+    while let Some(byte) = scanner.bytes.get(scanner.at).copied() {
+        scanner.step(byte);
+    }
+    let comma = scanner.current.as_ref().is_some_and(|current| current.comma);
+    comma || scanner.doc.is_some() || !scanner.brackets.is_empty() || !scanner.frames.is_empty()
 }
 
 struct Scanner<'t, 'r> {
@@ -143,7 +142,23 @@ struct Frame {
     outer: Vec<Piece>,
 }
 
-impl Scanner<'_, '_> {
+impl<'t, 'r> Scanner<'t, 'r> {
+    fn new(text: &'t str, reporter: &'r mut Reporter) -> Scanner<'t, 'r> {
+        let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
+        Scanner {
+            text,
+            bytes: text.as_bytes(),
+            at: start,
+            current: None,
+            brackets: Vec::new(),
+            swallowed: 0,
+            doc: None,
+            pieces: Vec::new(),
+            frames: Vec::new(),
+            reporter,
+        }
+    }
+
     fn run(&mut self) {
         loop {
             while let Some(byte) = self.bytes.get(self.at).copied() {

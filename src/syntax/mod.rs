@@ -25,9 +25,14 @@ mod slips;
 mod statement;
 mod time;
 pub mod tree;
+mod typed;
 mod words;
 
 pub use format::{canonical, format};
+pub use typed::{
+    Token, TokenKind, WordKind, composed, depth, is_name_part, is_unfinished, statement_words, tokens,
+    word_kind,
+};
 
 use builder::Builder;
 use reporter::{Reporter, nesting_too_deep};

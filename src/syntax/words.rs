@@ -18,6 +18,12 @@ pub(super) const STATEMENTS: [&str; 13] = [
     "check", "scenario",
 ];
 
+/// Words that mean something only in their place, and may be names elsewhere.
+pub(super) const IN_PLACE: [&str; 20] = [
+    "aligned", "capacity", "each", "every", "except", "extends", "gains", "growing", "halving", "loses",
+    "losing", "new", "once", "opening", "over", "replace", "rising", "taking", "when", "worth",
+];
+
 /// Whether a name may hold this character, after its first.
 pub(super) fn is_part(character: char) -> bool {
     character == '_'

@@ -1,6 +1,8 @@
 //! What several test files share: plans on disk, run through the library, and figures expected of them.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod session;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};

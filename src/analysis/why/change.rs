@@ -35,6 +35,8 @@ pub struct Change {
 pub struct ChangeSide {
     /// The scenario, `base` for the plan as it stands.
     pub scenario: String,
+    /// The scenario's label.
+    pub label: Option<String>,
     /// The month as a plan writes it; none for the total.
     pub month: Option<String>,
     /// The same as people read it.
@@ -52,6 +54,10 @@ pub struct Cause {
     pub name: String,
     /// What about it.
     pub kind: CauseKind,
+    /// Of a step, the month that it leads to, as a plan writes it.
+    pub month: Option<String>,
+    /// The same as people read it.
+    pub month_words: Option<String>,
     /// Where the row is defined; none for the calendar.
     pub place: Option<Span>,
     /// Its value before, and after, where it is the same in all months that count.
@@ -81,6 +87,14 @@ pub enum CauseKind {
     Calendar,
     /// What it begins with: before the first month there is nothing to compare.
     Start,
+    /// What came or went in the months between.
+    Flow,
+    /// The same of a line of a stock that has no name.
+    Line,
+    /// What the row makes of its own month before, in the months between.
+    Carried,
+    /// All that moved it in one of the months between.
+    Step,
 }
 
 impl CauseKind {
@@ -92,6 +106,10 @@ impl CauseKind {
             CauseKind::Formula => "formula",
             CauseKind::Calendar => "calendar",
             CauseKind::Start => "start",
+            CauseKind::Flow => "flow",
+            CauseKind::Line => "line",
+            CauseKind::Carried => "carried",
+            CauseKind::Step => "step",
         }
     }
 }

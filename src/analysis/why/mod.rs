@@ -3,9 +3,13 @@
 //! The parts always add up to the change. Products and quotients are split by logarithms, sums by term, and
 //! whatever else a formula holds by the mean of two ways of getting from one side to the other.
 
+mod between;
+mod chain;
 mod change;
 mod logs;
 mod over_months;
+mod parts;
+mod product;
 mod serial;
 mod split;
 
@@ -13,14 +17,17 @@ pub use change::{Cause, CauseKind, Change, ChangeSide};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::{Projection, Trace};
-use crate::model::{Formula, Input, Model, Operand, Operator, RollupBy, RowId, Scenario, Step};
+use crate::model::{Input, Model, RollupBy, RowId, Scenario};
 use crate::value::{Cell, Number, Rollup};
 
+use super::nearly::is_nothing;
 use super::project::gap_words;
 use super::{ask, rollup};
 use change::CauseKind as Kind;
 use logs::{log_mean, log_ratio};
-use split::{Pair, Split, divided, minus, plus, times};
+use parts::{difference, divided, minus, plus, times};
+use product::is_product;
+use split::{Key, Pair, Split};
 
 /// What is to be compared.
 #[derive(Clone, Debug)]
@@ -74,11 +81,21 @@ pub fn why(model: &Model, question: &Question) -> Result<Change, Vec<Diagnostic>
         causes: Vec::new(),
     };
     let (Some(old), Some(new)) = (before.number(), after.number()) else { return Ok(change) };
-    change.change = Some(minus(new, old));
-    let product = is_product(model, &from) && is_product(model, &to);
-    let logs = log_ratio(old, new).filter(|_| product && !old.is_negative());
-    change.log_points = logs.map(|log| points(log).round(DIGITS));
-    change.causes = causes(model, question, (&from, &to), (old, new), logs.and_then(|_| log_mean(old, new)));
+    let difference = minus(new, old);
+    let (new, difference) =
+        if is_nothing(difference, &[old, new]) { (old, Number::ZERO) } else { (new, difference) };
+    change.change = Some(difference);
+    change.causes = causes(model, question, (&from, &to), (old, new));
+    // The steps of a row from its own month before are no factors.
+    let steps = |cause: &Cause| matches!(cause.kind, Kind::Step | Kind::Carried);
+    if !old.is_negative()
+        && !change.causes.iter().any(steps)
+        && is_product(model, question, (&from, &to))
+        && let (Some(log), Some(mean)) = (log_ratio(old, new), log_mean(old, new))
+    {
+        change.log_points = Some(points(log).round(DIGITS));
+        log_points(&mut change.causes, points(log), mean);
+    }
     Ok(change)
 }
 
@@ -111,9 +128,14 @@ fn figure(model: &Model, side: &Side<'_>) -> Cell {
     }
 }
 
+fn trace<'a>(model: &Model, side: &'a Side<'_>) -> Trace<'a, Cell> {
+    Trace::new(side.scenario, &model.calendar, &side.projection)
+}
+
 fn shown(model: &Model, side: &Side<'_>, value: Cell) -> ChangeSide {
     ChangeSide {
         scenario: side.scenario.name.clone(),
+        label: side.scenario.label.clone(),
         month: side.month.map(|month| model.calendar.label(month)),
         month_words: side.month.map(|month| model.calendar.words(month)),
         value: value.number(),
@@ -121,69 +143,13 @@ fn shown(model: &Model, side: &Side<'_>, value: Cell) -> ChangeSide {
     }
 }
 
-/// Whether a figure is a product or a quotient: only then do its causes have log points of their own.
-fn is_product(model: &Model, side: &Side<'_>) -> bool {
-    match side.month {
-        None => matches!(side.scenario.table.row(side.row).rollup, RollupBy::Quotient(..)),
-        Some(month) => {
-            let trace = Trace::new(side.scenario, &model.calendar, &side.projection);
-            multiplies(&trace, side.row, month)
-        }
-    }
-}
-
-fn multiplies(trace: &Trace<'_, Cell>, row: RowId, month: usize) -> bool {
-    let mut row = row;
-    // Rows that only repeat another one are few; a loop among them would have no value.
-    for _ in 0..16 {
-        let Formula::Steps { steps, result, .. } = &trace.scenario().table.row(row).formula else {
-            return false;
-        };
-        let values = trace.steps(row, month);
-        let mut operand = *result;
-        while let Operand::Step(step) = operand {
-            let holds = |operand: &Operand| match operand {
-                Operand::Step(step) => values[*step as usize].truth(),
-                Operand::Row(row) => trace.projection().row(*row)[month].truth(),
-                _ => None,
-            };
-            operand = match &steps[step as usize] {
-                Step::Binary(Operator::Times | Operator::Over, ..) => return true,
-                Step::Within(months, a, b) => {
-                    if months[month] {
-                        *a
-                    } else {
-                        *b
-                    }
-                }
-                Step::If(condition, a, b) => {
-                    if holds(condition) == Some(true) {
-                        *a
-                    } else {
-                        *b
-                    }
-                }
-                _ => return false,
-            };
-        }
-        match operand {
-            Operand::Row(other) => row = other,
-            _ => return false,
-        }
-    }
-    false
-}
-
 fn causes(
     model: &Model,
     question: &Question,
     (from, to): (&Side<'_>, &Side<'_>),
     (old, new): (Number, Number),
-    log_mean: Option<Number>,
 ) -> Vec<Cause> {
-    let before = Trace::new(from.scenario, &model.calendar, &from.projection);
-    let after = Trace::new(to.scenario, &model.calendar, &to.projection);
-    let mut split = Split::new(before, after, question.depth);
+    let mut split = Split::new(trace(model, from), trace(model, to), question.depth);
     match (from.month, to.month) {
         (Some(a), Some(b)) => split.give(Pair { from: (from.row, a), to: (to.row, b) }, Number::ONE, 0),
         _ => totals(&mut split, from, to, model.calendar.len()),
@@ -191,19 +157,27 @@ fn causes(
     split.run();
     let table = &to.scenario.table;
     let change = minus(new, old);
+    let forward = from.month <= to.month;
     let mut causes: Vec<Cause> = split
         .causes
         .into_iter()
-        .map(|((name, kind), found)| {
+        .map(|(Key { name, kind, month, .. }, found)| {
             let own = table.row(found.row);
-            // A hidden row serves one that people know.
-            let known = table.find(&name).filter(|_| own.hidden);
+            // A hidden row serves one that people know; a line has a place of its own.
+            let known = table.find(&name).filter(|_| own.hidden && kind != Kind::Line);
             let row = known.map_or(own, |known| table.row(known));
+            let step = month.and_then(|month| {
+                let values = to.projection.row(found.row);
+                let (a, b) = (values[month.checked_sub(1)?].number()?, values[month].number()?);
+                Some(if forward { (a, b) } else { (b, a) })
+            });
             Cause {
                 name,
                 kind,
+                month: month.map(|month| model.calendar.label(month)),
+                month_words: month.map(|month| model.calendar.words(month)),
                 place: (kind != Kind::Calendar).then_some(row.span),
-                values: found.values,
+                values: found.values.or(step),
                 unit: row.unit,
                 shown: row.shown,
                 amount: found.amount,
@@ -213,20 +187,26 @@ fn causes(
         })
         .collect();
     causes.sort_by(|a, b| b.amount.abs().cmp(&a.amount.abs()).then_with(|| a.name.cmp(&b.name)));
+    // What rounding leaves is no cause, unless the change is nothing else.
+    if causes.first().is_some_and(|largest| change.is_zero() || !is_nothing(largest.amount, &[old, new])) {
+        causes.retain(|cause| !is_nothing(cause.amount, &[old, new]));
+    }
     level(&mut causes, change, |cause| &mut cause.amount);
     causes.retain(|cause| !cause.amount.is_zero());
     for cause in &mut causes {
         cause.share = divided(cause.amount, change).map(|share| share.round(DIGITS));
-        cause.log_points = log_mean.and_then(|mean| divided(cause.amount, mean)).map(points);
-    }
-    if let Some(logs) = log_ratio(old, new).filter(|_| log_mean.is_some()) {
-        let mut logged: Vec<Number> = causes.iter().filter_map(|cause| cause.log_points).collect();
-        level(&mut logged, points(logs).round(DIGITS), |points| points);
-        for (cause, points) in causes.iter_mut().zip(logged) {
-            cause.log_points = Some(points);
-        }
     }
     causes
+}
+
+/// Gives every cause of a product's change its part of the logarithm.
+fn log_points(causes: &mut [Cause], whole: Number, mean: Number) {
+    let part = |cause: &Cause| divided(cause.amount, mean).map(points);
+    let Some(mut parts) = causes.iter().map(part).collect::<Option<Vec<Number>>>() else { return };
+    level(&mut parts, whole.round(DIGITS), |points| points);
+    for (cause, points) in causes.iter_mut().zip(parts) {
+        cause.log_points = Some(points);
+    }
 }
 
 /// Rounds parts of a whole, and gives the largest what the last digits leave, so that they add up to it.
@@ -290,7 +270,7 @@ fn totals(split: &mut Split<'_>, from: &Side<'_>, to: &Side<'_>, months: usize) 
                 let definition = side.scenario.table.row(side.row);
                 rollup::figure(&side.projection, side.row, definition, 0..months).value
             });
-            if let Some(change) = split::difference((figures[0], figures[1])) {
+            if let Some(change) = difference((figures[0], figures[1])) {
                 split.cause(pair(months - 1, months - 1), Kind::Row, change);
             }
         }

@@ -2,7 +2,8 @@
 
 use super::change::CauseKind;
 use super::logs::{log_mean, mean};
-use super::split::{Pair, Split, difference, divided, minus, plus, times};
+use super::parts::{difference, divided, minus, plus, times};
+use super::split::{Pair, Split};
 use crate::eval::{Landing, Trace};
 use crate::library::{BALANCE, OPENING};
 use crate::model::{Formula, Input};

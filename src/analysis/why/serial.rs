@@ -63,6 +63,7 @@ impl Serialize for CauseDocument<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("row", &cause.name)?;
         map.serialize_entry("kind", cause.kind.word())?;
+        map.serialize_entry("month", &cause.month)?;
         map.serialize_entry("file", &place.map(|(source, _)| source.name()))?;
         map.serialize_entry("line", &place.map(|(source, at)| source.position(at).line))?;
         map.serialize_entry("unit", &cause.unit.symbol(cause.shown, self.currency))?;

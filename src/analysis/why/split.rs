@@ -8,9 +8,9 @@
 use std::collections::BTreeMap;
 
 use super::change::CauseKind;
-use super::logs::{log_mean, mean};
+use super::parts::{both_ways, difference, factors, minus, plus, times};
 use crate::check::calendar_row;
-use crate::eval::{Trace, apply};
+use crate::eval::Trace;
 use crate::model::{Block, Formula, Input, Operand, Operator, Origin, RowId, Scenario, Step};
 use crate::value::{Cell, Number};
 
@@ -26,6 +26,18 @@ type Turn = (usize, usize, usize, usize, Pair);
 
 /// Values that depend on the month alone.
 type Series<'s> = &'s [std::sync::Arc<[Number]>];
+
+/// What tells one cause from another.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Key {
+    /// The row's name; of a line that has none, that of what it belongs to.
+    pub name: String,
+    pub kind: CauseKind,
+    /// Which of the lines without a name it is.
+    pub line: Option<RowId>,
+    /// Of a step, its month.
+    pub month: Option<usize>,
+}
 
 /// What has been found out of one cause so far.
 #[derive(Clone, Debug)]
@@ -45,7 +57,7 @@ pub(super) struct Split<'a> {
     /// For each row, its block in the order of computing, and its place in the block.
     order: Vec<(usize, usize)>,
     waiting: BTreeMap<Turn, Number>,
-    pub causes: BTreeMap<(String, CauseKind), Found>,
+    pub causes: BTreeMap<Key, Found>,
 }
 
 impl<'a> Split<'a> {
@@ -66,6 +78,11 @@ impl<'a> Split<'a> {
         let turn = (usize::MAX - level, block, pair.from.1 + pair.to.1, place, pair);
         let so_far = self.waiting.entry(turn).or_default();
         *so_far = plus(*so_far, weight);
+    }
+
+    /// A row's block in the order of computing.
+    pub fn block_of(&self, row: RowId) -> usize {
+        self.order.get(row.index()).map_or(usize::MAX, |(block, _)| *block)
     }
 
     /// Follows everything that was given a part, to the inputs.
@@ -95,20 +112,31 @@ impl<'a> Split<'a> {
             _ => None,
         };
         let table = &self.to.scenario().table;
-        let name = table.row(row).name.clone();
         // What a line such as `worth` says has no row of that name to show it, and is shown itself.
-        let shown = !table.row(row).hidden || table.find(&name).is_none();
+        let shown = !table.row(row).hidden || table.find(&table.row(row).name).is_none();
         let values = values.filter(|_| shown);
-        match self.causes.get_mut(&(name.clone(), kind)) {
-            Some(found) => {
-                found.amount = plus(found.amount, amount);
-                if found.values != values {
-                    found.values = None;
-                }
-            }
-            None => {
-                self.causes.insert((name, kind), Found { amount, row, values });
-            }
+        self.add(row, kind, None, values, amount);
+    }
+
+    /// Adds to a cause, or notes it where it is new.
+    pub fn add(
+        &mut self,
+        row: RowId,
+        kind: CauseKind,
+        month: Option<usize>,
+        values: Option<(Number, Number)>,
+        amount: Number,
+    ) {
+        if amount.is_zero() {
+            return;
+        }
+        let name = self.to.scenario().table.row(row).name.clone();
+        let line = (kind == CauseKind::Line).then_some(row);
+        let new = Found { amount: Number::ZERO, row, values };
+        let found = self.causes.entry(Key { name, kind, line, month }).or_insert(new);
+        found.amount = plus(found.amount, amount);
+        if found.values != values {
+            found.values = None;
         }
     }
 
@@ -131,6 +159,9 @@ impl<'a> Split<'a> {
         // A hidden row is part of another's formula, and no level of its own.
         if level >= self.depth && !after.hidden {
             return self.whole(pair, CauseKind::Row, weight);
+        }
+        if self.between(pair, weight, level) {
+            return;
         }
         let level = if after.hidden { level } else { level + 1 };
         let kind = if after.input { CauseKind::Number } else { CauseKind::Formula };
@@ -175,7 +206,7 @@ impl<'a> Split<'a> {
     }
 
     /// Whether two rows of the two sides are one and the same, or serve the same.
-    fn same_row(&self, a: RowId, b: RowId) -> bool {
+    pub(super) fn same_row(&self, a: RowId, b: RowId) -> bool {
         let (x, y) = (self.from.scenario().table.row(a), self.to.scenario().table.row(b));
         a == b || (x.hidden && y.hidden && x.name == y.name)
     }
@@ -246,9 +277,13 @@ impl<'a> Split<'a> {
                     Some(Vec::new())
                 }
                 (None, None) => Some(vec![(0, weight)]),
-                _ => {
+                (from, to) => {
+                    // What the row that is read has gained since then, and what it started with.
                     let change = difference(result)?;
-                    self.cause(steps.pair, CauseKind::Start, times(weight, change));
+                    let Step::Previous(old, _) = &steps.from[at] else { return None };
+                    let last = from.or(to).unwrap_or_default();
+                    let read = ((*old, *row), last, to.is_some());
+                    self.since_start(steps.pair, read, (weight, steps.level), change);
                     Some(Vec::new())
                 }
             },
@@ -350,61 +385,6 @@ impl Side<'_> {
     }
 }
 
-/// A product or a quotient: by logarithms where both factors keep their sign and none is zero; else each factor
-/// at the mean of the other.
-fn factors(
-    over: bool,
-    weight: Number,
-    result: (Cell, Cell),
-    (before, after): (&[Cell], &[Cell]),
-) -> Option<Vec<(usize, Number)>> {
-    let (a, b) = ((before[0].number()?, after[0].number()?), (before[1].number()?, after[1].number()?));
-    let whole = (result.0.number()?, result.1.number()?);
-    let means = (log_mean(whole.0, whole.1), log_mean(a.0, a.1), log_mean(b.0, b.1));
-    if let (Some(whole), Some(first), Some(second)) = means {
-        let scaled = times(weight, whole);
-        let second = divided(scaled, second)?;
-        return Some(vec![(0, divided(scaled, first)?), (1, if over { second.negated() } else { second })]);
-    }
-    if !over {
-        return Some(vec![(0, times(weight, mean(b.0, b.1))), (1, times(weight, mean(a.0, a.1)))]);
-    }
-    let (old, new) = (divided(Number::ONE, b.0)?, divided(Number::ONE, b.1)?);
-    let second = times(times(weight, mean(a.0, a.1)), times(old, new));
-    Some(vec![(0, times(weight, mean(old, new))), (1, second.negated())])
-}
-
-/// Any other step: its operands take their new values one after the other, from the first on and from the last
-/// on; each has the mean of what happened when it did.
-fn both_ways(
-    step: &Step,
-    weight: Number,
-    (before, after): (&[Cell], &[Cell]),
-) -> Option<Vec<(usize, Number)>> {
-    let count = before.len();
-    let result = |values: &[Cell]| apply(step, values, 0)?.number();
-    let mut parts = vec![Number::ZERO; count];
-    let forward: Vec<usize> = (0..count).collect();
-    let backward: Vec<usize> = (0..count).rev().collect();
-    for way in [forward, backward] {
-        let mut values = before.to_vec();
-        let mut last = result(&values)?;
-        for place in way {
-            values[place] = after[place];
-            let next = result(&values)?;
-            parts[place] = plus(parts[place], minus(next, last));
-            last = next;
-        }
-    }
-    let mut weights = Vec::new();
-    for (place, part) in parts.into_iter().enumerate().filter(|(_, part)| !part.is_zero()) {
-        let change = difference((before[place], after[place])).filter(|change| !change.is_zero())?;
-        let part = divided(part, Number::from(2u32))?;
-        weights.push((place, times(weight, divided(part, change)?)));
-    }
-    Some(weights)
-}
-
 /// Each row's block in the order of computing, and its place in it.
 fn order(scenario: &Scenario) -> Vec<(usize, usize)> {
     let mut order = vec![(0, 0); scenario.table.len()];
@@ -419,25 +399,4 @@ fn order(scenario: &Scenario) -> Vec<(usize, usize)> {
         }
     }
     order
-}
-
-pub(super) fn difference((from, to): (Cell, Cell)) -> Option<Number> {
-    to.minus(from, 0).number()
-}
-
-pub(super) fn plus(a: Number, b: Number) -> Number {
-    a.plus(b).map_or(a, |(sum, _)| sum)
-}
-
-pub(super) fn minus(a: Number, b: Number) -> Number {
-    a.minus(b).map_or(a, |(difference, _)| difference)
-}
-
-/// A weight that is too large to be told is none: the causes are held against the change in the end.
-pub(super) fn times(a: Number, b: Number) -> Number {
-    a.times(b).map_or(Number::ZERO, |(product, _)| product)
-}
-
-pub(super) fn divided(a: Number, b: Number) -> Option<Number> {
-    if b.is_zero() { None } else { a.over(b).ok().map(|(quotient, _)| quotient) }
 }

@@ -6,6 +6,8 @@
 //! main place's first), with the true line numbers and columns kept beside it. Its cost depends on the
 //! screen, not on the length of the file or line.
 
+use std::ops::Range;
+
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use unicode_width::UnicodeWidthChar;
 
@@ -47,6 +49,7 @@ struct Mark {
 struct Wanted<'a> {
     source: &'a Source,
     number: usize,
+    body: Range<usize>,
     labels: Vec<&'a Label>,
 }
 
@@ -77,7 +80,7 @@ impl Excerpt {
     }
 
     fn add(&mut self, line: &Wanted, columns: usize) {
-        let body = line.source.line_range(line.number);
+        let body = line.body.clone();
         let raw = &line.source.text()[body.clone()];
         // Where each label starts and ends in the line, at character boundaries and inside it.
         let place = |offset: u32| boundary(raw, (offset as usize).clamp(body.start, body.end) - body.start);
@@ -178,18 +181,25 @@ fn wanted<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<Wanted<'a>> 
     let mut lines = std::collections::BTreeMap::new();
     for label in &finding.labels {
         let source = sources.get(label.span.file);
-        let number = source.line_at((label.span.start as usize).min(source.text().len()));
-        let key = (Some(label.span.file) != main, label.span.file, number);
+        let at = (label.span.start as usize).min(source.text().len());
+        let key = (
+            Some(label.span.file) != main,
+            label.span.file,
+            source.line_at(at),
+            source.line_around(at).start,
+        );
         lines.entry(key).or_insert_with(Vec::new).push(label);
     }
     let mut wanted: Vec<Wanted<'a>> = Vec::new();
     let mut before = None;
-    for ((_, file, number), labels) in lines {
+    for ((_, file, number, start), labels) in lines {
         let source = sources.get(file);
+        let body = source.line_around(start);
         if before.is_some_and(|(same, above)| same == file && above + 2 == number) {
-            wanted.push(Wanted { source, number: number - 1, labels: Vec::new() });
+            let body = source.line_range(number - 1);
+            wanted.push(Wanted { source, number: number - 1, body, labels: Vec::new() });
         }
-        wanted.push(Wanted { source, number, labels });
+        wanted.push(Wanted { source, number, body, labels });
         before = Some((file, number));
     }
     wanted

@@ -2,8 +2,10 @@
 
 mod bands;
 mod bars;
+mod chart;
 mod lists;
 mod outline;
+mod reference;
 mod sheet;
 mod spark;
 mod table;
@@ -31,26 +33,40 @@ pub fn render(report: &Report, screen: &Screen) -> String {
     let screen = &Screen { width: screen.width.max(NARROWEST), ..*screen };
     let mut page = String::new();
     head(&mut page, report, screen);
-    for block in &report.blocks {
-        match block {
-            Block::Table(table) => table::render(&mut page, table, screen),
-            Block::Sheet(sheet) => sheet::render(&mut page, sheet, screen),
-            Block::List(list) => lists::render(&mut page, list, screen),
-            Block::Outline(list) => outline::render(&mut page, list, screen),
-            Block::Note(note) => {
-                for line in wrap(&clean(note), screen.width) {
-                    screen.painter.prose(&mut page, Role::Dim, &line);
-                    page.push('\n');
-                }
-                page.push('\n');
-            }
-        }
-    }
+    blocks(&mut page, &report.blocks, screen);
     // One blank line between parts, none at the end.
     while page.ends_with("\n\n") {
         page.pop();
     }
     page
+}
+
+fn blocks(page: &mut String, all: &[Block], screen: &Screen) {
+    for block in all {
+        match block {
+            Block::Table(table) => table::render(page, table, screen),
+            Block::Sheet(sheet) => sheet::render(page, sheet, screen),
+            Block::List(list) => lists::render(page, list, screen),
+            Block::Outline(list) => outline::render(page, list, screen),
+            Block::Course(course) => reference::course(page, course, screen),
+            Block::Glossary(names) => reference::glossary(page, names, screen),
+            Block::Chart(chart) => chart::render(page, chart, screen),
+            Block::Code(code) => reference::code(page, code, screen),
+            Block::Note(note) => {
+                for line in wrap(&clean(note), screen.width) {
+                    screen.painter.prose(page, Role::Dim, &line);
+                    page.push('\n');
+                }
+                page.push('\n');
+            }
+            // Nothing folds in a text.
+            Block::Folded(parts) => {
+                screen.painter.paint(page, Role::Group, &clean(&parts.summary));
+                page.push('\n');
+                blocks(page, &parts.blocks, screen);
+            }
+        }
+    }
 }
 
 fn head(page: &mut String, report: &Report, screen: &Screen) {

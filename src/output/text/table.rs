@@ -67,7 +67,7 @@ impl Layout {
             name: (names + indent).min((screen.width / 3).max(12)),
             unit: widest(&mut rows().map(|row| width(&row.unit))),
             month: widest(&mut figures.chain(heads)) + month_mark,
-            trend: table.columns.len().min(longest),
+            trend: widest(&mut rows().map(|row| row.trend.len())).min(longest),
             overall: widest(&mut rows().map(|row| width(&shown(row, &row.overall)))) + overall_mark,
             rollup: widest(&mut rows().map(|row| width(row.rollup))),
             month_mark,

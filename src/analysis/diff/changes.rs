@@ -1,0 +1,121 @@
+//! What was written otherwise: lines that changed, came or went.
+
+use std::collections::BTreeMap;
+
+use crate::loader::Loaded;
+use crate::source::Span;
+
+use super::lines::{Kind, Line, lines};
+use super::{ChangeKind, Changed};
+
+/// A change, with the words of the old plan that it replaces and those that take their place.
+pub(super) struct Edit {
+    pub changed: Changed,
+    /// Old words and new ones; none for what only one of the plans has.
+    pub piece: Option<(Span, String)>,
+    /// Of a scenario, its name.
+    pub scenario: Option<String>,
+    /// A goal or check: no row, and told among the results.
+    pub judges: bool,
+    /// A definition in both plans: a line that is one row and nothing else.
+    pub definition: bool,
+}
+
+/// Every change from one plan to another: what both have in the order of the new one, then what came, then what
+/// went.
+pub(super) fn edits(old: &Loaded, new: &Loaded) -> Vec<Edit> {
+    let (before, after) = (lines(old), lines(new));
+    let mut edits = Vec::new();
+    let mut came: Vec<&Line> = Vec::new();
+    let mut known: BTreeMap<(Kind, &str), Vec<&Line>> = BTreeMap::new();
+    for line in before.iter().rev() {
+        known.entry((line.kind, &line.name)).or_default().push(line);
+    }
+    for line in &after {
+        match known.get_mut(&(line.kind, line.name.as_str())).and_then(Vec::pop) {
+            Some(known) => edits.extend(edit(known, line, new)),
+            None => came.push(line),
+        }
+    }
+    let place = |line: &&Line| (line.span.file, line.span.start);
+    let mut gone: Vec<&Line> = known.into_values().flatten().collect();
+    gone.sort_by_key(place);
+    // The same name in another place: an action that is a definition now.
+    came.retain(|line| match gone.iter().position(|known| known.name == line.name) {
+        Some(at) => {
+            let known = gone.remove(at);
+            edits.push(Edit::of(ChangeKind::Formula, &line.name, Some(known), Some(line)));
+            false
+        }
+        None => true,
+    });
+    let (mut added, mut renamed) = (Vec::new(), Vec::new());
+    for line in &came {
+        let alike = |known: &&Line| known.kind == line.kind && known.text == line.text && renames(line);
+        // Of several that say the same nobody knows which became which.
+        let only =
+            came.iter().filter(|other| other.kind == line.kind && other.text == line.text).count() == 1;
+        let known: Vec<usize> = (0..gone.len()).filter(|at| alike(&gone[*at])).collect();
+        match known[..] {
+            [at] if only => {
+                let known = gone.remove(at);
+                let mut edit = Edit::of(ChangeKind::Renamed, &line.name, None, None);
+                edit.changed.from = Some(known.name.clone());
+                edit.changed.to = Some(line.name.clone());
+                renamed.push(edit);
+            }
+            _ => added.push(Edit::of(ChangeKind::Added, &line.name, None, Some(line))),
+        }
+    }
+    edits.extend(renamed);
+    edits.extend(added);
+    edits.extend(gone.iter().map(|line| Edit::of(ChangeKind::Removed, &line.name, Some(line), None)));
+    edits
+}
+
+/// Whether another line of the same text is likely the same one by another name.
+fn renames(line: &Line) -> bool {
+    matches!(line.kind, Kind::Definition | Kind::Stage | Kind::Entry | Kind::Flow)
+}
+
+/// What changed between two lines of a name: parts, where both have the same ones, or else all of it.
+fn edit(old: &Line, new: &Line, texts: &Loaded) -> Vec<Edit> {
+    if old.text == new.text {
+        return Vec::new();
+    }
+    let names = |line: &Line| line.parts.iter().map(|part| part.name.clone()).collect::<Vec<_>>();
+    if !old.parts.is_empty() && names(old) == names(new) {
+        let parts = old.parts.iter().zip(&new.parts);
+        return parts.flat_map(|(old, new)| edit(old, new, texts)).collect();
+    }
+    let kind = match (old.kind, old.literal && new.literal) {
+        (Kind::Scenario, _) => ChangeKind::Scenario,
+        (_, true) => ChangeKind::Input,
+        (_, false) => ChangeKind::Formula,
+    };
+    let mut edit = Edit::of(kind, &new.name, Some(old), Some(new));
+    edit.piece = Some((old.span, texts.sources.text(new.span).to_string()));
+    vec![edit]
+}
+
+impl Edit {
+    fn of(kind: ChangeKind, name: &str, old: Option<&Line>, new: Option<&Line>) -> Edit {
+        let known = new.or(old);
+        let is = |wanted: Kind| known.is_some_and(|line| line.kind == wanted);
+        // A whole block would fill the table.
+        let text = |line: Option<&Line>| line.filter(|_| !is(Kind::Scenario)).map(|line| line.text.clone());
+        Edit {
+            changed: Changed {
+                name: if is(Kind::Scenario) { format!("scenario {name}") } else { name.to_string() },
+                kind,
+                from: text(old),
+                to: text(new),
+                effect: None,
+            },
+            piece: None,
+            scenario: is(Kind::Scenario).then(|| name.to_string()),
+            judges: is(Kind::Goal),
+            definition: is(Kind::Definition) && old.is_some() && new.is_some(),
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! A plan as the lines that say something, each under the name that people know it by.
+
+use std::collections::BTreeMap;
+
+use crate::loader::Loaded;
+use crate::source::{Sources, Span};
+use crate::syntax::canonical;
+use crate::syntax::tree::{
+    Annotation, Decay, NodeKind, PipelineLineKind, PlanLineKind, Stage, StageTime, Statement, StatementKind,
+    StockLineKind, Tree, Value,
+};
+
+/// A line, or a part of one that may change alone.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    /// What it is, so that only lines of one kind take each other's place.
+    pub kind: Kind,
+    /// Its name: `deal_size`, `won.rate`, `contacts.opening`.
+    pub name: String,
+    /// What it says, in canonical form.
+    pub text: String,
+    /// The words that would take the place of another line of this kind and name.
+    pub span: Span,
+    /// Whether it uses no row.
+    pub literal: bool,
+    /// Parts of it that may change alone, where both versions have the same parts.
+    pub parts: Vec<Line>,
+}
+
+/// Kinds of line.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Kind {
+    /// Months, days, working days, currency.
+    Frame,
+    Definition,
+    Action,
+    Capacity,
+    Entry,
+    Stage,
+    /// A part of a stage.
+    Part,
+    /// `worth`, `opening` or `aligned` of a pipeline.
+    Deals,
+    /// A line of a stock.
+    Flow,
+    Goal,
+    Scenario,
+}
+
+/// Every line of a plan, in its order.
+pub(super) fn lines(loaded: &Loaded) -> Vec<Line> {
+    let mut reader = Reader { sources: &loaded.sources, lines: Vec::new(), unnamed: BTreeMap::new() };
+    for (tree, statement) in loaded.statements() {
+        reader.statement(tree, statement);
+    }
+    reader.lines
+}
+
+struct Reader<'a> {
+    sources: &'a Sources,
+    lines: Vec<Line>,
+    /// How many flows without a name a stock has had, by what they begin with.
+    unnamed: BTreeMap<String, usize>,
+}
+
+impl Reader<'_> {
+    fn text(&self, span: Span) -> String {
+        canonical(self.sources.get(span.file).text(), span)
+    }
+
+    fn line(&self, tree: &Tree, kind: Kind, name: String, text: String, span: Span) -> Line {
+        let inside = |other: Span| other.start >= span.start && other.end <= span.end;
+        let row = |name: &str| !name.starts_with("calendar.");
+        let literal = !tree.nodes.iter().any(|node| {
+            matches!(node.kind, NodeKind::Name) && inside(node.span) && row(self.sources.text(node.span))
+        });
+        Line { kind, name, text, span, literal, parts: Vec::new() }
+    }
+
+    fn add(&mut self, tree: &Tree, kind: Kind, name: impl Into<String>, text: String, span: Span) {
+        let line = self.line(tree, kind, name.into(), text, span);
+        self.lines.push(line);
+    }
+
+    fn statement(&mut self, tree: &Tree, statement: &Statement) {
+        let whole = statement.span;
+        let name = |span: Span| self.sources.text(span).to_string();
+        match &statement.kind {
+            StatementKind::Title(_)
+            | StatementKind::Use(_)
+            | StatementKind::Show(_)
+            | StatementKind::Bad(_) => {}
+            StatementKind::Months(_) => self.frame(tree, "months", whole),
+            StatementKind::Days(_) => self.frame(tree, "days", whole),
+            StatementKind::Workdays(_) => self.frame(tree, "workdays", whole),
+            StatementKind::Currency(..) => self.frame(tree, "currency", whole),
+            StatementKind::Definition(definition) => {
+                let text = self.value(&definition.value);
+                let text = match &definition.annotation {
+                    Some(Annotation { span, .. }) => format!(": {} = {text}", self.text(*span)),
+                    None => text,
+                };
+                self.add(tree, Kind::Definition, name(definition.name), text, whole);
+            }
+            StatementKind::Plan(lines) => {
+                for line in lines {
+                    match &line.kind {
+                        PlanLineKind::Action { noun, .. } => {
+                            let name = self.sources.text(*noun).to_string();
+                            self.add(tree, Kind::Action, name, self.text(line.span), line.span);
+                        }
+                        PlanLineKind::Capacity(value) => {
+                            self.add(tree, Kind::Capacity, "capacity", self.value(value), line.span);
+                        }
+                        PlanLineKind::Bad(_) => {}
+                    }
+                }
+            }
+            StatementKind::Pipeline(pipeline) => {
+                let prefix = pipeline.name.map(|span| name(span) + ".").unwrap_or_default();
+                for line in &pipeline.lines {
+                    self.pipeline_line(tree, &prefix, &line.kind, line.span);
+                }
+            }
+            StatementKind::Stock(stock) => {
+                let stock_name = name(stock.name);
+                for line in &stock.lines {
+                    self.stock_line(tree, &stock_name, &line.kind, line.span);
+                }
+            }
+            // What a goal asks for tells it from others; its label is only a word for it.
+            StatementKind::Goal(goal) => {
+                let text = self.text(Span { start: goal.row.start, ..whole });
+                self.add(tree, Kind::Goal, text.clone(), text, whole);
+            }
+            StatementKind::Check(_) => {
+                let text = self.text(whole);
+                self.add(tree, Kind::Goal, text.clone(), text, whole);
+            }
+            StatementKind::Scenario(scenario) => {
+                let inside = scenario.statements.iter().map(|statement| self.text(statement.span));
+                let said: Vec<String> = scenario.parent.map(name).into_iter().chain(inside).collect();
+                self.add(tree, Kind::Scenario, name(scenario.name), said.join("\n"), whole);
+            }
+        }
+    }
+
+    fn frame(&mut self, tree: &Tree, word: &str, whole: Span) {
+        let text = self.text(whole);
+        let text = text.strip_prefix(word).map_or(text.clone(), |rest| rest.trim_start().to_string());
+        self.add(tree, Kind::Frame, word, text, whole);
+    }
+
+    fn value(&self, value: &Value) -> String {
+        let clauses: Vec<String> = value.clauses.iter().map(|clause| self.text(clause.span)).collect();
+        clauses.join(", ")
+    }
+
+    fn pipeline_line(&mut self, tree: &Tree, prefix: &str, kind: &PipelineLineKind, whole: Span) {
+        let named = |name: &str| format!("{prefix}{name}");
+        match kind {
+            PipelineLineKind::Entry { name, value } => {
+                let name = named(self.sources.text(*name));
+                self.add(tree, Kind::Entry, name, self.value(value), whole);
+            }
+            PipelineLineKind::Stage(stage) => {
+                let name = named(self.sources.text(stage.name));
+                let text = self.text(whole);
+                let text =
+                    text.split_once('=').map_or(text.as_str(), |(_, rest)| rest.trim_start()).to_string();
+                let mut line = self.line(tree, Kind::Stage, name, text, whole);
+                line.parts = self.parts(tree, &line.name, stage);
+                self.lines.push(line);
+            }
+            PipelineLineKind::Worth(value) => {
+                self.add(tree, Kind::Deals, named("worth"), self.value(value), whole);
+            }
+            PipelineLineKind::Aligned(value) => {
+                self.add(tree, Kind::Deals, named("aligned"), self.value(value), whole);
+            }
+            PipelineLineKind::Opening(_) => {
+                let text = self.text(whole);
+                let text =
+                    text.strip_prefix("opening").map_or(text.clone(), |rest| rest.trim_start().to_string());
+                self.add(tree, Kind::Deals, named("opening"), text, whole);
+            }
+            PipelineLineKind::Bad(_) => {}
+        }
+    }
+
+    /// The parts of a stage. Two stages with the same names here differ in nothing else.
+    fn parts(&self, tree: &Tree, stage_name: &str, stage: &Stage) -> Vec<Line> {
+        let part = |what: &str, span: Span| {
+            let name = format!("{stage_name}.{what}");
+            self.line(tree, Kind::Part, name, self.text(span), span)
+        };
+        let node = |what: &str, expr| part(what, tree.node(expr).span);
+        // Another row to be a share of is another formula.
+        let of = Line { literal: false, ..part("of", stage.previous) };
+        let mut parts = vec![node("rate", stage.rate), of];
+        parts.push(match stage.time {
+            StageTime::In(expr) => node("time", expr),
+            StageTime::Over(_, span) => part("over", span),
+        });
+        parts.extend(stage.decay.map(|decay| match decay {
+            Decay::Halving(expr) => node("halving", expr),
+            Decay::Losing(expr) => node("losing", expr),
+        }));
+        parts.extend(stage.taking.map(|expr| node("taking", expr)));
+        parts
+    }
+
+    fn stock_line(&mut self, tree: &Tree, stock: &str, kind: &StockLineKind, whole: Span) {
+        let (word, name, value) = match kind {
+            StockLineKind::Opening(value) => ("opening", None, value),
+            StockLineKind::Gains(name, value) => ("gains", *name, value),
+            StockLineKind::Loses(name, value) => ("loses", *name, value),
+            StockLineKind::Bad(_) => return,
+        };
+        let name = match name {
+            Some(name) => self.sources.text(name).to_string(),
+            None => {
+                let name = format!("{stock}.{word}");
+                let nth = self.unnamed.entry(name.clone()).or_default();
+                *nth += 1;
+                if *nth == 1 { name } else { format!("{name} ({nth})") }
+            }
+        };
+        self.add(tree, Kind::Flow, name, self.value(value), whole);
+    }
+}

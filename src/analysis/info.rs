@@ -1,0 +1,141 @@
+//! What a row is: its definition, what it uses, what uses it.
+
+use std::collections::BTreeSet;
+
+use super::ask;
+use crate::diagnostic::Diagnostic;
+use crate::loader::Loaded;
+use crate::model::{Model, Origin, RowId, Scenario};
+use crate::source::Span;
+use crate::syntax;
+use crate::syntax::tree::{PipelineLineKind, PlanLineKind, StatementKind, StockLineKind};
+use crate::value::{Currency, Rollup, Shown, Unit};
+
+/// What there is to know of a row but for its figures.
+#[derive(Clone, Debug)]
+pub struct Info {
+    /// The name.
+    pub name: String,
+    /// The unit.
+    pub unit: Unit,
+    /// How a pure number is shown.
+    pub shown: Shown,
+    /// The plan's currency.
+    pub currency: Currency,
+    /// How months roll up.
+    pub rollup: Rollup,
+    /// Whether a stretch is the quotient of two rows' totals.
+    pub quotient: bool,
+    /// What kind of statement it comes from.
+    pub origin: Origin,
+    /// The line that defines it, in canonical form; none for what pace works out of itself.
+    pub definition: Option<String>,
+    /// Where that is; none for the calendar.
+    pub place: Option<Span>,
+    /// What the author wrote about it.
+    pub doc: Option<String>,
+    /// The rows that its formula uses, in the order of the plan.
+    pub uses: Vec<String>,
+    /// The rows whose formulas use it.
+    pub used_by: Vec<String>,
+    /// Whether its definition uses no other row, so that it may be varied.
+    pub input: bool,
+}
+
+/// Looks a row of a scenario up.
+pub fn info(model: &Model, loaded: &Loaded, scenario: &str, name: &str) -> Result<Info, Vec<Diagnostic>> {
+    let scenario = ask::scenario(model, scenario).map_err(|found| vec![found])?;
+    let id = ask::row(scenario, name).map_err(|found| vec![found])?;
+    let row = scenario.table.row(id);
+    let names = |ids: BTreeSet<RowId>| ids.iter().map(|id| scenario.table.row(*id).name.clone()).collect();
+    Ok(Info {
+        name: row.name.clone(),
+        unit: row.unit,
+        shown: row.shown,
+        currency: model.currency,
+        rollup: row.rollup.rollup(),
+        quotient: row.rollup.is_quotient(),
+        origin: row.origin.clone(),
+        definition: definition(loaded, row.span),
+        place: (row.span != Span::default()).then_some(row.span),
+        doc: row.doc.clone(),
+        uses: names(uses(scenario, id)),
+        used_by: names(users(scenario, id)),
+        input: row.input,
+    })
+}
+
+/// The rows that a formula uses; through rows that are never shown to those that are.
+fn uses(scenario: &Scenario, id: RowId) -> BTreeSet<RowId> {
+    let mut found = BTreeSet::new();
+    let mut seen = BTreeSet::from([id]);
+    let mut waiting = vec![id];
+    while let Some(at) = waiting.pop() {
+        scenario.table.row(at).formula.for_each_use(|used, _| {
+            if !scenario.table.row(used).hidden {
+                found.insert(used);
+            } else if seen.insert(used) {
+                waiting.push(used);
+            }
+        });
+    }
+    found
+}
+
+/// The rows whose formulas use this one, likewise.
+fn users(scenario: &Scenario, id: RowId) -> BTreeSet<RowId> {
+    let rows = &scenario.table.rows;
+    let mut users: Vec<Vec<RowId>> = vec![Vec::new(); rows.len()];
+    for (at, row) in rows.iter().enumerate() {
+        row.formula.for_each_use(|used, _| users[used.index()].push(RowId(at as u32)));
+    }
+    let mut found = BTreeSet::new();
+    let mut seen = BTreeSet::from([id]);
+    let mut waiting = vec![id];
+    while let Some(at) = waiting.pop() {
+        for user in &users[at.index()] {
+            if !scenario.table.row(*user).hidden {
+                found.insert(*user);
+            } else if seen.insert(*user) {
+                waiting.push(*user);
+            }
+        }
+    }
+    found
+}
+
+/// The statement or line of a block that gives a row its name there, in canonical form.
+fn definition(loaded: &Loaded, place: Span) -> Option<String> {
+    let source = loaded.sources.get(place.file).text();
+    let tree = loaded.trees.iter().find(|tree| tree.file == place.file)?;
+    let holds = |span: Span| span.start <= place.start && place.end <= span.end;
+    let mut open: Vec<_> = tree.statements.iter().collect();
+    while let Some(statement) = open.pop() {
+        if !holds(statement.span) {
+            continue;
+        }
+        let line = match &statement.kind {
+            StatementKind::Scenario(scenario) => {
+                open.extend(&scenario.statements);
+                continue;
+            }
+            StatementKind::Definition(_) => Some(statement.span),
+            StatementKind::Plan(lines) => {
+                let lines = lines.iter().filter(|line| !matches!(line.kind, PlanLineKind::Bad(_)));
+                lines.map(|line| line.span).find(|span| holds(*span))
+            }
+            StatementKind::Pipeline(pipeline) => {
+                let lines =
+                    pipeline.lines.iter().filter(|line| !matches!(line.kind, PipelineLineKind::Bad(_)));
+                lines.map(|line| line.span).find(|span| holds(*span))
+            }
+            StatementKind::Stock(stock) => {
+                let lines = stock.lines.iter().filter(|line| !matches!(line.kind, StockLineKind::Bad(_)));
+                lines.map(|line| line.span).find(|span| holds(*span))
+            }
+            _ => None,
+        };
+        return line.map(|span| syntax::canonical(source, span));
+    }
+    None
+}

@@ -1,0 +1,207 @@
+//! A checked plan that is kept at hand, to be asked what would be if it said something more.
+//!
+//! Checking a plan again for every word that somebody tries would cost as much as the plan is long. Here only
+//! what is tried is checked, as one more scenario over rows that are known already.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::{Checked, Context, Layer, Layers, check_keeping, order, scenario};
+use crate::diagnostic::{self, Diagnostic};
+use crate::limits;
+use crate::loader::Loaded;
+use crate::model::{self, Amendment, Model, RowId};
+use crate::source::Sources;
+use crate::syntax::tree::{ExprId, StatementKind, Tree, Value};
+
+/// A plan whose checking is kept.
+pub struct Bench<'a> {
+    context: Context<'a>,
+    layers: Vec<(String, Rc<Layer<'a>>)>,
+    /// The plan; none where it has mistakes.
+    pub model: Option<Model>,
+}
+
+/// A text beside a plan: a scenario that is laid over it, or a formula that is asked of it.
+#[derive(Debug)]
+pub struct Said {
+    /// The plan's texts, and this one after them.
+    pub sources: Sources,
+    tree: Tree,
+    /// The formula, as a row's value.
+    formula: Option<(ExprId, Value)>,
+}
+
+impl Said {
+    /// A text whose first statement is a scenario; its tree is of the last of the sources.
+    pub fn scenario(sources: Sources, tree: Tree) -> Said {
+        Said { sources, tree, formula: None }
+    }
+
+    /// A formula: the node `root` of a tree of the last of the sources.
+    pub fn formula(sources: Sources, tree: Tree, root: ExprId) -> Said {
+        let value = super::question::as_value(&tree, root);
+        Said { sources, tree, formula: Some((root, value)) }
+    }
+}
+
+/// What became of a text that was laid over a plan.
+pub struct Amended<'a> {
+    layer: Rc<Layer<'a>>,
+    /// What it changes.
+    pub amendment: Amendment,
+}
+
+/// Checks a plan and keeps what is needed to amend it.
+pub fn check_for_amending(loaded: &Loaded) -> (Bench<'_>, Vec<Diagnostic>) {
+    let (Checked { model, diagnostics }, Layers { context, layers }) =
+        check_keeping(loaded, limits::ROWS, None, None, true);
+    (Bench { context, layers, model }, diagnostics)
+}
+
+impl<'a> Bench<'a> {
+    /// Lays the scenario that was said over the one of that name (`base` for the plan itself).
+    ///
+    /// # Errors
+    /// Everything that is wrong with it; nothing has changed then. Also where there is no scenario of that
+    /// name, or where the text holds none.
+    pub fn amend(&self, parent: &str, said: &'a Said) -> Result<Amended<'a>, Vec<Diagnostic>> {
+        let context = Context { sources: &said.sources, ..self.context.clone() };
+        let parent = self.layers.iter().find(|(name, _)| name == parent).map(|(_, layer)| layer);
+        let statements = said.tree.statements.iter().find_map(|statement| match &statement.kind {
+            StatementKind::Scenario(scenario) => Some(&scenario.statements),
+            _ => None,
+        });
+        let (Some(parent), Some(statements)) = (parent, statements) else { return Err(Vec::new()) };
+        let mut layer = scenario::fork(parent);
+        layer.judge_as(parent);
+        layer.lay(&context, &said.tree, statements, parent);
+        let affected = layer.affected();
+        let part = order::part(&layer, &context, &affected);
+        let mut found = std::mem::take(&mut layer.diagnostics);
+        let part = part.map_err(|loops| found.extend(loops));
+        diagnostic::sort(&mut found);
+        match part {
+            Ok(part) if !diagnostic::has_error(&found) => {
+                let amendment = layer.amendment(part, found);
+                layer.slots.freeze();
+                Ok(Amended { layer: Rc::new(layer), amendment })
+            }
+            _ => Err(found),
+        }
+    }
+}
+
+/// A formula over a plan, ready to be computed.
+#[derive(Debug)]
+pub struct Asking {
+    /// It in canonical form.
+    pub text: String,
+    /// Its row.
+    pub row: RowId,
+    /// The definition of its row.
+    pub definition: Arc<model::Row>,
+    /// What it adds to the rows of the plan.
+    pub amendment: Amendment,
+}
+
+impl<'a> Bench<'a> {
+    /// A formula over a scenario, or over what was last laid over it. None where it names another scenario's
+    /// rows: they are not at hand here, and [`super::check_expression`] knows them.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn ask(
+        &self,
+        scenario: &str,
+        over: Option<&Amended<'a>>,
+        said: &'a Said,
+    ) -> Option<Result<Asking, Vec<Diagnostic>>> {
+        let context = Context { sources: &said.sources, ..self.context.clone() };
+        let own = self.layers.iter().find(|(name, _)| name == scenario).map(|(_, layer)| layer);
+        let (Some(parent), Some((root, value))) = (over.map(|over| &over.layer).or(own), &said.formula)
+        else {
+            return Some(Err(Vec::new()));
+        };
+        let mut layer = scenario::fork(parent);
+        if !layer.named_scenarios(&context, &said.tree, *root, &self.layers).is_empty() {
+            return None;
+        }
+        layer.refuse_unknown(&context, &said.tree, *root);
+        let row = layer.ask_value(&context, &said.tree, value, value.span);
+        let added: Vec<u32> = (layer.inherited as u32..layer.slots.len() as u32).collect();
+        let part = order::part(&layer, &context, &added);
+        let mut found = std::mem::take(&mut layer.diagnostics);
+        let part = part.map_err(|loops| found.extend(loops));
+        diagnostic::sort(&mut found);
+        let definition = row.and_then(|row| Some((row, layer.slots[row.index()].row.clone()?)));
+        Some(match (part, definition) {
+            (Ok(part), Some((row, definition))) if !diagnostic::has_error(&found) => Ok(Asking {
+                text: context.canonical(value.span),
+                row,
+                definition,
+                amendment: layer.amendment(part, found),
+            }),
+            _ => Err(found),
+        })
+    }
+}
+
+impl<'a> Layer<'a> {
+    /// The rows that are not the parent's, and every row that depends on one of them, in the order of their ids.
+    fn affected(&self) -> Vec<u32> {
+        let changed = self.slots.changed();
+        let mut affected: FxHashSet<u32> = changed.iter().map(|at| *at as u32).collect();
+        // A changed row's own uses are not the parent's: the parent is only asked who uses a row.
+        let mut uses: Vec<(u32, u32)> = Vec::new();
+        for at in &changed {
+            if let Some(row) = &self.slots[*at].row {
+                row.formula.for_each_use(|used, _| uses.push((used.0, *at as u32)));
+            }
+        }
+        uses.sort_unstable();
+        let mut waiting: Vec<u32> = affected.iter().copied().collect();
+        waiting.sort_unstable();
+        while let Some(at) = waiting.pop() {
+            let first = uses.partition_point(|(used, _)| *used < at);
+            let own = uses[first..].iter().take_while(|(used, _)| *used == at).map(|(_, user)| *user);
+            let inherited = self.slots.below().map_or(&[][..], |below| below.users().of(at as usize));
+            for user in own.chain(inherited.iter().copied()) {
+                if affected.insert(user) {
+                    waiting.push(user);
+                }
+            }
+        }
+        let mut affected: Vec<u32> = affected.into_iter().collect();
+        affected.sort_unstable();
+        affected
+    }
+
+    fn amendment(&self, part: order::Part, warnings: Vec<Diagnostic>) -> Amendment {
+        let parent = self.slots.below();
+        let same = |at: usize, row: &Arc<model::Row>| {
+            let before = parent.and_then(|parent| parent.get(at)).and_then(|slot| slot.row.as_ref());
+            before.is_some_and(|before| Arc::ptr_eq(before, row))
+        };
+        let changed = self.slots.changed().into_iter();
+        let rows = changed.filter_map(|at| {
+            let row = self.slots[at].row.clone().filter(|row| !same(at, row))?;
+            Some((RowId(at as u32), row))
+        });
+        Amendment {
+            rows: rows.collect(),
+            blocks: part.blocks,
+            arrives_later: part.arrives_later,
+            triggers: self.triggers.clone(),
+            guards: self.guards.iter().map(|guard| self.with_unit(guard)).collect(),
+            conservation: self.conservation.clone(),
+            goals: self.goals.clone(),
+            checks: self.checks.clone(),
+            capacity: self.capacity,
+            takings: self.takings.clone(),
+            warnings,
+        }
+    }
+}

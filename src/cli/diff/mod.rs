@@ -1,0 +1,165 @@
+//! `pace diff`: two versions of a plan.
+
+mod git;
+
+use std::path::{Path, PathBuf};
+
+use git::GitWorld;
+
+use super::answer::Output;
+use super::console::Console;
+use super::exit::{Exit, Stop};
+use super::plan::{Plan, stdin_once};
+use super::progress;
+use super::world::DiskWorld;
+use crate::analysis::{Version, diff};
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::loader::{Loaded, load};
+use crate::model::Model;
+
+/// Show what a change of a plan does: what was written otherwise, what moved, and by which of it
+///
+/// Each changed input is tried alone on the old plan. What all changes do together beyond that is interaction, and
+/// what comes from rows that were added or removed stands beside it; the parts add up to the change.
+#[derive(clap::Args)]
+#[command(after_help = "\
+A version is a file, or REV:PATH, which git reads: PATH from the top of the
+repository, or from the current folder with `./` in front. REV FILE is the file
+as that revision has it, and as it is.
+
+Examples:
+  pace diff old.pace plan.pace
+  pace diff HEAD plan.pace
+  pace diff main:plans/plan.pace plans/plan.pace --format markdown")]
+pub struct Arguments {
+    /// The old version: a file, REV:PATH, or a revision of the second file
+    #[arg(value_name = "OLD")]
+    old: PathBuf,
+
+    /// The new version: a file, or REV:PATH; `-` reads stdin
+    #[arg(value_name = "NEW")]
+    new: PathBuf,
+
+    /// The scenario to look at
+    #[arg(long, value_name = "NAME", default_value = "base", hide_default_value = true)]
+    scenario: String,
+
+    /// The row to measure changes by; what the plan's first goal is about, if left out
+    #[arg(long, value_name = "ROW")]
+    row: Option<String>,
+
+    /// Where files stand that `use` names, for copies that lie elsewhere: beside this file
+    #[arg(long, value_name = "FILE")]
+    beside: Option<PathBuf>,
+
+    #[command(flatten)]
+    output: Output,
+}
+
+/// A version that was read and checked.
+struct Read {
+    name: String,
+    loaded: Loaded,
+    model: Option<Model>,
+    findings: Findings,
+}
+
+impl Read {
+    fn of(name: String, loaded: Loaded) -> Read {
+        let plan = Plan::of(loaded, "base".into());
+        let findings = plan.findings();
+        Read { name, loaded: plan.loaded, model: plan.model, findings }
+    }
+}
+
+pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
+    stdin_once(&[arguments.old.clone(), arguments.new.clone()], console)?;
+    // What git gives in the place of a file that a side does not have.
+    if let Some(other) = without_a_side(arguments) {
+        console.print(format!("{other}\n").as_bytes())?;
+        return Ok(Exit::Done);
+    }
+    let read = |path: &Path| read(path, arguments);
+    let old = match revision(arguments) {
+        Some(revision) => GitWorld::of_file(&revision, &arguments.new).map(|world| of_git(&world)),
+        None => read(&arguments.old),
+    };
+    let [old, new] = match (old, read(&arguments.new)) {
+        (Ok(old), Ok(new)) => [old, new],
+        (old, new) => {
+            let wrong: Vec<Diagnostic> = old.err().into_iter().chain(new.err()).collect();
+            console.tell(&[Findings { sources: Default::default(), found: wrong }]);
+            return Ok(Exit::Wrong);
+        }
+    };
+    let (Some(old_model), Some(new_model)) = (&old.model, &new.model) else {
+        let wrong = [old, new].into_iter().filter(|side| side.model.is_none());
+        console.tell(&wrong.map(|side| side.findings).collect::<Vec<_>>());
+        return Ok(Exit::Wrong);
+    };
+    let versions = [
+        Version { loaded: &old.loaded, model: old_model },
+        Version { loaded: &new.loaded, model: new_model },
+    ];
+    let names = [old.name.as_str(), new.name.as_str()];
+    let found = progress::during("trying each change alone", || {
+        diff(versions, names, &arguments.scenario, arguments.row.as_deref())
+    });
+    match found {
+        Ok(difference) => {
+            if console.has_asked_style() {
+                console.tell(&[old.findings, new.findings]);
+            }
+            arguments.output.give(&difference, &[], &[&arguments.old, &arguments.new], console)
+        }
+        Err((side, errors)) => {
+            let Findings { sources, mut found } = if side == 0 { old.findings } else { new.findings };
+            found.extend(errors);
+            console.tell(&[Findings { sources, found }]);
+            Ok(Exit::Wrong)
+        }
+    }
+}
+
+/// What is said where one of the versions is no file at all: the plan came or went.
+fn without_a_side(arguments: &Arguments) -> Option<&'static str> {
+    let none = |path: &Path| path == Path::new("/dev/null");
+    match (none(&arguments.old), none(&arguments.new)) {
+        (true, false) => Some("The plan is new: there is nothing to compare it with."),
+        (false, true) => Some("The plan is gone: there is nothing to compare with."),
+        _ => None,
+    }
+}
+
+/// The revision that the first argument is, where it is no version of its own.
+fn revision(arguments: &Arguments) -> Option<String> {
+    let text = arguments.old.to_str()?;
+    let is_file = arguments.old.is_file() || text == "-";
+    // A name that ends so was meant as a file, though there is none.
+    let meant = arguments.old.extension().is_some_and(|extension| extension == "pace");
+    (!is_file && !meant && !text.contains(':') && of_git_path(&arguments.new).is_none())
+        .then(|| text.to_string())
+}
+
+/// A version as the command line names it.
+fn read(path: &Path, arguments: &Arguments) -> Result<Read, Diagnostic> {
+    if let Some((revision, path)) = of_git_path(path) {
+        return GitWorld::of(revision, path).map(|world| of_git(&world));
+    }
+    let world = match &arguments.beside {
+        Some(other) => DiskWorld::beside(path, other),
+        None => DiskWorld::of(path),
+    };
+    let name = if path.as_os_str() == "-" { "<stdin>".to_string() } else { path.display().to_string() };
+    Ok(Read::of(name, load(&world, world.main())))
+}
+
+/// Revision and path of `REV:PATH`; none where there is a file of that name.
+fn of_git_path(path: &Path) -> Option<(&str, &str)> {
+    path.to_str().filter(|_| !path.exists())?.split_once(':')
+}
+
+fn of_git(world: &GitWorld) -> Read {
+    use crate::loader::World;
+    Read::of(world.shown(world.main()), load(world, world.main()))
+}

@@ -1,0 +1,123 @@
+//! `pace repl`: a session over a plan. On a terminal `repl/` holds it; here it reads a script.
+
+use std::io::{self, BufRead, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::console::Console;
+use super::exit::{Exit, Stop};
+use super::host::Host;
+use super::terminal::Terminal;
+use crate::output::text;
+use crate::repl::{self, Ended};
+use crate::session::{Outcome, Session, continues};
+
+/// Play with a plan: work things out, try changes, see what moves, keep what you find
+///
+/// A line is an expression, a statement as a plan has it, or a command after a colon; `:help` lists the
+/// commands. Changes stay in the session until `:save` writes them.
+///
+/// Where stdin is no terminal, the lines are read from it without a prompt, and what they come to is written to
+/// stdout; the exit code is 2 if one of them was wrong.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  pace repl plan.pace
+  pace repl                                  begins with an empty plan
+  echo 'bookings / calls' | pace repl plan.pace")]
+pub struct Arguments {
+    /// The plan; without one the session begins with an empty plan
+    file: Option<PathBuf>,
+}
+
+pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
+    if arguments.file.as_deref() == Some(Path::new("-")) {
+        let message = "stdin holds the lines of the session, so the plan cannot come from it: name a file";
+        return Err(console.complain(message));
+    }
+    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        return at_terminal(arguments, console);
+    }
+    let mut host = Host::new(arguments.file.clone());
+    let (world, main) = host.world();
+    let mut session = Session::new(world, main);
+    let opening = session.opening();
+    if opening.is_wrong() {
+        console.tell(&opening.findings.into_iter().collect::<Vec<_>>());
+        return Ok(Exit::Wrong);
+    }
+    let mut script = Script { console, exit: Exit::Done, fresh: true };
+    script.tell(&opening)?;
+    let mut waiting = String::new();
+    for line in io::stdin().lock().lines() {
+        let line = line.map_err(|error| console.complain(&format!("the lines cannot be read: {error}")))?;
+        if !waiting.is_empty() {
+            waiting.push('\n');
+        }
+        waiting.push_str(&line);
+        if continues(&waiting) {
+            continue;
+        }
+        if !script.say(&std::mem::take(&mut waiting), &mut session, &mut host)? {
+            return Ok(script.exit);
+        }
+    }
+    if !waiting.is_empty() {
+        script.say(&waiting, &mut session, &mut host)?;
+    }
+    Ok(script.exit)
+}
+
+fn at_terminal(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
+    match repl::run(arguments.file.clone(), Arc::new(Terminal(console.clone()))) {
+        Ok(Ended::Done) => Ok(Exit::Done),
+        Ok(Ended::Interrupted) => Ok(Exit::Interrupted),
+        Ok(Ended::Lost) => Ok(Exit::Bug),
+        Err(error) => Err(Stop::Lost(error)),
+    }
+}
+
+/// Lines without a terminal.
+struct Script<'a> {
+    console: &'a Console,
+    exit: Exit,
+    /// Nothing has been written yet.
+    fresh: bool,
+}
+
+impl Script<'_> {
+    /// Says a line and does what is asked for; whether there is more to come.
+    fn say(&mut self, line: &str, session: &mut Session, host: &mut Host) -> Result<bool, Stop> {
+        let mut outcome = session.say(line);
+        loop {
+            self.tell(&outcome)?;
+            let Some(request) = outcome.request else { return Ok(true) };
+            match host.perform(request, session) {
+                Some(next) => outcome = next,
+                None => return Ok(false),
+            }
+        }
+    }
+
+    /// Writes what came of a line, a blank line before it.
+    fn tell(&mut self, outcome: &Outcome) -> Result<(), Stop> {
+        if outcome.is_wrong() {
+            self.exit = Exit::Wrong;
+        }
+        let mut bytes = Vec::new();
+        if let Some(report) = &outcome.report {
+            bytes.extend(text::render(report, &self.console.screen()).into_bytes());
+        }
+        if let Some(findings) = &outcome.findings {
+            bytes.extend(self.console.transcript(findings, false));
+        }
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        if !self.fresh {
+            bytes.insert(0, b'\n');
+        }
+        self.fresh = false;
+        self.console.print(&bytes)
+    }
+}

@@ -1,0 +1,218 @@
+//! A walk through plans: what is done about each, what is said, and how it ends.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::Verb;
+use super::find::Candidate;
+use super::one::{self, Moved, State, Taken, quoted};
+use crate::analysis::Tolerance;
+use crate::cli::console::Console;
+use crate::cli::exit::{Exit, Stop};
+use crate::diagnostic::Findings;
+use crate::output::text::{self, Screen};
+use crate::output::{Role, clean, patch};
+use crate::report::{snapshot_change, snapshot_summary};
+
+/// A walk through plans: what is said, and how it ends.
+pub struct Job<'c> {
+    pub console: &'c Console,
+    pub screen: Screen,
+    /// How far numbers may lie apart.
+    pub tolerance: Tolerance,
+    /// Nothing may be written.
+    pub frozen: bool,
+    /// What is said of the plans.
+    pub page: String,
+    /// What is wrong with them.
+    told: Vec<Findings>,
+    /// The worst so far.
+    pub exit: Exit,
+}
+
+impl<'c> Job<'c> {
+    /// A walk that has not begun.
+    pub fn new(console: &'c Console, tolerance: Tolerance, frozen: bool) -> Job<'c> {
+        Job {
+            console,
+            screen: console.screen(),
+            tolerance,
+            frozen,
+            page: String::new(),
+            told: Vec::new(),
+            exit: Exit::Done,
+        }
+    }
+
+    /// Ends no better than this.
+    pub fn ends(&mut self, exit: Exit) {
+        self.exit = self.exit.max(exit);
+    }
+
+    /// Holds a plan against its snapshot, or accepts what it gives.
+    pub fn plan(&mut self, candidate: Candidate, verb: Verb) {
+        let Some((taken, state)) = self.look(candidate, verb == Verb::Accept) else { return };
+        match (state, verb) {
+            (State::Same, _) => {
+                self.clear(&taken);
+                self.verdict(&taken.plan, Role::Good, "as its snapshot");
+            }
+            (State::New, Verb::Accept) | (State::Moved(_) | State::Damaged, Verb::Accept) => {
+                self.accept(&taken)
+            }
+            (State::New, _) if self.frozen => {
+                self.ends(Exit::Failed);
+                self.verdict(&taken.plan, Role::Bad, "has no snapshot, and with CI set none is written");
+            }
+            (State::New, _) => {
+                if self.write(&taken.snap, &taken.text) {
+                    self.ends(Exit::New);
+                    self.verdict(&taken.plan, Role::Warning, &format!("new snapshot {}", name(&taken.snap)));
+                }
+            }
+            (State::Moved(moved), _) => self.moved(&taken, &moved),
+            (State::Damaged, _) => {}
+        }
+    }
+
+    /// What the plan gives now and how that stands to its snapshot; what is wrong is told.
+    pub fn look(&mut self, candidate: Candidate, anew: bool) -> Option<(Taken, State)> {
+        let path = candidate.path.clone();
+        let looked = Taken::of(candidate).and_then(|taken| {
+            let state = taken.state(self.tolerance, anew)?;
+            Ok((taken, state))
+        });
+        match looked {
+            Ok((mut taken, state)) => {
+                if self.console.has_asked_style() {
+                    self.told.push(std::mem::replace(&mut taken.findings, one::nothing()));
+                }
+                Some((taken, state))
+            }
+            Err(findings) => {
+                self.told.push(findings);
+                self.ends(Exit::Wrong);
+                self.verdict(&path, Role::Bad, "not compared: see the errors");
+                None
+            }
+        }
+    }
+
+    fn moved(&mut self, taken: &Taken, moved: &Moved) {
+        self.ends(Exit::Failed);
+        self.verdict(&taken.plan, Role::Bad, &format!("{} moved", snapshot_summary(&moved.change)));
+        self.details(taken, moved);
+        if self.frozen {
+            return;
+        }
+        if self.write(&taken.pending, &taken.text) {
+            let command = format!("`pace snap accept {}`", quoted(&taken.plan));
+            self.screen.painter.prose(
+                &mut self.page,
+                Role::Dim,
+                &format!("To take what it gives now: {command}"),
+            );
+            self.page.push_str("\n\n");
+        }
+    }
+
+    /// What moved, and the text diff.
+    pub fn details(&mut self, taken: &Taken, moved: &Moved) {
+        self.page.push('\n');
+        self.page.push_str(&text::render(&snapshot_change(&moved.change), &self.screen));
+        self.page.push('\n');
+        let (old, new) = (taken.snap.display().to_string(), taken.pending.display().to_string());
+        let diff = patch::unified((&old, &moved.old), (&new, &taken.text), &self.screen.painter);
+        self.page.push_str(&diff);
+        self.page.push('\n');
+    }
+
+    /// Takes what the plan gives now, unless it is something else than what `check` showed.
+    fn accept(&mut self, taken: &Taken) {
+        if taken.pending_is_stale() {
+            self.ends(Exit::Failed);
+            if self.write(&taken.pending, &taken.text) {
+                let says = format!(
+                    "not accepted: the plan has changed since {} was written. That is fresh now: look at it and \
+                     accept again",
+                    name(&taken.pending)
+                );
+                self.verdict(&taken.plan, Role::Bad, &says);
+            }
+            return;
+        }
+        if self.write(&taken.snap, &taken.text) {
+            self.clear(taken);
+            self.verdict(&taken.plan, Role::Good, "accepted");
+        }
+    }
+
+    /// Takes away what waited to be accepted.
+    pub fn clear(&mut self, taken: &Taken) {
+        if !self.frozen && fs::symlink_metadata(&taken.pending).is_ok_and(|found| !found.is_dir()) {
+            self.remove(&taken.pending);
+        }
+    }
+
+    /// Writes a file whole; says if that cannot be.
+    pub fn write(&mut self, path: &Path, text: &str) -> bool {
+        let written = one::write(path, text);
+        if let Err(error) = &written {
+            self.console.complain(&format!("cannot write `{}`: {error}", path.display()));
+            self.ends(Exit::Wrong);
+        }
+        written.is_ok()
+    }
+
+    fn remove(&mut self, path: &Path) -> bool {
+        let removed = fs::remove_file(path);
+        if let Err(error) = &removed {
+            self.console.complain(&format!("cannot remove `{}`: {error}", path.display()));
+            self.ends(Exit::Wrong);
+        }
+        removed.is_ok()
+    }
+
+    /// Tells of snapshots whose plan is gone, or removes them.
+    pub fn orphans(&mut self, orphans: &[PathBuf], prune: bool) {
+        for orphan in orphans {
+            if prune {
+                if self.remove(orphan) {
+                    self.verdict(orphan, Role::Good, "removed: its plan is gone");
+                }
+            } else {
+                self.verdict(orphan, Role::Warning, "its plan is gone; `--prune` removes it");
+            }
+        }
+    }
+
+    /// The line on one plan or file.
+    pub fn verdict(&mut self, path: &Path, role: Role, says: &str) {
+        let mark = match role {
+            Role::Good => "✓",
+            Role::Warning => "!",
+            _ => "✗",
+        };
+        self.screen.painter.paint(&mut self.page, role, mark);
+        self.page.push_str(&format!(" {}: ", clean(&path.display().to_string())));
+        self.screen.painter.prose(&mut self.page, Role::Plain, says);
+        self.page.push('\n');
+    }
+
+    /// Says everything, what is wrong first.
+    pub fn finish(self) -> Result<Exit, Stop> {
+        if !self.told.is_empty() || self.console.has_asked_style() {
+            self.console.tell(&self.told);
+        }
+        self.console.print(self.page.trim_end().as_bytes())?;
+        if !self.page.is_empty() {
+            self.console.print(b"\n")?;
+        }
+        Ok(self.exit)
+    }
+}
+
+/// The last part of a path.
+fn name(path: &Path) -> String {
+    path.file_name().map(|name| clean(&name.to_string_lossy()).into_owned()).unwrap_or_default()
+}

@@ -1,0 +1,155 @@
+//! `pace snap`: plans against the figures that are kept beside them.
+
+mod ci;
+mod find;
+mod job;
+mod one;
+mod review;
+
+use std::path::{Path, PathBuf};
+
+use job::Job;
+
+use super::console::Console;
+use super::exit::{Exit, Stop};
+use super::plan::Plan;
+use super::world::DiskWorld;
+use crate::analysis::{Tolerance, snapshot};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::loader::load;
+use crate::output::snap;
+
+/// Hold plans against the snapshots of their figures that are kept beside them
+///
+/// A snapshot is FILE.snap: every row, goal and check of every scenario, a line each. `check`, which needs no
+/// mention, says what moved and writes FILE.snap.new; a plan without a snapshot gets one. `accept` takes what
+/// the plans give now. `review` goes through what moved, one plan after the other. `show` prints what a
+/// snapshot would be, and writes nothing.
+///
+/// With CI set in the environment nothing is written, and a missing snapshot is a failure.
+#[derive(clap::Args)]
+#[command(
+    override_usage = "pace snap [OPTIONS] [check|accept|review|show] <FILE>...",
+    after_help = "\
+Exit codes: 0 all as kept, 1 something moved, 2 a plan or a snapshot cannot be
+read, 10 new snapshots were written. Of several, the worst: 2, 1, 10, 0.
+
+Examples:
+  pace snap plan.pace
+  pace snap accept plans
+  pace snap check plans --tolerance 0.01"
+)]
+pub struct Arguments {
+    /// The plans, or folders of them; a plan named like a verb is `./check`
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// Take numbers that differ by no more for the same: an amount, `0.01`, or a share, `1%`
+    #[arg(long, value_name = "N")]
+    tolerance: Option<String>,
+
+    /// Remove snapshots whose plan is gone
+    #[arg(long)]
+    prune: bool,
+
+    /// With `show`: give the text of a plan that has errors, for git's textconv
+    #[arg(long)]
+    or_text: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verb {
+    Check,
+    Accept,
+    Review,
+    Show,
+}
+
+impl Verb {
+    fn of(word: &Path) -> Option<Verb> {
+        match word.to_str()? {
+            "check" => Some(Verb::Check),
+            "accept" => Some(Verb::Accept),
+            "review" => Some(Verb::Review),
+            "show" => Some(Verb::Show),
+            _ => None,
+        }
+    }
+}
+
+pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
+    let wrong = |message: &str, help: &str| {
+        console.tell_one(Diagnostic::without_place(Code::WrongArguments, message).help(help))
+    };
+    let (verb, files) = match arguments.files.first().and_then(|word| Verb::of(word)) {
+        Some(verb) => (verb, &arguments.files[1..]),
+        None => (Verb::Check, &arguments.files[..]),
+    };
+    if files.is_empty() {
+        return Err(wrong("which plans?", "name files, or folders: `pace snap check .`"));
+    }
+    if arguments.or_text && verb != Verb::Show {
+        return Err(wrong("`--or-text` belongs to `show`", "such as `pace snap show --or-text plan.pace`"));
+    }
+    if verb == Verb::Show {
+        let [file] = files else {
+            return Err(wrong(
+                "`show` prints the snapshot of one plan",
+                "give one: `pace snap show plan.pace`",
+            ));
+        };
+        return show(file, arguments.or_text, console);
+    }
+    if files.iter().any(|file| file.as_os_str() == "-") {
+        return Err(wrong(
+            "a snapshot stands beside its plan, and stdin has no place",
+            "save the plan to a file",
+        ));
+    }
+    let tolerance = arguments.tolerance.as_deref().map(Tolerance::parse).transpose();
+    let tolerance = tolerance.map_err(|finding| console.tell_one(finding))?.unwrap_or_default();
+    let frozen = ci::is_set();
+    if frozen && (verb == Verb::Accept || arguments.prune) {
+        let what = if verb == Verb::Accept { "`accept`" } else { "`--prune`" };
+        return Err(wrong(
+            &format!("CI is set in the environment, so that {what} must not write"),
+            "do it where the plans are worked on, look at the changes, and commit them",
+        ));
+    }
+    let found = find::find(files);
+    let mut job = Job::new(console, tolerance, frozen);
+    for wrong in &found.wrong {
+        console.complain(wrong);
+        job.ends(Exit::Wrong);
+    }
+    if verb == Verb::Review {
+        return review::run(job, found, arguments.prune);
+    }
+    for candidate in found.plans {
+        job.plan(candidate, verb);
+    }
+    job.orphans(&found.orphans, arguments.prune);
+    job.finish()
+}
+
+/// What a snapshot of the plan would be.
+fn show(file: &Path, or_text: bool, console: &Console) -> Result<Exit, Stop> {
+    let world = DiskWorld::of(file);
+    let loaded = load(&world, world.main());
+    let written = loaded.sources.iter().next().map(|(_, source)| source.text().to_string());
+    let plan = Plan::of(loaded, "base".into());
+    let (mut findings, model) = (plan.findings(), plan.model);
+    let taken = match &model {
+        Some(model) => snapshot(model).map_err(|errors| findings.found.extend(errors)),
+        None => Err(()),
+    };
+    match (taken, written) {
+        (Ok(kept), _) => console.print(snap::write(&kept).as_bytes()).map(|()| Exit::Done),
+        // Without a text there is nothing to fall back on.
+        (Err(()), Some(text)) if or_text => console.print(text.as_bytes()).map(|()| Exit::Done),
+        _ => {
+            console.tell(&[findings]);
+            Ok(Exit::Wrong)
+        }
+    }
+}

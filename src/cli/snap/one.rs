@@ -1,0 +1,160 @@
+//! One plan and its snapshot.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::find::{Candidate, beside};
+use crate::analysis::{Snapshot, SnapshotChange, Tolerance, changes, snapshot};
+use crate::cli::plan::Plan;
+use crate::cli::world;
+use crate::diagnostic::Findings;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::limits;
+use crate::loader::Unreadable;
+use crate::output::snap::{self, Refused};
+use crate::output::{clean, file};
+use crate::source::{Source, Sources};
+
+/// What a plan gives now, and the files that keep what it gave.
+pub struct Taken {
+    /// The plan.
+    pub plan: PathBuf,
+    /// Its snapshot.
+    pub snap: PathBuf,
+    /// What waits to be accepted.
+    pub pending: PathBuf,
+    /// What the plan gives.
+    fresh: Snapshot,
+    /// The same as a text.
+    pub text: String,
+    /// What the plan draws, with its texts.
+    pub findings: Findings,
+}
+
+/// How a plan stands to its snapshot.
+pub enum State {
+    /// It gives the same.
+    Same,
+    /// It has none.
+    New,
+    /// It gives something else.
+    Moved(Moved),
+    /// The snapshot cannot be read, and may be written anew.
+    Damaged,
+}
+
+/// What moved.
+pub struct Moved {
+    /// The text of the snapshot.
+    pub old: String,
+    /// What differs.
+    pub change: SnapshotChange,
+}
+
+/// No findings.
+pub fn nothing() -> Findings {
+    Findings { sources: Sources::default(), found: Vec::new() }
+}
+
+impl Taken {
+    /// Works the plan out, every scenario of it.
+    pub fn of(candidate: Candidate) -> Result<Taken, Findings> {
+        let plan = Plan::of(candidate.loaded, "base".into());
+        let mut findings = plan.findings();
+        let Some(model) = plan.model else { return Err(findings) };
+        let fresh = match snapshot(&model) {
+            Ok(fresh) => fresh,
+            Err(errors) => {
+                findings.found.extend(errors);
+                return Err(findings);
+            }
+        };
+        let text = snap::write(&fresh);
+        if text.len() > limits::SNAPSHOT_BYTES {
+            let message = format!(
+                "the snapshot of `{}` would be larger than {} MiB",
+                candidate.path.display(),
+                limits::SNAPSHOT_BYTES >> 20
+            );
+            let help = "keep scenarios that need no watching in a plan of their own, which brings this one in with `use`";
+            return Err(Findings {
+                found: vec![Diagnostic::without_place(Code::TooLarge, message).help(help)],
+                ..nothing()
+            });
+        }
+        let (snap, pending) = (beside(&candidate.path, ".snap"), beside(&candidate.path, ".snap.new"));
+        Ok(Taken { plan: candidate.path, snap, pending, fresh, text, findings })
+    }
+
+    /// How the plan stands to its snapshot; one that is damaged is an error, unless it is to be written anew.
+    pub fn state(&self, tolerance: Tolerance, anew: bool) -> Result<State, Findings> {
+        let bytes = match read(&self.snap) {
+            Ok(bytes) => bytes,
+            Err(Unreadable::Missing) => return Ok(State::New),
+            Err(why) => {
+                let message = format!("the snapshot `{}` {}", self.snap.display(), words(&why));
+                let finding = Diagnostic::without_place(Code::Unreadable, message);
+                return Err(Findings { found: vec![finding.help("move it out of the way")], ..nothing() });
+            }
+        };
+        // Bytes that are no text are found in their line, as any other damage.
+        let old = String::from_utf8_lossy(&bytes).into_owned();
+        let mut sources = Sources::default();
+        let id = sources.add(Source::new(self.snap.display().to_string(), old.as_str()));
+        let command = format!("pace snap accept {}", quoted(&self.plan));
+        match snap::read(id, &old, &command) {
+            Ok(kept) => {
+                let change = changes(&kept, &self.fresh, tolerance);
+                Ok(if change.is_nothing() { State::Same } else { State::Moved(Moved { old, change }) })
+            }
+            Err(Refused::Broken(_)) if anew => Ok(State::Damaged),
+            Err(refused) => Err(Findings { sources, found: vec![refused.finding()] }),
+        }
+    }
+
+    /// Whether something waits to be accepted that is not what the plan gives now.
+    pub fn pending_is_stale(&self) -> bool {
+        match read(&self.pending) {
+            Ok(bytes) => bytes != self.text.as_bytes(),
+            Err(Unreadable::Missing) => false,
+            Err(_) => true,
+        }
+    }
+}
+
+/// The bytes of a snapshot. A link is none: it would lead to a file that nobody named.
+fn read(path: &Path) -> Result<Vec<u8>, Unreadable> {
+    if fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()) {
+        return Err(Unreadable::Other(LINK.to_string()));
+    }
+    world::file_up_to(path, limits::SNAPSHOT_BYTES as u64)
+}
+
+const LINK: &str = "it is a link, and a snapshot is a file of its own";
+
+fn words(why: &Unreadable) -> String {
+    match why {
+        Unreadable::Directory => "is a folder".into(),
+        Unreadable::TooLarge => format!("is larger than {} MiB", limits::SNAPSHOT_BYTES >> 20),
+        Unreadable::Other(reason) => format!("cannot be read: {reason}"),
+        why => why.words(),
+    }
+}
+
+/// Writes a snapshot whole. Nobody named the file, so a link in its place is not followed.
+pub fn write(path: &Path, text: &str) -> io::Result<()> {
+    if fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()) {
+        return Err(io::Error::other(LINK));
+    }
+    file::write(path, text.as_bytes())
+}
+
+/// A path as a shell takes it.
+pub fn quoted(path: &Path) -> String {
+    let shown = path.display().to_string();
+    let shown = clean(&shown);
+    let plain = |letter: char| letter.is_alphanumeric() || "/._-+,@:".contains(letter);
+    let shown = if shown.starts_with('-') { format!("./{shown}").into() } else { shown };
+    if shown.chars().all(plain) { shown.into_owned() } else { format!("'{}'", shown.replace('\'', r"'\''")) }
+}

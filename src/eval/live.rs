@@ -1,0 +1,212 @@
+//! A projection that follows a plan as it is changed: only what a change reaches is computed again.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::Projection;
+use super::engine::Engine;
+use crate::library::Computes;
+use crate::model::{Amendment, Block, Row, RowId, Scenario};
+use crate::value::Calendar;
+
+/// A scenario with its figures, over which one amendment at a time can be laid.
+pub struct Live<N> {
+    scenario: Scenario,
+    calendar: Calendar,
+    projection: Projection<N>,
+    /// How many rows the scenario itself has.
+    inherited: usize,
+    /// What the amendment lies over: rows and figures of the scenario itself, by id.
+    kept: BTreeMap<RowId, Kept<N>>,
+}
+
+/// A row of the scenario itself.
+struct Kept<N> {
+    row: Arc<Row>,
+    arrives_later: bool,
+    /// Its values, where the amendment changes them.
+    values: Option<Vec<N>>,
+}
+
+/// The figures that a change has replaced: of each row whose values are other ones now, what they were. Rows
+/// that are new are not among them.
+pub type Before<N> = Vec<(RowId, Vec<N>)>;
+
+impl<N: Computes> Live<N> {
+    /// A scenario as it stands.
+    pub fn new(scenario: Scenario, calendar: Calendar) -> Live<N> {
+        let projection = Projection::new(&scenario, &calendar);
+        let inherited = scenario.table.len();
+        Live { scenario, calendar, projection, inherited, kept: BTreeMap::new() }
+    }
+
+    /// The scenario with what is laid over it. Its schedule is that of the scenario alone: whoever wants all
+    /// of it computed anew checks the plan anew.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// Its figures.
+    pub fn projection(&self) -> &Projection<N> {
+        &self.projection
+    }
+
+    /// Lays an amendment over the scenario, in place of the one before, and computes what that reaches. An
+    /// empty amendment gives the scenario itself.
+    pub fn amend(&mut self, amendment: &Amendment) -> Before<N> {
+        let mut before = Vec::new();
+        let mut dirty = self.take_rows(amendment);
+        self.take_back(amendment, &mut dirty, &mut before);
+        self.compute(amendment, &mut dirty, &mut before);
+        let scenario = &mut self.scenario;
+        scenario.triggers.clone_from(&amendment.triggers);
+        scenario.guards.clone_from(&amendment.guards);
+        scenario.conservation.clone_from(&amendment.conservation);
+        scenario.goals.clone_from(&amendment.goals);
+        scenario.checks.clone_from(&amendment.checks);
+        scenario.capacity = amendment.capacity;
+        scenario.takings.clone_from(&amendment.takings);
+        scenario.warnings.clone_from(&amendment.warnings);
+        before
+    }
+
+    /// Lets somebody look at the scenario with rows of a formula that is asked, which come after its own. They
+    /// are computed and gone again: nothing of the scenario depends on them.
+    pub fn ask<T>(&mut self, amendment: &Amendment, look: impl FnOnce(&Scenario, &Projection<N>) -> T) -> T {
+        let length = self.scenario.table.len();
+        for (row, definition) in &amendment.rows {
+            self.scenario.table.rows.push(Arc::clone(definition));
+            self.scenario.schedule.arrives_later.push(amendment.arrives_later.contains(row));
+        }
+        self.projection.extend_to(self.scenario.table.len(), self.calendar.len());
+        let projection = std::mem::replace(&mut self.projection, Projection::empty());
+        let mut engine = Engine::with(&self.scenario, &self.calendar, projection);
+        for block in &amendment.blocks {
+            engine.compute(block);
+        }
+        self.projection = engine.into_projection();
+        let seen = look(&self.scenario, &self.projection);
+        self.truncate(length);
+        seen
+    }
+
+    fn truncate(&mut self, length: usize) {
+        self.scenario.table.rows.truncate(length);
+        self.scenario.schedule.arrives_later.truncate(length);
+        self.projection.truncate(length);
+    }
+
+    /// Puts the rows of an amendment in the place of those that stand there; gives those that are other ones.
+    fn take_rows(&mut self, amendment: &Amendment) -> FxHashSet<RowId> {
+        let mut dirty = FxHashSet::default();
+        let later: FxHashSet<RowId> = amendment.arrives_later.iter().copied().collect();
+        let own: FxHashSet<RowId> = amendment.rows.iter().map(|(row, _)| *row).collect();
+        // Rows that were changed and no longer are.
+        let old: Vec<RowId> = self.kept.keys().copied().collect();
+        for row in old {
+            let Some(kept) = self.kept.get(&row) else { continue };
+            let slot = &mut self.scenario.table.rows[row.index()];
+            if !own.contains(&row) && !Arc::ptr_eq(slot, &kept.row) {
+                *slot = Arc::clone(&kept.row);
+                dirty.insert(row);
+            }
+        }
+        let last = amendment.rows.last().map_or(0, |(row, _)| row.index() + 1);
+        self.truncate(last.max(self.inherited).min(self.scenario.table.len()));
+        for (row, definition) in &amendment.rows {
+            let at = row.index();
+            if at >= self.scenario.table.len() {
+                self.scenario.table.rows.push(Arc::clone(definition));
+                self.scenario.schedule.arrives_later.push(false);
+                self.projection.extend_to(at + 1, self.calendar.len());
+                dirty.insert(*row);
+                continue;
+            }
+            self.keep(*row);
+            let slot = &mut self.scenario.table.rows[at];
+            if slot.formula != definition.formula {
+                dirty.insert(*row);
+            }
+            *slot = Arc::clone(definition);
+        }
+        for row in amendment.blocks.iter().flat_map(Block::rows) {
+            let arrives = &self.scenario.schedule.arrives_later;
+            if arrives[row.index()] != later.contains(row) {
+                self.keep(*row);
+                self.scenario.schedule.arrives_later[row.index()] = later.contains(row);
+                dirty.insert(*row);
+            }
+        }
+        dirty
+    }
+
+    /// Notes a row of the scenario itself before something is laid over it.
+    fn keep(&mut self, row: RowId) {
+        if row.index() < self.inherited && !self.kept.contains_key(&row) {
+            let kept = Kept {
+                row: Arc::clone(&self.scenario.table.rows[row.index()]),
+                arrives_later: self.scenario.schedule.arrives_later[row.index()],
+                values: None,
+            };
+            self.kept.insert(row, kept);
+        }
+    }
+
+    /// Gives rows that the amendment does not reach the values that they have without any.
+    fn take_back(&mut self, amendment: &Amendment, dirty: &mut FxHashSet<RowId>, before: &mut Before<N>) {
+        let reached: FxHashSet<RowId> = amendment.blocks.iter().flat_map(Block::rows).copied().collect();
+        let back: Vec<RowId> = self.kept.keys().filter(|row| !reached.contains(row)).copied().collect();
+        for row in back {
+            let Some(kept) = self.kept.remove(&row) else { continue };
+            self.scenario.schedule.arrives_later[row.index()] = kept.arrives_later;
+            if let Some(values) = kept.values {
+                before.push((row, self.projection.replace(row, values)));
+                dirty.insert(row);
+            }
+        }
+    }
+
+    /// Computes what depends on rows that are other ones now.
+    fn compute(&mut self, amendment: &Amendment, dirty: &mut FxHashSet<RowId>, before: &mut Before<N>) {
+        let mut engine = Engine::with(
+            &self.scenario,
+            &self.calendar,
+            std::mem::replace(&mut self.projection, Projection::empty()),
+        );
+        let mut changed: Vec<(RowId, Vec<N>)> = Vec::new();
+        for block in &amendment.blocks {
+            let needs = |row: &RowId| {
+                let mut needs = dirty.contains(row);
+                self.scenario.table.row(*row).formula.for_each_use(|used, _| needs |= dirty.contains(&used));
+                needs
+            };
+            if !block.rows().iter().any(needs) {
+                continue;
+            }
+            let old: Vec<(RowId, Vec<N>)> =
+                block.rows().iter().map(|row| (*row, engine.row(*row).to_vec())).collect();
+            engine.compute(block);
+            for (row, old) in old {
+                if old == engine.row(row) {
+                    continue;
+                }
+                dirty.insert(row);
+                changed.push((row, old));
+            }
+        }
+        self.projection = engine.into_projection();
+        for (row, old) in changed {
+            self.keep(row);
+            if let Some(kept) = self.kept.get_mut(&row)
+                && kept.values.is_none()
+            {
+                kept.values = Some(old.clone());
+            }
+            if row.index() < self.inherited {
+                before.push((row, old));
+            }
+        }
+    }
+}

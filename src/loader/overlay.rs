@@ -1,0 +1,33 @@
+//! Texts that come from no file, put to a plan that has been loaded.
+
+use std::sync::Arc;
+
+use super::{Loaded, Loading, World};
+use crate::source::{FileId, Source};
+use crate::syntax;
+
+/// Lays a text over a plan: its scenarios are only tried, and judged by all that judges what they change.
+pub fn lay_over(loaded: &mut Loaded, source: Source) {
+    let (file, place) = add(loaded, source);
+    loaded.laid_over.get_or_insert(file);
+    loaded.order.extend((0..loaded.trees[place].statements.len()).map(|statement| (place, statement)));
+}
+
+/// Adds a text as if it stood at the end of the plan's main file, whose path in the world is `main`. What the
+/// text brings in with `use` is read.
+pub fn append(world: &dyn World, main: &str, loaded: &mut Loaded, source: Source) {
+    let mut whole = std::mem::take(loaded);
+    let (file, _) = add(&mut whole, source);
+    let mut loading = Loading { world, loaded: whole, open: vec![main.to_string()], full: false };
+    loading.follow(file, main);
+    *loaded = loading.loaded;
+}
+
+fn add(loaded: &mut Loaded, source: Source) -> (FileId, usize) {
+    let text = source.text().to_string();
+    let file = loaded.sources.add(source);
+    let (tree, diagnostics) = syntax::parse(file, &text);
+    loaded.diagnostics.extend(diagnostics);
+    loaded.trees.push(Arc::new(tree));
+    (file, loaded.trees.len() - 1)
+}

@@ -1,0 +1,80 @@
+//! A snapshot to text.
+
+use std::fmt::Write;
+
+use super::{HEAD, MISSING, VERSION};
+use crate::analysis::{CheckStatus, GoalStatus, KeptRow, KeptScenario, Snapshot};
+use crate::output::clean;
+use crate::value::Number;
+
+/// The text of a snapshot: the same for the same snapshot, on every machine.
+///
+/// ```
+/// use pace::{analysis, check, load_text, output::snap};
+///
+/// let model = check(&load_text("plan.pace", "months 2\ncalls = 40/month\n")).model.expect("a plan");
+/// let text = snap::write(&analysis::snapshot(&model).expect("no mistake"));
+/// assert!(text.starts_with("pace snapshot 1\nmonths M1 M2\n\nscenario base\n"));
+/// assert!(text.contains("\n  calls 1/month sum 80 | 40 40\n"));
+/// ```
+pub fn write(snapshot: &Snapshot) -> String {
+    let mut text = format!("{HEAD} {VERSION}\n");
+    // Writing to a string cannot fail, here and below.
+    let _ = writeln!(text, "months {}", snapshot.months.join(" "));
+    for scenario in &snapshot.scenarios {
+        self::scenario(&mut text, scenario);
+    }
+    text
+}
+
+fn scenario(text: &mut String, scenario: &KeptScenario) {
+    let _ = writeln!(text, "\nscenario {}", scenario.name);
+    if let Some((input, value)) = &scenario.solved {
+        let _ = writeln!(text, "  solved: {input} {value}");
+    }
+    for kept in &scenario.rows {
+        row(text, kept);
+    }
+    for goal in &scenario.goals {
+        let word = match goal.status {
+            GoalStatus::Met => "met",
+            GoalStatus::Missed => "missed",
+        };
+        let _ = write!(text, "  goal: {} | {word}", clean(&goal.text));
+        in_month(text, goal.month.as_deref());
+        let _ = writeln!(text, ": {} of {}", number(goal.value), number(goal.target));
+    }
+    for check in &scenario.checks {
+        let word = match check.status {
+            CheckStatus::Held => "held",
+            CheckStatus::Failed => "failed",
+        };
+        let _ = write!(text, "  check: {} | {word}", clean(&check.text));
+        in_month(text, check.month.as_deref());
+        text.push('\n');
+    }
+    for (code, count) in &scenario.warnings {
+        let _ = writeln!(text, "  warning: {code} {count}");
+    }
+}
+
+fn row(text: &mut String, row: &KeptRow) {
+    let partial = if row.partial { "*" } else { "" };
+    let total = number(row.total);
+    let _ = write!(text, "  {} {} {} {total}{partial} |", row.name, row.unit, row.rollup.word());
+    for value in &row.values {
+        text.push(' ');
+        text.push_str(&number(*value));
+    }
+    text.push('\n');
+}
+
+fn in_month(text: &mut String, month: Option<&str>) {
+    if let Some(month) = month {
+        let _ = write!(text, " in {month}");
+    }
+}
+
+fn number(value: Option<Number>) -> String {
+    value.map_or_else(|| MISSING.to_string(), |value| value.to_string())
+}

@@ -1,0 +1,71 @@
+//! Scenarios side by side.
+
+use serde::{Serialize, Serializer};
+
+use super::{Answer, Plan, Question};
+use crate::analysis::{Comparison, compare};
+use crate::diagnostic::Findings;
+use crate::report::{self, Records, Report};
+
+/// Scenarios side by side.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Compare {
+    /// The scenarios to compare; all, if none is named
+    #[arg(value_name = "SCENARIO")]
+    pub scenarios: Vec<String>,
+
+    /// Show every month, not only what the months come to
+    #[arg(long)]
+    pub months: bool,
+}
+
+impl Question for Compare {
+    fn ask(&self, plan: &Plan) -> Result<Box<dyn Answer>, Findings> {
+        let comparison = compare(plan.model, &self.columns(plan)).map_err(|found| plan.wrong(found))?;
+        Ok(Box::new(Shown { comparison, months: self.months }))
+    }
+}
+
+impl Compare {
+    /// The scenarios to compare, in order: what to hold them against first, unless it is named in its place.
+    fn columns<'a>(&'a self, plan: &Plan<'a>) -> Vec<&'a str> {
+        let first = plan.beside;
+        let named: Vec<&str> = self.scenarios.iter().map(String::as_str).collect();
+        let mut columns = Vec::new();
+        if !named.contains(&first) {
+            columns.push(first);
+        }
+        let tried = plan.scenario != first;
+        match named.is_empty() && !tried {
+            true => columns.extend(plan.model.scenario_names()),
+            false => columns.extend(named),
+        }
+        if tried {
+            columns.push(plan.scenario);
+        }
+        columns
+    }
+}
+
+struct Shown {
+    comparison: Comparison,
+    months: bool,
+}
+
+impl Serialize for Shown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.comparison.serialize(serializer)
+    }
+}
+
+impl Answer for Shown {
+    fn report(&self) -> Report {
+        report::compare(&self.comparison, self.months)
+    }
+    fn records(&self) -> Records {
+        report::compare_records(&self.comparison, self.months)
+    }
+    fn scenarios(&self) -> Option<Vec<String>> {
+        Some(self.comparison.scenarios.iter().map(|scenario| scenario.name.clone()).collect())
+    }
+}

@@ -1,0 +1,56 @@
+//! Where a figure comes from.
+
+use serde::{Serialize, Serializer};
+
+use super::{Answer, Plan, Question};
+use crate::analysis::{ExplainQuestion, Explanation, explain};
+use crate::diagnostic::Findings;
+use crate::report::{self, Records, Report};
+use crate::source::Sources;
+
+/// Where a figure comes from.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Explain {
+    /// The row: its name as formulas have it, members such as `won.rate` too
+    pub row: String,
+
+    /// The month, as the plan writes it: `2026-04`, `M4`
+    pub month: Option<String>,
+
+    /// How many levels of rows to follow
+    #[arg(long, value_name = "N")]
+    pub depth: Option<usize>,
+}
+
+impl Question for Explain {
+    fn ask(&self, plan: &Plan) -> Result<Box<dyn Answer>, Findings> {
+        let question = ExplainQuestion {
+            scenario: plan.scenario,
+            row: &self.row,
+            month: self.month.as_deref(),
+            depth: self.depth,
+        };
+        let explanation = explain(plan.model, &question).map_err(|found| plan.wrong(found))?;
+        Ok(Box::new(Shown { explanation, sources: plan.loaded.sources.clone() }))
+    }
+}
+
+struct Shown {
+    explanation: Explanation,
+    sources: Sources,
+}
+
+impl Serialize for Shown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.explanation.with_sources(&self.sources).serialize(serializer)
+    }
+}
+
+impl Answer for Shown {
+    fn report(&self) -> Report {
+        report::explain(&self.explanation, &self.sources)
+    }
+    fn records(&self) -> Records {
+        report::explain_records(&self.explanation, &self.sources)
+    }
+}

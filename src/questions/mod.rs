@@ -1,0 +1,132 @@
+//! The questions that people ask of a plan, each with its arguments: what `pace solve FILE …` and `:solve …` of a
+//! session have in common. A question knows neither files nor formats; its answer has a form for each.
+
+mod compare;
+mod diff;
+mod explain;
+mod expression;
+mod grid;
+mod leaks;
+mod levers;
+mod parse;
+mod place;
+mod solve;
+mod table;
+mod today;
+mod when;
+mod why;
+
+pub use compare::Compare;
+pub use explain::Explain;
+pub use expression::{Eval, Expression};
+pub use grid::Grid;
+pub use leaks::Leaks;
+pub use levers::Levers;
+pub use parse::{parse, words};
+pub use solve::Solve;
+pub use table::Table;
+pub use today::Today;
+pub use when::When;
+pub use why::Why;
+
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::loader::Loaded;
+use crate::model::{Model, Solved};
+use crate::output::json;
+use crate::report::{Records, Report};
+
+/// What a question is asked of.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'a> {
+    /// The plan's texts and trees.
+    pub loaded: &'a Loaded,
+    /// The checked plan, with its `?` found.
+    pub model: &'a Model,
+    /// The scenario to look at.
+    pub scenario: &'a str,
+    /// The scenario that what is tried was laid over; the same where nothing is tried.
+    pub beside: &'a str,
+}
+
+impl Plan<'_> {
+    /// What is wrong with a question, with the texts of the plan.
+    fn wrong(&self, found: Vec<Diagnostic>) -> Findings {
+        Findings { sources: self.loaded.sources.clone(), found }
+    }
+}
+
+/// A question with its arguments.
+pub trait Question {
+    /// The answer, or what is wrong with the question.
+    fn ask(&self, plan: &Plan) -> Result<Box<dyn Answer>, Findings>;
+
+    /// What is being done, where it may take long: "looking for the value".
+    fn work(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+/// An answer in the forms that a format may want.
+pub trait Answer: Document {
+    /// For people.
+    fn report(&self) -> Report;
+    /// For people on a page, which may have room for more.
+    fn page(&self) -> Report {
+        self.report()
+    }
+    /// For spreadsheets.
+    fn records(&self) -> Records;
+    /// The scenarios that it is about, where that is more than the one that was chosen.
+    fn scenarios(&self) -> Option<Vec<String>> {
+        None
+    }
+}
+
+/// What can be written as JSON.
+pub trait Document {
+    /// The document, for other programs, with what was found for `?`: as a list where the answer is about
+    /// several scenarios.
+    fn document(&self, solved: &[(&str, &Solved)], several: bool) -> Vec<u8>;
+}
+
+impl<T: Serialize> Document for T {
+    fn document(&self, solved: &[(&str, &Solved)], several: bool) -> Vec<u8> {
+        match (several, solved) {
+            (_, []) => json::document(self),
+            (false, [(_, solved), ..]) => json::document(&WithSolved { answer: self, solved }),
+            (true, all) => {
+                let solved: Vec<_> =
+                    all.iter().map(|(scenario, solved)| OfScenario { scenario, solved }).collect();
+                json::document(&WithSolved { answer: self, solved })
+            }
+        }
+    }
+}
+
+/// An answer that rests on the value found for the plan's `?`.
+#[derive(Serialize)]
+struct WithSolved<'a, A: Serialize, S: Serialize> {
+    #[serde(flatten)]
+    answer: &'a A,
+    solved: S,
+}
+
+/// What was found in one of several scenarios.
+#[derive(Serialize)]
+struct OfScenario<'a> {
+    scenario: &'a str,
+    #[serde(flatten)]
+    solved: &'a Solved,
+}
+
+/// What was found for `?` in the scenarios that an answer is about.
+pub fn solved<'a>(model: &'a Model, chosen: &str, answer: &dyn Answer) -> Vec<(&'a str, &'a Solved)> {
+    let names = answer.scenarios().unwrap_or_else(|| vec![chosen.to_string()]);
+    let found = names.iter().filter_map(|name| {
+        let scenario = model.scenario(name)?;
+        Some((scenario.name.as_str(), scenario.unknown.as_ref()?.solved.as_ref()?))
+    });
+    found.collect()
+}

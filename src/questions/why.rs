@@ -1,0 +1,114 @@
+//! What caused a change.
+
+use serde::{Serialize, Serializer};
+
+use super::{Answer, Plan, Question};
+use crate::analysis::{Change, WhyQuestion, why};
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::model::Model;
+use crate::report::{self, Records, Report};
+use crate::source::Sources;
+
+/// What caused a change.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Why {
+    /// The row: its name as formulas have it, members such as `won.rate` too
+    pub row: String,
+
+    /// The month, as the plan writes it: `2026-06`, `M6`
+    pub month: Option<String>,
+
+    /// The month to compare with
+    #[arg(long, value_name = "MONTH")]
+    pub vs: Option<String>,
+
+    /// The scenario to compare with; `base` is the plan as it stands
+    #[arg(long, value_name = "NAME")]
+    pub vs_scenario: Option<String>,
+
+    /// How many levels of rows to follow; to the inputs, if left out
+    #[arg(long, value_name = "N")]
+    pub depth: Option<usize>,
+}
+
+impl Question for Why {
+    fn ask(&self, plan: &Plan) -> Result<Box<dyn Answer>, Findings> {
+        if let (None, Some(vs)) = (&self.month, &self.vs) {
+            return Err(plan.wrong(vec![self.no_month(plan, vs)]));
+        }
+        let from = self.from(plan).map_err(|found| plan.wrong(vec![found]))?;
+        let to = (plan.scenario, self.month.as_deref());
+        let question = WhyQuestion { row: &self.row, to, from, depth: self.depth };
+        let change = why(plan.model, &question).map_err(|found| plan.wrong(found))?;
+        Ok(Box::new(Shown { change, sources: plan.loaded.sources.clone() }))
+    }
+}
+
+impl Why {
+    /// What to compare with, of what the question leaves open.
+    fn from<'a>(&'a self, plan: &Plan<'a>) -> Result<(&'a str, Option<&'a str>), Diagnostic> {
+        let month = self.vs.as_deref().or(self.month.as_deref());
+        let other = match &self.vs_scenario {
+            Some(name) => name,
+            // Two months of one scenario.
+            None if self.vs.is_some() => plan.scenario,
+            // What is tried, or else what a scenario does.
+            None if plan.beside != plan.scenario => plan.beside,
+            None if plan.scenario != "base" => "base",
+            None => {
+                let message = "there is nothing to compare with";
+                let help = self.something(plan.model);
+                return Err(Diagnostic::without_place(Code::WrongArguments, message).help(help));
+            }
+        };
+        Ok((other, month))
+    }
+
+    /// What there would be to compare with.
+    fn something(&self, model: &Model) -> String {
+        let calendar = &model.calendar;
+        let last = calendar.len().saturating_sub(1);
+        let months = match &self.month {
+            Some(_) => format!("another month: `--vs {}`", calendar.label(0)),
+            None => {
+                let before = calendar.label(last.saturating_sub(1));
+                format!("two months: `{} --vs {before}`", calendar.label(last))
+            }
+        };
+        match model.scenario_names().find(|name| *name != "base") {
+            Some(name) => format!("name {months}, or a scenario: `--scenario {name}`"),
+            None => format!("name {months}, or what to try: `--set 'win_rate = 30%'`"),
+        }
+    }
+
+    /// `--vs` says what to compare with, and nothing says what: the last month is as likely as any.
+    fn no_month(&self, plan: &Plan, vs: &str) -> Diagnostic {
+        let calendar = &plan.model.calendar;
+        let last = calendar.label(calendar.len().saturating_sub(1));
+        let message =
+            format!("`--vs {vs}` is the month to compare with, and the month to be compared is missing");
+        let file = plan.loaded.sources.iter().next().map_or("FILE", |(_, main)| main.name());
+        let help = format!("put it after the row: `pace why {file} {} {last} --vs {vs}`", self.row);
+        Diagnostic::without_place(Code::WrongArguments, message).help(help)
+    }
+}
+
+struct Shown {
+    change: Change,
+    sources: Sources,
+}
+
+impl Serialize for Shown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.change.with_sources(&self.sources).serialize(serializer)
+    }
+}
+
+impl Answer for Shown {
+    fn report(&self) -> Report {
+        report::why(&self.change, &self.sources)
+    }
+    fn records(&self) -> Records {
+        report::why_records(&self.change, &self.sources)
+    }
+}

@@ -1,0 +1,125 @@
+//! What could stand in a command: its name, then what its help says that it takes.
+
+use super::super::words::Words;
+use super::place::{Wanted, wanted, word_start};
+use super::usage::{Place, ways};
+use super::{Candidate, months, offered, rows, scenarios};
+use crate::syntax::statement_words;
+
+/// What could stand at the end of a command that has been typed so far.
+pub fn candidates(
+    before: &str,
+    words: &Words,
+    files: &dyn Fn(&str) -> Vec<String>,
+) -> (usize, Vec<Candidate>) {
+    let typed = before.trim_start();
+    let Some((name, rest)) = typed.split_once(char::is_whitespace) else {
+        let names = words.vocabulary().commands.iter();
+        let all = names.map(|command| Candidate::new(&command.name, &command.help));
+        return (before.len() - typed.len(), all.collect());
+    };
+    let Some(command) = words.command(name) else { return (before.len(), Vec::new()) };
+    let usage = command.usage.strip_prefix(&command.name).unwrap_or_default();
+    let begun = rest.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let start = before.len() - begun.len();
+    let earlier = rest.get(..rest.len() - begun.len()).unwrap_or_default();
+    let earlier: Vec<&str> = earlier.split_whitespace().collect();
+    let ways = ways(usage);
+    if begun.starts_with('-') {
+        let options = ways.iter().flat_map(|way| &way.options);
+        return (start, options.map(|(option, _)| Candidate::bare(option)).collect());
+    }
+    let formula = |way: &super::usage::Usage| {
+        way.places
+            .first()
+            .is_some_and(|first| matches!(first.stands_for.as_str(), "CONDITION" | "EXPRESSION"))
+    };
+    if ways.iter().any(formula) {
+        return in_formula(before, rest, words);
+    }
+    let mut all = Vec::new();
+    let word = word_start(before).max(start);
+    for place in ways.iter().filter_map(|way| way.next(&earlier)) {
+        match place.stands_for.as_str() {
+            // Paths hold more than names do.
+            "FILE" => return (start, files(begun).into_iter().map(Candidate::bare).collect()),
+            // `calls=2/day..8/day`
+            "INPUT" if begun.contains('=') => return in_formula(before, begun, words),
+            _ => all.extend(standing_for(
+                place,
+                &command.name,
+                &earlier,
+                before.get(word..).unwrap_or_default(),
+                words,
+            )),
+        }
+    }
+    (word, all)
+}
+
+/// What could stand in a formula that is the end of a command.
+fn in_formula(before: &str, formula: &str, words: &Words) -> (usize, Vec<Candidate>) {
+    let own = word_start(formula);
+    let begun = formula.get(own..).unwrap_or_default();
+    let wanted = match wanted(formula.get(..own).unwrap_or_default()) {
+        Wanted::Beginning(_) => Wanted::Value,
+        other => other,
+    };
+    (before.len() - begun.len(), offered(&wanted, begun, words))
+}
+
+/// What a place of a command may stand for.
+fn standing_for(
+    place: &Place,
+    command: &str,
+    earlier: &[&str],
+    begun: &str,
+    words: &Words,
+) -> Vec<Candidate> {
+    if let Some(literal) = place.literal() {
+        return literal.map(Candidate::bare).collect();
+    }
+    let of_scenario = command == ":scenario" || earlier.last().is_some_and(|last| last.contains("scenario"));
+    match place.stands_for.as_str() {
+        "ROW" | "GOAL" => rows(begun, words),
+        "INPUT" => inputs(begun, words),
+        "MONTH" => months(words),
+        "SCENARIO" => scenarios(words),
+        // A scenario that is kept gets a name of its own.
+        "NAME" if of_scenario && command != ":save" => scenarios(words),
+        "GROUP" => groups(words),
+        "WORD" => topics(words),
+        _ => Vec::new(),
+    }
+}
+
+/// The inputs, then the other rows: whether a number of theirs can be found is for the command to say.
+fn inputs(begun: &str, words: &Words) -> Vec<Candidate> {
+    let is_input = |candidate: &Candidate| words.rows().any(|row| row.input && row.name == candidate.text);
+    let (mut all, others): (Vec<_>, Vec<_>) = rows(begun, words).into_iter().partition(is_input);
+    all.extend(others);
+    all
+}
+
+/// The kinds of places that define rows, in the order of the plan.
+fn groups(words: &Words) -> Vec<Candidate> {
+    let mut groups: Vec<&str> = Vec::new();
+    for row in words.rows() {
+        if !groups.contains(&row.origin.as_str()) {
+            groups.push(&row.origin);
+        }
+    }
+    groups.into_iter().map(Candidate::bare).collect()
+}
+
+/// What there is help on.
+fn topics(words: &Words) -> Vec<Candidate> {
+    let vocabulary = words.vocabulary();
+    let commands = vocabulary.commands.iter();
+    let commands =
+        commands.map(|command| Candidate::new(command.name.trim_start_matches(':'), &command.help));
+    let functions = vocabulary.functions.iter();
+    let functions = functions.map(|function| Candidate::new(function.name, function.summary));
+    let statements = statement_words().iter().copied().map(Candidate::bare);
+    commands.chain(functions).chain(statements).collect()
+}

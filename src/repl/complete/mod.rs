@@ -1,0 +1,292 @@
+//! What could stand at the cursor, the best first.
+
+mod command;
+mod place;
+mod usage;
+
+use super::words::Words;
+use crate::session::RowWord;
+use crate::syntax::{composed, statement_words};
+use place::{Wanted, wanted, word_start};
+
+/// More than anybody looks through.
+const MOST: usize = 500;
+
+/// Words that may follow a whole value, by the first word of their statement or block; the last is for all.
+const AFTER: [(&str, &[&str]); 6] = [
+    ("goal", &["by", "from", "in"]),
+    ("check", &["from", "in", "and", "or"]),
+    ("plan", &["taking", "from", "in", "when", "each month"]),
+    ("pipeline", &["of", "in", "over", "taking", "halving every", "losing"]),
+    ("scenario", &["extends", "from", "in", "growing", "rising to", "when"]),
+    ("", &["from", "in", "growing", "rising to", "once in", "every year", "when", "of", "and", "or", "to"]),
+];
+
+/// Words that begin a line of a block, by the block.
+const LINES: [(&str, &[&str]); 4] = [
+    ("plan", &["capacity"]),
+    ("pipeline", &["worth", "opening", "aligned"]),
+    ("stock", &["opening", "gains", "loses"]),
+    ("scenario", &["plan", "pipeline", "stock", "goal", "check", "new", "replace"]),
+];
+
+/// Something that could stand at the cursor.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Candidate {
+    /// What is put into the text.
+    pub text: String,
+    /// What is said of it in a list, after its text: a unit, a sentence.
+    pub about: String,
+}
+
+impl Candidate {
+    fn new(text: impl Into<String>, about: impl Into<String>) -> Candidate {
+        Candidate { text: text.into(), about: about.into() }
+    }
+
+    fn bare(text: impl Into<String>) -> Candidate {
+        Candidate::new(text, "")
+    }
+
+    fn row(row: &RowWord) -> Candidate {
+        Candidate::new(&row.name, unit(row))
+    }
+}
+
+/// The unit of a row, none where it is a plain number: `/month` for `1/month`.
+fn unit(row: &RowWord) -> &str {
+    row.unit.strip_prefix('1').unwrap_or(&row.unit)
+}
+
+/// What could be typed: from which byte on, and what there.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Completion {
+    /// Where the word begins that is completed.
+    pub start: usize,
+    /// What could stand there, the best first.
+    pub candidates: Vec<Candidate>,
+}
+
+/// What could stand at byte `at` of a text. `files` gives the files and folders whose path begins with a text.
+pub fn complete(text: &str, at: usize, words: &Words, files: &dyn Fn(&str) -> Vec<String>) -> Completion {
+    let before = text.get(..at).unwrap_or(text);
+    let (start, all) = match before.trim_start().starts_with(':') {
+        true => command::candidates(before, words, files),
+        false => in_formula(before, words),
+    };
+    let begun = before.get(start..).unwrap_or_default();
+    Completion { start, candidates: fitting(all, begun) }
+}
+
+/// The candidates that begin as what has been typed does, with the same capitals if any has these.
+fn fitting(all: Vec<Candidate>, begun: &str) -> Vec<Candidate> {
+    let begun = composed(begun);
+    let same: Vec<_> = all.iter().filter(|one| one.text.starts_with(&*begun)).take(MOST).cloned().collect();
+    if !same.is_empty() {
+        return same;
+    }
+    let begun = begun.to_lowercase();
+    all.into_iter().filter(|one| one.text.to_lowercase().starts_with(&begun)).take(MOST).collect()
+}
+
+fn in_formula(before: &str, words: &Words) -> (usize, Vec<Candidate>) {
+    let start = word_start(before);
+    let (before, begun) = before.split_at_checked(start).unwrap_or((before, ""));
+    let wanted = wanted(before);
+    // Digits begin a month, if anything that is known.
+    if begun.starts_with(|first: char| first.is_ascii_digit()) && wanted != Wanted::Month {
+        return (start, Vec::new());
+    }
+    (start, offered(&wanted, begun, words))
+}
+
+/// Everything that may stand where `wanted` is.
+fn offered(wanted: &Wanted, begun: &str, words: &Words) -> Vec<Candidate> {
+    let vocabulary = words.vocabulary();
+    let bare = |words: &[&'static str]| words.iter().copied().map(Candidate::bare).collect::<Vec<_>>();
+    match wanted {
+        Wanted::Beginning(block) => {
+            let of_block = block.as_deref().map(|block| of_head(&LINES, block));
+            let mut all = bare(of_block.unwrap_or(statement_words()));
+            all.extend(values(begun, words));
+            all
+        }
+        Wanted::Value => values(begun, words),
+        Wanted::Row => rows(begun, words),
+        Wanted::Stock => words.rows().filter(|row| row.origin == "stock").map(Candidate::row).collect(),
+        Wanted::Scenario => scenarios(words),
+        Wanted::Month => months(words),
+        Wanted::Unit => units(words, false),
+        Wanted::Measure { one, head } => {
+            let mut all = units(words, *one);
+            all.extend(offered(&Wanted::After(head.clone()), begun, words));
+            all
+        }
+        Wanted::Counted => {
+            let actions = words.rows().filter(|row| row.origin == "plan").map(Candidate::row);
+            actions.chain(units(words, false)).collect()
+        }
+        Wanted::Period => bare(&vocabulary.periods),
+        Wanted::After(head) => bare(of_head(&AFTER, head.as_deref().unwrap_or_default())),
+        Wanted::OneOf(some) => bare(some),
+        Wanted::Nothing => Vec::new(),
+    }
+}
+
+fn of_head(table: &[(&str, &'static [&'static str])], head: &str) -> &'static [&'static str] {
+    let of = |wanted: &str| table.iter().find(|(head, _)| *head == wanted).map(|(_, words)| *words);
+    of(head).or_else(|| of("")).unwrap_or_default()
+}
+
+/// Rows, then functions, then scenarios, whose rows follow a dot.
+fn values(begun: &str, words: &Words) -> Vec<Candidate> {
+    let mut all = rows(begun, words);
+    if let Some((scenario, _)) = begun.split_once('.') {
+        if words.is_scenario(scenario) {
+            let of_scenario = |row: &RowWord| Candidate::new(format!("{scenario}.{}", row.name), unit(row));
+            all.extend(words.rows().map(of_scenario));
+        }
+        return all;
+    }
+    let functions = words.vocabulary().functions.iter();
+    all.extend(functions.map(|function| Candidate::new(format!("{}(", function.name), function.signature)));
+    all.extend(
+        words.vocabulary().scenarios.iter().map(|name| Candidate::new(format!("{name}."), "scenario")),
+    );
+    all
+}
+
+/// Rows; their members only after a dot, or there would be no end to them. What has members and is no row, such
+/// as a pipeline with a name, is offered with its dot.
+fn rows(begun: &str, words: &Words) -> Vec<Candidate> {
+    if begun.contains('.') {
+        return words.rows().map(Candidate::row).collect();
+    }
+    let mut all: Vec<Candidate> = Vec::new();
+    for row in words.rows() {
+        match row.name.split_once('.') {
+            None => all.push(Candidate::row(row)),
+            Some((head, _)) if words.is_row(head) => {}
+            Some((head, _)) => {
+                let head = Candidate::bare(format!("{head}."));
+                // Its rows stand together.
+                if all.last() != Some(&head) {
+                    all.push(head);
+                }
+            }
+        }
+    }
+    all
+}
+
+/// The units of one of something, or of several.
+fn units(words: &Words, one: bool) -> Vec<Candidate> {
+    let fitting = words.vocabulary().units.iter().filter(|unit| unit.ends_with('s') != one);
+    fitting.copied().map(Candidate::bare).collect()
+}
+
+fn scenarios(words: &Words) -> Vec<Candidate> {
+    words.vocabulary().scenarios.iter().map(Candidate::bare).collect()
+}
+
+fn months(words: &Words) -> Vec<Candidate> {
+    words.vocabulary().months.iter().map(Candidate::bare).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::repl::words::fixture;
+
+    /// What is offered at the `|` of a text.
+    fn offers(text: &str) -> Vec<String> {
+        let at = text.find('|').unwrap_or(text.len());
+        let files = |_: &str| vec!["plan.pace".to_string(), "plans/".to_string()];
+        let done = complete(&text.replace('|', ""), at, &fixture::words(), &files);
+        done.candidates.into_iter().map(|candidate| candidate.text).collect()
+    }
+
+    #[test]
+    fn rows_come_before_functions_and_scenarios() {
+        assert_eq!(offers("x = le|"), ["leads"]);
+        assert_eq!(offers("x = l|"), ["leads", "last(", "lowest(", "lognormal("]);
+        assert_eq!(offers("x = h|"), ["highest(", "hire.", "hustle."]);
+        assert_eq!(offers("x = LE|"), ["leads"]);
+        assert_eq!(offers("x = zz|"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn members_follow_a_dot() {
+        assert_eq!(offers("x = meetings.|"), ["meetings.rate", "meetings.time"]);
+        assert_eq!(offers("x = meetings.r|"), ["meetings.rate"]);
+        assert_eq!(offers("x = meet|"), ["meetings"]);
+        assert_eq!(offers("x = hire.boo|"), ["hire.bookings"]);
+        assert_eq!(offers("x = ca|"), ["calls", "calendar."]);
+        assert_eq!(offers("x = hire.meetings.t|"), ["hire.meetings.time"]);
+    }
+
+    #[test]
+    fn a_word_is_completed_from_its_beginning_also_inside_it() {
+        let files = |_: &str| Vec::new();
+        let done = complete("x = leads * 2", 6, &fixture::words(), &files);
+        assert_eq!(done.start, 4);
+        assert_eq!(done.candidates, [Candidate::new("leads", "/month")]);
+    }
+
+    #[test]
+    fn names_of_all_languages_are_completed_however_they_are_typed() {
+        assert_eq!(offers("x = grö|"), ["größe"]);
+        assert_eq!(offers("x = gro\u{308}|"), ["größe"]);
+    }
+
+    #[test]
+    fn numbers_are_followed_by_units_and_periods() {
+        assert_eq!(offers("2 calls/|"), ["day", "week", "month", "quarter", "year", "workday"]);
+        assert_eq!(offers("x = $20,000/m|"), ["month"]);
+        let units = offers("won = 3% of leads in 30 |");
+        assert_eq!(units[..5], ["days", "weeks", "months", "hours", "points"]);
+        assert_eq!(offers("x = 30 w|"), ["weeks", "when"]);
+        assert_eq!(offers("x = 1 we|"), ["week"]);
+        assert_eq!(offers("plan 4 c|"), ["calls"]);
+        assert_eq!(offers("x = 3|"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn months_follow_the_words_of_time() {
+        assert_eq!(offers("goal leads >= 3 by |"), ["2026-01", "2026-02", "2026-03"]);
+        assert_eq!(offers("x = leads[2026-03|"), ["2026-03"]);
+    }
+
+    #[test]
+    fn a_line_begins_with_the_words_of_its_place() {
+        assert_eq!(offers("pi|"), ["pipeline"]);
+        assert_eq!(offers("sc|"), ["scenario"]);
+        assert_eq!(offers("pipeline {\n  w|"), ["worth"]);
+        assert_eq!(offers("goal leads >= 3 b|"), ["by"]);
+        assert_eq!(offers("x = leads gr|"), ["growing"]);
+        assert!(offers("|").contains(&"goal".to_string()));
+    }
+
+    #[test]
+    fn commands_are_offered_with_what_they_take() {
+        assert_eq!(offers(":e|"), [":explain"]);
+        assert_eq!(offers(":explain le|"), ["leads"]);
+        assert_eq!(offers(":explain meetings.|"), ["meetings.rate", "meetings.time"]);
+        assert_eq!(offers(":explain leads 2026-02|"), ["2026-02"]);
+        assert_eq!(offers(":exp leads |"), ["2026-01", "2026-02", "2026-03"]);
+        assert_eq!(offers(":scenario h|"), ["hire", "hustle"]);
+        assert_eq!(offers(":save |"), ["scenario", "plan"]);
+        assert_eq!(offers(":save scenario |"), Vec::<String>::new());
+        assert_eq!(offers(":load pl|"), ["plan.pace", "plans/"]);
+        assert_eq!(offers(":save plan pl|"), ["plan.pace", "plans/"]);
+        assert_eq!(offers(":why leads --|"), ["--vs", "--vs-scenario"]);
+        assert_eq!(offers(":why leads --vs-scenario h|"), ["hire", "hustle"]);
+        assert_eq!(offers(":grid --vary bo|"), ["bookings"]);
+        assert_eq!(offers(":grid --vary |")[..2], ["calls", "größe"]);
+        assert_eq!(offers(":grid --vary calls=2/d|"), ["day"]);
+        assert_eq!(offers(":when cum(boo|"), ["bookings"]);
+        assert_eq!(offers(":when leads[2026-02|"), ["2026-02"]);
+        assert_eq!(offers(":help exp|"), ["explain"]);
+        assert_eq!(offers(":help del|"), ["delay"]);
+    }
+}

@@ -1,0 +1,352 @@
+//! What may stand at a place of a text that somebody is typing.
+
+use crate::syntax::{Token, TokenKind, WordKind, is_name_part, tokens, word_kind};
+
+/// What may be typed at a place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Wanted {
+    /// The beginning of a statement, or of a line in the block of this word.
+    Beginning(Option<String>),
+    /// A value: a row, a function.
+    Value,
+    /// The name of a row.
+    Row,
+    /// The name of a stock.
+    Stock,
+    /// The name of a scenario.
+    Scenario,
+    /// A month of the plan.
+    Month,
+    /// A unit.
+    Unit,
+    /// A unit after a number, or what may follow a whole value in a statement that begins with this word.
+    Measure {
+        /// Whether the number is 1.
+        one: bool,
+        /// The first word of the statement.
+        head: Option<String>,
+    },
+    /// What an action counts, or a unit.
+    Counted,
+    /// A period after a slash.
+    Period,
+    /// What may follow a whole value in a statement that begins with this word.
+    After(Option<String>),
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// Nothing that is known here.
+    Nothing,
+}
+
+/// Where the word begins that is being typed at the end of a text.
+pub fn word_start(text: &str) -> usize {
+    let in_word = |character: char| is_name_part(character) || character == '.';
+    let mut start = text.trim_end_matches(in_word).len();
+    // `a..b` is a span, not a member.
+    if let Some(dots) = text.get(start..).and_then(|word| word.rfind("..")) {
+        start += dots + 2;
+    }
+    // A month, `2026-0`, holds a hyphen.
+    let year = text.get(..start).and_then(|before| before.strip_suffix('-'));
+    let year = year.filter(|before| {
+        let name = before.trim_end_matches(is_name_part);
+        before.len() - name.len() == 4 && before.bytes().rev().take(4).all(|byte| byte.is_ascii_digit())
+    });
+    year.map_or(start, |before| before.len() - 4)
+}
+
+/// What may stand after `before`, where a word begins.
+pub fn wanted(before: &str) -> Wanted {
+    let all = tokens(before);
+    let is_open = |token: &Token| match token.kind {
+        TokenKind::Comment => true,
+        TokenKind::Text => !is_closed(text_of(before, token)),
+        _ => false,
+    };
+    if all.last().is_some_and(is_open) {
+        return Wanted::Nothing;
+    }
+    let line = Line::last(before, &all);
+    line.wanted()
+}
+
+fn text_of<'t>(text: &'t str, token: &Token) -> &'t str {
+    text.get(token.start..token.end).unwrap_or_default()
+}
+
+/// Whether a text in quotes ends.
+fn is_closed(quoted: &str) -> bool {
+    quoted.len() > 1 && quoted.ends_with('"') && !quoted.ends_with("\\\"")
+}
+
+/// The statement or line of a block at the end of a text.
+struct Line<'t> {
+    text: &'t str,
+    /// Its tokens, without spaces and comments.
+    tokens: Vec<Token>,
+    /// The first words of the blocks around it, the innermost last.
+    blocks: Vec<String>,
+    /// The brackets that are open in it.
+    brackets: usize,
+}
+
+impl<'t> Line<'t> {
+    fn last(text: &'t str, all: &[Token]) -> Line<'t> {
+        let mut line = Line { text, tokens: Vec::new(), blocks: Vec::new(), brackets: 0 };
+        for token in all {
+            line.take(*token);
+        }
+        line
+    }
+
+    fn take(&mut self, token: Token) {
+        let written = text_of(self.text, &token);
+        match token.kind {
+            TokenKind::Comment => {}
+            TokenKind::Space => {
+                let comma = self.tokens.last().is_some_and(|last| self.is(last, ","));
+                if written.contains('\n') && self.brackets == 0 && !comma {
+                    self.tokens.clear();
+                }
+            }
+            TokenKind::Opening if written == "{" => {
+                let head = self.tokens.first().map(|first| text_of(self.text, first).to_string());
+                self.blocks.push(head.unwrap_or_default());
+                self.begin();
+            }
+            TokenKind::Closing if written == "}" => {
+                self.blocks.pop();
+                self.begin();
+            }
+            TokenKind::Sign if written == ";" => self.begin(),
+            kind => {
+                match kind {
+                    TokenKind::Opening => self.brackets += 1,
+                    TokenKind::Closing => self.brackets = self.brackets.saturating_sub(1),
+                    _ => {}
+                }
+                self.tokens.push(token);
+            }
+        }
+    }
+
+    fn begin(&mut self) {
+        self.tokens.clear();
+        self.brackets = 0;
+    }
+
+    fn is(&self, token: &Token, written: &str) -> bool {
+        text_of(self.text, token) == written
+    }
+
+    /// The token so many places before the end, 0 for the last.
+    fn back(&self, places: usize) -> Option<&Token> {
+        self.tokens.iter().rev().nth(places)
+    }
+
+    /// The first word, where it begins a statement or is the head of a block.
+    fn head(&self) -> Option<String> {
+        let first = self.tokens.first().map(|first| text_of(self.text, first));
+        let statement = first.filter(|first| word_kind(first) == WordKind::Statement);
+        statement.map(str::to_string).or_else(|| self.blocks.last().cloned())
+    }
+
+    fn wanted(&self) -> Wanted {
+        let Some(last) = self.back(0) else { return Wanted::Beginning(self.blocks.last().cloned()) };
+        let tight = last.end == self.text.len();
+        let written = text_of(self.text, last);
+        match last.kind {
+            TokenKind::Number if tight => Wanted::Nothing,
+            TokenKind::Number => self.after_number(written),
+            TokenKind::Sign => self.after_sign(written, tight),
+            TokenKind::Opening => {
+                let named = self.back(1).is_some_and(|name| {
+                    name.kind == TokenKind::Word && name.end == last.start && written == "["
+                });
+                if named { Wanted::Month } else { Wanted::Value }
+            }
+            TokenKind::Word => self.after_word(written),
+            _ => Wanted::After(self.head()),
+        }
+    }
+
+    fn after_number(&self, number: &str) -> Wanted {
+        let plain = number.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b',' | b'.' | b'_' | b'k' | b'M'));
+        if !plain {
+            return Wanted::After(self.head());
+        }
+        let before = self.back(1).map(|token| text_of(self.text, token));
+        let in_plan = self.head().as_deref() == Some("plan");
+        match before {
+            None | Some("plan") => Wanted::Counted,
+            Some("," | "to" | "likely") if in_plan => Wanted::Counted,
+            _ => Wanted::Measure { one: number == "1", head: self.head() },
+        }
+    }
+
+    fn after_sign(&self, sign: &str, tight: bool) -> Wanted {
+        match sign {
+            "/" if tight && self.is_rate() => Wanted::Period,
+            ".." => Wanted::Month,
+            "." => Wanted::Nothing,
+            ":" if self.head().as_deref() == Some("goal") => Wanted::Row,
+            ":" => Wanted::Unit,
+            "?" => Wanted::After(self.head()),
+            "," if self.brackets == 0 => match self.head().as_deref() {
+                Some("show") => Wanted::Row,
+                Some("workdays") => Wanted::Month,
+                Some("goal") => Wanted::Nothing,
+                _ => Wanted::Value,
+            },
+            _ => Wanted::Value,
+        }
+    }
+
+    /// Whether the slash at the end makes what is before it a rate: a number, a list, what an action counts, or
+    /// the unit of an annotation.
+    fn is_rate(&self) -> bool {
+        let (Some(slash), Some(before)) = (self.back(0), self.back(1)) else { return false };
+        if before.end != slash.start {
+            return false;
+        }
+        match before.kind {
+            TokenKind::Number => true,
+            TokenKind::Closing => self.is(before, "]"),
+            TokenKind::Word => self.back(2).is_some_and(|number| {
+                number.kind == TokenKind::Number || self.is(number, "?") || self.is(number, ":")
+            }),
+            TokenKind::Sign => matches!(text_of(self.text, before), "$" | "€" | "£" | "¥" | "%" | ":" | "?"),
+            _ => false,
+        }
+    }
+
+    fn after_word(&self, word: &str) -> Wanted {
+        let first = self.tokens.len() == 1;
+        match word {
+            "goal" | "show" if first => Wanted::Row,
+            "check" | "days" | "workdays" if first => Wanted::Value,
+            "stock" if first => Wanted::Stock,
+            "scenario" if first => Wanted::Scenario,
+            "currency" if first => Wanted::OneOf(&["USD", "EUR", "GBP", "JPY"]),
+            "title" | "months" | "use" | "plan" | "pipeline" if first => Wanted::Nothing,
+            "extends" => Wanted::Scenario,
+            "by" | "from" | "in" | "except" => Wanted::Month,
+            "every" => Wanted::OneOf(&["year"]),
+            "each" => Wanted::OneOf(&["month"]),
+            "once" => Wanted::OneOf(&["in"]),
+            "rising" => Wanted::OneOf(&["to"]),
+            "halving" => Wanted::OneOf(&["every"]),
+            "of" | "and" | "or" | "not" | "when" | "to" | "growing" | "likely" | "before" | "over"
+            | "worth" | "opening" | "taking" | "losing" | "gains" | "loses" | "capacity" | "aligned" => {
+                Wanted::Value
+            }
+            _ => Wanted::After(self.head()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(head: &str) -> Wanted {
+        Wanted::After(Some(head.to_string()))
+    }
+
+    #[test]
+    fn words_begin_after_what_is_no_part_of_them() {
+        let word = |text: &'static str| &text[word_start(text)..];
+        assert_eq!(word("x = lea"), "lea");
+        assert_eq!(word("x = meetings.ra"), "meetings.ra");
+        assert_eq!(word("x[2026-0"), "2026-0");
+        assert_eq!(word("2026-01..2026-0"), "2026-0");
+        assert_eq!(word("M1..M"), "M");
+        assert_eq!(word("x-lea"), "lea");
+        assert_eq!(word("x = grö"), "grö");
+        assert_eq!(word("x "), "");
+    }
+
+    #[test]
+    fn a_line_begins_where_one_ends() {
+        for text in ["", "a = 1\n", "a = 1; ", "  ", "a = 1 # why\n", "plan { 2 calls/day }\n"] {
+            assert_eq!(wanted(text), Wanted::Beginning(None), "{text}");
+        }
+        assert_eq!(wanted("pipeline {\n  "), Wanted::Beginning(Some("pipeline".into())));
+        assert_eq!(wanted("scenario a { plan { 1 b/day }\n"), Wanted::Beginning(Some("scenario".into())));
+    }
+
+    #[test]
+    fn values_stand_after_signs_and_words_of_formulas() {
+        for text in [
+            "x = ",
+            "x = a + ",
+            "x = max(a, ",
+            "x = 3% of ",
+            "check ",
+            "x = (",
+            "x = a/",
+            "x = 1,\n",
+            "x <= ",
+        ] {
+            assert_eq!(wanted(text), Wanted::Value, "{text}");
+        }
+    }
+
+    #[test]
+    fn periods_stand_after_the_slash_of_a_rate() {
+        for text in
+            ["2 calls/", "$20,000/", "x = 40/", "x = [1, 2]/", "x: $/", "plan { ? calls/", "8 to 9 calls/"]
+        {
+            assert_eq!(wanted(text), Wanted::Period, "{text}");
+        }
+        assert_eq!(wanted("x = calls / "), Wanted::Value);
+        assert_eq!(wanted("x = 40 /"), Wanted::Value);
+    }
+
+    #[test]
+    fn units_stand_after_a_number() {
+        assert_eq!(wanted("won = 25% of demos in 30 "), Wanted::Measure { one: false, head: None });
+        assert_eq!(wanted("x = 3 "), Wanted::Measure { one: false, head: None });
+        assert_eq!(wanted("wait: "), Wanted::Unit);
+        assert_eq!(wanted("plan { 4 "), Wanted::Counted);
+        assert_eq!(wanted("plan 4 "), Wanted::Counted);
+        assert_eq!(wanted("4 "), Wanted::Counted);
+        assert_eq!(wanted("x = $3 "), Wanted::After(None));
+        assert_eq!(wanted("x = 30 days "), Wanted::After(None));
+        assert_eq!(wanted("x = 3"), Wanted::Nothing);
+    }
+
+    #[test]
+    fn months_stand_after_the_words_of_time() {
+        for text in [
+            "goal a >= 3 by ",
+            "a = 1, 2 from ",
+            "a = 1 in ",
+            "x = a[",
+            "a = 1 in 2026-01 .. ",
+            "a = 1 in 2026-01..",
+        ] {
+            assert_eq!(wanted(text), Wanted::Month, "{text}");
+        }
+        assert_eq!(wanted("x = ["), Wanted::Value);
+    }
+
+    #[test]
+    fn statements_say_what_goes_with_their_word() {
+        assert_eq!(wanted("goal "), Wanted::Row);
+        assert_eq!(wanted("goal \"A\": "), Wanted::Row);
+        assert_eq!(wanted("show a, "), Wanted::Row);
+        assert_eq!(wanted("scenario b extends "), Wanted::Scenario);
+        assert_eq!(wanted("goal a >= $3 "), after("goal"));
+        assert_eq!(wanted("pipeline {\n b = 3% of a "), after("pipeline"));
+        assert_eq!(wanted("a = b "), Wanted::After(None));
+        assert_eq!(wanted("a = 1 once "), Wanted::OneOf(&["in"]));
+    }
+
+    #[test]
+    fn nothing_stands_in_texts_and_comments() {
+        assert_eq!(wanted("title \"Our "), Wanted::Nothing);
+        assert_eq!(wanted("x = 1 # by "), Wanted::Nothing);
+        assert_eq!(wanted("goal \"A\" "), after("goal"));
+    }
+}

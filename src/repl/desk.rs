@@ -1,0 +1,370 @@
+//! The session in a thread of its own, so that the prompt never waits for it longer than it wants to.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use super::Host;
+use super::news::Teller;
+use super::watch::Watch;
+use super::words::Words;
+use crate::loader::{Unreadable, World};
+use crate::report::Block;
+use crate::session::{Outcome, Request, Session};
+
+/// How long a keystroke waits for its hint.
+const HINT: Duration = Duration::from_millis(10);
+/// How many hints in a row may come late before no more are asked for until something is said.
+const LATE: usize = 3;
+
+/// What came of what was said, ready to be shown.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// What there is to read.
+    pub text: String,
+    /// Whether the session is to end.
+    pub quit: bool,
+    /// The file to be opened in an editor.
+    pub edit: Option<PathBuf>,
+    /// How the session stands.
+    pub state: State,
+}
+
+/// What the prompt shows of a session.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct State {
+    /// The name of the plan; none where there is no file.
+    pub plan: Option<String>,
+    /// Whether it has changes that the file does not have.
+    pub changed: bool,
+    /// The scenario that is looked at, if not the plan itself.
+    pub scenario: Option<String>,
+}
+
+enum Ask {
+    Say(String, Sender<Said>),
+    Hint(String, Sender<Option<String>>),
+    Reload(Sender<Said>),
+    /// A file has changed on disk.
+    Changed,
+}
+
+/// The way to a session.
+#[derive(Clone)]
+pub struct Desk {
+    asks: Sender<Ask>,
+    words: Arc<RwLock<Arc<Words>>>,
+    hints: Arc<Hints>,
+}
+
+/// Whether a hint is being worked out, and how many in a row came late.
+#[derive(Default)]
+struct Hints {
+    busy: AtomicBool,
+    late: AtomicUsize,
+}
+
+impl Desk {
+    /// Opens a session over the plan at a path; what there is to say at the beginning comes by the receiver.
+    pub fn open(plan: Option<PathBuf>, host: Arc<dyn Host>, news: Teller) -> (Desk, Receiver<Said>) {
+        let (asks, asked) = channel();
+        let (opening, opened) = channel();
+        let desk = Desk { asks, words: Arc::default(), hints: Arc::default() };
+        let (own, words) = (desk.asks.clone(), Arc::clone(&desk.words));
+        let hints = Arc::clone(&desk.hints);
+        std::thread::spawn(move || {
+            let mut clerk = Clerk::new(plan, host, words);
+            let first = clerk.opening();
+            clerk.publish();
+            // Where nobody waits any longer, nobody asks any more either: the loop below ends.
+            let _ = opening.send(first);
+            clerk.watch = Some(Watch::new(move || own.send(Ask::Changed).is_ok()));
+            clerk.follow();
+            clerk.serve(&asked, &news, &hints);
+        });
+        (desk, opened)
+    }
+
+    /// Says something to the session; the answer comes by the receiver.
+    pub fn say(&self, text: &str) -> Receiver<Said> {
+        self.hints.late.store(0, Ordering::Relaxed);
+        let (answer, answered) = channel();
+        // The receiver tells if nobody is there.
+        let _ = self.asks.send(Ask::Say(text.to_string(), answer));
+        answered
+    }
+
+    /// Has the plan's files read again.
+    pub fn reload(&self) -> Receiver<Said> {
+        let (answer, answered) = channel();
+        let _ = self.asks.send(Ask::Reload(answer));
+        answered
+    }
+
+    /// The value of what is being typed; none where there is none within the time of a keystroke.
+    pub fn hint(&self, text: &str) -> Option<String> {
+        if self.hints.late.load(Ordering::Relaxed) >= LATE || self.hints.busy.swap(true, Ordering::SeqCst) {
+            return None;
+        }
+        let (answer, answered) = channel();
+        self.asks.send(Ask::Hint(text.to_string(), answer)).ok()?;
+        match answered.recv_timeout(HINT) {
+            Ok(hint) => {
+                self.hints.late.store(0, Ordering::Relaxed);
+                hint
+            }
+            Err(_) => {
+                self.hints.late.fetch_add(1, Ordering::Relaxed);
+                None
+            }
+        }
+    }
+
+    /// The words that may be typed.
+    pub fn words(&self) -> Arc<Words> {
+        Arc::clone(&self.words.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Whoever holds the session.
+struct Clerk {
+    session: Session,
+    host: Arc<dyn Host>,
+    /// The path of the plan, as the user gave it.
+    plan: Option<PathBuf>,
+    /// The files that were read for it.
+    read: Rc<RefCell<BTreeSet<PathBuf>>>,
+    words: Arc<RwLock<Arc<Words>>>,
+    watch: Option<Watch>,
+}
+
+impl Clerk {
+    fn new(plan: Option<PathBuf>, host: Arc<dyn Host>, words: Arc<RwLock<Arc<Words>>>) -> Clerk {
+        let read = Rc::default();
+        let (world, main) = world(&*host, plan.as_deref(), &read);
+        Clerk { session: Session::new(world, main), host, plan, read, words, watch: None }
+    }
+
+    fn opening(&mut self) -> Said {
+        let opening = self.session.opening();
+        self.settled(opening)
+    }
+
+    fn serve(&mut self, asked: &Receiver<Ask>, news: &Teller, hints: &Hints) {
+        for ask in asked {
+            match ask {
+                Ask::Say(text, answer) => {
+                    let outcome = self.session.say(&text);
+                    let said = self.settled(outcome);
+                    let _ = answer.send(said);
+                }
+                Ask::Reload(answer) => {
+                    let outcome = self.session.reload();
+                    let said = self.settled(outcome);
+                    let _ = answer.send(said);
+                }
+                Ask::Changed => {
+                    let outcome = brief(self.session.reload());
+                    let said = self.settled(outcome);
+                    if !said.text.is_empty() {
+                        let _ = news.send(said.text);
+                    }
+                }
+                Ask::Hint(text, answer) => {
+                    let hint = self.session.hint(&text);
+                    // Before the answer: the next keystroke may follow it at once.
+                    hints.busy.store(false, Ordering::SeqCst);
+                    let _ = answer.send(hint);
+                    continue;
+                }
+            }
+            // After the answer: nobody has to wait for it.
+            self.publish();
+            self.follow();
+        }
+    }
+
+    /// Does what the session asks for until it asks for nothing that can be done here.
+    fn settled(&mut self, first: Outcome) -> Said {
+        let mut said = Said::default();
+        let mut next = Some(first);
+        while let Some(outcome) = next.take() {
+            said.text.push_str(&self.host.rendered(&outcome));
+            match outcome.request {
+                None => {}
+                Some(Request::Quit) => said.quit = true,
+                Some(Request::Edit) => said.edit.clone_from(&self.plan),
+                Some(Request::Load(path)) => {
+                    let read = Rc::default();
+                    let path = PathBuf::from(path);
+                    let (world, main) = world(&*self.host, Some(&path), &read);
+                    let outcome = self.session.load(world, main);
+                    if !outcome.is_wrong() {
+                        (self.plan, self.read) = (Some(path), read);
+                    }
+                    next = Some(outcome);
+                }
+                Some(Request::Write { path, bytes }) => {
+                    let written = self.host.write(path.as_deref(), self.plan.as_deref(), &bytes);
+                    next = Some(self.session.wrote(written));
+                }
+            }
+        }
+        said.state = self.state();
+        said
+    }
+
+    fn state(&self) -> State {
+        let scenario = Some(self.session.scenario()).filter(|name| *name != "base");
+        State {
+            plan: self.session.name(),
+            changed: self.session.changes() > 0,
+            scenario: scenario.map(str::to_string),
+        }
+    }
+
+    fn publish(&self) {
+        let words = Arc::new(Words::new(self.session.vocabulary()));
+        *self.words.write().unwrap_or_else(PoisonError::into_inner) = words;
+    }
+
+    fn follow(&mut self) {
+        let files: Vec<PathBuf> = self.read.borrow().iter().cloned().collect();
+        if let Some(watch) = &mut self.watch {
+            // Where the system does not let it, `:reload` does the same.
+            watch.follow(&files);
+        }
+    }
+}
+
+/// What is said of a file that has changed while somebody types: that it has, and what became of the goals.
+fn brief(mut outcome: Outcome) -> Outcome {
+    if let Some(report) = &mut outcome.report {
+        let is_long = |block: &Block| !matches!(block, Block::Note(_) | Block::List(_));
+        let end = report.blocks.iter().position(is_long).unwrap_or(report.blocks.len());
+        report.blocks.truncate(end);
+    }
+    outcome
+}
+
+/// A world that keeps account of what was read from it.
+struct Recorded {
+    world: Rc<dyn World>,
+    read: Rc<RefCell<BTreeSet<PathBuf>>>,
+}
+
+impl World for Recorded {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+        self.read.borrow_mut().insert(PathBuf::from(self.world.shown(path)));
+        self.world.read(path)
+    }
+
+    fn shown(&self, path: &str) -> String {
+        self.world.shown(path)
+    }
+}
+
+fn world(
+    host: &dyn Host,
+    plan: Option<&Path>,
+    read: &Rc<RefCell<BTreeSet<PathBuf>>>,
+) -> (Rc<dyn World>, Option<String>) {
+    let (world, main) = host.world(plan);
+    (Rc::new(Recorded { world, read: Rc::clone(read) }), main)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::Painter;
+    use crate::output::text::{Screen, render};
+    use std::sync::Mutex;
+    use std::sync::mpsc::channel;
+
+    /// A process with one file, which is in memory.
+    struct Memory(Mutex<Vec<u8>>);
+
+    struct Text(Vec<u8>);
+
+    impl World for Text {
+        fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+            if path == "plan.pace" { Ok(self.0.clone()) } else { Err(Unreadable::Missing) }
+        }
+    }
+
+    impl Host for Memory {
+        fn world(&self, plan: Option<&Path>) -> (Rc<dyn World>, Option<String>) {
+            let text = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            (Rc::new(Text(text)), plan.map(|plan| plan.display().to_string()))
+        }
+
+        fn write(&self, _: Option<&str>, _: Option<&Path>, bytes: &[u8]) -> Result<(), String> {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = bytes.to_vec();
+            Ok(())
+        }
+
+        fn rendered(&self, outcome: &Outcome) -> String {
+            let mut text =
+                outcome.report.as_ref().map(|report| render(report, &self.screen())).unwrap_or_default();
+            for found in outcome.findings.iter().flat_map(|findings| &findings.found) {
+                text.push_str(&format!("{}\n", found.message));
+            }
+            text
+        }
+
+        fn screen(&self) -> Screen {
+            Screen { width: 80, painter: Painter::new(false) }
+        }
+
+        fn is_dumb(&self) -> bool {
+            false
+        }
+
+        fn editor(&self) -> Option<String> {
+            None
+        }
+
+        fn state(&self) -> Option<PathBuf> {
+            None
+        }
+    }
+
+    fn desk(text: &str) -> (Desk, Said) {
+        let host = Arc::new(Memory(Mutex::new(text.as_bytes().to_vec())));
+        let (desk, opening) = Desk::open(Some("plan.pace".into()), host, channel().0);
+        let said = opening.recv().unwrap_or_default();
+        (desk, said)
+    }
+
+    #[test]
+    fn what_is_said_is_answered_and_changes_the_prompt() {
+        let (desk, opening) = desk("months 3\ncalls = 40/month\n");
+        assert_eq!(opening.state, State { plan: Some("plan.pace".into()), changed: false, scenario: None });
+        assert!(desk.words().is_row("calls"));
+        let said = desk.say("leads = calls * 10%").recv().unwrap_or_default();
+        assert!(said.state.changed);
+        assert!(said.text.contains("12"), "{}", said.text);
+        assert!(desk.say(":quit").recv().is_ok_and(|said| said.quit));
+    }
+
+    #[test]
+    fn hints_come_or_are_left_away_but_never_late() {
+        let (desk, _) = desk("months 3\ncalls = 40/month\n");
+        // A slow machine may leave some away.
+        let mut hint = None;
+        for _ in 0..200 {
+            hint = desk.hint("calls * 2");
+            if hint.is_some() {
+                break;
+            }
+            let _ = desk.say("1").recv();
+        }
+        assert!(hint.is_some_and(|hint| hint.contains("240")));
+        assert_eq!(desk.hint("calls +"), None);
+    }
+}

@@ -1,0 +1,84 @@
+//! The user's own editor, as the environment names it.
+
+use std::path::Path;
+use std::process::Command;
+
+/// Opens a file in the editor that `words` names with its options, `code --wait` say, and waits until it ends.
+/// What went wrong comes in words.
+pub fn edit(words: Option<&str>, path: &Path) -> Result<(), String> {
+    let (program, options) = parts(words)?;
+    let ended = Command::new(&program).args(options).arg(path).status();
+    match ended {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("`{program}` ended with {status}")),
+        Err(error) => Err(format!("`{program}` could not be started: {error}")),
+    }
+}
+
+/// The program and its options, split as a shell splits them.
+fn parts(words: Option<&str>) -> Result<(String, Vec<String>), String> {
+    let words = words.map(str::trim).filter(|words| !words.is_empty());
+    let Some(words) = words else {
+        return Err(
+            "there is no editor: set EDITOR before pace is started, such as `export EDITOR=nano`".into()
+        );
+    };
+    // On Windows a backslash stands between folders, and only quotes keep spaces.
+    let split = if cfg!(windows) { Some(quoted_parts(words)) } else { shlex::split(words) };
+    let mut split = split.unwrap_or_default().into_iter();
+    let program = split.next().ok_or_else(|| format!("`{words}` is no command: its quotes do not close"))?;
+    Ok((program, split.collect()))
+}
+
+/// Words between spaces; a pair of `"` keeps the spaces between them.
+fn quoted_parts(words: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut quoted = false;
+    for letter in words.chars() {
+        match letter {
+            '"' => quoted = !quoted,
+            ' ' if !quoted => parts.push(String::new()),
+            _ => parts.iter_mut().last().into_iter().for_each(|part| part.push(letter)),
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_editor_is_said_with_what_to_do() {
+        for none in [None, Some(""), Some("  ")] {
+            assert!(parts(none).is_err_and(|error| error.contains("export EDITOR=")));
+        }
+        assert!(edit(Some("no-such-editor-anywhere"), Path::new("x")).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn options_are_split_as_a_shell_does() {
+        let split = |words| parts(Some(words)).map(|(program, options)| (program, options.join("|")));
+        assert_eq!(split("code --wait"), Ok(("code".into(), "--wait".into())));
+        assert_eq!(split("'/my apps/ed' -n \"a b\""), Ok(("/my apps/ed".into(), "-n|a b".into())));
+        assert!(split("vi \"").is_err());
+    }
+
+    #[test]
+    fn paths_of_windows_keep_their_backslashes() {
+        assert_eq!(quoted_parts(r#""C:\My Apps\ed.exe"  -n"#), [r"C:\My Apps\ed.exe", "-n"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_editor_gets_the_file() -> std::io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("my plan.pace");
+        assert_eq!(edit(Some("touch"), &path), Ok(()));
+        assert!(path.exists());
+        assert!(edit(Some("false"), &path).is_err());
+        Ok(())
+    }
+}

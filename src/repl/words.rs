@@ -1,0 +1,206 @@
+//! The words of a session, sorted so that each keystroke finds them quickly.
+
+use std::collections::BTreeSet;
+
+use crate::session::{CommandWord, FunctionWord, RowWord, Vocabulary};
+use crate::syntax::{self, WordKind};
+
+/// What is known under a name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Known {
+    /// A row, or a member of one.
+    Row,
+    /// A function.
+    Function,
+    /// A scenario, or a row of one.
+    Scenario,
+    /// A word of the language, which is never a name.
+    Keyword,
+    /// A unit or a period.
+    Unit,
+    /// A month or quarter.
+    Time,
+}
+
+/// The vocabulary of a session with its names sorted.
+#[derive(Debug, Default)]
+pub struct Words {
+    vocabulary: Vocabulary,
+    rows: BTreeSet<String>,
+}
+
+impl Words {
+    /// The words of a vocabulary.
+    pub fn new(vocabulary: Vocabulary) -> Words {
+        let rows = vocabulary.rows.iter().map(|row| row.name.clone()).collect();
+        Words { vocabulary, rows }
+    }
+
+    /// The words themselves.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The rows, in the order of the plan.
+    pub fn rows(&self) -> impl Iterator<Item = &RowWord> {
+        self.vocabulary.rows.iter()
+    }
+
+    /// The function of that name.
+    pub fn function(&self, name: &str) -> Option<&FunctionWord> {
+        self.vocabulary.functions.iter().find(|function| function.name == name)
+    }
+
+    /// Whether there is a row of that name.
+    pub fn is_row(&self, name: &str) -> bool {
+        self.rows.contains(name)
+    }
+
+    /// Whether there is a scenario of that name.
+    pub fn is_scenario(&self, name: &str) -> bool {
+        self.vocabulary.scenarios.iter().any(|scenario| scenario == name)
+    }
+
+    /// The command that a word names: its whole name, or the beginning of only one.
+    pub fn command(&self, word: &str) -> Option<&CommandWord> {
+        let commands = &self.vocabulary.commands;
+        if let Some(exact) = commands.iter().find(|command| command.name == word) {
+            return Some(exact);
+        }
+        let mut found = commands.iter().filter(|command| word.len() > 1 && command.name.starts_with(word));
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// What a name or word stands for in a formula; none where nobody knows it.
+    pub fn known(&self, word: &str) -> Option<Known> {
+        let word = &*syntax::composed(word);
+        if self.is_row(word) {
+            return Some(Known::Row);
+        }
+        if self.function(word).is_some() {
+            return Some(Known::Function);
+        }
+        match syntax::word_kind(word) {
+            WordKind::Taken | WordKind::Statement | WordKind::InPlace => return Some(Known::Keyword),
+            WordKind::Unit => return Some(Known::Unit),
+            WordKind::Time => return Some(Known::Time),
+            WordKind::Name => {}
+        }
+        let (scenario, row) = word.split_once('.').unwrap_or((word, ""));
+        let in_scenario = self.is_scenario(scenario) && (row.is_empty() || self.is_row(row));
+        if in_scenario {
+            return Some(Known::Scenario);
+        }
+        // The last value.
+        (word == "_").then_some(Known::Row)
+    }
+
+    /// Whether a name that somebody has begun could become one that is known.
+    pub fn may_become_known(&self, begun: &str) -> bool {
+        let begun = &*syntax::composed(begun);
+        let row = |name: &str| {
+            self.rows.range(name.to_string()..).next().is_some_and(|found| found.starts_with(name))
+        };
+        let scenario_row =
+            || begun.split_once('.').is_some_and(|(scenario, rest)| self.is_scenario(scenario) && row(rest));
+        row(begun)
+            || scenario_row()
+            || self.vocabulary.functions.iter().any(|function| function.name.starts_with(begun))
+            || self.vocabulary.scenarios.iter().any(|scenario| scenario.starts_with(begun))
+            || self.vocabulary.keywords.iter().any(|keyword| keyword.starts_with(begun))
+            || self
+                .vocabulary
+                .units
+                .iter()
+                .chain(&self.vocabulary.periods)
+                .any(|unit| unit.starts_with(begun))
+    }
+}
+
+#[cfg(test)]
+pub mod fixture {
+    use super::*;
+
+    fn row(name: &str, unit: &str, origin: &str, input: bool) -> RowWord {
+        let (name, unit, origin) = (name.to_string(), unit.to_string(), origin.to_string());
+        RowWord { name, unit, doc: None, origin, changed: false, input }
+    }
+
+    /// The words of a small plan.
+    pub fn words() -> Words {
+        let functions = crate::library::FUNCTIONS.iter().map(|function| FunctionWord {
+            name: function.name,
+            signature: function.signature,
+            summary: function.summary,
+        });
+        let commands = [
+            (":help", ":help [WORD]", "What can be typed"),
+            (":load", ":load FILE", "Another plan"),
+            (":levers", ":levers [GOAL]", "Which input counts"),
+            (":info", ":info ROW", "All about a row"),
+            (":explain", ":explain ROW [MONTH]", "Where a number comes from"),
+            (":scenario", ":scenario [NAME]", "Look at a scenario"),
+            (":save", ":save scenario NAME [\"LABEL\"] | plan FILE", "Keep what was found"),
+            (":grid", ":grid --row ROW --vary 'INPUT=LOW..HIGH' [--at MONTH]", "A row for every value"),
+            (":why", ":why ROW [MONTH] [--vs MONTH] [--vs-scenario NAME]", "What a change is made of"),
+            (":when", ":when CONDITION", "The first month in which something holds"),
+        ];
+        let commands = commands.map(|(name, usage, help)| CommandWord {
+            name: name.into(),
+            usage: usage.into(),
+            help: help.into(),
+        });
+        Words::new(Vocabulary {
+            rows: vec![
+                row("calls", "/month", "plan", true),
+                row("leads", "1/month", "pipeline", false),
+                row("meetings", "/month", "pipeline", false),
+                row("meetings.rate", "%", "pipeline", true),
+                row("meetings.time", "days", "pipeline", true),
+                row("bookings", "$/month", "pipeline", false),
+                row("größe", "1", "variable", true),
+                row("calendar.days", "", "calendar", true),
+                row("calendar.workdays", "", "calendar", true),
+            ],
+            functions: functions.collect(),
+            scenarios: vec!["base".into(), "hire".into(), "hustle".into()],
+            months: ["2026-01", "2026-02", "2026-03"].map(String::from).to_vec(),
+            commands: commands.to_vec(),
+            keywords: vec!["goal", "pipeline", "plan", "show", "scenario", "growing", "from", "by"],
+            units: vec![
+                "days", "day", "weeks", "week", "months", "month", "hours", "hour", "points", "point",
+            ],
+            periods: vec!["day", "week", "month", "quarter", "year", "workday"],
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_looked_up_as_formulas_read_them() {
+        let words = fixture::words();
+        assert_eq!(words.known("meetings.rate"), Some(Known::Row));
+        assert_eq!(words.known("delay"), Some(Known::Function));
+        assert_eq!(words.known("hire.leads"), Some(Known::Scenario));
+        assert_eq!(words.known("hire.leeds"), None);
+        assert_eq!(words.known("Jul"), Some(Known::Time));
+        // The accent typed as a character of its own.
+        assert_eq!(words.known("gro\u{308}\u{df}e"), Some(Known::Row));
+        assert_eq!(words.known("leeds"), None);
+        assert!(words.may_become_known("lea") && words.may_become_known("hire.bo"));
+        assert!(!words.may_become_known("leed"));
+    }
+
+    #[test]
+    fn commands_are_found_by_the_beginning_of_one() {
+        let words = fixture::words();
+        let name = |word| words.command(word).map(|command| command.name.as_str());
+        assert_eq!(name(":sa"), Some(":save"));
+        assert_eq!(name(":l"), None);
+        assert_eq!(name(":load"), Some(":load"));
+        assert_eq!(name(":"), None);
+    }
+}

@@ -1,0 +1,307 @@
+//! The document of two versions of a plan: what was written otherwise, what it does to the main row, what moved.
+
+use super::compare::{checks, goals, percent, signed, totals};
+use super::{Block, Entry, Field, Folded, Format, Head, Item, List, Mark, Records, Report, Sheet, Tone};
+use crate::analysis::{ChangeKind, ChangeShare, Changed, ComparedRow, Difference, OtherScenario};
+use crate::value::Number;
+
+/// The document. On a page the rows that nobody asked to be shown are there too, folded away; in a terminal they are
+/// counted.
+pub fn diff(difference: &Difference, page: bool) -> Report {
+    let mut blocks = Vec::new();
+    if difference.is_nothing() {
+        blocks.push(Block::Note("Nothing differs but words: comments, labels, the order of lines.".into()));
+    }
+    if let Some(share) = &difference.share {
+        blocks.push(Block::Note(summary(share, difference)));
+    }
+    blocks.extend(changed_sheet(difference).map(Block::Sheet));
+    blocks.extend(lists(difference).into_iter().map(Block::List));
+    let (shown, others) = rows(difference);
+    if !shown.is_empty() {
+        let heading = Some("Rows that moved".to_string());
+        blocks.push(Block::Sheet(Sheet { heading, ..totals(&difference.moved, &shown) }));
+    }
+    blocks.extend(goals(&difference.moved).map(Block::Sheet));
+    blocks.extend(checks(&difference.moved).map(Block::Sheet));
+    blocks.extend(scenarios(difference).map(Block::Sheet));
+    if !others.is_empty() {
+        let count = format!("{} more {} moved", others.len(), if others.len() == 1 { "row" } else { "rows" });
+        blocks.push(if page {
+            Block::Folded(Folded {
+                summary: count,
+                blocks: vec![Block::Sheet(totals(&difference.moved, &others))],
+            })
+        } else {
+            Block::Note(format!("{count}: `--format csv` lists them."))
+        });
+    }
+    if difference.moved.rows.iter().any(|row| row.partial.contains(&true)) {
+        blocks.push(Block::Note("* leaves out months without a value (–).".into()));
+    }
+    let mut facts = vec![format!("{} to {}", difference.names[0], difference.names[1])];
+    facts.extend(super::scenario_fact(&difference.scenario, None));
+    facts.push(difference.currency.code().to_string());
+    Report { title: difference.title.clone(), facts, blocks }
+}
+
+/// `bookings: $76,076 to $98,000, +$21,924 (+28.8%)`.
+fn summary(share: &ChangeShare, difference: &Difference) -> String {
+    let figures = [share.from, share.to, share.change].into_iter().flatten();
+    let mut format = Format::of(share.unit, share.shown, difference.currency, figures);
+    let (Some(old), Some(new)) = (share.from, share.to) else {
+        let side = |value: Option<Number>| value.map_or("no value".to_string(), |value| format.full(value));
+        return format!("`{}`: {} to {}.", share.row, side(share.from), side(share.to));
+    };
+    format = format.telling_apart(old, new);
+    let Some(change) = share.change else {
+        return format!("`{}` is counted in another unit now, so its change cannot be split.", share.row);
+    };
+    if old.compare(new).is_eq() {
+        return format!("`{}` stays at {}.", share.row, format.full(new));
+    }
+    let by = signed(change, if format.is_percent() { format.distance(change) } else { format.full(change) });
+    let percent = match change.over(old.abs()) {
+        Ok((share, _)) if !old.is_zero() && !format.is_percent() => format!(" ({})", percent(share)),
+        _ => String::new(),
+    };
+    format!("`{}`: {} to {}, {by}{percent}.", share.row, format.full(old), format.full(new))
+}
+
+/// Every change with what it does alone, what they do together, and what is left.
+fn changed_sheet(difference: &Difference) -> Option<Sheet> {
+    let split = difference.share.as_ref().filter(|share| share.change.is_some());
+    let in_table =
+        |change: &&Changed| change.kind == ChangeKind::Input || (split.is_some() && change.effect.is_some());
+    let changes: Vec<&Changed> = difference.changes.iter().filter(in_table).collect();
+    let left = split.filter(|share| share.rest.is_some_and(|rest| !rest.is_zero()));
+    if changes.is_empty() && left.is_none() {
+        return None;
+    }
+    let mut heads = vec![Head::words("change"), Head::figures("was"), Head::figures("is")];
+    if let Some(share) = split {
+        heads.extend([Head::figures("alone").below(&share.row), Head::figures("share").below(&share.row)]);
+    }
+    let parts = changes.iter().filter_map(|change| change.effect);
+    let parts = parts
+        .chain(split.into_iter().flat_map(|share| [share.interaction, share.rest, share.change]).flatten());
+    let format = split.map(|share| Format::of(share.unit, share.shown, difference.currency, parts));
+    let amounts = |amount: Option<Number>| -> Vec<Entry> {
+        let (Some(share), Some(format)) = (split, &format) else { return Vec::new() };
+        let Some(amount) = amount else { return vec![Entry::missing(), Entry::missing()] };
+        if amount.is_zero() {
+            return vec![Entry::dim("="), Entry::plain("")];
+        }
+        let text = if format.is_percent() { format.points(amount) } else { format.bare(amount) };
+        let part = share.change.and_then(|whole| super::share_of(amount, whole));
+        vec![Entry::plain(signed(amount, text)), part.map_or_else(Entry::missing, Entry::plain)]
+    };
+    let line = |words: [Entry; 3], amount: Option<Number>| words.into_iter().chain(amounts(amount)).collect();
+    let mut lines: Vec<Vec<Entry>> = changes
+        .iter()
+        .map(|change| {
+            let [was, is] = sides(change).map(|text| Entry::plain(clipped(&text)));
+            let name = match change.kind {
+                ChangeKind::Formula => format!("{} (formula)", change.name),
+                _ => change.name.clone(),
+            };
+            line([Entry::plain(name), was, is], change.effect)
+        })
+        .collect();
+    let nothing = || Entry::plain("");
+    if let Some(share) = split {
+        if let Some(interaction) = share.interaction.filter(|interaction| !interaction.is_zero()) {
+            lines.push(line([Entry::plain("interaction"), nothing(), nothing()], Some(interaction)));
+        }
+        if let Some(rest) = left.and_then(|share| share.rest) {
+            lines.push(line([Entry::plain(rest_words(share)), nothing(), nothing()], Some(rest)));
+        }
+        if lines.len() > 1 {
+            lines.push(line(
+                [Entry::Text("all of it".into(), Tone::Strong), nothing(), nothing()],
+                share.change,
+            ));
+        }
+    }
+    Some(Sheet { heading: Some("What was changed".into()), heads, fixed: 1, lines })
+}
+
+/// What the rest comes from.
+fn rest_words(share: &ChangeShare) -> String {
+    let of = match &share.rest_of[..] {
+        [] => return "the rest".to_string(),
+        [one] => one.clone(),
+        [one, two] => format!("{one} and {two}"),
+        [one, others @ ..] => format!("{one} and {} more", others.len()),
+    };
+    format!("the rest: {of}")
+}
+
+/// What an input says before and after, for a table. Where that is long, the words at its end that did not change
+/// are left out.
+fn sides(change: &Changed) -> [String; 2] {
+    let (ChangeKind::Input, Some(from), Some(to)) = (change.kind, &change.from, &change.to) else {
+        return [String::new(), String::new()];
+    };
+    if clipped(from) == *from && clipped(to) == *to {
+        return [from.clone(), to.clone()];
+    }
+    let words = |text: &str| text.split(' ').map(str::to_string).collect::<Vec<_>>();
+    let (mut from, mut to) = (words(from), words(to));
+    let said = |words: &[String]| words.join(" ") + " …";
+    let fits = |words: &[String]| clipped(&said(words)) == said(words);
+    while from.len() > 1 && to.len() > 1 && from.last() == to.last() && !(fits(&from) && fits(&to)) {
+        from.pop();
+        to.pop();
+    }
+    [said(&from), said(&to)]
+}
+
+/// The most characters of a definition in a table.
+const CLIPPED: usize = 24;
+
+fn clipped(text: &str) -> String {
+    if text.chars().count() <= CLIPPED {
+        return text.to_string();
+    }
+    text.chars().take(CLIPPED - 1).chain(['…']).collect()
+}
+
+/// What does not fit a table: formulas, long inputs, what came and what went.
+fn lists(difference: &Difference) -> Vec<List> {
+    let was_is = |change: &Changed| {
+        let side = |word: &str, text: &Option<String>| text.as_ref().map(|text| format!("{word} {text}"));
+        [side("was", &change.from), side("is", &change.to)].into_iter().flatten().collect::<Vec<_>>()
+    };
+    let is_long = |change: &&Changed| sides(change).iter().any(|text| clipped(text) != *text);
+    let of = |kind: ChangeKind| difference.changes.iter().filter(move |change| change.kind == kind);
+    let item = |change: &Changed, verdict: Option<String>, details: Vec<String>| Item {
+        mark: Mark::Plain,
+        subject: change.name.clone(),
+        verdict: verdict.unwrap_or_default(),
+        details,
+    };
+    let list = |heading: &str, items: Vec<Item>| List { heading: heading.to_string(), items };
+    let all = [
+        list(
+            "Inputs in full",
+            difference.changes.iter().filter(is_long).map(|one| item(one, None, was_is(one))).collect(),
+        ),
+        list("Formulas", of(ChangeKind::Formula).map(|one| item(one, None, was_is(one))).collect()),
+        list("Scenarios changed", of(ChangeKind::Scenario).map(|one| item(one, None, Vec::new())).collect()),
+        list(
+            "Renamed",
+            of(ChangeKind::Renamed)
+                .map(|one| item(one, one.from.as_ref().map(|from| format!("was {from}")), Vec::new()))
+                .collect(),
+        ),
+        list("Added", of(ChangeKind::Added).map(|one| item(one, one.to.clone(), Vec::new())).collect()),
+        list("Removed", of(ChangeKind::Removed).map(|one| item(one, one.from.clone(), Vec::new())).collect()),
+    ];
+    all.into_iter().filter(|list| !list.items.is_empty()).collect()
+}
+
+/// The rows that moved: those that a table of the plan shows, the main row first, and the others.
+fn rows(difference: &Difference) -> (Vec<&ComparedRow>, Vec<&ComparedRow>) {
+    let moved = &difference.moved;
+    let main = difference.share.as_ref().map(|share| share.row.as_str());
+    let place = |row: &ComparedRow| moved.shown.iter().position(|name| *name == row.name);
+    let (mut shown, others): (Vec<&ComparedRow>, Vec<&ComparedRow>) =
+        moved.rows.iter().partition(|row| main == Some(row.name.as_str()) || place(row).is_some());
+    shown.sort_by_key(|row| (main != Some(row.name.as_str()), place(row)));
+    (shown, others)
+}
+
+fn scenarios(difference: &Difference) -> Option<Sheet> {
+    let share = difference.share.as_ref()?;
+    if difference.scenarios.is_empty() {
+        return None;
+    }
+    let change = |one: &OtherScenario| {
+        one.from.zip(one.to).and_then(|(from, to)| to.minus(from).ok()).map(|(change, _)| change)
+    };
+    let figures = difference.scenarios.iter().flat_map(|one| [one.from, one.to, change(one)]).flatten();
+    let format = Format::of(share.unit, share.shown, difference.currency, figures);
+    let figure =
+        |value: Option<Number>| value.map_or_else(Entry::missing, |value| Entry::plain(format.bare(value)));
+    let line = |one: &OtherScenario| {
+        let by = change(one)
+            .map(|by| signed(by, if format.is_percent() { format.points(by) } else { format.bare(by) }));
+        vec![
+            Entry::plain(&one.name),
+            figure(one.from),
+            figure(one.to),
+            by.map_or_else(Entry::missing, Entry::plain),
+        ]
+    };
+    let head = |text: &str| Head::figures(text).below(&share.row);
+    Some(Sheet {
+        heading: Some("In other scenarios".into()),
+        heads: vec![Head::words("scenario"), head("old"), head("new"), head("change")],
+        fixed: 1,
+        lines: difference.scenarios.iter().map(line).collect(),
+    })
+}
+
+impl Difference {
+    /// Whether neither the plan nor what it comes to differs.
+    fn is_nothing(&self) -> bool {
+        let moved = &self.moved;
+        self.changes.is_empty()
+            && moved.rows.is_empty()
+            && moved.goals.is_empty()
+            && self.scenarios.is_empty()
+    }
+}
+
+/// A record for each change, each part of the main row's change, each row and each goal that moved.
+pub fn diff_records(difference: &Difference) -> Records {
+    let heads = ["kind", "name", "unit", "from", "to", "change"].map(str::to_string).to_vec();
+    let text = |text: &Option<String>| Field::from(text.as_deref().unwrap_or(""));
+    let share = difference.share.as_ref();
+    let unit = share.map(|share| share.unit.symbol(share.shown, difference.currency)).unwrap_or_default();
+    let mut lines: Vec<Vec<Field>> = Vec::new();
+    for change in &difference.changes {
+        let name = change.name.as_str().into();
+        lines.push(vec![
+            change.kind.word().into(),
+            name,
+            unit.as_str().into(),
+            text(&change.from),
+            text(&change.to),
+            change.effect.into(),
+        ]);
+    }
+    if let Some(share) = share {
+        let part = |kind: &str, value: Option<Number>| -> Vec<Field> {
+            let row = share.row.as_str();
+            vec![kind.into(), row.into(), unit.as_str().into(), "".into(), "".into(), value.into()]
+        };
+        lines.extend(share.interaction.map(|value| part("interaction", Some(value))));
+        lines.extend(share.rest.map(|value| part("rest", Some(value))));
+        let mut all = part("all", share.change);
+        (all[3], all[4]) = (share.from.into(), share.to.into());
+        lines.push(all);
+    }
+    for row in &difference.moved.rows {
+        let symbol = row.unit.symbol(row.shown, difference.currency);
+        lines.push(vec![
+            "row".into(),
+            row.name.as_str().into(),
+            symbol.into(),
+            row.totals[0].into(),
+            row.totals[1].into(),
+            row.difference(1).into(),
+        ]);
+    }
+    for goal in &difference.moved.goals {
+        let status = |at: usize| match goal.results[at].as_ref().map(|goal| goal.status) {
+            Some(crate::analysis::GoalStatus::Met) => "met",
+            Some(crate::analysis::GoalStatus::Missed) => "missed",
+            None => "",
+        };
+        let name = goal.text.as_str().into();
+        lines.push(vec!["goal".into(), name, "".into(), status(0).into(), status(1).into(), "".into()]);
+    }
+    Records { heads, lines }
+}

@@ -1,0 +1,136 @@
+//! The document of what a change moved.
+
+use super::compare::{percent, signed};
+use super::findings::{check_item, goal_item, list};
+use super::projection::{rollup_word, span_words};
+use super::{Block, Entry, Format, Head, Item, Mark, Report, Sheet};
+use crate::analysis::{Moved, MovedRow, Was};
+use crate::value::{Currency, Number};
+
+/// What moved: goals first, then rows, the widest effect first and no more than `most` of them.
+/// What the rest are to be found with is the command `more`.
+pub fn moved(moved: &Moved, most: usize, more: &str) -> Report {
+    let mut blocks = Vec::new();
+    if let Some((before, after)) = &moved.months {
+        let words = |months: &[String]| span_words(months).unwrap_or_default();
+        blocks.push(Block::Note(format!(
+            "The months are now {}; they were {}.",
+            words(after),
+            words(before)
+        )));
+    }
+    blocks.extend(goals(moved));
+    blocks.extend(checks(moved));
+    // Parts of stages say nothing that the stage's rows do not, and neither does what has hardly moved, but where
+    // there is nothing else.
+    let main: Vec<&MovedRow> = moved.rows.iter().filter(|row| !row.detail && !hardly(row)).collect();
+    let told: Vec<&MovedRow> = if main.is_empty() { moved.rows.iter().collect() } else { main };
+    let told = &told[..told.len().min(most)];
+    if !told.is_empty() {
+        blocks.push(Block::Sheet(rows(told, moved.currency)));
+    }
+    if moved.rows.len() > told.len() && most < usize::MAX {
+        blocks.push(Block::Note(format!("and {} more: `{more}`", moved.rows.len() - told.len())));
+    }
+    if !moved.gone.is_empty() {
+        blocks.push(Block::Note(format!("no longer there: {}", moved.gone.join(", "))));
+    }
+    Report { blocks, ..Report::default() }
+}
+
+/// Whether a row moved by less than the shown percentages tell.
+fn hardly(row: &MovedRow) -> bool {
+    row.before != row.after && row.share().is_some_and(|share| share.abs() < Number::scaled(5, 4))
+}
+
+fn goals(moved: &Moved) -> Option<Block> {
+    let item = |was: &Was<_>| {
+        let before = was.before.as_ref().map(|goal| goal_item(goal, moved.currency));
+        let after = was.after.as_ref().map(|goal| goal_item(goal, moved.currency));
+        judged(before, after)
+    };
+    list("Goals", moved.goals.iter().filter_map(item).collect())
+}
+
+fn checks(moved: &Moved) -> Option<Block> {
+    use crate::analysis::{CheckResult, CheckStatus};
+    let item = |check: &CheckResult| match check.status {
+        CheckStatus::Failed => check_item(check, moved.currency),
+        CheckStatus::Held => Item {
+            mark: Mark::Good,
+            subject: check.text.clone(),
+            verdict: "holds in every month".into(),
+            details: check.note.iter().cloned().collect(),
+        },
+    };
+    let judged = |was: &Was<CheckResult>| judged(was.before.as_ref().map(item), was.after.as_ref().map(item));
+    list("Checks", moved.checks.iter().filter_map(judged).collect())
+}
+
+/// What something comes to now, with what it came to before.
+fn judged(before: Option<Item>, after: Option<Item>) -> Option<Item> {
+    match (before, after) {
+        (before, Some(after)) => {
+            let before = before.map(|before| format!("before: {}", before.verdict));
+            Some(Item { details: before.into_iter().collect(), ..after })
+        }
+        (Some(before), None) => Some(Item {
+            mark: Mark::Plain,
+            verdict: "no longer judged".into(),
+            details: Vec::new(),
+            ..before
+        }),
+        (None, None) => None,
+    }
+}
+
+fn rows(rows: &[&MovedRow], currency: Currency) -> Sheet {
+    let units = rows.iter().any(|row| !format(row, currency).unit().is_empty());
+    let mut heads = vec![Head::words(""), Head::words("")];
+    if units {
+        heads.insert(1, Head::words(""));
+    }
+    let fixed = heads.len();
+    heads.extend(["before", "after", "change"].map(Head::figures));
+    let line = |row: &&MovedRow| {
+        let format = format(row, currency);
+        let figure =
+            |value: Option<_>| value.map_or_else(Entry::missing, |value| Entry::plain(format.bare(value)));
+        let mut line = vec![Entry::plain(&row.name)];
+        if units {
+            line.push(Entry::dim(format.unit()));
+        }
+        line.push(Entry::dim(rollup_word(row.rollup, row.quotient)));
+        line.extend([figure(row.before), figure(row.after), change(row, &format)]);
+        line
+    };
+    Sheet { heading: None, heads, fixed, lines: rows.iter().map(line).collect() }
+}
+
+/// One format for both figures, in which they look as different as they are.
+fn format(row: &MovedRow, currency: Currency) -> Format {
+    let format = Format::of(row.unit, row.shown, currency, row.before.into_iter().chain(row.after));
+    match (row.before, row.after) {
+        (Some(before), Some(after)) => format.telling_apart(before, after),
+        _ => format,
+    }
+}
+
+fn change(row: &MovedRow, format: &Format) -> Entry {
+    let (Some(before), Some(after)) = (row.before, row.after) else { return Entry::plain("") };
+    if before == after {
+        let months =
+            if row.months == 1 { "1 month differs".into() } else { format!("{} months differ", row.months) };
+        return Entry::dim(months);
+    }
+    match after.minus(before) {
+        Ok((difference, _)) if format.is_percent() => {
+            Entry::plain(signed(difference, format.points(difference)))
+        }
+        Ok((difference, _)) => match row.share() {
+            Some(share) => Entry::plain(percent(share)),
+            None => Entry::plain(signed(difference, format.bare(difference))),
+        },
+        Err(_) => Entry::plain(""),
+    }
+}

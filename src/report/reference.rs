@@ -1,0 +1,107 @@
+//! Pages of reference: the functions, the errors, the limits; from the records that pace itself uses.
+
+use super::{Block, Report, grouped};
+use crate::diagnostic::{Code, Severity};
+use crate::library::{FUNCTIONS, Function, FunctionGroup};
+use crate::limits::LIMITS;
+
+/// Names with a sentence each.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Glossary {
+    /// What they are; none where they speak for themselves.
+    pub heading: Option<String>,
+    /// What there is to say of all of them.
+    pub prose: Vec<String>,
+    /// The names with their sentences.
+    pub entries: Vec<(String, String)>,
+}
+
+impl Glossary {
+    /// Names with their sentences.
+    pub fn of<N: Into<String>, S: Into<String>>(entries: impl IntoIterator<Item = (N, S)>) -> Glossary {
+        let entries = entries.into_iter().map(|(name, sentence)| (name.into(), sentence.into()));
+        Glossary { entries: entries.collect(), ..Glossary::default() }
+    }
+
+    /// Running text below a heading.
+    pub fn text(heading: impl Into<String>, prose: &[&str]) -> Glossary {
+        let prose = prose.iter().map(|text| text.to_string()).collect();
+        Glossary { heading: Some(heading.into()), prose, entries: Vec::new() }
+    }
+
+    /// The same below a heading.
+    #[must_use]
+    pub fn headed(self, heading: impl Into<String>) -> Glossary {
+        Glossary { heading: Some(heading.into()), ..self }
+    }
+}
+
+fn page(blocks: Vec<Block>) -> Report {
+    Report { blocks, ..Report::default() }
+}
+
+/// All functions in their groups.
+pub fn functions() -> Report {
+    let mut groups: Vec<FunctionGroup> = Vec::new();
+    for function in FUNCTIONS {
+        if !groups.contains(&function.group) {
+            groups.push(function.group);
+        }
+    }
+    let group = |group: &FunctionGroup| {
+        let functions = FUNCTIONS.iter().filter(|function| function.group == *group);
+        let entries = functions.map(|function| (function.signature, function.summary));
+        Block::Glossary(Glossary::of(entries).headed(group.heading()))
+    };
+    page(groups.iter().map(group).collect())
+}
+
+/// One function with its examples.
+pub fn function(function: &Function) -> Report {
+    let mut letters = function.summary.chars();
+    // A sentence starts with a capital.
+    let summary: String =
+        letters.next().iter().flat_map(|first| first.to_uppercase()).chain(letters).collect();
+    let mut blocks = vec![Block::Glossary(Glossary::text(function.signature, &[&summary]))];
+    if !function.examples.is_empty() {
+        let examples =
+            function.examples.iter().map(|example| (example.code, format!("gives {}", example.gives)));
+        blocks.push(Block::Glossary(Glossary::of(examples).headed("Examples")));
+    }
+    page(blocks)
+}
+
+/// All errors and warnings.
+pub fn codes() -> Report {
+    let list = |severity: Severity, heading: &str| {
+        let codes = Code::ALL.iter().filter(|code| code.severity() == severity);
+        Block::Glossary(Glossary::of(codes.map(|code| (code.name(), code.page().what))).headed(heading))
+    };
+    page(vec![list(Severity::Error, "Errors"), list(Severity::Warning, "Warnings")])
+}
+
+/// What one code means, with an example and its fix.
+pub fn code(code: Code) -> Report {
+    let found = code.page();
+    let kind = match found.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let code_of = |heading: &str, code: &str| {
+        [Block::Glossary(Glossary::text(heading, &[])), Block::Code(code.to_string())]
+    };
+    let head = Glossary::text(format!("{kind}[{}]", found.name), &[found.what, found.why]);
+    let mut blocks = vec![Block::Glossary(head)];
+    blocks.extend(code_of("Example", found.example));
+    blocks.extend(code_of("Mended", found.fixed));
+    page(blocks)
+}
+
+/// How large plans, files and numbers may be.
+pub fn limits() -> Report {
+    let entries = LIMITS.iter().map(|limit| {
+        let name = format!("{}: {} {}", limit.name, grouped(&limit.value.to_string()), limit.unit);
+        (name.trim_end().to_string(), limit.why)
+    });
+    page(vec![Block::Glossary(Glossary::of(entries))])
+}

@@ -1,0 +1,198 @@
+//! A session's changes as texts: what is added to the plan, and one scenario that says the rest.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::change::{Changes, Kind, Said, Subject};
+use super::line::SHOWN;
+use crate::loader::Loaded;
+use crate::model::{Origin, Row, Table};
+use crate::source::{Source, Span};
+use crate::syntax::tree::{Modifier, StatementKind};
+
+/// What the changes are made to.
+#[derive(Clone, Copy)]
+pub struct Ground<'a> {
+    /// The rows of the file's plan, in the scenario that is looked at; none where there is no file.
+    pub file: Option<&'a Table>,
+    /// The same with what the session added to the plan so far, and what the rows' places are in.
+    pub last: Option<(&'a Table, &'a Loaded)>,
+    /// Whether rows that the plan does not have are added to it, not to the scenario: so it is where there is no
+    /// file, and where a block that was added needs them.
+    pub into_plan: bool,
+    /// Whether the file has a statement that begins with this word, of those that a plan says once.
+    pub has_word: &'a dyn Fn(&str) -> bool,
+}
+
+/// The changes as texts.
+#[derive(Clone, Default, Debug)]
+pub struct Composed {
+    /// What takes the place of a statement of the file.
+    pub replacing: Text,
+    /// What is added to the plan.
+    pub plan: Text,
+    /// The statements of the scenario.
+    pub scenario: Text,
+}
+
+/// A text that is put together from what was typed and what pace puts around it.
+#[derive(Clone, Default, Debug)]
+pub struct Text {
+    /// All of it.
+    pub text: String,
+    /// The typed parts with the number of their first line.
+    parts: Vec<(Range<usize>, usize)>,
+}
+
+impl Text {
+    /// Adds what pace puts in.
+    pub fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Adds what was typed.
+    fn push_said(&mut self, said: &Said) {
+        let start = self.text.len();
+        self.text.push_str(&said.text);
+        self.parts.push((start..self.text.len(), said.line));
+    }
+
+    /// Adds a statement with its doc comment and what stands before its text.
+    fn statement(&mut self, indent: &str, before: &str, said: &Said) {
+        for line in said.doc.iter().flat_map(|doc| doc.lines()) {
+            self.push(indent);
+            self.push(line);
+            self.push("\n");
+        }
+        self.push(indent);
+        self.push(before);
+        self.push_said(said);
+        self.push("\n");
+    }
+
+    /// The text as a source, in which places are those of the typed lines.
+    pub fn source(&self, before: &str, after: &str) -> Source {
+        let shift = before.len();
+        let parts = self.parts.iter().map(|(range, line)| (range.start + shift..range.end + shift, *line));
+        Source::parts(SHOWN, format!("{before}{}{after}", self.text), parts.collect::<Vec<_>>())
+    }
+}
+
+/// One statement as it is now, its lines put in order.
+pub fn text_of(said: &Said) -> String {
+    let Kind::Block(head, lines) = &said.kind else { return said.text.clone() };
+    let mut text = Text::default();
+    block(&mut text, (head, None), lines, None);
+    text.text
+}
+
+/// The changes as texts.
+pub fn compose(changes: &Changes, ground: &Ground) -> Composed {
+    let mut composed = Composed::default();
+    let mut done: Vec<&Kind> = Vec::new();
+    for said in &changes.said {
+        match &said.kind {
+            Kind::OfPlan => {
+                let replaces = matches!(said.subject, Subject::Once(word) if (ground.has_word)(word));
+                let text = if replaces { &mut composed.replacing } else { &mut composed.plan };
+                text.statement("", "", said);
+            }
+            Kind::Block(head, lines) => {
+                let typed = lines.iter().all(|line| line.line > said.line).then_some(said.line);
+                block(&mut composed.plan, (head, typed), lines, said.doc.as_deref());
+            }
+            Kind::OfPipeline(name) => {
+                let head = name.as_ref().map_or("pipeline".into(), |name| format!("pipeline {name}"));
+                once(&mut composed.scenario, changes, &mut done, &said.kind, &head);
+            }
+            Kind::OfStock(name) => {
+                once(&mut composed.scenario, changes, &mut done, &said.kind, &format!("stock {name}"));
+            }
+            _ => single(&mut composed, said, ground),
+        }
+    }
+    composed
+}
+
+/// All lines of one block together, where the first of them stands.
+fn once<'a>(text: &mut Text, changes: &'a Changes, done: &mut Vec<&'a Kind>, kind: &'a Kind, head: &str) {
+    if done.contains(&kind) {
+        return;
+    }
+    done.push(kind);
+    let lines: Vec<Rc<Said>> = changes.said.iter().filter(|said| said.kind == *kind).cloned().collect();
+    block(text, (head, None), &lines, None);
+}
+
+/// A head, with the number of its line where it was typed on one of its own, and the lines of its block.
+fn block(text: &mut Text, (head, typed): (&str, Option<usize>), lines: &[Rc<Said>], doc: Option<&str>) {
+    for line in doc.iter().flat_map(|doc| doc.lines()) {
+        text.push(line);
+        text.push("\n");
+    }
+    let start = text.text.len();
+    text.push(head);
+    text.parts.extend(typed.map(|line| (start..text.text.len(), line)));
+    text.push(" {\n");
+    for line in lines {
+        text.statement("  ", "", line);
+    }
+    text.push("}\n");
+}
+
+/// A statement that a plan and a scenario say alike, but for a modifier.
+fn single(composed: &mut Composed, said: &Said, ground: &Ground) {
+    let fresh = ground.is_fresh(said);
+    let into_plan = ground.into_plan && said.modifier != Some(Modifier::Replace);
+    let word = match (said.modifier, &said.kind) {
+        (Some(Modifier::New), _) => "new ",
+        (Some(Modifier::Replace), _) => "replace ",
+        (None, _) if fresh => "new ",
+        (None, Kind::Definition) if ground.is_formula(said) => "replace ",
+        (None, _) => "",
+    };
+    match &said.kind {
+        Kind::Judgement if ground.file.is_none() => composed.plan.statement("", "", said),
+        Kind::Judgement => composed.scenario.statement("", "", said),
+        Kind::Capacity if ground.file.is_none() => composed.plan.statement("", "plan ", said),
+        Kind::Capacity => composed.scenario.statement("", "plan ", said),
+        Kind::Action if fresh && into_plan => composed.plan.statement("", "plan ", said),
+        Kind::Action => composed.scenario.statement("", &format!("plan {word}"), said),
+        _ if fresh && into_plan => composed.plan.statement("", "", said),
+        _ => composed.scenario.statement("", word, said),
+    }
+}
+
+/// Whether a place lies in a scenario.
+fn in_scenario(loaded: &Loaded, place: Span) -> bool {
+    let statements =
+        loaded.trees.iter().filter(|tree| tree.file == place.file).flat_map(|tree| &tree.statements);
+    let mut scenarios = statements.filter(|statement| matches!(statement.kind, StatementKind::Scenario(_)));
+    scenarios.any(|statement| statement.span.start <= place.start && place.end <= statement.span.end)
+}
+
+impl Ground<'_> {
+    /// The row of a statement in the plan as the session found it: not one that the session itself has made.
+    fn row(&self, said: &Said) -> Option<&Row> {
+        let Subject::Row(name) = &said.subject else { return None };
+        let in_file = self.file.and_then(|table| table.find(name).map(|row| table.row(row)));
+        in_file.or_else(|| {
+            let (table, loaded) = self.last?;
+            let row = table.row(table.find(name)?);
+            // Of its own, only blocks stay where they are while one of their rows is said anew, and scenarios.
+            let typed = row.span != Span::default() && loaded.sources.get(row.span.file).name() == SHOWN;
+            let in_block = matches!(row.origin, Origin::Pipeline(_) | Origin::Stock);
+            (!typed || in_block || in_scenario(loaded, row.span)).then_some(row)
+        })
+    }
+
+    /// Whether a statement makes a row that the plan does not have.
+    pub fn is_fresh(&self, said: &Said) -> bool {
+        matches!(said.subject, Subject::Row(_)) && self.row(said).is_none()
+    }
+
+    /// Whether a row is worked out from others, so that a scenario has to say that it is replaced.
+    fn is_formula(&self, said: &Said) -> bool {
+        self.row(said).is_some_and(|row| !row.input)
+    }
+}

@@ -1,0 +1,93 @@
+//! `:help`: the commands, and what a word means.
+
+use super::command::{COMMANDS, Command, find};
+use super::vocabulary::KEYWORDS;
+use super::{Outcome, Session};
+use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
+use crate::library::FUNCTIONS;
+use crate::report::{self, Block, Glossary, Report};
+
+impl Session {
+    pub(super) fn help(&mut self, text: &str) -> Result<Outcome, Findings> {
+        let blocks = match text {
+            "" => commands(),
+            word => explained(word)?,
+        };
+        Ok(Outcome::of(Report { blocks, ..Report::default() }))
+    }
+}
+
+fn commands() -> Vec<Block> {
+    let lines = [
+        ("bookings / calls", "an expression: what it comes to; `_` is the last one"),
+        ("4 calls/day", "a statement: changes the plan, and shows what moved"),
+        (
+            "deal_size = $9,000 from 2026-07",
+            "the same; also `goal …`, `check …`, `pipeline { … }`, `scenario x { … }`",
+        ),
+    ];
+    let commands = COMMANDS.iter().map(|command| (format!(":{}", command.name), command.help));
+    let more = "The start of a name is enough: `:u` is `:undo`. `:help solve` says more of one; `:help delay`, \
+                `:help goal` and `:help unit-mismatch` explain a function, a word and an error.";
+    vec![
+        Block::Glossary(Glossary::of(lines).headed("Lines")),
+        Block::Glossary(Glossary::of(commands).headed("Commands")),
+        Block::Note(more.into()),
+    ]
+}
+
+/// What a word means: a command, a function, a word of the language, or a code.
+fn explained(word: &str) -> Result<Vec<Block>, Findings> {
+    if let Some(name) = word.strip_prefix(':') {
+        return find(name).map(command);
+    }
+    let bare = word.trim_end_matches(['(', ')']);
+    if let Some(function) = FUNCTIONS.iter().find(|function| function.name == bare) {
+        return Ok(report::function(function).blocks);
+    }
+    if let Some(found) = COMMANDS.iter().find(|command| command.name == word) {
+        // `goals` is a command, `check` is a word of the language too.
+        let mut blocks = command(found);
+        blocks.extend(keyword(word));
+        return Ok(blocks);
+    }
+    if let Some(block) = keyword(word) {
+        return Ok(vec![block]);
+    }
+    // As it stands in a message: `error[unit-mismatch]`.
+    let code = word.trim_start_matches("error").trim_start_matches("warning").trim_matches(['[', ']', ':']);
+    if let Some(code) = Code::from_name(code) {
+        return Ok(report::code(code).blocks);
+    }
+    if let Ok(found) = find(word) {
+        return Ok(command(found));
+    }
+    let known = COMMANDS.iter().map(|command| command.name);
+    let known = known.chain(FUNCTIONS.iter().map(|function| function.name));
+    let known =
+        known.chain(KEYWORDS.iter().map(|(word, _)| *word)).chain(Code::ALL.iter().map(|code| code.name()));
+    let found = Diagnostic::without_place(Code::UnknownName, format!("there is no help on `{word}`"));
+    Err(Findings::alone(match nearest(word, known) {
+        Some(near) => found.help(format!("did you mean `:help {near}`?")),
+        None => found.help("`:help` lists the commands; of a row, `:info ROW` says what it is"),
+    }))
+}
+
+fn keyword(word: &str) -> Option<Block> {
+    let entry = KEYWORDS.iter().find(|(known, _)| *known == word)?;
+    Some(Block::Glossary(Glossary::of([*entry])))
+}
+
+fn command(command: &Command) -> Vec<Block> {
+    let mut letters = command.help.chars();
+    // A sentence starts with a capital, and ends with a full stop.
+    let what: String = letters.next().iter().flat_map(|first| first.to_uppercase()).chain(letters).collect();
+    let prose: Vec<String> = [format!("{what}."), command.more.to_string()].into();
+    let prose: Vec<&str> = prose.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+    let mut blocks = vec![Block::Glossary(Glossary::text(command.usage(), &prose))];
+    if !command.examples.is_empty() {
+        blocks.push(Block::Glossary(Glossary::text("Examples", &[])));
+        blocks.push(Block::Code(command.examples.join("\n")));
+    }
+    blocks
+}

@@ -1,0 +1,374 @@
+//! What a typed line is: nothing, an expression, or statements.
+
+use std::rc::Rc;
+
+use super::change::{Changes, Kind, Said, Subject};
+use crate::diagnostic::{Diagnostic, Findings, nearest};
+use crate::model::{Origin, Row, Table};
+use crate::source::{FileId, Source, Sources, Span};
+use crate::syntax;
+use crate::syntax::tree::{
+    BinaryOperator, ExprId, Goal, NodeKind, PipelineLineKind, PlanLine, PlanLineKind, Statement,
+    StatementKind, StockLineKind, Tree, UnaryOperator,
+};
+
+/// The name under which messages show what was typed.
+pub const SHOWN: &str = "<session>";
+
+/// What a line is.
+#[derive(Clone, Debug)]
+pub enum Line {
+    /// Blank, or a comment.
+    Nothing,
+    /// Something to be worked out.
+    Value,
+    /// Something that holds or not.
+    Condition,
+    /// Something that changes the plan.
+    Statements(Vec<Rc<Said>>),
+}
+
+/// What a reader of lines knows of the plan.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// The rows of the scenario that is looked at.
+    pub rows: Option<&'a Table>,
+    /// What the session has changed so far.
+    pub changes: &'a Changes,
+}
+
+impl Known<'_> {
+    /// The row of a name; an action answers to its name with and without an `s`.
+    pub fn row(&self, name: &str) -> Option<&Row> {
+        let table = self.rows?;
+        let action = |name: &str| {
+            let found = table.find(name).map(|row| table.row(row));
+            found.filter(|row| row.action)
+        };
+        let exact = table.find(name).map(|row| table.row(row));
+        exact.or_else(|| match name.strip_suffix('s') {
+            Some(singular) => action(singular),
+            None => action(&format!("{name}s")),
+        })
+    }
+
+    /// The name that the plan has for it.
+    fn name(&self, written: &str) -> String {
+        self.row(written).map_or_else(|| written.to_string(), |row| row.name.clone())
+    }
+
+    /// The one pipeline of the plan, where it has one and that has no name.
+    fn has_plain_pipeline(&self) -> bool {
+        let mut rows = self.rows.iter().flat_map(|table| &table.rows);
+        rows.any(|row| row.origin == Origin::Pipeline(None) && !row.member && !row.hidden)
+    }
+}
+
+/// Words that only a plan can say, each with its statement said once; `use` and `scenario` may stand more often.
+const OF_PLAN: [&str; 8] = ["title", "months", "days", "workdays", "currency", "show", "use", "scenario"];
+/// Words that begin a statement that a scenario can hold too.
+const OF_SCENARIO: [&str; 5] = ["plan", "pipeline", "stock", "goal", "check"];
+/// Lines of a pipeline that begin with a word of their own.
+const OF_PIPELINE: [&str; 3] = ["worth", "opening", "aligned"];
+
+/// Reads what was typed as lines `number` and following.
+pub fn read(text: &str, number: usize, known: Known) -> Result<Line, Findings> {
+    let typed = Typed { text, number, known };
+    let first = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+    let Some(first) = first else { return Ok(Line::Nothing) };
+    let word = first_word(first);
+    let rest = first.get(word.len()..).unwrap_or_default().trim_start();
+    let assigned =
+        !word.is_empty() && (rest.starts_with(':') || (rest.starts_with('=') && !rest.starts_with("==")));
+    // A row may be called like a word of the language; alone or in a formula it is the row.
+    let row = known.row(word).is_some() && typed.formula().is_ok();
+    if !assigned && row {
+        return typed.formula().map_err(|found| typed.wrong(found));
+    }
+    let modified = matches!(word, "new" | "replace") && !rest.is_empty() && !assigned;
+    if assigned || modified || OF_PLAN.contains(&word) || OF_SCENARIO.contains(&word) {
+        return typed.statements(assigned).map(Line::Statements);
+    }
+    if word == "capacity" && !rest.is_empty() {
+        return typed.wrapped("plan ").map(Line::Statements).map_err(|found| typed.wrong(found));
+    }
+    if OF_PIPELINE.contains(&word) && !rest.is_empty() && known.has_plain_pipeline() {
+        return typed.wrapped("pipeline ").map(Line::Statements).map_err(|found| typed.wrong(found));
+    }
+    match typed.formula() {
+        Ok(line) => Ok(line),
+        Err(formula) => match typed.wrapped("plan ") {
+            Ok(said) => Ok(Line::Statements(said)),
+            Err(action) if looks_like_action(first) => Err(typed.wrong(action)),
+            // A slip in the first word is a slip in a statement.
+            Err(_) if looks_like_statement(word, rest) => typed.statements(false).map(Line::Statements),
+            Err(_) => Err(typed.wrong(formula)),
+        },
+    }
+}
+
+/// The name, dots included, at the start of a text.
+pub fn first_word(text: &str) -> &str {
+    let end = text.find(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '_' | '.')));
+    let word = text.get(..end.unwrap_or(text.len())).unwrap_or_default();
+    if word.starts_with(|first: char| first.is_ascii_digit() || first == '.') { "" } else { word }
+}
+
+/// `4 calls`, `3 to 5 calls`: an amount with a word after it.
+fn looks_like_action(text: &str) -> bool {
+    let rest = text.trim_start_matches(|letter: char| {
+        letter.is_ascii_digit() || matches!(letter, '.' | ',' | '?' | '_')
+    });
+    let word = first_word(rest.trim_start());
+    rest.len() < text.len() && rest.starts_with(' ') && !word.is_empty()
+}
+
+/// `gaol bookings >= 5`: a first word that is nearly one of the language, with more words after it.
+fn looks_like_statement(word: &str, rest: &str) -> bool {
+    let near = nearest(word, OF_PLAN.into_iter().chain(OF_SCENARIO));
+    near.is_some() && rest.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '"' | '{'))
+}
+
+struct Typed<'a> {
+    text: &'a str,
+    number: usize,
+    known: Known<'a>,
+}
+
+impl Typed<'_> {
+    /// The text as an expression.
+    fn formula(&self) -> Result<Line, Vec<Diagnostic>> {
+        let (tree, root) = syntax::parse_formula(FileId(0), self.text)?;
+        Ok(if is_condition(&tree, root) { Line::Condition } else { Line::Value })
+    }
+
+    /// What is wrong with the text, shown as it was typed.
+    fn wrong(&self, found: Vec<Diagnostic>) -> Findings {
+        let mut sources = Sources::default();
+        let written = 0..self.text.len();
+        sources.add(Source::part(SHOWN, self.text, written, self.number));
+        Findings { sources, found }
+    }
+
+    /// The text as statements of a scenario or of a plan.
+    fn statements(&self, assigned: bool) -> Result<Vec<Rc<Said>>, Findings> {
+        // A line of a pipeline by its row's name is a line of that pipeline: `won = 30% of leads in 10 days`.
+        let row = assigned.then(|| self.known.row(first_word(self.text.trim_start()))).flatten();
+        if let Some(Row { origin: Origin::Pipeline(name), member: false, .. }) = row {
+            let name = name.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
+            if let Ok(said) = self.wrapped(&format!("pipeline {name}")) {
+                return Ok(said);
+            }
+        }
+        let inside = match self.wrapped("") {
+            Ok(said) => return Ok(said),
+            Err(inside) => inside,
+        };
+        match self.as_plan() {
+            Ok(said) => Ok(said),
+            // What only a scenario may say, such as `new`, is not the mistake.
+            Err(outside) => {
+                let word = first_word(self.text.trim_start());
+                Err(self.wrong(if matches!(word, "new" | "replace") { inside } else { outside }))
+            }
+        }
+    }
+
+    /// The text as statements of a plan.
+    fn as_plan(&self) -> Result<Vec<Rc<Said>>, Vec<Diagnostic>> {
+        let (tree, found) = syntax::parse(FileId(0), self.text);
+        if found.is_empty() { Ok(self.said(&tree, &tree.statements, self.text, 0)) } else { Err(found) }
+    }
+
+    /// The text inside a scenario, with something before it. Findings have their place in the typed text.
+    fn wrapped(&self, before: &str) -> Result<Vec<Rc<Said>>, Vec<Diagnostic>> {
+        let start = format!("scenario s {{\n{before}");
+        let text = format!("{start}{}\n}}\n", self.text);
+        let (tree, mut found) = syntax::parse(FileId(0), &text);
+        if found.is_empty()
+            && let [Statement { kind: StatementKind::Scenario(scenario), .. }] = &tree.statements[..]
+        {
+            return Ok(self.said(&tree, &scenario.statements, &text, start.len()));
+        }
+        let shift = start.len() as u32;
+        let end = self.text.len() as u32;
+        for label in found.iter_mut().flat_map(|found| &mut found.labels) {
+            let place = |at: u32| at.saturating_sub(shift).min(end);
+            label.span = Span { start: place(label.span.start), end: place(label.span.end), ..label.span };
+        }
+        Err(found)
+    }
+
+    /// The statements of a parsed text, the typed part of which starts at the byte `start`.
+    fn said(&self, tree: &Tree, statements: &[Statement], text: &str, start: usize) -> Vec<Rc<Said>> {
+        let reader = Reader { tree, text, start, number: self.number, known: self.known };
+        statements.iter().flat_map(|statement| reader.statement(statement)).map(Rc::new).collect()
+    }
+}
+
+/// Whether an expression asks a question.
+fn is_condition(tree: &Tree, root: ExprId) -> bool {
+    let mut root = root;
+    while let NodeKind::Parentheses(inner) = tree.node(root).kind {
+        root = inner;
+    }
+    match tree.node(root).kind {
+        NodeKind::Binary { operator, .. } => {
+            operator.compares() || matches!(operator, BinaryOperator::And | BinaryOperator::Or)
+        }
+        NodeKind::Unary { operator, .. } => operator == UnaryOperator::Not,
+        _ => false,
+    }
+}
+
+/// Statements of a text to what they say.
+struct Reader<'a> {
+    tree: &'a Tree,
+    text: &'a str,
+    start: usize,
+    number: usize,
+    known: Known<'a>,
+}
+
+impl Reader<'_> {
+    fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+
+    fn name(&self, span: Span) -> String {
+        self.known.name(self.slice(span))
+    }
+
+    /// A statement or line with its text and number.
+    fn make(&self, subject: Subject, kind: Kind, span: Span, doc: Option<Span>) -> Said {
+        let before = self.text.get(self.start.min(span.start as usize)..span.start as usize);
+        let line = self.number + before.unwrap_or_default().matches('\n').count();
+        let doc = doc.map(|doc| self.slice(doc).lines().map(str::trim).collect::<Vec<_>>().join("\n"));
+        Said { subject, kind, doc, modifier: None, text: self.slice(span).trim_end().to_string(), line }
+    }
+
+    fn statement(&self, statement: &Statement) -> Vec<Said> {
+        let of_plan = |subject| vec![self.make(subject, Kind::OfPlan, statement.span, statement.doc)];
+        let judgement = |subject| vec![self.make(subject, Kind::Judgement, statement.span, statement.doc)];
+        match &statement.kind {
+            StatementKind::Title(_) => of_plan(Subject::Once("title")),
+            StatementKind::Months(_) => of_plan(Subject::Once("months")),
+            StatementKind::Days(_) => of_plan(Subject::Once("days")),
+            StatementKind::Workdays(_) => of_plan(Subject::Once("workdays")),
+            StatementKind::Currency(..) => of_plan(Subject::Once("currency")),
+            StatementKind::Show(_) => of_plan(Subject::Once("show")),
+            StatementKind::Use(path) => of_plan(Subject::Use(path.text.clone())),
+            StatementKind::Scenario(scenario) => {
+                of_plan(Subject::Scenario(self.slice(scenario.name).to_string()))
+            }
+            StatementKind::Goal(goal) => judgement(Subject::Goal(self.goal(goal))),
+            StatementKind::Check(_) => {
+                judgement(Subject::Check(syntax::canonical(self.text, statement.span)))
+            }
+            StatementKind::Definition(definition) => {
+                let subject = Subject::Row(self.name(definition.name));
+                // The span of a statement may have the modifier in it.
+                let span = Span { start: definition.name.start, ..statement.span };
+                let said = self.make(subject, Kind::Definition, span, statement.doc);
+                vec![Said { modifier: definition.modifier, ..said }]
+            }
+            StatementKind::Plan(lines) => lines.iter().filter_map(|line| self.plan_line(line)).collect(),
+            StatementKind::Pipeline(pipeline) => self.pipeline(pipeline, statement),
+            StatementKind::Stock(stock) => self.stock(stock, statement),
+            StatementKind::Bad(_) => Vec::new(),
+        }
+    }
+
+    /// What a goal asks for, whatever the target: a goal with another one takes its place.
+    fn goal(&self, goal: &Goal) -> String {
+        if let Some(label) = &goal.label {
+            return label.text.clone();
+        }
+        let sign = if goal.at_least { ">=" } else { "<=" };
+        let times = goal.targets.iter().map(|target| {
+            let value = self.tree.node(target.value).span;
+            syntax::canonical(self.text, Span { start: value.end, ..target.span })
+        });
+        format!("{} {sign} {}", self.name(goal.row), times.collect::<Vec<_>>().join(", "))
+    }
+
+    fn plan_line(&self, line: &PlanLine) -> Option<Said> {
+        let (subject, kind) = match &line.kind {
+            PlanLineKind::Action { noun, .. } => (Subject::Row(self.name(*noun)), Kind::Action),
+            PlanLineKind::Capacity(_) => (Subject::Capacity, Kind::Capacity),
+            PlanLineKind::Bad(_) => return None,
+        };
+        Some(Said { modifier: line.modifier, ..self.make(subject, kind, line.span, line.doc) })
+    }
+
+    fn pipeline(&self, pipeline: &syntax::tree::Pipeline, statement: &Statement) -> Vec<Said> {
+        let name = pipeline.name.map(|name| self.slice(name).to_string());
+        let long = |short: Span| {
+            let short = self.slice(short);
+            match &name {
+                Some(name) if !short.starts_with(&format!("{name}.")) => format!("{name}.{short}"),
+                _ => short.to_string(),
+            }
+        };
+        let line = |line: &syntax::tree::PipelineLine| {
+            let subject = match &line.kind {
+                PipelineLineKind::Entry { name, .. } => Subject::Row(long(*name)),
+                PipelineLineKind::Stage(stage) => Subject::Row(long(stage.name)),
+                PipelineLineKind::Worth(_) => Subject::OfPipeline(name.clone(), "worth"),
+                PipelineLineKind::Opening(_) => Subject::OfPipeline(name.clone(), "opening"),
+                PipelineLineKind::Aligned(_) => Subject::OfPipeline(name.clone(), "aligned"),
+                PipelineLineKind::Bad(_) => return None,
+            };
+            Some(self.make(subject, Kind::OfPipeline(name.clone()), line.span, line.doc))
+        };
+        let lines: Vec<Said> = pipeline.lines.iter().filter_map(line).collect();
+        let exists = self.known.rows.is_some_and(|table| {
+            table.rows.iter().any(|row| !row.hidden && row.origin == Origin::Pipeline(name.clone()))
+        });
+        let entry = pipeline.lines.iter().any(|line| matches!(line.kind, PipelineLineKind::Entry { .. }));
+        let stage = pipeline.lines.iter().any(|line| matches!(line.kind, PipelineLineKind::Stage(_)));
+        let mut head = "pipeline".to_string();
+        head.extend(name.iter().map(|name| format!(" {name}")));
+        head.extend(pipeline.label.iter().map(|label| format!(" {}", self.slice(label.span))));
+        self.block(Subject::Pipeline(name), head, lines, exists, entry && stage, statement)
+    }
+
+    fn stock(&self, stock: &syntax::tree::Stock, statement: &Statement) -> Vec<Said> {
+        let name = self.slice(stock.name).to_string();
+        let line = |line: &syntax::tree::StockLine| {
+            let flow = |flow: &Option<Span>, word| match flow {
+                Some(flow) => Subject::Row(self.slice(*flow).to_string()),
+                None => Subject::OfStock(name.clone(), word),
+            };
+            let subject = match &line.kind {
+                StockLineKind::Opening(_) => Subject::OfStock(name.clone(), "opening"),
+                StockLineKind::Gains(named, _) => flow(named, "gains"),
+                StockLineKind::Loses(named, _) => flow(named, "loses"),
+                StockLineKind::Bad(_) => return None,
+            };
+            Some(self.make(subject, Kind::OfStock(name.clone()), line.span, line.doc))
+        };
+        let lines: Vec<Said> = stock.lines.iter().filter_map(line).collect();
+        let exists = self.known.row(&name).is_some_and(|row| row.origin == Origin::Stock);
+        self.block(Subject::Stock(name.clone()), format!("stock {name}"), lines, exists, true, statement)
+    }
+
+    /// A block that the plan has is restated line by line; another one is added whole.
+    fn block(
+        &self,
+        subject: Subject,
+        head: String,
+        lines: Vec<Said>,
+        exists: bool,
+        whole: bool,
+        statement: &Statement,
+    ) -> Vec<Said> {
+        // A whole block takes the place of one that the session itself has added.
+        if exists && !(whole && self.known.changes.has_block(&subject)) {
+            return lines;
+        }
+        let lines = lines.into_iter().map(Rc::new).collect();
+        let said = self.make(subject, Kind::Block(head, lines), statement.span, statement.doc);
+        vec![said]
+    }
+}

@@ -1,0 +1,186 @@
+//! What there is: rows, one row, scenarios, and how the session differs from its file.
+
+use super::change::{Kind, Said, Subject};
+use super::command::{refuse, required};
+use super::compose::text_of;
+use super::{Outcome, Session};
+use crate::analysis::{By, Group, Results, RowResult, info, results};
+use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
+use crate::questions::words;
+use crate::report::{self, Block, Glossary, Report};
+
+impl Session {
+    /// Where the session is: the plan, the scenario, the number of changes.
+    pub(super) fn here(&self) -> Block {
+        let plan = self.name().unwrap_or_else(|| "a plan without a file".into());
+        let scenario = match self.desk.chosen() {
+            "base" => String::new(),
+            name => format!(", scenario {name}"),
+        };
+        let changes = match self.changes() {
+            0 => String::new(),
+            1 => ", with 1 change".into(),
+            count => format!(", with {count} changes"),
+        };
+        Block::Note(format!("This is {plan}{scenario}{changes}."))
+    }
+
+    /// The same, as an outcome.
+    pub(super) fn where_we_are(&self) -> Outcome {
+        Outcome::of(Report { blocks: vec![self.here()], ..Report::default() })
+    }
+
+    /// Whether the session has changed the definition of a row.
+    pub(super) fn is_changed(&self, name: &str) -> bool {
+        let about = |said: &Said| match (&said.subject, &said.kind) {
+            (Subject::Row(row), _) => row == name,
+            (_, Kind::Block(_, lines)) => {
+                lines.iter().any(|line| matches!(&line.subject, Subject::Row(row) if row == name))
+            }
+            _ => false,
+        };
+        self.desk.changes().said.iter().any(|said| about(said))
+    }
+
+    pub(super) fn rows(&mut self, text: &str) -> Result<Outcome, Findings> {
+        let results = self.desk.results().ok_or_else(|| self.no_plan())?;
+        let wanted = match &words(text)[..] {
+            [] => None,
+            [one] => Some(one.to_lowercase()),
+            _ => return Err(refuse("this command takes one word", "write `:rows pipeline`")),
+        };
+        let chosen = chosen(results, wanted.as_deref());
+        if chosen.is_empty() {
+            return match wanted {
+                None => Ok(Outcome::note("The plan has no rows yet: add one, such as `4 calls/day`.")),
+                Some(word) => Err(no_group(&word, results)),
+            };
+        }
+        let blocks = vec![Block::Table(report::listing(results, &chosen, |row| self.is_changed(&row.name)))];
+        Ok(Outcome::of(Report { blocks, ..Report::default() }))
+    }
+
+    pub(super) fn info(&mut self, text: &str) -> Result<Outcome, Findings> {
+        let name = required(text, ":info ROW")?;
+        let plan = self.desk.plan().ok_or_else(|| self.no_plan())?;
+        let sources = &plan.loaded.sources;
+        let wrong = |found| Findings { sources: sources.clone(), found };
+        let info = info(plan.model, plan.loaded, plan.scenario, &name).map_err(wrong)?;
+        let results = self.desk.results();
+        let row = results.and_then(|results| results.row(&info.name).map(|row| (results, row)));
+        let figure = row.map(|(results, row)| report::short(results, row));
+        Ok(Outcome::of(report::info(&info, figure, self.is_changed(&info.name), sources)))
+    }
+
+    /// The scenarios, the one that is looked at marked.
+    pub(super) fn scenarios(&self) -> Outcome {
+        let model = self.desk.model();
+        let label = |name: &str| {
+            let label = model.and_then(|model| model.scenario(name)?.label.clone());
+            let label = label.unwrap_or_else(|| match name {
+                "base" => "the plan as it stands".into(),
+                _ => String::new(),
+            });
+            match (name == self.desk.chosen(), label.as_str()) {
+                (true, "") => "looked at".to_string(),
+                (true, _) => format!("{label} (looked at)"),
+                (false, _) => label,
+            }
+        };
+        let entries = self.desk.scenarios().into_iter().map(|name| (name.clone(), label(&name)));
+        let blocks = vec![Block::Glossary(Glossary::of(entries))];
+        Outcome::of(Report { blocks, ..Report::default() })
+    }
+
+    /// What the session has changed, and all that moved.
+    pub(super) fn diff(&mut self) -> Result<Outcome, Findings> {
+        if self.desk.changes().said.is_empty() {
+            return Ok(Outcome::note("The session has changed nothing yet."));
+        }
+        let moved = self.desk.difference().ok_or_else(|| self.no_plan())?;
+        let mut blocks = vec![Block::Code(self.changed_lines())];
+        if self.name().is_some() {
+            blocks.extend(report::moved(&moved, usize::MAX, "").blocks);
+        }
+        Ok(Outcome::of(Report { blocks, ..Report::default() }))
+    }
+
+    /// The changed lines: as the file has them after `-`, as the session has them after `+`.
+    fn changed_lines(&self) -> String {
+        let mut text = String::new();
+        for said in &self.desk.changes().said {
+            if let Some(before) = self.in_file(said) {
+                text.push_str(&format!("- {before}\n"));
+            }
+            for line in text_of(said).lines() {
+                text.push_str(&format!("+ {}\n", line.trim_end()));
+            }
+        }
+        text
+    }
+
+    /// The line of the file whose place a statement takes.
+    fn in_file(&self, said: &Said) -> Option<String> {
+        match &said.subject {
+            Subject::Row(name) => self.desk.in_file(name),
+            Subject::Once(word) => {
+                let (_, found) = self.desk.statement(word)?;
+                Some(self.desk.file().sources.text(found.span).trim().to_string())
+            }
+            _ => None,
+        }
+    }
+
+    /// A row, and the same row of other scenarios, as a chart.
+    pub(super) fn plot(&mut self, text: &str) -> Result<Outcome, Findings> {
+        let words = words(text);
+        let Some((name, scenarios)) = words.split_first() else {
+            return Err(refuse("which row is to be drawn?", "write `:plot bookings`"));
+        };
+        let plan = self.desk.plan().ok_or_else(|| self.no_plan())?;
+        let wrong = |found| Findings { sources: plan.loaded.sources.clone(), found };
+        // An unknown name is told as everywhere.
+        let row = info(plan.model, plan.loaded, plan.scenario, name).map_err(wrong)?.name;
+        let mut all: Vec<Results> = vec![results(plan.model, plan.scenario, By::Month).map_err(wrong)?];
+        for scenario in scenarios.iter().filter(|scenario| *scenario != plan.scenario) {
+            all.push(results(plan.model, scenario, By::Month).map_err(wrong)?);
+        }
+        let chart = report::chart(&all, &row);
+        Ok(Outcome::of(Report { blocks: vec![Block::Chart(chart)], ..Report::default() }))
+    }
+}
+
+/// The rows of a group; without one all but parts of stages and the calendar.
+fn chosen<'a>(results: &'a Results, wanted: Option<&str>) -> Vec<&'a RowResult> {
+    let Some(wanted) = wanted else {
+        let own = |row: &&RowResult| row.group != Group::Calendar && !row.is_part();
+        return results.rows.iter().filter(own).collect();
+    };
+    let of_group = |row: &&RowResult| {
+        let kind = match &row.group {
+            Group::Plan => "plan",
+            Group::Pipeline(_) => "pipelines",
+            Group::Stock => "stocks",
+            Group::Variable => "variables",
+            Group::Calendar => "calendar",
+        };
+        (kind == wanted || kind.strip_suffix('s') == Some(wanted) || row.group.name() == wanted)
+            && !row.is_part()
+    };
+    let found: Vec<&RowResult> = results.rows.iter().filter(of_group).collect();
+    match found.is_empty() {
+        true => results.rows.iter().filter(|row| row.name.to_lowercase().contains(wanted)).collect(),
+        false => found,
+    }
+}
+
+fn no_group(word: &str, results: &Results) -> Findings {
+    let found =
+        Diagnostic::without_place(Code::UnknownName, format!("no group and no row is called `{word}`"));
+    let names = ["plan", "pipeline", "stocks", "variables", "calendar"].into_iter();
+    let names = names.chain(results.rows.iter().map(|row| row.name.as_str()));
+    Findings::alone(match nearest(word, names) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found.help("`:rows` lists all of them"),
+    })
+}

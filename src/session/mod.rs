@@ -1,0 +1,299 @@
+//! What `pace repl` does, without a terminal: a line goes in, an [`Outcome`] comes out.
+//!
+//! A session prints nothing, writes nothing and ends nothing. What is to be done outside it, such as writing
+//! a file, is a [`Request`]: whoever holds the session does it and says what came of it.
+//!
+//! The session's changes are statements, each about one subject; what is said later takes the earlier one's
+//! place. They are laid over a scenario of the plan as one scenario of their own. What no scenario can say, such as
+//! `months` or a whole new pipeline, is added to the plan as if it stood at the end of its file.
+
+mod change;
+mod command;
+mod compose;
+mod continues;
+mod desk;
+mod help;
+mod history;
+mod line;
+mod listing;
+mod reload;
+mod save;
+mod value;
+mod vocabulary;
+mod words;
+
+pub use continues::continues;
+pub use vocabulary::{CommandWord, FunctionWord, RowWord, Vocabulary};
+
+use std::rc::Rc;
+
+use change::{Said, Subject};
+use desk::Desk;
+use history::{History, Step};
+use line::{Known, Line};
+use save::Saving;
+
+use crate::analysis::{Moved, Results};
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::loader::World;
+use crate::model::RowId;
+use crate::report::{self, Block, Report};
+
+/// What came of a line.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// What there is to read.
+    pub report: Option<Report>,
+    /// What is wrong with the line, or with the plan; where one of them is an error, nothing was changed.
+    pub findings: Option<Findings>,
+    /// What is to be done outside the session.
+    pub request: Option<Request>,
+}
+
+impl Outcome {
+    /// Whether the line was wrong.
+    pub fn is_wrong(&self) -> bool {
+        self.findings.as_ref().is_some_and(Findings::has_error)
+    }
+
+    /// Something to read.
+    fn of(report: Report) -> Outcome {
+        Outcome { report: (report != Report::default()).then_some(report), ..Outcome::default() }
+    }
+
+    /// A sentence to read.
+    fn note(text: impl Into<String>) -> Outcome {
+        Outcome::of(Report { blocks: vec![Block::Note(text.into())], ..Report::default() })
+    }
+
+    /// Something to be done.
+    fn asking(request: Request) -> Outcome {
+        Outcome { request: Some(request), ..Outcome::default() }
+    }
+
+    /// The same with more to read before it.
+    fn after(mut self, mut before: Vec<Block>) -> Outcome {
+        if !before.is_empty() {
+            let report = self.report.get_or_insert_default();
+            before.append(&mut report.blocks);
+            report.blocks = before;
+        }
+        self
+    }
+}
+
+impl From<Findings> for Outcome {
+    fn from(findings: Findings) -> Outcome {
+        Outcome { findings: Some(findings), ..Outcome::default() }
+    }
+}
+
+/// What a session asks of whoever holds it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Request {
+    /// To end.
+    Quit,
+    /// To open the main file in an editor, and to call [`Session::reload`] then.
+    Edit,
+    /// To go on with the plan at this path: a [`World`] for it, and [`Session::load`].
+    Load(String),
+    /// To write these bytes, whole or not at all, and to call [`Session::wrote`] then.
+    Write {
+        /// The path, as the user named it, where nothing may be yet; none is the main file.
+        path: Option<String>,
+        /// The whole content.
+        bytes: Vec<u8>,
+    },
+}
+
+/// How many rows are told to have moved before `:diff` is offered.
+const MOST_ROWS: usize = 8;
+
+/// A plan that is played with.
+pub struct Session {
+    desk: Desk,
+    /// What is wrong with the file, where it could not be read.
+    broken: Option<Findings>,
+    history: History,
+    /// How many lines were said so far.
+    lines: usize,
+    /// The last expression, for `_`.
+    last: Option<String>,
+    saving: Option<Saving>,
+}
+
+impl Session {
+    /// A session over the plan `main` of a world; without one it begins with an empty plan. What there is to
+    /// say of it is the [`Session::opening`].
+    pub fn new(world: Rc<dyn World>, main: Option<String>) -> Session {
+        let (desk, findings) = Desk::open(world, main);
+        Session {
+            desk,
+            broken: (!findings.found.is_empty()).then_some(findings),
+            history: History::default(),
+            lines: 0,
+            last: None,
+            saving: None,
+        }
+    }
+
+    /// What there is to say at the beginning: what is wrong with the plan, or to be warned of.
+    pub fn opening(&self) -> Outcome {
+        Outcome { findings: self.broken.clone(), ..Outcome::default() }
+    }
+
+    /// Does what a line says: an expression, a statement, or a command after a colon. A statement may have
+    /// several lines; [`continues`] says whether more are to come.
+    pub fn say(&mut self, line: &str) -> Outcome {
+        let number = self.lines + 1;
+        self.lines += line.lines().count().max(1);
+        let outcome = match line.trim() {
+            // What everybody tries first, unless it is a row.
+            word @ ("help" | "?" | "quit" | "exit") if self.row(word).is_none() => self.command(word),
+            command if command.starts_with(':') => self.command(command.trim_start_matches(':')),
+            _ => self.said(line, number),
+        };
+        words::in_session(outcome.unwrap_or_else(Outcome::from))
+    }
+
+    /// The row of a name, where the plan has one.
+    fn row(&self, name: &str) -> Option<RowId> {
+        self.desk.rows().and_then(|rows| rows.find(name))
+    }
+
+    fn said(&mut self, text: &str, number: usize) -> Result<Outcome, Findings> {
+        if text.trim() == "_" && self.last.is_none() && self.row("_").is_none() {
+            return Err(command::refuse("there is no last value yet", "`_` stands for the last expression"));
+        }
+        let text = &self.with_last(text);
+        let known = Known { rows: self.desk.rows(), changes: self.desk.changes() };
+        let line = line::read(text, number, known)?;
+        match line {
+            Line::Nothing => Ok(Outcome::default()),
+            _ if self.desk.model().is_none() => Err(self.no_plan()),
+            Line::Value | Line::Condition => self.value(text, number, matches!(line, Line::Condition)),
+            Line::Statements(said) => self.change(said),
+        }
+    }
+
+    /// What to answer where the file has mistakes, and so there is nothing to work with.
+    fn no_plan(&self) -> Findings {
+        let mut findings = self.broken.clone().unwrap_or_default();
+        let help = "mend the file and `:reload`, or `:load` another";
+        let found = Diagnostic::without_place(
+            Code::Unreadable,
+            "there is no plan to work with: its file has mistakes",
+        );
+        findings.found.push(found.help(help));
+        findings
+    }
+
+    /// Applies statements, and tells what they moved.
+    fn change(&mut self, said: Vec<Rc<Said>>) -> Result<Outcome, Findings> {
+        let (before, solved) = (self.warnings(), self.solved());
+        let mut remarks = self.replaced(&said);
+        let changes = self.desk.changes().clone().with(&said);
+        let moved = self.desk.apply(changes)?;
+        self.history.push(Step::Say(said.clone()));
+        remarks.extend(self.solved().filter(|note| Some(note) != solved.as_ref()).map(Block::Note));
+        let mut outcome = Outcome::of(self.told(&moved, &said)).after(remarks);
+        outcome.findings = self.new_warnings(&before);
+        Ok(outcome)
+    }
+
+    /// What to tell of the number that was found for a `?`.
+    fn solved(&self) -> Option<String> {
+        self.desk.solved_note()
+    }
+
+    /// What a change came to: new rows as expressions are, then what moved.
+    fn told(&self, moved: &Moved, said: &[Rc<Said>]) -> Report {
+        let mut report = report::moved(moved, MOST_ROWS, self.more());
+        let mut blocks = Vec::new();
+        if let Some(results) = self.desk.latest() {
+            let added = moved.added.iter().filter(|name| is_subject(said, name));
+            let rows = added.filter_map(|name| results.row(name));
+            blocks.extend(rows.map(|row| report::course(results, row, true)));
+            // A block has more rows than anybody wants to read at once: those that a table would show.
+            if blocks.is_empty() {
+                let rows = results.rows.iter().filter(|row| moved.added.contains(&row.name));
+                let shown = rows.filter(|row| results.shown.contains(&row.name));
+                blocks.extend(shown.take(MOST_ROWS).map(|row| report::course(results, row, true)));
+            }
+        }
+        let scenarios = said.iter().filter_map(|said| match &said.subject {
+            Subject::Scenario(name) => Some(Block::Note(format!("`:scenario {name}` looks at it."))),
+            _ => None,
+        });
+        blocks.extend(scenarios);
+        if blocks.is_empty() && report.blocks.is_empty() {
+            blocks.push(Block::Note("No figure has changed.".into()));
+        }
+        blocks.append(&mut report.blocks);
+        report.blocks = blocks;
+        report
+    }
+
+    /// A remark for every statement of the file that one of these takes the place of.
+    fn replaced(&self, said: &[Rc<Said>]) -> Vec<Block> {
+        let once = said.iter().filter_map(|said| match said.subject {
+            Subject::Once(word) if !self.desk.changes().has_block(&said.subject) => Some(word),
+            _ => None,
+        });
+        let file = self.desk.file();
+        let text = |word: &str| {
+            let (_, found) = self.desk.statement(word)?;
+            let text = file.sources.text(found.span);
+            Some(format!("In this session it takes the place of `{}` in the file.", text.trim()))
+        };
+        once.filter_map(text).map(Block::Note).collect()
+    }
+
+    fn warnings(&self) -> Vec<(Code, String)> {
+        let warnings = self.desk.latest().map(|results| results.warnings.as_slice()).unwrap_or_default();
+        warnings.iter().map(|found| (found.code, found.message.clone())).collect()
+    }
+
+    /// The warnings that were not there before. That nothing shows a row is no news while one plays.
+    fn new_warnings(&self, before: &[(Code, String)]) -> Option<Findings> {
+        let results = self.desk.latest()?;
+        let new = results.warnings.iter().filter(|found| {
+            found.code != Code::Unused
+                && !before.iter().any(|(code, message)| (*code, message) == (found.code, &found.message))
+        });
+        let found: Vec<Diagnostic> = new.cloned().collect();
+        (!found.is_empty())
+            .then(|| Findings { sources: self.desk.sources().cloned().unwrap_or_default(), found })
+    }
+
+    /// The command that shows all that a list leaves out.
+    fn more(&self) -> &'static str {
+        if self.name().is_some() { ":diff" } else { ":rows" }
+    }
+
+    /// The name of the plan as messages show it; none where there is no file.
+    pub fn name(&self) -> Option<String> {
+        let (world, main) = self.desk.place();
+        main.map(|main| world.shown(main))
+    }
+
+    /// What the plan with the changes comes to; none where the file has mistakes.
+    pub fn results(&self) -> Option<&Results> {
+        self.desk.results()
+    }
+
+    /// The scenario that is looked at; `base` is the plan as it stands.
+    pub fn scenario(&self) -> &str {
+        self.desk.chosen()
+    }
+
+    /// How many changes the plan has that its file does not.
+    pub fn changes(&self) -> usize {
+        self.desk.changes().said.len()
+    }
+}
+
+/// Whether one of the statements is about the row of that name.
+fn is_subject(said: &[Rc<Said>], name: &str) -> bool {
+    said.iter().any(|said| matches!(&said.subject, Subject::Row(row) if row == name))
+}

@@ -1,0 +1,97 @@
+//! Other files, and the same files read again.
+
+use std::rc::Rc;
+
+use super::change::{Changes, Said, Subject};
+use super::desk::Desk;
+use super::history::{History, Step};
+use super::save::Saving;
+use super::{MOST_ROWS, Outcome, Session};
+use crate::loader::World;
+use crate::report::{self, Block, Report};
+
+impl Session {
+    /// Goes on with another plan; all changes are forgotten. A plan that cannot be read changes nothing.
+    pub fn load(&mut self, world: Rc<dyn World>, main: Option<String>) -> Outcome {
+        let (desk, findings) = Desk::open(world, main);
+        if desk.model().is_none() {
+            self.saving = None;
+            return findings.into();
+        }
+        self.desk = desk;
+        self.history = History::default();
+        self.last = None;
+        self.broken = None;
+        let scenario = self.saving.take().and_then(Saving::into_scenario);
+        if let Some(wrong) = scenario.and_then(|name| self.desk.look(&name).err()) {
+            return wrong.into();
+        }
+        let shown = (!findings.found.is_empty()).then_some(findings);
+        Outcome { findings: shown, ..self.where_we_are() }
+    }
+
+    /// Reads the plan's files again, with the changes on top. Nothing to show where they are the same.
+    pub fn reload(&mut self) -> Outcome {
+        let (world, main) = self.desk.place();
+        let (fresh, findings) = Desk::open(world.clone(), main.map(str::to_string));
+        let texts = |desk: &Desk| -> Vec<String> {
+            desk.file().sources.iter().map(|(_, source)| source.text().to_string()).collect()
+        };
+        let was_broken = self.desk.model().is_none();
+        if texts(&fresh) == texts(&self.desk) && !was_broken {
+            return Outcome::default();
+        }
+        if fresh.model().is_none() {
+            let kept = "The plan goes on as it was before.".to_string();
+            self.broken = Some(findings.clone());
+            let blocks = if was_broken { Vec::new() } else { vec![Block::Note(kept)] };
+            return Outcome::from(findings).after(blocks);
+        }
+        self.reopened(fresh)
+    }
+
+    /// Goes on with files that were read again: what no longer applies is dropped, and told.
+    fn reopened(&mut self, mut fresh: Desk) -> Outcome {
+        let mut blocks = vec![Block::Note("The file has changed; it was read again.".to_string())];
+        let chosen = self.desk.chosen().to_string();
+        if fresh.look(&chosen).is_err() {
+            blocks.push(Block::Note(format!(
+                "There is no scenario `{chosen}` any more: this is the plan as it stands."
+            )));
+        }
+        let changes = self.desk.changes().clone();
+        // What changed a row that is there no more would now make a row that nothing uses.
+        let applies = |fresh: &Desk, said: &Said| self.desk.is_fresh(said) || !fresh.is_fresh(said);
+        let mut dropped: Vec<Subject> = Vec::new();
+        if fresh.apply(changes.clone()).is_err() || !changes.said.iter().all(|said| applies(&fresh, said)) {
+            let mut kept = Changes::default();
+            for said in &changes.said {
+                let more = kept.clone().with(std::slice::from_ref(said));
+                match fresh.apply(more.clone()) {
+                    Ok(_) if applies(&fresh, said) => kept = more,
+                    _ => {
+                        dropped.push(said.subject.clone());
+                        let text = said.text.lines().next().unwrap_or_default();
+                        blocks.push(Block::Note(format!("No longer applies, and was dropped: `{text}`")));
+                    }
+                }
+            }
+            // The last that was tried may be one of those that are dropped.
+            if let Err(wrong) = fresh.apply(kept) {
+                return wrong.into();
+            }
+        }
+        let before = self.desk.results().cloned();
+        self.desk = fresh;
+        self.broken = None;
+        if !dropped.is_empty() {
+            self.history.push(Step::Drop(dropped));
+        }
+        if let (Some(before), Some(now)) = (before, self.desk.results()) {
+            blocks
+                .extend(report::moved(&crate::analysis::moved(&before, now), MOST_ROWS, self.more()).blocks);
+        }
+        let report = Report { blocks, ..Report::default() };
+        Outcome::of(report)
+    }
+}

@@ -1,0 +1,264 @@
+//! Saving: the changes as a scenario at the end of the file, or the whole session as a new file.
+
+use super::change::Subject;
+use super::command::refuse;
+use super::desk::{self, Desk};
+use super::history::History;
+use super::{Outcome, Request, Session};
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::loader::load_text;
+use crate::questions::words;
+use crate::report::Block;
+use crate::source::FileId;
+use crate::syntax;
+
+/// What is being written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Saving {
+    /// The changes, as a scenario of that name.
+    Scenario(String),
+    /// The whole session, as a file at that path; the scenario in it that holds what a plan cannot say.
+    Plan(String, Option<String>),
+}
+
+impl Saving {
+    /// The scenario to look at when it is done.
+    pub fn into_scenario(self) -> Option<String> {
+        match self {
+            Saving::Scenario(name) => Some(name),
+            Saving::Plan(_, name) => name,
+        }
+    }
+}
+
+const USAGE: &str = "write `:save scenario NAME \"label\"` or `:save plan FILE`";
+
+impl Session {
+    pub(super) fn save(&mut self, text: &str) -> Result<Outcome, Findings> {
+        if self.desk.model().is_none() {
+            return Err(self.no_plan());
+        }
+        let words = words(text);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        match words[..] {
+            ["scenario", name] => self.save_scenario(name, None),
+            // A label of several words needs no quotes.
+            ["scenario", name, ref label @ ..] => self.save_scenario(name, Some(&label.join(" "))),
+            ["plan", path] => self.save_plan(path),
+            _ => Err(refuse("what is to be saved?", USAGE)),
+        }
+    }
+
+    fn save_scenario(&mut self, name: &str, label: Option<&str>) -> Result<Outcome, Findings> {
+        if self.name().is_none() {
+            return Err(refuse(
+                "this session has no file that a scenario could stand in",
+                "`:save plan FILE` writes one",
+            ));
+        }
+        let beyond: Vec<String> =
+            self.desk.changes().said.iter().filter_map(|said| said.beyond_scenarios()).collect();
+        if !beyond.is_empty() {
+            let listed: Vec<String> = beyond.iter().map(|what| format!("`{what}`")).collect();
+            let message = format!("a scenario cannot say {}", listed.join(", "));
+            return Err(refuse(message, "`:save plan FILE` writes the whole session to a new file"));
+        }
+        check_name(name)?;
+        // What is on disk counts, not what was read some time ago.
+        let before = self.changes();
+        let reread = self.reload();
+        if reread.is_wrong() {
+            return Ok(reread);
+        }
+        let told = reread.report.map(|report| report.blocks).unwrap_or_default();
+        if self.changes() < before {
+            let wait = "Nothing was saved: look at what is left, and `:save` it again.";
+            return Ok(Outcome::note(wait).after(told));
+        }
+        if self.desk.scenarios().iter().any(|known| known == name) {
+            let found = Diagnostic::without_place(
+                Code::DuplicateName,
+                format!("the plan already has a scenario `{name}`"),
+            );
+            let help = format!("choose another name, such as `{name}_2`");
+            return Err(Findings::alone(found.help(help)));
+        }
+        if self.desk.composed().is_none_or(|composed| composed.scenario.text.is_empty()) {
+            return Err(refuse("the session has changed nothing that could be saved", ""));
+        }
+        let (world, main) = self.desk.place();
+        let main = main.unwrap_or_default();
+        let unreadable = |words: String| refuse(format!("the file cannot be read: {words}"), "");
+        let before = world.read(main).map_err(|why| unreadable(why.words()))?;
+        let scenario = self.scenario_text(name, label);
+        let scenario = syntax::format(&scenario).unwrap_or(scenario);
+        let bytes = appended(before, &scenario);
+        self.saving = Some(Saving::Scenario(name.to_string()));
+        Ok(Outcome::asking(Request::Write { path: None, bytes }).after(told))
+    }
+
+    /// The changes as they would be saved under a name: what is added to the plan, then a scenario.
+    pub(super) fn changes_as_text(&self, name: &str, label: Option<&str>) -> String {
+        let Some(composed) = self.desk.composed() else { return String::new() };
+        let mut text = format!("{}{}", composed.replacing.text, composed.plan.text);
+        if !composed.scenario.text.is_empty() {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&self.scenario_text(name, label));
+        }
+        // What was checked has a canonical form.
+        syntax::format(&text).unwrap_or(text)
+    }
+
+    /// The session's scenario under a name, with the goals that judge it here.
+    pub(super) fn scenario_text(&self, name: &str, label: Option<&str>) -> String {
+        let statements =
+            self.desk.composed().map(|composed| composed.scenario.text.clone()).unwrap_or_default();
+        let chosen = self.desk.chosen();
+        let mut text = desk::head(name, label, chosen);
+        text.push_str(&statements);
+        // A scenario hands its own goals to nobody, but here they have judged what is laid over it.
+        let own = self.desk.model().filter(|_| chosen != "base").and_then(|model| {
+            let scenario = model.scenario(chosen)?;
+            let base = model.base();
+            Some((scenario.goals.get(base.goals.len()..)?, scenario.checks.get(base.checks.len()..)?))
+        });
+        if let Some((goals, checks)) = own {
+            for goal in goals {
+                let label = goal
+                    .label
+                    .as_ref()
+                    .map(|label| format!("\"{}\": ", label.replace('\\', "\\\\").replace('"', "\\\"")));
+                text.push_str(&format!("goal {}{}\n", label.unwrap_or_default(), goal.text));
+            }
+            for check in checks {
+                text.push_str(&format!("check {}\n", check.text));
+            }
+        }
+        text.push_str("}\n");
+        text
+    }
+
+    fn save_plan(&mut self, path: &str) -> Result<Outcome, Findings> {
+        if self.name().as_deref() == Some(path) {
+            let help = "name another file, or `:save scenario NAME` to add to this one";
+            return Err(refuse(format!("`{path}` is the plan itself"), help));
+        }
+        let Some(composed) = self.desk.composed() else { return Err(self.no_plan()) };
+        let scenario = self.desk.plan().filter(|_| !composed.scenario.text.is_empty());
+        let scenario = scenario.map(|plan| plan.scenario.to_string());
+        let mut added = composed.plan.text.clone();
+        if let Some(name) = &scenario {
+            if !added.is_empty() {
+                added.push('\n');
+            }
+            added.push_str(&self.scenario_text(name, None));
+        }
+        let added = syntax::format(&added).unwrap_or(added);
+        let bytes = match self.file_text(path)? {
+            Some(text) if added.is_empty() => text.into_bytes(),
+            Some(text) => appended(text.into_bytes(), &added),
+            None => added.into_bytes(),
+        };
+        if bytes.trim_ascii().is_empty() {
+            return Err(refuse("there is nothing to save yet", "add a line, such as `4 calls/day`"));
+        }
+        self.saving = Some(Saving::Plan(path.to_string(), scenario));
+        Ok(Outcome::asking(Request::Write { path: Some(path.to_string()), bytes }))
+    }
+
+    /// The text of the main file, with what the session says in the place of statements of it; none where
+    /// there is no file.
+    fn file_text(&self, path: &str) -> Result<Option<String>, Findings> {
+        let Some(shown) = self.name() else { return Ok(None) };
+        let file = self.desk.file();
+        let folder = |path: &str| path.rsplit_once(['/', '\\']).map(|(folder, _)| folder.to_string());
+        if file.trees.len() > 1 && folder(path) != folder(&shown) {
+            let message = "the plan brings in other files, which a copy in another folder would not find";
+            return Err(refuse(message, format!("save it beside `{shown}`")));
+        }
+        let mut places = Vec::new();
+        for said in &self.desk.changes().said {
+            let Subject::Once(word) = said.subject else { continue };
+            match self.desk.statement(word) {
+                None => {}
+                Some((0, statement)) => places.push((statement.span.range(), said.text.as_str())),
+                Some((tree, _)) => {
+                    let other = file.sources.get(file.trees[tree].file).name();
+                    let message = format!("`{word}` stands in `{other}`, which other plans may use");
+                    return Err(refuse(message, "change it there, or `:undo` it"));
+                }
+            }
+        }
+        places.sort_by_key(|(range, _)| range.start);
+        let mut text = file.sources.get(FileId(0)).text().to_string();
+        for (range, new) in places.into_iter().rev() {
+            text.replace_range(range, new);
+        }
+        Ok(Some(text))
+    }
+
+    /// Says what came of a [`Request::Write`]: done, or why not.
+    pub fn wrote(&mut self, result: Result<(), String>) -> Outcome {
+        match (self.saving.clone(), result) {
+            (None, _) => Outcome::default(),
+            (Some(_), Err(why)) => {
+                self.saving = None;
+                refuse(format!("it could not be written: {why}"), "").into()
+            }
+            (Some(Saving::Plan(path, _)), Ok(())) => {
+                let told = Block::Note(format!("Saved as {path}."));
+                Outcome::asking(Request::Load(path)).after(vec![told])
+            }
+            (Some(Saving::Scenario(name)), Ok(())) => {
+                self.saving = None;
+                let shown = self.name().unwrap_or_default();
+                let (world, main) = self.desk.place();
+                let (fresh, findings) = Desk::open(world.clone(), main.map(str::to_string));
+                if fresh.model().is_none() {
+                    return findings.into();
+                }
+                self.desk = fresh;
+                self.history = History::default();
+                if let Err(wrong) = self.desk.look(&name) {
+                    return wrong.into();
+                }
+                let told = Block::Note(format!(
+                    "Saved: scenario {name} stands at the end of {shown}, and is looked at now."
+                ));
+                Outcome::default().after(vec![told])
+            }
+        }
+    }
+}
+
+/// Whether something may be called so.
+fn check_name(name: &str) -> Result<(), Findings> {
+    let loaded = load_text("name", &format!("scenario {name} {{ }}\n"));
+    if name == "base" {
+        return Err(refuse("`base` is the plan as it stands", "choose another name"));
+    }
+    match loaded.diagnostics.first() {
+        None => Ok(()),
+        Some(found) => Err(refuse(
+            format!("a scenario cannot be called `{name}`: {}", found.message),
+            "letters, digits and `_`, a letter first: `:save scenario more_calls`",
+        )),
+    }
+}
+
+/// The bytes of a file with a text after them, in the file's kind of line breaks; what was there stays as it was.
+fn appended(mut bytes: Vec<u8>, text: &str) -> Vec<u8> {
+    let windows = bytes.windows(2).any(|pair| pair == b"\r\n");
+    let line_break = if windows { "\r\n" } else { "\n" };
+    let ends = bytes.is_empty() || bytes.ends_with(b"\n");
+    if !ends {
+        bytes.extend(line_break.as_bytes());
+    }
+    if !bytes.is_empty() {
+        bytes.extend(line_break.as_bytes());
+    }
+    bytes.extend(text.replace('\n', line_break).as_bytes());
+    bytes
+}

@@ -1,0 +1,103 @@
+//! Expressions: what they come to, `_` for the last of them, and the hint while one is typed.
+
+use super::line::{self, Known, Line, SHOWN, first_word};
+use super::{Outcome, Session};
+use crate::analysis::{Results, evaluate, when};
+use crate::check::Wanted;
+use crate::diagnostic::Findings;
+use crate::questions::Expression;
+use crate::report::{self, Report};
+use crate::source::Source;
+
+/// The largest plan, in rows times months, whose expressions are worked out while they are typed although the
+/// plan is not at hand.
+const QUICK: usize = 20_000;
+/// The longest formula, in bytes, and the most months of a plan, that are worked out while they are typed.
+const SHORT: (usize, usize) = (1_000, 240);
+
+impl Session {
+    /// What an expression comes to.
+    pub(super) fn value(&mut self, text: &str, number: usize, asks: bool) -> Result<Outcome, Findings> {
+        let report = if asks { self.condition(text, number)? } else { self.course(text, number)? };
+        self.last = Some(text.trim().to_string());
+        Ok(Outcome::of(report))
+    }
+
+    fn course(&mut self, text: &str, number: usize) -> Result<Report, Findings> {
+        let results = self.evaluated(text, number)?;
+        let blocks = results.rows.iter().map(|row| report::course(&results, row, self.is_changed(&row.name)));
+        Ok(Report { blocks: blocks.collect(), ..Report::default() })
+    }
+
+    fn condition(&self, text: &str, number: usize) -> Result<Report, Findings> {
+        let plan = self.desk.plan().ok_or_else(|| self.no_plan())?;
+        let expression = Expression::read_from(&plan, typed(text, number), Wanted::Condition)?;
+        let answer = when(plan.model, &expression.asked).map_err(|found| expression.wrong(found))?;
+        Ok(Report { title: None, facts: Vec::new(), ..report::when(&answer) })
+    }
+
+    /// The results of one row, the expression's.
+    fn evaluated(&mut self, text: &str, number: usize) -> Result<Results, Findings> {
+        if let Some(results) = self.desk.ask(typed(text, number)) {
+            return results;
+        }
+        let plan = self.desk.plan().ok_or_else(|| self.no_plan())?;
+        let expression = Expression::read_from(&plan, typed(text, number), Wanted::Value)?;
+        evaluate(plan.model, &expression.asked).map_err(|found| expression.wrong(found))
+    }
+
+    /// The text with the last expression in the place of `_`, unless the plan has a row of that name.
+    pub(super) fn with_last(&self, text: &str) -> String {
+        let Some(last) = &self.last else { return text.to_string() };
+        if self.row("_").is_some() {
+            return text.to_string();
+        }
+        let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.');
+        let mut whole = String::new();
+        let mut rest = text;
+        let (mut quoted, mut comment) = (false, false);
+        while let Some(first) = rest.chars().next() {
+            let length = rest.find(|letter| !is_part(letter)).unwrap_or(rest.len());
+            let word = rest.get(..length.max(first.len_utf8())).unwrap_or(rest);
+            comment = (comment || (first == '#' && !quoted)) && first != '\n';
+            quoted = quoted != (first == '"' && !comment);
+            match word {
+                "_" if !quoted && !comment => whole.push_str(&format!("({last})")),
+                _ => whole.push_str(word),
+            }
+            rest = rest.get(word.len()..).unwrap_or_default();
+        }
+        // `_` alone is the last expression itself.
+        if text.trim() == "_" { last.clone() } else { whole }
+    }
+
+    /// The value of an expression that is being typed, in a few words; none where it is none yet, or where
+    /// it would take long.
+    pub fn hint(&mut self, text: &str) -> Option<String> {
+        let rows = self.desk.rows()?;
+        let months = self.desk.model()?.calendar.len();
+        let quick = match self.desk.is_at_hand() {
+            true => text.len() <= SHORT.0 && months <= SHORT.1,
+            false => rows.len() * months <= QUICK,
+        };
+        let text = self.with_last(text.trim());
+        // A number alone says what it is.
+        let plain =
+            text.starts_with(':') || (first_word(&text).is_empty() && !text.contains(['(', '*', '/', '+']));
+        if !quick || text.is_empty() || plain {
+            return None;
+        }
+        let known = Known { rows: Some(rows), changes: self.desk.changes() };
+        match line::read(&text, 1, known) {
+            Ok(Line::Value) => {
+                let results = self.evaluated(&text, 1).ok()?;
+                results.rows.first().map(|row| report::short(&results, row))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn typed(text: &str, number: usize) -> Source {
+    Source::part(SHOWN, text, 0..text.len(), number)
+}

@@ -1,0 +1,299 @@
+//! What is computed after a change is what would be computed from scratch: over random sequences of edits, of
+//! every example, every row in every month.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use pace::analysis::{By, GoalResult, GoalStatus, Laid, Moved, Workbench};
+use pace::check::{Amended, Bench, Said, check, check_for_amending};
+use pace::diagnostic::Code;
+use pace::eval::{Live, Projection};
+use pace::loader::{Loaded, Unreadable, World, load};
+use pace::model::{Amendment, Model, Origin, RowId};
+use pace::source::Source;
+use pace::syntax::{parse, parse_formula};
+use pace::value::{Cell, Number};
+use proptest::prelude::*;
+
+struct Folder;
+
+impl World for Folder {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+        std::fs::read(folder.join(path)).map_err(|error| Unreadable::Other(error.to_string()))
+    }
+}
+
+/// A plan in memory that is an example with more to it.
+struct Extended<'a>(&'a str, String);
+
+impl World for Extended<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+        let mut bytes = Folder.read(path)?;
+        if path == self.0 {
+            bytes.extend(self.1.as_bytes());
+        }
+        Ok(bytes)
+    }
+}
+
+fn examples() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let files = std::fs::read_dir(folder).expect("the examples").map(|entry| entry.expect("an entry").path());
+    let mut names: Vec<String> = files
+        .filter(|path| path.extension().is_some_and(|extension| extension == "pace"))
+        .map(|path| path.file_name().expect("a name").to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+/// What may be said of a plan: a subject, and several things to say of it.
+fn edits(model: &Model) -> Vec<(String, Vec<String>)> {
+    let last = model.calendar.label(model.calendar.len() - 1);
+    let rows = model.base().table.rows.iter().filter(|row| !row.hidden && row.origin != Origin::Calendar);
+    let mut edits: Vec<(String, Vec<String>)> = Vec::new();
+    for row in rows {
+        let name = &row.name;
+        let replace = if row.input { "" } else { "replace " };
+        if row.name.contains('.') && !row.input {
+            continue;
+        }
+        edits.push((
+            name.clone(),
+            vec![
+                format!("{replace}{name} = base * 90%"),
+                format!("{replace}{name} = base * 50%"),
+                format!("{replace}{name} = base, base * 3 / 4 from {last}"),
+            ],
+        ));
+        edits.push((format!("of {name}"), vec![format!("new of_{} = {name} / 7", name.replace('.', "_"))]));
+        edits.push((format!("goal {name}"), vec![format!("check {name} * 0 <= 1/1000000 * {name} * 0")]));
+    }
+    edits
+}
+
+fn scenario(statements: &BTreeMap<String, String>) -> String {
+    let lines: Vec<&str> = statements.values().map(String::as_str).collect();
+    format!("\nscenario edited_here {{\n{}\n}}\n", lines.join("\n"))
+}
+
+fn said(loaded: &Loaded, statements: &BTreeMap<String, String>) -> Said {
+    let text = scenario(statements);
+    let mut sources = loaded.sources.clone();
+    let file = sources.add(Source::new("<said>", text.as_str()));
+    let (tree, found) = parse(file, &text);
+    assert!(found.is_empty(), "{text}{found:?}");
+    Said::scenario(sources, tree)
+}
+
+/// The same from scratch; none where the plan refuses it.
+fn from_scratch(name: &str, statements: &BTreeMap<String, String>) -> Option<(Model, Projection<Cell>)> {
+    let checked = check(&load(&Extended(name, scenario(statements)), name));
+    let model = checked.model?;
+    let figures = Projection::new(model.scenario("edited_here").expect("the scenario"), &model.calendar);
+    Some((model, figures))
+}
+
+fn assert_same(live: &Live<Cell>, scratch: &(Model, Projection<Cell>), told: &str) {
+    let expected = scratch.0.scenario("edited_here").expect("the scenario");
+    assert_eq!(live.scenario().table.len(), expected.table.len(), "{told}");
+    for at in 0..expected.table.len() {
+        let row = RowId(at as u32);
+        let (mine, other) = (live.scenario().table.row(row), expected.table.row(row));
+        assert_eq!((&mine.name, mine.unit, mine.rollup), (&other.name, other.unit, other.rollup), "{told}");
+        assert_eq!(mine.formula, other.formula, "{}: {told}", mine.name);
+        let later = |scenario: &pace::model::Scenario| scenario.schedule.arrives_later[at];
+        assert_eq!(later(live.scenario()), later(expected), "{}: {told}", mine.name);
+        assert!(live.projection().row(row) == scratch.1.row(row), "{} differs: {told}", mine.name);
+    }
+}
+
+/// Replays edits over one example: each adds something to say, says something else of it, or takes it back.
+fn replay(name: &str, steps: &[(usize, usize)]) {
+    let loaded = load(&Folder, name);
+    let arena = typed_arena::Arena::new();
+    let (bench, _) = check_for_amending(&loaded);
+    let model = bench.model.clone().expect("a plan without mistakes");
+    if model.base().unknown.is_some() {
+        return;
+    }
+    let edits = edits(&model);
+    let mut live: Live<Cell> = Live::new(model.base().clone(), model.calendar.clone());
+    let mut statements: BTreeMap<String, String> = BTreeMap::new();
+    let mut amended: Option<Amended<'_>> = None;
+    for (which, how) in steps {
+        let (subject, ways) = &edits[which % edits.len()];
+        let mut next = statements.clone();
+        match ways.get(how % (ways.len() + 1)) {
+            Some(way) => next.insert(subject.clone(), way.clone()),
+            None => next.remove(subject),
+        };
+        let result = bench.amend("base", arena.alloc(said(&loaded, &next)));
+        let scratch = from_scratch(name, &next);
+        assert_eq!(result.is_ok(), scratch.is_some(), "{name} {next:?}");
+        let (Ok(result), Some(scratch)) = (result, scratch) else { continue };
+        let old: Vec<Vec<Cell>> = rows(&live);
+        let before = live.amend(&result.amendment);
+        let told = format!("{name} after {next:?}");
+        assert_same(&live, &scratch, &told);
+        // What is told to have been there before was there, and whatever is not told has not changed.
+        let before: BTreeMap<RowId, Vec<Cell>> = before.into_iter().collect();
+        for (at, old) in old.iter().enumerate().take(model.base().table.len()) {
+            let row = RowId(at as u32);
+            match before.get(&row) {
+                Some(told) => assert!(told == old, "{name}"),
+                None => assert!(live.projection().row(row) == &old[..], "{name}: {told}"),
+            }
+        }
+        (statements, amended) = (next, Some(result));
+    }
+    ask_of_every_row(&loaded, &bench, amended.as_ref(), &mut live, &arena);
+    live.amend(&Amendment { goals: model.base().goals.clone(), ..Amendment::default() });
+    let base: Projection<Cell> = Projection::new(model.base(), &model.calendar);
+    for at in 0..model.base().table.len() {
+        assert!(live.projection().row(RowId(at as u32)) == base.row(RowId(at as u32)), "{name}: taken back");
+    }
+}
+
+/// A formula that is asked sees the figures as they are now, and leaves nothing behind.
+fn ask_of_every_row<'a>(
+    loaded: &Loaded,
+    bench: &Bench<'a>,
+    amended: Option<&Amended<'a>>,
+    live: &mut Live<Cell>,
+    arena: &'a typed_arena::Arena<Said>,
+) {
+    let length = live.scenario().table.len();
+    for at in 0..length {
+        let row = RowId(at as u32);
+        if live.scenario().table.row(row).hidden {
+            continue;
+        }
+        let text = format!("delay({0} - {0}, 1 month) + {0}", live.scenario().table.row(row).name);
+        let mut sources = loaded.sources.clone();
+        let file = sources.add(Source::new("<said>", text.as_str()));
+        let (tree, root) = parse_formula(file, &text).expect("a formula");
+        let said = arena.alloc(Said::formula(sources, tree, root));
+        let Some(Ok(asking)) = bench.ask("base", amended, said) else { continue };
+        let values = live.ask(&asking.amendment, |_, figures| figures.row(asking.row).to_vec());
+        assert_eq!(live.scenario().table.len(), length);
+        for (value, expected) in values.iter().zip(live.projection().row(row)) {
+            if let (Some(value), Some(expected)) = (value.number(), expected.number()) {
+                assert_eq!(value.compare(expected), std::cmp::Ordering::Equal, "{text}");
+            }
+        }
+    }
+}
+
+fn rows(live: &Live<Cell>) -> Vec<Vec<Cell>> {
+    (0..live.scenario().table.len()).map(|at| live.projection().row(RowId(at as u32)).to_vec()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn edits_give_what_a_fresh_start_gives(
+        example in 0..100usize,
+        steps in prop::collection::vec((0..10_000usize, 0..100usize), 1..12),
+    ) {
+        let names = examples();
+        replay(&names[example % names.len()], &steps);
+    }
+}
+
+#[test]
+fn every_example_is_edited() {
+    let steps: Vec<(usize, usize)> = (0..24).map(|at| (at * 37, at / 3)).collect();
+    for name in examples() {
+        replay(&name, &steps);
+    }
+}
+
+const PLAN: &str = "months 2026-01 .. 2026-12\n\
+                    plan { 5 calls/day }\n\
+                    close = 20%\n\
+                    deal = $1,000\n\
+                    bookings = calls * close * deal\n\
+                    pipeline {\n  leads = calls\n  won = 50% of leads in 1 month\n}\n\
+                    goal bookings >= $250,000\n";
+
+fn laid(text: &str) -> Option<Source> {
+    Some(Source::new("<said>", format!("scenario try_this {{\n{text}\n}}\n")))
+}
+
+/// 5 calls on 20 days, 12 months: 1,200 calls, $240,000 at 20%.
+#[test]
+fn a_workbench_tells_what_moved() {
+    let loaded = pace::load_text("plan.pace", PLAN);
+    let mut bench = Workbench::new(loaded, "base").expect("a plan without mistakes");
+    assert!(Workbench::new(pace::load_text("plan.pace", PLAN), "other").is_none());
+
+    let Laid { moved, results } = bench.lay(laid("close = 25%")).expect("a change");
+    let rows = |moved: &Moved| -> Vec<(String, String, String)> {
+        let figure = |number: Option<Number>| number.map(|number| number.to_string()).unwrap_or_default();
+        moved.rows.iter().map(|row| (row.name.clone(), figure(row.before), figure(row.after))).collect()
+    };
+    let told = |name: &str, was: &str, is: &str| (name.to_string(), was.to_string(), is.to_string());
+    assert_eq!(rows(&moved), [told("close", "0.2", "0.25"), told("bookings", "240000", "300000")]);
+    assert_eq!(moved.rows[1].months, 12);
+    let constant = |name: &str| results.row(name).map(|row| row.constant);
+    assert_eq!((constant("close"), constant("bookings"), constant("deal")), (Some(true), Some(false), None));
+    let [goal] = &moved.goals[..] else { panic!("one goal moved") };
+    let status = |goal: &Option<GoalResult>| goal.as_ref().map(|goal| goal.status);
+    assert_eq!(
+        (status(&goal.before), status(&goal.after)),
+        (Some(GoalStatus::Missed), Some(GoalStatus::Met))
+    );
+
+    // Wrong by its words, and wrong by its figures: nothing changes.
+    for wrong in ["close = $5", "won.rate = 150%", "nothing = 5", "replace deal = bookings"] {
+        let findings = bench.lay(laid(wrong)).expect_err("refused");
+        assert!(findings.has_error(), "{wrong}");
+        assert_eq!(total(&bench, "bookings"), "300000", "{wrong}");
+    }
+
+    let asked = bench.ask(Source::new("<asked>", "bookings / calls")).expect("at hand").expect("right");
+    let row = &asked.rows[0];
+    assert_eq!((row.name.as_str(), row.total.unwrap().to_string()), ("bookings / calls", "250".into()));
+    assert!(bench.ask(Source::new("<asked>", "base.bookings")).is_none());
+    assert!(bench.ask(Source::new("<asked>", "bookings / call_s")).expect("at hand").is_err());
+    assert!(bench.ask(Source::new("<asked>", "delay(calls, 0 - 1 month)")).expect("at hand").is_err());
+
+    let more = "close = 25%\nnew profit = bookings * 10%\ncheck profit >= 0";
+    let moved = bench.lay(laid(more)).expect("more").moved;
+    assert_eq!((rows(&moved), &moved.added[..]), (Vec::new(), &["profit".to_string()][..]));
+    assert_eq!((moved.goals.len(), moved.checks.len()), (0, 1));
+
+    let moved = bench.lay(None).expect("nothing is wrong with nothing").moved;
+    assert_eq!(rows(&moved), [told("close", "0.25", "0.2"), told("bookings", "300000", "240000")]);
+    assert_eq!(moved.gone, ["profit"]);
+    assert_eq!(total(&bench, "bookings"), "240000");
+}
+
+fn total(bench: &Workbench, row: &str) -> String {
+    bench.results().row(row).and_then(|row| row.total).map(|total| total.to_string()).unwrap_or_default()
+}
+
+/// All that `run` would say of a plan with what is laid over it, the workbench says.
+#[test]
+fn a_workbench_says_what_a_run_says() {
+    for name in examples() {
+        let loaded = load(&Folder, &name);
+        let Some(mut bench) = Workbench::new(loaded, "base") else { continue };
+        let said = BTreeMap::from([("calls".to_string(), "new more_ = calendar.workdays * 2".to_string())]);
+        let text = scenario(&said).replace("edited_here", "base_");
+        bench.lay(Some(Source::new("<said>", text.clone()))).expect("a change");
+        let checked = check(&load(&Extended(&name, text), &name));
+        let mut expected =
+            pace::project(&checked.model.expect("a plan"), "base_", By::Month).expect("figures");
+        let mut results = bench.results();
+        for results in [&mut expected, &mut results] {
+            (results.scenario, results.scenario_label) = (String::new(), None);
+            // That something is shown nowhere is a matter of the whole plan.
+            results.warnings.retain(|warning| warning.code != Code::Unused);
+        }
+        assert_eq!(format!("{results:?}"), format!("{expected:?}"), "{name}");
+    }
+}

@@ -1,0 +1,9 @@
+//! A plan as a test of a Rust program: its projection is kept by insta, as docs/snapshots.md shows it.
+
+#[test]
+fn the_plan_comes_to_what_it_came_to() {
+    let text = "months 3\ncalls = 40/month\nleads = calls * 10%\ngoal leads >= 12\n";
+    let model = pace::check(&pace::load_text("plan.pace", text)).model.expect("a plan");
+    let results = pace::project(&model, "base", pace::analysis::By::Month).expect("figures");
+    insta::assert_yaml_snapshot!(results);
+}

@@ -1,0 +1,520 @@
+//! Sessions: transcripts, saving, reading again, and the laws that hold whatever is typed.
+
+mod support;
+
+use std::fs;
+
+use pace::analysis::{By, Results, results, settle};
+use pace::check::check;
+use pace::loader::load_text;
+use proptest::prelude::*;
+use support::session::{Files, Play, transcript};
+
+/// A plan with something of everything.
+const PLAN: &str = "\
+title \"Our year\"
+months 2026-01 .. 2026-12
+price = $6,000
+plan {
+  6 calls/day taking 5 minutes
+  2 emails/week
+}
+pipeline {
+  leads = calls * 10%
+  demos = 40% of leads in 14 days
+  won   = 25% of demos in 30 days
+  worth price
+}
+discount = price * 10%
+stock bank {
+  opening $50,000
+  gains sales = bookings
+  loses costs = $3,000/month
+}
+goal bookings >= $100,000 by 2026-12
+check bank >= $0
+
+scenario hustle \"Half as many calls again\" {
+  plan 9 calls/day from 2026-03
+  goal bookings >= $140,000 by 2026-12
+}
+";
+
+/// Statements over it, all of which may be said.
+const STATEMENTS: [&str; 22] = [
+    "9 calls/day",
+    "plan 4 calls/day from 2026-04",
+    "1 email/day",
+    "3 posts/week",
+    "5 posts/week taking 10 minutes",
+    "price = $7,000",
+    "price = base + $500 from 2026-06",
+    "discount = price * 5%",
+    "discount = base * 2",
+    "demos = 50% of leads in 10 days",
+    "demos.rate = 45%",
+    "won.time = 20 days",
+    "pipeline { won = 30% of demos in 25 days }",
+    "pipeline { worth price * 2; opening 12 leads }",
+    "worth extra + $100",
+    "extra = $40",
+    "extra = $50, $60 from 2026-07",
+    "stock bank { opening $10,000; loses costs = $4,000/month }",
+    "costs = $5,000/month from 2026-03",
+    "goal bookings >= $120,000 by 2026-12",
+    "goal \"Money\": bank >= $90,000 by 2026-12",
+    "check bank >= $20,000; capacity_used = effort / 20",
+];
+
+/// A play over the plan.
+fn play() -> Play {
+    Play::new(&Files::of(&[("plan.pace", PLAN)]), Some("plan.pace"))
+}
+
+/// The figures of a session, of every row and goal.
+fn figures(play: &Play) -> String {
+    play.session.results().map(all_figures).unwrap_or_default()
+}
+
+fn all_figures(results: &Results) -> String {
+    let rows = results.rows.iter().map(|row| format!("{} {:?} {:?}", row.name, row.values, row.total));
+    // The order of rows is that of definition, which a scenario keeps for what is new.
+    let mut lines: Vec<String> = rows.collect();
+    lines.sort();
+    let mut goals: Vec<String> =
+        results.goals.iter().map(|goal| format!("{} {:?} {:?}", goal.text, goal.label, goal.value)).collect();
+    goals.sort();
+    let mut checks: Vec<String> =
+        results.checks.iter().map(|check| format!("{} {:?}", check.text, check.status)).collect();
+    checks.sort();
+    lines.extend(goals);
+    lines.extend(checks);
+    lines.join("\n")
+}
+
+/// The figures that `pace run --scenario NAME` would have of a file.
+fn run(text: &str, scenario: &str) -> String {
+    let loaded = load_text("plan.pace", text);
+    let checked = check(&loaded);
+    let model = checked.model.unwrap_or_else(|| panic!("{:#?}\n{text}", checked.diagnostics));
+    all_figures(&results(&settle(model), scenario, By::Month).expect("figures"))
+}
+
+#[test]
+fn transcripts() {
+    insta::glob!("sessions/*.session", |path| {
+        let text = fs::read_to_string(path).expect("a session");
+        let (plan, lines) = text.split_once("---\n").expect("a plan, three dashes, lines");
+        let files = Files::of(&[("plan.pace", plan)]);
+        let mut play = Play::new(&files, (!plan.is_empty()).then_some("plan.pace"));
+        let mut typed = String::new();
+        let mut open = String::new();
+        for line in lines.lines() {
+            let sign = if open.is_empty() { ">" } else { "." };
+            typed.push_str(&format!("{sign} {line}\n"));
+            open.push_str(line);
+            open.push('\n');
+            if !pace::session::continues(&open) {
+                open.clear();
+            }
+        }
+        let mut fresh = transcript(&mut play, &typed);
+        if !open.is_empty() {
+            fresh.push_str(&play.say(&open));
+        }
+        insta::assert_snapshot!(fresh);
+    });
+}
+
+#[test]
+fn a_saved_scenario_stands_after_every_byte_of_the_file() {
+    for (before, scenario) in [
+        (PLAN.to_string(), "hustle"),
+        (PLAN.trim_end().to_string(), "base"),
+        (PLAN.replace('\n', "\r\n"), "base"),
+        (format!("{PLAN}\n# the end"), "base"),
+        (format!("\u{feff}{PLAN}"), "hustle"),
+    ] {
+        let files = Files::of(&[("plan.pace", &before)]);
+        let mut play = Play::new(&files, Some("plan.pace"));
+        play.right(&format!(":scenario {scenario}"));
+        play.right("8 calls/day");
+        play.right("trainer = $500/month");
+        let figures_before = figures(&play);
+        play.right(":save scenario trained \"With a trainer\"");
+        let after = files.get("plan.pace");
+        assert!(after.starts_with(&before), "{after}");
+        assert_eq!(before.contains("\r\n"), after[before.len()..].contains("\r\n"));
+        assert!(!after.replace("\r\n", "").contains('\r'));
+        assert_eq!(run(&after, "trained"), figures_before);
+        assert_eq!(figures(&play), figures_before);
+        assert_eq!((play.session.changes(), play.session.scenario()), (0, "trained"));
+        assert!(play.wrong(":save scenario trained").contains("already has a scenario"));
+    }
+}
+
+#[test]
+fn labels_and_goals_keep_their_quotes() {
+    let mut play = play();
+    play.right("goal \"Say \\\"yes\\\"\": bookings >= $50k by 2026-06, $100k by 2026-12");
+    play.right(":scenario hustle");
+    play.right(r#":save scenario first "Say \"no\"""#);
+    play.right("8 calls/day");
+    play.right(":save scenario second Two words");
+    let text = play.files.get("plan.pace");
+    assert!(text.contains(r#"scenario first "Say \"no\"" extends hustle {"#), "{text}");
+    assert!(text.contains(r#"scenario second "Two words" extends first {"#), "{text}");
+    // The goals of the scenario beneath judge what is laid over it, once each.
+    assert_eq!(text.matches(r#"goal "Say \"yes\"": bookings >= $50k by 2026-06"#).count(), 2);
+    assert_eq!(run(&text, "second"), figures(&play));
+}
+
+#[test]
+fn what_is_not_saved_is_not_thrown_away() {
+    let mut play = play();
+    play.files.put("other.pace", "x = 1\n");
+    play.right("9 calls/day");
+    assert!(play.wrong(":load other.pace").contains("1 change that is not saved"));
+    play.right(":reset");
+    play.right(":load other.pace");
+    assert!(play.right("x").contains("1 in every month"));
+}
+
+#[test]
+fn an_empty_file_takes_a_scenario() {
+    let files = Files::of(&[("plan.pace", "")]);
+    let mut play = Play::new(&files, Some("plan.pace"));
+    play.right("x = 3/month");
+    play.right(":save scenario one");
+    assert_eq!(files.get("plan.pace"), "scenario one {\n  new x = 3/month\n}\n");
+}
+
+#[test]
+fn saving_adds_to_what_is_on_disk() {
+    let mut play = play();
+    play.right("price = $7,000");
+    let edited = PLAN.replace("6 calls/day", "7 calls/day");
+    play.files.put("plan.pace", &edited);
+    play.right(":save scenario dear");
+    let after = play.files.get("plan.pace");
+    assert!(after.starts_with(&edited), "{after}");
+    assert_eq!(run(&after, "dear"), figures(&play));
+}
+
+/// A file that the plan brings in is watched as the plan itself is.
+#[test]
+fn a_file_that_is_brought_in_is_read_again_too() {
+    let files = Files::of(&[
+        ("plan.pace", "use \"prices.pace\"\nmonths 3\nvalue = price * 2\n"),
+        ("prices.pace", "price = $5\n"),
+    ]);
+    let mut play = Play::new(&files, Some("plan.pace"));
+    play.right("cost = $1");
+    files.put("prices.pace", "price = $7\n");
+    let told = support::session::shown(&play.session.reload());
+    assert!(told.contains("read again") && told.contains("$14"), "{told}");
+    assert_eq!(play.session.changes(), 1);
+    files.0.borrow_mut().remove("prices.pace");
+    assert!(play.session.reload().is_wrong());
+    assert!(play.right("value").contains("$14"));
+}
+
+#[test]
+fn what_was_dropped_is_not_saved_in_passing() {
+    let mut play = play();
+    play.right("9 calls/day");
+    play.right("discount = price * 5%");
+    let edited = PLAN.replace("discount = price * 10%\n", "");
+    play.files.put("plan.pace", &edited);
+    let told = play.right(":save scenario cheap");
+    assert!(
+        told.contains("dropped: `discount = price * 5%`") && told.contains("Nothing was saved"),
+        "{told}"
+    );
+    assert_eq!(play.files.get("plan.pace"), edited);
+    play.right(":save scenario cheap");
+    assert!(play.files.get("plan.pace").contains("scenario cheap {\n  plan 9 calls/day\n}"));
+}
+
+#[test]
+fn what_no_longer_applies_is_dropped_and_comes_back() {
+    let mut play = play();
+    play.right("9 calls/day");
+    play.right("price = $7,000");
+    let both = figures(&play);
+    play.files.put("plan.pace", &PLAN.replace("price = $6,000", "cost = $6,000").replace("price", "cost"));
+    let told = play.session.reload();
+    assert!(!told.is_wrong());
+    let told = support::session::shown(&told);
+    assert!(told.contains("No longer applies, and was dropped: `price = $7,000`"), "{told}");
+    assert!(play.say(":fmt").contains("9 calls/day"));
+    play.files.put("plan.pace", PLAN);
+    play.session.reload();
+    play.right(":undo");
+    assert_eq!(figures(&play), both);
+}
+
+#[test]
+fn a_file_that_breaks_leaves_the_plan_as_it_was() {
+    let mut play = play();
+    play.right("9 calls/day");
+    let before = figures(&play);
+    play.files.put("plan.pace", &PLAN.replace("price = $6,000", "price = $6,000 + 3 days"));
+    let told = play.session.reload();
+    assert!(told.is_wrong() && support::session::shown(&told).contains("cannot add days to dollars"));
+    assert_eq!(figures(&play), before);
+    play.right("price = $7,000");
+    play.right(":undo");
+    assert_eq!(figures(&play), before);
+    assert!(play.wrong(":save scenario later").contains("cannot add days"));
+    play.files.put("plan.pace", PLAN);
+    assert!(!play.session.reload().is_wrong());
+    assert_eq!(figures(&play), before);
+}
+
+#[test]
+fn a_plan_that_is_broken_from_the_start_can_be_mended() {
+    let files = Files::of(&[("plan.pace", "x = 1 +\n")]);
+    let mut play = Play::new(&files, Some("plan.pace"));
+    assert!(play.session.opening().is_wrong());
+    assert!(play.wrong("2 * 2").contains("its file has mistakes"));
+    files.put("plan.pace", "x = 1 + 1\n");
+    assert!(!play.session.reload().is_wrong());
+    assert!(play.right("x").contains("2 in every month"));
+}
+
+#[test]
+fn nothing_is_read_or_written_without_being_asked() {
+    let mut play = play();
+    play.right("9 calls/day");
+    assert_eq!(play.files.get("plan.pace"), PLAN);
+    assert!(play.session.reload().report.is_none());
+}
+
+#[test]
+fn a_saved_plan_is_the_whole_session() {
+    let mut play = play();
+    for line in [
+        "months 2026-01 .. 2027-03",
+        "saved = $40/month",
+        "stock fund { opening $1,000; gains saved }",
+        "9 calls/day",
+    ] {
+        play.right(line);
+    }
+    let before = figures(&play);
+    assert!(play.wrong(":save scenario no").contains("a scenario cannot say `months`, `stock fund`"));
+    play.right(":save plan whole.pace");
+    assert_eq!(play.files.get("plan.pace"), PLAN);
+    let whole = play.files.get("whole.pace");
+    assert!(whole.contains("months 2026-01 .. 2027-03") && !whole.contains("2026-12\nprice"), "{whole}");
+    assert_eq!(run(&whole, play.session.scenario()), before);
+    assert_eq!(figures(&play), before);
+    assert!(play.wrong(":save plan whole.pace").contains("is the plan itself"));
+    assert!(play.wrong(":save plan plan.pace").contains("it is there already"));
+}
+
+#[test]
+fn words_and_hints() {
+    let mut play = play();
+    play.right("extra = $40");
+    let words = play.session.vocabulary();
+    assert!(words.rows.iter().any(|row| row.name == "extra" && row.changed && row.unit == "USD"));
+    assert!(words.rows.iter().any(|row| row.name == "demos.rate" && row.input && !row.changed));
+    assert_eq!(words.scenarios, ["base", "hustle"]);
+    assert_eq!(words.months.len(), 12);
+    assert!(words.commands.iter().any(|command| command.usage == ":info ROW"));
+    assert_eq!(play.session.hint("calls").as_deref(), Some("1,440 total"));
+    assert_eq!(play.session.hint("extra * 2").as_deref(), Some("$80"));
+    for nothing in ["", "bookings +", "x = 3", ":rows", "3", "4 calls/day"] {
+        assert_eq!(play.session.hint(nothing), None, "{nothing}");
+    }
+}
+
+/// 40, 40 and 40 become 60, 60 and 60: 120 and 180, half as much again; ten dollars each are 1,200 and 1,800.
+#[test]
+fn what_moved_is_plain_arithmetic() {
+    let plan = "months 3\ncalls = 40/month\nvalue = calls * $10\nprice = $10\ngoal value >= $1,500\n";
+    let mut play = Play::new(&Files::of(&[("plan.pace", plan)]), Some("plan.pace"));
+    let told = play.right("calls = 60/month");
+    let lines: Vec<Vec<&str>> = told.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert!(lines.contains(&vec!["calls", "/month", "total", "120", "180", "+50.0%"]), "{told}");
+    assert!(lines.contains(&vec!["value", "/month", "total", "$1,200", "$1,800", "+50.0%"]), "{told}");
+    assert!(!told.contains("price"), "{told}");
+    assert!(told.contains("✓ value >= $1,500   met: $1,800 in M3"), "{told}");
+    assert!(told.contains("before: missed by $300 (20%): $1,200 of $1,500"), "{told}");
+    assert!(play.right("value / calls").contains("$10 in every month"));
+    assert!(play.right("value / (calls - calls)").contains("no value in any month: it divides by zero"));
+    assert!(play.right("value / calls").contains("$10 in every month"));
+    assert!(play.right("_ * 3").contains("$30 in every month"));
+    assert!(play.right("cum(value) >= $1,200").contains("first in M2"));
+}
+
+#[test]
+fn files_that_are_brought_in_and_named_pipelines() {
+    let plan = "use \"prices.pace\"\nmonths 2026-01 .. 2026-06\n\
+                pipeline eu { leads = 10/month; won = 10% of leads in 20 days; worth price }\n\
+                pipeline us { leads = 20/month; won = 5% of leads in 20 days; worth price }\n";
+    let files =
+        Files::of(&[("plan.pace", plan), ("prices.pace", "price = $5,000\n"), ("more.pace", "extra = $7\n")]);
+    let mut play = Play::new(&files, Some("plan.pace"));
+    for line in [
+        "price = $6,000",
+        "eu.won = 12% of leads in 10 days",
+        "pipeline us { worth price * 2 }",
+        "use \"more.pace\"",
+    ] {
+        play.right(line);
+    }
+    assert!(play.right(":fmt").contains("  eu.won = 12% of leads in 10 days\n"));
+    assert!(play.right("extra").contains("$7 in every month"));
+    let before = figures(&play);
+    assert!(play.wrong(":save plan elsewhere/new.pace").contains("brings in other files"));
+    play.right(":save plan new.pace");
+    assert_eq!(figures(&play), before);
+    assert_eq!(files.get("plan.pace"), plan);
+    assert_eq!(files.get("prices.pace"), "price = $5,000\n");
+}
+
+/// What is done in a session.
+#[derive(Clone, Debug)]
+enum Act {
+    Say(usize),
+    Undo(usize),
+    Redo(usize),
+    Reset,
+    Look(bool),
+}
+
+fn acts() -> impl Strategy<Value = Vec<Act>> {
+    let act = prop_oneof![
+        8 => (0..STATEMENTS.len()).prop_map(Act::Say),
+        3 => (1usize..4).prop_map(Act::Undo),
+        2 => (1usize..4).prop_map(Act::Redo),
+        1 => Just(Act::Reset),
+        1 => any::<bool>().prop_map(Act::Look),
+    ];
+    proptest::collection::vec(act, 1..14)
+}
+
+/// How many cases: some forty, or as many as `PROPTEST_CASES` says.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(40)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
+
+    /// Undo is the state before, redo the state after; what was refused changes nothing.
+    #[test]
+    fn undo_takes_back_and_redo_does_again(acts in acts()) {
+        let mut play = play();
+        let mut past = vec![figures(&play)];
+        let mut future: Vec<String> = Vec::new();
+        for act in acts {
+            match act {
+                Act::Say(at) => {
+                    let wrong = play.outcomes(STATEMENTS[at]).iter().any(|outcome| outcome.is_wrong());
+                    if wrong {
+                        prop_assert_eq!(Some(&figures(&play)), past.last());
+                    } else {
+                        past.push(figures(&play));
+                        future.clear();
+                    }
+                }
+                Act::Reset => {
+                    if play.session.changes() > 0 {
+                        play.right(":reset");
+                        past.push(figures(&play));
+                        future.clear();
+                    }
+                }
+                Act::Undo(count) => {
+                    play.right(&format!(":undo {count}"));
+                    for _ in 0..count.min(past.len() - 1) {
+                        future.extend(past.pop());
+                    }
+                    prop_assert_eq!(Some(&figures(&play)), past.last());
+                }
+                Act::Redo(count) => {
+                    play.right(&format!(":redo {count}"));
+                    for _ in 0..count.min(future.len()) {
+                        past.extend(future.pop());
+                    }
+                    prop_assert_eq!(Some(&figures(&play)), past.last());
+                }
+                Act::Look(_) => {}
+            }
+        }
+    }
+
+    /// Whatever is typed, a session answers; what is wrong changes nothing.
+    #[test]
+    fn any_line_is_answered(
+        lines in proptest::collection::vec(
+            prop_oneof![
+                ".{0,40}",
+                "[a-z0-9 =/%$(){}\\[\\],.:_#\"+*<>-]{0,40}",
+                ":[a-z]{0,6}( [a-z0-9.$/-]{0,8}){0,3}",
+                (0..STATEMENTS.len()).prop_map(|at| STATEMENTS[at].to_string()),
+                (0..STATEMENTS.len(), 0usize..30).prop_map(|(at, cut)| STATEMENTS[at].chars().take(cut).collect()),
+            ],
+            1..8,
+        )
+    ) {
+        let mut play = play();
+        for line in lines {
+            let before = figures(&play);
+            let wrong = play.outcomes(&line).iter().any(|outcome| outcome.is_wrong());
+            prop_assert!(!wrong || figures(&play) == before, "{line}");
+            let _ = play.session.hint(&line);
+        }
+    }
+
+    /// A session without a file is the plan that it saves.
+    #[test]
+    fn a_saved_plan_is_what_was_typed(picks in proptest::collection::vec(0..STATEMENTS.len(), 1..10)) {
+        let mut play = Play::new(&Files::default(), None);
+        for line in [
+            "months 2026-01 .. 2026-12",
+            "price = $6,000",
+            "6 calls/day taking 5 minutes",
+            "2 emails/week",
+            "pipeline { leads = calls * 10%; demos = 40% of leads in 14 days; won = 25% of demos in 30 days; worth price }",
+            "discount = price * 10%",
+            "stock bank { opening $50,000; gains sales = bookings; loses costs = $3,000/month }",
+        ] {
+            play.right(line);
+        }
+        for at in picks {
+            drop(play.outcomes(STATEMENTS[at]));
+        }
+        let before = figures(&play);
+        play.right(":save plan new.pace");
+        prop_assert_eq!(figures(&play), before.clone());
+        prop_assert_eq!(run(&play.files.get("new.pace"), play.session.scenario()), before);
+    }
+
+    /// The session's figures are those that `pace run` has of the saved scenario.
+    #[test]
+    fn a_saved_scenario_is_what_the_session_was(acts in acts()) {
+        let mut play = play();
+        for act in acts {
+            match act {
+                Act::Say(at) => drop(play.outcomes(STATEMENTS[at])),
+                Act::Undo(count) => drop(play.outcomes(&format!(":undo {count}"))),
+                Act::Redo(count) => drop(play.outcomes(&format!(":redo {count}"))),
+                Act::Reset => drop(play.outcomes(":reset")),
+                Act::Look(hustle) => {
+                    drop(play.outcomes(if hustle { ":scenario hustle" } else { ":scenario base" }));
+                }
+            }
+        }
+        if play.session.changes() > 0 {
+            let before = figures(&play);
+            play.right(":save scenario kept");
+            prop_assert_eq!(figures(&play), before.clone());
+            prop_assert_eq!(run(&play.files.get("plan.pace"), "kept"), before);
+        }
+    }
+}

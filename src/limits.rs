@@ -3,7 +3,33 @@
 //! Each bounds the time and memory that a text can cost; each has its own message where it is met.
 //! None should be felt by a plan that people write.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::value::MAX_MONTHS;
+
+/// Whether somebody still waits for what is being worked out. All clones are of one mind.
+///
+/// Whoever has lost patience gets an answer at once, and one that means nothing: it is to be thrown away.
+#[derive(Clone, Debug, Default)]
+pub struct Patience(Arc<AtomicBool>);
+
+impl Patience {
+    /// Nobody waits any longer.
+    pub fn lose(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Somebody waits for what comes now.
+    pub fn renew(&self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether nobody waits any longer.
+    pub fn is_lost(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
 
 /// Bytes of one plan file.
 pub const FILE_BYTES: usize = 4 * 1024 * 1024;

@@ -6,7 +6,9 @@ use std::fs;
 
 use pace::analysis::{By, Results, results, settle};
 use pace::check::check;
+use pace::limits::Patience;
 use pace::loader::load_text;
+use pace::session::Session;
 use proptest::prelude::*;
 use support::session::{Files, Play, transcript};
 
@@ -332,6 +334,32 @@ fn words_and_hints() {
 }
 
 /// 40, 40 and 40 become 60, 60 and 60: 120 and 180, half as much again; ten dollars each are 1,200 and 1,800.
+/// Whoever does not wait gets no answer, and nothing has changed: neither by a question nor by a statement that
+/// leads to another `?`.
+#[test]
+fn work_that_nobody_waits_for_is_given_up() {
+    let plan = "months 12\nplan { ? calls/day }\nleads = calls * 10%\ngoal leads >= 24 by M12\n";
+    let files = Files::of(&[("plan.pace", plan)]);
+    let patience = Patience::default();
+    let mut session = Session::patient(std::rc::Rc::new(files), Some("plan.pace".into()), patience.clone());
+    // 24 leads of 240 working days at 10%: one call a day.
+    let calls = |session: &Session| {
+        let row = session.results().and_then(|results| results.row("calls").cloned()).expect("the row");
+        row.total.expect("a total").to_string()
+    };
+    assert_eq!(calls(&session), "240");
+    patience.lose();
+    for line in ["leads = calls * 5%", ":grid --row leads --vary 'calls=1/day..3/day step 1/day'"] {
+        let outcome = session.say(line);
+        let said = format!("{:?}", outcome.report);
+        assert!(said.contains("Stopped") && !outcome.is_wrong(), "{line}: {said}");
+        assert_eq!((calls(&session).as_str(), session.changes()), ("240", 0), "{line}");
+    }
+    patience.renew();
+    assert!(!session.say("replace leads = calls * 5%").is_wrong());
+    assert_eq!(calls(&session), "480");
+}
+
 #[test]
 fn what_moved_is_plain_arithmetic() {
     let plan = "months 3\ncalls = 40/month\nvalue = calls * $10\nprice = $10\ngoal value >= $1,500\n";

@@ -147,17 +147,16 @@ struct Cells<'a> {
 
 impl<'a> Cells<'a> {
     fn all(&mut self, projection: &Projection<Cell>, axes: &[Axis]) -> Vec<Vec<Option<Number>>> {
-        let calendar = &self.model.calendar;
         match axes {
             [down, across] => {
-                let mut line = WhatIf::new(self.scenario, calendar, projection, &[down.row]);
+                let mut line = WhatIf::new(self.model, self.scenario, projection, &[down.row]);
                 let cells = down.values.iter().map(|value| {
                     set(&mut line, down, *value);
                     line.compute();
                     let projection = line.projection();
                     // What goes down stays where it is, also where it would follow what goes across.
                     let mut fixed = vec![across.row];
-                    if WhatIf::new(self.scenario, calendar, &projection, &[across.row]).changes(down.row) {
+                    if WhatIf::new(self.model, self.scenario, &projection, &[across.row]).changes(down.row) {
                         fixed.push(down.row);
                     }
                     self.line(&projection, across, &fixed)
@@ -171,7 +170,7 @@ impl<'a> Cells<'a> {
 
     /// The row for every value of one input.
     fn line(&mut self, projection: &Projection<Cell>, axis: &Axis, fixed: &[RowId]) -> Vec<Option<Number>> {
-        let what_if = WhatIf::new(self.scenario, &self.model.calendar, projection, fixed);
+        let what_if = WhatIf::new(self.model, self.scenario, projection, fixed);
         let rows = |guard: &Guard| {
             let row = |input: &Input| match input {
                 Input::Row(row) => Some(*row),

@@ -224,8 +224,7 @@ impl Moved<'_> {
 
     /// The row's figure with every month of an input times a factor, or why that makes no sense.
     fn figure(&self, input: RowId, factor: Number) -> Result<Option<Number>, String> {
-        let calendar = &self.model.calendar;
-        let mut what_if = WhatIf::new(self.scenario, calendar, self.projection, &[input]);
+        let mut what_if = WhatIf::new(self.model, self.scenario, self.projection, &[input]);
         let values = self.projection.row(input);
         what_if.set(input, |month| values[month].times(Cell::from(factor), input.0));
         what_if.compute();

@@ -239,13 +239,7 @@ fn row(
     RowResult {
         name: definition.name.clone(),
         doc: definition.doc.clone(),
-        group: match &definition.origin {
-            Origin::Plan => Group::Plan,
-            Origin::Pipeline(name) => Group::Pipeline(name.clone()),
-            Origin::Stock => Group::Stock,
-            Origin::Variable => Group::Variable,
-            Origin::Calendar => Group::Calendar,
-        },
+        group: Group::from(&definition.origin),
         unit: definition.unit,
         shown: definition.shown,
         rollup: definition.rollup.rollup(),

@@ -4,6 +4,7 @@ use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 
 use crate::diagnostic::Diagnostic;
+use crate::model::Origin;
 use crate::model::Solved;
 use crate::source::Sources;
 use crate::value::{Currency, Number, Rollup, Shown, Unit};
@@ -89,6 +90,18 @@ pub enum Group {
     Variable,
     /// `calendar.days` and its kin.
     Calendar,
+}
+
+impl From<&Origin> for Group {
+    fn from(origin: &Origin) -> Group {
+        match origin {
+            Origin::Plan => Group::Plan,
+            Origin::Pipeline(name) => Group::Pipeline(name.clone()),
+            Origin::Stock => Group::Stock,
+            Origin::Variable => Group::Variable,
+            Origin::Calendar => Group::Calendar,
+        }
+    }
 }
 
 impl Group {

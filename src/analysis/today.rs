@@ -206,7 +206,7 @@ impl Day<'_> {
         let calendar = &self.model.calendar;
         let measure = Measure::of_goal(goal);
         let wanted = measure.needs(self.scenario, goal.row);
-        let mut what_if = WhatIf::new(self.scenario, calendar, self.projection, &[row]).narrow(&wanted);
+        let mut what_if = WhatIf::new(self.model, self.scenario, self.projection, &[row]).narrow(&wanted);
         let now = self.projection.row(row);
         what_if.set(row, |month| match month >= self.month {
             true => now[month].plus(calendar.workdays(month).into(), row.0),

@@ -148,6 +148,7 @@ fn check_keeping(
         scenarios,
         shown,
         warnings,
+        patience: limits::Patience::default(),
     });
     (Checked { model, diagnostics }, Layers { context, layers: checked.layers })
 }

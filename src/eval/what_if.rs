@@ -4,8 +4,8 @@
 //! only rows downstream of what varies cost anything.
 
 use crate::library::Computes;
-use crate::model::{Block, RowId, Scenario};
-use crate::value::Calendar;
+use crate::limits::Patience;
+use crate::model::{Block, Model, RowId, Scenario};
 
 use super::Projection;
 use super::engine::Engine;
@@ -17,19 +17,15 @@ pub struct WhatIf<'a, N> {
     /// For each row, whether it depends on what varies, or is varied itself.
     touched: Vec<bool>,
     downstream: Vec<Block>,
+    patience: Patience,
 }
 
 impl<'a, N: Computes> WhatIf<'a, N> {
     /// Starts from a scenario's projection; only `varied` rows will be given other values.
-    pub fn new(
-        scenario: &'a Scenario,
-        calendar: &'a Calendar,
-        projection: &Projection<N>,
-        varied: &[RowId],
-    ) -> Self {
+    pub fn new(model: &Model, scenario: &'a Scenario, projection: &Projection<N>, varied: &[RowId]) -> Self {
         let (downstream, touched) = depend(scenario, varied);
-        let engine = Engine::over(scenario, calendar, projection);
-        WhatIf { engine, varied: varied.to_vec(), touched, downstream }
+        let engine = Engine::over(scenario, &model.calendar, projection);
+        WhatIf { engine, varied: varied.to_vec(), touched, downstream, patience: model.patience.clone() }
     }
 
     /// The same where only these rows are of interest: what they do not need is not computed, and keeps the
@@ -69,9 +65,12 @@ impl<'a, N: Computes> WhatIf<'a, N> {
         }
     }
 
-    /// Computes everything that depends on the varied rows.
+    /// Computes everything that depends on the varied rows; nothing, where nobody waits for it any longer.
     pub fn compute(&mut self) {
         for block in &self.downstream {
+            if self.patience.is_lost() {
+                return;
+            }
             self.engine.compute(block);
         }
     }

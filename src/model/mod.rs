@@ -14,6 +14,7 @@ pub use schedule::{Block, Schedule};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
+use crate::limits::Patience;
 use crate::source::Span;
 use crate::value::{Calendar, Currency, Number, Period, Rollup, Shown, Unit};
 
@@ -331,6 +332,8 @@ pub struct Model {
     pub shown: Vec<String>,
     /// Warnings that hold for every scenario.
     pub warnings: Vec<Diagnostic>,
+    /// Whether somebody still waits for what is worked out from it.
+    pub patience: Patience,
 }
 
 impl Model {

@@ -13,6 +13,7 @@ use super::Host;
 use super::news::Teller;
 use super::watch::Watch;
 use super::words::Words;
+use crate::limits::Patience;
 use crate::loader::{Unreadable, World};
 use crate::report::Block;
 use crate::session::{Outcome, Request, Session};
@@ -60,6 +61,7 @@ pub struct Desk {
     asks: Sender<Ask>,
     words: Arc<RwLock<Arc<Words>>>,
     hints: Arc<Hints>,
+    patience: Patience,
 }
 
 /// Whether a hint is being worked out, and how many in a row came late.
@@ -74,11 +76,12 @@ impl Desk {
     pub fn open(plan: Option<PathBuf>, host: Arc<dyn Host>, news: Teller) -> (Desk, Receiver<Said>) {
         let (asks, asked) = channel();
         let (opening, opened) = channel();
-        let desk = Desk { asks, words: Arc::default(), hints: Arc::default() };
+        let patience = Patience::default();
+        let desk = Desk { asks, words: Arc::default(), hints: Arc::default(), patience: patience.clone() };
         let (own, words) = (desk.asks.clone(), Arc::clone(&desk.words));
         let hints = Arc::clone(&desk.hints);
         std::thread::spawn(move || {
-            let mut clerk = Clerk::new(plan, host, words);
+            let mut clerk = Clerk::new(plan, host, words, patience);
             let first = clerk.opening();
             clerk.publish();
             // Where nobody waits any longer, nobody asks any more either: the loop below ends.
@@ -93,14 +96,21 @@ impl Desk {
     /// Says something to the session; the answer comes by the receiver.
     pub fn say(&self, text: &str) -> Receiver<Said> {
         self.hints.late.store(0, Ordering::Relaxed);
+        self.patience.renew();
         let (answer, answered) = channel();
         // The receiver tells if nobody is there.
         let _ = self.asks.send(Ask::Say(text.to_string(), answer));
         answered
     }
 
+    /// Nobody waits any longer for what was said last.
+    pub fn stop(&self) {
+        self.patience.lose();
+    }
+
     /// Has the plan's files read again.
     pub fn reload(&self) -> Receiver<Said> {
+        self.patience.renew();
         let (answer, answered) = channel();
         let _ = self.asks.send(Ask::Reload(answer));
         answered
@@ -144,10 +154,15 @@ struct Clerk {
 }
 
 impl Clerk {
-    fn new(plan: Option<PathBuf>, host: Arc<dyn Host>, words: Arc<RwLock<Arc<Words>>>) -> Clerk {
+    fn new(
+        plan: Option<PathBuf>,
+        host: Arc<dyn Host>,
+        words: Arc<RwLock<Arc<Words>>>,
+        patience: Patience,
+    ) -> Clerk {
         let read = Rc::default();
         let (world, main) = world(&*host, plan.as_deref(), &read);
-        Clerk { session: Session::new(world, main), host, plan, read, words, watch: None }
+        Clerk { session: Session::patient(world, main, patience), host, plan, read, words, watch: None }
     }
 
     fn opening(&mut self) -> Said {

@@ -25,6 +25,8 @@ use crate::output::text::width;
 use crate::output::{Role, clean};
 use crate::session::Vocabulary;
 
+/// After how many looks something takes long.
+const LONG: u32 = 10;
 /// How often a look is taken at whether Ctrl-C was pressed while pace works.
 const GLANCE: Duration = Duration::from_millis(50);
 
@@ -168,6 +170,8 @@ impl Front {
             typist.prompt = width(&prompt);
         }
         self.news.set_at_prompt(true);
+        // Ctrl-C was for what is done; at the prompt it is a key.
+        self.interrupts.take();
         let typed = self.editor.readline(&prompt);
         self.news.set_at_prompt(false);
         typed
@@ -243,25 +247,36 @@ impl Front {
         }
     }
 
-    /// Waits for an answer, unless the user does not, or there will be none.
+    /// Waits for an answer, unless the user does not, or there will be none. What takes long shows a sign of life.
     fn wait(&mut self, answer: &Receiver<Said>) -> io::Result<Result<Said, Ended>> {
-        self.interrupts.take();
         let mut pressed = 0;
-        loop {
+        let mut glances = 0;
+        let result = loop {
             match answer.recv_timeout(GLANCE) {
-                Ok(said) => return Ok(Ok(said)),
+                Ok(said) => break Ok(said),
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return Ok(Err(Ended::Lost)),
+                Err(RecvTimeoutError::Disconnected) => break Err(Ended::Lost),
             }
             let now = self.interrupts.take();
-            if now > 0 && pressed == 0 {
-                self.remark("\npace finishes this first; Ctrl-C again ends the session.")?;
+            if now > 0 {
+                self.desk.stop();
             }
             pressed += now;
+            // Work that does not stop at once is not waited for.
             if pressed > 1 {
-                return Ok(Err(Ended::Interrupted));
+                break Err(Ended::Interrupted);
             }
+            glances += 1;
+            if glances == LONG && !self.dumb {
+                let mut sign = String::new();
+                self.host.screen().painter.paint(&mut sign, Role::Dim, "working; Ctrl-C stops it");
+                print(&sign)?;
+            }
+        };
+        if glances >= LONG && !self.dumb {
+            print("\r\u{1b}[K")?;
         }
+        Ok(result)
     }
 
     /// Ctrl-C at the prompt.

@@ -1,4 +1,4 @@
-//! Ctrl-C while pace works: it does not end the session at once.
+//! Ctrl-C while pace works: it stops the work, and does not end the session.
 //!
 //! At the prompt Ctrl-C is a key like any other; elsewhere it is a signal, which this counts.
 

@@ -189,7 +189,12 @@ impl Session {
 
     fn ask_of(&mut self, question: &dyn Question) -> Result<Outcome, Findings> {
         let plan = self.desk.plan().ok_or_else(|| self.no_plan())?;
-        let mut report = question.ask(&plan)?.report();
+        let answer = question.ask(&plan)?;
+        // What was answered when nobody waited for it means nothing.
+        if self.patience.is_lost() {
+            return Err(Findings::default());
+        }
+        let mut report = answer.report();
         // The title is that of the plan, which nobody forgets while he plays with it.
         report.title = None;
         report.facts.retain(|fact| plan.model.title.as_ref() != Some(fact));

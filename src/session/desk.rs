@@ -11,6 +11,7 @@ use super::compose::{Composed, Ground, compose};
 use crate::analysis::{By, Laid, Moved, Results, Workbench, info, moved, results, settle, solved_note};
 use crate::check::check;
 use crate::diagnostic::{Findings, Severity};
+use crate::limits::Patience;
 use crate::loader::{Loaded, World, append, lay_over, load};
 use crate::model::{Model, Table};
 use crate::questions::Plan;
@@ -28,6 +29,7 @@ pub struct Desk {
     /// The scenario that the changes are laid over.
     chosen: String,
     changes: Changes,
+    patience: Patience,
     /// What the plan with the changes comes to; none where the file has mistakes.
     now: Option<Now>,
 }
@@ -59,7 +61,7 @@ struct Whole {
 impl Desk {
     /// Opens the plan `main` of a world; without one it is an empty plan. The findings are what is wrong with
     /// it, or to be warned of; where one is an error there is no plan.
-    pub fn open(world: Rc<dyn World>, main: Option<String>) -> (Desk, Findings) {
+    pub fn open(world: Rc<dyn World>, main: Option<String>, patience: Patience) -> (Desk, Findings) {
         let file = main.as_deref().map(|main| load(&*world, main)).unwrap_or_default();
         let mut desk = Desk {
             world,
@@ -68,6 +70,7 @@ impl Desk {
             plan: None,
             chosen: "base".into(),
             changes: Changes::default(),
+            patience,
             now: None,
         };
         let mut findings = Findings { sources: desk.file.sources.clone(), found: Vec::new() };
@@ -203,7 +206,7 @@ impl Desk {
             let latest = bench.brief();
             return Ok(Now::kept(composed, ground, bench, latest));
         }
-        let whole = Whole::of(&ground, chosen, text)?;
+        let whole = Whole::of(&ground, chosen, text, &self.patience)?;
         let latest = results(&whole.model, &whole.scenario, By::Month)
             .map_err(|found| errors_of(Findings { sources: whole.loaded.sources.clone(), found }))?;
         Ok(Now {
@@ -253,7 +256,7 @@ impl Desk {
             Some(whole) => whole,
             None => {
                 let text = self.scenario_of(&now.composed, &self.chosen);
-                let whole = Whole::of(&now.ground, &self.chosen, text).ok()?;
+                let whole = Whole::of(&now.ground, &self.chosen, text, &self.patience).ok()?;
                 now.whole.get_or_init(|| whole)
             }
         };
@@ -385,7 +388,12 @@ impl Now {
 
 impl Whole {
     /// Checks a plan with the session's scenario over it.
-    fn of(ground: &Loaded, chosen: &str, text: Option<(String, Source)>) -> Result<Whole, Findings> {
+    fn of(
+        ground: &Loaded,
+        chosen: &str,
+        text: Option<(String, Source)>,
+        patience: &Patience,
+    ) -> Result<Whole, Findings> {
         let mut loaded = ground.clone();
         let mut scenario = chosen.to_string();
         if let Some((name, text)) = text {
@@ -394,7 +402,16 @@ impl Whole {
         }
         let checked = check(&loaded);
         match checked.model {
-            Some(model) => Ok(Whole { model: settle(model), loaded, scenario }),
+            Some(mut model) => {
+                model.patience = patience.clone();
+                let model = settle(model);
+                // What `?` came to when nobody waited for it is not to be kept.
+                if patience.is_lost() {
+                    Err(Findings::default())
+                } else {
+                    Ok(Whole { model, loaded, scenario })
+                }
+            }
             None => Err(errors_of(Findings { sources: loaded.sources, found: checked.diagnostics })),
         }
     }

@@ -35,6 +35,7 @@ use save::Saving;
 
 use crate::analysis::{Moved, Results};
 use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::limits::Patience;
 use crate::loader::World;
 use crate::model::RowId;
 use crate::report::{self, Block, Report};
@@ -112,6 +113,7 @@ const MOST_ROWS: usize = 8;
 /// A plan that is played with.
 pub struct Session {
     desk: Desk,
+    patience: Patience,
     /// What is wrong with the file, where it could not be read.
     broken: Option<Findings>,
     history: History,
@@ -126,9 +128,15 @@ impl Session {
     /// A session over the plan `main` of a world; without one it begins with an empty plan. What there is to
     /// say of it is the [`Session::opening`].
     pub fn new(world: Rc<dyn World>, main: Option<String>) -> Session {
-        let (desk, findings) = Desk::open(world, main);
+        Session::patient(world, main, Patience::default())
+    }
+
+    /// The same for somebody who may lose patience: running work stops then, and nothing has changed.
+    pub fn patient(world: Rc<dyn World>, main: Option<String>, patience: Patience) -> Session {
+        let (desk, findings) = Desk::open(world, main, patience.clone());
         Session {
             desk,
+            patience,
             broken: (!findings.found.is_empty()).then_some(findings),
             history: History::default(),
             lines: 0,
@@ -153,6 +161,9 @@ impl Session {
             command if command.starts_with(':') => self.command(command.trim_start_matches(':')),
             _ => self.said(line, number),
         };
+        if outcome.is_err() && self.patience.is_lost() {
+            return Outcome::note("Stopped; nothing has changed.");
+        }
         words::in_session(outcome.unwrap_or_else(Outcome::from))
     }
 

@@ -13,7 +13,7 @@ use crate::report::{self, Block, Report};
 impl Session {
     /// Goes on with another plan; all changes are forgotten. A plan that cannot be read changes nothing.
     pub fn load(&mut self, world: Rc<dyn World>, main: Option<String>) -> Outcome {
-        let (desk, findings) = Desk::open(world, main);
+        let (desk, findings) = Desk::open(world, main, self.patience.clone());
         if desk.model().is_none() {
             self.saving = None;
             return findings.into();
@@ -32,8 +32,9 @@ impl Session {
 
     /// Reads the plan's files again, with the changes on top. Nothing to show where they are the same.
     pub fn reload(&mut self) -> Outcome {
+        self.patience.renew();
         let (world, main) = self.desk.place();
-        let (fresh, findings) = Desk::open(world.clone(), main.map(str::to_string));
+        let (fresh, findings) = Desk::open(world.clone(), main.map(str::to_string), self.patience.clone());
         let texts = |desk: &Desk| -> Vec<String> {
             desk.file().sources.iter().map(|(_, source)| source.text().to_string()).collect()
         };

@@ -215,7 +215,8 @@ impl Session {
                 self.saving = None;
                 let shown = self.name().unwrap_or_default();
                 let (world, main) = self.desk.place();
-                let (fresh, findings) = Desk::open(world.clone(), main.map(str::to_string));
+                let (fresh, findings) =
+                    Desk::open(world.clone(), main.map(str::to_string), self.patience.clone());
                 if fresh.model().is_none() {
                     return findings.into();
                 }

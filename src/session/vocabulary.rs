@@ -2,7 +2,9 @@
 
 use super::Session;
 use super::command::COMMANDS;
+use crate::analysis::Group;
 use crate::library::FUNCTIONS;
+use crate::model::{Origin, Row};
 use crate::value::{DurationWord, Period};
 
 /// The words of a session at one moment.
@@ -136,28 +138,21 @@ impl Session {
             units: units.chain(["minutes", "hours", "points"]).collect(),
             periods: Period::WORDS.iter().map(|(word, _)| *word).collect(),
         };
-        if let Some((model, results)) = self.desk.model().zip(self.desk.results()) {
-            words.months.clone_from(&results.months);
-            let inputs: std::collections::BTreeSet<&str> = self
-                .desk
-                .rows()
-                .iter()
-                .flat_map(|table| &table.rows)
-                .filter(|row| row.input && !row.hidden)
-                .map(|row| row.name.as_str())
-                .collect();
-            words.rows = results
-                .rows
-                .iter()
-                .map(|row| RowWord {
-                    name: row.name.clone(),
-                    unit: row.unit.symbol(row.shown, model.currency),
-                    doc: row.doc.clone(),
-                    origin: row.group.name().to_string(),
-                    changed: self.is_changed(&row.name),
-                    input: inputs.contains(row.name.as_str()),
-                })
-                .collect();
+        if let Some((model, table)) = self.desk.model().zip(self.desk.rows()) {
+            words.months = (0..model.calendar.len()).map(|month| model.calendar.label(month)).collect();
+            let rows = table.rows.iter().map(|row| &**row).filter(|row| !row.hidden);
+            let (calendar, own): (Vec<&Row>, Vec<&Row>) =
+                rows.partition(|row| row.origin == Origin::Calendar);
+            let word = |row: &Row| RowWord {
+                name: row.name.clone(),
+                unit: row.unit.symbol(row.shown, model.currency),
+                doc: row.doc.clone(),
+                origin: Group::from(&row.origin).name().to_string(),
+                changed: self.is_changed(&row.name),
+                input: row.input,
+            };
+            // The calendar's rows are the first to exist and the last to be of interest.
+            words.rows = own.into_iter().chain(calendar).map(word).collect();
         }
         words
     }

@@ -98,7 +98,7 @@ impl<'a> Probe<'a> {
         factors: Vec<Cell>,
     ) -> Self {
         let Watched { scenario, switches } = watched;
-        let what_if = WhatIf::new(scenario, &model.calendar, projection, &[input]);
+        let what_if = WhatIf::new(model, scenario, projection, &[input]);
         Probe { model, scenario, input, goals, what_if, switches, factors, unbound: false }
     }
 

@@ -4,6 +4,7 @@ use super::super::words::Words;
 use super::place::{Wanted, wanted, word_start};
 use super::usage::{Place, ways};
 use super::{Candidate, months, offered, rows, scenarios};
+use crate::diagnostic::Code;
 use crate::syntax::statement_words;
 
 /// What could stand at the end of a command that has been typed so far.
@@ -43,6 +44,8 @@ pub fn candidates(
         match place.stands_for.as_str() {
             // Paths hold more than names do.
             "FILE" => return (start, files(begun).into_iter().map(Candidate::bare).collect()),
+            // Codes of errors have hyphens.
+            "WORD" => return (start, topics(words)),
             // `calls=2/day..8/day`
             "INPUT" if begun.contains('=') => return in_formula(before, begun, words),
             _ => all.extend(standing_for(
@@ -88,7 +91,6 @@ fn standing_for(
         // A scenario that is kept gets a name of its own.
         "NAME" if of_scenario && command != ":save" => scenarios(words),
         "GROUP" => groups(words),
-        "WORD" => topics(words),
         _ => Vec::new(),
     }
 }
@@ -121,5 +123,6 @@ fn topics(words: &Words) -> Vec<Candidate> {
     let functions = vocabulary.functions.iter();
     let functions = functions.map(|function| Candidate::new(function.name, function.summary));
     let statements = statement_words().iter().copied().map(Candidate::bare);
-    commands.chain(functions).chain(statements).collect()
+    let errors = Code::ALL.iter().map(|code| Candidate::bare(code.name()));
+    commands.chain(functions).chain(statements).chain(errors).collect()
 }

@@ -288,5 +288,6 @@ mod tests {
         assert_eq!(offers(":when leads[2026-02|"), ["2026-02"]);
         assert_eq!(offers(":help exp|"), ["explain"]);
         assert_eq!(offers(":help del|"), ["delay"]);
+        assert_eq!(offers(":help unit-m|"), ["unit-mismatch"]);
     }
 }

@@ -97,7 +97,7 @@ fn every_example_looks_like_this() {
 
 #[test]
 fn every_example_is_in_canonical_form() {
-    for folder in ["examples", "examples/calendars"] {
+    for folder in ["examples", "examples/calendars", "examples/year"] {
         for path in files(&home().join(folder), "pace") {
             let text = fs::read_to_string(&path).expect("text");
             assert_eq!(pace::syntax::format(&text).expect("a plan"), text, "{}", path.display());

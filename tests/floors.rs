@@ -58,6 +58,13 @@ const CRATES: &[(&str, &[&str])] = &[
     ("terminal_size", &["cli"]),
 ];
 
+/// The manifest as it is written; a published package has it beside the one that cargo made of it.
+fn manifest() -> String {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let written = fs::read_to_string(home.join("Cargo.toml.orig"));
+    written.or_else(|_| fs::read_to_string(home.join("Cargo.toml"))).expect("text")
+}
+
 fn floor(module: &str) -> Option<usize> {
     FLOORS.iter().position(|floor| floor.contains(&module))
 }
@@ -124,8 +131,7 @@ fn modules_use_only_the_floors_below() {
 
 #[test]
 fn crates_stay_in_their_rooms() {
-    let manifest =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).expect("text");
+    let manifest = manifest();
     let section = manifest.split("\n[dependencies]\n").nth(1).and_then(|rest| rest.split("\n[").next());
     let named: Vec<String> = section
         .expect("dependencies")
@@ -153,6 +159,38 @@ fn crates_stay_in_their_rooms() {
         }
         if !used {
             wrong.push(format!("`{name}` is used nowhere"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The cells of the rows of a page's tables, without their backticks.
+fn cells(page: &str) -> Vec<Vec<String>> {
+    let rows = page.lines().filter(|line| line.starts_with("| ") && !line.contains("---"));
+    rows.map(|row| row.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', "")).collect())
+        .collect()
+}
+
+#[test]
+fn the_architecture_page_shows_this_house() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/architecture.md");
+    let page = fs::read_to_string(page).expect("the page");
+    let cells = cells(&page);
+    let mut wrong = Vec::new();
+    let modules: BTreeSet<String> = sources().into_iter().map(|(module, ..)| module).collect();
+    for module in &modules {
+        let shown = cells.iter().find(|row| row[1].trim_end_matches(".rs").trim_end_matches('/') == module);
+        let shown = shown.and_then(|row| row[0].parse().ok());
+        if shown != floor(module) {
+            wrong.push(format!("`{module}` is on floor {:?}, the page says {shown:?}", floor(module)));
+        }
+    }
+    let manifest = manifest();
+    for (name, _) in CRATES {
+        let name = name.replace('_', "-");
+        let named = |row: &Vec<String>| row[0].split(", ").any(|word| word.replace('_', "-") == name);
+        if manifest.replace('_', "-").contains(&format!("\n{name} = ")) && !cells.iter().any(named) {
+            wrong.push(format!("`{name}` is not among the crates of the page"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

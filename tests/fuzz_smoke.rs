@@ -1,6 +1,6 @@
 //! The fuzz targets over a few hundred broken plans: the same code as in `fuzz/`, without a nightly compiler.
 
-#[path = "../fuzz/targets.rs"]
+#[path = "support/targets.rs"]
 mod targets;
 
 use std::fs;
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// The words that libFuzzer is given too.
 fn dictionary() -> Vec<String> {
-    let text = fs::read_to_string(home().join("fuzz/pace.dict")).expect("the dictionary");
+    let text = fs::read_to_string(home().join("tests/data/pace.dict")).expect("the dictionary");
     let words = text.lines().filter_map(|line| line.strip_prefix('"')?.strip_suffix('"'));
     words
         .map(|word| {

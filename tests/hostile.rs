@@ -15,7 +15,7 @@ use pace::output::diagnostics::{self, Style};
 use pace::output::text::{self, Screen};
 use pace::report::{self, Options};
 
-#[path = "../fuzz/targets.rs"]
+#[path = "support/targets.rs"]
 #[allow(dead_code)]
 mod targets;
 

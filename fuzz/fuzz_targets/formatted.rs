@@ -1,7 +1,7 @@
 //! The formatter: idempotent, every comment kept, the same meaning.
 #![no_main]
 
-#[path = "../targets.rs"]
+#[path = "../../tests/support/targets.rs"]
 #[allow(dead_code)]
 mod targets;
 

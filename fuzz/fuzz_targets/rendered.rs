@@ -1,7 +1,7 @@
 //! Text to projection to every way of showing it.
 #![no_main]
 
-#[path = "../targets.rs"]
+#[path = "../../tests/support/targets.rs"]
 #[allow(dead_code)]
 mod targets;
 

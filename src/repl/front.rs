@@ -67,6 +67,8 @@ struct Front {
     /// Whether the line was empty when Ctrl-C was pressed, and how often that was so in a row.
     nothing: Arc<AtomicBool>,
     in_vain: usize,
+    /// Whether the last that was asked for was the end, and what would be lost has been told.
+    leaving: bool,
     interrupts: Interrupts,
     /// The prompt of a dumb terminal while it stands there.
     asking: Arc<Mutex<Option<String>>>,
@@ -118,6 +120,7 @@ impl Front {
             dumb,
             nothing,
             in_vain: 0,
+            leaving: false,
             interrupts,
             asking,
         })
@@ -152,6 +155,7 @@ impl Front {
                     }
                 }
                 Err(ReadlineError::Interrupted) => self.cleared()?,
+                Err(ReadlineError::Eof) if self.stays()? => {}
                 Err(ReadlineError::Eof) => return Ok(Ended::Done),
                 Err(error) => return Err(io_error(error)),
             }
@@ -216,14 +220,26 @@ impl Front {
             answer_with(&said.text)?;
             self.state = said.state;
             if said.quit {
+                if self.stays()? {
+                    continue;
+                }
                 return Ok(Some(Ended::Done));
             }
+            self.leaving = false;
             let ended = said.edit.map_or(Ok(None), |path| self.edit(&path))?;
             if ended.is_some() {
                 return Ok(ended);
             }
         }
         Ok(None)
+    }
+
+    /// Whether the session does not end yet: what would be lost is told once.
+    fn stays(&mut self) -> io::Result<bool> {
+        let Some(unsaved) = self.state.unsaved.clone().filter(|_| !self.leaving) else { return Ok(false) };
+        self.leaving = true;
+        self.remark(&format!("{unsaved} Ctrl-D or `:quit` again ends without them."))?;
+        Ok(true)
     }
 
     fn edit(&mut self, path: &Path) -> io::Result<Option<Ended>> {
@@ -296,7 +312,7 @@ fn bind(editor: &mut Editor<Typist, MemHistory>, brace: ClosingBrace, interrupt:
 /// `pace> `; the scenario that is looked at, and `*` where the session has changes.
 fn prompt(state: &State) -> String {
     let scenario = state.scenario.as_ref().map(|name| format!(" {}", clean(name))).unwrap_or_default();
-    format!("pace{scenario}{}> ", if state.changed { "*" } else { "" })
+    format!("pace{scenario}{}> ", if state.unsaved.is_some() { "*" } else { "" })
 }
 
 /// What there is in a plan: `plan.pace: 12 rows, 2026-01 .. 2026-12, 2 scenarios`.
@@ -342,9 +358,9 @@ mod tests {
 
     #[test]
     fn the_prompt_tells_how_the_session_stands() {
-        let state = |changed, scenario: Option<&str>| State {
+        let state = |changed: bool, scenario: Option<&str>| State {
             plan: None,
-            changed,
+            unsaved: changed.then(String::new),
             scenario: scenario.map(String::from),
         };
         assert_eq!(prompt(&state(false, None)), "pace> ");

@@ -298,6 +298,7 @@ fn what_is_wrong_with_a_command_is_said_as_a_session_says_it() {
     let mut play = play();
     assert!(play.wrong(":why").contains("write `:why ROW [MONTH] [--vs MONTH] [--vs-scenario NAME]`"));
     assert!(play.wrong(":why bookings").contains("`--vs-scenario hustle`"));
+    assert!(play.wrong(":help bookings").contains("`:info bookings` says what it is"));
     assert!(play.wrong(":redo none").contains("`:redo 2`"));
     assert!(play.wrong(":quit now").contains("write `:quit`"));
     assert!(play.right(":why bookings --vs-scenario hustle").contains("From $"));

@@ -1,6 +1,6 @@
 //! `:help`: the commands, and what a word means.
 
-use super::command::{COMMANDS, Command, find};
+use super::command::{COMMANDS, Command, find, refuse};
 use super::vocabulary::KEYWORDS;
 use super::{Outcome, Session};
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
@@ -11,7 +11,13 @@ impl Session {
     pub(super) fn help(&mut self, text: &str) -> Result<Outcome, Findings> {
         let blocks = match text {
             "" => commands(),
-            word => explained(word)?,
+            word => explained(word).or_else(|unknown| match self.row(word) {
+                // What a row is, is a question of its own.
+                Some(_) => {
+                    Err(refuse(format!("`{word}` is a row"), format!("`:info {word}` says what it is")))
+                }
+                None => Err(unknown),
+            })?,
         };
         Ok(Outcome::of(Report { blocks, ..Report::default() }))
     }

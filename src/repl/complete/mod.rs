@@ -241,6 +241,13 @@ mod tests {
     }
 
     #[test]
+    fn a_goal_is_compared_before_it_is_dated() {
+        assert_eq!(offers("goal leads |"), [">=", "<="]);
+        assert_eq!(offers("goal leads >= 40 |")[..1], ["days"]);
+        assert!(offers("goal bookings >= $40k |").contains(&"by".to_string()));
+    }
+
+    #[test]
     fn units_are_said_as_tables_say_them() {
         let said = |symbol: &str| {
             unit(&RowWord { unit: symbol.to_string(), ..fixture::words().rows().next().cloned().unwrap() })

@@ -23,7 +23,8 @@ use super::interrupt::Interrupts;
 use super::news::News;
 use crate::output::text::width;
 use crate::output::{Role, clean};
-use crate::session::Vocabulary;
+use crate::report::{Block, Report};
+use crate::session::{Outcome, Vocabulary};
 
 /// How often a look is taken at whether Ctrl-C was pressed while pace works.
 const GLANCE: Duration = Duration::from_millis(50);
@@ -155,8 +156,15 @@ impl Front {
                     }
                 }
                 Err(ReadlineError::Interrupted) => self.cleared()?,
-                Err(ReadlineError::Eof) if self.stays()? => {}
-                Err(ReadlineError::Eof) => return Ok(Ended::Done),
+                Err(ReadlineError::Eof) => {
+                    // Where the terminal can only print lines, the prompt's line still stands there.
+                    if self.dumb {
+                        print("\n")?;
+                    }
+                    if !self.stays()? {
+                        return Ok(Ended::Done);
+                    }
+                }
                 Err(error) => return Err(io_error(error)),
             }
         }
@@ -238,7 +246,9 @@ impl Front {
     fn stays(&mut self) -> io::Result<bool> {
         let Some(unsaved) = self.state.unsaved.clone().filter(|_| !self.leaving) else { return Ok(false) };
         self.leaving = true;
-        self.remark(&format!("{unsaved} Ctrl-D or `:quit` again ends without them."))?;
+        let note = Block::Note(format!("{unsaved} Ctrl-D or `:quit` again ends without them."));
+        let report = Some(Report { blocks: vec![note], ..Report::default() });
+        answer_with(&self.host.rendered(&Outcome { report, ..Outcome::default() }))?;
         Ok(true)
     }
 

@@ -11,12 +11,10 @@ impl Session {
     pub(super) fn help(&mut self, text: &str) -> Result<Outcome, Findings> {
         let blocks = match text {
             "" => commands(),
-            word => explained(word).or_else(|unknown| match self.row(word) {
-                // What a row is, is a question of its own.
-                Some(_) => {
-                    Err(refuse(format!("`{word}` is a row"), format!("`:info {word}` says what it is")))
-                }
-                None => Err(unknown),
+            // What a row is, is a question of its own.
+            word => explained(word).map_err(|unknown| match self.row(word) {
+                Some(_) => refuse(format!("`{word}` is a row"), format!("`:info {word}` says what it is")),
+                None => unknown,
             })?,
         };
         Ok(Outcome::of(Report { blocks, ..Report::default() }))

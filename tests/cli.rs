@@ -321,7 +321,13 @@ fn a_session_reads_a_script() {
     pace(&["repl"]).stdin("x = [1,").run().exits(2).says("never closed");
     pace(&["repl", "gone.pace"]).stdin("1 + 1\n").run().exits(2).complains("does not exist");
     pace(&["repl", "-"]).run().exits(2).complains("name a file");
-    pace(&["repl"]).stdin(vec![b'1', 0xff, b'\n']).run().exits(2).complains("cannot be read");
+    pace(&["repl"]).stdin(vec![b'1', 0xff, b'\n']).run().exits(2).says("line 1 is not UTF-8 text");
+    let nowhere = "x = 1\n:save plan nowhere/new.pace\n";
+    pace(&["repl"]).stdin(nowhere).run().exits(2).says("the folder `nowhere` does not exist");
+    // The lines after it are read.
+    let mixed = [&b"calls + 1/month\n\xff\nplan {\n\xff\n}\n"[..], b"calls\n"].concat();
+    let ran = pace(&["repl", "plan.pace"]).plan(PLAN).stdin(mixed).run().exits(2);
+    ran.says("line 2 is not").says("line 3 is not").says("calls");
 }
 
 #[test]

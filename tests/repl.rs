@@ -108,6 +108,14 @@ impl Session {
         self.ended(0)
     }
 
+    /// The same where changes are not saved.
+    #[track_caller]
+    fn ends_without_them(mut self) -> String {
+        self.control('d');
+        self.sees("again ends without");
+        self.ends()
+    }
+
     #[track_caller]
     fn ended(mut self, code: i32) -> String {
         let rest = self.pty.exp_eof().expect("an end");
@@ -210,7 +218,7 @@ fn open_braces_go_on_on_the_next_line() {
     // 500 + 4 * 40
     session.sees("660");
     session.sees("pace*> ");
-    session.ends();
+    session.ends_without_them();
     assert_eq!(
         desk.history(),
         "stock bank {\\n  opening $500\\n  gains calls * $1\\n}\nlast(bank)\n",
@@ -273,6 +281,27 @@ fn control_c_stops_running_work() {
     session.says("calls");
     session.sees("in every month");
     session.ends();
+}
+
+#[test]
+fn what_would_be_lost_is_said_once_before_the_end() {
+    let desk = Desk::new();
+    let mut session = desk.plain();
+    session.sees("pace> ");
+    session.says("leads = calls * 20%");
+    session.sees("pace*> ");
+    session.control('d');
+    session.sees("1 change that is not saved: `:save scenario NAME` or");
+    session.sees("again ends without");
+    session.sees("pace*> ");
+    // Whoever goes on is asked again.
+    session.says("calls");
+    session.sees("pace*> ");
+    session.says(":quit");
+    session.sees("not saved");
+    session.sees("pace*> ");
+    session.says(":quit");
+    session.ended(0);
 }
 
 #[test]
@@ -385,7 +414,7 @@ fn without_colour_there_is_none() {
     let mut session = desk.plain();
     session.sees("pace> ");
     session.says("goal calls >= 3");
-    let seen = session.sees("pace*> ") + &session.ends();
+    let seen = session.sees("pace*> ") + &session.ends_without_them();
     for colour in ["\u{1b}[3", "\u{1b}[1m", DIM] {
         assert!(!seen.contains(colour), "{seen:?}");
     }
@@ -405,7 +434,7 @@ fn a_dumb_terminal_gets_lines() {
     seen += &session.sees("pace*> ");
     session.control('c');
     seen += &session.sees("pace*> ");
-    seen += &session.ends();
+    seen += &session.ends_without_them();
     assert!(!seen.contains('\u{1b}'), "{seen:?}");
 }
 

@@ -257,6 +257,56 @@ fn what_no_longer_applies_is_dropped_and_comes_back() {
 }
 
 #[test]
+fn what_was_dropped_does_not_bar_the_way_back() {
+    let mut play = play();
+    play.right("extra = $40");
+    let first = figures(&play);
+    play.right("price = $7,000");
+    play.right("9 calls/day");
+    play.files.put("plan.pace", &PLAN.replace("price = $6,000", "cost = $6,000").replace("price", "cost"));
+    assert!(!play.session.reload().is_wrong());
+    let dropped = figures(&play);
+    play.right(":undo");
+    assert!(!play.say(":fmt").contains("calls"));
+    play.right(":redo");
+    assert_eq!(figures(&play), dropped);
+    play.right(":undo 2");
+    assert!(play.say(":fmt").contains("extra = $40"));
+    play.files.put("plan.pace", PLAN);
+    assert!(!play.session.reload().is_wrong());
+    assert_eq!(figures(&play), first);
+}
+
+#[test]
+fn the_rest_is_promised_only_where_it_is() {
+    let mut play = play();
+    let told = play.right("9 calls/day");
+    let rest = told.lines().find(|line| line.starts_with("and ")).expect("more rows than are told");
+    let count: usize = rest.split(' ').nth(1).and_then(|count| count.parse().ok()).expect(rest);
+    assert!(rest.ends_with("more: `:diff`"), "{rest}");
+    let rows = |text: &str| text.lines().filter(|line| line.ends_with('%') || line.ends_with("pts")).count();
+    assert_eq!(rows(&play.right(":diff")), rows(&told) + count);
+    // What comes from elsewhere than the session is nothing that `:diff` knows.
+    for line in [":undo", ":scenario hustle"] {
+        assert!(!play.right(line).contains(":diff"), "{line}");
+    }
+    play.files.put("plan.pace", &PLAN.replace("6 calls/day", "12 calls/day"));
+    let told = support::session::shown(&play.session.reload());
+    assert!(told.contains("more: `:rows`") || !told.contains(" more: "), "{told}");
+}
+
+#[test]
+fn what_is_wrong_with_a_command_is_said_as_a_session_says_it() {
+    let mut play = play();
+    assert!(play.wrong(":why").contains("write `:why ROW [MONTH] [--vs MONTH] [--vs-scenario NAME]`"));
+    assert!(play.wrong(":why bookings").contains("`--vs-scenario hustle`"));
+    assert!(play.wrong(":help bookings").contains("`:info bookings` says what it is"));
+    assert!(play.wrong(":redo none").contains("`:redo 2`"));
+    assert!(play.wrong(":quit now").contains("write `:quit`"));
+    assert!(play.right(":why bookings --vs-scenario hustle").contains("From $"));
+}
+
+#[test]
 fn a_file_that_breaks_leaves_the_plan_as_it_was() {
     let mut play = play();
     play.right("9 calls/day");
@@ -268,7 +318,8 @@ fn a_file_that_breaks_leaves_the_plan_as_it_was() {
     play.right("price = $7,000");
     play.right(":undo");
     assert_eq!(figures(&play), before);
-    assert!(play.wrong(":save scenario later").contains("cannot add days"));
+    let told = play.wrong(":save scenario later");
+    assert!(told.contains("cannot add days") && told.contains("Nothing was saved."), "{told}");
     play.files.put("plan.pace", PLAN);
     assert!(!play.session.reload().is_wrong());
     assert_eq!(figures(&play), before);

@@ -57,6 +57,9 @@ pub fn write(new: Option<&str>, plan: Option<&Path>, bytes: &[u8]) -> Result<(),
         (None, Some(plan)) => plan,
         (None, None) => return Err("the session has no file".into()),
     };
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) {
+        return Err(format!("the folder `{}` does not exist", folder.display()));
+    }
     file::write(path, bytes).map_err(|error| error.to_string())
 }
 

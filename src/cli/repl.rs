@@ -48,14 +48,14 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
     }
     let mut script = Script { console, exit: Exit::Done, fresh: true };
     script.tell(&opening)?;
-    let mut waiting = String::new();
-    for line in io::stdin().lock().lines() {
+    let mut waiting: Vec<u8> = Vec::new();
+    for line in io::stdin().lock().split(b'\n') {
         let line = line.map_err(|error| console.complain(&format!("the lines cannot be read: {error}")))?;
         if !waiting.is_empty() {
-            waiting.push('\n');
+            waiting.push(b'\n');
         }
-        waiting.push_str(&line);
-        if continues(&waiting) {
+        waiting.extend(line.strip_suffix(b"\r").unwrap_or(&line));
+        if continues(&String::from_utf8_lossy(&waiting)) {
             continue;
         }
         if !script.say(&std::mem::take(&mut waiting), &mut session, &mut host)? {
@@ -87,8 +87,11 @@ struct Script<'a> {
 
 impl Script<'_> {
     /// Says a line and does what is asked for; whether there is more to come.
-    fn say(&mut self, line: &str, session: &mut Session, host: &mut Host) -> Result<bool, Stop> {
-        let mut outcome = session.say(line);
+    fn say(&mut self, line: &[u8], session: &mut Session, host: &mut Host) -> Result<bool, Stop> {
+        let mut outcome = match std::str::from_utf8(line) {
+            Ok(line) => session.say(line),
+            Err(_) => session.refuse_line(&String::from_utf8_lossy(line)),
+        };
         loop {
             self.tell(&outcome)?;
             let Some(request) = outcome.request else { return Ok(true) };

@@ -41,8 +41,8 @@ pub struct Said {
 pub struct State {
     /// The name of the plan; none where there is no file.
     pub plan: Option<String>,
-    /// Whether it has changes that the file does not have.
-    pub changed: bool,
+    /// What would be lost if it ended, and how to keep it; none where it has no changes.
+    pub unsaved: Option<String>,
     /// The scenario that is looked at, if not the plan itself.
     pub scenario: Option<String>,
 }
@@ -238,7 +238,7 @@ impl Clerk {
         let scenario = Some(self.session.scenario()).filter(|name| *name != "base");
         State {
             plan: self.session.name(),
-            changed: self.session.changes() > 0,
+            unsaved: self.session.unsaved(),
             scenario: scenario.map(str::to_string),
         }
     }
@@ -359,10 +359,10 @@ mod tests {
     #[test]
     fn what_is_said_is_answered_and_changes_the_prompt() {
         let (desk, opening) = desk("months 3\ncalls = 40/month\n");
-        assert_eq!(opening.state, State { plan: Some("plan.pace".into()), changed: false, scenario: None });
+        assert_eq!(opening.state, State { plan: Some("plan.pace".into()), unsaved: None, scenario: None });
         assert!(desk.words().is_row("calls"));
         let said = desk.say("leads = calls * 10%").recv().unwrap_or_default();
-        assert!(said.state.changed);
+        assert!(said.state.unsaved.is_some_and(|unsaved| unsaved.contains("1 change ")));
         assert!(said.text.contains("12"), "{}", said.text);
         assert!(desk.say(":quit").recv().is_ok_and(|said| said.quit));
     }

@@ -23,7 +23,8 @@ use super::interrupt::Interrupts;
 use super::news::News;
 use crate::output::text::width;
 use crate::output::{Role, clean};
-use crate::session::Vocabulary;
+use crate::report::{Block, Report};
+use crate::session::{Outcome, Vocabulary};
 
 /// After how many looks something takes long.
 const LONG: u32 = 10;
@@ -69,6 +70,8 @@ struct Front {
     /// Whether the line was empty when Ctrl-C was pressed, and how often that was so in a row.
     nothing: Arc<AtomicBool>,
     in_vain: usize,
+    /// Whether the last that was asked for was the end, and what would be lost has been told.
+    leaving: bool,
     interrupts: Interrupts,
     /// The prompt of a dumb terminal while it stands there.
     asking: Arc<Mutex<Option<String>>>,
@@ -120,6 +123,7 @@ impl Front {
             dumb,
             nothing,
             in_vain: 0,
+            leaving: false,
             interrupts,
             asking,
         })
@@ -154,7 +158,15 @@ impl Front {
                     }
                 }
                 Err(ReadlineError::Interrupted) => self.cleared()?,
-                Err(ReadlineError::Eof) => return Ok(Ended::Done),
+                Err(ReadlineError::Eof) => {
+                    // Where the terminal can only print lines, the prompt's line still stands there.
+                    if self.dumb {
+                        print("\n")?;
+                    }
+                    if !self.stays()? {
+                        return Ok(Ended::Done);
+                    }
+                }
                 Err(error) => return Err(io_error(error)),
             }
         }
@@ -220,14 +232,28 @@ impl Front {
             answer_with(&said.text)?;
             self.state = said.state;
             if said.quit {
+                if self.stays()? {
+                    continue;
+                }
                 return Ok(Some(Ended::Done));
             }
+            self.leaving = false;
             let ended = said.edit.map_or(Ok(None), |path| self.edit(&path))?;
             if ended.is_some() {
                 return Ok(ended);
             }
         }
         Ok(None)
+    }
+
+    /// Whether the session does not end yet: what would be lost is told once.
+    fn stays(&mut self) -> io::Result<bool> {
+        let Some(unsaved) = self.state.unsaved.clone().filter(|_| !self.leaving) else { return Ok(false) };
+        self.leaving = true;
+        let note = Block::Note(format!("{unsaved} Ctrl-D or `:quit` again ends without them."));
+        let report = Some(Report { blocks: vec![note], ..Report::default() });
+        answer_with(&self.host.rendered(&Outcome { report, ..Outcome::default() }))?;
+        Ok(true)
     }
 
     fn edit(&mut self, path: &Path) -> io::Result<Option<Ended>> {
@@ -311,7 +337,7 @@ fn bind(editor: &mut Editor<Typist, MemHistory>, brace: ClosingBrace, interrupt:
 /// `pace> `; the scenario that is looked at, and `*` where the session has changes.
 fn prompt(state: &State) -> String {
     let scenario = state.scenario.as_ref().map(|name| format!(" {}", clean(name))).unwrap_or_default();
-    format!("pace{scenario}{}> ", if state.changed { "*" } else { "" })
+    format!("pace{scenario}{}> ", if state.unsaved.is_some() { "*" } else { "" })
 }
 
 /// What there is in a plan: `plan.pace: 12 rows, 2026-01 .. 2026-12, 2 scenarios`.
@@ -357,9 +383,9 @@ mod tests {
 
     #[test]
     fn the_prompt_tells_how_the_session_stands() {
-        let state = |changed, scenario: Option<&str>| State {
+        let state = |changed: bool, scenario: Option<&str>| State {
             plan: None,
-            changed,
+            unsaved: changed.then(String::new),
             scenario: scenario.map(String::from),
         };
         assert_eq!(prompt(&state(false, None)), "pace> ");

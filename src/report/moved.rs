@@ -24,13 +24,14 @@ pub fn moved(moved: &Moved, most: usize, more: &str) -> Report {
     // Parts of stages say nothing that the stage's rows do not, and neither does what has hardly moved, but where
     // there is nothing else.
     let main: Vec<&MovedRow> = moved.rows.iter().filter(|row| !row.detail && !hardly(row)).collect();
-    let told: Vec<&MovedRow> = if main.is_empty() { moved.rows.iter().collect() } else { main };
-    let told = &told[..told.len().min(most)];
+    let all: Vec<&MovedRow> = if main.is_empty() { moved.rows.iter().collect() } else { main };
+    let told = &all[..all.len().min(most)];
     if !told.is_empty() {
         blocks.push(Block::Sheet(rows(told, moved.currency)));
     }
-    if moved.rows.len() > told.len() && most < usize::MAX {
-        blocks.push(Block::Note(format!("and {} more: `{more}`", moved.rows.len() - told.len())));
+    // Only what that command shows is promised.
+    if all.len() > told.len() {
+        blocks.push(Block::Note(format!("and {} more: `{more}`", all.len() - told.len())));
     }
     if !moved.gone.is_empty() {
         blocks.push(Block::Note(format!("no longer there: {}", moved.gone.join(", "))));

@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use super::history::{History, Step};
-use super::{MOST_ROWS, Outcome, Request, Session};
+use super::history::{Dropped, History, Step};
+use super::{EVERY_ROW, MOST_ROWS, Outcome, Request, Session};
 use crate::analysis::solved_note;
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
 use crate::questions::{self, Question, words};
@@ -114,6 +114,15 @@ pub fn refuse(message: impl Into<String>, help: impl Into<String>) -> Findings {
     Findings::alone(if help.is_empty() { found } else { found.help(help) })
 }
 
+/// What a command takes, where its words are wrong and nothing else says how to write them.
+fn with_usage(mut wrong: Findings, command: &Command) -> Findings {
+    let helpless = |found: &&mut Diagnostic| found.code == Code::WrongArguments && found.help.is_none();
+    for found in wrong.found.iter_mut().filter(helpless) {
+        found.help = Some(format!("write `{}`", command.usage()));
+    }
+    wrong
+}
+
 /// What a command takes, which may not be missing.
 pub fn required(text: &str, usage: &str) -> Result<String, Findings> {
     match &words(text)[..] {
@@ -166,7 +175,8 @@ impl Session {
         let text = text.trim();
         let end = text.find(char::is_whitespace).unwrap_or(text.len());
         let (name, rest) = text.split_at(end);
-        (find(name)?.run)(self, rest.trim())
+        let command = find(name)?;
+        (command.run)(self, rest.trim()).map_err(|wrong| with_usage(wrong, command))
     }
 
     /// Something that takes no words.
@@ -260,7 +270,7 @@ impl Session {
             }));
         }
         let moved = self.desk.look(&name)?;
-        let mut report = report::moved(&moved, MOST_ROWS, self.more());
+        let mut report = report::moved(&moved, MOST_ROWS, EVERY_ROW);
         report.blocks.insert(0, self.here());
         Ok(Outcome::of(report))
     }
@@ -274,25 +284,35 @@ impl Session {
 
     /// Takes steps back, or does them again.
     fn step(&mut self, text: &str, back: bool) -> Result<Outcome, Findings> {
-        let count =
-            match text {
-                "" => 1,
-                number => number.parse().ok().filter(|count| *count > 0).ok_or_else(|| {
-                    refuse(format!("`{number}` is no number of changes"), "write `:undo 2`")
-                })?,
-            };
-        let moved_to: Option<History> =
-            if back { self.history.back(count) } else { self.history.forth(count) };
-        let Some(history) = moved_to else {
+        let count = if text.is_empty() { Some(1) } else { text.parse().ok().filter(|count| *count > 0) };
+        let Some(count) = count else {
+            let example = if back { "write `:undo 2`" } else { "write `:redo 2`" };
+            return Err(refuse(format!("`{text}` is no number of changes"), example));
+        };
+        let moved_to = if back { self.history.back(count) } else { self.history.forth(count) };
+        let Some(mut history) = moved_to else {
             return Ok(Outcome::note(if back {
                 "There is nothing to take back."
             } else {
                 "There is nothing to do again."
             }));
         };
+        // What was dropped and applies no more than before does not bar the way to what was said before it.
+        if back && !self.applies_again(&history) {
+            history = self.history.back_beside_drops(count).unwrap_or(history);
+        }
         let moved = self.desk.apply(history.changes())?;
         self.history = history;
         Ok(Outcome::of(self.told(&moved, &[])))
+    }
+
+    /// Whether what was dropped since an earlier history applies again.
+    fn applies_again(&self, earlier: &History) -> bool {
+        let changes = earlier.changes();
+        let mut dropped = self.history.dropped_after(earlier).peekable();
+        let applies = dropped.peek().is_none() || self.desk.would_apply(&changes);
+        let said = |one: &Dropped| changes.said.iter().find(|said| said.subject == one.subject);
+        applies && !dropped.any(|one| one.restates && said(one).is_some_and(|said| self.desk.is_fresh(said)))
     }
 
     fn reset(&mut self) -> Result<Outcome, Findings> {
@@ -319,12 +339,11 @@ impl Session {
     /// Another plan; what nobody has saved is not thrown away without a word.
     fn other(&mut self, text: &str) -> Result<Outcome, Findings> {
         let path = required(text, ":load FILE")?;
-        match self.changes() {
-            0 => Ok(Outcome::asking(Request::Load(path))),
-            count => {
-                let noun = if count == 1 { "change that is" } else { "changes that are" };
-                let help = "`:save scenario NAME` or `:save plan FILE` keeps them, `:reset` forgets them";
-                Err(refuse(format!("the session has {count} {noun} not saved"), help))
+        match self.not_saved() {
+            None => Ok(Outcome::asking(Request::Load(path))),
+            Some(what) => {
+                let help = format!("{}, `:reset` forgets them", self.how_to_keep());
+                Err(refuse(format!("the session has {what}"), help))
             }
         }
     }

@@ -112,6 +112,11 @@ impl Desk {
         Ok(self.put(now))
     }
 
+    /// Whether these changes could be applied.
+    pub fn would_apply(&self, changes: &Changes) -> bool {
+        self.computed(&self.chosen, changes).is_ok()
+    }
+
     /// Lays the changes over another scenario; on error nothing is changed.
     pub fn look(&mut self, scenario: &str) -> Result<Moved, Findings> {
         let now = self.computed(scenario, &self.changes)?;

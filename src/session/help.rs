@@ -1,6 +1,6 @@
 //! `:help`: the commands, and what a word means.
 
-use super::command::{COMMANDS, Command, find};
+use super::command::{COMMANDS, Command, find, refuse};
 use super::vocabulary::KEYWORDS;
 use super::{Outcome, Session};
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
@@ -11,7 +11,11 @@ impl Session {
     pub(super) fn help(&mut self, text: &str) -> Result<Outcome, Findings> {
         let blocks = match text {
             "" => commands(),
-            word => explained(word)?,
+            // What a row is, is a question of its own.
+            word => explained(word).map_err(|unknown| match self.row(word) {
+                Some(_) => refuse(format!("`{word}` is a row"), format!("`:info {word}` says what it is")),
+                None => unknown,
+            })?,
         };
         Ok(Outcome::of(Report { blocks, ..Report::default() }))
     }

@@ -11,8 +11,17 @@ pub enum Step {
     Say(Vec<Rc<Said>>),
     /// All changes were forgotten.
     Reset,
-    /// What these were about applied no longer, and was dropped.
-    Drop(Vec<Subject>),
+    /// These applied no longer, and were dropped.
+    Drop(Vec<Dropped>),
+}
+
+/// A change that was dropped.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Dropped {
+    /// What it was about.
+    pub subject: Subject,
+    /// Whether it changed what the plan had, and so makes nothing new where the plan has it no more.
+    pub restates: bool,
 }
 
 /// The steps behind, and those that were taken back.
@@ -38,6 +47,35 @@ impl History {
         (history.past.len() < self.past.len()).then_some(history)
     }
 
+    /// What was dropped in the steps that an earlier history does not have.
+    pub fn dropped_after(&self, earlier: &History) -> impl Iterator<Item = &Dropped> {
+        let steps = self.past.get(earlier.past.len()..).unwrap_or_default();
+        steps.iter().flat_map(|step| match step {
+            Step::Drop(dropped) => dropped.as_slice(),
+            _ => &[],
+        })
+    }
+
+    /// The history with the last `count` steps taken back, where what was dropped is still dropped and counts as
+    /// no step. None where there is no other step.
+    pub fn back_beside_drops(&self, count: usize) -> Option<History> {
+        let mut history = self.clone();
+        let mut dropped = Vec::new();
+        let mut left = count;
+        while left > 0 {
+            match history.past.pop() {
+                Some(step @ Step::Drop(_)) => dropped.push(step),
+                Some(step) => {
+                    history.future.push(step);
+                    left -= 1;
+                }
+                None => break,
+            }
+        }
+        history.past.extend(dropped.into_iter().rev());
+        (left < count).then_some(history)
+    }
+
     /// The history with the last `count` steps that were taken back done again; none where there is none.
     pub fn forth(&self, count: usize) -> Option<History> {
         let mut history = self.clone();
@@ -52,7 +90,10 @@ impl History {
         self.past.iter().fold(Changes::default(), |changes, step| match step {
             Step::Say(said) => changes.with(said),
             Step::Reset => Changes::default(),
-            Step::Drop(subjects) => changes.without(subjects),
+            Step::Drop(dropped) => {
+                let subjects: Vec<Subject> = dropped.iter().map(|one| one.subject.clone()).collect();
+                changes.without(&subjects)
+            }
         })
     }
 }

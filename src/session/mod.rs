@@ -107,8 +107,10 @@ pub enum Request {
     },
 }
 
-/// How many rows are told to have moved before `:diff` is offered.
+/// How many rows are told to have moved before the rest are only counted.
 const MOST_ROWS: usize = 8;
+/// The command that shows every row, where `:diff` does not tell what has just moved: it holds the session against its file.
+const EVERY_ROW: &str = ":rows";
 
 /// A plan that is played with.
 pub struct Session {
@@ -167,6 +169,14 @@ impl Session {
         words::in_session(outcome.unwrap_or_else(Outcome::from))
     }
 
+    /// Counts what is no text as said, and says that it is none; `shown` is what can be read of it.
+    pub fn refuse_line(&mut self, shown: &str) -> Outcome {
+        let number = self.lines + 1;
+        self.lines += shown.lines().count().max(1);
+        let found = Diagnostic::without_place(Code::Unreadable, format!("line {number} is not UTF-8 text"));
+        Findings::alone(found.help("save the lines as UTF-8")).into()
+    }
+
     /// The row of a name, where the plan has one.
     fn row(&self, name: &str) -> Option<RowId> {
         self.desk.rows().and_then(|rows| rows.find(name))
@@ -219,7 +229,9 @@ impl Session {
 
     /// What a change came to: new rows as expressions are, then what moved.
     fn told(&self, moved: &Moved, said: &[Rc<Said>]) -> Report {
-        let mut report = report::moved(moved, MOST_ROWS, self.more());
+        // `:diff` knows what statements moved; what was taken back is what it does not have.
+        let more = if said.is_empty() { EVERY_ROW } else { self.more() };
+        let mut report = report::moved(moved, MOST_ROWS, more);
         let mut blocks = Vec::new();
         if let Some(results) = self.desk.latest() {
             let added = moved.added.iter().filter(|name| is_subject(said, name));
@@ -277,9 +289,9 @@ impl Session {
             .then(|| Findings { sources: self.desk.sources().cloned().unwrap_or_default(), found })
     }
 
-    /// The command that shows all that a list leaves out.
+    /// The command that shows all that a statement has moved.
     fn more(&self) -> &'static str {
-        if self.name().is_some() { ":diff" } else { ":rows" }
+        if self.name().is_some() { ":diff" } else { EVERY_ROW }
     }
 
     /// The name of the plan as messages show it; none where there is no file.

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::change::{Changes, Said, Subject};
+use super::change::{Changes, Said};
 use super::desk::Desk;
-use super::history::{History, Step};
+use super::history::{Dropped, History, Step};
 use super::save::Saving;
-use super::{MOST_ROWS, Outcome, Session};
+use super::{EVERY_ROW, MOST_ROWS, Outcome, Session};
 use crate::loader::World;
 use crate::report::{self, Block, Report};
 
@@ -63,7 +63,7 @@ impl Session {
         let changes = self.desk.changes().clone();
         // What changed a row that is there no more would now make a row that nothing uses.
         let applies = |fresh: &Desk, said: &Said| self.desk.is_fresh(said) || !fresh.is_fresh(said);
-        let mut dropped: Vec<Subject> = Vec::new();
+        let mut dropped: Vec<Dropped> = Vec::new();
         if fresh.apply(changes.clone()).is_err() || !changes.said.iter().all(|said| applies(&fresh, said)) {
             let mut kept = Changes::default();
             for said in &changes.said {
@@ -71,7 +71,8 @@ impl Session {
                 match fresh.apply(more.clone()) {
                     Ok(_) if applies(&fresh, said) => kept = more,
                     _ => {
-                        dropped.push(said.subject.clone());
+                        let restates = !self.desk.is_fresh(said);
+                        dropped.push(Dropped { subject: said.subject.clone(), restates });
                         let text = said.text.lines().next().unwrap_or_default();
                         blocks.push(Block::Note(format!("No longer applies, and was dropped: `{text}`")));
                     }
@@ -89,8 +90,8 @@ impl Session {
             self.history.push(Step::Drop(dropped));
         }
         if let (Some(before), Some(now)) = (before, self.desk.results()) {
-            blocks
-                .extend(report::moved(&crate::analysis::moved(&before, now), MOST_ROWS, self.more()).blocks);
+            let moved = crate::analysis::moved(&before, now);
+            blocks.extend(report::moved(&moved, MOST_ROWS, EVERY_ROW).blocks);
         }
         let report = Report { blocks, ..Report::default() };
         Outcome::of(report)

@@ -49,6 +49,29 @@ impl Session {
         }
     }
 
+    /// What would be lost if the session ended now, and how to keep it; none where it has no changes.
+    pub fn unsaved(&self) -> Option<String> {
+        let what = self.not_saved()?;
+        Some(format!("The session has {what}: {}.", self.how_to_keep()))
+    }
+
+    /// How many changes nobody has saved, in words; none where there are none.
+    pub(super) fn not_saved(&self) -> Option<String> {
+        match self.changes() {
+            0 => None,
+            1 => Some("1 change that is not saved".into()),
+            count => Some(format!("{count} changes that are not saved")),
+        }
+    }
+
+    /// The commands that keep changes, in words.
+    pub(super) fn how_to_keep(&self) -> &'static str {
+        match self.name() {
+            Some(_) => "`:save scenario NAME` or `:save plan FILE` keeps them",
+            None => "`:save plan FILE` keeps them",
+        }
+    }
+
     fn save_scenario(&mut self, name: &str, label: Option<&str>) -> Result<Outcome, Findings> {
         if self.name().is_none() {
             return Err(refuse(
@@ -68,7 +91,7 @@ impl Session {
         let before = self.changes();
         let reread = self.reload();
         if reread.is_wrong() {
-            return Ok(reread);
+            return Ok(reread.after(vec![Block::Note("Nothing was saved.".into())]));
         }
         let told = reread.report.map(|report| report.blocks).unwrap_or_default();
         if self.changes() < before {
@@ -84,7 +107,10 @@ impl Session {
             return Err(Findings::alone(found.help(help)));
         }
         if self.desk.composed().is_none_or(|composed| composed.scenario.text.is_empty()) {
-            return Err(refuse("the session has changed nothing that could be saved", ""));
+            return Err(refuse(
+                "the session has changed nothing that could be saved",
+                "change something first, such as `price = $6,000`",
+            ));
         }
         let (world, main) = self.desk.place();
         let main = main.unwrap_or_default();
@@ -205,7 +231,8 @@ impl Session {
             (None, _) => Outcome::default(),
             (Some(_), Err(why)) => {
                 self.saving = None;
-                refuse(format!("it could not be written: {why}"), "").into()
+                refuse(format!("it could not be written: {why}"), "`:save plan FILE` writes another file")
+                    .into()
             }
             (Some(Saving::Plan(path, _)), Ok(())) => {
                 let told = Block::Note(format!("Saved as {path}."));

@@ -5,11 +5,12 @@ use crate::diagnostic::Findings;
 use crate::report::{Block, Report};
 
 /// What the shell's commands say, and what a session says in its place.
-const SAID: [(&str, &str); 5] = [
+const SAID: [(&str, &str); 6] = [
     ("`pace run FILE --format csv` lists every row, members and constants too", "`:rows` lists them"),
     ("`--format csv` lists every row, members and constants too", "`:rows` lists them"),
     ("`pace why plan.pace ", "`:why "),
     ("`pace solve FILE INPUT`", "`:solve INPUT`"),
+    ("or a scenario: `--scenario ", "or a scenario: `--vs-scenario "),
     ("--set '", ""),
 ];
 

@@ -7,6 +7,7 @@ mod usage;
 use super::words::Words;
 use crate::session::RowWord;
 use crate::syntax::{composed, statement_words};
+use crate::value::Currency;
 use place::{Wanted, wanted, word_start};
 
 /// More than anybody looks through.
@@ -53,9 +54,15 @@ impl Candidate {
     }
 }
 
-/// The unit of a row, none where it is a plain number: `/month` for `1/month`.
-fn unit(row: &RowWord) -> &str {
-    row.unit.strip_prefix('1').unwrap_or(&row.unit)
+/// The unit of a row as tables have it: `/month` for `1/month`, `$/month` for `USD/month`; none where it is a
+/// plain number.
+fn unit(row: &RowWord) -> String {
+    let (money, rest) = row.unit.split_at_checked(3).unwrap_or(("", &row.unit));
+    let sign = Currency::from_code(money).filter(|_| !rest.starts_with(char::is_alphanumeric));
+    match sign.and_then(Currency::sign) {
+        Some(sign) => format!("{sign}{rest}"),
+        None => row.unit.strip_prefix('1').unwrap_or(&row.unit).to_string(),
+    }
 }
 
 /// What could be typed: from which byte on, and what there.
@@ -231,6 +238,25 @@ mod tests {
         let done = complete("x = leads * 2", 6, &fixture::words(), &files);
         assert_eq!(done.start, 4);
         assert_eq!(done.candidates, [Candidate::new("leads", "/month")]);
+    }
+
+    #[test]
+    fn a_goal_is_compared_before_it_is_dated() {
+        assert_eq!(offers("goal leads |"), [">=", "<="]);
+        assert_eq!(offers("goal leads >= 40 |")[..1], ["days"]);
+        assert!(offers("goal bookings >= $40k |").contains(&"by".to_string()));
+    }
+
+    #[test]
+    fn units_are_said_as_tables_say_them() {
+        let said = |symbol: &str| {
+            unit(&RowWord { unit: symbol.to_string(), ..fixture::words().rows().next().cloned().unwrap() })
+        };
+        assert_eq!(said("USD/month"), "$/month");
+        assert_eq!(said("EUR"), "€");
+        assert_eq!(said("SEK/month"), "SEK/month");
+        assert_eq!(said("1/month"), "/month");
+        assert_eq!((said("1"), said("%"), said("days")), (String::new(), "%".into(), "days".into()));
     }
 
     #[test]

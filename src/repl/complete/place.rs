@@ -240,8 +240,14 @@ impl<'t> Line<'t> {
             | "worth" | "opening" | "taking" | "losing" | "gains" | "loses" | "capacity" | "aligned" => {
                 Wanted::Value
             }
+            _ if self.head().as_deref() == Some("goal") && !self.compares() => Wanted::OneOf(&[">=", "<="]),
             _ => Wanted::After(self.head()),
         }
+    }
+
+    /// Whether a comparison has been typed.
+    fn compares(&self) -> bool {
+        self.tokens.iter().any(|token| matches!(text_of(self.text, token), ">=" | "<=" | ">" | "<"))
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::lower::Lower;
 use super::scope::Scope;
-use super::typed::{Kind, Typed};
+use super::typed::{Kind, Share, Typed};
 use super::{Context, Layer};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{self, GoalTime, Input, RowId};
@@ -14,12 +14,27 @@ use crate::syntax::tree::{
     self, BinaryOperator, ExprId, Goal, LiteralUnit, NodeKind, Statement, StatementKind, Target, Tree,
     UnaryOperator,
 };
-use crate::value::{Period, Rollup, Unit};
+use crate::value::{Currency, Period, Rollup, Unit};
 
 impl Context<'_> {
     /// A stretch of the plan on one line, in canonical form.
     pub(super) fn canonical(&self, span: Span) -> String {
         canonical(self.sources.get(span.file).text(), span)
+    }
+}
+
+/// A bare number as what is meant by it: `100k` of a row of money is `$100k`. Of what comes in a month, the sum.
+fn with_unit(number: &str, unit: Unit, share: Share, currency: Currency) -> Option<String> {
+    match unit {
+        Unit::ONE if share == Share::Percent => Some(format!("{number}%")),
+        Unit::MONEY | Unit::MONEY_PER_MONTH => Some(match currency.sign() {
+            Some(sign) => format!("{sign}{number}"),
+            None => format!("{number} {}", currency.code()),
+        }),
+        Unit::DAYS => Some(format!("{number} days")),
+        Unit::MONTHS => Some(format!("{number} months")),
+        Unit::HOURS | Unit::HOURS_PER_MONTH => Some(format!("{number} hours")),
+        _ => None,
     }
 }
 
@@ -195,7 +210,16 @@ impl<'a> Layer<'a> {
         if per_month {
             return found.help(format!("`{name}` is a level and is not summed up: write `{text}/month`"));
         }
-        found.help(format!("write the target as {own}"))
+        let plain = matches!(&tree.node(target.value).kind,
+            NodeKind::Literal(literal) if literal.unit == LiteralUnit::Plain && literal.per.is_none());
+        let flow = slot.info.rollup == Some(Rollup::Sum) && unit.is_flow();
+        match with_unit(&text, unit, slot.info.share, context.currency).filter(|_| plain) {
+            Some(total) if flow => {
+                found.help(format!("write `{total}` for the total, or `{total}/month` for one month"))
+            }
+            Some(whole) => found.help(format!("write `{whole}`")),
+            None => found.help(format!("write the target as {own}")),
+        }
     }
 
     pub(super) fn declare_check(

@@ -159,6 +159,9 @@ impl Loading<'_> {
             Ok(bytes) => bytes,
             Err(reason) => {
                 let help = match reason {
+                    Unreadable::Missing if from.is_none() => {
+                        Some("check the name, and the folder that you are in")
+                    }
                     Unreadable::Missing => {
                         Some("check the name; paths are relative to the file that names them")
                     }

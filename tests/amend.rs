@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use pace::analysis::{By, GoalResult, GoalStatus, Laid, Moved, Workbench};
+use pace::analysis::{By, GoalStatus, Laid, Moved, Presence, Workbench};
 use pace::check::{Amended, Bench, Said, check, check_for_amending};
 use pace::diagnostic::Code;
 use pace::eval::{Live, Projection};
@@ -241,11 +241,8 @@ fn a_workbench_tells_what_moved() {
     let constant = |name: &str| results.row(name).map(|row| row.constant);
     assert_eq!((constant("close"), constant("bookings"), constant("deal")), (Some(true), Some(false), None));
     let [goal] = &moved.goals[..] else { panic!("one goal moved") };
-    let status = |goal: &Option<GoalResult>| goal.as_ref().map(|goal| goal.status);
-    assert_eq!(
-        (status(&goal.before), status(&goal.after)),
-        (Some(GoalStatus::Missed), Some(GoalStatus::Met))
-    );
+    let Presence::Moved(before, after) = goal else { panic!("judged before and after") };
+    assert_eq!((before.status, after.status), (GoalStatus::Missed, GoalStatus::Met));
 
     // Wrong by its words, and wrong by its figures: nothing changes.
     for wrong in ["close = $5", "won.rate = 150%", "nothing = 5", "replace deal = bookings"] {

@@ -231,6 +231,24 @@ fn what_is_to_be_found_is_found_again_for_each_change() {
 }
 
 #[test]
+fn where_a_goal_determines_a_number_the_number_is_what_moves() {
+    // Of 100 calls 10 leads; at 12% and 30% it takes 83.333… and 33.333….
+    let old = "months 2\nplan { ? calls/day }\nrate = 10%\nleads = calls * rate\ngoal leads >= 10 by M2\n";
+    for (rate, change) in [("12%", "-16.666667"), ("30%", "-66.666667")] {
+        let shell = versions(old, &old.replace("10%", rate));
+        let found = json_of(&shell, &["old.pace", "new.pace"]);
+        adds_up(&found);
+        assert_eq!(found["share"]["row"], "calls");
+        assert_eq!(number(effect(&found, "rate")).round_dp(6).to_string(), change);
+        // What the search leaves in the last digits is no change of the goal's row.
+        shell
+            .pace(&["diff", "old.pace", "new.pace", "--row", "leads"])
+            .exits(0)
+            .says("`leads` stays at 10.\n");
+    }
+}
+
+#[test]
 fn words_that_mean_the_same_are_no_change() {
     let new = "# another order, other comments\nsales=calls*rate*price\nprice = $100 # each\ntitle \"T\"\nrate = 10%\n\n\ncalls  =  40/month\nmonths 3\n";
     let found = difference(OLD, new);
@@ -461,6 +479,7 @@ fn a_revision_is_read_whole_with_what_it_uses() {
     shell.commit("two");
     shell.git(&["tag", "v2"]);
     shell.pace(&["diff", "HEAD~1:plans/plan.pace", "v2:plans/plan.pace"]).exits(0).says("+$1,800 (+150.0%)");
+    shell.pace(&["diff", "HEAD~1", "v2:plans/plan.pace"]).exits(0).says("HEAD~1:plans/plan.pace to v2:plans");
     shell.pace(&["diff", "HEAD", "plans/plan.pace"]).exits(0).says("Nothing differs");
     // From anywhere, where the file says which repository.
     let path = shell.path("plans/plan.pace");
@@ -484,6 +503,11 @@ fn what_git_does_not_have_is_said_with_a_fix() {
     let ran =
         shell.run_in(Path::new("plans"), "pace", &["diff", "HEAD:plan.pace", "plan.pace"], b"").exits(2);
     ran.complains("from this folder write `HEAD:./plan.pace`");
+    let shallow = Shell::new();
+    let from = format!("file://{}", shell.path(".").display());
+    shell.write("plans/plan.pace", OLD).commit("more");
+    shallow.git(&["clone", "--quiet", "--depth", "1", &from, "."]);
+    shallow.pace(&["diff", "HEAD~1", "plans/plan.pace"]).exits(2).complains("git fetch --unshallow");
     let bare = versions(OLD, OLD);
     bare.pace(&["diff", "HEAD", "new.pace"])
         .exits(2)
@@ -540,7 +564,7 @@ fn a_revision_stays_inside_the_plans_folder() {
     shell
         .pace(&["diff", "HEAD:plans/linked.pace", "secret.pace"])
         .exits(2)
-        .complains("`HEAD:plans/link.pace` is not a regular file");
+        .complains("`HEAD:plans/link.pace` cannot be read: it is a link");
 }
 
 #[test]
@@ -583,7 +607,9 @@ fn git_diff_shows_figures_through_a_textconv() {
     shell.git(&["diff", "HEAD~1", "--", "plans/plan.pace"]);
     shell.commit("both");
     shell.write("plans/plan.pace", shell.read("plans/plan.pace").replace("50/month", "60/month"));
-    shell.git(&["diff", "--", "plans/plan.pace"]).quietly().says("-calls = 50/month");
+    let ran = shell.git(&["diff", "--", "plans/plan.pace"]).quietly();
+    let ran = ran.says("-calls = 50/month").says("+calls = 60/month");
+    assert!(!ran.out.contains("pace snapshot"), "{}", ran.out);
     // What a snapshot is compared with in a pull request is text as it is.
     shell.pace(&["snap", "alone.pace"]).exits(10);
     shell.commit("snapshot");
@@ -595,12 +621,29 @@ fn git_diff_shows_figures_through_a_textconv() {
 }
 
 #[test]
+fn a_merge_that_git_could_not_finish_is_one_mistake() {
+    let shell = repository();
+    shell.write("plan.pace", OLD).commit("plan");
+    shell.git(&["checkout", "--quiet", "-b", "other"]);
+    shell.write("plan.pace", with(&[("40/month", "50/month")])).commit("other");
+    shell.git(&["checkout", "--quiet", "main"]);
+    shell.write("plan.pace", with(&[("40/month", "60/month")])).commit("one");
+    let who = ["-c", "user.name=Ann", "-c", "user.email=ann@example.com"];
+    shell.program("git", &[&who[..], &["merge", "other"]].concat()).exits(1);
+    let ran = shell.pace(&["check", "plan.pace"]).exits(2).says("1 error");
+    ran.complains("the plan holds the marks of a merge that was not finished")
+        .complains("help: between `<<<<<<<`");
+    shell.write("plan.pace", OLD.replace('\n', "\r\n")).pace(&["diff", "main", "plan.pace"]).exits(0);
+}
+
+#[test]
 fn git_difftool_runs_pace_diff() {
     let shell = repository();
     shell.git(&["config", "diff.tool", "pace"]);
     shell.git(&["config", "difftool.pace.cmd", &documented("difftool.pace.cmd")]);
     let ran = shell.git(&["difftool", "--no-prompt", "--", "plans/plan.pace"]);
     // What it uses is taken from the folder as it is now, on both sides.
+    let ran = ran.says("plans/plan.pace (old) to plans/plan.pace · USD");
     let ran = ran.says("`sales`: $2,400 to $3,000, +$600 (+25.0%).").says("calls   40/month  50/month");
     assert!(!ran.out.contains("rate"), "{}", ran.out);
     let below = shell.run_in(Path::new("plans"), "git", &["difftool", "--no-prompt", "--", "plan.pace"], b"");

@@ -139,7 +139,7 @@ fn what_moved_is_said_by_row_month_and_goal_and_waits_to_be_accepted() {
     let ran = ran.says("calls  /month  120  100     -20  2 from 2026-01 on");
     let ran = ran.says("leads  /month   12   10      -2  2 from 2026-01 on");
     let ran = ran.says("✗ leads >= 12 by 2026-03   missed, 10 of 12; was met in 2026-03, 12 of 12");
-    let ran = ran.says("--- plan.pace.snap\n+++ plan.pace.snap.new\n@@ -7,5 +7,5 @@\n");
+    let ran = ran.says("--- plan.pace.snap\n+++ plan.pace.snap.new\n@@ -7,5 +7,5 @@ scenario base\n");
     let ran =
         ran.says("\n-  calls 1/month sum 120 | 40 40 40\n").says("\n+  calls 1/month sum 100 | 30 30 40\n");
     ran.says("To take what it gives now: `pace snap accept plan.pace`");
@@ -183,6 +183,17 @@ fn numbers_within_the_tolerance_are_the_same() {
             .exits(2)
             .complains("`--tolerance` wants");
     }
+}
+
+#[test]
+fn figures_of_a_goal_look_as_different_as_they_are() {
+    let shell = kept();
+    // 3 months of 4.00004, of 6.00006.
+    shell.write("plan.pace", with("calls * 10%", "calls * 10.0001%"));
+    shell
+        .pace(&["snap", "plan.pace"])
+        .exits(1)
+        .says("met in 2026-03, 12.0001 of 12.0000; was met in 2026-03, 12.0000 of 12.0000");
 }
 
 #[test]
@@ -560,6 +571,10 @@ fn show_gives_the_text_where_a_plan_does_not_stand_alone() {
     shell.pace(&["snap", "show", "copy.pace"]).exits(2).complains("does not exist");
     let ran = shell.pace(&["snap", "show", "--or-text", "copy.pace"]).exits(0).quietly();
     assert_eq!(ran.out, plan);
+    // Where it does find its files it is still text, or git would hold figures against the text of a copy.
+    shell.write("calendars/us.pace", "months 3\n");
+    assert_eq!(shell.pace(&["snap", "show", "--or-text", "copy.pace"]).exits(0).quietly().out, plan);
+    shell.pace(&["snap", "show", "copy.pace"]).exits(0).says("calls 1/month sum 120 | 40 40 40");
     shell.pace(&["snap", "show", "--or-text", "nowhere.pace"]).exits(2);
     shell.pace(&["snap", "check", "--or-text", "copy.pace"]).exits(2).complains("belongs to `show`");
     shell.pace(&["snap", "show", "copy.pace", "copy.pace"]).exits(2).complains("one plan");

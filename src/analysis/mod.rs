@@ -14,6 +14,7 @@ mod live;
 mod measure;
 mod moved;
 mod nearly;
+mod presence;
 mod project;
 mod results;
 mod rollup;
@@ -37,14 +38,15 @@ pub use info::{Info, info};
 pub use leaks::{Leak, LeakTotal, Leaks, leaks};
 pub use levers::{Lever, Levers, levers};
 pub use live::{Laid, Workbench};
-pub use moved::{Moved, MovedRow, Was, moved};
+pub use moved::{Moved, MovedRow, moved};
+pub use presence::Presence;
 pub use project::{evaluate, results};
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
 };
 pub use snapshot::{
-    DECIMALS, KeptCheck, KeptGoal, KeptRow, KeptScenario, Presence, RowMove, ScenarioMove, Snapshot,
-    SnapshotChange, Tolerance, changes, snapshot,
+    DECIMALS, KeptCheck, KeptGoal, KeptRow, KeptScenario, RowMove, ScenarioMove, Snapshot, SnapshotChange,
+    Tolerance, changes, snapshot,
 };
 pub use solve::{
     Edge, GoalOutcome, Solution, SolveStatus, Stated, Stretch, Whole, amount, count, figure, solve,

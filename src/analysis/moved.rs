@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::presence::Presence;
 use super::{CheckResult, GoalResult, Group, Results, RowResult};
 use crate::value::{Currency, Number, Rollup, Shown, Unit};
 
@@ -11,9 +12,9 @@ pub struct Moved {
     /// The currency of the figures.
     pub currency: Currency,
     /// The goals that came to something else, in the order of the plan.
-    pub goals: Vec<Was<GoalResult>>,
+    pub goals: Vec<Presence<GoalResult>>,
     /// The checks that came to something else.
-    pub checks: Vec<Was<CheckResult>>,
+    pub checks: Vec<Presence<CheckResult>>,
     /// The rows that both projections have and that differ, the widest effect first.
     pub rows: Vec<MovedRow>,
     /// The names of the rows that were not there before.
@@ -22,15 +23,6 @@ pub struct Moved {
     pub gone: Vec<String>,
     /// The months before and after, in words, where they are others.
     pub months: Option<(Vec<String>, Vec<String>)>,
-}
-
-/// What something came to before and after; none where it was not there.
-#[derive(Clone, Debug)]
-pub struct Was<T> {
-    /// Before.
-    pub before: Option<T>,
-    /// After.
-    pub after: Option<T>,
 }
 
 /// A row that differs.
@@ -152,16 +144,14 @@ fn changed<T: Clone>(
     after: &[T],
     named: impl Fn(&T, &T) -> bool,
     same: impl Fn(&T, &T) -> bool,
-) -> Vec<Was<T>> {
+) -> Vec<Presence<T>> {
     let mut left: Vec<&T> = before.iter().collect();
     let mut all = Vec::new();
     for one in after {
         let at = left.iter().position(|old| named(old, one));
         let old = at.map(|at| left.remove(at));
-        if old.is_none_or(|old| !same(old, one)) {
-            all.push(Was { before: old.cloned(), after: Some(one.clone()) });
-        }
+        all.extend(Presence::of(old, Some(one), &same));
     }
-    all.extend(left.into_iter().map(|old| Was { before: Some(old.clone()), after: None }));
+    all.extend(left.into_iter().cloned().map(Presence::Gone));
     all
 }

@@ -4,7 +4,7 @@ use super::compare::{percent, signed};
 use super::findings::{check_item, goal_item, list};
 use super::projection::{rollup_word, span_words};
 use super::{Block, Entry, Format, Head, Item, Mark, Report, Sheet};
-use crate::analysis::{Moved, MovedRow, Was};
+use crate::analysis::{Moved, MovedRow, Presence};
 use crate::value::{Currency, Number};
 
 /// What moved: goals first, then rows, the widest effect first and no more than `most` of them.
@@ -45,12 +45,8 @@ fn hardly(row: &MovedRow) -> bool {
 }
 
 fn goals(moved: &Moved) -> Option<Block> {
-    let item = |was: &Was<_>| {
-        let before = was.before.as_ref().map(|goal| goal_item(goal, moved.currency));
-        let after = was.after.as_ref().map(|goal| goal_item(goal, moved.currency));
-        judged(before, after)
-    };
-    list("Goals", moved.goals.iter().filter_map(item).collect())
+    let item = |goal: &_| goal_item(goal, moved.currency);
+    list("Goals", moved.goals.iter().map(|goal| judged(goal, item)).collect())
 }
 
 fn checks(moved: &Moved) -> Option<Block> {
@@ -64,24 +60,22 @@ fn checks(moved: &Moved) -> Option<Block> {
             details: check.note.iter().cloned().collect(),
         },
     };
-    let judged = |was: &Was<CheckResult>| judged(was.before.as_ref().map(item), was.after.as_ref().map(item));
-    list("Checks", moved.checks.iter().filter_map(judged).collect())
+    list("Checks", moved.checks.iter().map(|check| judged(check, item)).collect())
 }
 
 /// What something comes to now, with what it came to before.
-fn judged(before: Option<Item>, after: Option<Item>) -> Option<Item> {
-    match (before, after) {
-        (before, Some(after)) => {
-            let before = before.map(|before| format!("before: {}", before.verdict));
-            Some(Item { details: before.into_iter().collect(), ..after })
+fn judged<T>(moved: &Presence<T>, item: impl Fn(&T) -> Item) -> Item {
+    match moved {
+        Presence::New(now) => Item { details: Vec::new(), ..item(now) },
+        Presence::Moved(before, now) => {
+            Item { details: vec![format!("before: {}", item(before).verdict)], ..item(now) }
         }
-        (Some(before), None) => Some(Item {
+        Presence::Gone(before) => Item {
             mark: Mark::Plain,
             verdict: "no longer judged".into(),
             details: Vec::new(),
-            ..before
-        }),
-        (None, None) => None,
+            ..item(before)
+        },
     }
 }
 

@@ -92,11 +92,7 @@ fn rows(moves: &[RowMove], heading: String) -> Sheet {
 }
 
 fn row(moved: &RowMove) -> Vec<Entry> {
-    let (old, new) = match &moved.row {
-        Presence::Gone(old) => (Some(old), None),
-        Presence::New(new) => (None, Some(new)),
-        Presence::Moved(old, new) => (Some(old), Some(new)),
-    };
+    let (old, new) = moved.row.sides();
     let Some(known) = new.or(old) else { return Vec::new() };
     let totals = (old.and_then(|row| row.total), new.and_then(|row| row.total));
     let change = totals.0.zip(totals.1).and_then(|(old, new)| new.minus(old).ok()).map(|(change, _)| change);
@@ -158,24 +154,29 @@ fn figures(symbol: &str, figures: impl Iterator<Item = Number>) -> (Format, Stri
 }
 
 fn goal(moved: &Presence<KeptGoal>) -> Item {
-    let verdict = |goal: &KeptGoal| {
-        let word = if goal.status == GoalStatus::Met { "met" } else { "missed" };
-        let month = goal.month.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
-        let figures: Vec<Number> = [goal.value, goal.target].into_iter().flatten().collect();
-        let format = Format::of(Unit::ONE, Shown::Plain, Currency::USD, figures.iter().copied());
-        let (value, target) = (goal.value, goal.target);
-        let format = value.zip(target).map_or(format.clone(), |(a, b)| format.telling_apart(a, b));
-        let shown = |value: Option<Number>| value.map_or("–".to_string(), |value| format.bare(value));
-        format!("{word}{month}, {} of {}", shown(value), shown(target))
-    };
     let mark = |goal: &KeptGoal| if goal.status == GoalStatus::Met { Mark::Good } else { Mark::Bad };
     match moved {
-        Presence::New(goal) => item(mark(goal), &goal.text, format!("new: {}", verdict(goal))),
-        Presence::Gone(goal) => item(Mark::Plain, &goal.text, format!("gone; was {}", verdict(goal))),
+        Presence::New(goal) => item(mark(goal), &goal.text, format!("new: {}", verdict(goal, goal))),
+        Presence::Gone(goal) => item(Mark::Plain, &goal.text, format!("gone; was {}", verdict(goal, goal))),
         Presence::Moved(old, new) => {
-            item(mark(new), &new.text, format!("{}; was {}", verdict(new), verdict(old)))
+            item(mark(new), &new.text, format!("{}; was {}", verdict(new, old), verdict(old, new)))
         }
     }
+}
+
+/// How a goal came out, with figures that look as different as they are: from its target, and from those of the
+/// `other` side.
+fn verdict(goal: &KeptGoal, other: &KeptGoal) -> String {
+    let word = if goal.status == GoalStatus::Met { "met" } else { "missed" };
+    let month = goal.month.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
+    let figures: Vec<Number> =
+        [goal.value, goal.target, other.value, other.target].into_iter().flatten().collect();
+    let format = Format::of(Unit::ONE, Shown::Plain, Currency::USD, figures.iter().copied());
+    let pairs = [(goal.value, goal.target), (goal.value, other.value), (goal.target, other.target)];
+    let pairs = pairs.into_iter().filter_map(|(one, other)| one.zip(other));
+    let format = pairs.fold(format, |format, (one, other)| format.telling_apart(one, other));
+    let shown = |value: Option<Number>| value.map_or("–".to_string(), |value| format.bare(value));
+    format!("{word}{month}, {} of {}", shown(goal.value), shown(goal.target))
 }
 
 fn check(moved: &Presence<KeptCheck>) -> Item {
@@ -203,9 +204,9 @@ fn item(mark: Mark, subject: &str, verdict: String) -> Item {
 }
 
 fn has_partial(change: &SnapshotChange) -> bool {
-    let partial = |row: &RowMove| match &row.row {
-        Presence::Gone(row) | Presence::New(row) => row.partial,
-        Presence::Moved(old, new) => old.partial || new.partial,
+    let partial = |row: &RowMove| {
+        let (old, new) = row.row.sides();
+        old.into_iter().chain(new).any(|row| row.partial)
     };
     change.scenarios.iter().flat_map(|scenario| &scenario.rows).any(partial)
 }

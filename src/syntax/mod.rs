@@ -14,6 +14,7 @@ mod grammar;
 mod habits;
 mod layout;
 mod literal;
+mod merge;
 mod message;
 mod operator;
 mod pipeline;
@@ -103,6 +104,9 @@ pub fn parse(file: FileId, text: &str) -> (Tree, Vec<Diagnostic>) {
         return (Tree { file, ..Tree::default() }, vec![diagnostic]);
     }
     let mut reporter = Reporter::new(file);
+    if merge::refuse(text, &mut reporter) {
+        return (Tree { file, ..Tree::default() }, reporter.into_diagnostics());
+    }
     let refused = characters::refuse(text, &mut reporter);
     let pieces = layout::scan(text, &mut reporter);
     let plain = layout::plain(text, &pieces);

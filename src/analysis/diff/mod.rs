@@ -222,11 +222,14 @@ fn main_row(
         }
         return Ok(Some(found.name.clone()));
     }
+    // A goal that determines a `?` is met before and after; what moves is what was found.
+    let found = |scenario: &Scenario| Some(scenario.unknown.as_ref()?.solved.as_ref()?.input.clone());
     let usual = |version: Version<'_>, scenario: &Scenario| {
         ask::main_row(version.model, scenario).map(|row| scenario.table.row(row).name.clone())
     };
     let both = |name: &String| old.table.find(name).is_some() && new.table.find(name).is_some();
-    let first = usual(versions[1], new).filter(both);
+    let asked_for = || found(old).and(found(new)).filter(both);
+    let first = asked_for().or_else(|| usual(versions[1], new).filter(both));
     Ok(first.or_else(|| usual(versions[0], old).filter(both)))
 }
 

@@ -89,10 +89,13 @@ impl<'a> Probe<'a> {
         let (Some(old), Some(new), true) = (from, to, alike) else {
             return (edits.into_iter().filter(|edit| !edit.judges).map(|edit| edit.changed).collect(), share);
         };
-        let (changes, figures) = self.tried(own_unit, versions, edits, &mut share);
+        let searched =
+            versions.iter().any(|version| version.model.scenarios.iter().any(|one| one.unknown.is_some()));
+        let (changes, figures) = self.tried(own_unit, versions, (edits, searched), &mut share);
         let together = self.together(&figures, own_unit);
         let figures = figures.into_iter().map(|(figure, _)| figure).collect();
-        Split { old, new, figures, together }.level().into_parts(changes, share)
+        let digits = if searched { DIGITS_FOUND } else { DIGITS };
+        Split { old, new, figures, together }.level(digits).into_parts(changes, share)
     }
 
     /// The changes, and for each what the row comes to with it alone, and the words that make it; what cannot be
@@ -101,17 +104,15 @@ impl<'a> Probe<'a> {
         &self,
         unit: Unit,
         versions: [Version<'_>; 2],
-        edits: Vec<Edit>,
+        (edits, searched): (Vec<Edit>, bool),
         share: &mut ChangeShare,
     ) -> (Vec<Changed>, Vec<Tried>) {
-        // Goals decide figures only where they determine a `?`.
-        let searched =
-            versions.iter().any(|version| version.model.scenarios.iter().any(|one| one.unknown.is_some()));
         let mut changes = Vec::new();
         let mut figures: Vec<Tried> = Vec::new();
         let mut tried = 0;
         for Edit { changed, piece, scenario, judges, definition } in edits {
             if judges {
+                // Goals decide figures only where they determine a `?`.
                 let what = "goals".to_string();
                 if searched && !share.rest_of.contains(&what) {
                     share.rest_of.push(what);
@@ -161,16 +162,19 @@ struct Split {
 /// Significant digits that every number has.
 const DIGITS: u32 = 28;
 
+/// Significant digits that figures have where something was searched for.
+const DIGITS_FOUND: u32 = 12;
+
 impl Split {
     /// The figures with so many decimals that whatever is added to or taken from them stays exact: sums of numbers
-    /// with 28 digits each would lose some.
-    fn level(self) -> Split {
+    /// with 28 digits each would lose some. Of the figures `digits` digits are good.
+    fn level(self, digits: u32) -> Split {
         let tried = self.figures.iter().flatten();
         let largest = tried.clone().copied().chain([self.old, self.new]).chain(self.together);
         let largest = largest.map(Number::abs).max().unwrap_or_default();
         let count = Number::from(2 * self.figures.len() + 8);
         let decimals =
-            largest.times(count).map_or(0, |(bound, _)| DIGITS.saturating_sub(whole_digits(bound)));
+            largest.times(count).map_or(0, |(bound, _)| digits.saturating_sub(whole_digits(bound)));
         let round = |figure: Number| figure.round(decimals);
         Split {
             old: round(self.old),

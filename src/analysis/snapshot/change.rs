@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::presence::Presence;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::value::Number;
 
@@ -64,17 +65,6 @@ pub struct SnapshotChange {
     pub months: Option<[(String, String); 2]>,
     /// The scenarios in which something differs.
     pub scenarios: Vec<ScenarioMove>,
-}
-
-/// Whether something was there before, is there now, or both.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Presence<T> {
-    /// Only before.
-    Gone(T),
-    /// Only now.
-    New(T),
-    /// Before and now.
-    Moved(T, T),
 }
 
 /// What differs in one scenario.
@@ -178,17 +168,6 @@ fn paired<'a, T, K: Ord>(
     pairs
 }
 
-/// What two things of a pair are to each other; nothing where they are alike.
-fn was<T: Clone>(old: Option<&T>, new: Option<&T>, alike: impl Fn(&T, &T) -> bool) -> Option<Presence<T>> {
-    match (old, new) {
-        (Some(old), Some(new)) if alike(old, new) => None,
-        (Some(old), Some(new)) => Some(Presence::Moved(old.clone(), new.clone())),
-        (Some(old), None) => Some(Presence::Gone(old.clone())),
-        (None, Some(new)) => Some(Presence::New(new.clone())),
-        (None, None) => None,
-    }
-}
-
 struct Compared {
     /// The months that both have: their places before and now, and their names.
     months: Vec<(usize, usize, String)>,
@@ -200,7 +179,7 @@ impl Compared {
         let name = new.or(old).map(|scenario| scenario.name.clone()).unwrap_or_default();
         let (Some(old), Some(new)) = (old, new) else {
             let rows = |scenario: &KeptScenario| scenario.rows.len();
-            let whole = was(old.map(rows).as_ref(), new.map(rows).as_ref(), |_, _| true);
+            let whole = Presence::of(old.map(rows).as_ref(), new.map(rows).as_ref(), |_, _| true);
             return ScenarioMove { name, whole, ..ScenarioMove::default() };
         };
         let alike = |a: Option<Number>, b: Option<Number>| self.tolerance.allows(a, b);
@@ -214,12 +193,18 @@ impl Compared {
         };
         ScenarioMove {
             whole: None,
-            solved: was(old.solved.as_ref(), new.solved.as_ref(), |a, b| {
+            solved: Presence::of(old.solved.as_ref(), new.solved.as_ref(), |a, b| {
                 a.0 == b.0 && alike(Some(a.1), Some(b.1))
             }),
             rows: row_pairs.into_iter().filter_map(|(old, new)| self.row(old, new)).collect(),
-            goals: goal_pairs.into_iter().filter_map(|(old, new)| was(old, new, same_goal)).collect(),
-            checks: check_pairs.into_iter().filter_map(|(old, new)| was(old, new, |a, b| a == b)).collect(),
+            goals: goal_pairs
+                .into_iter()
+                .filter_map(|(old, new)| Presence::of(old, new, same_goal))
+                .collect(),
+            checks: check_pairs
+                .into_iter()
+                .filter_map(|(old, new)| Presence::of(old, new, |a, b| a == b))
+                .collect(),
             warnings: paired(&old.warnings, &new.warnings, |warning| warning.0.clone())
                 .into_iter()
                 .filter_map(|(old, new)| {
@@ -234,7 +219,7 @@ impl Compared {
 
     fn row(&self, old: Option<&KeptRow>, new: Option<&KeptRow>) -> Option<RowMove> {
         let (Some(a), Some(b)) = (old, new) else {
-            return Some(RowMove { row: was(old, new, |_, _| true)?, months: Vec::new(), of: 0 });
+            return Some(RowMove { row: Presence::of(old, new, |_, _| true)?, months: Vec::new(), of: 0 });
         };
         let value = |row: &KeptRow, at: usize| row.values.get(at).copied().flatten();
         let moved = |(before, now, _): &&(usize, usize, String)| {

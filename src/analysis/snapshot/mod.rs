@@ -5,7 +5,7 @@
 
 mod change;
 
-pub use change::{Presence, RowMove, ScenarioMove, SnapshotChange, Tolerance, changes};
+pub use change::{RowMove, ScenarioMove, SnapshotChange, Tolerance, changes};
 
 use std::collections::BTreeMap;
 

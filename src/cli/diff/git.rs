@@ -101,7 +101,8 @@ impl GitWorld {
             },
             ["040000", ..] => Err(Unreadable::Directory),
             [] => Err(Unreadable::Missing),
-            // A link, or another repository.
+            ["120000", ..] => Err(Unreadable::Other("it is a link; name the file that it leads to".into())),
+            // Another repository.
             _ => Err(Unreadable::NotRegular),
         }
     }
@@ -152,8 +153,14 @@ fn tree(place: &Path, revision: &str) -> Result<String, Diagnostic> {
     let tree = String::from_utf8_lossy(&found.stdout).trim().to_string();
     if !found.status.success() || tree.is_empty() {
         let message = format!("the repository has no revision `{}`", clean(revision));
-        return Err(Diagnostic::without_place(Code::WrongArguments, message)
-            .help("name a branch, a tag or a commit; `git log --oneline` lists commits"));
+        // As a clone of CI is, where nobody asks for more.
+        let shallow = asked(place, &["rev-parse", "--is-shallow-repository"])?.stdout.starts_with(b"true");
+        let help = if shallow {
+            "this clone holds only a part of the history: `git fetch --unshallow`, or `fetch-depth: 0` in CI"
+        } else {
+            "name a branch, a tag or a commit; `git log --oneline` lists commits"
+        };
+        return Err(Diagnostic::without_place(Code::WrongArguments, message).help(help));
     }
     Ok(tree)
 }

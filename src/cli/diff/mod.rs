@@ -25,7 +25,7 @@ use crate::model::Model;
 #[command(after_help = "\
 A version is a file, or REV:PATH, which git reads: PATH from the top of the
 repository, or from the current folder with `./` in front. REV FILE is the file
-as that revision has it, and as it is.
+as that revision has it, and as it is; REV REV:PATH is it in two revisions.
 
 Examples:
   pace diff old.pace plan.pace
@@ -44,7 +44,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME", default_value = "base", hide_default_value = true)]
     scenario: String,
 
-    /// The row to measure changes by; what the plan's first goal is about, if left out
+    /// The row to measure changes by; if left out, what a `?` stands in, or what the first goal is about
     #[arg(long, value_name = "ROW")]
     row: Option<String>,
 
@@ -79,12 +79,16 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
         console.print(format!("{other}\n").as_bytes())?;
         return Ok(Exit::Done);
     }
-    let read = |path: &Path| read(path, arguments);
+    let read = |path: &Path, side: &str| read(path, side, arguments);
     let old = match revision(arguments) {
-        Some(revision) => GitWorld::of_file(&revision, &arguments.new).map(|world| of_git(&world)),
-        None => read(&arguments.old),
+        Some(revision) => match of_git_path(&arguments.new) {
+            Some((_, path)) => GitWorld::of(&revision, path),
+            None => GitWorld::of_file(&revision, &arguments.new),
+        }
+        .map(|world| of_git(&world)),
+        None => read(&arguments.old, "old"),
     };
-    let [old, new] = match (old, read(&arguments.new)) {
+    let [old, new] = match (old, read(&arguments.new, "new")) {
         (Ok(old), Ok(new)) => [old, new],
         (old, new) => {
             let wrong: Vec<Diagnostic> = old.err().into_iter().chain(new.err()).collect();
@@ -137,12 +141,11 @@ fn revision(arguments: &Arguments) -> Option<String> {
     let is_file = arguments.old.is_file() || text == "-";
     // A name that ends so was meant as a file, though there is none.
     let meant = arguments.old.extension().is_some_and(|extension| extension == "pace");
-    (!is_file && !meant && !text.contains(':') && of_git_path(&arguments.new).is_none())
-        .then(|| text.to_string())
+    (!is_file && !meant && !text.contains(':')).then(|| text.to_string())
 }
 
-/// A version as the command line names it.
-fn read(path: &Path, arguments: &Arguments) -> Result<Read, Diagnostic> {
+/// A version as the command line names it; `side` tells a copy of the plan from the other one.
+fn read(path: &Path, side: &str, arguments: &Arguments) -> Result<Read, Diagnostic> {
     if let Some((revision, path)) = of_git_path(path) {
         return GitWorld::of(revision, path).map(|world| of_git(&world));
     }
@@ -150,7 +153,12 @@ fn read(path: &Path, arguments: &Arguments) -> Result<Read, Diagnostic> {
         Some(other) => DiskWorld::beside(path, other),
         None => DiskWorld::of(path),
     };
-    let name = if path.as_os_str() == "-" { "<stdin>".to_string() } else { path.display().to_string() };
+    let name = match &arguments.beside {
+        // Where a copy lies, such as those of git, says nothing.
+        Some(other) if other != path => format!("{} ({side})", other.display()),
+        _ if path.as_os_str() == "-" => "<stdin>".to_string(),
+        _ => path.display().to_string(),
+    };
     Ok(Read::of(name, load(&world, world.main())))
 }
 

@@ -16,8 +16,9 @@ use super::plan::Plan;
 use super::world::DiskWorld;
 use crate::analysis::{Tolerance, snapshot};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::loader::load;
+use crate::loader::{Loaded, load};
 use crate::output::snap;
+use crate::syntax::tree::StatementKind;
 
 /// Hold plans against the snapshots of their figures that are kept beside them
 ///
@@ -52,7 +53,7 @@ pub struct Arguments {
     #[arg(long)]
     prune: bool,
 
-    /// With `show`: give the text of a plan that has errors, for git's textconv
+    /// With `show`: give the text of a plan that has errors or uses other files, for git's textconv
     #[arg(long)]
     or_text: bool,
 }
@@ -137,6 +138,10 @@ fn show(file: &Path, or_text: bool, console: &Console) -> Result<Exit, Stop> {
     let world = DiskWorld::of(file);
     let loaded = load(&world, world.main());
     let written = loaded.sources.iter().next().map(|(_, source)| source.text().to_string());
+    // Git hands out one version as a copy that lies alone, the other where it is: both are to look alike.
+    if let Some(text) = written.as_ref().filter(|_| or_text && uses_files(&loaded)) {
+        return console.print(text.as_bytes()).map(|()| Exit::Done);
+    }
     let plan = Plan::of(loaded, "base".into());
     let (mut findings, model) = (plan.findings(), plan.model);
     let taken = match &model {
@@ -152,4 +157,13 @@ fn show(file: &Path, or_text: bool, console: &Console) -> Result<Exit, Stop> {
             Ok(Exit::Wrong)
         }
     }
+}
+
+/// Whether a plan names other files, found or not.
+fn uses_files(loaded: &Loaded) -> bool {
+    loaded
+        .trees
+        .iter()
+        .flat_map(|tree| &tree.statements)
+        .any(|statement| matches!(statement.kind, StatementKind::Use(_)))
 }

@@ -209,6 +209,20 @@ fn a_tornado() {
     assert_snapshot!("levers_in_markdown", markdown::render(&report));
 }
 
+/// Where a bound hides what inputs do, a tenth moves nothing; one month is not 1 months.
+#[test]
+fn a_tornado_in_words() {
+    let text = "months 6\nrate = 50%\npipeline { e = 9/month; won = rate of e in 1 month }\n\
+                most = min(won, 1/month)\ngoal most >= 1/month in M3 .. M6\n";
+    let still = page(&report::levers(&levers(&model(text), "base", None, "10%").expect("levers")), 80);
+    assert!(still.contains("No input alone moves `most` with 10% more or less."), "{still}");
+    assert!(!still.contains("goal needs"), "{still}");
+    let aimless = text.rsplit_once("goal").map_or(text, |(before, _)| before);
+    let moved =
+        page(&report::levers(&levers(&model(aimless), "base", Some("won"), "10%").expect("levers")), 80);
+    assert!(moved.contains(" 1 month ") && !moved.contains("1 months"), "{moved}");
+}
+
 // Grids.
 
 /// What the golden plan books: 2.5% of calls, $8,000 each, a quarter, a half, a quarter one to three months

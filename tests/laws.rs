@@ -336,3 +336,23 @@ fn generated_plans_are_plans() {
     let text = Rows::example().statements().join("\n");
     assert!(rows(&model(&format!("months 6\n{text}")), "base").len() > 3);
 }
+
+/// 2^-n is a half n times, to 28 decimals; from 2^-96 (1.26e-29) on it is 0, and never too large.
+#[test]
+fn negative_powers_go_down_to_nothing() {
+    let two = Number::from(2u32);
+    let mut halves = Decimal::ONE;
+    for exponent in 1..400 {
+        halves /= Decimal::TWO;
+        let (power, _) = two.whole_power(-exponent).expect("no large number");
+        let power: Decimal = power.to_string().parse().expect("a number");
+        let off = (power - halves).abs();
+        assert!(off <= Decimal::new(1, 28), "2^-{exponent}: {power}, not {halves}");
+        let half_more = Number::from(exponent).negated().minus(Number::from_parts(5, 1)).expect("a number").0;
+        let (power, _) = two.power(half_more).expect("no large number");
+        assert!(exponent < 96 || power.is_zero(), "2^{half_more}: {power}");
+    }
+    assert!(two.whole_power(96).is_err());
+    // A tenth to the minus 29th is 1e29.
+    assert!(Number::from_parts(1, 1).whole_power(-29).is_err());
+}

@@ -17,6 +17,8 @@ const PRINTED: &[(&str, &[&str])] = &[
     ("explain_a_ratio", &["explain", "examples/commission.pace", "attainment"]),
     ("explain_no_value", &["explain", "examples/commission.pace", "sales_growth", "2026-01"]),
     ("explain_two_levels", &["explain", "examples/outbound.pace", "won", "2026-03", "--depth", "2"]),
+    ("explain_no_level", &["explain", "examples/outbound.pace", "won", "2026-03", "--depth", "0"]),
+    ("explain_a_total_of_deals", &["explain", "examples/us_2026.pace", "bookings", "--depth", "0"]),
     ("explain_a_try", &["explain", "examples/us_2026.pace", "calls", "2026-04", "--set", "3 calls/day"]),
     (
         "explain_markdown",

@@ -4,7 +4,9 @@ mod support;
 
 use std::sync::Arc;
 
-use pace::analysis::{By, GoalStatus, Solution, SolveStatus, grid, results, settle, solve, solve_named};
+use pace::analysis::{
+    By, GoalStatus, Solution, SolveStatus, grid, levers, results, settle, solve, solve_named,
+};
 use pace::model::{Formula, Operand, Row, RowId};
 use support::{Plan, decimal, files, home};
 
@@ -309,6 +311,66 @@ fn why_nothing_is_enough() {
     for (plan, input, want) in &cases {
         assert_eq!(reason(plan, input), *want, "{plan}");
     }
+}
+
+/// A stage of no worth brings nothing whenever it arrives: that is no matter of time.
+#[test]
+fn what_brings_nothing_is_not_said_to_come_too_late() {
+    let plan = "months 4\npipeline { e = 9/month\nmid = 50% of e in 3 days\nwon = 0% of mid in 7 days\nworth $5 }\n\
+                goal bookings >= $9 by M4\ngoal mid <= 99 by M4";
+    assert_eq!(reason(plan, "mid.time"), "`mid.time` does not move `bookings`");
+    let solution = solved(plan, "mid.time");
+    // No value comes nearer than another, so that none is the best, and no figures stand for it.
+    assert_eq!(solution.best, None);
+    assert!(solution.goals.iter().all(|goal| goal.then.is_none() && goal.now.is_some()), "{solution:#?}");
+}
+
+/// Of buyers who cool by half each day, none is left after a hundred: that is 0, not too large a number.
+#[test]
+fn a_wait_however_long_leaves_a_plan_sound() {
+    let plan = "months 3\npipeline { e = 9/month\nwon = 50% of e in 3 days, halving every 1 day }\ngoal e >= 27 by M3";
+    let solution = solved(plan, "won.time");
+    assert_eq!(solution.reason().as_deref(), Some("the goal holds whatever `won.time` is"));
+}
+
+/// A lever is looked at in the part of the plan that its goal needs; `solve` looks at all of it.
+#[test]
+fn what_a_lever_needs_is_what_solve_finds() {
+    let mut compared = 0;
+    for path in files(&home().join("examples"), "pace") {
+        let Some(model) = Plan::read(&path).model else { continue };
+        let base = model.base();
+        for goal in 0..base.goals.len() {
+            let row = &base.table.row(base.goals[goal].row).name;
+            let of_first =
+                base.goals.iter().position(|other| other.row == base.goals[goal].row) == Some(goal);
+            if !of_first {
+                continue;
+            }
+            let levers = levers(&model, "base", Some(row), "10%").expect("levers");
+            for lever in levers.levers.iter().filter(|lever| !lever.needs_factor()) {
+                let input = base.table.find(&lever.input).expect("a row");
+                let needed = solve(&model, base, input, &[goal]);
+                // Of what does not move the goal there is nothing to say.
+                if needed.reason().is_none() {
+                    compared += 1;
+                    assert_eq!(lever.needed, needed.needed, "{}: {} for {row}", path.display(), lever.input);
+                }
+            }
+        }
+    }
+    assert!(compared > 30, "only {compared}");
+}
+
+/// 3 meets the goal, and makes another row larger than any number: 3^20 is 3,486,784,401.
+#[test]
+fn a_lever_may_not_make_another_row_too_large() {
+    let plan = |size: &str| {
+        Plan::of_text(&format!("months 3\na = 2\ngoal a >= 3\nhuge = a ^ 20 * {size}")).model.expect("a plan")
+    };
+    let needed = |size: &str| levers(&plan(size), "base", None, "10%").expect("levers").levers[0].needed;
+    assert_eq!(needed("10_000_000_000_000_000_000"), Some(pace::value::Number::from(3u32)));
+    assert_eq!(needed("100_000_000_000_000_000_000"), None);
 }
 
 #[test]

@@ -40,13 +40,17 @@ pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, guard: &Gua
         let values: Vec<Number> =
             guard.inputs.iter().filter_map(|input| projection.input(*input, month).number()).collect();
         let Some(first) = values.first().copied() else { continue };
-        let when = model.calendar.words(month);
+        // Put into words only where something is wrong: a search looks at thousands of months.
+        let when = || model.calendar.words(month);
         let subject = &guard.subject;
         let above_one = |value: Number| value.compare(Number::ONE).is_gt();
         let (code, message, help) = match guard.rule {
             Rule::Rate if first.is_negative() || above_one(first) => {
-                let message =
-                    format!("{subject} is {}% in {when}, and must lie between 0% and 100%", percent(first));
+                let message = format!(
+                    "{subject} is {}% in {}, and must lie between 0% and 100%",
+                    percent(first),
+                    when()
+                );
                 let help = if above_one(first) && first <= hundred {
                     format!(
                         "did you mean {first}%? If it is worked out, keep it in bounds with `clamp(x, 0%, 100%)`"
@@ -58,19 +62,24 @@ pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, guard: &Gua
             }
             Rule::Alignment if above_one(first.abs()) => (
                 Code::BadRate,
-                format!("{subject} is {}% in {when}, and must lie between -100% and 100%", percent(first)),
+                format!(
+                    "{subject} is {}% in {}, and must lie between -100% and 100%",
+                    percent(first),
+                    when()
+                ),
                 "100% lies in the direction of the company, -100% against it".to_string(),
             ),
             Rule::AboveZero if first.is_negative() || first.is_zero() => (
                 Code::BadRate,
-                format!("{subject} is {first} in {when}, and must be above zero"),
+                format!("{subject} is {first} in {}, and must be above zero", when()),
                 "leave `halving every …` out where waiting costs nothing".to_string(),
             ),
             Rule::Duration if first.is_negative() => (
                 Code::NegativeDuration,
                 format!(
-                    "{subject} is {first}{} in {when}, and cannot be below zero",
-                    unit_words(model, guard)
+                    "{subject} is {first}{} in {}, and cannot be below zero",
+                    unit_words(model, guard),
+                    when()
                 ),
                 "keep it at zero or more with `max(x, 0)`".to_string(),
             ),
@@ -87,13 +96,14 @@ pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, guard: &Gua
                 let message = match wrong_one {
                     Some(value) => {
                         format!(
-                            "{subject} must each lie between 0% and 100%, and one is {}% in {when}",
-                            percent(*value)
+                            "{subject} must each lie between 0% and 100%, and one is {}% in {}",
+                            percent(*value),
+                            when()
                         )
                     }
                     None if order.is_gt() || (exactly && order.is_ne()) => {
                         let must = if exactly { "must sum to 100%" } else { "may sum to at most 100%" };
-                        format!("{subject} {must}, and sum to {}% in {when}", percent(sum))
+                        format!("{subject} {must}, and sum to {}% in {}", percent(sum), when())
                     }
                     None => continue,
                 };

@@ -16,4 +16,4 @@ pub use columns::Columns;
 pub use engine::Projection;
 pub use live::{Before, Live};
 pub use trace::{Landing, Trace, apply};
-pub use what_if::{WhatIf, downstream};
+pub use what_if::{WhatIf, downstream, upstream};

@@ -5,7 +5,7 @@
 
 use crate::library::Computes;
 use crate::limits::Patience;
-use crate::model::{Block, Model, RowId, Scenario};
+use crate::model::{Block, Model, RowId, Scenario, Table};
 
 use super::Projection;
 use super::engine::Engine;
@@ -32,24 +32,8 @@ impl<'a, N: Computes> WhatIf<'a, N> {
     /// values of the projection.
     #[must_use]
     pub fn narrow(mut self, wanted: &[RowId]) -> Self {
-        let table = self.engine.table();
-        let mut needed = vec![false; table.len()];
-        for row in wanted {
-            needed[row.index()] = true;
-        }
-        let mut kept = Vec::with_capacity(self.downstream.len());
-        // Backwards, what a row needs comes after it.
-        for block in self.downstream.into_iter().rev() {
-            let rows = block.rows();
-            if rows.iter().any(|row| needed[row.index()]) {
-                for row in rows {
-                    table.row(*row).formula.for_each_use(|used, _| needed[used.index()] = true);
-                }
-                kept.push(block);
-            }
-        }
-        kept.reverse();
-        self.downstream = kept;
+        let needed = needed_for(self.engine.table(), &self.downstream, wanted);
+        self.downstream.retain(|block| block.rows().iter().any(|row| needed[row.index()]));
         self
     }
 
@@ -89,6 +73,29 @@ impl<'a, N: Computes> WhatIf<'a, N> {
 /// For each row of a scenario, whether it is one of these or depends on one.
 pub fn downstream(scenario: &Scenario, varied: &[RowId]) -> Vec<bool> {
     depend(scenario, varied).1
+}
+
+/// For each row of a scenario, whether it is one of these or one of these depends on it.
+pub fn upstream(scenario: &Scenario, wanted: &[RowId]) -> Vec<bool> {
+    needed_for(&scenario.table, &scenario.schedule.blocks, wanted)
+}
+
+/// For each row, whether these blocks need it for the rows that are wanted.
+fn needed_for(table: &Table, blocks: &[Block], wanted: &[RowId]) -> Vec<bool> {
+    let mut needed = vec![false; table.len()];
+    for row in wanted {
+        needed[row.index()] = true;
+    }
+    // Backwards, what a row needs comes after it.
+    for block in blocks.iter().rev() {
+        let rows = block.rows();
+        if rows.iter().any(|row| needed[row.index()]) {
+            for row in rows {
+                table.row(*row).formula.for_each_use(|used, _| needed[used.index()] = true);
+            }
+        }
+    }
+    needed
 }
 
 /// What is to be computed again when these rows vary, in order, and which rows change.

@@ -57,6 +57,10 @@ fn collect(
         match row.followed {
             Followed::Deeper => {
                 deeper.get_or_insert_with(|| row.name.clone());
+                // The figure that was asked for is told in any case.
+                if level == 0 {
+                    entries.push(entry(term, level, places));
+                }
                 return;
             }
             Followed::Above | Followed::Alike | Followed::Aside => return,
@@ -141,7 +145,9 @@ fn entered(figure: &Explained, explanation: &Explanation) -> Option<Block> {
         return None;
     }
     let amounts = figure.entries.iter().map(|entry| entry.amount);
-    let format = Format::of(explanation.unit, explanation.shown, explanation.currency, amounts);
+    // Of a total the unit is another one than the row's.
+    let unit = figure.term.unit.unwrap_or(explanation.unit);
+    let format = Format::of(unit, explanation.shown, explanation.currency, amounts);
     let line = |entry: &crate::analysis::Entry| {
         let share = figure.term.value.and_then(|whole| super::share_of(entry.amount, whole));
         vec![

@@ -92,7 +92,9 @@ impl Format {
 
     /// The number with its unit, as in a sentence: `$4,000/month`, `45 days`.
     pub fn full(&self, value: Number) -> String {
-        format!("{}{}", self.bare(value), self.suffix)
+        let bare = self.bare(value);
+        let suffix = counted(&bare, &self.suffix);
+        format!("{bare}{suffix}")
     }
 
     /// A distance between two figures: as [`Format::full`], but percentages differ by points.
@@ -211,6 +213,14 @@ pub fn grouped(digits: &str) -> String {
         text.push_str(fraction);
     }
     text
+}
+
+/// The unit that stands beside a figure: one day, not 1 days.
+pub(super) fn counted<'a>(figure: &str, unit: &'a str) -> &'a str {
+    match unit.trim_start() {
+        "days" | "months" if figure == "1" => unit.trim_end_matches('s'),
+        _ => unit,
+    }
 }
 
 #[cfg(test)]

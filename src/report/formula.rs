@@ -53,15 +53,7 @@ impl Look {
         let unit = term.unit.unwrap_or(Unit::ONE);
         let shown = if unit.is_one() { term.shown } else { Shown::Plain };
         let format = Format::of(unit, shown, self.currency, [value]).precise(value);
-        let figure = format.full(value);
-        // One day, not 1 days.
-        let figure = match (value == Number::ONE, figure.strip_suffix('s')) {
-            (true, Some(single)) if figure.ends_with(" days") || figure.ends_with(" months") => {
-                single.to_string()
-            }
-            _ => figure,
-        };
-        figure + word
+        format.full(value) + word
     }
 }
 

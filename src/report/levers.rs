@@ -1,5 +1,6 @@
 //! The document of levers: a tornado.
 
+use super::figure::counted;
 use super::labels::{input_figures, scenario_fact};
 use super::{Bar, Block, Entry, Field, Format, Head, Records, Report, Sheet, Tone};
 use crate::analysis::{Lever, Levers, times_a};
@@ -17,11 +18,15 @@ pub fn levers(levers: &Levers) -> Report {
         levers.levers.iter().filter(|lever| moving(lever) && lever.repeats.is_none()).collect();
     let mut blocks = Vec::new();
     if strong.is_empty() {
-        blocks.push(Block::Note(format!("No input moves `{}`.", levers.row)));
+        blocks.push(Block::Note(format!(
+            "No input alone moves `{}` with {} more or less.",
+            levers.row,
+            percent(levers.by)
+        )));
     } else {
         blocks.push(Block::Sheet(tornado(levers, &strong, &format)));
     }
-    blocks.extend(notes(levers).into_iter().map(Block::Note));
+    blocks.extend(notes(levers, &strong).into_iter().map(Block::Note));
     Report { title: levers.title.clone(), facts, blocks }
 }
 
@@ -48,7 +53,10 @@ fn tornado(levers: &Levers, strong: &[&Lever], format: &Format) -> Sheet {
         );
         let beside = |figure: Option<Number>| match figure {
             Some(value) if unit.is_empty() || unit.starts_with('/') => Entry::plain(own.bare(value) + &unit),
-            Some(value) => Entry::plain(format!("{} {unit}", own.bare(value))),
+            Some(value) => {
+                let bare = own.bare(value);
+                Entry::plain(format!("{bare} {}", counted(&bare, &unit)))
+            }
             None => Entry::missing(),
         };
         let figure = |figure: Option<Number>| match figure {
@@ -125,10 +133,10 @@ fn percent(share: Number) -> String {
 }
 
 /// What the table leaves out.
-fn notes(levers: &Levers) -> Vec<String> {
+fn notes(levers: &Levers, strong: &[&Lever]) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(goal) = &levers.goal
-        && levers.levers.iter().any(|lever| lever.needed.is_some())
+        && strong.iter().any(|lever| lever.needed.is_some())
     {
         notes.push(format!("goal needs: what the input alone would have to be for `{goal}`."));
     }

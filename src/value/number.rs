@@ -137,24 +137,20 @@ impl Number {
         let mut result = Decimal::ONE;
         let mut square = self;
         let mut left = exponent.unsigned_abs();
+        // x^-n of a huge x^n is 0 to 28 decimals.
+        let beyond = if exponent < 0 { Ok((Number::ZERO, true)) } else { Err(TooLarge) };
         // Above this the result is 0, ±1 or too large: no plan needs it, and the loop stays short.
         while left > 0 {
             if left & 1 == 1 {
-                let (next, cut) = Number(result).times(square)?;
+                let Ok((next, cut)) = Number(result).times(square) else { return beyond };
                 result = next.0;
                 rounded |= cut;
             }
             left >>= 1;
             if left > 0 {
-                match square.times(square) {
-                    Ok((next, cut)) => {
-                        square = next;
-                        rounded |= cut;
-                    }
-                    // x^-n of a huge x^n is 0 to 28 decimals.
-                    Err(TooLarge) if exponent < 0 => return Ok((Number::ZERO, true)),
-                    Err(TooLarge) => return Err(TooLarge),
-                }
+                let Ok((next, cut)) = square.times(square) else { return beyond };
+                square = next;
+                rounded |= cut;
             }
         }
         if exponent >= 0 {

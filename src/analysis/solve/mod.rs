@@ -146,7 +146,7 @@ fn solve_as(model: &Model, scenario: &Scenario, input: RowId, goals: &[usize], n
         [] => scenario.goals.iter().collect(),
         some => some.iter().filter_map(|at| scenario.goals.get(*at)).collect(),
     };
-    let watched = Watched::new(scenario, input);
+    let watched = Watched::new(scenario, input, &chosen);
     let projection = Projection::new(&watched.scenario, &model.calendar);
     let now: Vec<_> = chosen.iter().map(|goal| goals::standing(&projection, goal)).collect();
     let holds_now = now.iter().all(|goal| goal.is_some_and(|goal| goal.met));
@@ -200,29 +200,42 @@ fn solve_as(model: &Model, scenario: &Scenario, input: RowId, goals: &[usize], n
             solution.goals.iter().all(|goal| goal.result.status == GoalStatus::Missed)
         }
     };
-    if flat {
+    if flat || found.is_level() {
         // Where all values are the same, or ever larger ones are better, none is the best.
         solution.best = None;
     }
     solution.reasons = reason.map(|reason| words::reason(&solution, &reason)).unwrap_or_default();
+    if solution.needed.or(solution.best).is_none() {
+        solution.goals.iter_mut().for_each(|goal| goal.then = None);
+    }
     solution
 }
 
 /// What an input alone would have to be for one goal: where it differs by month, the factor for all of its
 /// months; where the goal holds already, how little would do.
 pub(super) fn needed(model: &Model, scenario: &Scenario, input: RowId, goal: &Goal) -> Option<Number> {
-    let watched = Watched::new(scenario, input);
+    let watched = Watched::new(scenario, input, &[goal]);
     let projection = Projection::new(&watched.scenario, &model.calendar);
-    let factors = counting::usual(model, scenario, input);
-    let mut probe = Probe::new(model, &watched, input, vec![goal], &projection, factors);
-    let current = counting::current(&probe, &projection);
-    let range = if current.is_some() {
-        Range::of(model, scenario, input, current)
-    } else {
-        probe.counting(projection.row(input).to_vec());
-        Range::of_factors()
+    let probe = || {
+        let factors = counting::usual(model, scenario, input);
+        Probe::new(model, &watched, input, vec![goal], &projection, factors)
     };
-    Answer::of(&search::search(&mut probe, &range), &range).needed
+    let current = counting::current(&probe(), &projection);
+    let look = |probe: &mut Probe<'_>| {
+        let range = if current.is_some() {
+            Range::of(model, scenario, input, current)
+        } else {
+            probe.counting(projection.row(input).to_vec());
+            Range::of_factors()
+        };
+        Answer::of(&search::search(probe, &range), &range).needed
+    };
+    let mut quick = probe().narrowed();
+    // What the goal has nothing to do with may be too large a number there: then all of the plan is looked at.
+    match look(&mut quick) {
+        Some(value) if !quick.widened(&projection).at(value).sound => look(&mut probe()),
+        needed => needed,
+    }
 }
 
 /// What was found as it is told.

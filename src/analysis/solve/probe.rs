@@ -2,7 +2,7 @@
 
 use super::super::goals::{Standing, standing};
 use super::super::troubles;
-use super::switches::{Watched, sign};
+use super::switches::{Watched, decided, sign};
 use crate::eval::{Projection, WhatIf};
 use crate::model::{Goal, Model, RowId, Scenario};
 use crate::value::{Cell, Number};
@@ -100,6 +100,23 @@ impl<'a> Probe<'a> {
         let Watched { scenario, switches } = watched;
         let what_if = WhatIf::new(model, scenario, projection, &[input]);
         Probe { model, scenario, input, goals, what_if, switches, factors, unbound: false }
+    }
+
+    /// The same where nothing is worked out that neither the goals, nor what is watched, nor a bound of a rate or
+    /// duration looks at. The rest of the plan has the values of the projection.
+    #[must_use]
+    pub fn narrowed(mut self) -> Self {
+        let mut wanted = decided(self.scenario, &self.goals);
+        wanted.extend(self.switches);
+        self.what_if = self.what_if.narrow(&wanted);
+        self
+    }
+
+    /// The same probe with all of the plan.
+    #[must_use]
+    pub fn widened(mut self, projection: &Projection<Cell>) -> Self {
+        self.what_if = WhatIf::new(self.model, self.scenario, projection, &[self.input]);
+        self
     }
 
     /// The same probe with other factors.

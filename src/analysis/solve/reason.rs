@@ -131,7 +131,7 @@ fn last_that_counts(
                 GoalTime::By(month) => column <= month,
                 GoalTime::In(months) => months[*column],
             };
-            (0..before.len()).filter(looks_at).any(|column| before[column] != after[column])
+            (0..before.len()).filter(looks_at).any(|column| differs(&before[column], &after[column]))
         })
     };
     (0..=last).rev().find(|month| others.iter().any(|other| counts(*month, *other)))
@@ -140,6 +140,14 @@ fn last_that_counts(
 /// What the goals speak of, month by month.
 fn rows(probe: &Probe<'_>, goals: &[&Goal]) -> Vec<Vec<Cell>> {
     goals.iter().map(|goal| probe.row(goal.row).to_vec()).collect()
+}
+
+/// Whether two figures are different numbers; how they were rounded on the way does not matter.
+fn differs(one: &Cell, other: &Cell) -> bool {
+    match (one.number(), other.number()) {
+        (Some(one), Some(other)) => one.compare(other).is_ne(),
+        (one, other) => one != other,
+    }
 }
 
 /// Other values of the range, above and below, far enough away to make a difference: from some value on,
@@ -157,7 +165,8 @@ fn no_effect(probe: &mut Probe<'_>, goals: &[&Goal], range: &Range, value: Numbe
     let before = rows(probe, goals);
     let moved = beside(range, value).into_iter().any(|other| {
         probe.at(other);
-        rows(probe, goals) != before
+        let after = rows(probe, goals);
+        before.iter().flatten().zip(after.iter().flatten()).any(|(before, after)| differs(before, after))
     });
     if moved {
         let calendar = &probe.model.calendar;

@@ -28,6 +28,17 @@ pub enum Found {
     Never(Option<Reading>, Vec<Reading>),
 }
 
+impl Found {
+    /// Whether no value comes nearer to the goals than another.
+    pub fn is_level(&self) -> bool {
+        let Found::Never(_, looked) = self else { return false };
+        let mut scores = looked.iter().filter(|reading| reading.is_known()).map(Reading::score);
+        let Some(first) = scores.next() else { return false };
+        // What rounding leaves is no difference.
+        scores.all(|score| (score - first).abs() <= 1e-12 * first.abs())
+    }
+}
+
 /// Values with which the goals hold.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Stretch {

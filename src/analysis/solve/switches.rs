@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::arithmetic::{DIGITS, middle, minus, nearest_digits, times};
 use super::probe::{Probe, Reading};
-use crate::eval::downstream;
-use crate::model::{Block, Formula, Operand, Operator, Row, RowId, Scenario, Step};
+use crate::eval::{downstream, upstream};
+use crate::model::{Block, Formula, Goal, Input, Operand, Operator, Row, RowId, Scenario, Step};
 use crate::value::{Cell, Number};
 
 /// The most differences that are watched.
@@ -28,16 +28,18 @@ pub struct Watched {
 }
 
 impl Watched {
-    /// The scenario, watched in all that an input may move.
-    pub fn new(scenario: &Scenario, input: RowId) -> Watched {
+    /// The scenario, watched in all that an input may move and these goals, or the bounds of rates and durations, look at.
+    pub fn new(scenario: &Scenario, input: RowId, goals: &[&Goal]) -> Watched {
         let touched = downstream(scenario, &[input]);
+        let decides_them = upstream(scenario, &decided(scenario, goals));
         let moves = |operand: &Operand| match operand {
             Operand::Row(row) => touched[row.index()],
             Operand::Step(_) => true,
             Operand::Constant(_) | Operand::Series(_) => false,
         };
         let mut rows: Vec<Row> = Vec::new();
-        for (row, _) in scenario.table.rows.iter().zip(&touched).filter(|(_, touched)| **touched) {
+        let matters = touched.iter().zip(&decides_them).map(|(touched, decides)| *touched && *decides);
+        for (row, _) in scenario.table.rows.iter().zip(matters).filter(|(_, matters)| *matters) {
             let Formula::Steps { steps, series, .. } = &row.formula else { continue };
             for (place, step) in steps.iter().enumerate() {
                 for (a, b) in decides(step).into_iter().filter(|(a, b)| moves(a) || moves(b)) {
@@ -61,6 +63,18 @@ impl Watched {
         }
         watched
     }
+}
+
+/// The rows that decide whether goals hold, and whether a plan makes sense: theirs, their targets', and those that have
+/// bounds.
+pub fn decided(scenario: &Scenario, goals: &[&Goal]) -> Vec<RowId> {
+    let targets = goals.iter().map(|goal| &goal.target);
+    let bounded = scenario.guards.iter().flat_map(|guard| &guard.inputs);
+    let rows = targets.chain(bounded).filter_map(|input| match input {
+        Input::Row(row) => Some(*row),
+        Input::Constant(_) => None,
+    });
+    rows.chain(goals.iter().map(|goal| goal.row)).collect()
 }
 
 /// The pairs whose order decides what a step comes to.

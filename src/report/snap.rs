@@ -171,7 +171,8 @@ fn verdict(goal: &KeptGoal, other: &KeptGoal) -> String {
     let month = goal.month.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
     let figures: Vec<Number> =
         [goal.value, goal.target, other.value, other.target].into_iter().flatten().collect();
-    let format = Format::of(Unit::ONE, Shown::Plain, Currency::USD, figures.iter().copied());
+    let shown = if goal.percent { Shown::Percent } else { Shown::Plain };
+    let format = Format::of(Unit::ONE, shown, Currency::USD, figures.iter().copied());
     let pairs = [(goal.value, goal.target), (goal.value, other.value), (goal.target, other.target)];
     let pairs = pairs.into_iter().filter_map(|(one, other)| one.zip(other));
     let format = pairs.fold(format, |format, (one, other)| format.telling_apart(one, other));

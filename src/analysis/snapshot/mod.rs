@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
-use crate::value::{Number, Rollup};
+use crate::value::{Number, Rollup, Shown};
 
 use super::project::results;
 use super::results::{By, CheckResult, CheckStatus, GoalResult, GoalStatus, Results, RowResult};
@@ -75,6 +75,8 @@ pub struct KeptGoal {
     pub value: Option<Number>,
     /// What was asked for.
     pub target: Option<Number>,
+    /// Whether both are shares, shown in percent.
+    pub percent: bool,
 }
 
 /// One check.
@@ -172,6 +174,7 @@ impl KeptGoal {
             month: goal.month.clone(),
             value: goal.value.map(short),
             target: goal.target.map(short),
+            percent: goal.unit.is_one() && goal.shown == Shown::Percent,
         }
     }
 }

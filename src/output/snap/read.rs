@@ -199,7 +199,9 @@ fn goal(rest: &str) -> Result<KeptGoal, Wrong> {
         "missed" => GoalStatus::Missed,
         _ => return Err(form()),
     };
-    Ok(KeptGoal { text: text.to_string(), status, month, value: number(value)?, target: number(target)? })
+    let percent = value.ends_with('%') || target.ends_with('%');
+    let (value, target) = (number(value)?, number(target)?);
+    Ok(KeptGoal { text: text.to_string(), status, month, value, target, percent })
 }
 
 fn check(rest: &str) -> Result<KeptCheck, Wrong> {
@@ -226,7 +228,14 @@ fn number(text: &str) -> Result<Option<Number>, Wrong> {
     if text == MISSING {
         return Ok(None);
     }
+    let wrong = || format!("`{text}` is no number");
     let (minus, size) = text.strip_prefix('-').map_or((false, text), |size| (true, size));
-    let size = Number::parse(size).ok_or_else(|| format!("`{text}` is no number"))?;
+    let size = match size.strip_suffix('%') {
+        Some(hundredths) => {
+            let hundredths = Number::parse(hundredths).ok_or_else(wrong)?;
+            hundredths.over(Number::HUNDRED).map_err(|_| wrong())?.0
+        }
+        None => Number::parse(size).ok_or_else(wrong)?,
+    };
     Ok(Some(if minus { size.negated() } else { size }))
 }

@@ -125,8 +125,13 @@ fn a_row(months: usize) -> impl Strategy<Value = KeptRow> {
 
 fn a_goal() -> impl Strategy<Value = KeptGoal> {
     let status = prop_oneof![Just(GoalStatus::Met), Just(GoalStatus::Missed)];
-    (a_text(), status, proptest::option::of("M[1-9]"), a_value(), a_value())
-        .prop_map(|(text, status, month, value, target)| KeptGoal { text, status, month, value, target })
+    (a_text(), status, proptest::option::of("M[1-9]"), a_value(), a_value(), any::<bool>()).prop_map(
+        |(text, status, month, value, target, percent)| {
+            // Nobody could tell from two missing figures.
+            let percent = percent && (value.is_some() || target.is_some());
+            KeptGoal { text, status, month, value, target, percent }
+        },
+    )
 }
 
 fn a_check() -> impl Strategy<Value = KeptCheck> {

@@ -42,7 +42,8 @@ fn scenario(text: &mut String, scenario: &KeptScenario) {
         };
         let _ = write!(text, "  goal: {} | {word}", clean(&goal.text));
         in_month(text, goal.month.as_deref());
-        let _ = writeln!(text, ": {} of {}", number(goal.value), number(goal.target));
+        let figure = |value| if goal.percent { percent(value) } else { number(value) };
+        let _ = writeln!(text, ": {} of {}", figure(goal.value), figure(goal.target));
     }
     for check in &scenario.checks {
         let word = match check.status {
@@ -60,6 +61,7 @@ fn scenario(text: &mut String, scenario: &KeptScenario) {
 
 fn row(text: &mut String, row: &KeptRow) {
     let partial = if row.partial { "*" } else { "" };
+    let number = if row.unit == "%" { percent } else { number };
     let total = number(row.total);
     let _ = write!(text, "  {} {} {} {total}{partial} |", row.name, row.unit, row.rollup.word());
     for value in &row.values {
@@ -77,4 +79,15 @@ fn in_month(text: &mut String, month: Option<&str>) {
 
 fn number(value: Option<Number>) -> String {
     value.map_or_else(|| MISSING.to_string(), |value| value.to_string())
+}
+
+/// A share as people write it.
+fn percent(value: Option<Number>) -> String {
+    let shown = value.map(|value| (value, value.times(Number::HUNDRED)));
+    match shown {
+        None => MISSING.to_string(),
+        Some((_, Ok((hundredths, _)))) => format!("{hundredths}%"),
+        // Too large a number to be one.
+        Some((value, Err(_))) => value.to_string(),
+    }
 }

@@ -567,6 +567,15 @@ fn a_revision_stays_inside_the_plans_folder() {
         .complains("`HEAD:plans/link.pace` cannot be read: it is a link");
 }
 
+/// A loop over all plans goes on where one of them is new; one that there never was is a mistake.
+#[test]
+fn a_plan_that_is_newer_than_the_revision_is_new() {
+    let shell = repository();
+    shell.write("plans/new.pace", OLD);
+    shell.pace(&["diff", "HEAD", "plans/new.pace"]).exits(0).says("The plan is new");
+    shell.pace(&["diff", "HEAD", "plans/nowhere.pace"]).exits(2).complains("has no file");
+}
+
 #[test]
 fn a_file_wins_over_a_revision_of_its_name() {
     let shell = repository();

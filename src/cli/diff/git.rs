@@ -37,25 +37,34 @@ impl GitWorld {
         GitWorld::at(here, tree, revision, &path)
     }
 
-    /// The world of a file on disk as the revision has it.
-    pub fn of_file(revision: &str, file: &Path) -> Result<GitWorld, Diagnostic> {
+    /// The world of a file on disk as the revision has it; none where the file is newer than the revision.
+    pub fn of_file(revision: &str, file: &Path) -> Result<Option<GitWorld>, Diagnostic> {
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let tree = tree(folder, revision)?;
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        GitWorld::at(folder, tree, revision, &(prefix(folder)? + &name))
+        let path = prefix(folder)? + &name;
+        let is_new = file.is_file() && {
+            let world = GitWorld::named(folder, tree.clone(), revision, &path);
+            matches!(world.entry(&world.name), Err(Unreadable::Missing))
+        };
+        if is_new { Ok(None) } else { GitWorld::at(folder, tree, revision, &path).map(Some) }
     }
 
-    fn at(place: &Path, tree: String, revision: &str, path: &str) -> Result<GitWorld, Diagnostic> {
+    fn named(place: &Path, tree: String, revision: &str, path: &str) -> GitWorld {
         let (folder, name) =
             path.rsplit_once('/').map_or(("", path), |(_, name)| (&path[..path.len() - name.len()], name));
-        let world = GitWorld {
+        GitWorld {
             place: place.to_path_buf(),
             tree,
             revision: revision.to_string(),
             folder: folder.to_string(),
             name: name.to_string(),
-        };
-        match world.entry(name) {
+        }
+    }
+
+    fn at(place: &Path, tree: String, revision: &str, path: &str) -> Result<GitWorld, Diagnostic> {
+        let world = GitWorld::named(place, tree, revision, path);
+        match world.entry(&world.name) {
             Ok(_) => Ok(world),
             Err(Unreadable::Missing) => {
                 let message = format!("revision `{}` has no file `{}`", clean(revision), clean(path));

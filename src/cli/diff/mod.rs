@@ -83,7 +83,14 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
     let old = match revision(arguments) {
         Some(revision) => match of_git_path(&arguments.new) {
             Some((_, path)) => GitWorld::of(&revision, path),
-            None => GitWorld::of_file(&revision, &arguments.new),
+            None => match GitWorld::of_file(&revision, &arguments.new) {
+                Ok(Some(world)) => Ok(world),
+                Ok(None) => {
+                    console.print(format!("{NEW}\n").as_bytes())?;
+                    return Ok(Exit::Done);
+                }
+                Err(found) => Err(found),
+            },
         }
         .map(|world| of_git(&world)),
         None => read(&arguments.old, "old"),
@@ -125,11 +132,14 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
     }
 }
 
+/// What is said of a plan that has no old version.
+const NEW: &str = "The plan is new: there is nothing to compare it with.";
+
 /// What is said where one of the versions is no file at all: the plan came or went.
 fn without_a_side(arguments: &Arguments) -> Option<&'static str> {
     let none = |path: &Path| path == Path::new("/dev/null");
     match (none(&arguments.old), none(&arguments.new)) {
-        (true, false) => Some("The plan is new: there is nothing to compare it with."),
+        (true, false) => Some(NEW),
         (false, true) => Some("The plan is gone: there is nothing to compare with."),
         _ => None,
     }

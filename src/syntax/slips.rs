@@ -50,11 +50,15 @@ pub(super) fn find(rule: Rule, piece: &str, at: usize, whole: Span) -> Slip {
     let rest = piece.get(at..).unwrap_or_default();
     let around =
         Around { rule, piece, before, rest, last: last_token(before), next: token_at(piece, at), whole };
-    const SLIPS: [fn(&Around<'_>) -> Option<Slip>; 15] = [
+    const SLIPS: [fn(&Around<'_>) -> Option<Slip>; 19] = [
         calendar,
+        span_of_clause,
         typeset,
         spreadsheet,
         comma_after_point,
+        decimal_comma,
+        share_of_stage,
+        list_of_names,
         equals,
         foreign_operator,
         unit_of_unknown,
@@ -92,6 +96,82 @@ fn calendar(around: &Around<'_>) -> Option<Slip> {
     Slip::new(
         "`once in` takes one month",
         format!("write `once in {first}`, or `in {first} .. {until}` for every month of these"),
+    )
+}
+
+/// `price = $6,000 from 2026-01 to 2026-06`: months with an end.
+fn span_of_clause(around: &Around<'_>) -> Option<Slip> {
+    let rest = ["to ", "until ", "till ", "through ", "..", "-", "–"]
+        .iter()
+        .find_map(|word| around.rest.strip_prefix(word))?
+        .trim_start_matches(['.', ' ']);
+    let (value, first) = around.before.rsplit_once(" from ").or_else(|| around.before.rsplit_once(" in "))?;
+    let is_month = |text: &str| {
+        words::is_time_shaped(text)
+            || text.starts_with(|first: char| first.is_ascii_digit()) && text.len() >= 4
+    };
+    let last = rest.split([' ', ',', '\n']).next().unwrap_or_default();
+    if value.is_empty() || !is_month(first) || !is_month(last) {
+        return None;
+    }
+    Slip::new(
+        "months from one to another are a span, with `..` between them",
+        format!("write `in {first} .. {last}`"),
+    )
+}
+
+/// `won = 12.5,5% of leads in 10 days`: a point and a comma, where one share is meant.
+fn decimal_comma(around: &Around<'_>) -> Option<Slip> {
+    let (_, value) = around.piece.split_once('=').filter(|_| around.rule == Rule::row)?;
+    let value = value.trim_start();
+    let number = value.get(..value.find(',')?)?;
+    let (whole, decimals) = number.split_once('.')?;
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+    let after = value.get(number.len() + 1..)?;
+    let more = leading_number(after);
+    if !is_number(whole) || !is_number(decimals) || !after.strip_prefix(more)?.starts_with('%') {
+        return None;
+    }
+    Slip::new(
+        format!("a share is one number, and `{number},{more}%` reads as two"),
+        format!("the decimal sign is a point, and no comma comes after it: write `{number}%`"),
+    )
+}
+
+/// `won = 10% leads in 10 days`, `x = 10% calls`: the word between a share and its row.
+fn share_of_stage(around: &Around<'_>) -> Option<Slip> {
+    let Around { rule, rest, last, next, .. } = around;
+    let is_name = |word: &str| word.starts_with(words::is_start) && !words::TAKEN.contains(&word);
+    if !is_name(next) || words::IN_PLACE.contains(next) {
+        return None;
+    }
+    let row = words::leading_name(rest);
+    let after = rest.get(row.len()..)?.trim_start();
+    let is_stage = *rule == Rule::row && ["in ", "over "].iter().any(|word| after.starts_with(word));
+    let is_share = last.ends_with('%') || is_stage && is_name(last) && !words::IN_PLACE.contains(last);
+    let written = habits::trailing_operand(around.before.strip_suffix('%').unwrap_or(around.before));
+    let share = if last.ends_with('%') { format!("{written}%") } else { last.to_string() };
+    is_share.then(|| {
+        Slip::new(
+            format!("expected `of` between a share and its row: `{share}` and `{row}` stand side by side"),
+            format!("write `{share} of {row}`"),
+        )
+    })?
+}
+
+/// `show calls leads`, `show calls and leads`.
+fn list_of_names(around: &Around<'_>) -> Option<Slip> {
+    if around.rule != Rule::show || !around.next.starts_with(words::is_start) {
+        return None;
+    }
+    let names = around.piece.lines().next()?.strip_prefix("show")?;
+    let names = names.split([' ', '\t', ',']).filter(|name| !matches!(*name, "" | "and"));
+    if names.clone().any(|name| words::TAKEN.contains(&name) || words::leading_name(name) != name) {
+        return None;
+    }
+    Slip::new(
+        "commas stand between the rows that are shown",
+        format!("write `show {}`", names.collect::<Vec<_>>().join(", ")),
     )
 }
 
@@ -393,12 +473,23 @@ fn action(around: &Around<'_>) -> Option<Slip> {
     Slip::help(help.replace("a rate is written without spaces, and in full:", "write"))
 }
 
+fn is_counted(word: &str) -> bool {
+    word.starts_with(|first: char| first.is_ascii_digit())
+}
+
 /// Words that are out of place.
 fn words_in_place(around: &Around<'_>) -> Option<Slip> {
     if around.rule == Rule::action && around.before == around.last && around.last.starts_with(words::is_start)
     {
-        let number = around.next;
-        return Slip::help(format!("an action starts with its number: `{number} {}/month`", around.last));
+        let number = if is_counted(around.next) { around.next } else { "20" };
+        let rest = around.rest.strip_prefix(around.next).unwrap_or_default();
+        let (noun, period) = match habits::split_period(first_line(around.piece)) {
+            Some((head, _)) if number != around.next => (last_token(head), habits::split_period(rest)),
+            _ => (around.last, habits::split_period(rest)),
+        };
+        let period = period.and_then(|(_, period)| habits::period(words::leading_name(period)));
+        let period = period.map_or("month", crate::value::Period::word);
+        return Slip::help(format!("an action starts with its number: `{number} {noun}/{period}`"));
     }
     let Around { rule, before, rest, next, last, .. } = around;
     match *next {

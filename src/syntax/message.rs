@@ -235,6 +235,7 @@ pub(super) fn unknown_line(
         return found;
     }
     let action = text.lines().next().and_then(habits::action).filter(|_| place == "a plan");
+    let action = action.filter(|action| words::starts_amount(action));
     if let Some(action) = action {
         return found.help(format!("what is done has the word `plan` before it: write `plan {action}`"));
     }

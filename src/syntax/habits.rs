@@ -7,6 +7,11 @@ use crate::value::{Currency, MONTH_NAMES, Period};
 /// The period that a word means where it is written otherwise: `mo`, `yr`, `Month`, `annum`.
 pub(super) fn period(word: &str) -> Option<Period> {
     let word = word.to_lowercase();
+    let word = match word.as_str() {
+        "daily" => "day".to_string(),
+        "annually" => "year".to_string(),
+        other => other.strip_suffix("ly").map_or(other.to_string(), str::to_string),
+    };
     Period::from_word(&word).or_else(|| Period::from_habit(&word))
 }
 
@@ -31,6 +36,17 @@ fn month_named(word: &str) -> Option<usize> {
     at.or_else(|| MONTH_NAMES.iter().position(|short| short.eq_ignore_ascii_case(word)))
         .or_else(|| (lower == "sept").then_some(8))
         .map(|at| at + 1)
+}
+
+/// A month of a plan as it is written there: `2026-06` and `Q3` as they are, `January` as `Jan`.
+pub(super) fn month(word: &str) -> Option<String> {
+    let dated = word.len() >= 4
+        && word.starts_with(|first: char| first.is_ascii_digit())
+        && word.chars().all(|part| part.is_ascii_alphanumeric() || part == '-');
+    if dated || words::is_time_shaped(word) {
+        return Some(word.to_string());
+    }
+    MONTH_NAMES.get(month_named(word)? - 1).map(|name| name.to_string())
 }
 
 /// `Dec 2026` as a plan writes it.
@@ -121,7 +137,7 @@ fn is_number(word: &str) -> bool {
 }
 
 /// `twenty calls/day` with its number in digits; `None` where it has none in words.
-fn with_digits(line: &str) -> Option<String> {
+pub(super) fn with_digits(line: &str) -> Option<String> {
     const ONES: [&str; 19] = [
         "one",
         "two",
@@ -163,7 +179,13 @@ pub(super) fn split_period(piece: &str) -> Option<(&str, &str)> {
         let split = [" a ", " an ", " each ", " every "].iter().find_map(|word| piece.split_once(word));
         split.filter(|(_, rest)| period(words::leading_name(rest.trim_start())).is_some())
     };
-    let (head, rest) = piece.split_once(" per ").or_else(|| piece.split_once('/')).or_else(spoken)?;
+    let adverb = || {
+        const ADVERBS: [&str; 6] = [" daily", " weekly", " monthly", " quarterly", " yearly", " annually"];
+        let at = ADVERBS.iter().find_map(|word| piece.find(word))?;
+        piece.split_at_checked(at)
+    };
+    let (head, rest) =
+        piece.split_once(" per ").or_else(|| piece.split_once('/')).or_else(spoken).or_else(adverb)?;
     Some((head.trim_end(), rest.trim_start()))
 }
 

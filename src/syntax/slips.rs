@@ -99,25 +99,33 @@ fn calendar(around: &Around<'_>) -> Option<Slip> {
     )
 }
 
-/// `price = $6,000 from 2026-01 to 2026-06`: months with an end.
+/// `price = $6,000 from 2026-01 to 2026-06`, `until 2026-06`, `between 2026-01 and 2026-06`: months with an end.
 fn span_of_clause(around: &Around<'_>) -> Option<Slip> {
-    let rest = ["to ", "until ", "till ", "through ", "..", "-", "–"]
-        .iter()
-        .find_map(|word| around.rest.strip_prefix(word))?
-        .trim_start_matches(['.', ' ']);
-    let (value, first) = around.before.rsplit_once(" from ").or_else(|| around.before.rsplit_once(" in "))?;
-    let is_month = |text: &str| {
-        words::is_time_shaped(text)
-            || text.starts_with(|first: char| first.is_ascii_digit()) && text.len() >= 4
-    };
-    let last = rest.split([' ', ',', '\n']).next().unwrap_or_default();
-    if value.is_empty() || !is_month(first) || !is_month(last) {
-        return None;
+    let Around { before, rest, .. } = around;
+    let month_after = |text: &str| habits::month(text.split([' ', ',', '\n']).next().unwrap_or_default());
+    if let Some((first, last)) = rest.strip_prefix("between ").and_then(|rest| rest.split_once(" and ")) {
+        let span = format!("{} .. {}", habits::month(first.trim())?, month_after(last.trim_start())?);
+        return Slip::help(format!("write `in {span}`"));
     }
-    Slip::new(
-        "months from one to another are a span, with `..` between them",
-        format!("write `in {first} .. {last}`"),
-    )
+    let since =
+        ["since ", "starting ", "beginning ", "after "].iter().find_map(|word| rest.strip_prefix(word));
+    if let Some(first) = since.and_then(month_after) {
+        return Slip::help(format!("write `from {first}`"));
+    }
+    let last = ["to ", "until ", "till ", "through ", "up to ", "..", "-", "–"]
+        .iter()
+        .find_map(|word| rest.strip_prefix(word))?
+        .trim_start_matches(['.', ' ']);
+    let last = month_after(last)?;
+    let begun = before.rsplit_once(" from ").or_else(|| before.rsplit_once(" in "));
+    match begun.and_then(|(_, first)| habits::month(first)) {
+        Some(first) => Slip::new(
+            "months from one to another are a span, with `..` between them",
+            format!("write `in {first} .. {last}`"),
+        ),
+        None if rest.starts_with(['.', '-', '–']) || rest.starts_with("to ") => None,
+        None => Slip::help(format!("say where it begins, too: `in MONTH .. {last}`")),
+    }
 }
 
 /// `won = 12.5,5% of leads in 10 days`: a point and a comma, where one share is meant.
@@ -142,7 +150,12 @@ fn decimal_comma(around: &Around<'_>) -> Option<Slip> {
 fn share_of_stage(around: &Around<'_>) -> Option<Slip> {
     let Around { rule, rest, last, next, .. } = around;
     let is_name = |word: &str| word.starts_with(words::is_start) && !words::TAKEN.contains(&word);
-    if !is_name(next) || words::IN_PLACE.contains(next) {
+    if *rule == Rule::row && around.before.contains(" of ") {
+        let time = rest.strip_prefix("after ").or_else(|| rest.strip_prefix("within ")).unwrap_or(rest);
+        return is_counted(time)
+            .then(|| Slip::help(format!("say how long it takes with `in`: `in {}`", clause_of(time))))?;
+    }
+    if !is_name(next) || words::IN_PLACE.contains(next) || words::is_unit(next) {
         return None;
     }
     let row = words::leading_name(rest);
@@ -157,6 +170,11 @@ fn share_of_stage(around: &Around<'_>) -> Option<Slip> {
             format!("write `{share} of {row}`"),
         )
     })?
+}
+
+/// A text up to its comma.
+fn clause_of(text: &str) -> &str {
+    first_line(text).split(',').next().unwrap_or_default().trim_end()
 }
 
 /// `show calls leads`, `show calls and leads`.
@@ -481,10 +499,13 @@ fn is_counted(word: &str) -> bool {
 fn words_in_place(around: &Around<'_>) -> Option<Slip> {
     if around.rule == Rule::action && around.before == around.last && around.last.starts_with(words::is_start)
     {
-        let number = if is_counted(around.next) { around.next } else { "20" };
+        let line = habits::with_digits(first_line(around.piece));
+        let in_words = line.as_deref().and_then(|line| line.split(' ').next());
+        let number = if is_counted(around.next) { around.next } else { in_words.unwrap_or("20") };
         let rest = around.rest.strip_prefix(around.next).unwrap_or_default();
         let (noun, period) = match habits::split_period(first_line(around.piece)) {
             Some((head, _)) if number != around.next => (last_token(head), habits::split_period(rest)),
+            None if in_words.is_some() && around.next.starts_with(words::is_start) => (around.next, None),
             _ => (around.last, habits::split_period(rest)),
         };
         let period = period.and_then(|(_, period)| habits::period(words::leading_name(period)));

@@ -51,9 +51,6 @@ pub const SCENARIOS: usize = 256;
 pub const DIAGNOSTICS: usize = 20;
 /// Diagnostics that are kept for one file; a text that is no plan at all would fill the memory.
 pub const DIAGNOSTICS_KEPT: usize = 1_000;
-/// Bytes of a CSV file, which is read as a stream.
-pub const CSV_BYTES: usize = 256 * 1024 * 1024;
-
 /// Bytes of a snapshot.
 pub const SNAPSHOT_BYTES: usize = 64 * 1024 * 1024;
 /// Cells of a grid.
@@ -120,12 +117,6 @@ pub const LIMITS: &[Limit] = &[
         value: DIAGNOSTICS_KEPT as u64,
         unit: "messages a file",
         why: "a text that is no plan at all would fill the memory",
-    },
-    Limit {
-        name: "CSV file",
-        value: CSV_BYTES as u64,
-        unit: "bytes",
-        why: "an export of deals is read as a stream; larger ones are split",
     },
     Limit {
         name: "snapshot",

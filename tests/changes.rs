@@ -439,9 +439,9 @@ fn scenarios_side_by_side() {
     let found = compare(&plan, &["base", "hustle", "hustle"]).expect("two scenarios");
     let answer = serde_json::to_value(&found).expect("JSON");
     let keys = |value: &Value| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
-    assert_eq!(keys(&answer), ["goals", "rows", "scenarios"]);
+    assert_eq!(keys(&answer), ["goals", "months", "rows", "scenarios"]);
     assert_eq!(keys(&answer["rows"][0]), ["name", "rollup", "totals", "unit", "values"]);
-    assert_eq!(keys(&answer["goals"][0]), ["status", "text"]);
+    assert_eq!(keys(&answer["goals"][0]), ["month", "status", "text", "unit", "value"]);
     assert_eq!(answer["scenarios"], json!(["base", "hustle"]));
     assert_eq!(answer["rows"][0]["totals"], json!(["1920", "2720"]));
     assert_eq!(answer["rows"][0]["values"]["hustle"][2], "240");
@@ -466,6 +466,13 @@ fn rows_and_goals_of_one_scenario_alone_are_missing_in_the_other() {
     assert_eq!(b["values"], json!({ "x": ["5", "5", "5"] }));
     assert_eq!(answer["goals"][0]["status"], json!(["met", "met"]));
     assert_eq!(answer["goals"][1]["status"], json!([null, "missed"]));
+    assert_eq!(answer["months"], json!(["M1", "M2", "M3"]));
+    // 10 + 10 and 12 + 12 by the second month; three times 5 of 20.
+    assert_eq!(answer["goals"][0]["value"], json!(["20", "24"]));
+    assert_eq!(answer["goals"][0]["month"], json!(["M2", "M2"]));
+    assert_eq!(answer["goals"][1]["value"], json!([null, "15"]));
+    assert_eq!(answer["goals"][1]["month"][0], json!(null));
+    assert_eq!(answer["goals"][1]["unit"], "1");
 }
 
 // Today.

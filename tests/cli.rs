@@ -133,6 +133,33 @@ fn a_missed_goal_is_no_failure_of_run() {
 }
 
 #[test]
+fn a_snapshot_is_no_plan() {
+    let ran =
+        pace(&["check", "plan.pace"]).plan("pace snapshot 1\nmonths M1\n\nscenario base\n").run().exits(2);
+    let said = "pace: error[unreadable]: `plan.pace` is a snapshot, written by `pace snap`, and no plan\n  \
+                help: give the plan itself\n✗ plan.pace: 1 error\n";
+    assert_eq!(format!("{}{}", ran.err, ran.out), said);
+    pace(&["run", "plan.pace"]).plan("pace snapshot_size = 3\n").run().exits(2).complains("error[syntax]");
+}
+
+#[test]
+fn what_rounding_leaves_is_not_shown() {
+    // 180 * 23/180 * 3/23 is exactly 3; 28 digits lose a last one on the way.
+    let plan = "months 2\nplan 180 calls/month\nwon = calls * (23 of 180) * (3 of 23)\n";
+    pace(&["run", "plan.pace"]).plan(plan).run().exits(0).says("won    /month    3    3  ──    6 total");
+}
+
+#[test]
+fn pages_of_reference_keep_the_names_of_arguments() {
+    pace(&["functions", "clamp"]).run().exits(0).says("\n  x, but never below low nor above high.\n");
+    pace(&["functions", "cum"]).run().exits(0).says("\n  The running sum of a flow,");
+    let limits = pace(&["limits"]).run().exits(0);
+    let nesting = "\n  nesting           100 brackets, signs, `not` or `^` inside one another: deeper\n";
+    let limits = limits.says(nesting);
+    assert!(!limits.out.contains("CSV"), "{}", limits.out);
+}
+
+#[test]
 fn rows_are_picked_in_the_order_asked_for() {
     let ran = pace(&["run", "plan.pace", "--rows", "leads,calls"]).plan(PLAN).run().exits(0);
     assert!(ran.out.find("leads") < ran.out.find("calls"), "{}", ran.out);

@@ -372,6 +372,23 @@ fn an_explanation_in_csv_has_words_for_signs() {
     );
 }
 
+/// 20 calls on each of 20 workdays bring $20,000 a month, so the second quarter $60,000.
+#[test]
+fn a_span_that_is_past_may_decide_what_comes() {
+    let plan = "months 2026-01 .. 2026-12\nworkdays 20/month\nplan 20 calls/day\nbookings = calls * $50\n\
+                scenario slow { plan 10 calls/day from 2026-07 when total(bookings, 2026-Q2) < $60,001 }\n\
+                scenario fast { plan 10 calls/day from 2026-07 when total(bookings, 2026-Q2) < $60,000 }\n\
+                scenario twice { plan 10 calls/day from 2026-04 when total(bookings * 2, 2026-02 .. 2026-03) >= $80k }\n";
+    let compared = document(plan, &["compare", "plan.pace", "slow", "fast", "twice"]);
+    let bookings =
+        compared["rows"].as_array().and_then(|rows| rows.iter().find(|row| row["name"] == "bookings"));
+    let totals = &bookings.expect("bookings")["totals"];
+    // 12, 6 + 6/2, 12 and 3 + 9/2 months of $20,000.
+    assert_eq!(*totals, serde_json::json!(["240000", "180000", "240000", "150000"]));
+    let why = said(plan, &["explain", "plan.pace", "calls", "2026-07", "--scenario", "slow"]);
+    assert!(why.contains("holds: ($60,000) < $60,001\n"), "{why}");
+}
+
 #[test]
 fn compared_goals_say_when_and_in_what() {
     let plan = "months 2026-01 .. 2026-04\nsales = [$10, $20, $30, $40]/month from 2026-01\n\

@@ -217,16 +217,20 @@ fn checks(all: &[Results]) -> Vec<ComparedCheck> {
         .collect()
 }
 
-/// `{ "scenarios", "rows": [ { "name", "unit", "rollup", "totals", "values" } ], "goals": [ { "text", "status" } ] }`
+/// `{ "scenarios", "months", "rows": [ { "name", "unit", "rollup", "totals", "values" } ], "goals": [ { "text", "status",
+/// "value", "month", "unit" } ] }`
 impl Serialize for Comparison {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let names: Vec<&str> = self.scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
         let rows: Vec<RowDocument<'_>> =
             self.rows.iter().map(|row| RowDocument { row, names: &names, currency: self.currency }).collect();
         let mut map = serializer.serialize_map(None)?;
+        let goals: Vec<GoalDocument<'_>> =
+            self.goals.iter().map(|goal| GoalDocument { goal, currency: self.currency }).collect();
         map.serialize_entry("scenarios", &names)?;
+        map.serialize_entry("months", &self.months)?;
         map.serialize_entry("rows", &rows)?;
-        map.serialize_entry("goals", &self.goals)?;
+        map.serialize_entry("goals", &goals)?;
         map.end()
     }
 }
@@ -259,12 +263,26 @@ impl Serialize for ValuesDocument<'_> {
     }
 }
 
-impl Serialize for ComparedGoal {
+struct GoalDocument<'a> {
+    goal: &'a ComparedGoal,
+    currency: Currency,
+}
+
+impl Serialize for GoalDocument<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let status: Vec<_> = self.results.iter().map(|goal| goal.as_ref().map(|goal| goal.status)).collect();
+        let results = &self.goal.results;
+        let first = results.iter().flatten().next();
+        let unit = first.map(|goal| goal.unit.symbol(goal.shown, self.currency));
+        let status: Vec<_> = results.iter().map(|goal| goal.as_ref().map(|goal| goal.status)).collect();
+        let value: Vec<_> = results.iter().map(|goal| goal.as_ref().and_then(|goal| goal.value)).collect();
+        let month: Vec<_> =
+            results.iter().map(|goal| goal.as_ref().and_then(|goal| goal.month.as_deref())).collect();
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("text", &self.text)?;
+        map.serialize_entry("text", &self.goal.text)?;
         map.serialize_entry("status", &status)?;
+        map.serialize_entry("value", &value)?;
+        map.serialize_entry("month", &month)?;
+        map.serialize_entry("unit", &unit)?;
         map.end()
     }
 }

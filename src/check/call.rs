@@ -389,7 +389,14 @@ impl<'a> Lower<'_, 'a> {
             return Typed { operand, kind, share, traits };
         }
         let arguments = inputs.into();
-        let formula = Formula::History { function, arguments, before, in_days, span: span_flags };
+        let formula = Formula::History {
+            function,
+            arguments,
+            before,
+            in_days,
+            span: span_flags,
+            from: self.from as u32,
+        };
         let owner = self.owner.clone();
         let typed = Typed { operand: Operand::Constant(Number::ZERO), kind, share, traits };
         let row = self.layer.add_hidden(&owner, formula, typed);

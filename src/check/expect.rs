@@ -4,9 +4,12 @@ use super::draft::{Body, Draft, Expect};
 use super::lower::Lower;
 use super::typed::{Kind, Share, Typed};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Formula, Operand, Row};
 use crate::source::Span;
-use crate::syntax::tree::{Clause, ClauseBody, ExprId, LiteralUnit, UnitAnnotation};
-use crate::value::{DurationWord, EffortWord, Period, Unit};
+use crate::syntax::tree::{
+    BinaryOperator, Clause, ClauseBody, ExprId, LiteralUnit, NodeKind, UnitAnnotation,
+};
+use crate::value::{DurationWord, EffortWord, Number, Period, Shown, Unit};
 
 impl<'a> Lower<'_, 'a> {
     /// Brings a value to the unit that its annotation names.
@@ -137,8 +140,15 @@ impl<'a> Lower<'_, 'a> {
                 let stands = self.words(of.kind, of.share);
                 found = found.also(slot.span, format!("`{}` is {stands} because of this", slot.name));
                 let given = typed.kind.unit().unwrap_or(Unit::ONE);
+                let zero =
+                    expr.filter(|_| wanted.is_flow()).and_then(|expr| self.zero_without_period([expr]));
+                if let Some((origin, help)) = zero {
+                    self.report(found.also(origin, "this says no period").help(help));
+                    return Typed::unknown().with(Kind::Known(wanted), of.share);
+                }
                 self.report(found.help(if given.per_month() == Ok(wanted) {
-                    "give it a period, such as `/month`".to_string()
+                    self.period_of_share(expr)
+                        .unwrap_or_else(|| "give it a period, such as `/month`".to_string())
                 } else if wanted.money == 1 && given.money == 0 {
                     format!("write it as money, such as `$500/month`, or multiply it by a price: {declared} is wanted")
                 } else {
@@ -168,6 +178,103 @@ impl<'a> Lower<'_, 'a> {
         self.report(found.help(help));
         Typed::unknown().with(Kind::Known(unit), Share::Perhaps)
     }
+}
+
+impl Lower<'_, '_> {
+    /// The `hires = 0` behind an expression, which was meant per month and could not say so; and what to write.
+    pub(super) fn zero_without_period(
+        &self,
+        expressions: impl IntoIterator<Item = ExprId>,
+    ) -> Option<(Span, String)> {
+        const MOST: usize = 200;
+        let mut rows = Vec::new();
+        let mut open: Vec<ExprId> = expressions.into_iter().collect();
+        while let Some(expr) = open.pop() {
+            let node = self.tree.node(expr);
+            match &node.kind {
+                NodeKind::Parentheses(inner) => open.push(*inner),
+                NodeKind::Binary { left, right, .. } => open.extend([*right, *left]),
+                NodeKind::Name => rows.extend(self.layer.find(self.context, node.span, &self.scope)),
+                _ => {}
+            }
+        }
+        let mut at = 0;
+        while let Some(id) = rows.get(at).copied().filter(|_| at < MOST) {
+            at += 1;
+            let slot = &self.layer.slots[id.index()];
+            let Some(row) = &slot.row else { continue };
+            if let Some(help) = bare_zero(row) {
+                return Some((slot.span, help));
+            }
+            row.formula.for_each_use(|used, _| {
+                if !rows.contains(&used) {
+                    rows.push(used);
+                }
+            });
+        }
+        None
+    }
+
+    /// What to write for `customers * churn` where the percentage has no period: `churn = 3%/month`.
+    fn period_of_share(&self, expr: Option<ExprId>) -> Option<String> {
+        let mut waiting = vec![expr?];
+        while let Some(expr) = waiting.pop() {
+            let node = self.tree.node(expr);
+            match &node.kind {
+                NodeKind::Parentheses(inner) => waiting.push(*inner),
+                NodeKind::Binary {
+                    operator: BinaryOperator::Times | BinaryOperator::Of,
+                    left,
+                    right,
+                    ..
+                } => {
+                    waiting.extend([*right, *left]);
+                }
+                NodeKind::Literal(literal)
+                    if literal.unit == LiteralUnit::Percent && literal.per.is_none() =>
+                {
+                    return Some(format!(
+                        "give the percentage a period: `{}/month`",
+                        self.context.sources.text(node.span)
+                    ));
+                }
+                NodeKind::Name => {
+                    let name = self.context.sources.text(node.span);
+                    let row = self.layer.find(self.context, node.span, &self.scope)?;
+                    let slot = &self.layer.slots[row.index()];
+                    if slot.info.share == Share::Percent && slot.info.kind == Kind::ONE {
+                        let formula = slot.row.as_ref().map(|row| &row.formula);
+                        let value = match formula {
+                            Some(Formula::Steps { result: Operand::Constant(number), .. }) => {
+                                number.times(Number::HUNDRED).ok().map(|(percent, _)| percent)
+                            }
+                            _ => None,
+                        };
+                        return Some(match value {
+                            Some(percent) => {
+                                format!("give the percentage a period: `{name} = {percent}%/month`")
+                            }
+                            None => format!("give `{name}` a period, such as `{name} = 3%/month`"),
+                        });
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+}
+
+/// What to write for a row that is 0 and says no more.
+pub(super) fn bare_zero(row: &Row) -> Option<String> {
+    let zero = match &row.formula {
+        Formula::Steps { steps, result: Operand::Constant(number), .. } => {
+            steps.is_empty() && number.is_zero()
+        }
+        _ => false,
+    };
+    let bare = zero && row.unit.is_one() && row.shown == Shown::Plain && row.input;
+    bare.then(|| format!("`{0} = 0` says no period: write `{0} = 0/month`", row.name))
 }
 
 /// The one expression that a body is, if it is no more than that.

@@ -583,6 +583,11 @@ impl<'a> Lower<'_, 'a> {
                         found = found.also(place, text);
                     }
                 }
+                let flow = [a, b].iter().any(|typed| typed.kind.unit().is_some_and(Unit::is_flow));
+                if let Some((place, help)) = flow.then(|| self.zero_without_period([left, right])).flatten() {
+                    self.report(found.also(place, "this says no period").help(help));
+                    return;
+                }
                 let help = self.unit_help(a, b);
                 self.report(match help {
                     Some(help) => found.help(help),

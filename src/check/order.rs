@@ -240,10 +240,38 @@ impl<'l> Ordering<'l, '_> {
             let next = names.get(index + 1).or(names.first()).map_or("", |(name, _)| name);
             found = found.also(*span, format!("`{name}` needs `{next}`"));
         }
+        if let Some(help) = path.iter().find_map(|row| self.all_months(*row)) {
+            return found.help(help);
+        }
         let target = names.first().map_or("x", |(name, _)| name);
         found.help(format!(
             "let one of them look at the month before: `prev({target}, 0)` instead of `{target}`"
         ))
+    }
+
+    /// What to write for a function of months that are not known yet.
+    fn all_months(&self, row: u32) -> Option<String> {
+        let Formula::History { function, arguments, span, .. } = &self.row(row as usize)?.formula else {
+            return None;
+        };
+        let [Input::Row(of), ..] = arguments[..] else { return None };
+        if function.reads != Reads::AllMonths {
+            return None;
+        }
+        let call = self.context.sources.text(self.layer.slots[row as usize].span);
+        let of = if self.row(of.index())?.hidden { "…" } else { &*self.layer.slots[of.index()].name };
+        let so_far = match function.name {
+            "total" => format!("cum({of})"),
+            _ => of.to_string(),
+        };
+        Some(match span {
+            Some(_) => format!(
+                "`{call}` needs every month of its span: let the clause begin `from` a month after it, or look at the months before with `prev({so_far}, 0)`"
+            ),
+            None => format!(
+                "`{call}` needs every month of the plan: look at the months before with `prev({so_far}, 0)`, or at one that is past, such as `{of}[MONTH]`"
+            ),
+        })
     }
 }
 

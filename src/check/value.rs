@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::expect::bare_zero;
 use super::lower::{Clash, Lower};
 use super::typed::{Kind, Share, Typed};
 use crate::diagnostic::{Code, Diagnostic};
@@ -137,6 +138,24 @@ impl<'a> Lower<'_, 'a> {
         let (x, y) = (self.words(before.kind, before.share), self.words(value.kind, value.share));
         let message = format!("all clauses of a row have one unit: this one is {y}, the others are {x}");
         let mut found = Diagnostic::new(Code::UnitMismatch, message, span, format!("this is {y}"));
+        let (before, value) = (before.kind.unit(), value.kind.unit());
+        let parent = self.scope.base.filter(|_| first.is_none());
+        let parent = parent.and_then(|base| self.layer.slots[base.index()].row.as_ref());
+        let zero = parent.filter(|_| value.is_some_and(Unit::is_flow)).and_then(|row| bare_zero(row));
+        found = found.help(match before.zip(value) {
+            _ if zero.is_some() => zero.unwrap_or_default() + " in the plan",
+            Some((before, value)) if value.per_month() == Ok(before) => {
+                "give this one its period too, such as `/month`".to_string()
+            }
+            Some((before, value)) if before.per_month() == Ok(value) => {
+                "give the others their period too, such as `/month`".to_string()
+            }
+            Some((before, value)) if before.is_one() || value.is_one() => {
+                let unit = if value.is_one() { x.as_str() } else { y.as_str() };
+                format!("give the plain number its unit: write it as {unit}")
+            }
+            _ => "write all of them in one unit, or make this one a row of its own".to_string(),
+        });
         if let Some(first) = first {
             found = found.also(first, format!("this is {x}"));
         } else if let Some(base) = self.scope.base {

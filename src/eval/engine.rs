@@ -180,7 +180,7 @@ impl<'a, N: Computes> Engine<'a, N> {
     }
 
     fn compute_history(&mut self, row: RowId, formula: &Formula, months: Range<usize>) {
-        let Formula::History { function, arguments, before, in_days, span } = formula else { return };
+        let Formula::History { function, arguments, before, in_days, span, .. } = formula else { return };
         // Its own column is taken out while the others are read; a row of this kind never
         // reads itself except as `own`.
         let mut own = std::mem::take(&mut self.columns[row.index()]);

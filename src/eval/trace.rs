@@ -84,7 +84,7 @@ impl<'a, N: Computes> Trace<'a, N> {
     fn all_landings(&self, row: RowId) -> Vec<Vec<Landing<N>>> {
         let months = self.lengths.days.len();
         let mut landed: Vec<Vec<Landing<N>>> = vec![Vec::new(); months];
-        let Formula::History { function, arguments, before, in_days, span } =
+        let Formula::History { function, arguments, before, in_days, span, .. } =
             &self.scenario.table.row(row).formula
         else {
             return landed;

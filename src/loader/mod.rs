@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
-use crate::source::{FileId, Source, Sources, Span};
+use crate::source::{FileId, SNAPSHOT_HEAD, Source, Sources, Span};
 use crate::syntax;
 use crate::syntax::tree::{Statement, StatementKind, Text, Tree};
 
@@ -190,6 +190,12 @@ impl Loading<'_> {
                 return self.loaded.diagnostics.push(found);
             }
         };
+        if text.strip_prefix(SNAPSHOT_HEAD).is_some_and(|rest| rest.starts_with(' ')) {
+            let message = format!("`{shown}` is a snapshot, written by `pace snap`, and no plan");
+            let plan = shown.strip_suffix(".snap").map(|plan| format!(", such as `{plan}`"));
+            let help = format!("give the plan itself{}", plan.unwrap_or_default());
+            return self.loaded.diagnostics.push(report(message, Some(&help)));
+        }
         let file = self.loaded.sources.add(Source::new(shown, text.as_str()));
         let (tree, diagnostics) = syntax::parse(file, &text);
         self.loaded.diagnostics.extend(diagnostics);

@@ -33,6 +33,8 @@ pub enum Formula {
         in_days: bool,
         /// The months that a span names.
         span: Option<Arc<[bool]>>,
+        /// The first month that uses it: that in which its clause first applies.
+        from: u32,
     },
 }
 
@@ -227,12 +229,13 @@ impl Formula {
                 let steps = steps.iter().map(step).collect();
                 Formula::Steps { steps, result: operand(result), series: series.clone() }
             }
-            Formula::History { function, arguments, before, in_days, span } => Formula::History {
+            Formula::History { function, arguments, before, in_days, span, from } => Formula::History {
                 function,
                 arguments: arguments.iter().map(input).collect(),
                 before: before.as_ref().map(input),
                 in_days: *in_days,
                 span: span.clone(),
+                from: *from,
             },
         }
     }
@@ -278,9 +281,13 @@ impl Formula {
                 }
                 same(result, &mut visit);
             }
-            Formula::History { function, arguments, before, .. } => {
+            Formula::History { function, arguments, before, span, from, .. } => {
+                let last = span.as_ref().and_then(|span| span.iter().rposition(|within| *within));
                 let uses = match function.reads {
-                    crate::library::Reads::AllMonths => Use::AllMonths,
+                    crate::library::Reads::AllMonths => last.map_or(Use::AllMonths, |last| {
+                        // A span is settled with the last of its months.
+                        Use::OneMonth { month: last, from: *from as usize }
+                    }),
                     _ => Use::SameMonth,
                 };
                 for (index, input) in arguments.iter().enumerate() {
@@ -304,9 +311,9 @@ pub enum Use {
     SameMonth,
     /// In the month before.
     MonthBefore,
-    /// In one month, from some month on.
+    /// In one month, or in a span up to it, from some month on.
     OneMonth {
-        /// The month that is read.
+        /// The month that is read, the last of a span.
         month: usize,
         /// The first month that uses it.
         from: usize,

@@ -38,7 +38,7 @@ impl Format {
         for figure in figures {
             let size = figure.times(scale).map_or(figure, |(product, _)| product).abs();
             largest = largest.max(size);
-            needed = needed.max(size.decimals());
+            needed = needed.max(said_decimals(size));
         }
         let decimals = match (money, percent) {
             (true, _) => money_decimals(largest, needed),
@@ -51,7 +51,7 @@ impl Format {
     /// The same with enough decimals for two figures that differ to look different.
     #[must_use]
     pub fn telling_apart(mut self, one: Number, other: Number) -> Format {
-        while one != other && self.decimals < MOST_DECIMALS && self.bare(one) == self.bare(other) {
+        while !is_noise(one, other) && self.decimals < MOST_DECIMALS && self.bare(one) == self.bare(other) {
             // Cents come in twos.
             self.decimals = if self.sign.is_empty() { self.decimals + 1 } else { (self.decimals + 1).max(2) };
         }
@@ -128,6 +128,22 @@ impl Format {
         let scaled = scaled.map_or(value, |(product, _)| product);
         format!("{scaled:.*}", self.decimals as usize)
     }
+}
+
+/// The decimals that a figure has, less those that rounding to 28 digits on the way has left.
+fn said_decimals(size: Number) -> u32 {
+    let all = size.decimals();
+    if all <= MOST_DECIMALS {
+        return all;
+    }
+    (0..=MOST_DECIMALS).find(|decimals| is_noise(size, size.round(*decimals))).unwrap_or(all)
+}
+
+/// Whether two figures differ by no more than what rounding leaves: 1e-18 of the larger, or of 1.
+fn is_noise(one: Number, other: Number) -> bool {
+    let size = Number::ONE.max(one.abs()).max(other.abs());
+    let least = size.times(Number::scaled(1, 18)).map_or(Number::ZERO, |(least, _)| least);
+    one.minus(other).is_ok_and(|(difference, _)| difference.abs() <= least)
 }
 
 /// Full figures once they are in the thousands; below that cents, where there are any.
@@ -251,6 +267,21 @@ mod tests {
         assert_eq!(shown(Unit::ONE, Shown::Plain, &["0.00123456", "0"]), ["0.0012", "0.0000"]);
         assert_eq!(shown(Unit::MONEY, Shown::Plain, &["-1234567"]), ["-$1,234,567"]);
         assert_eq!(shown(Unit::ONE, Shown::Plain, &[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_rounding_leaves_is_not_shown() {
+        let nearly = ["8.0000000000000000000000001", "1.9999999999999999999999999", "5"];
+        assert_eq!(shown(Unit::PER_MONTH, Shown::Plain, &nearly), ["8", "2", "5"]);
+        assert_eq!(shown(Unit::MONEY, Shown::Plain, &nearly), ["$8", "$2", "$5"]);
+        let third = ["0.3333333333333333333333333333", "0.5"];
+        assert_eq!(shown(Unit::ONE, Shown::Percent, &third), ["33.3%", "50.0%"]);
+        assert_eq!(
+            shown(Unit::ONE, Shown::Percent, &["0.2499999999999999999999999999", "0.5"]),
+            ["25%", "50%"]
+        );
+        // A billionth is no rounding.
+        assert_eq!(shown(Unit::PER_MONTH, Shown::Plain, &["8.000000001", "2"]), ["8.00", "2.00"]);
     }
 
     #[test]

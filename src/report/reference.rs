@@ -58,11 +58,8 @@ pub fn functions() -> Report {
 
 /// One function with its examples.
 pub fn function(function: &Function) -> Report {
-    let mut letters = function.summary.chars();
-    // A sentence starts with a capital.
-    let summary: String =
-        letters.next().iter().flat_map(|first| first.to_uppercase()).chain(letters).collect();
-    let mut blocks = vec![Block::Glossary(Glossary::text(function.signature, &[&summary]))];
+    // A summary that starts with a small letter starts with an argument, which keeps its name.
+    let mut blocks = vec![Block::Glossary(Glossary::text(function.signature, &[function.summary]))];
     if !function.examples.is_empty() {
         let examples =
             function.examples.iter().map(|example| (example.code, format!("gives {}", example.gives)));
@@ -100,8 +97,7 @@ pub fn code(code: Code) -> Report {
 /// How large plans, files and numbers may be.
 pub fn limits() -> Report {
     let entries = LIMITS.iter().map(|limit| {
-        let name = format!("{}: {} {}", limit.name, grouped(&limit.value.to_string()), limit.unit);
-        (name.trim_end().to_string(), limit.why)
+        (limit.name, format!("{} {}: {}", grouped(&limit.value.to_string()), limit.unit, limit.why))
     });
     page(vec![Block::Glossary(Glossary::of(entries))])
 }

@@ -6,6 +6,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+/// The first words of every snapshot, which stands beside a plan and is none.
+pub const SNAPSHOT_HEAD: &str = "pace snapshot";
+
 /// A file among the [`Sources`] of one plan. The main file is the first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct FileId(pub u32);

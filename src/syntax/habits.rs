@@ -7,6 +7,11 @@ use crate::value::{Currency, MONTH_NAMES, Period};
 /// The period that a word means where it is written otherwise: `mo`, `yr`, `Month`, `annum`.
 pub(super) fn period(word: &str) -> Option<Period> {
     let word = word.to_lowercase();
+    let word = match word.as_str() {
+        "daily" => "day".to_string(),
+        "annually" => "year".to_string(),
+        other => other.strip_suffix("ly").map_or(other.to_string(), str::to_string),
+    };
     Period::from_word(&word).or_else(|| Period::from_habit(&word))
 }
 
@@ -31,6 +36,17 @@ fn month_named(word: &str) -> Option<usize> {
     at.or_else(|| MONTH_NAMES.iter().position(|short| short.eq_ignore_ascii_case(word)))
         .or_else(|| (lower == "sept").then_some(8))
         .map(|at| at + 1)
+}
+
+/// A month of a plan as it is written there: `2026-06` and `Q3` as they are, `January` as `Jan`.
+pub(super) fn month(word: &str) -> Option<String> {
+    let dated = word.len() >= 4
+        && word.starts_with(|first: char| first.is_ascii_digit())
+        && word.chars().all(|part| part.is_ascii_alphanumeric() || part == '-');
+    if dated || words::is_time_shaped(word) {
+        return Some(word.to_string());
+    }
+    MONTH_NAMES.get(month_named(word)? - 1).map(|name| name.to_string())
 }
 
 /// `Dec 2026` as a plan writes it.
@@ -70,6 +86,8 @@ pub(super) fn action(line: &str) -> Option<String> {
         }
         false => (None, line),
     };
+    let in_digits = with_digits(line);
+    let line = in_digits.as_deref().unwrap_or(line);
     let (head, rest) = split_period(line)?;
     let word = words::leading_name(rest);
     let period = period(word)?.word();
@@ -118,9 +136,56 @@ fn is_number(word: &str) -> bool {
     word.starts_with(|first: char| first.is_ascii_digit())
 }
 
-/// What stands before and after `per`, or a slash with or without spaces around it.
+/// `twenty calls/day` with its number in digits; `None` where it has none in words.
+pub(super) fn with_digits(line: &str) -> Option<String> {
+    const ONES: [&str; 19] = [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ];
+    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    let (word, rest) = line.trim_start().split_once(' ')?;
+    let word = word.to_lowercase();
+    let place = |words: &[&str], word: &str| words.iter().position(|known| *known == word);
+    let (tens, ones) = word.split_once('-').unwrap_or((&word, ""));
+    let number = match (place(&TENS, tens), place(&ONES, ones), place(&ONES, &word)) {
+        (_, _, Some(ones)) => ones + 1,
+        (Some(tens), None, _) if ones.is_empty() => 10 * (tens + 2),
+        (Some(tens), Some(ones), _) if ones < 9 => 10 * (tens + 2) + ones + 1,
+        _ => return None,
+    };
+    Some(format!("{number} {}", rest.trim_start()))
+}
+
+/// What stands before and after `per`, a slash with or without spaces around it, or `a` before a period.
 pub(super) fn split_period(piece: &str) -> Option<(&str, &str)> {
-    let (head, rest) = piece.split_once(" per ").or_else(|| piece.split_once('/'))?;
+    let spoken = || {
+        let split = [" a ", " an ", " each ", " every "].iter().find_map(|word| piece.split_once(word));
+        split.filter(|(_, rest)| period(words::leading_name(rest.trim_start())).is_some())
+    };
+    let adverb = || {
+        const ADVERBS: [&str; 6] = [" daily", " weekly", " monthly", " quarterly", " yearly", " annually"];
+        let at = ADVERBS.iter().find_map(|word| piece.find(word))?;
+        piece.split_at_checked(at)
+    };
+    let (head, rest) =
+        piece.split_once(" per ").or_else(|| piece.split_once('/')).or_else(spoken).or_else(adverb)?;
     Some((head.trim_end(), rest.trim_start()))
 }
 

@@ -130,7 +130,8 @@ impl Written<'_> {
                     Some((first, decimals))
                         if !decimals.contains(',') && fraction.is_empty() && decimals.len() != 3 =>
                     {
-                        format!("the decimal sign is a point: write `{sign}{first}.{decimals}`")
+                        let unit = self.text.rsplit_once(digits).map_or("", |(_, unit)| unit);
+                        format!("the decimal sign is a point: write `{sign}{first}.{decimals}{unit}`")
                     }
                     _ => format!("groups have three digits: write `{sign}{}`", group(&plain)),
                 };

@@ -234,6 +234,11 @@ pub(super) fn unknown_line(
     if let Some(found) = strange_space(text, start, file) {
         return found;
     }
+    let action = text.lines().next().and_then(habits::action).filter(|_| place == "a plan");
+    let action = action.filter(|action| words::starts_amount(action));
+    if let Some(action) = action {
+        return found.help(format!("what is done has the word `plan` before it: write `plan {action}`"));
+    }
     if let Some(name) = habits::spaced_name(text) {
         let value = text.get(name.len()..).unwrap_or_default();
         let value = value.lines().next().unwrap_or_default();

@@ -2,6 +2,8 @@
 //!
 //! Each looks at what stands before and after the place where the grammar stopped.
 
+mod clauses;
+
 use super::grammar::Rule;
 use super::quote::{last_token, token_at};
 use super::{habits, literal, words};
@@ -50,11 +52,15 @@ pub(super) fn find(rule: Rule, piece: &str, at: usize, whole: Span) -> Slip {
     let rest = piece.get(at..).unwrap_or_default();
     let around =
         Around { rule, piece, before, rest, last: last_token(before), next: token_at(piece, at), whole };
-    const SLIPS: [fn(&Around<'_>) -> Option<Slip>; 15] = [
-        calendar,
+    const SLIPS: [fn(&Around<'_>) -> Option<Slip>; 19] = [
+        clauses::calendar,
+        clauses::span_of_clause,
         typeset,
         spreadsheet,
         comma_after_point,
+        clauses::decimal_comma,
+        clauses::share_of_stage,
+        clauses::list_of_names,
         equals,
         foreign_operator,
         unit_of_unknown,
@@ -68,31 +74,6 @@ pub(super) fn find(rule: Rule, piece: &str, at: usize, whole: Span) -> Slip {
         side_by_side,
     ];
     SLIPS.iter().find_map(|slip| slip(&around)).unwrap_or_default()
-}
-
-/// `months Jan 2026 to Dec 2026`, `from July 2026`, `once in 2026-03 .. 2026-05`.
-fn calendar(around: &Around<'_>) -> Option<Slip> {
-    let Around { rule, piece, before, rest, last, next, .. } = around;
-    if *rule == Rule::months {
-        let line = habits::months_line(first_line(piece))?;
-        return Slip::help(format!("write `{line}`"));
-    }
-    if let Some(month) = habits::month_of_year(last, next) {
-        return Slip::new(
-            "a month of a year is written with its number",
-            format!("write `{month}` for `{last} {next}`"),
-        );
-    }
-    let first = before.rsplit_once("once in ").map(|(_, month)| month)?;
-    if !rest.starts_with("..") || first.contains(' ') {
-        return None;
-    }
-    let until = first_line(rest.trim_start_matches(['.', ' ']));
-    let until = until.split([' ', ',']).next().unwrap_or_default();
-    Slip::new(
-        "`once in` takes one month",
-        format!("write `once in {first}`, or `in {first} .. {until}` for every month of these"),
-    )
 }
 
 /// `won = 20% of leads in ? days`, `cycle = ? days`, `rate = ?%`, `deal_size = $?`.
@@ -393,12 +374,26 @@ fn action(around: &Around<'_>) -> Option<Slip> {
     Slip::help(help.replace("a rate is written without spaces, and in full:", "write"))
 }
 
+fn is_counted(word: &str) -> bool {
+    word.starts_with(|first: char| first.is_ascii_digit())
+}
+
 /// Words that are out of place.
 fn words_in_place(around: &Around<'_>) -> Option<Slip> {
     if around.rule == Rule::action && around.before == around.last && around.last.starts_with(words::is_start)
     {
-        let number = around.next;
-        return Slip::help(format!("an action starts with its number: `{number} {}/month`", around.last));
+        let line = habits::with_digits(first_line(around.piece));
+        let in_words = line.as_deref().and_then(|line| line.split(' ').next());
+        let number = if is_counted(around.next) { around.next } else { in_words.unwrap_or("20") };
+        let rest = around.rest.strip_prefix(around.next).unwrap_or_default();
+        let (noun, period) = match habits::split_period(first_line(around.piece)) {
+            Some((head, _)) if number != around.next => (last_token(head), habits::split_period(rest)),
+            None if in_words.is_some() && around.next.starts_with(words::is_start) => (around.next, None),
+            _ => (around.last, habits::split_period(rest)),
+        };
+        let period = period.and_then(|(_, period)| habits::period(words::leading_name(period)));
+        let period = period.map_or("month", crate::value::Period::word);
+        return Slip::help(format!("an action starts with its number: `{number} {noun}/{period}`"));
     }
     let Around { rule, before, rest, next, last, .. } = around;
     match *next {

@@ -23,7 +23,8 @@ impl Walk<'_> {
     /// What a function over months is put together from in a month.
     pub fn over_months(&mut self, id: RowId, month: usize, level: usize) -> Term {
         let scenario = self.trace.scenario();
-        let Formula::History { function, arguments, before, in_days, span } = &scenario.table.row(id).formula
+        let Formula::History { function, arguments, before, in_days, span, .. } =
+            &scenario.table.row(id).formula
         else {
             return Term::part(None, How::Number, Vec::new());
         };

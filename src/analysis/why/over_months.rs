@@ -25,8 +25,8 @@ impl Split<'_> {
     pub(super) fn over_months(&mut self, pair: Pair, weight: Number, level: usize, kind: CauseKind) {
         let (scenario_from, scenario_to) = (self.from.scenario(), self.to.scenario());
         let (
-            Formula::History { function: f, arguments: from, before: x, in_days: m, span: s },
-            Formula::History { function: g, arguments: to, before: y, in_days: n, span: t },
+            Formula::History { function: f, arguments: from, before: x, in_days: m, span: s, .. },
+            Formula::History { function: g, arguments: to, before: y, in_days: n, span: t, .. },
         ) = (&scenario_from.table.row(pair.from.0).formula, &scenario_to.table.row(pair.to.0).formula)
         else {
             return;

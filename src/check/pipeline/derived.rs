@@ -218,8 +218,14 @@ impl<'a> Layer<'a> {
         ] {
             self.derived(context, pipeline, short, vec![of], move |_| {
                 let arguments = Box::new([Input::Row(of)]);
-                let formula =
-                    Formula::History { function, arguments, before: None, in_days: false, span: None };
+                let formula = Formula::History {
+                    function,
+                    arguments,
+                    before: None,
+                    in_days: false,
+                    span: None,
+                    from: 0,
+                };
                 Built::History(formula, Typed::constant(Number::ZERO, kind, share))
             });
         }

@@ -343,8 +343,14 @@ impl<'a> Layer<'a> {
         let uses = vec![entering, row, lost];
         let build: Build<'a> = Rc::new(move |_| {
             let arguments = Box::new([first, Input::Row(entering), Input::Row(row), Input::Row(lost)]);
-            let formula =
-                Formula::History { function: &BALANCE, arguments, before: None, in_days: false, span: None };
+            let formula = Formula::History {
+                function: &BALANCE,
+                arguments,
+                before: None,
+                in_days: false,
+                span: None,
+                from: 0,
+            };
             Built::History(formula, Typed::constant(Number::ZERO, Kind::ONE, Share::No))
         });
         push(self, stage.open, uses, build, Rollup::Last, true, None);
@@ -364,7 +370,7 @@ fn one_share(shares: &[RowId]) -> Option<Input> {
 /// A function over months of these inputs; the duration's own unit says whether it counts days.
 fn history(lower: &Lower<'_, '_>, function: &'static Function, inputs: &[Input], time: RowId) -> Formula {
     let in_days = matches!(lower.layer.slots[time.index()].info.kind, Kind::Known(unit) if unit.in_days);
-    Formula::History { function, arguments: inputs.into(), before: None, in_days, span: None }
+    Formula::History { function, arguments: inputs.into(), before: None, in_days, span: None, from: 0 }
 }
 
 /// The rate of a stage times what is left after waiting: 2^(-d/H), or (1 - ρ)^d in ρ's own period.

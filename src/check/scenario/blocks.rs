@@ -186,6 +186,17 @@ impl<'a> Layer<'a> {
                     None => format!("`{word}` without a name"),
                 };
                 let found = self.not_one_flow(&stock, &which, candidates.len(), line.span);
+                let found = match &flow_name {
+                    Some(name) if candidates.is_empty() => {
+                        let others = stock.flows.iter().filter(|(_, _, adds)| *adds == gains);
+                        let near = nearest(name, others.filter_map(|(name, ..)| name.as_deref()));
+                        let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+                        found.help(format!(
+                            "{near}a scenario restates lines that the plan has: write `{word} {name} = 0` into the stock of the plan, and restate it here"
+                        ))
+                    }
+                    _ => found,
+                };
                 self.diagnostics.push(found);
                 continue;
             };

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::output::clean;
 use crate::source::Sources;
 
@@ -23,7 +23,14 @@ pub fn render(found: &[&Diagnostic], left: usize, sources: &Sources) -> String {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        let _ = writeln!(page, "{severity}[{}]: {}", finding.code.name(), clean(&finding.message));
+        let _ = write!(page, "{severity}[{}]: {}", finding.code.name(), clean(&finding.message));
+        // The message names no place, and who mends it needs the other one.
+        if let Some(first) = finding.labels.get(1).filter(|_| finding.code == Code::DuplicateName) {
+            let source = sources.get(first.span.file);
+            let line = source.position(first.span.start as usize).line;
+            let _ = write!(page, " (first at {}:{line})", clean(source.name()));
+        }
+        page.push('\n');
         // Indented, so that what reads the lines above passes over it.
         for (at, line) in finding.help.iter().flat_map(|help| help.lines()).enumerate() {
             let _ = writeln!(page, "  {} {}", if at == 0 { "help:" } else { "     " }, clean(line));

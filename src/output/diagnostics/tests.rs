@@ -44,6 +44,9 @@ fn a_second_file_is_a_second_picture() {
     let sources = sources(&["use \"b.pace\"\ncalls = 4\n", "# other\n\ncalls = 5\n"]);
     let found = Diagnostic::new(Code::DuplicateName, "`calls` is defined twice", at(0, 13, 18), "here again")
         .also(at(1, 9, 14), "first here");
+    let short = shown(std::slice::from_ref(&found), &sources, Style::Short, 80);
+    let said = "plan0.pace:2:1: error[duplicate-name]: `calls` is defined twice (first at plan1.pace:3)\n";
+    assert_eq!(short, said);
     insta::assert_snapshot!(shown(&[found], &sources, Style::Fancy, 80));
 }
 

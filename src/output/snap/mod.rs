@@ -11,8 +11,7 @@ mod write;
 pub use read::{Refused, read};
 pub use write::write;
 
-/// The first words of every snapshot; the version of the format follows.
-const HEAD: &str = "pace snapshot";
+use crate::source::SNAPSHOT_HEAD as HEAD;
 
 /// The version that is written, and the newest that is read.
 const VERSION: u32 = 1;

@@ -129,7 +129,7 @@ fn replay(name: &str, steps: &[(usize, usize)]) {
             Some(way) => next.insert(subject.clone(), way.clone()),
             None => next.remove(subject),
         };
-        let result = bench.amend("base", arena.alloc(said(&loaded, &next)));
+        let result = bench.amend("base", arena.alloc(said(&loaded, &next))).expect("no `?`");
         let scratch = from_scratch(name, &next);
         assert_eq!(result.is_ok(), scratch.is_some(), "{name} {next:?}");
         let (Ok(result), Some(scratch)) = (result, scratch) else { continue };
@@ -230,7 +230,7 @@ fn a_workbench_tells_what_moved() {
     let mut bench = Workbench::new(loaded, "base").expect("a plan without mistakes");
     assert!(Workbench::new(pace::load_text("plan.pace", PLAN), "other").is_none());
 
-    let Laid { moved, results } = bench.lay(laid("close = 25%")).expect("a change");
+    let Laid { moved, results } = bench.lay(laid("close = 25%")).expect("at hand").expect("a change");
     let rows = |moved: &Moved| -> Vec<(String, String, String)> {
         let figure = |number: Option<Number>| number.map(|number| number.to_string()).unwrap_or_default();
         moved.rows.iter().map(|row| (row.name.clone(), figure(row.before), figure(row.after))).collect()
@@ -246,10 +246,14 @@ fn a_workbench_tells_what_moved() {
 
     // Wrong by its words, and wrong by its figures: nothing changes.
     for wrong in ["close = $5", "won.rate = 150%", "nothing = 5", "replace deal = bookings"] {
-        let findings = bench.lay(laid(wrong)).expect_err("refused");
+        let findings = bench.lay(laid(wrong)).expect("at hand").expect_err("refused");
         assert!(findings.has_error(), "{wrong}");
         assert_eq!(total(&bench, "bookings"), "300000", "{wrong}");
     }
+
+    // What is to be found is found from the whole plan; nothing changes here.
+    assert!(bench.lay(laid("close = ?")).is_none());
+    assert_eq!(total(&bench, "bookings"), "300000");
 
     let asked = bench.ask(Source::new("<asked>", "bookings / calls")).expect("at hand").expect("right");
     let row = &asked.rows[0];
@@ -259,11 +263,11 @@ fn a_workbench_tells_what_moved() {
     assert!(bench.ask(Source::new("<asked>", "delay(calls, 0 - 1 month)")).expect("at hand").is_err());
 
     let more = "close = 25%\nnew profit = bookings * 10%\ncheck profit >= 0";
-    let moved = bench.lay(laid(more)).expect("more").moved;
+    let moved = bench.lay(laid(more)).expect("at hand").expect("more").moved;
     assert_eq!((rows(&moved), &moved.added[..]), (Vec::new(), &["profit".to_string()][..]));
     assert_eq!((moved.goals.len(), moved.checks.len()), (0, 1));
 
-    let moved = bench.lay(None).expect("nothing is wrong with nothing").moved;
+    let moved = bench.lay(None).expect("at hand").expect("nothing is wrong with nothing").moved;
     assert_eq!(rows(&moved), [told("close", "0.25", "0.2"), told("bookings", "300000", "240000")]);
     assert_eq!(moved.gone, ["profit"]);
     assert_eq!(total(&bench, "bookings"), "240000");
@@ -281,7 +285,7 @@ fn a_workbench_says_what_a_run_says() {
         let Some(mut bench) = Workbench::new(loaded, "base") else { continue };
         let said = BTreeMap::from([("calls".to_string(), "new more_ = calendar.workdays * 2".to_string())]);
         let text = scenario(&said).replace("edited_here", "base_");
-        bench.lay(Some(Source::new("<said>", text.clone()))).expect("a change");
+        bench.lay(Some(Source::new("<said>", text.clone()))).expect("at hand").expect("a change");
         let checked = check(&load(&Extended(&name, text), &name));
         let mut expected =
             pace::project(&checked.model.expect("a plan"), "base_", By::Month).expect("figures");

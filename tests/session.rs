@@ -385,6 +385,25 @@ fn words_and_hints() {
 }
 
 /// 40, 40 and 40 become 60, 60 and 60: 120 and 180, half as much again; ten dollars each are 1,200 and 1,800.
+/// 240 leads a year at 10% of the calls of 240 working days: ten calls a day. What is typed over a found number
+/// and taken back again is found again.
+#[test]
+fn a_number_to_be_found_may_be_typed() {
+    let plan = "months 12\nplan { 5 calls/day }\nleads = calls * 10%\ngoal leads >= 240 by M12\n";
+    let mut session =
+        Session::new(std::rc::Rc::new(Files::of(&[("plan.pace", plan)])), Some("plan.pace".into()));
+    let calls = |session: &Session| {
+        let row = session.results().and_then(|results| results.row("calls").cloned()).expect("the row");
+        row.total.expect("a total").to_string()
+    };
+    for (line, total) in
+        [("? calls/day", "2400"), ("6 calls/day", "1440"), (":undo", "2400"), (":reset", "1200")]
+    {
+        assert!(!session.say(line).is_wrong(), "{line}");
+        assert_eq!(calls(&session), total, "{line}");
+    }
+}
+
 /// Whoever does not wait gets no answer, and nothing has changed: neither by a question nor by a statement that
 /// leads to another `?`.
 #[test]

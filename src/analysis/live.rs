@@ -92,17 +92,18 @@ impl Workbench {
     }
 
     /// Lays a text that holds one scenario over the plan, in place of what was laid over it before; none takes
-    /// that away.
+    /// that away. None where the text asks for a number with `?`: nothing has changed, and the plan is to be
+    /// checked and projected as a whole.
     ///
     /// # Errors
     /// Everything that is wrong with it; nothing has changed then.
     ///
     /// # Panics
     /// Where a pipeline does not keep its deals: a bug in pace, not in the plan.
-    pub fn lay(&mut self, text: Option<Source>) -> Result<Laid, Findings> {
+    pub fn lay(&mut self, text: Option<Source>) -> Option<Result<Laid, Findings>> {
         self.0.with_dependent_mut(|_, table| match text {
             Some(text) => table.lay(text),
-            None => Ok(table.take_away()),
+            None => Some(Ok(table.take_away())),
         })
     }
 
@@ -170,15 +171,18 @@ impl<'a> Table<'a> {
         self.amended.as_ref().map_or(&self.nothing, |amended| &amended.amendment)
     }
 
-    fn lay(&mut self, text: Source) -> Result<Laid, Findings> {
+    fn lay(&mut self, text: Source) -> Option<Result<Laid, Findings>> {
         let (sources, file, written) = self.with(text);
         let (tree, found) = parse(file, &written);
         if diagnostic::has_error(&found) {
-            return Err(Findings { sources, found });
+            return Some(Err(Findings { sources, found }));
         }
         let said: &'a Said = self.texts.said.alloc(Said::scenario(sources, tree));
         let wrong = |found: Vec<Diagnostic>| Findings { sources: said.sources.clone(), found };
-        let amended = self.bench.amend(&self.texts.scenario, said).map_err(wrong)?;
+        let amended = match self.bench.amend(&self.texts.scenario, said)? {
+            Ok(amended) => amended,
+            Err(found) => return Some(Err(wrong(found))),
+        };
         let reached = reached(self.current(), &amended.amendment);
         let before = self.seen(&reached);
         self.live.amend(&amended.amendment);
@@ -186,10 +190,10 @@ impl<'a> Table<'a> {
         if !errors.is_empty() {
             let current = self.current().clone();
             self.live.amend(&current);
-            return Err(wrong(errors));
+            return Some(Err(wrong(errors)));
         }
         (self.amended, self.said) = (Some(amended), Some(said));
-        Ok(self.laid(before, &reached))
+        Some(Ok(self.laid(before, &reached)))
     }
 
     fn take_away(&mut self) -> Laid {

@@ -62,19 +62,20 @@ pub fn check_for_amending(loaded: &Loaded) -> (Bench<'_>, Vec<Diagnostic>) {
 }
 
 impl<'a> Bench<'a> {
-    /// Lays the scenario that was said over the one of that name (`base` for the plan itself).
+    /// Lays the scenario that was said over the one of that name (`base` for the plan itself). None where it asks
+    /// for a number with `?`: that is found from the figures of the whole plan, not here.
     ///
     /// # Errors
     /// Everything that is wrong with it; nothing has changed then. Also where there is no scenario of that
     /// name, or where the text holds none.
-    pub fn amend(&self, parent: &str, said: &'a Said) -> Result<Amended<'a>, Vec<Diagnostic>> {
+    pub fn amend(&self, parent: &str, said: &'a Said) -> Option<Result<Amended<'a>, Vec<Diagnostic>>> {
         let context = Context { sources: &said.sources, ..self.context.clone() };
         let parent = self.layers.iter().find(|(name, _)| name == parent).map(|(_, layer)| layer);
         let statements = said.tree.statements.iter().find_map(|statement| match &statement.kind {
             StatementKind::Scenario(scenario) => Some(&scenario.statements),
             _ => None,
         });
-        let (Some(parent), Some(statements)) = (parent, statements) else { return Err(Vec::new()) };
+        let (Some(parent), Some(statements)) = (parent, statements) else { return Some(Err(Vec::new())) };
         let mut layer = scenario::fork(parent);
         layer.judge_as(parent);
         layer.lay(&context, &said.tree, statements, parent);
@@ -83,14 +84,17 @@ impl<'a> Bench<'a> {
         let mut found = std::mem::take(&mut layer.diagnostics);
         let part = part.map_err(|loops| found.extend(loops));
         diagnostic::sort(&mut found);
-        match part {
+        Some(match part {
             Ok(part) if !diagnostic::has_error(&found) => {
+                if layer.free_row().is_some() {
+                    return None;
+                }
                 let amendment = layer.amendment(part, found);
                 layer.slots.freeze();
                 Ok(Amended { layer: Rc::new(layer), amendment })
             }
             _ => Err(found),
-        }
+        })
     }
 }
 

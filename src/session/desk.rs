@@ -133,7 +133,8 @@ impl Desk {
     }
 
     /// The same as [`Desk::apply`] for changes that add nothing to the plan that is at hand: what they reach is
-    /// computed, and nothing else. None where they add something, or where there is no plan at hand.
+    /// computed, and nothing else. None where they add something or ask for a number with `?`, or where there is no
+    /// plan at hand.
     fn apply_at_hand(&mut self, changes: &Changes) -> Option<Result<Moved, Findings>> {
         let into_plan = self.main.is_none();
         let has_word = |word: &str| self.statement(word).is_some();
@@ -145,7 +146,7 @@ impl Desk {
         {
             return None;
         }
-        match now.bench.as_mut()?.lay(text) {
+        match now.bench.as_mut()?.lay(text)? {
             Ok(Laid { moved, results }) => {
                 (now.composed, now.latest) = (composed, results);
                 (now.results, now.whole) = (OnceCell::new(), OnceCell::new());
@@ -204,10 +205,10 @@ impl Desk {
             }
         }
         let text = self.scenario_of(&composed, chosen);
-        if let Some(mut bench) = Workbench::new(ground.clone(), chosen) {
-            if let Some((_, text)) = text {
-                bench.lay(Some(text)).map_err(errors_of)?;
-            }
+        if let Some(mut bench) = Workbench::new(ground.clone(), chosen)
+            && let Some(laid) = bench.lay(text.as_ref().map(|(_, text)| text.clone()))
+        {
+            laid.map_err(errors_of)?;
             let latest = bench.brief();
             return Ok(Now::kept(composed, ground, bench, latest));
         }

@@ -149,7 +149,7 @@ fn replay(name: &str, steps: &[(usize, usize)]) {
         (statements, amended) = (next, Some(result));
     }
     ask_of_every_row(&loaded, &bench, amended.as_ref(), &mut live, &arena);
-    live.amend(&Amendment { goals: model.base().goals.clone(), ..Amendment::default() });
+    live.amend(&Amendment::default());
     let base: Projection<Cell> = Projection::new(model.base(), &model.calendar);
     for at in 0..model.base().table.len() {
         assert!(live.projection().row(RowId(at as u32)) == base.row(RowId(at as u32)), "{name}: taken back");

@@ -107,7 +107,8 @@ impl Workbench {
         })
     }
 
-    /// A formula over the plan as it now is, as results of one row. None where it names another scenario's rows, which are not at hand.
+    /// A formula over the plan as it now is, as results of one row. None where it names another scenario's rows,
+    /// which are not at hand.
     ///
     /// # Errors
     /// Everything that is wrong with it.
@@ -143,19 +144,8 @@ impl Workbench {
 
 /// A scenario as something that is laid over itself.
 fn as_amendment(scenario: &Scenario) -> Amendment {
-    Amendment {
-        rows: Vec::new(),
-        blocks: Vec::new(),
-        arrives_later: Vec::new(),
-        triggers: scenario.triggers.clone(),
-        guards: scenario.guards.clone(),
-        conservation: scenario.conservation.clone(),
-        goals: scenario.goals.clone(),
-        checks: scenario.checks.clone(),
-        capacity: scenario.capacity,
-        takings: scenario.takings.clone(),
-        warnings: scenario.warnings.clone(),
-    }
+    let rest = Scenario { table: Default::default(), schedule: Default::default(), ..scenario.clone() };
+    Amendment { rest, ..Amendment::default() }
 }
 
 impl<'a> Table<'a> {
@@ -224,7 +214,7 @@ impl<'a> Table<'a> {
         let (model, constants) = (&self.model, self.constants_now());
         let result = self.live.ask(&asking.amendment, |scenario, projection| {
             // What was added may break a rule of its own, such as a delay of less than nothing.
-            let own = asking.amendment.guards.get(scenario.guards.len()..).unwrap_or_default();
+            let own = asking.amendment.rest.guards.get(scenario.guards.len()..).unwrap_or_default();
             let rows: Vec<RowId> = asking.amendment.rows.iter().map(|(row, _)| *row).collect();
             let errors = troubles::errors_among(model, scenario, projection, own, &rows);
             if !errors.is_empty() {

@@ -198,14 +198,7 @@ impl<'a> Layer<'a> {
             rows: rows.collect(),
             blocks: part.blocks,
             arrives_later: part.arrives_later,
-            triggers: self.triggers.clone(),
-            guards: self.guards.iter().map(|guard| self.with_unit(guard)).collect(),
-            conservation: self.conservation.clone(),
-            goals: self.goals.clone(),
-            checks: self.checks.clone(),
-            capacity: self.capacity,
-            takings: self.takings.clone(),
-            warnings,
+            rest: model::Scenario { warnings, ..self.without_rows() },
         }
     }
 }

@@ -544,11 +544,13 @@ impl<'a> Layer<'a> {
     /// The scenario as a part of the model.
     fn scenario(&self, name: String, label: Option<String>) -> model::Scenario {
         let rows = self.slots.iter().filter_map(|slot| slot.row.clone()).collect();
+        let (table, schedule) = (model::Table { rows }, self.schedule.clone());
+        model::Scenario { name, label, table, schedule, ..self.without_rows() }
+    }
+
+    /// The same without a name, a table and a schedule.
+    fn without_rows(&self) -> model::Scenario {
         model::Scenario {
-            name,
-            label,
-            table: model::Table { rows },
-            schedule: self.schedule.clone(),
             triggers: self.triggers.clone(),
             guards: self.guards.iter().map(|guard| self.with_unit(guard)).collect(),
             conservation: self.conservation.clone(),
@@ -556,8 +558,8 @@ impl<'a> Layer<'a> {
             checks: self.checks.clone(),
             capacity: self.capacity,
             takings: self.takings.clone(),
-            warnings: Vec::new(),
             unknown: self.unknown(),
+            ..model::Scenario::default()
         }
     }
 }

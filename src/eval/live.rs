@@ -60,15 +60,9 @@ impl<N: Computes> Live<N> {
         let mut dirty = self.take_rows(amendment);
         self.take_back(amendment, &mut dirty, &mut before);
         self.compute(amendment, &mut dirty, &mut before);
-        let scenario = &mut self.scenario;
-        scenario.triggers.clone_from(&amendment.triggers);
-        scenario.guards.clone_from(&amendment.guards);
-        scenario.conservation.clone_from(&amendment.conservation);
-        scenario.goals.clone_from(&amendment.goals);
-        scenario.checks.clone_from(&amendment.checks);
-        scenario.capacity = amendment.capacity;
-        scenario.takings.clone_from(&amendment.takings);
-        scenario.warnings.clone_from(&amendment.warnings);
+        let old = std::mem::take(&mut self.scenario);
+        let Scenario { name, label, table, schedule, .. } = old;
+        self.scenario = Scenario { name, label, table, schedule, ..amendment.rest.clone() };
         before
     }
 

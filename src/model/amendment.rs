@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Block, Capacity, Check, Conservation, Goal, Guard, Row, RowId, Taking, Trigger};
-use crate::diagnostic::Diagnostic;
+use super::{Block, Row, RowId, Scenario};
 
 /// A scenario as what differs from its parent. Rows keep their ids; new ones come after the parent's.
 #[derive(Clone, Debug, Default)]
@@ -15,20 +14,6 @@ pub struct Amendment {
     pub blocks: Vec<Block>,
     /// Of the rows in `blocks`, the delays whose flow never arrives in the month it enters.
     pub arrives_later: Vec<RowId>,
-    /// All clauses with a condition.
-    pub triggers: Vec<Trigger>,
-    /// All that must hold of values.
-    pub guards: Vec<Guard>,
-    /// All that must be conserved.
-    pub conservation: Vec<Conservation>,
-    /// All goals: the parent's, then its own.
-    pub goals: Vec<Goal>,
-    /// All checks: the parent's, then its own.
-    pub checks: Vec<Check>,
-    /// The load of the plan and what a month can take, where both are stated.
-    pub capacity: Option<Capacity>,
-    /// How long actions take, of those that say so.
-    pub takings: Vec<Taking>,
-    /// What it draws in warnings.
-    pub warnings: Vec<Diagnostic>,
+    /// All else of the scenario: its table and its schedule are empty.
+    pub rest: Scenario,
 }

@@ -177,7 +177,7 @@ pub struct Conservation {
 }
 
 /// One scenario: the base's rows with its own in their place.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Scenario {
     /// The name; `base` for the plan as it stands.
     pub name: String,

@@ -2,9 +2,7 @@
 //!
 //! That implementation is in `tests/oracle/`; it was written from the description of the language alone.
 
-mod support;
-
-use support::{differences, expected, files, home, stem};
+use crate::support::{differences, expected, files, home, stem};
 
 #[test]
 fn every_case_agrees() {

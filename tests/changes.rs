@@ -1,7 +1,6 @@
 //! Questions of what to change: `compare`, `grid`, `levers`, `today`, against arithmetic done here.
 
-mod support;
-
+use crate::support::{Plan, decimal, home};
 use insta::assert_snapshot;
 use pace::analysis::{compare, grid, levers, solve_named, today};
 use pace::diagnostic::Diagnostic;
@@ -12,7 +11,6 @@ use pace::report::{self, Report};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::{Value, json};
-use support::{Plan, decimal, home};
 
 /// The golden plan: calls a working day to deals that close a quarter later.
 const GOLDEN: &str = "months 2026-01 .. 2026-12

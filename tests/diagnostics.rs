@@ -1,14 +1,12 @@
 //! One plan for every code, and what a reader sees of it: the source and the message side by side.
 
-mod support;
-
 use std::fs;
 
+use crate::support::{Plan, home};
 use pace::diagnostic::Code;
 use pace::output::Painter;
 use pace::output::diagnostics::{Style, render};
 use pace::output::text::Screen;
-use support::{Plan, home};
 
 use pace::analysis::By;
 

@@ -1,14 +1,10 @@
 //! `pace diff` from outside: what was written otherwise, what it does, and versions that git keeps.
 
-#[path = "support/process.rs"]
-#[allow(dead_code, reason = "each test file uses its part")]
-mod process;
-
 use std::fs;
 use std::path::Path;
 use std::str::FromStr;
 
-use process::{Ran, Shell};
+use crate::support::process::{Ran, Shell};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 

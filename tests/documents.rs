@@ -14,10 +14,8 @@
 //! A document has a folder of its own; the chapters of the guide share one, and their readers sit at a terminal, so
 //! errors look as they do there.
 //!
-//! `UPDATE_DOCS=1 cargo test --test documents` writes what the commands print into the documents, and the
+//! `UPDATE_DOCS=1 cargo test documents` writes what the commands print into the documents, and the
 //! generated pages anew.
-
-mod support;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -30,8 +28,8 @@ use pace::library::{EXAMPLE_ROWS, FUNCTIONS};
 use pace::limits::LIMITS;
 use pace::report::grouped;
 
-use support::session::{Files, Play, transcript};
-use support::{Plan, files, home, stem};
+use crate::support::session::{Files, Play, transcript};
+use crate::support::{Plan, files, home, stem};
 
 /// Whether documents are to be written instead of compared.
 fn updating() -> bool {

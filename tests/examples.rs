@@ -1,11 +1,9 @@
 //! The plans of `examples/`: every figure that was worked out by hand.
 
-mod support;
-
 use std::fs;
 use std::process::Command;
 
-use support::{Plan, decimal, differences, expected, files, home, stem};
+use crate::support::{Plan, decimal, differences, expected, files, home, stem};
 
 #[test]
 fn every_figure_agrees() {

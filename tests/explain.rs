@@ -1,12 +1,10 @@
 //! `pace explain`: the printed terms, put together by another hand, are the printed figure.
 
-mod support;
-
 use pace::analysis::{ExplainQuestion, explain, settle};
 use rust_decimal::{Decimal, MathematicalOps};
 use serde_json::Value;
 
-use support::{Plan, decimal, files, home, stem};
+use crate::support::{Plan, decimal, files, home, stem};
 
 /// What the terms of a term come to, worked out from its JSON alone.
 fn combined(term: &Value) -> Option<Decimal> {

@@ -1,8 +1,5 @@
 //! The fuzz targets over a few hundred broken plans: the same code as in `fuzz/`, without a nightly compiler.
 
-#[path = "support/targets.rs"]
-mod targets;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -111,15 +108,15 @@ fn tried(target: fn(&[u8]), plan: &str) {
 
 #[test]
 fn tree() {
-    over_all(targets::tree, 1);
+    over_all(crate::support::targets::tree, 1);
 }
 
 #[test]
 fn rendered() {
-    over_all(targets::rendered, 2);
+    over_all(crate::support::targets::rendered, 2);
 }
 
 #[test]
 fn formatted() {
-    over_all(targets::formatted, 3);
+    over_all(crate::support::targets::formatted, 3);
 }

@@ -15,10 +15,6 @@ use pace::output::diagnostics::{self, Style};
 use pace::output::text::{self, Screen};
 use pace::report::{self, Options};
 
-#[path = "support/targets.rs"]
-#[allow(dead_code)]
-mod targets;
-
 /// Runs something where there is little stack.
 fn on_a_small_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(work).unwrap();
@@ -35,9 +31,9 @@ fn codes(text: impl Into<Vec<u8>>) -> Vec<Code> {
         if bytes.len() > LONG {
             return of_a_long_text(&bytes);
         }
-        targets::tree(&bytes);
-        targets::rendered(&bytes);
-        targets::formatted(&bytes);
+        crate::support::targets::tree(&bytes);
+        crate::support::targets::rendered(&bytes);
+        crate::support::targets::formatted(&bytes);
         let found = checked(&bytes).1.diagnostics;
         found.into_iter().map(|finding| finding.code).collect()
     })

@@ -1,13 +1,11 @@
 //! Laws that hold of every plan: each is tried on plans that proptest makes up.
 
-mod generated;
-
 use std::collections::BTreeMap;
 
-use generated::calendar::{self, Dated};
-use generated::float::Float;
-use generated::pipeline::{self, Pipeline};
-use generated::table::{self, Rows};
+use crate::generated::calendar::{self, Dated};
+use crate::generated::float::Float;
+use crate::generated::pipeline::{self, Pipeline};
+use crate::generated::table::{self, Rows};
 use pace::check::check;
 use pace::eval::Projection;
 use pace::library::Reads;

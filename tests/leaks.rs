@@ -1,10 +1,8 @@
 //! `pace leaks`, against figures worked out by hand.
 
-mod support;
-
 use pace::analysis::leaks;
 
-use support::{Plan, decimal, home, near};
+use crate::support::{Plan, decimal, home, near};
 
 /// custom: 10 leads a month, half of them scoped after a month, a fifth of these won a month later, at $30,000.
 /// product: 40 leads, 30% demos after half a month, 25% won 45 days later, at $10,000. Twelve months of 30 days.

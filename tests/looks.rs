@@ -1,10 +1,8 @@
 //! What `pace explain`, `why`, `when`, `today` and `leaks` print: each command below is a snapshot, at 80 columns.
 
-mod support;
-
 use std::process::Command;
 
-use support::home;
+use crate::support::home;
 
 /// The name of the snapshot, and the command.
 const PRINTED: &[(&str, &[&str])] = &[

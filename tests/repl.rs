@@ -2,7 +2,6 @@
 //!
 //! Nothing here waits for time to pass: each step waits for what has to be seen before the next, and only a test
 //! that fails waits long.
-#![cfg(unix)]
 
 use std::fs;
 use std::path::Path;

@@ -1,16 +1,14 @@
 //! Sessions: transcripts, saving, reading again, and the laws that hold whatever is typed.
 
-mod support;
-
 use std::fs;
 
+use crate::support::session::{Files, Play, transcript};
 use pace::analysis::{By, Results, results, settle};
 use pace::check::check;
 use pace::limits::Patience;
 use pace::loader::load_text;
 use pace::session::Session;
 use proptest::prelude::*;
-use support::session::{Files, Play, transcript};
 
 /// A plan with something of everything.
 const PLAN: &str = "\
@@ -213,7 +211,7 @@ fn a_file_that_is_brought_in_is_read_again_too() {
     let mut play = Play::new(&files, Some("plan.pace"));
     play.right("cost = $1");
     files.put("prices.pace", "price = $7\n");
-    let told = support::session::shown(&play.session.reload());
+    let told = crate::support::session::shown(&play.session.reload());
     assert!(told.contains("read again") && told.contains("$14"), "{told}");
     assert_eq!(play.session.changes(), 1);
     files.0.borrow_mut().remove("prices.pace");
@@ -247,7 +245,7 @@ fn what_no_longer_applies_is_dropped_and_comes_back() {
     play.files.put("plan.pace", &PLAN.replace("price = $6,000", "cost = $6,000").replace("price", "cost"));
     let told = play.session.reload();
     assert!(!told.is_wrong());
-    let told = support::session::shown(&told);
+    let told = crate::support::session::shown(&told);
     assert!(told.contains("No longer applies, and was dropped: `price = $7,000`"), "{told}");
     assert!(play.say(":fmt").contains("9 calls/day"));
     play.files.put("plan.pace", PLAN);
@@ -291,7 +289,7 @@ fn the_rest_is_promised_only_where_it_is() {
         assert!(!play.right(line).contains(":diff"), "{line}");
     }
     play.files.put("plan.pace", &PLAN.replace("6 calls/day", "12 calls/day"));
-    let told = support::session::shown(&play.session.reload());
+    let told = crate::support::session::shown(&play.session.reload());
     assert!(told.contains("more: `:rows`") || !told.contains(" more: "), "{told}");
 }
 
@@ -313,7 +311,7 @@ fn a_file_that_breaks_leaves_the_plan_as_it_was() {
     let before = figures(&play);
     play.files.put("plan.pace", &PLAN.replace("price = $6,000", "price = $6,000 + 3 days"));
     let told = play.session.reload();
-    assert!(told.is_wrong() && support::session::shown(&told).contains("cannot add days to dollars"));
+    assert!(told.is_wrong() && crate::support::session::shown(&told).contains("cannot add days to dollars"));
     assert_eq!(figures(&play), before);
     play.right("price = $7,000");
     play.right(":undo");

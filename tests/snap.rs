@@ -1,13 +1,9 @@
 //! `pace snap` from outside: snapshots written, compared, accepted, reviewed; and what may lie in the way.
 
-#[path = "support/process.rs"]
-#[allow(dead_code, reason = "each test file uses its part")]
-mod process;
-
 use std::fs;
 use std::path::Path;
 
-use process::Shell;
+use crate::support::process::Shell;
 
 /// Three months of calls, a scenario with half as many again, a goal and a check.
 const PLAN: &str = "months 2026-01 .. 2026-03
@@ -316,7 +312,7 @@ fn without_a_terminal_review_prints_the_commands() {
 
 /// Types into `pace snap review` on a terminal.
 #[cfg(target_os = "linux")]
-fn review(shell: &Shell, typed: &str) -> process::Ran {
+fn review(shell: &Shell, typed: &str) -> crate::support::process::Ran {
     let arguments = ["--quiet", "--return", "--command", "pace --color never snap review .", "/dev/null"];
     shell.run_in(Path::new("."), "script", &arguments, typed.as_bytes())
 }

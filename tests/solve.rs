@@ -1,14 +1,12 @@
 //! The value of an input with which goals hold: against arithmetic done by hand, and tried on both sides.
 
-mod support;
-
 use std::sync::Arc;
 
+use crate::support::{Plan, decimal, files, home};
 use pace::analysis::{
     By, GoalStatus, Solution, SolveStatus, grid, levers, results, settle, solve, solve_named,
 };
 use pace::model::{Formula, Operand, Row, RowId};
-use support::{Plan, decimal, files, home};
 
 /// The input of that name, solved for all goals of the plan.
 #[track_caller]

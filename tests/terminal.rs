@@ -1,7 +1,6 @@
 //! Long questions on a real terminal: a sign of life, and Ctrl-C.
 //!
 //! The terminal is one of `script`, which belongs to util-linux: what is written to it is typed.
-#![cfg(target_os = "linux")]
 
 use std::fs;
 use std::io::{Read, Write};

@@ -1,13 +1,11 @@
 //! `pace why`: the parts are the change, and products split by logarithms that another hand has worked out.
 
-mod support;
-
 use std::collections::BTreeMap;
 
 use pace::analysis::{Change, WhyQuestion, why};
 use rust_decimal::{Decimal, MathematicalOps};
 
-use support::{Plan, decimal, files, home, stem};
+use crate::support::{Plan, decimal, files, home, stem};
 
 type Side<'s> = (&'s str, Option<&'s str>);
 

@@ -6,6 +6,7 @@ mod diff;
 mod explain;
 mod goals;
 mod grid;
+mod head;
 mod info;
 mod inputs;
 mod leaks;
@@ -34,6 +35,7 @@ pub use explain::{
     explain,
 };
 pub use grid::{Grid, GridInput, grid};
+pub use head::AnswerHead;
 pub use info::{Info, info};
 pub use leaks::{Leak, LeakTotal, Leaks, leaks};
 pub use levers::{Lever, Levers, levers};

@@ -1,7 +1,9 @@
 //! What several test files share: plans on disk, run through the library, and figures expected of them.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod process;
 pub mod session;
+pub mod targets;
 
 use std::fs;
 use std::io;

@@ -1,0 +1,34 @@
+//! Every test of pace in one program: one link instead of thirty, and what the tests share is compiled once.
+//!
+//! `cargo test NAME` runs those whose path holds NAME: `cargo test documents` checks the manual.
+
+mod amend;
+mod cases;
+mod changes;
+mod cli;
+mod diagnostics;
+mod diff;
+mod documents;
+mod error_pages;
+mod examples;
+mod explain;
+mod floors;
+mod functions;
+mod fuzz_smoke;
+mod generated;
+mod hostile;
+mod laws;
+mod leaks;
+mod looks;
+mod projection_in_yaml;
+mod questions;
+#[cfg(unix)]
+mod repl;
+mod session;
+mod snap;
+mod solve;
+mod support;
+mod syntax;
+#[cfg(target_os = "linux")]
+mod terminal;
+mod why;

@@ -12,9 +12,9 @@ use rexpect::reader::Options;
 use rexpect::session::{PtySession, spawn_with_options};
 use tempfile::TempDir;
 
-/// Longer than any machine takes.
-const LONG: u64 = 60_000;
-/// As long as a keystroke's hint may be looked for, before the line is typed again.
+/// Longer than any machine takes: what never comes is to fail some day.
+const LONG: u64 = 600_000;
+/// How long a keystroke's hint is looked for before the line is typed again.
 const SHORT: u64 = 2_000;
 
 const PLAN: &str = "\
@@ -177,7 +177,7 @@ fn the_value_of_what_is_typed_is_hinted_dimly() {
     let desk = Desk::new();
     let mut session = desk.session(&["plan.pace"], &[], SHORT);
     // On a busy machine a keystroke leaves its hint away: then the line is typed again.
-    for _ in 0..30 {
+    for _ in 0..LONG / SHORT {
         session.types("leads * 25");
         if session.pty.exp_string(&format!("{DIM}  = 400 total")).is_ok() {
             session.types("\r");

@@ -3,7 +3,7 @@
 use super::projection::rollup_word;
 use super::{Figure, Format, Row, Section, Table};
 use crate::analysis::{Group, Results, RowResult};
-use crate::value::Number;
+use crate::value::{Denomination, Number};
 
 /// A picture of a row over the months.
 #[derive(Clone, PartialEq, Debug)]
@@ -31,9 +31,9 @@ pub fn chart(all: &[Results], name: &str) -> Chart {
     let high = if high == low { low.plus(Number::ONE).map_or(low, |(sum, _)| sum) } else { high };
     let middle =
         low.plus(high).and_then(|(sum, _)| sum.over(Number::from(2u32))).map_or(low, |(half, _)| half);
-    let format = rows
-        .first()
-        .map(|(results, row)| Format::of(row.unit, row.shown, results.currency, [low, middle, high]));
+    let format = rows.first().map(|(results, row)| {
+        Format::of(Denomination::new(row.unit, row.shown, results.currency), [low, middle, high])
+    });
     let shown = |value: Number| format.as_ref().map_or_else(String::new, |format| format.bare(value));
     let unit = format.as_ref().map(|format| format.unit().to_string()).unwrap_or_default();
     let month = |words: Option<&String>| words.cloned().unwrap_or_default();
@@ -51,7 +51,7 @@ pub fn chart(all: &[Results], name: &str) -> Chart {
 /// Rows with what they come to, without their months; `marked` says which have a `*`.
 pub fn listing(results: &Results, rows: &[&RowResult], marked: impl Fn(&RowResult) -> bool) -> Table {
     let line = |row: &&RowResult| {
-        let format = Format::of(row.unit, row.shown, results.currency, row.total);
+        let format = Format::of(Denomination::new(row.unit, row.shown, results.currency), row.total);
         Row {
             name: format!("{}{}", row.name, if marked(row) { " *" } else { "" }),
             unit: format.unit().to_string(),

@@ -3,7 +3,7 @@
 use super::projection::{rollup_word, span_words};
 use super::{Block, Entry, Field, Figure, Format, Head, Records, Report, Row, Section, Sheet, Table, Tone};
 use crate::analysis::{CheckStatus, ComparedGoal, ComparedRow, Comparison, GoalStatus};
-use crate::value::{Number, Shown, Unit};
+use crate::value::{Denomination, Number, Shown, Unit};
 
 /// The document; with the months of every row, or only what they come to.
 pub fn compare(comparison: &Comparison, months: bool) -> Report {
@@ -71,7 +71,7 @@ pub(super) fn totals(comparison: &Comparison, rows: &[&ComparedRow]) -> Sheet {
 fn format(row: &ComparedRow, comparison: &Comparison) -> Format {
     let differences = (1..comparison.scenarios.len()).filter_map(|scenario| row.difference(scenario));
     let figures = row.totals.iter().flatten().copied().chain(differences);
-    let mut format = Format::of(row.unit, row.shown, comparison.currency, figures);
+    let mut format = Format::of(Denomination::new(row.unit, row.shown, comparison.currency), figures);
     if let Some(first) = row.totals.first().copied().flatten() {
         let differs = |(at, total): (usize, &Option<Number>)| {
             total.filter(|_| row.difference(at).is_some_and(|difference| !difference.is_zero()))
@@ -127,7 +127,7 @@ pub(super) fn signed(value: Number, text: String) -> String {
 fn series(comparison: &Comparison, rows: &[&ComparedRow]) -> Table {
     let section = |row: &&ComparedRow| {
         let figures = row.values.iter().flatten().flatten().copied();
-        let format = Format::of(row.unit, row.shown, comparison.currency, figures);
+        let format = Format::of(Denomination::new(row.unit, row.shown, comparison.currency), figures);
         let line = |(at, values): (usize, &Vec<Option<Number>>)| Row {
             name: comparison.scenarios[at].name.clone(),
             unit: format.unit().to_string(),
@@ -153,7 +153,7 @@ pub(super) fn goals(comparison: &Comparison) -> Option<Sheet> {
         let (unit, shown) = first.map_or((Unit::ONE, Shown::Plain), |result| (result.unit, result.shown));
         // A goal that is missed by a hair must not look met.
         let missed = results().filter(|result| result.status == GoalStatus::Missed);
-        let format = Format::of(unit, shown, comparison.currency, figures);
+        let format = Format::of(Denomination::new(unit, shown, comparison.currency), figures);
         missed
             .filter_map(|result| result.value.zip(result.target))
             .fold(format, |format, (value, target)| format.telling_apart(value, target))

@@ -3,7 +3,7 @@
 use super::compare::{checks, goals, percent, signed, totals};
 use super::{Block, Entry, Field, Folded, Format, Head, Item, List, Mark, Records, Report, Sheet, Tone};
 use crate::analysis::{ChangeKind, ChangeShare, Changed, ComparedRow, Difference, OtherScenario};
-use crate::value::Number;
+use crate::value::{Denomination, Number};
 
 /// The document. On a page the rows that nobody asked to be shown are there too, folded away; in a terminal they are
 /// counted.
@@ -48,7 +48,7 @@ pub fn diff(difference: &Difference, page: bool) -> Report {
 /// `bookings: $76,076 to $98,000, +$21,924 (+28.8%)`.
 fn summary(share: &ChangeShare, difference: &Difference) -> String {
     let figures = [share.from, share.to, share.change].into_iter().flatten();
-    let mut format = Format::of(share.unit, share.shown, difference.currency, figures);
+    let mut format = Format::of(Denomination::new(share.unit, share.shown, difference.currency), figures);
     let (Some(old), Some(new)) = (share.from, share.to) else {
         let side = |value: Option<Number>| value.map_or("no value".to_string(), |value| format.full(value));
         return format!("`{}`: {} to {}.", share.row, side(share.from), side(share.to));
@@ -85,7 +85,8 @@ fn changed_sheet(difference: &Difference) -> Option<Sheet> {
     let parts = changes.iter().filter_map(|change| change.effect);
     let parts = parts
         .chain(split.into_iter().flat_map(|share| [share.interaction, share.rest, share.change]).flatten());
-    let format = split.map(|share| Format::of(share.unit, share.shown, difference.currency, parts));
+    let format =
+        split.map(|share| Format::of(Denomination::new(share.unit, share.shown, difference.currency), parts));
     let amounts = |amount: Option<Number>| -> Vec<Entry> {
         let (Some(share), Some(format)) = (split, &format) else { return Vec::new() };
         let Some(amount) = amount else { return vec![Entry::missing(), Entry::missing()] };
@@ -221,7 +222,7 @@ fn scenarios(difference: &Difference) -> Option<Sheet> {
         one.from.zip(one.to).and_then(|(from, to)| to.minus(from).ok()).map(|(change, _)| change)
     };
     let figures = difference.scenarios.iter().flat_map(|one| [one.from, one.to, change(one)]).flatten();
-    let format = Format::of(share.unit, share.shown, difference.currency, figures);
+    let format = Format::of(Denomination::new(share.unit, share.shown, difference.currency), figures);
     let figure =
         |value: Option<Number>| value.map_or_else(Entry::missing, |value| Entry::plain(format.bare(value)));
     let line = |one: &OtherScenario| {

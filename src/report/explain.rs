@@ -5,7 +5,7 @@ use super::formula::{Look, Style, expression, line_by_line};
 use super::{Block, Entry, Field, Format, Head, Outline, OutlineEntry, Records, Report, Sheet};
 use crate::analysis::{Explained, Explanation, Followed, How, Joined, Term, What};
 use crate::source::{Source, Sources, Span};
-use crate::value::Number;
+use crate::value::{Denomination, Number};
 
 /// The document of an explanation.
 pub fn explain(explanation: &Explanation, sources: &Sources) -> Report {
@@ -147,7 +147,7 @@ fn entered(figure: &Explained, explanation: &Explanation) -> Option<Block> {
     let amounts = figure.entries.iter().map(|entry| entry.amount);
     // Of a total the unit is another one than the row's.
     let unit = figure.term.unit.unwrap_or(explanation.unit);
-    let format = Format::of(unit, explanation.shown, explanation.currency, amounts);
+    let format = Format::of(Denomination::new(unit, explanation.shown, explanation.currency), amounts);
     let line = |entry: &crate::analysis::Entry| {
         let share = figure.term.value.and_then(|whole| super::share_of(entry.amount, whole));
         vec![

@@ -3,7 +3,7 @@
 //! A [`Format`] is chosen once for all figures that stand together, so a column of them lines up. It
 //! rounds for the eye only (halves away from zero, as a spreadsheet shows them) and never prints `-0`.
 
-use crate::value::{Currency, Number, Shown, Unit};
+use crate::value::{Currency, Denomination, Number, Shown, Unit};
 
 /// The most decimals that a figure is ever shown with.
 const MOST_DECIMALS: u32 = 10;
@@ -23,12 +23,8 @@ pub struct Format {
 
 impl Format {
     /// The format for figures that stand together, such as a row's.
-    pub fn of(
-        unit: Unit,
-        shown: Shown,
-        currency: Currency,
-        figures: impl IntoIterator<Item = Number>,
-    ) -> Format {
+    pub fn of(denomination: Denomination, figures: impl IntoIterator<Item = Number>) -> Format {
+        let Denomination { unit, shown, currency } = denomination;
         let percent = shown == Shown::Percent && unit.money == 0 && unit.effort == 0;
         let (sign, suffix) = sign_and_suffix(unit, currency);
         let scale = if percent { Number::HUNDRED } else { Number::ONE };
@@ -252,7 +248,7 @@ mod tests {
 
     fn shown(unit: Unit, shown: Shown, figures: &[&str]) -> Vec<String> {
         let figures: Vec<_> = figures.iter().map(|text| number(text)).collect();
-        let format = Format::of(unit, shown, Currency::USD, figures.iter().copied());
+        let format = Format::of(Denomination::new(unit, shown, Currency::USD), figures.iter().copied());
         figures.into_iter().map(|figure| format.bare(figure)).collect()
     }
 
@@ -293,7 +289,7 @@ mod tests {
     #[test]
     fn a_unit_follows_the_figure_in_a_sentence() {
         let full = |unit, currency, text: &str| {
-            Format::of(unit, Shown::Plain, currency, [number(text)]).full(number(text))
+            Format::of(Denomination::new(unit, Shown::Plain, currency), [number(text)]).full(number(text))
         };
         let krona = Currency::from_code("SEK").unwrap_or_default();
         assert_eq!(full(Unit::MONEY_PER_MONTH, Currency::USD, "4000"), "$4,000/month");
@@ -306,13 +302,13 @@ mod tests {
     #[test]
     fn what_differs_looks_different() {
         let (value, target) = (number("3999.9996"), number("4000"));
-        let format = Format::of(Unit::MONEY, Shown::Plain, Currency::USD, [value, target]);
+        let format = Format::of(Denomination::new(Unit::MONEY, Shown::Plain, Currency::USD), [value, target]);
         assert_eq!(format.telling_apart(value, target).bare(value), "$3,999.9996");
     }
 
     #[test]
     fn percentages_differ_by_points() {
-        let format = Format::of(Unit::ONE, Shown::Percent, Currency::USD, [number("0.25")]);
+        let format = Format::of(Denomination::PERCENT, [number("0.25")]);
         assert_eq!(format.distance(number("0.05")), "5 points");
         assert_eq!(format.distance(number("0.01")), "1 point");
     }

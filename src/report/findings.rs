@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Block, Format, Item, List, Mark, Report};
 use crate::analysis::{CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Results, RowResult};
 use crate::source::Sources;
-use crate::value::{Currency, Number};
+use crate::value::{Currency, Denomination, Number};
 
 /// Only what was missed or failed; `None` where nothing was. The first goals and checks, as many as
 /// `passed_over` says, were judged elsewhere.
@@ -167,7 +167,10 @@ pub(super) fn goal_verdict(goal: &GoalResult, currency: Currency) -> String {
             GoalStatus::Missed => format!("missed: no value{when}"),
         };
     };
-    let format = Format::of(goal.unit, goal.shown, currency, [value].into_iter().chain(goal.target));
+    let format = Format::of(
+        Denomination::new(goal.unit, goal.shown, currency),
+        [value].into_iter().chain(goal.target),
+    );
     let (GoalStatus::Missed, Some(target)) = (goal.status, goal.target) else {
         // The month is the first in which it held, or the worst of those in which it had to: the reading says.
         let verb = if goal.status == GoalStatus::Met { "met" } else { "missed" };
@@ -230,7 +233,7 @@ pub(super) fn check_item(check: &CheckResult, currency: Currency) -> Item {
 fn part_value(part: &CheckPart, currency: Currency) -> String {
     part.value.map_or_else(
         || "–".to_string(),
-        |value| Format::of(part.unit, part.shown, currency, [value]).full(value),
+        |value| Format::of(Denomination::new(part.unit, part.shown, currency), [value]).full(value),
     )
 }
 

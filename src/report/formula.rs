@@ -2,7 +2,7 @@
 
 use super::Format;
 use crate::analysis::{How, Joined, Term, What};
-use crate::value::{Currency, Number, Shown, Unit};
+use crate::value::{Currency, Denomination, Number, Shown, Unit};
 
 /// How figures look.
 pub(super) struct Look {
@@ -52,7 +52,7 @@ impl Look {
         };
         let unit = term.unit.unwrap_or(Unit::ONE);
         let shown = if unit.is_one() { term.shown } else { Shown::Plain };
-        let format = Format::of(unit, shown, self.currency, [value]).precise(value);
+        let format = Format::of(Denomination::new(unit, shown, self.currency), [value]).precise(value);
         format.full(value) + word
     }
 }
@@ -205,9 +205,7 @@ fn months_of_one(term: &Term, look: &Look, month: Option<&str>) -> Option<String
     let values: Option<Vec<Number>> = term.terms.iter().map(|inner| inner.value).collect();
     let format = term.terms.first().map(|inner| {
         Format::of(
-            inner.unit.unwrap_or(Unit::ONE),
-            inner.shown,
-            look.currency,
+            Denomination::new(inner.unit.unwrap_or(Unit::ONE), inner.shown, look.currency),
             values.clone().unwrap_or_default(),
         )
     })?;

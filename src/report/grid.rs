@@ -3,12 +3,12 @@
 use super::labels::{input_figures, scenario_fact};
 use super::{Block, Entry, Field, Format, Head, Records, Report, Sheet, Tone};
 use crate::analysis::{Grid, GridInput};
-use crate::value::Number;
+use crate::value::{Denomination, Number};
 
 /// The document.
 pub fn grid(grid: &Grid) -> Report {
     let figures = || grid.cells.iter().flatten().flatten().copied();
-    let format = Format::of(grid.unit, grid.shown, grid.currency, figures());
+    let format = Format::of(Denomination::new(grid.unit, grid.shown, grid.currency), figures());
     let sizes = || figures().map(Number::to_f64);
     let low = sizes().fold(f64::INFINITY, f64::min);
     let high = sizes().fold(f64::NEG_INFINITY, f64::max);

@@ -1,7 +1,7 @@
 //! Words that several documents share: the scenario, an input with its unit.
 
 use super::Format;
-use crate::value::{Currency, Number, Shown, Unit};
+use crate::value::{Currency, Denomination, Number, Shown, Unit};
 
 /// `scenario hustle – Double the calls`; nothing for the plan as it stands.
 pub fn scenario_fact(name: &str, label: Option<&str>) -> Option<String> {
@@ -16,7 +16,7 @@ pub fn input_figures(
     currency: Currency,
     values: impl IntoIterator<Item = Number>,
 ) -> (Format, String) {
-    let format = Format::of(unit.0, unit.1, currency, values);
+    let format = Format::of(Denomination::new(unit.0, unit.1, currency), values);
     // A rate that is not per month has that in its name only: `1/workday`.
     let shown = match symbol.rsplit_once('/') {
         Some((_, period)) if unit.0.time == -1 => format!("/{period}"),

@@ -2,7 +2,7 @@
 
 use super::{Block, Entry, Field, Format, Head, Records, Report, Sheet, Tone};
 use crate::analysis::{Leak, Leaks};
-use crate::value::{Number, Shown, Unit};
+use crate::value::{Denomination, Number, Shown, Unit};
 
 /// The document of the leaks.
 pub fn leaks(leaks: &Leaks) -> Report {
@@ -24,12 +24,12 @@ fn sheet(leaks: &Leaks) -> Sheet {
     let stages = &leaks.stages;
     let counts = |part: fn(&Leak) -> Number, total: Number| {
         let figures = stages.iter().map(part).chain([total]);
-        Format::of(Unit::ONE, Shown::Plain, leaks.currency, figures)
+        Format::of(Denomination::COUNT, figures)
     };
     let lost = counts(|leak| leak.lost, leaks.total.lost);
     let deals = counts(|leak| leak.deals, leaks.total.deals);
     let amounts = stages.iter().filter_map(|leak| leak.worth).chain(leaks.total.worth);
-    let money = Format::of(Unit::MONEY, Shown::Plain, leaks.currency, amounts);
+    let money = Format::of(Denomination::new(Unit::MONEY, Shown::Plain, leaks.currency), amounts);
     let has_worth = stages.iter().any(|leak| leak.worth.is_some());
     let mut heads =
         vec![Head::words("stage"), Head::figures("deals lost"), Head::figures("would have been won")];
@@ -41,7 +41,7 @@ fn sheet(leaks: &Leaks) -> Sheet {
         Some(worth) => Entry::Text(money.bare(worth), tone),
         None => Entry::missing(),
     };
-    let share = |share: Number| Format::of(Unit::ONE, Shown::Percent, leaks.currency, [share]).bare(share);
+    let share = |share: Number| Format::of(Denomination::PERCENT, [share]).bare(share);
     let line = |leak: &Leak| {
         let mark = if leak.partial { "*" } else { "" };
         let mut line = vec![

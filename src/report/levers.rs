@@ -4,12 +4,13 @@ use super::figure::counted;
 use super::labels::{input_figures, scenario_fact};
 use super::{Bar, Block, Entry, Field, Format, Head, Records, Report, Sheet, Tone};
 use crate::analysis::{Lever, Levers, times_a};
-use crate::value::Number;
+use crate::value::{Denomination, Number};
 
 /// The document.
 pub fn levers(levers: &Levers) -> Report {
     let sides = levers.levers.iter().flat_map(|lever| [lever.down, lever.up]).flatten();
-    let format = Format::of(levers.unit, levers.shown, levers.currency, sides.chain(levers.base));
+    let format =
+        Format::of(Denomination::new(levers.unit, levers.shown, levers.currency), sides.chain(levers.base));
     let base = levers.base.map_or("–".to_string(), |base| format.full(base));
     let mut facts = vec![format!("{}, {}: {base}", levers.row, levers.measure_words)];
     facts.extend(scenario_fact(&levers.scenario.0, levers.scenario.1.as_deref()));

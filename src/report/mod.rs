@@ -53,7 +53,7 @@ pub use today::{today, today_records};
 pub use when::{when, when_records};
 pub use why::{why, why_records};
 
-use crate::value::Number;
+use crate::value::{Denomination, Number};
 
 /// A whole document.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -201,11 +201,6 @@ fn scenario_fact(name: &str, label: Option<&str>) -> Option<String> {
 /// How large a part of a whole is, in percent; none of nothing.
 fn share_of(part: Number, whole: Number) -> Option<String> {
     let share = if whole.is_zero() { return None } else { part.over(whole).ok()?.0 };
-    let percent = Format::of(
-        crate::value::Unit::ONE,
-        crate::value::Shown::Percent,
-        crate::value::Currency::USD,
-        [share],
-    );
+    let percent = Format::of(Denomination::PERCENT, [share]);
     Some(percent.bare(share))
 }

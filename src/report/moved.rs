@@ -5,7 +5,7 @@ use super::findings::{check_item, goal_item, list};
 use super::projection::{rollup_word, span_words};
 use super::{Block, Entry, Format, Head, Item, Mark, Report, Sheet};
 use crate::analysis::{Moved, MovedRow, Presence};
-use crate::value::{Currency, Number};
+use crate::value::{Currency, Denomination, Number};
 
 /// What moved: goals first, then rows, the widest effect first and no more than `most` of them.
 /// What the rest are to be found with is the command `more`.
@@ -104,7 +104,8 @@ fn rows(rows: &[&MovedRow], currency: Currency) -> Sheet {
 
 /// One format for both figures, in which they look as different as they are.
 fn format(row: &MovedRow, currency: Currency) -> Format {
-    let format = Format::of(row.unit, row.shown, currency, row.before.into_iter().chain(row.after));
+    let format =
+        Format::of(Denomination::new(row.unit, row.shown, currency), row.before.into_iter().chain(row.after));
     match (row.before, row.after) {
         (Some(before), Some(after)) => format.telling_apart(before, after),
         _ => format,

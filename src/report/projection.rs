@@ -4,7 +4,7 @@ use super::findings;
 use super::{Block, Column, Field, Figure, Format, Records, Report, Row, Section, Table};
 use crate::analysis::{By, Group, Results, RowResult};
 use crate::source::Sources;
-use crate::value::Rollup;
+use crate::value::{Denomination, Rollup};
 
 /// What to put into the document.
 #[derive(Clone, Copy, Debug, Default)]
@@ -186,7 +186,10 @@ pub(super) fn heading(group: &Group) -> String {
 }
 
 fn table_row(row: &RowResult, results: &Results) -> Row {
-    let format = Format::of(row.unit, row.shown, results.currency, row.values.iter().flatten().copied());
+    let format = Format::of(
+        Denomination::new(row.unit, row.shown, results.currency),
+        row.values.iter().flatten().copied(),
+    );
     let figures = row.values.iter().enumerate().map(|(column, value)| Figure {
         value: *value,
         partial: row.partial.get(column).copied().unwrap_or(false),

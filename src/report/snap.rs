@@ -5,7 +5,7 @@ use super::{Block, Entry, Format, Head, Item, List, Mark, Report, Sheet};
 use crate::analysis::{
     CheckStatus, GoalStatus, KeptCheck, KeptGoal, KeptRow, Presence, RowMove, ScenarioMove, SnapshotChange,
 };
-use crate::value::{Currency, Number, Shown, Unit};
+use crate::value::{Currency, Denomination, Number, Shown, Unit};
 
 /// The document: what moved in each scenario, by how much.
 pub fn snapshot_change(change: &SnapshotChange) -> Report {
@@ -144,11 +144,13 @@ fn figures(symbol: &str, figures: impl Iterator<Item = Number>) -> (Format, Stri
     let (head, rest) = symbol.split_at(symbol.find('/').unwrap_or(symbol.len()));
     let money = Currency::from_code(head).filter(|currency| currency.sign().is_some());
     match (symbol, money) {
-        ("%", _) => (Format::of(Unit::ONE, Shown::Percent, Currency::USD, figures), String::new()),
-        (_, Some(currency)) => (Format::of(Unit::MONEY, Shown::Plain, currency, figures), rest.to_string()),
+        ("%", _) => (Format::of(Denomination::PERCENT, figures), String::new()),
+        (_, Some(currency)) => {
+            (Format::of(Denomination::new(Unit::MONEY, Shown::Plain, currency), figures), rest.to_string())
+        }
         _ => {
             let unit = if head == "1" { rest } else { symbol };
-            (Format::of(Unit::ONE, Shown::Plain, Currency::USD, figures), unit.to_string())
+            (Format::of(Denomination::COUNT, figures), unit.to_string())
         }
     }
 }
@@ -172,7 +174,7 @@ fn verdict(goal: &KeptGoal, other: &KeptGoal) -> String {
     let figures: Vec<Number> =
         [goal.value, goal.target, other.value, other.target].into_iter().flatten().collect();
     let shown = if goal.percent { Shown::Percent } else { Shown::Plain };
-    let format = Format::of(Unit::ONE, shown, Currency::USD, figures.iter().copied());
+    let format = Format::of(Denomination::new(Unit::ONE, shown, Currency::USD), figures.iter().copied());
     let pairs = [(goal.value, goal.target), (goal.value, other.value), (goal.target, other.target)];
     let pairs = pairs.into_iter().filter_map(|(one, other)| one.zip(other));
     let format = pairs.fold(format, |format, (one, other)| format.telling_apart(one, other));

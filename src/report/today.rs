@@ -3,11 +3,11 @@
 use super::labels::scenario_fact;
 use super::{Block, Entry, Field, Format, Head, Item, List, Mark, Records, Report, Sheet, Tone};
 use crate::analysis::{Today, TodayAction, TodayGoal};
-use crate::value::{Number, Shown, Unit};
+use crate::value::{Denomination, Number, Shown, Unit};
 
 /// The document.
 pub fn today(today: &Today) -> Report {
-    let workdays = Format::of(Unit::ONE, Shown::Plain, today.currency, [today.workdays]).bare(today.workdays);
+    let workdays = Format::of(Denomination::COUNT, [today.workdays]).bare(today.workdays);
     let mut facts = vec![format!("a working day in {}, one of {workdays}", today.month_words)];
     facts.extend(scenario_fact(&today.scenario.0, today.scenario.1.as_deref()));
     let mut blocks = Vec::new();
@@ -50,9 +50,9 @@ fn list(today: &Today) -> Sheet {
             Some(figure) => Entry::Text(super::compare::signed(figure, format.bare(figure)), tone),
             None => Entry::missing(),
         };
-        let mut line = vec![count(today, action.number), Entry::plain(&action.name)];
+        let mut line = vec![count(action.number), Entry::plain(&action.name)];
         if timed {
-            line.extend([count(today, action.each), count(today, action.minutes)]);
+            line.extend([count(action.each), count(action.minutes)]);
         }
         if worth {
             line.push(worth_of(action.effect, &effect));
@@ -65,29 +65,29 @@ fn list(today: &Today) -> Sheet {
     let mut lines: Vec<Vec<Entry>> = today.actions.iter().map(line).collect();
     if timed && today.deals.is_some() {
         let empty = || Entry::plain("");
-        lines.push(vec![empty(), Entry::plain("deals in the pipeline"), empty(), count(today, today.deals)]);
+        lines.push(vec![empty(), Entry::plain("deals in the pipeline"), empty(), count(today.deals)]);
     }
     Sheet { heading: Some("If all I do today is …".into()), heads, fixed: 2, lines }
 }
 
 /// A figure of its own: how many of something says little about the next line's.
-fn count(today: &Today, figure: Option<Number>) -> Entry {
+fn count(figure: Option<Number>) -> Entry {
     match figure {
-        Some(value) => Entry::plain(Format::of(Unit::ONE, Shown::Plain, today.currency, [value]).bare(value)),
+        Some(value) => Entry::plain(Format::of(Denomination::COUNT, [value]).bare(value)),
         None => Entry::missing(),
     }
 }
 
 fn effect_format(today: &Today, figures: impl IntoIterator<Item = Number>) -> Format {
     let (unit, shown) = today.goal.as_ref().map_or((Unit::ONE, Shown::Plain), |goal| (goal.unit, goal.shown));
-    Format::of(unit, shown, today.currency, figures)
+    Format::of(Denomination::new(unit, shown, today.currency), figures)
 }
 
 /// Whether the day's work fits.
 fn load(today: &Today) -> Option<Item> {
     let load = today.load?;
     let minutes = |value: Number| {
-        let figure = Format::of(Unit::ONE, Shown::Plain, today.currency, [value]).bare(value);
+        let figure = Format::of(Denomination::COUNT, [value]).bare(value);
         if figure == "1" { "1 minute".to_string() } else { format!("{figure} minutes") }
     };
     let item = |mark: Mark, verdict: String| Item {

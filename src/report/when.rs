@@ -2,7 +2,7 @@
 
 use super::{Block, Field, Format, Item, List, Mark, Records, Report};
 use crate::analysis::{Joint, Moment, Sides, When, WhenPart};
-use crate::value::{Currency, Shown, Unit};
+use crate::value::{Currency, Denomination, Shown, Unit};
 
 /// The document.
 pub fn when(when: &When) -> Report {
@@ -89,7 +89,7 @@ fn shown(when: &When) -> Look {
 
 /// `$83,400 against $80,000`
 fn against((unit, shown, currency): Look, sides: &Sides) -> String {
-    let format = Format::of(unit, shown, currency, [sides.left, sides.right]);
+    let format = Format::of(Denomination::new(unit, shown, currency), [sides.left, sides.right]);
     let format = format.telling_apart(sides.left, sides.right);
     format!("{} against {}", format.full(sides.left), format.full(sides.right))
 }
@@ -101,7 +101,7 @@ fn sides(when: &When, moment: &Moment) -> Option<String> {
 fn near(look: &Look, moment: &Moment) -> Option<String> {
     let sides = moment.sides.as_ref()?;
     let (unit, shown, currency) = *look;
-    let format = Format::of(unit, shown, currency, [sides.gap]);
+    let format = Format::of(Denomination::new(unit, shown, currency), [sides.gap]);
     let against = against(*look, sides);
     Some(format!("nearest in {}: {against}, {} apart", moment.month_words, format.distance(sides.gap)))
 }

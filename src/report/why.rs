@@ -3,7 +3,7 @@
 use super::{Block, Entry, Field, Format, Head, Records, Report, Sheet, Tone};
 use crate::analysis::{Cause, CauseKind, Change, ChangeSide};
 use crate::source::Sources;
-use crate::value::{Currency, Number, Rollup, Shown, Unit};
+use crate::value::{Currency, Denomination, Number, Rollup};
 
 /// The least part of a change that a table shows in a line of its own: 0.05%, which rounds to 0.1%.
 fn least_share() -> Number {
@@ -75,7 +75,7 @@ fn title(change: &Change) -> String {
 fn summary(change: &Change) -> String {
     let (from, to) = (&change.from, &change.to);
     let values = [from.value, to.value].into_iter().flatten().chain(change.change);
-    let mut format = Format::of(change.unit, change.shown, change.currency, values);
+    let mut format = Format::of(Denomination::new(change.unit, change.shown, change.currency), values);
     let shown = |side: &ChangeSide, format: &Format| match (side.value, &side.gap) {
         (Some(value), _) => format.full(value),
         (None, Some(gap)) => format!("no value ({gap})"),
@@ -134,7 +134,7 @@ fn added_up(numbers: impl Iterator<Item = Number>) -> Number {
 fn sheet(change: &Change, sources: &Sources) -> Sheet {
     let (large, small) = told(change);
     let amounts = large.iter().map(|cause| cause.amount);
-    let format = Format::of(change.unit, change.shown, change.currency, amounts);
+    let format = Format::of(Denomination::new(change.unit, change.shown, change.currency), amounts);
     let amount = |number: Number| {
         signed(number, if format.is_percent() { format.points(number) } else { format.bare(number) })
     };
@@ -201,12 +201,13 @@ fn log_points(points: Number) -> String {
 }
 
 fn percent(share: Number) -> String {
-    Format::of(Unit::ONE, Shown::Percent, Currency::USD, [share]).bare(share)
+    Format::of(Denomination::PERCENT, [share]).bare(share)
 }
 
 fn values(cause: &Cause, currency: Currency) -> (String, String) {
     let Some((from, to)) = cause.values else { return (String::new(), String::new()) };
-    let format = Format::of(cause.unit, cause.shown, currency, [from, to]).telling_apart(from, to);
+    let format =
+        Format::of(Denomination::new(cause.unit, cause.shown, currency), [from, to]).telling_apart(from, to);
     (format.full(from), format.full(to))
 }
 

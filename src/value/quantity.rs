@@ -19,6 +19,12 @@ pub struct Denomination {
 }
 
 impl Denomination {
+    /// A plain number: a count, a number of times. Its currency says nothing, as there is no money in it.
+    pub const COUNT: Denomination =
+        Denomination { unit: Unit::ONE, shown: Shown::Plain, currency: Currency::USD };
+    /// A ratio that is read in percent, of no currency either.
+    pub const PERCENT: Denomination = Denomination { shown: Shown::Percent, ..Denomination::COUNT };
+
     /// A unit of a plan with this currency.
     pub fn new(unit: Unit, shown: Shown, currency: Currency) -> Denomination {
         Denomination { unit, shown, currency }

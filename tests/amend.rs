@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use pace::analysis::{By, GoalStatus, Laid, Moved, Presence, Workbench};
-use pace::check::{Amended, Bench, Said, check, check_for_amending};
+use pace::check::{Amended, Bench, Said, check};
 use pace::diagnostic::Code;
 use pace::eval::{Live, Projection};
 use pace::loader::{Loaded, Unreadable, World, load};
@@ -113,8 +113,8 @@ fn assert_same(live: &Live<Cell>, scratch: &(Model, Projection<Cell>), told: &st
 fn replay(name: &str, steps: &[(usize, usize)]) {
     let loaded = load(&Folder, name);
     let arena = typed_arena::Arena::new();
-    let (bench, _) = check_for_amending(&loaded);
-    let model = bench.model.clone().expect("a plan without mistakes");
+    let (bench, checked) = Bench::new(&loaded);
+    let model = checked.model.expect("a plan without mistakes");
     if model.base().unknown.is_some() {
         return;
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pace::check::{Checked, check, check_up_to};
+use pace::check::{CheckOptions, Checked, check, check_with};
 use pace::eval::Projection;
 use pace::loader::{Loaded, Unreadable, World, load, load_text};
 use pace::model::Model;
@@ -86,7 +86,8 @@ impl Files {
     /// From the files to numbers, whatever the number of rows.
     pub fn project(&self) -> Projection<Cell> {
         let loaded = load(self, "main.pace");
-        let model = unwrap(check_up_to(&loaded, usize::MAX / 2), &loaded);
+        let options = CheckOptions { rows: usize::MAX / 2, ..CheckOptions::default() };
+        let model = unwrap(check_with(&loaded, &options), &loaded);
         project(&model)
     }
 }

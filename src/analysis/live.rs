@@ -14,7 +14,7 @@ use typed_arena::Arena;
 use super::moved::{Moved, moved};
 use super::results::{By, Results};
 use super::{project, troubles};
-use crate::check::{Amended, Bench, Said, check_for_amending};
+use crate::check::{Amended, Bench, Said};
 use crate::diagnostic::{self, Diagnostic, Findings};
 use crate::eval;
 use crate::loader::Loaded;
@@ -75,8 +75,8 @@ impl Workbench {
     pub fn new(loaded: Loaded, scenario: &str) -> Option<Workbench> {
         let texts = Texts { loaded, scenario: scenario.to_string(), said: Arena::new() };
         let table = Cellar::try_new(texts, |texts| {
-            let (mut bench, _) = check_for_amending(&texts.loaded);
-            let model = bench.model.take().ok_or(())?;
+            let (bench, checked) = Bench::new(&texts.loaded);
+            let model = checked.model.ok_or(())?;
             let chosen = model.scenario(&texts.scenario).ok_or(())?;
             if model.scenarios.iter().any(|scenario| scenario.unknown.is_some()) {
                 return Err(());

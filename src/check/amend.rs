@@ -8,11 +8,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::{Checked, Context, Layer, Layers, check_keeping, order, scenario};
+use super::{CheckOptions, Checked, Context, Keep, Layer, Layers, check_keeping, order, scenario};
 use crate::diagnostic::{self, Diagnostic};
-use crate::limits;
 use crate::loader::Loaded;
-use crate::model::{self, Amendment, Model, RowId};
+use crate::model::{self, Amendment, RowId};
 use crate::source::Sources;
 use crate::syntax::tree::{ExprId, StatementKind, Tree, Value};
 
@@ -20,8 +19,6 @@ use crate::syntax::tree::{ExprId, StatementKind, Tree, Value};
 pub struct Bench<'a> {
     context: Context<'a>,
     layers: Vec<(String, Rc<Layer<'a>>)>,
-    /// The plan; none where it has mistakes.
-    pub model: Option<Model>,
 }
 
 /// A text beside a plan: a scenario that is laid over it, or a formula that is asked of it.
@@ -54,14 +51,15 @@ pub struct Amended<'a> {
     pub amendment: Amendment,
 }
 
-/// Checks a plan and keeps what is needed to amend it.
-pub fn check_for_amending(loaded: &Loaded) -> (Bench<'_>, Vec<Diagnostic>) {
-    let (Checked { model, diagnostics }, Layers { context, layers }) =
-        check_keeping(loaded, limits::ROWS, None, None, true);
-    (Bench { context, layers, model }, diagnostics)
-}
-
 impl<'a> Bench<'a> {
+    /// Checks a plan as [`super::check`] does, and keeps what is needed to amend it. What is laid over a plan
+    /// with mistakes may be judged wrongly: ask only of one whose check gives a model.
+    pub fn new(loaded: &'a Loaded) -> (Bench<'a>, Checked) {
+        let (checked, Layers { context, layers }) =
+            check_keeping(loaded, &CheckOptions::default(), Keep::All);
+        (Bench { context, layers }, checked)
+    }
+
     /// Lays the scenario that was said over the one of that name (`base` for the plan itself). None where it asks
     /// for a number with `?`: that is found from the figures of the whole plan, not here.
     ///

@@ -5,7 +5,6 @@ use std::rc::Rc;
 use super::lower::Lower;
 use super::scope::Scope;
 use super::typed::{Share, Typed};
-use super::value::Otherwise;
 use super::walk;
 use crate::model::{Formula, Origin, RowId};
 use crate::syntax::tree::{Annotation, ExprId, Tree, Value};
@@ -33,15 +32,32 @@ pub(super) enum Body<'a> {
     Build(Vec<RowId>, Build<'a>),
 }
 
-/// A row that is declared.
+/// What holds in the months that no clause covers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Otherwise {
+    /// No value.
+    Missing,
+    /// 0: of an action.
+    Zero,
+    /// The value of another row: the parent's, in a scenario.
+    Row(RowId),
+}
+
+/// A row that is declared and not lowered yet. [`Draft::new`] makes an ordinary visible row, the methods say
+/// what is different about it.
 #[derive(Clone)]
 pub(super) struct Draft<'a> {
+    /// The row it is the definition of.
     pub row: RowId,
+    /// The tree that its expressions stand in.
     pub tree: &'a Tree,
+    /// What names mean in it.
     pub scope: Scope,
+    /// What it is.
     pub body: Body<'a>,
+    /// What stands after the colon.
     pub annotation: Option<Annotation>,
-    /// The unit it must have, and what to call it: "a stage's duration".
+    /// The unit it must have.
     pub expect: Option<Expect>,
     /// The roll-up it has whatever its formula.
     pub rollup: Option<Rollup>,
@@ -49,10 +65,15 @@ pub(super) struct Draft<'a> {
     pub share: Option<Share>,
     /// Whether formulas of it are levels, as of a pipeline's velocity.
     pub velocity: bool,
+    /// The kind of statement it comes from.
     pub origin: Origin,
+    /// The doc comment.
     pub doc: Option<String>,
+    /// Never shown: a part of another row.
     pub hidden: bool,
+    /// A member such as `meetings.rate`.
     pub member: bool,
+    /// An action, which answers to working days.
     pub action: bool,
     /// The period in which an action is stated.
     pub per: Option<Period>,
@@ -61,6 +82,7 @@ pub(super) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
+    /// A visible row without a doc comment, whose unit and roll-up follow from its formula.
     pub fn new(row: RowId, tree: &'a Tree, origin: Origin, body: Body<'a>) -> Self {
         Draft {
             row,
@@ -80,6 +102,74 @@ impl<'a> Draft<'a> {
             per: None,
             always_input: false,
         }
+    }
+
+    /// Names in it are looked up in `scope`.
+    pub fn scope(self, scope: Scope) -> Self {
+        Draft { scope, ..self }
+    }
+
+    /// The word `base` in it means this row.
+    pub fn base(mut self, base: Option<RowId>) -> Self {
+        self.scope.base = base;
+        self
+    }
+
+    /// Its unit must be this one.
+    pub fn expect(self, expect: Expect) -> Self {
+        Draft { expect: Some(expect), ..self }
+    }
+
+    /// What stands after the colon says its unit, its roll-up, or both.
+    pub fn annotated(self, annotation: Option<Annotation>) -> Self {
+        Draft { annotation, ..self }
+    }
+
+    /// It rolls up so, whatever its formula.
+    pub fn rolls_up(self, rollup: Rollup) -> Self {
+        Draft { rollup: Some(rollup), ..self }
+    }
+
+    /// It is a percentage, whatever its formula.
+    pub fn percentage(self) -> Self {
+        Draft { share: Some(Share::Percent), ..self }
+    }
+
+    /// Formulas of it are levels where `velocity` holds.
+    pub fn velocity(self, velocity: bool) -> Self {
+        Draft { velocity, ..self }
+    }
+
+    /// It has this doc comment.
+    pub fn documented(self, doc: Option<String>) -> Self {
+        Draft { doc, ..self }
+    }
+
+    /// It is never shown where `hidden` holds.
+    pub fn hidden(self, hidden: bool) -> Self {
+        Draft { hidden, ..self }
+    }
+
+    /// It is a member of a stage, a stock or a pipeline where `member` holds.
+    pub fn member(self, member: bool) -> Self {
+        Draft { member, ..self }
+    }
+
+    /// It is an action where `action` holds, stated per `per`.
+    pub fn action(self, action: bool, per: Option<Period>) -> Self {
+        Draft { action, per, ..self }
+    }
+
+    /// It is an input whatever its formula uses, where `input` holds.
+    pub fn always_input(self, input: bool) -> Self {
+        Draft { always_input: input, ..self }
+    }
+
+    /// Months that `value` does not cover keep what another row has in them; `base` in it means that row's
+    /// value in the parent.
+    pub fn lay_over(&mut self, value: &'a Value, below: RowId, base: RowId) {
+        self.body = Body::Value(value, Otherwise::Row(below));
+        self.scope.base = Some(base);
     }
 
     /// Calls `visit` with every expression that it holds.

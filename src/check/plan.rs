@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
-use super::draft::{Body, Built, Draft, Expect};
+use super::draft::{Body, Built, Draft, Expect, Otherwise};
 use super::lower::Lower;
 use super::scope::{self, Scope};
 use super::typed::{Kind, Share, Typed};
-use super::value::Otherwise;
 use super::{Context, Layer, doc_text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Capacity, Operand, Operator, Origin, RowId, Step, Taking};
@@ -82,11 +81,8 @@ impl<'a> Layer<'a> {
             rollup: None,
         };
         let row = self.push("capacity", span, info);
-        let mut draft = Draft::new(row, tree, Origin::Plan, Body::Value(value, Otherwise::Missing));
-        draft.scope = plan_scope(None);
-        draft.expect = Some(Expect::HoursPerMonth);
-        draft.hidden = true;
-        self.pending.push(draft);
+        let draft = Draft::new(row, tree, Origin::Plan, Body::Value(value, Otherwise::Missing));
+        self.pending.push(draft.scope(plan_scope(None)).expect(Expect::HoursPerMonth).hidden(true));
         self.plan.capacity = Some((row, span));
     }
 
@@ -135,9 +131,8 @@ impl<'a> Layer<'a> {
             }
             Built::Value(sum.unwrap_or_else(Typed::unknown))
         };
-        let mut draft = Draft::new(row, tree, Origin::Plan, Body::Build(uses, Rc::new(build)));
-        draft.rollup = Some(Rollup::Sum);
-        self.pending.push(draft);
+        let draft = Draft::new(row, tree, Origin::Plan, Body::Build(uses, Rc::new(build)));
+        self.pending.push(draft.rolls_up(Rollup::Sum));
         self.declare_load();
     }
 
@@ -163,9 +158,8 @@ impl<'a> Layer<'a> {
                 Built::Value(Typed { operand, ..Typed::constant(Number::ZERO, Kind::ONE, Share::No) })
             };
             let uses = self.rows_of(context, effort);
-            let mut draft = Draft::new(minutes, tree, Origin::Plan, Body::Build(uses, Rc::new(build)));
-            draft.hidden = true;
-            self.pending.push(draft);
+            let draft = Draft::new(minutes, tree, Origin::Plan, Body::Build(uses, Rc::new(build)));
+            self.pending.push(draft.hidden(true));
             self.takings.push(Taking { action: *action, minutes });
         }
     }
@@ -202,15 +196,13 @@ pub(super) fn action<'a>(
     otherwise: Otherwise,
     doc: Option<String>,
 ) -> Draft<'a> {
-    let mut draft = Draft::new(row, tree, Origin::Plan, Body::Value(value, otherwise));
-    draft.scope = plan_scope(None);
-    draft.expect = Some(Expect::Flow);
-    draft.rollup = Some(Rollup::Sum);
-    draft.doc = doc;
-    draft.action = true;
-    draft.per = stated_per(tree, value);
-    draft.always_input = true;
-    draft
+    Draft::new(row, tree, Origin::Plan, Body::Value(value, otherwise))
+        .scope(plan_scope(None))
+        .expect(Expect::Flow)
+        .rolls_up(Rollup::Sum)
+        .documented(doc)
+        .action(true, stated_per(tree, value))
+        .always_input(true)
 }
 
 /// The period of an action's first clause that says one.

@@ -8,10 +8,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::condition::Condition;
-use super::draft::{Body, Draft};
+use super::draft::{Body, Draft, Otherwise};
 use super::scope::normal;
 use super::typed::Kind;
-use super::value::Otherwise;
 use super::{Context, Info, Layer, free, scenario, walk};
 use crate::diagnostic::{self, Code, Diagnostic, nearest};
 use crate::limits;

@@ -10,12 +10,12 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashMap;
 
-use super::draft::{Body, Built, Draft, Expect};
+use super::draft::{Body, Built, Draft, Expect, Otherwise};
 use super::expect::annotated;
 use super::lower::Lower;
 use super::rollup::roll_up;
 use super::typed::{Kind, Share, Traits, Typed};
-use super::value::{Lowered, Otherwise};
+use super::value::Lowered;
 use super::{Context, Info, Layer, shown, walk};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Formula, Input, Operand, Origin, RollupBy, Row, RowId, Trigger};
@@ -55,10 +55,8 @@ impl<'a> Layer<'a> {
         }
         let row = self.declare(context, &name, definition.name);
         let body = Body::Value(&definition.value, Otherwise::Missing);
-        let mut draft = Draft::new(row, tree, Origin::Variable, body);
-        draft.annotation = definition.annotation;
-        draft.doc = doc;
-        self.pending.push(draft);
+        let draft = Draft::new(row, tree, Origin::Variable, body);
+        self.pending.push(draft.annotated(definition.annotation).documented(doc));
     }
 
     /// Lowers every row that is declared and not lowered yet.

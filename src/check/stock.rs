@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
-use super::draft::{Body, Built, Draft, Expect};
+use super::draft::{Body, Built, Draft, Expect, Otherwise};
 use super::lower::Lower;
 use super::scope::{self, Scope};
 use super::typed::{Kind, Share, Typed};
-use super::value::Otherwise;
 use super::{Context, Layer, doc_text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Operator, Origin, RowId, Step};
@@ -67,9 +66,8 @@ impl<'a> Layer<'a> {
             // A stock that does not say what it opens with starts empty.
             let build =
                 |_: &mut Lower<'_, 'a>| Built::Value(Typed::constant(Number::ZERO, Kind::Zero, Share::Bare));
-            let mut draft = Draft::new(first, tree, Origin::Stock, Body::Build(Vec::new(), Rc::new(build)));
-            draft.hidden = true;
-            self.pending.push(draft);
+            let draft = Draft::new(first, tree, Origin::Stock, Body::Build(Vec::new(), Rc::new(build)));
+            self.pending.push(draft.hidden(true));
         }
         self.declare_balance(&definition);
         self.stocks.push(definition);
@@ -87,11 +85,10 @@ impl<'a> Layer<'a> {
     }
 
     pub(super) fn declare_opening(&mut self, stock: &Definition<'a>, tree: &'a Tree, value: &'a Value) {
-        let mut draft = Draft::new(stock.first, tree, Origin::Stock, Body::Value(value, Otherwise::Missing));
-        draft.hidden = true;
+        let draft = Draft::new(stock.first, tree, Origin::Stock, Body::Value(value, Otherwise::Missing));
         self.slots[stock.first.index()].span = value.span;
         self.slots[stock.opening.index()].span = value.span;
-        self.pending.push(draft);
+        self.pending.push(draft.hidden(true));
     }
 
     /// A line that adds or takes away; a named one of a name that the stock has already is replaced.
@@ -128,11 +125,9 @@ impl<'a> Layer<'a> {
             let kind = if of.kind == Kind::Zero { lower.row(row).kind } else { of.kind };
             Built::Value(Typed { operand, kind, ..of })
         };
-        let mut draft =
+        let draft =
             Draft::new(opening, stock.tree, Origin::Stock, Body::Build(vec![first, row], Rc::new(start)));
-        draft.rollup = Some(Rollup::Last);
-        draft.member = true;
-        self.pending.push(draft);
+        self.pending.push(draft.rolls_up(Rollup::Last).member(true));
         let flows: Vec<(RowId, bool)> = stock.flows.iter().map(|(_, row, gains)| (*row, *gains)).collect();
         let uses = flows.iter().map(|(row, _)| *row).chain([opening]).collect();
         let balance = move |lower: &mut Lower<'_, 'a>| {
@@ -149,10 +144,8 @@ impl<'a> Layer<'a> {
             }
             Built::Value(Typed { operand, kind, ..open })
         };
-        let mut draft = Draft::new(row, stock.tree, Origin::Stock, Body::Build(uses, Rc::new(balance)));
-        draft.rollup = Some(Rollup::Last);
-        draft.doc = stock.doc.clone();
-        self.pending.push(draft);
+        let draft = Draft::new(row, stock.tree, Origin::Stock, Body::Build(uses, Rc::new(balance)));
+        self.pending.push(draft.rolls_up(Rollup::Last).documented(stock.doc.clone()));
     }
 }
 
@@ -166,11 +159,11 @@ impl<'a> Definition<'a> {
         hidden: bool,
         doc: Option<String>,
     ) -> Draft<'a> {
-        let mut draft = Draft::new(row, tree, Origin::Stock, Body::Value(value, Otherwise::Missing));
-        draft.scope = Scope { stock: Some((self.name.as_str().into(), self.opening)), ..Scope::default() };
-        draft.expect = Some(Expect::FlowOf(self.opening));
-        draft.hidden = hidden;
-        draft.doc = doc;
-        draft
+        let stock = Some((self.name.as_str().into(), self.opening));
+        Draft::new(row, tree, Origin::Stock, Body::Value(value, Otherwise::Missing))
+            .scope(Scope { stock, ..Scope::default() })
+            .expect(Expect::FlowOf(self.opening))
+            .hidden(hidden)
+            .documented(doc)
     }
 }

@@ -2,28 +2,18 @@
 
 use std::sync::Arc;
 
+use super::draft::Otherwise;
 use super::expect::bare_zero;
 use super::lower::{Clash, Lower};
 use super::typed::{Kind, Share, Typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::IFNA;
-use crate::model::{Operand, Operator, RowId, Step};
+use crate::model::{Operand, Operator, Step};
 use crate::source::Span;
 use crate::syntax::tree::{
     BinaryOperator, Clause, ClauseBody, ClauseTime, ExprId, ExprList, LiteralUnit, Motion, NodeKind, Value,
 };
 use crate::value::{Currency, Number, Period, Reason, Unit};
-
-/// What holds in the months that no clause covers.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Otherwise {
-    /// No value.
-    Missing,
-    /// 0: of an action.
-    Zero,
-    /// The value of another row: the parent's, in a scenario.
-    Row(RowId),
-}
 
 /// A lowered value, and what no clause covers.
 pub(super) struct Lowered {

@@ -3,7 +3,7 @@
 use super::place::{self, Place};
 use super::{Answer, Plan, Question};
 use crate::analysis::{Solution, solve_named, solve_placed};
-use crate::check::check_freeing;
+use crate::check::{CheckOptions, check_with};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::report::{Records, Report, solution, solution_records};
 
@@ -41,7 +41,7 @@ impl Solve {
         let source = plan.loaded.sources.get(span.file);
         let position = source.position(span.start as usize);
         let shown = format!("{}:{}:{}", source.name(), position.line, position.column);
-        let checked = check_freeing(plan.loaded, span);
+        let checked = check_with(plan.loaded, &CheckOptions { vary: Some(span), ..CheckOptions::default() });
         match checked.model {
             Some(model) => solve_placed(&model, plan.scenario, &shown, self.goal.as_deref()),
             None if checked.diagnostics.iter().any(|found| found.span() != Some(span)) => {

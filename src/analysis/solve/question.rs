@@ -21,7 +21,7 @@ pub fn solve_named(
     Ok(solve_as(model, scenario, row, &goals, scenario.table.row(row).name.clone()))
 }
 
-/// The same for the number that the model was checked to vary ([`crate::check::check_freeing`]); `place` is
+/// The same for the number that the model was checked to vary ([`crate::check::CheckOptions::vary`]); `place` is
 /// what to call it.
 pub fn solve_placed(
     model: &Model,

@@ -43,15 +43,14 @@ impl<'a> Layer<'a> {
             }
         };
         let Some(entry) = &pipeline.entry else { return row };
-        let mut draft = Draft::new(row, entry.tree, pipeline.origin(), Body::Build(uses, Rc::new(build)));
-        draft.member = true;
-        draft.rollup = match short {
-            "open" | "weighted" => Some(Rollup::Last),
-            "entered" | "won" | "lost" | "bookings" | "directed" => Some(Rollup::Sum),
-            _ => Some(Rollup::Level),
+        let rollup = match short {
+            "open" | "weighted" => Rollup::Last,
+            "entered" | "won" | "lost" | "bookings" | "directed" => Rollup::Sum,
+            _ => Rollup::Level,
         };
-        draft.velocity = matches!(short, "velocity" | "acceleration");
-        self.pending.push(draft);
+        let draft = Draft::new(row, entry.tree, pipeline.origin(), Body::Build(uses, Rc::new(build)));
+        let velocity = matches!(short, "velocity" | "acceleration");
+        self.pending.push(draft.member(true).rolls_up(rollup).velocity(velocity));
         row
     }
 

@@ -8,10 +8,9 @@ mod stage;
 
 use std::rc::Rc;
 
-use super::draft::{Body, Draft, Expect};
+use super::draft::{Body, Draft, Expect, Otherwise};
 use super::plan::Effort;
 use super::scope::{self, Scope};
-use super::value::Otherwise;
 use super::{Context, Layer, doc_text};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{Guard, Input, Origin, RowId, Rule};
@@ -350,11 +349,7 @@ impl<'a> Layer<'a> {
 impl<'a> Definition<'a> {
     /// The draft of a row that a line's own value defines; not shown unless that is said.
     fn part(&self, row: RowId, tree: &'a Tree, body: Body<'a>, expect: Expect) -> Draft<'a> {
-        let mut draft = Draft::new(row, tree, self.origin(), body);
-        draft.scope = self.scope();
-        draft.expect = Some(expect);
-        draft.hidden = true;
-        draft
+        Draft::new(row, tree, self.origin(), body).scope(self.scope()).expect(expect).hidden(true)
     }
 
     /// The draft of the entry.
@@ -365,11 +360,10 @@ impl<'a> Definition<'a> {
         value: &'a Value,
         doc: Option<String>,
     ) -> Draft<'a> {
-        let mut draft = self.part(row, tree, Body::Value(value, Otherwise::Missing), Expect::Flow);
-        draft.hidden = false;
-        draft.rollup = Some(Rollup::Sum);
-        draft.doc = doc;
-        draft
+        self.part(row, tree, Body::Value(value, Otherwise::Missing), Expect::Flow)
+            .hidden(false)
+            .rolls_up(Rollup::Sum)
+            .documented(doc)
     }
 }
 

@@ -91,13 +91,9 @@ impl<'a> Layer<'a> {
         let full = format!("{}{}", pipeline.prefix(), stage.name);
         let rate_span = tree.node(line.rate).span;
         self.check_rate(context, tree, line.rate);
-        let mut rate = pipeline.part(stage.rate, tree, Body::Expression(line.rate), Expect::Ratio);
-        rate.scope.base = base.map(|(rate, _)| rate);
-        rate.hidden = false;
-        rate.member = true;
-        rate.share = Some(Share::Percent);
-        rate.always_input = true;
-        self.pending.push(rate);
+        let rate = pipeline.part(stage.rate, tree, Body::Expression(line.rate), Expect::Ratio);
+        let rate = rate.base(base.map(|(rate, _)| rate)).percentage();
+        self.pending.push(rate.hidden(false).member(true).always_input(true));
         // A restated stage has new bounds to keep.
         let subjects =
             ["rate", "duration", "shares", "half-life"].map(|part| format!("the {part} of `{full}`"));
@@ -113,12 +109,9 @@ impl<'a> Layer<'a> {
         self.guards.push(guard(Rule::Rate, stage.rate, format!("the rate of `{full}`"), rate_span));
         match line.time {
             StageTime::In(expr) => {
-                let mut time = pipeline.part(stage.time, tree, Body::Expression(expr), Expect::Duration);
-                time.scope.base = base.map(|(_, time)| time);
-                time.hidden = false;
-                time.member = true;
-                time.always_input = true;
-                self.pending.push(time);
+                let time = pipeline.part(stage.time, tree, Body::Expression(expr), Expect::Duration);
+                let time = time.base(base.map(|(_, time)| time));
+                self.pending.push(time.hidden(false).member(true).always_input(true));
                 let span = tree.node(expr).span;
                 self.guards.push(guard(
                     Rule::Duration,
@@ -159,10 +152,8 @@ impl<'a> Layer<'a> {
                     Built::Value(sum)
                 };
                 let uses = stage.shares.to_vec();
-                let mut time =
-                    Draft::new(stage.time, tree, pipeline.origin(), Body::Build(uses, Rc::new(mean)));
-                time.member = true;
-                self.pending.push(time);
+                let time = Draft::new(stage.time, tree, pipeline.origin(), Body::Build(uses, Rc::new(mean)));
+                self.pending.push(time.member(true));
             }
         }
         stage.decay = None;
@@ -203,9 +194,8 @@ impl<'a> Layer<'a> {
                         uses.push(row);
                     }
                 });
-                let mut draft = pipeline.part(row, tree, Body::Build(uses, Rc::new(build)), Expect::Ratio);
-                draft.scope = scope;
-                self.pending.push(draft);
+                let draft = pipeline.part(row, tree, Body::Build(uses, Rc::new(build)), Expect::Ratio);
+                self.pending.push(draft.scope(scope));
                 self.guards.push(guard(Rule::Rate, row, format!("what waiting costs in `{full}`"), span));
             } else {
                 self.pending.push(pipeline.part(row, tree, Body::Expression(expr), Expect::Duration));
@@ -262,16 +252,12 @@ impl<'a> Layer<'a> {
         let tree = stage.tree;
         let origin = pipeline.origin();
         let span = stage.stage.name;
-        let push = |layer: &mut Self, row, uses, build: Build<'a>, rollup, member, share| {
-            let mut draft = Draft::new(row, tree, origin.clone(), Body::Build(uses, build));
-            draft.rollup = Some(rollup);
-            draft.member = member;
-            draft.hidden = layer.names.get(&layer.slots[row.index()].name) != Some(row);
-            draft.share = share;
-            if row == stage.row {
-                draft.doc = stage.doc.clone();
-            }
-            layer.pending.push(draft);
+        let push = |layer: &mut Self, row, uses, build: Build<'a>, rollup, member, percentage| {
+            let draft = Draft::new(row, tree, origin.clone(), Body::Build(uses, build)).rolls_up(rollup);
+            let draft = if percentage { draft.percentage() } else { draft };
+            let hidden = layer.names.get(&layer.slots[row.index()].name) != Some(row);
+            let doc = stage.doc.clone().filter(|_| row == stage.row);
+            layer.pending.push(draft.member(member).hidden(hidden).documented(doc));
         };
         let (rate, time, kept) = (stage.rate, stage.time, stage.kept);
         // What is kept of those who wait.
@@ -279,20 +265,20 @@ impl<'a> Layer<'a> {
         uses.extend(stage.decay);
         let (decay, line) = (stage.decay, stage.stage);
         let build: Build<'a> = Rc::new(move |lower| Built::Value(kept_rate(lower, rate, time, decay, line)));
-        push(self, kept, uses, build, Rollup::Level, true, Some(Share::Percent));
+        push(self, kept, uses, build, Rollup::Level, true, true);
         // Those who will go on and those who will not part ways as they enter.
         let going_on = self.hidden_slot(&full, span);
         let build: Build<'a> = Rc::new(move |lower| {
             let (flow, kept) = (lower.row(entering), lower.row(kept));
             Built::Value(lower.product(flow, kept))
         });
-        push(self, going_on, vec![entering, kept], build, Rollup::Sum, false, None);
+        push(self, going_on, vec![entering, kept], build, Rollup::Sum, false, false);
         let dropping_out = self.hidden_slot(&full, span);
         let build: Build<'a> = Rc::new(move |lower| {
             let (flow, going) = (lower.row(entering), lower.row(going_on));
             Built::Value(lower.difference(flow, going))
         });
-        push(self, dropping_out, vec![entering, going_on], build, Rollup::Sum, false, None);
+        push(self, dropping_out, vec![entering, going_on], build, Rollup::Sum, false, false);
         let time_inputs: Vec<Input> = if stage.shares.is_empty() {
             vec![Input::Row(time)]
         } else {
@@ -306,7 +292,7 @@ impl<'a> Layer<'a> {
             let uses = std::iter::once(opening).chain(time_rows.iter().copied()).collect();
             let build: Build<'a> =
                 Rc::new(move |lower| Built::History(history(lower, &OPENING, &inputs, time), flow()));
-            push(self, row, uses, build, Rollup::Sum, false, None);
+            push(self, row, uses, build, Rollup::Sum, false, false);
             row
         });
         let arrivals = |row: RowId, entering: RowId, kept_part: bool, layer: &mut Self, member: bool| {
@@ -316,7 +302,7 @@ impl<'a> Layer<'a> {
             let Some(leaving) = leaving else {
                 let build: Build<'a> =
                     Rc::new(move |lower| Built::History(history(lower, &DELAY, &inputs, time), flow()));
-                return push(layer, row, uses, build, Rollup::Sum, member, None);
+                return push(layer, row, uses, build, Rollup::Sum, member, false);
             };
             uses.extend([leaving, kept]);
             let build: Build<'a> = Rc::new(move |lower| {
@@ -334,7 +320,7 @@ impl<'a> Layer<'a> {
                 let arriving = lower.row(arriving);
                 Built::Value(lower.sum(arriving, part))
             });
-            push(layer, row, uses, build, Rollup::Sum, member, None);
+            push(layer, row, uses, build, Rollup::Sum, member, false);
         };
         arrivals(stage.row, going_on, true, self, false);
         arrivals(stage.lost, dropping_out, false, self, true);
@@ -353,7 +339,7 @@ impl<'a> Layer<'a> {
             };
             Built::History(formula, Typed::constant(Number::ZERO, Kind::ONE, Share::No))
         });
-        push(self, stage.open, uses, build, Rollup::Last, true, None);
+        push(self, stage.open, uses, build, Rollup::Last, true, false);
     }
 }
 

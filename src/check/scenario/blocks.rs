@@ -1,8 +1,6 @@
 //! Lines of a pipeline or a stock said anew.
 
-use crate::check::draft::Body;
 use crate::check::scope;
-use crate::check::value::Otherwise;
 use crate::check::{Context, Layer, Restated, doc_text, pipeline, stock};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::RowId;
@@ -52,8 +50,7 @@ impl<'a> Layer<'a> {
                     }
                     let kept = self.keep_parent(entry.row);
                     let mut draft = pipeline.entry_draft(entry.row, tree, value, doc);
-                    draft.body = Body::Value(value, Otherwise::Row(kept));
-                    draft.scope.base = Some(self.base_of(entry.row));
+                    draft.lay_over(value, kept, self.base_of(entry.row));
                     self.slots[entry.row.index()].span = *name;
                     self.pending.push(draft);
                 }
@@ -110,8 +107,7 @@ impl<'a> Layer<'a> {
         let Some(parent) = parent else { return };
         let base = self.base_of(parent);
         if let Some(draft) = self.pending.last_mut() {
-            draft.body = Body::Value(value, Otherwise::Row(parent));
-            draft.scope.base = Some(base);
+            draft.lay_over(value, parent, base);
         }
     }
 
@@ -205,10 +201,9 @@ impl<'a> Layer<'a> {
             }
             let base = self.base_of(row);
             let doc = line.doc.map(|span| doc_text(context.sources.text(span)));
-            let mut draft = stock.flow_draft(row, tree, value, flow.is_none(), doc);
-            draft.scope.base = Some(base);
+            let draft = stock.flow_draft(row, tree, value, flow.is_none(), doc);
             self.slots[row.index()].span = flow.unwrap_or(value.span);
-            self.pending.push(draft);
+            self.pending.push(draft.base(Some(base)));
         }
     }
 

@@ -1,11 +1,10 @@
 //! A definition or an action of the plan said anew.
 
-use crate::check::draft::{Body, Draft, Expect};
+use crate::check::draft::{Body, Draft, Expect, Otherwise};
 use crate::check::goal::calendar_day;
 use crate::check::plan::{self, Layered, plan_scope};
 use crate::check::scope::{self, Scope};
 use crate::check::typed::Share;
-use crate::check::value::Otherwise;
 use crate::check::{Context, Layer, Restated, doc_text, walk};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{self, Origin, RollupBy};
@@ -38,11 +37,9 @@ impl<'a> Layer<'a> {
                     .push(found.help(format!("to change it, leave `new` out: `{name} = …`")));
             }
             let row = self.declare(context, &name, definition.name);
-            let mut draft =
-                Draft::new(row, tree, Origin::Variable, Body::Value(&definition.value, Otherwise::Missing));
-            draft.annotation = definition.annotation;
-            draft.doc = doc;
-            return self.pending.push(draft);
+            let body = Body::Value(&definition.value, Otherwise::Missing);
+            let draft = Draft::new(row, tree, Origin::Variable, body);
+            return self.pending.push(draft.annotated(definition.annotation).documented(doc));
         }
         let Some(row) = known else {
             if let Err(Some(found)) = self.resolve(context, definition.name, &Scope::default()) {
@@ -100,21 +97,20 @@ impl<'a> Layer<'a> {
             true => Otherwise::Missing,
         };
         let mut draft =
-            Draft::new(row, tree, parent.origin.clone(), Body::Value(&definition.value, otherwise));
-        draft.scope = Scope { base: Some(self.base_of(row)), ..Scope::default() };
-        draft.expect = Some(Expect::Row(base));
-        draft.annotation = definition.annotation;
+            Draft::new(row, tree, parent.origin.clone(), Body::Value(&definition.value, otherwise))
+                .base(Some(self.base_of(row)))
+                .expect(Expect::Row(base))
+                .annotated(definition.annotation)
+                .documented(doc.or_else(|| parent.doc.clone()))
+                .member(parent.member)
+                .action(parent.action, parent.per)
+                .always_input(parent.input && !replace);
         if let (false, RollupBy::Plain(rollup)) = (replace, parent.rollup) {
-            draft.rollup = Some(rollup);
+            draft = draft.rolls_up(rollup);
         }
         if self.slots[base.index()].info.share == Share::Percent {
-            draft.share = Some(Share::Percent);
+            draft = draft.percentage();
         }
-        draft.doc = doc.or_else(|| parent.doc.clone());
-        draft.member = parent.member;
-        draft.action = parent.action;
-        draft.per = parent.per;
-        draft.always_input = parent.input && !replace;
         self.triggers.retain(|trigger| trigger.row != row || !replace);
         self.slots[row.index()].span = definition.name;
         for guard in &mut self.guards {
@@ -134,8 +130,7 @@ impl<'a> Layer<'a> {
                     self.declare_capacity(tree, value, line.span);
                     // Months that it does not cover keep the parent's.
                     if let (Some(parent), Some(draft)) = (parent, self.pending.last_mut()) {
-                        draft.body = Body::Value(value, Otherwise::Row(parent));
-                        draft.scope.base = Some(parent);
+                        draft.lay_over(value, parent, parent);
                     }
                     continue;
                 }
@@ -196,10 +191,9 @@ impl<'a> Layer<'a> {
                     let kept = self.keep_parent(row);
                     let base = self.base_of(row);
                     let doc = doc.or_else(|| parent.doc.clone());
-                    let mut draft = plan::action(row, tree, value, Otherwise::Row(kept), doc);
-                    draft.scope.base = Some(base);
+                    let draft = plan::action(row, tree, value, Otherwise::Row(kept), doc);
                     self.slots[row.index()].span = noun;
-                    self.pending.push(draft);
+                    self.pending.push(draft.base(Some(base)));
                     for (action, layers) in &mut self.plan.actions {
                         if *action == row {
                             layers.push(Layered { tree, value, scope: plan_scope(Some(base)) });

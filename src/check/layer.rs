@@ -1,0 +1,265 @@
+//! The rows of the base or of one scenario in the making, and all that hangs on them.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::context::Context;
+use super::draft::Draft;
+use super::scope::Names;
+use super::slots::Slots;
+use super::typed::{Kind, Share, Traits, Typed};
+use super::{free, order, pipeline, plan, shown, stock};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{self, Formula, Guard, Origin, RollupBy, Row, RowId};
+use crate::source::Span;
+use crate::value::{Calendar, Number, Rollup, Shown, Unit};
+
+/// Something that a scenario can restate once.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Restated {
+    /// A row.
+    Row(RowId),
+    /// `worth`, `aligned` or `opening` of the pipeline of that index.
+    Line(usize, &'static str),
+}
+
+/// A row on its way.
+#[derive(Clone)]
+pub(super) struct Slot {
+    pub(super) name: Rc<str>,
+    pub(super) span: Span,
+    pub(super) info: Info,
+    pub(super) row: Option<Arc<Row>>,
+    /// An action, which answers to its name without the `s` too.
+    pub(super) action: bool,
+    /// Its definition uses no other row.
+    pub(super) input: bool,
+    /// The first month that no clause covers.
+    pub(super) uncovered: Option<usize>,
+}
+
+/// What a formula needs to know of a row that it uses.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Info {
+    pub(super) kind: Kind,
+    pub(super) share: Share,
+    pub(super) traits: Traits,
+    pub(super) rollup: Option<Rollup>,
+}
+
+/// The rows of the base or of one scenario in the making.
+pub(crate) struct Layer<'a> {
+    pub(super) slots: Slots,
+    pub(super) names: Rc<Names>,
+    pub(super) pending: Vec<Draft<'a>>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) guards: Vec<Guard>,
+    pub(super) triggers: Vec<model::Trigger>,
+    pub(super) goals: Vec<model::Goal>,
+    pub(super) checks: Vec<model::Check>,
+    pub(super) schedule: model::Schedule,
+    pub(super) pipelines: Vec<pipeline::Definition<'a>>,
+    pub(super) stocks: Vec<stock::Definition<'a>>,
+    pub(super) plan: plan::Definition<'a>,
+    pub(super) capacity: Option<model::Capacity>,
+    pub(super) takings: Vec<model::Taking>,
+    pub(super) conservation: Vec<model::Conservation>,
+    /// Names of statements that could not be read: nobody is to complain that they are missing.
+    pub(super) broken: Vec<String>,
+    /// Rows that goals and checks speak of.
+    pub(super) spoken_of: Vec<RowId>,
+    /// The rows of the parent, which this one shares.
+    pub(super) inherited: usize,
+    /// Rows that `base` means in this scenario.
+    pub(super) bases: Vec<RowId>,
+    /// What this scenario has restated, and where: each at most once.
+    pub(super) restated: FxHashMap<Restated, Span>,
+    /// The rows declared so far, hidden ones left out.
+    pub(super) declared: usize,
+    /// How many goals and checks are the plan's, and so every scenario's.
+    pub(super) shared: (usize, usize),
+    /// The number that is to be found.
+    pub(super) free: Option<free::Free>,
+}
+
+impl<'a> Layer<'a> {
+    pub(super) fn new(context: &Context<'a>) -> Self {
+        let mut layer = Layer {
+            slots: Slots::default(),
+            names: Rc::default(),
+            pending: Vec::new(),
+            diagnostics: Vec::new(),
+            guards: Vec::new(),
+            triggers: Vec::new(),
+            goals: Vec::new(),
+            checks: Vec::new(),
+            schedule: model::Schedule::default(),
+            pipelines: Vec::new(),
+            stocks: Vec::new(),
+            plan: plan::Definition::default(),
+            capacity: None,
+            takings: Vec::new(),
+            conservation: Vec::new(),
+            broken: Vec::new(),
+            spoken_of: Vec::new(),
+            inherited: 0,
+            bases: Vec::new(),
+            restated: FxHashMap::default(),
+            declared: 0,
+            shared: (0, 0),
+            free: None,
+        };
+        layer.add_calendar(&context.calendar);
+        layer
+    }
+
+    /// The three rows that every plan has.
+    fn add_calendar(&mut self, calendar: &Calendar) {
+        let months = (1..=calendar.len()).map(Number::from).collect::<Vec<_>>();
+        let rows = [
+            ("calendar.days", calendar.all_days().to_vec(), Rollup::Sum),
+            ("calendar.workdays", calendar.all_workdays().to_vec(), Rollup::Sum),
+            ("calendar.month", months, Rollup::Level),
+        ];
+        for (name, values, rollup) in rows {
+            let formula = Formula::Steps {
+                steps: Box::new([]),
+                result: model::Operand::Series(0),
+                series: Box::new([values.into()]),
+            };
+            let row = Row {
+                name: name.to_string(),
+                hidden: false,
+                origin: Origin::Calendar,
+                doc: None,
+                unit: Unit::ONE,
+                shown: Shown::Plain,
+                rollup: RollupBy::Plain(rollup),
+                formula,
+                span: Span::default(),
+                member: true,
+                input: false,
+                action: false,
+                per: None,
+            };
+            let info =
+                Info { kind: Kind::ONE, share: Share::No, traits: Traits::default(), rollup: Some(rollup) };
+            let id = self.push(name, Span::default(), info);
+            self.slots[id.index()].row = Some(Arc::new(row));
+            Rc::make_mut(&mut self.names).insert(name, id);
+        }
+    }
+
+    pub(super) fn push(&mut self, name: &str, span: Span, info: Info) -> RowId {
+        let id = RowId(self.slots.len() as u32);
+        self.slots.push(Slot {
+            name: name.into(),
+            span,
+            info,
+            row: None,
+            action: false,
+            input: false,
+            uncovered: None,
+        });
+        id
+    }
+
+    /// Adds a row that is a part of another row's formula.
+    pub(super) fn add_hidden(&mut self, owner: &str, formula: Formula, typed: Typed) -> RowId {
+        let rollup = typed.traits.last.then_some(Rollup::Last);
+        let info = Info { kind: typed.kind, share: typed.share, traits: typed.traits, rollup };
+        let id = self.push(owner, Span::default(), info);
+        let row = Row {
+            name: owner.to_string(),
+            hidden: true,
+            origin: Origin::Variable,
+            doc: None,
+            unit: typed.kind.unit().unwrap_or(Unit::ONE),
+            shown: shown(typed.share),
+            rollup: RollupBy::Plain(Rollup::Level),
+            formula,
+            span: Span::default(),
+            member: false,
+            input: false,
+            action: false,
+            per: None,
+        };
+        self.slots[id.index()].row = Some(Arc::new(row));
+        id
+    }
+
+    /// Makes room for a row under a name; reports a name that is taken. The row is pushed either way, so
+    /// that the second definition is checked too.
+    pub(super) fn declare(&mut self, context: &Context<'a>, name: &str, span: Span) -> RowId {
+        let info =
+            Info { kind: Kind::Unknown, share: Share::Perhaps, traits: Traits::default(), rollup: None };
+        let id = self.push(name, span, info);
+        self.declared += 1;
+        if let Some(first) = self.names.get(name) {
+            let found = self.duplicate(context, name, span, first);
+            self.diagnostics.push(found);
+        } else {
+            Rc::make_mut(&mut self.names).insert(name, id);
+        }
+        id
+    }
+
+    fn duplicate(&self, context: &Context<'a>, name: &str, span: Span, first: RowId) -> Diagnostic {
+        let slot = &self.slots[first.index()];
+        let message = format!("`{name}` is defined twice");
+        let found = Diagnostic::new(Code::DuplicateName, message, span, "defined again");
+        if slot.span == Span::default() {
+            return found.help("the calendar has this row already: choose another name");
+        }
+        let derived = context.sources.text(slot.span).trim() != name
+            && !context.sources.text(slot.span).contains(name.rsplit('.').next().unwrap_or(name));
+        if derived {
+            let message = "the pipeline works this out from the stages";
+            return found.also(slot.span, message).help(format!(
+                "it is worked out from the stages; call yours something else, such as `my_{name}`"
+            ));
+        }
+        found.also(slot.span, "first defined here").help("take one away, or rename it")
+    }
+
+    /// Finds the order of evaluation, or reports the loops.
+    pub(super) fn settle(&mut self, context: &Context<'a>) {
+        match order::schedule(self, context) {
+            Ok(schedule) => self.schedule = schedule,
+            Err(found) => self.diagnostics.extend(found),
+        }
+    }
+
+    /// A guard with the unit that its row has turned out to have.
+    fn with_unit(&self, guard: &Guard) -> Guard {
+        let of_row = match guard.inputs.first() {
+            Some(model::Input::Row(row)) => self.slots[row.index()].info.kind.unit(),
+            _ => None,
+        };
+        Guard { unit: of_row.unwrap_or(guard.unit), ..guard.clone() }
+    }
+
+    /// The scenario as a part of the model.
+    pub(super) fn scenario(&self, name: String, label: Option<String>) -> model::Scenario {
+        let rows = self.slots.iter().filter_map(|slot| slot.row.clone()).collect();
+        let (table, schedule) = (model::Table { rows }, self.schedule.clone());
+        model::Scenario { name, label, table, schedule, ..self.without_rows() }
+    }
+
+    /// The same without a name, a table and a schedule.
+    pub(super) fn without_rows(&self) -> model::Scenario {
+        model::Scenario {
+            triggers: self.triggers.clone(),
+            guards: self.guards.iter().map(|guard| self.with_unit(guard)).collect(),
+            conservation: self.conservation.clone(),
+            goals: self.goals.clone(),
+            checks: self.checks.clone(),
+            capacity: self.capacity,
+            takings: self.takings.clone(),
+            unknown: self.unknown(),
+            ..model::Scenario::default()
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! The row that a name means, and what to write for a name that means none.
+
+use super::scope::{self, Scope};
+use super::{Context, Layer};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::library::{self, FUNCTIONS};
+use crate::model::RowId;
+use crate::source::Span;
+
+/// How many unknown names are compared with all rows of the plan.
+const SUGGESTIONS: usize = 100;
+
+impl Layer<'_> {
+    /// The row that a name means. The error is none where the name belongs to a statement that could not
+    /// be read, which has been reported.
+    pub(super) fn resolve(
+        &self,
+        context: &Context<'_>,
+        span: Span,
+        scope: &Scope,
+    ) -> Result<RowId, Option<Diagnostic>> {
+        self.find(context, span, scope).ok_or_else(|| {
+            let name = scope::normal(context.sources.text(span));
+            let first = name.split('.').next().unwrap_or(&name);
+            let broken = self.broken.iter().any(|broken| *broken == *name || broken == first);
+            (!broken).then(|| self.no_such_row(context, &name, span, scope))
+        })
+    }
+
+    /// The row that a name means, if there is one.
+    pub(super) fn find(&self, context: &Context<'_>, span: Span, scope: &Scope) -> Option<RowId> {
+        let name = scope::normal(context.sources.text(span));
+        if let Some(row) = self.names.resolve(&name, scope) {
+            return Some(row);
+        }
+        // An action answers to its name with and without an `s`.
+        let other = match name.strip_suffix('s') {
+            Some(singular) => singular.to_string(),
+            None => format!("{name}s"),
+        };
+        self.names.resolve(&other, scope).filter(|row| self.slots[row.index()].action)
+    }
+
+    fn no_such_row(&self, context: &Context<'_>, name: &str, span: Span, scope: &Scope) -> Diagnostic {
+        if name == "base" {
+            return Diagnostic::new(
+                Code::UnknownName,
+                "`base` is the value that a scenario changes: it has no meaning here",
+                span,
+                "not inside a scenario's definition",
+            )
+            .help("use it inside `scenario … { win_rate = base + 5 points }`");
+        }
+        let found = Diagnostic::new(
+            Code::UnknownName,
+            format!("there is no row `{name}`"),
+            span,
+            "not a row of this plan",
+        );
+        if library::function(name).is_some() {
+            return found.help(format!("`{name}` is a function: call it, `{name}(…)`"));
+        }
+        if let Some(help) = rate_fix(context, name, span) {
+            return found.help(help);
+        }
+        // Looking for the nearest of all rows is dear: a text that is no plan gets no more than this.
+        if self.diagnostics.len() > SUGGESTIONS {
+            return found.help(format!("define it on a line of its own: `{name} = …`"));
+        }
+        let prefix = scope.prefix.as_deref().unwrap_or("");
+        let rows = self.slots.iter().filter(|slot| self.names.get(&slot.name).is_some());
+        let names = rows.map(|slot| slot.name.strip_prefix(prefix).unwrap_or(&slot.name));
+        match nearest(name, names) {
+            Some(near) => found.help(format!("did you mean `{near}`?")),
+            None if FUNCTIONS.iter().any(|function| function.name == name.to_lowercase()) => {
+                found.help(format!("did you mean the function `{}`?", name.to_lowercase()))
+            }
+            None => found.help(format!("define it on a line of its own: `{name} = …`")),
+        }
+    }
+}
+
+/// What to write for `$500 / month` or `5/yr`, whose word was read as the name of a row.
+fn rate_fix(context: &Context<'_>, name: &str, span: Span) -> Option<String> {
+    let before = context.sources.get(span.file).text().get(..span.start as usize)?;
+    let line = before.rsplit('\n').next()?;
+    crate::syntax::rate_fix(line.trim_end().strip_suffix('/')?, name)
+}

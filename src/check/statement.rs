@@ -1,0 +1,76 @@
+//! What the plan says, statement by statement: each declares its rows, in the file of its own.
+
+use super::{Context, Layer, scope};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::syntax::tree::{Statement, StatementKind, Tree};
+
+impl<'a> Layer<'a> {
+    /// Declares what the plan says, statement by statement.
+    pub(super) fn declare_all(&mut self, context: &Context<'a>) {
+        for (tree, statement) in context.loaded.statements() {
+            self.declare_statement(context, tree, statement);
+            if self.declared > context.rows {
+                let message = format!("the plan has more than {} rows", context.rows);
+                let found = Diagnostic::new(Code::TooLarge, message, statement.span, "one too many");
+                self.diagnostics.push(found.help("split it into plans of their own"));
+                return;
+            }
+        }
+        self.declare_pipeline_sums(context);
+        self.declare_effort(context);
+    }
+
+    fn declare_statement(&mut self, context: &Context<'a>, tree: &'a Tree, statement: &'a Statement) {
+        let doc = statement.doc.map(|span| doc_text(context.sources.text(span)));
+        match &statement.kind {
+            StatementKind::Definition(definition) => {
+                self.declare_definition(context, tree, definition, doc);
+            }
+            StatementKind::Plan(lines) => self.declare_plan(context, tree, lines),
+            StatementKind::Pipeline(pipeline) => {
+                self.declare_pipeline(context, tree, pipeline, statement.span)
+            }
+            StatementKind::Stock(stock) => self.declare_stock(context, tree, stock, doc),
+            StatementKind::Bad(names) => self.broken_names(context, names),
+            // Goals and checks wait until every row is known; scenarios until the base is done.
+            _ => {}
+        }
+    }
+
+    pub(super) fn broken_names(&mut self, context: &Context<'a>, names: &[Span]) {
+        for span in names {
+            let name = scope::normal(context.sources.text(*span)).into_owned();
+            if name.contains(' ') {
+                // `Deal Size = $5` may be meant by `Deal_Size` and by `deal_size`.
+                let joined = name.split_whitespace().collect::<Vec<_>>().join("_");
+                self.broken.push(joined.to_lowercase());
+                self.broken.push(joined);
+            } else {
+                self.broken.push(name);
+            }
+        }
+    }
+
+    /// After lowering: goals and checks, the order of evaluation, what can only be said now.
+    pub(super) fn finish(&mut self, context: &Context<'a>) {
+        for (tree, statement) in context.loaded.statements() {
+            self.declare_judgement(context, tree, statement);
+        }
+        self.shared = (self.goals.len(), self.checks.len());
+        self.check_free(context);
+        self.finish_free();
+        self.settle(context);
+        self.warn_uncovered(context, 0);
+    }
+}
+
+/// The text of a doc comment: each line without its `##` and one space.
+pub(super) fn doc_text(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let line = line.trim();
+        let line = line.strip_prefix("##").unwrap_or(line);
+        line.strip_prefix(' ').unwrap_or(line).trim_end()
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}

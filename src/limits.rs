@@ -55,6 +55,8 @@ pub const DIAGNOSTICS_KEPT: usize = 1_000;
 pub const SNAPSHOT_BYTES: usize = 64 * 1024 * 1024;
 /// Cells of a grid.
 pub const GRID_CELLS: usize = 100_000;
+/// Lines of a chart.
+pub const CHART_LINES: usize = 12;
 /// Changes of a plan that are each tried alone.
 pub const DIFF_CHANGES: usize = 500;
 
@@ -129,6 +131,12 @@ pub const LIMITS: &[Limit] = &[
         value: GRID_CELLS as u64,
         unit: "cells",
         why: "each is a plan computed again, and nobody reads a larger table",
+    },
+    Limit {
+        name: "chart",
+        value: CHART_LINES as u64,
+        unit: "lines, one for each row and scenario",
+        why: "more cannot be told apart",
     },
     Limit {
         name: "changes",

@@ -54,7 +54,21 @@ pub(super) fn judge(
         at_least: goal.at_least,
         note,
         row: row.name.clone(),
+        levels: levels(model, projection, goal),
     }
+}
+
+/// The target in every month that a goal looks at; nothing where it compares running sums.
+fn levels(model: &Model, projection: &Projection<Cell>, goal: &model::Goal) -> Vec<Option<Number>> {
+    if goal.cumulative {
+        return Vec::new();
+    }
+    let looks_at = |month: usize| match &goal.time {
+        GoalTime::By(deadline) => month <= *deadline,
+        GoalTime::In(months) => months.get(month).copied().unwrap_or(false),
+    };
+    let level = |month| looks_at(month).then(|| projection.input(goal.target, month).number()).flatten();
+    (0..model.calendar.len()).map(level).collect()
 }
 
 /// A balance that is to stay above zero is seldom meant to be so in one month only: what to write instead.

@@ -191,6 +191,9 @@ pub struct GoalResult {
     pub note: Option<String>,
     /// The row it speaks of.
     pub row: String,
+    /// The target in every month that the goal looks at, one entry a month of the plan, for a line in a chart; empty
+    /// where the goal is about a total, which is no line by month.
+    pub levels: Vec<Option<Number>>,
 }
 
 /// Whether a check held.

@@ -21,6 +21,8 @@ pub enum Role {
     Negative,
     /// The course of a row.
     Trend,
+    /// One line of several in a chart.
+    Line(u8),
     /// A goal that was met, a check that held.
     Good,
     /// A goal that was missed, a check that failed, an error.
@@ -49,6 +51,16 @@ pub enum Role {
 const SHADE_COLOURS: [(u8, u8); SHADES as usize] =
     [(195, 16), (159, 16), (117, 16), (75, 16), (32, 231), (24, 231)];
 
+/// The colours of a chart's lines, in their order; they tell lines apart and mean nothing else.
+const LINE_COLOURS: [AnsiColor; 6] = [
+    AnsiColor::Blue,
+    AnsiColor::Yellow,
+    AnsiColor::Magenta,
+    AnsiColor::Green,
+    AnsiColor::Cyan,
+    AnsiColor::Red,
+];
+
 impl Role {
     fn style(self) -> Style {
         let colour = |colour: AnsiColor| Style::new().fg_color(Some(colour.into()));
@@ -61,6 +73,7 @@ impl Role {
             Role::Unknown => colour(AnsiColor::Red).effects(Effects::UNDERLINE),
             Role::Keyword => colour(AnsiColor::Magenta),
             Role::Trend => colour(AnsiColor::Blue),
+            Role::Line(line) => colour(LINE_COLOURS[usize::from(line) % LINE_COLOURS.len()]),
             Role::Good | Role::Text => colour(AnsiColor::Green),
             Role::Bad => colour(AnsiColor::Red).effects(Effects::BOLD),
             Role::Warning => colour(AnsiColor::Yellow),

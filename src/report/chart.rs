@@ -1,77 +1,161 @@
-//! A row over the months as a picture, with that of other scenarios.
+//! Rows over the months as a chart: panels one below the other, each with its axis, its lines and the goals that speak
+//! of them. Figures stay exact numbers; a renderer decides how a line is drawn.
 
-use super::projection::rollup_word;
-use super::{Figure, Format, Row, Section, Table};
-use crate::analysis::{Group, Results, RowResult};
+use super::axis::ValueAxis;
+use super::projection::parted;
+use super::{Column, Format};
+use crate::analysis::{GoalResult, Results, RowResult};
 use crate::value::{Denomination, Number};
 
-/// A picture of a row over the months.
+/// Rows over the months.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Chart {
-    /// The row, with its unit.
+    /// The months, one a point of every line; the year stands above each month that has one.
+    pub months: Vec<Column>,
+    /// One for each unit, in the order in which the rows were asked for: figures of two units share no axis.
+    pub panels: Vec<ChartPanel>,
+}
+
+/// The lines of one unit.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ChartPanel {
+    /// The names of its rows: `bookings, sales`.
     pub title: String,
-    /// The lines, each with its name and one point a month.
-    pub lines: Vec<(String, Vec<Option<f64>>)>,
-    /// The lowest and the highest value drawn.
-    pub bounds: (f64, f64),
-    /// What stands beside the lowest, the middle and the highest value.
-    pub scale: [String; 3],
-    /// The first and the last month.
-    pub ends: (String, String),
+    /// The unit, as far as the ticks do not show it: `/month`, `days`; often empty.
+    pub unit: String,
+    /// The scale of its values.
+    pub axis: ValueAxis,
+    /// One for each row and scenario.
+    pub lines: Vec<ChartLine>,
+    /// The goals that are read month by month and speak of one of the rows.
+    pub goals: Vec<GoalLine>,
 }
 
-/// A row of some scenarios as a picture; those that do not have the row are left out.
-pub fn chart(all: &[Results], name: &str) -> Chart {
-    let rows: Vec<(&Results, &RowResult)> =
-        all.iter().filter_map(|results| Some((results, results.row(name)?))).collect();
-    let values = || rows.iter().flat_map(|(_, row)| row.values.iter().flatten().copied());
-    // What is never below zero is drawn from zero on: half as much must look like half as much.
-    let low = values().fold(Number::ZERO, Number::min);
-    let high = values().fold(Number::ZERO, Number::max);
-    let high = if high == low { low.plus(Number::ONE).map_or(low, |(sum, _)| sum) } else { high };
-    let middle =
-        low.plus(high).and_then(|(sum, _)| sum.over(Number::from(2u32))).map_or(low, |(half, _)| half);
-    let format = rows.first().map(|(results, row)| {
-        Format::of(Denomination::new(row.unit, row.shown, results.currency), [low, middle, high])
-    });
-    let shown = |value: Number| format.as_ref().map_or_else(String::new, |format| format.bare(value));
-    let unit = format.as_ref().map(|format| format.unit().to_string()).unwrap_or_default();
-    let month = |words: Option<&String>| words.cloned().unwrap_or_default();
-    let first = all.first().map(|results| results.month_words.as_slice()).unwrap_or_default();
-    let points = |row: &RowResult| row.values.iter().map(|value| value.map(Number::to_f64)).collect();
-    Chart {
-        title: if unit.is_empty() { name.to_string() } else { format!("{name}  {unit}") },
-        lines: rows.iter().map(|(results, row)| (results.scenario.clone(), points(row))).collect(),
-        bounds: (low.to_f64(), high.to_f64()),
-        scale: [low, middle, high].map(shown),
-        ends: (month(first.first()), month(first.last())),
-    }
+/// One row in one scenario.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ChartLine {
+    /// What tells it from the other lines: a row, a scenario or both; empty where there is only one line.
+    pub name: String,
+    /// The row.
+    pub row: String,
+    /// The scenario.
+    pub scenario: String,
+    /// One value a month; none is a gap.
+    pub points: Vec<Option<Number>>,
+    /// The last value as it is written: `$12,000`; none where there is no value at all.
+    pub last: Option<String>,
 }
 
-/// Rows with what they come to, without their months; `marked` says which have a `*`.
-pub fn listing(results: &Results, rows: &[&RowResult], marked: impl Fn(&RowResult) -> bool) -> Table {
-    let line = |row: &&RowResult| {
-        let format = Format::of(Denomination::new(row.unit, row.shown, results.currency), row.total);
-        Row {
-            name: format!("{}{}", row.name, if marked(row) { " *" } else { "" }),
-            unit: format.unit().to_string(),
-            figures: Vec::new(),
-            trend: row.values.iter().map(|value| value.map(Number::to_f64)).collect(),
-            overall: Figure { value: row.total, partial: row.total_partial },
-            rollup: rollup_word(row.rollup, row.quotient),
-            format,
+/// What a goal asks for, month by month.
+#[derive(Clone, PartialEq, Debug)]
+pub struct GoalLine {
+    /// The row that it speaks of.
+    pub row: String,
+    /// The goal's label, or else the goal itself.
+    pub name: String,
+    /// The target in its last month, as it is written: `$10,000`.
+    pub target: String,
+    /// The target of every month that the goal looks at; none in other months.
+    pub points: Vec<Option<Number>>,
+}
+
+/// Some rows of some scenarios as a chart; a scenario that does not have a row has no line for it.
+pub fn chart(all: &[Results], names: &[String]) -> Chart {
+    let lines: Vec<(&Results, &RowResult)> = names
+        .iter()
+        .flat_map(|name| all.iter().filter_map(move |results| Some((results, results.row(name)?))))
+        .collect();
+    let mut units: Vec<Denomination> = Vec::new();
+    for line in &lines {
+        if !units.contains(&counted_in(line)) {
+            units.push(counted_in(line));
         }
+    }
+    let panel = |unit: Denomination| {
+        let own = lines.iter().copied().filter(|line| counted_in(line) == unit);
+        panel(&own.collect::<Vec<_>>(), unit)
     };
-    let mut groups: Vec<&Group> = Vec::new();
-    for row in rows {
-        if !groups.contains(&&row.group) {
-            groups.push(&row.group);
+    Chart {
+        months: all.first().map(|results| months(&results.month_words)).unwrap_or_default(),
+        panels: units.into_iter().map(panel).collect(),
+    }
+}
+
+/// What a row's figures are counted in.
+fn counted_in((results, row): &(&Results, &RowResult)) -> Denomination {
+    Denomination::new(row.unit, row.shown, results.currency)
+}
+
+/// The months with their years.
+fn months(words: &[String]) -> Vec<Column> {
+    let month = |words: &String| {
+        let (month, year) = parted(words);
+        Column { heading: month.to_string(), above: year.map(str::to_string) }
+    };
+    words.iter().map(month).collect()
+}
+
+fn panel(rows: &[(&Results, &RowResult)], unit: Denomination) -> ChartPanel {
+    let format = Format::of(unit, rows.iter().flat_map(|(_, row)| values(row)));
+    let goals = goal_lines(rows, &format);
+    let targets = goals.iter().flat_map(|goal| goal.points.iter().flatten().copied());
+    let axis = ValueAxis::of(rows.iter().flat_map(|(_, row)| values(row)).chain(targets), &format);
+    let names = distinct(rows.iter().map(|(_, row)| row.name.as_str()));
+    let scenarios = distinct(rows.iter().map(|(results, _)| results.scenario.as_str()));
+    let line = |(results, row): &(&Results, &RowResult)| ChartLine {
+        name: match (names.len() > 1, scenarios.len() > 1) {
+            (false, false) => String::new(),
+            (true, false) => row.name.clone(),
+            (false, true) => results.scenario.clone(),
+            (true, true) => format!("{} in {}", row.name, results.scenario),
+        },
+        row: row.name.clone(),
+        scenario: results.scenario.clone(),
+        points: row.values.clone(),
+        last: values(row).last().map(|value| format.bare(value)),
+    };
+    ChartPanel {
+        title: names.join(", "),
+        unit: format.unit().to_string(),
+        lines: rows.iter().map(line).collect(),
+        axis,
+        goals,
+    }
+}
+
+/// The values that a row has.
+fn values(row: &RowResult) -> impl DoubleEndedIterator<Item = Number> + '_ {
+    row.values.iter().flatten().copied()
+}
+
+/// The goals of the rows as lines; one that is the same in several scenarios is drawn once.
+fn goal_lines(rows: &[(&Results, &RowResult)], format: &Format) -> Vec<GoalLine> {
+    let mut lines: Vec<GoalLine> = Vec::new();
+    for (results, row) in rows {
+        let speaks = |goal: &&GoalResult| goal.row == row.name && goal.levels.len() == row.values.len();
+        for goal in results.goals.iter().filter(speaks) {
+            let Some(last) = goal.levels.iter().flatten().next_back() else { continue };
+            let known = lines.iter().any(|line| line.row == goal.row && line.points == goal.levels);
+            if !known {
+                lines.push(GoalLine {
+                    row: goal.row.clone(),
+                    name: goal.label.clone().unwrap_or_else(|| goal.text.clone()),
+                    target: format.bare(*last),
+                    points: goal.levels.clone(),
+                });
+            }
         }
     }
-    let sections = groups.iter().map(|group| Section {
-        heading: (groups.len() > 1).then(|| super::projection::heading(group)),
-        rows: rows.iter().filter(|row| row.group == **group).map(line).collect(),
-    });
-    let (_, overall) = super::projection::heads(&results.month_words);
-    Table { columns: Vec::new(), overall, sections: sections.collect() }
+    lines
+}
+
+/// Each name once, in the order of first mention.
+fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut all: Vec<&str> = Vec::new();
+    for name in names {
+        if !all.contains(&name) {
+            all.push(name);
+        }
+    }
+    all
 }

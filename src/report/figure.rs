@@ -78,6 +78,19 @@ impl Format {
         self
     }
 
+    /// The same with the decimals that these figures have, however large they are: for the ticks of an axis, whose steps
+    /// decide what must be told apart. `cents` says whether an amount of money has two decimals rather than one.
+    #[must_use]
+    pub(super) fn exactly(mut self, figures: &[Number], cents: bool) -> Format {
+        let scale = if self.percent { Number::HUNDRED } else { Number::ONE };
+        let scaled = |figure: &Number| figure.times(scale).map_or(*figure, |(product, _)| product);
+        self.decimals = figures.iter().map(|figure| scaled(figure).decimals()).max().unwrap_or(0);
+        if cents && !self.sign.is_empty() && self.decimals == 1 {
+            self.decimals = 2;
+        }
+        self
+    }
+
     /// The number with what belongs right to its digits, but without its unit: `$8,500`, `12.5%`, `40`.
     pub fn bare(&self, value: Number) -> String {
         let digits = self.digits(value);

@@ -111,6 +111,7 @@ pub fn acme(months: usize) -> Results {
         at_least: true,
         note: None,
         row: String::new(),
+        levels: Vec::new(),
     };
     Results {
         title: Some("Acme outbound 2026".into()),

@@ -3,6 +3,7 @@
 //! What is said, in which order and with how many decimals is decided here, once; a renderer (text,
 //! Markdown, a page) only decides how that looks. Nothing here knows a terminal, a colour or a width.
 
+mod axis;
 mod chart;
 mod compare;
 mod course;
@@ -18,6 +19,7 @@ mod info;
 mod labels;
 mod leaks;
 mod levers;
+mod listing;
 mod moved;
 mod outline;
 mod projection;
@@ -30,7 +32,8 @@ mod today;
 mod when;
 mod why;
 
-pub use chart::{Chart, chart, listing};
+pub use axis::{Tick, ValueAxis};
+pub use chart::{Chart, ChartLine, ChartPanel, GoalLine, chart};
 pub use compare::{compare, compare_records};
 pub use course::{Course, course, short};
 pub use diff::{diff, diff_records};
@@ -41,6 +44,7 @@ pub use grid::{grid, grid_records};
 pub use info::info;
 pub use leaks::{leaks, leaks_records};
 pub use levers::{levers, levers_records};
+pub use listing::listing;
 pub use moved::moved;
 pub use outline::{Outline, OutlineEntry};
 pub use projection::{Options, projection, projection_records};

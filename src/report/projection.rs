@@ -85,7 +85,7 @@ pub(super) fn span_words(words: &[String]) -> Option<String> {
 }
 
 /// `Jan 2026` as `Jan` and `2026`; a column without a year is whole.
-fn parted(words: &str) -> (&str, Option<&str>) {
+pub(super) fn parted(words: &str) -> (&str, Option<&str>) {
     words.rsplit_once(' ').map_or((words, None), |(month, year)| (month, Some(year)))
 }
 

@@ -55,8 +55,9 @@ pub const COMMANDS: &[Command] = commands! {
         "" [":info bookings"] |session, text| session.info(text);
     "table" "[ROW…] [--by month|quarter|year]" "shows the plan month by month, with its goals"
         "" [":table", ":table calls won bookings", ":table --by quarter"] |session, text| session.table(text);
-    "plot" "ROW [SCENARIO…]" "draws a row, with that of other scenarios"
-        "" [":plot bookings", ":plot bookings base hustle"] |session, text| session.plot(text);
+    "plot" "ROW[, ROW…] [SCENARIO…]" "draws rows over the months, with those of other scenarios"
+        "Rows of one unit share a frame, others have one of their own. A dashed line is what a goal asks for month by month."
+        [":plot bookings", ":plot bookings, sales", ":plot bookings base hustle"] |session, text| session.plot(text);
     "goals" "" "judges the goals and checks"
         "" [] |session, text| session.nothing(text, Session::goals);
     "explain" "ROW [MONTH] [--depth N]" "shows where a figure comes from, back to the lines of the plan"

@@ -6,6 +6,7 @@ use super::compose::text_of;
 use super::{Outcome, Session};
 use crate::analysis::{By, Group, Results, RowResult, info, results};
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
+use crate::limits;
 use crate::questions::words;
 use crate::report::{self, Block, Glossary, Report};
 
@@ -131,23 +132,45 @@ impl Session {
         }
     }
 
-    /// A row, and the same row of other scenarios, as a chart.
+    /// Rows, and the same rows of other scenarios, as a chart.
     pub(super) fn plot(&mut self, text: &str) -> Result<Outcome, Findings> {
-        let words = words(text);
-        let Some((name, scenarios)) = words.split_first() else {
+        let (names, scenarios) = drawn(text);
+        if names.is_empty() {
             return Err(refuse("which row is to be drawn?", "write `:plot bookings`"));
-        };
+        }
         let plan = self.desk.plan().ok_or_else(|| self.no_plan())?;
         let wrong = |found| Findings { sources: plan.loaded.sources.clone(), found };
         // An unknown name is told as everywhere.
-        let row = info(plan.model, plan.loaded, plan.scenario, name).map_err(wrong)?.name;
+        let row = |name: &String| info(plan.model, plan.loaded, plan.scenario, name).map(|info| info.name);
+        let rows = names.iter().map(row).collect::<Result<Vec<_>, _>>().map_err(wrong)?;
         let mut all: Vec<Results> = vec![results(plan.model, plan.scenario, By::Month).map_err(wrong)?];
         for scenario in scenarios.iter().filter(|scenario| *scenario != plan.scenario) {
             all.push(results(plan.model, scenario, By::Month).map_err(wrong)?);
         }
-        let chart = report::chart(&all, &row);
+        let lines = rows.len() * all.len();
+        if lines > limits::CHART_LINES {
+            let message =
+                format!("a chart of {lines} lines: at most {} can be told apart", limits::CHART_LINES);
+            return Err(refuse(message, "leave out rows or scenarios"));
+        }
+        let chart = report::chart(&all, &rows);
         Ok(Outcome::of(Report { blocks: vec![Block::Chart(chart)], ..Report::default() }))
     }
+}
+
+/// What is to be drawn: rows with commas between them, then scenarios.
+fn drawn(text: &str) -> (Vec<String>, Vec<String>) {
+    let (mut rows, mut scenarios) = (Vec::new(), Vec::new());
+    let mut is_row = true;
+    for word in words(&text.replace(',', " , ")) {
+        if word == "," {
+            is_row = true;
+            continue;
+        }
+        if is_row { &mut rows } else { &mut scenarios }.push(word);
+        is_row = false;
+    }
+    (rows, scenarios)
 }
 
 /// The rows of a group; without one all but parts of stages and the calendar.

@@ -1,124 +1,383 @@
-//! A row over the months, drawn with dots.
+//! Rows over the months, drawn with dots beside an axis with ticks.
 
 use ratatui_core::buffer::Buffer;
-use ratatui_core::layout::{Constraint, Rect};
-use ratatui_core::style::{Color, Style};
+use ratatui_core::layout::Rect;
+use ratatui_core::style::Color;
 use ratatui_core::symbols::Marker;
 use ratatui_core::widgets::Widget;
-use ratatui_widgets::chart::{Axis, Chart as Picture, Dataset, GraphType};
+use ratatui_widgets::canvas::{Canvas, Line, Points};
 
-use super::{Screen, clean};
+use super::words::{clip, pad, width};
+use super::{Screen, clean, spark};
 use crate::output::Role;
-use crate::report::Chart;
+use crate::report::{Chart, ChartLine, ChartPanel, Column};
+use crate::value::Number;
 
-/// The lines of a picture, its axis included.
-const HEIGHT: u16 = 14;
-/// The widest picture: a longer one says no more.
-const WIDEST: usize = 100;
-/// What lines are drawn with where there is no colour to tell them apart by, and in which role where there is.
-const LINES: [(Marker, &str, Role, Color); 4] = [
-    (Marker::Braille, "⠒", Role::Trend, Color::Blue),
-    (Marker::Dot, "•", Role::Good, Color::Green),
-    (Marker::Block, "█", Role::Warning, Color::Yellow),
-    (Marker::Bar, "▄", Role::Bad, Color::Red),
-];
+/// Lines of text that a panel has between its axes, more or less: ticks stand an equal number of lines apart.
+const HEIGHT: usize = 12;
+/// Below this width there is room for sparklines only.
+const NARROWEST: usize = 40;
+/// The widest chart: a longer one says no more.
+const WIDEST: usize = 200;
+/// What tells lines apart where there is no colour.
+const MARKS: [&str; 4] = ["●", "▲", "■", "◆"];
+/// The months that ticks stand apart, the fewest first: parts of a year, then whole years.
+const MONTHS_APART: [usize; 12] = [1, 2, 3, 4, 6, 12, 24, 36, 60, 120, 240, 600];
 
-/// Adds the picture to the page, a blank line after it.
+/// Adds the chart to the page, a blank line after each panel.
 pub fn render(page: &mut String, chart: &Chart, screen: &Screen) {
-    screen.painter.paint(page, Role::Group, &clean(&chart.title));
-    page.push('\n');
-    let area = Rect::new(0, 0, screen.width.min(WIDEST) as u16, HEIGHT);
-    let mut buffer = Buffer::empty(area);
-    let points: Vec<Vec<Vec<(f64, f64)>>> = chart.lines.iter().map(|(_, points)| runs(points)).collect();
-    let sets = points.iter().enumerate().flat_map(|(at, runs)| {
-        let (marker, _, _, colour) = LINES[at % LINES.len()];
-        let marker = if screen.painter.has_colour() { Marker::Braille } else { marker };
-        runs.iter().map(move |run| {
-            // A month between months without a value would be a speck.
-            let (kind, marker) = match run.len() {
-                1 => (GraphType::Scatter, Marker::Dot),
-                _ => (GraphType::Line, marker),
-            };
-            Dataset::default().marker(marker).graph_type(kind).data(run).style(Style::new().fg(colour))
-        })
-    });
-    let last = chart.lines.iter().map(|(_, points)| points.len()).max().unwrap_or(1).max(2) - 1;
-    let ends = [clean(&chart.ends.0).into_owned(), clean(&chart.ends.1).into_owned()];
-    let across = Axis::default().bounds([0.0, last as f64]).labels(ends);
-    let up = Axis::default().bounds([chart.bounds.0, chart.bounds.1]).labels(chart.scale.clone());
-    let hidden = (Constraint::Length(0), Constraint::Length(0));
-    Picture::new(sets.collect())
-        .x_axis(across)
-        .y_axis(up)
-        .hidden_legend_constraints(hidden)
-        .render(area, &mut buffer);
-    for row in 0..area.height {
-        let mut line = String::new();
-        for column in 0..area.width {
-            let Some(cell) = buffer.cell((column, row)) else { continue };
-            let role =
-                LINES.iter().find(|(.., colour)| *colour == cell.fg).map_or(Role::Plain, |line| line.2);
-            match cell.symbol() {
-                " " => line.push(' '),
-                symbol => screen.painter.paint(&mut line, role, symbol),
-            }
-        }
-        page.push_str(line.trim_end());
+    for panel in &chart.panels {
+        let unit = if panel.unit.is_empty() { String::new() } else { format!("  {}", panel.unit) };
+        screen.painter.paint(page, Role::Group, &clip(&clean(&(panel.title.clone() + &unit)), screen.width));
         page.push('\n');
-    }
-    if chart.lines.len() > 1 {
-        for (at, (name, _)) in chart.lines.iter().enumerate() {
-            let (_, sign, role, _) = LINES[at % LINES.len()];
-            let sign = if screen.painter.has_colour() { LINES[0].1 } else { sign };
-            page.push_str(if at > 0 { "   " } else { "  " });
-            screen.painter.paint(page, role, sign);
-            page.push_str(&format!(" {}", clean(name)));
+        if screen.width < NARROWEST {
+            sparklines(page, panel, screen);
+        } else {
+            Plot::of(panel, &chart.months, screen).render(page, screen);
         }
         page.push('\n');
     }
-    page.push('\n');
 }
 
-/// The points in runs without a gap: where there is no value no line is drawn.
-fn runs(points: &[Option<f64>]) -> Vec<Vec<(f64, f64)>> {
-    let mut runs: Vec<Vec<(f64, f64)>> = vec![Vec::new()];
-    for (at, point) in points.iter().enumerate() {
-        match (point.filter(|point| point.is_finite()), runs.last_mut()) {
-            (Some(point), Some(run)) => run.push((at as f64, point)),
-            (None, Some(run)) if !run.is_empty() => runs.push(Vec::new()),
-            _ => {}
+/// The course of every line in a few characters, where there is no room to draw it.
+fn sparklines(page: &mut String, panel: &ChartPanel, screen: &Screen) {
+    for line in &panel.lines {
+        let points: Vec<Option<f64>> = line.points.iter().map(|point| point.map(Number::to_f64)).collect();
+        let label = label(line);
+        let room = screen.width.saturating_sub(width(&label) + 4).clamp(4, 24);
+        page.push_str("  ");
+        screen.painter.paint(page, Role::Trend, &spark::line(&points, points.len().min(room)));
+        page.push_str(&format!("  {label}\n"));
+    }
+}
+
+/// What stands at the end of a line: its name and its last value.
+fn label(line: &ChartLine) -> String {
+    let last = line.last.as_deref().unwrap_or("–");
+    let said = if line.name.is_empty() { last.to_string() } else { format!("{} {last}", line.name) };
+    clean(&said).into_owned()
+}
+
+/// A panel with the room that its parts have.
+struct Plot<'a> {
+    panel: &'a ChartPanel,
+    months: &'a [Column],
+    /// Columns of the texts beside the ticks.
+    left: usize,
+    /// Columns and lines between the axes.
+    columns: usize,
+    lines: usize,
+    /// Lines of text from one tick to the next.
+    apart: usize,
+    /// Whether lines need a mark of their own, since there is no colour to tell them apart.
+    marked: bool,
+    /// What stands to the right of the lines of text, from the top.
+    labels: Vec<(usize, Role, String)>,
+}
+
+impl<'a> Plot<'a> {
+    fn of(panel: &'a ChartPanel, months: &'a [Column], screen: &Screen) -> Plot<'a> {
+        let wide = screen.width.min(WIDEST);
+        let marked = panel.lines.len() > 1 && !screen.painter.has_colour();
+        let parts = panel.axis.ticks.len().saturating_sub(1).max(1);
+        let said = panel.lines.len() + panel.goals.len();
+        // Every label has a line of its own.
+        let apart = (HEIGHT / parts).max(said.saturating_sub(1).div_ceil(parts)).max(1);
+        let lines = parts * apart + 1;
+        let left = panel.axis.ticks.iter().map(|tick| width(&tick.text)).max().unwrap_or(0);
+        let mut plot = Plot { panel, months, left, columns: 0, lines, apart, marked, labels: Vec::new() };
+        plot.labels = plot.placed();
+        let right = plot.labels.iter().map(|(_, _, text)| width(text)).max().unwrap_or(0).min(wide / 3);
+        plot.columns = wide.saturating_sub(left + 2 + right + 1).max(8);
+        plot
+    }
+
+    /// The labels of lines and goals, each as near to where its line ends as the others let it.
+    fn placed(&self) -> Vec<(usize, Role, String)> {
+        let row_of =
+            |points: &[Option<Number>]| points.iter().rev().flatten().find_map(|last| self.row(*last));
+        let mut labels: Vec<(usize, Role, String)> = Vec::new();
+        for (at, line) in self.panel.lines.iter().enumerate() {
+            let mark = if self.marked { format!("{} ", MARKS[at % MARKS.len()]) } else { String::new() };
+            let role = self.role(at);
+            labels.push((row_of(&line.points).unwrap_or(self.lines - 1), role, mark + &label(line)));
+        }
+        for goal in &self.panel.goals {
+            let row = row_of(&goal.points).unwrap_or(0);
+            labels.push((row, Role::Dim, format!("goal {}", clean(&goal.target))));
+        }
+        labels.sort_by_key(|(row, ..)| *row);
+        // Downwards each below the one before it, then upwards so that none is below the axis.
+        let mut least = 0;
+        for (row, ..) in &mut labels {
+            *row = (*row).max(least);
+            least = *row + 1;
+        }
+        let mut most = self.lines;
+        for (row, ..) in labels.iter_mut().rev() {
+            most = most.saturating_sub(1);
+            *row = (*row).min(most);
+            most = *row;
+        }
+        labels
+    }
+
+    fn role(&self, line: usize) -> Role {
+        if self.panel.lines.len() > 1 { Role::Line(line as u8) } else { Role::Trend }
+    }
+
+    /// The line of text that a value belongs to, from the top.
+    fn row(&self, value: Number) -> Option<usize> {
+        let dots = self.lines * 4 - 1;
+        let place = self.panel.axis.place(value)?;
+        Some(((1.0 - place) * dots as f64).round() as usize / 4)
+    }
+
+    /// The column that a month belongs to.
+    fn column(&self, month: usize) -> usize {
+        let months = self.months.len().saturating_sub(1).max(1);
+        (month * (self.columns * 2 - 1) * 2 + months) / (months * 2) / 2
+    }
+
+    fn render(&self, page: &mut String, screen: &Screen) {
+        let cells = self.cells();
+        for (row, cells) in cells.iter().enumerate() {
+            let mut line = String::new();
+            let tick = self.panel.axis.ticks.iter().rev().nth(row / self.apart);
+            match tick.filter(|_| row % self.apart == 0) {
+                Some(tick) => line.push_str(&format!("{} ┤", pad(&tick.text, self.left, true))),
+                None => line.push_str(&format!("{} │", " ".repeat(self.left))),
+            }
+            for run in cells.chunk_by(|one, other| one.1 == other.1) {
+                let text: String = run.iter().map(|(text, _)| text.as_str()).collect();
+                screen.painter.paint(&mut line, run[0].1, &text);
+            }
+            if let Some((_, role, text)) = self.labels.iter().find(|(at, ..)| *at == row) {
+                let room = screen.width.min(WIDEST).saturating_sub(self.left + 2 + self.columns + 1);
+                line.push(' ');
+                screen.painter.paint(&mut line, *role, &clip(text, room));
+            }
+            page.push_str(line.trim_end());
+            page.push('\n');
+        }
+        self.month_axis(page, screen);
+    }
+
+    /// Every cell between the axes: what is drawn there, and what for.
+    fn cells(&self) -> Vec<Vec<(String, Role)>> {
+        let area = Rect::new(0, 0, self.columns as u16, self.lines as u16);
+        let mut buffer = Buffer::empty(area);
+        let months = self.months.len().saturating_sub(1).max(1) as f64;
+        let canvas = Canvas::default().marker(Marker::Braille).x_bounds([0.0, months]).y_bounds([0.0, 1.0]);
+        canvas
+            .paint(|context| {
+                for (at, line) in self.panel.lines.iter().enumerate() {
+                    let colour = Color::Indexed(at as u8);
+                    for run in self.runs(line) {
+                        for pair in run.windows(2) {
+                            let ((x1, y1), (x2, y2)) = (pair[0], pair[1]);
+                            context.draw(&Line { x1, y1, x2, y2, color: colour });
+                        }
+                        if let [alone] = run[..] {
+                            context.draw(&Points { coords: &[alone], color: colour });
+                        }
+                    }
+                    context.layer();
+                }
+            })
+            .render(area, &mut buffer);
+        let cell = |row: usize, column: usize| {
+            let cell = buffer.cell((column as u16, row as u16));
+            match cell.map(|cell| (cell.symbol(), cell.fg)) {
+                Some((symbol, Color::Indexed(line))) if symbol != " " && symbol != "⠀" => {
+                    (symbol.to_string(), self.role(usize::from(line)))
+                }
+                _ => (" ".to_string(), Role::Plain),
+            }
+        };
+        let mut cells: Vec<Vec<(String, Role)>> =
+            (0..self.lines).map(|row| (0..self.columns).map(|column| cell(row, column)).collect()).collect();
+        self.add_goals(&mut cells);
+        self.add_marks(&mut cells);
+        cells
+    }
+
+    /// The points of a line in runs without a gap: where there is no value nothing is drawn.
+    fn runs(&self, line: &ChartLine) -> Vec<Vec<(f64, f64)>> {
+        let place = |(month, point): (usize, &Option<Number>)| {
+            point.and_then(|value| Some((month as f64, self.panel.axis.place(value)?)))
+        };
+        let points: Vec<Option<(f64, f64)>> = line.points.iter().enumerate().map(place).collect();
+        let runs = points.chunk_by(|one, other| one.is_some() == other.is_some());
+        runs.map(|run| run.iter().flatten().copied().collect::<Vec<_>>())
+            .filter(|run| !run.is_empty())
+            .collect()
+    }
+
+    /// What goals ask for, where no line runs.
+    fn add_goals(&self, cells: &mut [Vec<(String, Role)>]) {
+        for goal in &self.panel.goals {
+            for (month, target) in goal.points.iter().enumerate() {
+                let Some(row) = target.and_then(|target| self.row(target)) else { continue };
+                // From half-way to the month before to half-way to the month after.
+                let start = (self.column(month.saturating_sub(1)) + self.column(month)).div_ceil(2);
+                let end = (self.column(month) + self.column(month + 1)) / 2;
+                for cell in cells[row].iter_mut().take(end + 1).skip(start).filter(|cell| cell.0 == " ") {
+                    *cell = ("╌".to_string(), Role::Dim);
+                }
+            }
         }
     }
-    runs.retain(|run| !run.is_empty());
-    runs
+
+    /// A mark at every tick of the months on each line, where there is no colour; a dot for a month between gaps.
+    fn add_marks(&self, cells: &mut [Vec<(String, Role)>]) {
+        let ticks = self.month_ticks();
+        for (at, line) in self.panel.lines.iter().enumerate() {
+            let value = |month: usize| line.points.get(month).copied().flatten();
+            for (month, point) in line.points.iter().enumerate() {
+                let Some(row) = point.and_then(|value| self.row(value)) else { continue };
+                let before = month.checked_sub(1).and_then(value);
+                let alone = before.is_none() && value(month + 1).is_none();
+                let mark = match self.marked && (alone || ticks.contains(&month)) {
+                    true => MARKS[at % MARKS.len()],
+                    false if alone => "•",
+                    false => continue,
+                };
+                if let Some(cell) = cells[row].get_mut(self.column(month)) {
+                    *cell = (mark.to_string(), self.role(at));
+                }
+            }
+        }
+    }
+
+    /// The months that have a tick: as many as have room for their names.
+    fn month_ticks(&self) -> Vec<usize> {
+        let widest = self.months.iter().map(|month| width(&clean(&month.heading))).max().unwrap_or(0);
+        let year = self.months.iter().filter_map(|month| month.above.as_deref()).map(width).max();
+        let room = widest.max(year.unwrap_or(0)) + 1;
+        let months = self.months.len();
+        let fits = |apart: &usize| self.column((*apart).min(months)) >= room;
+        let apart = MONTHS_APART.into_iter().find(fits).unwrap_or(months.max(1));
+        (0..months).step_by(apart).collect()
+    }
+
+    /// The axis below, the names of its months, and the years where they change.
+    fn month_axis(&self, page: &mut String, screen: &Screen) {
+        let ticks = self.month_ticks();
+        let mut axis = vec!['─'; self.columns];
+        let mut names = String::new();
+        let mut years = String::new();
+        let mut year_before = None;
+        for month in ticks {
+            let column = self.column(month);
+            if let Some(tick) = axis.get_mut(column) {
+                *tick = '┬';
+            }
+            let head = &self.months[month];
+            self.add_centred(&mut names, column, &clean(&head.heading));
+            if head.above.is_some() && head.above != year_before {
+                self.add_centred(&mut years, column, head.above.as_deref().unwrap_or_default());
+                year_before.clone_from(&head.above);
+            }
+        }
+        let axis: String = axis.into_iter().collect();
+        page.push_str(&format!("{} └{axis}\n", " ".repeat(self.left)));
+        for line in [names, years].iter().filter(|line| !line.is_empty()) {
+            screen.painter.paint(page, Role::Dim, line);
+            page.push('\n');
+        }
+    }
+
+    /// Adds a text to a line below the axis, its middle below a column of the plot.
+    fn add_centred(&self, line: &mut String, column: usize, text: &str) {
+        let start = (self.left + 2 + column).saturating_sub(width(text) / 2);
+        let space = start.saturating_sub(width(line)).max(usize::from(!line.is_empty()));
+        line.push_str(&" ".repeat(space));
+        line.push_str(text);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::{Results, RowResult};
     use crate::output::Painter;
+    use crate::report::chart;
+    use crate::report::fixture::{acme, number};
 
-    fn drawn(lines: &[(&str, &[Option<f64>])]) -> String {
-        let chart = Chart {
-            title: "bookings  /month".into(),
-            lines: lines.iter().map(|(name, points)| (name.to_string(), points.to_vec())).collect(),
-            bounds: (0.0, 10.0),
-            scale: ["$0".into(), "$5".into(), "$10".into()],
-            ends: ("Jan 2026".into(), "Apr 2026".into()),
-        };
+    fn drawn(all: &[Results], names: &[&str], columns: usize) -> String {
+        let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();
         let mut page = String::new();
-        render(&mut page, &chart, &Screen { width: 60, painter: Painter::new(false) });
+        let screen = Screen { width: columns, painter: Painter::new(false) };
+        render(&mut page, &chart(all, &names), &screen);
+        for line in page.lines() {
+            assert!(width(line) <= columns, "{} of {columns}: {line}", width(line));
+        }
         page
     }
 
-    #[test]
-    fn lines_rise_and_gaps_are_gaps() {
-        insta::assert_snapshot!(drawn(&[("base", &[Some(0.0), Some(5.0), None, Some(10.0)])]));
+    /// A plan in which a goal asks for so much of `bookings` in each month up to September.
+    fn with_goal() -> Results {
+        let mut results = acme(12);
+        let goal = results.goals[0].clone();
+        let levels = (0..12).map(|month| (month < 9).then(|| number("6000"))).collect();
+        results.goals.push(crate::analysis::GoalResult { row: "bookings".into(), levels, ..goal });
+        results
+    }
+
+    /// The same plan with half of every row.
+    fn half(results: &Results) -> Results {
+        let halved = |value: Option<Number>| value.and_then(|value| Some(value.over(number("2")).ok()?.0));
+        let row = |row: &RowResult| RowResult {
+            values: row.values.iter().copied().map(halved).collect(),
+            ..row.clone()
+        };
+        Results { scenario: "half".into(), rows: results.rows.iter().map(row).collect(), ..results.clone() }
     }
 
     #[test]
-    fn two_lines_differ_without_colour() {
-        let page = drawn(&[("base", &[Some(1.0); 4]), ("hustle", &[Some(9.0); 4])]);
-        assert!(page.contains('•') && page.contains("• hustle"), "{page}");
+    fn a_row_and_its_goal_at_80_columns() {
+        insta::assert_snapshot!(drawn(&[with_goal()], &["bookings"], 80));
+    }
+
+    #[test]
+    fn a_row_and_its_goal_at_160_columns() {
+        insta::assert_snapshot!(drawn(&[with_goal()], &["bookings"], 160));
+    }
+
+    #[test]
+    fn rows_of_two_units_in_two_scenarios() {
+        let plan = with_goal();
+        insta::assert_snapshot!(drawn(&[plan.clone(), half(&plan)], &["bookings", "won", "velocity"], 80));
+    }
+
+    #[test]
+    fn three_years_with_gaps_and_losses() {
+        insta::assert_snapshot!(drawn(&[acme(36)], &["cash", "promo"], 100));
+    }
+
+    #[test]
+    fn a_narrow_screen_has_sparklines() {
+        insta::assert_snapshot!(drawn(&[acme(12)], &["bookings", "cash"], 36));
+    }
+
+    #[test]
+    fn colour_changes_no_character_of_one_line() {
+        let plain = drawn(&[with_goal()], &["bookings"], 80);
+        let mut text = String::new();
+        let screen = Screen { width: 80, painter: Painter::new(true) };
+        render(&mut text, &chart(&[with_goal()], &["bookings".to_string()]), &screen);
+        while let Some(start) = text.find('\u{1b}') {
+            let length = text[start..].find('m').unwrap_or_default();
+            text.replace_range(start..=start + length, "");
+        }
+        assert_eq!(text, plain);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_chart_fits(months in 1usize..90, columns in 30usize..240) {
+            drawn(&[acme(months)], &["bookings", "cash", "win_rate", "promo", "open"], columns);
+        }
     }
 }

@@ -1,0 +1,181 @@
+//! The scale beside a chart: round ticks in exact decimals, and where a value stands between them.
+
+use super::Format;
+use crate::value::Number;
+
+/// The most parts that ticks divide the values of a chart into; a part more at either end makes the values fit.
+const PARTS: u32 = 4;
+
+/// The vertical axis of a chart: its ticks, from the lowest to the highest value that it reaches.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct ValueAxis {
+    /// Two ticks or more, equally far apart, the lowest first.
+    pub ticks: Vec<Tick>,
+}
+
+/// One tick of an axis.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Tick {
+    /// The value that it stands at.
+    pub value: Number,
+    /// The value as it is written: `$10k`, `2.5`, `20%`. All ticks of an axis have the same decimals and suffix.
+    pub text: String,
+}
+
+impl ValueAxis {
+    /// The axis for values that are written in this format. Zero belongs to it unless all values lie on one side of
+    /// zero, differ, and the nearest is more than half as far from it as the farthest: half as much must look like half
+    /// as much, but prices between 14,408 and 16,236 must be told apart.
+    pub fn of(values: impl IntoIterator<Item = Number>, format: &Format) -> ValueAxis {
+        let bounds = values.into_iter().fold(None, |bounds: Option<(Number, Number)>, value| {
+            let (low, high) = bounds.unwrap_or((value, value));
+            Some((low.min(value), high.max(value)))
+        });
+        let (low, high) = with_zero(bounds.unwrap_or((Number::ZERO, Number::ONE)));
+        let values = round_ticks(low, high).unwrap_or_else(|| vec![low, high]);
+        let texts = tick_texts(&values, format);
+        ValueAxis { ticks: values.into_iter().zip(texts).map(|(value, text)| Tick { value, text }).collect() }
+    }
+
+    /// How far up the axis a value stands: 0 at the lowest tick, 1 at the highest. None where it lies outside, or the
+    /// axis has no length.
+    pub fn place(&self, value: Number) -> Option<f64> {
+        let (low, high) = (self.ticks.first()?.value, self.ticks.last()?.value);
+        let (length, _) = high.minus(low).ok()?;
+        if length.is_zero() {
+            return None;
+        }
+        // Taken from the lowest tick exactly, so that two values that hardly differ stay apart.
+        let place = value.minus(low).and_then(|(above, _)| above.over(length)).ok()?.0.to_f64();
+        // What rounding leaves of a value at an end is no reason to leave it out.
+        (-1e-9..=1.0 + 1e-9).contains(&place).then_some(place.clamp(0.0, 1.0))
+    }
+}
+
+/// The bounds with zero among them, where it belongs there.
+fn with_zero((low, high): (Number, Number)) -> (Number, Number) {
+    let (near, far) = (low.abs().min(high.abs()), low.abs().max(high.abs()));
+    let one_side = low.is_negative() == high.is_negative();
+    let is_far = near.plus(near).is_ok_and(|(twice, _)| twice > far);
+    if one_side && low != high && is_far {
+        return (low, high);
+    }
+    let (low, high) = (low.min(Number::ZERO), high.max(Number::ZERO));
+    if low == high { (low, Number::ONE) } else { (low, high) }
+}
+
+/// The multiples of a round step from the one at or below `low` to the one at or above `high`; none where such numbers
+/// are too large.
+fn round_ticks(low: Number, high: Number) -> Option<Vec<Number>> {
+    let step = round_step(high.minus(low).ok()?.0.over(Number::from(PARTS)).ok()?.0)?;
+    let (first, last) = (multiple(low, step, Number::floor)?, multiple(high, step, Number::ceiling)?);
+    let ticks = (first..=last).map(|count| Some(step.times(Number::from(count)).ok()?.0));
+    ticks.collect::<Option<Vec<Number>>>().filter(|ticks| ticks.len() > 1)
+}
+
+/// Which multiple of the step a value is, rounded one way; a whole number but for what division leaves is that number.
+fn multiple(value: Number, step: Number, rounded: fn(Number) -> Number) -> Option<i64> {
+    let (count, _) = value.over(step).ok()?;
+    let whole = count.round(0);
+    if whole.compare(count).is_eq() { whole.to_i64() } else { rounded(count).to_i64() }
+}
+
+/// The smallest of 1, 2, 2.5, 5 and 10 times a power of ten that is not below `least`; none where that is no number.
+fn round_step(least: Number) -> Option<Number> {
+    let ten = Number::from(10u32);
+    let mut power = Number::ONE;
+    while power > least && power.decimals() < 27 {
+        power = power.over(ten).ok()?.0;
+    }
+    while power.times(ten).ok()?.0 <= least {
+        power = power.times(ten).ok()?.0;
+    }
+    let steps = [Number::ONE, Number::from(2u32), Number::scaled(25, 1), Number::from(5u32), ten];
+    steps.into_iter().filter_map(|step| Some(step.times(power).ok()?.0)).find(|step| *step >= least)
+}
+
+/// Thousands and more in one letter, from the step at which ticks have it: `5,000` and `10,000` are read at once, `10k` and
+/// `20k` quicker than all their zeros.
+const SUFFIXES: [(u32, u32, &str); 4] = [(12, 12, "T"), (9, 9, "B"), (6, 6, "M"), (4, 3, "k")];
+
+/// How the ticks are written: one suffix and one number of decimals for all.
+fn tick_texts(ticks: &[Number], format: &Format) -> Vec<String> {
+    let ten = Number::from(10u32);
+    let power = |exponent: u32| ten.whole_power(i64::from(exponent)).map_or(Number::ONE, |(power, _)| power);
+    let step = ticks.iter().zip(ticks.iter().skip(1)).next();
+    let step = step.and_then(|(one, next)| next.minus(*one).ok()).map_or(Number::ONE, |(step, _)| step);
+    let suffix = SUFFIXES.iter().find(|(from, ..)| step >= power(*from) && !format.is_percent());
+    let (size, letter) = suffix.map_or((Number::ONE, ""), |(_, size, letter)| (power(*size), *letter));
+    let scaled: Vec<Number> =
+        ticks.iter().map(|tick| tick.over(size).map_or(*tick, |(scaled, _)| scaled)).collect();
+    let format = format.clone().exactly(&scaled, letter.is_empty());
+    // Zero is zero, of thousands too.
+    let zero = format.clone().exactly(&[], true);
+    let text = |value: &Number| match value.is_zero() && !letter.is_empty() {
+        true => zero.bare(*value),
+        false => format.bare(*value) + letter,
+    };
+    scaled.iter().map(text).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::number;
+    use crate::value::{Currency, Denomination, Shown, Unit};
+
+    fn plain() -> Format {
+        Format::of(Denomination::default(), [])
+    }
+
+    fn ticks(unit: Unit, shown: Shown, low: &str, high: &str) -> String {
+        let values = [number(low), number(high)];
+        let axis = ValueAxis::of(values, &Format::of(Denomination::new(unit, shown, Currency::USD), values));
+        axis.ticks.iter().map(|tick| tick.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn ticks_are_round() {
+        for (low, high, expected) in [
+            ("3100", "38200", "0 10k 20k 30k 40k"),
+            ("296", "1233", "0 500 1,000 1,500"),
+            ("14408", "16236", "14,000 14,500 15,000 15,500 16,000 16,500"),
+            ("-3000", "9000", "-5,000 0 5,000 10,000"),
+            ("0", "0", "0.00 0.25 0.50 0.75 1.00"),
+            ("40", "40", "0 10 20 30 40"),
+            ("-2.5", "-0.25", "-3 -2 -1 0"),
+            ("0", "9.9", "0.0 2.5 5.0 7.5 10.0"),
+            ("0", "9800000", "0 2.5M 5.0M 7.5M 10.0M"),
+            (
+                "10000.00001",
+                "10000.00002",
+                "10,000.0000100 10,000.0000125 10,000.0000150 10,000.0000175 10,000.0000200",
+            ),
+        ] {
+            assert_eq!(ticks(Unit::ONE, Shown::Plain, low, high), expected, "{low} to {high}");
+        }
+        assert_eq!(ticks(Unit::ONE, Shown::Percent, "0.08", "0.31"), "0% 10% 20% 30% 40%");
+        assert_eq!(ticks(Unit::MONEY, Shown::Plain, "0", "38200"), "$0 $10k $20k $30k $40k");
+        assert_eq!(ticks(Unit::MONEY, Shown::Plain, "0", "8"), "$0 $2 $4 $6 $8");
+        assert_eq!(ticks(Unit::MONEY, Shown::Plain, "0", "1"), "$0.00 $0.25 $0.50 $0.75 $1.00");
+    }
+
+    #[test]
+    fn a_value_has_its_place() {
+        let axis = ValueAxis::of([number("0"), number("8")], &plain());
+        assert_eq!(axis.place(number("2")), Some(0.25));
+        assert_eq!(axis.place(number("9")), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn values_lie_between_few_ticks(low in "-?[0-9]{1,27}(\\.[0-9]{1,9})?", high in "-?[0-9]{1,27}(\\.[0-9]{1,9})?") {
+            let values = [number(&low), number(&high)];
+            let axis = ValueAxis::of(values, &plain());
+            proptest::prop_assert!((2..=6).contains(&axis.ticks.len()), "{:?}", axis.ticks);
+            for value in values {
+                proptest::prop_assert!(axis.place(value).is_some(), "{value} in {:?}", axis.ticks);
+            }
+        }
+    }
+}

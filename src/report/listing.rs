@@ -1,0 +1,34 @@
+//! A table of rows without their months.
+
+use super::projection::rollup_word;
+use super::{Figure, Format, Row, Section, Table};
+use crate::analysis::{Group, Results, RowResult};
+use crate::value::{Denomination, Number};
+
+/// Rows with what they come to, without their months; `marked` says which have a `*`.
+pub fn listing(results: &Results, rows: &[&RowResult], marked: impl Fn(&RowResult) -> bool) -> Table {
+    let line = |row: &&RowResult| {
+        let format = Format::of(Denomination::new(row.unit, row.shown, results.currency), row.total);
+        Row {
+            name: format!("{}{}", row.name, if marked(row) { " *" } else { "" }),
+            unit: format.unit().to_string(),
+            figures: Vec::new(),
+            trend: row.values.iter().map(|value| value.map(Number::to_f64)).collect(),
+            overall: Figure { value: row.total, partial: row.total_partial },
+            rollup: rollup_word(row.rollup, row.quotient),
+            format,
+        }
+    };
+    let mut groups: Vec<&Group> = Vec::new();
+    for row in rows {
+        if !groups.contains(&&row.group) {
+            groups.push(&row.group);
+        }
+    }
+    let sections = groups.iter().map(|group| Section {
+        heading: (groups.len() > 1).then(|| super::projection::heading(group)),
+        rows: rows.iter().filter(|row| row.group == **group).map(line).collect(),
+    });
+    let (_, overall) = super::projection::heads(&results.month_words);
+    Table { columns: Vec::new(), overall, sections: sections.collect() }
+}

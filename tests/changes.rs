@@ -65,7 +65,10 @@ fn same(have: &Value, want: Decimal) {
 }
 
 fn page(report: &Report, width: usize) -> String {
-    text::render(report, &Screen { width, painter: Painter::new(false) })
+    text::render(
+        report,
+        &Screen { width, painter: Painter::new(false), dialect: pace::diagnostic::Dialect::Shell },
+    )
 }
 
 fn ranges(texts: &[&str]) -> Vec<String> {
@@ -387,7 +390,10 @@ fn a_picture_of_shades() {
     let report = report::grid(&found);
     assert_snapshot!("grid_at_80", page(&report, 80));
     assert_snapshot!("grid_in_markdown", markdown::render(&report));
-    let coloured = text::render(&report, &Screen { width: 80, painter: Painter::new(true) });
+    let coloured = text::render(
+        &report,
+        &Screen { width: 80, painter: Painter::new(true), dialect: pace::diagnostic::Dialect::Shell },
+    );
     // The lowest and the highest shade; without colour there is none.
     assert!(coloured.contains("48;5;195m") && coloured.contains("48;5;24m"));
     assert!(!page(&report, 80).contains('\u{1b}'));
@@ -423,7 +429,7 @@ fn mistakes_in_a_range() {
         let errors = grid(&plan, "base", &ranges(&[range]), "bookings", None).err().unwrap_or_default();
         for error in errors {
             said.push_str(&format!("{range}\n  {}: {}\n", error.code.name(), error.message));
-            said.push_str(&format!("  {}\n", error.help.expect("help")));
+            said.push_str(&format!("  {}\n", error.help_in(pace::diagnostic::Dialect::Shell)));
         }
     }
     assert_snapshot!("mistakes_in_a_range", said);

@@ -23,7 +23,8 @@ fn every_code_looks_like_this() {
             None => plan.found.clone(),
         };
         assert!(found.iter().any(|finding| finding.code == *code), "{name}: {found:?}");
-        let screen = Screen { width: 80, painter: Painter::new(false) };
+        let screen =
+            Screen { width: 80, painter: Painter::new(false), dialect: pace::diagnostic::Dialect::Shell };
         let message = render(&[(&found, &plan.sources)], Style::Fancy, &screen);
         let message = String::from_utf8(message).expect("UTF-8");
         let text = format!("{}\n\n{}", source.trim_end(), message.trim_end());

@@ -41,7 +41,8 @@ fn codes(text: impl Into<Vec<u8>>) -> Vec<Code> {
 
 fn of_a_long_text(bytes: &[u8]) -> Vec<Code> {
     let (loaded, checked) = checked(bytes);
-    let screen = Screen { width: 80, painter: Painter::new(false) };
+    let screen =
+        Screen { width: 80, painter: Painter::new(false), dialect: pace::diagnostic::Dialect::Shell };
     for style in [Style::Fancy, Style::Short, Style::Json] {
         diagnostics::render(&[(&checked.diagnostics, &loaded.sources)], style, &screen);
     }

@@ -595,7 +595,7 @@ fn a_question_mark_with_a_unit_gets_a_fix_to_paste() {
         assert!(plan.model.is_none(), "{text}");
         let found = plan.found.iter().find(|found| found.message == message);
         let found = found.unwrap_or_else(|| panic!("{text}: {:#?}", plan.found));
-        let help = found.help.as_deref().unwrap_or_default();
+        let help = found.help_in(pace::diagnostic::Dialect::Shell);
         assert!(help.contains(fix), "{text}: {help}");
         let place = found.span().expect("a place");
         let pointed_at = &text[place.start as usize..place.end as usize];

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use pace::check::check;
-use pace::diagnostic::{Code, Diagnostic};
+use pace::diagnostic::{Code, Diagnostic, Dialect};
 use pace::loader::{Unreadable, World, load};
 use pace::source::{FileId, Source, Span};
 use pace::syntax::tree::{NodeKind, StatementKind, Tree};
@@ -43,7 +43,8 @@ fn render(source: &Source, found: &Diagnostic) -> String {
             label.text
         );
     }
-    if let Some(help) = &found.help {
+    if found.help.is_some() {
+        let help = found.help_in(Dialect::Shell);
         out += &format!("     = {help}\n");
     }
     out
@@ -271,7 +272,7 @@ fn lines_and_their_fixes() {
         let (_, found) = parse(FileId(0), &text);
         let found: Vec<String> = found
             .iter()
-            .map(|found| format!("{}: {}", found.code.name(), found.help.clone().unwrap_or_default()))
+            .map(|found| format!("{}: {}", found.code.name(), found.help_in(Dialect::Shell)))
             .collect();
         assert_eq!(found, [expected], "{text}");
     }
@@ -295,7 +296,7 @@ fn plans_and_their_fixes() {
         let found = check(&load(&Memory(text.clone()), "plan.pace")).diagnostics;
         let found: Vec<String> = found
             .iter()
-            .map(|found| format!("{}: {}", found.code.name(), found.help.clone().unwrap_or_default()))
+            .map(|found| format!("{}: {}", found.code.name(), found.help_in(Dialect::Shell)))
             .collect();
         assert_eq!(found.join(" | "), expected, "{text}");
     }

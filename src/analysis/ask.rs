@@ -1,7 +1,7 @@
 //! What every question begins with: the scenario it is about with its projection, a row, a month. What cannot
 //! be found is a finding with the nearest name.
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Advice, Code, Diagnostic, Prose, nearest};
 use crate::eval::Projection;
 use crate::model::{Model, Origin, Row, RowId, Scenario};
 use crate::value::{Calendar, Cell, Unit};
@@ -46,7 +46,10 @@ pub(super) fn row(scenario: &Scenario, name: &str) -> Result<RowId, Diagnostic> 
         let names = table.rows.iter().filter(|row| !row.hidden).map(|row| row.name.as_str());
         match nearest(name, names) {
             Some(near) => found.help(format!("did you mean `{near}`?")),
-            None => found.help("`pace run FILE --format csv` lists every row, members and constants too"),
+            None => found.help(
+                Prose::from(Advice::EveryRow(Some("FILE".into())))
+                    .and(" lists every row, members and constants too"),
+            ),
         }
     })
 }

@@ -6,7 +6,7 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
 use crate::eval::{Columns, Projection, WhatIf};
 use crate::limits;
 use crate::model::{Guard, Input, Model, RowId, Scenario};
@@ -118,8 +118,12 @@ fn input(scenario: &Scenario, axis: Axis) -> GridInput {
 fn check_axes(scenario: &Scenario, axes: &[Axis]) -> Result<(), Diagnostic> {
     if axes.is_empty() || axes.len() > 2 {
         let message = format!("a grid has one or two inputs, not {}", axes.len());
-        return Err(Diagnostic::without_place(Code::WrongArguments, message)
-            .help("write `--vary` once or twice, such as `--vary \"calls=1/day..10/day step 1/day\"`"));
+        return Err(Diagnostic::without_place(Code::WrongArguments, message).help(
+            Prose::from("write ")
+                .advise(Advice::option("vary", ""))
+                .and(" once or twice, such as ")
+                .advise(Advice::option("vary", vary::EXAMPLE)),
+        ));
     }
     if let [one, other] = axes
         && one.row == other.row

@@ -3,7 +3,7 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
 use crate::eval::{Projection, WhatIf, downstream};
 use crate::model::{Formula, Model, Operand, RowId, Scenario};
 use crate::source::Span;
@@ -139,25 +139,26 @@ pub fn levers(model: &Model, scenario: &str, row: Option<&str>, by: &str) -> Res
 
 /// A percentage above 0 and up to 100.
 fn share(text: &str) -> Result<Number, Diagnostic> {
-    let wrong = |message: String, help: String| Diagnostic::without_place(Code::BadRate, message).help(help);
+    let wrong = |message: String, help: Prose| Diagnostic::without_place(Code::BadRate, message).help(help);
+    let example = || Prose::from("such as ").advise(Advice::option("by", "10%"));
     if let Some(size) =
         text.trim().strip_prefix('-').filter(|size| size.starts_with(|first: char| first.is_ascii_digit()))
     {
         let message = format!("`--by` is above 0% and at most 100%, and `{text}` is not");
-        let fix = format!("every input is moved both ways: write `--by {}`", size.trim());
+        let fix = Prose::from("every input is moved both ways: write ");
+        let fix = fix.advise(Advice::option("by", size.trim()));
         return Err(wrong(message, fix));
     }
-    let literal = syntax::literal(text, Span::default()).map_err(|found| {
-        wrong(format!("`--by` wants a percentage: {}", found.message), "such as `--by 10%`".into())
-    })?;
+    let literal = syntax::literal(text, Span::default())
+        .map_err(|found| wrong(format!("`--by` wants a percentage: {}", found.message), example()))?;
     if literal.unit != LiteralUnit::Percent || literal.per.is_some() {
         let message = format!("`--by` wants a percentage, and `{text}` is none");
         let number = text.trim_end_matches(|character: char| !character.is_ascii_digit());
-        return Err(wrong(message, format!("did you mean `{number}%`?")));
+        return Err(wrong(message, format!("did you mean `{number}%`?").into()));
     }
     if literal.number.is_zero() || literal.number > Number::HUNDRED {
         let message = format!("`--by` is above 0% and at most 100%, and `{text}` is not");
-        return Err(wrong(message, "such as `--by 10%`".into()));
+        return Err(wrong(message, example()));
     }
     Ok(literal.number.over(Number::HUNDRED).map_or(literal.number, |(share, _)| share))
 }

@@ -1,6 +1,6 @@
 //! A range of values for an input, as the command line writes it: `calls=1/day..10/day step 1/day`.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
 use crate::limits;
 use crate::model::{Model, Row, RowId, Scenario};
 use crate::source::Span;
@@ -25,6 +25,9 @@ pub(super) struct Axis {
     pub note: Option<String>,
 }
 
+/// How a range is written.
+pub(super) const EXAMPLE: &str = "calls=1/day..10/day step 1/day";
+
 /// How many parts a range has where no step is given.
 const PARTS: u32 = 10;
 
@@ -43,8 +46,9 @@ pub(super) fn read(model: &Model, scenario: &Scenario, text: &str) -> Result<Axi
     let (low, rest) = range.split_once("..").ok_or_else(|| form(text))?;
     if rest.starts_with('.') || (rest.contains(" by ") && !rest.contains(" step ")) {
         let fixed = text.replace("...", "..").replace(" by ", " step ");
-        return Err(Diagnostic::without_place(Code::Syntax, format!("`{text}` is no range"))
-            .help(format!("two dots, and `step` before the distance: `--vary '{fixed}'`")));
+        return Err(Diagnostic::without_place(Code::Syntax, format!("`{text}` is no range")).help(
+            Prose::from("two dots, and `step` before the distance: ").advise(Advice::option("vary", fixed)),
+        ));
     }
     // `step` is a word of its own: no unit ends in it.
     let (high, step) = match rest.split_once(" step ") {
@@ -87,7 +91,7 @@ pub(super) fn read(model: &Model, scenario: &Scenario, text: &str) -> Result<Axi
 
 fn form(text: &str) -> Diagnostic {
     Diagnostic::without_place(Code::Syntax, format!("`--vary` wants an input and its range, not `{text}`"))
-        .help("write it like `--vary \"calls=1/day..10/day step 1/day\"`")
+        .help(Prose::from("write it like ").advise(Advice::option("vary", EXAMPLE)))
 }
 
 /// From the low value up to the high one.
@@ -144,13 +148,14 @@ impl Reader<'_> {
             let (number, over) = self.value(size)?;
             return Ok((number.negated(), over));
         }
-        let literal = syntax::literal(text, Span::default()).map_err(|found| {
-            // The place would be one in the plan.
-            let bare = Diagnostic::without_place(found.code, format!("in `--vary`: {}", found.message));
-            bare.help(
-                found.help.unwrap_or_else(|| format!("a value of `{}` is {}", self.row.name, self.example())),
-            )
-        })?;
+        let literal =
+            syntax::literal(text, Span::default()).map_err(|found| {
+                // The place would be one in the plan.
+                let bare = Diagnostic::without_place(found.code, format!("in `--vary`: {}", found.message));
+                bare.help(found.help.unwrap_or_else(|| {
+                    format!("a value of `{}` is {}", self.row.name, self.example()).into()
+                }))
+            })?;
         let name = &self.row.name;
         if literal.number.is_zero() && literal.unit == LiteralUnit::Plain && literal.per.is_none() {
             return Ok((Number::ZERO, None));
@@ -197,7 +202,8 @@ impl Reader<'_> {
         }
         let message = format!("`{}` is {what}, and cannot be below zero", row.name);
         let high = range.split_once("..").map_or("", |(_, high)| high.trim());
-        let help = format!("begin at zero: `--vary '{}=0..{high}'`", row.name);
+        let fixed = Advice::option("vary", format!("{}=0..{high}", row.name));
+        let help = Prose::from("begin at zero: ").advise(fixed);
         Err(Diagnostic::without_place(Code::BadRange, message).help(help))
     }
 

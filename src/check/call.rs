@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::lower::Lower;
 use super::typed::{Kind, Share, Traits, Typed};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Advice, Code, Diagnostic, Prose, nearest};
 use crate::library::{self, Body, FUNCTIONS, Function, Gives, Parameter, Reads};
 use crate::model::{Formula, Guard, Input, Operand, Rule, Step};
 use crate::source::Span;
@@ -80,13 +80,13 @@ impl<'a> Lower<'_, 'a> {
             "not a function",
         );
         let help = if self.layer.find(self.context, name, &self.scope).is_some() {
-            Some(format!("`{text}` is a row; to multiply write `{text} * (…)`"))
+            Some(format!("`{text}` is a row; to multiply write `{text} * (…)`").into())
         } else if let Some(known) = spreadsheet(text) {
-            Some(known.to_string())
+            Some(known.into())
         } else if let Some(known) = nearest(text, FUNCTIONS.iter().map(|function| function.name)) {
-            Some(format!("did you mean `{known}`?"))
+            Some(format!("did you mean `{known}`?").into())
         } else {
-            Some("`pace functions` lists them all".to_string())
+            Some(Prose::from(Advice::Functions(None)).and(" lists them all"))
         };
         match help {
             Some(help) => found.help(help),

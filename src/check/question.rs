@@ -12,7 +12,7 @@ use super::draft::{Body, Draft, Otherwise};
 use super::scope::normal;
 use super::typed::Kind;
 use super::{Context, Info, Layer, free, scenario, walk};
-use crate::diagnostic::{self, Code, Diagnostic, nearest};
+use crate::diagnostic::{self, Advice, Code, Diagnostic, Prose, nearest};
 use crate::limits;
 use crate::loader::Loaded;
 use crate::model::{self, Conservation, Formula, Guard, Input, Operand, Origin, RollupBy, Row, RowId};
@@ -243,7 +243,9 @@ impl<'a> Layer<'a> {
         for span in marks {
             let message = "`?` has no place in a question: there is no goal to find it by";
             let found = Diagnostic::new(Code::Syntax, message, span, "to be found");
-            self.diagnostics.push(found.help("`pace solve FILE INPUT` finds the value of an input"));
+            self.diagnostics.push(found.help(
+                Prose::from(Advice::command("solve", "FILE", "INPUT")).and(" finds the value of an input"),
+            ));
         }
     }
 

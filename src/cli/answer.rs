@@ -92,7 +92,7 @@ impl Output {
                 Some(_) => format!("{scenario}: {}", solved.note),
                 None => solved.note.clone(),
             };
-            report.blocks.extend(solved.iter().map(|one| Block::Note(said(one))));
+            report.blocks.extend(solved.iter().map(|one| Block::note(said(one))));
             report
         };
         let path = self.output.as_deref().filter(|path| path.as_os_str() != "-");

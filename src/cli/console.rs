@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use clap::ValueEnum;
 
 use super::exit::{Exit, Stop};
-use crate::diagnostic::{Diagnostic, Findings};
+use crate::diagnostic::{Diagnostic, Dialect, Findings};
 use crate::output::diagnostics::{self, Style};
 use crate::output::text::Screen;
 use crate::output::{Painter, clean};
@@ -78,12 +78,18 @@ pub enum DiagnosticStyle {
 pub struct Console {
     colour: Colour,
     asked_style: Option<DiagnosticStyle>,
+    dialect: Dialect,
 }
 
 impl Console {
     /// A console that looks as the command line asks.
     pub fn new(colour: Colour, style: Option<DiagnosticStyle>) -> Console {
-        Console { colour, asked_style: style }
+        Console { colour, asked_style: style, dialect: Dialect::Shell }
+    }
+
+    /// The same console for a session, where advice is typed as the session wants it.
+    pub fn in_session(&self) -> Console {
+        Console { dialect: Dialect::Session, ..self.clone() }
     }
 
     /// The screen that stdout is.
@@ -91,12 +97,12 @@ impl Console {
         let out = io::stdout();
         let terminal = out.is_terminal();
         let size = if terminal { terminal_size::terminal_size_of(out) } else { None };
-        Screen { width: width(size), painter: Painter::new(self.colour.on(terminal)) }
+        Screen { width: width(size), painter: Painter::new(self.colour.on(terminal)), dialect: self.dialect }
     }
 
     /// A screen for a file: no colour, and the width of nobody's terminal.
     pub fn file_screen(&self) -> Screen {
-        Screen { width: width(None), painter: Painter::new(false) }
+        Screen { width: width(None), painter: Painter::new(false), dialect: self.dialect }
     }
 
     /// Whether the command line says how findings look.
@@ -118,7 +124,11 @@ impl Console {
         let error = io::stderr();
         let terminal = error.is_terminal();
         let size = if terminal { terminal_size::terminal_size_of(&error) } else { None };
-        let screen = Screen { width: width(size), painter: Painter::new(self.colour.on(terminal)) };
+        let screen = Screen {
+            width: width(size),
+            painter: Painter::new(self.colour.on(terminal)),
+            dialect: self.dialect,
+        };
         let groups: Vec<_> = findings.iter().map(|one| (one.found.as_slice(), &one.sources)).collect();
         let bytes = diagnostics::render(&groups, self.style(terminal), &screen);
         // Where stderr is lost there is nobody to tell.

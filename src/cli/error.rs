@@ -19,7 +19,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
         None => {
             let mut page = report::codes();
             let more = "`pace error CODE` says why, with an example and its fix.";
-            page.blocks.push(Block::Note(more.into()));
+            page.blocks.push(Block::note(more));
             page
         }
     };

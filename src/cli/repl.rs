@@ -35,6 +35,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
         let message = "stdin holds the lines of the session, so the plan cannot come from it: name a file";
         return Err(console.complain(message));
     }
+    let console = &console.in_session();
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
         return at_terminal(arguments, console);
     }

@@ -1,12 +1,16 @@
-//! A diagnostic as plain data: a code, how bad it is, a sentence, places in the source, a fix.
+//! A diagnostic as plain data: a code, how bad it is, a sentence, places in the source, fixes.
 //!
 //! Nothing here prints. Renderers are in `output/`, one file each; what a code means to a person is in
 //! [`codes`], one record a code, from which `pace error CODE` and the manual are generated.
 
+mod advice;
 pub mod codes;
+mod fix;
 mod suggest;
 
+pub use advice::{Advice, Dialect, Prose};
 pub use codes::Code;
+pub use fix::{Edit, Fix};
 pub use suggest::nearest;
 
 use crate::source::{Sources, Span};
@@ -39,8 +43,10 @@ pub struct Diagnostic {
     pub code: Code,
     /// One sentence, without a full stop at the end, that a sales manager understands.
     pub message: String,
-    /// A fix; where it can be pasted, in backticks.
-    pub help: Option<String>,
+    /// How to mend it, in a sentence; what can be pasted stands in backticks.
+    pub help: Option<Prose>,
+    /// The ways to mend it as edits of the text, the likeliest first; none where a person has to choose.
+    pub fixes: Vec<Fix>,
     /// The places, the primary one first. Empty only for findings that have no text (a missing file).
     pub labels: Vec<Label>,
 }
@@ -49,19 +55,24 @@ impl Diagnostic {
     /// A finding at `span`; `label` says in a few words what is there.
     pub fn new(code: Code, message: impl Into<String>, span: Span, label: impl Into<String>) -> Self {
         let labels = vec![Label { span, text: label.into(), primary: true }];
-        Diagnostic { code, message: message.into(), help: None, labels }
+        Diagnostic { code, message: message.into(), help: None, fixes: Vec::new(), labels }
     }
 
     /// A finding that no text can show, such as a file that is not there.
     pub fn without_place(code: Code, message: impl Into<String>) -> Self {
-        Diagnostic { code, message: message.into(), help: None, labels: Vec::new() }
+        Diagnostic { code, message: message.into(), help: None, fixes: Vec::new(), labels: Vec::new() }
     }
 
-    /// The same with a fix.
+    /// The same with a sentence on how to mend it; [`Diagnostic::fix`] says where, too.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<Prose>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// The help as people read it there; empty where there is none.
+    pub fn help_in(&self, dialect: Dialect) -> String {
+        self.help.as_ref().map(|help| help.say(dialect)).unwrap_or_default()
     }
 
     /// The same with one more place.

@@ -7,6 +7,7 @@ use std::fmt::Write;
 
 use super::text::Screen;
 use super::{Painter, clean};
+use crate::diagnostic::Dialect;
 use crate::report::{
     Block, Chart, Course, Entry, Figure, Folded, Glossary, List, Mark, Outline, Report, Row, Sheet, Table,
     Tone,
@@ -33,7 +34,7 @@ fn blocks(page: &mut String, blocks: &[Block]) {
             Block::Sheet(any) => sheet(page, any),
             Block::List(findings) => list(page, findings),
             Block::Outline(levels) => outline(page, levels),
-            Block::Note(note) => paragraph(page, &start(inline(note))),
+            Block::Note(note) => paragraph(page, &start(inline(&note.say(Dialect::Shell)))),
             Block::Course(row) => course(page, row),
             Block::Glossary(names) => glossary(page, names),
             Block::Chart(picture) => paragraph(page, &fenced(&text_of(picture))),
@@ -74,7 +75,7 @@ fn glossary(page: &mut String, glossary: &Glossary) {
 /// A picture as a terminal without colour shows it.
 fn text_of(chart: &Chart) -> String {
     let report = Report { blocks: vec![Block::Chart(chart.clone())], ..Report::default() };
-    super::text::render(&report, &Screen { width: 80, painter: Painter::new(false) })
+    super::text::render(&report, &Screen { width: 80, painter: Painter::new(false), dialect: Dialect::Shell })
 }
 
 /// Lines of code between fences that no line of theirs can close.
@@ -223,13 +224,13 @@ fn list(page: &mut String, list: &List) {
             Mark::Warning => "! ",
             Mark::Plain => "",
         };
-        let subject = inline(&item.subject);
+        let subject = inline(&item.subject.say(Dialect::Shell));
         let subject = if mark.is_empty() { start(subject) } else { subject };
         let verdict =
             if item.verdict.is_empty() { String::new() } else { format!(": {}", inline(&item.verdict)) };
         text.push_str(&format!("- {mark}{subject}{verdict}\n"));
         for detail in &item.details {
-            text.push_str(&format!("  - {}\n", start(inline(detail))));
+            text.push_str(&format!("  - {}\n", start(inline(&detail.say(Dialect::Shell)))));
         }
     }
     paragraph(page, text.trim_end());

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use super::{Answer, Plan, Question};
 use crate::analysis::{By, Results, RowResult, results};
-use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
+use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose, nearest};
 
 /// The plan month by month.
 #[derive(clap::Args, Clone, Debug)]
@@ -73,6 +73,9 @@ fn unknown_row(name: &str, results: &Results) -> Diagnostic {
         Diagnostic::without_place(Code::UnknownName, format!("the plan has no row `{name}` to show"));
     match nearest(name, results.rows.iter().map(|row| row.name.as_str())) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
-        None => finding.help("`--format csv` lists every row, members and constants too"),
+        None => {
+            let help = Prose::from(Advice::EveryRow(None)).and(" lists every row, members and constants too");
+            finding.help(help)
+        }
     }
 }

@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::{Answer, Plan, Question};
 use crate::analysis::{Change, WhyQuestion, why};
-use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose};
 use crate::model::Model;
 use crate::report::{self, Records, Report};
 use crate::source::Sources;
@@ -65,7 +65,7 @@ impl Why {
     }
 
     /// What there would be to compare with.
-    fn something(&self, model: &Model) -> String {
+    fn something(&self, model: &Model) -> Prose {
         let calendar = &model.calendar;
         let last = calendar.len().saturating_sub(1);
         let months = match &self.month {
@@ -76,8 +76,10 @@ impl Why {
             }
         };
         match model.scenario_names().find(|name| *name != "base") {
-            Some(name) => format!("name {months}, or a scenario: `--scenario {name}`"),
-            None => format!("name {months}, or what to try: `--set 'win_rate = 30%'`"),
+            Some(name) => Prose::from(format!("name {months}, or a scenario: "))
+                .advise(Advice::Scenario(name.to_string())),
+            None => Prose::from(format!("name {months}, or what to try: "))
+                .advise(Advice::Statement("win_rate = 30%".into())),
         }
     }
 
@@ -88,7 +90,8 @@ impl Why {
         let message =
             format!("`--vs {vs}` is the month to compare with, and the month to be compared is missing");
         let file = plan.loaded.sources.iter().next().map_or("FILE", |(_, main)| main.name());
-        let help = format!("put it after the row: `pace why {file} {} {last} --vs {vs}`", self.row);
+        let words = format!("{} {last} --vs {vs}", self.row);
+        let help = Prose::from("put it after the row: ").advise(Advice::command("why", file, words));
         Diagnostic::without_place(Code::WrongArguments, message).help(help)
     }
 }

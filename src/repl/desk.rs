@@ -333,7 +333,7 @@ mod tests {
         }
 
         fn screen(&self) -> Screen {
-            Screen { width: 80, painter: Painter::new(false) }
+            Screen { width: 80, painter: Painter::new(false), dialect: crate::diagnostic::Dialect::Session }
         }
 
         fn is_dumb(&self) -> bool {

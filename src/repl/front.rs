@@ -250,7 +250,7 @@ impl Front {
     fn stays(&mut self) -> io::Result<bool> {
         let Some(unsaved) = self.state.unsaved.clone().filter(|_| !self.leaving) else { return Ok(false) };
         self.leaving = true;
-        let note = Block::Note(format!("{unsaved} Ctrl-D or `:quit` again ends without them."));
+        let note = Block::note(format!("{unsaved} Ctrl-D or `:quit` again ends without them."));
         let report = Some(Report { blocks: vec![note], ..Report::default() });
         answer_with(&self.host.rendered(&Outcome { report, ..Outcome::default() }))?;
         Ok(true)

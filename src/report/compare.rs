@@ -10,18 +10,18 @@ pub fn compare(comparison: &Comparison, months: bool) -> Report {
     let rows: Vec<&ComparedRow> = shown_rows(comparison);
     let mut blocks = Vec::new();
     if rows.is_empty() {
-        blocks.push(Block::Note("The plan has no rows to compare yet.".into()));
+        blocks.push(Block::note("The plan has no rows to compare yet."));
     } else if months {
         blocks.push(Block::Table(series(comparison, &rows)));
     } else {
         blocks.push(Block::Sheet(totals(comparison, &rows)));
     }
     if rows.iter().any(|row| row.partial.contains(&true)) {
-        blocks.push(Block::Note("* leaves out months without a value (–).".into()));
+        blocks.push(Block::note("* leaves out months without a value (–)."));
     }
     blocks.extend(goals(comparison).map(Block::Sheet));
     blocks.extend(checks(comparison).map(Block::Sheet));
-    blocks.extend(labels(comparison).map(Block::Note));
+    blocks.extend(labels(comparison).map(Block::note));
     let mut facts: Vec<String> = span_words(&comparison.month_words).into_iter().collect();
     facts.push(comparison.currency.code().to_string());
     Report { title: comparison.title.clone(), facts, blocks }

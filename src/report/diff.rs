@@ -3,6 +3,7 @@
 use super::compare::{checks, goals, percent, signed, totals};
 use super::{Block, Entry, Field, Folded, Format, Head, Item, List, Mark, Records, Report, Sheet, Tone};
 use crate::analysis::{ChangeKind, ChangeShare, Changed, ComparedRow, Difference, OtherScenario};
+use crate::diagnostic::{Advice, Prose};
 use crate::value::{Denomination, Number};
 
 /// The document. On a page the rows that nobody asked to be shown are there too, folded away; in a terminal they are
@@ -10,10 +11,10 @@ use crate::value::{Denomination, Number};
 pub fn diff(difference: &Difference, page: bool) -> Report {
     let mut blocks = Vec::new();
     if difference.is_nothing() {
-        blocks.push(Block::Note("Nothing differs but words: comments, labels, the order of lines.".into()));
+        blocks.push(Block::note("Nothing differs but words: comments, labels, the order of lines."));
     }
     if let Some(share) = &difference.share {
-        blocks.push(Block::Note(summary(share, difference)));
+        blocks.push(Block::note(summary(share, difference)));
     }
     blocks.extend(changed_sheet(difference).map(Block::Sheet));
     blocks.extend(lists(difference).into_iter().map(Block::List));
@@ -33,11 +34,11 @@ pub fn diff(difference: &Difference, page: bool) -> Report {
                 blocks: vec![Block::Sheet(totals(&difference.moved, &others))],
             })
         } else {
-            Block::Note(format!("{count}: `--format csv` lists them."))
+            Block::Note(Prose::from(format!("{count}: ")).advise(Advice::EveryRow(None)).and(" lists them."))
         });
     }
     if difference.moved.rows.iter().any(|row| row.partial.contains(&true)) {
-        blocks.push(Block::Note("* leaves out months without a value (–).".into()));
+        blocks.push(Block::note("* leaves out months without a value (–)."));
     }
     let mut facts = vec![format!("{} to {}", difference.names[0], difference.names[1])];
     facts.extend(super::scenario_fact(&difference.scenario, None));
@@ -178,9 +179,9 @@ fn lists(difference: &Difference) -> Vec<List> {
     let of = |kind: ChangeKind| difference.changes.iter().filter(move |change| change.kind == kind);
     let item = |change: &Changed, verdict: Option<String>, details: Vec<String>| Item {
         mark: Mark::Plain,
-        subject: change.name.clone(),
+        subject: change.name.as_str().into(),
         verdict: verdict.unwrap_or_default(),
-        details,
+        details: details.into_iter().map(Prose::from).collect(),
     };
     let list = |heading: &str, items: Vec<Item>| List { heading: heading.to_string(), items };
     let all = [

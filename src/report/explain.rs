@@ -4,6 +4,7 @@
 use super::formula::{Look, Style, expression, line_by_line};
 use super::{Block, Entry, Field, Format, Head, Outline, OutlineEntry, Records, Report, Sheet};
 use crate::analysis::{Explained, Explanation, Followed, How, Joined, Term, What};
+use crate::diagnostic::{Advice, Prose};
 use crate::source::{Source, Sources, Span};
 use crate::value::{Denomination, Number};
 
@@ -12,7 +13,7 @@ pub fn explain(explanation: &Explanation, sources: &Sources) -> Report {
     let look = Look { currency: explanation.currency };
     let mut blocks = Vec::new();
     if let Some(doc) = &explanation.doc {
-        blocks.push(Block::Note(doc.split_whitespace().collect::<Vec<_>>().join(" ")));
+        blocks.push(Block::note(doc.split_whitespace().collect::<Vec<_>>().join(" ")));
     }
     let mut deeper = None;
     for figure in &explanation.figures {
@@ -28,9 +29,8 @@ pub fn explain(explanation: &Explanation, sources: &Sources) -> Report {
         blocks.extend(entered(figure, explanation));
     }
     if let Some(name) = deeper {
-        blocks.push(Block::Note(format!(
-            "`{name}` and what it is made of are not followed: `--depth` says how deep to go."
-        )));
+        let left = Prose::from(format!("`{name}` and what it is made of are not followed: "));
+        blocks.push(Block::Note(left.advise(Advice::option("depth", "")).and(" says how deep to go.")));
     }
     let mut facts: Vec<String> = explanation.title.iter().cloned().collect();
     facts.extend(super::scenario_fact(&explanation.scenario, explanation.scenario_label.as_deref()));

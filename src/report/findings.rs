@@ -1,5 +1,6 @@
 //! What a projection found, in sentences: goals, failed checks, warnings, notes.
 
+use crate::diagnostic::Prose;
 use std::collections::BTreeSet;
 
 use super::{Block, Format, Item, List, Mark, Report};
@@ -38,18 +39,18 @@ pub fn checks(results: &Results) -> Option<Block> {
     let mut items: Vec<Item> = failed.map(|check| check_item(check, results.currency)).collect();
     let held: Vec<&CheckResult> =
         results.checks.iter().filter(|check| check.status == CheckStatus::Held).collect();
-    let details: Vec<String> = held.iter().filter_map(|check| check.note.clone()).collect();
+    let details: Vec<Prose> = held.iter().filter_map(|check| check.note.as_ref()).map(Prose::from).collect();
     match held.as_slice() {
         [] => {}
         [one] => items.push(Item {
             mark: Mark::Good,
-            subject: one.text.clone(),
+            subject: one.text.as_str().into(),
             verdict: "holds in every month".into(),
             details,
         }),
         many => items.push(Item {
             mark: Mark::Good,
-            subject: format!("{} checks", many.len()),
+            subject: format!("{} checks", many.len()).into(),
             verdict: "hold in every month".into(),
             details,
         }),
@@ -67,9 +68,9 @@ pub fn warnings(results: &Results, sources: Option<&Sources>) -> Option<Block> {
         });
         Item {
             mark: Mark::Warning,
-            subject: warning.message.clone(),
+            subject: warning.message.as_str().into(),
             verdict: String::new(),
-            details: warning.help.iter().cloned().chain(place).collect(),
+            details: warning.help.iter().cloned().chain(place.map(Prose::from)).collect(),
         }
     };
     list("Warnings", results.warnings.iter().map(item).collect())
@@ -81,7 +82,7 @@ pub fn docs(results: &Results) -> Option<Block> {
     let item = |row: &RowResult| {
         let doc = row.doc.as_ref()?;
         let verdict = doc.split_whitespace().collect::<Vec<_>>().join(" ");
-        Some(Item { mark: Mark::Plain, subject: row.name.clone(), verdict, details: Vec::new() })
+        Some(Item { mark: Mark::Plain, subject: row.name.as_str().into(), verdict, details: Vec::new() })
     };
     let items =
         results.rows.iter().filter(|row| shown.contains(row.name.as_str())).filter_map(item).collect();
@@ -94,8 +95,12 @@ fn shown_rows(results: &Results) -> BTreeSet<&str> {
 
 /// Clauses that fired, and why months of the shown rows have no value.
 pub fn notes(results: &Results) -> Option<Block> {
-    let note =
-        |subject: String| Item { mark: Mark::Plain, subject, verdict: String::new(), details: Vec::new() };
+    let note = |subject: String| Item {
+        mark: Mark::Plain,
+        subject: subject.into(),
+        verdict: String::new(),
+        details: Vec::new(),
+    };
     let gaps = gaps(results);
     list("Notes", results.notes.iter().cloned().chain(gaps).map(note).collect())
 }
@@ -152,9 +157,9 @@ pub(super) fn goal_item(goal: &GoalResult, currency: Currency) -> Item {
             GoalStatus::Met => Mark::Good,
             GoalStatus::Missed => Mark::Bad,
         },
-        subject: goal.label.clone().unwrap_or_else(|| goal.text.clone()),
+        subject: goal.label.as_ref().unwrap_or(&goal.text).into(),
         verdict: goal_verdict(goal, currency),
-        details,
+        details: details.into_iter().map(Prose::from).collect(),
     }
 }
 
@@ -224,9 +229,9 @@ pub(super) fn check_item(check: &CheckResult, currency: Currency) -> Item {
     };
     Item {
         mark: Mark::Bad,
-        subject: check.text.clone(),
+        subject: check.text.as_str().into(),
         verdict,
-        details: check.note.iter().cloned().collect(),
+        details: check.note.iter().map(Prose::from).collect(),
     }
 }
 

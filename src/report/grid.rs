@@ -39,8 +39,8 @@ pub fn grid(grid: &Grid) -> Report {
     };
     let lines = names.into_iter().zip(&grid.cells).map(line).collect();
     let mut blocks = vec![Block::Sheet(Sheet { heading: None, heads, fixed: 1, lines })];
-    blocks.extend(grid.notes.iter().cloned().map(Block::Note));
-    blocks.extend(grid.gap.as_ref().map(|gap| Block::Note(format!("– has no value: {gap}."))));
+    blocks.extend(grid.notes.iter().cloned().map(Block::note));
+    blocks.extend(grid.gap.as_ref().map(|gap| Block::note(format!("– has no value: {gap}."))));
     Report { title: grid.title.clone(), facts, blocks }
 }
 

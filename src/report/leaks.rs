@@ -7,13 +7,12 @@ use crate::value::{Denomination, Number, Shown, Unit};
 /// The document of the leaks.
 pub fn leaks(leaks: &Leaks) -> Report {
     let mut blocks = vec![Block::Sheet(sheet(leaks))];
-    blocks.push(Block::Note(
+    blocks.push(Block::note(
         "Would have been won: at the chances that the lost deals still had in the stages to come, in the month \
-         in which they were lost. It is what the plan would gain, sooner or later, if the stage lost nothing."
-            .to_string(),
+         in which they were lost. It is what the plan would gain, sooner or later, if the stage lost nothing.",
     ));
     if leaks.stages.iter().any(|leak| leak.partial) {
-        blocks.push(Block::Note("* leaves out months without a value.".to_string()));
+        blocks.push(Block::note("* leaves out months without a value."));
     }
     let mut facts: Vec<String> = leaks.title.iter().cloned().collect();
     facts.extend(super::scenario_fact(&leaks.scenario, leaks.scenario_label.as_deref()));

@@ -19,7 +19,7 @@ pub fn levers(levers: &Levers) -> Report {
         levers.levers.iter().filter(|lever| moving(lever) && lever.repeats.is_none()).collect();
     let mut blocks = Vec::new();
     if strong.is_empty() {
-        blocks.push(Block::Note(format!(
+        blocks.push(Block::note(format!(
             "No input alone moves `{}` with {} more or less.",
             levers.row,
             percent(levers.by)
@@ -27,7 +27,7 @@ pub fn levers(levers: &Levers) -> Report {
     } else {
         blocks.push(Block::Sheet(tornado(levers, &strong, &format)));
     }
-    blocks.extend(notes(levers, &strong).into_iter().map(Block::Note));
+    blocks.extend(notes(levers, &strong).into_iter().map(Block::note));
     Report { title: levers.title.clone(), facts, blocks }
 }
 

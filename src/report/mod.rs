@@ -57,6 +57,7 @@ pub use today::{today, today_records};
 pub use when::{when, when_records};
 pub use why::{why, why_records};
 
+use crate::diagnostic::Prose;
 use crate::value::{Denomination, Number};
 
 /// A whole document.
@@ -82,7 +83,7 @@ pub enum Block {
     /// Things that come from things.
     Outline(Outline),
     /// A remark.
-    Note(String),
+    Note(Prose),
     /// One row in few words.
     Course(Course),
     /// Names with a sentence each.
@@ -93,6 +94,13 @@ pub enum Block {
     Code(String),
     /// What a page folds away until somebody asks for it.
     Folded(Folded),
+}
+
+impl Block {
+    /// A remark.
+    pub fn note(text: impl Into<Prose>) -> Block {
+        Block::Note(text.into())
+    }
 }
 
 /// Parts of a document that few readers need.
@@ -176,11 +184,11 @@ pub struct Item {
     /// Good, bad, or neither.
     pub mark: Mark,
     /// What it is about.
-    pub subject: String,
+    pub subject: Prose,
     /// What was found.
     pub verdict: String,
     /// More on it, a line each.
-    pub details: Vec<String>,
+    pub details: Vec<Prose>,
 }
 
 /// What a finding means to the reader.

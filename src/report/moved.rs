@@ -13,7 +13,7 @@ pub fn moved(moved: &Moved, most: usize, more: &str) -> Report {
     let mut blocks = Vec::new();
     if let Some((before, after)) = &moved.months {
         let words = |months: &[String]| span_words(months).unwrap_or_default();
-        blocks.push(Block::Note(format!(
+        blocks.push(Block::note(format!(
             "The months are now {}; they were {}.",
             words(after),
             words(before)
@@ -31,10 +31,10 @@ pub fn moved(moved: &Moved, most: usize, more: &str) -> Report {
     }
     // Only what that command shows is promised.
     if all.len() > told.len() {
-        blocks.push(Block::Note(format!("and {} more: `{more}`", all.len() - told.len())));
+        blocks.push(Block::note(format!("and {} more: `{more}`", all.len() - told.len())));
     }
     if !moved.gone.is_empty() {
-        blocks.push(Block::Note(format!("no longer there: {}", moved.gone.join(", "))));
+        blocks.push(Block::note(format!("no longer there: {}", moved.gone.join(", "))));
     }
     Report { blocks, ..Report::default() }
 }
@@ -55,9 +55,9 @@ fn checks(moved: &Moved) -> Option<Block> {
         CheckStatus::Failed => check_item(check, moved.currency),
         CheckStatus::Held => Item {
             mark: Mark::Good,
-            subject: check.text.clone(),
+            subject: check.text.as_str().into(),
             verdict: "holds in every month".into(),
-            details: check.note.iter().cloned().collect(),
+            details: check.note.iter().map(|note| note.as_str().into()).collect(),
         },
     };
     list("Checks", moved.checks.iter().map(|check| judged(check, item)).collect())
@@ -68,7 +68,7 @@ fn judged<T>(moved: &Presence<T>, item: impl Fn(&T) -> Item) -> Item {
     match moved {
         Presence::New(now) => Item { details: Vec::new(), ..item(now) },
         Presence::Moved(before, now) => {
-            Item { details: vec![format!("before: {}", item(before).verdict)], ..item(now) }
+            Item { details: vec![format!("before: {}", item(before).verdict).into()], ..item(now) }
         }
         Presence::Gone(before) => Item {
             mark: Mark::Plain,

@@ -21,17 +21,15 @@ pub fn projection(results: &Results, options: &Options) -> Report {
     let table = table(results, &results.shown);
     let partial = table.sections.iter().flat_map(|section| &section.rows).any(Row::is_partial);
     if table.sections.is_empty() {
-        blocks.push(Block::Note(
-            "The plan has no rows to show yet: add one, such as `calls = 40/month`.".into(),
-        ));
+        blocks.push(Block::note("The plan has no rows to show yet: add one, such as `calls = 40/month`."));
     } else {
         blocks.push(Block::Table(table));
     }
     if partial {
-        blocks.push(Block::Note("* leaves out months without a value (–).".into()));
+        blocks.push(Block::note("* leaves out months without a value (–)."));
     }
     if !results.shown.is_empty() {
-        blocks.extend(short_stretches(results).map(Block::Note));
+        blocks.extend(short_stretches(results).map(Block::note));
     }
     blocks.extend(findings::goals(results));
     blocks.extend(findings::checks(results));

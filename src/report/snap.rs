@@ -11,13 +11,13 @@ use crate::value::{Currency, Denomination, Number, Shown, Unit};
 pub fn snapshot_change(change: &SnapshotChange) -> Report {
     let mut blocks = Vec::new();
     if let Some([(from, to), (first, last)]) = &change.months {
-        blocks.push(Block::Note(format!("The months were {from} to {to}, and are {first} to {last}.")));
+        blocks.push(Block::note(format!("The months were {from} to {to}, and are {first} to {last}.")));
     }
     for scenario in &change.scenarios {
         blocks.extend(self::scenario(scenario));
     }
     if has_partial(change) {
-        blocks.push(Block::Note("* leaves out months without a value (–).".into()));
+        blocks.push(Block::note("* leaves out months without a value (–)."));
     }
     Report { title: None, facts: Vec::new(), blocks }
 }
@@ -54,13 +54,13 @@ fn scenario(scenario: &ScenarioMove) -> Vec<Block> {
     let mut blocks = Vec::new();
     match &scenario.whole {
         Some(Presence::New(rows)) => {
-            blocks.push(Block::Note(format!("Scenario {} is new, with {rows} rows.", scenario.name)));
+            blocks.push(Block::note(format!("Scenario {} is new, with {rows} rows.", scenario.name)));
         }
-        Some(_) => blocks.push(Block::Note(format!("Scenario {} is gone.", scenario.name))),
+        Some(_) => blocks.push(Block::note(format!("Scenario {} is gone.", scenario.name))),
         None => {}
     }
     if let Some(solved) = &scenario.solved {
-        blocks.push(Block::Note(solved_words(solved) + &place + "."));
+        blocks.push(Block::note(solved_words(solved) + &place + "."));
     }
     if !scenario.rows.is_empty() {
         blocks.push(Block::Sheet(rows(&scenario.rows, format!("Rows{place}"))));
@@ -203,7 +203,7 @@ fn warning((code, old, new): &(String, usize, usize)) -> Item {
 }
 
 fn item(mark: Mark, subject: &str, verdict: String) -> Item {
-    Item { mark, subject: subject.to_string(), verdict, details: Vec::new() }
+    Item { mark, subject: subject.into(), verdict, details: Vec::new() }
 }
 
 fn has_partial(change: &SnapshotChange) -> bool {

@@ -4,6 +4,7 @@ use super::{Block, Entry, Field, Head, Item, List, Mark, Records, Report, Sheet,
 use crate::analysis::{
     GoalOutcome, GoalStatus, Solution, SolveStatus, Stretch, Whole, count, figure, times_a,
 };
+use crate::diagnostic::{Advice, Prose};
 use crate::value::{Number, Period};
 
 /// The document.
@@ -77,7 +78,7 @@ fn heading(solution: &Solution) -> String {
 fn answer(solution: &Solution) -> Vec<Item> {
     let item = |mark, subject: &str, verdict: String| Item {
         mark,
-        subject: subject.to_string(),
+        subject: subject.into(),
         verdict,
         details: Vec::new(),
     };
@@ -86,7 +87,7 @@ fn answer(solution: &Solution) -> Vec<Item> {
         (SolveStatus::Impossible, _) => {
             let goals = if solution.goals.len() == 1 { "the goal" } else { "all goals" };
             items.push(Item {
-                details: solution.reasons.clone(),
+                details: solution.reasons.iter().map(Prose::from).collect(),
                 ..item(Mark::Bad, "needed", format!("no value meets {goals}"))
             });
         }
@@ -154,7 +155,7 @@ fn cell(solution: &Solution, goal: &GoalOutcome, value: Option<Number>) -> Entry
     Entry::Text(figure(value, result.unit, result.shown, solution.currency), tone)
 }
 
-fn notes(solution: &Solution) -> Vec<String> {
+fn notes(solution: &Solution) -> Vec<Prose> {
     let mut notes = Vec::new();
     let name = format!("`{}`", solution.input);
     let (goals, verb) = if solution.goals.len() == 1 { ("the goal", "holds") } else { ("the goals", "hold") };
@@ -193,7 +194,8 @@ fn notes(solution: &Solution) -> Vec<String> {
         notes
             .push("a name makes it easier to try others: `x = …` on a line of its own, and `x` there".into());
     }
-    notes.extend(solution.statement().map(|statement| format!("to try it: `--set '{statement}'`")));
+    let mut notes: Vec<Prose> = notes.into_iter().map(Prose::from).collect();
+    notes.extend(solution.statement().map(|one| Prose::from("to try it: ").advise(Advice::Statement(one))));
     notes
 }
 

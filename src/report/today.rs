@@ -3,6 +3,7 @@
 use super::labels::scenario_fact;
 use super::{Block, Entry, Field, Format, Head, Item, List, Mark, Records, Report, Sheet, Tone};
 use crate::analysis::{Today, TodayAction, TodayGoal};
+use crate::diagnostic::Prose;
 use crate::value::{Denomination, Number, Shown, Unit};
 
 /// The document.
@@ -12,8 +13,8 @@ pub fn today(today: &Today) -> Report {
     facts.extend(scenario_fact(&today.scenario.0, today.scenario.1.as_deref()));
     let mut blocks = Vec::new();
     if today.actions.is_empty() {
-        blocks.push(Block::Note(
-            "The plan has no actions: add one, such as `plan { 2 calls/day taking 15 minutes }`.".into(),
+        blocks.push(Block::note(
+            "The plan has no actions: add one, such as `plan { 2 calls/day taking 15 minutes }`.",
         ));
     } else {
         blocks.push(Block::Sheet(list(today)));
@@ -92,7 +93,7 @@ fn load(today: &Today) -> Option<Item> {
     };
     let item = |mark: Mark, verdict: String| Item {
         mark,
-        subject: format!("{} of work", minutes(load)),
+        subject: format!("{} of work", minutes(load)).into(),
         verdict,
         details: Vec::new(),
     };
@@ -122,7 +123,7 @@ fn best(today: &Today) -> Option<Item> {
             mark: Mark::Plain,
             subject: "no action of this plan moves the first goal the right way".into(),
             verdict: String::new(),
-            details: vec![goal.text.clone()],
+            details: vec![Prose::from(&goal.text)],
         });
     };
     let amount = best.effect?;
@@ -135,14 +136,14 @@ fn best(today: &Today) -> Option<Item> {
     });
     Some(Item {
         mark: Mark::Good,
-        subject: format!("one more {name} every working day"),
+        subject: format!("one more {name} every working day").into(),
         verdict: format!(
             "{} {}, {}",
             super::compare::signed(amount, figure.full(amount)),
             goal.row,
             goal.measure_words
         ),
-        details: per_minute.into_iter().chain([format!("towards {}", goal.text)]).collect(),
+        details: per_minute.into_iter().chain([format!("towards {}", goal.text)]).map(Prose::from).collect(),
     })
 }
 

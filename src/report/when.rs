@@ -2,6 +2,7 @@
 
 use super::{Block, Field, Format, Item, List, Mark, Records, Report};
 use crate::analysis::{Joint, Moment, Sides, When, WhenPart};
+use crate::diagnostic::Prose;
 use crate::value::{Currency, Denomination, Shown, Unit};
 
 /// The document.
@@ -20,23 +21,33 @@ pub fn when(when: &When) -> Report {
                 details.push(format!("no more in {}{then}", ceases.month_words));
             }
             let verdict = format!("first in {}", first.month_words);
-            Item { mark: Mark::Good, subject: when.condition.clone(), verdict, details }
+            Item {
+                mark: Mark::Good,
+                subject: when.condition.as_str().into(),
+                verdict,
+                details: details.into_iter().map(Prose::from).collect(),
+            }
         }
         (None, nearest) => {
             let whole = shown(when);
-            let details = match &when.joint {
+            let details: Vec<String> = match &when.joint {
                 None => nearest.iter().filter_map(|nearest| near(&whole, nearest)).collect(),
                 Some(joint) => lacking(joint, nearest.as_ref(), when.currency),
             };
             let verdict = "in no month of the plan".to_string();
-            Item { mark: Mark::Bad, subject: when.condition.clone(), verdict, details }
+            Item {
+                mark: Mark::Bad,
+                subject: when.condition.as_str().into(),
+                verdict,
+                details: details.into_iter().map(Prose::from).collect(),
+            }
         }
     };
     let mut blocks = vec![Block::List(List { heading: "When".into(), items: vec![item] })];
     if when.missing > 0 {
         let months =
             if when.missing == 1 { "1 month has".into() } else { format!("{} months have", when.missing) };
-        blocks.push(Block::Note(format!("{months} no value to compare.")));
+        blocks.push(Block::note(format!("{months} no value to compare.")));
     }
     Report { title: when.title.clone(), facts, blocks }
 }

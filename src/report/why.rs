@@ -12,19 +12,18 @@ fn least_share() -> Number {
 
 /// The document of a change.
 pub fn why(change: &Change, sources: &Sources) -> Report {
-    let mut blocks = vec![Block::Note(summary(change))];
+    let mut blocks = vec![Block::note(summary(change))];
     if !change.causes.is_empty() {
         blocks.push(Block::Sheet(sheet(change, sources)));
-        blocks.extend(between(change).map(Block::Note));
+        blocks.extend(between(change).map(Block::note));
         if change.log_points.is_some() {
-            blocks.push(Block::Note(
+            blocks.push(Block::note(
                 "Log points add up where percentages do not: 100 times the logarithm of new over old, so that \
-                 +10% is +9.53 and -10% is -10.54."
-                    .to_string(),
+                 +10% is +9.53 and -10% is -10.54.",
             ));
         }
     } else if change.change.is_some() {
-        blocks.push(Block::Note("Nothing that it depends on makes a difference.".to_string()));
+        blocks.push(Block::note("Nothing that it depends on makes a difference."));
     }
     let measure = match (&change.to.month, change.rollup) {
         (Some(_), _) => None,

@@ -119,7 +119,7 @@ pub fn refuse(message: impl Into<String>, help: impl Into<String>) -> Findings {
 fn with_usage(mut wrong: Findings, command: &Command) -> Findings {
     let helpless = |found: &&mut Diagnostic| found.code == Code::WrongArguments && found.help.is_none();
     for found in wrong.found.iter_mut().filter(helpless) {
-        found.help = Some(format!("write `{}`", command.usage()));
+        found.help = Some(format!("write `{}`", command.usage()).into());
     }
     wrong
 }
@@ -209,7 +209,7 @@ impl Session {
         // The title is that of the plan, which nobody forgets while he plays with it.
         report.title = None;
         report.facts.retain(|fact| plan.model.title.as_ref() != Some(fact));
-        report.blocks.extend(solved_note(plan.model, plan.scenario).map(Block::Note));
+        report.blocks.extend(solved_note(plan.model, plan.scenario).map(Block::note));
         Ok(Outcome::of(report))
     }
 

@@ -36,7 +36,7 @@ fn commands() -> Vec<Block> {
     vec![
         Block::Glossary(Glossary::of(lines).headed("Lines")),
         Block::Glossary(Glossary::of(commands).headed("Commands")),
-        Block::Note(more.into()),
+        Block::note(more),
     ]
 }
 
@@ -58,6 +58,12 @@ fn explained(word: &str) -> Result<Vec<Block>, Findings> {
     if let Some(block) = keyword(word) {
         return Ok(vec![block]);
     }
+    // The lists that the shell's commands of these names print.
+    match word {
+        "functions" => return Ok(report::functions().blocks),
+        "limits" => return Ok(report::limits().blocks),
+        _ => {}
+    }
     // As it stands in a message: `error[unit-mismatch]`.
     let code = word.trim_start_matches("error").trim_start_matches("warning").trim_matches(['[', ']', ':']);
     if let Some(code) = Code::from_name(code) {
@@ -67,7 +73,7 @@ fn explained(word: &str) -> Result<Vec<Block>, Findings> {
         return Ok(command(found));
     }
     let known = COMMANDS.iter().map(|command| command.name);
-    let known = known.chain(FUNCTIONS.iter().map(|function| function.name));
+    let known = known.chain(FUNCTIONS.iter().map(|function| function.name)).chain(["functions", "limits"]);
     let known =
         known.chain(KEYWORDS.iter().map(|(word, _)| *word)).chain(Code::ALL.iter().map(|code| code.name()));
     let found = Diagnostic::without_place(Code::UnknownName, format!("there is no help on `{word}`"));

@@ -23,7 +23,7 @@ impl Session {
             1 => ", with 1 change".into(),
             count => format!(", with {count} changes"),
         };
-        Block::Note(format!("This is {plan}{scenario}{changes}."))
+        Block::note(format!("This is {plan}{scenario}{changes}."))
     }
 
     /// The same, as an outcome.

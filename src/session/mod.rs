@@ -20,7 +20,6 @@ mod reload;
 mod save;
 mod value;
 mod vocabulary;
-mod words;
 
 pub use continues::continues;
 pub use vocabulary::{CommandWord, FunctionWord, RowWord, Vocabulary};
@@ -34,7 +33,7 @@ use line::{Known, Line};
 use save::Saving;
 
 use crate::analysis::{Moved, Results};
-use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::diagnostic::{Code, Diagnostic, Findings, Prose};
 use crate::limits::Patience;
 use crate::loader::World;
 use crate::model::RowId;
@@ -63,8 +62,8 @@ impl Outcome {
     }
 
     /// A sentence to read.
-    fn note(text: impl Into<String>) -> Outcome {
-        Outcome::of(Report { blocks: vec![Block::Note(text.into())], ..Report::default() })
+    fn note(text: impl Into<Prose>) -> Outcome {
+        Outcome::of(Report { blocks: vec![Block::note(text)], ..Report::default() })
     }
 
     /// Something to be done.
@@ -166,7 +165,7 @@ impl Session {
         if outcome.is_err() && self.patience.is_lost() {
             return Outcome::note("Stopped; nothing has changed.");
         }
-        words::in_session(outcome.unwrap_or_else(Outcome::from))
+        outcome.unwrap_or_else(Outcome::from)
     }
 
     /// Counts what is no text as said, and says that it is none; `shown` is what can be read of it.
@@ -216,7 +215,7 @@ impl Session {
         let changes = self.desk.changes().clone().with(&said);
         let moved = self.desk.apply(changes)?;
         self.history.push(Step::Say(said.clone()));
-        remarks.extend(self.solved().filter(|note| Some(note) != solved.as_ref()).map(Block::Note));
+        remarks.extend(self.solved().filter(|note| Some(note) != solved.as_ref()).map(Block::note));
         let mut outcome = Outcome::of(self.told(&moved, &said)).after(remarks);
         outcome.findings = self.new_warnings(&before);
         Ok(outcome)
@@ -245,12 +244,12 @@ impl Session {
             }
         }
         let scenarios = said.iter().filter_map(|said| match &said.subject {
-            Subject::Scenario(name) => Some(Block::Note(format!("`:scenario {name}` looks at it."))),
+            Subject::Scenario(name) => Some(Block::note(format!("`:scenario {name}` looks at it."))),
             _ => None,
         });
         blocks.extend(scenarios);
         if blocks.is_empty() && report.blocks.is_empty() {
-            blocks.push(Block::Note("No figure has changed.".into()));
+            blocks.push(Block::note("No figure has changed."));
         }
         blocks.append(&mut report.blocks);
         report.blocks = blocks;
@@ -269,7 +268,7 @@ impl Session {
             let text = file.sources.text(found.span);
             Some(format!("In this session it takes the place of `{}` in the file.", text.trim()))
         };
-        once.filter_map(text).map(Block::Note).collect()
+        once.filter_map(text).map(Block::note).collect()
     }
 
     fn warnings(&self) -> Vec<(Code, String)> {

@@ -45,7 +45,7 @@ impl Session {
         if fresh.model().is_none() {
             let kept = "The plan goes on as it was before.".to_string();
             self.broken = Some(findings.clone());
-            let blocks = if was_broken { Vec::new() } else { vec![Block::Note(kept)] };
+            let blocks = if was_broken { Vec::new() } else { vec![Block::note(kept)] };
             return Outcome::from(findings).after(blocks);
         }
         self.reopened(fresh)
@@ -53,10 +53,10 @@ impl Session {
 
     /// Goes on with files that were read again: what no longer applies is dropped, and told.
     fn reopened(&mut self, mut fresh: Desk) -> Outcome {
-        let mut blocks = vec![Block::Note("The file has changed; it was read again.".to_string())];
+        let mut blocks = vec![Block::note("The file has changed; it was read again.")];
         let chosen = self.desk.chosen().to_string();
         if fresh.look(&chosen).is_err() {
-            blocks.push(Block::Note(format!(
+            blocks.push(Block::note(format!(
                 "There is no scenario `{chosen}` any more: this is the plan as it stands."
             )));
         }
@@ -74,7 +74,7 @@ impl Session {
                         let restates = !self.desk.is_fresh(said);
                         dropped.push(Dropped { subject: said.subject.clone(), restates });
                         let text = said.text.lines().next().unwrap_or_default();
-                        blocks.push(Block::Note(format!("No longer applies, and was dropped: `{text}`")));
+                        blocks.push(Block::note(format!("No longer applies, and was dropped: `{text}`")));
                     }
                 }
             }

@@ -91,7 +91,7 @@ impl Session {
         let before = self.changes();
         let reread = self.reload();
         if reread.is_wrong() {
-            return Ok(reread.after(vec![Block::Note("Nothing was saved.".into())]));
+            return Ok(reread.after(vec![Block::note("Nothing was saved.")]));
         }
         let told = reread.report.map(|report| report.blocks).unwrap_or_default();
         if self.changes() < before {
@@ -235,7 +235,7 @@ impl Session {
                     .into()
             }
             (Some(Saving::Plan(path, _)), Ok(())) => {
-                let told = Block::Note(format!("Saved as {path}."));
+                let told = Block::note(format!("Saved as {path}."));
                 Outcome::asking(Request::Load(path)).after(vec![told])
             }
             (Some(Saving::Scenario(name)), Ok(())) => {
@@ -252,7 +252,7 @@ impl Session {
                 if let Err(wrong) = self.desk.look(&name) {
                     return wrong.into();
                 }
-                let told = Block::Note(format!(
+                let told = Block::note(format!(
                     "Saved: scenario {name} stands at the end of {shown}, and is looked at now."
                 ));
                 Outcome::default().after(vec![told])

@@ -95,7 +95,7 @@ struct Written<'t> {
 }
 
 impl Written<'_> {
-    fn ambiguous(&self, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
+    fn ambiguous(&self, message: impl Into<String>, help: impl Into<crate::diagnostic::Prose>) -> Diagnostic {
         Diagnostic::new(Code::AmbiguousNumber, message, self.span, "can be read in two ways").help(help)
     }
 

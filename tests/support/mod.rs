@@ -163,11 +163,12 @@ fn error(plan: &Plan, code: &str, want: &Value) -> Vec<String> {
         }
     }
     if let Some(says) = want["says"].as_str() {
-        let helps = errors.iter().filter_map(|finding| finding.help.as_deref());
+        let helps: Vec<String> =
+            errors.iter().map(|finding| finding.help_in(pace::diagnostic::Dialect::Shell)).collect();
         let said: Vec<&str> = errors
             .iter()
             .map(|finding| finding.message.as_str())
-            .chain(helps)
+            .chain(helps.iter().map(String::as_str))
             .chain(labels().map(|label| label.text.as_str()))
             .collect();
         if !said.iter().any(|text| text.contains(says)) {

@@ -112,7 +112,8 @@ impl Play {
 
 /// An outcome as a pipe has it.
 pub fn shown(outcome: &Outcome) -> String {
-    let screen = Screen { width: 80, painter: Painter::new(false) };
+    let screen =
+        Screen { width: 80, painter: Painter::new(false), dialect: pace::diagnostic::Dialect::Session };
     let mut page = outcome.report.as_ref().map(|report| text::render(report, &screen)).unwrap_or_default();
     if let Some(findings) = &outcome.findings {
         let bytes = diagnostics::render(&[(&findings.found, &findings.sources)], Style::Fancy, &screen);

@@ -95,7 +95,8 @@ fn show(found: &[Diagnostic], sources: &Sources) {
     for screen in screens() {
         harmless(&diagnostics::render(&plans, diagnostics::Style::Fancy, &screen), &screen);
     }
-    let screen = Screen { width: 80, painter: Painter::new(false) };
+    let screen =
+        Screen { width: 80, painter: Painter::new(false), dialect: pace::diagnostic::Dialect::Shell };
     harmless(&diagnostics::render(&plans, diagnostics::Style::Short, &screen), &screen);
     let json = diagnostics::render(&plans, diagnostics::Style::Json, &screen);
     assert!(serde_json::from_slice::<serde_json::Value>(&json).is_ok(), "not JSON");
@@ -103,7 +104,11 @@ fn show(found: &[Diagnostic], sources: &Sources) {
 
 fn screens() -> impl Iterator<Item = Screen> {
     [(1, false), (40, false), (80, true), (200, false)]
-        .map(|(width, colour)| Screen { width, painter: Painter::new(colour) })
+        .map(|(width, colour)| Screen {
+            width,
+            painter: Painter::new(colour),
+            dialect: pace::diagnostic::Dialect::Shell,
+        })
         .into_iter()
 }
 

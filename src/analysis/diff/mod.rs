@@ -11,7 +11,7 @@ mod share;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
 use crate::loader::{Loaded, tidied};
 use crate::model::{Model, Scenario};
 use crate::value::{Currency, Number, Rollup, Shown, Unit};
@@ -217,7 +217,9 @@ fn main_row(
         let found = ask::row(new, name).map(|row| new.table.row(row)).map_err(|found| (1, vec![found]))?;
         if old.table.find(&found.name).is_none() {
             let message = format!("the old plan has no row `{}` to compare with", found.name);
-            let help = "choose a row that both have with `--row`, or leave it out";
+            let help = Prose::from("choose a row that both have with ")
+                .advise(Advice::option("row", ""))
+                .and(", or leave it out");
             return Err((0, vec![Diagnostic::without_place(Code::UnknownName, message).help(help)]));
         }
         return Ok(Some(found.name.clone()));

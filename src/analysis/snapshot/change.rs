@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::presence::Presence;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
 use crate::value::Number;
 
 use super::{KeptCheck, KeptGoal, KeptRow, KeptScenario, Snapshot};
@@ -34,7 +34,13 @@ impl Tolerance {
                 Code::WrongArguments,
                 format!("`--tolerance` wants an amount or a percentage, not `{text}`"),
             )
-            .help("write `--tolerance 0.01` for a cent, `--tolerance 1%` for a hundredth of each number")
+            .help(
+                Prose::from("write ")
+                    .advise(Advice::option("tolerance", "0.01"))
+                    .and(" for a cent, ")
+                    .advise(Advice::option("tolerance", "1%"))
+                    .and(" for a hundredth of each number"),
+            )
         })?;
         Ok(match share {
             Some(_) => Tolerance::Share(number.over(Number::HUNDRED).map_or(number, |(share, _)| share)),

@@ -3,7 +3,7 @@
 
 use super::super::{ask, inputs};
 use super::{Solution, solve_as};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Advice, Code, Diagnostic, Prose, nearest};
 use crate::model::{Model, Scenario};
 
 /// The value of the input of that name with which a goal holds: given by its label, its number from 1 or its
@@ -52,7 +52,10 @@ fn goals(scenario: &Scenario, wanted: Option<&str>) -> Result<Vec<usize>, Diagno
     let all = &scenario.goals;
     if all.is_empty() {
         let found = Diagnostic::without_place(Code::UnknownName, "there is no goal to reach");
-        return Err(found.help("add one to the plan, or try one: `--set 'goal bookings >= $100k'`"));
+        return Err(found.help(
+            Prose::from("add one to the plan, or try one: ")
+                .advise(Advice::Statement("goal bookings >= $100k".into())),
+        ));
     }
     let Some(wanted) = wanted else { return Ok((0..all.len()).collect()) };
     if let Some(at) =

@@ -15,7 +15,7 @@ mod split;
 
 pub use change::{Cause, CauseKind, Change, ChangeSide};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
 use crate::eval::{Projection, Trace};
 use crate::model::{Input, Model, RollupBy, RowId, Scenario};
 use crate::value::{Cell, Number, Rollup};
@@ -59,7 +59,11 @@ pub fn why(model: &Model, question: &Question) -> Result<Change, Vec<Diagnostic>
     if to.month.is_some() != from.month.is_some() {
         let message = "a month can only be compared with a month";
         let found = Diagnostic::without_place(Code::BadMonth, message);
-        return Err(vec![found.help("name both: `pace why plan.pace bookings 2026-06 --vs 2026-05`")]);
+        return Err(vec![found.help(Prose::from("name both: ").advise(Advice::command(
+            "why",
+            "plan.pace",
+            "bookings 2026-06 --vs 2026-05",
+        )))]);
     }
     let definition = to.scenario.table.row(to.row);
     let (before, after) = (figure(model, &from), figure(model, &to));

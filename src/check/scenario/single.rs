@@ -43,11 +43,12 @@ impl<'a> Layer<'a> {
         }
         let Some(row) = known else {
             if let Err(Some(found)) = self.resolve(context, definition.name, &Scope::default()) {
+                // What was offered as a fix is the name that is nearest.
                 let help = match found.help {
-                    Some(help) if help.starts_with("did you mean") => {
-                        format!("{help} For a row that the plan does not have write `new {name} = …`")
+                    Some(help) if !found.fixes.is_empty() => {
+                        help.and(format!(" For a row that the plan does not have write `new {name} = …`"))
                     }
-                    _ => format!("for a row that the plan does not have write `new {name} = …`"),
+                    _ => format!("for a row that the plan does not have write `new {name} = …`").into(),
                 };
                 self.diagnostics.push(Diagnostic { help: Some(help), ..found });
             }

@@ -6,7 +6,7 @@ use std::fmt;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use super::excerpt::Excerpt;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Dialect, Severity};
 use crate::output::text::{Screen, wrap};
 use crate::output::{Role, clean};
 use crate::source::Sources;
@@ -16,7 +16,7 @@ pub fn render(found: &[&Diagnostic], left: usize, sources: &Sources, screen: &Sc
     // Wider lines are hard to read, whatever the screen.
     let columns = screen.width.clamp(40, 120);
     for finding in found {
-        let drawn = Drawn::of(finding, sources, columns);
+        let drawn = Drawn::of(finding, sources, columns, screen.dialect);
         let handler = handler(finding, columns, screen.painter.has_colour());
         let start = page.len();
         if handler.render_report(&mut page, &drawn).is_err() {
@@ -72,9 +72,9 @@ struct Drawn {
 }
 
 impl Drawn {
-    fn of(finding: &Diagnostic, sources: &Sources, columns: usize) -> Drawn {
+    fn of(finding: &Diagnostic, sources: &Sources, columns: usize, dialect: Dialect) -> Drawn {
         // Line breaks in a fix are ours (a plan that can be pasted); each line is cleaned by itself.
-        let help = finding.help.as_ref().map(|help| {
+        let help = finding.help.as_ref().map(|help| help.say(dialect)).map(|help| {
             let lines = help.lines().map(|line| clean(line));
             let width = columns - "  help: ".len();
             // A line that fits keeps its own spaces.

@@ -2,17 +2,41 @@
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::diagnostic::{Diagnostic, Dialect, Fix, Label, Severity};
 use crate::output::json::document;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 
 #[derive(Serialize)]
 struct Finding<'a> {
     code: &'static str,
     severity: Severity,
     message: &'a str,
-    help: Option<&'a str>,
-    labels: Vec<Place<'a>>,
+    help: Option<String>,
+    labels: Vec<Marked<'a>>,
+    fixes: Vec<Mend<'a>>,
+}
+
+#[derive(Serialize)]
+struct Marked<'a> {
+    #[serde(flatten)]
+    place: Place<'a>,
+    text: &'a str,
+    primary: bool,
+}
+
+/// A fix: what it does, and the edits that together do it.
+#[derive(Serialize)]
+struct Mend<'a> {
+    title: &'a str,
+    edits: Vec<Change<'a>>,
+}
+
+/// A stretch of a text, and what stands there afterwards.
+#[derive(Serialize)]
+struct Change<'a> {
+    #[serde(flatten)]
+    place: Place<'a>,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -22,34 +46,40 @@ struct Place<'a> {
     column: usize,
     end_line: usize,
     end_column: usize,
-    text: &'a str,
-    primary: bool,
 }
 
-pub fn render<'a>(found: impl Iterator<Item = (&'a Diagnostic, &'a Sources)>) -> Vec<u8> {
+pub fn render<'a>(found: impl Iterator<Item = (&'a Diagnostic, &'a Sources)>, dialect: Dialect) -> Vec<u8> {
     let found: Vec<Finding> = found
         .map(|(finding, sources)| Finding {
             code: finding.code.name(),
             severity: finding.severity(),
             message: &finding.message,
-            help: finding.help.as_deref(),
-            labels: finding.labels.iter().map(|label| place(label, sources)).collect(),
+            help: finding.help.as_ref().map(|help| help.say(dialect)),
+            labels: finding.labels.iter().map(|label| marked(label, sources)).collect(),
+            fixes: finding.fixes.iter().map(|fix| mend(fix, sources)).collect(),
         })
         .collect();
     document(&found)
 }
 
-fn place<'a>(label: &'a Label, sources: &'a Sources) -> Place<'a> {
-    let source = sources.get(label.span.file);
-    let start = source.position(label.span.start as usize);
-    let end = source.position(label.span.end as usize);
+fn marked<'a>(label: &'a Label, sources: &'a Sources) -> Marked<'a> {
+    Marked { place: place(label.span, sources), text: &label.text, primary: label.primary }
+}
+
+fn mend<'a>(fix: &'a Fix, sources: &'a Sources) -> Mend<'a> {
+    let edits = fix.edits.iter().map(|edit| Change { place: place(edit.span, sources), text: &edit.text });
+    Mend { title: &fix.title, edits: edits.collect() }
+}
+
+fn place(span: Span, sources: &Sources) -> Place<'_> {
+    let source = sources.get(span.file);
+    let start = source.position(span.start as usize);
+    let end = source.position(span.end as usize);
     Place {
         file: source.name(),
         line: start.line,
         column: start.column,
         end_line: end.line,
         end_column: end.column,
-        text: &label.text,
-        primary: label.primary,
     }
 }

@@ -31,12 +31,15 @@ pub fn render(plans: &[(&[Diagnostic], &Sources)], style: Style, screen: &Screen
     match style {
         Style::Json => json::render(
             first.flat_map(|((found, _), sources)| found.into_iter().map(move |finding| (finding, sources))),
+            screen.dialect,
         ),
         Style::Fancy => first
             .flat_map(|((found, left), sources)| fancy::render(&found, left, sources, screen).into_bytes())
             .collect(),
         Style::Short => first
-            .flat_map(|((found, left), sources)| short::render(&found, left, sources).into_bytes())
+            .flat_map(|((found, left), sources)| {
+                short::render(&found, left, sources, screen.dialect).into_bytes()
+            })
             .collect(),
     }
 }

@@ -3,11 +3,11 @@
 
 use std::fmt::Write;
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Dialect, Severity};
 use crate::output::clean;
 use crate::source::Sources;
 
-pub fn render(found: &[&Diagnostic], left: usize, sources: &Sources) -> String {
+pub fn render(found: &[&Diagnostic], left: usize, sources: &Sources, dialect: Dialect) -> String {
     let mut page = String::new();
     for finding in found {
         // Writing to a string cannot fail.
@@ -32,7 +32,8 @@ pub fn render(found: &[&Diagnostic], left: usize, sources: &Sources) -> String {
         }
         page.push('\n');
         // Indented, so that what reads the lines above passes over it.
-        for (at, line) in finding.help.iter().flat_map(|help| help.lines()).enumerate() {
+        let help = finding.help_in(dialect);
+        for (at, line) in help.lines().enumerate() {
             let _ = writeln!(page, "  {} {}", if at == 0 { "help:" } else { "     " }, clean(line));
         }
     }

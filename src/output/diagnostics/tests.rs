@@ -8,7 +8,7 @@ use crate::output::{Painter, is_clean};
 use crate::source::{FileId, Source, Span};
 
 fn screen(width: usize, colour: bool) -> Screen {
-    Screen { width, painter: Painter::new(colour) }
+    Screen { width, painter: Painter::new(colour), dialect: crate::diagnostic::Dialect::Shell }
 }
 
 fn sources(texts: &[&str]) -> Sources {

@@ -308,7 +308,11 @@ mod tests {
     fn drawn(all: &[Results], names: &[&str], columns: usize) -> String {
         let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();
         let mut page = String::new();
-        let screen = Screen { width: columns, painter: Painter::new(false) };
+        let screen = Screen {
+            width: columns,
+            painter: Painter::new(false),
+            dialect: crate::diagnostic::Dialect::Shell,
+        };
         render(&mut page, &chart(all, &names), &screen);
         for line in page.lines() {
             assert!(width(line) <= columns, "{} of {columns}: {line}", width(line));
@@ -365,7 +369,8 @@ mod tests {
     fn colour_changes_no_character_of_one_line() {
         let plain = drawn(&[with_goal()], &["bookings"], 80);
         let mut text = String::new();
-        let screen = Screen { width: 80, painter: Painter::new(true) };
+        let screen =
+            Screen { width: 80, painter: Painter::new(true), dialect: crate::diagnostic::Dialect::Shell };
         render(&mut text, &chart(&[with_goal()], &["bookings".to_string()]), &screen);
         while let Some(start) = text.find('\u{1b}') {
             let length = text[start..].find('m').unwrap_or_default();

@@ -14,7 +14,8 @@ const GAP: usize = 3;
 pub fn render(page: &mut String, list: &List, screen: &Screen) {
     screen.painter.paint(page, Role::Group, &clean(&list.heading));
     page.push('\n');
-    let subjects = list.items.iter().map(|item| width(&clean(&item.subject))).max().unwrap_or(0);
+    let subjects =
+        list.items.iter().map(|item| width(&clean(&item.subject.say(screen.dialect)))).max().unwrap_or(0);
     let verdicts = list.items.iter().map(|item| width(&clean(&item.verdict))).max().unwrap_or(0);
     // Side by side if that fits for all of them, else one below the other for all of them.
     let beside = (verdicts > 0 && MARGIN + subjects + GAP + verdicts <= screen.width).then_some(subjects);
@@ -33,7 +34,8 @@ fn render_item(page: &mut String, item: &Item, beside: Option<usize>, screen: &S
     };
     let painter = screen.painter;
     let room = screen.width.saturating_sub(MARGIN);
-    let subject = clean(&item.subject);
+    let subject = item.subject.say(screen.dialect);
+    let subject = clean(&subject);
     let verdict = clean(&item.verdict);
     page.push_str("  ");
     painter.paint(page, role, mark);
@@ -53,7 +55,7 @@ fn render_item(page: &mut String, item: &Item, beside: Option<usize>, screen: &S
         indented(page, &verdict, role, screen);
     }
     for detail in &item.details {
-        indented(page, &clean(detail), Role::Dim, screen);
+        indented(page, &clean(&detail.say(screen.dialect)), Role::Dim, screen);
     }
 }
 

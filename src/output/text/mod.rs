@@ -14,6 +14,7 @@ mod words;
 pub use words::{clip, pad, width, wrap};
 
 use super::{Painter, Role, clean};
+use crate::diagnostic::Dialect;
 use crate::report::{Block, Report};
 
 /// Where the text will be read.
@@ -23,6 +24,8 @@ pub struct Screen {
     pub width: usize,
     /// With colour or without.
     pub painter: Painter,
+    /// Where what is advised will be typed.
+    pub dialect: Dialect,
 }
 
 /// The narrowest screen that is laid out for; a narrower one gets the same lines and wraps them.
@@ -53,7 +56,7 @@ fn blocks(page: &mut String, all: &[Block], screen: &Screen) {
             Block::Chart(chart) => chart::render(page, chart, screen),
             Block::Code(code) => reference::code(page, code, screen),
             Block::Note(note) => {
-                for line in wrap(&clean(note), screen.width) {
+                for line in wrap(&clean(&note.say(screen.dialect)), screen.width) {
                     screen.painter.prose(page, Role::Dim, &line);
                     page.push('\n');
                 }

@@ -236,7 +236,11 @@ mod tests {
 
     fn shown(sheet: &Sheet, width: usize) -> String {
         let mut page = String::new();
-        render(&mut page, sheet, &Screen { width, painter: Painter::new(false) });
+        render(
+            &mut page,
+            sheet,
+            &Screen { width, painter: Painter::new(false), dialect: crate::diagnostic::Dialect::Shell },
+        );
         page
     }
 

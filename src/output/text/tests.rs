@@ -11,7 +11,10 @@ use crate::value::{Rollup, Unit};
 fn shown(results: &Results, width: usize, colour: bool) -> String {
     let sources = acme_sources();
     let report = projection(results, &Options { sources: Some(&sources), ..Options::default() });
-    render(&report, &Screen { width, painter: Painter::new(colour) })
+    render(
+        &report,
+        &Screen { width, painter: Painter::new(colour), dialect: crate::diagnostic::Dialect::Shell },
+    )
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! ```
 //! use pace::analysis::{By, GoalStatus};
-//! use pace::{check, load_text, project};
+//! use pace::{open_text, project};
 //!
 //! let text = "
 //!     months 2026-01 .. 2026-12
@@ -16,26 +16,26 @@
 //!     scenario hustle { plan 9 calls/day }
 //! ";
 //!
-//! // Text to trees, trees to a model; what is wrong is collected on the way, as data.
-//! let loaded = load_text("plan.pace", text);
-//! let checked = check(&loaded);
-//! assert!(checked.diagnostics.is_empty());
-//! let model = checked.model.expect("a plan without errors");
+//! // Text to trees, trees to a checked plan, every `?` of it found. What is wrong is collected on the way, as data.
+//! let plan = open_text("plan.pace", text).expect("a plan without errors");
+//! assert!(plan.warnings().is_empty());
 //!
-//! // A model and a scenario's name to figures.
-//! let base = project(&model, "base", By::Month).expect("no mistake that only figures show");
+//! // A plan and a scenario's name to figures.
+//! let base = project(&plan, "base", By::Month).expect("no mistake that only figures show");
 //! let calls = base.row("calls").expect("an action is a row");
 //! assert_eq!(calls.total.map(|total| total.to_string()).as_deref(), Some("1440"));
 //! assert_eq!(base.goals[0].status, GoalStatus::Met);
 //!
 //! // A scenario never changes the base.
-//! let hustle = project(&model, "hustle", By::Quarter).expect("the same");
+//! let hustle = project(&plan, "hustle", By::Quarter).expect("the same");
 //! assert_eq!(hustle.months, ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"]);
 //! assert!(hustle.row("bookings").and_then(|row| row.total) > base.row("bookings").and_then(|row| row.total));
 //! ```
 //!
-//! Plans that bring in other files with `use` are read by [`load`] through a [`loader::World`]; one that leaves a
-//! number open with `?` is settled by [`analysis::settle`] before it is projected.
+//! Plans that bring in other files with `use` are read by [`open`] through a [`loader::World`]. Every question takes
+//! the [`SettledPlan`](analysis::SettledPlan) that comes of it; between text and plan stand [`load`], which gives
+//! trees, [`check()`], which gives a model, and [`analysis::prepare`], which does the rest for trees that somebody
+//! has at hand.
 //!
 //! # One idea
 //!
@@ -103,6 +103,6 @@ pub mod source;
 pub mod syntax;
 pub mod value;
 
-pub use analysis::results as project;
+pub use analysis::{open, open_text, results as project};
 pub use check::check;
 pub use loader::{load, load_text};

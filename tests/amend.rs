@@ -286,9 +286,8 @@ fn a_workbench_says_what_a_run_says() {
         let said = BTreeMap::from([("calls".to_string(), "new more_ = calendar.workdays * 2".to_string())]);
         let text = scenario(&said).replace("edited_here", "base_");
         bench.lay(Some(Source::new("<said>", text.clone()))).expect("at hand").expect("a change");
-        let checked = check(&load(&Extended(&name, text), &name));
-        let mut expected =
-            pace::project(&checked.model.expect("a plan"), "base_", By::Month).expect("figures");
+        let plan = pace::open(&Extended(&name, text), &name).expect("a plan");
+        let mut expected = pace::project(&plan, "base_", By::Month).expect("figures");
         let mut results = bench.results();
         for results in [&mut expected, &mut results] {
             (results.scenario, results.scenario_label) = (String::new(), None);

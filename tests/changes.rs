@@ -2,9 +2,8 @@
 
 use crate::support::{Plan, decimal, home};
 use insta::assert_snapshot;
-use pace::analysis::{compare, grid, levers, solve_named, today};
+use pace::analysis::{SettledPlan, compare, grid, levers, solve_named, today};
 use pace::diagnostic::Diagnostic;
-use pace::model::Model;
 use pace::output::text::Screen;
 use pace::output::{Painter, markdown, text};
 use pace::report::{self, Report};
@@ -35,16 +34,16 @@ scenario all { leads = 44; deal_size = $8,800; win_rate = 22%; cycle = 81 days }
 scenario slower { cycle = base * 1.22 }
 ";
 
-fn model(text: &str) -> Model {
+fn model(text: &str) -> SettledPlan {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("plan.pace");
     std::fs::write(&path, text).expect("a file");
     let plan = Plan::read(&path);
-    plan.model.unwrap_or_else(|| panic!("{:#?}", plan.found))
+    plan.settled.unwrap_or_else(|| panic!("{:#?}", plan.found))
 }
 
-fn example(name: &str) -> Model {
-    Plan::read(&home().join("examples").join(name).with_extension("pace")).model.expect("a plan")
+fn example(name: &str) -> SettledPlan {
+    Plan::read(&home().join("examples").join(name).with_extension("pace")).settled.expect("a plan")
 }
 
 #[track_caller]
@@ -450,7 +449,7 @@ fn scenarios_side_by_side() {
     assert_eq!(answer["rows"][0]["totals"], json!(["1920", "2720"]));
     assert_eq!(answer["rows"][0]["values"]["hustle"][2], "240");
     assert_eq!(answer["goals"][1]["status"], json!(["missed", "met"]));
-    let all: Vec<&str> = plan.scenario_names().collect();
+    let all: Vec<&str> = plan.model().scenario_names().collect();
     let all = compare(&plan, &all).expect("all scenarios");
     assert_snapshot!("compare_at_80", page(&report::compare(&all, false), 80));
     assert_snapshot!("compare_at_120", page(&report::compare(&all, false), 120));

@@ -83,9 +83,9 @@ fn asked<'a>(info: &'a str, key: &str) -> Option<&'a str> {
 fn codes(path: &Path) -> BTreeSet<String> {
     let mut plan = Plan::read(path);
     let names: Vec<String> = plan
-        .model
+        .settled
         .iter()
-        .flat_map(|model| model.scenario_names().map(str::to_string).collect::<Vec<_>>())
+        .flat_map(|settled| settled.model().scenario_names().map(str::to_string).collect::<Vec<_>>())
         .collect();
     let mut found: Vec<_> = plan.found.iter().map(|finding| finding.code).collect();
     for name in names {
@@ -516,9 +516,8 @@ fn the_guide_ends_with_an_example() {
 /// The program of the changelog, to the letter.
 #[test]
 fn a_plan_in_a_program() {
-    let loaded = pace::load_text("plan.pace", "months 3\nplan { 2 calls/day }");
-    let model = pace::check(&loaded).model.expect("a plan without errors");
-    let results = pace::project(&model, "base", By::Month).expect("figures");
+    let plan = pace::open_text("plan.pace", "months 3\nplan { 2 calls/day }").expect("a plan without errors");
+    let results = pace::project(&plan, "base", By::Month).expect("figures");
     let calls = results.row("calls").and_then(|row| row.total).map(|total| total.to_string());
     assert_eq!(calls.as_deref(), Some("120"));
 }

@@ -1,6 +1,6 @@
 //! `pace explain`: the printed terms, put together by another hand, are the printed figure.
 
-use pace::analysis::{ExplainQuestion, explain, settle};
+use pace::analysis::{ExplainQuestion, explain};
 use rust_decimal::{Decimal, MathematicalOps};
 use serde_json::Value;
 
@@ -99,18 +99,18 @@ fn check(term: &Value, at: &str, wrong: &mut Vec<String>) -> usize {
 
 fn wrong_in(name: &str, plan: &mut Plan, depth: Option<usize>) -> (usize, Vec<String>) {
     // What a `?` stands for is found first, as for every command.
-    plan.model = plan.model.take().map(settle);
-    let model = plan.model.as_ref().expect("a plan");
+    let settled = plan.settled.as_ref().expect("a plan");
+    let model = settled.model();
     let (mut checked, mut wrong) = (0, Vec::new());
     for scenario in model.scenario_names() {
-        let Ok(results) = pace::analysis::results(model, scenario, pace::analysis::By::Month) else {
+        let Ok(results) = pace::analysis::results(settled, scenario, pace::analysis::By::Month) else {
             continue;
         };
         for row in &results.rows {
             for month in std::iter::once(None).chain(results.months.iter().map(Some)) {
                 let month = month.map(String::as_str);
                 let question = ExplainQuestion { scenario, row: &row.name, month, depth };
-                let explanation = explain(model, &question).expect("an explanation");
+                let explanation = explain(settled, &question).expect("an explanation");
                 let document = serde_json::to_value(explanation.with_sources(&plan.sources)).expect("JSON");
                 for explained in document["figures"].as_array().expect("figures") {
                     let at = format!("{name} {scenario} {} {}", row.name, explained["month"]);
@@ -164,7 +164,7 @@ fn the_terms_of_every_case_give_it() {
     let mut wrong = Vec::new();
     for path in files(&home().join("tests/cases"), "pace") {
         let mut plan = Plan::read(&path);
-        if plan.model.is_some() {
+        if plan.settled.is_some() {
             wrong.extend(wrong_in(stem(&path), &mut plan, Some(1)).1);
         }
     }

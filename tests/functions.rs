@@ -1,15 +1,12 @@
 //! Every example of every function gives what its record says.
 
-use pace::analysis::{By, results};
-use pace::check::check;
+use pace::analysis::{By, open_text, results};
 use pace::library::{EXAMPLE_ROWS, Example, FUNCTIONS};
-use pace::loader::load_text;
 
 fn gives(example: &Example) -> Result<(), String> {
-    let loaded = load_text("plan.pace", &format!("{EXAMPLE_ROWS}\nresult = {}\n", example.code));
-    let checked = check(&loaded);
-    let model = checked.model.ok_or_else(|| format!("{:?}", checked.diagnostics))?;
-    let results = results(&model, "base", By::Month).map_err(|errors| format!("{errors:?}"))?;
+    let plan = open_text("plan.pace", &format!("{EXAMPLE_ROWS}\nresult = {}\n", example.code));
+    let plan = plan.map_err(|wrong| format!("{:?}", wrong.found))?;
+    let results = results(&plan, "base", By::Month).map_err(|errors| format!("{errors:?}"))?;
     let row = results.row("result").ok_or("no row")?;
     let have: Vec<String> = row
         .values

@@ -9,7 +9,7 @@ use crate::support::{Plan, decimal, home, near};
 #[test]
 fn lost_deals_are_worth_the_chances_of_the_stages_to_come() {
     let plan = Plan::read(&home().join("examples/roadmap.pace"));
-    let found = leaks(plan.model.as_ref().expect("a plan"), "base").expect("an answer");
+    let found = leaks(plan.settled.as_ref().expect("a plan"), "base").expect("an answer");
     let stages: Vec<_> = found
         .stages
         .iter()

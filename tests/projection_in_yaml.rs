@@ -3,7 +3,7 @@
 #[test]
 fn the_plan_comes_to_what_it_came_to() {
     let text = "months 3\ncalls = 40/month\nleads = calls * 10%\ngoal leads >= 12\n";
-    let model = pace::check(&pace::load_text("plan.pace", text)).model.expect("a plan");
-    let results = pace::project(&model, "base", pace::analysis::By::Month).expect("figures");
+    let plan = pace::open_text("plan.pace", text).expect("a plan");
+    let results = pace::project(&plan, "base", pace::analysis::By::Month).expect("figures");
     insta::assert_yaml_snapshot!(results);
 }

@@ -3,10 +3,8 @@
 use std::fs;
 
 use crate::support::session::{Files, Play, transcript};
-use pace::analysis::{By, Results, results, settle};
-use pace::check::check;
+use pace::analysis::{By, Results, open_text, results};
 use pace::limits::Patience;
-use pace::loader::load_text;
 use pace::session::Session;
 use proptest::prelude::*;
 
@@ -94,10 +92,8 @@ fn all_figures(results: &Results) -> String {
 
 /// The figures that `pace run --scenario NAME` would have of a file.
 fn run(text: &str, scenario: &str) -> String {
-    let loaded = load_text("plan.pace", text);
-    let checked = check(&loaded);
-    let model = checked.model.unwrap_or_else(|| panic!("{:#?}\n{text}", checked.diagnostics));
-    all_figures(&results(&settle(model), scenario, By::Month).expect("figures"))
+    let plan = open_text("plan.pace", text).unwrap_or_else(|wrong| panic!("{:#?}\n{text}", wrong.found));
+    all_figures(&results(&plan, scenario, By::Month).expect("figures"))
 }
 
 #[test]

@@ -1,20 +1,20 @@
 //! The value of an input with which goals hold: against arithmetic done by hand, and tried on both sides.
 
-use std::sync::Arc;
-
 use crate::support::{Plan, decimal, files, home};
 use pace::analysis::{
-    By, GoalStatus, Solution, SolveStatus, grid, levers, results, settle, solve, solve_named,
+    By, GoalStatus, Solution, SolveStatus, amount, grid, levers, prepare, results, solve, solve_named,
 };
-use pace::model::{Formula, Operand, Row, RowId};
+use pace::loader::what_if;
+use pace::model::RowId;
 
 /// The input of that name, solved for all goals of the plan.
 #[track_caller]
 fn solved(text: &str, input: &str) -> Solution {
     let plan = Plan::of_text(text);
-    let model = plan.model.unwrap_or_else(|| panic!("the plan has mistakes: {:#?}", plan.found));
+    let settled = plan.settled.unwrap_or_else(|| panic!("the plan has mistakes: {:#?}", plan.found));
+    let model = settled.model();
     let row = model.base().table.find(input).unwrap_or_else(|| panic!("no row {input}"));
-    solve(&model, model.base(), row, &[])
+    solve(&settled, model.base(), row, &[])
 }
 
 /// The value that is needed, as digits.
@@ -336,8 +336,8 @@ fn a_wait_however_long_leaves_a_plan_sound() {
 fn what_a_lever_needs_is_what_solve_finds() {
     let mut compared = 0;
     for path in files(&home().join("examples"), "pace") {
-        let Some(model) = Plan::read(&path).model else { continue };
-        let base = model.base();
+        let Some(settled) = Plan::read(&path).settled else { continue };
+        let base = settled.model().base();
         for goal in 0..base.goals.len() {
             let row = &base.table.row(base.goals[goal].row).name;
             let of_first =
@@ -345,10 +345,10 @@ fn what_a_lever_needs_is_what_solve_finds() {
             if !of_first {
                 continue;
             }
-            let levers = levers(&model, "base", Some(row), "10%").expect("levers");
+            let levers = levers(&settled, "base", Some(row), "10%").expect("levers");
             for lever in levers.levers.iter().filter(|lever| !lever.needs_factor()) {
                 let input = base.table.find(&lever.input).expect("a row");
-                let needed = solve(&model, base, input, &[goal]);
+                let needed = solve(&settled, base, input, &[goal]);
                 // Of what does not move the goal there is nothing to say.
                 if needed.reason().is_none() {
                     compared += 1;
@@ -364,7 +364,9 @@ fn what_a_lever_needs_is_what_solve_finds() {
 #[test]
 fn a_lever_may_not_make_another_row_too_large() {
     let plan = |size: &str| {
-        Plan::of_text(&format!("months 3\na = 2\ngoal a >= 3\nhuge = a ^ 20 * {size}")).model.expect("a plan")
+        Plan::of_text(&format!("months 3\na = 2\ngoal a >= 3\nhuge = a ^ 20 * {size}"))
+            .settled
+            .expect("a plan")
     };
     let needed = |size: &str| levers(&plan(size), "base", None, "10%").expect("levers").levers[0].needed;
     assert_eq!(needed("10_000_000_000_000_000_000"), Some(pace::value::Number::from(3u32)));
@@ -374,9 +376,9 @@ fn a_lever_may_not_make_another_row_too_large() {
 #[test]
 fn goals_go_by_label_number_text_or_row() {
     let text = "x = 1\ny = x * 2\nz = x * 3\ngoal \"Many\": y >= 10\ngoal z >= 30";
-    let model = Plan::of_text(text).model.expect("a plan");
+    let plan = Plan::of_text(text).settled.expect("a plan");
     let solved = |goal: Option<&str>| {
-        let solution = solve_named(&model, "base", "x", goal).unwrap_or_else(|found| panic!("{found:#?}"));
+        let solution = solve_named(&plan, "base", "x", goal).unwrap_or_else(|found| panic!("{found:#?}"));
         solution.needed.expect("a value").to_string()
     };
     assert_eq!(solved(None), "10");
@@ -387,7 +389,7 @@ fn goals_go_by_label_number_text_or_row() {
         assert_eq!(solved(Some(goal)), "10", "{goal}");
     }
     let wrong = |input: &str, goal: &str| {
-        let found = solve_named(&model, "base", input, Some(goal)).expect_err("a mistake");
+        let found = solve_named(&plan, "base", input, Some(goal)).expect_err("a mistake");
         found.iter().map(|found| found.message.clone()).collect::<Vec<_>>().join("; ")
     };
     assert_eq!(wrong("x", "Mony"), "there is no goal `Mony`");
@@ -406,11 +408,12 @@ fn what_is_said_to_hold_is_what_trying_every_value_finds() {
         let (now, formula) = (draws.number(), draws.formula(2));
         let (sign, target) = ([">=", "<="][draws.below(2)], draws.number());
         let text = format!("months 1\na = {now}\nb = {formula}\ngoal b {sign} {target}\n");
-        let model = Plan::of_text(&text).model.unwrap_or_else(|| panic!("{text}"));
-        let input = model.base().table.find("a").expect("a");
-        let solution = solve(&model, model.base(), input, &[]);
+        let plan = Plan::of_text(&text).settled.unwrap_or_else(|| panic!("{text}"));
+        let base = plan.model().base();
+        let input = base.table.find("a").expect("a");
+        let solution = solve(&plan, base, input, &[]);
         let vary = ["a=0..16 step 0.02".to_string()];
-        let tried = grid(&model, "base", &vary, "b", None).expect("a grid");
+        let tried = grid(&plan, "base", &vary, "b", None).expect("a grid");
         let target = pace::value::Number::parse(&target).expect("a number");
         for (value, cell) in tried.inputs[0].values.iter().zip(&tried.cells) {
             let met = cell[0].is_some_and(|figure| match sign {
@@ -468,23 +471,24 @@ impl Draws {
 fn an_answer_meets_its_goals_in_the_plan_itself() {
     let mut found = 0;
     for path in files(&home().join("examples"), "pace") {
-        let Some(model) = Plan::read(&path).model else { continue };
-        let base = model.base();
+        let Some(settled) = Plan::read(&path).settled else { continue };
+        let base = settled.model().base();
         for (at, row) in base.table.rows.iter().enumerate().filter(|(_, row)| row.input && !row.hidden) {
             for goal in 0..base.goals.len() {
-                let solution = solve(&model, base, RowId(at as u32), &[goal]);
+                let solution = solve(&settled, base, RowId(at as u32), &[goal]);
                 let place = format!("{}: {} for goal {}", path.display(), row.name, goal + 1);
                 if solution.status == SolveStatus::Impossible {
                     assert!(solution.reason().is_some(), "{place}: {solution:#?}");
                 }
                 let Some(needed) = solution.needed.filter(|_| !row.action) else { continue };
                 found += 1;
-                let mut tried = model.clone();
-                let formula = Formula::operand(Operand::Constant(needed));
-                let own = &mut tried.scenarios[0].table.rows[at];
-                *own = Arc::new(Row { formula, ..(**own).clone() });
+                let model = settled.model();
+                let value = amount(solution.write(needed), row.unit, row.shown, model.currency);
+                let mut loaded = settled.loaded().clone();
+                let tried = what_if(&mut loaded, "base", &[format!("{} = {value}", row.name)]);
+                let plan = prepare(loaded).unwrap_or_else(|found| panic!("{place}: {found:#?}"));
                 let results =
-                    results(&tried, "base", By::Month).unwrap_or_else(|found| panic!("{place}: {found:#?}"));
+                    results(&plan, &tried, By::Month).unwrap_or_else(|found| panic!("{place}: {found:#?}"));
                 assert_eq!(results.goals[goal].status, GoalStatus::Met, "{place}: {solution:#?}");
             }
         }
@@ -545,9 +549,9 @@ fn a_question_mark_that_nothing_meets_stands_for_the_best() {
 fn a_scenario_has_its_own_value_or_none() {
     let text =
         "x = ?\ny = x * 3\ngoal y >= 30\nscenario more { replace y = x * 6 }\nscenario fixed { x = 4 }";
-    let model = settle(Plan::of_text(text).model.expect("a plan"));
+    let plan = Plan::of_text(text).settled.expect("a plan");
     let value = |scenario: &str| {
-        let results = results(&model, scenario, By::Month).expect("results");
+        let results = results(&plan, scenario, By::Month).expect("results");
         (results.row("x").expect("a row").values[0].expect("a value").to_string(), results.notes.len())
     };
     assert_eq!(value("base"), ("10".into(), 1));
@@ -592,7 +596,7 @@ fn a_question_mark_with_a_unit_gets_a_fix_to_paste() {
     ];
     for (text, message, fix) in cases {
         let plan = Plan::of_text(&text);
-        assert!(plan.model.is_none(), "{text}");
+        assert!(plan.settled.is_none(), "{text}");
         let found = plan.found.iter().find(|found| found.message == message);
         let found = found.unwrap_or_else(|| panic!("{text}: {:#?}", plan.found));
         let help = found.help_in(pace::diagnostic::Dialect::Shell);
@@ -605,7 +609,7 @@ fn a_question_mark_with_a_unit_gets_a_fix_to_paste() {
             && fix.contains(':')
         {
             let mended = Plan::of_text(&text.replace(line, fix.trim_end_matches('`')));
-            assert!(mended.model.is_some(), "{text}: {:#?}", mended.found);
+            assert!(mended.settled.is_some(), "{text}: {:#?}", mended.found);
         }
     }
 }
@@ -621,7 +625,7 @@ fn what_a_question_mark_cannot_be() {
     ];
     for (text, want) in cases {
         let plan = Plan::of_text(text);
-        assert!(plan.model.is_none(), "{text}");
+        assert!(plan.settled.is_none(), "{text}");
         assert!(plan.found.iter().any(|found| found.message.starts_with(want)), "{text}: {:#?}", plan.found);
     }
 }

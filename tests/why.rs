@@ -10,8 +10,8 @@ use crate::support::{Plan, decimal, files, home, stem};
 type Side<'s> = (&'s str, Option<&'s str>);
 
 fn change(plan: &Plan, row: &str, from: Side, to: Side, depth: Option<usize>) -> Change {
-    let model = plan.model.as_ref().expect("a plan");
-    why(model, &WhyQuestion { row, from, to, depth }).expect("an answer")
+    let settled = plan.settled.as_ref().expect("a plan");
+    why(settled, &WhyQuestion { row, from, to, depth }).expect("an answer")
 }
 
 fn amounts(change: &Change) -> BTreeMap<String, Decimal> {
@@ -277,7 +277,7 @@ fn what_rounding_leaves_is_no_change() {
         "months 12\nplan { ? calls/day }\npipeline {\n  leads = calls * 10%\n  won = 25% of leads in 45 days\n  \
          worth $8,000\n}\ngoal bookings >= $200,000 by M12\nscenario half { won.rate = 13% }\n",
     );
-    let model = plan.model.as_ref().expect("a plan");
+    let settled = plan.settled.as_ref().expect("a plan");
     let total = |scenario| change(&plan, "bookings", ("base", None), (scenario, None), None).to.value;
     assert_ne!(total("base"), total("half"), "the case rests on a difference in the last digits");
     for month in [None, Some("M12")] {
@@ -287,7 +287,7 @@ fn what_rounding_leaves_is_no_change() {
         let amounts = amounts(&change);
         assert_eq!(amounts["calls"], -amounts["won.rate"]);
     }
-    let compared = pace::analysis::compare(model, &["base", "half"]).expect("a comparison");
+    let compared = pace::analysis::compare(settled, &["base", "half"]).expect("a comparison");
     let bookings = compared.rows.iter().find(|row| row.name == "bookings").expect("bookings");
     assert_eq!(bookings.difference(1).map(|number| number.to_string()).as_deref(), Some("0"));
     assert_eq!(bookings.change(1).map(|number| number.to_string()).as_deref(), Some("0"));
@@ -301,7 +301,8 @@ fn the_parts_of_every_change_add_up() {
     let mut compared = 0;
     for path in files(&home().join("examples"), "pace") {
         let plan = Plan::read(&path);
-        let model = plan.model.as_ref().expect("a plan");
+        let settled = plan.settled.as_ref().expect("a plan");
+        let model = settled.model();
         let months: Vec<String> =
             (0..model.calendar.len()).map(|month| model.calendar.label(month)).collect();
         let rows: Vec<String> =
@@ -343,7 +344,10 @@ fn the_parts_add_up_in_every_case() {
     let mut compared = 0;
     for path in files(&home().join("tests/cases"), "pace") {
         let plan = Plan::read(&path);
-        let Some(model) = plan.model.as_ref().filter(|model| model.calendar.len() > 1) else { continue };
+        let Some(settled) = plan.settled.as_ref().filter(|settled| settled.model().calendar.len() > 1) else {
+            continue;
+        };
+        let model = settled.model();
         let count = model.calendar.len().min(24);
         let rows: Vec<String> =
             model.base().table.rows.iter().filter(|row| !row.hidden).map(|row| row.name.clone()).collect();
@@ -354,7 +358,7 @@ fn the_parts_add_up_in_every_case() {
                 let question =
                     WhyQuestion { row, from: ("base", Some(&a)), to: ("base", Some(&b)), depth: None };
                 // A plan of which figures make no sense has no answer.
-                let Ok(change) = why(model, &question) else { continue };
+                let Ok(change) = why(settled, &question) else { continue };
                 compared += adds_up(&change, &format!("{} {row} {a} to {b}", stem(&path)));
             }
         }

@@ -3,8 +3,7 @@
 //! Everything below the inputs depends on both, so that nothing is saved by leaving rows out; the inputs
 //! are the first rows, and `deal_size` and the like are read as they are.
 
-use pace::analysis::grid;
-use pace::model::Model;
+use pace::analysis::{SettledPlan, grid};
 use pace::value::Number;
 use rust_decimal::Decimal;
 
@@ -38,9 +37,9 @@ pub const VALUES: u32 = 100;
 const MONTHS: usize = 12;
 
 /// The grid by pace.
-pub fn by_pace(model: &Model) -> Vec<Vec<Option<Number>>> {
+pub fn by_pace(plan: &SettledPlan) -> Vec<Vec<Option<Number>>> {
     let vary = ["calls=1/day..100/day step 1/day".to_string(), "win_rate=0.5%..50% step 0.5%".to_string()];
-    grid(model, "base", &vary, "result", None).expect("a grid").cells
+    grid(plan, "base", &vary, "result", None).expect("a grid").cells
 }
 
 /// The grid by hand: the same operations in the same order, row by row.
@@ -84,8 +83,8 @@ pub fn by_hand() -> Vec<Vec<Decimal>> {
 }
 
 /// The loop by hand is a baseline only if it computes the same.
-pub fn agree(model: &Model) {
-    for (have, want) in by_pace(model).iter().flatten().zip(by_hand().iter().flatten()) {
+pub fn agree(plan: &SettledPlan) {
+    for (have, want) in by_pace(plan).iter().flatten().zip(by_hand().iter().flatten()) {
         let have: Decimal = have.expect("a value").to_string().parse().expect("a number");
         assert_eq!(have, *want);
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use pace::analysis::SettledPlan;
 use pace::check::{CheckOptions, Checked, check, check_with};
 use pace::eval::Projection;
 use pace::loader::{Loaded, Unreadable, World, load, load_text};
@@ -96,6 +97,12 @@ impl Files {
 pub fn checked(text: &str) -> Model {
     let loaded = load_text("plan.pace", text);
     unwrap(check(&loaded), &loaded)
+}
+
+/// From text to a plan that questions can be asked of.
+pub fn settled(text: &str) -> SettledPlan {
+    pace::open_text("plan.pace", text)
+        .unwrap_or_else(|wrong| panic!("a plan of the benches: {:?}", wrong.found))
 }
 
 /// From a checked plan to numbers.

@@ -4,9 +4,9 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::diagnostic::Diagnostic;
-use crate::model::Model;
 use crate::value::{Currency, Number, Rollup, Shown, Unit};
 
+use super::SettledPlan;
 use super::nearly::is_nothing;
 use super::{By, CheckResult, CheckStatus, GoalResult, Results, RowResult, results};
 
@@ -104,7 +104,7 @@ impl ComparedRow {
 }
 
 /// Holds the scenarios of those names against the first. A name that is given twice counts once.
-pub fn compare(model: &Model, names: &[&str]) -> Result<Comparison, Vec<Diagnostic>> {
+pub fn compare(plan: &SettledPlan, names: &[&str]) -> Result<Comparison, Vec<Diagnostic>> {
     let mut chosen: Vec<&str> = Vec::new();
     for name in names {
         if !chosen.contains(name) {
@@ -114,7 +114,7 @@ pub fn compare(model: &Model, names: &[&str]) -> Result<Comparison, Vec<Diagnost
     let mut all: Vec<Results> = Vec::new();
     let mut wrong: Vec<Diagnostic> = Vec::new();
     for name in chosen {
-        match results(model, name, By::Month) {
+        match results(plan, name, By::Month) {
             Ok(results) => all.push(results),
             Err(errors) => {
                 wrong.extend(errors.into_iter().filter(|error| !wrong.contains(error)).collect::<Vec<_>>())

@@ -12,6 +12,7 @@ use crate::limits;
 use crate::model::{Guard, Input, Model, RowId, Scenario};
 use crate::value::{Cell, Currency, Number, Reason, Rollup, Shown, Unit};
 
+use super::SettledPlan;
 use super::measure::Measure;
 use super::project::gap_words;
 use super::vary::{self, Axis};
@@ -63,12 +64,13 @@ pub struct GridInput {
 
 /// Computes a grid: `vary` holds one or two ranges, `at` a month in the place of the roll-up.
 pub fn grid(
-    model: &Model,
+    plan: &SettledPlan,
     scenario: &str,
     vary: &[String],
     row: &str,
     at: Option<&str>,
 ) -> Result<Grid, Vec<Diagnostic>> {
+    let model = plan.model();
     let (scenario, projection) = ask::projected(model, scenario)?;
     let one = |found: Diagnostic| vec![found];
     let mut axes: Vec<Axis> = Vec::new();

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::SettledPlan;
 use super::ask;
 use crate::diagnostic::Diagnostic;
 use crate::loader::Loaded;
-use crate::model::{Model, Origin, RowId, Scenario};
+use crate::model::{Origin, RowId, Scenario};
 use crate::source::Span;
 use crate::syntax;
 use crate::syntax::tree::{PipelineLineKind, PlanLineKind, StatementKind, StockLineKind};
@@ -43,7 +44,8 @@ pub struct Info {
 }
 
 /// Looks a row of a scenario up.
-pub fn info(model: &Model, loaded: &Loaded, scenario: &str, name: &str) -> Result<Info, Vec<Diagnostic>> {
+pub fn info(plan: &SettledPlan, scenario: &str, name: &str) -> Result<Info, Vec<Diagnostic>> {
+    let (model, loaded) = (plan.model(), plan.loaded());
     let scenario = ask::scenario(model, scenario).map_err(|found| vec![found])?;
     let id = ask::row(scenario, name).map_err(|found| vec![found])?;
     let row = scenario.table.row(id);

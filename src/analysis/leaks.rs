@@ -9,10 +9,11 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::SettledPlan;
 use super::ask;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::Projection;
-use crate::model::{Formula, Model, Operand, Operator, Origin, RowId, Scenario, Step};
+use crate::model::{Formula, Operand, Operator, Origin, RowId, Scenario, Step};
 use crate::value::{Cell, Currency, Number};
 
 /// The leaks of a plan's pipelines, the largest first.
@@ -65,7 +66,8 @@ pub struct LeakTotal {
 /// Finds the leaks of all pipelines.
 ///
 /// Errors are what [`super::results`] finds, an unknown scenario, and a plan without a pipeline.
-pub fn leaks(model: &Model, scenario: &str) -> Result<Leaks, Vec<Diagnostic>> {
+pub fn leaks(plan: &SettledPlan, scenario: &str) -> Result<Leaks, Vec<Diagnostic>> {
+    let model = plan.model();
     let (scenario, projection) = ask::projected(model, scenario)?;
     let pipelines = pipelines(scenario);
     if pipelines.is_empty() {

@@ -11,6 +11,7 @@ use crate::syntax;
 use crate::syntax::tree::LiteralUnit;
 use crate::value::{Cell, Currency, Number, Rollup, Shown, Unit};
 
+use super::SettledPlan;
 use super::measure::Measure;
 use super::solve::{Stated, needed, now_as_stated};
 use super::{ask, inputs, troubles};
@@ -97,7 +98,13 @@ impl Lever {
 /// Moves every input by the share `by` (such as `10%`) and looks at `row`: by default what the first goal
 /// is about, else `bookings`, `velocity` or `revenue`, else what pipelines bring in, else the last flow of money, else the
 /// last row that the plan shows.
-pub fn levers(model: &Model, scenario: &str, row: Option<&str>, by: &str) -> Result<Levers, Vec<Diagnostic>> {
+pub fn levers(
+    plan: &SettledPlan,
+    scenario: &str,
+    row: Option<&str>,
+    by: &str,
+) -> Result<Levers, Vec<Diagnostic>> {
+    let model = plan.model();
     let one = |found: Diagnostic| vec![found];
     let by = share(by).map_err(one)?;
     let (scenario, projection) = ask::projected(model, scenario)?;

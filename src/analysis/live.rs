@@ -13,12 +13,14 @@ use typed_arena::Arena;
 
 use super::moved::{Moved, moved};
 use super::results::{By, Results};
+use super::settled::{SettledPlan, settled};
 use super::{project, troubles};
 use crate::check::{Amended, Bench, Said};
 use crate::diagnostic::{self, Diagnostic, Findings};
 use crate::eval;
+use crate::limits::Patience;
 use crate::loader::Loaded;
-use crate::model::{Amendment, Block, Model, RowId, Scenario};
+use crate::model::{Amendment, Block, RowId, Scenario};
 use crate::source::{Source, Sources};
 use crate::syntax::{parse, parse_formula};
 use crate::value::Cell;
@@ -43,8 +45,8 @@ struct Texts {
 struct Table<'a> {
     texts: &'a Texts,
     bench: Bench<'a>,
-    /// The plan without mistakes.
-    model: Model,
+    /// The plan without what is laid over it.
+    plan: SettledPlan,
     live: eval::Live<Cell>,
     /// What is laid over the plan; none where nothing is.
     amended: Option<Amended<'a>>,
@@ -77,16 +79,19 @@ impl Workbench {
         let table = Cellar::try_new(texts, |texts| {
             let (bench, checked) = Bench::new(&texts.loaded);
             let model = checked.model.ok_or(())?;
-            let chosen = model.scenario(&texts.scenario).ok_or(())?;
             if model.scenarios.iter().any(|scenario| scenario.unknown.is_some()) {
                 return Err(());
             }
+            let plan = settled(texts.loaded.clone(), model, checked.diagnostics, &Patience::default())
+                .map_err(|_| ())?;
+            let model = plan.model();
+            let chosen = model.scenario(&texts.scenario).ok_or(())?;
             let live = eval::Live::new(chosen.clone(), model.calendar.clone());
-            if !troubles::errors(&model, chosen, live.projection()).is_empty() {
+            if !troubles::errors(model, chosen, live.projection()).is_empty() {
                 return Err(());
             }
             let (nothing, constants) = (as_amendment(chosen), project::constants(chosen));
-            Ok(Table { texts, bench, model, live, amended: None, said: None, constants, nothing })
+            Ok(Table { texts, bench, plan, live, amended: None, said: None, constants, nothing })
         });
         table.ok().map(Workbench)
     }
@@ -117,8 +122,8 @@ impl Workbench {
     }
 
     /// The plan without what is laid over it.
-    pub fn model(&self) -> &Model {
-        self.0.with_dependent(|_, table| &table.model)
+    pub fn plan(&self) -> &SettledPlan {
+        self.0.with_dependent(|_, table| &table.plan)
     }
 
     /// The scenario with what is laid over it.
@@ -211,7 +216,7 @@ impl<'a> Table<'a> {
             Ok(asking) => asking,
             Err(found) => return Some(Err(wrong(found))),
         };
-        let (model, constants) = (&self.model, self.constants_now());
+        let (model, constants) = (self.plan.model(), self.constants_now());
         let result = self.live.ask(&asking.amendment, |scenario, projection| {
             // What was added may break a rule of its own, such as a delay of less than nothing.
             let own = asking.amendment.rest.guards.get(scenario.guards.len()..).unwrap_or_default();
@@ -237,7 +242,7 @@ impl<'a> Table<'a> {
 
     /// What only the figures show to be wrong, of the rows that a change reaches.
     fn errors(&self, reached: &BTreeSet<RowId>) -> Vec<Diagnostic> {
-        let model = &self.model;
+        let model = self.plan.model();
         let (scenario, projection) = (self.live.scenario(), self.live.projection());
         let rows: Vec<RowId> =
             reached.iter().copied().filter(|row| row.index() < scenario.table.len()).collect();
@@ -258,7 +263,7 @@ impl<'a> Table<'a> {
     fn results(&self, rows: Vec<usize>) -> Results {
         let scenario = self.live.scenario();
         let constants = self.constants_now();
-        project::of_rows(&self.model, scenario, self.live.projection(), By::Month, rows, &constants)
+        project::of_rows(self.plan.model(), scenario, self.live.projection(), By::Month, rows, &constants)
     }
 
     /// Which of the rows are constants.

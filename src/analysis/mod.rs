@@ -19,6 +19,7 @@ mod presence;
 mod project;
 mod results;
 mod rollup;
+mod settled;
 mod snapshot;
 mod solve;
 mod today;
@@ -29,7 +30,7 @@ mod when;
 mod why;
 
 pub use compare::{Compared, ComparedCheck, ComparedGoal, ComparedRow, Comparison, compare};
-pub use diff::{ChangeKind, ChangeShare, Changed, DiffRefusal, Difference, OtherScenario, Version, diff};
+pub use diff::{ChangeKind, ChangeShare, Changed, DiffRefusal, Difference, OtherScenario, diff};
 pub use explain::{
     Entry, Explained, Explanation, Followed, How, Joined, Question as ExplainQuestion, RowTerm, Term, What,
     explain,
@@ -46,6 +47,7 @@ pub use project::{evaluate, results};
 pub use results::{
     By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
 };
+pub use settled::{SettledPlan, open, open_text, prepare, prepare_with};
 pub use snapshot::{
     DECIMALS, KeptCheck, KeptGoal, KeptRow, KeptScenario, RowMove, ScenarioMove, Snapshot, SnapshotChange,
     Tolerance, changes, snapshot,
@@ -55,6 +57,6 @@ pub use solve::{
     solve_named, solve_placed, times_a,
 };
 pub use today::{Today, TodayAction, TodayGoal, today};
-pub use unknown::{settle, solved_note};
+pub use unknown::solved_note;
 pub use when::{Joint, Moment, Sides, When, WhenPart, when};
 pub use why::{Cause, CauseKind, Change, ChangeSide, Question as WhyQuestion, why};

@@ -9,8 +9,9 @@ use crate::eval::Projection;
 use crate::model::{self, Formula, Input, Model, Origin, Row, RowId, Scenario, Step, Table};
 use crate::value::{Calendar, Cell, Month};
 
+use super::SettledPlan;
 use super::results::{By, Group, Results, RowResult};
-use super::{ask, goals, rollup, troubles, unknown, when};
+use super::{ask, goals, rollup, troubles, when};
 
 /// Projects a scenario (`base` is the plan as it stands), a column a month, quarter or year.
 ///
@@ -19,16 +20,15 @@ use super::{ask, goals, rollup, troubles, unknown, when};
 ///
 /// # Panics
 /// Where a pipeline does not keep its deals: a bug in pace, not in the plan.
-pub fn results(model: &Model, scenario: &str, by: By) -> Result<Results, Vec<Diagnostic>> {
-    if unknown::is_open(model) {
-        return results(&unknown::settle(model.clone()), scenario, by);
-    }
+pub fn results(plan: &SettledPlan, scenario: &str, by: By) -> Result<Results, Vec<Diagnostic>> {
+    let model = plan.model();
     let (chosen, projection) = ask::projected(model, scenario)?;
     Ok(assemble(model, chosen, &projection, by))
 }
 
 /// An expression over a plan as results of one row.
-pub fn evaluate(model: &Model, asked: &Asked) -> Result<Results, Vec<Diagnostic>> {
+pub fn evaluate(plan: &SettledPlan, asked: &Asked) -> Result<Results, Vec<Diagnostic>> {
+    let model = plan.model();
     let (mut scenario, projection) = when::projected(model, asked)?;
     // Another scenario's row is hidden in this one; here it is what was asked for, and all that is.
     for (at, row) in scenario.table.rows.iter_mut().enumerate() {

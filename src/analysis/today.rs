@@ -8,6 +8,7 @@ use crate::eval::{Projection, WhatIf};
 use crate::model::{Goal, Model, Origin, RowId, Scenario};
 use crate::value::{Cell, Currency, Number, Shown, Unit};
 
+use super::SettledPlan;
 use super::ask;
 use super::measure::Measure;
 
@@ -99,7 +100,8 @@ impl Today {
 }
 
 /// A working day of `month`, the first of the plan if none is named (nothing here knows what day it is).
-pub fn today(model: &Model, scenario: &str, month: Option<&str>) -> Result<Today, Vec<Diagnostic>> {
+pub fn today(plan: &SettledPlan, scenario: &str, month: Option<&str>) -> Result<Today, Vec<Diagnostic>> {
+    let model = plan.model();
     let (scenario, projection) = ask::projected(model, scenario)?;
     let month = match month {
         Some(written) => ask::month(&model.calendar, written).map_err(|found| vec![found])?,

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::solve::{Solution, SolveStatus, amount, counted, solve};
+use super::SettledPlan;
+use super::solve::{Solution, SolveStatus, amount, counted, solve_open};
 use crate::check::Asked;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::downstream;
@@ -14,7 +15,7 @@ use crate::value::Number;
 
 /// The model with its `?` found in every scenario. Where no value meets the goals, the one that comes nearest
 /// takes its place, and the scenario's warnings say so.
-pub fn settle(mut model: Model) -> Model {
+pub(super) fn settle(mut model: Model) -> Model {
     for at in 0..model.scenarios.len() {
         let Some(unknown) = open(&model.scenarios[at]).cloned() else { continue };
         let scenario = &model.scenarios[at];
@@ -22,7 +23,7 @@ pub fn settle(mut model: Model) -> Model {
             model.scenarios[at].unknown = None;
             continue;
         }
-        let solution = solve(&model, scenario, unknown.row, &[]);
+        let solution = solve_open(&model, scenario, unknown.row, &[]);
         let value = solution.needed.or(solution.best).unwrap_or(Number::ZERO);
         let solved = Solved {
             input: solution.input.clone(),
@@ -43,8 +44,8 @@ pub fn settle(mut model: Model) -> Model {
 }
 
 /// What to tell of the number that was found for a scenario's `?`, where it has one.
-pub fn solved_note(model: &Model, scenario: &str) -> Option<String> {
-    let unknown = model.scenario(scenario)?.unknown.as_ref()?;
+pub fn solved_note(plan: &SettledPlan, scenario: &str) -> Option<String> {
+    let unknown = plan.model().scenario(scenario)?.unknown.as_ref()?;
     unknown.solved.as_ref().map(|solved| solved.note.clone())
 }
 
@@ -62,11 +63,6 @@ pub(super) fn settled_as(model: &Model, asked: &Asked) -> Scenario {
 
 fn constant(value: Number) -> Formula {
     Formula::operand(Operand::Constant(value))
-}
-
-/// Whether a `?` of the model has not been found yet.
-pub(super) fn is_open(model: &Model) -> bool {
-    model.scenarios.iter().any(|scenario| open(scenario).is_some())
 }
 
 fn open(scenario: &Scenario) -> Option<&Unknown> {

@@ -3,6 +3,7 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::SettledPlan;
 use super::troubles;
 use super::unknown;
 use crate::check::{Asked, Comparison, Condition, Part};
@@ -103,7 +104,8 @@ impl Joint {
 }
 
 /// Finds the month.
-pub fn when(model: &Model, asked: &Asked) -> Result<When, Vec<Diagnostic>> {
+pub fn when(plan: &SettledPlan, asked: &Asked) -> Result<When, Vec<Diagnostic>> {
+    let model = plan.model();
     let (scenario, projection) = projected(model, asked)?;
     let truth = projection.row(asked.row);
     let first = truth.iter().position(|cell| cell.truth() == Some(true));

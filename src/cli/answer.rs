@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::plan::{Choice, Plan};
+use super::plan::{Choice, read_chosen};
 use super::progress::during;
 use crate::diagnostic::Findings;
 use crate::model::Solved;
 use crate::output::{csv, file, markdown, text};
-use crate::questions::{self, Answer, Question};
+use crate::questions::{self, Answer, PlanView, Question};
 use crate::report::{Block, Records, Report};
 use clap::ValueEnum;
 
@@ -49,20 +49,21 @@ pub fn ask(
     output: &Output,
     console: &Console,
 ) -> Result<Exit, Stop> {
-    let plan = Plan::read_scenario(path, choice);
-    let Some(model) = &plan.model else {
-        console.tell(&[plan.findings()]);
-        return Ok(Exit::Wrong);
+    let (plan, scenario) = match read_chosen(path, choice) {
+        Ok(chosen) => chosen,
+        Err(wrong) => {
+            console.tell(&[wrong]);
+            return Ok(Exit::Wrong);
+        }
     };
-    let (loaded, scenario) = (&plan.loaded, plan.scenario.as_str());
-    let asked = questions::Plan { loaded, model, scenario, beside: &choice.scenario };
+    let view = PlanView { plan: &plan, scenario: &scenario, beside: &choice.scenario };
     let answer = match question.work() {
-        Some(work) => during(work, || question.ask(&asked)),
-        None => question.ask(&asked),
+        Some(work) => during(work, || question.ask(&view)),
+        None => question.ask(&view),
     };
     match answer {
         Err(Findings { sources, found }) => {
-            let found = plan.found.iter().cloned().chain(found).collect();
+            let found = plan.warnings().iter().cloned().chain(found).collect();
             console.tell(&[Findings { sources, found }]);
             Ok(Exit::Wrong)
         }
@@ -71,7 +72,7 @@ pub fn ask(
             if console.has_asked_style() {
                 console.tell(&[plan.findings()]);
             }
-            let found = questions::solved(model, scenario, &*answer);
+            let found = questions::solved(&plan, &scenario, &*answer);
             output.give(&*answer, &found, &[path], console)
         }
     }

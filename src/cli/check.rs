@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::plan::{Plan, stdin_once};
-use crate::analysis::{By, CheckStatus, GoalStatus, Results, results};
+use super::plan::{read, stdin_once};
+use crate::analysis::{By, CheckStatus, GoalStatus, Results, SettledPlan, results};
 use crate::diagnostic::{Diagnostic, Findings, has_error, sort};
 use crate::model::Model;
 use crate::output::text::{self, Screen};
@@ -52,10 +52,13 @@ struct Checked {
 }
 
 fn check(path: &Path, judge: bool, screen: &Screen) -> Checked {
-    let plan = Plan::read(path);
-    let mut findings = plan.findings();
-    let model = plan.model;
-    let scenarios = model.as_ref().map(|model| project(model, &mut findings.found)).unwrap_or_default();
+    let plan = read(path);
+    let mut findings = match &plan {
+        Ok(plan) => plan.findings(),
+        Err(wrong) => wrong.clone(),
+    };
+    let plan = plan.ok();
+    let scenarios = plan.as_ref().map(|plan| project(plan, &mut findings.found)).unwrap_or_default();
     sort(&mut findings.found);
     let counted = diagnostics::count(&findings.found);
     let mut says = vec![if counted.is_empty() { "no problems".to_string() } else { counted }];
@@ -73,15 +76,15 @@ fn check(path: &Path, judge: bool, screen: &Screen) -> Checked {
         missed = judged.page;
     }
     let page =
-        verdict(path, exit, &findings, &says.join(", "), screen) + &solved(model.as_ref(), screen) + &missed;
+        verdict(path, exit, &findings, &says.join(", "), screen) + &solved(plan.as_ref(), screen) + &missed;
     Checked { exit, findings, page }
 }
 
 /// The results of every scenario; what they find is added, once.
-fn project(model: &Model, found: &mut Vec<Diagnostic>) -> Vec<Results> {
+fn project(plan: &SettledPlan, found: &mut Vec<Diagnostic>) -> Vec<Results> {
     let mut all = Vec::new();
-    for scenario in std::iter::once("base".to_string()).chain(others(model)) {
-        let more = match results(model, &scenario, By::Month) {
+    for scenario in std::iter::once("base".to_string()).chain(others(plan.model())) {
+        let more = match results(plan, &scenario, By::Month) {
             Ok(results) => {
                 let warnings = results.warnings.clone();
                 all.push(results);
@@ -156,9 +159,9 @@ impl Judged {
 }
 
 /// What the `?` of the plan came to, where it has one.
-fn solved(model: Option<&Model>, screen: &Screen) -> String {
+fn solved(plan: Option<&SettledPlan>, screen: &Screen) -> String {
     let mut line = String::new();
-    let unknown = model.and_then(|model| model.base().unknown.as_ref());
+    let unknown = plan.and_then(|plan| plan.model().base().unknown.as_ref());
     if let Some(solved) = unknown.and_then(|unknown| unknown.solved.as_ref()) {
         line.push_str("  ");
         screen.painter.prose(&mut line, Role::Dim, &clean(&solved.note));

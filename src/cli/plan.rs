@@ -1,15 +1,13 @@
-//! From the path on the command line to a checked plan: what `run` and `check` share.
+//! From the path on the command line to a settled plan.
 
 use std::path::{Path, PathBuf};
 
 use super::console::Console;
 use super::exit::Stop;
 use super::world::DiskWorld;
-use crate::analysis::settle;
-use crate::check::check;
+use crate::analysis::{SettledPlan, open, prepare};
 use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::loader::{Loaded, load, what_if};
-use crate::model::Model;
+use crate::loader::{load, what_if};
 
 /// Which version of the plan a command looks at: a scenario, and statements laid over it.
 #[derive(clap::Args, Clone, Debug)]
@@ -23,17 +21,6 @@ pub struct Choice {
     pub set: Vec<String>,
 }
 
-/// The texts of the plan at `path` with what the command line lays over it, and the scenario to look at.
-fn chosen(path: &Path, choice: &Choice) -> (Loaded, String) {
-    let world = DiskWorld::of(path);
-    let mut loaded = load(&world, world.main());
-    let name = match &choice.set[..] {
-        [] => choice.scenario.clone(),
-        statements => what_if(&mut loaded, &choice.scenario, statements),
-    };
-    (loaded, name)
-}
-
 /// Refuses a second `-` among the files of a command: stdin ends once.
 pub fn stdin_once(files: &[PathBuf], console: &Console) -> Result<(), Stop> {
     if files.iter().filter(|path| path.as_os_str() == "-").count() < 2 {
@@ -44,39 +31,19 @@ pub fn stdin_once(files: &[PathBuf], console: &Console) -> Result<(), Stop> {
     Err(console.tell_one(finding.help("give `-` once, and other plans as files")))
 }
 
-/// A plan that was read and checked.
-pub struct Plan {
-    /// Its texts and trees.
-    pub loaded: Loaded,
-    /// The plan, if nothing in it is an error.
-    pub model: Option<Model>,
-    /// What was found so far.
-    pub found: Vec<Diagnostic>,
-    /// The scenario to look at.
-    pub scenario: String,
+/// The plan at `path`, or everything that is wrong with it.
+pub fn read(path: &Path) -> Result<SettledPlan, Findings> {
+    let world = DiskWorld::of(path);
+    open(&world, world.main())
 }
 
-impl Plan {
-    /// Reads and checks the plan at `path`.
-    pub fn read(path: &Path) -> Plan {
-        let world = DiskWorld::of(path);
-        Plan::of(load(&world, world.main()), "base".into())
-    }
-
-    /// Reads and checks the plan at `path` with what the command line lays over it.
-    pub fn read_scenario(path: &Path, choice: &Choice) -> Plan {
-        let (loaded, name) = chosen(path, choice);
-        Plan::of(loaded, name)
-    }
-
-    /// Checks a plan that has been read.
-    pub fn of(loaded: Loaded, scenario: String) -> Plan {
-        let checked = check(&loaded);
-        Plan { loaded, model: checked.model.map(settle), found: checked.diagnostics, scenario }
-    }
-
-    /// What was found so far, with the texts.
-    pub fn findings(&self) -> Findings {
-        Findings { sources: self.loaded.sources.clone(), found: self.found.clone() }
-    }
+/// The plan at `path` with what the command line lays over it, and the scenario to look at.
+pub fn read_chosen(path: &Path, choice: &Choice) -> Result<(SettledPlan, String), Findings> {
+    let world = DiskWorld::of(path);
+    let mut loaded = load(&world, world.main());
+    let scenario = match &choice.set[..] {
+        [] => choice.scenario.clone(),
+        statements => what_if(&mut loaded, &choice.scenario, statements),
+    };
+    Ok((prepare(loaded)?, scenario))
 }

@@ -7,11 +7,11 @@ use clap::ValueEnum;
 use super::answer::write;
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::plan::{Choice, Plan};
+use super::plan::{Choice, read_chosen};
 use crate::analysis::Results;
 use crate::diagnostic::sort;
 use crate::output::{csv, json, markdown, text};
-use crate::questions::{self, Table};
+use crate::questions::{PlanView, Table};
 use crate::report::{self, Options};
 use crate::source::Sources;
 
@@ -51,15 +51,16 @@ enum Format {
 }
 
 pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
-    let plan = Plan::read_scenario(&arguments.file, &arguments.choice);
-    let mut findings = plan.findings();
-    let Some(model) = &plan.model else {
-        console.tell(&[findings]);
-        return Ok(Exit::Wrong);
+    let (plan, scenario) = match read_chosen(&arguments.file, &arguments.choice) {
+        Ok(chosen) => chosen,
+        Err(wrong) => {
+            console.tell(&[wrong]);
+            return Ok(Exit::Wrong);
+        }
     };
-    let (loaded, scenario) = (&plan.loaded, plan.scenario.as_str());
-    let asked = questions::Plan { loaded, model, scenario, beside: &arguments.choice.scenario };
-    let mut results = match arguments.table.results(&asked) {
+    let mut findings = plan.findings();
+    let view = PlanView { plan: &plan, scenario: &scenario, beside: &arguments.choice.scenario };
+    let mut results = match arguments.table.results(&view) {
         Ok(results) => results,
         Err(errors) => {
             findings.found.extend(errors);

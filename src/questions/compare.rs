@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Answer, Plan, Question};
+use super::{Answer, PlanView, Question};
 use crate::analysis::{Comparison, compare};
 use crate::diagnostic::Findings;
 use crate::report::{self, Records, Report};
@@ -20,28 +20,28 @@ pub struct Compare {
 }
 
 impl Question for Compare {
-    fn ask(&self, plan: &Plan) -> Result<Box<dyn Answer>, Findings> {
-        let comparison = compare(plan.model, &self.columns(plan)).map_err(|found| plan.wrong(found))?;
+    fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
+        let comparison = compare(view.plan, &self.columns(view)).map_err(|found| view.plan.wrong(found))?;
         Ok(Box::new(Shown { comparison, months: self.months }))
     }
 }
 
 impl Compare {
     /// The scenarios to compare, in order: what to hold them against first, unless it is named in its place.
-    fn columns<'a>(&'a self, plan: &Plan<'a>) -> Vec<&'a str> {
-        let first = plan.beside;
+    fn columns<'a>(&'a self, view: &PlanView<'a>) -> Vec<&'a str> {
+        let first = view.beside;
         let named: Vec<&str> = self.scenarios.iter().map(String::as_str).collect();
         let mut columns = Vec::new();
         if !named.contains(&first) {
             columns.push(first);
         }
-        let tried = plan.scenario != first;
+        let tried = view.scenario != first;
         match named.is_empty() && !tried {
-            true => columns.extend(plan.model.scenario_names()),
+            true => columns.extend(view.plan.model().scenario_names()),
             false => columns.extend(named),
         }
         if tried {
-            columns.push(plan.scenario);
+            columns.push(view.scenario);
         }
         columns
     }

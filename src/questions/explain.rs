@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Answer, Plan, Question};
+use super::{Answer, PlanView, Question};
 use crate::analysis::{ExplainQuestion, Explanation, explain};
 use crate::diagnostic::Findings;
 use crate::report::{self, Records, Report};
@@ -23,15 +23,15 @@ pub struct Explain {
 }
 
 impl Question for Explain {
-    fn ask(&self, plan: &Plan) -> Result<Box<dyn Answer>, Findings> {
+    fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
         let question = ExplainQuestion {
-            scenario: plan.scenario,
+            scenario: view.scenario,
             row: &self.row,
             month: self.month.as_deref(),
             depth: self.depth,
         };
-        let explanation = explain(plan.model, &question).map_err(|found| plan.wrong(found))?;
-        Ok(Box::new(Shown { explanation, sources: plan.loaded.sources.clone() }))
+        let explanation = explain(view.plan, &question).map_err(|found| view.plan.wrong(found))?;
+        Ok(Box::new(Shown { explanation, sources: view.plan.sources().clone() }))
     }
 }
 

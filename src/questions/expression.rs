@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Answer, Plan, Question};
+use super::{Answer, PlanView, Question};
 use crate::analysis::{Results, evaluate};
 use crate::check::{Asked, Wanted, check_expression};
 use crate::diagnostic::{Diagnostic, Findings};
@@ -24,18 +24,18 @@ pub struct Expression {
 
 impl Expression {
     /// Reads a formula over a plan.
-    pub fn read(plan: &Plan, text: &str, wanted: Wanted) -> Result<Expression, Findings> {
-        Expression::read_from(plan, Source::new(SHOWN, text), wanted)
+    pub fn read(view: &PlanView, text: &str, wanted: Wanted) -> Result<Expression, Findings> {
+        Expression::read_from(view, Source::new(SHOWN, text), wanted)
     }
 
     /// The same for a formula under a name of its own.
-    pub fn read_from(plan: &Plan, source: Source, wanted: Wanted) -> Result<Expression, Findings> {
-        let mut loaded = plan.loaded.clone();
+    pub fn read_from(view: &PlanView, source: Source, wanted: Wanted) -> Result<Expression, Findings> {
+        let mut loaded = view.plan.loaded().clone();
         let text = source.text().to_string();
         let file = loaded.sources.add(source);
         let asked = parse_formula(file, &text).and_then(|(tree, root)| {
             loaded.trees.push(Arc::new(tree));
-            check_expression(&loaded, plan.scenario, (loaded.trees.len() - 1, root), wanted)
+            check_expression(&loaded, view.scenario, (loaded.trees.len() - 1, root), wanted)
         });
         let sources = loaded.sources;
         match asked {
@@ -59,9 +59,9 @@ pub struct Eval {
 }
 
 impl Question for Eval {
-    fn ask(&self, plan: &Plan) -> Result<Box<dyn Answer>, Findings> {
-        let expression = Expression::read(plan, &self.formula, Wanted::Value)?;
-        let results = evaluate(plan.model, &expression.asked).map_err(|found| expression.wrong(found))?;
+    fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
+        let expression = Expression::read(view, &self.formula, Wanted::Value)?;
+        let results = evaluate(view.plan, &expression.asked).map_err(|found| expression.wrong(found))?;
         Ok(Box::new(results))
     }
 }

@@ -1,6 +1,6 @@
 //! A row for every value of one or two inputs.
 
-use super::{Answer, Plan, Question};
+use super::{Answer, PlanView, Question};
 use crate::analysis::{Grid as Answered, grid};
 use crate::diagnostic::Findings;
 use crate::report::{self, Records, Report};
@@ -22,9 +22,9 @@ pub struct Grid {
 }
 
 impl Question for Grid {
-    fn ask(&self, plan: &Plan) -> Result<Box<dyn Answer>, Findings> {
-        let grid = grid(plan.model, plan.scenario, &self.vary, &self.row, self.at.as_deref());
-        Ok(Box::new(grid.map_err(|found| plan.wrong(found))?))
+    fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
+        let grid = grid(view.plan, view.scenario, &self.vary, &self.row, self.at.as_deref());
+        Ok(Box::new(grid.map_err(|found| view.plan.wrong(found))?))
     }
 
     fn work(&self) -> Option<&'static str> {

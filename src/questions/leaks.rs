@@ -1,6 +1,6 @@
 //! Where the pipeline leaks.
 
-use super::{Answer, Plan, Question};
+use super::{Answer, PlanView, Question};
 use crate::analysis::{Leaks as Answered, leaks};
 use crate::diagnostic::Findings;
 use crate::report::{self, Records, Report};
@@ -10,8 +10,8 @@ use crate::report::{self, Records, Report};
 pub struct Leaks {}
 
 impl Question for Leaks {
-    fn ask(&self, plan: &Plan) -> Result<Box<dyn Answer>, Findings> {
-        Ok(Box::new(leaks(plan.model, plan.scenario).map_err(|found| plan.wrong(found))?))
+    fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
+        Ok(Box::new(leaks(view.plan, view.scenario).map_err(|found| view.plan.wrong(found))?))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which input moves a row most.
 
-use super::{Answer, Plan, Question};
+use super::{Answer, PlanView, Question};
 use crate::analysis::{Levers as Answered, levers};
 use crate::diagnostic::Findings;
 use crate::report::{self, Records, Report};
@@ -18,9 +18,10 @@ pub struct Levers {
 }
 
 impl Question for Levers {
-    fn ask(&self, plan: &Plan) -> Result<Box<dyn Answer>, Findings> {
+    fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
         let row = self.row.as_deref();
-        let levers = levers(plan.model, plan.scenario, row, &self.by).map_err(|found| plan.wrong(found))?;
+        let levers =
+            levers(view.plan, view.scenario, row, &self.by).map_err(|found| view.plan.wrong(found))?;
         Ok(Box::new(levers))
     }
 

@@ -31,36 +31,27 @@ pub use why::Why;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Findings};
-use crate::loader::Loaded;
-use crate::model::{Model, Solved};
+use crate::analysis::SettledPlan;
+use crate::diagnostic::Findings;
+use crate::model::Solved;
 use crate::output::json;
 use crate::report::{Records, Report};
 
-/// What a question is asked of.
+/// What a question is asked of: a plan, seen in one scenario.
 #[derive(Clone, Copy, Debug)]
-pub struct Plan<'a> {
-    /// The plan's texts and trees.
-    pub loaded: &'a Loaded,
-    /// The checked plan, with its `?` found.
-    pub model: &'a Model,
+pub struct PlanView<'a> {
+    /// The plan.
+    pub plan: &'a SettledPlan,
     /// The scenario to look at.
     pub scenario: &'a str,
     /// The scenario that what is tried was laid over; the same where nothing is tried.
     pub beside: &'a str,
 }
 
-impl Plan<'_> {
-    /// What is wrong with a question, with the texts of the plan.
-    fn wrong(&self, found: Vec<Diagnostic>) -> Findings {
-        Findings { sources: self.loaded.sources.clone(), found }
-    }
-}
-
 /// A question with its arguments.
 pub trait Question {
     /// The answer, or what is wrong with the question.
-    fn ask(&self, plan: &Plan) -> Result<Box<dyn Answer>, Findings>;
+    fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings>;
 
     /// What is being done, where it may take long: "looking for the value".
     fn work(&self) -> Option<&'static str> {
@@ -122,10 +113,10 @@ struct OfScenario<'a> {
 }
 
 /// What was found for `?` in the scenarios that an answer is about.
-pub fn solved<'a>(model: &'a Model, chosen: &str, answer: &dyn Answer) -> Vec<(&'a str, &'a Solved)> {
+pub fn solved<'a>(plan: &'a SettledPlan, chosen: &str, answer: &dyn Answer) -> Vec<(&'a str, &'a Solved)> {
     let names = answer.scenarios().unwrap_or_else(|| vec![chosen.to_string()]);
     let found = names.iter().filter_map(|name| {
-        let scenario = model.scenario(name)?;
+        let scenario = plan.model().scenario(name)?;
         Some((scenario.name.as_str(), scenario.unknown.as_ref()?.solved.as_ref()?))
     });
     found.collect()

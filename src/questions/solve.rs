@@ -1,9 +1,9 @@
 //! The value of one input with which the goals just hold.
 
 use super::place::{self, Place};
-use super::{Answer, Plan, Question};
-use crate::analysis::{Solution, solve_named, solve_placed};
-use crate::check::{CheckOptions, check_with};
+use super::{Answer, PlanView, Question};
+use crate::analysis::{Solution, prepare_with, solve_named, solve_placed};
+use crate::check::CheckOptions;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::report::{Records, Report, solution, solution_records};
 
@@ -21,12 +21,12 @@ pub struct Solve {
 }
 
 impl Question for Solve {
-    fn ask(&self, plan: &Plan) -> Result<Box<dyn Answer>, Findings> {
+    fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
         let solution = match Place::parse(&self.input) {
-            Some(place) => self.placed(plan, &place),
-            None => solve_named(plan.model, plan.scenario, &self.input, self.goal.as_deref()),
+            Some(place) => self.placed(view, &place),
+            None => solve_named(view.plan, view.scenario, &self.input, self.goal.as_deref()),
         };
-        Ok(Box::new(solution.map_err(|found| plan.wrong(found))?))
+        Ok(Box::new(solution.map_err(|found| view.plan.wrong(found))?))
     }
 
     fn work(&self) -> Option<&'static str> {
@@ -36,18 +36,18 @@ impl Question for Solve {
 
 impl Solve {
     /// The same for the number at a place of the plan.
-    fn placed(&self, plan: &Plan, place: &Place) -> Result<Solution, Vec<Diagnostic>> {
-        let span = place.number(plan.loaded).map_err(|found| vec![found])?;
-        let source = plan.loaded.sources.get(span.file);
+    fn placed(&self, view: &PlanView, place: &Place) -> Result<Solution, Vec<Diagnostic>> {
+        let span = place.number(view.plan.loaded()).map_err(|found| vec![found])?;
+        let source = view.plan.sources().get(span.file);
         let position = source.position(span.start as usize);
         let shown = format!("{}:{}:{}", source.name(), position.line, position.column);
-        let checked = check_with(plan.loaded, &CheckOptions { vary: Some(span), ..CheckOptions::default() });
-        match checked.model {
-            Some(model) => solve_placed(&model, plan.scenario, &shown, self.goal.as_deref()),
-            None if checked.diagnostics.iter().any(|found| found.span() != Some(span)) => {
+        let options = CheckOptions { vary: Some(span), ..CheckOptions::default() };
+        match prepare_with(view.plan.loaded().clone(), &options, &view.plan.model().patience) {
+            Ok(varied) => solve_placed(&varied, view.scenario, &shown, self.goal.as_deref()),
+            Err(wrong) if wrong.found.iter().any(|found| found.span() != Some(span)) => {
                 Err(vec![place::fixed(span)])
             }
-            None => Err(checked.diagnostics),
+            Err(wrong) => Err(wrong.found),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use super::{Answer, Plan, Question};
+use super::{Answer, PlanView, Question};
 use crate::analysis::{By, Results, RowResult, results};
 use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose, nearest};
 
@@ -32,13 +32,13 @@ pub enum Columns {
 
 impl Table {
     /// The results of a scenario, as far as they are asked for.
-    pub fn results(&self, plan: &Plan) -> Result<Results, Vec<Diagnostic>> {
+    pub fn results(&self, view: &PlanView) -> Result<Results, Vec<Diagnostic>> {
         let by = match self.by {
             Columns::Month => By::Month,
             Columns::Quarter => By::Quarter,
             Columns::Year => By::Year,
         };
-        let results = results(plan.model, plan.scenario, by)?;
+        let results = results(view.plan, view.scenario, by)?;
         match &self.rows {
             Some(names) => pick(names, results),
             None => Ok(results),
@@ -47,8 +47,8 @@ impl Table {
 }
 
 impl Question for Table {
-    fn ask(&self, plan: &Plan) -> Result<Box<dyn Answer>, Findings> {
-        Ok(Box::new(self.results(plan).map_err(|found| plan.wrong(found))?))
+    fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
+        Ok(Box::new(self.results(view).map_err(|found| view.plan.wrong(found))?))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What one working day asks for.
 
-use super::{Answer, Plan, Question};
+use super::{Answer, PlanView, Question};
 use crate::analysis::{Today as Answered, today};
 use crate::diagnostic::Findings;
 use crate::report::{self, Records, Report};
@@ -14,9 +14,9 @@ pub struct Today {
 }
 
 impl Question for Today {
-    fn ask(&self, plan: &Plan) -> Result<Box<dyn Answer>, Findings> {
-        let today = today(plan.model, plan.scenario, self.month.as_deref());
-        Ok(Box::new(today.map_err(|found| plan.wrong(found))?))
+    fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
+        let today = today(view.plan, view.scenario, self.month.as_deref());
+        Ok(Box::new(today.map_err(|found| view.plan.wrong(found))?))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The first month in which a condition holds.
 
 use super::expression::Expression;
-use super::{Answer, Plan, Question};
+use super::{Answer, PlanView, Question};
 use crate::analysis::{When as Answered, when};
 use crate::check::Wanted;
 use crate::diagnostic::Findings;
@@ -16,9 +16,9 @@ pub struct When {
 }
 
 impl Question for When {
-    fn ask(&self, plan: &Plan) -> Result<Box<dyn Answer>, Findings> {
-        let expression = Expression::read(plan, &self.condition, Wanted::Condition)?;
-        let answer = when(plan.model, &expression.asked).map_err(|found| expression.wrong(found))?;
+    fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
+        let expression = Expression::read(view, &self.condition, Wanted::Condition)?;
+        let answer = when(view.plan, &expression.asked).map_err(|found| expression.wrong(found))?;
         Ok(Box::new(answer))
     }
 }

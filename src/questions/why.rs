@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Answer, Plan, Question};
+use super::{Answer, PlanView, Question};
 use crate::analysis::{Change, WhyQuestion, why};
 use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose};
 use crate::model::Model;
@@ -32,32 +32,32 @@ pub struct Why {
 }
 
 impl Question for Why {
-    fn ask(&self, plan: &Plan) -> Result<Box<dyn Answer>, Findings> {
+    fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
         if let (None, Some(vs)) = (&self.month, &self.vs) {
-            return Err(plan.wrong(vec![self.no_month(plan, vs)]));
+            return Err(view.plan.wrong(vec![self.no_month(view, vs)]));
         }
-        let from = self.from(plan).map_err(|found| plan.wrong(vec![found]))?;
-        let to = (plan.scenario, self.month.as_deref());
+        let from = self.from(view).map_err(|found| view.plan.wrong(vec![found]))?;
+        let to = (view.scenario, self.month.as_deref());
         let question = WhyQuestion { row: &self.row, to, from, depth: self.depth };
-        let change = why(plan.model, &question).map_err(|found| plan.wrong(found))?;
-        Ok(Box::new(Shown { change, sources: plan.loaded.sources.clone() }))
+        let change = why(view.plan, &question).map_err(|found| view.plan.wrong(found))?;
+        Ok(Box::new(Shown { change, sources: view.plan.sources().clone() }))
     }
 }
 
 impl Why {
     /// What to compare with, of what the question leaves open.
-    fn from<'a>(&'a self, plan: &Plan<'a>) -> Result<(&'a str, Option<&'a str>), Diagnostic> {
+    fn from<'a>(&'a self, view: &PlanView<'a>) -> Result<(&'a str, Option<&'a str>), Diagnostic> {
         let month = self.vs.as_deref().or(self.month.as_deref());
         let other = match &self.vs_scenario {
             Some(name) => name,
             // Two months of one scenario.
-            None if self.vs.is_some() => plan.scenario,
+            None if self.vs.is_some() => view.scenario,
             // What is tried, or else what a scenario does.
-            None if plan.beside != plan.scenario => plan.beside,
-            None if plan.scenario != "base" => "base",
+            None if view.beside != view.scenario => view.beside,
+            None if view.scenario != "base" => "base",
             None => {
                 let message = "there is nothing to compare with";
-                let help = self.something(plan.model);
+                let help = self.something(view.plan.model());
                 return Err(Diagnostic::without_place(Code::WrongArguments, message).help(help));
             }
         };
@@ -84,12 +84,12 @@ impl Why {
     }
 
     /// `--vs` says what to compare with, and nothing says what: the last month is as likely as any.
-    fn no_month(&self, plan: &Plan, vs: &str) -> Diagnostic {
-        let calendar = &plan.model.calendar;
+    fn no_month(&self, view: &PlanView, vs: &str) -> Diagnostic {
+        let calendar = &view.plan.model().calendar;
         let last = calendar.label(calendar.len().saturating_sub(1));
         let message =
             format!("`--vs {vs}` is the month to compare with, and the month to be compared is missing");
-        let file = plan.loaded.sources.iter().next().map_or("FILE", |(_, main)| main.name());
+        let file = view.plan.sources().iter().next().map_or("FILE", |(_, main)| main.name());
         let words = format!("{} {last} --vs {vs}", self.row);
         let help = Prose::from("put it after the row: ").advise(Advice::command("why", file, words));
         Diagnostic::without_place(Code::WrongArguments, message).help(help)

@@ -199,8 +199,8 @@ impl Session {
     }
 
     fn ask_of(&mut self, question: &dyn Question) -> Result<Outcome, Findings> {
-        let plan = self.desk.plan().ok_or_else(|| self.no_plan())?;
-        let answer = question.ask(&plan)?;
+        let view = self.desk.plan().ok_or_else(|| self.no_plan())?;
+        let answer = question.ask(&view)?;
         // What was answered when nobody waited for it means nothing.
         if self.patience.is_lost() {
             return Err(Findings::default());
@@ -208,8 +208,8 @@ impl Session {
         let mut report = answer.report();
         // The title is that of the plan, which nobody forgets while he plays with it.
         report.title = None;
-        report.facts.retain(|fact| plan.model.title.as_ref() != Some(fact));
-        report.blocks.extend(solved_note(plan.model, plan.scenario).map(Block::note));
+        report.facts.retain(|fact| view.plan.model().title.as_ref() != Some(fact));
+        report.blocks.extend(solved_note(view.plan, view.scenario).map(Block::note));
         Ok(Outcome::of(report))
     }
 

@@ -8,13 +8,15 @@ use std::rc::Rc;
 
 use super::change::{Changes, Kind, Said, Subject};
 use super::compose::{Composed, Ground, compose};
-use crate::analysis::{By, Laid, Moved, Results, Workbench, info, moved, results, settle, solved_note};
-use crate::check::check;
+use crate::analysis::{
+    By, Laid, Moved, Results, SettledPlan, Workbench, info, moved, prepare_with, results, solved_note,
+};
+use crate::check::CheckOptions;
 use crate::diagnostic::{Findings, Severity};
 use crate::limits::Patience;
 use crate::loader::{Loaded, World, append, lay_over, load};
 use crate::model::{Model, Table};
-use crate::questions::Plan;
+use crate::questions::PlanView;
 use crate::source::{Source, Sources};
 use crate::syntax::tree::{Statement, StatementKind};
 
@@ -25,7 +27,7 @@ pub struct Desk {
     /// The file's texts and trees.
     file: Loaded,
     /// The file's plan.
-    plan: Option<Model>,
+    plan: Option<SettledPlan>,
     /// The scenario that the changes are laid over.
     chosen: String,
     changes: Changes,
@@ -52,8 +54,7 @@ struct Now {
 
 /// A plan that questions can be asked of.
 struct Whole {
-    loaded: Loaded,
-    model: Model,
+    plan: SettledPlan,
     /// The scenario that shows the changes.
     scenario: String,
 }
@@ -76,17 +77,15 @@ impl Desk {
         let mut findings = Findings { sources: desk.file.sources.clone(), found: Vec::new() };
         match Workbench::new(desk.file.clone(), "base") {
             Some(bench) => {
-                desk.plan = Some(bench.model().clone());
+                desk.plan = Some(bench.plan().clone());
                 let latest = bench.brief();
                 findings.found.clone_from(&latest.warnings);
                 let (composed, ground) = (Composed::default(), desk.file.clone());
                 desk.now = Some(Now::kept(composed, ground, bench, latest));
             }
-            None => {
-                let checked = check(&desk.file);
-                findings.found = checked.diagnostics;
-                desk.plan = checked.model;
-                if desk.plan.is_some() {
+            None => match prepare_with(desk.file.clone(), &CheckOptions::default(), &desk.patience) {
+                Ok(plan) => {
+                    desk.plan = Some(plan);
                     match desk.computed("base", &Changes::default()) {
                         Ok(now) => {
                             findings.found.clone_from(&now.latest.warnings);
@@ -95,7 +94,8 @@ impl Desk {
                         Err(wrong) => findings = wrong,
                     }
                 }
-            }
+                Err(wrong) => findings = wrong,
+            },
         }
         (desk, findings)
     }
@@ -161,10 +161,10 @@ impl Desk {
     /// The plan as its file has it, against the plan with the changes.
     pub fn difference(&self) -> Option<Moved> {
         let now = self.results()?;
-        let plan = settle(self.plan.clone()?);
+        let plan = self.plan.as_ref()?;
         // A scenario that the session itself has added is held against the plan as it stands.
-        let scenario = plan.scenario(&self.chosen).map_or("base", |_| self.chosen.as_str());
-        let file = results(&plan, scenario, By::Month).ok()?;
+        let scenario = plan.model().scenario(&self.chosen).map_or("base", |_| self.chosen.as_str());
+        let file = results(plan, scenario, By::Month).ok()?;
         Some(moved(&file, now))
     }
 
@@ -183,7 +183,7 @@ impl Desk {
     }
 
     fn ground<'a>(&'a self, chosen: &str, into_plan: bool, has_word: &'a dyn Fn(&str) -> bool) -> Ground<'a> {
-        let file = self.plan.as_ref().filter(|_| self.main.is_some());
+        let file = self.plan.as_ref().filter(|_| self.main.is_some()).map(SettledPlan::model);
         // A scenario that the session itself has added starts from the plan.
         let file = file.map(|model| &model.scenario(chosen).unwrap_or(model.base()).table);
         let last = self.now.as_ref().and_then(|now| {
@@ -213,8 +213,8 @@ impl Desk {
             return Ok(Now::kept(composed, ground, bench, latest));
         }
         let whole = Whole::of(&ground, chosen, text, &self.patience)?;
-        let latest = results(&whole.model, &whole.scenario, By::Month)
-            .map_err(|found| errors_of(Findings { sources: whole.loaded.sources.clone(), found }))?;
+        let latest = results(&whole.plan, &whole.scenario, By::Month)
+            .map_err(|found| errors_of(whole.plan.wrong(found)))?;
         Ok(Now {
             composed,
             ground,
@@ -256,7 +256,7 @@ impl Desk {
     }
 
     /// What questions are asked of; none where the plan is broken.
-    pub fn plan(&self) -> Option<Plan<'_>> {
+    pub fn plan(&self) -> Option<PlanView<'_>> {
         let now = self.now.as_ref()?;
         let whole = match now.whole.get() {
             Some(whole) => whole,
@@ -266,12 +266,7 @@ impl Desk {
                 now.whole.get_or_init(|| whole)
             }
         };
-        Some(Plan {
-            loaded: &whole.loaded,
-            model: &whole.model,
-            scenario: &whole.scenario,
-            beside: &self.chosen,
-        })
+        Some(PlanView { plan: &whole.plan, scenario: &whole.scenario, beside: &self.chosen })
     }
 
     /// The plan with what the changes add to it, but without the session's scenario.
@@ -303,7 +298,7 @@ impl Desk {
     /// What to tell of the number that was found for a `?`.
     pub fn solved_note(&self) -> Option<String> {
         let whole = self.now.as_ref()?.whole.get()?;
-        solved_note(&whole.model, &whole.scenario)
+        solved_note(&whole.plan, &whole.scenario)
     }
 
     /// The texts that places are in.
@@ -311,7 +306,7 @@ impl Desk {
         let now = self.now.as_ref()?;
         match &now.bench {
             Some(bench) => Some(bench.sources()),
-            None => now.whole.get().map(|whole| &whole.loaded.sources),
+            None => now.whole.get().map(|whole| whole.plan.sources()),
         }
     }
 
@@ -322,7 +317,7 @@ impl Desk {
             Some(bench) => Some(&bench.scenario().table),
             None => {
                 let whole = now.whole.get()?;
-                whole.model.scenario(&whole.scenario).map(|scenario| &scenario.table)
+                whole.plan.model().scenario(&whole.scenario).map(|scenario| &scenario.table)
             }
         }
     }
@@ -354,8 +349,8 @@ impl Desk {
 
     /// The line of the file that defines a row, in canonical form.
     pub fn in_file(&self, name: &str) -> Option<String> {
-        let model = self.plan.as_ref().filter(|_| self.main.is_some())?;
-        info(model, &self.file, &self.chosen, name).ok()?.definition
+        let plan = self.plan.as_ref().filter(|_| self.main.is_some())?;
+        info(plan, &self.chosen, name).ok()?.definition
     }
 
     /// The scenarios that the file and the session's additions have, `base` first.
@@ -379,8 +374,8 @@ impl Now {
     /// The plan without the session's scenario; where it is not at hand, with it.
     fn model(&self) -> Option<&Model> {
         match &self.bench {
-            Some(bench) => Some(bench.model()),
-            None => self.whole.get().map(|whole| &whole.model),
+            Some(bench) => Some(bench.plan().model()),
+            None => self.whole.get().map(|whole| whole.plan.model()),
         }
     }
 
@@ -406,20 +401,8 @@ impl Whole {
             lay_over(&mut loaded, text);
             scenario = name;
         }
-        let checked = check(&loaded);
-        match checked.model {
-            Some(mut model) => {
-                model.patience = patience.clone();
-                let model = settle(model);
-                // What `?` came to when nobody waited for it is not to be kept.
-                if patience.is_lost() {
-                    Err(Findings::default())
-                } else {
-                    Ok(Whole { model, loaded, scenario })
-                }
-            }
-            None => Err(errors_of(Findings { sources: loaded.sources, found: checked.diagnostics })),
-        }
+        let plan = prepare_with(loaded, &CheckOptions::default(), patience).map_err(errors_of)?;
+        Ok(Whole { plan, scenario })
     }
 }
 

@@ -63,10 +63,9 @@ impl Session {
 
     pub(super) fn info(&mut self, text: &str) -> Result<Outcome, Findings> {
         let name = required(text, ":info ROW")?;
-        let plan = self.desk.plan().ok_or_else(|| self.no_plan())?;
-        let sources = &plan.loaded.sources;
-        let wrong = |found| Findings { sources: sources.clone(), found };
-        let info = info(plan.model, plan.loaded, plan.scenario, &name).map_err(wrong)?;
+        let view = self.desk.plan().ok_or_else(|| self.no_plan())?;
+        let sources = view.plan.sources();
+        let info = info(view.plan, view.scenario, &name).map_err(|found| view.plan.wrong(found))?;
         let results = self.desk.results();
         let row = results.and_then(|results| results.row(&info.name).map(|row| (results, row)));
         let figure = row.map(|(results, row)| report::short(results, row));
@@ -138,14 +137,14 @@ impl Session {
         if names.is_empty() {
             return Err(refuse("which row is to be drawn?", "write `:plot bookings`"));
         }
-        let plan = self.desk.plan().ok_or_else(|| self.no_plan())?;
-        let wrong = |found| Findings { sources: plan.loaded.sources.clone(), found };
+        let view = self.desk.plan().ok_or_else(|| self.no_plan())?;
+        let wrong = |found| view.plan.wrong(found);
         // An unknown name is told as everywhere.
-        let row = |name: &String| info(plan.model, plan.loaded, plan.scenario, name).map(|info| info.name);
+        let row = |name: &String| info(view.plan, view.scenario, name).map(|info| info.name);
         let rows = names.iter().map(row).collect::<Result<Vec<_>, _>>().map_err(wrong)?;
-        let mut all: Vec<Results> = vec![results(plan.model, plan.scenario, By::Month).map_err(wrong)?];
-        for scenario in scenarios.iter().filter(|scenario| *scenario != plan.scenario) {
-            all.push(results(plan.model, scenario, By::Month).map_err(wrong)?);
+        let mut all: Vec<Results> = vec![results(view.plan, view.scenario, By::Month).map_err(wrong)?];
+        for scenario in scenarios.iter().filter(|scenario| *scenario != view.scenario) {
+            all.push(results(view.plan, scenario, By::Month).map_err(wrong)?);
         }
         let lines = rows.len() * all.len();
         if lines > limits::CHART_LINES {

@@ -30,9 +30,9 @@ impl Session {
     }
 
     fn condition(&self, text: &str, number: usize) -> Result<Report, Findings> {
-        let plan = self.desk.plan().ok_or_else(|| self.no_plan())?;
-        let expression = Expression::read_from(&plan, typed(text, number), Wanted::Condition)?;
-        let answer = when(plan.model, &expression.asked).map_err(|found| expression.wrong(found))?;
+        let view = self.desk.plan().ok_or_else(|| self.no_plan())?;
+        let expression = Expression::read_from(&view, typed(text, number), Wanted::Condition)?;
+        let answer = when(view.plan, &expression.asked).map_err(|found| expression.wrong(found))?;
         Ok(Report { title: None, facts: Vec::new(), ..report::when(&answer) })
     }
 
@@ -41,9 +41,9 @@ impl Session {
         if let Some(results) = self.desk.ask(typed(text, number)) {
             return results;
         }
-        let plan = self.desk.plan().ok_or_else(|| self.no_plan())?;
-        let expression = Expression::read_from(&plan, typed(text, number), Wanted::Value)?;
-        evaluate(plan.model, &expression.asked).map_err(|found| expression.wrong(found))
+        let view = self.desk.plan().ok_or_else(|| self.no_plan())?;
+        let expression = Expression::read_from(&view, typed(text, number), Wanted::Value)?;
+        evaluate(view.plan, &expression.asked).map_err(|found| expression.wrong(found))
     }
 
     /// The text with the last expression in the place of `_`, unless the plan has a row of that name.

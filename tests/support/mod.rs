@@ -10,11 +10,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use pace::analysis::{By, Results, results, settle};
-use pace::check::check;
+use pace::analysis::{By, Results, SettledPlan, prepare, results};
 use pace::diagnostic::{Diagnostic, Severity, sort};
-use pace::loader::{Unreadable, World, load};
-use pace::model::Model;
+use pace::loader::{Loaded, Unreadable, World, load};
 use pace::source::Sources;
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -59,10 +57,10 @@ impl World for Text<'_> {
     }
 }
 
-/// A plan, loaded and checked.
+/// A plan as it was read: settled where nothing in it is an error.
 pub struct Plan {
     pub sources: Sources,
-    pub model: Option<Model>,
+    pub settled: Option<SettledPlan>,
     pub found: Vec<Diagnostic>,
 }
 
@@ -71,17 +69,24 @@ impl Plan {
     pub fn read(path: &Path) -> Plan {
         let name = path.file_name().and_then(|name| name.to_str()).expect("a name in UTF-8");
         let loaded = load(&Folder(path.parent().expect("a folder")), name);
-        let checked = check(&loaded);
-        let mut found = checked.diagnostics;
-        sort(&mut found);
-        Plan { sources: loaded.sources, model: checked.model.map(settle), found }
+        let mut plan = Plan::of(loaded);
+        sort(&mut plan.found);
+        plan
     }
 
     /// A plan that is no file.
     pub fn of_text(text: &str) -> Plan {
-        let loaded = load(&Text(text), "plan.pace");
-        let checked = check(&loaded);
-        Plan { sources: loaded.sources, model: checked.model, found: checked.diagnostics }
+        Plan::of(load(&Text(text), "plan.pace"))
+    }
+
+    fn of(loaded: Loaded) -> Plan {
+        match prepare(loaded) {
+            Ok(plan) => {
+                let (sources, found) = (plan.sources().clone(), plan.warnings().to_vec());
+                Plan { sources, settled: Some(plan), found }
+            }
+            Err(wrong) => Plan { sources: wrong.sources, settled: None, found: wrong.found },
+        }
     }
 
     /// The projection of one scenario; where there is none, what is wrong is among the findings.
@@ -89,7 +94,7 @@ impl Plan {
         if self.found.iter().any(|finding| finding.severity() == Severity::Error) {
             return None;
         }
-        match results(self.model.as_ref()?, scenario, by) {
+        match results(self.settled.as_ref()?, scenario, by) {
             Ok(mut results) => {
                 results.warnings.splice(0..0, self.found.iter().cloned());
                 sort(&mut results.warnings);

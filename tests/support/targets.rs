@@ -1,12 +1,11 @@
 //! What each fuzz target does with its bytes. It is a module of its own so that `cargo test` can run the
 //! same code over generated inputs (`tests/fuzz_smoke.rs`), without a nightly compiler.
 
-use pace::analysis::{By, Version, diff, results, settle, snapshot};
+use pace::analysis::{By, SettledPlan, diff, prepare, results, snapshot};
 use pace::check::check;
 use pace::diagnostic::{Diagnostic, Severity};
 use pace::eval::Projection;
-use pace::loader::{Loaded, Unreadable, World, load};
-use pace::model::Model;
+use pace::loader::{Unreadable, World, load};
 use pace::output::Painter;
 use pace::output::text::{self, Screen};
 use pace::output::{csv, diagnostics, json, snap};
@@ -48,43 +47,45 @@ impl World for OneFile<'_> {
 /// Text to projection to every way of showing it, at several widths.
 pub fn rendered(bytes: &[u8]) {
     let loaded = load(&OneFile(bytes), "plan.pace");
-    let checked = check(&loaded);
-    show(&checked.diagnostics, &loaded.sources);
-    let Some(model) = checked.model else {
-        let failed = checked.diagnostics.iter().any(|found| found.severity() == Severity::Error);
-        assert!(failed, "no plan, and nobody says why");
-        return;
+    let plan = match prepare(loaded) {
+        Ok(plan) => plan,
+        Err(wrong) => {
+            show(&wrong.found, &wrong.sources);
+            assert!(wrong.has_error(), "no plan, and nobody says why");
+            return;
+        }
     };
-    for name in model.scenario_names().take(SCENARIOS) {
+    show(plan.warnings(), plan.sources());
+    for name in plan.model().scenario_names().take(SCENARIOS) {
         for by in [By::Month, By::Quarter, By::Year] {
-            project(&model, name, by, &loaded);
+            project(&plan, name, by);
         }
     }
-    kept(settle(model), &loaded);
+    kept(&plan);
 }
 
 /// A snapshot is read as it was written, and a plan differs in nothing from itself.
-fn kept(model: Model, loaded: &Loaded) {
-    let Ok(taken) = snapshot(&model) else { return };
+fn kept(plan: &SettledPlan) {
+    let Ok(taken) = snapshot(plan) else { return };
     let text = snap::write(&taken);
     assert!(snap::read(FileId(0), &text, "pace snap accept").is_ok_and(|read| read == taken), "{text}");
-    let version = Version { loaded, model: &model };
-    let found = diff([version, version], ["a", "b"], "base", None).expect("it has been projected");
+    let found = diff([plan, plan], ["a", "b"], "base", None).expect("it has been projected");
     assert!(found.changes.is_empty() && found.moved.rows.is_empty(), "{found:#?}");
     assert!(found.share.is_none_or(|share| share.change.is_none_or(|change| change.is_zero())));
 }
 
-fn project(model: &Model, scenario: &str, by: By, loaded: &Loaded) {
-    let results = match results(model, scenario, by) {
+fn project(plan: &SettledPlan, scenario: &str, by: By) {
+    let sources = plan.sources();
+    let results = match results(plan, scenario, by) {
         Ok(results) => results,
-        Err(found) => return show(&found, &loaded.sources),
+        Err(found) => return show(&found, sources),
     };
-    show(&results.warnings, &loaded.sources);
+    show(&results.warnings, sources);
     csv::render(&results);
-    let json = json::render(&results, &loaded.sources);
+    let json = json::render(&results, sources);
     assert!(serde_json::from_slice::<serde_json::Value>(&json).is_ok(), "not JSON");
     for screen in screens() {
-        let options = Options { sources: Some(&loaded.sources), without_warnings: false };
+        let options = Options { sources: Some(sources), without_warnings: false };
         let page = text::render(&report::projection(&results, &options), &screen);
         harmless(page.as_bytes(), &screen);
     }

@@ -12,25 +12,17 @@ mod share;
 use serde::Serialize;
 
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
-use crate::loader::{Loaded, tidied};
-use crate::model::{Model, Scenario};
+use crate::loader::tidied;
+use crate::model::Scenario;
 use crate::value::{Currency, Number, Rollup, Shown, Unit};
 
+use super::SettledPlan;
 use super::compare::{ComparedGoal, Comparison, side_by_side_of};
 use super::project::results;
 use super::results::By;
 use super::{GoalResult, ask};
 use changes::edits;
 use share::{Probe, figure};
-
-/// A version of a plan: its texts, and the model that was checked and settled.
-#[derive(Clone, Copy, Debug)]
-pub struct Version<'a> {
-    /// Its texts and trees.
-    pub loaded: &'a Loaded,
-    /// What they mean.
-    pub model: &'a Model,
-}
 
 /// What differs between two versions of a plan, in one scenario.
 #[derive(Clone, Debug)]
@@ -148,14 +140,14 @@ pub type DiffRefusal = (usize, Vec<Diagnostic>);
 /// # Panics
 /// Where a pipeline does not keep its deals: a bug in pace, not in the plan.
 pub fn diff(
-    versions: [Version<'_>; 2],
+    versions: [&SettledPlan; 2],
     names: [&str; 2],
     scenario: &str,
     row: Option<&str>,
 ) -> Result<Difference, DiffRefusal> {
     let [old, new] = versions;
-    let before = results(old.model, scenario, By::Month).map_err(|found| (0, found))?;
-    let after = results(new.model, scenario, By::Month).map_err(|found| (1, found))?;
+    let before = results(old, scenario, By::Month).map_err(|found| (0, found))?;
+    let after = results(new, scenario, By::Month).map_err(|found| (1, found))?;
     let main = main_row(versions, scenario, row)?;
     let mut moved = side_by_side_of(&[before, after.clone()]).ok_or((1, Vec::new()))?;
     for (side, name) in moved.scenarios.iter_mut().zip(["old", "new"]) {
@@ -170,7 +162,7 @@ pub fn diff(
         let told = |at: usize| check.results[at].as_ref().map(|check| (check.status, check.month.clone()));
         told(0) != told(1)
     });
-    let (old_text, new_text) = (tidied(old.loaded), tidied(new.loaded));
+    let (old_text, new_text) = (tidied(old.loaded()), tidied(new.loaded()));
     let found = edits(&old_text, &new_text);
     let (changes, share) = match &main {
         Some(main) => {
@@ -181,7 +173,7 @@ pub fn diff(
         None => (found.into_iter().filter(|edit| !edit.judges).map(|edit| edit.changed).collect(), None),
     };
     Ok(Difference {
-        title: after.title.clone().or_else(|| old.model.title.clone()),
+        title: after.title.clone().or_else(|| old.model().title.clone()),
         names: names.map(str::to_string),
         scenario: scenario.to_string(),
         currency: after.currency,
@@ -208,11 +200,12 @@ fn goal_moved(goal: &ComparedGoal) -> bool {
 
 /// The row that changes are measured by: its name.
 fn main_row(
-    versions: [Version<'_>; 2],
+    versions: [&SettledPlan; 2],
     scenario: &str,
     asked: Option<&str>,
 ) -> Result<Option<String>, DiffRefusal> {
-    let [old, new] = versions.map(|version| version.model.scenario(scenario).unwrap_or(version.model.base()));
+    let [old, new] =
+        versions.map(|version| version.model().scenario(scenario).unwrap_or(version.model().base()));
     if let Some(name) = asked {
         let found = ask::row(new, name).map(|row| new.table.row(row)).map_err(|found| (1, vec![found]))?;
         if old.table.find(&found.name).is_none() {
@@ -226,8 +219,8 @@ fn main_row(
     }
     // A goal that determines a `?` is met before and after; what moves is what was found.
     let found = |scenario: &Scenario| Some(scenario.unknown.as_ref()?.solved.as_ref()?.input.clone());
-    let usual = |version: Version<'_>, scenario: &Scenario| {
-        ask::main_row(version.model, scenario).map(|row| scenario.table.row(row).name.clone())
+    let usual = |version: &SettledPlan, scenario: &Scenario| {
+        ask::main_row(version.model(), scenario).map(|row| scenario.table.row(row).name.clone())
     };
     let both = |name: &String| old.table.find(name).is_some() && new.table.find(name).is_some();
     let asked_for = || found(old).and(found(new)).filter(both);
@@ -236,18 +229,18 @@ fn main_row(
 }
 
 /// The main row in the scenarios that are not looked at.
-fn others(versions: [Version<'_>; 2], scenario: &str, main: &str) -> Vec<OtherScenario> {
+fn others(versions: [&SettledPlan; 2], scenario: &str, main: &str) -> Vec<OtherScenario> {
     let mut names: Vec<&str> = Vec::new();
-    for name in versions.iter().flat_map(|version| version.model.scenario_names()) {
+    for name in versions.iter().flat_map(|version| version.model().scenario_names()) {
         if name != scenario && !names.contains(&name) {
             names.push(name);
         }
     }
-    let value = |version: Version<'_>, name: &str| {
-        version.model.scenario(name)?;
-        figure(version.model, name, main)?.1
+    let value = |version: &SettledPlan, name: &str| {
+        version.model().scenario(name)?;
+        figure(version.model(), name, main)?.1
     };
-    let both = |name: &&str| versions.iter().all(|version| version.model.scenario(name).is_some());
+    let both = |name: &&str| versions.iter().all(|version| version.model().scenario(name).is_some());
     let moved = |name: &str| {
         let (from, to) = (value(versions[0], name), value(versions[1], name));
         let kept = both(&name) && !differs(&[from], &[to]);

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::check;
 use crate::eval::downstream;
 use crate::limits;
 use crate::loader::{Loaded, spliced};
@@ -12,10 +11,10 @@ use crate::syntax::tree::StatementKind;
 use crate::value::{Number, Rollup, Shown, Unit};
 
 use super::changes::Edit;
-use super::{ChangeShare, Changed, Version};
+use super::{ChangeShare, Changed};
 use crate::analysis::ask;
 use crate::analysis::measure::Measure;
-use crate::analysis::unknown::settle;
+use crate::analysis::{SettledPlan, prepare};
 
 /// The row of that name in a scenario, with its figure over the whole plan.
 pub(super) fn figure(model: &Model, scenario: &str, name: &str) -> Option<(Row, Option<Number>)> {
@@ -37,7 +36,7 @@ pub(super) struct Probe<'a> {
 
 impl<'a> Probe<'a> {
     /// A probe into the old one of two versions; `text` is that in canonical form.
-    pub fn new(versions: [Version<'_>; 2], mut text: Loaded, scenario: &'a str, main: &'a str) -> Probe<'a> {
+    pub fn new(versions: [&SettledPlan; 2], mut text: Loaded, scenario: &'a str, main: &'a str) -> Probe<'a> {
         let relevant = lineage(versions, scenario);
         let Loaded { trees, sources, order, .. } = &mut text;
         order.retain(|(tree, at)| match &trees[*tree].statements[*at].kind {
@@ -59,14 +58,14 @@ impl<'a> Probe<'a> {
 
     /// What the main row comes to with these words in the old plan; none where they are no plan.
     fn figure(&self, pieces: &[(Span, String)], unit: Unit) -> Option<Number> {
-        let model = check(&spliced(&self.text, pieces)?).model.map(settle)?;
-        let (row, figure) = figure(&model, self.scenario, self.main)?;
+        let plan = prepare(spliced(&self.text, pieces)?).ok()?;
+        let (row, figure) = figure(plan.model(), self.scenario, self.main)?;
         figure.filter(|_| row.unit == unit)
     }
 
     /// The changes with what each does alone, and the row's whole change.
-    pub fn shares(&self, versions: [Version<'_>; 2], edits: Vec<Edit>) -> (Vec<Changed>, ChangeShare) {
-        let sides = versions.map(|version| figure(version.model, self.scenario, self.main));
+    pub fn shares(&self, versions: [&SettledPlan; 2], edits: Vec<Edit>) -> (Vec<Changed>, ChangeShare) {
+        let sides = versions.map(|version| figure(version.model(), self.scenario, self.main));
         let [from, to] = [0, 1].map(|at| sides[at].as_ref().and_then(|(_, figure)| *figure));
         let row = sides[1].as_ref().or(sides[0].as_ref()).map(|(row, _)| row);
         let units = sides.iter().flatten().map(|(row, _)| row.unit);
@@ -90,7 +89,7 @@ impl<'a> Probe<'a> {
             return (edits.into_iter().filter(|edit| !edit.judges).map(|edit| edit.changed).collect(), share);
         };
         let searched =
-            versions.iter().any(|version| version.model.scenarios.iter().any(|one| one.unknown.is_some()));
+            versions.iter().any(|version| version.model().scenarios.iter().any(|one| one.unknown.is_some()));
         let (changes, figures) = self.tried(own_unit, versions, (edits, searched), &mut share);
         let together = self.together(&figures, own_unit);
         let figures = figures.into_iter().map(|(figure, _)| figure).collect();
@@ -103,7 +102,7 @@ impl<'a> Probe<'a> {
     fn tried(
         &self,
         unit: Unit,
-        versions: [Version<'_>; 2],
+        versions: [&SettledPlan; 2],
         (edits, searched): (Vec<Edit>, bool),
         share: &mut ChangeShare,
     ) -> (Vec<Changed>, Vec<Tried>) {
@@ -122,7 +121,7 @@ impl<'a> Probe<'a> {
             let aside = scenario.is_some_and(|name| !self.relevant.contains(&name));
             let figure = if aside {
                 (None, None)
-            } else if definition && self.is_apart(versions[0].model, &changed.name) {
+            } else if definition && self.is_apart(versions[0].model(), &changed.name) {
                 (share.from, None)
             } else {
                 tried += usize::from(piece.is_some());
@@ -241,14 +240,14 @@ fn minus(a: Number, b: Number) -> Number {
 }
 
 /// The scenario and those that it extends, in either version.
-fn lineage(versions: [Version<'_>; 2], scenario: &str) -> BTreeSet<String> {
+fn lineage(versions: [&SettledPlan; 2], scenario: &str) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     for version in versions {
         let mut next = (scenario != "base").then(|| scenario.to_string());
         while let Some(name) = next.take_if(|name| all.insert((*name).clone())) {
-            next = version.loaded.statements().find_map(|(_, statement)| match &statement.kind {
-                StatementKind::Scenario(found) if version.loaded.sources.text(found.name) == name => {
-                    found.parent.map(|parent| version.loaded.sources.text(parent).to_string())
+            next = version.loaded().statements().find_map(|(_, statement)| match &statement.kind {
+                StatementKind::Scenario(found) if version.loaded().sources.text(found.name) == name => {
+                    found.parent.map(|parent| version.loaded().sources.text(parent).to_string())
                 }
                 _ => None,
             });

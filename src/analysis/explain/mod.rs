@@ -15,9 +15,10 @@ pub use term::{Entry, Explained, Explanation, Followed, How, Joined, RowTerm, Te
 
 use crate::diagnostic::Diagnostic;
 use crate::eval::Trace;
-use crate::model::{Input, Model, Origin, RollupBy, Row, RowId};
+use crate::model::{Input, Origin, RollupBy, Row, RowId};
 use crate::value::{Cell, Number, Rollup};
 
+use super::SettledPlan;
 use super::project::gap_words;
 use super::{ask, rollup};
 use entries::{Entries, Mixture};
@@ -39,7 +40,8 @@ pub struct Question<'q> {
 /// Explains a row's figure.
 ///
 /// Errors are what [`super::results`] finds, and rows, months and scenarios that the plan does not have.
-pub fn explain(model: &Model, question: &Question) -> Result<Explanation, Vec<Diagnostic>> {
+pub fn explain(plan: &SettledPlan, question: &Question) -> Result<Explanation, Vec<Diagnostic>> {
+    let model = plan.model();
     let (scenario, projection) = ask::projected(model, question.scenario)?;
     let row = ask::row(scenario, question.row);
     let month = question.month.map(|month| ask::month(&model.calendar, month)).transpose();

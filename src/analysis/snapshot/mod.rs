@@ -10,9 +10,9 @@ pub use change::{RowMove, ScenarioMove, SnapshotChange, Tolerance, changes};
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::Model;
 use crate::value::{Number, Rollup, Shown};
 
+use super::SettledPlan;
 use super::project::results;
 use super::results::{By, CheckResult, CheckStatus, GoalResult, GoalStatus, Results, RowResult};
 
@@ -94,11 +94,11 @@ pub struct KeptCheck {
 ///
 /// # Panics
 /// Where a pipeline does not keep its deals: a bug in pace, not in the plan.
-pub fn snapshot(model: &Model) -> Result<Snapshot, Vec<Diagnostic>> {
+pub fn snapshot(plan: &SettledPlan) -> Result<Snapshot, Vec<Diagnostic>> {
     let mut kept = Snapshot::default();
     let mut errors: Vec<Diagnostic> = Vec::new();
-    for scenario in &model.scenarios {
-        match results(model, &scenario.name, By::Month) {
+    for scenario in &plan.model().scenarios {
+        match results(plan, &scenario.name, By::Month) {
             Ok(found) => {
                 kept.months.clone_from(&found.months);
                 let solved = scenario.unknown.as_ref().and_then(|unknown| {

@@ -23,6 +23,7 @@ pub use question::{solve_named, solve_placed};
 pub use search::Stretch;
 pub use words::{amount, count, figure, times_a};
 
+use super::SettledPlan;
 use super::results::{GoalResult, GoalStatus};
 use super::{goals, inputs};
 use crate::eval::Projection;
@@ -136,7 +137,12 @@ pub struct Stated {
 
 /// The value of one input with which goals just hold, each given by its place among the scenario's; no
 /// place means all of them.
-pub fn solve(model: &Model, scenario: &Scenario, input: RowId, goals: &[usize]) -> Solution {
+pub fn solve(plan: &SettledPlan, scenario: &Scenario, input: RowId, goals: &[usize]) -> Solution {
+    solve_open(plan.model(), scenario, input, goals)
+}
+
+/// The same of a plan whose `?` are still being found: `input` is one of them.
+pub(super) fn solve_open(model: &Model, scenario: &Scenario, input: RowId, goals: &[usize]) -> Solution {
     solve_as(model, scenario, input, goals, scenario.table.row(input).name.clone())
 }
 

@@ -3,17 +3,19 @@
 
 use super::super::{ask, inputs};
 use super::{Solution, solve_as};
+use crate::analysis::SettledPlan;
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose, nearest};
-use crate::model::{Model, Scenario};
+use crate::model::Scenario;
 
 /// The value of the input of that name with which a goal holds: given by its label, its number from 1 or its
 /// row; all goals where none is given.
 pub fn solve_named(
-    model: &Model,
+    plan: &SettledPlan,
     scenario: &str,
     input: &str,
     goal: Option<&str>,
 ) -> Result<Solution, Vec<Diagnostic>> {
+    let model = plan.model();
     let (scenario, _) = ask::projected(model, scenario)?;
     let row = inputs::find(scenario, input);
     let goals = goals(scenario, goal);
@@ -21,14 +23,16 @@ pub fn solve_named(
     Ok(solve_as(model, scenario, row, &goals, scenario.table.row(row).name.clone()))
 }
 
-/// The same for the number that the model was checked to vary ([`crate::check::CheckOptions::vary`]); `place` is
-/// what to call it.
+/// The same for the number that the plan was prepared to vary ([`CheckOptions::vary`]); `place` is what to call it.
+///
+/// [`CheckOptions::vary`]: crate::check::CheckOptions::vary
 pub fn solve_placed(
-    model: &Model,
+    plan: &SettledPlan,
     scenario: &str,
     place: &str,
     goal: Option<&str>,
 ) -> Result<Solution, Vec<Diagnostic>> {
+    let model = plan.model();
     let (scenario, _) = ask::projected(model, scenario)?;
     let row = scenario.unknown.as_ref().map(|unknown| unknown.row).ok_or_else(|| {
         let message = format!("the number at `{place}` is one that pace has to know beforehand");

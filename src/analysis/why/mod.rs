@@ -20,6 +20,7 @@ use crate::eval::{Projection, Trace};
 use crate::model::{Input, Model, RollupBy, RowId, Scenario};
 use crate::value::{Cell, Number, Rollup};
 
+use super::SettledPlan;
 use super::nearly::is_nothing;
 use super::project::gap_words;
 use super::{ask, rollup};
@@ -53,7 +54,8 @@ struct Side<'m> {
 /// Says why a row's figure differs.
 ///
 /// Errors are what [`super::results`] finds, and rows, months and scenarios that the plan does not have.
-pub fn why(model: &Model, question: &Question) -> Result<Change, Vec<Diagnostic>> {
+pub fn why(plan: &SettledPlan, question: &Question) -> Result<Change, Vec<Diagnostic>> {
+    let model = plan.model();
     let to = side(model, question.row, question.to)?;
     let from = side(model, question.row, question.from)?;
     if to.month.is_some() != from.month.is_some() {

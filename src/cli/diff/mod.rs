@@ -9,13 +9,12 @@ use git::GitWorld;
 use super::answer::Output;
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::plan::{Plan, stdin_once};
+use super::plan::stdin_once;
 use super::progress;
 use super::world::DiskWorld;
-use crate::analysis::{Version, diff};
+use crate::analysis::{SettledPlan, diff, prepare};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::loader::{Loaded, load};
-use crate::model::Model;
 
 /// Show what a change of a plan does: what was written otherwise, what moved, and by which of it
 ///
@@ -59,16 +58,12 @@ pub struct Arguments {
 /// A version that was read and checked.
 struct Read {
     name: String,
-    loaded: Loaded,
-    model: Option<Model>,
-    findings: Findings,
+    plan: Result<SettledPlan, Findings>,
 }
 
 impl Read {
     fn of(name: String, loaded: Loaded) -> Read {
-        let plan = Plan::of(loaded, "base".into());
-        let findings = plan.findings();
-        Read { name, loaded: plan.loaded, model: plan.model, findings }
+        Read { name, plan: prepare(loaded) }
     }
 }
 
@@ -103,15 +98,14 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
             return Ok(Exit::Wrong);
         }
     };
-    let (Some(old_model), Some(new_model)) = (&old.model, &new.model) else {
-        let wrong = [old, new].into_iter().filter(|side| side.model.is_none());
-        console.tell(&wrong.map(|side| side.findings).collect::<Vec<_>>());
-        return Ok(Exit::Wrong);
+    let versions = match (&old.plan, &new.plan) {
+        (Ok(old), Ok(new)) => [old, new],
+        (old, new) => {
+            let wrong = [old, new].into_iter().filter_map(|plan| plan.as_ref().err().cloned());
+            console.tell(&wrong.collect::<Vec<_>>());
+            return Ok(Exit::Wrong);
+        }
     };
-    let versions = [
-        Version { loaded: &old.loaded, model: old_model },
-        Version { loaded: &new.loaded, model: new_model },
-    ];
     let names = [old.name.as_str(), new.name.as_str()];
     let found = progress::during("trying each change alone", || {
         diff(versions, names, &arguments.scenario, arguments.row.as_deref())
@@ -119,14 +113,12 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
     match found {
         Ok(difference) => {
             if console.has_asked_style() {
-                console.tell(&[old.findings, new.findings]);
+                console.tell(&versions.map(SettledPlan::findings));
             }
             arguments.output.give(&difference, &[], &[&arguments.old, &arguments.new], console)
         }
         Err((side, errors)) => {
-            let Findings { sources, mut found } = if side == 0 { old.findings } else { new.findings };
-            found.extend(errors);
-            console.tell(&[Findings { sources, found }]);
+            console.tell(&[versions[usize::from(side != 0)].findings_with(errors)]);
             Ok(Exit::Wrong)
         }
     }

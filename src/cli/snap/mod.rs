@@ -12,9 +12,8 @@ use job::Job;
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::plan::Plan;
 use super::world::DiskWorld;
-use crate::analysis::{Tolerance, snapshot};
+use crate::analysis::{Tolerance, prepare, snapshot};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::loader::{Loaded, load};
 use crate::output::snap;
@@ -142,17 +141,12 @@ fn show(file: &Path, or_text: bool, console: &Console) -> Result<Exit, Stop> {
     if let Some(text) = written.as_ref().filter(|_| or_text && uses_files(&loaded)) {
         return console.print(text.as_bytes()).map(|()| Exit::Done);
     }
-    let plan = Plan::of(loaded, "base".into());
-    let (mut findings, model) = (plan.findings(), plan.model);
-    let taken = match &model {
-        Some(model) => snapshot(model).map_err(|errors| findings.found.extend(errors)),
-        None => Err(()),
-    };
+    let taken = prepare(loaded).and_then(|plan| snapshot(&plan).map_err(|errors| plan.findings_with(errors)));
     match (taken, written) {
         (Ok(kept), _) => console.print(snap::write(&kept).as_bytes()).map(|()| Exit::Done),
         // Without a text there is nothing to fall back on.
-        (Err(()), Some(text)) if or_text => console.print(text.as_bytes()).map(|()| Exit::Done),
-        _ => {
+        (Err(_), Some(text)) if or_text => console.print(text.as_bytes()).map(|()| Exit::Done),
+        (Err(findings), _) => {
             console.tell(&[findings]);
             Ok(Exit::Wrong)
         }

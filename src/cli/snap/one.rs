@@ -5,8 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::find::{Candidate, beside};
-use crate::analysis::{Snapshot, SnapshotChange, Tolerance, changes, snapshot};
-use crate::cli::plan::Plan;
+use crate::analysis::{Snapshot, SnapshotChange, Tolerance, changes, prepare, snapshot};
 use crate::cli::world;
 use crate::diagnostic::Findings;
 use crate::diagnostic::{Code, Diagnostic};
@@ -60,16 +59,9 @@ pub fn nothing() -> Findings {
 impl Taken {
     /// Works the plan out, every scenario of it.
     pub fn of(candidate: Candidate) -> Result<Taken, Findings> {
-        let plan = Plan::of(candidate.loaded, "base".into());
-        let mut findings = plan.findings();
-        let Some(model) = plan.model else { return Err(findings) };
-        let fresh = match snapshot(&model) {
-            Ok(fresh) => fresh,
-            Err(errors) => {
-                findings.found.extend(errors);
-                return Err(findings);
-            }
-        };
+        let plan = prepare(candidate.loaded)?;
+        let fresh = snapshot(&plan).map_err(|errors| plan.findings_with(errors))?;
+        let findings = plan.findings();
         let text = snap::write(&fresh);
         if text.len() > limits::SNAPSHOT_BYTES {
             let message = format!(

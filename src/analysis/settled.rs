@@ -1,0 +1,115 @@
+//! The one way from texts to a plan that can be asked something: checked, and every `?` of it found.
+
+use crate::check::{CheckOptions, Checked, check_with};
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::limits::Patience;
+use crate::loader::{Loaded, World, load, load_text};
+use crate::model::Model;
+use crate::source::Sources;
+
+use super::unknown;
+
+/// A plan without errors in which every `?` has been found. Only [`prepare`] and its short forms make one, so that
+/// no question ever meets a number that is still open.
+#[derive(Clone, Debug)]
+pub struct SettledPlan {
+    loaded: Loaded,
+    model: Model,
+    warnings: Vec<Diagnostic>,
+}
+
+impl SettledPlan {
+    /// The rows, scenarios, goals and months.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The texts and trees it was read from.
+    pub fn loaded(&self) -> &Loaded {
+        &self.loaded
+    }
+
+    /// The texts, in which places of rows and findings are.
+    pub fn sources(&self) -> &Sources {
+        &self.loaded.sources
+    }
+
+    /// What loading and checking warn of, in the order of the text. What the figures of one scenario add is in its
+    /// [`results`](super::results).
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
+
+    /// The warnings with the texts that they speak of.
+    pub fn findings(&self) -> Findings {
+        self.findings_with(Vec::new())
+    }
+
+    /// The warnings and what else was found, with the texts.
+    pub fn findings_with(&self, more: Vec<Diagnostic>) -> Findings {
+        let found = self.warnings.iter().cloned().chain(more).collect();
+        Findings { sources: self.loaded.sources.clone(), found }
+    }
+
+    /// Findings about this plan, without its own warnings.
+    pub fn wrong(&self, found: Vec<Diagnostic>) -> Findings {
+        Findings { sources: self.loaded.sources.clone(), found }
+    }
+}
+
+/// Reads the plan `main` of a world with everything it uses, and prepares it.
+///
+/// # Errors
+/// Everything that is wrong with it, and what there is to warn of beside that.
+pub fn open(world: &dyn World, main: &str) -> Result<SettledPlan, Findings> {
+    prepare(load(world, main))
+}
+
+/// The same for a plan that is one text and uses no other file; `name` is what messages call it.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_text(name: &str, text: &str) -> Result<SettledPlan, Findings> {
+    prepare(load_text(name, text))
+}
+
+/// Checks a plan that was read, and finds its `?` in every scenario.
+///
+/// # Errors
+/// As [`open`].
+pub fn prepare(loaded: Loaded) -> Result<SettledPlan, Findings> {
+    prepare_with(loaded, &CheckOptions::default(), &Patience::default())
+}
+
+/// The same with other options of the checker, for somebody who may lose patience. A number that is to vary is not
+/// looked for; [`solve_placed`](super::solve_placed) does that.
+///
+/// # Errors
+/// As [`open`]; no findings where patience was lost on the way.
+pub fn prepare_with(
+    loaded: Loaded,
+    options: &CheckOptions,
+    patience: &Patience,
+) -> Result<SettledPlan, Findings> {
+    let Checked { model, diagnostics } = check_with(&loaded, options);
+    match model {
+        Some(model) => settled(loaded, model, diagnostics, patience),
+        None => Err(Findings { sources: loaded.sources, found: diagnostics }),
+    }
+}
+
+/// A plan that was checked, with its `?` found. Nothing else makes a [`SettledPlan`].
+pub(super) fn settled(
+    loaded: Loaded,
+    mut model: Model,
+    warnings: Vec<Diagnostic>,
+    patience: &Patience,
+) -> Result<SettledPlan, Findings> {
+    model.patience = patience.clone();
+    let model = unknown::settle(model);
+    // What `?` came to when nobody waited for it is not to be kept.
+    if patience.is_lost() {
+        return Err(Findings::default());
+    }
+    Ok(SettledPlan { loaded, model, warnings })
+}

@@ -42,6 +42,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("csv", &["output"]),
     ("anstyle", &["output"]),
     ("unicode_width", &["output"]),
+    ("textwrap", &["output"]),
     ("tempfile", &["output"]),
     ("similar", &["output"]),
     ("ratatui_core", &["output"]),

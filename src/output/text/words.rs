@@ -1,5 +1,8 @@
 //! Text measured in columns of a terminal: widths, padding, clipping, wrapping.
 
+use std::borrow::Cow;
+
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// How many columns a text takes.
@@ -34,41 +37,19 @@ pub fn clip(text: &str, columns: usize) -> String {
 }
 
 /// The text in lines of at most `columns` columns, broken at spaces; a word that is longer than a line
-/// is broken anywhere. No text has no lines.
+/// is broken anywhere. Several spaces count as one. No text has no lines.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
-    let columns = columns.max(1);
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    let mut used = 0;
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let length = width(word);
-        if used > 0 && used + 1 + length > columns {
-            lines.push(std::mem::take(&mut line));
-            used = 0;
-        }
-        if used > 0 {
-            line.push(' ');
-            used += 1;
-        }
-        if length <= columns {
-            line.push_str(word);
-            used += length;
-            continue;
-        }
-        for character in word.chars() {
-            let wide = character.width().unwrap_or(0);
-            if used > 0 && used + wide > columns {
-                lines.push(std::mem::take(&mut line));
-                used = 0;
-            }
-            line.push(character);
-            used += wide;
-        }
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    if words.is_empty() {
+        return Vec::new();
     }
-    if !line.is_empty() {
-        lines.push(line);
-    }
-    lines
+    // Only at spaces: a hyphen or a slash stands in names, in paths and in code that is to be pasted whole. And each line
+    // as full as it can be, not all equally full: a line that is added below must not move those above it.
+    let options = Options::new(columns.max(1))
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::wrap(&words.join(" "), options).into_iter().map(Cow::into_owned).collect()
 }
 
 #[cfg(test)]

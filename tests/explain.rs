@@ -63,8 +63,8 @@ fn combined(term: &Value) -> Option<Decimal> {
         ("!=", [a, b]) => truth(a != b),
         (">=", [a, b]) => truth(a >= b),
         (">", [a, b]) => truth(a > b),
-        ("and", [a, b]) => truth(!a.is_zero() && !b.is_zero()),
-        ("or", [a, b]) => truth(!a.is_zero() || !b.is_zero()),
+        ("and", values) => truth(values.iter().all(|value| !value.is_zero())),
+        ("or", values) => truth(values.iter().any(|value| !value.is_zero())),
         ("not", [a]) => truth(a.is_zero()),
         ("number", []) => figure(term),
         // Not worth a second implementation.

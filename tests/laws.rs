@@ -8,7 +8,6 @@ use crate::generated::pipeline::{self, Pipeline};
 use crate::generated::table::{self, Rows};
 use pace::check::check;
 use pace::eval::Projection;
-use pace::library::Reads;
 use pace::loader::load_text;
 use pace::model::{Block, Formula, Model, RowId, Scenario};
 use pace::value::{Cell, Number, Reason, Scalar, Unit};
@@ -244,9 +243,10 @@ proptest! {
 
 /// Every row, each after those it needs; without feedback that is the order of the schedule.
 fn in_order(scenario: &Scenario) -> Vec<RowId> {
-    let whole_rows = scenario.table.rows.iter().any(
-        |row| matches!(&row.formula, Formula::History { function, .. } if function.reads == Reads::AllMonths),
-    );
+    let whole_rows =
+        scenario.table.rows.iter().any(
+            |row| matches!(&row.formula, Formula::History { function, .. } if function.reads_all_months()),
+        );
     assert!(!whole_rows, "what reads all months cannot be computed month by month");
     let rows = scenario.schedule.blocks.iter().flat_map(|block| match block {
         Block::Row(row) => vec![*row],

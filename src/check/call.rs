@@ -48,9 +48,11 @@ impl<'a> Lower<'_, 'a> {
             return Typed::unknown();
         }
         match function.exact {
-            Body::SameMonth(_) | Body::Mean(_) => self.call_same_month(function, arguments),
-            Body::Previous => self.call_previous(arguments),
-            _ => self.call_over_months(function, arguments, before, tree.node(call).span),
+            Body::SameMonth(_) | Body::Mean(_) | Body::Choice => self.call_same_month(function, arguments),
+            Body::Previous => self.call_previous(function, arguments),
+            Body::OneMonth(_) | Body::Running(_) | Body::Arriving { .. } | Body::Whole(_) => {
+                self.call_over_months(function, arguments, before, tree.node(call).span)
+            }
         }
     }
 
@@ -108,15 +110,14 @@ impl<'a> Lower<'_, 'a> {
             0 => "none".to_string(),
             given => given.to_string(),
         };
-        if function.name == "prev" && arguments.len() == 1 {
-            let text = self.context.sources.text(self.tree.node(arguments[0]).span);
-            let found = Diagnostic::new(
-                Code::MissingStart,
-                "`prev` needs a start: what is the month before the first?",
-                call,
-                "no start is given",
-            );
-            self.report(found.help(format!("say it: `prev({text}, 0)` if there was nothing before")));
+        let name_text = function.name;
+        if let [first] = arguments
+            && function.parameters.get(1) == Some(&Parameter::Start)
+        {
+            let text = self.context.sources.text(self.tree.node(*first).span);
+            let message = format!("`{name_text}` needs a start: what is the month before the first?");
+            let found = Diagnostic::new(Code::MissingStart, message, call, "no start is given");
+            self.report(found.help(format!("say it: `{name_text}({text}, 0)` if there was nothing before")));
             return false;
         }
         let wants = if least == most {
@@ -127,7 +128,7 @@ impl<'a> Lower<'_, 'a> {
             format!("{least} or {most}")
         };
         let plural = if wants == "1" { "argument" } else { "arguments" };
-        let message = format!("`{}` takes {wants} {plural}, and got {given}", function.name);
+        let message = format!("`{name_text}` takes {wants} {plural}, and got {given}");
         self.report(
             Diagnostic::new(Code::WrongArguments, message, name, "called here")
                 .help(format!("it is called as `{}`", function.signature)),
@@ -167,7 +168,7 @@ impl<'a> Lower<'_, 'a> {
             }
         }
         let (first, result) = same.unwrap_or((ExprId(0), Typed::unknown()));
-        let truth_allowed = matches!(function.name, "if" | "ifna");
+        let truth_allowed = function.parameters.contains(&Parameter::Branch);
         if result.kind == Kind::Truth && !truth_allowed {
             let span = self.tree.node(first).span;
             self.want_number(span);
@@ -181,10 +182,12 @@ impl<'a> Lower<'_, 'a> {
                 }
                 self.emit(Step::Range { shape: function, parameters: operands.into(), each_month: false })
             }
-            _ => match (function.name, &operands[..]) {
-                ("if", [condition, a, b]) => self.emit(Step::If(*condition, *a, *b)),
-                _ => self.call(function, &operands),
+            // Only the branch taken is read.
+            Body::Choice => match operands[..] {
+                [condition, a, b] => self.emit(Step::If(condition, a, b)),
+                _ => return Typed::unknown(),
             },
+            _ => self.call(function, &operands),
         };
         let kind = match (function.gives, result.kind) {
             (Gives::Root, Kind::Known(unit)) => match unit.root() {
@@ -234,27 +237,29 @@ impl<'a> Lower<'_, 'a> {
 
     /// Whether constant parameters of a shape are in order.
     fn shape_fits(&mut self, function: &Function, arguments: &[ExprId], values: &[Typed]) -> bool {
-        let [Some(a), Some(b)] = [0, 1].map(|at| values.get(at).and_then(Typed::number)) else { return true };
-        let wrong = match function.name {
-            "normal" => b.is_negative().then_some((1, "a standard deviation is not below zero")),
-            "lognormal" if a.is_zero() || a.is_negative() => Some((0, "the 10th percentile is above zero")),
-            _ => (a > b).then_some((1, "the second value is not below the first")),
+        // Rows among them are known only month by month: then the range has no value where they are out of order.
+        let Some(numbers) = values.iter().map(Typed::number).collect::<Option<Vec<Number>>>() else {
+            return true;
         };
-        let Some((at, message)) = wrong else { return true };
+        let mut wrong =
+            numbers.iter().zip(function.parameters).enumerate().filter_map(|(at, (number, parameter))| {
+                parameter.refuses(*number, numbers[0]).map(|message| (at, message))
+            });
+        let Some((at, message)) = wrong.next() else { return true };
         let span = self.tree.node(arguments[at]).span;
         let found = Diagnostic::new(Code::BadRange, message, span, "this value");
         self.report(found.help(format!("it is called as `{}`", function.signature)));
         false
     }
 
-    fn call_previous(&mut self, arguments: &[ExprId]) -> Typed {
+    fn call_previous(&mut self, function: &Function, arguments: &[ExprId]) -> Typed {
         let [x, start] = arguments else { return Typed::unknown() };
         let (input, typed) = self.input(*x);
         let start_value = self.expression(*start);
         let (kind, share) = match self.unify(typed, start_value) {
             Ok(unified) => unified,
             Err(clash) => {
-                self.clash_in_call(clash, &library::PREV, (*x, typed), (*start, start_value));
+                self.clash_in_call(clash, function, (*x, typed), (*start, start_value));
                 return Typed::unknown();
             }
         };
@@ -380,11 +385,9 @@ impl<'a> Lower<'_, 'a> {
             last: typed.traits.last || function.rollup == Some(Rollup::Last),
             level: function.rollup == Some(Rollup::Level),
         };
-        if function.reads == Reads::AllMonths
-            && let (Input::Row(row), "first" | "last") = (input, function.name)
-        {
+        if let (Input::Row(row), Body::OneMonth(which)) = (input, function.exact) {
             // One month is enough: a row that is read in its first month may depend on this one later.
-            let month = if function.name == "first" { 0 } else { self.context.calendar.len() as u32 - 1 };
+            let month = which(self.context.calendar.len()) as u32;
             let operand = self.emit(Step::At { row, month, from: self.from as u32 });
             return Typed { operand, kind, share, traits };
         }
@@ -466,7 +469,8 @@ impl<'a> Lower<'_, 'a> {
     ) -> Option<bool> {
         let node = self.tree.node(expr);
         if let NodeKind::List(items) = node.kind {
-            let rule = (function.name == "delay").then_some(Rule::SharesAtMost);
+            // What enters can arrive only once; what has been hired counts again in every month.
+            let rule = (parameter == Parameter::DurationOrShares).then_some(Rule::SharesAtMost);
             let subject = format!("the shares of `{}`", function.name);
             inputs.extend(self.shares(items, node.span, rule, &subject)?);
             // A single share would look like a duration: say the second month's, which is none.
@@ -497,7 +501,7 @@ impl<'a> Lower<'_, 'a> {
                 return None;
             }
         };
-        let subject = "the duration of `delay`".to_string();
+        let subject = format!("the duration of `{}`", function.name);
         let unit = if in_days { Unit::DAYS } else { Unit::MONTHS };
         self.guard(Guard { rule: Rule::Duration, inputs: vec![input], subject, unit, span: node.span });
         inputs.push(input);

@@ -255,15 +255,10 @@ impl<'l> Ordering<'l, '_> {
             return None;
         };
         let [Input::Row(of), ..] = arguments[..] else { return None };
-        if function.reads != Reads::AllMonths {
-            return None;
-        }
+        let Reads::AllMonths { so_far } = function.reads else { return None };
         let call = self.context.sources.text(self.layer.slots[row as usize].span);
         let of = if self.row(of.index())?.hidden { "…" } else { &*self.layer.slots[of.index()].name };
-        let so_far = match function.name {
-            "total" => format!("cum({of})"),
-            _ => of.to_string(),
-        };
+        let so_far = so_far.map_or_else(|| of.to_string(), |so_far| format!("{}({of})", so_far.name));
         Some(match span {
             Some(_) => format!(
                 "`{call}` needs every month of its span: let the clause begin `from` a month after it, or look at the months before with `prev({so_far}, 0)`"

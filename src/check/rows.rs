@@ -331,7 +331,7 @@ impl<'a> Layer<'a> {
         for slot in self.slots.iter() {
             let Some(row) = &slot.row else { continue };
             if let Formula::History { arguments, function, .. } = &row.formula
-                && !matches!(function.name, "first" | "last" | "change" | "growth" | "volatility")
+                && function.parameters.first().is_some_and(|parameter| parameter.gathers_months())
             {
                 // The first argument is what is added up; a duration or a share is not.
                 if let Some(Input::Row(row)) = arguments.first() {

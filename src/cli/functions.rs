@@ -3,7 +3,7 @@
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::library::{FUNCTIONS, Function};
+use crate::library::{self, FUNCTIONS, Function};
 use crate::output::text;
 use crate::report;
 
@@ -26,7 +26,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
 fn find(name: &str) -> Result<&'static Function, Diagnostic> {
     // `delay(` and `delay()` are what a hurried hand copies.
     let wanted = name.trim_end_matches(['(', ')']);
-    FUNCTIONS.iter().copied().find(|function| function.name == wanted).ok_or_else(|| {
+    library::function(wanted).ok_or_else(|| {
         let finding = Diagnostic::without_place(Code::UnknownName, format!("there is no function `{name}`"));
         match nearest(wanted, FUNCTIONS.iter().map(|function| function.name)) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),

@@ -15,5 +15,5 @@ mod what_if;
 pub use columns::Columns;
 pub use engine::Projection;
 pub use live::{Before, Live};
-pub use trace::{Landing, Trace, apply};
+pub use trace::{Trace, apply};
 pub use what_if::{WhatIf, downstream, upstream};

@@ -8,9 +8,11 @@ use std::sync::Arc;
 
 use super::Projection;
 use super::frame::Frame;
-use crate::library::{Body, Column, Computes, History, Lengths};
+use crate::library::{
+    Body, Breakdown, CallInMonth, Column, Computes, Decomposition, History, Landing, Lengths,
+};
 use crate::model::{Formula, Input, Operand, RowId, Scenario, Step};
-use crate::value::{Calendar, Number};
+use crate::value::{Calendar, Cell, Number, Reason};
 
 /// A projection that can be asked how it came about.
 pub struct Trace<'a, N> {
@@ -19,15 +21,6 @@ pub struct Trace<'a, N> {
     lengths: Lengths<N>,
     /// What landed in each month, for the rows that were asked for.
     landed: HashMap<RowId, Arc<[Vec<Landing<N>>]>>,
-}
-
-/// A part of a flow that arrived in a month.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Landing<N> {
-    /// The month in which it entered; none where that was before the plan.
-    pub entry: Option<usize>,
-    /// How much of it.
-    pub part: N,
 }
 
 impl<'a, N: Computes> Trace<'a, N> {
@@ -81,6 +74,13 @@ impl<'a, N: Computes> Trace<'a, N> {
         landed.get(month).cloned().unwrap_or_default()
     }
 
+    fn column(&self, input: &Input) -> Column<'a, N> {
+        match input {
+            Input::Row(row) => Column::Row(&self.projection.columns()[row.index()]),
+            Input::Constant(number) => Column::Constant(N::from_number(*number)),
+        }
+    }
+
     fn all_landings(&self, row: RowId) -> Vec<Vec<Landing<N>>> {
         let months = self.lengths.days.len();
         let mut landed: Vec<Vec<Landing<N>>> = vec![Vec::new(); months];
@@ -90,18 +90,13 @@ impl<'a, N: Computes> Trace<'a, N> {
             return landed;
         };
         let Body::Arriving { before: past, enter } = N::body(function) else { return landed };
-        let columns = self.projection.columns();
-        let column = |input: &Input| match input {
-            Input::Row(row) => Column::Row(&columns[row.index()]),
-            Input::Constant(number) => Column::Constant(N::from_number(*number)),
-        };
-        let arguments: Vec<Column<'_, N>> = arguments.iter().map(column).collect();
+        let arguments: Vec<Column<'_, N>> = arguments.iter().map(|input| self.column(input)).collect();
         let mut own = vec![N::ZERO; months];
         for entry in std::iter::once(None).chain((0..months).map(Some)) {
             own.fill(N::ZERO);
             let mut history = History {
                 arguments: &arguments,
-                before: before.as_ref().map(column),
+                before: before.as_ref().map(|input| self.column(input)),
                 own: &mut own,
                 lengths: &self.lengths,
                 in_days: *in_days,
@@ -117,6 +112,40 @@ impl<'a, N: Computes> Trace<'a, N> {
             }
         }
         landed
+    }
+}
+
+impl Trace<'_, Cell> {
+    /// What a function over months is put together from in a month, with rules in words where a calendar is given.
+    /// The error says why it has no value there; none of a row that is no such function.
+    pub fn breakdown(
+        &mut self,
+        row: RowId,
+        month: usize,
+        words: Option<&Calendar>,
+    ) -> Option<Result<Breakdown, Reason>> {
+        let scenario = self.scenario;
+        let Formula::History { function, arguments, before, in_days, span, .. } =
+            &scenario.table.row(row).formula
+        else {
+            return None;
+        };
+        let landings = match function.decomposition {
+            Decomposition::Arrivals { .. } => self.landings(row, month),
+            _ => Vec::new(),
+        };
+        let arguments: Vec<Column<'_, Cell>> = arguments.iter().map(|input| self.column(input)).collect();
+        function.decomposition.breakdown(&CallInMonth {
+            arguments: &arguments,
+            own: self.projection.row(row),
+            landings: &landings,
+            before: before.as_ref().map(|input| self.column(input)),
+            lengths: &self.lengths,
+            in_days: *in_days,
+            span: span.as_deref(),
+            month,
+            words,
+        })
     }
 }
 

@@ -1,7 +1,11 @@
 //! How functions over months see a plan: columns of other rows, their own row, the calendar.
 
-use super::{Body, Function, FunctionGroup, Gives, Parameter, Reads};
-use crate::value::{Calendar, Cell, Month, Number, Reason, Scalar, UNDATED_DAYS, Whole};
+use super::decomposition::percent;
+use super::{
+    Body, Breakdown, CallInMonth, Decomposition, Flow, Form, Function, FunctionGroup, Gives, Landed,
+    LandedShare, Parameter, Part, PartSource, Reads, ShareFactor, Turning, Written,
+};
+use crate::value::{Calendar, Cell, Month, Number, Reason, Scalar, Shown, UNDATED_DAYS, Whole};
 
 /// An argument of a function over months: a row, or the same value in every month.
 #[derive(Clone, Copy, Debug)]
@@ -223,27 +227,48 @@ impl<N: Scalar> History<'_, N> {
 }
 
 /// Deals that wait in a stage when the plan starts, and leave evenly over the stage's duration (LANGUAGE,
-/// section 8). Arguments: how many, then the duration or the list of shares, all of the first month.
-pub const OPENING: Function = Function {
+/// section 8). Arguments: how many, then the duration or the list of shares, all of the first month. Not callable by
+/// name.
+pub static OPENING: Function = Function {
     name: "(opening deals leaving)",
     signature: "",
     group: FunctionGroup::OverMonths,
-    summary: "",
+    summary: "Deals that wait in a stage when the plan starts, and leave evenly over its duration.",
     examples: &[],
     parameters: &[Parameter::Any, Parameter::DurationOrShares],
     gives: Gives::Same,
     reads: Reads::UpToNow,
     rollup: None,
+    written: Written::Call,
+    turning: Turning::Months,
+    decomposition: Decomposition::Months(opening_parts),
     exact: Body::Running(opening::<Cell>),
 };
 
 /// The deals waiting in a stage at the end of a month: opening, what came in, less what went out one way
-/// and the other.
-pub const BALANCE: Function = Function {
+/// and the other. Not callable by name.
+pub static BALANCE: Function = Function {
     name: "(open deals)",
+    signature: "",
+    group: FunctionGroup::OverMonths,
+    summary: "Deals that wait at the end of a month: those of the month before, and who came, less who went.",
+    examples: &[],
     parameters: &[Parameter::Any, Parameter::Flow, Parameter::Flow, Parameter::Flow],
+    gives: Gives::Same,
+    reads: Reads::UpToNow,
+    rollup: None,
+    written: Written::Call,
+    turning: Turning::Nowhere,
+    decomposition: Decomposition::GoesOn {
+        start: Some((0, "deals open at the start of the plan")),
+        flows: &[
+            Flow { argument: 1, negative: false },
+            Flow { argument: 2, negative: true },
+            Flow { argument: 3, negative: true },
+        ],
+        rule: None,
+    },
     exact: Body::Running(balance::<Cell>),
-    ..OPENING
 };
 
 fn opening<N: Scalar>(history: &mut History<'_, N>, month: usize) {
@@ -301,6 +326,26 @@ fn opening_by_shares<N: Scalar>(history: &mut History<'_, N>, number: N, shares:
         let later = shares[month + 1..].iter().fold(N::ZERO, |sum, share| sum.plus(*share, row));
         history.land(month, number.times(later, row).over(mean_lag, row));
     }
+}
+
+/// How many there were, and the share of them that leaves in the month.
+fn opening_parts(call: &CallInMonth<'_>) -> Result<Breakdown, Reason> {
+    let own = call.own[call.month];
+    let Some(value) = own.number().filter(|value| !value.is_zero()) else {
+        return Ok(Breakdown::new(Form::Sum, Vec::new()));
+    };
+    let share = own.over(call.arguments[0].at(0), 0).number().unwrap_or(Number::ONE);
+    let rule = call.say(|calendar| {
+        let (left, words) = (percent(share), calendar.words(call.month));
+        format!("{left}% of the deals open at the start leave their stage in {words}")
+    });
+    let whole = share == Number::ONE;
+    let factors = if whole { Vec::new() } else { vec![ShareFactor::share(share, Shown::Percent)] };
+    let duration = matches!(call.arguments, [_, _]).then_some(1);
+    let share = LandedShare::Timing { duration, factors };
+    let landed = Landed { amount: Some(value), share, lag: None };
+    let part = Part::landed(PartSource::Argument(0), 0, landed, rule);
+    Ok(Breakdown::new(Form::One, vec![part]))
 }
 
 fn balance<N: Scalar>(history: &mut History<'_, N>, month: usize) {

@@ -1,23 +1,32 @@
 //! The builtin functions, one record each.
 //!
 //! A record says everything about a function: how it is called, what its arguments may be, what unit
-//! comes out, what it computes, how it is explained, and examples that are its tests. The checker,
-//! the evaluator, `pace functions` and the manual read these records, so they cannot disagree, and a
-//! new function is one new record.
+//! comes out, what it computes, what a value of it is put together from, where `solve` has to look, and
+//! examples that are its tests. The checker, the evaluator, the questions, `pace functions` and the manual
+//! read these records, so they cannot disagree, and a new function is one new record. No part has a
+//! default: the compiler asks for each of them, and a new part is asked of every function.
+//!
+//! Records are statics, not constants: each has one address, which is what two of them are compared by.
+//! Nobody compares names.
 
+mod decomposition;
 mod history;
 mod months;
 mod numbers;
 mod ranges;
 
+pub use decomposition::{
+    Breakdown, CallInMonth, Decomposition, Flow, Form, Landed, LandedShare, Landing, Part, PartKind,
+    PartSource, ShareFactor,
+};
 pub use history::{BALANCE, Column, History, Lengths, OPENING};
 
-use crate::value::{Cell, Rollup, Scalar};
+use crate::value::{Cell, Number, Rollup, Scalar};
 
 /// Everything about one builtin function.
 #[derive(Debug)]
 pub struct Function {
-    /// The name as it is called.
+    /// The name as it is called, and the word for it in results.
     pub name: &'static str,
     /// How it is called, as the manual shows it: `floor(x[, step])`.
     pub signature: &'static str,
@@ -35,16 +44,24 @@ pub struct Function {
     pub reads: Reads,
     /// The roll-up of a row that is nothing but this function, where it has one of its own.
     pub rollup: Option<Rollup>,
+    /// How a use of it reads in an explanation.
+    pub written: Written,
+    /// Where its value takes another course.
+    pub turning: Turning,
+    /// What one month's value is put together from.
+    pub decomposition: Decomposition,
     /// What it computes, in exact decimals.
     pub exact: Body<Cell>,
 }
 
-/// There is one record of each function.
+/// There is one record of each function, so its address tells it from all others.
 impl PartialEq for Function {
     fn eq(&self, other: &Function) -> bool {
         std::ptr::eq(self, other)
     }
 }
+
+impl Eq for Function {}
 
 /// The families of functions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -94,10 +111,23 @@ pub enum Parameter {
     Values,
     /// A further [`Parameter::Value`] that may be left out.
     OptionalValue,
+    /// A further [`Parameter::Value`] that stands for the month before the first: left out, it is asked for in
+    /// words of its own, since there is no silent zero.
+    Start,
+    /// A further [`Parameter::Value`] that is above zero.
+    AboveZero,
+    /// A further [`Parameter::Value`] that is not below zero.
+    NotBelowZero,
+    /// A further [`Parameter::Value`] that is not below the first argument.
+    NotBelowFirst,
+    /// A [`Parameter::Value`] that is handed on as it is, and may therefore be a condition too.
+    Branch,
     /// A condition.
     Condition,
     /// A value of any unit of its own.
     Any,
+    /// A value of any unit of its own whose months are taken together: one that has no value is left out.
+    Months,
     /// A flow: something per month.
     Flow,
     /// A duration, or a list of shares, one a month.
@@ -110,6 +140,48 @@ pub enum Parameter {
     Count,
     /// A span of months that may be left out.
     OptionalSpan,
+}
+
+impl Parameter {
+    /// Whether it has the unit of the other arguments of its kind, and of the result.
+    pub fn is_value(self) -> bool {
+        match self {
+            Parameter::Value
+            | Parameter::Values
+            | Parameter::OptionalValue
+            | Parameter::Start
+            | Parameter::AboveZero
+            | Parameter::NotBelowZero
+            | Parameter::NotBelowFirst
+            | Parameter::Branch => true,
+            Parameter::Condition
+            | Parameter::Any
+            | Parameter::Months
+            | Parameter::Flow
+            | Parameter::DurationOrShares
+            | Parameter::Shares
+            | Parameter::MonthCount
+            | Parameter::Count
+            | Parameter::OptionalSpan => false,
+        }
+    }
+
+    /// Whether its months are taken together, so that one without a value makes the result too small.
+    pub fn gathers_months(self) -> bool {
+        matches!(self, Parameter::Flow | Parameter::Months)
+    }
+
+    /// Why a constant may not stand here, beside the first argument; none where it may.
+    pub fn refuses(self, number: Number, first: Number) -> Option<&'static str> {
+        match self {
+            Parameter::AboveZero if number.is_zero() || number.is_negative() => {
+                Some("the 10th percentile is above zero")
+            }
+            Parameter::NotBelowZero if number.is_negative() => Some("a standard deviation is not below zero"),
+            Parameter::NotBelowFirst if number < first => Some("the second value is not below the first"),
+            _ => None,
+        }
+    }
 }
 
 /// The unit of a result.
@@ -137,7 +209,59 @@ pub enum Reads {
     /// Months as far back as its duration or its list of shares says.
     Arrivals,
     /// Every month, or a span of them.
-    AllMonths,
+    AllMonths {
+        /// The function that gives the same of the months up to each one, if there is one: the way out where the
+        /// later months need the result.
+        so_far: Option<&'static Function>,
+    },
+}
+
+/// How a use of a function reads in an explanation.
+#[derive(Clone, Copy, Debug)]
+pub enum Written {
+    /// As a call: its name, and the arguments in parentheses.
+    Call,
+    /// In words of its own, from the arguments as they read.
+    Words(fn(&[String]) -> String),
+}
+
+impl Function {
+    /// A use of it with these arguments, as an explanation shows it.
+    pub fn reads_as(&self, arguments: &[String]) -> String {
+        match self.written {
+            Written::Call => format!("{}({})", self.name, arguments.join(", ")),
+            Written::Words(words) => words(arguments),
+        }
+    }
+
+    /// Whether the argument at a place has the unit of the result.
+    pub fn shares_unit(&self, place: usize) -> bool {
+        // What comes after the last parameter is one of any number of further values.
+        let parameter = self.parameters.get(place).or(self.parameters.last());
+        parameter.is_none_or(|parameter| parameter.is_value())
+    }
+
+    /// Whether it reads every month of its arguments, or a span of them.
+    pub fn reads_all_months(&self) -> bool {
+        matches!(self.reads, Reads::AllMonths { .. })
+    }
+}
+
+/// Where a function's value takes another course: between two points of a grid `solve` would miss it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Turning {
+    /// Nowhere: it goes on as its arguments do.
+    Nowhere,
+    /// Where the order of the first argument and one of the others turns.
+    Order,
+    /// Where its first argument crosses zero.
+    Zero,
+    /// At every multiple of a step. It rises with its argument, so that halving an interval finds the step.
+    Steps,
+    /// Where its first argument begins or ceases to have a value.
+    Gap,
+    /// Where another month is taken, counts, or is landed in: whole rows decide, not two operands of one month.
+    Months,
 }
 
 /// What a function computes.
@@ -145,8 +269,13 @@ pub enum Reads {
 pub enum Body<N: 'static> {
     /// A result from the arguments of one month; `u32` is the row being computed.
     SameMonth(fn(&[N], u32) -> N),
-    /// `prev`: so common that the evaluator knows it.
+    /// One of two branches: the checker makes a step of it that reads only the branch taken.
+    Choice,
+    /// The month before: the checker makes a step of it, so common that the evaluator knows it.
     Previous,
+    /// The value of one month, in every month: its column, from the number of months in the plan. Of a row, the
+    /// checker makes a step of it.
+    OneMonth(fn(usize) -> usize),
     /// Fills one month of its own row; called for every month in order.
     Running(fn(&mut History<'_, N>, usize)),
     /// Adds what enters in one month to the months where it lands; its own row starts at 0.
@@ -175,7 +304,7 @@ impl Computes for Cell {
 }
 
 /// Every function of the language, in the order of the manual.
-pub const FUNCTIONS: &[&Function] = &[
+pub static FUNCTIONS: &[&Function] = &[
     &numbers::MIN,
     &numbers::MAX,
     &numbers::ABS,
@@ -206,8 +335,8 @@ pub const FUNCTIONS: &[&Function] = &[
     &ranges::LOGNORMAL,
 ];
 
-pub use months::{CHANGE, DELAY, GROWTH, PREV};
-pub use numbers::{IF, IFNA};
+pub use months::{CHANGE, DELAY, GROWTH};
+pub use numbers::IFNA;
 pub use ranges::{BETA, TRIANGULAR};
 
 /// The function of that name.

@@ -1,57 +1,64 @@
 //! Functions over months.
 
-use super::{Body, Example, Function, FunctionGroup, Gives, History, Parameter, Reads};
-use crate::value::{Cell, Number, Reason, Rollup, Scalar};
+use super::decomposition::{counted, percent};
+use super::{
+    Body, Breakdown, CallInMonth, Decomposition, Example, Flow, Form, Function, FunctionGroup, Gives,
+    History, Landed, LandedShare, Parameter, Part, PartSource, Reads, ShareFactor, Turning, Written,
+};
+use crate::value::{Calendar, Cell, Number, Reason, Rollup, Scalar, Shown};
 
-const BASE: Function = Function {
-    name: "",
-    signature: "",
+pub(super) static PREV: Function = Function {
+    name: "prev",
+    signature: "prev(x, start)",
     group: FunctionGroup::OverMonths,
-    summary: "",
-    examples: &[],
-    parameters: &[Parameter::Any],
+    summary: "x in the month before; start in the first month. There is no silent zero: start is required.",
+    examples: &[Example { code: "prev(calls, 5/month)", gives: "5, 10, 20" }],
+    parameters: &[Parameter::Value, Parameter::Start],
     gives: Gives::Same,
-    reads: Reads::UpToNow,
+    reads: Reads::MonthBefore,
     rollup: None,
+    written: Written::Call,
+    turning: Turning::Nowhere,
+    decomposition: Decomposition::Step,
     exact: Body::Previous,
 };
 
-/// `prev`, the month before.
-pub const PREV: Function = Function {
-    name: "prev",
-    signature: "prev(x, start)",
-    summary: "x in the month before; start in the first month. There is no silent zero: start is required.",
-    examples: &[Example { code: "prev(calls, 5/month)", gives: "5, 10, 20" }],
-    parameters: &[Parameter::Value, Parameter::Value],
-    reads: Reads::MonthBefore,
-    ..BASE
-};
-
-pub(super) const FIRST: Function = Function {
+pub(super) static FIRST: Function = Function {
     name: "first",
     signature: "first(x)",
+    group: FunctionGroup::OverMonths,
     summary: "The first month's value, in every month.",
     examples: &[Example { code: "first(calls)", gives: "10" }],
-    reads: Reads::AllMonths,
+    parameters: &[Parameter::Any],
+    gives: Gives::Same,
+    reads: Reads::AllMonths { so_far: None },
     rollup: Some(Rollup::Level),
-    exact: Body::Whole(first::<Cell>),
-    ..BASE
+    written: Written::Call,
+    turning: Turning::Nowhere,
+    decomposition: Decomposition::Months(first_parts),
+    exact: Body::OneMonth(first),
 };
 
-pub(super) const LAST: Function = Function {
+pub(super) static LAST: Function = Function {
     name: "last",
     signature: "last(x)",
+    group: FunctionGroup::OverMonths,
     summary: "The last month's value, in every month.",
     examples: &[Example { code: "last(calls)", gives: "60" }],
-    reads: Reads::AllMonths,
+    parameters: &[Parameter::Any],
+    gives: Gives::Same,
+    reads: Reads::AllMonths { so_far: None },
     rollup: Some(Rollup::Level),
-    exact: Body::Whole(last::<Cell>),
-    ..BASE
+    written: Written::Call,
+    turning: Turning::Nowhere,
+    decomposition: Decomposition::Months(last_parts),
+    exact: Body::OneMonth(last),
 };
 
-pub(super) const TOTAL: Function = Function {
+pub(super) static TOTAL: Function = Function {
     name: "total",
     signature: "total(x[, span])",
+    group: FunctionGroup::OverMonths,
     summary: "The sum of a flow over all months, or over a span such as 2026-Q3. Months without a value are left out.",
     examples: &[
         Example { code: "total(calls)", gives: "210" },
@@ -59,107 +66,155 @@ pub(super) const TOTAL: Function = Function {
     ],
     parameters: &[Parameter::Flow, Parameter::OptionalSpan],
     gives: Gives::TimesMonth,
-    reads: Reads::AllMonths,
+    reads: Reads::AllMonths { so_far: Some(&CUM) },
+    rollup: None,
+    written: Written::Call,
+    turning: Turning::Nowhere,
+    decomposition: Decomposition::Months(total_parts),
     exact: Body::Whole(total::<Cell>),
-    ..BASE
 };
 
-pub(super) const CUM: Function = Function {
+pub(super) static CUM: Function = Function {
     name: "cum",
     signature: "cum(x)",
+    group: FunctionGroup::OverMonths,
     summary: "The running sum of a flow, from the first month through this one.",
     examples: &[Example { code: "cum(calls)", gives: "10, 30, 60" }],
     parameters: &[Parameter::Flow],
     gives: Gives::TimesMonth,
+    reads: Reads::UpToNow,
     rollup: Some(Rollup::Last),
+    written: Written::Call,
+    turning: Turning::Nowhere,
+    decomposition: Decomposition::GoesOn {
+        start: None,
+        flows: &[Flow { argument: 0, negative: false }],
+        rule: Some(cum_rule),
+    },
     exact: Body::Running(cum::<Cell>),
-    ..BASE
 };
 
-pub(super) const MEAN: Function = Function {
+pub(super) static MEAN: Function = Function {
     name: "mean",
     signature: "mean(x)",
+    group: FunctionGroup::OverMonths,
     summary: "The mean over all months. Months without a value are left out.",
     examples: &[Example { code: "mean(calls)", gives: "35" }],
-    reads: Reads::AllMonths,
+    parameters: &[Parameter::Months],
+    gives: Gives::Same,
+    reads: Reads::AllMonths { so_far: None },
     rollup: Some(Rollup::Level),
+    written: Written::Call,
+    turning: Turning::Nowhere,
+    decomposition: Decomposition::Months(mean_parts),
     exact: Body::Whole(mean::<Cell>),
-    ..BASE
 };
 
-pub(super) const HIGHEST: Function = Function {
+pub(super) static HIGHEST: Function = Function {
     name: "highest",
     signature: "highest(x)",
+    group: FunctionGroup::OverMonths,
     summary: "The highest value over all months. Months without a value are left out.",
     examples: &[Example { code: "highest(calls)", gives: "60" }],
-    reads: Reads::AllMonths,
+    parameters: &[Parameter::Months],
+    gives: Gives::Same,
+    reads: Reads::AllMonths { so_far: None },
     rollup: Some(Rollup::Level),
+    written: Written::Call,
+    turning: Turning::Months,
+    decomposition: Decomposition::Months(highest_parts),
     exact: Body::Whole(highest::<Cell>),
-    ..BASE
 };
 
-pub(super) const LOWEST: Function = Function {
+pub(super) static LOWEST: Function = Function {
     name: "lowest",
     signature: "lowest(x)",
+    group: FunctionGroup::OverMonths,
     summary: "The lowest value over all months. Months without a value are left out.",
     examples: &[Example { code: "lowest(calls)", gives: "10" }],
-    reads: Reads::AllMonths,
+    parameters: &[Parameter::Months],
+    gives: Gives::Same,
+    reads: Reads::AllMonths { so_far: None },
     rollup: Some(Rollup::Level),
+    written: Written::Call,
+    turning: Turning::Months,
+    decomposition: Decomposition::Months(lowest_parts),
     exact: Body::Whole(lowest::<Cell>),
-    ..BASE
 };
 
-pub(super) const TRAILING: Function = Function {
+pub(super) static TRAILING: Function = Function {
     name: "trailing",
     signature: "trailing(x, k)",
+    group: FunctionGroup::OverMonths,
     summary: "The mean of the last k months, this one included; of fewer at the start.",
     examples: &[Example { code: "trailing(calls, 3)", gives: "10, 15, 20, 30" }],
-    parameters: &[Parameter::Any, Parameter::Count],
+    parameters: &[Parameter::Months, Parameter::Count],
+    gives: Gives::Same,
+    reads: Reads::UpToNow,
     rollup: Some(Rollup::Level),
+    written: Written::Call,
+    turning: Turning::Nowhere,
+    decomposition: Decomposition::Months(trailing_parts),
     exact: Body::Running(trailing::<Cell>),
-    ..BASE
 };
 
 /// `change`, which a pipeline's acceleration is made of.
-pub const CHANGE: Function = Function {
+pub static CHANGE: Function = Function {
     name: "change",
     signature: "change(x)",
+    group: FunctionGroup::OverMonths,
     summary: "x less its value in the month before; n/a in the first month.",
     examples: &[Example { code: "change(calls)", gives: "n/a, 10, 10" }],
+    parameters: &[Parameter::Any],
+    gives: Gives::Same,
+    reads: Reads::UpToNow,
     rollup: Some(Rollup::Level),
+    written: Written::Call,
+    turning: Turning::Nowhere,
+    decomposition: Decomposition::Months(change_parts),
     exact: Body::Running(change::<Cell>),
-    ..BASE
 };
 
 /// `growth`, which a pipeline's sales growth is made of.
-pub const GROWTH: Function = Function {
+pub static GROWTH: Function = Function {
     name: "growth",
     signature: "growth(x)",
+    group: FunctionGroup::OverMonths,
     summary: "x over its value in the month before, less 1; n/a in the first month and where the month before \
               is not above zero.",
     examples: &[Example { code: "growth(calls)", gives: "n/a, 1, 0.5" }],
+    parameters: &[Parameter::Any],
     gives: Gives::Percent,
+    reads: Reads::UpToNow,
     rollup: Some(Rollup::Level),
+    written: Written::Call,
+    turning: Turning::Months,
+    decomposition: Decomposition::Months(growth_parts),
     exact: Body::Running(growth::<Cell>),
-    ..BASE
 };
 
-pub(super) const VOLATILITY: Function = Function {
+pub(super) static VOLATILITY: Function = Function {
     name: "volatility",
     signature: "volatility(x)",
+    group: FunctionGroup::OverMonths,
     summary: "How unsteady x is: the sample standard deviation (n - 1) of its monthly growth; n/a with fewer than \
               two months of growth.",
     examples: &[Example { code: "round(volatility(calls), 0.0001)", gives: "0.3244" }],
+    parameters: &[Parameter::Any],
     gives: Gives::Percent,
-    reads: Reads::AllMonths,
+    reads: Reads::AllMonths { so_far: None },
+    rollup: None,
+    written: Written::Call,
+    turning: Turning::Months,
+    decomposition: Decomposition::Months(volatility_parts),
     exact: Body::Whole(volatility::<Cell>),
-    ..BASE
 };
 
 /// `delay`, which a pipeline's stages are made of.
-pub const DELAY: Function = Function {
+pub static DELAY: Function = Function {
     name: "delay",
     signature: "delay(x, duration[, before v]) or delay(x, [p0, p1, …][, before v])",
+    group: FunctionGroup::OverMonths,
     summary: "The flow x arrives later: after a duration, or spread by shares, p0 of it in the same month, p1 in the \
               next, and so on. `before v` is the flow of every month before the plan; 0 if left out.",
     examples: &[
@@ -169,40 +224,54 @@ pub const DELAY: Function = Function {
         Example { code: "delay(calls, 1 month, before 8/month)", gives: "8, 10, 20" },
     ],
     parameters: &[Parameter::Flow, Parameter::DurationOrShares],
+    gives: Gives::Same,
     reads: Reads::Arrivals,
+    rollup: None,
+    written: Written::Call,
+    turning: Turning::Months,
+    decomposition: Decomposition::Arrivals { stays: false, part: delay_part },
     exact: Body::Arriving { before: delay_before::<Cell>, enter: delay::<Cell> },
-    ..BASE
 };
 
-pub(super) const SPREAD: Function = Function {
+pub(super) static SPREAD: Function = Function {
     name: "spread",
     signature: "spread(x, k months)",
+    group: FunctionGroup::OverMonths,
     summary: "Each month's flow in k equal monthly parts, the first at once.",
     examples: &[Example { code: "spread(calls, 2 months)", gives: "5, 15, 25" }],
     parameters: &[Parameter::Flow, Parameter::MonthCount],
+    gives: Gives::Same,
+    reads: Reads::UpToNow,
+    rollup: None,
+    written: Written::Call,
+    turning: Turning::Nowhere,
+    decomposition: Decomposition::Months(spread_parts),
     exact: Body::Running(spread::<Cell>),
-    ..BASE
 };
 
-pub(super) const RAMP: Function = Function {
+pub(super) static RAMP: Function = Function {
     name: "ramp",
     signature: "ramp(x, [r0, r1, …])",
+    group: FunctionGroup::OverMonths,
     summary: "People hired at flow x who become productive step by step: each counts r0 in the month of hire, r1 in \
               the next, and the last share from then on.",
     examples: &[Example { code: "ramp(calls, [0%, 50%, 100%])", gives: "0, 5, 20, 45" }],
     parameters: &[Parameter::Flow, Parameter::Shares],
     gives: Gives::TimesMonth,
+    reads: Reads::UpToNow,
     rollup: Some(Rollup::Last),
+    written: Written::Call,
+    turning: Turning::Nowhere,
+    decomposition: Decomposition::Arrivals { stays: true, part: ramp_part },
     exact: Body::Arriving { before: |_| (), enter: ramp::<Cell> },
-    ..BASE
 };
 
-fn first<N: Scalar>(history: &History<'_, N>) -> N {
-    history.arguments[0].at(0)
+fn first(_months: usize) -> usize {
+    0
 }
 
-fn last<N: Scalar>(history: &History<'_, N>) -> N {
-    history.arguments[0].at(history.own.len() - 1)
+fn last(months: usize) -> usize {
+    months.saturating_sub(1)
 }
 
 /// The values of the months that count: those of the span that have a value, and what is too large.
@@ -380,4 +449,208 @@ fn ramp<N: Scalar>(history: &mut History<'_, N>, entry: usize) {
             history.land_share(month, hired, share);
         }
     }
+}
+
+fn one_month(month: usize) -> Result<Breakdown, Reason> {
+    Ok(Breakdown::new(Form::One, vec![Part::month(0, month, 0)]))
+}
+
+fn first_parts(_call: &CallInMonth<'_>) -> Result<Breakdown, Reason> {
+    one_month(0)
+}
+
+fn last_parts(call: &CallInMonth<'_>) -> Result<Breakdown, Reason> {
+    one_month(last(call.own.len()))
+}
+
+/// The months of the first argument that count: those of the span that have a value.
+fn months_with_value(call: &CallInMonth<'_>) -> Result<Vec<usize>, Reason> {
+    let inside =
+        |month: &usize| call.span.is_none_or(|span| span[*month]) && call.number(0, *month).is_some();
+    let months: Vec<usize> = (0..call.own.len()).filter(inside).collect();
+    if months.is_empty() { Err(Reason::NothingToSum) } else { Ok(months) }
+}
+
+/// Months of the first argument: the same months of two scenarios are compared.
+fn months_of(months: &[usize]) -> Vec<Part> {
+    months.iter().map(|month| Part::month(0, *month, *month)).collect()
+}
+
+fn total_parts(call: &CallInMonth<'_>) -> Result<Breakdown, Reason> {
+    Ok(Breakdown::new(Form::Sum, months_of(&months_with_value(call)?)))
+}
+
+fn mean_parts(call: &CallInMonth<'_>) -> Result<Breakdown, Reason> {
+    let months = months_with_value(call)?;
+    let rule = call.say(|_| format!("the mean of {} months", months.len()));
+    Ok(Breakdown::new(Form::Mean(Number::from(months.len())), months_of(&months)).with_rule(rule))
+}
+
+fn extreme_parts(call: &CallInMonth<'_>, word: &str) -> Result<Breakdown, Reason> {
+    let months = months_with_value(call)?;
+    let value = call.own[call.month].number();
+    let best = months.iter().copied().find(|month| call.number(0, *month) == value);
+    let best = best.ok_or(Reason::NothingToSum)?;
+    let rule = call
+        .say(|calendar| format!("the {word} of {} months is that of {}", months.len(), calendar.words(best)));
+    Ok(one_month(best)?.with_rule(rule))
+}
+
+fn highest_parts(call: &CallInMonth<'_>) -> Result<Breakdown, Reason> {
+    extreme_parts(call, "highest")
+}
+
+fn lowest_parts(call: &CallInMonth<'_>) -> Result<Breakdown, Reason> {
+    extreme_parts(call, "lowest")
+}
+
+fn cum_rule(calendar: &Calendar, month: usize) -> String {
+    format!("added up from {} to {}", calendar.words(0), calendar.words(month))
+}
+
+/// The month and those before it, as many as the second argument says and the plan has.
+fn last_months(call: &CallInMonth<'_>) -> (Number, Vec<Part>) {
+    let wanted = call.number(1, call.month).unwrap_or(Number::ONE);
+    let count = wanted.to_i64().and_then(|count| usize::try_from(count).ok()).unwrap_or(1).max(1);
+    let from = (call.month + 1).saturating_sub(count);
+    // So many months back are compared with as many.
+    (wanted, (from..=call.month).map(|month| Part::month(0, month, call.month - month)).collect())
+}
+
+fn trailing_parts(call: &CallInMonth<'_>) -> Result<Breakdown, Reason> {
+    let (_, mut parts) = last_months(call);
+    parts.retain(|part| call.number(0, part.month).is_some());
+    if parts.is_empty() {
+        return Err(Reason::NothingToSum);
+    }
+    let rule = call.say(|_| format!("the mean of the last {} months", parts.len()));
+    Ok(Breakdown::new(Form::Mean(Number::from(parts.len())), parts).with_rule(rule))
+}
+
+fn spread_parts(call: &CallInMonth<'_>) -> Result<Breakdown, Reason> {
+    let (count, parts) = last_months(call);
+    let rule = call.say(|_| format!("each month in {count} equal monthly parts, the first at once"));
+    Ok(Breakdown::new(Form::Mean(count), parts).with_rule(rule))
+}
+
+fn change_parts(call: &CallInMonth<'_>) -> Result<Breakdown, Reason> {
+    let before = call.month.checked_sub(1).ok_or(Reason::FirstMonth)?;
+    let parts = vec![Part::month(0, call.month, 0), Part::month(0, before, 1).taken_away()];
+    Ok(Breakdown::new(Form::Sum, parts))
+}
+
+/// A month and the one before it, whose growth the function gives or takes together.
+fn growth_pair(call: &CallInMonth<'_>, month: usize) -> Result<[Part; 2], Reason> {
+    let before = month.checked_sub(1).ok_or(Reason::FirstMonth)?;
+    match call.number(0, before) {
+        Some(base) if base.is_zero() || base.is_negative() => Err(Reason::NoBase),
+        _ => Ok([Part::month(0, month, 2 * month), Part::month(0, before, 2 * month + 1)]),
+    }
+}
+
+fn growth_parts(call: &CallInMonth<'_>) -> Result<Breakdown, Reason> {
+    Ok(Breakdown::new(Form::Growth, growth_pair(call, call.month)?.into()))
+}
+
+fn volatility_parts(call: &CallInMonth<'_>) -> Result<Breakdown, Reason> {
+    let grows = |month: &usize| {
+        let known = |month: usize| call.number(0, month).is_some();
+        month.checked_sub(1).is_some_and(known) && known(*month)
+    };
+    let pairs = (0..call.own.len()).filter(grows).filter_map(|month| growth_pair(call, month).ok());
+    let parts: Vec<Part> = pairs.flatten().collect();
+    let months = parts.len() / 2;
+    if months < 2 {
+        return Err(Reason::TooFew);
+    }
+    let rule = call.say(|_| format!("the standard deviation of {months} months' growth"));
+    Ok(Breakdown::new(Form::GrowthDeviation, parts).with_rule(rule))
+}
+
+/// What entered in a month, and the share of it that arrives now.
+fn delay_part(call: &CallInMonth<'_>, entry: usize, amount: Cell) -> Part {
+    let lag = call.month - entry;
+    let (share, rule) = match call.arguments {
+        [_, duration] => {
+            let (factors, rule) = match duration.at(entry).number() {
+                Some(days) if call.in_days => day_share(call, entry, days),
+                Some(months) => month_share(call, entry, months),
+                None => (
+                    Vec::new(),
+                    call.say(|_| "the duration has no value: nobody can tell when this arrives".to_string()),
+                ),
+            };
+            (LandedShare::Timing { duration: Some(1), factors }, rule)
+        }
+        _ => {
+            let share = call.number(1 + lag, entry).unwrap_or_default();
+            let rule = call.say(|calendar| {
+                let (from, now) = (calendar.words(entry), calendar.words(call.month));
+                format!("shares by month: {}% of what enters in {from} lands in {now}", percent(share))
+            });
+            (LandedShare::Argument(1 + lag), rule)
+        }
+    };
+    let landed = Landed { amount: amount.number(), share, lag: Some(lag) };
+    Part::landed(PartSource::Argument(0), entry, landed, rule)
+}
+
+/// The part of a month's days that, moved by the duration, fall into this one.
+fn day_share(call: &CallInMonth<'_>, entry: usize, days: Number) -> (Vec<ShareFactor>, Option<String>) {
+    let starts = &call.lengths.starts;
+    let start = |month: usize| starts.get(month).copied().unwrap_or(Cell::ZERO);
+    let length = call.lengths.days[entry];
+    let from = start(entry).plus(Cell::from(days), 0);
+    let to = from.plus(length, 0);
+    let number = |cell: Cell| cell.number().unwrap_or_default();
+    let from = number(from).max(number(start(call.month)));
+    let to = number(to).min(number(start(call.month + 1)));
+    let landing = to.minus(from).map_or(Number::ZERO, |(landing, _)| landing);
+    let length = number(length);
+    let rule = call.say(|calendar| {
+        let (words, now) = (calendar.words(entry), calendar.words(call.month));
+        let delay = format!("day-counted delay of {}", counted(days, "day"));
+        match landing == length {
+            true => format!("{delay}: all of {words} lands in {now}"),
+            false => format!("{delay}: {} of {words}'s {length} days land here", landing.round(2)),
+        }
+    });
+    let factors = match landing == length {
+        true => Vec::new(),
+        false => vec![ShareFactor::days(landing, false), ShareFactor::days(length, true)],
+    };
+    (factors, rule)
+}
+
+/// The part of a month's flow that arrives this many whole months later.
+fn month_share(call: &CallInMonth<'_>, entry: usize, months: Number) -> (Vec<ShareFactor>, Option<String>) {
+    let fraction = months.minus(months.floor()).map_or(Number::ZERO, |(fraction, _)| fraction);
+    let early = months.floor() == Number::from(call.month - entry);
+    let part = match (fraction.is_zero(), early) {
+        (true, _) => Number::ONE,
+        (false, true) => Number::ONE.minus(fraction).map_or(Number::ONE, |(part, _)| part),
+        (false, false) => fraction,
+    };
+    let rule = call.say(|calendar| {
+        let (words, now) = (calendar.words(entry), calendar.words(call.month));
+        let after = counted(months, "month");
+        match part == Number::ONE {
+            true => format!("all of {words} lands in {now}, {after} later"),
+            false => format!("{}% of {words} lands in {now}, {after} later", percent(part)),
+        }
+    });
+    let factors = if part == Number::ONE { Vec::new() } else { vec![ShareFactor::share(part, Shown::Plain)] };
+    (factors, rule)
+}
+
+/// People hired in a month, and how much each counts by now.
+fn ramp_part(call: &CallInMonth<'_>, entry: usize, amount: Cell) -> Part {
+    let lag = call.month - entry;
+    let share = 1 + lag.min(call.arguments.len() - 2);
+    let rule = call.say(|calendar| {
+        let counts = percent(call.number(share, entry).unwrap_or_default());
+        format!("who comes in {} counts {counts}% by now", calendar.words(entry))
+    });
+    let landed = Landed { amount: amount.number(), share: LandedShare::Argument(share), lag: Some(lag) };
+    Part::landed(PartSource::Argument(0), entry, landed, rule)
 }

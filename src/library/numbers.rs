@@ -2,96 +2,123 @@
 
 use std::cmp::Ordering;
 
-use super::{Body, Example, Function, FunctionGroup, Gives, Parameter, Reads};
+use super::{
+    Body, Decomposition, Example, Function, FunctionGroup, Gives, Parameter, Reads, Turning, Written,
+};
 use crate::value::{Cell, Scalar, Whole};
 
-const BASE: Function = Function {
-    name: "",
-    signature: "",
-    group: FunctionGroup::SameMonth,
-    summary: "",
-    examples: &[],
-    parameters: &[Parameter::Value],
-    gives: Gives::Same,
-    reads: Reads::SameMonth,
-    rollup: None,
-    exact: Body::SameMonth(abs::<Cell>),
-};
-
-pub(super) const MIN: Function = Function {
+pub(super) static MIN: Function = Function {
     name: "min",
     signature: "min(a, b, …)",
+    group: FunctionGroup::SameMonth,
     summary: "The smallest of its arguments, month by month.",
     examples: &[
         Example { code: "min(3, 5)", gives: "3" },
         Example { code: "min(calls, 25/month)", gives: "10, 20, 25" },
     ],
     parameters: &[Parameter::Value, Parameter::Values],
+    gives: Gives::Same,
+    reads: Reads::SameMonth,
+    rollup: None,
+    written: Written::Call,
+    turning: Turning::Order,
+    decomposition: Decomposition::Arguments,
     exact: Body::SameMonth(min::<Cell>),
-    ..BASE
 };
 
-pub(super) const MAX: Function = Function {
+pub(super) static MAX: Function = Function {
     name: "max",
     signature: "max(a, b, …)",
+    group: FunctionGroup::SameMonth,
     summary: "The largest of its arguments, month by month.",
     examples: &[
         Example { code: "max(3, 5)", gives: "5" },
         Example { code: "max(calls, 25/month)", gives: "25, 25, 30" },
     ],
     parameters: &[Parameter::Value, Parameter::Values],
+    gives: Gives::Same,
+    reads: Reads::SameMonth,
+    rollup: None,
+    written: Written::Call,
+    turning: Turning::Order,
+    decomposition: Decomposition::Arguments,
     exact: Body::SameMonth(max::<Cell>),
-    ..BASE
 };
 
-pub(super) const ABS: Function = Function {
+pub(super) static ABS: Function = Function {
     name: "abs",
     signature: "abs(x)",
+    group: FunctionGroup::SameMonth,
     summary: "The size of a number without its sign.",
     examples: &[Example { code: "abs(3 - 5)", gives: "2" }],
+    parameters: &[Parameter::Value],
+    gives: Gives::Same,
+    reads: Reads::SameMonth,
+    rollup: None,
+    written: Written::Call,
+    turning: Turning::Zero,
+    decomposition: Decomposition::Arguments,
     exact: Body::SameMonth(abs::<Cell>),
-    ..BASE
 };
 
-pub(super) const SQRT: Function = Function {
+pub(super) static SQRT: Function = Function {
     name: "sqrt",
     signature: "sqrt(x)",
+    group: FunctionGroup::SameMonth,
     summary: "The square root; n/a of a negative number.",
     examples: &[Example { code: "sqrt(16)", gives: "4" }, Example { code: "sqrt(-1)", gives: "n/a" }],
+    parameters: &[Parameter::Value],
     gives: Gives::Root,
+    reads: Reads::SameMonth,
+    rollup: None,
+    written: Written::Call,
+    turning: Turning::Zero,
+    decomposition: Decomposition::Arguments,
     exact: Body::SameMonth(sqrt::<Cell>),
-    ..BASE
 };
 
-pub(super) const FLOOR: Function = Function {
+pub(super) static FLOOR: Function = Function {
     name: "floor",
     signature: "floor(x[, step])",
+    group: FunctionGroup::SameMonth,
     summary: "The largest multiple of step (1 if left out) that is not above x. The step is a multiple, not a number of digits: `floor(x, 0.01)` for two decimals.",
     examples: &[
         Example { code: "floor(2.7)", gives: "2" },
         Example { code: "floor($1,250, $100)", gives: "1200" },
     ],
     parameters: &[Parameter::Value, Parameter::OptionalValue],
+    gives: Gives::Same,
+    reads: Reads::SameMonth,
+    rollup: None,
+    written: Written::Call,
+    turning: Turning::Steps,
+    decomposition: Decomposition::Arguments,
     exact: Body::SameMonth(floor::<Cell>),
-    ..BASE
 };
 
-pub(super) const CEIL: Function = Function {
+pub(super) static CEIL: Function = Function {
     name: "ceil",
     signature: "ceil(x[, step])",
+    group: FunctionGroup::SameMonth,
     summary: "The smallest multiple of step (1 if left out) that is not below x. The step is a multiple, not a number of digits: `ceil(x, 0.01)` for two decimals.",
     examples: &[
         Example { code: "ceil(2.1)", gives: "3" },
         Example { code: "ceil($1,250, $100)", gives: "1300" },
     ],
     parameters: &[Parameter::Value, Parameter::OptionalValue],
+    gives: Gives::Same,
+    reads: Reads::SameMonth,
+    rollup: None,
+    written: Written::Call,
+    turning: Turning::Steps,
+    decomposition: Decomposition::Arguments,
     exact: Body::SameMonth(ceil::<Cell>),
-    ..BASE
 };
 
-pub(super) const ROUND: Function = Function {
+pub(super) static ROUND: Function = Function {
     name: "round",
     signature: "round(x[, step])",
+    group: FunctionGroup::SameMonth,
     summary: "The multiple of step (1 if left out) nearest to x, halves away from zero as in a spreadsheet. The step is a multiple, not a number of digits: `round(x, 0.01)` for two decimals.",
     examples: &[
         Example { code: "round(2.5)", gives: "3" },
@@ -99,40 +126,65 @@ pub(super) const ROUND: Function = Function {
         Example { code: "round(2.376, 0.01)", gives: "2.38" },
     ],
     parameters: &[Parameter::Value, Parameter::OptionalValue],
+    gives: Gives::Same,
+    reads: Reads::SameMonth,
+    rollup: None,
+    written: Written::Call,
+    turning: Turning::Steps,
+    decomposition: Decomposition::Arguments,
     exact: Body::SameMonth(round::<Cell>),
-    ..BASE
 };
 
-pub(super) const CLAMP: Function = Function {
+pub(super) static CLAMP: Function = Function {
     name: "clamp",
     signature: "clamp(x, low, high)",
+    group: FunctionGroup::SameMonth,
     summary: "x, but never below low nor above high.",
     examples: &[Example { code: "clamp(calls, 15/month, 35/month)", gives: "15, 20, 30, 35" }],
     parameters: &[Parameter::Value, Parameter::Value, Parameter::Value],
+    gives: Gives::Same,
+    reads: Reads::SameMonth,
+    rollup: None,
+    written: Written::Call,
+    turning: Turning::Order,
+    decomposition: Decomposition::Arguments,
     exact: Body::SameMonth(clamp::<Cell>),
-    ..BASE
 };
 
-/// `if`, which the evaluator also uses for conditions of clauses.
-pub const IF: Function = Function {
+pub(super) static IF: Function = Function {
     name: "if",
     signature: "if(condition, a, b)",
+    group: FunctionGroup::SameMonth,
     summary: "a where the condition holds, else b. Only the branch taken is read.",
     examples: &[Example { code: "if(calls > 25/month, 1, 0)", gives: "0, 0, 1" }],
-    parameters: &[Parameter::Condition, Parameter::Value, Parameter::Value],
-    exact: Body::SameMonth(choose::<Cell>),
-    ..BASE
+    parameters: &[Parameter::Condition, Parameter::Branch, Parameter::Branch],
+    gives: Gives::Same,
+    reads: Reads::SameMonth,
+    rollup: None,
+    written: Written::Call,
+    turning: Turning::Nowhere,
+    decomposition: Decomposition::Step,
+    exact: Body::Choice,
 };
 
 /// `ifna`, which catches a missing value.
-pub const IFNA: Function = Function {
+pub static IFNA: Function = Function {
     name: "ifna",
     signature: "ifna(x, y)",
+    group: FunctionGroup::SameMonth,
     summary: "x, or y in the months in which x has no value.",
     examples: &[Example { code: "ifna(growth(calls), 0)", gives: "0, 1, 0.5" }],
-    parameters: &[Parameter::Value, Parameter::Value],
+    parameters: &[Parameter::Branch, Parameter::Branch],
+    gives: Gives::Same,
+    reads: Reads::SameMonth,
+    rollup: None,
+    written: Written::Call,
+    turning: Turning::Gap,
+    decomposition: Decomposition::OneOf {
+        which: |values| usize::from(is_blank(values[0])),
+        otherwise: "the first of `ifna` has no value: the second is taken",
+    },
     exact: Body::SameMonth(ifna::<Cell>),
-    ..BASE
 };
 
 fn pick<N: Scalar>(values: &[N], row: u32, wanted: Ordering) -> N {
@@ -188,14 +240,11 @@ fn clamp<N: Scalar>(values: &[N], row: u32) -> N {
     min(&[max(&[values[0], values[1]], row), values[2]], row)
 }
 
-fn choose<N: Scalar>(values: &[N], _row: u32) -> N {
-    match values[0].truth() {
-        Some(true) => values[1],
-        Some(false) => values[2],
-        None => values[0],
-    }
+/// Whether there is no value, other than one that is too large, which is a mistake and no blank.
+fn is_blank<N: Scalar>(value: N) -> bool {
+    value.is_missing() && !value.is_too_large()
 }
 
 fn ifna<N: Scalar>(values: &[N], _row: u32) -> N {
-    if values[0].is_missing() && !values[0].is_too_large() { values[1] } else { values[0] }
+    if is_blank(values[0]) { values[1] } else { values[0] }
 }

@@ -1,58 +1,103 @@
 //! Ranges with a shape. A projection uses their mean.
 
-use super::{Body, Example, Function, FunctionGroup, Gives, Parameter, Reads};
+use super::{
+    Body, Decomposition, Example, Function, FunctionGroup, Gives, Parameter, Reads, Turning, Written,
+};
 use crate::value::{Cell, Number, Reason, Scalar};
 
-const BASE: Function = Function {
-    name: "",
-    signature: "",
+pub(super) static UNIFORM: Function = Function {
+    name: "uniform",
+    signature: "uniform(a, b)",
     group: FunctionGroup::Ranges,
-    summary: "",
-    examples: &[],
-    parameters: &[Parameter::Value, Parameter::Value],
+    summary: "Anything from a to b, each value as likely as the next. Mean (a + b) / 2.",
+    examples: &[Example { code: "uniform(2, 5)", gives: "3.5" }],
+    parameters: &[Parameter::Value, Parameter::NotBelowFirst],
     gives: Gives::Same,
     reads: Reads::SameMonth,
     rollup: None,
+    written: Written::Call,
+    turning: Turning::Nowhere,
+    decomposition: Decomposition::Arguments,
     exact: Body::Mean(uniform::<Cell>),
 };
 
-pub(super) const UNIFORM: Function = Function {
-    name: "uniform",
-    signature: "uniform(a, b)",
-    summary: "Anything from a to b, each value as likely as the next. Mean (a + b) / 2.",
-    examples: &[Example { code: "uniform(2, 5)", gives: "3.5" }],
-    exact: Body::Mean(uniform::<Cell>),
-    ..BASE
-};
-
-pub(super) const NORMAL: Function = Function {
+pub(super) static NORMAL: Function = Function {
     name: "normal",
     signature: "normal(mean, sd)",
+    group: FunctionGroup::Ranges,
     summary: "A bell curve around its mean, with that standard deviation.",
     examples: &[Example { code: "normal($8,000, $500)", gives: "8000" }],
+    parameters: &[Parameter::Value, Parameter::NotBelowZero],
+    gives: Gives::Same,
+    reads: Reads::SameMonth,
+    rollup: None,
+    written: Written::Call,
+    turning: Turning::Nowhere,
+    decomposition: Decomposition::Arguments,
     exact: Body::Mean(normal::<Cell>),
-    ..BASE
 };
 
-pub(super) const LOGNORMAL: Function = Function {
+pub(super) static LOGNORMAL: Function = Function {
     name: "lognormal",
     signature: "lognormal(p10, p90)",
+    group: FunctionGroup::Ranges,
     summary: "Skewed to large values, as deal sizes are: one in ten is below p10, one in ten above p90, both \
               above zero. Mean e^(μ + σ²/2), with μ and σ from the two percentiles (z = 1.2815515655446004).",
     examples: &[Example { code: "round(lognormal($1,000, $10,000), $1)", gives: "4734" }],
+    parameters: &[Parameter::AboveZero, Parameter::NotBelowFirst],
+    gives: Gives::Same,
+    reads: Reads::SameMonth,
+    rollup: None,
+    written: Written::Call,
+    turning: Turning::Nowhere,
+    decomposition: Decomposition::Arguments,
     exact: Body::Mean(lognormal::<Cell>),
-    ..BASE
 };
 
 /// `a to b` and `a to b likely c`: low, high and, where it is given, the mode. Not callable by name.
-pub const TRIANGULAR: Function =
-    Function {
-        name: "… to …", signature: "a to b likely c", exact: Body::Mean(triangular::<Cell>), ..BASE
-    };
+pub static TRIANGULAR: Function = Function {
+    name: "range",
+    signature: "a to b likely c",
+    group: FunctionGroup::Ranges,
+    summary: "Anything from a to b, likeliest at c, or in the middle where no c is given.",
+    examples: &[],
+    parameters: &[Parameter::Value, Parameter::NotBelowFirst, Parameter::OptionalValue],
+    gives: Gives::Same,
+    reads: Reads::SameMonth,
+    rollup: None,
+    written: Written::Words(range_words),
+    turning: Turning::Nowhere,
+    decomposition: Decomposition::Arguments,
+    exact: Body::Mean(triangular::<Cell>),
+};
 
 /// `k of n`, evidence: a rate seen in n trials. Not callable by name.
-pub const BETA: Function =
-    Function { name: "… of …", signature: "k of n", exact: Body::Mean(beta::<Cell>), ..BASE };
+pub static BETA: Function = Function {
+    name: "evidence",
+    signature: "k of n",
+    group: FunctionGroup::Ranges,
+    summary: "A rate that was seen: k times in n trials.",
+    examples: &[],
+    parameters: &[Parameter::Any, Parameter::Any],
+    gives: Gives::Percent,
+    reads: Reads::SameMonth,
+    rollup: None,
+    written: Written::Words(evidence_words),
+    turning: Turning::Nowhere,
+    decomposition: Decomposition::Arguments,
+    exact: Body::Mean(beta::<Cell>),
+};
+
+fn range_words(arguments: &[String]) -> String {
+    match arguments {
+        [low, high, likely] => format!("the mean of {low}, {likely} and {high}"),
+        _ => format!("the middle of {}", arguments.join(" to ")),
+    }
+}
+
+fn evidence_words(arguments: &[String]) -> String {
+    arguments.join(" of ")
+}
 
 fn number<N: Scalar>(whole: u32) -> N {
     N::from_number(Number::from(whole))

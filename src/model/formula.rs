@@ -284,7 +284,7 @@ impl Formula {
             Formula::History { function, arguments, before, span, from, .. } => {
                 let last = span.as_ref().and_then(|span| span.iter().rposition(|within| *within));
                 let uses = match function.reads {
-                    crate::library::Reads::AllMonths => last.map_or(Use::AllMonths, |last| {
+                    crate::library::Reads::AllMonths { .. } => last.map_or(Use::AllMonths, |last| {
                         // A span is settled with the last of its months.
                         Use::OneMonth { month: last, from: *from as usize }
                     }),

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::session::{CommandWord, FunctionWord, RowWord, Vocabulary};
+use crate::library::{self, Function};
+use crate::session::{CommandWord, RowWord, Vocabulary};
 use crate::syntax::{self, WordKind};
 
 /// What is known under a name.
@@ -47,8 +48,8 @@ impl Words {
     }
 
     /// The function of that name.
-    pub fn function(&self, name: &str) -> Option<&FunctionWord> {
-        self.vocabulary.functions.iter().find(|function| function.name == name)
+    pub fn function(&self, name: &str) -> Option<&'static Function> {
+        library::function(name)
     }
 
     /// Whether there is a row of that name.
@@ -128,11 +129,6 @@ pub mod fixture {
 
     /// The words of a small plan.
     pub fn words() -> Words {
-        let functions = crate::library::FUNCTIONS.iter().map(|function| FunctionWord {
-            name: function.name,
-            signature: function.signature,
-            summary: function.summary,
-        });
         let commands = [
             (":help", ":help [WORD]", "What can be typed"),
             (":load", ":load FILE", "Another plan"),
@@ -162,7 +158,7 @@ pub mod fixture {
                 row("calendar.days", "", "calendar", true),
                 row("calendar.workdays", "", "calendar", true),
             ],
-            functions: functions.collect(),
+            functions: library::FUNCTIONS,
             scenarios: vec!["base".into(), "hire".into(), "hustle".into()],
             months: ["2026-01", "2026-02", "2026-03"].map(String::from).to_vec(),
             commands: commands.to_vec(),

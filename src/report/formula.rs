@@ -101,12 +101,7 @@ fn joined(term: &Term, look: &Look, at: (Style, Option<&str>)) -> String {
         How::Either => bracketed(term, look, at).join(" or "),
         How::Not => format!("not ({})", terms().concat()),
         How::Deviation => format!("deviation of {}", terms().join(", ")),
-        How::Function(function) => match (term.how.word(), terms().as_slice()) {
-            ("evidence", [k, n]) => format!("{k} of {n}"),
-            ("range", [low, high]) => format!("the middle of {low} to {high}"),
-            ("range", [low, high, likely]) => format!("the mean of {low}, {likely} and {high}"),
-            (_, terms) => format!("{}({})", function.name, terms.join(", ")),
-        },
+        How::Function(function) => function.reads_as(&terms()),
     }
 }
 
@@ -116,7 +111,7 @@ fn bracketed(term: &Term, look: &Look, at: (Style, Option<&str>)) -> Vec<String>
         let text = expression(inner, look, at);
         let several = matches!(inner.what, What::Part)
             && matches!(inner.how, How::Sum | How::Product | How::Power | How::Both | How::Either);
-        let negative = term.how.word() == "power" && text.starts_with('-');
+        let negative = matches!(term.how, How::Power) && text.starts_with('-');
         if several || negative { format!("({text})") } else { text }
     };
     term.terms.iter().map(part).collect()

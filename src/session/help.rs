@@ -4,7 +4,7 @@ use super::command::{COMMANDS, Command, find, refuse};
 use super::vocabulary::KEYWORDS;
 use super::{Outcome, Session};
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
-use crate::library::FUNCTIONS;
+use crate::library::{self, FUNCTIONS};
 use crate::report::{self, Block, Glossary, Report};
 
 impl Session {
@@ -46,7 +46,7 @@ fn explained(word: &str) -> Result<Vec<Block>, Findings> {
         return find(name).map(command);
     }
     let bare = word.trim_end_matches(['(', ')']);
-    if let Some(function) = FUNCTIONS.iter().find(|function| function.name == bare) {
+    if let Some(function) = library::function(bare) {
         return Ok(report::function(function).blocks);
     }
     if let Some(found) = COMMANDS.iter().find(|command| command.name == word) {

@@ -22,7 +22,7 @@ mod value;
 mod vocabulary;
 
 pub use continues::continues;
-pub use vocabulary::{CommandWord, FunctionWord, RowWord, Vocabulary};
+pub use vocabulary::{CommandWord, RowWord, Vocabulary};
 
 use std::rc::Rc;
 

@@ -3,7 +3,7 @@
 use super::Session;
 use super::command::COMMANDS;
 use crate::analysis::Group;
-use crate::library::FUNCTIONS;
+use crate::library::{FUNCTIONS, Function};
 use crate::model::{Origin, Row};
 use crate::value::{DurationWord, Period};
 
@@ -13,7 +13,7 @@ pub struct Vocabulary {
     /// The rows, members such as `meetings.rate` too.
     pub rows: Vec<RowWord>,
     /// The functions.
-    pub functions: Vec<FunctionWord>,
+    pub functions: &'static [&'static Function],
     /// The scenarios, `base` first.
     pub scenarios: Vec<String>,
     /// The months as a plan writes them.
@@ -44,17 +44,6 @@ pub struct RowWord {
     pub changed: bool,
     /// Whether its definition uses no other row.
     pub input: bool,
-}
-
-/// A function.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FunctionWord {
-    /// The name.
-    pub name: &'static str,
-    /// `delay(x, time, before value)`.
-    pub signature: &'static str,
-    /// What it gives, in a sentence.
-    pub summary: &'static str,
 }
 
 /// A command.
@@ -116,14 +105,7 @@ impl Session {
         let units = DurationWord::WORDS.iter().map(|(word, _)| *word);
         let mut words = Vocabulary {
             rows: Vec::new(),
-            functions: FUNCTIONS
-                .iter()
-                .map(|function| FunctionWord {
-                    name: function.name,
-                    signature: function.signature,
-                    summary: function.summary,
-                })
-                .collect(),
+            functions: FUNCTIONS,
             scenarios: self.desk.scenarios(),
             months: Vec::new(),
             commands: COMMANDS

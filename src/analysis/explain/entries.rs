@@ -5,9 +5,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::over_months::is_delay;
-use crate::eval::{Landing, Trace};
-use crate::library::OPENING;
+use crate::eval::Trace;
+use crate::library::{Decomposition, Landed, PartKind, PartSource};
 use crate::model::{Formula, Input, Operand, Operator, Origin, RowId, Step};
 use crate::value::{Cell, Number};
 
@@ -73,21 +72,36 @@ impl<'t, 'a> Mixture<'t, 'a> {
                 let values = self.trace.steps(id, month);
                 self.operand(steps, &values, *result, month)
             }
-            Formula::History { function, .. } if function.name == OPENING.name => {
-                Some(Entries::from([(None, value)]))
-            }
-            Formula::History { arguments, .. } if is_delay(&row.formula) => {
-                let Input::Row(flow) = arguments[0] else { return None };
-                let mut all = Entries::new();
-                for Landing { entry, part } in self.trace.landings(id, month) {
-                    let entered = self.of(flow, entry?)?;
-                    let whole = self.trace.projection().row(flow)[entry?];
-                    add(&mut all, &entered, part.over(whole, 0).number()?);
-                }
-                Some(all)
-            }
-            Formula::History { .. } => None,
+            Formula::History { arguments, function, .. } => match function.decomposition {
+                // Who stays on is no deal on its way, however many there are.
+                Decomposition::Arrivals { stays: true, .. } | Decomposition::GoesOn { .. } => None,
+                Decomposition::Arrivals { stays: false, .. }
+                | Decomposition::Months(_)
+                | Decomposition::Arguments
+                | Decomposition::OneOf { .. }
+                | Decomposition::Step => self.landed(id, arguments, month),
+            },
         }
+    }
+
+    /// What arrived in a month, by when it had entered; none of parts that do not arrive.
+    fn landed(&mut self, id: RowId, arguments: &[Input], month: usize) -> Option<Entries> {
+        let mut all = Entries::new();
+        for part in self.trace.breakdown(id, month, None)?.ok()?.parts {
+            let PartKind::Landed(Landed { amount, lag, .. }) = part.kind else { return None };
+            let PartSource::Argument(argument) = part.source else { return None };
+            let amount = amount?;
+            if lag.is_none() {
+                // It waited when the plan began.
+                add(&mut all, &Entries::from([(None, amount)]), Number::ONE);
+                continue;
+            }
+            let Input::Row(flow) = arguments[argument] else { return None };
+            let entered = self.of(flow, part.month)?;
+            let whole = self.trace.projection().row(flow)[part.month];
+            add(&mut all, &entered, Cell::from(amount).over(whole, 0).number()?);
+        }
+        Some(all)
     }
 
     fn operand(

@@ -216,11 +216,7 @@ impl How {
             How::Sum => "sum",
             How::Product => "product",
             How::Power => "power",
-            How::Function(function) => match function.name {
-                "… to …" => "range",
-                "… of …" => "evidence",
-                name => name,
-            },
+            How::Function(function) => function.name,
             How::Compare(compare) => compare.symbol(),
             How::Both => "and",
             How::Either => "or",

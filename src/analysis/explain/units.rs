@@ -20,11 +20,15 @@ fn spread(term: &mut Term, unit: Option<Unit>, shown: Shown) {
         How::Power => (Some(Unit::ONE), Shown::Plain),
         How::Number | How::Both | How::Either | How::Not => (None, Shown::Plain),
     };
-    // A step to round to, a number of months: only numbers of the same kind share a unit, and evidence counts.
-    let evidence = term.how.word() == "evidence";
-    for inner in &mut term.terms {
+    // Arguments of a unit of their own, as those of `23 of 46`, do not share that of the result.
+    let shares = |place: usize| match term.how {
+        How::Function(function) => function.shares_unit(place),
+        _ => true,
+    };
+    let shared: Vec<bool> = (0..term.terms.len()).map(shares).collect();
+    for (inner, shared) in term.terms.iter_mut().zip(shared) {
         match whole_unit {
-            Some(whole) if !evidence => fill(inner, Some(whole), whole_shown),
+            Some(whole) if shared => fill(inner, Some(whole), whole_shown),
             _ => fill(inner, None, Shown::Plain),
         }
     }

@@ -9,7 +9,7 @@ use super::term::{Followed, How, Joined, RowTerm, Term, What};
 use super::units;
 use crate::check::calendar_row;
 use crate::eval::Trace;
-use crate::library::Function;
+use crate::library::Decomposition;
 use crate::model::{Compare, Formula, Input, Model, Operand, Operator, Origin, RowId, Step};
 use crate::value::{Calendar, Cell, Number, Reason};
 
@@ -209,6 +209,65 @@ impl<'a> Walk<'a> {
     }
 
     fn operand(&mut self, scope: &Scope<'_>, operand: Operand) -> Term {
+        let mut operand = operand;
+        // Of clauses and branches only the one taken is followed, however many there are.
+        loop {
+            match self.taken(scope, operand) {
+                Ok(taken) => operand = taken,
+                Err(None) => return self.term(scope, operand),
+                Err(Some(missing)) => return *missing,
+            }
+        }
+    }
+
+    /// The operand that a step takes of several, with the rule by which it does. The error is a step that takes
+    /// none, with its term where no choice could be made.
+    fn taken(&mut self, scope: &Scope<'_>, operand: Operand) -> Result<Operand, Option<Box<Term>>> {
+        let Operand::Step(step) = operand else { return Err(None) };
+        match &scope.steps[step as usize] {
+            Step::Within(months, a, b) => {
+                let applies = months[scope.month];
+                if months.iter().any(|month| *month) && !months.iter().all(|month| *month) {
+                    let when = months_words(self.calendar(), months);
+                    let which = if applies { "the clause" } else { "another clause" };
+                    self.rule(format!("{which} holds {when}"));
+                }
+                Ok(if applies { *a } else { *b })
+            }
+            Step::If(condition, a, b) => match self.choice(scope, *condition) {
+                Some(holds) => Ok(if holds { *a } else { *b }),
+                None => {
+                    let value = scope.values[step as usize].number();
+                    Err(Some(Box::new(Term::part(value, How::Number, Vec::new()))))
+                }
+            },
+            Step::Previous(_, start) if scope.month == 0 => {
+                let words = self.calendar().words(scope.month);
+                self.rule(format!("{words} is the first month: it starts from this"));
+                Ok(*start)
+            }
+            Step::Call(function, operands) => match function.decomposition {
+                Decomposition::OneOf { which, otherwise } => {
+                    let values: Vec<Cell> =
+                        operands.iter().map(|operand| self.value(scope, *operand)).collect();
+                    let which = which(&values);
+                    if which > 0 {
+                        self.rule(otherwise.to_string());
+                    }
+                    operands.get(which).copied().ok_or(None)
+                }
+                Decomposition::Arguments
+                | Decomposition::Step
+                | Decomposition::Months(_)
+                | Decomposition::GoesOn { .. }
+                | Decomposition::Arrivals { .. } => Err(None),
+            },
+            _ => Err(None),
+        }
+    }
+
+    /// An operand that is no choice between others.
+    fn term(&mut self, scope: &Scope<'_>, operand: Operand) -> Term {
         let step = match operand {
             Operand::Constant(number) => return Term::number(number, None),
             Operand::Series(index) => {
@@ -228,39 +287,26 @@ impl<'a> Walk<'a> {
                 Term::part(value, How::Product, terms)
             }
             Step::Binary(Operator::Power, a, b) => self.list(scope, value, How::Power, &[*a, *b]),
-            Step::Binary(Operator::And, a, b) => self.list(scope, value, How::Both, &[*a, *b]),
-            Step::Binary(Operator::Or, a, b) => self.list(scope, value, How::Either, &[*a, *b]),
+            Step::Binary(operator @ (Operator::And | Operator::Or), ..) => {
+                let how = if *operator == Operator::And { How::Both } else { How::Either };
+                self.list(scope, value, how, &conditions(scope, operand, *operator))
+            }
             Step::Compare(compare, a, b) => self.list(scope, value, How::Compare(*compare), &[*a, *b]),
             Step::Not(a) => self.list(scope, value, How::Not, &[*a]),
             Step::Negate(a) => {
                 let term = self.operand(scope, *a).joined(Joined::Minus);
                 Term::part(value, How::Sum, vec![term])
             }
-            Step::Call(function, operands) => self.call(scope, value, function, operands),
+            Step::Call(function, operands) => self.list(scope, value, How::Function(function), operands),
             Step::Range { shape, parameters, .. } => {
                 self.rule("a range: the plan counts with its mean".to_string());
                 self.list(scope, value, How::Function(shape), parameters)
             }
-            Step::Within(months, a, b) => {
-                let applies = months[scope.month];
-                if months.iter().any(|month| *month) && !months.iter().all(|month| *month) {
-                    let when = months_words(self.calendar(), months);
-                    let which = if applies { "the clause" } else { "another clause" };
-                    self.rule(format!("{which} holds {when}"));
-                }
-                self.operand(scope, if applies { *a } else { *b })
-            }
-            Step::If(condition, a, b) => self.choice(scope, value, *condition, (*a, *b)),
-            Step::Previous(row, start) => match scope.month.checked_sub(1) {
-                Some(before) => self.row(*row, before, scope.level),
-                None => {
-                    let words = self.calendar().words(scope.month);
-                    self.rule(format!("{words} is the first month: it starts from this"));
-                    self.operand(scope, *start)
-                }
-            },
+            Step::Previous(row, _) => self.row(*row, scope.month.saturating_sub(1), scope.level),
             Step::At { row, month, .. } => self.row(*row, *month as usize, scope.level),
             Step::Missing(reason) => self.missing(*reason),
+            // Which of its operands it takes has been followed.
+            Step::Within(..) | Step::If(..) => Term::part(value, How::Number, Vec::new()),
         }
     }
 
@@ -275,35 +321,9 @@ impl<'a> Walk<'a> {
         Term::part(value, how, terms)
     }
 
-    fn call(
-        &mut self,
-        scope: &Scope<'_>,
-        value: Option<Number>,
-        function: &'static Function,
-        operands: &[Operand],
-    ) -> Term {
-        match (function.name, operands) {
-            ("if", [condition, a, b]) => self.choice(scope, value, *condition, (*a, *b)),
-            ("ifna", [a, b]) if self.value(scope, *a).number().is_none() => {
-                self.rule("the first of `ifna` has no value: the second is taken".to_string());
-                self.operand(scope, *b)
-            }
-            ("ifna", [a, _]) => self.operand(scope, *a),
-            _ => self.list(scope, value, How::Function(function), operands),
-        }
-    }
-
-    /// The value that a condition chose; the condition is read.
-    fn choice(
-        &mut self,
-        scope: &Scope<'_>,
-        value: Option<Number>,
-        condition: Operand,
-        (a, b): (Operand, Operand),
-    ) -> Term {
-        let Some(holds) = self.value(scope, condition).truth() else {
-            return Term::part(value, How::Number, Vec::new());
-        };
+    /// Whether a condition holds, which is read; none where nobody can tell.
+    fn choice(&mut self, scope: &Scope<'_>, condition: Operand) -> Option<bool> {
+        let holds = self.value(scope, condition).truth()?;
         // That nothing is zero need not be said.
         let guard = match condition {
             Operand::Step(step) => matches!(
@@ -321,7 +341,7 @@ impl<'a> Walk<'a> {
             units::assign(&mut asked);
             self.read(asked);
         }
-        self.operand(scope, if holds { a } else { b })
+        Some(holds)
     }
 
     fn value(&self, scope: &Scope<'_>, operand: Operand) -> Cell {
@@ -359,6 +379,22 @@ impl<'a> Walk<'a> {
         }
         terms
     }
+}
+
+/// The conditions that are joined by one `and` after the other, or one `or` after the other, in order.
+fn conditions(scope: &Scope<'_>, root: Operand, operator: Operator) -> Vec<Operand> {
+    let mut found = Vec::new();
+    let mut waiting = vec![root];
+    while let Some(operand) = waiting.pop() {
+        match operand {
+            Operand::Step(step) => match &scope.steps[step as usize] {
+                Step::Binary(own, a, b) if *own == operator => waiting.extend([*b, *a]),
+                _ => found.push(operand),
+            },
+            _ => found.push(operand),
+        }
+    }
+    found
 }
 
 /// Adds a term to a sum or a product. A part that is a sum in a sum, or a product in a product, needs no

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::arithmetic::{DIGITS, middle, minus, nearest_digits, times};
 use super::probe::{Probe, Reading};
 use crate::eval::{downstream, upstream};
+use crate::library::Turning;
 use crate::model::{Block, Formula, Goal, Input, Operand, Operator, Row, RowId, Scenario, Step};
 use crate::value::{Cell, Number};
 
@@ -16,8 +17,6 @@ const MOST_SWITCHES: usize = 64;
 const MOST_LOOKS: usize = 300;
 /// How near a turn is closed in on: the search does the rest, and a window that is narrower is seldom meant.
 const NEAR: Number = Number::from_parts(1, 6);
-/// The functions that take the one or the other operand.
-const CHOOSING: [&str; 3] = ["min", "max", "clamp"];
 
 /// A scenario with a hidden row for every difference that decides something.
 pub struct Watched {
@@ -83,9 +82,14 @@ fn decides(step: &Step) -> Vec<(Operand, Operand)> {
         Step::Compare(_, a, b) => vec![(*a, *b)],
         // At zero there is no quotient, and its sign turns.
         Step::Binary(Operator::Over, _, b) => vec![(*b, Operand::Constant(Number::ZERO))],
-        Step::Call(function, operands) if CHOOSING.contains(&function.name) => {
+        Step::Call(function, operands) => {
             let Some((first, rest)) = operands.split_first() else { return Vec::new() };
-            rest.iter().map(|other| (*first, *other)).collect()
+            match function.turning {
+                Turning::Order => rest.iter().map(|other| (*first, *other)).collect(),
+                Turning::Zero => vec![(*first, Operand::Constant(Number::ZERO))],
+                // What divides by zero is watched where it does; the search halves its way to a step.
+                Turning::Gap | Turning::Steps | Turning::Nowhere | Turning::Months => Vec::new(),
+            }
         }
         _ => Vec::new(),
     }

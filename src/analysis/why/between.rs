@@ -9,6 +9,7 @@ use super::change::CauseKind;
 use super::parts::{minus, plus, times};
 use super::split::{Pair, Split};
 use crate::eval::Trace;
+use crate::library::Decomposition;
 use crate::model::{Block, Formula, Input, RowId, Step};
 use crate::value::{Cell, Number};
 
@@ -91,7 +92,9 @@ impl Split<'_> {
         let trace = &self.to;
         let block: BTreeSet<RowId> = self.together(row).iter().copied().collect();
         match &trace.scenario().table.row(row).formula {
-            Formula::History { function, arguments, .. } if function.name == "ramp" => {
+            Formula::History { function, arguments, .. }
+                if matches!(function.decomposition, Decomposition::Arrivals { stays: true, .. }) =>
+            {
                 return grown(trace, row, arguments.first(), months);
             }
             // Nothing else can go on from its month before.

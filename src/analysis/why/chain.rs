@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::parts::{minus, plus};
 use crate::eval::Trace;
-use crate::library::BALANCE;
+use crate::library::{Decomposition, Flow};
 use crate::model::{Formula, Input, Operand, Operator, Origin, RowId, Step};
 use crate::value::{Cell, Number};
 
@@ -131,19 +131,22 @@ impl Chain<'_, '_> {
             Formula::Steps { result, .. } => return Some(vec![(self.row, *result, false)]),
             Formula::History { function, arguments, .. } => (function, arguments),
         };
-        let signs: &[(usize, bool)] = match function.name {
-            "cum" => &[(0, false)],
-            name if name == BALANCE.name => &[(1, false), (2, true), (3, true)],
-            _ => return None,
+        let flows = match function.decomposition {
+            Decomposition::GoesOn { flows, .. } => flows,
+            Decomposition::Arguments
+            | Decomposition::OneOf { .. }
+            | Decomposition::Step
+            | Decomposition::Months(_)
+            | Decomposition::Arrivals { .. } => return None,
         };
-        let operand = |(argument, negative): &(usize, bool)| {
-            let operand = match arguments.get(*argument)? {
+        let operand = |flow: &Flow| {
+            let operand = match arguments.get(flow.argument)? {
                 Input::Row(row) => Operand::Row(*row),
                 Input::Constant(number) => Operand::Constant(*number),
             };
-            Some((self.row, operand, *negative))
+            Some((self.row, operand, flow.negative))
         };
-        signs.iter().map(operand).collect()
+        flows.iter().map(operand).collect()
     }
 
     /// The terms of a month's value; none where one has no value.

@@ -1,13 +1,19 @@
-//! Functions over months: what each month's part of a change is.
+//! Functions over months: what each part of a change is. Both sides are put together from parts as their
+//! [`Decomposition`] says; parts of the same kind and place are compared.
+
+use std::collections::BTreeMap;
 
 use super::change::CauseKind;
 use super::logs::{log_mean, mean};
-use super::parts::{difference, divided, minus, plus, times};
+use super::parts::{both_ways, difference, divided, minus, plus, times};
 use super::split::{Pair, Split};
-use crate::eval::{Landing, Trace};
-use crate::library::{BALANCE, OPENING};
+use crate::eval::Trace;
+use crate::library::{Breakdown, Form, Landed, LandedShare, Part, PartKind, PartSource};
 use crate::model::{Formula, Input};
 use crate::value::{Cell, Number};
+
+#[cfg(doc)]
+use crate::library::Decomposition;
 
 /// The same function on both sides.
 struct Call<'f> {
@@ -15,9 +21,31 @@ struct Call<'f> {
     from: &'f [Input],
     to: &'f [Input],
     before: Option<(Input, Input)>,
-    weight: Number,
     level: usize,
     kind: CauseKind,
+}
+
+/// A part of the change that is handed on, or is a cause. They are collected first: if one of them cannot be told, the
+/// whole change is one cause.
+enum Share {
+    /// To what is read in a month on each side.
+    Read(PartSource, (usize, usize), Number),
+    /// That another part of it arrives, in these months of entry.
+    Timing((usize, usize), Number, CauseKind),
+    /// There is something on one side only: before the first month there is nothing to compare.
+    Start(Number),
+}
+
+/// What tells the parts of one side from each other, and finds the same part of the other.
+type PartKey = (u8, Option<PartSource>, usize);
+
+fn key(part: &Part) -> PartKey {
+    match part.kind {
+        // What came before is the own row's month, or in the first month what stands for it.
+        PartKind::Carried => (0, None, 0),
+        PartKind::Month => (1, Some(part.source), part.place),
+        PartKind::Landed(_) => (2, Some(part.source), part.place),
+    }
 }
 
 impl Split<'_> {
@@ -31,237 +59,228 @@ impl Split<'_> {
         else {
             return;
         };
-        let alike =
-            f.name == g.name && from.len() == to.len() && m == n && s == t && x.is_some() == y.is_some();
-        let call = Call { pair, from, to, before: x.zip(*y), weight, level, kind };
-        let done = alike
-            && match f.name {
-                "delay" => self.landed(&call, false),
-                "ramp" => self.landed(&call, true),
-                "cum" => self.running(&call),
-                "total" | "mean" => self.present(&call, s.as_deref(), f.name == "mean"),
-                "highest" | "lowest" => self.extreme(&call, s.as_deref()),
-                "trailing" | "spread" => self.last_months(&call, f.name == "trailing"),
-                "change" => self.differences(&call),
-                "growth" => self.growth(&call),
-                name if name == OPENING.name => self.opening(&call),
-                name if name == BALANCE.name => self.balance(&call),
-                _ => false,
-            };
-        if !done {
-            self.whole(pair, kind, weight);
+        let alike = f == g && from.len() == to.len() && m == n && s == t && x.is_some() == y.is_some();
+        let call = Call { pair, from, to, before: x.zip(*y), level, kind };
+        let old = self.from.breakdown(pair.from.0, pair.from.1, None);
+        let new = self.to.breakdown(pair.to.0, pair.to.1, None);
+        let shares = match (old, new) {
+            (Some(Ok(old)), Some(Ok(new))) if alike => self.shares(&call, (&old, &new), weight),
+            _ => None,
+        };
+        match shares {
+            Some(shares) => shares.into_iter().for_each(|share| self.hand_on(&call, share)),
+            None => self.whole(pair, kind, weight),
         }
     }
 
-    fn argument(&mut self, call: &Call<'_>, at: usize, months: (usize, usize), weight: Number) {
-        self.input(call.pair, (call.from[at], call.to[at]), months, (weight, call.level));
-    }
-
-    fn cells(&self, call: &Call<'_>, at: usize, months: (usize, usize)) -> (Cell, Cell) {
-        let from = self.from.projection().input(call.from[at], months.0);
-        (from, self.to.projection().input(call.to[at], months.1))
-    }
-
-    /// The months before on both sides; none where one of them is before the plan.
-    fn months_before(call: &Call<'_>) -> (Option<usize>, Option<usize>) {
-        (call.pair.from.1.checked_sub(1), call.pair.to.1.checked_sub(1))
-    }
-
-    /// What a balance or a running sum had before this month, on both sides.
-    fn carried(&mut self, call: &Call<'_>, first: Option<usize>) {
-        let pair = call.pair;
-        match Self::months_before(call) {
-            (Some(from), Some(to)) => {
-                let before = Pair { from: (pair.from.0, from), to: (pair.to.0, to) };
+    fn hand_on(&mut self, call: &Call<'_>, share: Share) {
+        match share {
+            Share::Read(PartSource::Own, (from, to), weight) => {
+                let before = Pair { from: (call.pair.from.0, from), to: (call.pair.to.0, to) };
                 // A balance is no level of its own month by month.
-                self.give(before, call.weight, call.level.saturating_sub(1));
+                self.give(before, weight, call.level.saturating_sub(1));
             }
-            (None, None) => {
-                if let Some(first) = first {
-                    self.argument(call, first, (0, 0), call.weight);
+            Share::Read(PartSource::Argument(at), months, weight) => {
+                self.input(call.pair, (call.from[at], call.to[at]), months, (weight, call.level));
+            }
+            Share::Read(PartSource::Before, months, weight) => {
+                if let Some(before) = call.before {
+                    self.input(call.pair, before, months, (weight, call.level));
                 }
             }
-            (from, to) => {
-                let at = |before: Option<usize>, input: Option<Input>, row, trace: &Trace<'_, Cell>| {
-                    match before {
-                        Some(month) => trace.projection().row(row)[month],
-                        None => input.map_or(Cell::ZERO, |input| trace.projection().input(input, 0)),
-                    }
-                };
-                let old = at(from, first.map(|first| call.from[first]), pair.from.0, &self.from);
-                let new = at(to, first.map(|first| call.to[first]), pair.to.0, &self.to);
-                if let Some(change) = difference((old, new)) {
-                    self.cause(pair, CauseKind::Start, times(call.weight, change));
+            Share::Timing(months, amount, otherwise) => self.timing(call, months, amount, otherwise),
+            Share::Start(amount) => self.cause(call.pair, CauseKind::Start, amount),
+        }
+    }
+
+    /// What is read in a month on each side; nothing where a side does not read it.
+    fn read(
+        &self,
+        call: &Call<'_>,
+        (old, new): (Option<PartSource>, Option<PartSource>),
+        months: (usize, usize),
+    ) -> (Cell, Cell) {
+        let read = |source: Option<PartSource>, trace: &Trace<'_, Cell>, new: bool, month: usize| {
+            let arguments = if new { call.to } else { call.from };
+            let input = match source {
+                None => return Cell::ZERO,
+                Some(PartSource::Own) => {
+                    let row = if new { call.pair.to.0 } else { call.pair.from.0 };
+                    return trace.projection().row(row)[month];
                 }
-            }
-        }
-    }
-
-    fn running(&mut self, call: &Call<'_>) -> bool {
-        self.carried(call, None);
-        self.argument(call, 0, (call.pair.from.1, call.pair.to.1), call.weight);
-        true
-    }
-
-    fn balance(&mut self, call: &Call<'_>) -> bool {
-        self.carried(call, Some(0));
-        let months = (call.pair.from.1, call.pair.to.1);
-        self.argument(call, 1, months, call.weight);
-        self.argument(call, 2, months, call.weight.negated());
-        self.argument(call, 3, months, call.weight.negated());
-        true
-    }
-
-    /// The months with a value, of both sides; none where they are not the same ones.
-    fn common(&self, call: &Call<'_>, span: Option<&[bool]>) -> Option<Vec<usize>> {
-        let months = self.from.projection().row(call.pair.from.0).len();
-        let mut present = Vec::new();
-        for month in (0..months).filter(|month| span.is_none_or(|span| span[*month])) {
-            match self.cells(call, 0, (month, month)) {
-                (a, b) if a.number().is_some() != b.number().is_some() => return None,
-                (a, _) if a.number().is_some() => present.push(month),
-                _ => {}
-            }
-        }
-        Some(present)
-    }
-
-    fn present(&mut self, call: &Call<'_>, span: Option<&[bool]>, of_mean: bool) -> bool {
-        let Some(months) = self.common(call, span) else { return false };
-        let count = if of_mean { Number::from(months.len()) } else { Number::ONE };
-        let Some(weight) = divided(call.weight, count) else { return false };
-        for month in months {
-            self.argument(call, 0, (month, month), weight);
-        }
-        true
-    }
-
-    fn extreme(&mut self, call: &Call<'_>, span: Option<&[bool]>) -> bool {
-        let (Some(low), Some(high)) = self.values(call.pair) else { return false };
-        let months = self.from.projection().row(call.pair.from.0).len();
-        let mut inside = (0..months).filter(|month| span.is_none_or(|span| span[*month]));
-        let from = inside.clone().find(|month| self.cells(call, 0, (*month, *month)).0.number() == Some(low));
-        let to = inside.find(|month| self.cells(call, 0, (*month, *month)).1.number() == Some(high));
-        let Some(months) = from.zip(to) else { return false };
-        self.argument(call, 0, months, call.weight);
-        true
-    }
-
-    fn last_months(&mut self, call: &Call<'_>, trailing: bool) -> bool {
-        let (Input::Constant(count), true) = (call.to[1], call.from[1] == call.to[1]) else { return false };
-        let Some(lags) = count.to_i64().and_then(|count| usize::try_from(count).ok()) else { return false };
-        let (from, to) = (call.pair.from.1, call.pair.to.1);
-        if from.min(to) + 1 < lags && from != to {
-            return false;
-        }
-        let lags: Vec<usize> = (0..lags.min(from + 1)).collect();
-        let whole = lags.iter().all(|lag| {
-            let (a, b) = self.cells(call, 0, (from - lag, to - lag));
-            a.number().is_some() && b.number().is_some()
-        });
-        let parts = if trailing { Number::from(lags.len()) } else { count };
-        let Some(weight) = divided(call.weight, parts).filter(|_| whole) else { return false };
-        for lag in lags {
-            self.argument(call, 0, (from - lag, to - lag), weight);
-        }
-        true
-    }
-
-    fn differences(&mut self, call: &Call<'_>) -> bool {
-        let (Some(from), Some(to)) = Self::months_before(call) else { return false };
-        self.argument(call, 0, (call.pair.from.1, call.pair.to.1), call.weight);
-        self.argument(call, 0, (from, to), call.weight.negated());
-        true
-    }
-
-    fn growth(&mut self, call: &Call<'_>) -> bool {
-        let (Some(from), Some(to)) = Self::months_before(call) else { return false };
-        let months = (call.pair.from.1, call.pair.to.1);
-        let logs = |(a, b): (Cell, Cell)| log_mean(a.number()?, b.number()?);
-        let (now, base) = (self.cells(call, 0, months), self.cells(call, 0, (from, to)));
-        let ratio = logs((now.0.over(base.0, 0), now.1.over(base.1, 0)));
-        let (Some(ratio), Some(now), Some(base)) = (ratio, logs(now), logs(base)) else { return false };
-        let scaled = times(call.weight, ratio);
-        let (Some(now), Some(base)) = (divided(scaled, now), divided(scaled, base)) else { return false };
-        self.argument(call, 0, months, now);
-        self.argument(call, 0, (from, to), base.negated());
-        true
-    }
-
-    /// Deals open at the start: how many, and how many of them leave in the month.
-    fn opening(&mut self, call: &Call<'_>) -> bool {
-        let (Some(from), Some(to)) = self.values(call.pair) else { return false };
-        let (Some(old), Some(new)) = pair_of(self.cells(call, 0, (0, 0))) else { return false };
-        let shares = match (divided(from, old), divided(to, new)) {
-            (Some(a), Some(b)) => (a, b),
-            (Some(share), None) | (None, Some(share)) => (share, share),
-            (None, None) => return true,
-        };
-        self.argument(call, 0, (0, 0), times(call.weight, mean(shares.0, shares.1)));
-        let part = times(call.weight, times(mean(old, new), minus(shares.1, shares.0)));
-        self.timing(call, (0, 0), part, CauseKind::Start);
-        true
-    }
-
-    /// A flow that arrives later: for each delay in months, what entered, and how much of it lands.
-    fn landed(&mut self, call: &Call<'_>, ramp: bool) -> bool {
-        let (from, to) = (call.pair.from.1, call.pair.to.1);
-        let old = self.from.landings(call.pair.from.0, from);
-        let new = self.to.landings(call.pair.to.0, to);
-        if old.iter().chain(&new).any(|landing| landing.part.number().is_none()) {
-            return false;
-        }
-        for lag in 0..=from.max(to) {
-            let parts = (part(&old, from.checked_sub(lag)), part(&new, to.checked_sub(lag)));
-            let nothing = parts.0.is_zero() && parts.1.is_zero();
-            if !nothing && !self.entered(call, lag, parts, ramp) {
-                return false;
-            }
-        }
-        if let Some((x, y)) = call.before {
-            let flow =
-                (self.from.projection().input(x, 0).number(), self.to.projection().input(y, 0).number());
-            let (Some(old_flow), Some(new_flow)) = flow else { return true };
-            let landed = |landings: &[Landing<Cell>]| {
-                let parts = landings.iter().filter(|landing| landing.entry.is_none());
-                parts.filter_map(|landing| landing.part.number()).fold(Number::ZERO, plus)
+                Some(PartSource::Argument(at)) => Some(arguments[at]),
+                Some(PartSource::Before) => call.before.map(|(old, last)| if new { last } else { old }),
             };
-            let parts = (landed(&old), landed(&new));
-            let shares = shares((old_flow, new_flow), parts);
-            let weight = times(call.weight, mean(shares.0, shares.1));
-            self.input(call.pair, (x, y), (0, 0), (weight, call.level));
-            let timing = times(call.weight, times(mean(old_flow, new_flow), minus(shares.1, shares.0)));
-            self.timing(call, (0, 0), timing, CauseKind::Start);
-        }
-        true
+            input.map_or(Cell::ZERO, |input| trace.projection().input(input, month))
+        };
+        (read(old, &self.from, false, months.0), read(new, &self.to, true, months.1))
     }
 
-    /// What entered so many months before, on both sides.
-    fn entered(&mut self, call: &Call<'_>, lag: usize, parts: (Number, Number), ramp: bool) -> bool {
-        let entries = (call.pair.from.1.checked_sub(lag), call.pair.to.1.checked_sub(lag));
-        let flow = |entry: Option<usize>, input: Input, trace: &Trace<'_, Cell>| match entry {
-            Some(month) => trace.projection().input(input, month).number(),
-            None => Some(Number::ZERO),
-        };
-        let old = flow(entries.0, call.from[0], &self.from);
-        let new = flow(entries.1, call.to[0], &self.to);
-        let (Some(old), Some(new)) = (old, new) else { return false };
-        let shares = shares((old, new), parts);
-        let weight = times(call.weight, mean(shares.0, shares.1));
-        let timing = times(call.weight, times(mean(old, new), minus(shares.1, shares.0)));
-        let (Some(from), Some(to)) = entries else {
-            // On one side the plan had not begun.
-            self.cause(call.pair, CauseKind::Start, plus(times(weight, minus(new, old)), timing));
-            return true;
-        };
-        self.argument(call, 0, (from, to), weight);
-        if call.to.len() == 2 && !ramp {
-            self.timing(call, (from, to), timing, CauseKind::Calendar);
-        } else {
-            let share = 1 + if ramp { lag.min(call.to.len() - 2) } else { lag };
-            self.argument(call, share, (from, to), times(call.weight, mean(old, new)));
+    /// The change, handed on to the parts; none where they cannot be compared.
+    fn shares(
+        &self,
+        call: &Call<'_>,
+        (old, new): (&Breakdown, &Breakdown),
+        weight: Number,
+    ) -> Option<Vec<Share>> {
+        match (old.form, new.form) {
+            (Form::Sum, Form::Sum) => self.sum(call, (&old.parts, &new.parts), weight),
+            (Form::Mean(a), Form::Mean(b)) if a == b => {
+                self.sum(call, (&old.parts, &new.parts), divided(weight, a)?)
+            }
+            // The highest of other months is compared with the highest of these.
+            (Form::One, Form::One) => match (old.parts.as_slice(), new.parts.as_slice()) {
+                ([a], [b]) => self.part(call, (Some(a), Some(b)), weight),
+                _ => None,
+            },
+            // Of no deals that waited, none leaves.
+            (Form::One, Form::Sum) | (Form::Sum, Form::One) => {
+                self.sum(call, (&old.parts, &new.parts), weight)
+            }
+            (Form::Growth, Form::Growth) => self.growth(call, (&old.parts, &new.parts), weight),
+            (Form::GrowthDeviation, Form::GrowthDeviation) => {
+                self.deviation(call, (&old.parts, &new.parts), weight)
+            }
+            (Form::Sum | Form::Mean(_) | Form::One | Form::Growth | Form::GrowthDeviation, _) => None,
         }
-        true
+    }
+
+    /// Parts that are added up.
+    fn sum(&self, call: &Call<'_>, (old, new): (&[Part], &[Part]), weight: Number) -> Option<Vec<Share>> {
+        let mut parts: BTreeMap<PartKey, (Option<&Part>, Option<&Part>)> = BTreeMap::new();
+        for part in old {
+            parts.entry(key(part)).or_default().0 = Some(part);
+        }
+        for part in new {
+            parts.entry(key(part)).or_default().1 = Some(part);
+        }
+        let mut shares = Vec::new();
+        for pair in parts.into_values() {
+            shares.extend(self.part(call, pair, weight)?);
+        }
+        Some(shares)
+    }
+
+    fn part(
+        &self,
+        call: &Call<'_>,
+        (old, new): (Option<&Part>, Option<&Part>),
+        weight: Number,
+    ) -> Option<Vec<Share>> {
+        let some = new.or(old)?;
+        let weight = if some.negative { weight.negated() } else { weight };
+        let months = (old.unwrap_or(some).month, new.unwrap_or(some).month);
+        let sources = (old.map(|part| part.source), new.map(|part| part.source));
+        match &some.kind {
+            PartKind::Month => {
+                old.zip(new)?;
+                Some(vec![Share::Read(some.source, months, weight)])
+            }
+            PartKind::Carried if sources.0 == sources.1 => {
+                Some(vec![Share::Read(some.source, months, weight)])
+            }
+            PartKind::Carried => {
+                let change = difference(self.read(call, sources, months));
+                Some(change.map(|change| Share::Start(times(weight, change))).into_iter().collect())
+            }
+            PartKind::Landed(landed) => self.landed(call, (old, new), (some, landed), weight),
+        }
+    }
+
+    /// What arrives later, or counts more and more: what entered, and how much of that counts by now.
+    fn landed(
+        &self,
+        call: &Call<'_>,
+        (old, new): (Option<&Part>, Option<&Part>),
+        (some, landed): (&Part, &Landed),
+        weight: Number,
+    ) -> Option<Vec<Share>> {
+        let amount = |part: Option<&Part>| match part.map(|part| &part.kind) {
+            None => Some(Number::ZERO),
+            Some(PartKind::Landed(landed)) => landed.amount,
+            Some(PartKind::Month | PartKind::Carried) => None,
+        };
+        let amounts = (amount(old)?, amount(new)?);
+        if amounts.0.is_zero() && amounts.1.is_zero() {
+            return Some(Vec::new());
+        }
+        // The months of entry: so long before on both sides, if the plan had begun by then.
+        let entry = |part: Option<&Part>, month: usize| match (part, landed.lag) {
+            (Some(part), _) => Some(part.month),
+            (None, Some(lag)) => month.checked_sub(lag),
+            (None, None) => Some(some.month),
+        };
+        let entries = (entry(old, call.pair.from.1), entry(new, call.pair.to.1));
+        let source = |entry: Option<usize>| entry.map(|_| some.source);
+        let months = (entries.0.unwrap_or(0), entries.1.unwrap_or(0));
+        let flows = self.read(call, (source(entries.0), source(entries.1)), months);
+        let flows = (flows.0.number()?, flows.1.number()?);
+        let shares = shares(flows, amounts);
+        let entered = times(weight, mean(shares.0, shares.1));
+        let timing = times(weight, times(mean(flows.0, flows.1), minus(shares.1, shares.0)));
+        if entries.0.is_none() || entries.1.is_none() {
+            // On one side the plan had not begun.
+            let change = plus(times(entered, minus(flows.1, flows.0)), timing);
+            return Some(vec![Share::Start(change)]);
+        }
+        let timing = match landed.share {
+            LandedShare::Argument(at) => {
+                let weight = times(weight, mean(flows.0, flows.1));
+                Share::Read(PartSource::Argument(at), months, weight)
+            }
+            LandedShare::Timing { .. } => {
+                let otherwise = if landed.lag.is_some() { CauseKind::Calendar } else { CauseKind::Start };
+                Share::Timing(months, timing, otherwise)
+            }
+        };
+        Some(vec![Share::Read(some.source, months, entered), timing])
+    }
+
+    /// A month over the one before: each has the part that its logarithm has.
+    fn growth(&self, call: &Call<'_>, (old, new): (&[Part], &[Part]), weight: Number) -> Option<Vec<Share>> {
+        let ([now, base], [next, next_base]) = (old, new) else { return None };
+        let logs = |(a, b): (Cell, Cell)| log_mean(a.number()?, b.number()?);
+        let read = |a: &Part, b: &Part| self.read(call, (Some(a.source), Some(b.source)), (a.month, b.month));
+        let (top, bottom) = (read(now, next), read(base, next_base));
+        let ratio = logs((top.0.over(bottom.0, 0), top.1.over(bottom.1, 0)))?;
+        let scaled = times(weight, ratio);
+        let (above, below) = (divided(scaled, logs(top)?)?, divided(scaled, logs(bottom)?)?);
+        Some(vec![
+            Share::Read(now.source, (now.month, next.month), above),
+            Share::Read(base.source, (base.month, next_base.month), below.negated()),
+        ])
+    }
+
+    /// How unsteady growth is: each month's growth takes its new value one after the other, both ways round.
+    fn deviation(
+        &self,
+        call: &Call<'_>,
+        (old, new): (&[Part], &[Part]),
+        weight: Number,
+    ) -> Option<Vec<Share>> {
+        // In other months there may be growth on one side only.
+        let places = |parts: &[Part]| parts.iter().map(|part| part.place).collect::<Vec<_>>();
+        if places(old) != places(new) {
+            return None;
+        }
+        let mut growths = (Vec::new(), Vec::new());
+        for (a, b) in old.chunks(2).zip(new.chunks(2)) {
+            let read = |at: usize| Some((a.get(at)?, b.get(at)?));
+            let ((now, next), (base, next_base)) = (read(0)?, read(1)?);
+            let sources = |a: &Part, b: &Part| (Some(a.source), Some(b.source));
+            let above = self.read(call, sources(now, next), (now.month, next.month));
+            let below = self.read(call, sources(base, next_base), (base.month, next_base.month));
+            growths.0.push(above.0.over(below.0, 0));
+            growths.1.push(above.1.over(below.1, 0));
+        }
+        // One less in every growth makes no difference to how far they lie apart.
+        let weights = both_ways(weight, (&growths.0, &growths.1), deviation)?;
+        let mut shares = Vec::new();
+        for (at, weight) in weights {
+            let pair = 2 * at..2 * at + 2;
+            shares.extend(self.growth(call, (old.get(pair.clone())?, new.get(pair)?), weight)?);
+        }
+        Some(shares)
     }
 
     /// That another part lands: because the duration is another, or else because months are.
@@ -269,29 +288,34 @@ impl Split<'_> {
         if amount.is_zero() {
             return;
         }
+        let argument = |at: usize| Some(PartSource::Argument(at));
         let changes = (1..call.to.len()).filter(|at| {
-            let (old, new) = self.cells(call, *at, months);
+            let (old, new) = self.read(call, (argument(*at), argument(*at)), months);
             old.number() != new.number()
         });
         let changes: Vec<usize> = changes.collect();
         if let [only] = changes[..]
-            && let Some(change) = difference(self.cells(call, only, months))
+            && let Some(change) = difference(self.read(call, (argument(only), argument(only)), months))
             && let Some(weight) = divided(amount, change)
         {
-            return self.argument(call, only, months, weight);
+            return self.hand_on(call, Share::Read(PartSource::Argument(only), months, weight));
         }
         let kind = if changes.is_empty() { otherwise } else { call.kind };
         self.cause(call.pair, kind, amount);
     }
 }
 
-fn pair_of((a, b): (Cell, Cell)) -> (Option<Number>, Option<Number>) {
-    (a.number(), b.number())
-}
-
-fn part(landings: &[Landing<Cell>], entry: Option<usize>) -> Number {
-    let of_entry = landings.iter().filter(|landing| entry.is_some() && landing.entry == entry);
-    of_entry.filter_map(|landing| landing.part.number()).fold(Number::ZERO, plus)
+/// The sample standard deviation; none of fewer than two.
+fn deviation(values: &[Cell]) -> Option<Number> {
+    let count = Number::from(values.len());
+    let sum = values.iter().fold(Cell::ZERO, |sum, value| sum.plus(*value, 0));
+    let mean = sum.over(Cell::from(count), 0);
+    let squares = values.iter().fold(Cell::ZERO, |sum, value| {
+        let distance = value.minus(mean, 0);
+        sum.plus(distance.times(distance, 0), 0)
+    });
+    let variance = squares.over(Cell::from(minus(count, Number::ONE)), 0).number()?;
+    variance.square_root().ok().map(|(root, _)| root)
 }
 
 /// The shares of two flows that land; of a flow of nothing, that of the other.

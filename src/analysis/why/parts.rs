@@ -31,13 +31,21 @@ pub(super) fn factors(
 
 /// Any other step: its operands take their new values one after the other, from the first on and from the last
 /// on; each has the mean of what happened when it did.
-pub(super) fn both_ways(
+pub(super) fn apply_both_ways(
     step: &Step,
     weight: Number,
+    values: (&[Cell], &[Cell]),
+) -> Option<Vec<(usize, Number)>> {
+    both_ways(weight, values, |values| apply(step, values, 0)?.number())
+}
+
+/// The same of anything that is worked out from values. None where it has no value on the way.
+pub(super) fn both_ways(
+    weight: Number,
     (before, after): (&[Cell], &[Cell]),
+    result: impl Fn(&[Cell]) -> Option<Number>,
 ) -> Option<Vec<(usize, Number)>> {
     let count = before.len();
-    let result = |values: &[Cell]| apply(step, values, 0)?.number();
     let mut parts = vec![Number::ZERO; count];
     let forward: Vec<usize> = (0..count).collect();
     let backward: Vec<usize> = (0..count).rev().collect();

@@ -8,9 +8,10 @@
 use std::collections::BTreeMap;
 
 use super::change::CauseKind;
-use super::parts::{both_ways, difference, factors, minus, plus, times};
+use super::parts::{apply_both_ways, difference, factors, minus, plus, times};
 use crate::check::calendar_row;
 use crate::eval::Trace;
+use crate::library::Decomposition;
 use crate::model::{Block, Formula, Input, Operand, Operator, Origin, RowId, Scenario, Step};
 use crate::value::{Cell, Number};
 
@@ -190,8 +191,8 @@ impl<'a> Split<'a> {
             let heads = match (a, b) {
                 (Step::Binary(a, ..), Step::Binary(b, ..)) => a == b,
                 (Step::Compare(a, ..), Step::Compare(b, ..)) => a == b,
-                (Step::Call(a, _), Step::Call(b, _)) => a.name == b.name,
-                (Step::Range { shape: a, .. }, Step::Range { shape: b, .. }) => a.name == b.name,
+                (Step::Call(a, _), Step::Call(b, _)) => a == b,
+                (Step::Range { shape: a, .. }, Step::Range { shape: b, .. }) => a == b,
                 (Step::Within(a, ..), Step::Within(b, ..)) => a == b,
                 (Step::Previous(a, _), Step::Previous(b, _)) => rows(*a, *b),
                 (Step::At { row: a, month: m, .. }, Step::At { row: b, month: n, .. }) => {
@@ -266,10 +267,16 @@ impl<'a> Split<'a> {
                 let place = chosen(before)?;
                 (chosen(after)? == place).then(|| vec![(place, weight)])
             }
-            Step::Call(function, _) if function.name == "ifna" => {
-                let chosen = |values: &[Cell]| usize::from(values[0].number().is_none());
-                (chosen(before) == chosen(after)).then(|| vec![(chosen(after), weight)])
-            }
+            Step::Call(function, _) => match function.decomposition {
+                Decomposition::OneOf { which, .. } => {
+                    (which(before) == which(after)).then(|| vec![(which(after), weight)])
+                }
+                Decomposition::Arguments
+                | Decomposition::Step
+                | Decomposition::Months(_)
+                | Decomposition::GoesOn { .. }
+                | Decomposition::Arrivals { .. } => apply_both_ways(&steps.to[at], weight, (before, after)),
+            },
             Step::Previous(row, _) => match (month_from.checked_sub(1), month_to.checked_sub(1)) {
                 (Some(from), Some(to)) => {
                     let Step::Previous(old, _) = &steps.from[at] else { return None };
@@ -294,7 +301,7 @@ impl<'a> Split<'a> {
                 Some(Vec::new())
             }
             Step::Missing(_) => Some(Vec::new()),
-            step => both_ways(step, weight, (before, after)),
+            step => apply_both_ways(step, weight, (before, after)),
         }
     }
 

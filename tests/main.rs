@@ -31,4 +31,5 @@ mod support;
 mod syntax;
 #[cfg(target_os = "linux")]
 mod terminal;
+mod understood;
 mod why;

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::constants::{Traced, WrittenFormula};
 use super::lower::Lower;
 use super::typed::{Kind, Share, Traits, Typed};
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose, nearest};
 use crate::library::{self, Body, FUNCTIONS, Function, Gives, Parameter, Reads};
-use crate::model::{Formula, Guard, Input, Operand, Rule, Step};
+use crate::model::{ClauseWords, Formula, Guard, Input, Operand, Rule, Step};
 use crate::source::Span;
 use crate::syntax::tree::{ExprId, ExprList, MonthRef, NodeKind};
 use crate::value::{Number, Rollup, Unit};
@@ -174,17 +175,17 @@ impl<'a> Lower<'_, 'a> {
             self.want_number(span);
             return Typed::unknown();
         }
-        let operands: Vec<Operand> = values.iter().map(|value| value.operand).collect();
+        let operands: Vec<Traced> = values.iter().map(|value| value.operand).collect();
         let operand = match function.exact {
             Body::Mean(_) => {
                 if !self.shape_fits(function, arguments, &values) {
                     return Typed::unknown().with(result.kind, result.share);
                 }
-                self.emit(Step::Range { shape: function, parameters: operands.into(), each_month: false })
+                self.range_of(function, &operands)
             }
             // Only the branch taken is read.
             Body::Choice => match operands[..] {
-                [condition, a, b] => self.emit(Step::If(condition, a, b)),
+                [condition, a, b] => self.emit_of(Step::If(condition.at, a.at, b.at), &operands),
                 _ => return Typed::unknown(),
             },
             _ => self.call(function, &operands),
@@ -264,11 +265,14 @@ impl<'a> Lower<'_, 'a> {
             }
         };
         let operand = match input {
-            Input::Row(row) => self.emit(Step::Previous(row, start_value.operand)),
+            Input::Row(row) => {
+                let step = Step::Previous(row, start_value.operand.at);
+                self.emit_of(step, &[start_value.operand])
+            }
             // The month before of a constant is that constant, from the second month on.
-            Input::Constant(number) => {
+            Input::Constant(_) => {
                 let first = self.monthly_flag(|month| month > 0);
-                self.emit(Step::Within(first, Operand::Constant(number), start_value.operand))
+                self.within(first, typed.operand, start_value.operand)
             }
         };
         Typed { operand, kind, share, traits: typed.traits.and(start_value.traits) }
@@ -287,13 +291,13 @@ impl<'a> Lower<'_, 'a> {
         let (tree, scope, owner) = (self.tree, self.scope.clone(), self.owner.clone());
         let mut inner = Lower::new(self.layer, self.context, tree, scope, &owner, self.quiet);
         let typed = inner.expression(expr);
-        match typed.operand {
+        match typed.operand.at {
             Operand::Row(row) => (Input::Row(row), typed),
             Operand::Constant(number) => (Input::Constant(number), typed),
-            operand => {
-                let formula = inner.finish(operand);
+            Operand::Series(_) | Operand::Step(_) => {
+                let formula = inner.finish(typed.operand);
                 let row = self.layer.add_hidden(&owner, formula, typed);
-                (Input::Row(row), Typed { operand: Operand::Row(row), ..typed })
+                (Input::Row(row), Typed { operand: Operand::Row(row).into(), ..typed })
             }
         }
     }
@@ -312,9 +316,10 @@ impl<'a> Lower<'_, 'a> {
             self.want_number(span);
             return Typed::unknown();
         }
-        let mut inputs = vec![input];
+        let mut inputs = vec![typed.operand];
         let mut in_days = false;
         let mut span_flags = None;
+        let mut words = None;
         let wants_flow = function.parameters.first() == Some(&Parameter::Flow);
         if wants_flow
             && !matches!(typed.kind, Kind::Known(unit) if unit.is_flow())
@@ -339,12 +344,15 @@ impl<'a> Lower<'_, 'a> {
         for (parameter, expr) in function.parameters[1..].iter().zip(rest) {
             match parameter {
                 Parameter::OptionalSpan => match self.span_argument(*expr) {
-                    Some(flags) => span_flags = Some(flags),
+                    Some(flags) => {
+                        span_flags = Some(flags);
+                        words = self.words_of_span(*expr);
+                    }
                     None => return Typed::unknown(),
                 },
                 Parameter::Count | Parameter::MonthCount => {
                     match self.count_argument(function, *parameter, *expr) {
-                        Some(number) => inputs.push(Input::Constant(number)),
+                        Some(number) => inputs.push(number),
                         None => return Typed::unknown(),
                     }
                 }
@@ -360,12 +368,12 @@ impl<'a> Lower<'_, 'a> {
         let before = match before {
             None => None,
             Some(expr) => {
-                let (input, value) = self.input(expr);
+                let (_, value) = self.input(expr);
                 if let Err(clash) = self.unify(typed, value) {
                     self.clash_in_call(clash, function, (*x, typed), (expr, value));
                     return Typed::unknown();
                 }
-                Some(input)
+                Some(value.operand)
             }
         };
         let kind = match (function.gives, typed.kind) {
@@ -391,21 +399,29 @@ impl<'a> Lower<'_, 'a> {
             let operand = self.emit(Step::At { row, month, from: self.from as u32 });
             return Typed { operand, kind, share, traits };
         }
-        let arguments = inputs.into();
+        let written = self.layer.constants.arguments(&inputs, before, words);
         let formula = Formula::History {
             function,
-            arguments,
-            before,
+            arguments: inputs.iter().map(|input| input.input()).collect(),
+            before: before.map(Traced::input),
             in_days,
             span: span_flags,
             from: self.from as u32,
         };
+        let formula = WrittenFormula { formula, written };
         let owner = self.owner.clone();
-        let typed = Typed { operand: Operand::Constant(Number::ZERO), kind, share, traits };
+        let typed = Typed { traits, ..Typed::constant(Number::ZERO, kind, share) };
         let row = self.layer.add_hidden(&owner, formula, typed);
         let slot = &mut self.layer.slots[row.index()];
         slot.span = call;
-        Typed { operand: Operand::Row(row), ..typed }
+        Typed { operand: Operand::Row(row).into(), ..typed }
+    }
+
+    fn words_of_span(&self, expr: ExprId) -> Option<ClauseWords> {
+        match &self.tree.node(expr).kind {
+            NodeKind::Months(span) => self.span_words(span),
+            _ => None,
+        }
     }
 
     fn span_argument(&mut self, expr: ExprId) -> Option<Arc<[bool]>> {
@@ -432,7 +448,7 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// A whole number known now: of months, or of anything.
-    fn count_argument(&mut self, function: &Function, parameter: Parameter, expr: ExprId) -> Option<Number> {
+    fn count_argument(&mut self, function: &Function, parameter: Parameter, expr: ExprId) -> Option<Traced> {
         let value = self.expression(expr);
         let wanted = match parameter {
             Parameter::MonthCount => Kind::Known(Unit::MONTHS),
@@ -441,7 +457,7 @@ impl<'a> Lower<'_, 'a> {
         let months_for_count = value.kind == Kind::Known(Unit::MONTHS) && wanted == Kind::ONE;
         let fits = value.kind == wanted || value.kind == Kind::Zero || months_for_count;
         match value.number() {
-            Some(number) if fits && number.is_whole() && number >= Number::ONE => Some(number),
+            Some(number) if fits && number.is_whole() && number >= Number::ONE => Some(value.operand),
             _ if value.kind == Kind::Unknown => None,
             _ => {
                 let (what, example) = match parameter {
@@ -465,7 +481,7 @@ impl<'a> Lower<'_, 'a> {
         function: &'static Function,
         parameter: Parameter,
         expr: ExprId,
-        inputs: &mut Vec<Input>,
+        inputs: &mut Vec<Traced>,
     ) -> Option<bool> {
         let node = self.tree.node(expr);
         if let NodeKind::List(items) = node.kind {
@@ -475,7 +491,7 @@ impl<'a> Lower<'_, 'a> {
             inputs.extend(self.shares(items, node.span, rule, &subject)?);
             // A single share would look like a duration: say the second month's, which is none.
             if inputs.len() == 2 && parameter == Parameter::DurationOrShares {
-                inputs.push(Input::Constant(Number::ZERO));
+                inputs.push(Operand::Constant(Number::ZERO).into());
             }
             return Some(false);
         }
@@ -504,7 +520,7 @@ impl<'a> Lower<'_, 'a> {
         let subject = format!("the duration of `{}`", function.name);
         let unit = if in_days { Unit::DAYS } else { Unit::MONTHS };
         self.guard(Guard { rule: Rule::Duration, inputs: vec![input], subject, unit, span: node.span });
-        inputs.push(input);
+        inputs.push(value.operand);
         Some(in_days)
     }
 
@@ -515,11 +531,11 @@ impl<'a> Lower<'_, 'a> {
         span: Span,
         rule: Option<Rule>,
         subject: &str,
-    ) -> Option<Vec<Input>> {
+    ) -> Option<Vec<Traced>> {
         let tree = self.tree;
-        let mut inputs = Vec::new();
+        let mut inputs: Vec<Traced> = Vec::new();
         for item in tree.list(items) {
-            let (input, value) = self.input(*item);
+            let (_, value) = self.input(*item);
             if !matches!(value.kind, Kind::Known(Unit::ONE) | Kind::Zero | Kind::Unknown) {
                 let words = self.words(value.kind, value.share);
                 let found = Diagnostic::new(
@@ -531,7 +547,7 @@ impl<'a> Lower<'_, 'a> {
                 self.report(found);
                 return None;
             }
-            inputs.push(input);
+            inputs.push(value.operand);
         }
         if inputs.is_empty() {
             let found = Diagnostic::new(Code::BadShare, "the list of shares is empty", span, "nothing in it");
@@ -540,7 +556,8 @@ impl<'a> Lower<'_, 'a> {
         }
         if let Some(rule) = rule {
             let subject = subject.to_string();
-            self.guard(Guard { rule, inputs: inputs.clone(), subject, unit: Unit::ONE, span });
+            let shares = inputs.iter().map(|share| share.input()).collect();
+            self.guard(Guard { rule, inputs: shares, subject, unit: Unit::ONE, span });
         }
         Some(inputs)
     }

@@ -4,11 +4,12 @@
 //! thousand terms is a loop. Only what stands in brackets is visited by recursion, and brackets are
 //! at most 100 deep.
 
+use super::constants::Traced;
 use super::goal::calendar_day;
 use super::lower::{Clash, Lower};
 use super::typed::{Kind, Share, Typed};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::library::{BETA, TRIANGULAR};
+use crate::library::{BETA, Function, TRIANGULAR};
 use crate::model::{Compare, Operand, Operator, Step};
 use crate::source::Span;
 use crate::syntax::tree::{BinaryOperator, ExprId, Literal, LiteralUnit, NodeKind, UnaryOperator};
@@ -69,9 +70,11 @@ impl<'a> Lower<'_, 'a> {
             NodeKind::Name => self.name(node.span),
             NodeKind::Unknown => self.question_mark(node.span),
             NodeKind::Parentheses(inner) => child(*inner),
-            NodeKind::Unary { operator, operand } => self.unary(*operator, *operand, child(*operand)),
+            NodeKind::Unary { operator, operand } => {
+                self.unary(*operator, node.span, *operand, child(*operand))
+            }
             NodeKind::Binary { operator, operator_span, left, right } => match self.evidence(expr) {
-                Some((k, n)) => self.seen(k, n, node.span),
+                Some(counts) => self.seen(counts, (*left, *right), node.span),
                 None => {
                     let operands = (child(*left), child(*right));
                     self.binary_node(*operator, *operator_span, (*left, *right), operands)
@@ -141,7 +144,7 @@ impl<'a> Lower<'_, 'a> {
         }
     }
 
-    fn seen(&mut self, k: Number, n: Number, span: Span) -> Typed {
+    fn seen(&mut self, (k, n): (Number, Number), (left, right): (ExprId, ExprId), span: Span) -> Typed {
         if n.is_zero() || k > n {
             let message = if n.is_zero() {
                 "evidence needs at least one trial".to_string()
@@ -153,19 +156,21 @@ impl<'a> Lower<'_, 'a> {
             self.report(if n.is_zero() { found } else { found.help(help) });
             return Typed::unknown().with(Kind::ONE, Share::Percent);
         }
-        let parameters = Box::new([Operand::Constant(k), Operand::Constant(n)]);
-        let operand = self.emit(Step::Range { shape: &BETA, parameters, each_month: false });
+        let [k_typed, n_typed] =
+            [(k, left), (n, right)].map(|(number, expr)| self.typed(number, self.tree.node(expr).span));
+        let operand = self.range_of(&BETA, &[k_typed, n_typed]);
         Typed { operand, ..Typed::constant(k, Kind::ONE, Share::Percent) }
     }
 
-    fn unary(&mut self, operator: UnaryOperator, operand_node: ExprId, operand: Typed) -> Typed {
+    fn unary(&mut self, operator: UnaryOperator, span: Span, operand_node: ExprId, operand: Typed) -> Typed {
         match operator {
             UnaryOperator::Not => {
                 if !matches!(operand.kind, Kind::Truth | Kind::Unknown) {
                     self.want_condition(operand_node, operand);
                     return Typed { kind: Kind::Truth, ..Typed::unknown() };
                 }
-                Typed { operand: self.emit(Step::Not(operand.operand)), ..operand }
+                let not = Step::Not(operand.operand.at);
+                Typed { operand: self.emit_of(not, &[operand.operand]), ..operand }
             }
             UnaryOperator::Plus | UnaryOperator::Minus => {
                 if operand.kind == Kind::Truth {
@@ -176,9 +181,17 @@ impl<'a> Lower<'_, 'a> {
                 if operator == UnaryOperator::Plus {
                     return operand;
                 }
-                let negated = match operand.operand {
-                    Operand::Constant(number) => Operand::Constant(number.negated()),
-                    other => self.emit(Step::Negate(other)),
+                let negated = match (operand.operand.at, &self.tree.node(operand_node).kind) {
+                    // A sign before a literal belongs to it.
+                    (Operand::Constant(number), NodeKind::Literal(Literal { per: None, .. })) => {
+                        self.typed(number.negated(), span)
+                    }
+                    (Operand::Constant(number), _) => {
+                        let zero = Operand::Constant(Number::ZERO).into();
+                        let negated = number.negated();
+                        self.layer.constants.worked(negated, Operator::Minus, zero, operand.operand)
+                    }
+                    (other, _) => self.emit_of(Step::Negate(other), &[operand.operand]),
                 };
                 Typed { operand: negated, traits: operand.traits.level(false), ..operand }
             }
@@ -493,10 +506,16 @@ impl<'a> Lower<'_, 'a> {
             self.report(found);
             return Typed::unknown().with(kind, share);
         }
-        let parameters = typed.iter().map(|(_, value)| value.operand).collect();
+        let parameters: Vec<Traced> = typed.iter().map(|(_, value)| value.operand).collect();
         let traits = typed.iter().fold(first.traits, |all, (_, value)| all.and(value.traits));
-        let operand = self.emit(Step::Range { shape: &TRIANGULAR, parameters, each_month: false });
+        let operand = self.range_of(&TRIANGULAR, &parameters);
         Typed { operand, kind, share, traits }
+    }
+
+    /// A range of this shape, drawn once in a simulation.
+    pub(super) fn range_of(&mut self, shape: &'static Function, parameters: &[Traced]) -> Traced {
+        let own = parameters.iter().map(|parameter| parameter.at).collect();
+        self.emit_of(Step::Range { shape, parameters: own, each_month: false }, parameters)
     }
 
     fn name(&mut self, span: Span) -> Typed {

@@ -6,13 +6,14 @@
 
 use std::sync::Arc;
 
+use super::constants::Traced;
 use super::draft::{Body, Draft};
 use super::lower::Lower;
 use super::typed::{Kind, Share, Typed};
 use super::{Checked, Context, Layer, shown};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::loader::Loaded;
-use crate::model::{self, Formula, Operand, Row, RowId};
+use crate::model::{self, Operand, Row, RowId};
 use crate::source::Span;
 use crate::syntax::tree::{ClauseBody, ExprId, Motion, NodeKind, StatementKind, Tree};
 use crate::value::{Number, Unit};
@@ -42,7 +43,7 @@ impl<'a> Lower<'_, 'a> {
     pub(super) fn free(
         &mut self,
         span: Span,
-        written: Option<Number>,
+        written: Option<Traced>,
         typed: Option<(Kind, Share)>,
     ) -> Typed {
         let (kind, share) = typed.unwrap_or((Kind::Unknown, Share::Perhaps));
@@ -54,19 +55,21 @@ impl<'a> Lower<'_, 'a> {
             known.filter(|row| self.layer.slots.get(row.index()).is_some_and(|slot| slot.span == span));
         let row = known.unwrap_or_else(|| {
             let owner = self.owner.clone();
-            let formula = Formula::operand(Operand::Constant(written.unwrap_or(Number::ZERO)));
+            let number = written.unwrap_or(Operand::Constant(Number::ZERO).into());
+            let formula = self.layer.constants.formula_of(number);
+            let written = written.and_then(Traced::number);
             let row = self.layer.add_hidden(&owner, formula, value);
             self.layer.slots[row.index()].span = span;
             self.layer.free = Some(Free { row, span, typed, written });
             row
         });
-        Typed { operand: Operand::Row(row), ..value }
+        Typed { operand: Operand::Row(row).into(), ..value }
     }
 
     /// Says what the number is, where an operand is just that and nothing has said so yet.
     pub(super) fn settled(&mut self, operand: Typed, kind: Kind, share: Share) -> Typed {
         match (&mut self.layer.free, operand.kind) {
-            (Some(free), Kind::Unknown) if operand.operand == Operand::Row(free.row) => {
+            (Some(free), Kind::Unknown) if operand.operand.at == Operand::Row(free.row) => {
                 free.typed = Some((kind, share));
                 operand.with(kind, share)
             }

@@ -145,6 +145,7 @@ impl<'a> Layer<'a> {
             Ok(time) => time,
             Err(found) => return self.diagnostics.push(found),
         };
+        let target_source = typed.operand.typed.and_then(|typed| self.constants.source(typed));
         let operator = if goal.at_least { ">=" } else { "<=" };
         let said = context.canonical(target.span);
         self.goals.push(model::Goal {
@@ -153,6 +154,7 @@ impl<'a> Layer<'a> {
             row,
             at_least: goal.at_least,
             target: input,
+            target_source,
             unit,
             cumulative,
             time,

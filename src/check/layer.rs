@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::constants::{Constants, WrittenFormula};
 use super::context::Context;
 use super::draft::Draft;
 use super::scope::Names;
@@ -82,6 +83,8 @@ pub(crate) struct Layer<'a> {
     pub(super) shared: (usize, usize),
     /// The number that is to be found.
     pub(super) free: Option<free::Free>,
+    /// How the constants that were typed came about.
+    pub(super) constants: Constants,
 }
 
 impl<'a> Layer<'a> {
@@ -110,6 +113,7 @@ impl<'a> Layer<'a> {
             declared: 0,
             shared: (0, 0),
             free: None,
+            constants: Constants::default(),
         };
         layer.add_calendar(&context.calendar);
         layer
@@ -138,6 +142,7 @@ impl<'a> Layer<'a> {
                 shown: Shown::Plain,
                 rollup: RollupBy::Plain(rollup),
                 formula,
+                written: model::Written::default(),
                 span: Span::default(),
                 member: true,
                 input: false,
@@ -167,7 +172,13 @@ impl<'a> Layer<'a> {
     }
 
     /// Adds a row that is a part of another row's formula.
-    pub(super) fn add_hidden(&mut self, owner: &str, formula: Formula, typed: Typed) -> RowId {
+    pub(super) fn add_hidden(
+        &mut self,
+        owner: &str,
+        formula: impl Into<WrittenFormula>,
+        typed: Typed,
+    ) -> RowId {
+        let WrittenFormula { formula, written } = formula.into();
         let rollup = typed.traits.last.then_some(Rollup::Last);
         let info = Info { kind: typed.kind, share: typed.share, traits: typed.traits, rollup };
         let id = self.push(owner, Span::default(), info);
@@ -180,6 +191,7 @@ impl<'a> Layer<'a> {
             shown: shown(typed.share),
             rollup: RollupBy::Plain(Rollup::Level),
             formula,
+            written,
             span: Span::default(),
             member: false,
             input: false,

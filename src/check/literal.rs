@@ -1,6 +1,7 @@
 //! Literals and rates: a number with its unit to a value in the units that pace keeps.
 
 use super::calendar_row;
+use super::constants::Traced;
 use super::lower::Lower;
 use super::typed::{Kind, Share, Typed};
 use crate::diagnostic::{Code, Diagnostic};
@@ -16,13 +17,15 @@ impl Lower<'_, '_> {
         let freed = self.context.free == Some(span);
         let value = match literal.unit {
             LiteralUnit::Plain if freed && number.is_zero() && literal.per.is_none() => {
-                return self.free(span, Some(number), None);
+                let typed = self.typed(number, span);
+                return self.free(span, Some(typed), None);
             }
             LiteralUnit::Plain if number.is_zero() && literal.per.is_none() => {
-                return Typed::constant(Number::ZERO, Kind::Zero, Share::Bare);
+                let typed = self.typed(Number::ZERO, span);
+                return typed_as(typed, Kind::Zero, Share::Bare);
             }
-            LiteralUnit::Plain => Typed::constant(number, Kind::ONE, Share::Bare),
-            LiteralUnit::Percent => Typed::constant(hundredth(number), Kind::ONE, Share::Percent),
+            LiteralUnit::Plain => typed_as(self.typed(number, span), Kind::ONE, Share::Bare),
+            LiteralUnit::Percent => typed_as(self.typed(hundredth(number), span), Kind::ONE, Share::Percent),
             LiteralUnit::Points => {
                 if !points || literal.per.is_some() {
                     self.report(
@@ -35,28 +38,27 @@ impl Lower<'_, '_> {
                         .help(format!("for a percentage write `{number}%`")),
                     );
                 }
-                Typed::constant(hundredth(number), Kind::ONE, Share::Percent)
+                typed_as(self.typed(hundredth(number), span), Kind::ONE, Share::Percent)
             }
             LiteralUnit::Money(currency) => {
                 if let Some(found) = self.context.other_currency(currency, span) {
                     self.report(found);
                 }
-                Typed::constant(number, Kind::Known(Unit::MONEY), Share::No)
+                typed_as(self.typed(number, span), Kind::Known(Unit::MONEY), Share::No)
             }
-            LiteralUnit::Duration(word) => self.duration(number, word),
+            LiteralUnit::Duration(word) => self.duration(number, word, span),
             LiteralUnit::Effort(word) => {
+                let typed = self.typed(number, span);
                 let hours = match word {
-                    EffortWord::Hours => Operand::Constant(number),
-                    EffortWord::Minutes => {
-                        self.binary(Operator::Over, Operand::Constant(number), constant(60))
-                    }
+                    EffortWord::Hours => typed,
+                    EffortWord::Minutes => self.binary(Operator::Over, typed, constant(60)),
                 };
-                Typed { operand: hours, ..Typed::constant(number, Kind::Known(Unit::HOURS), Share::No) }
+                typed_as(hours, Kind::Known(Unit::HOURS), Share::No)
             }
         };
-        let value = match value.operand {
-            Operand::Constant(number) if freed => {
-                self.free(span, Some(number), Some((value.kind, value.share)))
+        let value = match value.operand.at {
+            Operand::Constant(_) if freed => {
+                self.free(span, Some(value.operand), Some((value.kind, value.share)))
             }
             _ => value,
         };
@@ -79,20 +81,20 @@ impl Lower<'_, '_> {
         self.per_period(value, per)
     }
 
-    fn duration(&mut self, number: Number, word: DurationWord) -> Typed {
-        let times = |factor: u32| number.times(Number::from(factor)).map_or(number, |(product, _)| product);
-        let known = |number, unit| Typed::constant(number, Kind::Known(unit), Share::No);
+    fn duration(&mut self, number: Number, word: DurationWord, span: Span) -> Typed {
+        let typed = self.typed(number, span);
+        let known = |operand, unit| typed_as(operand, Kind::Known(unit), Share::No);
+        let mut times = |factor: u32| self.binary(Operator::Times, typed, constant(factor));
         match word {
-            DurationWord::Days => known(number, Unit::DAYS),
+            DurationWord::Days => known(typed, Unit::DAYS),
             DurationWord::Weeks => known(times(7), Unit::DAYS),
             DurationWord::Workdays => {
                 // A working day is as long as the plan's days over its working days.
                 let (days, workdays) = self.context.sums_of_days();
-                let days = self.binary(Operator::Times, Operand::Constant(number), Operand::Constant(days));
-                let operand = self.binary(Operator::Over, days, Operand::Constant(workdays));
-                Typed { operand, ..known(number, Unit::DAYS) }
+                let days = self.binary(Operator::Times, typed, Operand::Constant(days));
+                known(self.binary(Operator::Over, days, Operand::Constant(workdays)), Unit::DAYS)
             }
-            DurationWord::Months => known(number, Unit::MONTHS),
+            DurationWord::Months => known(typed, Unit::MONTHS),
             DurationWord::Quarters => known(times(3), Unit::MONTHS),
             DurationWord::Years => known(times(12), Unit::MONTHS),
         }
@@ -124,6 +126,11 @@ impl Lower<'_, '_> {
         };
         Typed { operand, kind, share: Share::No, ..value }
     }
+}
+
+/// A constant that was typed, in its unit.
+fn typed_as(operand: Traced, kind: Kind, share: Share) -> Typed {
+    Typed { operand, ..Typed::constant(Number::ZERO, kind, share) }
 }
 
 fn constant(whole: u32) -> Operand {

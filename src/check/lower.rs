@@ -4,12 +4,16 @@
 
 use std::sync::Arc;
 
+use super::constants::{Places, Traced, WrittenFormula};
 use super::scope::Scope;
 use super::typed::{Kind, Share, Traits, Typed};
 use super::{Context, Layer, calendar_row};
 use crate::diagnostic::Diagnostic;
 use crate::library::Function;
-use crate::model::{Compare, Formula, Operand, Operator, RowId, Step};
+use crate::model::{
+    ClauseWords, Compare, Constant, ConstantPlace, Formula, Operand, Operator, RowId, Step, Written,
+};
+use crate::source::Span;
 use crate::syntax::tree::Tree;
 use crate::value::{Cell, Number, Unit, UnitError};
 
@@ -45,6 +49,10 @@ pub(super) struct Lower<'l, 'a> {
     pub owner: String,
     pub steps: Vec<Step>,
     pub series: Vec<Arc<[Number]>>,
+    /// Where constants that somebody typed stand in it.
+    pub constants: Places,
+    /// The words of its masks.
+    pub clauses: Vec<ClauseWords>,
 }
 
 impl<'l, 'a> Lower<'l, 'a> {
@@ -56,8 +64,10 @@ impl<'l, 'a> Lower<'l, 'a> {
         owner: &str,
         quiet: bool,
     ) -> Self {
+        let owner = owner.to_string();
         let (steps, series) = (Vec::new(), Vec::new());
-        Lower { layer, context, tree, scope, quiet, from: 0, owner: owner.to_string(), steps, series }
+        let (constants, clauses) = (Vec::new(), Vec::new());
+        Lower { layer, context, tree, scope, quiet, from: 0, owner, steps, series, constants, clauses }
     }
 
     /// Notes a finding, unless a later pass will find it again.
@@ -67,32 +77,63 @@ impl<'l, 'a> Lower<'l, 'a> {
         }
     }
 
-    /// Adds a step and gives its result.
-    pub fn emit(&mut self, step: Step) -> Operand {
+    /// Adds a step without operands, or whose operands nobody typed, and gives its result.
+    pub fn emit(&mut self, step: Step) -> Traced {
+        self.emit_of(step, &[])
+    }
+
+    /// Adds a step and gives its result; `operands` are the step's own, in order.
+    pub fn emit_of(&mut self, step: Step, operands: &[Traced]) -> Traced {
+        let at = self.steps.len() as u32;
+        for (operand, typed) in (0u32..).zip(operands.iter().map(|operand| operand.typed)) {
+            if let Some(typed) = typed {
+                self.constants.push((ConstantPlace::Operand { step: at, operand }, typed));
+            }
+        }
+        debug_assert!(
+            operands.is_empty() || step.operands().iter().eq(operands.iter().map(|operand| &operand.at)),
+            "the operands of {step:?} are its own"
+        );
         self.steps.push(step);
-        Operand::Step(self.steps.len() as u32 - 1)
+        Operand::Step(at).into()
     }
 
     /// A value that depends on the month alone.
-    pub fn monthly(&mut self, numbers: Vec<Number>) -> Operand {
+    pub fn monthly(&mut self, numbers: Vec<Number>) -> Traced {
         self.series.push(numbers.into());
-        Operand::Series(self.series.len() as u32 - 1)
+        Operand::Series(self.series.len() as u32 - 1).into()
+    }
+
+    /// A constant as somebody typed it.
+    pub fn typed(&mut self, number: Number, span: Span) -> Traced {
+        self.layer.constants.literal(number, span)
     }
 
     /// Takes the formula out.
-    pub fn finish(self, result: Operand) -> Formula {
-        Formula::Steps { steps: self.steps.into(), result, series: self.series.into() }
+    pub fn finish(self, result: impl Into<Traced>) -> WrittenFormula {
+        let result = result.into();
+        let whole = result.typed.map(|typed| (ConstantPlace::Result, typed));
+        let places = self.constants.into_iter().chain(whole);
+        let constants = &self.layer.constants;
+        let constant = |(place, typed)| Some(Constant { place, source: constants.source(typed)? });
+        let written =
+            Written { constants: places.filter_map(constant).collect(), clauses: self.clauses.into() };
+        let formula =
+            Formula::Steps { steps: self.steps.into(), result: result.at, series: self.series.into() };
+        WrittenFormula { formula, written }
     }
 
     /// A row as a value.
     pub fn row(&self, row: RowId) -> Typed {
         let info = &self.layer.slots[row.index()].info;
-        Typed { operand: Operand::Row(row), kind: info.kind, share: info.share, traits: info.traits }
+        let operand = Operand::Row(row).into();
+        Typed { operand, kind: info.kind, share: info.share, traits: info.traits }
     }
 
     /// Emits an operation of two operands; one of two exact constants is done at once.
-    pub fn binary(&mut self, operator: Operator, a: Operand, b: Operand) -> Operand {
-        if let (Operand::Constant(x), Operand::Constant(y)) = (a, b) {
+    pub fn binary(&mut self, operator: Operator, a: impl Into<Traced>, b: impl Into<Traced>) -> Traced {
+        let (a, b) = (a.into(), b.into());
+        if let (Operand::Constant(x), Operand::Constant(y)) = (a.at, b.at) {
             let (x, y) = (Cell::from(x), Cell::from(y));
             let folded = match operator {
                 Operator::Plus => Some(x.plus(y, 0)),
@@ -103,10 +144,10 @@ impl<'l, 'a> Lower<'l, 'a> {
                 Operator::And | Operator::Or => None,
             };
             if let Some(number) = folded.and_then(Cell::exact_number) {
-                return Operand::Constant(number);
+                return self.layer.constants.worked(number, operator, a, b);
             }
         }
-        self.emit(Step::Binary(operator, a, b))
+        self.emit_of(Step::Binary(operator, a.at, b.at), &[a, b])
     }
 
     /// The days of the month.
@@ -115,12 +156,12 @@ impl<'l, 'a> Lower<'l, 'a> {
     }
 
     /// A value times the days of the month.
-    fn times_days(&mut self, a: Operand) -> Operand {
+    fn times_days(&mut self, a: Traced) -> Traced {
         self.binary(Operator::Times, a, self.days())
     }
 
     /// A duration in days as months, by the days of the month.
-    pub fn days_to_months(&mut self, a: Operand) -> Operand {
+    pub fn days_to_months(&mut self, a: Traced) -> Traced {
         self.binary(Operator::Over, a, self.days())
     }
 
@@ -217,7 +258,8 @@ impl<'l, 'a> Lower<'l, 'a> {
             return Err(Clash::Condition);
         }
         self.unify(a, b)?;
-        let operand = self.emit(Step::Compare(compare, a.operand, b.operand));
+        let step = Step::Compare(compare, a.operand.at, b.operand.at);
+        let operand = self.emit_of(step, &[a.operand, b.operand]);
         Ok(Typed { operand, kind: Kind::Truth, share: Share::No, traits: a.traits.and(b.traits) })
     }
 
@@ -260,13 +302,15 @@ impl<'l, 'a> Lower<'l, 'a> {
         let (kind, share) = self.unify(a, b)?;
         // What a choice hangs on says nothing of how its months add up.
         let traits = a.traits.and(b.traits);
-        let operand = self.emit(Step::If(condition.operand, a.operand, b.operand));
+        let step = Step::If(condition.operand.at, a.operand.at, b.operand.at);
+        let operand = self.emit_of(step, &[condition.operand, a.operand, b.operand]);
         Ok(Typed { operand, kind, share, traits })
     }
 
     /// A function of one month.
-    pub fn call(&mut self, function: &'static Function, operands: &[Operand]) -> Operand {
-        self.emit(Step::Call(function, operands.into()))
+    pub fn call(&mut self, function: &'static Function, operands: &[Traced]) -> Traced {
+        let own = operands.iter().map(|operand| operand.at).collect();
+        self.emit_of(Step::Call(function, own), operands)
     }
 
     /// Operations of pipelines and stocks, whose units are right by construction: a clash here would be

@@ -10,7 +10,9 @@
 mod amend;
 mod calendar;
 mod call;
+mod clause_words;
 mod condition;
+mod constants;
 mod context;
 mod draft;
 mod expect;

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::constants::Traced;
 use super::draft::{Body, Built, Draft, Expect, Otherwise};
 use super::lower::Lower;
 use super::scope::{self, Scope};
@@ -265,8 +266,8 @@ impl<'a> Lower<'_, 'a> {
 
     /// The minutes that an action takes, month by month: as its clauses say, until restated. What the first
     /// of them says holds for earlier clauses too, for it stands at the end of the line.
-    fn clause_minutes(&mut self, layers: &[Layered<'a>]) -> Operand {
-        let mut result: Option<Operand> = None;
+    fn clause_minutes(&mut self, layers: &[Layered<'a>]) -> Traced {
+        let mut result: Option<Traced> = None;
         for layer in layers {
             for clause in &layer.value.clauses {
                 let Some(taking) = clause.taking else { continue };
@@ -282,22 +283,24 @@ impl<'a> Lower<'_, 'a> {
                     Some(condition) => {
                         let holds =
                             self.elsewhere(layer.tree, &layer.scope, |lower| lower.condition(condition));
-                        self.emit(Step::If(holds.operand, minutes, before))
+                        let step = Step::If(holds.operand.at, minutes.at, before.at);
+                        self.emit_of(step, &[holds.operand, minutes, before])
                     }
                 };
-                result = Some(self.emit(Step::Within(within, minutes, before)));
+                result = Some(self.within(within, minutes, before));
+                self.note_clause(clause);
             }
         }
-        result.unwrap_or(Operand::Constant(Number::ZERO))
+        result.unwrap_or(Operand::Constant(Number::ZERO).into())
     }
 
-    fn minutes(&mut self, tree: &'a Tree, expr: ExprId, scope: &Scope) -> Operand {
+    fn minutes(&mut self, tree: &'a Tree, expr: ExprId, scope: &Scope) -> Traced {
         let node = tree.node(expr);
         if let NodeKind::Literal(literal) = &node.kind
             && literal.unit == LiteralUnit::Effort(EffortWord::Minutes)
             && literal.per.is_none()
         {
-            return Operand::Constant(literal.number);
+            return self.typed(literal.number, node.span);
         }
         let time = self.elsewhere(tree, scope, |lower| lower.expression(expr));
         if !matches!(time.kind, Kind::Known(Unit::HOURS) | Kind::Zero | Kind::Unknown) {

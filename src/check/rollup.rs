@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::lower::Lower;
 use super::typed::{Kind, Traits};
-use crate::model::{Input, RollupBy};
+use crate::model::{ConstantPlace, Input, RollupBy};
 use crate::syntax::tree::{BinaryOperator, ClauseBody, NodeKind, RollupWord, Value};
 use crate::value::Rollup;
 
@@ -59,6 +59,11 @@ impl Lower<'_, '_> {
                 && named.is_none_or(|rollup| rollup == Rollup::Sum)
         });
         if flows {
+            for (at, (_, typed)) in (0u32..).zip([above, below]) {
+                if let Some(typed) = typed.operand.typed {
+                    self.constants.push((ConstantPlace::Quotient(at), typed));
+                }
+            }
             return Some(RollupBy::Quotient(above.0, below.0));
         }
         self.layer.slots.truncate(mark);

@@ -10,6 +10,7 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashMap;
 
+use super::constants::WrittenFormula;
 use super::draft::{Body, Built, Draft, Expect, Otherwise};
 use super::expect::annotated;
 use super::lower::Lower;
@@ -186,7 +187,7 @@ impl<'a> Layer<'a> {
             Body::Expression(expr) => (lower.expression(*expr), None),
             Body::Build(_, build) => match build(&mut lower) {
                 Built::Value(typed) => (typed, None),
-                Built::History(formula, typed) => (typed, Some(formula)),
+                Built::History(formula, typed) => (typed, Some(WrittenFormula::from(formula))),
             },
         };
         let span = lower.layer.slots[draft.row.index()].span;
@@ -251,7 +252,7 @@ impl<'a> Layer<'a> {
         {
             self.warn_flow_over_time(context, &name, unit, span);
         }
-        let formula = self.collapse(formula, mark, quotient.is_none());
+        let WrittenFormula { formula, written } = self.collapse(formula, mark, quotient.is_none());
         let row = Row {
             name,
             hidden: draft.hidden,
@@ -261,6 +262,7 @@ impl<'a> Layer<'a> {
             shown: shown(info.share),
             rollup: quotient.unwrap_or(RollupBy::Plain(rollup)),
             formula,
+            written,
             span,
             member: draft.member,
             input,
@@ -274,15 +276,19 @@ impl<'a> Layer<'a> {
     }
 
     /// A formula that is nothing but a hidden row of its own is that row's formula.
-    fn collapse(&mut self, formula: Formula, mark: usize, may: bool) -> Formula {
-        let Formula::Steps { steps, result: Operand::Row(row), .. } = &formula else { return formula };
+    fn collapse(&mut self, formula: WrittenFormula, mark: usize, may: bool) -> WrittenFormula {
+        let Formula::Steps { steps, result: Operand::Row(row), .. } = &formula.formula else {
+            return formula;
+        };
         let last = self.slots.len().checked_sub(1);
         if !may || !steps.is_empty() || row.index() < mark || Some(row.index()) != last || self.is_free(*row)
         {
             return formula;
         }
         match self.slots.pop().and_then(|slot| slot.row) {
-            Some(hidden) => hidden.formula.clone(),
+            Some(hidden) => {
+                WrittenFormula { formula: hidden.formula.clone(), written: hidden.written.clone() }
+            }
             None => formula,
         }
     }

@@ -120,7 +120,7 @@ impl<'a> Layer<'a> {
         let (row, opening, first) = (stock.row, stock.opening, stock.first);
         let start = move |lower: &mut Lower<'_, 'a>| {
             let of = lower.row(first);
-            let operand = lower.emit(Step::Previous(row, of.operand));
+            let operand = lower.emit(Step::Previous(row, of.operand.at));
             // `opening 0` does not say of what: the flows do.
             let kind = if of.kind == Kind::Zero { lower.row(row).kind } else { of.kind };
             Built::Value(Typed { operand, kind, ..of })

@@ -1,5 +1,6 @@
 //! What the checker knows of a value before anything is computed.
 
+use super::constants::Traced;
 use crate::model::Operand;
 use crate::value::{Number, Unit};
 
@@ -107,7 +108,7 @@ impl Traits {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Typed {
     /// Where its value is.
-    pub operand: Operand,
+    pub operand: Traced,
     /// Its unit.
     pub kind: Kind,
     /// Whether it is a share.
@@ -120,7 +121,7 @@ impl Typed {
     /// What stands in after a mistake that has been reported: fits everywhere.
     pub fn unknown() -> Typed {
         Typed {
-            operand: Operand::Constant(Number::ZERO),
+            operand: Operand::Constant(Number::ZERO).into(),
             kind: Kind::Unknown,
             share: Share::Perhaps,
             traits: Traits::default(),
@@ -129,15 +130,13 @@ impl Typed {
 
     /// A constant.
     pub fn constant(number: Number, kind: Kind, share: Share) -> Typed {
-        Typed { operand: Operand::Constant(number), kind, share, traits: Traits::default() }
+        let operand = Operand::Constant(number).into();
+        Typed { operand, kind, share, traits: Traits::default() }
     }
 
     /// Its number where that is known now.
     pub fn number(&self) -> Option<Number> {
-        match self.operand {
-            Operand::Constant(number) => Some(number),
-            _ => None,
-        }
+        self.operand.number()
     }
 
     /// The same value seen as another kind.

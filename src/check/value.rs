@@ -8,7 +8,7 @@ use super::lower::{Clash, Lower};
 use super::typed::{Kind, Share, Typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::IFNA;
-use crate::model::{Operand, Operator, Step};
+use crate::model::{MaskPlace, Operand, Operator, Step};
 use crate::source::Span;
 use crate::syntax::tree::{
     BinaryOperator, Clause, ClauseBody, ClauseTime, ExprId, ExprList, LiteralUnit, Motion, NodeKind, Value,
@@ -70,10 +70,10 @@ impl<'a> Lower<'_, 'a> {
                     Some(before) => self.merge(clause.span, first_span, before, value, None),
                     None => value,
                 },
-                Some(before) => self.merge(clause.span, first_span, before, value, Some(within)),
+                Some(before) => self.merge(clause.span, first_span, before, value, Some((within, clause))),
                 None => {
                     let before = self.missing();
-                    self.merge(clause.span, first_span, before, value, Some(within))
+                    self.merge(clause.span, first_span, before, value, Some((within, clause)))
                 }
             });
             first_span = first_span.or(Some(clause.span));
@@ -96,15 +96,16 @@ impl<'a> Lower<'_, 'a> {
         first: Option<Span>,
         before: Typed,
         value: Typed,
-        within: Option<Arc<[bool]>>,
+        within: Option<(Arc<[bool]>, &Clause)>,
     ) -> Typed {
         match self.unify(before, value) {
             Ok((kind, share)) => {
                 let (operand, traits) = match within {
-                    Some(within) => (
-                        self.emit(Step::Within(within, value.operand, before.operand)),
-                        before.traits.and(value.traits),
-                    ),
+                    Some((within, clause)) => {
+                        let operand = self.within(within, value.operand, before.operand);
+                        self.note_clause(clause);
+                        (operand, before.traits.and(value.traits))
+                    }
                     None => (value.operand, value.traits),
                 };
                 Typed { operand, kind, share, traits }
@@ -162,7 +163,7 @@ impl<'a> Lower<'_, 'a> {
             self.want_condition(expr, typed);
             return Typed::unknown();
         }
-        let operand = self.call(&IFNA, &[typed.operand, Operand::Constant(Number::ZERO)]);
+        let operand = self.call(&IFNA, &[typed.operand, Operand::Constant(Number::ZERO).into()]);
         Typed { operand, ..typed }
     }
 
@@ -264,12 +265,11 @@ impl<'a> Lower<'_, 'a> {
                     return None;
                 }
             };
-            literal_rate = literal.number.over(Number::HUNDRED).ok().map(|(ratio, _)| ratio);
+            let ratio = literal.number.over(Number::HUNDRED).ok();
+            literal_rate = ratio.map(|(ratio, _)| self.typed(ratio, node.span));
         }
         let factor = match literal_rate {
-            Some(ratio) => {
-                self.binary(Operator::Plus, Operand::Constant(Number::ONE), Operand::Constant(ratio))
-            }
+            Some(ratio) => self.binary(Operator::Plus, Operand::Constant(Number::ONE), ratio),
             None => {
                 let typed = self.expression(rate);
                 let fits = matches!(typed.kind, Kind::Known(Unit::PER_MONTH) | Kind::Zero | Kind::Unknown);
@@ -428,13 +428,23 @@ impl<'a> Lower<'_, 'a> {
         let operand = match numbers {
             Some(numbers) => {
                 let at = |month: usize| place(month).map_or(Number::ZERO, |item| numbers[item]);
-                self.monthly((0..months).map(at).collect())
+                let operand = self.monthly((0..months).map(at).collect());
+                self.note_items(months, |month| values.get(place(month)?)?.operand.typed);
+                if let Some(ClauseTime::EveryYear(span)) = clause.time {
+                    self.note_every_year(MaskPlace::Series(self.series.len() as u32 - 1), (1, 12), span);
+                }
+                operand
             }
             None => {
-                let mut operand = Operand::Constant(Number::ZERO);
+                let mut operand = Operand::Constant(Number::ZERO).into();
                 for (item, value) in values.iter().enumerate() {
                     let here = (0..months).map(|month| place(month) == Some(item)).collect();
-                    operand = self.emit(Step::Within(here, value.operand, operand));
+                    operand = self.within(here, value.operand, operand);
+                    if let Some(ClauseTime::EveryYear(span)) = clause.time {
+                        let of_year = item as u8 + 1;
+                        let step = MaskPlace::Step(self.steps.len() as u32 - 1);
+                        self.note_every_year(step, (of_year, of_year), span);
+                    }
                 }
                 operand
             }

@@ -6,10 +6,14 @@
 mod amendment;
 mod formula;
 mod schedule;
+mod written;
 
 pub use amendment::Amendment;
 pub use formula::{Compare, Formula, Input, Operand, Operator, Step, Use};
 pub use schedule::{Block, Schedule};
+pub use written::{
+    ClauseMonths, ClauseWords, Constant, ConstantPart, ConstantPlace, ConstantSource, MaskPlace, Written,
+};
 
 use std::sync::Arc;
 
@@ -48,6 +52,8 @@ pub struct Row {
     pub rollup: RollupBy,
     /// What it is.
     pub formula: Formula,
+    /// What the formula was written as: where its constants were typed, and the words of its clauses.
+    pub written: Written,
     /// The place that defines it.
     pub span: Span,
     /// A member such as `meetings.rate`, or a row that a pipeline adds of itself.
@@ -281,6 +287,8 @@ pub struct Goal {
     pub at_least: bool,
     /// The row that holds the target, month by month.
     pub target: Input,
+    /// Where a target that is a constant was typed.
+    pub target_source: Option<ConstantSource>,
     /// The unit of value and target.
     pub unit: Unit,
     /// Whether running sums are compared, not months.

@@ -19,6 +19,11 @@ impl Weekday {
     pub fn from_word(word: &str) -> Option<Weekday> {
         Weekday::WORDS.iter().position(|known| *known == word).map(|at| Weekday(at as u8))
     }
+
+    /// The word of three letters: `mon` … `sun`.
+    pub fn word(self) -> &'static str {
+        Weekday::WORDS[usize::from(self.0 % 7)]
+    }
 }
 
 /// A set of days of the week.
@@ -42,6 +47,11 @@ impl Weekdays {
     /// Whether the day is among them.
     pub fn contains(self, day: Weekday) -> bool {
         self.0 & (1 << day.0) != 0
+    }
+
+    /// The days among them, Monday first.
+    pub fn iter(self) -> impl Iterator<Item = Weekday> {
+        (0..7).map(Weekday).filter(move |day| self.contains(*day))
     }
 
     /// How many they are.
@@ -68,6 +78,11 @@ impl Date {
         self.month
     }
 
+    /// The day of the month, from 1.
+    pub fn day(self) -> u8 {
+        self.day
+    }
+
     /// The day of the week.
     pub fn weekday(self) -> Weekday {
         let date = jiff::civil::date(self.month.year() as i16, self.month.number() as i8, self.day as i8);
@@ -83,6 +98,8 @@ pub struct Calendar {
     workdays: Vec<Number>,
     fixed_days: Option<Number>,
     week: Number,
+    /// What the working days were counted from.
+    worked: Workdays,
 }
 
 /// How the working days of a month are found.
@@ -90,7 +107,8 @@ pub struct Calendar {
 pub enum Workdays {
     /// The same number every month.
     Fixed(Number),
-    /// The days of the week that are worked, less the days off.
+    /// The days of the week that are worked, and the days off among them: the first and the last day of each
+    /// run, both included.
     Weekdays(Weekdays, Vec<(Date, Date)>),
 }
 
@@ -127,6 +145,7 @@ impl Calendar {
             workdays: (0..length).map(worked).collect(),
             fixed_days,
             week: Number::from(week),
+            worked: workdays.clone(),
         }
     }
 
@@ -179,6 +198,12 @@ impl Calendar {
     /// The working days of each column.
     pub fn all_workdays(&self) -> &[Number] {
         &self.workdays
+    }
+
+    /// What the working days were counted from: a number a month, or weekdays with their exceptions. The counts
+    /// alone do not tell which days they are.
+    pub fn worked(&self) -> &Workdays {
+        &self.worked
     }
 
     /// How many days a working week has.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::super::constants::Traced;
 use super::super::draft::{Body, Build, Built, Draft, Expect};
 use super::super::lower::Lower;
 use super::super::typed::{Kind, Share, Traits, Typed};
@@ -176,7 +177,8 @@ impl<'a> Layer<'a> {
                                 .number
                                 .over(Number::HUNDRED)
                                 .map_or(literal.number, |(ratio, _)| ratio);
-                            Typed::constant(ratio, Kind::ONE, Share::Percent)
+                            let operand = lower.typed(ratio, lower.tree.node(expr).span);
+                            Typed { operand, ..Typed::constant(ratio, Kind::ONE, Share::Percent) }
                         }
                         _ => {
                             let typed = lower.expression(expr);
@@ -374,7 +376,7 @@ fn kept_rate(
     let left = match decay {
         Decay::Halving(_) => {
             let halvings = lower.quotient(time, cost).operand;
-            let operand = lower.emit(Step::Negate(halvings));
+            let operand = lower.emit(Step::Negate(halvings.at));
             let two = Operand::Constant(Number::from(2u32));
             lower.binary(Operator::Power, two, operand)
         }
@@ -393,7 +395,7 @@ fn kept_rate(
 }
 
 /// A duration in periods of another kind, by the days of the month.
-fn periods(lower: &mut Lower<'_, '_>, time: Typed, period: Period) -> Operand {
+fn periods(lower: &mut Lower<'_, '_>, time: Typed, period: Period) -> Traced {
     let in_months = matches!(time.kind, Kind::Known(unit) if !unit.in_days);
     let constant = |whole: u32| Operand::Constant(Number::from(whole));
     match period {

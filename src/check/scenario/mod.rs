@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::constants::Constants;
 use super::scope::{self, Names, Scope};
 use super::{Context, Layer, Restated, doc_text};
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -172,6 +173,7 @@ pub(super) fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
         free: parent.free.clone(),
         restated: FxHashMap::default(),
         declared: parent.declared,
+        constants: Constants::default(),
     }
 }
 

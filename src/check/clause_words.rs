@@ -1,0 +1,76 @@
+//! The words of clauses, kept beside the masks of months that they become.
+
+use std::sync::Arc;
+
+use super::constants::{Origins, Traced};
+use super::lower::Lower;
+use crate::model::{ClauseMonths, ClauseWords, ConstantPlace, MaskPlace, Step};
+use crate::source::Span;
+use crate::syntax::tree::{Clause, ClauseBody, ClauseTime, SpanKind, SpanRef};
+
+impl Lower<'_, '_> {
+    /// The first operand in these months, the second in all others.
+    pub(super) fn within(&mut self, months: Arc<[bool]>, inside: Traced, outside: Traced) -> Traced {
+        self.emit_of(Step::Within(months, inside.at, outside.at), &[inside, outside])
+    }
+
+    /// Notes that the last step holds the mask of a clause, and what the clause says of its months.
+    pub(super) fn note_clause(&mut self, clause: &Clause) {
+        let Some((months, span)) = clause.time.as_ref().and_then(|time| self.clause_words(time)) else {
+            return;
+        };
+        self.clauses.push(ClauseWords {
+            place: MaskPlace::Step((self.steps.len() as u32).saturating_sub(1)),
+            months,
+            conditional: clause.condition.is_some(),
+            listed: matches!(clause.body, ClauseBody::List { .. }),
+            span,
+        });
+    }
+
+    /// Notes where the items of a list were typed, which the last series holds month by month.
+    pub(super) fn note_items(&mut self, months: usize, item: impl Fn(usize) -> Option<Origins>) {
+        let series = (self.series.len() as u32).saturating_sub(1);
+        for month in 0..months {
+            if let Some(typed) = item(month) {
+                let place = ConstantPlace::Series { series, month: month as u32 };
+                self.constants.push((place, typed));
+            }
+        }
+    }
+
+    /// Notes that a list of twelve says which month of every year takes which item.
+    pub(super) fn note_every_year(&mut self, place: MaskPlace, (first, last): (u8, u8), span: Span) {
+        let months = ClauseMonths::EveryYear(first, last);
+        self.clauses.push(ClauseWords { place, months, conditional: false, listed: true, span });
+    }
+
+    /// Notes the words of a span among the arguments of a function over months.
+    pub(super) fn span_words(&self, span: &SpanRef) -> Option<ClauseWords> {
+        let months = self.months_in(span)?;
+        let place = MaskPlace::Argument;
+        Some(ClauseWords { place, months, conditional: false, listed: false, span: span.span })
+    }
+
+    /// What a clause says of its months, and where. None of months that are not in the plan, which have been
+    /// reported, and of a list for every year, whose mask is its items'.
+    fn clause_words(&self, time: &ClauseTime) -> Option<(ClauseMonths, Span)> {
+        let column = |month| self.context.month(month).ok().map(|column| column as u32);
+        Some(match time {
+            ClauseTime::From(month) => (ClauseMonths::From(column(month)?), month.span),
+            ClauseTime::Once(month) => (ClauseMonths::Once(column(month)?), month.span),
+            ClauseTime::In(span) => (self.months_in(span)?, span.span),
+            ClauseTime::EveryYear(_) => return None,
+        })
+    }
+
+    fn months_in(&self, span: &SpanRef) -> Option<ClauseMonths> {
+        if let SpanKind::EveryYear(first, last) = span.kind {
+            return Some(ClauseMonths::EveryYear(first, last));
+        }
+        let flags = self.context.span(span).ok()?;
+        let first = flags.iter().position(|within| *within)?;
+        let last = flags.iter().rposition(|within| *within)?;
+        Some(ClauseMonths::Between(first as u32, last as u32))
+    }
+}

@@ -290,7 +290,7 @@ fn a_workbench_says_what_a_run_says() {
         let mut expected = pace::project(&plan, "base_", By::Month).expect("figures");
         let mut results = bench.results();
         for results in [&mut expected, &mut results] {
-            (results.scenario, results.scenario_label) = (String::new(), None);
+            (results.head.scenario, results.head.label) = (String::new(), None);
             // That something is shown nowhere is a matter of the whole plan.
             results.warnings.retain(|warning| warning.code != Code::Unused);
         }

@@ -51,7 +51,7 @@ fn the_workbook_and_its_plan_agree() {
         let record = record.expect("a line");
         let (name, month, want) = (&record[2], &record[3], decimal(&record[4]));
         let row = results.row(name).unwrap_or_else(|| panic!("no row {name}"));
-        let column = results.months.iter().position(|label| label == month).expect("a month");
+        let column = results.head.months.iter().position(|label| label == month).expect("a month");
         let have = decimal(&row.values[column].expect("a value").to_string());
         let off = (have - want).abs();
         assert!(off <= decimal("0.000001"), "{name} in {month}: {have}, want {want}");

@@ -107,7 +107,7 @@ fn wrong_in(name: &str, plan: &mut Plan, depth: Option<usize>) -> (usize, Vec<St
             continue;
         };
         for row in &results.rows {
-            for month in std::iter::once(None).chain(results.months.iter().map(Some)) {
+            for month in std::iter::once(None).chain(results.head.months.iter().map(Some)) {
                 let month = month.map(String::as_str);
                 let question = ExplainQuestion { scenario, row: &row.name, month, depth };
                 let explanation = explain(settled, &question).expect("an explanation");
@@ -115,7 +115,7 @@ fn wrong_in(name: &str, plan: &mut Plan, depth: Option<usize>) -> (usize, Vec<St
                 for explained in document["figures"].as_array().expect("figures") {
                     let at = format!("{name} {scenario} {} {}", row.name, explained["month"]);
                     let column = explained["month"].as_str().map(|month| {
-                        results.months.iter().position(|label| label == month).expect("a month")
+                        results.head.months.iter().position(|label| label == month).expect("a month")
                     });
                     let want = column.map_or(row.total, |column| row.values[column]);
                     let want = want.map(|number| number.to_string());

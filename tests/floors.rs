@@ -36,7 +36,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("self_cell", &["analysis"]),
     ("typed_arena", &["analysis"]),
     ("rustc_hash", &["check", "eval", "syntax"]),
-    ("serde", &["value", "diagnostic", "analysis", "output", "questions"]),
+    ("serde", &["value", "diagnostic", "model", "analysis", "output", "questions"]),
     ("serde_json", &["output"]),
     ("miette", &["output"]),
     ("csv", &["output"]),

@@ -1,6 +1,7 @@
 //! `pace leaks`, against figures worked out by hand.
 
 use pace::analysis::leaks;
+use pace::value::Number;
 
 use crate::support::{Plan, decimal, home, near};
 
@@ -10,10 +11,11 @@ use crate::support::{Plan, decimal, home, near};
 fn lost_deals_are_worth_the_chances_of_the_stages_to_come() {
     let plan = Plan::read(&home().join("examples/roadmap.pace"));
     let found = leaks(plan.settled.as_ref().expect("a plan"), "base").expect("an answer");
+    let number = |figure: Option<Number>| figure.map(|figure| figure.to_string()).unwrap_or_default();
     let stages: Vec<_> = found
         .stages
         .iter()
-        .map(|leak| (leak.stage.as_str(), leak.lost.to_string(), leak.deals.to_string(), leak.worth))
+        .map(|leak| (leak.stage.as_str(), number(leak.lost), number(leak.deals), leak.worth))
         .collect();
     let worth = |stage: usize| stages[stage].3.map(|worth| worth.to_string()).unwrap_or_default();
     // custom.scoped loses 5 deals a month from the second on: 55, of which 20% would have been won.

@@ -131,13 +131,13 @@ pub fn compare(plan: &SettledPlan, names: &[&str]) -> Result<Comparison, Vec<Dia
 pub(super) fn side_by_side_of(all: &[Results]) -> Option<Comparison> {
     let first = all.first()?;
     Some(Comparison {
-        title: first.title.clone(),
-        currency: first.currency,
-        months: first.months.clone(),
+        title: first.head.title.clone(),
+        currency: first.head.currency,
+        months: first.head.months.clone(),
         month_words: first.month_words.clone(),
         scenarios: all
             .iter()
-            .map(|one| Compared { name: one.scenario.clone(), label: one.scenario_label.clone() })
+            .map(|one| Compared { name: one.head.scenario.clone(), label: one.head.label.clone() })
             .collect(),
         rows: rows(all),
         shown: union(all.iter().flat_map(|one| one.shown.iter().map(String::as_str))),
@@ -162,8 +162,8 @@ fn rows(all: &[Results]) -> Vec<ComparedRow> {
         let known = found.iter().flatten().next()?;
         Some(ComparedRow {
             name: name.clone(),
-            unit: known.unit,
-            shown: known.shown,
+            unit: known.unit.unit,
+            shown: known.unit.shown,
             rollup: known.rollup,
             quotient: known.quotient,
             totals: found.iter().map(|row| row.and_then(|row| row.total)).collect(),
@@ -225,8 +225,7 @@ impl Serialize for Comparison {
         let rows: Vec<RowDocument<'_>> =
             self.rows.iter().map(|row| RowDocument { row, names: &names, currency: self.currency }).collect();
         let mut map = serializer.serialize_map(None)?;
-        let goals: Vec<GoalDocument<'_>> =
-            self.goals.iter().map(|goal| GoalDocument { goal, currency: self.currency }).collect();
+        let goals: Vec<GoalDocument<'_>> = self.goals.iter().map(|goal| GoalDocument { goal }).collect();
         map.serialize_entry("scenarios", &names)?;
         map.serialize_entry("months", &self.months)?;
         map.serialize_entry("rows", &rows)?;
@@ -265,14 +264,13 @@ impl Serialize for ValuesDocument<'_> {
 
 struct GoalDocument<'a> {
     goal: &'a ComparedGoal,
-    currency: Currency,
 }
 
 impl Serialize for GoalDocument<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let results = &self.goal.results;
         let first = results.iter().flatten().next();
-        let unit = first.map(|goal| goal.unit.symbol(goal.shown, self.currency));
+        let unit = first.map(|goal| goal.unit.symbol());
         let status: Vec<_> = results.iter().map(|goal| goal.as_ref().map(|goal| goal.status)).collect();
         let value: Vec<_> = results.iter().map(|goal| goal.as_ref().and_then(|goal| goal.value)).collect();
         let month: Vec<_> =

@@ -2,7 +2,7 @@
 
 use crate::eval::{Columns, Projection};
 use crate::model::{self, GoalTime, Input, Model, RollupBy, Scenario};
-use crate::value::{Cell, Number, Rollup};
+use crate::value::{Cell, Denomination, Number, Rollup};
 
 use super::results::{CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus};
 
@@ -49,8 +49,7 @@ pub(super) fn judge(
         month_words: verdict.month.map(|month| model.calendar.words(month)),
         value: verdict.value,
         target: verdict.target,
-        unit: goal.unit,
-        shown: row.shown,
+        unit: row.denomination(model.currency).with_unit(goal.unit),
         at_least: goal.at_least,
         note,
         row: row.name.clone(),
@@ -290,11 +289,11 @@ pub(super) fn check(
     }
     let parts = failing.map_or(Vec::new(), |month| {
         let part = |(text, input): &(String, model::Input)| {
-            let (unit, shown) = match input {
-                model::Input::Row(row) => (scenario.table.row(*row).unit, scenario.table.row(*row).shown),
-                model::Input::Constant(_) => (crate::value::Unit::ONE, crate::value::Shown::Plain),
+            let unit = match input {
+                model::Input::Row(row) => scenario.table.row(*row).denomination(model.currency),
+                model::Input::Constant(_) => Denomination::COUNT,
             };
-            CheckPart { text: text.clone(), value: projection.input(*input, month).number(), unit, shown }
+            CheckPart { text: text.clone(), value: unit.of(projection.input(*input, month).number()) }
         };
         check.parts.iter().map(part).collect()
     });

@@ -3,63 +3,51 @@
 //! Only rows between what varies and the row that is asked for are computed again, a line's input once a
 //! line. The plan is never changed.
 
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
 use crate::eval::{Columns, Projection, WhatIf};
 use crate::limits;
 use crate::model::{Guard, Input, Model, RowId, Scenario};
-use crate::value::{Cell, Currency, Number, Reason, Rollup, Shown, Unit};
+use crate::value::{Cell, FigureUnit, Number, Reason};
 
 use super::SettledPlan;
+use super::head::{AnswerHead, Subject};
 use super::measure::Measure;
 use super::project::gap_words;
 use super::vary::{self, Axis};
 use super::{ask, troubles};
 
 /// A row for every value of one input, or every pair of values of two.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Grid {
-    /// The plan's title.
-    pub title: Option<String>,
-    /// The scenario and its label.
-    pub scenario: (String, Option<String>),
-    /// The plan's currency.
-    pub currency: Currency,
-    /// The row.
-    pub row: String,
-    /// Its unit: of a total, without the month.
-    pub unit: Unit,
-    /// How pure numbers of it are shown.
-    pub shown: Shown,
-    /// What of it stands in the cells: `total`, `end`, `mean` or a month.
-    pub measure: String,
-    /// The same in words.
-    pub measure_words: String,
+    /// The plan and the scenario.
+    #[serde(flatten)]
+    pub head: AnswerHead,
+    /// The figure that stands in the cells.
+    #[serde(flatten)]
+    pub subject: Subject,
     /// The inputs: the first goes down, the second across.
     pub inputs: Vec<GridInput>,
     /// A list a value of the first input, in it a figure a value of the second (or the only one).
     pub cells: Vec<Vec<Option<Number>>>,
     /// Why the first cell without a figure has none.
+    #[serde(skip)]
     pub gap: Option<String>,
     /// What to tell of ranges that end before their high value: sentences.
+    #[serde(skip)]
     pub notes: Vec<String>,
 }
 
 /// One input of a grid.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct GridInput {
     /// The row.
     pub name: String,
+    /// What its values count; of an action, how often in a working day.
+    pub unit: FigureUnit,
     /// Its values.
     pub values: Vec<Number>,
-    /// Their unit as results name it; of an action, `1/workday`.
-    pub unit: String,
-    /// The row's own unit.
-    pub kind: Unit,
-    /// How pure numbers of it are shown.
-    pub shown: Shown,
 }
 
 /// Computes a grid: `vary` holds one or two ranges, `at` a month in the place of the roll-up.
@@ -86,19 +74,9 @@ pub fn grid(
     let mut table = Cells { model, scenario, row, measure: &measure, gap: None };
     let cells = table.all(&projection, &axes);
     let gap = table.gap;
-    let definition = scenario.table.row(row);
-    let rollup = definition.rollup.rollup();
-    let total = rollup == Rollup::Sum && at.is_none();
-    let of_totals = definition.rollup.is_quotient() && measure == Measure::Whole;
     Ok(Grid {
-        title: model.title.clone(),
-        scenario: (scenario.name.clone(), scenario.label.clone()),
-        currency: model.currency,
-        row: definition.name.clone(),
-        unit: if total { definition.unit.over_months().unwrap_or(definition.unit) } else { definition.unit },
-        shown: definition.shown,
-        measure: measure.name(&model.calendar, rollup),
-        measure_words: if of_totals { "of totals".into() } else { measure.words(&model.calendar, rollup) },
+        head: AnswerHead::new(model, scenario),
+        subject: Subject::new(model, scenario, row, &measure),
         notes: axes.iter().filter_map(|axis| axis.note.clone()).collect(),
         inputs: axes.into_iter().map(|axis| input(scenario, axis)).collect(),
         cells,
@@ -107,14 +85,7 @@ pub fn grid(
 }
 
 fn input(scenario: &Scenario, axis: Axis) -> GridInput {
-    let row = scenario.table.row(axis.row);
-    GridInput {
-        name: row.name.clone(),
-        values: axis.values,
-        unit: axis.unit,
-        kind: row.unit,
-        shown: row.shown,
-    }
+    GridInput { name: scenario.table.row(axis.row).name.clone(), unit: axis.unit, values: axis.values }
 }
 
 fn check_axes(scenario: &Scenario, axes: &[Axis]) -> Result<(), Diagnostic> {
@@ -225,26 +196,4 @@ impl<'a> Cells<'a> {
 
 fn set(what_if: &mut WhatIf<'_, Cell>, axis: &Axis, value: Number) {
     what_if.set(axis.row, |month| Cell::from(value).times(Cell::from(axis.factors[month]), axis.row.0));
-}
-
-/// `{ "row", "measure", "inputs": [ { "name", "unit", "values" } ], "cells": [[…]] }`
-impl Serialize for Grid {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("row", &self.row)?;
-        map.serialize_entry("measure", &self.measure)?;
-        map.serialize_entry("inputs", &self.inputs)?;
-        map.serialize_entry("cells", &self.cells)?;
-        map.end()
-    }
-}
-
-impl Serialize for GridInput {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", &self.name)?;
-        map.serialize_entry("unit", &self.unit)?;
-        map.serialize_entry("values", &self.values)?;
-        map.end()
-    }
 }

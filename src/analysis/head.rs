@@ -1,9 +1,11 @@
 //! What every answer begins with, in JSON and on a page.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use crate::model::{Model, Scenario};
-use crate::value::Currency;
+use crate::model::{Model, RowId, Scenario};
+use crate::value::{Currency, Denomination, FigureUnit, Rollup};
+
+use super::measure::Measure;
 
 /// The head of an answer: which plan and scenario it is about, and the columns that its lists of values have.
 ///
@@ -37,6 +39,69 @@ impl AnswerHead {
     }
 }
 
-fn code<S: serde::Serializer>(currency: &Currency, serializer: S) -> Result<S::Ok, S::Error> {
+/// The figure of a row that an answer is about. An answer holds it as a field with `#[serde(flatten)]`.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Subject {
+    /// The row.
+    pub row: String,
+    /// What its figure counts: of a sum over months, the row's unit without the month.
+    pub unit: Denomination,
+    /// Which figure of the row: `total`, `end`, `mean`, a month, or the months that are summed.
+    pub measure: String,
+    /// The same in words: `total Jan 2026 to Jun 2026`.
+    #[serde(skip)]
+    pub measure_words: String,
+}
+
+impl Subject {
+    /// The figure that a measure makes of a row.
+    pub(super) fn new(model: &Model, scenario: &Scenario, row: RowId, measure: &Measure) -> Subject {
+        let definition = scenario.table.row(row);
+        let rollup = definition.rollup.rollup();
+        let summed = match measure {
+            Measure::Sum(_) => true,
+            Measure::Whole => rollup == Rollup::Sum,
+            Measure::Month(_) => false,
+        };
+        let unit = definition.denomination(model.currency);
+        let of_totals = definition.rollup.is_quotient() && *measure == Measure::Whole;
+        Subject {
+            row: definition.name.clone(),
+            unit: if summed { unit.over_months() } else { unit },
+            measure: measure.name(&model.calendar, rollup),
+            measure_words: if of_totals {
+                "of totals".into()
+            } else {
+                measure.words(&model.calendar, rollup)
+            },
+        }
+    }
+}
+
+/// What the figures of an object count, by field, where they do not all count what its `unit` says.
+///
+/// In JSON it is an object of symbols beside the figures, or around them: `{ "down": "USD", "up": "USD" }`.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct FieldUnits(Vec<(&'static str, FigureUnit)>);
+
+impl FieldUnits {
+    /// These fields with their units.
+    pub fn new<U: Into<FigureUnit>>(fields: impl IntoIterator<Item = (&'static str, U)>) -> FieldUnits {
+        FieldUnits(fields.into_iter().map(|(field, unit)| (field, unit.into())).collect())
+    }
+
+    /// The unit of a field; none where it is that of the object.
+    pub fn of(&self, field: &str) -> Option<FigureUnit> {
+        self.0.iter().find(|(name, _)| *name == field).map(|(_, unit)| *unit)
+    }
+}
+
+impl Serialize for FieldUnits {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().copied())
+    }
+}
+
+fn code<S: Serializer>(currency: &Currency, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(currency.code())
 }

@@ -10,19 +10,15 @@ use crate::model::{Origin, RowId, Scenario};
 use crate::source::Span;
 use crate::syntax;
 use crate::syntax::tree::{PipelineLineKind, PlanLineKind, StatementKind, StockLineKind};
-use crate::value::{Currency, Rollup, Shown, Unit};
+use crate::value::{Denomination, Rollup};
 
 /// What there is to know of a row but for its figures.
 #[derive(Clone, Debug)]
 pub struct Info {
     /// The name.
     pub name: String,
-    /// The unit.
-    pub unit: Unit,
-    /// How a pure number is shown.
-    pub shown: Shown,
-    /// The plan's currency.
-    pub currency: Currency,
+    /// What its values count.
+    pub unit: Denomination,
     /// How months roll up.
     pub rollup: Rollup,
     /// Whether a stretch is the quotient of two rows' totals.
@@ -52,9 +48,7 @@ pub fn info(plan: &SettledPlan, scenario: &str, name: &str) -> Result<Info, Vec<
     let names = |ids: BTreeSet<RowId>| ids.iter().map(|id| scenario.table.row(*id).name.clone()).collect();
     Ok(Info {
         name: row.name.clone(),
-        unit: row.unit,
-        shown: row.shown,
-        currency: model.currency,
+        unit: row.denomination(model.currency),
         rollup: row.rollup.rollup(),
         quotient: row.rollup.is_quotient(),
         origin: row.origin.clone(),

@@ -6,7 +6,7 @@
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::eval::{Projection, downstream};
 use crate::model::{RowId, Scenario};
-use crate::value::{Calendar, Cell, Currency, Number};
+use crate::value::{Calendar, Cell, Currency, FigureUnit, Number};
 
 use super::ask;
 
@@ -82,8 +82,9 @@ pub(super) fn mean(
     total.over(count, input.0).number()
 }
 
-/// The unit of an input's value, as results name it.
-pub(super) fn unit_symbol(scenario: &Scenario, currency: Currency, input: RowId) -> String {
+/// What the value of an input counts: of an action, how often in a working day.
+pub(super) fn unit(scenario: &Scenario, currency: Currency, input: RowId) -> FigureUnit {
     let row = scenario.table.row(input);
-    if row.action { "1/workday".to_string() } else { row.unit.symbol(row.shown, currency) }
+    let unit = row.denomination(currency);
+    if row.action { FigureUnit::PerWorkday(unit) } else { FigureUnit::Plan(unit) }
 }

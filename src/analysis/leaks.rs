@@ -6,27 +6,24 @@
 //! `weighted` counts open deals. (The chance of the stage that lost it is no part of it: it is what is asked
 //! about. So the amount says what the plan would book in addition, sooner or later, if the stage lost nothing.)
 
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::SettledPlan;
 use super::ask;
+use super::head::{AnswerHead, FieldUnits};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::Projection;
 use crate::model::{Formula, Operand, Operator, Origin, RowId, Scenario, Step};
-use crate::value::{Cell, Currency, Number};
+use crate::value::{Cell, Denomination, Number, Shown, Unit};
 
 /// The leaks of a plan's pipelines, the largest first.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Leaks {
-    /// The plan's title.
-    pub title: Option<String>,
-    /// The scenario's name, `base` for the plan as it stands.
-    pub scenario: String,
-    /// The scenario's label, where it has one.
-    pub scenario_label: Option<String>,
-    /// The plan's currency.
-    pub currency: Currency,
+    /// The plan and the scenario.
+    #[serde(flatten)]
+    pub head: AnswerHead,
+    /// What the figures of a stage and of the total count.
+    units: FieldUnits,
     /// The stages. Where every pipeline says what a deal is worth, by worth; else by deals.
     pub stages: Vec<Leak>,
     /// All stages together.
@@ -34,31 +31,32 @@ pub struct Leaks {
 }
 
 /// What one stage loses in the whole plan.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Leak {
     /// The pipeline's name, where it has one.
     pub pipeline: Option<String>,
     /// The stage, as formulas name it.
     pub stage: String,
-    /// Deals lost in it.
-    pub lost: Number,
+    /// Deals lost in it; none where that is too large for a number, as for the others.
+    pub lost: Option<Number>,
     /// Of them, those that would have been won.
-    pub deals: Number,
+    pub deals: Option<Number>,
     /// What these would have been worth; none in a pipeline that does not say what a deal is worth.
     pub worth: Option<Number>,
     /// Its part of all leakage, by worth or else by deals.
     pub share: Option<Number>,
     /// Whether months without a value are left out.
+    #[serde(skip_serializing_if = "super::is_false")]
     pub partial: bool,
 }
 
 /// What all stages lose.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct LeakTotal {
     /// Deals lost.
-    pub lost: Number,
+    pub lost: Option<Number>,
     /// Of them, those that would have been won.
-    pub deals: Number,
+    pub deals: Option<Number>,
     /// What these would have been worth.
     pub worth: Option<Number>,
 }
@@ -79,25 +77,29 @@ pub fn leaks(plan: &SettledPlan, scenario: &str) -> Result<Leaks, Vec<Diagnostic
         pipelines.iter().flat_map(|pipeline| leaks_of(pipeline, scenario, &projection)).collect();
     let sum = |part: fn(&Leak) -> Option<Number>| {
         let parts: Option<Vec<Number>> = stages.iter().map(part).collect();
-        parts.map(|parts| parts.into_iter().fold(Number::ZERO, plus))
+        parts.and_then(|parts| Number::sum(parts))
     };
     let total = LeakTotal {
-        lost: sum(|leak| Some(leak.lost)).unwrap_or_default(),
-        deals: sum(|leak| Some(leak.deals)).unwrap_or_default(),
+        lost: sum(|leak| leak.lost),
+        deals: sum(|leak| leak.deals),
         worth: sum(|leak| leak.worth),
     };
-    let size = |leak: &Leak| if total.worth.is_some() { leak.worth.unwrap_or_default() } else { leak.deals };
-    let whole = total.worth.unwrap_or(total.deals);
+    let size = |leak: &Leak| if total.worth.is_some() { leak.worth } else { leak.deals };
+    let whole = total.worth.or(total.deals);
     for leak in &mut stages {
-        leak.share = Cell::from(size(leak)).over(Cell::from(whole), 0).number();
+        leak.share = size(leak).zip(whole).and_then(|(part, whole)| part.ratio(whole));
     }
     // Stages that lose as much stay in the order of the plan.
-    stages.sort_by(|a, b| size(b).compare(size(a)));
+    stages.sort_by(|a, b| size(b).unwrap_or_default().compare(size(a).unwrap_or_default()));
+    let money = Denomination::new(Unit::MONEY, Shown::Plain, model.currency);
     Ok(Leaks {
-        title: model.title.clone(),
-        scenario: scenario.name.clone(),
-        scenario_label: scenario.label.clone(),
-        currency: model.currency,
+        head: AnswerHead::new(model, scenario),
+        units: FieldUnits::new([
+            ("lost", Denomination::COUNT),
+            ("deals", Denomination::COUNT),
+            ("worth", money),
+            ("share", Denomination::PERCENT),
+        ]),
         stages,
         total,
     })
@@ -166,72 +168,31 @@ fn leaks_of<'p>(
         _ => None,
     };
     pipeline.stages.iter().enumerate().map(move |(at, stage)| {
-        let mut leak = Leak {
-            pipeline: pipeline.name.clone(),
-            stage: stage.name.clone(),
-            lost: Number::ZERO,
-            deals: Number::ZERO,
-            worth: pipeline.worth.map(|_| Number::ZERO),
-            share: None,
-            partial: false,
-        };
+        let (mut lost_in_all, mut deals_in_all) = (Cell::ZERO, Cell::ZERO);
+        let mut worth_in_all = pipeline.worth.map(|_| Cell::ZERO);
+        let mut partial = false;
         for month in months.clone() {
             let lost = projection.row(stage.lost)[month];
             let later = pipeline.stages[at + 1..].iter();
             let deals = later.fold(lost, |deals, stage| deals.times(projection.row(stage.kept)[month], 0));
             let worth =
                 worth_in(month).map(|worth| if deals.is_zero() { Cell::ZERO } else { deals.times(worth, 0) });
-            match (lost.number(), deals.number(), worth.map(Cell::number)) {
-                (Some(lost), Some(deals), worth) if worth != Some(None) => {
-                    leak.lost = plus(leak.lost, lost);
-                    leak.deals = plus(leak.deals, deals);
-                    leak.worth = leak.worth.zip(worth.flatten()).map(|(sum, worth)| plus(sum, worth));
-                }
-                _ => leak.partial = true,
+            if [Some(lost), Some(deals), worth].into_iter().flatten().all(|cell| cell.number().is_some()) {
+                lost_in_all = lost_in_all.plus(lost, 0);
+                deals_in_all = deals_in_all.plus(deals, 0);
+                worth_in_all = worth_in_all.zip(worth).map(|(sum, worth)| sum.plus(worth, 0));
+            } else {
+                partial = true;
             }
         }
-        leak
-    })
-}
-
-fn plus(a: Number, b: Number) -> Number {
-    a.plus(b).map_or(a, |(sum, _)| sum)
-}
-
-impl Serialize for Leaks {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("scenario", &self.scenario)?;
-        map.serialize_entry("currency", self.currency.code())?;
-        map.serialize_entry("stages", &self.stages)?;
-        map.serialize_entry("total", &self.total)?;
-        map.end()
-    }
-}
-
-impl Serialize for Leak {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("pipeline", &self.pipeline)?;
-        map.serialize_entry("stage", &self.stage)?;
-        map.serialize_entry("lost", &self.lost)?;
-        map.serialize_entry("deals", &self.deals)?;
-        map.serialize_entry("worth", &self.worth)?;
-        map.serialize_entry("share", &self.share)?;
-        if self.partial {
-            map.serialize_entry("partial", &true)?;
+        Leak {
+            pipeline: pipeline.name.clone(),
+            stage: stage.name.clone(),
+            lost: lost_in_all.number(),
+            deals: deals_in_all.number(),
+            worth: worth_in_all.and_then(Cell::number),
+            share: None,
+            partial,
         }
-        map.end()
-    }
-}
-
-impl Serialize for LeakTotal {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("lost", &self.lost)?;
-        map.serialize_entry("deals", &self.deals)?;
-        map.serialize_entry("worth", &self.worth)?;
-        map.end()
-    }
+    })
 }

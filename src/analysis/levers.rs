@@ -1,7 +1,6 @@
 //! Levers: what a row does when each input is moved alone, by the same share of its own value.
 
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
 use crate::eval::{Projection, WhatIf, downstream};
@@ -9,36 +8,29 @@ use crate::model::{Formula, Model, Operand, RowId, Scenario};
 use crate::source::Span;
 use crate::syntax;
 use crate::syntax::tree::LiteralUnit;
-use crate::value::{Cell, Currency, Number, Rollup, Shown, Unit};
+use crate::value::{Cell, Denomination, FigureUnit, Number};
 
 use super::SettledPlan;
+use super::head::{AnswerHead, FieldUnits, Subject};
 use super::measure::Measure;
 use super::solve::{Stated, needed, now_as_stated};
 use super::{ask, inputs, troubles};
 
 /// Every input of a plan and what it does to one row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Levers {
-    /// The plan's title.
-    pub title: Option<String>,
-    /// The scenario and its label.
-    pub scenario: (String, Option<String>),
-    /// The plan's currency.
-    pub currency: Currency,
-    /// The row that is looked at.
-    pub row: String,
-    /// The unit of its figure.
-    pub unit: Unit,
-    /// How pure numbers of it are shown.
-    pub shown: Shown,
-    /// Which figure of the row: `total`, `end`, `mean`, a month, or the months that are summed.
-    pub measure: String,
-    /// The same in words.
-    pub measure_words: String,
-    /// The share by which inputs are moved.
-    pub by: Number,
+    /// The plan and the scenario.
+    #[serde(flatten)]
+    pub head: AnswerHead,
+    /// The figure that is looked at.
+    #[serde(flatten)]
+    pub subject: Subject,
     /// The figure as the plan stands.
     pub base: Option<Number>,
+    /// The share by which inputs are moved.
+    pub by: Number,
+    /// That `by` is a share.
+    units: FieldUnits,
     /// The goal that `needed` is about, in canonical form.
     pub goal: Option<String>,
     /// The inputs, the strongest first.
@@ -46,39 +38,62 @@ pub struct Levers {
 }
 
 /// One input.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Lever {
     /// The row.
     pub input: String,
-    /// Its unit as results name it; of an action, `1/workday`.
-    pub symbol: String,
-    /// Its own unit.
-    pub unit: Unit,
-    /// How pure numbers of it are shown.
-    pub shown: Shown,
+    /// What its values count; of an action, how often in a working day.
+    pub unit: FigureUnit,
     /// Its value, of an action a working day's; none where it differs by month.
     pub current: Option<Number>,
     /// Where it differs by month, its mean.
     pub mean: Option<Number>,
-    /// The figure with less of it; none where the plan makes no sense then.
+    /// The row's figure with less of it; none where the plan makes no sense then.
     pub down: Option<Number>,
     /// The figure with more of it.
     pub up: Option<Number>,
     /// What it alone would have to be for the goal to hold, if that is possible: a value, or where it differs
     /// by month the factor for all of its months.
     pub needed: Option<Number>,
+    /// What `needed` is.
+    pub needed_is: Needed,
+    /// That `down` and `up` count what the row's figure counts, and a factor nothing.
+    units: FieldUnits,
     /// Of an action that the plan states per week or longer, the number now and the one needed in that period.
+    #[serde(skip)]
     pub stated: Option<Stated>,
     /// Why a side has no figure.
+    #[serde(skip)]
     pub refused: Option<String>,
     /// The input that it only repeats, such as a stage's rate that is a variable.
+    #[serde(skip)]
     pub repeats: Option<String>,
 }
 
+/// What is said to be needed of an input.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Needed {
+    /// A value for all months.
+    Value,
+    /// A factor for the value of each month: a value for all would take the place of its course.
+    Factor,
+}
+
+impl Needed {
+    /// The word in results.
+    pub fn name(self) -> &'static str {
+        match self {
+            Needed::Value => "value",
+            Needed::Factor => "factor",
+        }
+    }
+}
+
 impl Lever {
-    /// Whether what is needed is a factor: a value for all months would take the place of its course.
+    /// Whether what is needed is a factor.
     pub fn needs_factor(&self) -> bool {
-        self.current.is_none()
+        self.needed_is == Needed::Factor
     }
 
     /// How far the row moves at most.
@@ -115,30 +130,25 @@ pub fn levers(
     // A goal on the row itself says better what is wanted of it than the first one of the plan.
     let goal = scenario.goals.iter().position(|goal| goal.row == row);
     let goal = goal.or_else(|| (!scenario.goals.is_empty()).then_some(0));
-    let definition = scenario.table.row(row);
-    let rollup = definition.rollup.rollup();
+    let rollup = scenario.table.row(row).rollup.rollup();
     let measure = match goal.map(|goal| &scenario.goals[goal]) {
         Some(goal) if goal.row == row => Measure::of_goal(goal),
         Some(goal) => Measure::by_deadline(goal, rollup),
         None => Measure::Whole,
     };
     let base = measure.of(&projection, scenario, row).number();
-    let moved = Moved { model, scenario, projection: &projection, row, measure: &measure, by };
+    let subject = Subject::new(model, scenario, row, &measure);
+    let moved =
+        Moved { model, scenario, projection: &projection, row, measure: &measure, by, unit: subject.unit };
     let mut levers: Vec<Lever> = inputs::all(scenario).map(|input| moved.lever(input, goal)).collect();
     // Stable, and blind to the last digits: inputs that do the same stay in the order of the plan.
     levers.sort_by_key(|lever| std::cmp::Reverse(lever.effect(base).round(12)));
-    let summed = matches!(measure, Measure::Sum(_)) || (measure == Measure::Whole && rollup == Rollup::Sum);
     Ok(Levers {
-        title: model.title.clone(),
-        scenario: (scenario.name.clone(), scenario.label.clone()),
-        currency: model.currency,
-        row: definition.name.clone(),
-        unit: if summed { definition.unit.over_months().unwrap_or(definition.unit) } else { definition.unit },
-        shown: definition.shown,
-        measure: measure.name(&model.calendar, rollup),
-        measure_words: measure.words(&model.calendar, rollup),
-        by,
+        head: AnswerHead::new(model, scenario),
+        subject,
         base,
+        by,
+        units: FieldUnits::new([("by", Denomination::PERCENT)]),
         goal: goal.map(|goal| scenario.goals[goal].text.clone()),
         levers,
     })
@@ -177,6 +187,8 @@ struct Moved<'a> {
     row: RowId,
     measure: &'a Measure,
     by: Number,
+    /// What the row's figure counts.
+    unit: Denomination,
 }
 
 impl Moved<'_> {
@@ -193,17 +205,22 @@ impl Moved<'_> {
         let current = inputs::current(scenario, calendar, self.projection, input);
         let mean = || inputs::mean(scenario, calendar, self.projection, input);
         let needed = goal.and_then(|goal| self.needed(input, goal));
+        let needed_is = if current.is_some() { Needed::Value } else { Needed::Factor };
+        let mut units = vec![("down", self.unit), ("up", self.unit)];
+        if needed_is == Needed::Factor {
+            units.push(("needed", Denomination::COUNT));
+        }
         Lever {
             input: row.name.clone(),
             stated: self.stated(input, current, needed),
-            symbol: inputs::unit_symbol(self.scenario, self.model.currency, input),
-            unit: row.unit,
-            shown: row.shown,
+            unit: inputs::unit(scenario, self.model.currency, input),
             mean: if current.is_none() { mean() } else { None },
             current,
             down,
             up,
             needed,
+            needed_is,
+            units: FieldUnits::new(units),
             refused,
             repeats: self.repeats(input),
         }
@@ -254,35 +271,5 @@ impl Moved<'_> {
             }
             _ => None,
         }
-    }
-}
-
-/// `{ "row", "measure", "base", "levers": [ { "input", "unit", "current", "down", "up", "needed" } ] }`, with
-/// the share and the goal.
-impl Serialize for Levers {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("row", &self.row)?;
-        map.serialize_entry("measure", &self.measure)?;
-        map.serialize_entry("base", &self.base)?;
-        map.serialize_entry("by", &self.by)?;
-        map.serialize_entry("goal", &self.goal)?;
-        map.serialize_entry("levers", &self.levers)?;
-        map.end()
-    }
-}
-
-impl Serialize for Lever {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("input", &self.input)?;
-        map.serialize_entry("unit", &self.symbol)?;
-        map.serialize_entry("current", &self.current)?;
-        map.serialize_entry("mean", &self.mean)?;
-        map.serialize_entry("down", &self.down)?;
-        map.serialize_entry("up", &self.up)?;
-        map.serialize_entry("needed", &self.needed)?;
-        map.serialize_entry("needed_is", if self.needs_factor() { "factor" } else { "value" })?;
-        map.end()
     }
 }

@@ -36,17 +36,15 @@ pub use explain::{
     explain,
 };
 pub use grid::{Grid, GridInput, grid};
-pub use head::AnswerHead;
+pub use head::{AnswerHead, FieldUnits, Subject};
 pub use info::{Info, info};
 pub use leaks::{Leak, LeakTotal, Leaks, leaks};
-pub use levers::{Lever, Levers, levers};
+pub use levers::{Lever, Levers, Needed, levers};
 pub use live::{Laid, Workbench};
 pub use moved::{Moved, MovedRow, moved};
 pub use presence::Presence;
 pub use project::{evaluate, results};
-pub use results::{
-    By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
-};
+pub use results::{By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Results, RowResult};
 pub use settled::{SettledPlan, open, open_text, prepare, prepare_with};
 pub use snapshot::{
     DECIMALS, KeptCheck, KeptGoal, KeptRow, KeptScenario, RowMove, ScenarioMove, Snapshot, SnapshotChange,
@@ -60,3 +58,8 @@ pub use today::{Today, TodayAction, TodayGoal, today};
 pub use unknown::solved_note;
 pub use when::{Joint, Moment, Sides, When, WhenPart, when};
 pub use why::{Cause, CauseKind, Change, ChangeSide, Question as WhyQuestion, why};
+
+/// For fields of answers that are only there where they are true.
+fn is_false(flag: &bool) -> bool {
+    !flag
+}

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::presence::Presence;
-use super::{CheckResult, GoalResult, Group, Results, RowResult};
+use super::{CheckResult, GoalResult, Results, RowResult};
+use crate::model::Origin;
 use crate::value::{Currency, Number, Rollup, Shown, Unit};
 
 /// What is different in a projection from what it was before.
@@ -86,11 +87,11 @@ pub fn moved(before: &Results, after: &Results) -> Moved {
         results.rows.iter().enumerate().map(|(at, row)| (row.name.clone(), at)).collect()
     };
     let (old, new) = (index(before), index(after));
-    let months =
-        (before.months != after.months).then(|| (before.month_words.clone(), after.month_words.clone()));
+    let months = (before.head.months != after.head.months)
+        .then(|| (before.month_words.clone(), after.month_words.clone()));
     let pairs = after.rows.iter().filter_map(|row| Some((&before.rows[*old.get(&row.name)?], row)));
     // The calendar moves with the months, which are told.
-    let pairs = pairs.filter(|(_, row)| row.group != Group::Calendar);
+    let pairs = pairs.filter(|(_, row)| row.group != Origin::Calendar);
     let mut rows: Vec<MovedRow> = pairs.filter_map(|(old, new)| difference(old, new)).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.width()));
     let missing = |rows: &[RowResult], known: &BTreeMap<String, usize>| -> Vec<String> {
@@ -98,7 +99,7 @@ pub fn moved(before: &Results, after: &Results) -> Moved {
         unknown.map(|row| row.name.clone()).collect()
     };
     Moved {
-        currency: after.currency,
+        currency: after.head.currency,
         goals: changed(
             &before.goals,
             &after.goals,
@@ -116,14 +117,14 @@ pub fn moved(before: &Results, after: &Results) -> Moved {
 fn difference(old: &RowResult, new: &RowResult) -> Option<MovedRow> {
     // Months that only one of the two plans has are told as such.
     let months = old.values.iter().zip(&new.values).filter(|(old, new)| old != new).count();
-    let other = months > 0 || old.total != new.total || old.unit != new.unit;
+    let other = months > 0 || old.total != new.total || old.unit.unit != new.unit.unit;
     other.then(|| MovedRow {
         name: new.name.clone(),
-        unit: new.unit,
-        shown: new.shown,
+        unit: new.unit.unit,
+        shown: new.unit.shown,
         rollup: new.rollup,
         quotient: new.quotient,
-        before: old.total.filter(|_| old.unit == new.unit),
+        before: old.total.filter(|_| old.unit.unit == new.unit.unit),
         after: new.total,
         detail: new.is_detail(),
         months,

@@ -9,9 +9,8 @@ use crate::eval::Projection;
 use crate::model::{self, Formula, Input, Model, Origin, Row, RowId, Scenario, Step, Table};
 use crate::value::{Calendar, Cell, Month};
 
-use super::SettledPlan;
-use super::results::{By, Group, Results, RowResult};
-use super::{ask, goals, rollup, troubles, when};
+use super::results::{By, Results, RowResult};
+use super::{AnswerHead, SettledPlan, ask, goals, rollup, troubles, when};
 
 /// Projects a scenario (`base` is the plan as it stands), a column a month, quarter or year.
 ///
@@ -78,12 +77,11 @@ pub(super) fn of_rows(
     warnings.extend(scenario.warnings.iter().cloned());
     warnings.extend(troubles::warnings(model, scenario, projection));
     Results {
-        title: model.title.clone(),
-        scenario: scenario.name.clone(),
-        scenario_label: scenario.label.clone(),
-        currency: model.currency,
+        head: AnswerHead {
+            months: columns.iter().map(|column| column.label.clone()).collect(),
+            ..AnswerHead::new(model, scenario)
+        },
         by,
-        months: columns.iter().map(|column| column.label.clone()).collect(),
         month_words: columns.iter().map(|column| column.words.clone()).collect(),
         months_of: columns.iter().map(|column| column.months.len()).collect(),
         rows,
@@ -104,7 +102,7 @@ pub(super) fn of_rows(
 /// whatever a goal or a check speaks of; groups together, in the order of definition.
 fn unasked(scenario: &Scenario, rows: &[RowResult]) -> Vec<String> {
     let judged = judged(scenario);
-    let own = |row: &&RowResult| !row.member && row.group != Group::Calendar;
+    let own = |row: &&RowResult| !row.member && row.group != Origin::Calendar;
     // Constants would only repeat the file, unless there is nothing else.
     let moving = rows.iter().filter(own).any(|row| !row.constant);
     let mut shown: Vec<&RowResult> = rows
@@ -113,7 +111,7 @@ fn unasked(scenario: &Scenario, rows: &[RowResult]) -> Vec<String> {
             own(row) && (!moving || !row.constant) || is_bookings(row) || judged.contains(row.name.as_str())
         })
         .collect();
-    let mut groups: Vec<&Group> = Vec::new();
+    let mut groups: Vec<&Origin> = Vec::new();
     for row in &shown {
         if !groups.contains(&&row.group) {
             groups.push(&row.group);
@@ -126,10 +124,10 @@ fn unasked(scenario: &Scenario, rows: &[RowResult]) -> Vec<String> {
 /// Whether a row is what a pipeline with a worth brings in.
 fn is_bookings(row: &RowResult) -> bool {
     let short = match &row.group {
-        Group::Pipeline(Some(name)) => {
+        Origin::Pipeline(Some(name)) => {
             row.name.strip_prefix(name.as_str()).and_then(|rest| rest.strip_prefix('.'))
         }
-        Group::Pipeline(None) => Some(row.name.as_str()),
+        Origin::Pipeline(None) => Some(row.name.as_str()),
         _ => None,
     };
     row.member && short == Some("bookings")
@@ -239,9 +237,8 @@ fn row(
     RowResult {
         name: definition.name.clone(),
         doc: definition.doc.clone(),
-        group: Group::from(&definition.origin),
-        unit: definition.unit,
-        shown: definition.shown,
+        group: definition.origin.clone(),
+        unit: definition.denomination(model.currency),
         rollup: definition.rollup.rollup(),
         quotient: definition.rollup.is_quotient(),
         values,

@@ -1,13 +1,12 @@
 //! The plain results of a projection: what `--format json` writes and every renderer reads.
 
-use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 
+use super::AnswerHead;
 use crate::diagnostic::Diagnostic;
-use crate::model::Origin;
-use crate::model::Solved;
+use crate::model::{Origin, Solved};
 use crate::source::Sources;
-use crate::value::{Currency, Number, Rollup, Shown, Unit};
+use crate::value::{Denomination, Number, Quantity, Rollup};
 
 /// The stretch that one column of a result covers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -41,22 +40,15 @@ impl By {
     }
 }
 
-/// Everything that a run of one scenario found.
+/// Everything that a run of one scenario found; serialises as the document of `pace run --format json`, in which
+/// warnings have no place (see [`Results::with_sources`]).
 #[derive(Clone, Debug)]
 pub struct Results {
-    /// The plan's title.
-    pub title: Option<String>,
-    /// The scenario's name, `base` for the plan as it stands.
-    pub scenario: String,
-    /// The scenario's label, where it has one.
-    pub scenario_label: Option<String>,
-    /// The plan's currency.
-    pub currency: Currency,
+    /// The plan and the scenario; a column of the rows a month of it.
+    pub head: AnswerHead,
     /// The stretch that a column covers.
     pub by: By,
-    /// The columns as they are written in a plan: `2026-01`, `M1`, `2026-Q1`, `2026`.
-    pub months: Vec<String>,
-    /// The same as people read them: `Jan 2026`, `M1`, `Q1 2026`, `2026`.
+    /// The columns as people read them: `Jan 2026`, `M1`, `Q1 2026`, `2026`.
     pub month_words: Vec<String>,
     /// How many of the plan's months each column has.
     pub months_of: Vec<usize>,
@@ -77,78 +69,44 @@ pub struct Results {
     pub notes: Vec<String>,
 }
 
-/// The kind of place a row was defined in.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Group {
-    /// An action, or the effort of all actions.
-    Plan,
-    /// A row of the pipeline, or of the one of that name.
-    Pipeline(Option<String>),
-    /// A row of a stock.
-    Stock,
-    /// A definition.
-    Variable,
-    /// `calendar.days` and its kin.
-    Calendar,
-}
-
-impl From<&Origin> for Group {
-    fn from(origin: &Origin) -> Group {
-        match origin {
-            Origin::Plan => Group::Plan,
-            Origin::Pipeline(name) => Group::Pipeline(name.clone()),
-            Origin::Stock => Group::Stock,
-            Origin::Variable => Group::Variable,
-            Origin::Calendar => Group::Calendar,
-        }
-    }
-}
-
-impl Group {
-    /// The group's name in results.
-    pub fn name(&self) -> &str {
-        match self {
-            Group::Plan => "plan",
-            Group::Pipeline(name) => name.as_deref().unwrap_or("pipeline"),
-            Group::Stock => "stock",
-            Group::Variable => "variable",
-            Group::Calendar => "calendar",
-        }
-    }
-}
-
 /// One row with its values.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct RowResult {
     /// The name as it is written in formulas.
     pub name: String,
-    /// The doc comment, lines joined by line breaks.
-    pub doc: Option<String>,
-    /// Where it was defined.
-    pub group: Group,
-    /// The unit of the values.
-    pub unit: Unit,
-    /// Whether a pure number is shown in percent.
-    pub shown: Shown,
+    /// The kind of statement that it comes from.
+    pub group: Origin,
+    /// What the values count. (The total of a flow is a sum of months: without `/month`.)
+    pub unit: Denomination,
     /// The roll-up.
     pub rollup: Rollup,
-    /// Whether a stretch of months is the quotient of two rows' totals over it, not a mean of months.
-    pub quotient: bool,
     /// One figure a column; `None` is `n/a`.
     pub values: Vec<Option<Number>>,
-    /// Why each missing figure is missing, one a column, in words; empty where nothing is missing.
-    pub gaps: Vec<Option<String>>,
-    /// For each column, whether months without a value were left out of it.
-    pub partial: Vec<bool>,
     /// The roll-up over the whole plan.
     pub total: Option<Number>,
     /// Whether months without a value were left out of the total.
+    #[serde(rename = "partial", skip_serializing_if = "super::is_false")]
     pub total_partial: bool,
     /// Whether some figure was rounded to 28 digits on the way; where not, every figure is exact.
+    #[serde(skip_serializing_if = "super::is_false")]
     pub rounded: bool,
+    /// The doc comment, lines joined by line breaks.
+    #[serde(skip)]
+    pub doc: Option<String>,
+    /// Whether a stretch of months is the quotient of two rows' totals over it, not a mean of months.
+    #[serde(skip)]
+    pub quotient: bool,
+    /// Why each missing figure is missing, one a column, in words; empty where nothing is missing.
+    #[serde(skip)]
+    pub gaps: Vec<Option<String>>,
+    /// For each column, whether months without a value were left out of it.
+    #[serde(skip)]
+    pub partial: Vec<bool>,
     /// Whether the row has the same value in every month because its definition says nothing of time.
+    #[serde(skip)]
     pub constant: bool,
     /// A member such as `meetings.rate`, or a row that pace itself adds to a stage or stock.
+    #[serde(skip)]
     pub member: bool,
 }
 
@@ -163,7 +121,7 @@ pub enum GoalStatus {
 }
 
 /// One goal, or one milestone of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct GoalResult {
     /// The label, where it has one.
     pub label: Option<String>,
@@ -176,23 +134,26 @@ pub struct GoalResult {
     /// The month in which it was met, or the one that decided a miss; none for a miss at a deadline.
     pub month: Option<String>,
     /// The same as people read it.
+    #[serde(skip)]
     pub month_words: Option<String>,
     /// The value it was judged by.
     pub value: Option<Number>,
     /// The target at that month.
     pub target: Option<Number>,
-    /// The unit of value and target.
-    pub unit: Unit,
-    /// How pure numbers are shown.
-    pub shown: Shown,
+    /// What value and target count.
+    pub unit: Denomination,
     /// Whether the goal is `>=`; else `<=`.
+    #[serde(skip)]
     pub at_least: bool,
     /// A sentence on months that were left out, or on what the goal does not say.
+    #[serde(skip)]
     pub note: Option<String>,
     /// The row it speaks of.
+    #[serde(skip)]
     pub row: String,
     /// The target in every month that the goal looks at, one entry a month of the plan, for a line in a chart; empty
     /// where the goal is about a total, which is no line by month.
+    #[serde(skip)]
     pub levels: Vec<Option<Number>>,
 }
 
@@ -207,7 +168,7 @@ pub enum CheckStatus {
 }
 
 /// One check.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct CheckResult {
     /// The check in canonical form.
     pub text: String,
@@ -216,10 +177,13 @@ pub struct CheckResult {
     /// The first month that fails.
     pub month: Option<String>,
     /// The same as people read it.
+    #[serde(skip)]
     pub month_words: Option<String>,
-    /// The value of every part of the condition in that month: text, unit, shown, value.
+    /// The value of every part of the condition in that month.
+    #[serde(skip)]
     pub parts: Vec<CheckPart>,
     /// A sentence on months without a value, where there are any.
+    #[serde(skip)]
     pub note: Option<String>,
 }
 
@@ -229,11 +193,7 @@ pub struct CheckPart {
     /// The part as written: `cum(cash)`.
     pub text: String,
     /// Its value in the failing month.
-    pub value: Option<Number>,
-    /// Its unit.
-    pub unit: Unit,
-    /// How pure numbers are shown.
-    pub shown: Shown,
+    pub value: Quantity,
 }
 
 impl RowResult {
@@ -241,7 +201,7 @@ impl RowResult {
     /// `entered`, `directed` and `sales_growth`.
     pub fn is_detail(&self) -> bool {
         let last = self.name.rsplit_once('.').map_or(self.name.as_str(), |(_, last)| last);
-        let of_pipeline = matches!(self.group, Group::Pipeline(_)) && self.member;
+        let of_pipeline = matches!(self.group, Origin::Pipeline(_)) && self.member;
         let repeats = matches!(
             last,
             "entered" | "directed" | "cycle_all" | "weighted" | "acceleration" | "sales_growth"
@@ -268,117 +228,64 @@ impl Results {
             && self.checks.iter().all(|check| check.status == CheckStatus::Held)
     }
 
-    /// The results in the JSON form of `pace run --format json`; warnings need the texts to say where.
+    /// The same document with the place of each warning in the plan's texts.
     pub fn with_sources<'a>(&'a self, sources: &'a Sources) -> impl Serialize + 'a {
-        Document { results: self, sources: Some(sources) }
+        self.document(Some(sources))
+    }
+
+    fn document<'a>(&'a self, sources: Option<&'a Sources>) -> ResultsDocument<'a> {
+        ResultsDocument {
+            head: &self.head,
+            solved: self.solved.as_ref(),
+            rows: &self.rows,
+            goals: &self.goals,
+            checks: &self.checks,
+            warnings: self.warnings.iter().map(|warning| WarningDocument::new(warning, sources)).collect(),
+        }
     }
 }
 
-/// The form of `pace run --format json`; without the plan's texts, warnings have no place.
 impl Serialize for Results {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Document { results: self, sources: None }.serialize(serializer)
+        self.document(None).serialize(serializer)
     }
 }
 
-struct Document<'a> {
-    results: &'a Results,
-    sources: Option<&'a Sources>,
+/// [`Results`] in JSON.
+#[derive(Serialize)]
+struct ResultsDocument<'a> {
+    #[serde(flatten)]
+    head: &'a AnswerHead,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    solved: Option<&'a Solved>,
+    rows: &'a [RowResult],
+    goals: &'a [GoalResult],
+    checks: &'a [CheckResult],
+    warnings: Vec<WarningDocument<'a>>,
 }
 
-impl Serialize for Document<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let results = self.results;
-        let currency = results.currency;
-        let rows: Vec<_> = results.rows.iter().map(|row| RowDocument { row, currency }).collect();
-        let warnings: Vec<_> = results
-            .warnings
-            .iter()
-            .map(|warning| WarningDocument { warning, sources: self.sources })
-            .collect();
-        let fields = if results.solved.is_some() { 9 } else { 8 };
-        let mut map = serializer.serialize_struct("Results", fields)?;
-        map.serialize_field("title", &results.title)?;
-        map.serialize_field("scenario", &results.scenario)?;
-        map.serialize_field("currency", currency.code())?;
-        if let Some(solved) = &results.solved {
-            map.serialize_field("solved", solved)?;
-        }
-        map.serialize_field("months", &results.months)?;
-        map.serialize_field("rows", &rows)?;
-        map.serialize_field("goals", &results.goals)?;
-        map.serialize_field("checks", &results.checks)?;
-        map.serialize_field("warnings", &warnings)?;
-        map.end()
-    }
-}
-
-struct RowDocument<'a> {
-    row: &'a RowResult,
-    currency: Currency,
-}
-
-impl Serialize for RowDocument<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let row = self.row;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", &row.name)?;
-        map.serialize_entry("group", row.group.name())?;
-        map.serialize_entry("unit", &row.unit.symbol(row.shown, self.currency))?;
-        map.serialize_entry("rollup", &row.rollup)?;
-        map.serialize_entry("values", &row.values)?;
-        map.serialize_entry("total", &row.total)?;
-        if row.total_partial {
-            map.serialize_entry("partial", &true)?;
-        }
-        if row.rounded {
-            map.serialize_entry("rounded", &true)?;
-        }
-        map.end()
-    }
-}
-
+/// A warning in JSON; line and column count from 1.
+#[derive(Serialize)]
 struct WarningDocument<'a> {
-    warning: &'a Diagnostic,
-    sources: Option<&'a Sources>,
+    code: &'static str,
+    message: &'a str,
+    file: Option<&'a str>,
+    line: Option<usize>,
+    column: Option<usize>,
 }
 
-impl Serialize for WarningDocument<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("code", self.warning.code.name())?;
-        map.serialize_entry("message", &self.warning.message)?;
-        let place = self.sources.zip(self.warning.span()).map(|(sources, span)| {
+impl<'a> WarningDocument<'a> {
+    fn new(warning: &'a Diagnostic, sources: Option<&'a Sources>) -> WarningDocument<'a> {
+        let place = sources.zip(warning.span()).map(|(sources, span)| {
             let source = sources.get(span.file);
-            (source.name().to_string(), source.position(span.start as usize))
+            (source.name(), source.position(span.start as usize))
         });
-        map.serialize_entry("file", &place.as_ref().map(|(file, _)| file))?;
-        map.serialize_entry("line", &place.as_ref().map(|(_, position)| position.line))?;
-        map.serialize_entry("column", &place.as_ref().map(|(_, position)| position.column))?;
-        map.end()
-    }
-}
-
-impl Serialize for GoalResult {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("label", &self.label)?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("reading", &self.reading)?;
-        map.serialize_entry("status", &self.status)?;
-        map.serialize_entry("month", &self.month)?;
-        map.serialize_entry("value", &self.value)?;
-        map.serialize_entry("target", &self.target)?;
-        map.end()
-    }
-}
-
-impl Serialize for CheckResult {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("status", &self.status)?;
-        map.serialize_entry("month", &self.month)?;
-        map.end()
+        WarningDocument {
+            code: warning.code.name(),
+            message: &warning.message,
+            file: place.as_ref().map(|(file, _)| *file),
+            line: place.as_ref().map(|(_, position)| position.line),
+            column: place.as_ref().map(|(_, position)| position.column),
+        }
     }
 }

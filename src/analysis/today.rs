@@ -1,29 +1,29 @@
 //! Today: what one working day of a month asks for, whether it fits, and what one more of something is worth.
 
-use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::diagnostic::Diagnostic;
 use crate::eval::{Projection, WhatIf};
 use crate::model::{Goal, Model, Origin, RowId, Scenario};
-use crate::value::{Cell, Currency, Number, Shown, Unit};
+use crate::value::{Cell, Denomination, FigureUnit, Number, Period, Unit};
 
 use super::SettledPlan;
 use super::ask;
+use super::head::{AnswerHead, FieldUnits, Subject};
 use super::measure::Measure;
 
-/// One working day of a month.
-#[derive(Clone, Debug)]
+/// One working day of a month. Times are minutes.
+#[derive(Clone, Debug, Serialize)]
 pub struct Today {
-    /// The plan's title.
-    pub title: Option<String>,
-    /// The scenario and its label.
-    pub scenario: (String, Option<String>),
-    /// The plan's currency.
-    pub currency: Currency,
+    /// The plan and the scenario.
+    #[serde(flatten)]
+    pub head: AnswerHead,
+    /// What the figures count.
+    units: FieldUnits,
     /// The month as a plan writes it.
     pub month: String,
     /// The month as people read it.
+    #[serde(skip)]
     pub month_words: String,
     /// Its working days.
     pub workdays: Number,
@@ -32,21 +32,26 @@ pub struct Today {
     /// Minutes that deals take, at the stages that say so.
     pub deals: Option<Number>,
     /// The minutes of the whole day's work.
+    #[serde(rename = "minutes")]
     pub load: Option<Number>,
     /// The minutes that there are.
     pub capacity: Option<Number>,
     /// The first goal, which the worth of one more is measured by.
+    #[serde(flatten, serialize_with = "goal_or_nulls")]
     pub goal: Option<TodayGoal>,
+    /// The name of the action of which one more each day moves the goal most, see [`Today::best`].
+    best: Option<String>,
 }
 
 /// One action.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct TodayAction {
     /// The row.
     pub name: String,
     /// How many of it in a working day.
     pub number: Option<Number>,
     /// The minutes that one takes.
+    #[serde(rename = "minutes_each")]
     pub each: Option<Number>,
     /// The minutes that all of them take.
     pub minutes: Option<Number>,
@@ -61,42 +66,57 @@ pub struct TodayAction {
 pub struct TodayGoal {
     /// The goal in canonical form.
     pub text: String,
-    /// The row it is about.
-    pub row: String,
-    /// The unit of its value.
-    pub unit: Unit,
-    /// How pure numbers of it are shown.
-    pub shown: Shown,
-    /// How it is measured: `total 2026-01 .. 2026-12`, a month.
-    pub measure: String,
-    /// The same in words: `total Jan 2026 to Dec 2026`.
-    pub measure_words: String,
+    /// The figure that it is about.
+    pub subject: Subject,
     /// Whether more is better.
     pub at_least: bool,
+}
+
+/// The goal and its figure, null where the plan has none.
+fn goal_or_nulls<S: Serializer>(goal: &Option<TodayGoal>, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct GoalFields<'a> {
+        goal: Option<&'a str>,
+        row: Option<&'a str>,
+        unit: Option<Denomination>,
+        measure: Option<&'a str>,
+    }
+    let subject = goal.as_ref().map(|goal| &goal.subject);
+    let fields = GoalFields {
+        goal: goal.as_ref().map(|goal| goal.text.as_str()),
+        row: subject.map(|subject| subject.row.as_str()),
+        unit: subject.map(|subject| subject.unit),
+        measure: subject.map(|subject| subject.measure.as_str()),
+    };
+    fields.serialize(serializer)
 }
 
 impl Today {
     /// The action of which one more each day moves the goal most: for each minute where the plan says how
     /// long actions take, else for each of it. Only what moves the goal the right way.
     pub fn best(&self) -> Option<&TodayAction> {
-        let up = self.goal.as_ref()?.at_least;
-        let gain = |figure: Option<Number>| {
-            let gain = figure.map(|figure| if up { figure } else { figure.negated() })?;
-            (!gain.is_zero() && !gain.is_negative()).then_some(gain)
-        };
-        let timed = self.actions.iter().any(|action| action.effect_per_minute.is_some());
-        let rank = |action: &TodayAction| gain(if timed { action.effect_per_minute } else { action.effect });
-        let mut best: Option<(&TodayAction, Number)> = None;
-        for action in &self.actions {
-            // Of equals, the first of the plan.
-            if let Some(gain) = rank(action)
-                && best.is_none_or(|(_, most)| gain.compare(most).is_gt())
-            {
-                best = Some((action, gain));
-            }
-        }
-        best.map(|(action, _)| action)
+        self.actions.iter().find(|action| Some(&action.name) == self.best.as_ref())
     }
+}
+
+/// See [`Today::best`]; `up` says whether more of the goal's figure is better.
+fn best(actions: &[TodayAction], up: bool) -> Option<&TodayAction> {
+    let gain = |figure: Option<Number>| {
+        let gain = figure.map(|figure| if up { figure } else { figure.negated() })?;
+        (!gain.is_zero() && !gain.is_negative()).then_some(gain)
+    };
+    let timed = actions.iter().any(|action| action.effect_per_minute.is_some());
+    let rank = |action: &TodayAction| gain(if timed { action.effect_per_minute } else { action.effect });
+    let mut best: Option<(&TodayAction, Number)> = None;
+    for action in actions {
+        // Of equals, the first of the plan.
+        if let Some(gain) = rank(action)
+            && best.is_none_or(|(_, most)| gain.compare(most).is_gt())
+        {
+            best = Some((action, gain));
+        }
+    }
+    best.map(|(action, _)| action)
 }
 
 /// A working day of `month`, the first of the plan if none is named (nothing here knows what day it is).
@@ -123,19 +143,35 @@ pub fn today(plan: &SettledPlan, scenario: &str, month: Option<&str>) -> Result<
         // What is left after rounding is nothing.
         (rest.compare(Number::ZERO).is_gt()).then_some(rest)
     });
+    let goal = scenario.goals.first().map(|goal| of_goal(model, scenario, goal));
     Ok(Today {
-        title: model.title.clone(),
-        scenario: (scenario.name.clone(), scenario.label.clone()),
-        currency: model.currency,
+        head: AnswerHead::new(model, scenario),
+        units: units(goal.as_ref()),
         month: model.calendar.label(month),
         month_words: model.calendar.words(month),
         workdays: model.calendar.workdays(month),
+        best: goal.as_ref().and_then(|goal| Some(best(&actions, goal.at_least)?.name.clone())),
         actions,
         deals,
         load: whole.or(load.and_then(Cell::number)),
         capacity: day.capacity(),
-        goal: scenario.goals.first().map(|goal| of_goal(model, scenario, goal)),
+        goal,
     })
+}
+
+/// What the figures of a day count; effects are of the goal's figure.
+fn units(goal: Option<&TodayGoal>) -> FieldUnits {
+    let effect = goal.map_or(Denomination::COUNT, |goal| goal.subject.unit);
+    FieldUnits::new([
+        ("workdays", FigureUnit::Plan(Denomination::COUNT.with_unit(Unit::DAYS))),
+        ("number", FigureUnit::Times(Period::Workday)),
+        ("minutes_each", FigureUnit::Minutes),
+        ("minutes", FigureUnit::MinutesPerWorkday),
+        ("effect", FigureUnit::Plan(effect)),
+        ("effect_per_minute", FigureUnit::PerMinute(effect)),
+        ("deals", FigureUnit::MinutesPerWorkday),
+        ("capacity", FigureUnit::MinutesPerWorkday),
+    ])
 }
 
 /// The load of the plan, where something in it takes time. The name is free where nothing does.
@@ -146,15 +182,9 @@ fn effort(scenario: &Scenario) -> Option<RowId> {
 }
 
 fn of_goal(model: &Model, scenario: &Scenario, goal: &Goal) -> TodayGoal {
-    let row = scenario.table.row(goal.row);
-    let (measure, rollup) = (Measure::of_goal(goal), row.rollup.rollup());
     TodayGoal {
         text: goal.text.clone(),
-        row: row.name.clone(),
-        unit: goal.unit,
-        shown: row.shown,
-        measure: measure.name(&model.calendar, rollup),
-        measure_words: measure.words(&model.calendar, rollup),
+        subject: Subject::new(model, scenario, goal.row, &Measure::of_goal(goal)),
         at_least: goal.at_least,
     }
 }
@@ -217,41 +247,5 @@ impl Day<'_> {
         what_if.compute();
         let before = measure.of(self.projection, self.scenario, goal.row);
         Some(measure.of(&what_if, self.scenario, goal.row).minus(before, goal.row.0))
-    }
-}
-
-/// `{ "scenario", "month", "workdays", "actions": [ { "name", "number", "minutes_each", "minutes", "effect",
-/// "effect_per_minute" } ], "deals", "minutes", "capacity", "goal", "row", "unit", "measure", "best" }`; times are
-/// minutes a working day, effects are of the goal's row and unit.
-impl Serialize for Today {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let goal = self.goal.as_ref();
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("scenario", &self.scenario.0)?;
-        map.serialize_entry("month", &self.month)?;
-        map.serialize_entry("workdays", &self.workdays)?;
-        map.serialize_entry("actions", &self.actions)?;
-        map.serialize_entry("deals", &self.deals)?;
-        map.serialize_entry("minutes", &self.load)?;
-        map.serialize_entry("capacity", &self.capacity)?;
-        map.serialize_entry("goal", &goal.map(|goal| &goal.text))?;
-        map.serialize_entry("row", &goal.map(|goal| &goal.row))?;
-        map.serialize_entry("unit", &goal.map(|goal| goal.unit.symbol(goal.shown, self.currency)))?;
-        map.serialize_entry("measure", &goal.map(|goal| &goal.measure))?;
-        map.serialize_entry("best", &self.best().map(|action| &action.name))?;
-        map.end()
-    }
-}
-
-impl Serialize for TodayAction {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", &self.name)?;
-        map.serialize_entry("number", &self.number)?;
-        map.serialize_entry("minutes_each", &self.each)?;
-        map.serialize_entry("minutes", &self.minutes)?;
-        map.serialize_entry("effect", &self.effect)?;
-        map.serialize_entry("effect_per_minute", &self.effect_per_minute)?;
-        map.end()
     }
 }

@@ -2,9 +2,6 @@
 
 use std::sync::Arc;
 
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
-
 use super::SettledPlan;
 use super::solve::{Solution, SolveStatus, amount, counted, solve_open};
 use crate::check::Asked;
@@ -92,19 +89,6 @@ fn no_solution(unknown: &Unknown, solution: &Solution) -> Diagnostic {
     };
     Diagnostic::new(Code::NoSolution, message, unknown.span, "to be found")
         .help(format!("{stands}; change a goal, or something else that it depends on"))
-}
-
-/// `{ "input", "unit", "value", "status", "note" }`
-impl Serialize for Solved {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("input", &self.input)?;
-        map.serialize_entry("unit", &self.unit)?;
-        map.serialize_entry("value", &self.value)?;
-        map.serialize_entry("status", self.status)?;
-        map.serialize_entry("note", &self.note)?;
-        map.end()
-    }
 }
 
 /// What to tell of the number that was found.

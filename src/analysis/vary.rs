@@ -6,7 +6,7 @@ use crate::model::{Model, Row, RowId, Scenario};
 use crate::source::Span;
 use crate::syntax;
 use crate::syntax::tree::{Literal, LiteralUnit};
-use crate::value::{Currency, DurationWord, EffortWord, Number, Period, Shown, Unit};
+use crate::value::{Currency, DurationWord, EffortWord, FigureUnit, Number, Period, Shown, Unit};
 
 use super::inputs;
 
@@ -19,8 +19,8 @@ pub(super) struct Axis {
     pub values: Vec<Number>,
     /// What a value is multiplied with in each month: its working days, its days, or 1.
     pub factors: Vec<Number>,
-    /// The unit of the values, as results name it.
-    pub unit: String,
+    /// What the values count.
+    pub unit: FigureUnit,
     /// That the steps do not land on the high value, where they do not.
     pub note: Option<String>,
 }
@@ -252,12 +252,12 @@ impl Reader<'_> {
         if self.row.action { Over::Workdays } else { Over::Months }
     }
 
-    fn unit(&self, over: Over) -> String {
-        let symbol = self.row.unit.symbol(self.row.shown, self.model.currency);
+    fn unit(&self, over: Over) -> FigureUnit {
+        let unit = self.row.denomination(self.model.currency);
         match over {
-            Over::Months => symbol,
-            Over::Days => symbol.replace("/month", "/day"),
-            Over::Workdays => symbol.replace("/month", "/workday"),
+            Over::Months => FigureUnit::Plan(unit),
+            Over::Days => FigureUnit::PerDay(unit),
+            Over::Workdays => FigureUnit::PerWorkday(unit),
         }
     }
 

@@ -1,28 +1,29 @@
 //! The first month in which a condition holds, and how near the plan comes if there is none.
 
-use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::SettledPlan;
+use super::head::AnswerHead;
 use super::troubles;
 use super::unknown;
 use crate::check::{Asked, Comparison, Condition, Part};
 use crate::diagnostic::Diagnostic;
 use crate::eval::Projection;
 use crate::model::{Compare, Input, Model};
-use crate::value::{Cell, Currency, Number, Shown, Unit};
+use crate::value::{Cell, Denomination, Number};
 
 /// When a condition holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct When {
-    /// The plan's title.
-    pub title: Option<String>,
-    /// The scenario's name.
-    pub scenario: String,
-    /// The plan's currency.
-    pub currency: Currency,
+    /// The plan and the scenario.
+    #[serde(flatten)]
+    pub head: AnswerHead,
     /// The condition in canonical form.
     pub condition: String,
+    /// The first month in which it holds, as it is written in a plan.
+    pub month: Option<String>,
+    /// What the sides of the comparison count.
+    pub unit: Denomination,
     /// The first month in which it holds.
     pub first: Option<Moment>,
     /// The first month after that in which it holds no more.
@@ -30,23 +31,23 @@ pub struct When {
     /// Where it never holds, the month in which it comes nearest.
     pub nearest: Option<Moment>,
     /// What it is put together of, where it is no single comparison.
+    #[serde(flatten, serialize_with = "joint_or_nothing")]
     pub joint: Option<Joint>,
-    /// The unit of the sides of the comparison.
-    pub unit: Unit,
-    /// How a pure number is shown.
-    pub shown: Shown,
-    /// Months in which nobody can say.
+    /// In how many months nobody can say.
+    #[serde(skip)]
     pub missing: usize,
 }
 
 /// One month, and the sides of the comparison in it.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Moment {
     /// The month as it is written in a plan.
     pub month: String,
     /// The same as people read it.
+    #[serde(skip)]
     pub month_words: String,
     /// The sides, where the condition is one comparison that has both in this month.
+    #[serde(flatten, serialize_with = "sides_or_nulls")]
     pub sides: Option<Sides>,
 }
 
@@ -66,21 +67,21 @@ pub struct Sides {
 }
 
 /// A part of a condition that `and` or `or` joins: when it holds on its own, or how near it comes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct WhenPart {
     /// The part; a `not` before it is taken into it.
     pub condition: String,
-    /// The unit of its sides.
-    pub unit: Unit,
-    /// How a pure number is shown.
-    pub shown: Shown,
+    /// What its sides count.
+    pub unit: Denomination,
     /// The first month in which it holds.
     pub first: Option<Moment>,
     /// Where it never holds, the month in which it comes nearest.
     pub nearest: Option<Moment>,
     /// Its sides in the month that the whole answer is about.
+    #[serde(skip)]
     pub then: Option<Sides>,
     /// What it is made of itself.
+    #[serde(flatten, serialize_with = "joint_or_nothing")]
     pub joint: Option<Joint>,
 }
 
@@ -94,6 +95,40 @@ pub struct Joint {
     /// Where the whole never holds, the parts that it lacks in the month in which it comes nearest: of `and`
     /// those that do not hold, of `or` the one that comes nearest.
     pub lacks: Vec<String>,
+}
+
+/// The fields of [`Joint`], which are there for a single comparison too.
+fn joint_or_nothing<S: Serializer>(joint: &Option<Joint>, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct JointFields<'a> {
+        joined: Option<&'static str>,
+        lacks: &'a [String],
+        parts: &'a [WhenPart],
+    }
+    let joint = joint.as_ref();
+    let fields = JointFields {
+        joined: joint.map(Joint::word),
+        lacks: joint.map_or(&[], |joint| &joint.lacks),
+        parts: joint.map_or(&[], |joint| &joint.parts),
+    };
+    fields.serialize(serializer)
+}
+
+/// The figures of [`Sides`]; null for a condition of parts.
+fn sides_or_nulls<S: Serializer>(sides: &Option<Sides>, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct SideFields {
+        left: Option<Number>,
+        right: Option<Number>,
+        gap: Option<Number>,
+    }
+    let figure = |side: fn(&Sides) -> Number| sides.as_ref().map(side);
+    let fields = SideFields {
+        left: figure(|sides| sides.left),
+        right: figure(|sides| sides.right),
+        gap: figure(|sides| sides.gap),
+    };
+    fields.serialize(serializer)
 }
 
 impl Joint {
@@ -116,18 +151,15 @@ pub fn when(plan: &SettledPlan, asked: &Asked) -> Result<When, Vec<Diagnostic>> 
     let look = Look { model, projection: &projection };
     let nearest = if first.is_none() { look.nearest(&asked.condition) } else { None };
     let moment = |month: usize| look.moment(&asked.condition, month);
-    let (unit, shown) = unit(&asked.condition);
     Ok(When {
-        title: model.title.clone(),
-        scenario: scenario.name.clone(),
-        currency: model.currency,
+        head: AnswerHead::new(model, &scenario),
         condition: asked.text.clone(),
+        month: first.map(|month| model.calendar.label(month)),
+        unit: look.unit(&asked.condition),
         first: first.map(moment),
         ceases: ceases.map(moment),
         nearest: nearest.map(moment),
         joint: look.joint(&asked.condition, first.or(nearest), first.is_none()),
-        unit,
-        shown,
         missing: truth.iter().filter(|cell| cell.truth().is_none()).count(),
     })
 }
@@ -143,14 +175,6 @@ pub(super) fn projected(
     if errors.is_empty() { Ok((scenario, projection)) } else { Err(errors) }
 }
 
-/// The unit of a comparison's sides.
-fn unit(condition: &Condition) -> (Unit, Shown) {
-    match condition {
-        Condition::Comparison(comparison) => (comparison.unit, comparison.shown),
-        _ => (Unit::ONE, Shown::Plain),
-    }
-}
-
 /// How far a condition is from holding in a month: the comparisons that do not hold, and how much they lack,
 /// each as a part of its larger side, so that dollars and deals can be added up.
 type Distance = (usize, Number);
@@ -162,6 +186,16 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
+    /// What a comparison's sides count; of a condition of parts nothing.
+    fn unit(&self, condition: &Condition) -> Denomination {
+        match condition {
+            Condition::Comparison(comparison) => {
+                Denomination::new(comparison.unit, comparison.shown, self.model.currency)
+            }
+            _ => Denomination::COUNT,
+        }
+    }
+
     fn moment(&self, condition: &Condition, month: usize) -> Moment {
         let calendar = &self.model.calendar;
         let (month_name, month_words) = (calendar.label(month), calendar.words(month));
@@ -278,11 +312,9 @@ impl Look<'_> {
         let first = months.find(|month| self.holds(condition, *month) == Some(true));
         let nearest = if first.is_none() { self.nearest(condition) } else { None };
         let moment = |month: usize| self.moment(condition, month);
-        let (unit, shown) = unit(condition);
         WhenPart {
             condition: part.text.clone(),
-            unit,
-            shown,
+            unit: self.unit(condition),
             first: first.map(moment),
             nearest: nearest.map(moment),
             then: month.and_then(|month| self.sides(condition, month)),
@@ -299,62 +331,4 @@ fn short(compare: Compare, sides: &Sides) -> Option<Number> {
         Compare::Equal | Compare::NotEqual => return Some(sides.gap),
     };
     short.ok().map(|(short, _)| short)
-}
-
-impl Serialize for When {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("condition", &self.condition)?;
-        map.serialize_entry("scenario", &self.scenario)?;
-        map.serialize_entry("month", &self.first.as_ref().map(|first| &first.month))?;
-        map.serialize_entry("unit", &self.unit.symbol(self.shown, self.currency))?;
-        map.serialize_entry("first", &self.first)?;
-        map.serialize_entry("ceases", &self.ceases)?;
-        map.serialize_entry("nearest", &self.nearest)?;
-        serialize_joint(&mut map, self.joint.as_ref(), self.currency)?;
-        map.end()
-    }
-}
-
-/// `"joined"`, `"lacks"` and `"parts"`, of a single comparison null and nothing.
-fn serialize_joint<M: SerializeMap>(
-    map: &mut M,
-    joint: Option<&Joint>,
-    currency: Currency,
-) -> Result<(), M::Error> {
-    let parts: Vec<PartDocument<'_>> =
-        joint.iter().flat_map(|joint| &joint.parts).map(|part| PartDocument { part, currency }).collect();
-    map.serialize_entry("joined", &joint.map(Joint::word))?;
-    map.serialize_entry("lacks", joint.map_or(&[][..], |joint| &joint.lacks))?;
-    map.serialize_entry("parts", &parts)
-}
-
-struct PartDocument<'a> {
-    part: &'a WhenPart,
-    currency: Currency,
-}
-
-impl Serialize for PartDocument<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let part = self.part;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("condition", &part.condition)?;
-        map.serialize_entry("unit", &part.unit.symbol(part.shown, self.currency))?;
-        map.serialize_entry("first", &part.first)?;
-        map.serialize_entry("nearest", &part.nearest)?;
-        serialize_joint(&mut map, part.joint.as_ref(), self.currency)?;
-        map.end()
-    }
-}
-
-impl Serialize for Moment {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("month", &self.month)?;
-        let sides = self.sides.as_ref();
-        map.serialize_entry("left", &sides.map(|sides| sides.left))?;
-        map.serialize_entry("right", &sides.map(|sides| sides.right))?;
-        map.serialize_entry("gap", &sides.map(|sides| sides.gap))?;
-        map.end()
-    }
 }

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostic;
 use crate::limits::Patience;
 use crate::source::Span;
-use crate::value::{Calendar, Currency, Number, Period, Rollup, Shown, Unit};
+use crate::value::{Calendar, Currency, Denomination, Number, Period, Rollup, Shown, Unit};
 
 /// A row: its place in a table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -66,6 +66,13 @@ pub struct Row {
     pub per: Option<Period>,
 }
 
+impl Row {
+    /// What its values count, in a plan of this currency.
+    pub fn denomination(&self, currency: Currency) -> Denomination {
+        Denomination::new(self.unit, self.shown, currency)
+    }
+}
+
 /// What kind of statement a row comes from.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Origin {
@@ -79,6 +86,27 @@ pub enum Origin {
     Variable,
     /// The calendar.
     Calendar,
+}
+
+impl Origin {
+    /// The name of the group of rows in results: `plan`, `pipeline` or a pipeline's name, `stock`, `variable`,
+    /// `calendar`.
+    pub fn name(&self) -> &str {
+        match self {
+            Origin::Plan => "plan",
+            Origin::Pipeline(name) => name.as_deref().unwrap_or("pipeline"),
+            Origin::Stock => "stock",
+            Origin::Variable => "variable",
+            Origin::Calendar => "calendar",
+        }
+    }
+}
+
+/// As its name.
+impl serde::Serialize for Origin {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
 }
 
 /// How a row's months roll up.
@@ -227,7 +255,7 @@ pub struct Unknown {
 }
 
 /// The value that was found for a `?`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct Solved {
     /// The row that it stands in.
     pub input: String,

@@ -44,7 +44,7 @@ fn text(cell: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::Group;
+    use crate::model::Origin;
     use crate::report::fixture::{acme, row};
     use crate::value::{Rollup, Unit};
 
@@ -66,8 +66,8 @@ mod tests {
     fn no_text_cell_is_a_formula() {
         for name in ["=1+1", "+1", "-x", "@SUM(A1)", "\tx", "\rx"] {
             let mut results = acme(1);
-            results.rows = vec![row(name, Group::Variable, Unit::ONE, Rollup::Last, &["-5"], 1)];
-            let group = Group::Pipeline(Some(name.to_string()));
+            results.rows = vec![row(name, Origin::Variable, Unit::ONE, Rollup::Last, &["-5"], 1)];
+            let group = Origin::Pipeline(Some(name.to_string()));
             results.rows[0].group = group;
             let lines = lines(&results);
             let mut cells = lines[1].split(',');

@@ -67,23 +67,18 @@ pub fn chart(all: &[Results], names: &[String]) -> Chart {
         .collect();
     let mut units: Vec<Denomination> = Vec::new();
     for line in &lines {
-        if !units.contains(&counted_in(line)) {
-            units.push(counted_in(line));
+        if !units.contains(&line.1.unit) {
+            units.push(line.1.unit);
         }
     }
     let panel = |unit: Denomination| {
-        let own = lines.iter().copied().filter(|line| counted_in(line) == unit);
+        let own = lines.iter().copied().filter(|line| line.1.unit == unit);
         panel(&own.collect::<Vec<_>>(), unit)
     };
     Chart {
         months: all.first().map(|results| months(&results.month_words)).unwrap_or_default(),
         panels: units.into_iter().map(panel).collect(),
     }
-}
-
-/// What a row's figures are counted in.
-fn counted_in((results, row): &(&Results, &RowResult)) -> Denomination {
-    Denomination::new(row.unit, row.shown, results.currency)
 }
 
 /// The months with their years.
@@ -101,16 +96,16 @@ fn panel(rows: &[(&Results, &RowResult)], unit: Denomination) -> ChartPanel {
     let targets = goals.iter().flat_map(|goal| goal.points.iter().flatten().copied());
     let axis = ValueAxis::of(rows.iter().flat_map(|(_, row)| values(row)).chain(targets), &format);
     let names = distinct(rows.iter().map(|(_, row)| row.name.as_str()));
-    let scenarios = distinct(rows.iter().map(|(results, _)| results.scenario.as_str()));
+    let scenarios = distinct(rows.iter().map(|(results, _)| results.head.scenario.as_str()));
     let line = |(results, row): &(&Results, &RowResult)| ChartLine {
         name: match (names.len() > 1, scenarios.len() > 1) {
             (false, false) => String::new(),
             (true, false) => row.name.clone(),
-            (false, true) => results.scenario.clone(),
-            (true, true) => format!("{} in {}", row.name, results.scenario),
+            (false, true) => results.head.scenario.clone(),
+            (true, true) => format!("{} in {}", row.name, results.head.scenario),
         },
         row: row.name.clone(),
-        scenario: results.scenario.clone(),
+        scenario: results.head.scenario.clone(),
         points: row.values.clone(),
         last: values(row).last().map(|value| format.bare(value)),
     };

@@ -3,7 +3,7 @@
 use super::projection::{rollup_word, span_words};
 use super::{Block, Entry, Field, Figure, Format, Head, Records, Report, Row, Section, Sheet, Table, Tone};
 use crate::analysis::{CheckStatus, ComparedGoal, ComparedRow, Comparison, GoalStatus};
-use crate::value::{Denomination, Number, Shown, Unit};
+use crate::value::{Denomination, Number};
 
 /// The document; with the months of every row, or only what they come to.
 pub fn compare(comparison: &Comparison, months: bool) -> Report {
@@ -150,10 +150,10 @@ pub(super) fn goals(comparison: &Comparison) -> Option<Sheet> {
         let results = || goal.results.iter().flatten();
         let figures = results().flat_map(|result| [result.value, result.target]).flatten();
         let first = results().next();
-        let (unit, shown) = first.map_or((Unit::ONE, Shown::Plain), |result| (result.unit, result.shown));
+        let unit = first.map_or(Denomination::COUNT, |result| result.unit);
         // A goal that is missed by a hair must not look met.
         let missed = results().filter(|result| result.status == GoalStatus::Missed);
-        let format = Format::of(Denomination::new(unit, shown, comparison.currency), figures);
+        let format = Format::of(unit, figures);
         missed
             .filter_map(|result| result.value.zip(result.target))
             .fold(format, |format, (value, target)| format.telling_apart(value, target))

@@ -3,7 +3,7 @@
 use super::projection::rollup_word;
 use super::{Block, Format};
 use crate::analysis::{Results, RowResult};
-use crate::value::{Denomination, Rollup};
+use crate::value::Rollup;
 
 /// One row in few words.
 #[derive(Clone, PartialEq, Debug)]
@@ -21,7 +21,7 @@ pub struct Course {
 /// A row of the results in few words; `changed` marks it as one that is not as the plan's file has it.
 pub fn course(results: &Results, row: &RowResult, changed: bool) -> Block {
     let figures = row.values.iter().flatten().copied().chain(row.total);
-    let format = Format::of(Denomination::new(row.unit, row.shown, results.currency), figures);
+    let format = Format::of(row.unit, figures);
     let shown = |value: Option<_>| value.map_or_else(|| "–".to_string(), |value| format.bare(value));
     let mark = if changed { " *" } else { "" };
     let (first, last) = (row.values.first().copied().flatten(), row.values.last().copied().flatten());
@@ -57,8 +57,8 @@ pub fn course(results: &Results, row: &RowResult, changed: bool) -> Block {
 }
 
 /// The value of a row in a few words, for a line that is being typed: `$132,000 total`.
-pub fn short(results: &Results, row: &RowResult) -> String {
-    let format = Format::of(Denomination::new(row.unit, row.shown, results.currency), row.total);
+pub fn short(row: &RowResult) -> String {
+    let format = Format::of(row.unit, row.total);
     match row.total {
         Some(total) => {
             let first = row.values.first().copied().flatten();

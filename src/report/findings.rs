@@ -6,37 +6,34 @@ use std::collections::BTreeSet;
 use super::{Block, Format, Item, List, Mark, Report};
 use crate::analysis::{CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Results, RowResult};
 use crate::source::Sources;
-use crate::value::{Currency, Denomination, Number};
+use crate::value::Number;
 
 /// Only what was missed or failed; `None` where nothing was. The first goals and checks, as many as
 /// `passed_over` says, were judged elsewhere.
 pub fn missed(results: &Results, passed_over: (usize, usize)) -> Option<Report> {
-    let currency = results.currency;
     let missed = results.goals.iter().skip(passed_over.0).filter(|goal| goal.status == GoalStatus::Missed);
     let failed =
         results.checks.iter().skip(passed_over.1).filter(|check| check.status == CheckStatus::Failed);
-    let scenario = match results.scenario.as_str() {
+    let scenario = match results.head.scenario.as_str() {
         "base" => String::new(),
         name => format!(" in scenario {name}"),
     };
-    let goals =
-        list(&format!("Goals missed{scenario}"), missed.map(|goal| goal_item(goal, currency)).collect());
-    let checks =
-        list(&format!("Checks failed{scenario}"), failed.map(|check| check_item(check, currency)).collect());
+    let goals = list(&format!("Goals missed{scenario}"), missed.map(goal_item).collect());
+    let checks = list(&format!("Checks failed{scenario}"), failed.map(check_item).collect());
     let blocks: Vec<Block> = goals.into_iter().chain(checks).collect();
     (!blocks.is_empty()).then(|| Report { blocks, ..Report::default() })
 }
 
 /// Every goal, met or missed by how much.
 pub fn goals(results: &Results) -> Option<Block> {
-    let items: Vec<Item> = results.goals.iter().map(|goal| goal_item(goal, results.currency)).collect();
+    let items: Vec<Item> = results.goals.iter().map(goal_item).collect();
     list("Goals", items)
 }
 
 /// The checks that failed, and a count of those that held.
 pub fn checks(results: &Results) -> Option<Block> {
     let failed = results.checks.iter().filter(|check| check.status == CheckStatus::Failed);
-    let mut items: Vec<Item> = failed.map(|check| check_item(check, results.currency)).collect();
+    let mut items: Vec<Item> = failed.map(check_item).collect();
     let held: Vec<&CheckResult> =
         results.checks.iter().filter(|check| check.status == CheckStatus::Held).collect();
     let details: Vec<Prose> = held.iter().filter_map(|check| check.note.as_ref()).map(Prose::from).collect();
@@ -141,7 +138,7 @@ pub(super) fn list(heading: &str, items: Vec<Item>) -> Option<Block> {
     (!items.is_empty()).then(|| Block::List(List { heading: heading.to_string(), items }))
 }
 
-pub(super) fn goal_item(goal: &GoalResult, currency: Currency) -> Item {
+pub(super) fn goal_item(goal: &GoalResult) -> Item {
     let mut details = Vec::new();
     if goal.label.is_some() {
         details.push(goal.text.clone());
@@ -158,13 +155,13 @@ pub(super) fn goal_item(goal: &GoalResult, currency: Currency) -> Item {
             GoalStatus::Missed => Mark::Bad,
         },
         subject: goal.label.as_ref().unwrap_or(&goal.text).into(),
-        verdict: goal_verdict(goal, currency),
+        verdict: goal_verdict(goal),
         details: details.into_iter().map(Prose::from).collect(),
     }
 }
 
 /// `met: $4,100/month in Jul 2026`, `missed by $1,200/month (30%): $2,800/month in Mar 2026`.
-pub(super) fn goal_verdict(goal: &GoalResult, currency: Currency) -> String {
+pub(super) fn goal_verdict(goal: &GoalResult) -> String {
     let when = goal.month_words.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
     let Some(value) = goal.value else {
         return match goal.status {
@@ -172,10 +169,7 @@ pub(super) fn goal_verdict(goal: &GoalResult, currency: Currency) -> String {
             GoalStatus::Missed => format!("missed: no value{when}"),
         };
     };
-    let format = Format::of(
-        Denomination::new(goal.unit, goal.shown, currency),
-        [value].into_iter().chain(goal.target),
-    );
+    let format = Format::of(goal.unit, [value].into_iter().chain(goal.target));
     let (GoalStatus::Missed, Some(target)) = (goal.status, goal.target) else {
         // The month is the first in which it held, or the worst of those in which it had to: the reading says.
         let verb = if goal.status == GoalStatus::Met { "met" } else { "missed" };
@@ -215,13 +209,13 @@ fn share(distance: Number, target: Number) -> String {
     }
 }
 
-pub(super) fn check_item(check: &CheckResult, currency: Currency) -> Item {
+pub(super) fn check_item(check: &CheckResult) -> Item {
     let when = check.month_words.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
     let parts: Vec<String> = check
         .parts
         .iter()
         .filter(|part| !is_literal(&part.text))
-        .map(|part| format!("{} is {}", part.text, part_value(part, currency)))
+        .map(|part| format!("{} is {}", part.text, part_value(part)))
         .collect();
     let verdict = match parts.is_empty() {
         true => format!("fails{when}"),
@@ -235,11 +229,9 @@ pub(super) fn check_item(check: &CheckResult, currency: Currency) -> Item {
     }
 }
 
-fn part_value(part: &CheckPart, currency: Currency) -> String {
-    part.value.map_or_else(
-        || "–".to_string(),
-        |value| Format::of(Denomination::new(part.unit, part.shown, currency), [value]).full(value),
-    )
+fn part_value(part: &CheckPart) -> String {
+    let unit = part.value.unit;
+    part.value.value.map_or_else(|| "–".to_string(), |value| Format::of(unit, [value]).full(value))
 }
 
 /// Whether the text of a part already is its value: `0`, `$4,000/month`, `45 days`.
@@ -254,14 +246,18 @@ fn is_literal(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::report::fixture::{acme, number};
-    use crate::value::{Shown, Unit};
+    use crate::value::{Denomination, Unit};
+
+    fn unit(unit: Unit) -> Denomination {
+        Denomination::COUNT.with_unit(unit)
+    }
 
     fn verdict(value: &str, target: &str, change: impl FnOnce(&mut GoalResult)) -> String {
         let mut goal = acme(1).goals.swap_remove(1);
         (goal.value, goal.target) = (Some(number(value)), Some(number(target)));
-        goal.unit = Unit::MONEY_PER_MONTH;
+        goal.unit = unit(Unit::MONEY_PER_MONTH);
         change(&mut goal);
-        goal_verdict(&goal, Currency::USD)
+        goal_verdict(&goal)
     }
 
     #[test]
@@ -272,9 +268,9 @@ mod tests {
             "missed by $0.50/month (under 0.1%): $3,999.50 of $4,000.00/month"
         );
         assert_eq!(verdict("-5", "0", |_| ()), "missed by $5/month: -$5 against $0/month");
-        let at_most = |goal: &mut GoalResult| (goal.at_least, goal.unit) = (false, Unit::DAYS);
+        let at_most = |goal: &mut GoalResult| (goal.at_least, goal.unit) = (false, unit(Unit::DAYS));
         assert_eq!(verdict("52", "45", at_most), "missed by 7 days (16%): 52 against 45 days");
-        let percent = |goal: &mut GoalResult| (goal.shown, goal.unit) = (Shown::Percent, Unit::ONE);
+        let percent = |goal: &mut GoalResult| goal.unit = Denomination::PERCENT;
         assert_eq!(verdict("0.12", "0.15", percent), "missed by 3 points: 12% against 15%");
         assert_eq!(verdict("0", "0", |goal| goal.value = None), "missed: no value");
     }

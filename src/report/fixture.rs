@@ -1,11 +1,12 @@
 //! Results made by hand, for tests of what shows them.
 
 use crate::analysis::{
-    By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Group, Results, RowResult,
+    AnswerHead, By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Results, RowResult,
 };
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::Origin;
 use crate::source::{FileId, Source, Sources, Span};
-use crate::value::{Currency, Month, Number, Rollup, Shown, Unit};
+use crate::value::{Denomination, Month, Number, Rollup, Unit};
 
 /// Reads a number with an optional minus.
 pub fn number(text: &str) -> Number {
@@ -18,7 +19,7 @@ pub fn number(text: &str) -> Number {
 /// A row of values as text, `-` where there is none; they are repeated over `months` columns.
 pub fn row(
     name: &str,
-    group: Group,
+    group: Origin,
     unit: Unit,
     rollup: Rollup,
     values: &[&str],
@@ -39,8 +40,7 @@ pub fn row(
         name: name.to_string(),
         doc: None,
         group,
-        unit,
-        shown: Shown::Plain,
+        unit: Denomination::COUNT.with_unit(unit),
         rollup,
         quotient: false,
         gaps: values.iter().map(|value| value.is_none().then(|| "no clause covers it".to_string())).collect(),
@@ -58,9 +58,9 @@ pub fn row(
 pub fn acme(months: usize) -> Results {
     let first = Month::new(2026, 1);
     let column = |at: usize| first.map(|month| month.plus(at as i32));
-    let pipeline = Group::Pipeline(None);
+    let pipeline = Origin::Pipeline(None);
     let (sum, last, level) = (Rollup::Sum, Rollup::Last, Rollup::Level);
-    let percent = |row: RowResult| RowResult { shown: Shown::Percent, ..row };
+    let percent = |row: RowResult| RowResult { unit: Denomination::PERCENT, ..row };
     let member = |row: RowResult| RowResult { member: true, constant: true, ..row };
     let flow = Unit::PER_MONTH;
     let money = Unit::MONEY_PER_MONTH;
@@ -69,16 +69,16 @@ pub fn acme(months: usize) -> Results {
             .map(|at| format!("{:.4}", start + step * at as f64 * (1.0 + 0.1 * ((at % 3) as f64))))
             .collect()
     };
-    let of = |name: &str, group: &Group, unit, rollup, values: &[String]| {
+    let of = |name: &str, group: &Origin, unit, rollup, values: &[String]| {
         let values: Vec<&str> = values.iter().map(String::as_str).collect();
         row(name, group.clone(), unit, rollup, &values, months)
     };
     let mut rows = vec![
-        row("calls", Group::Plan, flow, sum, &["40"], months),
-        row("emails", Group::Plan, flow, sum, &["5"], months),
-        row("follow_ups", Group::Plan, flow, sum, &["4"], months),
-        of("effort", &Group::Plan, Unit::HOURS_PER_MONTH, sum, &growing(10.0, 0.25)),
-        percent(member(row("call_to_lead", Group::Variable, Unit::ONE, level, &["0.1"], months))),
+        row("calls", Origin::Plan, flow, sum, &["40"], months),
+        row("emails", Origin::Plan, flow, sum, &["5"], months),
+        row("follow_ups", Origin::Plan, flow, sum, &["4"], months),
+        of("effort", &Origin::Plan, Unit::HOURS_PER_MONTH, sum, &growing(10.0, 0.25)),
+        percent(member(row("call_to_lead", Origin::Variable, Unit::ONE, level, &["0.1"], months))),
         of("leads", &pipeline, flow, sum, &growing(4.0, 0.0)),
         of("meetings", &pipeline, flow, sum, &growing(1.3, 0.13)),
         of("proposals", &pipeline, flow, sum, &growing(0.4, 0.06)),
@@ -89,11 +89,11 @@ pub fn acme(months: usize) -> Results {
         of("velocity", &pipeline, money, level, &growing(2810.0, 310.0)),
         of("bookings", &pipeline, money, sum, &growing(1400.5, 512.25)),
         row("sales_growth", pipeline.clone(), Unit::ONE, level, &["-", "0.365", "-0.012"], months),
-        of("contacts", &Group::Stock, Unit::ONE, last, &growing(125.0, 25.0)),
-        row("cash", Group::Variable, money, sum, &["-", "700.25", "-1650", "2400.75"], months),
-        row("promo", Group::Variable, money, sum, &["-", "-", "250"], months),
+        of("contacts", &Origin::Stock, Unit::ONE, last, &growing(125.0, 25.0)),
+        row("cash", Origin::Variable, money, sum, &["-", "700.25", "-1650", "2400.75"], months),
+        row("promo", Origin::Variable, money, sum, &["-", "-", "250"], months),
     ];
-    rows[14].shown = Shown::Percent;
+    rows[14].unit = Denomination::PERCENT;
     rows[10].quotient = true;
     rows[16].doc = Some("Half is paid next month,\nhalf the month after.".into());
     let shown = rows.iter().filter(|row| !row.member).map(|row| row.name.clone()).collect();
@@ -106,20 +106,20 @@ pub fn acme(months: usize) -> Results {
         month_words: None,
         value: None,
         target: None,
-        unit: Unit::ONE,
-        shown: Shown::Plain,
+        unit: Denomination::COUNT,
         at_least: true,
         note: None,
         row: String::new(),
         levels: Vec::new(),
     };
     Results {
-        title: Some("Acme outbound 2026".into()),
-        scenario: "base".into(),
-        scenario_label: None,
-        currency: Currency::USD,
+        head: AnswerHead {
+            title: Some("Acme outbound 2026".into()),
+            scenario: "base".into(),
+            months: (0..months).filter_map(column).map(|month| month.to_string()).collect(),
+            ..AnswerHead::default()
+        },
         by: By::Month,
-        months: (0..months).filter_map(column).map(|month| month.to_string()).collect(),
         month_words: (0..months).filter_map(column).map(Month::words).collect(),
         months_of: vec![1; months],
         rows,
@@ -130,7 +130,7 @@ pub fn acme(months: usize) -> Results {
                 month_words: Some("May 2026".into()),
                 value: Some(number("4181.5")),
                 target: Some(number("4000")),
-                unit: money,
+                unit: Denomination::COUNT.with_unit(money),
                 ..goal(None, "velocity >= $4,000/month by 2026-09", "in one month by Sep 2026")
             },
             GoalResult {
@@ -145,7 +145,7 @@ pub fn acme(months: usize) -> Results {
                 month_words: Some("Mar 2026".into()),
                 value: Some(number("0.12")),
                 target: Some(number("0.13")),
-                shown: Shown::Percent,
+                unit: Denomination::PERCENT,
                 note: Some("Jan 2026 has no value and was left out".into()),
                 ..goal(None, "win_rate >= 13% from 2026-02", "in every month from Feb 2026")
             },
@@ -159,15 +159,11 @@ pub fn acme(months: usize) -> Results {
                 parts: vec![
                     CheckPart {
                         text: "cum(cash)".into(),
-                        value: Some(number("-949.75")),
-                        unit: Unit::MONEY,
-                        shown: Shown::Plain,
+                        value: Denomination::COUNT.with_unit(Unit::MONEY).of(Some(number("-949.75"))),
                     },
                     CheckPart {
                         text: "0".into(),
-                        value: Some(Number::ZERO),
-                        unit: Unit::MONEY,
-                        shown: Shown::Plain,
+                        value: Denomination::COUNT.with_unit(Unit::MONEY).of(Some(Number::ZERO)),
                     },
                 ],
                 note: None,

@@ -1,14 +1,14 @@
 //! The document of a grid: a table of shades.
 
-use super::labels::{input_figures, scenario_fact};
+use super::labels::{head_fact, input_figures};
 use super::{Block, Entry, Field, Format, Head, Records, Report, Sheet, Tone};
 use crate::analysis::{Grid, GridInput};
-use crate::value::{Denomination, Number};
+use crate::value::Number;
 
 /// The document.
 pub fn grid(grid: &Grid) -> Report {
     let figures = || grid.cells.iter().flatten().flatten().copied();
-    let format = Format::of(Denomination::new(grid.unit, grid.shown, grid.currency), figures());
+    let format = Format::of(grid.subject.unit, figures());
     let sizes = || figures().map(Number::to_f64);
     let low = sizes().fold(f64::INFINITY, f64::min);
     let high = sizes().fold(f64::NEG_INFINITY, f64::max);
@@ -17,22 +17,22 @@ pub fn grid(grid: &Grid) -> Report {
         None => Entry::missing(),
     };
     let unit = if format.unit().is_empty() { String::new() } else { format!(" {}", format.unit()) };
-    let mut facts: Vec<String> = vec![format!("{}{unit}, {}", grid.row, grid.measure_words)];
-    facts.extend(scenario_fact(&grid.scenario.0, grid.scenario.1.as_deref()));
+    let mut facts: Vec<String> = vec![format!("{}{unit}, {}", grid.subject.row, grid.subject.measure_words)];
+    facts.extend(head_fact(&grid.head));
     let mut heads = Vec::new();
     let mut names = Vec::new();
     if let Some(down) = grid.inputs.first() {
-        let (format, unit) = values(grid, down);
+        let (format, unit) = values(down);
         heads.push(Head::figures(titled(&down.name, &unit)));
         names.extend(down.values.iter().map(|value| format.bare(*value)));
     }
     match grid.inputs.get(1) {
         Some(across) => {
-            let (format, unit) = values(grid, across);
+            let (format, unit) = values(across);
             facts.push(format!("{} down, {} across", heads[0].text, titled(&across.name, &unit)));
             heads.extend(across.values.iter().map(|value| Head::figures(format.bare(*value))));
         }
-        None => heads.push(Head::figures(&grid.row)),
+        None => heads.push(Head::figures(&grid.subject.row)),
     }
     let line = |(name, cells): (String, &Vec<Option<Number>>)| {
         std::iter::once(Entry::plain(name)).chain(cells.iter().map(cell)).collect()
@@ -41,11 +41,11 @@ pub fn grid(grid: &Grid) -> Report {
     let mut blocks = vec![Block::Sheet(Sheet { heading: None, heads, fixed: 1, lines })];
     blocks.extend(grid.notes.iter().cloned().map(Block::note));
     blocks.extend(grid.gap.as_ref().map(|gap| Block::note(format!("– has no value: {gap}."))));
-    Report { title: grid.title.clone(), facts, blocks }
+    Report { title: grid.head.title.clone(), facts, blocks }
 }
 
-fn values(grid: &Grid, input: &GridInput) -> (Format, String) {
-    input_figures((input.kind, input.shown), &input.unit, grid.currency, input.values.iter().copied())
+fn values(input: &GridInput) -> (Format, String) {
+    input_figures(input.unit, input.values.iter().copied())
 }
 
 fn titled(name: &str, unit: &str) -> String {
@@ -55,7 +55,7 @@ fn titled(name: &str, unit: &str) -> String {
 /// A record a cell: the values of the inputs, and the figure.
 pub fn grid_records(grid: &Grid) -> Records {
     let mut heads: Vec<String> = grid.inputs.iter().map(|input| input.name.clone()).collect();
-    heads.push(grid.row.clone());
+    heads.push(grid.subject.row.clone());
     let mut lines = Vec::new();
     for (at, cells) in grid.cells.iter().enumerate() {
         for (beside, cell) in cells.iter().enumerate() {

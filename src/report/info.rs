@@ -26,7 +26,7 @@ pub fn info(info: &Info, figure: Option<String>, changed: bool, sources: &Source
     };
     let mut remarks = Vec::new();
     remarks.extend(info.doc.iter().map(|doc| doc.split_whitespace().collect::<Vec<_>>().join(" ")));
-    let unit = info.unit.words(info.shown, info.currency);
+    let unit = info.unit.words();
     let over = match rollup_word(info.rollup, info.quotient) {
         "total" => "months are added up",
         "end" => "a stretch is worth its last month",

@@ -1,7 +1,13 @@
 //! Words that several documents share: the scenario, an input with its unit.
 
 use super::Format;
-use crate::value::{Currency, Denomination, Number, Shown, Unit};
+use crate::analysis::AnswerHead;
+use crate::value::{FigureUnit, Number};
+
+/// The scenario of an answer, see [`scenario_fact`].
+pub fn head_fact(head: &AnswerHead) -> Option<String> {
+    scenario_fact(&head.scenario, head.label.as_deref())
+}
 
 /// `scenario hustle – Double the calls`; nothing for the plan as it stands.
 pub fn scenario_fact(name: &str, label: Option<&str>) -> Option<String> {
@@ -10,16 +16,13 @@ pub fn scenario_fact(name: &str, label: Option<&str>) -> Option<String> {
 }
 
 /// The values of an input, all in one format, and the unit to show beside them: `/workday`, `days`.
-pub fn input_figures(
-    unit: (Unit, Shown),
-    symbol: &str,
-    currency: Currency,
-    values: impl IntoIterator<Item = Number>,
-) -> (Format, String) {
-    let format = Format::of(Denomination::new(unit.0, unit.1, currency), values);
+pub fn input_figures(unit: FigureUnit, values: impl IntoIterator<Item = Number>) -> (Format, String) {
+    let denomination = unit.denomination();
+    let format = Format::of(denomination, values);
     // A rate that is not per month has that in its name only: `1/workday`.
+    let symbol = unit.to_string();
     let shown = match symbol.rsplit_once('/') {
-        Some((_, period)) if unit.0.time == -1 => format!("/{period}"),
+        Some((_, period)) if denomination.unit.time == -1 => format!("/{period}"),
         _ => format.unit().to_string(),
     };
     (format, shown)

@@ -1,5 +1,6 @@
 //! The document of a plan's leaks: stage by stage, the largest first.
 
+use super::labels::head_fact;
 use super::{Block, Entry, Field, Format, Head, Records, Report, Sheet, Tone};
 use crate::analysis::{Leak, Leaks};
 use crate::value::{Denomination, Number, Shown, Unit};
@@ -14,21 +15,21 @@ pub fn leaks(leaks: &Leaks) -> Report {
     if leaks.stages.iter().any(|leak| leak.partial) {
         blocks.push(Block::note("* leaves out months without a value."));
     }
-    let mut facts: Vec<String> = leaks.title.iter().cloned().collect();
-    facts.extend(super::scenario_fact(&leaks.scenario, leaks.scenario_label.as_deref()));
+    let mut facts: Vec<String> = leaks.head.title.iter().cloned().collect();
+    facts.extend(head_fact(&leaks.head));
     Report { title: Some("Where the pipeline leaks".to_string()), facts, blocks }
 }
 
 fn sheet(leaks: &Leaks) -> Sheet {
     let stages = &leaks.stages;
-    let counts = |part: fn(&Leak) -> Number, total: Number| {
-        let figures = stages.iter().map(part).chain([total]);
+    let counts = |part: fn(&Leak) -> Option<Number>, total: Option<Number>| {
+        let figures = stages.iter().filter_map(part).chain(total);
         Format::of(Denomination::COUNT, figures)
     };
     let lost = counts(|leak| leak.lost, leaks.total.lost);
     let deals = counts(|leak| leak.deals, leaks.total.deals);
     let amounts = stages.iter().filter_map(|leak| leak.worth).chain(leaks.total.worth);
-    let money = Format::of(Denomination::new(Unit::MONEY, Shown::Plain, leaks.currency), amounts);
+    let money = Format::of(Denomination::new(Unit::MONEY, Shown::Plain, leaks.head.currency), amounts);
     let has_worth = stages.iter().any(|leak| leak.worth.is_some());
     let mut heads =
         vec![Head::words("stage"), Head::figures("deals lost"), Head::figures("would have been won")];
@@ -36,8 +37,8 @@ fn sheet(leaks: &Leaks) -> Sheet {
         heads.push(Head::figures("worth"));
     }
     heads.push(Head::figures("share"));
-    let amount = |worth: Option<Number>, tone: Tone| match worth {
-        Some(worth) => Entry::Text(money.bare(worth), tone),
+    let entry = |format: &Format, figure: Option<Number>, tone: Tone| match figure {
+        Some(figure) => Entry::Text(format.bare(figure), tone),
         None => Entry::missing(),
     };
     let share = |share: Number| Format::of(Denomination::PERCENT, [share]).bare(share);
@@ -45,24 +46,23 @@ fn sheet(leaks: &Leaks) -> Sheet {
         let mark = if leak.partial { "*" } else { "" };
         let mut line = vec![
             Entry::plain(format!("{}{mark}", leak.stage)),
-            Entry::plain(lost.bare(leak.lost)),
-            Entry::plain(deals.bare(leak.deals)),
+            entry(&lost, leak.lost, Tone::Plain),
+            entry(&deals, leak.deals, Tone::Plain),
         ];
         if has_worth {
-            line.push(amount(leak.worth, Tone::Plain));
+            line.push(entry(&money, leak.worth, Tone::Plain));
         }
         line.push(leak.share.map_or_else(Entry::missing, |part| Entry::plain(share(part))));
         line
     };
     let mut lines: Vec<Vec<Entry>> = stages.iter().map(line).collect();
-    let strong = |text: String| Entry::Text(text, Tone::Strong);
     let mut total = vec![
-        strong("all stages".to_string()),
-        strong(lost.bare(leaks.total.lost)),
-        strong(deals.bare(leaks.total.deals)),
+        Entry::Text("all stages".to_string(), Tone::Strong),
+        entry(&lost, leaks.total.lost, Tone::Strong),
+        entry(&deals, leaks.total.deals, Tone::Strong),
     ];
     if has_worth {
-        total.push(amount(leaks.total.worth, Tone::Strong));
+        total.push(entry(&money, leaks.total.worth, Tone::Strong));
     }
     let any = stages.iter().any(|leak| leak.share.is_some());
     total.push(if any { Entry::plain("100%") } else { Entry::missing() });
@@ -81,7 +81,7 @@ pub fn leaks_records(leaks: &Leaks) -> Records {
             leak.deals.into(),
             leak.worth.into(),
             leak.share.into(),
-            leaks.currency.code().into(),
+            leaks.head.currency.code().into(),
         ]
     };
     Records { heads: heads.map(str::to_string).to_vec(), lines: leaks.stages.iter().map(line).collect() }

@@ -1,19 +1,18 @@
 //! The document of levers: a tornado.
 
 use super::figure::counted;
-use super::labels::{input_figures, scenario_fact};
+use super::labels::{head_fact, input_figures};
 use super::{Bar, Block, Entry, Field, Format, Head, Records, Report, Sheet, Tone};
 use crate::analysis::{Lever, Levers, times_a};
-use crate::value::{Denomination, Number};
+use crate::value::Number;
 
 /// The document.
 pub fn levers(levers: &Levers) -> Report {
     let sides = levers.levers.iter().flat_map(|lever| [lever.down, lever.up]).flatten();
-    let format =
-        Format::of(Denomination::new(levers.unit, levers.shown, levers.currency), sides.chain(levers.base));
+    let format = Format::of(levers.subject.unit, sides.chain(levers.base));
     let base = levers.base.map_or("–".to_string(), |base| format.full(base));
-    let mut facts = vec![format!("{}, {}: {base}", levers.row, levers.measure_words)];
-    facts.extend(scenario_fact(&levers.scenario.0, levers.scenario.1.as_deref()));
+    let mut facts = vec![format!("{}, {}: {base}", levers.subject.row, levers.subject.measure_words)];
+    facts.extend(head_fact(&levers.head));
     let moving = |lever: &&Lever| !lever.effect(levers.base).is_zero();
     let strong: Vec<&Lever> =
         levers.levers.iter().filter(|lever| moving(lever) && lever.repeats.is_none()).collect();
@@ -21,14 +20,14 @@ pub fn levers(levers: &Levers) -> Report {
     if strong.is_empty() {
         blocks.push(Block::note(format!(
             "No input alone moves `{}` with {} more or less.",
-            levers.row,
+            levers.subject.row,
             percent(levers.by)
         )));
     } else {
         blocks.push(Block::Sheet(tornado(levers, &strong, &format)));
     }
     blocks.extend(notes(levers, &strong).into_iter().map(Block::note));
-    Report { title: levers.title.clone(), facts, blocks }
+    Report { title: levers.head.title.clone(), facts, blocks }
 }
 
 fn tornado(levers: &Levers, strong: &[&Lever], format: &Format) -> Sheet {
@@ -47,9 +46,7 @@ fn tornado(levers: &Levers, strong: &[&Lever], format: &Format) -> Sheet {
     let largest = strong.first().map_or(Number::ZERO, |lever| lever.effect(levers.base));
     let line = |lever: &&Lever| {
         let (own, unit) = input_figures(
-            (lever.unit, lever.shown),
-            &lever.symbol,
-            levers.currency,
+            lever.unit,
             lever.current.or(lever.mean).into_iter().chain(lever.needed.filter(|_| !lever.needs_factor())),
         );
         let beside = |figure: Option<Number>| match figure {
@@ -178,8 +175,8 @@ pub fn levers_records(levers: &Levers) -> Records {
         ["input", "unit", "current", "mean", "down", "up", "needed", "needed_is"].map(str::to_string).into();
     let line = |lever: &Lever| {
         let figures = [lever.current, lever.mean, lever.down, lever.up, lever.needed];
-        let words: [Field; 2] = [lever.input.as_str().into(), lever.symbol.as_str().into()];
-        let kind = Field::from(if lever.needs_factor() { "factor" } else { "value" });
+        let words: [Field; 2] = [lever.input.as_str().into(), lever.unit.to_string().into()];
+        let kind = Field::from(lever.needed_is.name());
         words.into_iter().chain(figures.into_iter().map(Field::Number)).chain([kind]).collect()
     };
     Records { heads, lines: levers.levers.iter().map(line).collect() }

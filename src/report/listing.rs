@@ -2,13 +2,14 @@
 
 use super::projection::rollup_word;
 use super::{Figure, Format, Row, Section, Table};
-use crate::analysis::{Group, Results, RowResult};
-use crate::value::{Denomination, Number};
+use crate::analysis::{Results, RowResult};
+use crate::model::Origin;
+use crate::value::Number;
 
 /// Rows with what they come to, without their months; `marked` says which have a `*`.
 pub fn listing(results: &Results, rows: &[&RowResult], marked: impl Fn(&RowResult) -> bool) -> Table {
     let line = |row: &&RowResult| {
-        let format = Format::of(Denomination::new(row.unit, row.shown, results.currency), row.total);
+        let format = Format::of(row.unit, row.total);
         Row {
             name: format!("{}{}", row.name, if marked(row) { " *" } else { "" }),
             unit: format.unit().to_string(),
@@ -19,7 +20,7 @@ pub fn listing(results: &Results, rows: &[&RowResult], marked: impl Fn(&RowResul
             format,
         }
     };
-    let mut groups: Vec<&Group> = Vec::new();
+    let mut groups: Vec<&Origin> = Vec::new();
     for row in rows {
         if !groups.contains(&&row.group) {
             groups.push(&row.group);

@@ -45,14 +45,14 @@ fn hardly(row: &MovedRow) -> bool {
 }
 
 fn goals(moved: &Moved) -> Option<Block> {
-    let item = |goal: &_| goal_item(goal, moved.currency);
+    let item = |goal: &_| goal_item(goal);
     list("Goals", moved.goals.iter().map(|goal| judged(goal, item)).collect())
 }
 
 fn checks(moved: &Moved) -> Option<Block> {
     use crate::analysis::{CheckResult, CheckStatus};
     let item = |check: &CheckResult| match check.status {
-        CheckStatus::Failed => check_item(check, moved.currency),
+        CheckStatus::Failed => check_item(check),
         CheckStatus::Held => Item {
             mark: Mark::Good,
             subject: check.text.as_str().into(),

@@ -1,10 +1,12 @@
 //! The document of one projection: the table of rows by months, then what was found.
 
 use super::findings;
+use super::labels::head_fact;
 use super::{Block, Column, Field, Figure, Format, Records, Report, Row, Section, Table};
-use crate::analysis::{By, Group, Results, RowResult};
+use crate::analysis::{By, Results, RowResult};
+use crate::model::Origin;
 use crate::source::Sources;
-use crate::value::{Denomination, Rollup};
+use crate::value::Rollup;
 
 /// What to put into the document.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,16 +40,20 @@ pub fn projection(results: &Results, options: &Options) -> Report {
     }
     blocks.extend(findings::notes(results));
     blocks.extend(findings::docs(results));
-    Report { title: results.title.clone(), facts: facts(results), blocks }
+    Report { title: results.head.title.clone(), facts: facts(results), blocks }
 }
 
 /// Every row as a record, as `--format csv` has them.
 pub fn projection_records(results: &Results) -> Records {
     let heads = ["row", "group", "unit", "rollup"].map(str::to_string).into_iter();
-    let heads = heads.chain(results.months.iter().cloned()).chain(["overall".to_string()]).collect();
+    let heads = heads.chain(results.head.months.iter().cloned()).chain(["overall".to_string()]).collect();
     let line = |row: &RowResult| {
-        let unit = row.unit.symbol(row.shown, results.currency);
-        let words = [row.name.clone(), row.group.name().to_string(), unit, row.rollup.word().to_string()];
+        let words = [
+            row.name.clone(),
+            row.group.name().to_string(),
+            row.unit.symbol(),
+            row.rollup.word().to_string(),
+        ];
         let figures = row.values.iter().copied().chain([row.total]);
         words.map(Field::from).into_iter().chain(figures.map(Field::from)).collect()
     };
@@ -62,11 +68,8 @@ pub fn projection_records(results: &Results) -> Records {
 fn facts(results: &Results) -> Vec<String> {
     let mut facts = Vec::new();
     facts.extend(span_words(&results.month_words));
-    if results.scenario != "base" {
-        let label = results.scenario_label.as_ref().map(|label| format!(" – {label}")).unwrap_or_default();
-        facts.push(format!("scenario {}{label}", results.scenario));
-    }
-    facts.push(results.currency.code().to_string());
+    facts.extend(head_fact(&results.head));
+    facts.push(results.head.currency.code().to_string());
     facts
 }
 
@@ -172,22 +175,19 @@ fn sections(results: &Results, names: &[String]) -> Vec<Section> {
     runs.into_iter().map(section).collect()
 }
 
-pub(super) fn heading(group: &Group) -> String {
+pub(super) fn heading(group: &Origin) -> String {
     match group {
-        Group::Plan => "Plan".into(),
-        Group::Pipeline(None) => "Pipeline".into(),
-        Group::Pipeline(Some(name)) => format!("Pipeline {name}"),
-        Group::Stock => "Stocks".into(),
-        Group::Variable => "Variables".into(),
-        Group::Calendar => "Calendar".into(),
+        Origin::Plan => "Plan".into(),
+        Origin::Pipeline(None) => "Pipeline".into(),
+        Origin::Pipeline(Some(name)) => format!("Pipeline {name}"),
+        Origin::Stock => "Stocks".into(),
+        Origin::Variable => "Variables".into(),
+        Origin::Calendar => "Calendar".into(),
     }
 }
 
 fn table_row(row: &RowResult, results: &Results) -> Row {
-    let format = Format::of(
-        Denomination::new(row.unit, row.shown, results.currency),
-        row.values.iter().flatten().copied(),
-    );
+    let format = Format::of(row.unit, row.values.iter().flatten().copied());
     let figures = row.values.iter().enumerate().map(|(column, value)| Figure {
         value: *value,
         partial: row.partial.get(column).copied().unwrap_or(false),
@@ -206,7 +206,7 @@ fn table_row(row: &RowResult, results: &Results) -> Row {
 /// The unit beside a row's figures: what is added up over a quarter is so much a quarter.
 fn stretch_unit(row: &RowResult, by: By, unit: &str) -> String {
     match unit.strip_suffix("/month") {
-        Some(rest) if row.rollup == Rollup::Sum && row.unit.is_flow() => format!("{rest}/{}", by.word()),
+        Some(rest) if row.rollup == Rollup::Sum && row.unit.unit.is_flow() => format!("{rest}/{}", by.word()),
         _ => unit.to_string(),
     }
 }

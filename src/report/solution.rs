@@ -130,12 +130,12 @@ fn goals(solution: &Solution) -> Sheet {
     let whole = more_than_needed(solution);
     heads.extend(whole.map(|whole| Head::figures(times_a(whole.number, whole.per))));
     let line = |goal: &GoalOutcome| {
-        let mut line = vec![Entry::plain(goal.result.text.as_str()), cell(solution, goal, goal.now)];
+        let mut line = vec![Entry::plain(goal.result.text.as_str()), cell(goal, goal.now)];
         if has_then {
-            line.push(cell(solution, goal, goal.then));
+            line.push(cell(goal, goal.then));
         }
         if whole.is_some() {
-            line.push(cell(solution, goal, goal.whole));
+            line.push(cell(goal, goal.whole));
         }
         line
     };
@@ -143,7 +143,7 @@ fn goals(solution: &Solution) -> Sheet {
 }
 
 /// A figure, good where it meets the goal.
-fn cell(solution: &Solution, goal: &GoalOutcome, value: Option<Number>) -> Entry {
+fn cell(goal: &GoalOutcome, value: Option<Number>) -> Entry {
     let result = &goal.result;
     let Some(value) = value else { return Entry::missing() };
     let tone = match result.target {
@@ -152,7 +152,7 @@ fn cell(solution: &Solution, goal: &GoalOutcome, value: Option<Number>) -> Entry
         Some(_) => Tone::Bad,
         None => Tone::Plain,
     };
-    Entry::Text(figure(value, result.unit, result.shown, solution.currency), tone)
+    Entry::Text(figure(value, result.unit.unit, result.unit.shown, result.unit.currency), tone)
 }
 
 fn notes(solution: &Solution) -> Vec<Prose> {

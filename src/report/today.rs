@@ -1,16 +1,16 @@
 //! The document of one working day.
 
-use super::labels::scenario_fact;
+use super::labels::head_fact;
 use super::{Block, Entry, Field, Format, Head, Item, List, Mark, Records, Report, Sheet, Tone};
 use crate::analysis::{Today, TodayAction, TodayGoal};
 use crate::diagnostic::Prose;
-use crate::value::{Denomination, Number, Shown, Unit};
+use crate::value::{Denomination, Number};
 
 /// The document.
 pub fn today(today: &Today) -> Report {
     let workdays = Format::of(Denomination::COUNT, [today.workdays]).bare(today.workdays);
     let mut facts = vec![format!("a working day in {}, one of {workdays}", today.month_words)];
-    facts.extend(scenario_fact(&today.scenario.0, today.scenario.1.as_deref()));
+    facts.extend(head_fact(&today.head));
     let mut blocks = Vec::new();
     if today.actions.is_empty() {
         blocks.push(Block::note(
@@ -24,7 +24,7 @@ pub fn today(today: &Today) -> Report {
     if !items.is_empty() {
         blocks.push(Block::List(List { heading: "What that means".into(), items }));
     }
-    Report { title: today.title.clone(), facts, blocks }
+    Report { title: today.head.title.clone(), facts, blocks }
 }
 
 /// A line an action: how many, how long, what one more is worth.
@@ -36,9 +36,9 @@ fn list(today: &Today) -> Sheet {
         heads.extend([Head::figures("each"), Head::figures("minutes")]);
     }
     if let Some(goal) = &today.goal {
-        heads.push(Head::figures("one more a day").below(goal.row.clone()));
+        heads.push(Head::figures("one more a day").below(goal.subject.row.clone()));
         if timed {
-            heads.push(Head::figures("per minute").below(goal.row.clone()));
+            heads.push(Head::figures("per minute").below(goal.subject.row.clone()));
         }
     }
     let effect = effect_format(today, today.actions.iter().filter_map(|action| action.effect));
@@ -80,8 +80,7 @@ fn count(figure: Option<Number>) -> Entry {
 }
 
 fn effect_format(today: &Today, figures: impl IntoIterator<Item = Number>) -> Format {
-    let (unit, shown) = today.goal.as_ref().map_or((Unit::ONE, Shown::Plain), |goal| (goal.unit, goal.shown));
-    Format::of(Denomination::new(unit, shown, today.currency), figures)
+    Format::of(today.goal.as_ref().map_or(Denomination::COUNT, |goal| goal.subject.unit), figures)
 }
 
 /// Whether the day's work fits.
@@ -140,8 +139,8 @@ fn best(today: &Today) -> Option<Item> {
         verdict: format!(
             "{} {}, {}",
             super::compare::signed(amount, figure.full(amount)),
-            goal.row,
-            goal.measure_words
+            goal.subject.row,
+            goal.subject.measure_words
         ),
         details: per_minute.into_iter().chain([format!("towards {}", goal.text)]).map(Prose::from).collect(),
     })
@@ -164,14 +163,14 @@ pub fn today_records(today: &Today) -> Records {
         "goal",
     ];
     let goal = |text: fn(&TodayGoal) -> &str| Field::from(today.goal.as_ref().map_or("", text));
-    let unit = today.goal.as_ref().map(|goal| goal.unit.symbol(goal.shown, today.currency));
+    let unit = today.goal.as_ref().map(|goal| goal.subject.unit.symbol());
     let line = |action: &TodayAction| {
         let figures = [action.number, action.each, action.minutes, action.effect, action.effect_per_minute];
         let mut line: Vec<Field> = vec![action.name.as_str().into(), "action".into()];
         line.extend(figures.into_iter().map(Field::Number));
-        line.push(goal(|goal| &goal.row));
+        line.push(goal(|goal| &goal.subject.row));
         line.push(unit.clone().unwrap_or_default().into());
-        line.extend([goal(|goal| &goal.measure), goal(|goal| &goal.text)]);
+        line.extend([goal(|goal| &goal.subject.measure), goal(|goal| &goal.text)]);
         line
     };
     let minutes = |name: &str, kind: &str, minutes: Option<Number>| -> Option<Vec<Field>> {

@@ -3,19 +3,19 @@
 use super::{Block, Field, Format, Item, List, Mark, Records, Report};
 use crate::analysis::{Joint, Moment, Sides, When, WhenPart};
 use crate::diagnostic::Prose;
-use crate::value::{Currency, Denomination, Shown, Unit};
+use crate::value::Denomination;
 
 /// The document.
 pub fn when(when: &When) -> Report {
     let mut facts = Vec::new();
-    if when.scenario != "base" {
-        facts.push(format!("scenario {}", when.scenario));
+    if when.head.scenario != "base" {
+        facts.push(format!("scenario {}", when.head.scenario));
     }
-    facts.push(when.currency.code().to_string());
+    facts.push(when.head.currency.code().to_string());
     let item = match (&when.first, &when.nearest) {
         (Some(first), _) => {
             let mut details: Vec<String> = sides(when, first).into_iter().collect();
-            details.extend(when.joint.iter().flat_map(|joint| then(joint, when.currency)));
+            details.extend(when.joint.iter().flat_map(|joint| then(joint)));
             if let Some(ceases) = &when.ceases {
                 let then = sides(when, ceases).map(|sides| format!(": {sides}")).unwrap_or_default();
                 details.push(format!("no more in {}{then}", ceases.month_words));
@@ -29,10 +29,9 @@ pub fn when(when: &When) -> Report {
             }
         }
         (None, nearest) => {
-            let whole = shown(when);
             let details: Vec<String> = match &when.joint {
-                None => nearest.iter().filter_map(|nearest| near(&whole, nearest)).collect(),
-                Some(joint) => lacking(joint, nearest.as_ref(), when.currency),
+                None => nearest.iter().filter_map(|nearest| near(when.unit, nearest)).collect(),
+                Some(joint) => lacking(joint, nearest.as_ref()),
             };
             let verdict = "in no month of the plan".to_string();
             Item {
@@ -49,18 +48,17 @@ pub fn when(when: &When) -> Report {
             if when.missing == 1 { "1 month has".into() } else { format!("{} months have", when.missing) };
         blocks.push(Block::note(format!("{months} no value to compare.")));
     }
-    Report { title: when.title.clone(), facts, blocks }
+    Report { title: when.head.title.clone(), facts, blocks }
 }
 
 /// The record of the condition, then one of each part.
 pub fn when_records(when: &When) -> Records {
     let heads = ["condition", "holds", "month", "left", "right", "gap", "unit"];
-    let mut lines = vec![record(&when.condition, shown(when), when.first.as_ref(), when.nearest.as_ref())];
+    let mut lines = vec![record(&when.condition, when.unit, when.first.as_ref(), when.nearest.as_ref())];
     let mut waiting: Vec<&WhenPart> = parts(when.joint.as_ref()).collect();
     waiting.reverse();
     while let Some(part) = waiting.pop() {
-        let look = (part.unit, part.shown, when.currency);
-        lines.push(record(&part.condition, look, part.first.as_ref(), part.nearest.as_ref()));
+        lines.push(record(&part.condition, part.unit, part.first.as_ref(), part.nearest.as_ref()));
         let start = waiting.len();
         waiting.extend(parts(part.joint.as_ref()));
         waiting[start..].reverse();
@@ -74,7 +72,7 @@ fn parts(joint: Option<&Joint>) -> impl Iterator<Item = &WhenPart> {
 
 fn record(
     condition: &str,
-    (unit, shown, currency): Look,
+    unit: Denomination,
     first: Option<&Moment>,
     nearest: Option<&Moment>,
 ) -> Vec<Field> {
@@ -87,52 +85,43 @@ fn record(
         Field::from(sides.map(|sides| sides.left)),
         Field::from(sides.map(|sides| sides.right)),
         Field::from(sides.map(|sides| sides.gap)),
-        Field::from(if sides.is_some() { unit.symbol(shown, currency) } else { String::new() }),
+        Field::from(if sides.is_some() { unit.symbol() } else { String::new() }),
     ]
 }
 
-/// How the sides of a comparison are shown.
-type Look = (Unit, Shown, Currency);
-
-fn shown(when: &When) -> Look {
-    (when.unit, when.shown, when.currency)
-}
-
 /// `$83,400 against $80,000`
-fn against((unit, shown, currency): Look, sides: &Sides) -> String {
-    let format = Format::of(Denomination::new(unit, shown, currency), [sides.left, sides.right]);
+fn against(unit: Denomination, sides: &Sides) -> String {
+    let format = Format::of(unit, [sides.left, sides.right]);
     let format = format.telling_apart(sides.left, sides.right);
     format!("{} against {}", format.full(sides.left), format.full(sides.right))
 }
 
 fn sides(when: &When, moment: &Moment) -> Option<String> {
-    moment.sides.as_ref().map(|sides| against(shown(when), sides))
+    moment.sides.as_ref().map(|sides| against(when.unit, sides))
 }
 
-fn near(look: &Look, moment: &Moment) -> Option<String> {
+fn near(unit: Denomination, moment: &Moment) -> Option<String> {
     let sides = moment.sides.as_ref()?;
-    let (unit, shown, currency) = *look;
-    let format = Format::of(Denomination::new(unit, shown, currency), [sides.gap]);
-    let against = against(*look, sides);
+    let format = Format::of(unit, [sides.gap]);
+    let against = against(unit, sides);
     Some(format!("nearest in {}: {against}, {} apart", moment.month_words, format.distance(sides.gap)))
 }
 
 /// The sides of each part in the month in which the whole holds.
-fn then(joint: &Joint, currency: Currency) -> Vec<String> {
+fn then(joint: &Joint) -> Vec<String> {
     let line = |part: &WhenPart| {
         let sides = part.then.as_ref()?;
-        Some(format!("{}: {}", part.condition, against((part.unit, part.shown, currency), sides)))
+        Some(format!("{}: {}", part.condition, against(part.unit, sides)))
     };
     joint.parts.iter().filter_map(line).collect()
 }
 
 /// Why a condition of parts never holds: what each of them does, and what is lacking where it is nearest.
-fn lacking(joint: &Joint, nearest: Option<&Moment>, currency: Currency) -> Vec<String> {
+fn lacking(joint: &Joint, nearest: Option<&Moment>) -> Vec<String> {
     let line = |part: &WhenPart| {
-        let look = (part.unit, part.shown, currency);
         let found = match (&part.first, &part.nearest) {
             (Some(first), _) => format!("first in {}", first.month_words),
-            (None, Some(nearest)) => match near(&look, nearest) {
+            (None, Some(nearest)) => match near(part.unit, nearest) {
                 Some(near) => format!("in no month; {near}"),
                 None => format!("in no month; nearest in {}", nearest.month_words),
             },
@@ -149,8 +138,7 @@ fn lacking(joint: &Joint, nearest: Option<&Moment>, currency: Currency) -> Vec<S
     let failing = joint.parts.iter().filter(|part| joint.lacks.contains(&part.condition));
     let failing: Vec<String> = failing
         .map(|part| {
-            let look = (part.unit, part.shown, currency);
-            let sides = part.then.as_ref().map(|sides| format!(" ({})", against(look, sides)));
+            let sides = part.then.as_ref().map(|sides| format!(" ({})", against(part.unit, sides)));
             format!("`{}`{}", part.condition, sides.unwrap_or_default())
         })
         .collect();

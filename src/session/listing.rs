@@ -4,9 +4,10 @@ use super::change::{Kind, Said, Subject};
 use super::command::{refuse, required};
 use super::compose::text_of;
 use super::{Outcome, Session};
-use crate::analysis::{By, Group, Results, RowResult, info, results};
+use crate::analysis::{By, Results, RowResult, info, results};
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
 use crate::limits;
+use crate::model::Origin;
 use crate::questions::words;
 use crate::report::{self, Block, Glossary, Report};
 
@@ -66,9 +67,8 @@ impl Session {
         let view = self.desk.plan().ok_or_else(|| self.no_plan())?;
         let sources = view.plan.sources();
         let info = info(view.plan, view.scenario, &name).map_err(|found| view.plan.wrong(found))?;
-        let results = self.desk.results();
-        let row = results.and_then(|results| results.row(&info.name).map(|row| (results, row)));
-        let figure = row.map(|(results, row)| report::short(results, row));
+        let row = self.desk.results().and_then(|results| results.row(&info.name));
+        let figure = row.map(report::short);
         Ok(Outcome::of(report::info(&info, figure, self.is_changed(&info.name), sources)))
     }
 
@@ -175,16 +175,16 @@ fn drawn(text: &str) -> (Vec<String>, Vec<String>) {
 /// The rows of a group; without one all but parts of stages and the calendar.
 fn chosen<'a>(results: &'a Results, wanted: Option<&str>) -> Vec<&'a RowResult> {
     let Some(wanted) = wanted else {
-        let own = |row: &&RowResult| row.group != Group::Calendar && !row.is_part();
+        let own = |row: &&RowResult| row.group != Origin::Calendar && !row.is_part();
         return results.rows.iter().filter(own).collect();
     };
     let of_group = |row: &&RowResult| {
         let kind = match &row.group {
-            Group::Plan => "plan",
-            Group::Pipeline(_) => "pipelines",
-            Group::Stock => "stocks",
-            Group::Variable => "variables",
-            Group::Calendar => "calendar",
+            Origin::Plan => "plan",
+            Origin::Pipeline(_) => "pipelines",
+            Origin::Stock => "stocks",
+            Origin::Variable => "variables",
+            Origin::Calendar => "calendar",
         };
         (kind == wanted || kind.strip_suffix('s') == Some(wanted) || row.group.name() == wanted)
             && !row.is_part()

@@ -91,7 +91,7 @@ impl Session {
         match line::read(&text, 1, known) {
             Ok(Line::Value) => {
                 let results = self.evaluated(&text, 1).ok()?;
-                results.rows.first().map(|row| report::short(&results, row))
+                results.rows.first().map(|row| report::short(row))
             }
             _ => None,
         }

@@ -2,7 +2,6 @@
 
 use super::Session;
 use super::command::COMMANDS;
-use crate::analysis::Group;
 use crate::library::{FUNCTIONS, Function};
 use crate::model::{Origin, Row};
 use crate::value::{DurationWord, Period};
@@ -129,7 +128,7 @@ impl Session {
                 name: row.name.clone(),
                 unit: row.unit.symbol(row.shown, model.currency),
                 doc: row.doc.clone(),
-                origin: Group::from(&row.origin).name().to_string(),
+                origin: row.origin.name().to_string(),
                 changed: self.is_changed(&row.name),
                 input: row.input,
             };

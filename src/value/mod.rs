@@ -19,7 +19,7 @@ pub use cell::{Cell, Gap, Reason};
 pub use month::{MONTH_NAMES, Month};
 pub use number::{Number, Rounded, TooLarge};
 pub use period::{DurationWord, EffortWord, Period};
-pub use quantity::{Denomination, Quantity};
+pub use quantity::{Denomination, FigureUnit, Quantity};
 pub use rollup::Rollup;
 pub use scalar::{Scalar, Whole};
 pub use unit::{Currency, Shown, Unit, UnitError};

@@ -130,6 +130,28 @@ impl Number {
         Ok((Number(quotient), cut))
     }
 
+    /// All of these numbers together; `None` where that is above 7.9e28 in size.
+    pub fn sum(numbers: impl IntoIterator<Item = Number>) -> Option<Number> {
+        numbers.into_iter().try_fold(Number::ZERO, |sum, number| Some(sum.plus(number).ok()?.0))
+    }
+
+    /// How many times `whole` goes into it: 0.25 of 4 for 1. `None` where `whole` is zero, or so small that the ratio
+    /// is above 7.9e28.
+    pub fn ratio(self, whole: Number) -> Option<Number> {
+        if whole.is_zero() { None } else { Some(self.over(whole).ok()?.0) }
+    }
+
+    /// A ratio in percent: 12.5 for 0.125. `None` where that is above 7.9e28 in size.
+    pub fn percent(self) -> Option<Number> {
+        Some(self.times(Number::HUNDRED).ok()?.0)
+    }
+
+    /// The ratio that so many percent are: 0.125 for 12.5. There always is one, as it is the smaller.
+    #[must_use]
+    pub fn from_percent(percent: Number) -> Number {
+        Number(percent.0 / Decimal::ONE_HUNDRED)
+    }
+
     /// This number to a whole power, by repeated squaring; `0^0` is 1. The caller has seen to it that
     /// 0 is not raised to a negative power.
     pub fn whole_power(self, exponent: i64) -> Result<Rounded, TooLarge> {

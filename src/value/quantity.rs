@@ -1,8 +1,10 @@
 //! A figure together with what it counts.
 
+use std::fmt;
+
 use serde::{Serialize, Serializer};
 
-use super::{Currency, Number, Shown, Unit};
+use super::{Currency, Number, Period, Shown, Unit};
 
 /// What figures of one kind are counted in: a unit, the currency of its money, and whether a pure number is read in
 /// percent.
@@ -50,6 +52,12 @@ impl Denomination {
     pub fn with_unit(self, unit: Unit) -> Denomination {
         Denomination { unit, ..self }
     }
+
+    /// What a sum of months counts: of a flow, the unit without `/month`.
+    #[must_use]
+    pub fn over_months(self) -> Denomination {
+        self.with_unit(self.unit.over_months().unwrap_or(self.unit))
+    }
 }
 
 impl Serialize for Denomination {
@@ -65,4 +73,72 @@ pub struct Quantity {
     pub value: Option<Number>,
     /// What it counts.
     pub unit: Denomination,
+}
+
+/// What a figure of an answer counts: a unit of the plan, or one that only answers have, as rows keep rates per month
+/// and work in hours.
+///
+/// It serialises as its symbol. docs/json.md lists the forms of all symbols; none has a space.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FigureUnit {
+    /// A unit of the plan.
+    Plan(Denomination),
+    /// The same with a calendar day in the place of the month.
+    PerDay(Denomination),
+    /// The same with a working day in the place of the month: how an action is stated.
+    PerWorkday(Denomination),
+    /// A number of times in each of these periods; a day is a working day, a week a working week.
+    Times(Period),
+    /// Minutes of work.
+    Minutes,
+    /// Minutes of work in each working day.
+    MinutesPerWorkday,
+    /// So much of a unit for each minute of work in a working day.
+    PerMinute(Denomination),
+}
+
+impl FigureUnit {
+    /// The unit of the plan that it is made of; a plain number where there is none.
+    pub fn denomination(self) -> Denomination {
+        match self {
+            FigureUnit::Plan(of)
+            | FigureUnit::PerDay(of)
+            | FigureUnit::PerWorkday(of)
+            | FigureUnit::PerMinute(of) => of,
+            FigureUnit::Times(_) | FigureUnit::Minutes | FigureUnit::MinutesPerWorkday => Denomination::COUNT,
+        }
+    }
+}
+
+impl From<Denomination> for FigureUnit {
+    fn from(denomination: Denomination) -> FigureUnit {
+        FigureUnit::Plan(denomination)
+    }
+}
+
+/// The symbol: `USD/month`, `USD/day`, `1/workday`, `1/workweek`, `minutes`, `minutes/workday`, `USD/minute`.
+impl fmt::Display for FigureUnit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FigureUnit::Plan(of) => f.write_str(&of.symbol()),
+            FigureUnit::PerDay(of) => f.write_str(&of.symbol().replace("/month", "/day")),
+            FigureUnit::PerWorkday(of) => f.write_str(&of.symbol().replace("/month", "/workday")),
+            FigureUnit::Times(period) => f.write_str(match period {
+                Period::Day | Period::Workday => "1/workday",
+                Period::Week => "1/workweek",
+                Period::Month => "1/month",
+                Period::Quarter => "1/quarter",
+                Period::Year => "1/year",
+            }),
+            FigureUnit::Minutes => f.write_str("minutes"),
+            FigureUnit::MinutesPerWorkday => f.write_str("minutes/workday"),
+            FigureUnit::PerMinute(of) => write!(f, "{}/minute", of.symbol()),
+        }
+    }
+}
+
+impl Serialize for FigureUnit {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }

@@ -173,10 +173,10 @@ pub fn diff(
         None => (found.into_iter().filter(|edit| !edit.judges).map(|edit| edit.changed).collect(), None),
     };
     Ok(Difference {
-        title: after.title.clone().or_else(|| old.model().title.clone()),
+        title: after.head.title.clone().or_else(|| old.model().title.clone()),
         names: names.map(str::to_string),
         scenario: scenario.to_string(),
-        currency: after.currency,
+        currency: after.head.currency,
         changes: sorted(changes),
         scenarios: main.map(|main| others(versions, scenario, &main)).unwrap_or_default(),
         share,

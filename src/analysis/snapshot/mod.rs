@@ -100,7 +100,7 @@ pub fn snapshot(plan: &SettledPlan) -> Result<Snapshot, Vec<Diagnostic>> {
     for scenario in &plan.model().scenarios {
         match results(plan, &scenario.name, By::Month) {
             Ok(found) => {
-                kept.months.clone_from(&found.months);
+                kept.months.clone_from(&found.head.months);
                 let solved = scenario.unknown.as_ref().and_then(|unknown| {
                     let name = scenario.table.row(unknown.row).name.clone();
                     unknown.solved.as_ref().map(|solved| (name, short(solved.value)))
@@ -143,9 +143,9 @@ impl KeptScenario {
             *warnings.entry(warning.code.name()).or_default() += 1;
         }
         KeptScenario {
-            name: results.scenario.clone(),
+            name: results.head.scenario.clone(),
             solved: None,
-            rows: results.rows.iter().map(|row| KeptRow::of(row, results)).collect(),
+            rows: results.rows.iter().map(KeptRow::of).collect(),
             goals: results.goals.iter().map(KeptGoal::of).collect(),
             checks: results.checks.iter().map(KeptCheck::of).collect(),
             warnings: warnings.into_iter().map(|(code, count)| (code.to_string(), count)).collect(),
@@ -154,10 +154,10 @@ impl KeptScenario {
 }
 
 impl KeptRow {
-    fn of(row: &RowResult, results: &Results) -> KeptRow {
+    fn of(row: &RowResult) -> KeptRow {
         KeptRow {
             name: row.name.clone(),
-            unit: row.unit.symbol(row.shown, results.currency),
+            unit: row.unit.symbol(),
             rollup: row.rollup,
             total: row.total.map(short),
             partial: row.total_partial,
@@ -174,7 +174,7 @@ impl KeptGoal {
             month: goal.month.clone(),
             value: goal.value.map(short),
             target: goal.target.map(short),
-            percent: goal.unit.is_one() && goal.shown == Shown::Percent,
+            percent: goal.unit.unit.is_one() && goal.unit.shown == Shown::Percent,
         }
     }
 }

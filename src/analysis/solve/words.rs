@@ -248,7 +248,7 @@ fn at_best(solution: &Solution) -> Vec<String> {
         let result = &goal.result;
         let figure = |number: Option<Number>| {
             number.map_or("nothing".to_string(), |number| {
-                figure(number, result.unit, result.shown, solution.currency)
+                figure(number, result.unit.unit, result.unit.shown, result.unit.currency)
             })
         };
         format!("`{}` comes to {} of {}", result.row, figure(goal.then), figure(result.target))

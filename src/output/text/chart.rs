@@ -300,7 +300,7 @@ impl<'a> Plot<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{Results, RowResult};
+    use crate::analysis::{AnswerHead, Results, RowResult};
     use crate::output::Painter;
     use crate::report::chart;
     use crate::report::fixture::{acme, number};
@@ -336,7 +336,8 @@ mod tests {
             values: row.values.iter().copied().map(halved).collect(),
             ..row.clone()
         };
-        Results { scenario: "half".into(), rows: results.rows.iter().map(row).collect(), ..results.clone() }
+        let head = AnswerHead { scenario: "half".into(), ..results.head.clone() };
+        Results { head, rows: results.rows.iter().map(row).collect(), ..results.clone() }
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::analysis::{Group, Results};
+use crate::analysis::Results;
+use crate::model::Origin;
 use crate::report::fixture::{acme, acme_sources, row};
 use crate::report::{Options, projection};
 use crate::value::{Rollup, Unit};
@@ -65,8 +66,8 @@ fn a_plan_without_rows_says_so() {
 fn names_never_steer_the_terminal() {
     let mut results = acme(1);
     let name = "a\u{1b}[31m\u{202e}";
-    results.title = Some(name.into());
-    results.rows.push(row(name, Group::Pipeline(Some(name.into())), Unit::ONE, Rollup::Sum, &["1"], 1));
+    results.head.title = Some(name.into());
+    results.rows.push(row(name, Origin::Pipeline(Some(name.into())), Unit::ONE, Rollup::Sum, &["1"], 1));
     results.shown = vec!["calls".into(), "emails".into(), name.into(), name.into()];
     results.goals[0].label = Some(name.into());
     results.checks[0].text = name.into();
@@ -95,7 +96,7 @@ proptest! {
     ) {
         let figures: Vec<&str> = figures.iter().map(String::as_str).collect();
         let mut results = acme(figures.len());
-        results.rows = vec![row(&name, Group::Stock, Unit::MONEY, Rollup::Last, &figures, figures.len())];
+        results.rows = vec![row(&name, Origin::Stock, Unit::MONEY, Rollup::Last, &figures, figures.len())];
         results.shown = vec![name];
         let page = shown(&results, columns, false);
         prop_assert!(!page.contains("-$0 ") && !page.contains("-0 "));

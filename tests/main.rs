@@ -17,6 +17,7 @@ mod functions;
 mod fuzz_smoke;
 mod generated;
 mod hostile;
+mod judging;
 mod laws;
 mod leaks;
 mod looks;

@@ -2,10 +2,11 @@
 
 use crate::support::{Plan, decimal, files, home};
 use pace::analysis::{
-    By, GoalStatus, Solution, SolveStatus, amount, grid, levers, prepare, results, solve, solve_named,
+    By, GoalStatus, Solution, SolveStatus, grid, levers, prepare, results, solve, solve_named,
 };
 use pace::loader::what_if;
 use pace::model::RowId;
+use pace::value::Denomination;
 
 /// The input of that name, solved for all goals of the plan.
 #[track_caller]
@@ -22,7 +23,7 @@ fn solved(text: &str, input: &str) -> Solution {
 fn needed(plan: &str, input: &str) -> String {
     let solution = solved(plan, input);
     assert_eq!(solution.status, SolveStatus::Found, "{solution:#?}");
-    solution.needed.map_or("none".into(), |needed| needed.to_string())
+    solution.answer.needed.map_or("none".into(), |needed| needed.to_string())
 }
 
 /// Why nothing is enough.
@@ -58,7 +59,7 @@ goal bookings >= $100k by 2026-12
 #[test]
 fn the_golden_plan_needs_1000_over_417_calls_a_day() {
     let solution = solved(&format!("{US_2026}{GOLDEN}"), "calls");
-    let needed = solution.needed.expect("a value").to_string();
+    let needed = solution.answer.needed.expect("a value").to_string();
     assert!(needed.starts_with("2.3980815347721822541966"), "{needed}");
     let whole = solution.whole.expect("a whole number");
     assert_eq!(whole.number.to_string(), "3");
@@ -114,12 +115,12 @@ fn an_answer_holds_and_a_little_less_does_not() {
             template.replace('@', &said)
         };
         let solution = solved(&write("1"), input);
-        let found = solution.needed.unwrap_or_else(|| panic!("{template}: {solution:#?}"));
+        let found = solution.answer.needed.unwrap_or_else(|| panic!("{template}: {solution:#?}"));
         let (found, want) = (decimal(&found.to_string()), decimal(want));
         assert!((found - want).abs() <= want * decimal("0.000000000001"), "{template}: {found}, want {want}");
         let twelfth = found * decimal("0.00000000001");
         let (worse, better) =
-            if solution.at_most { (found + twelfth, found) } else { (found - twelfth, found) };
+            if solution.answer.at_most { (found + twelfth, found) } else { (found - twelfth, found) };
         assert!(met(&write(&better.to_string())), "{template}: not met with {better}");
         assert!(!met(&write(&worse.to_string())), "{template}: met with {worse}");
     }
@@ -128,10 +129,10 @@ fn an_answer_holds_and_a_little_less_does_not() {
 #[test]
 fn a_hump_says_where_it_breaks_again() {
     let solution = solved("x = 1\ny = 16 - (x - 5) ^ 2\ngoal y >= 7", "x");
-    assert_eq!(solution.breaks_above.expect("a value").to_string(), "8");
+    assert_eq!(solution.answer.breaks_above.expect("a value").to_string(), "8");
     // So narrow that no grid has a point in it.
     let narrow = solved("x = 1\ny = 16 - 1_000_000 * (x - 5.123) ^ 2\ngoal y >= 15", "x");
-    let low = narrow.needed.expect("a value").to_string();
+    let low = narrow.answer.needed.expect("a value").to_string();
     assert!(low.starts_with("5.122"), "{low}");
 }
 
@@ -172,7 +173,7 @@ const STRETCHES: &[(&str, &str, &str)] = &[
 fn all_stretches_in_which_goals_hold_are_told() {
     for (plan, input, want) in STRETCHES {
         let solution = solved(plan, input);
-        let edge = |edge: Option<pace::analysis::Edge>, low: bool| match edge {
+        let edge = |edge: Option<pace::analysis::Boundary>, low: bool| match edge {
             None if low => "start".to_string(),
             None => "end".to_string(),
             Some(edge) => match edge.beyond {
@@ -182,15 +183,16 @@ fn all_stretches_in_which_goals_hold_are_told() {
             },
         };
         let said: Vec<String> = solution
+            .answer
             .holds
             .iter()
             .map(|stretch| format!("{} .. {}", edge(stretch.from, true), edge(stretch.to, false)))
             .collect();
         let said = if said.is_empty() { "none".to_string() } else { said.join(" | ") };
         assert_eq!(said, *want, "{plan}");
-        let first = solution.holds.first();
+        let first = solution.answer.holds.first();
         let needed = first.and_then(|first| first.from.or(first.to)).map(|edge| edge.value);
-        assert_eq!(solution.needed, needed, "{plan}");
+        assert_eq!(solution.answer.needed, needed, "{plan}");
     }
 }
 
@@ -204,7 +206,7 @@ fn what_saturates_has_a_best() {
     ];
     for (plan, best, comes_to) in cases {
         let solution = solved(&format!("months 3\na = 1\n{plan}"), "a");
-        assert_eq!(solution.best.map(|best| best.to_string()).as_deref(), Some(best), "{plan}");
+        assert_eq!(solution.answer.best.map(|best| best.to_string()).as_deref(), Some(best), "{plan}");
         let want = format!("at best `c` comes to {comes_to}, with `a` at {best}");
         assert_eq!(solution.reason().as_deref(), Some(want.as_str()), "{plan}");
     }
@@ -241,7 +243,7 @@ fn an_action_is_found_in_the_period_in_which_the_plan_states_it() {
         let beside = solution.whole.map(|whole| format!("{} {:?}", whole.number, whole.per));
         assert_eq!(beside.as_deref(), Some(whole), "{stated}");
         // And the statement to try says the same.
-        let tried = plan(&solution.statement().expect("a statement"), goal);
+        let tried = plan(&pace::report::statement(&solution).expect("a statement"), goal);
         assert!(met(&tried), "{tried}");
     }
     // Of a day, a small number is told per week: 0.3 a day are 1.5 a week.
@@ -256,8 +258,8 @@ fn a_whole_number_beyond_the_end_of_a_stretch_is_not_told() {
         "months 1\nplan { 1 calls/day }\nx = if(calls >= 44/month and calls <= 56/month, 1, 0)\ngoal x >= 1";
     // 20 working days: from 2.2 to 2.8 a day, and no whole number of them.
     let solution = solved(plan, "calls");
-    assert_eq!(solution.needed.expect("a value").to_string(), "2.2");
-    assert_eq!(solution.breaks_above.expect("a value").to_string(), "2.8");
+    assert_eq!(solution.answer.needed.expect("a value").to_string(), "2.2");
+    assert_eq!(solution.answer.breaks_above.expect("a value").to_string(), "2.8");
     assert_eq!(solution.whole, None);
 }
 
@@ -265,7 +267,7 @@ fn a_whole_number_beyond_the_end_of_a_stretch_is_not_told() {
 fn what_is_met_already_says_how_little_would_do() {
     let solution = solved("months 3\nplan { 6 calls/day }\ngoal calls >= 100/month", "calls");
     assert_eq!(solution.status, SolveStatus::Already);
-    assert_eq!(solution.needed.expect("a value").to_string(), "5");
+    assert_eq!(solution.answer.needed.expect("a value").to_string(), "5");
     let indifferent = solved("x = 1\ny = 5\nz = x * y\ngoal y >= 5", "x");
     assert_eq!(indifferent.status, SolveStatus::Already);
     assert_eq!(indifferent.reason().as_deref(), Some("the goal holds whatever `x` is"));
@@ -277,7 +279,7 @@ fn an_input_that_differs_by_month_has_no_value_now() {
     assert_eq!(solution.current, None);
     // 1 and twice 2, over three months.
     assert!(solution.mean.expect("a mean").to_string().starts_with("1.6666666666666"));
-    assert_eq!(solution.needed.expect("a value").to_string(), "3");
+    assert_eq!(solution.answer.needed.expect("a value").to_string(), "3");
 }
 
 #[test]
@@ -319,7 +321,7 @@ fn what_brings_nothing_is_not_said_to_come_too_late() {
     assert_eq!(reason(plan, "mid.time"), "`mid.time` does not move `bookings`");
     let solution = solved(plan, "mid.time");
     // No value comes nearer than another, so that none is the best, and no figures stand for it.
-    assert_eq!(solution.best, None);
+    assert_eq!(solution.answer.best, None);
     assert!(solution.goals.iter().all(|goal| goal.then.is_none() && goal.now.is_some()), "{solution:#?}");
 }
 
@@ -352,7 +354,13 @@ fn what_a_lever_needs_is_what_solve_finds() {
                 // Of what does not move the goal there is nothing to say.
                 if needed.reason().is_none() {
                     compared += 1;
-                    assert_eq!(lever.needed, needed.needed, "{}: {} for {row}", path.display(), lever.input);
+                    assert_eq!(
+                        lever.needed,
+                        needed.answer.needed,
+                        "{}: {} for {row}",
+                        path.display(),
+                        lever.input
+                    );
                 }
             }
         }
@@ -379,7 +387,7 @@ fn goals_go_by_label_number_text_or_row() {
     let plan = Plan::of_text(text).settled.expect("a plan");
     let solved = |goal: Option<&str>| {
         let solution = solve_named(&plan, "base", "x", goal).unwrap_or_else(|found| panic!("{found:#?}"));
-        solution.needed.expect("a value").to_string()
+        solution.answer.needed.expect("a value").to_string()
     };
     assert_eq!(solved(None), "10");
     for goal in ["Many", "many", "1", "y >= 10", "y"] {
@@ -420,11 +428,11 @@ fn what_is_said_to_hold_is_what_trying_every_value_finds() {
                 ">=" => figure.compare(target).is_ge(),
                 _ => figure.compare(target).is_le(),
             });
-            let said = solution.holds.iter().any(|stretch| {
+            let said = solution.answer.holds.iter().any(|stretch| {
                 stretch.from.is_none_or(|from| *value >= from.value)
                     && stretch.to.is_none_or(|to| *value <= to.value)
             });
-            assert_eq!(met, said, "{text}at {value}: {:#?}", solution.holds);
+            assert_eq!(met, said, "{text}at {value}: {:#?}", solution.answer.holds);
         }
     }
 }
@@ -480,10 +488,11 @@ fn an_answer_meets_its_goals_in_the_plan_itself() {
                 if solution.status == SolveStatus::Impossible {
                     assert!(solution.reason().is_some(), "{place}: {solution:#?}");
                 }
-                let Some(needed) = solution.needed.filter(|_| !row.action) else { continue };
+                let Some(needed) = solution.answer.needed.filter(|_| !row.action) else { continue };
                 found += 1;
                 let model = settled.model();
-                let value = amount(solution.write(needed), row.unit, row.shown, model.currency);
+                let value =
+                    Denomination::new(row.unit, row.shown, model.currency).written(solution.write(needed));
                 let mut loaded = settled.loaded().clone();
                 let tried = what_if(&mut loaded, "base", &[format!("{} = {value}", row.name)]);
                 let plan = prepare(loaded).unwrap_or_else(|found| panic!("{place}: {found:#?}"));

@@ -13,7 +13,7 @@ use crate::value::{Cell, Denomination, FigureUnit, Number};
 use super::SettledPlan;
 use super::head::{AnswerHead, FieldUnits, Subject};
 use super::measure::Measure;
-use super::solve::{Stated, needed, now_as_stated};
+use super::solve::{Problem, Stated, needed, now_as_stated};
 use super::{ask, inputs, troubles};
 
 /// Every input of a plan and what it does to one row.
@@ -231,7 +231,8 @@ impl Moved<'_> {
         // What does not move the goal needs no search.
         let goal = self.scenario.goals.get(goal)?;
         let moves = downstream(self.scenario, &[input])[goal.row.index()];
-        if moves { needed(self.model, self.scenario, input, goal) } else { None }
+        let Moved { model, scenario, projection, .. } = *self;
+        if moves { needed(Problem { model, scenario, projection, input, goals: vec![goal] }) } else { None }
     }
 
     /// The same in the period in which the plan states an action: what is needed is so many times the number

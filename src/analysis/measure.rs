@@ -1,8 +1,9 @@
 //! What a row comes to as one figure: over the whole plan, in a month, or as a goal reads it.
 
 use crate::eval::Columns;
+use crate::library::Computes;
 use crate::model::{Goal, GoalTime, Input, RollupBy, RowId, Scenario};
-use crate::value::{Calendar, Cell, Reason, Rollup};
+use crate::value::{Calendar, Reason, Rollup};
 
 use super::rollup;
 
@@ -44,22 +45,22 @@ impl Measure {
         }
     }
 
-    /// The figure.
-    pub fn of(&self, columns: &impl Columns<Cell>, scenario: &Scenario, row: RowId) -> Cell {
+    /// The figure; missing where no month has a value, or a sum is too large.
+    pub fn of<N: Computes>(&self, columns: &impl Columns<N>, scenario: &Scenario, row: RowId) -> N {
         let values = columns.row(row);
         match self {
-            Measure::Whole => rollup::figure(columns, row, scenario.table.row(row), 0..values.len()).value,
-            Measure::Month(month) => values.get(*month).copied().unwrap_or(Cell::ZERO),
+            Measure::Whole => rollup::roll_up(columns, row, scenario.table.row(row), 0..values.len()).value,
+            Measure::Month(month) => values.get(*month).copied().unwrap_or(N::ZERO),
             Measure::Sum(months) => {
                 let values = || months.iter().filter_map(|month| values.get(*month).copied());
                 if let Some(too_large) = values().find(|value| value.is_too_large()) {
                     return too_large;
                 }
-                let mut present = values().filter(|value| value.number().is_some()).peekable();
+                let mut present = values().filter(|value| !value.is_missing()).peekable();
                 if present.peek().is_none() {
-                    return Cell::missing(Reason::NothingToSum, row.0);
+                    return N::missing(Reason::NothingToSum, row.0);
                 }
-                present.fold(Cell::ZERO, |sum, value| sum.plus(value, row.0))
+                present.fold(N::ZERO, |sum, value| sum.plus(value, row.0))
             }
         }
     }

@@ -6,6 +6,7 @@ mod diff;
 mod explain;
 mod goals;
 mod grid;
+mod guards;
 mod head;
 mod info;
 mod inputs;
@@ -26,6 +27,7 @@ mod today;
 mod troubles;
 mod unknown;
 mod vary;
+mod verdict;
 mod when;
 mod why;
 
@@ -36,6 +38,7 @@ pub use explain::{
     explain,
 };
 pub use grid::{Grid, GridInput, grid};
+pub use guards::{Breach, Fault, breach};
 pub use head::{AnswerHead, FieldUnits, Subject};
 pub use info::{Info, info};
 pub use leaks::{Leak, LeakTotal, Leaks, leaks};
@@ -45,17 +48,19 @@ pub use moved::{Moved, MovedRow, moved};
 pub use presence::Presence;
 pub use project::{evaluate, results};
 pub use results::{By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Results, RowResult};
+pub use rollup::{RolledUp, roll_up};
 pub use settled::{SettledPlan, open, open_text, prepare, prepare_with};
 pub use snapshot::{
     DECIMALS, KeptCheck, KeptGoal, KeptRow, KeptScenario, RowMove, ScenarioMove, Snapshot, SnapshotChange,
     Tolerance, changes, snapshot,
 };
 pub use solve::{
-    Edge, GoalOutcome, Solution, SolveStatus, Stated, Stretch, Whole, amount, count, figure, solve,
-    solve_named, solve_placed, times_a,
+    Answer, Boundary, GoalOutcome, HoldsFor, Interval, Solution, SolveStatus, Stated, WholeNumber,
+    solve, solve_named, solve_placed, to_write,
 };
 pub use today::{Today, TodayAction, TodayGoal, today};
 pub use unknown::solved_note;
+pub use verdict::{CheckVerdict, GoalState, Verdict, check_verdict, goal_state, verdict};
 pub use when::{Joint, Moment, Sides, When, WhenPart, when};
 pub use why::{Cause, CauseKind, Change, ChangeSide, Question as WhyQuestion, why};
 

@@ -216,7 +216,7 @@ fn row(
 ) -> RowResult {
     let definition: &Row = scenario.table.row(id);
     let cells = projection.row(id);
-    let whole = rollup::figure(projection, id, definition, 0..model.calendar.len());
+    let whole = rollup::roll_up(projection, id, definition, 0..model.calendar.len());
     let mut values = Vec::with_capacity(columns.len());
     let mut gaps = Vec::with_capacity(columns.len());
     let mut partial = Vec::with_capacity(columns.len());
@@ -224,7 +224,7 @@ fn row(
         let (value, left_out) = if column.months.len() == 1 {
             (cells[column.months.start], false)
         } else {
-            let figure = rollup::figure(projection, id, definition, column.months.clone());
+            let figure = rollup::roll_up(projection, id, definition, column.months.clone());
             (figure.value, figure.partial)
         };
         values.push(value.number());

@@ -1,22 +1,25 @@
 //! Months to one figure, by a row's roll-up.
 
 use crate::eval::Columns;
+use crate::library::Computes;
 use crate::model::{Input, RollupBy, Row, RowId};
-use crate::value::{Cell, Number, Reason, Rollup};
+use crate::value::{Number, Reason, Rollup};
 
 /// A figure over some months, and whether months without a value were left out of it.
-pub(super) struct Figure {
-    pub value: Cell,
+pub struct RolledUp<N> {
+    /// The figure; missing where no month has a value, or a sum is too large.
+    pub value: N,
+    /// Whether months without a value were left out.
     pub partial: bool,
 }
 
-/// Rolls a row up over some months (LANGUAGE, section 4).
-pub(super) fn figure(
-    projection: &impl Columns<Cell>,
+/// Rolls a row up over some months (LANGUAGE, section 4), whatever the number type.
+pub fn roll_up<N: Computes>(
+    projection: &impl Columns<N>,
     row: RowId,
     definition: &Row,
     months: impl Iterator<Item = usize> + Clone,
-) -> Figure {
+) -> RolledUp<N> {
     match definition.rollup {
         RollupBy::Plain(rollup) => {
             let values = projection.row(row);
@@ -26,15 +29,15 @@ pub(super) fn figure(
     }
 }
 
-fn plain(rollup: Rollup, values: impl Iterator<Item = Cell>, row: u32) -> Figure {
+fn plain<N: Computes>(rollup: Rollup, values: impl Iterator<Item = N>, row: u32) -> RolledUp<N> {
     let (mut all, mut present) = (0usize, 0usize);
-    let (mut sum, mut last) = (Cell::ZERO, None);
+    let (mut sum, mut last) = (N::ZERO, None);
     for value in values {
         all += 1;
         if value.is_too_large() {
-            return Figure { value, partial: false };
+            return RolledUp { value, partial: false };
         }
-        if value.number().is_some() {
+        if !value.is_missing() {
             present += 1;
             last = Some(value);
             if rollup != Rollup::Last {
@@ -43,28 +46,28 @@ fn plain(rollup: Rollup, values: impl Iterator<Item = Cell>, row: u32) -> Figure
         }
     }
     let value = match (rollup, last) {
-        (_, None) => Cell::missing(Reason::NothingToSum, row),
+        (_, None) => N::missing(Reason::NothingToSum, row),
         // The last month stands for the stretch; where it has no value, the last that has.
         (Rollup::Last, Some(last)) => last,
         (Rollup::Sum, _) => sum,
-        (Rollup::Level, _) => sum.over(Cell::from(Number::from(present)), row),
+        (Rollup::Level, _) => sum.over(N::from_number(Number::from(present)), row),
     };
-    Figure { value, partial: present > 0 && present < all }
+    RolledUp { value, partial: present > 0 && present < all }
 }
 
 /// The quotient of two flows' sums, over the months in which both have a value.
-fn quotient(
-    projection: &impl Columns<Cell>,
+fn quotient<N: Computes>(
+    projection: &impl Columns<N>,
     above: Input,
     below: Input,
     months: impl Iterator<Item = usize>,
     row: u32,
-) -> Figure {
-    let (mut x, mut y) = (Cell::ZERO, Cell::ZERO);
+) -> RolledUp<N> {
+    let (mut x, mut y) = (N::ZERO, N::ZERO);
     let (mut counted, mut left_out) = (false, false);
     for month in months {
         let (a, b) = (projection.input(above, month), projection.input(below, month));
-        if a.number().is_some() && b.number().is_some() {
+        if !a.is_missing() && !b.is_missing() {
             x = x.plus(a, row);
             y = y.plus(b, row);
             counted = true;
@@ -72,6 +75,6 @@ fn quotient(
             left_out = true;
         }
     }
-    let value = if counted { x.over(y, row) } else { Cell::missing(Reason::NothingToSum, row) };
-    Figure { value, partial: counted && left_out }
+    let value = if counted { x.over(y, row) } else { N::missing(Reason::NothingToSum, row) };
+    RolledUp { value, partial: counted && left_out }
 }

@@ -1,6 +1,7 @@
 //! What can only be said once the numbers are known: rates above 100%, numbers too large, a month above
 //! capacity, a pipeline that loses deals to arithmetic.
 
+use super::guards::{Breach, Fault, breach};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::eval::{Columns, Projection};
 use crate::model::{Guard, Input, Model, Row, RowId, Rule, Scenario};
@@ -32,88 +33,72 @@ pub(super) fn errors_among(
     found
 }
 
-/// The first month in which a guard does not hold.
+/// The first month in which a guard does not hold, in words.
 pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, guard: &Guard) -> Option<Diagnostic> {
-    let hundred = Number::HUNDRED;
-    let percent = |value: Number| value.times(hundred).map_or(value, |(percent, _)| percent);
-    for month in 0..model.calendar.len() {
-        let values: Vec<Number> =
-            guard.inputs.iter().filter_map(|input| projection.input(*input, month).number()).collect();
-        let Some(first) = values.first().copied() else { continue };
-        // Put into words only where something is wrong: a search looks at thousands of months.
-        let when = || model.calendar.words(month);
-        let subject = &guard.subject;
-        let above_one = |value: Number| value.compare(Number::ONE).is_gt();
-        let (code, message, help) = match guard.rule {
-            Rule::Rate if first.is_negative() || above_one(first) => {
-                let message = format!(
-                    "{subject} is {}% in {}, and must lie between 0% and 100%",
-                    percent(first),
-                    when()
-                );
-                let help = if above_one(first) && first <= hundred {
-                    format!(
-                        "did you mean {first}%? If it is worked out, keep it in bounds with `clamp(x, 0%, 100%)`"
-                    )
-                } else {
-                    "keep it in bounds with `clamp(x, 0%, 100%)`".to_string()
-                };
-                (Code::BadRate, message, help)
-            }
-            Rule::Alignment if above_one(first.abs()) => (
-                Code::BadRate,
+    let Breach { month, fault } = breach(projection, guard)?;
+    let percent = |value: Cell| {
+        let value = value.number().unwrap_or_default();
+        value.times(Number::HUNDRED).map_or(value, |(percent, _)| percent)
+    };
+    let when = model.calendar.words(month);
+    let subject = &guard.subject;
+    let (code, message, help) = match (guard.rule, fault) {
+        (Rule::Rate, fault) => {
+            let value = fault.value().number().unwrap_or_default();
+            let message = format!(
+                "{subject} is {}% in {when}, and must lie between 0% and 100%",
+                percent(fault.value())
+            );
+            let help = if value.compare(Number::ONE).is_gt() && value <= Number::HUNDRED {
                 format!(
-                    "{subject} is {}% in {}, and must lie between -100% and 100%",
-                    percent(first),
-                    when()
-                ),
-                "100% lies in the direction of the company, -100% against it".to_string(),
+                    "did you mean {value}%? If it is worked out, keep it in bounds with `clamp(x, 0%, 100%)`"
+                )
+            } else {
+                "keep it in bounds with `clamp(x, 0%, 100%)`".to_string()
+            };
+            (Code::BadRate, message, help)
+        }
+        (Rule::Alignment, fault) => (
+            Code::BadRate,
+            format!(
+                "{subject} is {}% in {when}, and must lie between -100% and 100%",
+                percent(fault.value())
             ),
-            Rule::AboveZero if first.is_negative() || first.is_zero() => (
-                Code::BadRate,
-                format!("{subject} is {first} in {}, and must be above zero", when()),
-                "leave `halving every …` out where waiting costs nothing".to_string(),
+            "100% lies in the direction of the company, -100% against it".to_string(),
+        ),
+        (Rule::AboveZero, fault) => (
+            Code::BadRate,
+            format!(
+                "{subject} is {} in {when}, and must be above zero",
+                fault.value().number().unwrap_or_default()
             ),
-            Rule::Duration if first.is_negative() => (
-                Code::NegativeDuration,
-                format!(
-                    "{subject} is {first}{} in {}, and cannot be below zero",
-                    unit_words(model, guard),
-                    when()
-                ),
-                "keep it at zero or more with `max(x, 0)`".to_string(),
+            "leave `halving every …` out where waiting costs nothing".to_string(),
+        ),
+        (Rule::Duration, fault) => (
+            Code::NegativeDuration,
+            format!(
+                "{subject} is {}{} in {when}, and cannot be below zero",
+                fault.value().number().unwrap_or_default(),
+                unit_words(model, guard),
             ),
-            Rule::SharesAtMost | Rule::SharesExactly => {
-                if values.len() < guard.inputs.len() {
-                    continue;
+            "keep it at zero or more with `max(x, 0)`".to_string(),
+        ),
+        (rule @ (Rule::SharesAtMost | Rule::SharesExactly), fault) => {
+            let message = match fault {
+                Fault::Sum(sum) => {
+                    let exactly = rule == Rule::SharesExactly;
+                    let must = if exactly { "must sum to 100%" } else { "may sum to at most 100%" };
+                    format!("{subject} {must}, and sum to {}% in {when}", percent(sum))
                 }
-                let sum = values
-                    .iter()
-                    .fold(Number::ZERO, |sum, value| sum.plus(*value).map_or(sum, |(sum, _)| sum));
-                let wrong_one = values.iter().find(|value| value.is_negative() || above_one(**value));
-                let exactly = guard.rule == Rule::SharesExactly;
-                let order = sum.compare(Number::ONE);
-                let message = match wrong_one {
-                    Some(value) => {
-                        format!(
-                            "{subject} must each lie between 0% and 100%, and one is {}% in {}",
-                            percent(*value),
-                            when()
-                        )
-                    }
-                    None if order.is_gt() || (exactly && order.is_ne()) => {
-                        let must = if exactly { "must sum to 100%" } else { "may sum to at most 100%" };
-                        format!("{subject} {must}, and sum to {}% in {}", percent(sum), when())
-                    }
-                    None => continue,
-                };
-                (Code::BadShare, message, "write one share a month, such as `[0%, 50%, 50%]`".to_string())
-            }
-            _ => continue,
-        };
-        return Some(Diagnostic::new(code, message, guard.span, "worked out from this").help(help));
-    }
-    None
+                Fault::Value(one) => {
+                    let one = percent(one);
+                    format!("{subject} must each lie between 0% and 100%, and one is {one}% in {when}")
+                }
+            };
+            (Code::BadShare, message, "write one share a month, such as `[0%, 50%, 50%]`".to_string())
+        }
+    };
+    Some(Diagnostic::new(code, message, guard.span, "worked out from this").help(help))
 }
 
 /// ` days`, or what else the values of a guard are counted in; nothing for plain numbers.

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::SettledPlan;
-use super::solve::{Solution, SolveStatus, amount, counted, solve_open};
+use super::solve::{Solution, SolveStatus, solve_open};
 use crate::check::Asked;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::downstream;
 use crate::model::{Formula, Model, Operand, Row, RowId, Scenario, Solved, Unknown};
-use crate::value::Number;
+use crate::value::{FigureUnit, Number};
 
 /// The model with its `?` found in every scenario. Where no value meets the goals, the one that comes nearest
 /// takes its place, and the scenario's warnings say so.
@@ -20,14 +20,14 @@ pub(super) fn settle(mut model: Model) -> Model {
             model.scenarios[at].unknown = None;
             continue;
         }
-        let solution = solve_open(&model, scenario, unknown.row, &[]);
-        let value = solution.needed.or(solution.best).unwrap_or(Number::ZERO);
+        let solution = solve_open(&model, scenario, unknown.row);
+        let value = solution.answer.needed.or(solution.answer.best).unwrap_or(Number::ZERO);
         let solved = Solved {
             input: solution.input.clone(),
             unit: unit(scenario, &solution),
             value,
             status: if solution.status == SolveStatus::Impossible { "impossible" } else { "found" },
-            note: note(&model, &solution, value),
+            note: note(&solution, value),
         };
         let scenario = &mut model.scenarios[at];
         if solution.status == SolveStatus::Impossible {
@@ -75,14 +75,14 @@ fn is_used(scenario: &Scenario, row: RowId) -> bool {
 /// The unit of the number: in an action it counts in the action's own period.
 fn unit(scenario: &Scenario, solution: &Solution) -> String {
     let own = scenario.table.find(&solution.input).and_then(|row| scenario.table.row(row).per);
-    own.map_or_else(|| solution.unit_symbol(), |per| counted(per).to_string())
+    own.map_or(solution.unit, FigureUnit::Times).to_string()
 }
 
 fn no_solution(unknown: &Unknown, solution: &Solution) -> Diagnostic {
     let why = solution.reason().map(|reason| format!(": {reason}")).unwrap_or_default();
     let goals = if solution.goals.len() == 1 { "the goal" } else { "all goals" };
     let message = format!("no value of `?` meets {goals}{why}");
-    let stands = if solution.best.is_some() {
+    let stands = if solution.answer.best.is_some() {
         "figures stand for the value that comes nearest"
     } else {
         "figures stand for 0"
@@ -92,10 +92,10 @@ fn no_solution(unknown: &Unknown, solution: &Solution) -> Diagnostic {
 }
 
 /// What to tell of the number that was found.
-fn note(model: &Model, solution: &Solution, value: Number) -> String {
-    let said = amount(solution.write(value), solution.unit, solution.shown, model.currency);
+fn note(solution: &Solution, value: Number) -> String {
+    let said = solution.unit.denomination().written(solution.write(value));
     let goals = if solution.goals.len() == 1 { "the goal is" } else { "all goals are" };
-    let which = match (solution.status, solution.at_most) {
+    let which = match (solution.status, solution.answer.at_most) {
         (SolveStatus::Impossible, _) => {
             return format!("`{}`: `?` stands for {said}, for no value meets the goals", solution.input);
         }

@@ -133,12 +133,24 @@ impl<'a, N: Computes> Engine<'a, N> {
     pub(super) fn compute(&mut self, block: &Block) {
         let table = self.table;
         match block {
-            Block::Row(row) => match &table.row(*row).formula {
-                Formula::Steps { steps, result, series } => self.compute_row(*row, steps, *result, series),
-                history => self.compute_history(*row, history, 0..self.months),
-            },
+            Block::Row(row) => self.compute_formula(*row, &table.row(*row).formula),
             Block::Feedback(rows) => self.compute_loop(&mut Loop::new(table, rows)),
         }
+    }
+
+    /// All months of a formula, into the column of a row.
+    pub(super) fn compute_formula(&mut self, row: RowId, formula: &Formula) {
+        match formula {
+            Formula::Steps { steps, result, series } => self.compute_row(row, steps, *result, series),
+            history => self.compute_history(row, history, 0..self.months),
+        }
+    }
+
+    /// Makes room for so many columns after the last; gives the place of the first.
+    pub(super) fn extend_by(&mut self, count: usize) -> usize {
+        let first = self.columns.len();
+        self.columns.resize_with(first + count, || vec![N::ZERO; self.months]);
+        first
     }
 
     /// All months of rows that need each other, a month at a time.
@@ -199,7 +211,8 @@ impl<'a, N: Computes> Engine<'a, N> {
             span: span.as_deref(),
             row: row.0,
         };
-        run_history(function, &mut history, months, self.schedule.arrives_later[row.index()]);
+        let later = self.schedule.arrives_later.get(row.index()).copied().unwrap_or(false);
+        run_history(function, &mut history, months, later);
         self.columns[row.index()] = own;
     }
 }

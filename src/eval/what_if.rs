@@ -5,7 +5,7 @@
 
 use crate::library::Computes;
 use crate::limits::Patience;
-use crate::model::{Block, Model, RowId, Scenario, Table};
+use crate::model::{Block, Formula, Model, RowId, Scenario, Table};
 
 use super::Projection;
 use super::engine::Engine;
@@ -17,6 +17,8 @@ pub struct WhatIf<'a, N> {
     /// For each row, whether it depends on what varies, or is varied itself.
     touched: Vec<bool>,
     downstream: Vec<Block>,
+    /// Formulas that are no row's own, computed after all rows; each in a column after the table's.
+    watched: Vec<Formula>,
     patience: Patience,
 }
 
@@ -25,7 +27,8 @@ impl<'a, N: Computes> WhatIf<'a, N> {
     pub fn new(model: &Model, scenario: &'a Scenario, projection: &Projection<N>, varied: &[RowId]) -> Self {
         let (downstream, touched) = depend(scenario, varied);
         let engine = Engine::over(scenario, &model.calendar, projection);
-        WhatIf { engine, varied: varied.to_vec(), touched, downstream, patience: model.patience.clone() }
+        let patience = model.patience.clone();
+        WhatIf { engine, varied: varied.to_vec(), touched, downstream, watched: Vec::new(), patience }
     }
 
     /// The same where only these rows are of interest: what they do not need is not computed, and keeps the
@@ -35,6 +38,24 @@ impl<'a, N: Computes> WhatIf<'a, N> {
         let needed = needed_for(self.engine.table(), &self.downstream, wanted);
         self.downstream.retain(|block| block.rows().iter().any(|row| needed[row.index()]));
         self
+    }
+
+    /// Computes formulas of single months besides the rows'; their values are read like a row's, at the places that
+    /// come back. What they read has to be computed: see [`WhatIf::narrow`].
+    pub fn watch(&mut self, formulas: Vec<Formula>) -> Vec<RowId> {
+        let first = self.engine.extend_by(formulas.len());
+        let places = (0..formulas.len()).map(|at| RowId((first + at) as u32)).collect();
+        self.watched = formulas;
+        places
+    }
+
+    /// For each row, whether it is computed: those that are varied are not, and those that are left out neither.
+    pub fn computed(&self) -> Vec<bool> {
+        let mut computed = vec![false; self.touched.len()];
+        for row in self.downstream.iter().flat_map(Block::rows) {
+            computed[row.index()] = true;
+        }
+        computed
     }
 
     /// Whether a row depends on what varies, or is varied itself.
@@ -56,6 +77,10 @@ impl<'a, N: Computes> WhatIf<'a, N> {
                 return;
             }
             self.engine.compute(block);
+        }
+        let first = self.engine.table().len();
+        for (at, formula) in self.watched.iter().enumerate() {
+            self.engine.compute_formula(RowId((first + at) as u32), formula);
         }
     }
 

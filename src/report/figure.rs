@@ -3,7 +3,7 @@
 //! A [`Format`] is chosen once for all figures that stand together, so a column of them lines up. It
 //! rounds for the eye only (halves away from zero, as a spreadsheet shows them) and never prints `-0`.
 
-use crate::value::{Currency, Denomination, Number, Shown, Unit};
+use crate::value::{Currency, Denomination, Number, Shown, Unit, grouped};
 
 /// The most decimals that a figure is ever shown with.
 const MOST_DECIMALS: u32 = 10;
@@ -219,25 +219,6 @@ fn sign_and_suffix(unit: Unit, currency: Currency) -> (&'static str, String) {
         Some(below) => ("", format!("/{below}")),
         None => ("", format!(" {symbol}")),
     }
-}
-
-/// Digits with a comma between groups of three: `1,234.5`.
-pub fn grouped(digits: &str) -> String {
-    let (minus, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(a, b)| (a, Some(b)));
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-    text.push_str(minus);
-    for (at, digit) in whole.char_indices() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        text.push('.');
-        text.push_str(fraction);
-    }
-    text
 }
 
 /// The unit that stands beside a figure: one day, not 1 days.

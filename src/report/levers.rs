@@ -2,8 +2,9 @@
 
 use super::figure::counted;
 use super::labels::{head_fact, input_figures};
+use super::needed::per_period;
 use super::{Bar, Block, Entry, Field, Format, Head, Records, Report, Sheet, Tone};
-use crate::analysis::{Lever, Levers, times_a};
+use crate::analysis::{Lever, Levers};
 use crate::value::Number;
 
 /// The document.
@@ -62,7 +63,7 @@ fn tornado(levers: &Levers, strong: &[&Lever], format: &Format) -> Sheet {
             None => Entry::missing(),
         };
         let way = |side: Option<Number>| deviation(side, levers.base, largest);
-        let stated = |number: Number, per| Entry::plain(times_a(short(number), per));
+        let stated = |number: Number, per| Entry::plain(per_period(short(number), per));
         let mut line = vec![
             Entry::plain(&lever.input),
             match (lever.stated.map(|own| (own.current, own.mean, own.per)), lever.current) {

@@ -1,11 +1,10 @@
 //! The document of a solution: the value that is needed, what the goals come to with it, why there is none.
 
+use super::needed::{self, per_period};
 use super::{Block, Entry, Field, Head, Item, List, Mark, Records, Report, Sheet, Tone};
-use crate::analysis::{
-    GoalOutcome, GoalStatus, Solution, SolveStatus, Stretch, Whole, count, figure, times_a,
-};
+use crate::analysis::{GoalOutcome, GoalStatus, Interval, Solution, SolveStatus, WholeNumber};
 use crate::diagnostic::{Advice, Prose};
-use crate::value::{Number, Period};
+use crate::value::{Number, Period, figure_of};
 
 /// The document.
 pub fn solution(solution: &Solution) -> Report {
@@ -20,11 +19,12 @@ pub fn solution(solution: &Solution) -> Report {
         }));
     }
     let mut facts = Vec::new();
-    if solution.scenario != "base" {
-        facts.push(format!("scenario {}", solution.scenario));
+    let head = &solution.head;
+    if head.scenario != "base" {
+        facts.push(format!("scenario {}", head.scenario));
     }
-    facts.push(solution.currency.code().to_string());
-    Report { title: solution.title.clone(), facts, blocks }
+    facts.push(head.currency.code().to_string());
+    Report { title: head.title.clone(), facts, blocks }
 }
 
 /// One record a goal.
@@ -51,9 +51,9 @@ pub fn solution_records(solution: &Solution) -> Records {
         let met = if goal.result.status == GoalStatus::Met { "met" } else { "missed" };
         vec![
             Field::from(solution.input.as_str()),
-            Field::from(solution.unit_symbol()),
+            Field::from(solution.unit.to_string()),
             Field::from(solution.current),
-            Field::from(solution.needed),
+            Field::from(solution.answer.needed),
             Field::from(status),
             Field::from(goal.result.text.as_str()),
             Field::from(met),
@@ -83,7 +83,7 @@ fn answer(solution: &Solution) -> Vec<Item> {
         details: Vec::new(),
     };
     let mut items = Vec::new();
-    match (solution.status, solution.needed_words()) {
+    match (solution.status, needed::needed(solution)) {
         (SolveStatus::Impossible, _) => {
             let goals = if solution.goals.len() == 1 { "the goal" } else { "all goals" };
             items.push(Item {
@@ -101,7 +101,7 @@ fn answer(solution: &Solution) -> Vec<Item> {
             items.push(item(Mark::Good, "needed", any.unwrap_or(needed)));
         }
     }
-    items.push(item(Mark::Plain, "now", solution.now_words()));
+    items.push(item(Mark::Plain, "now", needed::now(solution)));
     if let Some(whole) = more_than_needed(solution) {
         let per = match whole.per {
             Period::Day | Period::Workday => "working day",
@@ -110,25 +110,25 @@ fn answer(solution: &Solution) -> Vec<Item> {
             Period::Quarter => "quarter",
             Period::Year => "year",
         };
-        items.push(item(Mark::Plain, "in whole numbers", format!("{} a {per}", count(whole.number))));
+        items.push(item(Mark::Plain, "in whole numbers", format!("{} a {per}", figure_of(whole.number))));
     }
     items
 }
 
 /// The whole number, where it is not what is needed anyway.
-fn more_than_needed(solution: &Solution) -> Option<Whole> {
-    let needed = solution.stated.map_or(solution.needed, |stated| stated.needed);
+fn more_than_needed(solution: &Solution) -> Option<WholeNumber> {
+    let needed = solution.stated.map_or(solution.answer.needed, |stated| stated.needed);
     solution.whole.filter(|whole| Some(whole.number) != needed)
 }
 
 /// The goals' figures: now, with the value that is needed, with the whole number.
 fn goals(solution: &Solution) -> Sheet {
     let mut heads = vec![Head::words("Goal"), Head::figures("now")];
-    let then = solution.then_words();
+    let then = needed::then(solution);
     let has_then = then.is_some();
     heads.extend(then.map(Head::figures));
     let whole = more_than_needed(solution);
-    heads.extend(whole.map(|whole| Head::figures(times_a(whole.number, whole.per))));
+    heads.extend(whole.map(|whole| Head::figures(per_period(whole.number, whole.per))));
     let line = |goal: &GoalOutcome| {
         let mut line = vec![Entry::plain(goal.result.text.as_str()), cell(goal, goal.now)];
         if has_then {
@@ -152,7 +152,7 @@ fn cell(goal: &GoalOutcome, value: Option<Number>) -> Entry {
         Some(_) => Tone::Bad,
         None => Tone::Plain,
     };
-    Entry::Text(figure(value, result.unit.unit, result.unit.shown, result.unit.currency), tone)
+    Entry::Text(result.unit.written_short(value), tone)
 }
 
 fn notes(solution: &Solution) -> Vec<Prose> {
@@ -163,14 +163,14 @@ fn notes(solution: &Solution) -> Vec<Prose> {
         Some(stated) => stated.current.is_none(),
         None => solution.current.is_none(),
     };
-    if differs && solution.needed.is_some() {
+    if differs && solution.answer.needed.is_some() {
         notes.push(format!("one value for all months stands in the place of {name}, which differs by month"));
     }
-    if solution.needed.is_some() && solution.reasons.is_empty() {
+    if solution.answer.needed.is_some() && solution.reasons.is_empty() {
         let already = solution.status == SolveStatus::Already;
-        // Of several stretches, the value is an end of the first only.
-        let one = solution.holds.len() == 1;
-        notes.extend(match (already, solution.at_most) {
+        // Of several intervals, the value is an end of the first only.
+        let one = solution.answer.holds.len() == 1;
+        notes.extend(match (already, solution.answer.at_most) {
             (true, true) if one => {
                 Some("the plan meets it as it stands; this is the most that still does".to_string())
             }
@@ -180,9 +180,9 @@ fn notes(solution: &Solution) -> Vec<Prose> {
             (false, _) => None,
         });
     }
-    notes.extend(match &solution.holds[..] {
-        [stretch @ Stretch { from: Some(_), to: Some(_) }] => {
-            Some(format!("{goals} {verb} {}, and no further", solution.stretch_words(stretch)))
+    notes.extend(match &solution.answer.holds[..] {
+        [interval @ Interval { from: Some(_), to: Some(_) }] => {
+            Some(format!("{goals} {verb} {}, and no further", needed::interval(solution, interval)))
         }
         [] | [_] => None,
         several => Some(format!("{goals} {verb} {}", listed(solution, several))),
@@ -195,15 +195,17 @@ fn notes(solution: &Solution) -> Vec<Prose> {
             .push("a name makes it easier to try others: `x = …` on a line of its own, and `x` there".into());
     }
     let mut notes: Vec<Prose> = notes.into_iter().map(Prose::from).collect();
-    notes.extend(solution.statement().map(|one| Prose::from("to try it: ").advise(Advice::Statement(one))));
+    notes.extend(
+        needed::statement(solution).map(|one| Prose::from("to try it: ").advise(Advice::Statement(one))),
+    );
     notes
 }
 
 /// `up to 1, and again from 2 to 3`
-fn listed(solution: &Solution, stretches: &[Stretch]) -> String {
+fn listed(solution: &Solution, intervals: &[Interval]) -> String {
     const MOST: usize = 4;
     let words: Vec<String> =
-        stretches.iter().take(MOST).map(|stretch| solution.stretch_words(stretch)).collect();
-    let more = if stretches.len() > MOST { ", and so on" } else { "" };
+        intervals.iter().take(MOST).map(|interval| needed::interval(solution, interval)).collect();
+    let more = if intervals.len() > MOST { ", and so on" } else { "" };
     format!("{}{more}", words.join(", and again "))
 }

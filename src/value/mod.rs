@@ -6,6 +6,7 @@
 
 mod calendar;
 mod cell;
+mod digits;
 mod month;
 mod number;
 mod period;
@@ -13,6 +14,7 @@ mod quantity;
 mod rollup;
 mod scalar;
 mod unit;
+mod written;
 
 pub use calendar::{Calendar, Date, MAX_MONTHS, UNDATED_DAYS, Weekday, Weekdays, Workdays};
 pub use cell::{Cell, Gap, Reason};
@@ -23,3 +25,4 @@ pub use quantity::{Denomination, FigureUnit, Quantity};
 pub use rollup::Rollup;
 pub use scalar::{Scalar, Whole};
 pub use unit::{Currency, Shown, Unit, UnitError};
+pub use written::{figure_of, grouped};

@@ -113,6 +113,22 @@ impl Computes for Float {
         });
         static TRAILING: Body<Float> = Body::Running(trailing);
         static DELAY: Body<Float> = Body::Arriving { before: delay_before, enter: delay };
+        static RAMP: Body<Float> = Body::Arriving { before: |_| (), enter: ramp };
+        static HIGHEST: Body<Float> = Body::Whole(|history| most(&known(history)));
+        static LOWEST: Body<Float> = Body::Whole(|history| least(&known(history)));
+        static TOTAL: Body<Float> = Body::Whole(|history| sum_of(&known(history)));
+        static MEAN: Body<Float> = Body::Whole(|history| mean_of(&known(history), history.row));
+        static GROWTH: Body<Float> = Body::Running(|history, month| {
+            history.own[month] = growth(history, month);
+        });
+        static VOLATILITY: Body<Float> = Body::Whole(volatility);
+        static OPENING: Body<Float> = Body::Running(opening);
+        static BALANCE: Body<Float> = Body::Running(balance);
+        static MIDDLE: Body<Float> = Body::Mean(|values, _| match values {
+            [low, high] => low.plus(*high, 0).map(|sum| sum / 2.0),
+            _ => values.iter().fold(Float::ZERO, |sum, value| sum.plus(*value, 0)).map(|sum| sum / 3.0),
+        });
+        static SHARE: Body<Float> = Body::Mean(|values, row| values[0].over(values[1], row));
         match function.name {
             "min" => &MIN,
             "max" => &MAX,
@@ -122,6 +138,17 @@ impl Computes for Float {
             "change" => &CHANGE,
             "trailing" => &TRAILING,
             "delay" => &DELAY,
+            "ramp" => &RAMP,
+            "highest" => &HIGHEST,
+            "lowest" => &LOWEST,
+            "total" => &TOTAL,
+            "mean" => &MEAN,
+            "growth" => &GROWTH,
+            "volatility" => &VOLATILITY,
+            "… to …" => &MIDDLE,
+            "… of …" => &SHARE,
+            "(opening deals leaving)" => &OPENING,
+            "(open deals)" => &BALANCE,
             other => panic!("no floating-point body for `{other}`"),
         }
     }
@@ -154,9 +181,113 @@ fn spread(history: &mut History<'_, Float>, flow: f64, start: f64, length: f64) 
     }
 }
 
+/// The values of the first argument, those that are missing left out.
+fn known(history: &History<'_, Float>) -> Vec<Float> {
+    let months = 0..history.own.len();
+    months.map(|month| history.arguments[0].at(month)).filter(|value| !value.is_missing()).collect()
+}
+
+fn sum_of(values: &[Float]) -> Float {
+    values.iter().fold(Float::ZERO, |sum, value| sum.plus(*value, 0))
+}
+
+fn mean_of(values: &[Float], row: u32) -> Float {
+    match values.len() {
+        0 => Float::missing(Reason::NothingToSum, row),
+        count => sum_of(values).map(|sum| sum / count as f64),
+    }
+}
+
+fn growth(history: &History<'_, Float>, month: usize) -> Float {
+    if month == 0 {
+        return Float::missing(Reason::FirstMonth, history.row);
+    }
+    let (before, now) = (history.arguments[0].at(month - 1), history.arguments[0].at(month));
+    match before.0 {
+        Ok(size) if size <= 0.0 => Float::missing(Reason::NoBase, history.row),
+        _ => now.with(before, |now, before| now / before - 1.0),
+    }
+}
+
+/// The standard deviation of growth, of a sample.
+fn volatility(history: &History<'_, Float>) -> Float {
+    let months = 0..history.own.len();
+    let growths: Vec<f64> = months.filter_map(|month| growth(history, month).0.ok()).collect();
+    let count = growths.len() as f64;
+    if growths.len() < 2 {
+        return Float::missing(Reason::TooFew, history.row);
+    }
+    let mean = growths.iter().sum::<f64>() / count;
+    let squares: f64 = growths.iter().map(|growth| (growth - mean).powi(2)).sum();
+    Float(Ok((squares / (count - 1.0)).sqrt()))
+}
+
+/// Adds to a month that the plan may have.
+fn land(history: &mut History<'_, Float>, month: usize, part: Float) {
+    if let Some(cell) = history.own.get_mut(month) {
+        *cell = cell.plus(part, 0);
+    }
+}
+
+/// A flow that arrives so many months later, its parts in two of them where that is no whole number.
+fn months_later(history: &mut History<'_, Float>, entry: usize, flow: Float, wait: f64) {
+    let late = wait.fract();
+    land(history, entry + wait as usize, flow.map(|flow| flow * (1.0 - late)));
+    land(history, entry + wait as usize + 1, flow.map(|flow| flow * late));
+}
+
+fn ramp(history: &mut History<'_, Float>, entry: usize) {
+    let shares = history.arguments.len() - 1;
+    for month in entry..history.own.len() {
+        let share = history.arguments[1 + (month - entry).min(shares - 1)].at(entry);
+        land(history, month, history.arguments[0].at(entry).times(share, 0));
+    }
+}
+
+fn opening(history: &mut History<'_, Float>, month: usize) {
+    if month > 0 {
+        return;
+    }
+    history.own.fill(Float::ZERO);
+    let number = history.arguments[0].at(0);
+    let times: Vec<f64> = history.arguments[1..].iter().map(|time| time.at(0).value()).collect();
+    let mean: f64 = times.iter().enumerate().map(|(months, share)| months as f64 * share).sum();
+    match times[..] {
+        [0.0] => land(history, 0, number),
+        [days] if history.in_days => spread(history, number.value(), 0.0, days),
+        [months] => {
+            for month in 0..history.own.len() {
+                let inside = (months - month as f64).clamp(0.0, 1.0);
+                land(history, month, number.map(|number| number * inside / months));
+            }
+        }
+        _ if mean == 0.0 => land(history, 0, number),
+        _ => {
+            for month in 0..times.len() {
+                let later: f64 = times[month + 1..].iter().sum();
+                land(history, month, number.map(|number| number * later / mean));
+            }
+        }
+    }
+}
+
+fn balance(history: &mut History<'_, Float>, month: usize) {
+    let at = |argument: usize| history.arguments[argument].at(month);
+    let before = if month == 0 { at(0) } else { history.own[month - 1] };
+    history.own[month] = before.plus(at(1), 0).minus(at(2), 0).minus(at(3), 0);
+}
+
 fn delay(history: &mut History<'_, Float>, entry: usize) {
+    if history.arguments.len() > 2 {
+        for later in 0..history.arguments.len() - 1 {
+            let share = history.arguments[1 + later].at(entry);
+            land(history, entry + later, history.arguments[0].at(entry).times(share, 0));
+        }
+        return;
+    }
     let (flow, wait) = (history.arguments[0].at(entry), history.arguments[1].at(entry));
     match (flow.0, wait.0) {
+        (_, Ok(wait)) if !history.in_days => months_later(history, entry, flow, wait),
         (Ok(flow), Ok(wait)) => {
             let start = history.lengths.starts[entry].value() + wait;
             spread(history, flow, start, history.lengths.days[entry].value());
@@ -178,7 +309,22 @@ fn delay(history: &mut History<'_, Float>, entry: usize) {
 
 fn delay_before(history: &mut History<'_, Float>) {
     let Some(before) = history.before else { return };
+    if history.arguments.len() > 2 {
+        for month in 0..history.arguments.len() - 1 {
+            let later = history.arguments[2 + month..].iter();
+            let later: f64 = later.map(|share| share.at(0).value()).sum();
+            land(history, month, before.at(0).map(|before| before * later));
+        }
+        return;
+    }
     let (flow, wait) = (before.at(0).value(), history.arguments[1].at(0).value());
+    if !history.in_days {
+        for month in 0..history.own.len() {
+            let inside = (wait - month as f64).clamp(0.0, 1.0);
+            land(history, month, Float(Ok(flow * inside)));
+        }
+        return;
+    }
     // Months of an undated plan have 30 days, those before it too.
     let mut start = wait;
     while start > 0.0 {

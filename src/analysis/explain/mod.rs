@@ -101,7 +101,7 @@ fn is_velocity(definition: &Row) -> bool {
 /// The total by the row's roll-up.
 fn total(walk: &mut Walk<'_>, id: RowId, definition: &Row) -> Explained {
     let months = 0..walk.calendar().len();
-    let figure = rollup::figure(walk.trace.projection(), id, definition, months.clone());
+    let figure = rollup::roll_up(walk.trace.projection(), id, definition, months.clone());
     let value = figure.value.number();
     let column = walk.trace.projection().row(id);
     let present: Vec<usize> = months.clone().filter(|month| column[*month].number().is_some()).collect();

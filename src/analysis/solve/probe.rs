@@ -1,20 +1,50 @@
 //! One input at a time takes a value, and the goals are looked at.
 
-use super::super::goals::{Standing, standing};
-use super::super::troubles;
-use super::switches::{Watched, decided, sign};
-use crate::eval::{Projection, WhatIf};
-use crate::model::{Goal, Model, RowId, Scenario};
+use super::super::guards::{breach, is_out_of_range};
+use super::super::verdict::{GoalState, goal_state};
+use super::switches::{decided, sign, switches};
+use crate::eval::{Columns, Projection, WhatIf, downstream};
+use crate::model::{Goal, Guard, Input, Model, RowId, Scenario, Step};
 use crate::value::{Cell, Number};
 
-/// A scenario in which one input can be given any value.
-pub struct Probe<'a> {
+/// What is to be found: the value of an input with which goals just hold.
+#[derive(Clone, Debug)]
+pub struct Problem<'a> {
+    /// The plan.
     pub model: &'a Model,
+    /// The scenario.
     pub scenario: &'a Scenario,
+    /// The scenario as it stands.
+    pub projection: &'a Projection<Cell>,
+    /// The input.
     pub input: RowId,
+    /// The goals.
     pub goals: Vec<&'a Goal>,
+}
+
+impl Problem<'_> {
+    /// Where each goal stands as the plan is.
+    pub fn now(&self) -> Vec<Option<GoalState<Number>>> {
+        self.goals.iter().map(|goal| goal_state(self.projection, goal).and_then(in_numbers)).collect()
+    }
+}
+
+/// A scenario in which one input can be given any value.
+///
+/// Only what the input reaches is worked out, and of that only what goals, bounds or switches look at. Everything else
+/// has the values of the projection.
+pub struct Probe<'a> {
+    /// What is to be found.
+    pub problem: Problem<'a>,
     what_if: WhatIf<'a, Cell>,
-    switches: &'a [RowId],
+    /// The rows of the switches, after those of the plan.
+    switches: Vec<RowId>,
+    /// The bounds of values that the input reaches.
+    guards: Vec<&'a Guard>,
+    /// The rows that people see among those that are worked out.
+    visible: Vec<RowId>,
+    /// Whether nothing that the input does not reach is out of bounds.
+    lasting: bool,
     /// What a value is multiplied with in each month: its working days, 1, or the input's own course.
     factors: Vec<Cell>,
     /// Whether values outside the bounds of rates and durations count all the same.
@@ -29,7 +59,7 @@ pub struct Reading {
     /// Whether the plan makes sense with it.
     pub sound: bool,
     /// Where each goal stands.
-    pub standings: Vec<Option<Standing>>,
+    pub standings: Vec<Option<GoalState<Number>>>,
     /// The signs of all that is watched, in every month.
     pub signs: Vec<i8>,
 }
@@ -57,14 +87,13 @@ impl Reading {
 
     /// By how much the goal that is worst off is better than its target, as a share of it: not below zero
     /// where all are met. For finding what lies between two values only.
+    ///
+    /// Binary fractions will do for that, and their sums, products and quotients are the same on every machine.
     pub fn height(&self) -> f64 {
         if !self.is_known() {
             return f64::NEG_INFINITY;
         }
-        let share = |goal: &Standing| {
-            let target = goal.target.to_f64().abs();
-            goal.margin.to_f64() / if target > 0.0 { target } else { 1.0 }
-        };
+        let share = |goal: &GoalState<Number>| goal.margin.to_f64() / size(goal);
         self.standings.iter().flatten().map(share).fold(f64::INFINITY, f64::min)
     }
 
@@ -74,49 +103,77 @@ impl Reading {
         if !self.sound {
             return f64::NEG_INFINITY;
         }
-        let shortfall = |goal: &Option<Standing>| match goal {
+        let shortfall = |goal: &Option<GoalState<Number>>| match goal {
             None => f64::NEG_INFINITY,
             Some(goal) if goal.met => 0.0,
-            Some(goal) => {
-                let target = goal.target.to_f64().abs();
-                -goal.margin.to_f64().abs() / if target > 0.0 { target } else { 1.0 }
-            }
+            Some(goal) => -goal.margin.to_f64().abs() / size(goal),
         };
         self.standings.iter().map(shortfall).sum()
     }
 }
 
+/// What a goal's margin is compared with: its target, or 1 where that is zero.
+fn size(goal: &GoalState<Number>) -> f64 {
+    let target = goal.target.to_f64().abs();
+    if target > 0.0 { target } else { 1.0 }
+}
+
+/// A goal's state in plain numbers; it has no figure that is missing.
+fn in_numbers(state: GoalState<Cell>) -> Option<GoalState<Number>> {
+    let GoalState { figure, target, margin, met } = state;
+    Some(GoalState { figure: figure.number()?, target: target.number()?, margin: margin.number()?, met })
+}
+
+/// How much of a plan a probe works out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// What goals, bounds or switches look at.
+    Needed,
+    /// Everything that the input reaches.
+    Reached,
+}
+
 impl<'a> Probe<'a> {
-    /// A probe of one input, over the watched scenario's own projection. In a month the input is a value times the
-    /// month's factor.
-    pub fn new(
-        model: &'a Model,
-        watched: &'a Watched,
-        input: RowId,
-        goals: Vec<&'a Goal>,
-        projection: &Projection<Cell>,
-        factors: Vec<Cell>,
-    ) -> Self {
-        let Watched { scenario, switches } = watched;
+    /// A probe of an input. In a month the input is a value times the month's factor.
+    pub fn new(problem: Problem<'a>, factors: Vec<Cell>) -> Self {
+        Probe::over(problem, factors, Extent::Needed)
+    }
+
+    /// The same probe where everything is worked out that the input reaches; none where this one does so already.
+    pub fn widened(&self) -> Option<Probe<'a>> {
+        let wide = Probe::over(self.problem.clone(), self.factors.clone(), Extent::Reached);
+        let more = wide.visible.len() > self.visible.len();
+        more.then(|| Probe { unbound: self.unbound, ..wide })
+    }
+
+    fn over(problem: Problem<'a>, factors: Vec<Cell>, extent: Extent) -> Self {
+        let Problem { model, scenario, projection, input, .. } = problem;
         let what_if = WhatIf::new(model, scenario, projection, &[input]);
-        Probe { model, scenario, input, goals, what_if, switches, factors, unbound: false }
-    }
-
-    /// The same where nothing is worked out that neither the goals, nor what is watched, nor a bound of a rate or
-    /// duration looks at. The rest of the plan has the values of the projection.
-    #[must_use]
-    pub fn narrowed(mut self) -> Self {
-        let mut wanted = decided(self.scenario, &self.goals);
-        wanted.extend(self.switches);
-        self.what_if = self.what_if.narrow(&wanted);
-        self
-    }
-
-    /// The same probe with all of the plan.
-    #[must_use]
-    pub fn widened(mut self, projection: &Projection<Cell>) -> Self {
-        self.what_if = WhatIf::new(self.model, self.scenario, projection, &[self.input]);
-        self
+        let rows = (0..scenario.table.len()).map(|at| RowId(at as u32));
+        let (moved, kept): (Vec<RowId>, Vec<RowId>) =
+            rows.filter(|row| !scenario.table.row(*row).hidden).partition(|row| what_if.changes(*row));
+        let reached = |guard: &&Guard| {
+            let moved = |input: &Input| matches!(input, Input::Row(row) if what_if.changes(*row));
+            guard.inputs.iter().any(moved)
+        };
+        let (guards, others): (Vec<&Guard>, Vec<&Guard>) = scenario.guards.iter().partition(reached);
+        let lasting = others.iter().all(|guard| breach(projection, guard).is_none())
+            && !kept.iter().any(|row| is_out_of_range(projection, *row));
+        let switches = switches(scenario, input, &problem.goals);
+        let mut what_if = match extent {
+            Extent::Reached => what_if,
+            Extent::Needed => {
+                let mut wanted = decided(scenario, &problem.goals);
+                wanted.extend(switches.iter().map(|switch| switch.row));
+                let behind = behind_ranges(scenario, &what_if);
+                wanted.extend(moved.iter().copied().filter(|row| behind[row.index()]));
+                what_if.narrow(&wanted)
+            }
+        };
+        let computed = what_if.computed();
+        let visible = moved.into_iter().filter(|row| *row == input || computed[row.index()]).collect();
+        let switches = what_if.watch(switches.into_iter().map(|switch| switch.difference).collect());
+        Probe { problem, what_if, switches, guards, visible, lasting, factors, unbound: false }
     }
 
     /// The same probe with other factors.
@@ -126,26 +183,39 @@ impl<'a> Probe<'a> {
 
     /// The goals with one value in every month.
     pub fn at(&mut self, value: Number) -> Reading {
-        self.with(value, |_| value)
-    }
-
-    /// The goals with a value that differs by month.
-    pub fn with(&mut self, value: Number, by_month: impl Fn(usize) -> Number) -> Reading {
-        let factors = &self.factors;
-        self.what_if.set(self.input, |month| {
-            let (value, factor) = (Cell::from(by_month(month)), factors[month]);
-            if factor.number() == Some(Number::ONE) { value } else { value.times(factor, 0) }
-        });
-        self.what_if.compute();
-        let sound = self.unbound || troubles::errors(self.model, self.scenario, &self.what_if).is_empty();
-        let standings = self.goals.iter().map(|goal| standing(&self.what_if, goal)).collect();
+        self.give(|_| value);
+        let sound = self.unbound || self.is_sound();
+        let goals = self.problem.goals.iter();
+        let standings = goals.map(|goal| goal_state(&self.what_if, goal).and_then(in_numbers)).collect();
         let signs = self.switches.iter().flat_map(|row| self.what_if.row(*row)).map(sign).collect();
         Reading { value, sound, standings, signs }
     }
 
-    /// The projection with the value that was looked at last.
-    pub fn projection(&self) -> Projection<Cell> {
-        self.what_if.projection()
+    /// Whether the plan makes sense with one value in every month.
+    pub fn is_sound_at(&mut self, value: Number) -> bool {
+        self.give(|_| value);
+        self.is_sound()
+    }
+
+    /// Gives the input a value that may differ by month, and works out what comes of it.
+    pub fn give(&mut self, value: impl Fn(usize) -> Number) {
+        let factors = &self.factors;
+        self.what_if.set(self.problem.input, |month| {
+            let (value, factor) = (Cell::from(value(month)), factors[month]);
+            if factor.number() == Some(Number::ONE) { value } else { value.times(factor, 0) }
+        });
+        self.what_if.compute();
+    }
+
+    fn is_sound(&self) -> bool {
+        self.lasting
+            && self.guards.iter().all(|guard| breach(&self.what_if, guard).is_none())
+            && !self.visible.iter().any(|row| is_out_of_range(&self.what_if, *row))
+    }
+
+    /// The plan with the value that was given last.
+    pub fn columns(&self) -> &impl Columns<Cell> {
+        &self.what_if
     }
 
     /// A row of it.
@@ -162,4 +232,14 @@ impl<'a> Probe<'a> {
     pub fn moves(&self, row: RowId) -> bool {
         self.what_if.changes(row)
     }
+}
+
+/// For each row, whether it depends on a range (`3 to 5`) that the input moves: it may come to run backwards, which no
+/// guard says.
+fn behind_ranges(scenario: &Scenario, what_if: &WhatIf<'_, Cell>) -> Vec<bool> {
+    let is_range = |step: &Step| matches!(step, Step::Range { .. });
+    let rows = (0..scenario.table.len()).map(|at| RowId(at as u32));
+    let ranges = rows
+        .filter(|row| what_if.changes(*row) && scenario.table.row(*row).formula.steps().iter().any(is_range));
+    downstream(scenario, &ranges.collect::<Vec<_>>())
 }

@@ -2,10 +2,11 @@
 //! the nearest name.
 
 use super::super::{ask, inputs};
-use super::{Solution, solve_as};
+use super::probe::Problem;
+use super::solution::{Solution, solution};
 use crate::analysis::SettledPlan;
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose, nearest};
-use crate::model::Scenario;
+use crate::model::{Goal, Scenario};
 
 /// The value of the input of that name with which a goal holds: given by its label, its number from 1 or its
 /// row; all goals where none is given.
@@ -16,11 +17,12 @@ pub fn solve_named(
     goal: Option<&str>,
 ) -> Result<Solution, Vec<Diagnostic>> {
     let model = plan.model();
-    let (scenario, _) = ask::projected(model, scenario)?;
+    let (scenario, projection) = ask::projected(model, scenario)?;
     let row = inputs::find(scenario, input);
     let goals = goals(scenario, goal);
     let (row, goals) = both(row, goals)?;
-    Ok(solve_as(model, scenario, row, &goals, scenario.table.row(row).name.clone()))
+    let name = scenario.table.row(row).name.clone();
+    Ok(solution(Problem { model, scenario, projection: &projection, input: row, goals }, name))
 }
 
 /// The same for the number that the plan was prepared to vary ([`CheckOptions::vary`]); `place` is what to call it.
@@ -33,14 +35,14 @@ pub fn solve_placed(
     goal: Option<&str>,
 ) -> Result<Solution, Vec<Diagnostic>> {
     let model = plan.model();
-    let (scenario, _) = ask::projected(model, scenario)?;
+    let (scenario, projection) = ask::projected(model, scenario)?;
     let row = scenario.unknown.as_ref().map(|unknown| unknown.row).ok_or_else(|| {
         let message = format!("the number at `{place}` is one that pace has to know beforehand");
         Diagnostic::without_place(Code::NotAnInput, message)
             .help("give it a name on a line of its own, and use that name here")
     });
     let (row, goals) = both(row, goals(scenario, goal))?;
-    Ok(solve_as(model, scenario, row, &goals, place.to_string()))
+    Ok(solution(Problem { model, scenario, projection: &projection, input: row, goals }, place.to_string()))
 }
 
 /// Both, or all that is wrong with either.
@@ -51,8 +53,8 @@ fn both<A, B>(a: Result<A, Diagnostic>, b: Result<B, Diagnostic>) -> Result<(A, 
     }
 }
 
-/// The places of the goals that are meant.
-fn goals(scenario: &Scenario, wanted: Option<&str>) -> Result<Vec<usize>, Diagnostic> {
+/// The goals that are meant.
+fn goals<'a>(scenario: &'a Scenario, wanted: Option<&str>) -> Result<Vec<&'a Goal>, Diagnostic> {
     let all = &scenario.goals;
     if all.is_empty() {
         let found = Diagnostic::without_place(Code::UnknownName, "there is no goal to reach");
@@ -61,11 +63,11 @@ fn goals(scenario: &Scenario, wanted: Option<&str>) -> Result<Vec<usize>, Diagno
                 .advise(Advice::Statement("goal bookings >= $100k".into())),
         ));
     }
-    let Some(wanted) = wanted else { return Ok((0..all.len()).collect()) };
+    let Some(wanted) = wanted else { return Ok(all.iter().collect()) };
     if let Some(at) =
         wanted.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|at| *at < all.len())
     {
-        return Ok(vec![at]);
+        return Ok(vec![&all[at]]);
     }
     let same = |text: &str| text.to_lowercase() == wanted.trim().to_lowercase();
     // A label, a text, a row: the first kind that is found; several milestones have one label.
@@ -74,7 +76,7 @@ fn goals(scenario: &Scenario, wanted: Option<&str>) -> Result<Vec<usize>, Diagno
             same(&scenario.table.row(all[at].row).name)
         }];
     for is in kinds {
-        let found: Vec<usize> = (0..all.len()).filter(|at| is(*at)).collect();
+        let found: Vec<&Goal> = (0..all.len()).filter(|at| is(*at)).map(|at| &all[at]).collect();
         if !found.is_empty() {
             return Ok(found);
         }

@@ -1,12 +1,10 @@
 //! Why there is no value with which the goals hold, and until when what starts can still arrive in time.
 
-use super::super::GoalStatus;
+use super::answer::{Answer, HoldsFor, find};
 use super::arithmetic::{minus, over, plus};
-use super::probe::{Probe, Reading};
+use super::probe::Probe;
 use super::range::Range;
-use super::search::{Found, is_same, search};
-use super::{Solution, SolveStatus};
-use crate::model::{Goal, GoalTime};
+use crate::model::{Goal, GoalTime, Input};
 use crate::value::{Cell, Number};
 
 /// Why an input has no value with which goals hold, or why any value does.
@@ -38,67 +36,50 @@ pub enum Reason {
     Anything,
 }
 
-/// Finds out why.
-pub fn find(probe: &mut Probe<'_>, solution: &mut Solution, found: &Found, range: &Range) -> Option<Reason> {
-    // Of several goals, those that are missed are what there is to explain.
-    let missed = |at: &usize| solution.goals[*at].result.status == GoalStatus::Missed;
-    let mut about: Vec<&Goal> = Vec::new();
-    about.extend((0..probe.goals.len()).filter(missed).map(|at| probe.goals[at]));
-    if about.is_empty() {
-        about.clone_from(&probe.goals);
-    }
-    let last = about.iter().filter_map(|goal| deadline(goal)).max();
-    let value = solution.needed.or(solution.best).or(solution.current).unwrap_or_else(|| range.likely());
-    let counts =
-        last.and_then(|last| last_that_counts(probe, &about, range, value, last).map(|month| (month, last)));
-    solution.in_time =
-        counts.filter(|(month, last)| month < last).map(|(month, _)| probe.model.calendar.words(month));
-    let fixed = unmoved(probe, solution);
-    // One constant value may be no match for what the plan does by month: then there is nothing to explain.
-    if solution.status == SolveStatus::Already && matches!(found, Found::Never(..)) {
-        return None;
-    }
-    match found {
-        Found::Always(_) => Some(Reason::Anything),
-        Found::In(_) => None,
-        Found::Never(None, _) => Some(Reason::NoFigure),
-        Found::Never(Some(_), _) if !fixed.is_empty() => Some(Reason::MovesNothing(fixed)),
-        Found::Never(Some(_), looked) if !moves(looked, &missed_ones(solution)) => {
-            Some(no_effect(probe, &about, range, value))
-        }
-        Found::Never(Some(best), _) => Some(not_enough(probe, best, range)),
-    }
+/// The last month in which what starts can still arrive in time, where that is before the goals' own last month.
+///
+/// Of several goals those are meant that are missed with `value`, or all where none is.
+pub fn in_time(probe: &mut Probe<'_>, about: &[&Goal], range: &Range, value: Number) -> Option<usize> {
+    let last = about.iter().filter_map(|goal| deadline(goal)).max()?;
+    last_that_counts(probe, about, range, value, last).filter(|month| *month < last)
 }
 
-/// The places of the goals that are missed.
-fn missed_ones(solution: &Solution) -> Vec<usize> {
-    let goals = solution.goals.iter().enumerate();
-    goals.filter(|(_, goal)| goal.result.status == GoalStatus::Missed).map(|(at, _)| at).collect()
-}
-
-/// Whether one of these goals came to something else for some value that was looked at.
-fn moves(looked: &[Reading], goals: &[usize]) -> bool {
-    let only = |reading: &Reading| Reading {
-        standings: goals.iter().filter_map(|at| reading.standings.get(*at).copied()).collect(),
-        ..reading.clone()
+/// Why an answer is no value, or any; `missed` says of each goal whether it is missed with the best value, and `about`
+/// holds the goals that there is to explain.
+pub fn why(
+    probe: &mut Probe<'_>,
+    answer: &Answer,
+    missed: &[bool],
+    about: &[&Goal],
+    range: &Range,
+    value: Number,
+) -> Option<Reason> {
+    let HoldsFor::None { moved, .. } = &answer.extent else {
+        return (answer.extent == HoldsFor::Any).then_some(Reason::Anything);
     };
-    let mut known = looked.iter().filter(|reading| reading.is_known()).map(only);
-    let Some(first) = known.next() else { return false };
-    known.any(|other| !is_same(&first, &other))
+    let Some(best) = answer.best else { return Some(Reason::NoFigure) };
+    let fixed = unmoved(probe, missed);
+    if !fixed.is_empty() {
+        return Some(Reason::MovesNothing(fixed));
+    }
+    if !moved.iter().zip(missed).any(|(moved, missed)| *moved && *missed) {
+        return Some(no_effect(probe, about, range, value));
+    }
+    Some(not_enough(probe, best, range))
 }
 
 /// The rows of missed goals that do not depend on the input.
-fn unmoved(probe: &Probe<'_>, solution: &Solution) -> Vec<String> {
-    let missed = probe.goals.iter().zip(&solution.goals);
-    let missed = missed.filter(|(_, outcome)| outcome.result.status == GoalStatus::Missed);
+fn unmoved(probe: &Probe<'_>, missed: &[bool]) -> Vec<String> {
     let mut rows: Vec<String> = Vec::new();
-    for (goal, outcome) in missed.filter(|(goal, _)| !probe.moves(goal.row)) {
+    let goals = probe.problem.goals.iter().zip(missed);
+    for (goal, _) in goals.filter(|(goal, missed)| **missed && !probe.moves(goal.row)) {
         let target = match goal.target {
-            crate::model::Input::Row(row) => probe.moves(row),
-            crate::model::Input::Constant(_) => false,
+            Input::Row(row) => probe.moves(row),
+            Input::Constant(_) => false,
         };
-        if !target && !rows.contains(&outcome.result.row) {
-            rows.push(outcome.result.row.clone());
+        let name = &probe.problem.scenario.table.row(goal.row).name;
+        if !target && !rows.contains(name) {
+            rows.push(name.clone());
         }
     }
     rows
@@ -121,10 +102,10 @@ fn last_that_counts(
     last: usize,
 ) -> Option<usize> {
     let others = beside(range, value);
-    probe.at(value);
+    probe.give(|_| value);
     let before = rows(probe, goals);
     let mut counts = |month: usize, other: Number| {
-        probe.with(value, |column| if column == month { other } else { value });
+        probe.give(|column| if column == month { other } else { value });
         let after = rows(probe, goals);
         goals.iter().zip(before.iter().zip(&after)).any(|(goal, (before, after))| {
             let looks_at = |column: &usize| match &goal.time {
@@ -161,21 +142,21 @@ fn beside(range: &Range, value: Number) -> Vec<Number> {
 
 /// Nothing that the goals look at changes: because it would change too late, or never.
 fn no_effect(probe: &mut Probe<'_>, goals: &[&Goal], range: &Range, value: Number) -> Reason {
-    probe.at(value);
+    probe.give(|_| value);
     let before = rows(probe, goals);
     let moved = beside(range, value).into_iter().any(|other| {
-        probe.at(other);
+        probe.give(|_| other);
         let after = rows(probe, goals);
         before.iter().flatten().zip(after.iter().flatten()).any(|(before, after)| differs(before, after))
     });
     if moved {
-        let calendar = &probe.model.calendar;
+        let calendar = &probe.problem.model.calendar;
         let deadline = goals.iter().filter_map(|goal| deadline(goal)).max().unwrap_or(0);
         return Reason::TooLate { first: calendar.words(0), deadline: calendar.words(deadline) };
     }
     let mut names: Vec<String> = Vec::new();
     for goal in goals {
-        let name = &probe.scenario.table.row(goal.row).name;
+        let name = &probe.problem.scenario.table.row(goal.row).name;
         if !names.contains(name) {
             names.push(name.clone());
         }
@@ -184,17 +165,14 @@ fn no_effect(probe: &mut Probe<'_>, goals: &[&Goal], range: &Range, value: Numbe
 }
 
 /// No value is enough: perhaps one beyond the bound would be.
-fn not_enough(probe: &mut Probe<'_>, best: &Reading, range: &Range) -> Reason {
+fn not_enough(probe: &mut Probe<'_>, best: Number, range: &Range) -> Reason {
     let Some(most) = range.high else {
-        return if range.is_huge(best.value) { Reason::HoweverLarge } else { Reason::NotEnough };
+        return if range.is_huge(best) { Reason::HoweverLarge } else { Reason::NotEnough };
     };
     probe.unbound = true;
-    let beyond = search(probe, &range.without_bounds());
+    let beyond = find(probe, &range.without_bounds());
     probe.unbound = false;
-    let would = match &beyond {
-        Found::In(stretches) => stretches.first().and_then(|stretch| stretch.from).map(|edge| edge.value),
-        _ => None,
-    };
+    let would = beyond.holds.first().and_then(|interval| interval.from).map(|edge| edge.value);
     match would.filter(|would| *would > most) {
         Some(would) => Reason::Beyond { would, most },
         None => Reason::NotEnough,

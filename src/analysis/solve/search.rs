@@ -1,15 +1,18 @@
 //! The search: a grid, and what the plan itself compares with, find where the goals begin to hold and where
-//! they cease; between two of these points the edge is closed in on.
+//! they cease; between two of these points the boundary is closed in on.
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
 use super::arithmetic::{minus, over, plus, times};
-use super::edge::{Edge, close_in, halve};
+use super::boundary::{Boundary, close_in, halve};
 use super::probe::{Probe, Reading};
 use super::range::Range;
-use super::switches;
+use super::refine::refine;
 use crate::value::Number;
 
-/// The most stretches that are looked for: a saw has more than anybody reads.
-const MOST_STRETCHES: usize = 8;
+/// The most intervals that are looked for: a saw has more than anybody reads.
+const MOST_INTERVALS: usize = 8;
 /// The most tops and hollows between the points of the grid that are looked into.
 const MOST_TURNS: usize = 6;
 /// The most steps to the top of a hump.
@@ -20,75 +23,79 @@ const NEAR: Number = Number::from_parts(1, 14);
 /// What was found over the whole range.
 #[derive(Debug)]
 pub enum Found {
-    /// The goals hold in these stretches, of which there is at least one, from low to high.
-    In(Vec<Stretch>),
-    /// They hold everywhere.
-    Always(Always),
-    /// They hold nowhere: the reading that comes nearest, and all of those with figures.
-    Never(Option<Reading>, Vec<Reading>),
-}
-
-impl Found {
-    /// Whether no value comes nearer to the goals than another.
-    pub fn is_level(&self) -> bool {
-        let Found::Never(_, looked) = self else { return false };
-        let mut scores = looked.iter().filter(|reading| reading.is_known()).map(Reading::score);
-        let Some(first) = scores.next() else { return false };
-        // What rounding leaves is no difference.
-        scores.all(|score| (score - first).abs() <= 1e-12 * first.abs())
-    }
+    /// The goals hold in these intervals, of which there is at least one, from low to high.
+    In(Vec<Interval>),
+    /// They hold everywhere, and do not mind larger values.
+    Fine,
+    /// They hold everywhere, and yet are worse off with larger values.
+    Worse,
+    /// They hold nowhere.
+    Nowhere {
+        /// The reading that comes nearest; none where the goals have no figure, whatever the value.
+        best: Option<Reading>,
+        /// Of each goal, whether it came to something else with some other value.
+        moved: Vec<bool>,
+        /// Whether no value comes nearer to the goals than another.
+        level: bool,
+    },
 }
 
 /// Values with which the goals hold.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Stretch {
+pub struct Interval {
     /// The least of them; none where it begins with the least that the input can be.
-    pub from: Option<Edge>,
+    pub from: Option<Boundary>,
     /// The most; none where it ends with the most that the input can be.
-    pub to: Option<Edge>,
+    pub to: Option<Boundary>,
 }
 
-/// What goals that always hold think of larger values.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Always {
-    /// They are indifferent, or better off.
-    Fine,
-    /// They are worse off, and yet hold.
-    Worse,
+/// `{ "from", "just_above", "to", "just_below" }`: null where an interval begins or ends with what the input
+/// can be; the edge itself where the goals hold beside it and not at it.
+impl Serialize for Interval {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("from", &self.from.map(|edge| edge.value))?;
+        map.serialize_entry("just_above", &self.from.and_then(|edge| edge.beyond))?;
+        map.serialize_entry("to", &self.to.map(|edge| edge.value))?;
+        map.serialize_entry("just_below", &self.to.and_then(|edge| edge.beyond))?;
+        map.end()
+    }
 }
 
 /// Looks at the whole range.
 pub fn search(probe: &mut Probe<'_>, range: &Range) -> Found {
     let mut readings: Vec<Reading> = range.grid().into_iter().map(|value| probe.at(value)).collect();
-    switches::turns(probe, &mut readings);
+    refine(probe, &mut readings);
     // A cycle of no days, a rate of nothing: where goals have no figure at all, nothing can be said.
     let Some(first) = readings.iter().position(Reading::is_known) else {
-        return Found::Never(None, readings);
+        return Found::Nowhere { best: None, moved: moved(&readings), level: is_level(&readings) };
     };
     readings.drain(..first);
     turns(probe, &mut readings);
-    let stretches = stretches(probe, &readings);
-    match stretches[..] {
-        [] => never(probe, readings),
-        [Stretch { from: None, to: None }] => {
-            Found::Always(if is_worse(&readings) { Always::Worse } else { Always::Fine })
+    let intervals = intervals(probe, &readings);
+    match intervals[..] {
+        [] => {
+            let (moved, level) = (moved(&readings), is_level(&readings));
+            Found::Nowhere { best: Some(nearest(probe, &readings)), moved, level }
         }
-        _ => Found::In(stretches),
+        [Interval { from: None, to: None }] if is_worse(&readings) => Found::Worse,
+        [Interval { from: None, to: None }] => Found::Fine,
+        _ => Found::In(intervals),
     }
 }
 
 /// Where the goals hold.
-fn stretches(probe: &mut Probe<'_>, readings: &[Reading]) -> Vec<Stretch> {
+fn intervals(probe: &mut Probe<'_>, readings: &[Reading]) -> Vec<Interval> {
     let mut found = Vec::new();
     let mut at = 0;
-    while found.len() < MOST_STRETCHES {
+    while found.len() < MOST_INTERVALS {
         let Some(good) = (at..readings.len()).find(|at| readings[*at].met()) else { break };
         let end = (good..readings.len()).find(|at| !readings[*at].met());
         let from = good.checked_sub(1).map(|before| close_in(probe, &readings[before], &readings[good]));
         // What is no longer allowed, such as a share above 100%, breaks nothing.
         let breaks = end.filter(|end| readings[*end..].iter().any(Reading::is_known));
         let to = breaks.map(|end| close_in(probe, &readings[end], &readings[end - 1]));
-        found.push(Stretch { from, to });
+        found.push(Interval { from, to });
         let Some(end) = end else { break };
         at = end;
     }
@@ -139,8 +146,29 @@ fn turns(probe: &mut Probe<'_>, readings: &mut Vec<Reading>) {
     readings.sort_by_key(|reading| reading.value);
 }
 
-/// No value meets the goals: the best one.
-fn never(probe: &mut Probe<'_>, known: Vec<Reading>) -> Found {
+/// Whether no value comes nearer to the goals than another.
+fn is_level(looked: &[Reading]) -> bool {
+    let mut scores = looked.iter().filter(|reading| reading.is_known()).map(Reading::score);
+    let Some(first) = scores.next() else { return false };
+    // What rounding leaves is no difference.
+    scores.all(|score| (score - first).abs() <= 1e-12 * first.abs())
+}
+
+/// Of each goal, whether it came to something else with some other value.
+fn moved(looked: &[Reading]) -> Vec<bool> {
+    let mut known = looked.iter().filter(|reading| reading.is_known()).map(Reading::figures);
+    let Some(first) = known.next() else { return Vec::new() };
+    let mut moved = vec![false; first.len()];
+    for figures in known {
+        for (at, figure) in figures.into_iter().enumerate() {
+            moved[at] |= !is_equal(first[at], figure);
+        }
+    }
+    moved
+}
+
+/// The best reading, where no value meets the goals.
+fn nearest(probe: &mut Probe<'_>, known: &[Reading]) -> Reading {
     let mut best = 0;
     for (at, reading) in known.iter().enumerate() {
         if reading.score() > known[best].score() {
@@ -149,21 +177,23 @@ fn never(probe: &mut Probe<'_>, known: Vec<Reading>) -> Found {
     }
     let (left, right) = (best.saturating_sub(1), (best + 1).min(known.len() - 1));
     if best < right && is_same(&known[best], &known[right]) {
-        let foot = if left < best { foot(probe, &known[left], &known[best]) } else { known[best].clone() };
-        return Found::Never(Some(foot), known);
+        return if left < best { foot(probe, &known[left], &known[best]) } else { known[best].clone() };
     }
     let between = (known[left].value, known[right].value);
-    let peak = climb(probe, between, &known[best], Reading::score, Reading::met);
-    Found::Never(Some(peak), known)
+    climb(probe, between, &known[best], Reading::score, Reading::met)
 }
 
 /// Whether two readings come to the same.
-pub fn is_same(one: &Reading, other: &Reading) -> bool {
-    let same = |(one, other): (Option<Number>, Option<Number>)| match (one, other) {
+fn is_same(one: &Reading, other: &Reading) -> bool {
+    one.figures().into_iter().zip(other.figures()).all(|(one, other)| is_equal(one, other))
+}
+
+/// Whether two figures are the same number, or both none.
+fn is_equal(one: Option<Number>, other: Option<Number>) -> bool {
+    match (one, other) {
         (Some(one), Some(other)) => one.compare(other).is_eq(),
         (one, other) => one == other,
-    };
-    one.figures().into_iter().zip(other.figures()).all(same)
+    }
 }
 
 /// Where a flat stretch begins: the least value that does as much.

@@ -130,7 +130,7 @@ fn figure(model: &Model, side: &Side<'_>) -> Cell {
     let definition = side.scenario.table.row(side.row);
     match side.month {
         Some(month) => side.projection.row(side.row)[month],
-        None => rollup::figure(&side.projection, side.row, definition, 0..model.calendar.len()).value,
+        None => rollup::roll_up(&side.projection, side.row, definition, 0..model.calendar.len()).value,
     }
 }
 
@@ -274,7 +274,7 @@ fn totals(split: &mut Split<'_>, from: &Side<'_>, to: &Side<'_>, months: usize) 
         _ => {
             let figures = [from, to].map(|side| {
                 let definition = side.scenario.table.row(side.row);
-                rollup::figure(&side.projection, side.row, definition, 0..months).value
+                rollup::roll_up(&side.projection, side.row, definition, 0..months).value
             });
             if let Some(change) = difference((figures[0], figures[1])) {
                 split.cause(pair(months - 1, months - 1), Kind::Row, change);

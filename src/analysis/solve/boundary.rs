@@ -1,6 +1,6 @@
-//! The edge of a stretch of values: closed in on from both sides, to 12 digits.
+//! The boundary of an interval of values: closed in on from both sides, to 12 digits.
 
-use super::arithmetic::{DIGITS, beside, digits, middle, minus, nearest_digits, over, plus, times};
+use super::arithmetic::{DIGITS, beside, middle, minus, over, plus, times};
 use super::probe::{Probe, Reading};
 use crate::value::Number;
 
@@ -17,7 +17,7 @@ const FULL: u32 = 24;
 
 /// Where goals begin to hold, or cease to.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Edge {
+pub struct Boundary {
     /// The value next to the edge with which they hold, good to 12 digits.
     pub value: Number,
     /// The edge itself, where they do not hold right there but with the next number of 12 digits.
@@ -28,7 +28,7 @@ pub struct Edge {
 ///
 /// Where the goals move in a straight line the first step is exact; a step to the middle in turn with each
 /// such step sees to it that flat stretches and jumps end too.
-pub fn close_in(probe: &mut Probe<'_>, bad: &Reading, good: &Reading) -> Edge {
+pub fn close_in(probe: &mut Probe<'_>, bad: &Reading, good: &Reading) -> Boundary {
     let (mut bad, mut good) = (bad.clone(), good.clone());
     for step in 0..MOST_STEPS {
         let size = good.value.abs().max(bad.value.abs());
@@ -58,7 +58,7 @@ pub fn close_in(probe: &mut Probe<'_>, bad: &Reading, good: &Reading) -> Edge {
 }
 
 /// The edge of what holds at `good` and not at `bad`, halving what lies between them.
-pub fn halve(mut holds: impl FnMut(Number) -> bool, mut bad: Number, mut good: Number) -> Edge {
+pub fn halve(mut holds: impl FnMut(Number) -> bool, mut bad: Number, mut good: Number) -> Boundary {
     for _ in 0..MOST_STEPS {
         let near = times(good.abs().max(bad.abs()), NEAR).unwrap_or(Number::ZERO);
         if minus(good, bad).is_none_or(|width| width.abs() <= near) {
@@ -90,7 +90,7 @@ fn crossing(bad: &Reading, good: &Reading) -> Option<Number> {
 }
 
 /// The edge as a person would write it, tried on both sides: 40, not 39.99999999999999; just above 3.
-fn written(mut holds: impl FnMut(Number) -> bool, bad: Number, good: Number) -> Edge {
+fn written(mut holds: impl FnMut(Number) -> bool, bad: Number, good: Number) -> Boundary {
     let good_is_above = bad < good;
     if good.abs().max(bad.abs()) < NOTHING
         && let Some(edge) = at_number(&mut holds, Number::ZERO, good_is_above)
@@ -98,7 +98,7 @@ fn written(mut holds: impl FnMut(Number) -> bool, bad: Number, good: Number) -> 
         return edge;
     }
     for count in 1..=DIGITS {
-        let Some(round) = nearest_digits(good, count) else { continue };
+        let Some(round) = good.nearest_digits(count) else { continue };
         let far = minus(round, good).map(Number::abs).zip(times(good.abs(), SAME));
         if far.is_none_or(|(distance, allowed)| distance > allowed) {
             continue;
@@ -111,25 +111,29 @@ fn written(mut holds: impl FnMut(Number) -> bool, bad: Number, good: Number) -> 
     // An endless fraction that a straight line led to is exact in all of its digits; others are rounded to
     // those that were tried.
     let little = times(good.abs(), Number::from_parts(1, 16)).unwrap_or(Number::ZERO);
-    let full = digits(good, FULL, outwards).filter(|full| {
+    let full = good.with_digits(FULL, outwards).filter(|full| {
         let other = if good_is_above { minus(*full, little) } else { plus(*full, little) };
         holds(*full) && other.is_some_and(|other| !holds(other))
     });
     // One digit more, so that rounding leaves twelve good ones.
-    let short = || digits(good, DIGITS + 1, outwards);
+    let short = || good.with_digits(DIGITS + 1, outwards);
     let value = match full {
         Some(full) => full,
         None => short().filter(|short| holds(*short)).unwrap_or(good),
     };
-    Edge { value, beyond: None }
+    Boundary { value, beyond: None }
 }
 
 /// The edge, if it is at this number: it holds there and not beside it, or beside it and not there.
-fn at_number(holds: &mut impl FnMut(Number) -> bool, number: Number, good_is_above: bool) -> Option<Edge> {
+fn at_number(
+    holds: &mut impl FnMut(Number) -> bool,
+    number: Number,
+    good_is_above: bool,
+) -> Option<Boundary> {
     if holds(number) {
         let other = beside(number, !good_is_above)?;
-        return (!holds(other)).then_some(Edge { value: number, beyond: None });
+        return (!holds(other)).then_some(Boundary { value: number, beyond: None });
     }
     let value = beside(number, good_is_above)?;
-    holds(value).then_some(Edge { value, beyond: Some(number) })
+    holds(value).then_some(Boundary { value, beyond: Some(number) })
 }

@@ -1,0 +1,99 @@
+//! Whether the values of a projection make sense, whatever the number type: guards, and values that are out of range.
+//!
+//! Nothing here is in words, so that a search may ask it of thousands of values; `troubles` says what is wrong.
+
+use std::cmp::Ordering;
+
+use crate::eval::Columns;
+use crate::library::Computes;
+use crate::model::{Guard, Input, RowId, Rule};
+use crate::value::{Number, Reason, Scalar};
+
+/// A guard that does not hold.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Breach<N> {
+    /// The first month in which it does not.
+    pub month: usize,
+    /// What is wrong there.
+    pub fault: Fault<N>,
+}
+
+/// What is wrong with the values of a guard.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Fault<N> {
+    /// A value, or one of several shares, lies outside its bounds.
+    Value(N),
+    /// Shares have this sum.
+    Sum(N),
+}
+
+impl<N: Copy> Fault<N> {
+    /// The value or the sum.
+    pub fn value(self) -> N {
+        match self {
+            Fault::Value(value) | Fault::Sum(value) => value,
+        }
+    }
+}
+
+/// The first month in which a guard does not hold; months without a value are passed over.
+pub fn breach<N: Computes>(columns: &impl Columns<N>, guard: &Guard) -> Option<Breach<N>> {
+    // The rows of a plan have one length; constants are the same in every month.
+    let length = |input: &Input| match input {
+        Input::Row(row) => columns.row(*row).len(),
+        Input::Constant(_) => 1,
+    };
+    let months = guard.inputs.iter().map(length).max();
+    let at = |month: usize| {
+        let values = guard.inputs.iter().map(|input| columns.input(*input, month));
+        fault(guard.rule, values).map(|fault| Breach { month, fault })
+    };
+    (0..months.unwrap_or(0)).find_map(at)
+}
+
+/// What is wrong with the values of a month.
+fn fault<N: Scalar>(rule: Rule, mut values: impl Iterator<Item = N> + Clone) -> Option<Fault<N>> {
+    if matches!(rule, Rule::SharesAtMost | Rule::SharesExactly) {
+        return wrong_shares(rule, values);
+    }
+    let first = values.find(|value| !value.is_missing())?;
+    let wrong = match rule {
+        Rule::Rate => is_below_zero(first) || is_above_one(first),
+        Rule::Alignment => is_above_one(first.size()),
+        Rule::AboveZero => is_below_zero(first) || first.is_zero(),
+        Rule::Duration => is_below_zero(first),
+        Rule::SharesAtMost | Rule::SharesExactly => false,
+    };
+    wrong.then_some(Fault::Value(first))
+}
+
+fn wrong_shares<N: Scalar>(rule: Rule, values: impl Iterator<Item = N> + Clone) -> Option<Fault<N>> {
+    if values.clone().any(|value| value.is_missing()) {
+        return None;
+    }
+    if let Some(one) = values.clone().find(|value| is_below_zero(*value) || is_above_one(*value)) {
+        return Some(Fault::Value(one));
+    }
+    let sum = values.fold(N::ZERO, |sum, value| {
+        let next = sum.plus(value, 0);
+        if next.is_missing() { sum } else { next }
+    });
+    let order = sum.order(N::from_number(Number::ONE), 0).unwrap_or(Ordering::Equal);
+    let wrong = order.is_gt() || (rule == Rule::SharesExactly && order.is_ne());
+    wrong.then_some(Fault::Sum(sum))
+}
+
+/// Whether a value is below zero by however little; [`Scalar::is_negative`] would allow for rounding.
+fn is_below_zero<N: Scalar>(value: N) -> bool {
+    !value.is_missing() && value != value.size()
+}
+
+fn is_above_one<N: Scalar>(value: N) -> bool {
+    value.order(N::from_number(Number::ONE), 0).is_ok_and(Ordering::is_gt)
+}
+
+/// Whether a row has a value that is too large a number or comes of a range that runs backwards.
+pub fn is_out_of_range<N: Computes>(columns: &impl Columns<N>, row: RowId) -> bool {
+    let gaps = columns.row(row).iter().filter_map(|value| value.gap());
+    gaps.into_iter().any(|gap| matches!(gap.reason, Reason::TooLarge | Reason::OutOfBounds))
+}

@@ -1,0 +1,114 @@
+//! The values of an input in words: what is needed, what there is now, where goals hold.
+
+use crate::analysis::{Boundary, Interval, Solution, to_write};
+use crate::value::{FigureUnit, Number, Period, figure_of};
+
+/// `10/month`, `48/week`
+pub(super) fn per_period(number: Number, per: Period) -> String {
+    format!("{}/{}", figure_of(number), action_period(per))
+}
+
+/// The word of a period in an action, where a day is a working day.
+fn action_period(per: Period) -> &'static str {
+    match per {
+        Period::Day => Period::Workday.word(),
+        other => other.word(),
+    }
+}
+
+/// The value that is needed, in the plan's own period: `at least 9.6/workday`, `just above 3`; none where there is
+/// none.
+pub(super) fn needed(solution: &Solution) -> Option<String> {
+    let bound = if solution.answer.at_most { "at most" } else { "at least" };
+    let said = |value: Number| match solution.stated {
+        Some(stated) => per_period(solution.write(value), stated.per),
+        None => solution.written(solution.write(value)),
+    };
+    let (needed, beyond) = match solution.stated {
+        Some(stated) => (stated.needed?, stated.beyond),
+        None => (solution.answer.needed?, solution.answer.beyond),
+    };
+    Some(match beyond {
+        Some(beyond) => {
+            let side = if solution.answer.at_most { "below" } else { "above" };
+            format!("just {side} {}, such as {}", said(beyond), said(needed))
+        }
+        None => format!("{bound} {}", said(needed)),
+    })
+}
+
+/// With six digits, which is what a sentence needs.
+fn short(value: Number) -> Number {
+    value.nearest_digits(6).unwrap_or(value)
+}
+
+/// The value now: as the plan states it, or its mean where it differs by month.
+pub(super) fn now(solution: &Solution) -> String {
+    let (now, mean) = match solution.stated {
+        Some(own) => {
+            let said = |value: Number| per_period(short(value), own.per);
+            (own.current.map(|now| per_period(now, own.per)), own.mean.map(said))
+        }
+        None => (
+            solution.current.map(|now| solution.written(now)),
+            solution.mean.map(|mean| solution.written_short(mean)),
+        ),
+    };
+    match (now, mean) {
+        (Some(now), _) => now,
+        (None, Some(mean)) => format!("differs by month, {mean} in the mean"),
+        (None, None) => "differs by month".to_string(),
+    }
+}
+
+/// The value that the figures of a solution stand for, short: the one that is needed, or the best; none where there
+/// is neither.
+pub(super) fn then(solution: &Solution) -> Option<String> {
+    if solution.answer.beyond.is_some() {
+        return needed(solution).map(|words| words.split(", such as").take(1).collect());
+    }
+    match solution.stated.and_then(|stated| Some((stated.per, stated.needed?))) {
+        Some((per, needed)) => Some(per_period(short(needed), per)),
+        None => {
+            let value = solution.answer.needed.or(solution.answer.best);
+            value.map(|value| solution.written_short(value))
+        }
+    }
+}
+
+/// An interval of values in words: `from 2 to 3`, `up to just below 4`, `from 5 on`.
+pub(super) fn interval(solution: &Solution, interval: &Interval) -> String {
+    let edge = |edge: &Boundary, at_most: bool| match edge.beyond {
+        Some(beyond) => {
+            let side = if at_most { "below" } else { "above" };
+            format!("just {side} {}", solution.written(beyond))
+        }
+        None => solution.written(to_write(edge.value, at_most)),
+    };
+    match (&interval.from, &interval.to) {
+        (Some(from), Some(to)) if from == to => format!("at {}", edge(from, false)),
+        (Some(from), Some(to)) => format!("from {} to {}", edge(from, false), edge(to, true)),
+        (Some(from), None) => format!("from {} on", edge(from, false)),
+        (None, Some(to)) => format!("up to {}", edge(to, true)),
+        (None, None) => "everywhere".to_string(),
+    }
+}
+
+/// A statement that gives the input the value that is needed; none where a plan has no way to write it.
+pub fn statement(solution: &Solution) -> Option<String> {
+    let needed = solution.answer.needed.filter(|_| solution.reasons.is_empty())?;
+    let input = &solution.input;
+    if let FigureUnit::PerWorkday(_) = solution.unit {
+        let (number, per) = match solution.stated {
+            Some(stated) => (stated.needed?, action_period(stated.per)),
+            None => (needed, "day"),
+        };
+        return Some(format!("{} {input}/{per}", solution.write(number)));
+    }
+    let own = solution.unit.denomination();
+    let unit = own.unit;
+    let written =
+        matches!((unit.money, unit.time, unit.effort), (0, -1..=1, 0) | (1, 0 | -1, 0) | (0, 0 | -1, 1));
+    let value = own.written(solution.write(needed));
+    (written && !input.contains(':')).then(|| format!("{input} = {value}"))
+}

@@ -1,0 +1,94 @@
+//! Figures as a plan writes them: `$8,000`, `12.5%`, `45 days`.
+
+use super::{Denomination, FigureUnit, Number, Shown, Unit};
+
+/// How many digits a figure has in a sentence.
+const ENOUGH: u32 = 6;
+
+impl Denomination {
+    /// A figure with its unit and all its digits as it is written in a plan: `$8,000`, `12.5%`, `45 days`,
+    /// `9.6/month`.
+    pub fn written(self, figure: Number) -> String {
+        let Denomination { unit, shown, currency } = self;
+        if unit.is_one() && shown == Shown::Percent {
+            let percent = figure.times(Number::HUNDRED).map_or(figure, |(percent, _)| percent);
+            return format!("{}%", figure_of(percent));
+        }
+        let mut digits = figure_of(figure);
+        if unit.money == 1 && figure.decimals() == 1 && currency.sign().is_some() {
+            // Cents come in twos.
+            digits.push('0');
+        }
+        if unit.is_one() {
+            return digits;
+        }
+        let (digits, rest) = match currency.sign() {
+            Some(sign) if unit.money == 1 => {
+                let rest = Unit { money: 0, ..unit };
+                match digits.strip_prefix('-') {
+                    Some(size) => (format!("-{sign}{size}"), rest),
+                    None => (format!("{sign}{digits}"), rest),
+                }
+            }
+            _ => (digits, unit),
+        };
+        if rest.is_one() {
+            return digits;
+        }
+        let symbol = rest.symbol(Shown::Plain, currency);
+        match symbol.strip_prefix("1/") {
+            Some(period) => format!("{digits}/{period}"),
+            None => format!("{digits} {symbol}"),
+        }
+    }
+
+    /// The same with as many digits as a sentence needs: six, and of money in the thousands no cents.
+    pub fn written_short(self, figure: Number) -> String {
+        // Cents of thousands and billionths of a share say nothing.
+        let whole = u32::try_from(figure.magnitude() + 1).unwrap_or(0);
+        let short =
+            if whole >= ENOUGH { figure.round(0) } else { figure.nearest_digits(ENOUGH).unwrap_or(figure) };
+        self.written(if self.unit.money == 1 && whole >= 4 { short.round(0) } else { short })
+    }
+}
+
+impl FigureUnit {
+    /// A figure with all its digits and what it counts: `9.6/workday`, `$8,000`, `90 minutes`.
+    pub fn written(self, figure: Number) -> String {
+        let digits = || figure_of(figure);
+        match self {
+            FigureUnit::Plan(of) => of.written(figure),
+            FigureUnit::PerDay(of) => of.written(figure).replace("/month", "/day"),
+            FigureUnit::PerWorkday(of) => of.written(figure).replace("/month", "/workday"),
+            FigureUnit::PerMinute(of) => format!("{}/minute", of.written(figure)),
+            FigureUnit::Minutes => format!("{} minutes", digits()),
+            FigureUnit::MinutesPerWorkday => format!("{} minutes/workday", digits()),
+            // `1/week`: the number stands for the one.
+            FigureUnit::Times(_) => self.to_string().replacen('1', &digits(), 1),
+        }
+    }
+}
+
+/// A number with all its digits, as people read it: `18,952.5`.
+pub fn figure_of(number: Number) -> String {
+    grouped(&number.to_string())
+}
+
+/// Digits with a comma between groups of three: `1,234.5`.
+pub fn grouped(digits: &str) -> String {
+    let (minus, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(a, b)| (a, Some(b)));
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    text.push_str(minus);
+    for (at, digit) in whole.char_indices() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        text.push('.');
+        text.push_str(fraction);
+    }
+    text
+}

@@ -55,8 +55,8 @@ pub use snapshot::{
     Tolerance, changes, snapshot,
 };
 pub use solve::{
-    Answer, Boundary, GoalOutcome, HoldsFor, Interval, Solution, SolveStatus, Stated, WholeNumber,
-    solve, solve_named, solve_placed, to_write,
+    Answer, Boundary, GoalOutcome, HoldsFor, Interval, Solution, SolveStatus, Stated, WholeNumber, solve,
+    solve_named, solve_placed, to_write,
 };
 pub use today::{Today, TodayAction, TodayGoal, today};
 pub use unknown::solved_note;

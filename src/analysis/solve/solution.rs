@@ -311,8 +311,11 @@ fn sentences(reason: &Reason, told: &Told<'_>, goals: &[GoalOutcome]) -> Vec<Str
             format!("even what starts in {first} arrives after {deadline}")
         }
         Reason::Beyond { would, most } => {
-            let kind =
-                if told.unit.denomination().unit.is_one() { "and a share is at most" } else { "and it is at most" };
+            let kind = if told.unit.denomination().unit.is_one() {
+                "and a share is at most"
+            } else {
+                "and it is at most"
+            };
             format!("{name} would have to be {}, {kind} {}{in_time}", value(*would), value(*most))
         }
         Reason::NoFigure => "the goals have no value to be judged by, whatever it is".to_string(),

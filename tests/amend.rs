@@ -90,7 +90,7 @@ fn said(loaded: &Loaded, statements: &BTreeMap<String, String>) -> Said {
 /// The same from scratch; none where the plan refuses it.
 fn from_scratch(name: &str, statements: &BTreeMap<String, String>) -> Option<(Model, Projection<Cell>)> {
     let checked = check(&load(&Extended(name, scenario(statements)), name));
-    let model = checked.model?;
+    let model = checked.sound()?;
     let figures = Projection::new(model.scenario("edited_here").expect("the scenario"), &model.calendar);
     Some((model, figures))
 }
@@ -114,7 +114,7 @@ fn replay(name: &str, steps: &[(usize, usize)]) {
     let loaded = load(&Folder, name);
     let arena = typed_arena::Arena::new();
     let (bench, checked) = Bench::new(&loaded);
-    let model = checked.model.expect("a plan without mistakes");
+    let model = checked.sound().expect("a plan without mistakes");
     if model.base().unknown.is_some() {
         return;
     }

@@ -85,7 +85,8 @@ fn what_is_out_of_bounds_agrees() {
     let text = "months 12\nleads = 10/month\nrate = 40%, prev(rate, 40%) + 7 points from M2\n\
                 pipeline {\n  entered = leads\n  won = rate of entered in 15 days\n}";
     let plan = pace::check::check(&pace::loader::load_text("plan.pace", text));
-    let model = plan.model.unwrap_or_else(|| panic!("{:?}", plan.diagnostics));
+    let told = format!("{:?}", plan.diagnostics);
+    let model = plan.sound().expect(&told);
     let scenario = model.base();
     let (exact, floats) = (exact(scenario, &model), floats(scenario, &model));
     let broken = |guard| Some((breach(&exact, guard)?, breach(&floats, guard)?));

@@ -17,7 +17,8 @@ use rust_decimal::Decimal;
 /// The checked plan of a text that is right.
 fn model(text: &str) -> Model {
     let checked = check(&load_text("plan.pace", text));
-    checked.model.unwrap_or_else(|| panic!("{:?}\n{text}", checked.diagnostics))
+    let told = format!("{:?}\n{text}", checked.diagnostics);
+    checked.sound().expect(&told)
 }
 
 fn project(scenario: &Scenario, model: &Model) -> Projection<Cell> {
@@ -109,7 +110,7 @@ proptest! {
         prop_assert_eq!(unit("x"), unit("a").times(unit("b")).expect("small exponents"));
         prop_assert_eq!(unit("y"), unit("a"));
         let sum = check(&load_text("plan.pace", &format!("{head}x = a + b\n")));
-        prop_assert_eq!(sum.model.is_some(), a == b);
+        prop_assert_eq!(sum.sound().is_some(), a == b);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
-use pace::check::check;
+use pace::analysis::prepare;
+use pace::check::{Checked, Meaning, check};
 use pace::loader::{Loaded, Unreadable, World, load, load_text};
 use pace::model::{
     ClauseMonths, Constant, ConstantPart, ConstantPlace, ConstantSource, Formula, Input, MaskPlace, Model,
@@ -26,18 +27,27 @@ impl World for Folder<'_> {
 
 /// Every example and every case that can be checked, with its name.
 fn plans() -> Vec<(String, Loaded, Model)> {
+    let texts = loaded(&["examples", "tests/cases"]).into_iter();
+    let plans: Vec<_> = texts
+        .filter_map(|(name, loaded)| {
+            let model = check(&loaded).sound()?;
+            Some((name, loaded, model))
+        })
+        .collect();
+    assert!(plans.len() > 200, "only {} plans", plans.len());
+    plans
+}
+
+/// The plans of some folders, with their names.
+fn loaded(folders: &[&str]) -> Vec<(String, Loaded)> {
     let mut plans = Vec::new();
-    for folder in ["examples", "tests/cases"] {
-        let folder = home().join(folder);
+    for folder in folders.iter().map(|folder| home().join(folder)) {
         for path in files(&folder, "pace") {
             let name = path.file_name().and_then(|name| name.to_str()).expect("UTF-8").to_string();
             let loaded = load(&Folder(&folder), &name);
-            if let Some(model) = check(&loaded).model {
-                plans.push((name, loaded, model));
-            }
+            plans.push((name, loaded));
         }
     }
-    assert!(plans.len() > 200, "only {} plans", plans.len());
     plans
 }
 
@@ -246,8 +256,8 @@ fn a_mask_remembers_the_words_of_its_clause() {
 fn model(text: &str) -> (Loaded, Model) {
     let loaded = load_text("plan.pace", text);
     let checked = check(&loaded);
-    let model = checked.model.unwrap_or_else(|| panic!("{:#?}", checked.diagnostics));
-    (loaded, model)
+    let told = format!("{:#?}", checked.diagnostics);
+    (loaded, checked.sound().expect(&told))
 }
 
 #[test]
@@ -305,4 +315,166 @@ fn the_calendar_remembers_which_days_are_worked() {
     // The counts follow from what is remembered.
     let again = Calendar::new(dated.calendar.first(), dated.calendar.len(), None, dated.calendar.worked());
     assert_eq!(again, dated.calendar);
+}
+
+/// Whether a row is what a name says: by its whole name, by its short one inside a pipeline, by an action's other
+/// form, or, inside a stock, as the balance at the start of the month.
+fn is_called(row: &Row, text: &str) -> bool {
+    let short = row.name.rsplit_once('.').map_or(row.name.as_str(), |(_, short)| short);
+    let plural = |name: &str| name == format!("{text}s") || format!("{name}s") == text;
+    row.name == text
+        || row.name.ends_with(&format!(".{text}"))
+        || row.name == format!("{text}.opening")
+        || plural(&row.name)
+        || plural(short)
+}
+
+/// The scenario in whose body a place lies, as an index into the model's; 0 outside of all.
+fn scenario_of(loaded: &Loaded, model: &Model, place: Span) -> usize {
+    let inside = loaded.statements().find_map(|(_, statement)| match &statement.kind {
+        StatementKind::Scenario(scenario)
+            if statement.span.file == place.file && statement.span.range().contains(&place.range().start) =>
+        {
+            Some(loaded.sources.text(scenario.name))
+        }
+        _ => None,
+    });
+    model.scenarios.iter().position(|scenario| inside == Some(scenario.name.as_str())).unwrap_or(0)
+}
+
+#[test]
+fn every_name_resolves_to_what_it_says() {
+    let mut seen = 0;
+    for (name, loaded) in loaded(&["examples", "tests/cases"]) {
+        let checked = check(&loaded);
+        let (model, resolutions) = (&checked.model, &checked.resolutions);
+        let mut last = None;
+        for resolution in resolutions.iter() {
+            let text = loaded.sources.text(resolution.span);
+            let told = format!("{name}: `{text}` is {:?}", resolution.meaning);
+            assert!(last < Some(resolution.span), "{told}: out of order");
+            last = Some(resolution.span);
+            let scenario = &model.scenarios[resolution.scenario as usize];
+            let good = match resolution.meaning {
+                Meaning::Row(row) => is_called(scenario.table.row(row), text),
+                Meaning::Base(row) => text == "base" && scenario.table.row(row).hidden,
+                Meaning::Function(function) => function.name == text,
+                Meaning::Pipeline(_) => loaded.statements().any(|(_, statement)| match &statement.kind {
+                    StatementKind::Pipeline(pipeline) => {
+                        pipeline.name.is_some_and(|name| loaded.sources.text(name) == text)
+                    }
+                    _ => false,
+                }),
+                Meaning::Scenario(at) => model.scenarios[at as usize].name == text,
+            };
+            assert!(good, "{told}");
+            let declares = matches!(resolution.meaning, Meaning::Scenario(_));
+            let place = scenario_of(&loaded, model, resolution.span);
+            assert!(declares || place == resolution.scenario as usize, "{told}: of {}", scenario.name);
+            seen += 1;
+        }
+        if checked.model.has_errors {
+            continue;
+        }
+        for tree in &loaded.trees {
+            for node in &tree.nodes {
+                let span = match &node.kind {
+                    NodeKind::Name => node.span,
+                    NodeKind::Call { name, .. } => *name,
+                    _ => continue,
+                };
+                let found = resolutions.at(span.file, span.start as usize);
+                let text = loaded.sources.text(span);
+                assert_eq!(found.map(|found| found.span), Some(span), "{name}: `{text}` means nothing");
+                assert_eq!(resolutions.at(span.file, span.end as usize), found, "{name}: `{text}`");
+            }
+        }
+    }
+    assert!(seen > 2500, "only {seen} names");
+}
+
+#[test]
+fn names_of_statements_and_scenarios_resolve() {
+    let text = "months 6\npipeline core {\n  leads = 10/month\n  won = 40% of leads in 1 month\n  worth $10\n  \
+                opening 3 leads\n}\nfee = core.bookings * 2\nshow fee\ngoal fee >= $1\n\
+                scenario more {\n  replace fee = base * 2\n  new half = fee / 2\n}\n\
+                scenario most extends more {\n  core.leads = 12/month\n}\n";
+    let loaded = load_text("plan.pace", text);
+    let Checked { model, resolutions, diagnostics } = check(&loaded);
+    assert!(!model.has_errors, "{diagnostics:#?}");
+    let said: Vec<String> = resolutions
+        .iter()
+        .map(|resolution| {
+            let scenario = &model.scenarios[resolution.scenario as usize];
+            let row = |row| scenario.table.row(row).name.clone();
+            let meaning = match resolution.meaning {
+                Meaning::Row(of) => row(of),
+                Meaning::Base(of) => format!("base of {}", row(of)),
+                Meaning::Function(function) => function.name.to_string(),
+                Meaning::Pipeline(at) => format!("pipeline {at}"),
+                Meaning::Scenario(at) => format!("scenario {}", model.scenarios[at as usize].name),
+            };
+            format!("{} {}: {meaning}", scenario.name, loaded.sources.text(resolution.span))
+        })
+        .collect();
+    let wanted = [
+        "base core: pipeline 0",
+        "base leads: core.leads",
+        "base won: core.won",
+        "base leads: core.leads",
+        "base leads: core.leads",
+        "base fee: fee",
+        "base core.bookings: core.bookings",
+        "base fee: fee",
+        "base fee: fee",
+        "base more: scenario more",
+        "more fee: fee",
+        "more base: base of fee",
+        "more half: half",
+        "more fee: fee",
+        "base most: scenario most",
+        "base more: scenario more",
+        "most core.leads: core.leads",
+    ];
+    assert_eq!(said, wanted);
+}
+
+#[test]
+fn a_plan_with_errors_is_understood_as_far_as_it_goes() {
+    let text = "months 6\ncalls = 20/month\nleads = calls * reet\nprice = $10 + 3 days\n\
+                revenue = leads * $5\nx = y\ny = x\nscenario more { calls = 30/month }\n";
+    let loaded = load_text("plan.pace", text);
+    let checked = check(&loaded);
+    let model = &checked.model;
+    assert!(model.has_errors);
+    let names: Vec<&str> = model.base().table.rows.iter().map(|row| row.name.as_str()).collect();
+    for name in ["calls", "leads", "price", "revenue", "x", "y"] {
+        assert!(names.contains(&name), "{name}: {names:?}");
+    }
+    assert_eq!(model.scenario_names().collect::<Vec<_>>(), ["base", "more"]);
+    let at = text.find("calls *").expect("a name");
+    let meaning = checked.resolutions.at(loaded.trees[0].file, at).expect("a name").meaning;
+    assert_eq!(meaning, Meaning::Row(model.base().table.find("calls").expect("a row")));
+    // Nothing projects it.
+    let found = prepare(loaded).expect_err("a plan with errors").found;
+    assert_eq!(found, checked.diagnostics);
+    assert!(checked.sound().is_none());
+}
+
+#[test]
+fn every_plan_with_errors_gives_a_model() {
+    let mut wrong = 0;
+    for (name, loaded) in loaded(&["tests/diagnostics", "tests/cases"]) {
+        let Checked { model, diagnostics, resolutions } = check(&loaded);
+        let errors = pace::diagnostic::has_error(&diagnostics);
+        assert_eq!(model.has_errors, errors, "{name}");
+        wrong += usize::from(errors);
+        for resolution in resolutions.iter() {
+            let table = &model.scenarios[resolution.scenario as usize].table;
+            if let Meaning::Row(row) | Meaning::Base(row) = resolution.meaning {
+                assert!(row.index() < table.len(), "{name}: {resolution:?}");
+            }
+        }
+    }
+    assert!(wrong > 100, "only {wrong} plans with errors");
 }

@@ -111,8 +111,8 @@ pub fn project(model: &Model) -> Projection<Cell> {
 }
 
 fn unwrap(checked: Checked, loaded: &Loaded) -> Model {
-    checked.model.unwrap_or_else(|| {
-        let first = &checked.diagnostics[0];
-        panic!("a plan of the benches has a mistake in {} files: {first:?}", loaded.trees.len())
-    })
+    let Checked { model, diagnostics, .. } = checked;
+    let files = loaded.trees.len();
+    assert!(!model.has_errors, "a plan of the benches has a mistake in {files} files: {:?}", diagnostics[0]);
+    model
 }

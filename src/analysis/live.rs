@@ -15,7 +15,7 @@ use super::moved::{Moved, moved};
 use super::results::{By, Results};
 use super::settled::{SettledPlan, settled};
 use super::{project, troubles};
-use crate::check::{Amended, Bench, Said};
+use crate::check::{Amended, Bench, Checked, Said};
 use crate::diagnostic::{self, Diagnostic, Findings};
 use crate::eval;
 use crate::limits::Patience;
@@ -77,13 +77,12 @@ impl Workbench {
     pub fn new(loaded: Loaded, scenario: &str) -> Option<Workbench> {
         let texts = Texts { loaded, scenario: scenario.to_string(), said: Arena::new() };
         let table = Cellar::try_new(texts, |texts| {
-            let (bench, checked) = Bench::new(&texts.loaded);
-            let model = checked.model.ok_or(())?;
+            let (bench, Checked { model, diagnostics, .. }) = Bench::new(&texts.loaded);
             if model.scenarios.iter().any(|scenario| scenario.unknown.is_some()) {
                 return Err(());
             }
-            let plan = settled(texts.loaded.clone(), model, checked.diagnostics, &Patience::default())
-                .map_err(|_| ())?;
+            let plan =
+                settled(texts.loaded.clone(), model, diagnostics, &Patience::default()).map_err(|_| ())?;
             let model = plan.model();
             let chosen = model.scenario(&texts.scenario).ok_or(())?;
             let live = eval::Live::new(chosen.clone(), model.calendar.clone());

@@ -91,20 +91,21 @@ pub fn prepare_with(
     options: &CheckOptions,
     patience: &Patience,
 ) -> Result<SettledPlan, Findings> {
-    let Checked { model, diagnostics } = check_with(&loaded, options);
-    match model {
-        Some(model) => settled(loaded, model, diagnostics, patience),
-        None => Err(Findings { sources: loaded.sources, found: diagnostics }),
-    }
+    let Checked { model, diagnostics, .. } = check_with(&loaded, options);
+    settled(loaded, model, diagnostics, patience)
 }
 
-/// A plan that was checked, with its `?` found. Nothing else makes a [`SettledPlan`].
+/// A plan that was checked, with its `?` found. Nothing else makes a [`SettledPlan`], so this is the one place that
+/// has to refuse a model with errors.
 pub(super) fn settled(
     loaded: Loaded,
     mut model: Model,
     warnings: Vec<Diagnostic>,
     patience: &Patience,
 ) -> Result<SettledPlan, Findings> {
+    if model.has_errors {
+        return Err(Findings { sources: loaded.sources, found: warnings });
+    }
     model.patience = patience.clone();
     let model = unknown::settle(model);
     // What `?` came to when nobody waited for it is not to be kept.

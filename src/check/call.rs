@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::constants::{Traced, WrittenFormula};
 use super::lower::Lower;
+use super::resolution::Meaning;
 use super::typed::{Kind, Share, Traits, Typed};
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose, nearest};
 use crate::library::{self, Body, FUNCTIONS, Function, Gives, Parameter, Reads};
@@ -31,6 +32,9 @@ impl<'a> Lower<'_, 'a> {
             }
             return Typed::unknown();
         };
+        if !self.quiet {
+            self.layer.resolved(name, Meaning::Function(function));
+        }
         let arguments = tree.list(arguments);
         if !self.count_fits(function, name, tree.node(call).span, arguments) {
             return Typed::unknown();

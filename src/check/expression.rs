@@ -7,10 +7,11 @@
 use super::constants::Traced;
 use super::goal::calendar_day;
 use super::lower::{Clash, Lower};
+use super::resolution::Meaning;
 use super::typed::{Kind, Share, Typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::{BETA, Function, TRIANGULAR};
-use crate::model::{Compare, Operand, Operator, Step};
+use crate::model::{Compare, Operand, Operator, RowId, Step};
 use crate::source::Span;
 use crate::syntax::tree::{BinaryOperator, ExprId, Literal, LiteralUnit, NodeKind, UnaryOperator};
 use crate::value::{Number, Unit};
@@ -520,7 +521,10 @@ impl<'a> Lower<'_, 'a> {
 
     fn name(&mut self, span: Span) -> Typed {
         match self.layer.resolve(self.context, span, &self.scope) {
-            Ok(row) => self.row(row),
+            Ok(row) => {
+                self.noted(span, row);
+                self.row(row)
+            }
             Err(found) => {
                 if let Some(found) = found {
                     self.report(found);
@@ -528,6 +532,15 @@ impl<'a> Lower<'_, 'a> {
                 Typed::unknown()
             }
         }
+    }
+
+    /// Notes which row a name means, for whoever asks of its place later.
+    fn noted(&mut self, span: Span, row: RowId) {
+        if self.quiet {
+            return;
+        }
+        let base = self.scope.base == Some(row) && self.context.sources.text(span) == "base";
+        self.layer.resolved(span, if base { Meaning::Base(row) } else { Meaning::Row(row) });
     }
 
     /// A unit in words.

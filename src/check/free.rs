@@ -264,7 +264,8 @@ pub(super) fn unit_by_use(
     }
     fitting.diagnostics.push(found);
     crate::diagnostic::sort(&mut fitting.diagnostics);
-    Checked { model: None, ..fitting }
+    fitting.model.has_errors = true;
+    fitting
 }
 
 /// The name of the row that is nothing but `?`, without a word on its unit, and where the `?` stands.

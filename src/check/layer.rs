@@ -8,14 +8,15 @@ use rustc_hash::FxHashMap;
 use super::constants::{Constants, WrittenFormula};
 use super::context::Context;
 use super::draft::Draft;
+use super::resolution::Resolution;
 use super::scope::Names;
 use super::slots::Slots;
 use super::typed::{Kind, Share, Traits, Typed};
 use super::{free, order, pipeline, plan, shown, stock};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{self, Formula, Guard, Origin, RollupBy, Row, RowId};
+use crate::model::{self, Formula, Guard, Operand, Origin, RollupBy, Row, RowId, Step};
 use crate::source::Span;
-use crate::value::{Calendar, Number, Rollup, Shown, Unit};
+use crate::value::{Calendar, Number, Reason, Rollup, Shown, Unit};
 
 /// Something that a scenario can restate once.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -39,6 +40,31 @@ pub(super) struct Slot {
     pub(super) input: bool,
     /// The first month that no clause covers.
     pub(super) uncovered: Option<usize>,
+}
+
+impl Slot {
+    /// What stands for a row in a plan with errors that was declared and could not be lowered: its name and its
+    /// place, and no value in any month. (A plan without errors has none.)
+    fn not_lowered(&self) -> Arc<Row> {
+        let steps = Box::new([Step::Missing(Reason::Uncovered)]);
+        let formula = Formula::Steps { steps, result: Operand::Step(0), series: Box::new([]) };
+        Arc::new(Row {
+            name: self.name.to_string(),
+            hidden: false,
+            origin: Origin::Variable,
+            doc: None,
+            unit: self.info.kind.unit().unwrap_or(Unit::ONE),
+            shown: shown(self.info.share),
+            rollup: RollupBy::Plain(self.info.rollup.unwrap_or(Rollup::Level)),
+            formula,
+            written: model::Written::default(),
+            span: self.span,
+            member: self.name.contains('.'),
+            input: false,
+            action: self.action,
+            per: None,
+        })
+    }
 }
 
 /// What a formula needs to know of a row that it uses.
@@ -85,6 +111,8 @@ pub(crate) struct Layer<'a> {
     pub(super) free: Option<free::Free>,
     /// How the constants that were typed came about.
     pub(super) constants: Constants,
+    /// What the names in its formulas mean.
+    pub(super) resolutions: Vec<Resolution>,
 }
 
 impl<'a> Layer<'a> {
@@ -114,6 +142,7 @@ impl<'a> Layer<'a> {
             shared: (0, 0),
             free: None,
             constants: Constants::default(),
+            resolutions: Vec::new(),
         };
         layer.add_calendar(&context.calendar);
         layer
@@ -130,7 +159,7 @@ impl<'a> Layer<'a> {
         for (name, values, rollup) in rows {
             let formula = Formula::Steps {
                 steps: Box::new([]),
-                result: model::Operand::Series(0),
+                result: Operand::Series(0),
                 series: Box::new([values.into()]),
             };
             let row = Row {
@@ -255,7 +284,8 @@ impl<'a> Layer<'a> {
 
     /// The scenario as a part of the model.
     pub(super) fn scenario(&self, name: String, label: Option<String>) -> model::Scenario {
-        let rows = self.slots.iter().filter_map(|slot| slot.row.clone()).collect();
+        let rows = self.slots.iter().map(|slot| slot.row.clone().unwrap_or_else(|| slot.not_lowered()));
+        let rows = rows.collect();
         let (table, schedule) = (model::Table { rows }, self.schedule.clone());
         model::Scenario { name, label, table, schedule, ..self.without_rows() }
     }

@@ -27,6 +27,7 @@ mod order;
 mod pipeline;
 mod plan;
 mod question;
+mod resolution;
 mod rollup;
 mod rows;
 mod scenario;
@@ -53,19 +54,29 @@ pub use amend::{Amended, Asking, Bench, Said};
 pub use condition::{Comparison, Condition, Part};
 pub use free::numbers_in;
 pub use question::{Asked, Wanted, check_expression};
+pub use resolution::{Meaning, Resolution, Resolutions};
 
 use context::Context;
 use layer::{Info, Layer, Restated, Slot};
 use statement::doc_text;
 use typed::{Kind, Share, Traits};
 
-/// What the checker found: a model where nothing was wrong, and everything there is to say.
+/// What the checker understood of a plan, and everything there is to say about it.
 #[derive(Debug)]
 pub struct Checked {
-    /// The plan; none where there was an error.
-    pub model: Option<Model>,
+    /// The plan as far as it was understood: all of it, unless [`Model::has_errors`].
+    pub model: Model,
     /// Errors and warnings in the order of the text, those of loading included.
     pub diagnostics: Vec<Diagnostic>,
+    /// What every name in the text means, of a plan with errors those that mean something.
+    pub resolutions: Resolutions,
+}
+
+impl Checked {
+    /// The plan, if it has no errors: the one that can be computed.
+    pub fn sound(self) -> Option<Model> {
+        Some(self.model).filter(|model| !model.has_errors)
+    }
 }
 
 /// How [`check_with`] checks a plan; [`CheckOptions::default`] is what [`check`] does.
@@ -148,9 +159,12 @@ fn check_once<'a>(
     base.finish(&context);
     let shown = base.shown(&context);
     diagnostics.append(&mut base.diagnostics);
+    let statements = &mut loaded.statements().map(|(_, statement)| statement);
+    let mut resolved = base.resolutions_in(&context, statements, 0);
     let mut scenarios = vec![base.scenario("base".into(), None)];
     let mut checked = scenario::check_all(&context, base, keep == Keep::All);
     scenarios.append(&mut checked.scenarios);
+    resolved.append(&mut checked.resolutions);
     diagnostics.append(&mut checked.diagnostics);
     diagnostics.extend(unused::find(&context, &checked.base, &scenarios, &shown));
     if context.months_wrong {
@@ -160,9 +174,9 @@ fn check_once<'a>(
     }
     diagnostic::sort(&mut diagnostics);
     diagnostics.truncate(limits::DIAGNOSTICS_KEPT);
-    let failed = diagnostic::has_error(&diagnostics);
     let warnings = diagnostics.clone();
-    let model = (!failed).then(|| Model {
+    let model = Model {
+        has_errors: diagnostic::has_error(&diagnostics),
         title: context.title.clone(),
         currency: context.currency,
         calendar: context.calendar.clone(),
@@ -170,8 +184,9 @@ fn check_once<'a>(
         shown,
         warnings,
         patience: limits::Patience::default(),
-    });
-    (Checked { model, diagnostics }, Layers { context, layers: checked.layers })
+    };
+    let resolutions = Resolutions::new(resolved);
+    (Checked { model, diagnostics, resolutions }, Layers { context, layers: checked.layers })
 }
 
 /// How a share is shown.

@@ -356,6 +356,11 @@ pub struct Check {
 /// A whole checked plan.
 #[derive(Clone, Debug)]
 pub struct Model {
+    /// The plan has errors, so this is only what was understood of it: for an editor, not to be computed. The rows
+    /// that were declared are all there with their names and places. One that could not be read has no value, and
+    /// one with a mistake in its formula has a zero of unknown unit in the place of the mistake; rows that
+    /// need each other in a loop are in no order. `analysis::SettledPlan` takes no such model.
+    pub has_errors: bool,
     /// The title.
     pub title: Option<String>,
     /// The currency.

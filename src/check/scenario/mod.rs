@@ -9,6 +9,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::constants::Constants;
+use super::resolution::{Meaning, Resolution};
 use super::scope::{self, Names, Scope};
 use super::{Context, Layer, Restated, doc_text};
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -26,6 +27,8 @@ pub(super) struct Scenarios<'a> {
     /// The layer of every scenario, `base` first, where they were to be kept.
     pub layers: Vec<(String, Rc<Layer<'a>>)>,
     pub diagnostics: Vec<Diagnostic>,
+    /// What the names in their bodies mean, and their own names.
+    pub resolutions: Vec<Resolution>,
 }
 
 /// A scenario as written.
@@ -45,6 +48,7 @@ pub(super) fn check_all<'a>(context: &Context<'a>, mut base: Layer<'a>, keep: bo
     let extended: Vec<&str> = written.iter().filter_map(|one| one.parent.as_deref()).collect();
     let mut layers: FxHashMap<&str, Rc<Layer<'a>>> = FxHashMap::default();
     let mut done: Vec<Option<model::Scenario>> = written.iter().map(|_| None).collect();
+    let mut resolved: Vec<Vec<Resolution>> = written.iter().map(|_| Vec::new()).collect();
     // Parents first: each round checks the scenarios whose parents are done.
     loop {
         let mut moved = false;
@@ -63,6 +67,7 @@ pub(super) fn check_all<'a>(context: &Context<'a>, mut base: Layer<'a>, keep: bo
             }
             layer.apply(context, one.tree, &one.scenario.statements, &parent);
             diagnostics.append(&mut layer.diagnostics);
+            resolved[at] = layer.resolutions_in(context, &mut one.scenario.statements.iter(), at as u32);
             let label = one.scenario.label.as_ref().map(|label| label.text.clone());
             done[at] = Some(layer.scenario(one.name.clone(), label));
             if keep || extended.contains(&one.name.as_str()) {
@@ -95,12 +100,44 @@ pub(super) fn check_all<'a>(context: &Context<'a>, mut base: Layer<'a>, keep: bo
             diagnostics.push(found.help("let one of them stand on its own, without `extends`"));
         }
     }
+    let resolutions = resolutions(context, &written, &done, resolved);
     let scenarios = done.into_iter().flatten().collect();
     let mut kept = vec![("base".to_string(), base.clone())];
     let named =
         written.iter().filter_map(|one| Some((one.name.clone(), layers.get(one.name.as_str())?.clone())));
     kept.extend(named);
-    Scenarios { scenarios, base, layers: kept, diagnostics }
+    Scenarios { scenarios, base, layers: kept, diagnostics, resolutions }
+}
+
+/// What the names in the scenarios' bodies mean, and the names of the scenarios themselves. The bodies count the
+/// scenarios as they are written; the model leaves out those that extend themselves, and has the base first.
+fn resolutions(
+    context: &Context<'_>,
+    written: &[Written<'_>],
+    done: &[Option<model::Scenario>],
+    bodies: Vec<Vec<Resolution>>,
+) -> Vec<Resolution> {
+    let checked = done.iter().scan(0, |before, done| {
+        *before += u32::from(done.is_some());
+        Some(done.as_ref().map(|_| *before))
+    });
+    let places: Vec<Option<u32>> = checked.collect();
+    let place_of = |name: &str| {
+        let at = written.iter().position(|one| one.name == name);
+        if name == "base" { Some(0) } else { places.get(at?).copied().flatten() }
+    };
+    let mut all = Vec::new();
+    for ((one, place), body) in written.iter().zip(&places).zip(bodies) {
+        let Some(scenario) = *place else { continue };
+        all.extend(body.into_iter().map(|resolution| Resolution { scenario, ..resolution }));
+        let own = Meaning::Scenario(scenario);
+        all.push(Resolution { span: one.scenario.name, meaning: own, scenario: 0 });
+        let Some(span) = one.scenario.parent else { continue };
+        if let Some(parent) = place_of(&scope::normal(context.sources.text(span))) {
+            all.push(Resolution { span, meaning: Meaning::Scenario(parent), scenario: 0 });
+        }
+    }
+    all
 }
 
 fn collect<'a>(context: &Context<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Written<'a>> {
@@ -174,6 +211,7 @@ pub(super) fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
         restated: FxHashMap::default(),
         declared: parent.declared,
         constants: Constants::default(),
+        resolutions: Vec::new(),
     }
 }
 

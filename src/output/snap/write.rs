@@ -12,7 +12,7 @@ use crate::value::Number;
 /// ```
 /// use pace::{analysis, check, load_text, output::snap};
 ///
-/// let model = check(&load_text("plan.pace", "months 2\ncalls = 40/month\n")).model.expect("a plan");
+/// let model = check(&load_text("plan.pace", "months 2\ncalls = 40/month\n")).sound().expect("a plan");
 /// let text = snap::write(&analysis::snapshot(&model).expect("no mistake"));
 /// assert!(text.starts_with("pace snapshot 1\nmonths M1 M2\n\nscenario base\n"));
 /// assert!(text.contains("\n  calls 1/month sum 80 | 40 40\n"));

@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
-use pace::analysis::{By, GoalStatus, Laid, Moved, Presence, Workbench};
-use pace::check::{Amended, Bench, Said, check};
-use pace::diagnostic::Code;
-use pace::eval::{Live, Projection};
+use pace::analysis::{By, GoalStatus, LivePlan, Moved, Overlay, Presence, TypedFormula};
+use pace::check::{Amended, IncrementalChecker, Snippet, check};
+use pace::diagnostic::{Code, Findings};
+use pace::eval::{LiveProjection, Projection};
+use pace::limits::Patience;
 use pace::loader::{Loaded, Unreadable, World, load};
 use pace::model::{Amendment, Model, Origin, RowId};
 use pace::source::Source;
@@ -78,13 +80,13 @@ fn scenario(statements: &BTreeMap<String, String>) -> String {
     format!("\nscenario edited_here {{\n{}\n}}\n", lines.join("\n"))
 }
 
-fn said(loaded: &Loaded, statements: &BTreeMap<String, String>) -> Said {
+fn said(loaded: &Loaded, statements: &BTreeMap<String, String>) -> Snippet {
     let text = scenario(statements);
     let mut sources = loaded.sources.clone();
     let file = sources.add(Source::new("<said>", text.as_str()));
     let (tree, found) = parse(file, &text);
     assert!(found.is_empty(), "{text}{found:?}");
-    Said::scenario(sources, tree)
+    Snippet::scenario(sources, Arc::new(tree))
 }
 
 /// The same from scratch; none where the plan refuses it.
@@ -95,7 +97,7 @@ fn from_scratch(name: &str, statements: &BTreeMap<String, String>) -> Option<(Mo
     Some((model, figures))
 }
 
-fn assert_same(live: &Live<Cell>, scratch: &(Model, Projection<Cell>), told: &str) {
+fn assert_same(live: &LiveProjection<Cell>, scratch: &(Model, Projection<Cell>), told: &str) {
     let expected = scratch.0.scenario("edited_here").expect("the scenario");
     assert_eq!(live.scenario().table.len(), expected.table.len(), "{told}");
     for at in 0..expected.table.len() {
@@ -113,13 +115,13 @@ fn assert_same(live: &Live<Cell>, scratch: &(Model, Projection<Cell>), told: &st
 fn replay(name: &str, steps: &[(usize, usize)]) {
     let loaded = load(&Folder, name);
     let arena = typed_arena::Arena::new();
-    let (bench, checked) = Bench::new(&loaded);
+    let (bench, checked) = IncrementalChecker::new(&loaded);
     let model = checked.sound().expect("a plan without mistakes");
     if model.base().unknown.is_some() {
         return;
     }
     let edits = edits(&model);
-    let mut live: Live<Cell> = Live::new(model.base().clone(), model.calendar.clone());
+    let mut live: LiveProjection<Cell> = LiveProjection::new(model.base().clone(), model.calendar.clone());
     let mut statements: BTreeMap<String, String> = BTreeMap::new();
     let mut amended: Option<Amended<'_>> = None;
     for (which, how) in steps {
@@ -159,10 +161,10 @@ fn replay(name: &str, steps: &[(usize, usize)]) {
 /// A formula that is asked sees the figures as they are now, and leaves nothing behind.
 fn ask_of_every_row<'a>(
     loaded: &Loaded,
-    bench: &Bench<'a>,
+    bench: &IncrementalChecker<'a>,
     amended: Option<&Amended<'a>>,
-    live: &mut Live<Cell>,
-    arena: &'a typed_arena::Arena<Said>,
+    live: &mut LiveProjection<Cell>,
+    arena: &'a typed_arena::Arena<Snippet>,
 ) {
     let length = live.scenario().table.len();
     for at in 0..length {
@@ -174,7 +176,7 @@ fn ask_of_every_row<'a>(
         let mut sources = loaded.sources.clone();
         let file = sources.add(Source::new("<said>", text.as_str()));
         let (tree, root) = parse_formula(file, &text).expect("a formula");
-        let said = arena.alloc(Said::formula(sources, tree, root));
+        let said = arena.alloc(Snippet::formula(sources, tree, root));
         let Some(Ok(asking)) = bench.ask("base", amended, said) else { continue };
         let values = live.ask(&asking.amendment, |_, figures| figures.row(asking.row).to_vec());
         assert_eq!(live.scenario().table.len(), length);
@@ -186,7 +188,7 @@ fn ask_of_every_row<'a>(
     }
 }
 
-fn rows(live: &Live<Cell>) -> Vec<Vec<Cell>> {
+fn rows(live: &LiveProjection<Cell>) -> Vec<Vec<Cell>> {
     (0..live.scenario().table.len()).map(|at| live.projection().row(RowId(at as u32)).to_vec()).collect()
 }
 
@@ -219,18 +221,28 @@ const PLAN: &str = "months 2026-01 .. 2026-12\n\
                     pipeline {\n  leads = calls\n  won = 50% of leads in 1 month\n}\n\
                     goal bookings >= $250,000\n";
 
-fn laid(text: &str) -> Option<Source> {
-    Some(Source::new("<said>", format!("scenario try_this {{\n{text}\n}}\n")))
+fn laid(text: &str) -> Option<Overlay> {
+    let source = Source::new("<said>", format!("scenario try_this {{\n{text}\n}}\n"));
+    Some(Overlay { name: "try_this".into(), source })
+}
+
+fn live(loaded: Loaded, scenario: &str) -> Result<LivePlan, Findings> {
+    LivePlan::open(loaded, scenario, None, &Patience::default())
+}
+
+fn asked(text: &str) -> TypedFormula {
+    TypedFormula::new(Source::new("<asked>", text))
 }
 
 /// 5 calls on 20 days, 12 months: 1,200 calls, $240,000 at 20%.
 #[test]
-fn a_workbench_tells_what_moved() {
+fn a_live_plan_tells_what_moved() {
     let loaded = pace::load_text("plan.pace", PLAN);
-    let mut bench = Workbench::new(loaded, "base").expect("a plan without mistakes");
-    assert!(Workbench::new(pace::load_text("plan.pace", PLAN), "other").is_none());
+    let mut plan = live(loaded, "base").unwrap_or_else(|wrong| panic!("{:#?}", wrong.found));
+    assert!(live(pace::load_text("plan.pace", PLAN), "other").is_err());
 
-    let Laid { moved, results } = bench.lay(laid("close = 25%")).expect("at hand").expect("a change");
+    let moved = plan.apply(laid("close = 25%")).expect("a change");
+    let results = plan.latest().clone();
     let rows = |moved: &Moved| -> Vec<(String, String, String)> {
         let figure = |number: Option<Number>| number.map(|number| number.to_string()).unwrap_or_default();
         moved.rows.iter().map(|row| (row.name.clone(), figure(row.before), figure(row.after))).collect()
@@ -246,49 +258,55 @@ fn a_workbench_tells_what_moved() {
 
     // Wrong by its words, and wrong by its figures: nothing changes.
     for wrong in ["close = $5", "won.rate = 150%", "nothing = 5", "replace deal = bookings"] {
-        let findings = bench.lay(laid(wrong)).expect("at hand").expect_err("refused");
+        let findings = plan.apply(laid(wrong)).expect_err("refused");
         assert!(findings.has_error(), "{wrong}");
-        assert_eq!(total(&bench, "bookings"), "300000", "{wrong}");
+        assert_eq!(total(&plan, "bookings"), "300000", "{wrong}");
     }
 
-    // What is to be found is found from the whole plan; nothing changes here.
-    assert!(bench.lay(laid("close = ?")).is_none());
-    assert_eq!(total(&bench, "bookings"), "300000");
+    // What is to be found is found from the whole plan: $250,000 of $1,200,000. Then all is at hand again.
+    let moved = plan.apply(laid("close = ?")).expect("a number");
+    assert!(!plan.is_quick() && plan.solved_note().is_some());
+    assert!(moved.rows.len() == 2 && total(&plan, "bookings").starts_with("250000.000"));
+    let moved = plan.apply(laid("close = 25%")).expect("a change");
+    assert!(plan.is_quick() && plan.solved_note().is_none());
+    assert_eq!((moved.rows.len(), total(&plan, "bookings")), (2, "300000".into()));
 
-    let asked = bench.ask(Source::new("<asked>", "bookings / calls")).expect("at hand").expect("right");
-    let row = &asked.rows[0];
+    let found = plan.ask(asked("bookings / calls")).expect("right");
+    let row = &found.rows[0];
     assert_eq!((row.name.as_str(), row.total.unwrap().to_string()), ("bookings / calls", "250".into()));
-    assert!(bench.ask(Source::new("<asked>", "base.bookings")).is_none());
-    assert!(bench.ask(Source::new("<asked>", "bookings / call_s")).expect("at hand").is_err());
-    assert!(bench.ask(Source::new("<asked>", "delay(calls, 0 - 1 month)")).expect("at hand").is_err());
+    let other = plan.ask(asked("base.bookings")).expect("a row of another scenario");
+    assert_eq!(other.rows[0].total.unwrap().to_string(), "240000");
+    assert!(plan.ask(asked("bookings / call_s")).is_err());
+    assert!(plan.ask(asked("delay(calls, 0 - 1 month)")).is_err());
 
     let more = "close = 25%\nnew profit = bookings * 10%\ncheck profit >= 0";
-    let moved = bench.lay(laid(more)).expect("at hand").expect("more").moved;
+    let moved = plan.apply(laid(more)).expect("more");
     assert_eq!((rows(&moved), &moved.added[..]), (Vec::new(), &["profit".to_string()][..]));
     assert_eq!((moved.goals.len(), moved.checks.len()), (0, 1));
 
-    let moved = bench.lay(None).expect("at hand").expect("nothing is wrong with nothing").moved;
+    let moved = plan.apply(None).expect("nothing is wrong with nothing");
     assert_eq!(rows(&moved), [told("close", "0.25", "0.2"), told("bookings", "300000", "240000")]);
     assert_eq!(moved.gone, ["profit"]);
-    assert_eq!(total(&bench, "bookings"), "240000");
+    assert_eq!(total(&plan, "bookings"), "240000");
 }
 
-fn total(bench: &Workbench, row: &str) -> String {
-    bench.results().row(row).and_then(|row| row.total).map(|total| total.to_string()).unwrap_or_default()
+fn total(plan: &LivePlan, row: &str) -> String {
+    plan.results().row(row).and_then(|row| row.total).map(|total| total.to_string()).unwrap_or_default()
 }
 
-/// All that `run` would say of a plan with what is laid over it, the workbench says.
+/// All that `run` would say of a plan with what is laid over it, the live plan says.
 #[test]
-fn a_workbench_says_what_a_run_says() {
+fn a_live_plan_says_what_a_run_says() {
     for name in examples() {
         let loaded = load(&Folder, &name);
-        let Some(mut bench) = Workbench::new(loaded, "base") else { continue };
+        let mut live = live(loaded, "base").unwrap_or_else(|wrong| panic!("{:#?}", wrong.found));
         let said = BTreeMap::from([("calls".to_string(), "new more_ = calendar.workdays * 2".to_string())]);
         let text = scenario(&said).replace("edited_here", "base_");
-        bench.lay(Some(Source::new("<said>", text.clone()))).expect("at hand").expect("a change");
+        let source = Source::new("<said>", text.clone());
+        live.apply(Some(Overlay { name: "base_".into(), source })).expect("a change");
         let plan = pace::open(&Extended(&name, text), &name).expect("a plan");
         let mut expected = pace::project(&plan, "base_", By::Month).expect("figures");
-        let mut results = bench.results();
+        let mut results = live.results().clone();
         for results in [&mut expected, &mut results] {
             (results.head.scenario, results.head.label) = (String::new(), None);
             // That something is shown nowhere is a matter of the whole plan.

@@ -1,281 +1,330 @@
-//! A plan that is kept at hand: what moves when it says something more, and what a formula over it comes to.
+//! A plan that is played with: changes are laid over one of its scenarios, and what they move is told.
 //!
-//! A change costs what it reaches, not what the plan is long: it alone is checked ([`check::Bench`]), and only
-//! what depends on it is computed ([`eval::Live`]).
-//!
-//! [`check::Bench`]: crate::check::Bench
-//! [`eval::Live`]: crate::eval::Live
+//! Whoever holds it need not know how the figures come about. Where nothing asks for a number with `?`, a change is
+//! checked and computed as far as it reaches ([`Incremental`]); elsewhere the whole plan is.
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::sync::Arc;
 
-use self_cell::self_cell;
-use typed_arena::Arena;
-
+use super::expression::{Expression, TypedFormula};
+use super::incremental::{Applied, Incremental, NotKept};
 use super::moved::{Moved, moved};
 use super::results::{By, Results};
-use super::settled::{SettledPlan, settled};
-use super::{project, troubles};
-use crate::check::{Amended, Bench, Checked, Said};
-use crate::diagnostic::{self, Diagnostic, Findings};
-use crate::eval;
+use super::settled::{SettledPlan, prepare_with, settled};
+use super::unknown::solved_note;
+use super::{evaluate, results};
+use crate::check::{CheckOptions, Wanted};
+use crate::diagnostic::{Diagnostic, Findings, has_error};
 use crate::limits::Patience;
-use crate::loader::Loaded;
-use crate::model::{Amendment, Block, RowId, Scenario};
+use crate::loader::{Loaded, lay_over_parsed};
+use crate::model::{Model, Table};
 use crate::source::{Source, Sources};
-use crate::syntax::{parse, parse_formula};
-use crate::value::Cell;
+use crate::syntax::parse;
+use crate::syntax::tree::Tree;
 
-/// What became of a change.
+/// A scenario that is laid over a plan: what a session has changed, say.
 #[derive(Clone, Debug)]
-pub struct Laid {
-    /// What moved.
-    pub moved: Moved,
-    /// The plan as it now is, of its rows only those that the change reached.
-    pub results: Results,
+pub struct Overlay {
+    /// Its name, which nothing in the plan has.
+    pub name: String,
+    /// A text with that scenario in it.
+    pub source: Source,
 }
 
-/// The texts that a [`Table`] speaks of; they live as long as it does.
-struct Texts {
+/// An overlay with its tree, which is of the text that follows the plan's.
+#[derive(Clone)]
+struct ParsedOverlay {
+    name: String,
+    source: Source,
+    tree: Arc<Tree>,
+}
+
+/// A plan without an overlay.
+enum Ground {
+    /// One that is kept at hand.
+    Kept(Box<Incremental>),
+    /// One that asks for a number, which is still open here: it is found for the plan with its overlay.
+    Asks(Box<Asks>),
+}
+
+/// A plan with a `?`, checked.
+struct Asks {
     loaded: Loaded,
+    model: Model,
+    warnings: Vec<Diagnostic>,
+}
+
+/// A plan with an overlay over one of its scenarios.
+pub struct LivePlan {
+    ground: Ground,
+    /// The scenario that the overlay is laid over.
     scenario: String,
-    said: Arena<Said>,
+    overlay: Option<ParsedOverlay>,
+    /// Whether what is kept at hand has the overlay on it. It has not where there is a `?` in either.
+    at_hand: bool,
+    /// What the last change came to, of the rows those that it reached; all of them where nobody knows better.
+    latest: Results,
+    /// All rows, once somebody asks for them.
+    results: OnceCell<Results>,
+    /// The plan with the overlay in it, once somebody asks a question of it; where there is no overlay and the
+    /// plan is kept at hand, that one is asked.
+    whole: OnceCell<SettledPlan>,
+    patience: Patience,
 }
 
-/// A plan at hand.
-struct Table<'a> {
-    texts: &'a Texts,
-    bench: Bench<'a>,
-    /// The plan without what is laid over it.
-    plan: SettledPlan,
-    live: eval::Live<Cell>,
-    /// What is laid over the plan; none where nothing is.
-    amended: Option<Amended<'a>>,
-    /// Its text.
-    said: Option<&'a Said>,
-    /// Which of the plan's own rows are constants.
-    constants: Vec<bool>,
-    /// What nothing laid over the plan would be.
-    nothing: Amendment,
-}
-
-self_cell!(
-    /// The checker works on references into the texts, so both are kept as one.
-    struct Cellar {
-        owner: Texts,
-        #[not_covariant]
-        dependent: Table,
-    }
-);
-
-/// A plan that is kept at hand, with what was last laid over it.
-pub struct Workbench(Cellar);
-
-impl Workbench {
-    /// Takes a plan, to lay changes over one of its scenarios (`base` for the plan itself). None where the plan
-    /// has mistakes, asks for a number with `?`, or has no such scenario: then it is checked and projected as a
-    /// whole, which says what is wrong.
-    pub fn new(loaded: Loaded, scenario: &str) -> Option<Workbench> {
-        let texts = Texts { loaded, scenario: scenario.to_string(), said: Arena::new() };
-        let table = Cellar::try_new(texts, |texts| {
-            let (bench, Checked { model, diagnostics, .. }) = Bench::new(&texts.loaded);
-            if model.scenarios.iter().any(|scenario| scenario.unknown.is_some()) {
-                return Err(());
-            }
-            let plan =
-                settled(texts.loaded.clone(), model, diagnostics, &Patience::default()).map_err(|_| ())?;
-            let model = plan.model();
-            let chosen = model.scenario(&texts.scenario).ok_or(())?;
-            let live = eval::Live::new(chosen.clone(), model.calendar.clone());
-            if !troubles::errors(model, chosen, live.projection()).is_empty() {
-                return Err(());
-            }
-            let (nothing, constants) = (as_amendment(chosen), project::constants(chosen));
-            Ok(Table { texts, bench, plan, live, amended: None, said: None, constants, nothing })
-        });
-        table.ok().map(Workbench)
-    }
-
-    /// Lays a text that holds one scenario over the plan, in place of what was laid over it before; none takes
-    /// that away. None where the text asks for a number with `?`: nothing has changed, and the plan is to be
-    /// checked and projected as a whole.
+impl LivePlan {
+    /// Takes a plan, to lay an overlay over one of its scenarios (`base` for the plan itself). It is checked once.
     ///
     /// # Errors
-    /// Everything that is wrong with it; nothing has changed then.
+    /// Everything that is wrong with the plan, the overlay or the scenario's figures, and what else was found there.
+    /// Nothing where patience was lost on the way.
+    pub fn open(
+        loaded: Loaded,
+        scenario: &str,
+        overlay: Option<Overlay>,
+        patience: &Patience,
+    ) -> Result<LivePlan, Findings> {
+        let ground = Ground::of(loaded, scenario)?;
+        let overlay = ground.parsed(overlay)?;
+        let new = |ground, overlay, at_hand, latest: Results| LivePlan {
+            ground,
+            scenario: scenario.to_string(),
+            overlay,
+            at_hand,
+            latest,
+            results: OnceCell::new(),
+            whole: OnceCell::new(),
+            patience: patience.clone(),
+        };
+        if let Ground::Kept(kept) = &ground {
+            let brief = kept.brief();
+            let mut live = new(ground, None, true, brief);
+            if overlay.is_some() {
+                live.lay(overlay)?;
+                live.latest = live.kept().map_or_else(|| live.latest.clone(), Incremental::brief);
+            }
+            return Ok(live);
+        }
+        let (whole, results) = ground.computed(overlay.as_ref(), scenario, patience)?;
+        let live = new(ground, overlay, false, results);
+        Ok(LivePlan { whole: OnceCell::from(whole), ..live })
+    }
+
+    /// Lays an overlay over the plan in place of the one before, and tells what moved; none takes that away.
     ///
-    /// # Panics
-    /// Where a pipeline does not keep its deals: a bug in pace, not in the plan.
-    pub fn lay(&mut self, text: Option<Source>) -> Option<Result<Laid, Findings>> {
-        self.0.with_dependent_mut(|_, table| match text {
-            Some(text) => table.lay(text),
-            None => Some(Ok(table.take_away())),
+    /// # Errors
+    /// Everything that is wrong with it, and nothing where patience was lost; nothing has changed then.
+    pub fn apply(&mut self, overlay: Option<Overlay>) -> Result<Moved, Findings> {
+        let overlay = self.ground.parsed(overlay)?;
+        self.lay(overlay)
+    }
+
+    fn lay(&mut self, overlay: Option<ParsedOverlay>) -> Result<Moved, Findings> {
+        let text = overlay.as_ref().map(|overlay| (overlay.source.clone(), Arc::clone(&overlay.tree)));
+        // What was not at hand is told from all figures: what is kept has seen another change last.
+        let before = if self.at_hand { None } else { Some(self.results().clone()) };
+        let Ground::Kept(kept) = &mut self.ground else { return self.lay_on_whole(overlay) };
+        let Some(applied) = kept.lay(text) else { return self.lay_on_whole(overlay) };
+        let Applied { moved: reached, results } = applied?;
+        (self.overlay, self.at_hand, self.latest) = (overlay, true, results);
+        (self.results, self.whole) = (OnceCell::new(), OnceCell::new());
+        Ok(match before {
+            None => reached,
+            Some(before) => {
+                self.latest = self.results().clone();
+                moved(&before, &self.latest)
+            }
         })
     }
 
-    /// A formula over the plan as it now is, as results of one row. None where it names another scenario's rows,
-    /// which are not at hand.
+    /// The same for what is not kept at hand: the plan is checked and computed as a whole.
+    fn lay_on_whole(&mut self, overlay: Option<ParsedOverlay>) -> Result<Moved, Findings> {
+        let (whole, now) = self.ground.computed(overlay.as_ref(), &self.scenario, &self.patience)?;
+        let moved = moved(self.results(), &now);
+        (self.overlay, self.at_hand) = (overlay, false);
+        (self.results, self.whole) = (OnceCell::from(now.clone()), OnceCell::from(whole));
+        self.latest = now;
+        Ok(moved)
+    }
+
+    fn kept(&self) -> Option<&Incremental> {
+        match &self.ground {
+            Ground::Kept(kept) if self.at_hand => Some(kept),
+            _ => None,
+        }
+    }
+
+    /// The plan with the overlay in it, to ask questions of.
+    ///
+    /// # Errors
+    /// None but that patience was lost: what is wrong was found when the overlay was laid.
+    pub fn plan(&self) -> Result<&SettledPlan, Findings> {
+        if let (Some(kept), None) = (self.kept(), &self.overlay) {
+            return Ok(kept.plan());
+        }
+        match self.whole.get() {
+            Some(whole) => Ok(whole),
+            None => {
+                let whole = self.ground.with(self.overlay.as_ref(), &self.patience)?;
+                Ok(self.whole.get_or_init(|| whole))
+            }
+        }
+    }
+
+    /// The name of the scenario that shows the overlay.
+    pub fn scenario(&self) -> &str {
+        self.overlay.as_ref().map_or(&self.scenario, |overlay| &overlay.name)
+    }
+
+    /// The scenario that the overlay is laid over.
+    pub fn chosen(&self) -> &str {
+        &self.scenario
+    }
+
+    /// The rows, scenarios and months of the plan without the overlay.
+    pub fn ground(&self) -> &Model {
+        match &self.ground {
+            Ground::Kept(kept) => kept.plan().model(),
+            Ground::Asks(asks) => &asks.model,
+        }
+    }
+
+    /// The texts and trees of the plan without the overlay.
+    pub fn loaded(&self) -> &Loaded {
+        match &self.ground {
+            Ground::Kept(kept) => kept.plan().loaded(),
+            Ground::Asks(asks) => &asks.loaded,
+        }
+    }
+
+    /// The texts that the next one follows: what is typed is parsed as that one.
+    pub fn texts(&self) -> &Sources {
+        match (self.kept(), self.whole.get()) {
+            (None, Some(whole)) => whole.sources(),
+            _ => self.ground.sources(),
+        }
+    }
+
+    /// The texts that places in rows and findings are in.
+    pub fn sources(&self) -> &Sources {
+        match (self.kept(), self.whole.get()) {
+            (Some(kept), _) => kept.sources(),
+            (None, Some(whole)) => whole.sources(),
+            (None, None) => self.ground.sources(),
+        }
+    }
+
+    /// The rows of the scenario that shows the overlay.
+    pub fn rows(&self) -> &Table {
+        let scenario = match (self.kept(), self.whole.get()) {
+            (Some(kept), _) => kept.scenario(),
+            (None, Some(whole)) => {
+                whole.model().scenario(self.scenario()).unwrap_or_else(|| whole.model().base())
+            }
+            (None, None) => self.ground().base(),
+        };
+        &scenario.table
+    }
+
+    /// What the plan with the overlay comes to.
+    pub fn results(&self) -> &Results {
+        self.results.get_or_init(|| self.kept().map_or_else(|| self.latest.clone(), Incremental::results))
+    }
+
+    /// The same of the rows that the last change reached.
+    pub fn latest(&self) -> &Results {
+        &self.latest
+    }
+
+    /// Counts all rows as reached by the last change: it was another plan that came before.
+    pub fn count_all_as_latest(&mut self) {
+        self.latest = self.results().clone();
+    }
+
+    /// Whether a formula is worked out from what is at hand, so that it costs nothing to speak of.
+    pub fn is_quick(&self) -> bool {
+        self.at_hand
+    }
+
+    /// A formula over the plan with the overlay, as results of one row.
     ///
     /// # Errors
     /// Everything that is wrong with it.
-    pub fn ask(&mut self, text: Source) -> Option<Result<Results, Findings>> {
-        self.0.with_dependent_mut(|_, table| table.ask(text))
-    }
-
-    /// The plan without what is laid over it.
-    pub fn plan(&self) -> &SettledPlan {
-        self.0.with_dependent(|_, table| &table.plan)
-    }
-
-    /// The scenario with what is laid over it.
-    pub fn scenario(&self) -> &Scenario {
-        self.0.with_dependent(|_, table| table.live.scenario())
-    }
-
-    /// The texts that places in its rows are in.
-    pub fn sources(&self) -> &Sources {
-        self.0.with_dependent(|texts, table| table.said.map_or(&texts.loaded.sources, |said| &said.sources))
-    }
-
-    /// The plan as it now is without its rows: goals, checks, what there is to warn of.
-    pub fn brief(&self) -> Results {
-        self.0.with_dependent(|_, table| table.results(Vec::new()))
-    }
-
-    /// The whole plan as it now is, with what there is to warn of.
-    pub fn results(&self) -> Results {
-        self.0.with_dependent(|_, table| table.results((0..table.live.scenario().table.len()).collect()))
-    }
-}
-
-/// A scenario as something that is laid over itself.
-fn as_amendment(scenario: &Scenario) -> Amendment {
-    let rest = Scenario { table: Default::default(), schedule: Default::default(), ..scenario.clone() };
-    Amendment { rest, ..Amendment::default() }
-}
-
-impl<'a> Table<'a> {
-    /// The plan's texts with one more.
-    fn with(&self, text: Source) -> (Sources, crate::source::FileId, String) {
-        let mut sources = self.texts.loaded.sources.clone();
-        let written = text.text().to_string();
-        let file = sources.add(text);
-        (sources, file, written)
-    }
-
-    fn current(&self) -> &Amendment {
-        self.amended.as_ref().map_or(&self.nothing, |amended| &amended.amendment)
-    }
-
-    fn lay(&mut self, text: Source) -> Option<Result<Laid, Findings>> {
-        let (sources, file, written) = self.with(text);
-        let (tree, found) = parse(file, &written);
-        if diagnostic::has_error(&found) {
-            return Some(Err(Findings { sources, found }));
+    pub fn ask(&mut self, typed: TypedFormula) -> Result<Results, Findings> {
+        if self.at_hand
+            && let Ground::Kept(kept) = &mut self.ground
+            && let Some(results) = kept.ask(typed.clone())
+        {
+            return results;
         }
-        let said: &'a Said = self.texts.said.alloc(Said::scenario(sources, tree));
-        let wrong = |found: Vec<Diagnostic>| Findings { sources: said.sources.clone(), found };
-        let amended = match self.bench.amend(&self.texts.scenario, said)? {
-            Ok(amended) => amended,
-            Err(found) => return Some(Err(wrong(found))),
-        };
-        let reached = reached(self.current(), &amended.amendment);
-        let before = self.seen(&reached);
-        self.live.amend(&amended.amendment);
-        let errors = self.errors(&reached);
-        if !errors.is_empty() {
-            let current = self.current().clone();
-            self.live.amend(&current);
-            return Some(Err(wrong(errors)));
-        }
-        (self.amended, self.said) = (Some(amended), Some(said));
-        Some(Ok(self.laid(before, &reached)))
+        let plan = self.plan()?;
+        let expression = Expression::read(plan, self.scenario(), typed, Wanted::Value)?;
+        evaluate(plan, &expression.asked).map_err(|found| expression.wrong(found))
     }
 
-    fn take_away(&mut self) -> Laid {
-        let reached = reached(self.current(), &self.nothing);
-        let before = self.seen(&reached);
-        self.live.amend(&self.nothing);
-        (self.amended, self.said) = (None, None);
-        self.laid(before, &reached)
-    }
-
-    fn laid(&self, before: Results, reached: &BTreeSet<RowId>) -> Laid {
-        let results = self.seen(reached);
-        Laid { moved: moved(&before, &results), results }
-    }
-
-    fn ask(&mut self, text: Source) -> Option<Result<Results, Findings>> {
-        let (sources, file, written) = self.with(text);
-        let (tree, root) = match parse_formula(file, &written) {
-            Ok(formula) => formula,
-            Err(found) => return Some(Err(Findings { sources, found })),
-        };
-        let said: &'a Said = self.texts.said.alloc(Said::formula(sources, tree, root));
-        let wrong = |found: Vec<Diagnostic>| Findings { sources: said.sources.clone(), found };
-        let asking = match self.bench.ask(&self.texts.scenario, self.amended.as_ref(), said)? {
-            Ok(asking) => asking,
-            Err(found) => return Some(Err(wrong(found))),
-        };
-        let (model, constants) = (self.plan.model(), self.constants_now());
-        let result = self.live.ask(&asking.amendment, |scenario, projection| {
-            // What was added may break a rule of its own, such as a delay of less than nothing.
-            let own = asking.amendment.rest.guards.get(scenario.guards.len()..).unwrap_or_default();
-            let rows: Vec<RowId> = asking.amendment.rows.iter().map(|(row, _)| *row).collect();
-            let errors = troubles::errors_among(model, scenario, projection, own, &rows);
-            if !errors.is_empty() {
-                return Err(errors);
-            }
-            let mut constants = constants.clone();
-            constants.resize(scenario.table.len(), false);
-            project::find_constants(&mut constants, &scenario.table, &asking.amendment.blocks);
-            let row = vec![asking.row.index()];
-            let mut results = project::of_rows(model, scenario, projection, By::Month, row, &constants);
-            for row in &mut results.rows {
-                row.name.clone_from(&asking.text);
-            }
-            (results.goals, results.checks, results.notes) = (Vec::new(), Vec::new(), Vec::new());
-            results.shown = vec![asking.text.clone()];
-            Ok(results)
-        });
-        Some(result.map_err(wrong))
-    }
-
-    /// What only the figures show to be wrong, of the rows that a change reaches.
-    fn errors(&self, reached: &BTreeSet<RowId>) -> Vec<Diagnostic> {
-        let model = self.plan.model();
-        let (scenario, projection) = (self.live.scenario(), self.live.projection());
-        let rows: Vec<RowId> =
-            reached.iter().copied().filter(|row| row.index() < scenario.table.len()).collect();
-        let errors = troubles::errors_among(model, scenario, projection, &scenario.guards, &rows);
-        assert!(
-            !errors.is_empty() || troubles::conserved(scenario, projection),
-            "a pipeline lost or gained deals"
-        );
-        errors
-    }
-
-    /// The plan as it is, of its rows only these.
-    fn seen(&self, rows: &BTreeSet<RowId>) -> Results {
-        let here = rows.iter().map(|row| row.index());
-        self.results(here.filter(|row| *row < self.live.scenario().table.len()).collect())
-    }
-
-    fn results(&self, rows: Vec<usize>) -> Results {
-        let scenario = self.live.scenario();
-        let constants = self.constants_now();
-        project::of_rows(self.plan.model(), scenario, self.live.projection(), By::Month, rows, &constants)
-    }
-
-    /// Which of the rows are constants.
-    fn constants_now(&self) -> Vec<bool> {
-        let table = &self.live.scenario().table;
-        let mut constants = self.constants.clone();
-        constants.resize(table.len(), false);
-        project::find_constants(&mut constants, table, &self.current().blocks);
-        constants
+    /// What to tell of the number that was found for a `?`.
+    pub fn solved_note(&self) -> Option<String> {
+        solved_note(self.whole.get()?, self.scenario())
     }
 }
 
-/// The rows that two amendments reach.
-fn reached(one: &Amendment, other: &Amendment) -> BTreeSet<RowId> {
-    one.blocks.iter().chain(&other.blocks).flat_map(Block::rows).copied().collect()
+impl Ground {
+    fn of(loaded: Loaded, scenario: &str) -> Result<Ground, Findings> {
+        match Incremental::new(loaded, scenario) {
+            Ok(kept) => Ok(Ground::Kept(Box::new(kept))),
+            Err((loaded, NotKept::Asks(model, warnings))) => {
+                Ok(Ground::Asks(Box::new(Asks { loaded, model: *model, warnings })))
+            }
+            Err((loaded, NotKept::Wrong(found))) => Err(Findings { sources: loaded.sources, found }),
+        }
+    }
+
+    /// The texts of the plan without an overlay.
+    fn sources(&self) -> &Sources {
+        match self {
+            Ground::Kept(kept) => kept.texts(),
+            Ground::Asks(asks) => &asks.loaded.sources,
+        }
+    }
+
+    /// An overlay with its tree.
+    fn parsed(&self, overlay: Option<Overlay>) -> Result<Option<ParsedOverlay>, Findings> {
+        let Some(Overlay { name, source }) = overlay else { return Ok(None) };
+        let mut sources = self.sources().clone();
+        let file = sources.add(source.clone());
+        let (tree, found) = parse(file, source.text());
+        if has_error(&found) {
+            return Err(Findings { sources, found });
+        }
+        Ok(Some(ParsedOverlay { name, source, tree: Arc::new(tree) }))
+    }
+
+    /// The plan with an overlay over one of its scenarios, and what that comes to.
+    fn computed(
+        &self,
+        overlay: Option<&ParsedOverlay>,
+        scenario: &str,
+        patience: &Patience,
+    ) -> Result<(SettledPlan, Results), Findings> {
+        let whole = self.with(overlay, patience)?;
+        let scenario = overlay.map_or(scenario, |overlay| &overlay.name);
+        let results = results(&whole, scenario, By::Month).map_err(|found| whole.wrong(found))?;
+        Ok((whole, results))
+    }
+
+    /// The plan with an overlay in it, its `?` found.
+    fn with(&self, overlay: Option<&ParsedOverlay>, patience: &Patience) -> Result<SettledPlan, Findings> {
+        let mut loaded = match (self, overlay) {
+            (Ground::Asks(asks), None) => {
+                let Asks { loaded, model, warnings } = &**asks;
+                return settled(loaded.clone(), model.clone(), warnings.clone(), patience);
+            }
+            (Ground::Asks(asks), Some(_)) => asks.loaded.clone(),
+            (Ground::Kept(kept), _) => kept.plan().loaded().clone(),
+        };
+        if let Some(ParsedOverlay { source, tree, .. }) = overlay {
+            lay_over_parsed(&mut loaded, source.clone(), Arc::clone(tree));
+        }
+        prepare_with(loaded, &CheckOptions::default(), patience)
+    }
 }

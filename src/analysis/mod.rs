@@ -4,10 +4,12 @@ mod ask;
 mod compare;
 mod diff;
 mod explain;
+mod expression;
 mod goals;
 mod grid;
 mod guards;
 mod head;
+mod incremental;
 mod info;
 mod inputs;
 mod leaks;
@@ -37,13 +39,14 @@ pub use explain::{
     Entry, Explained, Explanation, Followed, How, Joined, Question as ExplainQuestion, RowTerm, Term, What,
     explain,
 };
+pub use expression::{Expression, TypedFormula};
 pub use grid::{Grid, GridInput, grid};
 pub use guards::{Breach, Fault, breach};
 pub use head::{AnswerHead, FieldUnits, Subject};
 pub use info::{Info, info};
 pub use leaks::{Leak, LeakTotal, Leaks, leaks};
 pub use levers::{Lever, Levers, Needed, levers};
-pub use live::{Laid, Workbench};
+pub use live::{LivePlan, Overlay};
 pub use moved::{Moved, MovedRow, moved};
 pub use presence::Presence;
 pub use project::{evaluate, results};

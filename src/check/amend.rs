@@ -16,31 +16,31 @@ use crate::source::Sources;
 use crate::syntax::tree::{ExprId, StatementKind, Tree, Value};
 
 /// A plan whose checking is kept.
-pub struct Bench<'a> {
+pub struct IncrementalChecker<'a> {
     context: Context<'a>,
     layers: Vec<(String, Rc<Layer<'a>>)>,
 }
 
-/// A text beside a plan: a scenario that is laid over it, or a formula that is asked of it.
+/// A parsed text beside a plan: a scenario that is laid over it, or a formula that is asked of it.
 #[derive(Debug)]
-pub struct Said {
+pub struct Snippet {
     /// The plan's texts, and this one after them.
     pub sources: Sources,
-    tree: Tree,
+    tree: Arc<Tree>,
     /// The formula, as a row's value.
     formula: Option<(ExprId, Value)>,
 }
 
-impl Said {
+impl Snippet {
     /// A text whose first statement is a scenario; its tree is of the last of the sources.
-    pub fn scenario(sources: Sources, tree: Tree) -> Said {
-        Said { sources, tree, formula: None }
+    pub fn scenario(sources: Sources, tree: Arc<Tree>) -> Snippet {
+        Snippet { sources, tree, formula: None }
     }
 
     /// A formula: the node `root` of a tree of the last of the sources.
-    pub fn formula(sources: Sources, tree: Tree, root: ExprId) -> Said {
+    pub fn formula(sources: Sources, tree: Tree, root: ExprId) -> Snippet {
         let value = super::question::as_value(&tree, root);
-        Said { sources, tree, formula: Some((root, value)) }
+        Snippet { sources, tree: Arc::new(tree), formula: Some((root, value)) }
     }
 }
 
@@ -51,32 +51,32 @@ pub struct Amended<'a> {
     pub amendment: Amendment,
 }
 
-impl<'a> Bench<'a> {
+impl<'a> IncrementalChecker<'a> {
     /// Checks a plan as [`super::check`] does, and keeps what is needed to amend it. What is laid over a plan
     /// with mistakes may be judged wrongly: ask only of one whose check gives a model.
-    pub fn new(loaded: &'a Loaded) -> (Bench<'a>, Checked) {
+    pub fn new(loaded: &'a Loaded) -> (IncrementalChecker<'a>, Checked) {
         let (checked, Layers { context, layers }) =
             check_keeping(loaded, &CheckOptions::default(), Keep::All);
-        (Bench { context, layers }, checked)
+        (IncrementalChecker { context, layers }, checked)
     }
 
-    /// Lays the scenario that was said over the one of that name (`base` for the plan itself). None where it asks
+    /// Lays the scenario of a snippet over the one of that name (`base` for the plan itself). None where it asks
     /// for a number with `?`: that is found from the figures of the whole plan, not here.
     ///
     /// # Errors
     /// Everything that is wrong with it; nothing has changed then. Also where there is no scenario of that
     /// name, or where the text holds none.
-    pub fn amend(&self, parent: &str, said: &'a Said) -> Option<Result<Amended<'a>, Vec<Diagnostic>>> {
-        let context = Context { sources: &said.sources, ..self.context.clone() };
+    pub fn amend(&self, parent: &str, snippet: &'a Snippet) -> Option<Result<Amended<'a>, Vec<Diagnostic>>> {
+        let context = Context { sources: &snippet.sources, ..self.context.clone() };
         let parent = self.layers.iter().find(|(name, _)| name == parent).map(|(_, layer)| layer);
-        let statements = said.tree.statements.iter().find_map(|statement| match &statement.kind {
+        let statements = snippet.tree.statements.iter().find_map(|statement| match &statement.kind {
             StatementKind::Scenario(scenario) => Some(&scenario.statements),
             _ => None,
         });
         let (Some(parent), Some(statements)) = (parent, statements) else { return Some(Err(Vec::new())) };
         let mut layer = scenario::fork(parent);
         layer.judge_as(parent);
-        layer.lay(&context, &said.tree, statements, parent);
+        layer.lay(&context, &snippet.tree, statements, parent);
         let affected = layer.affected();
         let part = order::part(&layer, &context, &affected);
         let mut found = std::mem::take(&mut layer.diagnostics);
@@ -109,7 +109,7 @@ pub struct Asking {
     pub amendment: Amendment,
 }
 
-impl<'a> Bench<'a> {
+impl<'a> IncrementalChecker<'a> {
     /// A formula over a scenario, or over what was last laid over it. None where it names another scenario's
     /// rows: they are not at hand here, and [`super::check_expression`] knows them.
     ///
@@ -119,20 +119,20 @@ impl<'a> Bench<'a> {
         &self,
         scenario: &str,
         over: Option<&Amended<'a>>,
-        said: &'a Said,
+        snippet: &'a Snippet,
     ) -> Option<Result<Asking, Vec<Diagnostic>>> {
-        let context = Context { sources: &said.sources, ..self.context.clone() };
+        let context = Context { sources: &snippet.sources, ..self.context.clone() };
         let own = self.layers.iter().find(|(name, _)| name == scenario).map(|(_, layer)| layer);
-        let (Some(parent), Some((root, value))) = (over.map(|over| &over.layer).or(own), &said.formula)
+        let (Some(parent), Some((root, value))) = (over.map(|over| &over.layer).or(own), &snippet.formula)
         else {
             return Some(Err(Vec::new()));
         };
         let mut layer = scenario::fork(parent);
-        if !layer.named_scenarios(&context, &said.tree, *root, &self.layers).is_empty() {
+        if !layer.named_scenarios(&context, &snippet.tree, *root, &self.layers).is_empty() {
             return None;
         }
-        layer.refuse_unknown(&context, &said.tree, *root);
-        let row = layer.ask_value(&context, &said.tree, value, value.span);
+        layer.refuse_unknown(&context, &snippet.tree, *root);
+        let row = layer.ask_value(&context, &snippet.tree, value, value.span);
         let added: Vec<u32> = (layer.inherited as u32..layer.slots.len() as u32).collect();
         let part = order::part(&layer, &context, &added);
         let mut found = std::mem::take(&mut layer.diagnostics);

@@ -50,7 +50,7 @@ use crate::model::Model;
 use crate::source::Span;
 use crate::value::Shown;
 
-pub use amend::{Amended, Asking, Bench, Said};
+pub use amend::{Amended, Asking, IncrementalChecker, Snippet};
 pub use condition::{Comparison, Condition, Part};
 pub use free::numbers_in;
 pub use question::{Asked, Wanted, check_expression};
@@ -122,7 +122,7 @@ pub fn check_with(loaded: &Loaded, options: &CheckOptions) -> Checked {
 enum Keep {
     /// Those that another scenario starts from: nothing else needs one.
     Extended,
-    /// All of them, to lay something over each ([`Bench`]).
+    /// All of them, to lay something over each ([`IncrementalChecker`]).
     All,
 }
 

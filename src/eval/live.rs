@@ -12,7 +12,7 @@ use crate::model::{Amendment, Block, Row, RowId, Scenario};
 use crate::value::Calendar;
 
 /// A scenario with its figures, over which one amendment at a time can be laid.
-pub struct Live<N> {
+pub struct LiveProjection<N> {
     scenario: Scenario,
     calendar: Calendar,
     projection: Projection<N>,
@@ -34,12 +34,12 @@ struct Kept<N> {
 /// that are new are not among them.
 pub type Before<N> = Vec<(RowId, Vec<N>)>;
 
-impl<N: Computes> Live<N> {
+impl<N: Computes> LiveProjection<N> {
     /// A scenario as it stands.
-    pub fn new(scenario: Scenario, calendar: Calendar) -> Live<N> {
+    pub fn new(scenario: Scenario, calendar: Calendar) -> LiveProjection<N> {
         let projection = Projection::new(&scenario, &calendar);
         let inherited = scenario.table.len();
-        Live { scenario, calendar, projection, inherited, kept: BTreeMap::new() }
+        LiveProjection { scenario, calendar, projection, inherited, kept: BTreeMap::new() }
     }
 
     /// The scenario with what is laid over it. Its schedule is that of the scenario alone: whoever wants all

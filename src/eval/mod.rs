@@ -14,6 +14,6 @@ mod what_if;
 
 pub use columns::Columns;
 pub use engine::Projection;
-pub use live::{Before, Live};
+pub use live::{Before, LiveProjection};
 pub use trace::{Trace, apply};
 pub use what_if::{WhatIf, downstream, upstream};

@@ -7,7 +7,7 @@ mod overlay;
 mod splice;
 mod what_if;
 
-pub use overlay::{append, lay_over};
+pub use overlay::{append, lay_over, lay_over_parsed};
 pub use splice::{spliced, tidied};
 pub use what_if::what_if;
 

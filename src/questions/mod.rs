@@ -18,7 +18,7 @@ mod why;
 
 pub use compare::Compare;
 pub use explain::Explain;
-pub use expression::{Eval, Expression};
+pub use expression::Eval;
 pub use grid::Grid;
 pub use leaks::Leaks;
 pub use levers::Levers;

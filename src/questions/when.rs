@@ -1,6 +1,6 @@
 //! The first month in which a condition holds.
 
-use super::expression::Expression;
+use super::expression;
 use super::{Answer, PlanView, Question};
 use crate::analysis::{When as Answered, when};
 use crate::check::Wanted;
@@ -17,7 +17,7 @@ pub struct When {
 
 impl Question for When {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
-        let expression = Expression::read(view, &self.condition, Wanted::Condition)?;
+        let expression = expression::read(view, &self.condition, Wanted::Condition)?;
         let answer = when(view.plan, &expression.asked).map_err(|found| expression.wrong(found))?;
         Ok(Box::new(answer))
     }

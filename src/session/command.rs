@@ -246,7 +246,7 @@ impl Session {
 
     fn check(&mut self) -> Result<Outcome, Findings> {
         let (results, sources) =
-            self.desk.results().zip(self.desk.sources()).ok_or_else(|| self.no_plan())?;
+            self.desk.live().map(|live| (live.results(), live.sources())).ok_or_else(|| self.no_plan())?;
         if results.warnings.is_empty() {
             return Ok(Outcome::note("No problems."));
         }

@@ -3,21 +3,18 @@
 //! This is the one place that checks and projects for a session. Its border is narrow on purpose: changes go in,
 //! what moved comes out.
 
-use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::change::{Changes, Kind, Said, Subject};
 use super::compose::{Composed, Ground, compose};
 use crate::analysis::{
-    By, Laid, Moved, Results, SettledPlan, Workbench, info, moved, prepare_with, results, solved_note,
+    By, LivePlan, Moved, Overlay, Results, SettledPlan, TypedFormula, info, moved, results,
 };
-use crate::check::CheckOptions;
 use crate::diagnostic::{Findings, Severity};
 use crate::limits::Patience;
-use crate::loader::{Loaded, World, append, lay_over, load};
+use crate::loader::{Loaded, World, append, load};
 use crate::model::{Model, Table};
 use crate::questions::PlanView;
-use crate::source::{Source, Sources};
 use crate::syntax::tree::{Statement, StatementKind};
 
 /// A plan as it was loaded, a scenario that is looked at, and changes laid over it.
@@ -39,24 +36,7 @@ pub struct Desk {
 /// The plan with the changes.
 struct Now {
     composed: Composed,
-    /// The file with what the changes add to the plan.
-    ground: Loaded,
-    /// That plan, kept at hand with the session's scenario over it. None where it asks for a number with `?`:
-    /// every change may lead to another one, so all is done anew.
-    bench: Option<Workbench>,
-    /// What the last change came to, of the rows those that it reached; all of them where nobody knows better.
-    latest: Results,
-    /// All rows, once somebody asks for them.
-    results: OnceCell<Results>,
-    /// The plan with the session's scenario in it, once somebody asks a question of it.
-    whole: OnceCell<Whole>,
-}
-
-/// A plan that questions can be asked of.
-struct Whole {
-    plan: SettledPlan,
-    /// The scenario that shows the changes.
-    scenario: String,
+    live: LivePlan,
 }
 
 impl Desk {
@@ -74,35 +54,25 @@ impl Desk {
             patience,
             now: None,
         };
-        let mut findings = Findings { sources: desk.file.sources.clone(), found: Vec::new() };
-        match Workbench::new(desk.file.clone(), "base") {
-            Some(bench) => {
-                desk.plan = Some(bench.plan().clone());
-                let latest = bench.brief();
-                findings.found.clone_from(&latest.warnings);
-                let (composed, ground) = (Composed::default(), desk.file.clone());
-                desk.now = Some(Now::kept(composed, ground, bench, latest));
+        let opened = LivePlan::open(desk.file.clone(), "base", None, &desk.patience).and_then(|live| {
+            let plan = live.plan()?.clone();
+            Ok((plan, live))
+        });
+        match opened {
+            Ok((plan, live)) => {
+                desk.plan = Some(plan);
+                let found = live.latest().warnings.clone();
+                desk.now = Some(Now { composed: Composed::default(), live });
+                let findings = Findings { sources: desk.file.sources.clone(), found };
+                (desk, findings)
             }
-            None => match prepare_with(desk.file.clone(), &CheckOptions::default(), &desk.patience) {
-                Ok(plan) => {
-                    desk.plan = Some(plan);
-                    match desk.computed("base", &Changes::default()) {
-                        Ok(now) => {
-                            findings.found.clone_from(&now.latest.warnings);
-                            desk.now = Some(now);
-                        }
-                        Err(wrong) => findings = wrong,
-                    }
-                }
-                Err(wrong) => findings = wrong,
-            },
+            Err(wrong) => (desk, wrong),
         }
-        (desk, findings)
     }
 
     /// Puts these changes in the place of those before; on error nothing is changed.
     pub fn apply(&mut self, changes: Changes) -> Result<Moved, Findings> {
-        if let Some(moved) = self.apply_at_hand(&changes) {
+        if let Some(moved) = self.apply_over(&changes) {
             let moved = moved?;
             self.changes = changes;
             return Ok(moved);
@@ -125,31 +95,29 @@ impl Desk {
     }
 
     fn put(&mut self, mut now: Now) -> Moved {
-        let all = now.results();
+        now.live.count_all_as_latest();
+        let all = now.live.results();
         let moved = moved(self.results().unwrap_or(all), all);
-        now.latest = all.clone();
         self.now = Some(now);
         moved
     }
 
-    /// The same as [`Desk::apply`] for changes that add nothing to the plan that is at hand: what they reach is
-    /// computed, and nothing else. None where they add something or ask for a number with `?`, or where there is no
-    /// plan at hand.
-    fn apply_at_hand(&mut self, changes: &Changes) -> Option<Result<Moved, Findings>> {
+    /// The same as [`Desk::apply`] for changes that add nothing new to the plan: they are laid over the one that is
+    /// there. None where they add something, or where there is no plan.
+    fn apply_over(&mut self, changes: &Changes) -> Option<Result<Moved, Findings>> {
         let into_plan = self.main.is_none();
         let has_word = |word: &str| self.statement(word).is_some();
         let composed = compose(changes, &self.ground(&self.chosen, into_plan, &has_word));
-        let text = self.scenario_of(&composed, &self.chosen).map(|(_, source)| source);
+        let overlay = self.overlay(&composed, &self.chosen);
         let now = self.now.as_mut()?;
         if (&composed.plan.text, &composed.replacing.text)
             != (&now.composed.plan.text, &now.composed.replacing.text)
         {
             return None;
         }
-        match now.bench.as_mut()?.lay(text)? {
-            Ok(Laid { moved, results }) => {
-                (now.composed, now.latest) = (composed, results);
-                (now.results, now.whole) = (OnceCell::new(), OnceCell::new());
+        match now.live.apply(overlay) {
+            Ok(moved) => {
+                now.composed = composed;
                 Some(Ok(moved))
             }
             // What a block needs may have to be where the block is.
@@ -187,8 +155,8 @@ impl Desk {
         // A scenario that the session itself has added starts from the plan.
         let file = file.map(|model| &model.scenario(chosen).unwrap_or(model.base()).table);
         let last = self.now.as_ref().and_then(|now| {
-            let scenario = now.model()?.scenario(chosen)?;
-            Some((&scenario.table, &now.ground))
+            let scenario = now.live.ground().scenario(chosen)?;
+            Some((&scenario.table, now.live.loaded()))
         });
         Ground { file, last, into_plan, has_word }
     }
@@ -204,35 +172,19 @@ impl Desk {
                 append(&*self.world, main, &mut ground, text.source("", ""));
             }
         }
-        let text = self.scenario_of(&composed, chosen);
-        if let Some(mut bench) = Workbench::new(ground.clone(), chosen)
-            && let Some(laid) = bench.lay(text.as_ref().map(|(_, text)| text.clone()))
-        {
-            laid.map_err(errors_of)?;
-            let latest = bench.brief();
-            return Ok(Now::kept(composed, ground, bench, latest));
-        }
-        let whole = Whole::of(&ground, chosen, text, &self.patience)?;
-        let latest = results(&whole.plan, &whole.scenario, By::Month)
-            .map_err(|found| errors_of(whole.plan.wrong(found)))?;
-        Ok(Now {
-            composed,
-            ground,
-            bench: None,
-            results: OnceCell::from(latest.clone()),
-            latest,
-            whole: OnceCell::from(whole),
-        })
+        let overlay = self.overlay(&composed, chosen);
+        let live = LivePlan::open(ground, chosen, overlay, &self.patience).map_err(errors_of)?;
+        Ok(Now { composed, live })
     }
 
     /// The session's scenario by a name that nothing else has; none where no change needs one.
-    fn scenario_of(&self, composed: &Composed, parent: &str) -> Option<(String, Source)> {
+    fn overlay(&self, composed: &Composed, parent: &str) -> Option<Overlay> {
         if composed.scenario.text.is_empty() {
             return None;
         }
         let name = self.unused_name(composed);
         let source = composed.scenario.source(&head(&name, None, parent), "}\n");
-        Some((name, source))
+        Some(Overlay { name, source })
     }
 
     /// A name for the session's scenario that nothing in the plan has.
@@ -257,69 +209,33 @@ impl Desk {
 
     /// What questions are asked of; none where the plan is broken.
     pub fn plan(&self) -> Option<PlanView<'_>> {
-        let now = self.now.as_ref()?;
-        let whole = match now.whole.get() {
-            Some(whole) => whole,
-            None => {
-                let text = self.scenario_of(&now.composed, &self.chosen);
-                let whole = Whole::of(&now.ground, &self.chosen, text, &self.patience).ok()?;
-                now.whole.get_or_init(|| whole)
-            }
-        };
-        Some(PlanView { plan: &whole.plan, scenario: &whole.scenario, beside: &self.chosen })
+        let live = self.live()?;
+        Some(PlanView { plan: live.plan().ok()?, scenario: live.scenario(), beside: &self.chosen })
+    }
+
+    /// The plan with the changes; none where the file has mistakes.
+    pub fn live(&self) -> Option<&LivePlan> {
+        self.now.as_ref().map(|now| &now.live)
     }
 
     /// The plan with what the changes add to it, but without the session's scenario.
     pub fn model(&self) -> Option<&Model> {
-        self.now.as_ref()?.model()
+        self.live().map(LivePlan::ground)
     }
 
     /// What the plan with the changes comes to.
     pub fn results(&self) -> Option<&Results> {
-        self.now.as_ref().map(Now::results)
+        self.live().map(LivePlan::results)
     }
 
-    /// The same of the rows that the last change reached.
-    pub fn latest(&self) -> Option<&Results> {
-        self.now.as_ref().map(|now| &now.latest)
-    }
-
-    /// A formula over the plan with the changes, as results of one row. None where the plan is not at hand, or
-    /// where the formula names another scenario's rows.
-    pub fn ask(&mut self, text: Source) -> Option<Result<Results, Findings>> {
-        self.now.as_mut()?.bench.as_mut()?.ask(text)
-    }
-
-    /// Whether the plan is at hand: a formula over it is worked out in no time.
-    pub fn is_at_hand(&self) -> bool {
-        self.now.as_ref().is_some_and(|now| now.bench.is_some())
-    }
-
-    /// What to tell of the number that was found for a `?`.
-    pub fn solved_note(&self) -> Option<String> {
-        let whole = self.now.as_ref()?.whole.get()?;
-        solved_note(&whole.plan, &whole.scenario)
-    }
-
-    /// The texts that places are in.
-    pub fn sources(&self) -> Option<&Sources> {
-        let now = self.now.as_ref()?;
-        match &now.bench {
-            Some(bench) => Some(bench.sources()),
-            None => now.whole.get().map(|whole| whole.plan.sources()),
-        }
+    /// A formula over the plan with the changes, as results of one row; none where the plan is broken.
+    pub fn ask(&mut self, typed: TypedFormula) -> Option<Result<Results, Findings>> {
+        Some(self.now.as_mut()?.live.ask(typed))
     }
 
     /// The rows of the scenario that shows the changes.
     pub fn rows(&self) -> Option<&Table> {
-        let now = self.now.as_ref()?;
-        match &now.bench {
-            Some(bench) => Some(&bench.scenario().table),
-            None => {
-                let whole = now.whole.get()?;
-                whole.plan.model().scenario(&whole.scenario).map(|scenario| &scenario.table)
-            }
-        }
+        self.live().map(LivePlan::rows)
     }
 
     /// The changes.
@@ -355,54 +271,8 @@ impl Desk {
 
     /// The scenarios that the file and the session's additions have, `base` first.
     pub fn scenarios(&self) -> Vec<String> {
-        let Some(now) = &self.now else { return Vec::new() };
-        // Where it is not at hand, the model has the session's scenario in it.
-        let session =
-            now.whole.get().filter(|_| now.bench.is_none() && !now.composed.scenario.text.is_empty());
-        let own = |name: &&str| session.is_none_or(|whole| **name != whole.scenario);
-        now.model()
-            .map_or_else(Vec::new, |model| model.scenario_names().filter(own).map(str::to_string).collect())
-    }
-}
-
-impl Now {
-    fn kept(composed: Composed, ground: Loaded, bench: Workbench, latest: Results) -> Now {
-        let (results, whole) = (OnceCell::new(), OnceCell::new());
-        Now { composed, ground, bench: Some(bench), latest, results, whole }
-    }
-
-    /// The plan without the session's scenario; where it is not at hand, with it.
-    fn model(&self) -> Option<&Model> {
-        match &self.bench {
-            Some(bench) => Some(bench.plan().model()),
-            None => self.whole.get().map(|whole| whole.plan.model()),
-        }
-    }
-
-    fn results(&self) -> &Results {
-        self.results.get_or_init(|| match &self.bench {
-            Some(bench) => bench.results(),
-            None => self.latest.clone(),
-        })
-    }
-}
-
-impl Whole {
-    /// Checks a plan with the session's scenario over it.
-    fn of(
-        ground: &Loaded,
-        chosen: &str,
-        text: Option<(String, Source)>,
-        patience: &Patience,
-    ) -> Result<Whole, Findings> {
-        let mut loaded = ground.clone();
-        let mut scenario = chosen.to_string();
-        if let Some((name, text)) = text {
-            lay_over(&mut loaded, text);
-            scenario = name;
-        }
-        let plan = prepare_with(loaded, &CheckOptions::default(), patience).map_err(errors_of)?;
-        Ok(Whole { plan, scenario })
+        let Some(live) = self.live() else { return Vec::new() };
+        live.ground().scenario_names().map(str::to_string).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::change::{Changes, Kind, Said, Subject};
+use crate::analysis::TypedFormula;
 use crate::diagnostic::{Diagnostic, Findings, nearest};
 use crate::model::{Origin, Row, Table};
 use crate::source::{FileId, Source, Sources, Span};
@@ -21,9 +22,9 @@ pub enum Line {
     /// Blank, or a comment.
     Nothing,
     /// Something to be worked out.
-    Value,
+    Value(TypedFormula),
     /// Something that holds or not.
-    Condition,
+    Condition(TypedFormula),
     /// Something that changes the plan.
     Statements(Vec<Rc<Said>>),
 }
@@ -35,6 +36,8 @@ pub struct Known<'a> {
     pub rows: Option<&'a Table>,
     /// What the session has changed so far.
     pub changes: &'a Changes,
+    /// The plan's texts, which what is typed follows.
+    pub texts: Option<&'a Sources>,
 }
 
 impl Known<'_> {
@@ -81,9 +84,11 @@ pub fn read(text: &str, number: usize, known: Known) -> Result<Line, Findings> {
     let assigned =
         !word.is_empty() && (rest.starts_with(':') || (rest.starts_with('=') && !rest.starts_with("==")));
     // A row may be called like a word of the language; alone or in a formula it is the row.
-    let row = known.row(word).is_some() && typed.formula().is_ok();
-    if !assigned && row {
-        return typed.formula().map_err(|found| typed.wrong(found));
+    if !assigned
+        && known.row(word).is_some()
+        && let Ok(line) = typed.formula()
+    {
+        return Ok(line);
     }
     let modified = matches!(word, "new" | "replace") && !rest.is_empty() && !assigned;
     if assigned || modified || OF_PLAN.contains(&word) || OF_SCENARIO.contains(&word) {
@@ -138,15 +143,26 @@ struct Typed<'a> {
 impl Typed<'_> {
     /// The text as an expression.
     fn formula(&self) -> Result<Line, Vec<Diagnostic>> {
-        let (tree, root) = syntax::parse_formula(FileId(0), self.text)?;
-        Ok(if is_condition(&tree, root) { Line::Condition } else { Line::Value })
+        let (tree, root) = syntax::parse_formula(self.file(), self.text)?;
+        let asks = is_condition(&tree, root);
+        let typed = TypedFormula::parsed(self.source(), tree, root);
+        Ok(if asks { Line::Condition(typed) } else { Line::Value(typed) })
+    }
+
+    /// The text as a source, its first line the one that was typed.
+    fn source(&self) -> Source {
+        Source::part(SHOWN, self.text, 0..self.text.len(), self.number)
+    }
+
+    /// The file that the text is among the plan's: whatever is parsed for it need not be parsed again.
+    fn file(&self) -> FileId {
+        self.known.texts.map_or(FileId(0), Sources::next)
     }
 
     /// What is wrong with the text, shown as it was typed.
     fn wrong(&self, found: Vec<Diagnostic>) -> Findings {
-        let mut sources = Sources::default();
-        let written = 0..self.text.len();
-        sources.add(Source::part(SHOWN, self.text, written, self.number));
+        let mut sources = self.known.texts.cloned().unwrap_or_default();
+        sources.add(self.source());
         Findings { sources, found }
     }
 
@@ -176,7 +192,7 @@ impl Typed<'_> {
 
     /// The text as statements of a plan.
     fn as_plan(&self) -> Result<Vec<Rc<Said>>, Vec<Diagnostic>> {
-        let (tree, found) = syntax::parse(FileId(0), self.text);
+        let (tree, found) = syntax::parse(self.file(), self.text);
         if found.is_empty() { Ok(self.said(&tree, &tree.statements, self.text, 0)) } else { Err(found) }
     }
 
@@ -184,7 +200,7 @@ impl Typed<'_> {
     fn wrapped(&self, before: &str) -> Result<Vec<Rc<Said>>, Vec<Diagnostic>> {
         let start = format!("scenario s {{\n{before}");
         let text = format!("{start}{}\n}}\n", self.text);
-        let (tree, mut found) = syntax::parse(FileId(0), &text);
+        let (tree, mut found) = syntax::parse(self.file(), &text);
         if found.is_empty()
             && let [Statement { kind: StatementKind::Scenario(scenario), .. }] = &tree.statements[..]
         {

@@ -32,7 +32,7 @@ use history::{History, Step};
 use line::{Known, Line};
 use save::Saving;
 
-use crate::analysis::{Moved, Results};
+use crate::analysis::{LivePlan, Moved, Results};
 use crate::diagnostic::{Code, Diagnostic, Findings, Prose};
 use crate::limits::Patience;
 use crate::loader::World;
@@ -186,14 +186,20 @@ impl Session {
             return Err(command::refuse("there is no last value yet", "`_` stands for the last expression"));
         }
         let text = &self.with_last(text);
-        let known = Known { rows: self.desk.rows(), changes: self.desk.changes() };
-        let line = line::read(text, number, known)?;
+        let line = line::read(text, number, self.known())?;
         match line {
             Line::Nothing => Ok(Outcome::default()),
             _ if self.desk.model().is_none() => Err(self.no_plan()),
-            Line::Value | Line::Condition => self.value(text, number, matches!(line, Line::Condition)),
+            Line::Value(typed) => self.value(text, typed),
+            Line::Condition(typed) => self.condition(text, typed),
             Line::Statements(said) => self.change(said),
         }
+    }
+
+    /// What a reader of lines knows of the plan.
+    fn known(&self) -> Known<'_> {
+        let texts = self.desk.live().map(LivePlan::texts);
+        Known { rows: self.desk.rows(), changes: self.desk.changes(), texts }
     }
 
     /// What to answer where the file has mistakes, and so there is nothing to work with.
@@ -223,7 +229,7 @@ impl Session {
 
     /// What to tell of the number that was found for a `?`.
     fn solved(&self) -> Option<String> {
-        self.desk.solved_note()
+        self.desk.live()?.solved_note()
     }
 
     /// What a change came to: new rows as expressions are, then what moved.
@@ -232,7 +238,7 @@ impl Session {
         let more = if said.is_empty() { EVERY_ROW } else { self.more() };
         let mut report = report::moved(moved, MOST_ROWS, more);
         let mut blocks = Vec::new();
-        if let Some(results) = self.desk.latest() {
+        if let Some(results) = self.desk.live().map(LivePlan::latest) {
             let added = moved.added.iter().filter(|name| is_subject(said, name));
             let rows = added.filter_map(|name| results.row(name));
             blocks.extend(rows.map(|row| report::course(results, row, true)));
@@ -272,20 +278,19 @@ impl Session {
     }
 
     fn warnings(&self) -> Vec<(Code, String)> {
-        let warnings = self.desk.latest().map(|results| results.warnings.as_slice()).unwrap_or_default();
+        let warnings = self.desk.live().map(|live| live.latest().warnings.as_slice()).unwrap_or_default();
         warnings.iter().map(|found| (found.code, found.message.clone())).collect()
     }
 
     /// The warnings that were not there before. That nothing shows a row is no news while one plays.
     fn new_warnings(&self, before: &[(Code, String)]) -> Option<Findings> {
-        let results = self.desk.latest()?;
-        let new = results.warnings.iter().filter(|found| {
+        let live = self.desk.live()?;
+        let new = live.latest().warnings.iter().filter(|found| {
             found.code != Code::Unused
                 && !before.iter().any(|(code, message)| (*code, message) == (found.code, &found.message))
         });
         let found: Vec<Diagnostic> = new.cloned().collect();
-        (!found.is_empty())
-            .then(|| Findings { sources: self.desk.sources().cloned().unwrap_or_default(), found })
+        (!found.is_empty()).then(|| Findings { sources: live.sources().clone(), found })
     }
 
     /// The command that shows all that a statement has moved.

@@ -1,13 +1,11 @@
 //! Expressions: what they come to, `_` for the last of them, and the hint while one is typed.
 
-use super::line::{self, Known, Line, SHOWN, first_word};
+use super::line::{self, Line, first_word};
 use super::{Outcome, Session};
-use crate::analysis::{Results, evaluate, when};
+use crate::analysis::{Expression, Results, TypedFormula, when};
 use crate::check::Wanted;
 use crate::diagnostic::Findings;
-use crate::questions::Expression;
 use crate::report::{self, Report};
-use crate::source::Source;
 
 /// The largest plan, in rows times months, whose expressions are worked out while they are typed although the
 /// plan is not at hand.
@@ -16,34 +14,31 @@ const QUICK: usize = 20_000;
 const SHORT: (usize, usize) = (1_000, 240);
 
 impl Session {
-    /// What an expression comes to.
-    pub(super) fn value(&mut self, text: &str, number: usize, asks: bool) -> Result<Outcome, Findings> {
-        let report = if asks { self.condition(text, number)? } else { self.course(text, number)? };
+    /// What an expression comes to; `text` is what `_` stands for from now on.
+    pub(super) fn value(&mut self, text: &str, typed: TypedFormula) -> Result<Outcome, Findings> {
+        let results = self.evaluated(typed)?;
+        let blocks = results.rows.iter().map(|row| report::course(&results, row, self.is_changed(&row.name)));
+        let report = Report { blocks: blocks.collect(), ..Report::default() };
         self.last = Some(text.trim().to_string());
         Ok(Outcome::of(report))
     }
 
-    fn course(&mut self, text: &str, number: usize) -> Result<Report, Findings> {
-        let results = self.evaluated(text, number)?;
-        let blocks = results.rows.iter().map(|row| report::course(&results, row, self.is_changed(&row.name)));
-        Ok(Report { blocks: blocks.collect(), ..Report::default() })
-    }
-
-    fn condition(&self, text: &str, number: usize) -> Result<Report, Findings> {
+    /// When a condition holds.
+    pub(super) fn condition(&mut self, text: &str, typed: TypedFormula) -> Result<Outcome, Findings> {
         let view = self.desk.plan().ok_or_else(|| self.no_plan())?;
-        let expression = Expression::read_from(&view, typed(text, number), Wanted::Condition)?;
+        let expression = Expression::read(view.plan, view.scenario, typed, Wanted::Condition)?;
         let answer = when(view.plan, &expression.asked).map_err(|found| expression.wrong(found))?;
-        Ok(Report { title: None, facts: Vec::new(), ..report::when(&answer) })
+        let report = Report { title: None, facts: Vec::new(), ..report::when(&answer) };
+        self.last = Some(text.trim().to_string());
+        Ok(Outcome::of(report))
     }
 
     /// The results of one row, the expression's.
-    fn evaluated(&mut self, text: &str, number: usize) -> Result<Results, Findings> {
-        if let Some(results) = self.desk.ask(typed(text, number)) {
-            return results;
+    fn evaluated(&mut self, typed: TypedFormula) -> Result<Results, Findings> {
+        match self.desk.ask(typed) {
+            Some(results) => results,
+            None => Err(self.no_plan()),
         }
-        let view = self.desk.plan().ok_or_else(|| self.no_plan())?;
-        let expression = Expression::read_from(&view, typed(text, number), Wanted::Value)?;
-        evaluate(view.plan, &expression.asked).map_err(|found| expression.wrong(found))
     }
 
     /// The text with the last expression in the place of `_`, unless the plan has a row of that name.
@@ -76,7 +71,7 @@ impl Session {
     pub fn hint(&mut self, text: &str) -> Option<String> {
         let rows = self.desk.rows()?;
         let months = self.desk.model()?.calendar.len();
-        let quick = match self.desk.is_at_hand() {
+        let quick = match self.desk.live()?.is_quick() {
             true => text.len() <= SHORT.0 && months <= SHORT.1,
             false => rows.len() * months <= QUICK,
         };
@@ -87,17 +82,12 @@ impl Session {
         if !quick || text.is_empty() || plain {
             return None;
         }
-        let known = Known { rows: Some(rows), changes: self.desk.changes() };
-        match line::read(&text, 1, known) {
-            Ok(Line::Value) => {
-                let results = self.evaluated(&text, 1).ok()?;
+        match line::read(&text, 1, self.known()) {
+            Ok(Line::Value(typed)) => {
+                let results = self.evaluated(typed).ok()?;
                 results.rows.first().map(|row| report::short(row))
             }
             _ => None,
         }
     }
-}
-
-fn typed(text: &str, number: usize) -> Source {
-    Source::part(SHOWN, text, 0..text.len(), number)
 }

@@ -215,6 +215,11 @@ impl Sources {
         FileId(self.files.len() as u32 - 1)
     }
 
+    /// The id that the next text will have.
+    pub fn next(&self) -> FileId {
+        FileId(self.files.len() as u32)
+    }
+
     /// The text of an id that [`Sources::add`] gave.
     pub fn get(&self, file: FileId) -> &Source {
         &self.files[file.0 as usize]

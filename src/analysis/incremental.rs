@@ -1,0 +1,288 @@
+//! A plan whose checking and figures are kept, so that a change costs what it reaches, not what the plan is long: it
+//! alone is checked ([`IncrementalChecker`]), and only what depends on it is computed ([`LiveProjection`]).
+//!
+//! A plan that asks for a number with `?` cannot be kept so: every change may lead to another number, and that is found
+//! from the figures of the whole plan. [`LivePlan`](super::LivePlan) knows when this serves.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use self_cell::self_cell;
+use typed_arena::Arena;
+
+use super::expression::TypedFormula;
+use super::moved::{Moved, moved};
+use super::results::{By, Results};
+use super::settled::{SettledPlan, settled};
+use super::{ask, project, troubles};
+use crate::check::{Amended, Checked, IncrementalChecker, Snippet};
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::eval::LiveProjection;
+use crate::limits::Patience;
+use crate::loader::Loaded;
+use crate::model::{Amendment, Block, Model, RowId, Scenario};
+use crate::source::{Source, Sources};
+use crate::syntax::tree::Tree;
+use crate::value::Cell;
+
+/// What became of a change.
+pub(super) struct Applied {
+    /// What moved.
+    pub moved: Moved,
+    /// The plan as it now is, of its rows only those that the change reached.
+    pub results: Results,
+}
+
+/// Why a plan is not kept.
+pub(super) enum NotKept {
+    /// It asks for a number: the plan as it was checked, with its warnings, the number still open.
+    Asks(Box<Model>, Vec<Diagnostic>),
+    /// It has mistakes.
+    Wrong(Vec<Diagnostic>),
+}
+
+/// The texts that everything here points into; they live as long as it does.
+struct Texts {
+    loaded: Loaded,
+    /// The scenario that changes are laid over.
+    scenario: String,
+    /// What was laid over it or asked of it.
+    snippets: Arena<Snippet>,
+}
+
+/// What is kept of a plan.
+struct Kept<'a> {
+    texts: &'a Texts,
+    checker: IncrementalChecker<'a>,
+    /// The plan without what is laid over it.
+    plan: SettledPlan,
+    live: LiveProjection<Cell>,
+    /// What is laid over the plan, and its text; none where nothing is.
+    laid: Option<(Amended<'a>, &'a Snippet)>,
+    /// Which of the plan's own rows are constants.
+    constants: Vec<bool>,
+    /// What nothing laid over the plan would be.
+    nothing: Amendment,
+}
+
+self_cell!(
+    /// The checker works on references into the texts, so both are kept as one.
+    struct KeptWithTexts {
+        owner: Texts,
+        #[not_covariant]
+        dependent: Kept,
+    }
+);
+
+/// A plan that is kept at hand, with what was last laid over one of its scenarios.
+pub(super) struct Incremental(KeptWithTexts);
+
+impl Incremental {
+    /// Checks a plan once, and keeps what changes of one of its scenarios need.
+    ///
+    /// # Errors
+    /// The texts, and why the plan is not kept.
+    pub fn new(loaded: Loaded, scenario: &str) -> Result<Incremental, (Loaded, NotKept)> {
+        let texts = Texts { loaded, scenario: scenario.to_string(), snippets: Arena::new() };
+        let kept = KeptWithTexts::try_new_or_recover(texts, |texts| Kept::new(texts));
+        kept.map(Incremental).map_err(|(texts, why)| (texts.loaded, why))
+    }
+
+    /// The id that the next text will have among the plan's.
+    pub fn texts(&self) -> &Sources {
+        self.0.with_dependent(|texts, _| &texts.loaded.sources)
+    }
+
+    /// Lays a scenario over the plan, in place of what was laid over it before; none takes that away. Its tree is of
+    /// the text that follows the plan's. None where it asks for a number with `?`: nothing has changed then.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it; nothing has changed then.
+    pub fn lay(&mut self, overlay: Option<(Source, Arc<Tree>)>) -> Option<Result<Applied, Findings>> {
+        self.0.with_dependent_mut(|_, kept| match overlay {
+            Some((source, tree)) => kept.lay(source, tree),
+            None => Some(Ok(kept.take_away())),
+        })
+    }
+
+    /// A formula over the plan as it now is, as results of one row. None where it names another scenario's rows,
+    /// which are not at hand.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn ask(&mut self, typed: TypedFormula) -> Option<Result<Results, Findings>> {
+        self.0.with_dependent_mut(|_, kept| kept.ask(typed))
+    }
+
+    /// The plan without what is laid over it.
+    pub fn plan(&self) -> &SettledPlan {
+        self.0.with_dependent(|_, kept| &kept.plan)
+    }
+
+    /// The scenario with what is laid over it.
+    pub fn scenario(&self) -> &Scenario {
+        self.0.with_dependent(|_, kept| kept.live.scenario())
+    }
+
+    /// The texts that places in its rows are in.
+    pub fn sources(&self) -> &Sources {
+        self.0.with_dependent(|texts, kept| {
+            kept.laid.as_ref().map_or(&texts.loaded.sources, |(_, snippet)| &snippet.sources)
+        })
+    }
+
+    /// The plan as it now is without its rows: goals, checks, what there is to warn of.
+    pub fn brief(&self) -> Results {
+        self.0.with_dependent(|_, kept| kept.results(Vec::new()))
+    }
+
+    /// The whole plan as it now is, with what there is to warn of.
+    pub fn results(&self) -> Results {
+        self.0.with_dependent(|_, kept| kept.results((0..kept.live.scenario().table.len()).collect()))
+    }
+}
+
+/// A scenario as something that is laid over itself.
+fn as_amendment(scenario: &Scenario) -> Amendment {
+    let rest = Scenario { table: Default::default(), schedule: Default::default(), ..scenario.clone() };
+    Amendment { rest, ..Amendment::default() }
+}
+
+impl<'a> Kept<'a> {
+    fn new(texts: &'a Texts) -> Result<Kept<'a>, NotKept> {
+        let (checker, Checked { model, diagnostics, .. }) = IncrementalChecker::new(&texts.loaded);
+        if model.has_errors {
+            return Err(NotKept::Wrong(diagnostics));
+        }
+        if model.scenarios.iter().any(|scenario| scenario.unknown.is_some()) {
+            return Err(NotKept::Asks(Box::new(model), diagnostics));
+        }
+        let plan = settled(texts.loaded.clone(), model, diagnostics, &Patience::default())
+            .map_err(|wrong| NotKept::Wrong(wrong.found))?;
+        let model = plan.model();
+        let chosen = ask::scenario(model, &texts.scenario).map_err(|found| NotKept::Wrong(vec![found]))?;
+        let live = LiveProjection::new(chosen.clone(), model.calendar.clone());
+        let errors = troubles::errors(model, chosen, live.projection());
+        if !errors.is_empty() {
+            return Err(NotKept::Wrong(errors));
+        }
+        let (nothing, constants) = (as_amendment(chosen), project::constants(chosen));
+        Ok(Kept { texts, checker, plan, live, laid: None, constants, nothing })
+    }
+
+    fn current(&self) -> &Amendment {
+        self.laid.as_ref().map_or(&self.nothing, |(amended, _)| &amended.amendment)
+    }
+
+    fn lay(&mut self, source: Source, tree: Arc<Tree>) -> Option<Result<Applied, Findings>> {
+        let mut sources = self.texts.loaded.sources.clone();
+        sources.add(source);
+        let snippet: &'a Snippet = self.texts.snippets.alloc(Snippet::scenario(sources, tree));
+        let wrong = |found: Vec<Diagnostic>| Findings { sources: snippet.sources.clone(), found };
+        let amended = match self.checker.amend(&self.texts.scenario, snippet)? {
+            Ok(amended) => amended,
+            Err(found) => return Some(Err(wrong(found))),
+        };
+        let reached = reached(self.current(), &amended.amendment);
+        let before = self.seen(&reached);
+        self.live.amend(&amended.amendment);
+        let errors = self.errors(&reached);
+        if !errors.is_empty() {
+            let current = self.current().clone();
+            self.live.amend(&current);
+            return Some(Err(wrong(errors)));
+        }
+        self.laid = Some((amended, snippet));
+        Some(Ok(self.applied(before, &reached)))
+    }
+
+    fn take_away(&mut self) -> Applied {
+        let reached = reached(self.current(), &self.nothing);
+        let before = self.seen(&reached);
+        self.live.amend(&self.nothing);
+        self.laid = None;
+        self.applied(before, &reached)
+    }
+
+    fn applied(&self, before: Results, reached: &BTreeSet<RowId>) -> Applied {
+        let results = self.seen(reached);
+        Applied { moved: moved(&before, &results), results }
+    }
+
+    fn ask(&mut self, typed: TypedFormula) -> Option<Result<Results, Findings>> {
+        let mut sources = self.texts.loaded.sources.clone();
+        let (tree, root) = match typed.add_to(&mut sources) {
+            Ok(formula) => formula,
+            Err(found) => return Some(Err(Findings { sources, found })),
+        };
+        let snippet: &'a Snippet = self.texts.snippets.alloc(Snippet::formula(sources, tree, root));
+        let wrong = |found: Vec<Diagnostic>| Findings { sources: snippet.sources.clone(), found };
+        let over = self.laid.as_ref().map(|(amended, _)| amended);
+        let asking = match self.checker.ask(&self.texts.scenario, over, snippet)? {
+            Ok(asking) => asking,
+            Err(found) => return Some(Err(wrong(found))),
+        };
+        let (model, constants) = (self.plan.model(), self.constants_now());
+        let result = self.live.ask(&asking.amendment, |scenario, projection| {
+            // What was added may break a rule of its own, such as a delay of less than nothing.
+            let own = asking.amendment.rest.guards.get(scenario.guards.len()..).unwrap_or_default();
+            let rows: Vec<RowId> = asking.amendment.rows.iter().map(|(row, _)| *row).collect();
+            let errors = troubles::errors_among(model, scenario, projection, own, &rows);
+            if !errors.is_empty() {
+                return Err(errors);
+            }
+            let mut constants = constants.clone();
+            constants.resize(scenario.table.len(), false);
+            project::find_constants(&mut constants, &scenario.table, &asking.amendment.blocks);
+            let row = vec![asking.row.index()];
+            let mut results = project::of_rows(model, scenario, projection, By::Month, row, &constants);
+            for row in &mut results.rows {
+                row.name.clone_from(&asking.text);
+            }
+            (results.goals, results.checks, results.notes) = (Vec::new(), Vec::new(), Vec::new());
+            results.shown = vec![asking.text.clone()];
+            Ok(results)
+        });
+        Some(result.map_err(wrong))
+    }
+
+    /// What only the figures show to be wrong, of the rows that a change reaches.
+    fn errors(&self, reached: &BTreeSet<RowId>) -> Vec<Diagnostic> {
+        let model = self.plan.model();
+        let (scenario, projection) = (self.live.scenario(), self.live.projection());
+        let rows: Vec<RowId> =
+            reached.iter().copied().filter(|row| row.index() < scenario.table.len()).collect();
+        let errors = troubles::errors_among(model, scenario, projection, &scenario.guards, &rows);
+        assert!(
+            !errors.is_empty() || troubles::conserved(scenario, projection),
+            "a pipeline lost or gained deals"
+        );
+        errors
+    }
+
+    /// The plan as it is, of its rows only these.
+    fn seen(&self, rows: &BTreeSet<RowId>) -> Results {
+        let here = rows.iter().map(|row| row.index());
+        self.results(here.filter(|row| *row < self.live.scenario().table.len()).collect())
+    }
+
+    fn results(&self, rows: Vec<usize>) -> Results {
+        let scenario = self.live.scenario();
+        let constants = self.constants_now();
+        project::of_rows(self.plan.model(), scenario, self.live.projection(), By::Month, rows, &constants)
+    }
+
+    /// Which of the rows are constants.
+    fn constants_now(&self) -> Vec<bool> {
+        let table = &self.live.scenario().table;
+        let mut constants = self.constants.clone();
+        constants.resize(table.len(), false);
+        project::find_constants(&mut constants, table, &self.current().blocks);
+        constants
+    }
+}
+
+/// The rows that two amendments reach.
+fn reached(one: &Amendment, other: &Amendment) -> BTreeSet<RowId> {
+    one.blocks.iter().chain(&other.blocks).flat_map(Block::rows).copied().collect()
+}

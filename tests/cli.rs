@@ -136,7 +136,7 @@ fn a_missed_goal_is_no_failure_of_run() {
 fn a_snapshot_is_no_plan() {
     let ran =
         pace(&["check", "plan.pace"]).plan("pace snapshot 1\nmonths M1\n\nscenario base\n").run().exits(2);
-    let said = "pace: error[unreadable]: `plan.pace` is a snapshot, written by `pace snap`, and no plan\n  \
+    let said = "pace: error[unreadable]: `plan.pace` is a snapshot of a plan, and no plan itself\n  \
                 help: give the plan itself\n✗ plan.pace: 1 error\n";
     assert_eq!(format!("{}{}", ran.err, ran.out), said);
     pace(&["run", "plan.pace"]).plan("pace snapshot_size = 3\n").run().exits(2).complains("error[syntax]");

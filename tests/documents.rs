@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use pace::analysis::By;
-use pace::diagnostic::{Code, Severity};
+use pace::diagnostic::{Code, Dialect, Severity};
 use pace::library::{EXAMPLE_ROWS, FUNCTIONS};
 use pace::limits::LIMITS;
 use pace::report::grouped;
@@ -330,7 +330,8 @@ fn diagnostics() -> String {
         }
         for code in Code::ALL.iter().filter(|code| code.severity() == severity) {
             let found = code.page();
-            let words = wrapped(&format!("{} {}", found.what, found.why));
+            let [what, why] = [&found.what, &found.why].map(|text| text.say(Dialect::Shell));
+            let words = wrapped(&format!("{what} {why}"));
             page.push_str(&format!("\n### `{}`\n\n{words}\n", found.name));
             page.push_str(&format!("\n```pace error={}\n{}```\n", found.name, found.example));
             page.push_str(&format!("\nMended:\n\n```pace\n{}```\n", found.fixed));

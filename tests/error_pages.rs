@@ -37,7 +37,7 @@ fn each_example_draws_its_code_and_the_mended_plan_none() {
 fn every_page_is_written() {
     for code in Code::ALL {
         let page = code.page();
-        for text in [page.what, page.why] {
+        for text in [page.what, page.why].map(|text| text.say(pace::diagnostic::Dialect::Shell)) {
             assert!(text.ends_with('.'), "{}: {text:?}", page.name);
         }
         assert!(page.example.ends_with('\n') && page.fixed.ends_with('\n'), "{}", page.name);

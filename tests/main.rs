@@ -2,6 +2,7 @@
 //!
 //! `cargo test NAME` runs those whose path holds NAME: `cargo test documents` checks the manual.
 
+mod advice;
 mod amend;
 mod cases;
 mod changes;
@@ -12,6 +13,7 @@ mod documents;
 mod error_pages;
 mod examples;
 mod explain;
+mod fixes;
 mod floors;
 mod functions;
 mod fuzz_smoke;

@@ -1,7 +1,7 @@
 //! `title`, `months`, `days`, `workdays` and `currency`: what the whole plan stands on.
 
 use super::Context;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::loader::Loaded;
 use crate::source::Span;
 use crate::syntax::tree::{
@@ -115,7 +115,13 @@ impl<'a> Reading<'a> {
                             *span,
                             "from late to early",
                         )
-                        .help(help),
+                        .fix_with(
+                            help,
+                            vec![
+                                Edit::replace(first.span, text(last.span)),
+                                Edit::replace(last.span, text(first.span)),
+                            ],
+                        ),
                     );
                     (None, DEFAULT_MONTHS)
                 }

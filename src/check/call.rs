@@ -6,7 +6,7 @@ use super::constants::{Traced, WrittenFormula};
 use super::lower::Lower;
 use super::resolution::Meaning;
 use super::typed::{Kind, Share, Traits, Typed};
-use crate::diagnostic::{Advice, Code, Diagnostic, Prose, nearest};
+use crate::diagnostic::{Advice, Code, Diagnostic, Edit, Prose, nearest};
 use crate::library::{self, Body, FUNCTIONS, Function, Gives, Parameter, Reads};
 use crate::model::{ClauseWords, Formula, Guard, Input, Operand, Rule, Step};
 use crate::source::Span;
@@ -74,7 +74,7 @@ impl<'a> Lower<'_, 'a> {
             node.span,
             "this range",
         );
-        self.report(found.help(format!("write `({text})`")));
+        self.report(found.fix(format!("write `({text})`"), node.span, format!("({text})")));
         false
     }
 
@@ -86,18 +86,16 @@ impl<'a> Lower<'_, 'a> {
             name,
             "not a function",
         );
-        let help = if self.layer.find(self.context, name, &self.scope).is_some() {
-            Some(format!("`{text}` is a row; to multiply write `{text} * (…)`").into())
-        } else if let Some(known) = spreadsheet(text) {
-            Some(known.into())
-        } else if let Some(known) = nearest(text, FUNCTIONS.iter().map(|function| function.name)) {
-            Some(format!("did you mean `{known}`?").into())
-        } else {
-            Some(Prose::from(Advice::Functions(None)).and(" lists them all"))
-        };
-        match help {
-            Some(help) => found.help(help),
-            None => found,
+        if self.layer.find(self.context, name, &self.scope).is_some() {
+            let help = format!("`{text}` is a row; to multiply write `{text} * (…)`");
+            return found.fix_with(help, vec![Edit::after(name, " * ")]);
+        }
+        if let Some(known) = spreadsheet(text) {
+            return found.help(known);
+        }
+        match nearest(text, FUNCTIONS.iter().map(|function| function.name)) {
+            Some(known) => found.fix(format!("did you mean `{known}`?"), name, known),
+            None => found.help(Prose::from(Advice::Functions(None)).and(" lists them all")),
         }
     }
 
@@ -122,7 +120,9 @@ impl<'a> Lower<'_, 'a> {
             let text = self.context.sources.text(self.tree.node(*first).span);
             let message = format!("`{name_text}` needs a start: what is the month before the first?");
             let found = Diagnostic::new(Code::MissingStart, message, call, "no start is given");
-            self.report(found.help(format!("say it: `{name_text}({text}, 0)` if there was nothing before")));
+            let start = Edit::after(self.tree.node(*first).span, ", 0");
+            let help = format!("say it: `{name_text}({text}, 0)` if there was nothing before");
+            self.report(found.fix_with(help, vec![start]));
             return false;
         }
         let wants = if least == most {

@@ -3,7 +3,8 @@
 use super::draft::{Body, Draft, Expect};
 use super::lower::Lower;
 use super::typed::{Kind, Share, Typed};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::check::fixes::fixed;
+use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::model::{Formula, Operand, Row};
 use crate::source::Span;
 use crate::syntax::tree::{
@@ -143,12 +144,18 @@ impl<'a> Lower<'_, 'a> {
                 let zero =
                     expr.filter(|_| wanted.is_flow()).and_then(|expr| self.zero_without_period([expr]));
                 if let Some((origin, help)) = zero {
-                    self.report(found.also(origin, "this says no period").help(help));
+                    let period = self.context.number_of(origin).map(|zero| Edit::after(zero, "/month"));
+                    self.report(fixed(found.also(origin, "this says no period"), help, period));
+                    return Typed::unknown().with(Kind::Known(wanted), of.share);
+                }
+                if given.per_month() == Ok(wanted)
+                    && let Some((help, share)) = self.period_of_share(expr)
+                {
+                    self.report(fixed(found, help, share.map(|share| Edit::after(share, "/month"))));
                     return Typed::unknown().with(Kind::Known(wanted), of.share);
                 }
                 self.report(found.help(if given.per_month() == Ok(wanted) {
-                    self.period_of_share(expr)
-                        .unwrap_or_else(|| "give it a period, such as `/month`".to_string())
+                    "give it a period, such as `/month`".to_string()
                 } else if wanted.money == 1 && given.money == 0 {
                     format!("write it as money, such as `$500/month`, or multiply it by a price: {declared} is wanted")
                 } else {
@@ -216,7 +223,8 @@ impl Lower<'_, '_> {
     }
 
     /// What to write for `customers * churn` where the percentage has no period: `churn = 3%/month`.
-    fn period_of_share(&self, expr: Option<ExprId>) -> Option<String> {
+    /// The percentage's place too, where it is one number.
+    fn period_of_share(&self, expr: Option<ExprId>) -> Option<(String, Option<Span>)> {
         let mut waiting = vec![expr?];
         while let Some(expr) = waiting.pop() {
             let node = self.tree.node(expr);
@@ -233,10 +241,8 @@ impl Lower<'_, '_> {
                 NodeKind::Literal(literal)
                     if literal.unit == LiteralUnit::Percent && literal.per.is_none() =>
                 {
-                    return Some(format!(
-                        "give the percentage a period: `{}/month`",
-                        self.context.sources.text(node.span)
-                    ));
+                    let text = self.context.sources.text(node.span);
+                    return Some((format!("give the percentage a period: `{text}/month`"), Some(node.span)));
                 }
                 NodeKind::Name => {
                     let name = self.context.sources.text(node.span);
@@ -251,10 +257,11 @@ impl Lower<'_, '_> {
                             _ => None,
                         };
                         return Some(match value {
-                            Some(percent) => {
-                                format!("give the percentage a period: `{name} = {percent}%/month`")
-                            }
-                            None => format!("give `{name}` a period, such as `{name} = 3%/month`"),
+                            Some(percent) => (
+                                format!("give the percentage a period: `{name} = {percent}%/month`"),
+                                self.context.number_of(slot.span),
+                            ),
+                            None => (format!("give `{name}` a period, such as `{name} = 3%/month`"), None),
                         });
                     }
                 }

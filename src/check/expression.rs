@@ -9,7 +9,8 @@ use super::goal::calendar_day;
 use super::lower::{Clash, Lower};
 use super::resolution::Meaning;
 use super::typed::{Kind, Share, Typed};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::check::fixes::{fixed, is_number};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::library::{BETA, Function, TRIANGULAR};
 use crate::model::{Compare, Operand, Operator, RowId, Step};
 use crate::source::Span;
@@ -154,7 +155,7 @@ impl<'a> Lower<'_, 'a> {
             };
             let help = format!("the first number counts what worked out of the second: `{n} of {k}`");
             let found = Diagnostic::new(Code::BadRange, message, span, "a rate seen in trials");
-            self.report(if n.is_zero() { found } else { found.help(help) });
+            self.report(if n.is_zero() { found } else { found.fix(help, span, format!("{n} of {k}")) });
             return Typed::unknown().with(Kind::ONE, Share::Percent);
         }
         let [k_typed, n_typed] =
@@ -216,7 +217,7 @@ impl<'a> Lower<'_, 'a> {
             BinaryOperator::Power => self.power(a, b),
             BinaryOperator::Of => return self.share_of(left, a, right, b),
             BinaryOperator::Plus | BinaryOperator::Minus => {
-                if self.ambiguous_percent(operator, left, right) {
+                if self.ambiguous_percent(operator, (left, a), right) {
                     return Typed { share: Share::Perhaps, ..a };
                 }
                 if !self.points_fit(left, a, right, b) {
@@ -331,15 +332,22 @@ impl<'a> Lower<'_, 'a> {
             span,
             format!("this is {words}"),
         );
+        // A number that was worked out has no place of its own.
+        let edit = |number: Number| is_number(text).then(|| Edit::replace(span, format!("{number}%")));
         match a.number() {
-            Some(number) if a.kind == Kind::ONE && number > Number::ONE => found.help(format!(
-                "{number} means {}%; did you mean `{number}%`?",
-                number.times(Number::HUNDRED).map_or(number, |(percent, _)| percent)
-            )),
-            Some(number) if a.kind == Kind::ONE => found.help(format!(
-                "write it as a percentage: `{}%`",
-                number.times(Number::HUNDRED).map_or(number, |(percent, _)| percent)
-            )),
+            Some(number) if a.kind == Kind::ONE => {
+                let percent = number.times(Number::HUNDRED).map_or(number, |(percent, _)| percent);
+                match number > Number::ONE {
+                    true => fixed(
+                        found,
+                        format!("{number} means {percent}%; did you mean `{number}%`?"),
+                        edit(number),
+                    ),
+                    false => {
+                        fixed(found, format!("write it as a percentage: `{percent}%`"), edit(percent))
+                    }
+                }
+            }
             _ if a.kind == Kind::ONE => found.help(format!(
                 "say that `{text}` is a percentage where it is defined (`{text}: % = …`), or multiply: `{text} * …`"
             )),
@@ -385,7 +393,12 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// Whether `left ± right` adds a percent literal to something it may not be added to; reports it.
-    fn ambiguous_percent(&mut self, operator: BinaryOperator, left: ExprId, right: ExprId) -> bool {
+    fn ambiguous_percent(
+        &mut self,
+        operator: BinaryOperator,
+        (left, a): (ExprId, Typed),
+        right: ExprId,
+    ) -> bool {
         let Some((percent, per)) = self.percent_literal(right) else { return false };
         if self.is_whole(left) {
             return false;
@@ -406,6 +419,28 @@ impl<'a> Lower<'_, 'a> {
         } else {
             format!("for {percent}% {more} of it write `* {factor}%`; for {percent} percentage points write `{sign} {percent} points`")
         });
+        if !per {
+            // A sum before it has to stay together.
+            let (whole, last) = (self.tree.node(left).span, self.tree.node(right).span);
+            let simple = matches!(
+                self.tree.node(left).kind,
+                NodeKind::Name | NodeKind::Literal(_) | NodeKind::Call { .. } | NodeKind::Parentheses(_)
+            );
+            let (open, close) = if simple { ("", "") } else { ("(", ")") };
+            let factor = format!("* {factor}%");
+            found = found.offer(Fix {
+                title: format!("write `{factor}`: {percent}% {more} of it"),
+                edits: vec![
+                    Edit::before(whole, open),
+                    Edit::replace(Span { start: whole.end, ..last }, format!("{close} {factor}")),
+                ],
+            });
+            if a.kind == Kind::ONE && a.share.may_be_percent() && !self.is_points(left) {
+                let points = format!("{percent} points");
+                let title = format!("write `{sign} {points}`: percentage points");
+                found = found.offer(Fix::new(title, Edit::replace(last, points)));
+            }
+        }
         self.report(found);
         true
     }
@@ -500,7 +535,11 @@ impl<'a> Lower<'_, 'a> {
             );
             let text = |expr: ExprId| self.context.sources.text(self.tree.node(expr).span);
             let found = if a > b {
-                found.help(format!("turn it round: `{} to {}`", text(high), text(low)))
+                let place = |expr: ExprId| self.tree.node(expr).span;
+                found.fix_with(
+                    format!("turn it round: `{} to {}`", text(high), text(low)),
+                    vec![Edit::replace(place(low), text(high)), Edit::replace(place(high), text(low))],
+                )
             } else {
                 found.help("the likely value is one between the two bounds")
             };
@@ -563,7 +602,10 @@ impl<'a> Lower<'_, 'a> {
     pub fn want_number(&mut self, span: Span) {
         self.report(
             Diagnostic::new(Code::UnitMismatch, "a number is expected here", span, "this is a condition")
-                .help("to turn a condition into a number write `if(condition, 1, 0)`"),
+                .fix_with(
+                    "to turn a condition into a number write `if(condition, 1, 0)`",
+                    vec![Edit::before(span, "if("), Edit::after(span, ", 1, 0)")],
+                ),
         );
     }
 
@@ -617,7 +659,8 @@ impl<'a> Lower<'_, 'a> {
                 }
                 let flow = [a, b].iter().any(|typed| typed.kind.unit().is_some_and(Unit::is_flow));
                 if let Some((place, help)) = flow.then(|| self.zero_without_period([left, right])).flatten() {
-                    self.report(found.also(place, "this says no period").help(help));
+                    let period = self.context.number_of(place).map(|zero| Edit::after(zero, "/month"));
+                    self.report(fixed(found.also(place, "this says no period"), help, period));
                     return;
                 }
                 let help = self.unit_help(a, b);

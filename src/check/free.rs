@@ -11,7 +11,8 @@ use super::draft::{Body, Draft};
 use super::lower::Lower;
 use super::typed::{Kind, Share, Typed};
 use super::{Checked, Context, Layer, shown};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::check::fixes::fixed;
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::loader::Loaded;
 use crate::model::{self, Operand, Row, RowId};
 use crate::source::Span;
@@ -256,8 +257,15 @@ pub(super) fn unit_by_use(
     let needs = unit.words(shown(*share), currency);
     let message =
         format!("`{name}` is to be found, and its use needs {needs}: say so, or it is a plain number");
-    let mut found = Diagnostic::new(Code::UnitMismatch, message, span, "a number without a unit")
-        .help(format!("write `{name}: {} = ?`", words.replace('$', sign)));
+    let unit = words.replace('$', sign);
+    let text = loaded.sources.get(span.file).text().get(..span.start as usize).unwrap_or_default();
+    let head = text.trim_end().strip_suffix('=').map(str::trim_end).filter(|head| head.ends_with(name));
+    let annotation = head.map(|head| {
+        let end = head.len();
+        Edit::replace(Span::new(span.file, end, end), format!(": {unit}"))
+    });
+    let found = Diagnostic::new(Code::UnitMismatch, message, span, "a number without a unit");
+    let mut found = fixed(found, format!("write `{name}: {unit} = ?`"), annotation);
     let solved = |found: &&Diagnostic| is_error(found) && !fitting.diagnostics.contains(found);
     if let Some(place) = checked.diagnostics.iter().find(solved).and_then(Diagnostic::span) {
         found = found.also(place, "used here");

@@ -6,7 +6,8 @@ use super::lower::Lower;
 use super::scope::Scope;
 use super::typed::{Kind, Share, Typed};
 use super::{Context, Layer};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::check::fixes::fixed;
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::{self, GoalTime, Input, RowId};
 use crate::source::Span;
 use crate::syntax::canonical;
@@ -135,9 +136,13 @@ impl<'a> Layer<'a> {
                     "a total, for it has no `/month`",
                 );
                 let amount = context.canonical(tree.node(target.value).span);
-                return self.diagnostics.push(found.help(format!(
+                let value = tree.node(target.value);
+                let literal = matches!(value.kind, NodeKind::Literal(_));
+                let period = literal.then(|| Edit::after(value.span, "/month"));
+                let help = format!(
                     "for every month write `{amount}/month from {text}`; for the total, `by` or `in`"
-                )));
+                );
+                return self.diagnostics.push(fixed(found, help, period));
             }
             (time, _) => self.goal_time(context, time.as_ref()),
         };
@@ -210,16 +215,23 @@ impl<'a> Layer<'a> {
             found.also(slot.span, format!("`{name}` is {own} because of this"))
         };
         if per_month {
-            return found.help(format!("`{name}` is a level and is not summed up: write `{text}/month`"));
+            let literal = matches!(tree.node(target.value).kind, NodeKind::Literal(_));
+            let period = literal.then(|| Edit::after(value, "/month"));
+            let help = format!("`{name}` is a level and is not summed up: write `{text}/month`");
+            return fixed(found, help, period);
         }
         let plain = matches!(&tree.node(target.value).kind,
             NodeKind::Literal(literal) if literal.unit == LiteralUnit::Plain && literal.per.is_none());
         let flow = slot.info.rollup == Some(Rollup::Sum) && unit.is_flow();
         match with_unit(&text, unit, slot.info.share, context.currency).filter(|_| plain) {
             Some(total) if flow => {
-                found.help(format!("write `{total}` for the total, or `{total}/month` for one month"))
+                let monthly = format!("{total}/month");
+                found
+                    .help(format!("write `{total}` for the total, or `{monthly}` for one month"))
+                    .offer(Fix::new(format!("write `{total}`: the total"), Edit::replace(value, total)))
+                    .offer(Fix::new(format!("write `{monthly}`: every month"), Edit::replace(value, monthly)))
             }
-            Some(whole) => found.help(format!("write `{whole}`")),
+            Some(whole) => found.fix(format!("write `{whole}`"), value, whole),
             None => found.help(format!("write the target as {own}")),
         }
     }
@@ -301,15 +313,17 @@ pub(super) fn calendar_day(context: &Context<'_>, tree: &Tree, root: ExprId) -> 
             let span = tree.node(expr).span;
             let per = literal.per.map_or("day", Period::word);
             let text = context.sources.text(span);
-            let help = match literal.per {
-                Some(Period::Day) => format!("write `{}/workday`", literal.number),
-                _ => "write it per working day or per month: `4/workday`, `80/month`".to_string(),
+            let (help, edit) = match literal.per {
+                Some(Period::Day) => {
+                    let written = format!("{}/workday", literal.number);
+                    (format!("write `{written}`"), Some(Edit::replace(span, written)))
+                }
+                _ => ("write it per working day or per month: `4/workday`, `80/month`".to_string(), None),
             };
             let message =
                 format!("`{text}` counts every day of the calendar, and actions are done on working days");
-            found = Some(
-                Diagnostic::new(Code::CalendarDay, message, span, format!("a calendar {per}")).help(help),
-            );
+            let day = Diagnostic::new(Code::CalendarDay, message, span, format!("a calendar {per}"));
+            found = Some(fixed(day, help, edit));
         }
     });
     found

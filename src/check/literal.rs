@@ -4,7 +4,7 @@ use super::calendar_row;
 use super::constants::Traced;
 use super::lower::Lower;
 use super::typed::{Kind, Share, Typed};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::{Operand, Operator};
 use crate::source::Span;
 use crate::syntax::tree::{Literal, LiteralUnit};
@@ -35,7 +35,11 @@ impl Lower<'_, '_> {
                             span,
                             "percentage points",
                         )
-                        .help(format!("for a percentage write `{number}%`")),
+                        .fix(
+                            format!("for a percentage write `{number}%`"),
+                            span,
+                            format!("{number}%"),
+                        ),
                     );
                 }
                 typed_as(self.typed(hundredth(number), span), Kind::ONE, Share::Percent)
@@ -75,7 +79,11 @@ impl Lower<'_, '_> {
                     span,
                     format!("a percentage per {word}"),
                 )
-                .help(format!("for a rate that compounds write `growing {number}%/{word}`; for the monthly one, `{monthly}%/month`")),
+                .help(format!("for a rate that compounds write `growing {number}%/{word}`; for the monthly one, `{monthly}%/month`"))
+                .offer(Fix::new(
+                    format!("write the monthly rate: `{monthly}%/month`"),
+                    Edit::replace(span, format!("{monthly}%/month")),
+                )),
             );
         }
         self.per_period(value, per)

@@ -17,6 +17,7 @@ mod context;
 mod draft;
 mod expect;
 mod expression;
+mod fixes;
 mod free;
 mod goal;
 mod layer;

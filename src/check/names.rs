@@ -2,10 +2,11 @@
 
 use super::scope::{self, Scope};
 use super::{Context, Layer};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix, nearest};
 use crate::library::{self, FUNCTIONS};
 use crate::model::RowId;
 use crate::source::Span;
+use crate::syntax::RateFix;
 
 /// How many unknown names are compared with all rows of the plan.
 const SUGGESTIONS: usize = 100;
@@ -60,8 +61,12 @@ impl Layer<'_> {
         if library::function(name).is_some() {
             return found.help(format!("`{name}` is a function: call it, `{name}(…)`"));
         }
-        if let Some(help) = rate_fix(context, name, span) {
-            return found.help(help);
+        if let Some((rate, place)) = rate_fix(context, name, span) {
+            let found = found.help(rate.help.as_str());
+            return match rate.written.zip(place) {
+                Some(((_, text), place)) => found.offer(Fix::new(rate.help, Edit::replace(place, text))),
+                None => found,
+            };
         }
         // Looking for the nearest of all rows is dear: a text that is no plan gets no more than this.
         if self.diagnostics.len() > SUGGESTIONS {
@@ -71,7 +76,7 @@ impl Layer<'_> {
         let rows = self.slots.iter().filter(|slot| self.names.get(&slot.name).is_some());
         let names = rows.map(|slot| slot.name.strip_prefix(prefix).unwrap_or(&slot.name));
         match nearest(name, names) {
-            Some(near) => found.help(format!("did you mean `{near}`?")),
+            Some(near) => found.fix(format!("did you mean `{near}`?"), span, near),
             None if FUNCTIONS.iter().any(|function| function.name == name.to_lowercase()) => {
                 found.help(format!("did you mean the function `{}`?", name.to_lowercase()))
             }
@@ -80,9 +85,13 @@ impl Layer<'_> {
     }
 }
 
-/// What to write for `$500 / month` or `5/yr`, whose word was read as the name of a row.
-fn rate_fix(context: &Context<'_>, name: &str, span: Span) -> Option<String> {
+/// What to write for `$500 / month` or `5/yr`, whose word was read as the name of a row, and in which place.
+fn rate_fix(context: &Context<'_>, name: &str, span: Span) -> Option<(RateFix, Option<Span>)> {
     let before = context.sources.get(span.file).text().get(..span.start as usize)?;
     let line = before.rsplit('\n').next()?;
-    crate::syntax::rate_fix(line.trim_end().strip_suffix('/')?, name)
+    let divided = line.trim_end().strip_suffix('/')?;
+    let fix = crate::syntax::rate_fix(divided, name)?;
+    let end = before.len() - line.len() + divided.trim_end().len();
+    let place = fix.written.as_ref().map(|(operand, _)| Span { start: (end - operand.len()) as u32, ..span });
+    Some((fix, place))
 }

@@ -8,7 +8,8 @@ use super::lower::Lower;
 use super::scope::{self, Scope};
 use super::typed::{Kind, Share, Typed};
 use super::{Context, Layer, doc_text};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::check::fixes::fixed;
+use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::model::{Capacity, Operand, Operator, Origin, RowId, Step, Taking};
 use crate::source::Span;
 use crate::syntax::tree::{ExprId, LiteralUnit, NodeKind, PlanLine, PlanLineKind, Tree, Value};
@@ -64,7 +65,9 @@ impl<'a> Layer<'a> {
                             line.span,
                             "said again",
                         );
-                        self.diagnostics.push(found.also(first, "first said here").help("take one away"));
+                        let found = found.also(first, "first said here");
+                        let away = context.without_line(line.span);
+                        self.diagnostics.push(fixed(found, "take one away", away));
                     }
                     self.declare_capacity(tree, value, line.span);
                 }
@@ -311,7 +314,16 @@ impl<'a> Lower<'_, 'a> {
                 node.span,
                 format!("this is {words}"),
             );
-            self.report(found.help("write it with its unit: `taking 15 minutes`"));
+            let text = self.context.sources.text(node.span);
+            let plain = matches!(&node.kind, NodeKind::Literal(literal)
+                if literal.unit == LiteralUnit::Plain && literal.per.is_none());
+            self.report(match plain {
+                true => found.fix_with(
+                    format!("write it with its unit: `taking {text} minutes`"),
+                    vec![Edit::after(node.span, " minutes")],
+                ),
+                false => found.help("write it with its unit: `taking 15 minutes`"),
+            });
         }
         self.binary(Operator::Times, time.operand, Operand::Constant(Number::from(60u32)))
     }

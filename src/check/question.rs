@@ -175,13 +175,17 @@ impl<'a> Layer<'a> {
             }
             let message = format!("there is no scenario `{first}`");
             let mistake = Diagnostic::new(Code::UnknownName, message, span, "a row of no scenario");
-            found.push(mistake.help(match nearest(first, names()) {
-                Some(near) => format!("did you mean `{near}.{row}`?"),
-                None if layers.len() == 1 => {
-                    format!("the plan has no scenarios: write `{row}`, or add `scenario {first} {{ }}`")
+            found.push(match nearest(first, names()) {
+                Some(near) => {
+                    mistake.fix(format!("did you mean `{near}.{row}`?"), span, format!("{near}.{row}"))
                 }
-                None => format!("the plan has: {}", names().collect::<Vec<_>>().join(", ")),
-            }));
+                None if layers.len() == 1 => {
+                    let help =
+                        format!("the plan has no scenarios: write `{row}`, or add `scenario {first} {{ }}`");
+                    mistake.fix(help, span, row)
+                }
+                None => mistake.help(format!("the plan has: {}", names().collect::<Vec<_>>().join(", "))),
+            });
         });
         found.sort_by_key(|mistake| mistake.span().map(|span| span.start));
         found

@@ -18,7 +18,8 @@ use super::rollup::roll_up;
 use super::typed::{Kind, Share, Traits, Typed};
 use super::value::Lowered;
 use super::{Context, Info, Layer, shown, walk};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::check::fixes::fixed;
+use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::model::{Formula, Input, Operand, Origin, RollupBy, Row, RowId, Trigger};
 use crate::source::Span;
 use crate::syntax::tree::{Definition, ExprId, LiteralUnit, NodeKind, Tree};
@@ -360,8 +361,11 @@ impl<'a> Layer<'a> {
                 ),
                 slot.span,
                 "not every month is covered",
-            )
-            .help(format!("if there is nothing in those months, start with zero: `{} = 0, …`", slot.name));
+            );
+            let help =
+                format!("if there is nothing in those months, start with zero: `{} = 0, …`", slot.name);
+            let zero = context.before_value(slot.span).map(|value| Edit::replace(value, "0, "));
+            let found = fixed(found, help, zero);
             self.diagnostics.push(found);
         }
     }

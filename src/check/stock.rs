@@ -7,6 +7,7 @@ use super::lower::Lower;
 use super::scope::{self, Scope};
 use super::typed::{Kind, Share, Typed};
 use super::{Context, Layer, doc_text};
+use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Operator, Origin, RowId, Step};
 use crate::source::Span;
@@ -53,7 +54,8 @@ impl<'a> Layer<'a> {
                         line.span,
                         "said again",
                     );
-                    self.diagnostics.push(found.also(first, "first said here").help("take one away"));
+                    let found = found.also(first, "first said here");
+                    self.diagnostics.push(fixed(found, "take one away", context.without_line(line.span)));
                     continue;
                 }
                 opened = Some(line.span);

@@ -24,13 +24,18 @@ impl Context<'_> {
                 "write `M1` to `M{}`, or date the plan: `months 2026-01 .. 2026-12`",
                 self.calendar.len()
             ))),
-            MonthKind::Numbered(_) if dated => Err(Diagnostic::new(
+            MonthKind::Numbered(number) if dated => Err(Diagnostic::new(
                 Code::BadMonth,
                 format!("`{text}` counts months, but this plan's months have dates"),
                 month.span,
                 "a numbered month",
             )
-            .help(format!("write it as a month, such as `{}`", self.calendar.label(0)))),
+            .help(format!("write it as a month, such as `{}`", self.calendar.label(0))))
+            .map_err(|found| {
+                let column = (number as usize).checked_sub(1).filter(|at| *at < self.calendar.len());
+                let Some(label) = column.map(|column| self.calendar.label(column)) else { return found };
+                found.fix(format!("write it as a month: `{label}`"), month.span, label)
+            }),
             MonthKind::Dated(dated) => {
                 self.calendar.column(dated).ok_or_else(|| self.outside(text, month.span))
             }
@@ -82,7 +87,11 @@ impl Context<'_> {
                         span.span,
                         "from late to early",
                     )
-                    .help(format!("turn it round: `{b} .. {a}`")));
+                    .fix(
+                        format!("turn it round: `{b} .. {a}`"),
+                        span.span,
+                        format!("{b} .. {a}"),
+                    ));
                 }
                 Ok(between(first_column, last_column))
             }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Context, Layer};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::model::{Origin, Scenario};
 use crate::syntax::tree::StatementKind;
 
@@ -14,11 +14,11 @@ pub(super) fn find(
     scenarios: &[Scenario],
     shown: &[String],
 ) -> Vec<Diagnostic> {
-    let shows =
-        context.loaded.statements().any(|(_, statement)| matches!(statement.kind, StatementKind::Show(_)));
-    if !shows {
-        return Vec::new();
-    }
+    let mut shows = context.loaded.statements().filter_map(|(_, statement)| match &statement.kind {
+        StatementKind::Show(names) => Some(names.last().copied()),
+        _ => None,
+    });
+    let Some(last) = shows.next() else { return Vec::new() };
     let mut used = vec![false; base.slots.len()];
     for row in &base.spoken_of {
         used[row.index()] = true;
@@ -55,10 +55,10 @@ pub(super) fn find(
         let counts = !row.hidden && row.origin == Origin::Variable && !shown.contains(&row.name);
         if counts && !used {
             let message = format!("nothing shows or uses `{}`", row.name);
-            found.push(
-                Diagnostic::new(Code::Unused, message, row.span, "defined here")
-                    .help(format!("add it to `show`, or take the line away: `show …, {}`", row.name)),
-            );
+            let unused = Diagnostic::new(Code::Unused, message, row.span, "defined here");
+            let help = format!("add it to `show`, or take the line away: `show …, {}`", row.name);
+            let show = last.map(|last| Edit::after(last, format!(", {}", row.name)));
+            found.push(super::fixes::fixed(unused, help, show));
         }
     }
     found

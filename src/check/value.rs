@@ -6,7 +6,8 @@ use super::draft::Otherwise;
 use super::expect::bare_zero;
 use super::lower::{Clash, Lower};
 use super::typed::{Kind, Share, Typed};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::check::fixes::{fixed, is_number};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::library::IFNA;
 use crate::model::{MaskPlace, Operand, Operator, Step};
 use crate::source::Span;
@@ -133,7 +134,17 @@ impl<'a> Lower<'_, 'a> {
         let parent = self.scope.base.filter(|_| first.is_none());
         let parent = parent.and_then(|base| self.layer.slots[base.index()].row.as_ref());
         let zero = parent.filter(|_| value.is_some_and(Unit::is_flow)).and_then(|row| bare_zero(row));
-        found = found.help(match before.zip(value) {
+        let period = match before.zip(value) {
+            _ if zero.is_some() => {
+                let base = self.scope.base.map(|base| self.layer.slots[base.index()].span);
+                base.and_then(|name| self.context.number_of(name))
+            }
+            Some((before, value)) if value.per_month() == Ok(before) => {
+                Some(span).filter(|span| is_number(self.context.sources.text(*span)))
+            }
+            _ => None,
+        };
+        let help = match before.zip(value) {
             _ if zero.is_some() => zero.unwrap_or_default() + " in the plan",
             Some((before, value)) if value.per_month() == Ok(before) => {
                 "give this one its period too, such as `/month`".to_string()
@@ -146,7 +157,8 @@ impl<'a> Lower<'_, 'a> {
                 format!("give the plain number its unit: write it as {unit}")
             }
             _ => "write all of them in one unit, or make this one a row of its own".to_string(),
-        });
+        };
+        found = fixed(found, help, period.map(|place| Edit::after(place, "/month")));
         if let Some(first) = first {
             found = found.also(first, format!("this is {x}"));
         } else if let Some(base) = self.scope.base {
@@ -259,8 +271,15 @@ impl<'a> Lower<'_, 'a> {
                     let number = literal.number;
                     let message = "growth is a percentage per month, quarter or year";
                     let found = Diagnostic::new(Code::UnitMismatch, message, node.span, "how often?");
+                    let rate = |period: &str| {
+                        let text = format!("{number}%/{period}");
+                        Fix::new(format!("write `growing {text}`"), Edit::replace(node.span, text))
+                    };
                     self.report(
-                        found.help(format!("say it: `growing {number}%/month` or `growing {number}%/year`")),
+                        found
+                            .help(format!("say it: `growing {number}%/month` or `growing {number}%/year`"))
+                            .offer(rate("month"))
+                            .offer(rate("year")),
                     );
                     return None;
                 }

@@ -2,19 +2,19 @@
 //!
 //! One record a code. `pace error CODE`, the manual's page on diagnostics and the tests read these records.
 
-use super::Severity;
+use super::{Advice, Prose, Severity};
 
 /// What `pace error CODE` prints.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Page {
     /// The code as it is printed: `unit-mismatch`.
     pub name: &'static str,
     /// Error or warning.
     pub severity: Severity,
     /// One sentence: when it is given.
-    pub what: &'static str,
+    pub what: Prose,
     /// Why pace insists, in the user's own interest.
-    pub why: &'static str,
+    pub why: Prose,
     /// A small plan that draws it; a test runs each.
     pub example: &'static str,
     /// The same plan mended; a test checks that the code is gone.
@@ -37,24 +37,41 @@ macro_rules! codes {
             pub fn page(self) -> Page {
                 match self { $(Code::$variant => Page {
                     name: $name, severity: Severity::$severity,
-                    what: $what, why: $why, example: $example, fixed: $fixed,
+                    what: prose($what), why: prose($why), example: $example, fixed: $fixed,
                 },)* }
+            }
+
+            /// The code as it is printed: `unit-mismatch`.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// Whether it is an error or a warning.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity,)* }
             }
         }
     };
 }
 
+/// A page's text, in which a word in braces stands for the command that it names.
+fn prose(text: &'static str) -> Prose {
+    let mut prose = Prose::default();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((word, after)) = after.split_once('}') else { break };
+        let advice = match word {
+            "functions" => Advice::Functions(Some("NAME")),
+            "limits" => Advice::Limits,
+            command => Advice::command(command, "", ""),
+        };
+        prose = prose.and(before).advise(advice);
+        rest = after;
+    }
+    prose.and(rest)
+}
+
 impl Code {
-    /// The code as it is printed: `unit-mismatch`.
-    pub fn name(self) -> &'static str {
-        self.page().name
-    }
-
-    /// Whether it is an error or a warning.
-    pub fn severity(self) -> Severity {
-        self.page().severity
-    }
-
     /// The code of that name.
     pub fn from_name(name: &str) -> Option<Code> {
         Code::ALL.iter().copied().find(|code| code.name() == name)
@@ -117,8 +134,8 @@ codes! {
     /// `wrong-arguments`.
     WrongArguments "wrong-arguments" Error {
         what: "A function was given too few values, too many, or one of a kind that it cannot use.",
-        why: "A value that is left out is not zero, and one too many must not go unnoticed. `pace \
-              functions NAME` shows what each function takes.",
+        why: "A value that is left out is not zero, and one too many must not go unnoticed. \
+              {functions} shows what each function takes.",
         example: "calls = 40/month\n\
                   steady = clamp(calls, 50/month)\n",
         fixed: "calls = 40/month\n\
@@ -272,7 +289,7 @@ codes! {
     }
     /// `too-large`.
     TooLarge "too-large" Error {
-        what: "A number, the number of months or a result is beyond what pace works with; `pace limits` \
+        what: "A number, the number of months or a result is beyond what pace works with; {limits} \
               lists the limits.",
         why: "Past that size figures would lose digits, and a plan that reaches it has a slip in a \
               growth rate or a unit.",
@@ -293,7 +310,7 @@ calls = 40/month
     NoSolution "no-solution" Warning {
         what: "No value of `?` meets the plan's goals; the figures stand for the value that comes nearest.",
         why: "A goal may be out of reach of that one number: what starts too late does not arrive in time, \
-              and a share cannot exceed 100%. `pace solve` tells the same of any input.",
+              and a share cannot exceed 100%. {solve} tells the same of any input.",
         example: "leads = 40/month\n\
                   win_rate: % = ?\n\
                   won = leads * win_rate\n\

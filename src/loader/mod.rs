@@ -191,7 +191,7 @@ impl Loading<'_> {
             }
         };
         if text.strip_prefix(SNAPSHOT_HEAD).is_some_and(|rest| rest.starts_with(' ')) {
-            let message = format!("`{shown}` is a snapshot, written by `pace snap`, and no plan");
+            let message = format!("`{shown}` is a snapshot of a plan, and no plan itself");
             let plan = shown.strip_suffix(".snap").map(|plan| format!(", such as `{plan}`"));
             let help = format!("give the plan itself{}", plan.unwrap_or_default());
             return self.loaded.diagnostics.push(report(message, Some(&help)));

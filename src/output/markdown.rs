@@ -65,7 +65,7 @@ fn glossary(page: &mut String, glossary: &Glossary) {
         paragraph(page, &format!("## {}", inline(heading)));
     }
     for text in &glossary.prose {
-        paragraph(page, &start(inline(text)));
+        paragraph(page, &start(inline(&text.say(Dialect::Shell))));
     }
     let items =
         glossary.entries.iter().map(|(name, sentence)| format!("- {}: {}", inline(name), inline(sentence)));

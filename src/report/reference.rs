@@ -1,7 +1,7 @@
 //! Pages of reference: the functions, the errors, the limits; from the records that pace itself uses.
 
 use super::{Block, Report, grouped};
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Code, Dialect, Prose, Severity};
 use crate::library::{FUNCTIONS, Function, FunctionGroup};
 use crate::limits::LIMITS;
 
@@ -11,7 +11,7 @@ pub struct Glossary {
     /// What they are; none where they speak for themselves.
     pub heading: Option<String>,
     /// What there is to say of all of them.
-    pub prose: Vec<String>,
+    pub prose: Vec<Prose>,
     /// The names with their sentences.
     pub entries: Vec<(String, String)>,
 }
@@ -23,9 +23,14 @@ impl Glossary {
         Glossary { entries: entries.collect(), ..Glossary::default() }
     }
 
+    /// A heading alone, for what follows.
+    pub fn heading(heading: impl Into<String>) -> Glossary {
+        Glossary { heading: Some(heading.into()), ..Glossary::default() }
+    }
+
     /// Running text below a heading.
-    pub fn text(heading: impl Into<String>, prose: &[&str]) -> Glossary {
-        let prose = prose.iter().map(|text| text.to_string()).collect();
+    pub fn text<P: Into<Prose>>(heading: impl Into<String>, prose: impl IntoIterator<Item = P>) -> Glossary {
+        let prose = prose.into_iter().map(Into::into).collect();
         Glossary { heading: Some(heading.into()), prose, entries: Vec::new() }
     }
 
@@ -59,7 +64,7 @@ pub fn functions() -> Report {
 /// One function with its examples.
 pub fn function(function: &Function) -> Report {
     // A summary that starts with a small letter starts with an argument, which keeps its name.
-    let mut blocks = vec![Block::Glossary(Glossary::text(function.signature, &[function.summary]))];
+    let mut blocks = vec![Block::Glossary(Glossary::text(function.signature, [function.summary]))];
     if !function.examples.is_empty() {
         let examples =
             function.examples.iter().map(|example| (example.code, format!("gives {}", example.gives)));
@@ -72,7 +77,9 @@ pub fn function(function: &Function) -> Report {
 pub fn codes() -> Report {
     let list = |severity: Severity, heading: &str| {
         let codes = Code::ALL.iter().filter(|code| code.severity() == severity);
-        Block::Glossary(Glossary::of(codes.map(|code| (code.name(), code.page().what))).headed(heading))
+        // The list belongs to the shell: a session explains one code at a time.
+        let entries = codes.map(|code| (code.name(), code.page().what.say(Dialect::Shell)));
+        Block::Glossary(Glossary::of(entries).headed(heading))
     };
     page(vec![list(Severity::Error, "Errors"), list(Severity::Warning, "Warnings")])
 }
@@ -85,9 +92,9 @@ pub fn code(code: Code) -> Report {
         Severity::Warning => "warning",
     };
     let code_of = |heading: &str, code: &str| {
-        [Block::Glossary(Glossary::text(heading, &[])), Block::Code(code.to_string())]
+        [Block::Glossary(Glossary::heading(heading)), Block::Code(code.to_string())]
     };
-    let head = Glossary::text(format!("{kind}[{}]", found.name), &[found.what, found.why]);
+    let head = Glossary::text(format!("{kind}[{}]", found.name), [found.what, found.why]);
     let mut blocks = vec![Block::Glossary(head)];
     blocks.extend(code_of("Example", found.example));
     blocks.extend(code_of("Mended", found.fixed));

@@ -94,9 +94,9 @@ fn command(command: &Command) -> Vec<Block> {
     let what: String = letters.next().iter().flat_map(|first| first.to_uppercase()).chain(letters).collect();
     let prose: Vec<String> = [format!("{what}."), command.more.to_string()].into();
     let prose: Vec<&str> = prose.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
-    let mut blocks = vec![Block::Glossary(Glossary::text(command.usage(), &prose))];
+    let mut blocks = vec![Block::Glossary(Glossary::text(command.usage(), prose))];
     if !command.examples.is_empty() {
-        blocks.push(Block::Glossary(Glossary::text("Examples", &[])));
+        blocks.push(Block::Glossary(Glossary::heading("Examples")));
         blocks.push(Block::Code(command.examples.join("\n")));
     }
     blocks

@@ -2,7 +2,7 @@
 //! line read differently from what it says.
 
 use super::Reporter;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit};
 
 /// Reports refused characters; gives the places where they stand, in order.
 pub(super) fn refuse(text: &str, reporter: &mut Reporter) -> Vec<usize> {
@@ -21,12 +21,34 @@ pub(super) fn refuse(text: &str, reporter: &mut Reporter) -> Vec<usize> {
         }
         let span = reporter.span(at, at + character.len_utf8());
         let message = format!("{what} (U+{:04X}) is not allowed in a plan", u32::from(character));
-        reporter.report(
-            Diagnostic::new(Code::Syntax, message, span, "this character cannot be seen")
-                .help("take it away, or type the line again"),
-        );
+        let found = Diagnostic::new(Code::Syntax, message, span, "this character cannot be seen");
+        let help = "take it away, or type the line again";
+        reporter.report(match character {
+            // Without it two lines would be one.
+            '\r' | '\u{2028}' | '\u{2029}' => found.help(help),
+            _ => found.fix_with(
+                help,
+                run(text, at).map(|(at, end)| Edit::delete(reporter.span(at, end))).collect(),
+            ),
+        });
     }
     refused
+}
+
+/// The refused characters that are one finding: from the one at `from` on, as long as they follow one another closely.
+fn run(text: &str, from: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let mut last = from;
+    let rest = text.get(from..).unwrap_or_default();
+    let near = rest.char_indices().map(move |(at, character)| (from + at, character));
+    near.map_while(move |(at, character)| {
+        let refused = refused_kind(text, at, character).is_some();
+        if refused {
+            last = at;
+        }
+        (last + 4 > at).then_some((at, character, refused))
+    })
+    .filter(|(.., refused)| *refused)
+    .map(|(at, character, _)| (at, at + character.len_utf8()))
 }
 
 fn refused_kind(text: &str, at: usize, character: char) -> Option<&'static str> {

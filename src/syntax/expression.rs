@@ -478,7 +478,11 @@ fn bad_bound(text: &str, span: Span) -> Diagnostic {
         span,
         "more than one number",
     )
-    .help(format!("write `({text})` for the bound, or put the whole range in parentheses: `(5 to 10) + 3`"))
+    .fix(
+        format!("write `({text})` for the bound, or put the whole range in parentheses: `(5 to 10) + 3`"),
+        span,
+        format!("({text})"),
+    )
 }
 
 fn misplaced_not(span: Span) -> Diagnostic {
@@ -507,11 +511,11 @@ fn month_in_formula(text: &str, span: Span) -> Diagnostic {
 }
 
 fn no_operator(written: &str, span: Span) -> Diagnostic {
-    let (message, help) = match written {
-        "=" => ("a comparison has two equals signs", "write `==`"),
-        _ => ("`!` is no operator", "write `!=` for \"is not\", or `not` before a condition"),
-    };
-    Diagnostic::new(Code::Syntax, message, span, "expected an operator").help(help)
+    let found = |message: &str| Diagnostic::new(Code::Syntax, message, span, "expected an operator");
+    match written {
+        "=" => found("a comparison has two equals signs").fix("write `==`", span, "=="),
+        _ => found("`!` is no operator").help("write `!=` for \"is not\", or `not` before a condition"),
+    }
 }
 
 fn two_values(span: Span) -> Diagnostic {

@@ -189,8 +189,17 @@ pub(super) fn split_period(piece: &str) -> Option<(&str, &str)> {
     Some((head.trim_end(), rest.trim_start()))
 }
 
+/// What to write for a rate.
+pub(crate) struct RateFix {
+    /// The sentence.
+    pub(crate) help: String,
+    /// The number or name that is divided, and what stands in its place and that of the slash and the word after
+    /// it; none where the line has to be written otherwise.
+    pub(crate) written: Option<(String, String)>,
+}
+
 /// A rate as a plan writes it: `$500 / mo` is `$500/month`, `a / month` is `a / 1 month`, and an hour is no period.
-pub(super) fn rate(before: &str, word: &str) -> Option<String> {
+pub(super) fn rate(before: &str, word: &str) -> Option<RateFix> {
     let amount = trailing_operand(before);
     let is_number = amount
         .trim_start_matches(|sign| Currency::from_sign(sign).is_some())
@@ -205,16 +214,24 @@ pub(super) fn rate(before: &str, word: &str) -> Option<String> {
         let name = known.trim_end().strip_suffix('=').map(|name| name.trim_end().lines().last());
         let name = name.flatten().and_then(|line| line.split(':').next()).map_or("x", str::trim);
         let unit = if period == Period::Month { "" } else { " and convert it where it is used" };
-        return Some(format!("`?` takes no unit: write `{name}: /month = ?`{unit}"));
+        return Some(RateFix {
+            help: format!("`?` takes no unit: write `{name}: /month = ?`{unit}"),
+            written: None,
+        });
     }
+    let operand = amount.to_string();
     let amount = if amount.is_empty() { "a" } else { amount };
+    let fix = |help: &str, text: String| RateFix {
+        help: format!("{help} `{text}`"),
+        written: (!operand.is_empty()).then(|| (operand.clone(), text)),
+    };
     if let Some(effort) = effort {
-        return Some(format!("an hour is no period: divide by one, `{amount} / 1 {effort}`"));
+        return Some(fix("an hour is no period: divide by one,", format!("{amount} / 1 {effort}")));
     }
     let period = period(word)?.word();
     Some(match is_number {
-        true => format!("a rate is written without spaces, and in full: `{amount}/{period}`"),
-        false => format!("to divide a row by a time, write `{amount} / 1 {period}`"),
+        true => fix("a rate is written without spaces, and in full:", format!("{amount}/{period}")),
+        false => fix("to divide a row by a time, write", format!("{amount} / 1 {period}")),
     })
 }
 

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::{Reporter, words};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::limits;
 
 /// A statement or a line of a block.
@@ -193,7 +193,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
                             span,
                             "expected `,`",
                         )
-                        .help("write `,` for `;` here"),
+                        .fix("write `,` for `;` here", span, ","),
                     );
                 }
             }
@@ -355,6 +355,8 @@ impl<'t, 'r> Scanner<'t, 'r> {
         let length = length.min(rest.len());
         self.take(length).broken = true;
         let span = self.reporter.span(opened, opened + length);
+        let text = self.text.get(opened..opened + length).unwrap_or_default();
+        let closed = self.reporter.span(opened, opened + text.trim_end().len());
         self.reporter.report(
             Diagnostic::new(
                 Code::Syntax,
@@ -362,7 +364,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
                 span,
                 "starts here",
             )
-            .help("close it with `\"`"),
+            .fix_with("close it with `\"`", vec![Edit::after(closed, "\"")]),
         );
         self.brackets.clear();
         self.end_statement();
@@ -438,7 +440,10 @@ impl<'t, 'r> Scanner<'t, 'r> {
                         span,
                         format!("no `{}` before it in this statement", char::from(expected)),
                     )
-                    .help(format!("take the `{found}` away, or open it with `{}`", char::from(expected))),
+                    .fix_with(
+                        format!("take the `{found}` away, or open it with `{}`", char::from(expected)),
+                        vec![Edit::delete(span)],
+                    ),
                 );
             }
         }
@@ -493,7 +498,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
                     span,
                     "no `{` before it is open",
                 )
-                .help("take the `}` away, or open the block with `{`"),
+                .fix_with("take the `}` away, or open the block with `{`", vec![Edit::delete(span)]),
             );
             return;
         };

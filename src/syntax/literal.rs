@@ -1,7 +1,7 @@
 //! One number literal: digits, suffix, unit, period, and every way to write one that is refused.
 
 use super::tree::{Literal, LiteralUnit};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::limits;
 use crate::source::Span;
 use crate::value::{Currency, DurationWord, EffortWord, Number, Period};
@@ -95,6 +95,25 @@ struct Written<'t> {
 }
 
 impl Written<'_> {
+    /// A finding about the digits, with what to write in their place.
+    fn ambiguous_digits(&self, message: String, help: String, ways: &[String]) -> Diagnostic {
+        let ways =
+            ways.iter().map(|way| Fix::new(format!("write `{way}`"), Edit::replace(self.digits_span(), way)));
+        ways.fold(self.ambiguous(message, help), Diagnostic::offer)
+    }
+
+    /// Where the digits stand, without sign and unit.
+    fn digits_span(&self) -> Span {
+        let start = self.span.start + self.sign.map_or(0, char::len_utf8) as u32;
+        Span { start, end: start + self.digits.len() as u32, ..self.span }
+    }
+
+    /// Where the word after the digits stands, with the spaces before it.
+    fn word_span(&self) -> Span {
+        let number = self.text.split('/').next().unwrap_or(self.text).trim_end();
+        Span { start: self.digits_span().end, end: self.span.start + number.len() as u32, ..self.span }
+    }
+
     fn ambiguous(&self, message: impl Into<String>, help: impl Into<crate::diagnostic::Prose>) -> Diagnostic {
         Diagnostic::new(Code::AmbiguousNumber, message, self.span, "can be read in two ways").help(help)
     }
@@ -110,44 +129,56 @@ impl Written<'_> {
             let joined = digits.replace(',', "_");
             let grouped = is_grouped(whole);
             if place == Surroundings::List && (self.sign.is_none() || !grouped) {
-                let help = if grouped {
-                    format!("write `{joined}` for one number, or `{spaced}` for several")
+                let (help, ways) = if grouped {
+                    let help = format!("write `{joined}` for one number, or `{spaced}` for several");
+                    (help, vec![joined, spaced])
                 } else if let Some(several) = several(digits) {
-                    format!("write `{sign}{}`", several.replace(',', "_").replace("_ ", ", "))
+                    let several = several.replace(',', "_").replace("_ ", ", ");
+                    (format!("write `{sign}{several}`"), vec![several])
                 } else {
-                    format!("write `{sign}{spaced}`")
+                    (format!("write `{sign}{spaced}`"), vec![spaced])
                 };
-                return Err(self.ambiguous(format!("`{digits}`: one number or several?"), help));
+                let message = format!("`{digits}`: one number or several?");
+                return Err(self.ambiguous_digits(message, help, &ways));
             }
             if !grouped {
                 if let Some(several) = several(digits) {
+                    // Outside of brackets a second value needs to say when it holds, which nobody knows here.
                     return Err(self.ambiguous(
                         format!("`{digits}`: one number or several?"),
                         format!("put a space after the comma between two numbers: `{sign}{several}`"),
                     ));
                 }
-                let help = match whole.split_once(',') {
+                let (help, way) = match whole.split_once(',') {
                     Some((first, decimals))
                         if !decimals.contains(',') && fraction.is_empty() && decimals.len() != 3 =>
                     {
                         let unit = self.text.rsplit_once(digits).map_or("", |(_, unit)| unit);
-                        format!("the decimal sign is a point: write `{sign}{first}.{decimals}{unit}`")
+                        let number = format!("{first}.{decimals}");
+                        (format!("the decimal sign is a point: write `{sign}{number}{unit}`"), number)
                     }
-                    _ => format!("groups have three digits: write `{sign}{}`", group(&plain)),
+                    _ => {
+                        let grouped = group(&plain);
+                        (format!("groups have three digits: write `{sign}{grouped}`"), grouped)
+                    }
                 };
-                return Err(self.ambiguous(format!("the commas in `{digits}` do not group thousands"), help));
+                let message = format!("the commas in `{digits}` do not group thousands");
+                return Err(self.ambiguous_digits(message, help, &[way]));
             }
             if whole.contains('_') {
-                return Err(self.ambiguous(
+                return Err(self.ambiguous_digits(
                     format!("`{digits}` mixes two kinds of separator"),
                     format!("write `{sign}{}`", group(&plain)),
+                    &[group(&plain)],
                 ));
             }
         }
         if plain.matches('.').count() > 1 {
-            return Err(self.ambiguous(
+            let grouped = group(&plain.replace('.', ""));
+            return Err(self.ambiguous_digits(
                 format!("`{digits}` has more than one point"),
-                format!("write `{sign}{}` for a whole number", group(&plain.replace('.', ""))),
+                format!("write `{sign}{grouped}` for a whole number"),
+                &[grouped],
             ));
         }
         let leading: String = whole.chars().filter(char::is_ascii_digit).collect();
@@ -155,9 +186,10 @@ impl Written<'_> {
             let bare = leading.trim_start_matches('0');
             let bare = if bare.is_empty() { "0" } else { bare };
             let point = if fraction.is_empty() { String::new() } else { format!(".{fraction}") };
-            return Err(self.ambiguous(
+            return Err(self.ambiguous_digits(
                 format!("`{digits}` starts with a zero that says nothing"),
                 format!("write `{sign}{bare}{point}`"),
+                &[format!("{bare}{point}")],
             ));
         }
         Ok(plain)
@@ -194,28 +226,39 @@ impl Written<'_> {
         let unknown = |message: String| Diagnostic::new(Code::Syntax, message, self.span, "not a number");
         let exponent =
             word.strip_prefix(['e', 'E']).filter(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
+        let has_period = self.text.contains('/');
+        let way = |ending: &str| {
+            Fix::new(format!("write `{number}{ending}`"), Edit::replace(self.word_span(), ending))
+        };
+        let written = |message: &str, ending: &str| {
+            let help = format!("write `{number}{ending}`");
+            unknown(message.into()).fix(help, self.word_span(), ending)
+        };
         match word {
-            "m" if self.sign.is_some() => self.ambiguous(
-                format!("`{}`: a small `m` could be a month or a million", self.text),
-                format!("write `{number}M` for {number} million, or `{number}/month` for a rate"),
-            ),
-            "m" => self.ambiguous(
-                format!("`{}`: month, or million `M`?", self.text),
-                format!("write `{number} months`, or `{number}M` for {number} million"),
-            ),
-            "K" => unknown("thousand is a small `k`".into()).help(format!("write `{number}k`")),
-            "b" | "bn" | "Bn" | "bln" => {
-                unknown("a billion is `B`".into()).help(format!("write `{number}B`"))
+            "m" if self.sign.is_some() => {
+                let found = self.ambiguous(
+                    format!("`{}`: a small `m` could be a month or a million", self.text),
+                    format!("write `{number}M` for {number} million, or `{number}/month` for a rate"),
+                );
+                let found = found.offer(way("M"));
+                if has_period { found } else { found.offer(way("/month")) }
             }
-            "mm" | "mn" | "mln" | "MM" => {
-                unknown("a million is `M`".into()).help(format!("write `{number}M`"))
-            }
+            "m" => self
+                .ambiguous(
+                    format!("`{}`: month, or million `M`?", self.text),
+                    format!("write `{number} months`, or `{number}M` for {number} million"),
+                )
+                .offer(way(" months"))
+                .offer(way("M")),
+            "K" => written("thousand is a small `k`", "k"),
+            "b" | "bn" | "Bn" | "bln" => written("a billion is `B`", "B"),
+            "mm" | "mn" | "mln" | "MM" => written("a million is `M`", "M"),
             _ if exponent.is_some() => unknown(format!("numbers have no exponents: `{}`", self.text))
                 .help("write the digits out, or use `k`, `M` or `B`: `2.5M`"),
-            _ if self.sign.is_none() && word.starts_with(super::words::is_start) => {
-                unknown(format!("`{word}` is not a unit, and there is no multiplication without `*`"))
-                    .help(format!("write `{number} * {word}`"))
-            }
+            _ if self.sign.is_none() && word.starts_with(super::words::is_start) => unknown(format!(
+                "`{word}` is not a unit, and there is no multiplication without `*`"
+            ))
+            .fix(format!("write `{number} * {word}`"), self.word_span(), format!(" * {word}")),
             _ => unknown(format!("`{word}` cannot follow the digits of a number"))
                 .help("a number ends in `k`, `M`, `B`, `%` or a unit, such as `45 days`"),
         }
@@ -273,25 +316,27 @@ pub(super) fn comma_after_point(number: &str, rest: &str, span: Span) -> Option<
         span,
         "can be read in two ways",
     );
-    let joined = whole.replace('.', "_");
-    let help = if one && is_clause {
-        format!(
-            "write `{sign}{joined}.{decimals}{unit}` for one number, or `{spaced} {clause} …` for two values"
-        )
+    let exact = format!("{sign}{}.{decimals}{unit}", whole.replace('.', "_"));
+    let (help, ways) = if one && is_clause {
+        let help = format!("write `{exact}` for one number, or `{spaced} {clause} …` for two values");
+        (help, vec![exact, spaced])
     } else if one && decimals.bytes().all(|digit| digit == b'0') {
-        format!("write `{sign}{}{unit}` or `{sign}{joined}.{decimals}{unit}`", whole.replace('.', ","))
+        let short = format!("{sign}{}{unit}", whole.replace('.', ","));
+        (format!("write `{short}` or `{exact}`"), vec![exact])
     } else if one {
-        format!("write `{sign}{joined}.{decimals}{unit}`")
+        (format!("write `{exact}`"), vec![exact])
     } else if is_clause {
         let line = later.lines().next().unwrap_or_default().split([';', '#', '}']).next().unwrap_or_default();
         let line: String = line.trim().chars().take(40).collect();
-        format!("put a space after the comma: `{spaced} {line}`")
+        (format!("put a space after the comma: `{spaced} {line}`"), vec![spaced])
     } else {
-        format!(
+        let help = format!(
             "for two values put a space after the comma and say when the second holds: `{spaced} from MONTH`"
-        )
+        );
+        (help, Vec::new())
     };
-    Some(found.help(help))
+    let ways = ways.into_iter().map(|way| Fix::new(format!("write `{way}`"), Edit::replace(span, way)));
+    Some(ways.fold(found.help(help), Diagnostic::offer))
 }
 
 /// Digits with commas before every third: `1234567.5` is `1,234,567.5`.
@@ -326,7 +371,11 @@ pub(super) fn unknown_period(word: &str, span: Span) -> Diagnostic {
     );
     let habit = super::habits::period(word).map(crate::value::Period::word);
     match habit.or(near) {
-        Some(near) => found.help(format!("did you mean `/{near}`?")),
+        // The period is the end of what the finding is about.
+        Some(near) => {
+            let word = Span { start: span.end - word.len() as u32, ..span };
+            found.fix(format!("did you mean `/{near}`?"), word, near)
+        }
         None => found,
     }
 }

@@ -9,7 +9,7 @@ use super::grammar::Rule;
 use super::quote::{is_operator, last_token, token_at};
 use super::slips::{self, Slip};
 use super::{habits, words};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Edit, nearest};
 use crate::source::{FileId, Span};
 
 /// Explains why a stretch of `text` does not follow `rule`.
@@ -38,7 +38,8 @@ pub(super) fn explain(
     let found = token_at(piece, at);
     let expected = if misread.is_some() { "a value".into() } else { expected(rule, positives, piece, at) };
     let message = sentence(&expected, before, found);
-    let Slip { message: better, help, finding } = slips::find(rule, piece, at, Span::new(file, start, end));
+    let Slip { message: better, help, fixes, finding } =
+        slips::find(rule, piece, at, Span::new(file, start, end));
     if let Some(finding) = finding {
         return finding;
     }
@@ -50,10 +51,11 @@ pub(super) fn explain(
         (Span::new(file, start + at, start + at + found.len()), format!("expected {expected}"))
     };
     let diagnostic = Diagnostic::new(Code::Syntax, better.unwrap_or(message), span, label);
-    match help {
+    let diagnostic = match help {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
-    }
+    };
+    fixes.into_iter().fold(diagnostic, Diagnostic::offer)
 }
 
 /// `expected a value after `+`, and found `=``; an example goes to the end of its part.
@@ -89,10 +91,11 @@ fn strange_space(piece: &str, start: usize, file: FileId) -> Option<Diagnostic> 
     let before = last_token(piece.get(..at)?);
     let span = Span::new(file, start + at - before.len(), start + at + space.len_utf8());
     let message = format!("{what} (U+{:04X}) stands here, as word processors put it", u32::from(space));
-    Some(
-        Diagnostic::new(Code::Syntax, message, span, "the space after this")
-            .help("type an ordinary space there"),
-    )
+    Some(Diagnostic::new(Code::Syntax, message, span, "the space after this").fix(
+        "type an ordinary space there",
+        Span { start: span.end - space.len_utf8() as u32, ..span },
+        " ",
+    ))
 }
 
 /// The next place that is neither white space nor comment.
@@ -229,7 +232,11 @@ pub(super) fn unknown_line(
         "not understood",
     );
     if text.starts_with("//") || text.starts_with("--") || text.starts_with("/*") {
-        return found.help("a remark starts with `#`");
+        let sign = Span::new(file, start, start + 2);
+        return match text.starts_with("/*") {
+            true => found.help("a remark starts with `#`"),
+            false => found.fix("a remark starts with `#`", sign, "#"),
+        };
     }
     if let Some(found) = strange_space(text, start, file) {
         return found;
@@ -237,7 +244,10 @@ pub(super) fn unknown_line(
     let action = text.lines().next().and_then(habits::action).filter(|_| place == "a plan");
     let action = action.filter(|action| words::starts_amount(action));
     if let Some(action) = action {
-        return found.help(format!("what is done has the word `plan` before it: write `plan {action}`"));
+        let line = Span::new(file, start, start + text.lines().next().map_or(0, str::len));
+        let written = format!("plan {action}");
+        let help = format!("what is done has the word `plan` before it: write `{written}`");
+        return found.fix(help, line, written);
     }
     if let Some(name) = habits::spaced_name(text) {
         let value = text.get(name.len()..).unwrap_or_default();
@@ -249,31 +259,34 @@ pub(super) fn unknown_line(
             span,
             "one name",
         )
-        .help(format!("write `{}{value}`", habits::joined(name)));
+        .fix(format!("write `{}{value}`", habits::joined(name)), span, habits::joined(name));
     }
     if let Some(near) = nearest(word, known.iter().copied()) {
         let fixed = format!("{near}{rest}");
-        return found.help(match fixed.contains('\n') || fixed.len() > 80 {
+        let help = match fixed.contains('\n') || fixed.len() > 80 {
             true => format!("did you mean `{near}`?"),
             false => format!("did you mean `{fixed}`?"),
-        });
+        };
+        return found.fix(help, span, near);
     }
     let many_words = text.split_whitespace().filter(|word| word.starts_with(char::is_alphabetic)).count() > 2;
     if many_words {
-        return found.help("for a remark, put `#` before it");
+        return found.fix_with("for a remark, put `#` before it", vec![Edit::before(span, "# ")]);
     }
     let value = rest.trim();
     if !word.is_empty()
         && value.starts_with(|first: char| first.is_ascii_digit() || first == '$')
         && !value.contains('\n')
     {
-        return found.help(format!("to define it, write `{word} = {value}`"));
+        let space = rest.len() - rest.trim_start().len();
+        let between = Span::new(file, start + word.len(), start + word.len() + space);
+        return found.fix(format!("to define it, write `{word} = {value}`"), between, " = ");
     }
     found.help(format!("lines look like {examples}"))
 }
 
 /// Words between the head of a block and its brace.
-pub(super) fn unexpected_in_head(word: &str, head: &str, rest: &str, span: Span) -> Diagnostic {
+pub(super) fn unexpected_in_head(word: &str, head: &str, rest: &str, line: Span, span: Span) -> Diagnostic {
     let found = Diagnostic::new(
         Code::Syntax,
         format!("expected `{{` after the head of this {word}"),
@@ -292,8 +305,11 @@ pub(super) fn unexpected_in_head(word: &str, head: &str, rest: &str, span: Span)
             label.split_at_checked(label.find('"').unwrap_or(label.len())).unwrap_or((label, ""));
         let name = habits::joined(&format!("{name} {more} {between}"));
         let fixed = format!("{word} {name} {label}");
-        return Diagnostic::new(Code::Syntax, "a name has no spaces", span, "a second word")
-            .help(format!("write `{} {{`", fixed.trim_end()));
+        return Diagnostic::new(Code::Syntax, "a name has no spaces", span, "a second word").fix(
+            format!("write `{} {{`", fixed.trim_end()),
+            line,
+            fixed.trim_end(),
+        );
     }
     match text.strip_prefix("extends") {
         Some(_) => found.help("`extends` stands after the label: `scenario NAME \"label\" extends PARENT {`"),
@@ -317,7 +333,10 @@ pub(super) fn needless_block(text: &str, span: Span) -> Diagnostic {
     let found = Diagnostic::new(Code::Syntax, message, span, "followed by `{`");
     let word = text.split(|character: char| !words::is_part(character)).next().unwrap_or_default();
     match nearest(word, ["plan", "pipeline", "stock", "scenario"]) {
-        Some(near) if near != word => found.help(format!("did you mean `{near}`?")),
+        Some(near) if near != word => {
+            let end = span.start + word.len() as u32;
+            found.fix(format!("did you mean `{near}`?"), Span { end, ..span }, near)
+        }
         _ => found.help("take the braces away"),
     }
 }

@@ -35,6 +35,8 @@ pub use typed::{
     word_kind,
 };
 
+pub(crate) use habits::RateFix;
+
 use builder::Builder;
 use reporter::{Reporter, nesting_too_deep};
 use tree::{ExprId, Tree};
@@ -84,7 +86,7 @@ pub fn literal(text: &str, span: Span) -> Result<tree::Literal, Diagnostic> {
 
 /// What to write for a slash with a word after it that is no period there, such as `$500 / month` or `5/yr`;
 /// `before` is what stands before the slash.
-pub(crate) fn rate_fix(before: &str, word: &str) -> Option<String> {
+pub(crate) fn rate_fix(before: &str, word: &str) -> Option<RateFix> {
     habits::rate(before, word)
 }
 

@@ -7,7 +7,7 @@ mod clauses;
 use super::grammar::Rule;
 use super::quote::{last_token, token_at};
 use super::{habits, literal, words};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::source::Span;
 use crate::value::Currency;
 
@@ -16,6 +16,8 @@ use crate::value::Currency;
 pub(super) struct Slip {
     pub(super) message: Option<String>,
     pub(super) help: Option<String>,
+    /// The ways to mend it.
+    pub(super) fixes: Vec<Fix>,
     /// All there is to say, where the slip has a code or a place of its own.
     pub(super) finding: Option<Diagnostic>,
 }
@@ -27,6 +29,22 @@ impl Slip {
 
     fn new(message: impl Into<String>, help: impl Into<String>) -> Option<Slip> {
         Some(Slip { message: Some(message.into()), help: Some(help.into()), ..Slip::default() })
+    }
+
+    /// A sentence and the edit that does what it says.
+    fn fix(help: impl Into<String>, edit: Edit) -> Option<Slip> {
+        let help = help.into();
+        Some(Slip { fixes: vec![Fix::new(help.clone(), edit)], help: Some(help), ..Slip::default() })
+    }
+
+    /// The same with a better message.
+    fn mend(message: impl Into<String>, help: impl Into<String>, edit: Edit) -> Option<Slip> {
+        Slip::fix(help, edit).map(|slip| Slip { message: Some(message.into()), ..slip })
+    }
+
+    /// The same with several ways to mend it.
+    fn offer(self, fixes: Vec<Fix>) -> Slip {
+        Slip { fixes, ..self }
     }
 }
 
@@ -44,6 +62,48 @@ struct Around<'p> {
     next: &'p str,
     /// Where the piece stands in the file.
     whole: Span,
+}
+
+impl<'p> Around<'p> {
+    /// Where the grammar stopped, in bytes of the piece.
+    fn at(&self) -> usize {
+        self.piece.len() - self.rest.len()
+    }
+
+    /// Where the rest of the piece begins that `tail` is the end of.
+    fn start_of(&self, tail: &str) -> usize {
+        self.piece.len() - tail.len()
+    }
+
+    /// Where the word or sign before the place begins.
+    fn start_of_last(&self) -> usize {
+        self.before.len() - self.last.len()
+    }
+
+    /// An edit of the bytes `start..end` of the piece.
+    fn edit(&self, start: usize, end: usize, text: impl Into<String>) -> Edit {
+        let offset = self.whole.start as usize;
+        Edit::replace(Span::new(self.whole.file, offset + start, offset + end), text)
+    }
+
+    /// An edit of the whole line.
+    fn whole_line(&self, text: impl Into<String>) -> Edit {
+        self.edit(0, self.line().len(), text)
+    }
+
+    /// The whole line, where [`first_line`] is cut to what can be quoted.
+    fn line(&self) -> &'p str {
+        uncut_line(self.piece)
+    }
+
+    /// A word in the place of what stands at `start..end`, with spaces around it where there are none.
+    fn spaced(&self, start: usize, end: usize, word: &str) -> Edit {
+        let space = |touches: bool| if touches { " " } else { "" };
+        let ends = |text: &str| text.ends_with(|last: char| !last.is_whitespace() && last != '(');
+        let before = ends(self.piece.get(..start).unwrap_or_default());
+        let after = self.piece.get(end..).is_some_and(|rest| rest.starts_with(|next: char| next != ' '));
+        self.edit(start, end, format!("{}{word}{}", space(before), space(after)))
+    }
 }
 
 /// The known slip at a place; an empty one where there is none.
@@ -85,13 +145,18 @@ fn unit_of_unknown(around: &Around<'_>) -> Option<Slip> {
         let message = format!("`?` stands alone: `{sign}` cannot stand before it");
         let name = before.strip_suffix('=').filter(|_| *rule == Rule::definition);
         let name = name.and_then(|name| name.split(':').next());
-        return Slip::new(
-            message,
-            match name {
-                Some(name) => format!("write `{}: {sign} = ?`", name.trim()),
-                None => "write `?`: its place says what it is".to_string(),
-            },
-        );
+        return match name {
+            Some(name) => {
+                let name = name.trim();
+                let annotated = format!(": {sign} = ?");
+                let help = format!("write `{name}{annotated}`");
+                Slip::mend(message, help, around.edit(name.len(), around.at() + 1, annotated))
+            }
+            None => {
+                let sign = around.edit(before.len(), before.len() + sign.len_utf8(), "");
+                Slip::mend(message, "write `?`: its place says what it is", sign)
+            }
+        };
     }
     let known = before.strip_suffix('?')?;
     let unit = if rest.starts_with('%') { "%" } else { first_word(rest) };
@@ -105,7 +170,9 @@ fn unit_of_unknown(around: &Around<'_>) -> Option<Slip> {
     let message = format!("`?` stands alone: `{unit}` cannot follow it");
     if let (Rule::definition, Some(name)) = (rule, known.trim_end().strip_suffix('=')) {
         let name = name.split(':').next().unwrap_or_default().trim();
-        return Slip::new(message, format!("write `{name}: {annotation} = ?`"));
+        let annotated = format!(": {annotation} = ?");
+        let help = format!("write `{name}{annotated}`");
+        return Slip::mend(message, help, around.edit(name.len(), around.at() + unit.len(), annotated));
     }
     let word = last_token(known.trim_end());
     let after = rest.get(unit.len()..).unwrap_or_default().trim_start();
@@ -114,7 +181,8 @@ fn unit_of_unknown(around: &Around<'_>) -> Option<Slip> {
         _ if matches!(word, "in" | "every") => format!("{word} ?"),
         _ => "?".to_string(),
     };
-    Slip::new(message, format!("write `{written}`: its place says what it is"))
+    let unit = around.edit(before.len(), around.at() + unit.len(), "");
+    Slip::mend(message, format!("write `{written}`: its place says what it is"), unit)
 }
 
 /// The letters that a text begins with.
@@ -142,8 +210,10 @@ fn spreadsheet(around: &Around<'_>) -> Option<Slip> {
     let name = before.strip_suffix(':').map(str::trim_end)?;
     let is_value = rest.starts_with(|first: char| first.is_ascii_digit() || first == '.')
         || rest.chars().nth(1).is_some_and(|second| second.is_ascii_digit()) && *last == ":";
-    (*rule == Rule::definition && is_value && !piece.contains('='))
-        .then(|| Slip::help(format!("write `{name} = {}`", first_line(rest))))?
+    (*rule == Rule::definition && is_value && !piece.contains('=')).then(|| {
+        let sign = around.edit(name.len(), before.len(), " =");
+        Slip::fix(format!("write `{name} = {}`", first_line(rest)), sign)
+    })?
 }
 
 /// The function whose parenthesis is open, as a plan calls it.
@@ -181,23 +251,28 @@ fn goal_words(around: &Around<'_>) -> Option<Slip> {
         .iter()
         .find(|(word, _)| around.rest.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '\t'])))?;
     let value = first_line(around.rest.get(word.len()..)?);
-    Slip::help(format!("write `{} {sign} {value}`", around.before))
+    let edit = around.edit(around.at(), around.at() + word.len(), *sign);
+    Slip::fix(format!("write `{} {sign} {value}`", around.before), edit)
 }
 
 /// `8 000`, `10 percent`, `opening balance $50,000`, `reply rate`.
 fn habit(around: &Around<'_>) -> Option<Slip> {
     let Around { rule, piece, before, rest, last, next, .. } = around;
-    if let Some(mut number) = habits::number(habits::trailing_operand(before), next) {
-        if number.ends_with(&format!(",{next}")) {
+    let operand = habits::trailing_operand(before);
+    if let Some(mut number) = habits::number(operand, next) {
+        let mut end = around.at() + next.len();
+        if number.ends_with(&format!(",{next}")) && rest.split(' ').next() == Some(*next) {
             let groups = rest.split(' ').skip(1);
             let is_group =
                 |group: &&str| group.len() == 3 && group.bytes().all(|digit| digit.is_ascii_digit());
             for group in groups.take_while(is_group).take(8) {
                 number.push(',');
                 number.push_str(group);
+                end += 1 + group.len();
             }
         }
-        return Slip::help(format!("write `{number}`"));
+        let edit = around.edit(before.len() - operand.len(), end, number.as_str());
+        return Slip::fix(format!("write `{number}`"), edit);
     }
     let is_name = |word: &str| {
         word.starts_with(words::is_start)
@@ -214,14 +289,22 @@ fn habit(around: &Around<'_>) -> Option<Slip> {
             rest.starts_with(|first: char| first.is_ascii_digit() || Currency::from_sign(first).is_some());
         let title = before.get(word.len()..)?.trim();
         if amount && title.chars().all(|part| words::is_part(part) || part == ' ') && is_name(last) {
-            return Slip::help(format!("write `{word} {}`", first_line(rest)));
+            let edit = around.edit(word.len(), around.at(), " ");
+            return Slip::fix(format!("write `{word} {}`", first_line(rest)), edit);
         }
     }
     if is_name(last) && is_name(next) && !last.contains('.') {
+        let (one, product) = (format!("{last}_{next}"), format!("{last} * {next}"));
+        let edit = |text: &str| around.edit(around.start_of_last(), around.at() + next.len(), text);
+        let ways = vec![
+            Fix::new(format!("write `{one}`, one name"), edit(&one)),
+            Fix::new(format!("write `{product}`, a product"), edit(&product)),
+        ];
         return Slip::new(
             format!("`{last}` and `{next}` stand side by side, and a name has no spaces"),
-            format!("if they are one name, write `{last}_{next}`; to multiply, `{last} * {next}`"),
-        );
+            format!("if they are one name, write `{one}`; to multiply, `{product}`"),
+        )
+        .map(|slip| slip.offer(ways));
     }
     None
 }
@@ -231,10 +314,25 @@ fn typeset(around: &Around<'_>) -> Option<Slip> {
     let found = around.rest.chars().next()?;
     let plain = match found {
         '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '\'' => {
-            return Slip::new(
+            let slip = Slip::new(
                 format!("`{found}` is not the quote of a plan"),
                 "put texts in straight quotes: `\"…\"`",
             );
+            let text = uncut_line(around.rest).get(found.len_utf8()..)?;
+            let Some(close) = text.find(['“', '”', '‟', '»', '’', '\'']) else { return slip };
+            let quote = |start: usize| {
+                let length =
+                    around.piece.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+                around.edit(start, start + length, "\"")
+            };
+            let open = around.at();
+            let edits = vec![quote(open), quote(open + found.len_utf8() + close)];
+            let is_text = matches!(
+                around.rule,
+                Rule::text_line | Rule::goal | Rule::pipeline_head | Rule::scenario_head
+            );
+            let ways = vec![Fix { title: "put it in straight quotes".into(), edits }];
+            return slip.map(|slip| if is_text { slip.offer(ways) } else { slip });
         }
         '–' | '—' | '−' | '‑' => "-",
         '×' | '·' | '✕' => "*",
@@ -245,7 +343,8 @@ fn typeset(around: &Around<'_>) -> Option<Slip> {
         '…' => "..",
         _ => return None,
     };
-    Slip::new(format!("`{found}` is not a sign of the language"), format!("write `{plain}`"))
+    let edit = around.edit(around.at(), around.at() + found.len_utf8(), plain);
+    Slip::mend(format!("`{found}` is not a sign of the language"), format!("write `{plain}`"), edit)
 }
 
 /// `(8.000,00)`: in a value on its own, a comma after a decimal point.
@@ -271,20 +370,24 @@ fn equals(around: &Around<'_>) -> Option<Slip> {
         && matches!(rule, Rule::definition | Rule::row | Rule::flow_line)
     {
         let name = before.trim_end_matches([':', '=', ' ']);
-        return Slip::help(format!("write `{name} = {}`", first_line(value)));
+        let edit = around.edit(name.len(), around.start_of(value), " = ");
+        return Slip::fix(format!("write `{name} = {}`", first_line(value)), edit);
     }
     if before.ends_with('=') && rest.starts_with(['>', '<'])
         || rest.starts_with("=>")
         || rest.starts_with("=<")
     {
         let sign = if rest.trim_start_matches('=').starts_with('>') { ">=" } else { "<=" };
-        return Slip::help(format!("write `{sign}`"));
+        let at = around.at();
+        let (start, end) = if before.ends_with('=') { (before.len() - 1, at + 1) } else { (at, at + 2) };
+        return Slip::fix(format!("write `{sign}`"), around.edit(start, end, sign));
     }
     if *rule == Rule::goal && rest.starts_with(['>', '<', '=']) {
         let sign = if rest.starts_with('<') { "<=" } else { ">=" };
-        return Slip::new(
+        return Slip::mend(
             "a goal is at least (`>=`) or at most (`<=`) something",
             format!("write `{before} {sign} {}`", first_line(value)),
+            around.edit(around.at(), around.start_of(value), format!("{sign} ")),
         );
     }
     None
@@ -293,22 +396,26 @@ fn equals(around: &Around<'_>) -> Option<Slip> {
 /// `&&`, `||`, `!x`, `**`, `<>`, `AND`.
 fn foreign_operator(around: &Around<'_>) -> Option<Slip> {
     let Around { before, rest, next, .. } = around;
-    let operator = if rest.starts_with('&') {
-        "and"
+    let at = around.at();
+    let run = |sign: char| rest.len() - rest.trim_start_matches(sign).len();
+    let (operator, start, end) = if rest.starts_with('&') {
+        ("and", at, at + run('&'))
     } else if rest.starts_with('|') {
-        "or"
+        ("or", at, at + run('|'))
     } else if rest.starts_with('!') {
-        "not"
+        ("not", at, at + 1)
     } else if before.ends_with('*') && rest.starts_with('*') {
-        "^"
+        ("^", before.len() - 1, at + 1)
     } else if before.ends_with('<') && rest.starts_with('>') {
-        "!="
+        ("!=", before.len() - 1, at + 1)
     } else if matches!(*next, "AND" | "OR" | "NOT" | "And" | "Or" | "Not") {
-        return Slip::help(format!("write it in small letters: `{}`", next.to_lowercase()));
+        let small = next.to_lowercase();
+        let edit = around.edit(at, at + next.len(), small.as_str());
+        return Slip::fix(format!("write it in small letters: `{small}`"), edit);
     } else {
         return None;
     };
-    Slip::help(format!("write `{operator}`"))
+    Slip::fix(format!("write `{operator}`"), around.spaced(start, end, operator))
 }
 
 /// `10 %`, `%10`, `rate %`.
@@ -316,10 +423,12 @@ fn percent(around: &Around<'_>) -> Option<Slip> {
     let rest = around.rest.strip_prefix('%')?;
     let number = leading_number(rest.trim_start());
     if around.last.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
-        return Slip::help(format!("write `{}%` without a space", around.last));
+        let space = around.edit(around.before.len(), around.at(), "");
+        return Slip::fix(format!("write `{}%` without a space", around.last), space);
     }
     if !number.is_empty() {
-        return Slip::help(format!("write `{number}%`"));
+        let end = around.start_of(rest.trim_start()) + number.len();
+        return Slip::fix(format!("write `{number}%`"), around.edit(around.at(), end, format!("{number}%")));
     }
     Slip::new(
         "`%` stands right after a number",
@@ -333,28 +442,39 @@ fn currency(around: &Around<'_>) -> Option<Slip> {
     if let Some(sign) = dangling.filter(|sign| sign.len_utf8() == around.last.len()) {
         let number = leading_number(around.rest);
         let example = if number.is_empty() { "8,000" } else { number };
-        return Slip::new(
+        let slip = Slip::new(
             "the sign of a currency stands right before its number",
             format!("write `{sign}{example}` without a space"),
         );
+        let space = around.edit(around.before.len(), around.at(), "");
+        let ways = match number {
+            "" => Vec::new(),
+            _ => vec![Fix::new(format!("write `{sign}{number}`"), space)],
+        };
+        return slip.map(|slip| slip.offer(ways));
     }
     let sign = around.rest.chars().next().filter(|sign| Currency::from_sign(*sign).is_some())?;
     let after = around.rest.get(sign.len_utf8()..)?.trim_start();
     let number = leading_number(after);
     let spaced = after.len() + sign.len_utf8() < around.rest.len();
     if !number.is_empty() && spaced {
-        return Slip::help(format!("write `{sign}{number}` without a space"));
+        let space = around.edit(around.at() + sign.len_utf8(), around.start_of(after), "");
+        return Slip::fix(format!("write `{sign}{number}` without a space"), space);
     }
     if let Some(number) = after.strip_prefix('-').map(leading_number).filter(|number| !number.is_empty()) {
-        return Slip::help(format!("write `-{sign}{number}`"));
+        let edit = around.edit(around.at(), around.start_of(after) + 1, format!("-{sign}"));
+        return Slip::fix(format!("write `-{sign}{number}`"), edit);
     }
     if around.rule == Rule::value_line && !before_is_number(around) {
         return None;
     }
     let number = habits::trailing_operand(around.before);
-    number
-        .starts_with(|first: char| first.is_ascii_digit())
-        .then(|| Slip::help(format!("write `{sign}{number}`")))?
+    number.starts_with(|first: char| first.is_ascii_digit()).then(|| {
+        let start = around.before.len() - number.len();
+        let money = format!("{sign}{number}");
+        let edit = around.edit(start, around.at() + sign.len_utf8(), money.as_str());
+        Slip::fix(format!("write `{money}`"), edit)
+    })?
 }
 
 /// Whether a number stands before the place.
@@ -367,11 +487,17 @@ fn action(around: &Around<'_>) -> Option<Slip> {
     if around.rule == Rule::action {
         let line = first_line(around.piece);
         let better = habits::action(line).filter(|better| better != line)?;
-        return Slip::help(format!("write `{better}`"));
+        let edit = around.whole_line(habits::action(around.line())?);
+        return Slip::fix(format!("write `{better}`"), edit);
     }
     let period = around.rest.strip_prefix("per ")?.trim_start();
-    let help = habits::rate(around.before, words::leading_name(period))?;
-    Slip::help(help.replace("a rate is written without spaces, and in full:", "write"))
+    let word = words::leading_name(period);
+    let habits::RateFix { help, written } = habits::rate(around.before, word)?;
+    let slip = Slip::help(help.replace("a rate is written without spaces, and in full:", "write"));
+    let Some((operand, text)) = written else { return slip };
+    let end = around.start_of(period) + word.len();
+    let edit = around.edit(around.before.len() - operand.len(), end, text.as_str());
+    slip.map(|slip| slip.offer(vec![Fix::new(format!("write `{text}`"), edit)]))
 }
 
 fn is_counted(word: &str) -> bool {
@@ -391,18 +517,35 @@ fn words_in_place(around: &Around<'_>) -> Option<Slip> {
             None if in_words.is_some() && around.next.starts_with(words::is_start) => (around.next, None),
             _ => (around.last, habits::split_period(rest)),
         };
-        let period = period.and_then(|(_, period)| habits::period(words::leading_name(period)));
-        let period = period.map_or("month", crate::value::Period::word);
-        return Slip::help(format!("an action starts with its number: `{number} {noun}/{period}`"));
+        let spoken = period.map(|(_, period)| (period, words::leading_name(period)));
+        let known = spoken.and_then(|(_, word)| habits::period(word));
+        let period = known.map_or("month", crate::value::Period::word);
+        let written = format!("{number} {noun}/{period}");
+        let help = format!("an action starts with its number: `{written}`");
+        // Where the number or the period is a guess, the line is an example.
+        return match spoken.filter(|_| known.is_some() && number == around.next) {
+            Some((tail, word)) => {
+                Slip::fix(help, around.edit(0, around.start_of(tail) + word.len(), written))
+            }
+            None => Slip::help(help),
+        };
     }
     let Around { rule, before, rest, next, last, .. } = around;
     match *next {
         "if" => {
             let condition = first_line(rest.get(2..).unwrap_or_default().trim());
             let value = before.rsplit('=').next().unwrap_or_default().trim();
-            Slip::help(format!(
+            let help = format!(
                 "write `if({condition}, {value}, 0)`, or `{value} when {condition}` for the months in which it holds"
-            ))
+            );
+            let whole = uncut_line(rest.get(2..).unwrap_or_default().trim());
+            let edit = |text: String| around.edit(before.len() - value.len(), around.line().len(), text);
+            let ways = vec![
+                Fix::new("choose between the value and 0", edit(format!("if({whole}, {value}, 0)"))),
+                Fix::new("let the value hold in those months only", edit(format!("{value} when {whole}"))),
+            ];
+            let is_plain = *rule == Rule::definition && before.ends_with(value);
+            Slip::help(help).map(|slip| if is_plain { slip.offer(ways) } else { slip })
         }
         "from" | "in" | "once" | "growing" | "rising" if before.contains(" when ") => {
             Slip::help("`when …` comes last: `VALUE from MONTH when CONDITION`")
@@ -416,7 +559,10 @@ fn words_in_place(around: &Around<'_>) -> Option<Slip> {
         "," if *rule == Rule::action && before.contains("taking ") => {
             Slip::help("`taking …` stands once, at the end of the line")
         }
-        "" if *last == "," => Slip::help("take the comma away, or say what comes after it"),
+        "" if *last == "," => Slip::fix(
+            "take the comma away, or say what comes after it",
+            around.edit(before.len() - 1, before.len(), ""),
+        ),
         word if words::TAKEN.contains(&word) && before.ends_with(['+', '-', '*', '/', '(', ',', '=']) => {
             Slip::new(
                 format!("expected a value after `{last}`, and found the word `{word}`"),
@@ -430,11 +576,22 @@ fn words_in_place(around: &Around<'_>) -> Option<Slip> {
 /// `goal "label" row`, `title My plan`.
 fn label(around: &Around<'_>) -> Option<Slip> {
     if around.rule == Rule::goal && around.rest.starts_with('"') {
-        return Slip::new("a label is followed by a colon", format!("write `goal {}: …`", around.next));
+        let end = around.at() + around.next.len();
+        let colon = around.edit(end, end, ":");
+        return Slip::mend(
+            "a label is followed by a colon",
+            format!("write `goal {}: …`", around.next),
+            colon,
+        );
     }
     if around.rule == Rule::text_line && !around.rest.is_empty() && !around.rest.starts_with('"') {
         let word = around.before;
-        return Slip::help(format!("put it in quotes: `{word} \"{}\"`", first_line(around.rest)));
+        let text = uncut_line(around.rest);
+        let quoted = format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
+        return Slip::fix(
+            format!("put it in quotes: `{word} \"{}\"`", first_line(around.rest)),
+            around.edit(around.at(), around.at() + text.len(), quoted),
+        );
     }
     None
 }
@@ -452,7 +609,10 @@ fn side_by_side(around: &Around<'_>) -> Option<Slip> {
         ));
     }
     if rest.starts_with(['(', '.']) || next.starts_with(words::is_part) {
-        return Slip::help(format!("to multiply, write `{last} * {next}`"));
+        return Slip::fix(
+            format!("to multiply, write `{last} * {next}`"),
+            around.edit(around.before.len(), around.at(), " * "),
+        );
     }
     None
 }
@@ -465,8 +625,13 @@ fn leading_number(text: &str) -> &str {
     number.trim_end_matches([',', '.', '_'])
 }
 
+/// The first line of a text.
+fn uncut_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default().trim()
+}
+
 /// The first line of a text, short enough to be quoted.
 fn first_line(text: &str) -> &str {
-    let line = text.lines().next().unwrap_or_default().trim();
+    let line = uncut_line(text);
     line.char_indices().nth(60).map_or(line, |(cut, _)| line.get(..cut).unwrap_or_default())
 }

@@ -14,7 +14,7 @@ use super::tree::{
     WorkdaysSpec,
 };
 use super::words;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::limits;
 use crate::source::Span;
 use crate::value::{Currency, DurationWord, EffortWord, Period, Weekdays};
@@ -76,8 +76,10 @@ impl<'t> Builder<'t> {
             let message = format!("`{word}` has a meaning only inside a scenario");
             let span = self.reporter.span(whole.start, whole.start + word.len());
             self.reporter.report(
-                Diagnostic::new(Code::Syntax, message, span, "outside a scenario")
-                    .help(format!("take `{word}` away")),
+                Diagnostic::new(Code::Syntax, message, span, "outside a scenario").fix_with(
+                    format!("take `{word}` away"),
+                    vec![Edit::delete(self.reporter.span(whole.start, line.start))],
+                ),
             );
             return self.bad(whole, piece.block.as_ref());
         }
@@ -286,7 +288,7 @@ impl<'t> Builder<'t> {
                     span,
                     "expected a number of months",
                 )
-                .help("write `months 12`")
+                .fix("write `months 12`", span, "12")
             } else if count as usize > limits::MONTHS {
                 let message = format!("a plan has at most {} months", limits::MONTHS);
                 Diagnostic::new(Code::TooLarge, message, span, "too many months")
@@ -452,6 +454,7 @@ impl<'t> Builder<'t> {
                     word,
                     self.slice(line.start, head_end),
                     self.slice(rest_start, line.end),
+                    self.reporter.span(line.start, line.end),
                     span,
                 ));
                 return None;
@@ -547,7 +550,8 @@ impl<'t> Builder<'t> {
         let span = self.word_span(line, word);
         let found =
             Diagnostic::new(Code::Syntax, message, span, "followed by a sign that does not belong here");
-        self.reporter.report(found.help(format!("write `{fixed}`")));
+        let line = Span { end: line.end as u32, ..span };
+        self.reporter.report(found.fix(format!("write `{fixed}`"), line, fixed));
     }
 
     /// What follows `NAME =` or `NAME:` on a line.

@@ -5,7 +5,7 @@
 
 use super::tree::{DateRun, MonthKind, MonthRef, SpanKind, SpanRef};
 use super::words;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::limits;
 use crate::source::Span;
 use crate::value::{Date, MONTH_NAMES, Month, Weekday};
@@ -63,7 +63,8 @@ pub(super) fn moment(text: &str, span: Span) -> Result<Moment, Diagnostic> {
         },
         (Some(year), Some(month), Some(_)) => {
             let day = Diagnostic::new(Code::BadMonth, "this is a day, and plans go by months", span, "a day");
-            Err(day.help(format!("write the month: `{year:04}-{month}`")))
+            let written = format!("{year:04}-{month}");
+            Err(day.fix(format!("write the month: `{written}`"), span, written))
         }
         (None, ..) => Err(unknown_word(text, span)),
     }
@@ -74,8 +75,11 @@ fn not_a_month(year: i32, part: &str, span: Span) -> Diagnostic {
     match number {
         Some(number @ 1..=12) => {
             let message = format!("a month has two digits after the year: `{part}` has {}", part.len());
-            Diagnostic::new(Code::BadMonth, message, span, "expected two digits")
-                .help(format!("write `{year:04}-{number:02}`"))
+            Diagnostic::new(Code::BadMonth, message, span, "expected two digits").fix(
+                format!("write `{year:04}-{number:02}`"),
+                span,
+                format!("{year:04}-{number:02}"),
+            )
         }
         _ => {
             let message = format!("there is no month `{part}` in a year");
@@ -98,10 +102,12 @@ fn unknown_word(text: &str, span: Span) -> Diagnostic {
         "expected a month, such as `2026-06`",
     );
     match abbreviated.and_then(|at| MONTH_NAMES.get(at).map(|name| (at, name))) {
-        Some((at, name)) => found.help(format!(
-            "write `2026-{:02}` for that month of one year, or `{name}` after `in` for every year",
-            at + 1
-        )),
+        Some((at, name)) => {
+            let month = format!("2026-{:02}", at + 1);
+            let help =
+                format!("write `{month}` for that month of one year, or `{name}` after `in` for every year");
+            found.help(help).offer(Fix::new(format!("write `{name}`"), Edit::replace(span, *name)))
+        }
         None => found.help("months are written `2026-06`, or `M6` in a plan without dates"),
     }
 }
@@ -119,21 +125,19 @@ fn numbered(digits: &[u8]) -> Option<u8> {
 
 /// Reads a word that has to be one month.
 pub(super) fn month(text: &str, span: Span) -> Result<MonthRef, Diagnostic> {
-    let several = |example: String| {
-        Diagnostic::new(
-            Code::BadMonth,
-            format!("one month has to stand here, and `{text}` is several"),
-            span,
-            "expected one month",
-        )
-        .help(example)
+    let several = |help: String| {
+        let message = format!("one month has to stand here, and `{text}` is several");
+        Diagnostic::new(Code::BadMonth, message, span, "expected one month").help(help)
+    };
+    let first_of = |month: String| {
+        let edit = Edit::replace(span, month.as_str());
+        let help = format!("write its first month, `{month}`");
+        several(help.clone()).offer(Fix::new(help, edit))
     };
     match moment(text, span)? {
         Moment::Month(kind) => Ok(MonthRef { kind, span }),
-        Moment::Year(year) => Err(several(format!("write its first month, `{year:04}-01`"))),
-        Moment::Quarter(year, quarter) => {
-            Err(several(format!("write its first month, `{year:04}-{:02}`", quarter * 3 - 2)))
-        }
+        Moment::Year(year) => Err(first_of(format!("{year:04}-01"))),
+        Moment::Quarter(year, quarter) => Err(first_of(format!("{year:04}-{:02}", quarter * 3 - 2))),
         Moment::EveryMonth(month) => Err(several(format!(
             "say of which year: `2026-{month:02}`; `in {text}` is that month of every year"
         ))),
@@ -210,14 +214,14 @@ fn ordered(first: MonthRef, last: MonthRef, span: Span) -> Result<(), Diagnostic
             span,
             "ends before it starts",
         )
-        .help(format!("write `{to} .. {from}`"))),
+        .fix(format!("write `{to} .. {from}`"), span, format!("{to} .. {from}"))),
         (MonthKind::Numbered(from), MonthKind::Numbered(to)) if from > to => Err(Diagnostic::new(
             Code::BadMonth,
             "this span ends before it starts",
             span,
             "ends before it starts",
         )
-        .help(format!("write `M{to} .. M{from}`"))),
+        .fix(format!("write `M{to} .. M{from}`"), span, format!("M{to} .. M{from}"))),
         (MonthKind::Dated(_), MonthKind::Dated(_)) | (MonthKind::Numbered(_), MonthKind::Numbered(_)) => {
             Ok(())
         }
@@ -275,7 +279,7 @@ pub(super) fn dates(
             span,
             "ends before it starts",
         )
-        .help(format!("write `{last_text} .. {first}`", last_text = last)));
+        .fix(format!("write `{last} .. {first}`"), span, format!("{last} .. {first}")));
     }
     Ok(DateRun { first: from, last: to, span })
 }
@@ -291,7 +295,7 @@ pub(super) fn weekday(text: &str, span: Span) -> Result<Weekday, Diagnostic> {
             "expected `mon`, `tue`, `wed`, `thu`, `fri`, `sat` or `sun`",
         );
         match short.get(..3).filter(|short| Weekday::from_word(short).is_some()) {
-            Some(short) => found.help(format!("write `{short}`")),
+            Some(short) => found.fix(format!("write `{short}`"), span, short),
             None => found
                 .help("write a run such as `mon..fri`, a list such as `mon, wed`, or a number: `20/month`"),
         }

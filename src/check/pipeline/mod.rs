@@ -12,7 +12,8 @@ use super::draft::{Body, Draft, Expect, Otherwise};
 use super::plan::Effort;
 use super::scope::{self, Scope};
 use super::{Context, Layer, doc_text};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::check::fixes::fixed;
+use crate::diagnostic::{Code, Diagnostic, Edit, nearest};
 use crate::model::{Guard, Input, Origin, RowId, Rule};
 use crate::source::Span;
 use crate::syntax::tree::{OpeningDeals, Pipeline, PipelineLine, PipelineLineKind, Stage, Tree, Value};
@@ -191,12 +192,14 @@ impl<'a> Layer<'a> {
                     )
                     .also(entry.span, "the entry is here");
                     let written = context.sources.text(value.span);
-                    let help = match written.contains(" of ") && !written.contains([',', '\n']) {
+                    let share = written.contains(" of ") && !written.contains([',', '\n']);
+                    let help = match share {
                         true => format!("say how long it takes: `{short} = {written} in 30 days`"),
                         false => format!("write it as a stage: `{short} = 40% of {} in 10 days`", entry.name),
                     };
                     pipeline.broken = true;
-                    self.diagnostics.push(found.help(help));
+                    let time = share.then(|| Edit::after(value.span, " in 30 days"));
+                    self.diagnostics.push(fixed(found, help, time));
                     self.broken.push(format!("{}{short}", pipeline.prefix()));
                     return;
                 }
@@ -227,7 +230,7 @@ impl<'a> Layer<'a> {
             PipelineLineKind::Worth(value) => {
                 let row = self.hidden_slot(&format!("{}worth", pipeline.prefix()), value.span);
                 if pipeline.worth.is_some() {
-                    self.twice("worth", line.span);
+                    self.twice(context, "worth", line.span);
                 }
                 pipeline.worth = Some(row);
                 self.pending.push(pipeline.part(
@@ -239,7 +242,7 @@ impl<'a> Layer<'a> {
             }
             PipelineLineKind::Aligned(value) => {
                 if pipeline.aligned.is_some() {
-                    self.twice("aligned", line.span);
+                    self.twice(context, "aligned", line.span);
                 }
                 self.declare_aligned(pipeline, tree, value);
             }
@@ -256,10 +259,10 @@ impl<'a> Layer<'a> {
         }
     }
 
-    fn twice(&mut self, word: &str, span: Span) {
+    fn twice(&mut self, context: &Context<'a>, word: &str, span: Span) {
         let found =
             Diagnostic::new(Code::DuplicateName, format!("`{word}` is said twice"), span, "said again");
-        self.diagnostics.push(found.help("take one away"));
+        self.diagnostics.push(fixed(found, "take one away", context.without_line(span)));
     }
 
     pub(super) fn declare_aligned(
@@ -336,7 +339,7 @@ impl<'a> Layer<'a> {
                         "not a row of this pipeline",
                     );
                     match nearest(short, rows.iter().copied()) {
-                        Some(near) => found.help(format!("did you mean `{near}`?")),
+                        Some(near) => found.fix(format!("did you mean `{near}`?"), waiting.row, near),
                         None => found.help(format!("deals wait after one of: {}", rows.join(", "))),
                     }
                 }

@@ -43,7 +43,7 @@ impl<'a> Layer<'a> {
             let message = format!("there is no stage `{short}`");
             Diagnostic::new(Code::UnknownName, message, stage.previous, "not a row of this pipeline")
         };
-        self.diagnostics.push(found.help(format!("write `of {above}`")));
+        self.diagnostics.push(found.fix(format!("write `of {above}`"), stage.previous, above));
     }
 
     /// The rows of one stage that people's own values define, and room for those worked out.
@@ -214,15 +214,15 @@ impl<'a> Layer<'a> {
             return;
         }
         let percent = literal.number.times(Number::HUNDRED).map_or(literal.number, |(percent, _)| percent);
-        let (code, help) = if literal.number > Number::ONE {
+        let (code, help, meant) = if literal.number > Number::ONE {
             let help = format!("{} means {percent}%; did you mean `{}%`?", literal.number, literal.number);
-            (Code::BadRate, help)
+            (Code::BadRate, help, literal.number)
         } else {
-            (Code::UnitMismatch, format!("write it as a percentage: `{percent}%`"))
+            (Code::UnitMismatch, format!("write it as a percentage: `{percent}%`"), percent)
         };
         let _ = context;
         let found = Diagnostic::new(code, "a stage's rate is a percentage", node.span, "a plain number");
-        self.diagnostics.push(found.help(help));
+        self.diagnostics.push(found.fix(help, node.span, format!("{meant}%")));
     }
 
     /// `losing` wants a percentage per day, week or month.
@@ -232,14 +232,22 @@ impl<'a> Layer<'a> {
         if literal.unit == LiteralUnit::Percent && literal.per.is_some() {
             return None;
         }
-        let text = context.sources.text(node.span);
         let found = Diagnostic::new(
             Code::UnitMismatch,
             "what waiting costs is a percentage per day, week or month",
             node.span,
             "how often?",
         );
-        Some(found.help(format!("write `losing {}%/day`", text.trim_end_matches('%'))))
+        let _ = context;
+        if !matches!(literal.unit, LiteralUnit::Percent | LiteralUnit::Plain) {
+            return Some(found.help("write it like `losing 2%/day`"));
+        }
+        // A plain number per period is a share: 0.02 is 2%.
+        let share = literal.unit == LiteralUnit::Plain && literal.per.is_some();
+        let percent = literal.number.times(Number::HUNDRED).ok().filter(|_| share);
+        let number = percent.map_or(literal.number, |(percent, _)| percent);
+        let written = format!("{number}%/{}", literal.per.map_or("day", Period::word));
+        Some(found.fix(format!("write `losing {written}`"), node.span, written))
     }
 
     pub(super) fn declare_stage_rows(

@@ -28,6 +28,9 @@ impl<'a> Layer<'a> {
             let found = Diagnostic::new(Code::UnknownName, message, place, "restated here");
             let near = nearest(name.as_deref().unwrap_or(""), names.iter().map(String::as_str));
             return self.diagnostics.push(match near.or(names.first().map(String::as_str)) {
+                Some(near) if written.name.is_some() => {
+                    found.fix(format!("write `pipeline {near} {{ … }}`"), place, near)
+                }
                 Some(near) => found.help(format!("write `pipeline {near} {{ … }}`")),
                 None => found.help("a scenario restates what the plan has"),
             });
@@ -135,7 +138,7 @@ impl<'a> Layer<'a> {
             let message = format!("the pipeline has no row `{short}`");
             let found = Diagnostic::new(Code::UnknownName, message, name, "not a row of this pipeline");
             match nearest(short, rows.iter().copied()) {
-                Some(near) => found.help(format!("did you mean `{near}`?")),
+                Some(near) => found.fix(format!("did you mean `{near}`?"), name, near),
                 None => {
                     found.help(format!("a scenario restates lines that the plan has: {}", rows.join(", ")))
                 }
@@ -151,7 +154,7 @@ impl<'a> Layer<'a> {
             let message = format!("the plan has no stock `{name}`");
             let found = Diagnostic::new(Code::UnknownName, message, written.name, "restated here");
             return self.diagnostics.push(match nearest(&name, names.iter().map(String::as_str)) {
-                Some(near) => found.help(format!("did you mean `{near}`?")),
+                Some(near) => found.fix(format!("did you mean `{near}`?"), written.name, near),
                 None => found.help("a scenario restates what the plan has"),
             });
         };
@@ -186,6 +189,12 @@ impl<'a> Layer<'a> {
                     Some(name) if candidates.is_empty() => {
                         let others = stock.flows.iter().filter(|(_, _, adds)| *adds == gains);
                         let near = nearest(name, others.filter_map(|(name, ..)| name.as_deref()));
+                        let found = match (near, *flow) {
+                            (Some(near), Some(place)) => {
+                                found.fix(format!("did you mean `{near}`?"), place, near)
+                            }
+                            _ => found,
+                        };
                         let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
                         found.help(format!(
                             "{near}a scenario restates lines that the plan has: write `{word} {name} = 0` into the stock of the plan, and restate it here"

@@ -12,7 +12,8 @@ use super::constants::Constants;
 use super::resolution::{Meaning, Resolution};
 use super::scope::{self, Names, Scope};
 use super::{Context, Layer, Restated, doc_text};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::check::fixes::fixed;
+use crate::diagnostic::{Code, Diagnostic, Edit, nearest};
 use crate::limits;
 use crate::model::{self, RowId};
 use crate::source::Span;
@@ -173,8 +174,12 @@ fn collect<'a>(context: &Context<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<
         let message = format!("there is no scenario `{parent}`");
         let found = Diagnostic::new(Code::UnknownName, message, span, "not a scenario of this plan");
         diagnostics.push(match nearest(parent, names.iter().map(String::as_str)) {
-            Some(near) => found.help(format!("did you mean `{near}`?")),
-            None => found.help("leave `extends …` out, to start from the plan itself"),
+            Some(near) => found.fix(format!("did you mean `{near}`?"), span, near),
+            None => {
+                let word = context.word_before(span, " extends");
+                let edit = word.map(|word| Edit::delete(word.to(span)));
+                fixed(found, "leave `extends …` out, to start from the plan itself", edit)
+            }
         });
         // Checked all the same, against the plan, so that its own mistakes are found too.
         one.parent = None;

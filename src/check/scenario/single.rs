@@ -1,12 +1,13 @@
 //! A definition or an action of the plan said anew.
 
 use crate::check::draft::{Body, Draft, Expect, Otherwise};
+use crate::check::fixes::fixed;
 use crate::check::goal::calendar_day;
 use crate::check::plan::{self, Layered, plan_scope};
 use crate::check::scope::{self, Scope};
 use crate::check::typed::Share;
 use crate::check::{Context, Layer, Restated, doc_text, walk};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix, nearest};
 use crate::model::{self, Origin, RollupBy};
 use crate::source::Span;
 use crate::syntax::tree::{Definition, Modifier, PlanLine, PlanLineKind, Tree};
@@ -32,9 +33,9 @@ impl<'a> Layer<'a> {
                 );
                 let span = self.slots[row.index()].span;
                 let found = if span == Span::default() { found } else { found.also(span, "it is here") };
-                return self
-                    .diagnostics
-                    .push(found.help(format!("to change it, leave `new` out: `{name} = …`")));
+                let word = context.word_before(definition.name, "new").map(Edit::delete);
+                let help = format!("to change it, leave `new` out: `{name} = …`");
+                return self.diagnostics.push(fixed(found, help, word));
             }
             let row = self.declare(context, &name, definition.name);
             let body = Body::Value(&definition.value, Otherwise::Missing);
@@ -43,14 +44,15 @@ impl<'a> Layer<'a> {
         }
         let Some(row) = known else {
             if let Err(Some(found)) = self.resolve(context, definition.name, &Scope::default()) {
+                let new = format!("or a row that the plan does not have write `new {name} = …`");
                 // What was offered as a fix is the name that is nearest.
-                let help = match found.help {
-                    Some(help) if !found.fixes.is_empty() => {
-                        help.and(format!(" For a row that the plan does not have write `new {name} = …`"))
-                    }
-                    _ => format!("for a row that the plan does not have write `new {name} = …`").into(),
+                let help = match &found.help {
+                    Some(help) if !found.fixes.is_empty() => help.clone().and(format!(" F{new}")),
+                    _ => format!("f{new}").into(),
                 };
-                self.diagnostics.push(Diagnostic { help: Some(help), ..found });
+                let new = Edit::before(definition.name, "new ");
+                let found = found.help(help).offer(Fix::new(format!("write `new {name}`"), new));
+                self.diagnostics.push(found);
             }
             return;
         };
@@ -74,9 +76,9 @@ impl<'a> Layer<'a> {
             let span = self.slots[row.index()].span;
             let found = if span == Span::default() { found } else { found.also(span, "worked out here") };
             let value = context.canonical(definition.value.span);
-            return self.diagnostics.push(found.help(format!(
-                "to put a formula of your own in its place write `replace {name} = {value}`"
-            )));
+            let help = format!("to put a formula of your own in its place write `replace {name} = {value}`");
+            let edits = vec![Edit::before(definition.name, "replace ")];
+            return self.diagnostics.push(found.fix_with(help, edits));
         }
         if parent.action {
             let mut wrong = None;
@@ -154,8 +156,13 @@ impl<'a> Layer<'a> {
                     let message = format!("the plan already has the action `{name}`");
                     let found = Diagnostic::new(Code::DuplicateName, message, noun, "not new");
                     let span = self.slots[row.index()].span;
-                    self.diagnostics
-                        .push(found.also(span, "it is here").help("to change it, leave `new` out"));
+                    let start = Span { end: line.span.start, ..line.span };
+                    let word = context
+                        .word_before(Span { start: line.span.start + 4, ..start }, "new ")
+                        .or_else(|| context.word_before(start, "new"));
+                    let found = found.also(span, "it is here");
+                    let help = "to change it, leave `new` out";
+                    self.diagnostics.push(fixed(found, help, word.map(Edit::delete)));
                 }
                 (None, _) if self.named(context, noun).is_some() => {
                     let message = format!("`{name}` is a row of the plan, but no action");
@@ -180,9 +187,14 @@ impl<'a> Layer<'a> {
                     let text = context.canonical(line.span);
                     self.diagnostics.push(match nearest(&name, actions.iter().map(String::as_str)) {
                         Some(near) => found
+                            .fix(format!("did you mean `{near}`?"), noun, near)
                             .help(format!("did you mean `{near}`? For one more action write `new {text}`")),
                         None => found.help(format!("for one more action write `new {text}`")),
                     });
+                    let new = Fix::new("write `new` before it", Edit::before(line.span, "new "));
+                    if let Some(found) = self.diagnostics.last_mut() {
+                        found.fixes.push(new);
+                    }
                 }
                 (Some(row), None) => {
                     if !self.once(context, Restated::Row(row), noun) {

@@ -23,7 +23,7 @@ pub fn glossary(page: &mut String, glossary: &Glossary, screen: &Screen) {
         if at > 0 {
             page.push('\n');
         }
-        for line in wrap(&clean(text), room.saturating_sub(2)) {
+        for line in wrap(&clean(&text.say(screen.dialect)), room.saturating_sub(2)) {
             page.push_str("  ");
             screen.painter.prose(page, Role::Plain, &line);
             page.push('\n');

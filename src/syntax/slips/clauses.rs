@@ -3,56 +3,85 @@
 use super::super::grammar::Rule;
 use super::super::{habits, words};
 use super::{Around, Slip, first_line, is_counted, leading_number};
+use crate::diagnostic::Fix;
 
 /// `months Jan 2026 to Dec 2026`, `from July 2026`, `once in 2026-03 .. 2026-05`.
 pub(super) fn calendar(around: &Around<'_>) -> Option<Slip> {
     let Around { rule, piece, before, rest, last, next, .. } = around;
     if *rule == Rule::months {
         let line = habits::months_line(first_line(piece))?;
-        return Slip::help(format!("write `{line}`"));
+        let edit = around.whole_line(habits::months_line(around.line())?);
+        return Slip::fix(format!("write `{line}`"), edit);
     }
     if let Some(month) = habits::month_of_year(last, next) {
-        return Slip::new(
-            "a month of a year is written with its number",
-            format!("write `{month}` for `{last} {next}`"),
-        );
+        let edit = around.edit(around.start_of_last(), around.at() + next.len(), month.as_str());
+        let help = format!("write `{month}` for `{last} {next}`");
+        return Slip::mend("a month of a year is written with its number", help, edit);
     }
     let first = before.rsplit_once("once in ").map(|(_, month)| month)?;
     if !rest.starts_with("..") || first.contains(' ') {
         return None;
     }
-    let until = first_line(rest.trim_start_matches(['.', ' ']));
-    let until = until.split([' ', ',']).next().unwrap_or_default();
+    let tail = rest.trim_start_matches(['.', ' ']);
+    let until = first_line(tail).split([' ', ',']).next().unwrap_or_default();
+    let end = around.start_of(tail) + until.len();
+    let once = before.len() - first.len() - "once in ".len();
+    let ways = vec![
+        Fix::new(format!("write `once in {first}`"), around.edit(before.len(), end, "")),
+        Fix::new(format!("write `in {first} .. {until}`"), around.edit(once, once + "once ".len(), "")),
+    ];
     Slip::new(
         "`once in` takes one month",
         format!("write `once in {first}`, or `in {first} .. {until}` for every month of these"),
     )
+    .map(|slip| slip.offer(ways))
 }
 
 /// `price = $6,000 from 2026-01 to 2026-06`, `until 2026-06`, `between 2026-01 and 2026-06`: months with an end.
 pub(super) fn span_of_clause(around: &Around<'_>) -> Option<Slip> {
     let Around { before, rest, .. } = around;
-    let month_after = |text: &str| habits::month(text.split([' ', ',', '\n']).next().unwrap_or_default());
+    let word_of = |text: &str| text.split([' ', ',', '\n']).next().unwrap_or_default().len();
+    let month_after = |text: &str| habits::month(text.get(..word_of(text))?);
+    // A year after the month's name would be left over.
+    let end_after = |text: &str| {
+        let after = text.get(word_of(text)..).unwrap_or_default().trim_start();
+        let year = after.get(..4).and_then(super::super::time::year).is_some();
+        (!year).then(|| around.start_of(text) + word_of(text))
+    };
+    let written = |help: String, start: usize, end: Option<usize>, text: String| match end {
+        Some(end) => Slip::fix(help, around.edit(start, end, text)),
+        None => Slip::help(help),
+    };
     if let Some((first, last)) = rest.strip_prefix("between ").and_then(|rest| rest.split_once(" and ")) {
         let span = format!("{} .. {}", habits::month(first.trim())?, month_after(last.trim_start())?);
-        return Slip::help(format!("write `in {span}`"));
+        let end = end_after(last.trim_start());
+        return written(format!("write `in {span}`"), around.at(), end, format!("in {span}"));
     }
     let since =
         ["since ", "starting ", "beginning ", "after "].iter().find_map(|word| rest.strip_prefix(word));
-    if let Some(first) = since.and_then(month_after) {
-        return Slip::help(format!("write `from {first}`"));
+    if let Some((since, first)) = since.and_then(|since| Some((since, month_after(since)?))) {
+        let end = end_after(since);
+        // A month's name alone is that month of every year, and something begins once.
+        if let Some(at) = crate::value::MONTH_NAMES.iter().position(|name| *name == first) {
+            return Slip::help(format!("say of which year: `from 2026-{:02}`", at + 1));
+        }
+        return written(format!("write `from {first}`"), around.at(), end, format!("from {first}"));
     }
     let last = ["to ", "until ", "till ", "through ", "up to ", "..", "-", "–"]
         .iter()
         .find_map(|word| rest.strip_prefix(word))?
         .trim_start_matches(['.', ' ']);
+    let end = end_after(last);
     let last = month_after(last)?;
     let begun = before.rsplit_once(" from ").or_else(|| before.rsplit_once(" in "));
-    match begun.and_then(|(_, first)| habits::month(first)) {
-        Some(first) => Slip::new(
-            "months from one to another are a span, with `..` between them",
-            format!("write `in {first} .. {last}`"),
-        ),
+    match begun.and_then(|(head, first)| Some((head.len() + 1, habits::month(first)?))) {
+        Some((start, first)) => {
+            let span = format!("in {first} .. {last}");
+            written(format!("write `{span}`"), start, end, span).map(|slip| Slip {
+                message: Some("months from one to another are a span, with `..` between them".into()),
+                ..slip
+            })
+        }
         None if rest.starts_with(['.', '-', '–']) || rest.starts_with("to ") => None,
         None => Slip::help(format!("say where it begins, too: `in MONTH .. {last}`")),
     }
@@ -70,9 +99,11 @@ pub(super) fn decimal_comma(around: &Around<'_>) -> Option<Slip> {
     if !is_number(whole) || !is_number(decimals) || !after.strip_prefix(more)?.starts_with('%') {
         return None;
     }
-    Slip::new(
+    let start = around.start_of(value) + number.len();
+    Slip::mend(
         format!("a share is one number, and `{number},{more}%` reads as two"),
         format!("the decimal sign is a point, and no comma comes after it: write `{number}%`"),
+        around.edit(start, start + 1 + more.len(), ""),
     )
 }
 
@@ -82,8 +113,10 @@ pub(super) fn share_of_stage(around: &Around<'_>) -> Option<Slip> {
     let is_name = |word: &str| word.starts_with(words::is_start) && !words::TAKEN.contains(&word);
     if *rule == Rule::row && around.before.contains(" of ") {
         let time = rest.strip_prefix("after ").or_else(|| rest.strip_prefix("within ")).unwrap_or(rest);
-        return is_counted(time)
-            .then(|| Slip::help(format!("say how long it takes with `in`: `in {}`", clause_of(time))))?;
+        return is_counted(time).then(|| {
+            let edit = around.edit(around.at(), around.start_of(time), "in ");
+            Slip::fix(format!("say how long it takes with `in`: `in {}`", clause_of(time)), edit)
+        })?;
     }
     if !is_name(next) || words::IN_PLACE.contains(next) || words::is_unit(next) {
         return None;
@@ -95,9 +128,10 @@ pub(super) fn share_of_stage(around: &Around<'_>) -> Option<Slip> {
     let written = habits::trailing_operand(around.before.strip_suffix('%').unwrap_or(around.before));
     let share = if last.ends_with('%') { format!("{written}%") } else { last.to_string() };
     is_share.then(|| {
-        Slip::new(
+        Slip::mend(
             format!("expected `of` between a share and its row: `{share}` and `{row}` stand side by side"),
             format!("write `{share} of {row}`"),
+            around.edit(around.before.len(), around.at(), " of "),
         )
     })?
 }
@@ -117,8 +151,7 @@ pub(super) fn list_of_names(around: &Around<'_>) -> Option<Slip> {
     if names.clone().any(|name| words::TAKEN.contains(&name) || words::leading_name(name) != name) {
         return None;
     }
-    Slip::new(
-        "commas stand between the rows that are shown",
-        format!("write `show {}`", names.collect::<Vec<_>>().join(", ")),
-    )
+    let line = format!("show {}", names.collect::<Vec<_>>().join(", "));
+    let edit = around.whole_line(line.as_str());
+    Slip::mend("commas stand between the rows that are shown", format!("write `{line}`"), edit)
 }

@@ -1,0 +1,62 @@
+//! Edits that a finding offers, where they need what stands around its place in the text.
+
+use super::Context;
+use crate::diagnostic::{Diagnostic, Edit, Fix};
+use crate::source::Span;
+
+impl Context<'_> {
+    /// What takes a statement away with its line; none where something else stands on that line.
+    pub(super) fn without_line(&self, span: Span) -> Option<Edit> {
+        let text = self.sources.get(span.file).text();
+        let (before, after) = (text.get(..span.start as usize)?, text.get(span.end as usize..)?);
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let rest = after.split_inclusive('\n').next().unwrap_or_default();
+        let alone = before.get(start..)?.trim().is_empty() && rest.trim().is_empty();
+        alone.then(|| Edit::delete(Span::new(span.file, start, span.end as usize + rest.len())))
+    }
+
+    /// The place before the value of the definition with that name, behind its `=`; none for what is defined
+    /// otherwise.
+    pub(super) fn before_value(&self, name: Span) -> Option<Span> {
+        let rest = self.sources.get(name.file).text().get(name.end as usize..)?;
+        let line = rest.lines().next()?;
+        let at = line
+            .find('=')
+            .filter(|at| matches!(line.trim_start().chars().next(), Some('=' | ':')) && *at > 0)?;
+        let value = line.get(at + 1..)?;
+        let start = name.end as usize + at + 1 + (value.len() - value.trim_start().len());
+        Some(Span::new(name.file, start, start))
+    }
+
+    /// The one number that is all of the definition with that name; none where more stands there.
+    pub(super) fn number_of(&self, name: Span) -> Option<Span> {
+        let start = self.before_value(name)?;
+        let rest = self.sources.get(name.file).text().get(start.start as usize..)?;
+        let value = rest.split(['\n', '#', ';', '}']).next()?.trim_end();
+        is_number(value).then(|| Span { end: start.start + value.len() as u32, ..start })
+    }
+
+    /// The word right before a place, with the space after it.
+    pub(super) fn word_before(&self, span: Span, word: &str) -> Option<Span> {
+        let before = self.sources.get(span.file).text().get(..span.start as usize)?;
+        let start = before.trim_end().strip_suffix(word)?.len();
+        Some(Span { start: start as u32, end: span.start, ..span })
+    }
+}
+
+/// Whether a text is a number on its own, perhaps with a sign: `0`, `$8,000`, `3.5%`.
+pub(super) fn is_number(text: &str) -> bool {
+    let digits = text.trim_start_matches(['$', '€', '£', '¥']);
+    digits.starts_with(|first: char| first.is_ascii_digit())
+        && digits.chars().all(|part| part.is_ascii_alphanumeric() || matches!(part, '.' | ',' | '_' | '%'))
+}
+
+/// The finding with a sentence, and with the edit that does what it says where there is one.
+pub(super) fn fixed(found: Diagnostic, help: impl Into<String>, edit: Option<Edit>) -> Diagnostic {
+    let help = help.into();
+    let found = found.help(help.as_str());
+    match edit {
+        Some(edit) => found.offer(Fix::new(help, edit)),
+        None => found,
+    }
+}

@@ -9,6 +9,7 @@ mod grid;
 mod plans;
 mod process;
 mod ratios;
+mod scan;
 
 use chain::Chain;
 use divan::Bencher;
@@ -44,6 +45,12 @@ fn text_to_tree(bencher: Bencher) {
     bencher
         .counter(BytesCount::of_str(&text))
         .bench_local(|| pace::syntax::parse(pace::source::FileId(0), &text));
+}
+
+#[divan::bench]
+fn text_to_tokens_by_hand(bencher: Bencher) {
+    let text = plans::formulas(250_000);
+    bencher.counter(BytesCount::of_str(&text)).bench_local(|| scan::scan(&text));
 }
 
 const ROWS: usize = 1_000;

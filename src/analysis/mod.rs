@@ -58,8 +58,8 @@ pub use snapshot::{
     Tolerance, changes, snapshot,
 };
 pub use solve::{
-    Answer, Boundary, GoalOutcome, HoldsFor, Interval, Solution, SolveStatus, Stated, WholeNumber, solve,
-    solve_named, solve_placed, to_write,
+    Boundary, GoalOutcome, HoldsFor, Interval, Solution, SolveAnswer, SolveStatus, Stated, WholeNumber,
+    solve, solve_named, solve_placed, to_write,
 };
 pub use today::{Today, TodayAction, TodayGoal, today};
 pub use unknown::solved_note;

@@ -3,14 +3,14 @@
 use serde::Serialize;
 
 use super::counting;
-use super::probe::{Probe, Problem};
+use super::probe::{GoalProbe, Problem};
 use super::range::Range;
-use super::search::{Found, Interval, search};
+use super::search::{Interval, SearchResult, search};
 use crate::value::{Cell, Number};
 
 /// The value with which goals just hold, and all others with which they do.
 #[derive(Clone, PartialEq, Debug, Default, Serialize)]
-pub struct Answer {
+pub struct SolveAnswer {
     /// The value with which the goals just hold: the smallest, or where a larger one hurts the largest. None where no
     /// value does, or any.
     pub needed: Option<Number>,
@@ -49,37 +49,40 @@ pub enum HoldsFor {
     },
 }
 
-impl Answer {
-    fn of(found: Found, range: &Range) -> Answer {
+impl SolveAnswer {
+    fn of(found: SearchResult, range: &Range) -> SolveAnswer {
         let everywhere = || vec![Interval { from: None, to: None }];
         match found {
-            Found::Fine => {
-                Answer { needed: range.low, holds: everywhere(), extent: HoldsFor::Any, ..Answer::default() }
-            }
-            Found::Worse => Answer {
+            SearchResult::Fine => SolveAnswer {
+                needed: range.low,
+                holds: everywhere(),
+                extent: HoldsFor::Any,
+                ..SolveAnswer::default()
+            },
+            SearchResult::Worse => SolveAnswer {
                 needed: range.high,
                 at_most: true,
                 holds: everywhere(),
                 extent: HoldsFor::Any,
-                ..Answer::default()
+                ..SolveAnswer::default()
             },
-            Found::Nowhere { best, moved, level } => Answer {
+            SearchResult::Nowhere { best, moved, level } => SolveAnswer {
                 best: best.map(|best| best.value),
                 extent: HoldsFor::None { moved, level },
-                ..Answer::default()
+                ..SolveAnswer::default()
             },
-            Found::In(holds) => {
+            SearchResult::In(holds) => {
                 let first = holds.first();
                 let (from, to) = (first.and_then(|first| first.from), first.and_then(|first| first.to));
                 // From the least value on the goals hold: a larger one hurts.
                 let edge = from.or(to);
-                Answer {
+                SolveAnswer {
                     needed: edge.map(|edge| edge.value),
                     beyond: edge.and_then(|edge| edge.beyond),
                     at_most: from.is_none(),
                     breaks_above: from.and(to).map(|to| to.value),
                     holds,
-                    ..Answer::default()
+                    ..SolveAnswer::default()
                 }
             }
         }
@@ -97,16 +100,16 @@ impl Answer {
 ///
 /// What the goals have nothing to do with is left out; only if it is too large a number with a value that the answer
 /// rests on is the search done again over everything that the input reaches, with the probe that then comes back.
-pub fn find(probe: &mut Probe<'_>, range: &Range) -> Answer {
+pub fn find(probe: &mut GoalProbe<'_>, range: &Range) -> SolveAnswer {
     if probe.problem.goals.is_empty() {
-        return Answer::of(Found::Fine, range);
+        return SolveAnswer::of(SearchResult::Fine, range);
     }
-    let answer = Answer::of(search(probe, range), range);
+    let answer = SolveAnswer::of(search(probe, range), range);
     let Some(mut wide) = probe.widened() else { return answer };
     if answer.values().all(|value| probe.unbound || wide.is_sound_at(value)) {
         return answer;
     }
-    let answer = Answer::of(search(&mut wide, range), range);
+    let answer = SolveAnswer::of(search(&mut wide, range), range);
     *probe = wide;
     answer
 }
@@ -121,5 +124,5 @@ pub fn needed(problem: Problem<'_>) -> Option<Number> {
         Some(_) => (Range::of(model, scenario, input, current), usual),
         None => (Range::of_factors(), projection.row(input).to_vec()),
     };
-    find(&mut Probe::new(problem, factors), &range).needed
+    find(&mut GoalProbe::new(problem, factors), &range).needed
 }

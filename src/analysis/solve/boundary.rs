@@ -1,7 +1,7 @@
 //! The boundary of an interval of values: closed in on from both sides, to 12 digits.
 
 use super::arithmetic::{DIGITS, beside, middle, minus, over, plus, times};
-use super::probe::{Probe, Reading};
+use super::probe::{GoalProbe, ProbeReading};
 use crate::value::Number;
 
 /// How near the two sides of an edge are brought: 12 digits of an answer are safe.
@@ -28,7 +28,7 @@ pub struct Boundary {
 ///
 /// Where the goals move in a straight line the first step is exact; a step to the middle in turn with each
 /// such step sees to it that flat stretches and jumps end too.
-pub fn close_in(probe: &mut Probe<'_>, bad: &Reading, good: &Reading) -> Boundary {
+pub fn close_in(probe: &mut GoalProbe<'_>, bad: &ProbeReading, good: &ProbeReading) -> Boundary {
     let (mut bad, mut good) = (bad.clone(), good.clone());
     for step in 0..MOST_STEPS {
         let size = good.value.abs().max(bad.value.abs());
@@ -75,7 +75,7 @@ pub fn halve(mut holds: impl FnMut(Number) -> bool, mut bad: Number, mut good: N
 }
 
 /// Where a straight line through both sides meets the last of the targets.
-fn crossing(bad: &Reading, good: &Reading) -> Option<Number> {
+fn crossing(bad: &ProbeReading, good: &ProbeReading) -> Option<Number> {
     let mut furthest: Option<Number> = None;
     for (bad, good) in bad.standings.iter().zip(&good.standings) {
         let (bad, good) = ((*bad)?, (*good)?);

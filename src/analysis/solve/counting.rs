@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::arithmetic::over;
-use super::probe::{Probe, Reading};
+use super::probe::{GoalProbe, ProbeReading};
 use crate::eval::Projection;
 use crate::model::{Model, RowId, Scenario};
 use crate::value::{Cell, FigureUnit, Number, Period};
@@ -82,7 +82,7 @@ pub fn now_as_stated(
 }
 
 /// The goals with a number of times in each of a period.
-pub fn at(probe: &mut Probe<'_>, per: Period, number: Number) -> Option<Reading> {
+pub fn at(probe: &mut GoalProbe<'_>, per: Period, number: Number) -> Option<ProbeReading> {
     let usual = probe.factors().to_vec();
     probe.counting(factors(probe.problem.model, per)?);
     let reading = probe.at(number);

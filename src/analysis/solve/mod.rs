@@ -21,7 +21,7 @@ mod solution;
 mod switches;
 
 pub(super) use answer::needed;
-pub use answer::{Answer, HoldsFor};
+pub use answer::{HoldsFor, SolveAnswer};
 pub use boundary::Boundary;
 pub use counting::Stated;
 pub(super) use counting::now_as_stated;

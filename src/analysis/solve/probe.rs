@@ -33,7 +33,7 @@ impl Problem<'_> {
 ///
 /// Only what the input reaches is worked out, and of that only what goals, bounds or switches look at. Everything else
 /// has the values of the projection.
-pub struct Probe<'a> {
+pub struct GoalProbe<'a> {
     /// What is to be found.
     pub problem: Problem<'a>,
     what_if: WhatIf<'a, Cell>,
@@ -53,7 +53,7 @@ pub struct Probe<'a> {
 
 /// What the goals came to with one value.
 #[derive(Clone, Debug)]
-pub struct Reading {
+pub struct ProbeReading {
     /// The value.
     pub value: Number,
     /// Whether the plan makes sense with it.
@@ -64,7 +64,7 @@ pub struct Reading {
     pub signs: Vec<i8>,
 }
 
-impl Reading {
+impl ProbeReading {
     /// Whether all goals are met.
     pub fn met(&self) -> bool {
         self.sound && self.standings.iter().all(|goal| goal.is_some_and(|goal| goal.met))
@@ -133,17 +133,17 @@ enum Extent {
     Reached,
 }
 
-impl<'a> Probe<'a> {
+impl<'a> GoalProbe<'a> {
     /// A probe of an input. In a month the input is a value times the month's factor.
     pub fn new(problem: Problem<'a>, factors: Vec<Cell>) -> Self {
-        Probe::over(problem, factors, Extent::Needed)
+        GoalProbe::over(problem, factors, Extent::Needed)
     }
 
     /// The same probe where everything is worked out that the input reaches; none where this one does so already.
-    pub fn widened(&self) -> Option<Probe<'a>> {
-        let wide = Probe::over(self.problem.clone(), self.factors.clone(), Extent::Reached);
+    pub fn widened(&self) -> Option<GoalProbe<'a>> {
+        let wide = GoalProbe::over(self.problem.clone(), self.factors.clone(), Extent::Reached);
         let more = wide.visible.len() > self.visible.len();
-        more.then(|| Probe { unbound: self.unbound, ..wide })
+        more.then(|| GoalProbe { unbound: self.unbound, ..wide })
     }
 
     fn over(problem: Problem<'a>, factors: Vec<Cell>, extent: Extent) -> Self {
@@ -173,7 +173,7 @@ impl<'a> Probe<'a> {
         let computed = what_if.computed();
         let visible = moved.into_iter().filter(|row| *row == input || computed[row.index()]).collect();
         let switches = what_if.watch(switches.into_iter().map(|switch| switch.difference).collect());
-        Probe { problem, what_if, switches, guards, visible, lasting, factors, unbound: false }
+        GoalProbe { problem, what_if, switches, guards, visible, lasting, factors, unbound: false }
     }
 
     /// The same probe with other factors.
@@ -182,13 +182,13 @@ impl<'a> Probe<'a> {
     }
 
     /// The goals with one value in every month.
-    pub fn at(&mut self, value: Number) -> Reading {
+    pub fn at(&mut self, value: Number) -> ProbeReading {
         self.give(|_| value);
         let sound = self.unbound || self.is_sound();
         let goals = self.problem.goals.iter();
         let standings = goals.map(|goal| goal_state(&self.what_if, goal).and_then(in_numbers)).collect();
         let signs = self.switches.iter().flat_map(|row| self.what_if.row(*row)).map(sign).collect();
-        Reading { value, sound, standings, signs }
+        ProbeReading { value, sound, standings, signs }
     }
 
     /// Whether the plan makes sense with one value in every month.

@@ -1,15 +1,15 @@
 //! Why there is no value with which the goals hold, and until when what starts can still arrive in time.
 
-use super::answer::{Answer, HoldsFor, find};
+use super::answer::{HoldsFor, SolveAnswer, find};
 use super::arithmetic::{minus, over, plus};
-use super::probe::Probe;
+use super::probe::GoalProbe;
 use super::range::Range;
 use crate::model::{Goal, GoalTime, Input};
 use crate::value::{Cell, Number};
 
 /// Why an input has no value with which goals hold, or why any value does.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Reason {
+pub enum SolveReason {
     /// It does not move these rows, of which the goals speak.
     MovesNothing(Vec<String>),
     /// Even what starts in the plan's first month arrives after the goal's last.
@@ -39,7 +39,7 @@ pub enum Reason {
 /// The last month in which what starts can still arrive in time, where that is before the goals' own last month.
 ///
 /// Of several goals those are meant that are missed with `value`, or all where none is.
-pub fn in_time(probe: &mut Probe<'_>, about: &[&Goal], range: &Range, value: Number) -> Option<usize> {
+pub fn in_time(probe: &mut GoalProbe<'_>, about: &[&Goal], range: &Range, value: Number) -> Option<usize> {
     let last = about.iter().filter_map(|goal| deadline(goal)).max()?;
     last_that_counts(probe, about, range, value, last).filter(|month| *month < last)
 }
@@ -47,20 +47,20 @@ pub fn in_time(probe: &mut Probe<'_>, about: &[&Goal], range: &Range, value: Num
 /// Why an answer is no value, or any; `missed` says of each goal whether it is missed with the best value, and `about`
 /// holds the goals that there is to explain.
 pub fn why(
-    probe: &mut Probe<'_>,
-    answer: &Answer,
+    probe: &mut GoalProbe<'_>,
+    answer: &SolveAnswer,
     missed: &[bool],
     about: &[&Goal],
     range: &Range,
     value: Number,
-) -> Option<Reason> {
+) -> Option<SolveReason> {
     let HoldsFor::None { moved, .. } = &answer.extent else {
-        return (answer.extent == HoldsFor::Any).then_some(Reason::Anything);
+        return (answer.extent == HoldsFor::Any).then_some(SolveReason::Anything);
     };
-    let Some(best) = answer.best else { return Some(Reason::NoFigure) };
+    let Some(best) = answer.best else { return Some(SolveReason::NoFigure) };
     let fixed = unmoved(probe, missed);
     if !fixed.is_empty() {
-        return Some(Reason::MovesNothing(fixed));
+        return Some(SolveReason::MovesNothing(fixed));
     }
     if !moved.iter().zip(missed).any(|(moved, missed)| *moved && *missed) {
         return Some(no_effect(probe, about, range, value));
@@ -69,7 +69,7 @@ pub fn why(
 }
 
 /// The rows of missed goals that do not depend on the input.
-fn unmoved(probe: &Probe<'_>, missed: &[bool]) -> Vec<String> {
+fn unmoved(probe: &GoalProbe<'_>, missed: &[bool]) -> Vec<String> {
     let mut rows: Vec<String> = Vec::new();
     let goals = probe.problem.goals.iter().zip(missed);
     for (goal, _) in goals.filter(|(goal, missed)| **missed && !probe.moves(goal.row)) {
@@ -95,7 +95,7 @@ fn deadline(goal: &Goal) -> Option<usize> {
 
 /// The last month in which another value would change a goal's row in a month that it looks at.
 fn last_that_counts(
-    probe: &mut Probe<'_>,
+    probe: &mut GoalProbe<'_>,
     goals: &[&Goal],
     range: &Range,
     value: Number,
@@ -119,7 +119,7 @@ fn last_that_counts(
 }
 
 /// What the goals speak of, month by month.
-fn rows(probe: &Probe<'_>, goals: &[&Goal]) -> Vec<Vec<Cell>> {
+fn rows(probe: &GoalProbe<'_>, goals: &[&Goal]) -> Vec<Vec<Cell>> {
     goals.iter().map(|goal| probe.row(goal.row).to_vec()).collect()
 }
 
@@ -141,7 +141,7 @@ fn beside(range: &Range, value: Number) -> Vec<Number> {
 }
 
 /// Nothing that the goals look at changes: because it would change too late, or never.
-fn no_effect(probe: &mut Probe<'_>, goals: &[&Goal], range: &Range, value: Number) -> Reason {
+fn no_effect(probe: &mut GoalProbe<'_>, goals: &[&Goal], range: &Range, value: Number) -> SolveReason {
     probe.give(|_| value);
     let before = rows(probe, goals);
     let moved = beside(range, value).into_iter().any(|other| {
@@ -152,7 +152,7 @@ fn no_effect(probe: &mut Probe<'_>, goals: &[&Goal], range: &Range, value: Numbe
     if moved {
         let calendar = &probe.problem.model.calendar;
         let deadline = goals.iter().filter_map(|goal| deadline(goal)).max().unwrap_or(0);
-        return Reason::TooLate { first: calendar.words(0), deadline: calendar.words(deadline) };
+        return SolveReason::TooLate { first: calendar.words(0), deadline: calendar.words(deadline) };
     }
     let mut names: Vec<String> = Vec::new();
     for goal in goals {
@@ -161,20 +161,20 @@ fn no_effect(probe: &mut Probe<'_>, goals: &[&Goal], range: &Range, value: Numbe
             names.push(name.clone());
         }
     }
-    Reason::MovesNothing(names)
+    SolveReason::MovesNothing(names)
 }
 
 /// No value is enough: perhaps one beyond the bound would be.
-fn not_enough(probe: &mut Probe<'_>, best: Number, range: &Range) -> Reason {
+fn not_enough(probe: &mut GoalProbe<'_>, best: Number, range: &Range) -> SolveReason {
     let Some(most) = range.high else {
-        return if range.is_huge(best) { Reason::HoweverLarge } else { Reason::NotEnough };
+        return if range.is_huge(best) { SolveReason::HoweverLarge } else { SolveReason::NotEnough };
     };
     probe.unbound = true;
     let beyond = find(probe, &range.without_bounds());
     probe.unbound = false;
     let would = beyond.holds.first().and_then(|interval| interval.from).map(|edge| edge.value);
     match would.filter(|would| *would > most) {
-        Some(would) => Reason::Beyond { would, most },
-        None => Reason::NotEnough,
+        Some(would) => SolveReason::Beyond { would, most },
+        None => SolveReason::NotEnough,
     }
 }

@@ -1,7 +1,7 @@
 //! Points between those of a grid: on both sides of every value at which a switch of the plan turns.
 
 use super::arithmetic::{DIGITS, middle, minus, times};
-use super::probe::{Probe, Reading};
+use super::probe::{GoalProbe, ProbeReading};
 use crate::value::Number;
 
 /// The most values that are looked at besides the grid.
@@ -10,8 +10,8 @@ const MOST_LOOKS: usize = 300;
 const NEAR: Number = Number::from_parts(1, 6);
 
 /// Adds readings on both sides of every turn between two of them, and at it.
-pub fn refine(probe: &mut Probe<'_>, readings: &mut Vec<Reading>) {
-    let mut found: Vec<Reading> = Vec::new();
+pub fn refine(probe: &mut GoalProbe<'_>, readings: &mut Vec<ProbeReading>) {
+    let mut found: Vec<ProbeReading> = Vec::new();
     let mut looks = 0;
     for pair in readings.windows(2) {
         let mut waiting = vec![(pair[0].clone(), pair[1].clone())];

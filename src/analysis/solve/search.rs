@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::arithmetic::{minus, over, plus, times};
 use super::boundary::{Boundary, close_in, halve};
-use super::probe::{Probe, Reading};
+use super::probe::{GoalProbe, ProbeReading};
 use super::range::Range;
 use super::refine::refine;
 use crate::value::Number;
@@ -22,7 +22,7 @@ const NEAR: Number = Number::from_parts(1, 14);
 
 /// What was found over the whole range.
 #[derive(Debug)]
-pub enum Found {
+pub enum SearchResult {
     /// The goals hold in these intervals, of which there is at least one, from low to high.
     In(Vec<Interval>),
     /// They hold everywhere, and do not mind larger values.
@@ -32,7 +32,7 @@ pub enum Found {
     /// They hold nowhere.
     Nowhere {
         /// The reading that comes nearest; none where the goals have no figure, whatever the value.
-        best: Option<Reading>,
+        best: Option<ProbeReading>,
         /// Of each goal, whether it came to something else with some other value.
         moved: Vec<bool>,
         /// Whether no value comes nearer to the goals than another.
@@ -63,12 +63,12 @@ impl Serialize for Interval {
 }
 
 /// Looks at the whole range.
-pub fn search(probe: &mut Probe<'_>, range: &Range) -> Found {
-    let mut readings: Vec<Reading> = range.grid().into_iter().map(|value| probe.at(value)).collect();
+pub fn search(probe: &mut GoalProbe<'_>, range: &Range) -> SearchResult {
+    let mut readings: Vec<ProbeReading> = range.grid().into_iter().map(|value| probe.at(value)).collect();
     refine(probe, &mut readings);
     // A cycle of no days, a rate of nothing: where goals have no figure at all, nothing can be said.
-    let Some(first) = readings.iter().position(Reading::is_known) else {
-        return Found::Nowhere { best: None, moved: moved(&readings), level: is_level(&readings) };
+    let Some(first) = readings.iter().position(ProbeReading::is_known) else {
+        return SearchResult::Nowhere { best: None, moved: moved(&readings), level: is_level(&readings) };
     };
     readings.drain(..first);
     turns(probe, &mut readings);
@@ -76,16 +76,16 @@ pub fn search(probe: &mut Probe<'_>, range: &Range) -> Found {
     match intervals[..] {
         [] => {
             let (moved, level) = (moved(&readings), is_level(&readings));
-            Found::Nowhere { best: Some(nearest(probe, &readings)), moved, level }
+            SearchResult::Nowhere { best: Some(nearest(probe, &readings)), moved, level }
         }
-        [Interval { from: None, to: None }] if is_worse(&readings) => Found::Worse,
-        [Interval { from: None, to: None }] => Found::Fine,
-        _ => Found::In(intervals),
+        [Interval { from: None, to: None }] if is_worse(&readings) => SearchResult::Worse,
+        [Interval { from: None, to: None }] => SearchResult::Fine,
+        _ => SearchResult::In(intervals),
     }
 }
 
 /// Where the goals hold.
-fn intervals(probe: &mut Probe<'_>, readings: &[Reading]) -> Vec<Interval> {
+fn intervals(probe: &mut GoalProbe<'_>, readings: &[ProbeReading]) -> Vec<Interval> {
     let mut found = Vec::new();
     let mut at = 0;
     while found.len() < MOST_INTERVALS {
@@ -93,7 +93,7 @@ fn intervals(probe: &mut Probe<'_>, readings: &[Reading]) -> Vec<Interval> {
         let end = (good..readings.len()).find(|at| !readings[*at].met());
         let from = good.checked_sub(1).map(|before| close_in(probe, &readings[before], &readings[good]));
         // What is no longer allowed, such as a share above 100%, breaks nothing.
-        let breaks = end.filter(|end| readings[*end..].iter().any(Reading::is_known));
+        let breaks = end.filter(|end| readings[*end..].iter().any(ProbeReading::is_known));
         let to = breaks.map(|end| close_in(probe, &readings[end], &readings[end - 1]));
         found.push(Interval { from, to });
         let Some(end) = end else { break };
@@ -103,7 +103,7 @@ fn intervals(probe: &mut Probe<'_>, readings: &[Reading]) -> Vec<Interval> {
 }
 
 /// Whether some goal is worse off at the end than at the start, and none is better off.
-fn is_worse(known: &[Reading]) -> bool {
+fn is_worse(known: &[ProbeReading]) -> bool {
     let (Some(first), Some(last)) = (known.first(), known.last()) else { return false };
     let pairs = || first.margins().into_iter().zip(last.margins());
     let worse = pairs().any(|(first, last)| last < first);
@@ -111,8 +111,8 @@ fn is_worse(known: &[Reading]) -> bool {
 }
 
 /// Adds the tops of humps that reach the goals between two points, and the bottoms of hollows that miss them.
-fn turns(probe: &mut Probe<'_>, readings: &mut Vec<Reading>) {
-    let heights: Vec<f64> = readings.iter().map(Reading::height).collect();
+fn turns(probe: &mut GoalProbe<'_>, readings: &mut Vec<ProbeReading>) {
+    let heights: Vec<f64> = readings.iter().map(ProbeReading::height).collect();
     let last = readings.len() - 1;
     let around = |at: usize| (at.saturating_sub(1), (at + 1).min(last));
     let is_turn = |at: &usize| {
@@ -138,7 +138,7 @@ fn turns(probe: &mut Probe<'_>, readings: &mut Vec<Reading>) {
         let met = readings[at].met();
         let sign = if met { -1.0 } else { 1.0 };
         let (left, right) = (readings[left].value, readings[right].value);
-        let height = |reading: &Reading| sign * reading.height();
+        let height = |reading: &ProbeReading| sign * reading.height();
         let top = climb(probe, (left, right), &readings[at], height, |reading| reading.met() != met);
         more.extend(Some(top).filter(|top| top.met() != met));
     }
@@ -147,16 +147,16 @@ fn turns(probe: &mut Probe<'_>, readings: &mut Vec<Reading>) {
 }
 
 /// Whether no value comes nearer to the goals than another.
-fn is_level(looked: &[Reading]) -> bool {
-    let mut scores = looked.iter().filter(|reading| reading.is_known()).map(Reading::score);
+fn is_level(looked: &[ProbeReading]) -> bool {
+    let mut scores = looked.iter().filter(|reading| reading.is_known()).map(ProbeReading::score);
     let Some(first) = scores.next() else { return false };
     // What rounding leaves is no difference.
     scores.all(|score| (score - first).abs() <= 1e-12 * first.abs())
 }
 
 /// Of each goal, whether it came to something else with some other value.
-fn moved(looked: &[Reading]) -> Vec<bool> {
-    let mut known = looked.iter().filter(|reading| reading.is_known()).map(Reading::figures);
+fn moved(looked: &[ProbeReading]) -> Vec<bool> {
+    let mut known = looked.iter().filter(|reading| reading.is_known()).map(ProbeReading::figures);
     let Some(first) = known.next() else { return Vec::new() };
     let mut moved = vec![false; first.len()];
     for figures in known {
@@ -168,7 +168,7 @@ fn moved(looked: &[Reading]) -> Vec<bool> {
 }
 
 /// The best reading, where no value meets the goals.
-fn nearest(probe: &mut Probe<'_>, known: &[Reading]) -> Reading {
+fn nearest(probe: &mut GoalProbe<'_>, known: &[ProbeReading]) -> ProbeReading {
     let mut best = 0;
     for (at, reading) in known.iter().enumerate() {
         if reading.score() > known[best].score() {
@@ -180,11 +180,11 @@ fn nearest(probe: &mut Probe<'_>, known: &[Reading]) -> Reading {
         return if left < best { foot(probe, &known[left], &known[best]) } else { known[best].clone() };
     }
     let between = (known[left].value, known[right].value);
-    climb(probe, between, &known[best], Reading::score, Reading::met)
+    climb(probe, between, &known[best], ProbeReading::score, ProbeReading::met)
 }
 
 /// Whether two readings come to the same.
-fn is_same(one: &Reading, other: &Reading) -> bool {
+fn is_same(one: &ProbeReading, other: &ProbeReading) -> bool {
     one.figures().into_iter().zip(other.figures()).all(|(one, other)| is_equal(one, other))
 }
 
@@ -197,19 +197,19 @@ fn is_equal(one: Option<Number>, other: Option<Number>) -> bool {
 }
 
 /// Where a flat stretch begins: the least value that does as much.
-fn foot(probe: &mut Probe<'_>, before: &Reading, flat: &Reading) -> Reading {
+fn foot(probe: &mut GoalProbe<'_>, before: &ProbeReading, flat: &ProbeReading) -> ProbeReading {
     let edge = halve(|value| is_same(&probe.at(value), flat), before.value, flat.value);
     probe.at(edge.value)
 }
 
 /// The best value near the best point of the grid, by this measure; or the first that is enough.
 fn climb(
-    probe: &mut Probe<'_>,
+    probe: &mut GoalProbe<'_>,
     (mut low, mut high): (Number, Number),
-    top: &Reading,
-    measure: impl Fn(&Reading) -> f64,
-    enough: impl Fn(&Reading) -> bool,
-) -> Reading {
+    top: &ProbeReading,
+    measure: impl Fn(&ProbeReading) -> f64,
+    enough: impl Fn(&ProbeReading) -> bool,
+) -> ProbeReading {
     let mut best = top.clone();
     for _ in 0..MOST_STEPS {
         let Some(third) = minus(high, low).and_then(|width| over(width, Number::from(3u32))) else { break };

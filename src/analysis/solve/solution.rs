@@ -5,12 +5,12 @@ use serde::{Serialize, Serializer};
 use super::super::head::AnswerHead;
 use super::super::results::{GoalResult, GoalStatus};
 use super::super::{goals, inputs};
-use super::answer::{Answer, HoldsFor, find};
+use super::answer::{HoldsFor, SolveAnswer, find};
 use super::arithmetic::{DIGITS, times};
 use super::counting::{self, Stated, in_each, now_as_stated};
-use super::probe::{Probe, Problem, Reading};
+use super::probe::{GoalProbe, ProbeReading, Problem};
 use super::range::Range;
-use super::reason::{self, Reason};
+use super::reason::{self, SolveReason};
 use crate::analysis::SettledPlan;
 use crate::eval::Projection;
 use crate::model::{Goal, Model, RowId, Scenario};
@@ -44,7 +44,7 @@ pub struct Solution {
     pub mean: Option<Number>,
     /// The values with which the goals hold.
     #[serde(flatten)]
-    pub answer: Answer,
+    pub answer: SolveAnswer,
     /// Whether there is one.
     pub status: SolveStatus,
     /// A whole number that is enough, of an action.
@@ -157,16 +157,16 @@ pub fn solution(problem: Problem<'_>, name: String) -> Solution {
     let usual = counting::usual(model, scenario, input);
     let current = counting::current(projection, input, &usual);
     let range = Range::of(model, scenario, input, current);
-    let mut probe = Probe::new(problem, usual);
+    let mut probe = GoalProbe::new(problem, usual);
     let answer = find(&mut probe, &range);
     describe(&mut probe, &range, answer, current, name)
 }
 
 /// All that there is to tell of an answer.
 fn describe(
-    probe: &mut Probe<'_>,
+    probe: &mut GoalProbe<'_>,
     range: &Range,
-    mut answer: Answer,
+    mut answer: SolveAnswer,
     current: Option<Number>,
     name: String,
 ) -> Solution {
@@ -185,7 +185,7 @@ fn describe(
         Some((per, needed)) => counting::at(probe, per, needed),
         None => answer.needed.or(answer.best).map(|value| probe.at(value)),
     };
-    let figure = |reading: &Option<Reading>, at: usize| {
+    let figure = |reading: &Option<ProbeReading>, at: usize| {
         reading.as_ref().and_then(|reading| reading.standings[at]).map(|goal| goal.figure)
     };
     let outcomes = probe.problem.goals.iter().enumerate().map(|(at, goal)| GoalOutcome {
@@ -244,25 +244,27 @@ fn describe(
 }
 
 /// Whether no value of the input is better for the goals than another.
-fn is_flat(reason: Option<&Reason>, answer: &Answer, missed: &[bool]) -> bool {
+fn is_flat(reason: Option<&SolveReason>, answer: &SolveAnswer, missed: &[bool]) -> bool {
     let flat = match reason {
-        Some(Reason::NotEnough | Reason::Beyond { .. }) => false,
-        Some(Reason::HoweverLarge | Reason::NoFigure | Reason::Anything) | None => true,
+        Some(SolveReason::NotEnough | SolveReason::Beyond { .. }) => false,
+        Some(SolveReason::HoweverLarge | SolveReason::NoFigure | SolveReason::Anything) | None => true,
         // What one goal does not care for may be the best for another.
-        Some(Reason::MovesNothing(_) | Reason::TooLate { .. }) => missed.iter().all(|missed| *missed),
+        Some(SolveReason::MovesNothing(_) | SolveReason::TooLate { .. }) => {
+            missed.iter().all(|missed| *missed)
+        }
     };
     flat || matches!(answer.extent, HoldsFor::None { level: true, .. })
 }
 
 /// The same search in the period in which the plan states the action, where that is no day.
-fn stated(probe: &mut Probe<'_>, answer: &Answer) -> Option<Stated> {
+fn stated(probe: &mut GoalProbe<'_>, answer: &SolveAnswer) -> Option<Stated> {
     let Problem { model, scenario, projection, input, .. } = probe.problem;
     let now = now_as_stated(model, scenario, projection, input)?;
     let usual: Vec<Cell> = probe.factors().to_vec();
     probe.counting(counting::factors(model, now.per)?);
     let range = Range::of(model, scenario, input, now.current);
     let needed = answer.needed.is_some();
-    let own = if needed { find(probe, &range) } else { Answer::default() };
+    let own = if needed { find(probe, &range) } else { SolveAnswer::default() };
     probe.counting(usual);
     let agree = own.needed.is_some() == needed && (!needed || own.at_most == answer.at_most);
     agree.then_some(Stated { needed: own.needed, beyond: own.beyond, ..now })
@@ -270,7 +272,7 @@ fn stated(probe: &mut Probe<'_>, answer: &Answer) -> Option<Stated> {
 
 /// The next whole number that is enough: in the period that the plan states, but of a week where one a
 /// working day is too much.
-fn whole(probe: &mut Probe<'_>, answer: &Answer, stated: Option<Stated>) -> Option<WholeNumber> {
+fn whole(probe: &mut GoalProbe<'_>, answer: &SolveAnswer, stated: Option<Stated>) -> Option<WholeNumber> {
     let (needed, per) = match stated {
         Some(Stated { per, needed, .. }) => (needed?, per),
         None => match answer.needed? {
@@ -297,20 +299,20 @@ struct Told<'a> {
 }
 
 /// Why there is no value that meets the goals, or why any does: a line for each thing to say.
-fn sentences(reason: &Reason, told: &Told<'_>, goals: &[GoalOutcome]) -> Vec<String> {
+fn sentences(reason: &SolveReason, told: &Told<'_>, goals: &[GoalOutcome]) -> Vec<String> {
     let name = format!("`{}`", told.name);
     let value = |value: Number| written_short(told.unit, value);
     let in_time = told.in_time.map(|month| format!("; only what starts by {month} can still arrive in time"));
     let in_time = in_time.unwrap_or_default();
     let said = match reason {
-        Reason::MovesNothing(rows) => {
+        SolveReason::MovesNothing(rows) => {
             let rows: Vec<String> = rows.iter().map(|row| format!("`{row}`")).collect();
             format!("{name} does not move {}", rows.join(" or "))
         }
-        Reason::TooLate { first, deadline } => {
+        SolveReason::TooLate { first, deadline } => {
             format!("even what starts in {first} arrives after {deadline}")
         }
-        Reason::Beyond { would, most } => {
+        SolveReason::Beyond { would, most } => {
             let kind = if told.unit.denomination().unit.is_one() {
                 "and a share is at most"
             } else {
@@ -318,16 +320,16 @@ fn sentences(reason: &Reason, told: &Told<'_>, goals: &[GoalOutcome]) -> Vec<Str
             };
             format!("{name} would have to be {}, {kind} {}{in_time}", value(*would), value(*most))
         }
-        Reason::NoFigure => "the goals have no value to be judged by, whatever it is".to_string(),
-        Reason::HoweverLarge => {
+        SolveReason::NoFigure => "the goals have no value to be judged by, whatever it is".to_string(),
+        SolveReason::HoweverLarge => {
             return of_each(goals, &format!("however large {name} is, "), &in_time);
         }
-        Reason::NotEnough => {
+        SolveReason::NotEnough => {
             let at = told.best.map(|best| format!(", with {name} at {}", value(best))).unwrap_or_default();
             return of_each(goals, "at best ", &format!("{at}{in_time}"));
         }
-        Reason::Anything if goals.len() == 1 => format!("the goal holds whatever {name} is"),
-        Reason::Anything => format!("the goals hold whatever {name} is"),
+        SolveReason::Anything if goals.len() == 1 => format!("the goal holds whatever {name} is"),
+        SolveReason::Anything => format!("the goals hold whatever {name} is"),
     };
     vec![said]
 }

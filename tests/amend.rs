@@ -11,7 +11,7 @@ use pace::diagnostic::{Code, Findings};
 use pace::eval::{LiveProjection, Projection};
 use pace::limits::Patience;
 use pace::loader::{Loaded, Unreadable, World, load};
-use pace::model::{Amendment, Model, Origin, RowId};
+use pace::model::{Amendment, Model, RowId};
 use pace::source::Source;
 use pace::syntax::{parse, parse_formula};
 use pace::value::{Cell, Number};
@@ -53,7 +53,7 @@ fn examples() -> Vec<String> {
 /// What may be said of a plan: a subject, and several things to say of it.
 fn edits(model: &Model) -> Vec<(String, Vec<String>)> {
     let last = model.calendar.label(model.calendar.len() - 1);
-    let rows = model.base().table.rows.iter().filter(|row| !row.hidden && row.origin != Origin::Calendar);
+    let rows = model.base().table.rows.iter().filter(|row| !row.hidden && !row.role.is_calendar());
     let mut edits: Vec<(String, Vec<String>)> = Vec::new();
     for row in rows {
         let name = &row.name;

@@ -35,7 +35,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("petgraph", &["check"]),
     ("self_cell", &["analysis"]),
     ("typed_arena", &["analysis"]),
-    ("rustc_hash", &["check", "eval", "syntax"]),
+    ("rustc_hash", &["check", "eval", "model", "syntax"]),
     ("serde", &["value", "diagnostic", "model", "analysis", "output", "questions"]),
     ("serde_json", &["output"]),
     ("miette", &["output"]),

@@ -488,7 +488,7 @@ fn an_answer_meets_its_goals_in_the_plan_itself() {
                 if solution.status == SolveStatus::Impossible {
                     assert!(solution.reason().is_some(), "{place}: {solution:#?}");
                 }
-                let Some(needed) = solution.answer.needed.filter(|_| !row.action) else { continue };
+                let Some(needed) = solution.answer.needed.filter(|_| !row.is_action()) else { continue };
                 found += 1;
                 let model = settled.model();
                 let value =

@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose, nearest};
 use crate::eval::Projection;
-use crate::model::{Model, Origin, Row, RowId, Scenario};
+use crate::model::{Model, PipelinePart, Row, RowId, Scenario};
 use crate::value::{Calendar, Cell, Unit};
 
 use super::troubles;
@@ -22,7 +22,7 @@ pub(super) fn projected<'a>(
     if !errors.is_empty() {
         return Err(errors);
     }
-    assert!(troubles::conserved(chosen, &projection), "a pipeline lost or gained deals");
+    assert!(troubles::conserved(chosen, &projection, |_| true), "a pipeline lost or gained deals");
     Ok((chosen, projection))
 }
 
@@ -40,7 +40,7 @@ pub(super) fn scenario<'a>(model: &'a Model, name: &str) -> Result<&'a Scenario,
 /// The row of a name. An action answers to its name without the `s` too.
 pub(super) fn row(scenario: &Scenario, name: &str) -> Result<RowId, Diagnostic> {
     let table = &scenario.table;
-    let action = || table.find(&format!("{name}s")).filter(|row| table.row(*row).action);
+    let action = || table.find(&format!("{name}s")).filter(|row| table.row(*row).is_action());
     table.find(name).or_else(action).ok_or_else(|| {
         let found = Diagnostic::without_place(Code::UnknownName, format!("there is no row `{name}`"));
         let names = table.rows.iter().filter(|row| !row.hidden).map(|row| row.name.as_str());
@@ -73,23 +73,21 @@ pub(super) fn month(calendar: &Calendar, written: &str) -> Result<usize, Diagnos
 /// else the last row that it shows.
 pub(super) fn main_row(model: &Model, scenario: &Scenario) -> Option<RowId> {
     let table = &scenario.table;
-    let named = || ["bookings", "velocity", "revenue"].into_iter().find_map(|name| table.find(name));
-    let place = |fits: &dyn Fn(&Row) -> bool| table.rows.iter().rposition(|row| !row.hidden && fits(row));
-    let id = |index: usize| RowId(index as u32);
-    let brings_in = |row: &Row| {
-        matches!(row.origin, Origin::Pipeline(_)) && row.member && row.name.ends_with(".bookings")
-    };
-    let money = |row: &Row| !row.member && !row.input && row.unit == Unit::MONEY_PER_MONTH;
+    // A plan without a pipeline calls what it brings in by the same words.
+    let brings_in = [PipelinePart::Bookings.name(), PipelinePart::Velocity.name(), "revenue"];
+    let named = || brings_in.into_iter().find_map(|name| table.find(name));
+    let money = |row: &Row| !row.is_member() && !row.input && row.unit == Unit::MONEY_PER_MONTH;
     // Of what a plan shows itself, the last flow of money: revenue, profit, cash.
     let shown_money = || {
         let shown = model.shown.iter().rev().filter_map(|name| table.find(name));
         shown.into_iter().find(|row| money(table.row(*row)))
     };
-    let flow = || shown_money().or_else(|| place(&brings_in).or_else(|| place(&money)).map(id));
+    let last_money = || table.rows.iter().rposition(|row| !row.hidden && money(row));
+    let flow = || shown_money().or_else(|| last_money().map(|index| RowId(index as u32)));
     let shown = || model.shown.iter().rev().find_map(|name| table.find(name));
     let last = |formula: bool| {
         let fits = |row: &Row| {
-            let pace_s_own = row.hidden || row.member || row.origin == Origin::Calendar;
+            let pace_s_own = row.hidden || row.is_member();
             !pace_s_own && (!formula || !row.input)
         };
         table.rows.iter().rposition(|row| fits(row)).map(|index| RowId(index as u32))

@@ -51,7 +51,7 @@ pub fn info(plan: &SettledPlan, scenario: &str, name: &str) -> Result<Info, Vec<
         unit: row.denomination(model.currency),
         rollup: row.rollup.rollup(),
         quotient: row.rollup.is_quotient(),
-        origin: row.origin.clone(),
+        origin: scenario.origin(row),
         definition: definition(loaded, row.span),
         place: (row.span != Span::default()).then_some(row.span),
         doc: row.doc.clone(),

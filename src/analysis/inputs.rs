@@ -55,7 +55,7 @@ pub(super) fn current(
     input: RowId,
 ) -> Option<Number> {
     let cells = projection.row(input);
-    let action = scenario.table.row(input).action;
+    let action = scenario.table.row(input).is_action();
     let workdays = |month: usize| Cell::from(calendar.workdays(month));
     let value =
         |month: usize| if action { cells[month].over(workdays(month), input.0) } else { cells[month] };
@@ -73,7 +73,7 @@ pub(super) fn mean(
 ) -> Option<Number> {
     let present = || projection.row(input).iter().copied().filter(|cell| cell.number().is_some());
     let total = present().fold(Cell::ZERO, |sum, cell| sum.plus(cell, input.0));
-    let count = if scenario.table.row(input).action {
+    let count = if scenario.table.row(input).is_action() {
         let days = calendar.all_workdays().iter().map(|days| Cell::from(*days));
         days.fold(Cell::ZERO, |sum, days| sum.plus(days, input.0))
     } else {
@@ -86,5 +86,5 @@ pub(super) fn mean(
 pub(super) fn unit(scenario: &Scenario, currency: Currency, input: RowId) -> FigureUnit {
     let row = scenario.table.row(input);
     let unit = row.denomination(currency);
-    if row.action { FigureUnit::PerWorkday(unit) } else { FigureUnit::Plan(unit) }
+    if row.is_action() { FigureUnit::PerWorkday(unit) } else { FigureUnit::Plan(unit) }
 }

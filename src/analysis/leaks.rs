@@ -13,7 +13,7 @@ use super::ask;
 use super::head::{AnswerHead, FieldUnits};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::Projection;
-use crate::model::{Formula, Operand, Operator, Origin, RowId, Scenario, Step};
+use crate::model::{Pipeline, Scenario};
 use crate::value::{Cell, Denomination, Number, Shown, Unit};
 
 /// The leaks of a plan's pipelines, the largest first.
@@ -67,14 +67,13 @@ pub struct LeakTotal {
 pub fn leaks(plan: &SettledPlan, scenario: &str) -> Result<Leaks, Vec<Diagnostic>> {
     let model = plan.model();
     let (scenario, projection) = ask::projected(model, scenario)?;
-    let pipelines = pipelines(scenario);
-    if pipelines.is_empty() {
+    if scenario.pipelines.is_empty() {
         let message = "the plan has no pipeline that could leak";
         let help = "a pipeline is an entry and stages: `pipeline { leads = 20/month; won = 25% of leads in 30 days }`";
         return Err(vec![Diagnostic::without_place(Code::UnknownName, message).help(help)]);
     }
     let mut stages: Vec<Leak> =
-        pipelines.iter().flat_map(|pipeline| leaks_of(pipeline, scenario, &projection)).collect();
+        scenario.pipelines.iter().flat_map(|pipeline| leaks_of(pipeline, scenario, &projection)).collect();
     let sum = |part: fn(&Leak) -> Option<Number>| {
         let parts: Option<Vec<Number>> = stages.iter().map(part).collect();
         parts.and_then(|parts| Number::sum(parts))
@@ -105,68 +104,13 @@ pub fn leaks(plan: &SettledPlan, scenario: &str) -> Result<Leaks, Vec<Diagnostic
     })
 }
 
-/// A pipeline as far as its leaks need it.
-struct Pipeline {
-    name: Option<String>,
-    stages: Vec<Stage>,
-    worth: Option<Operand>,
-}
-
-struct Stage {
-    name: String,
-    kept: RowId,
-    lost: RowId,
-}
-
-/// The pipelines of a plan with their stages in order, found by the rows that every stage has.
-fn pipelines(scenario: &Scenario) -> Vec<Pipeline> {
-    let table = &scenario.table;
-    let mut pipelines: Vec<Pipeline> = Vec::new();
-    for row in table.rows.iter().filter(|row| !row.hidden && row.member) {
-        let Origin::Pipeline(name) = &row.origin else { continue };
-        let Some(stage) = row.name.strip_suffix(".kept") else { continue };
-        let part = |part: &str| table.find(&format!("{stage}.{part}"));
-        let (Some(kept), Some(lost)) = (part("kept"), part("lost")) else { continue };
-        let at = match pipelines.iter().position(|pipeline| pipeline.name == *name) {
-            Some(at) => at,
-            None => {
-                pipelines.push(Pipeline {
-                    name: name.clone(),
-                    stages: Vec::new(),
-                    worth: worth(scenario, name.as_deref()),
-                });
-                pipelines.len() - 1
-            }
-        };
-        pipelines[at].stages.push(Stage { name: stage.to_string(), kept, lost });
-    }
-    pipelines
-}
-
-/// What a won deal is worth: the other factor of the bookings.
-fn worth(scenario: &Scenario, name: Option<&str>) -> Option<Operand> {
-    let bookings = name.map_or_else(|| "bookings".to_string(), |name| format!("{name}.bookings"));
-    let row = scenario.table.row(scenario.table.find(&bookings)?);
-    match (&row.formula, &row.origin) {
-        (Formula::Steps { steps, .. }, Origin::Pipeline(_)) => match steps.as_ref() {
-            [Step::Binary(Operator::Times, _, worth)] => Some(*worth),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
 fn leaks_of<'p>(
     pipeline: &'p Pipeline,
     scenario: &'p Scenario,
     projection: &'p Projection<Cell>,
 ) -> impl Iterator<Item = Leak> + 'p {
-    let months = 0..scenario.conservation.first().map_or(0, |any| projection.row(any.entered).len());
-    let worth_in = |month: usize| match pipeline.worth? {
-        Operand::Row(row) => Some(projection.row(row)[month]),
-        Operand::Constant(number) => Some(Cell::from(number)),
-        _ => None,
-    };
+    let months = 0..projection.row(pipeline.entry).len();
+    let worth_in = |month: usize| Some(projection.row(pipeline.worth?)[month]);
     pipeline.stages.iter().enumerate().map(move |(at, stage)| {
         let (mut lost_in_all, mut deals_in_all) = (Cell::ZERO, Cell::ZERO);
         let mut worth_in_all = pipeline.worth.map(|_| Cell::ZERO);
@@ -187,7 +131,7 @@ fn leaks_of<'p>(
         }
         Leak {
             pipeline: pipeline.name.clone(),
-            stage: stage.name.clone(),
+            stage: scenario.table.row(stage.flow).name.clone(),
             lost: lost_in_all.number(),
             deals: deals_in_all.number(),
             worth: worth_in_all.and_then(Cell::number),

@@ -17,7 +17,7 @@ use crate::check::{CheckOptions, Wanted};
 use crate::diagnostic::{Diagnostic, Findings, has_error};
 use crate::limits::Patience;
 use crate::loader::{Loaded, lay_over_parsed};
-use crate::model::{Model, Table};
+use crate::model::{Model, Scenario};
 use crate::source::{Source, Sources};
 use crate::syntax::parse;
 use crate::syntax::tree::Tree;
@@ -214,16 +214,15 @@ impl LivePlan {
         }
     }
 
-    /// The rows of the scenario that shows the overlay.
-    pub fn rows(&self) -> &Table {
-        let scenario = match (self.kept(), self.whole.get()) {
+    /// The scenario that shows the overlay.
+    pub fn shown(&self) -> &Scenario {
+        match (self.kept(), self.whole.get()) {
             (Some(kept), _) => kept.scenario(),
             (None, Some(whole)) => {
                 whole.model().scenario(self.scenario()).unwrap_or_else(|| whole.model().base())
             }
             (None, None) => self.ground().base(),
-        };
-        &scenario.table
+        }
     }
 
     /// What the plan with the overlay comes to.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::check::Asked;
 use crate::diagnostic::Diagnostic;
 use crate::eval::Projection;
-use crate::model::{self, Formula, Input, Model, Origin, Row, RowId, Scenario, Step, Table};
+use crate::model::{self, Formula, Input, Model, Origin, PipelinePart, Row, RowId, Scenario, Step, Table};
 use crate::value::{Calendar, Cell, Month};
 
 use super::results::{By, Results, RowResult};
@@ -65,7 +65,7 @@ pub(super) fn of_rows(
 ) -> Results {
     let columns = columns(&model.calendar, by);
     indices.retain(|index| !scenario.table.rows[*index].hidden);
-    let calendar = |index: &usize| scenario.table.rows[*index].origin == Origin::Calendar;
+    let calendar = |index: &usize| scenario.table.rows[*index].role.is_calendar();
     // The calendar's rows are the first to exist and the last to be of interest.
     let order = indices.iter().copied().filter(|index| !calendar(index));
     let order = order.chain(indices.iter().copied().filter(calendar));
@@ -102,13 +102,15 @@ pub(super) fn of_rows(
 /// whatever a goal or a check speaks of; groups together, in the order of definition.
 fn unasked(scenario: &Scenario, rows: &[RowResult]) -> Vec<String> {
     let judged = judged(scenario);
-    let own = |row: &&RowResult| !row.member && row.group != Origin::Calendar;
+    let own = |row: &&RowResult| !row.role.is_member();
     // Constants would only repeat the file, unless there is nothing else.
     let moving = rows.iter().filter(own).any(|row| !row.constant);
     let mut shown: Vec<&RowResult> = rows
         .iter()
         .filter(|row| {
-            own(row) && (!moving || !row.constant) || is_bookings(row) || judged.contains(row.name.as_str())
+            own(row) && (!moving || !row.constant)
+                || row.role.pipeline_part() == Some(PipelinePart::Bookings)
+                || judged.contains(row.name.as_str())
         })
         .collect();
     let mut groups: Vec<&Origin> = Vec::new();
@@ -119,18 +121,6 @@ fn unasked(scenario: &Scenario, rows: &[RowResult]) -> Vec<String> {
     }
     shown.sort_by_key(|row| groups.iter().position(|group| **group == row.group));
     shown.into_iter().map(|row| row.name.clone()).collect()
-}
-
-/// Whether a row is what a pipeline with a worth brings in.
-fn is_bookings(row: &RowResult) -> bool {
-    let short = match &row.group {
-        Origin::Pipeline(Some(name)) => {
-            row.name.strip_prefix(name.as_str()).and_then(|rest| rest.strip_prefix('.'))
-        }
-        Origin::Pipeline(None) => Some(row.name.as_str()),
-        _ => None,
-    };
-    row.member && short == Some("bookings")
 }
 
 /// The names of the rows that goals and checks speak of.
@@ -237,7 +227,7 @@ fn row(
     RowResult {
         name: definition.name.clone(),
         doc: definition.doc.clone(),
-        group: definition.origin.clone(),
+        group: scenario.origin(definition),
         unit: definition.denomination(model.currency),
         rollup: definition.rollup.rollup(),
         quotient: definition.rollup.is_quotient(),
@@ -248,7 +238,7 @@ fn row(
         total_partial: whole.partial,
         rounded: cells.iter().any(|cell| cell.is_rounded()) || whole.value.is_rounded(),
         constant,
-        member: definition.member,
+        role: definition.role,
     }
 }
 

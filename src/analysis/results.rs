@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::AnswerHead;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Origin, Solved};
+use crate::model::{Origin, PipelinePart, Role, Solved};
 use crate::source::Sources;
 use crate::value::{Denomination, Number, Quantity, Rollup};
 
@@ -105,9 +105,9 @@ pub struct RowResult {
     /// Whether the row has the same value in every month because its definition says nothing of time.
     #[serde(skip)]
     pub constant: bool,
-    /// A member such as `meetings.rate`, or a row that pace itself adds to a stage or stock.
+    /// What it is.
     #[serde(skip)]
-    pub member: bool,
+    pub role: Role,
 }
 
 /// Whether a goal was reached.
@@ -200,19 +200,30 @@ impl RowResult {
     /// Whether it tells more of what another row of the pipeline tells already: a part of a stage, or such as
     /// `entered`, `directed` and `sales_growth`.
     pub fn is_detail(&self) -> bool {
-        let last = self.name.rsplit_once('.').map_or(self.name.as_str(), |(_, last)| last);
-        let of_pipeline = matches!(self.group, Origin::Pipeline(_)) && self.member;
-        let repeats = matches!(
-            last,
-            "entered" | "directed" | "cycle_all" | "weighted" | "acceleration" | "sales_growth"
-        );
-        self.is_part() || (of_pipeline && repeats)
+        let repeats = self.role.pipeline_part().is_some_and(|part| {
+            matches!(
+                part,
+                PipelinePart::Entered
+                    | PipelinePart::Directed
+                    | PipelinePart::CycleAll
+                    | PipelinePart::Weighted
+                    | PipelinePart::Acceleration
+                    | PipelinePart::SalesGrowth
+            )
+        });
+        self.is_part() || repeats
     }
 
-    /// Whether it is a part of a stage, such as `meetings.rate` or `won.open`, or what a stock opens with.
+    /// Whether it is a part of a stage, such as `meetings.rate` or `won.open`, what a stock opens with, or what one
+    /// of several pipelines has open or loses, which is a part of what all of them have and lose.
     pub fn is_part(&self) -> bool {
-        let last = self.name.rsplit_once('.').map(|(_, last)| last);
-        self.member && matches!(last, Some("rate" | "time" | "kept" | "open" | "lost" | "opening"))
+        match self.role {
+            Role::Stage { .. } | Role::StockOpening { .. } => true,
+            Role::Pipeline { part: PipelinePart::Open | PipelinePart::Lost, .. } => {
+                matches!(self.group, Origin::Pipeline(Some(_)))
+            }
+            _ => false,
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 
 use crate::diagnostic::Diagnostic;
 use crate::eval::{Projection, WhatIf};
-use crate::model::{Goal, Model, Origin, RowId, Scenario};
+use crate::model::{Goal, Model, RowId, Scenario};
 use crate::value::{Cell, Denomination, FigureUnit, Number, Period, Unit};
 
 use super::SettledPlan;
@@ -130,14 +130,14 @@ pub fn today(plan: &SettledPlan, scenario: &str, month: Option<&str>) -> Result<
     let day = Day { model, scenario, projection: &projection, month };
     let actions: Vec<TodayAction> = (0..scenario.table.len())
         .map(|index| RowId(index as u32))
-        .filter(|row| scenario.table.row(*row).action && !scenario.table.row(*row).hidden)
+        .filter(|row| scenario.table.row(*row).is_action() && !scenario.table.row(*row).hidden)
         .map(|row| day.action(row))
         .collect();
     let mut load: Option<Cell> = None;
     for minutes in actions.iter().filter_map(|action| action.minutes) {
         load = Some(load.unwrap_or(Cell::ZERO).plus(minutes.into(), 0));
     }
-    let whole = effort(scenario).map(|effort| day.minutes(effort)).and_then(Cell::number);
+    let whole = scenario.effort().map(|effort| day.minutes(effort)).and_then(Cell::number);
     let deals = whole.and_then(|whole| {
         let (rest, _) = whole.minus(load.and_then(Cell::number).unwrap_or(Number::ZERO)).ok()?;
         // What is left after rounding is nothing.
@@ -172,13 +172,6 @@ fn units(goal: Option<&TodayGoal>) -> FieldUnits {
         ("deals", FigureUnit::MinutesPerWorkday),
         ("capacity", FigureUnit::MinutesPerWorkday),
     ])
-}
-
-/// The load of the plan, where something in it takes time. The name is free where nothing does.
-fn effort(scenario: &Scenario) -> Option<RowId> {
-    let row = scenario.table.find("effort")?;
-    let definition = scenario.table.row(row);
-    (definition.origin == Origin::Plan && definition.unit == Unit::HOURS_PER_MONTH).then_some(row)
 }
 
 fn of_goal(model: &Model, scenario: &Scenario, goal: &Goal) -> TodayGoal {

@@ -192,9 +192,9 @@ impl Reader<'_> {
     fn check_sign(&self, range: &str, low: Number) -> Result<(), Diagnostic> {
         let row = self.row;
         let what = match row.unit {
-            _ if row.action => "how often something is done",
+            _ if row.is_action() => "how often something is done",
             unit if unit.is_duration() => "a duration",
-            _ if row.member && row.shown == Shown::Percent => "a share",
+            _ if row.is_member() && row.shown == Shown::Percent => "a share",
             _ => return Ok(()),
         };
         if !low.is_negative() {
@@ -236,11 +236,11 @@ impl Reader<'_> {
 
     /// How many of what a period is: for an action a day is a working day, as in `plan`.
     fn period(&self, per: Period) -> (Number, Over) {
-        let day = if self.row.action { Over::Workdays } else { Over::Days };
+        let day = if self.row.is_action() { Over::Workdays } else { Over::Days };
         match per {
             Period::Day => (Number::ONE, day),
             Period::Workday => (Number::ONE, Over::Workdays),
-            Period::Week if self.row.action => (self.model.calendar.week(), Over::Workdays),
+            Period::Week if self.row.is_action() => (self.model.calendar.week(), Over::Workdays),
             Period::Week => (Number::from(7u32), Over::Days),
             Period::Month => (Number::ONE, Over::Months),
             Period::Quarter => (Number::from(3u32), Over::Months),
@@ -249,7 +249,7 @@ impl Reader<'_> {
     }
 
     fn usual(&self) -> Over {
-        if self.row.action { Over::Workdays } else { Over::Months }
+        if self.row.is_action() { Over::Workdays } else { Over::Months }
     }
 
     fn unit(&self, over: Over) -> FigureUnit {
@@ -273,7 +273,7 @@ impl Reader<'_> {
         let unit = self.row.unit;
         let sign = self.model.currency.sign().unwrap_or("$");
         let literal = match (unit.money, unit.time, unit.effort) {
-            _ if self.row.action => "2/day".to_string(),
+            _ if self.row.is_action() => "2/day".to_string(),
             (0, 0, 0) if self.row.shown == Shown::Percent => "20%".to_string(),
             (0, 0, 0) => "20".to_string(),
             (0, -1, 0) => "20/month".to_string(),

@@ -196,6 +196,7 @@ impl<'a> Layer<'a> {
             rows: rows.collect(),
             blocks: part.blocks,
             arrives_later: part.arrives_later,
+            names: Some(Arc::clone(&self.names)),
             rest: model::Scenario { warnings, ..self.without_rows() },
         }
     }

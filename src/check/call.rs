@@ -293,7 +293,9 @@ impl<'a> Lower<'_, 'a> {
             return self.input(inner);
         }
         let (tree, scope, owner) = (self.tree, self.scope.clone(), self.owner.clone());
+        let of = self.of;
         let mut inner = Lower::new(self.layer, self.context, tree, scope, &owner, self.quiet);
+        inner.of = of;
         let typed = inner.expression(expr);
         match typed.operand.at {
             Operand::Row(row) => (Input::Row(row), typed),
@@ -523,7 +525,8 @@ impl<'a> Lower<'_, 'a> {
         };
         let subject = format!("the duration of `{}`", function.name);
         let unit = if in_days { Unit::DAYS } else { Unit::MONTHS };
-        self.guard(Guard { rule: Rule::Duration, inputs: vec![input], subject, unit, span: node.span });
+        let (rule, row) = (Rule::Duration, self.of);
+        self.guard(Guard { rule, row, inputs: vec![input], subject, unit, span: node.span });
         inputs.push(value.operand);
         Some(in_days)
     }
@@ -560,8 +563,8 @@ impl<'a> Lower<'_, 'a> {
         }
         if let Some(rule) = rule {
             let subject = subject.to_string();
-            let shares = inputs.iter().map(|share| share.input()).collect();
-            self.guard(Guard { rule, inputs: shares, subject, unit: Unit::ONE, span });
+            let (row, inputs) = (self.of, inputs.iter().map(|share| share.input()).collect());
+            self.guard(Guard { rule, row, inputs, subject, unit: Unit::ONE, span });
         }
         Some(inputs)
     }

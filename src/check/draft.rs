@@ -6,7 +6,7 @@ use super::lower::Lower;
 use super::scope::Scope;
 use super::typed::{Share, Typed};
 use super::walk;
-use crate::model::{Formula, Origin, RowId};
+use crate::model::{Formula, Role, RowId};
 use crate::syntax::tree::{Annotation, ExprId, Tree, Value};
 use crate::value::{Period, Rollup};
 
@@ -65,16 +65,12 @@ pub(super) struct Draft<'a> {
     pub share: Option<Share>,
     /// Whether formulas of it are levels, as of a pipeline's velocity.
     pub velocity: bool,
-    /// The kind of statement it comes from.
-    pub origin: Origin,
+    /// What the row is.
+    pub role: Role,
     /// The doc comment.
     pub doc: Option<String>,
     /// Never shown: a part of another row.
     pub hidden: bool,
-    /// A member such as `meetings.rate`.
-    pub member: bool,
-    /// An action, which answers to working days.
-    pub action: bool,
     /// The period in which an action is stated.
     pub per: Option<Period>,
     /// An input even where its formula uses rows: a part of a stage, an action.
@@ -83,7 +79,7 @@ pub(super) struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     /// A visible row without a doc comment, whose unit and roll-up follow from its formula.
-    pub fn new(row: RowId, tree: &'a Tree, origin: Origin, body: Body<'a>) -> Self {
+    pub fn new(row: RowId, tree: &'a Tree, role: Role, body: Body<'a>) -> Self {
         Draft {
             row,
             tree,
@@ -94,11 +90,9 @@ impl<'a> Draft<'a> {
             rollup: None,
             share: None,
             velocity: false,
-            origin,
+            role,
             doc: None,
             hidden: false,
-            member: false,
-            action: false,
             per: None,
             always_input: false,
         }
@@ -150,14 +144,9 @@ impl<'a> Draft<'a> {
         Draft { hidden, ..self }
     }
 
-    /// It is a member of a stage, a stock or a pipeline where `member` holds.
-    pub fn member(self, member: bool) -> Self {
-        Draft { member, ..self }
-    }
-
-    /// It is an action where `action` holds, stated per `per`.
-    pub fn action(self, action: bool, per: Option<Period>) -> Self {
-        Draft { action, per, ..self }
+    /// It is an action that the plan states per `per`.
+    pub fn stated_per(self, per: Option<Period>) -> Self {
+        Draft { per, ..self }
     }
 
     /// It is an input whatever its formula uses, where `input` holds.

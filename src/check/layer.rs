@@ -9,12 +9,13 @@ use super::constants::{Constants, WrittenFormula};
 use super::context::Context;
 use super::draft::Draft;
 use super::resolution::Resolution;
-use super::scope::Names;
 use super::slots::Slots;
 use super::typed::{Kind, Share, Traits, Typed};
 use super::{free, order, pipeline, plan, shown, stock};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{self, Formula, Guard, Operand, Origin, RollupBy, Row, RowId, Step};
+use crate::model::{
+    self, CalendarPart, Formula, Guard, Operand, PipelinePart, Role, RollupBy, Row, RowId, RowNames, Step,
+};
 use crate::source::Span;
 use crate::value::{Calendar, Number, Reason, Rollup, Shown, Unit};
 
@@ -51,7 +52,7 @@ impl Slot {
         Arc::new(Row {
             name: self.name.to_string(),
             hidden: false,
-            origin: Origin::Variable,
+            role: if self.action { Role::Action } else { Role::Variable },
             doc: None,
             unit: self.info.kind.unit().unwrap_or(Unit::ONE),
             shown: shown(self.info.share),
@@ -59,9 +60,7 @@ impl Slot {
             formula,
             written: model::Written::default(),
             span: self.span,
-            member: self.name.contains('.'),
             input: false,
-            action: self.action,
             per: None,
         })
     }
@@ -79,7 +78,7 @@ pub(super) struct Info {
 /// The rows of the base or of one scenario in the making.
 pub(crate) struct Layer<'a> {
     pub(super) slots: Slots,
-    pub(super) names: Rc<Names>,
+    pub(super) names: Arc<RowNames>,
     pub(super) pending: Vec<Draft<'a>>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) guards: Vec<Guard>,
@@ -88,11 +87,14 @@ pub(crate) struct Layer<'a> {
     pub(super) checks: Vec<model::Check>,
     pub(super) schedule: model::Schedule,
     pub(super) pipelines: Vec<pipeline::Definition<'a>>,
+    /// Pipelines of other scenarios, which a question names.
+    pub(super) adopted: Vec<model::Pipeline>,
     pub(super) stocks: Vec<stock::Definition<'a>>,
     pub(super) plan: plan::Definition<'a>,
     pub(super) capacity: Option<model::Capacity>,
     pub(super) takings: Vec<model::Taking>,
-    pub(super) conservation: Vec<model::Conservation>,
+    /// Where pipelines have names, the rows that are their sums.
+    pub(super) sums: Vec<(PipelinePart, RowId)>,
     /// Names of statements that could not be read: nobody is to complain that they are missing.
     pub(super) broken: Vec<String>,
     /// Rows that goals and checks speak of.
@@ -119,7 +121,7 @@ impl<'a> Layer<'a> {
     pub(super) fn new(context: &Context<'a>) -> Self {
         let mut layer = Layer {
             slots: Slots::default(),
-            names: Rc::default(),
+            names: Arc::default(),
             pending: Vec::new(),
             diagnostics: Vec::new(),
             guards: Vec::new(),
@@ -128,11 +130,12 @@ impl<'a> Layer<'a> {
             checks: Vec::new(),
             schedule: model::Schedule::default(),
             pipelines: Vec::new(),
+            adopted: Vec::new(),
             stocks: Vec::new(),
             plan: plan::Definition::default(),
             capacity: None,
             takings: Vec::new(),
-            conservation: Vec::new(),
+            sums: Vec::new(),
             broken: Vec::new(),
             spoken_of: Vec::new(),
             inherited: 0,
@@ -151,12 +154,13 @@ impl<'a> Layer<'a> {
     /// The three rows that every plan has.
     fn add_calendar(&mut self, calendar: &Calendar) {
         let months = (1..=calendar.len()).map(Number::from).collect::<Vec<_>>();
-        let rows = [
-            ("calendar.days", calendar.all_days().to_vec(), Rollup::Sum),
-            ("calendar.workdays", calendar.all_workdays().to_vec(), Rollup::Sum),
-            ("calendar.month", months, Rollup::Level),
-        ];
-        for (name, values, rollup) in rows {
+        for part in CalendarPart::ALL {
+            let name = part.name();
+            let (values, rollup) = match part {
+                CalendarPart::Days => (calendar.all_days().to_vec(), Rollup::Sum),
+                CalendarPart::Workdays => (calendar.all_workdays().to_vec(), Rollup::Sum),
+                CalendarPart::Month => (months.clone(), Rollup::Level),
+            };
             let formula = Formula::Steps {
                 steps: Box::new([]),
                 result: Operand::Series(0),
@@ -165,7 +169,7 @@ impl<'a> Layer<'a> {
             let row = Row {
                 name: name.to_string(),
                 hidden: false,
-                origin: Origin::Calendar,
+                role: Role::Calendar(part),
                 doc: None,
                 unit: Unit::ONE,
                 shown: Shown::Plain,
@@ -173,16 +177,14 @@ impl<'a> Layer<'a> {
                 formula,
                 written: model::Written::default(),
                 span: Span::default(),
-                member: true,
                 input: false,
-                action: false,
                 per: None,
             };
             let info =
                 Info { kind: Kind::ONE, share: Share::No, traits: Traits::default(), rollup: Some(rollup) };
             let id = self.push(name, Span::default(), info);
             self.slots[id.index()].row = Some(Arc::new(row));
-            Rc::make_mut(&mut self.names).insert(name, id);
+            Arc::make_mut(&mut self.names).insert(name, id);
         }
     }
 
@@ -214,7 +216,7 @@ impl<'a> Layer<'a> {
         let row = Row {
             name: owner.to_string(),
             hidden: true,
-            origin: Origin::Variable,
+            role: Role::Part,
             doc: None,
             unit: typed.kind.unit().unwrap_or(Unit::ONE),
             shown: shown(typed.share),
@@ -222,9 +224,7 @@ impl<'a> Layer<'a> {
             formula,
             written,
             span: Span::default(),
-            member: false,
             input: false,
-            action: false,
             per: None,
         };
         self.slots[id.index()].row = Some(Arc::new(row));
@@ -242,7 +242,7 @@ impl<'a> Layer<'a> {
             let found = self.duplicate(context, name, span, first);
             self.diagnostics.push(found);
         } else {
-            Rc::make_mut(&mut self.names).insert(name, id);
+            Arc::make_mut(&mut self.names).insert(name, id);
         }
         id
     }
@@ -285,9 +285,15 @@ impl<'a> Layer<'a> {
     /// The scenario as a part of the model.
     pub(super) fn scenario(&self, name: String, label: Option<String>) -> model::Scenario {
         let rows = self.slots.iter().map(|slot| slot.row.clone().unwrap_or_else(|| slot.not_lowered()));
-        let rows = rows.collect();
-        let (table, schedule) = (model::Table { rows }, self.schedule.clone());
+        let table = model::Table { rows: rows.collect(), names: Arc::clone(&self.names) };
+        let schedule = self.schedule.clone();
         model::Scenario { name, label, table, schedule, ..self.without_rows() }
+    }
+
+    /// The pipelines, those of other scenarios that a question names after its own.
+    fn pipelines_as_rows(&self) -> Vec<model::Pipeline> {
+        let own = self.pipelines.iter().filter_map(pipeline::Definition::model);
+        own.chain(self.adopted.iter().cloned()).collect()
     }
 
     /// The same without a name, a table and a schedule.
@@ -295,7 +301,8 @@ impl<'a> Layer<'a> {
         model::Scenario {
             triggers: self.triggers.clone(),
             guards: self.guards.iter().map(|guard| self.with_unit(guard)).collect(),
-            conservation: self.conservation.clone(),
+            pipelines: self.pipelines_as_rows(),
+            sums: self.sums.clone(),
             goals: self.goals.clone(),
             checks: self.checks.clone(),
             capacity: self.capacity,

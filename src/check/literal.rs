@@ -1,11 +1,10 @@
 //! Literals and rates: a number with its unit to a value in the units that pace keeps.
 
-use super::calendar_row;
 use super::constants::Traced;
 use super::lower::Lower;
 use super::typed::{Kind, Share, Typed};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
-use crate::model::{Operand, Operator};
+use crate::model::{CalendarPart, Operand, Operator};
 use crate::source::Span;
 use crate::syntax::tree::{Literal, LiteralUnit};
 use crate::value::{Currency, DurationWord, EffortWord, Number, Period, Unit};
@@ -112,14 +111,14 @@ impl Lower<'_, '_> {
     pub fn per_period(&mut self, value: Typed, per: Period) -> Typed {
         let times = |lower: &mut Self, row| lower.binary(Operator::Times, value.operand, Operand::Row(row));
         let operand = match (per, self.scope.plan) {
-            (Period::Day, false) => times(self, calendar_row::DAYS),
-            (Period::Day, true) | (Period::Workday, _) => times(self, calendar_row::WORKDAYS),
+            (Period::Day, false) => times(self, CalendarPart::Days.row()),
+            (Period::Day, true) | (Period::Workday, _) => times(self, CalendarPart::Workdays.row()),
             (Period::Week, false) => {
-                let days = times(self, calendar_row::DAYS);
+                let days = times(self, CalendarPart::Days.row());
                 self.binary(Operator::Over, days, constant(7))
             }
             (Period::Week, true) => {
-                let workdays = times(self, calendar_row::WORKDAYS);
+                let workdays = times(self, CalendarPart::Workdays.row());
                 let week = Operand::Constant(self.context.calendar.week());
                 self.binary(Operator::Over, workdays, week)
             }

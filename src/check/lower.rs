@@ -7,11 +7,12 @@ use std::sync::Arc;
 use super::constants::{Places, Traced, WrittenFormula};
 use super::scope::Scope;
 use super::typed::{Kind, Share, Traits, Typed};
-use super::{Context, Layer, calendar_row};
+use super::{Context, Layer};
 use crate::diagnostic::Diagnostic;
 use crate::library::Function;
 use crate::model::{
-    ClauseWords, Compare, Constant, ConstantPlace, Formula, Operand, Operator, RowId, Step, Written,
+    CalendarPart, ClauseWords, Compare, Constant, ConstantPlace, Formula, Operand, Operator, RowId, Step,
+    Written,
 };
 use crate::source::Span;
 use crate::syntax::tree::Tree;
@@ -47,6 +48,8 @@ pub(super) struct Lower<'l, 'a> {
     pub from: usize,
     /// The name of the row being defined, for the rows that it needs of its own.
     pub owner: String,
+    /// That row; none of a goal, a check or a question.
+    pub of: Option<RowId>,
     pub steps: Vec<Step>,
     pub series: Vec<Arc<[Number]>>,
     /// Where constants that somebody typed stand in it.
@@ -67,7 +70,8 @@ impl<'l, 'a> Lower<'l, 'a> {
         let owner = owner.to_string();
         let (steps, series) = (Vec::new(), Vec::new());
         let (constants, clauses) = (Vec::new(), Vec::new());
-        Lower { layer, context, tree, scope, quiet, from: 0, owner, steps, series, constants, clauses }
+        let of = None;
+        Lower { layer, context, tree, scope, quiet, from: 0, owner, of, steps, series, constants, clauses }
     }
 
     /// Notes a finding, unless a later pass will find it again.
@@ -152,7 +156,7 @@ impl<'l, 'a> Lower<'l, 'a> {
 
     /// The days of the month.
     fn days(&self) -> Operand {
-        Operand::Row(calendar_row::DAYS)
+        Operand::Row(CalendarPart::Days.row())
     }
 
     /// A value times the days of the month.

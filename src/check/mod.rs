@@ -98,16 +98,6 @@ impl Default for CheckOptions {
     }
 }
 
-/// The rows of the calendar, which every table starts with.
-pub(crate) mod calendar_row {
-    use crate::model::RowId;
-
-    /// `calendar.days`
-    pub const DAYS: RowId = RowId(0);
-    /// `calendar.workdays`
-    pub const WORKDAYS: RowId = RowId(1);
-}
-
 /// Checks a plan.
 pub fn check(loaded: &Loaded) -> Checked {
     check_with(loaded, &CheckOptions::default())

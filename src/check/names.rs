@@ -31,7 +31,7 @@ impl Layer<'_> {
     /// The row that a name means, if there is one.
     pub(super) fn find(&self, context: &Context<'_>, span: Span, scope: &Scope) -> Option<RowId> {
         let name = scope::normal(context.sources.text(span));
-        if let Some(row) = self.names.resolve(&name, scope) {
+        if let Some(row) = scope::resolve(&self.names, &name, scope) {
             return Some(row);
         }
         // An action answers to its name with and without an `s`.
@@ -39,7 +39,7 @@ impl Layer<'_> {
             Some(singular) => singular.to_string(),
             None => format!("{name}s"),
         };
-        self.names.resolve(&other, scope).filter(|row| self.slots[row.index()].action)
+        scope::resolve(&self.names, &other, scope).filter(|row| self.slots[row.index()].action)
     }
 
     fn no_such_row(&self, context: &Context<'_>, name: &str, span: Span, scope: &Scope) -> Diagnostic {

@@ -10,7 +10,7 @@ use super::typed::{Kind, Share, Typed};
 use super::{Context, Layer, doc_text};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit};
-use crate::model::{Capacity, Operand, Operator, Origin, RowId, Step, Taking};
+use crate::model::{Capacity, EFFORT, Operand, Operator, Role, RowId, Step, Taking};
 use crate::source::Span;
 use crate::syntax::tree::{ExprId, LiteralUnit, NodeKind, PlanLine, PlanLineKind, Tree, Value};
 use crate::value::{EffortWord, Number, Period, Rollup, Unit};
@@ -84,9 +84,12 @@ impl<'a> Layer<'a> {
             traits: super::Traits::default(),
             rollup: None,
         };
-        let row = self.push("capacity", span, info);
-        let draft = Draft::new(row, tree, Origin::Plan, Body::Value(value, Otherwise::Missing));
-        self.pending.push(draft.scope(plan_scope(None)).expect(Expect::HoursPerMonth).hidden(true));
+        let known = self.plan.capacity.map(|(row, _)| row);
+        let row = known.unwrap_or_else(|| self.push("capacity", span, info));
+        self.slots[row.index()].span = span;
+        let draft = Draft::new(row, tree, Role::Capacity, Body::Value(value, Otherwise::Missing));
+        let draft = draft.scope(plan_scope(None)).expect(Expect::HoursPerMonth);
+        self.pending.push(draft.hidden(true));
         self.plan.capacity = Some((row, span));
     }
 
@@ -108,7 +111,7 @@ impl<'a> Layer<'a> {
         self.declare_takings(context, &parts, span);
         let row = match self.plan.effort {
             Some(row) => row,
-            None => self.declare(context, "effort", span),
+            None => self.declare(context, EFFORT, span),
         };
         self.plan.effort = Some(row);
         let mut uses: Vec<RowId> = parts.iter().flat_map(|(rows, _)| rows.iter().copied()).collect();
@@ -135,14 +138,14 @@ impl<'a> Layer<'a> {
             }
             Built::Value(sum.unwrap_or_else(Typed::unknown))
         };
-        let draft = Draft::new(row, tree, Origin::Plan, Body::Build(uses, Rc::new(build)));
+        let draft = Draft::new(row, tree, Role::Effort, Body::Build(uses, Rc::new(build)));
         self.pending.push(draft.rolls_up(Rollup::Sum));
         self.declare_load();
     }
 
     /// The minutes that each action takes, as rows that are not shown.
     fn declare_takings(&mut self, context: &Context<'a>, parts: &[(Vec<RowId>, Effort<'a>)], span: Span) {
-        self.takings.clear();
+        let known = std::mem::take(&mut self.takings);
         for (rows, effort) in parts {
             let ([action], Effort::Clauses(layers), Some((tree, _))) = (&rows[..], effort, effort.first())
             else {
@@ -155,15 +158,16 @@ impl<'a> Layer<'a> {
                 traits: super::Traits::default(),
                 rollup: None,
             };
-            let minutes = self.push(&name, span, info);
+            let before = known.iter().find(|taking| taking.action == *action);
+            let minutes = before.map(|taking| taking.minutes).unwrap_or_else(|| self.push(&name, span, info));
             let layers = layers.clone();
             let build = move |lower: &mut Lower<'_, 'a>| {
                 let operand = lower.clause_minutes(&layers);
                 Built::Value(Typed { operand, ..Typed::constant(Number::ZERO, Kind::ONE, Share::No) })
             };
             let uses = self.rows_of(context, effort);
-            let draft = Draft::new(minutes, tree, Origin::Plan, Body::Build(uses, Rc::new(build)));
-            self.pending.push(draft.hidden(true));
+            let (role, body) = (Role::Taking { action: *action }, Body::Build(uses, Rc::new(build)));
+            self.pending.push(Draft::new(minutes, tree, role, body).hidden(true));
             self.takings.push(Taking { action: *action, minutes });
         }
     }
@@ -200,12 +204,12 @@ pub(super) fn action<'a>(
     otherwise: Otherwise,
     doc: Option<String>,
 ) -> Draft<'a> {
-    Draft::new(row, tree, Origin::Plan, Body::Value(value, otherwise))
+    Draft::new(row, tree, Role::Action, Body::Value(value, otherwise))
         .scope(plan_scope(None))
         .expect(Expect::Flow)
         .rolls_up(Rollup::Sum)
         .documented(doc)
-        .action(true, stated_per(tree, value))
+        .stated_per(stated_per(tree, value))
         .always_input(true)
 }
 

@@ -11,11 +11,11 @@ use super::condition::Condition;
 use super::draft::{Body, Draft, Otherwise};
 use super::scope::normal;
 use super::typed::Kind;
-use super::{Context, Info, Layer, free, scenario, walk};
+use super::{Context, Info, Layer, free, pipeline, scenario, walk};
 use crate::diagnostic::{self, Advice, Code, Diagnostic, Prose, nearest};
 use crate::limits;
 use crate::loader::Loaded;
-use crate::model::{self, Conservation, Formula, Guard, Input, Operand, Origin, RollupBy, Row, RowId};
+use crate::model::{self, Formula, Guard, Input, Operand, Role, RollupBy, Row, RowId};
 use crate::source::Span;
 use crate::syntax::tree::{Check, Clause, ClauseBody, ExprId, NodeKind, Tree, Value};
 
@@ -195,6 +195,7 @@ impl<'a> Layer<'a> {
     /// each of them is now.
     fn adopt(&mut self, scenario: &str, other: &Layer<'a>) -> impl Fn(RowId) -> RowId + use<'a> {
         let start = self.slots.len() as u32;
+        let pipelines = (self.pipelines.len() + self.adopted.len()) as u32;
         let shift = move |row: RowId| RowId(row.0 + start);
         let shifted = |input: &Input| match input {
             Input::Row(row) => Input::Row(shift(*row)),
@@ -209,29 +210,26 @@ impl<'a> Layer<'a> {
                     plain => plain,
                 };
                 let formula = row.formula.with_rows(shift);
-                Arc::new(Row { name: name.clone(), hidden: true, formula, rollup, ..(*row).clone() })
+                let role = row.role.shifted(start, pipelines);
+                Arc::new(Row { name: name.clone(), hidden: true, role, formula, rollup, ..(*row).clone() })
             });
             // A row that is called so stays what it is.
             let visible = other.names.get(&slot.name) == Some(RowId(at as u32));
             if visible && self.names.get(&name).is_none() {
-                Rc::make_mut(&mut self.names).insert(&name, shift(RowId(at as u32)));
+                Arc::make_mut(&mut self.names).insert(&name, shift(RowId(at as u32)));
             }
             slot.name = name.into();
             self.slots.push(slot);
         }
         let guards = other.guards.iter().map(|guard| Guard {
+            row: guard.row.map(shift),
             inputs: guard.inputs.iter().map(shifted).collect(),
             subject: format!("{} in scenario `{scenario}`", guard.subject),
             ..guard.clone()
         });
         self.guards.extend(guards);
-        self.conservation.extend(other.conservation.iter().map(|pipeline| Conservation {
-            entered: shift(pipeline.entered),
-            won: shift(pipeline.won),
-            lost: shift(pipeline.lost),
-            open: shift(pipeline.open),
-            opening: pipeline.opening.iter().map(shifted).collect(),
-        }));
+        let adopted = other.pipelines.iter().filter_map(pipeline::Definition::model);
+        self.adopted.extend(adopted.map(|pipeline| pipeline.shifted(start, pipelines)));
         shift
     }
 
@@ -265,7 +263,7 @@ impl<'a> Layer<'a> {
             Info { kind: Kind::Unknown, share: Default::default(), traits: Default::default(), rollup: None };
         let name = context.canonical(span);
         let row = self.push(&name, span, info);
-        self.pending.push(Draft::new(row, tree, Origin::Variable, Body::Value(value, Otherwise::Missing)));
+        self.pending.push(Draft::new(row, tree, Role::Variable, Body::Value(value, Otherwise::Missing)));
         self.lower_pending(context);
         // A name alone is the row itself, with its own roll-up.
         let definition = self.slots[row.index()].row.as_ref()?;

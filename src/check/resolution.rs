@@ -166,7 +166,8 @@ impl<'a> Layer<'a> {
                 Some(singular) => singular.to_string(),
                 None => format!("{text}s"),
             };
-            self.names.resolve(&text, &inside).or_else(|| self.names.resolve(&other, &inside))
+            scope::resolve(&self.names, &text, &inside)
+                .or_else(|| scope::resolve(&self.names, &other, &inside))
         };
         let mut row = |span: Span, row: Option<RowId>| {
             if let Some(row) = row {

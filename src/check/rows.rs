@@ -20,7 +20,7 @@ use super::value::Lowered;
 use super::{Context, Info, Layer, shown, walk};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit};
-use crate::model::{Formula, Input, Operand, Origin, RollupBy, Row, RowId, Trigger};
+use crate::model::{Formula, Input, Operand, Role, RollupBy, Row, RowId, Trigger};
 use crate::source::Span;
 use crate::syntax::tree::{Definition, ExprId, LiteralUnit, NodeKind, Tree};
 use crate::value::{Rollup, Unit};
@@ -57,7 +57,7 @@ impl<'a> Layer<'a> {
         }
         let row = self.declare(context, &name, definition.name);
         let body = Body::Value(&definition.value, Otherwise::Missing);
-        let draft = Draft::new(row, tree, Origin::Variable, body);
+        let draft = Draft::new(row, tree, Role::Variable, body);
         self.pending.push(draft.annotated(definition.annotation).documented(doc));
     }
 
@@ -176,6 +176,7 @@ impl<'a> Layer<'a> {
         let mark = self.slots.len();
         let owner = self.slots[draft.row.index()].name.clone();
         let mut lower = Lower::new(self, context, draft.tree, draft.scope.clone(), &owner, quiet);
+        lower.of = Some(draft.row);
         let mut conditions = Vec::new();
         let mut uncovered = None;
         let (mut typed, mut history) = match &draft.body {
@@ -243,7 +244,7 @@ impl<'a> Layer<'a> {
             return;
         }
         slot.uncovered = uncovered;
-        slot.action = draft.action;
+        slot.action = draft.role == Role::Action;
         let input = slot.input;
         let name = slot.name.to_string();
         let kind = if info.kind == Kind::Unknown { Kind::ONE } else { info.kind };
@@ -257,7 +258,7 @@ impl<'a> Layer<'a> {
         let row = Row {
             name,
             hidden: draft.hidden,
-            origin: draft.origin.clone(),
+            role: draft.role,
             doc: draft.doc.clone(),
             unit: kind.unit().unwrap_or(Unit::ONE),
             shown: shown(info.share),
@@ -265,9 +266,7 @@ impl<'a> Layer<'a> {
             formula,
             written,
             span,
-            member: draft.member,
             input,
-            action: draft.action,
             per: draft.per,
         };
         self.slots[draft.row.index()].row = Some(Arc::new(row));

@@ -9,7 +9,7 @@ use super::typed::{Kind, Share, Typed};
 use super::{Context, Layer, doc_text};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Operator, Origin, RowId, Step};
+use crate::model::{OPENING, Operator, Role, RowId, Step};
 use crate::source::Span;
 use crate::syntax::tree::{Stock, StockLine, StockLineKind, Tree, Value};
 use crate::value::{Number, Rollup};
@@ -40,7 +40,7 @@ impl<'a> Layer<'a> {
     ) {
         let name = scope::normal(context.sources.text(stock.name)).into_owned();
         let row = self.declare(context, &name, stock.name);
-        let opening = self.declare(context, &format!("{name}.opening"), stock.name);
+        let opening = self.declare(context, &format!("{name}.{OPENING}"), stock.name);
         let first = self.hidden_slot(&name, stock.name);
         let mut definition =
             Definition { name, row, opening, first, tree, flows: Vec::new(), span: stock.name, doc };
@@ -68,7 +68,8 @@ impl<'a> Layer<'a> {
             // A stock that does not say what it opens with starts empty.
             let build =
                 |_: &mut Lower<'_, 'a>| Built::Value(Typed::constant(Number::ZERO, Kind::Zero, Share::Bare));
-            let draft = Draft::new(first, tree, Origin::Stock, Body::Build(Vec::new(), Rc::new(build)));
+            let body = Body::Build(Vec::new(), Rc::new(build));
+            let draft = Draft::new(first, tree, Role::StockStart { stock: row }, body);
             self.pending.push(draft.hidden(true));
         }
         self.declare_balance(&definition);
@@ -87,7 +88,8 @@ impl<'a> Layer<'a> {
     }
 
     pub(super) fn declare_opening(&mut self, stock: &Definition<'a>, tree: &'a Tree, value: &'a Value) {
-        let draft = Draft::new(stock.first, tree, Origin::Stock, Body::Value(value, Otherwise::Missing));
+        let (role, body) = (Role::StockStart { stock: stock.row }, Body::Value(value, Otherwise::Missing));
+        let draft = Draft::new(stock.first, tree, role, body);
         self.slots[stock.first.index()].span = value.span;
         self.slots[stock.opening.index()].span = value.span;
         self.pending.push(draft.hidden(true));
@@ -114,7 +116,7 @@ impl<'a> Layer<'a> {
         };
         stock.flows.push((name, row, gains));
         let doc = line.doc.map(|span| doc_text(context.sources.text(span)));
-        self.pending.push(stock.flow_draft(row, tree, value, named.is_none(), doc));
+        self.pending.push(stock.flow_draft((row, gains), tree, value, named.is_none(), doc));
     }
 
     /// The balance and its value at the start of each month.
@@ -127,9 +129,9 @@ impl<'a> Layer<'a> {
             let kind = if of.kind == Kind::Zero { lower.row(row).kind } else { of.kind };
             Built::Value(Typed { operand, kind, ..of })
         };
-        let draft =
-            Draft::new(opening, stock.tree, Origin::Stock, Body::Build(vec![first, row], Rc::new(start)));
-        self.pending.push(draft.rolls_up(Rollup::Last).member(true));
+        let body = Body::Build(vec![first, row], Rc::new(start));
+        let draft = Draft::new(opening, stock.tree, Role::StockOpening { stock: row }, body);
+        self.pending.push(draft.rolls_up(Rollup::Last));
         let flows: Vec<(RowId, bool)> = stock.flows.iter().map(|(_, row, gains)| (*row, *gains)).collect();
         let uses = flows.iter().map(|(row, _)| *row).chain([opening]).collect();
         let balance = move |lower: &mut Lower<'_, 'a>| {
@@ -146,7 +148,7 @@ impl<'a> Layer<'a> {
             }
             Built::Value(Typed { operand, kind, ..open })
         };
-        let draft = Draft::new(row, stock.tree, Origin::Stock, Body::Build(uses, Rc::new(balance)));
+        let draft = Draft::new(row, stock.tree, Role::Stock, Body::Build(uses, Rc::new(balance)));
         self.pending.push(draft.rolls_up(Rollup::Last).documented(stock.doc.clone()));
     }
 }
@@ -155,14 +157,16 @@ impl<'a> Definition<'a> {
     /// The draft of a flow: inside it, the stock's name means the balance at the start of the month.
     pub(super) fn flow_draft(
         &self,
-        row: RowId,
+        (row, gains): (RowId, bool),
         tree: &'a Tree,
         value: &'a Value,
         hidden: bool,
         doc: Option<String>,
     ) -> Draft<'a> {
         let stock = Some((self.name.as_str().into(), self.opening));
-        Draft::new(row, tree, Origin::Stock, Body::Value(value, Otherwise::Missing))
+        let (role, body) =
+            (Role::StockFlow { stock: self.row, gains }, Body::Value(value, Otherwise::Missing));
+        Draft::new(row, tree, role, body)
             .scope(Scope { stock, ..Scope::default() })
             .expect(Expect::FlowOf(self.opening))
             .hidden(hidden)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Context, Layer};
 use crate::diagnostic::{Code, Diagnostic, Edit};
-use crate::model::{Origin, Scenario};
+use crate::model::{Role, Scenario};
 use crate::syntax::tree::StatementKind;
 
 /// Definitions that nothing shows or uses, in a plan that says what it shows.
@@ -52,7 +52,7 @@ pub(super) fn find(
     let mut found = Vec::new();
     for (slot, used) in base.slots.iter().zip(used) {
         let Some(row) = &slot.row else { continue };
-        let counts = !row.hidden && row.origin == Origin::Variable && !shown.contains(&row.name);
+        let counts = !row.hidden && row.role == Role::Variable && !shown.contains(&row.name);
         if counts && !used {
             let message = format!("nothing shows or uses `{}`", row.name);
             let unused = Diagnostic::new(Code::Unused, message, row.span, "defined here");

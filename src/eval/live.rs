@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::Projection;
 use super::engine::Engine;
 use crate::library::Computes;
-use crate::model::{Amendment, Block, Row, RowId, Scenario};
+use crate::model::{Amendment, Block, Row, RowId, RowNames, Scenario};
 use crate::value::Calendar;
 
 /// A scenario with its figures, over which one amendment at a time can be laid.
@@ -16,7 +16,8 @@ pub struct LiveProjection<N> {
     scenario: Scenario,
     calendar: Calendar,
     projection: Projection<N>,
-    /// How many rows the scenario itself has.
+    /// The names of the scenario's own rows, and how many rows it has.
+    names: Arc<RowNames>,
     inherited: usize,
     /// What the amendment lies over: rows and figures of the scenario itself, by id.
     kept: BTreeMap<RowId, Kept<N>>,
@@ -38,8 +39,8 @@ impl<N: Computes> LiveProjection<N> {
     /// A scenario as it stands.
     pub fn new(scenario: Scenario, calendar: Calendar) -> LiveProjection<N> {
         let projection = Projection::new(&scenario, &calendar);
-        let inherited = scenario.table.len();
-        LiveProjection { scenario, calendar, projection, inherited, kept: BTreeMap::new() }
+        let (names, inherited) = (Arc::clone(&scenario.table.names), scenario.table.len());
+        LiveProjection { names, scenario, calendar, projection, inherited, kept: BTreeMap::new() }
     }
 
     /// The scenario with what is laid over it. Its schedule is that of the scenario alone: whoever wants all
@@ -61,7 +62,8 @@ impl<N: Computes> LiveProjection<N> {
         self.take_back(amendment, &mut dirty, &mut before);
         self.compute(amendment, &mut dirty, &mut before);
         let old = std::mem::take(&mut self.scenario);
-        let Scenario { name, label, table, schedule, .. } = old;
+        let Scenario { name, label, mut table, schedule, .. } = old;
+        table.names = Arc::clone(amendment.names.as_ref().unwrap_or(&self.names));
         self.scenario = Scenario { name, label, table, schedule, ..amendment.rest.clone() };
         before
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Block, Row, RowId, Scenario};
+use super::{Block, Row, RowId, RowNames, Scenario};
 
 /// A scenario as what differs from its parent. Rows keep their ids; new ones come after the parent's.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +14,8 @@ pub struct Amendment {
     pub blocks: Vec<Block>,
     /// Of the rows in `blocks`, the delays whose flow never arrives in the month it enters.
     pub arrives_later: Vec<RowId>,
+    /// The names of all its rows; none where they are the parent's.
+    pub names: Option<Arc<RowNames>>,
     /// All else of the scenario: its table and its schedule are empty.
     pub rest: Scenario,
 }

@@ -5,11 +5,17 @@
 
 mod amendment;
 mod formula;
+mod names;
+mod pipeline;
+mod role;
 mod schedule;
 mod written;
 
 pub use amendment::Amendment;
 pub use formula::{Compare, Formula, Input, Operand, Operator, Step, Use};
+pub use names::RowNames;
+pub use pipeline::{Pipeline, PipelineMoney, PipelineStage};
+pub use role::{CalendarPart, EFFORT, OPENING, Origin, PipelinePart, Role, StagePart};
 pub use schedule::{Block, Schedule};
 pub use written::{
     ClauseMonths, ClauseWords, Constant, ConstantPart, ConstantPlace, ConstantSource, MaskPlace, Written,
@@ -40,8 +46,8 @@ pub struct Row {
     pub name: String,
     /// A row that pace made for its own use: part of another row's formula. Never shown.
     pub hidden: bool,
-    /// Where it comes from.
-    pub origin: Origin,
+    /// What it is. A hidden row that keeps another scenario's definition of a row has the role of that row.
+    pub role: Role,
     /// The doc comment.
     pub doc: Option<String>,
     /// The unit.
@@ -56,12 +62,8 @@ pub struct Row {
     pub written: Written,
     /// The place that defines it.
     pub span: Span,
-    /// A member such as `meetings.rate`, or a row that a pipeline adds of itself.
-    pub member: bool,
     /// Its definition uses no other row: it may be overridden, solved for and ranked.
     pub input: bool,
-    /// The row, if it is an action, answers to working days.
-    pub action: bool,
     /// Of an action, the period in which the plan states it.
     pub per: Option<Period>,
 }
@@ -71,41 +73,16 @@ impl Row {
     pub fn denomination(&self, currency: Currency) -> Denomination {
         Denomination::new(self.unit, self.shown, currency)
     }
-}
 
-/// What kind of statement a row comes from.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Origin {
-    /// An action, or the effort of the plan.
-    Plan,
-    /// A pipeline, by name where it has one.
-    Pipeline(Option<String>),
-    /// A stock.
-    Stock,
-    /// A definition.
-    Variable,
-    /// The calendar.
-    Calendar,
-}
-
-impl Origin {
-    /// The name of the group of rows in results: `plan`, `pipeline` or a pipeline's name, `stock`, `variable`,
-    /// `calendar`.
-    pub fn name(&self) -> &str {
-        match self {
-            Origin::Plan => "plan",
-            Origin::Pipeline(name) => name.as_deref().unwrap_or("pipeline"),
-            Origin::Stock => "stock",
-            Origin::Variable => "variable",
-            Origin::Calendar => "calendar",
-        }
+    /// Whether it is an action, whose rates per day are per working day.
+    pub fn is_action(&self) -> bool {
+        self.role == Role::Action
     }
-}
 
-/// As its name.
-impl serde::Serialize for Origin {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
+    /// Whether pace adds it to what the plan says: a member such as `meetings.rate`, a row that a pipeline works
+    /// out, a row of the calendar.
+    pub fn is_member(&self) -> bool {
+        self.role.is_member()
     }
 }
 
@@ -138,6 +115,8 @@ impl RollupBy {
 pub struct Table {
     /// The rows; a [`RowId`] is an index here.
     pub rows: Vec<Arc<Row>>,
+    /// Their names, those of hidden rows left out.
+    pub names: Arc<RowNames>,
 }
 
 impl Table {
@@ -156,10 +135,11 @@ impl Table {
         self.rows.is_empty()
     }
 
-    /// The row of a name, hidden ones left out.
+    /// The row of a name, hidden ones left out. It takes as long in a table of ten rows as in one of ten thousand.
     pub fn find(&self, name: &str) -> Option<RowId> {
-        let found = self.rows.iter().position(|row| !row.hidden && row.name == name);
-        found.map(|index| RowId(index as u32))
+        let found = self.names.get(name)?;
+        // A question's rows of another scenario have a name, and are hidden.
+        self.rows.get(found.index()).is_some_and(|row| !row.hidden).then_some(found)
     }
 }
 
@@ -168,6 +148,9 @@ impl Table {
 pub struct Guard {
     /// What must be true.
     pub rule: Rule,
+    /// The row in whose definition it was found: a definition that takes the place of that row's takes its guards
+    /// away. None of a goal, a check or a question.
+    pub row: Option<RowId>,
     /// The row's values; of a list of shares, each share.
     pub inputs: Vec<Input>,
     /// What it is, for the message: `the rate of meetings`.
@@ -195,21 +178,6 @@ pub enum Rule {
     SharesExactly,
 }
 
-/// What pace must find true of every pipeline in every month: opening + Σ entered = Σ won + Σ lost + open.
-#[derive(Clone, Debug)]
-pub struct Conservation {
-    /// The pipeline's entry, its last stage's arrivals, its losses, its open deals.
-    pub entered: RowId,
-    /// The last stage's arrivals.
-    pub won: RowId,
-    /// All losses.
-    pub lost: RowId,
-    /// All open deals.
-    pub open: RowId,
-    /// The deals open before the first month, read there.
-    pub opening: Vec<Input>,
-}
-
 /// One scenario: the base's rows with its own in their place.
 #[derive(Clone, Debug, Default)]
 pub struct Scenario {
@@ -225,8 +193,10 @@ pub struct Scenario {
     pub triggers: Vec<Trigger>,
     /// What must hold of values.
     pub guards: Vec<Guard>,
-    /// What must be conserved.
-    pub conservation: Vec<Conservation>,
+    /// The pipelines, in the order of the plan.
+    pub pipelines: Vec<Pipeline>,
+    /// Where pipelines have names, the rows that are their sums, by what they sum.
+    pub sums: Vec<(PipelinePart, RowId)>,
     /// The goals: shared ones, then its own.
     pub goals: Vec<Goal>,
     /// The checks: shared ones, then its own.
@@ -239,6 +209,42 @@ pub struct Scenario {
     pub warnings: Vec<Diagnostic>,
     /// A number that is to be found: `?`, or one that a command was asked to vary.
     pub unknown: Option<Unknown>,
+}
+
+impl Scenario {
+    /// The kind of statement that one of its rows comes from. Sums of several pipelines stand with a pipeline that
+    /// has no name.
+    pub fn origin(&self, row: &Row) -> Origin {
+        match row.role {
+            Role::Variable | Role::Part => Origin::Variable,
+            Role::Action | Role::Taking { .. } | Role::Effort | Role::Capacity => Origin::Plan,
+            Role::Calendar(_) => Origin::Calendar,
+            role if role.is_of_stock() => Origin::Stock,
+            role => {
+                let pipeline = role.pipeline().and_then(|index| self.pipeline(index));
+                Origin::Pipeline(pipeline.and_then(|pipeline| pipeline.name.clone()))
+            }
+        }
+    }
+
+    /// The pipeline that a role names by its index.
+    pub fn pipeline(&self, index: u32) -> Option<&Pipeline> {
+        let there = self.pipelines.get(index as usize).filter(|pipeline| pipeline.index == index);
+        // Where a pipeline could not be read, those after it stand one place before their index.
+        there.or_else(|| self.pipelines.iter().find(|pipeline| pipeline.index == index))
+    }
+
+    /// The row of all pipelines together: of the one pipeline that has no name, or the sum of those that have one.
+    pub fn overall(&self, part: PipelinePart) -> Option<RowId> {
+        let sum = self.sums.iter().find(|(of, _)| *of == part).map(|(_, row)| *row);
+        let only = || self.pipelines.iter().find(|pipeline| pipeline.name.is_none());
+        sum.or_else(|| only().and_then(|pipeline| pipeline.row(part)))
+    }
+
+    /// The hours of work of all actions and stages, where something in the plan says how long it takes.
+    pub fn effort(&self) -> Option<RowId> {
+        self.table.find(EFFORT).filter(|row| self.table.row(*row).role == Role::Effort)
+    }
 }
 
 /// A number that is to be found.

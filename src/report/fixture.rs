@@ -4,7 +4,7 @@ use crate::analysis::{
     AnswerHead, By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Results, RowResult,
 };
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::Origin;
+use crate::model::{Origin, Role, RowId};
 use crate::source::{FileId, Source, Sources, Span};
 use crate::value::{Denomination, Month, Number, Rollup, Unit};
 
@@ -50,7 +50,7 @@ pub fn row(
         values,
         rounded: false,
         constant: false,
-        member: false,
+        role: Role::Variable,
     }
 }
 
@@ -61,7 +61,8 @@ pub fn acme(months: usize) -> Results {
     let pipeline = Origin::Pipeline(None);
     let (sum, last, level) = (Rollup::Sum, Rollup::Last, Rollup::Level);
     let percent = |row: RowResult| RowResult { unit: Denomination::PERCENT, ..row };
-    let member = |row: RowResult| RowResult { member: true, constant: true, ..row };
+    let member =
+        |row: RowResult| RowResult { role: Role::StockOpening { stock: RowId(0) }, constant: true, ..row };
     let flow = Unit::PER_MONTH;
     let money = Unit::MONEY_PER_MONTH;
     let growing = |start: f64, step: f64| -> Vec<String> {
@@ -96,7 +97,7 @@ pub fn acme(months: usize) -> Results {
     rows[14].unit = Denomination::PERCENT;
     rows[10].quotient = true;
     rows[16].doc = Some("Half is paid next month,\nhalf the month after.".into());
-    let shown = rows.iter().filter(|row| !row.member).map(|row| row.name.clone()).collect();
+    let shown = rows.iter().filter(|row| !row.role.is_member()).map(|row| row.name.clone()).collect();
     let goal = |label: Option<&str>, text: &str, reading: &str| GoalResult {
         label: label.map(str::to_string),
         text: text.to_string(),

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::change::{Changes, Kind, Said, Subject};
 use super::line::SHOWN;
 use crate::loader::Loaded;
-use crate::model::{Origin, Row, Table};
+use crate::model::{Row, Table};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{Modifier, StatementKind};
 
@@ -181,7 +181,7 @@ impl Ground<'_> {
             let row = table.row(table.find(name)?);
             // Of its own, only blocks stay where they are while one of their rows is said anew, and scenarios.
             let typed = row.span != Span::default() && loaded.sources.get(row.span.file).name() == SHOWN;
-            let in_block = matches!(row.origin, Origin::Pipeline(_) | Origin::Stock);
+            let in_block = row.role.is_of_pipeline() || row.role.is_of_stock();
             (!typed || in_block || in_scenario(loaded, row.span)).then_some(row)
         })
     }

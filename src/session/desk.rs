@@ -13,7 +13,7 @@ use crate::analysis::{
 use crate::diagnostic::{Findings, Severity};
 use crate::limits::Patience;
 use crate::loader::{Loaded, World, append, load};
-use crate::model::{Model, Table};
+use crate::model::{Model, Scenario, Table};
 use crate::questions::PlanView;
 use crate::syntax::tree::{Statement, StatementKind};
 
@@ -233,9 +233,14 @@ impl Desk {
         Some(self.now.as_mut()?.live.ask(typed))
     }
 
-    /// The rows of the scenario that shows the changes.
+    /// The scenario that shows the changes.
+    pub fn changed(&self) -> Option<&Scenario> {
+        self.live().map(LivePlan::shown)
+    }
+
+    /// Its rows.
     pub fn rows(&self) -> Option<&Table> {
-        self.live().map(LivePlan::rows)
+        self.changed().map(|scenario| &scenario.table)
     }
 
     /// The changes.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::change::{Changes, Kind, Said, Subject};
 use crate::analysis::TypedFormula;
 use crate::diagnostic::{Diagnostic, Findings, nearest};
-use crate::model::{Origin, Row, Table};
+use crate::model::{Pipeline, Role, Row, Scenario};
 use crate::source::{FileId, Source, Sources, Span};
 use crate::syntax;
 use crate::syntax::tree::{
@@ -32,8 +32,8 @@ pub enum Line {
 /// What a reader of lines knows of the plan.
 #[derive(Clone, Copy, Debug)]
 pub struct Known<'a> {
-    /// The rows of the scenario that is looked at.
-    pub rows: Option<&'a Table>,
+    /// The scenario that is looked at, with what the session has changed so far.
+    pub plan: Option<&'a Scenario>,
     /// What the session has changed so far.
     pub changes: &'a Changes,
     /// The plan's texts, which what is typed follows.
@@ -43,10 +43,10 @@ pub struct Known<'a> {
 impl Known<'_> {
     /// The row of a name; an action answers to its name with and without an `s`.
     pub fn row(&self, name: &str) -> Option<&Row> {
-        let table = self.rows?;
+        let table = &self.plan?.table;
         let action = |name: &str| {
             let found = table.find(name).map(|row| table.row(row));
-            found.filter(|row| row.action)
+            found.filter(|row| row.is_action())
         };
         let exact = table.find(name).map(|row| table.row(row));
         exact.or_else(|| match name.strip_suffix('s') {
@@ -60,10 +60,23 @@ impl Known<'_> {
         self.row(written).map_or_else(|| written.to_string(), |row| row.name.clone())
     }
 
+    /// Whether the plan has a pipeline of that name; of none, whether it has one that has no name.
+    fn pipeline_called(&self, name: Option<&str>) -> bool {
+        let mut pipelines = self.plan.iter().flat_map(|scenario| &scenario.pipelines);
+        pipelines.any(|pipeline| pipeline.name.as_deref() == name)
+    }
+
+    /// The pipeline of which a row is the entry or a stage.
+    fn pipeline_of(&self, row: &Row) -> Option<&Pipeline> {
+        match row.role {
+            Role::Entry { pipeline } | Role::StageFlow { pipeline, .. } => self.plan?.pipeline(pipeline),
+            _ => None,
+        }
+    }
+
     /// The one pipeline of the plan, where it has one and that has no name.
     fn has_plain_pipeline(&self) -> bool {
-        let mut rows = self.rows.iter().flat_map(|table| &table.rows);
-        rows.any(|row| row.origin == Origin::Pipeline(None) && !row.member && !row.hidden)
+        self.pipeline_called(None)
     }
 }
 
@@ -170,8 +183,8 @@ impl Typed<'_> {
     fn statements(&self, assigned: bool) -> Result<Vec<Rc<Said>>, Findings> {
         // A line of a pipeline by its row's name is a line of that pipeline: `won = 30% of leads in 10 days`.
         let row = assigned.then(|| self.known.row(first_word(self.text.trim_start()))).flatten();
-        if let Some(Row { origin: Origin::Pipeline(name), member: false, .. }) = row {
-            let name = name.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
+        if let Some(pipeline) = row.and_then(|row| self.known.pipeline_of(row)) {
+            let name = pipeline.name.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
             if let Ok(said) = self.wrapped(&format!("pipeline {name}")) {
                 return Ok(said);
             }
@@ -338,9 +351,7 @@ impl Reader<'_> {
             Some(self.make(subject, Kind::OfPipeline(name.clone()), line.span, line.doc))
         };
         let lines: Vec<Said> = pipeline.lines.iter().filter_map(line).collect();
-        let exists = self.known.rows.is_some_and(|table| {
-            table.rows.iter().any(|row| !row.hidden && row.origin == Origin::Pipeline(name.clone()))
-        });
+        let exists = self.known.pipeline_called(name.as_deref());
         let entry = pipeline.lines.iter().any(|line| matches!(line.kind, PipelineLineKind::Entry { .. }));
         let stage = pipeline.lines.iter().any(|line| matches!(line.kind, PipelineLineKind::Stage(_)));
         let mut head = "pipeline".to_string();
@@ -365,7 +376,7 @@ impl Reader<'_> {
             Some(self.make(subject, Kind::OfStock(name.clone()), line.span, line.doc))
         };
         let lines: Vec<Said> = stock.lines.iter().filter_map(line).collect();
-        let exists = self.known.row(&name).is_some_and(|row| row.origin == Origin::Stock);
+        let exists = self.known.row(&name).is_some_and(|row| row.role.is_of_stock());
         self.block(Subject::Stock(name.clone()), format!("stock {name}"), lines, exists, true, statement)
     }
 

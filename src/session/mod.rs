@@ -199,7 +199,7 @@ impl Session {
     /// What a reader of lines knows of the plan.
     fn known(&self) -> Known<'_> {
         let texts = self.desk.live().map(LivePlan::texts);
-        Known { rows: self.desk.rows(), changes: self.desk.changes(), texts }
+        Known { plan: self.desk.changed(), changes: self.desk.changes(), texts }
     }
 
     /// What to answer where the file has mistakes, and so there is nothing to work with.

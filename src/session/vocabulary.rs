@@ -3,7 +3,7 @@
 use super::Session;
 use super::command::COMMANDS;
 use crate::library::{FUNCTIONS, Function};
-use crate::model::{Origin, Row};
+use crate::model::Row;
 use crate::value::{DurationWord, Period};
 
 /// The words of a session at one moment.
@@ -119,16 +119,15 @@ impl Session {
             units: units.chain(["minutes", "hours", "points"]).collect(),
             periods: Period::WORDS.iter().map(|(word, _)| *word).collect(),
         };
-        if let Some((model, table)) = self.desk.model().zip(self.desk.rows()) {
+        if let Some((model, scenario)) = self.desk.model().zip(self.desk.changed()) {
             words.months = (0..model.calendar.len()).map(|month| model.calendar.label(month)).collect();
-            let rows = table.rows.iter().map(|row| &**row).filter(|row| !row.hidden);
-            let (calendar, own): (Vec<&Row>, Vec<&Row>) =
-                rows.partition(|row| row.origin == Origin::Calendar);
+            let rows = scenario.table.rows.iter().map(|row| &**row).filter(|row| !row.hidden);
+            let (calendar, own): (Vec<&Row>, Vec<&Row>) = rows.partition(|row| row.role.is_calendar());
             let word = |row: &Row| RowWord {
                 name: row.name.clone(),
                 unit: row.unit.symbol(row.shown, model.currency),
                 doc: row.doc.clone(),
-                origin: row.origin.name().to_string(),
+                origin: scenario.origin(row).name().to_string(),
                 changed: self.is_changed(&row.name),
                 input: row.input,
             };

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::eval::Trace;
 use crate::library::{Decomposition, Landed, PartKind, PartSource};
-use crate::model::{Formula, Input, Operand, Operator, Origin, RowId, Step};
+use crate::model::{Formula, Input, Operand, Operator, RowId, Step};
 use crate::value::{Cell, Number};
 
 /// Amounts by month of entry; none is what was open when the plan began.
@@ -22,26 +22,13 @@ pub(super) struct Mixture<'t, 'a> {
 
 impl<'t, 'a> Mixture<'t, 'a> {
     pub fn new(trace: &'t mut Trace<'a, Cell>) -> Self {
-        let scenario = trace.scenario();
-        let entry = |entered: RowId| {
-            let row = scenario.table.row(entered);
-            match &row.formula {
-                // `entered` is another name of the entry, unless the entry itself is called so.
-                Formula::Steps { steps, result: Operand::Row(entry), .. }
-                    if steps.is_empty() && row.member =>
-                {
-                    *entry
-                }
-                _ => entered,
-            }
-        };
-        let entries = scenario.conservation.iter().map(|pipeline| entry(pipeline.entered)).collect();
+        let entries = trace.scenario().pipelines.iter().map(|pipeline| pipeline.entry).collect();
         Mixture { trace, entries, known: HashMap::new() }
     }
 
     /// Whether the row is the entry of a pipeline, or `entered`, which repeats it.
     pub fn is_entry(&self, row: RowId) -> bool {
-        let entered = self.trace.scenario().conservation.iter().any(|pipeline| pipeline.entered == row);
+        let entered = self.trace.scenario().pipelines.iter().any(|pipeline| pipeline.entered == row);
         entered || self.entries.contains(&row)
     }
 
@@ -64,7 +51,7 @@ impl<'t, 'a> Mixture<'t, 'a> {
         }
         let scenario = self.trace.scenario();
         let row = scenario.table.row(id);
-        if !matches!(row.origin, Origin::Pipeline(_)) && !row.hidden {
+        if !row.role.is_of_pipeline() && !row.hidden {
             return None;
         }
         match &row.formula {

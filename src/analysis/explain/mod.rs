@@ -15,7 +15,7 @@ pub use term::{Entry, Explained, Explanation, Followed, How, Joined, RowTerm, Te
 
 use crate::diagnostic::Diagnostic;
 use crate::eval::Trace;
-use crate::model::{Input, Origin, RollupBy, Row, RowId};
+use crate::model::{Input, PipelinePart, RollupBy, Row, RowId};
 use crate::value::{Cell, Number, Rollup};
 
 use super::SettledPlan;
@@ -94,8 +94,7 @@ fn single(walk: &mut Walk<'_>, id: RowId, definition: &Row, month: usize) -> Exp
 }
 
 fn is_velocity(definition: &Row) -> bool {
-    let own = matches!(definition.origin, Origin::Pipeline(_)) && definition.member;
-    own && definition.name.rsplit('.').next() == Some("velocity")
+    definition.role.pipeline_part() == Some(PipelinePart::Velocity)
 }
 
 /// The total by the row's roll-up.

@@ -7,10 +7,9 @@ use std::collections::HashSet;
 
 use super::term::{Followed, How, Joined, RowTerm, Term, What};
 use super::units;
-use crate::check::calendar_row;
 use crate::eval::Trace;
 use crate::library::Decomposition;
-use crate::model::{Compare, Formula, Input, Model, Operand, Operator, Origin, RowId, Step};
+use crate::model::{CalendarPart, Compare, Formula, Input, Model, Operand, Operator, Role, RowId, Step};
 use crate::value::{Calendar, Cell, Number, Reason};
 
 /// Rows are followed this deep at most, whatever is asked for.
@@ -85,15 +84,17 @@ impl<'a> Walk<'a> {
         if definition.hidden {
             return self.formula(id, month, level);
         }
-        let calendar = definition.origin == Origin::Calendar;
+        let calendar = definition.role.is_calendar();
         let followed = self.follow(id, month, level, calendar);
         let mut term = self.unfollowed(id, month, followed);
         if calendar {
             let value = term.value.unwrap_or_default();
             let words = self.calendar().words(month);
-            match id {
-                calendar_row::WORKDAYS => self.rule(format!("{value} working days in {words}")),
-                calendar_row::DAYS => self.rule(format!("{value} days in {words}")),
+            match definition.role {
+                Role::Calendar(CalendarPart::Workdays) => {
+                    self.rule(format!("{value} working days in {words}"))
+                }
+                Role::Calendar(CalendarPart::Days) => self.rule(format!("{value} days in {words}")),
                 _ => {}
             }
         }
@@ -158,13 +159,12 @@ impl<'a> Walk<'a> {
     ) -> Term {
         let definition = self.trace.scenario().table.row(id);
         let (month, month_words) = when.unzip();
-        let derived =
-            definition.member && !definition.input && !matches!(definition.origin, Origin::Variable);
+        let derived = definition.is_member() && !definition.input;
         let row = RowTerm {
             name: definition.name.clone(),
             month,
             month_words,
-            place: (definition.origin != Origin::Calendar).then_some(definition.span),
+            place: (!definition.role.is_calendar()).then_some(definition.span),
             defined: !derived,
             input: definition.input,
             followed,

@@ -32,7 +32,7 @@ pub fn in_each<S: Serializer>(per: &Period, serializer: S) -> Result<S::Ok, S::E
 
 /// The factors of every month with which an input is looked for: the working days of an action, else 1.
 pub fn usual(model: &Model, scenario: &Scenario, input: RowId) -> Vec<Cell> {
-    let per = if scenario.table.row(input).action { Period::Workday } else { Period::Month };
+    let per = if scenario.table.row(input).is_action() { Period::Workday } else { Period::Month };
     factors(model, per).unwrap_or_default()
 }
 

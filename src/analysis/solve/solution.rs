@@ -178,8 +178,8 @@ fn describe(
         HoldsFor::None { .. } => SolveStatus::Impossible,
         HoldsFor::Some | HoldsFor::Any => SolveStatus::Found,
     };
-    let stated = if row.action { stated(probe, &answer) } else { None };
-    let whole = if row.action { whole(probe, &answer, stated) } else { None };
+    let stated = if row.is_action() { stated(probe, &answer) } else { None };
+    let whole = if row.is_action() { whole(probe, &answer, stated) } else { None };
     let whole_reading = whole.and_then(|whole| counting::at(probe, whole.per, whole.number));
     let then = match stated.and_then(|stated| Some((stated.per, stated.needed?))) {
         Some((per, needed)) => counting::at(probe, per, needed),

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::parts::{minus, plus};
 use crate::eval::Trace;
 use crate::library::{Decomposition, Flow};
-use crate::model::{Formula, Input, Operand, Operator, Origin, RowId, Step};
+use crate::model::{Formula, Input, Operand, Operator, RowId, Step};
 use crate::value::{Cell, Number};
 
 /// The most operands that are looked at for one month: a formula of more is not taken apart.
@@ -121,7 +121,7 @@ impl Chain<'_, '_> {
     /// A part of a row's formula, as a cause.
     fn part(&self, row: RowId) -> What {
         let own = self.trace.scenario().table.row(row);
-        if own.hidden && own.origin == Origin::Stock { What::Line(row) } else { What::Formula(row) }
+        if own.hidden && own.role.is_of_stock() { What::Line(row) } else { What::Formula(row) }
     }
 
     /// What the row's value is made of: in whose formula, the operand, and whether it is taken away; none of a
@@ -255,7 +255,7 @@ impl Chain<'_, '_> {
         }
         let uses = self.uses(owner, Some(step));
         let known: Vec<RowId> =
-            uses.iter().copied().filter(|row| table.row(*row).origin != Origin::Calendar).collect();
+            uses.iter().copied().filter(|row| !table.row(*row).role.is_calendar()).collect();
         match known.as_slice() {
             rows if rows.contains(&self.row) => Term::OfBefore(owner),
             // A product of one row and numbers is known by that row's name.

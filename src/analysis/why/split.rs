@@ -9,10 +9,9 @@ use std::collections::BTreeMap;
 
 use super::change::CauseKind;
 use super::parts::{apply_both_ways, difference, factors, minus, plus, times};
-use crate::check::calendar_row;
 use crate::eval::Trace;
 use crate::library::Decomposition;
-use crate::model::{Block, Formula, Input, Operand, Operator, Origin, RowId, Scenario, Step};
+use crate::model::{Block, CalendarPart, Formula, Input, Operand, Operator, RowId, Scenario, Step};
 use crate::value::{Cell, Number};
 
 /// A row in a month on one side, and what it is compared with on the other.
@@ -104,7 +103,7 @@ impl<'a> Split<'a> {
             return;
         }
         let row = if kind == CauseKind::Calendar && !self.is_calendar(pair) {
-            calendar_row::DAYS
+            CalendarPart::Days.row()
         } else {
             pair.to.0
         };
@@ -142,7 +141,7 @@ impl<'a> Split<'a> {
     }
 
     fn is_calendar(&self, pair: Pair) -> bool {
-        self.to.scenario().table.row(pair.to.0).origin == Origin::Calendar
+        self.to.scenario().table.row(pair.to.0).role.is_calendar()
     }
 
     /// Notes the whole change of a row as one cause.
@@ -154,7 +153,7 @@ impl<'a> Split<'a> {
     fn follow(&mut self, pair: Pair, weight: Number, level: usize) {
         let (scenario_from, scenario_to) = (self.from.scenario(), self.to.scenario());
         let (before, after) = (scenario_from.table.row(pair.from.0), scenario_to.table.row(pair.to.0));
-        if after.origin == Origin::Calendar {
+        if after.role.is_calendar() {
             return self.whole(pair, CauseKind::Calendar, weight);
         }
         // A hidden row is part of another's formula, and no level of its own.

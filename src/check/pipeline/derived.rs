@@ -2,14 +2,16 @@
 
 use std::rc::Rc;
 
-use super::super::draft::{Body, Built, Draft};
+use super::super::draft::{Body, Build, Built, Draft};
 use super::super::lower::Lower;
 use super::super::typed::{Kind, Share, Typed};
 use super::super::{Context, Layer};
 use super::Definition;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::{CHANGE, GROWTH};
-use crate::model::{Compare, Conservation, Formula, Input, RowId};
+use crate::model::{Compare, Formula, Input, PipelinePart, Role, RowId};
+use crate::source::Span;
+use crate::syntax::tree::Tree;
 use crate::value::{Number, Rollup, Unit};
 
 /// The rows that the money of a pipeline is made of.
@@ -24,33 +26,19 @@ struct Money {
 }
 
 impl<'a> Layer<'a> {
-    /// A row that the pipeline works out, by its short name.
+    /// A row that the pipeline works out.
     fn derived(
         &mut self,
         context: &Context<'a>,
         pipeline: &mut Definition<'a>,
-        short: &'static str,
+        part: PipelinePart,
         uses: Vec<RowId>,
         build: impl Fn(&mut Lower<'_, 'a>) -> Built + 'a,
     ) -> RowId {
-        let name = format!("{}{short}", pipeline.prefix());
-        let row = match pipeline.row(short) {
-            Some(row) => row,
-            None => {
-                let row = self.declare(context, &name, pipeline.span);
-                pipeline.derived.push((short, row));
-                row
-            }
-        };
+        let row = self.reserve(context, pipeline, part);
         let Some(entry) = &pipeline.entry else { return row };
-        let rollup = match short {
-            "open" | "weighted" => Rollup::Last,
-            "entered" | "won" | "lost" | "bookings" | "directed" => Rollup::Sum,
-            _ => Rollup::Level,
-        };
-        let draft = Draft::new(row, entry.tree, pipeline.origin(), Body::Build(uses, Rc::new(build)));
-        let velocity = matches!(short, "velocity" | "acceleration");
-        self.pending.push(draft.member(true).rolls_up(rollup).velocity(velocity));
+        let role = Role::Pipeline { pipeline: pipeline.index, part };
+        self.pending.push(worked_out((row, role), part, entry.tree, uses, Rc::new(build)));
         row
     }
 
@@ -59,7 +47,9 @@ impl<'a> Layer<'a> {
         let Some(entry) = pipeline.entry.clone() else { return };
         let stages = pipeline.stages.clone();
         let Some(last) = stages.last() else { return };
-        if let Some(early) = stages[..stages.len() - 1].iter().find(|stage| stage.name == "won") {
+        if let Some(early) =
+            stages[..stages.len() - 1].iter().find(|stage| stage.name == PipelinePart::Won.name())
+        {
             let found = Diagnostic::new(
                 Code::DuplicateName,
                 "`won` is what the last stage gives: no stage comes after it",
@@ -71,34 +61,34 @@ impl<'a> Layer<'a> {
         let mut entering = entry.row;
         for (index, stage) in stages.iter().enumerate() {
             let opening = pipeline.opening.iter().find(|(at, _)| *at == index).map(|(_, row)| *row);
-            self.declare_stage_rows(context, pipeline, stage, entering, opening);
+            let mut definition = stage.clone();
+            self.declare_stage_rows(pipeline, &mut definition, entering, opening);
+            pipeline.stages[index] = definition;
             entering = stage.row;
         }
         let alias = |row: RowId| move |lower: &mut Lower<'_, 'a>| Built::Value(lower.row(row));
-        let entered = if entry.name == "entered" {
-            entry.row
-        } else {
-            self.derived(context, pipeline, "entered", vec![entry.row], alias(entry.row))
-        };
-        let early = stages.iter().any(|stage| stage.name == "won");
-        let won = if last.name == "won" || early {
+        if entry.name != PipelinePart::Entered.name() {
+            self.derived(context, pipeline, PipelinePart::Entered, vec![entry.row], alias(entry.row));
+        }
+        let won = if stages.iter().any(|stage| stage.name == PipelinePart::Won.name()) {
             last.row
         } else {
-            self.derived(context, pipeline, "won", vec![last.row], alias(last.row))
+            self.derived(context, pipeline, PipelinePart::Won, vec![last.row], alias(last.row))
         };
         let lost_rows: Vec<RowId> = stages.iter().map(|stage| stage.lost).collect();
         let open_rows: Vec<RowId> = stages.iter().map(|stage| stage.open).collect();
         let kept: Vec<RowId> = stages.iter().map(|stage| stage.kept).collect();
         let times: Vec<RowId> = stages.iter().map(|stage| stage.time).collect();
-        let lost = self.derived(context, pipeline, "lost", lost_rows.clone(), sum_of(lost_rows));
-        let open = self.derived(context, pipeline, "open", open_rows.clone(), sum_of(open_rows.clone()));
+        self.derived(context, pipeline, PipelinePart::Lost, lost_rows.clone(), sum_of(lost_rows));
+        let (uses, sum) = (open_rows.clone(), sum_of(open_rows.clone()));
+        let open = self.derived(context, pipeline, PipelinePart::Open, uses, sum);
         let rates = kept.clone();
-        let win_rate = self.derived(context, pipeline, "win_rate", kept.clone(), move |lower| {
+        let win_rate = self.derived(context, pipeline, PipelinePart::WinRate, kept.clone(), move |lower| {
             let product = product_of(lower, &rates);
             Built::Value(product.with(Kind::ONE, Share::Percent))
         });
         let durations = times.clone();
-        self.derived(context, pipeline, "cycle", times.clone(), move |lower| {
+        self.derived(context, pipeline, PipelinePart::Cycle, times.clone(), move |lower| {
             let mut sum = Typed::constant(Number::ZERO, Kind::Known(Unit::DAYS), Share::No);
             for time in &durations {
                 let time = lower.row(*time);
@@ -109,7 +99,7 @@ impl<'a> Layer<'a> {
         });
         let (durations, rates) = (times.clone(), kept.clone());
         let uses = times.iter().chain(&kept).copied().collect();
-        let cycle_all = self.derived(context, pipeline, "cycle_all", uses, move |lower| {
+        let cycle_all = self.derived(context, pipeline, PipelinePart::CycleAll, uses, move |lower| {
             let mut sum = Typed::constant(Number::ZERO, Kind::Known(Unit::DAYS), Share::No);
             for (index, time) in durations.iter().enumerate() {
                 let time = lower.row(*time);
@@ -122,28 +112,17 @@ impl<'a> Layer<'a> {
             }
             Built::Value(sum)
         });
-        self.declare_conservation(pipeline, (entered, won, lost, open));
         if let Some(worth) = pipeline.worth {
             let rows = Money { worth, won, open, win_rate, cycle_all, open_rows, kept };
             self.declare_money(context, pipeline, rows);
         }
     }
 
-    fn declare_conservation(
-        &mut self,
-        pipeline: &Definition<'a>,
-        (entered, won, lost, open): (RowId, RowId, RowId, RowId),
-    ) {
-        self.conservation.retain(|known| known.entered != entered);
-        let opening = pipeline.opening.iter().map(|(_, row)| Input::Row(*row)).collect();
-        self.conservation.push(Conservation { entered, won, lost, open, opening });
-    }
-
     fn declare_money(&mut self, context: &Context<'a>, pipeline: &mut Definition<'a>, rows: Money) {
         let Money { worth, won, open, win_rate, cycle_all, open_rows, kept } = rows;
-        let bookings = self.reserve(context, pipeline, "bookings");
+        let bookings = self.reserve(context, pipeline, PipelinePart::Bookings);
         let uses = vec![open, win_rate, worth, cycle_all, bookings];
-        let velocity = self.derived(context, pipeline, "velocity", uses, move |lower| {
+        let velocity = self.derived(context, pipeline, PipelinePart::Velocity, uses, move |lower| {
             let [open, win_rate, worth, cycle, bookings] =
                 [open, win_rate, worth, cycle_all, bookings].map(|row| lower.row(row));
             let product = lower.product(open, win_rate);
@@ -155,12 +134,12 @@ impl<'a> Layer<'a> {
             let chosen = lower.choose(at_once, bookings, velocity);
             Built::Value(lower.sure(chosen))
         });
-        let bookings = self.derived(context, pipeline, "bookings", vec![won, worth], move |lower| {
+        self.derived(context, pipeline, PipelinePart::Bookings, vec![won, worth], move |lower| {
             let (won, worth) = (lower.row(won), lower.row(worth));
             Built::Value(lower.product(won, worth))
         });
         let uses = open_rows.iter().chain(&kept).copied().chain([worth]).collect();
-        self.derived(context, pipeline, "weighted", uses, move |lower| {
+        self.derived(context, pipeline, PipelinePart::Weighted, uses, move |lower| {
             let mut sum: Option<Typed> = None;
             for (index, open) in open_rows.iter().enumerate() {
                 let chance = product_of(lower, &kept[index..]).with(Kind::ONE, Share::No);
@@ -177,7 +156,7 @@ impl<'a> Layer<'a> {
         });
         let aligned = pipeline.aligned;
         let uses = std::iter::once(bookings).chain(aligned).collect();
-        self.derived(context, pipeline, "directed", uses, move |lower| {
+        self.derived(context, pipeline, PipelinePart::Directed, uses, move |lower| {
             let bookings = lower.row(bookings);
             let aligned = match aligned {
                 Some(row) => lower.row(row).with(Kind::ONE, Share::No),
@@ -185,80 +164,108 @@ impl<'a> Layer<'a> {
             };
             Built::Value(lower.product(bookings, aligned))
         });
-        self.declare_trends(context, pipeline, velocity, bookings);
+        for (part, of) in [(PipelinePart::Acceleration, velocity), (PipelinePart::SalesGrowth, bookings)] {
+            self.derived(context, pipeline, part, vec![of], trend(part, of));
+        }
     }
 
-    /// Room for a row that others need before it is declared.
-    fn reserve(
-        &mut self,
-        context: &Context<'a>,
-        pipeline: &mut Definition<'a>,
-        short: &'static str,
-    ) -> RowId {
-        if let Some(row) = pipeline.row(short) {
+    /// The row of a part, or room for one that others need before it is declared.
+    fn reserve(&mut self, context: &Context<'a>, pipeline: &mut Definition<'a>, part: PipelinePart) -> RowId {
+        if let Some(row) = pipeline.row(part) {
             return row;
         }
-        let row = self.declare(context, &format!("{}{short}", pipeline.prefix()), pipeline.span);
-        pipeline.derived.push((short, row));
+        let row = self.declare(context, &format!("{}{}", pipeline.prefix(), part.name()), pipeline.span);
+        pipeline.derived.push((part, row));
         row
-    }
-
-    /// `acceleration` and `sales_growth`.
-    fn declare_trends(
-        &mut self,
-        context: &Context<'a>,
-        pipeline: &mut Definition<'a>,
-        velocity: RowId,
-        bookings: RowId,
-    ) {
-        for (short, function, of, kind, share) in [
-            ("acceleration", &CHANGE, velocity, Kind::Known(Unit::MONEY_PER_MONTH), Share::No),
-            ("sales_growth", &GROWTH, bookings, Kind::ONE, Share::Percent),
-        ] {
-            self.derived(context, pipeline, short, vec![of], move |_| {
-                let arguments = Box::new([Input::Row(of)]);
-                let formula = Formula::History {
-                    function,
-                    arguments,
-                    before: None,
-                    in_days: false,
-                    span: None,
-                    from: 0,
-                };
-                Built::History(formula, Typed::constant(Number::ZERO, kind, share))
-            });
-        }
     }
 
     /// Where pipelines are named, the plain names are their sums.
     pub(in crate::check) fn declare_pipeline_sums(&mut self, context: &Context<'a>) {
-        let pipelines: Vec<Definition<'a>> =
-            self.pipelines.iter().filter(|pipeline| pipeline.name.is_some()).cloned().collect();
-        let Some(first) = pipelines.first() else { return };
-        let mut sums = Definition { entry: first.entry.clone(), ..Definition::new(None, first.span) };
-        let mut made = Vec::new();
-        for short in ["entered", "won", "lost", "open", "velocity", "bookings", "weighted", "directed"] {
-            let rows: Vec<RowId> = pipelines
-                .iter()
-                .filter_map(|pipeline| match short {
-                    "entered" => pipeline.row(short).or_else(|| {
-                        pipeline.entry.as_ref().filter(|entry| entry.name == "entered").map(|entry| entry.row)
-                    }),
-                    "won" => pipeline.row(short).or_else(|| {
-                        pipeline.stages.last().filter(|stage| stage.name == "won").map(|stage| stage.row)
-                    }),
-                    _ => pipeline.row(short),
-                })
-                .collect();
-            if !rows.is_empty() {
-                let row = self.derived(context, &mut sums, short, rows.clone(), sum_of(rows));
-                made.push((short, row));
+        let named = self.pipelines.iter().filter(|pipeline| pipeline.name.is_some());
+        let Some((span, Some(tree))) =
+            named.clone().next().map(|first| (first.span, first.entry.as_ref().map(|entry| entry.tree)))
+        else {
+            return;
+        };
+        let of = |part: PipelinePart| {
+            named.clone().filter_map(move |pipeline| match part {
+                PipelinePart::Entered => pipeline.entered(),
+                PipelinePart::Won => pipeline.won(),
+                _ => pipeline.row(part),
+            })
+        };
+        let summed: Vec<(PipelinePart, Vec<RowId>)> =
+            SUMMED.iter().map(|part| (*part, of(*part).collect())).collect();
+        for (part, rows) in summed.into_iter().filter(|(_, rows)| !rows.is_empty()) {
+            self.declare_sum(context, span, tree, part, (rows.clone(), Rc::new(sum_of(rows))));
+        }
+        let sum = |part| self.sums.iter().find(|(known, _)| *known == part).map(|(_, row)| *row);
+        if let (Some(velocity), Some(bookings)) = (sum(PipelinePart::Velocity), sum(PipelinePart::Bookings)) {
+            for (part, of) in [(PipelinePart::Acceleration, velocity), (PipelinePart::SalesGrowth, bookings)]
+            {
+                self.declare_sum(context, span, tree, part, (vec![of], Rc::new(trend(part, of))));
             }
         }
-        let row = |short: &str| made.iter().find(|(name, _)| *name == short).map(|(_, row)| *row);
-        if let (Some(velocity), Some(bookings)) = (row("velocity"), row("bookings")) {
-            self.declare_trends(context, &mut sums, velocity, bookings);
-        }
+    }
+
+    fn declare_sum(
+        &mut self,
+        context: &Context<'a>,
+        span: Span,
+        tree: &'a Tree,
+        part: PipelinePart,
+        (uses, build): (Vec<RowId>, Build<'a>),
+    ) {
+        let row = self.declare(context, part.name(), span);
+        self.sums.push((part, row));
+        self.pending.push(worked_out((row, Role::PipelineSum(part)), part, tree, uses, build));
+    }
+}
+
+/// What is added up where there are several pipelines; rates and durations are not.
+const SUMMED: [PipelinePart; 8] = [
+    PipelinePart::Entered,
+    PipelinePart::Won,
+    PipelinePart::Lost,
+    PipelinePart::Open,
+    PipelinePart::Velocity,
+    PipelinePart::Bookings,
+    PipelinePart::Weighted,
+    PipelinePart::Directed,
+];
+
+/// The draft of a row of a pipeline, or of several together, that is worked out.
+fn worked_out<'a>(
+    (row, role): (RowId, Role),
+    part: PipelinePart,
+    tree: &'a Tree,
+    uses: Vec<RowId>,
+    build: Build<'a>,
+) -> Draft<'a> {
+    let rollup = match part {
+        PipelinePart::Open | PipelinePart::Weighted => Rollup::Last,
+        PipelinePart::Entered
+        | PipelinePart::Won
+        | PipelinePart::Lost
+        | PipelinePart::Bookings
+        | PipelinePart::Directed => Rollup::Sum,
+        _ => Rollup::Level,
+    };
+    let velocity = matches!(part, PipelinePart::Velocity | PipelinePart::Acceleration);
+    Draft::new(row, tree, role, Body::Build(uses, build)).rolls_up(rollup).velocity(velocity)
+}
+
+/// A builder of `acceleration` and `sales_growth`.
+fn trend<'a>(part: PipelinePart, of: RowId) -> impl Fn(&mut Lower<'_, 'a>) -> Built {
+    let (function, kind, share) = match part {
+        PipelinePart::Acceleration => (&CHANGE, Kind::Known(Unit::MONEY_PER_MONTH), Share::No),
+        _ => (&GROWTH, Kind::ONE, Share::Percent),
+    };
+    move |_| {
+        let arguments = Box::new([Input::Row(of)]);
+        let formula =
+            Formula::History { function, arguments, before: None, in_days: false, span: None, from: 0 };
+        Built::History(formula, Typed::constant(Number::ZERO, kind, share))
     }
 }
 

@@ -14,7 +14,9 @@ use super::scope::{self, Scope};
 use super::{Context, Layer, doc_text};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit, nearest};
-use crate::model::{Guard, Input, Origin, RowId, Rule};
+use crate::model::{
+    self, Guard, Input, OPENING, PipelineMoney, PipelinePart, PipelineStage, Role, RowId, Rule,
+};
 use crate::source::Span;
 use crate::syntax::tree::{OpeningDeals, Pipeline, PipelineLine, PipelineLineKind, Stage, Tree, Value};
 use crate::value::{Rollup, Unit};
@@ -24,6 +26,8 @@ use crate::value::{Rollup, Unit};
 pub(super) struct Definition<'a> {
     /// The name, where there is one.
     pub name: Option<String>,
+    /// Its place among the pipelines of the plan, by which roles name it.
+    pub index: u32,
     pub span: Span,
     pub entry: Option<Entry<'a>>,
     pub stages: Vec<StageDefinition<'a>>,
@@ -31,8 +35,8 @@ pub(super) struct Definition<'a> {
     pub aligned: Option<RowId>,
     /// Deals that wait: the number's row, for the stage of that index.
     pub opening: Vec<(usize, RowId)>,
-    /// The rows that are worked out, by their short names.
-    pub derived: Vec<(&'static str, RowId)>,
+    /// The rows that are worked out.
+    pub derived: Vec<(PipelinePart, RowId)>,
     /// A line could not be read: what it would have said is not missed.
     pub broken: bool,
 }
@@ -50,6 +54,8 @@ pub(super) struct Entry<'a> {
 #[derive(Clone)]
 pub(super) struct StageDefinition<'a> {
     pub name: String,
+    /// Its place in the pipeline.
+    pub index: u32,
     pub tree: &'a Tree,
     pub stage: &'a Stage,
     pub row: RowId,
@@ -58,6 +64,8 @@ pub(super) struct StageDefinition<'a> {
     pub kept: RowId,
     pub open: RowId,
     pub lost: RowId,
+    /// What the members are worked out from. A scenario that restates the stage gives the same rows other formulas.
+    pub hidden: StageHidden,
     /// The shares of `over`, each a row or a number.
     pub shares: Rc<[RowId]>,
     /// The half-life or the loss while waiting.
@@ -65,11 +73,25 @@ pub(super) struct StageDefinition<'a> {
     pub doc: Option<String>,
 }
 
+/// The rows of a stage that are never shown.
+#[derive(Clone, Copy, Default)]
+pub(super) struct StageHidden {
+    /// Of those who enter, the ones who will go on.
+    pub going_on: Option<RowId>,
+    /// Those who will not.
+    pub dropping_out: Option<RowId>,
+    /// Of those who wait at the start, the ones who leave in a month.
+    pub leaving: Option<RowId>,
+    /// Where some wait at the start: of those who entered later, the ones who go on, and the ones who do not.
+    pub arriving: [Option<RowId>; 2],
+}
+
 impl<'a> Definition<'a> {
     /// A pipeline of which nothing has been said yet.
-    pub fn new(name: Option<String>, span: Span) -> Self {
+    pub fn new(name: Option<String>, index: u32, span: Span) -> Self {
         Definition {
             name,
+            index,
             span,
             entry: None,
             stages: Vec::new(),
@@ -86,18 +108,68 @@ impl<'a> Definition<'a> {
         self.name.as_ref().map_or_else(String::new, |name| format!("{name}."))
     }
 
-    fn origin(&self) -> Origin {
-        Origin::Pipeline(self.name.clone())
-    }
-
     pub fn scope(&self) -> Scope {
         let prefix = self.name.as_ref().map(|name| format!("{name}.").into());
         Scope { prefix, ..Scope::default() }
     }
 
-    /// A worked-out row by its short name.
-    pub fn row(&self, short: &str) -> Option<RowId> {
-        self.derived.iter().find(|(name, _)| *name == short).map(|(_, row)| *row)
+    /// A row that is worked out.
+    pub fn row(&self, part: PipelinePart) -> Option<RowId> {
+        self.derived.iter().find(|(known, _)| *known == part).map(|(_, row)| *row)
+    }
+
+    /// The entry by the name that it has in every pipeline: the entry itself, where it is called so.
+    pub fn entered(&self) -> Option<RowId> {
+        let own = self.entry.as_ref().filter(|entry| entry.name == PipelinePart::Entered.name());
+        own.map(|entry| entry.row).or_else(|| self.row(PipelinePart::Entered))
+    }
+
+    /// What arrives at the last stage: that stage's row, where it is called so.
+    pub fn won(&self) -> Option<RowId> {
+        let own = self.stages.last().filter(|stage| stage.name == PipelinePart::Won.name());
+        own.map(|stage| stage.row).or_else(|| self.row(PipelinePart::Won))
+    }
+
+    /// Which row is what; none of a pipeline that could not be read.
+    pub fn model(&self) -> Option<model::Pipeline> {
+        let stage = |(at, stage): (usize, &StageDefinition<'a>)| PipelineStage {
+            name: stage.name.clone(),
+            flow: stage.row,
+            rate: stage.rate,
+            time: stage.time,
+            kept: stage.kept,
+            open: stage.open,
+            lost: stage.lost,
+            opening: self.opening.iter().find(|(place, _)| *place == at).map(|(_, row)| *row),
+        };
+        Some(model::Pipeline {
+            index: self.index,
+            name: self.name.clone(),
+            span: self.span,
+            entry: self.entry.as_ref()?.row,
+            stages: self.stages.iter().enumerate().map(stage).collect(),
+            worth: self.worth,
+            aligned: self.aligned,
+            entered: self.entered()?,
+            won: self.won().or_else(|| Some(self.stages.last()?.row))?,
+            lost: self.row(PipelinePart::Lost)?,
+            open: self.row(PipelinePart::Open)?,
+            win_rate: self.row(PipelinePart::WinRate)?,
+            cycle: self.row(PipelinePart::Cycle)?,
+            cycle_all: self.row(PipelinePart::CycleAll)?,
+            money: self.money(),
+        })
+    }
+
+    fn money(&self) -> Option<PipelineMoney> {
+        Some(PipelineMoney {
+            velocity: self.row(PipelinePart::Velocity)?,
+            bookings: self.row(PipelinePart::Bookings)?,
+            weighted: self.row(PipelinePart::Weighted)?,
+            directed: self.row(PipelinePart::Directed)?,
+            acceleration: self.row(PipelinePart::Acceleration)?,
+            sales_growth: self.row(PipelinePart::SalesGrowth)?,
+        })
     }
 
     /// What takes effort: the flows that leave a stage, and the effort of each deal.
@@ -141,7 +213,7 @@ impl<'a> Layer<'a> {
             return;
         }
         let span = if pipeline.name.is_some() { place } else { head(context, span) };
-        let mut definition = Definition::new(name, span);
+        let mut definition = Definition::new(name, self.pipelines.len() as u32, span);
         for line in &pipeline.lines {
             self.declare_line(context, &mut definition, tree, line);
         }
@@ -163,11 +235,9 @@ impl<'a> Layer<'a> {
             self.declare_derived(context, &mut definition);
         } else {
             // What would have been worked out is not missed.
-            let rows =
-                ["entered", "won", "lost", "open", "win_rate", "cycle", "cycle_all", "velocity", "bookings"];
-            let more = ["weighted", "directed", "acceleration", "sales_growth"];
             let prefix = definition.prefix();
-            self.broken.extend(rows.iter().chain(&more).map(|row| format!("{prefix}{row}")));
+            let names = PipelinePart::WORKED_OUT.iter().map(|part| format!("{prefix}{}", part.name()));
+            self.broken.extend(names);
         }
         self.pipelines.push(definition);
     }
@@ -228,21 +298,14 @@ impl<'a> Layer<'a> {
                 pipeline.stages.push(definition);
             }
             PipelineLineKind::Worth(value) => {
-                let row = self.hidden_slot(&format!("{}worth", pipeline.prefix()), value.span);
                 if pipeline.worth.is_some() {
-                    self.twice(context, "worth", line.span);
+                    self.twice(context, PipelinePart::Worth.name(), line.span);
                 }
-                pipeline.worth = Some(row);
-                self.pending.push(pipeline.part(
-                    row,
-                    tree,
-                    Body::Value(value, Otherwise::Missing),
-                    Expect::Money,
-                ));
+                self.declare_worth(pipeline, tree, value);
             }
             PipelineLineKind::Aligned(value) => {
                 if pipeline.aligned.is_some() {
-                    self.twice(context, "aligned", line.span);
+                    self.twice(context, PipelinePart::Aligned.name(), line.span);
                 }
                 self.declare_aligned(pipeline, tree, value);
             }
@@ -271,18 +334,56 @@ impl<'a> Layer<'a> {
         tree: &'a Tree,
         value: &'a Value,
     ) {
-        let row = self.hidden_slot(&format!("{}aligned", pipeline.prefix()), value.span);
+        let (part, value_of) = (PipelinePart::Aligned, Body::Value(value, Otherwise::Missing));
+        let row = self.line_slot(pipeline, part, pipeline.aligned, value.span);
         pipeline.aligned = Some(row);
-        self.pending.push(pipeline.part(row, tree, Body::Value(value, Otherwise::Missing), Expect::Ratio));
-        let subject = "the alignment".to_string();
-        let inputs = vec![Input::Row(row)];
-        self.guards.push(Guard { rule: Rule::Alignment, inputs, subject, unit: Unit::ONE, span: value.span });
+        let role = Role::Pipeline { pipeline: pipeline.index, part };
+        self.pending.push(pipeline.line_draft(row, role, tree, value_of, Expect::Ratio));
+        self.unguard(&[row]);
+        self.guards.push(Guard {
+            rule: Rule::Alignment,
+            row: Some(row),
+            inputs: vec![Input::Row(row)],
+            subject: "the alignment".to_string(),
+            unit: Unit::ONE,
+            span: value.span,
+        });
     }
 
     pub(super) fn declare_worth(&mut self, pipeline: &mut Definition<'a>, tree: &'a Tree, value: &'a Value) {
-        let row = self.hidden_slot(&format!("{}worth", pipeline.prefix()), value.span);
+        let (part, value_of) = (PipelinePart::Worth, Body::Value(value, Otherwise::Missing));
+        let row = self.line_slot(pipeline, part, pipeline.worth, value.span);
         pipeline.worth = Some(row);
-        self.pending.push(pipeline.part(row, tree, Body::Value(value, Otherwise::Missing), Expect::Money));
+        let role = Role::Pipeline { pipeline: pipeline.index, part };
+        self.pending.push(pipeline.line_draft(row, role, tree, value_of, Expect::Money));
+    }
+
+    /// The row of a line that says one thing of a whole pipeline: in a scenario that says it anew, the same row.
+    fn line_slot(
+        &mut self,
+        pipeline: &Definition<'a>,
+        part: PipelinePart,
+        known: Option<RowId>,
+        span: Span,
+    ) -> RowId {
+        self.slot_again(known, &format!("{}{}", pipeline.prefix(), part.name()), span)
+    }
+
+    /// Room for a row that is not shown; where there is some already, that. A scenario that says a line anew gives
+    /// the rows that the line makes other formulas: what a row is does not hang on the scenario.
+    pub(super) fn slot_again(&mut self, known: Option<RowId>, owner: &str, span: Span) -> RowId {
+        match known {
+            Some(row) => {
+                self.slots[row.index()].span = span;
+                row
+            }
+            None => self.hidden_slot(owner, span),
+        }
+    }
+
+    /// Takes away what had to hold of definitions that others take the place of.
+    pub(super) fn unguard(&mut self, rows: &[RowId]) {
+        self.guards.retain(|guard| !guard.row.is_some_and(|row| rows.contains(&row)));
     }
 
     pub(super) fn declare_opening_deals(
@@ -292,6 +393,7 @@ impl<'a> Layer<'a> {
         tree: &'a Tree,
         deals: &'a [OpeningDeals],
     ) {
+        let known = std::mem::take(&mut pipeline.opening);
         for waiting in deals {
             let written = scope::normal(context.sources.text(waiting.row)).into_owned();
             let prefix = pipeline.prefix();
@@ -307,13 +409,11 @@ impl<'a> Layer<'a> {
                 .or_else(|| rows.iter().position(|row| *row == plural || Some(*row) == singular));
             let found = match place {
                 Some(place) if place < pipeline.stages.len() => {
-                    let row = self.hidden_slot(&format!("{prefix}opening"), tree.node(waiting.number).span);
-                    self.pending.push(pipeline.part(
-                        row,
-                        tree,
-                        Body::Expression(waiting.number),
-                        Expect::Count,
-                    ));
+                    let before = known.iter().find(|(stage, _)| *stage == place).map(|(_, row)| *row);
+                    let span = tree.node(waiting.number).span;
+                    let row = self.slot_again(before, &format!("{prefix}{OPENING}"), span);
+                    let body = Body::Expression(waiting.number);
+                    self.pending.push(pipeline.line_draft(row, Role::Part, tree, body, Expect::Count));
                     if pipeline.opening.iter().any(|(stage, _)| *stage == place) {
                         let message = format!("the opening of `{short}` is said twice");
                         Diagnostic::new(Code::DuplicateName, message, waiting.row, "said again")
@@ -351,8 +451,15 @@ impl<'a> Layer<'a> {
 
 impl<'a> Definition<'a> {
     /// The draft of a row that a line's own value defines; not shown unless that is said.
-    fn part(&self, row: RowId, tree: &'a Tree, body: Body<'a>, expect: Expect) -> Draft<'a> {
-        Draft::new(row, tree, self.origin(), body).scope(self.scope()).expect(expect).hidden(true)
+    fn line_draft(
+        &self,
+        row: RowId,
+        role: Role,
+        tree: &'a Tree,
+        body: Body<'a>,
+        expect: Expect,
+    ) -> Draft<'a> {
+        Draft::new(row, tree, role, body).scope(self.scope()).expect(expect).hidden(true)
     }
 
     /// The draft of the entry.
@@ -363,10 +470,9 @@ impl<'a> Definition<'a> {
         value: &'a Value,
         doc: Option<String>,
     ) -> Draft<'a> {
-        self.part(row, tree, Body::Value(value, Otherwise::Missing), Expect::Flow)
-            .hidden(false)
-            .rolls_up(Rollup::Sum)
-            .documented(doc)
+        let (role, body) = (Role::Entry { pipeline: self.index }, Body::Value(value, Otherwise::Missing));
+        let draft = self.line_draft(row, role, tree, body, Expect::Flow);
+        draft.hidden(false).rolls_up(Rollup::Sum).documented(doc)
     }
 }
 

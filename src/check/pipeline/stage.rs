@@ -6,11 +6,13 @@ use super::super::constants::Traced;
 use super::super::draft::{Body, Build, Built, Draft, Expect};
 use super::super::lower::Lower;
 use super::super::typed::{Kind, Share, Traits, Typed};
-use super::super::{Context, Layer, calendar_row, scope, walk};
-use super::{Definition, StageDefinition};
+use super::super::{Context, Layer, scope, walk};
+use super::{Definition, StageDefinition, StageHidden};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::{BALANCE, DELAY, Function, OPENING};
-use crate::model::{Formula, Guard, Input, Operand, Operator, RowId, Rule, Step};
+use crate::model::{
+    CalendarPart, Formula, Guard, Input, Operand, Operator, Role, RowId, Rule, StagePart, Step,
+};
 use crate::syntax::tree::{Decay, ExprId, LiteralUnit, NodeKind, Stage, StageTime, Tree};
 use crate::value::{Number, Period, Rollup, Unit};
 
@@ -34,7 +36,7 @@ impl<'a> Layer<'a> {
         }
         let known = pipeline.stages.iter().any(|stage| stage.name == short)
             || entry.name == short
-            || self.names.resolve(&written, &pipeline.scope()).is_some();
+            || scope::resolve(&self.names, &written, &pipeline.scope()).is_some();
         let found = if known {
             let message = format!("a stage takes from the row above it, which is `{above}`");
             Diagnostic::new(Code::Syntax, message, stage.previous, "not the row above")
@@ -58,11 +60,11 @@ impl<'a> Layer<'a> {
     ) -> StageDefinition<'a> {
         let full = format!("{}{name}", pipeline.prefix());
         let row = self.declare(context, &full, stage.name);
-        let mut member = |part: &str| self.declare(context, &format!("{full}.{part}"), stage.name);
-        let (rate, time, kept, open, lost) =
-            (member("rate"), member("time"), member("kept"), member("open"), member("lost"));
+        let [rate, time, kept, open, lost] =
+            StagePart::ALL.map(|part| self.declare(context, &format!("{full}.{}", part.name()), stage.name));
         let mut definition = StageDefinition {
             name,
+            index: pipeline.stages.len() as u32,
             tree,
             stage,
             row,
@@ -71,6 +73,7 @@ impl<'a> Layer<'a> {
             kept,
             open,
             lost,
+            hidden: StageHidden::default(),
             shares: Rc::new([]),
             decay: None,
             doc,
@@ -92,16 +95,17 @@ impl<'a> Layer<'a> {
         let full = format!("{}{}", pipeline.prefix(), stage.name);
         let rate_span = tree.node(line.rate).span;
         self.check_rate(context, tree, line.rate);
-        let rate = pipeline.part(stage.rate, tree, Body::Expression(line.rate), Expect::Ratio);
-        let rate = rate.base(base.map(|(rate, _)| rate)).percentage();
-        self.pending.push(rate.hidden(false).member(true).always_input(true));
+        let role = |part| Role::Stage { pipeline: pipeline.index, stage: stage.index, part };
+        let (rate_role, time_role) = (role(StagePart::Rate), role(StagePart::Time));
+        let body = Body::Expression(line.rate);
+        let draft = pipeline.line_draft(stage.rate, rate_role, tree, body, Expect::Ratio);
+        let draft = draft.base(base.map(|(rate, _)| rate)).percentage();
+        self.pending.push(draft.hidden(false).always_input(true));
         // A restated stage has new bounds to keep.
-        let subjects =
-            ["rate", "duration", "shares", "half-life"].map(|part| format!("the {part} of `{full}`"));
-        let loss = format!("what waiting costs in `{full}`");
-        self.guards.retain(|guard| !subjects.contains(&guard.subject) && guard.subject != loss);
+        self.unguard(&[&[stage.rate, stage.time][..], &stage.shares, stage.decay.as_slice()].concat());
         let guard = |rule, row, subject: String, span| Guard {
             rule,
+            row: Some(row),
             inputs: vec![Input::Row(row)],
             subject,
             unit: Unit::ONE,
@@ -110,9 +114,10 @@ impl<'a> Layer<'a> {
         self.guards.push(guard(Rule::Rate, stage.rate, format!("the rate of `{full}`"), rate_span));
         match line.time {
             StageTime::In(expr) => {
-                let time = pipeline.part(stage.time, tree, Body::Expression(expr), Expect::Duration);
-                let time = time.base(base.map(|(_, time)| time));
-                self.pending.push(time.hidden(false).member(true).always_input(true));
+                let body = Body::Expression(expr);
+                let draft = pipeline.line_draft(stage.time, time_role, tree, body, Expect::Duration);
+                let draft = draft.base(base.map(|(_, time)| time));
+                self.pending.push(draft.hidden(false).always_input(true));
                 let span = tree.node(expr).span;
                 self.guards.push(guard(
                     Rule::Duration,
@@ -126,15 +131,19 @@ impl<'a> Layer<'a> {
                 let shares: Rc<[RowId]> = tree
                     .list(items)
                     .iter()
-                    .map(|item| {
-                        let row = self.hidden_slot(&full, tree.node(*item).span);
-                        self.pending.push(pipeline.part(row, tree, Body::Expression(*item), Expect::Ratio));
+                    .enumerate()
+                    .map(|(at, item)| {
+                        let row =
+                            self.slot_again(stage.shares.get(at).copied(), &full, tree.node(*item).span);
+                        let body = Body::Expression(*item);
+                        self.pending.push(pipeline.line_draft(row, Role::Part, tree, body, Expect::Ratio));
                         row
                     })
                     .collect();
                 let inputs = shares.iter().map(|row| Input::Row(*row)).collect();
                 let subject = format!("the shares of `{full}`");
-                self.guards.push(Guard { rule: Rule::SharesExactly, inputs, subject, unit: Unit::ONE, span });
+                let (rule, row) = (Rule::SharesExactly, Some(stage.time));
+                self.guards.push(Guard { rule, row, inputs, subject, unit: Unit::ONE, span });
                 if shares.is_empty() {
                     let found =
                         Diagnostic::new(Code::BadShare, "the list of shares is empty", span, "nothing in it");
@@ -153,18 +162,18 @@ impl<'a> Layer<'a> {
                     Built::Value(sum)
                 };
                 let uses = stage.shares.to_vec();
-                let time = Draft::new(stage.time, tree, pipeline.origin(), Body::Build(uses, Rc::new(mean)));
-                self.pending.push(time.member(true));
+                let body = Body::Build(uses, Rc::new(mean));
+                self.pending.push(Draft::new(stage.time, tree, time_role, body));
             }
         }
-        stage.decay = None;
+        let known = stage.decay.take();
         if let Some(decay) = line.decay {
             let (expr, losing) = match decay {
                 Decay::Halving(expr) => (expr, false),
                 Decay::Losing(expr) => (expr, true),
             };
             let span = tree.node(expr).span;
-            let row = self.hidden_slot(&full, span);
+            let row = self.slot_again(known, &full, span);
             stage.decay = Some(row);
             if losing {
                 let found = self.check_loss(context, tree, expr);
@@ -196,11 +205,13 @@ impl<'a> Layer<'a> {
                         uses.push(row);
                     }
                 });
-                let draft = pipeline.part(row, tree, Body::Build(uses, Rc::new(build)), Expect::Ratio);
+                let body = Body::Build(uses, Rc::new(build));
+                let draft = pipeline.line_draft(row, Role::Part, tree, body, Expect::Ratio);
                 self.pending.push(draft.scope(scope));
                 self.guards.push(guard(Rule::Rate, row, format!("what waiting costs in `{full}`"), span));
             } else {
-                self.pending.push(pipeline.part(row, tree, Body::Expression(expr), Expect::Duration));
+                let body = Body::Expression(expr);
+                self.pending.push(pipeline.line_draft(row, Role::Part, tree, body, Expect::Duration));
                 self.guards.push(guard(Rule::AboveZero, row, format!("the half-life of `{full}`"), span));
             }
         }
@@ -250,93 +261,75 @@ impl<'a> Layer<'a> {
         Some(found.fix(format!("write `losing {written}`"), node.span, written))
     }
 
+    /// The rows of a stage that are worked out. In a scenario, again, with the same rows.
     pub(super) fn declare_stage_rows(
         &mut self,
-        _context: &Context<'a>,
         pipeline: &Definition<'a>,
-        stage: &StageDefinition<'a>,
+        stage: &mut StageDefinition<'a>,
         entering: RowId,
         opening: Option<RowId>,
     ) {
         let full = format!("{}{}", pipeline.prefix(), stage.name);
-        let tree = stage.tree;
-        let origin = pipeline.origin();
-        let span = stage.stage.name;
-        let push = |layer: &mut Self, row, uses, build: Build<'a>, rollup, member, percentage| {
-            let draft = Draft::new(row, tree, origin.clone(), Body::Build(uses, build)).rolls_up(rollup);
-            let draft = if percentage { draft.percentage() } else { draft };
-            let hidden = layer.names.get(&layer.slots[row.index()].name) != Some(row);
-            let doc = stage.doc.clone().filter(|_| row == stage.row);
-            layer.pending.push(draft.member(member).hidden(hidden).documented(doc));
-        };
+        let (line, span) = (stage.stage, stage.stage.name);
         let (rate, time, kept) = (stage.rate, stage.time, stage.kept);
+        let role = |part| Role::Stage { pipeline: pipeline.index, stage: stage.index, part };
+        let roles = [StagePart::Kept, StagePart::Lost, StagePart::Open].map(role);
+        let [kept_role, lost_role, open_role] = roles;
         // What is kept of those who wait.
         let mut uses = vec![rate, time];
         uses.extend(stage.decay);
-        let (decay, line) = (stage.decay, stage.stage);
+        let decay = stage.decay;
         let build: Build<'a> = Rc::new(move |lower| Built::Value(kept_rate(lower, rate, time, decay, line)));
-        push(self, kept, uses, build, Rollup::Level, true, true);
+        let draft = self.stage_draft(stage, (kept, kept_role), uses, build);
+        self.pending.push(draft.rolls_up(Rollup::Level).percentage());
         // Those who will go on and those who will not part ways as they enter.
-        let going_on = self.hidden_slot(&full, span);
+        let going_on = self.slot_again(stage.hidden.going_on, &full, span);
+        stage.hidden.going_on = Some(going_on);
         let build: Build<'a> = Rc::new(move |lower| {
             let (flow, kept) = (lower.row(entering), lower.row(kept));
             Built::Value(lower.product(flow, kept))
         });
-        push(self, going_on, vec![entering, kept], build, Rollup::Sum, false, false);
-        let dropping_out = self.hidden_slot(&full, span);
+        self.declare_stage_flow(stage, (going_on, Role::Part), vec![entering, kept], build);
+        let dropping_out = self.slot_again(stage.hidden.dropping_out, &full, span);
+        stage.hidden.dropping_out = Some(dropping_out);
         let build: Build<'a> = Rc::new(move |lower| {
             let (flow, going) = (lower.row(entering), lower.row(going_on));
             Built::Value(lower.difference(flow, going))
         });
-        push(self, dropping_out, vec![entering, going_on], build, Rollup::Sum, false, false);
-        let time_inputs: Vec<Input> = if stage.shares.is_empty() {
-            vec![Input::Row(time)]
-        } else {
-            stage.shares.iter().map(|row| Input::Row(*row)).chain(one_share(&stage.shares)).collect()
-        };
-        let time_rows: Vec<RowId> = std::iter::once(time).chain(stage.shares.iter().copied()).collect();
+        self.declare_stage_flow(stage, (dropping_out, Role::Part), vec![entering, going_on], build);
         let leaving = opening.map(|opening| {
-            let row = self.hidden_slot(&full, span);
-            let inputs: Vec<Input> =
-                std::iter::once(Input::Row(opening)).chain(time_inputs.clone()).collect();
-            let uses = std::iter::once(opening).chain(time_rows.iter().copied()).collect();
-            let build: Build<'a> =
-                Rc::new(move |lower| Built::History(history(lower, &OPENING, &inputs, time), flow()));
-            push(self, row, uses, build, Rollup::Sum, false, false);
+            let row = self.slot_again(stage.hidden.leaving, &full, span);
+            stage.hidden.leaving = Some(row);
+            self.declare_landing(stage, (row, Role::Part), &OPENING, opening);
             row
         });
-        let arrivals = |row: RowId, entering: RowId, kept_part: bool, layer: &mut Self, member: bool| {
-            let inputs: Vec<Input> =
-                std::iter::once(Input::Row(entering)).chain(time_inputs.clone()).collect();
-            let mut uses: Vec<RowId> = std::iter::once(entering).chain(time_rows.iter().copied()).collect();
+        let arrives = Role::StageFlow { pipeline: pipeline.index, stage: stage.index };
+        let ways = [((stage.row, arrives), going_on), ((stage.lost, lost_role), dropping_out)];
+        for (at, (row, flow)) in ways.into_iter().enumerate() {
             let Some(leaving) = leaving else {
-                let build: Build<'a> =
-                    Rc::new(move |lower| Built::History(history(lower, &DELAY, &inputs, time), flow()));
-                return push(layer, row, uses, build, Rollup::Sum, member, false);
+                self.declare_landing(stage, row, &DELAY, flow);
+                continue;
             };
-            uses.extend([leaving, kept]);
+            let arriving = self.slot_again(stage.hidden.arriving[at], &full, span);
+            stage.hidden.arriving[at] = Some(arriving);
+            self.declare_landing(stage, (arriving, Role::Part), &DELAY, flow);
             let build: Build<'a> = Rc::new(move |lower| {
-                let formula = history(lower, &DELAY, &inputs, time);
-                let owner = lower.owner.clone();
-                let arriving = lower.layer.add_hidden(&owner, formula, flow());
                 // Of those who wait at the start, the first month's rate goes on.
                 let first = lower.emit(Step::At { row: kept, month: 0, from: 0 });
                 let rate = Typed { operand: first, ..lower.row(kept) };
                 let leaving = lower.row(leaving);
                 let mut part = lower.product(leaving, rate);
-                if !kept_part {
+                if at > 0 {
                     part = lower.difference(leaving, part);
                 }
                 let arriving = lower.row(arriving);
                 Built::Value(lower.sum(arriving, part))
             });
-            push(layer, row, uses, build, Rollup::Sum, member, false);
-        };
-        arrivals(stage.row, going_on, true, self, false);
-        arrivals(stage.lost, dropping_out, false, self, true);
+            self.declare_stage_flow(stage, row, vec![arriving, leaving, kept], build);
+        }
         let (row, lost) = (stage.row, stage.lost);
         let first = opening.map_or(Input::Constant(Number::ZERO), Input::Row);
-        let uses = vec![entering, row, lost];
+        let uses = opening.into_iter().chain([entering, row, lost]).collect();
         let build: Build<'a> = Rc::new(move |_| {
             let arguments = Box::new([first, Input::Row(entering), Input::Row(row), Input::Row(lost)]);
             let formula = Formula::History {
@@ -349,7 +342,57 @@ impl<'a> Layer<'a> {
             };
             Built::History(formula, Typed::constant(Number::ZERO, Kind::ONE, Share::No))
         });
-        push(self, stage.open, uses, build, Rollup::Last, true, false);
+        let draft = self.stage_draft(stage, (stage.open, open_role), uses, build);
+        self.pending.push(draft.rolls_up(Rollup::Last));
+    }
+
+    /// The draft of a row that is worked out from a stage's line.
+    fn stage_draft(
+        &self,
+        stage: &StageDefinition<'a>,
+        (row, role): (RowId, Role),
+        uses: Vec<RowId>,
+        build: Build<'a>,
+    ) -> Draft<'a> {
+        // A row whose name another one has is never shown: that it is there twice has been reported.
+        let hidden = self.names.get(&self.slots[row.index()].name) != Some(row);
+        let doc = stage.doc.clone().filter(|_| row == stage.row);
+        Draft::new(row, stage.tree, role, Body::Build(uses, build)).hidden(hidden).documented(doc)
+    }
+
+    /// A count of deals in each month.
+    fn declare_stage_flow(
+        &mut self,
+        stage: &StageDefinition<'a>,
+        row: (RowId, Role),
+        uses: Vec<RowId>,
+        build: Build<'a>,
+    ) {
+        let draft = self.stage_draft(stage, row, uses, build);
+        self.pending.push(draft.rolls_up(Rollup::Sum));
+    }
+
+    /// What lands in each month of a row, after the time that the stage takes or by its shares.
+    fn declare_landing(
+        &mut self,
+        stage: &StageDefinition<'a>,
+        row: (RowId, Role),
+        function: &'static Function,
+        of: RowId,
+    ) {
+        let (time, shares) = (stage.time, stage.shares.clone());
+        let mut inputs = vec![Input::Row(of)];
+        match shares.is_empty() {
+            true => inputs.push(Input::Row(time)),
+            false => {
+                inputs.extend(shares.iter().map(|row| Input::Row(*row)));
+                inputs.extend(one_share(&shares));
+            }
+        }
+        let uses = [of, time].into_iter().chain(shares.iter().copied()).collect();
+        let build: Build<'a> =
+            Rc::new(move |lower| Built::History(history(lower, function, &inputs, time), flow()));
+        self.declare_stage_flow(stage, row, uses, build);
     }
 }
 
@@ -412,8 +455,9 @@ fn periods(lower: &mut Lower<'_, '_>, time: Typed, period: Period) -> Traced {
             match period {
                 Period::Week => lower.binary(Operator::Over, days, constant(7)),
                 Period::Workday => {
-                    let worked = lower.binary(Operator::Times, days, Operand::Row(calendar_row::WORKDAYS));
-                    lower.binary(Operator::Over, worked, Operand::Row(calendar_row::DAYS))
+                    let worked =
+                        lower.binary(Operator::Times, days, Operand::Row(CalendarPart::Workdays.row()));
+                    lower.binary(Operator::Over, worked, Operand::Row(CalendarPart::Days.row()))
                 }
                 _ => days,
             }

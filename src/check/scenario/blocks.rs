@@ -3,7 +3,7 @@
 use crate::check::scope;
 use crate::check::{Context, Layer, Restated, doc_text, pipeline, stock};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::model::RowId;
+use crate::model::{OPENING, PipelinePart, RowId};
 use crate::source::Span;
 use crate::syntax::tree::{self, PipelineLineKind, StockLineKind, Tree};
 
@@ -76,26 +76,25 @@ impl<'a> Layer<'a> {
                     pipeline.stages[index] = definition;
                 }
                 PipelineLineKind::Worth(value) => {
-                    if !self.once(context, Restated::Line(at, "worth"), line.span) {
+                    if !self.once(context, Restated::Line(at, PipelinePart::Worth.name()), line.span) {
                         continue;
                     }
-                    let parent = pipeline.worth;
+                    let parent = self.parent_of_line(pipeline.worth);
                     self.declare_worth(&mut pipeline, tree, value);
                     self.over_parent(parent, value);
                 }
                 PipelineLineKind::Aligned(value) => {
-                    if !self.once(context, Restated::Line(at, "aligned"), line.span) {
+                    if !self.once(context, Restated::Line(at, PipelinePart::Aligned.name()), line.span) {
                         continue;
                     }
-                    let parent = pipeline.aligned;
+                    let parent = self.parent_of_line(pipeline.aligned);
                     self.declare_aligned(&mut pipeline, tree, value);
                     self.over_parent(parent, value);
                 }
                 PipelineLineKind::Opening(deals) => {
-                    if !self.once(context, Restated::Line(at, "opening"), line.span) {
+                    if !self.once(context, Restated::Line(at, OPENING), line.span) {
                         continue;
                     }
-                    pipeline.opening.clear();
                     self.declare_opening_deals(context, &mut pipeline, tree, deals);
                 }
                 PipelineLineKind::Bad(_) => {}
@@ -105,12 +104,18 @@ impl<'a> Layer<'a> {
         self.pipelines[at] = pipeline;
     }
 
+    /// The parent's definition of a line that is said anew, for the months that the new one does not cover, and
+    /// its values, for `base`.
+    pub(super) fn parent_of_line(&mut self, row: Option<RowId>) -> Option<(RowId, RowId)> {
+        let row = row?;
+        Some((self.keep_parent(row), self.base_of(row)))
+    }
+
     /// Months that a restated value does not cover keep the parent's.
-    fn over_parent(&mut self, parent: Option<RowId>, value: &'a tree::Value) {
-        let Some(parent) = parent else { return };
-        let base = self.base_of(parent);
+    pub(super) fn over_parent(&mut self, parent: Option<(RowId, RowId)>, value: &'a tree::Value) {
+        let Some((kept, base)) = parent else { return };
         if let Some(draft) = self.pending.last_mut() {
-            draft.lay_over(value, parent, base);
+            draft.lay_over(value, kept, base);
         }
     }
 
@@ -210,7 +215,7 @@ impl<'a> Layer<'a> {
             }
             let base = self.base_of(row);
             let doc = line.doc.map(|span| doc_text(context.sources.text(span)));
-            let draft = stock.flow_draft(row, tree, value, flow.is_none(), doc);
+            let draft = stock.flow_draft((row, gains), tree, value, flow.is_none(), doc);
             self.slots[row.index()].span = flow.unwrap_or(value.span);
             self.pending.push(draft.base(Some(base)));
         }

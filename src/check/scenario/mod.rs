@@ -5,17 +5,18 @@ mod blocks;
 mod single;
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::constants::Constants;
 use super::resolution::{Meaning, Resolution};
-use super::scope::{self, Names, Scope};
+use super::scope::{self, Scope};
 use super::{Context, Layer, Restated, doc_text};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit, nearest};
 use crate::limits;
-use crate::model::{self, RowId};
+use crate::model::{self, RowId, RowNames};
 use crate::source::Span;
 use crate::syntax::tree::{Modifier, Scenario, Statement, StatementKind, Tree};
 
@@ -191,7 +192,7 @@ fn collect<'a>(context: &Context<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<
 pub(super) fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
     Layer {
         slots: parent.slots.clone(),
-        names: Rc::new(Names::over(parent.names.clone())),
+        names: Arc::new(RowNames::over(Arc::clone(&parent.names))),
         pending: Vec::new(),
         diagnostics: Vec::new(),
         guards: parent.guards.clone(),
@@ -202,11 +203,12 @@ pub(super) fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
         shared: parent.shared,
         schedule: model::Schedule::default(),
         pipelines: parent.pipelines.clone(),
+        adopted: parent.adopted.clone(),
         stocks: parent.stocks.clone(),
         plan: parent.plan.clone(),
         capacity: parent.capacity,
         takings: parent.takings.clone(),
-        conservation: parent.conservation.clone(),
+        sums: parent.sums.clone(),
         broken: parent.broken.clone(),
         spoken_of: Vec::new(),
         inherited: parent.slots.len(),

@@ -8,7 +8,7 @@ use crate::check::scope::{self, Scope};
 use crate::check::typed::Share;
 use crate::check::{Context, Layer, Restated, doc_text, walk};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, nearest};
-use crate::model::{self, Origin, RollupBy};
+use crate::model::{self, Role, RollupBy};
 use crate::source::Span;
 use crate::syntax::tree::{Definition, Modifier, PlanLine, PlanLineKind, Tree};
 
@@ -39,7 +39,7 @@ impl<'a> Layer<'a> {
             }
             let row = self.declare(context, &name, definition.name);
             let body = Body::Value(&definition.value, Otherwise::Missing);
-            let draft = Draft::new(row, tree, Origin::Variable, body);
+            let draft = Draft::new(row, tree, Role::Variable, body);
             return self.pending.push(draft.annotated(definition.annotation).documented(doc));
         }
         let Some(row) = known else {
@@ -60,7 +60,7 @@ impl<'a> Layer<'a> {
             return;
         }
         let Some(parent) = self.slots[row.index()].row.clone() else { return };
-        if parent.origin == Origin::Calendar {
+        if parent.role.is_calendar() {
             let message = format!("`{name}` comes from the calendar, which every scenario shares");
             let found = Diagnostic::new(Code::NotAnInput, message, definition.name, "set here");
             return self.diagnostics.push(found.help("say `days` or `workdays` in the plan itself"));
@@ -80,7 +80,7 @@ impl<'a> Layer<'a> {
             let edits = vec![Edit::before(definition.name, "replace ")];
             return self.diagnostics.push(found.fix_with(help, edits));
         }
-        if parent.action {
+        if parent.is_action() {
             let mut wrong = None;
             walk::roots(tree, &definition.value, |root| {
                 wrong = wrong.take().or_else(|| calendar_day(context, tree, root));
@@ -96,18 +96,16 @@ impl<'a> Layer<'a> {
         let base = self.keep_parent(row);
         let otherwise = match replace {
             false => Otherwise::Row(base),
-            true if parent.action => Otherwise::Zero,
+            true if parent.is_action() => Otherwise::Zero,
             true => Otherwise::Missing,
         };
-        let mut draft =
-            Draft::new(row, tree, parent.origin.clone(), Body::Value(&definition.value, otherwise))
-                .base(Some(self.base_of(row)))
-                .expect(Expect::Row(base))
-                .annotated(definition.annotation)
-                .documented(doc.or_else(|| parent.doc.clone()))
-                .member(parent.member)
-                .action(parent.action, parent.per)
-                .always_input(parent.input && !replace);
+        let mut draft = Draft::new(row, tree, parent.role, Body::Value(&definition.value, otherwise))
+            .base(Some(self.base_of(row)))
+            .expect(Expect::Row(base))
+            .annotated(definition.annotation)
+            .documented(doc.or_else(|| parent.doc.clone()))
+            .stated_per(parent.per)
+            .always_input(parent.input && !replace);
         if let (false, RollupBy::Plain(rollup)) = (replace, parent.rollup) {
             draft = draft.rolls_up(rollup);
         }
@@ -129,12 +127,9 @@ impl<'a> Layer<'a> {
             let (noun, value) = match &line.kind {
                 PlanLineKind::Action { noun, value } => (*noun, value),
                 PlanLineKind::Capacity(value) => {
-                    let parent = self.plan.capacity.map(|(row, _)| row);
+                    let parent = self.parent_of_line(self.plan.capacity.map(|(row, _)| row));
                     self.declare_capacity(tree, value, line.span);
-                    // Months that it does not cover keep the parent's.
-                    if let (Some(parent), Some(draft)) = (parent, self.pending.last_mut()) {
-                        draft.lay_over(value, parent, parent);
-                    }
+                    self.over_parent(parent, value);
                     continue;
                 }
                 PlanLineKind::Bad(names) => {

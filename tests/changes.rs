@@ -442,7 +442,10 @@ fn scenarios_side_by_side() {
     let found = compare(&plan, &["base", "hustle", "hustle"]).expect("two scenarios");
     let answer = serde_json::to_value(&found).expect("JSON");
     let keys = |value: &Value| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
-    assert_eq!(keys(&answer), ["goals", "months", "rows", "scenarios"]);
+    assert_eq!(
+        keys(&answer),
+        ["currency", "goals", "label", "months", "rows", "scenario", "scenarios", "title"]
+    );
     assert_eq!(keys(&answer["rows"][0]), ["name", "rollup", "totals", "unit", "values"]);
     assert_eq!(keys(&answer["goals"][0]), ["month", "status", "text", "unit", "value"]);
     assert_eq!(answer["scenarios"], json!(["base", "hustle"]));

@@ -86,7 +86,8 @@ fn each_input_is_tried_alone_and_the_remainder_is_interaction() {
     assert_eq!([&found["share"]["change"], &found["share"]["interaction"]], ["1800", "300"]);
     assert_eq!(found["share"]["rest"], Value::Null);
     // The strongest first, with what was written.
-    let rate = json!({"name": "rate", "kind": "input", "from": "10%", "to": "20%", "effect": "1200"});
+    let rate =
+        json!({"name": "rate", "kind": "input", "from": "10%", "to": "20%", "effect": "1200", "unit": "USD"});
     assert_eq!(found["changes"][0], rate);
     let row = json!({"name": "sales", "unit": "USD/month", "rollup": "sum", "status": "moved", "from": "1200", "to": "3000", "change": "1800"});
     assert_eq!(found["rows"].as_array().expect("rows").last(), Some(&row));
@@ -133,7 +134,7 @@ fn what_is_added_is_the_rest_and_named() {
     assert_eq!(effect(&found, "sales"), &Value::Null, "the old plan has no bonus");
     assert_eq!(
         change(&found, "bonus"),
-        &json!({"name": "bonus", "kind": "added", "from": null, "to": "$30/month", "effect": null})
+        &json!({"name": "bonus", "kind": "added", "from": null, "to": "$30/month", "effect": null, "unit": "USD"})
     );
     // Three months of 30.
     assert_eq!([&found["share"]["interaction"], &found["share"]["rest"]], ["0", "90"]);
@@ -151,7 +152,7 @@ fn a_row_by_another_name_is_the_same_row() {
     let found = difference(OLD, &with(&[("price", "deal_size"), ("10%", "20%")]));
     assert_eq!(
         change(&found, "deal_size"),
-        &json!({"name": "deal_size", "kind": "renamed", "from": "price", "to": "deal_size", "effect": null})
+        &json!({"name": "deal_size", "kind": "renamed", "from": "price", "to": "deal_size", "effect": null, "unit": "USD"})
     );
     assert_eq!(effect(&found, "rate"), "1200");
     assert_eq!([&found["share"]["interaction"], &found["share"]["rest"]], ["0", "0"]);
@@ -182,7 +183,7 @@ fn parts_of_a_stage_count_apart() {
     let found = difference(old, &old.replace("$100", "$150"));
     assert_eq!(
         change(&found, "worth"),
-        &json!({"name": "worth", "kind": "input", "from": "$100", "to": "$150", "effect": "600"})
+        &json!({"name": "worth", "kind": "input", "from": "$100", "to": "$150", "effect": "600", "unit": "USD"})
     );
 }
 
@@ -209,7 +210,7 @@ fn another_number_of_months_is_a_change_too() {
     let found = difference(OLD, &with(&[("months 3", "months 4")]));
     assert_eq!(
         change(&found, "months"),
-        &json!({"name": "months", "kind": "input", "from": "3", "to": "4", "effect": "400"})
+        &json!({"name": "months", "kind": "input", "from": "3", "to": "4", "effect": "400", "unit": "USD"})
     );
 }
 
@@ -309,9 +310,9 @@ fn goals_checks_and_scenarios_are_there() {
     assert_eq!(
         found["scenarios"],
         json!([
-            {"name": "more", "from": "3600", "to": "4500", "change": "900"},
-            {"name": "less", "from": "600", "to": null, "change": null},
-            {"name": "fresh", "from": null, "to": "750", "change": null},
+            {"name": "more", "unit": "USD", "from": "3600", "to": "4500", "change": "900"},
+            {"name": "less", "unit": "USD", "from": "600", "to": null, "change": null},
+            {"name": "fresh", "unit": "USD", "from": null, "to": "750", "change": null},
         ])
     );
     assert_eq!(change(&found, "scenario fresh")["kind"], "added");

@@ -1,35 +1,38 @@
 //! Scenarios side by side: what every row comes to in each, and which goals each meets.
 
-use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::diagnostic::Diagnostic;
-use crate::value::{Currency, Number, Rollup, Shown, Unit};
+use crate::value::{Denomination, Number, Rollup};
 
-use super::SettledPlan;
-use super::nearly::is_nothing;
-use super::{By, CheckResult, CheckStatus, GoalResult, Results, RowResult, results};
+use super::delta::{Delta, RowDelta};
+use super::nearly;
+use super::presence::Presence;
+use super::{
+    AnswerHead, By, CheckResult, CheckStatus, GoalResult, GoalStatus, Results, RowResult, SettledPlan,
+    results,
+};
 
 /// Some scenarios of a plan side by side. Every list of figures has one for each scenario, in their order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Comparison {
-    /// The plan's title.
-    pub title: Option<String>,
-    /// The plan's currency.
-    pub currency: Currency,
-    /// The months as a plan writes them.
-    pub months: Vec<String>,
+    /// The plan, and the scenario that the others are held against.
+    #[serde(flatten)]
+    pub head: AnswerHead,
     /// The months as people read them.
+    #[serde(skip)]
     pub month_words: Vec<String>,
     /// The scenarios; the others are held against the first.
     pub scenarios: Vec<Compared>,
     /// Every row that one of them has.
     pub rows: Vec<ComparedRow>,
     /// The names of the rows that a table shows.
+    #[serde(skip)]
     pub shown: Vec<String>,
     /// Every goal that one of them has.
     pub goals: Vec<ComparedGoal>,
     /// The checks that fail in one of them.
+    #[serde(skip)]
     pub checks: Vec<ComparedCheck>,
 }
 
@@ -43,24 +46,25 @@ pub struct Compared {
 }
 
 /// One row in every scenario.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ComparedRow {
     /// The name.
     pub name: String,
-    /// The unit.
-    pub unit: Unit,
-    /// How pure numbers are shown.
-    pub shown: Shown,
+    /// What the figures count.
+    pub unit: Denomination,
     /// How months roll up.
     pub rollup: Rollup,
     /// Whether the totals are quotients of two rows' totals.
+    #[serde(skip)]
     pub quotient: bool,
     /// What it comes to over the plan; none where a scenario has no such row, or no value.
     pub totals: Vec<Option<Number>>,
     /// Whether months without a value were left out.
+    #[serde(skip)]
     pub partial: Vec<bool>,
-    /// Its months; empty where a scenario has no such row.
-    pub values: Vec<Vec<Option<Number>>>,
+    /// Its months in every scenario that has such a row, with the scenario's name.
+    #[serde(serialize_with = "by_scenario")]
+    pub values: Vec<(String, Vec<Option<Number>>)>,
 }
 
 /// One goal in every scenario that has it.
@@ -86,20 +90,23 @@ pub struct ComparedCheck {
 impl ComparedRow {
     /// How far a scenario's total lies above the first one's; nothing, where only rounding tells them apart.
     pub fn difference(&self, scenario: usize) -> Option<Number> {
-        let first = self.totals.first().copied().flatten()?;
-        let total = self.totals.get(scenario).copied().flatten()?;
-        let (difference, _) = total.minus(first).ok()?;
-        Some(if is_nothing(difference, &[first, total]) { Number::ZERO } else { difference })
+        nearly::difference(self.first()?, self.totals.get(scenario).copied().flatten()?)
     }
 
     /// The same as a share of the first one's size; none where that is nothing.
     pub fn change(&self, scenario: usize) -> Option<Number> {
-        let first = self.totals.first().copied().flatten()?;
-        let difference = self.difference(scenario)?;
-        if first.is_zero() {
-            return None;
-        }
-        difference.over(first.abs()).ok().map(|(share, _)| share)
+        nearly::share(self.first()?, self.totals.get(scenario).copied().flatten()?)
+    }
+
+    fn first(&self) -> Option<Number> {
+        self.totals.first().copied().flatten()
+    }
+}
+
+impl ComparedGoal {
+    /// What value and target count; none where no scenario has the goal.
+    pub fn unit(&self) -> Option<Denomination> {
+        self.results.iter().flatten().next().map(|goal| goal.unit)
     }
 }
 
@@ -128,12 +135,10 @@ pub fn compare(plan: &SettledPlan, names: &[&str]) -> Result<Comparison, Vec<Dia
 }
 
 /// Results side by side; none of none.
-pub(super) fn side_by_side_of(all: &[Results]) -> Option<Comparison> {
+fn side_by_side_of(all: &[Results]) -> Option<Comparison> {
     let first = all.first()?;
     Some(Comparison {
-        title: first.head.title.clone(),
-        currency: first.head.currency,
-        months: first.head.months.clone(),
+        head: first.head.clone(),
         month_words: first.month_words.clone(),
         scenarios: all
             .iter()
@@ -147,7 +152,7 @@ pub(super) fn side_by_side_of(all: &[Results]) -> Option<Comparison> {
 }
 
 /// Each name once, in the order of first mention.
-fn union<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub(super) fn union<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut seen = std::collections::BTreeSet::new();
     names.filter(|name| seen.insert(*name)).map(str::to_string).collect()
 }
@@ -162,13 +167,16 @@ fn rows(all: &[Results]) -> Vec<ComparedRow> {
         let known = found.iter().flatten().next()?;
         Some(ComparedRow {
             name: name.clone(),
-            unit: known.unit.unit,
-            shown: known.unit.shown,
+            unit: known.unit,
             rollup: known.rollup,
             quotient: known.quotient,
             totals: found.iter().map(|row| row.and_then(|row| row.total)).collect(),
             partial: found.iter().map(|row| row.is_some_and(|row| row.total_partial)).collect(),
-            values: found.iter().map(|row| row.map_or(Vec::new(), |row| row.values.clone())).collect(),
+            values: all
+                .iter()
+                .zip(&found)
+                .filter_map(|(one, row)| Some((one.head.scenario.clone(), row.as_ref()?.values.clone())))
+                .collect(),
         })
     };
     names.iter().filter_map(row).collect()
@@ -217,70 +225,85 @@ fn checks(all: &[Results]) -> Vec<ComparedCheck> {
         .collect()
 }
 
-/// `{ "scenarios", "months", "rows": [ { "name", "unit", "rollup", "totals", "values" } ], "goals": [ { "text", "status",
-/// "value", "month", "unit" } ] }`
-impl Serialize for Comparison {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let names: Vec<&str> = self.scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
-        let rows: Vec<RowDocument<'_>> =
-            self.rows.iter().map(|row| RowDocument { row, names: &names, currency: self.currency }).collect();
-        let mut map = serializer.serialize_map(None)?;
-        let goals: Vec<GoalDocument<'_>> = self.goals.iter().map(|goal| GoalDocument { goal }).collect();
-        map.serialize_entry("scenarios", &names)?;
-        map.serialize_entry("months", &self.months)?;
-        map.serialize_entry("rows", &rows)?;
-        map.serialize_entry("goals", &goals)?;
-        map.end()
+/// The two sides of a delta as two scenarios of those names, with only what differs.
+pub fn two_sides(delta: &Delta, names: [&str; 2], month_words: &[String]) -> Comparison {
+    fn results<T: Clone>(presence: &Presence<T>) -> Vec<Option<T>> {
+        let (before, after) = presence.sides();
+        vec![before.cloned(), after.cloned()]
+    }
+    let row = |row: &RowDelta| {
+        let (before, after) = row.total.sides();
+        let figures = row.figures();
+        ComparedRow {
+            name: row.name.clone(),
+            unit: row.unit(),
+            rollup: row.rollup,
+            quotient: row.quotient,
+            totals: vec![figures.0, figures.1],
+            partial: [before, after].map(|total| total.is_some_and(|total| total.partial)).to_vec(),
+            values: Vec::new(),
+        }
+    };
+    let goal = |goal: &Presence<GoalResult>| {
+        let results = results(goal);
+        let known = results.iter().flatten().next_back();
+        ComparedGoal {
+            text: known.map(|goal| goal.text.clone()).unwrap_or_default(),
+            label: known.and_then(|goal| goal.label.clone()),
+            results,
+        }
+    };
+    let check = |check: &Presence<CheckResult>| {
+        let results = results(check);
+        let text = results.iter().flatten().next().map(|check| check.text.clone()).unwrap_or_default();
+        ComparedCheck { text, results }
+    };
+    Comparison {
+        head: AnswerHead::default(),
+        month_words: month_words.to_vec(),
+        scenarios: names.map(|name| Compared { name: name.to_string(), label: None }).to_vec(),
+        rows: delta.rows.iter().map(row).collect(),
+        shown: Vec::new(),
+        goals: delta.goals.iter().map(goal).collect(),
+        checks: delta.checks.iter().map(check).collect(),
     }
 }
 
-struct RowDocument<'a> {
-    row: &'a ComparedRow,
-    names: &'a [&'a str],
-    currency: Currency,
+impl Serialize for Compared {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.name)
+    }
 }
 
-impl Serialize for RowDocument<'_> {
+/// A figure a scenario, each kind in a list of its own.
+impl Serialize for ComparedGoal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let row = self.row;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", &row.name)?;
-        map.serialize_entry("unit", &row.unit.symbol(row.shown, self.currency))?;
-        map.serialize_entry("rollup", &row.rollup)?;
-        map.serialize_entry("totals", &row.totals)?;
-        map.serialize_entry("values", &ValuesDocument(self.names, &row.values))?;
-        map.end()
+        #[derive(Serialize)]
+        struct GoalColumns<'a> {
+            text: &'a str,
+            status: Vec<Option<GoalStatus>>,
+            value: Vec<Option<Number>>,
+            month: Vec<Option<&'a str>>,
+            unit: Option<Denomination>,
+        }
+        fn column<'a, T>(goal: &'a ComparedGoal, of: impl Fn(&'a GoalResult) -> Option<T>) -> Vec<Option<T>> {
+            goal.results.iter().map(|result| result.as_ref().and_then(&of)).collect()
+        }
+        let columns = GoalColumns {
+            text: &self.text,
+            status: column(self, |goal| Some(goal.status)),
+            value: column(self, |goal| goal.value),
+            month: column(self, |goal| goal.month.as_deref()),
+            unit: self.unit(),
+        };
+        columns.serialize(serializer)
     }
 }
 
 /// The months of each scenario that has the row, by the scenario's name.
-struct ValuesDocument<'a>(&'a [&'a str], &'a [Vec<Option<Number>>]);
-
-impl Serialize for ValuesDocument<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().zip(self.1).filter(|(_, values)| !values.is_empty()))
-    }
-}
-
-struct GoalDocument<'a> {
-    goal: &'a ComparedGoal,
-}
-
-impl Serialize for GoalDocument<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let results = &self.goal.results;
-        let first = results.iter().flatten().next();
-        let unit = first.map(|goal| goal.unit.symbol());
-        let status: Vec<_> = results.iter().map(|goal| goal.as_ref().map(|goal| goal.status)).collect();
-        let value: Vec<_> = results.iter().map(|goal| goal.as_ref().and_then(|goal| goal.value)).collect();
-        let month: Vec<_> =
-            results.iter().map(|goal| goal.as_ref().and_then(|goal| goal.month.as_deref())).collect();
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("text", &self.goal.text)?;
-        map.serialize_entry("status", &status)?;
-        map.serialize_entry("value", &value)?;
-        map.serialize_entry("month", &month)?;
-        map.serialize_entry("unit", &unit)?;
-        map.end()
-    }
+fn by_scenario<S: Serializer>(
+    values: &[(String, Vec<Option<Number>>)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(values.iter().map(|(name, values)| (name, values)))
 }

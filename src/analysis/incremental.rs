@@ -10,8 +10,8 @@ use std::sync::Arc;
 use self_cell::self_cell;
 use typed_arena::Arena;
 
+use super::delta::{Delta, moved};
 use super::expression::TypedFormula;
-use super::moved::{Moved, moved};
 use super::results::{By, Results};
 use super::settled::{SettledPlan, settled};
 use super::{ask, project, troubles};
@@ -28,7 +28,7 @@ use crate::value::Cell;
 /// What became of a change.
 pub(super) struct Applied {
     /// What moved.
-    pub moved: Moved,
+    pub moved: Delta,
     /// The plan as it now is, of its rows only those that the change reached.
     pub results: Results,
 }

@@ -6,9 +6,9 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+use super::delta::{Delta, moved};
 use super::expression::{Expression, TypedFormula};
 use super::incremental::{Applied, Incremental, NotKept};
-use super::moved::{Moved, moved};
 use super::results::{By, Results};
 use super::settled::{SettledPlan, prepare_with, settled};
 use super::unknown::solved_note;
@@ -114,12 +114,12 @@ impl LivePlan {
     ///
     /// # Errors
     /// Everything that is wrong with it, and nothing where patience was lost; nothing has changed then.
-    pub fn apply(&mut self, overlay: Option<Overlay>) -> Result<Moved, Findings> {
+    pub fn apply(&mut self, overlay: Option<Overlay>) -> Result<Delta, Findings> {
         let overlay = self.ground.parsed(overlay)?;
         self.lay(overlay)
     }
 
-    fn lay(&mut self, overlay: Option<ParsedOverlay>) -> Result<Moved, Findings> {
+    fn lay(&mut self, overlay: Option<ParsedOverlay>) -> Result<Delta, Findings> {
         let text = overlay.as_ref().map(|overlay| (overlay.source.clone(), Arc::clone(&overlay.tree)));
         // What was not at hand is told from all figures: what is kept has seen another change last.
         let before = if self.at_hand { None } else { Some(self.results().clone()) };
@@ -138,7 +138,7 @@ impl LivePlan {
     }
 
     /// The same for what is not kept at hand: the plan is checked and computed as a whole.
-    fn lay_on_whole(&mut self, overlay: Option<ParsedOverlay>) -> Result<Moved, Findings> {
+    fn lay_on_whole(&mut self, overlay: Option<ParsedOverlay>) -> Result<Delta, Findings> {
         let (whole, now) = self.ground.computed(overlay.as_ref(), &self.scenario, &self.patience)?;
         let moved = moved(self.results(), &now);
         (self.overlay, self.at_hand) = (overlay, false);

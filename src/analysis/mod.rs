@@ -2,6 +2,7 @@
 
 mod ask;
 mod compare;
+mod delta;
 mod diff;
 mod explain;
 mod expression;
@@ -16,7 +17,6 @@ mod leaks;
 mod levers;
 mod live;
 mod measure;
-mod moved;
 mod nearly;
 mod presence;
 mod project;
@@ -33,7 +33,8 @@ mod verdict;
 mod when;
 mod why;
 
-pub use compare::{Compared, ComparedCheck, ComparedGoal, ComparedRow, Comparison, compare};
+pub use compare::{Compared, ComparedCheck, ComparedGoal, ComparedRow, Comparison, compare, two_sides};
+pub use delta::{Delta, RowDelta, RowTotal, moved};
 pub use diff::{ChangeKind, ChangeShare, Changed, DiffRefusal, Difference, OtherScenario, diff};
 pub use explain::{
     Entry, Explained, Explanation, Followed, How, Joined, Question as ExplainQuestion, RowTerm, Term, What,
@@ -47,15 +48,15 @@ pub use info::{Info, info};
 pub use leaks::{Leak, LeakTotal, Leaks, leaks};
 pub use levers::{Lever, Levers, Needed, levers};
 pub use live::{LivePlan, Overlay};
-pub use moved::{Moved, MovedRow, moved};
+pub use nearly::Tolerance;
 pub use presence::Presence;
 pub use project::{evaluate, results};
 pub use results::{By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Results, RowResult};
 pub use rollup::{RolledUp, roll_up};
 pub use settled::{SettledPlan, open, open_text, prepare, prepare_with};
 pub use snapshot::{
-    DECIMALS, KeptCheck, KeptGoal, KeptRow, KeptScenario, RowMove, ScenarioMove, Snapshot, SnapshotChange,
-    Tolerance, changes, snapshot,
+    DECIMALS, KeptCheck, KeptGoal, KeptRow, KeptScenario, ScenarioDelta, Snapshot, SnapshotChange, changes,
+    snapshot,
 };
 pub use solve::{
     Boundary, GoalOutcome, HoldsFor, Interval, Solution, SolveAnswer, SolveStatus, Stated, WholeNumber,

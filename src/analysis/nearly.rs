@@ -1,6 +1,7 @@
 //! When two figures count as the same: a number that was found is good to twelve digits, and what depends on
 //! it is no better.
 
+use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
 use crate::value::Number;
 
 /// Whether a difference is no more than what is left of rounding: below 1e-12 of the larger of these figures, or
@@ -9,6 +10,85 @@ pub(super) fn is_nothing(difference: Number, figures: &[Number]) -> bool {
     let largest = figures.iter().fold(Number::ONE, |largest, figure| largest.max(figure.abs()));
     let least = largest.times(Number::scaled(1, 12)).map_or(Number::ZERO, |(least, _)| least);
     difference.abs().compare(least).is_lt()
+}
+
+/// Whether two figures count as the same; a missing one is the same only as a missing one.
+pub(super) fn same(one: Option<Number>, other: Option<Number>) -> bool {
+    Tolerance::default().allows(one, other)
+}
+
+/// How far the later of two figures lies above the earlier one: zero where only rounding tells them apart, none where
+/// that is too large a number.
+pub(super) fn difference(before: Number, after: Number) -> Option<Number> {
+    let (difference, _) = after.minus(before).ok()?;
+    Some(if is_nothing(difference, &[before, after]) { Number::ZERO } else { difference })
+}
+
+/// The same as a share of the earlier one's size; none where that is nothing.
+pub(super) fn share(before: Number, after: Number) -> Option<Number> {
+    let difference = difference(before, after)?;
+    if before.is_zero() {
+        return None;
+    }
+    difference.over(before.abs()).ok().map(|(share, _)| share)
+}
+
+/// How far two numbers may lie apart and still count as the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tolerance {
+    /// So far, in the row's own unit: 0.01 is a cent, and a percentage point of a percentage.
+    Amount(Number),
+    /// By this share of the larger of the two: 0.01 is one percent of it.
+    Share(Number),
+}
+
+impl Default for Tolerance {
+    fn default() -> Tolerance {
+        Tolerance::Amount(Number::ZERO)
+    }
+}
+
+impl Tolerance {
+    /// Reads `0.01`, an amount, or `1%`, a share.
+    pub fn parse(text: &str) -> Result<Tolerance, Diagnostic> {
+        let share = text.strip_suffix('%');
+        let number =
+            Number::parse(share.unwrap_or(text)).filter(|_| text.contains(|c: char| c.is_ascii_digit()));
+        let number = number.ok_or_else(|| {
+            Diagnostic::without_place(
+                Code::WrongArguments,
+                format!("`--tolerance` wants an amount or a percentage, not `{text}`"),
+            )
+            .help(
+                Prose::from("write ")
+                    .advise(Advice::option("tolerance", "0.01"))
+                    .and(" for a cent, ")
+                    .advise(Advice::option("tolerance", "1%"))
+                    .and(" for a hundredth of each number"),
+            )
+        })?;
+        Ok(match share {
+            Some(_) => Tolerance::Share(number.over(Number::HUNDRED).map_or(number, |(share, _)| share)),
+            None => Tolerance::Amount(number),
+        })
+    }
+
+    /// Whether two figures count as the same: where only rounding tells them apart, or they lie no further apart than
+    /// this allows. A missing figure is the same only as a missing one.
+    pub(super) fn allows(self, one: Option<Number>, other: Option<Number>) -> bool {
+        let (Some(a), Some(b)) = (one, other) else { return one == other };
+        if a == b {
+            return true;
+        }
+        let Ok((apart, _)) = a.minus(b) else { return false };
+        let allowed = match self {
+            Tolerance::Amount(amount) => amount,
+            Tolerance::Share(share) => {
+                a.abs().max(b.abs()).times(share).map_or(Number::ZERO, |(allowed, _)| allowed)
+            }
+        };
+        apart.abs() <= allowed || is_nothing(apart, &[a, b])
+    }
 }
 
 #[cfg(test)]

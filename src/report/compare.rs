@@ -3,7 +3,7 @@
 use super::projection::{rollup_word, span_words};
 use super::{Block, Entry, Field, Figure, Format, Head, Records, Report, Row, Section, Sheet, Table, Tone};
 use crate::analysis::{CheckStatus, ComparedGoal, ComparedRow, Comparison, GoalStatus};
-use crate::value::{Denomination, Number};
+use crate::value::Number;
 
 /// The document; with the months of every row, or only what they come to.
 pub fn compare(comparison: &Comparison, months: bool) -> Report {
@@ -23,8 +23,8 @@ pub fn compare(comparison: &Comparison, months: bool) -> Report {
     blocks.extend(checks(comparison).map(Block::Sheet));
     blocks.extend(labels(comparison).map(Block::note));
     let mut facts: Vec<String> = span_words(&comparison.month_words).into_iter().collect();
-    facts.push(comparison.currency.code().to_string());
-    Report { title: comparison.title.clone(), facts, blocks }
+    facts.push(comparison.head.currency.code().to_string());
+    Report { title: comparison.head.title.clone(), facts, blocks }
 }
 
 fn shown_rows(comparison: &Comparison) -> Vec<&ComparedRow> {
@@ -34,7 +34,7 @@ fn shown_rows(comparison: &Comparison) -> Vec<&ComparedRow> {
 
 /// What every row comes to, with its difference from the first scenario.
 pub(super) fn totals(comparison: &Comparison, rows: &[&ComparedRow]) -> Sheet {
-    let units = rows.iter().any(|row| !format(row, comparison).unit().is_empty());
+    let units = rows.iter().any(|row| !format(row).unit().is_empty());
     let mut heads = vec![Head::words(""), Head::words("")];
     if units {
         heads.insert(1, Head::words(""));
@@ -49,7 +49,7 @@ pub(super) fn totals(comparison: &Comparison, rows: &[&ComparedRow]) -> Sheet {
         }
     }
     let line = |row: &&ComparedRow| {
-        let format = format(row, comparison);
+        let format = format(row);
         let mut line = vec![Entry::plain(&row.name)];
         if units {
             line.push(Entry::dim(format.unit()));
@@ -68,10 +68,10 @@ pub(super) fn totals(comparison: &Comparison, rows: &[&ComparedRow]) -> Sheet {
 }
 
 /// One format for a row's totals and their differences.
-fn format(row: &ComparedRow, comparison: &Comparison) -> Format {
-    let differences = (1..comparison.scenarios.len()).filter_map(|scenario| row.difference(scenario));
+fn format(row: &ComparedRow) -> Format {
+    let differences = (1..row.totals.len()).filter_map(|scenario| row.difference(scenario));
     let figures = row.totals.iter().flatten().copied().chain(differences);
-    let mut format = Format::of(Denomination::new(row.unit, row.shown, comparison.currency), figures);
+    let mut format = Format::of(row.unit, figures);
     if let Some(first) = row.totals.first().copied().flatten() {
         let differs = |(at, total): (usize, &Option<Number>)| {
             total.filter(|_| row.difference(at).is_some_and(|difference| !difference.is_zero()))
@@ -123,22 +123,29 @@ pub(super) fn signed(value: Number, text: String) -> String {
     if value.is_negative() || value.is_zero() || text.starts_with('-') { text } else { format!("+{text}") }
 }
 
+/// Where a scenario stands among those that are compared.
+fn place(comparison: &Comparison, scenario: &str) -> usize {
+    comparison.scenarios.iter().position(|known| known.name == scenario).unwrap_or_default()
+}
+
 /// The months of every row, a line a scenario.
 fn series(comparison: &Comparison, rows: &[&ComparedRow]) -> Table {
     let section = |row: &&ComparedRow| {
-        let figures = row.values.iter().flatten().flatten().copied();
-        let format = Format::of(Denomination::new(row.unit, row.shown, comparison.currency), figures);
-        let line = |(at, values): (usize, &Vec<Option<Number>>)| Row {
-            name: comparison.scenarios[at].name.clone(),
-            unit: format.unit().to_string(),
-            figures: values.iter().map(|value| Figure { value: *value, partial: false }).collect(),
-            trend: values.iter().map(|value| value.map(Number::to_f64)).collect(),
-            overall: Figure { value: row.totals[at], partial: row.partial[at] },
-            rollup: rollup_word(row.rollup, row.quotient),
-            format: format.clone(),
+        let figures = row.values.iter().flat_map(|(_, values)| values.iter().flatten().copied());
+        let format = Format::of(row.unit, figures);
+        let line = |(name, values): &(String, Vec<Option<Number>>)| {
+            let at = place(comparison, name);
+            Row {
+                name: name.clone(),
+                unit: format.unit().to_string(),
+                figures: values.iter().map(|value| Figure { value: *value, partial: false }).collect(),
+                trend: values.iter().map(|value| value.map(Number::to_f64)).collect(),
+                overall: Figure { value: row.totals[at], partial: row.partial[at] },
+                rollup: rollup_word(row.rollup, row.quotient),
+                format: format.clone(),
+            }
         };
-        let lines = row.values.iter().enumerate().filter(|(_, values)| !values.is_empty()).map(line);
-        Section { heading: Some(row.name.clone()), rows: lines.collect() }
+        Section { heading: Some(row.name.clone()), rows: row.values.iter().map(line).collect() }
     };
     let (columns, overall) = super::projection::heads(&comparison.month_words);
     Table { columns, overall, sections: rows.iter().map(section).collect() }
@@ -149,11 +156,9 @@ pub(super) fn goals(comparison: &Comparison) -> Option<Sheet> {
     let format = |goal: &ComparedGoal| {
         let results = || goal.results.iter().flatten();
         let figures = results().flat_map(|result| [result.value, result.target]).flatten();
-        let first = results().next();
-        let unit = first.map_or(Denomination::COUNT, |result| result.unit);
         // A goal that is missed by a hair must not look met.
         let missed = results().filter(|result| result.status == GoalStatus::Missed);
-        let format = Format::of(unit, figures);
+        let format = Format::of(goal.unit().unwrap_or_default(), figures);
         missed
             .filter_map(|result| result.value.zip(result.target))
             .fold(format, |format, (value, target)| format.telling_apart(value, target))
@@ -239,24 +244,23 @@ fn labels(comparison: &Comparison) -> Option<String> {
 
 /// A record a row; with months, one a row and scenario.
 pub fn compare_records(comparison: &Comparison, months: bool) -> Records {
-    let symbol = |row: &ComparedRow| row.unit.symbol(row.shown, comparison.currency);
+    let symbol = |row: &ComparedRow| row.unit.symbol();
     let mut heads: Vec<String> = ["row", "unit", "rollup"].map(str::to_string).into();
     let mut lines = Vec::new();
     if months {
         heads.push("scenario".into());
-        heads.extend(comparison.months.iter().cloned());
+        heads.extend(comparison.head.months.iter().cloned());
         heads.push("overall".into());
         for row in &comparison.rows {
-            for (at, values) in row.values.iter().enumerate().filter(|(_, values)| !values.is_empty()) {
-                let scenario = comparison.scenarios[at].name.as_str();
+            for (scenario, values) in &row.values {
                 let mut line: Vec<Field> = vec![
                     row.name.as_str().into(),
                     symbol(row).into(),
                     row.rollup.word().into(),
-                    scenario.into(),
+                    scenario.as_str().into(),
                 ];
                 line.extend(values.iter().map(|value| Field::from(*value)));
-                line.push(row.totals[at].into());
+                line.push(row.totals[place(comparison, scenario)].into());
                 lines.push(line);
             }
         }

@@ -2,9 +2,12 @@
 
 use super::compare::{checks, goals, percent, signed, totals};
 use super::{Block, Entry, Field, Folded, Format, Head, Item, List, Mark, Records, Report, Sheet, Tone};
-use crate::analysis::{ChangeKind, ChangeShare, Changed, ComparedRow, Difference, OtherScenario};
+use crate::analysis::{
+    ChangeKind, ChangeShare, Changed, ComparedRow, Comparison, Difference, GoalResult, GoalStatus,
+    OtherScenario, two_sides,
+};
 use crate::diagnostic::{Advice, Prose};
-use crate::value::{Denomination, Number};
+use crate::value::Number;
 
 /// The document. On a page the rows that nobody asked to be shown are there too, folded away; in a terminal they are
 /// counted.
@@ -14,42 +17,40 @@ pub fn diff(difference: &Difference, page: bool) -> Report {
         blocks.push(Block::note("Nothing differs but words: comments, labels, the order of lines."));
     }
     if let Some(share) = &difference.share {
-        blocks.push(Block::note(summary(share, difference)));
+        blocks.push(Block::note(summary(share)));
     }
     blocks.extend(changed_sheet(difference).map(Block::Sheet));
     blocks.extend(lists(difference).into_iter().map(Block::List));
-    let (shown, others) = rows(difference);
+    let moved = two_sides(&difference.moved, ["old", "new"], &difference.month_words);
+    let (shown, others) = rows(difference, &moved);
     if !shown.is_empty() {
         let heading = Some("Rows that moved".to_string());
-        blocks.push(Block::Sheet(Sheet { heading, ..totals(&difference.moved, &shown) }));
+        blocks.push(Block::Sheet(Sheet { heading, ..totals(&moved, &shown) }));
     }
-    blocks.extend(goals(&difference.moved).map(Block::Sheet));
-    blocks.extend(checks(&difference.moved).map(Block::Sheet));
+    blocks.extend(goals(&moved).map(Block::Sheet));
+    blocks.extend(checks(&moved).map(Block::Sheet));
     blocks.extend(scenarios(difference).map(Block::Sheet));
     if !others.is_empty() {
         let count = format!("{} more {} moved", others.len(), if others.len() == 1 { "row" } else { "rows" });
         blocks.push(if page {
-            Block::Folded(Folded {
-                summary: count,
-                blocks: vec![Block::Sheet(totals(&difference.moved, &others))],
-            })
+            Block::Folded(Folded { summary: count, blocks: vec![Block::Sheet(totals(&moved, &others))] })
         } else {
             Block::Note(Prose::from(format!("{count}: ")).advise(Advice::EveryRow(None)).and(" lists them."))
         });
     }
-    if difference.moved.rows.iter().any(|row| row.partial.contains(&true)) {
+    if moved.rows.iter().any(|row| row.partial.contains(&true)) {
         blocks.push(Block::note("* leaves out months without a value (–)."));
     }
-    let mut facts = vec![format!("{} to {}", difference.names[0], difference.names[1])];
-    facts.extend(super::scenario_fact(&difference.scenario, None));
-    facts.push(difference.currency.code().to_string());
-    Report { title: difference.title.clone(), facts, blocks }
+    let mut facts = vec![format!("{} to {}", difference.old, difference.new)];
+    facts.extend(super::scenario_fact(&difference.head.scenario, None));
+    facts.push(difference.head.currency.code().to_string());
+    Report { title: difference.head.title.clone(), facts, blocks }
 }
 
 /// `bookings: $76,076 to $98,000, +$21,924 (+28.8%)`.
-fn summary(share: &ChangeShare, difference: &Difference) -> String {
+fn summary(share: &ChangeShare) -> String {
     let figures = [share.from, share.to, share.change].into_iter().flatten();
-    let mut format = Format::of(Denomination::new(share.unit, share.shown, difference.currency), figures);
+    let mut format = Format::of(share.unit, figures);
     let (Some(old), Some(new)) = (share.from, share.to) else {
         let side = |value: Option<Number>| value.map_or("no value".to_string(), |value| format.full(value));
         return format!("`{}`: {} to {}.", share.row, side(share.from), side(share.to));
@@ -86,8 +87,7 @@ fn changed_sheet(difference: &Difference) -> Option<Sheet> {
     let parts = changes.iter().filter_map(|change| change.effect);
     let parts = parts
         .chain(split.into_iter().flat_map(|share| [share.interaction, share.rest, share.change]).flatten());
-    let format =
-        split.map(|share| Format::of(Denomination::new(share.unit, share.shown, difference.currency), parts));
+    let format = split.map(|share| Format::of(share.unit, parts));
     let amounts = |amount: Option<Number>| -> Vec<Entry> {
         let (Some(share), Some(format)) = (split, &format) else { return Vec::new() };
         let Some(amount) = amount else { return vec![Entry::missing(), Entry::missing()] };
@@ -204,10 +204,9 @@ fn lists(difference: &Difference) -> Vec<List> {
 }
 
 /// The rows that moved: those that a table of the plan shows, the main row first, and the others.
-fn rows(difference: &Difference) -> (Vec<&ComparedRow>, Vec<&ComparedRow>) {
-    let moved = &difference.moved;
+fn rows<'m>(difference: &Difference, moved: &'m Comparison) -> (Vec<&'m ComparedRow>, Vec<&'m ComparedRow>) {
     let main = difference.share.as_ref().map(|share| share.row.as_str());
-    let place = |row: &ComparedRow| moved.shown.iter().position(|name| *name == row.name);
+    let place = |row: &ComparedRow| difference.shown.iter().position(|name| *name == row.name);
     let (mut shown, others): (Vec<&ComparedRow>, Vec<&ComparedRow>) =
         moved.rows.iter().partition(|row| main == Some(row.name.as_str()) || place(row).is_some());
     shown.sort_by_key(|row| (main != Some(row.name.as_str()), place(row)));
@@ -219,15 +218,13 @@ fn scenarios(difference: &Difference) -> Option<Sheet> {
     if difference.scenarios.is_empty() {
         return None;
     }
-    let change = |one: &OtherScenario| {
-        one.from.zip(one.to).and_then(|(from, to)| to.minus(from).ok()).map(|(change, _)| change)
-    };
-    let figures = difference.scenarios.iter().flat_map(|one| [one.from, one.to, change(one)]).flatten();
-    let format = Format::of(Denomination::new(share.unit, share.shown, difference.currency), figures);
+    let figures = difference.scenarios.iter().flat_map(|one| [one.from, one.to, one.change]).flatten();
+    let format = Format::of(share.unit, figures);
     let figure =
         |value: Option<Number>| value.map_or_else(Entry::missing, |value| Entry::plain(format.bare(value)));
     let line = |one: &OtherScenario| {
-        let by = change(one)
+        let by = one
+            .change
             .map(|by| signed(by, if format.is_percent() { format.points(by) } else { format.bare(by) }));
         vec![
             Entry::plain(&one.name),
@@ -261,7 +258,7 @@ pub fn diff_records(difference: &Difference) -> Records {
     let heads = ["kind", "name", "unit", "from", "to", "change"].map(str::to_string).to_vec();
     let text = |text: &Option<String>| Field::from(text.as_deref().unwrap_or(""));
     let share = difference.share.as_ref();
-    let unit = share.map(|share| share.unit.symbol(share.shown, difference.currency)).unwrap_or_default();
+    let unit = share.map(|share| share.unit.symbol()).unwrap_or_default();
     let mut lines: Vec<Vec<Field>> = Vec::new();
     for change in &difference.changes {
         let name = change.name.as_str().into();
@@ -286,24 +283,26 @@ pub fn diff_records(difference: &Difference) -> Records {
         lines.push(all);
     }
     for row in &difference.moved.rows {
-        let symbol = row.unit.symbol(row.shown, difference.currency);
+        let (before, after) = row.figures();
         lines.push(vec![
             "row".into(),
             row.name.as_str().into(),
-            symbol.into(),
-            row.totals[0].into(),
-            row.totals[1].into(),
-            row.difference(1).into(),
+            row.unit().symbol().into(),
+            before.into(),
+            after.into(),
+            row.difference().into(),
         ]);
     }
     for goal in &difference.moved.goals {
-        let status = |at: usize| match goal.results[at].as_ref().map(|goal| goal.status) {
-            Some(crate::analysis::GoalStatus::Met) => "met",
-            Some(crate::analysis::GoalStatus::Missed) => "missed",
+        let (before, after) = goal.sides();
+        let status = |goal: Option<&GoalResult>| match goal.map(|goal| goal.status) {
+            Some(GoalStatus::Met) => "met",
+            Some(GoalStatus::Missed) => "missed",
             None => "",
         };
-        let name = goal.text.as_str().into();
-        lines.push(vec!["goal".into(), name, "".into(), status(0).into(), status(1).into(), "".into()]);
+        let name = after.or(before).map(|goal| goal.text.as_str()).unwrap_or_default();
+        let [from, to] = [before, after].map(|goal| Field::from(status(goal)));
+        lines.push(vec!["goal".into(), name.into(), "".into(), from, to, "".into()]);
     }
     Records { heads, lines }
 }

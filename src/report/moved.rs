@@ -4,14 +4,14 @@ use super::compare::{percent, signed};
 use super::findings::{check_item, goal_item, list};
 use super::projection::{rollup_word, span_words};
 use super::{Block, Entry, Format, Head, Item, Mark, Report, Sheet};
-use crate::analysis::{Moved, MovedRow, Presence};
-use crate::value::{Currency, Denomination, Number};
+use crate::analysis::{Delta, Presence, RowDelta};
+use crate::value::Number;
 
 /// What moved: goals first, then rows, the widest effect first and no more than `most` of them.
 /// What the rest are to be found with is the command `more`.
-pub fn moved(moved: &Moved, most: usize, more: &str) -> Report {
+pub fn moved(moved: &Delta, most: usize, more: &str) -> Report {
     let mut blocks = Vec::new();
-    if let Some((before, after)) = &moved.months {
+    if let Some([before, after]) = &moved.months {
         let words = |months: &[String]| span_words(months).unwrap_or_default();
         blocks.push(Block::note(format!(
             "The months are now {}; they were {}.",
@@ -23,33 +23,35 @@ pub fn moved(moved: &Moved, most: usize, more: &str) -> Report {
     blocks.extend(checks(moved));
     // Parts of stages say nothing that the stage's rows do not, and neither does what has hardly moved, but where
     // there is nothing else.
-    let main: Vec<&MovedRow> = moved.rows.iter().filter(|row| !row.detail && !hardly(row)).collect();
-    let all: Vec<&MovedRow> = if main.is_empty() { moved.rows.iter().collect() } else { main };
+    let changed = || moved.rows.iter().filter(|row| matches!(row.total, Presence::Changed(..)));
+    let main: Vec<&RowDelta> = changed().filter(|row| !row.detail && !hardly(row)).collect();
+    let all: Vec<&RowDelta> = if main.is_empty() { changed().collect() } else { main };
     let told = &all[..all.len().min(most)];
     if !told.is_empty() {
-        blocks.push(Block::Sheet(rows(told, moved.currency)));
+        blocks.push(Block::Sheet(rows(told)));
     }
     // Only what that command shows is promised.
     if all.len() > told.len() {
         blocks.push(Block::note(format!("and {} more: `{more}`", all.len() - told.len())));
     }
-    if !moved.gone.is_empty() {
-        blocks.push(Block::note(format!("no longer there: {}", moved.gone.join(", "))));
+    let gone: Vec<&str> = moved.removed().collect();
+    if !gone.is_empty() {
+        blocks.push(Block::note(format!("no longer there: {}", gone.join(", "))));
     }
     Report { blocks, ..Report::default() }
 }
 
 /// Whether a row moved by less than the shown percentages tell.
-fn hardly(row: &MovedRow) -> bool {
-    row.before != row.after && row.share().is_some_and(|share| share.abs() < Number::scaled(5, 4))
+fn hardly(row: &RowDelta) -> bool {
+    row.share().is_some_and(|share| !share.is_zero() && share.abs() < Number::scaled(5, 4))
 }
 
-fn goals(moved: &Moved) -> Option<Block> {
+fn goals(moved: &Delta) -> Option<Block> {
     let item = |goal: &_| goal_item(goal);
     list("Goals", moved.goals.iter().map(|goal| judged(goal, item)).collect())
 }
 
-fn checks(moved: &Moved) -> Option<Block> {
+fn checks(moved: &Delta) -> Option<Block> {
     use crate::analysis::{CheckResult, CheckStatus};
     let item = |check: &CheckResult| match check.status {
         CheckStatus::Failed => check_item(check),
@@ -66,11 +68,11 @@ fn checks(moved: &Moved) -> Option<Block> {
 /// What something comes to now, with what it came to before.
 fn judged<T>(moved: &Presence<T>, item: impl Fn(&T) -> Item) -> Item {
     match moved {
-        Presence::New(now) => Item { details: Vec::new(), ..item(now) },
-        Presence::Moved(before, now) => {
+        Presence::Added(now) => Item { details: Vec::new(), ..item(now) },
+        Presence::Changed(before, now) => {
             Item { details: vec![format!("before: {}", item(before).verdict).into()], ..item(now) }
         }
-        Presence::Gone(before) => Item {
+        Presence::Removed(before) => Item {
             mark: Mark::Plain,
             verdict: "no longer judged".into(),
             details: Vec::new(),
@@ -79,54 +81,50 @@ fn judged<T>(moved: &Presence<T>, item: impl Fn(&T) -> Item) -> Item {
     }
 }
 
-fn rows(rows: &[&MovedRow], currency: Currency) -> Sheet {
-    let units = rows.iter().any(|row| !format(row, currency).unit().is_empty());
+fn rows(rows: &[&RowDelta]) -> Sheet {
+    let units = rows.iter().any(|row| !format(row).unit().is_empty());
     let mut heads = vec![Head::words(""), Head::words("")];
     if units {
         heads.insert(1, Head::words(""));
     }
     let fixed = heads.len();
     heads.extend(["before", "after", "change"].map(Head::figures));
-    let line = |row: &&MovedRow| {
-        let format = format(row, currency);
+    let line = |row: &&RowDelta| {
+        let format = format(row);
         let figure =
             |value: Option<_>| value.map_or_else(Entry::missing, |value| Entry::plain(format.bare(value)));
+        let (before, after) = row.figures();
         let mut line = vec![Entry::plain(&row.name)];
         if units {
             line.push(Entry::dim(format.unit()));
         }
         line.push(Entry::dim(rollup_word(row.rollup, row.quotient)));
-        line.extend([figure(row.before), figure(row.after), change(row, &format)]);
+        line.extend([figure(before), figure(after), change(row, &format)]);
         line
     };
     Sheet { heading: None, heads, fixed, lines: rows.iter().map(line).collect() }
 }
 
 /// One format for both figures, in which they look as different as they are.
-fn format(row: &MovedRow, currency: Currency) -> Format {
-    let format =
-        Format::of(Denomination::new(row.unit, row.shown, currency), row.before.into_iter().chain(row.after));
-    match (row.before, row.after) {
+fn format(row: &RowDelta) -> Format {
+    let (before, after) = row.figures();
+    let format = Format::of(row.unit(), before.into_iter().chain(after));
+    match (before, after) {
         (Some(before), Some(after)) => format.telling_apart(before, after),
         _ => format,
     }
 }
 
-fn change(row: &MovedRow, format: &Format) -> Entry {
-    let (Some(before), Some(after)) = (row.before, row.after) else { return Entry::plain("") };
-    if before == after {
+fn change(row: &RowDelta, format: &Format) -> Entry {
+    let Some(difference) = row.difference() else { return Entry::plain("") };
+    if difference.is_zero() {
         let months =
             if row.months == 1 { "1 month differs".into() } else { format!("{} months differ", row.months) };
         return Entry::dim(months);
     }
-    match after.minus(before) {
-        Ok((difference, _)) if format.is_percent() => {
-            Entry::plain(signed(difference, format.points(difference)))
-        }
-        Ok((difference, _)) => match row.share() {
-            Some(share) => Entry::plain(percent(share)),
-            None => Entry::plain(signed(difference, format.bare(difference))),
-        },
-        Err(_) => Entry::plain(""),
+    match row.share() {
+        _ if format.is_percent() => Entry::plain(signed(difference, format.points(difference))),
+        Some(share) => Entry::plain(percent(share)),
+        None => Entry::plain(signed(difference, format.bare(difference))),
     }
 }

@@ -3,7 +3,7 @@
 use super::compare::signed;
 use super::{Block, Entry, Format, Head, Item, List, Mark, Report, Sheet};
 use crate::analysis::{
-    CheckStatus, GoalStatus, KeptCheck, KeptGoal, KeptRow, Presence, RowMove, ScenarioMove, SnapshotChange,
+    CheckStatus, GoalStatus, KeptCheck, KeptGoal, Presence, RowDelta, RowTotal, ScenarioDelta, SnapshotChange,
 };
 use crate::value::{Currency, Denomination, Number, Shown, Unit};
 
@@ -14,7 +14,7 @@ pub fn snapshot_change(change: &SnapshotChange) -> Report {
         blocks.push(Block::note(format!("The months were {from} to {to}, and are {first} to {last}.")));
     }
     for scenario in &change.scenarios {
-        blocks.extend(self::scenario(scenario));
+        blocks.extend(self::scenario(scenario, &change.columns));
     }
     if has_partial(change) {
         blocks.push(Block::note("* leaves out months without a value (–)."));
@@ -25,11 +25,11 @@ pub fn snapshot_change(change: &SnapshotChange) -> Report {
 /// What differs, counted: `8 rows and 1 goal in 2 scenarios`.
 pub fn snapshot_summary(change: &SnapshotChange) -> String {
     let all = &change.scenarios;
-    let sum = |count: fn(&ScenarioMove) -> usize| all.iter().map(count).sum::<usize>();
+    let sum = |count: fn(&ScenarioDelta) -> usize| all.iter().map(count).sum::<usize>();
     let counted = [
-        (sum(|one| one.rows.len()), "row"),
-        (sum(|one| one.goals.len()), "goal"),
-        (sum(|one| one.checks.len()), "check"),
+        (sum(|one| one.delta.rows.len()), "row"),
+        (sum(|one| one.delta.goals.len()), "goal"),
+        (sum(|one| one.delta.checks.len()), "check"),
         (sum(|one| one.warnings.len()), "warning"),
         (sum(|one| usize::from(one.whole.is_some())), "whole scenario"),
     ];
@@ -46,14 +46,14 @@ pub fn snapshot_summary(change: &SnapshotChange) -> String {
     if all.len() > 1 && !whole { format!("{moved} in {} scenarios", all.len()) } else { moved }
 }
 
-fn scenario(scenario: &ScenarioMove) -> Vec<Block> {
+fn scenario(scenario: &ScenarioDelta, months: &[String]) -> Vec<Block> {
     let place = match scenario.name.as_str() {
         "base" => String::new(),
         name => format!(" in scenario {name}"),
     };
     let mut blocks = Vec::new();
     match &scenario.whole {
-        Some(Presence::New(rows)) => {
+        Some(Presence::Added(rows)) => {
             blocks.push(Block::note(format!("Scenario {} is new, with {rows} rows.", scenario.name)));
         }
         Some(_) => blocks.push(Block::note(format!("Scenario {} is gone.", scenario.name))),
@@ -62,45 +62,48 @@ fn scenario(scenario: &ScenarioMove) -> Vec<Block> {
     if let Some(solved) = &scenario.solved {
         blocks.push(Block::note(solved_words(solved) + &place + "."));
     }
-    if !scenario.rows.is_empty() {
-        blocks.push(Block::Sheet(rows(&scenario.rows, format!("Rows{place}"))));
+    if !scenario.delta.rows.is_empty() {
+        blocks.push(Block::Sheet(rows(&scenario.delta.rows, months, format!("Rows{place}"))));
     }
     let mut list = |heading: &str, items: Vec<Item>| {
         if !items.is_empty() {
             blocks.push(Block::List(List { heading: format!("{heading}{place}"), items }));
         }
     };
-    list("Goals", scenario.goals.iter().map(goal).collect());
-    list("Checks", scenario.checks.iter().map(check).collect());
+    list("Goals", scenario.delta.goals.iter().map(goal).collect());
+    list("Checks", scenario.delta.checks.iter().map(check).collect());
     list("Warnings", scenario.warnings.iter().map(warning).collect());
     blocks
 }
 
 fn solved_words(solved: &Presence<(String, Number)>) -> String {
     match solved {
-        Presence::New((name, value)) => format!("`?` is now found: `{name}` is {value}"),
-        Presence::Gone((name, value)) => format!("`?` is gone; `{name}` was {value}"),
-        Presence::Moved((_, old), (name, new)) => format!("`?` of `{name}` is {new}, and was {old}"),
+        Presence::Added((name, value)) => format!("`?` is now found: `{name}` is {value}"),
+        Presence::Removed((name, value)) => format!("`?` is gone; `{name}` was {value}"),
+        Presence::Changed((_, old), (name, new)) => format!("`?` of `{name}` is {new}, and was {old}"),
     }
 }
 
-fn rows(moves: &[RowMove], heading: String) -> Sheet {
+fn rows(rows: &[RowDelta], months: &[String], heading: String) -> Sheet {
     let mut heads = vec![Head::words("row"), Head::words("")];
     heads.extend(["was", "is", "change"].map(Head::figures));
     heads.push(Head::words("months"));
-    Sheet { heading: Some(heading), heads, fixed: 1, lines: moves.iter().map(row).collect() }
+    let lines = rows.iter().map(|row| self::row(row, months)).collect();
+    Sheet { heading: Some(heading), heads, fixed: 1, lines }
 }
 
-fn row(moved: &RowMove) -> Vec<Entry> {
-    let (old, new) = moved.row.sides();
-    let Some(known) = new.or(old) else { return Vec::new() };
-    let totals = (old.and_then(|row| row.total), new.and_then(|row| row.total));
-    let change = totals.0.zip(totals.1).and_then(|(old, new)| new.minus(old).ok()).map(|(change, _)| change);
-    let (mut format, unit) = figures(&known.unit, [totals.0, totals.1, change].into_iter().flatten());
-    if let (Some(old), Some(new)) = totals {
+fn row(row: &RowDelta, months: &[String]) -> Vec<Entry> {
+    let (old, new) = row.total.sides();
+    let value = |total: Option<&RowTotal>| total.and_then(|total| total.figure.value);
+    let change = row.difference();
+    let figures = [value(old), value(new), change];
+    let mut format = Format::of(row.unit(), figures.into_iter().flatten());
+    if let (Some(old), Some(new)) = (value(old), value(new)) {
         format = format.telling_apart(old, new);
     }
-    let total = |row: Option<&KeptRow>, other: &str| match row.map(|row| (row.total, row.partial)) {
+    let total = |total: Option<&RowTotal>, other: &str| match total
+        .map(|total| (total.figure.value, total.partial))
+    {
         None => Entry::dim(other),
         Some((Some(value), partial)) => Entry::plain(format.bare(value) + if partial { "*" } else { "" }),
         Some((None, _)) => Entry::missing(),
@@ -112,55 +115,43 @@ fn row(moved: &RowMove) -> Vec<Entry> {
         None => Entry::plain(""),
     };
     vec![
-        Entry::plain(&known.name),
-        Entry::dim(unit_words(old, new, unit)),
+        Entry::plain(&row.name),
+        Entry::dim(unit_words(row, &format)),
         total(old, "new"),
         total(new, "gone"),
         by,
-        Entry::dim(months(moved)),
+        Entry::dim(self::months(row, months)),
     ]
 }
 
-/// The unit; both, where it is another one.
-fn unit_words(old: Option<&KeptRow>, new: Option<&KeptRow>, unit: String) -> String {
-    match (old, new) {
-        (Some(old), Some(new)) if old.unit != new.unit => format!("{}, was {}", new.unit, old.unit),
-        _ => unit,
+/// The unit as far as the figures do not show it; both, where it is another one.
+fn unit_words(row: &RowDelta, format: &Format) -> String {
+    let (old, new) = row.total.sides();
+    match [old, new].map(|total| total.map(|total| total.figure.unit.symbol())) {
+        [Some(old), Some(new)] if old != new => format!("{new}, was {old}"),
+        _ => format.unit().to_string(),
     }
 }
 
 /// The months that moved: `all 12`, `2026-07`, `7 from 2026-03 on`.
-fn months(moved: &RowMove) -> String {
-    match &moved.months[..] {
-        [] => String::new(),
-        [one] => one.clone(),
-        all if all.len() == moved.of => format!("all {}", moved.of),
-        [first, ..] => format!("{} from {first} on", moved.months.len()),
-    }
-}
-
-/// How figures of a unit, as results name it, are written, and what is left for a column of its own.
-fn figures(symbol: &str, figures: impl Iterator<Item = Number>) -> (Format, String) {
-    let (head, rest) = symbol.split_at(symbol.find('/').unwrap_or(symbol.len()));
-    let money = Currency::from_code(head).filter(|currency| currency.sign().is_some());
-    match (symbol, money) {
-        ("%", _) => (Format::of(Denomination::PERCENT, figures), String::new()),
-        (_, Some(currency)) => {
-            (Format::of(Denomination::new(Unit::MONEY, Shown::Plain, currency), figures), rest.to_string())
-        }
-        _ => {
-            let unit = if head == "1" { rest } else { symbol };
-            (Format::of(Denomination::COUNT, figures), unit.to_string())
-        }
+fn months(row: &RowDelta, months: &[String]) -> String {
+    let first = row.first_month.and_then(|month| months.get(month)).map_or("", String::as_str);
+    match row.months {
+        0 => String::new(),
+        1 => first.to_string(),
+        count if count == row.shared_months => format!("all {count}"),
+        count => format!("{count} from {first} on"),
     }
 }
 
 fn goal(moved: &Presence<KeptGoal>) -> Item {
     let mark = |goal: &KeptGoal| if goal.status == GoalStatus::Met { Mark::Good } else { Mark::Bad };
     match moved {
-        Presence::New(goal) => item(mark(goal), &goal.text, format!("new: {}", verdict(goal, goal))),
-        Presence::Gone(goal) => item(Mark::Plain, &goal.text, format!("gone; was {}", verdict(goal, goal))),
-        Presence::Moved(old, new) => {
+        Presence::Added(goal) => item(mark(goal), &goal.text, format!("new: {}", verdict(goal, goal))),
+        Presence::Removed(goal) => {
+            item(Mark::Plain, &goal.text, format!("gone; was {}", verdict(goal, goal)))
+        }
+        Presence::Changed(old, new) => {
             item(mark(new), &new.text, format!("{}; was {}", verdict(new, old), verdict(old, new)))
         }
     }
@@ -189,9 +180,9 @@ fn check(moved: &Presence<KeptCheck>) -> Item {
     };
     let mark = |check: &KeptCheck| if check.status == CheckStatus::Held { Mark::Good } else { Mark::Bad };
     match moved {
-        Presence::New(check) => item(mark(check), &check.text, format!("new: {}", verdict(check))),
-        Presence::Gone(check) => item(Mark::Plain, &check.text, format!("gone; was {}", verdict(check))),
-        Presence::Moved(old, new) => {
+        Presence::Added(check) => item(mark(check), &check.text, format!("new: {}", verdict(check))),
+        Presence::Removed(check) => item(Mark::Plain, &check.text, format!("gone; was {}", verdict(check))),
+        Presence::Changed(old, new) => {
             item(mark(new), &new.text, format!("{}; was {}", verdict(new), verdict(old)))
         }
     }
@@ -207,9 +198,9 @@ fn item(mark: Mark, subject: &str, verdict: String) -> Item {
 }
 
 fn has_partial(change: &SnapshotChange) -> bool {
-    let partial = |row: &RowMove| {
-        let (old, new) = row.row.sides();
-        old.into_iter().chain(new).any(|row| row.partial)
+    let partial = |row: &RowDelta| {
+        let (old, new) = row.total.sides();
+        old.into_iter().chain(new).any(|total| total.partial)
     };
-    change.scenarios.iter().flat_map(|scenario| &scenario.rows).any(partial)
+    change.scenarios.iter().flat_map(|scenario| &scenario.delta.rows).any(partial)
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::change::{Changes, Kind, Said, Subject};
 use super::compose::{Composed, Ground, compose};
 use crate::analysis::{
-    By, LivePlan, Moved, Overlay, Results, SettledPlan, TypedFormula, info, moved, results,
+    By, Delta, LivePlan, Overlay, Results, SettledPlan, TypedFormula, info, moved, results,
 };
 use crate::diagnostic::{Findings, Severity};
 use crate::limits::Patience;
@@ -71,7 +71,7 @@ impl Desk {
     }
 
     /// Puts these changes in the place of those before; on error nothing is changed.
-    pub fn apply(&mut self, changes: Changes) -> Result<Moved, Findings> {
+    pub fn apply(&mut self, changes: Changes) -> Result<Delta, Findings> {
         if let Some(moved) = self.apply_over(&changes) {
             let moved = moved?;
             self.changes = changes;
@@ -88,13 +88,13 @@ impl Desk {
     }
 
     /// Lays the changes over another scenario; on error nothing is changed.
-    pub fn look(&mut self, scenario: &str) -> Result<Moved, Findings> {
+    pub fn look(&mut self, scenario: &str) -> Result<Delta, Findings> {
         let now = self.computed(scenario, &self.changes)?;
         self.chosen = scenario.to_string();
         Ok(self.put(now))
     }
 
-    fn put(&mut self, mut now: Now) -> Moved {
+    fn put(&mut self, mut now: Now) -> Delta {
         now.live.count_all_as_latest();
         let all = now.live.results();
         let moved = moved(self.results().unwrap_or(all), all);
@@ -104,7 +104,7 @@ impl Desk {
 
     /// The same as [`Desk::apply`] for changes that add nothing new to the plan: they are laid over the one that is
     /// there. None where they add something, or where there is no plan.
-    fn apply_over(&mut self, changes: &Changes) -> Option<Result<Moved, Findings>> {
+    fn apply_over(&mut self, changes: &Changes) -> Option<Result<Delta, Findings>> {
         let into_plan = self.main.is_none();
         let has_word = |word: &str| self.statement(word).is_some();
         let composed = compose(changes, &self.ground(&self.chosen, into_plan, &has_word));
@@ -127,7 +127,7 @@ impl Desk {
     }
 
     /// The plan as its file has it, against the plan with the changes.
-    pub fn difference(&self) -> Option<Moved> {
+    pub fn difference(&self) -> Option<Delta> {
         let now = self.results()?;
         let plan = self.plan.as_ref()?;
         // A scenario that the session itself has added is held against the plan as it stands.

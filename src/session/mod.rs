@@ -24,6 +24,7 @@ mod vocabulary;
 pub use continues::continues;
 pub use vocabulary::{CommandWord, RowWord, Vocabulary};
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use change::{Said, Subject};
@@ -32,7 +33,7 @@ use history::{History, Step};
 use line::{Known, Line};
 use save::Saving;
 
-use crate::analysis::{LivePlan, Moved, Results};
+use crate::analysis::{Delta, LivePlan, Results};
 use crate::diagnostic::{Code, Diagnostic, Findings, Prose};
 use crate::limits::Patience;
 use crate::loader::World;
@@ -233,18 +234,19 @@ impl Session {
     }
 
     /// What a change came to: new rows as expressions are, then what moved.
-    fn told(&self, moved: &Moved, said: &[Rc<Said>]) -> Report {
+    fn told(&self, moved: &Delta, said: &[Rc<Said>]) -> Report {
         // `:diff` knows what statements moved; what was taken back is what it does not have.
         let more = if said.is_empty() { EVERY_ROW } else { self.more() };
         let mut report = report::moved(moved, MOST_ROWS, more);
         let mut blocks = Vec::new();
         if let Some(results) = self.desk.live().map(LivePlan::latest) {
-            let added = moved.added.iter().filter(|name| is_subject(said, name));
+            let added = moved.added().filter(|name| is_subject(said, name));
             let rows = added.filter_map(|name| results.row(name));
             blocks.extend(rows.map(|row| report::course(results, row, true)));
             // A block has more rows than anybody wants to read at once: those that a table would show.
             if blocks.is_empty() {
-                let rows = results.rows.iter().filter(|row| moved.added.contains(&row.name));
+                let added: BTreeSet<&str> = moved.added().collect();
+                let rows = results.rows.iter().filter(|row| added.contains(row.name.as_str()));
                 let shown = rows.filter(|row| results.shown.contains(&row.name));
                 blocks.extend(shown.take(MOST_ROWS).map(|row| report::course(results, row, true)));
             }

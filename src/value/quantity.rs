@@ -37,6 +37,31 @@ impl Denomination {
         self.unit.symbol(self.shown, self.currency)
     }
 
+    /// What a [symbol](Denomination::symbol) stands for; none where it is none. A symbol without money names no currency:
+    /// then it is the default one.
+    pub fn from_symbol(symbol: &str) -> Option<Denomination> {
+        let mut found = Denomination::default();
+        match symbol {
+            "%" => found.shown = Shown::Percent,
+            "days" => found.unit = Unit::DAYS,
+            _ => {
+                let mut parts = symbol.split('/');
+                let above = parts.next()?.split('*').filter(|part| *part != "1").map(|part| (part, 1));
+                for (part, sign) in above.chain(parts.map(|part| (part, -1))) {
+                    let (name, power) = part.split_once('^').unwrap_or((part, "1"));
+                    let power = power.parse::<i8>().ok()?.checked_mul(sign)?;
+                    match name {
+                        "month" | "months" => found.unit.time = power,
+                        "hour" | "hours" => found.unit.effort = power,
+                        code => (found.currency, found.unit.money) = (Currency::from_code(code)?, power),
+                    }
+                }
+            }
+        }
+        // `month*1` and its kin are no symbols.
+        (found.symbol() == symbol).then_some(found)
+    }
+
     /// The unit in words, for messages: `dollars`, `days`, `a count per month`.
     pub fn words(self) -> String {
         self.unit.words(self.shown, self.currency)
@@ -67,7 +92,7 @@ impl Serialize for Denomination {
 }
 
 /// A figure that knows what it counts; serialises as `{ "value": "12.5", "unit": "USD/month" }`.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Quantity {
     /// The figure; none is `n/a`.
     pub value: Option<Number>,
@@ -140,5 +165,31 @@ impl fmt::Display for FigureUnit {
 impl Serialize for FigureUnit {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_symbol_is_read_as_what_it_was_written_for() {
+        for symbol in [
+            "1",
+            "%",
+            "days",
+            "months",
+            "1/month",
+            "USD",
+            "EUR/month",
+            "USD^2*months",
+            "hours/month",
+            "1/USD/hour^2",
+        ] {
+            assert_eq!(Denomination::from_symbol(symbol).map(Denomination::symbol).as_deref(), Some(symbol));
+        }
+        for symbol in ["", "2", "usd", "month", "1*months", "USD/day", "USD^x", "1/", "/month"] {
+            assert_eq!(Denomination::from_symbol(symbol), None, "{symbol}");
+        }
     }
 }

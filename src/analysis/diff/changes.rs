@@ -111,6 +111,7 @@ impl Edit {
                 from: text(old),
                 to: text(new),
                 effect: None,
+                unit: None,
             },
             piece: None,
             scenario: is(Kind::Scenario).then(|| name.to_string()),

@@ -6,7 +6,6 @@
 
 mod changes;
 mod lines;
-mod serial;
 mod share;
 
 use serde::Serialize;
@@ -14,39 +13,45 @@ use serde::Serialize;
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
 use crate::loader::tidied;
 use crate::model::Scenario;
-use crate::value::{Currency, Number, Rollup, Shown, Unit};
+use crate::value::{Denomination, Number, Rollup};
 
-use super::SettledPlan;
-use super::compare::{ComparedGoal, Comparison, side_by_side_of};
+use super::compare::union;
+use super::delta::{Delta, Sameness};
 use super::project::results;
 use super::results::By;
-use super::{GoalResult, ask};
+use super::{AnswerHead, CheckStatus, SettledPlan, ask, nearly};
 use changes::edits;
 use share::{Probe, figure};
 
 /// What differs between two versions of a plan, in one scenario.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Difference {
-    /// The plan's title, the new one where it has one.
-    pub title: Option<String>,
-    /// The names of the two versions.
-    pub names: [String; 2],
-    /// The scenario.
-    pub scenario: String,
-    /// The new plan's currency.
-    pub currency: Currency,
+    /// The new plan and the scenario; the title is the old one where the new plan has none.
+    #[serde(flatten)]
+    pub head: AnswerHead,
+    /// The name of the old version: a path, or `REV:PATH`.
+    pub old: String,
+    /// The name of the new version.
+    pub new: String,
     /// What was written otherwise, the strongest of a kind first.
     pub changes: Vec<Changed>,
     /// What the changes do to the main row; none where there is no row that both have.
     pub share: Option<ChangeShare>,
-    /// The rows and goals that moved, the old version first.
-    pub moved: Comparison,
+    /// The rows and goals that moved, and the checks that moved and fail in one of the versions.
+    #[serde(flatten)]
+    pub moved: Delta,
     /// What the main row comes to in the other scenarios, where it moved or a scenario came or went.
     pub scenarios: Vec<OtherScenario>,
+    /// The names of the rows that a table of either plan shows.
+    #[serde(skip)]
+    pub shown: Vec<String>,
+    /// The new plan's months as people read them.
+    #[serde(skip)]
+    pub month_words: Vec<String>,
 }
 
 /// One change of the text.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Changed {
     /// What was changed: a row, a part of a stage, a statement.
     pub name: String,
@@ -58,6 +63,8 @@ pub struct Changed {
     pub to: Option<String>,
     /// What it does alone to the main row; none where the old plan does not take it alone.
     pub effect: Option<Number>,
+    /// What the effect counts: the unit of the main row over the plan; none where there is no such row.
+    pub unit: Option<Denomination>,
 }
 
 /// Kinds of change.
@@ -93,14 +100,12 @@ impl ChangeKind {
 }
 
 /// The change of one row, and what is left of it beside what each change does alone.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct ChangeShare {
     /// The row.
     pub row: String,
-    /// The unit of its figure.
-    pub unit: Unit,
-    /// How pure numbers of it are shown.
-    pub shown: Shown,
+    /// What its figure over the plan counts.
+    pub unit: Denomination,
     /// How its months roll up.
     pub rollup: Rollup,
     /// Its figure over the old plan.
@@ -118,14 +123,18 @@ pub struct ChangeShare {
 }
 
 /// The main row in another scenario.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct OtherScenario {
     /// The scenario.
     pub name: String,
+    /// What its figures count.
+    pub unit: Denomination,
     /// The figure before; none where there was no such scenario, or it has no value.
     pub from: Option<Number>,
     /// The figure now.
     pub to: Option<Number>,
+    /// How far it lies above the figure before; none where one of them is missing.
+    pub change: Option<Number>,
 }
 
 /// Which version a finding is about.
@@ -149,18 +158,10 @@ pub fn diff(
     let before = results(old, scenario, By::Month).map_err(|found| (0, found))?;
     let after = results(new, scenario, By::Month).map_err(|found| (1, found))?;
     let main = main_row(versions, scenario, row)?;
-    let mut moved = side_by_side_of(&[before, after.clone()]).ok_or((1, Vec::new()))?;
-    for (side, name) in moved.scenarios.iter_mut().zip(["old", "new"]) {
-        name.clone_into(&mut side.name);
-        side.label = None;
-    }
-    moved
-        .rows
-        .retain(|row| differs(&row.values[0], &row.values[1]) || differs(&row.totals[..1], &row.totals[1..]));
-    moved.goals.retain(goal_moved);
+    let mut moved = Delta::between(&before, &after, &Sameness::default());
     moved.checks.retain(|check| {
-        let told = |at: usize| check.results[at].as_ref().map(|check| (check.status, check.month.clone()));
-        told(0) != told(1)
+        let (old, new) = check.sides();
+        [old, new].into_iter().flatten().any(|check| check.status == CheckStatus::Failed)
     });
     let (old_text, new_text) = (tidied(old.loaded()), tidied(new.loaded()));
     let found = edits(&old_text, &new_text);
@@ -172,30 +173,24 @@ pub fn diff(
         }
         None => (found.into_iter().filter(|edit| !edit.judges).map(|edit| edit.changed).collect(), None),
     };
+    let mut changes = sorted(changes);
+    for change in &mut changes {
+        change.unit = share.as_ref().map(|share: &ChangeShare| share.unit);
+    }
+    let scenarios = share.as_ref().map(|share| others(versions, scenario, share)).unwrap_or_default();
+    let mut head = after.head;
+    head.title = head.title.or_else(|| old.model().title.clone());
     Ok(Difference {
-        title: after.head.title.clone().or_else(|| old.model().title.clone()),
-        names: names.map(str::to_string),
-        scenario: scenario.to_string(),
-        currency: after.head.currency,
-        changes: sorted(changes),
-        scenarios: main.map(|main| others(versions, scenario, &main)).unwrap_or_default(),
+        head,
+        old: names[0].to_string(),
+        new: names[1].to_string(),
+        changes,
+        scenarios,
         share,
         moved,
+        shown: union(before.shown.iter().chain(&after.shown).map(String::as_str)),
+        month_words: after.month_words,
     })
-}
-
-fn differs(old: &[Option<Number>], new: &[Option<Number>]) -> bool {
-    let same = |(a, b): (&Option<Number>, &Option<Number>)| match (a, b) {
-        (Some(a), Some(b)) => a.compare(*b).is_eq(),
-        (a, b) => a == b,
-    };
-    old.len() != new.len() || !old.iter().zip(new).all(same)
-}
-
-fn goal_moved(goal: &ComparedGoal) -> bool {
-    let [Some(old), Some(new)] = &goal.results[..] else { return true };
-    let judged = |goal: &GoalResult| (goal.status, goal.month.clone());
-    judged(old) != judged(new) || differs(&[old.value, old.target], &[new.value, new.target])
 }
 
 /// The row that changes are measured by: its name.
@@ -229,7 +224,7 @@ fn main_row(
 }
 
 /// The main row in the scenarios that are not looked at.
-fn others(versions: [&SettledPlan; 2], scenario: &str, main: &str) -> Vec<OtherScenario> {
+fn others(versions: [&SettledPlan; 2], scenario: &str, share: &ChangeShare) -> Vec<OtherScenario> {
     let mut names: Vec<&str> = Vec::new();
     for name in versions.iter().flat_map(|version| version.model().scenario_names()) {
         if name != scenario && !names.contains(&name) {
@@ -238,13 +233,14 @@ fn others(versions: [&SettledPlan; 2], scenario: &str, main: &str) -> Vec<OtherS
     }
     let value = |version: &SettledPlan, name: &str| {
         version.model().scenario(name)?;
-        figure(version.model(), name, main)?.1
+        figure(version.model(), name, &share.row)?.1
     };
     let both = |name: &&str| versions.iter().all(|version| version.model().scenario(name).is_some());
     let moved = |name: &str| {
         let (from, to) = (value(versions[0], name), value(versions[1], name));
-        let kept = both(&name) && !differs(&[from], &[to]);
-        (!kept).then(|| OtherScenario { name: name.to_string(), from, to })
+        let kept = both(&name) && nearly::same(from, to);
+        let change = from.zip(to).and_then(|(from, to)| nearly::difference(from, to));
+        (!kept).then(|| OtherScenario { name: name.to_string(), unit: share.unit, from, to, change })
     };
     names.into_iter().filter_map(moved).collect()
 }

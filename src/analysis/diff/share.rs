@@ -8,7 +8,7 @@ use crate::loader::{Loaded, spliced};
 use crate::model::{Model, Row, RowId};
 use crate::source::Span;
 use crate::syntax::tree::StatementKind;
-use crate::value::{Number, Rollup, Shown, Unit};
+use crate::value::{Denomination, Number, Rollup, Shown, Unit};
 
 use super::changes::Edit;
 use super::{ChangeShare, Changed};
@@ -75,8 +75,11 @@ impl<'a> Probe<'a> {
         let unit = if rollup == Rollup::Sum { own_unit.over_months().unwrap_or(own_unit) } else { own_unit };
         let mut share = ChangeShare {
             row: self.main.to_string(),
-            unit,
-            shown: row.map_or(Shown::Plain, |row| row.shown),
+            unit: Denomination::new(
+                unit,
+                row.map_or(Shown::Plain, |row| row.shown),
+                versions[1].model().currency,
+            ),
             rollup,
             from,
             to,

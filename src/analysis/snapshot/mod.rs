@@ -5,12 +5,12 @@
 
 mod change;
 
-pub use change::{RowMove, ScenarioMove, SnapshotChange, Tolerance, changes};
+pub use change::{ScenarioDelta, SnapshotChange, changes};
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::value::{Number, Rollup, Shown};
+use crate::value::{Denomination, Number, Rollup, Shown};
 
 use super::SettledPlan;
 use super::project::results;
@@ -50,8 +50,8 @@ pub struct KeptScenario {
 pub struct KeptRow {
     /// The name as formulas have it.
     pub name: String,
-    /// The unit as results name it: `1/month`, `USD`, `%`.
-    pub unit: String,
+    /// What its figures count; the currency is the default one where they count no money.
+    pub unit: Denomination,
     /// How months roll up.
     pub rollup: Rollup,
     /// What they come to.
@@ -155,9 +155,11 @@ impl KeptScenario {
 
 impl KeptRow {
     fn of(row: &RowResult) -> KeptRow {
+        // As it is read again: without the plan's currency where there is no money.
+        let unit = Denomination::from_symbol(&row.unit.symbol()).unwrap_or(row.unit);
         KeptRow {
             name: row.name.clone(),
-            unit: row.unit.symbol(),
+            unit,
             rollup: row.rollup,
             total: row.total.map(short),
             partial: row.total_partial,

@@ -6,7 +6,7 @@ use super::{HEAD, MISSING, VERSION};
 use crate::analysis::{CheckStatus, GoalStatus, KeptCheck, KeptGoal, KeptRow, KeptScenario, Snapshot};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
-use crate::value::{Number, Rollup};
+use crate::value::{Denomination, Number, Rollup};
 
 /// Why a text is not read as a snapshot.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -173,6 +173,7 @@ fn row(line: &str, months: usize) -> Result<KeptRow, Wrong> {
     let [name, unit, rollup, total] = words[..] else { return Err(form()) };
     let rollup = [Rollup::Sum, Rollup::Last, Rollup::Level].into_iter().find(|known| known.word() == rollup);
     let rollup = rollup.ok_or("a roll-up is `sum`, `last` or `level`")?;
+    let unit = Denomination::from_symbol(unit).ok_or_else(|| format!("`{unit}` is no unit"))?;
     let values = values.split_whitespace().map(number).collect::<Result<Vec<_>, _>>()?;
     if values.len() != months {
         return Err(format!("`{name}` has {} values for {months} months", values.len()));
@@ -180,7 +181,7 @@ fn row(line: &str, months: usize) -> Result<KeptRow, Wrong> {
     let whole = total.strip_suffix('*');
     Ok(KeptRow {
         name: name.to_string(),
-        unit: unit.to_string(),
+        unit,
         rollup,
         total: number(whole.unwrap_or(total))?,
         partial: whole.is_some(),

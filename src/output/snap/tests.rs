@@ -3,7 +3,7 @@ use crate::analysis::{
     CheckStatus, GoalStatus, KeptCheck, KeptGoal, KeptRow, KeptScenario, Snapshot, Tolerance, changes,
 };
 use crate::source::FileId;
-use crate::value::{Number, Rollup};
+use crate::value::{Denomination, Number, Rollup};
 use proptest::prelude::*;
 
 const AGAIN: &str = "pace snap accept plan.pace";
@@ -77,6 +77,7 @@ fn what_is_no_snapshot_is_said_with_its_line() {
         with("sum -80 | -40 -40", "sum -80 | -40")
             .contains("7: the snapshot cannot be read: `calls` has 1 values")
     );
+    assert!(with("calls 1/month sum -80", "calls 1/week sum -80").contains("`1/week` is no unit"));
     assert!(with("-40 -40", "-40 forty").contains("`forty` is no number"));
     assert!(with(" sum -80", " mean -80").contains("a roll-up is"));
     assert!(with("  calls", "calls").contains("is indented"));
@@ -114,7 +115,7 @@ fn a_row(months: usize) -> impl Strategy<Value = KeptRow> {
     (a_name(), unit, rollup, a_value(), any::<bool>(), values).prop_map(
         |(name, unit, rollup, total, partial, values)| KeptRow {
             name,
-            unit: unit.to_string(),
+            unit: Denomination::from_symbol(unit).unwrap_or_default(),
             rollup,
             total,
             partial,

@@ -61,9 +61,10 @@ fn scenario(text: &mut String, scenario: &KeptScenario) {
 
 fn row(text: &mut String, row: &KeptRow) {
     let partial = if row.partial { "*" } else { "" };
-    let number = if row.unit == "%" { percent } else { number };
+    let unit = row.unit.symbol();
+    let number = if unit == "%" { percent } else { number };
     let total = number(row.total);
-    let _ = write!(text, "  {} {} {} {total}{partial} |", row.name, row.unit, row.rollup.word());
+    let _ = write!(text, "  {} {unit} {} {total}{partial} |", row.name, row.rollup.word());
     for value in &row.values {
         text.push(' ');
         text.push_str(&number(*value));

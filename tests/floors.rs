@@ -1,7 +1,7 @@
 //! The house stands: a module uses only the floors below its own, and third-party crates stay in their rooms.
 //! The table is that of docs/architecture.md.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -163,6 +163,154 @@ fn crates_stay_in_their_rooms() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A file as the modules it is: `["check", "scenario", "single"]`; a folder's `mod.rs` is the folder.
+type File = Vec<String>;
+
+/// The path of every file of the library, with its text.
+fn files() -> BTreeMap<File, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let named = sources().into_iter().map(|(_, path, text)| {
+        let inside = path.strip_prefix(&root).expect("inside").with_extension("");
+        let mut file: File = inside.iter().map(|part| part.to_str().expect("UTF-8").to_string()).collect();
+        file.pop_if(|last| last == "mod");
+        (file, text)
+    });
+    named.collect()
+}
+
+/// The paths that a `use` names, its braces spelled out.
+fn spelled_out(tree: &str) -> Vec<String> {
+    let Some((head, rest)) = tree.split_once('{') else {
+        return vec![tree.split(" as ").next().unwrap_or(tree).trim().to_string()];
+    };
+    let body = &rest[..rest.rfind('}').unwrap_or(rest.len())];
+    let mut parts = vec![String::new()];
+    let mut depth = 0;
+    for letter in body.chars() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if letter == ',' && depth == 0 {
+            parts.push(String::new());
+        } else if let Some(last) = parts.last_mut() {
+            last.push(letter);
+        }
+    }
+    let parts = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
+    parts.flat_map(|part| spelled_out(&format!("{}{part}", head.trim()))).collect()
+}
+
+/// The paths in a text that say where something is: of its `use` lines, and those that begin with `crate`, `self` or
+/// `super` anywhere else.
+fn paths(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = String::new();
+    for statement in text.split_inclusive(';') {
+        let start = statement.rfind("use ").filter(|at| {
+            let before = &statement[..*at];
+            before.is_empty() || before.ends_with(['\n', ' '])
+        });
+        match start.map(|at| statement[at + 4..].trim_end_matches(';').split_whitespace()) {
+            Some(words) => found.extend(spelled_out(&words.collect::<Vec<_>>().join(" "))),
+            None => rest.push_str(statement),
+        }
+    }
+    let letters = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == ':';
+    let words = rest.split(|letter| !letters(letter));
+    found.extend(words.filter(|word| word.contains("::")).map(str::to_string));
+    found
+}
+
+/// The files that a file uses. A path means the innermost file on its way: `crate::model::Row` the file of `model`,
+/// which gives the name out, wherever `Row` is defined behind it. A folder's own file holds its children's parts
+/// and gives their names out, so what it names below itself does not count; that a child uses its folder does.
+fn uses(file: &File, text: &str, all: &BTreeMap<File, String>) -> BTreeSet<File> {
+    let mut used = BTreeSet::new();
+    for path in paths(text) {
+        let mut parts = path.split("::").map(str::trim).peekable();
+        let mut at: File = match parts.peek() {
+            Some(&"crate") => Vec::new(),
+            Some(&("self" | "super")) => file.clone(),
+            _ => continue,
+        };
+        while let Some(step) = parts.next_if(|part| ["crate", "self", "super"].contains(part)) {
+            if step == "super" {
+                at.pop();
+            }
+        }
+        for part in parts {
+            let mut next = at.clone();
+            next.push(part.to_string());
+            if !all.contains_key(&next) {
+                break;
+            }
+            at = next;
+        }
+        if !at.is_empty() && !at.starts_with(file) {
+            used.insert(at);
+        }
+    }
+    used
+}
+
+/// A circle among files, if there is one.
+fn circle(graph: &BTreeMap<File, BTreeSet<File>>) -> Option<Vec<File>> {
+    let mut open = graph.clone();
+    // A file that uses no other one that is left is in no circle.
+    while let Some(free) = open
+        .iter()
+        .find_map(|(file, used)| used.iter().all(|used| !open.contains_key(used)).then(|| file.clone()))
+    {
+        open.remove(&free);
+    }
+    let mut way = vec![open.keys().next()?.clone()];
+    loop {
+        let next = open[way.last()?].iter().find(|used| open.contains_key(*used))?.clone();
+        if let Some(at) = way.iter().position(|file| *file == next) {
+            way.drain(..at);
+            return Some(way);
+        }
+        way.push(next);
+    }
+}
+
+/// Modules have floors; this is the same within a module. Whoever reads a file has read before what it stands on.
+#[test]
+fn no_file_uses_itself_through_others() {
+    let all = files();
+    let graph = all.iter().map(|(file, text)| (file.clone(), uses(file, text, &all))).collect();
+    if let Some(way) = circle(&graph) {
+        let way: Vec<String> = way.iter().map(|file| file.join("/")).collect();
+        panic!("these files use each other in a circle: {}", way.join(" → "));
+    }
+    let known = |file: &str, used: &str| {
+        let path = |name: &str| name.split('/').map(str::to_string).collect::<File>();
+        graph[&path(file)].contains(&path(used))
+    };
+    assert!(known("check/value", "check/lower") && known("check/scenario/single", "check/draft"));
+}
+
+#[test]
+fn a_circle_would_be_found() {
+    let file = |name: &str| vec!["a".to_string(), name.to_string()];
+    let texts = [
+        ("one", "use super::two::{Two, deep::{self, Three}};"),
+        ("two", "fn f() { super::three::g(); }"),
+        ("three", "pub(super) use crate::a::one::One as Uno;"),
+    ];
+    let mut all: BTreeMap<File, String> =
+        texts.iter().map(|(name, text)| (file(name), text.to_string())).collect();
+    all.insert(vec!["a".to_string()], "mod one; use one::One; use self::two::Two;".to_string());
+    let graph = |all: &BTreeMap<File, String>| {
+        all.iter().map(|(file, text)| (file.clone(), uses(file, text, all))).collect()
+    };
+    assert_eq!(circle(&graph(&all)).map(|way| way.len()), Some(3));
+    all.insert(file("two"), "use super::Shared;".to_string());
+    assert_eq!(circle(&graph(&all)), None);
 }
 
 /// The cells of the rows of a page's tables, without their backticks.

@@ -1,12 +1,13 @@
 //! A range of values for an input, as the command line writes it: `calls=1/day..10/day step 1/day`.
 
+use crate::check::{Amount, RateBase, same_currency};
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
 use crate::limits;
 use crate::model::{Model, Row, RowId, Scenario};
 use crate::source::Span;
 use crate::syntax;
-use crate::syntax::tree::{Literal, LiteralUnit};
-use crate::value::{Currency, DurationWord, EffortWord, FigureUnit, Number, Period, Shown, Unit};
+use crate::syntax::tree::LiteralUnit;
+use crate::value::{FigureUnit, Number, Shown};
 
 use super::inputs;
 
@@ -31,14 +32,6 @@ pub(super) const EXAMPLE: &str = "calls=1/day..10/day step 1/day";
 /// How many parts a range has where no step is given.
 const PARTS: u32 = 10;
 
-/// What a value counts over: what it is multiplied with in each month.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Over {
-    Workdays,
-    Days,
-    Months,
-}
-
 /// Reads `NAME=LOW..HIGH`, and `step STEP` after it if it is there.
 pub(super) fn read(model: &Model, scenario: &Scenario, text: &str) -> Result<Axis, Diagnostic> {
     let (name, range) = text.split_once('=').ok_or_else(|| form(text))?;
@@ -56,7 +49,7 @@ pub(super) fn read(model: &Model, scenario: &Scenario, text: &str) -> Result<Axi
         None => (rest, None),
     };
     let reader = Reader { model, row: scenario.table.row(row) };
-    let written: Vec<(Number, Option<Over>)> = [Some(low), Some(high), step]
+    let written: Vec<(Number, Option<RateBase>)> = [Some(low), Some(high), step]
         .into_iter()
         .flatten()
         .map(|text| reader.value(text))
@@ -75,18 +68,7 @@ pub(super) fn read(model: &Model, scenario: &Scenario, text: &str) -> Result<Axi
         let (step, end) = (step.trim(), rest.split(" step ").next().unwrap_or_default().trim());
         format!("The values of `{}` end before {end}: steps of {step} do not land on it.", reader.row.name)
     });
-    let calendar = &model.calendar;
-    Ok(Axis {
-        row,
-        values,
-        factors: match over {
-            Over::Workdays => calendar.all_workdays().to_vec(),
-            Over::Days => calendar.all_days().to_vec(),
-            Over::Months => vec![Number::ONE; calendar.len()],
-        },
-        unit: reader.unit(over),
-        note,
-    })
+    Ok(Axis { row, values, factors: over.factors(&model.calendar), unit: reader.unit(over), note })
 }
 
 fn form(text: &str) -> Diagnostic {
@@ -134,7 +116,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// A literal in the input's own unit; what it counts over is open for zero and for what is no rate.
-    fn value(&self, text: &str) -> Result<(Number, Option<Over>), Diagnostic> {
+    fn value(&self, text: &str) -> Result<(Number, Option<RateBase>), Diagnostic> {
         let text = text.trim();
         if text.is_empty() {
             let message = format!("`--vary` wants a low value and a high one of `{}`", self.row.name);
@@ -161,20 +143,14 @@ impl Reader<'_> {
             return Ok((Number::ZERO, None));
         }
         if let LiteralUnit::Money(currency) = literal.unit
-            && !self.same_currency(currency, text)
+            && !same_currency(self.model.currency, currency, text)
         {
             let message = format!("a plan has one currency, and `{text}` is not in {}", self.model.currency);
             return Err(Diagnostic::without_place(Code::CurrencyMix, message)
                 .help("pace knows no exchange rates: convert the amount"));
         }
-        let (number, unit) = self.amount(&literal).ok_or_else(|| self.mismatch(text))?;
-        let (number, unit, over) = match literal.per {
-            None => (number, unit, None),
-            Some(per) => {
-                let (parts, over) = self.period(per);
-                (ratio(number, parts), unit.per_month().map_err(|_| self.mismatch(text))?, Some(over))
-            }
-        };
+        let amount = Amount::of(&literal, self.row, &self.model.calendar);
+        let Amount { number, unit, base } = amount.ok_or_else(|| self.mismatch(text))?;
         if unit != self.row.unit {
             return Err(self.mismatch(text));
         }
@@ -185,7 +161,7 @@ impl Reader<'_> {
                 Diagnostic::without_place(Code::BadRate, message).help(format!("did you mean `{text}%`?"))
             );
         }
-        Ok((number, over))
+        Ok((number, base))
     }
 
     /// Refuses values below zero where they make no sense whatever the plan says.
@@ -207,57 +183,16 @@ impl Reader<'_> {
         Err(Diagnostic::without_place(Code::BadRange, message).help(help))
     }
 
-    /// The number and the unit without a period.
-    fn amount(&self, literal: &Literal) -> Option<(Number, Unit)> {
-        let number = literal.number;
-        let times = |factor: u32| number.times(Number::from(factor)).map_or(number, |(product, _)| product);
-        Some(match literal.unit {
-            LiteralUnit::Plain => (number, Unit::ONE),
-            LiteralUnit::Percent => (ratio(number, Number::HUNDRED), Unit::ONE),
-            LiteralUnit::Points => return None,
-            LiteralUnit::Money(_) => (number, Unit::MONEY),
-            LiteralUnit::Effort(EffortWord::Hours) => (number, Unit::HOURS),
-            LiteralUnit::Effort(EffortWord::Minutes) => (ratio(number, Number::from(60u32)), Unit::HOURS),
-            LiteralUnit::Duration(word) => match word {
-                DurationWord::Days => (number, Unit::DAYS),
-                DurationWord::Weeks => (times(7), Unit::DAYS),
-                // As in a plan: as long as its days over its working days.
-                DurationWord::Workdays => {
-                    let calendar = &self.model.calendar;
-                    let (days, _) = number.times(sum(calendar.all_days())).ok()?;
-                    (ratio(days, sum(calendar.all_workdays())), Unit::DAYS)
-                }
-                DurationWord::Months => (number, Unit::MONTHS),
-                DurationWord::Quarters => (times(3), Unit::MONTHS),
-                DurationWord::Years => (times(12), Unit::MONTHS),
-            },
-        })
+    fn usual(&self) -> RateBase {
+        if self.row.is_action() { RateBase::Workdays } else { RateBase::Months }
     }
 
-    /// How many of what a period is: for an action a day is a working day, as in `plan`.
-    fn period(&self, per: Period) -> (Number, Over) {
-        let day = if self.row.is_action() { Over::Workdays } else { Over::Days };
-        match per {
-            Period::Day => (Number::ONE, day),
-            Period::Workday => (Number::ONE, Over::Workdays),
-            Period::Week if self.row.is_action() => (self.model.calendar.week(), Over::Workdays),
-            Period::Week => (Number::from(7u32), Over::Days),
-            Period::Month => (Number::ONE, Over::Months),
-            Period::Quarter => (Number::from(3u32), Over::Months),
-            Period::Year => (Number::from(12u32), Over::Months),
-        }
-    }
-
-    fn usual(&self) -> Over {
-        if self.row.is_action() { Over::Workdays } else { Over::Months }
-    }
-
-    fn unit(&self, over: Over) -> FigureUnit {
+    fn unit(&self, over: RateBase) -> FigureUnit {
         let unit = self.row.denomination(self.model.currency);
         match over {
-            Over::Months => FigureUnit::Plan(unit),
-            Over::Days => FigureUnit::PerDay(unit),
-            Over::Workdays => FigureUnit::PerWorkday(unit),
+            RateBase::Months => FigureUnit::Plan(unit),
+            RateBase::Days => FigureUnit::PerDay(unit),
+            RateBase::Workdays => FigureUnit::PerWorkday(unit),
         }
     }
 
@@ -287,25 +222,8 @@ impl Reader<'_> {
         };
         format!("`{literal}`")
     }
-
-    /// Whether money is in the plan's currency: by its code, or by the sign that people write it with.
-    fn same_currency(&self, currency: Currency, text: &str) -> bool {
-        let own = self.model.currency;
-        currency == own || own.sign().is_some_and(|sign| text.starts_with(sign))
-    }
-}
-
-fn ratio(number: Number, parts: Number) -> Number {
-    if parts == Number::ONE || parts.is_zero() {
-        return number;
-    }
-    number.over(parts).map_or(number, |(ratio, _)| ratio)
 }
 
 fn hundredfold(number: Number) -> Number {
     number.times(Number::HUNDRED).map_or(number, |(product, _)| product)
-}
-
-fn sum(numbers: &[Number]) -> Number {
-    numbers.iter().fold(Number::ZERO, |sum, number| sum.plus(*number).map_or(sum, |(sum, _)| sum))
 }

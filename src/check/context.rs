@@ -3,7 +3,7 @@
 use super::typed::{Kind, Share};
 use crate::loader::Loaded;
 use crate::source::{Sources, Span};
-use crate::value::{Calendar, Currency, Number, Shown};
+use crate::value::{Calendar, Currency, Shown};
 
 /// What is the same for every scenario of a plan.
 #[derive(Clone)]
@@ -33,13 +33,5 @@ impl Context<'_> {
             Kind::Unknown => "something unknown".into(),
             Kind::Truth => "a condition".into(),
         }
-    }
-
-    /// All days and all working days of the plan.
-    pub(super) fn sums_of_days(&self) -> (Number, Number) {
-        let sum = |numbers: &[Number]| {
-            numbers.iter().fold(Number::ZERO, |sum, days| sum.plus(*days).map_or(sum, |(sum, _)| sum))
-        };
-        (sum(self.calendar.all_days()), sum(self.calendar.all_workdays()))
     }
 }

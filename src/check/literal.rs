@@ -1,13 +1,14 @@
 //! Literals and rates: a number with its unit to a value in the units that pace keeps.
 
+use super::amount::{self, Scale};
 use super::constants::Traced;
 use super::lower::Lower;
 use super::typed::{Kind, Share, Typed};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
-use crate::model::{CalendarPart, Operand, Operator};
+use crate::model::{Operand, Operator};
 use crate::source::Span;
 use crate::syntax::tree::{Literal, LiteralUnit};
-use crate::value::{Currency, DurationWord, EffortWord, Number, Period, Unit};
+use crate::value::{Currency, Number, Period, Unit};
 
 impl Lower<'_, '_> {
     /// A literal; `points` says whether percentage points may stand here.
@@ -23,7 +24,6 @@ impl Lower<'_, '_> {
                 let typed = self.typed(Number::ZERO, span);
                 return typed_as(typed, Kind::Zero, Share::Bare);
             }
-            LiteralUnit::Plain => typed_as(self.typed(number, span), Kind::ONE, Share::Bare),
             LiteralUnit::Percent => typed_as(self.typed(hundredth(number), span), Kind::ONE, Share::Percent),
             LiteralUnit::Points => {
                 if !points || literal.per.is_some() {
@@ -43,20 +43,14 @@ impl Lower<'_, '_> {
                 }
                 typed_as(self.typed(hundredth(number), span), Kind::ONE, Share::Percent)
             }
-            LiteralUnit::Money(currency) => {
-                if let Some(found) = self.context.other_currency(currency, span) {
+            unit => {
+                if let LiteralUnit::Money(currency) = unit
+                    && let Some(found) = self.context.other_currency(currency, span)
+                {
                     self.report(found);
                 }
-                typed_as(self.typed(number, span), Kind::Known(Unit::MONEY), Share::No)
-            }
-            LiteralUnit::Duration(word) => self.duration(number, word, span),
-            LiteralUnit::Effort(word) => {
-                let typed = self.typed(number, span);
-                let hours = match word {
-                    EffortWord::Hours => typed,
-                    EffortWord::Minutes => self.binary(Operator::Over, typed, constant(60)),
-                };
-                typed_as(hours, Kind::Known(Unit::HOURS), Share::No)
+                let share = if unit == LiteralUnit::Plain { Share::Bare } else { Share::No };
+                self.scaled(number, unit, share, span)
             }
         };
         let value = match value.operand.at {
@@ -88,44 +82,30 @@ impl Lower<'_, '_> {
         self.per_period(value, per)
     }
 
-    fn duration(&mut self, number: Number, word: DurationWord, span: Span) -> Typed {
-        let typed = self.typed(number, span);
-        let known = |operand, unit| typed_as(operand, Kind::Known(unit), Share::No);
-        let mut times = |factor: u32| self.binary(Operator::Times, typed, constant(factor));
-        match word {
-            DurationWord::Days => known(typed, Unit::DAYS),
-            DurationWord::Weeks => known(times(7), Unit::DAYS),
-            DurationWord::Workdays => {
-                // A working day is as long as the plan's days over its working days.
-                let (days, workdays) = self.context.sums_of_days();
-                let days = self.binary(Operator::Times, typed, Operand::Constant(days));
-                known(self.binary(Operator::Over, days, Operand::Constant(workdays)), Unit::DAYS)
-            }
-            DurationWord::Months => known(typed, Unit::MONTHS),
-            DurationWord::Quarters => known(times(3), Unit::MONTHS),
-            DurationWord::Years => known(times(12), Unit::MONTHS),
+    /// A number as it was typed, in the unit that pace keeps.
+    fn scaled(&mut self, number: Number, unit: LiteralUnit, share: Share, span: Span) -> Typed {
+        let Scale { unit, times, over } = amount::scale(unit, &self.context.calendar);
+        let mut operand = self.typed(number, span);
+        if times != Number::ONE {
+            operand = self.binary(Operator::Times, operand, Operand::Constant(times));
         }
+        if over != Number::ONE {
+            operand = self.binary(Operator::Over, operand, Operand::Constant(over));
+        }
+        typed_as(operand, Kind::Known(unit), share)
     }
 
     /// A value per period as a value per month of the column.
     pub fn per_period(&mut self, value: Typed, per: Period) -> Typed {
-        let times = |lower: &mut Self, row| lower.binary(Operator::Times, value.operand, Operand::Row(row));
-        let operand = match (per, self.scope.plan) {
-            (Period::Day, false) => times(self, CalendarPart::Days.row()),
-            (Period::Day, true) | (Period::Workday, _) => times(self, CalendarPart::Workdays.row()),
-            (Period::Week, false) => {
-                let days = times(self, CalendarPart::Days.row());
-                self.binary(Operator::Over, days, constant(7))
-            }
-            (Period::Week, true) => {
-                let workdays = times(self, CalendarPart::Workdays.row());
-                let week = Operand::Constant(self.context.calendar.week());
-                self.binary(Operator::Over, workdays, week)
-            }
-            (Period::Month, _) => value.operand,
-            (Period::Quarter, _) => self.binary(Operator::Over, value.operand, constant(3)),
-            (Period::Year, _) => self.binary(Operator::Over, value.operand, constant(12)),
-        };
+        let (base, parts) = amount::rate_base(per, self.scope.plan, &self.context.calendar);
+        let mut operand = value.operand;
+        if let Some(days) = base.row() {
+            operand = self.binary(Operator::Times, operand, Operand::Row(days));
+        }
+        // Divided last, and not the rate itself: 10 a week over 28 days are 40, without rounding on the way.
+        if parts != Number::ONE {
+            operand = self.binary(Operator::Over, operand, Operand::Constant(parts));
+        }
         let kind = match value.kind {
             Kind::Known(unit) => unit.per_month().map_or(Kind::Unknown, Kind::Known),
             Kind::Zero => Kind::Known(Unit::PER_MONTH),
@@ -140,10 +120,6 @@ fn typed_as(operand: Traced, kind: Kind, share: Share) -> Typed {
     Typed { operand, ..Typed::constant(Number::ZERO, kind, share) }
 }
 
-fn constant(whole: u32) -> Operand {
-    Operand::Constant(Number::from(whole))
-}
-
 /// A percentage as a ratio: exact, for two more decimals than were written always fit.
 fn hundredth(number: Number) -> Number {
     number.over(Number::HUNDRED).map_or(number, |(ratio, _)| ratio)
@@ -152,16 +128,7 @@ fn hundredth(number: Number) -> Number {
 impl super::Context<'_> {
     /// The finding for money in another currency than the plan's.
     pub fn other_currency(&self, currency: Currency, span: Span) -> Option<Diagnostic> {
-        let text = self.sources.text(span);
-        let sign = text.chars().find(|character| Currency::from_sign(*character).is_some());
-        let same = match sign {
-            // `$` is the plan's currency wherever people write that one with a dollar sign.
-            Some(sign) => {
-                currency == self.currency || self.currency.sign().is_some_and(|own| own.starts_with(sign))
-            }
-            None => currency == self.currency,
-        };
-        if same {
+        if amount::same_currency(self.currency, currency, self.sources.text(span)) {
             return None;
         }
         let found = Diagnostic::new(

@@ -8,6 +8,7 @@
 //! Mistakes are collected, never thrown: one run reports all it can find.
 
 mod amend;
+mod amount;
 mod calendar;
 mod call;
 mod clause_words;
@@ -52,6 +53,7 @@ use crate::source::Span;
 use crate::value::Shown;
 
 pub use amend::{Amended, Asking, IncrementalChecker, Snippet};
+pub use amount::{Amount, RateBase, same_currency};
 pub use condition::{Comparison, Condition, Part};
 pub use free::numbers_in;
 pub use question::{Asked, Wanted, check_expression};

@@ -177,7 +177,7 @@ fn share(text: &str) -> Result<Number, Diagnostic> {
         let message = format!("`--by` is above 0% and at most 100%, and `{text}` is not");
         return Err(wrong(message, example()));
     }
-    Ok(literal.number.over(Number::HUNDRED).map_or(literal.number, |(share, _)| share))
+    Ok(Number::from_percent(literal.number))
 }
 
 struct Moved<'a> {

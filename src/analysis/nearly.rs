@@ -8,8 +8,7 @@ use crate::value::Number;
 /// of 1 where all are smaller.
 pub(super) fn is_nothing(difference: Number, figures: &[Number]) -> bool {
     let largest = figures.iter().fold(Number::ONE, |largest, figure| largest.max(figure.abs()));
-    let least = largest.times(Number::scaled(1, 12)).map_or(Number::ZERO, |(least, _)| least);
-    difference.abs().compare(least).is_lt()
+    largest.ratio(Number::TRILLION).is_some_and(|least| difference.abs().compare(least).is_lt())
 }
 
 /// Whether two figures count as the same; a missing one is the same only as a missing one.
@@ -68,7 +67,7 @@ impl Tolerance {
             )
         })?;
         Ok(match share {
-            Some(_) => Tolerance::Share(number.over(Number::HUNDRED).map_or(number, |(share, _)| share)),
+            Some(_) => Tolerance::Share(Number::from_percent(number)),
             None => Tolerance::Amount(number),
         })
     }
@@ -80,11 +79,13 @@ impl Tolerance {
         if a == b {
             return true;
         }
-        let Ok((apart, _)) = a.minus(b) else { return false };
+        let Some(apart) = a.difference(b) else { return false };
         let allowed = match self {
             Tolerance::Amount(amount) => amount,
             Tolerance::Share(share) => {
-                a.abs().max(b.abs()).times(share).map_or(Number::ZERO, |(allowed, _)| allowed)
+                // What is more than a number holds is more than any two numbers are apart.
+                let Ok((allowed, _)) = a.abs().max(b.abs()).times(share) else { return true };
+                allowed
             }
         };
         apart.abs() <= allowed || is_nothing(apart, &[a, b])

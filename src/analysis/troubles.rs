@@ -36,17 +36,14 @@ pub(super) fn errors_among(
 /// The first month in which a guard does not hold, in words.
 pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, guard: &Guard) -> Option<Diagnostic> {
     let Breach { month, fault } = breach(projection, guard)?;
-    let percent = |value: Cell| {
-        let value = value.number().unwrap_or_default();
-        value.times(Number::HUNDRED).map_or(value, |(percent, _)| percent)
-    };
+    let percent = |value: Cell| value.number().unwrap_or_default().percent_text();
     let when = model.calendar.words(month);
     let subject = &guard.subject;
     let (code, message, help) = match (guard.rule, fault) {
         (Rule::Rate, fault) => {
             let value = fault.value().number().unwrap_or_default();
             let message = format!(
-                "{subject} is {}% in {when}, and must lie between 0% and 100%",
+                "{subject} is {} in {when}, and must lie between 0% and 100%",
                 percent(fault.value())
             );
             let help = if value.compare(Number::ONE).is_gt() && value <= Number::HUNDRED {
@@ -60,10 +57,7 @@ pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, guard: &Gua
         }
         (Rule::Alignment, fault) => (
             Code::BadRate,
-            format!(
-                "{subject} is {}% in {when}, and must lie between -100% and 100%",
-                percent(fault.value())
-            ),
+            format!("{subject} is {} in {when}, and must lie between -100% and 100%", percent(fault.value())),
             "100% lies in the direction of the company, -100% against it".to_string(),
         ),
         (Rule::AboveZero, fault) => (
@@ -88,11 +82,11 @@ pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, guard: &Gua
                 Fault::Sum(sum) => {
                     let exactly = rule == Rule::SharesExactly;
                     let must = if exactly { "must sum to 100%" } else { "may sum to at most 100%" };
-                    format!("{subject} {must}, and sum to {}% in {when}", percent(sum))
+                    format!("{subject} {must}, and sum to {} in {when}", percent(sum))
                 }
                 Fault::Value(one) => {
                     let one = percent(one);
-                    format!("{subject} must each lie between 0% and 100%, and one is {one}% in {when}")
+                    format!("{subject} must each lie between 0% and 100%, and one is {one} in {when}")
                 }
             };
             (Code::BadShare, message, "write one share a month, such as `[0%, 50%, 50%]`".to_string())

@@ -156,7 +156,7 @@ impl Reader<'_> {
         }
         // A percentage without its sign is a slip that costs a factor of a hundred.
         if self.row.shown == Shown::Percent && literal.unit == LiteralUnit::Plain && number > Number::ONE {
-            let message = format!("`{text}` for `{name}` means {}%", hundredfold(number));
+            let message = format!("`{text}` for `{name}` means {}", number.percent_text());
             return Err(
                 Diagnostic::without_place(Code::BadRate, message).help(format!("did you mean `{text}%`?"))
             );
@@ -222,8 +222,4 @@ impl Reader<'_> {
         };
         format!("`{literal}`")
     }
-}
-
-fn hundredfold(number: Number) -> Number {
-    number.times(Number::HUNDRED).map_or(number, |(product, _)| product)
 }

@@ -38,8 +38,9 @@ pub(super) fn scale(unit: LiteralUnit, calendar: &Calendar) -> Scale {
     Scale { unit, times, over }
 }
 
-fn sum(numbers: &[Number]) -> Number {
-    numbers.iter().fold(Number::ZERO, |sum, number| sum.plus(*number).map_or(sum, |(sum, _)| sum))
+/// All days of the plan: at most some thousands, which always add up.
+fn sum(days: &[Number]) -> Number {
+    Number::sum(days.iter().copied()).unwrap_or_default()
 }
 
 /// What a rate counts: what it is multiplied with to be per month.

@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::syntax::tree::{
     BinaryOperator, Clause, ClauseBody, ExprId, LiteralUnit, NodeKind, UnitAnnotation,
 };
-use crate::value::{DurationWord, EffortWord, Number, Period, Shown, Unit};
+use crate::value::{DurationWord, EffortWord, Period, Shown, Unit};
 
 impl<'a> Lower<'_, 'a> {
     /// Brings a value to the unit that its annotation names.
@@ -252,7 +252,7 @@ impl Lower<'_, '_> {
                         let formula = slot.row.as_ref().map(|row| &row.formula);
                         let value = match formula {
                             Some(Formula::Steps { result: Operand::Constant(number), .. }) => {
-                                number.times(Number::HUNDRED).ok().map(|(percent, _)| percent)
+                                number.percent()
                             }
                             _ => None,
                         };

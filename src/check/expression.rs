@@ -333,19 +333,17 @@ impl<'a> Lower<'_, 'a> {
             format!("this is {words}"),
         );
         // A number that was worked out has no place of its own.
-        let edit = |number: Number| is_number(text).then(|| Edit::replace(span, format!("{number}%")));
+        let edit = |percent: String| is_number(text).then(|| Edit::replace(span, percent));
         match a.number() {
             Some(number) if a.kind == Kind::ONE => {
-                let percent = number.times(Number::HUNDRED).map_or(number, |(percent, _)| percent);
+                let percent = number.percent_text();
                 match number > Number::ONE {
                     true => fixed(
                         found,
-                        format!("{number} means {percent}%; did you mean `{number}%`?"),
-                        edit(number),
+                        format!("{number} means {percent}; did you mean `{number}%`?"),
+                        edit(format!("{number}%")),
                     ),
-                    false => {
-                        fixed(found, format!("write it as a percentage: `{percent}%`"), edit(percent))
-                    }
+                    false => fixed(found, format!("write it as a percentage: `{percent}`"), edit(percent)),
                 }
             }
             _ if a.kind == Kind::ONE => found.help(format!(

@@ -24,7 +24,9 @@ impl Lower<'_, '_> {
                 let typed = self.typed(Number::ZERO, span);
                 return typed_as(typed, Kind::Zero, Share::Bare);
             }
-            LiteralUnit::Percent => typed_as(self.typed(hundredth(number), span), Kind::ONE, Share::Percent),
+            LiteralUnit::Percent => {
+                typed_as(self.typed(Number::from_percent(number), span), Kind::ONE, Share::Percent)
+            }
             LiteralUnit::Points => {
                 if !points || literal.per.is_some() {
                     self.report(
@@ -41,7 +43,7 @@ impl Lower<'_, '_> {
                         ),
                     );
                 }
-                typed_as(self.typed(hundredth(number), span), Kind::ONE, Share::Percent)
+                typed_as(self.typed(Number::from_percent(number), span), Kind::ONE, Share::Percent)
             }
             unit => {
                 if let LiteralUnit::Money(currency) = unit
@@ -62,7 +64,7 @@ impl Lower<'_, '_> {
         let Some(per) = literal.per else { return value };
         if literal.unit == LiteralUnit::Percent && matches!(per, Period::Quarter | Period::Year) {
             let parts = if per == Period::Year { 12u32 } else { 3 };
-            let monthly = number.over(Number::from(parts)).map_or(number, |(monthly, _)| monthly);
+            let monthly = number.ratio(Number::from(parts)).unwrap_or_default();
             let monthly = if monthly.decimals() > 4 { format!("{monthly:.2}") } else { monthly.to_string() };
             let word = per.word();
             self.report(
@@ -118,11 +120,6 @@ impl Lower<'_, '_> {
 /// A constant that was typed, in its unit.
 fn typed_as(operand: Traced, kind: Kind, share: Share) -> Typed {
     Typed { operand, ..Typed::constant(Number::ZERO, kind, share) }
-}
-
-/// A percentage as a ratio: exact, for two more decimals than were written always fit.
-fn hundredth(number: Number) -> Number {
-    number.over(Number::HUNDRED).map_or(number, |(ratio, _)| ratio)
 }
 
 impl super::Context<'_> {

@@ -284,8 +284,7 @@ impl<'a> Lower<'_, 'a> {
                     return None;
                 }
             };
-            let ratio = literal.number.over(Number::HUNDRED).ok();
-            literal_rate = ratio.map(|(ratio, _)| self.typed(ratio, node.span));
+            literal_rate = Some(self.typed(Number::from_percent(literal.number), node.span));
         }
         let factor = match literal_rate {
             Some(ratio) => self.binary(Operator::Plus, Operand::Constant(Number::ONE), ratio),
@@ -306,7 +305,7 @@ impl<'a> Lower<'_, 'a> {
         let period = Number::from(months_of_period);
         let elapsed = (0..months)
             .map(|month| Number::from(month.saturating_sub(first)))
-            .map(|count| count.over(period).map_or(count, |(periods, _)| periods))
+            .map(|count| count.ratio(period).unwrap_or_default())
             .collect();
         let elapsed = self.monthly(elapsed);
         let grown = self.binary(Operator::Power, factor, elapsed);

@@ -303,7 +303,7 @@ pub(super) fn counted(number: Number, noun: &str) -> String {
     format!("{} {noun}{plural}", number.round(2))
 }
 
-/// A share in percent, to two decimals.
-pub(super) fn percent(share: Number) -> Number {
-    share.times(Number::HUNDRED).map_or(share, |(percent, _)| percent.round(2))
+/// A share in percent, to two decimals: `46.67%`.
+pub(super) fn percent(share: Number) -> String {
+    share.round(4).percent_text()
 }

@@ -337,7 +337,7 @@ fn opening_parts(call: &CallInMonth<'_>) -> Result<Breakdown, Reason> {
     let share = own.over(call.arguments[0].at(0), 0).number().unwrap_or(Number::ONE);
     let rule = call.say(|calendar| {
         let (left, words) = (percent(share), calendar.words(call.month));
-        format!("{left}% of the deals open at the start leave their stage in {words}")
+        format!("{left} of the deals open at the start leave their stage in {words}")
     });
     let whole = share == Number::ONE;
     let factors = if whole { Vec::new() } else { vec![ShareFactor::share(share, Shown::Percent)] };

@@ -586,7 +586,7 @@ fn delay_part(call: &CallInMonth<'_>, entry: usize, amount: Cell) -> Part {
             let share = call.number(1 + lag, entry).unwrap_or_default();
             let rule = call.say(|calendar| {
                 let (from, now) = (calendar.words(entry), calendar.words(call.month));
-                format!("shares by month: {}% of what enters in {from} lands in {now}", percent(share))
+                format!("shares by month: {} of what enters in {from} lands in {now}", percent(share))
             });
             (LandedShare::Argument(1 + lag), rule)
         }
@@ -605,7 +605,7 @@ fn day_share(call: &CallInMonth<'_>, entry: usize, days: Number) -> (Vec<ShareFa
     let number = |cell: Cell| cell.number().unwrap_or_default();
     let from = number(from).max(number(start(call.month)));
     let to = number(to).min(number(start(call.month + 1)));
-    let landing = to.minus(from).map_or(Number::ZERO, |(landing, _)| landing);
+    let landing = to.difference(from).unwrap_or_default();
     let length = number(length);
     let rule = call.say(|calendar| {
         let (words, now) = (calendar.words(entry), calendar.words(call.month));
@@ -624,11 +624,11 @@ fn day_share(call: &CallInMonth<'_>, entry: usize, days: Number) -> (Vec<ShareFa
 
 /// The part of a month's flow that arrives this many whole months later.
 fn month_share(call: &CallInMonth<'_>, entry: usize, months: Number) -> (Vec<ShareFactor>, Option<String>) {
-    let fraction = months.minus(months.floor()).map_or(Number::ZERO, |(fraction, _)| fraction);
+    let fraction = months.difference(months.floor()).unwrap_or_default();
     let early = months.floor() == Number::from(call.month - entry);
     let part = match (fraction.is_zero(), early) {
         (true, _) => Number::ONE,
-        (false, true) => Number::ONE.minus(fraction).map_or(Number::ONE, |(part, _)| part),
+        (false, true) => Number::ONE.difference(fraction).unwrap_or(Number::ONE),
         (false, false) => fraction,
     };
     let rule = call.say(|calendar| {
@@ -636,7 +636,7 @@ fn month_share(call: &CallInMonth<'_>, entry: usize, months: Number) -> (Vec<Sha
         let after = counted(months, "month");
         match part == Number::ONE {
             true => format!("all of {words} lands in {now}, {after} later"),
-            false => format!("{}% of {words} lands in {now}, {after} later", percent(part)),
+            false => format!("{} of {words} lands in {now}, {after} later", percent(part)),
         }
     });
     let factors = if part == Number::ONE { Vec::new() } else { vec![ShareFactor::share(part, Shown::Plain)] };
@@ -649,7 +649,7 @@ fn ramp_part(call: &CallInMonth<'_>, entry: usize, amount: Cell) -> Part {
     let share = 1 + lag.min(call.arguments.len() - 2);
     let rule = call.say(|calendar| {
         let counts = percent(call.number(share, entry).unwrap_or_default());
-        format!("who comes in {} counts {counts}% by now", calendar.words(entry))
+        format!("who comes in {} counts {counts} by now", calendar.words(entry))
     });
     let landed = Landed { amount: amount.number(), share: LandedShare::Argument(share), lag: Some(lag) };
     Part::landed(PartSource::Argument(0), entry, landed, rule)

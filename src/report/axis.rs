@@ -103,11 +103,10 @@ fn tick_texts(ticks: &[Number], format: &Format) -> Vec<String> {
     let ten = Number::from(10u32);
     let power = |exponent: u32| ten.whole_power(i64::from(exponent)).map_or(Number::ONE, |(power, _)| power);
     let step = ticks.iter().zip(ticks.iter().skip(1)).next();
-    let step = step.and_then(|(one, next)| next.minus(*one).ok()).map_or(Number::ONE, |(step, _)| step);
+    let step = step.and_then(|(one, next)| next.difference(*one)).unwrap_or(Number::ONE);
     let suffix = SUFFIXES.iter().find(|(from, ..)| step >= power(*from) && !format.is_percent());
     let (size, letter) = suffix.map_or((Number::ONE, ""), |(_, size, letter)| (power(*size), *letter));
-    let scaled: Vec<Number> =
-        ticks.iter().map(|tick| tick.over(size).map_or(*tick, |(scaled, _)| scaled)).collect();
+    let scaled: Vec<Number> = ticks.iter().map(|tick| tick.ratio(size).unwrap_or_default()).collect();
     let format = format.clone().exactly(&scaled, letter.is_empty());
     // Zero is zero, of thousands too.
     let zero = format.clone().exactly(&[], true);

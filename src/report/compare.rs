@@ -113,9 +113,12 @@ fn change(row: &ComparedRow, scenario: usize, format: &Format) -> Entry {
 
 /// `+12.5%`, `-3%`, with a sign either way.
 pub(super) fn percent(share: Number) -> String {
-    let percent = share.times(Number::HUNDRED).map_or(share, |(percent, _)| percent);
-    let places = if percent.abs() >= Number::from(1000u32) { 0 } else { 1 };
-    signed(share, super::grouped(&format!("{percent:.places$}")) + "%")
+    let digits = match share.percent() {
+        Some(percent) if percent.abs() >= Number::from(1000u32) => format!("{percent:.0}"),
+        Some(percent) => format!("{percent:.1}"),
+        None => share.percent_text().trim_end_matches('%').to_string(),
+    };
+    signed(share, super::grouped(&digits) + "%")
 }
 
 /// The figure with a plus where it is above zero.
@@ -279,9 +282,8 @@ pub fn compare_records(comparison: &Comparison, months: bool) -> Records {
         for at in 0..comparison.scenarios.len() {
             line.push(row.totals[at].into());
             if at > 0 {
-                let percent = row.change(at).and_then(|change| change.times(Number::HUNDRED).ok());
                 line.push(row.difference(at).into());
-                line.push(percent.map(|(percent, _)| percent).into());
+                line.push(row.change(at).and_then(Number::percent).into());
             }
         }
         lines.push(line);

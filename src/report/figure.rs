@@ -27,12 +27,11 @@ impl Format {
         let Denomination { unit, shown, currency } = denomination;
         let percent = shown == Shown::Percent && unit.money == 0 && unit.effort == 0;
         let (sign, suffix) = sign_and_suffix(unit, currency);
-        let scale = if percent { Number::HUNDRED } else { Number::ONE };
         let money = unit.money == 1 && unit.effort == 0;
         let mut largest = Number::ZERO;
         let mut needed = 0;
         for figure in figures {
-            let size = figure.times(scale).map_or(figure, |(product, _)| product).abs();
+            let size = shown_size(percent, figure);
             largest = largest.max(size);
             needed = needed.max(said_decimals(size));
         }
@@ -57,8 +56,7 @@ impl Format {
     /// The same for a figure that stands alone and that others are put together from: about seven digits.
     #[must_use]
     pub fn precise(mut self, value: Number) -> Format {
-        let scaled = if self.percent { value.times(Number::HUNDRED) } else { Ok((value, false)) };
-        let size = scaled.map_or(value, |(product, _)| product).abs();
+        let size = shown_size(self.percent, value);
         let mut whole = 0;
         let mut power = Number::ONE;
         while whole < 7 && size >= power {
@@ -82,9 +80,8 @@ impl Format {
     /// decide what must be told apart. `cents` says whether an amount of money has two decimals rather than one.
     #[must_use]
     pub(super) fn exactly(mut self, figures: &[Number], cents: bool) -> Format {
-        let scale = if self.percent { Number::HUNDRED } else { Number::ONE };
-        let scaled = |figure: &Number| figure.times(scale).map_or(*figure, |(product, _)| product);
-        self.decimals = figures.iter().map(|figure| scaled(figure).decimals()).max().unwrap_or(0);
+        let decimals = |figure: &Number| shown_size(self.percent, *figure).decimals();
+        self.decimals = figures.iter().map(decimals).max().unwrap_or(0);
         if cents && !self.sign.is_empty() && self.decimals == 1 {
             self.decimals = 2;
         }
@@ -132,11 +129,20 @@ impl Format {
     }
 
     fn digits(&self, value: Number) -> String {
-        let scaled = if self.percent { value.times(Number::HUNDRED) } else { Ok((value, false)) };
-        // Only a ratio above 7.9e26 cannot be multiplied: it is shown as it is rather than not at all.
-        let scaled = scaled.map_or(value, |(product, _)| product);
-        format!("{scaled:.*}", self.decimals as usize)
+        let scaled = if self.percent { value.percent() } else { Some(value) };
+        match scaled {
+            Some(scaled) => format!("{scaled:.*}", self.decimals as usize),
+            // A ratio above 7.9e26: its percentage is no number, but there are digits for it.
+            None => value.percent_text().trim_end_matches('%').to_string(),
+        }
     }
+}
+
+/// How large the digits of a figure are, by which decimals are chosen. A percentage that is too large for a number is
+/// taken as the ratio: neither has room for decimals.
+fn shown_size(percent: bool, figure: Number) -> Number {
+    let scaled = if percent { figure.percent() } else { None };
+    scaled.unwrap_or(figure).abs()
 }
 
 /// The decimals that a figure has, less those that rounding to 28 digits on the way has left.
@@ -151,8 +157,8 @@ fn said_decimals(size: Number) -> u32 {
 /// Whether two figures differ by no more than what rounding leaves: 1e-18 of the larger, or of 1.
 fn is_noise(one: Number, other: Number) -> bool {
     let size = Number::ONE.max(one.abs()).max(other.abs());
-    let least = size.times(Number::scaled(1, 18)).map_or(Number::ZERO, |(least, _)| least);
-    one.minus(other).is_ok_and(|(difference, _)| difference.abs() <= least)
+    let least = size.ratio(Number::BILLION_BILLIONS);
+    one.difference(other).zip(least).is_some_and(|(difference, least)| difference.abs() <= least)
 }
 
 /// Full figures once they are in the thousands; below that cents, where there are any.

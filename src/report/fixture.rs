@@ -30,7 +30,7 @@ pub fn row(
         .map(|text| (text != "-").then(|| number(text)))
         .collect();
     let present: Vec<Number> = values.iter().flatten().copied().collect();
-    let sum = present.iter().fold(Number::ZERO, |sum, value| sum.plus(*value).map_or(sum, |(sum, _)| sum));
+    let sum = Number::sum(present.iter().copied()).unwrap_or_default();
     let total = match rollup {
         Rollup::Sum => Some(sum),
         Rollup::Last => present.last().copied(),

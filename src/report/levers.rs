@@ -127,8 +127,7 @@ fn deviation(side: Option<Number>, base: Option<Number>, largest: Number) -> Opt
 }
 
 fn percent(share: Number) -> String {
-    let percent = share.times(Number::HUNDRED).map_or(share, |(percent, _)| percent);
-    format!("{percent}%")
+    share.percent_text()
 }
 
 /// What the table leaves out.

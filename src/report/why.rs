@@ -126,10 +126,6 @@ fn told(change: &Change) -> (&[Cause], &[Cause]) {
     if small.len() > 1 && !large.is_empty() { (large, small) } else { (&change.causes, &[]) }
 }
 
-fn added_up(numbers: impl Iterator<Item = Number>) -> Number {
-    numbers.fold(Number::ZERO, |sum, number| sum.plus(number).map_or(sum, |(sum, _)| sum))
-}
-
 fn sheet(change: &Change, sources: &Sources) -> Sheet {
     let (large, small) = told(change);
     let amounts = large.iter().map(|cause| cause.amount);
@@ -171,11 +167,13 @@ fn sheet(change: &Change, sources: &Sources) -> Sheet {
         if from_to {
             line.extend([Entry::plain(""), Entry::plain("")]);
         }
-        line.push(Entry::dim(amount(added_up(small.iter().map(|cause| cause.amount)))));
-        line.push(Entry::dim(percent(added_up(small.iter().filter_map(|cause| cause.share)))));
+        let entry = |sum: Option<Number>, text: &dyn Fn(Number) -> String| {
+            sum.map_or_else(Entry::missing, |sum| Entry::dim(text(sum)))
+        };
+        line.push(entry(Number::sum(small.iter().map(|cause| cause.amount)), &amount));
+        line.push(entry(Number::sum(small.iter().filter_map(|cause| cause.share)), &percent));
         if logs {
-            let points = added_up(small.iter().filter_map(|cause| cause.log_points));
-            line.push(Entry::dim(log_points(points)));
+            line.push(entry(Number::sum(small.iter().filter_map(|cause| cause.log_points)), &log_points));
         }
         lines.push(line);
     }

@@ -43,6 +43,10 @@ impl Number {
     pub const ONE: Number = Number(Decimal::ONE);
     /// 100
     pub const HUNDRED: Number = Number(Decimal::ONE_HUNDRED);
+    /// 1e12: figures that were searched for are good to one part in so many.
+    pub const TRILLION: Number = Number::from_parts(1_000_000_000_000, 0);
+    /// 1e18: results are promised to one part in so many.
+    pub const BILLION_BILLIONS: Number = Number::from_parts(1_000_000_000_000_000_000, 0);
 
     /// Reads digits with at most one point (`8000`, `.5`); no sign, separators or exponent.
     /// `None` for anything else, and for more digits than a number holds: nothing is rounded.
@@ -144,6 +148,22 @@ impl Number {
     /// A ratio in percent: 12.5 for 0.125. `None` where that is above 7.9e28 in size.
     pub fn percent(self) -> Option<Number> {
         Some(self.times(Number::HUNDRED).ok()?.0)
+    }
+
+    /// The same as text: `12.5%`. Written digit by digit, so that there is one for every number.
+    pub fn percent_text(self) -> String {
+        if let Some(percent) = self.percent() {
+            return format!("{percent}%");
+        }
+        // So large a number has at most two decimals: they move before the point.
+        let digits = self.to_string();
+        let (whole, decimals) = digits.split_once('.').unwrap_or((&digits, ""));
+        format!("{whole}{decimals:0<2}%")
+    }
+
+    /// The difference. `None` where it is above 7.9e28 in size.
+    pub fn difference(self, other: Number) -> Option<Number> {
+        Some(self.minus(other).ok()?.0)
     }
 
     /// The ratio that so many percent are: 0.125 for 12.5. There always is one, as it is the smaller.
@@ -339,5 +359,41 @@ impl fmt::Debug for Number {
 impl serde::Serialize for Number {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> Number {
+        Number::parse(text).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_does_not_fit_is_none_and_never_the_number_itself() {
+        let most = number("79000000000000000000000000000");
+        assert_eq!(Number::sum([most, Number::ONE, most]), None);
+        assert_eq!(most.percent(), None);
+        assert_eq!(most.negated().difference(most), None);
+        assert_eq!(most.ratio(number("0.001")), None);
+        assert_eq!(Number::ONE.ratio(Number::ZERO), None);
+        assert_eq!(Number::sum([]), Some(Number::ZERO));
+        assert_eq!(number("0.125").percent(), Some(number("12.5")));
+        assert_eq!(number("3").ratio(number("4")), Some(number("0.75")));
+    }
+
+    #[test]
+    fn every_number_has_a_percentage_as_text() {
+        assert_eq!(number("0.125").percent_text(), "12.5%");
+        assert_eq!(
+            number("79000000000000000000000000000").percent_text(),
+            "7900000000000000000000000000000%"
+        );
+        assert_eq!(
+            number("7900000000000000000000000001.5").percent_text(),
+            "790000000000000000000000000150%"
+        );
+        assert_eq!(Number::from_percent(number("12.5")), number("0.125"));
     }
 }

@@ -97,7 +97,10 @@ impl<'a> Probe<'a> {
         let together = self.together(&figures, own_unit);
         let figures = figures.into_iter().map(|(figure, _)| figure).collect();
         let digits = if searched { DIGITS_FOUND } else { DIGITS };
-        Split { old, new, figures, together }.level(digits).into_parts(changes, share)
+        match (Split { old, new, figures, together }).level(digits) {
+            Some(split) => split.into_parts(changes, share),
+            None => (changes, share),
+        }
     }
 
     /// The changes, and for each what the row comes to with it alone, and the words that make it; what cannot be
@@ -169,21 +172,22 @@ const DIGITS_FOUND: u32 = 12;
 
 impl Split {
     /// The figures with so many decimals that whatever is added to or taken from them stays exact: sums of numbers
-    /// with 28 digits each would lose some. Of the figures `digits` digits are good.
-    fn level(self, digits: u32) -> Split {
+    /// with 28 digits each would lose some. Of the figures `digits` digits are good. None where they are so large that
+    /// what is added up might not fit.
+    fn level(self, digits: u32) -> Option<Split> {
         let tried = self.figures.iter().flatten();
         let largest = tried.clone().copied().chain([self.old, self.new]).chain(self.together);
         let largest = largest.map(Number::abs).max().unwrap_or_default();
         let count = Number::from(2 * self.figures.len() + 8);
-        let decimals =
-            largest.times(count).map_or(0, |(bound, _)| digits.saturating_sub(whole_digits(bound)));
+        let (bound, _) = largest.times(count).ok()?;
+        let decimals = digits.saturating_sub(whole_digits(bound));
         let round = |figure: Number| figure.round(decimals);
-        Split {
+        Some(Split {
             old: round(self.old),
             new: round(self.new),
             figures: self.figures.into_iter().map(|figure| figure.map(round)).collect(),
             together: self.together.map(round),
-        }
+        })
     }
 
     /// What each change does, what they do together beyond that, and what then is left.
@@ -234,12 +238,14 @@ fn whole_digits(number: Number) -> u32 {
     digits
 }
 
+/// The sum of two figures of a [`Split`], for which there is room.
 fn plus(a: Number, b: Number) -> Number {
-    a.plus(b).map_or(a, |(sum, _)| sum)
+    Number::sum([a, b]).unwrap_or_default()
 }
 
+/// Their difference.
 fn minus(a: Number, b: Number) -> Number {
-    a.minus(b).map_or(a, |(difference, _)| difference)
+    a.difference(b).unwrap_or_default()
 }
 
 /// The scenario and those that it extends, in either version.

@@ -80,13 +80,13 @@ impl<'t, 'a> Mixture<'t, 'a> {
             let amount = amount?;
             if lag.is_none() {
                 // It waited when the plan began.
-                add(&mut all, &Entries::from([(None, amount)]), Number::ONE);
+                add(&mut all, &Entries::from([(None, amount)]), Number::ONE)?;
                 continue;
             }
             let Input::Row(flow) = arguments[argument] else { return None };
             let entered = self.of(flow, part.month)?;
             let whole = self.trace.projection().row(flow)[part.month];
-            add(&mut all, &entered, Cell::from(amount).over(whole, 0).number()?);
+            add(&mut all, &entered, Cell::from(amount).over(whole, 0).number()?)?;
         }
         Some(all)
     }
@@ -116,14 +116,14 @@ impl<'t, 'a> Mixture<'t, 'a> {
                     None => (self.operand(steps, values, *b, month)?, value(*a, self.trace)?),
                 };
                 let mut scaled = Entries::new();
-                add(&mut scaled, &flow, factor);
+                add(&mut scaled, &flow, factor)?;
                 Some(scaled)
             }
             Step::Binary(operator @ (Operator::Plus | Operator::Minus), a, b) => {
                 let mut all = self.operand(steps, values, *a, month)?;
                 let other = self.operand(steps, values, *b, month)?;
                 let sign = if *operator == Operator::Plus { Number::ONE } else { Number::ONE.negated() };
-                add(&mut all, &other, sign);
+                add(&mut all, &other, sign)?;
                 Some(all)
             }
             _ => None,
@@ -131,11 +131,11 @@ impl<'t, 'a> Mixture<'t, 'a> {
     }
 }
 
-/// Adds amounts times a factor.
-pub(super) fn add(all: &mut Entries, more: &Entries, factor: Number) {
+/// Adds amounts times a factor; none where one is too large for a number.
+pub(super) fn add(all: &mut Entries, more: &Entries, factor: Number) -> Option<()> {
     for (month, amount) in more {
         let so_far = all.entry(*month).or_default();
-        let sum = amount.times(factor).and_then(|(part, _)| so_far.plus(part));
-        *so_far = sum.map_or(*so_far, |(sum, _)| sum);
+        (*so_far, _) = amount.times(factor).and_then(|(part, _)| so_far.plus(part)).ok()?;
     }
+    Some(())
 }

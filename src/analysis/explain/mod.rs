@@ -138,8 +138,10 @@ fn total(walk: &mut Walk<'_>, id: RowId, definition: &Row) -> Explained {
         let mut mixture = Mixture::new(&mut walk.trace);
         let months = if mixture.is_entry(id) { &[][..] } else { &present };
         let all: Option<Vec<Entries>> = months.iter().map(|month| mixture.of(id, *month)).collect();
-        for of_month in all.unwrap_or_default() {
-            entries::add(&mut entries, &of_month, Number::ONE);
+        let mut of_months = all.unwrap_or_default().into_iter();
+        let added = of_months.try_for_each(|of_month| entries::add(&mut entries, &of_month, Number::ONE));
+        if added.is_none() {
+            entries.clear();
         }
     }
     Explained {

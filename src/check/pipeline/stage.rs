@@ -182,10 +182,7 @@ impl<'a> Layer<'a> {
                 let build = move |lower: &mut Lower<'_, 'a>| {
                     let typed = match &lower.tree.node(expr).kind {
                         NodeKind::Literal(literal) if literal.unit == LiteralUnit::Percent => {
-                            let ratio = literal
-                                .number
-                                .over(Number::HUNDRED)
-                                .map_or(literal.number, |(ratio, _)| ratio);
+                            let ratio = Number::from_percent(literal.number);
                             let operand = lower.typed(ratio, lower.tree.node(expr).span);
                             Typed { operand, ..Typed::constant(ratio, Kind::ONE, Share::Percent) }
                         }
@@ -224,16 +221,16 @@ impl<'a> Layer<'a> {
         if literal.unit != LiteralUnit::Plain || literal.per.is_some() {
             return;
         }
-        let percent = literal.number.times(Number::HUNDRED).map_or(literal.number, |(percent, _)| percent);
+        let percent = literal.number.percent_text();
         let (code, help, meant) = if literal.number > Number::ONE {
-            let help = format!("{} means {percent}%; did you mean `{}%`?", literal.number, literal.number);
-            (Code::BadRate, help, literal.number)
+            let help = format!("{} means {percent}; did you mean `{}%`?", literal.number, literal.number);
+            (Code::BadRate, help, format!("{}%", literal.number))
         } else {
-            (Code::UnitMismatch, format!("write it as a percentage: `{percent}%`"), percent)
+            (Code::UnitMismatch, format!("write it as a percentage: `{percent}`"), percent)
         };
         let _ = context;
         let found = Diagnostic::new(code, "a stage's rate is a percentage", node.span, "a plain number");
-        self.diagnostics.push(found.fix(help, node.span, format!("{meant}%")));
+        self.diagnostics.push(found.fix(help, node.span, meant));
     }
 
     /// `losing` wants a percentage per day, week or month.
@@ -255,9 +252,8 @@ impl<'a> Layer<'a> {
         }
         // A plain number per period is a share: 0.02 is 2%.
         let share = literal.unit == LiteralUnit::Plain && literal.per.is_some();
-        let percent = literal.number.times(Number::HUNDRED).ok().filter(|_| share);
-        let number = percent.map_or(literal.number, |(percent, _)| percent);
-        let written = format!("{number}%/{}", literal.per.map_or("day", Period::word));
+        let percent = if share { literal.number.percent_text() } else { format!("{}%", literal.number) };
+        let written = format!("{percent}/{}", literal.per.map_or("day", Period::word));
         Some(found.fix(format!("write `losing {written}`"), node.span, written))
     }
 

@@ -234,7 +234,7 @@ fn number(text: &str) -> Result<Option<Number>, Wrong> {
     let size = match size.strip_suffix('%') {
         Some(hundredths) => {
             let hundredths = Number::parse(hundredths).ok_or_else(wrong)?;
-            hundredths.over(Number::HUNDRED).map_err(|_| wrong())?.0
+            Number::from_percent(hundredths)
         }
         None => Number::parse(size).ok_or_else(wrong)?,
     };

@@ -84,11 +84,9 @@ fn number(value: Option<Number>) -> String {
 
 /// A share as people write it.
 fn percent(value: Option<Number>) -> String {
-    let shown = value.map(|value| (value, value.times(Number::HUNDRED)));
-    match shown {
+    match value {
         None => MISSING.to_string(),
-        Some((_, Ok((hundredths, _)))) => format!("{hundredths}%"),
-        // Too large a number to be one.
-        Some((value, Err(_))) => value.to_string(),
+        // What is too large a percentage to be read again is written as the number.
+        Some(value) => value.percent().map_or_else(|| value.to_string(), |percent| format!("{percent}%")),
     }
 }

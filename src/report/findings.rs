@@ -197,15 +197,11 @@ pub(super) fn goal_verdict(goal: &GoalResult) -> String {
 
 /// ` (30%)`: how large a part of the target a distance is; nothing for a target of zero.
 fn share(distance: Number, target: Number) -> String {
-    if target.is_zero() {
-        return String::new();
-    }
-    let share = distance.over(target.abs()).and_then(|(ratio, _)| ratio.times(Number::HUNDRED));
-    match share {
-        Ok((percent, _)) if percent >= Number::from(10u32) => format!(" ({percent:.0}%)"),
-        Ok((percent, _)) if percent >= Number::scaled(5, 2) => format!(" ({percent:.1}%)"),
-        Ok(_) => " (under 0.1%)".into(),
-        Err(_) => String::new(),
+    match distance.ratio(target.abs()).and_then(Number::percent) {
+        Some(percent) if percent >= Number::from(10u32) => format!(" ({percent:.0}%)"),
+        Some(percent) if percent >= Number::scaled(5, 2) => format!(" ({percent:.1}%)"),
+        Some(_) => " (under 0.1%)".into(),
+        None => String::new(),
     }
 }
 

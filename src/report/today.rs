@@ -103,9 +103,8 @@ fn load(today: &Today) -> Option<Item> {
         Ok((distance, _)) => (distance.abs(), load.compare(capacity).is_gt()),
         Err(_) => return None,
     };
-    let share = load.over(capacity).ok().filter(|_| !capacity.is_zero());
-    let share = share.and_then(|(share, _)| share.times(Number::HUNDRED).ok());
-    let share = share.map(|(percent, _)| format!("{percent:.0}% of ")).unwrap_or_default();
+    let percent = load.ratio(capacity).and_then(Number::percent);
+    let share = percent.map(|percent| format!("{percent:.0}% of ")).unwrap_or_default();
     let of = format!("{share}the {} that there are", minutes(capacity));
     Some(match () {
         () if distance.is_zero() => item(Mark::Good, of),

@@ -11,8 +11,9 @@ impl Denomination {
     pub fn written(self, figure: Number) -> String {
         let Denomination { unit, shown, currency } = self;
         if unit.is_one() && shown == Shown::Percent {
-            let percent = figure.times(Number::HUNDRED).map_or(figure, |(percent, _)| percent);
-            return format!("{}%", figure_of(percent));
+            let percent = figure.percent();
+            return percent
+                .map_or_else(|| figure.percent_text(), |percent| format!("{}%", figure_of(percent)));
         }
         let mut digits = figure_of(figure);
         if unit.money == 1 && figure.decimals() == 1 && currency.sign().is_some() {

@@ -58,7 +58,7 @@ fn edits(model: &Model) -> Vec<(String, Vec<String>)> {
     for row in rows {
         let name = &row.name;
         let replace = if row.input { "" } else { "replace " };
-        if row.name.contains('.') && !row.input {
+        if row.role.is_worked_out() {
             continue;
         }
         edits.push((

@@ -23,6 +23,7 @@ mod judging;
 mod laws;
 mod leaks;
 mod looks;
+mod overrides;
 mod projection_in_yaml;
 mod questions;
 #[cfg(unix)]

@@ -260,16 +260,18 @@ codes! {
     NotAnInput "not-an-input" Error {
         what: "A scenario sets a row that the plan works out from others.",
         why: "Setting a result breaks its link with what it follows from. Change an input instead, or \
-              say `replace` if that is what you mean.",
-        example: "leads = 40/month\n\
-                  won = leads * 10%\n\
+              say `replace` if that is what you mean. What a pipeline, a stock or the calendar works out \
+              cannot be replaced, for what came in must be won, lost or open: change a stage's rate or \
+              duration, `worth`, or what comes in.",
+        example: "visits = 400/month\n\
+                  signups = visits * 10%\n\
                   scenario better {\n\
-                  \x20 won = 8/month\n\
+                  \x20 signups = 60/month\n\
                   }\n",
-        fixed: "leads = 40/month\n\
-                  won = leads * 10%\n\
+        fixed: "visits = 400/month\n\
+                  signups = visits * 10%\n\
                   scenario better {\n\
-                  \x20 replace won = 8/month\n\
+                  \x20 replace signups = 60/month\n\
                   }\n",
     }
     /// `calendar-day`.

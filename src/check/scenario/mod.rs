@@ -3,6 +3,7 @@
 mod bases;
 mod blocks;
 mod single;
+mod worked_out;
 
 use std::rc::Rc;
 use std::sync::Arc;

@@ -59,12 +59,10 @@ impl<'a> Layer<'a> {
         if !self.once(context, Restated::Row(row), definition.name) {
             return;
         }
-        let Some(parent) = self.slots[row.index()].row.clone() else { return };
-        if parent.role.is_calendar() {
-            let message = format!("`{name}` comes from the calendar, which every scenario shares");
-            let found = Diagnostic::new(Code::NotAnInput, message, definition.name, "set here");
-            return self.diagnostics.push(found.help("say `days` or `workdays` in the plan itself"));
+        if let Some(found) = self.refuse_worked_out(context, row, &name, definition.name) {
+            return self.diagnostics.push(found);
         }
+        let Some(parent) = self.slots[row.index()].row.clone() else { return };
         let replace = definition.modifier == Some(Modifier::Replace);
         if !parent.input && !replace {
             let found = Diagnostic::new(
@@ -113,6 +111,10 @@ impl<'a> Layer<'a> {
             draft = draft.percentage();
         }
         self.triggers.retain(|trigger| trigger.row != row || !replace);
+        if replace {
+            // What had to hold of the parent's formula no longer needs to; what must hold of the row itself does.
+            self.guards.retain(|guard| guard.row != Some(row) || guard.inputs == [model::Input::Row(row)]);
+        }
         self.slots[row.index()].span = definition.name;
         for guard in &mut self.guards {
             if guard.inputs == [model::Input::Row(row)] {
@@ -163,11 +165,17 @@ impl<'a> Layer<'a> {
                     let message = format!("`{name}` is a row of the plan, but no action");
                     let found =
                         Diagnostic::new(Code::NotAnInput, message, noun, "not an action of this plan");
-                    let found = match self.named(context, noun).map(|row| self.slots[row.index()].span) {
+                    let row = self.named(context, noun).map(|row| &self.slots[row.index()]);
+                    let found = match row.map(|row| row.span) {
                         Some(span) if span != Span::default() => found.also(span, "it is here"),
                         _ => found,
                     };
-                    self.diagnostics.push(found.help(format!("to change it, write `{name} = 40/month`")));
+                    let role = row.and_then(|row| row.row.as_ref()).map(|row| row.role);
+                    let help = match role.and_then(|role| self.worked_out(role)) {
+                        Some((_, help)) => help,
+                        None => format!("to change it, write `{name} = 40/month`"),
+                    };
+                    self.diagnostics.push(found.help(help));
                 }
                 (None, _) => {
                     let message = format!("the plan has no action `{name}`");

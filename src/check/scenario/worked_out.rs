@@ -1,0 +1,99 @@
+//! Rows that pace works out, which nothing else can stand in the place of.
+//!
+//! The rows of a pipeline fit each other: what came in has been won, was lost or is open. A formula in the place of
+//! one of them would say of the others what is not so. What they are worked out from may be changed.
+
+use crate::check::{Context, Layer};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{PipelinePart, Role, RowId, StagePart};
+use crate::source::Span;
+
+impl<'a> Layer<'a> {
+    /// The finding for a row that somebody sets, where pace works it out; none of any other row.
+    pub(super) fn refuse_worked_out(
+        &self,
+        context: &Context<'a>,
+        row: RowId,
+        name: &str,
+        place: Span,
+    ) -> Option<Diagnostic> {
+        let role = self.slots[row.index()].row.as_ref()?.role;
+        let (why, help) = self.worked_out(role)?;
+        let found = Diagnostic::new(Code::NotAnInput, format!("`{name}` {why}"), place, "set here");
+        let span = self.slots[row.index()].span;
+        let found = match span == Span::default() || context.sources.text(span).is_empty() {
+            true => found,
+            false => found.also(span, "worked out here"),
+        };
+        Some(found.help(help))
+    }
+
+    /// Why a row of this role cannot be set, and what to change in its place; none of one that can.
+    pub(super) fn worked_out(&self, role: Role) -> Option<(&'static str, String)> {
+        const PIPELINE: &str = "is what the pipeline works out, so nothing else can stand in its place";
+        let shares = match role {
+            Role::Stage { pipeline, stage, part: StagePart::Time } => {
+                let definition = self.pipelines.get(pipeline as usize);
+                let stage = definition.and_then(|definition| definition.stages.get(stage as usize));
+                stage.is_some_and(|stage| !stage.shares.is_empty())
+            }
+            _ => false,
+        };
+        if shares {
+            let help = "restate the stage with another list: `over [50%, 50%]`".to_string();
+            return Some(("is worked out from the stage's list of shares", help));
+        }
+        if !role.is_worked_out() {
+            return None;
+        }
+        Some(match role {
+            Role::Calendar(_) => (
+                "comes from the calendar, which every scenario shares",
+                "say `days` or `workdays` in the plan itself".to_string(),
+            ),
+            Role::Effort => (
+                "adds up what everything takes, so nothing else can stand in its place",
+                "change how often something is done, or how long it takes: `plan { 4 calls/day taking 15 minutes }`"
+                    .to_string(),
+            ),
+            Role::StockOpening { stock } => {
+                let stock = &self.slots[stock.index()].name;
+                let help = format!(
+                    "change what the stock opens with, `stock {stock} {{ opening … }}`, or what it gains and loses"
+                );
+                ("is what the stock has at the start of each month", help)
+            }
+            Role::StageFlow { pipeline, stage } | Role::Stage { pipeline, stage, .. } => {
+                (PIPELINE, self.drivers(pipeline, stage as usize, false))
+            }
+            Role::Pipeline { pipeline, part } => (PIPELINE, self.drivers(pipeline, 0, part.is_money())),
+            Role::PipelineSum(part) => {
+                let first = self.pipelines.iter().find(|pipeline| pipeline.name.is_some());
+                let first = first.map_or(0, |pipeline| pipeline.index);
+                let why = "is the sum of all pipelines, so nothing else can stand in its place";
+                (why, self.drivers(first, 0, part.is_money()))
+            }
+            _ => return None,
+        })
+    }
+
+    /// What drives a pipeline: the rate and the duration of one of its stages, what comes in, what a deal brings.
+    fn drivers(&self, pipeline: u32, stage: usize, money: bool) -> String {
+        let definition = self.pipelines.get(pipeline as usize);
+        let stage = definition.and_then(|definition| definition.stages.get(stage));
+        let (Some(definition), Some(stage)) = (definition, stage) else {
+            return "change a stage's rate or duration, or what comes in".to_string();
+        };
+        let name = |row: RowId| &self.slots[row.index()].name;
+        let time = match stage.shares.is_empty() {
+            true => format!("how long it takes, `{}`", name(stage.time)),
+            false => "its list of shares".to_string(),
+        };
+        let entry = definition.entry.as_ref().map(|entry| format!(", what comes in, `{}`", name(entry.row)));
+        let worth = PipelinePart::Worth.name();
+        let worth = if money { format!(", or what a deal brings, `{worth}`") } else { String::new() };
+        let or = if money { "" } else { "or " };
+        let entry = entry.unwrap_or_default().replacen(", ", &format!(", {or}"), 1);
+        format!("change what drives it: a stage's rate, such as `{}`, {time}{entry}{worth}", name(stage.rate))
+    }
+}

@@ -1,0 +1,178 @@
+//! Rows that somebody sets: whatever row it is, a finding or an answer comes of it, never a fault of pace.
+
+use std::path::Path;
+use std::rc::Rc;
+
+use crate::support::{files, home, stem};
+use pace::analysis::By;
+use pace::check::check;
+use pace::diagnostic::{Code, has_error};
+use pace::loader::{Loaded, Unreadable, World, lay_over, load, load_text, what_if};
+use pace::model::{Model, Role, Row};
+use pace::session::Session;
+use pace::source::Source;
+
+/// The examples, from their folder.
+#[derive(Clone, Debug)]
+struct Examples;
+
+impl World for Examples {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+        std::fs::read(home().join("examples").join(path))
+            .map_err(|error| Unreadable::Other(error.to_string()))
+    }
+}
+
+fn loaded(path: &Path) -> Loaded {
+    load(&Examples, &format!("{}.pace", stem(path)))
+}
+
+/// What somebody may set a row to: a plain number, and values in the row's unit.
+const VALUES: [&str; 3] = ["5", "base", "base * 0"];
+
+/// The rows of a plan that people see.
+fn visible(model: &Model) -> Vec<&Row> {
+    model.base().table.rows.iter().map(|row| &**row).filter(|row| !row.hidden).collect()
+}
+
+/// The code of what is found, where something is wrong; none where there are figures.
+fn outcome(loaded: Loaded, scenario: &str) -> Option<Code> {
+    let first = |found: &[pace::diagnostic::Diagnostic]| {
+        assert!(has_error(found), "{found:?}");
+        found.iter().find(|one| has_error(std::slice::from_ref(one))).map(|one| one.code)
+    };
+    let settled = match pace::analysis::prepare(loaded) {
+        Ok(settled) => settled,
+        Err(findings) => return first(&findings.found),
+    };
+    match pace::analysis::results(&settled, scenario, By::Month) {
+        Ok(_) => None,
+        Err(found) => first(&found),
+    }
+}
+
+#[test]
+fn whatever_row_is_set_a_finding_or_an_answer_comes() {
+    for path in files(&home().join("examples"), "pace") {
+        let plan = loaded(&path);
+        let model = check(&plan).model;
+        for row in visible(&model) {
+            for value in VALUES {
+                for word in ["", "replace "] {
+                    let statement = format!("{word}{} = {value}", row.name);
+                    let told = format!("{}: {statement}", stem(&path));
+                    let mut in_file = plan.clone();
+                    let text = format!("scenario set_here {{ {statement} }}\n");
+                    lay_over(&mut in_file, Source::new("more.pace", text));
+                    let found = outcome(in_file, "set_here");
+                    let mut by_set = plan.clone();
+                    let name = what_if(&mut by_set, "base", &[statement]);
+                    assert_eq!(found, outcome(by_set, &name), "{told}");
+                    if row.role.is_worked_out() {
+                        assert_eq!(found, Some(Code::NotAnInput), "{told}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_session_survives_whatever_row_is_set() {
+    for path in files(&home().join("examples"), "pace") {
+        let model = check(&loaded(&path)).model;
+        let main = format!("{}.pace", stem(&path));
+        let mut session = Session::new(Rc::new(Examples), Some(main));
+        for row in visible(&model) {
+            for line in [format!("{} = 5", row.name), format!("replace {} = base * 0", row.name)] {
+                let outcome = session.say(&line);
+                let wrong = outcome.findings.as_ref().is_some_and(|findings| findings.has_error());
+                if row.role.is_worked_out() && !matches!(row.role, Role::StageFlow { .. }) {
+                    assert!(wrong, "{}: {line}", stem(&path));
+                }
+                if !wrong {
+                    session.say(":undo");
+                }
+            }
+        }
+        assert!(session.say("1 + 1").findings.is_none(), "{}", stem(&path));
+    }
+}
+
+const PIPELINES: &str = "months 6\n\
+    plan { 4 calls/day taking 15 minutes }\n\
+    pipeline core {\n  leads = calls * 10%\n  meetings = 40% of leads in 10 days\n  deals = 25% of meetings over [50%, 50%]\n  \
+    worth $5,000\n  opening 12 leads\n}\n\
+    pipeline side {\n  asks = 2/month\n  won = 10% of asks in 1 month\n  worth $500\n}\n\
+    stock people { opening 10; gains hired = 1/month }\n";
+
+/// What stands in the place of each, as the help says it.
+#[test]
+fn the_help_names_what_drives_a_row() {
+    for (row, drives) in [
+        (
+            "core.meetings",
+            "`core.meetings.rate`, how long it takes, `core.meetings.time`, or what comes in, `core.leads`",
+        ),
+        ("core.won", "`core.meetings.rate`"),
+        ("core.deals", "`core.deals.rate`, its list of shares"),
+        ("core.deals.time", "another list: `over [50%, 50%]`"),
+        ("core.meetings.kept", "`core.meetings.rate`"),
+        ("core.meetings.open", "`core.meetings.time`"),
+        ("core.bookings", "what comes in, `core.leads`, or what a deal brings, `worth`"),
+        ("side.won", "`side.won.rate`"),
+        ("velocity", "or what a deal brings, `worth`"),
+        ("won", "`core.meetings.rate`"),
+        ("people.opening", "`stock people { opening … }`"),
+        ("effort", "`plan { 4 calls/day taking 15 minutes }`"),
+        ("calendar.days", "`days` or `workdays`"),
+    ] {
+        for word in ["", "replace "] {
+            let text = format!("{PIPELINES}scenario s {{ {word}{row} = 5 }}\n");
+            let found = check(&load_text("plan.pace", &text)).diagnostics;
+            let [one] = &found[..] else { panic!("{word}{row}: {found:?}") };
+            assert_eq!(one.code, Code::NotAnInput, "{row}");
+            let help = one.help_in(pace::diagnostic::Dialect::Shell);
+            assert!(help.contains(drives), "{row}: {help}");
+            assert!(!help.contains("replace"), "{row}: {help}");
+        }
+    }
+    // What drives them may be changed, and replaced.
+    for change in [
+        "core.meetings.rate = 50%",
+        "replace core.meetings.rate = 50%",
+        "core.meetings.time = 20 days",
+        "replace core.leads = 9/month",
+        "side.asks = 3/month",
+        "replace hired = 2/month",
+        "replace people = 7",
+    ] {
+        let text = format!("{PIPELINES}scenario s {{ {change} }}\n");
+        let found = check(&load_text("plan.pace", &text)).diagnostics;
+        assert!(!has_error(&found), "{change}: {found:?}");
+    }
+}
+
+/// A stage that is called as a function is does not switch the function's bounds off when it is restated.
+#[test]
+fn bounds_belong_to_rows_and_not_to_words() {
+    let plan = |scenario: &str| {
+        format!(
+            "months 6\nlate = 30%\nspread_out = delay(10/month, [late, 70%])\nlater = delay(10/month, wait)\nwait = 10 days\n\
+             pipeline {{\n  leads = 10/month\n  delay = 50% of leads in 10 days\n}}\n\
+             scenario s {{ {scenario} }}\n"
+        )
+    };
+    let outcome = |scenario: &str| outcome(load_text("plan.pace", &plan(scenario)), "s");
+    let restated = "pipeline { delay = 40% of leads in 5 days }";
+    assert_eq!(outcome(restated), None);
+    assert_eq!(outcome("late = 60%"), Some(Code::BadShare));
+    assert_eq!(outcome(&format!("{restated}; late = 60%")), Some(Code::BadShare));
+    assert_eq!(outcome("wait = -5 days"), Some(Code::NegativeDuration));
+    assert_eq!(outcome(&format!("{restated}; wait = -5 days")), Some(Code::NegativeDuration));
+    // A restated stage has its new bounds, and not its old ones.
+    let rate = "new share = 130%; pipeline { delay = share of leads in 5 days }";
+    assert_eq!(outcome(rate), Some(Code::BadRate));
+    // Nor does a formula that is gone.
+    assert_eq!(outcome("replace later = 10/month; wait = -5 days"), None);
+}

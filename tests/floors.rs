@@ -53,7 +53,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rustyline", &["repl"]),
     ("notify", &["repl"]),
     ("ctrlc", &["repl"]),
-    ("shlex", &["repl"]),
+    ("shlex", &["questions"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("terminal_size", &["cli"]),

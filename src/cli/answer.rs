@@ -3,41 +3,32 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::plan::{Choice, read_chosen};
 use super::progress::during;
-use crate::diagnostic::Findings;
-use crate::model::Solved;
-use crate::output::{csv, file, markdown, text};
-use crate::questions::{self, Answer, PlanView, Question};
-use crate::report::{Block, Records, Report};
-use clap::ValueEnum;
+use crate::output::file;
+use crate::output::text::Screen;
+use crate::questions::{FORMATS, Format, PlanView, Question, Told};
 
 /// How an answer is written, and where.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Output {
     /// A table to read, or full figures for other programs
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    format: Format,
+    #[arg(long, value_name = "FORMAT", default_value = FORMATS[0].name, value_parser = format_parser())]
+    format: &'static Format,
 
     /// Write to this file: whole, or not at all
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
-/// The formats of an answer.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
-pub enum Format {
-    // For people, in a terminal.
-    #[default]
-    Table,
-    // The document that the manual describes.
-    Json,
-    // One record a line.
-    Csv,
-    // The table for a page or a message.
-    Markdown,
+/// Reads the name of a format.
+fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
+    let names = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name));
+    names.try_map(|name| Format::find(&name).ok_or("no format"))
 }
 
 /// Asks a question of the plan at `path` and gives the answer: errors in the plan or in the question are
@@ -62,57 +53,43 @@ pub fn ask(
         None => question.ask(&view),
     };
     match answer {
-        Err(Findings { sources, found }) => {
-            let found = plan.warnings().iter().cloned().chain(found).collect();
-            console.tell(&[Findings { sources, found }]);
+        Err(mut wrong) => {
+            wrong.found.splice(0..0, plan.warnings().iter().cloned());
+            console.tell(&[wrong]);
             Ok(Exit::Wrong)
         }
         Ok(answer) => {
-            // `run` and `check` tell what to be warned of; here it would stand between question and answer.
-            if console.has_asked_style() {
-                console.tell(&[plan.findings()]);
+            let asked = console.has_asked_style();
+            let beside = asked || !output.format.has_warnings;
+            match answer.warnings() {
+                Some(found) if asked || (beside && !found.is_empty()) => {
+                    console.tell(&[plan.wrong(found.to_vec())]);
+                }
+                // What other answers rest on is told where somebody asks for it, by `check` and by `run`: here it
+                // would stand between question and answer.
+                None if asked => console.tell(&[plan.findings()]),
+                _ => {}
             }
-            let found = questions::solved(&plan, &scenario, &*answer);
-            output.give(&*answer, &found, &[path], console)
+            output.give(Told::of_plan(&*answer, &view, &output.screen(console), !beside), &[path], console)
         }
     }
 }
 
 impl Output {
-    /// Writes the answer to the file that was asked for, or to stdout.
-    pub fn give(
-        &self,
-        answer: &dyn Answer,
-        solved: &[(&str, &Solved)],
-        plans: &[&Path],
-        console: &Console,
-    ) -> Result<Exit, Stop> {
-        let noted = |mut report: Report| {
-            // Of several scenarios, each says which it is.
-            let said = |(scenario, solved): &(&str, &Solved)| match answer.scenarios() {
-                Some(_) => format!("{scenario}: {}", solved.note),
-                None => solved.note.clone(),
-            };
-            report.blocks.extend(solved.iter().map(|one| Block::note(said(one))));
-            report
-        };
-        let path = self.output.as_deref().filter(|path| path.as_os_str() != "-");
-        let bytes = match self.format {
-            Format::Json => answer.document(solved, answer.scenarios().is_some()),
-            Format::Csv => {
-                let several = answer.scenarios().is_some();
-                let add = |records: Records, (scenario, solved): &(&str, &Solved)| {
-                    records.with_solved(solved, several.then_some(scenario))
-                };
-                csv::records(&solved.iter().fold(answer.records(), add))
-            }
-            Format::Markdown => markdown::render(&noted(answer.page())).into_bytes(),
-            Format::Table => {
-                let screen = if path.is_some() { console.file_screen() } else { console.screen() };
-                text::render(&noted(answer.report()), &screen).into_bytes()
-            }
-        };
-        match path {
+    /// The file to write to, where one is named.
+    fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| path.as_os_str() != "-")
+    }
+
+    /// What the answer is laid out for.
+    pub fn screen(&self, console: &Console) -> Screen {
+        if self.file().is_some() { console.file_screen() } else { console.screen() }
+    }
+
+    /// Writes the answer to the file that was asked for, or to stdout; never over one of the plans.
+    pub fn give(&self, told: Told, plans: &[&Path], console: &Console) -> Result<Exit, Stop> {
+        let bytes = self.format.write(&told);
+        match self.file() {
             Some(path) => {
                 plans.iter().try_for_each(|plan| spare(path, plan, console))?;
                 put(path, &bytes, console)?;
@@ -121,12 +98,6 @@ impl Output {
         }
         Ok(Exit::Done)
     }
-}
-
-/// Writes a file, but never over the plan itself.
-pub fn write(path: &Path, bytes: &[u8], plan: &Path, console: &Console) -> Result<(), Stop> {
-    spare(path, plan, console)?;
-    put(path, bytes, console)
 }
 
 /// Refuses to write over a plan: a slip of the hand must not cost it.

@@ -6,31 +6,21 @@
 
 mod answer;
 mod check;
-mod compare;
 mod console;
 mod diff;
 mod error;
-mod eval;
 mod exit;
-mod explain;
 mod fmt;
 mod functions;
 mod generated;
-mod grid;
 mod host;
-mod leaks;
-mod levers;
 mod limits;
 mod plan;
 mod progress;
+mod question;
 mod repl;
-mod run;
 mod snap;
-mod solve;
 mod terminal;
-mod today;
-mod when;
-mod why;
 mod world;
 
 use std::ffi::OsString;
@@ -76,18 +66,9 @@ struct Look {
 
 #[derive(Subcommand)]
 enum Command {
-    Run(run::Arguments),
-    Solve(solve::Arguments),
-    When(when::Arguments),
-    Eval(eval::Arguments),
+    #[command(flatten)]
+    Question(question::Asked),
     Check(check::Arguments),
-    Compare(compare::Arguments),
-    Today(today::Arguments),
-    Grid(grid::Arguments),
-    Levers(levers::Arguments),
-    Explain(explain::Arguments),
-    Why(why::Arguments),
-    Leaks(leaks::Arguments),
     Repl(repl::Arguments),
     Snap(snap::Arguments),
     Diff(diff::Arguments),
@@ -154,18 +135,8 @@ fn visibly(problem: clap::Error, arguments: &[OsString], colour: Colour) -> clap
 impl Command {
     fn run(&self, console: &Console) -> Result<Exit, exit::Stop> {
         match self {
-            Command::Run(arguments) => run::run(arguments, console),
-            Command::Solve(arguments) => solve::run(arguments, console),
-            Command::When(arguments) => when::run(arguments, console),
-            Command::Eval(arguments) => eval::run(arguments, console),
+            Command::Question(asked) => asked.run(console),
             Command::Check(arguments) => check::run(arguments, console),
-            Command::Compare(arguments) => compare::run(arguments, console),
-            Command::Grid(arguments) => grid::run(arguments, console),
-            Command::Levers(arguments) => levers::run(arguments, console),
-            Command::Today(arguments) => today::run(arguments, console),
-            Command::Explain(arguments) => explain::run(arguments, console),
-            Command::Why(arguments) => why::run(arguments, console),
-            Command::Leaks(arguments) => leaks::run(arguments, console),
             Command::Repl(arguments) => repl::run(arguments, console),
             Command::Snap(arguments) => snap::run(arguments, console),
             Command::Diff(arguments) => diff::run(arguments, console),

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::registry::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Comparison, compare};
 use crate::diagnostic::Findings;
@@ -17,6 +18,27 @@ pub struct Compare {
     /// Show every month, not only what the months come to
     #[arg(long)]
     pub months: bool,
+}
+
+impl Named for Compare {
+    const MANUAL: Manual = Manual {
+        name: "compare",
+        about: "Hold scenarios against the plan: what every row comes to, and which goals each meets",
+        more: "",
+        after: "\
+Without scenarios, all of the plan are compared. Differences are to the first
+column: the plan as it stands, or the scenario that `--scenario` names. With
+`--set`, what it changes is one more column.
+
+Examples:
+  pace compare plan.pace
+  pace compare plan.pace hustle sharper --months
+  pace compare plan.pace --set '4 calls/day'",
+        session: "compare",
+        takes: "[SCENARIO…] [--months]",
+        does: "holds scenarios against the one that is looked at",
+        lines: &[":compare", ":compare hustle"],
+    };
 }
 
 impl Question for Compare {

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::registry::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{ExplainQuestion, Explanation, explain};
 use crate::diagnostic::Findings;
@@ -20,6 +21,26 @@ pub struct Explain {
     /// How many levels of rows to follow
     #[arg(long, value_name = "N")]
     pub depth: Option<usize>,
+}
+
+impl Named for Explain {
+    const MANUAL: Manual = Manual {
+        name: "explain",
+        about: "Show where a figure comes from: its formula with values, followed back to the inputs",
+        more: "",
+        after: "\
+Without a month, the total and the last month are explained. Each row is followed once; `--depth` follows
+every month of it, so many levels deep.
+
+Examples:
+  pace explain plan.pace bookings 2026-04
+  pace explain plan.pace win_rate
+  pace explain plan.pace won 2026-09 --scenario hustle --depth 2",
+        session: "explain",
+        takes: "ROW [MONTH] [--depth N]",
+        does: "shows where a figure comes from, back to the lines of the plan",
+        lines: &[":explain bookings 2026-06"],
+    };
 }
 
 impl Question for Explain {

@@ -1,9 +1,10 @@
 //! A formula over a plan: as a row, and what `when` asks too.
 
+use super::registry::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Expression, Results, TypedFormula, evaluate};
 use crate::check::Wanted;
-use crate::diagnostic::Findings;
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::report::{Options, Records, Report, projection, projection_records};
 use crate::source::Source;
 
@@ -16,12 +17,46 @@ pub(super) fn read(view: &PlanView, text: &str, wanted: Wanted) -> Result<Expres
     Expression::read(view.plan, view.scenario, typed, wanted)
 }
 
+/// The rest of a line as a formula: quotes around all of it are what a shell would have needed. `lines` are examples.
+pub(super) fn formula_of(text: &str, lines: &[&str]) -> Result<String, Diagnostic> {
+    let text = text.trim();
+    let inner = ['\'', '"'].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote));
+    match inner.unwrap_or(text) {
+        "" => {
+            let example = lines.first().copied().unwrap_or_default();
+            let found = Diagnostic::without_place(Code::WrongArguments, "a formula is missing");
+            Err(found.help(format!("write it after the command: `{example}`")))
+        }
+        formula => Ok(formula.to_string()),
+    }
+}
+
 /// Any formula over a plan, as a row.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Eval {
     /// The formula, as in a definition
     #[arg(value_name = "EXPR")]
     pub formula: String,
+}
+
+impl Named for Eval {
+    const MANUAL: Manual = Manual {
+        name: "eval",
+        about: "Work out any formula over a plan, month by month",
+        more: "It may use every row of the plan, members such as `won.rate` too. Rows of a scenario go by its name in front: `hire.cash` is the row `cash` of scenario `hire`, `base.cash` that of the plan as it stands.",
+        after: "\
+Examples:
+  pace eval plan.pace 'bookings / calls'
+  pace eval plan.pace 'cum(hire.cash) - cum(base.cash)'",
+        session: "eval",
+        takes: "EXPRESSION",
+        does: "works an expression out month by month",
+        lines: &[":eval bookings / calls"],
+    };
+
+    fn of_line(text: &str) -> Result<Eval, Diagnostic> {
+        formula_of(text, Self::MANUAL.lines).map(|formula| Eval { formula })
+    }
 }
 
 impl Question for Eval {

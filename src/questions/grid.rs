@@ -1,5 +1,6 @@
 //! A row for every value of one or two inputs.
 
+use super::registry::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Grid as Answered, grid};
 use crate::diagnostic::Findings;
@@ -19,6 +20,30 @@ pub struct Grid {
     /// Show the row's value in this month instead
     #[arg(long, value_name = "MONTH", allow_hyphen_values = true)]
     pub at: Option<String>,
+}
+
+impl Named for Grid {
+    const MANUAL: Manual = Manual {
+        name: "grid",
+        about: "Show what a row comes to for every value of one input, or every pair of values of two",
+        more: "",
+        after: "\
+A range is an input, `=`, the lowest and the highest value as a plan writes
+them, and `step` with the distance between two (a tenth of the range, if left
+out). For an action, a day is a working day.
+
+Examples:
+  pace grid plan.pace --row bookings --vary 'calls=1/day..10/day step 1/day'
+  pace grid plan.pace --row won --vary calls=2/day..6/day --vary rate=10%..30%
+  pace grid plan.pace --row cash --vary 'won.time=5 days..30 days' --at 2026-09",
+        session: "grid",
+        takes: "--row ROW --vary 'INPUT=LOW..HIGH [step STEP]' [--vary …] [--at MONTH]",
+        does: "shows what a row comes to for every value of one input, or of two",
+        lines: &[
+            ":grid --row bookings --vary calls=2/day..8/day",
+            ":grid --row won --vary 'calls=2/day..6/day step 1/day' --vary won.rate=10%..30%",
+        ],
+    };
 }
 
 impl Question for Grid {

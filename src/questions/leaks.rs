@@ -1,5 +1,6 @@
 //! Where the pipeline leaks.
 
+use super::registry::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Leaks as Answered, leaks};
 use crate::diagnostic::Findings;
@@ -8,6 +9,25 @@ use crate::report::{self, Records, Report};
 /// Where the pipeline leaks.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Leaks {}
+
+impl Named for Leaks {
+    const MANUAL: Manual = Manual {
+        name: "leaks",
+        about: "Show where the pipeline leaks: the deals each stage loses, and what they would have been worth",
+        more: "",
+        after: "\
+A lost deal is counted at the chances that it still had in the stages to come, and at what a won deal is
+worth in that month.
+
+Examples:
+  pace leaks plan.pace
+  pace leaks plan.pace --scenario sharper --format json",
+        session: "leaks",
+        takes: "",
+        does: "shows where the pipeline loses deals",
+        lines: &[],
+    };
+}
 
 impl Question for Leaks {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {

@@ -1,5 +1,6 @@
 //! Which input moves a row most.
 
+use super::registry::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Levers as Answered, levers};
 use crate::diagnostic::Findings;
@@ -15,6 +16,27 @@ pub struct Levers {
     /// The share by which each input is moved
     #[arg(long, value_name = "PERCENT", default_value = "10%", allow_hyphen_values = true)]
     pub by: String,
+}
+
+impl Named for Levers {
+    const MANUAL: Manual = Manual {
+        name: "levers",
+        about: "Show which inputs move a row most: each up and down by the same share, and what the goal needs of it",
+        more: "",
+        after: "\
+The row is the one that the first goal is about, by the goal's deadline;
+without a goal it is `bookings`, `velocity`, `revenue` or another flow of money,
+over the plan. Every input is moved alone, durations too, by a share of its own
+value; one that differs by month as a whole.
+
+Examples:
+  pace levers plan.pace
+  pace levers plan.pace --row bookings --by 20%",
+        session: "levers",
+        takes: "[--row ROW] [--by PERCENT]",
+        does: "shows which inputs move a goal most",
+        lines: &[":levers", ":levers --row bookings --by 20%"],
+    };
 }
 
 impl Question for Levers {

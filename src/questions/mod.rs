@@ -5,11 +5,13 @@ mod compare;
 mod diff;
 mod explain;
 mod expression;
+mod format;
 mod grid;
 mod leaks;
 mod levers;
 mod parse;
 mod place;
+mod registry;
 mod solve;
 mod table;
 mod today;
@@ -19,10 +21,12 @@ mod why;
 pub use compare::Compare;
 pub use explain::Explain;
 pub use expression::Eval;
+pub use format::{FORMATS, Format, Told};
 pub use grid::Grid;
 pub use leaks::Leaks;
 pub use levers::Levers;
-pub use parse::{parse, words};
+pub use parse::{shell_words, words};
+pub use registry::{Manual, QUESTIONS, Registered};
 pub use solve::Solve;
 pub use table::Table;
 pub use today::Today;
@@ -32,7 +36,7 @@ pub use why::Why;
 use serde::Serialize;
 
 use crate::analysis::SettledPlan;
-use crate::diagnostic::Findings;
+use crate::diagnostic::{Diagnostic, Findings};
 use crate::model::Solved;
 use crate::output::json;
 use crate::report::{Records, Report};
@@ -57,18 +61,36 @@ pub trait Question {
     fn work(&self) -> Option<&'static str> {
         None
     }
+
+    /// Whether its answer lists rows of the plan, so that a session marks those that it has changed.
+    fn lists_rows(&self) -> bool {
+        false
+    }
 }
 
 /// An answer in the forms that a format may want.
 pub trait Answer: Document {
     /// For people.
     fn report(&self) -> Report;
+    /// The same with what there is to warn of, where the answer is the place for it.
+    fn warned(&self) -> Report {
+        self.report()
+    }
     /// For people on a page, which may have room for more.
     fn page(&self) -> Report {
         self.report()
     }
     /// For spreadsheets.
     fn records(&self) -> Records;
+    /// What there is to warn of, where the answer itself says it; none where that would stand between question and
+    /// answer.
+    fn warnings(&self) -> Option<&[Diagnostic]> {
+        None
+    }
+    /// Whether the answer itself says what was found for the plan's `?`.
+    fn tells_solved(&self) -> bool {
+        false
+    }
     /// The scenarios that it is about, where that is more than the one that was chosen.
     fn scenarios(&self) -> Option<Vec<String>> {
         None
@@ -110,14 +132,4 @@ struct OfScenario<'a> {
     scenario: &'a str,
     #[serde(flatten)]
     solved: &'a Solved,
-}
-
-/// What was found for `?` in the scenarios that an answer is about.
-pub fn solved<'a>(plan: &'a SettledPlan, chosen: &str, answer: &dyn Answer) -> Vec<(&'a str, &'a Solved)> {
-    let names = answer.scenarios().unwrap_or_else(|| vec![chosen.to_string()]);
-    let found = names.iter().filter_map(|name| {
-        let scenario = plan.model().scenario(name)?;
-        Some((scenario.name.as_str(), scenario.unknown.as_ref()?.solved.as_ref()?))
-    });
-    found.collect()
 }

@@ -5,19 +5,34 @@ use clap::{Args, Command};
 
 use crate::diagnostic::{Code, Diagnostic};
 
-/// The words of a line as a shell would part them: at spaces, but not inside quotes of either kind; inside
-/// double ones a backslash stands before a quote that is meant.
+/// The words of a line as a shell parts them: at spaces, but not inside quotes.
+///
+/// # Errors
+/// That a quote does not close.
 ///
 /// ```
-/// assert_eq!(pace::questions::words("a 'b c'  \"d\"e"), ["a", "b c", "de"]);
-/// assert_eq!(pace::questions::words(r#""say \"yes\"""#), [r#"say "yes""#]);
+/// assert_eq!(pace::questions::words("a 'b c'  \"d\"e").unwrap_or_default(), ["a", "b c", "de"]);
+/// assert_eq!(pace::questions::words(r#""say \"yes\"""#).unwrap_or_default(), [r#"say "yes""#]);
+/// assert!(pace::questions::words("it's").is_err());
 /// ```
-pub fn words(line: &str) -> Vec<String> {
+pub fn words(line: &str) -> Result<Vec<String>, Diagnostic> {
+    shell_words(line).ok_or_else(|| {
+        let found = Diagnostic::without_place(Code::WrongArguments, "a quote does not close");
+        found.help("close it; a quote that is part of a word stands in quotes of the other kind: `\"it's\"`")
+    })
+}
+
+/// The same; none where a quote does not close. On Windows a backslash stands between folders and escapes nothing.
+pub fn shell_words(line: &str) -> Option<Vec<String>> {
+    if cfg!(windows) { quoted_words(line) } else { shlex::split(line) }
+}
+
+/// Words between spaces; quotes of either kind keep what is between them as it is.
+fn quoted_words(line: &str) -> Option<Vec<String>> {
     let mut words: Vec<String> = Vec::new();
     let (mut inside, mut quote) = (false, None);
-    let mut characters = line.chars().peekable();
-    while let Some(mut character) = characters.next() {
-        if quote.is_none() && character.is_whitespace() {
+    for letter in line.chars() {
+        if quote.is_none() && letter.is_whitespace() {
             inside = false;
             continue;
         }
@@ -25,19 +40,13 @@ pub fn words(line: &str) -> Vec<String> {
             words.push(String::new());
             inside = true;
         }
-        if quote == Some('"') && character == '\\' {
-            let escaped = characters.next_if(|next| matches!(next, '"' | '\\'));
-            character = escaped.unwrap_or(character);
-            words.last_mut().into_iter().for_each(|word| word.push(character));
-            continue;
-        }
-        match (quote, character) {
-            (Some(open), _) if open == character => quote = None,
-            (None, '"' | '\'') => quote = Some(character),
-            _ => words.last_mut().into_iter().for_each(|word| word.push(character)),
+        match quote {
+            Some(open) if open == letter => quote = None,
+            None if matches!(letter, '"' | '\'') => quote = Some(letter),
+            _ => words.last_mut().into_iter().for_each(|word| word.push(letter)),
         }
     }
-    words
+    quote.is_none().then_some(words)
 }
 
 /// A question from the words that follow its name.
@@ -74,5 +83,17 @@ fn wrong(problem: &clap::Error) -> Diagnostic {
     match text(ContextKind::ValidValue) {
         values if values.is_empty() => found,
         values => found.help(format!("it may be {values}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_windows_keep_their_backslashes() {
+        let words = quoted_words(r#""C:\My Apps\ed.exe"  -n 'a b'"#);
+        assert_eq!(words.unwrap_or_default(), [r"C:\My Apps\ed.exe", "-n", "a b"]);
+        assert_eq!(quoted_words("\"open"), None);
     }
 }

@@ -1,6 +1,7 @@
 //! The value of one input with which the goals just hold.
 
 use super::place::{self, Place};
+use super::registry::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Solution, prepare_with, solve_named, solve_placed};
 use crate::check::CheckOptions;
@@ -18,6 +19,24 @@ pub struct Solve {
     /// The goal to reach: its label, its row or its number from 1; all of them, if none is named
     #[arg(long, value_name = "GOAL", allow_hyphen_values = true)]
     pub goal: Option<String>,
+}
+
+impl Named for Solve {
+    const MANUAL: Manual = Manual {
+        name: "solve",
+        about: "Find the value of one input with which the goals just hold",
+        more: "The smallest value that meets them; where a larger value hurts, such as a stage's duration, the largest. For an action that is a number in the period in which the plan states it, and the whole number to do stands beside it. Where no value is enough it says what is the best, and why.",
+        after: "\
+Examples:
+  pace solve plan.pace calls
+  pace solve plan.pace meetings.rate --goal 2
+  pace solve plan.pace deal_size --set 'goal bookings >= $1M'
+  pace solve plan.pace 12:24         the number at line 12, column 24, which has no name",
+        session: "solve",
+        takes: "INPUT [--goal GOAL]",
+        does: "finds the value of one input with which the goals just hold",
+        lines: &[":solve calls", ":solve won.rate --goal 2"],
+    };
 }
 
 impl Question for Solve {

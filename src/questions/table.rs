@@ -1,10 +1,15 @@
 //! The plan month by month, with its goals and checks.
 
 use clap::ValueEnum;
+use serde::{Serialize, Serializer};
 
+use super::parse::{parse, words};
+use super::registry::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{By, Results, RowResult, results};
-use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose, nearest};
+use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose, nearest, sort};
+use crate::report::{Options, Records, Report, projection, projection_records};
+use crate::source::Sources;
 
 /// The plan month by month.
 #[derive(clap::Args, Clone, Debug)]
@@ -46,9 +51,87 @@ impl Table {
     }
 }
 
+impl Named for Table {
+    const MANUAL: Manual = Manual {
+        name: "run",
+        about: "Show a plan month by month, with its goals and checks",
+        more: "",
+        after: "\
+Examples:
+  pace run plan.pace --by quarter
+  pace run plan.pace --scenario hustle --rows velocity,bookings
+  pace run plan.pace --format csv -o plan.csv",
+        session: "table",
+        takes: "[ROW…] [--by month|quarter|year]",
+        does: "shows the plan month by month, with its goals",
+        lines: &[":table", ":table calls won bookings", ":table --by quarter"],
+    };
+
+    /// Rows may stand before the options, at spaces and commas.
+    fn of_line(text: &str) -> Result<Table, Diagnostic> {
+        let mut words = words(text)?;
+        let flags = words.iter().position(|word| word.starts_with("--")).unwrap_or(words.len());
+        let flags = words.split_off(flags);
+        let rows = words.iter().flat_map(|word| word.split(',')).filter(|word| !word.is_empty());
+        let rows: Vec<String> = rows.map(str::to_string).collect();
+        let mut table: Table = parse(&flags)?;
+        if !rows.is_empty() {
+            table.rows = Some(rows);
+        }
+        Ok(table)
+    }
+}
+
 impl Question for Table {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
-        Ok(Box::new(self.results(view).map_err(|found| view.plan.wrong(found))?))
+        let mut results = self.results(view).map_err(|found| view.plan.wrong(found))?;
+        // What the checker warned of and what the projection adds are told in one place.
+        sort(&mut results.warnings);
+        Ok(Box::new(Run { results, sources: view.plan.sources().clone() }))
+    }
+
+    fn lists_rows(&self) -> bool {
+        true
+    }
+}
+
+/// The plan month by month, with the texts that its warnings speak of.
+struct Run {
+    results: Results,
+    sources: Sources,
+}
+
+impl Run {
+    fn shown(&self, without_warnings: bool) -> Report {
+        projection(&self.results, &Options { sources: Some(&self.sources), without_warnings })
+    }
+}
+
+impl Serialize for Run {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.results.with_sources(&self.sources).serialize(serializer)
+    }
+}
+
+impl Answer for Run {
+    fn report(&self) -> Report {
+        self.shown(true)
+    }
+
+    fn warned(&self) -> Report {
+        self.shown(false)
+    }
+
+    fn records(&self) -> Records {
+        projection_records(&self.results)
+    }
+
+    fn warnings(&self) -> Option<&[Diagnostic]> {
+        Some(&self.results.warnings)
+    }
+
+    fn tells_solved(&self) -> bool {
+        true
     }
 }
 

@@ -1,5 +1,6 @@
 //! What one working day asks for.
 
+use super::registry::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Today as Answered, today};
 use crate::diagnostic::Findings;
@@ -11,6 +12,26 @@ pub struct Today {
     /// The month that the day lies in
     #[arg(long, value_name = "MONTH")]
     pub month: Option<String>,
+}
+
+impl Named for Today {
+    const MANUAL: Manual = Manual {
+        name: "today",
+        about: "List what one working day asks for, whether it fits, and what is worth doing more of",
+        more: "",
+        after: "\
+pace never looks at the clock: without `--month` it is a day of the plan's
+first month. One more of an action means one more each working day from that
+month on; it is measured by the plan's first goal.
+
+Examples:
+  pace today plan.pace --month 2026-04
+  pace today plan.pace --set '3 calls/day taking 10 minutes'",
+        session: "today",
+        takes: "[--month MONTH]",
+        does: "lists what one working day asks for",
+        lines: &[":today --month 2026-04"],
+    };
 }
 
 impl Question for Today {

@@ -1,10 +1,11 @@
 //! The first month in which a condition holds.
 
-use super::expression;
+use super::expression::{self, formula_of};
+use super::registry::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{When as Answered, when};
 use crate::check::Wanted;
-use crate::diagnostic::Findings;
+use crate::diagnostic::{Diagnostic, Findings};
 use crate::report::{self, Records, Report};
 
 /// The first month in which a condition holds.
@@ -13,6 +14,26 @@ pub struct When {
     /// The condition, as in a `check`
     #[arg(value_name = "CONDITION")]
     pub condition: String,
+}
+
+impl Named for When {
+    const MANUAL: Manual = Manual {
+        name: "when",
+        about: "Find the first month in which a condition holds",
+        more: "Where there is none, it says how near the best month comes. Rows of a scenario go by its name in front: `hire.cash` is the row `cash` of scenario `hire`, `base.cash` that of the plan as it stands.",
+        after: "\
+Examples:
+  pace when plan.pace 'cum(bookings) >= $1M'
+  pace when plan.pace 'cum(hire.cash) >= cum(base.cash)'     when a hire pays back",
+        session: "when",
+        takes: "CONDITION",
+        does: "finds the first month in which something holds",
+        lines: &[":when cum(bookings) >= $100k"],
+    };
+
+    fn of_line(text: &str) -> Result<When, Diagnostic> {
+        formula_of(text, Self::MANUAL.lines).map(|condition| When { condition })
+    }
 }
 
 impl Question for When {

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::registry::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Change, WhyQuestion, why};
 use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose};
@@ -29,6 +30,28 @@ pub struct Why {
     /// How many levels of rows to follow; to the inputs, if left out
     #[arg(long, value_name = "N")]
     pub depth: Option<usize>,
+}
+
+impl Named for Why {
+    const MANUAL: Manual = Manual {
+        name: "why",
+        about: "Split a change over its causes: between two months, or between two scenarios",
+        more: "",
+        after: "\
+The change is that to MONTH and `--scenario` from `--vs` and `--vs-scenario`.
+Without a month it is that of the total. With `--set`, it is what the statements
+change. The parts add up to the change; between two months of a stock, they are
+what came and went.
+
+Examples:
+  pace why plan.pace bookings 2026-06 --vs 2026-05
+  pace why plan.pace bookings --scenario hustle --vs-scenario base
+  pace why plan.pace velocity 2026-06 --set 'win_rate = 30%'",
+        session: "why",
+        takes: "ROW [MONTH] [--vs MONTH] [--vs-scenario NAME]",
+        does: "splits a change over its causes: what the session changed, or what differs between two months",
+        lines: &[":why bookings", ":why bookings 2026-06 --vs 2026-05"],
+    };
 }
 
 impl Question for Why {

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::questions::shell_words;
+
 /// Opens a file in the editor that `words` names with its options, `code --wait` say, and waits until it ends.
 /// What went wrong comes in words.
 pub fn edit(words: Option<&str>, path: &Path) -> Result<(), String> {
@@ -23,26 +25,9 @@ fn parts(words: Option<&str>) -> Result<(String, Vec<String>), String> {
             "there is no editor: set EDITOR before pace is started, such as `export EDITOR=nano`".into()
         );
     };
-    // On Windows a backslash stands between folders, and only quotes keep spaces.
-    let split = if cfg!(windows) { Some(quoted_parts(words)) } else { shlex::split(words) };
-    let mut split = split.unwrap_or_default().into_iter();
+    let mut split = shell_words(words).unwrap_or_default().into_iter();
     let program = split.next().ok_or_else(|| format!("`{words}` is no command: its quotes do not close"))?;
     Ok((program, split.collect()))
-}
-
-/// Words between spaces; a pair of `"` keeps the spaces between them.
-fn quoted_parts(words: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    let mut quoted = false;
-    for letter in words.chars() {
-        match letter {
-            '"' => quoted = !quoted,
-            ' ' if !quoted => parts.push(String::new()),
-            _ => parts.iter_mut().last().into_iter().for_each(|part| part.push(letter)),
-        }
-    }
-    parts.retain(|part| !part.is_empty());
-    parts
 }
 
 #[cfg(test)]
@@ -64,11 +49,6 @@ mod tests {
         assert_eq!(split("code --wait"), Ok(("code".into(), "--wait".into())));
         assert_eq!(split("'/my apps/ed' -n \"a b\""), Ok(("/my apps/ed".into(), "-n|a b".into())));
         assert!(split("vi \"").is_err());
-    }
-
-    #[test]
-    fn paths_of_windows_keep_their_backslashes() {
-        assert_eq!(quoted_parts(r#""C:\My Apps\ed.exe"  -n"#), [r"C:\My Apps\ed.exe", "-n"]);
     }
 
     #[cfg(unix)]

@@ -1,15 +1,16 @@
 //! The commands: what each is called and takes, and what it does.
 
-use clap::Args;
+use std::sync::LazyLock;
 
 use super::history::{Dropped, History, Step};
 use super::{EVERY_ROW, MOST_ROWS, Outcome, Request, Session};
 use crate::analysis::solved_note;
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
-use crate::questions::{self, Question, words};
+use crate::questions::{QUESTIONS, Question, Registered, words};
 use crate::report::{self, Block, Report};
 
 /// A command of a session.
+#[derive(Clone, Copy)]
 pub struct Command {
     /// The name, without its colon.
     pub name: &'static str,
@@ -21,7 +22,16 @@ pub struct Command {
     pub more: &'static str,
     /// Lines that may be typed.
     pub examples: &'static [&'static str],
-    run: fn(&mut Session, &str) -> Result<Outcome, Findings>,
+    run: Run,
+}
+
+/// How a command is run with what stands after it.
+#[derive(Clone, Copy)]
+enum Run {
+    /// As a command of sessions alone.
+    Own(fn(&mut Session, &str) -> Result<Outcome, Findings>),
+    /// As a question that the shell can ask too.
+    Asks(&'static Registered),
 }
 
 impl Command {
@@ -29,7 +39,26 @@ impl Command {
     pub fn usage(&self) -> String {
         format!(":{} {}", self.name, self.takes).trim_end().to_string()
     }
+
+    fn asks(question: &'static Registered) -> Command {
+        let manual = question.manual;
+        Command {
+            name: manual.session,
+            takes: manual.takes,
+            help: manual.does,
+            more: "",
+            examples: manual.lines,
+            run: Run::Asks(question),
+        }
+    }
 }
+
+/// All commands, in the order in which they are listed: what there is, the questions of the registry, and what is done
+/// to the session.
+pub static COMMANDS: LazyLock<Vec<Command>> = LazyLock::new(|| {
+    let questions = QUESTIONS.iter().map(Command::asks);
+    LISTING.iter().copied().chain(questions).chain(STATE.iter().copied()).collect()
+});
 
 macro_rules! commands {
     ($($name:literal $takes:literal $help:literal $more:literal [$($example:literal),*] $run:expr;)*) => {
@@ -39,13 +68,13 @@ macro_rules! commands {
             help: $help,
             more: $more,
             examples: &[$($example),*],
-            run: $run,
+            run: Run::Own($run),
         }),*]
     };
 }
 
-/// All commands, in the order in which they are listed.
-pub const COMMANDS: &[Command] = commands! {
+/// Commands that show what there is.
+static LISTING: &[Command] = commands! {
     "help" "[WORD]" "lists the commands, or explains a command, a function, a word of the language or a code of an error"
         "" [":help solve", ":help delay", ":help goal", ":help unit-mismatch"] |session, text| session.help(text);
     "rows" "[GROUP]" "lists the rows with what they come to; `*` marks those that the session has changed"
@@ -53,34 +82,15 @@ pub const COMMANDS: &[Command] = commands! {
         [":rows", ":rows pipeline", ":rows won."] |session, text| session.rows(text);
     "info" "ROW" "says what a row is: its definition, unit, what it uses and what uses it"
         "" [":info bookings"] |session, text| session.info(text);
-    "table" "[ROW…] [--by month|quarter|year]" "shows the plan month by month, with its goals"
-        "" [":table", ":table calls won bookings", ":table --by quarter"] |session, text| session.table(text);
     "plot" "ROW[, ROW…] [SCENARIO…]" "draws rows over the months, with those of other scenarios"
         "Rows of one unit share a frame, others have one of their own. A dashed line is what a goal asks for month by month."
         [":plot bookings", ":plot bookings, sales", ":plot bookings base hustle"] |session, text| session.plot(text);
     "goals" "" "judges the goals and checks"
         "" [] |session, text| session.nothing(text, Session::goals);
-    "explain" "ROW [MONTH] [--depth N]" "shows where a figure comes from, back to the lines of the plan"
-        "" [":explain bookings 2026-06"] |session, text| session.ask::<questions::Explain>(text);
-    "why" "ROW [MONTH] [--vs MONTH] [--vs-scenario NAME]" "splits a change over its causes: what the session changed, or what differs between two months"
-        "" [":why bookings", ":why bookings 2026-06 --vs 2026-05"] |session, text| session.ask::<questions::Why>(text);
-    "when" "CONDITION" "finds the first month in which something holds"
-        "" [":when cum(bookings) >= $100k"] |session, text| session.ask_of(&questions::When { condition: unquoted(text, ":when cum(bookings) >= $100k")? });
-    "eval" "EXPRESSION" "works an expression out month by month"
-        "" [":eval bookings / calls"] |session, text| session.ask_of(&questions::Eval { formula: unquoted(text, ":eval bookings / calls")? });
-    "solve" "INPUT [--goal GOAL]" "finds the value of one input with which the goals just hold"
-        "" [":solve calls", ":solve won.rate --goal 2"] |session, text| session.ask::<questions::Solve>(text);
-    "levers" "[--row ROW] [--by PERCENT]" "shows which inputs move a goal most"
-        "" [":levers", ":levers --row bookings --by 20%"] |session, text| session.ask::<questions::Levers>(text);
-    "grid" "--row ROW --vary 'INPUT=LOW..HIGH [step STEP]' [--vary …] [--at MONTH]" "shows what a row comes to for every value of one input, or of two"
-        "" [":grid --row bookings --vary calls=2/day..8/day", ":grid --row won --vary 'calls=2/day..6/day step 1/day' --vary won.rate=10%..30%"]
-        |session, text| session.ask::<questions::Grid>(text);
-    "compare" "[SCENARIO…] [--months]" "holds scenarios against the one that is looked at"
-        "" [":compare", ":compare hustle"] |session, text| session.ask::<questions::Compare>(text);
-    "leaks" "" "shows where the pipeline loses deals"
-        "" [] |session, text| session.ask::<questions::Leaks>(text);
-    "today" "[--month MONTH]" "lists what one working day asks for"
-        "" [":today --month 2026-04"] |session, text| session.ask::<questions::Today>(text);
+};
+
+/// Commands for the session's own state.
+static STATE: &[Command] = commands! {
     "check" "" "says what the plan is to be warned of"
         "" [] |session, text| session.nothing(text, Session::check);
     "scenario" "[NAME]" "looks at another scenario, with the changes laid over it; lists them, if none is named"
@@ -126,20 +136,10 @@ fn with_usage(mut wrong: Findings, command: &Command) -> Findings {
 
 /// What a command takes, which may not be missing.
 pub fn required(text: &str, usage: &str) -> Result<String, Findings> {
-    match &words(text)[..] {
+    match &words(text).map_err(Findings::alone)?[..] {
         [one] => Ok(one.clone()),
         [] => Err(refuse("this command needs a word after it", format!("write `{usage}`"))),
         _ => Err(refuse("this command takes one word", format!("write `{usage}`"))),
-    }
-}
-
-/// The rest of a line as a formula: quotes around all of it are what a shell would have needed.
-fn unquoted(text: &str, example: &str) -> Result<String, Findings> {
-    let text = text.trim();
-    let inner = ['\'', '"'].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote));
-    match inner.unwrap_or(text) {
-        "" => Err(refuse("a formula is missing", format!("write it after the command: `{example}`"))),
-        formula => Ok(formula.to_string()),
     }
 }
 
@@ -177,7 +177,14 @@ impl Session {
         let end = text.find(char::is_whitespace).unwrap_or(text.len());
         let (name, rest) = text.split_at(end);
         let command = find(name)?;
-        (command.run)(self, rest.trim()).map_err(|wrong| with_usage(wrong, command))
+        let done = match command.run {
+            Run::Own(run) => run(self, rest.trim()),
+            Run::Asks(question) => question
+                .of_line(rest.trim())
+                .map_err(Findings::alone)
+                .and_then(|question| self.ask(&*question)),
+        };
+        done.map_err(|wrong| with_usage(wrong, command))
     }
 
     /// Something that takes no words.
@@ -192,13 +199,8 @@ impl Session {
         }
     }
 
-    /// A question of the shell's command of that name.
-    fn ask<Q: Args + Question>(&mut self, text: &str) -> Result<Outcome, Findings> {
-        let question: Q = questions::parse(&words(text)).map_err(Findings::alone)?;
-        self.ask_of(&question)
-    }
-
-    fn ask_of(&mut self, question: &dyn Question) -> Result<Outcome, Findings> {
+    /// Asks a question of the plan with the changes.
+    fn ask(&mut self, question: &dyn Question) -> Result<Outcome, Findings> {
         let view = self.desk.plan().ok_or_else(|| self.no_plan())?;
         let answer = question.ask(&view)?;
         // What was answered when nobody waited for it means nothing.
@@ -209,19 +211,18 @@ impl Session {
         // The title is that of the plan, which nobody forgets while he plays with it.
         report.title = None;
         report.facts.retain(|fact| view.plan.model().title.as_ref() != Some(fact));
-        report.blocks.extend(solved_note(view.plan, view.scenario).map(Block::note));
+        if !answer.tells_solved() {
+            report.blocks.extend(solved_note(view.plan, view.scenario).map(Block::note));
+        }
+        if question.lists_rows() {
+            self.mark_changed(&mut report);
+        }
         Ok(Outcome::of(report))
     }
 
-    fn table(&mut self, text: &str) -> Result<Outcome, Findings> {
-        let (rows, flags) = apart(text);
-        let mut question: questions::Table = questions::parse(&flags).map_err(Findings::alone)?;
-        if !rows.is_empty() {
-            question.rows = Some(rows);
-        }
-        let mut outcome = self.ask_of(&question)?;
-        let blocks = outcome.report.iter_mut().flat_map(|report| &mut report.blocks);
-        let tables = blocks.filter_map(|block| match block {
+    /// Marks the rows of a report's tables that the session has changed.
+    fn mark_changed(&self, report: &mut Report) {
+        let tables = report.blocks.iter_mut().filter_map(|block| match block {
             Block::Table(table) => Some(table),
             _ => None,
         });
@@ -230,7 +231,6 @@ impl Session {
                 row.name.push_str(" *");
             }
         }
-        Ok(outcome)
     }
 
     fn goals(&mut self) -> Result<Outcome, Findings> {
@@ -355,13 +355,4 @@ impl Session {
             None => Err(refuse("this session has no file to edit", "`:save plan FILE` writes one")),
         }
     }
-}
-
-/// The words of a line up to the first that starts with a dash, at commas too, and the rest.
-fn apart(text: &str) -> (Vec<String>, Vec<String>) {
-    let mut words = words(text);
-    let flags = words.iter().position(|word| word.starts_with("--")).unwrap_or(words.len());
-    let flags = words.split_off(flags);
-    let rows = words.iter().flat_map(|word| word.split(',')).filter(|word| !word.is_empty());
-    (rows.map(str::to_string).collect(), flags)
 }

@@ -46,7 +46,7 @@ impl Session {
 
     pub(super) fn rows(&mut self, text: &str) -> Result<Outcome, Findings> {
         let results = self.desk.results().ok_or_else(|| self.no_plan())?;
-        let wanted = match &words(text)[..] {
+        let wanted = match &words(text).map_err(Findings::alone)?[..] {
             [] => None,
             [one] => Some(one.to_lowercase()),
             _ => return Err(refuse("this command takes one word", "write `:rows pipeline`")),
@@ -133,7 +133,7 @@ impl Session {
 
     /// Rows, and the same rows of other scenarios, as a chart.
     pub(super) fn plot(&mut self, text: &str) -> Result<Outcome, Findings> {
-        let (names, scenarios) = drawn(text);
+        let (names, scenarios) = drawn(text)?;
         if names.is_empty() {
             return Err(refuse("which row is to be drawn?", "write `:plot bookings`"));
         }
@@ -158,10 +158,10 @@ impl Session {
 }
 
 /// What is to be drawn: rows with commas between them, then scenarios.
-fn drawn(text: &str) -> (Vec<String>, Vec<String>) {
+fn drawn(text: &str) -> Result<(Vec<String>, Vec<String>), Findings> {
     let (mut rows, mut scenarios) = (Vec::new(), Vec::new());
     let mut is_row = true;
-    for word in words(&text.replace(',', " , ")) {
+    for word in words(&text.replace(',', " , ")).map_err(Findings::alone)? {
         if word == "," {
             is_row = true;
             continue;
@@ -169,7 +169,7 @@ fn drawn(text: &str) -> (Vec<String>, Vec<String>) {
         if is_row { &mut rows } else { &mut scenarios }.push(word);
         is_row = false;
     }
-    (rows, scenarios)
+    Ok((rows, scenarios))
 }
 
 /// The rows of a group; without one all but parts of stages and the calendar.

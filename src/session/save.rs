@@ -38,7 +38,7 @@ impl Session {
         if self.desk.model().is_none() {
             return Err(self.no_plan());
         }
-        let words = words(text);
+        let words = words(text).map_err(Findings::alone)?;
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         match words[..] {
             ["scenario", name] => self.save_scenario(name, None),

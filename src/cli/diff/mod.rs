@@ -15,6 +15,7 @@ use super::world::DiskWorld;
 use crate::analysis::{SettledPlan, diff, prepare};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::loader::{Loaded, load};
+use crate::questions::Told;
 
 /// Show what a change of a plan does: what was written otherwise, what moved, and by which of it
 ///
@@ -115,7 +116,9 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
             if console.has_asked_style() {
                 console.tell(&versions.map(SettledPlan::findings));
             }
-            arguments.output.give(&difference, &[], &[&arguments.old, &arguments.new], console)
+            let screen = arguments.output.screen(console);
+            let told = Told::new(&difference, &screen);
+            arguments.output.give(told, &[&arguments.old, &arguments.new], console)
         }
         Err((side, errors)) => {
             console.tell(&[versions[usize::from(side != 0)].findings_with(errors)]);

@@ -1,5 +1,7 @@
 //! What a command takes, read from how its help writes it: `ROW [MONTH] [--vs MONTH]`.
 
+use crate::questions::shell_words;
+
 /// What a command takes in one place or another.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Usage {
@@ -25,7 +27,7 @@ pub fn ways(usage: &str) -> Vec<Usage> {
 
 fn way(usage: &str) -> Usage {
     let mut way = Usage::default();
-    let mut words = words(usage).into_iter().peekable();
+    let mut words = shell_words(usage).unwrap_or_default().into_iter();
     while let Some(word) = words.next() {
         if let Some(option) = word.strip_prefix('[').unwrap_or(&word).strip_prefix("--") {
             let is_flag = option.ends_with(']');
@@ -39,22 +41,6 @@ fn way(usage: &str) -> Usage {
         }
     }
     way
-}
-
-/// Words between spaces; what stands in quotes is one.
-fn words(usage: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut quote = None;
-    for letter in usage.chars() {
-        match letter {
-            ' ' if quote.is_none() => words.push(String::new()),
-            '\'' | '"' if quote == Some(letter) => quote = None,
-            '\'' | '"' if quote.is_none() => quote = Some(letter),
-            _ => words.iter_mut().last().into_iter().for_each(|word| word.push(letter)),
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 fn place(word: &str) -> Place {

@@ -1,0 +1,84 @@
+//! The commands that ask one question of one plan: each is a line of the registry of questions.
+
+use std::path::PathBuf;
+
+use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
+
+use super::answer::{Output, ask};
+use super::console::Console;
+use super::exit::{Exit, Stop};
+use super::plan::Choice;
+use crate::questions::{QUESTIONS, Question, Registered};
+
+/// The plan that is asked.
+#[derive(Args)]
+struct File {
+    /// The plan; `-` reads stdin
+    file: PathBuf,
+}
+
+/// A question of the registry with all that the command line says of it.
+pub struct Asked {
+    question: Box<dyn Question>,
+    file: PathBuf,
+    choice: Choice,
+    output: Output,
+}
+
+impl Asked {
+    /// Asks it, and writes the answer.
+    pub fn run(&self, console: &Console) -> Result<Exit, Stop> {
+        ask(&self.file, &*self.question, &self.choice, &self.output, console)
+    }
+}
+
+impl Subcommand for Asked {
+    fn augment_subcommands(all: Command) -> Command {
+        QUESTIONS.iter().fold(all, |all, question| all.subcommand(command(question)))
+    }
+
+    fn augment_subcommands_for_update(all: Command) -> Command {
+        Asked::augment_subcommands(all)
+    }
+
+    fn has_subcommand(name: &str) -> bool {
+        find(name).is_some()
+    }
+}
+
+impl FromArgMatches for Asked {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Asked, clap::Error> {
+        let named = matches.subcommand().and_then(|(name, matches)| Some((find(name)?, matches)));
+        let Some((question, matches)) = named else {
+            return Err(clap::Error::new(clap::error::ErrorKind::MissingSubcommand));
+        };
+        Ok(Asked {
+            question: question.of_matches(matches)?,
+            file: File::from_arg_matches(matches)?.file,
+            choice: Choice::from_arg_matches(matches)?,
+            output: Output::from_arg_matches(matches)?,
+        })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Asked::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+fn find(name: &str) -> Option<&'static Registered> {
+    QUESTIONS.iter().find(|question| question.manual.name == name)
+}
+
+/// The command that asks a question.
+fn command(question: &Registered) -> Command {
+    let manual = question.manual;
+    let command = File::augment_args(Command::new(manual.name));
+    let command = Output::augment_args(Choice::augment_args(question.with_arguments(command)));
+    // After the arguments: a group of them brings the words above it as the command's own.
+    let command = command.about(manual.about).after_help(manual.after);
+    match manual.more {
+        "" => command.long_about(None),
+        more => command.long_about(format!("{}\n\n{more}", manual.about)),
+    }
+}

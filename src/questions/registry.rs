@@ -1,0 +1,97 @@
+//! Every question by its name: the shell makes its commands of this list, and a session too.
+
+use clap::{ArgMatches, Args, Command};
+
+use super::expression::Eval;
+use super::parse::{parse, words};
+use super::{Compare, Explain, Grid, Leaks, Levers, Question, Solve, Table, Today, When, Why};
+use crate::diagnostic::Diagnostic;
+
+/// What the shell and a session say of a question.
+#[derive(Debug)]
+pub struct Manual {
+    /// The command of the shell: `solve`.
+    pub name: &'static str,
+    /// What it does, as the first sentence of the shell's help, without its full stop.
+    pub about: &'static str,
+    /// More on it, for the shell's long help; may be empty.
+    pub more: &'static str,
+    /// What stands after the options in the shell's help, with its line breaks: examples above all.
+    pub after: &'static str,
+    /// The command of a session, without its colon.
+    pub session: &'static str,
+    /// What stands after that.
+    pub takes: &'static str,
+    /// What it does, as a session lists it: a sentence that begins with its verb.
+    pub does: &'static str,
+    /// Lines of a session that may be typed.
+    pub lines: &'static [&'static str],
+}
+
+/// A question that people ask by its name.
+pub trait Named: Question + Args + 'static {
+    /// What is said of it.
+    const MANUAL: Manual;
+
+    /// The question from what follows its name in a session; there it is parted as a shell would.
+    fn of_line(text: &str) -> Result<Self, Diagnostic> {
+        parse(&words(text)?)
+    }
+}
+
+/// A question in the list.
+pub struct Registered {
+    /// What is said of it.
+    pub manual: &'static Manual,
+    arguments: fn(Command) -> Command,
+    of_matches: fn(&ArgMatches) -> Result<Box<dyn Question>, clap::Error>,
+    of_line: fn(&str) -> Result<Box<dyn Question>, Diagnostic>,
+}
+
+/// Every question, in the order in which the shell and a session list them. A new one is a line here; its arguments,
+/// its manual and how it is asked stand in a file of this folder.
+pub static QUESTIONS: &[Registered] = &[
+    registered::<Table>(),
+    registered::<Solve>(),
+    registered::<When>(),
+    registered::<Eval>(),
+    registered::<Compare>(),
+    registered::<Today>(),
+    registered::<Grid>(),
+    registered::<Levers>(),
+    registered::<Explain>(),
+    registered::<Why>(),
+    registered::<Leaks>(),
+];
+
+const fn registered<Q: Named>() -> Registered {
+    Registered {
+        manual: &Q::MANUAL,
+        arguments: Q::augment_args,
+        of_matches: |matches| Ok(Box::new(Q::from_arg_matches(matches)?)),
+        of_line: |text| Ok(Box::new(Q::of_line(text)?)),
+    }
+}
+
+impl Registered {
+    /// Adds the question's own arguments to a command of the shell.
+    pub fn with_arguments(&self, command: Command) -> Command {
+        (self.arguments)(command)
+    }
+
+    /// The question from the arguments that the shell's command was given.
+    ///
+    /// # Errors
+    /// What clap finds wrong with them.
+    pub fn of_matches(&self, matches: &ArgMatches) -> Result<Box<dyn Question>, clap::Error> {
+        (self.of_matches)(matches)
+    }
+
+    /// The question from what follows its name in a session.
+    ///
+    /// # Errors
+    /// What is wrong with that, in a sentence.
+    pub fn of_line(&self, text: &str) -> Result<Box<dyn Question>, Diagnostic> {
+        (self.of_line)(text)
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::words::{Known, Words};
 use crate::output::{Painter, Role};
-use crate::syntax::{Token, TokenKind, tokens};
+use crate::syntax::{BlockKind, Token, TokenKind, keyword, tokens};
 
 /// A text in colour, `at` being the byte where the cursor stands: a name that is still being typed there is not
 /// marked as unknown while it may become one that is known.
@@ -111,7 +111,10 @@ impl<'t> Line<'t> {
         let mut before = self.tokens.iter().take(place).rev().filter(|token| token.kind != TokenKind::Space);
         let last = before.next();
         match last.map(|last| (last.kind, self.written(last))) {
-            Some((TokenKind::Word, "pipeline" | "stock" | "scenario" | "currency")) => true,
+            // The code of a currency is no row either.
+            Some((TokenKind::Word, word)) => {
+                word == "currency" || keyword(word).is_some_and(|word| word.block == BlockKind::Named)
+            }
             Some((TokenKind::Number, _)) | Some((TokenKind::Sign, "?")) => self.next_sign(place) == "/",
             // The unit of an annotation: `price: USD = …`.
             Some((TokenKind::Sign, ":")) => before.next().is_some_and(|named| named.kind == TokenKind::Word),

@@ -1,7 +1,7 @@
 //! `:help`: the commands, and what a word means.
 
 use super::command::{COMMANDS, Command, find, refuse};
-use super::vocabulary::KEYWORDS;
+use super::vocabulary::words_with_a_meaning;
 use super::{Outcome, Session};
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
 use crate::library::{self, FUNCTIONS};
@@ -74,8 +74,9 @@ fn explained(word: &str) -> Result<Vec<Block>, Findings> {
     }
     let known = COMMANDS.iter().map(|command| command.name);
     let known = known.chain(FUNCTIONS.iter().map(|function| function.name)).chain(["functions", "limits"]);
-    let known =
-        known.chain(KEYWORDS.iter().map(|(word, _)| *word)).chain(Code::ALL.iter().map(|code| code.name()));
+    let known = known
+        .chain(words_with_a_meaning().map(|keyword| keyword.word))
+        .chain(Code::ALL.iter().map(|code| code.name()));
     let found = Diagnostic::without_place(Code::UnknownName, format!("there is no help on `{word}`"));
     Err(Findings::alone(match nearest(word, known) {
         Some(near) => found.help(format!("did you mean `:help {near}`?")),
@@ -84,8 +85,8 @@ fn explained(word: &str) -> Result<Vec<Block>, Findings> {
 }
 
 fn keyword(word: &str) -> Option<Block> {
-    let entry = KEYWORDS.iter().find(|(known, _)| *known == word)?;
-    Some(Block::Glossary(Glossary::of([*entry])))
+    let entry = words_with_a_meaning().find(|keyword| keyword.word == word)?;
+    Some(Block::Glossary(Glossary::of([(entry.word, entry.about)])))
 }
 
 fn command(command: &Command) -> Vec<Block> {

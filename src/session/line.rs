@@ -7,11 +7,11 @@ use crate::analysis::TypedFormula;
 use crate::diagnostic::{Diagnostic, Findings, nearest};
 use crate::model::{Pipeline, Role, Row, Scenario};
 use crate::source::{FileId, Source, Sources, Span};
-use crate::syntax;
 use crate::syntax::tree::{
     BinaryOperator, ExprId, Goal, NodeKind, PipelineLineKind, PlanLine, PlanLineKind, Statement,
     StatementKind, StockLineKind, Tree, UnaryOperator,
 };
+use crate::syntax::{self, begins_line, statement_words};
 
 /// The name under which messages show what was typed.
 pub const SHOWN: &str = "<session>";
@@ -80,13 +80,6 @@ impl Known<'_> {
     }
 }
 
-/// Words that only a plan can say, each with its statement said once; `use` and `scenario` may stand more often.
-const OF_PLAN: [&str; 8] = ["title", "months", "days", "workdays", "currency", "show", "use", "scenario"];
-/// Words that begin a statement that a scenario can hold too.
-const OF_SCENARIO: [&str; 5] = ["plan", "pipeline", "stock", "goal", "check"];
-/// Lines of a pipeline that begin with a word of their own.
-const OF_PIPELINE: [&str; 3] = ["worth", "opening", "aligned"];
-
 /// Reads what was typed as lines `number` and following.
 pub fn read(text: &str, number: usize, known: Known) -> Result<Line, Findings> {
     let typed = Typed { text, number, known };
@@ -104,13 +97,13 @@ pub fn read(text: &str, number: usize, known: Known) -> Result<Line, Findings> {
         return Ok(line);
     }
     let modified = matches!(word, "new" | "replace") && !rest.is_empty() && !assigned;
-    if assigned || modified || OF_PLAN.contains(&word) || OF_SCENARIO.contains(&word) {
+    if assigned || modified || statement_words().contains(&word) {
         return typed.statements(assigned).map(Line::Statements);
     }
     if word == "capacity" && !rest.is_empty() {
         return typed.wrapped("plan ").map(Line::Statements).map_err(|found| typed.wrong(found));
     }
-    if OF_PIPELINE.contains(&word) && !rest.is_empty() && known.has_plain_pipeline() {
+    if begins_line(word, "pipeline") && !rest.is_empty() && known.has_plain_pipeline() {
         return typed.wrapped("pipeline ").map(Line::Statements).map_err(|found| typed.wrong(found));
     }
     match typed.formula() {
@@ -143,7 +136,7 @@ fn looks_like_action(text: &str) -> bool {
 
 /// `gaol bookings >= 5`: a first word that is nearly one of the language, with more words after it.
 fn looks_like_statement(word: &str, rest: &str) -> bool {
-    let near = nearest(word, OF_PLAN.into_iter().chain(OF_SCENARIO));
+    let near = nearest(word, statement_words().iter().copied());
     near.is_some() && rest.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '"' | '{'))
 }
 

@@ -4,6 +4,7 @@ use super::Session;
 use super::command::COMMANDS;
 use crate::library::{FUNCTIONS, Function};
 use crate::model::Row;
+use crate::syntax::{KEYWORDS, Keyword, KeywordKind};
 use crate::value::{DurationWord, Period};
 
 /// The words of a session at one moment.
@@ -56,47 +57,10 @@ pub struct CommandWord {
     pub help: String,
 }
 
-/// Words that begin a statement, then those inside one.
-pub(super) const KEYWORDS: [(&str, &str); 38] = [
-    ("title", "the plan's title: `title \"Our year\"`"),
-    ("months", "the months of the plan: `months 2026-01 .. 2026-12`, or `months 18`"),
-    ("days", "a fixed length for every month: `days 30/month`"),
-    ("workdays", "which days are worked: `workdays mon..fri except 2026-12-25`, or `workdays 20/month`"),
-    ("currency", "the plan's one currency: `currency EUR`"),
-    ("use", "brings in another file: `use \"calendar.pace\"`"),
-    ("show", "the rows of the table, in order: `show calls, won, bookings`"),
-    ("plan", "what you do: `plan { 4 calls/day }`; here a line `4 calls/day` is enough"),
-    ("pipeline", "what comes of it: an entry, stages, `worth`"),
-    ("stock", "what piles up: `stock bank { opening $50,000; gains cash; loses costs }`"),
-    ("goal", "what is wanted: `goal bookings >= $100,000 by 2026-12`"),
-    ("check", "what must hold in every month: `check bank >= $0`"),
-    ("scenario", "what would differ: `scenario hustle { plan 9 calls/day }`"),
-    ("new", "before a row or action that the plan does not have; a session adds it by itself"),
-    ("replace", "before a formula that takes another's place; a session adds it by itself"),
-    ("capacity", "what a working day has: `capacity 5 hours/day`"),
-    ("worth", "the money of a won deal: `worth $6,000`"),
-    ("opening", "what there is at the start: `opening 12 leads`, `opening $50,000`"),
-    ("aligned", "how far this business lies in your direction: `aligned 100%`"),
-    ("gains", "what a stock gains each month: `gains sales`"),
-    ("loses", "what a stock loses each month: `loses costs`"),
-    ("from", "from a month on: `9 calls/day from 2026-03`"),
-    ("in", "in a span of months: `$500/month in 2026-Q3`; how long a stage takes: `in 14 days`"),
-    ("once", "in one month: `$8,000 once in 2026-09`"),
-    ("every", "`[12 values] every year`: January to December"),
-    ("growing", "compounding growth: `$5,000/month growing 3%/year`"),
-    ("rising", "a straight line: `$1,000/month rising to $4,000/month by 2026-12`"),
-    ("when", "only where a condition holds: `9 calls/day when bookings < $5,000/month`"),
-    ("taking", "what one costs in time: `4 calls/day taking 15 minutes`"),
-    ("by", "up to a month: `goal leads >= 40 by 2026-06`"),
-    ("of", "a share of something: `40% of leads`; evidence: `23 of 46`"),
-    ("over", "which part comes in which month: `over [40%, 60%]`"),
-    ("likely", "the likeliest value of a range: `$5,000 to $20,000 likely $8,000`"),
-    ("to", "a range: `3 to 5`"),
-    ("extends", "a scenario that starts from another: `scenario b extends a { … }`"),
-    ("and", "both: `a >= 1 and b >= 1`"),
-    ("or", "one of them: `a >= 1 or b >= 1`"),
-    ("not", "the opposite: `not (a >= 1)`"),
-];
+/// The words of the language that mean something already.
+pub(super) fn words_with_a_meaning() -> impl Iterator<Item = &'static Keyword> {
+    KEYWORDS.iter().filter(|keyword| keyword.kind != KeywordKind::Later)
+}
 
 impl Session {
     /// All words that may be typed.
@@ -115,7 +79,7 @@ impl Session {
                     help: command.help.to_string(),
                 })
                 .collect(),
-            keywords: KEYWORDS.iter().map(|(word, _)| *word).collect(),
+            keywords: words_with_a_meaning().map(|keyword| keyword.word).collect(),
             units: units.chain(["minutes", "hours", "points"]).collect(),
             periods: Period::WORDS.iter().map(|(word, _)| *word).collect(),
         };

@@ -8,7 +8,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 use super::grammar::Rule;
 use super::quote::{is_operator, last_token, token_at};
 use super::slips::{self, Slip};
-use super::{habits, words};
+use super::{habits, keywords, words};
 use crate::diagnostic::{Code, Diagnostic, Edit, nearest};
 use crate::source::{FileId, Span};
 
@@ -325,14 +325,17 @@ pub(super) fn missing_block(word: &str, span: Span) -> Diagnostic {
 
 /// A block after something that has none.
 pub(super) fn needless_block(text: &str, span: Span) -> Diagnostic {
-    let message = if text.is_empty() {
-        "a block needs a head, such as `plan`, before its brace"
-    } else {
-        "only `plan`, `pipeline`, `stock` and `scenario` are followed by a block"
+    let blocks = keywords::block_words();
+    let message = match blocks.split_last() {
+        Some((last, others)) if !text.is_empty() => {
+            let others: Vec<String> = others.iter().map(|word| format!("`{word}`")).collect();
+            format!("only {} and `{last}` are followed by a block", others.join(", "))
+        }
+        _ => "a block needs a head, such as `plan`, before its brace".to_string(),
     };
     let found = Diagnostic::new(Code::Syntax, message, span, "followed by `{`");
     let word = text.split(|character: char| !words::is_part(character)).next().unwrap_or_default();
-    match nearest(word, ["plan", "pipeline", "stock", "scenario"]) {
+    match nearest(word, blocks) {
         Some(near) if near != word => {
             let end = span.start + word.len() as u32;
             found.fix(format!("did you mean `{near}`?"), Span { end, ..span }, near)

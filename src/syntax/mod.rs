@@ -12,6 +12,7 @@ mod expression;
 mod format;
 mod grammar;
 mod habits;
+mod keywords;
 mod layout;
 mod literal;
 mod merge;
@@ -30,6 +31,9 @@ mod typed;
 mod words;
 
 pub use format::{canonical, format};
+pub use keywords::{
+    AFTER_VALUE, BlockKind, Follows, KEYWORDS, Keyword, KeywordKind, begins_line, keyword, line_words,
+};
 pub use typed::{
     Token, TokenKind, WordKind, composed, depth, is_name_part, is_unfinished, statement_words, tokens,
     word_kind,

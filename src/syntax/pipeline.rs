@@ -4,6 +4,7 @@ use pest::iterators::Pairs;
 
 use super::builder::{Builder, Pair};
 use super::grammar::Rule;
+use super::keywords;
 use super::literal::Surroundings;
 use super::statement::Line;
 use super::tree::{
@@ -59,7 +60,7 @@ impl<'t> Builder<'t> {
                 self.fail_line(
                     line,
                     "a pipeline",
-                    &["worth", "opening", "aligned"],
+                    &keywords::line_words("pipeline"),
                     "`leads = 40/month`, `won = 20% of leads in 30 days`, `worth $8,000`",
                 );
                 None
@@ -225,11 +226,11 @@ impl<'t> Builder<'t> {
         }
         let text = self.slice(line.start, line.end);
         let word = words::leading_name(text);
-        if !matches!(word, "opening" | "gains" | "loses") {
+        if !keywords::begins_line(word, "stock") {
             self.fail_line(
                 line,
                 "a stock",
-                &["opening", "gains", "loses"],
+                &keywords::line_words("stock"),
                 "`opening 100`, `gains emails * 5`, `loses 2%/month`",
             );
             return None;

@@ -4,6 +4,7 @@ use pest::iterators::Pairs;
 
 use super::builder::{Builder, Pair};
 use super::grammar::{self, Rule};
+use super::keywords::{self, BlockKind, KeywordKind};
 use super::layout::{Block, Piece};
 use super::literal::{self, Surroundings};
 use super::message;
@@ -109,8 +110,9 @@ impl<'t> Builder<'t> {
     /// A statement that starts with a word of its own. `None` where it could not be read.
     fn worded(&mut self, line: Line, block: Option<&Block>, place: Place) -> Option<StatementKind> {
         let word = self.first_word(line);
-        let outside = ["plan", "pipeline", "stock", "goal", "check"];
-        if place == Place::Scenario && words::STATEMENTS.contains(&word) && !outside.contains(&word) {
+        let keyword = keywords::keyword(word);
+        let statement = keyword.is_some_and(|keyword| keyword.kind == KeywordKind::Statement);
+        if place == Place::Scenario && statement && !keywords::begins_line(word, "scenario") {
             let span = self.word_span(line, word);
             self.reporter.report(
                 Diagnostic::new(
@@ -124,7 +126,9 @@ impl<'t> Builder<'t> {
             return None;
         }
         match word {
-            "plan" | "pipeline" | "stock" | "scenario" => return self.block(line, block, word),
+            _ if keyword.is_some_and(|keyword| keyword.block != BlockKind::None) => {
+                return self.block(line, block, word);
+            }
             _ if words::LATER.contains(&word) && self.report_later(word, line) => return None,
             _ if self.refuse_line(line) => return None,
             _ => {}
@@ -147,11 +151,15 @@ impl<'t> Builder<'t> {
             "goal" => self.read(Rule::goal, range, Builder::goal).map(StatementKind::Goal),
             "check" => self.read(Rule::check, range, Builder::check).map(StatementKind::Check),
             _ => {
-                let known: &[&str] = if place == Place::File { &words::STATEMENTS } else { &outside };
+                let inside = |word: &&str| keywords::begins_line(word, "scenario");
+                let known: Vec<&str> = words::STATEMENTS
+                    .into_iter()
+                    .filter(|word| place == Place::File || inside(word))
+                    .collect();
                 self.fail_line(
                     line,
                     "a plan",
-                    known,
+                    &known,
                     "`name = value`, `goal velocity >= $4,000/month`, `plan { … }`",
                 );
                 None
@@ -429,7 +437,7 @@ impl<'t> Builder<'t> {
         // `pipeline won = …`: without braces, a line may follow at once.
         let head_end = if word == "pipeline"
             && block.is_none()
-            && (words::is_assigned(after) || matches!(first, "worth" | "opening" | "aligned"))
+            && (words::is_assigned(after) || keywords::begins_line(first, "pipeline"))
         {
             line.start + word.len()
         } else {

@@ -1,28 +1,10 @@
 //! The words of the language: which are taken, which begin a statement, which have the shape of time.
 
+pub(super) use super::keywords::{IN_PLACE, LATER, STATEMENTS, TAKEN};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::source::Span;
 use crate::value::{DurationWord, EffortWord, MONTH_NAMES};
-
-/// Words that are never a name.
-pub(super) const TAKEN: [&str; 11] =
-    ["and", "or", "not", "if", "base", "of", "in", "to", "from", "by", "likely"];
-
-/// Words kept for later versions.
-pub(super) const LATER: [&str; 4] = ["unit", "segment", "for", "actuals"];
-
-/// Words that begin a statement of a file.
-pub(super) const STATEMENTS: [&str; 13] = [
-    "title", "months", "days", "workdays", "currency", "use", "show", "plan", "pipeline", "stock", "goal",
-    "check", "scenario",
-];
-
-/// Words that mean something only in their place, and may be names elsewhere.
-pub(super) const IN_PLACE: [&str; 20] = [
-    "aligned", "capacity", "each", "every", "except", "extends", "gains", "growing", "halving", "loses",
-    "losing", "new", "once", "opening", "over", "replace", "rising", "taking", "when", "worth",
-];
 
 /// Whether a name may hold this character, after its first.
 pub(super) fn is_part(character: char) -> bool {

@@ -6,30 +6,12 @@ mod usage;
 
 use super::words::Words;
 use crate::session::RowWord;
-use crate::syntax::{composed, statement_words};
+use crate::syntax::{AFTER_VALUE, composed, keyword, line_words, statement_words};
 use crate::value::Currency;
 use place::{Wanted, wanted, word_start};
 
 /// More than anybody looks through.
 const MOST: usize = 500;
-
-/// Words that may follow a whole value, by the first word of their statement or block; the last is for all.
-const AFTER: [(&str, &[&str]); 6] = [
-    ("goal", &["by", "from", "in"]),
-    ("check", &["from", "in", "and", "or"]),
-    ("plan", &["taking", "from", "in", "when", "each month"]),
-    ("pipeline", &["of", "in", "over", "taking", "halving every", "losing"]),
-    ("scenario", &["extends", "from", "in", "growing", "rising to", "when"]),
-    ("", &["from", "in", "growing", "rising to", "once in", "every year", "when", "of", "and", "or", "to"]),
-];
-
-/// Words that begin a line of a block, by the block.
-const LINES: [(&str, &[&str]); 4] = [
-    ("plan", &["capacity"]),
-    ("pipeline", &["worth", "opening", "aligned"]),
-    ("stock", &["opening", "gains", "loses"]),
-    ("scenario", &["plan", "pipeline", "stock", "goal", "check", "new", "replace"]),
-];
 
 /// Something that could stand at the cursor.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -113,8 +95,10 @@ fn offered(wanted: &Wanted, begun: &str, words: &Words) -> Vec<Candidate> {
     let bare = |words: &[&'static str]| words.iter().copied().map(Candidate::bare).collect::<Vec<_>>();
     match wanted {
         Wanted::Beginning(block) => {
-            let of_block = block.as_deref().map(|block| of_head(&LINES, block));
-            let mut all = bare(of_block.unwrap_or(statement_words()));
+            let mut all = match block {
+                Some(block) => bare(&line_words(block)),
+                None => bare(statement_words()),
+            };
             all.extend(values(begun, words));
             all
         }
@@ -134,15 +118,13 @@ fn offered(wanted: &Wanted, begun: &str, words: &Words) -> Vec<Candidate> {
             actions.chain(units(words, false)).collect()
         }
         Wanted::Period => bare(&vocabulary.periods),
-        Wanted::After(head) => bare(of_head(&AFTER, head.as_deref().unwrap_or_default())),
+        Wanted::After(head) => {
+            let keyword = head.as_deref().and_then(keyword);
+            bare(keyword.and_then(|keyword| keyword.after_value).unwrap_or(AFTER_VALUE))
+        }
         Wanted::OneOf(some) => bare(some),
         Wanted::Nothing => Vec::new(),
     }
-}
-
-fn of_head(table: &[(&str, &'static [&'static str])], head: &str) -> &'static [&'static str] {
-    let of = |wanted: &str| table.iter().find(|(head, _)| *head == wanted).map(|(_, words)| *words);
-    of(head).or_else(|| of("")).unwrap_or_default()
 }
 
 /// Rows, then functions, then scenarios, whose rows follow a dot.

@@ -1,6 +1,8 @@
 //! What may stand at a place of a text that somebody is typing.
 
-use crate::syntax::{Token, TokenKind, WordKind, is_name_part, tokens, word_kind};
+use crate::syntax::{
+    Follows, Keyword, KeywordKind, Token, TokenKind, WordKind, is_name_part, keyword, tokens, word_kind,
+};
 
 /// What may be typed at a place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -222,26 +224,20 @@ impl<'t> Line<'t> {
 
     fn after_word(&self, word: &str) -> Wanted {
         let first = self.tokens.len() == 1;
-        match word {
-            "goal" | "show" if first => Wanted::Row,
-            "check" | "days" | "workdays" if first => Wanted::Value,
-            "stock" if first => Wanted::Stock,
-            "scenario" if first => Wanted::Scenario,
-            "currency" if first => Wanted::OneOf(&["USD", "EUR", "GBP", "JPY"]),
-            "title" | "months" | "use" | "plan" | "pipeline" if first => Wanted::Nothing,
-            "extends" => Wanted::Scenario,
-            "by" | "from" | "in" | "except" => Wanted::Month,
-            "every" => Wanted::OneOf(&["year"]),
-            "each" => Wanted::OneOf(&["month"]),
-            "once" => Wanted::OneOf(&["in"]),
-            "rising" => Wanted::OneOf(&["to"]),
-            "halving" => Wanted::OneOf(&["every"]),
-            "of" | "and" | "or" | "not" | "when" | "to" | "growing" | "likely" | "before" | "over"
-            | "worth" | "opening" | "taking" | "losing" | "gains" | "loses" | "capacity" | "aligned" => {
-                Wanted::Value
+        // A word that begins a statement is a name anywhere else.
+        let is_word = |keyword: &&Keyword| first || keyword.kind != KeywordKind::Statement;
+        match keyword(word).filter(is_word).map_or(Follows::More, |keyword| keyword.follows) {
+            Follows::Nothing => Wanted::Nothing,
+            Follows::Value => Wanted::Value,
+            Follows::Row => Wanted::Row,
+            Follows::Stock => Wanted::Stock,
+            Follows::Scenario => Wanted::Scenario,
+            Follows::Month => Wanted::Month,
+            Follows::OneOf(words) => Wanted::OneOf(words),
+            Follows::More if self.head().as_deref() == Some("goal") && !self.compares() => {
+                Wanted::OneOf(&[">=", "<="])
             }
-            _ if self.head().as_deref() == Some("goal") && !self.compares() => Wanted::OneOf(&[">=", "<="]),
-            _ => Wanted::After(self.head()),
+            Follows::More => Wanted::After(self.head()),
         }
     }
 

@@ -1,0 +1,56 @@
+//! What the statements say that the whole plan stands on: texts, `months`, `workdays`.
+
+use super::{ExprId, MonthRef};
+use crate::source::Span;
+use crate::value::{Date, Weekdays};
+
+/// A string in quotes.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// The text without quotes, escapes resolved.
+    pub text: String,
+    /// Where it stands, quotes included.
+    pub span: Span,
+}
+
+/// What follows `months`.
+#[derive(Clone, Copy, Debug)]
+pub enum MonthsSpec {
+    /// `2026-01 .. 2026-12`
+    Between(MonthRef, MonthRef),
+    /// `2026`
+    Year(i32, Span),
+    /// `18`
+    Count(u32, Span),
+}
+
+/// What follows `workdays`.
+#[derive(Clone, Debug)]
+pub struct WorkdaysSpec {
+    /// A number a month, or weekdays.
+    pub kind: WorkdaysKind,
+    /// Days off, each a date or a run of dates, both ends included.
+    pub except: Vec<DateRun>,
+    /// The number or the weekdays.
+    pub span: Span,
+}
+
+/// A number of working days a month, or which weekdays they are.
+#[derive(Clone, Copy, Debug)]
+pub enum WorkdaysKind {
+    /// `20/month`: the literal.
+    Fixed(ExprId),
+    /// `mon..fri`, `mon, wed, fri`.
+    Weekdays(Weekdays),
+}
+
+/// A date, or a run of them.
+#[derive(Clone, Copy, Debug)]
+pub struct DateRun {
+    /// The first day.
+    pub first: Date,
+    /// The last day; the first again for a single date.
+    pub last: Date,
+    /// Where it stands.
+    pub span: Span,
+}

@@ -1,0 +1,37 @@
+//! What a plan is judged by: `goal` and `check`.
+
+use super::{ExprId, GoalTime, Text};
+use crate::source::Span;
+
+/// `goal "label": ROW OP TARGET by M, TARGET by M`
+#[derive(Clone, Debug)]
+pub struct Goal {
+    /// The label.
+    pub label: Option<Text>,
+    /// The row's name.
+    pub row: Span,
+    /// At least or at most.
+    pub at_least: bool,
+    /// The targets; each is a goal of its own.
+    pub targets: Vec<Target>,
+}
+
+/// One target of a goal.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The figure.
+    pub value: ExprId,
+    /// When.
+    pub time: Option<GoalTime>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `check CONDITION from M`
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// What must hold.
+    pub condition: ExprId,
+    /// In which months; never [`GoalTime::By`].
+    pub time: Option<GoalTime>,
+}

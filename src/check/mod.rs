@@ -6,11 +6,19 @@
 //! and declares only what differs.
 //!
 //! Mistakes are collected, never thrown: one run reports all it can find.
+//!
+//! Three things are asked of the checker, by three names: [`check`] (and [`check_with`] its options) takes a whole
+//! plan; [`check_expression`] takes a formula that is asked of a plan; a [`Bench`] keeps a plan, to check only
+//! what is said beside it. What was understood is kept for whoever shows or hands on a plan: where constants
+//! were typed and the words of clauses on each row ([`crate::model::Written`]), what every name means
+//! ([`Resolutions`]), and a model even where there are errors.
 
 mod amend;
 mod amount;
+mod arguments;
 mod calendar;
 mod call;
+mod clash;
 mod clause_words;
 mod condition;
 mod constants;
@@ -26,9 +34,12 @@ mod literal;
 mod lower;
 mod names;
 mod order;
+mod over_months;
+mod percent;
 mod pipeline;
 mod plan;
 mod question;
+mod range;
 mod resolution;
 mod rollup;
 mod rows;

@@ -1,0 +1,174 @@
+//! Arguments that are more than a value: spans of months, counts that are known beforehand, durations and lists of
+//! shares.
+
+use std::sync::Arc;
+
+use super::constants::Traced;
+use super::lower::Lower;
+use super::typed::Kind;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::library::{Function, Parameter};
+use crate::model::{ClauseWords, Guard, Operand, Rule};
+use crate::source::Span;
+use crate::syntax::tree::{ExprId, ExprList, NodeKind};
+use crate::value::{Number, Unit};
+
+impl Lower<'_, '_> {
+    pub(super) fn words_of_span(&self, expr: ExprId) -> Option<ClauseWords> {
+        match &self.tree.node(expr).kind {
+            NodeKind::Months(span) => self.span_words(span),
+            _ => None,
+        }
+    }
+
+    pub(super) fn span_argument(&mut self, expr: ExprId) -> Option<Arc<[bool]>> {
+        let node = self.tree.node(expr);
+        let NodeKind::Months(span) = node.kind else {
+            self.report(
+                Diagnostic::new(
+                    Code::WrongArguments,
+                    "a span of months is expected here",
+                    node.span,
+                    "not a span",
+                )
+                .help("write a month, a quarter, a year or two months: `2026-01 .. 2026-06`, `2026-Q3`"),
+            );
+            return None;
+        };
+        match self.context.span(&span) {
+            Ok(flags) => Some(flags),
+            Err(found) => {
+                self.report(found);
+                None
+            }
+        }
+    }
+
+    /// A whole number known now: of months, or of anything.
+    pub(super) fn count_argument(
+        &mut self,
+        function: &Function,
+        parameter: Parameter,
+        expr: ExprId,
+    ) -> Option<Traced> {
+        let value = self.expression(expr);
+        let wanted = match parameter {
+            Parameter::MonthCount => Kind::Known(Unit::MONTHS),
+            _ => Kind::ONE,
+        };
+        let months_for_count = value.kind == Kind::Known(Unit::MONTHS) && wanted == Kind::ONE;
+        let fits = value.kind == wanted || value.kind == Kind::Zero || months_for_count;
+        match value.number() {
+            Some(number) if fits && number.is_whole() && number >= Number::ONE => Some(value.operand),
+            _ if value.kind == Kind::Unknown => None,
+            _ => {
+                let (what, example) = match parameter {
+                    Parameter::MonthCount => ("a whole number of months", "6 months"),
+                    _ => ("a whole number, 1 or more", "3"),
+                };
+                let span = self.tree.node(expr).span;
+                let message = format!("`{}` needs {what} here", function.name);
+                let code =
+                    if fits || value.kind == Kind::ONE { Code::WrongArguments } else { Code::UnitMismatch };
+                let found = Diagnostic::new(code, message, span, format!("expected {what}"));
+                self.report(found.help(format!("write it out, such as `{example}`")));
+                None
+            }
+        }
+    }
+
+    /// A duration, or a list of shares, put behind the inputs. Gives whether it is in days.
+    pub(super) fn time_argument(
+        &mut self,
+        function: &'static Function,
+        parameter: Parameter,
+        expr: ExprId,
+        inputs: &mut Vec<Traced>,
+    ) -> Option<bool> {
+        let node = self.tree.node(expr);
+        if let NodeKind::List(items) = node.kind {
+            // What enters can arrive only once; what has been hired counts again in every month.
+            let rule = (parameter == Parameter::DurationOrShares).then_some(Rule::SharesAtMost);
+            let subject = format!("the shares of `{}`", function.name);
+            inputs.extend(self.shares(items, node.span, rule, &subject)?);
+            // A single share would look like a duration: say the second month's, which is none.
+            if inputs.len() == 2 && parameter == Parameter::DurationOrShares {
+                inputs.push(Operand::Constant(Number::ZERO).into());
+            }
+            return Some(false);
+        }
+        if parameter == Parameter::Shares {
+            let message = format!("`{}` takes a list of shares, one a month", function.name);
+            let found = Diagnostic::new(Code::WrongArguments, message, node.span, "not a list");
+            self.report(found.help("write them in brackets: `[0%, 50%, 100%]`"));
+            return None;
+        }
+        let (input, value) = self.input(expr);
+        let in_days = match value.kind {
+            Kind::Known(unit) if unit.is_duration() => unit.in_days,
+            Kind::Zero | Kind::Unknown => true,
+            _ => {
+                let words = self.words(value.kind, value.share);
+                let message = format!("`{}` needs a duration or a list of shares here", function.name);
+                let mut found =
+                    Diagnostic::new(Code::UnitMismatch, message, node.span, format!("this is {words}"));
+                if let Some((place, text)) = self.where_from(expr, value) {
+                    found = found.also(place, text);
+                }
+                self.report(found.help("write `45 days`, `2 months`, or shares by month: `[0%, 50%, 50%]`"));
+                return None;
+            }
+        };
+        let subject = format!("the duration of `{}`", function.name);
+        let unit = if in_days { Unit::DAYS } else { Unit::MONTHS };
+        let (rule, row) = (Rule::Duration, self.of);
+        self.guard(Guard { rule, row, inputs: vec![input], subject, unit, span: node.span });
+        inputs.push(value.operand);
+        Some(in_days)
+    }
+
+    /// The items of a list of shares; `rule` says what they must satisfy.
+    pub(super) fn shares(
+        &mut self,
+        items: ExprList,
+        span: Span,
+        rule: Option<Rule>,
+        subject: &str,
+    ) -> Option<Vec<Traced>> {
+        let tree = self.tree;
+        let mut inputs: Vec<Traced> = Vec::new();
+        for item in tree.list(items) {
+            let (_, value) = self.input(*item);
+            if !matches!(value.kind, Kind::Known(Unit::ONE) | Kind::Zero | Kind::Unknown) {
+                let words = self.words(value.kind, value.share);
+                let found = Diagnostic::new(
+                    Code::UnitMismatch,
+                    "a share is a percentage",
+                    tree.node(*item).span,
+                    format!("this is {words}"),
+                );
+                self.report(found);
+                return None;
+            }
+            inputs.push(value.operand);
+        }
+        if inputs.is_empty() {
+            let found = Diagnostic::new(Code::BadShare, "the list of shares is empty", span, "nothing in it");
+            self.report(found.help("write a share for each month: `[50%, 50%]`"));
+            return None;
+        }
+        if let Some(rule) = rule {
+            let subject = subject.to_string();
+            let (row, inputs) = (self.of, inputs.iter().map(|share| share.input()).collect());
+            self.guard(Guard { rule, row, inputs, subject, unit: Unit::ONE, span });
+        }
+        Some(inputs)
+    }
+
+    /// Notes what must hold of values once they are known.
+    pub(super) fn guard(&mut self, guard: Guard) {
+        if !self.quiet {
+            self.layer.guards.push(guard);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Units that do not go together: what is said of them, and where an indirect one comes from.
+
+use super::lower::{Clash, Lower};
+use super::typed::{Kind, Share, Typed};
+use crate::check::fixes::fixed;
+use crate::diagnostic::{Code, Diagnostic, Edit};
+use crate::source::Span;
+use crate::syntax::tree::{BinaryOperator, ExprId, NodeKind};
+use crate::value::Unit;
+
+impl Lower<'_, '_> {
+    /// A unit in words.
+    pub(super) fn words(&self, kind: Kind, share: Share) -> String {
+        self.context.words(kind, share)
+    }
+
+    pub(super) fn want_condition(&mut self, expr: ExprId, typed: Typed) {
+        let words = self.words(typed.kind, typed.share);
+        let found = Diagnostic::new(
+            Code::UnitMismatch,
+            "a condition is expected here",
+            self.tree.node(expr).span,
+            format!("this is {words}"),
+        )
+        .help("compare it with something: `cash < $0`");
+        self.report(found);
+    }
+
+    pub(super) fn want_number(&mut self, span: Span) {
+        self.report(
+            Diagnostic::new(Code::UnitMismatch, "a number is expected here", span, "this is a condition")
+                .fix_with(
+                    "to turn a condition into a number write `if(condition, 1, 0)`",
+                    vec![Edit::before(span, "if("), Edit::after(span, ", 1, 0)")],
+                ),
+        );
+    }
+
+    /// Reports two operands that do not go together, with where an indirect unit came from.
+    pub(super) fn clash(
+        &mut self,
+        clash: Clash,
+        operator: BinaryOperator,
+        operator_span: Span,
+        (left, a): (ExprId, Typed),
+        (right, b): (ExprId, Typed),
+    ) {
+        if self.quiet {
+            return;
+        }
+        let span = |expr: ExprId| self.tree.node(expr).span;
+        match clash {
+            Clash::Condition => {
+                let wrong = if a.kind == Kind::Truth { left } else { right };
+                self.want_number(span(wrong));
+            }
+            Clash::Exponent => {
+                let message = match operator {
+                    BinaryOperator::Power => {
+                        "something with a unit can only be raised to a small whole power"
+                    }
+                    _ => "this unit is beyond anything a plan can mean",
+                };
+                let found = Diagnostic::new(Code::UnitMismatch, message, span(left), "this has a unit");
+                self.report(
+                    found
+                        .also(span(right), "raised to this")
+                        .help("divide by something of the same unit first"),
+                );
+            }
+            Clash::Units => {
+                let (x, y) = (self.words(a.kind, a.share), self.words(b.kind, b.share));
+                let verb = match operator {
+                    BinaryOperator::Plus => format!("cannot add {y} to {x}"),
+                    BinaryOperator::Minus => format!("cannot take {y} from {x}"),
+                    BinaryOperator::Power => "an exponent is a plain number".to_string(),
+                    _ => format!("cannot compare {x} with {y}"),
+                };
+                let mut found = Diagnostic::new(Code::UnitMismatch, verb, operator_span, "different units")
+                    .also(span(left), format!("this is {x}"))
+                    .also(span(right), format!("this is {y}"));
+                for (expr, typed) in [(left, a), (right, b)] {
+                    if let Some((place, text)) = self.where_from(expr, typed) {
+                        found = found.also(place, text);
+                    }
+                }
+                let flow = [a, b].iter().any(|typed| typed.kind.unit().is_some_and(Unit::is_flow));
+                if let Some((place, help)) = flow.then(|| self.zero_without_period([left, right])).flatten() {
+                    let period = self.context.number_of(place).map(|zero| Edit::after(zero, "/month"));
+                    self.report(fixed(found.also(place, "this says no period"), help, period));
+                    return;
+                }
+                let help = self.unit_help(a, b);
+                self.report(match help {
+                    Some(help) => found.help(help),
+                    None => found,
+                });
+            }
+        }
+    }
+
+    /// The definition that an operand's unit comes from, where the operand is a name.
+    pub(super) fn where_from(&self, expr: ExprId, typed: Typed) -> Option<(Span, String)> {
+        let node = self.tree.node(expr);
+        match &node.kind {
+            NodeKind::Parentheses(inner) => self.where_from(*inner, typed),
+            NodeKind::Name => {
+                let row = self.layer.find(self.context, node.span, &self.scope)?;
+                let slot = &self.layer.slots[row.index()];
+                let words = self.words(typed.kind, typed.share);
+                let name = self.context.sources.text(node.span);
+                (slot.span != Span::default())
+                    .then(|| (slot.span, format!("`{name}` is {words} because of this")))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn unit_help(&self, a: Typed, b: Typed) -> Option<String> {
+        let (Kind::Known(x), Kind::Known(y)) = (a.kind, b.kind) else { return None };
+        if x.is_duration() && y.is_duration() {
+            return Some("a month has 28 to 31 days: write both in days, or both in months".into());
+        }
+        if x.times(Unit::PER_MONTH) == Ok(y) || y.times(Unit::PER_MONTH) == Ok(x) {
+            let flow = if y.is_flow() { "first" } else { "second" };
+            return Some(format!(
+                "one is an amount, the other an amount per month: give the {flow} a period, such as `/month`, or sum the flow with `cum(…)` or `total(…)`"
+            ));
+        }
+        if x.is_one() || y.is_one() {
+            return Some("give the plain number its unit, such as `$500`, `5/month` or `45 days`".into());
+        }
+        None
+    }
+}

@@ -1,0 +1,203 @@
+//! Calls that read other months: `prev(x, 0)`, `total(x)`, `delay(x, 45 days)`, and a row in one month, `x[2026-06]`.
+//!
+//! Such a call needs its argument as a row, since only rows have other months: anything else is given a hidden one.
+
+use std::sync::Arc;
+
+use super::constants::{Traced, WrittenFormula};
+use super::lower::Lower;
+use super::typed::{Kind, Share, Traits, Typed};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::library::{Body, Function, Gives, Parameter};
+use crate::model::{Formula, Input, Operand, Step};
+use crate::source::Span;
+use crate::syntax::tree::{ExprId, MonthRef, NodeKind};
+use crate::value::{Number, Rollup, Unit};
+
+impl Lower<'_, '_> {
+    pub(super) fn call_previous(&mut self, function: &Function, arguments: &[ExprId]) -> Typed {
+        let [x, start] = arguments else { return Typed::unknown() };
+        let (input, typed) = self.input(*x);
+        let start_value = self.expression(*start);
+        let (kind, share) = match self.unify(typed, start_value) {
+            Ok(unified) => unified,
+            Err(clash) => {
+                self.clash_in_call(clash, function, (*x, typed), (*start, start_value));
+                return Typed::unknown();
+            }
+        };
+        let operand = match input {
+            Input::Row(row) => {
+                let step = Step::Previous(row, start_value.operand.at);
+                self.emit_of(step, &[start_value.operand])
+            }
+            // The month before of a constant is that constant, from the second month on.
+            Input::Constant(_) => {
+                let first = self.monthly_flag(|month| month > 0);
+                self.within(first, typed.operand, start_value.operand)
+            }
+        };
+        Typed { operand, kind, share, traits: typed.traits.and(start_value.traits) }
+    }
+
+    /// A flag for each month of the plan.
+    pub(super) fn monthly_flag(&self, holds: impl Fn(usize) -> bool) -> Arc<[bool]> {
+        (0..self.context.calendar.len()).map(holds).collect()
+    }
+
+    /// An expression as a row or a constant, for functions that read other months of it.
+    pub(super) fn input(&mut self, expr: ExprId) -> (Input, Typed) {
+        if let NodeKind::Parentheses(inner) = self.tree.node(expr).kind {
+            return self.input(inner);
+        }
+        let (tree, scope, owner) = (self.tree, self.scope.clone(), self.owner.clone());
+        let of = self.of;
+        let mut inner = Lower::new(self.layer, self.context, tree, scope, &owner, self.quiet);
+        inner.of = of;
+        let typed = inner.expression(expr);
+        match typed.operand.at {
+            Operand::Row(row) => (Input::Row(row), typed),
+            Operand::Constant(number) => (Input::Constant(number), typed),
+            Operand::Series(_) | Operand::Step(_) => {
+                let formula = inner.finish(typed.operand);
+                let row = self.layer.add_hidden(&owner, formula, typed);
+                (Input::Row(row), Typed { operand: Operand::Row(row).into(), ..typed })
+            }
+        }
+    }
+
+    pub(super) fn call_over_months(
+        &mut self,
+        function: &'static Function,
+        arguments: &[ExprId],
+        before: Option<ExprId>,
+        call: Span,
+    ) -> Typed {
+        let [x, rest @ ..] = arguments else { return Typed::unknown() };
+        let (input, typed) = self.input(*x);
+        if typed.kind == Kind::Truth {
+            let span = self.tree.node(*x).span;
+            self.want_number(span);
+            return Typed::unknown();
+        }
+        let mut inputs = vec![typed.operand];
+        let mut in_days = false;
+        let mut span_flags = None;
+        let mut words = None;
+        let wants_flow = function.parameters.first() == Some(&Parameter::Flow);
+        if wants_flow
+            && !matches!(typed.kind, Kind::Known(unit) if unit.is_flow())
+            && !matches!(typed.kind, Kind::Zero | Kind::Unknown)
+        {
+            let words = self.words(typed.kind, typed.share);
+            let message = format!("`{}` takes a flow, something per month", function.name);
+            let mut found = Diagnostic::new(
+                Code::UnitMismatch,
+                message,
+                self.tree.node(*x).span,
+                format!("this is {words}"),
+            );
+            if let Some((place, text)) = self.where_from(*x, typed) {
+                found = found.also(place, text);
+            }
+            self.report(found.help(
+                "give it a period, such as `$500/month`; a level is summed up by `mean(…)` or `last(…)`",
+            ));
+            return Typed::unknown();
+        }
+        for (parameter, expr) in function.parameters[1..].iter().zip(rest) {
+            match parameter {
+                Parameter::OptionalSpan => match self.span_argument(*expr) {
+                    Some(flags) => {
+                        span_flags = Some(flags);
+                        words = self.words_of_span(*expr);
+                    }
+                    None => return Typed::unknown(),
+                },
+                Parameter::Count | Parameter::MonthCount => {
+                    match self.count_argument(function, *parameter, *expr) {
+                        Some(number) => inputs.push(number),
+                        None => return Typed::unknown(),
+                    }
+                }
+                Parameter::Shares | Parameter::DurationOrShares => {
+                    let Some(days) = self.time_argument(function, *parameter, *expr, &mut inputs) else {
+                        return Typed::unknown();
+                    };
+                    in_days = days;
+                }
+                _ => {}
+            }
+        }
+        let before = match before {
+            None => None,
+            Some(expr) => {
+                let (_, value) = self.input(expr);
+                if let Err(clash) = self.unify(typed, value) {
+                    self.clash_in_call(clash, function, (*x, typed), (expr, value));
+                    return Typed::unknown();
+                }
+                Some(value.operand)
+            }
+        };
+        let kind = match (function.gives, typed.kind) {
+            (_, Kind::Unknown) => Kind::Unknown,
+            (Gives::Percent, _) => Kind::ONE,
+            (Gives::TimesMonth, kind) => {
+                let unit = kind.unit().unwrap_or(Unit::PER_MONTH);
+                let unit = if kind == Kind::Zero { Unit::PER_MONTH } else { unit };
+                unit.over_months().map_or(Kind::Unknown, Kind::Known)
+            }
+            (_, Kind::Zero) => Kind::Zero,
+            (_, kind) => kind,
+        };
+        let share = if function.gives == Gives::Percent { Share::Percent } else { typed.share };
+        let traits = Traits {
+            velocity: typed.traits.velocity,
+            last: typed.traits.last || function.rollup == Some(Rollup::Last),
+            level: function.rollup == Some(Rollup::Level),
+        };
+        if let (Input::Row(row), Body::OneMonth(which)) = (input, function.exact) {
+            // One month is enough: a row that is read in its first month may depend on this one later.
+            let month = which(self.context.calendar.len()) as u32;
+            let operand = self.emit(Step::At { row, month, from: self.from as u32 });
+            return Typed { operand, kind, share, traits };
+        }
+        let written = self.layer.constants.arguments(&inputs, before, words);
+        let formula = Formula::History {
+            function,
+            arguments: inputs.iter().map(|input| input.input()).collect(),
+            before: before.map(Traced::input),
+            in_days,
+            span: span_flags,
+            from: self.from as u32,
+        };
+        let formula = WrittenFormula { formula, written };
+        let owner = self.owner.clone();
+        let typed = Typed { traits, ..Typed::constant(Number::ZERO, kind, share) };
+        let row = self.layer.add_hidden(&owner, formula, typed);
+        let slot = &mut self.layer.slots[row.index()];
+        slot.span = call;
+        Typed { operand: Operand::Row(row).into(), ..typed }
+    }
+
+    /// `row[2026-06]`.
+    pub(super) fn index(&mut self, row: ExprId, month: MonthRef) -> Typed {
+        let (input, typed) = self.input(row);
+        let column = match self.context.month(&month) {
+            Ok(column) => column,
+            Err(found) => {
+                self.report(found);
+                return typed;
+            }
+        };
+        let traits = typed.traits.level(true);
+        match input {
+            Input::Constant(_) => Typed { traits, ..typed },
+            Input::Row(row) => {
+                let operand = self.emit(Step::At { row, month: column as u32, from: self.from as u32 });
+                Typed { operand, traits, ..typed }
+            }
+        }
+    }
+}

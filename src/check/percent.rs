@@ -1,0 +1,187 @@
+//! Percentages and points: `20% of x`, `rate + 5 points`, and why `x + 10%` is refused (LANGUAGE, section 4).
+
+use super::lower::Lower;
+use super::typed::{Kind, Share, Typed};
+use crate::check::fixes::{fixed, is_number};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::source::Span;
+use crate::syntax::tree::{BinaryOperator, ExprId, Literal, LiteralUnit, NodeKind, UnaryOperator};
+use crate::value::{Number, Unit};
+
+impl Lower<'_, '_> {
+    /// `x of y`: the product, where x is a percentage.
+    pub(super) fn share_of(&mut self, left: ExprId, a: Typed, right: ExprId, b: Typed) -> Typed {
+        let pure = matches!(a.kind, Kind::Known(Unit::ONE) | Kind::Unknown);
+        // `2%/month of contacts` is a share a month.
+        let rate = matches!(self.percent_literal(left), Some((_, true)));
+        if !rate && (!pure || !a.share.may_be_percent()) {
+            let span = self.tree.node(left).span;
+            let found = self.not_a_percentage(span, a, Code::UnitMismatch);
+            self.report(found);
+            return Typed { share: Share::Perhaps, ..b };
+        }
+        match self.times(a, b) {
+            // A share of a percentage is one; a share of a count is a count.
+            Ok(product) if product.kind == Kind::ONE && b.share != Share::Percent => {
+                Typed { share: if b.share == Share::Perhaps { Share::Perhaps } else { Share::No }, ..product }
+            }
+            Ok(product) => product,
+            Err(clash) => {
+                let span = self.tree.node(left).span;
+                self.clash(clash, BinaryOperator::Of, span, (left, a), (right, b));
+                Typed::unknown()
+            }
+        }
+    }
+
+    /// The finding for something before `of` that is not in percent.
+    pub(super) fn not_a_percentage(&self, span: Span, a: Typed, code: Code) -> Diagnostic {
+        let words = self.words(a.kind, a.share);
+        let text = self.context.sources.text(span);
+        let found = Diagnostic::new(
+            code,
+            "what stands before `of` is a percentage",
+            span,
+            format!("this is {words}"),
+        );
+        // A number that was worked out has no place of its own.
+        let edit = |percent: String| is_number(text).then(|| Edit::replace(span, percent));
+        match a.number() {
+            Some(number) if a.kind == Kind::ONE => {
+                let percent = number.percent_text();
+                match number > Number::ONE {
+                    true => fixed(
+                        found,
+                        format!("{number} means {percent}; did you mean `{number}%`?"),
+                        edit(format!("{number}%")),
+                    ),
+                    false => fixed(found, format!("write it as a percentage: `{percent}`"), edit(percent)),
+                }
+            }
+            _ if a.kind == Kind::ONE => found.help(format!(
+                "say that `{text}` is a percentage where it is defined (`{text}: % = …`), or multiply: `{text} * …`"
+            )),
+            _ => found.help("for a product write `*`"),
+        }
+    }
+
+    /// Points may only be added to, or taken from, a percentage. Says so where they are not.
+    pub(super) fn points_fit(&mut self, left: ExprId, a: Typed, right: ExprId, b: Typed) -> bool {
+        for (node, other_node, other) in [(left, right, b), (right, left, a)] {
+            if !self.is_points(node) {
+                continue;
+            }
+            let fits = matches!(other.kind, Kind::Known(Unit::ONE) | Kind::Unknown)
+                && other.share.may_be_percent()
+                && !self.is_points(other_node);
+            if !fits {
+                let words = self.words(other.kind, other.share);
+                let span = self.tree.node(node).span;
+                let found = Diagnostic::new(
+                    Code::UnitMismatch,
+                    "points can only be added to or taken from a percentage",
+                    span,
+                    "percentage points",
+                )
+                .also(self.tree.node(other_node).span, format!("this is {words}"))
+                .help("for a share of it multiply: `* 105%` is 5% more");
+                self.report(found);
+                return false;
+            }
+        }
+        true
+    }
+
+    pub(super) fn is_points(&self, expr: ExprId) -> bool {
+        match &self.tree.node(expr).kind {
+            NodeKind::Literal(literal) => literal.unit == LiteralUnit::Points,
+            NodeKind::Parentheses(inner) | NodeKind::EachMonth(inner) => self.is_points(*inner),
+            NodeKind::Unary { operand, .. } => self.is_points(*operand),
+            NodeKind::Range { low, high, .. } => self.is_points(*low) || self.is_points(*high),
+            _ => false,
+        }
+    }
+
+    /// Whether `left ± right` adds a percent literal to something it may not be added to; reports it.
+    pub(super) fn ambiguous_percent(
+        &mut self,
+        operator: BinaryOperator,
+        (left, a): (ExprId, Typed),
+        right: ExprId,
+    ) -> bool {
+        let Some((percent, per)) = self.percent_literal(right) else { return false };
+        if self.is_whole(left) {
+            return false;
+        }
+        let plus = operator == BinaryOperator::Plus;
+        let (sign, more, way) = if plus { ("+", "more", "above") } else { ("-", "less", "below") };
+        let shift = if plus { Number::HUNDRED.plus(percent) } else { Number::HUNDRED.minus(percent) };
+        let factor = shift.map_or(percent, |(factor, _)| factor);
+        let mut found = Diagnostic::new(
+            Code::AmbiguousPercent,
+            format!("`{sign} {percent}%` can mean two things"),
+            self.tree.node(right).span,
+            format!("{percent}% of it, or {percent} percentage points?"),
+        )
+        .also(self.tree.node(left).span, format!("what it would go {way}"));
+        found = found.help(if per {
+            format!("for {percent}% {more} of it each month write `growing {}{percent}%/month`; for the sum of two rates give the second a name", if plus { "" } else { "-" })
+        } else {
+            format!("for {percent}% {more} of it write `* {factor}%`; for {percent} percentage points write `{sign} {percent} points`")
+        });
+        if !per {
+            // A sum before it has to stay together.
+            let (whole, last) = (self.tree.node(left).span, self.tree.node(right).span);
+            let simple = matches!(
+                self.tree.node(left).kind,
+                NodeKind::Name | NodeKind::Literal(_) | NodeKind::Call { .. } | NodeKind::Parentheses(_)
+            );
+            let (open, close) = if simple { ("", "") } else { ("(", ")") };
+            let factor = format!("* {factor}%");
+            found = found.offer(Fix {
+                title: format!("write `{factor}`: {percent}% {more} of it"),
+                edits: vec![
+                    Edit::before(whole, open),
+                    Edit::replace(Span { start: whole.end, ..last }, format!("{close} {factor}")),
+                ],
+            });
+            if a.kind == Kind::ONE && a.share.may_be_percent() && !self.is_points(left) {
+                let points = format!("{percent} points");
+                let title = format!("write `{sign} {points}`: percentage points");
+                found = found.offer(Fix::new(title, Edit::replace(last, points)));
+            }
+        }
+        self.report(found);
+        true
+    }
+
+    /// The percent literal that an expression is, signs and parentheses put aside, and whether it is a rate.
+    pub(super) fn percent_literal(&self, expr: ExprId) -> Option<(Number, bool)> {
+        match &self.tree.node(expr).kind {
+            NodeKind::Literal(literal) if literal.unit == LiteralUnit::Percent => {
+                Some((literal.number, literal.per.is_some()))
+            }
+            NodeKind::Parentheses(inner) | NodeKind::EachMonth(inner) => self.percent_literal(*inner),
+            NodeKind::Unary { operator: UnaryOperator::Plus | UnaryOperator::Minus, operand } => {
+                self.percent_literal(*operand)
+            }
+            NodeKind::Range { low, high, .. } => {
+                self.percent_literal(*high).or_else(|| self.percent_literal(*low))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether an expression is the literal `1` or `100%`.
+    pub(super) fn is_whole(&self, expr: ExprId) -> bool {
+        match &self.tree.node(expr).kind {
+            NodeKind::Parentheses(inner) => self.is_whole(*inner),
+            NodeKind::Literal(Literal { number, unit, per: None, .. }) => match unit {
+                LiteralUnit::Plain => *number == Number::ONE,
+                LiteralUnit::Percent => *number == Number::HUNDRED,
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}

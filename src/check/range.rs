@@ -1,0 +1,135 @@
+//! Ranges: `3 to 5`, a shape, and the rate that was seen, `23 of 180`.
+
+use super::constants::Traced;
+use super::lower::Lower;
+use super::typed::{Kind, Share, Typed};
+use crate::diagnostic::{Code, Diagnostic, Edit};
+use crate::library::{BETA, Function, TRIANGULAR};
+use crate::model::Step;
+use crate::source::Span;
+use crate::syntax::tree::{BinaryOperator, ExprId, Literal, LiteralUnit, NodeKind};
+use crate::value::Number;
+
+impl Lower<'_, '_> {
+    /// The parts of `k of n` where both are whole literals.
+    pub(super) fn evidence(&self, expr: ExprId) -> Option<(Number, Number)> {
+        let whole = |expr: ExprId| match &self.tree.node(expr).kind {
+            NodeKind::Literal(Literal { number, whole: true, unit: LiteralUnit::Plain, per: None }) => {
+                Some(*number)
+            }
+            _ => None,
+        };
+        match &self.tree.node(expr).kind {
+            NodeKind::Binary { operator: BinaryOperator::Of, left, right, .. } => {
+                whole(*left).zip(whole(*right))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn seen(
+        &mut self,
+        (k, n): (Number, Number),
+        (left, right): (ExprId, ExprId),
+        span: Span,
+    ) -> Typed {
+        if n.is_zero() || k > n {
+            let message = if n.is_zero() {
+                "evidence needs at least one trial".to_string()
+            } else {
+                format!("{k} of {n} is more than all of them")
+            };
+            let help = format!("the first number counts what worked out of the second: `{n} of {k}`");
+            let found = Diagnostic::new(Code::BadRange, message, span, "a rate seen in trials");
+            self.report(if n.is_zero() { found } else { found.fix(help, span, format!("{n} of {k}")) });
+            return Typed::unknown().with(Kind::ONE, Share::Percent);
+        }
+        let [k_typed, n_typed] =
+            [(k, left), (n, right)].map(|(number, expr)| self.typed(number, self.tree.node(expr).span));
+        let operand = self.range_of(&BETA, &[k_typed, n_typed]);
+        Typed { operand, ..Typed::constant(k, Kind::ONE, Share::Percent) }
+    }
+
+    pub(super) fn range(
+        &mut self,
+        span: Span,
+        low: ExprId,
+        high: ExprId,
+        likely: Option<ExprId>,
+        points: bool,
+    ) -> Typed {
+        // A unit on one bound holds for all of them.
+        let bounds = [Some(low), Some(high), likely];
+        let shared = bounds.iter().flatten().find_map(|bound| match &self.tree.node(*bound).kind {
+            NodeKind::Literal(literal) if literal.unit != LiteralUnit::Plain || literal.per.is_some() => {
+                Some((literal.unit, literal.per))
+            }
+            _ => None,
+        });
+        let mut typed = Vec::with_capacity(3);
+        for bound in bounds.into_iter().flatten() {
+            let node = self.tree.node(bound);
+            let value = match (&node.kind, shared) {
+                (NodeKind::Literal(literal), Some((unit, per))) if literal.unit == LiteralUnit::Plain => {
+                    let per = literal.per.or(per);
+                    self.literal(&Literal { unit, per, ..literal.clone() }, node.span, points)
+                }
+                (NodeKind::Literal(literal), Some((_, per))) if literal.per.is_none() && per.is_some() => {
+                    self.literal(&Literal { per, ..literal.clone() }, node.span, points)
+                }
+                (NodeKind::Literal(literal), _) => self.literal(literal, node.span, points),
+                _ => self.expression(bound),
+            };
+            typed.push((bound, value));
+        }
+        let (first_node, first) = typed[0];
+        let mut kind = first.kind;
+        let mut share = first.share;
+        for (node, value) in &typed[1..] {
+            match self.unify(first.with(kind, share), *value) {
+                Ok((unified, shared)) => (kind, share) = (unified, shared),
+                Err(clash) => {
+                    self.clash(clash, BinaryOperator::Plus, span, (first_node, first), (*node, *value));
+                    return Typed::unknown();
+                }
+            }
+        }
+        let numbers: Vec<Option<Number>> = typed.iter().map(|(_, value)| value.number()).collect();
+        if let [Some(a), Some(b), rest @ ..] = &numbers[..]
+            && (a > b || rest.iter().flatten().any(|likely| likely < a || likely > b))
+        {
+            let found = Diagnostic::new(
+                Code::BadRange,
+                if a > b {
+                    "the range runs from high to low"
+                } else {
+                    "the likely value lies outside the range"
+                },
+                span,
+                "this range",
+            );
+            let text = |expr: ExprId| self.context.sources.text(self.tree.node(expr).span);
+            let found = if a > b {
+                let place = |expr: ExprId| self.tree.node(expr).span;
+                found.fix_with(
+                    format!("turn it round: `{} to {}`", text(high), text(low)),
+                    vec![Edit::replace(place(low), text(high)), Edit::replace(place(high), text(low))],
+                )
+            } else {
+                found.help("the likely value is one between the two bounds")
+            };
+            self.report(found);
+            return Typed::unknown().with(kind, share);
+        }
+        let parameters: Vec<Traced> = typed.iter().map(|(_, value)| value.operand).collect();
+        let traits = typed.iter().fold(first.traits, |all, (_, value)| all.and(value.traits));
+        let operand = self.range_of(&TRIANGULAR, &parameters);
+        Typed { operand, kind, share, traits }
+    }
+
+    /// A range of this shape, drawn once in a simulation.
+    pub(super) fn range_of(&mut self, shape: &'static Function, parameters: &[Traced]) -> Traced {
+        let own = parameters.iter().map(|parameter| parameter.at).collect();
+        self.emit_of(Step::Range { shape, parameters: own, each_month: false }, parameters)
+    }
+}

@@ -2,7 +2,9 @@
 //!
 //! Going from formula to formula and from column to column a hundred times a month, a processor would
 //! mostly wait. So the steps of all rows are put into one list, and everything that they read into one bank
-//! of cells: first the constants and what is read of columns, then the result of each step in turn.
+//! of cells: first the constants and what is read of columns, then the result of each step in turn. A step
+//! of the list is an instruction: where its operands stand in the bank and what is done with them are looked
+//! up once, not every month.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,15 +12,15 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::frame::Frame;
-use crate::library::Computes;
-use crate::model::{Formula, Operand, RowId, Step, Table};
+use crate::library::{Body, Computes};
+use crate::model::{Compare, Formula, Operand, Operator, RowId, Step, Table};
 use crate::value::Number;
 
 /// The rows of one loop, ready to be computed.
 pub(super) struct Loop<'a, N> {
     bank: Vec<N>,
     reads: Vec<Read<'a>>,
-    steps: Vec<Step>,
+    instructions: Vec<Instruction<N>>,
     lines: Vec<Line<'a>>,
     /// The place in the bank of the first step's result.
     first_step: usize,
@@ -37,6 +39,93 @@ enum Source<'a> {
     /// A row in the month before; in the first month the bank already holds its start.
     Before(RowId),
     Series(&'a Arc<[Number]>),
+}
+
+/// The place of a cell in the bank.
+type BankIndex = u32;
+
+/// A step with all that it needs but the cells.
+enum Instruction<N> {
+    Plus(BankIndex, BankIndex),
+    Minus(BankIndex, BankIndex),
+    Times(BankIndex, BankIndex),
+    Over(BankIndex, BankIndex),
+    Compare(Compare, BankIndex, BankIndex),
+    If(BankIndex, BankIndex, BankIndex),
+    /// A function of one month with one to three arguments, as nearly every call has.
+    One(fn(&[N], u32) -> N, BankIndex),
+    Two(fn(&[N], u32) -> N, BankIndex, BankIndex),
+    Three(fn(&[N], u32) -> N, BankIndex, BankIndex, BankIndex),
+    /// What is rare enough to be looked up every month.
+    Step(Step),
+}
+
+impl<N: Computes> Instruction<N> {
+    /// The instruction of a step whose operands are places in the bank.
+    fn of(step: Step) -> Self {
+        let place = |operand: &Operand| match operand {
+            Operand::Step(place) => Some(*place),
+            Operand::Constant(_) | Operand::Row(_) | Operand::Series(_) => None,
+        };
+        let found = match &step {
+            Step::Binary(operator, a, b) => place(a).zip(place(b)).and_then(|(a, b)| match operator {
+                Operator::Plus => Some(Instruction::Plus(a, b)),
+                Operator::Minus => Some(Instruction::Minus(a, b)),
+                Operator::Times => Some(Instruction::Times(a, b)),
+                Operator::Over => Some(Instruction::Over(a, b)),
+                Operator::Power | Operator::And | Operator::Or => None,
+            }),
+            Step::Compare(compare, a, b) => {
+                place(a).zip(place(b)).map(|(a, b)| Instruction::Compare(*compare, a, b))
+            }
+            Step::If(condition, a, b) => {
+                let branches = place(a).zip(place(b));
+                place(condition).zip(branches).map(|(condition, (a, b))| Instruction::If(condition, a, b))
+            }
+            Step::Call(function, operands) => match (N::body(function), &operands[..]) {
+                (Body::SameMonth(body), [a]) => place(a).map(|a| Instruction::One(*body, a)),
+                (Body::SameMonth(body), [a, b]) => {
+                    place(a).zip(place(b)).map(|(a, b)| Instruction::Two(*body, a, b))
+                }
+                (Body::SameMonth(body), [a, b, c]) => {
+                    let rest = place(b).zip(place(c));
+                    place(a).zip(rest).map(|(a, (b, c))| Instruction::Three(*body, a, b, c))
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        found.unwrap_or(Instruction::Step(step))
+    }
+
+    /// The result in one month, of the cells before it. (It is written in its place: handing it back would copy it
+    /// twice.)
+    #[inline(always)]
+    fn run(&self, done: &[N], columns: &[Vec<N>], month: usize, row: u32, out: &mut N) {
+        let at = |place: BankIndex| done[place as usize];
+        *out = match self {
+            Instruction::Plus(a, b) => at(*a).plus(at(*b), row),
+            Instruction::Minus(a, b) => at(*a).minus(at(*b), row),
+            Instruction::Times(a, b) => at(*a).times(at(*b), row),
+            Instruction::Over(a, b) => at(*a).over(at(*b), row),
+            Instruction::Compare(compare, a, b) => match at(*a).order(at(*b), row) {
+                Ok(order) => N::from_truth(compare.holds(order)),
+                Err(gap) => gap,
+            },
+            Instruction::If(condition, a, b) => match at(*condition).truth() {
+                Some(true) => at(*a),
+                Some(false) => at(*b),
+                None => at(*condition),
+            },
+            Instruction::One(body, a) => body(&[at(*a)], row),
+            Instruction::Two(body, a, b) => body(&[at(*a), at(*b)], row),
+            Instruction::Three(body, a, b, c) => body(&[at(*a), at(*b), at(*c)], row),
+            Instruction::Step(step) => {
+                let frame = Frame { columns, done, series: &[], first: month, width: 1, row };
+                return frame.value(step, 0, out);
+            }
+        };
+    }
 }
 
 /// A row: the steps that are its own, and the place of its value in the bank.
@@ -67,7 +156,7 @@ impl<'a, N: Computes> Loop<'a, N> {
             made: Loop {
                 bank: Vec::new(),
                 reads: Vec::new(),
-                steps: Vec::new(),
+                instructions: Vec::new(),
                 lines: Vec::new(),
                 first_step,
                 written: 0,
@@ -78,7 +167,7 @@ impl<'a, N: Computes> Loop<'a, N> {
             building.row(*row, formula);
         }
         let mut made = building.made;
-        made.bank.resize(first_step + made.steps.len(), N::ZERO);
+        made.bank.resize(first_step + made.instructions.len(), N::ZERO);
         made
     }
 
@@ -117,10 +206,12 @@ impl<'a, N: Computes> Loop<'a, N> {
             self.bank[line.place] = columns[line.row.index()][month];
             return;
         }
-        for at in line.steps.clone() {
-            let (done, rest) = self.bank.split_at_mut(self.first_step + at);
-            let frame = Frame { columns, done, series: &[], first: month, width: 1, row: line.row.0 };
-            frame.value(&self.steps[at], 0, &mut rest[0]);
+        let first = self.first_step + line.steps.start;
+        for (at, instruction) in self.instructions[line.steps.clone()].iter().enumerate() {
+            let (done, rest) = self.bank.split_at_mut(first + at);
+            if let Some(out) = rest.first_mut() {
+                instruction.run(done, columns, month, line.row.0, out);
+            }
         }
     }
 
@@ -142,7 +233,7 @@ struct Building<'a, N> {
 
 impl<'a, N: Computes> Building<'a, N> {
     fn row(&mut self, row: RowId, formula: &'a Formula) {
-        let from = self.made.steps.len();
+        let from = self.made.instructions.len();
         let (place, over_months) = match formula {
             Formula::Steps { steps, result, series } => {
                 // The place of each step's result.
@@ -156,7 +247,7 @@ impl<'a, N: Computes> Building<'a, N> {
             history => (self.reserve(N::ZERO), Some(history)),
         };
         self.known.insert(row, place);
-        self.made.lines.push(Line { row, steps: from..self.made.steps.len(), place, over_months });
+        self.made.lines.push(Line { row, steps: from..self.made.instructions.len(), place, over_months });
     }
 
     fn step(&mut self, step: &Step, places: &[usize], series: &'a [Arc<[Number]>]) -> usize {
@@ -164,8 +255,8 @@ impl<'a, N: Computes> Building<'a, N> {
             return self.read(Source::Before(*row), N::from_number(*start));
         }
         let step = step.with_operands(|operand| Operand::Step(self.place(operand, places, series) as u32));
-        self.made.steps.push(step);
-        self.made.first_step + self.made.steps.len() - 1
+        self.made.instructions.push(Instruction::of(step));
+        self.made.first_step + self.made.instructions.len() - 1
     }
 
     fn place(&mut self, operand: Operand, places: &[usize], series: &'a [Arc<[Number]>]) -> usize {

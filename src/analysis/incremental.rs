@@ -82,9 +82,13 @@ impl Incremental {
     ///
     /// # Errors
     /// The texts, and why the plan is not kept.
-    pub fn new(loaded: Loaded, scenario: &str) -> Result<Incremental, (Loaded, NotKept)> {
+    pub fn new(
+        loaded: Loaded,
+        scenario: &str,
+        patience: &Patience,
+    ) -> Result<Incremental, (Loaded, NotKept)> {
         let texts = Texts { loaded, scenario: scenario.to_string(), snippets: Arena::new() };
-        let kept = KeptWithTexts::try_new_or_recover(texts, |texts| Kept::new(texts));
+        let kept = KeptWithTexts::try_new_or_recover(texts, |texts| Kept::new(texts, patience));
         kept.map(Incremental).map_err(|(texts, why)| (texts.loaded, why))
     }
 
@@ -149,7 +153,7 @@ fn as_amendment(scenario: &Scenario) -> Amendment {
 }
 
 impl<'a> Kept<'a> {
-    fn new(texts: &'a Texts) -> Result<Kept<'a>, NotKept> {
+    fn new(texts: &'a Texts, patience: &Patience) -> Result<Kept<'a>, NotKept> {
         let (checker, Checked { model, diagnostics, .. }) = IncrementalChecker::new(&texts.loaded);
         if model.has_errors {
             return Err(NotKept::Wrong(diagnostics));
@@ -157,7 +161,7 @@ impl<'a> Kept<'a> {
         if model.scenarios.iter().any(|scenario| scenario.unknown.is_some()) {
             return Err(NotKept::Asks(Box::new(model), diagnostics));
         }
-        let plan = settled(texts.loaded.clone(), model, diagnostics, &Patience::default())
+        let plan = settled(texts.loaded.clone(), model, diagnostics, patience)
             .map_err(|wrong| NotKept::Wrong(wrong.found))?;
         let model = plan.model();
         let chosen = ask::scenario(model, &texts.scenario).map_err(|found| NotKept::Wrong(vec![found]))?;

@@ -84,7 +84,7 @@ impl LivePlan {
         overlay: Option<Overlay>,
         patience: &Patience,
     ) -> Result<LivePlan, Findings> {
-        let ground = Ground::of(loaded, scenario)?;
+        let ground = Ground::of(loaded, scenario, patience)?;
         let overlay = ground.parsed(overlay)?;
         let new = |ground, overlay, at_hand, latest: Results| LivePlan {
             ground,
@@ -268,8 +268,8 @@ impl LivePlan {
 }
 
 impl Ground {
-    fn of(loaded: Loaded, scenario: &str) -> Result<Ground, Findings> {
-        match Incremental::new(loaded, scenario) {
+    fn of(loaded: Loaded, scenario: &str, patience: &Patience) -> Result<Ground, Findings> {
+        match Incremental::new(loaded, scenario, patience) {
             Ok(kept) => Ok(Ground::Kept(Box::new(kept))),
             Err((loaded, NotKept::Asks(model, warnings))) => {
                 Ok(Ground::Asks(Box::new(Asks { loaded, model: *model, warnings })))

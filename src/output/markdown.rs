@@ -9,7 +9,7 @@ use super::text::Screen;
 use super::{Painter, clean};
 use crate::diagnostic::Dialect;
 use crate::report::{
-    Block, Chart, Course, Entry, Figure, Folded, Glossary, List, Mark, Outline, Report, Row, Sheet, Table,
+    Block, Chart, ColumnKind, Course, Entry, Figure, Folded, Glossary, List, Mark, Outline, Report, Table,
     Tone,
 };
 
@@ -30,8 +30,7 @@ pub fn render(report: &Report) -> String {
 fn blocks(page: &mut String, blocks: &[Block]) {
     for block in blocks {
         match block {
-            Block::Table(months) => table(page, months),
-            Block::Sheet(any) => sheet(page, any),
+            Block::Table(any) => table(page, any),
             Block::List(findings) => list(page, findings),
             Block::Outline(levels) => outline(page, levels),
             Block::Note(note) => paragraph(page, &start(inline(&note.say(Dialect::Shell)))),
@@ -98,75 +97,52 @@ fn paragraph(page: &mut String, text: &str) {
     page.push('\n');
 }
 
+/// Bars and courses are left out: a drawing of characters means nothing where they have different widths.
 fn table(page: &mut String, table: &Table) {
-    let rows = || table.sections.iter().flat_map(|section| &section.rows);
-    let units = rows().any(|row| !row.unit.is_empty());
-    let mut heads = vec![("Row".to_string(), false)];
-    if units {
-        heads.push(("Unit".to_string(), false));
+    if let Some(heading) = &table.heading {
+        paragraph(page, &format!("## {}", inline(heading)));
     }
-    for column in &table.columns {
-        let above = column.above.as_ref().map(|above| format!(" {}", inline(above))).unwrap_or_default();
-        heads.push((inline(&column.heading) + &above, true));
-    }
-    heads.push((inline(&table.overall), true));
-    heads.push((String::new(), false));
-    let width = heads.len();
+    let is_drawn = |column: &usize| {
+        let mut entries = table.lines.iter().filter_map(|line| line.get(*column)).peekable();
+        entries.peek().is_some() && entries.all(|entry| matches!(entry, Entry::Bar(_) | Entry::Trend(_)))
+    };
+    let columns: Vec<usize> = (0..table.heads.len()).filter(|column| !is_drawn(column)).collect();
+    let heads: Vec<(String, bool)> = columns.iter().map(|column| head(table, *column)).collect();
     let mut lines = Vec::new();
-    for section in &table.sections {
-        if let Some(heading) = &section.heading {
-            let mut line = vec![format!("**{}**", inline(heading))];
-            line.resize(width, String::new());
+    let mut groups = table.groups.iter().peekable();
+    for (at, line) in table.lines.iter().enumerate() {
+        while let Some(group) = groups.next_if(|group| group.start <= at) {
+            let mut line = vec![format!("**{}**", inline(&group.heading))];
+            line.resize(columns.len(), String::new());
             lines.push(line);
         }
-        for row in &section.rows {
-            let mut line = vec![inline(&row.name)];
-            if units {
-                line.push(inline(&row.unit));
-            }
-            line.extend((0..table.columns.len()).map(|at| figure(row, row.figures.get(at))));
-            line.push(figure(row, Some(&row.overall)));
-            line.push(row.rollup.to_string());
-            lines.push(line);
-        }
+        lines.push(columns.iter().map(|column| line.get(*column).map(entry).unwrap_or_default()).collect());
     }
     grid(page, &heads, lines);
 }
 
-fn figure(row: &Row, figure: Option<&Figure>) -> String {
-    match figure {
-        Some(Figure { value: Some(value), partial }) => {
-            inline(&row.format.bare(*value)) + if *partial { "\\*" } else { "" }
-        }
-        _ => "–".to_string(),
-    }
+/// What stands above a column, and whether its entries stand to the right.
+fn head(table: &Table, column: usize) -> (String, bool) {
+    let head = &table.heads[column];
+    let above = head.above.as_deref().map(inline).unwrap_or_default();
+    let text = inline(&head.text);
+    let text = match head.kind {
+        // A page says what a terminal shows by how it looks.
+        ColumnKind::Unit => "Unit".to_string(),
+        _ if column == 0 && table.is_by_months() => "Row".to_string(),
+        ColumnKind::Series => format!("{text} {above}"),
+        _ => format!("{above} {text}"),
+    };
+    (text.trim().to_string(), head.right)
 }
 
-/// Bars are left out: a drawing of characters means nothing where they have different widths.
-fn sheet(page: &mut String, sheet: &Sheet) {
-    if let Some(heading) = &sheet.heading {
-        paragraph(page, &format!("## {}", inline(heading)));
+fn entry(entry: &Entry) -> String {
+    match entry {
+        Entry::Text(text, Tone::Strong) if !text.is_empty() => format!("**{}**", inline(text)),
+        Entry::Text(text, _) => inline(text),
+        Entry::Figure(Figure { text, partial, .. }) => inline(text) + if *partial { "\\*" } else { "" },
+        Entry::Trend(_) | Entry::Bar(_) => String::new(),
     }
-    let is_bar = |column: &usize| {
-        let mut entries = sheet.lines.iter().filter_map(|line| line.get(*column)).peekable();
-        entries.peek().is_some() && entries.all(|entry| matches!(entry, Entry::Bar(_)))
-    };
-    let columns: Vec<usize> = (0..sheet.heads.len()).filter(|column| !is_bar(column)).collect();
-    let head = |column: &usize| {
-        let head = &sheet.heads[*column];
-        let above = head.above.as_ref().map(|above| format!("{} ", inline(above))).unwrap_or_default();
-        ((above + &inline(&head.text)).trim_end().to_string(), head.right)
-    };
-    let heads: Vec<(String, bool)> = columns.iter().map(head).collect();
-    let line = |line: &Vec<Entry>| {
-        let entry = |column: &usize| match line.get(*column) {
-            Some(Entry::Text(text, Tone::Strong)) if !text.is_empty() => format!("**{}**", inline(text)),
-            Some(Entry::Text(text, _)) => inline(text),
-            _ => String::new(),
-        };
-        columns.iter().map(entry).collect()
-    };
-    grid(page, &heads, sheet.lines.iter().map(line).collect());
 }
 
 /// A table of cells that are Markdown already; figures to the right.
@@ -341,8 +317,8 @@ mod tests {
             let cell = Entry::plain(text.clone());
             let line = vec![cell, Entry::plain("end")];
             let heads = vec![Head::words("a"), Head::words("b")];
-            let sheet = Sheet { heads, fixed: 1, lines: vec![line], heading: None };
-            let page = render(&Report { title: None, facts: Vec::new(), blocks: vec![Block::Sheet(sheet)] });
+            let table = Table { heads, fixed: 1, lines: vec![line], ..Table::default() };
+            let page = render(&Report { title: None, facts: Vec::new(), blocks: vec![Block::Table(table)] });
             let last = page.lines().last().unwrap_or_default();
             // A bar with an even number of backslashes before it ends a cell: there are three.
             let mut bars = 0;

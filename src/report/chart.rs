@@ -3,7 +3,7 @@
 
 use super::axis::ValueAxis;
 use super::projection::parted;
-use super::{Column, Format};
+use super::{Format, Head};
 use crate::analysis::{GoalResult, Results, RowResult};
 use crate::value::{Denomination, Number};
 
@@ -11,7 +11,7 @@ use crate::value::{Denomination, Number};
 #[derive(Clone, PartialEq, Debug)]
 pub struct Chart {
     /// The months, one a point of every line; the year stands above each month that has one.
-    pub months: Vec<Column>,
+    pub months: Vec<Head>,
     /// One for each unit, in the order in which the rows were asked for: figures of two units share no axis.
     pub panels: Vec<ChartPanel>,
 }
@@ -82,10 +82,10 @@ pub fn chart(all: &[Results], names: &[String]) -> Chart {
 }
 
 /// The months with their years.
-fn months(words: &[String]) -> Vec<Column> {
+fn months(words: &[String]) -> Vec<Head> {
     let month = |words: &String| {
         let (month, year) = parted(words);
-        Column { heading: month.to_string(), above: year.map(str::to_string) }
+        Head::month(month, year.map(str::to_string))
     };
     words.iter().map(month).collect()
 }

@@ -1,7 +1,8 @@
 //! The document of scenarios side by side.
 
 use super::projection::{rollup_word, span_words};
-use super::{Block, Entry, Field, Figure, Format, Head, Records, Report, Row, Section, Sheet, Table, Tone};
+use super::table::MonthLine;
+use super::{Block, Entry, Field, Format, Head, Records, Report, Table, Tone};
 use crate::analysis::{CheckStatus, ComparedGoal, ComparedRow, Comparison, GoalStatus};
 use crate::value::Number;
 
@@ -14,13 +15,13 @@ pub fn compare(comparison: &Comparison, months: bool) -> Report {
     } else if months {
         blocks.push(Block::Table(series(comparison, &rows)));
     } else {
-        blocks.push(Block::Sheet(totals(comparison, &rows)));
+        blocks.push(Block::Table(totals(comparison, &rows)));
     }
     if rows.iter().any(|row| row.partial.contains(&true)) {
         blocks.push(Block::note("* leaves out months without a value (–)."));
     }
-    blocks.extend(goals(comparison).map(Block::Sheet));
-    blocks.extend(checks(comparison).map(Block::Sheet));
+    blocks.extend(goals(comparison).map(Block::Table));
+    blocks.extend(checks(comparison).map(Block::Table));
     blocks.extend(labels(comparison).map(Block::note));
     let mut facts: Vec<String> = span_words(&comparison.month_words).into_iter().collect();
     facts.push(comparison.head.currency.code().to_string());
@@ -33,7 +34,7 @@ fn shown_rows(comparison: &Comparison) -> Vec<&ComparedRow> {
 }
 
 /// What every row comes to, with its difference from the first scenario.
-pub(super) fn totals(comparison: &Comparison, rows: &[&ComparedRow]) -> Sheet {
+pub(super) fn totals(comparison: &Comparison, rows: &[&ComparedRow]) -> Table {
     let units = rows.iter().any(|row| !format(row).unit().is_empty());
     let mut heads = vec![Head::words(""), Head::words("")];
     if units {
@@ -64,7 +65,7 @@ pub(super) fn totals(comparison: &Comparison, rows: &[&ComparedRow]) -> Sheet {
         }
         line
     };
-    Sheet { heading: None, heads, fixed, lines: rows.iter().map(line).collect() }
+    Table { heads, fixed, lines: rows.iter().map(line).collect(), ..Table::default() }
 }
 
 /// One format for a row's totals and their differences.
@@ -138,23 +139,23 @@ fn series(comparison: &Comparison, rows: &[&ComparedRow]) -> Table {
         let format = Format::of(row.unit, figures);
         let line = |(name, values): &(String, Vec<Option<Number>>)| {
             let at = place(comparison, name);
-            Row {
+            MonthLine {
                 name: name.clone(),
                 unit: format.unit().to_string(),
-                figures: values.iter().map(|value| Figure { value: *value, partial: false }).collect(),
+                figures: values.iter().map(|value| (*value, false)).collect(),
                 trend: values.iter().map(|value| value.map(Number::to_f64)).collect(),
-                overall: Figure { value: row.totals[at], partial: row.partial[at] },
+                overall: (row.totals[at], row.partial[at]),
                 rollup: rollup_word(row.rollup, row.quotient),
                 format: format.clone(),
             }
         };
-        Section { heading: Some(row.name.clone()), rows: row.values.iter().map(line).collect() }
+        (Some(row.name.clone()), row.values.iter().map(line).collect())
     };
     let (columns, overall) = super::projection::heads(&comparison.month_words);
-    Table { columns, overall, sections: rows.iter().map(section).collect() }
+    Table::by_months(columns, overall, rows.iter().map(section).collect())
 }
 
-pub(super) fn goals(comparison: &Comparison) -> Option<Sheet> {
+pub(super) fn goals(comparison: &Comparison) -> Option<Table> {
     let whole_year = one_year(&comparison.month_words);
     let format = |goal: &ComparedGoal| {
         let results = || goal.results.iter().flatten();
@@ -212,7 +213,7 @@ fn short<'m>(month: &'m str, year: Option<&str>) -> &'m str {
     }
 }
 
-pub(super) fn checks(comparison: &Comparison) -> Option<Sheet> {
+pub(super) fn checks(comparison: &Comparison) -> Option<Table> {
     let lines = comparison.checks.iter().map(|check| {
         let result = |at: usize| match &check.results[at] {
             None => Entry::missing(),
@@ -229,10 +230,16 @@ pub(super) fn checks(comparison: &Comparison) -> Option<Sheet> {
     judged(comparison, "Checks", lines.collect())
 }
 
-fn judged(comparison: &Comparison, heading: &str, lines: Vec<Vec<Entry>>) -> Option<Sheet> {
+fn judged(comparison: &Comparison, heading: &str, lines: Vec<Vec<Entry>>) -> Option<Table> {
     let scenarios = comparison.scenarios.iter().map(|scenario| Head::figures(&scenario.name));
     let heads = std::iter::once(Head::words("")).chain(scenarios).collect();
-    (!lines.is_empty()).then(|| Sheet { heading: Some(heading.into()), heads, fixed: 1, lines })
+    (!lines.is_empty()).then(|| Table {
+        heading: Some(heading.into()),
+        heads,
+        fixed: 1,
+        lines,
+        ..Table::default()
+    })
 }
 
 /// What the scenarios are, where they have a label.

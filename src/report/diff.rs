@@ -1,7 +1,7 @@
 //! The document of two versions of a plan: what was written otherwise, what it does to the main row, what moved.
 
 use super::compare::{checks, goals, percent, signed, totals};
-use super::{Block, Entry, Field, Folded, Format, Head, Item, List, Mark, Records, Report, Sheet, Tone};
+use super::{Block, Entry, Field, Folded, Format, Head, Item, List, Mark, Records, Report, Table, Tone};
 use crate::analysis::{
     ChangeKind, ChangeShare, Changed, ComparedRow, Comparison, Difference, GoalResult, GoalStatus,
     OtherScenario, two_sides,
@@ -19,21 +19,21 @@ pub fn diff(difference: &Difference, page: bool) -> Report {
     if let Some(share) = &difference.share {
         blocks.push(Block::note(summary(share)));
     }
-    blocks.extend(changed_sheet(difference).map(Block::Sheet));
+    blocks.extend(changed_sheet(difference).map(Block::Table));
     blocks.extend(lists(difference).into_iter().map(Block::List));
     let moved = two_sides(&difference.moved, ["old", "new"], &difference.month_words);
     let (shown, others) = rows(difference, &moved);
     if !shown.is_empty() {
         let heading = Some("Rows that moved".to_string());
-        blocks.push(Block::Sheet(Sheet { heading, ..totals(&moved, &shown) }));
+        blocks.push(Block::Table(Table { heading, ..totals(&moved, &shown) }));
     }
-    blocks.extend(goals(&moved).map(Block::Sheet));
-    blocks.extend(checks(&moved).map(Block::Sheet));
-    blocks.extend(scenarios(difference).map(Block::Sheet));
+    blocks.extend(goals(&moved).map(Block::Table));
+    blocks.extend(checks(&moved).map(Block::Table));
+    blocks.extend(scenarios(difference).map(Block::Table));
     if !others.is_empty() {
         let count = format!("{} more {} moved", others.len(), if others.len() == 1 { "row" } else { "rows" });
         blocks.push(if page {
-            Block::Folded(Folded { summary: count, blocks: vec![Block::Sheet(totals(&moved, &others))] })
+            Block::Folded(Folded { summary: count, blocks: vec![Block::Table(totals(&moved, &others))] })
         } else {
             Block::Note(Prose::from(format!("{count}: ")).advise(Advice::EveryRow(None)).and(" lists them."))
         });
@@ -71,7 +71,7 @@ fn summary(share: &ChangeShare) -> String {
 }
 
 /// Every change with what it does alone, what they do together, and what is left.
-fn changed_sheet(difference: &Difference) -> Option<Sheet> {
+fn changed_sheet(difference: &Difference) -> Option<Table> {
     let split = difference.share.as_ref().filter(|share| share.change.is_some());
     let in_table =
         |change: &&Changed| change.kind == ChangeKind::Input || (split.is_some() && change.effect.is_some());
@@ -125,7 +125,7 @@ fn changed_sheet(difference: &Difference) -> Option<Sheet> {
             ));
         }
     }
-    Some(Sheet { heading: Some("What was changed".into()), heads, fixed: 1, lines })
+    Some(Table { heading: Some("What was changed".into()), heads, fixed: 1, lines, ..Table::default() })
 }
 
 /// What the rest comes from.
@@ -213,7 +213,7 @@ fn rows<'m>(difference: &Difference, moved: &'m Comparison) -> (Vec<&'m Compared
     (shown, others)
 }
 
-fn scenarios(difference: &Difference) -> Option<Sheet> {
+fn scenarios(difference: &Difference) -> Option<Table> {
     let share = difference.share.as_ref()?;
     if difference.scenarios.is_empty() {
         return None;
@@ -234,11 +234,12 @@ fn scenarios(difference: &Difference) -> Option<Sheet> {
         ]
     };
     let head = |text: &str| Head::figures(text).below(&share.row);
-    Some(Sheet {
+    Some(Table {
         heading: Some("In other scenarios".into()),
         heads: vec![Head::words("scenario"), head("old"), head("new"), head("change")],
         fixed: 1,
         lines: difference.scenarios.iter().map(line).collect(),
+        ..Table::default()
     })
 }
 

@@ -2,7 +2,7 @@
 //! where it is defined; below it the rows that it is made of.
 
 use super::formula::{Look, Style, expression, line_by_line};
-use super::{Block, Entry, Field, Format, Head, Outline, OutlineEntry, Records, Report, Sheet};
+use super::{Block, Entry, Field, Format, Head, Outline, OutlineEntry, Records, Report, Table};
 use crate::analysis::{Explained, Explanation, Followed, How, Joined, Term, What};
 use crate::diagnostic::{Advice, Prose};
 use crate::source::{Source, Sources, Span};
@@ -156,11 +156,12 @@ fn entered(figure: &Explained, explanation: &Explanation) -> Option<Block> {
             share.map_or_else(Entry::missing, Entry::plain),
         ]
     };
-    Some(Block::Sheet(Sheet {
+    Some(Block::Table(Table {
         heading: Some("The months in which these deals entered".to_string()),
         heads: vec![Head::words("entered"), Head::figures("of the figure"), Head::figures("share")],
         fixed: 1,
         lines: figure.entries.iter().map(line).collect(),
+        ..Table::default()
     }))
 }
 

@@ -1,7 +1,7 @@
 //! The document of a grid: a table of shades.
 
 use super::labels::{head_fact, input_figures};
-use super::{Block, Entry, Field, Format, Head, Records, Report, Sheet, Tone};
+use super::{Block, Entry, Field, Format, Head, Records, Report, Table, Tone};
 use crate::analysis::{Grid, GridInput};
 use crate::value::Number;
 
@@ -38,7 +38,7 @@ pub fn grid(grid: &Grid) -> Report {
         std::iter::once(Entry::plain(name)).chain(cells.iter().map(cell)).collect()
     };
     let lines = names.into_iter().zip(&grid.cells).map(line).collect();
-    let mut blocks = vec![Block::Sheet(Sheet { heading: None, heads, fixed: 1, lines })];
+    let mut blocks = vec![Block::Table(Table { heads, fixed: 1, lines, ..Table::default() })];
     blocks.extend(grid.notes.iter().cloned().map(Block::note));
     blocks.extend(grid.gap.as_ref().map(|gap| Block::note(format!("– has no value: {gap}."))));
     Report { title: grid.head.title.clone(), facts, blocks }

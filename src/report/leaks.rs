@@ -1,13 +1,13 @@
 //! The document of a plan's leaks: stage by stage, the largest first.
 
 use super::labels::head_fact;
-use super::{Block, Entry, Field, Format, Head, Records, Report, Sheet, Tone};
+use super::{Block, Entry, Field, Format, Head, Records, Report, Table, Tone};
 use crate::analysis::{Leak, Leaks};
 use crate::value::{Denomination, Number, Shown, Unit};
 
 /// The document of the leaks.
 pub fn leaks(leaks: &Leaks) -> Report {
-    let mut blocks = vec![Block::Sheet(sheet(leaks))];
+    let mut blocks = vec![Block::Table(sheet(leaks))];
     blocks.push(Block::note(
         "Would have been won: at the chances that the lost deals still had in the stages to come, in the month \
          in which they were lost. It is what the plan would gain, sooner or later, if the stage lost nothing.",
@@ -20,7 +20,7 @@ pub fn leaks(leaks: &Leaks) -> Report {
     Report { title: Some("Where the pipeline leaks".to_string()), facts, blocks }
 }
 
-fn sheet(leaks: &Leaks) -> Sheet {
+fn sheet(leaks: &Leaks) -> Table {
     let stages = &leaks.stages;
     let counts = |part: fn(&Leak) -> Option<Number>, total: Option<Number>| {
         let figures = stages.iter().filter_map(part).chain(total);
@@ -67,7 +67,7 @@ fn sheet(leaks: &Leaks) -> Sheet {
     let any = stages.iter().any(|leak| leak.share.is_some());
     total.push(if any { Entry::plain("100%") } else { Entry::missing() });
     lines.push(total);
-    Sheet { heading: None, heads, fixed: 1, lines }
+    Table { heads, fixed: 1, lines, ..Table::default() }
 }
 
 /// The leaks, a record a stage.

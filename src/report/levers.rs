@@ -3,7 +3,7 @@
 use super::figure::counted;
 use super::labels::{head_fact, input_figures};
 use super::needed::per_period;
-use super::{Bar, Block, Entry, Field, Format, Head, Records, Report, Sheet, Tone};
+use super::{Bar, Block, Entry, Field, Format, Head, Records, Report, Table, Tone};
 use crate::analysis::{Lever, Levers};
 use crate::value::Number;
 
@@ -25,13 +25,13 @@ pub fn levers(levers: &Levers) -> Report {
             percent(levers.by)
         )));
     } else {
-        blocks.push(Block::Sheet(tornado(levers, &strong, &format)));
+        blocks.push(Block::Table(tornado(levers, &strong, &format)));
     }
     blocks.extend(notes(levers, &strong).into_iter().map(Block::note));
     Report { title: levers.head.title.clone(), facts, blocks }
 }
 
-fn tornado(levers: &Levers, strong: &[&Lever], format: &Format) -> Sheet {
+fn tornado(levers: &Levers, strong: &[&Lever], format: &Format) -> Table {
     let needs = strong.iter().any(|lever| lever.needed.is_some());
     let by = percent(levers.by);
     let mut heads = vec![
@@ -89,7 +89,7 @@ fn tornado(levers: &Levers, strong: &[&Lever], format: &Format) -> Sheet {
         }
         line
     };
-    Sheet { heading: None, heads, fixed: 1, lines: strong.iter().map(line).collect() }
+    Table { heads, fixed: 1, lines: strong.iter().map(line).collect(), ..Table::default() }
 }
 
 /// A number of times with about three digits.

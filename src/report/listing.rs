@@ -1,7 +1,8 @@
 //! A table of rows without their months.
 
 use super::projection::rollup_word;
-use super::{Figure, Format, Row, Section, Table};
+use super::table::MonthLine;
+use super::{Format, Table};
 use crate::analysis::{Results, RowResult};
 use crate::model::Origin;
 use crate::value::Number;
@@ -10,12 +11,12 @@ use crate::value::Number;
 pub fn listing(results: &Results, rows: &[&RowResult], marked: impl Fn(&RowResult) -> bool) -> Table {
     let line = |row: &&RowResult| {
         let format = Format::of(row.unit, row.total);
-        Row {
+        MonthLine {
             name: format!("{}{}", row.name, if marked(row) { " *" } else { "" }),
             unit: format.unit().to_string(),
             figures: Vec::new(),
             trend: row.values.iter().map(|value| value.map(Number::to_f64)).collect(),
-            overall: Figure { value: row.total, partial: row.total_partial },
+            overall: (row.total, row.total_partial),
             rollup: rollup_word(row.rollup, row.quotient),
             format,
         }
@@ -26,10 +27,10 @@ pub fn listing(results: &Results, rows: &[&RowResult], marked: impl Fn(&RowResul
             groups.push(&row.group);
         }
     }
-    let sections = groups.iter().map(|group| Section {
-        heading: (groups.len() > 1).then(|| super::projection::heading(group)),
-        rows: rows.iter().filter(|row| row.group == **group).map(line).collect(),
+    let sections = groups.iter().map(|group| {
+        let rows = rows.iter().filter(|row| row.group == **group).map(line).collect();
+        ((groups.len() > 1).then(|| super::projection::heading(group)), rows)
     });
     let (_, overall) = super::projection::heads(&results.month_words);
-    Table { columns: Vec::new(), overall, sections: sections.collect() }
+    Table::by_months(Vec::new(), overall, sections.collect())
 }

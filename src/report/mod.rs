@@ -26,9 +26,9 @@ mod outline;
 mod projection;
 mod records;
 mod reference;
-mod sheet;
 mod snap;
 mod solution;
+mod table;
 mod today;
 mod when;
 mod why;
@@ -53,9 +53,9 @@ pub use outline::{Outline, OutlineEntry};
 pub use projection::{Options, projection, projection_records};
 pub use records::{Field, Records};
 pub use reference::{Glossary, code, codes, function, functions, limits};
-pub use sheet::{Bar, Entry, Head, SHADES, Sheet, Tone};
 pub use snap::{snapshot_change, snapshot_summary};
 pub use solution::{solution, solution_records};
+pub use table::{Bar, ColumnKind, Entry, Figure, Head, LineGroup, SHADES, Table, Tone};
 pub use today::{today, today_records};
 pub use when::{when, when_records};
 pub use why::{why, why_records};
@@ -77,10 +77,8 @@ pub struct Report {
 /// A part of a document.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Block {
-    /// Rows by months.
+    /// A table.
     Table(Table),
-    /// Any other table.
-    Sheet(Sheet),
     /// Findings, one an item.
     List(List),
     /// Things that come from things.
@@ -113,63 +111,6 @@ pub struct Folded {
     pub summary: String,
     /// The parts.
     pub blocks: Vec<Block>,
-}
-
-/// Rows by months: what a row is, one figure a column, and what they come to.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Table {
-    /// What stands above each figure.
-    pub columns: Vec<Column>,
-    /// What stands above the figures of the whole plan, such as `2026`.
-    pub overall: String,
-    /// The rows, in groups.
-    pub sections: Vec<Section>,
-}
-
-/// The head of one column.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Column {
-    /// The column's own words: `Jan`, `Q1`, `M1`.
-    pub heading: String,
-    /// What it shares with its neighbours: the year, where the table spans several.
-    pub above: Option<String>,
-}
-
-/// Rows that belong together.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Section {
-    /// What they have in common; none where the table needs no groups.
-    pub heading: Option<String>,
-    /// The rows.
-    pub rows: Vec<Row>,
-}
-
-/// One row of a table.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Row {
-    /// The name as it is written in formulas.
-    pub name: String,
-    /// The unit, as far as the figures do not show it themselves: `/month`, `days`.
-    pub unit: String,
-    /// How its figures are written.
-    pub format: Format,
-    /// One figure a column.
-    pub figures: Vec<Figure>,
-    /// The course of the row, for a sparkline: one point a column.
-    pub trend: Vec<Option<f64>>,
-    /// The figure of the whole plan.
-    pub overall: Figure,
-    /// What that figure is: `total`, `end`, `mean` or `of totals`.
-    pub rollup: &'static str,
-}
-
-/// One number of a table.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Figure {
-    /// The number; none is `n/a`.
-    pub value: Option<Number>,
-    /// Whether months without a value were left out of it.
-    pub partial: bool,
 }
 
 /// Findings of one kind.

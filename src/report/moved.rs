@@ -3,7 +3,7 @@
 use super::compare::{percent, signed};
 use super::findings::{check_item, goal_item, list};
 use super::projection::{rollup_word, span_words};
-use super::{Block, Entry, Format, Head, Item, Mark, Report, Sheet};
+use super::{Block, Entry, Format, Head, Item, Mark, Report, Table};
 use crate::analysis::{Delta, Presence, RowDelta};
 use crate::value::Number;
 
@@ -28,7 +28,7 @@ pub fn moved(moved: &Delta, most: usize, more: &str) -> Report {
     let all: Vec<&RowDelta> = if main.is_empty() { changed().collect() } else { main };
     let told = &all[..all.len().min(most)];
     if !told.is_empty() {
-        blocks.push(Block::Sheet(rows(told)));
+        blocks.push(Block::Table(rows(told)));
     }
     // Only what that command shows is promised.
     if all.len() > told.len() {
@@ -81,7 +81,7 @@ fn judged<T>(moved: &Presence<T>, item: impl Fn(&T) -> Item) -> Item {
     }
 }
 
-fn rows(rows: &[&RowDelta]) -> Sheet {
+fn rows(rows: &[&RowDelta]) -> Table {
     let units = rows.iter().any(|row| !format(row).unit().is_empty());
     let mut heads = vec![Head::words(""), Head::words("")];
     if units {
@@ -102,7 +102,7 @@ fn rows(rows: &[&RowDelta]) -> Sheet {
         line.extend([figure(before), figure(after), change(row, &format)]);
         line
     };
-    Sheet { heading: None, heads, fixed, lines: rows.iter().map(line).collect() }
+    Table { heads, fixed, lines: rows.iter().map(line).collect(), ..Table::default() }
 }
 
 /// One format for both figures, in which they look as different as they are.

@@ -2,7 +2,8 @@
 
 use super::findings;
 use super::labels::head_fact;
-use super::{Block, Column, Field, Figure, Format, Records, Report, Row, Section, Table};
+use super::table::MonthLine;
+use super::{Block, Field, Format, Head, Records, Report, Table};
 use crate::analysis::{By, Results, RowResult};
 use crate::model::Origin;
 use crate::source::Sources;
@@ -20,9 +21,8 @@ pub struct Options<'a> {
 /// The document of a projection.
 pub fn projection(results: &Results, options: &Options) -> Report {
     let mut blocks = Vec::new();
-    let table = table(results, &results.shown);
-    let partial = table.sections.iter().flat_map(|section| &section.rows).any(Row::is_partial);
-    if table.sections.is_empty() {
+    let (table, partial) = table(results, &results.shown);
+    if table.lines.is_empty() {
         blocks.push(Block::note("The plan has no rows to show yet: add one, such as `calls = 40/month`."));
     } else {
         blocks.push(Block::Table(table));
@@ -110,14 +110,15 @@ fn short_stretches(results: &Results) -> Option<String> {
     (!short.is_empty()).then(|| format!("{SHORT} {}.", short.join(", ")))
 }
 
-fn table(results: &Results, names: &[String]) -> Table {
+/// The rows of these names, and whether months without a value were left out of a figure.
+fn table(results: &Results, names: &[String]) -> (Table, bool) {
     let (mut columns, months) = heads(&results.month_words);
     let mut whole = true;
     for (at, column) in columns.iter_mut().enumerate() {
         if !is_short(results, at) {
             continue;
         }
-        column.heading.push(SHORT);
+        column.text.push(SHORT);
         whole = false;
     }
     let overall = match results.by {
@@ -126,16 +127,18 @@ fn table(results: &Results, names: &[String]) -> Table {
         }
         _ => months,
     };
-    Table { columns, overall, sections: sections(results, names) }
+    let sections = sections(results, names);
+    let partial = sections.iter().flat_map(|(_, rows)| rows).any(MonthLine::is_partial);
+    (Table::by_months(columns, overall, sections), partial)
 }
 
 /// What stands above the columns, and above the figures of the whole plan.
-pub(super) fn heads(words: &[String]) -> (Vec<Column>, String) {
+pub(super) fn heads(words: &[String]) -> (Vec<Head>, String) {
     let years = words.iter().map(|words| parted(words).1);
     let one_year = years.clone().all(|year| year == parted(&words[0]).1);
     let column = |words: &String| {
         let (month, year) = parted(words);
-        Column { heading: month.to_string(), above: year.filter(|_| !one_year).map(str::to_string) }
+        Head::month(month, year.filter(|_| !one_year).map(str::to_string))
     };
     (words.iter().map(column).collect(), overall_words(words))
 }
@@ -157,7 +160,7 @@ fn overall_words(words: &[String]) -> String {
 }
 
 /// The rows in the file's order and groups.
-fn sections(results: &Results, names: &[String]) -> Vec<Section> {
+fn sections(results: &Results, names: &[String]) -> Vec<(Option<String>, Vec<MonthLine>)> {
     let by_name: std::collections::BTreeMap<&str, &RowResult> =
         results.rows.iter().map(|row| (row.name.as_str(), row)).collect();
     let rows: Vec<&RowResult> = names.iter().filter_map(|name| by_name.get(name.as_str()).copied()).collect();
@@ -165,12 +168,12 @@ fn sections(results: &Results, names: &[String]) -> Vec<Section> {
     // A choice of single rows from here and there would have more headings than rows are worth.
     let grouped = runs.len() > 1 && rows.len() >= runs.len() * 2;
     if !grouped {
-        let rows: Vec<Row> = rows.into_iter().map(|row| table_row(row, results)).collect();
-        return if rows.is_empty() { Vec::new() } else { vec![Section { heading: None, rows }] };
+        let rows: Vec<MonthLine> = rows.into_iter().map(|row| table_row(row, results)).collect();
+        return if rows.is_empty() { Vec::new() } else { vec![(None, rows)] };
     }
-    let section = |run: &[&RowResult]| Section {
-        heading: run.first().map(|row| heading(&row.group)),
-        rows: run.iter().map(|row| table_row(row, results)).collect(),
+    let section = |run: &[&RowResult]| {
+        let rows = run.iter().map(|row| table_row(row, results)).collect();
+        (run.first().map(|row| heading(&row.group)), rows)
     };
     runs.into_iter().map(section).collect()
 }
@@ -186,18 +189,16 @@ pub(super) fn heading(group: &Origin) -> String {
     }
 }
 
-fn table_row(row: &RowResult, results: &Results) -> Row {
+fn table_row(row: &RowResult, results: &Results) -> MonthLine {
     let format = Format::of(row.unit, row.values.iter().flatten().copied());
-    let figures = row.values.iter().enumerate().map(|(column, value)| Figure {
-        value: *value,
-        partial: row.partial.get(column).copied().unwrap_or(false),
-    });
-    Row {
+    let partial = |column: usize| row.partial.get(column).copied().unwrap_or(false);
+    let figures = row.values.iter().enumerate().map(|(column, value)| (*value, partial(column)));
+    MonthLine {
         name: row.name.clone(),
         unit: stretch_unit(row, results.by, format.unit()),
         figures: figures.collect(),
         trend: row.values.iter().map(|value| value.map(|number| number.to_f64())).collect(),
-        overall: Figure { value: row.total, partial: row.total_partial },
+        overall: (row.total, row.total_partial),
         rollup: rollup_word(row.rollup, row.quotient),
         format,
     }
@@ -218,11 +219,5 @@ pub(super) fn rollup_word(rollup: Rollup, quotient: bool) -> &'static str {
         Rollup::Sum => "total",
         Rollup::Last => "end",
         Rollup::Level => "mean",
-    }
-}
-
-impl Row {
-    fn is_partial(&self) -> bool {
-        self.overall.partial || self.figures.iter().any(|figure| figure.partial)
     }
 }

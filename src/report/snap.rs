@@ -1,7 +1,7 @@
 //! The document of what moved between a plan's snapshot and what the plan gives now.
 
 use super::compare::signed;
-use super::{Block, Entry, Format, Head, Item, List, Mark, Report, Sheet};
+use super::{Block, Entry, Format, Head, Item, List, Mark, Report, Table};
 use crate::analysis::{
     CheckStatus, GoalStatus, KeptCheck, KeptGoal, Presence, RowDelta, RowTotal, ScenarioDelta, SnapshotChange,
 };
@@ -63,7 +63,7 @@ fn scenario(scenario: &ScenarioDelta, months: &[String]) -> Vec<Block> {
         blocks.push(Block::note(solved_words(solved) + &place + "."));
     }
     if !scenario.delta.rows.is_empty() {
-        blocks.push(Block::Sheet(rows(&scenario.delta.rows, months, format!("Rows{place}"))));
+        blocks.push(Block::Table(rows(&scenario.delta.rows, months, format!("Rows{place}"))));
     }
     let mut list = |heading: &str, items: Vec<Item>| {
         if !items.is_empty() {
@@ -84,12 +84,12 @@ fn solved_words(solved: &Presence<(String, Number)>) -> String {
     }
 }
 
-fn rows(rows: &[RowDelta], months: &[String], heading: String) -> Sheet {
+fn rows(rows: &[RowDelta], months: &[String], heading: String) -> Table {
     let mut heads = vec![Head::words("row"), Head::words("")];
     heads.extend(["was", "is", "change"].map(Head::figures));
     heads.push(Head::words("months"));
     let lines = rows.iter().map(|row| self::row(row, months)).collect();
-    Sheet { heading: Some(heading), heads, fixed: 1, lines }
+    Table { heading: Some(heading), heads, fixed: 1, lines, ..Table::default() }
 }
 
 fn row(row: &RowDelta, months: &[String]) -> Vec<Entry> {

@@ -1,7 +1,7 @@
 //! The document of a solution: the value that is needed, what the goals come to with it, why there is none.
 
 use super::needed::{self, per_period};
-use super::{Block, Entry, Field, Head, Item, List, Mark, Records, Report, Sheet, Tone};
+use super::{Block, Entry, Field, Head, Item, List, Mark, Records, Report, Table, Tone};
 use crate::analysis::{GoalOutcome, GoalStatus, Interval, Solution, SolveStatus, WholeNumber};
 use crate::diagnostic::{Advice, Prose};
 use crate::value::{Number, Period, figure_of};
@@ -9,7 +9,7 @@ use crate::value::{Number, Period, figure_of};
 /// The document.
 pub fn solution(solution: &Solution) -> Report {
     let mut blocks = vec![Block::List(List { heading: heading(solution), items: answer(solution) })];
-    blocks.push(Block::Sheet(goals(solution)));
+    blocks.push(Block::Table(goals(solution)));
     let notes = notes(solution);
     if !notes.is_empty() {
         let item = |subject| Item { mark: Mark::Plain, subject, verdict: String::new(), details: Vec::new() };
@@ -122,7 +122,7 @@ fn more_than_needed(solution: &Solution) -> Option<WholeNumber> {
 }
 
 /// The goals' figures: now, with the value that is needed, with the whole number.
-fn goals(solution: &Solution) -> Sheet {
+fn goals(solution: &Solution) -> Table {
     let mut heads = vec![Head::words("Goal"), Head::figures("now")];
     let then = needed::then(solution);
     let has_then = then.is_some();
@@ -139,7 +139,7 @@ fn goals(solution: &Solution) -> Sheet {
         }
         line
     };
-    Sheet { heading: None, heads, fixed: 1, lines: solution.goals.iter().map(line).collect() }
+    Table { heads, fixed: 1, lines: solution.goals.iter().map(line).collect(), ..Table::default() }
 }
 
 /// A figure, good where it meets the goal.

@@ -1,7 +1,7 @@
 //! The document of one working day.
 
 use super::labels::head_fact;
-use super::{Block, Entry, Field, Format, Head, Item, List, Mark, Records, Report, Sheet, Tone};
+use super::{Block, Entry, Field, Format, Head, Item, List, Mark, Records, Report, Table, Tone};
 use crate::analysis::{Today, TodayAction, TodayGoal};
 use crate::diagnostic::Prose;
 use crate::value::{Denomination, Number};
@@ -17,7 +17,7 @@ pub fn today(today: &Today) -> Report {
             "The plan has no actions: add one, such as `plan { 2 calls/day taking 15 minutes }`.",
         ));
     } else {
-        blocks.push(Block::Sheet(list(today)));
+        blocks.push(Block::Table(list(today)));
     }
     let best = if today.actions.is_empty() { None } else { best(today) };
     let items: Vec<Item> = load(today).into_iter().chain(best).collect();
@@ -28,7 +28,7 @@ pub fn today(today: &Today) -> Report {
 }
 
 /// A line an action: how many, how long, what one more is worth.
-fn list(today: &Today) -> Sheet {
+fn list(today: &Today) -> Table {
     let timed = today.load.is_some();
     let worth = today.goal.is_some();
     let mut heads = vec![Head::figures("today"), Head::words("")];
@@ -68,7 +68,7 @@ fn list(today: &Today) -> Sheet {
         let empty = || Entry::plain("");
         lines.push(vec![empty(), Entry::plain("deals in the pipeline"), empty(), count(today.deals)]);
     }
-    Sheet { heading: Some("If all I do today is …".into()), heads, fixed: 2, lines }
+    Table { heading: Some("If all I do today is …".into()), heads, fixed: 2, lines, ..Table::default() }
 }
 
 /// A figure of its own: how many of something says little about the next line's.

@@ -1,6 +1,6 @@
 //! The document of a change: what it is, and what caused it, the largest first.
 
-use super::{Block, Entry, Field, Format, Head, Records, Report, Sheet, Tone};
+use super::{Block, Entry, Field, Format, Head, Records, Report, Table, Tone};
 use crate::analysis::{Cause, CauseKind, Change, ChangeSide};
 use crate::source::Sources;
 use crate::value::{Currency, Denomination, Number, Rollup};
@@ -14,7 +14,7 @@ fn least_share() -> Number {
 pub fn why(change: &Change, sources: &Sources) -> Report {
     let mut blocks = vec![Block::note(summary(change))];
     if !change.causes.is_empty() {
-        blocks.push(Block::Sheet(sheet(change, sources)));
+        blocks.push(Block::Table(sheet(change, sources)));
         blocks.extend(between(change).map(Block::note));
         if change.log_points.is_some() {
             blocks.push(Block::note(
@@ -126,7 +126,7 @@ fn told(change: &Change) -> (&[Cause], &[Cause]) {
     if small.len() > 1 && !large.is_empty() { (large, small) } else { (&change.causes, &[]) }
 }
 
-fn sheet(change: &Change, sources: &Sources) -> Sheet {
+fn sheet(change: &Change, sources: &Sources) -> Table {
     let (large, small) = told(change);
     let amounts = large.iter().map(|cause| cause.amount);
     let format = Format::of(Denomination::new(change.unit, change.shown, change.currency), amounts);
@@ -190,7 +190,7 @@ fn sheet(change: &Change, sources: &Sources) -> Sheet {
         }
         lines.push(line);
     }
-    Sheet { heading: None, heads, fixed: 1, lines }
+    Table { heads, fixed: 1, lines, ..Table::default() }
 }
 
 fn log_points(points: Number) -> String {

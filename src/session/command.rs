@@ -223,14 +223,10 @@ impl Session {
     /// Marks the rows of a report's tables that the session has changed.
     fn mark_changed(&self, report: &mut Report) {
         let tables = report.blocks.iter_mut().filter_map(|block| match block {
-            Block::Table(table) => Some(table),
+            Block::Table(table) if table.is_by_months() => Some(table),
             _ => None,
         });
-        for row in tables.flat_map(|table| &mut table.sections).flat_map(|section| &mut section.rows) {
-            if self.is_changed(&row.name) {
-                row.name.push_str(" *");
-            }
-        }
+        tables.for_each(|table| table.mark(|name| self.is_changed(name)));
     }
 
     fn goals(&mut self) -> Result<Outcome, Findings> {

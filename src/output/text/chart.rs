@@ -10,7 +10,7 @@ use ratatui_widgets::canvas::{Canvas, Line, Points};
 use super::words::{clip, pad, width};
 use super::{Screen, clean, spark};
 use crate::output::Role;
-use crate::report::{Chart, ChartLine, ChartPanel, Column};
+use crate::report::{Chart, ChartLine, ChartPanel, Head};
 use crate::value::Number;
 
 /// Lines of text that a panel has between its axes, more or less: ticks stand an equal number of lines apart.
@@ -61,7 +61,7 @@ fn label(line: &ChartLine) -> String {
 /// A panel with the room that its parts have.
 struct Plot<'a> {
     panel: &'a ChartPanel,
-    months: &'a [Column],
+    months: &'a [Head],
     /// Columns of the texts beside the ticks.
     left: usize,
     /// Columns and lines between the axes.
@@ -76,7 +76,7 @@ struct Plot<'a> {
 }
 
 impl<'a> Plot<'a> {
-    fn of(panel: &'a ChartPanel, months: &'a [Column], screen: &Screen) -> Plot<'a> {
+    fn of(panel: &'a ChartPanel, months: &'a [Head], screen: &Screen) -> Plot<'a> {
         let wide = screen.width.min(WIDEST);
         let marked = panel.lines.len() > 1 && !screen.painter.has_colour();
         let parts = panel.axis.ticks.len().saturating_sub(1).max(1);
@@ -252,7 +252,7 @@ impl<'a> Plot<'a> {
 
     /// The months that have a tick: as many as have room for their names.
     fn month_ticks(&self) -> Vec<usize> {
-        let widest = self.months.iter().map(|month| width(&clean(&month.heading))).max().unwrap_or(0);
+        let widest = self.months.iter().map(|month| width(&clean(&month.text))).max().unwrap_or(0);
         let year = self.months.iter().filter_map(|month| month.above.as_deref()).map(width).max();
         let room = widest.max(year.unwrap_or(0)) + 1;
         let months = self.months.len();
@@ -274,7 +274,7 @@ impl<'a> Plot<'a> {
                 *tick = '┬';
             }
             let head = &self.months[month];
-            self.add_centred(&mut names, column, &clean(&head.heading));
+            self.add_centred(&mut names, column, &clean(&head.text));
             if head.above.is_some() && head.above != year_before {
                 self.add_centred(&mut years, column, head.above.as_deref().unwrap_or_default());
                 year_before.clone_from(&head.above);

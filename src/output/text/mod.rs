@@ -3,10 +3,10 @@
 mod bands;
 mod bars;
 mod chart;
+mod layout;
 mod lists;
 mod outline;
 mod reference;
-mod sheet;
 mod spark;
 mod table;
 mod words;
@@ -48,7 +48,6 @@ fn blocks(page: &mut String, all: &[Block], screen: &Screen) {
     for block in all {
         match block {
             Block::Table(table) => table::render(page, table, screen),
-            Block::Sheet(sheet) => sheet::render(page, sheet, screen),
             Block::List(list) => lists::render(page, list, screen),
             Block::Outline(list) => outline::render(page, list, screen),
             Block::Course(course) => reference::course(page, course, screen),

@@ -1,218 +1,234 @@
-//! A table of rows by months, folded into bands where the screen is narrow.
+//! A table, folded into bands where the screen is narrow.
 
-use super::bands::{Band, Room, fold};
+use super::bars::{Piece, pieces};
+use super::layout::Layout;
 use super::words::{clip, pad, width};
-use super::{Screen, spark};
-use crate::output::{Role, clean};
-use crate::report::{Column, Figure, Row, Table};
-
-/// Spaces between two columns.
-const GAP: usize = 2;
-/// Spaces before a row's name below a group's heading.
-const INDENT: usize = 2;
-/// The least that is left of a long name on a narrow screen.
-const SHORTEST_NAME: usize = 8;
-/// The most characters of a sparkline.
-const LONGEST_TREND: usize = 24;
-/// What a month without a value shows.
-const MISSING: &str = "–";
+use super::{Screen, clean, spark};
+use crate::output::Role;
+use crate::report::{ColumnKind, Entry, Figure, Table, Tone};
 
 /// Adds the table to the page, a blank line after each band.
 pub fn render(page: &mut String, table: &Table, screen: &Screen) {
-    let layout = Layout::of(table, screen);
-    for band in fold(table.columns.len(), &layout.room(screen.width)) {
-        layout.heads(page, table, &band, screen);
-        for section in &table.sections {
-            if let Some(heading) = &section.heading {
-                screen.painter.paint(page, Role::Group, &clean(heading));
+    if let Some(heading) = &table.heading {
+        screen.painter.paint(page, Role::Group, &clean(heading));
+        page.push('\n');
+    }
+    let layout = Layout::of(table, screen.width);
+    for columns in &layout.bands {
+        heads(page, table, columns, &layout, screen);
+        let mut groups = table.groups.iter().peekable();
+        for (at, line) in table.lines.iter().enumerate() {
+            while let Some(group) = groups.next_if(|group| group.start <= at) {
+                screen.painter.paint(page, Role::Group, &clean(&group.heading));
                 page.push('\n');
             }
-            for row in &section.rows {
-                layout.row(page, row, &band, screen);
-            }
+            render_line(page, line, columns, (table, &layout), screen);
         }
         page.push('\n');
     }
 }
 
-/// The widths of a table's columns: the same in every band, so that they line up.
-struct Layout {
-    indent: usize,
-    name: usize,
-    unit: usize,
-    month: usize,
-    trend: usize,
-    overall: usize,
-    rollup: usize,
-    /// Columns for the mark of a partial figure: one where any month is, one where any overall figure is.
-    month_mark: usize,
-    overall_mark: usize,
-}
-
-impl Layout {
-    fn of(table: &Table, screen: &Screen) -> Layout {
-        let rows = || table.sections.iter().flat_map(|section| &section.rows);
-        let indent = if table.sections.iter().any(|section| section.heading.is_some()) { INDENT } else { 0 };
-        let widest = |widths: &mut dyn Iterator<Item = usize>| widths.max().unwrap_or(0);
-        let names = widest(&mut rows().map(|row| width(&clean(&row.name))));
-        let figures = rows().flat_map(|row| row.figures.iter().map(|figure| width(&shown(row, figure))));
-        let heads = table.columns.iter().flat_map(|column| [Some(&column.heading), column.above.as_ref()]);
-        let heads = heads.flatten().map(|head| width(head));
-        let month_mark = usize::from(rows().any(|row| row.figures.iter().any(|figure| figure.partial)));
-        let overall_mark = usize::from(rows().any(|row| row.overall.partial));
-        // The course needs as many characters as there are months, but on a narrow screen no more than a year.
-        let longest = if screen.width < 120 { LONGEST_TREND / 2 } else { LONGEST_TREND };
-        let mut layout = Layout {
-            indent,
-            name: (names + indent).min((screen.width / 3).max(12)),
-            unit: widest(&mut rows().map(|row| width(&row.unit))),
-            month: widest(&mut figures.chain(heads)) + month_mark,
-            trend: widest(&mut rows().map(|row| row.trend.len())).min(longest),
-            overall: widest(&mut rows().map(|row| width(&shown(row, &row.overall)))) + overall_mark,
-            rollup: widest(&mut rows().map(|row| width(row.rollup))),
-            month_mark,
-            overall_mark,
-        };
-        // The head of the plan's figures is shown whole where there is room beside them.
-        let head = width(&clean(&table.overall));
-        let tail = layout.overall + 1 + layout.rollup;
-        layout.overall += head.saturating_sub(tail);
-        layout.narrow(screen.width);
-        layout
-    }
-
-    /// Makes the block without months fit the screen: first with a shorter course, then with shorter names.
-    fn narrow(&mut self, screen: usize) {
-        let room = self.room(screen);
-        let excess = (room.names + room.units + room.tail).saturating_sub(screen);
-        // A course of no characters needs no gap either.
-        let shorter = if excess >= self.trend { self.trend + GAP } else { excess };
-        self.trend = self.trend.saturating_sub(shorter);
-        let least = self.name.min(self.indent + SHORTEST_NAME);
-        self.name = self.name.saturating_sub(excess.saturating_sub(shorter)).max(least);
-    }
-
-    /// The room of the course, with the gap before it; none where the screen has none for it.
-    fn course(&self) -> usize {
-        if self.trend > 0 { GAP + self.trend } else { 0 }
-    }
-
-    /// The room of the course and the figure of the whole plan.
-    fn tail(&self) -> usize {
-        self.course() + GAP + self.overall + 1 + self.rollup
-    }
-
-    fn room(&self, screen: usize) -> Room {
-        Room {
-            screen,
-            names: self.name,
-            units: if self.unit > 0 { self.unit + GAP } else { 0 },
-            month: self.month + GAP,
-            tail: self.tail(),
-        }
-    }
-
-    /// The lines above a band: years where there are several, months, a rule.
-    fn heads(&self, page: &mut String, table: &Table, band: &Band, screen: &Screen) {
-        let months = &table.columns[band.months.clone()];
-        let left = self.name + if band.units && self.unit > 0 { self.unit + GAP } else { 0 };
-        if months.iter().any(|month| month.above.is_some()) {
-            let mut line = " ".repeat(left);
-            let mut before: Option<&Column> = None;
-            for month in months {
-                let again = before.is_some_and(|before| before.above == month.above);
-                let year = if again { "" } else { month.above.as_deref().unwrap_or("") };
-                line.push_str(&self.head(year));
-                before = Some(month);
-            }
-            screen.painter.paint(page, Role::Header, line.trim_end());
-            page.push('\n');
-        }
-        let mut line = " ".repeat(left);
-        for month in months {
-            line.push_str(&self.head(&clean(&month.heading)));
-        }
-        if band.tail {
-            line.push_str(&" ".repeat(self.course() + GAP));
-            let head = clip(&clean(&table.overall), self.overall + 1 + self.rollup);
-            // Above the figure where it fits, above figure and word where not.
-            let digits = self.overall - self.overall_mark;
-            let columns = if width(&head) <= digits { digits } else { self.overall + 1 + self.rollup };
-            line.push_str(&pad(&head, columns, true));
-        }
-        screen.painter.paint(page, Role::Header, line.trim_end());
-        page.push('\n');
-        let mut rule = left + months.len() * (self.month + GAP);
-        if band.tail {
-            rule += self.tail();
-        }
-        screen.painter.paint(page, Role::Dim, &"─".repeat(rule));
-        page.push('\n');
-    }
-
-    fn row(&self, page: &mut String, row: &Row, band: &Band, screen: &Screen) {
-        let painter = screen.painter;
-        let mut line = String::new();
-        line.push_str(&" ".repeat(self.indent));
-        let name = self.name - self.indent;
-        line.push_str(&pad(&clip(&clean(&row.name), name), name, false));
-        if band.units && self.unit > 0 {
-            line.push_str(&" ".repeat(GAP));
-            painter.paint(&mut line, Role::Dim, &pad(&row.unit, self.unit, false));
-        }
-        for figure in row.figures.get(band.months.clone()).unwrap_or_default() {
-            line.push_str(&" ".repeat(GAP));
-            let role = role(row, figure, Role::Plain);
-            cell(&mut line, row, figure, (self.month, self.month_mark), role, screen);
-        }
-        if band.tail {
-            if self.trend > 0 {
-                line.push_str(&" ".repeat(GAP));
-                let course = pad(&spark::line(&row.trend, self.trend), self.trend, false);
-                painter.paint(&mut line, Role::Trend, &course);
-            }
-            line.push_str(&" ".repeat(GAP));
-            let role = role(row, &row.overall, Role::Overall);
-            cell(&mut line, row, &row.overall, (self.overall, self.overall_mark), role, screen);
-            line.push(' ');
-            painter.paint(&mut line, Role::Dim, row.rollup);
-        }
-        page.push_str(line.trim_end());
-        page.push('\n');
-    }
-
-    /// The head of a month, above its digits.
-    fn head(&self, text: &str) -> String {
-        pad(text, GAP + self.month - self.month_mark, true) + &" ".repeat(self.month_mark)
-    }
-}
-
-/// A figure to the right of its column; the mark of a partial one hangs outside the digits.
-fn cell(
-    line: &mut String,
-    row: &Row,
-    figure: &Figure,
-    (columns, mark): (usize, usize),
-    role: Role,
+fn render_line(
+    page: &mut String,
+    entries: &[Entry],
+    columns: &[usize],
+    (table, layout): (&Table, &Layout),
     screen: &Screen,
 ) {
-    let text = shown(row, figure);
-    line.push_str(&" ".repeat((columns - mark).saturating_sub(width(&text))));
+    let mut line = " ".repeat(layout.indent);
+    for (at, column) in columns.iter().enumerate() {
+        if at > 0 {
+            line.push_str(&" ".repeat(layout.gap(*column)));
+        }
+        let room = layout.widths[*column] - if at == 0 { layout.indent } else { 0 };
+        let right = table.heads[*column].right;
+        match entries.get(*column) {
+            Some(Entry::Text(text, tone)) => words(&mut line, (text, *tone), (room, right), screen),
+            Some(Entry::Figure(found)) => figure(&mut line, found, (room, layout.marks[*column]), screen),
+            Some(Entry::Trend(points)) => {
+                let course = pad(&spark::line(points, room), room, false);
+                screen.painter.paint(&mut line, Role::Trend, &course);
+            }
+            Some(Entry::Bar(bar)) => {
+                let pieces = pieces(*bar, room.saturating_sub(1) / 2);
+                for run in pieces.chunk_by(|one, other| one == other) {
+                    let text: String = run.iter().map(|piece| piece.character()).collect();
+                    screen.painter.paint(&mut line, piece_role(run[0]), &text);
+                }
+            }
+            None => line.push_str(&" ".repeat(room)),
+        }
+    }
+    page.push_str(line.trim_end());
+    page.push('\n');
+}
+
+fn piece_role(piece: Piece) -> Role {
+    match piece {
+        Piece::Empty => Role::Plain,
+        Piece::Line => Role::Dim,
+        Piece::Down => Role::Warning,
+        Piece::Up => Role::Trend,
+    }
+}
+
+fn words(line: &mut String, (text, tone): (&str, Tone), (room, right): (usize, bool), screen: &Screen) {
+    let text = clip(&clean(text), room);
+    let role = match tone {
+        // A shade fills its column, so that a table of them is one picture.
+        Tone::Shade(shade) => {
+            return screen.painter.paint(line, Role::Shade(shade), &pad(&text, room, right));
+        }
+        Tone::Plain if text.starts_with('-') && right => Role::Negative,
+        Tone::Plain => Role::Plain,
+        Tone::Strong => Role::Overall,
+        Tone::Dim => Role::Dim,
+        Tone::Good => Role::Good,
+        Tone::Bad => Role::Bad,
+    };
+    let space = " ".repeat(room.saturating_sub(width(&text)));
+    if right {
+        line.push_str(&space);
+    }
     screen.painter.paint(line, role, &text);
+    if !right {
+        line.push_str(&space);
+    }
+}
+
+/// A figure to the right of its column; the mark of a partial one hangs outside the digits. Missing figures stand back,
+/// and a loss stands out; what rounds to zero has no sign and is no loss.
+fn figure(line: &mut String, figure: &Figure, (room, mark): (usize, usize), screen: &Screen) {
+    let role = match figure.value {
+        None => Role::Dim,
+        Some(_) if figure.text.starts_with('-') => Role::Negative,
+        Some(_) if figure.is_overall => Role::Overall,
+        Some(_) => Role::Plain,
+    };
+    line.push_str(&" ".repeat((room - mark).saturating_sub(width(&figure.text))));
+    screen.painter.paint(line, role, &figure.text);
     if mark > 0 {
         line.push(if figure.partial { '*' } else { ' ' });
     }
 }
 
-/// Missing figures stand back, and a loss stands out; what rounds to zero has no sign and is no loss.
-fn role(row: &Row, figure: &Figure, usual: Role) -> Role {
-    match figure.value {
-        None => Role::Dim,
-        Some(_) if shown(row, figure).starts_with('-') => Role::Negative,
-        Some(_) => usual,
+/// The lines above a band: what columns share, their own words, a rule.
+fn heads(page: &mut String, table: &Table, columns: &[usize], layout: &Layout, screen: &Screen) {
+    for line in [shared_heads(table, columns, layout), own_heads(table, columns, layout)] {
+        if !line.trim_end().is_empty() {
+            screen.painter.paint(page, Role::Header, line.trim_end());
+            page.push('\n');
+        }
     }
+    screen.painter.paint(page, Role::Dim, &"─".repeat(layout.room(columns).min(screen.width)));
+    page.push('\n');
 }
 
-fn shown(row: &Row, figure: &Figure) -> String {
-    figure.value.map_or_else(|| MISSING.to_string(), |value| row.format.bare(value))
+/// What columns share stands above all of them; of a series it stands above the first, where it changes.
+fn shared_heads(table: &Table, columns: &[usize], layout: &Layout) -> String {
+    let mut line = String::new();
+    let mut at = 0;
+    while at < columns.len() {
+        let head = &table.heads[columns[at]];
+        let mut room = layout.widths[columns[at]];
+        let alike = |column: &usize| head.above.is_some() && table.heads[*column].above == head.above;
+        let count = columns[at..].iter().take_while(|column| alike(column)).count().max(1);
+        let rest: usize = columns[at + 1..at + count]
+            .iter()
+            .map(|column| layout.gap(*column) + layout.widths[*column])
+            .sum();
+        let mark = layout.marks[columns[at]];
+        if at > 0 {
+            line.push_str(&" ".repeat(layout.gap(columns[at])));
+        }
+        let text = head.above.as_deref().map(clean).unwrap_or_default();
+        if head.kind == ColumnKind::Series {
+            line.push_str(&pad(&text, room - mark, true));
+            line.push_str(&" ".repeat(mark + rest));
+        } else {
+            room += rest;
+            line.push_str(&pad(&clip(&text, room), room, true));
+        }
+        at += count;
+    }
+    line
+}
+
+fn own_heads(table: &Table, columns: &[usize], layout: &Layout) -> String {
+    let mut line = String::new();
+    // What a head has taken of the room of the columns that follow.
+    let mut taken = 0;
+    for (at, column) in columns.iter().enumerate() {
+        let head = &table.heads[*column];
+        let gap = if at > 0 { layout.gap(*column) } else { 0 };
+        let own = layout.widths[*column];
+        if taken > 0 {
+            taken -= gap + own;
+            continue;
+        }
+        line.push_str(&" ".repeat(gap));
+        let text = clean(&head.text);
+        let mark = layout.marks[*column];
+        if head.right && width(&text) <= own - mark {
+            line.push_str(&pad(&text, own - mark, true));
+            line.push_str(&" ".repeat(mark));
+            continue;
+        }
+        // Above the figure where it fits, above figure and word where not.
+        if head.kind == ColumnKind::Summary && head.right {
+            taken = columns[at + 1..].iter().map(|next| layout.gap(*next) + layout.widths[*next]).sum();
+        }
+        line.push_str(&pad(&clip(&text, own + taken), own + taken, head.right));
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::Painter;
+    use crate::report::Head;
+
+    fn shown(table: &Table, width: usize) -> String {
+        let mut page = String::new();
+        render(
+            &mut page,
+            table,
+            &Screen { width, painter: Painter::new(false), dialect: crate::diagnostic::Dialect::Shell },
+        );
+        page
+    }
+
+    /// A name, and groups of two figures.
+    fn table(name: &str, groups: usize) -> Table {
+        let mut heads = vec![Head::words("row")];
+        let mut line = vec![Entry::plain(name)];
+        for group in 0..groups {
+            heads.extend(["value", "change"].map(|text| Head::figures(text).below(format!("plan {group}"))));
+            line.extend([Entry::plain("$1,234,567"), Entry::missing()]);
+        }
+        Table { heads, fixed: 1, lines: vec![line], ..Table::default() }
+    }
+
+    #[test]
+    fn columns_that_belong_together_stay_together() {
+        insta::assert_snapshot!(shown(&table("bookings", 3), 50));
+    }
+
+    #[test]
+    fn a_long_name_makes_room_for_figures() {
+        let page = shown(&table("the_longest_name_that_anybody_would_give_a_row", 2), 40);
+        assert!(page.contains("$1,234,567") && page.contains('…'), "{page}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_table_fits_its_screen(name in "[a-z_]{1,60}", groups in 0usize..9, columns in 40usize..160) {
+            let page = shown(&table(&name, groups), columns);
+            for line in page.lines() {
+                proptest::prop_assert!(width(line) <= columns, "{line}");
+            }
+            proptest::prop_assert_eq!(page.matches("$1,234,567").count(), groups);
+        }
+    }
 }

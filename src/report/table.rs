@@ -1,0 +1,252 @@
+//! The table that documents consist of: words, figures, courses and bars in lines, below heads that tell a format how the
+//! columns belong together.
+
+use super::Format;
+use crate::value::Number;
+
+/// A table: what stands above its columns, and its lines.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Table {
+    /// What the table is, where the document has several.
+    pub heading: Option<String>,
+    /// One for each column.
+    pub heads: Vec<Head>,
+    /// How many of the first columns say what a line is: a narrow screen repeats them with each part of the
+    /// rest.
+    pub fixed: usize,
+    /// The lines, an entry a column; missing ones at the end are empty.
+    pub lines: Vec<Vec<Entry>>,
+    /// Headings between the lines, in their order; none where the lines need no groups.
+    pub groups: Vec<LineGroup>,
+}
+
+/// A heading of the lines that follow it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LineGroup {
+    /// The first of its lines.
+    pub start: usize,
+    /// What they have in common.
+    pub heading: String,
+}
+
+/// What stands above a column.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Head {
+    /// The column's own words: `Jan`, `Q1`, `change`.
+    pub text: String,
+    /// What it shares with its neighbours, such as a year; columns that share it are never torn apart, but those of a
+    /// series are.
+    pub above: Option<String>,
+    /// Whether its entries stand to the right, as figures do.
+    pub right: bool,
+    /// What kind of column it is.
+    pub kind: ColumnKind,
+}
+
+/// How a column belongs to the others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ColumnKind {
+    /// By itself, or together with those that stand below the same head.
+    #[default]
+    Plain,
+    /// The unit of a line's figures, in a table by months.
+    Unit,
+    /// One of a series, such as months: all are equally wide, and may be torn apart anywhere, but rather where a year or
+    /// a part of one ends.
+    Series,
+    /// What a line of a series comes to: its course, its figure over all, how that comes about. These stay together.
+    Summary,
+}
+
+/// One cell.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Entry {
+    /// Words, or a figure as it is read.
+    Text(String, Tone),
+    /// A figure of a column of figures.
+    Figure(Figure),
+    /// Points of a course, for a sparkline: none is a gap.
+    Trend(Vec<Option<f64>>),
+    /// Two deviations from a line in the middle: a bar of a tornado.
+    Bar(Bar),
+}
+
+/// A figure with what a reader must know of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Figure {
+    /// The number; none is `n/a`.
+    pub value: Option<Number>,
+    /// The number as it is written: `$8,500`.
+    pub text: String,
+    /// Whether months without a value were left out of it: a mark beside its digits says so.
+    pub partial: bool,
+    /// Whether it is what the line comes to.
+    pub is_overall: bool,
+}
+
+/// What an entry means to the reader.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Tone {
+    /// Nothing more than it says.
+    #[default]
+    Plain,
+    /// What the line comes to.
+    Strong,
+    /// What may be passed over.
+    Dim,
+    /// As it should be.
+    Good,
+    /// Not as it should be.
+    Bad,
+    /// Of so many [`SHADES`], from the lowest (0) to the highest figure of the table.
+    Shade(u8),
+}
+
+/// How many shades there are.
+pub const SHADES: u8 = 6;
+
+/// Two deviations, each of the size of the largest one of the table: -1 to 1.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Bar {
+    /// With less of something.
+    pub down: Option<f64>,
+    /// With more of it.
+    pub up: Option<f64>,
+}
+
+impl Head {
+    /// A column of words.
+    pub fn words(text: impl Into<String>) -> Head {
+        Head { text: text.into(), ..Head::default() }
+    }
+
+    /// A column of figures.
+    pub fn figures(text: impl Into<String>) -> Head {
+        Head { text: text.into(), right: true, ..Head::default() }
+    }
+
+    /// One month, or another stretch of them.
+    pub fn month(text: impl Into<String>, year: Option<String>) -> Head {
+        Head { text: text.into(), above: year, right: true, kind: ColumnKind::Series }
+    }
+
+    /// The same below something that it shares with its neighbours.
+    #[must_use]
+    pub fn below(self, above: impl Into<String>) -> Head {
+        Head { above: Some(above.into()), ..self }
+    }
+}
+
+/// A row over months as a line of a table.
+pub(super) struct MonthLine {
+    /// The name as it is written in formulas.
+    pub name: String,
+    /// The unit, as far as the figures do not show it themselves: `/month`, `days`.
+    pub unit: String,
+    /// How its figures are written.
+    pub format: Format,
+    /// One figure a column, and whether months without a value were left out of it.
+    pub figures: Vec<(Option<Number>, bool)>,
+    /// The course of the row: one point a column.
+    pub trend: Vec<Option<f64>>,
+    /// The figure of the whole plan, likewise.
+    pub overall: (Option<Number>, bool),
+    /// What that figure is: `total`, `end`, `mean` or `of totals`.
+    pub rollup: &'static str,
+}
+
+impl MonthLine {
+    /// Whether months without a value were left out of a figure.
+    pub fn is_partial(&self) -> bool {
+        self.overall.1 || self.figures.iter().any(|(_, partial)| *partial)
+    }
+
+    fn figure(&self, (value, partial): (Option<Number>, bool), is_overall: bool) -> Entry {
+        let text = value.map_or_else(|| MISSING.to_string(), |value| self.format.bare(value));
+        Entry::Figure(Figure { value, text, partial, is_overall })
+    }
+}
+
+/// What stands where there is no value.
+const MISSING: &str = "–";
+
+impl Table {
+    /// Rows over months in groups: what a row is, its unit where one of them has one, a figure a month, its course, and
+    /// what it comes to below the head `overall`.
+    pub(super) fn by_months(
+        months: Vec<Head>,
+        overall: String,
+        sections: Vec<(Option<String>, Vec<MonthLine>)>,
+    ) -> Table {
+        let units = sections.iter().flat_map(|(_, rows)| rows).any(|row| !row.unit.is_empty());
+        let summary = |text: String, right| Head { text, right, kind: ColumnKind::Summary, above: None };
+        let mut heads = vec![Head::default()];
+        if units {
+            heads.push(Head { kind: ColumnKind::Unit, ..Head::default() });
+        }
+        let mut table = Table { fixed: heads.len(), ..Table::default() };
+        heads.extend(months);
+        heads.extend([summary(String::new(), false), summary(overall, true), summary(String::new(), false)]);
+        table.heads = heads;
+        for (heading, rows) in sections {
+            let start = table.lines.len();
+            table.groups.extend(heading.map(|heading| LineGroup { start, heading }));
+            for row in rows {
+                let mut line = vec![Entry::plain(&row.name)];
+                if units {
+                    line.push(Entry::dim(&row.unit));
+                }
+                line.extend(row.figures.iter().map(|figure| row.figure(*figure, false)));
+                let overall = row.figure(row.overall, true);
+                line.extend([Entry::Trend(row.trend), overall, Entry::dim(row.rollup)]);
+                table.lines.push(line);
+            }
+        }
+        table
+    }
+
+    /// Whether it shows rows over months.
+    pub fn is_by_months(&self) -> bool {
+        self.heads.iter().any(|head| head.kind == ColumnKind::Summary)
+    }
+
+    /// Adds a `*` to what a line is called, where `is_marked` says so of it.
+    pub fn mark(&mut self, is_marked: impl Fn(&str) -> bool) {
+        for line in &mut self.lines {
+            if let Some(Entry::Text(name, _)) = line.first_mut()
+                && is_marked(name)
+            {
+                name.push_str(" *");
+            }
+        }
+    }
+}
+
+impl Entry {
+    /// Words or a figure that mean no more than they say.
+    pub fn plain(text: impl Into<String>) -> Entry {
+        Entry::Text(text.into(), Tone::Plain)
+    }
+
+    /// What may be passed over.
+    pub fn dim(text: impl Into<String>) -> Entry {
+        Entry::Text(text.into(), Tone::Dim)
+    }
+
+    /// No value: a dash that stands back.
+    pub fn missing() -> Entry {
+        Entry::dim(MISSING)
+    }
+}
+
+impl Tone {
+    /// The shade of a figure between the lowest and the highest of its table.
+    pub fn shade(value: f64, low: f64, high: f64) -> Tone {
+        if !(value.is_finite() && high > low) {
+            return Tone::Plain;
+        }
+        let place = (value - low) / (high - low) * f64::from(SHADES);
+        // Rounding down keeps the shades equally wide; the highest figure belongs to the highest.
+        Tone::Shade((place as u8).min(SHADES - 1))
+    }
+}

@@ -58,6 +58,38 @@ pub fn row(
 pub fn acme(months: usize) -> Results {
     let first = Month::new(2026, 1);
     let column = |at: usize| first.map(|month| month.plus(at as i32));
+    let rows = acme_rows(months);
+    let shown = rows.iter().filter(|row| !row.role.is_member()).map(|row| row.name.clone()).collect();
+    Results {
+        head: AnswerHead {
+            title: Some("Acme outbound 2026".into()),
+            scenario: "base".into(),
+            months: (0..months).filter_map(column).map(|month| month.to_string()).collect(),
+            ..AnswerHead::default()
+        },
+        by: By::Month,
+        month_words: (0..months).filter_map(column).map(Month::words).collect(),
+        months_of: vec![1; months],
+        rows,
+        shown,
+        goals: acme_goals(),
+        checks: acme_checks(),
+        warnings: vec![
+            Diagnostic::new(
+                Code::UncoveredMonths,
+                "`promo` has no value in Jan 2026, Feb 2026 and 6 more months, and `cash` adds them up",
+                Span::new(FileId(0), 29, 34),
+                "covers only some months",
+            )
+            .help("start with a value for all months: `promo = 0, $250/month in Mar`"),
+        ],
+        solved: None,
+        notes: vec!["`calls` from Jul 2026 fired in Jul and Aug 2026".into()],
+    }
+}
+
+/// Rows of every group, unit and roll-up, with gaps and losses among them.
+fn acme_rows(months: usize) -> Vec<RowResult> {
     let pipeline = Origin::Pipeline(None);
     let (sum, last, level) = (Rollup::Sum, Rollup::Last, Rollup::Level);
     let percent = |row: RowResult| RowResult { unit: Denomination::PERCENT, ..row };
@@ -97,7 +129,11 @@ pub fn acme(months: usize) -> Results {
     rows[14].unit = Denomination::PERCENT;
     rows[10].quotient = true;
     rows[16].doc = Some("Half is paid next month,\nhalf the month after.".into());
-    let shown = rows.iter().filter(|row| !row.role.is_member()).map(|row| row.name.clone()).collect();
+    rows
+}
+
+/// A goal that is met, one with a label that is missed, and one that is missed by a month.
+fn acme_goals() -> Vec<GoalResult> {
     let goal = |label: Option<&str>, text: &str, reading: &str| GoalResult {
         label: label.map(str::to_string),
         text: text.to_string(),
@@ -113,83 +149,63 @@ pub fn acme(months: usize) -> Results {
         row: String::new(),
         levels: Vec::new(),
     };
-    Results {
-        head: AnswerHead {
-            title: Some("Acme outbound 2026".into()),
-            scenario: "base".into(),
-            months: (0..months).filter_map(column).map(|month| month.to_string()).collect(),
-            ..AnswerHead::default()
+    vec![
+        GoalResult {
+            month: Some("2026-05".into()),
+            month_words: Some("May 2026".into()),
+            value: Some(number("4181.5")),
+            target: Some(number("4000")),
+            unit: Denomination::COUNT.with_unit(Unit::MONEY_PER_MONTH),
+            ..goal(None, "velocity >= $4,000/month by 2026-09", "in one month by Sep 2026")
         },
-        by: By::Month,
-        month_words: (0..months).filter_map(column).map(Month::words).collect(),
-        months_of: vec![1; months],
-        rows,
-        shown,
-        goals: vec![
-            GoalResult {
-                month: Some("2026-05".into()),
-                month_words: Some("May 2026".into()),
-                value: Some(number("4181.5")),
-                target: Some(number("4000")),
-                unit: Denomination::COUNT.with_unit(money),
-                ..goal(None, "velocity >= $4,000/month by 2026-09", "in one month by Sep 2026")
-            },
-            GoalResult {
-                status: GoalStatus::Missed,
-                value: Some(number("480")),
-                target: Some(number("500")),
-                ..goal(Some("A year of calls"), "calls >= 500 by 2026-12", "total January to December")
-            },
-            GoalResult {
-                status: GoalStatus::Missed,
-                month: Some("2026-03".into()),
-                month_words: Some("Mar 2026".into()),
-                value: Some(number("0.12")),
-                target: Some(number("0.13")),
-                unit: Denomination::PERCENT,
-                note: Some("Jan 2026 has no value and was left out".into()),
-                ..goal(None, "win_rate >= 13% from 2026-02", "in every month from Feb 2026")
-            },
-        ],
-        checks: vec![
-            CheckResult {
-                text: "cum(cash) >= 0".into(),
-                status: CheckStatus::Failed,
-                month: Some("2026-03".into()),
-                month_words: Some("Mar 2026".into()),
-                parts: vec![
-                    CheckPart {
-                        text: "cum(cash)".into(),
-                        value: Denomination::COUNT.with_unit(Unit::MONEY).of(Some(number("-949.75"))),
-                    },
-                    CheckPart {
-                        text: "0".into(),
-                        value: Denomination::COUNT.with_unit(Unit::MONEY).of(Some(Number::ZERO)),
-                    },
-                ],
-                note: None,
-            },
-            CheckResult {
-                text: "open >= 0".into(),
-                status: CheckStatus::Held,
-                month: None,
-                month_words: None,
-                parts: Vec::new(),
-                note: None,
-            },
-        ],
-        warnings: vec![
-            Diagnostic::new(
-                Code::UncoveredMonths,
-                "`promo` has no value in Jan 2026, Feb 2026 and 6 more months, and `cash` adds them up",
-                Span::new(FileId(0), 29, 34),
-                "covers only some months",
-            )
-            .help("start with a value for all months: `promo = 0, $250/month in Mar`"),
-        ],
-        solved: None,
-        notes: vec!["`calls` from Jul 2026 fired in Jul and Aug 2026".into()],
-    }
+        GoalResult {
+            status: GoalStatus::Missed,
+            value: Some(number("480")),
+            target: Some(number("500")),
+            ..goal(Some("A year of calls"), "calls >= 500 by 2026-12", "total January to December")
+        },
+        GoalResult {
+            status: GoalStatus::Missed,
+            month: Some("2026-03".into()),
+            month_words: Some("Mar 2026".into()),
+            value: Some(number("0.12")),
+            target: Some(number("0.13")),
+            unit: Denomination::PERCENT,
+            note: Some("Jan 2026 has no value and was left out".into()),
+            ..goal(None, "win_rate >= 13% from 2026-02", "in every month from Feb 2026")
+        },
+    ]
+}
+
+/// A check that fails, with both of its sides, and one that holds.
+fn acme_checks() -> Vec<CheckResult> {
+    vec![
+        CheckResult {
+            text: "cum(cash) >= 0".into(),
+            status: CheckStatus::Failed,
+            month: Some("2026-03".into()),
+            month_words: Some("Mar 2026".into()),
+            parts: vec![
+                CheckPart {
+                    text: "cum(cash)".into(),
+                    value: Denomination::COUNT.with_unit(Unit::MONEY).of(Some(number("-949.75"))),
+                },
+                CheckPart {
+                    text: "0".into(),
+                    value: Denomination::COUNT.with_unit(Unit::MONEY).of(Some(Number::ZERO)),
+                },
+            ],
+            note: None,
+        },
+        CheckResult {
+            text: "open >= 0".into(),
+            status: CheckStatus::Held,
+            month: None,
+            month_words: None,
+            parts: Vec::new(),
+            note: None,
+        },
+    ]
 }
 
 /// The text that the warning of [`acme`] points into.

@@ -9,7 +9,7 @@ use super::lines::{Kind, Line, lines};
 use super::{ChangeKind, Changed};
 
 /// A change, with the words of the old plan that it replaces and those that take their place.
-pub(super) struct Edit {
+pub(super) struct LineEdit {
     pub changed: Changed,
     /// Old words and new ones; none for what only one of the plans has.
     pub piece: Option<(Span, String)>,
@@ -23,7 +23,7 @@ pub(super) struct Edit {
 
 /// Every change from one plan to another: what both have in the order of the new one, then what came, then what
 /// went.
-pub(super) fn edits(old: &Loaded, new: &Loaded) -> Vec<Edit> {
+pub(super) fn edits(old: &Loaded, new: &Loaded) -> Vec<LineEdit> {
     let (before, after) = (lines(old), lines(new));
     let mut edits = Vec::new();
     let mut came: Vec<&Line> = Vec::new();
@@ -44,7 +44,7 @@ pub(super) fn edits(old: &Loaded, new: &Loaded) -> Vec<Edit> {
     came.retain(|line| match gone.iter().position(|known| known.name == line.name) {
         Some(at) => {
             let known = gone.remove(at);
-            edits.push(Edit::of(ChangeKind::Formula, &line.name, Some(known), Some(line)));
+            edits.push(LineEdit::of(ChangeKind::Formula, &line.name, Some(known), Some(line)));
             false
         }
         None => true,
@@ -59,17 +59,17 @@ pub(super) fn edits(old: &Loaded, new: &Loaded) -> Vec<Edit> {
         match known[..] {
             [at] if only => {
                 let known = gone.remove(at);
-                let mut edit = Edit::of(ChangeKind::Renamed, &line.name, None, None);
+                let mut edit = LineEdit::of(ChangeKind::Renamed, &line.name, None, None);
                 edit.changed.from = Some(known.name.clone());
                 edit.changed.to = Some(line.name.clone());
                 renamed.push(edit);
             }
-            _ => added.push(Edit::of(ChangeKind::Added, &line.name, None, Some(line))),
+            _ => added.push(LineEdit::of(ChangeKind::Added, &line.name, None, Some(line))),
         }
     }
     edits.extend(renamed);
     edits.extend(added);
-    edits.extend(gone.iter().map(|line| Edit::of(ChangeKind::Removed, &line.name, Some(line), None)));
+    edits.extend(gone.iter().map(|line| LineEdit::of(ChangeKind::Removed, &line.name, Some(line), None)));
     edits
 }
 
@@ -79,7 +79,7 @@ fn renames(line: &Line) -> bool {
 }
 
 /// What changed between two lines of a name: parts, where both have the same ones, or else all of it.
-fn edit(old: &Line, new: &Line, texts: &Loaded) -> Vec<Edit> {
+fn edit(old: &Line, new: &Line, texts: &Loaded) -> Vec<LineEdit> {
     if old.text == new.text {
         return Vec::new();
     }
@@ -93,18 +93,18 @@ fn edit(old: &Line, new: &Line, texts: &Loaded) -> Vec<Edit> {
         (_, true) => ChangeKind::Input,
         (_, false) => ChangeKind::Formula,
     };
-    let mut edit = Edit::of(kind, &new.name, Some(old), Some(new));
+    let mut edit = LineEdit::of(kind, &new.name, Some(old), Some(new));
     edit.piece = Some((old.span, texts.sources.text(new.span).to_string()));
     vec![edit]
 }
 
-impl Edit {
-    fn of(kind: ChangeKind, name: &str, old: Option<&Line>, new: Option<&Line>) -> Edit {
+impl LineEdit {
+    fn of(kind: ChangeKind, name: &str, old: Option<&Line>, new: Option<&Line>) -> LineEdit {
         let known = new.or(old);
         let is = |wanted: Kind| known.is_some_and(|line| line.kind == wanted);
         // A whole block would fill the table.
         let text = |line: Option<&Line>| line.filter(|_| !is(Kind::Scenario)).map(|line| line.text.clone());
-        Edit {
+        LineEdit {
             changed: Changed {
                 name: if is(Kind::Scenario) { format!("scenario {name}") } else { name.to_string() },
                 kind,

@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::syntax::tree::StatementKind;
 use crate::value::{Denomination, Number, Rollup, Shown, Unit};
 
-use super::changes::Edit;
+use super::changes::LineEdit;
 use super::{ChangeShare, Changed};
 use crate::analysis::ask;
 use crate::analysis::measure::Measure;
@@ -64,7 +64,7 @@ impl<'a> Probe<'a> {
     }
 
     /// The changes with what each does alone, and the row's whole change.
-    pub fn shares(&self, versions: [&SettledPlan; 2], edits: Vec<Edit>) -> (Vec<Changed>, ChangeShare) {
+    pub fn shares(&self, versions: [&SettledPlan; 2], edits: Vec<LineEdit>) -> (Vec<Changed>, ChangeShare) {
         let sides = versions.map(|version| figure(version.model(), self.scenario, self.main));
         let [from, to] = [0, 1].map(|at| sides[at].as_ref().and_then(|(_, figure)| *figure));
         let row = sides[1].as_ref().or(sides[0].as_ref()).map(|(row, _)| row);
@@ -109,13 +109,13 @@ impl<'a> Probe<'a> {
         &self,
         unit: Unit,
         versions: [&SettledPlan; 2],
-        (edits, searched): (Vec<Edit>, bool),
+        (edits, searched): (Vec<LineEdit>, bool),
         share: &mut ChangeShare,
     ) -> (Vec<Changed>, Vec<Tried>) {
         let mut changes = Vec::new();
         let mut figures: Vec<Tried> = Vec::new();
         let mut tried = 0;
-        for Edit { changed, piece, scenario, judges, definition } in edits {
+        for LineEdit { changed, piece, scenario, judges, definition } in edits {
             if judges {
                 // Goals decide figures only where they determine a `?`.
                 let what = "goals".to_string();

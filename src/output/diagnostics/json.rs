@@ -7,40 +7,40 @@ use crate::output::json::document;
 use crate::source::{Sources, Span};
 
 #[derive(Serialize)]
-struct Finding<'a> {
+struct FindingDocument<'a> {
     code: &'static str,
     severity: Severity,
     message: &'a str,
     help: Option<String>,
-    labels: Vec<Marked<'a>>,
-    fixes: Vec<Mend<'a>>,
+    labels: Vec<LabelDocument<'a>>,
+    fixes: Vec<FixDocument<'a>>,
 }
 
 #[derive(Serialize)]
-struct Marked<'a> {
+struct LabelDocument<'a> {
     #[serde(flatten)]
-    place: Place<'a>,
+    place: PlaceDocument<'a>,
     text: &'a str,
     primary: bool,
 }
 
 /// A fix: what it does, and the edits that together do it.
 #[derive(Serialize)]
-struct Mend<'a> {
+struct FixDocument<'a> {
     title: &'a str,
-    edits: Vec<Change<'a>>,
+    edits: Vec<EditDocument<'a>>,
 }
 
 /// A stretch of a text, and what stands there afterwards.
 #[derive(Serialize)]
-struct Change<'a> {
+struct EditDocument<'a> {
     #[serde(flatten)]
-    place: Place<'a>,
+    place: PlaceDocument<'a>,
     text: &'a str,
 }
 
 #[derive(Serialize)]
-struct Place<'a> {
+struct PlaceDocument<'a> {
     file: &'a str,
     line: usize,
     column: usize,
@@ -49,8 +49,8 @@ struct Place<'a> {
 }
 
 pub fn render<'a>(found: impl Iterator<Item = (&'a Diagnostic, &'a Sources)>, dialect: Dialect) -> Vec<u8> {
-    let found: Vec<Finding> = found
-        .map(|(finding, sources)| Finding {
+    let found: Vec<FindingDocument> = found
+        .map(|(finding, sources)| FindingDocument {
             code: finding.code.name(),
             severity: finding.severity(),
             message: &finding.message,
@@ -62,20 +62,21 @@ pub fn render<'a>(found: impl Iterator<Item = (&'a Diagnostic, &'a Sources)>, di
     document(&found)
 }
 
-fn marked<'a>(label: &'a Label, sources: &'a Sources) -> Marked<'a> {
-    Marked { place: place(label.span, sources), text: &label.text, primary: label.primary }
+fn marked<'a>(label: &'a Label, sources: &'a Sources) -> LabelDocument<'a> {
+    LabelDocument { place: place(label.span, sources), text: &label.text, primary: label.primary }
 }
 
-fn mend<'a>(fix: &'a Fix, sources: &'a Sources) -> Mend<'a> {
-    let edits = fix.edits.iter().map(|edit| Change { place: place(edit.span, sources), text: &edit.text });
-    Mend { title: &fix.title, edits: edits.collect() }
+fn mend<'a>(fix: &'a Fix, sources: &'a Sources) -> FixDocument<'a> {
+    let edits =
+        fix.edits.iter().map(|edit| EditDocument { place: place(edit.span, sources), text: &edit.text });
+    FixDocument { title: &fix.title, edits: edits.collect() }
 }
 
-fn place(span: Span, sources: &Sources) -> Place<'_> {
+fn place(span: Span, sources: &Sources) -> PlaceDocument<'_> {
     let source = sources.get(span.file);
     let start = source.position(span.start as usize);
     let end = source.position(span.end as usize);
-    Place {
+    PlaceDocument {
         file: source.name(),
         line: start.line,
         column: start.column,

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Edit, Fix};
 use crate::output::{Painter, is_clean};
 use crate::source::{FileId, Source, Span};
 
@@ -98,6 +98,22 @@ fn json_says_where_in_characters() {
     assert_eq!((&label["end_line"], &label["end_column"]), (&2.into(), &8.into()));
     assert_eq!(document[0]["severity"], "error");
     assert_eq!(document[0]["help"], serde_json::Value::Null);
+}
+
+#[test]
+fn json_has_fixes_as_edits() {
+    let sources = sources(&["é = leeds\n"]);
+    let found = Diagnostic::new(Code::UnknownName, "there is no row `leeds`", at(0, 5, 10), "not a row")
+        .fix("did you mean `leads`?", at(0, 5, 10), "leads")
+        .offer(Fix::new("end with 0", Edit::after(at(0, 5, 10), " + 0")));
+    let page = shown(&[found], &sources, Style::Json, 80);
+    let document: serde_json::Value = serde_json::from_str(&page).unwrap_or_default();
+    let edit = |column: u32, text: &str| serde_json::json!({ "file": "plan0.pace", "line": 1, "column": column, "end_line": 1, "end_column": 10, "text": text });
+    let fixes = serde_json::json!([
+        { "title": "did you mean `leads`?", "edits": [edit(5, "leads")] },
+        { "title": "end with 0", "edits": [edit(10, " + 0")] },
+    ]);
+    assert_eq!(document[0]["fixes"], fixes);
 }
 
 #[test]

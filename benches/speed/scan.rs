@@ -1,8 +1,11 @@
 //! A byte scanner of plans, written by hand: the baseline of text to tree.
 //!
-//! It does about what telling the words of a plan apart needs: names, numbers with their signs and units, operators,
-//! strings, comments, line ends that count and those inside brackets that do not. It makes a list of tokens, and no
-//! tree; it knows no grammar and has nothing to say of mistakes.
+//! It does about what telling the words of a plan apart needs: names, each known by a number from its second time on;
+//! numbers and their values; operators, strings, comments, line ends that count and those inside brackets that do not.
+//! It makes a list of tokens, and no tree; it knows no grammar and has nothing to say of mistakes.
+
+use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
 /// What a token is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,14 +37,29 @@ pub struct Token {
     pub start: u32,
     /// Where it ends.
     pub end: u32,
+    /// Of a name or a number, its place in the list of them; else 0.
+    pub place: u32,
 }
 
-/// The tokens of a text, and how many brackets are left open or close nothing.
-pub fn scan(text: &str) -> (Vec<Token>, usize) {
+/// What a text is made of.
+#[derive(Debug, Default)]
+pub struct Tokens<'a> {
+    /// In the order of the text.
+    pub tokens: Vec<Token>,
+    /// The names, each once.
+    pub names: FxHashMap<&'a str, u32>,
+    /// The values of the numbers; none where there are too many digits.
+    pub numbers: Vec<Option<Decimal>>,
+    /// How many brackets are left open or close nothing.
+    pub unmatched: usize,
+}
+
+/// The tokens of a text.
+pub fn scan(text: &str) -> Tokens<'_> {
     let bytes = text.as_bytes();
-    let mut tokens = Vec::new();
+    let mut found = Tokens::default();
     let mut open: Vec<u8> = Vec::new();
-    let mut unmatched = 0;
+    let mut digits = String::new();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let start = at;
@@ -83,7 +101,7 @@ pub fn scan(text: &str) -> (Vec<Token>, usize) {
                 if open.last() == Some(&opened) {
                     open.pop();
                 } else {
-                    unmatched += 1;
+                    found.unmatched += 1;
                 }
                 TokenKind::Close
             }
@@ -98,9 +116,23 @@ pub fn scan(text: &str) -> (Vec<Token>, usize) {
             b'+' | b'-' | b'*' | b'/' | b'^' | b',' | b':' | b';' | b'$' | b'%' | b'?' => TokenKind::Operator,
             _ => TokenKind::Unknown,
         };
-        tokens.push(Token { kind, start: start as u32, end: at as u32 });
+        let place = match kind {
+            TokenKind::Name => {
+                let next = found.names.len() as u32;
+                *found.names.entry(&text[start..at]).or_insert(next)
+            }
+            TokenKind::Number => {
+                digits.clear();
+                digits.extend(text[start..at].chars().filter(|digit| matches!(digit, '0'..='9' | '.')));
+                found.numbers.push(Decimal::from_str_exact(&digits).ok());
+                found.numbers.len() as u32 - 1
+            }
+            _ => 0,
+        };
+        found.tokens.push(Token { kind, start: start as u32, end: at as u32, place });
     }
-    (tokens, unmatched + open.len())
+    found.unmatched += open.len();
+    found
 }
 
 fn is_name(byte: u8) -> bool {

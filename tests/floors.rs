@@ -344,3 +344,82 @@ fn the_architecture_page_shows_this_house() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// The modules above the checker.
+const ABOVE: &[&str] =
+    &["eval", "analysis", "report", "output", "ide", "questions", "session", "repl", "lsp", "cli"];
+
+/// Literals that are the name of a row that pace makes, and mean something else: the file's end, and why.
+const NOT_ROWS: &[(&str, &str, &str)] = &[
+    ("analysis/leaks.rs", "lost", "a field of the answer"),
+    ("report/leaks.rs", "lost", "the head of a column"),
+    ("report/explain.rs", "entered", "the head of a column"),
+];
+
+/// The literals of a text.
+fn literals(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for line in text.lines() {
+        // Enough for names: what holds a quote of its own is none.
+        found.extend(line.split('"').skip(1).step_by(2));
+    }
+    found
+}
+
+/// The names of the rows that pace makes.
+fn made() -> Vec<&'static str> {
+    use pace::model::{CalendarPart, EFFORT, PipelinePart, StagePart};
+    let pipelines = PipelinePart::WORKED_OUT.iter().map(|part| part.name());
+    let stages = StagePart::ALL.iter().map(|part| part.name());
+    let calendar = CalendarPart::ALL.iter().map(|part| part.name());
+    pipelines.chain(stages).chain(calendar).chain([EFFORT]).collect()
+}
+
+/// Whether a literal is the name of a row that pace makes, alone or behind a dot.
+fn is_made(literal: &str) -> bool {
+    made()
+        .iter()
+        .any(|name| literal == *name || literal.ends_with(&format!(".{name}")) || literal == ".opening")
+}
+
+#[test]
+fn nobody_above_the_checker_knows_rows_by_their_names() {
+    assert!(is_made("bookings") && is_made(".bookings") && is_made("calendar.days") && is_made(".opening"));
+    assert!(!is_made("opening") && !is_made("rebooking"));
+    let (mut wrong, mut exempt) = (Vec::new(), BTreeSet::new());
+    for (module, path, text) in sources() {
+        let test = text.contains("\nuse insta") || path.ends_with("report/fixture.rs");
+        if !ABOVE.contains(&module.as_str()) || test {
+            continue;
+        }
+        for literal in literals(&text).into_iter().filter(|literal| is_made(literal)) {
+            match NOT_ROWS.iter().position(|(file, word, _)| path.ends_with(file) && *word == literal) {
+                Some(at) => {
+                    exempt.insert(at);
+                }
+                None => wrong
+                    .push(format!("{}: \"{literal}\" is the name of a row: ask its role", path.display())),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(exempt.len(), NOT_ROWS.len(), "an exemption that nothing needs");
+}
+
+#[test]
+fn nobody_compares_the_words_of_a_message() {
+    let mut wrong = Vec::new();
+    for (_, path, text) in sources() {
+        for line in text.lines() {
+            let compares = ["message", "guard.subject", "help"].iter().any(|word| {
+                [" == \"", " != \"", ".contains(\"", ".starts_with(\"", ".ends_with(\""].iter().any(|how| {
+                    line.contains(&format!(".{word}{how}")) || line.contains(&format!("{word}{how}"))
+                })
+            });
+            if compares || line.contains("guard.subject ==") || line.contains("contains(&guard.subject)") {
+                wrong.push(format!("{}: {}", path.display(), line.trim()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -10,6 +10,7 @@ mod cli;
 mod diagnostics;
 mod diff;
 mod documents;
+mod draws;
 mod error_pages;
 mod examples;
 mod explain;

@@ -27,8 +27,8 @@ fn loaded(path: &Path) -> Loaded {
     load(&Examples, &format!("{}.pace", stem(path)))
 }
 
-/// What somebody may set a row to: a plain number, and values in the row's unit.
-const VALUES: [&str; 3] = ["5", "base", "base * 0"];
+/// What somebody may set a row to: a plain number, and a value in the row's unit.
+const SET: [(&str, &str); 3] = [("", "5"), ("replace ", "5"), ("replace ", "base * 0")];
 
 /// The rows of a plan that people see.
 fn visible(model: &Model) -> Vec<&Row> {
@@ -57,20 +57,18 @@ fn whatever_row_is_set_a_finding_or_an_answer_comes() {
         let plan = loaded(&path);
         let model = check(&plan).model;
         for row in visible(&model) {
-            for value in VALUES {
-                for word in ["", "replace "] {
-                    let statement = format!("{word}{} = {value}", row.name);
-                    let told = format!("{}: {statement}", stem(&path));
-                    let mut in_file = plan.clone();
-                    let text = format!("scenario set_here {{ {statement} }}\n");
-                    lay_over(&mut in_file, Source::new("more.pace", text));
-                    let found = outcome(in_file, "set_here");
-                    let mut by_set = plan.clone();
-                    let name = what_if(&mut by_set, "base", &[statement]);
-                    assert_eq!(found, outcome(by_set, &name), "{told}");
-                    if row.role.is_worked_out() {
-                        assert_eq!(found, Some(Code::NotAnInput), "{told}");
-                    }
+            for (word, value) in SET {
+                let statement = format!("{word}{} = {value}", row.name);
+                let told = format!("{}: {statement}", stem(&path));
+                let mut in_file = plan.clone();
+                let text = format!("scenario set_here {{ {statement} }}\n");
+                lay_over(&mut in_file, Source::new("more.pace", text));
+                let found = outcome(in_file, "set_here");
+                let mut by_set = plan.clone();
+                let name = what_if(&mut by_set, "base", &[statement]);
+                assert_eq!(found, outcome(by_set, &name), "{told}");
+                if row.role.is_worked_out() {
+                    assert_eq!(found, Some(Code::NotAnInput), "{told}");
                 }
             }
         }

@@ -51,7 +51,9 @@ impl<'a> Lower<'_, 'a> {
             return Typed::unknown();
         }
         match function.exact {
-            Body::SameMonth(_) | Body::Mean(_) | Body::Choice => self.call_same_month(function, arguments),
+            Body::SameMonth(_) | Body::Mean(_) | Body::Choice => {
+                self.call_same_month(function, arguments, tree.node(call).span)
+            }
             Body::Previous => self.call_previous(function, arguments),
             Body::OneMonth(_) | Body::Running(_) | Body::Arriving { .. } | Body::Whole(_) => {
                 self.call_over_months(function, arguments, before, tree.node(call).span)
@@ -139,7 +141,7 @@ impl<'a> Lower<'_, 'a> {
         false
     }
 
-    fn call_same_month(&mut self, function: &'static Function, arguments: &[ExprId]) -> Typed {
+    fn call_same_month(&mut self, function: &'static Function, arguments: &[ExprId], call: Span) -> Typed {
         let values: Vec<Typed> = arguments.iter().map(|argument| self.expression(*argument)).collect();
         let mut same: Option<(ExprId, Typed)> = None;
         let mut traits = Traits::default();
@@ -183,7 +185,7 @@ impl<'a> Lower<'_, 'a> {
                 if !self.shape_fits(function, arguments, &values) {
                     return Typed::unknown().with(result.kind, result.share);
                 }
-                self.range_of(function, &operands)
+                self.range_of(function, &operands, call)
             }
             // Only the branch taken is read.
             Body::Choice => match operands[..] {

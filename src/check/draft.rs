@@ -75,6 +75,8 @@ pub(super) struct Draft<'a> {
     pub per: Option<Period>,
     /// An input even where its formula uses rows: a part of a stage, an action.
     pub always_input: bool,
+    /// What its ranges are called, where not as the row, and how many of that name stand in lines before it.
+    pub drawn_as: Option<(Rc<str>, usize)>,
 }
 
 impl<'a> Draft<'a> {
@@ -95,6 +97,7 @@ impl<'a> Draft<'a> {
             hidden: false,
             per: None,
             always_input: false,
+            drawn_as: None,
         }
     }
 
@@ -147,6 +150,11 @@ impl<'a> Draft<'a> {
     /// It is an action that the plan states per `per`.
     pub fn stated_per(self, per: Option<Period>) -> Self {
         Draft { per, ..self }
+    }
+
+    /// Its ranges are called so in simulations, and so many of that name stand in lines before it.
+    pub fn drawn_as(self, name: String, before: usize) -> Self {
+        Draft { drawn_as: Some((name.into(), before)), ..self }
     }
 
     /// It is an input whatever its formula uses, where `input` holds.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::drawing::Drawing;
 use super::lower::Lower;
 use super::scope::Scope;
 use super::typed::{Kind, Share, Typed};
@@ -109,6 +110,7 @@ impl<'a> Layer<'a> {
             return self.diagnostics.push(found);
         }
         let name = context.sources.text(goal.row).to_string();
+        self.drawing = Drawing::of(format!("goal:{}", context.canonical(target.span)).into(), 0);
         let mut lower = Lower::new(self, context, tree, Scope::default(), &name, false);
         let (input, typed) = lower.input(target.value);
         let unit = info.kind.unit().unwrap_or(Unit::ONE);
@@ -250,6 +252,8 @@ impl<'a> Layer<'a> {
             Ok(GoalTime::By(_)) => vec![true; months].into(),
             Err(found) => return self.diagnostics.push(found),
         };
+        let condition = context.canonical(tree.node(check.condition).span);
+        self.drawing = Drawing::of(format!("check:{condition}").into(), 0);
         let mut lower = Lower::new(self, context, tree, Scope::default(), "check", false);
         let typed = lower.expression(check.condition);
         if !matches!(typed.kind, Kind::Truth | Kind::Unknown) {

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::constants::{Constants, WrittenFormula};
 use super::context::Context;
 use super::draft::Draft;
+use super::drawing::Drawing;
 use super::resolution::Resolution;
 use super::slots::Slots;
 use super::typed::{Kind, Share, Traits, Typed};
@@ -111,6 +112,8 @@ pub(crate) struct Layer<'a> {
     pub(super) shared: (usize, usize),
     /// The number that is to be found.
     pub(super) free: Option<free::Free>,
+    /// What the ranges of the definition that is being lowered are called.
+    pub(super) drawing: Drawing,
     /// How the constants that were typed came about.
     pub(super) constants: Constants,
     /// What the names in its formulas mean.
@@ -145,6 +148,7 @@ impl<'a> Layer<'a> {
             shared: (0, 0),
             free: None,
             constants: Constants::default(),
+            drawing: Drawing::default(),
             resolutions: Vec::new(),
         };
         layer.add_calendar(&context.calendar);

@@ -24,6 +24,7 @@ mod condition;
 mod constants;
 mod context;
 mod draft;
+mod drawing;
 mod expect;
 mod expression;
 mod fixes;

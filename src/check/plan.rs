@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::constants::Traced;
 use super::draft::{Body, Built, Draft, Expect, Otherwise};
+use super::drawing::Drawing;
 use super::lower::Lower;
 use super::scope::{self, Scope};
 use super::typed::{Kind, Share, Typed};
@@ -89,7 +90,7 @@ impl<'a> Layer<'a> {
         self.slots[row.index()].span = span;
         let draft = Draft::new(row, tree, Role::Capacity, Body::Value(value, Otherwise::Missing));
         let draft = draft.scope(plan_scope(None)).expect(Expect::HoursPerMonth);
-        self.pending.push(draft.hidden(true));
+        self.pending.push(draft.hidden(true).drawn_as("plan:capacity".into(), 0));
         self.plan.capacity = Some((row, span));
     }
 
@@ -130,6 +131,8 @@ impl<'a> Layer<'a> {
                     });
                 }
                 let Some(number) = number else { continue };
+                // The same draws as in the rows that have the minutes alone.
+                lower.layer.drawing = taking_of(lower, rows);
                 let part = lower.effort_of(number, effort);
                 sum = Some(match sum {
                     Some(sum) => lower.sum(sum, part),
@@ -167,7 +170,8 @@ impl<'a> Layer<'a> {
             };
             let uses = self.rows_of(context, effort);
             let (role, body) = (Role::Taking { action: *action }, Body::Build(uses, Rc::new(build)));
-            self.pending.push(Draft::new(minutes, tree, role, body).hidden(true));
+            let draft = Draft::new(minutes, tree, role, body).hidden(true);
+            self.pending.push(draft.drawn_as(format!("{name}:taking"), 0));
             self.takings.push(Taking { action: *action, minutes });
         }
     }
@@ -194,6 +198,12 @@ impl<'a> Layer<'a> {
             _ => None,
         };
     }
+}
+
+/// What the ranges are called that say how long an action takes, or each deal of a stage.
+fn taking_of(lower: &Lower<'_, '_>, rows: &[RowId]) -> Drawing {
+    let name = rows.first().map(|row| &lower.layer.slots[row.index()].name);
+    Drawing::of(format!("{}:taking", name.map_or("", |name| name)).into(), 0)
 }
 
 /// The draft of an action.
@@ -276,6 +286,7 @@ impl<'a> Lower<'_, 'a> {
     fn clause_minutes(&mut self, layers: &[Layered<'a>]) -> Traced {
         let mut result: Option<Traced> = None;
         for layer in layers {
+            self.layer.drawing.anew();
             for clause in &layer.value.clauses {
                 let Some(taking) = clause.taking else { continue };
                 let minutes = self.minutes(layer.tree, taking, &layer.scope);

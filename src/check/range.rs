@@ -46,7 +46,7 @@ impl Lower<'_, '_> {
         }
         let [k_typed, n_typed] =
             [(k, left), (n, right)].map(|(number, expr)| self.typed(number, self.tree.node(expr).span));
-        let operand = self.range_of(&BETA, &[k_typed, n_typed]);
+        let operand = self.range_of(&BETA, &[k_typed, n_typed], span);
         Typed { operand, ..Typed::constant(k, Kind::ONE, Share::Percent) }
     }
 
@@ -123,13 +123,19 @@ impl Lower<'_, '_> {
         }
         let parameters: Vec<Traced> = typed.iter().map(|(_, value)| value.operand).collect();
         let traits = typed.iter().fold(first.traits, |all, (_, value)| all.and(value.traits));
-        let operand = self.range_of(&TRIANGULAR, &parameters);
+        let operand = self.range_of(&TRIANGULAR, &parameters, span);
         Typed { operand, kind, share, traits }
     }
 
     /// A range of this shape, drawn once in a simulation.
-    pub(super) fn range_of(&mut self, shape: &'static Function, parameters: &[Traced]) -> Traced {
+    pub(super) fn range_of(
+        &mut self,
+        shape: &'static Function,
+        parameters: &[Traced],
+        place: Span,
+    ) -> Traced {
+        let draw = self.layer.drawing.draw(place);
         let own = parameters.iter().map(|parameter| parameter.at).collect();
-        self.emit_of(Step::Range { shape, parameters: own, each_month: false }, parameters)
+        self.emit_of(Step::Range { shape, parameters: own, each_month: false, draw }, parameters)
     }
 }

@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::constants::WrittenFormula;
 use super::draft::{Body, Built, Draft, Expect, Otherwise};
+use super::drawing::Drawing;
 use super::expect::annotated;
 use super::lower::Lower;
 use super::rollup::roll_up;
@@ -175,6 +176,8 @@ impl<'a> Layer<'a> {
     fn lower_draft(&mut self, context: &Context<'a>, draft: &Draft<'a>, quiet: bool) {
         let mark = self.slots.len();
         let owner = self.slots[draft.row.index()].name.clone();
+        let (drawn_as, before) = draft.drawn_as.clone().unwrap_or_else(|| (owner.clone(), 0));
+        self.drawing = Drawing::of(drawn_as, before);
         let mut lower = Lower::new(self, context, draft.tree, draft.scope.clone(), &owner, quiet);
         lower.of = Some(draft.row);
         let mut conditions = Vec::new();

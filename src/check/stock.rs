@@ -26,6 +26,8 @@ pub(super) struct Definition<'a> {
     pub tree: &'a Tree,
     /// The flows: name where there is one, row, whether it adds.
     pub flows: Vec<(Option<String>, RowId, bool)>,
+    /// How many ranges its flows without a name hold, of those that are taken away and of those added.
+    pub unnamed_ranges: [usize; 2],
     pub span: Span,
     pub doc: Option<String>,
 }
@@ -42,8 +44,17 @@ impl<'a> Layer<'a> {
         let row = self.declare(context, &name, stock.name);
         let opening = self.declare(context, &format!("{name}.{OPENING}"), stock.name);
         let first = self.hidden_slot(&name, stock.name);
-        let mut definition =
-            Definition { name, row, opening, first, tree, flows: Vec::new(), span: stock.name, doc };
+        let mut definition = Definition {
+            name,
+            row,
+            opening,
+            first,
+            tree,
+            flows: Vec::new(),
+            unnamed_ranges: [0, 0],
+            span: stock.name,
+            doc,
+        };
         let mut opened: Option<Span> = None;
         for line in &stock.lines {
             if let StockLineKind::Opening(value) = &line.kind {
@@ -90,6 +101,7 @@ impl<'a> Layer<'a> {
     pub(super) fn declare_opening(&mut self, stock: &Definition<'a>, tree: &'a Tree, value: &'a Value) {
         let (role, body) = (Role::StockStart { stock: stock.row }, Body::Value(value, Otherwise::Missing));
         let draft = Draft::new(stock.first, tree, role, body);
+        let draft = draft.drawn_as(format!("{}.{OPENING}", stock.name), 0);
         self.slots[stock.first.index()].span = value.span;
         self.slots[stock.opening.index()].span = value.span;
         self.pending.push(draft.hidden(true));
@@ -115,8 +127,12 @@ impl<'a> Layer<'a> {
             _ => self.hidden_slot(&stock.name, value.span),
         };
         stock.flows.push((name, row, gains));
+        let before = stock.unnamed_ranges[usize::from(gains)];
+        if named.is_none() {
+            stock.unnamed_ranges[usize::from(gains)] += context.ranges_in(tree, value);
+        }
         let doc = line.doc.map(|span| doc_text(context.sources.text(span)));
-        self.pending.push(stock.flow_draft((row, gains), tree, value, named.is_none(), doc));
+        self.pending.push(stock.flow_draft((row, gains, before), tree, value, named.is_none(), doc));
     }
 
     /// The balance and its value at the start of each month.
@@ -157,7 +173,7 @@ impl<'a> Definition<'a> {
     /// The draft of a flow: inside it, the stock's name means the balance at the start of the month.
     pub(super) fn flow_draft(
         &self,
-        (row, gains): (RowId, bool),
+        (row, gains, before): (RowId, bool, usize),
         tree: &'a Tree,
         value: &'a Value,
         hidden: bool,
@@ -166,10 +182,13 @@ impl<'a> Definition<'a> {
         let stock = Some((self.name.as_str().into(), self.opening));
         let (role, body) =
             (Role::StockFlow { stock: self.row, gains }, Body::Value(value, Otherwise::Missing));
-        Draft::new(row, tree, role, body)
+        let draft = Draft::new(row, tree, role, body)
             .scope(Scope { stock, ..Scope::default() })
             .expect(Expect::FlowOf(self.opening))
             .hidden(hidden)
-            .documented(doc)
+            .documented(doc);
+        let word = if gains { "gains" } else { "loses" };
+        // A flow with a name has ranges of that name.
+        if hidden { draft.drawn_as(format!("{}:{word}", self.name), before) } else { draft }
     }
 }

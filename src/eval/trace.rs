@@ -159,8 +159,9 @@ pub fn apply<N: Computes>(step: &Step, values: &[N], row: u32) -> Option<N> {
         Step::Negate(_) => Step::Negate(at(0)),
         Step::Not(_) => Step::Not(at(0)),
         Step::Call(function, _) => Step::Call(function, all()),
-        Step::Range { shape, each_month, .. } => {
-            Step::Range { shape, parameters: all(), each_month: *each_month }
+        Step::Range { shape, each_month, draw, .. } => {
+            let (parameters, draw) = (all(), Arc::clone(draw));
+            Step::Range { shape, parameters, each_month: *each_month, draw }
         }
         Step::If(..) => Step::If(at(0), at(1), at(2)),
         Step::Within(..) | Step::Previous(..) | Step::At { .. } | Step::Missing(_) => return None,

@@ -81,6 +81,9 @@ pub enum Step {
         parameters: Box<[Operand]>,
         /// Drawn once a month.
         each_month: bool,
+        /// The name of its draw in a simulation, which no other range of the plan has: `calls`, `won.rate`,
+        /// `core:worth`, `calls#2`. What is drawn hangs on it alone, in every scenario.
+        draw: Arc<str>,
     },
     /// The first where the month is among these, else the second.
     Within(Arc<[bool]>, Operand, Operand),
@@ -175,10 +178,11 @@ impl Step {
             Step::Call(function, operands) => {
                 Step::Call(function, operands.iter().map(|operand| other(*operand)).collect())
             }
-            Step::Range { shape, parameters, each_month } => Step::Range {
+            Step::Range { shape, parameters, each_month, draw } => Step::Range {
                 shape,
                 parameters: parameters.iter().map(|operand| other(*operand)).collect(),
                 each_month: *each_month,
+                draw: Arc::clone(draw),
             },
             Step::Within(within, a, b) => Step::Within(Arc::clone(within), other(*a), other(*b)),
             Step::If(condition, a, b) => Step::If(other(*condition), other(*a), other(*b)),

@@ -277,6 +277,14 @@ impl Role {
         matches!(self, Role::Calendar(_))
     }
 
+    /// Which row of the calendar it is; none of any other row.
+    pub fn calendar(self) -> Option<CalendarPart> {
+        match self {
+            Role::Calendar(part) => Some(part),
+            _ => None,
+        }
+    }
+
     /// Whether a stock makes it.
     pub fn is_of_stock(self) -> bool {
         matches!(

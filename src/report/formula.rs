@@ -2,6 +2,7 @@
 
 use super::Format;
 use crate::analysis::{How, Joined, Term, What};
+use crate::model::CalendarPart;
 use crate::value::{Currency, Denomination, Number, Shown, Unit};
 
 /// How figures look.
@@ -34,13 +35,11 @@ impl Style {
 impl Look {
     /// A term's figure with its unit.
     pub fn figure(&self, term: &Term) -> String {
-        if let (Some(row), Some(value)) = (term.row().filter(|row| row.place.is_none()), term.value) {
-            // Of the calendar, the unit of a plain number is its name.
-            match row.name.as_str() {
-                "calendar.workdays" => return format!("{value} working days"),
-                "calendar.days" => return format!("{value} days"),
-                _ => {}
-            }
+        // Of the calendar, the unit of a plain number is its name.
+        match (term.row().and_then(|row| row.calendar), term.value) {
+            (Some(CalendarPart::Workdays), Some(value)) => return format!("{value} working days"),
+            (Some(CalendarPart::Days), Some(value)) => return format!("{value} days"),
+            _ => {}
         }
         term.value.map_or_else(|| "–".to_string(), |value| self.number(value, term))
     }

@@ -2,6 +2,7 @@
 
 use super::{Block, Entry, Field, Format, Head, Records, Report, Table, Tone};
 use crate::analysis::{Cause, CauseKind, Change, ChangeSide};
+use crate::model::CalendarPart;
 use crate::source::Sources;
 use crate::value::{Currency, Denomination, Number, Rollup};
 
@@ -212,10 +213,10 @@ fn cause_words(cause: &Cause, sources: &Sources) -> String {
     let name = &cause.name;
     match cause.kind {
         CauseKind::Number | CauseKind::Row | CauseKind::Flow => name.clone(),
-        CauseKind::Calendar => match name.as_str() {
-            "calendar.workdays" => "working days in the month".to_string(),
-            "calendar.days" => "days in the month".to_string(),
-            other => other.to_string(),
+        CauseKind::Calendar => match cause.calendar {
+            Some(CalendarPart::Workdays) => "working days in the month".to_string(),
+            Some(CalendarPart::Days) => "days in the month".to_string(),
+            _ => name.clone(),
         },
         CauseKind::Formula => format!("{name} (formula)"),
         CauseKind::Start => format!("{name} (start)"),

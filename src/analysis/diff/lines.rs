@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::loader::Loaded;
+use crate::model::{CalendarPart, StagePart};
 use crate::source::{Sources, Span};
 use crate::syntax::canonical;
 use crate::syntax::tree::{
@@ -70,7 +71,7 @@ impl Reader<'_> {
 
     fn line(&self, tree: &Tree, kind: Kind, name: String, text: String, span: Span) -> Line {
         let inside = |other: Span| other.start >= span.start && other.end <= span.end;
-        let row = |name: &str| !name.starts_with("calendar.");
+        let row = |name: &str| !CalendarPart::ALL.iter().any(|part| part.name() == name);
         let literal = !tree.nodes.iter().any(|node| {
             matches!(node.kind, NodeKind::Name) && inside(node.span) && row(self.sources.text(node.span))
         });
@@ -197,9 +198,9 @@ impl Reader<'_> {
         let node = |what: &str, expr| part(what, tree.node(expr).span);
         // Another row to be a share of is another formula.
         let of = Line { literal: false, ..part("of", stage.previous) };
-        let mut parts = vec![node("rate", stage.rate), of];
+        let mut parts = vec![node(StagePart::Rate.name(), stage.rate), of];
         parts.push(match stage.time {
-            StageTime::In(expr) => node("time", expr),
+            StageTime::In(expr) => node(StagePart::Time.name(), expr),
             StageTime::Over(_, span) => part("over", span),
         });
         parts.extend(stage.decay.map(|decay| match decay {

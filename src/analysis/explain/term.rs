@@ -1,7 +1,7 @@
 //! An explanation as data: figures, and the terms that they are put together from.
 
 use crate::library::Function;
-use crate::model::Compare;
+use crate::model::{CalendarPart, Compare};
 use crate::source::Span;
 use crate::value::{Currency, Number, Rollup, Shown, Unit};
 
@@ -139,6 +139,8 @@ pub struct RowTerm {
     pub month: Option<String>,
     /// The same as people read it.
     pub month_words: Option<String>,
+    /// Which row of the calendar it is; none of any other.
+    pub calendar: Option<CalendarPart>,
     /// Where the row is defined; none for the calendar.
     pub place: Option<Span>,
     /// Whether the place holds the row's own definition. What a pipeline works out of itself has none.

@@ -2,6 +2,7 @@
 //! has one, and so have the rows that it uses.
 
 use super::term::{How, Joined, Term, What};
+use crate::model::CalendarPart;
 use crate::value::{Number, Shown, Unit};
 
 /// Gives the parts of a row's formula their units, where they can be told.
@@ -79,13 +80,12 @@ fn multiplied(start: Unit, units: impl Iterator<Item = (Joined, Unit)>) -> Optio
 
 /// In a product, the one factor whose unit is not known has what the others leave.
 fn product(term: &mut Term, unit: Option<Unit>) {
-    let calendar = |name: &str, joined: Joined, term: &Term| {
+    let times = |part: CalendarPart| {
         term.terms.iter().any(|inner| {
-            inner.joined == joined && inner.row().is_some_and(|row| row.name == name && row.place.is_none())
+            inner.joined == Joined::Times && inner.row().is_some_and(|row| row.calendar == Some(part))
         })
     };
-    let per_day = calendar("calendar.days", Joined::Times, term);
-    let per_workday = calendar("calendar.workdays", Joined::Times, term);
+    let (per_day, per_workday) = (times(CalendarPart::Days), times(CalendarPart::Workdays));
     let counted = |unit: Option<Unit>| unit.is_some_and(|unit| unit.in_days);
     let in_days = counted(unit) || term.terms.iter().any(|inner| counted(known(inner)));
     let unknown: Vec<usize> = (0..term.terms.len()).filter(|at| known(&term.terms[*at]).is_none()).collect();

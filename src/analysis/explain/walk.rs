@@ -164,6 +164,7 @@ impl<'a> Walk<'a> {
             name: definition.name.clone(),
             month,
             month_words,
+            calendar: definition.role.calendar(),
             place: (!definition.role.is_calendar()).then_some(definition.span),
             defined: !derived,
             input: definition.input,

@@ -1,5 +1,6 @@
 //! A change and its causes, as data.
 
+use crate::model::CalendarPart;
 use crate::source::Span;
 use crate::value::{Currency, Number, Rollup, Shown, Unit};
 
@@ -58,6 +59,8 @@ pub struct Cause {
     pub month: Option<String>,
     /// The same as people read it.
     pub month_words: Option<String>,
+    /// Which row of the calendar it is; none of any other.
+    pub calendar: Option<CalendarPart>,
     /// Where the row is defined; none for the calendar.
     pub place: Option<Span>,
     /// Its value before, and after, where it is the same in all months that count.

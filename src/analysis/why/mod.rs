@@ -182,6 +182,7 @@ fn causes(
                 kind,
                 month: month.map(|month| model.calendar.label(month)),
                 month_words: month.map(|month| model.calendar.words(month)),
+                calendar: row.role.calendar(),
                 place: (kind != Kind::Calendar).then_some(row.span),
                 values: found.values.or(step),
                 unit: row.unit,

@@ -338,7 +338,8 @@ impl<'a> Layer<'a> {
         let row = self.line_slot(pipeline, part, pipeline.aligned, value.span);
         pipeline.aligned = Some(row);
         let role = Role::Pipeline { pipeline: pipeline.index, part };
-        self.pending.push(pipeline.line_draft(row, role, tree, value_of, Expect::Ratio));
+        let draft = pipeline.line_draft(row, role, tree, value_of, Expect::Ratio);
+        self.pending.push(draft.drawn_as(pipeline.line_name(part), 0));
         self.unguard(&[row]);
         self.guards.push(Guard {
             rule: Rule::Alignment,
@@ -355,7 +356,8 @@ impl<'a> Layer<'a> {
         let row = self.line_slot(pipeline, part, pipeline.worth, value.span);
         pipeline.worth = Some(row);
         let role = Role::Pipeline { pipeline: pipeline.index, part };
-        self.pending.push(pipeline.line_draft(row, role, tree, value_of, Expect::Money));
+        let draft = pipeline.line_draft(row, role, tree, value_of, Expect::Money);
+        self.pending.push(draft.drawn_as(pipeline.line_name(part), 0));
     }
 
     /// The row of a line that says one thing of a whole pipeline: in a scenario that says it anew, the same row.
@@ -413,7 +415,9 @@ impl<'a> Layer<'a> {
                     let span = tree.node(waiting.number).span;
                     let row = self.slot_again(before, &format!("{prefix}{OPENING}"), span);
                     let body = Body::Expression(waiting.number);
-                    self.pending.push(pipeline.line_draft(row, Role::Part, tree, body, Expect::Count));
+                    let draft = pipeline.line_draft(row, Role::Part, tree, body, Expect::Count);
+                    let waits_after = format!("{OPENING} {prefix}{}", rows[place]);
+                    self.pending.push(draft.drawn_as(waits_after, 0));
                     if pipeline.opening.iter().any(|(stage, _)| *stage == place) {
                         let message = format!("the opening of `{short}` is said twice");
                         Diagnostic::new(Code::DuplicateName, message, waiting.row, "said again")
@@ -460,6 +464,11 @@ impl<'a> Definition<'a> {
         expect: Expect,
     ) -> Draft<'a> {
         Draft::new(row, tree, role, body).scope(self.scope()).expect(expect).hidden(true)
+    }
+
+    /// What the ranges in a line of the whole pipeline are called: `core:worth`, or `:worth` where it has no name.
+    fn line_name(&self, part: PipelinePart) -> String {
+        format!("{}:{}", self.name.as_deref().unwrap_or_default(), part.name())
     }
 
     /// The draft of the entry.

@@ -136,7 +136,8 @@ impl<'a> Layer<'a> {
                         let row =
                             self.slot_again(stage.shares.get(at).copied(), &full, tree.node(*item).span);
                         let body = Body::Expression(*item);
-                        self.pending.push(pipeline.line_draft(row, Role::Part, tree, body, Expect::Ratio));
+                        let draft = pipeline.line_draft(row, Role::Part, tree, body, Expect::Ratio);
+                        self.pending.push(draft.drawn_as(format!("{full}:over{}", at + 1), 0));
                         row
                     })
                     .collect();
@@ -204,11 +205,12 @@ impl<'a> Layer<'a> {
                 });
                 let body = Body::Build(uses, Rc::new(build));
                 let draft = pipeline.line_draft(row, Role::Part, tree, body, Expect::Ratio);
-                self.pending.push(draft.scope(scope));
+                self.pending.push(draft.scope(scope).drawn_as(format!("{full}:decay"), 0));
                 self.guards.push(guard(Rule::Rate, row, format!("what waiting costs in `{full}`"), span));
             } else {
                 let body = Body::Expression(expr);
-                self.pending.push(pipeline.line_draft(row, Role::Part, tree, body, Expect::Duration));
+                let draft = pipeline.line_draft(row, Role::Part, tree, body, Expect::Duration);
+                self.pending.push(draft.drawn_as(format!("{full}:decay"), 0));
                 self.guards.push(guard(Rule::AboveZero, row, format!("the half-life of `{full}`"), span));
             }
         }

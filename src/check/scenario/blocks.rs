@@ -215,7 +215,7 @@ impl<'a> Layer<'a> {
             }
             let base = self.base_of(row);
             let doc = line.doc.map(|span| doc_text(context.sources.text(span)));
-            let draft = stock.flow_draft((row, gains), tree, value, flow.is_none(), doc);
+            let draft = stock.flow_draft((row, gains, 0), tree, value, flow.is_none(), doc);
             self.slots[row.index()].span = flow.unwrap_or(value.span);
             self.pending.push(draft.base(Some(base)));
         }

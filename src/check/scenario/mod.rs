@@ -11,6 +11,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::constants::Constants;
+use super::drawing::Drawing;
 use super::resolution::{Meaning, Resolution};
 use super::scope::{self, Scope};
 use super::{Context, Layer, Restated, doc_text};
@@ -216,6 +217,7 @@ pub(super) fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
         // What `base` meant in the parent stays what it is there.
         bases: parent.bases.clone(),
         free: parent.free.clone(),
+        drawing: Drawing::default(),
         restated: FxHashMap::default(),
         declared: parent.declared,
         constants: Constants::default(),

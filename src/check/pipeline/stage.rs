@@ -179,21 +179,7 @@ impl<'a> Layer<'a> {
             if losing {
                 let found = self.check_loss(context, tree, expr);
                 self.diagnostics.extend(found);
-                // The loss per period of its own: the period is read where it is used.
-                let build = move |lower: &mut Lower<'_, 'a>| {
-                    let typed = match &lower.tree.node(expr).kind {
-                        NodeKind::Literal(literal) if literal.unit == LiteralUnit::Percent => {
-                            let ratio = Number::from_percent(literal.number);
-                            let operand = lower.typed(ratio, lower.tree.node(expr).span);
-                            Typed { operand, ..Typed::constant(ratio, Kind::ONE, Share::Percent) }
-                        }
-                        _ => {
-                            let typed = lower.expression(expr);
-                            typed.with(Kind::ONE, Share::Percent)
-                        }
-                    };
-                    Built::Value(typed)
-                };
+                let build = move |lower: &mut Lower<'_, 'a>| Built::Value(loss(lower, expr));
                 let mut uses = Vec::new();
                 let scope = pipeline.scope();
                 walk::nodes(tree, expr, |node, kind| {
@@ -391,6 +377,19 @@ impl<'a> Layer<'a> {
         let build: Build<'a> =
             Rc::new(move |lower| Built::History(history(lower, function, &inputs, time), flow()));
         self.declare_stage_flow(stage, row, uses, build);
+    }
+}
+
+/// What waiting costs, per period of its own: the period is read where it is used.
+fn loss<'a>(lower: &mut Lower<'_, 'a>, expr: ExprId) -> Typed {
+    let node = lower.tree.node(expr);
+    match &node.kind {
+        NodeKind::Literal(literal) if literal.unit == LiteralUnit::Percent => {
+            let ratio = Number::from_percent(literal.number);
+            let operand = lower.typed(ratio, node.span);
+            Typed { operand, ..Typed::constant(ratio, Kind::ONE, Share::Percent) }
+        }
+        _ => lower.expression(expr).with(Kind::ONE, Share::Percent),
     }
 }
 

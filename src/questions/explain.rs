@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::registry::{Manual, Named};
+use super::manual::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{ExplainQuestion, Explanation, explain};
 use crate::diagnostic::Findings;

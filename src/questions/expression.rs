@@ -1,6 +1,6 @@
 //! A formula over a plan: as a row, and what `when` asks too.
 
-use super::registry::{Manual, Named};
+use super::manual::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Expression, Results, TypedFormula, evaluate};
 use crate::check::Wanted;

@@ -1,6 +1,6 @@
 //! A row for every value of one or two inputs.
 
-use super::registry::{Manual, Named};
+use super::manual::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Grid as Answered, grid};
 use crate::diagnostic::Findings;

@@ -1,6 +1,6 @@
 //! Where the pipeline leaks.
 
-use super::registry::{Manual, Named};
+use super::manual::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Leaks as Answered, leaks};
 use crate::diagnostic::Findings;

@@ -1,6 +1,6 @@
 //! Which input moves a row most.
 
-use super::registry::{Manual, Named};
+use super::manual::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Levers as Answered, levers};
 use crate::diagnostic::Findings;

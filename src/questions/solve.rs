@@ -1,7 +1,7 @@
 //! The value of one input with which the goals just hold.
 
+use super::manual::{Manual, Named};
 use super::place::{self, Place};
-use super::registry::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Solution, prepare_with, solve_named, solve_placed};
 use crate::check::CheckOptions;

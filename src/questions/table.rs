@@ -3,8 +3,8 @@
 use clap::ValueEnum;
 use serde::{Serialize, Serializer};
 
+use super::manual::{Manual, Named};
 use super::parse::{parse, words};
-use super::registry::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{By, Results, RowResult, results};
 use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose, nearest, sort};

@@ -1,6 +1,6 @@
 //! What one working day asks for.
 
-use super::registry::{Manual, Named};
+use super::manual::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Today as Answered, today};
 use crate::diagnostic::Findings;

@@ -1,7 +1,7 @@
 //! The first month in which a condition holds.
 
 use super::expression::{self, formula_of};
-use super::registry::{Manual, Named};
+use super::manual::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{When as Answered, when};
 use crate::check::Wanted;

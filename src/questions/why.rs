@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::registry::{Manual, Named};
+use super::manual::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Change, WhyQuestion, why};
 use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose};

@@ -24,7 +24,7 @@ use std::process::Command;
 
 use pace::analysis::By;
 use pace::diagnostic::{Code, Dialect, Severity};
-use pace::library::{EXAMPLE_ROWS, FUNCTIONS};
+use pace::library::EXAMPLE_ROWS;
 use pace::limits::LIMITS;
 use pace::report::grouped;
 
@@ -301,7 +301,7 @@ fn functions() -> String {
     );
     page.push_str(&format!("\n```pace\n{EXAMPLE_ROWS}\n```\n"));
     let mut group = None;
-    for function in FUNCTIONS {
+    for function in pace::library::functions() {
         if group != Some(function.group) {
             group = Some(function.group);
             page.push_str(&format!("\n## {}\n", function.group.heading()));

@@ -111,7 +111,7 @@ fn wrong_in(name: &str, plan: &mut Plan, depth: Option<usize>) -> (usize, Vec<St
                 let month = month.map(String::as_str);
                 let question = ExplainQuestion { scenario, row: &row.name, month, depth };
                 let explanation = explain(settled, &question).expect("an explanation");
-                let document = serde_json::to_value(explanation.with_sources(&plan.sources)).expect("JSON");
+                let document = serde_json::to_value(&explanation).expect("JSON");
                 for explained in document["figures"].as_array().expect("figures") {
                     let at = format!("{name} {scenario} {} {}", row.name, explained["month"]);
                     let column = explained["month"].as_str().map(|month| {

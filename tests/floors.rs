@@ -313,6 +313,41 @@ fn a_circle_would_be_found() {
     assert_eq!(circle(&graph(&all)), None);
 }
 
+/// Whether a line asks which function it has by the name, instead of by its record.
+fn asks_for_a_name(line: &str) -> bool {
+    ["function", "shape"].iter().any(|holder| {
+        let name = format!("{holder}.name");
+        line.match_indices(&name).any(|(at, _)| {
+            let (before, after) =
+                (line[..at].trim_end_matches(['&', '*']), line[at + name.len()..].trim_start());
+            let compared = |signs: &[&str]| signs.iter().any(|sign| after.starts_with(sign));
+            let asked = ["match ", "match (", "matches!(", "== ", "!= ", ".contains("];
+            compared(&["==", "!="]) || asked.iter().any(|word| before.ends_with(word))
+        })
+    })
+}
+
+#[test]
+fn nobody_compares_the_name_of_a_function() {
+    // The look-up of a word that somebody typed is the library's.
+    let own = sources().into_iter().filter(|(module, ..)| module != "library");
+    let wrong: Vec<String> = own
+        .flat_map(|(_, path, text)| {
+            let lines = text.lines().filter(|line| asks_for_a_name(line));
+            lines.map(|line| format!("{}: {}", path.display(), line.trim())).collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(wrong.is_empty(), "a part of its record says it better:\n{}", wrong.join("\n"));
+    for asked in [
+        "if function.name == \"cum\" {",
+        "match (function.name, operands) {",
+        "CHOOSING.contains(&function.name)",
+    ] {
+        assert!(asks_for_a_name(asked), "{asked}");
+    }
+    assert!(!asks_for_a_name("format!(\"{} of\", function.name)"));
+}
+
 /// The cells of the rows of a page's tables, without their backticks.
 fn cells(page: &str) -> Vec<Vec<String>> {
     let rows = page.lines().filter(|line| line.starts_with("| ") && !line.contains("---"));

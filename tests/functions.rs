@@ -1,7 +1,7 @@
 //! Every example of every function gives what its record says.
 
 use pace::analysis::{By, open_text, results};
-use pace::library::{EXAMPLE_ROWS, Example, FUNCTIONS};
+use pace::library::{EXAMPLE_ROWS, Example, functions};
 
 fn gives(example: &Example) -> Result<(), String> {
     let plan = open_text("plan.pace", &format!("{EXAMPLE_ROWS}\nresult = {}\n", example.code));
@@ -24,7 +24,7 @@ fn gives(example: &Example) -> Result<(), String> {
 #[test]
 fn every_example_gives_what_it_says() {
     let mut wrong = Vec::new();
-    for function in FUNCTIONS {
+    for function in functions() {
         assert!(!function.examples.is_empty(), "{} has no example", function.name);
         for example in function.examples {
             wrong.extend(gives(example).err().map(|error| format!("{}: {error}", example.code)));

@@ -25,6 +25,7 @@ mod laws;
 mod leaks;
 mod looks;
 mod overrides;
+mod parts;
 mod projection_in_yaml;
 mod questions;
 #[cfg(unix)]

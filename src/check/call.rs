@@ -5,7 +5,7 @@ use super::lower::Lower;
 use super::resolution::Meaning;
 use super::typed::{Kind, Traits, Typed};
 use crate::diagnostic::{Advice, Code, Diagnostic, Edit, Prose, nearest};
-use crate::library::{self, Body, FUNCTIONS, Function, Gives, Parameter, Reads};
+use crate::library::{self, Body, Function, Gives, Parameter, Reads};
 use crate::model::Step;
 use crate::source::Span;
 use crate::syntax::tree::{ExprId, ExprList, NodeKind};
@@ -93,7 +93,7 @@ impl<'a> Lower<'_, 'a> {
         if let Some(known) = spreadsheet(text) {
             return found.help(known);
         }
-        match nearest(text, FUNCTIONS.iter().map(|function| function.name)) {
+        match nearest(text, library::functions().map(|function| function.name)) {
             Some(known) => found.fix(format!("did you mean `{known}`?"), name, known),
             None => found.help(Prose::from(Advice::Functions(None)).and(" lists them all")),
         }

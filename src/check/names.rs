@@ -3,7 +3,7 @@
 use super::scope::{self, Scope};
 use super::{Context, Layer};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, nearest};
-use crate::library::{self, FUNCTIONS};
+use crate::library;
 use crate::model::RowId;
 use crate::source::Span;
 use crate::syntax::RateFix;
@@ -77,7 +77,7 @@ impl Layer<'_> {
         let names = rows.map(|slot| slot.name.strip_prefix(prefix).unwrap_or(&slot.name));
         match nearest(name, names) {
             Some(near) => found.fix(format!("did you mean `{near}`?"), span, near),
-            None if FUNCTIONS.iter().any(|function| function.name == name.to_lowercase()) => {
+            None if library::function(&name.to_lowercase()).is_some() => {
                 found.help(format!("did you mean the function `{}`?", name.to_lowercase()))
             }
             None => found.help(format!("define it on a line of its own: `{name} = …`")),

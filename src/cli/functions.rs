@@ -3,7 +3,7 @@
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::library::{self, FUNCTIONS, Function};
+use crate::library::{self, Function};
 use crate::output::text;
 use crate::report;
 
@@ -28,7 +28,7 @@ fn find(name: &str) -> Result<&'static Function, Diagnostic> {
     let wanted = name.trim_end_matches(['(', ')']);
     library::function(wanted).ok_or_else(|| {
         let finding = Diagnostic::without_place(Code::UnknownName, format!("there is no function `{name}`"));
-        match nearest(wanted, FUNCTIONS.iter().map(|function| function.name)) {
+        match nearest(wanted, library::functions().map(|function| function.name)) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
             None => finding.help("`pace functions` lists all of them"),
         }

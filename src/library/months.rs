@@ -7,7 +7,26 @@ use super::{
 };
 use crate::value::{Calendar, Cell, Number, Reason, Rollup, Scalar, Shown};
 
-pub(super) static PREV: Function = Function {
+/// The functions over months, in the order of the manual.
+pub(super) static FUNCTIONS: &[&Function] = &[
+    &PREV,
+    &FIRST,
+    &LAST,
+    &TOTAL,
+    &CUM,
+    &MEAN,
+    &HIGHEST,
+    &LOWEST,
+    &TRAILING,
+    &CHANGE,
+    &GROWTH,
+    &VOLATILITY,
+    &DELAY,
+    &SPREAD,
+    &RAMP,
+];
+
+static PREV: Function = Function {
     name: "prev",
     signature: "prev(x, start)",
     group: FunctionGroup::OverMonths,
@@ -23,7 +42,7 @@ pub(super) static PREV: Function = Function {
     exact: Body::Previous,
 };
 
-pub(super) static FIRST: Function = Function {
+static FIRST: Function = Function {
     name: "first",
     signature: "first(x)",
     group: FunctionGroup::OverMonths,
@@ -39,7 +58,7 @@ pub(super) static FIRST: Function = Function {
     exact: Body::OneMonth(first),
 };
 
-pub(super) static LAST: Function = Function {
+static LAST: Function = Function {
     name: "last",
     signature: "last(x)",
     group: FunctionGroup::OverMonths,
@@ -55,7 +74,7 @@ pub(super) static LAST: Function = Function {
     exact: Body::OneMonth(last),
 };
 
-pub(super) static TOTAL: Function = Function {
+static TOTAL: Function = Function {
     name: "total",
     signature: "total(x[, span])",
     group: FunctionGroup::OverMonths,
@@ -74,7 +93,7 @@ pub(super) static TOTAL: Function = Function {
     exact: Body::Whole(total::<Cell>),
 };
 
-pub(super) static CUM: Function = Function {
+static CUM: Function = Function {
     name: "cum",
     signature: "cum(x)",
     group: FunctionGroup::OverMonths,
@@ -94,7 +113,7 @@ pub(super) static CUM: Function = Function {
     exact: Body::Running(cum::<Cell>),
 };
 
-pub(super) static MEAN: Function = Function {
+static MEAN: Function = Function {
     name: "mean",
     signature: "mean(x)",
     group: FunctionGroup::OverMonths,
@@ -110,7 +129,7 @@ pub(super) static MEAN: Function = Function {
     exact: Body::Whole(mean::<Cell>),
 };
 
-pub(super) static HIGHEST: Function = Function {
+static HIGHEST: Function = Function {
     name: "highest",
     signature: "highest(x)",
     group: FunctionGroup::OverMonths,
@@ -126,7 +145,7 @@ pub(super) static HIGHEST: Function = Function {
     exact: Body::Whole(highest::<Cell>),
 };
 
-pub(super) static LOWEST: Function = Function {
+static LOWEST: Function = Function {
     name: "lowest",
     signature: "lowest(x)",
     group: FunctionGroup::OverMonths,
@@ -142,7 +161,7 @@ pub(super) static LOWEST: Function = Function {
     exact: Body::Whole(lowest::<Cell>),
 };
 
-pub(super) static TRAILING: Function = Function {
+static TRAILING: Function = Function {
     name: "trailing",
     signature: "trailing(x, k)",
     group: FunctionGroup::OverMonths,
@@ -193,7 +212,7 @@ pub static GROWTH: Function = Function {
     exact: Body::Running(growth::<Cell>),
 };
 
-pub(super) static VOLATILITY: Function = Function {
+static VOLATILITY: Function = Function {
     name: "volatility",
     signature: "volatility(x)",
     group: FunctionGroup::OverMonths,
@@ -233,7 +252,7 @@ pub static DELAY: Function = Function {
     exact: Body::Arriving { before: delay_before::<Cell>, enter: delay::<Cell> },
 };
 
-pub(super) static SPREAD: Function = Function {
+static SPREAD: Function = Function {
     name: "spread",
     signature: "spread(x, k months)",
     group: FunctionGroup::OverMonths,
@@ -249,7 +268,7 @@ pub(super) static SPREAD: Function = Function {
     exact: Body::Running(spread::<Cell>),
 };
 
-pub(super) static RAMP: Function = Function {
+static RAMP: Function = Function {
     name: "ramp",
     signature: "ramp(x, [r0, r1, …])",
     group: FunctionGroup::OverMonths,

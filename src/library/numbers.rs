@@ -7,7 +7,11 @@ use super::{
 };
 use crate::value::{Cell, Scalar, Whole};
 
-pub(super) static MIN: Function = Function {
+/// The functions of one month, in the order of the manual.
+pub(super) static FUNCTIONS: &[&Function] =
+    &[&MIN, &MAX, &ABS, &SQRT, &FLOOR, &CEIL, &ROUND, &CLAMP, &IF, &IFNA];
+
+static MIN: Function = Function {
     name: "min",
     signature: "min(a, b, …)",
     group: FunctionGroup::SameMonth,
@@ -26,7 +30,7 @@ pub(super) static MIN: Function = Function {
     exact: Body::SameMonth(min::<Cell>),
 };
 
-pub(super) static MAX: Function = Function {
+static MAX: Function = Function {
     name: "max",
     signature: "max(a, b, …)",
     group: FunctionGroup::SameMonth,
@@ -45,7 +49,7 @@ pub(super) static MAX: Function = Function {
     exact: Body::SameMonth(max::<Cell>),
 };
 
-pub(super) static ABS: Function = Function {
+static ABS: Function = Function {
     name: "abs",
     signature: "abs(x)",
     group: FunctionGroup::SameMonth,
@@ -61,7 +65,7 @@ pub(super) static ABS: Function = Function {
     exact: Body::SameMonth(abs::<Cell>),
 };
 
-pub(super) static SQRT: Function = Function {
+static SQRT: Function = Function {
     name: "sqrt",
     signature: "sqrt(x)",
     group: FunctionGroup::SameMonth,
@@ -77,7 +81,7 @@ pub(super) static SQRT: Function = Function {
     exact: Body::SameMonth(sqrt::<Cell>),
 };
 
-pub(super) static FLOOR: Function = Function {
+static FLOOR: Function = Function {
     name: "floor",
     signature: "floor(x[, step])",
     group: FunctionGroup::SameMonth,
@@ -96,7 +100,7 @@ pub(super) static FLOOR: Function = Function {
     exact: Body::SameMonth(floor::<Cell>),
 };
 
-pub(super) static CEIL: Function = Function {
+static CEIL: Function = Function {
     name: "ceil",
     signature: "ceil(x[, step])",
     group: FunctionGroup::SameMonth,
@@ -115,7 +119,7 @@ pub(super) static CEIL: Function = Function {
     exact: Body::SameMonth(ceil::<Cell>),
 };
 
-pub(super) static ROUND: Function = Function {
+static ROUND: Function = Function {
     name: "round",
     signature: "round(x[, step])",
     group: FunctionGroup::SameMonth,
@@ -135,7 +139,7 @@ pub(super) static ROUND: Function = Function {
     exact: Body::SameMonth(round::<Cell>),
 };
 
-pub(super) static CLAMP: Function = Function {
+static CLAMP: Function = Function {
     name: "clamp",
     signature: "clamp(x, low, high)",
     group: FunctionGroup::SameMonth,
@@ -151,7 +155,7 @@ pub(super) static CLAMP: Function = Function {
     exact: Body::SameMonth(clamp::<Cell>),
 };
 
-pub(super) static IF: Function = Function {
+static IF: Function = Function {
     name: "if",
     signature: "if(condition, a, b)",
     group: FunctionGroup::SameMonth,

@@ -5,7 +5,10 @@ use super::{
 };
 use crate::value::{Cell, Number, Reason, Scalar};
 
-pub(super) static UNIFORM: Function = Function {
+/// The functions that are ranges, in the order of the manual.
+pub(super) static FUNCTIONS: &[&Function] = &[&UNIFORM, &NORMAL, &LOGNORMAL];
+
+static UNIFORM: Function = Function {
     name: "uniform",
     signature: "uniform(a, b)",
     group: FunctionGroup::Ranges,
@@ -21,7 +24,7 @@ pub(super) static UNIFORM: Function = Function {
     exact: Body::Mean(uniform::<Cell>),
 };
 
-pub(super) static NORMAL: Function = Function {
+static NORMAL: Function = Function {
     name: "normal",
     signature: "normal(mean, sd)",
     group: FunctionGroup::Ranges,
@@ -37,7 +40,7 @@ pub(super) static NORMAL: Function = Function {
     exact: Body::Mean(normal::<Cell>),
 };
 
-pub(super) static LOGNORMAL: Function = Function {
+static LOGNORMAL: Function = Function {
     name: "lognormal",
     signature: "lognormal(p10, p90)",
     group: FunctionGroup::Ranges,

@@ -1,6 +1,6 @@
 //! Where a figure comes from.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::manual::{Manual, Named};
 use super::{Answer, PlanView, Question};
@@ -56,15 +56,12 @@ impl Question for Explain {
     }
 }
 
+#[derive(Serialize)]
 struct Shown {
+    #[serde(flatten)]
     explanation: Explanation,
+    #[serde(skip)]
     sources: Sources,
-}
-
-impl Serialize for Shown {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.explanation.with_sources(&self.sources).serialize(serializer)
-    }
 }
 
 impl Answer for Shown {

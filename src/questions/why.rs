@@ -1,6 +1,6 @@
 //! What caused a change.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::manual::{Manual, Named};
 use super::{Answer, PlanView, Question};
@@ -119,15 +119,12 @@ impl Why {
     }
 }
 
+#[derive(Serialize)]
 struct Shown {
+    #[serde(flatten)]
     change: Change,
+    #[serde(skip)]
     sources: Sources,
-}
-
-impl Serialize for Shown {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.change.with_sources(&self.sources).serialize(serializer)
-    }
 }
 
 impl Answer for Shown {

@@ -158,7 +158,7 @@ pub mod fixture {
                 row("calendar.days", "", "calendar", true),
                 row("calendar.workdays", "", "calendar", true),
             ],
-            functions: library::FUNCTIONS,
+            functions: library::functions().collect(),
             scenarios: vec!["base".into(), "hire".into(), "hustle".into()],
             months: ["2026-01", "2026-02", "2026-03"].map(String::from).to_vec(),
             commands: commands.to_vec(),

@@ -1,7 +1,7 @@
 //! The document of an explanation: each row once, with its formula in names and in figures, the rules, and
 //! where it is defined; below it the rows that it is made of.
 
-use super::formula::{Look, Style, expression, line_by_line};
+use super::formula::{Style, expression, figure, line_by_line};
 use super::{Block, Entry, Field, Format, Head, Outline, OutlineEntry, Records, Report, Table};
 use crate::analysis::{Explained, Explanation, Followed, How, Joined, Term, What};
 use crate::diagnostic::{Advice, Prose};
@@ -10,7 +10,6 @@ use crate::value::{Denomination, Number};
 
 /// The document of an explanation.
 pub fn explain(explanation: &Explanation, sources: &Sources) -> Report {
-    let look = Look { currency: explanation.currency };
     let mut blocks = Vec::new();
     if let Some(doc) = &explanation.doc {
         blocks.push(Block::note(doc.split_whitespace().collect::<Vec<_>>().join(" ")));
@@ -18,7 +17,7 @@ pub fn explain(explanation: &Explanation, sources: &Sources) -> Report {
     let mut deeper = None;
     for figure in &explanation.figures {
         let mut entries = Vec::new();
-        collect(&figure.term, 0, (&look, sources), &mut entries, &mut deeper);
+        collect(&figure.term, 0, sources, &mut entries, &mut deeper);
         if let (Some(first), Some(gap)) = (entries.first_mut(), &figure.gap) {
             let known = first.remarks.iter().any(|remark| remark.starts_with("no value"));
             if !known {
@@ -26,14 +25,15 @@ pub fn explain(explanation: &Explanation, sources: &Sources) -> Report {
             }
         }
         blocks.push(Block::Outline(Outline { heading: None, entries }));
-        blocks.extend(entered(figure, explanation));
+        blocks.extend(entered(figure));
     }
     if let Some(name) = deeper {
         let left = Prose::from(format!("`{name}` and what it is made of are not followed: "));
         blocks.push(Block::Note(left.advise(Advice::option("depth", "")).and(" says how deep to go.")));
     }
-    let mut facts: Vec<String> = explanation.title.iter().cloned().collect();
-    facts.extend(super::scenario_fact(&explanation.scenario, explanation.scenario_label.as_deref()));
+    let head = &explanation.head;
+    let mut facts: Vec<String> = head.title.iter().cloned().collect();
+    facts.extend(super::scenario_fact(&head.scenario, head.label.as_deref()));
     Report { title: Some(format!("Why {}", subject(explanation))), facts, blocks }
 }
 
@@ -48,7 +48,7 @@ fn subject(explanation: &Explanation) -> String {
 fn collect(
     term: &Term,
     level: usize,
-    places: (&Look, &Sources),
+    sources: &Sources,
     entries: &mut Vec<OutlineEntry>,
     deeper: &mut Option<String>,
 ) {
@@ -59,7 +59,7 @@ fn collect(
                 deeper.get_or_insert_with(|| row.name.clone());
                 // The figure that was asked for is told in any case.
                 if level == 0 {
-                    entries.push(entry(term, level, places));
+                    entries.push(entry(term, level, sources));
                 }
                 return;
             }
@@ -67,17 +67,17 @@ fn collect(
             // The calendar's rows have been said in words.
             Followed::Number if row.place.is_none() && level > 0 => return,
             Followed::Number | Followed::Here => {
-                entries.push(entry(term, level, places));
+                entries.push(entry(term, level, sources));
                 below += 1;
             }
         }
     }
     for inner in term.terms.iter().chain(&term.reads) {
-        collect(inner, below, places, entries, deeper);
+        collect(inner, below, sources, entries, deeper);
     }
 }
 
-fn entry(term: &Term, level: usize, (look, sources): (&Look, &Sources)) -> OutlineEntry {
+fn entry(term: &Term, level: usize, sources: &Sources) -> OutlineEntry {
     let Some(row) = term.row() else { return OutlineEntry::default() };
     let month = row.month_words.as_deref();
     let subject = match month {
@@ -96,17 +96,17 @@ fn entry(term: &Term, level: usize, (look, sources): (&Look, &Sources)) -> Outli
     });
     let conditions = term.reads.iter().filter(|read| read.row().is_none()).map(|read| {
         let holds = read.value.is_some_and(|value| !value.is_zero());
-        let names = expression(read, look, (Style::Names, month));
-        let values = expression(read, look, (Style::Values, month));
+        let names = expression(read, (Style::Names, month));
+        let values = expression(read, (Style::Values, month));
         let verdict = if holds { "holds" } else { "does not hold" };
         format!("`{names}` {verdict}: {values}")
     });
     OutlineEntry {
         level,
         subject,
-        figure: look.figure(term),
+        figure: figure(term),
         place,
-        formulas: formulas(term, look, month),
+        formulas: formulas(term, month),
         remarks: conditions.chain(term.rules.iter().cloned()).collect(),
     }
 }
@@ -120,16 +120,16 @@ fn written(source: &Source, span: Span) -> Option<String> {
 }
 
 /// A formula in names, then in figures; a long sum a line a term.
-fn formulas(term: &Term, look: &Look, month: Option<&str>) -> Vec<String> {
+fn formulas(term: &Term, month: Option<&str>) -> Vec<String> {
     match term.how {
         How::Number => Vec::new(),
         How::Sum if term.terms.is_empty() => Vec::new(),
         How::Sum if term.terms.len() > 1 || matches!(term.terms[0].what, What::Part) => {
-            line_by_line(term, look, month)
+            line_by_line(term, month)
         }
         _ => {
-            let names = expression(term, look, (Style::Formula, month));
-            let values = expression(term, look, (Style::FormulaValues, month));
+            let names = expression(term, (Style::Formula, month));
+            let values = expression(term, (Style::FormulaValues, month));
             let mut lines = vec![format!("= {names}")];
             if values != names && !matches!(term.how, How::Same) {
                 lines.push(format!("= {values}"));
@@ -140,14 +140,12 @@ fn formulas(term: &Term, look: &Look, month: Option<&str>) -> Vec<String> {
 }
 
 /// The months in which the deals of a figure entered.
-fn entered(figure: &Explained, explanation: &Explanation) -> Option<Block> {
+fn entered(figure: &Explained) -> Option<Block> {
     if figure.entries.is_empty() {
         return None;
     }
     let amounts = figure.entries.iter().map(|entry| entry.amount);
-    // Of a total the unit is another one than the row's.
-    let unit = figure.term.unit.unwrap_or(explanation.unit);
-    let format = Format::of(Denomination::new(unit, explanation.shown, explanation.currency), amounts);
+    let format = Format::of(figure.figure.unit, amounts);
     let line = |entry: &crate::analysis::Entry| {
         let share = figure.term.value.and_then(|whole| super::share_of(entry.amount, whole));
         vec![
@@ -194,7 +192,7 @@ fn records(
 ) {
     let row = term.row();
     let place = row.and_then(|row| row.place).map(|span| (sources.get(span.file), span.start as usize));
-    let unit = term.unit.map(|unit| unit.symbol(term.shown, explanation.currency));
+    let unit = term.unit.map(Denomination::symbol);
     lines.push(vec![
         Number::from(level).into(),
         if level == 0 { "" } else { joined_word(term.joined) }.into(),

@@ -3,12 +3,7 @@
 use super::Format;
 use crate::analysis::{How, Joined, Term, What};
 use crate::model::CalendarPart;
-use crate::value::{Currency, Denomination, Number, Shown, Unit};
-
-/// How figures look.
-pub(super) struct Look {
-    pub currency: Currency,
-}
+use crate::value::{Denomination, Number, Shown};
 
 /// What stands in the place of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,43 +27,41 @@ impl Style {
     }
 }
 
-impl Look {
-    /// A term's figure with its unit.
-    pub fn figure(&self, term: &Term) -> String {
-        // Of the calendar, the unit of a plain number is its name.
-        match (term.row().and_then(|row| row.calendar), term.value) {
-            (Some(CalendarPart::Workdays), Some(value)) => return format!("{value} working days"),
-            (Some(CalendarPart::Days), Some(value)) => return format!("{value} days"),
-            _ => {}
-        }
-        term.value.map_or_else(|| "–".to_string(), |value| self.number(value, term))
+/// A term's figure with its unit.
+pub(super) fn figure(term: &Term) -> String {
+    // Of the calendar, the unit of a plain number is its name.
+    match (term.row().and_then(|row| row.calendar), term.value) {
+        (Some(CalendarPart::Workdays), Some(value)) => return format!("{value} working days"),
+        (Some(CalendarPart::Days), Some(value)) => return format!("{value} days"),
+        _ => {}
     }
+    term.value.map_or_else(|| "–".to_string(), |value| number(value, term))
+}
 
-    fn number(&self, value: Number, term: &Term) -> String {
-        let word = match term.what {
-            What::Number(word) => word,
-            _ => "",
-        };
-        let unit = term.unit.unwrap_or(Unit::ONE);
-        let shown = if unit.is_one() { term.shown } else { Shown::Plain };
-        let format = Format::of(Denomination::new(unit, shown, self.currency), [value]).precise(value);
-        format.full(value) + word
-    }
+fn number(value: Number, term: &Term) -> String {
+    let word = match term.what {
+        What::Number(word) => word,
+        _ => "",
+    };
+    let own = term.unit.unwrap_or_default();
+    let shown = if own.unit.is_one() { own.shown } else { Shown::Plain };
+    let format = Format::of(Denomination { shown, ..own }, [value]).precise(value);
+    format.full(value) + word
 }
 
 /// A term as a formula. Rows of another month than `month` say so.
-pub(super) fn expression(term: &Term, look: &Look, (style, month): (Style, Option<&str>)) -> String {
+pub(super) fn expression(term: &Term, (style, month): (Style, Option<&str>)) -> String {
     let formula = matches!(style, Style::Formula | Style::FormulaValues);
     match &term.what {
         What::Row(row) if !formula => match style.inner() {
-            Style::Values => look.figure(term),
+            Style::Values => figure(term),
             _ => match row.month_words.as_deref().filter(|own| Some(*own) != month) {
                 Some(own) => format!("{} in {}", row.name, shorter(own, month)),
                 None => row.name.clone(),
             },
         },
-        What::Number(_) => look.figure(term),
-        _ => joined(term, look, (style.inner(), month)),
+        What::Number(_) => figure(term),
+        _ => joined(term, (style.inner(), month)),
     }
 }
 
@@ -82,22 +75,22 @@ fn shorter<'m>(own: &'m str, month: Option<&str>) -> &'m str {
 }
 
 /// The terms of a term, as its formula joins them.
-fn joined(term: &Term, look: &Look, at: (Style, Option<&str>)) -> String {
-    let terms = || term.terms.iter().map(|inner| expression(inner, look, at)).collect::<Vec<_>>();
+fn joined(term: &Term, at: (Style, Option<&str>)) -> String {
+    let terms = || term.terms.iter().map(|inner| expression(inner, at)).collect::<Vec<_>>();
     match term.how {
-        How::Number => look.figure(term),
+        How::Number => figure(term),
         How::Same => terms().concat(),
         How::Sum => match months(term) {
             // A long plan has many: what they come to says it all.
             Some(name) if at.0 == Style::Names => format!("all {name}"),
-            Some(_) => look.figure(term),
-            None => chain(term, look, at),
+            Some(_) => figure(term),
+            None => chain(term, at),
         },
-        How::Product => chain(term, look, at),
-        How::Power => bracketed(term, look, at).join(" ^ "),
-        How::Compare(compare) => bracketed(term, look, at).join(&format!(" {} ", compare.symbol())),
-        How::Both => bracketed(term, look, at).join(" and "),
-        How::Either => bracketed(term, look, at).join(" or "),
+        How::Product => chain(term, at),
+        How::Power => bracketed(term, at).join(" ^ "),
+        How::Compare(compare) => bracketed(term, at).join(&format!(" {} ", compare.symbol())),
+        How::Both => bracketed(term, at).join(" and "),
+        How::Either => bracketed(term, at).join(" or "),
         How::Not => format!("not ({})", terms().concat()),
         How::Deviation => format!("deviation of {}", terms().join(", ")),
         How::Function(function) => function.reads_as(&terms()),
@@ -105,9 +98,9 @@ fn joined(term: &Term, look: &Look, at: (Style, Option<&str>)) -> String {
 }
 
 /// The terms, those that are formulas of several in brackets.
-fn bracketed(term: &Term, look: &Look, at: (Style, Option<&str>)) -> Vec<String> {
+fn bracketed(term: &Term, at: (Style, Option<&str>)) -> Vec<String> {
     let part = |inner: &Term| {
-        let text = expression(inner, look, at);
+        let text = expression(inner, at);
         let several = matches!(inner.what, What::Part)
             && matches!(inner.how, How::Sum | How::Product | How::Power | How::Both | How::Either);
         let negative = matches!(term.how, How::Power) && text.starts_with('-');
@@ -117,11 +110,11 @@ fn bracketed(term: &Term, look: &Look, at: (Style, Option<&str>)) -> Vec<String>
 }
 
 /// Terms with their signs between them.
-fn chain(term: &Term, look: &Look, at: (Style, Option<&str>)) -> String {
+fn chain(term: &Term, at: (Style, Option<&str>)) -> String {
     let mut text = String::new();
     for (place, inner) in term.terms.iter().enumerate() {
         let sign = sign(inner.joined);
-        let mut own = expression(inner, look, at);
+        let mut own = expression(inner, at);
         let sum = matches!(inner.what, What::Part)
             && matches!(inner.how, How::Sum)
             && inner.terms.len() > 1
@@ -160,8 +153,8 @@ fn sign(joined: Joined) -> &'static str {
 const CONTINUED: &str = "  ";
 
 /// A sum, a line a term: in names, in figures, and what that comes to. Months of one row stand together.
-pub(super) fn line_by_line(term: &Term, look: &Look, month: Option<&str>) -> Vec<String> {
-    if let Some(line) = months_of_one(term, look, month) {
+pub(super) fn line_by_line(term: &Term, month: Option<&str>) -> Vec<String> {
+    if let Some(line) = months_of_one(term, month) {
         return vec![line];
     }
     let lines = |(place, inner): (usize, &Term)| {
@@ -170,9 +163,9 @@ pub(super) fn line_by_line(term: &Term, look: &Look, month: Option<&str>) -> Vec
             (0, _) => "=",
             (_, joined) => sign(joined),
         };
-        let names = expression(inner, look, (Style::Names, month));
-        let values = expression(inner, look, (Style::Values, month));
-        let figure = look.figure(inner);
+        let names = expression(inner, (Style::Names, month));
+        let values = expression(inner, (Style::Values, month));
+        let figure = figure(inner);
         match &inner.what {
             What::Row(_) => vec![format!("{sign} {names}: {figure}")],
             What::Number(_) => vec![format!("{sign} {figure}")],
@@ -194,15 +187,13 @@ fn months(term: &Term) -> Option<&str> {
 }
 
 /// `= Jan 10 + Feb 20 + …`: the months of one row, added.
-fn months_of_one(term: &Term, look: &Look, month: Option<&str>) -> Option<String> {
+fn months_of_one(term: &Term, month: Option<&str>) -> Option<String> {
     let first = months(term)?;
     let values: Option<Vec<Number>> = term.terms.iter().map(|inner| inner.value).collect();
-    let format = term.terms.first().map(|inner| {
-        Format::of(
-            Denomination::new(inner.unit.unwrap_or(Unit::ONE), inner.shown, look.currency),
-            values.clone().unwrap_or_default(),
-        )
-    })?;
+    let format = term
+        .terms
+        .first()
+        .map(|inner| Format::of(inner.unit.unwrap_or_default(), values.clone().unwrap_or_default()))?;
     let mut parts = Vec::new();
     for inner in &term.terms {
         let words = shorter(inner.row()?.month_words.as_deref()?, month);

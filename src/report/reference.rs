@@ -2,7 +2,7 @@
 
 use super::{Block, Report, grouped};
 use crate::diagnostic::{Code, Dialect, Prose, Severity};
-use crate::library::{FUNCTIONS, Function, FunctionGroup};
+use crate::library::{Function, FunctionGroup, functions as records};
 use crate::limits::LIMITS;
 
 /// Names with a sentence each.
@@ -48,13 +48,13 @@ fn page(blocks: Vec<Block>) -> Report {
 /// All functions in their groups.
 pub fn functions() -> Report {
     let mut groups: Vec<FunctionGroup> = Vec::new();
-    for function in FUNCTIONS {
+    for function in records() {
         if !groups.contains(&function.group) {
             groups.push(function.group);
         }
     }
     let group = |group: &FunctionGroup| {
-        let functions = FUNCTIONS.iter().filter(|function| function.group == *group);
+        let functions = records().filter(|function| function.group == *group);
         let entries = functions.map(|function| (function.signature, function.summary));
         Block::Glossary(Glossary::of(entries).headed(group.heading()))
     };

@@ -4,7 +4,7 @@ use super::{Block, Entry, Field, Format, Head, Records, Report, Table, Tone};
 use crate::analysis::{Cause, CauseKind, Change, ChangeSide};
 use crate::model::CalendarPart;
 use crate::source::Sources;
-use crate::value::{Currency, Denomination, Number, Rollup};
+use crate::value::{Denomination, Number, Rollup};
 
 /// The least part of a change that a table shows in a line of its own: 0.05%, which rounds to 0.1%.
 fn least_share() -> Number {
@@ -34,7 +34,7 @@ pub fn why(change: &Change, sources: &Sources) -> Report {
     };
     let side = &change.to;
     let label = side.label.as_deref().and_then(|label| super::scenario_fact(&side.scenario, Some(label)));
-    let facts = change.title.iter().cloned().chain(measure.map(str::to_string)).chain(label).collect();
+    let facts = change.head.title.iter().cloned().chain(measure.map(str::to_string)).chain(label).collect();
     Report { title: Some(title(change)), facts, blocks }
 }
 
@@ -75,7 +75,7 @@ fn title(change: &Change) -> String {
 fn summary(change: &Change) -> String {
     let (from, to) = (&change.from, &change.to);
     let values = [from.value, to.value].into_iter().flatten().chain(change.change);
-    let mut format = Format::of(Denomination::new(change.unit, change.shown, change.currency), values);
+    let mut format = Format::of(change.unit, values);
     let shown = |side: &ChangeSide, format: &Format| match (side.value, &side.gap) {
         (Some(value), _) => format.full(value),
         (None, Some(gap)) => format!("no value ({gap})"),
@@ -130,7 +130,7 @@ fn told(change: &Change) -> (&[Cause], &[Cause]) {
 fn sheet(change: &Change, sources: &Sources) -> Table {
     let (large, small) = told(change);
     let amounts = large.iter().map(|cause| cause.amount);
-    let format = Format::of(Denomination::new(change.unit, change.shown, change.currency), amounts);
+    let format = Format::of(change.unit, amounts);
     let amount = |number: Number| {
         signed(number, if format.is_percent() { format.points(number) } else { format.bare(number) })
     };
@@ -150,7 +150,7 @@ fn sheet(change: &Change, sources: &Sources) -> Table {
     let line = |cause: &Cause| {
         let mut line = vec![Entry::plain(cause_words(cause, sources))];
         if from_to {
-            let (from, to) = values(cause, change.currency);
+            let (from, to) = values(cause);
             line.extend([Entry::dim(from), Entry::dim(to)]);
         }
         line.push(Entry::Text(amount(cause.amount), tone(cause.amount)));
@@ -202,10 +202,9 @@ fn percent(share: Number) -> String {
     Format::of(Denomination::PERCENT, [share]).bare(share)
 }
 
-fn values(cause: &Cause, currency: Currency) -> (String, String) {
+fn values(cause: &Cause) -> (String, String) {
     let Some((from, to)) = cause.values else { return (String::new(), String::new()) };
-    let format =
-        Format::of(Denomination::new(cause.unit, cause.shown, currency), [from, to]).telling_apart(from, to);
+    let format = Format::of(cause.unit, [from, to]).telling_apart(from, to);
     (format.full(from), format.full(to))
 }
 
@@ -251,7 +250,7 @@ pub fn why_records(change: &Change, sources: &Sources) -> Records {
             cause.name.as_str().into(),
             cause.kind.word().into(),
             cause.month.as_deref().unwrap_or("").into(),
-            cause.unit.symbol(cause.shown, change.currency).into(),
+            cause.unit.symbol().into(),
             cause.values.map(|(from, _)| from).into(),
             cause.values.map(|(_, to)| to).into(),
             cause.amount.into(),

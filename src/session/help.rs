@@ -4,7 +4,7 @@ use super::command::{COMMANDS, Command, find, refuse};
 use super::vocabulary::words_with_a_meaning;
 use super::{Outcome, Session};
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
-use crate::library::{self, FUNCTIONS};
+use crate::library;
 use crate::report::{self, Block, Glossary, Report};
 
 impl Session {
@@ -73,7 +73,8 @@ fn explained(word: &str) -> Result<Vec<Block>, Findings> {
         return Ok(command(found));
     }
     let known = COMMANDS.iter().map(|command| command.name);
-    let known = known.chain(FUNCTIONS.iter().map(|function| function.name)).chain(["functions", "limits"]);
+    let known =
+        known.chain(library::functions().map(|function| function.name)).chain(["functions", "limits"]);
     let known = known
         .chain(words_with_a_meaning().map(|keyword| keyword.word))
         .chain(Code::ALL.iter().map(|code| code.name()));

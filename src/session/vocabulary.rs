@@ -2,7 +2,7 @@
 
 use super::Session;
 use super::command::COMMANDS;
-use crate::library::{FUNCTIONS, Function};
+use crate::library::{self, Function};
 use crate::model::Row;
 use crate::syntax::{KEYWORDS, Keyword, KeywordKind};
 use crate::value::{DurationWord, Period};
@@ -13,7 +13,7 @@ pub struct Vocabulary {
     /// The rows, members such as `meetings.rate` too.
     pub rows: Vec<RowWord>,
     /// The functions.
-    pub functions: &'static [&'static Function],
+    pub functions: Vec<&'static Function>,
     /// The scenarios, `base` first.
     pub scenarios: Vec<String>,
     /// The months as a plan writes them.
@@ -68,7 +68,7 @@ impl Session {
         let units = DurationWord::WORDS.iter().map(|(word, _)| *word);
         let mut words = Vocabulary {
             rows: Vec::new(),
-            functions: FUNCTIONS,
+            functions: library::functions().collect(),
             scenarios: self.desk.scenarios(),
             months: Vec::new(),
             commands: COMMANDS

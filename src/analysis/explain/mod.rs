@@ -6,7 +6,6 @@
 
 mod entries;
 mod over_months;
-mod serial;
 mod term;
 mod units;
 mod walk;
@@ -16,12 +15,12 @@ pub use term::{Entry, Explained, Explanation, Followed, How, Joined, RowTerm, Te
 use crate::diagnostic::Diagnostic;
 use crate::eval::Trace;
 use crate::model::{Input, PipelinePart, RollupBy, Row, RowId};
-use crate::value::{Cell, Number, Rollup};
+use crate::value::{Cell, Denomination, Number, Rollup, Shown, Unit};
 
-use super::SettledPlan;
 use super::project::gap_words;
-use super::{ask, rollup};
+use super::{AnswerHead, SettledPlan, ask, rollup};
 use entries::{Entries, Mixture};
+use over_months::over_months;
 use walk::Walk;
 
 /// What is to be explained.
@@ -51,21 +50,17 @@ pub fn explain(plan: &SettledPlan, question: &Question) -> Result<Explanation, V
     };
     let definition = scenario.table.row(id);
     let mut figures = Vec::new();
-    let mut walk = Walk::new(model, Trace::new(scenario, &model.calendar, &projection), question.depth);
+    let mut walk = Walk::new(plan, Trace::new(scenario, &model.calendar, &projection), question.depth);
     if month.is_none() {
         figures.push(total(&mut walk, id, definition));
     }
     let last = model.calendar.len().saturating_sub(1);
     figures.push(single(&mut walk, id, definition, month.unwrap_or(last)));
     Ok(Explanation {
-        title: model.title.clone(),
-        scenario: scenario.name.clone(),
-        scenario_label: scenario.label.clone(),
-        currency: model.currency,
+        head: AnswerHead::new(model, scenario),
         row: definition.name.clone(),
         doc: definition.doc.clone(),
-        unit: definition.unit,
-        shown: definition.shown,
+        unit: walk.denomination(definition),
         rollup: definition.rollup.rollup(),
         figures,
     })
@@ -84,12 +79,14 @@ fn single(walk: &mut Walk<'_>, id: RowId, definition: &Row, month: usize) -> Exp
     }
     let mut mixture = Mixture::new(&mut walk.trace);
     let entries = if mixture.is_entry(id) { None } else { mixture.of(id, month) };
+    let unit = walk.denomination(definition);
     Explained {
         month: Some(walk.calendar().label(month)),
         month_words: Some(walk.calendar().words(month)),
-        term,
+        figure: unit.of(term.value),
         gap: cell.gap().map(|gap| gap_words(walk.trace.scenario(), id, gap)),
-        entries: listed(walk, entries.unwrap_or_default()),
+        entries: listed(walk, entries.unwrap_or_default(), unit),
+        term,
     }
 }
 
@@ -102,6 +99,7 @@ fn total(walk: &mut Walk<'_>, id: RowId, definition: &Row) -> Explained {
     let months = 0..walk.calendar().len();
     let figure = rollup::roll_up(walk.trace.projection(), id, definition, months.clone());
     let value = figure.value.number();
+    let unit = walk.denomination(definition);
     let column = walk.trace.projection().row(id);
     let present: Vec<usize> = months.clone().filter(|month| column[*month].number().is_some()).collect();
     let mut term = walk.term_of(id, None, value, Followed::Here);
@@ -115,7 +113,7 @@ fn total(walk: &mut Walk<'_>, id: RowId, definition: &Row) -> Explained {
         }
         RollupBy::Plain(Rollup::Level) => {
             let terms = walk.plain_months(id, &present);
-            ("a level: the mean of the months", How::Product, mean(terms, term.unit))
+            ("a level: the mean of the months", How::Product, mean(terms, walk.denomination(definition)))
         }
         RollupBy::Quotient(above, below) => {
             let terms = quotient(walk, (above, below), months);
@@ -131,7 +129,7 @@ fn total(walk: &mut Walk<'_>, id: RowId, definition: &Row) -> Explained {
     }
     if definition.rollup == RollupBy::Plain(Rollup::Sum) {
         // Months of a flow add up to an amount.
-        term.unit = definition.unit.over_months().ok();
+        term.unit = over_months(unit);
     }
     let mut entries = Entries::new();
     if definition.rollup == RollupBy::Plain(Rollup::Sum) {
@@ -144,12 +142,14 @@ fn total(walk: &mut Walk<'_>, id: RowId, definition: &Row) -> Explained {
             entries.clear();
         }
     }
+    let unit = term.unit.unwrap_or(unit);
     Explained {
         month: None,
         month_words: None,
-        term,
+        figure: unit.of(term.value),
         gap: figure.value.gap().map(|gap| gap_words(walk.trace.scenario(), id, gap)),
-        entries: listed(walk, entries),
+        entries: listed(walk, entries, unit),
+        term,
     }
 }
 
@@ -158,9 +158,10 @@ fn sum(terms: &[Term]) -> Option<Number> {
     terms.iter().fold(Cell::ZERO, add).number()
 }
 
-fn mean(terms: Vec<Term>, unit: Option<crate::value::Unit>) -> Vec<Term> {
-    let count = Term::number(Number::from(terms.len()), Some(crate::value::Unit::ONE)).joined(Joined::Over);
-    let sum = Term { unit, ..Term::part(sum(&terms), How::Sum, terms) }.joined(Joined::Times);
+fn mean(terms: Vec<Term>, unit: Denomination) -> Vec<Term> {
+    let one = Denomination { shown: Shown::Plain, ..unit.with_unit(Unit::ONE) };
+    let count = Term::number(Number::from(terms.len()), Some(one)).joined(Joined::Over);
+    let sum = Term { unit: Some(unit), ..Term::part(sum(&terms), How::Sum, terms) }.joined(Joined::Times);
     vec![sum, count]
 }
 
@@ -177,19 +178,20 @@ fn quotient(
     let mut flow = |input: Input, joined: Joined| {
         let terms: Vec<Term> =
             months.iter().map(|month| walk.glance(input, *month).joined(Joined::Plus)).collect();
-        let unit = terms.first().and_then(|term| term.unit?.over_months().ok());
+        let unit = terms.first().and_then(|term| over_months(term.unit?));
         Term { unit, ..Term::part(sum(&terms), How::Sum, terms) }.joined(joined)
     };
     vec![flow(above, Joined::Times), flow(below, Joined::Over)]
 }
 
 /// Entries in order.
-fn listed(walk: &Walk<'_>, entries: Entries) -> Vec<Entry> {
+fn listed(walk: &Walk<'_>, entries: Entries, unit: Denomination) -> Vec<Entry> {
     let calendar = walk.calendar();
     let entry = |(month, amount): (Option<usize>, Number)| Entry {
         month: month.map(|month| calendar.label(month)),
         month_words: month.map(|month| calendar.words(month)),
         amount,
+        unit,
     };
     entries.into_iter().filter(|(_, amount)| !amount.is_zero()).map(entry).collect()
 }

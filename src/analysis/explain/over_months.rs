@@ -3,9 +3,9 @@
 
 use super::term::{Followed, How, Joined, Term};
 use super::walk::{Walk, splice};
-use crate::library::{Breakdown, Form, Gives, Landed, LandedShare, Part, PartKind, PartSource, ShareFactor};
+use crate::library::{Breakdown, Form, Gives, Landed, LandedShare, Part, PartKind, PartSource};
 use crate::model::{Formula, Input, RowId};
-use crate::value::{Cell, Number, Shown, Unit};
+use crate::value::{Cell, Denomination, Number, Shown, Unit};
 
 #[cfg(doc)]
 use crate::library::Decomposition;
@@ -43,7 +43,7 @@ impl Walk<'_> {
                 let terms = self.parts(&call, &parts);
                 // Months of a flow added up are an amount.
                 let amount = terms.first().filter(|_| function.gives == Gives::TimesMonth);
-                let unit = amount.and_then(|term| term.unit?.over_months().ok());
+                let unit = amount.and_then(|term| over_months(term.unit?));
                 Term { unit, ..Term::part(value, How::Sum, terms) }
             }
             Form::Mean(count) => {
@@ -54,7 +54,7 @@ impl Walk<'_> {
                     Some(if minus { sum.minus(value, 0) } else { sum.plus(value, 0) })
                 });
                 let sum = Term::part(sum.and_then(Cell::number), How::Sum, terms).joined(Joined::Times);
-                let count = Term::number(count, Some(Unit::ONE)).joined(Joined::Over);
+                let count = Term::number(count, Some(self.counted(Unit::ONE))).joined(Joined::Over);
                 Term::part(value, How::Product, vec![sum, count])
             }
             Form::One => match parts.as_slice() {
@@ -142,7 +142,7 @@ impl Walk<'_> {
         };
         let growth = ratio.minus(Cell::from(Number::ONE), 0).number();
         let ratio = Term::part(ratio.number(), How::Product, factors).joined(Joined::Plus);
-        let one = Term::number(Number::ONE, Some(Unit::ONE)).joined(Joined::Minus);
+        let one = Term::number(Number::ONE, Some(self.counted(Unit::ONE))).joined(Joined::Minus);
         Term::part(growth, How::Sum, vec![ratio, one])
     }
 
@@ -154,7 +154,7 @@ impl Walk<'_> {
         if landed.lag.is_none() && matches!(part.source, PartSource::Argument(_)) {
             for factor in terms.iter_mut().filter(|factor| factor.row().is_none()) {
                 // Deals are counted; that they leave in one month makes them a flow.
-                factor.unit = Some(Unit::ONE);
+                factor.unit = Some(self.counted(Unit::ONE));
             }
         }
         if let LandedShare::Timing { duration: Some(at), .. } = landed.share {
@@ -166,12 +166,24 @@ impl Walk<'_> {
         if landed.amount.is_none() {
             return Term::part(None, How::Number, Vec::new());
         }
+        let one = self.counted(Unit::ONE);
         match &landed.share {
             LandedShare::Argument(at) => {
                 let share = self.input(call.arguments[*at], part.month, call.level);
-                splice(&mut terms, as_share(share), Joined::Times);
+                // A number is a share, whatever its product comes to.
+                let share = match share.row() {
+                    Some(_) => share,
+                    None => Term { unit: Some(Denomination { shown: Shown::Percent, ..one }), ..share },
+                };
+                splice(&mut terms, share, Joined::Times);
             }
-            LandedShare::Timing { factors, .. } => terms.extend(factors.iter().map(factor)),
+            LandedShare::Timing { factors, .. } => {
+                terms.extend(factors.iter().map(|factor| {
+                    let joined = if factor.divides { Joined::Over } else { Joined::Times };
+                    let unit = Denomination { unit: factor.unit, shown: factor.shown, ..one };
+                    Term::number(factor.number, Some(unit)).joined(joined)
+                }));
+            }
         }
         Term::part(landed.amount, How::Product, terms)
     }
@@ -199,12 +211,7 @@ fn starts_with_nothing(call: &Call<'_>, part: &Part) -> bool {
     }
 }
 
-fn factor(factor: &ShareFactor) -> Term {
-    let joined = if factor.divides { Joined::Over } else { Joined::Times };
-    Term { shown: factor.shown, ..Term::number(factor.number, Some(factor.unit)) }.joined(joined)
-}
-
-/// A number that is a share, whatever its product comes to.
-fn as_share(term: Term) -> Term {
-    if term.row().is_some() { term } else { Term { unit: Some(Unit::ONE), shown: Shown::Percent, ..term } }
+/// What a flow in this unit adds up to.
+pub(super) fn over_months(unit: Denomination) -> Option<Denomination> {
+    unit.unit.over_months().ok().map(|over| unit.with_unit(over))
 }

@@ -1,29 +1,26 @@
 //! An explanation as data: figures, and the terms that they are put together from.
 
+use serde::{Serialize, Serializer};
+
+use crate::analysis::AnswerHead;
 use crate::library::Function;
 use crate::model::{CalendarPart, Compare};
 use crate::source::Span;
-use crate::value::{Currency, Number, Rollup, Shown, Unit};
+use crate::value::{Denomination, Number, Quantity, Rollup};
 
 /// Where the figures of one row come from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Explanation {
-    /// The plan's title.
-    pub title: Option<String>,
-    /// The scenario's name, `base` for the plan as it stands.
-    pub scenario: String,
-    /// The scenario's label, where it has one.
-    pub scenario_label: Option<String>,
-    /// The plan's currency.
-    pub currency: Currency,
+    /// The plan and the scenario.
+    #[serde(flatten)]
+    pub head: AnswerHead,
     /// The row.
     pub row: String,
     /// What the author wrote about it.
+    #[serde(skip)]
     pub doc: Option<String>,
-    /// Its unit.
-    pub unit: Unit,
-    /// Whether it is shown in percent.
-    pub shown: Shown,
+    /// Its unit month by month.
+    pub unit: Denomination,
     /// How its months roll up.
     pub rollup: Rollup,
     /// The figures explained: one month, or the total and the last month.
@@ -31,81 +28,98 @@ pub struct Explanation {
 }
 
 /// One figure, explained.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Explained {
     /// The month as a plan writes it; none for the total.
     pub month: Option<String>,
     /// The same as people read it.
+    #[serde(skip)]
     pub month_words: Option<String>,
-    /// The figure with what it is put together from.
-    pub term: Term,
+    /// The figure. A flow's total is an amount: its unit is not the row's.
+    #[serde(flatten)]
+    pub figure: Quantity,
     /// Why there is no figure.
+    #[serde(rename = "reason")]
     pub gap: Option<String>,
     /// For deals on their way through a pipeline: when they entered it. The amounts add up to the figure.
     pub entries: Vec<Entry>,
+    /// What the figure is put together from.
+    pub term: Term,
 }
 
 /// Deals that entered a pipeline in one month, as far as a figure counts them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Entry {
     /// The month of entry as a plan writes it; none for deals that were open when the plan began.
     pub month: Option<String>,
     /// The same as people read it.
+    #[serde(skip)]
     pub month_words: Option<String>,
     /// How much of the figure they are.
     pub amount: Number,
+    /// The figure's unit.
+    pub unit: Denomination,
 }
 
 /// A figure and the terms that give it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Term {
     /// How it is joined to the terms before it.
     pub joined: Joined,
     /// What it is.
+    #[serde(flatten, serialize_with = "row_fields")]
     pub what: What,
     /// The figure; none where there is none.
     pub value: Option<Number>,
     /// Its unit, where that is known: parts of a formula need not have one.
-    pub unit: Option<Unit>,
-    /// Whether it is shown in percent.
-    pub shown: Shown,
+    pub unit: Option<Denomination>,
     /// How its terms give it.
+    #[serde(rename = "operator", serialize_with = "how_word")]
     pub how: How,
     /// Its terms.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub terms: Vec<Term>,
     /// What the row's formula looks at without putting it into the figure: a duration, a condition.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reads: Vec<Term>,
     /// The rules that were applied, in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<String>,
 }
 
+/// Only a row has fields of its own.
+fn row_fields<S: Serializer>(what: &What, serializer: S) -> Result<S::Ok, S::Error> {
+    match what {
+        What::Row(row) => row.serialize(serializer),
+        What::Number(_) | What::Part => serializer.serialize_none(),
+    }
+}
+
+fn how_word<S: Serializer>(how: &How, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(how.word())
+}
+
 /// How a term is joined to those before it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub enum Joined {
     /// Added.
+    #[serde(rename = "+")]
     Plus,
     /// Taken away.
+    #[serde(rename = "-")]
     Minus,
     /// Multiplied.
+    #[serde(rename = "*")]
     Times,
     /// Divided by.
+    #[serde(rename = "/")]
     Over,
     /// One of a list of arguments.
+    #[serde(rename = ",")]
     Argument,
 }
 
 impl Joined {
-    /// The sign in results.
-    pub fn symbol(self) -> &'static str {
-        match self {
-            Joined::Plus => "+",
-            Joined::Minus => "-",
-            Joined::Times => "*",
-            Joined::Over => "/",
-            Joined::Argument => ",",
-        }
-    }
-
     /// The same the other way round, where the whole that it belongs to is taken away or divided by.
     #[must_use]
     pub(super) fn turned(self) -> Joined {
@@ -131,19 +145,30 @@ pub enum What {
 }
 
 /// A row as a term.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct RowTerm {
     /// The name as it is written in formulas.
+    #[serde(rename = "row")]
     pub name: String,
     /// The month as a plan writes it; none for the total.
     pub month: Option<String>,
     /// The same as people read it.
+    #[serde(skip)]
     pub month_words: Option<String>,
     /// Which row of the calendar it is; none of any other.
+    #[serde(skip)]
     pub calendar: Option<CalendarPart>,
     /// Where the row is defined; none for the calendar.
+    #[serde(skip)]
     pub place: Option<Span>,
+    /// The file that this is in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The line, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
     /// Whether the place holds the row's own definition. What a pipeline works out of itself has none.
+    #[serde(skip)]
     pub defined: bool,
     /// Whether the row is an input: its definition uses no other row.
     pub input: bool,
@@ -152,7 +177,8 @@ pub struct RowTerm {
 }
 
 /// Whether the terms of a row follow.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Followed {
     /// They do.
     Here,
@@ -166,20 +192,6 @@ pub enum Followed {
     Deeper,
     /// They do not: the row is only looked at, by a condition or a total.
     Aside,
-}
-
-impl Followed {
-    /// The word for it in results.
-    pub fn word(self) -> &'static str {
-        match self {
-            Followed::Here => "here",
-            Followed::Number => "number",
-            Followed::Above => "above",
-            Followed::Alike => "alike",
-            Followed::Deeper => "deeper",
-            Followed::Aside => "aside",
-        }
-    }
 }
 
 /// How terms give a figure.
@@ -230,13 +242,12 @@ impl How {
 
 impl Term {
     /// A number of the plan's text.
-    pub(super) fn number(value: Number, unit: Option<Unit>) -> Term {
+    pub(super) fn number(value: Number, unit: Option<Denomination>) -> Term {
         Term {
             joined: Joined::Argument,
             what: What::Number(""),
             value: Some(value),
             unit,
-            shown: Shown::Plain,
             how: How::Number,
             terms: Vec::new(),
             reads: Vec::new(),

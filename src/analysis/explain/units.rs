@@ -3,23 +3,22 @@
 
 use super::term::{How, Joined, Term, What};
 use crate::model::CalendarPart;
-use crate::value::{Number, Shown, Unit};
+use crate::value::{Currency, Denomination, Number, Shown, Unit};
 
 /// Gives the parts of a row's formula their units, where they can be told.
-pub(super) fn assign(term: &mut Term) {
-    let (unit, shown) = (term.unit, term.shown);
-    spread(term, unit, shown);
+pub(super) fn assign(term: &mut Term, currency: Currency) {
+    spread(term, term.unit, currency);
 }
 
-fn spread(term: &mut Term, unit: Option<Unit>, shown: Shown) {
-    let (whole_unit, whole_shown) = match term.how {
-        How::Product => return product(term, unit),
-        How::Compare(_) => (term.terms.iter().find_map(known), Shown::Plain),
-        How::Sum | How::Same | How::Function(_) | How::Deviation => {
-            (unit.or_else(|| term.terms.iter().find_map(known)), shown)
-        }
-        How::Power => (Some(Unit::ONE), Shown::Plain),
-        How::Number | How::Both | How::Either | How::Not => (None, Shown::Plain),
+fn spread(term: &mut Term, unit: Option<Denomination>, currency: Currency) {
+    let plain = |unit: Unit| Denomination::new(unit, Shown::Plain, currency);
+    let of_terms = |term: &Term| term.terms.iter().find_map(known).map(plain);
+    let whole = match term.how {
+        How::Product => return product(term, unit, currency),
+        How::Compare(_) => of_terms(term),
+        How::Sum | How::Same | How::Function(_) | How::Deviation => unit.or_else(|| of_terms(term)),
+        How::Power => Some(plain(Unit::ONE)),
+        How::Number | How::Both | How::Either | How::Not => None,
     };
     // Arguments of a unit of their own, as those of `23 of 46`, do not share that of the result.
     let shares = |place: usize| match term.how {
@@ -28,34 +27,27 @@ fn spread(term: &mut Term, unit: Option<Unit>, shown: Shown) {
     };
     let shared: Vec<bool> = (0..term.terms.len()).map(shares).collect();
     for (inner, shared) in term.terms.iter_mut().zip(shared) {
-        match whole_unit {
-            Some(whole) if shared => fill(inner, Some(whole), whole_shown),
-            _ => fill(inner, None, Shown::Plain),
-        }
+        fill(inner, whole.filter(|_| shared), currency);
     }
 }
 
 /// A part or a number gets its unit; a row has its own, and has told its terms theirs.
-fn fill(term: &mut Term, unit: Option<Unit>, shown: Shown) {
+fn fill(term: &mut Term, unit: Option<Denomination>, currency: Currency) {
     match term.what {
         What::Row(_) => {}
-        What::Number(_) => {
-            if term.unit.is_none() {
-                (term.unit, term.shown) = (unit, shown);
-            }
-        }
+        What::Number(_) => term.unit = term.unit.or(unit),
         What::Part => {
-            term.unit = term.unit.or(unit);
-            term.shown = shown;
-            spread(term, unit, shown);
+            let shown = unit.map_or(Shown::Plain, |unit| unit.shown);
+            term.unit = term.unit.map(|own| Denomination { shown, ..own }).or(unit);
+            spread(term, unit, currency);
         }
     }
 }
 
 /// The unit of a term where it says it.
 fn known(term: &Term) -> Option<Unit> {
-    if term.unit.is_some() {
-        return term.unit;
+    if let Some(own) = term.unit {
+        return Some(own.unit);
     }
     match (&term.what, term.how) {
         (What::Part, How::Sum | How::Function(_)) => term.terms.iter().find_map(known),
@@ -79,7 +71,8 @@ fn multiplied(start: Unit, units: impl Iterator<Item = (Joined, Unit)>) -> Optio
 }
 
 /// In a product, the one factor whose unit is not known has what the others leave.
-fn product(term: &mut Term, unit: Option<Unit>) {
+fn product(term: &mut Term, unit: Option<Denomination>, currency: Currency) {
+    let unit = unit.map(|unit| unit.unit);
     let times = |part: CalendarPart| {
         term.terms.iter().any(|inner| {
             inner.joined == Joined::Times && inner.row().is_some_and(|row| row.calendar == Some(part))
@@ -117,6 +110,6 @@ fn product(term: &mut Term, unit: Option<Unit>) {
         }
         let small = inner.value.is_some_and(|value| value.abs() < Number::ONE && !value.is_zero());
         let shown = if left == Some(Unit::ONE) && small && number { Shown::Percent } else { Shown::Plain };
-        fill(inner, left, shown);
+        fill(inner, left.map(|unit| Denomination::new(unit, shown, currency)), currency);
     }
 }

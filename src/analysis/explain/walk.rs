@@ -7,10 +7,12 @@ use std::collections::HashSet;
 
 use super::term::{Followed, How, Joined, RowTerm, Term, What};
 use super::units;
+use crate::analysis::SettledPlan;
 use crate::eval::Trace;
 use crate::library::Decomposition;
-use crate::model::{CalendarPart, Compare, Formula, Input, Model, Operand, Operator, Role, RowId, Step};
-use crate::value::{Calendar, Cell, Number, Reason};
+use crate::model::{CalendarPart, Compare, Formula, Input, Model, Operand, Operator, Role, Row, RowId, Step};
+use crate::source::Sources;
+use crate::value::{Calendar, Cell, Denomination, Number, Reason, Shown, Unit};
 
 /// Rows are followed this deep at most, whatever is asked for.
 const DEEPEST: usize = 60;
@@ -19,6 +21,7 @@ const DEEPEST: usize = 60;
 /// a depth is given.
 pub(super) struct Walk<'a> {
     pub model: &'a Model,
+    sources: &'a Sources,
     pub trace: Trace<'a, Cell>,
     depth: Option<usize>,
     followed: HashSet<(RowId, usize)>,
@@ -40,9 +43,10 @@ struct Scope<'f> {
 }
 
 impl<'a> Walk<'a> {
-    pub fn new(model: &'a Model, trace: Trace<'a, Cell>, depth: Option<usize>) -> Self {
+    pub fn new(plan: &'a SettledPlan, trace: Trace<'a, Cell>, depth: Option<usize>) -> Self {
         Walk {
-            model,
+            model: plan.model(),
+            sources: plan.sources(),
             trace,
             depth,
             followed: HashSet::new(),
@@ -55,6 +59,16 @@ impl<'a> Walk<'a> {
 
     pub fn calendar(&self) -> &'a Calendar {
         &self.model.calendar
+    }
+
+    /// What a row counts.
+    pub fn denomination(&self, row: &Row) -> Denomination {
+        Denomination { shown: row.shown, ..self.counted(row.unit) }
+    }
+
+    /// A unit of this plan.
+    pub fn counted(&self, unit: Unit) -> Denomination {
+        Denomination::new(unit, Shown::Plain, self.model.currency)
     }
 
     pub fn cell(&self, input: Input, month: usize) -> Cell {
@@ -118,7 +132,7 @@ impl<'a> Walk<'a> {
                 term.terms = vec![Term { what, how, joined: Joined::Plus, ..formula }];
             }
         }
-        units::assign(&mut term);
+        units::assign(&mut term, self.model.currency);
         term
     }
 
@@ -160,12 +174,21 @@ impl<'a> Walk<'a> {
         let definition = self.trace.scenario().table.row(id);
         let (month, month_words) = when.unzip();
         let derived = definition.is_member() && !definition.input;
+        let place = (!definition.role.is_calendar()).then_some(definition.span);
+        let (file, line) = place
+            .map(|span| {
+                let source = self.sources.get(span.file);
+                (source.name().to_string(), source.position(span.start as usize).line)
+            })
+            .unzip();
         let row = RowTerm {
             name: definition.name.clone(),
             month,
             month_words,
             calendar: definition.role.calendar(),
-            place: (!definition.role.is_calendar()).then_some(definition.span),
+            place,
+            file,
+            line,
             defined: !derived,
             input: definition.input,
             followed,
@@ -173,8 +196,7 @@ impl<'a> Walk<'a> {
         Term {
             what: What::Row(row),
             value,
-            unit: Some(definition.unit),
-            shown: definition.shown,
+            unit: Some(self.denomination(definition)),
             ..Term::number(Number::ZERO, None)
         }
     }
@@ -192,7 +214,7 @@ impl<'a> Walk<'a> {
         let aside = std::mem::replace(&mut self.aside, true);
         let mut term = self.input(input, month, 1);
         self.aside = aside;
-        units::assign(&mut term);
+        units::assign(&mut term, self.model.currency);
         term
     }
 
@@ -339,7 +361,7 @@ impl<'a> Walk<'a> {
             self.aside = aside;
             // What a `when` finds missing does not hold: its own `ifna` has been followed through.
             asked.value = Some(if holds { Number::ONE } else { Number::ZERO });
-            units::assign(&mut asked);
+            units::assign(&mut asked, self.model.currency);
             self.read(asked);
         }
         Some(holds)

@@ -1,22 +1,23 @@
 //! A change and its causes, as data.
 
+use serde::{Serialize, Serializer};
+
+use crate::analysis::AnswerHead;
 use crate::model::CalendarPart;
 use crate::source::Span;
-use crate::value::{Currency, Number, Rollup, Shown, Unit};
+use crate::value::{Denomination, Number, Rollup};
 
 /// Why a figure differs between two months or two scenarios.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Change {
-    /// The plan's title.
-    pub title: Option<String>,
-    /// The plan's currency.
-    pub currency: Currency,
+    /// The plan, and the scenario that the change leads to.
+    #[serde(flatten)]
+    pub head: AnswerHead,
     /// The row.
     pub row: String,
-    /// The unit of the figures: that of a total where whole plans are compared.
-    pub unit: Unit,
-    /// Whether they are shown in percent.
-    pub shown: Shown,
+    /// The unit of the figures, of the change and of what causes make of it: that of a total where whole plans are
+    /// compared.
+    pub unit: Denomination,
     /// How the row's months roll up.
     pub rollup: Rollup,
     /// What it changes from.
@@ -32,43 +33,53 @@ pub struct Change {
 }
 
 /// One of the two figures.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ChangeSide {
     /// The scenario, `base` for the plan as it stands.
     pub scenario: String,
     /// The scenario's label.
+    #[serde(skip)]
     pub label: Option<String>,
     /// The month as a plan writes it; none for the total.
     pub month: Option<String>,
     /// The same as people read it.
+    #[serde(skip)]
     pub month_words: Option<String>,
     /// The figure.
     pub value: Option<Number>,
     /// Why there is none.
+    #[serde(rename = "reason")]
     pub gap: Option<String>,
 }
 
 /// One cause of a change.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Cause {
     /// The row that it is about.
+    #[serde(rename = "row")]
     pub name: String,
     /// What about it.
     pub kind: CauseKind,
     /// Of a step, the month that it leads to, as a plan writes it.
     pub month: Option<String>,
     /// The same as people read it.
+    #[serde(skip)]
     pub month_words: Option<String>,
     /// Which row of the calendar it is; none of any other.
+    #[serde(skip)]
     pub calendar: Option<CalendarPart>,
     /// Where the row is defined; none for the calendar.
+    #[serde(skip)]
     pub place: Option<Span>,
-    /// Its value before, and after, where it is the same in all months that count.
+    /// The file that this is in.
+    pub file: Option<String>,
+    /// The line, counted from 1.
+    pub line: Option<usize>,
+    /// The unit of the row's values.
+    pub unit: Denomination,
+    /// The row's value before, and after, where it is the same in all months that count.
+    #[serde(flatten, serialize_with = "from_and_to")]
     pub values: Option<(Number, Number)>,
-    /// The unit of these.
-    pub unit: Unit,
-    /// Whether they are shown in percent.
-    pub shown: Shown,
     /// How much of the change it makes.
     pub amount: Number,
     /// The part of the change that this is; none of no change.
@@ -77,8 +88,20 @@ pub struct Cause {
     pub log_points: Option<Number>,
 }
 
+/// Two fields, null where there is no one value.
+fn from_and_to<S: Serializer>(values: &Option<(Number, Number)>, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct FromTo {
+        from: Option<Number>,
+        to: Option<Number>,
+    }
+    let (from, to) = values.unzip();
+    FromTo { from, to }.serialize(serializer)
+}
+
 /// What about a row causes a change.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum CauseKind {
     /// A number in its definition.
     Number,

@@ -10,7 +10,6 @@ mod logs;
 mod over_months;
 mod parts;
 mod product;
-mod serial;
 mod split;
 
 pub use change::{Cause, CauseKind, Change, ChangeSide};
@@ -18,12 +17,11 @@ pub use change::{Cause, CauseKind, Change, ChangeSide};
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
 use crate::eval::{Projection, Trace};
 use crate::model::{Input, Model, RollupBy, RowId, Scenario};
-use crate::value::{Cell, Number, Rollup};
+use crate::value::{Cell, Denomination, Number, Rollup};
 
-use super::SettledPlan;
 use super::nearly::is_nothing;
 use super::project::gap_words;
-use super::{ask, rollup};
+use super::{AnswerHead, SettledPlan, ask, rollup};
 use change::CauseKind as Kind;
 use logs::{log_mean, log_ratio};
 use parts::{difference, divided, minus, plus, times};
@@ -74,11 +72,9 @@ pub fn why(plan: &SettledPlan, question: &Question) -> Result<Change, Vec<Diagno
     let unit =
         if summed { definition.unit.over_months().unwrap_or(definition.unit) } else { definition.unit };
     let mut change = Change {
-        title: model.title.clone(),
-        currency: model.currency,
+        head: AnswerHead::new(model, to.scenario),
         row: definition.name.clone(),
-        unit,
-        shown: definition.shown,
+        unit: Denomination::new(unit, definition.shown, model.currency),
         rollup,
         from: shown(model, &from, before),
         to: shown(model, &to, after),
@@ -91,7 +87,7 @@ pub fn why(plan: &SettledPlan, question: &Question) -> Result<Change, Vec<Diagno
     let (new, difference) =
         if is_nothing(difference, &[old, new]) { (old, Number::ZERO) } else { (new, difference) };
     change.change = Some(difference);
-    change.causes = causes(model, question, (&from, &to), (old, new));
+    change.causes = causes(plan, question, (&from, &to), (old, new));
     // The steps of a row from its own month before are no factors.
     let steps = |cause: &Cause| matches!(cause.kind, Kind::Step | Kind::Carried);
     if !old.is_negative()
@@ -150,11 +146,12 @@ fn shown(model: &Model, side: &Side<'_>, value: Cell) -> ChangeSide {
 }
 
 fn causes(
-    model: &Model,
+    plan: &SettledPlan,
     question: &Question,
     (from, to): (&Side<'_>, &Side<'_>),
     (old, new): (Number, Number),
 ) -> Vec<Cause> {
+    let model = plan.model();
     let mut split = Split::new(trace(model, from), trace(model, to), question.depth);
     match (from.month, to.month) {
         (Some(a), Some(b)) => split.give(Pair { from: (from.row, a), to: (to.row, b) }, Number::ONE, 0),
@@ -177,16 +174,24 @@ fn causes(
                 let (a, b) = (values[month.checked_sub(1)?].number()?, values[month].number()?);
                 Some(if forward { (a, b) } else { (b, a) })
             });
+            let place = (kind != Kind::Calendar).then_some(row.span);
+            let (file, line) = place
+                .map(|span| {
+                    let source = plan.sources().get(span.file);
+                    (source.name().to_string(), source.position(span.start as usize).line)
+                })
+                .unzip();
             Cause {
                 name,
                 kind,
                 month: month.map(|month| model.calendar.label(month)),
                 month_words: month.map(|month| model.calendar.words(month)),
                 calendar: row.role.calendar(),
-                place: (kind != Kind::Calendar).then_some(row.span),
+                place,
+                file,
+                line,
                 values: found.values.or(step),
-                unit: row.unit,
-                shown: row.shown,
+                unit: Denomination::new(row.unit, row.shown, model.currency),
                 amount: found.amount,
                 share: None,
                 log_points: None,

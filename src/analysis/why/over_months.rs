@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::change::CauseKind;
 use super::logs::{log_mean, mean};
-use super::parts::{both_ways, difference, divided, minus, plus, times};
+use super::parts::{both_ways, difference, divided, minus, times};
 use super::split::{Pair, Split};
 use crate::eval::Trace;
 use crate::library::{Breakdown, Form, Landed, LandedShare, Part, PartKind, PartSource};
@@ -211,26 +211,30 @@ impl Split<'_> {
             (None, None) => Some(some.month),
         };
         let entries = (entry(old, call.pair.from.1), entry(new, call.pair.to.1));
-        let source = |entry: Option<usize>| entry.map(|_| some.source);
-        let months = (entries.0.unwrap_or(0), entries.1.unwrap_or(0));
-        let flows = self.read(call, (source(entries.0), source(entries.1)), months);
-        let flows = (flows.0.number()?, flows.1.number()?);
-        let shares = shares(flows, amounts);
-        let entered = times(weight, mean(shares.0, shares.1));
-        let timing = times(weight, times(mean(flows.0, flows.1), minus(shares.1, shares.0)));
-        if entries.0.is_none() || entries.1.is_none() {
+        let (Some(from), Some(to)) = entries else {
             // On one side the plan had not begun.
-            let change = plus(times(entered, minus(flows.1, flows.0)), timing);
-            return Some(vec![Share::Start(change)]);
-        }
+            return Some(vec![Share::Start(times(weight, minus(amounts.1, amounts.0)))]);
+        };
+        let months = (from, to);
+        let read = |source: PartSource| {
+            let (old, new) = self.read(call, (Some(source), Some(source)), months);
+            old.number().zip(new.number())
+        };
+        let flows = read(some.source)?;
+        let shares = match landed.share {
+            // A share of nothing differs as any other does.
+            LandedShare::Argument(at) => read(PartSource::Argument(at))?,
+            LandedShare::Timing { .. } => shares(flows, amounts),
+        };
+        let entered = times(weight, mean(shares.0, shares.1));
         let timing = match landed.share {
             LandedShare::Argument(at) => {
-                let weight = times(weight, mean(flows.0, flows.1));
-                Share::Read(PartSource::Argument(at), months, weight)
+                Share::Read(PartSource::Argument(at), months, times(weight, mean(flows.0, flows.1)))
             }
             LandedShare::Timing { .. } => {
+                let amount = times(weight, times(mean(flows.0, flows.1), minus(shares.1, shares.0)));
                 let otherwise = if landed.lag.is_some() { CauseKind::Calendar } else { CauseKind::Start };
-                Share::Timing(months, timing, otherwise)
+                Share::Timing(months, amount, otherwise)
             }
         };
         Some(vec![Share::Read(some.source, months, entered), timing])

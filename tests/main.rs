@@ -20,6 +20,7 @@ mod functions;
 mod fuzz_smoke;
 mod generated;
 mod hostile;
+mod json;
 mod judging;
 mod laws;
 mod leaks;

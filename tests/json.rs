@@ -1,0 +1,173 @@
+//! Answers as other programs read them: one head first, and a unit for every figure.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Map, Value};
+
+use crate::support::home;
+
+/// What every answer begins with, in this order.
+const HEAD: [&str; 5] = ["title", "scenario", "label", "currency", "months"];
+
+/// What a command answers in JSON; none where the plan has nothing to ask about, which is said with exit code 2.
+fn asked(folder: &Path, arguments: &[&str]) -> Option<String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pace"));
+    let output = command.args(arguments).args(["--format", "json"]).current_dir(folder).output();
+    let output = output.expect("pace runs");
+    let refused = output.status.code() == Some(2);
+    let nothing = ["no pipeline", "no goal", "no inputs"];
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    if refused && nothing.iter().any(|nothing| said.contains(nothing)) {
+        return None;
+    }
+    // What is refused otherwise is no document, which is told with the question.
+    Some(if refused { said } else { String::from_utf8(output.stdout).expect("text") })
+}
+
+/// The answers of every command about a plan, each with the words that asked for it.
+fn answers(folder: &Path, plan: &str) -> Vec<(String, String)> {
+    let levers = asked(folder, &["levers", plan]).expect("levers");
+    let found: Value = serde_json::from_str(&levers).expect("JSON");
+    let row = found["row"].as_str().expect("a row").to_string();
+    let months: Vec<&str> =
+        found["months"].as_array().expect("months").iter().filter_map(Value::as_str).collect();
+    let (first, last) = (months[0], *months.last().expect("a month"));
+    let condition = format!("{row} >= 0 or calendar.workdays > 10");
+    let mut questions: Vec<Vec<&str>> = vec![
+        vec!["run", plan],
+        vec!["run", plan, "--by", "year"],
+        vec!["compare", plan],
+        vec!["explain", plan, &row],
+        vec!["explain", plan, &row, last],
+        vec!["why", plan, &row, last, "--vs", first],
+        vec!["eval", plan, &row],
+        vec!["when", plan, &condition],
+        vec!["leaks", plan],
+        vec!["today", plan],
+        vec!["diff", plan, plan],
+    ];
+    let range;
+    if let Some(input) = found["levers"][0]["input"].as_str() {
+        questions.push(vec!["solve", plan, input]);
+        range = format!("{input}=0..0");
+        questions.push(vec!["grid", plan, "--row", &row, "--vary", &range]);
+    }
+    let mut all = vec![(format!("levers {plan}"), levers)];
+    for question in questions {
+        if let Some(answer) = asked(folder, &question) {
+            all.push((question.join(" "), answer));
+        }
+    }
+    all
+}
+
+/// The plans of the examples.
+fn examples() -> Vec<String> {
+    let files = fs::read_dir(home().join("examples")).expect("examples");
+    let names = files.map(|file| file.expect("a file").file_name().to_string_lossy().into_owned());
+    let mut plans: Vec<String> = names.filter(|name| name.ends_with(".pace")).collect();
+    plans.sort();
+    plans
+}
+
+/// Whether a text is a number as figures are written.
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    digits.starts_with(|first: char| first.is_ascii_digit())
+        && digits.chars().all(|each| each.is_ascii_digit() || each == '.')
+}
+
+/// Looks at every figure of a document, and finds those without a unit: what `units` says of the field, in the object of
+/// the figure or in one around it, else the `unit` of the nearest object that has one.
+struct Figures {
+    units: BTreeSet<String>,
+    wrong: Vec<String>,
+}
+
+impl Figures {
+    fn value<'a>(&mut self, field: &str, value: &'a Value, around: &mut Vec<&'a Map<String, Value>>) {
+        match value {
+            Value::Array(list) => list.iter().for_each(|one| self.value(field, one, around)),
+            Value::Object(object) => {
+                around.push(object);
+                for (field, value) in object {
+                    match field.as_str() {
+                        "unit" | "from_unit" => self.units.extend(value.as_str().map(str::to_string)),
+                        "units" => self.units.extend(
+                            value
+                                .as_object()
+                                .into_iter()
+                                .flatten()
+                                .filter_map(|(_, unit)| unit.as_str())
+                                .map(str::to_string),
+                        ),
+                        // Words that a person wrote, and names.
+                        "title" | "label" | "months" | "text" | "name" | "condition" => {}
+                        _ => self.value(field, value, around),
+                    }
+                }
+                around.pop();
+            }
+            Value::String(text) if is_number(text) => {
+                let named = around.iter().rev().find_map(|object| object.get("units")?.get(field)?.as_str());
+                let unit =
+                    named.or_else(|| around.iter().rev().find_map(|object| object.get("unit")?.as_str()));
+                let share = ["share", "by"].contains(&field);
+                match unit {
+                    None => self.wrong.push(format!("`{field}` {text} has no unit")),
+                    Some(unit) if share && unit != "%" => {
+                        self.wrong.push(format!("`{field}` {text} is in {unit}"))
+                    }
+                    Some(_) => {}
+                }
+            }
+            // Only counts and places are numbers of JSON's own.
+            Value::Number(number) if field != "line" && field != "column" => {
+                self.wrong.push(format!("`{field}` {number} is no text"));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The forms of units that the manual lists, in back-quotes in the first column of its table.
+fn listed() -> BTreeSet<String> {
+    let manual = fs::read_to_string(home().join("docs/json.md")).expect("the manual");
+    let section = manual.split("\n## Units\n").nth(1).expect("a list of units");
+    let section = section.split("\n## ").next().unwrap_or_default();
+    let rows = section.lines().filter_map(|line| line.strip_prefix("| ")?.split(" |").next());
+    rows.flat_map(|cell| cell.split('`').skip(1).step_by(2)).map(str::to_string).collect()
+}
+
+#[test]
+fn every_answer_has_one_head_and_a_unit_for_every_figure() {
+    let folder = home().join("examples");
+    let listed = listed();
+    assert!(listed.iter().all(|unit| !unit.contains(' ')) && listed.contains("1/workweek"), "{listed:?}");
+    let mut wrong = Vec::new();
+    for plan in examples() {
+        for (question, answer) in answers(&folder, &plan) {
+            let lines =
+                answer.lines().skip(1).map(|line| line.trim_start().split(':').next().unwrap_or_default());
+            let head: Vec<&str> = lines.take(HEAD.len()).map(|field| field.trim_matches('"')).collect();
+            if head != HEAD {
+                wrong.push(format!("pace {question}: begins with {head:?}"));
+            }
+            let Ok(document) = serde_json::from_str::<Value>(&answer) else {
+                wrong.push(format!("pace {question}: {answer}"));
+                continue;
+            };
+            let currency = document["currency"].as_str().unwrap_or("USD").to_string();
+            let mut figures = Figures { units: BTreeSet::new(), wrong: Vec::new() };
+            figures.value("", &document, &mut Vec::new());
+            wrong.extend(figures.wrong.iter().take(3).map(|figure| format!("pace {question}: {figure}")));
+            let unknown =
+                figures.units.iter().filter(|unit| !listed.contains(&unit.replace(&currency, "USD")));
+            wrong.extend(unknown.map(|unit| format!("pace {question}: no unit of the list is `{unit}`")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -6,7 +6,7 @@ use super::SettledPlan;
 use super::ask;
 use crate::diagnostic::Diagnostic;
 use crate::loader::Loaded;
-use crate::model::{Origin, RowId, Scenario};
+use crate::model::{Role, RowId, Scenario};
 use crate::source::Span;
 use crate::syntax;
 use crate::syntax::tree::{PipelineLineKind, PlanLineKind, StatementKind, StockLineKind};
@@ -23,8 +23,8 @@ pub struct Info {
     pub rollup: Rollup,
     /// Whether a stretch is the quotient of two rows' totals.
     pub quotient: bool,
-    /// What kind of statement it comes from.
-    pub origin: Origin,
+    /// What it is in the plan.
+    pub role: Role,
     /// The line that defines it, in canonical form; none for what pace works out of itself.
     pub definition: Option<String>,
     /// Where that is; none for the calendar.
@@ -51,7 +51,7 @@ pub fn info(plan: &SettledPlan, scenario: &str, name: &str) -> Result<Info, Vec<
         unit: row.denomination(model.currency),
         rollup: row.rollup.rollup(),
         quotient: row.rollup.is_quotient(),
-        origin: scenario.origin(row),
+        role: row.role,
         definition: definition(loaded, row.span),
         place: (row.span != Span::default()).then_some(row.span),
         doc: row.doc.clone(),

@@ -3,7 +3,7 @@
 use super::projection::rollup_word;
 use super::{Block, Outline, OutlineEntry, Report};
 use crate::analysis::Info;
-use crate::model::Origin;
+use crate::model::{CalendarPart, PipelinePart, Role, StagePart};
 use crate::source::Sources;
 
 /// What a row is, with the figure that it comes to.
@@ -12,16 +12,9 @@ pub fn info(info: &Info, figure: Option<String>, changed: bool, sources: &Source
         let source = sources.get(span.file);
         format!("{}:{}", source.name(), source.position(span.start as usize).line)
     });
-    let from = match &info.origin {
-        Origin::Plan => "what you do",
-        Origin::Pipeline(_) => "the pipeline",
-        Origin::Stock => "a stock",
-        Origin::Variable => "a definition",
-        Origin::Calendar => "the calendar",
-    };
     let formulas = match &info.definition {
         Some(line) => vec![format!("= {}", line.strip_prefix(&format!("{} = ", info.name)).unwrap_or(line))],
-        None if info.origin == Origin::Calendar => Vec::new(),
+        None if matches!(info.role, Role::Calendar(_)) => Vec::new(),
         None => vec![format!("= worked out by pace: `:explain {}` shows how", info.name)],
     };
     let mut remarks = Vec::new();
@@ -34,7 +27,7 @@ pub fn info(info: &Info, figure: Option<String>, changed: bool, sources: &Source
         _ => "a stretch is the mean of its months",
     };
     let kind = if info.input { "an input" } else { "a formula" };
-    remarks.push(format!("{unit}; {over}; from {from}, {kind}"));
+    remarks.push(format!("{}: {unit}; {over}; {kind}", role_words(info.role)));
     let listed = |what: &str, names: &[String]| match names {
         [] => format!("{what} nothing"),
         names => format!("{what} {}", names.join(", ")),
@@ -53,5 +46,49 @@ pub fn info(info: &Info, figure: Option<String>, changed: bool, sources: &Source
     Report {
         blocks: vec![Block::Outline(Outline { heading: None, entries: vec![entry] })],
         ..Report::default()
+    }
+}
+
+/// What a row is, in a few words.
+fn role_words(role: Role) -> &'static str {
+    match role {
+        Role::Variable | Role::Part => "a definition",
+        Role::Action => "an action",
+        Role::Taking { .. } => "the minutes that an action takes",
+        Role::Effort => "the work of all actions and stages",
+        Role::Capacity => "the work that there is time for",
+        Role::Calendar(CalendarPart::Days) => "the days of the month",
+        Role::Calendar(CalendarPart::Workdays) => "the working days of the month",
+        Role::Calendar(CalendarPart::Month) => "the number of the month",
+        Role::Stock => "a stock at the end of the month",
+        Role::StockOpening { .. } | Role::StockStart { .. } => "a stock at the start of the month",
+        Role::StockFlow { gains: true, .. } => "what a stock gains",
+        Role::StockFlow { gains: false, .. } => "what a stock loses",
+        Role::Entry { .. } => "what enters a pipeline",
+        Role::StageFlow { .. } => "what arrives at a stage",
+        Role::Stage { part, .. } => match part {
+            StagePart::Rate => "the rate of a stage",
+            StagePart::Time => "the time that a stage takes",
+            StagePart::Kept => "the rate of a stage, less what waiting costs",
+            StagePart::Open => "the deals that wait in a stage",
+            StagePart::Lost => "the deals that a stage loses",
+        },
+        Role::Pipeline { part, .. } | Role::PipelineSum(part) => match part {
+            PipelinePart::Worth => "what a won deal brings",
+            PipelinePart::Aligned => "how far a deal lies in the company's direction",
+            PipelinePart::Entered => "the deals that enter",
+            PipelinePart::Won => "the deals that are won",
+            PipelinePart::Lost => "the deals that are lost",
+            PipelinePart::Open => "the deals that wait in all stages",
+            PipelinePart::WinRate => "the share of deals that is won",
+            PipelinePart::Cycle => "the time from entry to the end, for a deal that is won",
+            PipelinePart::CycleAll => "the time in the pipeline, for any deal",
+            PipelinePart::Velocity => "open deals, times win rate and worth, over the cycle",
+            PipelinePart::Bookings => "what won deals are worth",
+            PipelinePart::Weighted => "what open deals are worth, at their chance to be won",
+            PipelinePart::Directed => "what won deals are worth, in the company's direction",
+            PipelinePart::Acceleration => "the change of velocity from the month before",
+            PipelinePart::SalesGrowth => "the growth of bookings from the month before",
+        },
     }
 }

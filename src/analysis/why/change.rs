@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::analysis::AnswerHead;
+use crate::analysis::{AnswerHead, FieldUnits};
 use crate::model::CalendarPart;
 use crate::source::Span;
 use crate::value::{Denomination, Number, Rollup};
@@ -18,6 +18,8 @@ pub struct Change {
     /// The unit of the figures, of the change and of what causes make of it: that of a total where whole plans are
     /// compared.
     pub unit: Denomination,
+    /// That amounts of causes are in it too, shares are shares and log points are plain numbers.
+    pub(super) units: FieldUnits,
     /// How the row's months roll up.
     pub rollup: Rollup,
     /// What it changes from.

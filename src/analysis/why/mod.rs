@@ -21,7 +21,7 @@ use crate::value::{Cell, Denomination, Number, Rollup};
 
 use super::nearly::is_nothing;
 use super::project::gap_words;
-use super::{AnswerHead, SettledPlan, ask, rollup};
+use super::{AnswerHead, FieldUnits, SettledPlan, ask, rollup};
 use change::CauseKind as Kind;
 use logs::{log_mean, log_ratio};
 use parts::{difference, divided, minus, plus, times};
@@ -71,10 +71,16 @@ pub fn why(plan: &SettledPlan, question: &Question) -> Result<Change, Vec<Diagno
     let summed = to.month.is_none() && rollup == Rollup::Sum;
     let unit =
         if summed { definition.unit.over_months().unwrap_or(definition.unit) } else { definition.unit };
+    let unit = Denomination::new(unit, definition.shown, model.currency);
     let mut change = Change {
         head: AnswerHead::new(model, to.scenario),
         row: definition.name.clone(),
-        unit: Denomination::new(unit, definition.shown, model.currency),
+        unit,
+        units: FieldUnits::new([
+            ("amount", unit),
+            ("share", Denomination::PERCENT),
+            ("log_points", Denomination::COUNT),
+        ]),
         rollup,
         from: shown(model, &from, before),
         to: shown(model, &to, after),

@@ -1,52 +1,11 @@
-//! What a session asks for, done: files are read and written here.
+//! The files of a session.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 
 use super::world::DiskWorld;
-use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::loader::World;
 use crate::output::file;
-use crate::session::{Outcome, Request, Session};
-
-/// The files of a session.
-pub struct Host {
-    /// The plan; none where the session has no file.
-    path: Option<PathBuf>,
-}
-
-impl Host {
-    /// The files around a plan.
-    pub fn new(path: Option<PathBuf>) -> Host {
-        Host { path }
-    }
-
-    /// The world of the plan, and its name there.
-    pub fn world(&self) -> (Rc<dyn World>, Option<String>) {
-        world_of(self.path.as_deref())
-    }
-
-    /// Does what the session asks for; what came of it, or none where it is to end.
-    pub fn perform(&mut self, request: Request, session: &mut Session) -> Option<Outcome> {
-        Some(match request {
-            Request::Quit => return None,
-            Request::Edit => wrong("an editor needs a terminal").into(),
-            Request::Load(path) => {
-                let path = PathBuf::from(path);
-                let (world, main) = world_of(Some(&path));
-                let outcome = session.load(world, main);
-                if !outcome.is_wrong() {
-                    self.path = Some(path);
-                }
-                outcome
-            }
-            Request::Write { path, bytes } => {
-                let written = write(path.as_deref(), self.path.as_deref(), &bytes);
-                session.wrote(written)
-            }
-        })
-    }
-}
 
 /// Puts bytes into a new file at a path, or without one into the plan; or says why not.
 pub fn write(new: Option<&str>, plan: Option<&Path>, bytes: &[u8]) -> Result<(), String> {
@@ -69,8 +28,4 @@ pub fn world_of(path: Option<&Path>) -> (Rc<dyn World>, Option<String>) {
     let world = DiskWorld::of(path.unwrap_or(Path::new("session.pace")));
     let main = path.map(|_| world.main().to_string());
     (Rc::new(world), main)
-}
-
-fn wrong(message: &str) -> Findings {
-    Findings::alone(Diagnostic::without_place(Code::WrongArguments, message))
 }

@@ -2,15 +2,18 @@
 
 use std::io::{self, BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::host::Host;
+use super::host::{world_of, write};
 use super::terminal::Terminal;
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::loader::World;
 use crate::output::text;
 use crate::repl::{self, Ended};
-use crate::session::{Outcome, Session, continues};
+use crate::session::{Holder, Outcome, Session, continues};
 
 /// Play with a plan: work things out, try changes, see what moves, keep what you find
 ///
@@ -39,15 +42,15 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
         return at_terminal(arguments, console);
     }
-    let mut host = Host::new(arguments.file.clone());
-    let (world, main) = host.world();
+    let (world, main) = world_of(arguments.file.as_deref());
     let mut session = Session::new(world, main);
     let opening = session.opening();
     if opening.is_wrong() {
         console.tell(&opening.findings.into_iter().collect::<Vec<_>>());
         return Ok(Exit::Wrong);
     }
-    let mut script = Script { console, exit: Exit::Done, fresh: true };
+    let plan = arguments.file.clone();
+    let mut script = Script { console, plan, exit: Exit::Done, fresh: true };
     script.tell(&opening)?;
     let mut waiting: Vec<u8> = Vec::new();
     for line in io::stdin().lock().split(b'\n') {
@@ -59,12 +62,12 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
         if continues(&String::from_utf8_lossy(&waiting)) {
             continue;
         }
-        if !script.say(&std::mem::take(&mut waiting), &mut session, &mut host)? {
+        if !script.say(&std::mem::take(&mut waiting), &mut session)? {
             return Ok(script.exit);
         }
     }
     if !waiting.is_empty() {
-        script.say(&waiting, &mut session, &mut host)?;
+        script.say(&waiting, &mut session)?;
     }
     Ok(script.exit)
 }
@@ -81,6 +84,8 @@ fn at_terminal(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
 /// Lines without a terminal.
 struct Script<'a> {
     console: &'a Console,
+    /// The plan; none where the session has no file.
+    plan: Option<PathBuf>,
     exit: Exit,
     /// Nothing has been written yet.
     fresh: bool,
@@ -88,19 +93,33 @@ struct Script<'a> {
 
 impl Script<'_> {
     /// Says a line and does what is asked for; whether there is more to come.
-    fn say(&mut self, line: &[u8], session: &mut Session, host: &mut Host) -> Result<bool, Stop> {
-        let mut outcome = match std::str::from_utf8(line) {
+    fn say(&mut self, line: &[u8], session: &mut Session) -> Result<bool, Stop> {
+        let outcome = match std::str::from_utf8(line) {
             Ok(line) => session.say(line),
             Err(_) => session.refuse_line(&String::from_utf8_lossy(line)),
         };
-        loop {
-            self.tell(&outcome)?;
-            let Some(request) = outcome.request else { return Ok(true) };
-            match host.perform(request, session) {
-                Some(next) => outcome = next,
-                None => return Ok(false),
-            }
-        }
+        session.carry(outcome, self)
+    }
+}
+
+impl Holder for Script<'_> {
+    type Stop = Stop;
+
+    fn world(&mut self, plan: &Path) -> (Rc<dyn World>, Option<String>) {
+        world_of(Some(plan))
+    }
+
+    fn loaded(&mut self, plan: PathBuf) {
+        self.plan = Some(plan);
+    }
+
+    fn write(&mut self, new: Option<&str>, bytes: &[u8]) -> Result<(), String> {
+        write(new, self.plan.as_deref(), bytes)
+    }
+
+    fn edit(&mut self) -> Option<Outcome> {
+        let found = Diagnostic::without_place(Code::WrongArguments, "an editor needs a terminal");
+        Some(Findings::alone(found).into())
     }
 
     /// Writes what came of a line, a blank line before it.

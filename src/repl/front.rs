@@ -14,13 +14,13 @@ use rustyline::{
 };
 
 use super::Host;
-use super::desk::{Desk, Said, State};
 use super::edit::edit;
 use super::entry::pieces;
 use super::helper::{ClosingBrace, Enter, Interrupt, Typist, wants_more};
 use super::history::{ENTRIES, History};
 use super::interrupt::Interrupts;
 use super::news::News;
+use super::worker::{Reply, SessionHandle, State};
 use crate::output::text::width;
 use crate::output::{Role, clean};
 use crate::report::{Block, Report};
@@ -48,8 +48,8 @@ pub enum Ended {
 /// A session over the plan at a path, or over none, until the user ends it. Fails where the terminal does.
 pub fn run(plan: Option<PathBuf>, host: Arc<dyn Host>) -> io::Result<Ended> {
     let (news, teller) = News::new();
-    let (desk, opening) = Desk::open(plan, Arc::clone(&host), teller);
-    let mut front = Front::new(host, desk, news).map_err(io_error)?;
+    let (session, opening) = SessionHandle::open(plan, Arc::clone(&host), teller);
+    let mut front = Front::new(host, session, news).map_err(io_error)?;
     match front.wait(&opening)? {
         Ok(said) => front.welcome(&said)?,
         Err(ended) => return Ok(ended),
@@ -59,7 +59,7 @@ pub fn run(plan: Option<PathBuf>, host: Arc<dyn Host>) -> io::Result<Ended> {
 
 struct Front {
     host: Arc<dyn Host>,
-    desk: Desk,
+    session: SessionHandle,
     news: News,
     editor: Editor<Typist, MemHistory>,
     history: History,
@@ -78,7 +78,7 @@ struct Front {
 }
 
 impl Front {
-    fn new(host: Arc<dyn Host>, desk: Desk, mut news: News) -> rustyline::Result<Front> {
+    fn new(host: Arc<dyn Host>, session: SessionHandle, mut news: News) -> rustyline::Result<Front> {
         let colour = host.screen().painter.has_colour();
         let config = Config::builder()
             .max_history_size(ENTRIES)?
@@ -97,7 +97,7 @@ impl Front {
         let nothing = Arc::<AtomicBool>::default();
         if !dumb {
             let screen = Arc::clone(&host);
-            let typist = Typist::new(desk.clone(), Box::new(move || screen.screen()));
+            let typist = Typist::new(session.clone(), Box::new(move || screen.screen()));
             bind(&mut editor, typist.closing_brace(), Interrupt { nothing: Arc::clone(&nothing) });
             editor.set_helper(Some(typist));
             if let Ok(mut printer) = editor.create_external_printer() {
@@ -114,7 +114,7 @@ impl Front {
         });
         Ok(Front {
             host,
-            desk,
+            session,
             news,
             editor,
             history: opened.history,
@@ -129,14 +129,14 @@ impl Front {
         })
     }
 
-    fn welcome(&mut self, opening: &Said) -> io::Result<()> {
+    fn welcome(&mut self, opening: &Reply) -> io::Result<()> {
         self.state = opening.state.clone();
         print(&opening.text)?;
         if let Some(note) = self.note.take() {
             self.remark(&note)?;
         }
         let plan = match &self.state.plan {
-            Some(name) => inventory(name, self.desk.words().vocabulary()),
+            Some(name) => inventory(name, self.session.words().vocabulary()),
             None => "No plan is open. Type one, such as `plan 6 calls/day`, or `:load FILE`.".into(),
         };
         self.remark(&plan)?;
@@ -224,7 +224,7 @@ impl Front {
     /// Says what was typed to the session, and shows what came of it.
     fn said(&mut self, text: &str) -> io::Result<Option<Ended>> {
         for piece in pieces(text) {
-            let answer = self.desk.say(&piece);
+            let answer = self.session.say(&piece);
             let said = match self.wait(&answer)? {
                 Ok(said) => said,
                 Err(ended) => return Ok(Some(ended)),
@@ -262,7 +262,7 @@ impl Front {
         }
         // Ctrl-C was for the editor.
         self.interrupts.take();
-        let answer = self.desk.reload();
+        let answer = self.session.reload();
         match self.wait(&answer)? {
             Ok(said) => {
                 answer_with(&said.text)?;
@@ -274,7 +274,7 @@ impl Front {
     }
 
     /// Waits for an answer, unless the user does not, or there will be none. What takes long shows a sign of life.
-    fn wait(&mut self, answer: &Receiver<Said>) -> io::Result<Result<Said, Ended>> {
+    fn wait(&mut self, answer: &Receiver<Reply>) -> io::Result<Result<Reply, Ended>> {
         let mut pressed = 0;
         let mut glances = 0;
         let result = loop {
@@ -285,7 +285,7 @@ impl Front {
             }
             let now = self.interrupts.take();
             if now > 0 {
-                self.desk.stop();
+                self.session.stop();
             }
             pressed += now;
             // Work that does not stop at once is not waited for.

@@ -15,7 +15,7 @@ use rustyline::{
 };
 
 use super::complete::{Candidate, complete};
-use super::desk::Desk;
+use super::worker::SessionHandle;
 use super::{files, hint};
 use crate::output::text::{Screen, clip, pad, width};
 use crate::output::{Painter, Role};
@@ -30,7 +30,7 @@ const GAP: &str = "  ";
 
 /// Answers for the line editor.
 pub struct Typist {
-    desk: Desk,
+    session: SessionHandle,
     /// How large the screen is, and its colours.
     screen: Box<dyn Fn() -> Screen>,
     /// How wide the prompt is.
@@ -40,9 +40,9 @@ pub struct Typist {
 }
 
 impl Typist {
-    /// A typist for the session at a desk.
-    pub fn new(desk: Desk, screen: Box<dyn Fn() -> Screen>) -> Typist {
-        Typist { desk, screen, prompt: 0, closes: Arc::default() }
+    /// A typist for the session at a session.
+    pub fn new(session: SessionHandle, screen: Box<dyn Fn() -> Screen>) -> Typist {
+        Typist { session, screen, prompt: 0, closes: Arc::default() }
     }
 
     /// What a `}` does that is typed.
@@ -101,7 +101,7 @@ impl Completer for Typist {
             let (start, text) = closed(line, at).unwrap_or((at, "}".into()));
             return Ok((start, vec![Choice { shown: text.clone(), text }]));
         }
-        let done = complete(line, at, &self.desk.words(), &files::beginning);
+        let done = complete(line, at, &self.session.words(), &files::beginning);
         Ok((done.start, choices(done.candidates, (self.screen)().width)))
     }
 
@@ -138,7 +138,7 @@ impl Hinter for Typist {
         if !screen.painter.has_colour() || at < line.len() || line.trim().is_empty() {
             return None;
         }
-        let words = self.desk.words();
+        let words = self.session.words();
         let note = if line.trim_start().starts_with(':') {
             hint::usage(line, &words)?
         } else if let Some(signature) = hint::signature(line, &words) {
@@ -146,7 +146,7 @@ impl Hinter for Typist {
         } else if wants_more(line) {
             return None;
         } else {
-            format!("{GAP}= {}", self.desk.hint(line)?)
+            format!("{GAP}= {}", self.session.hint(line)?)
         };
         // A hint that breaks the line would make it jump while somebody types.
         let last = line.rsplit('\n').next().unwrap_or_default();
@@ -157,7 +157,7 @@ impl Hinter for Typist {
 
 impl Highlighter for Typist {
     fn highlight<'l>(&self, line: &'l str, at: usize) -> Cow<'l, str> {
-        Cow::Owned(super::highlight::highlight(line, at, &self.desk.words(), self.painter()))
+        Cow::Owned(super::highlight::highlight(line, at, &self.session.words(), self.painter()))
     }
 
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, default: bool) -> Cow<'b, str> {

@@ -6,7 +6,6 @@
 #![allow(clippy::disallowed_methods, reason = "this prints to the terminal")]
 
 mod complete;
-mod desk;
 mod edit;
 mod entry;
 mod files;
@@ -19,6 +18,7 @@ mod interrupt;
 mod news;
 mod watch;
 mod words;
+mod worker;
 
 pub use front::{Ended, run};
 

@@ -201,7 +201,7 @@ impl Session {
 
     /// Asks a question of the plan with the changes.
     fn ask(&mut self, question: &dyn Question) -> Result<Outcome, Findings> {
-        let view = self.desk.plan().ok_or_else(|| self.no_plan())?;
+        let view = self.state.plan().ok_or_else(|| self.no_plan())?;
         let answer = question.ask(&view)?;
         // What was answered when nobody waited for it means nothing.
         if self.patience.is_lost() {
@@ -230,7 +230,7 @@ impl Session {
     }
 
     fn goals(&mut self) -> Result<Outcome, Findings> {
-        let results = self.desk.results().ok_or_else(|| self.no_plan())?;
+        let results = self.state.results().ok_or_else(|| self.no_plan())?;
         let blocks: Vec<Block> = report::goals(results).into_iter().chain(report::checks(results)).collect();
         if blocks.is_empty() {
             return Ok(Outcome::note(
@@ -242,7 +242,7 @@ impl Session {
 
     fn check(&mut self) -> Result<Outcome, Findings> {
         let (results, sources) =
-            self.desk.live().map(|live| (live.results(), live.sources())).ok_or_else(|| self.no_plan())?;
+            self.state.live().map(|live| (live.results(), live.sources())).ok_or_else(|| self.no_plan())?;
         if results.warnings.is_empty() {
             return Ok(Outcome::note("No problems."));
         }
@@ -254,10 +254,10 @@ impl Session {
             return Ok(self.scenarios());
         }
         let name = required(text, ":scenario NAME")?;
-        if self.desk.model().is_none() {
+        if self.state.model().is_none() {
             return Err(self.no_plan());
         }
-        let known = self.desk.scenarios();
+        let known = self.state.scenarios();
         if !known.contains(&name) {
             let found =
                 Diagnostic::without_place(Code::UnknownName, format!("there is no scenario `{name}`"));
@@ -266,7 +266,7 @@ impl Session {
                 None => found.help(format!("the plan has: {}", known.join(", "))),
             }));
         }
-        let moved = self.desk.look(&name)?;
+        let moved = self.state.look(&name)?;
         let mut report = report::moved(&moved, MOST_ROWS, EVERY_ROW);
         report.blocks.insert(0, self.here());
         Ok(Outcome::of(report))
@@ -298,7 +298,7 @@ impl Session {
         if back && !self.applies_again(&history) {
             history = self.history.back_beside_drops(count).unwrap_or(history);
         }
-        let moved = self.desk.apply(history.changes())?;
+        let moved = self.state.apply(history.changes())?;
         self.history = history;
         Ok(Outcome::of(self.told(&moved, &[])))
     }
@@ -307,16 +307,16 @@ impl Session {
     fn applies_again(&self, earlier: &History) -> bool {
         let changes = earlier.changes();
         let mut dropped = self.history.dropped_after(earlier).peekable();
-        let applies = dropped.peek().is_none() || self.desk.would_apply(&changes);
+        let applies = dropped.peek().is_none() || self.state.would_apply(&changes);
         let said = |one: &Dropped| changes.said.iter().find(|said| said.subject == one.subject);
-        applies && !dropped.any(|one| one.restates && said(one).is_some_and(|said| self.desk.is_fresh(said)))
+        applies && !dropped.any(|one| one.restates && said(one).is_some_and(|said| self.state.is_fresh(said)))
     }
 
     fn reset(&mut self) -> Result<Outcome, Findings> {
-        if self.desk.changes().said.is_empty() {
+        if self.state.changes().said.is_empty() {
             return Ok(Outcome::note("The session has changed nothing yet."));
         }
-        let moved = self.desk.apply(Default::default())?;
+        let moved = self.state.apply(Default::default())?;
         self.history.push(Step::Reset);
         Ok(Outcome::of(self.told(&moved, &[])))
     }

@@ -15,7 +15,7 @@ impl Session {
     /// Where the session is: the plan, the scenario, the number of changes.
     pub(super) fn here(&self) -> Block {
         let plan = self.name().unwrap_or_else(|| "a plan without a file".into());
-        let scenario = match self.desk.chosen() {
+        let scenario = match self.state.chosen() {
             "base" => String::new(),
             name => format!(", scenario {name}"),
         };
@@ -41,11 +41,11 @@ impl Session {
             }
             _ => false,
         };
-        self.desk.changes().said.iter().any(|said| about(said))
+        self.state.changes().said.iter().any(|said| about(said))
     }
 
     pub(super) fn rows(&mut self, text: &str) -> Result<Outcome, Findings> {
-        let results = self.desk.results().ok_or_else(|| self.no_plan())?;
+        let results = self.state.results().ok_or_else(|| self.no_plan())?;
         let wanted = match &words(text).map_err(Findings::alone)?[..] {
             [] => None,
             [one] => Some(one.to_lowercase()),
@@ -64,40 +64,40 @@ impl Session {
 
     pub(super) fn info(&mut self, text: &str) -> Result<Outcome, Findings> {
         let name = required(text, ":info ROW")?;
-        let view = self.desk.plan().ok_or_else(|| self.no_plan())?;
+        let view = self.state.plan().ok_or_else(|| self.no_plan())?;
         let sources = view.plan.sources();
         let info = info(view.plan, view.scenario, &name).map_err(|found| view.plan.wrong(found))?;
-        let row = self.desk.results().and_then(|results| results.row(&info.name));
+        let row = self.state.results().and_then(|results| results.row(&info.name));
         let figure = row.map(report::short);
         Ok(Outcome::of(report::info(&info, figure, self.is_changed(&info.name), sources)))
     }
 
     /// The scenarios, the one that is looked at marked.
     pub(super) fn scenarios(&self) -> Outcome {
-        let model = self.desk.model();
+        let model = self.state.model();
         let label = |name: &str| {
             let label = model.and_then(|model| model.scenario(name)?.label.clone());
             let label = label.unwrap_or_else(|| match name {
                 "base" => "the plan as it stands".into(),
                 _ => String::new(),
             });
-            match (name == self.desk.chosen(), label.as_str()) {
+            match (name == self.state.chosen(), label.as_str()) {
                 (true, "") => "looked at".to_string(),
                 (true, _) => format!("{label} (looked at)"),
                 (false, _) => label,
             }
         };
-        let entries = self.desk.scenarios().into_iter().map(|name| (name.clone(), label(&name)));
+        let entries = self.state.scenarios().into_iter().map(|name| (name.clone(), label(&name)));
         let blocks = vec![Block::Glossary(Glossary::of(entries))];
         Outcome::of(Report { blocks, ..Report::default() })
     }
 
     /// What the session has changed, and all that moved.
     pub(super) fn diff(&mut self) -> Result<Outcome, Findings> {
-        if self.desk.changes().said.is_empty() {
+        if self.state.changes().said.is_empty() {
             return Ok(Outcome::note("The session has changed nothing yet."));
         }
-        let moved = self.desk.difference().ok_or_else(|| self.no_plan())?;
+        let moved = self.state.difference().ok_or_else(|| self.no_plan())?;
         let mut blocks = vec![Block::Code(self.changed_lines())];
         if self.name().is_some() {
             blocks.extend(report::moved(&moved, usize::MAX, "").blocks);
@@ -108,7 +108,7 @@ impl Session {
     /// The changed lines: as the file has them after `-`, as the session has them after `+`.
     fn changed_lines(&self) -> String {
         let mut text = String::new();
-        for said in &self.desk.changes().said {
+        for said in &self.state.changes().said {
             if let Some(before) = self.in_file(said) {
                 text.push_str(&format!("- {before}\n"));
             }
@@ -122,10 +122,10 @@ impl Session {
     /// The line of the file whose place a statement takes.
     fn in_file(&self, said: &Said) -> Option<String> {
         match &said.subject {
-            Subject::Row(name) => self.desk.in_file(name),
+            Subject::Row(name) => self.state.in_file(name),
             Subject::Once(word) => {
-                let (_, found) = self.desk.statement(word)?;
-                Some(self.desk.file().sources.text(found.span).trim().to_string())
+                let (_, found) = self.state.statement(word)?;
+                Some(self.state.file().sources.text(found.span).trim().to_string())
             }
             _ => None,
         }
@@ -137,7 +137,7 @@ impl Session {
         if names.is_empty() {
             return Err(refuse("which row is to be drawn?", "write `:plot bookings`"));
         }
-        let view = self.desk.plan().ok_or_else(|| self.no_plan())?;
+        let view = self.state.plan().ok_or_else(|| self.no_plan())?;
         let wrong = |found| view.plan.wrong(found);
         // An unknown name is told as everywhere.
         let row = |name: &String| info(view.plan, view.scenario, name).map(|info| info.name);

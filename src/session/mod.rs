@@ -7,20 +7,22 @@
 //! place. They are laid over a scenario of the plan as one scenario of their own. What no scenario can say, such as
 //! `months` or a whole new pipeline, is added to the plan as if it stood at the end of its file.
 
+mod carry;
 mod change;
 mod command;
 mod compose;
 mod continues;
-mod desk;
 mod help;
 mod history;
 mod line;
 mod listing;
 mod reload;
 mod save;
+mod state;
 mod value;
 mod vocabulary;
 
+pub use carry::Holder;
 pub use continues::continues;
 pub use vocabulary::{CommandWord, RowWord, Vocabulary};
 
@@ -28,10 +30,10 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use change::{Said, Subject};
-use desk::Desk;
 use history::{History, Step};
 use line::{Known, Line};
 use save::Saving;
+use state::SessionState;
 
 use crate::analysis::{Delta, LivePlan, Results};
 use crate::diagnostic::{Code, Diagnostic, Findings, Prose};
@@ -114,7 +116,7 @@ const EVERY_ROW: &str = ":rows";
 
 /// A plan that is played with.
 pub struct Session {
-    desk: Desk,
+    state: SessionState,
     patience: Patience,
     /// What is wrong with the file, where it could not be read.
     broken: Option<Findings>,
@@ -135,9 +137,9 @@ impl Session {
 
     /// The same for somebody who may lose patience: running work stops then, and nothing has changed.
     pub fn patient(world: Rc<dyn World>, main: Option<String>, patience: Patience) -> Session {
-        let (desk, findings) = Desk::open(world, main, patience.clone());
+        let (state, findings) = SessionState::open(world, main, patience.clone());
         Session {
-            desk,
+            state,
             patience,
             broken: (!findings.found.is_empty()).then_some(findings),
             history: History::default(),
@@ -179,7 +181,7 @@ impl Session {
 
     /// The row of a name, where the plan has one.
     fn row(&self, name: &str) -> Option<RowId> {
-        self.desk.rows().and_then(|rows| rows.find(name))
+        self.state.rows().and_then(|rows| rows.find(name))
     }
 
     fn said(&mut self, text: &str, number: usize) -> Result<Outcome, Findings> {
@@ -190,7 +192,7 @@ impl Session {
         let line = line::read(text, number, self.known())?;
         match line {
             Line::Nothing => Ok(Outcome::default()),
-            _ if self.desk.model().is_none() => Err(self.no_plan()),
+            _ if self.state.model().is_none() => Err(self.no_plan()),
             Line::Value(typed) => self.value(text, typed),
             Line::Condition(typed) => self.condition(text, typed),
             Line::Statements(said) => self.change(said),
@@ -199,8 +201,8 @@ impl Session {
 
     /// What a reader of lines knows of the plan.
     fn known(&self) -> Known<'_> {
-        let texts = self.desk.live().map(LivePlan::texts);
-        Known { plan: self.desk.changed(), changes: self.desk.changes(), texts }
+        let texts = self.state.live().map(LivePlan::texts);
+        Known { plan: self.state.changed(), changes: self.state.changes(), texts }
     }
 
     /// What to answer where the file has mistakes, and so there is nothing to work with.
@@ -219,8 +221,8 @@ impl Session {
     fn change(&mut self, said: Vec<Rc<Said>>) -> Result<Outcome, Findings> {
         let (before, solved) = (self.warnings(), self.solved());
         let mut remarks = self.replaced(&said);
-        let changes = self.desk.changes().clone().with(&said);
-        let moved = self.desk.apply(changes)?;
+        let changes = self.state.changes().clone().with(&said);
+        let moved = self.state.apply(changes)?;
         self.history.push(Step::Say(said.clone()));
         remarks.extend(self.solved().filter(|note| Some(note) != solved.as_ref()).map(Block::note));
         let mut outcome = Outcome::of(self.told(&moved, &said)).after(remarks);
@@ -230,7 +232,7 @@ impl Session {
 
     /// What to tell of the number that was found for a `?`.
     fn solved(&self) -> Option<String> {
-        self.desk.live()?.solved_note()
+        self.state.live()?.solved_note()
     }
 
     /// What a change came to: new rows as expressions are, then what moved.
@@ -239,7 +241,7 @@ impl Session {
         let more = if said.is_empty() { EVERY_ROW } else { self.more() };
         let mut report = report::moved(moved, MOST_ROWS, more);
         let mut blocks = Vec::new();
-        if let Some(results) = self.desk.live().map(LivePlan::latest) {
+        if let Some(results) = self.state.live().map(LivePlan::latest) {
             let added = moved.added().filter(|name| is_subject(said, name));
             let rows = added.filter_map(|name| results.row(name));
             blocks.extend(rows.map(|row| report::course(results, row, true)));
@@ -267,12 +269,12 @@ impl Session {
     /// A remark for every statement of the file that one of these takes the place of.
     fn replaced(&self, said: &[Rc<Said>]) -> Vec<Block> {
         let once = said.iter().filter_map(|said| match said.subject {
-            Subject::Once(word) if !self.desk.changes().has_block(&said.subject) => Some(word),
+            Subject::Once(word) if !self.state.changes().has_block(&said.subject) => Some(word),
             _ => None,
         });
-        let file = self.desk.file();
+        let file = self.state.file();
         let text = |word: &str| {
-            let (_, found) = self.desk.statement(word)?;
+            let (_, found) = self.state.statement(word)?;
             let text = file.sources.text(found.span);
             Some(format!("In this session it takes the place of `{}` in the file.", text.trim()))
         };
@@ -280,13 +282,13 @@ impl Session {
     }
 
     fn warnings(&self) -> Vec<(Code, String)> {
-        let warnings = self.desk.live().map(|live| live.latest().warnings.as_slice()).unwrap_or_default();
+        let warnings = self.state.live().map(|live| live.latest().warnings.as_slice()).unwrap_or_default();
         warnings.iter().map(|found| (found.code, found.message.clone())).collect()
     }
 
     /// The warnings that were not there before. That nothing shows a row is no news while one plays.
     fn new_warnings(&self, before: &[(Code, String)]) -> Option<Findings> {
-        let live = self.desk.live()?;
+        let live = self.state.live()?;
         let new = live.latest().warnings.iter().filter(|found| {
             found.code != Code::Unused
                 && !before.iter().any(|(code, message)| (*code, message) == (found.code, &found.message))
@@ -302,23 +304,23 @@ impl Session {
 
     /// The name of the plan as messages show it; none where there is no file.
     pub fn name(&self) -> Option<String> {
-        let (world, main) = self.desk.place();
+        let (world, main) = self.state.place();
         main.map(|main| world.shown(main))
     }
 
     /// What the plan with the changes comes to; none where the file has mistakes.
     pub fn results(&self) -> Option<&Results> {
-        self.desk.results()
+        self.state.results()
     }
 
     /// The scenario that is looked at; `base` is the plan as it stands.
     pub fn scenario(&self) -> &str {
-        self.desk.chosen()
+        self.state.chosen()
     }
 
     /// How many changes the plan has that its file does not.
     pub fn changes(&self) -> usize {
-        self.desk.changes().said.len()
+        self.state.changes().said.len()
     }
 }
 

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use super::change::{Changes, Said};
-use super::desk::Desk;
 use super::history::{Dropped, History, Step};
 use super::save::Saving;
+use super::state::SessionState;
 use super::{EVERY_ROW, MOST_ROWS, Outcome, Session};
 use crate::loader::World;
 use crate::report::{self, Block, Report};
@@ -13,17 +13,17 @@ use crate::report::{self, Block, Report};
 impl Session {
     /// Goes on with another plan; all changes are forgotten. A plan that cannot be read changes nothing.
     pub fn load(&mut self, world: Rc<dyn World>, main: Option<String>) -> Outcome {
-        let (desk, findings) = Desk::open(world, main, self.patience.clone());
-        if desk.model().is_none() {
+        let (state, findings) = SessionState::open(world, main, self.patience.clone());
+        if state.model().is_none() {
             self.saving = None;
             return findings.into();
         }
-        self.desk = desk;
+        self.state = state;
         self.history = History::default();
         self.last = None;
         self.broken = None;
         let scenario = self.saving.take().and_then(Saving::into_scenario);
-        if let Some(wrong) = scenario.and_then(|name| self.desk.look(&name).err()) {
+        if let Some(wrong) = scenario.and_then(|name| self.state.look(&name).err()) {
             return wrong.into();
         }
         let shown = (!findings.found.is_empty()).then_some(findings);
@@ -33,13 +33,14 @@ impl Session {
     /// Reads the plan's files again, with the changes on top. Nothing to show where they are the same.
     pub fn reload(&mut self) -> Outcome {
         self.patience.renew();
-        let (world, main) = self.desk.place();
-        let (fresh, findings) = Desk::open(world.clone(), main.map(str::to_string), self.patience.clone());
-        let texts = |desk: &Desk| -> Vec<String> {
-            desk.file().sources.iter().map(|(_, source)| source.text().to_string()).collect()
+        let (world, main) = self.state.place();
+        let (fresh, findings) =
+            SessionState::open(world.clone(), main.map(str::to_string), self.patience.clone());
+        let texts = |state: &SessionState| -> Vec<String> {
+            state.file().sources.iter().map(|(_, source)| source.text().to_string()).collect()
         };
-        let was_broken = self.desk.model().is_none();
-        if texts(&fresh) == texts(&self.desk) && !was_broken {
+        let was_broken = self.state.model().is_none();
+        if texts(&fresh) == texts(&self.state) && !was_broken {
             return Outcome::default();
         }
         if fresh.model().is_none() {
@@ -52,17 +53,17 @@ impl Session {
     }
 
     /// Goes on with files that were read again: what no longer applies is dropped, and told.
-    fn reopened(&mut self, mut fresh: Desk) -> Outcome {
+    fn reopened(&mut self, mut fresh: SessionState) -> Outcome {
         let mut blocks = vec![Block::note("The file has changed; it was read again.")];
-        let chosen = self.desk.chosen().to_string();
+        let chosen = self.state.chosen().to_string();
         if fresh.look(&chosen).is_err() {
             blocks.push(Block::note(format!(
                 "There is no scenario `{chosen}` any more: this is the plan as it stands."
             )));
         }
-        let changes = self.desk.changes().clone();
+        let changes = self.state.changes().clone();
         // What changed a row that is there no more would now make a row that nothing uses.
-        let applies = |fresh: &Desk, said: &Said| self.desk.is_fresh(said) || !fresh.is_fresh(said);
+        let applies = |fresh: &SessionState, said: &Said| self.state.is_fresh(said) || !fresh.is_fresh(said);
         let mut dropped: Vec<Dropped> = Vec::new();
         if fresh.apply(changes.clone()).is_err() || !changes.said.iter().all(|said| applies(&fresh, said)) {
             let mut kept = Changes::default();
@@ -71,7 +72,7 @@ impl Session {
                 match fresh.apply(more.clone()) {
                     Ok(_) if applies(&fresh, said) => kept = more,
                     _ => {
-                        let restates = !self.desk.is_fresh(said);
+                        let restates = !self.state.is_fresh(said);
                         dropped.push(Dropped { subject: said.subject.clone(), restates });
                         let text = said.text.lines().next().unwrap_or_default();
                         blocks.push(Block::note(format!("No longer applies, and was dropped: `{text}`")));
@@ -83,13 +84,13 @@ impl Session {
                 return wrong.into();
             }
         }
-        let before = self.desk.results().cloned();
-        self.desk = fresh;
+        let before = self.state.results().cloned();
+        self.state = fresh;
         self.broken = None;
         if !dropped.is_empty() {
             self.history.push(Step::Drop(dropped));
         }
-        if let (Some(before), Some(now)) = (before, self.desk.results()) {
+        if let (Some(before), Some(now)) = (before, self.state.results()) {
             let moved = crate::analysis::moved(&before, now);
             blocks.extend(report::moved(&moved, MOST_ROWS, EVERY_ROW).blocks);
         }

@@ -2,8 +2,8 @@
 
 use super::change::Subject;
 use super::command::refuse;
-use super::desk::{self, Desk};
 use super::history::History;
+use super::state::{self, SessionState};
 use super::{Outcome, Request, Session};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::loader::load_text;
@@ -35,7 +35,7 @@ const USAGE: &str = "write `:save scenario NAME \"label\"` or `:save plan FILE`"
 
 impl Session {
     pub(super) fn save(&mut self, text: &str) -> Result<Outcome, Findings> {
-        if self.desk.model().is_none() {
+        if self.state.model().is_none() {
             return Err(self.no_plan());
         }
         let words = words(text).map_err(Findings::alone)?;
@@ -80,7 +80,7 @@ impl Session {
             ));
         }
         let beyond: Vec<String> =
-            self.desk.changes().said.iter().filter_map(|said| said.beyond_scenarios()).collect();
+            self.state.changes().said.iter().filter_map(|said| said.beyond_scenarios()).collect();
         if !beyond.is_empty() {
             let listed: Vec<String> = beyond.iter().map(|what| format!("`{what}`")).collect();
             let message = format!("a scenario cannot say {}", listed.join(", "));
@@ -98,7 +98,7 @@ impl Session {
             let wait = "Nothing was saved: look at what is left, and `:save` it again.";
             return Ok(Outcome::note(wait).after(told));
         }
-        if self.desk.scenarios().iter().any(|known| known == name) {
+        if self.state.scenarios().iter().any(|known| known == name) {
             let found = Diagnostic::without_place(
                 Code::DuplicateName,
                 format!("the plan already has a scenario `{name}`"),
@@ -106,13 +106,13 @@ impl Session {
             let help = format!("choose another name, such as `{name}_2`");
             return Err(Findings::alone(found.help(help)));
         }
-        if self.desk.composed().is_none_or(|composed| composed.scenario.text.is_empty()) {
+        if self.state.composed().is_none_or(|composed| composed.scenario.text.is_empty()) {
             return Err(refuse(
                 "the session has changed nothing that could be saved",
                 "change something first, such as `price = $6,000`",
             ));
         }
-        let (world, main) = self.desk.place();
+        let (world, main) = self.state.place();
         let main = main.unwrap_or_default();
         let unreadable = |words: String| refuse(format!("the file cannot be read: {words}"), "");
         let before = world.read(main).map_err(|why| unreadable(why.words()))?;
@@ -125,7 +125,7 @@ impl Session {
 
     /// The changes as they would be saved under a name: what is added to the plan, then a scenario.
     pub(super) fn changes_as_text(&self, name: &str, label: Option<&str>) -> String {
-        let Some(composed) = self.desk.composed() else { return String::new() };
+        let Some(composed) = self.state.composed() else { return String::new() };
         let mut text = format!("{}{}", composed.replacing.text, composed.plan.text);
         if !composed.scenario.text.is_empty() {
             if !text.is_empty() {
@@ -140,12 +140,12 @@ impl Session {
     /// The session's scenario under a name, with the goals that judge it here.
     pub(super) fn scenario_text(&self, name: &str, label: Option<&str>) -> String {
         let statements =
-            self.desk.composed().map(|composed| composed.scenario.text.clone()).unwrap_or_default();
-        let chosen = self.desk.chosen();
-        let mut text = desk::head(name, label, chosen);
+            self.state.composed().map(|composed| composed.scenario.text.clone()).unwrap_or_default();
+        let chosen = self.state.chosen();
+        let mut text = state::head(name, label, chosen);
         text.push_str(&statements);
         // A scenario hands its own goals to nobody, but here they have judged what is laid over it.
-        let own = self.desk.model().filter(|_| chosen != "base").and_then(|model| {
+        let own = self.state.model().filter(|_| chosen != "base").and_then(|model| {
             let scenario = model.scenario(chosen)?;
             let base = model.base();
             Some((scenario.goals.get(base.goals.len()..)?, scenario.checks.get(base.checks.len()..)?))
@@ -171,8 +171,8 @@ impl Session {
             let help = "name another file, or `:save scenario NAME` to add to this one";
             return Err(refuse(format!("`{path}` is the plan itself"), help));
         }
-        let Some(composed) = self.desk.composed() else { return Err(self.no_plan()) };
-        let scenario = self.desk.plan().filter(|_| !composed.scenario.text.is_empty());
+        let Some(composed) = self.state.composed() else { return Err(self.no_plan()) };
+        let scenario = self.state.plan().filter(|_| !composed.scenario.text.is_empty());
         let scenario = scenario.map(|plan| plan.scenario.to_string());
         let mut added = composed.plan.text.clone();
         if let Some(name) = &scenario {
@@ -198,16 +198,16 @@ impl Session {
     /// there is no file.
     fn file_text(&self, path: &str) -> Result<Option<String>, Findings> {
         let Some(shown) = self.name() else { return Ok(None) };
-        let file = self.desk.file();
+        let file = self.state.file();
         let folder = |path: &str| path.rsplit_once(['/', '\\']).map(|(folder, _)| folder.to_string());
         if file.trees.len() > 1 && folder(path) != folder(&shown) {
             let message = "the plan brings in other files, which a copy in another folder would not find";
             return Err(refuse(message, format!("save it beside `{shown}`")));
         }
         let mut places = Vec::new();
-        for said in &self.desk.changes().said {
+        for said in &self.state.changes().said {
             let Subject::Once(word) = said.subject else { continue };
-            match self.desk.statement(word) {
+            match self.state.statement(word) {
                 None => {}
                 Some((0, statement)) => places.push((statement.span.range(), said.text.as_str())),
                 Some((tree, _)) => {
@@ -241,15 +241,15 @@ impl Session {
             (Some(Saving::Scenario(name)), Ok(())) => {
                 self.saving = None;
                 let shown = self.name().unwrap_or_default();
-                let (world, main) = self.desk.place();
+                let (world, main) = self.state.place();
                 let (fresh, findings) =
-                    Desk::open(world.clone(), main.map(str::to_string), self.patience.clone());
+                    SessionState::open(world.clone(), main.map(str::to_string), self.patience.clone());
                 if fresh.model().is_none() {
                     return findings.into();
                 }
-                self.desk = fresh;
+                self.state = fresh;
                 self.history = History::default();
-                if let Err(wrong) = self.desk.look(&name) {
+                if let Err(wrong) = self.state.look(&name) {
                     return wrong.into();
                 }
                 let told = Block::note(format!(

@@ -25,7 +25,7 @@ impl Session {
 
     /// When a condition holds.
     pub(super) fn condition(&mut self, text: &str, typed: TypedFormula) -> Result<Outcome, Findings> {
-        let view = self.desk.plan().ok_or_else(|| self.no_plan())?;
+        let view = self.state.plan().ok_or_else(|| self.no_plan())?;
         let expression = Expression::read(view.plan, view.scenario, typed, Wanted::Condition)?;
         let answer = when(view.plan, &expression.asked).map_err(|found| expression.wrong(found))?;
         let report = Report { title: None, facts: Vec::new(), ..report::when(&answer) };
@@ -35,7 +35,7 @@ impl Session {
 
     /// The results of one row, the expression's.
     fn evaluated(&mut self, typed: TypedFormula) -> Result<Results, Findings> {
-        match self.desk.ask(typed) {
+        match self.state.ask(typed) {
             Some(results) => results,
             None => Err(self.no_plan()),
         }
@@ -69,9 +69,9 @@ impl Session {
     /// The value of an expression that is being typed, in a few words; none where it is none yet, or where
     /// it would take long.
     pub fn hint(&mut self, text: &str) -> Option<String> {
-        let rows = self.desk.rows()?;
-        let months = self.desk.model()?.calendar.len();
-        let quick = match self.desk.live()?.is_quick() {
+        let rows = self.state.rows()?;
+        let months = self.state.model()?.calendar.len();
+        let quick = match self.state.live()?.is_quick() {
             true => text.len() <= SHORT.0 && months <= SHORT.1,
             false => rows.len() * months <= QUICK,
         };

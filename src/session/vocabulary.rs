@@ -69,7 +69,7 @@ impl Session {
         let mut words = Vocabulary {
             rows: Vec::new(),
             functions: library::functions().collect(),
-            scenarios: self.desk.scenarios(),
+            scenarios: self.state.scenarios(),
             months: Vec::new(),
             commands: COMMANDS
                 .iter()
@@ -83,7 +83,7 @@ impl Session {
             units: units.chain(["minutes", "hours", "points"]).collect(),
             periods: Period::WORDS.iter().map(|(word, _)| *word).collect(),
         };
-        if let Some((model, scenario)) = self.desk.model().zip(self.desk.changed()) {
+        if let Some((model, scenario)) = self.state.model().zip(self.state.changed()) {
             words.months = (0..model.calendar.len()).map(|month| model.calendar.label(month)).collect();
             let rows = scenario.table.rows.iter().map(|row| &**row).filter(|row| !row.hidden);
             let (calendar, own): (Vec<&Row>, Vec<&Row>) = rows.partition(|row| row.role.is_calendar());

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -16,7 +17,7 @@ use super::words::Words;
 use crate::limits::Patience;
 use crate::loader::{Unreadable, World};
 use crate::report::Block;
-use crate::session::{Outcome, Request, Session};
+use crate::session::{Holder, Outcome, Session};
 
 /// How long a keystroke waits for its hint.
 const HINT: Duration = Duration::from_millis(10);
@@ -25,7 +26,7 @@ const LATE: usize = 3;
 
 /// What came of what was said, ready to be shown.
 #[derive(Debug, Default)]
-pub struct Said {
+pub struct Reply {
     /// What there is to read.
     pub text: String,
     /// Whether the session is to end.
@@ -48,16 +49,16 @@ pub struct State {
 }
 
 enum Ask {
-    Say(String, Sender<Said>),
+    Say(String, Sender<Reply>),
     Hint(String, Sender<Option<String>>),
-    Reload(Sender<Said>),
+    Reload(Sender<Reply>),
     /// A file has changed on disk.
     Changed,
 }
 
 /// The way to a session.
 #[derive(Clone)]
-pub struct Desk {
+pub struct SessionHandle {
     asks: Sender<Ask>,
     words: Arc<RwLock<Arc<Words>>>,
     hints: Arc<Hints>,
@@ -71,30 +72,35 @@ struct Hints {
     late: AtomicUsize,
 }
 
-impl Desk {
+impl SessionHandle {
     /// Opens a session over the plan at a path; what there is to say at the beginning comes by the receiver.
-    pub fn open(plan: Option<PathBuf>, host: Arc<dyn Host>, news: Teller) -> (Desk, Receiver<Said>) {
+    pub fn open(
+        plan: Option<PathBuf>,
+        host: Arc<dyn Host>,
+        news: Teller,
+    ) -> (SessionHandle, Receiver<Reply>) {
         let (asks, asked) = channel();
         let (opening, opened) = channel();
         let patience = Patience::default();
-        let desk = Desk { asks, words: Arc::default(), hints: Arc::default(), patience: patience.clone() };
-        let (own, words) = (desk.asks.clone(), Arc::clone(&desk.words));
-        let hints = Arc::clone(&desk.hints);
+        let session =
+            SessionHandle { asks, words: Arc::default(), hints: Arc::default(), patience: patience.clone() };
+        let (own, words) = (session.asks.clone(), Arc::clone(&session.words));
+        let hints = Arc::clone(&session.hints);
         std::thread::spawn(move || {
-            let mut clerk = Clerk::new(plan, host, words, patience);
-            let first = clerk.opening();
-            clerk.publish();
+            let mut worker = Worker::new(plan, host, words, patience);
+            let first = worker.opening();
+            worker.publish();
             // Where nobody waits any longer, nobody asks any more either: the loop below ends.
             let _ = opening.send(first);
-            clerk.watch = Some(Watch::new(move || own.send(Ask::Changed).is_ok()));
-            clerk.follow();
-            clerk.serve(&asked, &news, &hints);
+            worker.watch = Some(Watch::new(move || own.send(Ask::Changed).is_ok()));
+            worker.follow();
+            worker.serve(&asked, &news, &hints);
         });
-        (desk, opened)
+        (session, opened)
     }
 
     /// Says something to the session; the answer comes by the receiver.
-    pub fn say(&self, text: &str) -> Receiver<Said> {
+    pub fn say(&self, text: &str) -> Receiver<Reply> {
         self.hints.late.store(0, Ordering::Relaxed);
         self.patience.renew();
         let (answer, answered) = channel();
@@ -109,7 +115,7 @@ impl Desk {
     }
 
     /// Has the plan's files read again.
-    pub fn reload(&self) -> Receiver<Said> {
+    pub fn reload(&self) -> Receiver<Reply> {
         self.patience.renew();
         let (answer, answered) = channel();
         let _ = self.asks.send(Ask::Reload(answer));
@@ -142,7 +148,7 @@ impl Desk {
 }
 
 /// Whoever holds the session.
-struct Clerk {
+struct Worker {
     session: Session,
     host: Arc<dyn Host>,
     /// The path of the plan, as the user gave it.
@@ -153,19 +159,19 @@ struct Clerk {
     watch: Option<Watch>,
 }
 
-impl Clerk {
+impl Worker {
     fn new(
         plan: Option<PathBuf>,
         host: Arc<dyn Host>,
         words: Arc<RwLock<Arc<Words>>>,
         patience: Patience,
-    ) -> Clerk {
+    ) -> Worker {
         let read = Rc::default();
         let (world, main) = world(&*host, plan.as_deref(), &read);
-        Clerk { session: Session::patient(world, main, patience), host, plan, read, words, watch: None }
+        Worker { session: Session::patient(world, main, patience), host, plan, read, words, watch: None }
     }
 
-    fn opening(&mut self) -> Said {
+    fn opening(&mut self) -> Reply {
         let opening = self.session.opening();
         self.settled(opening)
     }
@@ -205,31 +211,14 @@ impl Clerk {
     }
 
     /// Does what the session asks for until it asks for nothing that can be done here.
-    fn settled(&mut self, first: Outcome) -> Said {
-        let mut said = Said::default();
-        let mut next = Some(first);
-        while let Some(outcome) = next.take() {
-            said.text.push_str(&self.host.rendered(&outcome));
-            match outcome.request {
-                None => {}
-                Some(Request::Quit) => said.quit = true,
-                Some(Request::Edit) => said.edit.clone_from(&self.plan),
-                Some(Request::Load(path)) => {
-                    let read = Rc::default();
-                    let path = PathBuf::from(path);
-                    let (world, main) = world(&*self.host, Some(&path), &read);
-                    let outcome = self.session.load(world, main);
-                    if !outcome.is_wrong() {
-                        (self.plan, self.read) = (Some(path), read);
-                    }
-                    next = Some(outcome);
-                }
-                Some(Request::Write { path, bytes }) => {
-                    let written = self.host.write(path.as_deref(), self.plan.as_deref(), &bytes);
-                    next = Some(self.session.wrote(written));
-                }
-            }
-        }
+    fn settled(&mut self, first: Outcome) -> Reply {
+        let mut said = Reply::default();
+        let Worker { session, host, plan, read, .. } = self;
+        let mut holder = Screenful { host: &**host, plan, read, next: Rc::default(), said: &mut said };
+        said.quit = match session.carry(first, &mut holder) {
+            Ok(goes_on) => !goes_on,
+            Err(never) => match never {},
+        };
         said.state = self.state();
         said
     }
@@ -254,6 +243,44 @@ impl Clerk {
             // Where the system does not let it, `:reload` does the same.
             watch.follow(&files);
         }
+    }
+}
+
+/// A terminal that holds a session: what there is to read is gathered, to be shown at once.
+struct Screenful<'a> {
+    host: &'a dyn Host,
+    plan: &'a mut Option<PathBuf>,
+    read: &'a mut Rc<RefCell<BTreeSet<PathBuf>>>,
+    /// The files that were read for a plan that is being loaded.
+    next: Rc<RefCell<BTreeSet<PathBuf>>>,
+    said: &'a mut Reply,
+}
+
+impl Holder for Screenful<'_> {
+    type Stop = Infallible;
+
+    fn tell(&mut self, outcome: &Outcome) -> Result<(), Infallible> {
+        self.said.text.push_str(&self.host.rendered(outcome));
+        Ok(())
+    }
+
+    fn world(&mut self, plan: &Path) -> (Rc<dyn World>, Option<String>) {
+        self.next = Rc::default();
+        world(self.host, Some(plan), &self.next)
+    }
+
+    fn loaded(&mut self, plan: PathBuf) {
+        (*self.plan, *self.read) = (Some(plan), Rc::clone(&self.next));
+    }
+
+    fn write(&mut self, new: Option<&str>, bytes: &[u8]) -> Result<(), String> {
+        self.host.write(new, self.plan.as_deref(), bytes)
+    }
+
+    /// The editor takes the terminal, which belongs to the thread that asked.
+    fn edit(&mut self) -> Option<Outcome> {
+        self.said.edit.clone_from(self.plan);
+        None
     }
 }
 
@@ -349,37 +376,37 @@ mod tests {
         }
     }
 
-    fn desk(text: &str) -> (Desk, Said) {
+    fn session(text: &str) -> (SessionHandle, Reply) {
         let host = Arc::new(Memory(Mutex::new(text.as_bytes().to_vec())));
-        let (desk, opening) = Desk::open(Some("plan.pace".into()), host, channel().0);
+        let (session, opening) = SessionHandle::open(Some("plan.pace".into()), host, channel().0);
         let said = opening.recv().unwrap_or_default();
-        (desk, said)
+        (session, said)
     }
 
     #[test]
     fn what_is_said_is_answered_and_changes_the_prompt() {
-        let (desk, opening) = desk("months 3\ncalls = 40/month\n");
+        let (session, opening) = session("months 3\ncalls = 40/month\n");
         assert_eq!(opening.state, State { plan: Some("plan.pace".into()), unsaved: None, scenario: None });
-        assert!(desk.words().is_row("calls"));
-        let said = desk.say("leads = calls * 10%").recv().unwrap_or_default();
+        assert!(session.words().is_row("calls"));
+        let said = session.say("leads = calls * 10%").recv().unwrap_or_default();
         assert!(said.state.unsaved.is_some_and(|unsaved| unsaved.contains("1 change ")));
         assert!(said.text.contains("12"), "{}", said.text);
-        assert!(desk.say(":quit").recv().is_ok_and(|said| said.quit));
+        assert!(session.say(":quit").recv().is_ok_and(|said| said.quit));
     }
 
     #[test]
     fn hints_come_or_are_left_away_but_never_late() {
-        let (desk, _) = desk("months 3\ncalls = 40/month\n");
+        let (session, _) = session("months 3\ncalls = 40/month\n");
         // A slow machine may leave some away.
         let mut hint = None;
         for _ in 0..200 {
-            hint = desk.hint("calls * 2");
+            hint = session.hint("calls * 2");
             if hint.is_some() {
                 break;
             }
-            let _ = desk.say("1").recv();
+            let _ = session.say("1").recv();
         }
         assert!(hint.is_some_and(|hint| hint.contains("240")));
-        assert_eq!(desk.hint("calls +"), None);
+        assert_eq!(session.hint("calls +"), None);
     }
 }

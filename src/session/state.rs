@@ -18,7 +18,7 @@ use crate::questions::PlanView;
 use crate::syntax::tree::{Statement, StatementKind};
 
 /// A plan as it was loaded, a scenario that is looked at, and changes laid over it.
-pub struct Desk {
+pub struct SessionState {
     world: Rc<dyn World>,
     main: Option<String>,
     /// The file's texts and trees.
@@ -39,12 +39,12 @@ struct Now {
     live: LivePlan,
 }
 
-impl Desk {
+impl SessionState {
     /// Opens the plan `main` of a world; without one it is an empty plan. The findings are what is wrong with
     /// it, or to be warned of; where one is an error there is no plan.
-    pub fn open(world: Rc<dyn World>, main: Option<String>, patience: Patience) -> (Desk, Findings) {
+    pub fn open(world: Rc<dyn World>, main: Option<String>, patience: Patience) -> (SessionState, Findings) {
         let file = main.as_deref().map(|main| load(&*world, main)).unwrap_or_default();
-        let mut desk = Desk {
+        let mut state = SessionState {
             world,
             main,
             file,
@@ -54,19 +54,19 @@ impl Desk {
             patience,
             now: None,
         };
-        let opened = LivePlan::open(desk.file.clone(), "base", None, &desk.patience).and_then(|live| {
+        let opened = LivePlan::open(state.file.clone(), "base", None, &state.patience).and_then(|live| {
             let plan = live.plan()?.clone();
             Ok((plan, live))
         });
         match opened {
             Ok((plan, live)) => {
-                desk.plan = Some(plan);
+                state.plan = Some(plan);
                 let found = live.latest().warnings.clone();
-                desk.now = Some(Now { composed: Composed::default(), live });
-                let findings = Findings { sources: desk.file.sources.clone(), found };
-                (desk, findings)
+                state.now = Some(Now { composed: Composed::default(), live });
+                let findings = Findings { sources: state.file.sources.clone(), found };
+                (state, findings)
             }
-            Err(wrong) => (desk, wrong),
+            Err(wrong) => (state, wrong),
         }
     }
 
@@ -102,7 +102,7 @@ impl Desk {
         moved
     }
 
-    /// The same as [`Desk::apply`] for changes that add nothing new to the plan: they are laid over the one that is
+    /// The same as [`SessionState::apply`] for changes that add nothing new to the plan: they are laid over the one that is
     /// there. None where they add something, or where there is no plan.
     fn apply_over(&mut self, changes: &Changes) -> Option<Result<Delta, Findings>> {
         let into_plan = self.main.is_none();

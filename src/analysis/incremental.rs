@@ -63,6 +63,9 @@ struct Kept<'a> {
     constants: Vec<bool>,
     /// What nothing laid over the plan would be.
     nothing: Amendment,
+    /// What the last change reached, and what that came to: somebody who tries one number after the other asks for
+    /// the same rows again as those before the next change.
+    reached: Option<(BTreeSet<RowId>, Results)>,
 }
 
 self_cell!(
@@ -78,7 +81,8 @@ self_cell!(
 pub(super) struct Incremental(KeptWithTexts);
 
 impl Incremental {
-    /// Checks a plan once, and keeps what changes of one of its scenarios need.
+    /// Checks a plan once, and keeps what changes of one of its scenarios need. Questions to it stop where `patience`
+    /// is lost.
     ///
     /// # Errors
     /// The texts, and why the plan is not kept.
@@ -171,7 +175,7 @@ impl<'a> Kept<'a> {
             return Err(NotKept::Wrong(errors));
         }
         let (nothing, constants) = (as_amendment(chosen), project::constants(chosen));
-        Ok(Kept { texts, checker, plan, live, laid: None, constants, nothing })
+        Ok(Kept { texts, checker, plan, live, laid: None, constants, nothing, reached: None })
     }
 
     fn current(&self) -> &Amendment {
@@ -188,7 +192,7 @@ impl<'a> Kept<'a> {
             Err(found) => return Some(Err(wrong(found))),
         };
         let reached = reached(self.current(), &amended.amendment);
-        let before = self.seen(&reached);
+        let before = self.before(&reached);
         self.live.amend(&amended.amendment);
         let errors = self.errors(&reached);
         if !errors.is_empty() {
@@ -197,19 +201,28 @@ impl<'a> Kept<'a> {
             return Some(Err(wrong(errors)));
         }
         self.laid = Some((amended, snippet));
-        Some(Ok(self.applied(before, &reached)))
+        Some(Ok(self.applied(before, reached)))
     }
 
     fn take_away(&mut self) -> Applied {
         let reached = reached(self.current(), &self.nothing);
-        let before = self.seen(&reached);
+        let before = self.before(&reached);
         self.live.amend(&self.nothing);
         self.laid = None;
-        self.applied(before, &reached)
+        self.applied(before, reached)
     }
 
-    fn applied(&self, before: Results, reached: &BTreeSet<RowId>) -> Applied {
-        let results = self.seen(reached);
+    /// What rows come to before a change that reaches them.
+    fn before(&mut self, reached: &BTreeSet<RowId>) -> Results {
+        match self.reached.take() {
+            Some((rows, results)) if rows == *reached => results,
+            _ => self.seen(reached),
+        }
+    }
+
+    fn applied(&mut self, before: Results, reached: BTreeSet<RowId>) -> Applied {
+        let results = self.seen(&reached);
+        self.reached = Some((reached, results.clone()));
         Applied { moved: moved(&before, &results), results }
     }
 

@@ -76,7 +76,7 @@ pub fn leaks(plan: &SettledPlan, scenario: &str) -> Result<Leaks, Vec<Diagnostic
         scenario.pipelines.iter().flat_map(|pipeline| leaks_of(pipeline, scenario, &projection)).collect();
     let sum = |part: fn(&Leak) -> Option<Number>| {
         let parts: Option<Vec<Number>> = stages.iter().map(part).collect();
-        parts.and_then(|parts| Number::sum(parts))
+        parts.and_then(Number::sum)
     };
     let total = LeakTotal {
         lost: sum(|leak| leak.lost),

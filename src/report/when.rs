@@ -15,7 +15,7 @@ pub fn when(when: &When) -> Report {
     let item = match (&when.first, &when.nearest) {
         (Some(first), _) => {
             let mut details: Vec<String> = sides(when, first).into_iter().collect();
-            details.extend(when.joint.iter().flat_map(|joint| then(joint)));
+            details.extend(when.joint.iter().flat_map(then));
             if let Some(ceases) = &when.ceases {
                 let then = sides(when, ceases).map(|sides| format!(": {sides}")).unwrap_or_default();
                 details.push(format!("no more in {}{then}", ceases.month_words));

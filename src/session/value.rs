@@ -85,7 +85,7 @@ impl Session {
         match line::read(&text, 1, self.known()) {
             Ok(Line::Value(typed)) => {
                 let results = self.evaluated(typed).ok()?;
-                results.rows.first().map(|row| report::short(row))
+                results.rows.first().map(report::short)
             }
             _ => None,
         }

@@ -610,3 +610,47 @@ proptest! {
         }
     }
 }
+
+/// Whatever is typed, over whatever plan, there is an answer or a finding, and the session goes on.
+#[test]
+fn every_line_over_every_example_has_an_answer() {
+    let folder = crate::support::home().join("examples");
+    for path in crate::support::files(&folder, "pace") {
+        let text = fs::read_to_string(&path).expect("a plan");
+        // Plans in folders of their own need more files than this one.
+        if text.contains("use \"") {
+            continue;
+        }
+        let files = Files::of(&[("plan.pace", &text)]);
+        let mut play = Play::new(&files, Some("plan.pace"));
+        let rows: Vec<String> = play.session.vocabulary().rows.iter().map(|row| row.name.clone()).collect();
+        let commands = play.session.vocabulary().commands;
+        for command in commands.iter().filter(|command| !matches!(command.name.as_str(), ":quit" | ":load")) {
+            for words in ["", " nobody", " it's", " --nothing 5", " 'a b' c d"] {
+                play.outcomes(&format!("{}{words}", command.name));
+            }
+        }
+        for row in rows.iter().step_by(3) {
+            let asked = [
+                row.clone(),
+                format!("{row} >= 1"),
+                format!(":info {row}"),
+                format!(":explain {row}"),
+                format!(":why {row}"),
+                format!(":plot {row}"),
+                format!("{row} = ?"),
+                format!("{row} = 0"),
+                format!("replace {row} = 50%"),
+                format!("new {row} = 1"),
+                format!("goal {row} >= 1"),
+                "_".to_string(),
+                ":undo 20".to_string(),
+            ];
+            for line in asked {
+                play.outcomes(&line);
+                play.session.hint(&line);
+            }
+        }
+        assert!(!play.over && play.session.results().is_some(), "{}", path.display());
+    }
+}

@@ -90,13 +90,13 @@ impl Incremental {
         loaded: Loaded,
         scenario: &str,
         patience: &Patience,
-    ) -> Result<Incremental, (Loaded, NotKept)> {
+    ) -> Result<Incremental, Box<(Loaded, NotKept)>> {
         let texts = Texts { loaded, scenario: scenario.to_string(), snippets: Arena::new() };
         let kept = KeptWithTexts::try_new_or_recover(texts, |texts| Kept::new(texts, patience));
-        kept.map(Incremental).map_err(|(texts, why)| (texts.loaded, why))
+        kept.map(Incremental).map_err(|(texts, why)| Box::new((texts.loaded, why)))
     }
 
-    /// The id that the next text will have among the plan's.
+    /// The texts of the plan without what is laid over it.
     pub fn texts(&self) -> &Sources {
         self.0.with_dependent(|texts, _| &texts.loaded.sources)
     }

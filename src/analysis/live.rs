@@ -271,10 +271,12 @@ impl Ground {
     fn of(loaded: Loaded, scenario: &str, patience: &Patience) -> Result<Ground, Findings> {
         match Incremental::new(loaded, scenario, patience) {
             Ok(kept) => Ok(Ground::Kept(Box::new(kept))),
-            Err((loaded, NotKept::Asks(model, warnings))) => {
-                Ok(Ground::Asks(Box::new(Asks { loaded, model: *model, warnings })))
-            }
-            Err((loaded, NotKept::Wrong(found))) => Err(Findings { sources: loaded.sources, found }),
+            Err(not_kept) => match *not_kept {
+                (loaded, NotKept::Asks(model, warnings)) => {
+                    Ok(Ground::Asks(Box::new(Asks { loaded, model: *model, warnings })))
+                }
+                (loaded, NotKept::Wrong(found)) => Err(Findings { sources: loaded.sources, found }),
+            },
         }
     }
 

@@ -143,7 +143,7 @@ impl<'a> GoalProbe<'a> {
     pub fn widened(&self) -> Option<GoalProbe<'a>> {
         let wide = GoalProbe::over(self.problem.clone(), self.factors.clone(), Extent::Reached);
         let more = wide.visible.len() > self.visible.len();
-        more.then(|| GoalProbe { unbound: self.unbound, ..wide })
+        more.then_some(GoalProbe { unbound: self.unbound, ..wide })
     }
 
     fn over(problem: Problem<'a>, factors: Vec<Cell>, extent: Extent) -> Self {

@@ -12,21 +12,21 @@ use crate::value::MAX_MONTHS;
 ///
 /// Whoever has lost patience gets an answer at once, and one that means nothing: it is to be thrown away.
 #[derive(Clone, Debug, Default)]
-pub struct Patience(Arc<AtomicBool>);
+pub struct CancellationToken(Arc<AtomicBool>);
 
-impl Patience {
+impl CancellationToken {
     /// Nobody waits any longer.
-    pub fn lose(&self) {
+    pub fn cancel(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
     /// Somebody waits for what comes now.
-    pub fn renew(&self) {
+    pub fn reset(&self) {
         self.0.store(false, Ordering::Relaxed);
     }
 
     /// Whether nobody waits any longer.
-    pub fn is_lost(&self) -> bool {
+    pub fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use pace::analysis::{By, Delta, GoalStatus, LivePlan, Overlay, Presence, TypedFormula};
+use pace::analysis::{Delta, GoalStatus, Granularity, LivePlan, Overlay, Presence, TypedFormula};
 use pace::check::{Amended, IncrementalChecker, Snippet, check};
 use pace::diagnostic::{Code, Findings};
 use pace::eval::{LiveProjection, Projection};
-use pace::limits::Patience;
+use pace::limits::CancellationToken;
 use pace::loader::{Loaded, Unreadable, World, load};
 use pace::model::{Amendment, Model, RowId};
 use pace::source::Source;
@@ -227,7 +227,7 @@ fn laid(text: &str) -> Option<Overlay> {
 }
 
 fn live(loaded: Loaded, scenario: &str) -> Result<LivePlan, Findings> {
-    LivePlan::open(loaded, scenario, None, &Patience::default())
+    LivePlan::open(loaded, scenario, None, &CancellationToken::default())
 }
 
 fn asked(text: &str) -> TypedFormula {
@@ -306,7 +306,7 @@ fn a_live_plan_says_what_a_run_says() {
         let source = Source::new("<said>", text.clone());
         live.apply(Some(Overlay { name: "base_".into(), source })).expect("a change");
         let plan = pace::open(&Extended(&name, text), &name).expect("a plan");
-        let mut expected = pace::project(&plan, "base_", By::Month).expect("figures");
+        let mut expected = pace::project(&plan, "base_", Granularity::Month).expect("figures");
         let mut results = live.results().clone();
         for results in [&mut expected, &mut results] {
             (results.head.scenario, results.head.label) = (String::new(), None);

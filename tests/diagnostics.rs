@@ -8,7 +8,7 @@ use pace::output::Painter;
 use pace::output::diagnostics::{Style, render};
 use pace::output::text::Screen;
 
-use pace::analysis::By;
+use pace::analysis::Granularity;
 
 #[test]
 fn every_code_looks_like_this() {
@@ -18,7 +18,7 @@ fn every_code_looks_like_this() {
         let source = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let mut plan = Plan::read(&path);
         // Some findings are known only once the plan is computed.
-        let found = match plan.results("base", By::Month) {
+        let found = match plan.results("base", Granularity::Month) {
             Some(results) => results.warnings,
             None => plan.found.clone(),
         };

@@ -22,7 +22,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use pace::analysis::By;
+use pace::analysis::Granularity;
 use pace::diagnostic::{Code, Dialect, Severity};
 use pace::library::EXAMPLE_ROWS;
 use pace::limits::LIMITS;
@@ -89,7 +89,7 @@ fn codes(path: &Path) -> BTreeSet<String> {
         .collect();
     let mut found: Vec<_> = plan.found.iter().map(|finding| finding.code).collect();
     for name in names {
-        if let Some(results) = plan.results(&name, By::Month) {
+        if let Some(results) = plan.results(&name, Granularity::Month) {
             found.extend(results.warnings.iter().map(|finding| finding.code));
         }
     }
@@ -518,7 +518,7 @@ fn the_guide_ends_with_an_example() {
 #[test]
 fn a_plan_in_a_program() {
     let plan = pace::open_text("plan.pace", "months 3\nplan { 2 calls/day }").expect("a plan without errors");
-    let results = pace::project(&plan, "base", By::Month).expect("figures");
+    let results = pace::project(&plan, "base", Granularity::Month).expect("figures");
     let calls = results.row("calls").and_then(|row| row.total).map(|total| total.to_string());
     assert_eq!(calls.as_deref(), Some("120"));
 }

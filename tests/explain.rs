@@ -103,7 +103,8 @@ fn wrong_in(name: &str, plan: &mut Plan, depth: Option<usize>) -> (usize, Vec<St
     let model = settled.model();
     let (mut checked, mut wrong) = (0, Vec::new());
     for scenario in model.scenario_names() {
-        let Ok(results) = pace::analysis::results(settled, scenario, pace::analysis::By::Month) else {
+        let Ok(results) = pace::analysis::results(settled, scenario, pace::analysis::Granularity::Month)
+        else {
             continue;
         };
         for row in &results.rows {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use pace::analysis::By;
+use pace::analysis::Granularity;
 use pace::diagnostic::{Code, Diagnostic, Fix, Severity};
 use pace::source::{FileId, Span};
 use pace::syntax;
@@ -83,7 +83,7 @@ fn findings(text: &str, fragment: bool) -> (Vec<Diagnostic>, Plan) {
     let mut plan = Plan::of_text(text);
     let found = match fragment {
         true => syntax::parse(FileId(0), text).1,
-        false => match plan.results("base", By::Month) {
+        false => match plan.results("base", Granularity::Month) {
             Some(results) => results.warnings,
             None => plan.found.clone(),
         },
@@ -110,7 +110,7 @@ fn moved(fix: &Fix, span: Span) -> (i64, i64) {
 
 /// The rows that have a figure other than zero somewhere.
 fn alive(plan: &mut Plan) -> Option<BTreeSet<String>> {
-    let results = plan.results("base", By::Month)?;
+    let results = plan.results("base", Granularity::Month)?;
     let figure = |row: &&pace::analysis::RowResult| row.values.iter().flatten().any(|value| !value.is_zero());
     Some(results.rows.iter().filter(figure).map(|row| row.name.clone()).collect())
 }

@@ -1,12 +1,12 @@
 //! Every example of every function gives what its record says.
 
-use pace::analysis::{By, open_text, results};
+use pace::analysis::{Granularity, open_text, results};
 use pace::library::{EXAMPLE_ROWS, Example, functions};
 
 fn gives(example: &Example) -> Result<(), String> {
     let plan = open_text("plan.pace", &format!("{EXAMPLE_ROWS}\nresult = {}\n", example.code));
     let plan = plan.map_err(|wrong| format!("{:?}", wrong.found))?;
-    let results = results(&plan, "base", By::Month).map_err(|errors| format!("{errors:?}"))?;
+    let results = results(&plan, "base", Granularity::Month).map_err(|errors| format!("{errors:?}"))?;
     let row = results.row("result").ok_or("no row")?;
     let have: Vec<String> = row
         .values

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use pace::analysis::{By, prepare, results};
+use pace::analysis::{Granularity, prepare, results};
 use pace::check::{Checked, check};
 use pace::diagnostic::Code;
 use pace::limits;
@@ -46,7 +46,7 @@ fn of_a_long_text(bytes: &[u8]) -> Vec<Code> {
     for style in [Style::Fancy, Style::Short, Style::Json] {
         diagnostics::render(&[(&checked.diagnostics, &loaded.sources)], style, &screen);
     }
-    if let Some(Ok(results)) = prepare(loaded).ok().map(|plan| results(&plan, "base", By::Month)) {
+    if let Some(Ok(results)) = prepare(loaded).ok().map(|plan| results(&plan, "base", Granularity::Month)) {
         text::render(&report::projection(&results, &Options::default()), &screen);
     }
     checked.diagnostics.into_iter().map(|finding| finding.code).collect()
@@ -194,7 +194,7 @@ fn plans_as_large_as_they_may_be() {
     let text = format!("months 600\nx = 1\ny = x + prev(y, 0)\n{scenarios}");
     assert_eq!(codes(text.clone()), []);
     let plan = prepare(checked(text.as_bytes()).0).unwrap();
-    assert!(results(&plan, "s255", By::Month).is_ok());
+    assert!(results(&plan, "s255", Granularity::Month).is_ok());
     // Each scenario extends the one before.
     let ladder: String = (1..limits::SCENARIOS)
         .map(|at| format!("scenario s{at} extends s{} {{ x = base + 1 }}\n", at - 1))

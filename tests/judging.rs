@@ -63,20 +63,20 @@ fn goals_agree() {
 
 #[test]
 fn checks_and_bounds_agree() {
-    let (mut checks, mut guards) = (0, 0);
+    let (mut checks, mut bounds) = (0, 0);
     every_scenario(|name, model, scenario| {
         let (exact, floats) = (exact(scenario, model), floats(scenario, model));
         for check in &scenario.checks {
             assert_eq!(check_verdict(&exact, check), check_verdict(&floats, check), "{name}: {}", check.text);
             checks += 1;
         }
-        for guard in &scenario.guards {
+        for guard in &scenario.bounds {
             assert_eq!(breach(&exact, guard), None, "{name}: {}", guard.subject);
             assert_eq!(breach(&floats, guard), None, "{name}: {}", guard.subject);
-            guards += 1;
+            bounds += 1;
         }
     });
-    assert!(checks > 5 && guards > 20, "{checks} and {guards}");
+    assert!(checks > 5 && bounds > 20, "{checks} and {bounds}");
 }
 
 /// A rate that grows beyond 100%: both find the same month and value.
@@ -90,7 +90,7 @@ fn what_is_out_of_bounds_agrees() {
     let scenario = model.base();
     let (exact, floats) = (exact(scenario, &model), floats(scenario, &model));
     let broken = |guard| Some((breach(&exact, guard)?, breach(&floats, guard)?));
-    let (one, other) = scenario.guards.iter().find_map(broken).expect("a rate above 100%");
+    let (one, other) = scenario.bounds.iter().find_map(broken).expect("a rate above 100%");
     assert_eq!((one.month, other.month), (9, 9));
     agree("the rate", Some(one.fault.value()), Some(other.fault.value()));
 }

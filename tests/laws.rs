@@ -26,10 +26,10 @@ fn project(scenario: &Scenario, model: &Model) -> Projection<Cell> {
 }
 
 /// A value as people compare it: its digits and whether they were rounded, or why there is none.
-type Shown = Result<(String, bool), Option<Reason>>;
+type NumberStyle = Result<(String, bool), Option<Reason>>;
 
 /// Every row that has a name, month by month.
-fn rows(model: &Model, scenario: &str) -> BTreeMap<String, Vec<Shown>> {
+fn rows(model: &Model, scenario: &str) -> BTreeMap<String, Vec<NumberStyle>> {
     let scenario = model.scenario(scenario).expect("the scenario exists");
     let projection = project(scenario, model);
     let named = scenario.table.rows.iter().enumerate().filter(|(_, row)| !row.hidden);
@@ -37,7 +37,7 @@ fn rows(model: &Model, scenario: &str) -> BTreeMap<String, Vec<Shown>> {
     named.map(|(at, row)| (row.name.clone(), values(at))).collect()
 }
 
-fn shown(cell: &Cell) -> Shown {
+fn shown(cell: &Cell) -> NumberStyle {
     let number = cell.number().ok_or(cell.gap().map(|gap| gap.reason))?;
     Ok((number.to_string(), cell.is_rounded()))
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use crate::support::{files, home, stem};
-use pace::analysis::By;
+use pace::analysis::Granularity;
 use pace::check::check;
 use pace::diagnostic::{Code, has_error};
 use pace::loader::{Loaded, Unreadable, World, lay_over, load, load_text, what_if};
@@ -45,7 +45,7 @@ fn outcome(loaded: Loaded, scenario: &str) -> Option<Code> {
         Ok(settled) => settled,
         Err(findings) => return first(&findings.found),
     };
-    match pace::analysis::results(&settled, scenario, By::Month) {
+    match pace::analysis::results(&settled, scenario, Granularity::Month) {
         Ok(_) => None,
         Err(found) => first(&found),
     }

@@ -58,7 +58,7 @@ impl Desk {
         self.session(&["plan.pace"], &[("NO_COLOR", "1")], LONG)
     }
 
-    fn session(&self, arguments: &[&str], environment: &[(&str, &str)], patience: u64) -> Session {
+    fn session(&self, arguments: &[&str], environment: &[(&str, &str)], cancellation: u64) -> Session {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pace"));
         command.arg("repl").args(arguments).current_dir(self.folder.path());
         for name in ["NO_COLOR", "COLUMNS", "VISUAL", "EDITOR"] {
@@ -66,7 +66,7 @@ impl Desk {
         }
         command.env("TERM", "xterm-256color").env("XDG_STATE_HOME", self.path("state"));
         command.envs(environment.iter().copied());
-        let options = Options::new().timeout_ms(Some(patience));
+        let options = Options::new().timeout_ms(Some(cancellation));
         let pty = spawn_with_options(command, options).expect("a session");
         Session { pty }
     }

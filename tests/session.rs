@@ -3,8 +3,8 @@
 use std::fs;
 
 use crate::support::session::{Files, Play, transcript};
-use pace::analysis::{By, Results, open_text, results};
-use pace::limits::Patience;
+use pace::analysis::{Granularity, Results, open_text, results};
+use pace::limits::CancellationToken;
 use pace::session::Session;
 use proptest::prelude::*;
 
@@ -93,7 +93,7 @@ fn all_figures(results: &Results) -> String {
 /// The figures that `pace run --scenario NAME` would have of a file.
 fn run(text: &str, scenario: &str) -> String {
     let plan = open_text("plan.pace", text).unwrap_or_else(|wrong| panic!("{:#?}\n{text}", wrong.found));
-    all_figures(&results(&plan, scenario, By::Month).expect("figures"))
+    all_figures(&results(&plan, scenario, Granularity::Month).expect("figures"))
 }
 
 #[test]
@@ -404,22 +404,23 @@ fn a_number_to_be_found_may_be_typed() {
 fn work_that_nobody_waits_for_is_given_up() {
     let plan = "months 12\nplan { ? calls/day }\nleads = calls * 10%\ngoal leads >= 24 by M12\n";
     let files = Files::of(&[("plan.pace", plan)]);
-    let patience = Patience::default();
-    let mut session = Session::patient(std::rc::Rc::new(files), Some("plan.pace".into()), patience.clone());
+    let cancellation = CancellationToken::default();
+    let mut session =
+        Session::patient(std::rc::Rc::new(files), Some("plan.pace".into()), cancellation.clone());
     // 24 leads of 240 working days at 10%: one call a day.
     let calls = |session: &Session| {
         let row = session.results().and_then(|results| results.row("calls").cloned()).expect("the row");
         row.total.expect("a total").to_string()
     };
     assert_eq!(calls(&session), "240");
-    patience.lose();
+    cancellation.cancel();
     for line in ["leads = calls * 5%", ":grid --row leads --vary 'calls=1/day..3/day step 1/day'"] {
         let outcome = session.say(line);
         let said = format!("{:?}", outcome.report);
         assert!(said.contains("Stopped") && !outcome.is_wrong(), "{line}: {said}");
         assert_eq!((calls(&session).as_str(), session.changes()), ("240", 0), "{line}");
     }
-    patience.renew();
+    cancellation.reset();
     assert!(!session.say("replace leads = calls * 5%").is_wrong());
     assert_eq!(calls(&session), "480");
 }

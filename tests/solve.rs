@@ -2,7 +2,7 @@
 
 use crate::support::{Plan, decimal, files, home};
 use pace::analysis::{
-    By, GoalStatus, Solution, SolveStatus, grid, levers, prepare, results, solve, solve_named,
+    GoalStatus, Granularity, Solution, SolveStatus, grid, levers, prepare, results, solve, solve_named,
 };
 use pace::loader::what_if;
 use pace::model::RowId;
@@ -496,8 +496,8 @@ fn an_answer_meets_its_goals_in_the_plan_itself() {
                 let mut loaded = settled.loaded().clone();
                 let tried = what_if(&mut loaded, "base", &[format!("{} = {value}", row.name)]);
                 let plan = prepare(loaded).unwrap_or_else(|found| panic!("{place}: {found:#?}"));
-                let results =
-                    results(&plan, &tried, By::Month).unwrap_or_else(|found| panic!("{place}: {found:#?}"));
+                let results = results(&plan, &tried, Granularity::Month)
+                    .unwrap_or_else(|found| panic!("{place}: {found:#?}"));
                 assert_eq!(results.goals[goal].status, GoalStatus::Met, "{place}: {solution:#?}");
             }
         }
@@ -560,7 +560,7 @@ fn a_scenario_has_its_own_value_or_none() {
         "x = ?\ny = x * 3\ngoal y >= 30\nscenario more { replace y = x * 6 }\nscenario fixed { x = 4 }";
     let plan = Plan::of_text(text).settled.expect("a plan");
     let value = |scenario: &str| {
-        let results = results(&plan, scenario, By::Month).expect("results");
+        let results = results(&plan, scenario, Granularity::Month).expect("results");
         (results.row("x").expect("a row").values[0].expect("a value").to_string(), results.notes.len())
     };
     assert_eq!(value("base"), ("10".into(), 1));

@@ -7,7 +7,7 @@ use pace::analysis::prepare;
 use pace::check::{Checked, Meaning, check};
 use pace::loader::{Loaded, Unreadable, World, load, load_text};
 use pace::model::{
-    ClauseMonths, Constant, ConstantPart, ConstantPlace, ConstantSource, Formula, Input, MaskPlace, Model,
+    Argument, ClauseMonths, Constant, ConstantPart, ConstantPlace, ConstantSource, Formula, MaskPlace, Model,
     Operand, Operator, RollupBy, Row, Step,
 };
 use pace::source::Span;
@@ -64,9 +64,9 @@ fn constant(row: &Row, place: ConstantPlace) -> Option<Number> {
         Operand::Constant(number) => Some(number),
         _ => None,
     };
-    let of_input = |input: Input| match input {
-        Input::Constant(number) => Some(number),
-        Input::Row(_) => None,
+    let of_input = |input: Argument| match input {
+        Argument::Constant(number) => Some(number),
+        Argument::Row(_) => None,
     };
     match (place, &row.formula) {
         (ConstantPlace::Operand { step, operand }, formula) => {

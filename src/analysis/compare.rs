@@ -9,8 +9,8 @@ use super::delta::{Delta, RowDelta};
 use super::nearly;
 use super::presence::Presence;
 use super::{
-    AnswerHead, By, CheckResult, CheckStatus, GoalResult, GoalStatus, Results, RowResult, SettledPlan,
-    results,
+    AnswerHead, CheckResult, CheckStatus, GoalResult, GoalStatus, Granularity, Results, RowResult,
+    SettledPlan, results,
 };
 
 /// Some scenarios of a plan side by side. Every list of figures has one for each scenario, in their order.
@@ -121,7 +121,7 @@ pub fn compare(plan: &SettledPlan, names: &[&str]) -> Result<Comparison, Vec<Dia
     let mut all: Vec<Results> = Vec::new();
     let mut wrong: Vec<Diagnostic> = Vec::new();
     for name in chosen {
-        match results(plan, name, By::Month) {
+        match results(plan, name, Granularity::Month) {
             Ok(results) => all.push(results),
             Err(errors) => {
                 wrong.extend(errors.into_iter().filter(|error| !wrong.contains(error)).collect::<Vec<_>>())

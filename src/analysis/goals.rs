@@ -1,7 +1,7 @@
 //! What came of goals and checks, in figures and words.
 
 use crate::eval::{Columns, Projection};
-use crate::model::{self, GoalTime, Input, Model, RollupBy, Scenario};
+use crate::model::{self, Argument, GoalTime, Model, RollupBy, Scenario};
 use crate::value::{Cell, Denomination, Number, Rollup};
 
 use super::results::{CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus};
@@ -60,7 +60,7 @@ fn one_month_is_enough(
     status: GoalStatus,
 ) -> Option<String> {
     let balance = row.rollup == RollupBy::Plain(Rollup::Last);
-    let above_zero = goal.at_least && goal.target == Input::Constant(Number::ZERO);
+    let above_zero = goal.at_least && goal.target == Argument::Constant(Number::ZERO);
     (balance && above_zero && !goal.timed && status == GoalStatus::Met).then(|| {
         let first = model.calendar.label(0);
         format!("one month is enough: for every month write `from {first}` or a `check`")
@@ -99,10 +99,10 @@ pub(super) fn check(
 ) -> CheckResult {
     let CheckVerdict { failing, missing } = check_verdict(projection, check);
     let parts = failing.map_or(Vec::new(), |month| {
-        let part = |(text, input): &(String, model::Input)| {
+        let part = |(text, input): &(String, model::Argument)| {
             let unit = match input {
-                model::Input::Row(row) => scenario.table.row(*row).denomination(model.currency),
-                model::Input::Constant(_) => Denomination::COUNT,
+                model::Argument::Row(row) => scenario.table.row(*row).denomination(model.currency),
+                model::Argument::Constant(_) => Denomination::COUNT,
             };
             CheckPart { text: text.clone(), value: unit.of(projection.input(*input, month).number()) }
         };

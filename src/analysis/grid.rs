@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
 use crate::eval::{Columns, Projection, WhatIf};
 use crate::limits;
-use crate::model::{Guard, Input, Model, RowId, Scenario};
+use crate::model::{Argument, Bound, Model, RowId, Scenario};
 use crate::value::{Cell, FigureUnit, Number, Reason};
 
 use super::SettledPlan;
@@ -148,31 +148,31 @@ impl<'a> Cells<'a> {
     /// The row for every value of one input.
     fn line(&mut self, projection: &Projection<Cell>, axis: &Axis, fixed: &[RowId]) -> Vec<Option<Number>> {
         let what_if = WhatIf::new(self.model, self.scenario, projection, fixed);
-        let rows = |guard: &Guard| {
-            let row = |input: &Input| match input {
-                Input::Row(row) => Some(*row),
-                Input::Constant(_) => None,
+        let rows = |bound: &Bound| {
+            let row = |input: &Argument| match input {
+                Argument::Row(row) => Some(*row),
+                Argument::Constant(_) => None,
             };
-            guard.inputs.iter().filter_map(row).collect::<Vec<_>>()
+            bound.inputs.iter().filter_map(row).collect::<Vec<_>>()
         };
-        let guards = self.scenario.guards.iter();
-        let (changing, lasting): (Vec<&Guard>, Vec<&Guard>) =
-            guards.partition(|guard| rows(guard).iter().any(|row| what_if.changes(*row)));
+        let bounds = self.scenario.bounds.iter();
+        let (changing, lasting): (Vec<&Bound>, Vec<&Bound>) =
+            bounds.partition(|bound| rows(bound).iter().any(|row| what_if.changes(*row)));
         // A value that makes no sense by itself leaves its whole line without figures.
-        if let Some(broken) = lasting.iter().find_map(|guard| troubles::broken(self.model, projection, guard))
+        if let Some(broken) = lasting.iter().find_map(|bound| troubles::broken(self.model, projection, bound))
         {
             self.gap.get_or_insert(broken.message);
             return vec![None; axis.values.len()];
         }
         let mut wanted = self.measure.needs(self.scenario, self.row);
-        wanted.extend(changing.iter().flat_map(|guard| rows(guard)));
+        wanted.extend(changing.iter().flat_map(|bound| rows(bound)));
         let mut what_if = what_if.narrow(&wanted);
         axis.values
             .iter()
             .map(|value| {
                 set(&mut what_if, axis, *value);
                 what_if.compute();
-                let broken = changing.iter().find_map(|guard| troubles::broken(self.model, &what_if, guard));
+                let broken = changing.iter().find_map(|bound| troubles::broken(self.model, &what_if, bound));
                 self.cell(&what_if, broken)
             })
             .collect()

@@ -12,13 +12,13 @@ use typed_arena::Arena;
 
 use super::delta::{Delta, moved};
 use super::expression::TypedFormula;
-use super::results::{By, Results};
+use super::results::{Granularity, Results};
 use super::settled::{SettledPlan, settled};
 use super::{ask, project, troubles};
 use crate::check::{Amended, Checked, IncrementalChecker, Snippet};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::eval::LiveProjection;
-use crate::limits::Patience;
+use crate::limits::CancellationToken;
 use crate::loader::Loaded;
 use crate::model::{Amendment, Block, Model, RowId, Scenario};
 use crate::source::{Source, Sources};
@@ -81,7 +81,7 @@ self_cell!(
 pub(super) struct Incremental(KeptWithTexts);
 
 impl Incremental {
-    /// Checks a plan once, and keeps what changes of one of its scenarios need. Questions to it stop where `patience`
+    /// Checks a plan once, and keeps what changes of one of its scenarios need. Questions to it stop where `cancellation`
     /// is lost.
     ///
     /// # Errors
@@ -89,10 +89,10 @@ impl Incremental {
     pub fn new(
         loaded: Loaded,
         scenario: &str,
-        patience: &Patience,
+        cancellation: &CancellationToken,
     ) -> Result<Incremental, Box<(Loaded, NotKept)>> {
         let texts = Texts { loaded, scenario: scenario.to_string(), snippets: Arena::new() };
-        let kept = KeptWithTexts::try_new_or_recover(texts, |texts| Kept::new(texts, patience));
+        let kept = KeptWithTexts::try_new_or_recover(texts, |texts| Kept::new(texts, cancellation));
         kept.map(Incremental).map_err(|(texts, why)| Box::new((texts.loaded, why)))
     }
 
@@ -157,7 +157,7 @@ fn as_amendment(scenario: &Scenario) -> Amendment {
 }
 
 impl<'a> Kept<'a> {
-    fn new(texts: &'a Texts, patience: &Patience) -> Result<Kept<'a>, NotKept> {
+    fn new(texts: &'a Texts, cancellation: &CancellationToken) -> Result<Kept<'a>, NotKept> {
         let (checker, Checked { model, diagnostics, .. }) = IncrementalChecker::new(&texts.loaded);
         if model.has_errors {
             return Err(NotKept::Wrong(diagnostics));
@@ -165,7 +165,7 @@ impl<'a> Kept<'a> {
         if model.scenarios.iter().any(|scenario| scenario.unknown.is_some()) {
             return Err(NotKept::Asks(Box::new(model), diagnostics));
         }
-        let plan = settled(texts.loaded.clone(), model, diagnostics, patience)
+        let plan = settled(texts.loaded.clone(), model, diagnostics, cancellation)
             .map_err(|wrong| NotKept::Wrong(wrong.found))?;
         let model = plan.model();
         let chosen = ask::scenario(model, &texts.scenario).map_err(|found| NotKept::Wrong(vec![found]))?;
@@ -242,7 +242,7 @@ impl<'a> Kept<'a> {
         let (model, constants) = (self.plan.model(), self.constants_now());
         let result = self.live.ask(&asking.amendment, |scenario, projection| {
             // What was added may break a rule of its own, such as a delay of less than nothing.
-            let own = asking.amendment.rest.guards.get(scenario.guards.len()..).unwrap_or_default();
+            let own = asking.amendment.rest.bounds.get(scenario.bounds.len()..).unwrap_or_default();
             let rows: Vec<RowId> = asking.amendment.rows.iter().map(|(row, _)| *row).collect();
             let errors = troubles::errors_among(model, scenario, projection, own, &rows);
             if !errors.is_empty() {
@@ -252,7 +252,8 @@ impl<'a> Kept<'a> {
             constants.resize(scenario.table.len(), false);
             project::find_constants(&mut constants, &scenario.table, &asking.amendment.blocks);
             let row = vec![asking.row.index()];
-            let mut results = project::of_rows(model, scenario, projection, By::Month, row, &constants);
+            let mut results =
+                project::of_rows(model, scenario, projection, Granularity::Month, row, &constants);
             for row in &mut results.rows {
                 row.name.clone_from(&asking.text);
             }
@@ -269,7 +270,7 @@ impl<'a> Kept<'a> {
         let (scenario, projection) = (self.live.scenario(), self.live.projection());
         let rows: Vec<RowId> =
             reached.iter().copied().filter(|row| row.index() < scenario.table.len()).collect();
-        let errors = troubles::errors_among(model, scenario, projection, &scenario.guards, &rows);
+        let errors = troubles::errors_among(model, scenario, projection, &scenario.bounds, &rows);
         assert!(
             !errors.is_empty() || troubles::conserved(scenario, projection, |row| reached.contains(&row)),
             "a pipeline lost or gained deals"
@@ -286,7 +287,14 @@ impl<'a> Kept<'a> {
     fn results(&self, rows: Vec<usize>) -> Results {
         let scenario = self.live.scenario();
         let constants = self.constants_now();
-        project::of_rows(self.plan.model(), scenario, self.live.projection(), By::Month, rows, &constants)
+        project::of_rows(
+            self.plan.model(),
+            scenario,
+            self.live.projection(),
+            Granularity::Month,
+            rows,
+            &constants,
+        )
     }
 
     /// Which of the rows are constants.

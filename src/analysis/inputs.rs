@@ -4,7 +4,7 @@
 //! action is a rate per working day: in a month of 22 working days, 2 is 44.
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::eval::{Projection, downstream};
+use crate::eval::{Projection, dependents};
 use crate::model::{RowId, Scenario};
 use crate::value::{Calendar, Cell, Currency, FigureUnit, Number};
 
@@ -29,7 +29,7 @@ pub(super) fn find(scenario: &Scenario, name: &str) -> Result<RowId, Diagnostic>
     let definition = scenario.table.row(row);
     let message = format!("`{}` is worked out from other rows: it cannot be given a value", definition.name);
     let found = Diagnostic::new(Code::NotAnInput, message, definition.span, "a formula");
-    let moves = |input: &RowId| downstream(scenario, &[*input])[row.index()];
+    let moves = |input: &RowId| dependents(scenario, &[*input])[row.index()];
     let made_of: Vec<&str> =
         all(scenario).filter(moves).map(|input| scenario.table.row(input).name.as_str()).collect();
     Err(match &made_of[..] {

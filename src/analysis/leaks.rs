@@ -14,7 +14,7 @@ use super::head::{AnswerHead, FieldUnits};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::Projection;
 use crate::model::{Pipeline, Scenario};
-use crate::value::{Cell, Denomination, Number, Shown, Unit};
+use crate::value::{Cell, Denomination, Number, NumberStyle, Unit};
 
 /// The leaks of a plan's pipelines, the largest first.
 #[derive(Clone, Debug, Serialize)]
@@ -90,7 +90,7 @@ pub fn leaks(plan: &SettledPlan, scenario: &str) -> Result<Leaks, Vec<Diagnostic
     }
     // Stages that lose as much stay in the order of the plan.
     stages.sort_by(|a, b| size(b).unwrap_or_default().compare(size(a).unwrap_or_default()));
-    let money = Denomination::new(Unit::MONEY, Shown::Plain, model.currency);
+    let money = Denomination::new(Unit::MONEY, NumberStyle::Plain, model.currency);
     Ok(Leaks {
         head: AnswerHead::new(model, scenario),
         units: FieldUnits::new([

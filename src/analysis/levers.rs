@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
-use crate::eval::{Projection, WhatIf, downstream};
+use crate::eval::{Projection, WhatIf, dependents};
 use crate::model::{Formula, Model, Operand, RowId, Scenario};
 use crate::source::Span;
 use crate::syntax;
@@ -230,7 +230,7 @@ impl Moved<'_> {
     fn needed(&self, input: RowId, goal: usize) -> Option<Number> {
         // What does not move the goal needs no search.
         let goal = self.scenario.goals.get(goal)?;
-        let moves = downstream(self.scenario, &[input])[goal.row.index()];
+        let moves = dependents(self.scenario, &[input])[goal.row.index()];
         let Moved { model, scenario, projection, .. } = *self;
         if moves { needed(Problem { model, scenario, projection, input, goals: vec![goal] }) } else { None }
     }
@@ -254,8 +254,8 @@ impl Moved<'_> {
         let values = self.projection.row(input);
         what_if.set(input, |month| values[month].times(Cell::from(factor), input.0));
         what_if.compute();
-        for guard in &self.scenario.guards {
-            if let Some(broken) = troubles::broken(self.model, &what_if, guard) {
+        for bound in &self.scenario.bounds {
+            if let Some(broken) = troubles::broken(self.model, &what_if, bound) {
                 return Err(broken.message);
             }
         }

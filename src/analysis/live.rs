@@ -9,13 +9,13 @@ use std::sync::Arc;
 use super::delta::{Delta, moved};
 use super::expression::{Expression, TypedFormula};
 use super::incremental::{Applied, Incremental, NotKept};
-use super::results::{By, Results};
+use super::results::{Granularity, Results};
 use super::settled::{SettledPlan, prepare_with, settled};
 use super::unknown::solved_note;
 use super::{evaluate, results};
 use crate::check::{CheckOptions, Wanted};
 use crate::diagnostic::{Diagnostic, Findings, has_error};
-use crate::limits::Patience;
+use crate::limits::CancellationToken;
 use crate::loader::{Loaded, lay_over_parsed};
 use crate::model::{Model, Scenario};
 use crate::source::{Source, Sources};
@@ -69,7 +69,7 @@ pub struct LivePlan {
     /// The plan with the overlay in it, once somebody asks a question of it; where there is no overlay and the
     /// plan is kept at hand, that one is asked.
     whole: OnceCell<SettledPlan>,
-    patience: Patience,
+    cancellation: CancellationToken,
 }
 
 impl LivePlan {
@@ -82,9 +82,9 @@ impl LivePlan {
         loaded: Loaded,
         scenario: &str,
         overlay: Option<Overlay>,
-        patience: &Patience,
+        cancellation: &CancellationToken,
     ) -> Result<LivePlan, Findings> {
-        let ground = Ground::of(loaded, scenario, patience)?;
+        let ground = Ground::of(loaded, scenario, cancellation)?;
         let overlay = ground.parsed(overlay)?;
         let new = |ground, overlay, at_hand, latest: Results| LivePlan {
             ground,
@@ -94,7 +94,7 @@ impl LivePlan {
             latest,
             results: OnceCell::new(),
             whole: OnceCell::new(),
-            patience: patience.clone(),
+            cancellation: cancellation.clone(),
         };
         if let Ground::Kept(kept) = &ground {
             let brief = kept.brief();
@@ -105,7 +105,7 @@ impl LivePlan {
             }
             return Ok(live);
         }
-        let (whole, results) = ground.computed(overlay.as_ref(), scenario, patience)?;
+        let (whole, results) = ground.computed(overlay.as_ref(), scenario, cancellation)?;
         let live = new(ground, overlay, false, results);
         Ok(LivePlan { whole: OnceCell::from(whole), ..live })
     }
@@ -139,7 +139,7 @@ impl LivePlan {
 
     /// The same for what is not kept at hand: the plan is checked and computed as a whole.
     fn lay_on_whole(&mut self, overlay: Option<ParsedOverlay>) -> Result<Delta, Findings> {
-        let (whole, now) = self.ground.computed(overlay.as_ref(), &self.scenario, &self.patience)?;
+        let (whole, now) = self.ground.computed(overlay.as_ref(), &self.scenario, &self.cancellation)?;
         let moved = moved(self.results(), &now);
         (self.overlay, self.at_hand) = (overlay, false);
         (self.results, self.whole) = (OnceCell::from(now.clone()), OnceCell::from(whole));
@@ -165,7 +165,7 @@ impl LivePlan {
         match self.whole.get() {
             Some(whole) => Ok(whole),
             None => {
-                let whole = self.ground.with(self.overlay.as_ref(), &self.patience)?;
+                let whole = self.ground.with(self.overlay.as_ref(), &self.cancellation)?;
                 Ok(self.whole.get_or_init(|| whole))
             }
         }
@@ -268,8 +268,8 @@ impl LivePlan {
 }
 
 impl Ground {
-    fn of(loaded: Loaded, scenario: &str, patience: &Patience) -> Result<Ground, Findings> {
-        match Incremental::new(loaded, scenario, patience) {
+    fn of(loaded: Loaded, scenario: &str, cancellation: &CancellationToken) -> Result<Ground, Findings> {
+        match Incremental::new(loaded, scenario, cancellation) {
             Ok(kept) => Ok(Ground::Kept(Box::new(kept))),
             Err(not_kept) => match *not_kept {
                 (loaded, NotKept::Asks(model, warnings)) => {
@@ -305,20 +305,24 @@ impl Ground {
         &self,
         overlay: Option<&ParsedOverlay>,
         scenario: &str,
-        patience: &Patience,
+        cancellation: &CancellationToken,
     ) -> Result<(SettledPlan, Results), Findings> {
-        let whole = self.with(overlay, patience)?;
+        let whole = self.with(overlay, cancellation)?;
         let scenario = overlay.map_or(scenario, |overlay| &overlay.name);
-        let results = results(&whole, scenario, By::Month).map_err(|found| whole.wrong(found))?;
+        let results = results(&whole, scenario, Granularity::Month).map_err(|found| whole.wrong(found))?;
         Ok((whole, results))
     }
 
     /// The plan with an overlay in it, its `?` found.
-    fn with(&self, overlay: Option<&ParsedOverlay>, patience: &Patience) -> Result<SettledPlan, Findings> {
+    fn with(
+        &self,
+        overlay: Option<&ParsedOverlay>,
+        cancellation: &CancellationToken,
+    ) -> Result<SettledPlan, Findings> {
         let mut loaded = match (self, overlay) {
             (Ground::Asks(asks), None) => {
                 let Asks { loaded, model, warnings } = &**asks;
-                return settled(loaded.clone(), model.clone(), warnings.clone(), patience);
+                return settled(loaded.clone(), model.clone(), warnings.clone(), cancellation);
             }
             (Ground::Asks(asks), Some(_)) => asks.loaded.clone(),
             (Ground::Kept(kept), _) => kept.plan().loaded().clone(),
@@ -326,6 +330,6 @@ impl Ground {
         if let Some(ParsedOverlay { source, tree, .. }) = overlay {
             lay_over_parsed(&mut loaded, source.clone(), Arc::clone(tree));
         }
-        prepare_with(loaded, &CheckOptions::default(), patience)
+        prepare_with(loaded, &CheckOptions::default(), cancellation)
     }
 }

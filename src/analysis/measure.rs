@@ -2,7 +2,7 @@
 
 use crate::eval::Columns;
 use crate::library::Computes;
-use crate::model::{Goal, GoalTime, Input, RollupBy, RowId, Scenario};
+use crate::model::{Argument, Goal, GoalTime, RollupBy, RowId, Scenario};
 use crate::value::{Calendar, Reason, Rollup};
 
 use super::rollup;
@@ -70,8 +70,8 @@ impl Measure {
         let mut rows = vec![row];
         if let (Measure::Whole, RollupBy::Quotient(above, below)) = (self, scenario.table.row(row).rollup) {
             rows.extend([above, below].iter().filter_map(|input| match input {
-                Input::Row(row) => Some(*row),
-                Input::Constant(_) => None,
+                Argument::Row(row) => Some(*row),
+                Argument::Constant(_) => None,
             }));
         }
         rows

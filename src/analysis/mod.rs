@@ -1,6 +1,7 @@
 //! The questions that a plan answers, one file a question. Renderer-neutral, and never a change of the plan.
 
 mod ask;
+mod bounds;
 mod compare;
 mod delta;
 mod diff;
@@ -8,7 +9,6 @@ mod explain;
 mod expression;
 mod goals;
 mod grid;
-mod guards;
 mod head;
 mod incremental;
 mod info;
@@ -33,6 +33,7 @@ mod verdict;
 mod when;
 mod why;
 
+pub use bounds::{Breach, Fault, breach};
 pub use compare::{Compared, ComparedCheck, ComparedGoal, ComparedRow, Comparison, compare, two_sides};
 pub use delta::{Delta, RowDelta, RowTotal, moved};
 pub use diff::{ChangeKind, ChangeShare, Changed, DiffRefusal, Difference, OtherScenario, diff};
@@ -42,7 +43,6 @@ pub use explain::{
 };
 pub use expression::{Expression, TypedFormula};
 pub use grid::{Grid, GridInput, grid};
-pub use guards::{Breach, Fault, breach};
 pub use head::{AnswerHead, FieldUnits, Subject};
 pub use info::{Info, info};
 pub use leaks::{Leak, LeakTotal, Leaks, leaks};
@@ -51,7 +51,9 @@ pub use live::{LivePlan, Overlay};
 pub use nearly::Tolerance;
 pub use presence::Presence;
 pub use project::{evaluate, results};
-pub use results::{By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Results, RowResult};
+pub use results::{
+    CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Granularity, Results, RowResult,
+};
 pub use rollup::{RolledUp, roll_up};
 pub use settled::{SettledPlan, open, open_text, prepare, prepare_with};
 pub use snapshot::{

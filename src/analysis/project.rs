@@ -6,10 +6,10 @@ use std::sync::Arc;
 use crate::check::Asked;
 use crate::diagnostic::Diagnostic;
 use crate::eval::Projection;
-use crate::model::{self, Formula, Input, Model, Origin, PipelinePart, Row, RowId, Scenario, Step, Table};
+use crate::model::{self, Argument, Formula, Model, Origin, PipelinePart, Row, RowId, Scenario, Step, Table};
 use crate::value::{Calendar, Cell, Month};
 
-use super::results::{By, Results, RowResult};
+use super::results::{Granularity, Results, RowResult};
 use super::{AnswerHead, SettledPlan, ask, goals, rollup, troubles, when};
 
 /// Projects a scenario (`base` is the plan as it stands), a column a month, quarter or year.
@@ -19,7 +19,7 @@ use super::{AnswerHead, SettledPlan, ask, goals, rollup, troubles, when};
 ///
 /// # Panics
 /// Where a pipeline does not keep its deals: a bug in pace, not in the plan.
-pub fn results(plan: &SettledPlan, scenario: &str, by: By) -> Result<Results, Vec<Diagnostic>> {
+pub fn results(plan: &SettledPlan, scenario: &str, by: Granularity) -> Result<Results, Vec<Diagnostic>> {
     let model = plan.model();
     let (chosen, projection) = ask::projected(model, scenario)?;
     Ok(assemble(model, chosen, &projection, by))
@@ -37,7 +37,7 @@ pub fn evaluate(plan: &SettledPlan, asked: &Asked) -> Result<Results, Vec<Diagno
             *row = Arc::new(Row { hidden: true, ..(**row).clone() });
         }
     }
-    let mut results = assemble(model, &scenario, &projection, By::Month);
+    let mut results = assemble(model, &scenario, &projection, Granularity::Month);
     results.rows.retain(|row| row.name == asked.text);
     results.shown = vec![asked.text.clone()];
     results.goals.clear();
@@ -49,7 +49,7 @@ pub fn evaluate(plan: &SettledPlan, asked: &Asked) -> Result<Results, Vec<Diagno
 }
 
 /// Everything that a projection found.
-fn assemble(model: &Model, scenario: &Scenario, projection: &Projection<Cell>, by: By) -> Results {
+fn assemble(model: &Model, scenario: &Scenario, projection: &Projection<Cell>, by: Granularity) -> Results {
     let all = (0..scenario.table.len()).collect();
     of_rows(model, scenario, projection, by, all, &constants(scenario))
 }
@@ -59,7 +59,7 @@ pub(super) fn of_rows(
     model: &Model,
     scenario: &Scenario,
     projection: &Projection<Cell>,
-    by: By,
+    by: Granularity,
     mut indices: Vec<usize>,
     constants: &[bool],
 ) -> Results {
@@ -127,8 +127,8 @@ fn unasked(scenario: &Scenario, rows: &[RowResult]) -> Vec<String> {
 fn judged(scenario: &Scenario) -> BTreeSet<&str> {
     let parts = scenario.checks.iter().flat_map(|check| &check.parts);
     let sides = parts.filter_map(|(_, input)| match input {
-        Input::Row(row) => Some(*row),
-        Input::Constant(_) => None,
+        Argument::Row(row) => Some(*row),
+        Argument::Constant(_) => None,
     });
     let mut waiting: Vec<RowId> = scenario.goals.iter().map(|goal| goal.row).chain(sides).collect();
     let mut seen = BTreeSet::new();
@@ -155,8 +155,8 @@ struct Column {
     words: String,
 }
 
-fn columns(calendar: &Calendar, by: By) -> Vec<Column> {
-    if by == By::Month {
+fn columns(calendar: &Calendar, by: Granularity) -> Vec<Column> {
+    if by == Granularity::Month {
         let column = |month: usize| Column {
             months: month..month + 1,
             label: calendar.label(month),
@@ -178,7 +178,8 @@ fn columns(calendar: &Calendar, by: By) -> Vec<Column> {
             }
             None => {
                 let number = start / size + 1;
-                let name = if by == By::Quarter { format!("Q{number}") } else { format!("Y{number}") };
+                let name =
+                    if by == Granularity::Quarter { format!("Q{number}") } else { format!("Y{number}") };
                 ((start + size).min(calendar.len()), name.clone(), name)
             }
         };
@@ -188,10 +189,10 @@ fn columns(calendar: &Calendar, by: By) -> Vec<Column> {
     columns
 }
 
-fn stretch_name(month: Month, by: By) -> (String, String) {
+fn stretch_name(month: Month, by: Granularity) -> (String, String) {
     let (year, quarter) = (month.year(), month.number().div_ceil(3));
     match by {
-        By::Quarter => (format!("{year}-Q{quarter}"), format!("Q{quarter} {year}")),
+        Granularity::Quarter => (format!("{year}-Q{quarter}"), format!("Q{quarter} {year}")),
         _ => (year.to_string(), year.to_string()),
     }
 }
@@ -287,7 +288,7 @@ fn notes(model: &Model, scenario: &Scenario, projection: &Projection<Cell>) -> V
         let name = &scenario.table.row(trigger.row).name;
         let holds = |month: &usize| {
             trigger.months[*month]
-                && projection.input(Input::Row(trigger.condition), *month).truth() == Some(true)
+                && projection.input(Argument::Row(trigger.condition), *month).truth() == Some(true)
         };
         let fired: Vec<usize> = (0..model.calendar.len()).filter(holds).collect();
         let note = match (fired.first(), fired.last()) {

@@ -10,7 +10,7 @@ use crate::value::{Denomination, Number, Quantity, Rollup};
 
 /// The stretch that one column of a result covers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum By {
+pub enum Granularity {
     /// A column a month.
     #[default]
     Month,
@@ -20,22 +20,22 @@ pub enum By {
     Year,
 }
 
-impl By {
+impl Granularity {
     /// How many months a whole stretch has.
     pub fn months(self) -> usize {
         match self {
-            By::Month => 1,
-            By::Quarter => 3,
-            By::Year => 12,
+            Granularity::Month => 1,
+            Granularity::Quarter => 3,
+            Granularity::Year => 12,
         }
     }
 
     /// The stretch in a word: `month`, `quarter`, `year`.
     pub fn word(self) -> &'static str {
         match self {
-            By::Month => "month",
-            By::Quarter => "quarter",
-            By::Year => "year",
+            Granularity::Month => "month",
+            Granularity::Quarter => "quarter",
+            Granularity::Year => "year",
         }
     }
 }
@@ -47,7 +47,7 @@ pub struct Results {
     /// The plan and the scenario; a column of the rows a month of it.
     pub head: AnswerHead,
     /// The stretch that a column covers.
-    pub by: By,
+    pub by: Granularity,
     /// The columns as people read them: `Jan 2026`, `M1`, `Q1 2026`, `2026`.
     pub month_words: Vec<String>,
     /// How many of the plan's months each column has.

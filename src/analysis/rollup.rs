@@ -2,7 +2,7 @@
 
 use crate::eval::Columns;
 use crate::library::Computes;
-use crate::model::{Input, RollupBy, Row, RowId};
+use crate::model::{Argument, RollupBy, Row, RowId};
 use crate::value::{Number, Reason, Rollup};
 
 /// A figure over some months, and whether months without a value were left out of it.
@@ -58,8 +58,8 @@ fn plain<N: Computes>(rollup: Rollup, values: impl Iterator<Item = N>, row: u32)
 /// The quotient of two flows' sums, over the months in which both have a value.
 fn quotient<N: Computes>(
     projection: &impl Columns<N>,
-    above: Input,
-    below: Input,
+    above: Argument,
+    below: Argument,
     months: impl Iterator<Item = usize>,
     row: u32,
 ) -> RolledUp<N> {

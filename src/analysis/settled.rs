@@ -2,7 +2,7 @@
 
 use crate::check::{CheckOptions, Checked, check_with};
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::limits::Patience;
+use crate::limits::CancellationToken;
 use crate::loader::{Loaded, World, load, load_text};
 use crate::model::Model;
 use crate::source::Sources;
@@ -78,7 +78,7 @@ pub fn open_text(name: &str, text: &str) -> Result<SettledPlan, Findings> {
 /// # Errors
 /// As [`open`].
 pub fn prepare(loaded: Loaded) -> Result<SettledPlan, Findings> {
-    prepare_with(loaded, &CheckOptions::default(), &Patience::default())
+    prepare_with(loaded, &CheckOptions::default(), &CancellationToken::default())
 }
 
 /// The same with other options of the checker, for somebody who may lose patience. A number that is to vary is not
@@ -89,10 +89,10 @@ pub fn prepare(loaded: Loaded) -> Result<SettledPlan, Findings> {
 pub fn prepare_with(
     loaded: Loaded,
     options: &CheckOptions,
-    patience: &Patience,
+    cancellation: &CancellationToken,
 ) -> Result<SettledPlan, Findings> {
     let Checked { model, diagnostics, .. } = check_with(&loaded, options);
-    settled(loaded, model, diagnostics, patience)
+    settled(loaded, model, diagnostics, cancellation)
 }
 
 /// A plan that was checked, with its `?` found. Nothing else makes a [`SettledPlan`], so this is the one place that
@@ -101,15 +101,15 @@ pub(super) fn settled(
     loaded: Loaded,
     mut model: Model,
     warnings: Vec<Diagnostic>,
-    patience: &Patience,
+    cancellation: &CancellationToken,
 ) -> Result<SettledPlan, Findings> {
     if model.has_errors {
         return Err(Findings { sources: loaded.sources, found: warnings });
     }
-    model.patience = patience.clone();
+    model.cancellation = cancellation.clone();
     let model = unknown::settle(model);
     // What `?` came to when nobody waited for it is not to be kept.
-    if patience.is_lost() {
+    if cancellation.is_cancelled() {
         return Err(Findings::default());
     }
     Ok(SettledPlan { loaded, model, warnings })

@@ -1,16 +1,16 @@
 //! What can only be said once the numbers are known: rates above 100%, numbers too large, a month above
 //! capacity, a pipeline that loses deals to arithmetic.
 
-use super::guards::{Breach, Fault, breach};
+use super::bounds::{Breach, Fault, breach};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::eval::{Columns, Projection};
-use crate::model::{Guard, Model, Row, RowId, Rule, Scenario};
-use crate::value::{Cell, Number, Reason, Shown};
+use crate::model::{Bound, Model, Row, RowId, Rule, Scenario};
+use crate::value::{Cell, Number, NumberStyle, Reason};
 
 /// Errors: values that make no sense.
 pub(super) fn errors(model: &Model, scenario: &Scenario, projection: &impl Columns<Cell>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> =
-        scenario.guards.iter().filter_map(|guard| broken(model, projection, guard)).collect();
+        scenario.bounds.iter().filter_map(|bound| broken(model, projection, bound)).collect();
     let rows = scenario.table.rows.iter().enumerate().map(|(at, row)| (RowId(at as u32), &**row));
     found.extend(out_of_range(model, scenario, projection, rows, !found.is_empty()));
     diagnostic::sort(&mut found);
@@ -22,11 +22,11 @@ pub(super) fn errors_among(
     model: &Model,
     scenario: &Scenario,
     projection: &impl Columns<Cell>,
-    guards: &[Guard],
+    bounds: &[Bound],
     rows: &[RowId],
 ) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> =
-        guards.iter().filter_map(|guard| broken(model, projection, guard)).collect();
+        bounds.iter().filter_map(|bound| broken(model, projection, bound)).collect();
     let reached = rows.iter().filter_map(|id| Some((*id, &**scenario.table.rows.get(id.index())?)));
     found.extend(out_of_range(model, scenario, projection, reached, !found.is_empty()));
     diagnostic::sort(&mut found);
@@ -34,12 +34,12 @@ pub(super) fn errors_among(
 }
 
 /// The first month in which a guard does not hold, in words.
-pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, guard: &Guard) -> Option<Diagnostic> {
-    let Breach { month, fault } = breach(projection, guard)?;
+pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, bound: &Bound) -> Option<Diagnostic> {
+    let Breach { month, fault } = breach(projection, bound)?;
     let percent = |value: Cell| value.number().unwrap_or_default().percent_text();
     let when = model.calendar.words(month);
-    let subject = &guard.subject;
-    let (code, message, help) = match (guard.rule, fault) {
+    let subject = &bound.subject;
+    let (code, message, help) = match (bound.rule, fault) {
         (Rule::Rate, fault) => {
             let value = fault.value().number().unwrap_or_default();
             let message = format!(
@@ -73,7 +73,7 @@ pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, guard: &Gua
             format!(
                 "{subject} is {}{} in {when}, and cannot be below zero",
                 fault.value().number().unwrap_or_default(),
-                unit_words(model, guard),
+                unit_words(model, bound),
             ),
             "keep it at zero or more with `max(x, 0)`".to_string(),
         ),
@@ -92,15 +92,15 @@ pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, guard: &Gua
             (Code::BadShare, message, "write one share a month, such as `[0%, 50%, 50%]`".to_string())
         }
     };
-    Some(Diagnostic::new(code, message, guard.span, "worked out from this").help(help))
+    Some(Diagnostic::new(code, message, bound.span, "worked out from this").help(help))
 }
 
 /// ` days`, or what else the values of a guard are counted in; nothing for plain numbers.
-fn unit_words(model: &Model, guard: &Guard) -> String {
-    if guard.unit.is_one() {
+fn unit_words(model: &Model, bound: &Bound) -> String {
+    if bound.unit.is_one() {
         return String::new();
     }
-    format!(" {}", guard.unit.words(Shown::Plain, model.currency))
+    format!(" {}", bound.unit.words(NumberStyle::Plain, model.currency))
 }
 
 /// Rows whose numbers are too large or whose range runs backwards, each at the row where it began.

@@ -6,7 +6,7 @@ use super::SettledPlan;
 use super::solve::{Solution, SolveStatus, solve_open};
 use crate::check::Asked;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::eval::downstream;
+use crate::eval::dependents;
 use crate::model::{Formula, Model, Operand, Row, RowId, Scenario, Solved, Unknown};
 use crate::value::{FigureUnit, Number};
 
@@ -68,7 +68,7 @@ fn open(scenario: &Scenario) -> Option<&Unknown> {
 
 /// Whether some row that people see depends on the number: a scenario may have put another in its place.
 fn is_used(scenario: &Scenario, row: RowId) -> bool {
-    let depends = downstream(scenario, &[row]);
+    let depends = dependents(scenario, &[row]);
     scenario.table.rows.iter().zip(depends).any(|(row, depends)| depends && !row.hidden)
 }
 

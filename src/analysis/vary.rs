@@ -7,7 +7,7 @@ use crate::model::{Model, Row, RowId, Scenario};
 use crate::source::Span;
 use crate::syntax;
 use crate::syntax::tree::LiteralUnit;
-use crate::value::{FigureUnit, Number, Shown};
+use crate::value::{FigureUnit, Number, NumberStyle};
 
 use super::inputs;
 
@@ -155,7 +155,10 @@ impl Reader<'_> {
             return Err(self.mismatch(text));
         }
         // A percentage without its sign is a slip that costs a factor of a hundred.
-        if self.row.shown == Shown::Percent && literal.unit == LiteralUnit::Plain && number > Number::ONE {
+        if self.row.shown == NumberStyle::Percent
+            && literal.unit == LiteralUnit::Plain
+            && number > Number::ONE
+        {
             let message = format!("`{text}` for `{name}` means {}", number.percent_text());
             return Err(
                 Diagnostic::without_place(Code::BadRate, message).help(format!("did you mean `{text}%`?"))
@@ -170,7 +173,7 @@ impl Reader<'_> {
         let what = match row.unit {
             _ if row.is_action() => "how often something is done",
             unit if unit.is_duration() => "a duration",
-            _ if row.is_member() && row.shown == Shown::Percent => "a share",
+            _ if row.is_member() && row.shown == NumberStyle::Percent => "a share",
             _ => return Ok(()),
         };
         if !low.is_negative() {
@@ -209,7 +212,7 @@ impl Reader<'_> {
         let sign = self.model.currency.sign().unwrap_or("$");
         let literal = match (unit.money, unit.time, unit.effort) {
             _ if self.row.is_action() => "2/day".to_string(),
-            (0, 0, 0) if self.row.shown == Shown::Percent => "20%".to_string(),
+            (0, 0, 0) if self.row.shown == NumberStyle::Percent => "20%".to_string(),
             (0, 0, 0) => "20".to_string(),
             (0, -1, 0) => "20/month".to_string(),
             (1, 0, 0) => format!("{sign}8,000"),

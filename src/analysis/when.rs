@@ -9,7 +9,7 @@ use super::unknown;
 use crate::check::{Asked, Comparison, Condition, Part};
 use crate::diagnostic::Diagnostic;
 use crate::eval::Projection;
-use crate::model::{Compare, Input, Model};
+use crate::model::{Argument, Compare, Model};
 use crate::value::{Cell, Denomination, Number};
 
 /// When a condition holds.
@@ -205,7 +205,7 @@ impl Look<'_> {
     /// The sides of a comparison that has both in this month.
     fn sides(&self, condition: &Condition, month: usize) -> Option<Sides> {
         let Condition::Comparison(Comparison { left, right, .. }) = condition else { return None };
-        let number = |input: Input| self.projection.input(input, month).number();
+        let number = |input: Argument| self.projection.input(input, month).number();
         let (left_text, right_text) = (left.0.clone(), right.0.clone());
         let (left, right) = (number(left.1)?, number(right.1)?);
         let gap = left.minus(right).ok()?.0.abs();

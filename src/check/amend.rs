@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::{CheckOptions, Checked, Context, Keep, Layer, Layers, check_keeping, order, scenario};
+use super::{
+    CheckOptions, Checked, Context, Keep, ScenarioBuilder, ScenarioBuilders, check_keeping, order, scenario,
+};
 use crate::diagnostic::{self, Diagnostic};
 use crate::loader::Loaded;
 use crate::model::{self, Amendment, RowId};
@@ -18,7 +20,7 @@ use crate::syntax::tree::{ExprId, StatementKind, Tree, Value};
 /// A plan whose checking is kept.
 pub struct IncrementalChecker<'a> {
     context: Context<'a>,
-    layers: Vec<(String, Rc<Layer<'a>>)>,
+    builders: Vec<(String, Rc<ScenarioBuilder<'a>>)>,
 }
 
 /// A parsed text beside a plan: a scenario that is laid over it, or a formula that is asked of it.
@@ -46,7 +48,7 @@ impl Snippet {
 
 /// What became of a text that was laid over a plan.
 pub struct Amended<'a> {
-    layer: Rc<Layer<'a>>,
+    builder: Rc<ScenarioBuilder<'a>>,
     /// What it changes.
     pub amendment: Amendment,
 }
@@ -55,9 +57,9 @@ impl<'a> IncrementalChecker<'a> {
     /// Checks a plan as [`super::check`] does, and keeps what is needed to amend it. What is laid over a plan
     /// with mistakes may be judged wrongly: ask only of one whose check gives a model.
     pub fn new(loaded: &'a Loaded) -> (IncrementalChecker<'a>, Checked) {
-        let (checked, Layers { context, layers }) =
+        let (checked, ScenarioBuilders { context, builders }) =
             check_keeping(loaded, &CheckOptions::default(), Keep::All);
-        (IncrementalChecker { context, layers }, checked)
+        (IncrementalChecker { context, builders }, checked)
     }
 
     /// Lays the scenario of a snippet over the one of that name (`base` for the plan itself). None where it asks
@@ -68,28 +70,28 @@ impl<'a> IncrementalChecker<'a> {
     /// name, or where the text holds none.
     pub fn amend(&self, parent: &str, snippet: &'a Snippet) -> Option<Result<Amended<'a>, Vec<Diagnostic>>> {
         let context = Context { sources: &snippet.sources, ..self.context.clone() };
-        let parent = self.layers.iter().find(|(name, _)| name == parent).map(|(_, layer)| layer);
+        let parent = self.builders.iter().find(|(name, _)| name == parent).map(|(_, builder)| builder);
         let statements = snippet.tree.statements.iter().find_map(|statement| match &statement.kind {
             StatementKind::Scenario(scenario) => Some(&scenario.statements),
             _ => None,
         });
         let (Some(parent), Some(statements)) = (parent, statements) else { return Some(Err(Vec::new())) };
-        let mut layer = scenario::fork(parent);
-        layer.judge_as(parent);
-        layer.lay(&context, &snippet.tree, statements, parent);
-        let affected = layer.affected();
-        let part = order::part(&layer, &context, &affected);
-        let mut found = std::mem::take(&mut layer.diagnostics);
+        let mut builder = scenario::fork(parent);
+        builder.judge_as(parent);
+        builder.lay(&context, &snippet.tree, statements, parent);
+        let affected = builder.affected();
+        let part = order::part(&builder, &context, &affected);
+        let mut found = std::mem::take(&mut builder.diagnostics);
         let part = part.map_err(|loops| found.extend(loops));
         diagnostic::sort(&mut found);
         Some(match part {
             Ok(part) if !diagnostic::has_error(&found) => {
-                if layer.free_row().is_some() {
+                if builder.free_row().is_some() {
                     return None;
                 }
-                let amendment = layer.amendment(part, found);
-                layer.slots.freeze();
-                Ok(Amended { layer: Rc::new(layer), amendment })
+                let amendment = builder.amendment(part, found);
+                builder.table.freeze();
+                Ok(Amended { builder: Rc::new(builder), amendment })
             }
             _ => Err(found),
         })
@@ -122,44 +124,44 @@ impl<'a> IncrementalChecker<'a> {
         snippet: &'a Snippet,
     ) -> Option<Result<Asking, Vec<Diagnostic>>> {
         let context = Context { sources: &snippet.sources, ..self.context.clone() };
-        let own = self.layers.iter().find(|(name, _)| name == scenario).map(|(_, layer)| layer);
-        let (Some(parent), Some((root, value))) = (over.map(|over| &over.layer).or(own), &snippet.formula)
+        let own = self.builders.iter().find(|(name, _)| name == scenario).map(|(_, builder)| builder);
+        let (Some(parent), Some((root, value))) = (over.map(|over| &over.builder).or(own), &snippet.formula)
         else {
             return Some(Err(Vec::new()));
         };
-        let mut layer = scenario::fork(parent);
-        if !layer.named_scenarios(&context, &snippet.tree, *root, &self.layers).is_empty() {
+        let mut builder = scenario::fork(parent);
+        if !builder.named_scenarios(&context, &snippet.tree, *root, &self.builders).is_empty() {
             return None;
         }
-        layer.refuse_unknown(&context, &snippet.tree, *root);
-        let row = layer.ask_value(&context, &snippet.tree, value, value.span);
-        let added: Vec<u32> = (layer.inherited as u32..layer.slots.len() as u32).collect();
-        let part = order::part(&layer, &context, &added);
-        let mut found = std::mem::take(&mut layer.diagnostics);
+        builder.refuse_unknown(&context, &snippet.tree, *root);
+        let row = builder.ask_value(&context, &snippet.tree, value, value.span);
+        let added: Vec<u32> = (builder.inherited as u32..builder.table.len() as u32).collect();
+        let part = order::part(&builder, &context, &added);
+        let mut found = std::mem::take(&mut builder.diagnostics);
         let part = part.map_err(|loops| found.extend(loops));
         diagnostic::sort(&mut found);
-        let definition = row.and_then(|row| Some((row, layer.slots[row.index()].row.clone()?)));
+        let definition = row.and_then(|row| Some((row, builder.table[row.index()].row.clone()?)));
         Some(match (part, definition) {
             (Ok(part), Some((row, definition))) if !diagnostic::has_error(&found) => Ok(Asking {
                 text: context.canonical(value.span),
                 row,
                 definition,
-                amendment: layer.amendment(part, found),
+                amendment: builder.amendment(part, found),
             }),
             _ => Err(found),
         })
     }
 }
 
-impl<'a> Layer<'a> {
+impl<'a> ScenarioBuilder<'a> {
     /// The rows that are not the parent's, and every row that depends on one of them, in the order of their ids.
     fn affected(&self) -> Vec<u32> {
-        let changed = self.slots.changed();
+        let changed = self.table.changed();
         let mut affected: FxHashSet<u32> = changed.iter().map(|at| *at as u32).collect();
         // A changed row's own uses are not the parent's: the parent is only asked who uses a row.
         let mut uses: Vec<(u32, u32)> = Vec::new();
         for at in &changed {
-            if let Some(row) = &self.slots[*at].row {
+            if let Some(row) = &self.table[*at].row {
                 row.formula.for_each_use(|used, _| uses.push((used.0, *at as u32)));
             }
         }
@@ -169,7 +171,7 @@ impl<'a> Layer<'a> {
         while let Some(at) = waiting.pop() {
             let first = uses.partition_point(|(used, _)| *used < at);
             let own = uses[first..].iter().take_while(|(used, _)| *used == at).map(|(_, user)| *user);
-            let inherited = self.slots.below().map_or(&[][..], |below| below.users().of(at as usize));
+            let inherited = self.table.below().map_or(&[][..], |below| below.users().of(at as usize));
             for user in own.chain(inherited.iter().copied()) {
                 if affected.insert(user) {
                     waiting.push(user);
@@ -182,14 +184,14 @@ impl<'a> Layer<'a> {
     }
 
     fn amendment(&self, part: order::Part, warnings: Vec<Diagnostic>) -> Amendment {
-        let parent = self.slots.below();
+        let parent = self.table.below();
         let same = |at: usize, row: &Arc<model::Row>| {
-            let before = parent.and_then(|parent| parent.get(at)).and_then(|slot| slot.row.as_ref());
+            let before = parent.and_then(|parent| parent.get(at)).and_then(|entry| entry.row.as_ref());
             before.is_some_and(|before| Arc::ptr_eq(before, row))
         };
-        let changed = self.slots.changed().into_iter();
+        let changed = self.table.changed().into_iter();
         let rows = changed.filter_map(|at| {
-            let row = self.slots[at].row.clone().filter(|row| !same(at, row))?;
+            let row = self.table[at].row.clone().filter(|row| !same(at, row))?;
             Some((RowId(at as u32), row))
         });
         Amendment {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::constants::Traced;
 use super::lower::Lower;
-use super::typed::Kind;
+use super::typed::Dimension;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::{Function, Parameter};
-use crate::model::{ClauseWords, Guard, Operand, Rule};
+use crate::model::{Bound, ClauseWords, Operand, Rule};
 use crate::source::Span;
 use crate::syntax::tree::{ExprId, ExprList, NodeKind};
 use crate::value::{Number, Unit};
@@ -53,14 +53,14 @@ impl Lower<'_, '_> {
     ) -> Option<Traced> {
         let value = self.expression(expr);
         let wanted = match parameter {
-            Parameter::MonthCount => Kind::Known(Unit::MONTHS),
-            _ => Kind::ONE,
+            Parameter::MonthCount => Dimension::Known(Unit::MONTHS),
+            _ => Dimension::ONE,
         };
-        let months_for_count = value.kind == Kind::Known(Unit::MONTHS) && wanted == Kind::ONE;
-        let fits = value.kind == wanted || value.kind == Kind::Zero || months_for_count;
+        let months_for_count = value.kind == Dimension::Known(Unit::MONTHS) && wanted == Dimension::ONE;
+        let fits = value.kind == wanted || value.kind == Dimension::Zero || months_for_count;
         match value.number() {
             Some(number) if fits && number.is_whole() && number >= Number::ONE => Some(value.operand),
-            _ if value.kind == Kind::Unknown => None,
+            _ if value.kind == Dimension::Unknown => None,
             _ => {
                 let (what, example) = match parameter {
                     Parameter::MonthCount => ("a whole number of months", "6 months"),
@@ -68,8 +68,11 @@ impl Lower<'_, '_> {
                 };
                 let span = self.tree.node(expr).span;
                 let message = format!("`{}` needs {what} here", function.name);
-                let code =
-                    if fits || value.kind == Kind::ONE { Code::WrongArguments } else { Code::UnitMismatch };
+                let code = if fits || value.kind == Dimension::ONE {
+                    Code::WrongArguments
+                } else {
+                    Code::UnitMismatch
+                };
                 let found = Diagnostic::new(code, message, span, format!("expected {what}"));
                 self.report(found.help(format!("write it out, such as `{example}`")));
                 None
@@ -105,8 +108,8 @@ impl Lower<'_, '_> {
         }
         let (input, value) = self.input(expr);
         let in_days = match value.kind {
-            Kind::Known(unit) if unit.is_duration() => unit.in_days,
-            Kind::Zero | Kind::Unknown => true,
+            Dimension::Known(unit) if unit.is_duration() => unit.in_days,
+            Dimension::Zero | Dimension::Unknown => true,
             _ => {
                 let words = self.words(value.kind, value.share);
                 let message = format!("`{}` needs a duration or a list of shares here", function.name);
@@ -122,7 +125,7 @@ impl Lower<'_, '_> {
         let subject = format!("the duration of `{}`", function.name);
         let unit = if in_days { Unit::DAYS } else { Unit::MONTHS };
         let (rule, row) = (Rule::Duration, self.of);
-        self.guard(Guard { rule, row, inputs: vec![input], subject, unit, span: node.span });
+        self.bound(Bound { rule, row, inputs: vec![input], subject, unit, span: node.span });
         inputs.push(value.operand);
         Some(in_days)
     }
@@ -139,7 +142,7 @@ impl Lower<'_, '_> {
         let mut inputs: Vec<Traced> = Vec::new();
         for item in tree.list(items) {
             let (_, value) = self.input(*item);
-            if !matches!(value.kind, Kind::Known(Unit::ONE) | Kind::Zero | Kind::Unknown) {
+            if !matches!(value.kind, Dimension::Known(Unit::ONE) | Dimension::Zero | Dimension::Unknown) {
                 let words = self.words(value.kind, value.share);
                 let found = Diagnostic::new(
                     Code::UnitMismatch,
@@ -160,15 +163,15 @@ impl Lower<'_, '_> {
         if let Some(rule) = rule {
             let subject = subject.to_string();
             let (row, inputs) = (self.of, inputs.iter().map(|share| share.input()).collect());
-            self.guard(Guard { rule, row, inputs, subject, unit: Unit::ONE, span });
+            self.bound(Bound { rule, row, inputs, subject, unit: Unit::ONE, span });
         }
         Some(inputs)
     }
 
     /// Notes what must hold of values once they are known.
-    pub(super) fn guard(&mut self, guard: Guard) {
+    pub(super) fn bound(&mut self, bound: Bound) {
         if !self.quiet {
-            self.layer.guards.push(guard);
+            self.builder.bounds.push(bound);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::constants::Traced;
 use super::lower::Lower;
 use super::resolution::Meaning;
-use super::typed::{Kind, Traits, Typed};
+use super::typed::{Dimension, RollupTraits, Typed};
 use crate::diagnostic::{Advice, Code, Diagnostic, Edit, Prose, nearest};
 use crate::library::{self, Body, Function, Gives, Parameter, Reads};
 use crate::model::Step;
@@ -31,7 +31,7 @@ impl<'a> Lower<'_, 'a> {
             return Typed::unknown();
         };
         if !self.quiet {
-            self.layer.resolved(name, Meaning::Function(function));
+            self.builder.resolved(name, Meaning::Function(function));
         }
         let arguments = tree.list(arguments);
         if !self.count_fits(function, name, tree.node(call).span, arguments) {
@@ -86,7 +86,7 @@ impl<'a> Lower<'_, 'a> {
             name,
             "not a function",
         );
-        if self.layer.find(self.context, name, &self.scope).is_some() {
+        if self.builder.find(self.context, name, &self.scope).is_some() {
             let help = format!("`{text}` is a row; to multiply write `{text} * (…)`");
             return found.fix_with(help, vec![Edit::after(name, " * ")]);
         }
@@ -144,7 +144,7 @@ impl<'a> Lower<'_, 'a> {
     fn call_same_month(&mut self, function: &'static Function, arguments: &[ExprId], call: Span) -> Typed {
         let values: Vec<Typed> = arguments.iter().map(|argument| self.expression(*argument)).collect();
         let mut same: Option<(ExprId, Typed)> = None;
-        let mut traits = Traits::default();
+        let mut traits = RollupTraits::default();
         let mut parameters = function.parameters.iter();
         let mut parameter = Parameter::Value;
         for (expr, value) in arguments.iter().zip(&values) {
@@ -152,7 +152,7 @@ impl<'a> Lower<'_, 'a> {
                 parameter = *next;
             }
             if parameter == Parameter::Condition {
-                if !matches!(value.kind, Kind::Truth | Kind::Unknown) {
+                if !matches!(value.kind, Dimension::Truth | Dimension::Unknown) {
                     self.want_condition(*expr, *value);
                     return Typed::unknown();
                 }
@@ -174,7 +174,7 @@ impl<'a> Lower<'_, 'a> {
         }
         let (first, result) = same.unwrap_or((ExprId(0), Typed::unknown()));
         let truth_allowed = function.parameters.contains(&Parameter::Branch);
-        if result.kind == Kind::Truth && !truth_allowed {
+        if result.kind == Dimension::Truth && !truth_allowed {
             let span = self.tree.node(first).span;
             self.want_number(span);
             return Typed::unknown();
@@ -195,8 +195,8 @@ impl<'a> Lower<'_, 'a> {
             _ => self.call(function, &operands),
         };
         let kind = match (function.gives, result.kind) {
-            (Gives::Root, Kind::Known(unit)) => match unit.root() {
-                Ok(root) => Kind::Known(root),
+            (Gives::Root, Dimension::Known(unit)) => match unit.root() {
+                Ok(root) => Dimension::Known(root),
                 Err(_) => {
                     let words = self.words(result.kind, result.share);
                     let span = self.tree.node(first).span;
@@ -206,7 +206,7 @@ impl<'a> Lower<'_, 'a> {
                         span,
                         format!("this is {words}"),
                     ));
-                    Kind::Unknown
+                    Dimension::Unknown
                 }
             },
             (_, kind) => kind,

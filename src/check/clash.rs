@@ -1,7 +1,7 @@
 //! Units that do not go together: what is said of them, and where an indirect one comes from.
 
 use super::lower::{Clash, Lower};
-use super::typed::{Kind, Share, Typed};
+use super::typed::{Dimension, PercentHint, Typed};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::source::Span;
@@ -10,7 +10,7 @@ use crate::value::Unit;
 
 impl Lower<'_, '_> {
     /// A unit in words.
-    pub(super) fn words(&self, kind: Kind, share: Share) -> String {
+    pub(super) fn words(&self, kind: Dimension, share: PercentHint) -> String {
         self.context.words(kind, share)
     }
 
@@ -51,7 +51,7 @@ impl Lower<'_, '_> {
         let span = |expr: ExprId| self.tree.node(expr).span;
         match clash {
             Clash::Condition => {
-                let wrong = if a.kind == Kind::Truth { left } else { right };
+                let wrong = if a.kind == Dimension::Truth { left } else { right };
                 self.want_number(span(wrong));
             }
             Clash::Exponent => {
@@ -105,19 +105,19 @@ impl Lower<'_, '_> {
         match &node.kind {
             NodeKind::Parentheses(inner) => self.where_from(*inner, typed),
             NodeKind::Name => {
-                let row = self.layer.find(self.context, node.span, &self.scope)?;
-                let slot = &self.layer.slots[row.index()];
+                let row = self.builder.find(self.context, node.span, &self.scope)?;
+                let entry = &self.builder.table[row.index()];
                 let words = self.words(typed.kind, typed.share);
                 let name = self.context.sources.text(node.span);
-                (slot.span != Span::default())
-                    .then(|| (slot.span, format!("`{name}` is {words} because of this")))
+                (entry.span != Span::default())
+                    .then(|| (entry.span, format!("`{name}` is {words} because of this")))
             }
             _ => None,
         }
     }
 
     pub(super) fn unit_help(&self, a: Typed, b: Typed) -> Option<String> {
-        let (Kind::Known(x), Kind::Known(y)) = (a.kind, b.kind) else { return None };
+        let (Dimension::Known(x), Dimension::Known(y)) = (a.kind, b.kind) else { return None };
         if x.is_duration() && y.is_duration() {
             return Some("a month has 28 to 31 days: write both in days, or both in months".into());
         }

@@ -3,11 +3,11 @@
 
 use super::lower::Lower;
 use super::scope::Scope;
-use super::typed::Kind;
-use super::{Context, Layer};
-use crate::model::{Compare, Input};
+use super::typed::Dimension;
+use super::{Context, ScenarioBuilder};
+use crate::model::{Argument, Compare};
 use crate::syntax::tree::{BinaryOperator, ExprId, NodeKind, Tree, UnaryOperator};
-use crate::value::{Shown, Unit};
+use crate::value::{NumberStyle, Unit};
 
 /// A condition.
 #[derive(Clone, Debug)]
@@ -35,18 +35,18 @@ pub struct Part {
 #[derive(Clone, Debug)]
 pub struct Comparison {
     /// The left side with its text.
-    pub left: (String, Input),
+    pub left: (String, Argument),
     /// What is asked.
     pub compare: Compare,
     /// The right side with its text.
-    pub right: (String, Input),
+    pub right: (String, Argument),
     /// The unit of both sides.
     pub unit: Unit,
     /// How a pure number is shown.
-    pub shown: Shown,
+    pub shown: NumberStyle,
 }
 
-impl<'a> Layer<'a> {
+impl<'a> ScenarioBuilder<'a> {
     /// What a condition is made of; its findings have been heard.
     pub(super) fn condition(
         &mut self,
@@ -110,7 +110,7 @@ impl<'a> Layer<'a> {
         let mut lower = Lower::new(self, context, tree, Scope::default(), "condition", true);
         let (a, of) = lower.input(left);
         let (b, other) = lower.input(right);
-        let typed = if of.kind == Kind::Zero { other } else { of };
+        let typed = if of.kind == Dimension::Zero { other } else { of };
         let text = |expr: ExprId| context.canonical(tree.node(expr).span);
         Comparison {
             left: (text(left), a),

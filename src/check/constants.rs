@@ -5,7 +5,7 @@
 //! terms is a loop.
 
 use crate::model::{
-    ClauseWords, Constant, ConstantPart, ConstantPlace, ConstantSource, Formula, Input, Operand, Operator,
+    Argument, ClauseWords, Constant, ConstantPart, ConstantPlace, ConstantSource, Formula, Operand, Operator,
     Written,
 };
 use crate::source::Span;
@@ -40,11 +40,11 @@ impl Traced {
     }
 
     /// A row or a constant as an argument. (Anything else has been given a row of its own before.)
-    pub fn input(self) -> Input {
+    pub fn input(self) -> Argument {
         match self.at {
-            Operand::Row(row) => Input::Row(row),
-            Operand::Constant(number) => Input::Constant(number),
-            Operand::Series(_) | Operand::Step(_) => Input::Constant(Number::ZERO),
+            Operand::Row(row) => Argument::Row(row),
+            Operand::Constant(number) => Argument::Constant(number),
+            Operand::Series(_) | Operand::Step(_) => Argument::Constant(Number::ZERO),
         }
     }
 }

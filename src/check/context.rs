@@ -1,9 +1,9 @@
 //! What is the same for every scenario of a plan: its texts, its calendar, its currency.
 
-use super::typed::{Kind, Share};
+use super::typed::{Dimension, PercentHint};
 use crate::loader::Loaded;
 use crate::source::{Sources, Span};
-use crate::value::{Calendar, Currency, Shown};
+use crate::value::{Calendar, Currency, NumberStyle};
 
 /// What is the same for every scenario of a plan.
 #[derive(Clone)]
@@ -20,18 +20,18 @@ pub(crate) struct Context<'a> {
     /// A number that is to take other values.
     pub(super) free: Option<Span>,
     /// What a `?` is taken to be where nothing says so.
-    pub(super) unit_of_unknown: Option<(Kind, Share)>,
+    pub(super) unit_of_unknown: Option<(Dimension, PercentHint)>,
 }
 
 impl Context<'_> {
     /// A unit in words.
-    pub(super) fn words(&self, kind: Kind, share: Share) -> String {
-        let shown = if share == Share::Percent { Shown::Percent } else { Shown::Plain };
+    pub(super) fn words(&self, kind: Dimension, share: PercentHint) -> String {
+        let shown = if share == PercentHint::Percent { NumberStyle::Percent } else { NumberStyle::Plain };
         match kind {
-            Kind::Known(unit) => unit.words(shown, self.currency),
-            Kind::Zero => "zero".into(),
-            Kind::Unknown => "something unknown".into(),
-            Kind::Truth => "a condition".into(),
+            Dimension::Known(unit) => unit.words(shown, self.currency),
+            Dimension::Zero => "zero".into(),
+            Dimension::Unknown => "something unknown".into(),
+            Dimension::Truth => "a condition".into(),
         }
     }
 }

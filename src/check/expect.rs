@@ -2,7 +2,7 @@
 
 use super::draft::{Body, Draft, Expect};
 use super::lower::Lower;
-use super::typed::{Kind, Share, Typed};
+use super::typed::{Dimension, PercentHint, Typed};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::model::{Formula, Operand, Row};
@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::syntax::tree::{
     BinaryOperator, Clause, ClauseBody, ExprId, LiteralUnit, NodeKind, UnitAnnotation,
 };
-use crate::value::{DurationWord, EffortWord, Period, Shown, Unit};
+use crate::value::{DurationWord, EffortWord, NumberStyle, Period, Unit};
 
 impl<'a> Lower<'_, 'a> {
     /// Brings a value to the unit that its annotation names.
@@ -32,21 +32,22 @@ impl<'a> Lower<'_, 'a> {
         {
             self.report(found);
         }
-        let share = if annotation.unit == LiteralUnit::Percent { Share::Percent } else { Share::No };
+        let share =
+            if annotation.unit == LiteralUnit::Percent { PercentHint::Percent } else { PercentHint::No };
         match typed.kind {
-            Kind::Known(known) if known == unit => typed.with(typed.kind, share),
-            Kind::Zero | Kind::Unknown => typed.with(Kind::Known(unit), share),
-            Kind::Known(known) if known.is_duration() && unit.is_duration() => {
+            Dimension::Known(known) if known == unit => typed.with(typed.kind, share),
+            Dimension::Zero | Dimension::Unknown => typed.with(Dimension::Known(unit), share),
+            Dimension::Known(known) if known.is_duration() && unit.is_duration() => {
                 if unit.in_days {
                     self.as_days(typed)
                 } else {
                     let operand = self.days_to_months(typed.operand);
-                    Typed { operand, kind: Kind::Known(unit), ..typed }
+                    Typed { operand, kind: Dimension::Known(unit), ..typed }
                 }
             }
             _ => {
                 let words = self.words(typed.kind, typed.share);
-                let declared = self.words(Kind::Known(unit), share);
+                let declared = self.words(Dimension::Known(unit), share);
                 let found = Diagnostic::new(
                     Code::UnitMismatch,
                     format!("`{name}` is declared as {declared}, but its value is {words}"),
@@ -55,14 +56,14 @@ impl<'a> Lower<'_, 'a> {
                 );
                 let span = self.owner_span(name);
                 self.report(found.also(span, format!("worked out as {words}")));
-                Typed::unknown().with(Kind::Known(unit), share)
+                Typed::unknown().with(Dimension::Known(unit), share)
             }
         }
     }
 
     fn owner_span(&self, name: &str) -> Span {
-        let row = self.layer.names.get(name);
-        row.map_or(Span::default(), |row| self.layer.slots[row.index()].span)
+        let row = self.builder.names.get(name);
+        row.map_or(Span::default(), |row| self.builder.table[row.index()].span)
     }
 
     /// Reports a value whose unit is not the one that its place asks for.
@@ -74,9 +75,9 @@ impl<'a> Lower<'_, 'a> {
             Body::Build(..) => span,
         };
         let fits = |unit: Unit| match typed.kind {
-            Kind::Known(known) => known == unit,
-            Kind::Zero | Kind::Unknown => true,
-            Kind::Truth => false,
+            Dimension::Known(known) => known == unit,
+            Dimension::Zero | Dimension::Unknown => true,
+            Dimension::Truth => false,
         };
         let words = self.words(typed.kind, typed.share);
         let (ok, unit, what, help) = match expect {
@@ -103,26 +104,27 @@ impl<'a> Lower<'_, 'a> {
             ),
             Expect::Duration => {
                 let ok = match typed.kind {
-                    Kind::Known(unit) => unit.is_duration(),
-                    Kind::Zero | Kind::Unknown => true,
-                    Kind::Truth => false,
+                    Dimension::Known(unit) => unit.is_duration(),
+                    Dimension::Zero | Dimension::Unknown => true,
+                    Dimension::Truth => false,
                 };
                 let unit = typed.kind.unit().filter(|unit| unit.is_duration()).unwrap_or(Unit::DAYS);
                 (ok, unit, "a duration", "write it with its unit, such as `20 days` or `2 months`")
             }
             Expect::Row(row) | Expect::FlowOf(row) => {
-                let of = self.layer.slots[row.index()].info;
+                let of = self.builder.table[row.index()].info;
                 let wanted = match (expect, of.kind) {
-                    (_, Kind::Unknown | Kind::Truth) => return typed,
+                    (_, Dimension::Unknown | Dimension::Truth) => return typed,
                     (Expect::Row(_), kind) => kind.unit().unwrap_or(Unit::ONE),
                     (_, kind) => {
                         let unit = kind.unit().unwrap_or(Unit::ONE);
                         unit.per_month().unwrap_or(unit)
                     }
                 };
-                let declared = self.words(Kind::Known(wanted), of.share);
+                let declared = self.words(Dimension::Known(wanted), of.share);
                 if fits(wanted) {
-                    let kind = if typed.kind == Kind::Truth { typed.kind } else { Kind::Known(wanted) };
+                    let kind =
+                        if typed.kind == Dimension::Truth { typed.kind } else { Dimension::Known(wanted) };
                     return typed.with(kind, typed.share);
                 }
                 let message = match expect {
@@ -137,22 +139,22 @@ impl<'a> Lower<'_, 'a> {
                 if let Some((origin, text)) = expr.and_then(|expr| self.where_from(expr, typed)) {
                     found = found.also(origin, text);
                 }
-                let slot = &self.layer.slots[row.index()];
+                let entry = &self.builder.table[row.index()];
                 let stands = self.words(of.kind, of.share);
-                found = found.also(slot.span, format!("`{}` is {stands} because of this", slot.name));
+                found = found.also(entry.span, format!("`{}` is {stands} because of this", entry.name));
                 let given = typed.kind.unit().unwrap_or(Unit::ONE);
                 let zero =
                     expr.filter(|_| wanted.is_flow()).and_then(|expr| self.zero_without_period([expr]));
                 if let Some((origin, help)) = zero {
                     let period = self.context.number_of(origin).map(|zero| Edit::after(zero, "/month"));
                     self.report(fixed(found.also(origin, "this says no period"), help, period));
-                    return Typed::unknown().with(Kind::Known(wanted), of.share);
+                    return Typed::unknown().with(Dimension::Known(wanted), of.share);
                 }
                 if given.per_month() == Ok(wanted)
                     && let Some((help, share)) = self.period_of_share(expr)
                 {
                     self.report(fixed(found, help, share.map(|share| Edit::after(share, "/month"))));
-                    return Typed::unknown().with(Kind::Known(wanted), of.share);
+                    return Typed::unknown().with(Dimension::Known(wanted), of.share);
                 }
                 self.report(found.help(if given.per_month() == Ok(wanted) {
                     "give it a period, such as `/month`".to_string()
@@ -161,12 +163,12 @@ impl<'a> Lower<'_, 'a> {
                 } else {
                     format!("write it as {declared}")
                 }));
-                return Typed::unknown().with(Kind::Known(wanted), of.share);
+                return Typed::unknown().with(Dimension::Known(wanted), of.share);
             }
         };
         if ok {
             let kind = match typed.kind {
-                Kind::Zero | Kind::Unknown => Kind::Known(unit),
+                Dimension::Zero | Dimension::Unknown => Dimension::Known(unit),
                 kind => kind,
             };
             return Typed { kind, ..typed };
@@ -183,7 +185,7 @@ impl<'a> Lower<'_, 'a> {
             found = found.also(origin, text);
         }
         self.report(found.help(help));
-        Typed::unknown().with(Kind::Known(unit), Share::Perhaps)
+        Typed::unknown().with(Dimension::Known(unit), PercentHint::Perhaps)
     }
 }
 
@@ -201,17 +203,17 @@ impl Lower<'_, '_> {
             match &node.kind {
                 NodeKind::Parentheses(inner) => open.push(*inner),
                 NodeKind::Binary { left, right, .. } => open.extend([*right, *left]),
-                NodeKind::Name => rows.extend(self.layer.find(self.context, node.span, &self.scope)),
+                NodeKind::Name => rows.extend(self.builder.find(self.context, node.span, &self.scope)),
                 _ => {}
             }
         }
         let mut at = 0;
         while let Some(id) = rows.get(at).copied().filter(|_| at < MOST) {
             at += 1;
-            let slot = &self.layer.slots[id.index()];
-            let Some(row) = &slot.row else { continue };
+            let entry = &self.builder.table[id.index()];
+            let Some(row) = &entry.row else { continue };
             if let Some(help) = bare_zero(row) {
-                return Some((slot.span, help));
+                return Some((entry.span, help));
             }
             row.formula.for_each_use(|used, _| {
                 if !rows.contains(&used) {
@@ -246,10 +248,10 @@ impl Lower<'_, '_> {
                 }
                 NodeKind::Name => {
                     let name = self.context.sources.text(node.span);
-                    let row = self.layer.find(self.context, node.span, &self.scope)?;
-                    let slot = &self.layer.slots[row.index()];
-                    if slot.info.share == Share::Percent && slot.info.kind == Kind::ONE {
-                        let formula = slot.row.as_ref().map(|row| &row.formula);
+                    let row = self.builder.find(self.context, node.span, &self.scope)?;
+                    let entry = &self.builder.table[row.index()];
+                    if entry.info.share == PercentHint::Percent && entry.info.kind == Dimension::ONE {
+                        let formula = entry.row.as_ref().map(|row| &row.formula);
                         let value = match formula {
                             Some(Formula::Steps { result: Operand::Constant(number), .. }) => {
                                 number.percent()
@@ -259,7 +261,7 @@ impl Lower<'_, '_> {
                         return Some(match value {
                             Some(percent) => (
                                 format!("give the percentage a period: `{name} = {percent}%/month`"),
-                                self.context.number_of(slot.span),
+                                self.context.number_of(entry.span),
                             ),
                             None => (format!("give `{name}` a period, such as `{name} = 3%/month`"), None),
                         });
@@ -280,7 +282,7 @@ pub(super) fn bare_zero(row: &Row) -> Option<String> {
         }
         _ => false,
     };
-    let bare = zero && row.unit.is_one() && row.shown == Shown::Plain && row.input;
+    let bare = zero && row.unit.is_one() && row.shown == NumberStyle::Plain && row.input;
     bare.then(|| format!("`{0} = 0` says no period: write `{0} = 0/month`", row.name))
 }
 

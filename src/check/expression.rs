@@ -7,7 +7,7 @@
 use super::goal::calendar_day;
 use super::lower::Lower;
 use super::resolution::Meaning;
-use super::typed::{Kind, Share, Typed};
+use super::typed::{Dimension, PercentHint, Typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Compare, Operand, Operator, RowId, Step};
 use crate::source::Span;
@@ -90,8 +90,8 @@ impl<'a> Lower<'_, 'a> {
             }
             NodeKind::Action { number, per } => {
                 let number_of = child(*number);
-                let number_of = self.settled(number_of, Kind::ONE, Share::Bare);
-                if !matches!(number_of.kind, Kind::Zero | Kind::Unknown | Kind::ONE) {
+                let number_of = self.settled(number_of, Dimension::ONE, PercentHint::Bare);
+                if !matches!(number_of.kind, Dimension::Zero | Dimension::Unknown | Dimension::ONE) {
                     let words = self.words(number_of.kind, number_of.share);
                     let found = Diagnostic::new(
                         Code::UnitMismatch,
@@ -102,7 +102,7 @@ impl<'a> Lower<'_, 'a> {
                     self.report(found);
                     return Typed::unknown();
                 }
-                let plain = number_of.with(Kind::ONE, Share::No);
+                let plain = number_of.with(Dimension::ONE, PercentHint::No);
                 let plan = std::mem::replace(&mut self.scope.plan, true);
                 let rate = self.per_period(plain, *per);
                 self.scope.plan = plan;
@@ -130,15 +130,15 @@ impl<'a> Lower<'_, 'a> {
     fn unary(&mut self, operator: UnaryOperator, span: Span, operand_node: ExprId, operand: Typed) -> Typed {
         match operator {
             UnaryOperator::Not => {
-                if !matches!(operand.kind, Kind::Truth | Kind::Unknown) {
+                if !matches!(operand.kind, Dimension::Truth | Dimension::Unknown) {
                     self.want_condition(operand_node, operand);
-                    return Typed { kind: Kind::Truth, ..Typed::unknown() };
+                    return Typed { kind: Dimension::Truth, ..Typed::unknown() };
                 }
                 let not = Step::Not(operand.operand.at);
                 Typed { operand: self.emit_of(not, &[operand.operand]), ..operand }
             }
             UnaryOperator::Plus | UnaryOperator::Minus => {
-                if operand.kind == Kind::Truth {
+                if operand.kind == Dimension::Truth {
                     let span = self.tree.node(operand_node).span;
                     self.want_number(span);
                     return Typed::unknown();
@@ -154,7 +154,7 @@ impl<'a> Lower<'_, 'a> {
                     (Operand::Constant(number), _) => {
                         let zero = Operand::Constant(Number::ZERO).into();
                         let negated = number.negated();
-                        self.layer.constants.worked(negated, Operator::Minus, zero, operand.operand)
+                        self.builder.constants.worked(negated, Operator::Minus, zero, operand.operand)
                     }
                     (other, _) => self.emit_of(Step::Negate(other), &[operand.operand]),
                 };
@@ -172,7 +172,7 @@ impl<'a> Lower<'_, 'a> {
     ) -> Typed {
         let (a, b) = self.settled_operands(operator, a, b);
         if !self.scope.plan && operator.compares() && !self.working_days_fit(left, right) {
-            return Typed { kind: Kind::Truth, ..Typed::unknown() };
+            return Typed { kind: Dimension::Truth, ..Typed::unknown() };
         }
         let result = match operator {
             BinaryOperator::Times => self.times(a, b),
@@ -181,7 +181,7 @@ impl<'a> Lower<'_, 'a> {
             BinaryOperator::Of => return self.share_of(left, a, right, b),
             BinaryOperator::Plus | BinaryOperator::Minus => {
                 if self.ambiguous_percent(operator, (left, a), right) {
-                    return Typed { share: Share::Perhaps, ..a };
+                    return Typed { share: PercentHint::Perhaps, ..a };
                 }
                 if !self.points_fit(left, a, right, b) {
                     return Typed::unknown();
@@ -198,17 +198,17 @@ impl<'a> Lower<'_, 'a> {
             BinaryOperator::Greater => self.compare(Compare::Greater, a, b),
             BinaryOperator::And | BinaryOperator::Or => {
                 for (node, side) in [(left, a), (right, b)] {
-                    if !matches!(side.kind, Kind::Truth | Kind::Unknown) {
+                    if !matches!(side.kind, Dimension::Truth | Dimension::Unknown) {
                         self.want_condition(node, side);
-                        return Typed { kind: Kind::Truth, ..Typed::unknown() };
+                        return Typed { kind: Dimension::Truth, ..Typed::unknown() };
                     }
                 }
                 let operator = if operator == BinaryOperator::And { Operator::And } else { Operator::Or };
                 let operand = self.binary(operator, a.operand, b.operand);
                 return Typed {
                     operand,
-                    kind: Kind::Truth,
-                    share: Share::No,
+                    kind: Dimension::Truth,
+                    share: PercentHint::No,
                     traits: a.traits.and(b.traits),
                 };
             }
@@ -223,7 +223,7 @@ impl<'a> Lower<'_, 'a> {
                     | BinaryOperator::Equal
                     | BinaryOperator::NotEqual
                     | BinaryOperator::AtLeast
-                    | BinaryOperator::Greater => Typed { kind: Kind::Truth, ..Typed::unknown() },
+                    | BinaryOperator::Greater => Typed { kind: Dimension::Truth, ..Typed::unknown() },
                     _ => Typed::unknown(),
                 }
             }
@@ -233,7 +233,7 @@ impl<'a> Lower<'_, 'a> {
     /// The operands, one of which may be a number that is to be found: a factor is a plain number, what is
     /// added is what it is added to.
     fn settled_operands(&mut self, operator: BinaryOperator, a: Typed, b: Typed) -> (Typed, Typed) {
-        let (factor, ratio) = ((Kind::ONE, Share::Bare), (Kind::ONE, Share::Percent));
+        let (factor, ratio) = ((Dimension::ONE, PercentHint::Bare), (Dimension::ONE, PercentHint::Percent));
         let (left, right) = match operator {
             BinaryOperator::Times | BinaryOperator::Over | BinaryOperator::Power => (factor, factor),
             BinaryOperator::Of => (ratio, factor),
@@ -249,9 +249,9 @@ impl<'a> Lower<'_, 'a> {
             let node = self.tree.node(action);
             let is_action = matches!(node.kind, NodeKind::Name)
                 && self
-                    .layer
+                    .builder
                     .find(self.context, node.span, &self.scope)
-                    .is_some_and(|row| self.layer.slots[row.index()].action);
+                    .is_some_and(|row| self.builder.table[row.index()].action);
             if is_action && let Some(found) = calendar_day(self.context, self.tree, rate) {
                 self.report(found);
                 return false;
@@ -261,7 +261,7 @@ impl<'a> Lower<'_, 'a> {
     }
 
     fn name(&mut self, span: Span) -> Typed {
-        match self.layer.resolve(self.context, span, &self.scope) {
+        match self.builder.resolve(self.context, span, &self.scope) {
             Ok(row) => {
                 self.noted(span, row);
                 self.row(row)
@@ -281,6 +281,6 @@ impl<'a> Lower<'_, 'a> {
             return;
         }
         let base = self.scope.base == Some(row) && self.context.sources.text(span) == "base";
-        self.layer.resolved(span, if base { Meaning::Base(row) } else { Meaning::Row(row) });
+        self.builder.resolved(span, if base { Meaning::Base(row) } else { Meaning::Row(row) });
     }
 }

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use super::constants::Traced;
 use super::draft::{Body, Draft};
 use super::lower::Lower;
-use super::typed::{Kind, Share, Typed};
-use super::{Checked, Context, Layer, shown};
+use super::typed::{Dimension, PercentHint, Typed};
+use super::{Checked, Context, ScenarioBuilder, shown};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::loader::Loaded;
@@ -25,7 +25,7 @@ pub(super) struct Free {
     row: RowId,
     span: Span,
     /// What it is, once its place has said so.
-    typed: Option<(Kind, Share)>,
+    typed: Option<(Dimension, PercentHint)>,
     /// The number that stands there; none for `?`.
     written: Option<Number>,
 }
@@ -45,32 +45,32 @@ impl<'a> Lower<'_, 'a> {
         &mut self,
         span: Span,
         written: Option<Traced>,
-        typed: Option<(Kind, Share)>,
+        typed: Option<(Dimension, PercentHint)>,
     ) -> Typed {
-        let (kind, share) = typed.unwrap_or((Kind::Unknown, Share::Perhaps));
+        let (kind, share) = typed.unwrap_or((Dimension::Unknown, PercentHint::Perhaps));
         let value = Typed { kind, share, ..Typed::unknown() };
         // What is lowered twice, such as a condition, is still one number. After a quiet pass the row is
         // gone, and its place may be another row's.
-        let known = self.layer.free.as_ref().filter(|free| free.span == span).map(|free| free.row);
+        let known = self.builder.free.as_ref().filter(|free| free.span == span).map(|free| free.row);
         let known =
-            known.filter(|row| self.layer.slots.get(row.index()).is_some_and(|slot| slot.span == span));
+            known.filter(|row| self.builder.table.get(row.index()).is_some_and(|entry| entry.span == span));
         let row = known.unwrap_or_else(|| {
             let owner = self.owner.clone();
             let number = written.unwrap_or(Operand::Constant(Number::ZERO).into());
-            let formula = self.layer.constants.formula_of(number);
+            let formula = self.builder.constants.formula_of(number);
             let written = written.and_then(Traced::number);
-            let row = self.layer.add_hidden(&owner, formula, value);
-            self.layer.slots[row.index()].span = span;
-            self.layer.free = Some(Free { row, span, typed, written });
+            let row = self.builder.add_hidden(&owner, formula, value);
+            self.builder.table[row.index()].span = span;
+            self.builder.free = Some(Free { row, span, typed, written });
             row
         });
         Typed { operand: Operand::Row(row).into(), ..value }
     }
 
     /// Says what the number is, where an operand is just that and nothing has said so yet.
-    pub(super) fn settled(&mut self, operand: Typed, kind: Kind, share: Share) -> Typed {
-        match (&mut self.layer.free, operand.kind) {
-            (Some(free), Kind::Unknown) if operand.operand.at == Operand::Row(free.row) => {
+    pub(super) fn settled(&mut self, operand: Typed, kind: Dimension, share: PercentHint) -> Typed {
+        match (&mut self.builder.free, operand.kind) {
+            (Some(free), Dimension::Unknown) if operand.operand.at == Operand::Row(free.row) => {
                 free.typed = Some((kind, share));
                 operand.with(kind, share)
             }
@@ -80,19 +80,19 @@ impl<'a> Lower<'_, 'a> {
 
     /// The value of a draft that is nothing but the number is what the draft is.
     pub(super) fn settle_draft(&mut self, typed: Typed, draft: &Draft<'a>) -> Typed {
-        let Some(free) = &mut self.layer.free else { return typed };
+        let Some(free) = &mut self.builder.free else { return typed };
         if free.typed.is_some() || !stands_for(draft, free.span) {
             return typed;
         }
         let kind = match typed.kind {
             // What a stock opens with is what its flows say.
-            Kind::Unknown if draft.hidden => Kind::Zero,
-            Kind::Unknown => self.context.unit_of_unknown.map_or(Kind::ONE, |(kind, _)| kind),
+            Dimension::Unknown if draft.hidden => Dimension::Zero,
+            Dimension::Unknown => self.context.unit_of_unknown.map_or(Dimension::ONE, |(kind, _)| kind),
             kind => kind,
         };
         let share = match (typed.kind, self.context.unit_of_unknown) {
-            (Kind::Unknown, Some((_, share))) if !draft.hidden => share,
-            (Kind::Unknown, _) => Share::No,
+            (Dimension::Unknown, Some((_, share))) if !draft.hidden => share,
+            (Dimension::Unknown, _) => PercentHint::No,
             _ => typed.share,
         };
         free.typed = Some((kind, share)).filter(|_| !self.quiet);
@@ -123,7 +123,7 @@ fn stands_for(draft: &Draft<'_>, span: Span) -> bool {
     }
 }
 
-impl<'a> Layer<'a> {
+impl<'a> ScenarioBuilder<'a> {
     /// The row of the number that is to be found.
     pub(super) fn free_row(&self) -> Option<RowId> {
         self.free.as_ref().map(|free| free.row)
@@ -170,19 +170,19 @@ impl<'a> Layer<'a> {
         let Some((kind, share)) = free.typed else { return };
         let stock = self.stocks.iter().find(|stock| {
             let mut opens = false;
-            if let Some(row) = &self.slots[stock.first.index()].row {
+            if let Some(row) = &self.table[stock.first.index()].row {
                 row.formula.for_each_use(|used, _| opens |= used == free.row);
             }
             opens
         });
         let kind = match stock {
-            Some(stock) if kind == Kind::Zero => self.slots[stock.row.index()].info.kind,
+            Some(stock) if kind == Dimension::Zero => self.table[stock.row.index()].info.kind,
             _ => kind,
         };
-        let slot = &mut self.slots[free.row.index()];
-        if let Some(row) = &slot.row {
+        let entry = &mut self.table[free.row.index()];
+        if let Some(row) = &entry.row {
             let unit = kind.unit().unwrap_or(Unit::ONE);
-            slot.row = Some(Arc::new(Row { unit, shown: shown(share), ..(**row).clone() }));
+            entry.row = Some(Arc::new(Row { unit, shown: shown(share), ..(**row).clone() }));
         }
     }
 }
@@ -218,15 +218,15 @@ pub(super) fn only_one(loaded: &Loaded, free: Option<Span>) -> Vec<Diagnostic> {
 }
 
 /// What a row that is nothing but `?` may be, as its annotation says it.
-const UNITS: [(&str, Unit, Share); 8] = [
-    ("$", Unit::MONEY, Share::No),
-    ("$/month", Unit::MONEY_PER_MONTH, Share::No),
-    ("/month", Unit::PER_MONTH, Share::No),
-    ("%", Unit::ONE, Share::Percent),
-    ("days", Unit::DAYS, Share::No),
-    ("months", Unit::MONTHS, Share::No),
-    ("hours", Unit::HOURS, Share::No),
-    ("hours/month", Unit::HOURS_PER_MONTH, Share::No),
+const UNITS: [(&str, Unit, PercentHint); 8] = [
+    ("$", Unit::MONEY, PercentHint::No),
+    ("$/month", Unit::MONEY_PER_MONTH, PercentHint::No),
+    ("/month", Unit::PER_MONTH, PercentHint::No),
+    ("%", Unit::ONE, PercentHint::Percent),
+    ("days", Unit::DAYS, PercentHint::No),
+    ("months", Unit::MONTHS, PercentHint::No),
+    ("hours", Unit::HOURS, PercentHint::No),
+    ("hours/month", Unit::HOURS_PER_MONTH, PercentHint::No),
 ];
 
 /// Where a row is nothing but `?`, nobody has said what it is, and as a plain number it does not fit its use:
@@ -235,14 +235,14 @@ const UNITS: [(&str, Unit, Share); 8] = [
 pub(super) fn unit_by_use(
     loaded: &Loaded,
     checked: Checked,
-    check_as: impl Fn((Kind, Share)) -> Checked,
+    check_as: impl Fn((Dimension, PercentHint)) -> Checked,
 ) -> Checked {
     let is_error = |found: &Diagnostic| found.severity() == Severity::Error;
     let errors = |checked: &Checked| checked.diagnostics.iter().filter(|found| is_error(found)).count();
     let wrong = errors(&checked);
     let Some((name, span)) = bare_unknown(loaded).filter(|_| wrong > 0) else { return checked };
     let tried = UNITS.iter().map(|(words, unit, share)| {
-        let checked = check_as((Kind::Known(*unit), *share));
+        let checked = check_as((Dimension::Known(*unit), *share));
         (errors(&checked), words, unit, share, checked)
     });
     // Of several that fit, the first; one that leaves most of the mistakes is not it.

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::drawing::Drawing;
 use super::lower::Lower;
 use super::scope::Scope;
-use super::typed::{Kind, Share, Typed};
-use super::{Context, Layer};
+use super::typed::{Dimension, PercentHint, Typed};
+use super::{Context, ScenarioBuilder};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
-use crate::model::{self, GoalTime, Input, RowId};
+use crate::model::{self, Argument, GoalTime, RowId};
 use crate::source::Span;
 use crate::syntax::canonical;
 use crate::syntax::tree::{
@@ -26,9 +26,9 @@ impl Context<'_> {
 }
 
 /// A bare number as what is meant by it: `100k` of a row of money is `$100k`. Of what comes in a month, the sum.
-fn with_unit(number: &str, unit: Unit, share: Share, currency: Currency) -> Option<String> {
+fn with_unit(number: &str, unit: Unit, share: PercentHint, currency: Currency) -> Option<String> {
     match unit {
-        Unit::ONE if share == Share::Percent => Some(format!("{number}%")),
+        Unit::ONE if share == PercentHint::Percent => Some(format!("{number}%")),
         Unit::MONEY | Unit::MONEY_PER_MONTH => Some(match currency.sign() {
             Some(sign) => format!("{sign}{number}"),
             None => format!("{number} {}", currency.code()),
@@ -40,7 +40,7 @@ fn with_unit(number: &str, unit: Unit, share: Share, currency: Currency) -> Opti
     }
 }
 
-impl<'a> Layer<'a> {
+impl<'a> ScenarioBuilder<'a> {
     /// A goal or a check; other statements are none of its business.
     pub(super) fn declare_judgement(
         &mut self,
@@ -63,7 +63,7 @@ impl<'a> Layer<'a> {
             for name in names {
                 match self.resolve(context, *name, &Scope::default()) {
                     Ok(row) => {
-                        let name = self.slots[row.index()].name.to_string();
+                        let name = self.table[row.index()].name.to_string();
                         if !shown.contains(&name) {
                             shown.push(name);
                         }
@@ -81,8 +81,8 @@ impl<'a> Layer<'a> {
             Err(found) => return self.diagnostics.extend(found),
         };
         self.spoken_of.push(row);
-        let info = self.slots[row.index()].info;
-        if info.kind == Kind::Truth {
+        let info = self.table[row.index()].info;
+        if info.kind == Dimension::Truth {
             let found = Diagnostic::new(
                 Code::UnitMismatch,
                 "a goal speaks of a number",
@@ -104,8 +104,8 @@ impl<'a> Layer<'a> {
         target: &'a Target,
         row: RowId,
     ) {
-        let slot = &self.slots[row.index()];
-        let (info, action) = (slot.info, slot.action);
+        let entry = &self.table[row.index()];
+        let (info, action) = (entry.info, entry.action);
         if action && let Some(found) = calendar_day(context, tree, target.value) {
             return self.diagnostics.push(found);
         }
@@ -116,9 +116,9 @@ impl<'a> Layer<'a> {
         let unit = info.kind.unit().unwrap_or(Unit::ONE);
         let summed = unit.over_months().ok();
         let (cumulative, unit) = match typed.kind {
-            Kind::Zero | Kind::Unknown => (false, unit),
-            Kind::Known(known) if known == unit || info.kind == Kind::Unknown => (false, unit),
-            Kind::Known(known)
+            Dimension::Zero | Dimension::Unknown => (false, unit),
+            Dimension::Known(known) if known == unit || info.kind == Dimension::Unknown => (false, unit),
+            Dimension::Known(known)
                 if info.rollup == Some(Rollup::Sum) && unit.is_flow() && summed == Some(known) =>
             {
                 (true, known)
@@ -196,14 +196,14 @@ impl<'a> Layer<'a> {
         row: RowId,
         typed: Typed,
     ) -> Diagnostic {
-        let slot = &self.slots[row.index()];
+        let entry = &self.table[row.index()];
         let name = context.sources.text(goal.row);
         let (own, given) =
-            (context.words(slot.info.kind, slot.info.share), context.words(typed.kind, typed.share));
+            (context.words(entry.info.kind, entry.info.share), context.words(typed.kind, typed.share));
         let value = tree.node(target.value).span;
         let text = context.canonical(value);
-        let unit = slot.info.kind.unit().unwrap_or(Unit::ONE);
-        let per_month = matches!(typed.kind, Kind::Known(known) if known.per_month() == Ok(unit));
+        let unit = entry.info.kind.unit().unwrap_or(Unit::ONE);
+        let per_month = matches!(typed.kind, Dimension::Known(known) if known.per_month() == Ok(unit));
         let found = Diagnostic::new(
             Code::UnitMismatch,
             format!("`{name}` is {own}, and the target is {given}"),
@@ -211,10 +211,10 @@ impl<'a> Layer<'a> {
             format!("this is {given}"),
         )
         .also(goal.row, format!("this is {own}"));
-        let found = if slot.span == Span::default() {
+        let found = if entry.span == Span::default() {
             found
         } else {
-            found.also(slot.span, format!("`{name}` is {own} because of this"))
+            found.also(entry.span, format!("`{name}` is {own} because of this"))
         };
         if per_month {
             let literal = matches!(tree.node(target.value).kind, NodeKind::Literal(_));
@@ -224,8 +224,8 @@ impl<'a> Layer<'a> {
         }
         let plain = matches!(&tree.node(target.value).kind,
             NodeKind::Literal(literal) if literal.unit == LiteralUnit::Plain && literal.per.is_none());
-        let flow = slot.info.rollup == Some(Rollup::Sum) && unit.is_flow();
-        match with_unit(&text, unit, slot.info.share, context.currency).filter(|_| plain) {
+        let flow = entry.info.rollup == Some(Rollup::Sum) && unit.is_flow();
+        match with_unit(&text, unit, entry.info.share, context.currency).filter(|_| plain) {
             Some(total) if flow => {
                 let monthly = format!("{total}/month");
                 found
@@ -256,7 +256,7 @@ impl<'a> Layer<'a> {
         self.drawing = Drawing::of(format!("check:{condition}").into(), 0);
         let mut lower = Lower::new(self, context, tree, Scope::default(), "check", false);
         let typed = lower.expression(check.condition);
-        if !matches!(typed.kind, Kind::Truth | Kind::Unknown) {
+        if !matches!(typed.kind, Dimension::Truth | Dimension::Unknown) {
             return lower.want_condition(check.condition, typed);
         }
         let formula = lower.finish(typed.operand);
@@ -266,12 +266,12 @@ impl<'a> Layer<'a> {
             // Its findings have been heard with the condition.
             let mut lower = Lower::new(self, context, tree, Scope::default(), "check", true);
             let (input, typed) = lower.input(side);
-            if typed.kind == Kind::Truth {
+            if typed.kind == Dimension::Truth {
                 continue;
             }
             let input = match input {
-                Input::Row(row) => Input::Row(row),
-                Input::Constant(_) => continue,
+                Argument::Row(row) => Argument::Row(row),
+                Argument::Constant(_) => continue,
             };
             parts.push((context.canonical(tree.node(side).span), input));
         }

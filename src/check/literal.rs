@@ -3,7 +3,7 @@
 use super::amount::{self, Scale};
 use super::constants::Traced;
 use super::lower::Lower;
-use super::typed::{Kind, Share, Typed};
+use super::typed::{Dimension, PercentHint, Typed};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::{Operand, Operator};
 use crate::source::Span;
@@ -22,10 +22,10 @@ impl Lower<'_, '_> {
             }
             LiteralUnit::Plain if number.is_zero() && literal.per.is_none() => {
                 let typed = self.typed(Number::ZERO, span);
-                return typed_as(typed, Kind::Zero, Share::Bare);
+                return typed_as(typed, Dimension::Zero, PercentHint::Bare);
             }
             LiteralUnit::Percent => {
-                typed_as(self.typed(Number::from_percent(number), span), Kind::ONE, Share::Percent)
+                typed_as(self.typed(Number::from_percent(number), span), Dimension::ONE, PercentHint::Percent)
             }
             LiteralUnit::Points => {
                 if !points || literal.per.is_some() {
@@ -43,7 +43,7 @@ impl Lower<'_, '_> {
                         ),
                     );
                 }
-                typed_as(self.typed(Number::from_percent(number), span), Kind::ONE, Share::Percent)
+                typed_as(self.typed(Number::from_percent(number), span), Dimension::ONE, PercentHint::Percent)
             }
             unit => {
                 if let LiteralUnit::Money(currency) = unit
@@ -51,7 +51,7 @@ impl Lower<'_, '_> {
                 {
                     self.report(found);
                 }
-                let share = if unit == LiteralUnit::Plain { Share::Bare } else { Share::No };
+                let share = if unit == LiteralUnit::Plain { PercentHint::Bare } else { PercentHint::No };
                 self.scaled(number, unit, share, span)
             }
         };
@@ -85,7 +85,7 @@ impl Lower<'_, '_> {
     }
 
     /// A number as it was typed, in the unit that pace keeps.
-    fn scaled(&mut self, number: Number, unit: LiteralUnit, share: Share, span: Span) -> Typed {
+    fn scaled(&mut self, number: Number, unit: LiteralUnit, share: PercentHint, span: Span) -> Typed {
         let Scale { unit, times, over } = amount::scale(unit, &self.context.calendar);
         let mut operand = self.typed(number, span);
         if times != Number::ONE {
@@ -94,7 +94,7 @@ impl Lower<'_, '_> {
         if over != Number::ONE {
             operand = self.binary(Operator::Over, operand, Operand::Constant(over));
         }
-        typed_as(operand, Kind::Known(unit), share)
+        typed_as(operand, Dimension::Known(unit), share)
     }
 
     /// A value per period as a value per month of the column.
@@ -109,16 +109,16 @@ impl Lower<'_, '_> {
             operand = self.binary(Operator::Over, operand, Operand::Constant(parts));
         }
         let kind = match value.kind {
-            Kind::Known(unit) => unit.per_month().map_or(Kind::Unknown, Kind::Known),
-            Kind::Zero => Kind::Known(Unit::PER_MONTH),
+            Dimension::Known(unit) => unit.per_month().map_or(Dimension::Unknown, Dimension::Known),
+            Dimension::Zero => Dimension::Known(Unit::PER_MONTH),
             other => other,
         };
-        Typed { operand, kind, share: Share::No, ..value }
+        Typed { operand, kind, share: PercentHint::No, ..value }
     }
 }
 
 /// A constant that was typed, in its unit.
-fn typed_as(operand: Traced, kind: Kind, share: Share) -> Typed {
+fn typed_as(operand: Traced, kind: Dimension, share: PercentHint) -> Typed {
     Typed { operand, ..Typed::constant(Number::ZERO, kind, share) }
 }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::constants::{Places, Traced, WrittenFormula};
 use super::scope::Scope;
-use super::typed::{Kind, Share, Traits, Typed};
-use super::{Context, Layer};
+use super::typed::{Dimension, PercentHint, RollupTraits, Typed};
+use super::{Context, ScenarioBuilder};
 use crate::diagnostic::Diagnostic;
 use crate::library::Function;
 use crate::model::{
@@ -37,7 +37,7 @@ impl From<UnitError> for Clash {
 
 /// One formula in the making.
 pub(super) struct Lower<'l, 'a> {
-    pub layer: &'l mut Layer<'a>,
+    pub builder: &'l mut ScenarioBuilder<'a>,
     pub context: &'l Context<'a>,
     /// The tree whose expressions are being lowered.
     pub tree: &'a Tree,
@@ -60,7 +60,7 @@ pub(super) struct Lower<'l, 'a> {
 
 impl<'l, 'a> Lower<'l, 'a> {
     pub fn new(
-        layer: &'l mut Layer<'a>,
+        builder: &'l mut ScenarioBuilder<'a>,
         context: &'l Context<'a>,
         tree: &'a Tree,
         scope: Scope,
@@ -71,13 +71,13 @@ impl<'l, 'a> Lower<'l, 'a> {
         let (steps, series) = (Vec::new(), Vec::new());
         let (constants, clauses) = (Vec::new(), Vec::new());
         let of = None;
-        Lower { layer, context, tree, scope, quiet, from: 0, owner, of, steps, series, constants, clauses }
+        Lower { builder, context, tree, scope, quiet, from: 0, owner, of, steps, series, constants, clauses }
     }
 
     /// Notes a finding, unless a later pass will find it again.
     pub fn report(&mut self, found: Diagnostic) {
         if !self.quiet {
-            self.layer.diagnostics.push(found);
+            self.builder.diagnostics.push(found);
         }
     }
 
@@ -110,7 +110,7 @@ impl<'l, 'a> Lower<'l, 'a> {
 
     /// A constant as somebody typed it.
     pub fn typed(&mut self, number: Number, span: Span) -> Traced {
-        self.layer.constants.literal(number, span)
+        self.builder.constants.literal(number, span)
     }
 
     /// Takes the formula out.
@@ -118,7 +118,7 @@ impl<'l, 'a> Lower<'l, 'a> {
         let result = result.into();
         let whole = result.typed.map(|typed| (ConstantPlace::Result, typed));
         let places = self.constants.into_iter().chain(whole);
-        let constants = &self.layer.constants;
+        let constants = &self.builder.constants;
         let constant = |(place, typed)| Some(Constant { place, source: constants.source(typed)? });
         let written =
             Written { constants: places.filter_map(constant).collect(), clauses: self.clauses.into() };
@@ -129,7 +129,7 @@ impl<'l, 'a> Lower<'l, 'a> {
 
     /// A row as a value.
     pub fn row(&self, row: RowId) -> Typed {
-        let info = &self.layer.slots[row.index()].info;
+        let info = &self.builder.table[row.index()].info;
         let operand = Operand::Row(row).into();
         Typed { operand, kind: info.kind, share: info.share, traits: info.traits }
     }
@@ -148,7 +148,7 @@ impl<'l, 'a> Lower<'l, 'a> {
                 Operator::And | Operator::Or => None,
             };
             if let Some(number) = folded.and_then(Cell::exact_number) {
-                return self.layer.constants.worked(number, operator, a, b);
+                return self.builder.constants.worked(number, operator, a, b);
             }
         }
         self.emit_of(Step::Binary(operator, a.at, b.at), &[a, b])
@@ -172,10 +172,10 @@ impl<'l, 'a> Lower<'l, 'a> {
     /// A duration as days.
     pub fn as_days(&mut self, a: Typed) -> Typed {
         let operand = match a.kind {
-            Kind::Known(unit) if !unit.in_days => self.times_days(a.operand),
+            Dimension::Known(unit) if !unit.in_days => self.times_days(a.operand),
             _ => a.operand,
         };
-        Typed { operand, kind: Kind::Known(Unit::DAYS), ..a }
+        Typed { operand, kind: Dimension::Known(Unit::DAYS), ..a }
     }
 
     /// The product.
@@ -196,7 +196,7 @@ impl<'l, 'a> Lower<'l, 'a> {
                 }
             }
         }
-        Ok(Typed { operand, kind: Kind::Known(unit), share: pure(unit, share), traits })
+        Ok(Typed { operand, kind: Dimension::Known(unit), share: pure(unit, share), traits })
     }
 
     /// The quotient.
@@ -219,28 +219,30 @@ impl<'l, 'a> Lower<'l, 'a> {
             }
         }
         let operand = self.binary(Operator::Over, above, below);
-        Ok(Typed { operand, kind: Kind::Known(unit), share: pure(unit, share), traits })
+        Ok(Typed { operand, kind: Dimension::Known(unit), share: pure(unit, share), traits })
     }
 
     fn without_units(&mut self, operator: Operator, a: Typed, b: Typed) -> Result<Typed, Clash> {
-        if a.kind == Kind::Truth || b.kind == Kind::Truth {
+        if a.kind == Dimension::Truth || b.kind == Dimension::Truth {
             return Err(Clash::Condition);
         }
         let operand = self.binary(operator, a.operand, b.operand);
         let traits = a.traits.and(b.traits);
-        Ok(Typed { operand, kind: Kind::Unknown, share: Share::Perhaps, traits })
+        Ok(Typed { operand, kind: Dimension::Unknown, share: PercentHint::Perhaps, traits })
     }
 
     /// What two values that stand side by side are.
-    pub fn unify(&self, a: Typed, b: Typed) -> Result<(Kind, Share), Clash> {
-        if (a.kind == Kind::Truth) != (b.kind == Kind::Truth) && ![a.kind, b.kind].contains(&Kind::Unknown) {
+    pub fn unify(&self, a: Typed, b: Typed) -> Result<(Dimension, PercentHint), Clash> {
+        if (a.kind == Dimension::Truth) != (b.kind == Dimension::Truth)
+            && ![a.kind, b.kind].contains(&Dimension::Unknown)
+        {
             return Err(Clash::Condition);
         }
         let kind = a.kind.unify(b.kind).ok_or(Clash::Units)?;
         // A zero says nothing about what the other is.
         let share = match (a.kind, b.kind) {
-            (Kind::Zero, _) => b.share,
-            (_, Kind::Zero) => a.share,
+            (Dimension::Zero, _) => b.share,
+            (_, Dimension::Zero) => a.share,
             _ => a.share.and(b.share),
         };
         Ok((kind, share))
@@ -248,7 +250,7 @@ impl<'l, 'a> Lower<'l, 'a> {
 
     /// The sum or the difference.
     pub fn plus(&mut self, operator: Operator, a: Typed, b: Typed) -> Result<Typed, Clash> {
-        if a.kind == Kind::Truth || b.kind == Kind::Truth {
+        if a.kind == Dimension::Truth || b.kind == Dimension::Truth {
             return Err(Clash::Condition);
         }
         let (kind, share) = self.unify(a, b)?;
@@ -258,13 +260,13 @@ impl<'l, 'a> Lower<'l, 'a> {
 
     /// A comparison.
     pub fn compare(&mut self, compare: Compare, a: Typed, b: Typed) -> Result<Typed, Clash> {
-        if a.kind == Kind::Truth || b.kind == Kind::Truth {
+        if a.kind == Dimension::Truth || b.kind == Dimension::Truth {
             return Err(Clash::Condition);
         }
         self.unify(a, b)?;
         let step = Step::Compare(compare, a.operand.at, b.operand.at);
         let operand = self.emit_of(step, &[a.operand, b.operand]);
-        Ok(Typed { operand, kind: Kind::Truth, share: Share::No, traits: a.traits.and(b.traits) })
+        Ok(Typed { operand, kind: Dimension::Truth, share: PercentHint::No, traits: a.traits.and(b.traits) })
     }
 
     /// A power. With a unit, the exponent is a whole number known now.
@@ -277,12 +279,12 @@ impl<'l, 'a> Lower<'l, 'a> {
             return Err(Clash::Units);
         }
         let share = match a.share {
-            Share::Bare | Share::No => a.share,
-            Share::Percent | Share::Perhaps => Share::Perhaps,
+            PercentHint::Bare | PercentHint::No => a.share,
+            PercentHint::Percent | PercentHint::Perhaps => PercentHint::Perhaps,
         };
         if unit.is_one() {
             let operand = self.binary(Operator::Power, a.operand, exponent.operand);
-            return Ok(Typed { operand, kind: Kind::ONE, share, traits });
+            return Ok(Typed { operand, kind: Dimension::ONE, share, traits });
         }
         let whole = exponent.number().and_then(Number::to_i64).filter(|whole| whole.abs() <= 9);
         let whole = whole.ok_or(Clash::Exponent)? as i8;
@@ -298,7 +300,7 @@ impl<'l, 'a> Lower<'l, 'a> {
         let (Some(money), Some(time), Some(effort)) = raised else { return Err(Clash::Exponent) };
         let operand = self.binary(Operator::Power, base, exponent.operand);
         let unit = Unit { money, time, effort, in_days: false };
-        Ok(Typed { operand, kind: Kind::Known(unit), share: pure(unit, share), traits })
+        Ok(Typed { operand, kind: Dimension::Known(unit), share: pure(unit, share), traits })
     }
 
     /// The first where the condition holds, else the second; nobody knows where it is missing.
@@ -350,13 +352,13 @@ impl<'l, 'a> Lower<'l, 'a> {
 }
 
 /// Only a pure number can be a share.
-fn pure(unit: Unit, share: Share) -> Share {
-    if unit.is_one() { share } else { Share::No }
+fn pure(unit: Unit, share: PercentHint) -> PercentHint {
+    if unit.is_one() { share } else { PercentHint::No }
 }
 
-impl Traits {
+impl RollupTraits {
     /// Of nothing but a function with a level for its result.
-    pub fn level(self, level: bool) -> Traits {
-        Traits { level, ..self }
+    pub fn level(self, level: bool) -> RollupTraits {
+        RollupTraits { level, ..self }
     }
 }

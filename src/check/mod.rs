@@ -16,6 +16,7 @@
 mod amend;
 mod amount;
 mod arguments;
+mod builder;
 mod calendar;
 mod call;
 mod clash;
@@ -30,7 +31,6 @@ mod expression;
 mod fixes;
 mod free;
 mod goal;
-mod layer;
 mod literal;
 mod lower;
 mod names;
@@ -46,9 +46,9 @@ mod rollup;
 mod rows;
 mod scenario;
 mod scope;
-mod slots;
 mod statement;
 mod stock;
+mod table;
 mod time;
 mod typed;
 mod unused;
@@ -62,7 +62,7 @@ use crate::limits;
 use crate::loader::Loaded;
 use crate::model::Model;
 use crate::source::Span;
-use crate::value::Shown;
+use crate::value::NumberStyle;
 
 pub use amend::{Amended, Asking, IncrementalChecker, Snippet};
 pub use amount::{Amount, RateBase, same_currency};
@@ -71,10 +71,10 @@ pub use free::numbers_in;
 pub use question::{Asked, Wanted, check_expression};
 pub use resolution::{Meaning, Resolution, Resolutions};
 
+use builder::{Info, Restated, RowEntry, ScenarioBuilder};
 use context::Context;
-use layer::{Info, Layer, Restated, Slot};
 use statement::doc_text;
-use typed::{Kind, Share, Traits};
+use typed::{Dimension, PercentHint, RollupTraits};
 
 /// What the checker understood of a plan, and everything there is to say about it.
 #[derive(Debug)]
@@ -132,16 +132,20 @@ enum Keep {
 }
 
 /// The layers of a plan's scenarios by name, `base` first, and what they stand on.
-struct Layers<'a> {
+struct ScenarioBuilders<'a> {
     context: Context<'a>,
-    layers: Vec<(String, Rc<Layer<'a>>)>,
+    builders: Vec<(String, Rc<ScenarioBuilder<'a>>)>,
 }
 
 /// Checks a plan and gives the layers too.
-fn check_keeping<'a>(loaded: &'a Loaded, options: &CheckOptions, keep: Keep) -> (Checked, Layers<'a>) {
-    let (checked, layers) = check_once(loaded, options, keep, None);
+fn check_keeping<'a>(
+    loaded: &'a Loaded,
+    options: &CheckOptions,
+    keep: Keep,
+) -> (Checked, ScenarioBuilders<'a>) {
+    let (checked, builders) = check_once(loaded, options, keep, None);
     let again = |unit| check_once(loaded, options, Keep::Extended, Some(unit)).0;
-    (free::unit_by_use(loaded, checked, again), layers)
+    (free::unit_by_use(loaded, checked, again), builders)
 }
 
 /// One pass over the plan. A `?` that says nothing of its unit is taken to have the one that is given.
@@ -149,8 +153,8 @@ fn check_once<'a>(
     loaded: &'a Loaded,
     options: &CheckOptions,
     keep: Keep,
-    unit_of_unknown: Option<(Kind, Share)>,
-) -> (Checked, Layers<'a>) {
+    unit_of_unknown: Option<(Dimension, PercentHint)>,
+) -> (Checked, ScenarioBuilders<'a>) {
     let mut diagnostics = loaded.diagnostics.clone();
     let (mut context, found) = Context::new(loaded, options.rows);
     context.free = options.vary;
@@ -158,7 +162,7 @@ fn check_once<'a>(
     diagnostics.extend(found);
     diagnostics.extend(free::only_one(loaded, options.vary));
     let known = diagnostics.len();
-    let mut base = Layer::new(&context);
+    let mut base = ScenarioBuilder::new(&context);
     base.declare_all(&context);
     base.lower_pending(&context);
     base.finish(&context);
@@ -188,13 +192,13 @@ fn check_once<'a>(
         scenarios,
         shown,
         warnings,
-        patience: limits::Patience::default(),
+        cancellation: limits::CancellationToken::default(),
     };
     let resolutions = Resolutions::new(resolved);
-    (Checked { model, diagnostics, resolutions }, Layers { context, layers: checked.layers })
+    (Checked { model, diagnostics, resolutions }, ScenarioBuilders { context, builders: checked.builders })
 }
 
 /// How a share is shown.
-fn shown(share: Share) -> Shown {
-    if share == Share::Percent { Shown::Percent } else { Shown::Plain }
+fn shown(share: PercentHint) -> NumberStyle {
+    if share == PercentHint::Percent { NumberStyle::Percent } else { NumberStyle::Plain }
 }

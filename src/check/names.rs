@@ -1,7 +1,7 @@
 //! The row that a name means, and what to write for a name that means none.
 
 use super::scope::{self, Scope};
-use super::{Context, Layer};
+use super::{Context, ScenarioBuilder};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, nearest};
 use crate::library;
 use crate::model::RowId;
@@ -11,7 +11,7 @@ use crate::syntax::RateFix;
 /// How many unknown names are compared with all rows of the plan.
 const SUGGESTIONS: usize = 100;
 
-impl Layer<'_> {
+impl ScenarioBuilder<'_> {
     /// The row that a name means. The error is none where the name belongs to a statement that could not
     /// be read, which has been reported.
     pub(super) fn resolve(
@@ -39,7 +39,7 @@ impl Layer<'_> {
             Some(singular) => singular.to_string(),
             None => format!("{name}s"),
         };
-        scope::resolve(&self.names, &other, scope).filter(|row| self.slots[row.index()].action)
+        scope::resolve(&self.names, &other, scope).filter(|row| self.table[row.index()].action)
     }
 
     fn no_such_row(&self, context: &Context<'_>, name: &str, span: Span, scope: &Scope) -> Diagnostic {
@@ -73,8 +73,8 @@ impl Layer<'_> {
             return found.help(format!("define it on a line of its own: `{name} = …`"));
         }
         let prefix = scope.prefix.as_deref().unwrap_or("");
-        let rows = self.slots.iter().filter(|slot| self.names.get(&slot.name).is_some());
-        let names = rows.map(|slot| slot.name.strip_prefix(prefix).unwrap_or(&slot.name));
+        let rows = self.table.iter().filter(|entry| self.names.get(&entry.name).is_some());
+        let names = rows.map(|entry| entry.name.strip_prefix(prefix).unwrap_or(&entry.name));
         match nearest(name, names) {
             Some(near) => found.fix(format!("did you mean `{near}`?"), span, near),
             None if library::function(&name.to_lowercase()).is_some() => {

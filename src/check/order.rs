@@ -5,17 +5,20 @@ use petgraph::algo::{kosaraju_scc, toposort};
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashMap;
 
-use super::{Context, Layer};
+use super::{Context, ScenarioBuilder};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::Reads;
-use crate::model::{Block, Formula, Input, Operand, Operator, Row, RowId, Schedule, Step, Use};
+use crate::model::{Argument, Block, Formula, Operand, Operator, Row, RowId, Schedule, Step, Use};
 use crate::source::Span;
 use crate::value::{Cell, Number};
 
 /// The schedule of a layer's rows, or the loops that forbid one.
-pub(super) fn schedule<'a>(layer: &Layer<'a>, context: &Context<'a>) -> Result<Schedule, Vec<Diagnostic>> {
-    let order = Ordering { layer, context };
-    let length = layer.slots.len();
+pub(super) fn schedule<'a>(
+    builder: &ScenarioBuilder<'a>,
+    context: &Context<'a>,
+) -> Result<Schedule, Vec<Diagnostic>> {
+    let order = Ordering { builder, context };
+    let length = builder.table.len();
     let rows: Vec<u32> = (0..length as u32).collect();
     let part = order.run(&rows, |row| Some(row.index()))?;
     let mut arrives_later = vec![false; length];
@@ -28,12 +31,12 @@ pub(super) fn schedule<'a>(layer: &Layer<'a>, context: &Context<'a>) -> Result<S
 /// The order of some rows among themselves: those that depend on what was changed. A loop that a change makes
 /// goes through a changed row, so all its rows are among them.
 pub(super) fn part<'a>(
-    layer: &Layer<'a>,
+    builder: &ScenarioBuilder<'a>,
     context: &Context<'a>,
     rows: &[u32],
 ) -> Result<Part, Vec<Diagnostic>> {
     let places: FxHashMap<u32, usize> = rows.iter().enumerate().map(|(at, row)| (*row, at)).collect();
-    Ordering { layer, context }.run(rows, |row| places.get(&row.0).copied())
+    Ordering { builder, context }.run(rows, |row| places.get(&row.0).copied())
 }
 
 /// The order of some rows.
@@ -44,13 +47,13 @@ pub(super) struct Part {
 }
 
 struct Ordering<'l, 'a> {
-    layer: &'l Layer<'a>,
+    builder: &'l ScenarioBuilder<'a>,
     context: &'l Context<'a>,
 }
 
 impl<'l> Ordering<'l, '_> {
     fn row(&self, row: usize) -> Option<&'l Row> {
-        self.layer.slots.get(row).and_then(|slot| slot.row.as_deref())
+        self.builder.table.get(row).and_then(|entry| entry.row.as_deref())
     }
 
     /// Puts `rows` in order; `place` is where a row stands among them.
@@ -138,11 +141,11 @@ impl<'l> Ordering<'l, '_> {
         }
     }
 
-    fn greatest_is_zero(&self, input: Input) -> bool {
+    fn greatest_is_zero(&self, input: Argument) -> bool {
         match input {
-            Input::Constant(number) => number.is_zero(),
-            Input::Row(row) if self.layer.is_free(row) => false,
-            Input::Row(row) => match self.row(row.index()).map(|row| &row.formula) {
+            Argument::Constant(number) => number.is_zero(),
+            Argument::Row(row) if self.builder.is_free(row) => false,
+            Argument::Row(row) => match self.row(row.index()).map(|row| &row.formula) {
                 Some(Formula::Steps { steps, result: Operand::Constant(number), .. }) => {
                     steps.is_empty() && number.is_zero()
                 }
@@ -152,12 +155,12 @@ impl<'l> Ordering<'l, '_> {
     }
 
     /// The least that an input can be in any month, where its formula says that without being computed.
-    fn least(&self, input: Input, depth: usize) -> Option<Number> {
+    fn least(&self, input: Argument, depth: usize) -> Option<Number> {
         let row = match input {
-            Input::Constant(number) => return Some(number),
+            Argument::Constant(number) => return Some(number),
             // A number that is to be found may come out as anything.
-            Input::Row(row) if self.layer.is_free(row) => return None,
-            Input::Row(row) => self.row(row.index())?,
+            Argument::Row(row) if self.builder.is_free(row) => return None,
+            Argument::Row(row) => self.row(row.index())?,
         };
         let Formula::Steps { steps, result, series } = &row.formula else { return None };
         // A name for a name for a name: a few of them are followed, never a long chain.
@@ -167,7 +170,7 @@ impl<'l> Ordering<'l, '_> {
         let mut known: Vec<Option<Number>> = Vec::with_capacity(steps.len());
         let at = |operand: &Operand, known: &[Option<Number>]| match operand {
             Operand::Constant(number) => Some(*number),
-            Operand::Row(row) => self.least(Input::Row(*row), depth + 1),
+            Operand::Row(row) => self.least(Argument::Row(*row), depth + 1),
             Operand::Series(index) => series[*index as usize].iter().min().copied(),
             Operand::Step(step) => known.get(*step as usize).copied().flatten(),
         };
@@ -217,11 +220,11 @@ impl<'l> Ordering<'l, '_> {
         }
         let mut names: Vec<(&str, Span)> = Vec::new();
         for row in &path {
-            let slot = &self.layer.slots[*row as usize];
-            let named = self.layer.names.get(&slot.name);
-            let span = named.map_or(slot.span, |row| self.layer.slots[row.index()].span);
-            if names.last().is_none_or(|(last, _)| *last != &*slot.name) {
-                names.push((&slot.name, span));
+            let entry = &self.builder.table[*row as usize];
+            let named = self.builder.names.get(&entry.name);
+            let span = named.map_or(entry.span, |row| self.builder.table[row.index()].span);
+            if names.last().is_none_or(|(last, _)| *last != &*entry.name) {
+                names.push((&entry.name, span));
             }
         }
         if names.len() > 1 && names.first().map(|(name, _)| *name) == names.last().map(|(name, _)| *name) {
@@ -254,10 +257,10 @@ impl<'l> Ordering<'l, '_> {
         let Formula::History { function, arguments, span, .. } = &self.row(row as usize)?.formula else {
             return None;
         };
-        let [Input::Row(of), ..] = arguments[..] else { return None };
+        let [Argument::Row(of), ..] = arguments[..] else { return None };
         let Reads::AllMonths { so_far } = function.reads else { return None };
-        let call = self.context.sources.text(self.layer.slots[row as usize].span);
-        let of = if self.row(of.index())?.hidden { "…" } else { &*self.layer.slots[of.index()].name };
+        let call = self.context.sources.text(self.builder.table[row as usize].span);
+        let of = if self.row(of.index())?.hidden { "…" } else { &*self.builder.table[of.index()].name };
         let so_far = so_far.map_or_else(|| of.to_string(), |so_far| format!("{}({of})", so_far.name));
         Some(match span {
             Some(_) => format!(

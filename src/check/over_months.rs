@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use super::constants::{Traced, WrittenFormula};
 use super::lower::Lower;
-use super::typed::{Kind, Share, Traits, Typed};
+use super::typed::{Dimension, PercentHint, RollupTraits, Typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::{Body, Function, Gives, Parameter};
-use crate::model::{Formula, Input, Operand, Step};
+use crate::model::{Argument, Formula, Operand, Step};
 use crate::source::Span;
 use crate::syntax::tree::{ExprId, MonthRef, NodeKind};
 use crate::value::{Number, Rollup, Unit};
@@ -27,12 +27,12 @@ impl Lower<'_, '_> {
             }
         };
         let operand = match input {
-            Input::Row(row) => {
+            Argument::Row(row) => {
                 let step = Step::Previous(row, start_value.operand.at);
                 self.emit_of(step, &[start_value.operand])
             }
             // The month before of a constant is that constant, from the second month on.
-            Input::Constant(_) => {
+            Argument::Constant(_) => {
                 let first = self.monthly_flag(|month| month > 0);
                 self.within(first, typed.operand, start_value.operand)
             }
@@ -46,22 +46,22 @@ impl Lower<'_, '_> {
     }
 
     /// An expression as a row or a constant, for functions that read other months of it.
-    pub(super) fn input(&mut self, expr: ExprId) -> (Input, Typed) {
+    pub(super) fn input(&mut self, expr: ExprId) -> (Argument, Typed) {
         if let NodeKind::Parentheses(inner) = self.tree.node(expr).kind {
             return self.input(inner);
         }
         let (tree, scope, owner) = (self.tree, self.scope.clone(), self.owner.clone());
         let of = self.of;
-        let mut inner = Lower::new(self.layer, self.context, tree, scope, &owner, self.quiet);
+        let mut inner = Lower::new(self.builder, self.context, tree, scope, &owner, self.quiet);
         inner.of = of;
         let typed = inner.expression(expr);
         match typed.operand.at {
-            Operand::Row(row) => (Input::Row(row), typed),
-            Operand::Constant(number) => (Input::Constant(number), typed),
+            Operand::Row(row) => (Argument::Row(row), typed),
+            Operand::Constant(number) => (Argument::Constant(number), typed),
             Operand::Series(_) | Operand::Step(_) => {
                 let formula = inner.finish(typed.operand);
-                let row = self.layer.add_hidden(&owner, formula, typed);
-                (Input::Row(row), Typed { operand: Operand::Row(row).into(), ..typed })
+                let row = self.builder.add_hidden(&owner, formula, typed);
+                (Argument::Row(row), Typed { operand: Operand::Row(row).into(), ..typed })
             }
         }
     }
@@ -75,7 +75,7 @@ impl Lower<'_, '_> {
     ) -> Typed {
         let [x, rest @ ..] = arguments else { return Typed::unknown() };
         let (input, typed) = self.input(*x);
-        if typed.kind == Kind::Truth {
+        if typed.kind == Dimension::Truth {
             let span = self.tree.node(*x).span;
             self.want_number(span);
             return Typed::unknown();
@@ -86,8 +86,8 @@ impl Lower<'_, '_> {
         let mut words = None;
         let wants_flow = function.parameters.first() == Some(&Parameter::Flow);
         if wants_flow
-            && !matches!(typed.kind, Kind::Known(unit) if unit.is_flow())
-            && !matches!(typed.kind, Kind::Zero | Kind::Unknown)
+            && !matches!(typed.kind, Dimension::Known(unit) if unit.is_flow())
+            && !matches!(typed.kind, Dimension::Zero | Dimension::Unknown)
         {
             let words = self.words(typed.kind, typed.share);
             let message = format!("`{}` takes a flow, something per month", function.name);
@@ -141,29 +141,29 @@ impl Lower<'_, '_> {
             }
         };
         let kind = match (function.gives, typed.kind) {
-            (_, Kind::Unknown) => Kind::Unknown,
-            (Gives::Percent, _) => Kind::ONE,
+            (_, Dimension::Unknown) => Dimension::Unknown,
+            (Gives::Percent, _) => Dimension::ONE,
             (Gives::TimesMonth, kind) => {
                 let unit = kind.unit().unwrap_or(Unit::PER_MONTH);
-                let unit = if kind == Kind::Zero { Unit::PER_MONTH } else { unit };
-                unit.over_months().map_or(Kind::Unknown, Kind::Known)
+                let unit = if kind == Dimension::Zero { Unit::PER_MONTH } else { unit };
+                unit.over_months().map_or(Dimension::Unknown, Dimension::Known)
             }
-            (_, Kind::Zero) => Kind::Zero,
+            (_, Dimension::Zero) => Dimension::Zero,
             (_, kind) => kind,
         };
-        let share = if function.gives == Gives::Percent { Share::Percent } else { typed.share };
-        let traits = Traits {
+        let share = if function.gives == Gives::Percent { PercentHint::Percent } else { typed.share };
+        let traits = RollupTraits {
             velocity: typed.traits.velocity,
             last: typed.traits.last || function.rollup == Some(Rollup::Last),
             level: function.rollup == Some(Rollup::Level),
         };
-        if let (Input::Row(row), Body::OneMonth(which)) = (input, function.exact) {
+        if let (Argument::Row(row), Body::OneMonth(which)) = (input, function.exact) {
             // One month is enough: a row that is read in its first month may depend on this one later.
             let month = which(self.context.calendar.len()) as u32;
             let operand = self.emit(Step::At { row, month, from: self.from as u32 });
             return Typed { operand, kind, share, traits };
         }
-        let written = self.layer.constants.arguments(&inputs, before, words);
+        let written = self.builder.constants.arguments(&inputs, before, words);
         let formula = Formula::History {
             function,
             arguments: inputs.iter().map(|input| input.input()).collect(),
@@ -175,9 +175,9 @@ impl Lower<'_, '_> {
         let formula = WrittenFormula { formula, written };
         let owner = self.owner.clone();
         let typed = Typed { traits, ..Typed::constant(Number::ZERO, kind, share) };
-        let row = self.layer.add_hidden(&owner, formula, typed);
-        let slot = &mut self.layer.slots[row.index()];
-        slot.span = call;
+        let row = self.builder.add_hidden(&owner, formula, typed);
+        let entry = &mut self.builder.table[row.index()];
+        entry.span = call;
         Typed { operand: Operand::Row(row).into(), ..typed }
     }
 
@@ -193,8 +193,8 @@ impl Lower<'_, '_> {
         };
         let traits = typed.traits.level(true);
         match input {
-            Input::Constant(_) => Typed { traits, ..typed },
-            Input::Row(row) => {
+            Argument::Constant(_) => Typed { traits, ..typed },
+            Argument::Row(row) => {
                 let operand = self.emit(Step::At { row, month: column as u32, from: self.from as u32 });
                 Typed { operand, traits, ..typed }
             }

@@ -1,7 +1,7 @@
 //! Percentages and points: `20% of x`, `rate + 5 points`, and why `x + 10%` is refused (LANGUAGE, section 4).
 
 use super::lower::Lower;
-use super::typed::{Kind, Share, Typed};
+use super::typed::{Dimension, PercentHint, Typed};
 use crate::check::fixes::{fixed, is_number};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::source::Span;
@@ -11,20 +11,21 @@ use crate::value::{Number, Unit};
 impl Lower<'_, '_> {
     /// `x of y`: the product, where x is a percentage.
     pub(super) fn share_of(&mut self, left: ExprId, a: Typed, right: ExprId, b: Typed) -> Typed {
-        let pure = matches!(a.kind, Kind::Known(Unit::ONE) | Kind::Unknown);
+        let pure = matches!(a.kind, Dimension::Known(Unit::ONE) | Dimension::Unknown);
         // `2%/month of contacts` is a share a month.
         let rate = matches!(self.percent_literal(left), Some((_, true)));
         if !rate && (!pure || !a.share.may_be_percent()) {
             let span = self.tree.node(left).span;
             let found = self.not_a_percentage(span, a, Code::UnitMismatch);
             self.report(found);
-            return Typed { share: Share::Perhaps, ..b };
+            return Typed { share: PercentHint::Perhaps, ..b };
         }
         match self.times(a, b) {
             // A share of a percentage is one; a share of a count is a count.
-            Ok(product) if product.kind == Kind::ONE && b.share != Share::Percent => {
-                Typed { share: if b.share == Share::Perhaps { Share::Perhaps } else { Share::No }, ..product }
-            }
+            Ok(product) if product.kind == Dimension::ONE && b.share != PercentHint::Percent => Typed {
+                share: if b.share == PercentHint::Perhaps { PercentHint::Perhaps } else { PercentHint::No },
+                ..product
+            },
             Ok(product) => product,
             Err(clash) => {
                 let span = self.tree.node(left).span;
@@ -47,7 +48,7 @@ impl Lower<'_, '_> {
         // A number that was worked out has no place of its own.
         let edit = |percent: String| is_number(text).then(|| Edit::replace(span, percent));
         match a.number() {
-            Some(number) if a.kind == Kind::ONE => {
+            Some(number) if a.kind == Dimension::ONE => {
                 let percent = number.percent_text();
                 match number > Number::ONE {
                     true => fixed(
@@ -58,7 +59,7 @@ impl Lower<'_, '_> {
                     false => fixed(found, format!("write it as a percentage: `{percent}`"), edit(percent)),
                 }
             }
-            _ if a.kind == Kind::ONE => found.help(format!(
+            _ if a.kind == Dimension::ONE => found.help(format!(
                 "say that `{text}` is a percentage where it is defined (`{text}: % = …`), or multiply: `{text} * …`"
             )),
             _ => found.help("for a product write `*`"),
@@ -71,7 +72,7 @@ impl Lower<'_, '_> {
             if !self.is_points(node) {
                 continue;
             }
-            let fits = matches!(other.kind, Kind::Known(Unit::ONE) | Kind::Unknown)
+            let fits = matches!(other.kind, Dimension::Known(Unit::ONE) | Dimension::Unknown)
                 && other.share.may_be_percent()
                 && !self.is_points(other_node);
             if !fits {
@@ -145,7 +146,7 @@ impl Lower<'_, '_> {
                     Edit::replace(Span { start: whole.end, ..last }, format!("{close} {factor}")),
                 ],
             });
-            if a.kind == Kind::ONE && a.share.may_be_percent() && !self.is_points(left) {
+            if a.kind == Dimension::ONE && a.share.may_be_percent() && !self.is_points(left) {
                 let points = format!("{percent} points");
                 let title = format!("write `{sign} {points}`: percentage points");
                 found = found.offer(Fix::new(title, Edit::replace(last, points)));

@@ -7,8 +7,8 @@ use super::draft::{Body, Built, Draft, Expect, Otherwise};
 use super::drawing::Drawing;
 use super::lower::Lower;
 use super::scope::{self, Scope};
-use super::typed::{Kind, Share, Typed};
-use super::{Context, Layer, doc_text};
+use super::typed::{Dimension, PercentHint, Typed};
+use super::{Context, ScenarioBuilder, doc_text};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::model::{Capacity, EFFORT, Operand, Operator, Role, RowId, Step, Taking};
@@ -44,7 +44,7 @@ pub(super) enum Effort<'a> {
     Clauses(Vec<Layered<'a>>),
 }
 
-impl<'a> Layer<'a> {
+impl<'a> ScenarioBuilder<'a> {
     pub(super) fn declare_plan(&mut self, context: &Context<'a>, tree: &'a Tree, lines: &'a [PlanLine]) {
         for line in lines {
             match &line.kind {
@@ -54,7 +54,7 @@ impl<'a> Layer<'a> {
                     let doc = line.doc.map(|span| doc_text(context.sources.text(span)));
                     self.pending.push(action(row, tree, value, Otherwise::Zero, doc));
                     // Known at once: an action answers to its name without the `s` in every formula.
-                    self.slots[row.index()].action = true;
+                    self.table[row.index()].action = true;
                     let scope = plan_scope(None);
                     self.plan.actions.push((row, vec![Layered { tree, value, scope }]));
                 }
@@ -80,14 +80,14 @@ impl<'a> Layer<'a> {
     /// The capacity, as a row that is not shown.
     pub(super) fn declare_capacity(&mut self, tree: &'a Tree, value: &'a Value, span: Span) {
         let info = super::Info {
-            kind: Kind::Known(Unit::HOURS_PER_MONTH),
-            share: Share::No,
-            traits: super::Traits::default(),
+            kind: Dimension::Known(Unit::HOURS_PER_MONTH),
+            share: PercentHint::No,
+            traits: super::RollupTraits::default(),
             rollup: None,
         };
         let known = self.plan.capacity.map(|(row, _)| row);
         let row = known.unwrap_or_else(|| self.push("capacity", span, info));
-        self.slots[row.index()].span = span;
+        self.table[row.index()].span = span;
         let draft = Draft::new(row, tree, Role::Capacity, Body::Value(value, Otherwise::Missing));
         let draft = draft.scope(plan_scope(None)).expect(Expect::HoursPerMonth);
         self.pending.push(draft.hidden(true).drawn_as("plan:capacity".into(), 0));
@@ -96,12 +96,12 @@ impl<'a> Layer<'a> {
 
     /// `effort`: number times time, of all actions and stages that take any.
     pub(super) fn declare_effort(&mut self, context: &Context<'a>) {
-        let takes = |layers: &[Layered<'a>]| {
-            layers.iter().flat_map(|layer| &layer.value.clauses).any(|clause| clause.taking.is_some())
+        let takes = |builders: &[Layered<'a>]| {
+            builders.iter().flat_map(|builder| &builder.value.clauses).any(|clause| clause.taking.is_some())
         };
-        let actions = self.plan.actions.iter().filter(|(_, layers)| takes(layers));
+        let actions = self.plan.actions.iter().filter(|(_, builders)| takes(builders));
         let mut parts: Vec<(Vec<RowId>, Effort<'a>)> =
-            actions.map(|(row, layers)| (vec![*row], Effort::Clauses(layers.clone()))).collect();
+            actions.map(|(row, builders)| (vec![*row], Effort::Clauses(builders.clone()))).collect();
         for pipeline in &self.pipelines {
             parts.extend(pipeline.efforts());
         }
@@ -132,7 +132,7 @@ impl<'a> Layer<'a> {
                 }
                 let Some(number) = number else { continue };
                 // The same draws as in the rows that have the minutes alone.
-                lower.layer.drawing = taking_of(lower, rows);
+                lower.builder.drawing = taking_of(lower, rows);
                 let part = lower.effort_of(number, effort);
                 sum = Some(match sum {
                     Some(sum) => lower.sum(sum, part),
@@ -150,23 +150,26 @@ impl<'a> Layer<'a> {
     fn declare_takings(&mut self, context: &Context<'a>, parts: &[(Vec<RowId>, Effort<'a>)], span: Span) {
         let known = std::mem::take(&mut self.takings);
         for (rows, effort) in parts {
-            let ([action], Effort::Clauses(layers), Some((tree, _))) = (&rows[..], effort, effort.first())
+            let ([action], Effort::Clauses(builders), Some((tree, _))) = (&rows[..], effort, effort.first())
             else {
                 continue;
             };
-            let name = self.slots[action.index()].name.clone();
+            let name = self.table[action.index()].name.clone();
             let info = super::Info {
-                kind: Kind::ONE,
-                share: Share::No,
-                traits: super::Traits::default(),
+                kind: Dimension::ONE,
+                share: PercentHint::No,
+                traits: super::RollupTraits::default(),
                 rollup: None,
             };
             let before = known.iter().find(|taking| taking.action == *action);
             let minutes = before.map(|taking| taking.minutes).unwrap_or_else(|| self.push(&name, span, info));
-            let layers = layers.clone();
+            let builders = builders.clone();
             let build = move |lower: &mut Lower<'_, 'a>| {
-                let operand = lower.clause_minutes(&layers);
-                Built::Value(Typed { operand, ..Typed::constant(Number::ZERO, Kind::ONE, Share::No) })
+                let operand = lower.clause_minutes(&builders);
+                Built::Value(Typed {
+                    operand,
+                    ..Typed::constant(Number::ZERO, Dimension::ONE, PercentHint::No)
+                })
             };
             let uses = self.rows_of(context, effort);
             let (role, body) = (Role::Taking { action: *action }, Body::Build(uses, Rc::new(build)));
@@ -202,7 +205,7 @@ impl<'a> Layer<'a> {
 
 /// What the ranges are called that say how long an action takes, or each deal of a stage.
 fn taking_of(lower: &Lower<'_, '_>, rows: &[RowId]) -> Drawing {
-    let name = rows.first().map(|row| &lower.layer.slots[row.index()].name);
+    let name = rows.first().map(|row| &lower.builder.table[row.index()].name);
     Drawing::of(format!("{}:taking", name.map_or("", |name| name)).into(), 0)
 }
 
@@ -246,11 +249,11 @@ impl<'a> Effort<'a> {
     fn for_each(&self, visit: &mut dyn FnMut(&'a Tree, ExprId, &Scope)) {
         match self {
             Effort::Each(tree, expr) => visit(tree, *expr, &Scope::default()),
-            Effort::Clauses(layers) => {
-                for layer in layers {
-                    for clause in layer.value.clauses.iter().filter(|clause| clause.taking.is_some()) {
+            Effort::Clauses(builders) => {
+                for builder in builders {
+                    for clause in builder.value.clauses.iter().filter(|clause| clause.taking.is_some()) {
                         for expr in clause.taking.iter().chain(&clause.condition) {
-                            visit(layer.tree, *expr, &layer.scope);
+                            visit(builder.tree, *expr, &builder.scope);
                         }
                     }
                 }
@@ -274,22 +277,22 @@ impl<'a> Lower<'_, 'a> {
     fn effort_of(&mut self, number: Typed, effort: &Effort<'a>) -> Typed {
         let minutes = match effort {
             Effort::Each(tree, expr) => self.minutes(tree, *expr, &Scope::default()),
-            Effort::Clauses(layers) => self.clause_minutes(layers),
+            Effort::Clauses(builders) => self.clause_minutes(builders),
         };
         let product = self.binary(Operator::Times, number.operand, minutes);
         let operand = self.binary(Operator::Over, product, Operand::Constant(Number::from(60u32)));
-        Typed { operand, kind: Kind::Known(Unit::HOURS_PER_MONTH), share: Share::No, ..number }
+        Typed { operand, kind: Dimension::Known(Unit::HOURS_PER_MONTH), share: PercentHint::No, ..number }
     }
 
     /// The minutes that an action takes, month by month: as its clauses say, until restated. What the first
     /// of them says holds for earlier clauses too, for it stands at the end of the line.
-    fn clause_minutes(&mut self, layers: &[Layered<'a>]) -> Traced {
+    fn clause_minutes(&mut self, builders: &[Layered<'a>]) -> Traced {
         let mut result: Option<Traced> = None;
-        for layer in layers {
-            self.layer.drawing.anew();
-            for clause in &layer.value.clauses {
+        for builder in builders {
+            self.builder.drawing.anew();
+            for clause in &builder.value.clauses {
                 let Some(taking) = clause.taking else { continue };
-                let minutes = self.minutes(layer.tree, taking, &layer.scope);
+                let minutes = self.minutes(builder.tree, taking, &builder.scope);
                 let Some(before) = result else {
                     result = Some(minutes);
                     continue;
@@ -300,7 +303,7 @@ impl<'a> Lower<'_, 'a> {
                     None => minutes,
                     Some(condition) => {
                         let holds =
-                            self.elsewhere(layer.tree, &layer.scope, |lower| lower.condition(condition));
+                            self.elsewhere(builder.tree, &builder.scope, |lower| lower.condition(condition));
                         let step = Step::If(holds.operand.at, minutes.at, before.at);
                         self.emit_of(step, &[holds.operand, minutes, before])
                     }
@@ -321,7 +324,7 @@ impl<'a> Lower<'_, 'a> {
             return self.typed(literal.number, node.span);
         }
         let time = self.elsewhere(tree, scope, |lower| lower.expression(expr));
-        if !matches!(time.kind, Kind::Known(Unit::HOURS) | Kind::Zero | Kind::Unknown) {
+        if !matches!(time.kind, Dimension::Known(Unit::HOURS) | Dimension::Zero | Dimension::Unknown) {
             let words = self.words(time.kind, time.share);
             let found = Diagnostic::new(
                 Code::UnitMismatch,

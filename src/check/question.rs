@@ -10,12 +10,12 @@ use std::sync::Arc;
 use super::condition::Condition;
 use super::draft::{Body, Draft, Otherwise};
 use super::scope::normal;
-use super::typed::Kind;
-use super::{Context, Info, Layer, free, pipeline, scenario, walk};
+use super::typed::Dimension;
+use super::{Context, Info, ScenarioBuilder, free, pipeline, scenario, walk};
 use crate::diagnostic::{self, Advice, Code, Diagnostic, Prose, nearest};
 use crate::limits;
 use crate::loader::Loaded;
-use crate::model::{self, Formula, Guard, Input, Operand, Role, RollupBy, Row, RowId};
+use crate::model::{self, Argument, Bound, Formula, Operand, Role, RollupBy, Row, RowId};
 use crate::source::Span;
 use crate::syntax::tree::{Check, Clause, ClauseBody, ExprId, NodeKind, Tree, Value};
 
@@ -59,7 +59,7 @@ pub fn check_expression(
     let (context, found) = Context::new(loaded, limits::ROWS);
     diagnostics.extend(found);
     diagnostics.extend(free::only_one(loaded, None));
-    let mut base = Layer::new(&context);
+    let mut base = ScenarioBuilder::new(&context);
     base.declare_all(&context);
     base.lower_pending(&context);
     base.finish(&context);
@@ -70,42 +70,42 @@ pub fn check_expression(
         diagnostic::sort(&mut diagnostics);
         return Err(diagnostics);
     }
-    let layers = &all.layers;
-    let Some((_, parent)) = layers.iter().find(|(name, _)| name == scenario) else {
+    let builders = &all.builders;
+    let Some((_, parent)) = builders.iter().find(|(name, _)| name == scenario) else {
         let found =
             Diagnostic::without_place(Code::UnknownName, format!("there is no scenario `{scenario}`"));
-        let names = || layers.iter().map(|(name, _)| name.as_str());
+        let names = || builders.iter().map(|(name, _)| name.as_str());
         return Err(vec![match nearest(scenario, names()) {
             Some(near) => found.help(format!("did you mean `{near}`?")),
             None => found.help(format!("the plan has: {}", names().collect::<Vec<_>>().join(", "))),
         }]);
     };
-    let mut layer = scenario::fork(parent);
-    let strange = layer.strange_scenarios(&context, tree, root, layers);
+    let mut builder = scenario::fork(parent);
+    let strange = builder.strange_scenarios(&context, tree, root, builders);
     if !strange.is_empty() {
         return Err(strange);
     }
     let mut unknowns: Vec<(String, RowId)> = Vec::new();
-    unknowns.extend(layer.free_row().map(|row| (scenario.to_string(), row)));
-    for (name, other) in layer.named_scenarios(&context, tree, root, layers) {
-        let shift = layer.adopt(name, other);
+    unknowns.extend(builder.free_row().map(|row| (scenario.to_string(), row)));
+    for (name, other) in builder.named_scenarios(&context, tree, root, builders) {
+        let shift = builder.adopt(name, other);
         unknowns.extend(other.free_row().map(|row| (name.to_string(), shift(row))));
     }
-    layer.refuse_unknown(&context, tree, root);
+    builder.refuse_unknown(&context, tree, root);
     let asked = match wanted {
-        Wanted::Condition => layer.ask_condition(&context, tree, &check, span),
-        Wanted::Value => layer.ask_value(&context, tree, &value, span).map(|row| (row, Condition::Other)),
+        Wanted::Condition => builder.ask_condition(&context, tree, &check, span),
+        Wanted::Value => builder.ask_value(&context, tree, &value, span).map(|row| (row, Condition::Other)),
     };
-    layer.settle(&context);
+    builder.settle(&context);
     match asked {
-        Some((row, condition)) if !diagnostic::has_error(&layer.diagnostics) => {
-            let scenario = layer.scenario(scenario.to_string(), None);
+        Some((row, condition)) if !diagnostic::has_error(&builder.diagnostics) => {
+            let scenario = builder.scenario(scenario.to_string(), None);
             let text = context.canonical(span);
             Ok(Asked { scenario, text, row, condition, unknowns })
         }
         _ => {
-            diagnostic::sort(&mut layer.diagnostics);
-            Err(layer.diagnostics)
+            diagnostic::sort(&mut builder.diagnostics);
+            Err(builder.diagnostics)
         }
     }
 }
@@ -124,16 +124,16 @@ pub(super) fn as_value(tree: &Tree, root: ExprId) -> Value {
     Value { clauses: vec![clause], span }
 }
 
-impl<'a> Layer<'a> {
+impl<'a> ScenarioBuilder<'a> {
     /// The scenarios that an expression names as the first part of a name. A row of that very name wins.
     pub(super) fn named_scenarios<'s>(
         &self,
         context: &Context<'a>,
         tree: &'a Tree,
         root: ExprId,
-        layers: &'s [(String, Rc<Layer<'a>>)],
-    ) -> Vec<(&'s str, &'s Rc<Layer<'a>>)> {
-        let mut named: Vec<(&str, &Rc<Layer<'a>>)> = Vec::new();
+        builders: &'s [(String, Rc<ScenarioBuilder<'a>>)],
+    ) -> Vec<(&'s str, &'s Rc<ScenarioBuilder<'a>>)> {
+        let mut named: Vec<(&str, &Rc<ScenarioBuilder<'a>>)> = Vec::new();
         walk::nodes(tree, root, |expr, kind| {
             let NodeKind::Name = kind else { return };
             let name = normal(context.sources.text(tree.node(expr).span));
@@ -141,13 +141,13 @@ impl<'a> Layer<'a> {
             if self.names.get(&name).is_some() {
                 return;
             }
-            let exact = layers.iter().any(|(name, _)| name == first);
+            let exact = builders.iter().any(|(name, _)| name == first);
             // A slip is taken for what it is near to, so that the row's name is among those that are offered.
-            let near = nearest(first, layers.iter().map(|(name, _)| name.as_str()));
+            let near = nearest(first, builders.iter().map(|(name, _)| name.as_str()));
             let Some(first) = Some(first).filter(|_| exact).or(near) else { return };
             if !named.iter().any(|(known, _)| *known == first) {
-                let found = layers.iter().find(|(name, _)| name == first);
-                named.extend(found.map(|(name, layer)| (name.as_str(), layer)));
+                let found = builders.iter().find(|(name, _)| name == first);
+                named.extend(found.map(|(name, builder)| (name.as_str(), builder)));
             }
         });
         named
@@ -160,9 +160,9 @@ impl<'a> Layer<'a> {
         context: &Context<'a>,
         tree: &'a Tree,
         root: ExprId,
-        layers: &[(String, Rc<Layer<'a>>)],
+        builders: &[(String, Rc<ScenarioBuilder<'a>>)],
     ) -> Vec<Diagnostic> {
-        let names = || layers.iter().map(|(name, _)| name.as_str());
+        let names = || builders.iter().map(|(name, _)| name.as_str());
         let mut found: Vec<Diagnostic> = Vec::new();
         walk::nodes(tree, root, |expr, kind| {
             let NodeKind::Name = kind else { return };
@@ -179,7 +179,7 @@ impl<'a> Layer<'a> {
                 Some(near) => {
                     mistake.fix(format!("did you mean `{near}.{row}`?"), span, format!("{near}.{row}"))
                 }
-                None if layers.len() == 1 => {
+                None if builders.len() == 1 => {
                     let help =
                         format!("the plan has no scenarios: write `{row}`, or add `scenario {first} {{ }}`");
                     mistake.fix(help, span, row)
@@ -193,18 +193,18 @@ impl<'a> Layer<'a> {
 
     /// Takes the rows of another scenario in, hidden, each under its name behind the scenario's. Gives where
     /// each of them is now.
-    fn adopt(&mut self, scenario: &str, other: &Layer<'a>) -> impl Fn(RowId) -> RowId + use<'a> {
-        let start = self.slots.len() as u32;
+    fn adopt(&mut self, scenario: &str, other: &ScenarioBuilder<'a>) -> impl Fn(RowId) -> RowId + use<'a> {
+        let start = self.table.len() as u32;
         let pipelines = (self.pipelines.len() + self.adopted.len()) as u32;
         let shift = move |row: RowId| RowId(row.0 + start);
-        let shifted = |input: &Input| match input {
-            Input::Row(row) => Input::Row(shift(*row)),
+        let shifted = |input: &Argument| match input {
+            Argument::Row(row) => Argument::Row(shift(*row)),
             constant => *constant,
         };
-        for (at, slot) in other.slots.iter().enumerate() {
-            let mut slot = slot.clone();
-            let name = format!("{scenario}.{}", slot.name);
-            slot.row = slot.row.map(|row| {
+        for (at, entry) in other.table.iter().enumerate() {
+            let mut entry = entry.clone();
+            let name = format!("{scenario}.{}", entry.name);
+            entry.row = entry.row.map(|row| {
                 let rollup = match row.rollup {
                     RollupBy::Quotient(above, below) => RollupBy::Quotient(shifted(&above), shifted(&below)),
                     plain => plain,
@@ -214,20 +214,20 @@ impl<'a> Layer<'a> {
                 Arc::new(Row { name: name.clone(), hidden: true, role, formula, rollup, ..(*row).clone() })
             });
             // A row that is called so stays what it is.
-            let visible = other.names.get(&slot.name) == Some(RowId(at as u32));
+            let visible = other.names.get(&entry.name) == Some(RowId(at as u32));
             if visible && self.names.get(&name).is_none() {
                 Arc::make_mut(&mut self.names).insert(&name, shift(RowId(at as u32)));
             }
-            slot.name = name.into();
-            self.slots.push(slot);
+            entry.name = name.into();
+            self.table.push(entry);
         }
-        let guards = other.guards.iter().map(|guard| Guard {
-            row: guard.row.map(shift),
-            inputs: guard.inputs.iter().map(shifted).collect(),
-            subject: format!("{} in scenario `{scenario}`", guard.subject),
-            ..guard.clone()
+        let bounds = other.bounds.iter().map(|bound| Bound {
+            row: bound.row.map(shift),
+            inputs: bound.inputs.iter().map(shifted).collect(),
+            subject: format!("{} in scenario `{scenario}`", bound.subject),
+            ..bound.clone()
         });
-        self.guards.extend(guards);
+        self.bounds.extend(bounds);
         let adopted = other.pipelines.iter().filter_map(pipeline::Definition::model);
         self.adopted.extend(adopted.map(|pipeline| pipeline.shifted(start, pipelines)));
         shift
@@ -259,14 +259,18 @@ impl<'a> Layer<'a> {
         value: &'a Value,
         span: Span,
     ) -> Option<RowId> {
-        let info =
-            Info { kind: Kind::Unknown, share: Default::default(), traits: Default::default(), rollup: None };
+        let info = Info {
+            kind: Dimension::Unknown,
+            share: Default::default(),
+            traits: Default::default(),
+            rollup: None,
+        };
         let name = context.canonical(span);
         let row = self.push(&name, span, info);
         self.pending.push(Draft::new(row, tree, Role::Variable, Body::Value(value, Otherwise::Missing)));
         self.lower_pending(context);
         // A name alone is the row itself, with its own roll-up.
-        let definition = self.slots[row.index()].row.as_ref()?;
+        let definition = self.table[row.index()].row.as_ref()?;
         match &definition.formula {
             Formula::Steps { steps, result: Operand::Row(same), .. } if steps.is_empty() => Some(*same),
             _ => Some(row),

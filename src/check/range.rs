@@ -2,7 +2,7 @@
 
 use super::constants::Traced;
 use super::lower::Lower;
-use super::typed::{Kind, Share, Typed};
+use super::typed::{Dimension, PercentHint, Typed};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::library::{BETA, Function, TRIANGULAR};
 use crate::model::Step;
@@ -42,12 +42,12 @@ impl Lower<'_, '_> {
             let help = format!("the first number counts what worked out of the second: `{n} of {k}`");
             let found = Diagnostic::new(Code::BadRange, message, span, "a rate seen in trials");
             self.report(if n.is_zero() { found } else { found.fix(help, span, format!("{n} of {k}")) });
-            return Typed::unknown().with(Kind::ONE, Share::Percent);
+            return Typed::unknown().with(Dimension::ONE, PercentHint::Percent);
         }
         let [k_typed, n_typed] =
             [(k, left), (n, right)].map(|(number, expr)| self.typed(number, self.tree.node(expr).span));
         let operand = self.range_of(&BETA, &[k_typed, n_typed], span);
-        Typed { operand, ..Typed::constant(k, Kind::ONE, Share::Percent) }
+        Typed { operand, ..Typed::constant(k, Dimension::ONE, PercentHint::Percent) }
     }
 
     pub(super) fn range(
@@ -134,7 +134,7 @@ impl Lower<'_, '_> {
         parameters: &[Traced],
         place: Span,
     ) -> Traced {
-        let draw = self.layer.drawing.draw(place);
+        let draw = self.builder.drawing.draw(place);
         let own = parameters.iter().map(|parameter| parameter.at).collect();
         self.emit_of(Step::Range { shape, parameters: own, each_month: false, draw }, parameters)
     }

@@ -6,7 +6,7 @@
 //! `opening 12 leads`, `show`), are looked up afterwards in the same tables.
 
 use super::scope::{self, Scope};
-use super::{Context, Layer};
+use super::{Context, ScenarioBuilder};
 use crate::library::Function;
 use crate::model::RowId;
 use crate::source::{FileId, Span};
@@ -70,7 +70,7 @@ impl Resolutions {
     }
 }
 
-impl<'a> Layer<'a> {
+impl<'a> ScenarioBuilder<'a> {
     /// Notes what a name in a formula means.
     pub(super) fn resolved(&mut self, span: Span, meaning: Meaning) {
         self.resolutions.push(Resolution { span, meaning, scenario: 0 });

@@ -2,13 +2,13 @@
 
 use super::draft::Draft;
 use super::lower::Lower;
-use super::typed::{Kind, Traits};
-use crate::model::{ConstantPlace, Input, RollupBy};
+use super::typed::{Dimension, RollupTraits};
+use crate::model::{Argument, ConstantPlace, RollupBy};
 use crate::syntax::tree::{BinaryOperator, ClauseBody, NodeKind, RollupWord, Value};
 use crate::value::Rollup;
 
 /// The roll-up of a row (LANGUAGE, section 4: the first rule that fits).
-pub(super) fn roll_up(draft: &Draft<'_>, kind: Kind, traits: Traits) -> Rollup {
+pub(super) fn roll_up(draft: &Draft<'_>, kind: Dimension, traits: RollupTraits) -> Rollup {
     match draft.annotation.and_then(|annotation| annotation.rollup) {
         Some(RollupWord::Sum) => return Rollup::Sum,
         Some(RollupWord::Last) => return Rollup::Last,
@@ -42,18 +42,18 @@ impl Lower<'_, '_> {
         else {
             return None;
         };
-        let mark = self.layer.slots.len();
-        let guards = self.layer.guards.len();
+        let mark = self.builder.table.len();
+        let bounds = self.builder.bounds.len();
         let was = std::mem::replace(&mut self.quiet, true);
         let above = self.input(left);
         let below = self.input(right);
         self.quiet = was;
         let flows = [above, below].iter().all(|(input, typed)| {
             let named = match input {
-                Input::Row(row) => self.layer.slots[row.index()].info.rollup,
-                Input::Constant(_) => None,
+                Argument::Row(row) => self.builder.table[row.index()].info.rollup,
+                Argument::Constant(_) => None,
             };
-            matches!(typed.kind, Kind::Known(unit) if unit.is_flow())
+            matches!(typed.kind, Dimension::Known(unit) if unit.is_flow())
                 && !typed.traits.velocity
                 && !typed.traits.level
                 && named.is_none_or(|rollup| rollup == Rollup::Sum)
@@ -66,8 +66,8 @@ impl Lower<'_, '_> {
             }
             return Some(RollupBy::Quotient(above.0, below.0));
         }
-        self.layer.slots.truncate(mark);
-        self.layer.guards.truncate(guards);
+        self.builder.table.truncate(mark);
+        self.builder.bounds.truncate(bounds);
         None
     }
 }

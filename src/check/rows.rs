@@ -16,17 +16,17 @@ use super::drawing::Drawing;
 use super::expect::annotated;
 use super::lower::Lower;
 use super::rollup::roll_up;
-use super::typed::{Kind, Share, Traits, Typed};
+use super::typed::{Dimension, PercentHint, RollupTraits, Typed};
 use super::value::Lowered;
-use super::{Context, Info, Layer, shown, walk};
+use super::{Context, Info, ScenarioBuilder, shown, walk};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit};
-use crate::model::{Formula, Input, Operand, Role, RollupBy, Row, RowId, Trigger};
+use crate::model::{Argument, Formula, Operand, Role, RollupBy, Row, RowId, Trigger};
 use crate::source::Span;
 use crate::syntax::tree::{Definition, ExprId, LiteralUnit, NodeKind, Tree};
 use crate::value::{Rollup, Unit};
 
-impl<'a> Layer<'a> {
+impl<'a> ScenarioBuilder<'a> {
     /// `name: unit rollup = value`
     pub(super) fn declare_definition(
         &mut self,
@@ -71,9 +71,10 @@ impl<'a> Layer<'a> {
         for draft in &drafts {
             if let Some(unit) = draft.annotation.and_then(|annotation| annotation.unit) {
                 let known = annotated(&unit);
-                let info = &mut self.slots[draft.row.index()].info;
-                info.kind = known.map_or(Kind::Unknown, Kind::Known);
-                info.share = if unit.unit == LiteralUnit::Percent { Share::Percent } else { Share::No };
+                let info = &mut self.table[draft.row.index()].info;
+                info.kind = known.map_or(Dimension::Unknown, Dimension::Known);
+                info.share =
+                    if unit.unit == LiteralUnit::Percent { PercentHint::Percent } else { PercentHint::No };
             }
         }
         let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(drafts.len(), drafts.len() * 2);
@@ -82,7 +83,7 @@ impl<'a> Layer<'a> {
         }
         for (at, draft) in drafts.iter().enumerate() {
             let mut uses = self.uses(context, draft);
-            self.slots[draft.row.index()].input = draft.always_input
+            self.table[draft.row.index()].input = draft.always_input
                 || (matches!(draft.body, Body::Value(..)) && uses.iter().all(|row| row.0 < 3));
             // Its unit may depend on one more row, which does not make it a formula.
             if let Some(Expect::Row(row) | Expect::FlowOf(row)) = draft.expect {
@@ -150,9 +151,9 @@ impl<'a> Layer<'a> {
                 continue;
             }
             let draft = &drafts[at];
-            let before = self.slots[draft.row.index()].info;
+            let before = self.table[draft.row.index()].info;
             self.lower_draft(context, draft, true);
-            if self.slots[draft.row.index()].info == before {
+            if self.table[draft.row.index()].info == before {
                 continue;
             }
             for user in graph.neighbors_directed(NodeIndex::new(at), petgraph::Direction::Incoming) {
@@ -165,17 +166,17 @@ impl<'a> Layer<'a> {
         }
         // What nothing says is a plain number.
         for node in component {
-            let info = &mut self.slots[drafts[node.index()].row.index()].info;
-            if info.kind == Kind::Unknown {
-                info.kind = Kind::ONE;
+            let info = &mut self.table[drafts[node.index()].row.index()].info;
+            if info.kind == Dimension::Unknown {
+                info.kind = Dimension::ONE;
             }
         }
     }
 
     /// Lowers one row. Quietly, only its unit is noted.
     fn lower_draft(&mut self, context: &Context<'a>, draft: &Draft<'a>, quiet: bool) {
-        let mark = self.slots.len();
-        let owner = self.slots[draft.row.index()].name.clone();
+        let mark = self.table.len();
+        let owner = self.table[draft.row.index()].name.clone();
         let (drawn_as, before) = draft.drawn_as.clone().unwrap_or_else(|| (owner.clone(), 0));
         self.drawing = Drawing::of(drawn_as, before);
         let mut lower = Lower::new(self, context, draft.tree, draft.scope.clone(), &owner, quiet);
@@ -195,7 +196,7 @@ impl<'a> Layer<'a> {
                 Built::History(formula, typed) => (typed, Some(WrittenFormula::from(formula))),
             },
         };
-        let span = lower.layer.slots[draft.row.index()].span;
+        let span = lower.builder.table[draft.row.index()].span;
         typed = lower.expected(typed, draft, span);
         if let Some(unit) = draft.annotation.and_then(|annotation| annotation.unit) {
             typed = lower.annotate(typed, &unit, &owner);
@@ -203,7 +204,7 @@ impl<'a> Layer<'a> {
         if let Some(share) = draft.share {
             typed.share = share;
         }
-        if typed.kind == Kind::Truth && draft.expect.is_none() {
+        if typed.kind == Dimension::Truth && draft.expect.is_none() {
             lower.want_number(match &draft.body {
                 Body::Value(value, _) => value.span,
                 _ => span,
@@ -211,18 +212,19 @@ impl<'a> Layer<'a> {
             typed = Typed::unknown();
         }
         typed = lower.settle_draft(typed, draft);
-        if typed.kind == Kind::Zero && !draft.hidden {
-            typed.kind = Kind::ONE;
+        if typed.kind == Dimension::Zero && !draft.hidden {
+            typed.kind = Dimension::ONE;
         }
         // A row is a quantity with a name: only a literal in a formula is a bare factor.
-        if typed.share == Share::Bare && !draft.hidden {
-            typed.share = Share::No;
+        if typed.share == PercentHint::Bare && !draft.hidden {
+            typed.share = PercentHint::No;
         }
         let mut traits = typed.traits;
         traits.velocity |= draft.velocity;
         let rollup = roll_up(draft, typed.kind, traits);
         // A row's own traits are what formulas of it take over.
-        let inherited = Traits { velocity: traits.velocity, last: rollup == Rollup::Last, level: false };
+        let inherited =
+            RollupTraits { velocity: traits.velocity, last: rollup == Rollup::Last, level: false };
         let info = Info { kind: typed.kind, share: typed.share, traits: inherited, rollup: Some(rollup) };
         let operand = typed.operand;
         // Only a quotient of flows asks for more rows; look for one before the formula is closed.
@@ -240,19 +242,19 @@ impl<'a> Layer<'a> {
             _ => None,
         };
         let formula = history.take().unwrap_or_else(|| lower.finish(operand));
-        let slot = &mut self.slots[draft.row.index()];
-        slot.info = info;
+        let entry = &mut self.table[draft.row.index()];
+        entry.info = info;
         if quiet {
-            self.slots.truncate(mark);
+            self.table.truncate(mark);
             return;
         }
-        slot.uncovered = uncovered;
-        slot.action = draft.role == Role::Action;
-        let input = slot.input;
-        let name = slot.name.to_string();
-        let kind = if info.kind == Kind::Unknown { Kind::ONE } else { info.kind };
-        self.slots[draft.row.index()].info.kind = info.kind;
-        if let (Kind::Known(unit), None) = (kind, draft.expect)
+        entry.uncovered = uncovered;
+        entry.action = draft.role == Role::Action;
+        let input = entry.input;
+        let name = entry.name.to_string();
+        let kind = if info.kind == Dimension::Unknown { Dimension::ONE } else { info.kind };
+        self.table[draft.row.index()].info.kind = info.kind;
+        if let (Dimension::Known(unit), None) = (kind, draft.expect)
             && unit.time <= -2
         {
             self.warn_flow_over_time(context, &name, unit, span);
@@ -272,7 +274,7 @@ impl<'a> Layer<'a> {
             input,
             per: draft.per,
         };
-        self.slots[draft.row.index()].row = Some(Arc::new(row));
+        self.table[draft.row.index()].row = Some(Arc::new(row));
         for (condition, months, clause) in conditions {
             self.add_trigger(context, draft, condition, months, clause);
         }
@@ -283,12 +285,12 @@ impl<'a> Layer<'a> {
         let Formula::Steps { steps, result: Operand::Row(row), .. } = &formula.formula else {
             return formula;
         };
-        let last = self.slots.len().checked_sub(1);
+        let last = self.table.len().checked_sub(1);
         if !may || !steps.is_empty() || row.index() < mark || Some(row.index()) != last || self.is_free(*row)
         {
             return formula;
         }
-        match self.slots.pop().and_then(|slot| slot.row) {
+        match self.table.pop().and_then(|entry| entry.row) {
             Some(hidden) => {
                 WrittenFormula { formula: hidden.formula.clone(), written: hidden.written.clone() }
             }
@@ -304,7 +306,7 @@ impl<'a> Layer<'a> {
         months: Arc<[bool]>,
         clause: Span,
     ) {
-        let owner = self.slots[draft.row.index()].name.clone();
+        let owner = self.table[draft.row.index()].name.clone();
         // Its findings have been heard with the clause.
         let mut lower = Lower::new(self, context, draft.tree, draft.scope.clone(), &owner, true);
         let typed = lower.expression(condition);
@@ -315,7 +317,7 @@ impl<'a> Layer<'a> {
     }
 
     fn warn_flow_over_time(&mut self, context: &Context<'a>, name: &str, unit: Unit, span: Span) {
-        let words = unit.words(crate::value::Shown::Plain, context.currency);
+        let words = unit.words(crate::value::NumberStyle::Plain, context.currency);
         let found = Diagnostic::new(
             Code::FlowOverTime,
             format!("`{name}` is {words}: a monthly flow divided by a duration"),
@@ -329,28 +331,28 @@ impl<'a> Layer<'a> {
     /// Warns of rows that have no value in some months although something sums them.
     pub(super) fn warn_uncovered(&mut self, context: &Context<'a>, from: usize) {
         let shown = |at: &usize| {
-            let slot = &self.slots[*at];
-            slot.uncovered.is_some() && slot.row.as_ref().is_some_and(|row| !row.hidden)
+            let entry = &self.table[*at];
+            entry.uncovered.is_some() && entry.row.as_ref().is_some_and(|row| !row.hidden)
         };
-        let open: Vec<usize> = (from..self.slots.len()).filter(shown).collect();
+        let open: Vec<usize> = (from..self.table.len()).filter(shown).collect();
         if open.is_empty() {
             return;
         }
-        let mut summed: Vec<bool> = vec![false; self.slots.len()];
-        for slot in self.slots.iter() {
-            let Some(row) = &slot.row else { continue };
+        let mut summed: Vec<bool> = vec![false; self.table.len()];
+        for entry in self.table.iter() {
+            let Some(row) = &entry.row else { continue };
             if let Formula::History { arguments, function, .. } = &row.formula
                 && function.parameters.first().is_some_and(|parameter| parameter.gathers_months())
             {
                 // The first argument is what is added up; a duration or a share is not.
-                if let Some(Input::Row(row)) = arguments.first() {
+                if let Some(Argument::Row(row)) = arguments.first() {
                     summed[row.index()] = true;
                 }
             }
         }
         for at in open {
-            let (slot, summed) = (&self.slots[at], summed[at]);
-            let (Some(row), Some(month)) = (&slot.row, slot.uncovered) else { continue };
+            let (entry, summed) = (&self.table[at], summed[at]);
+            let (Some(row), Some(month)) = (&entry.row, entry.uncovered) else { continue };
             if row.rollup != RollupBy::Plain(Rollup::Sum) && !summed {
                 continue;
             }
@@ -359,14 +361,14 @@ impl<'a> Layer<'a> {
                 Code::UncoveredMonths,
                 format!(
                     "`{}` has no value in {month}, and months without a value are missing from its sums",
-                    slot.name
+                    entry.name
                 ),
-                slot.span,
+                entry.span,
                 "not every month is covered",
             );
             let help =
-                format!("if there is nothing in those months, start with zero: `{} = 0, …`", slot.name);
-            let zero = context.before_value(slot.span).map(|value| Edit::replace(value, "0, "));
+                format!("if there is nothing in those months, start with zero: `{} = 0, …`", entry.name);
+            let zero = context.before_value(entry.span).map(|value| Edit::replace(value, "0, "));
             let found = fixed(found, help, zero);
             self.diagnostics.push(found);
         }

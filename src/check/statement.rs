@@ -1,11 +1,11 @@
 //! What the plan says, statement by statement: each declares its rows, in the file of its own.
 
-use super::{Context, Layer, scope};
+use super::{Context, ScenarioBuilder, scope};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::tree::{Statement, StatementKind, Tree};
 
-impl<'a> Layer<'a> {
+impl<'a> ScenarioBuilder<'a> {
     /// Declares what the plan says, statement by statement.
     pub(super) fn declare_all(&mut self, context: &Context<'a>) {
         for (tree, statement) in context.loaded.statements() {

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use super::draft::{Body, Built, Draft, Expect, Otherwise};
 use super::lower::Lower;
 use super::scope::{self, Scope};
-use super::typed::{Kind, Share, Typed};
-use super::{Context, Layer, doc_text};
+use super::typed::{Dimension, PercentHint, Typed};
+use super::{Context, ScenarioBuilder, doc_text};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{OPENING, Operator, Role, RowId, Step};
@@ -32,7 +32,7 @@ pub(super) struct Definition<'a> {
     pub doc: Option<String>,
 }
 
-impl<'a> Layer<'a> {
+impl<'a> ScenarioBuilder<'a> {
     pub(super) fn declare_stock(
         &mut self,
         context: &Context<'a>,
@@ -77,8 +77,9 @@ impl<'a> Layer<'a> {
         }
         if opened.is_none() {
             // A stock that does not say what it opens with starts empty.
-            let build =
-                |_: &mut Lower<'_, 'a>| Built::Value(Typed::constant(Number::ZERO, Kind::Zero, Share::Bare));
+            let build = |_: &mut Lower<'_, 'a>| {
+                Built::Value(Typed::constant(Number::ZERO, Dimension::Zero, PercentHint::Bare))
+            };
             let body = Body::Build(Vec::new(), Rc::new(build));
             let draft = Draft::new(first, tree, Role::StockStart { stock: row }, body);
             self.pending.push(draft.hidden(true));
@@ -90,9 +91,9 @@ impl<'a> Layer<'a> {
     /// Room for a row that is not shown.
     pub(super) fn hidden_slot(&mut self, owner: &str, span: Span) -> RowId {
         let info = super::Info {
-            kind: Kind::Unknown,
-            share: Share::No,
-            traits: super::Traits::default(),
+            kind: Dimension::Unknown,
+            share: PercentHint::No,
+            traits: super::RollupTraits::default(),
             rollup: None,
         };
         self.push(owner, span, info)
@@ -102,8 +103,8 @@ impl<'a> Layer<'a> {
         let (role, body) = (Role::StockStart { stock: stock.row }, Body::Value(value, Otherwise::Missing));
         let draft = Draft::new(stock.first, tree, role, body);
         let draft = draft.drawn_as(format!("{}.{OPENING}", stock.name), 0);
-        self.slots[stock.first.index()].span = value.span;
-        self.slots[stock.opening.index()].span = value.span;
+        self.table[stock.first.index()].span = value.span;
+        self.table[stock.opening.index()].span = value.span;
         self.pending.push(draft.hidden(true));
     }
 
@@ -142,7 +143,7 @@ impl<'a> Layer<'a> {
             let of = lower.row(first);
             let operand = lower.emit(Step::Previous(row, of.operand.at));
             // `opening 0` does not say of what: the flows do.
-            let kind = if of.kind == Kind::Zero { lower.row(row).kind } else { of.kind };
+            let kind = if of.kind == Dimension::Zero { lower.row(row).kind } else { of.kind };
             Built::Value(Typed { operand, kind, ..of })
         };
         let body = Body::Build(vec![first, row], Rc::new(start));
@@ -158,8 +159,8 @@ impl<'a> Layer<'a> {
                 let operator = if *gains { Operator::Plus } else { Operator::Minus };
                 let flow = lower.row(*flow);
                 operand = lower.binary(operator, operand, flow.operand);
-                if let (Kind::Unknown | Kind::Zero, Kind::Known(unit)) = (kind, flow.kind) {
-                    kind = unit.over_months().map_or(Kind::Unknown, Kind::Known);
+                if let (Dimension::Unknown | Dimension::Zero, Dimension::Known(unit)) = (kind, flow.kind) {
+                    kind = unit.over_months().map_or(Dimension::Unknown, Dimension::Known);
                 }
             }
             Built::Value(Typed { operand, kind, ..open })

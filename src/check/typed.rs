@@ -6,7 +6,7 @@ use crate::value::{Number, Unit};
 
 /// The unit of a value, or what is known instead.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Kind {
+pub(super) enum Dimension {
     /// A number of this unit.
     Known(Unit),
     /// The number zero, which fits every unit.
@@ -17,19 +17,21 @@ pub(super) enum Kind {
     Truth,
 }
 
-impl Kind {
+impl Dimension {
     /// A pure number.
-    pub const ONE: Kind = Kind::Known(Unit::ONE);
+    pub const ONE: Dimension = Dimension::Known(Unit::ONE);
 
     /// What two values that stand side by side are, if they go together.
-    pub fn unify(self, other: Kind) -> Option<Kind> {
+    pub fn unify(self, other: Dimension) -> Option<Dimension> {
         match (self, other) {
             // A zero beside what is not known yet says nothing: what it is decides the other.
-            (Kind::Unknown, Kind::Zero) | (Kind::Zero, Kind::Unknown) => Some(Kind::Unknown),
-            (Kind::Unknown, _) => Some(other),
-            (_, Kind::Unknown) => Some(self),
-            (Kind::Zero, Kind::Known(_)) => Some(other),
-            (Kind::Known(_), Kind::Zero) => Some(self),
+            (Dimension::Unknown, Dimension::Zero) | (Dimension::Zero, Dimension::Unknown) => {
+                Some(Dimension::Unknown)
+            }
+            (Dimension::Unknown, _) => Some(other),
+            (_, Dimension::Unknown) => Some(self),
+            (Dimension::Zero, Dimension::Known(_)) => Some(other),
+            (Dimension::Known(_), Dimension::Zero) => Some(self),
             (a, b) => (a == b).then_some(a),
         }
     }
@@ -37,16 +39,16 @@ impl Kind {
     /// The unit to compute with: a zero counts as a pure number.
     pub fn unit(self) -> Option<Unit> {
         match self {
-            Kind::Known(unit) => Some(unit),
-            Kind::Zero => Some(Unit::ONE),
-            Kind::Unknown | Kind::Truth => None,
+            Dimension::Known(unit) => Some(unit),
+            Dimension::Zero => Some(Unit::ONE),
+            Dimension::Unknown | Dimension::Truth => None,
         }
     }
 }
 
 /// Whether a pure number is a share (LANGUAGE, section 4: "shown in percent").
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) enum Share {
+pub(super) enum PercentHint {
     /// A count, or anything with a unit.
     #[default]
     No,
@@ -59,36 +61,39 @@ pub(super) enum Share {
     Perhaps,
 }
 
-impl Share {
+impl PercentHint {
     /// Whether it may stand where a percentage is wanted.
     pub fn may_be_percent(self) -> bool {
-        matches!(self, Share::Percent | Share::Perhaps)
+        matches!(self, PercentHint::Percent | PercentHint::Perhaps)
     }
 
     /// Of a sum, a choice or a product of the two.
-    pub fn and(self, other: Share) -> Share {
+    pub fn and(self, other: PercentHint) -> PercentHint {
         match (self, other) {
-            (Share::No, Share::No | Share::Bare) | (Share::Bare, Share::No) => Share::No,
-            (Share::Bare, Share::Bare) => Share::Bare,
-            (Share::Percent, Share::Percent | Share::Bare) | (Share::Bare, Share::Percent) => Share::Percent,
-            _ => Share::Perhaps,
+            (PercentHint::No, PercentHint::No | PercentHint::Bare) | (PercentHint::Bare, PercentHint::No) => {
+                PercentHint::No
+            }
+            (PercentHint::Bare, PercentHint::Bare) => PercentHint::Bare,
+            (PercentHint::Percent, PercentHint::Percent | PercentHint::Bare)
+            | (PercentHint::Bare, PercentHint::Percent) => PercentHint::Percent,
+            _ => PercentHint::Perhaps,
         }
     }
 
     /// Of a quotient: a percentage over a bare number is one, over a percentage it is a ratio.
-    pub fn over(self, other: Share) -> Share {
+    pub fn over(self, other: PercentHint) -> PercentHint {
         match (self, other) {
-            (Share::Percent, Share::Bare) => Share::Percent,
-            (Share::Perhaps, Share::Bare) => Share::Perhaps,
-            (Share::Bare, Share::Bare) => Share::Bare,
-            _ => Share::No,
+            (PercentHint::Percent, PercentHint::Bare) => PercentHint::Percent,
+            (PercentHint::Perhaps, PercentHint::Bare) => PercentHint::Perhaps,
+            (PercentHint::Bare, PercentHint::Bare) => PercentHint::Bare,
+            _ => PercentHint::No,
         }
     }
 }
 
 /// What rows a formula uses and what that means for its roll-up (LANGUAGE, section 4).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) struct Traits {
+pub(super) struct RollupTraits {
     /// Some row in it is a pipeline's velocity or acceleration, or a formula of them.
     pub velocity: bool,
     /// Some row in it rolls up by its last month.
@@ -97,10 +102,14 @@ pub(super) struct Traits {
     pub level: bool,
 }
 
-impl Traits {
+impl RollupTraits {
     /// Of a formula that uses both.
-    pub fn and(self, other: Traits) -> Traits {
-        Traits { velocity: self.velocity || other.velocity, last: self.last || other.last, level: false }
+    pub fn and(self, other: RollupTraits) -> RollupTraits {
+        RollupTraits {
+            velocity: self.velocity || other.velocity,
+            last: self.last || other.last,
+            level: false,
+        }
     }
 }
 
@@ -110,11 +119,11 @@ pub(super) struct Typed {
     /// Where its value is.
     pub operand: Traced,
     /// Its unit.
-    pub kind: Kind,
+    pub kind: Dimension,
     /// Whether it is a share.
-    pub share: Share,
+    pub share: PercentHint,
     /// What its roll-up depends on.
-    pub traits: Traits,
+    pub traits: RollupTraits,
 }
 
 impl Typed {
@@ -122,16 +131,16 @@ impl Typed {
     pub fn unknown() -> Typed {
         Typed {
             operand: Operand::Constant(Number::ZERO).into(),
-            kind: Kind::Unknown,
-            share: Share::Perhaps,
-            traits: Traits::default(),
+            kind: Dimension::Unknown,
+            share: PercentHint::Perhaps,
+            traits: RollupTraits::default(),
         }
     }
 
     /// A constant.
-    pub fn constant(number: Number, kind: Kind, share: Share) -> Typed {
+    pub fn constant(number: Number, kind: Dimension, share: PercentHint) -> Typed {
         let operand = Operand::Constant(number).into();
-        Typed { operand, kind, share, traits: Traits::default() }
+        Typed { operand, kind, share, traits: RollupTraits::default() }
     }
 
     /// Its number where that is known now.
@@ -140,7 +149,7 @@ impl Typed {
     }
 
     /// The same value seen as another kind.
-    pub fn with(self, kind: Kind, share: Share) -> Typed {
+    pub fn with(self, kind: Dimension, share: PercentHint) -> Typed {
         Typed { kind, share, ..self }
     }
 }

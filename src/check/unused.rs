@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Context, Layer};
+use super::{Context, ScenarioBuilder};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::model::{Role, Scenario};
 use crate::syntax::tree::StatementKind;
@@ -10,7 +10,7 @@ use crate::syntax::tree::StatementKind;
 /// Definitions that nothing shows or uses, in a plan that says what it shows.
 pub(super) fn find(
     context: &Context<'_>,
-    base: &Layer<'_>,
+    base: &ScenarioBuilder<'_>,
     scenarios: &[Scenario],
     shown: &[String],
 ) -> Vec<Diagnostic> {
@@ -19,7 +19,7 @@ pub(super) fn find(
         _ => None,
     });
     let Some(last) = shows.next() else { return Vec::new() };
-    let mut used = vec![false; base.slots.len()];
+    let mut used = vec![false; base.table.len()];
     for row in &base.spoken_of {
         used[row.index()] = true;
     }
@@ -50,8 +50,8 @@ pub(super) fn find(
         }
     }
     let mut found = Vec::new();
-    for (slot, used) in base.slots.iter().zip(used) {
-        let Some(row) = &slot.row else { continue };
+    for (entry, used) in base.table.iter().zip(used) {
+        let Some(row) = &entry.row else { continue };
         let counts = !row.hidden && row.role == Role::Variable && !shown.contains(&row.name);
         if counts && !used {
             let message = format!("nothing shows or uses `{}`", row.name);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::draft::Otherwise;
 use super::expect::bare_zero;
 use super::lower::{Clash, Lower};
-use super::typed::{Kind, Share, Typed};
+use super::typed::{Dimension, PercentHint, Typed};
 use crate::check::fixes::{fixed, is_number};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::library::IFNA;
@@ -32,9 +32,11 @@ impl<'a> Lower<'_, 'a> {
         let once = value.clauses.iter().any(|clause| matches!(clause.time, Some(ClauseTime::Once(_))));
         let mut result = match otherwise {
             Otherwise::Row(row) => Some(self.row(row)),
-            Otherwise::Zero => Some(Typed::constant(Number::ZERO, Kind::Zero, Share::Bare)),
+            Otherwise::Zero => Some(Typed::constant(Number::ZERO, Dimension::Zero, PercentHint::Bare)),
             // A one-off flow is 0 where nothing else applies.
-            Otherwise::Missing if once => Some(Typed::constant(Number::ZERO, Kind::Zero, Share::Bare)),
+            Otherwise::Missing if once => {
+                Some(Typed::constant(Number::ZERO, Dimension::Zero, PercentHint::Bare))
+            }
             Otherwise::Missing => None,
         };
         let mut covered = vec![result.is_some(); months];
@@ -47,7 +49,7 @@ impl<'a> Lower<'_, 'a> {
                 covered.fill(true);
                 continue;
             };
-            level &= typed.traits.level || typed.kind == Kind::Zero;
+            level &= typed.traits.level || typed.kind == Dimension::Zero;
             let all = within.iter().all(|flag| *flag);
             let mut value = typed;
             if let Some(condition) = clause.condition {
@@ -80,7 +82,7 @@ impl<'a> Lower<'_, 'a> {
             first_span = first_span.or(Some(clause.span));
         }
         let typed = result.unwrap_or_else(Typed::unknown);
-        let traits = typed.traits.level(level && typed.kind != Kind::Zero);
+        let traits = typed.traits.level(level && typed.kind != Dimension::Zero);
         let uncovered = covered.iter().position(|flag| !flag).filter(|_| conditions.is_empty());
         let uncovered = uncovered.filter(|_| covered.iter().any(|flag| *flag));
         Lowered { typed: Typed { traits, ..typed }, uncovered, conditions }
@@ -88,7 +90,7 @@ impl<'a> Lower<'_, 'a> {
 
     fn missing(&mut self) -> Typed {
         let operand = self.emit(Step::Missing(Reason::Uncovered));
-        Typed { operand, ..Typed::constant(Number::ZERO, Kind::Zero, Share::Bare) }
+        Typed { operand, ..Typed::constant(Number::ZERO, Dimension::Zero, PercentHint::Bare) }
     }
 
     fn merge(
@@ -132,11 +134,11 @@ impl<'a> Lower<'_, 'a> {
         let mut found = Diagnostic::new(Code::UnitMismatch, message, span, format!("this is {y}"));
         let (before, value) = (before.kind.unit(), value.kind.unit());
         let parent = self.scope.base.filter(|_| first.is_none());
-        let parent = parent.and_then(|base| self.layer.slots[base.index()].row.as_ref());
+        let parent = parent.and_then(|base| self.builder.table[base.index()].row.as_ref());
         let zero = parent.filter(|_| value.is_some_and(Unit::is_flow)).and_then(|row| bare_zero(row));
         let period = match before.zip(value) {
             _ if zero.is_some() => {
-                let base = self.scope.base.map(|base| self.layer.slots[base.index()].span);
+                let base = self.scope.base.map(|base| self.builder.table[base.index()].span);
                 base.and_then(|name| self.context.number_of(name))
             }
             Some((before, value)) if value.per_month() == Ok(before) => {
@@ -162,7 +164,7 @@ impl<'a> Lower<'_, 'a> {
         if let Some(first) = first {
             found = found.also(first, format!("this is {x}"));
         } else if let Some(base) = self.scope.base {
-            found = found.also(self.layer.slots[base.index()].span, format!("this is {x}"));
+            found = found.also(self.builder.table[base.index()].span, format!("this is {x}"));
         }
         self.report(found);
         Typed::unknown()
@@ -171,7 +173,7 @@ impl<'a> Lower<'_, 'a> {
     /// A condition after `when`: where it is missing it does not hold.
     pub(super) fn condition(&mut self, expr: ExprId) -> Typed {
         let typed = self.expression(expr);
-        if !matches!(typed.kind, Kind::Truth | Kind::Unknown) {
+        if !matches!(typed.kind, Dimension::Truth | Dimension::Unknown) {
             self.want_condition(expr, typed);
             return Typed::unknown();
         }
@@ -235,11 +237,11 @@ impl<'a> Lower<'_, 'a> {
     /// An amount that falls due once is a flow in that month.
     fn once(&mut self, typed: Typed, span: Span) -> Option<Typed> {
         match typed.kind {
-            Kind::Known(unit) if unit.time == 0 => {
+            Dimension::Known(unit) if unit.time == 0 => {
                 let unit = unit.per_month().ok()?;
-                Some(typed.with(Kind::Known(unit), Share::No))
+                Some(typed.with(Dimension::Known(unit), PercentHint::No))
             }
-            Kind::Known(unit) if !unit.is_flow() => {
+            Dimension::Known(unit) if !unit.is_flow() => {
                 let words = self.words(typed.kind, typed.share);
                 let found = Diagnostic::new(
                     Code::UnitMismatch,
@@ -290,7 +292,10 @@ impl<'a> Lower<'_, 'a> {
             Some(ratio) => self.binary(Operator::Plus, Operand::Constant(Number::ONE), ratio),
             None => {
                 let typed = self.expression(rate);
-                let fits = matches!(typed.kind, Kind::Known(Unit::PER_MONTH) | Kind::Zero | Kind::Unknown);
+                let fits = matches!(
+                    typed.kind,
+                    Dimension::Known(Unit::PER_MONTH) | Dimension::Zero | Dimension::Unknown
+                );
                 if !fits {
                     let words = self.words(typed.kind, typed.share);
                     let message = "growth is a percentage per month, quarter or year";
@@ -413,7 +418,7 @@ impl<'a> Lower<'_, 'a> {
                     self.report(found);
                     return None;
                 }
-                if !matches!(value.kind, Kind::Zero | Kind::Unknown | Kind::ONE) {
+                if !matches!(value.kind, Dimension::Zero | Dimension::Unknown | Dimension::ONE) {
                     let span = self.tree.node(*item).span;
                     let message = "the list already says its currency";
                     self.report(Diagnostic::new(
@@ -424,7 +429,7 @@ impl<'a> Lower<'_, 'a> {
                     ));
                     return None;
                 }
-                value = value.with(Kind::Known(Unit::MONEY), Share::No);
+                value = value.with(Dimension::Known(Unit::MONEY), PercentHint::No);
             }
             if let Some(per) = per {
                 value = self.per_period(value, per);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::plan::{read, stdin_once};
-use crate::analysis::{By, CheckStatus, GoalStatus, Results, SettledPlan, results};
+use crate::analysis::{CheckStatus, GoalStatus, Granularity, Results, SettledPlan, results};
 use crate::diagnostic::{Diagnostic, Findings, has_error, sort};
 use crate::model::Model;
 use crate::output::text::{self, Screen};
@@ -84,7 +84,7 @@ fn check(path: &Path, judge: bool, screen: &Screen) -> Checked {
 fn project(plan: &SettledPlan, found: &mut Vec<Diagnostic>) -> Vec<Results> {
     let mut all = Vec::new();
     for scenario in std::iter::once("base".to_string()).chain(others(plan.model())) {
-        let more = match results(plan, &scenario, By::Month) {
+        let more = match results(plan, &scenario, Granularity::Month) {
             Ok(results) => {
                 let warnings = results.warnings.clone();
                 all.push(results);

@@ -2,7 +2,7 @@
 
 use super::{Projection, WhatIf};
 use crate::library::Computes;
-use crate::model::{Input, RowId};
+use crate::model::{Argument, RowId};
 
 /// A value for every row in every month: a projection, or a what-if under way.
 pub trait Columns<N: Computes> {
@@ -10,10 +10,10 @@ pub trait Columns<N: Computes> {
     fn row(&self, row: RowId) -> &[N];
 
     /// The value of a row or a constant in a month.
-    fn input(&self, input: Input, month: usize) -> N {
+    fn input(&self, input: Argument, month: usize) -> N {
         match input {
-            Input::Row(row) => self.row(row)[month],
-            Input::Constant(number) => N::from_number(number),
+            Argument::Row(row) => self.row(row)[month],
+            Argument::Constant(number) => N::from_number(number),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::feedback::Loop;
 use super::frame::Frame;
 use crate::library::{Body, Column, Computes, Function, History, Lengths};
-use crate::model::{Block, Formula, Input, Operand, RowId, Scenario, Schedule, Step, Table};
+use crate::model::{Argument, Block, Formula, Operand, RowId, Scenario, Schedule, Step, Table};
 use crate::value::{Calendar, Number};
 
 /// How many results of steps are kept at a time: a long formula goes through fewer months at once.
@@ -59,10 +59,10 @@ impl<N: Computes> Projection<N> {
     }
 
     /// The value of a row or a constant in a month.
-    pub fn input(&self, input: Input, month: usize) -> N {
+    pub fn input(&self, input: Argument, month: usize) -> N {
         match input {
-            Input::Row(row) => self.columns[row.index()][month],
-            Input::Constant(number) => N::from_number(number),
+            Argument::Row(row) => self.columns[row.index()][month],
+            Argument::Constant(number) => N::from_number(number),
         }
     }
 }
@@ -197,9 +197,9 @@ impl<'a, N: Computes> Engine<'a, N> {
         // reads itself except as `own`.
         let mut own = std::mem::take(&mut self.columns[row.index()]);
         let columns = &self.columns;
-        let column = |input: &Input| match input {
-            Input::Row(row) => Column::Row(&columns[row.index()]),
-            Input::Constant(number) => Column::Constant(N::from_number(*number)),
+        let column = |input: &Argument| match input {
+            Argument::Row(row) => Column::Row(&columns[row.index()]),
+            Argument::Constant(number) => Column::Constant(N::from_number(*number)),
         };
         let arguments: Vec<Column<'_, N>> = arguments.iter().map(column).collect();
         let mut history = History {

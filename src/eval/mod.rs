@@ -16,4 +16,4 @@ pub use columns::Columns;
 pub use engine::Projection;
 pub use live::{Before, LiveProjection};
 pub use trace::{Trace, apply};
-pub use what_if::{WhatIf, downstream, upstream};
+pub use what_if::{WhatIf, dependents, precedents};

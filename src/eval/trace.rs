@@ -11,7 +11,7 @@ use super::frame::Frame;
 use crate::library::{
     Body, Breakdown, CallInMonth, Column, Computes, Decomposition, History, Landing, Lengths,
 };
-use crate::model::{Formula, Input, Operand, RowId, Scenario, Step};
+use crate::model::{Argument, Formula, Operand, RowId, Scenario, Step};
 use crate::value::{Calendar, Cell, Number, Reason};
 
 /// A projection that can be asked how it came about.
@@ -74,10 +74,10 @@ impl<'a, N: Computes> Trace<'a, N> {
         landed.get(month).cloned().unwrap_or_default()
     }
 
-    fn column(&self, input: &Input) -> Column<'a, N> {
+    fn column(&self, input: &Argument) -> Column<'a, N> {
         match input {
-            Input::Row(row) => Column::Row(&self.projection.columns()[row.index()]),
-            Input::Constant(number) => Column::Constant(N::from_number(*number)),
+            Argument::Row(row) => Column::Row(&self.projection.columns()[row.index()]),
+            Argument::Constant(number) => Column::Constant(N::from_number(*number)),
         }
     }
 

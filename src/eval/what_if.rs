@@ -4,7 +4,7 @@
 //! only rows downstream of what varies cost anything.
 
 use crate::library::Computes;
-use crate::limits::Patience;
+use crate::limits::CancellationToken;
 use crate::model::{Block, Formula, Model, RowId, Scenario, Table};
 
 use super::Projection;
@@ -16,27 +16,27 @@ pub struct WhatIf<'a, N> {
     varied: Vec<RowId>,
     /// For each row, whether it depends on what varies, or is varied itself.
     touched: Vec<bool>,
-    downstream: Vec<Block>,
+    dependents: Vec<Block>,
     /// Formulas that are no row's own, computed after all rows; each in a column after the table's.
     watched: Vec<Formula>,
-    patience: Patience,
+    cancellation: CancellationToken,
 }
 
 impl<'a, N: Computes> WhatIf<'a, N> {
     /// Starts from a scenario's projection; only `varied` rows will be given other values.
     pub fn new(model: &Model, scenario: &'a Scenario, projection: &Projection<N>, varied: &[RowId]) -> Self {
-        let (downstream, touched) = depend(scenario, varied);
+        let (dependents, touched) = depend(scenario, varied);
         let engine = Engine::over(scenario, &model.calendar, projection);
-        let patience = model.patience.clone();
-        WhatIf { engine, varied: varied.to_vec(), touched, downstream, watched: Vec::new(), patience }
+        let cancellation = model.cancellation.clone();
+        WhatIf { engine, varied: varied.to_vec(), touched, dependents, watched: Vec::new(), cancellation }
     }
 
     /// The same where only these rows are of interest: what they do not need is not computed, and keeps the
     /// values of the projection.
     #[must_use]
     pub fn narrow(mut self, wanted: &[RowId]) -> Self {
-        let needed = needed_for(self.engine.table(), &self.downstream, wanted);
-        self.downstream.retain(|block| block.rows().iter().any(|row| needed[row.index()]));
+        let needed = needed_for(self.engine.table(), &self.dependents, wanted);
+        self.dependents.retain(|block| block.rows().iter().any(|row| needed[row.index()]));
         self
     }
 
@@ -52,7 +52,7 @@ impl<'a, N: Computes> WhatIf<'a, N> {
     /// For each row, whether it is computed: those that are varied are not, and those that are left out neither.
     pub fn computed(&self) -> Vec<bool> {
         let mut computed = vec![false; self.touched.len()];
-        for row in self.downstream.iter().flat_map(Block::rows) {
+        for row in self.dependents.iter().flat_map(Block::rows) {
             computed[row.index()] = true;
         }
         computed
@@ -72,8 +72,8 @@ impl<'a, N: Computes> WhatIf<'a, N> {
 
     /// Computes everything that depends on the varied rows; nothing, where nobody waits for it any longer.
     pub fn compute(&mut self) {
-        for block in &self.downstream {
-            if self.patience.is_lost() {
+        for block in &self.dependents {
+            if self.cancellation.is_cancelled() {
                 return;
             }
             self.engine.compute(block);
@@ -96,12 +96,12 @@ impl<'a, N: Computes> WhatIf<'a, N> {
 }
 
 /// For each row of a scenario, whether it is one of these or depends on one.
-pub fn downstream(scenario: &Scenario, varied: &[RowId]) -> Vec<bool> {
+pub fn dependents(scenario: &Scenario, varied: &[RowId]) -> Vec<bool> {
     depend(scenario, varied).1
 }
 
 /// For each row of a scenario, whether it is one of these or one of these depends on it.
-pub fn upstream(scenario: &Scenario, wanted: &[RowId]) -> Vec<bool> {
+pub fn precedents(scenario: &Scenario, wanted: &[RowId]) -> Vec<bool> {
     needed_for(&scenario.table, &scenario.schedule.blocks, wanted)
 }
 
@@ -129,7 +129,7 @@ fn depend(scenario: &Scenario, varied: &[RowId]) -> (Vec<Block>, Vec<bool>) {
     for row in varied {
         touched[row.index()] = true;
     }
-    let mut downstream = Vec::new();
+    let mut dependents = Vec::new();
     for block in &scenario.schedule.blocks {
         let uses_touched = |row: RowId| {
             let mut uses = false;
@@ -140,7 +140,7 @@ fn depend(scenario: &Scenario, varied: &[RowId]) -> (Vec<Block>, Vec<bool>) {
             Block::Row(row) => {
                 if !varied.contains(row) && uses_touched(*row) {
                     touched[row.index()] = true;
-                    downstream.push(block.clone());
+                    dependents.push(block.clone());
                 }
             }
             // Rows of a loop depend on each other: all of them, or none.
@@ -150,10 +150,10 @@ fn depend(scenario: &Scenario, varied: &[RowId]) -> (Vec<Block>, Vec<bool>) {
                         touched[row.index()] = true;
                     }
                     let rows = rows.iter().copied().filter(|row| !varied.contains(row)).collect();
-                    downstream.push(Block::Feedback(rows));
+                    dependents.push(Block::Feedback(rows));
                 }
             }
         }
     }
-    (downstream, touched)
+    (dependents, touched)
 }

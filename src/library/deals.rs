@@ -6,7 +6,7 @@ use super::{
     Body, Breakdown, CallInMonth, Decomposition, Flow, Form, Function, FunctionGroup, Gives, History, Landed,
     LandedShare, Parameter, Part, PartSource, Reads, ShareFactor, Turning, Written,
 };
-use crate::value::{Cell, Number, Reason, Scalar, Shown};
+use crate::value::{Cell, Number, NumberStyle, Reason, Scalar};
 
 /// Deals that wait in a stage when the plan starts, and leave evenly over the stage's duration (LANGUAGE,
 /// section 8). Arguments: how many, then the duration or the list of shares, all of the first month. Not callable by
@@ -122,7 +122,7 @@ fn opening_parts(call: &CallInMonth<'_>) -> Result<Breakdown, Reason> {
         format!("{left} of the deals open at the start leave their stage in {words}")
     });
     let whole = share == Number::ONE;
-    let factors = if whole { Vec::new() } else { vec![ShareFactor::share(share, Shown::Percent)] };
+    let factors = if whole { Vec::new() } else { vec![ShareFactor::share(share, NumberStyle::Percent)] };
     let duration = matches!(call.arguments, [_, _]).then_some(1);
     let share = LandedShare::Timing { duration, factors };
     let landed = Landed { amount: Some(value), share, lag: None };

@@ -2,7 +2,7 @@
 //! of two months or of two scenarios.
 
 use super::{Column, Lengths};
-use crate::value::{Calendar, Cell, Number, Reason, Shown, Unit};
+use crate::value::{Calendar, Cell, Number, NumberStyle, Reason, Unit};
 
 /// How a function's value in one month is put together.
 ///
@@ -181,20 +181,20 @@ pub struct ShareFactor {
     /// Its unit.
     pub unit: Unit,
     /// How it is shown.
-    pub shown: Shown,
+    pub shown: NumberStyle,
     /// Whether the share is divided by it.
     pub divides: bool,
 }
 
 impl ShareFactor {
     /// A share of a whole.
-    pub(super) fn share(number: Number, shown: Shown) -> ShareFactor {
+    pub(super) fn share(number: Number, shown: NumberStyle) -> ShareFactor {
         ShareFactor { number, unit: Unit::ONE, shown, divides: false }
     }
 
     /// A number of days.
     pub(super) fn days(number: Number, divides: bool) -> ShareFactor {
-        ShareFactor { number, unit: Unit::DAYS, shown: Shown::Plain, divides }
+        ShareFactor { number, unit: Unit::DAYS, shown: NumberStyle::Plain, divides }
     }
 }
 
@@ -291,7 +291,7 @@ fn before(call: &CallInMonth<'_>, amount: Cell) -> Option<Part> {
         format!("what entered before the plan arrives too: {months} of it in {}", calendar.words(call.month))
     });
     let factors =
-        if share == Number::ONE { Vec::new() } else { vec![ShareFactor::share(share, Shown::Plain)] };
+        if share == Number::ONE { Vec::new() } else { vec![ShareFactor::share(share, NumberStyle::Plain)] };
     let share = LandedShare::Timing { duration: None, factors };
     let landed = Landed { amount: amount.number(), share, lag: None };
     Some(Part::landed(PartSource::Before, 0, landed, rule))

@@ -5,7 +5,7 @@ use super::{
     Body, Breakdown, CallInMonth, Decomposition, Example, Flow, Form, Function, FunctionGroup, Gives,
     History, Landed, LandedShare, Parameter, Part, PartSource, Reads, ShareFactor, Turning, Written,
 };
-use crate::value::{Calendar, Cell, Number, Reason, Rollup, Scalar, Shown};
+use crate::value::{Calendar, Cell, Number, NumberStyle, Reason, Rollup, Scalar};
 
 /// The functions over months, in the order of the manual.
 pub(super) static FUNCTIONS: &[&Function] = &[
@@ -658,7 +658,8 @@ fn month_share(call: &CallInMonth<'_>, entry: usize, months: Number) -> (Vec<Sha
             false => format!("{} of {words} lands in {now}, {after} later", percent(part)),
         }
     });
-    let factors = if part == Number::ONE { Vec::new() } else { vec![ShareFactor::share(part, Shown::Plain)] };
+    let factors =
+        if part == Number::ONE { Vec::new() } else { vec![ShareFactor::share(part, NumberStyle::Plain)] };
     (factors, rule)
 }
 

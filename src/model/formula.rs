@@ -26,9 +26,9 @@ pub enum Formula {
         /// Which.
         function: &'static Function,
         /// Its arguments in order; of a list, one each.
-        arguments: Box<[Input]>,
+        arguments: Box<[Argument]>,
         /// The value after the word `before`.
-        before: Option<Input>,
+        before: Option<Argument>,
         /// Whether a duration among the arguments is in days.
         in_days: bool,
         /// The months that a span names.
@@ -40,7 +40,7 @@ pub enum Formula {
 
 /// A row or a number, as an argument of a function over months.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Input {
+pub enum Argument {
     /// A row.
     Row(RowId),
     /// The same number every month.
@@ -219,8 +219,8 @@ impl Formula {
             Operand::Row(used) => Operand::Row(row(*used)),
             other => *other,
         };
-        let input = |input: &Input| match input {
-            Input::Row(used) => Input::Row(row(*used)),
+        let input = |input: &Argument| match input {
+            Argument::Row(used) => Argument::Row(row(*used)),
             other => *other,
         };
         match self {
@@ -295,12 +295,12 @@ impl Formula {
                     _ => Use::SameMonth,
                 };
                 for (index, input) in arguments.iter().enumerate() {
-                    if let Input::Row(row) = input {
+                    if let Argument::Row(row) = input {
                         let arriving = function.reads == crate::library::Reads::Arrivals && index == 0;
                         visit(*row, if arriving { Use::Arriving } else { uses });
                     }
                 }
-                if let Some(Input::Row(row)) = before {
+                if let Some(Argument::Row(row)) = before {
                     visit(*row, Use::SameMonth);
                 }
             }

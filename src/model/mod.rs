@@ -12,7 +12,7 @@ mod schedule;
 mod written;
 
 pub use amendment::Amendment;
-pub use formula::{Compare, Formula, Input, Operand, Operator, Step, Use};
+pub use formula::{Argument, Compare, Formula, Operand, Operator, Step, Use};
 pub use names::RowNames;
 pub use pipeline::{Pipeline, PipelineMoney, PipelineStage};
 pub use role::{CalendarPart, EFFORT, OPENING, Origin, PipelinePart, Role, StagePart};
@@ -24,9 +24,9 @@ pub use written::{
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::limits::Patience;
+use crate::limits::CancellationToken;
 use crate::source::Span;
-use crate::value::{Calendar, Currency, Denomination, Number, Period, Rollup, Shown, Unit};
+use crate::value::{Calendar, Currency, Denomination, Number, NumberStyle, Period, Rollup, Unit};
 
 /// A row: its place in a table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -53,7 +53,7 @@ pub struct Row {
     /// The unit.
     pub unit: Unit,
     /// How a pure number is shown.
-    pub shown: Shown,
+    pub shown: NumberStyle,
     /// How months roll up.
     pub rollup: RollupBy,
     /// What it is.
@@ -92,7 +92,7 @@ pub enum RollupBy {
     /// By adding, by the last, by the mean.
     Plain(Rollup),
     /// The quotient of the sums of two flows, over the months in which both have a value.
-    Quotient(Input, Input),
+    Quotient(Argument, Argument),
 }
 
 impl RollupBy {
@@ -145,14 +145,14 @@ impl Table {
 
 /// Something that must be true of a row's values, or the plan makes no sense.
 #[derive(Clone, Debug)]
-pub struct Guard {
+pub struct Bound {
     /// What must be true.
     pub rule: Rule,
     /// The row in whose definition it was found: a definition that takes the place of that row's takes its guards
     /// away. None of a goal, a check or a question.
     pub row: Option<RowId>,
     /// The row's values; of a list of shares, each share.
-    pub inputs: Vec<Input>,
+    pub inputs: Vec<Argument>,
     /// What it is, for the message: `the rate of meetings`.
     pub subject: String,
     /// The unit of the values.
@@ -161,7 +161,7 @@ pub struct Guard {
     pub span: Span,
 }
 
-/// What a [`Guard`] asks.
+/// What a [`Bound`] asks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Rule {
     /// 0 to 100%: a stage's rate, a loss while waiting.
@@ -192,7 +192,7 @@ pub struct Scenario {
     /// Conditions of clauses that say `when`: the row, the clause's text, and a row that is 1 where it applied.
     pub triggers: Vec<Trigger>,
     /// What must hold of values.
-    pub guards: Vec<Guard>,
+    pub bounds: Vec<Bound>,
     /// The pipelines, in the order of the plan.
     pub pipelines: Vec<Pipeline>,
     /// Where pipelines have names, the rows that are their sums, by what they sum.
@@ -320,7 +320,7 @@ pub struct Goal {
     /// `>=`, or else `<=`.
     pub at_least: bool,
     /// The row that holds the target, month by month.
-    pub target: Input,
+    pub target: Argument,
     /// Where a target that is a constant was typed.
     pub target_source: Option<ConstantSource>,
     /// The unit of value and target.
@@ -354,7 +354,7 @@ pub struct Check {
     /// The months in which it must hold.
     pub months: Arc<[bool]>,
     /// The sides of its comparisons: text and row.
-    pub parts: Vec<(String, Input)>,
+    pub parts: Vec<(String, Argument)>,
     /// Where it stands.
     pub span: Span,
 }
@@ -380,7 +380,7 @@ pub struct Model {
     /// Warnings that hold for every scenario.
     pub warnings: Vec<Diagnostic>,
     /// Whether somebody still waits for what is worked out from it.
-    pub patience: Patience,
+    pub cancellation: CancellationToken,
 }
 
 impl Model {

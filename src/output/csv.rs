@@ -45,7 +45,7 @@ fn text(cell: &str) -> Cow<'_, str> {
 mod tests {
     use super::*;
     use crate::model::Origin;
-    use crate::report::fixture::{acme, row};
+    use crate::report::samples::{acme, row};
     use crate::value::{Rollup, Unit};
 
     fn lines(results: &Results) -> Vec<String> {

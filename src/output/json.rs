@@ -114,7 +114,7 @@ impl Formatter for Lines {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture::{acme, acme_sources};
+    use crate::report::samples::{acme, acme_sources};
 
     fn parsed() -> serde_json::Value {
         serde_json::from_slice(&render(&acme(3), &acme_sources())).unwrap_or_default()

@@ -9,7 +9,7 @@ use super::text::Screen;
 use super::{Painter, clean};
 use crate::diagnostic::Dialect;
 use crate::report::{
-    Block, Chart, ColumnKind, Course, Entry, Figure, Folded, Glossary, List, Mark, Outline, Report, Table,
+    Block, Chart, ColumnKind, Entry, Figure, Folded, Glossary, List, Mark, Outline, Report, Summary, Table,
     Tone,
 };
 
@@ -34,7 +34,7 @@ fn blocks(page: &mut String, blocks: &[Block]) {
             Block::List(findings) => list(page, findings),
             Block::Outline(levels) => outline(page, levels),
             Block::Note(note) => paragraph(page, &start(inline(&note.say(Dialect::Shell)))),
-            Block::Course(row) => course(page, row),
+            Block::Summary(row) => summary(page, row),
             Block::Glossary(names) => glossary(page, names),
             Block::Chart(picture) => paragraph(page, &fenced(&text_of(picture))),
             Block::Code(code) => paragraph(page, &fenced(code)),
@@ -52,10 +52,10 @@ fn folded(page: &mut String, parts: &Folded) {
 }
 
 /// A row in few words, as an item of a list.
-fn course(page: &mut String, course: &Course) {
-    let unit = if course.unit.is_empty() { String::new() } else { format!(" ({})", inline(&course.unit)) };
-    let figures: Vec<String> = course.figures.iter().map(|figure| inline(figure)).collect();
-    paragraph(page, &format!("- {}{unit}: {}", inline(&course.name), figures.join(", ")));
+fn summary(page: &mut String, summary: &Summary) {
+    let unit = if summary.unit.is_empty() { String::new() } else { format!(" ({})", inline(&summary.unit)) };
+    let figures: Vec<String> = summary.figures.iter().map(|figure| inline(figure)).collect();
+    paragraph(page, &format!("- {}{unit}: {}", inline(&summary.name), figures.join(", ")));
 }
 
 /// Names with a sentence each, as a list.
@@ -277,7 +277,7 @@ fn start(shown: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture::{acme, acme_sources};
+    use crate::report::samples::{acme, acme_sources};
     use crate::report::{Head, Options, projection};
 
     #[test]

@@ -44,7 +44,7 @@ Examples:
 impl Question for Compare {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
         let comparison = compare(view.plan, &self.columns(view)).map_err(|found| view.plan.wrong(found))?;
-        Ok(Box::new(Shown { comparison, months: self.months }))
+        Ok(Box::new(CompareAnswer { comparison, months: self.months }))
     }
 }
 
@@ -69,18 +69,18 @@ impl Compare {
     }
 }
 
-struct Shown {
+struct CompareAnswer {
     comparison: Comparison,
     months: bool,
 }
 
-impl Serialize for Shown {
+impl Serialize for CompareAnswer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.comparison.serialize(serializer)
     }
 }
 
-impl Answer for Shown {
+impl Answer for CompareAnswer {
     fn report(&self) -> Report {
         report::compare(&self.comparison, self.months)
     }

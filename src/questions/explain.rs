@@ -52,19 +52,19 @@ impl Question for Explain {
             depth: self.depth,
         };
         let explanation = explain(view.plan, &question).map_err(|found| view.plan.wrong(found))?;
-        Ok(Box::new(Shown { explanation, sources: view.plan.sources().clone() }))
+        Ok(Box::new(ExplainAnswer { explanation, sources: view.plan.sources().clone() }))
     }
 }
 
 #[derive(Serialize)]
-struct Shown {
+struct ExplainAnswer {
     #[serde(flatten)]
     explanation: Explanation,
     #[serde(skip)]
     sources: Sources,
 }
 
-impl Answer for Shown {
+impl Answer for ExplainAnswer {
     fn report(&self) -> Report {
         report::explain(&self.explanation, &self.sources)
     }

@@ -61,7 +61,7 @@ impl Solve {
         let position = source.position(span.start as usize);
         let shown = format!("{}:{}:{}", source.name(), position.line, position.column);
         let options = CheckOptions { vary: Some(span), ..CheckOptions::default() };
-        match prepare_with(view.plan.loaded().clone(), &options, &view.plan.model().patience) {
+        match prepare_with(view.plan.loaded().clone(), &options, &view.plan.model().cancellation) {
             Ok(varied) => solve_placed(&varied, view.scenario, &shown, self.goal.as_deref()),
             Err(wrong) if wrong.found.iter().any(|found| found.span() != Some(span)) => {
                 Err(vec![place::fixed(span)])

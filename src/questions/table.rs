@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use super::manual::{Manual, Named};
 use super::parse::{parse, words};
 use super::{Answer, PlanView, Question};
-use crate::analysis::{By, Results, RowResult, results};
+use crate::analysis::{Granularity, Results, RowResult, results};
 use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose, nearest, sort};
 use crate::report::{Options, Records, Report, projection, projection_records};
 use crate::source::Sources;
@@ -39,9 +39,9 @@ impl Table {
     /// The results of a scenario, as far as they are asked for.
     pub fn results(&self, view: &PlanView) -> Result<Results, Vec<Diagnostic>> {
         let by = match self.by {
-            Columns::Month => By::Month,
-            Columns::Quarter => By::Quarter,
-            Columns::Year => By::Year,
+            Columns::Month => Granularity::Month,
+            Columns::Quarter => Granularity::Quarter,
+            Columns::Year => Granularity::Year,
         };
         let results = results(view.plan, view.scenario, by)?;
         match &self.rows {

@@ -63,7 +63,7 @@ impl Question for Why {
         let to = (view.scenario, self.month.as_deref());
         let question = WhyQuestion { row: &self.row, to, from, depth: self.depth };
         let change = why(view.plan, &question).map_err(|found| view.plan.wrong(found))?;
-        Ok(Box::new(Shown { change, sources: view.plan.sources().clone() }))
+        Ok(Box::new(WhyAnswer { change, sources: view.plan.sources().clone() }))
     }
 }
 
@@ -120,14 +120,14 @@ impl Why {
 }
 
 #[derive(Serialize)]
-struct Shown {
+struct WhyAnswer {
     #[serde(flatten)]
     change: Change,
     #[serde(skip)]
     sources: Sources,
 }
 
-impl Answer for Shown {
+impl Answer for WhyAnswer {
     fn report(&self) -> Report {
         report::why(&self.change, &self.sources)
     }

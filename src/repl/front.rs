@@ -19,7 +19,7 @@ use super::entry::pieces;
 use super::helper::{ClosingBrace, Enter, Interrupt, Typist, wants_more};
 use super::history::{ENTRIES, History};
 use super::interrupt::Interrupts;
-use super::news::News;
+use super::notices::News;
 use super::worker::{Reply, SessionHandle, State};
 use crate::output::text::width;
 use crate::output::{Role, clean};
@@ -47,9 +47,9 @@ pub enum Ended {
 
 /// A session over the plan at a path, or over none, until the user ends it. Fails where the terminal does.
 pub fn run(plan: Option<PathBuf>, host: Arc<dyn Host>) -> io::Result<Ended> {
-    let (news, teller) = News::new();
+    let (notices, teller) = News::new();
     let (session, opening) = SessionHandle::open(plan, Arc::clone(&host), teller);
-    let mut front = Front::new(host, session, news).map_err(io_error)?;
+    let mut front = Front::new(host, session, notices).map_err(io_error)?;
     match front.wait(&opening)? {
         Ok(said) => front.welcome(&said)?,
         Err(ended) => return Ok(ended),
@@ -60,7 +60,7 @@ pub fn run(plan: Option<PathBuf>, host: Arc<dyn Host>) -> io::Result<Ended> {
 struct Front {
     host: Arc<dyn Host>,
     session: SessionHandle,
-    news: News,
+    notices: News,
     editor: Editor<Typist, MemHistory>,
     history: History,
     /// What is to be said once, before the first prompt.
@@ -78,7 +78,7 @@ struct Front {
 }
 
 impl Front {
-    fn new(host: Arc<dyn Host>, session: SessionHandle, mut news: News) -> rustyline::Result<Front> {
+    fn new(host: Arc<dyn Host>, session: SessionHandle, mut notices: News) -> rustyline::Result<Front> {
         let colour = host.screen().painter.has_colour();
         let config = Config::builder()
             .max_history_size(ENTRIES)?
@@ -101,7 +101,7 @@ impl Front {
             bind(&mut editor, typist.closing_brace(), Interrupt { nothing: Arc::clone(&nothing) });
             editor.set_helper(Some(typist));
             if let Ok(mut printer) = editor.create_external_printer() {
-                news.print_with(move |text| printer.print(text).is_ok());
+                notices.print_with(move |text| printer.print(text).is_ok());
             }
         }
         let asking = Arc::<Mutex<Option<String>>>::default();
@@ -115,7 +115,7 @@ impl Front {
         Ok(Front {
             host,
             session,
-            news,
+            notices,
             editor,
             history: opened.history,
             note: opened.note,
@@ -145,8 +145,8 @@ impl Front {
 
     fn serve(mut self) -> io::Result<Ended> {
         loop {
-            for news in self.news.take() {
-                print(&news)?;
+            for notices in self.notices.take() {
+                print(&notices)?;
             }
             let typed = self.read();
             match typed {
@@ -181,11 +181,11 @@ impl Front {
         if let Some(typist) = self.editor.helper_mut() {
             typist.prompt = width(&prompt);
         }
-        self.news.set_at_prompt(true);
+        self.notices.set_at_prompt(true);
         // Ctrl-C was for what is done; at the prompt it is a key.
         self.interrupts.take();
         let typed = self.editor.readline(&prompt);
-        self.news.set_at_prompt(false);
+        self.notices.set_at_prompt(false);
         typed
     }
 

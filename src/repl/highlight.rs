@@ -126,12 +126,12 @@ impl<'t> Line<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::repl::words::fixture;
+    use crate::repl::words::samples;
 
     /// The text with what is marked in brackets: `k` keyword, `n` number, `f` function, `t` text, `!` unknown,
     /// `c` command, `d` dim.
     fn marked(text: &str, at: usize) -> String {
-        let words = fixture::words();
+        let words = samples::words();
         let shown = highlight(text, at, &words, Painter::new(true));
         let marks = [
             ("\u{1b}[35m", "k<"),
@@ -196,7 +196,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn the_text_stays_as_it_is(text in "[ -~\\nä€日]{0,60}", at in 0usize..70) {
-            let words = fixture::words();
+            let words = samples::words();
             let shown = highlight(&text, at, &words, Painter::new(true));
             let mut plain = String::new();
             let mut rest = shown.as_str();

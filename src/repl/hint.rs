@@ -83,10 +83,10 @@ pub fn usage(text: &str, words: &Words) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::repl::words::fixture;
+    use crate::repl::words::samples;
 
     fn wants(text: &str) -> Option<String> {
-        signature(text, &fixture::words())
+        signature(text, &samples::words())
     }
 
     #[test]
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn a_command_shows_what_it_wants() {
-        let words = fixture::words();
+        let words = samples::words();
         assert_eq!(usage(":explain ", &words).as_deref(), Some("ROW [MONTH]"));
         assert_eq!(usage(":exp ", &words).as_deref(), Some("ROW [MONTH]"));
         assert_eq!(usage(":explain", &words), None);

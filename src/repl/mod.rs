@@ -15,7 +15,7 @@ mod highlight;
 mod hint;
 mod history;
 mod interrupt;
-mod news;
+mod notices;
 mod watch;
 mod words;
 mod worker;

@@ -119,7 +119,7 @@ impl Words {
 }
 
 #[cfg(test)]
-pub mod fixture {
+pub mod samples {
     use super::*;
 
     fn row(name: &str, unit: &str, origin: &str, input: bool) -> RowWord {
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn names_are_looked_up_as_formulas_read_them() {
-        let words = fixture::words();
+        let words = samples::words();
         assert_eq!(words.known("meetings.rate"), Some(Known::Row));
         assert_eq!(words.known("delay"), Some(Known::Function));
         assert_eq!(words.known("hire.leads"), Some(Known::Scenario));
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn commands_are_found_by_the_beginning_of_one() {
-        let words = fixture::words();
+        let words = samples::words();
         let name = |word| words.command(word).map(|command| command.name.as_str());
         assert_eq!(name(":sa"), Some(":save"));
         assert_eq!(name(":l"), None);

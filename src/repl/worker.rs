@@ -11,10 +11,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use super::Host;
-use super::news::Teller;
+use super::notices::Teller;
 use super::watch::Watch;
 use super::words::Words;
-use crate::limits::Patience;
+use crate::limits::CancellationToken;
 use crate::loader::{Unreadable, World};
 use crate::report::Block;
 use crate::session::{Holder, Outcome, Session};
@@ -62,7 +62,7 @@ pub struct SessionHandle {
     asks: Sender<Ask>,
     words: Arc<RwLock<Arc<Words>>>,
     hints: Arc<Hints>,
-    patience: Patience,
+    cancellation: CancellationToken,
 }
 
 /// Whether a hint is being worked out, and how many in a row came late.
@@ -77,24 +77,28 @@ impl SessionHandle {
     pub fn open(
         plan: Option<PathBuf>,
         host: Arc<dyn Host>,
-        news: Teller,
+        notices: Teller,
     ) -> (SessionHandle, Receiver<Reply>) {
         let (asks, asked) = channel();
         let (opening, opened) = channel();
-        let patience = Patience::default();
-        let session =
-            SessionHandle { asks, words: Arc::default(), hints: Arc::default(), patience: patience.clone() };
+        let cancellation = CancellationToken::default();
+        let session = SessionHandle {
+            asks,
+            words: Arc::default(),
+            hints: Arc::default(),
+            cancellation: cancellation.clone(),
+        };
         let (own, words) = (session.asks.clone(), Arc::clone(&session.words));
         let hints = Arc::clone(&session.hints);
         std::thread::spawn(move || {
-            let mut worker = Worker::new(plan, host, words, patience);
+            let mut worker = Worker::new(plan, host, words, cancellation);
             let first = worker.opening();
             worker.publish();
             // Where nobody waits any longer, nobody asks any more either: the loop below ends.
             let _ = opening.send(first);
             worker.watch = Some(Watch::new(move || own.send(Ask::Changed).is_ok()));
             worker.follow();
-            worker.serve(&asked, &news, &hints);
+            worker.serve(&asked, &notices, &hints);
         });
         (session, opened)
     }
@@ -102,7 +106,7 @@ impl SessionHandle {
     /// Says something to the session; the answer comes by the receiver.
     pub fn say(&self, text: &str) -> Receiver<Reply> {
         self.hints.late.store(0, Ordering::Relaxed);
-        self.patience.renew();
+        self.cancellation.reset();
         let (answer, answered) = channel();
         // The receiver tells if nobody is there.
         let _ = self.asks.send(Ask::Say(text.to_string(), answer));
@@ -111,12 +115,12 @@ impl SessionHandle {
 
     /// Nobody waits any longer for what was said last.
     pub fn stop(&self) {
-        self.patience.lose();
+        self.cancellation.cancel();
     }
 
     /// Has the plan's files read again.
     pub fn reload(&self) -> Receiver<Reply> {
-        self.patience.renew();
+        self.cancellation.reset();
         let (answer, answered) = channel();
         let _ = self.asks.send(Ask::Reload(answer));
         answered
@@ -164,11 +168,11 @@ impl Worker {
         plan: Option<PathBuf>,
         host: Arc<dyn Host>,
         words: Arc<RwLock<Arc<Words>>>,
-        patience: Patience,
+        cancellation: CancellationToken,
     ) -> Worker {
         let read = Rc::default();
         let (world, main) = world(&*host, plan.as_deref(), &read);
-        Worker { session: Session::patient(world, main, patience), host, plan, read, words, watch: None }
+        Worker { session: Session::patient(world, main, cancellation), host, plan, read, words, watch: None }
     }
 
     fn opening(&mut self) -> Reply {
@@ -176,7 +180,7 @@ impl Worker {
         self.settled(opening)
     }
 
-    fn serve(&mut self, asked: &Receiver<Ask>, news: &Teller, hints: &Hints) {
+    fn serve(&mut self, asked: &Receiver<Ask>, notices: &Teller, hints: &Hints) {
         for ask in asked {
             match ask {
                 Ask::Say(text, answer) => {
@@ -193,7 +197,7 @@ impl Worker {
                     let outcome = brief(self.session.reload());
                     let said = self.settled(outcome);
                     if !said.text.is_empty() {
-                        let _ = news.send(said.text);
+                        let _ = notices.send(said.text);
                     }
                 }
                 Ask::Hint(text, answer) => {

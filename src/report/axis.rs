@@ -120,14 +120,14 @@ fn tick_texts(ticks: &[Number], format: &Format) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture::number;
-    use crate::value::{Currency, Denomination, Shown, Unit};
+    use crate::report::samples::number;
+    use crate::value::{Currency, Denomination, NumberStyle, Unit};
 
     fn plain() -> Format {
         Format::of(Denomination::default(), [])
     }
 
-    fn ticks(unit: Unit, shown: Shown, low: &str, high: &str) -> String {
+    fn ticks(unit: Unit, shown: NumberStyle, low: &str, high: &str) -> String {
         let values = [number(low), number(high)];
         let axis = ValueAxis::of(values, &Format::of(Denomination::new(unit, shown, Currency::USD), values));
         axis.ticks.iter().map(|tick| tick.text.as_str()).collect::<Vec<_>>().join(" ")
@@ -151,12 +151,12 @@ mod tests {
                 "10,000.0000100 10,000.0000125 10,000.0000150 10,000.0000175 10,000.0000200",
             ),
         ] {
-            assert_eq!(ticks(Unit::ONE, Shown::Plain, low, high), expected, "{low} to {high}");
+            assert_eq!(ticks(Unit::ONE, NumberStyle::Plain, low, high), expected, "{low} to {high}");
         }
-        assert_eq!(ticks(Unit::ONE, Shown::Percent, "0.08", "0.31"), "0% 10% 20% 30% 40%");
-        assert_eq!(ticks(Unit::MONEY, Shown::Plain, "0", "38200"), "$0 $10k $20k $30k $40k");
-        assert_eq!(ticks(Unit::MONEY, Shown::Plain, "0", "8"), "$0 $2 $4 $6 $8");
-        assert_eq!(ticks(Unit::MONEY, Shown::Plain, "0", "1"), "$0.00 $0.25 $0.50 $0.75 $1.00");
+        assert_eq!(ticks(Unit::ONE, NumberStyle::Percent, "0.08", "0.31"), "0% 10% 20% 30% 40%");
+        assert_eq!(ticks(Unit::MONEY, NumberStyle::Plain, "0", "38200"), "$0 $10k $20k $30k $40k");
+        assert_eq!(ticks(Unit::MONEY, NumberStyle::Plain, "0", "8"), "$0 $2 $4 $6 $8");
+        assert_eq!(ticks(Unit::MONEY, NumberStyle::Plain, "0", "1"), "$0.00 $0.25 $0.50 $0.75 $1.00");
     }
 
     #[test]

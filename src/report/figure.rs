@@ -3,7 +3,7 @@
 //! A [`Format`] is chosen once for all figures that stand together, so a column of them lines up. It
 //! rounds for the eye only (halves away from zero, as a spreadsheet shows them) and never prints `-0`.
 
-use crate::value::{Currency, Denomination, Number, Shown, Unit, grouped};
+use crate::value::{Currency, Denomination, Number, NumberStyle, Unit, grouped};
 
 /// The most decimals that a figure is ever shown with.
 const MOST_DECIMALS: u32 = 10;
@@ -25,7 +25,7 @@ impl Format {
     /// The format for figures that stand together, such as a row's.
     pub fn of(denomination: Denomination, figures: impl IntoIterator<Item = Number>) -> Format {
         let Denomination { unit, shown, currency } = denomination;
-        let percent = shown == Shown::Percent && unit.money == 0 && unit.effort == 0;
+        let percent = shown == NumberStyle::Percent && unit.money == 0 && unit.effort == 0;
         let (sign, suffix) = sign_and_suffix(unit, currency);
         let money = unit.money == 1 && unit.effort == 0;
         let mut largest = Number::ZERO;
@@ -211,7 +211,7 @@ fn sign_and_suffix(unit: Unit, currency: Currency) -> (&'static str, String) {
         && let Some(sign) = currency.sign()
     {
         let rest = Unit { money: 0, ..unit };
-        let symbol = rest.symbol(Shown::Plain, currency);
+        let symbol = rest.symbol(NumberStyle::Plain, currency);
         if rest.is_one() {
             return (sign, String::new());
         }
@@ -220,7 +220,7 @@ fn sign_and_suffix(unit: Unit, currency: Currency) -> (&'static str, String) {
             return (sign, below.to_string());
         }
     }
-    let symbol = unit.symbol(Shown::Plain, currency);
+    let symbol = unit.symbol(NumberStyle::Plain, currency);
     match symbol.strip_prefix("1/") {
         Some(below) => ("", format!("/{below}")),
         None => ("", format!(" {symbol}")),
@@ -246,7 +246,7 @@ mod tests {
         }
     }
 
-    fn shown(unit: Unit, shown: Shown, figures: &[&str]) -> Vec<String> {
+    fn shown(unit: Unit, shown: NumberStyle, figures: &[&str]) -> Vec<String> {
         let figures: Vec<_> = figures.iter().map(|text| number(text)).collect();
         let format = Format::of(Denomination::new(unit, shown, Currency::USD), figures.iter().copied());
         figures.into_iter().map(|figure| format.bare(figure)).collect()
@@ -254,42 +254,43 @@ mod tests {
 
     #[test]
     fn figures_of_a_row_share_their_decimals() {
-        assert_eq!(shown(Unit::MONEY, Shown::Plain, &["8500", "1200000"]), ["$8,500", "$1,200,000"]);
-        assert_eq!(shown(Unit::MONEY, Shown::Plain, &["12.5", "3"]), ["$12.50", "$3.00"]);
-        assert_eq!(shown(Unit::MONEY, Shown::Plain, &["1234.56", "-0.4"]), ["$1,235", "$0"]);
-        assert_eq!(shown(Unit::ONE, Shown::Percent, &["0.125", "0.5"]), ["12.5%", "50.0%"]);
-        assert_eq!(shown(Unit::ONE, Shown::Percent, &["0.1", "0.5"]), ["10%", "50%"]);
-        assert_eq!(shown(Unit::PER_MONTH, Shown::Plain, &["2.5", "40"]), ["2.5", "40.0"]);
-        assert_eq!(shown(Unit::ONE, Shown::Plain, &["0.00123456", "0"]), ["0.0012", "0.0000"]);
-        assert_eq!(shown(Unit::MONEY, Shown::Plain, &["-1234567"]), ["-$1,234,567"]);
-        assert_eq!(shown(Unit::ONE, Shown::Plain, &[]), Vec::<String>::new());
+        assert_eq!(shown(Unit::MONEY, NumberStyle::Plain, &["8500", "1200000"]), ["$8,500", "$1,200,000"]);
+        assert_eq!(shown(Unit::MONEY, NumberStyle::Plain, &["12.5", "3"]), ["$12.50", "$3.00"]);
+        assert_eq!(shown(Unit::MONEY, NumberStyle::Plain, &["1234.56", "-0.4"]), ["$1,235", "$0"]);
+        assert_eq!(shown(Unit::ONE, NumberStyle::Percent, &["0.125", "0.5"]), ["12.5%", "50.0%"]);
+        assert_eq!(shown(Unit::ONE, NumberStyle::Percent, &["0.1", "0.5"]), ["10%", "50%"]);
+        assert_eq!(shown(Unit::PER_MONTH, NumberStyle::Plain, &["2.5", "40"]), ["2.5", "40.0"]);
+        assert_eq!(shown(Unit::ONE, NumberStyle::Plain, &["0.00123456", "0"]), ["0.0012", "0.0000"]);
+        assert_eq!(shown(Unit::MONEY, NumberStyle::Plain, &["-1234567"]), ["-$1,234,567"]);
+        assert_eq!(shown(Unit::ONE, NumberStyle::Plain, &[]), Vec::<String>::new());
     }
 
     #[test]
     fn what_rounding_leaves_is_not_shown() {
         let nearly = ["8.0000000000000000000000001", "1.9999999999999999999999999", "5"];
-        assert_eq!(shown(Unit::PER_MONTH, Shown::Plain, &nearly), ["8", "2", "5"]);
-        assert_eq!(shown(Unit::MONEY, Shown::Plain, &nearly), ["$8", "$2", "$5"]);
+        assert_eq!(shown(Unit::PER_MONTH, NumberStyle::Plain, &nearly), ["8", "2", "5"]);
+        assert_eq!(shown(Unit::MONEY, NumberStyle::Plain, &nearly), ["$8", "$2", "$5"]);
         let third = ["0.3333333333333333333333333333", "0.5"];
-        assert_eq!(shown(Unit::ONE, Shown::Percent, &third), ["33.3%", "50.0%"]);
+        assert_eq!(shown(Unit::ONE, NumberStyle::Percent, &third), ["33.3%", "50.0%"]);
         assert_eq!(
-            shown(Unit::ONE, Shown::Percent, &["0.2499999999999999999999999999", "0.5"]),
+            shown(Unit::ONE, NumberStyle::Percent, &["0.2499999999999999999999999999", "0.5"]),
             ["25%", "50%"]
         );
         // A billionth is no rounding.
-        assert_eq!(shown(Unit::PER_MONTH, Shown::Plain, &["8.000000001", "2"]), ["8.00", "2.00"]);
+        assert_eq!(shown(Unit::PER_MONTH, NumberStyle::Plain, &["8.000000001", "2"]), ["8.00", "2.00"]);
     }
 
     #[test]
     fn minus_zero_is_never_shown() {
-        assert_eq!(shown(Unit::ONE, Shown::Percent, &["-0.000000000000001", "0.5"]), ["0.0%", "50.0%"]);
-        assert_eq!(shown(Unit::MONEY, Shown::Plain, &["-0.3", "5000"]), ["$0", "$5,000"]);
+        assert_eq!(shown(Unit::ONE, NumberStyle::Percent, &["-0.000000000000001", "0.5"]), ["0.0%", "50.0%"]);
+        assert_eq!(shown(Unit::MONEY, NumberStyle::Plain, &["-0.3", "5000"]), ["$0", "$5,000"]);
     }
 
     #[test]
     fn a_unit_follows_the_figure_in_a_sentence() {
         let full = |unit, currency, text: &str| {
-            Format::of(Denomination::new(unit, Shown::Plain, currency), [number(text)]).full(number(text))
+            Format::of(Denomination::new(unit, NumberStyle::Plain, currency), [number(text)])
+                .full(number(text))
         };
         let krona = Currency::from_code("SEK").unwrap_or_default();
         assert_eq!(full(Unit::MONEY_PER_MONTH, Currency::USD, "4000"), "$4,000/month");
@@ -302,7 +303,8 @@ mod tests {
     #[test]
     fn what_differs_looks_different() {
         let (value, target) = (number("3999.9996"), number("4000"));
-        let format = Format::of(Denomination::new(Unit::MONEY, Shown::Plain, Currency::USD), [value, target]);
+        let format =
+            Format::of(Denomination::new(Unit::MONEY, NumberStyle::Plain, Currency::USD), [value, target]);
         assert_eq!(format.telling_apart(value, target).bare(value), "$3,999.9996");
     }
 

@@ -241,7 +241,7 @@ fn is_literal(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture::{acme, number};
+    use crate::report::samples::{acme, number};
     use crate::value::{Denomination, Unit};
 
     fn unit(unit: Unit) -> Denomination {

@@ -3,7 +3,7 @@
 use super::Format;
 use crate::analysis::{How, Joined, Term, What};
 use crate::model::CalendarPart;
-use crate::value::{Denomination, Number, Shown};
+use crate::value::{Denomination, Number, NumberStyle};
 
 /// What stands in the place of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,7 +44,7 @@ fn number(value: Number, term: &Term) -> String {
         _ => "",
     };
     let own = term.unit.unwrap_or_default();
-    let shown = if own.unit.is_one() { own.shown } else { Shown::Plain };
+    let shown = if own.unit.is_one() { own.shown } else { NumberStyle::Plain };
     let format = Format::of(Denomination { shown, ..own }, [value]).precise(value);
     format.full(value) + word
 }

@@ -3,7 +3,7 @@
 use super::labels::head_fact;
 use super::{Block, Entry, Field, Format, Head, Records, Report, Table, Tone};
 use crate::analysis::{Leak, Leaks};
-use crate::value::{Denomination, Number, Shown, Unit};
+use crate::value::{Denomination, Number, NumberStyle, Unit};
 
 /// The document of the leaks.
 pub fn leaks(leaks: &Leaks) -> Report {
@@ -29,7 +29,7 @@ fn sheet(leaks: &Leaks) -> Table {
     let lost = counts(|leak| leak.lost, leaks.total.lost);
     let deals = counts(|leak| leak.deals, leaks.total.deals);
     let amounts = stages.iter().filter_map(|leak| leak.worth).chain(leaks.total.worth);
-    let money = Format::of(Denomination::new(Unit::MONEY, Shown::Plain, leaks.head.currency), amounts);
+    let money = Format::of(Denomination::new(Unit::MONEY, NumberStyle::Plain, leaks.head.currency), amounts);
     let has_worth = stages.iter().any(|leak| leak.worth.is_some());
     let mut heads =
         vec![Head::words("stage"), Head::figures("deals lost"), Head::figures("would have been won")];

@@ -6,13 +6,10 @@
 mod axis;
 mod chart;
 mod compare;
-mod course;
 mod diff;
 mod explain;
 mod figure;
 mod findings;
-#[cfg(test)]
-pub(crate) mod fixture;
 mod formula;
 mod grid;
 mod info;
@@ -26,8 +23,11 @@ mod outline;
 mod projection;
 mod records;
 mod reference;
+#[cfg(test)]
+pub(crate) mod samples;
 mod snap;
 mod solution;
+mod summary;
 mod table;
 mod today;
 mod when;
@@ -37,7 +37,6 @@ pub use crate::value::grouped;
 pub use axis::{Tick, ValueAxis};
 pub use chart::{Chart, ChartLine, ChartPanel, GoalLine, chart};
 pub use compare::{compare, compare_records};
-pub use course::{Course, course, short};
 pub use diff::{diff, diff_records};
 pub use explain::{explain, explain_records};
 pub use figure::Format;
@@ -55,6 +54,7 @@ pub use records::{Field, Records};
 pub use reference::{Glossary, code, codes, function, functions, limits};
 pub use snap::{snapshot_change, snapshot_summary};
 pub use solution::{solution, solution_records};
+pub use summary::{Summary, short, summary};
 pub use table::{Bar, ColumnKind, Entry, Figure, Head, LineGroup, SHADES, Table, Tone};
 pub use today::{today, today_records};
 pub use when::{when, when_records};
@@ -86,7 +86,7 @@ pub enum Block {
     /// A remark.
     Note(Prose),
     /// One row in few words.
-    Course(Course),
+    Summary(Summary),
     /// Names with a sentence each.
     Glossary(Glossary),
     /// A row over the months as a picture.

@@ -4,7 +4,7 @@ use super::findings;
 use super::labels::head_fact;
 use super::table::MonthLine;
 use super::{Block, Field, Format, Head, Records, Report, Table};
-use crate::analysis::{By, Results, RowResult};
+use crate::analysis::{Granularity, Results, RowResult};
 use crate::model::Origin;
 use crate::source::Sources;
 use crate::value::Rollup;
@@ -122,7 +122,9 @@ fn table(results: &Results, names: &[String]) -> (Table, bool) {
         whole = false;
     }
     let overall = match results.by {
-        By::Quarter | By::Year if !whole || months.ends_with("months") || months == "1 month" => {
+        Granularity::Quarter | Granularity::Year
+            if !whole || months.ends_with("months") || months == "1 month" =>
+        {
             "Overall".into()
         }
         _ => months,
@@ -205,7 +207,7 @@ fn table_row(row: &RowResult, results: &Results) -> MonthLine {
 }
 
 /// The unit beside a row's figures: what is added up over a quarter is so much a quarter.
-fn stretch_unit(row: &RowResult, by: By, unit: &str) -> String {
+fn stretch_unit(row: &RowResult, by: Granularity, unit: &str) -> String {
     match unit.strip_suffix("/month") {
         Some(rest) if row.rollup == Rollup::Sum && row.unit.unit.is_flow() => format!("{rest}/{}", by.word()),
         _ => unit.to_string(),

@@ -5,7 +5,7 @@ use super::{Block, Entry, Format, Head, Item, List, Mark, Report, Table};
 use crate::analysis::{
     CheckStatus, GoalStatus, KeptCheck, KeptGoal, Presence, RowDelta, RowTotal, ScenarioDelta, SnapshotChange,
 };
-use crate::value::{Currency, Denomination, Number, Shown, Unit};
+use crate::value::{Currency, Denomination, Number, NumberStyle, Unit};
 
 /// The document: what moved in each scenario, by how much.
 pub fn snapshot_change(change: &SnapshotChange) -> Report {
@@ -164,7 +164,7 @@ fn verdict(goal: &KeptGoal, other: &KeptGoal) -> String {
     let month = goal.month.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
     let figures: Vec<Number> =
         [goal.value, goal.target, other.value, other.target].into_iter().flatten().collect();
-    let shown = if goal.percent { Shown::Percent } else { Shown::Plain };
+    let shown = if goal.percent { NumberStyle::Percent } else { NumberStyle::Plain };
     let format = Format::of(Denomination::new(Unit::ONE, shown, Currency::USD), figures.iter().copied());
     let pairs = [(goal.value, goal.target), (goal.value, other.value), (goal.target, other.target)];
     let pairs = pairs.into_iter().filter_map(|(one, other)| one.zip(other));

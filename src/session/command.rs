@@ -204,7 +204,7 @@ impl Session {
         let view = self.state.plan().ok_or_else(|| self.no_plan())?;
         let answer = question.ask(&view)?;
         // What was answered when nobody waited for it means nothing.
-        if self.patience.is_lost() {
+        if self.cancellation.is_cancelled() {
             return Err(Findings::default());
         }
         let mut report = answer.report();

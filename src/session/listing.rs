@@ -4,7 +4,7 @@ use super::change::{Kind, Said, Subject};
 use super::command::{refuse, required};
 use super::compose::text_of;
 use super::{Outcome, Session};
-use crate::analysis::{By, Results, RowResult, info, results};
+use crate::analysis::{Granularity, Results, RowResult, info, results};
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
 use crate::limits;
 use crate::model::Origin;
@@ -142,9 +142,10 @@ impl Session {
         // An unknown name is told as everywhere.
         let row = |name: &String| info(view.plan, view.scenario, name).map(|info| info.name);
         let rows = names.iter().map(row).collect::<Result<Vec<_>, _>>().map_err(wrong)?;
-        let mut all: Vec<Results> = vec![results(view.plan, view.scenario, By::Month).map_err(wrong)?];
+        let mut all: Vec<Results> =
+            vec![results(view.plan, view.scenario, Granularity::Month).map_err(wrong)?];
         for scenario in scenarios.iter().filter(|scenario| *scenario != view.scenario) {
-            all.push(results(view.plan, scenario, By::Month).map_err(wrong)?);
+            all.push(results(view.plan, scenario, Granularity::Month).map_err(wrong)?);
         }
         let lines = rows.len() * all.len();
         if lines > limits::CHART_LINES {

@@ -37,7 +37,7 @@ use state::SessionState;
 
 use crate::analysis::{Delta, LivePlan, Results};
 use crate::diagnostic::{Code, Diagnostic, Findings, Prose};
-use crate::limits::Patience;
+use crate::limits::CancellationToken;
 use crate::loader::World;
 use crate::model::RowId;
 use crate::report::{self, Block, Report};
@@ -117,7 +117,7 @@ const EVERY_ROW: &str = ":rows";
 /// A plan that is played with.
 pub struct Session {
     state: SessionState,
-    patience: Patience,
+    cancellation: CancellationToken,
     /// What is wrong with the file, where it could not be read.
     broken: Option<Findings>,
     history: History,
@@ -132,15 +132,15 @@ impl Session {
     /// A session over the plan `main` of a world; without one it begins with an empty plan. What there is to
     /// say of it is the [`Session::opening`].
     pub fn new(world: Rc<dyn World>, main: Option<String>) -> Session {
-        Session::patient(world, main, Patience::default())
+        Session::patient(world, main, CancellationToken::default())
     }
 
     /// The same for somebody who may lose patience: running work stops then, and nothing has changed.
-    pub fn patient(world: Rc<dyn World>, main: Option<String>, patience: Patience) -> Session {
-        let (state, findings) = SessionState::open(world, main, patience.clone());
+    pub fn patient(world: Rc<dyn World>, main: Option<String>, cancellation: CancellationToken) -> Session {
+        let (state, findings) = SessionState::open(world, main, cancellation.clone());
         Session {
             state,
-            patience,
+            cancellation,
             broken: (!findings.found.is_empty()).then_some(findings),
             history: History::default(),
             lines: 0,
@@ -165,7 +165,7 @@ impl Session {
             command if command.starts_with(':') => self.command(command.trim_start_matches(':')),
             _ => self.said(line, number),
         };
-        if outcome.is_err() && self.patience.is_lost() {
+        if outcome.is_err() && self.cancellation.is_cancelled() {
             return Outcome::note("Stopped; nothing has changed.");
         }
         outcome.unwrap_or_else(Outcome::from)
@@ -244,13 +244,13 @@ impl Session {
         if let Some(results) = self.state.live().map(LivePlan::latest) {
             let added = moved.added().filter(|name| is_subject(said, name));
             let rows = added.filter_map(|name| results.row(name));
-            blocks.extend(rows.map(|row| report::course(results, row, true)));
+            blocks.extend(rows.map(|row| report::summary(results, row, true)));
             // A block has more rows than anybody wants to read at once: those that a table would show.
             if blocks.is_empty() {
                 let added: BTreeSet<&str> = moved.added().collect();
                 let rows = results.rows.iter().filter(|row| added.contains(row.name.as_str()));
                 let shown = rows.filter(|row| results.shown.contains(&row.name));
-                blocks.extend(shown.take(MOST_ROWS).map(|row| report::course(results, row, true)));
+                blocks.extend(shown.take(MOST_ROWS).map(|row| report::summary(results, row, true)));
             }
         }
         let scenarios = said.iter().filter_map(|said| match &said.subject {

@@ -13,7 +13,7 @@ use crate::report::{self, Block, Report};
 impl Session {
     /// Goes on with another plan; all changes are forgotten. A plan that cannot be read changes nothing.
     pub fn load(&mut self, world: Rc<dyn World>, main: Option<String>) -> Outcome {
-        let (state, findings) = SessionState::open(world, main, self.patience.clone());
+        let (state, findings) = SessionState::open(world, main, self.cancellation.clone());
         if state.model().is_none() {
             self.saving = None;
             return findings.into();
@@ -32,10 +32,10 @@ impl Session {
 
     /// Reads the plan's files again, with the changes on top. Nothing to show where they are the same.
     pub fn reload(&mut self) -> Outcome {
-        self.patience.renew();
+        self.cancellation.reset();
         let (world, main) = self.state.place();
         let (fresh, findings) =
-            SessionState::open(world.clone(), main.map(str::to_string), self.patience.clone());
+            SessionState::open(world.clone(), main.map(str::to_string), self.cancellation.clone());
         let texts = |state: &SessionState| -> Vec<String> {
             state.file().sources.iter().map(|(_, source)| source.text().to_string()).collect()
         };

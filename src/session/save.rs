@@ -243,7 +243,7 @@ impl Session {
                 let shown = self.name().unwrap_or_default();
                 let (world, main) = self.state.place();
                 let (fresh, findings) =
-                    SessionState::open(world.clone(), main.map(str::to_string), self.patience.clone());
+                    SessionState::open(world.clone(), main.map(str::to_string), self.cancellation.clone());
                 if fresh.model().is_none() {
                     return findings.into();
                 }

@@ -8,10 +8,10 @@ use std::rc::Rc;
 use super::change::{Changes, Kind, Said, Subject};
 use super::compose::{Composed, Ground, compose};
 use crate::analysis::{
-    By, Delta, LivePlan, Overlay, Results, SettledPlan, TypedFormula, info, moved, results,
+    Delta, Granularity, LivePlan, Overlay, Results, SettledPlan, TypedFormula, info, moved, results,
 };
 use crate::diagnostic::{Findings, Severity};
-use crate::limits::Patience;
+use crate::limits::CancellationToken;
 use crate::loader::{Loaded, World, append, load};
 use crate::model::{Model, Scenario, Table};
 use crate::questions::PlanView;
@@ -28,7 +28,7 @@ pub struct SessionState {
     /// The scenario that the changes are laid over.
     chosen: String,
     changes: Changes,
-    patience: Patience,
+    cancellation: CancellationToken,
     /// What the plan with the changes comes to; none where the file has mistakes.
     now: Option<Now>,
 }
@@ -42,7 +42,11 @@ struct Now {
 impl SessionState {
     /// Opens the plan `main` of a world; without one it is an empty plan. The findings are what is wrong with
     /// it, or to be warned of; where one is an error there is no plan.
-    pub fn open(world: Rc<dyn World>, main: Option<String>, patience: Patience) -> (SessionState, Findings) {
+    pub fn open(
+        world: Rc<dyn World>,
+        main: Option<String>,
+        cancellation: CancellationToken,
+    ) -> (SessionState, Findings) {
         let file = main.as_deref().map(|main| load(&*world, main)).unwrap_or_default();
         let mut state = SessionState {
             world,
@@ -51,10 +55,10 @@ impl SessionState {
             plan: None,
             chosen: "base".into(),
             changes: Changes::default(),
-            patience,
+            cancellation,
             now: None,
         };
-        let opened = LivePlan::open(state.file.clone(), "base", None, &state.patience).and_then(|live| {
+        let opened = LivePlan::open(state.file.clone(), "base", None, &state.cancellation).and_then(|live| {
             let plan = live.plan()?.clone();
             Ok((plan, live))
         });
@@ -132,7 +136,7 @@ impl SessionState {
         let plan = self.plan.as_ref()?;
         // A scenario that the session itself has added is held against the plan as it stands.
         let scenario = plan.model().scenario(&self.chosen).map_or("base", |_| self.chosen.as_str());
-        let file = results(plan, scenario, By::Month).ok()?;
+        let file = results(plan, scenario, Granularity::Month).ok()?;
         Some(moved(&file, now))
     }
 
@@ -173,7 +177,7 @@ impl SessionState {
             }
         }
         let overlay = self.overlay(&composed, chosen);
-        let live = LivePlan::open(ground, chosen, overlay, &self.patience).map_err(errors_of)?;
+        let live = LivePlan::open(ground, chosen, overlay, &self.cancellation).map_err(errors_of)?;
         Ok(Now { composed, live })
     }
 

@@ -17,7 +17,8 @@ impl Session {
     /// What an expression comes to; `text` is what `_` stands for from now on.
     pub(super) fn value(&mut self, text: &str, typed: TypedFormula) -> Result<Outcome, Findings> {
         let results = self.evaluated(typed)?;
-        let blocks = results.rows.iter().map(|row| report::course(&results, row, self.is_changed(&row.name)));
+        let blocks =
+            results.rows.iter().map(|row| report::summary(&results, row, self.is_changed(&row.name)));
         let report = Report { blocks: blocks.collect(), ..Report::default() };
         self.last = Some(text.trim().to_string());
         Ok(Outcome::of(report))

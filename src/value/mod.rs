@@ -24,5 +24,5 @@ pub use period::{DurationWord, EffortWord, Period};
 pub use quantity::{Denomination, FigureUnit, Quantity};
 pub use rollup::Rollup;
 pub use scalar::{Scalar, Whole};
-pub use unit::{Currency, Shown, Unit, UnitError};
+pub use unit::{Currency, NumberStyle, Unit, UnitError};
 pub use written::{figure_of, grouped};

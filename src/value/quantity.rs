@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::{Currency, Number, Period, Shown, Unit};
+use super::{Currency, Number, NumberStyle, Period, Unit};
 
 /// What figures of one kind are counted in: a unit, the currency of its money, and whether a pure number is read in
 /// percent.
@@ -15,7 +15,7 @@ pub struct Denomination {
     /// The unit.
     pub unit: Unit,
     /// How a pure number is shown.
-    pub shown: Shown,
+    pub shown: NumberStyle,
     /// The plan's currency, also where there is no money in the unit.
     pub currency: Currency,
 }
@@ -23,12 +23,12 @@ pub struct Denomination {
 impl Denomination {
     /// A plain number: a count, a number of times. Its currency says nothing, as there is no money in it.
     pub const COUNT: Denomination =
-        Denomination { unit: Unit::ONE, shown: Shown::Plain, currency: Currency::USD };
+        Denomination { unit: Unit::ONE, shown: NumberStyle::Plain, currency: Currency::USD };
     /// A ratio that is read in percent, of no currency either.
-    pub const PERCENT: Denomination = Denomination { shown: Shown::Percent, ..Denomination::COUNT };
+    pub const PERCENT: Denomination = Denomination { shown: NumberStyle::Percent, ..Denomination::COUNT };
 
     /// A unit of a plan with this currency.
-    pub fn new(unit: Unit, shown: Shown, currency: Currency) -> Denomination {
+    pub fn new(unit: Unit, shown: NumberStyle, currency: Currency) -> Denomination {
         Denomination { unit, shown, currency }
     }
 
@@ -42,7 +42,7 @@ impl Denomination {
     pub fn from_symbol(symbol: &str) -> Option<Denomination> {
         let mut found = Denomination::default();
         match symbol {
-            "%" => found.shown = Shown::Percent,
+            "%" => found.shown = NumberStyle::Percent,
             "days" => found.unit = Unit::DAYS,
             _ => {
                 let mut parts = symbol.split('/');

@@ -21,7 +21,7 @@ pub struct Unit {
 
 /// How a pure number is shown. A property beside the unit: values stay ratios.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub enum Shown {
+pub enum NumberStyle {
     /// As a number.
     #[default]
     Plain,
@@ -115,9 +115,9 @@ impl Unit {
     }
 
     /// The unit as results name it: `1`, `%`, `USD`, `USD/month`, `1/month`, `days`, `hours/month`.
-    pub fn symbol(self, shown: Shown, currency: Currency) -> String {
+    pub fn symbol(self, shown: NumberStyle, currency: Currency) -> String {
         if self.is_one() {
-            return if shown == Shown::Percent { "%".into() } else { "1".into() };
+            return if shown == NumberStyle::Percent { "%".into() } else { "1".into() };
         }
         if self.in_days {
             return "days".into();
@@ -139,9 +139,9 @@ impl Unit {
     }
 
     /// The unit in words, for messages: `dollars`, `days`, `a count per month`.
-    pub fn words(self, shown: Shown, currency: Currency) -> String {
+    pub fn words(self, shown: NumberStyle, currency: Currency) -> String {
         match (self.money, self.effort, self.time) {
-            (0, 0, 0) if shown == Shown::Percent => "a percentage".into(),
+            (0, 0, 0) if shown == NumberStyle::Percent => "a percentage".into(),
             (0, 0, 0) => "a plain number".into(),
             (0, 0, 1) if self.in_days => "days".into(),
             (0, 0, 1) => "months".into(),

@@ -1,6 +1,6 @@
 //! Figures as a plan writes them: `$8,000`, `12.5%`, `45 days`.
 
-use super::{Denomination, FigureUnit, Number, Shown, Unit};
+use super::{Denomination, FigureUnit, Number, NumberStyle, Unit};
 
 /// How many digits a figure has in a sentence.
 const ENOUGH: u32 = 6;
@@ -10,7 +10,7 @@ impl Denomination {
     /// `9.6/month`.
     pub fn written(self, figure: Number) -> String {
         let Denomination { unit, shown, currency } = self;
-        if unit.is_one() && shown == Shown::Percent {
+        if unit.is_one() && shown == NumberStyle::Percent {
             let percent = figure.percent();
             return percent
                 .map_or_else(|| figure.percent_text(), |percent| format!("{}%", figure_of(percent)));
@@ -36,7 +36,7 @@ impl Denomination {
         if rest.is_one() {
             return digits;
         }
-        let symbol = rest.symbol(Shown::Plain, currency);
+        let symbol = rest.symbol(NumberStyle::Plain, currency);
         match symbol.strip_prefix("1/") {
             Some(period) => format!("{digits}/{period}"),
             None => format!("{digits} {symbol}"),

@@ -221,9 +221,9 @@ impl Stage {
 
     /// The share of the deals of a month that go on, after those who lost patience.
     fn kept(&self, entry: usize) -> f64 {
-        let patience = self
+        let cancellation = self
             .half_life
             .map_or(1.0, |half_life| 0.5f64.powf(self.days(entry) as f64 / f64::from(half_life)));
-        f64::from(self.percent) / 100.0 * patience
+        f64::from(self.percent) / 100.0 * cancellation
     }
 }

@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use pace::analysis::{By, Results, SettledPlan, prepare, results};
+use pace::analysis::{Granularity, Results, SettledPlan, prepare, results};
 use pace::diagnostic::{Diagnostic, Severity, sort};
 use pace::loader::{Loaded, Unreadable, World, load};
 use pace::source::Sources;
@@ -90,7 +90,7 @@ impl Plan {
     }
 
     /// The projection of one scenario; where there is none, what is wrong is among the findings.
-    pub fn results(&mut self, scenario: &str, by: By) -> Option<Results> {
+    pub fn results(&mut self, scenario: &str, by: Granularity) -> Option<Results> {
         if self.found.iter().any(|finding| finding.severity() == Severity::Error) {
             return None;
         }
@@ -110,7 +110,7 @@ impl Plan {
     /// The same, of a plan that has one.
     #[track_caller]
     pub fn projected(&mut self, scenario: &str) -> Results {
-        let results = self.results(scenario, By::Month);
+        let results = self.results(scenario, Granularity::Month);
         results.unwrap_or_else(|| panic!("the plan has mistakes: {:#?}", self.found))
     }
 
@@ -136,7 +136,7 @@ pub fn differences(plan: &Path, want: &Value) -> Vec<String> {
         Some(other) => panic!("{}: cannot do {other:?}", plan.display()),
     };
     let mut plan = Plan::read(plan);
-    let results = plan.results(scenario, By::Month);
+    let results = plan.results(scenario, Granularity::Month);
     match (&want["error"], results) {
         (Value::String(code), None) => error(&plan, code, want),
         (Value::String(code), Some(_)) => vec![format!("no error, want {code}")],

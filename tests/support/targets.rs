@@ -1,7 +1,7 @@
 //! What each fuzz target does with its bytes. It is a module of its own so that `cargo test` can run the
 //! same code over generated inputs (`tests/fuzz_smoke.rs`), without a nightly compiler.
 
-use pace::analysis::{By, SettledPlan, diff, prepare, results, snapshot};
+use pace::analysis::{Granularity, SettledPlan, diff, prepare, results, snapshot};
 use pace::check::check;
 use pace::diagnostic::{Diagnostic, Severity};
 use pace::eval::Projection;
@@ -57,7 +57,7 @@ pub fn rendered(bytes: &[u8]) {
     };
     show(plan.warnings(), plan.sources());
     for name in plan.model().scenario_names().take(SCENARIOS) {
-        for by in [By::Month, By::Quarter, By::Year] {
+        for by in [Granularity::Month, Granularity::Quarter, Granularity::Year] {
             project(&plan, name, by);
         }
     }
@@ -74,7 +74,7 @@ fn kept(plan: &SettledPlan) {
     assert!(found.share.is_none_or(|share| share.change.is_none_or(|change| change.is_zero())));
 }
 
-fn project(plan: &SettledPlan, scenario: &str, by: By) {
+fn project(plan: &SettledPlan, scenario: &str, by: Granularity) {
     let sources = plan.sources();
     let results = match results(plan, scenario, by) {
         Ok(results) => results,

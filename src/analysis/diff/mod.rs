@@ -18,7 +18,7 @@ use crate::value::{Denomination, Number, Rollup};
 use super::compare::union;
 use super::delta::{Delta, Sameness};
 use super::project::results;
-use super::results::By;
+use super::results::Granularity;
 use super::{AnswerHead, CheckStatus, SettledPlan, ask, nearly};
 use changes::edits;
 use share::{Probe, figure};
@@ -155,8 +155,8 @@ pub fn diff(
     row: Option<&str>,
 ) -> Result<Difference, DiffRefusal> {
     let [old, new] = versions;
-    let before = results(old, scenario, By::Month).map_err(|found| (0, found))?;
-    let after = results(new, scenario, By::Month).map_err(|found| (1, found))?;
+    let before = results(old, scenario, Granularity::Month).map_err(|found| (0, found))?;
+    let after = results(new, scenario, Granularity::Month).map_err(|found| (1, found))?;
     let main = main_row(versions, scenario, row)?;
     let mut moved = Delta::between(&before, &after, &Sameness::default());
     moved.checks.retain(|check| {

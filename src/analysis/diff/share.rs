@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::eval::downstream;
+use crate::eval::dependents;
 use crate::limits;
 use crate::loader::{Loaded, spliced};
 use crate::model::{Model, Row, RowId};
 use crate::source::Span;
 use crate::syntax::tree::StatementKind;
-use crate::value::{Denomination, Number, Rollup, Shown, Unit};
+use crate::value::{Denomination, Number, NumberStyle, Rollup, Unit};
 
 use super::changes::LineEdit;
 use super::{ChangeShare, Changed};
@@ -53,7 +53,7 @@ impl<'a> Probe<'a> {
         let found = base.table.find(row).zip(base.table.find(self.main));
         self.scenario == "base"
             && base.unknown.is_none()
-            && found.is_some_and(|(row, main)| !downstream(base, &[row])[main.index()])
+            && found.is_some_and(|(row, main)| !dependents(base, &[row])[main.index()])
     }
 
     /// What the main row comes to with these words in the old plan; none where they are no plan.
@@ -77,7 +77,7 @@ impl<'a> Probe<'a> {
             row: self.main.to_string(),
             unit: Denomination::new(
                 unit,
-                row.map_or(Shown::Plain, |row| row.shown),
+                row.map_or(NumberStyle::Plain, |row| row.shown),
                 versions[1].model().currency,
             ),
             rollup,

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::eval::Trace;
 use crate::library::{Decomposition, Landed, PartKind, PartSource};
-use crate::model::{Formula, Input, Operand, Operator, RowId, Step};
+use crate::model::{Argument, Formula, Operand, Operator, RowId, Step};
 use crate::value::{Cell, Number};
 
 /// Amounts by month of entry; none is what was open when the plan began.
@@ -72,7 +72,7 @@ impl<'t, 'a> Mixture<'t, 'a> {
     }
 
     /// What arrived in a month, by when it had entered; none of parts that do not arrive.
-    fn landed(&mut self, id: RowId, arguments: &[Input], month: usize) -> Option<Entries> {
+    fn landed(&mut self, id: RowId, arguments: &[Argument], month: usize) -> Option<Entries> {
         let mut all = Entries::new();
         for part in self.trace.breakdown(id, month, None)?.ok()?.parts {
             let PartKind::Landed(Landed { amount, lag, .. }) = part.kind else { return None };
@@ -83,7 +83,7 @@ impl<'t, 'a> Mixture<'t, 'a> {
                 add(&mut all, &Entries::from([(None, amount)]), Number::ONE)?;
                 continue;
             }
-            let Input::Row(flow) = arguments[argument] else { return None };
+            let Argument::Row(flow) = arguments[argument] else { return None };
             let entered = self.of(flow, part.month)?;
             let whole = self.trace.projection().row(flow)[part.month];
             add(&mut all, &entered, Cell::from(amount).over(whole, 0).number()?)?;

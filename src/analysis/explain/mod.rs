@@ -14,8 +14,8 @@ pub use term::{Entry, Explained, Explanation, Followed, How, Joined, RowTerm, Te
 
 use crate::diagnostic::Diagnostic;
 use crate::eval::Trace;
-use crate::model::{Input, PipelinePart, RollupBy, Row, RowId};
-use crate::value::{Cell, Denomination, Number, Rollup, Shown, Unit};
+use crate::model::{Argument, PipelinePart, RollupBy, Row, RowId};
+use crate::value::{Cell, Denomination, Number, NumberStyle, Rollup, Unit};
 
 use super::project::gap_words;
 use super::{AnswerHead, SettledPlan, ask, rollup};
@@ -159,7 +159,7 @@ fn sum(terms: &[Term]) -> Option<Number> {
 }
 
 fn mean(terms: Vec<Term>, unit: Denomination) -> Vec<Term> {
-    let one = Denomination { shown: Shown::Plain, ..unit.with_unit(Unit::ONE) };
+    let one = Denomination { shown: NumberStyle::Plain, ..unit.with_unit(Unit::ONE) };
     let count = Term::number(Number::from(terms.len()), Some(one)).joined(Joined::Over);
     let sum = Term { unit: Some(unit), ..Term::part(sum(&terms), How::Sum, terms) }.joined(Joined::Times);
     vec![sum, count]
@@ -168,14 +168,14 @@ fn mean(terms: Vec<Term>, unit: Denomination) -> Vec<Term> {
 /// The sums of two flows over the months in which both have a value.
 fn quotient(
     walk: &mut Walk<'_>,
-    (above, below): (Input, Input),
+    (above, below): (Argument, Argument),
     months: std::ops::Range<usize>,
 ) -> Vec<Term> {
     let both = |month: &usize| {
         walk.cell(above, *month).number().is_some() && walk.cell(below, *month).number().is_some()
     };
     let months: Vec<usize> = months.filter(both).collect();
-    let mut flow = |input: Input, joined: Joined| {
+    let mut flow = |input: Argument, joined: Joined| {
         let terms: Vec<Term> =
             months.iter().map(|month| walk.glance(input, *month).joined(Joined::Plus)).collect();
         let unit = terms.first().and_then(|term| over_months(term.unit?));

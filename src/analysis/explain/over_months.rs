@@ -4,8 +4,8 @@
 use super::term::{Followed, How, Joined, Term};
 use super::walk::{Walk, splice};
 use crate::library::{Breakdown, Form, Gives, Landed, LandedShare, Part, PartKind, PartSource};
-use crate::model::{Formula, Input, RowId};
-use crate::value::{Cell, Denomination, Number, Shown, Unit};
+use crate::model::{Argument, Formula, RowId};
+use crate::value::{Cell, Denomination, Number, NumberStyle, Unit};
 
 #[cfg(doc)]
 use crate::library::Decomposition;
@@ -13,8 +13,8 @@ use crate::library::Decomposition;
 /// A function over months in one month.
 struct Call<'f> {
     id: RowId,
-    arguments: &'f [Input],
-    before: Option<Input>,
+    arguments: &'f [Argument],
+    before: Option<Argument>,
     level: usize,
 }
 
@@ -173,7 +173,7 @@ impl Walk<'_> {
                 // A number is a share, whatever its product comes to.
                 let share = match share.row() {
                     Some(_) => share,
-                    None => Term { unit: Some(Denomination { shown: Shown::Percent, ..one }), ..share },
+                    None => Term { unit: Some(Denomination { shown: NumberStyle::Percent, ..one }), ..share },
                 };
                 splice(&mut terms, share, Joined::Times);
             }
@@ -189,7 +189,7 @@ impl Walk<'_> {
     }
 
     /// A duration decides when something arrives, and is no term.
-    fn read_duration(&mut self, duration: Input, entry: usize, level: usize) {
+    fn read_duration(&mut self, duration: Argument, entry: usize, level: usize) {
         let term = self.input(duration, entry, level);
         if term.row().is_some() {
             self.read(term);
@@ -206,7 +206,7 @@ impl Walk<'_> {
 /// Whether a part is what stands for the month before the first, and that is a plain 0.
 fn starts_with_nothing(call: &Call<'_>, part: &Part) -> bool {
     match part.source {
-        PartSource::Argument(at) => call.arguments[at] == Input::Constant(Number::ZERO),
+        PartSource::Argument(at) => call.arguments[at] == Argument::Constant(Number::ZERO),
         PartSource::Own | PartSource::Before => false,
     }
 }

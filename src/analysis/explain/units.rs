@@ -3,7 +3,7 @@
 
 use super::term::{How, Joined, Term, What};
 use crate::model::CalendarPart;
-use crate::value::{Currency, Denomination, Number, Shown, Unit};
+use crate::value::{Currency, Denomination, Number, NumberStyle, Unit};
 
 /// Gives the parts of a row's formula their units, where they can be told.
 pub(super) fn assign(term: &mut Term, currency: Currency) {
@@ -11,7 +11,7 @@ pub(super) fn assign(term: &mut Term, currency: Currency) {
 }
 
 fn spread(term: &mut Term, unit: Option<Denomination>, currency: Currency) {
-    let plain = |unit: Unit| Denomination::new(unit, Shown::Plain, currency);
+    let plain = |unit: Unit| Denomination::new(unit, NumberStyle::Plain, currency);
     let of_terms = |term: &Term| term.terms.iter().find_map(known).map(plain);
     let whole = match term.how {
         How::Product => return product(term, unit, currency),
@@ -37,7 +37,7 @@ fn fill(term: &mut Term, unit: Option<Denomination>, currency: Currency) {
         What::Row(_) => {}
         What::Number(_) => term.unit = term.unit.or(unit),
         What::Part => {
-            let shown = unit.map_or(Shown::Plain, |unit| unit.shown);
+            let shown = unit.map_or(NumberStyle::Plain, |unit| unit.shown);
             term.unit = term.unit.map(|own| Denomination { shown, ..own }).or(unit);
             spread(term, unit, currency);
         }
@@ -109,7 +109,11 @@ fn product(term: &mut Term, unit: Option<Denomination>, currency: Currency) {
             left = Some(Unit::DAYS);
         }
         let small = inner.value.is_some_and(|value| value.abs() < Number::ONE && !value.is_zero());
-        let shown = if left == Some(Unit::ONE) && small && number { Shown::Percent } else { Shown::Plain };
+        let shown = if left == Some(Unit::ONE) && small && number {
+            NumberStyle::Percent
+        } else {
+            NumberStyle::Plain
+        };
         fill(inner, left.map(|unit| Denomination::new(unit, shown, currency)), currency);
     }
 }

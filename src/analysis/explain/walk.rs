@@ -10,9 +10,11 @@ use super::units;
 use crate::analysis::SettledPlan;
 use crate::eval::Trace;
 use crate::library::Decomposition;
-use crate::model::{CalendarPart, Compare, Formula, Input, Model, Operand, Operator, Role, Row, RowId, Step};
+use crate::model::{
+    Argument, CalendarPart, Compare, Formula, Model, Operand, Operator, Role, Row, RowId, Step,
+};
 use crate::source::Sources;
-use crate::value::{Calendar, Cell, Denomination, Number, Reason, Shown, Unit};
+use crate::value::{Calendar, Cell, Denomination, Number, NumberStyle, Reason, Unit};
 
 /// Rows are followed this deep at most, whatever is asked for.
 const DEEPEST: usize = 60;
@@ -68,10 +70,10 @@ impl<'a> Walk<'a> {
 
     /// A unit of this plan.
     pub fn counted(&self, unit: Unit) -> Denomination {
-        Denomination::new(unit, Shown::Plain, self.model.currency)
+        Denomination::new(unit, NumberStyle::Plain, self.model.currency)
     }
 
-    pub fn cell(&self, input: Input, month: usize) -> Cell {
+    pub fn cell(&self, input: Argument, month: usize) -> Cell {
         self.trace.projection().input(input, month)
     }
 
@@ -202,15 +204,15 @@ impl<'a> Walk<'a> {
     }
 
     /// A row or a number, as an argument of a function over months.
-    pub fn input(&mut self, input: Input, month: usize, level: usize) -> Term {
+    pub fn input(&mut self, input: Argument, month: usize, level: usize) -> Term {
         match input {
-            Input::Row(row) => self.row(row, month, level),
-            Input::Constant(number) => Term::number(number, None),
+            Argument::Row(row) => self.row(row, month, level),
+            Argument::Constant(number) => Term::number(number, None),
         }
     }
 
     /// The same, only looked at: no row in it is followed.
-    pub fn glance(&mut self, input: Input, month: usize) -> Term {
+    pub fn glance(&mut self, input: Argument, month: usize) -> Term {
         let aside = std::mem::replace(&mut self.aside, true);
         let mut term = self.input(input, month, 1);
         self.aside = aside;
@@ -348,14 +350,14 @@ impl<'a> Walk<'a> {
     fn choice(&mut self, scope: &Scope<'_>, condition: Operand) -> Option<bool> {
         let holds = self.value(scope, condition).truth()?;
         // That nothing is zero need not be said.
-        let guard = match condition {
+        let bound = match condition {
             Operand::Step(step) => matches!(
                 &scope.steps[step as usize],
                 Step::Compare(Compare::Equal, _, Operand::Constant(zero)) if zero.is_zero()
             ),
             _ => false,
         };
-        if holds || !guard {
+        if holds || !bound {
             let aside = std::mem::replace(&mut self.aside, true);
             let mut asked = self.operand(scope, condition);
             self.aside = aside;

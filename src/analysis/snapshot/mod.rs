@@ -10,11 +10,11 @@ pub use change::{ScenarioDelta, SnapshotChange, changes};
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::value::{Denomination, Number, Rollup, Shown};
+use crate::value::{Denomination, Number, NumberStyle, Rollup};
 
 use super::SettledPlan;
 use super::project::results;
-use super::results::{By, CheckResult, CheckStatus, GoalResult, GoalStatus, Results, RowResult};
+use super::results::{CheckResult, CheckStatus, GoalResult, GoalStatus, Granularity, Results, RowResult};
 
 /// Decimals that a kept number has at most.
 pub const DECIMALS: u32 = 10;
@@ -98,7 +98,7 @@ pub fn snapshot(plan: &SettledPlan) -> Result<Snapshot, Vec<Diagnostic>> {
     let mut kept = Snapshot::default();
     let mut errors: Vec<Diagnostic> = Vec::new();
     for scenario in &plan.model().scenarios {
-        match results(plan, &scenario.name, By::Month) {
+        match results(plan, &scenario.name, Granularity::Month) {
             Ok(found) => {
                 kept.months.clone_from(&found.head.months);
                 let solved = scenario.unknown.as_ref().and_then(|unknown| {
@@ -176,7 +176,7 @@ impl KeptGoal {
             month: goal.month.clone(),
             value: goal.value.map(short),
             target: goal.target.map(short),
-            percent: goal.unit.unit.is_one() && goal.unit.shown == Shown::Percent,
+            percent: goal.unit.unit.is_one() && goal.unit.shown == NumberStyle::Percent,
         }
     }
 }

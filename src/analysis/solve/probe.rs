@@ -1,10 +1,10 @@
 //! One input at a time takes a value, and the goals are looked at.
 
-use super::super::guards::{breach, is_out_of_range};
+use super::super::bounds::{breach, is_out_of_range};
 use super::super::verdict::{GoalState, goal_state};
 use super::switches::{decided, sign, switches};
-use crate::eval::{Columns, Projection, WhatIf, downstream};
-use crate::model::{Goal, Guard, Input, Model, RowId, Scenario, Step};
+use crate::eval::{Columns, Projection, WhatIf, dependents};
+use crate::model::{Argument, Bound, Goal, Model, RowId, Scenario, Step};
 use crate::value::{Cell, Number};
 
 /// What is to be found: the value of an input with which goals just hold.
@@ -40,7 +40,7 @@ pub struct GoalProbe<'a> {
     /// The rows of the switches, after those of the plan.
     switches: Vec<RowId>,
     /// The bounds of values that the input reaches.
-    guards: Vec<&'a Guard>,
+    bounds: Vec<&'a Bound>,
     /// The rows that people see among those that are worked out.
     visible: Vec<RowId>,
     /// Whether nothing that the input does not reach is out of bounds.
@@ -152,12 +152,12 @@ impl<'a> GoalProbe<'a> {
         let rows = (0..scenario.table.len()).map(|at| RowId(at as u32));
         let (moved, kept): (Vec<RowId>, Vec<RowId>) =
             rows.filter(|row| !scenario.table.row(*row).hidden).partition(|row| what_if.changes(*row));
-        let reached = |guard: &&Guard| {
-            let moved = |input: &Input| matches!(input, Input::Row(row) if what_if.changes(*row));
-            guard.inputs.iter().any(moved)
+        let reached = |bound: &&Bound| {
+            let moved = |input: &Argument| matches!(input, Argument::Row(row) if what_if.changes(*row));
+            bound.inputs.iter().any(moved)
         };
-        let (guards, others): (Vec<&Guard>, Vec<&Guard>) = scenario.guards.iter().partition(reached);
-        let lasting = others.iter().all(|guard| breach(projection, guard).is_none())
+        let (bounds, others): (Vec<&Bound>, Vec<&Bound>) = scenario.bounds.iter().partition(reached);
+        let lasting = others.iter().all(|bound| breach(projection, bound).is_none())
             && !kept.iter().any(|row| is_out_of_range(projection, *row));
         let switches = switches(scenario, input, &problem.goals);
         let mut what_if = match extent {
@@ -173,7 +173,7 @@ impl<'a> GoalProbe<'a> {
         let computed = what_if.computed();
         let visible = moved.into_iter().filter(|row| *row == input || computed[row.index()]).collect();
         let switches = what_if.watch(switches.into_iter().map(|switch| switch.difference).collect());
-        GoalProbe { problem, what_if, switches, guards, visible, lasting, factors, unbound: false }
+        GoalProbe { problem, what_if, switches, bounds, visible, lasting, factors, unbound: false }
     }
 
     /// The same probe with other factors.
@@ -209,7 +209,7 @@ impl<'a> GoalProbe<'a> {
 
     fn is_sound(&self) -> bool {
         self.lasting
-            && self.guards.iter().all(|guard| breach(&self.what_if, guard).is_none())
+            && self.bounds.iter().all(|bound| breach(&self.what_if, bound).is_none())
             && !self.visible.iter().any(|row| is_out_of_range(&self.what_if, *row))
     }
 
@@ -241,5 +241,5 @@ fn behind_ranges(scenario: &Scenario, what_if: &WhatIf<'_, Cell>) -> Vec<bool> {
     let rows = (0..scenario.table.len()).map(|at| RowId(at as u32));
     let ranges = rows
         .filter(|row| what_if.changes(*row) && scenario.table.row(*row).formula.steps().iter().any(is_range));
-    downstream(scenario, &ranges.collect::<Vec<_>>())
+    dependents(scenario, &ranges.collect::<Vec<_>>())
 }

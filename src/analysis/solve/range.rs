@@ -1,8 +1,8 @@
 //! The values that an input may take, and the grid on which they are looked at first.
 
 use super::arithmetic::{minus, over, plus, times};
-use crate::model::{Formula, Input, Model, RowId, Rule, Scenario};
-use crate::value::{Number, Shown, Unit};
+use crate::model::{Argument, Formula, Model, RowId, Rule, Scenario};
+use crate::value::{Number, NumberStyle, Unit};
 
 /// The least and the most that an input may be.
 #[derive(Clone, Debug)]
@@ -29,14 +29,14 @@ impl Range {
         let row = scenario.table.row(input);
         let one = Some(Number::ONE);
         let (mut low, mut high) = (Some(Number::ZERO), None);
-        if row.shown == Shown::Percent && row.unit == Unit::ONE {
+        if row.shown == NumberStyle::Percent && row.unit == Unit::ONE {
             high = one;
         }
-        for guard in &scenario.guards {
-            if !guard.inputs.contains(&Input::Row(input)) {
+        for bound in &scenario.bounds {
+            if !bound.inputs.contains(&Argument::Row(input)) {
                 continue;
             }
-            match guard.rule {
+            match bound.rule {
                 Rule::Rate | Rule::SharesAtMost | Rule::SharesExactly => high = one,
                 Rule::Alignment => (low, high) = (Some(Number::ONE.negated()), one),
                 Rule::AboveZero | Rule::Duration => {}
@@ -149,7 +149,7 @@ fn least_delay(model: &Model, scenario: &Scenario, input: RowId) -> Option<Numbe
     let later = |at: usize| scenario.schedule.arrives_later.get(at).copied().unwrap_or(false);
     for (at, row) in scenario.table.rows.iter().enumerate().filter(|(at, _)| later(*at)) {
         let Formula::History { arguments, in_days, .. } = &row.formula else { continue };
-        let [_, Input::Row(duration)] = arguments[..] else { continue };
+        let [_, Argument::Row(duration)] = arguments[..] else { continue };
         if at != input.index() && follows(scenario, duration, input, 0) {
             let longest = model.calendar.all_days().iter().max().copied();
             return if *in_days { longest } else { Some(Number::ONE) };

@@ -4,7 +4,7 @@ use super::answer::{HoldsFor, SolveAnswer, find};
 use super::arithmetic::{minus, over, plus};
 use super::probe::GoalProbe;
 use super::range::Range;
-use crate::model::{Goal, GoalTime, Input};
+use crate::model::{Argument, Goal, GoalTime};
 use crate::value::{Cell, Number};
 
 /// Why an input has no value with which goals hold, or why any value does.
@@ -74,8 +74,8 @@ fn unmoved(probe: &GoalProbe<'_>, missed: &[bool]) -> Vec<String> {
     let goals = probe.problem.goals.iter().zip(missed);
     for (goal, _) in goals.filter(|(goal, missed)| **missed && !probe.moves(goal.row)) {
         let target = match goal.target {
-            Input::Row(row) => probe.moves(row),
-            Input::Constant(_) => false,
+            Argument::Row(row) => probe.moves(row),
+            Argument::Constant(_) => false,
         };
         let name = &probe.problem.scenario.table.row(goal.row).name;
         if !target && !rows.contains(name) {

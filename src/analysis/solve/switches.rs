@@ -2,9 +2,9 @@
 //! divided by zero, or another operand of `min`, `max` or `clamp` takes over. Between two points of a grid
 //! they would be missed.
 
-use crate::eval::{downstream, upstream};
+use crate::eval::{dependents, precedents};
 use crate::library::Turning;
-use crate::model::{Formula, Goal, Input, Operand, Operator, RowId, Scenario, Step};
+use crate::model::{Argument, Formula, Goal, Operand, Operator, RowId, Scenario, Step};
 use crate::value::{Cell, Number};
 
 /// The most differences that are watched.
@@ -22,8 +22,8 @@ pub struct Switch {
 /// The differences that decide something in all that an input may move and these goals, or the bounds of rates and
 /// durations, look at.
 pub fn switches(scenario: &Scenario, input: RowId, goals: &[&Goal]) -> Vec<Switch> {
-    let touched = downstream(scenario, &[input]);
-    let decides_them = upstream(scenario, &decided(scenario, goals));
+    let touched = dependents(scenario, &[input]);
+    let decides_them = precedents(scenario, &decided(scenario, goals));
     let moves = |operand: &Operand| match operand {
         Operand::Row(row) => touched[row.index()],
         Operand::Step(_) => true,
@@ -53,10 +53,10 @@ pub fn switches(scenario: &Scenario, input: RowId, goals: &[&Goal]) -> Vec<Switc
 /// bounds.
 pub fn decided(scenario: &Scenario, goals: &[&Goal]) -> Vec<RowId> {
     let targets = goals.iter().map(|goal| &goal.target);
-    let bounded = scenario.guards.iter().flat_map(|guard| &guard.inputs);
+    let bounded = scenario.bounds.iter().flat_map(|bound| &bound.inputs);
     let rows = targets.chain(bounded).filter_map(|input| match input {
-        Input::Row(row) => Some(*row),
-        Input::Constant(_) => None,
+        Argument::Row(row) => Some(*row),
+        Argument::Constant(_) => None,
     });
     rows.chain(goals.iter().map(|goal| goal.row)).collect()
 }

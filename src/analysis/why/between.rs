@@ -10,7 +10,7 @@ use super::parts::{minus, plus, times};
 use super::split::{Pair, Split};
 use crate::eval::Trace;
 use crate::library::Decomposition;
-use crate::model::{Block, Formula, Input, RowId, Step};
+use crate::model::{Argument, Block, Formula, RowId, Step};
 use crate::value::{Cell, Number};
 
 impl Split<'_> {
@@ -126,11 +126,16 @@ impl Split<'_> {
 }
 
 /// Who came counts more from month to month: what a ramp gains is what its flow brought, then or before.
-fn grown(trace: &Trace<'_, Cell>, row: RowId, flow: Option<&Input>, months: Range<usize>) -> Option<Moved> {
+fn grown(
+    trace: &Trace<'_, Cell>,
+    row: RowId,
+    flow: Option<&Argument>,
+    months: Range<usize>,
+) -> Option<Moved> {
     let values = trace.projection().row(row);
     let (before, after) = (values[months.start.checked_sub(1)?].number()?, values[months.end - 1].number()?);
     let what = match flow {
-        Some(Input::Row(flow)) if !trace.scenario().table.row(*flow).hidden => What::Row(*flow),
+        Some(Argument::Row(flow)) if !trace.scenario().table.row(*flow).hidden => What::Row(*flow),
         _ => What::Formula(row),
     };
     Some(Moved::from([(what, minus(after, before))]))

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::parts::{minus, plus};
 use crate::eval::Trace;
 use crate::library::{Decomposition, Flow};
-use crate::model::{Formula, Input, Operand, Operator, RowId, Step};
+use crate::model::{Argument, Formula, Operand, Operator, RowId, Step};
 use crate::value::{Cell, Number};
 
 /// The most operands that are looked at for one month: a formula of more is not taken apart.
@@ -141,8 +141,8 @@ impl Chain<'_, '_> {
         };
         let operand = |flow: &Flow| {
             let operand = match arguments.get(flow.argument)? {
-                Input::Row(row) => Operand::Row(*row),
-                Input::Constant(number) => Operand::Constant(*number),
+                Argument::Row(row) => Operand::Row(*row),
+                Argument::Constant(number) => Operand::Constant(*number),
             };
             Some((self.row, operand, flow.negative))
         };

@@ -16,7 +16,7 @@ pub use change::{Cause, CauseKind, Change, ChangeSide};
 
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
 use crate::eval::{Projection, Trace};
-use crate::model::{Input, Model, RollupBy, RowId, Scenario};
+use crate::model::{Argument, Model, RollupBy, RowId, Scenario};
 use crate::value::{Cell, Denomination, Number, Rollup};
 
 use super::nearly::is_nothing;
@@ -299,10 +299,10 @@ fn totals(split: &mut Split<'_>, from: &Side<'_>, to: &Side<'_>, months: usize) 
 fn ratio(
     split: &mut Split<'_>,
     (from, to): (&Side<'_>, &Side<'_>),
-    ((a, b), (x, y)): ((Input, Input), (Input, Input)),
+    ((a, b), (x, y)): ((Argument, Argument), (Argument, Argument)),
     months: usize,
 ) -> bool {
-    let counts = |side: &Side<'_>, above: Input, below: Input| -> Vec<usize> {
+    let counts = |side: &Side<'_>, above: Argument, below: Argument| -> Vec<usize> {
         let both = |month: &usize| {
             let at = |input| side.projection.input(input, *month).number();
             at(above).is_some() && at(below).is_some()
@@ -313,7 +313,7 @@ fn ratio(
     if counted != counts(to, x, y) {
         return false;
     }
-    let total = |side: &Side<'_>, input: Input| {
+    let total = |side: &Side<'_>, input: Argument| {
         let add = |sum: Cell, month: &usize| sum.plus(side.projection.input(input, *month), 0);
         counted.iter().fold(Cell::ZERO, add)
     };

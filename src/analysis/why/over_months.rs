@@ -9,7 +9,7 @@ use super::parts::{both_ways, difference, divided, minus, times};
 use super::split::{Pair, Split};
 use crate::eval::Trace;
 use crate::library::{Breakdown, Form, Landed, LandedShare, Part, PartKind, PartSource};
-use crate::model::{Formula, Input};
+use crate::model::{Argument, Formula};
 use crate::value::{Cell, Number};
 
 #[cfg(doc)]
@@ -18,9 +18,9 @@ use crate::library::Decomposition;
 /// The same function on both sides.
 struct Call<'f> {
     pair: Pair,
-    from: &'f [Input],
-    to: &'f [Input],
-    before: Option<(Input, Input)>,
+    from: &'f [Argument],
+    to: &'f [Argument],
+    before: Option<(Argument, Argument)>,
     level: usize,
     kind: CauseKind,
 }

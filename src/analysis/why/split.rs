@@ -11,7 +11,7 @@ use super::change::CauseKind;
 use super::parts::{apply_both_ways, difference, factors, minus, plus, times};
 use crate::eval::Trace;
 use crate::library::Decomposition;
-use crate::model::{Block, CalendarPart, Formula, Input, Operand, Operator, RowId, Scenario, Step};
+use crate::model::{Argument, Block, CalendarPart, Formula, Operand, Operator, RowId, Scenario, Step};
 use crate::value::{Cell, Number};
 
 /// A row in a month on one side, and what it is compared with on the other.
@@ -344,13 +344,13 @@ impl<'a> Split<'a> {
     pub fn input(
         &mut self,
         pair: Pair,
-        (x, y): (Input, Input),
+        (x, y): (Argument, Argument),
         months: (usize, usize),
         part: (Number, usize),
     ) {
         let (weight, level) = part;
         match (x, y) {
-            (Input::Row(a), Input::Row(b)) if self.same_row(a, b) => {
+            (Argument::Row(a), Argument::Row(b)) if self.same_row(a, b) => {
                 self.give(Pair { from: (a, months.0), to: (b, months.1) }, weight, level);
             }
             _ => {

@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use super::super::draft::{Body, Build, Built, Draft};
 use super::super::lower::Lower;
-use super::super::typed::{Kind, Share, Typed};
-use super::super::{Context, Layer};
+use super::super::typed::{Dimension, PercentHint, Typed};
+use super::super::{Context, ScenarioBuilder};
 use super::Definition;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::{CHANGE, GROWTH};
-use crate::model::{Compare, Formula, Input, PipelinePart, Role, RowId};
+use crate::model::{Argument, Compare, Formula, PipelinePart, Role, RowId};
 use crate::source::Span;
 use crate::syntax::tree::Tree;
 use crate::value::{Number, Rollup, Unit};
@@ -25,7 +25,7 @@ struct Money {
     kept: Vec<RowId>,
 }
 
-impl<'a> Layer<'a> {
+impl<'a> ScenarioBuilder<'a> {
     /// A row that the pipeline works out.
     fn derived(
         &mut self,
@@ -85,11 +85,11 @@ impl<'a> Layer<'a> {
         let rates = kept.clone();
         let win_rate = self.derived(context, pipeline, PipelinePart::WinRate, kept.clone(), move |lower| {
             let product = product_of(lower, &rates);
-            Built::Value(product.with(Kind::ONE, Share::Percent))
+            Built::Value(product.with(Dimension::ONE, PercentHint::Percent))
         });
         let durations = times.clone();
         self.derived(context, pipeline, PipelinePart::Cycle, times.clone(), move |lower| {
-            let mut sum = Typed::constant(Number::ZERO, Kind::Known(Unit::DAYS), Share::No);
+            let mut sum = Typed::constant(Number::ZERO, Dimension::Known(Unit::DAYS), PercentHint::No);
             for time in &durations {
                 let time = lower.row(*time);
                 let days = lower.as_days(time);
@@ -100,12 +100,12 @@ impl<'a> Layer<'a> {
         let (durations, rates) = (times.clone(), kept.clone());
         let uses = times.iter().chain(&kept).copied().collect();
         let cycle_all = self.derived(context, pipeline, PipelinePart::CycleAll, uses, move |lower| {
-            let mut sum = Typed::constant(Number::ZERO, Kind::Known(Unit::DAYS), Share::No);
+            let mut sum = Typed::constant(Number::ZERO, Dimension::Known(Unit::DAYS), PercentHint::No);
             for (index, time) in durations.iter().enumerate() {
                 let time = lower.row(*time);
                 let mut days = lower.as_days(time);
                 if index > 0 {
-                    let reached = product_of(lower, &rates[..index]).with(Kind::ONE, Share::No);
+                    let reached = product_of(lower, &rates[..index]).with(Dimension::ONE, PercentHint::No);
                     days = lower.product(reached, days);
                 }
                 sum = lower.sum(sum, days);
@@ -128,7 +128,7 @@ impl<'a> Layer<'a> {
             let product = lower.product(open, win_rate);
             let product = lower.product(product, worth);
             let velocity = lower.quotient(product, cycle);
-            let zero = Typed::constant(Number::ZERO, Kind::Zero, Share::Bare);
+            let zero = Typed::constant(Number::ZERO, Dimension::Zero, PercentHint::Bare);
             let at_once = lower.compare(Compare::Equal, cycle, zero);
             let at_once = lower.sure(at_once);
             let chosen = lower.choose(at_once, bookings, velocity);
@@ -142,7 +142,7 @@ impl<'a> Layer<'a> {
         self.derived(context, pipeline, PipelinePart::Weighted, uses, move |lower| {
             let mut sum: Option<Typed> = None;
             for (index, open) in open_rows.iter().enumerate() {
-                let chance = product_of(lower, &kept[index..]).with(Kind::ONE, Share::No);
+                let chance = product_of(lower, &kept[index..]).with(Dimension::ONE, PercentHint::No);
                 let open = lower.row(*open);
                 let part = lower.product(open, chance);
                 sum = Some(match sum {
@@ -159,8 +159,8 @@ impl<'a> Layer<'a> {
         self.derived(context, pipeline, PipelinePart::Directed, uses, move |lower| {
             let bookings = lower.row(bookings);
             let aligned = match aligned {
-                Some(row) => lower.row(row).with(Kind::ONE, Share::No),
-                None => Typed::constant(Number::ONE, Kind::ONE, Share::Bare),
+                Some(row) => lower.row(row).with(Dimension::ONE, PercentHint::No),
+                None => Typed::constant(Number::ONE, Dimension::ONE, PercentHint::Bare),
             };
             Built::Value(lower.product(bookings, aligned))
         });
@@ -258,11 +258,11 @@ fn worked_out<'a>(
 /// A builder of `acceleration` and `sales_growth`.
 fn trend<'a>(part: PipelinePart, of: RowId) -> impl Fn(&mut Lower<'_, 'a>) -> Built {
     let (function, kind, share) = match part {
-        PipelinePart::Acceleration => (&CHANGE, Kind::Known(Unit::MONEY_PER_MONTH), Share::No),
-        _ => (&GROWTH, Kind::ONE, Share::Percent),
+        PipelinePart::Acceleration => (&CHANGE, Dimension::Known(Unit::MONEY_PER_MONTH), PercentHint::No),
+        _ => (&GROWTH, Dimension::ONE, PercentHint::Percent),
     };
     move |_| {
-        let arguments = Box::new([Input::Row(of)]);
+        let arguments = Box::new([Argument::Row(of)]);
         let formula =
             Formula::History { function, arguments, before: None, in_days: false, span: None, from: 0 };
         Built::History(formula, Typed::constant(Number::ZERO, kind, share))
@@ -294,5 +294,5 @@ fn product_of(lower: &mut Lower<'_, '_>, rows: &[RowId]) -> Typed {
             None => value,
         });
     }
-    product.unwrap_or_else(|| Typed::constant(Number::ONE, Kind::ONE, Share::Percent))
+    product.unwrap_or_else(|| Typed::constant(Number::ONE, Dimension::ONE, PercentHint::Percent))
 }

@@ -11,11 +11,11 @@ use std::rc::Rc;
 use super::draft::{Body, Draft, Expect, Otherwise};
 use super::plan::Effort;
 use super::scope::{self, Scope};
-use super::{Context, Layer, doc_text};
+use super::{Context, ScenarioBuilder, doc_text};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit, nearest};
 use crate::model::{
-    self, Guard, Input, OPENING, PipelineMoney, PipelinePart, PipelineStage, Role, RowId, Rule,
+    self, Argument, Bound, OPENING, PipelineMoney, PipelinePart, PipelineStage, Role, RowId, Rule,
 };
 use crate::source::Span;
 use crate::syntax::tree::{OpeningDeals, Pipeline, PipelineLine, PipelineLineKind, Stage, Tree, Value};
@@ -184,7 +184,7 @@ impl<'a> Definition<'a> {
     }
 }
 
-impl<'a> Layer<'a> {
+impl<'a> ScenarioBuilder<'a> {
     pub(super) fn declare_pipeline(
         &mut self,
         context: &Context<'a>,
@@ -341,10 +341,10 @@ impl<'a> Layer<'a> {
         let draft = pipeline.line_draft(row, role, tree, value_of, Expect::Ratio);
         self.pending.push(draft.drawn_as(pipeline.line_name(part), 0));
         self.unguard(&[row]);
-        self.guards.push(Guard {
+        self.bounds.push(Bound {
             rule: Rule::Alignment,
             row: Some(row),
-            inputs: vec![Input::Row(row)],
+            inputs: vec![Argument::Row(row)],
             subject: "the alignment".to_string(),
             unit: Unit::ONE,
             span: value.span,
@@ -376,7 +376,7 @@ impl<'a> Layer<'a> {
     pub(super) fn slot_again(&mut self, known: Option<RowId>, owner: &str, span: Span) -> RowId {
         match known {
             Some(row) => {
-                self.slots[row.index()].span = span;
+                self.table[row.index()].span = span;
                 row
             }
             None => self.hidden_slot(owner, span),
@@ -385,7 +385,7 @@ impl<'a> Layer<'a> {
 
     /// Takes away what had to hold of definitions that others take the place of.
     pub(super) fn unguard(&mut self, rows: &[RowId]) {
-        self.guards.retain(|guard| !guard.row.is_some_and(|row| rows.contains(&row)));
+        self.bounds.retain(|bound| !bound.row.is_some_and(|row| rows.contains(&row)));
     }
 
     pub(super) fn declare_opening_deals(

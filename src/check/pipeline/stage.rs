@@ -5,18 +5,18 @@ use std::rc::Rc;
 use super::super::constants::Traced;
 use super::super::draft::{Body, Build, Built, Draft, Expect};
 use super::super::lower::Lower;
-use super::super::typed::{Kind, Share, Traits, Typed};
-use super::super::{Context, Layer, scope, walk};
+use super::super::typed::{Dimension, PercentHint, RollupTraits, Typed};
+use super::super::{Context, ScenarioBuilder, scope, walk};
 use super::{Definition, StageDefinition, StageHidden};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::{BALANCE, DELAY, Function, OPENING};
 use crate::model::{
-    CalendarPart, Formula, Guard, Input, Operand, Operator, Role, RowId, Rule, StagePart, Step,
+    Argument, Bound, CalendarPart, Formula, Operand, Operator, Role, RowId, Rule, StagePart, Step,
 };
 use crate::syntax::tree::{Decay, ExprId, LiteralUnit, NodeKind, Stage, StageTime, Tree};
 use crate::value::{Number, Period, Rollup, Unit};
 
-impl<'a> Layer<'a> {
+impl<'a> ScenarioBuilder<'a> {
     /// A stage takes from the row above it; `index` is its own place.
     pub(in crate::check) fn check_previous_at(
         &mut self,
@@ -103,15 +103,15 @@ impl<'a> Layer<'a> {
         self.pending.push(draft.hidden(false).always_input(true));
         // A restated stage has new bounds to keep.
         self.unguard(&[&[stage.rate, stage.time][..], &stage.shares, stage.decay.as_slice()].concat());
-        let guard = |rule, row, subject: String, span| Guard {
+        let bound = |rule, row, subject: String, span| Bound {
             rule,
             row: Some(row),
-            inputs: vec![Input::Row(row)],
+            inputs: vec![Argument::Row(row)],
             subject,
             unit: Unit::ONE,
             span,
         };
-        self.guards.push(guard(Rule::Rate, stage.rate, format!("the rate of `{full}`"), rate_span));
+        self.bounds.push(bound(Rule::Rate, stage.rate, format!("the rate of `{full}`"), rate_span));
         match line.time {
             StageTime::In(expr) => {
                 let body = Body::Expression(expr);
@@ -119,7 +119,7 @@ impl<'a> Layer<'a> {
                 let draft = draft.base(base.map(|(_, time)| time));
                 self.pending.push(draft.hidden(false).always_input(true));
                 let span = tree.node(expr).span;
-                self.guards.push(guard(
+                self.bounds.push(bound(
                     Rule::Duration,
                     stage.time,
                     format!("the duration of `{full}`"),
@@ -141,10 +141,10 @@ impl<'a> Layer<'a> {
                         row
                     })
                     .collect();
-                let inputs = shares.iter().map(|row| Input::Row(*row)).collect();
+                let inputs = shares.iter().map(|row| Argument::Row(*row)).collect();
                 let subject = format!("the shares of `{full}`");
                 let (rule, row) = (Rule::SharesExactly, Some(stage.time));
-                self.guards.push(Guard { rule, row, inputs, subject, unit: Unit::ONE, span });
+                self.bounds.push(Bound { rule, row, inputs, subject, unit: Unit::ONE, span });
                 if shares.is_empty() {
                     let found =
                         Diagnostic::new(Code::BadShare, "the list of shares is empty", span, "nothing in it");
@@ -153,10 +153,15 @@ impl<'a> Layer<'a> {
                 stage.shares = shares;
                 let rows = stage.shares.clone();
                 let mean = move |lower: &mut Lower<'_, 'a>| {
-                    let mut sum = Typed::constant(Number::ZERO, Kind::Known(Unit::MONTHS), Share::No);
+                    let mut sum =
+                        Typed::constant(Number::ZERO, Dimension::Known(Unit::MONTHS), PercentHint::No);
                     for (months, row) in rows.iter().enumerate() {
-                        let share = lower.row(*row).with(Kind::ONE, Share::No);
-                        let lag = Typed::constant(Number::from(months), Kind::Known(Unit::MONTHS), Share::No);
+                        let share = lower.row(*row).with(Dimension::ONE, PercentHint::No);
+                        let lag = Typed::constant(
+                            Number::from(months),
+                            Dimension::Known(Unit::MONTHS),
+                            PercentHint::No,
+                        );
                         let part = lower.product(share, lag);
                         sum = lower.sum(sum, part);
                     }
@@ -192,12 +197,12 @@ impl<'a> Layer<'a> {
                 let body = Body::Build(uses, Rc::new(build));
                 let draft = pipeline.line_draft(row, Role::Part, tree, body, Expect::Ratio);
                 self.pending.push(draft.scope(scope).drawn_as(format!("{full}:decay"), 0));
-                self.guards.push(guard(Rule::Rate, row, format!("what waiting costs in `{full}`"), span));
+                self.bounds.push(bound(Rule::Rate, row, format!("what waiting costs in `{full}`"), span));
             } else {
                 let body = Body::Expression(expr);
                 let draft = pipeline.line_draft(row, Role::Part, tree, body, Expect::Duration);
                 self.pending.push(draft.drawn_as(format!("{full}:decay"), 0));
-                self.guards.push(guard(Rule::AboveZero, row, format!("the half-life of `{full}`"), span));
+                self.bounds.push(bound(Rule::AboveZero, row, format!("the half-life of `{full}`"), span));
             }
         }
     }
@@ -312,10 +317,11 @@ impl<'a> Layer<'a> {
             self.declare_stage_flow(stage, row, vec![arriving, leaving, kept], build);
         }
         let (row, lost) = (stage.row, stage.lost);
-        let first = opening.map_or(Input::Constant(Number::ZERO), Input::Row);
+        let first = opening.map_or(Argument::Constant(Number::ZERO), Argument::Row);
         let uses = opening.into_iter().chain([entering, row, lost]).collect();
         let build: Build<'a> = Rc::new(move |_| {
-            let arguments = Box::new([first, Input::Row(entering), Input::Row(row), Input::Row(lost)]);
+            let arguments =
+                Box::new([first, Argument::Row(entering), Argument::Row(row), Argument::Row(lost)]);
             let formula = Formula::History {
                 function: &BALANCE,
                 arguments,
@@ -324,7 +330,7 @@ impl<'a> Layer<'a> {
                 span: None,
                 from: 0,
             };
-            Built::History(formula, Typed::constant(Number::ZERO, Kind::ONE, Share::No))
+            Built::History(formula, Typed::constant(Number::ZERO, Dimension::ONE, PercentHint::No))
         });
         let draft = self.stage_draft(stage, (stage.open, open_role), uses, build);
         self.pending.push(draft.rolls_up(Rollup::Last));
@@ -339,7 +345,7 @@ impl<'a> Layer<'a> {
         build: Build<'a>,
     ) -> Draft<'a> {
         // A row whose name another one has is never shown: that it is there twice has been reported.
-        let hidden = self.names.get(&self.slots[row.index()].name) != Some(row);
+        let hidden = self.names.get(&self.table[row.index()].name) != Some(row);
         let doc = stage.doc.clone().filter(|_| row == stage.row);
         Draft::new(row, stage.tree, role, Body::Build(uses, build)).hidden(hidden).documented(doc)
     }
@@ -365,11 +371,11 @@ impl<'a> Layer<'a> {
         of: RowId,
     ) {
         let (time, shares) = (stage.time, stage.shares.clone());
-        let mut inputs = vec![Input::Row(of)];
+        let mut inputs = vec![Argument::Row(of)];
         match shares.is_empty() {
-            true => inputs.push(Input::Row(time)),
+            true => inputs.push(Argument::Row(time)),
             false => {
-                inputs.extend(shares.iter().map(|row| Input::Row(*row)));
+                inputs.extend(shares.iter().map(|row| Argument::Row(*row)));
                 inputs.extend(one_share(&shares));
             }
         }
@@ -387,25 +393,26 @@ fn loss<'a>(lower: &mut Lower<'_, 'a>, expr: ExprId) -> Typed {
         NodeKind::Literal(literal) if literal.unit == LiteralUnit::Percent => {
             let ratio = Number::from_percent(literal.number);
             let operand = lower.typed(ratio, node.span);
-            Typed { operand, ..Typed::constant(ratio, Kind::ONE, Share::Percent) }
+            Typed { operand, ..Typed::constant(ratio, Dimension::ONE, PercentHint::Percent) }
         }
-        _ => lower.expression(expr).with(Kind::ONE, Share::Percent),
+        _ => lower.expression(expr).with(Dimension::ONE, PercentHint::Percent),
     }
 }
 
 /// A count per month.
 fn flow() -> Typed {
-    Typed::constant(Number::ZERO, Kind::Known(Unit::PER_MONTH), Share::No)
+    Typed::constant(Number::ZERO, Dimension::Known(Unit::PER_MONTH), PercentHint::No)
 }
 
 /// A list of one share would look like a duration: its second month gets none.
-fn one_share(shares: &[RowId]) -> Option<Input> {
-    (shares.len() == 1).then_some(Input::Constant(Number::ZERO))
+fn one_share(shares: &[RowId]) -> Option<Argument> {
+    (shares.len() == 1).then_some(Argument::Constant(Number::ZERO))
 }
 
 /// A function over months of these inputs; the duration's own unit says whether it counts days.
-fn history(lower: &Lower<'_, '_>, function: &'static Function, inputs: &[Input], time: RowId) -> Formula {
-    let in_days = matches!(lower.layer.slots[time.index()].info.kind, Kind::Known(unit) if unit.in_days);
+fn history(lower: &Lower<'_, '_>, function: &'static Function, inputs: &[Argument], time: RowId) -> Formula {
+    let in_days =
+        matches!(lower.builder.table[time.index()].info.kind, Dimension::Known(unit) if unit.in_days);
     Formula::History { function, arguments: inputs.into(), before: None, in_days, span: None, from: 0 }
 }
 
@@ -420,7 +427,7 @@ fn kept_rate(
     let rate = lower.row(rate);
     let (Some(decay_row), Some(decay)) = (decay, stage.decay) else { return rate };
     let (time, cost) = (lower.row(time), lower.row(decay_row));
-    let one = Typed::constant(Number::ONE, Kind::ONE, Share::Bare);
+    let one = Typed::constant(Number::ONE, Dimension::ONE, PercentHint::Bare);
     let left = match decay {
         Decay::Halving(_) => {
             let halvings = lower.quotient(time, cost).operand;
@@ -434,17 +441,17 @@ fn kept_rate(
                 _ => Period::Month,
             };
             let waits = periods(lower, time, period);
-            let stays = lower.difference(one, cost.with(Kind::ONE, Share::Percent)).operand;
+            let stays = lower.difference(one, cost.with(Dimension::ONE, PercentHint::Percent)).operand;
             lower.binary(Operator::Power, stays, waits)
         }
     };
-    let left = Typed { operand: left, ..one.with(Kind::ONE, Share::Percent) };
-    lower.product(rate, Typed { traits: Traits::default(), ..left })
+    let left = Typed { operand: left, ..one.with(Dimension::ONE, PercentHint::Percent) };
+    lower.product(rate, Typed { traits: RollupTraits::default(), ..left })
 }
 
 /// A duration in periods of another kind, by the days of the month.
 fn periods(lower: &mut Lower<'_, '_>, time: Typed, period: Period) -> Traced {
-    let in_months = matches!(time.kind, Kind::Known(unit) if !unit.in_days);
+    let in_months = matches!(time.kind, Dimension::Known(unit) if !unit.in_days);
     let constant = |whole: u32| Operand::Constant(Number::from(whole));
     match period {
         Period::Day | Period::Week | Period::Workday => {

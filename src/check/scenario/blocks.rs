@@ -1,13 +1,13 @@
 //! Lines of a pipeline or a stock said anew.
 
 use crate::check::scope;
-use crate::check::{Context, Layer, Restated, doc_text, pipeline, stock};
+use crate::check::{Context, Restated, ScenarioBuilder, doc_text, pipeline, stock};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{OPENING, PipelinePart, RowId};
 use crate::source::Span;
 use crate::syntax::tree::{self, PipelineLineKind, StockLineKind, Tree};
 
-impl<'a> Layer<'a> {
+impl<'a> ScenarioBuilder<'a> {
     pub(super) fn restate_pipeline(
         &mut self,
         context: &Context<'a>,
@@ -54,7 +54,7 @@ impl<'a> Layer<'a> {
                     let kept = self.keep_parent(entry.row);
                     let mut draft = pipeline.entry_draft(entry.row, tree, value, doc);
                     draft.lay_over(value, kept, self.base_of(entry.row));
-                    self.slots[entry.row.index()].span = *name;
+                    self.table[entry.row.index()].span = *name;
                     self.pending.push(draft);
                 }
                 PipelineLineKind::Stage(stage) => {
@@ -216,7 +216,7 @@ impl<'a> Layer<'a> {
             let base = self.base_of(row);
             let doc = line.doc.map(|span| doc_text(context.sources.text(span)));
             let draft = stock.flow_draft((row, gains, 0), tree, value, flow.is_none(), doc);
-            self.slots[row.index()].span = flow.unwrap_or(value.span);
+            self.table[row.index()].span = flow.unwrap_or(value.span);
             self.pending.push(draft.base(Some(base)));
         }
     }

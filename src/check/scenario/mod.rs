@@ -14,7 +14,7 @@ use super::constants::Constants;
 use super::drawing::Drawing;
 use super::resolution::{Meaning, Resolution};
 use super::scope::{self, Scope};
-use super::{Context, Layer, Restated, doc_text};
+use super::{Context, Restated, ScenarioBuilder, doc_text};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit, nearest};
 use crate::limits;
@@ -27,9 +27,9 @@ pub(super) struct Scenarios<'a> {
     /// In the order of the plan.
     pub scenarios: Vec<model::Scenario>,
     /// The base, which every scenario started from.
-    pub base: Rc<Layer<'a>>,
+    pub base: Rc<ScenarioBuilder<'a>>,
     /// The layer of every scenario, `base` first, where they were to be kept.
-    pub layers: Vec<(String, Rc<Layer<'a>>)>,
+    pub builders: Vec<(String, Rc<ScenarioBuilder<'a>>)>,
     pub diagnostics: Vec<Diagnostic>,
     /// What the names in their bodies mean, and their own names.
     pub resolutions: Vec<Resolution>,
@@ -44,13 +44,17 @@ struct Written<'a> {
 }
 
 /// Checks every scenario, parents first; `keep` says whether all layers are wanted.
-pub(super) fn check_all<'a>(context: &Context<'a>, mut base: Layer<'a>, keep: bool) -> Scenarios<'a> {
-    base.slots.freeze();
+pub(super) fn check_all<'a>(
+    context: &Context<'a>,
+    mut base: ScenarioBuilder<'a>,
+    keep: bool,
+) -> Scenarios<'a> {
+    base.table.freeze();
     let base = Rc::new(base);
     let mut diagnostics = Vec::new();
     let written = collect(context, &mut diagnostics);
     let extended: Vec<&str> = written.iter().filter_map(|one| one.parent.as_deref()).collect();
-    let mut layers: FxHashMap<&str, Rc<Layer<'a>>> = FxHashMap::default();
+    let mut builders: FxHashMap<&str, Rc<ScenarioBuilder<'a>>> = FxHashMap::default();
     let mut done: Vec<Option<model::Scenario>> = written.iter().map(|_| None).collect();
     let mut resolved: Vec<Vec<Resolution>> = written.iter().map(|_| Vec::new()).collect();
     // Parents first: each round checks the scenarios whose parents are done.
@@ -62,21 +66,21 @@ pub(super) fn check_all<'a>(context: &Context<'a>, mut base: Layer<'a>, keep: bo
             }
             let parent = match one.parent.as_deref() {
                 None => Some(base.clone()),
-                Some(parent) => layers.get(parent).cloned(),
+                Some(parent) => builders.get(parent).cloned(),
             };
             let Some(parent) = parent else { continue };
-            let mut layer = fork(&parent);
+            let mut builder = fork(&parent);
             if context.loaded.is_laid_over(one.scenario.name.file) {
-                layer.judge_as(&parent);
+                builder.judge_as(&parent);
             }
-            layer.apply(context, one.tree, &one.scenario.statements, &parent);
-            diagnostics.append(&mut layer.diagnostics);
-            resolved[at] = layer.resolutions_in(context, &mut one.scenario.statements.iter(), at as u32);
+            builder.apply(context, one.tree, &one.scenario.statements, &parent);
+            diagnostics.append(&mut builder.diagnostics);
+            resolved[at] = builder.resolutions_in(context, &mut one.scenario.statements.iter(), at as u32);
             let label = one.scenario.label.as_ref().map(|label| label.text.clone());
-            done[at] = Some(layer.scenario(one.name.clone(), label));
+            done[at] = Some(builder.scenario(one.name.clone(), label));
             if keep || extended.contains(&one.name.as_str()) {
-                layer.slots.freeze();
-                layers.insert(&one.name, Rc::new(layer));
+                builder.table.freeze();
+                builders.insert(&one.name, Rc::new(builder));
             }
             moved = true;
         }
@@ -108,9 +112,9 @@ pub(super) fn check_all<'a>(context: &Context<'a>, mut base: Layer<'a>, keep: bo
     let scenarios = done.into_iter().flatten().collect();
     let mut kept = vec![("base".to_string(), base.clone())];
     let named =
-        written.iter().filter_map(|one| Some((one.name.clone(), layers.get(one.name.as_str())?.clone())));
+        written.iter().filter_map(|one| Some((one.name.clone(), builders.get(one.name.as_str())?.clone())));
     kept.extend(named);
-    Scenarios { scenarios, base, layers: kept, diagnostics, resolutions }
+    Scenarios { scenarios, base, builders: kept, diagnostics, resolutions }
 }
 
 /// What the names in the scenarios' bodies mean, and the names of the scenarios themselves. The bodies count the
@@ -191,13 +195,13 @@ fn collect<'a>(context: &Context<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<
 }
 
 /// A layer that starts from its parent's rows.
-pub(super) fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
-    Layer {
-        slots: parent.slots.clone(),
+pub(super) fn fork<'a>(parent: &ScenarioBuilder<'a>) -> ScenarioBuilder<'a> {
+    ScenarioBuilder {
+        table: parent.table.clone(),
         names: Arc::new(RowNames::over(Arc::clone(&parent.names))),
         pending: Vec::new(),
         diagnostics: Vec::new(),
-        guards: parent.guards.clone(),
+        bounds: parent.bounds.clone(),
         triggers: parent.triggers.clone(),
         // A scenario's own goals and checks hold for it alone; its children have the plan's.
         goals: parent.goals[..parent.shared.0].to_vec(),
@@ -213,7 +217,7 @@ pub(super) fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
         sums: parent.sums.clone(),
         broken: parent.broken.clone(),
         spoken_of: Vec::new(),
-        inherited: parent.slots.len(),
+        inherited: parent.table.len(),
         // What `base` meant in the parent stays what it is there.
         bases: parent.bases.clone(),
         free: parent.free.clone(),
@@ -225,9 +229,9 @@ pub(super) fn fork<'a>(parent: &Layer<'a>) -> Layer<'a> {
     }
 }
 
-impl<'a> Layer<'a> {
+impl<'a> ScenarioBuilder<'a> {
     /// A change that is only tried is judged by all that judges what it changes.
-    pub(in crate::check) fn judge_as(&mut self, parent: &Layer<'a>) {
+    pub(in crate::check) fn judge_as(&mut self, parent: &ScenarioBuilder<'a>) {
         self.goals.clone_from(&parent.goals);
         self.checks.clone_from(&parent.checks);
     }
@@ -238,7 +242,7 @@ impl<'a> Layer<'a> {
         context: &Context<'a>,
         tree: &'a Tree,
         statements: &'a [Statement],
-        parent: &Layer<'a>,
+        parent: &ScenarioBuilder<'a>,
     ) {
         self.lay(context, tree, statements, parent);
         self.settle(context);
@@ -250,7 +254,7 @@ impl<'a> Layer<'a> {
         context: &Context<'a>,
         tree: &'a Tree,
         statements: &'a [Statement],
-        parent: &Layer<'a>,
+        parent: &ScenarioBuilder<'a>,
     ) {
         let mut efforts = false;
         let definitions = statements.iter().filter_map(|statement| match &statement.kind {

@@ -5,14 +5,14 @@ use crate::check::fixes::fixed;
 use crate::check::goal::calendar_day;
 use crate::check::plan::{self, Layered, plan_scope};
 use crate::check::scope::{self, Scope};
-use crate::check::typed::Share;
-use crate::check::{Context, Layer, Restated, doc_text, walk};
+use crate::check::typed::PercentHint;
+use crate::check::{Context, Restated, ScenarioBuilder, doc_text, walk};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, nearest};
 use crate::model::{self, Role, RollupBy};
 use crate::source::Span;
 use crate::syntax::tree::{Definition, Modifier, PlanLine, PlanLineKind, Tree};
 
-impl<'a> Layer<'a> {
+impl<'a> ScenarioBuilder<'a> {
     /// `x = …`, `replace x = …`, `new x = …`
     pub(super) fn restate(
         &mut self,
@@ -31,7 +31,7 @@ impl<'a> Layer<'a> {
                     definition.name,
                     "not new",
                 );
-                let span = self.slots[row.index()].span;
+                let span = self.table[row.index()].span;
                 let found = if span == Span::default() { found } else { found.also(span, "it is here") };
                 let word = context.word_before(definition.name, "new").map(Edit::delete);
                 let help = format!("to change it, leave `new` out: `{name} = …`");
@@ -62,7 +62,7 @@ impl<'a> Layer<'a> {
         if let Some(found) = self.refuse_worked_out(context, row, &name, definition.name) {
             return self.diagnostics.push(found);
         }
-        let Some(parent) = self.slots[row.index()].row.clone() else { return };
+        let Some(parent) = self.table[row.index()].row.clone() else { return };
         let replace = definition.modifier == Some(Modifier::Replace);
         if !parent.input && !replace {
             let found = Diagnostic::new(
@@ -71,7 +71,7 @@ impl<'a> Layer<'a> {
                 definition.name,
                 "set here",
             );
-            let span = self.slots[row.index()].span;
+            let span = self.table[row.index()].span;
             let found = if span == Span::default() { found } else { found.also(span, "worked out here") };
             let value = context.canonical(definition.value.span);
             let help = format!("to put a formula of your own in its place write `replace {name} = {value}`");
@@ -107,18 +107,18 @@ impl<'a> Layer<'a> {
         if let (false, RollupBy::Plain(rollup)) = (replace, parent.rollup) {
             draft = draft.rolls_up(rollup);
         }
-        if self.slots[base.index()].info.share == Share::Percent {
+        if self.table[base.index()].info.share == PercentHint::Percent {
             draft = draft.percentage();
         }
         self.triggers.retain(|trigger| trigger.row != row || !replace);
         if replace {
             // What had to hold of the parent's formula no longer needs to; what must hold of the row itself does.
-            self.guards.retain(|guard| guard.row != Some(row) || guard.inputs == [model::Input::Row(row)]);
+            self.bounds.retain(|bound| bound.row != Some(row) || bound.inputs == [model::Argument::Row(row)]);
         }
-        self.slots[row.index()].span = definition.name;
-        for guard in &mut self.guards {
-            if guard.inputs == [model::Input::Row(row)] {
-                guard.span = definition.value.span;
+        self.table[row.index()].span = definition.name;
+        for bound in &mut self.bounds {
+            if bound.inputs == [model::Argument::Row(row)] {
+                bound.span = definition.value.span;
             }
         }
         self.pending.push(draft);
@@ -140,19 +140,19 @@ impl<'a> Layer<'a> {
                 }
             };
             let name = scope::normal(context.sources.text(noun)).into_owned();
-            let known = self.named(context, noun).filter(|row| self.slots[row.index()].action);
+            let known = self.named(context, noun).filter(|row| self.table[row.index()].action);
             let doc = line.doc.map(|span| doc_text(context.sources.text(span)));
             match (known, line.modifier) {
                 (None, Some(Modifier::New)) => {
                     let row = self.declare(context, &name, noun);
                     self.pending.push(plan::action(row, tree, value, Otherwise::Zero, doc));
-                    self.slots[row.index()].action = true;
+                    self.table[row.index()].action = true;
                     self.plan.actions.push((row, vec![Layered { tree, value, scope: plan_scope(None) }]));
                 }
                 (Some(row), Some(_)) => {
                     let message = format!("the plan already has the action `{name}`");
                     let found = Diagnostic::new(Code::DuplicateName, message, noun, "not new");
-                    let span = self.slots[row.index()].span;
+                    let span = self.table[row.index()].span;
                     let start = Span { end: line.span.start, ..line.span };
                     let word = context
                         .word_before(Span { start: line.span.start + 4, ..start }, "new ")
@@ -165,7 +165,7 @@ impl<'a> Layer<'a> {
                     let message = format!("`{name}` is a row of the plan, but no action");
                     let found =
                         Diagnostic::new(Code::NotAnInput, message, noun, "not an action of this plan");
-                    let row = self.named(context, noun).map(|row| &self.slots[row.index()]);
+                    let row = self.named(context, noun).map(|row| &self.table[row.index()]);
                     let found = match row.map(|row| row.span) {
                         Some(span) if span != Span::default() => found.also(span, "it is here"),
                         _ => found,
@@ -185,7 +185,7 @@ impl<'a> Layer<'a> {
                         .plan
                         .actions
                         .iter()
-                        .map(|(row, _)| self.slots[row.index()].name.to_string())
+                        .map(|(row, _)| self.table[row.index()].name.to_string())
                         .collect();
                     let text = context.canonical(line.span);
                     self.diagnostics.push(match nearest(&name, actions.iter().map(String::as_str)) {
@@ -203,16 +203,16 @@ impl<'a> Layer<'a> {
                     if !self.once(context, Restated::Row(row), noun) {
                         continue;
                     }
-                    let Some(parent) = self.slots[row.index()].row.clone() else { continue };
+                    let Some(parent) = self.table[row.index()].row.clone() else { continue };
                     let kept = self.keep_parent(row);
                     let base = self.base_of(row);
                     let doc = doc.or_else(|| parent.doc.clone());
                     let draft = plan::action(row, tree, value, Otherwise::Row(kept), doc);
-                    self.slots[row.index()].span = noun;
+                    self.table[row.index()].span = noun;
                     self.pending.push(draft.base(Some(base)));
-                    for (action, layers) in &mut self.plan.actions {
+                    for (action, builders) in &mut self.plan.actions {
                         if *action == row {
-                            layers.push(Layered { tree, value, scope: plan_scope(Some(base)) });
+                            builders.push(Layered { tree, value, scope: plan_scope(Some(base)) });
                         }
                     }
                 }

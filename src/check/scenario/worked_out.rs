@@ -3,12 +3,12 @@
 //! The rows of a pipeline fit each other: what came in has been won, was lost or is open. A formula in the place of
 //! one of them would say of the others what is not so. What they are worked out from may be changed.
 
-use crate::check::{Context, Layer};
+use crate::check::{Context, ScenarioBuilder};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{PipelinePart, Role, RowId, StagePart};
 use crate::source::Span;
 
-impl<'a> Layer<'a> {
+impl<'a> ScenarioBuilder<'a> {
     /// The finding for a row that somebody sets, where pace works it out; none of any other row.
     pub(super) fn refuse_worked_out(
         &self,
@@ -17,10 +17,10 @@ impl<'a> Layer<'a> {
         name: &str,
         place: Span,
     ) -> Option<Diagnostic> {
-        let role = self.slots[row.index()].row.as_ref()?.role;
+        let role = self.table[row.index()].row.as_ref()?.role;
         let (why, help) = self.worked_out(role)?;
         let found = Diagnostic::new(Code::NotAnInput, format!("`{name}` {why}"), place, "set here");
-        let span = self.slots[row.index()].span;
+        let span = self.table[row.index()].span;
         let found = match span == Span::default() || context.sources.text(span).is_empty() {
             true => found,
             false => found.also(span, "worked out here"),
@@ -57,7 +57,7 @@ impl<'a> Layer<'a> {
                     .to_string(),
             ),
             Role::StockOpening { stock } => {
-                let stock = &self.slots[stock.index()].name;
+                let stock = &self.table[stock.index()].name;
                 let help = format!(
                     "change what the stock opens with, `stock {stock} {{ opening … }}`, or what it gains and loses"
                 );
@@ -84,7 +84,7 @@ impl<'a> Layer<'a> {
         let (Some(definition), Some(stage)) = (definition, stage) else {
             return "change a stage's rate or duration, or what comes in".to_string();
         };
-        let name = |row: RowId| &self.slots[row.index()].name;
+        let name = |row: RowId| &self.table[row.index()].name;
         let time = match stage.shares.is_empty() {
             true => format!("how long it takes, `{}`", name(stage.time)),
             false => "its list of shares".to_string(),

@@ -303,7 +303,7 @@ mod tests {
     use crate::analysis::{AnswerHead, Results, RowResult};
     use crate::output::Painter;
     use crate::report::chart;
-    use crate::report::fixture::{acme, number};
+    use crate::report::samples::{acme, number};
 
     fn drawn(all: &[Results], names: &[&str], columns: usize) -> String {
         let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();

@@ -50,7 +50,7 @@ fn blocks(page: &mut String, all: &[Block], screen: &Screen) {
             Block::Table(table) => table::render(page, table, screen),
             Block::List(list) => lists::render(page, list, screen),
             Block::Outline(list) => outline::render(page, list, screen),
-            Block::Course(course) => reference::course(page, course, screen),
+            Block::Summary(summary) => reference::summary(page, summary, screen),
             Block::Glossary(names) => reference::glossary(page, names, screen),
             Block::Chart(chart) => chart::render(page, chart, screen),
             Block::Code(code) => reference::code(page, code, screen),

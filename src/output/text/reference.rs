@@ -3,7 +3,7 @@
 use super::words::{width, wrap};
 use super::{Screen, clean, spark};
 use crate::output::Role;
-use crate::report::{Course, Glossary};
+use crate::report::{Glossary, Summary};
 
 /// The widest column of names: sentences need room too.
 const WIDEST: usize = 32;
@@ -71,24 +71,24 @@ pub fn code(page: &mut String, code: &str, screen: &Screen) {
 }
 
 /// Adds a row in few words, a blank line after it.
-pub fn course(page: &mut String, course: &Course, screen: &Screen) {
-    let name = clean(&course.name);
+pub fn summary(page: &mut String, summary: &Summary, screen: &Screen) {
+    let name = clean(&summary.name);
     let lines = wrap(&name, screen.width);
     for (at, line) in lines.iter().enumerate() {
         screen.painter.paint(page, Role::Code, line);
-        if at + 1 == lines.len() && !course.unit.is_empty() {
+        if at + 1 == lines.len() && !summary.unit.is_empty() {
             page.push_str("  ");
-            screen.painter.paint(page, Role::Dim, &course.unit);
+            screen.painter.paint(page, Role::Dim, &summary.unit);
         }
         page.push('\n');
     }
     page.push_str("  ");
-    if !course.trend.is_empty() {
-        let columns = course.trend.len().min(TREND);
-        screen.painter.paint(page, Role::Trend, &spark::line(&course.trend, columns));
+    if !summary.trend.is_empty() {
+        let columns = summary.trend.len().min(TREND);
+        screen.painter.paint(page, Role::Trend, &spark::line(&summary.trend, columns));
         page.push_str("  ");
     }
-    let (last, before) = match course.figures.split_last() {
+    let (last, before) = match summary.figures.split_last() {
         Some((last, before)) => (last.as_str(), before),
         None => ("", [].as_slice()),
     };

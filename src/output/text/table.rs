@@ -46,8 +46,8 @@ fn render_line(
             Some(Entry::Text(text, tone)) => words(&mut line, (text, *tone), (room, right), screen),
             Some(Entry::Figure(found)) => figure(&mut line, found, (room, layout.marks[*column]), screen),
             Some(Entry::Trend(points)) => {
-                let course = pad(&spark::line(points, room), room, false);
-                screen.painter.paint(&mut line, Role::Trend, &course);
+                let summary = pad(&spark::line(points, room), room, false);
+                screen.painter.paint(&mut line, Role::Trend, &summary);
             }
             Some(Entry::Bar(bar)) => {
                 let pieces = pieces(*bar, room.saturating_sub(1) / 2);

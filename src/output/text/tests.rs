@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::analysis::Results;
 use crate::model::Origin;
-use crate::report::fixture::{acme, acme_sources, row};
+use crate::report::samples::{acme, acme_sources, row};
 use crate::report::{Options, projection};
 use crate::value::{Rollup, Unit};
 

@@ -185,13 +185,13 @@ fn months(words: &Words) -> Vec<Candidate> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::repl::words::fixture;
+    use crate::repl::words::samples;
 
     /// What is offered at the `|` of a text.
     fn offers(text: &str) -> Vec<String> {
         let at = text.find('|').unwrap_or(text.len());
         let files = |_: &str| vec!["plan.pace".to_string(), "plans/".to_string()];
-        let done = complete(&text.replace('|', ""), at, &fixture::words(), &files);
+        let done = complete(&text.replace('|', ""), at, &samples::words(), &files);
         done.candidates.into_iter().map(|candidate| candidate.text).collect()
     }
 
@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn a_word_is_completed_from_its_beginning_also_inside_it() {
         let files = |_: &str| Vec::new();
-        let done = complete("x = leads * 2", 6, &fixture::words(), &files);
+        let done = complete("x = leads * 2", 6, &samples::words(), &files);
         assert_eq!(done.start, 4);
         assert_eq!(done.candidates, [Candidate::new("leads", "/month")]);
     }
@@ -232,7 +232,7 @@ mod tests {
     #[test]
     fn units_are_said_as_tables_say_them() {
         let said = |symbol: &str| {
-            unit(&RowWord { unit: symbol.to_string(), ..fixture::words().rows().next().cloned().unwrap() })
+            unit(&RowWord { unit: symbol.to_string(), ..samples::words().rows().next().cloned().unwrap() })
         };
         assert_eq!(said("USD/month"), "$/month");
         assert_eq!(said("EUR"), "€");

@@ -9,19 +9,19 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::Slot;
+use super::RowEntry;
 use crate::model::RowId;
 
 /// Rows by their ids.
 #[derive(Clone, Default)]
-pub(super) struct Slots {
-    below: Option<Rc<Slots>>,
+pub(super) struct RowTable {
+    below: Option<Rc<RowTable>>,
     /// How many rows the parent has.
     inherited: usize,
     /// What lies over the parent's rows.
-    over: FxHashMap<u32, Slot>,
+    over: FxHashMap<u32, RowEntry>,
     /// What comes after them.
-    added: Vec<Slot>,
+    added: Vec<RowEntry>,
     users: OnceCell<Users>,
 }
 
@@ -45,37 +45,37 @@ impl Users {
     }
 }
 
-impl Slots {
+impl RowTable {
     /// The number of rows.
     pub fn len(&self) -> usize {
         self.inherited + self.added.len()
     }
 
     /// A row, if there is one of that id.
-    pub fn get(&self, at: usize) -> Option<&Slot> {
+    pub fn get(&self, at: usize) -> Option<&RowEntry> {
         if at >= self.inherited {
             return self.added.get(at - self.inherited);
         }
-        let mut slots = self;
+        let mut table = self;
         loop {
-            if let Some(slot) = slots.over.get(&(at as u32)) {
-                return Some(slot);
+            if let Some(entry) = table.over.get(&(at as u32)) {
+                return Some(entry);
             }
-            slots = slots.below.as_deref()?;
-            if at >= slots.inherited {
-                return slots.added.get(at - slots.inherited);
+            table = table.below.as_deref()?;
+            if at >= table.inherited {
+                return table.added.get(at - table.inherited);
             }
         }
     }
 
     /// Adds a row after all others.
-    pub fn push(&mut self, slot: Slot) {
+    pub fn push(&mut self, entry: RowEntry) {
         self.users.take();
-        self.added.push(slot);
+        self.added.push(entry);
     }
 
     /// Takes the last row away, if it is one that was added here.
-    pub fn pop(&mut self) -> Option<Slot> {
+    pub fn pop(&mut self) -> Option<RowEntry> {
         self.users.take();
         self.added.pop()
     }
@@ -87,7 +87,7 @@ impl Slots {
     }
 
     /// All rows in the order of their ids.
-    pub fn iter(&self) -> impl Iterator<Item = &Slot> {
+    pub fn iter(&self) -> impl Iterator<Item = &RowEntry> {
         (0..self.len()).filter_map(|at| self.get(at))
     }
 
@@ -105,11 +105,11 @@ impl Slots {
             return;
         }
         let whole = std::mem::take(self);
-        *self = Slots { inherited: whole.len(), below: Some(Rc::new(whole)), ..Slots::default() };
+        *self = RowTable { inherited: whole.len(), below: Some(Rc::new(whole)), ..RowTable::default() };
     }
 
     /// The parent's rows, where there is one.
-    pub fn below(&self) -> Option<&Rc<Slots>> {
+    pub fn below(&self) -> Option<&Rc<RowTable>> {
         self.below.as_ref()
     }
 
@@ -118,8 +118,8 @@ impl Slots {
         self.users.get_or_init(|| {
             let mut counts = vec![0u32; self.len() + 1];
             let each = |visit: &mut dyn FnMut(u32, RowId)| {
-                for (at, slot) in self.iter().enumerate() {
-                    if let Some(row) = &slot.row {
+                for (at, entry) in self.iter().enumerate() {
+                    if let Some(row) = &entry.row {
                         row.formula.for_each_use(|used, _| visit(at as u32, used));
                     }
                 }
@@ -142,24 +142,24 @@ impl Slots {
     }
 }
 
-impl Index<usize> for Slots {
-    type Output = Slot;
+impl Index<usize> for RowTable {
+    type Output = RowEntry;
 
     /// # Panics
     /// Where there is no such row: ids come from these rows themselves.
-    fn index(&self, at: usize) -> &Slot {
+    fn index(&self, at: usize) -> &RowEntry {
         if self.below.is_none() {
             return &self.added[at];
         }
         match self.get(at) {
-            Some(slot) => slot,
+            Some(entry) => entry,
             None => &self.added[at],
         }
     }
 }
 
-impl IndexMut<usize> for Slots {
-    fn index_mut(&mut self, at: usize) -> &mut Slot {
+impl IndexMut<usize> for RowTable {
+    fn index_mut(&mut self, at: usize) -> &mut RowEntry {
         self.users.take();
         match &self.below {
             Some(below) if at < self.inherited => {

@@ -62,25 +62,25 @@ mod tests {
 
     #[test]
     fn news_wait_where_nothing_prints_them() {
-        let (news, teller) = News::new();
-        news.set_at_prompt(true);
+        let (notices, teller) = News::new();
+        notices.set_at_prompt(true);
         assert!(teller.send("one".into()).is_ok() && teller.send("two".into()).is_ok());
-        assert_eq!(news.take(), ["one", "two"]);
-        assert_eq!(news.take(), Vec::<String>::new());
+        assert_eq!(notices.take(), ["one", "two"]);
+        assert_eq!(notices.take(), Vec::<String>::new());
     }
 
     #[test]
     fn news_are_printed_at_the_prompt_and_wait_elsewhere() {
-        let (mut news, teller) = News::new();
+        let (mut notices, teller) = News::new();
         let (sender, printed) = channel();
-        news.print_with(move |text| sender.send(text).is_ok());
+        notices.print_with(move |text| sender.send(text).is_ok());
         assert!(teller.send("away".into()).is_ok());
         let mut waited = Vec::new();
         while waited.is_empty() {
-            waited = news.take();
+            waited = notices.take();
         }
         assert_eq!(waited, ["away"]);
-        news.set_at_prompt(true);
+        notices.set_at_prompt(true);
         assert!(teller.send("there".into()).is_ok());
         assert_eq!(printed.recv().as_deref(), Ok("there"));
     }

@@ -10,15 +10,15 @@ use super::context::Context;
 use super::draft::Draft;
 use super::drawing::Drawing;
 use super::resolution::Resolution;
-use super::slots::Slots;
-use super::typed::{Kind, Share, Traits, Typed};
+use super::table::RowTable;
+use super::typed::{Dimension, PercentHint, RollupTraits, Typed};
 use super::{free, order, pipeline, plan, shown, stock};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    self, CalendarPart, Formula, Guard, Operand, PipelinePart, Role, RollupBy, Row, RowId, RowNames, Step,
+    self, Bound, CalendarPart, Formula, Operand, PipelinePart, Role, RollupBy, Row, RowId, RowNames, Step,
 };
 use crate::source::Span;
-use crate::value::{Calendar, Number, Reason, Rollup, Shown, Unit};
+use crate::value::{Calendar, Number, NumberStyle, Reason, Rollup, Unit};
 
 /// Something that a scenario can restate once.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -31,7 +31,7 @@ pub(super) enum Restated {
 
 /// A row on its way.
 #[derive(Clone)]
-pub(super) struct Slot {
+pub(super) struct RowEntry {
     pub(super) name: Rc<str>,
     pub(super) span: Span,
     pub(super) info: Info,
@@ -44,7 +44,7 @@ pub(super) struct Slot {
     pub(super) uncovered: Option<usize>,
 }
 
-impl Slot {
+impl RowEntry {
     /// What stands for a row in a plan with errors that was declared and could not be lowered: its name and its
     /// place, and no value in any month. (A plan without errors has none.)
     fn not_lowered(&self) -> Arc<Row> {
@@ -70,19 +70,19 @@ impl Slot {
 /// What a formula needs to know of a row that it uses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Info {
-    pub(super) kind: Kind,
-    pub(super) share: Share,
-    pub(super) traits: Traits,
+    pub(super) kind: Dimension,
+    pub(super) share: PercentHint,
+    pub(super) traits: RollupTraits,
     pub(super) rollup: Option<Rollup>,
 }
 
 /// The rows of the base or of one scenario in the making.
-pub(crate) struct Layer<'a> {
-    pub(super) slots: Slots,
+pub(crate) struct ScenarioBuilder<'a> {
+    pub(super) table: RowTable,
     pub(super) names: Arc<RowNames>,
     pub(super) pending: Vec<Draft<'a>>,
     pub(super) diagnostics: Vec<Diagnostic>,
-    pub(super) guards: Vec<Guard>,
+    pub(super) bounds: Vec<Bound>,
     pub(super) triggers: Vec<model::Trigger>,
     pub(super) goals: Vec<model::Goal>,
     pub(super) checks: Vec<model::Check>,
@@ -120,14 +120,14 @@ pub(crate) struct Layer<'a> {
     pub(super) resolutions: Vec<Resolution>,
 }
 
-impl<'a> Layer<'a> {
+impl<'a> ScenarioBuilder<'a> {
     pub(super) fn new(context: &Context<'a>) -> Self {
-        let mut layer = Layer {
-            slots: Slots::default(),
+        let mut builder = ScenarioBuilder {
+            table: RowTable::default(),
             names: Arc::default(),
             pending: Vec::new(),
             diagnostics: Vec::new(),
-            guards: Vec::new(),
+            bounds: Vec::new(),
             triggers: Vec::new(),
             goals: Vec::new(),
             checks: Vec::new(),
@@ -151,8 +151,8 @@ impl<'a> Layer<'a> {
             drawing: Drawing::default(),
             resolutions: Vec::new(),
         };
-        layer.add_calendar(&context.calendar);
-        layer
+        builder.add_calendar(&context.calendar);
+        builder
     }
 
     /// The three rows that every plan has.
@@ -176,7 +176,7 @@ impl<'a> Layer<'a> {
                 role: Role::Calendar(part),
                 doc: None,
                 unit: Unit::ONE,
-                shown: Shown::Plain,
+                shown: NumberStyle::Plain,
                 rollup: RollupBy::Plain(rollup),
                 formula,
                 written: model::Written::default(),
@@ -184,17 +184,21 @@ impl<'a> Layer<'a> {
                 input: false,
                 per: None,
             };
-            let info =
-                Info { kind: Kind::ONE, share: Share::No, traits: Traits::default(), rollup: Some(rollup) };
+            let info = Info {
+                kind: Dimension::ONE,
+                share: PercentHint::No,
+                traits: RollupTraits::default(),
+                rollup: Some(rollup),
+            };
             let id = self.push(name, Span::default(), info);
-            self.slots[id.index()].row = Some(Arc::new(row));
+            self.table[id.index()].row = Some(Arc::new(row));
             Arc::make_mut(&mut self.names).insert(name, id);
         }
     }
 
     pub(super) fn push(&mut self, name: &str, span: Span, info: Info) -> RowId {
-        let id = RowId(self.slots.len() as u32);
-        self.slots.push(Slot {
+        let id = RowId(self.table.len() as u32);
+        self.table.push(RowEntry {
             name: name.into(),
             span,
             info,
@@ -231,15 +235,19 @@ impl<'a> Layer<'a> {
             input: false,
             per: None,
         };
-        self.slots[id.index()].row = Some(Arc::new(row));
+        self.table[id.index()].row = Some(Arc::new(row));
         id
     }
 
     /// Makes room for a row under a name; reports a name that is taken. The row is pushed either way, so
     /// that the second definition is checked too.
     pub(super) fn declare(&mut self, context: &Context<'a>, name: &str, span: Span) -> RowId {
-        let info =
-            Info { kind: Kind::Unknown, share: Share::Perhaps, traits: Traits::default(), rollup: None };
+        let info = Info {
+            kind: Dimension::Unknown,
+            share: PercentHint::Perhaps,
+            traits: RollupTraits::default(),
+            rollup: None,
+        };
         let id = self.push(name, span, info);
         self.declared += 1;
         if let Some(first) = self.names.get(name) {
@@ -252,21 +260,21 @@ impl<'a> Layer<'a> {
     }
 
     fn duplicate(&self, context: &Context<'a>, name: &str, span: Span, first: RowId) -> Diagnostic {
-        let slot = &self.slots[first.index()];
+        let entry = &self.table[first.index()];
         let message = format!("`{name}` is defined twice");
         let found = Diagnostic::new(Code::DuplicateName, message, span, "defined again");
-        if slot.span == Span::default() {
+        if entry.span == Span::default() {
             return found.help("the calendar has this row already: choose another name");
         }
-        let derived = context.sources.text(slot.span).trim() != name
-            && !context.sources.text(slot.span).contains(name.rsplit('.').next().unwrap_or(name));
+        let derived = context.sources.text(entry.span).trim() != name
+            && !context.sources.text(entry.span).contains(name.rsplit('.').next().unwrap_or(name));
         if derived {
             let message = "the pipeline works this out from the stages";
-            return found.also(slot.span, message).help(format!(
+            return found.also(entry.span, message).help(format!(
                 "it is worked out from the stages; call yours something else, such as `my_{name}`"
             ));
         }
-        found.also(slot.span, "first defined here").help("take one away, or rename it")
+        found.also(entry.span, "first defined here").help("take one away, or rename it")
     }
 
     /// Finds the order of evaluation, or reports the loops.
@@ -278,17 +286,17 @@ impl<'a> Layer<'a> {
     }
 
     /// A guard with the unit that its row has turned out to have.
-    fn with_unit(&self, guard: &Guard) -> Guard {
-        let of_row = match guard.inputs.first() {
-            Some(model::Input::Row(row)) => self.slots[row.index()].info.kind.unit(),
+    fn with_unit(&self, bound: &Bound) -> Bound {
+        let of_row = match bound.inputs.first() {
+            Some(model::Argument::Row(row)) => self.table[row.index()].info.kind.unit(),
             _ => None,
         };
-        Guard { unit: of_row.unwrap_or(guard.unit), ..guard.clone() }
+        Bound { unit: of_row.unwrap_or(bound.unit), ..bound.clone() }
     }
 
     /// The scenario as a part of the model.
     pub(super) fn scenario(&self, name: String, label: Option<String>) -> model::Scenario {
-        let rows = self.slots.iter().map(|slot| slot.row.clone().unwrap_or_else(|| slot.not_lowered()));
+        let rows = self.table.iter().map(|entry| entry.row.clone().unwrap_or_else(|| entry.not_lowered()));
         let table = model::Table { rows: rows.collect(), names: Arc::clone(&self.names) };
         let schedule = self.schedule.clone();
         model::Scenario { name, label, table, schedule, ..self.without_rows() }
@@ -304,7 +312,7 @@ impl<'a> Layer<'a> {
     pub(super) fn without_rows(&self) -> model::Scenario {
         model::Scenario {
             triggers: self.triggers.clone(),
-            guards: self.guards.iter().map(|guard| self.with_unit(guard)).collect(),
+            bounds: self.bounds.iter().map(|bound| self.with_unit(bound)).collect(),
             pipelines: self.pipelines_as_rows(),
             sums: self.sums.clone(),
             goals: self.goals.clone(),

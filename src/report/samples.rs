@@ -1,7 +1,7 @@
 //! Results made by hand, for tests of what shows them.
 
 use crate::analysis::{
-    AnswerHead, By, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Results, RowResult,
+    AnswerHead, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Granularity, Results, RowResult,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Origin, Role, RowId};
@@ -67,7 +67,7 @@ pub fn acme(months: usize) -> Results {
             months: (0..months).filter_map(column).map(|month| month.to_string()).collect(),
             ..AnswerHead::default()
         },
-        by: By::Month,
+        by: Granularity::Month,
         month_words: (0..months).filter_map(column).map(Month::words).collect(),
         months_of: vec![1; months],
         rows,

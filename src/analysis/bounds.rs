@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 
 use crate::eval::Columns;
 use crate::library::Computes;
-use crate::model::{Guard, Input, RowId, Rule};
+use crate::model::{Argument, Bound, RowId, Rule};
 use crate::value::{Number, Reason, Scalar};
 
 /// A guard that does not hold.
@@ -37,16 +37,16 @@ impl<N: Copy> Fault<N> {
 }
 
 /// The first month in which a guard does not hold; months without a value are passed over.
-pub fn breach<N: Computes>(columns: &impl Columns<N>, guard: &Guard) -> Option<Breach<N>> {
+pub fn breach<N: Computes>(columns: &impl Columns<N>, bound: &Bound) -> Option<Breach<N>> {
     // The rows of a plan have one length; constants are the same in every month.
-    let length = |input: &Input| match input {
-        Input::Row(row) => columns.row(*row).len(),
-        Input::Constant(_) => 1,
+    let length = |input: &Argument| match input {
+        Argument::Row(row) => columns.row(*row).len(),
+        Argument::Constant(_) => 1,
     };
-    let months = guard.inputs.iter().map(length).max();
+    let months = bound.inputs.iter().map(length).max();
     let at = |month: usize| {
-        let values = guard.inputs.iter().map(|input| columns.input(*input, month));
-        fault(guard.rule, values).map(|fault| Breach { month, fault })
+        let values = bound.inputs.iter().map(|input| columns.input(*input, month));
+        fault(bound.rule, values).map(|fault| Breach { month, fault })
     };
     (0..months.unwrap_or(0)).find_map(at)
 }

@@ -7,7 +7,7 @@ use crate::value::Rollup;
 
 /// One row in few words.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Course {
+pub struct Summary {
     /// The row's name, or the formula as it was read.
     pub name: String,
     /// The unit, as far as the figures do not show it themselves: `/month`, `days`.
@@ -19,7 +19,7 @@ pub struct Course {
 }
 
 /// A row of the results in few words; `changed` marks it as one that is not as the plan's file has it.
-pub fn course(results: &Results, row: &RowResult, changed: bool) -> Block {
+pub fn summary(results: &Results, row: &RowResult, changed: bool) -> Block {
     let figures = row.values.iter().flatten().copied().chain(row.total);
     let format = Format::of(row.unit, figures);
     let shown = |value: Option<_>| value.map_or_else(|| "–".to_string(), |value| format.bare(value));
@@ -48,7 +48,7 @@ pub fn course(results: &Results, row: &RowResult, changed: bool) -> Block {
     } else {
         row.values.iter().map(|value| value.map(|value| value.to_f64())).collect()
     };
-    Block::Course(Course {
+    Block::Summary(Summary {
         name: format!("{}{mark}", row.name),
         unit: format.unit().to_string(),
         trend,

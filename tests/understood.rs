@@ -96,11 +96,11 @@ fn worked_out(source: &ConstantSource, own: Number) -> Number {
             ConstantPart::Operation(operator) => {
                 let (b, a) = (stack.pop().expect("two values"), stack.pop().expect("two values"));
                 stack.push(match operator {
-                    Operator::Plus => a.plus(b, 0),
-                    Operator::Minus => a.minus(b, 0),
-                    Operator::Times => a.times(b, 0),
-                    Operator::Over => a.over(b, 0),
-                    Operator::Power => a.power(b, 0),
+                    Operator::Plus => a.add(b, 0),
+                    Operator::Minus => a.sub(b, 0),
+                    Operator::Times => a.mul(b, 0),
+                    Operator::Over => a.div(b, 0),
+                    Operator::Power => a.powf(b, 0),
                     Operator::And | Operator::Or => panic!("no arithmetic"),
                 });
             }

@@ -59,7 +59,7 @@ fn fault<N: Scalar>(rule: Rule, mut values: impl Iterator<Item = N> + Clone) -> 
     let first = values.find(|value| !value.is_missing())?;
     let wrong = match rule {
         Rule::Rate => is_below_zero(first) || is_above_one(first),
-        Rule::Alignment => is_above_one(first.size()),
+        Rule::Alignment => is_above_one(first.abs()),
         Rule::AboveZero => is_below_zero(first) || first.is_zero(),
         Rule::Duration => is_below_zero(first),
         Rule::SharesAtMost | Rule::SharesExactly => false,
@@ -75,7 +75,7 @@ fn wrong_shares<N: Scalar>(rule: Rule, values: impl Iterator<Item = N> + Clone) 
         return Some(Fault::Value(one));
     }
     let sum = values.fold(N::ZERO, |sum, value| {
-        let next = sum.plus(value, 0);
+        let next = sum.add(value, 0);
         if next.is_missing() { sum } else { next }
     });
     let order = sum.order(N::from_number(Number::ONE), 0).unwrap_or(Ordering::Equal);
@@ -85,7 +85,7 @@ fn wrong_shares<N: Scalar>(rule: Rule, values: impl Iterator<Item = N> + Clone) 
 
 /// Whether a value is below zero by however little; [`Scalar::is_negative`] would allow for rounding.
 fn is_below_zero<N: Scalar>(value: N) -> bool {
-    !value.is_missing() && value != value.size()
+    !value.is_missing() && value != value.abs()
 }
 
 fn is_above_one<N: Scalar>(value: N) -> bool {

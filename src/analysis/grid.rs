@@ -195,5 +195,5 @@ impl<'a> Cells<'a> {
 }
 
 fn set(what_if: &mut WhatIf<'_, Cell>, axis: &Axis, value: Number) {
-    what_if.set(axis.row, |month| Cell::from(value).times(Cell::from(axis.factors[month]), axis.row.0));
+    what_if.set(axis.row, |month| Cell::from(value).mul(Cell::from(axis.factors[month]), axis.row.0));
 }

@@ -57,8 +57,7 @@ pub(super) fn current(
     let cells = projection.row(input);
     let action = scenario.table.row(input).is_action();
     let workdays = |month: usize| Cell::from(calendar.workdays(month));
-    let value =
-        |month: usize| if action { cells[month].over(workdays(month), input.0) } else { cells[month] };
+    let value = |month: usize| if action { cells[month].div(workdays(month), input.0) } else { cells[month] };
     let mut values = (0..cells.len()).filter_map(|month| value(month).number());
     let first = values.next()?;
     values.all(|value| value.compare(first).is_eq()).then_some(first)
@@ -72,14 +71,14 @@ pub(super) fn mean(
     input: RowId,
 ) -> Option<Number> {
     let present = || projection.row(input).iter().copied().filter(|cell| cell.number().is_some());
-    let total = present().fold(Cell::ZERO, |sum, cell| sum.plus(cell, input.0));
+    let total = present().fold(Cell::ZERO, |sum, cell| sum.add(cell, input.0));
     let count = if scenario.table.row(input).is_action() {
         let days = calendar.all_workdays().iter().map(|days| Cell::from(*days));
-        days.fold(Cell::ZERO, |sum, days| sum.plus(days, input.0))
+        days.fold(Cell::ZERO, |sum, days| sum.add(days, input.0))
     } else {
         Cell::from(Number::from(present().count()))
     };
-    total.over(count, input.0).number()
+    total.div(count, input.0).number()
 }
 
 /// What the value of an input counts: of an action, how often in a working day.

@@ -118,13 +118,13 @@ fn leaks_of<'p>(
         for month in months.clone() {
             let lost = projection.row(stage.lost)[month];
             let later = pipeline.stages[at + 1..].iter();
-            let deals = later.fold(lost, |deals, stage| deals.times(projection.row(stage.kept)[month], 0));
+            let deals = later.fold(lost, |deals, stage| deals.mul(projection.row(stage.kept)[month], 0));
             let worth =
-                worth_in(month).map(|worth| if deals.is_zero() { Cell::ZERO } else { deals.times(worth, 0) });
+                worth_in(month).map(|worth| if deals.is_zero() { Cell::ZERO } else { deals.mul(worth, 0) });
             if [Some(lost), Some(deals), worth].into_iter().flatten().all(|cell| cell.number().is_some()) {
-                lost_in_all = lost_in_all.plus(lost, 0);
-                deals_in_all = deals_in_all.plus(deals, 0);
-                worth_in_all = worth_in_all.zip(worth).map(|(sum, worth)| sum.plus(worth, 0));
+                lost_in_all = lost_in_all.add(lost, 0);
+                deals_in_all = deals_in_all.add(deals, 0);
+                worth_in_all = worth_in_all.zip(worth).map(|(sum, worth)| sum.add(worth, 0));
             } else {
                 partial = true;
             }

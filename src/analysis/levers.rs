@@ -252,7 +252,7 @@ impl Moved<'_> {
     fn figure(&self, input: RowId, factor: Number) -> Result<Option<Number>, String> {
         let mut what_if = WhatIf::new(self.model, self.scenario, self.projection, &[input]);
         let values = self.projection.row(input);
-        what_if.set(input, |month| values[month].times(Cell::from(factor), input.0));
+        what_if.set(input, |month| values[month].mul(Cell::from(factor), input.0));
         what_if.compute();
         for bound in &self.scenario.bounds {
             if let Some(broken) = troubles::broken(self.model, &what_if, bound) {

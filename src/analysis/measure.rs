@@ -60,7 +60,7 @@ impl Measure {
                 if present.peek().is_none() {
                     return N::missing(Reason::NothingToSum, row.0);
                 }
-                present.fold(N::ZERO, |sum, value| sum.plus(value, row.0))
+                present.fold(N::ZERO, |sum, value| sum.add(value, row.0))
             }
         }
     }

@@ -41,7 +41,7 @@ fn plain<N: Computes>(rollup: Rollup, values: impl Iterator<Item = N>, row: u32)
             present += 1;
             last = Some(value);
             if rollup != Rollup::Last {
-                sum = sum.plus(value, row);
+                sum = sum.add(value, row);
             }
         }
     }
@@ -50,7 +50,7 @@ fn plain<N: Computes>(rollup: Rollup, values: impl Iterator<Item = N>, row: u32)
         // The last month stands for the stretch; where it has no value, the last that has.
         (Rollup::Last, Some(last)) => last,
         (Rollup::Sum, _) => sum,
-        (Rollup::Level, _) => sum.over(N::from_number(Number::from(present)), row),
+        (Rollup::Level, _) => sum.div(N::from_number(Number::from(present)), row),
     };
     RolledUp { value, partial: present > 0 && present < all }
 }
@@ -68,13 +68,13 @@ fn quotient<N: Computes>(
     for month in months {
         let (a, b) = (projection.input(above, month), projection.input(below, month));
         if !a.is_missing() && !b.is_missing() {
-            x = x.plus(a, row);
-            y = y.plus(b, row);
+            x = x.add(a, row);
+            y = y.add(b, row);
             counted = true;
         } else {
             left_out = true;
         }
     }
-    let value = if counted { x.over(y, row) } else { N::missing(Reason::NothingToSum, row) };
+    let value = if counted { x.div(y, row) } else { N::missing(Reason::NothingToSum, row) };
     RolledUp { value, partial: counted && left_out }
 }

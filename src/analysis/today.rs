@@ -135,7 +135,7 @@ pub fn today(plan: &SettledPlan, scenario: &str, month: Option<&str>) -> Result<
         .collect();
     let mut load: Option<Cell> = None;
     for minutes in actions.iter().filter_map(|action| action.minutes) {
-        load = Some(load.unwrap_or(Cell::ZERO).plus(minutes.into(), 0));
+        load = Some(load.unwrap_or(Cell::ZERO).add(minutes.into(), 0));
     }
     let whole = scenario.effort().map(|effort| day.minutes(effort)).and_then(Cell::number);
     let deals = whole.and_then(|whole| {
@@ -194,14 +194,14 @@ impl Day<'_> {
     /// A row's part of one working day; none in a month without any.
     fn part(&self, row: RowId) -> Cell {
         let workdays = self.model.calendar.workdays(self.month);
-        self.projection.row(row)[self.month].over(workdays.into(), row.0)
+        self.projection.row(row)[self.month].div(workdays.into(), row.0)
     }
 
     /// Hours a month as minutes a day.
     fn minutes(&self, hours: RowId) -> Cell {
         // Multiplied first: a third of an hour a day is 20 minutes, not a little less.
-        let minutes = self.projection.row(hours)[self.month].times(Number::from(60u32).into(), hours.0);
-        minutes.over(self.model.calendar.workdays(self.month).into(), hours.0)
+        let minutes = self.projection.row(hours)[self.month].mul(Number::from(60u32).into(), hours.0);
+        minutes.div(self.model.calendar.workdays(self.month).into(), hours.0)
     }
 
     fn capacity(&self) -> Option<Number> {
@@ -213,8 +213,8 @@ impl Day<'_> {
         let each = taking.map(|taking| self.projection.row(taking.minutes)[self.month]);
         let number = self.part(row);
         let effect = self.effect(row);
-        let minutes = each.map(|each| number.times(each, row.0));
-        let per_minute = each.zip(effect).map(|(each, effect)| effect.over(each, row.0));
+        let minutes = each.map(|each| number.mul(each, row.0));
+        let per_minute = each.zip(effect).map(|(each, effect)| effect.div(each, row.0));
         TodayAction {
             name: self.scenario.table.row(row).name.clone(),
             number: number.number(),
@@ -234,11 +234,11 @@ impl Day<'_> {
         let mut what_if = WhatIf::new(self.model, self.scenario, self.projection, &[row]).narrow(&wanted);
         let now = self.projection.row(row);
         what_if.set(row, |month| match month >= self.month {
-            true => now[month].plus(calendar.workdays(month).into(), row.0),
+            true => now[month].add(calendar.workdays(month).into(), row.0),
             false => now[month],
         });
         what_if.compute();
         let before = measure.of(self.projection, self.scenario, goal.row);
-        Some(measure.of(&what_if, self.scenario, goal.row).minus(before, goal.row.0))
+        Some(measure.of(&what_if, self.scenario, goal.row).sub(before, goal.row.0))
     }
 }

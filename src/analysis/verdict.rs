@@ -49,7 +49,7 @@ fn holds<N: Computes>(goal: &Goal, value: N, target: N) -> bool {
 /// By how much a value is better than the target, below zero where it is worse; missing where that is too large a
 /// number.
 fn margin<N: Computes>(goal: &Goal, value: N, target: N) -> N {
-    if goal.at_least { value.minus(target, 0) } else { target.minus(value, 0) }
+    if goal.at_least { value.sub(target, 0) } else { target.sub(value, 0) }
 }
 
 /// Whether the first is the smaller margin.
@@ -116,7 +116,7 @@ fn running_sum<N: Computes>(
             missing += 1;
             continue;
         }
-        sum = sum.plus(value, goal.row.0);
+        sum = sum.add(value, goal.row.0);
         if let (true, Some(so_far), Some(target)) = (goal.at_least, known(sum), target_at(month))
             && holds(goal, so_far, target)
         {
@@ -186,7 +186,7 @@ pub fn goal_state<N: Computes>(columns: &impl Columns<N>, goal: &Goal) -> Option
                 if values[month].is_missing() {
                     continue;
                 }
-                sum = sum.plus(values[month], goal.row.0);
+                sum = sum.add(values[month], goal.row.0);
                 let here = against(known(sum)?, month);
                 best = match (best, here) {
                     (Some(best), Some(here)) if is_less(here.margin, best.margin) => Some(best),

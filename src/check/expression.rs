@@ -175,9 +175,9 @@ impl<'a> Lower<'_, 'a> {
             return Typed { kind: Dimension::Truth, ..Typed::unknown() };
         }
         let result = match operator {
-            BinaryOperator::Times => self.times(a, b),
-            BinaryOperator::Over => self.over(a, b),
-            BinaryOperator::Power => self.power(a, b),
+            BinaryOperator::Times => self.mul(a, b),
+            BinaryOperator::Over => self.div(a, b),
+            BinaryOperator::Power => self.powf(a, b),
             BinaryOperator::Of => return self.share_of(left, a, right, b),
             BinaryOperator::Plus | BinaryOperator::Minus => {
                 if self.ambiguous_percent(operator, (left, a), right) {

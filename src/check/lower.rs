@@ -140,11 +140,11 @@ impl<'l, 'a> Lower<'l, 'a> {
         if let (Operand::Constant(x), Operand::Constant(y)) = (a.at, b.at) {
             let (x, y) = (Cell::from(x), Cell::from(y));
             let folded = match operator {
-                Operator::Plus => Some(x.plus(y, 0)),
-                Operator::Minus => Some(x.minus(y, 0)),
-                Operator::Times => Some(x.times(y, 0)),
-                Operator::Over => Some(x.over(y, 0)),
-                Operator::Power => Some(x.power(y, 0)),
+                Operator::Plus => Some(x.add(y, 0)),
+                Operator::Minus => Some(x.sub(y, 0)),
+                Operator::Times => Some(x.mul(y, 0)),
+                Operator::Over => Some(x.div(y, 0)),
+                Operator::Power => Some(x.powf(y, 0)),
                 Operator::And | Operator::Or => None,
             };
             if let Some(number) = folded.and_then(Cell::exact_number) {
@@ -179,7 +179,7 @@ impl<'l, 'a> Lower<'l, 'a> {
     }
 
     /// The product.
-    pub fn times(&mut self, a: Typed, b: Typed) -> Result<Typed, Clash> {
+    pub fn mul(&mut self, a: Typed, b: Typed) -> Result<Typed, Clash> {
         let share = a.share.and(b.share);
         let traits = a.traits.and(b.traits);
         let (Some(x), Some(y)) = (a.kind.unit(), b.kind.unit()) else {
@@ -200,7 +200,7 @@ impl<'l, 'a> Lower<'l, 'a> {
     }
 
     /// The quotient.
-    pub fn over(&mut self, a: Typed, b: Typed) -> Result<Typed, Clash> {
+    pub fn div(&mut self, a: Typed, b: Typed) -> Result<Typed, Clash> {
         let share = a.share.over(b.share);
         let traits = a.traits.and(b.traits);
         let (Some(x), Some(y)) = (a.kind.unit(), b.kind.unit()) else {
@@ -270,7 +270,7 @@ impl<'l, 'a> Lower<'l, 'a> {
     }
 
     /// A power. With a unit, the exponent is a whole number known now.
-    pub fn power(&mut self, a: Typed, exponent: Typed) -> Result<Typed, Clash> {
+    pub fn powf(&mut self, a: Typed, exponent: Typed) -> Result<Typed, Clash> {
         let traits = a.traits.and(exponent.traits);
         let (Some(unit), Some(power)) = (a.kind.unit(), exponent.kind.unit()) else {
             return self.without_units(Operator::Power, a, exponent);
@@ -328,13 +328,13 @@ impl<'l, 'a> Lower<'l, 'a> {
 
     /// [`Lower::times`] of values whose units go together.
     pub fn product(&mut self, a: Typed, b: Typed) -> Typed {
-        let result = self.times(a, b);
+        let result = self.mul(a, b);
         self.sure(result)
     }
 
     /// [`Lower::over`] of values whose units go together.
     pub fn quotient(&mut self, a: Typed, b: Typed) -> Typed {
-        let result = self.over(a, b);
+        let result = self.div(a, b);
         self.sure(result)
     }
 

@@ -196,7 +196,7 @@ impl<'l> Ordering<'l, '_> {
                 Step::Binary(operator @ (Operator::Over | Operator::Times), a, b) => {
                     constant(a).zip(constant(b)).and_then(|(a, b)| {
                         let (a, b) = (Cell::from(a), Cell::from(b));
-                        let result = if *operator == Operator::Over { a.over(b, 0) } else { a.times(b, 0) };
+                        let result = if *operator == Operator::Over { a.div(b, 0) } else { a.mul(b, 0) };
                         result.number()
                     })
                 }

@@ -20,7 +20,7 @@ impl Lower<'_, '_> {
             self.report(found);
             return Typed { share: PercentHint::Perhaps, ..b };
         }
-        match self.times(a, b) {
+        match self.mul(a, b) {
             // A share of a percentage is one; a share of a count is a count.
             Ok(product) if product.kind == Dimension::ONE && b.share != PercentHint::Percent => Typed {
                 share: if b.share == PercentHint::Perhaps { PercentHint::Perhaps } else { PercentHint::No },

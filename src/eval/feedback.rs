@@ -104,10 +104,10 @@ impl<N: Computes> Instruction<N> {
     fn run(&self, done: &[N], columns: &[Vec<N>], month: usize, row: u32, out: &mut N) {
         let at = |place: BankIndex| done[place as usize];
         *out = match self {
-            Instruction::Plus(a, b) => at(*a).plus(at(*b), row),
-            Instruction::Minus(a, b) => at(*a).minus(at(*b), row),
-            Instruction::Times(a, b) => at(*a).times(at(*b), row),
-            Instruction::Over(a, b) => at(*a).over(at(*b), row),
+            Instruction::Plus(a, b) => at(*a).add(at(*b), row),
+            Instruction::Minus(a, b) => at(*a).sub(at(*b), row),
+            Instruction::Times(a, b) => at(*a).mul(at(*b), row),
+            Instruction::Over(a, b) => at(*a).div(at(*b), row),
             Instruction::Compare(compare, a, b) => match at(*a).order(at(*b), row) {
                 Ok(order) => N::from_truth(compare.holds(order)),
                 Err(gap) => gap,

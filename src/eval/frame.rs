@@ -46,11 +46,11 @@ impl<N: Computes> Frame<'_, N> {
             Step::Binary(operator, a, b) => {
                 let (a, b) = (self.operand(*a, at), self.operand(*b, at));
                 match operator {
-                    Operator::Plus => a.plus(b, row),
-                    Operator::Minus => a.minus(b, row),
-                    Operator::Times => a.times(b, row),
-                    Operator::Over => a.over(b, row),
-                    Operator::Power => a.power(b, row),
+                    Operator::Plus => a.add(b, row),
+                    Operator::Minus => a.sub(b, row),
+                    Operator::Times => a.mul(b, row),
+                    Operator::Over => a.div(b, row),
+                    Operator::Power => a.powf(b, row),
                     Operator::And => both(a, b),
                     Operator::Or => either(a, b),
                 }
@@ -97,7 +97,7 @@ impl<N: Computes> Frame<'_, N> {
             let (base, exponent) = (self.operand(a, at), self.operand(b, at));
             *out = match last {
                 Some((known, power, result)) if known == base && power == exponent => result,
-                _ => base.power(exponent, self.row),
+                _ => base.powf(exponent, self.row),
             };
             last = Some((base, exponent, *out));
         }

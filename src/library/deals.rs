@@ -86,17 +86,17 @@ fn opening<N: Scalar>(history: &mut History<'_, N>, month: usize) {
         if !full_month {
             return history.land(month, left);
         }
-        let part = number.over(duration, row);
+        let part = number.div(duration, row);
         history.land(month, part);
-        left = left.minus(part, row);
-        remaining = remaining.minus(N::from_number(Number::ONE), row);
+        left = left.sub(part, row);
+        remaining = remaining.sub(N::from_number(Number::ONE), row);
     }
 }
 
 fn opening_by_shares<N: Scalar>(history: &mut History<'_, N>, number: N, shares: &[N]) {
     let row = history.row;
     let mean_lag = shares.iter().enumerate().fold(N::ZERO, |sum, (months, share)| {
-        sum.plus(share.times(N::from_number(Number::from(months)), row), row)
+        sum.add(share.mul(N::from_number(Number::from(months)), row), row)
     });
     if mean_lag.is_missing() {
         return history.lose(0, mean_lag);
@@ -105,8 +105,8 @@ fn opening_by_shares<N: Scalar>(history: &mut History<'_, N>, number: N, shares:
         return history.land(0, number);
     }
     for month in 0..history.own.len().min(shares.len()) {
-        let later = shares[month + 1..].iter().fold(N::ZERO, |sum, share| sum.plus(*share, row));
-        history.land(month, number.times(later, row).over(mean_lag, row));
+        let later = shares[month + 1..].iter().fold(N::ZERO, |sum, share| sum.add(*share, row));
+        history.land(month, number.mul(later, row).div(mean_lag, row));
     }
 }
 
@@ -116,7 +116,7 @@ fn opening_parts(call: &CallInMonth<'_>) -> Result<Breakdown, Reason> {
     let Some(value) = own.number().filter(|value| !value.is_zero()) else {
         return Ok(Breakdown::new(Form::Sum, Vec::new()));
     };
-    let share = own.over(call.arguments[0].at(0), 0).number().unwrap_or(Number::ONE);
+    let share = own.div(call.arguments[0].at(0), 0).number().unwrap_or(Number::ONE);
     let rule = call.say(|calendar| {
         let (left, words) = (percent(share), calendar.words(call.month));
         format!("{left} of the deals open at the start leave their stage in {words}")
@@ -137,7 +137,7 @@ fn balance<N: Scalar>(history: &mut History<'_, N>, month: usize) {
         Some(previous) => history.own[previous],
         None => opening.at(0),
     };
-    let open = before.plus(entered.at(month), row).minus(arrived.at(month), row).minus(lost.at(month), row);
+    let open = before.add(entered.at(month), row).sub(arrived.at(month), row).sub(lost.at(month), row);
     // Thirds of a deal that have all left may leave 1e-28 of one behind: that is none.
     let none = open.order(N::ZERO, row).is_ok_and(std::cmp::Ordering::is_eq);
     history.own[month] = if none { N::ZERO } else { open };

@@ -285,7 +285,7 @@ impl Decomposition {
 
 /// What the months before the plan send into a month: so many months' flow.
 fn before(call: &CallInMonth<'_>, amount: Cell) -> Option<Part> {
-    let share = amount.over(call.before?.at(0), 0).number()?;
+    let share = amount.div(call.before?.at(0), 0).number()?;
     let rule = call.say(|calendar| {
         let months = counted(share, "month");
         format!("what entered before the plan arrives too: {months} of it in {}", calendar.words(call.month))

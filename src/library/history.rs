@@ -67,7 +67,7 @@ impl<N: Scalar> Lengths<N> {
         let mut starts = vec![N::ZERO];
         let mut start = N::ZERO;
         for length in &days {
-            start = start.plus(*length, 0);
+            start = start.add(*length, 0);
             starts.push(start);
         }
         let before = match (calendar.fixed_days(), calendar.first()) {
@@ -102,14 +102,14 @@ impl<N: Scalar> History<'_, N> {
     /// Adds to a month of its own row, if the plan has that month.
     pub(super) fn land(&mut self, month: usize, part: N) {
         if let Some(cell) = self.own.get_mut(month) {
-            *cell = cell.plus(part, self.row);
+            *cell = cell.add(part, self.row);
         }
     }
 
     /// What enters in `month` arrives at a time nobody can tell: from here on there is no value.
     pub(super) fn lose(&mut self, month: usize, gap: N) {
         for cell in &mut self.own[month..] {
-            *cell = cell.plus(gap, self.row);
+            *cell = cell.add(gap, self.row);
         }
     }
 
@@ -127,7 +127,7 @@ impl<N: Scalar> History<'_, N> {
             return;
         }
         if self.in_days {
-            let start = self.lengths.starts[entry].plus(duration, self.row);
+            let start = self.lengths.starts[entry].add(duration, self.row);
             self.arrive_between(flow, start, self.lengths.days[entry]);
         } else {
             self.arrive_in_months(entry, flow, duration);
@@ -139,7 +139,7 @@ impl<N: Scalar> History<'_, N> {
         let row = self.row;
         let starts = &self.lengths.starts;
         let before = |a: N, b: N| a.order(b, row).is_ok_and(std::cmp::Ordering::is_lt);
-        let end = start.plus(length, row);
+        let end = start.add(length, row);
         let months = starts.len() - 1;
         // The month in which the stretch begins; 0 also where it begins before the plan.
         let first = starts[1..].partition_point(|next| !before(start, *next));
@@ -156,25 +156,25 @@ impl<N: Scalar> History<'_, N> {
             if !before(from, to) {
                 return;
             }
-            let part = flow.times(to.minus(from, row), row).over(length, row);
+            let part = flow.mul(to.sub(from, row), row).div(length, row);
             self.land(month, part);
             if ends_here {
                 return;
             }
-            left = left.minus(part, row);
+            left = left.sub(part, row);
         }
     }
 
     fn arrive_in_months(&mut self, entry: usize, flow: N, duration: N) {
         let row = self.row;
         let Some(whole) = duration.to_count() else { return };
-        let fraction = duration.minus(N::from_number(Number::from(whole)), row);
+        let fraction = duration.sub(N::from_number(Number::from(whole)), row);
         let month = entry + whole;
         if fraction.is_zero() {
             return self.land(month, flow);
         }
-        let late = flow.times(fraction, row);
-        self.land(month, flow.minus(late, row));
+        let late = flow.mul(fraction, row);
+        self.land(month, flow.sub(late, row));
         self.land(month + 1, late);
     }
 
@@ -191,15 +191,14 @@ impl<N: Scalar> History<'_, N> {
             // lengths repeat: a delay of a thousand years takes no longer than one of a year.
             let (cycle_months, cycle) = self.lengths.before.cycle();
             let cycle = N::from_number(cycle);
-            let beyond =
-                duration.minus(self.lengths.starts[months], row).over(cycle, row).whole(Whole::Floor);
+            let beyond = duration.sub(self.lengths.starts[months], row).div(cycle, row).whole(Whole::Floor);
             let cycles = if beyond.is_negative() { N::ZERO } else { beyond };
-            let mut start = duration.minus(cycle.times(cycles, row), row);
+            let mut start = duration.sub(cycle.mul(cycles, row), row);
             let mut back = 0;
             loop {
                 let length = N::from_number(self.lengths.before.days(back % cycle_months));
                 let end = start;
-                start = start.minus(length, row);
+                start = start.sub(length, row);
                 if !end.order(N::ZERO, row).is_ok_and(std::cmp::Ordering::is_gt) {
                     return;
                 }
@@ -208,10 +207,10 @@ impl<N: Scalar> History<'_, N> {
             }
         }
         let whole = duration.to_count().unwrap_or(0);
-        let fraction = duration.minus(N::from_number(Number::from(whole)), row);
-        let late = flow.times(fraction, row);
+        let fraction = duration.sub(N::from_number(Number::from(whole)), row);
+        let late = flow.mul(fraction, row);
         for month in 0..months.min(whole) {
-            self.land(month, flow.minus(late, row));
+            self.land(month, flow.sub(late, row));
         }
         if !fraction.is_zero() {
             for month in 0..months.min(whole + 1) {

@@ -304,7 +304,7 @@ fn present<N: Scalar>(history: &History<'_, N>) -> Vec<N> {
 }
 
 fn sum<N: Scalar>(values: &[N], row: u32) -> N {
-    values.iter().fold(N::ZERO, |sum, value| sum.plus(*value, row))
+    values.iter().fold(N::ZERO, |sum, value| sum.add(*value, row))
 }
 
 fn count<N: Scalar>(values: &[N]) -> N {
@@ -320,7 +320,7 @@ fn mean_of<N: Scalar>(values: &[N], row: u32) -> N {
     if values.is_empty() {
         return N::missing(Reason::NothingToSum, row);
     }
-    sum(values, row).over(count(values), row)
+    sum(values, row).div(count(values), row)
 }
 
 fn mean<N: Scalar>(history: &History<'_, N>) -> N {
@@ -349,7 +349,7 @@ fn lowest<N: Scalar>(history: &History<'_, N>) -> N {
 fn cum<N: Scalar>(history: &mut History<'_, N>, month: usize) {
     let now = history.arguments[0].at(month);
     history.own[month] = match month.checked_sub(1) {
-        Some(before) => history.own[before].plus(now, history.row),
+        Some(before) => history.own[before].add(now, history.row),
         None => now,
     };
 }
@@ -368,7 +368,7 @@ fn trailing<N: Scalar>(history: &mut History<'_, N>, month: usize) {
 fn change<N: Scalar>(history: &mut History<'_, N>, month: usize) {
     let column = history.arguments[0];
     history.own[month] = match month.checked_sub(1) {
-        Some(before) => column.at(month).minus(column.at(before), history.row),
+        Some(before) => column.at(month).sub(column.at(before), history.row),
         None => N::missing(Reason::FirstMonth, history.row),
     };
 }
@@ -379,7 +379,7 @@ fn growth_at<N: Scalar>(column: super::Column<'_, N>, month: usize, row: u32) ->
     if before.is_zero() || before.is_negative() {
         return N::missing(Reason::NoBase, row);
     }
-    column.at(month).over(before, row).minus(N::from_number(Number::ONE), row)
+    column.at(month).div(before, row).sub(N::from_number(Number::ONE), row)
 }
 
 fn growth<N: Scalar>(history: &mut History<'_, N>, month: usize) {
@@ -399,11 +399,11 @@ fn volatility<N: Scalar>(history: &History<'_, N>) -> N {
     let squares: Vec<N> = growths
         .iter()
         .map(|growth| {
-            let distance = growth.minus(mean, row);
-            distance.times(distance, row)
+            let distance = growth.sub(mean, row);
+            distance.mul(distance, row)
         })
         .collect();
-    sum(&squares, row).over(N::from_number(Number::from(growths.len() - 1)), row).root(row)
+    sum(&squares, row).div(N::from_number(Number::from(growths.len() - 1)), row).sqrt(row)
 }
 
 fn delay<N: Scalar>(history: &mut History<'_, N>, entry: usize) {
@@ -432,7 +432,7 @@ fn delay_before<N: Scalar>(history: &mut History<'_, N>) {
     }
     let shares = &history.arguments[1..];
     for month in 0..shares.len().min(history.own.len()) {
-        let waiting = shares[month + 1..].iter().fold(N::ZERO, |sum, share| sum.plus(share.at(0), row));
+        let waiting = shares[month + 1..].iter().fold(N::ZERO, |sum, share| sum.add(share.at(0), row));
         if !waiting.is_zero() {
             history.land_share(month, before, waiting);
         }
@@ -442,7 +442,7 @@ fn delay_before<N: Scalar>(history: &mut History<'_, N>) {
 impl<N: Scalar> History<'_, N> {
     fn land_share(&mut self, month: usize, flow: N, share: N) {
         if let Some(cell) = self.own.get_mut(month) {
-            *cell = cell.plus(flow.times(share, self.row), self.row);
+            *cell = cell.add(flow.mul(share, self.row), self.row);
         }
     }
 }
@@ -453,7 +453,7 @@ fn spread<N: Scalar>(history: &mut History<'_, N>, month: usize) {
     let from = (month + 1).saturating_sub(months);
     let column = history.arguments[0];
     let flows: Vec<N> = (from..=month).map(|at| column.at(at)).collect();
-    history.own[month] = sum(&flows, history.row).over(parts, history.row);
+    history.own[month] = sum(&flows, history.row).div(parts, history.row);
 }
 
 fn ramp<N: Scalar>(history: &mut History<'_, N>, entry: usize) {
@@ -619,8 +619,8 @@ fn day_share(call: &CallInMonth<'_>, entry: usize, days: Number) -> (Vec<ShareFa
     let starts = &call.lengths.starts;
     let start = |month: usize| starts.get(month).copied().unwrap_or(Cell::ZERO);
     let length = call.lengths.days[entry];
-    let from = start(entry).plus(Cell::from(days), 0);
-    let to = from.plus(length, 0);
+    let from = start(entry).add(Cell::from(days), 0);
+    let to = from.add(length, 0);
     let number = |cell: Cell| cell.number().unwrap_or_default();
     let from = number(from).max(number(start(call.month)));
     let to = number(to).min(number(start(call.month + 1)));

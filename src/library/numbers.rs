@@ -214,17 +214,17 @@ fn max<N: Scalar>(values: &[N], row: u32) -> N {
 }
 
 fn abs<N: Scalar>(values: &[N], _row: u32) -> N {
-    values[0].size()
+    values[0].abs()
 }
 
 fn sqrt<N: Scalar>(values: &[N], row: u32) -> N {
-    values[0].root(row)
+    values[0].sqrt(row)
 }
 
 fn to_step<N: Scalar>(values: &[N], row: u32, way: Whole) -> N {
     match values.get(1) {
         None => values[0].whole(way),
-        Some(step) => values[0].over(*step, row).whole(way).times(*step, row),
+        Some(step) => values[0].div(*step, row).whole(way).mul(*step, row),
     }
 }
 

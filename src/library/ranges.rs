@@ -122,12 +122,12 @@ fn triangular<N: Scalar>(values: &[N], row: u32) -> N {
     match values.get(2) {
         None => mean_of_bounds(values, row),
         Some(likely) => {
-            let sum = values[0].plus(values[1], row).plus(*likely, row);
+            let sum = values[0].add(values[1], row).add(*likely, row);
             let (low, high) = (values[0], values[1]);
             if out_of_order(low, *likely, row) || out_of_order(*likely, high, row) {
                 return N::missing(Reason::OutOfBounds, row);
             }
-            sum.over(number(3), row)
+            sum.div(number(3), row)
         }
     }
 }
@@ -136,7 +136,7 @@ fn mean_of_bounds<N: Scalar>(values: &[N], row: u32) -> N {
     if out_of_order(values[0], values[1], row) {
         return N::missing(Reason::OutOfBounds, row);
     }
-    values[0].plus(values[1], row).over(number(2), row)
+    values[0].add(values[1], row).div(number(2), row)
 }
 
 fn out_of_order<N: Scalar>(low: N, high: N, row: u32) -> bool {
@@ -144,7 +144,7 @@ fn out_of_order<N: Scalar>(low: N, high: N, row: u32) -> bool {
 }
 
 fn beta<N: Scalar>(values: &[N], row: u32) -> N {
-    values[0].over(values[1], row)
+    values[0].div(values[1], row)
 }
 
 /// The 90th percentile of the standard normal distribution.
@@ -160,9 +160,8 @@ fn lognormal<N: Scalar>(values: &[N], row: u32) -> N {
     }
     // With μ the mean of the two logarithms, e^μ is the root of the product; a root is more
     // accurate than an exponential.
-    let median = low.root(row).times(high.root(row), row);
-    let deviation =
-        high.over(low, row).logarithm(row).over(number::<N>(2).times(N::from_number(Z), row), row);
-    let variance = deviation.times(deviation, row);
-    median.times(variance.over(number(2), row).exponential(row), row)
+    let median = low.sqrt(row).mul(high.sqrt(row), row);
+    let deviation = high.div(low, row).ln(row).div(number::<N>(2).mul(N::from_number(Z), row), row);
+    let variance = deviation.mul(deviation, row);
+    median.mul(variance.div(number(2), row).exp(row), row)
 }

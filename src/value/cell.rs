@@ -183,7 +183,7 @@ impl Cell {
 
     /// The sum.
     #[inline(always)]
-    pub fn plus(self, other: Cell, row: u32) -> Cell {
+    pub fn add(self, other: Cell, row: u32) -> Cell {
         match self.pair(other) {
             Ok(rounded) => Cell::of(self.number.plus(other.number), rounded, row),
             Err(gap) => gap,
@@ -192,7 +192,7 @@ impl Cell {
 
     /// The difference.
     #[inline(always)]
-    pub fn minus(self, other: Cell, row: u32) -> Cell {
+    pub fn sub(self, other: Cell, row: u32) -> Cell {
         match self.pair(other) {
             Ok(rounded) => Cell::of(self.number.minus(other.number), rounded, row),
             Err(gap) => gap,
@@ -201,7 +201,7 @@ impl Cell {
 
     /// The product.
     #[inline(always)]
-    pub fn times(self, other: Cell, row: u32) -> Cell {
+    pub fn mul(self, other: Cell, row: u32) -> Cell {
         match self.pair(other) {
             Ok(rounded) => Cell::of(self.number.times(other.number), rounded, row),
             Err(gap) => gap,
@@ -210,7 +210,7 @@ impl Cell {
 
     /// The quotient; `n/a` where the divisor is 0.
     #[inline(always)]
-    pub fn over(self, other: Cell, row: u32) -> Cell {
+    pub fn div(self, other: Cell, row: u32) -> Cell {
         match self.pair(other) {
             Ok(_) if other.number.is_zero() => Cell::missing(Reason::DividedByZero, row),
             Ok(rounded) => Cell::of(self.number.over(other.number), rounded, row),
@@ -228,7 +228,7 @@ impl Cell {
     }
 
     /// Any power. A whole exponent is taken by multiplication; another one wants a base above zero.
-    pub fn power(self, exponent: Cell, row: u32) -> Cell {
+    pub fn powf(self, exponent: Cell, row: u32) -> Cell {
         let (Some(base), Some(power)) = (self.number(), exponent.number()) else {
             return self.pair(exponent).err().unwrap_or(self);
         };

@@ -22,27 +22,27 @@ pub trait Scalar: Copy + PartialEq + 'static {
     /// Whether the value stands for yes; `None` where there is none.
     fn truth(self) -> Option<bool>;
     /// The sum.
-    fn plus(self, other: Self, row: u32) -> Self;
+    fn add(self, other: Self, row: u32) -> Self;
     /// The difference.
-    fn minus(self, other: Self, row: u32) -> Self;
+    fn sub(self, other: Self, row: u32) -> Self;
     /// The product.
-    fn times(self, other: Self, row: u32) -> Self;
+    fn mul(self, other: Self, row: u32) -> Self;
     /// The quotient, missing where the divisor is 0.
-    fn over(self, other: Self, row: u32) -> Self;
+    fn div(self, other: Self, row: u32) -> Self;
     /// The power, missing where there is none.
-    fn power(self, exponent: Self, row: u32) -> Self;
+    fn powf(self, exponent: Self, row: u32) -> Self;
     /// The number times -1.
     fn negated(self) -> Self;
     /// The order of two results, equal within the promised accuracy; the gap where one is missing.
     fn order(self, other: Self, row: u32) -> Result<Ordering, Self>;
     /// The size without sign.
-    fn size(self) -> Self;
+    fn abs(self) -> Self;
     /// The square root, missing where there is none.
-    fn root(self, row: u32) -> Self;
+    fn sqrt(self, row: u32) -> Self;
     /// The natural logarithm of a value above zero.
-    fn logarithm(self, row: u32) -> Self;
+    fn ln(self, row: u32) -> Self;
     /// e to this power.
-    fn exponential(self, row: u32) -> Self;
+    fn exp(self, row: u32) -> Self;
     /// Whole, by one of the three ways.
     fn whole(self, way: Whole) -> Self;
     /// The whole part as a count of months, capped at a million; `None` where missing or negative.
@@ -104,23 +104,23 @@ impl Scalar for Cell {
         Cell::truth(self)
     }
     #[inline(always)]
-    fn plus(self, other: Cell, row: u32) -> Cell {
-        Cell::plus(self, other, row)
+    fn add(self, other: Cell, row: u32) -> Cell {
+        Cell::add(self, other, row)
     }
     #[inline(always)]
-    fn minus(self, other: Cell, row: u32) -> Cell {
-        Cell::minus(self, other, row)
+    fn sub(self, other: Cell, row: u32) -> Cell {
+        Cell::sub(self, other, row)
     }
     #[inline(always)]
-    fn times(self, other: Cell, row: u32) -> Cell {
-        Cell::times(self, other, row)
+    fn mul(self, other: Cell, row: u32) -> Cell {
+        Cell::mul(self, other, row)
     }
     #[inline(always)]
-    fn over(self, other: Cell, row: u32) -> Cell {
-        Cell::over(self, other, row)
+    fn div(self, other: Cell, row: u32) -> Cell {
+        Cell::div(self, other, row)
     }
-    fn power(self, exponent: Cell, row: u32) -> Cell {
-        Cell::power(self, exponent, row)
+    fn powf(self, exponent: Cell, row: u32) -> Cell {
+        Cell::powf(self, exponent, row)
     }
     #[inline]
     fn negated(self) -> Cell {
@@ -131,22 +131,22 @@ impl Scalar for Cell {
         match (self.number(), other.number()) {
             (Some(a), Some(b)) => Ok(a.compare(b)),
             // The sum of two cells of which one is missing is that gap.
-            _ => Err(self.plus(other, row)),
+            _ => Err(self.add(other, row)),
         }
     }
-    fn size(self) -> Cell {
+    fn abs(self) -> Cell {
         self.map(0, |number| Ok((number.abs(), false)))
     }
-    fn root(self, row: u32) -> Cell {
+    fn sqrt(self, row: u32) -> Cell {
         if self.number().is_some_and(Number::is_negative) {
             return Cell::missing(Reason::NegativeRoot, row);
         }
         self.map(row, Number::square_root)
     }
-    fn logarithm(self, row: u32) -> Cell {
+    fn ln(self, row: u32) -> Cell {
         self.map(row, |number| number.logarithm().map(|result| (result, true)))
     }
-    fn exponential(self, row: u32) -> Cell {
+    fn exp(self, row: u32) -> Cell {
         self.map(row, |number| number.exponential().map(|result| (result, true)))
     }
     fn whole(self, way: Whole) -> Cell {

@@ -39,46 +39,46 @@ impl Scalar for Float {
     fn truth(self) -> Option<bool> {
         self.0.ok().map(|value| value != 0.0)
     }
-    fn plus(self, other: Float, _: u32) -> Float {
+    fn add(self, other: Float, _: u32) -> Float {
         self.with(other, |a, b| a + b)
     }
-    fn minus(self, other: Float, _: u32) -> Float {
+    fn sub(self, other: Float, _: u32) -> Float {
         // What cancels to the last digits is nothing, as it is in decimals.
         self.with(other, |a, b| if (a - b).abs() < 1e-13 * a.abs().max(b.abs()) { 0.0 } else { a - b })
     }
-    fn times(self, other: Float, _: u32) -> Float {
+    fn mul(self, other: Float, _: u32) -> Float {
         self.with(other, |a, b| a * b)
     }
-    fn over(self, other: Float, row: u32) -> Float {
+    fn div(self, other: Float, row: u32) -> Float {
         match (self.0, other.0) {
             (Ok(_), Ok(0.0)) => Float::missing(Reason::DividedByZero, row),
             _ => self.with(other, |a, b| a / b),
         }
     }
-    fn power(self, exponent: Float, _: u32) -> Float {
+    fn powf(self, exponent: Float, _: u32) -> Float {
         self.with(exponent, f64::powf)
     }
     fn negated(self) -> Float {
         self.map(|value| -value)
     }
     fn order(self, other: Float, row: u32) -> Result<Ordering, Float> {
-        let difference = self.minus(other, row);
+        let difference = self.sub(other, row);
         match difference.0 {
             Ok(difference) if difference.abs() < 1e-12 => Ok(Ordering::Equal),
             Ok(difference) => Ok(difference.total_cmp(&0.0)),
             Err(_) => Err(difference),
         }
     }
-    fn size(self) -> Float {
+    fn abs(self) -> Float {
         self.map(f64::abs)
     }
-    fn root(self, _: u32) -> Float {
+    fn sqrt(self, _: u32) -> Float {
         self.map(f64::sqrt)
     }
-    fn logarithm(self, _: u32) -> Float {
+    fn ln(self, _: u32) -> Float {
         self.map(f64::ln)
     }
-    fn exponential(self, _: u32) -> Float {
+    fn exp(self, _: u32) -> Float {
         self.map(f64::exp)
     }
     fn whole(self, way: Whole) -> Float {
@@ -103,12 +103,12 @@ impl Computes for Float {
             Body::SameMonth(|values, _| if values[0].is_missing() { values[1] } else { values[0] });
         static CUM: Body<Float> = Body::Running(|history, month| {
             history.own[month] =
-                (0..=month).fold(Float::ZERO, |sum, at| sum.plus(history.arguments[0].at(at), 0));
+                (0..=month).fold(Float::ZERO, |sum, at| sum.add(history.arguments[0].at(at), 0));
         });
         static CHANGE: Body<Float> = Body::Running(|history, month| {
             history.own[month] = match month {
                 0 => Float::missing(Reason::FirstMonth, history.row),
-                _ => history.arguments[0].at(month).minus(history.arguments[0].at(month - 1), 0),
+                _ => history.arguments[0].at(month).sub(history.arguments[0].at(month - 1), 0),
             };
         });
         static TRAILING: Body<Float> = Body::Running(trailing);
@@ -125,10 +125,10 @@ impl Computes for Float {
         static OPENING: Body<Float> = Body::Running(opening);
         static BALANCE: Body<Float> = Body::Running(balance);
         static MIDDLE: Body<Float> = Body::Mean(|values, _| match values {
-            [low, high] => low.plus(*high, 0).map(|sum| sum / 2.0),
-            _ => values.iter().fold(Float::ZERO, |sum, value| sum.plus(*value, 0)).map(|sum| sum / 3.0),
+            [low, high] => low.add(*high, 0).map(|sum| sum / 2.0),
+            _ => values.iter().fold(Float::ZERO, |sum, value| sum.add(*value, 0)).map(|sum| sum / 3.0),
         });
-        static SHARE: Body<Float> = Body::Mean(|values, row| values[0].over(values[1], row));
+        static SHARE: Body<Float> = Body::Mean(|values, row| values[0].div(values[1], row));
         match function.name {
             "min" => &MIN,
             "max" => &MAX,
@@ -177,7 +177,7 @@ fn spread(history: &mut History<'_, Float>, flow: f64, start: f64, length: f64) 
     for month in 0..history.own.len() {
         let (from, to) = (history.lengths.starts[month].value(), history.lengths.starts[month + 1].value());
         let inside = (to.min(start + length) - from.max(start)).max(0.0);
-        history.own[month] = history.own[month].plus(Float(Ok(flow * inside / length)), 0);
+        history.own[month] = history.own[month].add(Float(Ok(flow * inside / length)), 0);
     }
 }
 
@@ -188,7 +188,7 @@ fn known(history: &History<'_, Float>) -> Vec<Float> {
 }
 
 fn sum_of(values: &[Float]) -> Float {
-    values.iter().fold(Float::ZERO, |sum, value| sum.plus(*value, 0))
+    values.iter().fold(Float::ZERO, |sum, value| sum.add(*value, 0))
 }
 
 fn mean_of(values: &[Float], row: u32) -> Float {
@@ -225,7 +225,7 @@ fn volatility(history: &History<'_, Float>) -> Float {
 /// Adds to a month that the plan may have.
 fn land(history: &mut History<'_, Float>, month: usize, part: Float) {
     if let Some(cell) = history.own.get_mut(month) {
-        *cell = cell.plus(part, 0);
+        *cell = cell.add(part, 0);
     }
 }
 
@@ -240,7 +240,7 @@ fn ramp(history: &mut History<'_, Float>, entry: usize) {
     let shares = history.arguments.len() - 1;
     for month in entry..history.own.len() {
         let share = history.arguments[1 + (month - entry).min(shares - 1)].at(entry);
-        land(history, month, history.arguments[0].at(entry).times(share, 0));
+        land(history, month, history.arguments[0].at(entry).mul(share, 0));
     }
 }
 
@@ -274,14 +274,14 @@ fn opening(history: &mut History<'_, Float>, month: usize) {
 fn balance(history: &mut History<'_, Float>, month: usize) {
     let at = |argument: usize| history.arguments[argument].at(month);
     let before = if month == 0 { at(0) } else { history.own[month - 1] };
-    history.own[month] = before.plus(at(1), 0).minus(at(2), 0).minus(at(3), 0);
+    history.own[month] = before.add(at(1), 0).sub(at(2), 0).sub(at(3), 0);
 }
 
 fn delay(history: &mut History<'_, Float>, entry: usize) {
     if history.arguments.len() > 2 {
         for later in 0..history.arguments.len() - 1 {
             let share = history.arguments[1 + later].at(entry);
-            land(history, entry + later, history.arguments[0].at(entry).times(share, 0));
+            land(history, entry + later, history.arguments[0].at(entry).mul(share, 0));
         }
         return;
     }
@@ -299,7 +299,7 @@ fn delay(history: &mut History<'_, Float>, entry: usize) {
                 let (from, to) =
                     (history.lengths.starts[month].value(), history.lengths.starts[month + 1].value());
                 if from < end && start < to {
-                    history.own[month] = history.own[month].plus(flow, 0);
+                    history.own[month] = history.own[month].add(flow, 0);
                 }
             }
         }

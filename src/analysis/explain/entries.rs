@@ -86,7 +86,7 @@ impl<'t, 'a> Mixture<'t, 'a> {
             let Argument::Row(flow) = arguments[argument] else { return None };
             let entered = self.of(flow, part.month)?;
             let whole = self.trace.projection().row(flow)[part.month];
-            add(&mut all, &entered, Cell::from(amount).over(whole, 0).number()?)?;
+            add(&mut all, &entered, Cell::from(amount).div(whole, 0).number()?)?;
         }
         Some(all)
     }

@@ -154,7 +154,7 @@ fn total(walk: &mut Walk<'_>, id: RowId, definition: &Row) -> Explained {
 }
 
 fn sum(terms: &[Term]) -> Option<Number> {
-    let add = |sum: Cell, term: &Term| sum.plus(term.value.map_or(Cell::ZERO, Cell::from), 0);
+    let add = |sum: Cell, term: &Term| sum.add(term.value.map_or(Cell::ZERO, Cell::from), 0);
     terms.iter().fold(Cell::ZERO, add).number()
 }
 

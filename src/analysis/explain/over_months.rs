@@ -51,7 +51,7 @@ impl Walk<'_> {
                 let sum = terms.iter().try_fold(Cell::ZERO, |sum, term| {
                     let value = Cell::from(term.value?);
                     let minus = term.joined == Joined::Minus;
-                    Some(if minus { sum.minus(value, 0) } else { sum.plus(value, 0) })
+                    Some(if minus { sum.sub(value, 0) } else { sum.add(value, 0) })
                 });
                 let sum = Term::part(sum.and_then(Cell::number), How::Sum, terms).joined(Joined::Times);
                 let count = Term::number(count, Some(self.counted(Unit::ONE))).joined(Joined::Over);
@@ -137,10 +137,10 @@ impl Walk<'_> {
             PartSource::Own | PartSource::Before => Cell::ZERO,
         };
         let ratio = match pair {
-            [now, before] => cell(now).over(cell(before), 0),
+            [now, before] => cell(now).div(cell(before), 0),
             _ => Cell::ZERO,
         };
-        let growth = ratio.minus(Cell::from(Number::ONE), 0).number();
+        let growth = ratio.sub(Cell::from(Number::ONE), 0).number();
         let ratio = Term::part(ratio.number(), How::Product, factors).joined(Joined::Plus);
         let one = Term::number(Number::ONE, Some(self.counted(Unit::ONE))).joined(Joined::Minus);
         Term::part(growth, How::Sum, vec![ratio, one])

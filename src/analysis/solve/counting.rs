@@ -75,7 +75,7 @@ pub fn now_as_stated(
     }
     let (cells, factors) = (projection.row(input), factors(model, per)?);
     let current = current(projection, input, &factors);
-    let sum = |cells: &[Cell]| cells.iter().fold(Cell::ZERO, |sum, cell| sum.plus(*cell, input.0)).number();
+    let sum = |cells: &[Cell]| cells.iter().fold(Cell::ZERO, |sum, cell| sum.add(*cell, input.0)).number();
     let mean = || over(sum(cells)?, sum(&factors)?);
     let mean = if current.is_none() { mean() } else { None };
     Some(Stated { per, current, mean, needed: None, beyond: None })

@@ -202,7 +202,7 @@ impl<'a> GoalProbe<'a> {
         let factors = &self.factors;
         self.what_if.set(self.problem.input, |month| {
             let (value, factor) = (Cell::from(value(month)), factors[month]);
-            if factor.number() == Some(Number::ONE) { value } else { value.times(factor, 0) }
+            if factor.number() == Some(Number::ONE) { value } else { value.mul(factor, 0) }
         });
         self.what_if.compute();
     }

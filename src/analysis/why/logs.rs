@@ -30,7 +30,7 @@ pub(super) fn log_mean(from: Number, to: Number) -> Option<Number> {
 
 /// The mean of two numbers.
 pub(super) fn mean(a: Number, b: Number) -> Number {
-    let sum = Cell::from(a).plus(Cell::from(b), 0).over(Cell::from(Number::from(2u32)), 0);
+    let sum = Cell::from(a).add(Cell::from(b), 0).div(Cell::from(Number::from(2u32)), 0);
     sum.number().unwrap_or_default()
 }
 

@@ -314,11 +314,11 @@ fn ratio(
         return false;
     }
     let total = |side: &Side<'_>, input: Argument| {
-        let add = |sum: Cell, month: &usize| sum.plus(side.projection.input(input, *month), 0);
+        let add = |sum: Cell, month: &usize| sum.add(side.projection.input(input, *month), 0);
         counted.iter().fold(Cell::ZERO, add)
     };
     let (above, below) = ((total(from, a), total(to, x)), (total(from, b), total(to, y)));
-    let whole = (above.0.over(below.0, 0), above.1.over(below.1, 0));
+    let whole = (above.0.div(below.0, 0), above.1.div(below.1, 0));
     let mean = |(old, new): (Cell, Cell)| log_mean(old.number()?, new.number()?);
     let (Some(whole), Some(above), Some(below)) = (mean(whole), mean(above), mean(below)) else {
         return false;

@@ -246,7 +246,7 @@ impl Split<'_> {
         let logs = |(a, b): (Cell, Cell)| log_mean(a.number()?, b.number()?);
         let read = |a: &Part, b: &Part| self.read(call, (Some(a.source), Some(b.source)), (a.month, b.month));
         let (top, bottom) = (read(now, next), read(base, next_base));
-        let ratio = logs((top.0.over(bottom.0, 0), top.1.over(bottom.1, 0)))?;
+        let ratio = logs((top.0.div(bottom.0, 0), top.1.div(bottom.1, 0)))?;
         let scaled = times(weight, ratio);
         let (above, below) = (divided(scaled, logs(top)?)?, divided(scaled, logs(bottom)?)?);
         Some(vec![
@@ -274,8 +274,8 @@ impl Split<'_> {
             let sources = |a: &Part, b: &Part| (Some(a.source), Some(b.source));
             let above = self.read(call, sources(now, next), (now.month, next.month));
             let below = self.read(call, sources(base, next_base), (base.month, next_base.month));
-            growths.0.push(above.0.over(below.0, 0));
-            growths.1.push(above.1.over(below.1, 0));
+            growths.0.push(above.0.div(below.0, 0));
+            growths.1.push(above.1.div(below.1, 0));
         }
         // One less in every growth makes no difference to how far they lie apart.
         let weights = both_ways(weight, (&growths.0, &growths.1), deviation)?;
@@ -312,13 +312,13 @@ impl Split<'_> {
 /// The sample standard deviation; none of fewer than two.
 fn deviation(values: &[Cell]) -> Option<Number> {
     let count = Number::from(values.len());
-    let sum = values.iter().fold(Cell::ZERO, |sum, value| sum.plus(*value, 0));
-    let mean = sum.over(Cell::from(count), 0);
+    let sum = values.iter().fold(Cell::ZERO, |sum, value| sum.add(*value, 0));
+    let mean = sum.div(Cell::from(count), 0);
     let squares = values.iter().fold(Cell::ZERO, |sum, value| {
-        let distance = value.minus(mean, 0);
-        sum.plus(distance.times(distance, 0), 0)
+        let distance = value.sub(mean, 0);
+        sum.add(distance.mul(distance, 0), 0)
     });
-    let variance = squares.over(Cell::from(minus(count, Number::ONE)), 0).number()?;
+    let variance = squares.div(Cell::from(minus(count, Number::ONE)), 0).number()?;
     variance.square_root().ok().map(|(root, _)| root)
 }
 

@@ -69,7 +69,7 @@ pub(super) fn both_ways(
 }
 
 pub(super) fn difference((from, to): (Cell, Cell)) -> Option<Number> {
-    to.minus(from, 0).number()
+    to.sub(from, 0).number()
 }
 
 pub(super) fn plus(a: Number, b: Number) -> Number {

@@ -1,7 +1,7 @@
 //! pace: sales plans in plain text, worked out month by month.
 //!
 //! ```
-//! use pace::analysis::{By, GoalStatus};
+//! use pace::analysis::{GoalStatus, Granularity};
 //! use pace::{open_text, project};
 //!
 //! let text = "
@@ -21,13 +21,13 @@
 //! assert!(plan.warnings().is_empty());
 //!
 //! // A plan and a scenario's name to figures.
-//! let base = project(&plan, "base", By::Month).expect("no mistake that only figures show");
+//! let base = project(&plan, "base", Granularity::Month).expect("no mistake that only figures show");
 //! let calls = base.row("calls").expect("an action is a row");
 //! assert_eq!(calls.total.map(|total| total.to_string()).as_deref(), Some("1440"));
 //! assert_eq!(base.goals[0].status, GoalStatus::Met);
 //!
 //! // A scenario never changes the base.
-//! let hustle = project(&plan, "hustle", By::Quarter).expect("the same");
+//! let hustle = project(&plan, "hustle", Granularity::Quarter).expect("the same");
 //! assert_eq!(hustle.months, ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"]);
 //! assert!(hustle.row("bookings").and_then(|row| row.total) > base.row("bookings").and_then(|row| row.total));
 //! ```

@@ -9,7 +9,7 @@ use crate::generated::table::{self, Rows};
 use pace::check::check;
 use pace::eval::Projection;
 use pace::loader::load_text;
-use pace::model::{Block, Formula, Model, RowId, Scenario};
+use pace::model::{Formula, Model, RowId, Scenario, ScheduleBlock};
 use pace::value::{Cell, Number, Reason, Scalar, Unit};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -197,7 +197,7 @@ proptest! {
         let model = model(&format!("months 10\n{}\n{}", made.statements().join("\n"), pipeline.text()));
         let scenario = model.base();
         let mut in_one_loop = scenario.clone();
-        in_one_loop.schedule.blocks = vec![Block::Feedback(in_order(scenario))];
+        in_one_loop.schedule.blocks = vec![ScheduleBlock::Feedback(in_order(scenario))];
         let (whole, monthly) = (project(scenario, &model), project(&in_one_loop, &model));
         for at in 0..scenario.table.len() {
             let row = RowId(at as u32);
@@ -339,8 +339,8 @@ fn in_order(scenario: &Scenario) -> Vec<RowId> {
         );
     assert!(!whole_rows, "what reads all months cannot be computed month by month");
     let rows = scenario.schedule.blocks.iter().flat_map(|block| match block {
-        Block::Row(row) => vec![*row],
-        Block::Feedback(rows) => rows.clone(),
+        ScheduleBlock::Row(row) => vec![*row],
+        ScheduleBlock::Feedback(rows) => rows.clone(),
     });
     rows.collect()
 }

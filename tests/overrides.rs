@@ -7,7 +7,7 @@ use crate::support::{files, home, stem};
 use pace::analysis::Granularity;
 use pace::check::check;
 use pace::diagnostic::{Code, has_error};
-use pace::loader::{Loaded, Unreadable, World, lay_over, load, load_text, what_if};
+use pace::loader::{Loaded, Unreadable, World, load, load_text, overlay, what_if};
 use pace::model::{Model, Role, Row};
 use pace::session::Session;
 use pace::source::Source;
@@ -62,7 +62,7 @@ fn whatever_row_is_set_a_finding_or_an_answer_comes() {
                 let told = format!("{}: {statement}", stem(&path));
                 let mut in_file = plan.clone();
                 let text = format!("scenario set_here {{ {statement} }}\n");
-                lay_over(&mut in_file, Source::new("more.pace", text));
+                overlay(&mut in_file, Source::new("more.pace", text));
                 let found = outcome(in_file, "set_here");
                 let mut by_set = plan.clone();
                 let name = what_if(&mut by_set, "base", &[statement]);

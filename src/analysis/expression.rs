@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::SettledPlan;
-use crate::check::{Asked, Wanted, check_expression};
+use crate::check::{CheckedExpression, ExpressionKind, check_expression};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::source::{FileId, Source, Sources};
 use crate::syntax::parse_formula;
@@ -44,7 +44,7 @@ impl TypedFormula {
 #[derive(Clone, Debug)]
 pub struct Expression {
     /// The formula as the checker has it.
-    pub asked: Asked,
+    pub asked: CheckedExpression,
     /// The plan's texts, and the formula's.
     sources: Sources,
 }
@@ -58,7 +58,7 @@ impl Expression {
         plan: &SettledPlan,
         scenario: &str,
         typed: TypedFormula,
-        wanted: Wanted,
+        wanted: ExpressionKind,
     ) -> Result<Expression, Findings> {
         let mut loaded = plan.loaded().clone();
         let asked = typed.add_to(&mut loaded.sources).and_then(|(tree, root)| {

@@ -20,7 +20,7 @@ use crate::diagnostic::{Diagnostic, Findings};
 use crate::eval::LiveProjection;
 use crate::limits::CancellationToken;
 use crate::loader::Loaded;
-use crate::model::{Amendment, Block, Model, RowId, Scenario};
+use crate::model::{Amendment, Model, RowId, Scenario, ScheduleBlock};
 use crate::source::{Source, Sources};
 use crate::syntax::tree::Tree;
 use crate::value::Cell;
@@ -309,5 +309,5 @@ impl<'a> Kept<'a> {
 
 /// The rows that two amendments reach.
 fn reached(one: &Amendment, other: &Amendment) -> BTreeSet<RowId> {
-    one.blocks.iter().chain(&other.blocks).flat_map(Block::rows).copied().collect()
+    one.blocks.iter().chain(&other.blocks).flat_map(ScheduleBlock::rows).copied().collect()
 }

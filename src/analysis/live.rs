@@ -13,10 +13,10 @@ use super::results::{Granularity, Results};
 use super::settled::{SettledPlan, prepare_with, settled};
 use super::unknown::solved_note;
 use super::{evaluate, results};
-use crate::check::{CheckOptions, Wanted};
+use crate::check::{CheckOptions, ExpressionKind};
 use crate::diagnostic::{Diagnostic, Findings, has_error};
 use crate::limits::CancellationToken;
-use crate::loader::{Loaded, lay_over_parsed};
+use crate::loader::{Loaded, overlay_parsed};
 use crate::model::{Model, Scenario};
 use crate::source::{Source, Sources};
 use crate::syntax::parse;
@@ -257,7 +257,7 @@ impl LivePlan {
             return results;
         }
         let plan = self.plan()?;
-        let expression = Expression::read(plan, self.scenario(), typed, Wanted::Value)?;
+        let expression = Expression::read(plan, self.scenario(), typed, ExpressionKind::Value)?;
         evaluate(plan, &expression.asked).map_err(|found| expression.wrong(found))
     }
 
@@ -328,7 +328,7 @@ impl Ground {
             (Ground::Kept(kept), _) => kept.plan().loaded().clone(),
         };
         if let Some(ParsedOverlay { source, tree, .. }) = overlay {
-            lay_over_parsed(&mut loaded, source.clone(), Arc::clone(tree));
+            overlay_parsed(&mut loaded, source.clone(), Arc::clone(tree));
         }
         prepare_with(loaded, &CheckOptions::default(), cancellation)
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::check::Asked;
+use crate::check::CheckedExpression;
 use crate::diagnostic::Diagnostic;
 use crate::eval::Projection;
 use crate::model::{self, Argument, Formula, Model, Origin, PipelinePart, Row, RowId, Scenario, Step, Table};
@@ -26,7 +26,7 @@ pub fn results(plan: &SettledPlan, scenario: &str, by: Granularity) -> Result<Re
 }
 
 /// An expression over a plan as results of one row.
-pub fn evaluate(plan: &SettledPlan, asked: &Asked) -> Result<Results, Vec<Diagnostic>> {
+pub fn evaluate(plan: &SettledPlan, asked: &CheckedExpression) -> Result<Results, Vec<Diagnostic>> {
     let model = plan.model();
     let (mut scenario, projection) = when::projected(model, asked)?;
     // Another scenario's row is hidden in this one; here it is what was asked for, and all that is.
@@ -262,11 +262,12 @@ pub(super) fn constants(scenario: &Scenario) -> Vec<bool> {
 }
 
 /// The same for the rows of these blocks, where others are known.
-pub(super) fn find_constants(constants: &mut [bool], table: &Table, blocks: &[model::Block]) {
+pub(super) fn find_constants(constants: &mut [bool], table: &Table, blocks: &[model::ScheduleBlock]) {
     // In the order of evaluation, what a row uses is known before it.
     for block in blocks {
         let [id] = block.rows() else { continue };
-        let (model::Block::Row(_), Formula::Steps { steps, series, .. }) = (block, &table.row(*id).formula)
+        let (model::ScheduleBlock::Row(_), Formula::Steps { steps, series, .. }) =
+            (block, &table.row(*id).formula)
         else {
             constants[id.index()] = false;
             continue;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::SettledPlan;
 use super::solve::{Solution, SolveStatus, solve_open};
-use crate::check::Asked;
+use crate::check::CheckedExpression;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::dependents;
 use crate::model::{Formula, Model, Operand, Row, RowId, Scenario, Solved, Unknown};
@@ -47,7 +47,7 @@ pub fn solved_note(plan: &SettledPlan, scenario: &str) -> Option<String> {
 }
 
 /// The scenario of an expression, in which every `?` has the value that was found for its own scenario.
-pub(super) fn settled_as(model: &Model, asked: &Asked) -> Scenario {
+pub(super) fn settled_as(model: &Model, asked: &CheckedExpression) -> Scenario {
     let mut scenario = asked.scenario.clone();
     for (name, row) in &asked.unknowns {
         let unknown = model.scenario(name).and_then(|scenario| scenario.unknown.as_ref());

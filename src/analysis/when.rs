@@ -6,7 +6,7 @@ use super::SettledPlan;
 use super::head::AnswerHead;
 use super::troubles;
 use super::unknown;
-use crate::check::{Asked, Comparison, Condition, Part};
+use crate::check::{CheckedExpression, Condition, ConditionComparison, ConditionPart};
 use crate::diagnostic::Diagnostic;
 use crate::eval::Projection;
 use crate::model::{Argument, Compare, Model};
@@ -139,7 +139,7 @@ impl Joint {
 }
 
 /// Finds the month.
-pub fn when(plan: &SettledPlan, asked: &Asked) -> Result<When, Vec<Diagnostic>> {
+pub fn when(plan: &SettledPlan, asked: &CheckedExpression) -> Result<When, Vec<Diagnostic>> {
     let model = plan.model();
     let (scenario, projection) = projected(model, asked)?;
     let truth = projection.row(asked.row);
@@ -167,7 +167,7 @@ pub fn when(plan: &SettledPlan, asked: &Asked) -> Result<When, Vec<Diagnostic>> 
 /// The scenario of an expression with every `?` that it reaches found, and its projection.
 pub(super) fn projected(
     model: &Model,
-    asked: &Asked,
+    asked: &CheckedExpression,
 ) -> Result<(crate::model::Scenario, Projection<Cell>), Vec<Diagnostic>> {
     let scenario = unknown::settled_as(model, asked);
     let projection = Projection::new(&scenario, &model.calendar);
@@ -204,7 +204,7 @@ impl Look<'_> {
 
     /// The sides of a comparison that has both in this month.
     fn sides(&self, condition: &Condition, month: usize) -> Option<Sides> {
-        let Condition::Comparison(Comparison { left, right, .. }) = condition else { return None };
+        let Condition::Comparison(ConditionComparison { left, right, .. }) = condition else { return None };
         let number = |input: Argument| self.projection.input(input, month).number();
         let (left_text, right_text) = (left.0.clone(), right.0.clone());
         let (left, right) = (number(left.1)?, number(right.1)?);
@@ -215,7 +215,7 @@ impl Look<'_> {
     /// Whether it holds in a month; none where nobody can say.
     fn holds(&self, condition: &Condition, month: usize) -> Option<bool> {
         // One part may be enough to tell, whatever the others are.
-        let decided = |parts: &[Part], by: bool| {
+        let decided = |parts: &[ConditionPart], by: bool| {
             let mut known = true;
             for part in parts {
                 match self.holds(&part.condition, month) {
@@ -297,7 +297,7 @@ impl Look<'_> {
                 .map(|part| part.text.clone())
                 .collect(),
             Some(month) => {
-                let far = |part: &&Part| self.distance(&part.condition, month);
+                let far = |part: &&ConditionPart| self.distance(&part.condition, month);
                 let known = parts.iter().filter(|part| far(part).is_some());
                 known.min_by_key(far).map(|part| part.text.clone()).into_iter().collect()
             }
@@ -306,7 +306,7 @@ impl Look<'_> {
         Some(Joint { all, parts, lacks })
     }
 
-    fn part(&self, part: &Part, month: Option<usize>) -> WhenPart {
+    fn part(&self, part: &ConditionPart, month: Option<usize>) -> WhenPart {
         let condition = &part.condition;
         let mut months = 0..self.model.calendar.len();
         let first = months.find(|month| self.holds(condition, *month) == Some(true));

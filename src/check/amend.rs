@@ -78,7 +78,7 @@ impl<'a> IncrementalChecker<'a> {
         let (Some(parent), Some(statements)) = (parent, statements) else { return Some(Err(Vec::new())) };
         let mut builder = scenario::fork(parent);
         builder.judge_as(parent);
-        builder.lay(&context, &snippet.tree, statements, parent);
+        builder.overlay(&context, &snippet.tree, statements, parent);
         let affected = builder.affected();
         let part = order::part(&builder, &context, &affected);
         let mut found = std::mem::take(&mut builder.diagnostics);
@@ -100,7 +100,7 @@ impl<'a> IncrementalChecker<'a> {
 
 /// A formula over a plan, ready to be computed.
 #[derive(Debug)]
-pub struct Asking {
+pub struct CheckedFormula {
     /// It in canonical form.
     pub text: String,
     /// Its row.
@@ -122,7 +122,7 @@ impl<'a> IncrementalChecker<'a> {
         scenario: &str,
         over: Option<&Amended<'a>>,
         snippet: &'a Snippet,
-    ) -> Option<Result<Asking, Vec<Diagnostic>>> {
+    ) -> Option<Result<CheckedFormula, Vec<Diagnostic>>> {
         let context = Context { sources: &snippet.sources, ..self.context.clone() };
         let own = self.builders.iter().find(|(name, _)| name == scenario).map(|(_, builder)| builder);
         let (Some(parent), Some((root, value))) = (over.map(|over| &over.builder).or(own), &snippet.formula)
@@ -142,7 +142,7 @@ impl<'a> IncrementalChecker<'a> {
         diagnostic::sort(&mut found);
         let definition = row.and_then(|row| Some((row, builder.table[row.index()].row.clone()?)));
         Some(match (part, definition) {
-            (Ok(part), Some((row, definition))) if !diagnostic::has_error(&found) => Ok(Asking {
+            (Ok(part), Some((row, definition))) if !diagnostic::has_error(&found) => Ok(CheckedFormula {
                 text: context.canonical(value.span),
                 row,
                 definition,
@@ -183,7 +183,7 @@ impl<'a> ScenarioBuilder<'a> {
         affected
     }
 
-    fn amendment(&self, part: order::Part, warnings: Vec<Diagnostic>) -> Amendment {
+    fn amendment(&self, part: order::PartialSchedule, warnings: Vec<Diagnostic>) -> Amendment {
         let parent = self.table.below();
         let same = |at: usize, row: &Arc<model::Row>| {
             let before = parent.and_then(|parent| parent.get(at)).and_then(|entry| entry.row.as_ref());

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::constants::{Constants, WrittenFormula};
 use super::context::Context;
 use super::draft::Draft;
-use super::drawing::Drawing;
+use super::draw_names::DrawNames;
 use super::resolution::Resolution;
 use super::table::RowTable;
 use super::typed::{Dimension, PercentHint, RollupTraits, Typed};
@@ -34,7 +34,7 @@ pub(super) enum Restated {
 pub(super) struct RowEntry {
     pub(super) name: Rc<str>,
     pub(super) span: Span,
-    pub(super) info: Info,
+    pub(super) info: RowInfo,
     pub(super) row: Option<Arc<Row>>,
     /// An action, which answers to its name without the `s` too.
     pub(super) action: bool,
@@ -69,7 +69,7 @@ impl RowEntry {
 
 /// What a formula needs to know of a row that it uses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Info {
+pub(super) struct RowInfo {
     pub(super) kind: Dimension,
     pub(super) share: PercentHint,
     pub(super) traits: RollupTraits,
@@ -87,11 +87,11 @@ pub(crate) struct ScenarioBuilder<'a> {
     pub(super) goals: Vec<model::Goal>,
     pub(super) checks: Vec<model::Check>,
     pub(super) schedule: model::Schedule,
-    pub(super) pipelines: Vec<pipeline::Definition<'a>>,
+    pub(super) pipelines: Vec<pipeline::PipelineDefinition<'a>>,
     /// Pipelines of other scenarios, which a question names.
     pub(super) adopted: Vec<model::Pipeline>,
-    pub(super) stocks: Vec<stock::Definition<'a>>,
-    pub(super) plan: plan::Definition<'a>,
+    pub(super) stocks: Vec<stock::StockDefinition<'a>>,
+    pub(super) plan: plan::PlanDefinition<'a>,
     pub(super) capacity: Option<model::Capacity>,
     pub(super) takings: Vec<model::Taking>,
     /// Where pipelines have names, the rows that are their sums.
@@ -99,7 +99,7 @@ pub(crate) struct ScenarioBuilder<'a> {
     /// Names of statements that could not be read: nobody is to complain that they are missing.
     pub(super) broken: Vec<String>,
     /// Rows that goals and checks speak of.
-    pub(super) spoken_of: Vec<RowId>,
+    pub(super) judged_rows: Vec<RowId>,
     /// The rows of the parent, which this one shares.
     pub(super) inherited: usize,
     /// Rows that `base` means in this scenario.
@@ -111,9 +111,9 @@ pub(crate) struct ScenarioBuilder<'a> {
     /// How many goals and checks are the plan's, and so every scenario's.
     pub(super) shared: (usize, usize),
     /// The number that is to be found.
-    pub(super) free: Option<free::Free>,
+    pub(super) free: Option<free::FreeNumber>,
     /// What the ranges of the definition that is being lowered are called.
-    pub(super) drawing: Drawing,
+    pub(super) draw_names: DrawNames,
     /// How the constants that were typed came about.
     pub(super) constants: Constants,
     /// What the names in its formulas mean.
@@ -135,12 +135,12 @@ impl<'a> ScenarioBuilder<'a> {
             pipelines: Vec::new(),
             adopted: Vec::new(),
             stocks: Vec::new(),
-            plan: plan::Definition::default(),
+            plan: plan::PlanDefinition::default(),
             capacity: None,
             takings: Vec::new(),
             sums: Vec::new(),
             broken: Vec::new(),
-            spoken_of: Vec::new(),
+            judged_rows: Vec::new(),
             inherited: 0,
             bases: Vec::new(),
             restated: FxHashMap::default(),
@@ -148,7 +148,7 @@ impl<'a> ScenarioBuilder<'a> {
             shared: (0, 0),
             free: None,
             constants: Constants::default(),
-            drawing: Drawing::default(),
+            draw_names: DrawNames::default(),
             resolutions: Vec::new(),
         };
         builder.add_calendar(&context.calendar);
@@ -184,7 +184,7 @@ impl<'a> ScenarioBuilder<'a> {
                 input: false,
                 per: None,
             };
-            let info = Info {
+            let info = RowInfo {
                 kind: Dimension::ONE,
                 share: PercentHint::No,
                 traits: RollupTraits::default(),
@@ -196,7 +196,7 @@ impl<'a> ScenarioBuilder<'a> {
         }
     }
 
-    pub(super) fn push(&mut self, name: &str, span: Span, info: Info) -> RowId {
+    pub(super) fn push(&mut self, name: &str, span: Span, info: RowInfo) -> RowId {
         let id = RowId(self.table.len() as u32);
         self.table.push(RowEntry {
             name: name.into(),
@@ -219,7 +219,7 @@ impl<'a> ScenarioBuilder<'a> {
     ) -> RowId {
         let WrittenFormula { formula, written } = formula.into();
         let rollup = typed.traits.last.then_some(Rollup::Last);
-        let info = Info { kind: typed.kind, share: typed.share, traits: typed.traits, rollup };
+        let info = RowInfo { kind: typed.kind, share: typed.share, traits: typed.traits, rollup };
         let id = self.push(owner, Span::default(), info);
         let row = Row {
             name: owner.to_string(),
@@ -242,7 +242,7 @@ impl<'a> ScenarioBuilder<'a> {
     /// Makes room for a row under a name; reports a name that is taken. The row is pushed either way, so
     /// that the second definition is checked too.
     pub(super) fn declare(&mut self, context: &Context<'a>, name: &str, span: Span) -> RowId {
-        let info = Info {
+        let info = RowInfo {
             kind: Dimension::Unknown,
             share: PercentHint::Perhaps,
             traits: RollupTraits::default(),
@@ -278,7 +278,7 @@ impl<'a> ScenarioBuilder<'a> {
     }
 
     /// Finds the order of evaluation, or reports the loops.
-    pub(super) fn settle(&mut self, context: &Context<'a>) {
+    pub(super) fn find_order(&mut self, context: &Context<'a>) {
         match order::schedule(self, context) {
             Ok(schedule) => self.schedule = schedule,
             Err(found) => self.diagnostics.extend(found),
@@ -304,7 +304,7 @@ impl<'a> ScenarioBuilder<'a> {
 
     /// The pipelines, those of other scenarios that a question names after its own.
     fn pipelines_as_rows(&self) -> Vec<model::Pipeline> {
-        let own = self.pipelines.iter().filter_map(pipeline::Definition::model);
+        let own = self.pipelines.iter().filter_map(pipeline::PipelineDefinition::model);
         own.chain(self.adopted.iter().cloned()).collect()
     }
 

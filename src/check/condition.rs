@@ -13,18 +13,18 @@ use crate::value::{NumberStyle, Unit};
 #[derive(Clone, Debug)]
 pub enum Condition {
     /// Two sides.
-    Comparison(Comparison),
+    Comparison(ConditionComparison),
     /// `and`: all of them.
-    All(Vec<Part>),
+    All(Vec<ConditionPart>),
     /// `or`: one of them is enough.
-    Any(Vec<Part>),
+    Any(Vec<ConditionPart>),
     /// Nothing of which one can say how near it comes.
     Other,
 }
 
 /// A part of a condition.
 #[derive(Clone, Debug)]
-pub struct Part {
+pub struct ConditionPart {
     /// It as written, or, where a `not` was taken into it, as it could be.
     pub text: String,
     /// What it is.
@@ -33,7 +33,7 @@ pub struct Part {
 
 /// `left >= right`, in the condition's scenario.
 #[derive(Clone, Debug)]
-pub struct Comparison {
+pub struct ConditionComparison {
     /// The left side with its text.
     pub left: (String, Argument),
     /// What is asked.
@@ -85,7 +85,7 @@ impl<'a> ScenarioBuilder<'a> {
         }
     }
 
-    fn part(&mut self, context: &Context<'a>, tree: &'a Tree, expr: ExprId, not: bool) -> Part {
+    fn part(&mut self, context: &Context<'a>, tree: &'a Tree, expr: ExprId, not: bool) -> ConditionPart {
         let condition = self.negated(context, tree, expr, not);
         let (root, not) = inner(tree, expr, not);
         let own = context.canonical(tree.node(root).span);
@@ -97,7 +97,7 @@ impl<'a> ScenarioBuilder<'a> {
             }
             _ => format!("not ({own})"),
         };
-        Part { text, condition }
+        ConditionPart { text, condition }
     }
 
     fn comparison(
@@ -106,13 +106,13 @@ impl<'a> ScenarioBuilder<'a> {
         tree: &'a Tree,
         (left, right): (ExprId, ExprId),
         compare: Compare,
-    ) -> Comparison {
+    ) -> ConditionComparison {
         let mut lower = Lower::new(self, context, tree, Scope::default(), "condition", true);
         let (a, of) = lower.input(left);
         let (b, other) = lower.input(right);
         let typed = if of.kind == Dimension::Zero { other } else { of };
         let text = |expr: ExprId| context.canonical(tree.node(expr).span);
-        Comparison {
+        ConditionComparison {
             left: (text(left), a),
             compare,
             right: (text(right), b),

@@ -23,7 +23,7 @@ pub(super) enum Built {
 
 /// What a row is, before it is lowered.
 #[derive(Clone)]
-pub(super) enum Body<'a> {
+pub(super) enum DraftBody<'a> {
     /// Clauses.
     Value(&'a Value, Otherwise),
     /// One expression.
@@ -54,7 +54,7 @@ pub(super) struct Draft<'a> {
     /// What names mean in it.
     pub scope: Scope,
     /// What it is.
-    pub body: Body<'a>,
+    pub body: DraftBody<'a>,
     /// What stands after the colon.
     pub annotation: Option<Annotation>,
     /// The unit it must have.
@@ -81,7 +81,7 @@ pub(super) struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     /// A visible row without a doc comment, whose unit and roll-up follow from its formula.
-    pub fn new(row: RowId, tree: &'a Tree, role: Role, body: Body<'a>) -> Self {
+    pub fn new(row: RowId, tree: &'a Tree, role: Role, body: DraftBody<'a>) -> Self {
         Draft {
             row,
             tree,
@@ -164,17 +164,17 @@ impl<'a> Draft<'a> {
 
     /// Months that `value` does not cover keep what another row has in them; `base` in it means that row's
     /// value in the parent.
-    pub fn lay_over(&mut self, value: &'a Value, below: RowId, base: RowId) {
-        self.body = Body::Value(value, Otherwise::Row(below));
+    pub fn overlay(&mut self, value: &'a Value, below: RowId, base: RowId) {
+        self.body = DraftBody::Value(value, Otherwise::Row(below));
         self.scope.base = Some(base);
     }
 
     /// Calls `visit` with every expression that it holds.
     pub fn roots(&self, mut visit: impl FnMut(ExprId)) {
         match &self.body {
-            Body::Value(value, _) => walk::roots(self.tree, value, visit),
-            Body::Expression(expr) => visit(*expr),
-            Body::Build(..) => {}
+            DraftBody::Value(value, _) => walk::roots(self.tree, value, visit),
+            DraftBody::Expression(expr) => visit(*expr),
+            DraftBody::Build(..) => {}
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The unit that a row must have: by its place, or by its annotation.
 
-use super::draft::{Body, Draft, Expect};
+use super::draft::{Draft, DraftBody, Expect};
 use super::lower::Lower;
 use super::typed::{Dimension, PercentHint, Typed};
 use crate::check::fixes::fixed;
@@ -70,9 +70,9 @@ impl<'a> Lower<'_, 'a> {
     pub(super) fn expected(&mut self, typed: Typed, draft: &Draft<'a>, span: Span) -> Typed {
         let Some(expect) = draft.expect else { return typed };
         let place = match &draft.body {
-            Body::Value(value, _) => value.span,
-            Body::Expression(expr) => draft.tree.node(*expr).span,
-            Body::Build(..) => span,
+            DraftBody::Value(value, _) => value.span,
+            DraftBody::Expression(expr) => draft.tree.node(*expr).span,
+            DraftBody::Build(..) => span,
         };
         let fits = |unit: Unit| match typed.kind {
             Dimension::Known(known) => known == unit,
@@ -287,14 +287,14 @@ pub(super) fn bare_zero(row: &Row) -> Option<String> {
 }
 
 /// The one expression that a body is, if it is no more than that.
-fn only_expression(body: &Body<'_>) -> Option<ExprId> {
+fn only_expression(body: &DraftBody<'_>) -> Option<ExprId> {
     match body {
-        Body::Expression(expr) => Some(*expr),
-        Body::Value(value, _) => match &value.clauses[..] {
+        DraftBody::Expression(expr) => Some(*expr),
+        DraftBody::Value(value, _) => match &value.clauses[..] {
             [Clause { body: ClauseBody::Expression(expr), .. }] => Some(*expr),
             _ => None,
         },
-        Body::Build(..) => None,
+        DraftBody::Build(..) => None,
     }
 }
 

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::constants::Traced;
-use super::draft::{Body, Draft};
+use super::draft::{Draft, DraftBody};
 use super::lower::Lower;
 use super::typed::{Dimension, PercentHint, Typed};
 use super::{Checked, Context, ScenarioBuilder, shown};
@@ -21,7 +21,7 @@ use crate::value::{Number, Unit};
 
 /// The number that is to be found, in one scenario.
 #[derive(Clone)]
-pub(super) struct Free {
+pub(super) struct FreeNumber {
     row: RowId,
     span: Span,
     /// What it is, once its place has said so.
@@ -61,7 +61,7 @@ impl<'a> Lower<'_, 'a> {
             let written = written.and_then(Traced::number);
             let row = self.builder.add_hidden(&owner, formula, value);
             self.builder.table[row.index()].span = span;
-            self.builder.free = Some(Free { row, span, typed, written });
+            self.builder.free = Some(FreeNumber { row, span, typed, written });
             row
         });
         Typed { operand: Operand::Row(row).into(), ..value }
@@ -111,15 +111,15 @@ fn stands_for(draft: &Draft<'_>, span: Span) -> bool {
         tree.node(expr).span == span
     };
     match &draft.body {
-        Body::Expression(expr) => is(*expr),
-        Body::Value(value, _) => value.clauses.iter().any(|clause| {
+        DraftBody::Expression(expr) => is(*expr),
+        DraftBody::Value(value, _) => value.clauses.iter().any(|clause| {
             let rises = match &clause.motion {
                 Some(Motion::Rising { to, .. }) => is(*to),
                 _ => false,
             };
             rises || matches!(clause.body, ClauseBody::Expression(expr) if is(expr))
         }),
-        Body::Build(..) => false,
+        DraftBody::Build(..) => false,
     }
 }
 

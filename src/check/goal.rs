@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::drawing::Drawing;
+use super::draw_names::DrawNames;
 use super::lower::Lower;
 use super::scope::Scope;
 use super::typed::{Dimension, PercentHint, Typed};
@@ -80,7 +80,7 @@ impl<'a> ScenarioBuilder<'a> {
             Ok(row) => row,
             Err(found) => return self.diagnostics.extend(found),
         };
-        self.spoken_of.push(row);
+        self.judged_rows.push(row);
         let info = self.table[row.index()].info;
         if info.kind == Dimension::Truth {
             let found = Diagnostic::new(
@@ -110,7 +110,7 @@ impl<'a> ScenarioBuilder<'a> {
             return self.diagnostics.push(found);
         }
         let name = context.sources.text(goal.row).to_string();
-        self.drawing = Drawing::of(format!("goal:{}", context.canonical(target.span)).into(), 0);
+        self.draw_names = DrawNames::of(format!("goal:{}", context.canonical(target.span)).into(), 0);
         let mut lower = Lower::new(self, context, tree, Scope::default(), &name, false);
         let (input, typed) = lower.input(target.value);
         let unit = info.kind.unit().unwrap_or(Unit::ONE);
@@ -253,7 +253,7 @@ impl<'a> ScenarioBuilder<'a> {
             Err(found) => return self.diagnostics.push(found),
         };
         let condition = context.canonical(tree.node(check.condition).span);
-        self.drawing = Drawing::of(format!("check:{condition}").into(), 0);
+        self.draw_names = DrawNames::of(format!("check:{condition}").into(), 0);
         let mut lower = Lower::new(self, context, tree, Scope::default(), "check", false);
         let typed = lower.expression(check.condition);
         if !matches!(typed.kind, Dimension::Truth | Dimension::Unknown) {
@@ -279,7 +279,7 @@ impl<'a> ScenarioBuilder<'a> {
             if let NodeKind::Name = kind
                 && let Some(row) = self.find(context, tree.node(expr).span, &Scope::default())
             {
-                self.spoken_of.push(row);
+                self.judged_rows.push(row);
             }
         });
         let said = tree.node(check.condition).span;

@@ -25,7 +25,7 @@ mod condition;
 mod constants;
 mod context;
 mod draft;
-mod drawing;
+mod draw_names;
 mod expect;
 mod expression;
 mod fixes;
@@ -64,14 +64,14 @@ use crate::model::Model;
 use crate::source::Span;
 use crate::value::NumberStyle;
 
-pub use amend::{Amended, Asking, IncrementalChecker, Snippet};
+pub use amend::{Amended, CheckedFormula, IncrementalChecker, Snippet};
 pub use amount::{Amount, RateBase, same_currency};
-pub use condition::{Comparison, Condition, Part};
+pub use condition::{Condition, ConditionComparison, ConditionPart};
 pub use free::numbers_in;
-pub use question::{Asked, Wanted, check_expression};
+pub use question::{CheckedExpression, ExpressionKind, check_expression};
 pub use resolution::{Meaning, Resolution, Resolutions};
 
-use builder::{Info, Restated, RowEntry, ScenarioBuilder};
+use builder::{Restated, RowEntry, RowInfo, ScenarioBuilder};
 use context::Context;
 use statement::doc_text;
 use typed::{Dimension, PercentHint, RollupTraits};

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::{Context, ScenarioBuilder};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::Reads;
-use crate::model::{Argument, Block, Formula, Operand, Operator, Row, RowId, Schedule, Step, Use};
+use crate::model::{Argument, Formula, Operand, Operator, Row, RowId, Schedule, ScheduleBlock, Step, Use};
 use crate::source::Span;
 use crate::value::{Cell, Number};
 
@@ -34,14 +34,14 @@ pub(super) fn part<'a>(
     builder: &ScenarioBuilder<'a>,
     context: &Context<'a>,
     rows: &[u32],
-) -> Result<Part, Vec<Diagnostic>> {
+) -> Result<PartialSchedule, Vec<Diagnostic>> {
     let places: FxHashMap<u32, usize> = rows.iter().enumerate().map(|(at, row)| (*row, at)).collect();
     Ordering { builder, context }.run(rows, |row| places.get(&row.0).copied())
 }
 
 /// The order of some rows.
-pub(super) struct Part {
-    pub blocks: Vec<Block>,
+pub(super) struct PartialSchedule {
+    pub blocks: Vec<ScheduleBlock>,
     /// Of the rows in loops, the delays whose flow never arrives in the month it enters.
     pub arrives_later: Vec<RowId>,
 }
@@ -57,7 +57,11 @@ impl<'l> Ordering<'l, '_> {
     }
 
     /// Puts `rows` in order; `place` is where a row stands among them.
-    fn run(&self, rows: &[u32], place: impl Fn(RowId) -> Option<usize>) -> Result<Part, Vec<Diagnostic>> {
+    fn run(
+        &self,
+        rows: &[u32],
+        place: impl Fn(RowId) -> Option<usize>,
+    ) -> Result<PartialSchedule, Vec<Diagnostic>> {
         let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(rows.len(), rows.len() * 2);
         for _ in rows {
             graph.add_node(());
@@ -70,13 +74,13 @@ impl<'l> Ordering<'l, '_> {
                 }
             });
         }
-        let mut part = Part { blocks: Vec::new(), arrives_later: Vec::new() };
+        let mut part = PartialSchedule { blocks: Vec::new(), arrives_later: Vec::new() };
         let mut found = Vec::new();
         // Iterative, unlike petgraph's Tarjan: a chain of rows may be as long as a plan allows.
         for component in kosaraju_scc(&graph) {
             let first = component[0];
             if component.len() == 1 && graph.find_edge(first, first).is_none() {
-                part.blocks.push(Block::Row(RowId(rows[first.index()])));
+                part.blocks.push(ScheduleBlock::Row(RowId(rows[first.index()])));
                 continue;
             }
             let mut members: Vec<u32> = component.iter().map(|node| rows[node.index()]).collect();
@@ -90,7 +94,7 @@ impl<'l> Ordering<'l, '_> {
     }
 
     /// The order within one month of rows that need each other.
-    fn feedback(&self, members: &[u32], arrives_later: &mut Vec<RowId>) -> Result<Block, Diagnostic> {
+    fn feedback(&self, members: &[u32], arrives_later: &mut Vec<RowId>) -> Result<ScheduleBlock, Diagnostic> {
         let place: FxHashMap<u32, usize> = members.iter().enumerate().map(|(at, row)| (*row, at)).collect();
         let mut tight: DiGraph<u32, ()> = DiGraph::new();
         for row in members {
@@ -118,7 +122,7 @@ impl<'l> Ordering<'l, '_> {
             Ok(order) => {
                 // Rows that nothing orders keep the order of the plan, whatever the library does.
                 let order: Vec<RowId> = order.into_iter().map(|node| RowId(tight[node])).collect();
-                Ok(Block::Feedback(order))
+                Ok(ScheduleBlock::Feedback(order))
             }
             Err(_) => Err(self.cycle(&tight)),
         }

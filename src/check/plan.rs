@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::constants::Traced;
-use super::draft::{Body, Built, Draft, Expect, Otherwise};
-use super::drawing::Drawing;
+use super::draft::{Built, Draft, DraftBody, Expect, Otherwise};
+use super::draw_names::DrawNames;
 use super::lower::Lower;
 use super::scope::{self, Scope};
 use super::typed::{Dimension, PercentHint, Typed};
@@ -18,9 +18,9 @@ use crate::value::{EffortWord, Number, Period, Rollup, Unit};
 
 /// What all plan blocks together say.
 #[derive(Clone, Default)]
-pub(super) struct Definition<'a> {
+pub(super) struct PlanDefinition<'a> {
     /// The actions with the values, the plan's first and then the scenarios', whose clauses say what each takes.
-    pub actions: Vec<(RowId, Vec<Layered<'a>>)>,
+    pub actions: Vec<(RowId, Vec<ActionValue<'a>>)>,
     /// The capacity and its row.
     pub capacity: Option<(RowId, Span)>,
     /// The row `effort`, once there is one.
@@ -29,7 +29,7 @@ pub(super) struct Definition<'a> {
 
 /// A value of an action as written, with where its names are looked up.
 #[derive(Clone)]
-pub(super) struct Layered<'a> {
+pub(super) struct ActionValue<'a> {
     pub tree: &'a Tree,
     pub value: &'a Value,
     pub scope: Scope,
@@ -41,7 +41,7 @@ pub(super) enum Effort<'a> {
     /// One figure for each: of a stage.
     Each(&'a Tree, ExprId),
     /// What an action's clauses say: it stays until restated.
-    Clauses(Vec<Layered<'a>>),
+    Clauses(Vec<ActionValue<'a>>),
 }
 
 impl<'a> ScenarioBuilder<'a> {
@@ -56,7 +56,7 @@ impl<'a> ScenarioBuilder<'a> {
                     // Known at once: an action answers to its name without the `s` in every formula.
                     self.table[row.index()].action = true;
                     let scope = plan_scope(None);
-                    self.plan.actions.push((row, vec![Layered { tree, value, scope }]));
+                    self.plan.actions.push((row, vec![ActionValue { tree, value, scope }]));
                 }
                 PlanLineKind::Capacity(value) => {
                     if let Some((_, first)) = self.plan.capacity {
@@ -79,7 +79,7 @@ impl<'a> ScenarioBuilder<'a> {
 
     /// The capacity, as a row that is not shown.
     pub(super) fn declare_capacity(&mut self, tree: &'a Tree, value: &'a Value, span: Span) {
-        let info = super::Info {
+        let info = super::RowInfo {
             kind: Dimension::Known(Unit::HOURS_PER_MONTH),
             share: PercentHint::No,
             traits: super::RollupTraits::default(),
@@ -88,7 +88,7 @@ impl<'a> ScenarioBuilder<'a> {
         let known = self.plan.capacity.map(|(row, _)| row);
         let row = known.unwrap_or_else(|| self.push("capacity", span, info));
         self.table[row.index()].span = span;
-        let draft = Draft::new(row, tree, Role::Capacity, Body::Value(value, Otherwise::Missing));
+        let draft = Draft::new(row, tree, Role::Capacity, DraftBody::Value(value, Otherwise::Missing));
         let draft = draft.scope(plan_scope(None)).expect(Expect::HoursPerMonth);
         self.pending.push(draft.hidden(true).drawn_as("plan:capacity".into(), 0));
         self.plan.capacity = Some((row, span));
@@ -96,7 +96,7 @@ impl<'a> ScenarioBuilder<'a> {
 
     /// `effort`: number times time, of all actions and stages that take any.
     pub(super) fn declare_effort(&mut self, context: &Context<'a>) {
-        let takes = |builders: &[Layered<'a>]| {
+        let takes = |builders: &[ActionValue<'a>]| {
             builders.iter().flat_map(|builder| &builder.value.clauses).any(|clause| clause.taking.is_some())
         };
         let actions = self.plan.actions.iter().filter(|(_, builders)| takes(builders));
@@ -132,7 +132,7 @@ impl<'a> ScenarioBuilder<'a> {
                 }
                 let Some(number) = number else { continue };
                 // The same draws as in the rows that have the minutes alone.
-                lower.builder.drawing = taking_of(lower, rows);
+                lower.builder.draw_names = taking_of(lower, rows);
                 let part = lower.effort_of(number, effort);
                 sum = Some(match sum {
                     Some(sum) => lower.sum(sum, part),
@@ -141,7 +141,7 @@ impl<'a> ScenarioBuilder<'a> {
             }
             Built::Value(sum.unwrap_or_else(Typed::unknown))
         };
-        let draft = Draft::new(row, tree, Role::Effort, Body::Build(uses, Rc::new(build)));
+        let draft = Draft::new(row, tree, Role::Effort, DraftBody::Build(uses, Rc::new(build)));
         self.pending.push(draft.rolls_up(Rollup::Sum));
         self.declare_load();
     }
@@ -155,7 +155,7 @@ impl<'a> ScenarioBuilder<'a> {
                 continue;
             };
             let name = self.table[action.index()].name.clone();
-            let info = super::Info {
+            let info = super::RowInfo {
                 kind: Dimension::ONE,
                 share: PercentHint::No,
                 traits: super::RollupTraits::default(),
@@ -172,7 +172,7 @@ impl<'a> ScenarioBuilder<'a> {
                 })
             };
             let uses = self.rows_of(context, effort);
-            let (role, body) = (Role::Taking { action: *action }, Body::Build(uses, Rc::new(build)));
+            let (role, body) = (Role::Taking { action: *action }, DraftBody::Build(uses, Rc::new(build)));
             let draft = Draft::new(minutes, tree, role, body).hidden(true);
             self.pending.push(draft.drawn_as(format!("{name}:taking"), 0));
             self.takings.push(Taking { action: *action, minutes });
@@ -204,9 +204,9 @@ impl<'a> ScenarioBuilder<'a> {
 }
 
 /// What the ranges are called that say how long an action takes, or each deal of a stage.
-fn taking_of(lower: &Lower<'_, '_>, rows: &[RowId]) -> Drawing {
+fn taking_of(lower: &Lower<'_, '_>, rows: &[RowId]) -> DrawNames {
     let name = rows.first().map(|row| &lower.builder.table[row.index()].name);
-    Drawing::of(format!("{}:taking", name.map_or("", |name| name)).into(), 0)
+    DrawNames::of(format!("{}:taking", name.map_or("", |name| name)).into(), 0)
 }
 
 /// The draft of an action.
@@ -217,7 +217,7 @@ pub(super) fn action<'a>(
     otherwise: Otherwise,
     doc: Option<String>,
 ) -> Draft<'a> {
-    Draft::new(row, tree, Role::Action, Body::Value(value, otherwise))
+    Draft::new(row, tree, Role::Action, DraftBody::Value(value, otherwise))
         .scope(plan_scope(None))
         .expect(Expect::Flow)
         .rolls_up(Rollup::Sum)
@@ -286,10 +286,10 @@ impl<'a> Lower<'_, 'a> {
 
     /// The minutes that an action takes, month by month: as its clauses say, until restated. What the first
     /// of them says holds for earlier clauses too, for it stands at the end of the line.
-    fn clause_minutes(&mut self, builders: &[Layered<'a>]) -> Traced {
+    fn clause_minutes(&mut self, builders: &[ActionValue<'a>]) -> Traced {
         let mut result: Option<Traced> = None;
         for builder in builders {
-            self.builder.drawing.anew();
+            self.builder.draw_names.anew();
             for clause in &builder.value.clauses {
                 let Some(taking) = clause.taking else { continue };
                 let minutes = self.minutes(builder.tree, taking, &builder.scope);

@@ -8,10 +8,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::condition::Condition;
-use super::draft::{Body, Draft, Otherwise};
+use super::draft::{Draft, DraftBody, Otherwise};
 use super::scope::normal;
 use super::typed::Dimension;
-use super::{Context, Info, ScenarioBuilder, free, pipeline, scenario, walk};
+use super::{Context, RowInfo, ScenarioBuilder, free, pipeline, scenario, walk};
 use crate::diagnostic::{self, Advice, Code, Diagnostic, Prose, nearest};
 use crate::limits;
 use crate::loader::Loaded;
@@ -21,7 +21,7 @@ use crate::syntax::tree::{Check, Clause, ClauseBody, ExprId, NodeKind, Tree, Val
 
 /// What an expression is to be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Wanted {
+pub enum ExpressionKind {
     /// Something that holds or not.
     Condition,
     /// A number.
@@ -30,7 +30,7 @@ pub enum Wanted {
 
 /// An expression over a plan.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct CheckedExpression {
     /// A scenario that has all the rows the expression needs.
     pub scenario: model::Scenario,
     /// The expression in canonical form.
@@ -49,8 +49,8 @@ pub fn check_expression(
     loaded: &Loaded,
     scenario: &str,
     (tree, root): (usize, ExprId),
-    wanted: Wanted,
-) -> Result<Asked, Vec<Diagnostic>> {
+    wanted: ExpressionKind,
+) -> Result<CheckedExpression, Vec<Diagnostic>> {
     let tree: &Tree = &loaded.trees[tree];
     let value = as_value(tree, root);
     let span = value.span;
@@ -81,9 +81,9 @@ pub fn check_expression(
         }]);
     };
     let mut builder = scenario::fork(parent);
-    let strange = builder.strange_scenarios(&context, tree, root, builders);
-    if !strange.is_empty() {
-        return Err(strange);
+    let unknown = builder.unknown_scenarios(&context, tree, root, builders);
+    if !unknown.is_empty() {
+        return Err(unknown);
     }
     let mut unknowns: Vec<(String, RowId)> = Vec::new();
     unknowns.extend(builder.free_row().map(|row| (scenario.to_string(), row)));
@@ -93,15 +93,17 @@ pub fn check_expression(
     }
     builder.refuse_unknown(&context, tree, root);
     let asked = match wanted {
-        Wanted::Condition => builder.ask_condition(&context, tree, &check, span),
-        Wanted::Value => builder.ask_value(&context, tree, &value, span).map(|row| (row, Condition::Other)),
+        ExpressionKind::Condition => builder.ask_condition(&context, tree, &check, span),
+        ExpressionKind::Value => {
+            builder.ask_value(&context, tree, &value, span).map(|row| (row, Condition::Other))
+        }
     };
-    builder.settle(&context);
+    builder.find_order(&context);
     match asked {
         Some((row, condition)) if !diagnostic::has_error(&builder.diagnostics) => {
             let scenario = builder.scenario(scenario.to_string(), None);
             let text = context.canonical(span);
-            Ok(Asked { scenario, text, row, condition, unknowns })
+            Ok(CheckedExpression { scenario, text, row, condition, unknowns })
         }
         _ => {
             diagnostic::sort(&mut builder.diagnostics);
@@ -155,7 +157,7 @@ impl<'a> ScenarioBuilder<'a> {
 
     /// Names that say a row of a scenario that there is not: what follows the point is a row, what stands before
     /// it is nothing.
-    fn strange_scenarios(
+    fn unknown_scenarios(
         &self,
         context: &Context<'a>,
         tree: &'a Tree,
@@ -228,7 +230,7 @@ impl<'a> ScenarioBuilder<'a> {
             ..bound.clone()
         });
         self.bounds.extend(bounds);
-        let adopted = other.pipelines.iter().filter_map(pipeline::Definition::model);
+        let adopted = other.pipelines.iter().filter_map(pipeline::PipelineDefinition::model);
         self.adopted.extend(adopted.map(|pipeline| pipeline.shifted(start, pipelines)));
         shift
     }
@@ -259,7 +261,7 @@ impl<'a> ScenarioBuilder<'a> {
         value: &'a Value,
         span: Span,
     ) -> Option<RowId> {
-        let info = Info {
+        let info = RowInfo {
             kind: Dimension::Unknown,
             share: Default::default(),
             traits: Default::default(),
@@ -267,7 +269,7 @@ impl<'a> ScenarioBuilder<'a> {
         };
         let name = context.canonical(span);
         let row = self.push(&name, span, info);
-        self.pending.push(Draft::new(row, tree, Role::Variable, Body::Value(value, Otherwise::Missing)));
+        self.pending.push(Draft::new(row, tree, Role::Variable, DraftBody::Value(value, Otherwise::Missing)));
         self.lower_pending(context);
         // A name alone is the row itself, with its own roll-up.
         let definition = self.table[row.index()].row.as_ref()?;

@@ -134,7 +134,7 @@ impl Lower<'_, '_> {
         parameters: &[Traced],
         place: Span,
     ) -> Traced {
-        let draw = self.builder.drawing.draw(place);
+        let draw = self.builder.draw_names.draw(place);
         let own = parameters.iter().map(|parameter| parameter.at).collect();
         self.emit_of(Step::Range { shape, parameters: own, each_month: false, draw }, parameters)
     }

@@ -11,14 +11,14 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashMap;
 
 use super::constants::WrittenFormula;
-use super::draft::{Body, Built, Draft, Expect, Otherwise};
-use super::drawing::Drawing;
+use super::draft::{Built, Draft, DraftBody, Expect, Otherwise};
+use super::draw_names::DrawNames;
 use super::expect::annotated;
 use super::lower::Lower;
 use super::rollup::roll_up;
 use super::typed::{Dimension, PercentHint, RollupTraits, Typed};
 use super::value::Lowered;
-use super::{Context, Info, ScenarioBuilder, shown, walk};
+use super::{Context, RowInfo, ScenarioBuilder, shown, walk};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::model::{Argument, Formula, Operand, Role, RollupBy, Row, RowId, Trigger};
@@ -57,7 +57,7 @@ impl<'a> ScenarioBuilder<'a> {
             return;
         }
         let row = self.declare(context, &name, definition.name);
-        let body = Body::Value(&definition.value, Otherwise::Missing);
+        let body = DraftBody::Value(&definition.value, Otherwise::Missing);
         let draft = Draft::new(row, tree, Role::Variable, body);
         self.pending.push(draft.annotated(definition.annotation).documented(doc));
     }
@@ -84,7 +84,7 @@ impl<'a> ScenarioBuilder<'a> {
         for (at, draft) in drafts.iter().enumerate() {
             let mut uses = self.uses(context, draft);
             self.table[draft.row.index()].input = draft.always_input
-                || (matches!(draft.body, Body::Value(..)) && uses.iter().all(|row| row.0 < 3));
+                || (matches!(draft.body, DraftBody::Value(..)) && uses.iter().all(|row| row.0 < 3));
             // Its unit may depend on one more row, which does not make it a formula.
             if let Some(Expect::Row(row) | Expect::FlowOf(row)) = draft.expect {
                 uses.push(row);
@@ -111,7 +111,7 @@ impl<'a> ScenarioBuilder<'a> {
     fn uses(&self, context: &Context<'a>, draft: &Draft<'a>) -> Vec<RowId> {
         let mut uses = Vec::new();
         match &draft.body {
-            Body::Build(rows, _) => uses.extend(rows),
+            DraftBody::Build(rows, _) => uses.extend(rows),
             _ => draft.roots(|root| {
                 walk::nodes(draft.tree, root, |expr, kind| {
                     if let NodeKind::Name = kind
@@ -178,20 +178,20 @@ impl<'a> ScenarioBuilder<'a> {
         let mark = self.table.len();
         let owner = self.table[draft.row.index()].name.clone();
         let (drawn_as, before) = draft.drawn_as.clone().unwrap_or_else(|| (owner.clone(), 0));
-        self.drawing = Drawing::of(drawn_as, before);
+        self.draw_names = DrawNames::of(drawn_as, before);
         let mut lower = Lower::new(self, context, draft.tree, draft.scope.clone(), &owner, quiet);
         lower.of = Some(draft.row);
         let mut conditions = Vec::new();
         let mut uncovered = None;
         let (mut typed, mut history) = match &draft.body {
-            Body::Value(value, otherwise) => {
+            DraftBody::Value(value, otherwise) => {
                 let lowered: Lowered = lower.value(value, *otherwise);
                 uncovered = lowered.uncovered;
                 conditions = lowered.conditions;
                 (lowered.typed, None)
             }
-            Body::Expression(expr) => (lower.expression(*expr), None),
-            Body::Build(_, build) => match build(&mut lower) {
+            DraftBody::Expression(expr) => (lower.expression(*expr), None),
+            DraftBody::Build(_, build) => match build(&mut lower) {
                 Built::Value(typed) => (typed, None),
                 Built::History(formula, typed) => (typed, Some(WrittenFormula::from(formula))),
             },
@@ -206,7 +206,7 @@ impl<'a> ScenarioBuilder<'a> {
         }
         if typed.kind == Dimension::Truth && draft.expect.is_none() {
             lower.want_number(match &draft.body {
-                Body::Value(value, _) => value.span,
+                DraftBody::Value(value, _) => value.span,
                 _ => span,
             });
             typed = Typed::unknown();
@@ -225,11 +225,11 @@ impl<'a> ScenarioBuilder<'a> {
         // A row's own traits are what formulas of it take over.
         let inherited =
             RollupTraits { velocity: traits.velocity, last: rollup == Rollup::Last, level: false };
-        let info = Info { kind: typed.kind, share: typed.share, traits: inherited, rollup: Some(rollup) };
+        let info = RowInfo { kind: typed.kind, share: typed.share, traits: inherited, rollup: Some(rollup) };
         let operand = typed.operand;
         // Only a quotient of flows asks for more rows; look for one before the formula is closed.
         let quotient = match &draft.body {
-            Body::Value(value, _)
+            DraftBody::Value(value, _)
                 if !quiet
                     && draft.rollup.is_none()
                     && rollup == Rollup::Level

@@ -60,7 +60,7 @@ impl<'a> ScenarioBuilder<'a> {
         self.shared = (self.goals.len(), self.checks.len());
         self.check_free(context);
         self.finish_free();
-        self.settle(context);
+        self.find_order(context);
         self.warn_uncovered(context, 0);
     }
 }

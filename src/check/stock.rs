@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::draft::{Body, Built, Draft, Expect, Otherwise};
+use super::draft::{Built, Draft, DraftBody, Expect, Otherwise};
 use super::lower::Lower;
 use super::scope::{self, Scope};
 use super::typed::{Dimension, PercentHint, Typed};
@@ -16,7 +16,7 @@ use crate::value::{Number, Rollup};
 
 /// A stock, as far as a scenario needs it.
 #[derive(Clone)]
-pub(super) struct Definition<'a> {
+pub(super) struct StockDefinition<'a> {
     pub name: String,
     /// The balance, and the balance at the start of the month.
     pub row: RowId,
@@ -44,7 +44,7 @@ impl<'a> ScenarioBuilder<'a> {
         let row = self.declare(context, &name, stock.name);
         let opening = self.declare(context, &format!("{name}.{OPENING}"), stock.name);
         let first = self.hidden_slot(&name, stock.name);
-        let mut definition = Definition {
+        let mut definition = StockDefinition {
             name,
             row,
             opening,
@@ -80,7 +80,7 @@ impl<'a> ScenarioBuilder<'a> {
             let build = |_: &mut Lower<'_, 'a>| {
                 Built::Value(Typed::constant(Number::ZERO, Dimension::Zero, PercentHint::Bare))
             };
-            let body = Body::Build(Vec::new(), Rc::new(build));
+            let body = DraftBody::Build(Vec::new(), Rc::new(build));
             let draft = Draft::new(first, tree, Role::StockStart { stock: row }, body);
             self.pending.push(draft.hidden(true));
         }
@@ -90,7 +90,7 @@ impl<'a> ScenarioBuilder<'a> {
 
     /// Room for a row that is not shown.
     pub(super) fn hidden_slot(&mut self, owner: &str, span: Span) -> RowId {
-        let info = super::Info {
+        let info = super::RowInfo {
             kind: Dimension::Unknown,
             share: PercentHint::No,
             traits: super::RollupTraits::default(),
@@ -99,8 +99,9 @@ impl<'a> ScenarioBuilder<'a> {
         self.push(owner, span, info)
     }
 
-    pub(super) fn declare_opening(&mut self, stock: &Definition<'a>, tree: &'a Tree, value: &'a Value) {
-        let (role, body) = (Role::StockStart { stock: stock.row }, Body::Value(value, Otherwise::Missing));
+    pub(super) fn declare_opening(&mut self, stock: &StockDefinition<'a>, tree: &'a Tree, value: &'a Value) {
+        let (role, body) =
+            (Role::StockStart { stock: stock.row }, DraftBody::Value(value, Otherwise::Missing));
         let draft = Draft::new(stock.first, tree, role, body);
         let draft = draft.drawn_as(format!("{}.{OPENING}", stock.name), 0);
         self.table[stock.first.index()].span = value.span;
@@ -112,7 +113,7 @@ impl<'a> ScenarioBuilder<'a> {
     pub(super) fn declare_flow(
         &mut self,
         context: &Context<'a>,
-        stock: &mut Definition<'a>,
+        stock: &mut StockDefinition<'a>,
         tree: &'a Tree,
         line: &'a StockLine,
     ) {
@@ -137,7 +138,7 @@ impl<'a> ScenarioBuilder<'a> {
     }
 
     /// The balance and its value at the start of each month.
-    pub(super) fn declare_balance(&mut self, stock: &Definition<'a>) {
+    pub(super) fn declare_balance(&mut self, stock: &StockDefinition<'a>) {
         let (row, opening, first) = (stock.row, stock.opening, stock.first);
         let start = move |lower: &mut Lower<'_, 'a>| {
             let of = lower.row(first);
@@ -146,7 +147,7 @@ impl<'a> ScenarioBuilder<'a> {
             let kind = if of.kind == Dimension::Zero { lower.row(row).kind } else { of.kind };
             Built::Value(Typed { operand, kind, ..of })
         };
-        let body = Body::Build(vec![first, row], Rc::new(start));
+        let body = DraftBody::Build(vec![first, row], Rc::new(start));
         let draft = Draft::new(opening, stock.tree, Role::StockOpening { stock: row }, body);
         self.pending.push(draft.rolls_up(Rollup::Last));
         let flows: Vec<(RowId, bool)> = stock.flows.iter().map(|(_, row, gains)| (*row, *gains)).collect();
@@ -165,12 +166,12 @@ impl<'a> ScenarioBuilder<'a> {
             }
             Built::Value(Typed { operand, kind, ..open })
         };
-        let draft = Draft::new(row, stock.tree, Role::Stock, Body::Build(uses, Rc::new(balance)));
+        let draft = Draft::new(row, stock.tree, Role::Stock, DraftBody::Build(uses, Rc::new(balance)));
         self.pending.push(draft.rolls_up(Rollup::Last).documented(stock.doc.clone()));
     }
 }
 
-impl<'a> Definition<'a> {
+impl<'a> StockDefinition<'a> {
     /// The draft of a flow: inside it, the stock's name means the balance at the start of the month.
     pub(super) fn flow_draft(
         &self,
@@ -182,7 +183,7 @@ impl<'a> Definition<'a> {
     ) -> Draft<'a> {
         let stock = Some((self.name.as_str().into(), self.opening));
         let (role, body) =
-            (Role::StockFlow { stock: self.row, gains }, Body::Value(value, Otherwise::Missing));
+            (Role::StockFlow { stock: self.row, gains }, DraftBody::Value(value, Otherwise::Missing));
         let draft = Draft::new(row, tree, role, body)
             .scope(Scope { stock, ..Scope::default() })
             .expect(Expect::FlowOf(self.opening))

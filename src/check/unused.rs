@@ -20,7 +20,7 @@ pub(super) fn find(
     });
     let Some(last) = shows.next() else { return Vec::new() };
     let mut used = vec![false; base.table.len()];
-    for row in &base.spoken_of {
+    for row in &base.judged_rows {
         used[row.index()] = true;
     }
     let Some((plan, others)) = scenarios.split_first() else { return Vec::new() };

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::feedback::Loop;
 use super::frame::Frame;
-use crate::library::{Body, Column, Computes, Function, History, Lengths};
-use crate::model::{Argument, Block, Formula, Operand, RowId, Scenario, Schedule, Step, Table};
+use crate::library::{Body, CallOverMonths, Column, Computes, Function, Lengths};
+use crate::model::{Argument, Formula, Operand, RowId, Scenario, Schedule, ScheduleBlock, Step, Table};
 use crate::value::{Calendar, Number};
 
 /// How many results of steps are kept at a time: a long formula goes through fewer months at once.
@@ -130,11 +130,11 @@ impl<'a, N: Computes> Engine<'a, N> {
         Projection { columns: self.columns.clone() }
     }
 
-    pub(super) fn compute(&mut self, block: &Block) {
+    pub(super) fn compute(&mut self, block: &ScheduleBlock) {
         let table = self.table;
         match block {
-            Block::Row(row) => self.compute_formula(*row, &table.row(*row).formula),
-            Block::Feedback(rows) => self.compute_loop(&mut Loop::new(table, rows)),
+            ScheduleBlock::Row(row) => self.compute_formula(*row, &table.row(*row).formula),
+            ScheduleBlock::Feedback(rows) => self.compute_loop(&mut Loop::new(table, rows)),
         }
     }
 
@@ -202,7 +202,7 @@ impl<'a, N: Computes> Engine<'a, N> {
             Argument::Constant(number) => Column::Constant(N::from_number(*number)),
         };
         let arguments: Vec<Column<'_, N>> = arguments.iter().map(column).collect();
-        let mut history = History {
+        let mut call = CallOverMonths {
             arguments: &arguments,
             before: before.as_ref().map(column),
             own: &mut own,
@@ -212,41 +212,41 @@ impl<'a, N: Computes> Engine<'a, N> {
             row: row.0,
         };
         let later = self.schedule.arrives_later.get(row.index()).copied().unwrap_or(false);
-        run_history(function, &mut history, months, later);
+        run_history(function, &mut call, months, later);
         self.columns[row.index()] = own;
     }
 }
 
 fn run_history<N: Computes>(
     function: &'static Function,
-    history: &mut History<'_, N>,
+    call: &mut CallOverMonths<'_, N>,
     months: Range<usize>,
     arrives_later: bool,
 ) {
     match N::body(function) {
-        Body::Running(body) => months.for_each(|month| body(history, month)),
+        Body::Running(body) => months.for_each(|month| body(call, month)),
         Body::Arriving { before, enter } => {
             for month in months {
                 if month == 0 {
                     // What lands is added up: from nothing, also when a row is computed again.
-                    history.own.fill(N::ZERO);
-                    before(history);
+                    call.own.fill(N::ZERO);
+                    before(call);
                 }
                 // What always arrives later is taken in a month after it entered: in a loop of rows,
                 // this month's flow may not be known yet.
                 match arrives_later {
-                    false => enter(history, month),
-                    true => month.checked_sub(1).into_iter().for_each(|entry| enter(history, entry)),
+                    false => enter(call, month),
+                    true => month.checked_sub(1).into_iter().for_each(|entry| enter(call, entry)),
                 }
             }
         }
         Body::Whole(body) => {
-            let value = body(history);
-            history.own.fill(value);
+            let value = body(call);
+            call.own.fill(value);
         }
         Body::OneMonth(which) => {
-            let value = history.arguments[0].at(which(history.own.len()));
-            history.own.fill(value);
+            let value = call.arguments[0].at(which(call.own.len()));
+            call.own.fill(value);
         }
         // The checker gives these bodies to steps only.
         Body::SameMonth(_) | Body::Choice | Body::Previous | Body::Mean(_) => {}

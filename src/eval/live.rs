@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::Projection;
 use super::engine::Engine;
 use crate::library::Computes;
-use crate::model::{Amendment, Block, Row, RowId, RowNames, Scenario};
+use crate::model::{Amendment, Row, RowId, RowNames, Scenario, ScheduleBlock};
 use crate::value::Calendar;
 
 /// A scenario with its figures, over which one amendment at a time can be laid.
@@ -127,7 +127,7 @@ impl<N: Computes> LiveProjection<N> {
             }
             *slot = Arc::clone(definition);
         }
-        for row in amendment.blocks.iter().flat_map(Block::rows) {
+        for row in amendment.blocks.iter().flat_map(ScheduleBlock::rows) {
             let arrives = &self.scenario.schedule.arrives_later;
             if arrives[row.index()] != later.contains(row) {
                 self.keep(*row);
@@ -152,7 +152,8 @@ impl<N: Computes> LiveProjection<N> {
 
     /// Gives rows that the amendment does not reach the values that they have without any.
     fn take_back(&mut self, amendment: &Amendment, dirty: &mut FxHashSet<RowId>, before: &mut Before<N>) {
-        let reached: FxHashSet<RowId> = amendment.blocks.iter().flat_map(Block::rows).copied().collect();
+        let reached: FxHashSet<RowId> =
+            amendment.blocks.iter().flat_map(ScheduleBlock::rows).copied().collect();
         let back: Vec<RowId> = self.kept.keys().filter(|row| !reached.contains(row)).copied().collect();
         for row in back {
             let Some(kept) = self.kept.remove(&row) else { continue };

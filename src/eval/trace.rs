@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::Projection;
 use super::frame::Frame;
 use crate::library::{
-    Body, Breakdown, CallInMonth, Column, Computes, Decomposition, History, Landing, Lengths,
+    Body, Breakdown, CallInMonth, CallOverMonths, Column, Computes, Decomposition, Landing, Lengths,
 };
 use crate::model::{Argument, Formula, Operand, RowId, Scenario, Step};
 use crate::value::{Calendar, Cell, Number, Reason};
@@ -94,7 +94,7 @@ impl<'a, N: Computes> Trace<'a, N> {
         let mut own = vec![N::ZERO; months];
         for entry in std::iter::once(None).chain((0..months).map(Some)) {
             own.fill(N::ZERO);
-            let mut history = History {
+            let mut call = CallOverMonths {
                 arguments: &arguments,
                 before: before.as_ref().map(|input| self.column(input)),
                 own: &mut own,
@@ -104,8 +104,8 @@ impl<'a, N: Computes> Trace<'a, N> {
                 row: row.0,
             };
             match entry {
-                None => past(&mut history),
-                Some(month) => enter(&mut history, month),
+                None => past(&mut call),
+                Some(month) => enter(&mut call, month),
             }
             for (month, part) in own.iter().enumerate().filter(|(_, part)| !part.is_zero()) {
                 landed[month].push(Landing { entry, part: *part });

@@ -5,7 +5,7 @@
 
 use crate::library::Computes;
 use crate::limits::CancellationToken;
-use crate::model::{Block, Formula, Model, RowId, Scenario, Table};
+use crate::model::{Formula, Model, RowId, Scenario, ScheduleBlock, Table};
 
 use super::Projection;
 use super::engine::Engine;
@@ -16,7 +16,7 @@ pub struct WhatIf<'a, N> {
     varied: Vec<RowId>,
     /// For each row, whether it depends on what varies, or is varied itself.
     touched: Vec<bool>,
-    dependents: Vec<Block>,
+    dependents: Vec<ScheduleBlock>,
     /// Formulas that are no row's own, computed after all rows; each in a column after the table's.
     watched: Vec<Formula>,
     cancellation: CancellationToken,
@@ -52,7 +52,7 @@ impl<'a, N: Computes> WhatIf<'a, N> {
     /// For each row, whether it is computed: those that are varied are not, and those that are left out neither.
     pub fn computed(&self) -> Vec<bool> {
         let mut computed = vec![false; self.touched.len()];
-        for row in self.dependents.iter().flat_map(Block::rows) {
+        for row in self.dependents.iter().flat_map(ScheduleBlock::rows) {
             computed[row.index()] = true;
         }
         computed
@@ -106,7 +106,7 @@ pub fn precedents(scenario: &Scenario, wanted: &[RowId]) -> Vec<bool> {
 }
 
 /// For each row, whether these blocks need it for the rows that are wanted.
-fn needed_for(table: &Table, blocks: &[Block], wanted: &[RowId]) -> Vec<bool> {
+fn needed_for(table: &Table, blocks: &[ScheduleBlock], wanted: &[RowId]) -> Vec<bool> {
     let mut needed = vec![false; table.len()];
     for row in wanted {
         needed[row.index()] = true;
@@ -124,7 +124,7 @@ fn needed_for(table: &Table, blocks: &[Block], wanted: &[RowId]) -> Vec<bool> {
 }
 
 /// What is to be computed again when these rows vary, in order, and which rows change.
-fn depend(scenario: &Scenario, varied: &[RowId]) -> (Vec<Block>, Vec<bool>) {
+fn depend(scenario: &Scenario, varied: &[RowId]) -> (Vec<ScheduleBlock>, Vec<bool>) {
     let mut touched = vec![false; scenario.table.len()];
     for row in varied {
         touched[row.index()] = true;
@@ -137,20 +137,20 @@ fn depend(scenario: &Scenario, varied: &[RowId]) -> (Vec<Block>, Vec<bool>) {
             uses
         };
         match block {
-            Block::Row(row) => {
+            ScheduleBlock::Row(row) => {
                 if !varied.contains(row) && uses_touched(*row) {
                     touched[row.index()] = true;
                     dependents.push(block.clone());
                 }
             }
             // Rows of a loop depend on each other: all of them, or none.
-            Block::Feedback(rows) => {
+            ScheduleBlock::Feedback(rows) => {
                 if rows.iter().any(|row| touched[row.index()] || uses_touched(*row)) {
                     for row in rows {
                         touched[row.index()] = true;
                     }
                     let rows = rows.iter().copied().filter(|row| !varied.contains(row)).collect();
-                    dependents.push(Block::Feedback(rows));
+                    dependents.push(ScheduleBlock::Feedback(rows));
                 }
             }
         }

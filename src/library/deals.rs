@@ -3,8 +3,8 @@
 
 use super::decomposition::percent;
 use super::{
-    Body, Breakdown, CallInMonth, Decomposition, Flow, Form, Function, FunctionGroup, Gives, History, Landed,
-    LandedShare, Parameter, Part, PartSource, Reads, ShareFactor, Turning, Written,
+    Body, Breakdown, CallInMonth, CallOverMonths, Decomposition, Flow, Form, Function, FunctionGroup, Gives,
+    Landed, LandedShare, Parameter, Part, PartSource, Phrasing, Reads, ShareFactor, Turning,
 };
 use crate::value::{Cell, Number, NumberStyle, Reason, Scalar};
 
@@ -21,7 +21,7 @@ pub static OPENING: Function = Function {
     gives: Gives::Same,
     reads: Reads::UpToNow,
     rollup: None,
-    written: Written::Call,
+    phrasing: Phrasing::Call,
     turning: Turning::Months,
     decomposition: Decomposition::Months(opening_parts),
     exact: Body::Running(opening::<Cell>),
@@ -39,7 +39,7 @@ pub static BALANCE: Function = Function {
     gives: Gives::Same,
     reads: Reads::UpToNow,
     rollup: None,
-    written: Written::Call,
+    phrasing: Phrasing::Call,
     turning: Turning::Nowhere,
     decomposition: Decomposition::GoesOn {
         start: Some((0, "deals open at the start of the plan")),
@@ -53,60 +53,60 @@ pub static BALANCE: Function = Function {
     exact: Body::Running(balance::<Cell>),
 };
 
-fn opening<N: Scalar>(history: &mut History<'_, N>, month: usize) {
+fn opening<N: Scalar>(call: &mut CallOverMonths<'_, N>, month: usize) {
     if month > 0 {
         return;
     }
     // All of it is known in the first month.
-    let row = history.row;
-    let number = history.arguments[0].at(0);
-    let time = history.arguments[1..].iter().map(|argument| argument.at(0)).collect::<Vec<_>>();
-    history.own.fill(N::ZERO);
+    let row = call.row;
+    let number = call.arguments[0].at(0);
+    let time = call.arguments[1..].iter().map(|argument| argument.at(0)).collect::<Vec<_>>();
+    call.own.fill(N::ZERO);
     if number.is_zero() {
         return;
     }
-    let [duration] = time[..] else { return opening_by_shares(history, number, &time) };
+    let [duration] = time[..] else { return opening_by_shares(call, number, &time) };
     if duration.is_missing() {
-        return history.lose(0, duration);
+        return call.lose(0, duration);
     }
     if duration.is_negative() {
-        return history.lose(0, N::missing(Reason::OutOfBounds, row));
+        return call.lose(0, N::missing(Reason::OutOfBounds, row));
     }
     if duration.is_zero() {
-        return history.land(0, number);
+        return call.land(0, number);
     }
-    if history.in_days {
-        return history.arrive_between(number, N::ZERO, duration);
+    if call.in_days {
+        return call.arrive_between(number, N::ZERO, duration);
     }
     let mut left = number;
     let mut remaining = duration;
-    for month in 0..history.own.len() {
+    for month in 0..call.own.len() {
         let full_month =
             remaining.order(N::from_number(Number::ONE), row).is_ok_and(std::cmp::Ordering::is_gt);
         if !full_month {
-            return history.land(month, left);
+            return call.land(month, left);
         }
         let part = number.div(duration, row);
-        history.land(month, part);
+        call.land(month, part);
         left = left.sub(part, row);
         remaining = remaining.sub(N::from_number(Number::ONE), row);
     }
 }
 
-fn opening_by_shares<N: Scalar>(history: &mut History<'_, N>, number: N, shares: &[N]) {
-    let row = history.row;
+fn opening_by_shares<N: Scalar>(call: &mut CallOverMonths<'_, N>, number: N, shares: &[N]) {
+    let row = call.row;
     let mean_lag = shares.iter().enumerate().fold(N::ZERO, |sum, (months, share)| {
         sum.add(share.mul(N::from_number(Number::from(months)), row), row)
     });
     if mean_lag.is_missing() {
-        return history.lose(0, mean_lag);
+        return call.lose(0, mean_lag);
     }
     if mean_lag.is_zero() {
-        return history.land(0, number);
+        return call.land(0, number);
     }
-    for month in 0..history.own.len().min(shares.len()) {
+    for month in 0..call.own.len().min(shares.len()) {
         let later = shares[month + 1..].iter().fold(N::ZERO, |sum, share| sum.add(*share, row));
-        history.land(month, number.mul(later, row).div(mean_lag, row));
+        call.land(month, number.mul(later, row).div(mean_lag, row));
     }
 }
 
@@ -130,15 +130,15 @@ fn opening_parts(call: &CallInMonth<'_>) -> Result<Breakdown, Reason> {
     Ok(Breakdown::new(Form::One, vec![part]))
 }
 
-fn balance<N: Scalar>(history: &mut History<'_, N>, month: usize) {
-    let row = history.row;
-    let [opening, entered, arrived, lost] = history.arguments else { return };
+fn balance<N: Scalar>(call: &mut CallOverMonths<'_, N>, month: usize) {
+    let row = call.row;
+    let [opening, entered, arrived, lost] = call.arguments else { return };
     let before = match month.checked_sub(1) {
-        Some(previous) => history.own[previous],
+        Some(previous) => call.own[previous],
         None => opening.at(0),
     };
     let open = before.add(entered.at(month), row).sub(arrived.at(month), row).sub(lost.at(month), row);
     // Thirds of a deal that have all left may leave 1e-28 of one behind: that is none.
     let none = open.order(N::ZERO, row).is_ok_and(std::cmp::Ordering::is_eq);
-    history.own[month] = if none { N::ZERO } else { open };
+    call.own[month] = if none { N::ZERO } else { open };
 }

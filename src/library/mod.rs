@@ -9,19 +9,19 @@
 //! Records are statics, not constants: each has one address, which is what two of them are compared by.
 //! Nobody compares names.
 
+mod call_over_months;
 mod deals;
 mod decomposition;
-mod history;
 mod months;
 mod numbers;
 mod ranges;
 
+pub use call_over_months::{CallOverMonths, Column, Lengths};
 pub use deals::{BALANCE, OPENING};
 pub use decomposition::{
     Breakdown, CallInMonth, Decomposition, Flow, Form, Landed, LandedShare, Landing, Part, PartKind,
     PartSource, ShareFactor,
 };
-pub use history::{Column, History, Lengths};
 
 use crate::value::{Cell, Number, Rollup, Scalar};
 
@@ -47,7 +47,7 @@ pub struct Function {
     /// The roll-up of a row that is nothing but this function, where it has one of its own.
     pub rollup: Option<Rollup>,
     /// How a use of it reads in an explanation.
-    pub written: Written,
+    pub phrasing: Phrasing,
     /// Where its value takes another course.
     pub turning: Turning,
     /// What one month's value is put together from.
@@ -220,7 +220,7 @@ pub enum Reads {
 
 /// How a use of a function reads in an explanation.
 #[derive(Clone, Copy, Debug)]
-pub enum Written {
+pub enum Phrasing {
     /// As a call: its name, and the arguments in parentheses.
     Call,
     /// In words of its own, from the arguments as they read.
@@ -230,9 +230,9 @@ pub enum Written {
 impl Function {
     /// A use of it with these arguments, as an explanation shows it.
     pub fn reads_as(&self, arguments: &[String]) -> String {
-        match self.written {
-            Written::Call => format!("{}({})", self.name, arguments.join(", ")),
-            Written::Words(words) => words(arguments),
+        match self.phrasing {
+            Phrasing::Call => format!("{}({})", self.name, arguments.join(", ")),
+            Phrasing::Words(words) => words(arguments),
         }
     }
 
@@ -279,16 +279,16 @@ pub enum Body<N: 'static> {
     /// checker makes a step of it.
     OneMonth(fn(usize) -> usize),
     /// Fills one month of its own row; called for every month in order.
-    Running(fn(&mut History<'_, N>, usize)),
+    Running(fn(&mut CallOverMonths<'_, N>, usize)),
     /// Adds what enters in one month to the months where it lands; its own row starts at 0.
     Arriving {
         /// Adds what the months before the plan send into it; called once, first.
-        before: fn(&mut History<'_, N>),
+        before: fn(&mut CallOverMonths<'_, N>),
         /// Adds what enters in a month.
-        enter: fn(&mut History<'_, N>, usize),
+        enter: fn(&mut CallOverMonths<'_, N>, usize),
     },
     /// One result for all months.
-    Whole(fn(&History<'_, N>) -> N),
+    Whole(fn(&CallOverMonths<'_, N>) -> N),
     /// The mean of a range with these parameters.
     Mean(fn(&[N], u32) -> N),
 }

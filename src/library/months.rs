@@ -2,8 +2,9 @@
 
 use super::decomposition::{counted, percent};
 use super::{
-    Body, Breakdown, CallInMonth, Decomposition, Example, Flow, Form, Function, FunctionGroup, Gives,
-    History, Landed, LandedShare, Parameter, Part, PartSource, Reads, ShareFactor, Turning, Written,
+    Body, Breakdown, CallInMonth, CallOverMonths, Decomposition, Example, Flow, Form, Function,
+    FunctionGroup, Gives, Landed, LandedShare, Parameter, Part, PartSource, Phrasing, Reads, ShareFactor,
+    Turning,
 };
 use crate::value::{Calendar, Cell, Number, NumberStyle, Reason, Rollup, Scalar};
 
@@ -36,7 +37,7 @@ static PREV: Function = Function {
     gives: Gives::Same,
     reads: Reads::MonthBefore,
     rollup: None,
-    written: Written::Call,
+    phrasing: Phrasing::Call,
     turning: Turning::Nowhere,
     decomposition: Decomposition::Step,
     exact: Body::Previous,
@@ -52,7 +53,7 @@ static FIRST: Function = Function {
     gives: Gives::Same,
     reads: Reads::AllMonths { so_far: None },
     rollup: Some(Rollup::Level),
-    written: Written::Call,
+    phrasing: Phrasing::Call,
     turning: Turning::Nowhere,
     decomposition: Decomposition::Months(first_parts),
     exact: Body::OneMonth(first),
@@ -68,7 +69,7 @@ static LAST: Function = Function {
     gives: Gives::Same,
     reads: Reads::AllMonths { so_far: None },
     rollup: Some(Rollup::Level),
-    written: Written::Call,
+    phrasing: Phrasing::Call,
     turning: Turning::Nowhere,
     decomposition: Decomposition::Months(last_parts),
     exact: Body::OneMonth(last),
@@ -87,7 +88,7 @@ static TOTAL: Function = Function {
     gives: Gives::TimesMonth,
     reads: Reads::AllMonths { so_far: Some(&CUM) },
     rollup: None,
-    written: Written::Call,
+    phrasing: Phrasing::Call,
     turning: Turning::Nowhere,
     decomposition: Decomposition::Months(total_parts),
     exact: Body::Whole(total::<Cell>),
@@ -103,7 +104,7 @@ static CUM: Function = Function {
     gives: Gives::TimesMonth,
     reads: Reads::UpToNow,
     rollup: Some(Rollup::Last),
-    written: Written::Call,
+    phrasing: Phrasing::Call,
     turning: Turning::Nowhere,
     decomposition: Decomposition::GoesOn {
         start: None,
@@ -123,7 +124,7 @@ static MEAN: Function = Function {
     gives: Gives::Same,
     reads: Reads::AllMonths { so_far: None },
     rollup: Some(Rollup::Level),
-    written: Written::Call,
+    phrasing: Phrasing::Call,
     turning: Turning::Nowhere,
     decomposition: Decomposition::Months(mean_parts),
     exact: Body::Whole(mean::<Cell>),
@@ -139,7 +140,7 @@ static HIGHEST: Function = Function {
     gives: Gives::Same,
     reads: Reads::AllMonths { so_far: None },
     rollup: Some(Rollup::Level),
-    written: Written::Call,
+    phrasing: Phrasing::Call,
     turning: Turning::Months,
     decomposition: Decomposition::Months(highest_parts),
     exact: Body::Whole(highest::<Cell>),
@@ -155,7 +156,7 @@ static LOWEST: Function = Function {
     gives: Gives::Same,
     reads: Reads::AllMonths { so_far: None },
     rollup: Some(Rollup::Level),
-    written: Written::Call,
+    phrasing: Phrasing::Call,
     turning: Turning::Months,
     decomposition: Decomposition::Months(lowest_parts),
     exact: Body::Whole(lowest::<Cell>),
@@ -171,7 +172,7 @@ static TRAILING: Function = Function {
     gives: Gives::Same,
     reads: Reads::UpToNow,
     rollup: Some(Rollup::Level),
-    written: Written::Call,
+    phrasing: Phrasing::Call,
     turning: Turning::Nowhere,
     decomposition: Decomposition::Months(trailing_parts),
     exact: Body::Running(trailing::<Cell>),
@@ -188,7 +189,7 @@ pub static CHANGE: Function = Function {
     gives: Gives::Same,
     reads: Reads::UpToNow,
     rollup: Some(Rollup::Level),
-    written: Written::Call,
+    phrasing: Phrasing::Call,
     turning: Turning::Nowhere,
     decomposition: Decomposition::Months(change_parts),
     exact: Body::Running(change::<Cell>),
@@ -206,7 +207,7 @@ pub static GROWTH: Function = Function {
     gives: Gives::Percent,
     reads: Reads::UpToNow,
     rollup: Some(Rollup::Level),
-    written: Written::Call,
+    phrasing: Phrasing::Call,
     turning: Turning::Months,
     decomposition: Decomposition::Months(growth_parts),
     exact: Body::Running(growth::<Cell>),
@@ -223,7 +224,7 @@ static VOLATILITY: Function = Function {
     gives: Gives::Percent,
     reads: Reads::AllMonths { so_far: None },
     rollup: None,
-    written: Written::Call,
+    phrasing: Phrasing::Call,
     turning: Turning::Months,
     decomposition: Decomposition::Months(volatility_parts),
     exact: Body::Whole(volatility::<Cell>),
@@ -246,7 +247,7 @@ pub static DELAY: Function = Function {
     gives: Gives::Same,
     reads: Reads::Arrivals,
     rollup: None,
-    written: Written::Call,
+    phrasing: Phrasing::Call,
     turning: Turning::Months,
     decomposition: Decomposition::Arrivals { stays: false, part: delay_part },
     exact: Body::Arriving { before: delay_before::<Cell>, enter: delay::<Cell> },
@@ -262,7 +263,7 @@ static SPREAD: Function = Function {
     gives: Gives::Same,
     reads: Reads::UpToNow,
     rollup: None,
-    written: Written::Call,
+    phrasing: Phrasing::Call,
     turning: Turning::Nowhere,
     decomposition: Decomposition::Months(spread_parts),
     exact: Body::Running(spread::<Cell>),
@@ -279,7 +280,7 @@ static RAMP: Function = Function {
     gives: Gives::TimesMonth,
     reads: Reads::UpToNow,
     rollup: Some(Rollup::Last),
-    written: Written::Call,
+    phrasing: Phrasing::Call,
     turning: Turning::Nowhere,
     decomposition: Decomposition::Arrivals { stays: true, part: ramp_part },
     exact: Body::Arriving { before: |_| (), enter: ramp::<Cell> },
@@ -294,10 +295,10 @@ fn last(months: usize) -> usize {
 }
 
 /// The values of the months that count: those of the span that have a value, and what is too large.
-fn present<N: Scalar>(history: &History<'_, N>) -> Vec<N> {
-    let column = history.arguments[0];
-    (0..history.own.len())
-        .filter(|month| history.span.is_none_or(|span| span[*month]))
+fn present<N: Scalar>(call: &CallOverMonths<'_, N>) -> Vec<N> {
+    let column = call.arguments[0];
+    (0..call.own.len())
+        .filter(|month| call.span.is_none_or(|span| span[*month]))
         .map(|month| column.at(month))
         .filter(|value| !value.is_missing() || value.is_too_large())
         .collect()
@@ -311,9 +312,9 @@ fn count<N: Scalar>(values: &[N]) -> N {
     N::from_number(Number::from(values.len()))
 }
 
-fn total<N: Scalar>(history: &History<'_, N>) -> N {
-    let values = present(history);
-    if values.is_empty() { N::missing(Reason::NothingToSum, history.row) } else { sum(&values, history.row) }
+fn total<N: Scalar>(call: &CallOverMonths<'_, N>) -> N {
+    let values = present(call);
+    if values.is_empty() { N::missing(Reason::NothingToSum, call.row) } else { sum(&values, call.row) }
 }
 
 fn mean_of<N: Scalar>(values: &[N], row: u32) -> N {
@@ -323,53 +324,53 @@ fn mean_of<N: Scalar>(values: &[N], row: u32) -> N {
     sum(values, row).div(count(values), row)
 }
 
-fn mean<N: Scalar>(history: &History<'_, N>) -> N {
-    mean_of(&present(history), history.row)
+fn mean<N: Scalar>(call: &CallOverMonths<'_, N>) -> N {
+    mean_of(&present(call), call.row)
 }
 
-fn extreme<N: Scalar>(history: &History<'_, N>, wanted: std::cmp::Ordering) -> N {
-    let values = present(history);
-    let better = |best: N, value: &N| match value.order(best, history.row) {
+fn extreme<N: Scalar>(call: &CallOverMonths<'_, N>, wanted: std::cmp::Ordering) -> N {
+    let values = present(call);
+    let better = |best: N, value: &N| match value.order(best, call.row) {
         Ok(order) if order == wanted => *value,
         Ok(_) => best,
         Err(gap) => gap,
     };
     let best = values.first().map(|first| values.iter().fold(*first, better));
-    best.unwrap_or_else(|| N::missing(Reason::NothingToSum, history.row))
+    best.unwrap_or_else(|| N::missing(Reason::NothingToSum, call.row))
 }
 
-fn highest<N: Scalar>(history: &History<'_, N>) -> N {
-    extreme(history, std::cmp::Ordering::Greater)
+fn highest<N: Scalar>(call: &CallOverMonths<'_, N>) -> N {
+    extreme(call, std::cmp::Ordering::Greater)
 }
 
-fn lowest<N: Scalar>(history: &History<'_, N>) -> N {
-    extreme(history, std::cmp::Ordering::Less)
+fn lowest<N: Scalar>(call: &CallOverMonths<'_, N>) -> N {
+    extreme(call, std::cmp::Ordering::Less)
 }
 
-fn cum<N: Scalar>(history: &mut History<'_, N>, month: usize) {
-    let now = history.arguments[0].at(month);
-    history.own[month] = match month.checked_sub(1) {
-        Some(before) => history.own[before].add(now, history.row),
+fn cum<N: Scalar>(call: &mut CallOverMonths<'_, N>, month: usize) {
+    let now = call.arguments[0].at(month);
+    call.own[month] = match month.checked_sub(1) {
+        Some(before) => call.own[before].add(now, call.row),
         None => now,
     };
 }
 
-fn trailing<N: Scalar>(history: &mut History<'_, N>, month: usize) {
-    let months = history.arguments[1].at(month).to_count().unwrap_or(1);
+fn trailing<N: Scalar>(call: &mut CallOverMonths<'_, N>, month: usize) {
+    let months = call.arguments[1].at(month).to_count().unwrap_or(1);
     let from = (month + 1).saturating_sub(months);
-    let column = history.arguments[0];
+    let column = call.arguments[0];
     let values: Vec<N> = (from..=month)
         .map(|at| column.at(at))
         .filter(|value| !value.is_missing() || value.is_too_large())
         .collect();
-    history.own[month] = mean_of(&values, history.row);
+    call.own[month] = mean_of(&values, call.row);
 }
 
-fn change<N: Scalar>(history: &mut History<'_, N>, month: usize) {
-    let column = history.arguments[0];
-    history.own[month] = match month.checked_sub(1) {
-        Some(before) => column.at(month).sub(column.at(before), history.row),
-        None => N::missing(Reason::FirstMonth, history.row),
+fn change<N: Scalar>(call: &mut CallOverMonths<'_, N>, month: usize) {
+    let column = call.arguments[0];
+    call.own[month] = match month.checked_sub(1) {
+        Some(before) => column.at(month).sub(column.at(before), call.row),
+        None => N::missing(Reason::FirstMonth, call.row),
     };
 }
 
@@ -382,14 +383,14 @@ fn growth_at<N: Scalar>(column: super::Column<'_, N>, month: usize, row: u32) ->
     column.at(month).div(before, row).sub(N::from_number(Number::ONE), row)
 }
 
-fn growth<N: Scalar>(history: &mut History<'_, N>, month: usize) {
-    history.own[month] = growth_at(history.arguments[0], month, history.row);
+fn growth<N: Scalar>(call: &mut CallOverMonths<'_, N>, month: usize) {
+    call.own[month] = growth_at(call.arguments[0], month, call.row);
 }
 
-fn volatility<N: Scalar>(history: &History<'_, N>) -> N {
-    let row = history.row;
-    let growths: Vec<N> = (0..history.own.len())
-        .map(|month| growth_at(history.arguments[0], month, row))
+fn volatility<N: Scalar>(call: &CallOverMonths<'_, N>) -> N {
+    let row = call.row;
+    let growths: Vec<N> = (0..call.own.len())
+        .map(|month| growth_at(call.arguments[0], month, row))
         .filter(|value| !value.is_missing() || value.is_too_large())
         .collect();
     if growths.len() < 2 {
@@ -406,40 +407,40 @@ fn volatility<N: Scalar>(history: &History<'_, N>) -> N {
     sum(&squares, row).div(N::from_number(Number::from(growths.len() - 1)), row).sqrt(row)
 }
 
-fn delay<N: Scalar>(history: &mut History<'_, N>, entry: usize) {
-    let flow = history.arguments[0].at(entry);
-    if let [_, duration] = history.arguments {
+fn delay<N: Scalar>(call: &mut CallOverMonths<'_, N>, entry: usize) {
+    let flow = call.arguments[0].at(entry);
+    if let [_, duration] = call.arguments {
         let duration = duration.at(entry);
-        return history.arrive(entry, flow, duration);
+        return call.arrive(entry, flow, duration);
     }
     // Shares: the first argument is the flow, the rest the shares of this month's flow.
-    let shares = &history.arguments[1..];
+    let shares = &call.arguments[1..];
     for (months, share) in shares.iter().enumerate() {
         let share = share.at(entry);
         if !share.is_zero() {
-            history.land_share(entry + months, flow, share);
+            call.land_share(entry + months, flow, share);
         }
     }
 }
 
-fn delay_before<N: Scalar>(history: &mut History<'_, N>) {
-    let row = history.row;
-    let Some(before) = history.before else { return };
+fn delay_before<N: Scalar>(call: &mut CallOverMonths<'_, N>) {
+    let row = call.row;
+    let Some(before) = call.before else { return };
     let before = before.at(0);
-    if let [_, duration] = history.arguments {
+    if let [_, duration] = call.arguments {
         let duration = duration.at(0);
-        return history.arrive_before(before, duration);
+        return call.arrive_before(before, duration);
     }
-    let shares = &history.arguments[1..];
-    for month in 0..shares.len().min(history.own.len()) {
+    let shares = &call.arguments[1..];
+    for month in 0..shares.len().min(call.own.len()) {
         let waiting = shares[month + 1..].iter().fold(N::ZERO, |sum, share| sum.add(share.at(0), row));
         if !waiting.is_zero() {
-            history.land_share(month, before, waiting);
+            call.land_share(month, before, waiting);
         }
     }
 }
 
-impl<N: Scalar> History<'_, N> {
+impl<N: Scalar> CallOverMonths<'_, N> {
     fn land_share(&mut self, month: usize, flow: N, share: N) {
         if let Some(cell) = self.own.get_mut(month) {
             *cell = cell.add(flow.mul(share, self.row), self.row);
@@ -447,25 +448,25 @@ impl<N: Scalar> History<'_, N> {
     }
 }
 
-fn spread<N: Scalar>(history: &mut History<'_, N>, month: usize) {
-    let parts = history.arguments[1].at(month);
+fn spread<N: Scalar>(call: &mut CallOverMonths<'_, N>, month: usize) {
+    let parts = call.arguments[1].at(month);
     let months = parts.to_count().unwrap_or(1);
     let from = (month + 1).saturating_sub(months);
-    let column = history.arguments[0];
+    let column = call.arguments[0];
     let flows: Vec<N> = (from..=month).map(|at| column.at(at)).collect();
-    history.own[month] = sum(&flows, history.row).div(parts, history.row);
+    call.own[month] = sum(&flows, call.row).div(parts, call.row);
 }
 
-fn ramp<N: Scalar>(history: &mut History<'_, N>, entry: usize) {
-    let hired = history.arguments[0].at(entry);
-    let shares = &history.arguments[1..];
+fn ramp<N: Scalar>(call: &mut CallOverMonths<'_, N>, entry: usize) {
+    let hired = call.arguments[0].at(entry);
+    let shares = &call.arguments[1..];
     if hired.is_zero() {
         return;
     }
-    for month in entry..history.own.len() {
+    for month in entry..call.own.len() {
         let share = shares[(month - entry).min(shares.len() - 1)].at(entry);
         if !share.is_zero() {
-            history.land_share(month, hired, share);
+            call.land_share(month, hired, share);
         }
     }
 }

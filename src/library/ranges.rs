@@ -1,7 +1,7 @@
 //! Ranges with a shape. A projection uses their mean.
 
 use super::{
-    Body, Decomposition, Example, Function, FunctionGroup, Gives, Parameter, Reads, Turning, Written,
+    Body, Decomposition, Example, Function, FunctionGroup, Gives, Parameter, Phrasing, Reads, Turning,
 };
 use crate::value::{Cell, Number, Reason, Scalar};
 
@@ -18,7 +18,7 @@ static UNIFORM: Function = Function {
     gives: Gives::Same,
     reads: Reads::SameMonth,
     rollup: None,
-    written: Written::Call,
+    phrasing: Phrasing::Call,
     turning: Turning::Nowhere,
     decomposition: Decomposition::Arguments,
     exact: Body::Mean(uniform::<Cell>),
@@ -34,7 +34,7 @@ static NORMAL: Function = Function {
     gives: Gives::Same,
     reads: Reads::SameMonth,
     rollup: None,
-    written: Written::Call,
+    phrasing: Phrasing::Call,
     turning: Turning::Nowhere,
     decomposition: Decomposition::Arguments,
     exact: Body::Mean(normal::<Cell>),
@@ -51,7 +51,7 @@ static LOGNORMAL: Function = Function {
     gives: Gives::Same,
     reads: Reads::SameMonth,
     rollup: None,
-    written: Written::Call,
+    phrasing: Phrasing::Call,
     turning: Turning::Nowhere,
     decomposition: Decomposition::Arguments,
     exact: Body::Mean(lognormal::<Cell>),
@@ -68,7 +68,7 @@ pub static TRIANGULAR: Function = Function {
     gives: Gives::Same,
     reads: Reads::SameMonth,
     rollup: None,
-    written: Written::Words(range_words),
+    phrasing: Phrasing::Words(range_words),
     turning: Turning::Nowhere,
     decomposition: Decomposition::Arguments,
     exact: Body::Mean(triangular::<Cell>),
@@ -85,7 +85,7 @@ pub static BETA: Function = Function {
     gives: Gives::Percent,
     reads: Reads::SameMonth,
     rollup: None,
-    written: Written::Words(evidence_words),
+    phrasing: Phrasing::Words(evidence_words),
     turning: Turning::Nowhere,
     decomposition: Decomposition::Arguments,
     exact: Body::Mean(beta::<Cell>),

@@ -7,7 +7,7 @@ mod overlay;
 mod splice;
 mod what_if;
 
-pub use overlay::{append, lay_over, lay_over_parsed};
+pub use overlay::{append, overlay, overlay_parsed};
 pub use splice::{spliced, tidied};
 pub use what_if::what_if;
 
@@ -17,7 +17,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::source::{FileId, SNAPSHOT_HEAD, Source, Sources, Span};
 use crate::syntax;
-use crate::syntax::tree::{Statement, StatementKind, Text, Tree};
+use crate::syntax::tree::{QuotedText, Statement, StatementKind, Tree};
 
 /// Where files come from.
 pub trait World {
@@ -75,15 +75,15 @@ pub struct Loaded {
     /// What was wrong so far.
     pub diagnostics: Vec<Diagnostic>,
     /// The first of the texts that were laid over the plan, where some were.
-    laid_over: Option<FileId>,
+    first_overlay: Option<FileId>,
     /// The path of every file read.
     paths: Vec<String>,
 }
 
 impl Loaded {
-    /// Whether a text is one that was laid over the plan, by [`what_if`] or [`lay_over`].
-    pub fn is_laid_over(&self, file: FileId) -> bool {
-        self.laid_over.is_some_and(|first| file >= first)
+    /// Whether a text is one that was laid over the plan, by [`what_if`] or [`overlay`].
+    pub fn is_overlay(&self, file: FileId) -> bool {
+        self.first_overlay.is_some_and(|first| file >= first)
     }
 
     /// Every statement with its tree, in the order in which they count.
@@ -120,7 +120,7 @@ struct Loading<'w> {
 }
 
 impl Loading<'_> {
-    fn file(&mut self, path: &str, from: Option<&Text>) {
+    fn file(&mut self, path: &str, from: Option<&QuotedText>) {
         let report = |message: String, help: Option<&str>| {
             let found = match from {
                 Some(text) => Diagnostic::new(Code::Unreadable, message, text.span, "brought in here"),

@@ -8,13 +8,13 @@ use crate::syntax;
 use crate::syntax::tree::Tree;
 
 /// Lays a text over a plan: its scenarios are only tried, and judged by all that judges what they change.
-pub fn lay_over(loaded: &mut Loaded, source: Source) {
+pub fn overlay(loaded: &mut Loaded, source: Source) {
     let (file, place) = add(loaded, source);
     try_statements(loaded, file, place);
 }
 
 /// The same for a text that has been parsed as the next file of the plan, without mistakes.
-pub fn lay_over_parsed(loaded: &mut Loaded, source: Source, tree: Arc<Tree>) {
+pub fn overlay_parsed(loaded: &mut Loaded, source: Source, tree: Arc<Tree>) {
     let file = loaded.sources.add(source);
     loaded.trees.push(tree);
     try_statements(loaded, file, loaded.trees.len() - 1);
@@ -22,7 +22,7 @@ pub fn lay_over_parsed(loaded: &mut Loaded, source: Source, tree: Arc<Tree>) {
 
 /// Adds the statements of the tree at `place` as something that is only tried.
 fn try_statements(loaded: &mut Loaded, file: FileId, place: usize) {
-    loaded.laid_over.get_or_insert(file);
+    loaded.first_overlay.get_or_insert(file);
     loaded.order.extend((0..loaded.trees[place].statements.len()).map(|statement| (place, statement)));
 }
 

@@ -1,6 +1,6 @@
 //! Statements from the command line, laid over a plan as scenarios, each extending the one before.
 
-use super::{Loaded, lay_over};
+use super::{Loaded, overlay};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
 
@@ -45,5 +45,5 @@ fn add(loaded: &mut Loaded, head: &str, statement: &str, number: usize) {
     let start = format!("{head} {{\n{}", if action { "plan " } else { "" });
     let written = start.len()..start.len() + statement.len();
     let text = format!("{start}{statement}\n}}\n");
-    lay_over(loaded, Source::part(SHOWN, text, written, number));
+    overlay(loaded, Source::part(SHOWN, text, written, number));
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Block, Row, RowId, RowNames, Scenario};
+use super::{Row, RowId, RowNames, Scenario, ScheduleBlock};
 
 /// A scenario as what differs from its parent. Rows keep their ids; new ones come after the parent's.
 #[derive(Clone, Debug, Default)]
@@ -11,7 +11,7 @@ pub struct Amendment {
     /// ids.
     pub rows: Vec<(RowId, Arc<Row>)>,
     /// Everything that these change, in an order in which every row comes after what it needs.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<ScheduleBlock>,
     /// Of the rows in `blocks`, the delays whose flow never arrives in the month it enters.
     pub arrives_later: Vec<RowId>,
     /// The names of all its rows; none where they are the parent's.

@@ -16,7 +16,7 @@ pub use formula::{Argument, Compare, Formula, Operand, Operator, Step, Use};
 pub use names::RowNames;
 pub use pipeline::{Pipeline, PipelineMoney, PipelineStage};
 pub use role::{CalendarPart, EFFORT, OPENING, Origin, PipelinePart, Role, StagePart};
-pub use schedule::{Block, Schedule};
+pub use schedule::{Schedule, ScheduleBlock};
 pub use written::{
     ClauseMonths, ClauseWords, Constant, ConstantPart, ConstantPlace, ConstantSource, MaskPlace, Written,
 };

@@ -6,26 +6,26 @@ use super::RowId;
 #[derive(Clone, Debug, Default)]
 pub struct Schedule {
     /// What to compute, in order.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<ScheduleBlock>,
     /// For each row, whether it is a delay whose flow never arrives in the month it enters.
     pub arrives_later: Vec<bool>,
 }
 
 /// Rows that are computed together.
 #[derive(Clone, Debug)]
-pub enum Block {
+pub enum ScheduleBlock {
     /// A row that can be computed for all months at once.
     Row(RowId),
     /// Rows that need each other through the past: all of them month by month, in this order.
     Feedback(Vec<RowId>),
 }
 
-impl Block {
+impl ScheduleBlock {
     /// Its rows.
     pub fn rows(&self) -> &[RowId] {
         match self {
-            Block::Row(row) => std::slice::from_ref(row),
-            Block::Feedback(rows) => rows,
+            ScheduleBlock::Row(row) => std::slice::from_ref(row),
+            ScheduleBlock::Feedback(rows) => rows,
         }
     }
 }

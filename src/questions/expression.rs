@@ -3,7 +3,7 @@
 use super::manual::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Expression, Results, TypedFormula, evaluate};
-use crate::check::Wanted;
+use crate::check::ExpressionKind;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::report::{Options, Records, Report, projection, projection_records};
 use crate::source::Source;
@@ -12,7 +12,7 @@ use crate::source::Source;
 const SHOWN: &str = "<expression>";
 
 /// Checks a formula from the command line over the scenario that is looked at.
-pub(super) fn read(view: &PlanView, text: &str, wanted: Wanted) -> Result<Expression, Findings> {
+pub(super) fn read(view: &PlanView, text: &str, wanted: ExpressionKind) -> Result<Expression, Findings> {
     let typed = TypedFormula::new(Source::new(SHOWN, text));
     Expression::read(view.plan, view.scenario, typed, wanted)
 }
@@ -61,7 +61,7 @@ Examples:
 
 impl Question for Eval {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
-        let expression = read(view, &self.formula, Wanted::Value)?;
+        let expression = read(view, &self.formula, ExpressionKind::Value)?;
         let results = evaluate(view.plan, &expression.asked).map_err(|found| expression.wrong(found))?;
         Ok(Box::new(results))
     }

@@ -4,7 +4,7 @@ use super::expression::{self, formula_of};
 use super::manual::{Manual, Named};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{When as Answered, when};
-use crate::check::Wanted;
+use crate::check::ExpressionKind;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::report::{self, Records, Report};
 
@@ -38,7 +38,7 @@ Examples:
 
 impl Question for When {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
-        let expression = expression::read(view, &self.condition, Wanted::Condition)?;
+        let expression = expression::read(view, &self.condition, ExpressionKind::Condition)?;
         let answer = when(view.plan, &expression.asked).map_err(|found| expression.wrong(found))?;
         Ok(Box::new(answer))
     }

@@ -3,7 +3,7 @@
 use super::line::{self, Line, first_word};
 use super::{Outcome, Session};
 use crate::analysis::{Expression, Results, TypedFormula, when};
-use crate::check::Wanted;
+use crate::check::ExpressionKind;
 use crate::diagnostic::Findings;
 use crate::report::{self, Report};
 
@@ -27,7 +27,7 @@ impl Session {
     /// When a condition holds.
     pub(super) fn condition(&mut self, text: &str, typed: TypedFormula) -> Result<Outcome, Findings> {
         let view = self.state.plan().ok_or_else(|| self.no_plan())?;
-        let expression = Expression::read(view.plan, view.scenario, typed, Wanted::Condition)?;
+        let expression = Expression::read(view.plan, view.scenario, typed, ExpressionKind::Condition)?;
         let answer = when(view.plan, &expression.asked).map_err(|found| expression.wrong(found))?;
         let report = Report { title: None, facts: Vec::new(), ..report::when(&answer) };
         self.last = Some(text.trim().to_string());

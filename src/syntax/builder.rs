@@ -3,14 +3,14 @@
 use pest::iterators::Pairs;
 
 use super::grammar::{self, Rule};
-use super::operator::Operator;
+use super::operator::PendingOperator;
 use super::reading::Reading;
 use super::tree::{ExprId, ExprList, Node, NodeKind, Tree};
-use super::{Reporter, message, words};
+use super::{Reporter, message, names};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-pub(super) type Pair<'t> = pest::iterators::Pair<'t, Rule>;
+pub(super) type RulePair<'t> = pest::iterators::Pair<'t, Rule>;
 
 /// Builds the tree of one file.
 pub(super) struct Builder<'t> {
@@ -24,7 +24,7 @@ pub(super) struct Builder<'t> {
     /// Places of refused characters, in order.
     refused: Vec<usize>,
     /// Operators that wait for their right operand; one stack for all brackets.
-    pub(super) operators: Vec<Operator>,
+    pub(super) operators: Vec<PendingOperator>,
     /// Operands that wait for their operator.
     pub(super) operands: Vec<ExprId>,
     /// Items of lists and calls that are not complete yet.
@@ -91,13 +91,13 @@ impl<'t> Builder<'t> {
     }
 
     /// The place of a pair in the file.
-    pub(super) fn span(&self, pair: &Pair<'_>) -> Span {
+    pub(super) fn span(&self, pair: &RulePair<'_>) -> Span {
         let span = pair.as_span();
         self.reporter.span(self.base + span.start(), self.base + span.end())
     }
 
     /// The place of a pair that may hold the white space before its missing last part.
-    pub(super) fn trimmed_span(&self, pair: &Pair<'_>) -> Span {
+    pub(super) fn trimmed_span(&self, pair: &RulePair<'_>) -> Span {
         let span = pair.as_span();
         let length = span.as_str().trim_end().len();
         self.reporter.span(self.base + span.start(), self.base + span.start() + length)
@@ -134,7 +134,7 @@ impl<'t> Builder<'t> {
         self.failed = false;
         self.hushed = false;
         self.too_deep = false;
-        let inner = pairs.into_iter().next().map(Pair::into_inner)?;
+        let inner = pairs.into_iter().next().map(RulePair::into_inner)?;
         let built = build(self, inner);
         if built.is_some() && !self.failed {
             if let Some(readings) = &mut self.readings {
@@ -197,16 +197,16 @@ impl<'t> Builder<'t> {
     }
 
     /// The place of a name that something is to be called; refused where the name is taken.
-    pub(super) fn new_name(&mut self, pair: &Pair<'_>) -> Span {
+    pub(super) fn new_name(&mut self, pair: &RulePair<'_>) -> Span {
         let span = self.span(pair);
-        if let Some(diagnostic) = words::refuse_new_name(pair.as_str(), span) {
+        if let Some(diagnostic) = names::refuse_new_name(pair.as_str(), span) {
             self.fail(diagnostic);
         }
         span
     }
 
     /// The place of a name that is used outside a formula.
-    pub(super) fn used_name(&mut self, pair: &Pair<'_>) -> Span {
+    pub(super) fn used_name(&mut self, pair: &RulePair<'_>) -> Span {
         self.new_name(pair)
     }
 }

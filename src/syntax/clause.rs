@@ -4,7 +4,7 @@ use std::iter::Peekable;
 
 use pest::iterators::Pairs;
 
-use super::builder::{Builder, Pair};
+use super::builder::{Builder, RulePair};
 use super::grammar::Rule;
 use super::literal::{self, Surroundings};
 use super::tree::{Clause, ClauseBody, ClauseTime, ExprId, GoalTime, Motion, Value};
@@ -33,7 +33,7 @@ impl<'t> Builder<'t> {
         Some(Value { clauses, span })
     }
 
-    pub(super) fn clause(&mut self, pair: Pair<'t>) -> Option<Clause> {
+    pub(super) fn clause(&mut self, pair: RulePair<'t>) -> Option<Clause> {
         let span = self.trimmed_span(&pair);
         let mut pairs = pair.into_inner().peekable();
         let body = self.clause_body(&mut pairs)?;
@@ -57,7 +57,7 @@ impl<'t> Builder<'t> {
     }
 
     /// The word after a slash.
-    pub(super) fn period(&mut self, pair: Pair<'t>) -> Option<Period> {
+    pub(super) fn period(&mut self, pair: RulePair<'t>) -> Option<Period> {
         let word = if pair.as_rule() == Rule::per { pair.into_inner().next()? } else { pair };
         let span = self.span(&word);
         let period = Period::from_word(word.as_str());
@@ -72,7 +72,7 @@ impl<'t> Builder<'t> {
         pairs: &mut Peekable<Pairs<'t, Rule>>,
     ) -> Option<Clause> {
         let (mut motion, mut time, mut condition) = (None, None, None);
-        let is_tail = |pair: &Pair<'_>| {
+        let is_tail = |pair: &RulePair<'_>| {
             matches!(
                 pair.as_rule(),
                 Rule::growing
@@ -108,7 +108,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `by M`, `from M` or `in SPAN` of a goal or check.
-    pub(super) fn goal_time(&mut self, pair: Pair<'t>) -> Option<GoalTime> {
+    pub(super) fn goal_time(&mut self, pair: RulePair<'t>) -> Option<GoalTime> {
         let rule = pair.as_rule();
         let inner = pair.into_inner().next()?;
         Some(match rule {
@@ -119,12 +119,12 @@ impl<'t> Builder<'t> {
     }
 
     /// `taking 15 minutes`
-    pub(super) fn taking(&mut self, pair: Pair<'t>) -> Option<ExprId> {
+    pub(super) fn taking(&mut self, pair: RulePair<'t>) -> Option<ExprId> {
         self.wrapped_value(pair)
     }
 
     /// A value inside a rule of its own.
-    pub(super) fn wrapped_value(&mut self, pair: Pair<'t>) -> Option<ExprId> {
+    pub(super) fn wrapped_value(&mut self, pair: RulePair<'t>) -> Option<ExprId> {
         self.value(&mut pair.into_inner().peekable(), Surroundings::Free)
     }
 }

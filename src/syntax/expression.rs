@@ -7,12 +7,12 @@ use std::iter::Peekable;
 
 use pest::iterators::Pairs;
 
-use super::builder::{Builder, Pair};
+use super::builder::{Builder, RulePair};
 use super::grammar::Rule;
 use super::literal::{self, Surroundings};
-use super::operator::{COMPARISON, Operator, OperatorKind};
+use super::operator::{COMPARISON, OperatorKind, PendingOperator};
 use super::tree::{BinaryOperator, ExprId, ExprList, NodeKind, SpanRef, UnaryOperator};
-use super::{time, words};
+use super::{names, time};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::source::Span;
@@ -69,7 +69,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `low to high likely mode`, with the lower bound already read.
-    pub(super) fn range(&mut self, low: ExprId, range: Pair<'t>, place: Surroundings) -> ExprId {
+    pub(super) fn range(&mut self, low: ExprId, range: RulePair<'t>, place: Surroundings) -> ExprId {
         let (mut high, mut likely) = (None, None);
         let mut is_likely = false;
         let start = self.span_of(low);
@@ -104,7 +104,7 @@ impl<'t> Builder<'t> {
     }
 
     /// A bound of a range in a formula (`expression`) or in front of a noun (a lone token).
-    fn bound(&mut self, pair: Pair<'t>, place: Surroundings) -> ExprId {
+    fn bound(&mut self, pair: RulePair<'t>, place: Surroundings) -> ExprId {
         match pair.as_rule() {
             Rule::expression => self.expression(pair, place),
             _ => self.operations(std::iter::once(pair), place, None),
@@ -123,14 +123,14 @@ impl<'t> Builder<'t> {
     }
 
     /// An expression.
-    pub(super) fn expression(&mut self, pair: Pair<'t>, place: Surroundings) -> ExprId {
+    pub(super) fn expression(&mut self, pair: RulePair<'t>, place: Surroundings) -> ExprId {
         self.operations(pair.into_inner(), place, None)
     }
 
     /// A row of operands and operators; `first` is an operand that has been read already.
     pub(super) fn operations(
         &mut self,
-        pairs: impl Iterator<Item = Pair<'t>>,
+        pairs: impl Iterator<Item = RulePair<'t>>,
         place: Surroundings,
         first: Option<ExprId>,
     ) -> ExprId {
@@ -164,14 +164,14 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn push_prefix(&mut self, pair: &Pair<'_>, base: usize) {
+    fn push_prefix(&mut self, pair: &RulePair<'_>, base: usize) {
         let span = self.trimmed_span(pair);
         let operator = match pair.as_str().trim_end() {
             "+" => UnaryOperator::Plus,
             "-" => UnaryOperator::Minus,
             _ => UnaryOperator::Not,
         };
-        let tighter = self.operators.get(base..).and_then(<[Operator]>::last);
+        let tighter = self.operators.get(base..).and_then(<[PendingOperator]>::last);
         if operator == UnaryOperator::Not && tighter.is_some_and(|before| before.kind.precedence() > 3) {
             self.fail(misplaced_not(span));
         }
@@ -179,7 +179,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `not(…)` looks like a call; it is the word before a parenthesis.
-    fn not_call(&mut self, word: &Pair<'_>, arguments: Option<Pair<'t>>, base: usize) {
+    fn not_call(&mut self, word: &RulePair<'_>, arguments: Option<RulePair<'t>>, base: usize) {
         self.push_prefix(word, base);
         let Some(arguments) = arguments.filter(|next| next.as_rule() == Rule::arguments) else {
             let span = self.span(word);
@@ -200,7 +200,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn push_infix(&mut self, pair: &Pair<'_>, base: usize) {
+    fn push_infix(&mut self, pair: &RulePair<'_>, base: usize) {
         let span = self.span(pair);
         if matches!(pair.as_str(), "=" | "!") {
             self.fail(no_operator(pair.as_str(), span));
@@ -224,7 +224,7 @@ impl<'t> Builder<'t> {
                 self.fail_nesting(span);
             }
         }
-        self.operators.push(Operator { kind, span });
+        self.operators.push(PendingOperator { kind, span });
     }
 
     /// Gives waiting operators their operands; says whether a comparison was among them.
@@ -268,7 +268,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn operand(&mut self, pair: Pair<'t>, suffix: Option<Pair<'t>>, place: Surroundings) -> ExprId {
+    fn operand(&mut self, pair: RulePair<'t>, suffix: Option<RulePair<'t>>, place: Surroundings) -> ExprId {
         let span = self.span(&pair);
         let operand = match pair.as_rule() {
             Rule::name => match suffix {
@@ -277,7 +277,7 @@ impl<'t> Builder<'t> {
             },
             Rule::group => self.group(pair, span),
             Rule::unknown => self.node(NodeKind::Unknown, span),
-            _ if time::is_whole_moment(pair.as_str()) => {
+            _ if time::is_whole_time_word(pair.as_str()) => {
                 self.fail_month(span);
                 self.node(NodeKind::Unknown, span)
             }
@@ -326,7 +326,7 @@ impl<'t> Builder<'t> {
         self.node(NodeKind::Name, span)
     }
 
-    fn group(&mut self, pair: Pair<'t>, span: Span) -> ExprId {
+    fn group(&mut self, pair: RulePair<'t>, span: Span) -> ExprId {
         self.nesting += 1;
         let inner = self.value(&mut pair.into_inner().peekable(), Surroundings::Free);
         self.nesting = self.nesting.saturating_sub(1);
@@ -336,7 +336,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn index(&mut self, row: ExprId, pair: Pair<'t>) -> ExprId {
+    fn index(&mut self, row: ExprId, pair: RulePair<'t>) -> ExprId {
         let span = self.span_of(row).to(self.span(&pair));
         let time = pair.into_inner().next().and_then(|time| self.month(&time));
         match time {
@@ -345,17 +345,17 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn call(&mut self, name: Span, pair: Pair<'t>) -> ExprId {
+    fn call(&mut self, name: Span, pair: RulePair<'t>) -> ExprId {
         let function = self.text_of(name);
         let span = name.to(self.span(&pair));
-        if function != "if" && (words::TAKEN.contains(&function) || words::LATER.contains(&function)) {
+        if function != "if" && (names::TAKEN.contains(&function) || names::LATER.contains(&function)) {
             self.fail(operator_as_function(function, name));
         }
         self.nesting += 1;
         let start = self.items.len();
         let mut before = None;
         let mut pairs = pair.into_inner().peekable();
-        while let Some(rule) = pairs.peek().map(Pair::as_rule) {
+        while let Some(rule) = pairs.peek().map(RulePair::as_rule) {
             match rule {
                 Rule::list => {
                     if let Some(list) = pairs.next() {
@@ -391,7 +391,7 @@ impl<'t> Builder<'t> {
     }
 
     /// The value after the word `before`.
-    fn given(&mut self, word: ExprId, given: Pair<'t>) -> Option<ExprId> {
+    fn given(&mut self, word: ExprId, given: RulePair<'t>) -> Option<ExprId> {
         let span = self.span_of(word);
         if self.text_of(span) != "before" {
             let place = self.span(&given);
@@ -409,9 +409,9 @@ impl<'t> Builder<'t> {
         pairs: &mut Peekable<Pairs<'t, Rule>>,
         years: bool,
     ) -> Option<Option<ExprId>> {
-        let is_months = |pair: &Pair<'_>| {
+        let is_months = |pair: &RulePair<'_>| {
             let text = pair.as_str();
-            time::is_whole_moment(text) || (years && time::year(text).is_some())
+            time::is_whole_time_word(text) || (years && time::year(text).is_some())
         };
         let first = pairs.next_if(is_months)?;
         let start = self.span(&first);
@@ -431,7 +431,7 @@ impl<'t> Builder<'t> {
     }
 
     /// The items of `[ … ]`.
-    pub(super) fn list(&mut self, pair: Pair<'t>) -> ExprList {
+    pub(super) fn list(&mut self, pair: RulePair<'t>) -> ExprList {
         self.nesting += 1;
         let start = self.items.len();
         let mut pairs = pair.into_inner().peekable();
@@ -443,13 +443,13 @@ impl<'t> Builder<'t> {
     }
 
     /// One month: the pair of a `time` token.
-    pub(super) fn month(&mut self, pair: &Pair<'_>) -> Option<super::tree::MonthRef> {
+    pub(super) fn month(&mut self, pair: &RulePair<'_>) -> Option<super::tree::MonthRef> {
         let span = self.span(pair);
         self.keep(time::month(pair.as_str(), span))
     }
 
     /// A span of months: a pair that holds one or two `time` tokens.
-    pub(super) fn months(&mut self, pair: Pair<'t>) -> Option<SpanRef> {
+    pub(super) fn months(&mut self, pair: RulePair<'t>) -> Option<SpanRef> {
         let mut ends = pair.into_inner();
         let first = ends.next()?;
         let last = ends.next();
@@ -536,18 +536,18 @@ fn until_in_formula(span: Span) -> Diagnostic {
 fn refuse_operand(name: &str, span: Span) -> Option<Diagnostic> {
     // Taken words have at most seven letters, times at most four; a longer name needs no look.
     if name.len() > 7 {
-        return words::refuse_long_name(name, span);
+        return names::refuse_long_name(name, span);
     }
-    if time::is_moment(name) {
+    if time::is_time_word(name) {
         return Some(month_in_formula(name, span));
     }
     if name == "base" {
         return None;
     }
-    if words::LATER.contains(&name) {
-        return words::refuse_new_name(name, span);
+    if names::LATER.contains(&name) {
+        return names::refuse_new_name(name, span);
     }
-    words::TAKEN.contains(&name).then(|| {
+    names::TAKEN.contains(&name).then(|| {
         let found = Diagnostic::new(
             Code::Syntax,
             format!("expected a value, and found the word `{name}`"),

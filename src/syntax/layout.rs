@@ -6,13 +6,13 @@
 
 use std::borrow::Cow;
 
-use super::{Reporter, words};
+use super::{Reporter, names};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::limits;
 
 /// A statement or a line of a block.
 #[derive(Debug)]
-pub(super) struct Piece {
+pub(super) struct SourcePiece {
     /// Where it starts, in bytes.
     pub(super) start: usize,
     /// Where it ends; for the head of a block, before the brace.
@@ -20,16 +20,16 @@ pub(super) struct Piece {
     /// The doc comment above it: from the first `##` to the end of the last line.
     pub(super) doc: Option<(usize, usize)>,
     /// What stands in braces after it.
-    pub(super) block: Option<Block>,
+    pub(super) block: Option<BracedBlock>,
     /// A mistake has been reported: it is not to be parsed.
     pub(super) broken: bool,
 }
 
 /// The text with every tab, line break and comment replaced by as many spaces, texts in quotes left alone:
 /// what the grammar reads. Places stay the same. A text without any needs no copy.
-pub(super) fn plain<'t>(text: &'t str, pieces: &[Piece]) -> Cow<'t, str> {
+pub(super) fn plain<'t>(text: &'t str, pieces: &[SourcePiece]) -> Cow<'t, str> {
     let mut stretches = Vec::new();
-    let mut open: Vec<&Piece> = pieces.iter().collect();
+    let mut open: Vec<&SourcePiece> = pieces.iter().collect();
     while let Some(piece) = open.pop() {
         open.extend(piece.block.iter().flat_map(|block| &block.pieces));
         let bytes = text.as_bytes().get(piece.start..piece.end).unwrap_or_default();
@@ -76,16 +76,16 @@ fn blank(bytes: &mut [u8]) {
 
 /// `{ … }`
 #[derive(Debug)]
-pub(super) struct Block {
+pub(super) struct BracedBlock {
     /// Where the opening brace stands.
     pub(super) open: usize,
     /// Where the block ends: after the closing brace.
     pub(super) end: usize,
     /// What stands in it.
-    pub(super) pieces: Vec<Piece>,
+    pub(super) pieces: Vec<SourcePiece>,
 }
 
-impl Piece {
+impl SourcePiece {
     /// The end of the piece with its block.
     pub(super) fn whole_end(&self) -> usize {
         self.block.as_ref().map_or(self.end, |block| block.end)
@@ -93,7 +93,7 @@ impl Piece {
 }
 
 /// Cuts the text; what is wrong with its brackets, braces and strings goes to the reporter.
-pub(super) fn scan(text: &str, reporter: &mut Reporter) -> Vec<Piece> {
+pub(super) fn scan(text: &str, reporter: &mut Reporter) -> Vec<SourcePiece> {
     let mut scanner = Scanner::new(text, reporter);
     scanner.run();
     scanner.finish()
@@ -120,7 +120,7 @@ struct Scanner<'t, 'r> {
     /// Braces beyond the limit of nesting: counted, not kept.
     swallowed: usize,
     doc: Option<(usize, usize)>,
-    pieces: Vec<Piece>,
+    pieces: Vec<SourcePiece>,
     frames: Vec<Frame>,
     reporter: &'r mut Reporter,
 }
@@ -136,10 +136,10 @@ struct Current {
 
 /// A block whose closing brace has not come yet.
 struct Frame {
-    head: Piece,
+    head: SourcePiece,
     open: usize,
     /// What stood before the head, on its level.
-    outer: Vec<Piece>,
+    outer: Vec<SourcePiece>,
 }
 
 impl<'t, 'r> Scanner<'t, 'r> {
@@ -228,7 +228,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
                 b'(' | b'[' => open += 1,
                 b')' | b']' => open -= 1,
                 b'\n' | b'{' | b'}' | b'#' | b'"' => return false,
-                b';' if words::starts_definition(self.text.get(self.at + at + 1..).unwrap_or_default()) => {
+                b';' if names::starts_definition(self.text.get(self.at + at + 1..).unwrap_or_default()) => {
                     return false;
                 }
                 _ => {}
@@ -270,7 +270,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
         }
         self.brackets.clear();
         if let Some(current) = self.current.take() {
-            self.pieces.push(Piece {
+            self.pieces.push(SourcePiece {
                 start: current.start,
                 end: current.end,
                 doc: current.doc,
@@ -292,7 +292,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
         let line = rest.split('\n').next().unwrap_or_default();
         let blank = line.trim_ascii().is_empty();
         // No bracket holds `name = …`: that is the next statement, and the bracket was forgotten.
-        if blank || words::starts_definition(line) {
+        if blank || names::starts_definition(line) {
             self.recover_open_bracket(newline);
             self.end_statement();
         }
@@ -392,7 +392,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
     fn bracketed(&self, mut open: usize) -> usize {
         let mut length = 0;
         for (at, line) in self.text.get(self.at..).unwrap_or_default().split_inclusive('\n').enumerate() {
-            if at > 0 && (open == 0 || line.trim_ascii().is_empty() || words::starts_definition(line)) {
+            if at > 0 && (open == 0 || line.trim_ascii().is_empty() || names::starts_definition(line)) {
                 break;
             }
             for byte in line.bytes() {
@@ -467,8 +467,8 @@ impl<'t, 'r> Scanner<'t, 'r> {
         }
         self.at += 1;
         let head = self.current.take().map_or_else(
-            || Piece { start: open, end: open, doc: self.doc.take(), block: None, broken: false },
-            |current| Piece {
+            || SourcePiece { start: open, end: open, doc: self.doc.take(), block: None, broken: false },
+            |current| SourcePiece {
                 start: current.start,
                 end: current.end,
                 doc: current.doc,
@@ -507,11 +507,11 @@ impl<'t, 'r> Scanner<'t, 'r> {
 
     fn close_frame(&mut self, frame: Frame, end: usize) {
         let pieces = std::mem::replace(&mut self.pieces, frame.outer);
-        let block = Some(Block { open: frame.open, end, pieces });
-        self.pieces.push(Piece { block, ..frame.head });
+        let block = Some(BracedBlock { open: frame.open, end, pieces });
+        self.pieces.push(SourcePiece { block, ..frame.head });
     }
 
-    fn finish(mut self) -> Vec<Piece> {
+    fn finish(mut self) -> Vec<SourcePiece> {
         self.end_statement();
         while let Some(frame) = self.frames.pop() {
             let span = self.reporter.span(frame.open, frame.open + 1);
@@ -531,7 +531,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
                 })
                 .unwrap_or(self.pieces.len());
             let outside = self.pieces.split_off(inside);
-            let end = self.pieces.last().map_or(frame.open + 1, Piece::whole_end);
+            let end = self.pieces.last().map_or(frame.open + 1, SourcePiece::whole_end);
             self.close_frame(frame, end);
             self.pieces.extend(outside);
         }

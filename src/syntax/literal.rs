@@ -35,7 +35,7 @@ pub(super) fn read(text: &str, span: Span, place: Surroundings) -> Result<Litera
     };
     let digits_end = digits_end(before_slash);
     let (digits, tail) = before_slash.split_at_checked(digits_end).unwrap_or((before_slash, ""));
-    let written = Written { text, digits, span, sign };
+    let written = WrittenNumber { text, digits, span, sign };
     let plain_digits = written.check_digits(place)?;
     let (suffix, tail) = match tail.as_bytes() {
         [b'k' | b'M' | b'B', rest @ ..] if !rest.first().is_some_and(u8::is_ascii_alphanumeric) => {
@@ -87,14 +87,14 @@ fn scaled(number: Number, suffix: &str) -> Option<Number> {
     number.times(Number::from(factor)).ok().filter(|(_, rounded)| !rounded).map(|(scaled, _)| scaled)
 }
 
-struct Written<'t> {
+struct WrittenNumber<'t> {
     text: &'t str,
     digits: &'t str,
     span: Span,
     sign: Option<char>,
 }
 
-impl Written<'_> {
+impl WrittenNumber<'_> {
     /// A finding about the digits, with what to write in their place.
     fn ambiguous_digits(&self, message: String, help: String, ways: &[String]) -> Diagnostic {
         let ways =
@@ -255,7 +255,7 @@ impl Written<'_> {
             "mm" | "mn" | "mln" | "MM" => written("a million is `M`", "M"),
             _ if exponent.is_some() => unknown(format!("numbers have no exponents: `{}`", self.text))
                 .help("write the digits out, or use `k`, `M` or `B`: `2.5M`"),
-            _ if self.sign.is_none() && word.starts_with(super::words::is_start) => unknown(format!(
+            _ if self.sign.is_none() && word.starts_with(super::names::is_start) => unknown(format!(
                 "`{word}` is not a unit, and there is no multiplication without `*`"
             ))
             .fix(format!("write `{number} * {word}`"), self.word_span(), format!(" * {word}")),
@@ -298,7 +298,7 @@ pub(super) fn comma_after_point(number: &str, rest: &str, span: Span) -> Option<
         return None;
     }
     let (decimals, tail) = after.split_at_checked(digits)?;
-    let more = tail.find(|next: char| !(super::words::is_part(next) || "%/,.".contains(next)));
+    let more = tail.find(|next: char| !(super::names::is_part(next) || "%/,.".contains(next)));
     let (unit, later) = tail.split_at_checked(more.unwrap_or(tail.len()))?;
     let unit = unit.trim_end_matches(['.', ',', '/']);
     let written = format!("{number},{decimals}{unit}");
@@ -307,7 +307,7 @@ pub(super) fn comma_after_point(number: &str, rest: &str, span: Span) -> Option<
     let sign = number.chars().next().filter(|first| Currency::from_sign(*first).is_some());
     let whole = number.get(sign.map_or(0, char::len_utf8)..)?;
     let sign = sign.map(String::from).unwrap_or_default();
-    let clause = super::words::leading_name(later.trim_start());
+    let clause = super::names::leading_name(later.trim_start());
     let is_clause = matches!(clause, "from" | "in" | "once" | "by" | "when" | "growing" | "rising" | "every");
     let one = is_grouped(&whole.replace('.', ",")) && !unit.contains([',', '.']);
     let found = Diagnostic::new(
@@ -369,7 +369,7 @@ pub(super) fn unknown_period(word: &str, span: Span) -> Diagnostic {
         span,
         "expected `day`, `workday`, `week`, `month`, `quarter` or `year`",
     );
-    let habit = super::habits::period(word).map(crate::value::Period::word);
+    let habit = super::informal::period(word).map(crate::value::Period::word);
     match habit.or(near) {
         // The period is the end of what the finding is about.
         Some(near) => {

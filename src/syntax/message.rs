@@ -1,14 +1,14 @@
 //! What to say when a piece does not follow the grammar.
 //!
 //! pest gives the furthest place it came to and the rules it tried there; [`expected`] turns those into
-//! words, and `slips` looks for the mistakes people make most, to offer a fix that can be pasted.
+//! words, and `hints` looks for the mistakes people make most, to offer a fix that can be pasted.
 
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::grammar::Rule;
+use super::hints::{self, Hint};
 use super::quote::{is_operator, last_token, token_at};
-use super::slips::{self, Slip};
-use super::{habits, keywords, words};
+use super::{informal, keywords, names};
 use crate::diagnostic::{Code, Diagnostic, Edit, nearest};
 use crate::source::{FileId, Span};
 
@@ -38,8 +38,8 @@ pub(super) fn explain(
     let found = token_at(piece, at);
     let expected = if misread.is_some() { "a value".into() } else { expected(rule, positives, piece, at) };
     let message = sentence(&expected, before, found);
-    let Slip { message: better, help, fixes, finding } =
-        slips::find(rule, piece, at, Span::new(file, start, end));
+    let Hint { message: better, help, fixes, finding } =
+        hints::find(rule, piece, at, Span::new(file, start, end));
     if let Some(finding) = finding {
         return finding;
     }
@@ -121,7 +121,7 @@ fn misread_word(piece: &str, at: usize, positives: &[Rule]) -> Option<usize> {
     let word = last_token(before);
     let start = before.len() - word.len();
     let earlier = last_token(before.get(..start)?.trim_end());
-    let is_word = words::TAKEN.contains(&word) && !matches!(word, "base");
+    let is_word = names::TAKEN.contains(&word) && !matches!(word, "base");
     (is_word && (earlier.is_empty() || earlier.ends_with(is_operator))).then_some(start)
 }
 
@@ -216,11 +216,11 @@ pub(super) fn unknown_line(
     known: &[&str],
     examples: &str,
 ) -> Diagnostic {
-    let word = words::leading_name(text);
+    let word = names::leading_name(text);
     let quoted = if word.is_empty() { token_at(text, 0) } else { word };
     let span = Span::new(file, start, (start + quoted.len()).min(end));
-    if words::LATER.contains(&word)
-        && let Some(diagnostic) = words::refuse_new_name(word, span)
+    if names::LATER.contains(&word)
+        && let Some(diagnostic) = names::refuse_new_name(word, span)
     {
         return diagnostic;
     }
@@ -241,15 +241,15 @@ pub(super) fn unknown_line(
     if let Some(found) = strange_space(text, start, file) {
         return found;
     }
-    let action = text.lines().next().and_then(habits::action).filter(|_| place == "a plan");
-    let action = action.filter(|action| words::starts_amount(action));
+    let action = text.lines().next().and_then(informal::action).filter(|_| place == "a plan");
+    let action = action.filter(|action| names::starts_amount(action));
     if let Some(action) = action {
         let line = Span::new(file, start, start + text.lines().next().map_or(0, str::len));
         let written = format!("plan {action}");
         let help = format!("what is done has the word `plan` before it: write `{written}`");
         return found.fix(help, line, written);
     }
-    if let Some(name) = habits::spaced_name(text) {
+    if let Some(name) = informal::spaced_name(text) {
         let value = text.get(name.len()..).unwrap_or_default();
         let value = value.lines().next().unwrap_or_default();
         let span = Span::new(file, start, (start + name.len()).min(end));
@@ -259,7 +259,7 @@ pub(super) fn unknown_line(
             span,
             "one name",
         )
-        .fix(format!("write `{}{value}`", habits::joined(name)), span, habits::joined(name));
+        .fix(format!("write `{}{value}`", informal::joined(name)), span, informal::joined(name));
     }
     if let Some(near) = nearest(word, known.iter().copied()) {
         let fixed = format!("{near}{rest}");
@@ -294,7 +294,7 @@ pub(super) fn unexpected_in_head(word: &str, head: &str, rest: &str, line: Span,
         "does not belong here",
     );
     let text = rest.trim_start();
-    let more = words::leading_name(text);
+    let more = names::leading_name(text);
     if let Some(name) = head.strip_prefix(word).map(str::trim).filter(|name| !name.is_empty())
         && !more.is_empty()
         && more != "extends"
@@ -303,7 +303,7 @@ pub(super) fn unexpected_in_head(word: &str, head: &str, rest: &str, line: Span,
         let label = text.get(more.len()..).unwrap_or_default();
         let (between, label) =
             label.split_at_checked(label.find('"').unwrap_or(label.len())).unwrap_or((label, ""));
-        let name = habits::joined(&format!("{name} {more} {between}"));
+        let name = informal::joined(&format!("{name} {more} {between}"));
         let fixed = format!("{word} {name} {label}");
         return Diagnostic::new(Code::Syntax, "a name has no spaces", span, "a second word").fix(
             format!("write `{} {{`", fixed.trim_end()),
@@ -334,7 +334,7 @@ pub(super) fn needless_block(text: &str, span: Span) -> Diagnostic {
         _ => "a block needs a head, such as `plan`, before its brace".to_string(),
     };
     let found = Diagnostic::new(Code::Syntax, message, span, "followed by `{`");
-    let word = text.split(|character: char| !words::is_part(character)).next().unwrap_or_default();
+    let word = text.split(|character: char| !names::is_part(character)).next().unwrap_or_default();
     match nearest(word, blocks) {
         Some(near) if near != word => {
             let end = span.start + word.len() as u32;

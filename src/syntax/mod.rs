@@ -11,24 +11,24 @@ mod clause;
 mod expression;
 mod format;
 mod grammar;
-mod habits;
+mod hints;
+mod informal;
 mod keywords;
 mod layout;
 mod literal;
 mod merge;
 mod message;
+mod names;
 mod operator;
 mod pipeline;
 mod plan;
 mod quote;
 mod reading;
 mod reporter;
-mod slips;
 mod statement;
 mod time;
 pub mod tree;
 mod typed;
-mod words;
 
 pub use format::{canonical, format};
 pub use keywords::{
@@ -39,7 +39,7 @@ pub use typed::{
     word_kind,
 };
 
-pub(crate) use habits::RateFix;
+pub(crate) use informal::RateFix;
 
 use builder::Builder;
 use reporter::{Reporter, nesting_too_deep};
@@ -91,7 +91,7 @@ pub fn literal(text: &str, span: Span) -> Result<tree::Literal, Diagnostic> {
 /// What to write for a slash with a word after it that is no period there, such as `$500 / month` or `5/yr`;
 /// `before` is what stands before the slash.
 pub(crate) fn rate_fix(before: &str, word: &str) -> Option<RateFix> {
-    habits::rate(before, word)
+    informal::rate(before, word)
 }
 
 /// Reads a text as a plan. The tree holds all that could be read; the diagnostics say what could not.
@@ -117,7 +117,7 @@ pub fn parse(file: FileId, text: &str) -> (Tree, Vec<Diagnostic>) {
     let pieces = layout::scan(text, &mut reporter);
     let plain = layout::plain(text, &pieces);
     let mut builder = Builder::new(text, &plain, refused, reporter);
-    let statements = builder.statements(&pieces, statement::Place::File);
+    let statements = builder.statements(&pieces, statement::StatementPlace::File);
     let (mut tree, mut diagnostics) = builder.finish();
     tree.statements = statements;
     diagnostic::sort(&mut diagnostics);

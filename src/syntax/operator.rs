@@ -5,7 +5,7 @@ use crate::source::Span;
 
 /// An operator that waits for its right operand.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Operator {
+pub(super) struct PendingOperator {
     pub(super) kind: OperatorKind,
     pub(super) span: Span,
 }

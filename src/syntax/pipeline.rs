@@ -2,41 +2,41 @@
 
 use pest::iterators::Pairs;
 
-use super::builder::{Builder, Pair};
+use super::builder::{Builder, RulePair};
 use super::grammar::Rule;
 use super::keywords;
 use super::literal::Surroundings;
-use super::statement::Line;
+use super::names;
+use super::statement::StatementLine;
 use super::tree::{
     Decay, ExprId, NodeKind, OpeningDeals, PipelineLine, PipelineLineKind, Stage, StageTime, StockLine,
     StockLineKind,
 };
-use super::words;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::value::Currency;
 
 impl<'t> Builder<'t> {
     /// A line of a pipeline block.
-    pub(super) fn pipeline_line(&mut self, line: Line) -> PipelineLine {
+    pub(super) fn pipeline_line(&mut self, line: StatementLine) -> PipelineLine {
         let kind =
             self.pipeline_line_kind(line).unwrap_or_else(|| PipelineLineKind::Bad(self.names_of(line)));
         PipelineLine { kind, doc: line.doc, span: line.span }
     }
 
-    fn pipeline_line_kind(&mut self, line: Line) -> Option<PipelineLineKind> {
+    fn pipeline_line_kind(&mut self, line: StatementLine) -> Option<PipelineLineKind> {
         if self.refuse_line(line) {
             return None;
         }
         let text = self.slice(line.start, line.end);
-        let word = words::leading_name(text);
+        let word = names::leading_name(text);
         let value = |builder: &mut Self, mut pairs: Pairs<'t, Rule>| {
             pairs.next();
             builder.clauses(&mut pairs.peekable())
         };
         match word {
             // A row of a pipeline counts deals, so money cannot be one.
-            _ if words::is_assigned(text)
+            _ if names::is_assigned(text)
                 && self.after_equals(line).starts_with(|sign| Currency::from_sign(sign).is_some())
                 && !text.contains(" of ") =>
             {
@@ -48,7 +48,7 @@ impl<'t> Builder<'t> {
                 );
                 None
             }
-            _ if words::is_assigned(text) => self.read(Rule::row, line.range(), Builder::row),
+            _ if names::is_assigned(text) => self.read(Rule::row, line.range(), Builder::row),
             "worth" => self.read(Rule::value_line, line.range(), value).map(PipelineLineKind::Worth),
             "aligned" => self.read(Rule::value_line, line.range(), value).map(PipelineLineKind::Aligned),
             "opening" => self.read(Rule::opening, line.range(), |builder, pairs| {
@@ -68,7 +68,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn opening_deals(&mut self, pair: Pair<'t>) -> Option<OpeningDeals> {
+    fn opening_deals(&mut self, pair: RulePair<'t>) -> Option<OpeningDeals> {
         let mut pairs = pair.into_inner().peekable();
         let number = self.amount(pairs.next()?)?;
         let number = self.each_month(number, &mut pairs);
@@ -106,8 +106,8 @@ impl<'t> Builder<'t> {
     fn stage(
         &mut self,
         name: Span,
-        head: Pair<'t>,
-        rest: impl Iterator<Item = Pair<'t>>,
+        head: RulePair<'t>,
+        rest: impl Iterator<Item = RulePair<'t>>,
     ) -> Option<PipelineLineKind> {
         let (rate, previous, time) = self.stage_head(head)?;
         let (mut decay, mut taking) = (None, None);
@@ -135,7 +135,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `RATE of PREVIOUS in DURATION`: the last `of` of the row separates rate and previous.
-    fn stage_head(&mut self, head: Pair<'t>) -> Option<(ExprId, Span, StageTime)> {
+    fn stage_head(&mut self, head: RulePair<'t>) -> Option<(ExprId, Span, StageTime)> {
         let head_span = self.trimmed_span(&head);
         let mut rows = Vec::new();
         let (mut each, mut previous, mut time) = (None, None, None);
@@ -177,7 +177,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Takes `of NAME` off the end of a row of operands and operators.
-    fn split_previous(&mut self, row: &mut Vec<Pair<'t>>) -> Option<Span> {
+    fn split_previous(&mut self, row: &mut Vec<RulePair<'t>>) -> Option<Span> {
         let [.., operator, name] = row.as_slice() else { return None };
         if operator.as_str() != "of"
             || operator.as_rule() != Rule::infix
@@ -192,7 +192,7 @@ impl<'t> Builder<'t> {
     }
 
     /// The rate from its rows: one, or those of a range with the words between them.
-    fn rate(&mut self, rows: Vec<Vec<Pair<'t>>>) -> Option<ExprId> {
+    fn rate(&mut self, rows: Vec<Vec<RulePair<'t>>>) -> Option<ExprId> {
         let (mut bounds, mut words) = (Vec::new(), Vec::new());
         for row in rows {
             match row.first()?.as_rule() {
@@ -215,17 +215,17 @@ impl<'t> Builder<'t> {
     }
 
     /// A line of a stock block.
-    pub(super) fn stock_line(&mut self, line: Line) -> StockLine {
+    pub(super) fn stock_line(&mut self, line: StatementLine) -> StockLine {
         let kind = self.stock_line_kind(line).unwrap_or_else(|| StockLineKind::Bad(self.names_of(line)));
         StockLine { kind, doc: line.doc, span: line.span }
     }
 
-    fn stock_line_kind(&mut self, line: Line) -> Option<StockLineKind> {
+    fn stock_line_kind(&mut self, line: StatementLine) -> Option<StockLineKind> {
         if self.refuse_line(line) {
             return None;
         }
         let text = self.slice(line.start, line.end);
-        let word = words::leading_name(text);
+        let word = names::leading_name(text);
         if !keywords::begins_line(word, "stock") {
             self.fail_line(
                 line,
@@ -235,12 +235,12 @@ impl<'t> Builder<'t> {
             );
             return None;
         }
-        if words::is_assigned(text) {
+        if names::is_assigned(text) {
             let fixed = format!("{word} {}", self.after_equals(line));
             self.fail_equals(line, &format!("`{word}` is followed by its value"), &fixed);
             return None;
         }
-        let named = word != "opening" && words::is_assigned(text.get(word.len()..).unwrap_or_default());
+        let named = word != "opening" && names::is_assigned(text.get(word.len()..).unwrap_or_default());
         let rule = if named { Rule::flow_line } else { Rule::value_line };
         self.read(rule, line.range(), |builder, pairs| {
             let mut pairs = pairs.peekable();

@@ -1,36 +1,36 @@
 //! Lines of a plan block: actions and capacity.
 
-use super::builder::{Builder, Pair};
+use super::builder::{Builder, RulePair};
 use super::grammar::Rule;
 use super::literal::Surroundings;
-use super::statement::Line;
+use super::names;
+use super::statement::StatementLine;
 use super::tree::{Clause, ClauseBody, ExprId, NodeKind, PlanLine, PlanLineKind};
-use super::words;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
 impl<'t> Builder<'t> {
     /// A line of a plan block.
-    pub(super) fn plan_line(&mut self, line: Line) -> PlanLine {
-        let (modifier, line) = self.modifier(line, words::starts_amount);
+    pub(super) fn plan_line(&mut self, line: StatementLine) -> PlanLine {
+        let (modifier, line) = self.modifier(line, names::starts_amount);
         let kind = self.plan_line_kind(line).unwrap_or_else(|| PlanLineKind::Bad(self.names_of(line)));
         PlanLine { kind, modifier, doc: line.doc, span: line.span }
     }
 
-    fn plan_line_kind(&mut self, line: Line) -> Option<PlanLineKind> {
+    fn plan_line_kind(&mut self, line: StatementLine) -> Option<PlanLineKind> {
         if self.refuse_line(line) {
             return None;
         }
         let text = self.slice(line.start, line.end);
-        if words::is_assigned(text) {
+        if names::is_assigned(text) {
             let (name, value) = (self.first_word(line), self.after_equals(line));
             if name == "capacity" {
                 self.fail_equals(line, "`capacity` is followed by its value", &format!("capacity {value}"));
                 return None;
             }
             let first_line = text.lines().next().unwrap_or_default();
-            let fixed = super::habits::action(first_line).unwrap_or_else(|| {
-                let number = value.split([' ', '/']).next().filter(|number| words::starts_amount(number));
+            let fixed = super::informal::action(first_line).unwrap_or_else(|| {
+                let number = value.split([' ', '/']).next().filter(|number| names::starts_amount(number));
                 format!("{} {name}/month", number.unwrap_or("2"))
             });
             self.fail_equals(line, "an action is a number, a noun and a period, without `=`", &fixed);
@@ -81,8 +81,8 @@ impl<'t> Builder<'t> {
 
     fn check_noun(&mut self, first: Option<Span>, noun: Span, is_first: bool) {
         let word = self.text_of(noun);
-        let refused = words::refuse_new_name(word, noun)
-            .or_else(|| words::is_unit(word).then(|| unit_noun(word, noun)));
+        let refused = names::refuse_new_name(word, noun)
+            .or_else(|| names::is_unit(word).then(|| unit_noun(word, noun)));
         if let Some(diagnostic) = refused {
             self.fail(diagnostic);
         }
@@ -99,7 +99,10 @@ impl<'t> Builder<'t> {
     }
 
     /// One clause of an action, with its noun where it is there.
-    pub(super) fn action_clause(&mut self, pair: Pair<'t>) -> Option<(super::tree::Clause, Option<Span>)> {
+    pub(super) fn action_clause(
+        &mut self,
+        pair: RulePair<'t>,
+    ) -> Option<(super::tree::Clause, Option<Span>)> {
         let span = self.trimmed_span(&pair);
         let mut pairs = pair.into_inner().peekable();
         if pairs.peek()?.as_rule() != Rule::action_head {
@@ -111,7 +114,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `3 to 5 calls/day each month * reps`
-    fn action_head(&mut self, pair: Pair<'t>) -> Option<(ExprId, Option<Span>)> {
+    fn action_head(&mut self, pair: RulePair<'t>) -> Option<(ExprId, Option<Span>)> {
         let mut pairs = pair.into_inner().peekable();
         let number = self.amount(pairs.next()?)?;
         let times = pairs.next()?;
@@ -123,7 +126,7 @@ impl<'t> Builder<'t> {
                 _ => per = self.period(part),
             }
         }
-        let number = match pairs.peek().map(Pair::as_rule) {
+        let number = match pairs.peek().map(RulePair::as_rule) {
             // `each month` stands after the period but speaks of the number.
             Some(Rule::each_month) => {
                 let span = self.span_of(number);
@@ -137,7 +140,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `2`, `3 to 5`, `?` or a parenthesis before a noun.
-    pub(super) fn amount(&mut self, pair: Pair<'t>) -> Option<ExprId> {
+    pub(super) fn amount(&mut self, pair: RulePair<'t>) -> Option<ExprId> {
         let mut pairs = pair.into_inner();
         let number = self.operations(std::iter::once(pairs.next()?), Surroundings::Free, None);
         Some(match pairs.next() {

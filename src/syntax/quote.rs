@@ -1,6 +1,6 @@
 //! The words of a text that a message quotes.
 
-use super::words;
+use super::names;
 
 /// The word, number or sign at a place, to be quoted.
 pub(super) fn token_at(piece: &str, at: usize) -> &str {
@@ -8,8 +8,8 @@ pub(super) fn token_at(piece: &str, at: usize) -> &str {
     let length = match rest.chars().next() {
         None => 0,
         Some('"') => rest.get(1..).and_then(|text| text.find('"')).map_or(1, |length| length + 2),
-        Some(first) if words::is_part(first) => {
-            rest.find(|character| !words::is_part(character)).unwrap_or(rest.len())
+        Some(first) if names::is_part(first) => {
+            rest.find(|character| !names::is_part(character)).unwrap_or(rest.len())
         }
         Some(first) => first.len_utf8(),
     };
@@ -22,7 +22,7 @@ pub(super) fn token_at(piece: &str, at: usize) -> &str {
 pub(super) fn last_token(text: &str) -> &str {
     let text = text.trim_end();
     let Some(last) = text.chars().next_back() else { return "" };
-    let in_token = |character: char| words::is_part(character) || matches!(character, '.' | '%' | '$');
+    let in_token = |character: char| names::is_part(character) || matches!(character, '.' | '%' | '$');
     let start = if in_token(last) {
         text.trim_end_matches(in_token).len()
     } else if is_operator(last) {

@@ -2,19 +2,19 @@
 
 use pest::iterators::Pairs;
 
-use super::builder::{Builder, Pair};
+use super::builder::{Builder, RulePair};
 use super::grammar::{self, Rule};
 use super::keywords::{self, BlockKind, KeywordKind};
-use super::layout::{Block, Piece};
+use super::layout::{BracedBlock, SourcePiece};
 use super::literal::{self, Surroundings};
 use super::message;
+use super::names;
 use super::time;
 use super::tree::{
-    Annotation, Check, Definition, Goal, LiteralUnit, Modifier, MonthKind, MonthsSpec, Pipeline, RollupWord,
-    Scenario, SpanKind, Statement, StatementKind, Stock, Target, Text, UnitAnnotation, WorkdaysKind,
+    Annotation, Check, Definition, Goal, LiteralUnit, Modifier, MonthKind, MonthsSpec, Pipeline, QuotedText,
+    RollupWord, Scenario, SpanKind, Statement, StatementKind, Stock, Target, UnitAnnotation, WorkdaysKind,
     WorkdaysSpec,
 };
-use super::words;
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::limits;
 use crate::source::Span;
@@ -22,7 +22,7 @@ use crate::value::{Currency, DurationWord, EffortWord, Period, Weekdays};
 
 /// Where a statement stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Place {
+pub(super) enum StatementPlace {
     /// In the file.
     File,
     /// Inside a scenario.
@@ -31,7 +31,7 @@ pub(super) enum Place {
 
 /// A piece without its block.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Line {
+pub(super) struct StatementLine {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) doc: Option<Span>,
@@ -43,7 +43,7 @@ pub(super) struct Line {
     has_block: bool,
 }
 
-impl Line {
+impl StatementLine {
     pub(super) fn range(self) -> (usize, usize) {
         (self.start, self.end)
     }
@@ -51,12 +51,12 @@ impl Line {
 
 impl<'t> Builder<'t> {
     /// All statements of a place.
-    pub(super) fn statements(&mut self, pieces: &[Piece], place: Place) -> Vec<Statement> {
+    pub(super) fn statements(&mut self, pieces: &[SourcePiece], place: StatementPlace) -> Vec<Statement> {
         pieces.iter().map(|piece| self.statement(piece, place)).collect()
     }
 
-    fn line(&self, piece: &Piece) -> Line {
-        Line {
+    fn line(&self, piece: &SourcePiece) -> StatementLine {
+        StatementLine {
             start: piece.start,
             end: piece.end,
             doc: piece.doc.map(|(start, end)| self.reporter.span(start, end)),
@@ -66,13 +66,13 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn statement(&mut self, piece: &Piece, place: Place) -> Statement {
+    fn statement(&mut self, piece: &SourcePiece, place: StatementPlace) -> Statement {
         let whole = self.line(piece);
-        let (modifier, line) = self.modifier(whole, words::is_assigned);
+        let (modifier, line) = self.modifier(whole, names::is_assigned);
         if whole.broken {
             return self.bad(whole, piece.block.as_ref());
         }
-        if let Some(modifier) = modifier.filter(|_| place == Place::File) {
+        if let Some(modifier) = modifier.filter(|_| place == StatementPlace::File) {
             let word = if modifier == Modifier::New { "new" } else { "replace" };
             let message = format!("`{word}` has a meaning only inside a scenario");
             let span = self.reporter.span(whole.start, whole.start + word.len());
@@ -84,7 +84,7 @@ impl<'t> Builder<'t> {
             );
             return self.bad(whole, piece.block.as_ref());
         }
-        let kind = if words::is_assigned(self.slice(line.start, line.end)) {
+        let kind = if names::is_assigned(self.slice(line.start, line.end)) {
             self.definition(line, modifier)
         } else {
             self.worded(line, piece.block.as_ref(), place)
@@ -96,9 +96,9 @@ impl<'t> Builder<'t> {
     }
 
     /// A statement that could not be read, with the names that it would have defined.
-    fn bad(&mut self, line: Line, block: Option<&Block>) -> Statement {
+    fn bad(&mut self, line: StatementLine, block: Option<&BracedBlock>) -> Statement {
         let mut names = self.names_of(line);
-        let mut open: Vec<&Piece> =
+        let mut open: Vec<&SourcePiece> =
             block.map(|block| block.pieces.iter().rev().collect()).unwrap_or_default();
         while let Some(piece) = open.pop() {
             names.extend(self.names_of(self.line(piece)));
@@ -108,11 +108,16 @@ impl<'t> Builder<'t> {
     }
 
     /// A statement that starts with a word of its own. `None` where it could not be read.
-    fn worded(&mut self, line: Line, block: Option<&Block>, place: Place) -> Option<StatementKind> {
+    fn worded(
+        &mut self,
+        line: StatementLine,
+        block: Option<&BracedBlock>,
+        place: StatementPlace,
+    ) -> Option<StatementKind> {
         let word = self.first_word(line);
         let keyword = keywords::keyword(word);
         let statement = keyword.is_some_and(|keyword| keyword.kind == KeywordKind::Statement);
-        if place == Place::Scenario && statement && !keywords::begins_line(word, "scenario") {
+        if place == StatementPlace::Scenario && statement && !keywords::begins_line(word, "scenario") {
             let span = self.word_span(line, word);
             self.reporter.report(
                 Diagnostic::new(
@@ -129,7 +134,7 @@ impl<'t> Builder<'t> {
             _ if keyword.is_some_and(|keyword| keyword.block != BlockKind::None) => {
                 return self.block(line, block, word);
             }
-            _ if words::LATER.contains(&word) && self.report_later(word, line) => return None,
+            _ if names::LATER.contains(&word) && self.report_later(word, line) => return None,
             _ if self.refuse_line(line) => return None,
             _ => {}
         }
@@ -152,9 +157,9 @@ impl<'t> Builder<'t> {
             "check" => self.read(Rule::check, range, Builder::check).map(StatementKind::Check),
             _ => {
                 let inside = |word: &&str| keywords::begins_line(word, "scenario");
-                let known: Vec<&str> = words::STATEMENTS
+                let known: Vec<&str> = names::STATEMENTS
                     .into_iter()
-                    .filter(|word| place == Place::File || inside(word))
+                    .filter(|word| place == StatementPlace::File || inside(word))
                     .collect();
                 self.fail_line(
                     line,
@@ -168,12 +173,12 @@ impl<'t> Builder<'t> {
     }
 
     /// `segment eu { … }`: a statement of a later version.
-    fn report_later(&mut self, word: &str, line: Line) -> bool {
-        let refused = words::refuse_new_name(word, self.word_span(line, word));
+    fn report_later(&mut self, word: &str, line: StatementLine) -> bool {
+        let refused = names::refuse_new_name(word, self.word_span(line, word));
         refused.map(|diagnostic| self.reporter.report(diagnostic)).is_some()
     }
 
-    fn definition(&mut self, line: Line, modifier: Option<Modifier>) -> Option<StatementKind> {
+    fn definition(&mut self, line: StatementLine, modifier: Option<Modifier>) -> Option<StatementKind> {
         if self.refuse_line(line) {
             return None;
         }
@@ -191,7 +196,7 @@ impl<'t> Builder<'t> {
         })
     }
 
-    fn annotation(&mut self, pair: Pair<'t>) -> Option<Annotation> {
+    fn annotation(&mut self, pair: RulePair<'t>) -> Option<Annotation> {
         let mut annotation = Annotation { unit: None, rollup: None, span: self.span(&pair) };
         for (at, part) in pair.into_inner().enumerate() {
             let span = self.span(&part);
@@ -249,13 +254,13 @@ impl<'t> Builder<'t> {
         Some(UnitAnnotation { unit, per, span })
     }
 
-    fn text_line(&mut self, pairs: Pairs<'t, Rule>) -> Option<Text> {
+    fn text_line(&mut self, pairs: Pairs<'t, Rule>) -> Option<QuotedText> {
         let text = pairs.into_iter().find(|pair| pair.as_rule() == Rule::string)?;
         Some(self.string(&text))
     }
 
     /// A string without its quotes; `\"` and `\\` stand for the second character.
-    pub(super) fn string(&mut self, pair: &Pair<'_>) -> Text {
+    pub(super) fn string(&mut self, pair: &RulePair<'_>) -> QuotedText {
         let span = self.span(pair);
         let quoted = pair.as_str();
         let inner = quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(quoted);
@@ -278,7 +283,7 @@ impl<'t> Builder<'t> {
                 }
             }
         }
-        Text { text, span }
+        QuotedText { text, span }
     }
 
     fn months_spec(&mut self, pairs: Pairs<'t, Rule>) -> Option<MonthsSpec> {
@@ -401,7 +406,7 @@ impl<'t> Builder<'t> {
         Some(Goal { label, row: row?, at_least, targets })
     }
 
-    fn target(&mut self, pair: Pair<'t>) -> Option<Target> {
+    fn target(&mut self, pair: RulePair<'t>) -> Option<Target> {
         let mut pairs = pair.into_inner();
         let value = self.expression(pairs.next()?, Surroundings::Free);
         let mut span = self.span_of(value);
@@ -425,7 +430,12 @@ impl<'t> Builder<'t> {
     }
 
     /// A statement that holds lines: in braces, or one after its head.
-    fn block(&mut self, line: Line, block: Option<&Block>, word: &str) -> Option<StatementKind> {
+    fn block(
+        &mut self,
+        line: StatementLine,
+        block: Option<&BracedBlock>,
+        word: &str,
+    ) -> Option<StatementKind> {
         let rule = match word {
             "plan" => Rule::plan_head,
             "stock" => Rule::stock_head,
@@ -433,11 +443,11 @@ impl<'t> Builder<'t> {
             _ => Rule::pipeline_head,
         };
         let after = self.slice(line.start + word.len(), line.end);
-        let first = words::leading_name(after.trim_start());
+        let first = names::leading_name(after.trim_start());
         // `pipeline won = …`: without braces, a line may follow at once.
         let head_end = if word == "pipeline"
             && block.is_none()
-            && (words::is_assigned(after) || keywords::begins_line(first, "pipeline"))
+            && (names::is_assigned(after) || keywords::begins_line(first, "pipeline"))
         {
             line.start + word.len()
         } else {
@@ -473,14 +483,15 @@ impl<'t> Builder<'t> {
                 return None;
             }
             None => {
-                single = [Piece { start: rest_start, end: line.end, doc: None, block: None, broken: false }];
+                single =
+                    [SourcePiece { start: rest_start, end: line.end, doc: None, block: None, broken: false }];
                 &single
             }
         };
         Some(self.filled(word, head, pieces))
     }
 
-    fn filled(&mut self, word: &str, head: Head, pieces: &[Piece]) -> StatementKind {
+    fn filled(&mut self, word: &str, head: Head, pieces: &[SourcePiece]) -> StatementKind {
         let lines = pieces.iter().map(|piece| self.line(piece)).collect::<Vec<_>>().into_iter();
         let name = head.name.unwrap_or_default();
         match word {
@@ -489,7 +500,7 @@ impl<'t> Builder<'t> {
                 StatementKind::Stock(Stock { name, lines: lines.map(|line| self.stock_line(line)).collect() })
             }
             "scenario" => {
-                let statements = self.statements(pieces, Place::Scenario);
+                let statements = self.statements(pieces, StatementPlace::Scenario);
                 StatementKind::Scenario(Scenario { name, label: head.label, parent: head.parent, statements })
             }
             _ => {
@@ -513,7 +524,11 @@ impl<'t> Builder<'t> {
     }
 
     /// `replace` or `new`, where what follows makes sense of it, and the line after it.
-    pub(super) fn modifier(&self, line: Line, follows: impl Fn(&str) -> bool) -> (Option<Modifier>, Line) {
+    pub(super) fn modifier(
+        &self,
+        line: StatementLine,
+        follows: impl Fn(&str) -> bool,
+    ) -> (Option<Modifier>, StatementLine) {
         let word = self.first_word(line);
         let modifier = match word {
             "replace" => Modifier::Replace,
@@ -527,20 +542,20 @@ impl<'t> Builder<'t> {
         }
         let start = line.end - text.len();
         let span = self.reporter.span(start, line.span.end as usize);
-        (Some(modifier), Line { start, span, ..line })
+        (Some(modifier), StatementLine { start, span, ..line })
     }
 
     /// The first word of a line; empty where it starts with something else.
-    pub(super) fn first_word(&self, line: Line) -> &'t str {
-        words::leading_name(self.slice(line.start, line.end))
+    pub(super) fn first_word(&self, line: StatementLine) -> &'t str {
+        names::leading_name(self.slice(line.start, line.end))
     }
 
-    fn word_span(&self, line: Line, word: &str) -> Span {
+    fn word_span(&self, line: StatementLine, word: &str) -> Span {
         self.reporter.span(line.start, line.start + word.len())
     }
 
     /// Whether a line is not to be read: a mistake has been reported, or it has a block and may not.
-    pub(super) fn refuse_line(&mut self, line: Line) -> bool {
+    pub(super) fn refuse_line(&mut self, line: StatementLine) -> bool {
         if line.broken {
             return true;
         }
@@ -553,7 +568,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Reports a line that has an `=` where a word is followed by its value, or an action by its noun.
-    pub(super) fn fail_equals(&mut self, line: Line, message: &str, fixed: &str) {
+    pub(super) fn fail_equals(&mut self, line: StatementLine, message: &str, fixed: &str) {
         let word = self.first_word(line);
         let span = self.word_span(line, word);
         let found =
@@ -563,27 +578,27 @@ impl<'t> Builder<'t> {
     }
 
     /// What follows `NAME =` or `NAME:` on a line.
-    pub(super) fn after_equals(&self, line: Line) -> &'t str {
+    pub(super) fn after_equals(&self, line: StatementLine) -> &'t str {
         let text = self.slice(line.start, line.end);
-        let rest = text.get(words::leading_name(text).len()..).unwrap_or_default();
+        let rest = text.get(names::leading_name(text).len()..).unwrap_or_default();
         let value = rest.trim_start_matches([' ', '\t', '=', ':']);
         value.lines().next().unwrap_or_default().trim_end()
     }
 
     /// Reports a line that starts like nothing that may stand there.
-    pub(super) fn fail_line(&mut self, line: Line, place: &str, known: &[&str], examples: &str) {
+    pub(super) fn fail_line(&mut self, line: StatementLine, place: &str, known: &[&str], examples: &str) {
         let text = self.slice(line.start, line.end);
         let found = message::unknown_line(text, line.range(), self.reporter.file(), place, known, examples);
         self.reporter.report(found);
     }
 
     /// The names that a line would have defined, as far as can be told without reading it.
-    pub(super) fn names_of(&self, line: Line) -> Vec<Span> {
+    pub(super) fn names_of(&self, line: StatementLine) -> Vec<Span> {
         let mut start = line.start;
         for _ in 0..2 {
             let text = self.slice(start, line.end);
-            let word = words::leading_name(text);
-            if words::is_assigned(text) {
+            let word = names::leading_name(text);
+            if names::is_assigned(text) {
                 return vec![self.reporter.span(start, start + word.len())];
             }
             if !matches!(
@@ -594,13 +609,13 @@ impl<'t> Builder<'t> {
             }
             let rest = text.get(word.len()..).unwrap_or_default().trim_start();
             start = line.end - rest.len();
-            let named = words::leading_name(rest);
+            let named = names::leading_name(rest);
             if matches!(word, "stock" | "scenario") && !named.is_empty() {
                 return vec![self.reporter.span(start, start + named.len())];
             }
         }
         let text = self.slice(line.start, line.end);
-        if let Some(name) = super::habits::spaced_name(text) {
+        if let Some(name) = super::informal::spaced_name(text) {
             return vec![self.reporter.span(line.start, line.start + name.len())];
         }
         self.noun_of(start, line.end).into_iter().collect()
@@ -609,18 +624,18 @@ impl<'t> Builder<'t> {
     /// The noun of an action: the first word with a slash (or `per`) after it, behind a number.
     fn noun_of(&self, start: usize, end: usize) -> Option<Span> {
         let text = self.slice(start, end);
-        if !words::starts_amount(text) {
+        if !names::starts_amount(text) {
             return None;
         }
-        let mut at = text.find(|character: char| words::is_start(character))?;
+        let mut at = text.find(|character: char| names::is_start(character))?;
         while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-            let word = words::leading_name(rest);
+            let word = names::leading_name(rest);
             let after = rest.get(word.len()..).unwrap_or_default().trim_start();
             if !word.is_empty() && (after.starts_with('/') || after.starts_with("per ")) {
                 return Some(self.reporter.span(start + at, start + at + word.len()));
             }
             let skipped = word.len() + rest.get(word.len()..)?.chars().next().map_or(0, char::len_utf8);
-            let next = text.get(at + skipped..)?.find(|character: char| words::is_start(character))?;
+            let next = text.get(at + skipped..)?.find(|character: char| names::is_start(character))?;
             at += skipped + next;
         }
         None
@@ -631,6 +646,6 @@ impl<'t> Builder<'t> {
 #[derive(Default)]
 struct Head {
     name: Option<Span>,
-    label: Option<Text>,
+    label: Option<QuotedText>,
     parent: Option<Span>,
 }

@@ -3,8 +3,8 @@
 //! The grammar takes any word in the place of a month; what it is, or what it should have been, is
 //! found out here.
 
+use super::names;
 use super::tree::{DateRun, MonthKind, MonthRef, SpanKind, SpanRef};
-use super::words;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::limits;
 use crate::source::Span;
@@ -12,7 +12,7 @@ use crate::value::{Date, MONTH_NAMES, Month, Weekday};
 
 /// A word in the place of a month, read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Moment {
+pub(super) enum TimeWord {
     /// `2026-06` or `M6`
     Month(MonthKind),
     /// `2026-Q3`
@@ -26,18 +26,18 @@ pub(super) enum Moment {
 }
 
 /// Reads a word in the place of a month.
-pub(super) fn moment(text: &str, span: Span) -> Result<Moment, Diagnostic> {
+pub(super) fn time_word(text: &str, span: Span) -> Result<TimeWord, Diagnostic> {
     let bad = |message: String| Diagnostic::new(Code::BadMonth, message, span, "no such month");
     if let Some(at) = MONTH_NAMES.iter().position(|name| *name == text) {
-        return Ok(Moment::EveryMonth(at as u8 + 1));
+        return Ok(TimeWord::EveryMonth(at as u8 + 1));
     }
     match text.as_bytes() {
-        [b'Q', number @ b'1'..=b'4'] => return Ok(Moment::EveryQuarter(number - b'0')),
+        [b'Q', number @ b'1'..=b'4'] => return Ok(TimeWord::EveryQuarter(number - b'0')),
         [b'M', digits @ ..] if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) => {
             let number: Option<u32> = text.get(1..).and_then(|digits| digits.parse().ok());
             return match number {
                 Some(number) if number >= 1 && number as usize <= limits::MONTHS => {
-                    Ok(Moment::Month(MonthKind::Numbered(number)))
+                    Ok(TimeWord::Month(MonthKind::Numbered(number)))
                 }
                 _ => {
                     Err(bad(format!("there is no month `{text}`: a plan has `M1` to `M{}`", limits::MONTHS)))
@@ -50,15 +50,15 @@ pub(super) fn moment(text: &str, span: Span) -> Result<Moment, Diagnostic> {
     let first = parts.next().unwrap_or_default();
     let year = year(first);
     match (year, parts.next(), parts.next()) {
-        (Some(year), None, _) => Ok(Moment::Year(year)),
+        (Some(year), None, _) => Ok(TimeWord::Year(year)),
         (Some(year), Some(part), None) => match part.as_bytes() {
-            [b'Q', number @ b'1'..=b'4'] => Ok(Moment::Quarter(year, number - b'0')),
+            [b'Q', number @ b'1'..=b'4'] => Ok(TimeWord::Quarter(year, number - b'0')),
             [b'Q', ..] => Err(bad(format!("there is no quarter `{part}`"))
                 .help(format!("write `{year:04}-Q1` to `{year:04}-Q4`"))),
             digits => numbered(digits)
                 .filter(|_| digits.len() == 2)
                 .and_then(|number| Month::new(year, number))
-                .map(|month| Moment::Month(MonthKind::Dated(month)))
+                .map(|month| TimeWord::Month(MonthKind::Dated(month)))
                 .ok_or_else(|| not_a_month(year, part, span)),
         },
         (Some(year), Some(month), Some(_)) => {
@@ -134,14 +134,14 @@ pub(super) fn month(text: &str, span: Span) -> Result<MonthRef, Diagnostic> {
         let help = format!("write its first month, `{month}`");
         several(help.clone()).offer(Fix::new(help, edit))
     };
-    match moment(text, span)? {
-        Moment::Month(kind) => Ok(MonthRef { kind, span }),
-        Moment::Year(year) => Err(first_of(format!("{year:04}-01"))),
-        Moment::Quarter(year, quarter) => Err(first_of(format!("{year:04}-{:02}", quarter * 3 - 2))),
-        Moment::EveryMonth(month) => Err(several(format!(
+    match time_word(text, span)? {
+        TimeWord::Month(kind) => Ok(MonthRef { kind, span }),
+        TimeWord::Year(year) => Err(first_of(format!("{year:04}-01"))),
+        TimeWord::Quarter(year, quarter) => Err(first_of(format!("{year:04}-{:02}", quarter * 3 - 2))),
+        TimeWord::EveryMonth(month) => Err(several(format!(
             "say of which year: `2026-{month:02}`; `in {text}` is that month of every year"
         ))),
-        Moment::EveryQuarter(quarter) => {
+        TimeWord::EveryQuarter(quarter) => {
             Err(several(format!("say of which year: `2026-{:02}`", quarter * 3 - 2)))
         }
     }
@@ -152,29 +152,29 @@ pub(super) fn months(
     (first, first_span): (&str, Span),
     last: Option<(&str, Span)>,
 ) -> Result<SpanRef, Diagnostic> {
-    let from = moment(first, first_span)?;
+    let from = time_word(first, first_span)?;
     let Some((last, last_span)) = last else {
         let kind = match from {
-            Moment::Month(kind) => SpanKind::Month(kind),
-            Moment::Quarter(year, quarter) => SpanKind::Quarter(year, quarter),
-            Moment::Year(year) => SpanKind::Year(year),
-            Moment::EveryMonth(month) => SpanKind::EveryYear(month, month),
-            Moment::EveryQuarter(quarter) => SpanKind::EveryYear(quarter * 3 - 2, quarter * 3),
+            TimeWord::Month(kind) => SpanKind::Month(kind),
+            TimeWord::Quarter(year, quarter) => SpanKind::Quarter(year, quarter),
+            TimeWord::Year(year) => SpanKind::Year(year),
+            TimeWord::EveryMonth(month) => SpanKind::EveryYear(month, month),
+            TimeWord::EveryQuarter(quarter) => SpanKind::EveryYear(quarter * 3 - 2, quarter * 3),
         };
         return Ok(SpanRef { kind, span: first_span });
     };
     let span = first_span.to(last_span);
-    let kind = match (from, moment(last, last_span)?) {
-        (Moment::EveryMonth(first), Moment::EveryMonth(last)) => SpanKind::EveryYear(first, last),
-        (Moment::EveryMonth(_) | Moment::EveryQuarter(_), _)
-        | (_, Moment::EveryMonth(_) | Moment::EveryQuarter(_)) => {
+    let kind = match (from, time_word(last, last_span)?) {
+        (TimeWord::EveryMonth(first), TimeWord::EveryMonth(last)) => SpanKind::EveryYear(first, last),
+        (TimeWord::EveryMonth(_) | TimeWord::EveryQuarter(_), _)
+        | (_, TimeWord::EveryMonth(_) | TimeWord::EveryQuarter(_)) => {
             let mixed = "both ends of a span have to be months of one kind";
             return Err(Diagnostic::new(Code::BadMonth, mixed, span, "these two do not go together")
                 .help("write `2026-07 .. 2026-08`, or `Jul .. Aug` for every year"));
         }
         _ => {
             let first = edge(from, first_span, false)?;
-            let last = edge(moment(last, last_span)?, last_span, true)?;
+            let last = edge(time_word(last, last_span)?, last_span, true)?;
             ordered(first, last, span)?;
             SpanKind::Between(first, last)
         }
@@ -183,17 +183,17 @@ pub(super) fn months(
 }
 
 /// The month in which a quarter or year starts or ends: `2026-Q1 .. 2026-Q3` is January to September.
-fn edge(moment: Moment, span: Span, end: bool) -> Result<MonthRef, Diagnostic> {
+fn edge(time_word: TimeWord, span: Span, end: bool) -> Result<MonthRef, Diagnostic> {
     let dated = |year, month| {
         Month::new(year, month)
             .map(MonthKind::Dated)
             .ok_or_else(|| Diagnostic::new(Code::BadMonth, "there is no such month", span, "no such month"))
     };
-    let kind = match moment {
-        Moment::Month(kind) => kind,
-        Moment::Quarter(year, quarter) => dated(year, if end { quarter * 3 } else { quarter * 3 - 2 })?,
-        Moment::Year(year) => dated(year, if end { 12 } else { 1 })?,
-        Moment::EveryMonth(_) | Moment::EveryQuarter(_) => {
+    let kind = match time_word {
+        TimeWord::Month(kind) => kind,
+        TimeWord::Quarter(year, quarter) => dated(year, if end { quarter * 3 } else { quarter * 3 - 2 })?,
+        TimeWord::Year(year) => dated(year, if end { 12 } else { 1 })?,
+        TimeWord::EveryMonth(_) | TimeWord::EveryQuarter(_) => {
             return Err(Diagnostic::new(Code::BadMonth, "say of which year this is", span, "no year"));
         }
     };
@@ -202,8 +202,8 @@ fn edge(moment: Moment, span: Span, end: bool) -> Result<MonthRef, Diagnostic> {
 
 /// The first and last month of a quarter.
 pub(super) fn quarter(year: i32, quarter: u8, span: Span) -> Option<(MonthRef, MonthRef)> {
-    let moment = Moment::Quarter(year, quarter);
-    Some((edge(moment, span, false).ok()?, edge(moment, span, true).ok()?))
+    let time_word = TimeWord::Quarter(year, quarter);
+    Some((edge(time_word, span, false).ok()?, edge(time_word, span, true).ok()?))
 }
 
 fn ordered(first: MonthRef, last: MonthRef, span: Span) -> Result<(), Diagnostic> {
@@ -303,19 +303,19 @@ pub(super) fn weekday(text: &str, span: Span) -> Result<Weekday, Diagnostic> {
 }
 
 /// Whether a name in a formula is a month or months of every year.
-pub(super) fn is_moment(name: &str) -> bool {
+pub(super) fn is_time_word(name: &str) -> bool {
     // The first letter settles nearly all names.
-    name.starts_with(['J', 'F', 'M', 'A', 'S', 'O', 'N', 'D', 'Q']) && words::is_time_shaped(name)
+    name.starts_with(['J', 'F', 'M', 'A', 'S', 'O', 'N', 'D', 'Q']) && names::is_time_shaped(name)
 }
 
 /// Whether a whole expression is one month token, or a name in the shape of time. Of numbers the same as in
 /// the grammar, so that what is read as a month is written as one: `5000-12` is a subtraction.
-pub(super) fn is_whole_moment(text: &str) -> bool {
+pub(super) fn is_whole_time_word(text: &str) -> bool {
     match text.as_bytes() {
         [b'1' | b'2', b, c, d, b'-', b'0'..=b'9' | b'Q', rest @ ..] => {
             [b, c, d].iter().all(|byte| byte.is_ascii_digit())
                 && rest.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
         }
-        _ => is_moment(text),
+        _ => is_time_word(text),
     }
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 use super::grammar::{self, Rule};
-use super::{Reporter, layout, words};
+use super::{Reporter, layout, names};
 use crate::source::FileId;
 use crate::value::Period;
 
@@ -78,8 +78,8 @@ fn first_token(rest: &str) -> (TokenKind, usize) {
         }
         '(' | '[' | '{' => (TokenKind::Opening, 1),
         ')' | ']' | '}' => (TokenKind::Closing, 1),
-        _ if words::is_start(first) => {
-            (TokenKind::Word, words::leading_name(rest).len().max(first.len_utf8()))
+        _ if names::is_start(first) => {
+            (TokenKind::Word, names::leading_name(rest).len().max(first.len_utf8()))
         }
         // The grammar's number knows which word after it is its unit.
         _ => match length_of(Rule::literal, rest) {
@@ -144,23 +144,23 @@ pub enum WordKind {
 /// What a word means by itself. One that is a word only in its place may be a row elsewhere.
 pub fn word_kind(word: &str) -> WordKind {
     match word {
-        _ if words::TAKEN.contains(&word) => WordKind::Taken,
-        _ if words::STATEMENTS.contains(&word) => WordKind::Statement,
-        _ if words::IN_PLACE.contains(&word) => WordKind::InPlace,
-        _ if words::is_unit(word) || Period::from_word(word).is_some() => WordKind::Unit,
-        _ if words::is_time_shaped(word) => WordKind::Time,
+        _ if names::TAKEN.contains(&word) => WordKind::Taken,
+        _ if names::STATEMENTS.contains(&word) => WordKind::Statement,
+        _ if names::IN_PLACE.contains(&word) => WordKind::InPlace,
+        _ if names::is_unit(word) || Period::from_word(word).is_some() => WordKind::Unit,
+        _ if names::is_time_shaped(word) => WordKind::Time,
         _ => WordKind::Name,
     }
 }
 
 /// The words that begin a statement of a plan, in the order of the manual.
 pub fn statement_words() -> &'static [&'static str] {
-    &words::STATEMENTS
+    &names::STATEMENTS
 }
 
 /// Whether a name may hold this character.
 pub fn is_name_part(character: char) -> bool {
-    words::is_part(character)
+    names::is_part(character)
 }
 
 /// A name as plans keep it: one sequence of characters, however its accents are typed.

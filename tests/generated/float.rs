@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use pace::library::{Body, Computes, Function, History};
+use pace::library::{Body, CallOverMonths, Computes, Function};
 use pace::value::{Gap, Number, Reason, Scalar, Whole};
 
 /// A binary fraction, or no value.
@@ -101,25 +101,24 @@ impl Computes for Float {
             Body::SameMonth(|values, _| least(&[most(&[values[0], values[1]]), values[2]]));
         static IFNA: Body<Float> =
             Body::SameMonth(|values, _| if values[0].is_missing() { values[1] } else { values[0] });
-        static CUM: Body<Float> = Body::Running(|history, month| {
-            history.own[month] =
-                (0..=month).fold(Float::ZERO, |sum, at| sum.add(history.arguments[0].at(at), 0));
+        static CUM: Body<Float> = Body::Running(|call, month| {
+            call.own[month] = (0..=month).fold(Float::ZERO, |sum, at| sum.add(call.arguments[0].at(at), 0));
         });
-        static CHANGE: Body<Float> = Body::Running(|history, month| {
-            history.own[month] = match month {
-                0 => Float::missing(Reason::FirstMonth, history.row),
-                _ => history.arguments[0].at(month).sub(history.arguments[0].at(month - 1), 0),
+        static CHANGE: Body<Float> = Body::Running(|call, month| {
+            call.own[month] = match month {
+                0 => Float::missing(Reason::FirstMonth, call.row),
+                _ => call.arguments[0].at(month).sub(call.arguments[0].at(month - 1), 0),
             };
         });
         static TRAILING: Body<Float> = Body::Running(trailing);
         static DELAY: Body<Float> = Body::Arriving { before: delay_before, enter: delay };
         static RAMP: Body<Float> = Body::Arriving { before: |_| (), enter: ramp };
-        static HIGHEST: Body<Float> = Body::Whole(|history| most(&known(history)));
-        static LOWEST: Body<Float> = Body::Whole(|history| least(&known(history)));
-        static TOTAL: Body<Float> = Body::Whole(|history| sum_of(&known(history)));
-        static MEAN: Body<Float> = Body::Whole(|history| mean_of(&known(history), history.row));
-        static GROWTH: Body<Float> = Body::Running(|history, month| {
-            history.own[month] = growth(history, month);
+        static HIGHEST: Body<Float> = Body::Whole(|call| most(&known(call)));
+        static LOWEST: Body<Float> = Body::Whole(|call| least(&known(call)));
+        static TOTAL: Body<Float> = Body::Whole(|call| sum_of(&known(call)));
+        static MEAN: Body<Float> = Body::Whole(|call| mean_of(&known(call), call.row));
+        static GROWTH: Body<Float> = Body::Running(|call, month| {
+            call.own[month] = growth(call, month);
         });
         static VOLATILITY: Body<Float> = Body::Whole(volatility);
         static OPENING: Body<Float> = Body::Running(opening);
@@ -162,29 +161,29 @@ fn most(values: &[Float]) -> Float {
     values.iter().copied().reduce(|a, b| a.with(b, f64::max)).unwrap_or(Float::ZERO)
 }
 
-fn trailing(history: &mut History<'_, Float>, month: usize) {
-    let months = history.arguments[1].at(month).to_count().unwrap_or(1);
+fn trailing(call: &mut CallOverMonths<'_, Float>, month: usize) {
+    let months = call.arguments[1].at(month).to_count().unwrap_or(1);
     let from = (month + 1).saturating_sub(months);
-    let values: Vec<f64> = (from..=month).filter_map(|at| history.arguments[0].at(at).0.ok()).collect();
-    history.own[month] = match values.len() {
-        0 => Float::missing(Reason::NothingToSum, history.row),
+    let values: Vec<f64> = (from..=month).filter_map(|at| call.arguments[0].at(at).0.ok()).collect();
+    call.own[month] = match values.len() {
+        0 => Float::missing(Reason::NothingToSum, call.row),
         count => Float(Ok(values.iter().sum::<f64>() / count as f64)),
     };
 }
 
 /// A flow that is spread evenly over the days from `start` on.
-fn spread(history: &mut History<'_, Float>, flow: f64, start: f64, length: f64) {
-    for month in 0..history.own.len() {
-        let (from, to) = (history.lengths.starts[month].value(), history.lengths.starts[month + 1].value());
+fn spread(call: &mut CallOverMonths<'_, Float>, flow: f64, start: f64, length: f64) {
+    for month in 0..call.own.len() {
+        let (from, to) = (call.lengths.starts[month].value(), call.lengths.starts[month + 1].value());
         let inside = (to.min(start + length) - from.max(start)).max(0.0);
-        history.own[month] = history.own[month].add(Float(Ok(flow * inside / length)), 0);
+        call.own[month] = call.own[month].add(Float(Ok(flow * inside / length)), 0);
     }
 }
 
 /// The values of the first argument, those that are missing left out.
-fn known(history: &History<'_, Float>) -> Vec<Float> {
-    let months = 0..history.own.len();
-    months.map(|month| history.arguments[0].at(month)).filter(|value| !value.is_missing()).collect()
+fn known(call: &CallOverMonths<'_, Float>) -> Vec<Float> {
+    let months = 0..call.own.len();
+    months.map(|month| call.arguments[0].at(month)).filter(|value| !value.is_missing()).collect()
 }
 
 fn sum_of(values: &[Float]) -> Float {
@@ -198,24 +197,24 @@ fn mean_of(values: &[Float], row: u32) -> Float {
     }
 }
 
-fn growth(history: &History<'_, Float>, month: usize) -> Float {
+fn growth(call: &CallOverMonths<'_, Float>, month: usize) -> Float {
     if month == 0 {
-        return Float::missing(Reason::FirstMonth, history.row);
+        return Float::missing(Reason::FirstMonth, call.row);
     }
-    let (before, now) = (history.arguments[0].at(month - 1), history.arguments[0].at(month));
+    let (before, now) = (call.arguments[0].at(month - 1), call.arguments[0].at(month));
     match before.0 {
-        Ok(size) if size <= 0.0 => Float::missing(Reason::NoBase, history.row),
+        Ok(size) if size <= 0.0 => Float::missing(Reason::NoBase, call.row),
         _ => now.with(before, |now, before| now / before - 1.0),
     }
 }
 
 /// The standard deviation of growth, of a sample.
-fn volatility(history: &History<'_, Float>) -> Float {
-    let months = 0..history.own.len();
-    let growths: Vec<f64> = months.filter_map(|month| growth(history, month).0.ok()).collect();
+fn volatility(call: &CallOverMonths<'_, Float>) -> Float {
+    let months = 0..call.own.len();
+    let growths: Vec<f64> = months.filter_map(|month| growth(call, month).0.ok()).collect();
     let count = growths.len() as f64;
     if growths.len() < 2 {
-        return Float::missing(Reason::TooFew, history.row);
+        return Float::missing(Reason::TooFew, call.row);
     }
     let mean = growths.iter().sum::<f64>() / count;
     let squares: f64 = growths.iter().map(|growth| (growth - mean).powi(2)).sum();
@@ -223,83 +222,82 @@ fn volatility(history: &History<'_, Float>) -> Float {
 }
 
 /// Adds to a month that the plan may have.
-fn land(history: &mut History<'_, Float>, month: usize, part: Float) {
-    if let Some(cell) = history.own.get_mut(month) {
+fn land(call: &mut CallOverMonths<'_, Float>, month: usize, part: Float) {
+    if let Some(cell) = call.own.get_mut(month) {
         *cell = cell.add(part, 0);
     }
 }
 
 /// A flow that arrives so many months later, its parts in two of them where that is no whole number.
-fn months_later(history: &mut History<'_, Float>, entry: usize, flow: Float, wait: f64) {
+fn months_later(call: &mut CallOverMonths<'_, Float>, entry: usize, flow: Float, wait: f64) {
     let late = wait.fract();
-    land(history, entry + wait as usize, flow.map(|flow| flow * (1.0 - late)));
-    land(history, entry + wait as usize + 1, flow.map(|flow| flow * late));
+    land(call, entry + wait as usize, flow.map(|flow| flow * (1.0 - late)));
+    land(call, entry + wait as usize + 1, flow.map(|flow| flow * late));
 }
 
-fn ramp(history: &mut History<'_, Float>, entry: usize) {
-    let shares = history.arguments.len() - 1;
-    for month in entry..history.own.len() {
-        let share = history.arguments[1 + (month - entry).min(shares - 1)].at(entry);
-        land(history, month, history.arguments[0].at(entry).mul(share, 0));
+fn ramp(call: &mut CallOverMonths<'_, Float>, entry: usize) {
+    let shares = call.arguments.len() - 1;
+    for month in entry..call.own.len() {
+        let share = call.arguments[1 + (month - entry).min(shares - 1)].at(entry);
+        land(call, month, call.arguments[0].at(entry).mul(share, 0));
     }
 }
 
-fn opening(history: &mut History<'_, Float>, month: usize) {
+fn opening(call: &mut CallOverMonths<'_, Float>, month: usize) {
     if month > 0 {
         return;
     }
-    history.own.fill(Float::ZERO);
-    let number = history.arguments[0].at(0);
-    let times: Vec<f64> = history.arguments[1..].iter().map(|time| time.at(0).value()).collect();
+    call.own.fill(Float::ZERO);
+    let number = call.arguments[0].at(0);
+    let times: Vec<f64> = call.arguments[1..].iter().map(|time| time.at(0).value()).collect();
     let mean: f64 = times.iter().enumerate().map(|(months, share)| months as f64 * share).sum();
     match times[..] {
-        [0.0] => land(history, 0, number),
-        [days] if history.in_days => spread(history, number.value(), 0.0, days),
+        [0.0] => land(call, 0, number),
+        [days] if call.in_days => spread(call, number.value(), 0.0, days),
         [months] => {
-            for month in 0..history.own.len() {
+            for month in 0..call.own.len() {
                 let inside = (months - month as f64).clamp(0.0, 1.0);
-                land(history, month, number.map(|number| number * inside / months));
+                land(call, month, number.map(|number| number * inside / months));
             }
         }
-        _ if mean == 0.0 => land(history, 0, number),
+        _ if mean == 0.0 => land(call, 0, number),
         _ => {
             for month in 0..times.len() {
                 let later: f64 = times[month + 1..].iter().sum();
-                land(history, month, number.map(|number| number * later / mean));
+                land(call, month, number.map(|number| number * later / mean));
             }
         }
     }
 }
 
-fn balance(history: &mut History<'_, Float>, month: usize) {
-    let at = |argument: usize| history.arguments[argument].at(month);
-    let before = if month == 0 { at(0) } else { history.own[month - 1] };
-    history.own[month] = before.add(at(1), 0).sub(at(2), 0).sub(at(3), 0);
+fn balance(call: &mut CallOverMonths<'_, Float>, month: usize) {
+    let at = |argument: usize| call.arguments[argument].at(month);
+    let before = if month == 0 { at(0) } else { call.own[month - 1] };
+    call.own[month] = before.add(at(1), 0).sub(at(2), 0).sub(at(3), 0);
 }
 
-fn delay(history: &mut History<'_, Float>, entry: usize) {
-    if history.arguments.len() > 2 {
-        for later in 0..history.arguments.len() - 1 {
-            let share = history.arguments[1 + later].at(entry);
-            land(history, entry + later, history.arguments[0].at(entry).mul(share, 0));
+fn delay(call: &mut CallOverMonths<'_, Float>, entry: usize) {
+    if call.arguments.len() > 2 {
+        for later in 0..call.arguments.len() - 1 {
+            let share = call.arguments[1 + later].at(entry);
+            land(call, entry + later, call.arguments[0].at(entry).mul(share, 0));
         }
         return;
     }
-    let (flow, wait) = (history.arguments[0].at(entry), history.arguments[1].at(entry));
+    let (flow, wait) = (call.arguments[0].at(entry), call.arguments[1].at(entry));
     match (flow.0, wait.0) {
-        (_, Ok(wait)) if !history.in_days => months_later(history, entry, flow, wait),
+        (_, Ok(wait)) if !call.in_days => months_later(call, entry, flow, wait),
         (Ok(flow), Ok(wait)) => {
-            let start = history.lengths.starts[entry].value() + wait;
-            spread(history, flow, start, history.lengths.days[entry].value());
+            let start = call.lengths.starts[entry].value() + wait;
+            spread(call, flow, start, call.lengths.days[entry].value());
         }
         (Err(_), Ok(wait)) => {
-            let start = history.lengths.starts[entry].value() + wait;
-            let end = start + history.lengths.days[entry].value();
-            for month in 0..history.own.len() {
-                let (from, to) =
-                    (history.lengths.starts[month].value(), history.lengths.starts[month + 1].value());
+            let start = call.lengths.starts[entry].value() + wait;
+            let end = start + call.lengths.days[entry].value();
+            for month in 0..call.own.len() {
+                let (from, to) = (call.lengths.starts[month].value(), call.lengths.starts[month + 1].value());
                 if from < end && start < to {
-                    history.own[month] = history.own[month].add(flow, 0);
+                    call.own[month] = call.own[month].add(flow, 0);
                 }
             }
         }
@@ -307,21 +305,21 @@ fn delay(history: &mut History<'_, Float>, entry: usize) {
     }
 }
 
-fn delay_before(history: &mut History<'_, Float>) {
-    let Some(before) = history.before else { return };
-    if history.arguments.len() > 2 {
-        for month in 0..history.arguments.len() - 1 {
-            let later = history.arguments[2 + month..].iter();
+fn delay_before(call: &mut CallOverMonths<'_, Float>) {
+    let Some(before) = call.before else { return };
+    if call.arguments.len() > 2 {
+        for month in 0..call.arguments.len() - 1 {
+            let later = call.arguments[2 + month..].iter();
             let later: f64 = later.map(|share| share.at(0).value()).sum();
-            land(history, month, before.at(0).map(|before| before * later));
+            land(call, month, before.at(0).map(|before| before * later));
         }
         return;
     }
-    let (flow, wait) = (before.at(0).value(), history.arguments[1].at(0).value());
-    if !history.in_days {
-        for month in 0..history.own.len() {
+    let (flow, wait) = (before.at(0).value(), call.arguments[1].at(0).value());
+    if !call.in_days {
+        for month in 0..call.own.len() {
             let inside = (wait - month as f64).clamp(0.0, 1.0);
-            land(history, month, Float(Ok(flow * inside)));
+            land(call, month, Float(Ok(flow * inside)));
         }
         return;
     }
@@ -329,6 +327,6 @@ fn delay_before(history: &mut History<'_, Float>) {
     let mut start = wait;
     while start > 0.0 {
         start -= 30.0;
-        spread(history, flow, start, 30.0);
+        spread(call, flow, start, 30.0);
     }
 }

@@ -10,7 +10,7 @@ use super::parts::{minus, plus, times};
 use super::split::{Pair, Split};
 use crate::eval::Trace;
 use crate::library::Decomposition;
-use crate::model::{Argument, Block, Formula, RowId, Step};
+use crate::model::{Argument, Formula, RowId, ScheduleBlock, Step};
 use crate::value::{Cell, Number};
 
 impl Split<'_> {
@@ -119,7 +119,7 @@ impl Split<'_> {
     /// The rows that a row is computed together with, month by month.
     fn together(&self, row: RowId) -> &[RowId] {
         match self.to.scenario().schedule.blocks.get(self.block_of(row)) {
-            Some(Block::Feedback(rows)) => rows,
+            Some(ScheduleBlock::Feedback(rows)) => rows,
             _ => &[],
         }
     }

@@ -11,7 +11,9 @@ use super::change::CauseKind;
 use super::parts::{apply_both_ways, difference, factors, minus, plus, times};
 use crate::eval::Trace;
 use crate::library::Decomposition;
-use crate::model::{Argument, Block, CalendarPart, Formula, Operand, Operator, RowId, Scenario, Step};
+use crate::model::{
+    Argument, CalendarPart, Formula, Operand, Operator, RowId, Scenario, ScheduleBlock, Step,
+};
 use crate::value::{Cell, Number};
 
 /// A row in a month on one side, and what it is compared with on the other.
@@ -396,8 +398,8 @@ fn order(scenario: &Scenario) -> Vec<(usize, usize)> {
     let mut order = vec![(0, 0); scenario.table.len()];
     for (block, rows) in scenario.schedule.blocks.iter().enumerate() {
         match rows {
-            Block::Row(row) => order[row.index()] = (block, 0),
-            Block::Feedback(rows) => {
+            ScheduleBlock::Row(row) => order[row.index()] = (block, 0),
+            ScheduleBlock::Feedback(rows) => {
                 for (place, row) in rows.iter().enumerate() {
                     order[row.index()] = (block, place);
                 }

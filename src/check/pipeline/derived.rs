@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::super::draft::{Body, Build, Built, Draft};
+use super::super::draft::{Build, Built, Draft, DraftBody};
 use super::super::lower::Lower;
 use super::super::typed::{Dimension, PercentHint, Typed};
 use super::super::{Context, ScenarioBuilder};
-use super::Definition;
+use super::PipelineDefinition;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::{CHANGE, GROWTH};
 use crate::model::{Argument, Compare, Formula, PipelinePart, Role, RowId};
@@ -30,7 +30,7 @@ impl<'a> ScenarioBuilder<'a> {
     fn derived(
         &mut self,
         context: &Context<'a>,
-        pipeline: &mut Definition<'a>,
+        pipeline: &mut PipelineDefinition<'a>,
         part: PipelinePart,
         uses: Vec<RowId>,
         build: impl Fn(&mut Lower<'_, 'a>) -> Built + 'a,
@@ -43,7 +43,11 @@ impl<'a> ScenarioBuilder<'a> {
     }
 
     /// Everything that is worked out from the lines. In a scenario, again, with the same rows.
-    pub(in crate::check) fn declare_derived(&mut self, context: &Context<'a>, pipeline: &mut Definition<'a>) {
+    pub(in crate::check) fn declare_derived(
+        &mut self,
+        context: &Context<'a>,
+        pipeline: &mut PipelineDefinition<'a>,
+    ) {
         let Some(entry) = pipeline.entry.clone() else { return };
         let stages = pipeline.stages.clone();
         let Some(last) = stages.last() else { return };
@@ -118,7 +122,7 @@ impl<'a> ScenarioBuilder<'a> {
         }
     }
 
-    fn declare_money(&mut self, context: &Context<'a>, pipeline: &mut Definition<'a>, rows: Money) {
+    fn declare_money(&mut self, context: &Context<'a>, pipeline: &mut PipelineDefinition<'a>, rows: Money) {
         let Money { worth, won, open, win_rate, cycle_all, open_rows, kept } = rows;
         let bookings = self.reserve(context, pipeline, PipelinePart::Bookings);
         let uses = vec![open, win_rate, worth, cycle_all, bookings];
@@ -170,7 +174,12 @@ impl<'a> ScenarioBuilder<'a> {
     }
 
     /// The row of a part, or room for one that others need before it is declared.
-    fn reserve(&mut self, context: &Context<'a>, pipeline: &mut Definition<'a>, part: PipelinePart) -> RowId {
+    fn reserve(
+        &mut self,
+        context: &Context<'a>,
+        pipeline: &mut PipelineDefinition<'a>,
+        part: PipelinePart,
+    ) -> RowId {
         if let Some(row) = pipeline.row(part) {
             return row;
         }
@@ -252,7 +261,7 @@ fn worked_out<'a>(
         _ => Rollup::Level,
     };
     let velocity = matches!(part, PipelinePart::Velocity | PipelinePart::Acceleration);
-    Draft::new(row, tree, role, Body::Build(uses, build)).rolls_up(rollup).velocity(velocity)
+    Draft::new(row, tree, role, DraftBody::Build(uses, build)).rolls_up(rollup).velocity(velocity)
 }
 
 /// A builder of `acceleration` and `sales_growth`.

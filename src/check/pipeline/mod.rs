@@ -8,7 +8,7 @@ mod stage;
 
 use std::rc::Rc;
 
-use super::draft::{Body, Draft, Expect, Otherwise};
+use super::draft::{Draft, DraftBody, Expect, Otherwise};
 use super::plan::Effort;
 use super::scope::{self, Scope};
 use super::{Context, ScenarioBuilder, doc_text};
@@ -23,13 +23,13 @@ use crate::value::{Rollup, Unit};
 
 /// A pipeline as far as it has been said.
 #[derive(Clone)]
-pub(super) struct Definition<'a> {
+pub(super) struct PipelineDefinition<'a> {
     /// The name, where there is one.
     pub name: Option<String>,
     /// Its place among the pipelines of the plan, by which roles name it.
     pub index: u32,
     pub span: Span,
-    pub entry: Option<Entry<'a>>,
+    pub entry: Option<PipelineEntry<'a>>,
     pub stages: Vec<StageDefinition<'a>>,
     pub worth: Option<RowId>,
     pub aligned: Option<RowId>,
@@ -43,7 +43,7 @@ pub(super) struct Definition<'a> {
 
 /// The entry of a pipeline.
 #[derive(Clone)]
-pub(super) struct Entry<'a> {
+pub(super) struct PipelineEntry<'a> {
     pub name: String,
     pub row: RowId,
     pub span: Span,
@@ -86,10 +86,10 @@ pub(super) struct StageHidden {
     pub arriving: [Option<RowId>; 2],
 }
 
-impl<'a> Definition<'a> {
+impl<'a> PipelineDefinition<'a> {
     /// A pipeline of which nothing has been said yet.
     pub fn new(name: Option<String>, index: u32, span: Span) -> Self {
-        Definition {
+        PipelineDefinition {
             name,
             index,
             span,
@@ -213,7 +213,7 @@ impl<'a> ScenarioBuilder<'a> {
             return;
         }
         let span = if pipeline.name.is_some() { place } else { head(context, span) };
-        let mut definition = Definition::new(name, self.pipelines.len() as u32, span);
+        let mut definition = PipelineDefinition::new(name, self.pipelines.len() as u32, span);
         for line in &pipeline.lines {
             self.declare_line(context, &mut definition, tree, line);
         }
@@ -245,7 +245,7 @@ impl<'a> ScenarioBuilder<'a> {
     fn declare_line(
         &mut self,
         context: &Context<'a>,
-        pipeline: &mut Definition<'a>,
+        pipeline: &mut PipelineDefinition<'a>,
         tree: &'a Tree,
         line: &'a PipelineLine,
     ) {
@@ -274,7 +274,7 @@ impl<'a> ScenarioBuilder<'a> {
                     return;
                 }
                 let row = self.declare(context, &format!("{}{short}", pipeline.prefix()), *name);
-                pipeline.entry = Some(Entry { name: short, row, span: *name, tree });
+                pipeline.entry = Some(PipelineEntry { name: short, row, span: *name, tree });
                 self.pending.push(pipeline.entry_draft(row, tree, value, doc));
             }
             PipelineLineKind::Stage(stage) => {
@@ -330,17 +330,17 @@ impl<'a> ScenarioBuilder<'a> {
 
     pub(super) fn declare_aligned(
         &mut self,
-        pipeline: &mut Definition<'a>,
+        pipeline: &mut PipelineDefinition<'a>,
         tree: &'a Tree,
         value: &'a Value,
     ) {
-        let (part, value_of) = (PipelinePart::Aligned, Body::Value(value, Otherwise::Missing));
+        let (part, value_of) = (PipelinePart::Aligned, DraftBody::Value(value, Otherwise::Missing));
         let row = self.line_slot(pipeline, part, pipeline.aligned, value.span);
         pipeline.aligned = Some(row);
         let role = Role::Pipeline { pipeline: pipeline.index, part };
         let draft = pipeline.line_draft(row, role, tree, value_of, Expect::Ratio);
         self.pending.push(draft.drawn_as(pipeline.line_name(part), 0));
-        self.unguard(&[row]);
+        self.drop_bounds_of(&[row]);
         self.bounds.push(Bound {
             rule: Rule::Alignment,
             row: Some(row),
@@ -351,8 +351,13 @@ impl<'a> ScenarioBuilder<'a> {
         });
     }
 
-    pub(super) fn declare_worth(&mut self, pipeline: &mut Definition<'a>, tree: &'a Tree, value: &'a Value) {
-        let (part, value_of) = (PipelinePart::Worth, Body::Value(value, Otherwise::Missing));
+    pub(super) fn declare_worth(
+        &mut self,
+        pipeline: &mut PipelineDefinition<'a>,
+        tree: &'a Tree,
+        value: &'a Value,
+    ) {
+        let (part, value_of) = (PipelinePart::Worth, DraftBody::Value(value, Otherwise::Missing));
         let row = self.line_slot(pipeline, part, pipeline.worth, value.span);
         pipeline.worth = Some(row);
         let role = Role::Pipeline { pipeline: pipeline.index, part };
@@ -363,7 +368,7 @@ impl<'a> ScenarioBuilder<'a> {
     /// The row of a line that says one thing of a whole pipeline: in a scenario that says it anew, the same row.
     fn line_slot(
         &mut self,
-        pipeline: &Definition<'a>,
+        pipeline: &PipelineDefinition<'a>,
         part: PipelinePart,
         known: Option<RowId>,
         span: Span,
@@ -384,14 +389,14 @@ impl<'a> ScenarioBuilder<'a> {
     }
 
     /// Takes away what had to hold of definitions that others take the place of.
-    pub(super) fn unguard(&mut self, rows: &[RowId]) {
+    pub(super) fn drop_bounds_of(&mut self, rows: &[RowId]) {
         self.bounds.retain(|bound| !bound.row.is_some_and(|row| rows.contains(&row)));
     }
 
     pub(super) fn declare_opening_deals(
         &mut self,
         context: &Context<'a>,
-        pipeline: &mut Definition<'a>,
+        pipeline: &mut PipelineDefinition<'a>,
         tree: &'a Tree,
         deals: &'a [OpeningDeals],
     ) {
@@ -414,7 +419,7 @@ impl<'a> ScenarioBuilder<'a> {
                     let before = known.iter().find(|(stage, _)| *stage == place).map(|(_, row)| *row);
                     let span = tree.node(waiting.number).span;
                     let row = self.slot_again(before, &format!("{prefix}{OPENING}"), span);
-                    let body = Body::Expression(waiting.number);
+                    let body = DraftBody::Expression(waiting.number);
                     let draft = pipeline.line_draft(row, Role::Part, tree, body, Expect::Count);
                     let waits_after = format!("{OPENING} {prefix}{}", rows[place]);
                     self.pending.push(draft.drawn_as(waits_after, 0));
@@ -453,14 +458,14 @@ impl<'a> ScenarioBuilder<'a> {
     }
 }
 
-impl<'a> Definition<'a> {
+impl<'a> PipelineDefinition<'a> {
     /// The draft of a row that a line's own value defines; not shown unless that is said.
     fn line_draft(
         &self,
         row: RowId,
         role: Role,
         tree: &'a Tree,
-        body: Body<'a>,
+        body: DraftBody<'a>,
         expect: Expect,
     ) -> Draft<'a> {
         Draft::new(row, tree, role, body).scope(self.scope()).expect(expect).hidden(true)
@@ -479,7 +484,8 @@ impl<'a> Definition<'a> {
         value: &'a Value,
         doc: Option<String>,
     ) -> Draft<'a> {
-        let (role, body) = (Role::Entry { pipeline: self.index }, Body::Value(value, Otherwise::Missing));
+        let (role, body) =
+            (Role::Entry { pipeline: self.index }, DraftBody::Value(value, Otherwise::Missing));
         let draft = self.line_draft(row, role, tree, body, Expect::Flow);
         draft.hidden(false).rolls_up(Rollup::Sum).documented(doc)
     }

@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use super::super::constants::Traced;
-use super::super::draft::{Body, Build, Built, Draft, Expect};
+use super::super::draft::{Build, Built, Draft, DraftBody, Expect};
 use super::super::lower::Lower;
 use super::super::typed::{Dimension, PercentHint, RollupTraits, Typed};
 use super::super::{Context, ScenarioBuilder, scope, walk};
-use super::{Definition, StageDefinition, StageHidden};
+use super::{PipelineDefinition, StageDefinition, StageHidden};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::{BALANCE, DELAY, Function, OPENING};
 use crate::model::{
@@ -21,7 +21,7 @@ impl<'a> ScenarioBuilder<'a> {
     pub(in crate::check) fn check_previous_at(
         &mut self,
         context: &Context<'a>,
-        pipeline: &Definition<'a>,
+        pipeline: &PipelineDefinition<'a>,
         stage: &Stage,
         index: usize,
     ) {
@@ -52,7 +52,7 @@ impl<'a> ScenarioBuilder<'a> {
     pub(super) fn declare_stage(
         &mut self,
         context: &Context<'a>,
-        pipeline: &Definition<'a>,
+        pipeline: &PipelineDefinition<'a>,
         tree: &'a Tree,
         stage: &'a Stage,
         name: String,
@@ -87,7 +87,7 @@ impl<'a> ScenarioBuilder<'a> {
     pub(in crate::check) fn declare_stage_parts(
         &mut self,
         context: &Context<'a>,
-        pipeline: &Definition<'a>,
+        pipeline: &PipelineDefinition<'a>,
         stage: &mut StageDefinition<'a>,
         base: Option<(RowId, RowId)>,
     ) {
@@ -97,12 +97,12 @@ impl<'a> ScenarioBuilder<'a> {
         self.check_rate(context, tree, line.rate);
         let role = |part| Role::Stage { pipeline: pipeline.index, stage: stage.index, part };
         let (rate_role, time_role) = (role(StagePart::Rate), role(StagePart::Time));
-        let body = Body::Expression(line.rate);
+        let body = DraftBody::Expression(line.rate);
         let draft = pipeline.line_draft(stage.rate, rate_role, tree, body, Expect::Ratio);
         let draft = draft.base(base.map(|(rate, _)| rate)).percentage();
         self.pending.push(draft.hidden(false).always_input(true));
         // A restated stage has new bounds to keep.
-        self.unguard(&[&[stage.rate, stage.time][..], &stage.shares, stage.decay.as_slice()].concat());
+        self.drop_bounds_of(&[&[stage.rate, stage.time][..], &stage.shares, stage.decay.as_slice()].concat());
         let bound = |rule, row, subject: String, span| Bound {
             rule,
             row: Some(row),
@@ -114,7 +114,7 @@ impl<'a> ScenarioBuilder<'a> {
         self.bounds.push(bound(Rule::Rate, stage.rate, format!("the rate of `{full}`"), rate_span));
         match line.time {
             StageTime::In(expr) => {
-                let body = Body::Expression(expr);
+                let body = DraftBody::Expression(expr);
                 let draft = pipeline.line_draft(stage.time, time_role, tree, body, Expect::Duration);
                 let draft = draft.base(base.map(|(_, time)| time));
                 self.pending.push(draft.hidden(false).always_input(true));
@@ -135,7 +135,7 @@ impl<'a> ScenarioBuilder<'a> {
                     .map(|(at, item)| {
                         let row =
                             self.slot_again(stage.shares.get(at).copied(), &full, tree.node(*item).span);
-                        let body = Body::Expression(*item);
+                        let body = DraftBody::Expression(*item);
                         let draft = pipeline.line_draft(row, Role::Part, tree, body, Expect::Ratio);
                         self.pending.push(draft.drawn_as(format!("{full}:over{}", at + 1), 0));
                         row
@@ -168,7 +168,7 @@ impl<'a> ScenarioBuilder<'a> {
                     Built::Value(sum)
                 };
                 let uses = stage.shares.to_vec();
-                let body = Body::Build(uses, Rc::new(mean));
+                let body = DraftBody::Build(uses, Rc::new(mean));
                 self.pending.push(Draft::new(stage.time, tree, time_role, body));
             }
         }
@@ -194,12 +194,12 @@ impl<'a> ScenarioBuilder<'a> {
                         uses.push(row);
                     }
                 });
-                let body = Body::Build(uses, Rc::new(build));
+                let body = DraftBody::Build(uses, Rc::new(build));
                 let draft = pipeline.line_draft(row, Role::Part, tree, body, Expect::Ratio);
                 self.pending.push(draft.scope(scope).drawn_as(format!("{full}:decay"), 0));
                 self.bounds.push(bound(Rule::Rate, row, format!("what waiting costs in `{full}`"), span));
             } else {
-                let body = Body::Expression(expr);
+                let body = DraftBody::Expression(expr);
                 let draft = pipeline.line_draft(row, Role::Part, tree, body, Expect::Duration);
                 self.pending.push(draft.drawn_as(format!("{full}:decay"), 0));
                 self.bounds.push(bound(Rule::AboveZero, row, format!("the half-life of `{full}`"), span));
@@ -253,7 +253,7 @@ impl<'a> ScenarioBuilder<'a> {
     /// The rows of a stage that are worked out. In a scenario, again, with the same rows.
     pub(super) fn declare_stage_rows(
         &mut self,
-        pipeline: &Definition<'a>,
+        pipeline: &PipelineDefinition<'a>,
         stage: &mut StageDefinition<'a>,
         entering: RowId,
         opening: Option<RowId>,
@@ -347,7 +347,7 @@ impl<'a> ScenarioBuilder<'a> {
         // A row whose name another one has is never shown: that it is there twice has been reported.
         let hidden = self.names.get(&self.table[row.index()].name) != Some(row);
         let doc = stage.doc.clone().filter(|_| row == stage.row);
-        Draft::new(row, stage.tree, role, Body::Build(uses, build)).hidden(hidden).documented(doc)
+        Draft::new(row, stage.tree, role, DraftBody::Build(uses, build)).hidden(hidden).documented(doc)
     }
 
     /// A count of deals in each month.

@@ -53,7 +53,7 @@ impl<'a> ScenarioBuilder<'a> {
                     }
                     let kept = self.keep_parent(entry.row);
                     let mut draft = pipeline.entry_draft(entry.row, tree, value, doc);
-                    draft.lay_over(value, kept, self.base_of(entry.row));
+                    draft.overlay(value, kept, self.base_of(entry.row));
                     self.table[entry.row.index()].span = *name;
                     self.pending.push(draft);
                 }
@@ -115,11 +115,16 @@ impl<'a> ScenarioBuilder<'a> {
     pub(super) fn over_parent(&mut self, parent: Option<(RowId, RowId)>, value: &'a tree::Value) {
         let Some((kept, base)) = parent else { return };
         if let Some(draft) = self.pending.last_mut() {
-            draft.lay_over(value, kept, base);
+            draft.overlay(value, kept, base);
         }
     }
 
-    fn short(&self, context: &Context<'a>, pipeline: &pipeline::Definition<'a>, name: Span) -> String {
+    fn short(
+        &self,
+        context: &Context<'a>,
+        pipeline: &pipeline::PipelineDefinition<'a>,
+        name: Span,
+    ) -> String {
         let written = scope::normal(context.sources.text(name)).into_owned();
         written.strip_prefix(&pipeline.prefix()).map_or(written.clone(), str::to_string)
     }
@@ -127,7 +132,7 @@ impl<'a> ScenarioBuilder<'a> {
     fn not_a_line(
         &mut self,
         context: &Context<'a>,
-        pipeline: &pipeline::Definition<'a>,
+        pipeline: &pipeline::PipelineDefinition<'a>,
         name: Span,
         short: &str,
     ) {
@@ -223,7 +228,7 @@ impl<'a> ScenarioBuilder<'a> {
 
     fn not_one_flow(
         &self,
-        stock: &stock::Definition<'a>,
+        stock: &stock::StockDefinition<'a>,
         which: &str,
         lines: usize,
         span: Span,

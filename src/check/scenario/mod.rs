@@ -11,7 +11,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::constants::Constants;
-use super::drawing::Drawing;
+use super::draw_names::DrawNames;
 use super::resolution::{Meaning, Resolution};
 use super::scope::{self, Scope};
 use super::{Context, Restated, ScenarioBuilder, doc_text};
@@ -36,7 +36,7 @@ pub(super) struct Scenarios<'a> {
 }
 
 /// A scenario as written.
-struct Written<'a> {
+struct WrittenScenario<'a> {
     name: String,
     tree: &'a Tree,
     scenario: &'a Scenario,
@@ -70,7 +70,7 @@ pub(super) fn check_all<'a>(
             };
             let Some(parent) = parent else { continue };
             let mut builder = fork(&parent);
-            if context.loaded.is_laid_over(one.scenario.name.file) {
+            if context.loaded.is_overlay(one.scenario.name.file) {
                 builder.judge_as(&parent);
             }
             builder.apply(context, one.tree, &one.scenario.statements, &parent);
@@ -121,7 +121,7 @@ pub(super) fn check_all<'a>(
 /// scenarios as they are written; the model leaves out those that extend themselves, and has the base first.
 fn resolutions(
     context: &Context<'_>,
-    written: &[Written<'_>],
+    written: &[WrittenScenario<'_>],
     done: &[Option<model::Scenario>],
     bodies: Vec<Vec<Resolution>>,
 ) -> Vec<Resolution> {
@@ -148,8 +148,8 @@ fn resolutions(
     all
 }
 
-fn collect<'a>(context: &Context<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Written<'a>> {
-    let mut written: Vec<Written<'a>> = Vec::new();
+fn collect<'a>(context: &Context<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<WrittenScenario<'a>> {
+    let mut written: Vec<WrittenScenario<'a>> = Vec::new();
     for (tree, statement) in context.loaded.statements() {
         let StatementKind::Scenario(scenario) = &statement.kind else { continue };
         let name = scope::normal(context.sources.text(scenario.name)).into_owned();
@@ -169,7 +169,7 @@ fn collect<'a>(context: &Context<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<
         }
         let parent = scenario.parent.map(|span| scope::normal(context.sources.text(span)).into_owned());
         let parent = parent.filter(|parent| parent != "base");
-        written.push(Written { name, tree, scenario, parent });
+        written.push(WrittenScenario { name, tree, scenario, parent });
     }
     let names: Vec<String> = written.iter().map(|one| one.name.clone()).collect();
     for one in &mut written {
@@ -216,12 +216,12 @@ pub(super) fn fork<'a>(parent: &ScenarioBuilder<'a>) -> ScenarioBuilder<'a> {
         takings: parent.takings.clone(),
         sums: parent.sums.clone(),
         broken: parent.broken.clone(),
-        spoken_of: Vec::new(),
+        judged_rows: Vec::new(),
         inherited: parent.table.len(),
         // What `base` meant in the parent stays what it is there.
         bases: parent.bases.clone(),
         free: parent.free.clone(),
-        drawing: Drawing::default(),
+        draw_names: DrawNames::default(),
         restated: FxHashMap::default(),
         declared: parent.declared,
         constants: Constants::default(),
@@ -244,12 +244,12 @@ impl<'a> ScenarioBuilder<'a> {
         statements: &'a [Statement],
         parent: &ScenarioBuilder<'a>,
     ) {
-        self.lay(context, tree, statements, parent);
-        self.settle(context);
+        self.overlay(context, tree, statements, parent);
+        self.find_order(context);
     }
 
     /// Lays what a scenario says over the parent's rows.
-    pub(in crate::check) fn lay(
+    pub(in crate::check) fn overlay(
         &mut self,
         context: &Context<'a>,
         tree: &'a Tree,

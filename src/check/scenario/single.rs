@@ -1,9 +1,9 @@
 //! A definition or an action of the plan said anew.
 
-use crate::check::draft::{Body, Draft, Expect, Otherwise};
+use crate::check::draft::{Draft, DraftBody, Expect, Otherwise};
 use crate::check::fixes::fixed;
 use crate::check::goal::calendar_day;
-use crate::check::plan::{self, Layered, plan_scope};
+use crate::check::plan::{self, ActionValue, plan_scope};
 use crate::check::scope::{self, Scope};
 use crate::check::typed::PercentHint;
 use crate::check::{Context, Restated, ScenarioBuilder, doc_text, walk};
@@ -38,7 +38,7 @@ impl<'a> ScenarioBuilder<'a> {
                 return self.diagnostics.push(fixed(found, help, word));
             }
             let row = self.declare(context, &name, definition.name);
-            let body = Body::Value(&definition.value, Otherwise::Missing);
+            let body = DraftBody::Value(&definition.value, Otherwise::Missing);
             let draft = Draft::new(row, tree, Role::Variable, body);
             return self.pending.push(draft.annotated(definition.annotation).documented(doc));
         }
@@ -97,7 +97,7 @@ impl<'a> ScenarioBuilder<'a> {
             true if parent.is_action() => Otherwise::Zero,
             true => Otherwise::Missing,
         };
-        let mut draft = Draft::new(row, tree, parent.role, Body::Value(&definition.value, otherwise))
+        let mut draft = Draft::new(row, tree, parent.role, DraftBody::Value(&definition.value, otherwise))
             .base(Some(self.base_of(row)))
             .expect(Expect::Row(base))
             .annotated(definition.annotation)
@@ -147,7 +147,7 @@ impl<'a> ScenarioBuilder<'a> {
                     let row = self.declare(context, &name, noun);
                     self.pending.push(plan::action(row, tree, value, Otherwise::Zero, doc));
                     self.table[row.index()].action = true;
-                    self.plan.actions.push((row, vec![Layered { tree, value, scope: plan_scope(None) }]));
+                    self.plan.actions.push((row, vec![ActionValue { tree, value, scope: plan_scope(None) }]));
                 }
                 (Some(row), Some(_)) => {
                     let message = format!("the plan already has the action `{name}`");
@@ -212,7 +212,7 @@ impl<'a> ScenarioBuilder<'a> {
                     self.pending.push(draft.base(Some(base)));
                     for (action, builders) in &mut self.plan.actions {
                         if *action == row {
-                            builders.push(Layered { tree, value, scope: plan_scope(Some(base)) });
+                            builders.push(ActionValue { tree, value, scope: plan_scope(Some(base)) });
                         }
                     }
                 }

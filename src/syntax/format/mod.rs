@@ -10,12 +10,12 @@ use super::reading::Reading;
 use std::fmt::Write as _;
 
 use super::builder::Builder;
-use super::layout::{self, Block, Piece};
-use super::statement::Place;
+use super::layout::{self, BracedBlock, SourcePiece};
+use super::statement::StatementPlace;
 use super::{Reporter, characters, parse};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
-use tokens::Token;
+use tokens::FormatToken;
 
 /// The canonical form of a plan; a text with errors is refused, with its errors.
 ///
@@ -38,7 +38,7 @@ pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
     let pieces = layout::scan(text, &mut reporter);
     let plain = layout::plain(text, &pieces);
     let mut builder = Builder::tracing(text, &plain, reporter);
-    builder.statements(&pieces, Place::File);
+    builder.statements(&pieces, StatementPlace::File);
     let readings = builder.into_readings();
     let mut printer =
         Printer { text, plain: &plain, readings: &readings, out: String::new(), blank: false, fresh: true };
@@ -88,9 +88,9 @@ struct Printer<'t> {
 
 impl Printer<'_> {
     /// What stands in a file or in a block that takes several lines.
-    fn pieces(&mut self, pieces: &[Piece], (start, end): (usize, usize), indent: usize) {
+    fn pieces(&mut self, pieces: &[SourcePiece], (start, end): (usize, usize), indent: usize) {
         let mut at = start;
-        let mut previous: Option<&Piece> = None;
+        let mut previous: Option<&SourcePiece> = None;
         for piece in pieces {
             let broken = self.gap(at, piece.start, indent);
             let joined =
@@ -144,7 +144,7 @@ impl Printer<'_> {
         let _ = write!(self.out, "{:indent$}", "");
     }
 
-    fn piece(&mut self, piece: &Piece, indent: usize) {
+    fn piece(&mut self, piece: &SourcePiece, indent: usize) {
         self.line(piece, indent);
         let Some(block) = &piece.block else { return };
         self.out.push_str(" {");
@@ -156,7 +156,7 @@ impl Printer<'_> {
         }
     }
 
-    fn several_lines(&mut self, block: &Block, indent: usize) {
+    fn several_lines(&mut self, block: &BracedBlock, indent: usize) {
         self.fresh = true;
         self.blank = false;
         self.pieces(&block.pieces, (block.open + 1, block.end - 1), indent + 2);
@@ -164,7 +164,7 @@ impl Printer<'_> {
         self.out.push('}');
     }
 
-    fn one_line(&mut self, block: &Block, indent: usize) {
+    fn one_line(&mut self, block: &BracedBlock, indent: usize) {
         for (at, piece) in block.pieces.iter().enumerate() {
             self.out.push_str(if at == 0 { " " } else { "; " });
             self.piece(piece, indent);
@@ -173,9 +173,9 @@ impl Printer<'_> {
     }
 
     /// A statement or a head: its tokens, with the author's line breaks.
-    fn line(&mut self, piece: &Piece, indent: usize) {
+    fn line(&mut self, piece: &SourcePiece, indent: usize) {
         let tokens = tokens::of_piece(self.plain, (piece.start, piece.end), self.readings);
-        let mut previous: Option<&Token> = None;
+        let mut previous: Option<&FormatToken> = None;
         let mut depth = 0usize;
         for token in &tokens {
             let closes = token.closes(self.plain);

@@ -3,13 +3,13 @@
 use super::super::reading::Reading;
 use pest::iterators::Pairs;
 
-use super::super::builder::Pair;
+use super::super::builder::RulePair;
 use super::super::grammar::{self, Rule};
-use super::super::words;
+use super::super::names;
 
 /// A word, number or sign of the text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Token {
+pub(super) struct FormatToken {
     pub(super) start: usize,
     pub(super) end: usize,
     /// No space before it.
@@ -18,9 +18,9 @@ pub(super) struct Token {
     tight_right: bool,
 }
 
-impl Token {
+impl FormatToken {
     /// The space between the token before and this one.
-    pub(super) fn space_after(&self, previous: Option<&Token>) -> &'static str {
+    pub(super) fn space_after(&self, previous: Option<&FormatToken>) -> &'static str {
         if previous.is_none_or(|before| before.tight_right || self.tight_left) { "" } else { " " }
     }
 
@@ -49,7 +49,7 @@ impl Token {
 }
 
 /// The tokens of a piece from the readings inside it.
-pub(super) fn of_piece(plain: &str, (start, end): (usize, usize), readings: &[Reading]) -> Vec<Token> {
+pub(super) fn of_piece(plain: &str, (start, end): (usize, usize), readings: &[Reading]) -> Vec<FormatToken> {
     let mut tokens = Vec::new();
     let mut at = start;
     let first = readings.partition_point(|reading| reading.start < start);
@@ -67,7 +67,7 @@ pub(super) fn of_piece(plain: &str, (start, end): (usize, usize), readings: &[Re
 }
 
 /// The tokens of an expression, condition, target or clause.
-pub(super) fn of_fragment(plain: &str) -> Vec<Token> {
+pub(super) fn of_fragment(plain: &str) -> Vec<FormatToken> {
     let mut tokens = Vec::new();
     if let Ok(pairs) = grammar::parse(Rule::fragment, plain) {
         walk(plain, pairs, (0, plain.len()), &mut tokens);
@@ -83,7 +83,12 @@ struct Level<'p> {
 }
 
 /// Walks the pairs down to their tokens; what lies between pairs is signs and words. No recursion.
-fn walk<'p>(plain: &'p str, pairs: Pairs<'p, Rule>, (base, end): (usize, usize), tokens: &mut Vec<Token>) {
+fn walk<'p>(
+    plain: &'p str,
+    pairs: Pairs<'p, Rule>,
+    (base, end): (usize, usize),
+    tokens: &mut Vec<FormatToken>,
+) {
     let mut levels = vec![Level { pairs, rule: Rule::EOI, end }];
     let mut at = base;
     while let Some(level) = levels.last_mut() {
@@ -101,7 +106,7 @@ fn walk<'p>(plain: &'p str, pairs: Pairs<'p, Rule>, (base, end): (usize, usize),
         if is_token(&pair) {
             let end = start + pair.as_str().trim_end().len();
             let sign = matches!(pair.as_str().trim_end(), "-" | "+") && pair.as_rule() == Rule::prefix;
-            let token = Token {
+            let token = FormatToken {
                 start,
                 end,
                 tight_left: pair.as_rule() == Rule::per,
@@ -118,7 +123,7 @@ fn walk<'p>(plain: &'p str, pairs: Pairs<'p, Rule>, (base, end): (usize, usize),
 }
 
 /// Whether a pair is one token; others are taken apart.
-fn is_token(pair: &Pair<'_>) -> bool {
+fn is_token(pair: &RulePair<'_>) -> bool {
     matches!(
         pair.as_rule(),
         Rule::name
@@ -139,15 +144,15 @@ fn is_token(pair: &Pair<'_>) -> bool {
 }
 
 /// The words and signs of a stretch that no pair covers, inside a pair of `rule`.
-fn loose(plain: &str, (start, end): (usize, usize), rule: Rule, tokens: &mut Vec<Token>) {
+fn loose(plain: &str, (start, end): (usize, usize), rule: Rule, tokens: &mut Vec<FormatToken>) {
     let text = plain.get(start..end).unwrap_or_default();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let at = start + (text.len() - rest.len());
         let length = if first == ' ' {
             first.len_utf8()
-        } else if words::is_part(first) {
-            rest.find(|character| !words::is_part(character)).unwrap_or(rest.len())
+        } else if names::is_part(first) {
+            rest.find(|character| !names::is_part(character)).unwrap_or(rest.len())
         } else if rest.starts_with("..") {
             2
         } else {
@@ -156,7 +161,7 @@ fn loose(plain: &str, (start, end): (usize, usize), rule: Rule, tokens: &mut Vec
         if first != ' ' {
             let is_not = tokens.last().is_some_and(|last| plain.get(last.start..last.end) == Some("not"));
             let close_run = first == '.' && rule == Rule::weekday_run;
-            let token = Token {
+            let token = FormatToken {
                 start: at,
                 end: at + length,
                 tight_left: matches!(first, ')' | ']' | ',' | ':' | ';')

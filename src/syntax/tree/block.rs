@@ -1,6 +1,6 @@
 //! The lines of `plan`, `pipeline` and `stock` blocks.
 
-use super::{ExprId, ExprList, Modifier, Text, Value};
+use super::{ExprId, ExprList, Modifier, QuotedText, Value};
 use crate::source::Span;
 
 /// A line of a plan block.
@@ -38,7 +38,7 @@ pub struct Pipeline {
     /// The name, where there is one.
     pub name: Option<Span>,
     /// The label.
-    pub label: Option<Text>,
+    pub label: Option<QuotedText>,
     /// The lines in order.
     pub lines: Vec<PipelineLine>,
 }

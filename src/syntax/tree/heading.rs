@@ -6,7 +6,7 @@ use crate::value::{Date, Weekdays};
 
 /// A string in quotes.
 #[derive(Clone, Debug)]
-pub struct Text {
+pub struct QuotedText {
     /// The text without quotes, escapes resolved.
     pub text: String,
     /// Where it stands, quotes included.

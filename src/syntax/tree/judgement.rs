@@ -1,13 +1,13 @@
 //! What a plan is judged by: `goal` and `check`.
 
-use super::{ExprId, GoalTime, Text};
+use super::{ExprId, GoalTime, QuotedText};
 use crate::source::Span;
 
 /// `goal "label": ROW OP TARGET by M, TARGET by M`
 #[derive(Clone, Debug)]
 pub struct Goal {
     /// The label.
-    pub label: Option<Text>,
+    pub label: Option<QuotedText>,
     /// The row's name.
     pub row: Span,
     /// At least or at most.

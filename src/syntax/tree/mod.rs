@@ -16,7 +16,7 @@ pub use block::{
     Stock, StockLine, StockLineKind,
 };
 pub use expression::{BinaryOperator, ExprId, ExprList, Literal, LiteralUnit, Node, NodeKind, UnaryOperator};
-pub use heading::{DateRun, MonthsSpec, Text, WorkdaysKind, WorkdaysSpec};
+pub use heading::{DateRun, MonthsSpec, QuotedText, WorkdaysKind, WorkdaysSpec};
 pub use judgement::{Check, Goal, Target};
 pub use time::{ClauseTime, GoalTime, MonthKind, MonthRef, SpanKind, SpanRef};
 pub use value::{Annotation, Clause, ClauseBody, Motion, RollupWord, UnitAnnotation, Value};
@@ -74,7 +74,7 @@ pub enum Modifier {
 #[derive(Clone, Debug)]
 pub enum StatementKind {
     /// `title "…"`
-    Title(Text),
+    Title(QuotedText),
     /// `months …`
     Months(MonthsSpec),
     /// `days 30/month`: the number per month.
@@ -84,7 +84,7 @@ pub enum StatementKind {
     /// `currency USD`
     Currency(Currency, Span),
     /// `use "path"`
-    Use(Text),
+    Use(QuotedText),
     /// `show a, b, c`: the names' places.
     Show(Vec<Span>),
     /// `name: unit rollup = value`
@@ -125,7 +125,7 @@ pub struct Scenario {
     /// The name.
     pub name: Span,
     /// The label.
-    pub label: Option<Text>,
+    pub label: Option<QuotedText>,
     /// The parent's name.
     pub parent: Option<Span>,
     /// Definitions, plan, pipeline and stock blocks, goals and checks.

@@ -6,14 +6,14 @@ mod clauses;
 
 use super::grammar::Rule;
 use super::quote::{last_token, token_at};
-use super::{habits, literal, words};
+use super::{informal, literal, names};
 use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::source::Span;
 use crate::value::Currency;
 
 /// A better message and a fix, where the slip is a known one.
 #[derive(Default)]
-pub(super) struct Slip {
+pub(super) struct Hint {
     pub(super) message: Option<String>,
     pub(super) help: Option<String>,
     /// The ways to mend it.
@@ -22,29 +22,29 @@ pub(super) struct Slip {
     pub(super) finding: Option<Diagnostic>,
 }
 
-impl Slip {
-    fn help(help: impl Into<String>) -> Option<Slip> {
-        Some(Slip { help: Some(help.into()), ..Slip::default() })
+impl Hint {
+    fn help(help: impl Into<String>) -> Option<Hint> {
+        Some(Hint { help: Some(help.into()), ..Hint::default() })
     }
 
-    fn new(message: impl Into<String>, help: impl Into<String>) -> Option<Slip> {
-        Some(Slip { message: Some(message.into()), help: Some(help.into()), ..Slip::default() })
+    fn new(message: impl Into<String>, help: impl Into<String>) -> Option<Hint> {
+        Some(Hint { message: Some(message.into()), help: Some(help.into()), ..Hint::default() })
     }
 
     /// A sentence and the edit that does what it says.
-    fn fix(help: impl Into<String>, edit: Edit) -> Option<Slip> {
+    fn fix(help: impl Into<String>, edit: Edit) -> Option<Hint> {
         let help = help.into();
-        Some(Slip { fixes: vec![Fix::new(help.clone(), edit)], help: Some(help), ..Slip::default() })
+        Some(Hint { fixes: vec![Fix::new(help.clone(), edit)], help: Some(help), ..Hint::default() })
     }
 
     /// The same with a better message.
-    fn mend(message: impl Into<String>, help: impl Into<String>, edit: Edit) -> Option<Slip> {
-        Slip::fix(help, edit).map(|slip| Slip { message: Some(message.into()), ..slip })
+    fn mend(message: impl Into<String>, help: impl Into<String>, edit: Edit) -> Option<Hint> {
+        Hint::fix(help, edit).map(|hint| Hint { message: Some(message.into()), ..hint })
     }
 
     /// The same with several ways to mend it.
-    fn offer(self, fixes: Vec<Fix>) -> Slip {
-        Slip { fixes, ..self }
+    fn offer(self, fixes: Vec<Fix>) -> Hint {
+        Hint { fixes, ..self }
     }
 }
 
@@ -107,12 +107,12 @@ impl<'p> Around<'p> {
 }
 
 /// The known slip at a place; an empty one where there is none.
-pub(super) fn find(rule: Rule, piece: &str, at: usize, whole: Span) -> Slip {
+pub(super) fn find(rule: Rule, piece: &str, at: usize, whole: Span) -> Hint {
     let before = piece.get(..at).unwrap_or_default().trim_end();
     let rest = piece.get(at..).unwrap_or_default();
     let around =
         Around { rule, piece, before, rest, last: last_token(before), next: token_at(piece, at), whole };
-    const SLIPS: [fn(&Around<'_>) -> Option<Slip>; 19] = [
+    const HINTS: [fn(&Around<'_>) -> Option<Hint>; 19] = [
         clauses::calendar,
         clauses::span_of_clause,
         typeset,
@@ -133,11 +133,11 @@ pub(super) fn find(rule: Rule, piece: &str, at: usize, whole: Span) -> Slip {
         habit,
         side_by_side,
     ];
-    SLIPS.iter().find_map(|slip| slip(&around)).unwrap_or_default()
+    HINTS.iter().find_map(|hint| hint(&around)).unwrap_or_default()
 }
 
 /// `won = 20% of leads in ? days`, `cycle = ? days`, `rate = ?%`, `deal_size = $?`.
-fn unit_of_unknown(around: &Around<'_>) -> Option<Slip> {
+fn unit_of_unknown(around: &Around<'_>) -> Option<Hint> {
     let Around { rule, before, rest, .. } = around;
     let sign = before.chars().next_back().filter(|sign| matches!(sign, '$' | '€' | '£' | '¥'));
     if let Some(sign) = sign.filter(|_| rest.starts_with('?')) {
@@ -150,11 +150,11 @@ fn unit_of_unknown(around: &Around<'_>) -> Option<Slip> {
                 let name = name.trim();
                 let annotated = format!(": {sign} = ?");
                 let help = format!("write `{name}{annotated}`");
-                Slip::mend(message, help, around.edit(name.len(), around.at() + 1, annotated))
+                Hint::mend(message, help, around.edit(name.len(), around.at() + 1, annotated))
             }
             None => {
                 let sign = around.edit(before.len(), before.len() + sign.len_utf8(), "");
-                Slip::mend(message, "write `?`: its place says what it is", sign)
+                Hint::mend(message, "write `?`: its place says what it is", sign)
             }
         };
     }
@@ -172,7 +172,7 @@ fn unit_of_unknown(around: &Around<'_>) -> Option<Slip> {
         let name = name.split(':').next().unwrap_or_default().trim();
         let annotated = format!(": {annotation} = ?");
         let help = format!("write `{name}{annotated}`");
-        return Slip::mend(message, help, around.edit(name.len(), around.at() + unit.len(), annotated));
+        return Hint::mend(message, help, around.edit(name.len(), around.at() + unit.len(), annotated));
     }
     let word = last_token(known.trim_end());
     let after = rest.get(unit.len()..).unwrap_or_default().trim_start();
@@ -182,7 +182,7 @@ fn unit_of_unknown(around: &Around<'_>) -> Option<Slip> {
         _ => "?".to_string(),
     };
     let unit = around.edit(before.len(), around.at() + unit.len(), "");
-    Slip::mend(message, format!("write `{written}`: its place says what it is"), unit)
+    Hint::mend(message, format!("write `{written}`: its place says what it is"), unit)
 }
 
 /// The letters that a text begins with.
@@ -192,17 +192,17 @@ fn first_word(text: &str) -> &str {
 }
 
 /// `IF(x > 0, "ok", "broke")`, `SUM(A1:A3)`, `x: 3`.
-fn spreadsheet(around: &Around<'_>) -> Option<Slip> {
+fn spreadsheet(around: &Around<'_>) -> Option<Hint> {
     let Around { rule, piece, before, rest, last, .. } = around;
     let in_value = before.ends_with(['=', ',', '(', '[', '+', '-', '*', '/', '<', '>']);
     if rest.starts_with('"') && in_value && !matches!(rule, Rule::text_line | Rule::goal) {
-        return Slip::new(
+        return Hint::new(
             "a text cannot be a value: rows hold numbers",
             "give a number for each case, such as `if(x > 0, 1, 0)`, or test it with `check x > 0`",
         );
     }
     if rest.starts_with(':') && before.contains('(') {
-        return Slip::new(
+        return Hint::new(
             "there are no cells in a plan: rows have names",
             format!("write the name of a row: `{}(name)`", function_of(before)),
         );
@@ -212,7 +212,7 @@ fn spreadsheet(around: &Around<'_>) -> Option<Slip> {
         || rest.chars().nth(1).is_some_and(|second| second.is_ascii_digit()) && *last == ":";
     (*rule == Rule::definition && is_value && !piece.contains('=')).then(|| {
         let sign = around.edit(name.len(), before.len(), " =");
-        Slip::fix(format!("write `{name} = {}`", first_line(rest)), sign)
+        Hint::fix(format!("write `{name} = {}`", first_line(rest)), sign)
     })?
 }
 
@@ -227,7 +227,7 @@ fn function_of(before: &str) -> String {
 }
 
 /// `goal calls at least 400`.
-fn goal_words(around: &Around<'_>) -> Option<Slip> {
+fn goal_words(around: &Around<'_>) -> Option<Hint> {
     if around.rule != Rule::goal {
         return None;
     }
@@ -252,14 +252,14 @@ fn goal_words(around: &Around<'_>) -> Option<Slip> {
         .find(|(word, _)| around.rest.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '\t'])))?;
     let value = first_line(around.rest.get(word.len()..)?);
     let edit = around.edit(around.at(), around.at() + word.len(), *sign);
-    Slip::fix(format!("write `{} {sign} {value}`", around.before), edit)
+    Hint::fix(format!("write `{} {sign} {value}`", around.before), edit)
 }
 
 /// `8 000`, `10 percent`, `opening balance $50,000`, `reply rate`.
-fn habit(around: &Around<'_>) -> Option<Slip> {
+fn habit(around: &Around<'_>) -> Option<Hint> {
     let Around { rule, piece, before, rest, last, next, .. } = around;
-    let operand = habits::trailing_operand(before);
-    if let Some(mut number) = habits::number(operand, next) {
+    let operand = informal::trailing_operand(before);
+    if let Some(mut number) = informal::number(operand, next) {
         let mut end = around.at() + next.len();
         if number.ends_with(&format!(",{next}")) && rest.split(' ').next() == Some(*next) {
             let groups = rest.split(' ').skip(1);
@@ -272,25 +272,25 @@ fn habit(around: &Around<'_>) -> Option<Slip> {
             }
         }
         let edit = around.edit(before.len() - operand.len(), end, number.as_str());
-        return Slip::fix(format!("write `{number}`"), edit);
+        return Hint::fix(format!("write `{number}`"), edit);
     }
     let is_name = |word: &str| {
-        word.starts_with(words::is_start)
-            && !words::TAKEN.contains(&word)
-            && !words::is_unit(word)
+        word.starts_with(names::is_start)
+            && !names::TAKEN.contains(&word)
+            && !names::is_unit(word)
             && !matches!(
                 word,
                 "when" | "growing" | "rising" | "once" | "every" | "each" | "taking" | "over" | "per"
             )
     };
     if *rule == Rule::value_line && before.contains([' ', '\t']) && !rest.starts_with('(') {
-        let word = words::leading_name(piece);
+        let word = names::leading_name(piece);
         let amount =
             rest.starts_with(|first: char| first.is_ascii_digit() || Currency::from_sign(first).is_some());
         let title = before.get(word.len()..)?.trim();
-        if amount && title.chars().all(|part| words::is_part(part) || part == ' ') && is_name(last) {
+        if amount && title.chars().all(|part| names::is_part(part) || part == ' ') && is_name(last) {
             let edit = around.edit(word.len(), around.at(), " ");
-            return Slip::fix(format!("write `{word} {}`", first_line(rest)), edit);
+            return Hint::fix(format!("write `{word} {}`", first_line(rest)), edit);
         }
     }
     if is_name(last) && is_name(next) && !last.contains('.') {
@@ -300,26 +300,26 @@ fn habit(around: &Around<'_>) -> Option<Slip> {
             Fix::new(format!("write `{one}`, one name"), edit(&one)),
             Fix::new(format!("write `{product}`, a product"), edit(&product)),
         ];
-        return Slip::new(
+        return Hint::new(
             format!("`{last}` and `{next}` stand side by side, and a name has no spaces"),
             format!("if they are one name, write `{one}`; to multiply, `{product}`"),
         )
-        .map(|slip| slip.offer(ways));
+        .map(|hint| hint.offer(ways));
     }
     None
 }
 
 /// Characters that a word processor puts in the place of plain ones.
-fn typeset(around: &Around<'_>) -> Option<Slip> {
+fn typeset(around: &Around<'_>) -> Option<Hint> {
     let found = around.rest.chars().next()?;
     let plain = match found {
         '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '\'' => {
-            let slip = Slip::new(
+            let hint = Hint::new(
                 format!("`{found}` is not the quote of a plan"),
                 "put texts in straight quotes: `\"…\"`",
             );
             let text = uncut_line(around.rest).get(found.len_utf8()..)?;
-            let Some(close) = text.find(['“', '”', '‟', '»', '’', '\'']) else { return slip };
+            let Some(close) = text.find(['“', '”', '‟', '»', '’', '\'']) else { return hint };
             let quote = |start: usize| {
                 let length =
                     around.piece.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
@@ -332,7 +332,7 @@ fn typeset(around: &Around<'_>) -> Option<Slip> {
                 Rule::text_line | Rule::goal | Rule::pipeline_head | Rule::scenario_head
             );
             let ways = vec![Fix { title: "put it in straight quotes".into(), edits }];
-            return slip.map(|slip| if is_text { slip.offer(ways) } else { slip });
+            return hint.map(|hint| if is_text { hint.offer(ways) } else { hint });
         }
         '–' | '—' | '−' | '‑' => "-",
         '×' | '·' | '✕' => "*",
@@ -344,11 +344,11 @@ fn typeset(around: &Around<'_>) -> Option<Slip> {
         _ => return None,
     };
     let edit = around.edit(around.at(), around.at() + found.len_utf8(), plain);
-    Slip::mend(format!("`{found}` is not a sign of the language"), format!("write `{plain}`"), edit)
+    Hint::mend(format!("`{found}` is not a sign of the language"), format!("write `{plain}`"), edit)
 }
 
 /// `(8.000,00)`: in a value on its own, a comma after a decimal point.
-fn comma_after_point(around: &Around<'_>) -> Option<Slip> {
+fn comma_after_point(around: &Around<'_>) -> Option<Hint> {
     let Around { before, rest, last, whole, .. } = around;
     let is_number =
         last.contains('.') && last.chars().all(|part| part.is_ascii_digit() || ".$_".contains(part));
@@ -358,11 +358,11 @@ fn comma_after_point(around: &Around<'_>) -> Option<Slip> {
     let end = whole.start as usize + before.len();
     let span = Span::new(whole.file, end - last.len(), end);
     let finding = literal::comma_after_point(last, rest, span)?;
-    Some(Slip { finding: Some(finding), ..Slip::default() })
+    Some(Hint { finding: Some(finding), ..Hint::default() })
 }
 
 /// `a = = 2`, `a == 2`, `a := 2`, `a => 2`.
-fn equals(around: &Around<'_>) -> Option<Slip> {
+fn equals(around: &Around<'_>) -> Option<Hint> {
     let Around { rule, before, rest, .. } = around;
     let value = rest.trim_start_matches(['=', ' ', '>', '<']);
     if rest.starts_with('=')
@@ -371,7 +371,7 @@ fn equals(around: &Around<'_>) -> Option<Slip> {
     {
         let name = before.trim_end_matches([':', '=', ' ']);
         let edit = around.edit(name.len(), around.start_of(value), " = ");
-        return Slip::fix(format!("write `{name} = {}`", first_line(value)), edit);
+        return Hint::fix(format!("write `{name} = {}`", first_line(value)), edit);
     }
     if before.ends_with('=') && rest.starts_with(['>', '<'])
         || rest.starts_with("=>")
@@ -380,11 +380,11 @@ fn equals(around: &Around<'_>) -> Option<Slip> {
         let sign = if rest.trim_start_matches('=').starts_with('>') { ">=" } else { "<=" };
         let at = around.at();
         let (start, end) = if before.ends_with('=') { (before.len() - 1, at + 1) } else { (at, at + 2) };
-        return Slip::fix(format!("write `{sign}`"), around.edit(start, end, sign));
+        return Hint::fix(format!("write `{sign}`"), around.edit(start, end, sign));
     }
     if *rule == Rule::goal && rest.starts_with(['>', '<', '=']) {
         let sign = if rest.starts_with('<') { "<=" } else { ">=" };
-        return Slip::mend(
+        return Hint::mend(
             "a goal is at least (`>=`) or at most (`<=`) something",
             format!("write `{before} {sign} {}`", first_line(value)),
             around.edit(around.at(), around.start_of(value), format!("{sign} ")),
@@ -394,7 +394,7 @@ fn equals(around: &Around<'_>) -> Option<Slip> {
 }
 
 /// `&&`, `||`, `!x`, `**`, `<>`, `AND`.
-fn foreign_operator(around: &Around<'_>) -> Option<Slip> {
+fn foreign_operator(around: &Around<'_>) -> Option<Hint> {
     let Around { before, rest, next, .. } = around;
     let at = around.at();
     let run = |sign: char| rest.len() - rest.trim_start_matches(sign).len();
@@ -411,38 +411,38 @@ fn foreign_operator(around: &Around<'_>) -> Option<Slip> {
     } else if matches!(*next, "AND" | "OR" | "NOT" | "And" | "Or" | "Not") {
         let small = next.to_lowercase();
         let edit = around.edit(at, at + next.len(), small.as_str());
-        return Slip::fix(format!("write it in small letters: `{small}`"), edit);
+        return Hint::fix(format!("write it in small letters: `{small}`"), edit);
     } else {
         return None;
     };
-    Slip::fix(format!("write `{operator}`"), around.spaced(start, end, operator))
+    Hint::fix(format!("write `{operator}`"), around.spaced(start, end, operator))
 }
 
 /// `10 %`, `%10`, `rate %`.
-fn percent(around: &Around<'_>) -> Option<Slip> {
+fn percent(around: &Around<'_>) -> Option<Hint> {
     let rest = around.rest.strip_prefix('%')?;
     let number = leading_number(rest.trim_start());
     if around.last.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
         let space = around.edit(around.before.len(), around.at(), "");
-        return Slip::fix(format!("write `{}%` without a space", around.last), space);
+        return Hint::fix(format!("write `{}%` without a space", around.last), space);
     }
     if !number.is_empty() {
         let end = around.start_of(rest.trim_start()) + number.len();
-        return Slip::fix(format!("write `{number}%`"), around.edit(around.at(), end, format!("{number}%")));
+        return Hint::fix(format!("write `{number}%`"), around.edit(around.at(), end, format!("{number}%")));
     }
-    Slip::new(
+    Hint::new(
         "`%` stands right after a number",
         "write it like `20%`; a row is shown in percent with `name: % = …`",
     )
 }
 
 /// `$ 8000`, `8000 $`, `$-5`.
-fn currency(around: &Around<'_>) -> Option<Slip> {
+fn currency(around: &Around<'_>) -> Option<Hint> {
     let dangling = around.last.chars().next().filter(|sign| Currency::from_sign(*sign).is_some());
     if let Some(sign) = dangling.filter(|sign| sign.len_utf8() == around.last.len()) {
         let number = leading_number(around.rest);
         let example = if number.is_empty() { "8,000" } else { number };
-        let slip = Slip::new(
+        let hint = Hint::new(
             "the sign of a currency stands right before its number",
             format!("write `{sign}{example}` without a space"),
         );
@@ -451,7 +451,7 @@ fn currency(around: &Around<'_>) -> Option<Slip> {
             "" => Vec::new(),
             _ => vec![Fix::new(format!("write `{sign}{number}`"), space)],
         };
-        return slip.map(|slip| slip.offer(ways));
+        return hint.map(|hint| hint.offer(ways));
     }
     let sign = around.rest.chars().next().filter(|sign| Currency::from_sign(*sign).is_some())?;
     let after = around.rest.get(sign.len_utf8()..)?.trim_start();
@@ -459,45 +459,46 @@ fn currency(around: &Around<'_>) -> Option<Slip> {
     let spaced = after.len() + sign.len_utf8() < around.rest.len();
     if !number.is_empty() && spaced {
         let space = around.edit(around.at() + sign.len_utf8(), around.start_of(after), "");
-        return Slip::fix(format!("write `{sign}{number}` without a space"), space);
+        return Hint::fix(format!("write `{sign}{number}` without a space"), space);
     }
     if let Some(number) = after.strip_prefix('-').map(leading_number).filter(|number| !number.is_empty()) {
         let edit = around.edit(around.at(), around.start_of(after) + 1, format!("-{sign}"));
-        return Slip::fix(format!("write `-{sign}{number}`"), edit);
+        return Hint::fix(format!("write `-{sign}{number}`"), edit);
     }
     if around.rule == Rule::value_line && !before_is_number(around) {
         return None;
     }
-    let number = habits::trailing_operand(around.before);
+    let number = informal::trailing_operand(around.before);
     number.starts_with(|first: char| first.is_ascii_digit()).then(|| {
         let start = around.before.len() - number.len();
         let money = format!("{sign}{number}");
         let edit = around.edit(start, around.at() + sign.len_utf8(), money.as_str());
-        Slip::fix(format!("write `{money}`"), edit)
+        Hint::fix(format!("write `{money}`"), edit)
     })?
 }
 
 /// Whether a number stands before the place.
 fn before_is_number(around: &Around<'_>) -> bool {
-    habits::trailing_operand(around.before).starts_with(|first: char| first.is_ascii_digit() || first == '.')
+    informal::trailing_operand(around.before)
+        .starts_with(|first: char| first.is_ascii_digit() || first == '.')
 }
 
 /// `2 calls / day`, `2 calls per day`, `40 per month`, `20 cold calls/day`.
-fn action(around: &Around<'_>) -> Option<Slip> {
+fn action(around: &Around<'_>) -> Option<Hint> {
     if around.rule == Rule::action {
         let line = first_line(around.piece);
-        let better = habits::action(line).filter(|better| better != line)?;
-        let edit = around.whole_line(habits::action(around.line())?);
-        return Slip::fix(format!("write `{better}`"), edit);
+        let better = informal::action(line).filter(|better| better != line)?;
+        let edit = around.whole_line(informal::action(around.line())?);
+        return Hint::fix(format!("write `{better}`"), edit);
     }
     let period = around.rest.strip_prefix("per ")?.trim_start();
-    let word = words::leading_name(period);
-    let habits::RateFix { help, written } = habits::rate(around.before, word)?;
-    let slip = Slip::help(help.replace("a rate is written without spaces, and in full:", "write"));
-    let Some((operand, text)) = written else { return slip };
+    let word = names::leading_name(period);
+    let informal::RateFix { help, written } = informal::rate(around.before, word)?;
+    let hint = Hint::help(help.replace("a rate is written without spaces, and in full:", "write"));
+    let Some((operand, text)) = written else { return hint };
     let end = around.start_of(period) + word.len();
     let edit = around.edit(around.before.len() - operand.len(), end, text.as_str());
-    slip.map(|slip| slip.offer(vec![Fix::new(format!("write `{text}`"), edit)]))
+    hint.map(|hint| hint.offer(vec![Fix::new(format!("write `{text}`"), edit)]))
 }
 
 fn is_counted(word: &str) -> bool {
@@ -505,29 +506,29 @@ fn is_counted(word: &str) -> bool {
 }
 
 /// Words that are out of place.
-fn words_in_place(around: &Around<'_>) -> Option<Slip> {
-    if around.rule == Rule::action && around.before == around.last && around.last.starts_with(words::is_start)
+fn words_in_place(around: &Around<'_>) -> Option<Hint> {
+    if around.rule == Rule::action && around.before == around.last && around.last.starts_with(names::is_start)
     {
-        let line = habits::with_digits(first_line(around.piece));
+        let line = informal::with_digits(first_line(around.piece));
         let in_words = line.as_deref().and_then(|line| line.split(' ').next());
         let number = if is_counted(around.next) { around.next } else { in_words.unwrap_or("20") };
         let rest = around.rest.strip_prefix(around.next).unwrap_or_default();
-        let (noun, period) = match habits::split_period(first_line(around.piece)) {
-            Some((head, _)) if number != around.next => (last_token(head), habits::split_period(rest)),
-            None if in_words.is_some() && around.next.starts_with(words::is_start) => (around.next, None),
-            _ => (around.last, habits::split_period(rest)),
+        let (noun, period) = match informal::split_period(first_line(around.piece)) {
+            Some((head, _)) if number != around.next => (last_token(head), informal::split_period(rest)),
+            None if in_words.is_some() && around.next.starts_with(names::is_start) => (around.next, None),
+            _ => (around.last, informal::split_period(rest)),
         };
-        let spoken = period.map(|(_, period)| (period, words::leading_name(period)));
-        let known = spoken.and_then(|(_, word)| habits::period(word));
+        let spoken = period.map(|(_, period)| (period, names::leading_name(period)));
+        let known = spoken.and_then(|(_, word)| informal::period(word));
         let period = known.map_or("month", crate::value::Period::word);
         let written = format!("{number} {noun}/{period}");
         let help = format!("an action starts with its number: `{written}`");
         // Where the number or the period is a guess, the line is an example.
         return match spoken.filter(|_| known.is_some() && number == around.next) {
             Some((tail, word)) => {
-                Slip::fix(help, around.edit(0, around.start_of(tail) + word.len(), written))
+                Hint::fix(help, around.edit(0, around.start_of(tail) + word.len(), written))
             }
-            None => Slip::help(help),
+            None => Hint::help(help),
         };
     }
     let Around { rule, before, rest, next, last, .. } = around;
@@ -545,26 +546,26 @@ fn words_in_place(around: &Around<'_>) -> Option<Slip> {
                 Fix::new("let the value hold in those months only", edit(format!("{value} when {whole}"))),
             ];
             let is_plain = *rule == Rule::definition && before.ends_with(value);
-            Slip::help(help).map(|slip| if is_plain { slip.offer(ways) } else { slip })
+            Hint::help(help).map(|hint| if is_plain { hint.offer(ways) } else { hint })
         }
         "from" | "in" | "once" | "growing" | "rising" if before.contains(" when ") => {
-            Slip::help("`when …` comes last: `VALUE from MONTH when CONDITION`")
+            Hint::help("`when …` comes last: `VALUE from MONTH when CONDITION`")
         }
         "growing" | "rising" if *rule != Rule::goal => {
-            Slip::help("`growing` and `rising` come before `from` and `in`")
+            Hint::help("`growing` and `rising` come before `from` and `in`")
         }
         "by" if matches!(rule, Rule::definition | Rule::action | Rule::row) => {
-            Slip::help("`by` belongs to goals and to `rising to VALUE by MONTH`; a clause starts with `from`")
+            Hint::help("`by` belongs to goals and to `rising to VALUE by MONTH`; a clause starts with `from`")
         }
         "," if *rule == Rule::action && before.contains("taking ") => {
-            Slip::help("`taking …` stands once, at the end of the line")
+            Hint::help("`taking …` stands once, at the end of the line")
         }
-        "" if *last == "," => Slip::fix(
+        "" if *last == "," => Hint::fix(
             "take the comma away, or say what comes after it",
             around.edit(before.len() - 1, before.len(), ""),
         ),
-        word if words::TAKEN.contains(&word) && before.ends_with(['+', '-', '*', '/', '(', ',', '=']) => {
-            Slip::new(
+        word if names::TAKEN.contains(&word) && before.ends_with(['+', '-', '*', '/', '(', ',', '=']) => {
+            Hint::new(
                 format!("expected a value after `{last}`, and found the word `{word}`"),
                 format!("put a value between `{last}` and `{word}`"),
             )
@@ -574,11 +575,11 @@ fn words_in_place(around: &Around<'_>) -> Option<Slip> {
 }
 
 /// `goal "label" row`, `title My plan`.
-fn label(around: &Around<'_>) -> Option<Slip> {
+fn label(around: &Around<'_>) -> Option<Hint> {
     if around.rule == Rule::goal && around.rest.starts_with('"') {
         let end = around.at() + around.next.len();
         let colon = around.edit(end, end, ":");
-        return Slip::mend(
+        return Hint::mend(
             "a label is followed by a colon",
             format!("write `goal {}: …`", around.next),
             colon,
@@ -588,7 +589,7 @@ fn label(around: &Around<'_>) -> Option<Slip> {
         let word = around.before;
         let text = uncut_line(around.rest);
         let quoted = format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
-        return Slip::fix(
+        return Hint::fix(
             format!("put it in quotes: `{word} \"{}\"`", first_line(around.rest)),
             around.edit(around.at(), around.at() + text.len(), quoted),
         );
@@ -597,19 +598,19 @@ fn label(around: &Around<'_>) -> Option<Slip> {
 }
 
 /// `2 reps`, `3(a + b)`, `min (a, b)`: there is no multiplication without a sign.
-fn side_by_side(around: &Around<'_>) -> Option<Slip> {
+fn side_by_side(around: &Around<'_>) -> Option<Hint> {
     let Around { last, rest, next, .. } = around;
-    let ends_value = last.ends_with(|end: char| words::is_part(end) || matches!(end, ')' | ']' | '%'));
-    if !ends_value || words::TAKEN.contains(last) {
+    let ends_value = last.ends_with(|end: char| names::is_part(end) || matches!(end, ')' | ']' | '%'));
+    if !ends_value || names::TAKEN.contains(last) {
         return None;
     }
-    if rest.starts_with('(') && last.starts_with(words::is_start) {
-        return Slip::help(format!(
+    if rest.starts_with('(') && last.starts_with(names::is_start) {
+        return Hint::help(format!(
             "a function is written without a space, `{last}(…)`, and a product with a sign, `{last} * (…)`"
         ));
     }
-    if rest.starts_with(['(', '.']) || next.starts_with(words::is_part) {
-        return Slip::fix(
+    if rest.starts_with(['(', '.']) || next.starts_with(names::is_part) {
+        return Hint::fix(
             format!("to multiply, write `{last} * {next}`"),
             around.edit(around.before.len(), around.at(), " * "),
         );

@@ -18,7 +18,7 @@ use crate::syntax::tree::{BinaryOperator, Literal, LiteralUnit, NodeKind, Tree, 
 
 /// What the ranges of one definition are called, and which of them have been met.
 #[derive(Clone, Default)]
-pub(super) struct Drawing {
+pub(super) struct DrawNames {
     name: Rc<str>,
     /// How many ranges of that name stand in lines before this one.
     before: usize,
@@ -26,10 +26,10 @@ pub(super) struct Drawing {
     met: Vec<Span>,
 }
 
-impl Drawing {
+impl DrawNames {
     /// Ranges of that name, of which so many stand in lines before.
-    pub fn of(name: Rc<str>, before: usize) -> Drawing {
-        Drawing { name, before, met: Vec::new() }
+    pub fn of(name: Rc<str>, before: usize) -> DrawNames {
+        DrawNames { name, before, met: Vec::new() }
     }
 
     /// Another text says the same thing anew: its first range is the first of that name again.

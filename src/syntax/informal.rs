@@ -1,7 +1,7 @@
 //! Habits from speech and spreadsheets, with the line as a plan writes it: `20 calls per day`, `Dec 2026`,
 //! `8 000`, `reply rate`.
 
-use super::words;
+use super::names;
 use crate::value::{Currency, MONTH_NAMES, Period};
 
 /// The period that a word means where it is written otherwise: `mo`, `yr`, `Month`, `annum`.
@@ -43,7 +43,7 @@ pub(super) fn month(word: &str) -> Option<String> {
     let dated = word.len() >= 4
         && word.starts_with(|first: char| first.is_ascii_digit())
         && word.chars().all(|part| part.is_ascii_alphanumeric() || part == '-');
-    if dated || words::is_time_shaped(word) {
+    if dated || names::is_time_shaped(word) {
         return Some(word.to_string());
     }
     MONTH_NAMES.get(month_named(word)? - 1).map(|name| name.to_string())
@@ -79,9 +79,9 @@ pub(super) fn months_line(line: &str) -> Option<String> {
 /// An action as a plan writes it: `calls = 20 per day`, `20 cold calls/day`, `3-5 calls/day`. `None` where nothing
 /// better is known.
 pub(super) fn action(line: &str) -> Option<String> {
-    let (name, line) = match words::is_assigned(line) {
+    let (name, line) = match names::is_assigned(line) {
         true => {
-            let name = words::leading_name(line);
+            let name = names::leading_name(line);
             (Some(name), line.get(name.len()..)?.trim_start_matches([' ', '\t', '=', ':']))
         }
         false => (None, line),
@@ -89,10 +89,10 @@ pub(super) fn action(line: &str) -> Option<String> {
     let in_digits = with_digits(line);
     let line = in_digits.as_deref().unwrap_or(line);
     let (head, rest) = split_period(line)?;
-    let word = words::leading_name(rest);
+    let word = names::leading_name(rest);
     let period = period(word)?.word();
     let rest = rest.get(word.len()..)?;
-    let number_end = head.find(words::is_start).unwrap_or(head.len());
+    let number_end = head.find(names::is_start).unwrap_or(head.len());
     let (number, noun) = head.split_at_checked(number_end)?;
     let mut number = number.trim().to_string();
     let mut nouns: Vec<&str> = noun.split_whitespace().collect();
@@ -107,7 +107,7 @@ pub(super) fn action(line: &str) -> Option<String> {
     {
         number = format!("{} to {}", low.trim(), high.trim());
     }
-    if number.is_empty() || !nouns.iter().all(|noun| noun.chars().all(words::is_part)) {
+    if number.is_empty() || !nouns.iter().all(|noun| noun.chars().all(names::is_part)) {
         return None;
     }
     let noun = match (nouns.as_slice(), name) {
@@ -177,7 +177,7 @@ pub(super) fn with_digits(line: &str) -> Option<String> {
 pub(super) fn split_period(piece: &str) -> Option<(&str, &str)> {
     let spoken = || {
         let split = [" a ", " an ", " each ", " every "].iter().find_map(|word| piece.split_once(word));
-        split.filter(|(_, rest)| period(words::leading_name(rest.trim_start())).is_some())
+        split.filter(|(_, rest)| period(names::leading_name(rest.trim_start())).is_some())
     };
     let adverb = || {
         const ADVERBS: [&str; 6] = [" daily", " weekly", " monthly", " quarterly", " yearly", " annually"];
@@ -239,7 +239,7 @@ pub(super) fn rate(before: &str, word: &str) -> Option<RateFix> {
 pub(super) fn trailing_operand(text: &str) -> &str {
     let text = text.trim_end();
     let inside = |next: char| {
-        words::is_part(next) || matches!(next, '.' | ',' | '%') || Currency::from_sign(next).is_some()
+        names::is_part(next) || matches!(next, '.' | ',' | '%') || Currency::from_sign(next).is_some()
     };
     let start = text.trim_end_matches(inside).len();
     text.get(start..).unwrap_or_default().trim_start_matches([',', '.', '%'])
@@ -283,8 +283,8 @@ pub(super) fn spaced_name(text: &str) -> Option<&str> {
     }
     let name = text.get(..end)?.trim_end();
     let mut parts = name.split([' ', '\t']).filter(|part| !part.is_empty());
-    let several = name.contains([' ', '\t']) && name.starts_with(words::is_start);
-    (several && parts.all(|part| part.chars().all(words::is_part))).then_some(name)
+    let several = name.contains([' ', '\t']) && name.starts_with(names::is_start);
+    (several && parts.all(|part| part.chars().all(names::is_part))).then_some(name)
 }
 
 /// A name without its spaces: `reply_rate`.

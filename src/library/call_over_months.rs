@@ -81,7 +81,7 @@ impl<N: Scalar> Lengths<N> {
 
 /// What a function over months works on.
 #[derive(Debug)]
-pub struct History<'a, N> {
+pub struct CallOverMonths<'a, N> {
     /// The arguments, in the order of its parameters; the shares of a list one by one at the end.
     pub arguments: &'a [Column<'a, N>],
     /// The value after the word `before`, read in the first month.
@@ -98,7 +98,7 @@ pub struct History<'a, N> {
     pub row: u32,
 }
 
-impl<N: Scalar> History<'_, N> {
+impl<N: Scalar> CallOverMonths<'_, N> {
     /// Adds to a month of its own row, if the plan has that month.
     pub(super) fn land(&mut self, month: usize, part: N) {
         if let Some(cell) = self.own.get_mut(month) {

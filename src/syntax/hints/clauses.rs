@@ -1,22 +1,22 @@
 //! Slips in clauses, stages and lists: months as they are spoken of, a share without its `of`, names without commas.
 
 use super::super::grammar::Rule;
-use super::super::{habits, words};
-use super::{Around, Slip, first_line, is_counted, leading_number};
+use super::super::{informal, names};
+use super::{Around, Hint, first_line, is_counted, leading_number};
 use crate::diagnostic::Fix;
 
 /// `months Jan 2026 to Dec 2026`, `from July 2026`, `once in 2026-03 .. 2026-05`.
-pub(super) fn calendar(around: &Around<'_>) -> Option<Slip> {
+pub(super) fn calendar(around: &Around<'_>) -> Option<Hint> {
     let Around { rule, piece, before, rest, last, next, .. } = around;
     if *rule == Rule::months {
-        let line = habits::months_line(first_line(piece))?;
-        let edit = around.whole_line(habits::months_line(around.line())?);
-        return Slip::fix(format!("write `{line}`"), edit);
+        let line = informal::months_line(first_line(piece))?;
+        let edit = around.whole_line(informal::months_line(around.line())?);
+        return Hint::fix(format!("write `{line}`"), edit);
     }
-    if let Some(month) = habits::month_of_year(last, next) {
+    if let Some(month) = informal::month_of_year(last, next) {
         let edit = around.edit(around.start_of_last(), around.at() + next.len(), month.as_str());
         let help = format!("write `{month}` for `{last} {next}`");
-        return Slip::mend("a month of a year is written with its number", help, edit);
+        return Hint::mend("a month of a year is written with its number", help, edit);
     }
     let first = before.rsplit_once("once in ").map(|(_, month)| month)?;
     if !rest.starts_with("..") || first.contains(' ') {
@@ -30,18 +30,18 @@ pub(super) fn calendar(around: &Around<'_>) -> Option<Slip> {
         Fix::new(format!("write `once in {first}`"), around.edit(before.len(), end, "")),
         Fix::new(format!("write `in {first} .. {until}`"), around.edit(once, once + "once ".len(), "")),
     ];
-    Slip::new(
+    Hint::new(
         "`once in` takes one month",
         format!("write `once in {first}`, or `in {first} .. {until}` for every month of these"),
     )
-    .map(|slip| slip.offer(ways))
+    .map(|hint| hint.offer(ways))
 }
 
 /// `price = $6,000 from 2026-01 to 2026-06`, `until 2026-06`, `between 2026-01 and 2026-06`: months with an end.
-pub(super) fn span_of_clause(around: &Around<'_>) -> Option<Slip> {
+pub(super) fn span_of_clause(around: &Around<'_>) -> Option<Hint> {
     let Around { before, rest, .. } = around;
     let word_of = |text: &str| text.split([' ', ',', '\n']).next().unwrap_or_default().len();
-    let month_after = |text: &str| habits::month(text.get(..word_of(text))?);
+    let month_after = |text: &str| informal::month(text.get(..word_of(text))?);
     // A year after the month's name would be left over.
     let end_after = |text: &str| {
         let after = text.get(word_of(text)..).unwrap_or_default().trim_start();
@@ -49,11 +49,11 @@ pub(super) fn span_of_clause(around: &Around<'_>) -> Option<Slip> {
         (!year).then(|| around.start_of(text) + word_of(text))
     };
     let written = |help: String, start: usize, end: Option<usize>, text: String| match end {
-        Some(end) => Slip::fix(help, around.edit(start, end, text)),
-        None => Slip::help(help),
+        Some(end) => Hint::fix(help, around.edit(start, end, text)),
+        None => Hint::help(help),
     };
     if let Some((first, last)) = rest.strip_prefix("between ").and_then(|rest| rest.split_once(" and ")) {
-        let span = format!("{} .. {}", habits::month(first.trim())?, month_after(last.trim_start())?);
+        let span = format!("{} .. {}", informal::month(first.trim())?, month_after(last.trim_start())?);
         let end = end_after(last.trim_start());
         return written(format!("write `in {span}`"), around.at(), end, format!("in {span}"));
     }
@@ -63,7 +63,7 @@ pub(super) fn span_of_clause(around: &Around<'_>) -> Option<Slip> {
         let end = end_after(since);
         // A month's name alone is that month of every year, and something begins once.
         if let Some(at) = crate::value::MONTH_NAMES.iter().position(|name| *name == first) {
-            return Slip::help(format!("say of which year: `from 2026-{:02}`", at + 1));
+            return Hint::help(format!("say of which year: `from 2026-{:02}`", at + 1));
         }
         return written(format!("write `from {first}`"), around.at(), end, format!("from {first}"));
     }
@@ -74,21 +74,21 @@ pub(super) fn span_of_clause(around: &Around<'_>) -> Option<Slip> {
     let end = end_after(last);
     let last = month_after(last)?;
     let begun = before.rsplit_once(" from ").or_else(|| before.rsplit_once(" in "));
-    match begun.and_then(|(head, first)| Some((head.len() + 1, habits::month(first)?))) {
+    match begun.and_then(|(head, first)| Some((head.len() + 1, informal::month(first)?))) {
         Some((start, first)) => {
             let span = format!("in {first} .. {last}");
-            written(format!("write `{span}`"), start, end, span).map(|slip| Slip {
+            written(format!("write `{span}`"), start, end, span).map(|hint| Hint {
                 message: Some("months from one to another are a span, with `..` between them".into()),
-                ..slip
+                ..hint
             })
         }
         None if rest.starts_with(['.', '-', '–']) || rest.starts_with("to ") => None,
-        None => Slip::help(format!("say where it begins, too: `in MONTH .. {last}`")),
+        None => Hint::help(format!("say where it begins, too: `in MONTH .. {last}`")),
     }
 }
 
 /// `won = 12.5,5% of leads in 10 days`: a point and a comma, where one share is meant.
-pub(super) fn decimal_comma(around: &Around<'_>) -> Option<Slip> {
+pub(super) fn decimal_comma(around: &Around<'_>) -> Option<Hint> {
     let (_, value) = around.piece.split_once('=').filter(|_| around.rule == Rule::row)?;
     let value = value.trim_start();
     let number = value.get(..value.find(',')?)?;
@@ -100,7 +100,7 @@ pub(super) fn decimal_comma(around: &Around<'_>) -> Option<Slip> {
         return None;
     }
     let start = around.start_of(value) + number.len();
-    Slip::mend(
+    Hint::mend(
         format!("a share is one number, and `{number},{more}%` reads as two"),
         format!("the decimal sign is a point, and no comma comes after it: write `{number}%`"),
         around.edit(start, start + 1 + more.len(), ""),
@@ -108,27 +108,27 @@ pub(super) fn decimal_comma(around: &Around<'_>) -> Option<Slip> {
 }
 
 /// `won = 10% leads in 10 days`, `x = 10% calls`: the word between a share and its row.
-pub(super) fn share_of_stage(around: &Around<'_>) -> Option<Slip> {
+pub(super) fn share_of_stage(around: &Around<'_>) -> Option<Hint> {
     let Around { rule, rest, last, next, .. } = around;
-    let is_name = |word: &str| word.starts_with(words::is_start) && !words::TAKEN.contains(&word);
+    let is_name = |word: &str| word.starts_with(names::is_start) && !names::TAKEN.contains(&word);
     if *rule == Rule::row && around.before.contains(" of ") {
         let time = rest.strip_prefix("after ").or_else(|| rest.strip_prefix("within ")).unwrap_or(rest);
         return is_counted(time).then(|| {
             let edit = around.edit(around.at(), around.start_of(time), "in ");
-            Slip::fix(format!("say how long it takes with `in`: `in {}`", clause_of(time)), edit)
+            Hint::fix(format!("say how long it takes with `in`: `in {}`", clause_of(time)), edit)
         })?;
     }
-    if !is_name(next) || words::IN_PLACE.contains(next) || words::is_unit(next) {
+    if !is_name(next) || names::IN_PLACE.contains(next) || names::is_unit(next) {
         return None;
     }
-    let row = words::leading_name(rest);
+    let row = names::leading_name(rest);
     let after = rest.get(row.len()..)?.trim_start();
     let is_stage = *rule == Rule::row && ["in ", "over "].iter().any(|word| after.starts_with(word));
-    let is_share = last.ends_with('%') || is_stage && is_name(last) && !words::IN_PLACE.contains(last);
-    let written = habits::trailing_operand(around.before.strip_suffix('%').unwrap_or(around.before));
+    let is_share = last.ends_with('%') || is_stage && is_name(last) && !names::IN_PLACE.contains(last);
+    let written = informal::trailing_operand(around.before.strip_suffix('%').unwrap_or(around.before));
     let share = if last.ends_with('%') { format!("{written}%") } else { last.to_string() };
     is_share.then(|| {
-        Slip::mend(
+        Hint::mend(
             format!("expected `of` between a share and its row: `{share}` and `{row}` stand side by side"),
             format!("write `{share} of {row}`"),
             around.edit(around.before.len(), around.at(), " of "),
@@ -142,16 +142,16 @@ fn clause_of(text: &str) -> &str {
 }
 
 /// `show calls leads`, `show calls and leads`.
-pub(super) fn list_of_names(around: &Around<'_>) -> Option<Slip> {
-    if around.rule != Rule::show || !around.next.starts_with(words::is_start) {
+pub(super) fn list_of_names(around: &Around<'_>) -> Option<Hint> {
+    if around.rule != Rule::show || !around.next.starts_with(names::is_start) {
         return None;
     }
     let names = around.piece.lines().next()?.strip_prefix("show")?;
     let names = names.split([' ', '\t', ',']).filter(|name| !matches!(*name, "" | "and"));
-    if names.clone().any(|name| words::TAKEN.contains(&name) || words::leading_name(name) != name) {
+    if names.clone().any(|name| names::TAKEN.contains(&name) || names::leading_name(name) != name) {
         return None;
     }
     let line = format!("show {}", names.collect::<Vec<_>>().join(", "));
     let edit = around.whole_line(line.as_str());
-    Slip::mend("commas stand between the rows that are shown", format!("write `{line}`"), edit)
+    Hint::mend("commas stand between the rows that are shown", format!("write `{line}`"), edit)
 }

@@ -28,7 +28,7 @@
 //!
 //! // A scenario never changes the base.
 //! let hustle = project(&plan, "hustle", Granularity::Quarter).expect("the same");
-//! assert_eq!(hustle.months, ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"]);
+//! assert_eq!(hustle.head.months, ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"]);
 //! assert!(hustle.row("bookings").and_then(|row| row.total) > base.row("bookings").and_then(|row| row.total));
 //! ```
 //!

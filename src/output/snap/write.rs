@@ -10,10 +10,10 @@ use crate::value::Number;
 /// The text of a snapshot: the same for the same snapshot, on every machine.
 ///
 /// ```
-/// use pace::{analysis, check, load_text, output::snap};
+/// use pace::{analysis, open_text, output::snap};
 ///
-/// let model = check(&load_text("plan.pace", "months 2\ncalls = 40/month\n")).sound().expect("a plan");
-/// let text = snap::write(&analysis::snapshot(&model).expect("no mistake"));
+/// let plan = open_text("plan.pace", "months 2\ncalls = 40/month\n").expect("a plan");
+/// let text = snap::write(&analysis::snapshot(&plan).expect("no mistake"));
 /// assert!(text.starts_with("pace snapshot 1\nmonths M1 M2\n\nscenario base\n"));
 /// assert!(text.contains("\n  calls 1/month sum 80 | 40 40\n"));
 /// ```

@@ -1,4 +1,8 @@
 //! All rows of a scenario, in the order of its schedule.
+//!
+//! The schedule says in which order: every row comes after those that it reads in the same month, and rows that read
+//! each other through earlier months form one block (`feedback.rs`). Nothing here fails: what has no value, or is too
+//! large a number, is a missing value that carries its reason and the row where it began.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,7 +13,8 @@ use crate::library::{Body, CallOverMonths, Column, Computes, Function, Lengths};
 use crate::model::{Argument, Formula, Operand, RowId, Scenario, Schedule, ScheduleBlock, Step, Table};
 use crate::value::{Calendar, Number};
 
-/// How many results of steps are kept at a time: a long formula goes through fewer months at once.
+/// How many results of steps are kept at a time, so that they stay in the processor's cache: a long formula goes
+/// through fewer months at once.
 const SCRATCH: usize = 1 << 14;
 
 /// Every row of a table in every month.
@@ -33,22 +38,23 @@ impl<N: Computes> Projection<N> {
         &self.columns[row.index()]
     }
 
-    /// No row at all.
+    /// A projection without any row, to stand in for one that is taken out for a while.
     pub(super) fn empty() -> Self {
         Projection { columns: Vec::new() }
     }
 
-    /// Makes room for rows after the last, up to `rows` in all.
+    /// Makes room for rows after the last, up to `rows` in all. New rows are zero in all of `months` until they are
+    /// computed.
     pub(super) fn extend_to(&mut self, rows: usize, months: usize) {
         self.columns.resize_with(rows.max(self.columns.len()), || vec![N::ZERO; months]);
     }
 
-    /// Takes rows away after the first `rows`.
+    /// Removes the rows after the first `rows`.
     pub(super) fn truncate(&mut self, rows: usize) {
         self.columns.truncate(rows);
     }
 
-    /// Gives a row other values; gives those it had.
+    /// Gives a row other values, one a month, and returns those that it had.
     pub(super) fn replace(&mut self, row: RowId, values: Vec<N>) -> Vec<N> {
         std::mem::replace(&mut self.columns[row.index()], values)
     }
@@ -67,11 +73,15 @@ impl<N: Computes> Projection<N> {
     }
 }
 
+/// A scenario under computation: the formulas of its table, and the values found so far.
 pub(super) struct Engine<'a, N> {
     table: &'a Table,
     schedule: &'a Schedule,
+    /// The number of months of the plan.
     months: usize,
+    /// The days and working days of every month, in the number type of the values.
     lengths: Lengths<N>,
+    /// The values of every row, one a month, by the row's id; zero until its block is computed.
     columns: Vec<Vec<N>>,
     /// The results of the steps of the formula being computed.
     scratch: Vec<N>,
@@ -90,12 +100,13 @@ impl<'a, N: Computes> Engine<'a, N> {
         }
     }
 
-    /// An engine whose rows have the values of a projection.
+    /// An engine whose rows begin with a copy of a projection's values: the projection itself stays as it is.
     pub(super) fn over(scenario: &'a Scenario, calendar: &Calendar, projection: &Projection<N>) -> Self {
         Engine::with(scenario, calendar, projection.clone())
     }
 
-    /// An engine that goes on with the rows of a projection.
+    /// An engine that takes over a projection's values without copying them; [`Engine::into_projection`] gives them
+    /// back.
     pub(super) fn with(scenario: &'a Scenario, calendar: &Calendar, projection: Projection<N>) -> Self {
         Engine {
             table: &scenario.table,
@@ -112,24 +123,31 @@ impl<'a, N: Computes> Engine<'a, N> {
         Projection { columns: self.columns }
     }
 
+    /// The rows and formulas that it computes.
     pub(super) fn table(&self) -> &'a Table {
         self.table
     }
 
+    /// Gives a row a value in every month, in the place of what its formula says. Rows that read it keep their values
+    /// until they are computed again.
     pub(super) fn set(&mut self, row: RowId, value: impl Fn(usize) -> N) {
         for (month, cell) in self.columns[row.index()].iter_mut().enumerate() {
             *cell = value(month);
         }
     }
 
+    /// The values of a row as they now are, one a month.
     pub(super) fn row(&self, row: RowId) -> &[N] {
         &self.columns[row.index()]
     }
 
+    /// A copy of all values as they now are.
     pub(super) fn projection(&self) -> Projection<N> {
         Projection { columns: self.columns.clone() }
     }
 
+    /// Computes all months of one block: a row, or several that need each other. What they read must have been
+    /// computed.
     pub(super) fn compute(&mut self, block: &ScheduleBlock) {
         let table = self.table;
         match block {
@@ -146,7 +164,7 @@ impl<'a, N: Computes> Engine<'a, N> {
         }
     }
 
-    /// Makes room for so many columns after the last; gives the place of the first.
+    /// Makes room for `count` more columns after the last, all zero; returns the index of the first of them.
     pub(super) fn extend_by(&mut self, count: usize) -> usize {
         let first = self.columns.len();
         self.columns.resize_with(first + count, || vec![N::ZERO; self.months]);
@@ -158,6 +176,8 @@ impl<'a, N: Computes> Engine<'a, N> {
         for month in 0..self.months {
             rows.read(&self.columns, month);
             for line in 0..rows.len() {
+                // Such a function reads whole columns. The rows before it have this month's values in the bank only:
+                // they have to be in the columns first.
                 if let Some((row, formula)) = rows.over_months(line) {
                     rows.write(&mut self.columns, month, line);
                     self.compute_history(row, formula, month..month + 1);
@@ -170,9 +190,13 @@ impl<'a, N: Computes> Engine<'a, N> {
 
     /// All months of a row that does not read itself, a step at a time.
     fn compute_row(&mut self, row: RowId, steps: &[Step], result: Operand, series: &[Arc<[Number]>]) {
+        // Step by step over many months, not month by month over all steps: what a step does is looked up once for a
+        // whole stretch of months.
         let width = (SCRATCH / steps.len().max(1)).min(self.months).max(1);
         let mut scratch = std::mem::take(&mut self.scratch);
         scratch.resize(scratch.len().max(steps.len() * width), N::ZERO);
+        // A column cannot be written while others are read through the same vector. The row does not read itself, so
+        // that its own one can be taken out for as long as it is computed.
         let mut own = std::mem::take(&mut self.columns[row.index()]);
         let columns = &self.columns;
         for first in (0..self.months).step_by(width) {
@@ -217,6 +241,9 @@ impl<'a, N: Computes> Engine<'a, N> {
     }
 }
 
+/// Runs the body of a function over months for `months`, and writes its values into `history.own`.
+///
+/// Alone, a row is asked for all months at once; in a loop it is asked for them one after the other, in order.
 fn run_history<N: Computes>(
     function: &'static Function,
     call: &mut CallOverMonths<'_, N>,

@@ -5,6 +5,9 @@
 //! of cells: first the constants and what is read of columns, then the result of each step in turn. A step
 //! of the list is an instruction: where its operands stand in the bank and what is done with them are looked
 //! up once, not every month.
+//!
+//! Example: `sales = 10% of last month's stock` and a stock that loses `sales` need each other. In January the stock's
+//! opening is known, so that January's sales are, so that February's stock is, and so on.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -28,23 +31,27 @@ pub(super) struct Loop<'a, N> {
     written: usize,
 }
 
-/// A cell that is brought into the bank at the start of each month.
+/// A cell that is brought into the bank at the start of each month: its place there, and where it comes from.
 struct Read<'a> {
     place: usize,
     of: Source<'a>,
 }
 
+/// Where a cell that is read comes from.
 enum Source<'a> {
+    /// A row outside the loop, in this month.
     Row(RowId),
     /// A row in the month before; in the first month the bank already holds its start.
     Before(RowId),
+    /// A list of the plan with a number for each month.
     Series(&'a Arc<[Number]>),
 }
 
-/// The place of a cell in the bank.
+/// The place of a cell in the bank. Four bytes, not eight: an instruction has up to three, and small ones stay in the
+/// cache.
 type BankIndex = u32;
 
-/// A step with all that it needs but the cells.
+/// A step with all that it needs but the cells: its operands are places in the bank.
 enum Instruction<N> {
     Plus(BankIndex, BankIndex),
     Minus(BankIndex, BankIndex),
@@ -61,7 +68,8 @@ enum Instruction<N> {
 }
 
 impl<N: Computes> Instruction<N> {
-    /// The instruction of a step whose operands are places in the bank.
+    /// The instruction of a step whose operands are places in the bank. Arithmetic, comparisons and calls of few
+    /// arguments have one of their own, since a loop consists of little else; all other steps are kept as they are.
     fn of(step: Step) -> Self {
         let place = |operand: &Operand| match operand {
             Operand::Step(place) => Some(*place),
@@ -120,6 +128,7 @@ impl<N: Computes> Instruction<N> {
             Instruction::One(body, a) => body(&[at(*a)], row),
             Instruction::Two(body, a, b) => body(&[at(*a), at(*b)], row),
             Instruction::Three(body, a, b, c) => body(&[at(*a), at(*b), at(*c)], row),
+            // What is rare goes through the same code as rows outside a loop, so that its meaning exists once.
             Instruction::Step(step) => {
                 let frame = Frame { columns, done, series: &[], first: month, width: 1, row };
                 return frame.value(step, 0, out);
@@ -151,6 +160,8 @@ impl<'a, N: Computes> Loop<'a, N> {
         };
         let places =
             formulas().flat_map(|formula| formula.steps()).map(|step| 1 + operands(step)).sum::<usize>();
+        // The results of steps stand after everything that is read, and how much that is turns out only while the steps
+        // are put together: so many places as there may be at most are left free.
         let first_step = places + rows.len();
         let mut building = Building {
             made: Loop {
@@ -182,7 +193,7 @@ impl<'a, N: Computes> Loop<'a, N> {
         line.over_months.map(|formula| (line.row, formula))
     }
 
-    /// Brings in what the rows read of columns.
+    /// Brings into the bank what the rows read of columns in this month; the first thing that each month needs.
     pub(super) fn read(&mut self, columns: &[Vec<N>], month: usize) {
         self.written = 0;
         for Read { place, of } in &self.reads {
@@ -225,6 +236,7 @@ impl<'a, N: Computes> Loop<'a, N> {
     }
 }
 
+/// A loop while its rows are put in, one after the other.
 struct Building<'a, N> {
     made: Loop<'a, N>,
     /// The places of the rows put in so far.
@@ -232,6 +244,7 @@ struct Building<'a, N> {
 }
 
 impl<'a, N: Computes> Building<'a, N> {
+    /// Puts in a row; the rows that it needs in the same month are there already.
     fn row(&mut self, row: RowId, formula: &'a Formula) {
         let from = self.made.instructions.len();
         let (place, over_months) = match formula {
@@ -250,7 +263,9 @@ impl<'a, N: Computes> Building<'a, N> {
         self.made.lines.push(Line { row, steps: from..self.made.instructions.len(), place, over_months });
     }
 
+    /// Puts in a step of a row's formula, and returns the place of its result. `places` holds those of earlier steps.
     fn step(&mut self, step: &Step, places: &[usize], series: &'a [Arc<[Number]>]) -> usize {
+        // A value of the month before is no computation: it is read like any other cell, which begins as the start.
         if let Step::Previous(row, Operand::Constant(start)) = step {
             return self.read(Source::Before(*row), N::from_number(*start));
         }
@@ -259,6 +274,7 @@ impl<'a, N: Computes> Building<'a, N> {
         self.made.first_step + self.made.instructions.len() - 1
     }
 
+    /// The place in the bank at which an operand stands; one that is not there yet gets a place.
     fn place(&mut self, operand: Operand, places: &[usize], series: &'a [Arc<[Number]>]) -> usize {
         match operand {
             Operand::Step(step) => places[step as usize],
@@ -271,11 +287,13 @@ impl<'a, N: Computes> Building<'a, N> {
         }
     }
 
+    /// Adds a cell to the bank, and returns its place.
     fn reserve(&mut self, cell: N) -> usize {
         self.made.bank.push(cell);
         self.made.bank.len() - 1
     }
 
+    /// Adds a cell that is read anew each month, and returns its place; `start` is its value before the first reading.
     fn read(&mut self, of: Source<'a>, start: N) -> usize {
         let place = self.reserve(start);
         self.made.reads.push(Read { place, of });

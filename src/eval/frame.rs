@@ -1,4 +1,7 @@
 //! One step of a formula: what each does with its operands, for whole rows and for single months alike.
+//!
+//! This is the one place that says what an operator means: a projection, a loop of rows and an explanation all run
+//! through it, so that none of them can come to another value.
 
 use std::sync::Arc;
 
@@ -8,13 +11,17 @@ use crate::value::Number;
 
 /// What a step of a formula sees: a stretch of months that is computed at once.
 pub(super) struct Frame<'a, N> {
+    /// The values of every row, one a month, by the row's id.
     pub(super) columns: &'a [Vec<N>],
     /// The results of the earlier steps, `width` of each.
     pub(super) done: &'a [N],
+    /// The formula's lists with a number for each month, by their index in its steps.
     pub(super) series: &'a [Arc<[Number]>],
-    /// The first month of the stretch, and how many there are.
+    /// The first month of the stretch.
     pub(super) first: usize,
+    /// How many months there are.
     pub(super) width: usize,
+    /// The row that is computed: a value that is missing from here on names it as its origin.
     pub(super) row: u32,
 }
 
@@ -30,7 +37,7 @@ impl<N: Computes> Frame<'_, N> {
         }
     }
 
-    /// A step in every month of the stretch.
+    /// A step in every month of the stretch: `out` receives its `width` results.
     pub(super) fn step(&self, step: &Step, out: &mut [N]) {
         match step {
             Step::Binary(Operator::Power, a, b) => self.powers(*a, *b, out),
@@ -39,6 +46,7 @@ impl<N: Computes> Frame<'_, N> {
     }
 
     /// A step in one month. (The result is written in its place: handing it back would copy it twice.)
+    // Never inlined: the match is large, and inside a loop it would push the loop's own values out of the registers.
     #[inline(never)]
     pub(super) fn value(&self, step: &Step, at: usize, out: &mut N) {
         let row = self.row;
@@ -65,6 +73,7 @@ impl<N: Computes> Frame<'_, N> {
                 a.truth().map_or(a, |truth| N::from_truth(!truth))
             }
             Step::Call(function, operands) => match N::body(function) {
+                // The checker gives steps only functions of one month; other bodies are run by the engine.
                 Body::SameMonth(body) => self.call(*body, operands, at),
                 _ => N::ZERO,
             },

@@ -1,4 +1,11 @@
 //! A projection that follows a plan as it is changed: only what a change reaches is computed again.
+//!
+//! A session tries one number after the other on the same scenario. Each try is an amendment, put over the scenario
+//! in the place of the one before: rows that the new one does not change get the formulas and values back that were
+//! kept of them, and only blocks with a row that is really different are computed.
+//!
+//! What is kept is never guessed: a row's own formula and values are stored before something is first put in its
+//! place.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -88,6 +95,7 @@ impl<N: Computes> LiveProjection<N> {
         seen
     }
 
+    /// Removes the rows after the first `length`, with all that is kept of them by position.
     fn truncate(&mut self, length: usize) {
         self.scenario.table.rows.truncate(length);
         self.scenario.schedule.arrives_later.truncate(length);
@@ -109,6 +117,7 @@ impl<N: Computes> LiveProjection<N> {
                 dirty.insert(row);
             }
         }
+        // Rows beyond the scenario's own are those of an amendment; of the one before, this one may need fewer.
         let last = amendment.rows.last().map_or(0, |(row, _)| row.index() + 1);
         self.truncate(last.max(self.inherited).min(self.scenario.table.len()));
         for (row, definition) in &amendment.rows {
@@ -122,6 +131,7 @@ impl<N: Computes> LiveProjection<N> {
             }
             self.keep(*row);
             let slot = &mut self.scenario.table.rows[at];
+            // Another label or comment is another row too, but the same figures: only a formula makes them differ.
             if slot.formula != definition.formula {
                 dirty.insert(*row);
             }
@@ -174,6 +184,8 @@ impl<N: Computes> LiveProjection<N> {
         );
         let mut changed: Vec<(RowId, Vec<N>)> = Vec::new();
         for block in &amendment.blocks {
+            // A block is computed where a row of it is another one, or reads one that is; the blocks stand in an
+            // order in which that is known by then.
             let needs = |row: &RowId| {
                 let mut needs = dirty.contains(row);
                 self.scenario.table.row(*row).formula.for_each_use(|used, _| needs |= dirty.contains(&used));
@@ -186,6 +198,7 @@ impl<N: Computes> LiveProjection<N> {
                 block.rows().iter().map(|row| (*row, engine.row(*row).to_vec())).collect();
             engine.compute(block);
             for (row, old) in old {
+                // What comes to the same values again stops the change here: rows behind it need not be computed.
                 if old == engine.row(row) {
                     continue;
                 }

@@ -3,6 +3,9 @@
 //! One evaluator, generic over its number type ([`crate::library::Computes`]): exact decimals for
 //! everything that is printed. It goes through flat lists of steps; a row without feedback is
 //! computed for all its months at once.
+//!
+//! What it refuses to do: report errors, round for display, or look at the text of a plan. Whether values make sense is
+//! for `analysis::bounds` to say, and how they are written for `report`.
 
 mod columns;
 mod engine;

@@ -20,6 +20,7 @@ pub struct Trace<'a, N> {
     projection: &'a Projection<N>,
     lengths: Lengths<N>,
     /// What landed in each month, for the rows that were asked for.
+    /// It costs a run for each month of entry to find out, so it is found once for each row.
     landed: HashMap<RowId, Arc<[Vec<Landing<N>>]>>,
 }
 
@@ -74,6 +75,7 @@ impl<'a, N: Computes> Trace<'a, N> {
         landed.get(month).cloned().unwrap_or_default()
     }
 
+    /// An argument of a function over months: a row's values, or a constant.
     fn column(&self, input: &Argument) -> Column<'a, N> {
         match input {
             Argument::Row(row) => Column::Row(&self.projection.columns()[row.index()]),
@@ -81,6 +83,11 @@ impl<'a, N: Computes> Trace<'a, N> {
         }
     }
 
+    /// What lands in each month of a row that is a delay or a ramp; nothing of any other row.
+    ///
+    /// The body of the function adds up what lands, and does not say where it came from. So it runs once for each
+    /// month of entry, and once for what waited at the start, on a column of zeros: what then stands there came from
+    /// that month.
     fn all_landings(&self, row: RowId) -> Vec<Vec<Landing<N>>> {
         let months = self.lengths.days.len();
         let mut landed: Vec<Vec<Landing<N>>> = vec![Vec::new(); months];
@@ -149,7 +156,10 @@ impl Trace<'_, Cell> {
     }
 }
 
-/// What a step would come to if its operands had these values; none for a step that reads other months.
+/// What a step would come to if its operands had these values, in their order; none for a step that reads other months
+/// or chooses by the month.
+///
+/// The values are handed over as results of earlier steps, so that the evaluator's own code computes the answer.
 pub fn apply<N: Computes>(step: &Step, values: &[N], row: u32) -> Option<N> {
     let at = |index: usize| Operand::Step(index as u32);
     let all = || (0..values.len()).map(at).collect();

@@ -1,7 +1,7 @@
 //! What if: some rows take other values, and everything that depends on them is computed again.
 //!
 //! The plan, its model and its projection are never changed: a [`WhatIf`] works on columns of its own, and
-//! only rows downstream of what varies cost anything.
+//! only rows that depend on what varies cost anything.
 
 use crate::library::Computes;
 use crate::limits::CancellationToken;
@@ -10,15 +10,19 @@ use crate::model::{Formula, Model, RowId, Scenario, ScheduleBlock, Table};
 use super::Projection;
 use super::engine::Engine;
 
-/// A projection in which some rows can be given values.
+/// A projection in which some rows can be given values, any number of times: [`WhatIf::set`], then [`WhatIf::compute`],
+/// then look at [`WhatIf::row`].
 pub struct WhatIf<'a, N> {
     engine: Engine<'a, N>,
+    /// The rows that may be given values.
     varied: Vec<RowId>,
     /// For each row, whether it depends on what varies, or is varied itself.
     touched: Vec<bool>,
+    /// What is computed again, in the order of the schedule.
     dependents: Vec<ScheduleBlock>,
     /// Formulas that are no row's own, computed after all rows; each in a column after the table's.
     watched: Vec<Formula>,
+    /// Asked before each block: a search that nobody waits for any longer ends soon.
     cancellation: CancellationToken,
 }
 
@@ -89,7 +93,7 @@ impl<'a, N: Computes> WhatIf<'a, N> {
         self.engine.row(row)
     }
 
-    /// The whole projection as it now is.
+    /// A copy of the whole projection as it now is.
     pub fn projection(&self) -> Projection<N> {
         self.engine.projection()
     }

@@ -1,4 +1,7 @@
 //! Text from outside, made safe to show: what would steer a terminal is written out instead.
+//!
+//! A plan, its file name and its labels may come from somebody else. An escape character among them could recolour the
+//! screen, overwrite what stands above, or turn the reading direction so that a line says something else than it holds.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -14,6 +17,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     if is_clean(text) {
         return Cow::Borrowed(text);
     }
+    // Nearly every text is clean and is handed back without a copy; this is the rare rest.
     let mut shown = String::with_capacity(text.len() + 16);
     for character in text.chars() {
         if steers(character) {

@@ -9,12 +9,13 @@ use super::clean;
 use crate::analysis::Results;
 use crate::report::{Field, Records, projection_records};
 
-/// The table of every row.
+/// The table of every row of a projection, as the bytes of a CSV file with a line of heads.
 pub fn render(results: &Results) -> Vec<u8> {
     records(&projection_records(results))
 }
 
-/// Records of any kind.
+/// Records of any answer, as the bytes of a CSV file with a line of heads; quotes and line ends are those of RFC
+/// 4180, but for the line end, which is a line feed.
 pub fn records(records: &Records) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     write(&mut writer, records.heads.iter().map(|head| text(head)));
@@ -29,6 +30,7 @@ pub fn records(records: &Records) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
+/// Adds one record.
 fn write<'a>(writer: &mut csv::Writer<Vec<u8>>, cells: impl Iterator<Item = Cow<'a, str>>) {
     // Every record has the same length and goes to memory: neither of the two errors can happen.
     let _ = writer.write_record(cells.map(|cell| cell.into_owned().into_bytes()));
@@ -36,6 +38,7 @@ fn write<'a>(writer: &mut csv::Writer<Vec<u8>>, cells: impl Iterator<Item = Cow<
 
 /// A text cell that no spreadsheet takes for a formula and no terminal for a command.
 fn text(cell: &str) -> Cow<'_, str> {
+    // The signs that make a spreadsheet run a cell as a formula. Looked for before cleaning, which would hide a tab.
     let starts = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let cell = clean(cell);
     if starts { Cow::Owned(format!("'{cell}")) } else { cell }

@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 ///
 /// A symbolic link stays a link, and what it points to is replaced. Permissions are kept; a file that is
 /// marked read-only is not replaced, although its folder would allow it.
+///
+/// # Errors
+/// What the system says, and a link to nothing, a folder or a read-only file.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let found = match fs::metadata(path) {
         Ok(found) => Some(found),
@@ -44,6 +47,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
+/// Writes a new file beside the target and gives it the target's name. `permissions` are those of the old file.
 fn replace(target: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> io::Result<()> {
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
@@ -58,11 +62,13 @@ fn replace(target: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) ->
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     // Dropped on any error below, which takes the half-written file away.
+    // In the same folder, since a file can take another's name only within one file system.
     let mut temporary = builder.tempfile_in(&folder)?;
     temporary.write_all(bytes)?;
     if let Some(permissions) = permissions {
         temporary.as_file().set_permissions(permissions)?;
     }
+    // First the bytes, then the name: after a power cut in between, the old file is still there and whole.
     temporary.as_file().sync_all()?;
     temporary.persist(target).map_err(|failed| failed.error)?;
     // The new name has to reach the disk too. Not every system can do that to a folder: no harm if not.

@@ -8,7 +8,7 @@ use serde_json::ser::{Formatter, Serializer};
 use crate::analysis::Results;
 use crate::source::Sources;
 
-/// The document of a run; the texts say where a warning belongs.
+/// The document of a run, as `pace run --format json` prints it. The texts are needed for the places of warnings.
 pub fn render(results: &Results, sources: &Sources) -> Vec<u8> {
     document(&results.with_sources(sources))
 }
@@ -40,11 +40,14 @@ struct Lines {
 const DEEPEST: usize = 2;
 
 impl Lines {
+    /// Begins a line, two spaces to the right for each open bracket.
     fn line<W: io::Write + ?Sized>(&self, writer: &mut W) -> io::Result<()> {
         write!(writer, "\n{:1$}", "", self.open.len() * 2)
     }
 }
 
+// The indented style of `serde_json` would give every value of every month a line of its own, and the compact one all
+// of a plan a single line: neither can be compared by `diff`. Hence a style in between.
 impl Formatter for Lines {
     fn write_string_fragment<W: io::Write + ?Sized>(&mut self, writer: &mut W, text: &str) -> io::Result<()> {
         if super::is_clean(text) {
@@ -53,6 +56,7 @@ impl Formatter for Lines {
         for character in text.chars() {
             let mut units = [0u16; 2];
             if super::clean::steers(character) {
+                // JSON escapes UTF-16 units: a character beyond the first 65,536 is written as two of them.
                 for unit in character.encode_utf16(&mut units) {
                     write!(writer, "\\u{unit:04x}")?;
                 }

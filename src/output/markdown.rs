@@ -13,7 +13,7 @@ use crate::report::{
     Tone,
 };
 
-/// The whole document.
+/// The whole document as Markdown, each line ended; the empty text for an empty document.
 pub fn render(report: &Report) -> String {
     let mut page = String::new();
     if let Some(title) = &report.title {
@@ -27,6 +27,7 @@ pub fn render(report: &Report) -> String {
     page
 }
 
+/// Adds the parts of a document, a blank line between them.
 fn blocks(page: &mut String, blocks: &[Block]) {
     for block in blocks {
         match block {
@@ -71,7 +72,7 @@ fn glossary(page: &mut String, glossary: &Glossary) {
     paragraph(page, &items.collect::<Vec<_>>().join("\n"));
 }
 
-/// A picture as a terminal without colour shows it.
+/// A chart as a terminal of 80 columns without colour shows it: most readers of Markdown draw no charts.
 fn text_of(chart: &Chart) -> String {
     let report = Report { blocks: vec![Block::Chart(chart.clone())], ..Report::default() };
     super::text::render(&report, &Screen { width: 80, painter: Painter::new(false), dialect: Dialect::Shell })
@@ -79,6 +80,7 @@ fn text_of(chart: &Chart) -> String {
 
 /// Lines of code between fences that no line of theirs can close.
 fn fenced(code: &str) -> String {
+    // One backtick more than the longest run of them within, and at least three: such a fence nothing within can end.
     let longest = code.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     let lines: Vec<_> = code.trim_end().lines().map(clean).collect();
@@ -97,7 +99,8 @@ fn paragraph(page: &mut String, text: &str) {
     page.push('\n');
 }
 
-/// Bars and courses are left out: a drawing of characters means nothing where they have different widths.
+/// Adds a table. Bars and sparklines are left out: a drawing of characters means nothing where they have different
+/// widths.
 fn table(page: &mut String, table: &Table) {
     if let Some(heading) = &table.heading {
         paragraph(page, &format!("## {}", inline(heading)));
@@ -111,6 +114,7 @@ fn table(page: &mut String, table: &Table) {
     let mut lines = Vec::new();
     let mut groups = table.groups.iter().peekable();
     for (at, line) in table.lines.iter().enumerate() {
+        // Markdown has no headings within a table: a line in bold letters stands for one.
         while let Some(group) = groups.next_if(|group| group.start <= at) {
             let mut line = vec![format!("**{}**", inline(&group.heading))];
             line.resize(columns.len(), String::new());
@@ -136,6 +140,7 @@ fn head(table: &Table, column: usize) -> (String, bool) {
     (text.trim().to_string(), head.right)
 }
 
+/// One cell as Markdown; empty for a drawing.
 fn entry(entry: &Entry) -> String {
     match entry {
         Entry::Text(text, Tone::Strong) if !text.is_empty() => format!("**{}**", inline(text)),
@@ -190,6 +195,7 @@ fn outline(page: &mut String, outline: &Outline) {
     paragraph(page, text.trim_end());
 }
 
+/// Adds a list of findings, with a sign for what is good, bad or to be looked at.
 fn list(page: &mut String, list: &List) {
     paragraph(page, &format!("## {}", inline(&list.heading)));
     let mut text = String::new();
@@ -247,12 +253,14 @@ fn code(text: &str) -> Option<&str> {
     clear.then_some(inside)
 }
 
+/// Adds one character so that it is shown as itself; `before` stands before it, and `rest` after it.
 fn escape(shown: &mut String, before: Option<char>, character: char, rest: &str) {
     let word = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
     let next = rest.chars().next();
     match character {
         '<' => return shown.push_str("&lt;"),
         '&' => return shown.push_str("&amp;"),
+        // `@` and `#` too: a forge makes them a mention of somebody and a link to an issue.
         '\\' | '`' | '*' | '[' | ']' | '|' | '~' | '#' | '!' | '@' => shown.push('\\'),
         // Inside a name it is a letter like others.
         '_' if !(word(before) && (word(next) || next == Some('_'))) => shown.push('\\'),

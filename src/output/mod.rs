@@ -1,4 +1,4 @@
-//! Documents, results and findings as bytes: one file a format.
+//! Documents, results and findings as bytes: one file for each format.
 //!
 //! A renderer is a function from data to text. It never prints, never looks at a terminal, and takes
 //! width and colour as arguments. Whatever comes from a plan is shown through [`clean`], so that no

@@ -15,11 +15,11 @@ pub enum Role {
     Header,
     /// The heading of a group.
     Group,
-    /// The figure that a row comes to.
+    /// The figure that a row comes to over the whole plan.
     Overall,
     /// A figure below zero.
     Negative,
-    /// The course of a row.
+    /// A sparkline: the values of a row in small bars.
     Trend,
     /// One line of several in a chart.
     Line(u8),
@@ -29,7 +29,7 @@ pub enum Role {
     Bad,
     /// A warning.
     Warning,
-    /// What may be passed over.
+    /// What a reader may skip: units, places, rules of a table.
     Dim,
     /// Code that can be pasted.
     Code,
@@ -41,9 +41,9 @@ pub enum Role {
     Function,
     /// In code: a text in quotes.
     Text,
-    /// In code: a name that nothing has.
+    /// In code: a name that the plan does not define.
     Unknown,
-    /// A figure of so many shades, the highest the strongest.
+    /// A figure on a background: shade 0 is the palest, [`SHADES`] - 1 the strongest.
     Shade(u8),
 }
 
@@ -62,6 +62,8 @@ const LINE_COLOURS: [AnsiColor; 6] = [
 ];
 
 impl Role {
+    /// How a terminal shows it. Only the 16 colours that every terminal has, so that they suit its background, but
+    /// for shades.
     fn style(self) -> Style {
         let colour = |colour: AnsiColor| Style::new().fg_color(Some(colour.into()));
         match self {
@@ -105,9 +107,11 @@ impl Painter {
         self.colour
     }
 
-    /// Adds `text` in the colour of its role. Empty text leaves no trace.
+    /// Adds `text` in the colour of its role. Empty text leaves no escape codes either.
     pub fn paint(self, page: &mut String, role: Role, text: &str) {
         use std::fmt::Write;
+        // Each piece ends its own colour: a page that is cut anywhere between two pieces does not colour what follows
+        // it.
         if !self.colour || role == Role::Plain || text.is_empty() {
             page.push_str(text);
         } else {

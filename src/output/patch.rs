@@ -10,7 +10,8 @@ const CONTEXT: usize = 1;
 /// The most characters of a stretch's heading.
 const HEADING: usize = 80;
 
-/// The diff from `old` to `new`, each a name and a text; line ends of Windows are none of its business.
+/// The diff from `old` to `new`, each a name and a text, with one line of context; empty where they do not differ. The
+/// line ends of Windows count as those of other systems.
 pub fn unified(old: (&str, &str), new: (&str, &str), painter: &Painter) -> String {
     let (before, after) = (old.1.replace("\r\n", "\n"), new.1.replace("\r\n", "\n"));
     let diff = TextDiff::from_lines(before.as_str(), after.as_str());
@@ -25,6 +26,8 @@ pub fn unified(old: (&str, &str), new: (&str, &str), painter: &Painter) -> Strin
             print(Role::Dim, &format!("--- {}", old.0));
             print(Role::Dim, &format!("+++ {}", new.0));
         }
+        // The heading is looked for above the first line that changed, not above the context: the change may be the
+        // first line of its scenario.
         let changed = hunk.ops().iter().find(|op| op.tag() != DiffTag::Equal);
         let above = lines.get(..changed.map_or(0, |op| op.old_range().start)).unwrap_or_default();
         print(Role::Group, format!("{} {}", hunk.header(), heading(above)).trim_end());

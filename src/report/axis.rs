@@ -31,6 +31,7 @@ impl ValueAxis {
             let (low, high) = bounds.unwrap_or((value, value));
             Some((low.min(value), high.max(value)))
         });
+        // A chart without any value still has an axis, from 0 to 1.
         let (low, high) = with_zero(bounds.unwrap_or((Number::ZERO, Number::ONE)));
         let values = round_ticks(low, high).unwrap_or_else(|| vec![low, high]);
         let texts = tick_texts(&values, format);
@@ -94,8 +95,8 @@ fn round_step(least: Number) -> Option<Number> {
     steps.into_iter().filter_map(|step| Some(step.times(power).ok()?.0)).find(|step| *step >= least)
 }
 
-/// Thousands and more in one letter, from the step at which ticks have it: `5,000` and `10,000` are read at once, `10k` and
-/// `20k` quicker than all their zeros.
+/// Thousands and more in one letter, from the step at which ticks have it: `5,000` and `10,000` are read at once,
+/// `10k` and `20k` quicker than all their zeros.
 const SUFFIXES: [(u32, u32, &str); 4] = [(12, 12, "T"), (9, 9, "B"), (6, 6, "M"), (4, 3, "k")];
 
 /// How the ticks are written: one suffix and one number of decimals for all.
@@ -104,6 +105,7 @@ fn tick_texts(ticks: &[Number], format: &Format) -> Vec<String> {
     let power = |exponent: u32| ten.whole_power(i64::from(exponent)).map_or(Number::ONE, |(power, _)| power);
     let step = ticks.iter().zip(ticks.iter().skip(1)).next();
     let step = step.and_then(|(one, next)| next.difference(*one)).unwrap_or(Number::ONE);
+    // By the step, not by the largest tick: with ticks 250 apart, `1k` and `1.25k` would be harder to read than 1,250.
     let suffix = SUFFIXES.iter().find(|(from, ..)| step >= power(*from) && !format.is_percent());
     let (size, letter) = suffix.map_or((Number::ONE, ""), |(_, size, letter)| (power(*size), *letter));
     let scaled: Vec<Number> = ticks.iter().map(|tick| tick.ratio(size).unwrap_or_default()).collect();

@@ -59,7 +59,8 @@ pub struct GoalLine {
     pub points: Vec<Option<Number>>,
 }
 
-/// Some rows of some scenarios as a chart; a scenario that does not have a row has no line for it.
+/// Rows of those names in some scenarios as a chart; a scenario that does not have a row has no line for it. Without
+/// any row the chart has no panels.
 pub fn chart(all: &[Results], names: &[String]) -> Chart {
     let lines: Vec<(&Results, &RowResult)> = names
         .iter()
@@ -90,6 +91,7 @@ fn months(words: &[String]) -> Vec<Head> {
     words.iter().map(month).collect()
 }
 
+/// The panel of some rows that have one unit, each with the scenario that it is of.
 fn panel(rows: &[(&Results, &RowResult)], unit: Denomination) -> ChartPanel {
     let format = Format::of(unit, rows.iter().flat_map(|(_, row)| values(row)));
     let goals = goal_lines(rows, &format);

@@ -1,4 +1,6 @@
 //! The document of scenarios side by side.
+//!
+//! `diff` shows two versions of a plan with the same tables, as two scenarios named `old` and `new`.
 
 use super::projection::{rollup_word, span_words};
 use super::table::MonthLine;
@@ -6,7 +8,8 @@ use super::{Block, Entry, Field, Format, Head, Records, Report, Table, Tone};
 use crate::analysis::{CheckStatus, ComparedGoal, ComparedRow, Comparison, GoalStatus};
 use crate::value::Number;
 
-/// The document; with the months of every row, or only what they come to.
+/// The document of scenarios side by side: with every month of the rows that the plan shows if `months`, else only with
+/// what each comes to; then goals, and checks that fail.
 pub fn compare(comparison: &Comparison, months: bool) -> Report {
     let rows: Vec<&ComparedRow> = shown_rows(comparison);
     let mut blocks = Vec::new();
@@ -28,12 +31,14 @@ pub fn compare(comparison: &Comparison, months: bool) -> Report {
     Report { title: comparison.head.title.clone(), facts, blocks }
 }
 
+/// The rows that a table of any of the scenarios shows.
 fn shown_rows(comparison: &Comparison) -> Vec<&ComparedRow> {
     let found = |name: &String| comparison.rows.iter().find(|row| row.name == *name);
     comparison.shown.iter().filter_map(found).collect()
 }
 
-/// What every row comes to, with its difference from the first scenario.
+/// A line for each row: what it comes to in the first scenario, then for each other one its figure, how far that lies
+/// above the first one's, and how far in percent.
 pub(super) fn totals(comparison: &Comparison, rows: &[&ComparedRow]) -> Table {
     let units = rows.iter().any(|row| !format(row).unit().is_empty());
     let mut heads = vec![Head::words(""), Head::words("")];
@@ -84,6 +89,7 @@ fn format(row: &ComparedRow) -> Format {
     format
 }
 
+/// What a row comes to in a scenario; a `*` says that months without a value were left out.
 fn total(row: &ComparedRow, scenario: usize, format: &Format) -> Entry {
     let partial = if row.partial.get(scenario) == Some(&true) { "*" } else { "" };
     match row.totals.get(scenario).copied().flatten() {
@@ -92,6 +98,7 @@ fn total(row: &ComparedRow, scenario: usize, format: &Format) -> Entry {
     }
 }
 
+/// How far a scenario's total lies above the first one's: `+$500`, `=` where they are the same.
 fn difference(row: &ComparedRow, scenario: usize, format: &Format) -> Entry {
     match row.difference(scenario) {
         Some(difference) if difference.is_zero() => Entry::dim("="),
@@ -104,7 +111,8 @@ fn difference(row: &ComparedRow, scenario: usize, format: &Format) -> Entry {
     }
 }
 
-/// A percentage of a percentage would only confuse: those differ by points.
+/// The same in percent of the first one's total. Empty for rows that are percentages themselves: a percentage of a
+/// percentage would only confuse, and those differ by points.
 fn change(row: &ComparedRow, scenario: usize, format: &Format) -> Entry {
     match row.change(scenario) {
         Some(change) if !change.is_zero() && !format.is_percent() => Entry::plain(percent(change)),
@@ -112,17 +120,18 @@ fn change(row: &ComparedRow, scenario: usize, format: &Format) -> Entry {
     }
 }
 
-/// `+12.5%`, `-3%`, with a sign either way.
+/// A share in percent with a sign either way: `+12.5%`, `-3.0%`; without decimals from 1,000% on.
 pub(super) fn percent(share: Number) -> String {
     let digits = match share.percent() {
         Some(percent) if percent.abs() >= Number::from(1000u32) => format!("{percent:.0}"),
         Some(percent) => format!("{percent:.1}"),
+        // Too large for a number in percent, but there are digits for it.
         None => share.percent_text().trim_end_matches('%').to_string(),
     };
     signed(share, super::grouped(&digits) + "%")
 }
 
-/// The figure with a plus where it is above zero.
+/// The text of a value with a plus in front where the value is above zero.
 pub(super) fn signed(value: Number, text: String) -> String {
     if value.is_negative() || value.is_zero() || text.starts_with('-') { text } else { format!("+{text}") }
 }
@@ -155,6 +164,8 @@ fn series(comparison: &Comparison, rows: &[&ComparedRow]) -> Table {
     Table::by_months(columns, overall, rows.iter().map(section).collect())
 }
 
+/// A line for each goal: in each scenario whether it is met, its deciding value, and in which month. None without
+/// goals.
 pub(super) fn goals(comparison: &Comparison) -> Option<Table> {
     let whole_year = one_year(&comparison.month_words);
     let format = |goal: &ComparedGoal| {
@@ -199,7 +210,7 @@ pub(super) fn goals(comparison: &Comparison) -> Option<Table> {
     Some(sheet)
 }
 
-/// The year that all months lie in, as it ends their words.
+/// The year that all months lie in (`2026` of `Jan 2026`); none where they lie in several or have no year.
 fn one_year(months: &[String]) -> Option<&str> {
     let (_, year) = months.first()?.rsplit_once(' ')?;
     months.iter().all(|month| month.rsplit_once(' ').is_some_and(|(_, other)| other == year)).then_some(year)
@@ -213,6 +224,8 @@ fn short<'m>(month: &'m str, year: Option<&str>) -> &'m str {
     }
 }
 
+/// A line for each check that fails somewhere: in each scenario whether it holds, or the first month in which it fails.
+/// None where all hold.
 pub(super) fn checks(comparison: &Comparison) -> Option<Table> {
     let lines = comparison.checks.iter().map(|check| {
         let result = |at: usize| match &check.results[at] {
@@ -230,6 +243,7 @@ pub(super) fn checks(comparison: &Comparison) -> Option<Table> {
     judged(comparison, "Checks", lines.collect())
 }
 
+/// A table with a column for each scenario; none without lines.
 fn judged(comparison: &Comparison, heading: &str, lines: Vec<Vec<Entry>>) -> Option<Table> {
     let scenarios = comparison.scenarios.iter().map(|scenario| Head::figures(&scenario.name));
     let heads = std::iter::once(Head::words("")).chain(scenarios).collect();
@@ -242,7 +256,7 @@ fn judged(comparison: &Comparison, heading: &str, lines: Vec<Vec<Entry>>) -> Opt
     })
 }
 
-/// What the scenarios are, where they have a label.
+/// The labels of the scenarios in one line: `hustle: Double the calls · …`; none where no scenario has one.
 fn labels(comparison: &Comparison) -> Option<String> {
     let labelled = comparison.scenarios.iter().filter_map(|scenario| {
         let label = scenario.label.as_ref()?;
@@ -252,7 +266,8 @@ fn labels(comparison: &Comparison) -> Option<String> {
     (!labels.is_empty()).then(|| labels.join(" · "))
 }
 
-/// A record a row; with months, one a row and scenario.
+/// One record for each row; with `months`, one for each row and scenario, with a field for each month. All rows, also
+/// those that the table leaves out.
 pub fn compare_records(comparison: &Comparison, months: bool) -> Records {
     let symbol = |row: &ComparedRow| row.unit.symbol();
     let mut heads: Vec<String> = ["row", "unit", "rollup"].map(str::to_string).into();

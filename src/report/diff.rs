@@ -9,8 +9,8 @@ use crate::analysis::{
 use crate::diagnostic::{Advice, Prose};
 use crate::value::Number;
 
-/// The document. On a page the rows that nobody asked to be shown are there too, folded away; in a terminal they are
-/// counted.
+/// The document of two versions of a plan. On a page the rows that the plan does not show are there too, folded away;
+/// in a terminal they are only counted, since nothing folds there.
 pub fn diff(difference: &Difference, page: bool) -> Report {
     let mut blocks = Vec::new();
     if difference.is_nothing() {
@@ -55,6 +55,7 @@ fn summary(share: &ChangeShare) -> String {
         let side = |value: Option<Number>| value.map_or("no value".to_string(), |value| format.full(value));
         return format!("`{}`: {} to {}.", share.row, side(share.from), side(share.to));
     };
+    // Before anything is written: two figures that differ must never look the same.
     format = format.telling_apart(old, new);
     let Some(change) = share.change else {
         return format!("`{}` is counted in another unit now, so its change cannot be split.", share.row);
@@ -70,12 +71,14 @@ fn summary(share: &ChangeShare) -> String {
     format!("`{}`: {} to {}, {by}{percent}.", share.row, format.full(old), format.full(new))
 }
 
-/// Every change with what it does alone, what they do together, and what is left.
+/// Every change with what it does alone to the main row, then what they do together beyond that (interaction) and
+/// what is left. None where no change has figures.
 fn changed_sheet(difference: &Difference) -> Option<Table> {
     let split = difference.share.as_ref().filter(|share| share.change.is_some());
     let in_table =
         |change: &&Changed| change.kind == ChangeKind::Input || (split.is_some() && change.effect.is_some());
     let changes: Vec<&Changed> = difference.changes.iter().filter(in_table).collect();
+    // Without a main row that both versions have, the changes are listed all the same, without figures.
     let left = split.filter(|share| share.rest.is_some_and(|rest| !rest.is_zero()));
     if changes.is_empty() && left.is_none() {
         return None;
@@ -162,6 +165,7 @@ fn sides(change: &Changed) -> [String; 2] {
 /// The most characters of a definition in a table.
 const CLIPPED: usize = 24;
 
+/// The text with [`CLIPPED`] characters at most.
 fn clipped(text: &str) -> String {
     if text.chars().count() <= CLIPPED {
         return text.to_string();
@@ -213,6 +217,7 @@ fn rows<'m>(difference: &Difference, moved: &'m Comparison) -> (Vec<&'m Compared
     (shown, others)
 }
 
+/// What the main row comes to in the scenarios that were not asked about; none where it moved in none of them.
 fn scenarios(difference: &Difference) -> Option<Table> {
     let share = difference.share.as_ref()?;
     if difference.scenarios.is_empty() {

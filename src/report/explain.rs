@@ -8,7 +8,8 @@ use crate::diagnostic::{Advice, Prose};
 use crate::source::{Source, Sources, Span};
 use crate::value::{Denomination, Number};
 
-/// The document of an explanation.
+/// The document of an explanation: an outline for each figure, and for deals in a pipeline the months in which they
+/// entered. `sources` holds the texts in which rows are defined.
 pub fn explain(explanation: &Explanation, sources: &Sources) -> Report {
     let mut blocks = Vec::new();
     if let Some(doc) = &explanation.doc {
@@ -37,6 +38,7 @@ pub fn explain(explanation: &Explanation, sources: &Sources) -> Report {
     Report { title: Some(format!("Why {}", subject(explanation))), facts, blocks }
 }
 
+/// `bookings in Jun 2026`, or only the row where its total is explained too.
 fn subject(explanation: &Explanation) -> String {
     match explanation.figures.as_slice() {
         [Explained { month_words: Some(month), .. }] => format!("{} in {month}", explanation.row),
@@ -44,7 +46,8 @@ fn subject(explanation: &Explanation) -> String {
     }
 }
 
-/// Adds a row and, below it, the rows it is made of; parts and numbers stand in its formula.
+/// Adds a row and, below it, the rows that it is made of. Parts and numbers add nothing of their own: they stand in the
+/// row's formula. `deeper` gets the first row that was not followed because of the depth that was asked for.
 fn collect(
     term: &Term,
     level: usize,
@@ -77,6 +80,8 @@ fn collect(
     }
 }
 
+/// A row as an entry: its figure and place, its formula in names and in figures, the conditions that were asked, the
+/// rules that were applied. An empty entry for a term that is no row.
 fn entry(term: &Term, level: usize, sources: &Sources) -> OutlineEntry {
     let Some(row) = term.row() else { return OutlineEntry::default() };
     let month = row.month_words.as_deref();
@@ -163,7 +168,7 @@ fn entered(figure: &Explained) -> Option<Block> {
     }))
 }
 
-/// The terms of an explanation, one a record, each below what it belongs to.
+/// One record for each term, in the order of the formulas; `level` says how deep below its row it stands.
 pub fn explain_records(explanation: &Explanation, sources: &Sources) -> Records {
     let heads = ["level", "joined", "row", "month", "value", "unit", "operator", "file", "line"];
     let mut lines = Vec::new();
@@ -184,6 +189,7 @@ fn joined_word(joined: Joined) -> &'static str {
     }
 }
 
+/// Adds the record of a term, then those of its own terms.
 fn records(
     term: &Term,
     level: usize,

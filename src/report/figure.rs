@@ -76,8 +76,9 @@ impl Format {
         self
     }
 
-    /// The same with the decimals that these figures have, however large they are: for the ticks of an axis, whose steps
-    /// decide what must be told apart. `cents` says whether an amount of money has two decimals rather than one.
+    /// The same with the decimals that these figures have, however large they are: for the ticks of an axis, whose
+    /// steps decide what must be told apart. `cents` says whether an amount of money has two decimals rather than
+    /// one.
     #[must_use]
     pub(super) fn exactly(mut self, figures: &[Number], cents: bool) -> Format {
         let decimals = |figure: &Number| shown_size(self.percent, *figure).decimals();
@@ -128,6 +129,7 @@ impl Format {
         self.percent
     }
 
+    /// The number with the decimals of the format, without sign of currency, percent sign or commas.
     fn digits(&self, value: Number) -> String {
         let scaled = if self.percent { value.percent() } else { Some(value) };
         match scaled {
@@ -161,7 +163,8 @@ fn is_noise(one: Number, other: Number) -> bool {
     one.difference(other).zip(least).is_some_and(|(difference, least)| difference.abs() <= least)
 }
 
-/// Full figures once they are in the thousands; below that cents, where there are any.
+/// Decimals of money whose largest figure is this, where `needed` is what the figures have: none once they are in the
+/// thousands; below that cents, where there are any.
 fn money_decimals(largest: Number, needed: u32) -> u32 {
     match needed {
         0 => 0,
@@ -172,6 +175,7 @@ fn money_decimals(largest: Number, needed: u32) -> u32 {
     }
 }
 
+/// Decimals of percentages whose largest is this (5 for 5%): about three digits in all.
 fn percent_decimals(largest: Number) -> u32 {
     match () {
         () if largest >= Number::from(1000u32) => 0,
@@ -181,7 +185,7 @@ fn percent_decimals(largest: Number) -> u32 {
     }
 }
 
-/// About three digits for a number of things.
+/// Decimals of a number of things whose largest figure is this: about three digits in all.
 fn count_decimals(largest: Number) -> u32 {
     match () {
         () if largest >= Number::from(1000u32) => 0,
@@ -191,7 +195,8 @@ fn count_decimals(largest: Number) -> u32 {
     }
 }
 
-/// Two digits that say something, for figures that are all below one.
+/// Decimals of figures that are all below one, so that the largest has two digits that are not leading zeros: 3 for
+/// 0.012.
 fn small_decimals(largest: Number) -> u32 {
     let mut decimals = 2;
     let mut unit = Number::scaled(1, 1);
@@ -202,7 +207,8 @@ fn small_decimals(largest: Number) -> u32 {
     decimals
 }
 
-/// A currency sign for what is money, and the rest of the unit.
+/// What stands before the digits, and what after: `$` and `/month`, nothing and ` days`. A currency without a sign
+/// stands in the suffix.
 fn sign_and_suffix(unit: Unit, currency: Currency) -> (&'static str, String) {
     if unit.is_one() {
         return ("", String::new());
@@ -227,7 +233,7 @@ fn sign_and_suffix(unit: Unit, currency: Currency) -> (&'static str, String) {
     }
 }
 
-/// The unit that stands beside a figure: one day, not 1 days.
+/// The unit that stands beside a figure as it is written: one day, not 1 days.
 pub(super) fn counted<'a>(figure: &str, unit: &'a str) -> &'a str {
     match unit.trim_start() {
         "days" | "months" if figure == "1" => unit.trim_end_matches('s'),

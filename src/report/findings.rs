@@ -8,8 +8,9 @@ use crate::analysis::{CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatu
 use crate::source::Sources;
 use crate::value::Number;
 
-/// Only what was missed or failed; `None` where nothing was. The first goals and checks, as many as
-/// `passed_over` says, were judged elsewhere.
+/// Only the goals that were missed and the checks that failed; `None` where there are none. The first goals and
+/// checks, as many as `passed_over` says, are left out: a scenario repeats those of the plan, which were told
+/// already.
 pub fn missed(results: &Results, passed_over: (usize, usize)) -> Option<Report> {
     let missed = results.goals.iter().skip(passed_over.0).filter(|goal| goal.status == GoalStatus::Missed);
     let failed =
@@ -24,13 +25,13 @@ pub fn missed(results: &Results, passed_over: (usize, usize)) -> Option<Report> 
     (!blocks.is_empty()).then(|| Report { blocks, ..Report::default() })
 }
 
-/// Every goal, met or missed by how much.
+/// Every goal with its verdict; none where the plan has no goals.
 pub fn goals(results: &Results) -> Option<Block> {
     let items: Vec<Item> = results.goals.iter().map(goal_item).collect();
     list("Goals", items)
 }
 
-/// The checks that failed, and a count of those that held.
+/// The checks that failed, one by one, and a count of those that held; none where the plan has no checks.
 pub fn checks(results: &Results) -> Option<Block> {
     let failed = results.checks.iter().filter(|check| check.status == CheckStatus::Failed);
     let mut items: Vec<Item> = failed.map(check_item).collect();
@@ -55,7 +56,8 @@ pub fn checks(results: &Results) -> Option<Block> {
     list("Checks", items)
 }
 
-/// What the checker and the projection warn of, with the place in the plan.
+/// What the checker and the projection warn of, with the place in the plan where `sources` are given; none where
+/// there is nothing.
 pub fn warnings(results: &Results, sources: Option<&Sources>) -> Option<Block> {
     let item = |warning: &crate::diagnostic::Diagnostic| {
         let place = sources.zip(warning.span()).map(|(sources, span)| {
@@ -73,7 +75,7 @@ pub fn warnings(results: &Results, sources: Option<&Sources>) -> Option<Block> {
     list("Warnings", results.warnings.iter().map(item).collect())
 }
 
-/// What the author wrote about the shown rows.
+/// What the author wrote about the shown rows in doc comments, each in one line; none where nothing was written.
 pub fn docs(results: &Results) -> Option<Block> {
     let shown = shown_rows(results);
     let item = |row: &RowResult| {
@@ -86,11 +88,12 @@ pub fn docs(results: &Results) -> Option<Block> {
     list("About the rows", items)
 }
 
+/// The names of the rows that the table shows.
 fn shown_rows(results: &Results) -> BTreeSet<&str> {
     results.shown.iter().map(String::as_str).collect()
 }
 
-/// Clauses that fired, and why months of the shown rows have no value.
+/// Which clauses with `when` fired, and why months of the shown rows have no value; none where there is nothing to say.
 pub fn notes(results: &Results) -> Option<Block> {
     let note = |subject: String| Item {
         mark: Mark::Plain,
@@ -134,10 +137,12 @@ fn gaps(results: &Results) -> Vec<String> {
     said.chain(more.then(|| "there are more reasons for months without a value".to_string())).collect()
 }
 
+/// A list below a heading; none without items, so that no heading stands alone.
 pub(super) fn list(heading: &str, items: Vec<Item>) -> Option<Block> {
     (!items.is_empty()).then(|| Block::List(List { heading: heading.to_string(), items }))
 }
 
+/// A goal with its verdict: its label where it has one, and then its text and how it was read below.
 pub(super) fn goal_item(goal: &GoalResult) -> Item {
     let mut details = Vec::new();
     if goal.label.is_some() {
@@ -160,7 +165,8 @@ pub(super) fn goal_item(goal: &GoalResult) -> Item {
     }
 }
 
-/// `met: $4,100/month in Jul 2026`, `missed by $1,200/month (30%): $2,800/month in Mar 2026`.
+/// How a goal came out, in words: `met: $4,100/month in Jul 2026`,
+/// `missed by $1,200/month (30%): $2,800/month in Mar 2026`.
 pub(super) fn goal_verdict(goal: &GoalResult) -> String {
     let when = goal.month_words.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
     let Some(value) = goal.value else {
@@ -195,7 +201,7 @@ pub(super) fn goal_verdict(goal: &GoalResult) -> String {
     }
 }
 
-/// ` (30%)`: how large a part of the target a distance is; nothing for a target of zero.
+/// ` (30%)`: how large a part of the target a distance is, and never ` (0%)`; nothing for a target of zero.
 fn share(distance: Number, target: Number) -> String {
     match distance.ratio(target.abs()).and_then(Number::percent) {
         Some(percent) if percent >= Number::from(10u32) => format!(" ({percent:.0}%)"),
@@ -205,11 +211,13 @@ fn share(distance: Number, target: Number) -> String {
     }
 }
 
+/// A check that failed: in which month first, and what the parts of its condition came to there.
 pub(super) fn check_item(check: &CheckResult) -> Item {
     let when = check.month_words.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
     let parts: Vec<String> = check
         .parts
         .iter()
+        // `0 is 0` would say nothing.
         .filter(|part| !is_literal(&part.text))
         .map(|part| format!("{} is {}", part.text, part_value(part)))
         .collect();
@@ -225,6 +233,7 @@ pub(super) fn check_item(check: &CheckResult) -> Item {
     }
 }
 
+/// What a part came to, with its unit; a dash where it has no value.
 fn part_value(part: &CheckPart) -> String {
     let unit = part.value.unit;
     part.value.value.map_or_else(|| "–".to_string(), |value| Format::of(unit, [value]).full(value))

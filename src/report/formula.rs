@@ -19,6 +19,7 @@ pub(super) enum Style {
 }
 
 impl Style {
+    /// What stands in the place of rows within the formula.
     fn inner(self) -> Style {
         match self {
             Style::Names | Style::Formula => Style::Names,
@@ -27,7 +28,7 @@ impl Style {
     }
 }
 
-/// A term's figure with its unit.
+/// A term's figure with its unit: `$4,000/month`, `22 working days`; a dash where it has no value.
 pub(super) fn figure(term: &Term) -> String {
     // Of the calendar, the unit of a plain number is its name.
     match (term.row().and_then(|row| row.calendar), term.value) {
@@ -38,18 +39,20 @@ pub(super) fn figure(term: &Term) -> String {
     term.value.map_or_else(|| "–".to_string(), |value| number(value, term))
 }
 
+/// A number in the term's unit, with about seven digits, so that a reader can work the formula out.
 fn number(value: Number, term: &Term) -> String {
     let word = match term.what {
         What::Number(word) => word,
         _ => "",
     };
     let own = term.unit.unwrap_or_default();
+    // `20% a month` is a plain rate in a formula: only what has no unit is shown in percent.
     let shown = if own.unit.is_one() { own.shown } else { NumberStyle::Plain };
     let format = Format::of(Denomination { shown, ..own }, [value]).precise(value);
     format.full(value) + word
 }
 
-/// A term as a formula. Rows of another month than `month` say so.
+/// A term as a formula. A row of another month than `month`, which is that of the figure, says so: `stock in May`.
 pub(super) fn expression(term: &Term, (style, month): (Style, Option<&str>)) -> String {
     let formula = matches!(style, Style::Formula | Style::FormulaValues);
     match &term.what {
@@ -103,6 +106,7 @@ fn bracketed(term: &Term, at: (Style, Option<&str>)) -> Vec<String> {
         let text = expression(inner, at);
         let several = matches!(inner.what, What::Part)
             && matches!(inner.how, How::Sum | How::Product | How::Power | How::Both | How::Either);
+        // `-2 ^ 2` would be read as -(2 ^ 2).
         let negative = matches!(term.how, How::Power) && text.starts_with('-');
         if several || negative { format!("({text})") } else { text }
     };
@@ -139,6 +143,7 @@ fn chain(term: &Term, at: (Style, Option<&str>)) -> String {
     text
 }
 
+/// The sign before a term; the typographic ones, since nobody pastes a formula of figures into a plan.
 fn sign(joined: Joined) -> &'static str {
     match joined {
         Joined::Plus => "+",

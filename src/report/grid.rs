@@ -5,10 +5,11 @@ use super::{Block, Entry, Field, Format, Head, Records, Report, Table, Tone};
 use crate::analysis::{Grid, GridInput};
 use crate::value::Number;
 
-/// The document.
+/// The document of a grid: the first input goes down, the second across, and each figure has a shade by its size.
 pub fn grid(grid: &Grid) -> Report {
     let figures = || grid.cells.iter().flatten().flatten().copied();
     let format = Format::of(grid.subject.unit, figures());
+    // Binary fractions will do for choosing a shade.
     let sizes = || figures().map(Number::to_f64);
     let low = sizes().fold(f64::INFINITY, f64::min);
     let high = sizes().fold(f64::NEG_INFINITY, f64::max);
@@ -44,15 +45,17 @@ pub fn grid(grid: &Grid) -> Report {
     Report { title: grid.head.title.clone(), facts, blocks }
 }
 
+/// The format of an input's values, and the unit beside them.
 fn values(input: &GridInput) -> (Format, String) {
     input_figures(input.unit, input.values.iter().copied())
 }
 
+/// The name of an input with its unit, where it has one.
 fn titled(name: &str, unit: &str) -> String {
     if unit.is_empty() { name.to_string() } else { format!("{name} {unit}") }
 }
 
-/// A record a cell: the values of the inputs, and the figure.
+/// One record for each cell: the values of the inputs, and the figure.
 pub fn grid_records(grid: &Grid) -> Records {
     let mut heads: Vec<String> = grid.inputs.iter().map(|input| input.name.clone()).collect();
     heads.push(grid.subject.row.clone());

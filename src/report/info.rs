@@ -1,4 +1,6 @@
 //! The document of what a row is.
+//!
+//! Only a session asks for it (`:info`), so that its advice is in the session's words.
 
 use super::projection::rollup_word;
 use super::{Block, Outline, OutlineEntry, Report};
@@ -6,13 +8,15 @@ use crate::analysis::Info;
 use crate::model::{CalendarPart, PipelinePart, Role, StagePart};
 use crate::source::Sources;
 
-/// What a row is, with the figure that it comes to.
+/// What a row is, with the figure that it comes to where there is one. `changed` marks a row that the session has
+/// changed; `sources` holds the texts in which it is defined.
 pub fn info(info: &Info, figure: Option<String>, changed: bool, sources: &Sources) -> Report {
     let place = info.place.map(|span| {
         let source = sources.get(span.file);
         format!("{}:{}", source.name(), source.position(span.start as usize).line)
     });
     let formulas = match &info.definition {
+        // The name stands above already: `calls = 40/month` becomes `= 40/month`.
         Some(line) => vec![format!("= {}", line.strip_prefix(&format!("{} = ", info.name)).unwrap_or(line))],
         None if matches!(info.role, Role::Calendar(_)) => Vec::new(),
         None => vec![format!("= worked out by pace: `:explain {}` shows how", info.name)],

@@ -5,7 +5,7 @@ use super::{Block, Entry, Field, Format, Head, Records, Report, Table, Tone};
 use crate::analysis::{Leak, Leaks};
 use crate::value::{Denomination, Number, NumberStyle, Unit};
 
-/// The document of the leaks.
+/// The document of the leaks: a line for each stage and one for all of them, with a sentence on how leaks are counted.
 pub fn leaks(leaks: &Leaks) -> Report {
     let mut blocks = vec![Block::Table(sheet(leaks))];
     blocks.push(Block::note(
@@ -20,8 +20,10 @@ pub fn leaks(leaks: &Leaks) -> Report {
     Report { title: Some("Where the pipeline leaks".to_string()), facts, blocks }
 }
 
+/// The table of stages. Worth has a column only where some pipeline says what a deal is worth.
 fn sheet(leaks: &Leaks) -> Table {
     let stages = &leaks.stages;
+    // The total belongs to the column: its digits decide on the decimals too.
     let counts = |part: fn(&Leak) -> Option<Number>, total: Option<Number>| {
         let figures = stages.iter().filter_map(part).chain(total);
         Format::of(Denomination::COUNT, figures)
@@ -70,7 +72,7 @@ fn sheet(leaks: &Leaks) -> Table {
     Table { heads, fixed: 1, lines, ..Table::default() }
 }
 
-/// The leaks, a record a stage.
+/// One record for each stage.
 pub fn leaks_records(leaks: &Leaks) -> Records {
     let heads = ["pipeline", "stage", "lost", "deals", "worth", "share", "currency"];
     let line = |leak: &Leak| -> Vec<Field> {

@@ -1,4 +1,7 @@
 //! The document of levers: a tornado.
+//!
+//! A tornado is a table with a bar on each line, the widest on top: how far the row moves when the input is a little
+//! less, and a little more.
 
 use super::figure::counted;
 use super::labels::{head_fact, input_figures};
@@ -7,7 +10,7 @@ use super::{Bar, Block, Entry, Field, Format, Head, Records, Report, Table, Tone
 use crate::analysis::{Lever, Levers};
 use crate::value::Number;
 
-/// The document.
+/// The document of levers. Inputs that move nothing, or only repeat another one, are told in notes below the table.
 pub fn levers(levers: &Levers) -> Report {
     let sides = levers.levers.iter().flat_map(|lever| [lever.down, lever.up]).flatten();
     let format = Format::of(levers.subject.unit, sides.chain(levers.base));
@@ -31,6 +34,7 @@ pub fn levers(levers: &Levers) -> Report {
     Report { title: levers.head.title.clone(), facts, blocks }
 }
 
+/// The table of the inputs that move the row, the strongest first.
 fn tornado(levers: &Levers, strong: &[&Lever], format: &Format) -> Table {
     let needs = strong.iter().any(|lever| lever.needed.is_some());
     let by = percent(levers.by);
@@ -44,6 +48,7 @@ fn tornado(levers: &Levers, strong: &[&Lever], format: &Format) -> Table {
     if needs {
         heads.push(Head::figures("goal needs"));
     }
+    // The longest bar is the strongest input's, whatever the figures are.
     let largest = strong.first().map_or(Number::ZERO, |lever| lever.effect(levers.base));
     let line = |lever: &&Lever| {
         let (own, unit) = input_figures(
@@ -98,7 +103,7 @@ fn short(number: Number) -> Number {
     number.round(decimals)
 }
 
-/// A value that is a mean says so.
+/// A value that is a mean over the months says so: `ø 40/month`.
 fn labelled(entry: Entry) -> Entry {
     match entry {
         Entry::Text(text, tone) => Entry::Text(format!("ø {text}"), tone),
@@ -106,7 +111,8 @@ fn labelled(entry: Entry) -> Entry {
     }
 }
 
-/// A factor with about three digits after the point, and never rounded to 1 when it is not.
+/// A factor with three digits after the point, or six where three would round it to 1, which would say that nothing is
+/// needed.
 fn factor_words(factor: Number) -> String {
     let short = factor.round(3);
     if short == Number::ONE && factor != Number::ONE {
@@ -116,7 +122,7 @@ fn factor_words(factor: Number) -> String {
     }
 }
 
-/// How far a side lies from the base, the largest of all being 1.
+/// How far a side lies from the base, as a share of the largest distance: -1 to 1. None where there is no figure.
 fn deviation(side: Option<Number>, base: Option<Number>, largest: Number) -> Option<f64> {
     let (side, base) = side.zip(base)?;
     let (distance, _) = side.minus(base).ok()?;
@@ -126,11 +132,12 @@ fn deviation(side: Option<Number>, base: Option<Number>, largest: Number) -> Opt
     distance.over(largest).ok().map(|(share, _)| share.to_f64())
 }
 
+/// A share as a percentage: `10%`.
 fn percent(share: Number) -> String {
     share.percent_text()
 }
 
-/// What the table leaves out.
+/// What the table leaves out, and what its signs mean: a sentence each.
 fn notes(levers: &Levers, strong: &[&Lever]) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(goal) = &levers.goal
@@ -169,7 +176,7 @@ fn notes(levers: &Levers, strong: &[&Lever]) -> Vec<String> {
     notes
 }
 
-/// A record an input.
+/// One record for each input, also for those that move nothing.
 pub fn levers_records(levers: &Levers) -> Records {
     let heads =
         ["input", "unit", "current", "mean", "down", "up", "needed", "needed_is"].map(str::to_string).into();

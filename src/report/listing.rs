@@ -7,7 +7,8 @@ use crate::analysis::{Results, RowResult};
 use crate::model::Origin;
 use crate::value::Number;
 
-/// Rows with what they come to, without their months; `marked` says which have a `*`.
+/// A table of rows with their sparkline and what they come to over the plan, without their months; `marked` says
+/// which have a `*` after their name. Rows of one kind stand together, below a heading where there are several kinds.
 pub fn listing(results: &Results, rows: &[&RowResult], marked: impl Fn(&RowResult) -> bool) -> Table {
     let line = |row: &&RowResult| {
         let format = Format::of(row.unit, row.total);

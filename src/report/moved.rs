@@ -7,8 +7,8 @@ use super::{Block, Entry, Format, Head, Item, Mark, Report, Table};
 use crate::analysis::{Delta, Presence, RowDelta};
 use crate::value::Number;
 
-/// What moved: goals first, then rows, the widest effect first and no more than `most` of them.
-/// What the rest are to be found with is the command `more`.
+/// The document of what a change moved: goals and checks first, then rows, the widest effect first and no more than
+/// `most` of them. `more` is the command that shows the rest, for the sentence that counts it.
 pub fn moved(moved: &Delta, most: usize, more: &str) -> Report {
     let mut blocks = Vec::new();
     if let Some([before, after]) = &moved.months {
@@ -46,11 +46,13 @@ fn hardly(row: &RowDelta) -> bool {
     row.share().is_some_and(|share| !share.is_zero() && share.abs() < Number::scaled(5, 4))
 }
 
+/// The goals that are judged otherwise now.
 fn goals(moved: &Delta) -> Option<Block> {
     let item = |goal: &_| goal_item(goal);
     list("Goals", moved.goals.iter().map(|goal| judged(goal, item)).collect())
 }
 
+/// The checks that are judged otherwise now.
 fn checks(moved: &Delta) -> Option<Block> {
     use crate::analysis::{CheckResult, CheckStatus};
     let item = |check: &CheckResult| match check.status {
@@ -65,7 +67,7 @@ fn checks(moved: &Delta) -> Option<Block> {
     list("Checks", moved.checks.iter().map(|check| judged(check, item)).collect())
 }
 
-/// What something comes to now, with what it came to before.
+/// What a goal or check comes to now, with what it came to before in a line below.
 fn judged<T>(moved: &Presence<T>, item: impl Fn(&T) -> Item) -> Item {
     match moved {
         Presence::Added(now) => Item { details: Vec::new(), ..item(now) },
@@ -81,6 +83,7 @@ fn judged<T>(moved: &Presence<T>, item: impl Fn(&T) -> Item) -> Item {
     }
 }
 
+/// A line for each row: its figure over the plan before and after, and the change.
 fn rows(rows: &[&RowDelta]) -> Table {
     let units = rows.iter().any(|row| !format(row).unit().is_empty());
     let mut heads = vec![Head::words(""), Head::words("")];
@@ -115,6 +118,8 @@ fn format(row: &RowDelta) -> Format {
     }
 }
 
+/// The change of a row: in percent, in points for percentages, as an amount where it was zero before. Where the
+/// figure is the same, in how many months it is not.
 fn change(row: &RowDelta, format: &Format) -> Entry {
     let Some(difference) = row.difference() else { return Entry::plain("") };
     if difference.is_zero() {

@@ -1,9 +1,12 @@
 //! The values of an input in words: what is needed, what there is now, where goals hold.
+//!
+//! An action is told in the period in which the plan states it: who plans 10 calls a week is not told a number for a
+//! day.
 
 use crate::analysis::{Boundary, Interval, Solution, to_write};
 use crate::value::{FigureUnit, Number, Period, figure_of};
 
-/// `10/month`, `48/week`
+/// A number of times in a period: `10/month`, `48/week`; a day is a working day: `2/workday`.
 pub(super) fn per_period(number: Number, per: Period) -> String {
     format!("{}/{}", figure_of(number), action_period(per))
 }
@@ -37,7 +40,7 @@ pub(super) fn needed(solution: &Solution) -> Option<String> {
     })
 }
 
-/// With six digits, which is what a sentence needs.
+/// The number with six digits, which is what a sentence needs; as it is where it cannot be rounded.
 fn short(value: Number) -> Number {
     value.nearest_digits(6).unwrap_or(value)
 }
@@ -94,7 +97,8 @@ pub(super) fn interval(solution: &Solution, interval: &Interval) -> String {
     }
 }
 
-/// A statement that gives the input the value that is needed; none where a plan has no way to write it.
+/// A statement that gives the input the value that is needed, for the plan or a session: `10 calls/week`,
+/// `price = $8,000`. None where no value is needed, or a plan has no way to write it.
 pub fn statement(solution: &Solution) -> Option<String> {
     let needed = solution.answer.needed.filter(|_| solution.reasons.is_empty())?;
     let input = &solution.input;

@@ -18,7 +18,7 @@ pub struct Options<'a> {
     pub without_warnings: bool,
 }
 
-/// The document of a projection.
+/// The document of a projection: the table of the rows that the plan shows, then goals, checks, warnings and notes.
 pub fn projection(results: &Results, options: &Options) -> Report {
     let mut blocks = Vec::new();
     let (table, partial) = table(results, &results.shown);
@@ -43,7 +43,8 @@ pub fn projection(results: &Results, options: &Options) -> Report {
     Report { title: results.head.title.clone(), facts: facts(results), blocks }
 }
 
-/// Every row as a record, as `--format csv` has them.
+/// Every row as a record with a field for each column, as `--format csv` has them: also those that the table leaves
+/// out.
 pub fn projection_records(results: &Results) -> Records {
     let heads = ["row", "group", "unit", "rollup"].map(str::to_string).into_iter();
     let heads = heads.chain(results.head.months.iter().cloned()).chain(["overall".to_string()]).collect();
@@ -113,6 +114,7 @@ fn short_stretches(results: &Results) -> Option<String> {
 /// The rows of these names, and whether months without a value were left out of a figure.
 fn table(results: &Results, names: &[String]) -> (Table, bool) {
     let (mut columns, months) = heads(&results.month_words);
+    // The figures of the whole plan stand below a year or a count of months only where the columns make that up.
     let mut whole = true;
     for (at, column) in columns.iter_mut().enumerate() {
         if !is_short(results, at) {
@@ -134,7 +136,8 @@ fn table(results: &Results, names: &[String]) -> (Table, bool) {
     (Table::by_months(columns, overall, sections), partial)
 }
 
-/// What stands above the columns, and above the figures of the whole plan.
+/// The heads of the columns, and what stands above the figures of the whole plan: `2026`, `6 months`. The year stands
+/// above its months, unless all lie in one, which the facts of the document name.
 pub(super) fn heads(words: &[String]) -> (Vec<Head>, String) {
     let years = words.iter().map(|words| parted(words).1);
     let one_year = years.clone().all(|year| year == parted(&words[0]).1);
@@ -180,6 +183,7 @@ fn sections(results: &Results, names: &[String]) -> Vec<(Option<String>, Vec<Mon
     runs.into_iter().map(section).collect()
 }
 
+/// The heading of the rows that come from one kind of statement.
 pub(super) fn heading(group: &Origin) -> String {
     match group {
         Origin::Plan => "Plan".into(),
@@ -191,6 +195,7 @@ pub(super) fn heading(group: &Origin) -> String {
     }
 }
 
+/// A row as a line of the table, all its figures in one format.
 fn table_row(row: &RowResult, results: &Results) -> MonthLine {
     let format = Format::of(row.unit, row.values.iter().flatten().copied());
     let partial = |column: usize| row.partial.get(column).copied().unwrap_or(false);
@@ -214,7 +219,8 @@ fn stretch_unit(row: &RowResult, by: Granularity, unit: &str) -> String {
     }
 }
 
-/// What the figure of the whole plan is, in a word. The rate of two flows is the rate `of totals`.
+/// What the figure of the whole plan is, in a word: `total`, `end` or `mean`. The rate of two flows is `of totals`: one
+/// total over the other, which is not the mean of the months' rates.
 pub(super) fn rollup_word(rollup: Rollup, quotient: bool) -> &'static str {
     match rollup {
         _ if quotient => "of totals",

@@ -3,7 +3,7 @@
 use crate::model::Solved;
 use crate::value::Number;
 
-/// A list of records with the same fields.
+/// A list of records with the same fields: what a line of CSV is, and its heads.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Records {
     /// The names of the fields.

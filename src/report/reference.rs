@@ -41,11 +41,12 @@ impl Glossary {
     }
 }
 
+/// A document without title and facts.
 fn page(blocks: Vec<Block>) -> Report {
     Report { blocks, ..Report::default() }
 }
 
-/// All functions in their groups.
+/// All functions of the language in their groups, a line each.
 pub fn functions() -> Report {
     let mut groups: Vec<FunctionGroup> = Vec::new();
     for function in records() {
@@ -84,7 +85,7 @@ pub fn codes() -> Report {
     page(vec![list(Severity::Error, "Errors"), list(Severity::Warning, "Warnings")])
 }
 
-/// What one code means, with an example and its fix.
+/// What one code of an error or a warning means, with a plan that has it and the same plan mended.
 pub fn code(code: Code) -> Report {
     let found = code.page();
     let kind = match found.severity {

@@ -1,4 +1,6 @@
 //! Results made by hand, for tests of what shows them.
+//!
+//! They are typed in, not computed: a test of a table must not fail because a plan is projected otherwise.
 
 use crate::analysis::{
     AnswerHead, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Granularity, Results, RowResult,

@@ -7,7 +7,7 @@ use crate::analysis::{
 };
 use crate::value::{Currency, Denomination, Number, NumberStyle, Unit};
 
-/// The document: what moved in each scenario, by how much.
+/// The document: what moved in each scenario, by how much. Empty where nothing did.
 pub fn snapshot_change(change: &SnapshotChange) -> Report {
     let mut blocks = Vec::new();
     if let Some([(from, to), (first, last)]) = &change.months {
@@ -22,7 +22,7 @@ pub fn snapshot_change(change: &SnapshotChange) -> Report {
     Report { title: None, facts: Vec::new(), blocks }
 }
 
-/// What differs, counted: `8 rows and 1 goal in 2 scenarios`.
+/// What differs, counted, for one line: `8 rows and 1 goal in 2 scenarios`.
 pub fn snapshot_summary(change: &SnapshotChange) -> String {
     let all = &change.scenarios;
     let sum = |count: fn(&ScenarioDelta) -> usize| all.iter().map(count).sum::<usize>();
@@ -46,6 +46,7 @@ pub fn snapshot_summary(change: &SnapshotChange) -> String {
     if all.len() > 1 && !whole { format!("{moved} in {} scenarios", all.len()) } else { moved }
 }
 
+/// What differs in one scenario: a table of rows, then goals, checks and warnings. `months` are those of the plan now.
 fn scenario(scenario: &ScenarioDelta, months: &[String]) -> Vec<Block> {
     let place = match scenario.name.as_str() {
         "base" => String::new(),
@@ -76,6 +77,7 @@ fn scenario(scenario: &ScenarioDelta, months: &[String]) -> Vec<Block> {
     blocks
 }
 
+/// What `?` came to before and now, as a sentence without its end.
 fn solved_words(solved: &Presence<(String, Number)>) -> String {
     match solved {
         Presence::Added((name, value)) => format!("`?` is now found: `{name}` is {value}"),
@@ -84,6 +86,7 @@ fn solved_words(solved: &Presence<(String, Number)>) -> String {
     }
 }
 
+/// The table of the rows that moved, in the order of their names.
 fn rows(rows: &[RowDelta], months: &[String], heading: String) -> Table {
     let mut heads = vec![Head::words("row"), Head::words("")];
     heads.extend(["was", "is", "change"].map(Head::figures));
@@ -92,11 +95,13 @@ fn rows(rows: &[RowDelta], months: &[String], heading: String) -> Table {
     Table { heading: Some(heading), heads, fixed: 1, lines, ..Table::default() }
 }
 
+/// One row: its total before and now, the change, and the months that moved.
 fn row(row: &RowDelta, months: &[String]) -> Vec<Entry> {
     let (old, new) = row.total.sides();
     let value = |total: Option<&RowTotal>| total.and_then(|total| total.figure.value);
     let change = row.difference();
     let figures = [value(old), value(new), change];
+    // A change that the usual decimals hide is the very thing that a snapshot is there to show.
     let mut format = Format::of(row.unit(), figures.into_iter().flatten());
     if let (Some(old), Some(new)) = (value(old), value(new)) {
         format = format.telling_apart(old, new);
@@ -144,6 +149,7 @@ fn months(row: &RowDelta, months: &[String]) -> String {
     }
 }
 
+/// A goal that came, went or is judged otherwise.
 fn goal(moved: &Presence<KeptGoal>) -> Item {
     let mark = |goal: &KeptGoal| if goal.status == GoalStatus::Met { Mark::Good } else { Mark::Bad };
     match moved {
@@ -173,6 +179,7 @@ fn verdict(goal: &KeptGoal, other: &KeptGoal) -> String {
     format!("{word}{month}, {} of {}", shown(goal.value), shown(goal.target))
 }
 
+/// A check that came, went or is judged otherwise.
 fn check(moved: &Presence<KeptCheck>) -> Item {
     let verdict = |check: &KeptCheck| {
         let word = if check.status == CheckStatus::Held { "held" } else { "failed" };
@@ -188,15 +195,18 @@ fn check(moved: &Presence<KeptCheck>) -> Item {
     }
 }
 
+/// A code that is warned of more or less often: good where it is less.
 fn warning((code, old, new): &(String, usize, usize)) -> Item {
     let mark = if new > old { Mark::Warning } else { Mark::Good };
     item(mark, code, format!("{new}, was {old}"))
 }
 
+/// An item without details.
 fn item(mark: Mark, subject: &str, verdict: String) -> Item {
     Item { mark, subject: subject.into(), verdict, details: Vec::new() }
 }
 
+/// Whether some total that is shown leaves out months.
 fn has_partial(change: &SnapshotChange) -> bool {
     let partial = |row: &RowDelta| {
         let (old, new) = row.total.sides();

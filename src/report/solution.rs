@@ -1,4 +1,6 @@
 //! The document of a solution: the value that is needed, what the goals come to with it, why there is none.
+//!
+//! What was found is a [`Solution`]; nothing is searched for here.
 
 use super::needed::{self, per_period};
 use super::{Block, Entry, Field, Head, Item, List, Mark, Records, Report, Table, Tone};
@@ -6,7 +8,7 @@ use crate::analysis::{GoalOutcome, GoalStatus, Interval, Solution, SolveStatus, 
 use crate::diagnostic::{Advice, Prose};
 use crate::value::{Number, Period, figure_of};
 
-/// The document.
+/// The document of a solution: what is needed and what there is now, the figures of the goals, remarks.
 pub fn solution(solution: &Solution) -> Report {
     let mut blocks = vec![Block::List(List { heading: heading(solution), items: answer(solution) })];
     blocks.push(Block::Table(goals(solution)));
@@ -27,7 +29,7 @@ pub fn solution(solution: &Solution) -> Report {
     Report { title: head.title.clone(), facts, blocks }
 }
 
-/// One record a goal.
+/// One record for each goal; what there is to say of the input stands in each of them.
 pub fn solution_records(solution: &Solution) -> Records {
     let heads = [
         "input",
@@ -69,12 +71,13 @@ pub fn solution_records(solution: &Solution) -> Records {
     }
 }
 
+/// `calls for the goal`, `calls for all goals`.
 fn heading(solution: &Solution) -> String {
     let goals = if solution.goals.len() == 1 { "the goal" } else { "all goals" };
     format!("{} for {goals}", solution.input)
 }
 
-/// What is needed, what is there now.
+/// What is needed, what is there now, and a whole number that is enough where that is another one.
 fn answer(solution: &Solution) -> Vec<Item> {
     let item = |mark, subject: &str, verdict: String| Item {
         mark,
@@ -142,11 +145,12 @@ fn goals(solution: &Solution) -> Table {
     Table { heads, fixed: 1, lines: solution.goals.iter().map(line).collect(), ..Table::default() }
 }
 
-/// A figure, good where it meets the goal.
+/// A figure of a goal, good where it meets the goal, bad where it does not.
 fn cell(goal: &GoalOutcome, value: Option<Number>) -> Entry {
     let result = &goal.result;
     let Some(value) = value else { return Entry::missing() };
     let tone = match result.target {
+        // First: a value that misses its target by the last digit only is told as met, as the goal itself is.
         Some(target) if value.compare(target).is_eq() => Tone::Good,
         Some(target) if (value > target) == result.at_least => Tone::Good,
         Some(_) => Tone::Bad,
@@ -155,6 +159,7 @@ fn cell(goal: &GoalOutcome, value: Option<Number>) -> Entry {
     Entry::Text(result.unit.written_short(value), tone)
 }
 
+/// Remarks: what the value stands for, in which intervals goals hold, until when it is in time, what to try.
 fn notes(solution: &Solution) -> Vec<Prose> {
     let mut notes = Vec::new();
     let name = format!("`{}`", solution.input);
@@ -201,7 +206,7 @@ fn notes(solution: &Solution) -> Vec<Prose> {
     notes
 }
 
-/// `up to 1, and again from 2 to 3`
+/// Intervals in words, the first four of them: `up to 1, and again from 2 to 3`.
 fn listed(solution: &Solution, intervals: &[Interval]) -> String {
     const MOST: usize = 4;
     let words: Vec<String> =

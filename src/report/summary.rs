@@ -1,4 +1,6 @@
 //! One row in few words: its course, where it starts and ends, what it comes to.
+//!
+//! It is what a session answers to a formula or a name.
 
 use super::projection::rollup_word;
 use super::{Block, Format};
@@ -12,7 +14,7 @@ pub struct Summary {
     pub name: String,
     /// The unit, as far as the figures do not show it themselves: `/month`, `days`.
     pub unit: String,
-    /// The course, for a sparkline: one point a month; none of a row that never moves.
+    /// The values for a sparkline: one point for each month; empty for a row that never moves.
     pub trend: Vec<Option<f64>>,
     /// The figures in words: `$10,000 in Jan 2026`, `$12,000 in Dec 2026`, `$132,000 total`.
     pub figures: Vec<String>,
@@ -56,7 +58,7 @@ pub fn summary(results: &Results, row: &RowResult, changed: bool) -> Block {
     })
 }
 
-/// The value of a row in a few words, for a line that is being typed: `$132,000 total`.
+/// The value of a row in a few words, for a line that is being typed: `$132,000 total`; `n/a` where it has none.
 pub fn short(row: &RowResult) -> String {
     let format = Format::of(row.unit, row.total);
     match row.total {

@@ -1,5 +1,5 @@
-//! The table that documents consist of: words, figures, courses and bars in lines, below heads that tell a format how the
-//! columns belong together.
+//! The table that documents consist of: words, figures, courses and bars in lines, below heads that tell a format how
+//! the columns belong together.
 
 use super::Format;
 use crate::value::Number;
@@ -51,10 +51,10 @@ pub enum ColumnKind {
     Plain,
     /// The unit of a line's figures, in a table by months.
     Unit,
-    /// One of a series, such as months: all are equally wide, and may be torn apart anywhere, but rather where a year or
-    /// a part of one ends.
+    /// One of a series, such as months: all are equally wide, and may be torn apart anywhere, but rather where a year
+    /// or a part of one ends.
     Series,
-    /// What a line of a series comes to: its course, its figure over all, how that comes about. These stay together.
+    /// What a line of a series comes to: its sparkline, its figure over all, how that comes about. These stay together.
     Summary,
 }
 
@@ -65,7 +65,7 @@ pub enum Entry {
     Text(String, Tone),
     /// A figure of a column of figures.
     Figure(Figure),
-    /// Points of a course, for a sparkline: none is a gap.
+    /// Values month by month, for a sparkline: none is a gap.
     Trend(Vec<Option<f64>>),
     /// Two deviations from a line in the middle: a bar of a tornado.
     Bar(Bar),
@@ -147,7 +147,7 @@ pub(super) struct MonthLine {
     pub format: Format,
     /// One figure a column, and whether months without a value were left out of it.
     pub figures: Vec<(Option<Number>, bool)>,
-    /// The course of the row: one point a column.
+    /// The values for its sparkline: one point for each column.
     pub trend: Vec<Option<f64>>,
     /// The figure of the whole plan, likewise.
     pub overall: (Option<Number>, bool),

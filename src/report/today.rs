@@ -6,7 +6,8 @@ use crate::analysis::{Today, TodayAction, TodayGoal};
 use crate::diagnostic::Prose;
 use crate::value::{Denomination, Number};
 
-/// The document.
+/// The document of one working day: the table of actions, whether the work fits, and the action of which one more is
+/// worth most.
 pub fn today(today: &Today) -> Report {
     let workdays = Format::of(Denomination::COUNT, [today.workdays]).bare(today.workdays);
     let mut facts = vec![format!("a working day in {}, one of {workdays}", today.month_words)];
@@ -27,7 +28,8 @@ pub fn today(today: &Today) -> Report {
     Report { title: today.head.title.clone(), facts, blocks }
 }
 
-/// A line an action: how many, how long, what one more is worth.
+/// A line for each action: how many, how long, what one more is worth to the first goal. Columns of times are there
+/// only where the plan says how long something takes.
 fn list(today: &Today) -> Table {
     let timed = today.load.is_some();
     let worth = today.goal.is_some();
@@ -79,11 +81,12 @@ fn count(figure: Option<Number>) -> Entry {
     }
 }
 
+/// The format of effects, which count what the goal's figure counts.
 fn effect_format(today: &Today, figures: impl IntoIterator<Item = Number>) -> Format {
     Format::of(today.goal.as_ref().map_or(Denomination::COUNT, |goal| goal.subject.unit), figures)
 }
 
-/// Whether the day's work fits.
+/// Whether the day's work fits into the hours that there are; none where the plan says nothing of time.
 fn load(today: &Today) -> Option<Item> {
     let load = today.load?;
     let minutes = |value: Number| {
@@ -126,6 +129,7 @@ fn best(today: &Today) -> Option<Item> {
     };
     let amount = best.effect?;
     let figure = effect_format(today, [amount]);
+    // `calls` is the row, and one of it is a `call`: actions answer to both.
     let name = best.name.strip_suffix('s').unwrap_or(&best.name);
     let per_minute = best.effect_per_minute.map(|worth| {
         let worth = super::compare::signed(worth, effect_format(today, [worth]).full(worth));

@@ -5,7 +5,8 @@ use crate::analysis::{Joint, Moment, Sides, When, WhenPart};
 use crate::diagnostic::Prose;
 use crate::value::Denomination;
 
-/// The document.
+/// The document of a condition: the first month in which it holds and the one in which it ceases, or the month in
+/// which it comes nearest and what is lacking there.
 pub fn when(when: &When) -> Report {
     let mut facts = Vec::new();
     if when.head.scenario != "base" {
@@ -51,10 +52,11 @@ pub fn when(when: &When) -> Report {
     Report { title: when.head.title.clone(), facts, blocks }
 }
 
-/// The record of the condition, then one of each part.
+/// The record of the condition, then one for each of its parts, a part before its own parts.
 pub fn when_records(when: &When) -> Records {
     let heads = ["condition", "holds", "month", "left", "right", "gap", "unit"];
     let mut lines = vec![record(&when.condition, when.unit, when.first.as_ref(), when.nearest.as_ref())];
+    // A list in the place of a recursion: what is taken next stands at its end, so that parts are put in backwards.
     let mut waiting: Vec<&WhenPart> = parts(when.joint.as_ref()).collect();
     waiting.reverse();
     while let Some(part) = waiting.pop() {
@@ -66,10 +68,12 @@ pub fn when_records(when: &When) -> Records {
     Records { heads: heads.iter().map(|head| head.to_string()).collect(), lines }
 }
 
+/// The parts of a condition; of a single comparison none.
 fn parts(joint: Option<&Joint>) -> impl Iterator<Item = &WhenPart> {
     joint.into_iter().flat_map(|joint| &joint.parts)
 }
 
+/// The record of a condition or a part: its first month, or the nearest one, with the sides in it.
 fn record(
     condition: &str,
     unit: Denomination,
@@ -89,17 +93,19 @@ fn record(
     ]
 }
 
-/// `$83,400 against $80,000`
+/// The sides of a comparison, with enough decimals to tell them apart: `$83,400 against $80,000`.
 fn against(unit: Denomination, sides: &Sides) -> String {
     let format = Format::of(unit, [sides.left, sides.right]);
     let format = format.telling_apart(sides.left, sides.right);
     format!("{} against {}", format.full(sides.left), format.full(sides.right))
 }
 
+/// The sides in a month; none for a condition of parts.
 fn sides(when: &When, moment: &Moment) -> Option<String> {
     moment.sides.as_ref().map(|sides| against(when.unit, sides))
 }
 
+/// How near a comparison comes in a month; none for a condition of parts, which has no one distance.
 fn near(unit: Denomination, moment: &Moment) -> Option<String> {
     let sides = moment.sides.as_ref()?;
     let format = Format::of(unit, [sides.gap]);

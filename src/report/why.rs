@@ -11,7 +11,8 @@ fn least_share() -> Number {
     Number::scaled(5, 4)
 }
 
-/// The document of a change.
+/// The document of a change: the figures, then a table of causes whose amounts add up to the change. `sources` holds
+/// the texts in which lines without a name are written.
 pub fn why(change: &Change, sources: &Sources) -> Report {
     let mut blocks = vec![Block::note(summary(change))];
     if !change.causes.is_empty() {
@@ -38,7 +39,7 @@ pub fn why(change: &Change, sources: &Sources) -> Report {
     Report { title: Some(title(change)), facts, blocks }
 }
 
-/// `What changed bookings from May 2026 to Jun 2026`
+/// What is compared, as a title: `What changed bookings from May 2026 to Jun 2026`.
 fn title(change: &Change) -> String {
     let (from, to, row) = (&change.from, &change.to, &change.row);
     let at = |side: &ChangeSide| side.month_words.clone().unwrap_or_default();
@@ -71,7 +72,8 @@ fn title(change: &Change) -> String {
     }
 }
 
-/// `$14,860/month to $14,272/month: -$588/month (-4.0%), -4.04 log points`.
+/// The figures and the change in one sentence:
+/// `From $14,860/month to $14,272/month: -$588/month (-4.0%), -4.04 log points.`
 fn summary(change: &Change) -> String {
     let (from, to) = (&change.from, &change.to);
     let values = [from.value, to.value].into_iter().flatten().chain(change.change);
@@ -99,12 +101,12 @@ fn summary(change: &Change) -> String {
     format!("From {} to {}: {by}{percent}{logs}.", format.full(old), format.full(new))
 }
 
-/// A plus in front of what grows.
+/// The text of a number with a plus in front where the number is above zero.
 fn signed(number: Number, text: String) -> String {
     if number.is_negative() || number.is_zero() { text } else { format!("+{text}") }
 }
 
-/// What the sums of flows are sums of.
+/// A sentence on what moves a balance, where causes are sums over the months between; else none.
 fn between(change: &Change) -> Option<String> {
     let flow = |cause: &Cause| matches!(cause.kind, CauseKind::Flow | CauseKind::Line | CauseKind::Carried);
     if !change.causes.iter().any(flow) {
@@ -118,7 +120,8 @@ fn between(change: &Change) -> Option<String> {
     ))
 }
 
-/// The causes that have a line of their own, and those that are too small.
+/// The causes that have a line of their own, and those that are too small and share one. A single small cause has its
+/// own.
 fn told(change: &Change) -> (&[Cause], &[Cause]) {
     let small = |cause: &Cause| cause.share.is_some_and(|share| share.abs().compare(least_share()).is_lt());
     // They are in order: the largest first.
@@ -127,6 +130,7 @@ fn told(change: &Change) -> (&[Cause], &[Cause]) {
     if small.len() > 1 && !large.is_empty() { (large, small) } else { (&change.causes, &[]) }
 }
 
+/// The table of causes, the small ones together, the whole change at its end.
 fn sheet(change: &Change, sources: &Sources) -> Table {
     let (large, small) = told(change);
     let amounts = large.iter().map(|cause| cause.amount);
@@ -168,6 +172,8 @@ fn sheet(change: &Change, sources: &Sources) -> Table {
         if from_to {
             line.extend([Entry::plain(""), Entry::plain("")]);
         }
+        // Summed up, not what is left of the whole: each figure is rounded for itself, and the last line says the
+        // whole.
         let entry = |sum: Option<Number>, text: &dyn Fn(Number) -> String| {
             sum.map_or_else(Entry::missing, |sum| Entry::dim(text(sum)))
         };
@@ -194,20 +200,24 @@ fn sheet(change: &Change, sources: &Sources) -> Table {
     Table { heads, fixed: 1, lines, ..Table::default() }
 }
 
+/// Log points with two decimals and a sign.
 fn log_points(points: Number) -> String {
     signed(points, format!("{points:.2}"))
 }
 
+/// A share in percent.
 fn percent(share: Number) -> String {
     Format::of(Denomination::PERCENT, [share]).bare(share)
 }
 
+/// The values of a cause's row before and after, as different as they are; empty where it has no one value.
 fn values(cause: &Cause) -> (String, String) {
     let Some((from, to)) = cause.values else { return (String::new(), String::new()) };
     let format = Format::of(cause.unit, [from, to]).telling_apart(from, to);
     (format.full(from), format.full(to))
 }
 
+/// A cause in a few words: the row, and what about it.
 fn cause_words(cause: &Cause, sources: &Sources) -> String {
     let name = &cause.name;
     match cause.kind {
@@ -240,7 +250,7 @@ fn line_words(text: &str) -> String {
     }
 }
 
-/// The causes, one a record.
+/// One record for each cause, also for the small ones.
 pub fn why_records(change: &Change, sources: &Sources) -> Records {
     let heads =
         ["cause", "kind", "month", "unit", "from", "to", "amount", "share", "log_points", "file", "line"];

@@ -79,6 +79,7 @@ impl Excerpt {
         })
     }
 
+    /// Adds one line with its labels, clipped to `columns`.
     fn add(&mut self, line: &Wanted, columns: usize) {
         let body = line.body.clone();
         let raw = &line.source.text()[body.clone()];
@@ -89,6 +90,7 @@ impl Excerpt {
             .iter()
             .map(|label| (place(label.span.start), place(label.span.end), *label))
             .collect();
+        // In reading order, whatever the order in which the checker found them.
         places.sort_by_key(|(start, end, _)| (*start, *end));
         let window = window(raw, &places, columns);
         let start = self.text.len();
@@ -132,6 +134,7 @@ impl Excerpt {
             places.push((window + at, self.text.len()));
             let mut buffer = [0u8; 4];
             let shown = match character {
+                // A tab is as wide as the terminal likes, and then the labels below would stand elsewhere.
                 '\t' => "    ".into(),
                 _ => clean(character.encode_utf8(&mut buffer)),
             };

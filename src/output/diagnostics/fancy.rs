@@ -11,6 +11,8 @@ use crate::output::text::{Screen, wrap};
 use crate::output::{Role, clean};
 use crate::source::Sources;
 
+/// The findings as text, each with its excerpt, a blank line after each; then how many more there are, where `left` is
+/// not zero.
 pub fn render(found: &[&Diagnostic], left: usize, sources: &Sources, screen: &Screen) -> String {
     let mut page = String::new();
     // Wider lines are hard to read, whatever the screen.
@@ -34,7 +36,8 @@ pub fn render(found: &[&Diagnostic], left: usize, sources: &Sources, screen: &Sc
     page
 }
 
-/// The pen: unicode lines, ANSI colours or none, the code of the finding where others have a symbol.
+/// The settings of miette for one finding: unicode lines, ANSI colours or none, and the finding's severity and code
+/// where miette would have a symbol.
 fn handler(finding: &Diagnostic, columns: usize, colour: bool) -> GraphicalReportHandler {
     let mut theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let code = finding.code.name();
@@ -49,6 +52,8 @@ fn handler(finding: &Diagnostic, columns: usize, colour: bool) -> GraphicalRepor
 /// A text in lines of at most `columns`, the first one shorter by `indent`. What stands in backticks stays on
 /// one line where that is wide enough.
 fn folded(text: &str, indent: usize, columns: usize) -> String {
+    // A space that the wrapping does not break at: put in the place of spaces within backticks, and taken out
+    // afterwards.
     const HELD: char = '\u{a0}';
     let mut code = false;
     let held: String = text

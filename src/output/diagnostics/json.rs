@@ -1,4 +1,7 @@
 //! Findings as one JSON array, in the form that LANGUAGE section 12 fixes.
+//!
+//! The types below mirror the JSON: their fields, in their order, are what programs read. Lines and columns count
+//! from 1, columns in characters; an end is exclusive.
 
 use serde::Serialize;
 
@@ -6,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Dialect, Fix, Label, Severity};
 use crate::output::json::document;
 use crate::source::{Sources, Span};
 
+/// One finding. `help` is the advice as a sentence; `fixes` are the same as edits that a program can apply.
 #[derive(Serialize)]
 struct FindingDocument<'a> {
     code: &'static str,
@@ -16,6 +20,7 @@ struct FindingDocument<'a> {
     fixes: Vec<FixDocument<'a>>,
 }
 
+/// A place with what is said of it; `primary` is true of the place that the finding is about.
 #[derive(Serialize)]
 struct LabelDocument<'a> {
     #[serde(flatten)]
@@ -39,6 +44,7 @@ struct EditDocument<'a> {
     text: &'a str,
 }
 
+/// A place in a text of the plan, from its first character to the one after its last.
 #[derive(Serialize)]
 struct PlaceDocument<'a> {
     file: &'a str,
@@ -48,6 +54,7 @@ struct PlaceDocument<'a> {
     end_column: usize,
 }
 
+/// The findings as one JSON array, each with the texts that its places are in; an empty array where there is none.
 pub fn render<'a>(found: impl Iterator<Item = (&'a Diagnostic, &'a Sources)>, dialect: Dialect) -> Vec<u8> {
     let found: Vec<FindingDocument> = found
         .map(|(finding, sources)| FindingDocument {
@@ -62,16 +69,19 @@ pub fn render<'a>(found: impl Iterator<Item = (&'a Diagnostic, &'a Sources)>, di
     document(&found)
 }
 
+/// A label with its place.
 fn marked<'a>(label: &'a Label, sources: &'a Sources) -> LabelDocument<'a> {
     LabelDocument { place: place(label.span, sources), text: &label.text, primary: label.primary }
 }
 
+/// A fix with the places of its edits.
 fn mend<'a>(fix: &'a Fix, sources: &'a Sources) -> FixDocument<'a> {
     let edits =
         fix.edits.iter().map(|edit| EditDocument { place: place(edit.span, sources), text: &edit.text });
     FixDocument { title: &fix.title, edits: edits.collect() }
 }
 
+/// The place of a span of bytes in lines and columns.
 fn place(span: Span, sources: &Sources) -> PlaceDocument<'_> {
     let source = sources.get(span.file);
     let start = source.position(span.start as usize);

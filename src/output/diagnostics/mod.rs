@@ -25,7 +25,8 @@ pub enum Style {
     Json,
 }
 
-/// All findings of a run as text, each line ended: those of each plan with its texts.
+/// All findings of a run as text, each line ended: those of each plan with its texts. The limit of [`MOST`] counts for
+/// each plan alone.
 pub fn render(plans: &[(&[Diagnostic], &Sources)], style: Style, screen: &Screen) -> Vec<u8> {
     let first = plans.iter().map(|(found, sources)| (first_of(found), *sources));
     match style {

@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Dialect, Severity};
 use crate::output::clean;
 use crate::source::Sources;
 
+/// The findings as text, a line each and the help below it; then how many more there are, where `left` is not zero.
 pub fn render(found: &[&Diagnostic], left: usize, sources: &Sources, dialect: Dialect) -> String {
     let mut page = String::new();
     for finding in found {

@@ -1,4 +1,6 @@
 //! Text to a snapshot; what is no snapshot is a finding with its line and a fix.
+//!
+//! A file that is damaged and one that is no snapshot at all are told apart: only the first may be written over.
 
 use std::collections::BTreeSet;
 
@@ -30,6 +32,9 @@ impl Refused {
 ///
 /// Line ends may be those of Windows, and the order may be any: what git and an editor do to a text is no
 /// difference.
+///
+/// # Errors
+/// The first line that cannot be read, with the reason; see [`Refused`] for the two kinds.
 pub fn read(file: FileId, text: &str, again: &str) -> Result<Snapshot, Refused> {
     let mut reader = Reader { file, again, lines: lines(text), snapshot: Snapshot::default() };
     if let Some(at) = reader.lines.iter().position(|(_, line)| is_conflict(line)) {
@@ -49,6 +54,7 @@ fn lines(text: &str) -> Vec<(usize, &str)> {
     let mut at = 0;
     let mut lines = Vec::new();
     for line in text.split('\n') {
+        // Some editors of Windows put a byte order mark before the first line.
         let marked = if at == 0 { line.trim_start_matches('\u{feff}') } else { line };
         lines.push((at + line.len() - marked.len(), marked.trim_end()));
         at += line.len() + 1;
@@ -56,6 +62,7 @@ fn lines(text: &str) -> Vec<(usize, &str)> {
     lines
 }
 
+/// Whether git left this line in the middle of a merge.
 fn is_conflict(line: &str) -> bool {
     line == "=======" || ["<<<<<<< ", "||||||| ", ">>>>>>> "].iter().any(|mark| line.starts_with(mark))
 }
@@ -71,12 +78,14 @@ struct Reader<'t> {
 type Wrong = String;
 
 impl Reader<'_> {
+    /// A finding about a line, counted from 0.
     fn finding(&self, at: usize, message: impl Into<String>, label: &str) -> Diagnostic {
         let (start, line) = self.lines.get(at).copied().unwrap_or_default();
         let span = Span::new(self.file, start, start + line.len());
         Diagnostic::new(Code::Unreadable, message, span, label)
     }
 
+    /// A line that is damaged, with the command that writes the snapshot anew.
     fn broken(&self, at: usize, wrong: &str) -> Refused {
         let finding = self.finding(at, format!("the snapshot cannot be read: {wrong}"), "this line");
         Refused::Broken(finding.help(format!("write it anew: `{}`", self.again)))
@@ -111,6 +120,7 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// The scenarios, each with its indented lines.
     fn body(&mut self) -> Result<(), Refused> {
         let mut names: BTreeSet<String> = BTreeSet::new();
         let mut rows: BTreeSet<String> = BTreeSet::new();
@@ -166,6 +176,7 @@ fn entry(scenario: &mut KeptScenario, line: &str, months: usize) -> Result<(), W
     Ok(())
 }
 
+/// Reads `calls 1/month sum 80 | 40 40`: name, unit, roll-up and total, then the months.
 fn row(line: &str, months: usize) -> Result<KeptRow, Wrong> {
     let form = || "a row is its name, unit, roll-up and total, then `|` and its months".to_string();
     let (head, values) = line.split_once('|').ok_or_else(form)?;
@@ -189,8 +200,10 @@ fn row(line: &str, months: usize) -> Result<KeptRow, Wrong> {
     })
 }
 
+/// Reads `calls >= 30 | met in M1: 40 of 30`, what follows `goal: `.
 fn goal(rest: &str) -> Result<KeptGoal, Wrong> {
     let form = || "a goal ends in `| met: 120 of 100`, or `| missed in 2026-03: 80 of 100`".to_string();
+    // From the right: a text that somebody wrote may hold a bar itself; what pace adds does not.
     let (text, result) = rest.rsplit_once(" | ").ok_or_else(form)?;
     let (verdict, figures) = result.split_once(": ").ok_or_else(form)?;
     let (value, target) = figures.split_once(" of ").ok_or_else(form)?;
@@ -205,6 +218,7 @@ fn goal(rest: &str) -> Result<KeptGoal, Wrong> {
     Ok(KeptGoal { text: text.to_string(), status, month, value, target, percent })
 }
 
+/// Reads `cash > 0 | failed in M3`, what follows `check: `.
 fn check(rest: &str) -> Result<KeptCheck, Wrong> {
     let form = || "a check ends in `| held`, or `| failed in 2026-03`".to_string();
     let (text, verdict) = rest.rsplit_once(" | ").ok_or_else(form)?;
@@ -225,6 +239,7 @@ fn verdict_of(verdict: &str) -> (&str, Option<String>) {
     }
 }
 
+/// Reads a number, a percentage, or `n/a`, which is none.
 fn number(text: &str) -> Result<Option<Number>, Wrong> {
     if text == MISSING {
         return Ok(None);

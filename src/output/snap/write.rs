@@ -27,6 +27,7 @@ pub fn write(snapshot: &Snapshot) -> String {
     text
 }
 
+/// Adds a scenario, a blank line before it: its `?`, rows, goals, checks and warnings, in this order.
 fn scenario(text: &mut String, scenario: &KeptScenario) {
     let _ = writeln!(text, "\nscenario {}", scenario.name);
     if let Some((input, value)) = &scenario.solved {
@@ -59,6 +60,7 @@ fn scenario(text: &mut String, scenario: &KeptScenario) {
     }
 }
 
+/// Adds a row in one line; a `*` after the total says that months without a value were left out of it.
 fn row(text: &mut String, row: &KeptRow) {
     let partial = if row.partial { "*" } else { "" };
     let unit = row.unit.symbol();
@@ -72,12 +74,14 @@ fn row(text: &mut String, row: &KeptRow) {
     text.push('\n');
 }
 
+/// Adds ` in 2026-03`, where there is a month.
 fn in_month(text: &mut String, month: Option<&str>) {
     if let Some(month) = month {
         let _ = write!(text, " in {month}");
     }
 }
 
+/// A number with all of its digits; `n/a` where there is none.
 fn number(value: Option<Number>) -> String {
     value.map_or_else(|| MISSING.to_string(), |value| value.to_string())
 }

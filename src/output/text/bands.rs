@@ -1,4 +1,7 @@
 //! How the columns of a wide table fold into bands that fit the screen.
+//!
+//! Example: twelve months that do not fit become two bands of six months, each with the row names at its left, and
+//! not one of eight and one of four.
 
 use std::ops::Range;
 
@@ -9,11 +12,11 @@ pub struct Room {
     pub screen: usize,
     /// The row names.
     pub names: usize,
-    /// The units.
+    /// The units beside the names.
     pub units: usize,
     /// One month.
     pub month: usize,
-    /// The course and the figure of the whole plan.
+    /// The sparkline and the figure of the whole plan.
     pub tail: usize,
 }
 
@@ -24,21 +27,23 @@ pub struct Band {
     pub months: Range<usize>,
     /// Whether units are shown.
     pub units: bool,
-    /// Whether the course and the figure of the whole plan are shown.
+    /// Whether the sparkline and the figure of the whole plan are shown.
     pub tail: bool,
 }
 
-/// The most bands of which the last one carries the tail: below more, nobody would look for it.
+/// The most bands of which the last one carries the plan's figures: with more, a reader would have to look for them too
+/// far below.
 const FEW: usize = 3;
 
-/// The bands for `months` columns: one if all fit; else few with the plan's figures at the end of the last;
-/// else a block of those figures first, then the months.
+/// The bands for `months` columns, from the top: one if all fit; else few with the plan's figures at the end of the
+/// last; else one band of those figures alone first, then the months.
 pub fn fold(months: usize, room: &Room) -> Vec<Band> {
     let wide = room.names + room.units;
     if wide + months * room.month + room.tail <= room.screen {
         return vec![Band { months: 0..months, units: true, tail: true }];
     }
     let bands = split(months, room.screen.saturating_sub(wide) / room.month);
+    // The units are said once, beside the plan's figures, so that the months below have their room too.
     let overview = split(months, room.screen.saturating_sub(room.names) / room.month);
     let last = bands.last().map_or(0, |last| last.len());
     let tail_fits = wide + last * room.month + room.tail <= room.screen;
@@ -57,6 +62,7 @@ pub fn fold(months: usize, room: &Room) -> Vec<Band> {
 fn split(months: usize, most: usize) -> Vec<Range<usize>> {
     let most = most.clamp(1, months.max(1));
     let least = months.div_ceil(most);
+    // A band more than the fewest possible is a fair price for bands that begin with a year or a quarter.
     let friendly = [60, 48, 36, 24, 12, 6, 4, 3].into_iter().filter(|size| *size <= most);
     let size = friendly
         .filter(|size| months.div_ceil(*size) <= least + 1)

@@ -2,7 +2,7 @@
 
 use crate::report::Bar;
 
-/// A piece of a bar.
+/// One character of a bar: what it stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Piece {
     /// Nothing.
@@ -27,7 +27,8 @@ impl Piece {
     }
 }
 
-/// The pieces of a bar of `half` characters on each side of the line.
+/// The characters of a bar, from left to right: `half` on each side of the line, so `2 * half + 1` in all. A side
+/// without a figure is empty.
 pub fn pieces(bar: Bar, half: usize) -> Vec<Piece> {
     let mut pieces = vec![Piece::Empty; half * 2 + 1];
     let length = |deviation: f64| {

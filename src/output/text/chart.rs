@@ -1,4 +1,7 @@
 //! Rows over the months, drawn with dots beside an axis with ticks.
+//!
+//! Lines are drawn in braille: each character is two dots wide and four high, so that a chart of 12 lines of text
+//! tells 48 heights apart. What stands around them (ticks, goals, marks, labels) is text that is put in afterwards.
 
 use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::Rect;
@@ -24,7 +27,7 @@ const MARKS: [&str; 4] = ["●", "▲", "■", "◆"];
 /// The months that ticks stand apart, the fewest first: parts of a year, then whole years.
 const MONTHS_APART: [usize; 12] = [1, 2, 3, 4, 6, 12, 24, 36, 60, 120, 240, 600];
 
-/// Adds the chart to the page, a blank line after each panel.
+/// Adds the chart to the page, a blank line after each panel. A screen below 40 columns gets sparklines instead.
 pub fn render(page: &mut String, chart: &Chart, screen: &Screen) {
     for panel in &chart.panels {
         let unit = if panel.unit.is_empty() { String::new() } else { format!("  {}", panel.unit) };
@@ -40,6 +43,7 @@ pub fn render(page: &mut String, chart: &Chart, screen: &Screen) {
 }
 
 /// The course of every line in a few characters, where there is no room to draw it.
+/// Figures stand beside them, since a sparkline has no scale.
 fn sparklines(page: &mut String, panel: &ChartPanel, screen: &Screen) {
     for line in &panel.lines {
         let points: Vec<Option<f64>> = line.points.iter().map(|point| point.map(Number::to_f64)).collect();
@@ -58,7 +62,7 @@ fn label(line: &ChartLine) -> String {
     clean(&said).into_owned()
 }
 
-/// A panel with the room that its parts have.
+/// A panel with the room that its parts have, in columns and lines of text.
 struct Plot<'a> {
     panel: &'a ChartPanel,
     months: &'a [Head],
@@ -76,17 +80,20 @@ struct Plot<'a> {
 }
 
 impl<'a> Plot<'a> {
+    /// Divides the room of the screen among the parts of a panel.
     fn of(panel: &'a ChartPanel, months: &'a [Head], screen: &Screen) -> Plot<'a> {
         let wide = screen.width.min(WIDEST);
         let marked = panel.lines.len() > 1 && !screen.painter.has_colour();
         let parts = panel.axis.ticks.len().saturating_sub(1).max(1);
         let said = panel.lines.len() + panel.goals.len();
         // Every label has a line of its own.
+        // Ticks stand on whole lines of text, so that the height is a multiple of their number.
         let apart = (HEIGHT / parts).max(said.saturating_sub(1).div_ceil(parts)).max(1);
         let lines = parts * apart + 1;
         let left = panel.axis.ticks.iter().map(|tick| width(&tick.text)).max().unwrap_or(0);
         let mut plot = Plot { panel, months, left, columns: 0, lines, apart, marked, labels: Vec::new() };
         plot.labels = plot.placed();
+        // A long name must not take the room that the lines need: it is clipped to a third of the chart.
         let right = plot.labels.iter().map(|(_, _, text)| width(text)).max().unwrap_or(0).min(wide / 3);
         plot.columns = wide.saturating_sub(left + 2 + right + 1).max(8);
         plot
@@ -122,12 +129,14 @@ impl<'a> Plot<'a> {
         labels
     }
 
+    /// The colour of a line; a line that is alone need not be told from others.
     fn role(&self, line: usize) -> Role {
         if self.panel.lines.len() > 1 { Role::Line(line as u8) } else { Role::Trend }
     }
 
     /// The line of text that a value belongs to, from the top.
     fn row(&self, value: Number) -> Option<usize> {
+        // Through the dots of the drawing, so that a mark stands on the line that it belongs to.
         let dots = self.lines * 4 - 1;
         let place = self.panel.axis.place(value)?;
         Some(((1.0 - place) * dots as f64).round() as usize / 4)
@@ -136,9 +145,12 @@ impl<'a> Plot<'a> {
     /// The column that a month belongs to.
     fn column(&self, month: usize) -> usize {
         let months = self.months.len().saturating_sub(1).max(1);
+        // The dot as the canvas has it, rounded in whole numbers, and two dots to a column.
         (month * (self.columns * 2 - 1) * 2 + months) / (months * 2) / 2
     }
 
+    /// Adds the panel to the page: a line of text each with its tick, what is drawn there and its label; then the
+    /// months.
     fn render(&self, page: &mut String, screen: &Screen) {
         let cells = self.cells();
         for (row, cells) in cells.iter().enumerate() {
@@ -148,6 +160,7 @@ impl<'a> Plot<'a> {
                 Some(tick) => line.push_str(&format!("{} ┤", pad(&tick.text, self.left, true))),
                 None => line.push_str(&format!("{} │", " ".repeat(self.left))),
             }
+            // Cells of one colour together: escape codes for each of them would make the page ten times as long.
             for run in cells.chunk_by(|one, other| one.1 == other.1) {
                 let text: String = run.iter().map(|(text, _)| text.as_str()).collect();
                 screen.painter.paint(&mut line, run[0].1, &text);
@@ -178,10 +191,13 @@ impl<'a> Plot<'a> {
                             let ((x1, y1), (x2, y2)) = (pair[0], pair[1]);
                             context.draw(&Line { x1, y1, x2, y2, color: colour });
                         }
+                        // A line of one point would not be drawn at all.
                         if let [alone] = run[..] {
                             context.draw(&Points { coords: &[alone], color: colour });
                         }
                     }
+                    // Each line is a layer of its own: in one layer, a later line would colour the dots of an earlier
+                    // one in its cell.
                     context.layer();
                 }
             })

@@ -1,4 +1,7 @@
 //! Where the columns of a table stand: how wide each is, and which of them share a band of the screen.
+//!
+//! Widths are found once for the whole table, then the columns are divided among bands: a column is as wide in one
+//! band as in another. Nothing is drawn here; `table.rs` does that.
 
 use std::ops::Range;
 
@@ -28,6 +31,7 @@ pub struct Layout {
     pub marks: Vec<usize>,
     /// The columns of each band, from the top of the page.
     pub bands: Vec<Vec<usize>>,
+    /// Spaces before each column.
     gaps: Vec<usize>,
 }
 
@@ -67,6 +71,7 @@ impl Layout {
 
     /// A table by months: one band, or few with the summary at the end of the last; else the summary first.
     fn fold_months(&mut self, table: &Table, screen: usize) {
+        // The columns of a kind stand next to each other: a table by months is built so.
         let kinds = |kind: ColumnKind| {
             let of_kind = |column: &usize| table.heads[*column].kind == kind;
             let first = (0..table.heads.len()).find(of_kind).unwrap_or(table.heads.len());
@@ -76,6 +81,7 @@ impl Layout {
             (kinds(ColumnKind::Unit), kinds(ColumnKind::Series), kinds(ColumnKind::Summary));
         self.widths =
             (0..table.heads.len()).map(|column| widest_entry(table, column) + self.marks[column]).collect();
+        // A long name is clipped: with more than a third of the screen, too few months would stand beside it.
         self.widths[0] = (self.widths[0] + self.indent).min((screen / 3).max(12));
         // All months are as wide as the widest of them and their heads.
         let month = series
@@ -99,16 +105,17 @@ impl Layout {
             std::iter::once(0).chain(units).chain(months).chain(summary).collect::<Vec<_>>()
         };
         let mut bands: Vec<Vec<usize>> = fold(series.len(), &room(self)).into_iter().map(band).collect();
-        // A course of no characters needs no gap either.
+        // A sparkline of no characters needs no gap either.
         for columns in &mut bands {
             columns.retain(|column| *column != summary.start || self.widths[*column] > 0);
         }
         self.bands = bands;
     }
 
-    /// The course as long as there is room for, and the figure wide enough for its head where there is room beside it.
+    /// The sparkline as long as there is room for, and the figure wide enough for its head where there is room beside
+    /// it.
     fn fit_summary(&mut self, table: &Table, summary: Range<usize>, screen: usize) {
-        // The course needs as many characters as there are months, but on a narrow screen no more than a year.
+        // The sparkline needs as many characters as there are months, but on a narrow screen no more than a year has.
         let longest = if screen < 120 { LONGEST_TREND / 2 } else { LONGEST_TREND };
         self.widths[summary.start] = self.widths[summary.start].min(longest);
         let overall = summary.start + 1;
@@ -116,13 +123,13 @@ impl Layout {
         self.widths[overall] += widest_head(table, overall).saturating_sub(tail);
     }
 
-    /// The room of the summary, with the gap before it; none for a course that is left out.
+    /// The room of the summary, with the gap before it; none for a sparkline that is left out.
     fn tail(&self, summary: Range<usize>) -> usize {
         let first = if self.widths[summary.start] > 0 { summary.start } else { summary.start + 1 };
         self.room_after(first..summary.end)
     }
 
-    /// Makes the band without months fit the screen: first with a shorter course, then with shorter names.
+    /// Makes the band without months fit the screen: first with a shorter sparkline, then with shorter names.
     fn narrow_months(&mut self, room: &Room, trend: usize) {
         let excess = (room.names + room.units + room.tail).saturating_sub(room.screen);
         let shorter = if excess >= self.widths[trend] { self.widths[trend] + GAP } else { excess };
@@ -211,7 +218,7 @@ impl Layout {
     }
 }
 
-/// How a figure comes about stands close to it; other columns stand apart.
+/// Spaces before each column. What a figure is (`total`, `mean`) stands close to it; other columns stand apart.
 fn gaps(table: &Table) -> Vec<usize> {
     let is_close = |column: usize| {
         let summary =
@@ -222,7 +229,8 @@ fn gaps(table: &Table) -> Vec<usize> {
     (0..table.heads.len()).map(|column| if is_close(column) { 1 } else { GAP }).collect()
 }
 
-/// A column for the mark of partial figures: of months together, so that they stay equally wide.
+/// For each column, the room for the mark of partial figures: 1 where any of its figures has one, else 0. All months
+/// have it where one of them does, so that they stay equally wide.
 fn marks(table: &Table) -> Vec<usize> {
     let is_partial = |entry: &Entry| matches!(entry, Entry::Figure(figure) if figure.partial);
     let mut marks: Vec<usize> = vec![0; table.heads.len()];
@@ -237,6 +245,7 @@ fn marks(table: &Table) -> Vec<usize> {
     marks
 }
 
+/// The entries of a column, from the top; lines that are too short have none.
 fn entries(table: &Table, column: usize) -> impl Iterator<Item = &Entry> {
     table.lines.iter().filter_map(move |line| line.get(column))
 }
@@ -263,6 +272,7 @@ fn widest_head(table: &Table, column: usize) -> usize {
         .unwrap_or(0)
 }
 
+/// Whether a column has bars, which have no width of their own.
 fn has_bars(table: &Table, column: usize) -> bool {
     entries(table, column).any(|entry| matches!(entry, Entry::Bar(_)))
 }

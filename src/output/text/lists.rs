@@ -25,6 +25,7 @@ pub fn render(page: &mut String, list: &List, screen: &Screen) {
     page.push('\n');
 }
 
+/// Adds one item; `beside` is the width of the subjects where verdicts stand beside them, none where they stand below.
 fn render_item(page: &mut String, item: &Item, beside: Option<usize>, screen: &Screen) {
     let (mark, role) = match item.mark {
         Mark::Good => ("✓", Role::Good),
@@ -59,6 +60,7 @@ fn render_item(page: &mut String, item: &Item, beside: Option<usize>, screen: &S
     }
 }
 
+/// Adds a text below an item's subject, in as many lines as it needs.
 fn indented(page: &mut String, text: &str, role: Role, screen: &Screen) {
     for line in wrap(text, screen.width.saturating_sub(MARGIN)) {
         page.push_str(&" ".repeat(MARGIN));

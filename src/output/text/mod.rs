@@ -1,4 +1,7 @@
 //! A document as text for a terminal, a pipe or a file.
+//!
+//! One file for each kind of block. Each adds to the page and ends with a blank line; the last one is taken off at
+//! the end.
 
 mod bands;
 mod bars;
@@ -31,7 +34,7 @@ pub struct Screen {
 /// The narrowest screen that is laid out for; a narrower one gets the same lines and wraps them.
 const NARROWEST: usize = 30;
 
-/// The whole document, each line ended.
+/// The whole document, each line ended. A screen below 30 columns is treated as one of 30.
 pub fn render(report: &Report, screen: &Screen) -> String {
     let screen = &Screen { width: screen.width.max(NARROWEST), ..*screen };
     let mut page = String::new();
@@ -44,6 +47,7 @@ pub fn render(report: &Report, screen: &Screen) -> String {
     page
 }
 
+/// Adds the parts of a document in their order.
 fn blocks(page: &mut String, all: &[Block], screen: &Screen) {
     for block in all {
         match block {
@@ -71,6 +75,7 @@ fn blocks(page: &mut String, all: &[Block], screen: &Screen) {
     }
 }
 
+/// Adds the title and, below it in one line, the facts.
 fn head(page: &mut String, report: &Report, screen: &Screen) {
     let facts = report.facts.iter().map(|fact| clean(fact)).collect::<Vec<_>>().join(" · ");
     if let Some(title) = &report.title {

@@ -24,6 +24,7 @@ pub fn render(page: &mut String, outline: &Outline, screen: &Screen) {
     page.push('\n');
 }
 
+/// Adds one entry: what it is, its figure and place in one line where they fit, then its formulas and remarks.
 fn render_entry(page: &mut String, entry: &OutlineEntry, screen: &Screen) {
     let indent = entry.level.min(DEEPEST) * STEP;
     let painter = screen.painter;

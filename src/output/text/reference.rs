@@ -9,7 +9,7 @@ use crate::report::{Glossary, Summary};
 const WIDEST: usize = 32;
 /// The widest line of a sentence: running text is hard to read in long ones.
 const LONGEST: usize = 100;
-/// Characters of a row's course.
+/// Characters of a row's sparkline: a year of months.
 const TREND: usize = 12;
 
 /// Adds names with their sentences beside them, a blank line after them.
@@ -45,6 +45,7 @@ fn entry(page: &mut String, (name, columns): (&str, usize), sentence: &str, room
     let left = columns + 4;
     page.push_str("  ");
     screen.painter.paint(page, Role::Code, &clean(name));
+    // The column at which the next text of this line would begin.
     let mut here = 2 + width(name);
     for line in wrap(&clean(sentence), room.saturating_sub(left)) {
         if here + 2 > left {

@@ -1,21 +1,28 @@
 //! A row's course in one line of blocks: `▁▂▄▅▇█`.
+//!
+//! A sparkline shows a shape, not amounts: its lowest and highest block are those of its own row, so that two of them
+//! cannot be compared in height.
 
+/// The blocks from the lowest to the highest.
 const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// A month without a value.
 const MISSING: char = '·';
-/// A row that never moves.
+/// A row that never moves: a line, since a full or an empty block would say that it is high or low.
 const FLAT: char = '─';
 
 /// The least part of a row's size that the full height of a sparkline stands for: months differ by a
 /// tenth in their days alone, and that must not look like a landslide.
 const LEAST_RANGE: f64 = 0.25;
 
-/// The course in `columns` characters; where there are more points, each character is a mean of several.
+/// The points as a sparkline of at most `columns` characters, a `·` for a point that is missing; where there are more
+/// points than columns, each character is the mean of several.
 pub fn line(points: &[Option<f64>], columns: usize) -> String {
     let points = pooled(points, columns);
     let present = || points.iter().flatten().copied().filter(|point| point.is_finite());
     let (low, high) = present()
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), point| (low.min(point), high.max(point)));
     let size = low.abs().max(high.abs());
+    // Seven steps lead from the lowest block to the highest.
     let range = (high - low).max(size * LEAST_RANGE);
     // A row that hardly moves runs through the middle.
     let floor = (low + high - range) / 2.0;
@@ -26,6 +33,7 @@ pub fn line(points: &[Option<f64>], columns: usize) -> String {
     points.iter().map(|point| point.filter(|point| point.is_finite()).map_or(MISSING, level)).collect()
 }
 
+/// As many points as there are columns: means of neighbours, of those that there are. As they are where they fit.
 fn pooled(points: &[Option<f64>], columns: usize) -> Vec<Option<f64>> {
     if points.len() <= columns || columns == 0 {
         return points.to_vec();

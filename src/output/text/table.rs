@@ -28,6 +28,7 @@ pub fn render(page: &mut String, table: &Table, screen: &Screen) {
     }
 }
 
+/// Adds one line: the entries of these columns, each in the width of its column.
 fn render_line(
     page: &mut String,
     entries: &[Entry],
@@ -40,6 +41,7 @@ fn render_line(
         if at > 0 {
             line.push_str(&" ".repeat(layout.gap(*column)));
         }
+        // The indent below a group's heading is a part of the first column's width.
         let room = layout.widths[*column] - if at == 0 { layout.indent } else { 0 };
         let right = table.heads[*column].right;
         match entries.get(*column) {
@@ -59,10 +61,12 @@ fn render_line(
             None => line.push_str(&" ".repeat(room)),
         }
     }
+    // Spaces at the end would wrap on a narrower screen, and show in a diff of two pages.
     page.push_str(line.trim_end());
     page.push('\n');
 }
 
+/// The colour of a character of a bar.
 fn piece_role(piece: Piece) -> Role {
     match piece {
         Piece::Empty => Role::Plain,
@@ -72,6 +76,7 @@ fn piece_role(piece: Piece) -> Role {
     }
 }
 
+/// Adds a text in its column of `room` characters, clipped where it is longer.
 fn words(line: &mut String, (text, tone): (&str, Tone), (room, right): (usize, bool), screen: &Screen) {
     let text = clip(&clean(text), room);
     let role = match tone {
@@ -86,6 +91,7 @@ fn words(line: &mut String, (text, tone): (&str, Tone), (room, right): (usize, b
         Tone::Good => Role::Good,
         Tone::Bad => Role::Bad,
     };
+    // The spaces have no colour: one with a background or an underline is to end with the text.
     let space = " ".repeat(room.saturating_sub(width(&text)));
     if right {
         line.push_str(&space);
@@ -131,6 +137,7 @@ fn shared_heads(table: &Table, columns: &[usize], layout: &Layout) -> String {
     while at < columns.len() {
         let head = &table.heads[columns[at]];
         let mut room = layout.widths[columns[at]];
+        // The head of a group is written once, over as many columns of this band as belong to it.
         let alike = |column: &usize| head.above.is_some() && table.heads[*column].above == head.above;
         let count = columns[at..].iter().take_while(|column| alike(column)).count().max(1);
         let rest: usize = columns[at + 1..at + count]
@@ -154,6 +161,7 @@ fn shared_heads(table: &Table, columns: &[usize], layout: &Layout) -> String {
     line
 }
 
+/// Each column's own head, above its entries.
 fn own_heads(table: &Table, columns: &[usize], layout: &Layout) -> String {
     let mut line = String::new();
     // What a head has taken of the room of the columns that follow.

@@ -1,22 +1,27 @@
 //! Text measured in columns of a terminal: widths, padding, clipping, wrapping.
+//!
+//! Not in bytes or characters: `日` takes two columns, a joined accent none. All text that is lined up goes through
+//! here.
 
 use std::borrow::Cow;
 
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// How many columns a text takes.
+/// How many columns of a terminal a text takes. It has no line breaks and no escape codes: [`clean`](super::clean)
+/// has seen to that.
 pub fn width(text: &str) -> usize {
     UnicodeWidthStr::width(text)
 }
 
-/// The text in exactly `columns` columns where it is shorter; to the right of the space if `right`.
+/// The text with as many spaces as fill `columns` columns, before it if `right`, else after it. A wider text is
+/// returned as it is.
 pub fn pad(text: &str, columns: usize, right: bool) -> String {
     let space = " ".repeat(columns.saturating_sub(width(text)));
     if right { space + text } else { text.to_string() + &space }
 }
 
-/// The text in at most `columns` columns, `…` in the place of what is cut.
+/// The text in at most `columns` columns, `…` in the place of what is cut; empty for no columns.
 pub fn clip(text: &str, columns: usize) -> String {
     if width(text) <= columns {
         return text.to_string();
@@ -43,8 +48,8 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     if words.is_empty() {
         return Vec::new();
     }
-    // Only at spaces: a hyphen or a slash stands in names, in paths and in code that is to be pasted whole. And each line
-    // as full as it can be, not all equally full: a line that is added below must not move those above it.
+    // Only at spaces: a hyphen or a slash stands in names, in paths and in code that is to be pasted whole. And each
+    // line as full as it can be, not all equally full: a line that is added below must not move those above it.
     let options = Options::new(columns.max(1))
         .word_separator(WordSeparator::AsciiSpace)
         .word_splitter(WordSplitter::NoHyphenation)

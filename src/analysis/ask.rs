@@ -26,6 +26,7 @@ pub(super) fn projected<'a>(
     Ok((chosen, projection))
 }
 
+/// The scenario of that name, `base` for the plan as it stands. The error names the nearest one, or all there are.
 pub(super) fn scenario<'a>(model: &'a Model, name: &str) -> Result<&'a Scenario, Diagnostic> {
     model.scenario(name).ok_or_else(|| {
         let found = Diagnostic::without_place(Code::UnknownName, format!("there is no scenario `{name}`"));

@@ -1,4 +1,4 @@
-//! Whether the values of a projection make sense, whatever the number type: guards, and values that are out of range.
+//! Whether the values of a projection make sense, whatever the number type: bounds, and values that are out of range.
 //!
 //! Nothing here is in words, so that a search may ask it of thousands of values; `troubles` says what is wrong.
 
@@ -9,7 +9,7 @@ use crate::library::Computes;
 use crate::model::{Argument, Bound, RowId, Rule};
 use crate::value::{Number, Reason, Scalar};
 
-/// A guard that does not hold.
+/// A bound that does not hold.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Breach<N> {
     /// The first month in which it does not.
@@ -18,7 +18,7 @@ pub struct Breach<N> {
     pub fault: Fault<N>,
 }
 
-/// What is wrong with the values of a guard.
+/// What is wrong with the values that a bound is about.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Fault<N> {
     /// A value, or one of several shares, lies outside its bounds.
@@ -36,7 +36,8 @@ impl<N: Copy> Fault<N> {
     }
 }
 
-/// The first month in which a guard does not hold; months without a value are passed over.
+/// The first month in which a bound does not hold, and what is wrong there; none where it holds. Months without a
+/// value are passed over.
 pub fn breach<N: Computes>(columns: &impl Columns<N>, bound: &Bound) -> Option<Breach<N>> {
     // The rows of a plan have one length; constants are the same in every month.
     let length = |input: &Argument| match input {
@@ -67,6 +68,7 @@ fn fault<N: Scalar>(rule: Rule, mut values: impl Iterator<Item = N> + Clone) -> 
     wrong.then_some(Fault::Value(first))
 }
 
+/// What is wrong with the shares of one month; nothing where one of them has no value, for then their sum has none.
 fn wrong_shares<N: Scalar>(rule: Rule, values: impl Iterator<Item = N> + Clone) -> Option<Fault<N>> {
     if values.clone().any(|value| value.is_missing()) {
         return None;
@@ -88,6 +90,7 @@ fn is_below_zero<N: Scalar>(value: N) -> bool {
     !value.is_missing() && value != value.abs()
 }
 
+/// Whether a value is above 1 by more than rounding may leave: three thirds are 1.
 fn is_above_one<N: Scalar>(value: N) -> bool {
     value.order(N::from_number(Number::ONE), 0).is_ok_and(Ordering::is_gt)
 }

@@ -111,6 +111,9 @@ impl ComparedGoal {
 }
 
 /// Holds the scenarios of those names against the first. A name that is given twice counts once.
+///
+/// # Errors
+/// Those of [`results`] of every scenario, each once; an empty list where no name is given.
 pub fn compare(plan: &SettledPlan, names: &[&str]) -> Result<Comparison, Vec<Diagnostic>> {
     let mut chosen: Vec<&str> = Vec::new();
     for name in names {
@@ -157,6 +160,7 @@ pub(super) fn union<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
     names.filter(|name| seen.insert(*name)).map(str::to_string).collect()
 }
 
+/// Every row that a scenario has, in the order of first mention, with its figures in each of them.
 fn rows(all: &[Results]) -> Vec<ComparedRow> {
     let index: Vec<std::collections::BTreeMap<&str, &RowResult>> =
         all.iter().map(|one| one.rows.iter().map(|row| (row.name.as_str(), row)).collect()).collect();
@@ -200,6 +204,7 @@ fn side_by_side<'a, T>(all: &'a [Vec<T>], text: impl Fn(&T) -> &str) -> Vec<(Str
     found
 }
 
+/// Every goal that a scenario has.
 fn goals(all: &[Results]) -> Vec<ComparedGoal> {
     let goals: Vec<Vec<GoalResult>> = all.iter().map(|one| one.goals.clone()).collect();
     let goal = |(text, results): (String, Vec<Option<&GoalResult>>)| ComparedGoal {
@@ -210,6 +215,7 @@ fn goals(all: &[Results]) -> Vec<ComparedGoal> {
     side_by_side(&goals, |goal| &goal.text).into_iter().map(goal).collect()
 }
 
+/// Every check that fails in some scenario.
 fn checks(all: &[Results]) -> Vec<ComparedCheck> {
     let checks: Vec<Vec<CheckResult>> = all.iter().map(|one| one.checks.clone()).collect();
     let failing = |results: &[Option<&CheckResult>]| {

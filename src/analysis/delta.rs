@@ -1,7 +1,7 @@
 //! What is different between two outcomes of a plan: its rows, goals and checks before and after.
 //!
-//! A session shows it after every change, `diff` for two versions of a plan, `snap` for a snapshot and the plan as it is
-//! now. What counts as the same is decided in `nearly.rs` alone.
+//! A session shows it after every change, `diff` for two versions of a plan, `snap` for a snapshot and the plan as it
+//! is now. What counts as the same is decided in `nearly.rs` alone.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -262,32 +262,47 @@ pub(super) struct Sameness {
 
 /// One side of a delta: what a projection came to, or what was kept of one.
 pub(super) trait Outcome {
+    /// What a goal came to.
     type Goal;
+    /// What a check came to.
     type Check;
     /// The months as a plan writes them.
     fn months(&self) -> &[String];
     /// The months as people read them.
     fn month_words(&self) -> &[String];
+    /// Its rows, in its own order.
     fn rows(&self) -> impl Iterator<Item = RowView<'_>>;
+    /// Its goals.
     fn goals(&self) -> &[Self::Goal];
+    /// Its checks.
     fn checks(&self) -> &[Self::Check];
 }
 
 /// A row of an outcome.
 #[derive(Clone, Copy)]
 pub(super) struct RowView<'a> {
+    /// The name, by which the row is found on the other side.
     pub name: &'a str,
+    /// What its values count.
     pub unit: Denomination,
+    /// How its months roll up.
     pub rollup: Rollup,
+    /// Whether its total is the quotient of two rows' totals.
     pub quotient: bool,
+    /// Whether it tells more of what another row tells already.
     pub detail: bool,
+    /// Whether it is one of the calendar's rows.
     pub calendar: bool,
+    /// What it comes to over the plan; none where it has no value.
     pub total: Option<Number>,
+    /// Whether months without a value were left out of that.
     pub partial: bool,
+    /// One value for each month; none is `n/a`.
     pub values: &'a [Option<Number>],
 }
 
 impl RowView<'_> {
+    /// The figure over the plan with its unit.
     fn total(self) -> RowTotal {
         RowTotal { figure: self.unit.of(self.total), partial: self.partial }
     }
@@ -361,6 +376,7 @@ fn are_comparable(one: Denomination, other: Denomination) -> bool {
     one.unit == other.unit && (one.unit.money == 0 || one.currency == other.currency)
 }
 
+/// The goals, or the checks, that came, went or came to something else.
 fn judged<T: Judged + Clone>(before: &[T], after: &[T], same: &Sameness) -> Vec<Presence<T>> {
     let all: [Vec<&T>; 2] = [before.iter().collect(), after.iter().collect()];
     let pairs = paired(&all[0], &all[1], |item| item.text());
@@ -411,6 +427,8 @@ enum SharedMonths {
     Some(Vec<(usize, usize)>),
 }
 
+/// The months that both sides have, by their names: a plan that begins later now is compared month by month all the
+/// same.
 fn shared_months(before: &[String], after: &[String]) -> SharedMonths {
     if before == after {
         return SharedMonths::All(after.len());
@@ -428,6 +446,7 @@ impl SharedMonths {
         }
     }
 
+    /// The places of each shared month before and after.
     fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         (0..self.len()).map(|at| match self {
             SharedMonths::All(_) => (at, at),

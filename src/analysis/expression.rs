@@ -1,4 +1,4 @@
-//! A formula that is asked of a plan: its text, and what the checker makes of it.
+//! A formula that somebody asks of a plan (in a session, or for `when`): its text, and what the checker makes of it.
 
 use std::sync::Arc;
 
@@ -33,6 +33,7 @@ impl TypedFormula {
         let TypedFormula { source, parsed } = self;
         let text = source.text().to_string();
         let file: FileId = sources.add(source);
+        // The places of a tree name the file that it was parsed as.
         match parsed.filter(|(tree, _)| tree.file == file) {
             Some(parsed) => Ok(parsed),
             None => parse_formula(file, &text),
@@ -50,10 +51,10 @@ pub struct Expression {
 }
 
 impl Expression {
-    /// Checks a formula over a scenario (`base` for the plan itself).
+    /// Checks a formula over a scenario (`base` for the plan itself). The plan's texts are copied, and the formula
+    /// becomes one more file after them, so that findings can point into it.
     ///
-    /// # Errors
-    /// Everything that is wrong with it.
+    /// # Errors Everything that is wrong with it.
     pub fn read(
         plan: &SettledPlan,
         scenario: &str,

@@ -1,4 +1,6 @@
 //! What came of goals and checks, in figures and words.
+//!
+//! `verdict.rs` decides; here the decision gets its months' names, its units and a note.
 
 use crate::eval::{Columns, Projection};
 use crate::model::{self, Argument, GoalTime, Model, RollupBy, Scenario};
@@ -7,7 +9,7 @@ use crate::value::{Cell, Denomination, Number, Rollup};
 use super::results::{CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus};
 use super::verdict::{CheckVerdict, Verdict, check_verdict, verdict};
 
-/// Judges one goal.
+/// Judges one goal, and says how it was read, what decided it, and what the author may have overlooked.
 pub(super) fn judge(
     model: &Model,
     scenario: &Scenario,
@@ -52,7 +54,8 @@ fn levels(model: &Model, columns: &impl Columns<Cell>, goal: &model::Goal) -> Ve
     (0..model.calendar.len()).map(level).collect()
 }
 
-/// A balance that is to stay above zero is seldom meant to be so in one month only: what to write instead.
+/// A note for a goal such as `cash >= 0` that is met: it asks for one month in which the balance is not below zero,
+/// and is seldom meant so. It says what to write for every month. None for other goals.
 fn one_month_is_enough(
     model: &Model,
     goal: &model::Goal,
@@ -67,7 +70,7 @@ fn one_month_is_enough(
     })
 }
 
-/// How a goal was read, in words.
+/// How a goal was read, in words: `in one month by Sep 2026`, `total Jan 2026 to Jun 2026`.
 fn reading(model: &Model, goal: &model::Goal) -> String {
     let words = |month: usize| model.calendar.words(month);
     let stretch = |first: usize, last: usize| {
@@ -90,7 +93,7 @@ fn reading(model: &Model, goal: &model::Goal) -> String {
     }
 }
 
-/// Judges one check.
+/// Judges one check: held, or failed with the first month and what the sides of its condition came to there.
 pub(super) fn check(
     model: &Model,
     scenario: &Scenario,

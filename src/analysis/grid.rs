@@ -1,6 +1,6 @@
 //! One or two inputs over a range: what a row comes to for every pair of values.
 //!
-//! Only rows between what varies and the row that is asked for are computed again, a line's input once a
+//! Only rows between what varies and the row that is asked for are computed again, the first input once for each
 //! line. The plan is never changed.
 
 use serde::Serialize;
@@ -50,7 +50,10 @@ pub struct GridInput {
     pub values: Vec<Number>,
 }
 
-/// Computes a grid: `vary` holds one or two ranges, `at` a month in the place of the roll-up.
+/// Computes a grid. `vary` holds one or two ranges, as `--vary` is written; `at` names a month to look at instead of
+/// the row's figure over the whole plan.
+///
+/// # Errors What [`super::results`] finds, a range that cannot be read, an unknown row or month, and too many cells.
 pub fn grid(
     plan: &SettledPlan,
     scenario: &str,
@@ -84,10 +87,12 @@ pub fn grid(
     })
 }
 
+/// An input with its values, by name.
 fn input(scenario: &Scenario, axis: Axis) -> GridInput {
     GridInput { name: scenario.table.row(axis.row).name.clone(), unit: axis.unit, values: axis.values }
 }
 
+/// Refuses what is no grid: no input or more than two, one twice, too many cells.
 fn check_axes(scenario: &Scenario, axes: &[Axis]) -> Result<(), Diagnostic> {
     if axes.is_empty() || axes.len() > 2 {
         let message = format!("a grid has one or two inputs, not {}", axes.len());
@@ -156,6 +161,7 @@ impl<'a> Cells<'a> {
             bound.inputs.iter().filter_map(row).collect::<Vec<_>>()
         };
         let bounds = self.scenario.bounds.iter();
+        // A bound that the input of this line does not reach holds for all of it, or for none.
         let (changing, lasting): (Vec<&Bound>, Vec<&Bound>) =
             bounds.partition(|bound| rows(bound).iter().any(|row| what_if.changes(*row)));
         // A value that makes no sense by itself leaves its whole line without figures.
@@ -178,6 +184,7 @@ impl<'a> Cells<'a> {
             .collect()
     }
 
+    /// One figure; none where a bound is broken or the row has no value, and the first reason is kept for a note.
     fn cell(&mut self, columns: &impl Columns<Cell>, broken: Option<Diagnostic>) -> Option<Number> {
         if let Some(broken) = broken {
             self.gap.get_or_insert(broken.message);
@@ -194,6 +201,7 @@ impl<'a> Cells<'a> {
     }
 }
 
+/// Gives an input a value: times the working days of each month, for what is stated per working day.
 fn set(what_if: &mut WhatIf<'_, Cell>, axis: &Axis, value: Number) {
     what_if.set(axis.row, |month| Cell::from(value).mul(Cell::from(axis.factors[month]), axis.row.0));
 }

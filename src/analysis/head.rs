@@ -102,6 +102,7 @@ impl Serialize for FieldUnits {
     }
 }
 
+/// A currency as its code: `EUR`.
 fn code<S: Serializer>(currency: &Currency, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(currency.code())
 }

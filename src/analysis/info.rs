@@ -39,7 +39,10 @@ pub struct Info {
     pub input: bool,
 }
 
-/// Looks a row of a scenario up.
+/// Looks up a row of a scenario. Nothing is projected.
+///
+/// # Errors
+/// An unknown scenario or row, with the nearest name.
 pub fn info(plan: &SettledPlan, scenario: &str, name: &str) -> Result<Info, Vec<Diagnostic>> {
     let (model, loaded) = (plan.model(), plan.loaded());
     let scenario = ask::scenario(model, scenario).map_err(|found| vec![found])?;
@@ -78,9 +81,10 @@ fn uses(scenario: &Scenario, id: RowId) -> BTreeSet<RowId> {
     found
 }
 
-/// The rows whose formulas use this one, likewise.
+/// The rows whose formulas use this one; through rows that are never shown to those that are.
 fn users(scenario: &Scenario, id: RowId) -> BTreeSet<RowId> {
     let rows = &scenario.table.rows;
+    // A formula knows what it uses, not who uses it: the arrows are turned around once for all rows.
     let mut users: Vec<Vec<RowId>> = vec![Vec::new(); rows.len()];
     for (at, row) in rows.iter().enumerate() {
         row.formula.for_each_use(|used, _| users[used.index()].push(RowId(at as u32)));

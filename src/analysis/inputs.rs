@@ -16,7 +16,10 @@ pub(super) fn all(scenario: &Scenario) -> impl Iterator<Item = RowId> {
     rows.filter(|(_, row)| row.input && !row.hidden).map(|(index, _)| RowId(index as u32))
 }
 
-/// The input of that name; one that is no input is refused, and where its formula leads is said.
+/// The input of that name.
+///
+/// # Errors
+/// An unknown name, with the nearest input; a row that is worked out, with the inputs that it depends on.
 pub(super) fn find(scenario: &Scenario, name: &str) -> Result<RowId, Diagnostic> {
     let known = || all(scenario).map(|row| scenario.table.row(row).name.as_str());
     let row = ask::row(scenario, name).map_err(|found| match nearest(name, known()) {
@@ -38,7 +41,7 @@ pub(super) fn find(scenario: &Scenario, name: &str) -> Result<RowId, Diagnostic>
     })
 }
 
-/// The first names of a list, and how many more there are.
+/// The first eight names of a list, and how many more there are.
 fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
     const MOST: usize = 8;
     let names: Vec<&str> = names.collect();
@@ -63,7 +66,8 @@ pub(super) fn current(
     values.all(|value| value.compare(first).is_eq()).then_some(first)
 }
 
-/// Its mean over the months that have a value; of an action, all it is done over all working days.
+/// The mean of an input over the months that have a value; of an action, how often it is done over all working days.
+/// None where no month has a value, or the sum is too large.
 pub(super) fn mean(
     scenario: &Scenario,
     calendar: &Calendar,

@@ -104,6 +104,7 @@ pub fn leaks(plan: &SettledPlan, scenario: &str) -> Result<Leaks, Vec<Diagnostic
     })
 }
 
+/// The leaks of one pipeline, in the order of its stages, their share still open.
 fn leaks_of<'p>(
     pipeline: &'p Pipeline,
     scenario: &'p Scenario,
@@ -120,6 +121,7 @@ fn leaks_of<'p>(
             let later = pipeline.stages[at + 1..].iter();
             let deals = later.fold(lost, |deals, stage| deals.mul(projection.row(stage.kept)[month], 0));
             let worth =
+                // Of no deals, the worth is nothing, also in a month in which no worth is stated.
                 worth_in(month).map(|worth| if deals.is_zero() { Cell::ZERO } else { deals.mul(worth, 0) });
             if [Some(lost), Some(deals), worth].into_iter().flatten().all(|cell| cell.number().is_some()) {
                 lost_in_all = lost_in_all.add(lost, 0);

@@ -110,9 +110,11 @@ impl Lever {
     }
 }
 
-/// Moves every input by the share `by` (such as `10%`) and looks at `row`: by default what the first goal
-/// is about, else `bookings`, `velocity` or `revenue`, else what pipelines bring in, else the last flow of money, else the
-/// last row that the plan shows.
+/// Moves every input by the share `by` (such as `10%`), down and up, each alone, and looks at `row`: by default what
+/// the first goal is about, else `bookings`, `velocity` or `revenue`, else what pipelines bring in, else the last
+/// flow of money, else the last row that the plan shows.
+///
+/// # Errors What [`super::results`] finds, a share that is none, an unknown row.
 pub fn levers(
     plan: &SettledPlan,
     scenario: &str,
@@ -154,10 +156,11 @@ pub fn levers(
     })
 }
 
-/// A percentage above 0 and up to 100.
+/// Reads a percentage above 0 and up to 100, as a share: 0.1 for `10%`.
 fn share(text: &str) -> Result<Number, Diagnostic> {
     let wrong = |message: String, help: Prose| Diagnostic::without_place(Code::BadRate, message).help(help);
     let example = || Prose::from("such as ").advise(Advice::option("by", "10%"));
+    // `-10%` is meant as less of each input, which is done anyway.
     if let Some(size) =
         text.trim().strip_prefix('-').filter(|size| size.starts_with(|first: char| first.is_ascii_digit()))
     {
@@ -192,6 +195,7 @@ struct Moved<'a> {
 }
 
 impl Moved<'_> {
+    /// What one input does, and what of it the goal needs.
     fn lever(&self, input: RowId, goal: Option<usize>) -> Lever {
         let row = self.scenario.table.row(input);
         let mut refused = None;

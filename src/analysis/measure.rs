@@ -24,6 +24,7 @@ impl Measure {
         let inside = |months: &[bool]| (0..months.len()).filter(|month| months[*month]).collect::<Vec<_>>();
         match (&goal.time, goal.cumulative) {
             (GoalTime::By(deadline), true) => Measure::Sum((0..=*deadline).collect()),
+            // Such a goal may be met in any month until then; what it is about in the end is the last of them.
             (GoalTime::By(deadline), false) => Measure::Month(*deadline),
             (GoalTime::In(months), true) => Measure::Sum(inside(months)),
             (GoalTime::In(months), false) => {
@@ -53,6 +54,7 @@ impl Measure {
             Measure::Month(month) => values.get(*month).copied().unwrap_or(N::ZERO),
             Measure::Sum(months) => {
                 let values = || months.iter().filter_map(|month| values.get(*month).copied());
+                // What is too large makes the sum too large; it is no month without a value to be left out.
                 if let Some(too_large) = values().find(|value| value.is_too_large()) {
                     return too_large;
                 }
@@ -88,6 +90,7 @@ impl Measure {
         if matches!(self, Measure::Month(_)) { format!("in {words}") } else { words }
     }
 
+    /// A measure in words, with `month` to name a month and `to` between the first and the last.
     fn named(
         &self,
         calendar: &Calendar,

@@ -1,4 +1,13 @@
 //! The questions that a plan answers, one file a question. Renderer-neutral, and never a change of the plan.
+//!
+//! A question takes a [`SettledPlan`] and gives an answer as data (or findings, with the nearest name for what the
+//! plan does not have). Answers hold exact numbers with their units; how they are worded and rounded is for `report`,
+//! and how they look for `output`. Answers serialise as the JSON that docs/json.md describes: their fields are a
+//! promise to programs.
+//!
+//! Files that are no question serve several of them: `ask` finds scenarios and rows, `measure` and `rollup` make one
+//! figure of many months, `bounds` and `troubles` say whether figures make sense, `nearly` when two count as the
+//! same.
 
 mod ask;
 mod bounds;

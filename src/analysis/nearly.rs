@@ -51,6 +51,9 @@ impl Default for Tolerance {
 
 impl Tolerance {
     /// Reads `0.01`, an amount, or `1%`, a share.
+    ///
+    /// # Errors
+    /// Anything else, with an example of both.
     pub fn parse(text: &str) -> Result<Tolerance, Diagnostic> {
         let share = text.strip_suffix('%');
         let number =

@@ -1,4 +1,4 @@
-//! A thing in two states of a plan: only before, only now, or in both.
+//! Something in two states of a plan (a row, a goal): only before, only now, or in both.
 
 /// Whether something was there before, is there now, or both.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -25,7 +25,10 @@ pub fn results(plan: &SettledPlan, scenario: &str, by: Granularity) -> Result<Re
     Ok(assemble(model, chosen, &projection, by))
 }
 
-/// An expression over a plan as results of one row.
+/// An expression over a plan as results of one row, without goals, checks and notes.
+///
+/// # Errors
+/// Values that make no sense, in the expression or in the plan.
 pub fn evaluate(plan: &SettledPlan, asked: &CheckedExpression) -> Result<Results, Vec<Diagnostic>> {
     let model = plan.model();
     let (mut scenario, projection) = when::projected(model, asked)?;
@@ -48,13 +51,13 @@ pub fn evaluate(plan: &SettledPlan, asked: &CheckedExpression) -> Result<Results
     Ok(results)
 }
 
-/// Everything that a projection found.
+/// Everything that a projection says, of all rows.
 fn assemble(model: &Model, scenario: &Scenario, projection: &Projection<Cell>, by: Granularity) -> Results {
     let all = (0..scenario.table.len()).collect();
     of_rows(model, scenario, projection, by, all, &constants(scenario))
 }
 
-/// The same with only some of the rows; `constants` says of each row whether it is one.
+/// The same with only some of the rows, given by index; `constants` says of each row of the table whether it is one.
 pub(super) fn of_rows(
     model: &Model,
     scenario: &Scenario,
@@ -150,11 +153,15 @@ fn judged(scenario: &Scenario) -> BTreeSet<&str> {
 
 /// A column of the results: a month, or several.
 struct Column {
+    /// Its months.
     months: std::ops::Range<usize>,
+    /// Its name as a plan writes it: `2026-01`, `2026-Q1`.
     label: String,
+    /// Its name as people read it: `Jan 2026`, `Q1 2026`.
     words: String,
 }
 
+/// The columns of the results; the first and the last may be shorter than a whole quarter or year.
 fn columns(calendar: &Calendar, by: Granularity) -> Vec<Column> {
     if by == Granularity::Month {
         let column = |month: usize| Column {
@@ -189,6 +196,7 @@ fn columns(calendar: &Calendar, by: Granularity) -> Vec<Column> {
     columns
 }
 
+/// The names of the quarter or year that a month lies in: as a plan writes it, as people read it.
 fn stretch_name(month: Month, by: Granularity) -> (String, String) {
     let (year, quarter) = (month.year(), month.number().div_ceil(3));
     match by {
@@ -197,6 +205,7 @@ fn stretch_name(month: Month, by: Granularity) -> (String, String) {
     }
 }
 
+/// One row with its figure for each column and over the whole plan.
 fn row(
     model: &Model,
     scenario: &Scenario,
@@ -213,6 +222,8 @@ fn row(
     let mut partial = Vec::with_capacity(columns.len());
     for column in columns {
         let (value, left_out) = if column.months.len() == 1 {
+            // One month is itself: the roll-up of a row that is a quotient would work it out again, with another
+            // rounding.
             (cells[column.months.start], false)
         } else {
             let figure = rollup::roll_up(projection, id, definition, column.months.clone());
@@ -243,7 +254,8 @@ fn row(
     }
 }
 
-/// Why a figure is missing, with the row where that began if it is another one.
+/// Why a figure of the row `id` is missing, with the row where that began if it is another one:
+/// `` `price`: no clause covers it``.
 pub(super) fn gap_words(scenario: &Scenario, id: RowId, gap: crate::value::Gap) -> String {
     let words = gap.reason.words();
     match scenario.table.rows.get(gap.row as usize) {

@@ -21,7 +21,7 @@ pub enum Granularity {
 }
 
 impl Granularity {
-    /// How many months a whole stretch has.
+    /// How many months a whole column has: 1, 3 or 12.
     pub fn months(self) -> usize {
         match self {
             Granularity::Month => 1,

@@ -1,4 +1,7 @@
 //! Months to one figure, by a row's roll-up.
+//!
+//! Example, over Jan 10, Feb none, Mar 30: a flow is 40 (sum), a balance 30 (last), a level 20 (mean of those that
+//! there are); all three are partial, since a month was left out.
 
 use crate::eval::Columns;
 use crate::library::Computes;
@@ -29,6 +32,7 @@ pub fn roll_up<N: Computes>(
     }
 }
 
+/// Rolls up the values of some months.
 fn plain<N: Computes>(rollup: Rollup, values: impl Iterator<Item = N>, row: u32) -> RolledUp<N> {
     let (mut all, mut present) = (0usize, 0usize);
     let (mut sum, mut last) = (N::ZERO, None);
@@ -63,6 +67,7 @@ fn quotient<N: Computes>(
     months: impl Iterator<Item = usize>,
     row: u32,
 ) -> RolledUp<N> {
+    // A month that only one of the flows has would make the quotient too large or too small.
     let (mut x, mut y) = (N::ZERO, N::ZERO);
     let (mut counted, mut left_out) = (false, false);
     for month in months {

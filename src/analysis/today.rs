@@ -120,6 +120,9 @@ fn best(actions: &[TodayAction], up: bool) -> Option<&TodayAction> {
 }
 
 /// A working day of `month`, the first of the plan if none is named (nothing here knows what day it is).
+///
+/// # Errors
+/// What [`super::results`] finds, an unknown scenario or month.
 pub fn today(plan: &SettledPlan, scenario: &str, month: Option<&str>) -> Result<Today, Vec<Diagnostic>> {
     let model = plan.model();
     let (scenario, projection) = ask::projected(model, scenario)?;
@@ -174,6 +177,7 @@ fn units(goal: Option<&TodayGoal>) -> FieldUnits {
     ])
 }
 
+/// A goal that effects are measured by.
 fn of_goal(model: &Model, scenario: &Scenario, goal: &Goal) -> TodayGoal {
     TodayGoal {
         text: goal.text.clone(),
@@ -204,10 +208,12 @@ impl Day<'_> {
         minutes.div(self.model.calendar.workdays(self.month).into(), hours.0)
     }
 
+    /// The minutes that there are in a working day; none where the plan does not say.
     fn capacity(&self) -> Option<Number> {
         self.scenario.capacity.and_then(|capacity| self.minutes(capacity.capacity).number())
     }
 
+    /// How many of an action in the day, how long they take, and what one more is worth.
     fn action(&self, row: RowId) -> TodayAction {
         let taking = self.scenario.takings.iter().find(|taking| taking.action == row);
         let each = taking.map(|taking| self.projection.row(taking.minutes)[self.month]);

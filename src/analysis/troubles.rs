@@ -1,5 +1,7 @@
 //! What can only be said once the numbers are known: rates above 100%, numbers too large, a month above
 //! capacity, a pipeline that loses deals to arithmetic.
+//!
+//! `bounds.rs` decides whether a value makes sense; here that becomes a sentence with a place and a help.
 
 use super::bounds::{Breach, Fault, breach};
 use crate::diagnostic::{self, Code, Diagnostic};
@@ -7,7 +9,8 @@ use crate::eval::{Columns, Projection};
 use crate::model::{Bound, Model, Row, RowId, Rule, Scenario};
 use crate::value::{Cell, Number, NumberStyle, Reason};
 
-/// Errors: values that make no sense.
+/// The values of a projection that make no sense, one finding for each bound or row, in the order of the plan's text;
+/// empty where all do.
 pub(super) fn errors(model: &Model, scenario: &Scenario, projection: &impl Columns<Cell>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> =
         scenario.bounds.iter().filter_map(|bound| broken(model, projection, bound)).collect();
@@ -17,7 +20,7 @@ pub(super) fn errors(model: &Model, scenario: &Scenario, projection: &impl Colum
     found
 }
 
-/// The same for some of the guards and some of the rows: those that a change reaches.
+/// The same for some of the bounds and some of the rows: those that a change reaches.
 pub(super) fn errors_among(
     model: &Model,
     scenario: &Scenario,
@@ -33,7 +36,7 @@ pub(super) fn errors_among(
     found
 }
 
-/// The first month in which a guard does not hold, in words.
+/// The first month in which a bound does not hold, in words; none where it holds.
 pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, bound: &Bound) -> Option<Diagnostic> {
     let Breach { month, fault } = breach(projection, bound)?;
     let percent = |value: Cell| value.number().unwrap_or_default().percent_text();
@@ -95,7 +98,7 @@ pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, bound: &Bou
     Some(Diagnostic::new(code, message, bound.span, "worked out from this").help(help))
 }
 
-/// ` days`, or what else the values of a guard are counted in; nothing for plain numbers.
+/// ` days`, or what else the values that a bound is about are counted in; nothing for plain numbers.
 fn unit_words(model: &Model, bound: &Bound) -> String {
     if bound.unit.is_one() {
         return String::new();
@@ -111,6 +114,7 @@ fn out_of_range<'r>(
     rows: impl Iterator<Item = (RowId, &'r Row)>,
     guarded: bool,
 ) -> Vec<Diagnostic> {
+    // What begins in one row spreads to all that read it: it is told once, where it began.
     let mut found: Vec<(u32, Diagnostic)> = Vec::new();
     for (id, row) in rows {
         if row.hidden {

@@ -16,6 +16,7 @@ pub(super) fn settle(mut model: Model) -> Model {
     for at in 0..model.scenarios.len() {
         let Some(unknown) = open(&model.scenarios[at]).cloned() else { continue };
         let scenario = &model.scenarios[at];
+        // A number that nothing reads moves no goal: there is nothing to look for.
         if !is_used(scenario, unknown.row) {
             model.scenarios[at].unknown = None;
             continue;
@@ -58,10 +59,13 @@ pub(super) fn settled_as(model: &Model, asked: &CheckedExpression) -> Scenario {
     scenario
 }
 
+/// The formula of a row that is one number.
 fn constant(value: Number) -> Formula {
     Formula::operand(Operand::Constant(value))
 }
 
+/// The `?` of a scenario, where it has one that is still to be found. A number that a command wants to vary stays
+/// what the plan says.
 fn open(scenario: &Scenario) -> Option<&Unknown> {
     scenario.unknown.as_ref().filter(|unknown| unknown.written.is_none() && unknown.solved.is_none())
 }
@@ -78,6 +82,7 @@ fn unit(scenario: &Scenario, solution: &Solution) -> String {
     own.map_or(solution.unit, FigureUnit::Times).to_string()
 }
 
+/// A warning that no value meets the goals, with what figures stand for instead.
 fn no_solution(unknown: &Unknown, solution: &Solution) -> Diagnostic {
     let why = solution.reason().map(|reason| format!(": {reason}")).unwrap_or_default();
     let goals = if solution.goals.len() == 1 { "the goal" } else { "all goals" };
@@ -91,7 +96,7 @@ fn no_solution(unknown: &Unknown, solution: &Solution) -> Diagnostic {
         .help(format!("{stands}; change a goal, or something else that it depends on"))
 }
 
-/// What to tell of the number that was found.
+/// What to tell of the number that was found: `` `price`: `?` is $80, the smallest with which the goal is met``.
 fn note(solution: &Solution, value: Number) -> String {
     let said = solution.unit.denomination().written(solution.write(value));
     let goals = if solution.goals.len() == 1 { "the goal is" } else { "all goals are" };

@@ -32,7 +32,10 @@ pub(super) const EXAMPLE: &str = "calls=1/day..10/day step 1/day";
 /// How many parts a range has where no step is given.
 const PARTS: u32 = 10;
 
-/// Reads `NAME=LOW..HIGH`, and `step STEP` after it if it is there.
+/// Reads `NAME=LOW..HIGH`, and `step STEP` after it if it is there; without one the range is divided into ten parts.
+///
+/// # Errors
+/// What is no such text, an unknown input, a value that does not fit its unit, a range from high to low.
 pub(super) fn read(model: &Model, scenario: &Scenario, text: &str) -> Result<Axis, Diagnostic> {
     let (name, range) = text.split_once('=').ok_or_else(|| form(text))?;
     let row = inputs::find(scenario, name.trim())?;
@@ -71,12 +74,13 @@ pub(super) fn read(model: &Model, scenario: &Scenario, text: &str) -> Result<Axi
     Ok(Axis { row, values, factors: over.factors(&model.calendar), unit: reader.unit(over), note })
 }
 
+/// A text that is no range at all, with an example of one.
 fn form(text: &str) -> Diagnostic {
     Diagnostic::without_place(Code::Syntax, format!("`--vary` wants an input and its range, not `{text}`"))
         .help(Prose::from("write it like ").advise(Advice::option("vary", EXAMPLE)))
 }
 
-/// From the low value up to the high one.
+/// The values from the low one up to the high one, which is among them only where the steps land on it.
 fn steps(text: &str, low: Number, high: Number, step: Option<Number>) -> Result<Vec<Number>, Diagnostic> {
     let wrong = |message: String, help: &str| Diagnostic::without_place(Code::BadRange, message).help(help);
     let too_large = |_| wrong(format!("`{text}` goes beyond what a number holds"), "use smaller numbers");
@@ -102,6 +106,7 @@ fn steps(text: &str, low: Number, high: Number, step: Option<Number>) -> Result<
         let message = format!("`{text}` has more than {} values", limits::GRID_CELLS);
         return Err(wrong(message, "take a larger step"));
     };
+    // Each from the low value, not from the one before: a third added three times would not be one.
     let value = |at: usize| {
         let (way, _) = step.times(Number::from(at))?;
         low.plus(way).map(|(value, _)| value)
@@ -186,10 +191,12 @@ impl Reader<'_> {
         Err(Diagnostic::without_place(Code::BadRange, message).help(help))
     }
 
+    /// What a value counts over where none of them says: the working day of an action, else the month.
     fn usual(&self) -> RateBase {
         if self.row.is_action() { RateBase::Workdays } else { RateBase::Months }
     }
 
+    /// What the values count.
     fn unit(&self, over: RateBase) -> FigureUnit {
         let unit = self.row.denomination(self.model.currency);
         match over {
@@ -199,6 +206,7 @@ impl Reader<'_> {
         }
     }
 
+    /// A value whose unit is not the input's.
     fn mismatch(&self, text: &str) -> Diagnostic {
         let words = self.row.unit.words(self.row.shown, self.model.currency);
         let message = format!("`{}` is {words}, and `{text}` is not", self.row.name);
@@ -206,7 +214,7 @@ impl Reader<'_> {
             .help(format!("write it like {}", self.example()))
     }
 
-    /// A literal in the input's unit.
+    /// A literal in the input's unit, to be written like.
     fn example(&self) -> String {
         let unit = self.row.unit;
         let sign = self.model.currency.sign().unwrap_or("$");

@@ -42,6 +42,7 @@ fn known<N: Computes>(value: N) -> Option<N> {
     (!value.is_missing()).then_some(value)
 }
 
+/// Whether a value meets the target; not where the two cannot be compared.
 fn holds<N: Computes>(goal: &Goal, value: N, target: N) -> bool {
     value.order(target, 0).is_ok_and(|order| if goal.at_least { order.is_ge() } else { order.is_le() })
 }

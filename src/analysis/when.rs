@@ -33,7 +33,7 @@ pub struct When {
     /// What it is put together of, where it is no single comparison.
     #[serde(flatten, serialize_with = "joint_or_nothing")]
     pub joint: Option<Joint>,
-    /// In how many months nobody can say.
+    /// In how many months the condition has no value.
     #[serde(skip)]
     pub missing: usize,
 }
@@ -138,7 +138,10 @@ impl Joint {
     }
 }
 
-/// Finds the month.
+/// Finds the first month in which a condition holds, or the one in which it comes nearest.
+///
+/// # Errors
+/// Values that make no sense, in the condition or in the plan.
 pub fn when(plan: &SettledPlan, asked: &CheckedExpression) -> Result<When, Vec<Diagnostic>> {
     let model = plan.model();
     let (scenario, projection) = projected(model, asked)?;
@@ -196,6 +199,7 @@ impl Look<'_> {
         }
     }
 
+    /// A month by name, with the sides of a comparison in it.
     fn moment(&self, condition: &Condition, month: usize) -> Moment {
         let calendar = &self.model.calendar;
         let (month_name, month_words) = (calendar.label(month), calendar.words(month));
@@ -212,7 +216,7 @@ impl Look<'_> {
         Some(Sides { left_text, left, right_text, right, gap })
     }
 
-    /// Whether it holds in a month; none where nobody can say.
+    /// Whether it holds in a month; none where it has no value there.
     fn holds(&self, condition: &Condition, month: usize) -> Option<bool> {
         // One part may be enough to tell, whatever the others are.
         let decided = |parts: &[ConditionPart], by: bool| {
@@ -257,7 +261,7 @@ impl Look<'_> {
         best.map(|(month, _)| month)
     }
 
-    /// How far a condition is from holding; none where nobody can say.
+    /// How far a condition is from holding in a month; none where it has no value there.
     fn distance(&self, condition: &Condition, month: usize) -> Option<Distance> {
         match condition {
             Condition::Comparison(comparison) => {
@@ -306,6 +310,7 @@ impl Look<'_> {
         Some(Joint { all, parts, lacks })
     }
 
+    /// A part on its own, and its sides in the month that the whole answer is about.
     fn part(&self, part: &ConditionPart, month: Option<usize>) -> WhenPart {
         let condition = &part.condition;
         let mut months = 0..self.model.calendar.len();

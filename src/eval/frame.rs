@@ -46,7 +46,8 @@ impl<N: Computes> Frame<'_, N> {
     }
 
     /// A step in one month. (The result is written in its place: handing it back would copy it twice.)
-    // Never inlined: the match is large, and inside a loop it would push the loop's own values out of the registers.
+    ///
+    /// Never inlined: the match is large, and inside a loop it would push the loop's own values out of the registers.
     #[inline(never)]
     pub(super) fn value(&self, step: &Step, at: usize, out: &mut N) {
         let row = self.row;

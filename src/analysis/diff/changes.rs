@@ -1,4 +1,7 @@
 //! What was written otherwise: lines that changed, came or went.
+//!
+//! Plans are compared by their canonical text, line by line and by name: comments, spaces and the order of lines make
+//! no difference. What only looks like a new name (the same formula under another one) is told as renamed.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +13,7 @@ use super::{ChangeKind, Changed};
 
 /// A change, with the words of the old plan that it replaces and those that take their place.
 pub(super) struct LineEdit {
+    /// The change as it is told.
     pub changed: Changed,
     /// Old words and new ones; none for what only one of the plans has.
     pub piece: Option<(Span, String)>,
@@ -28,6 +32,7 @@ pub(super) fn edits(old: &Loaded, new: &Loaded) -> Vec<LineEdit> {
     let mut edits = Vec::new();
     let mut came: Vec<&Line> = Vec::new();
     let mut known: BTreeMap<(Kind, &str), Vec<&Line>> = BTreeMap::new();
+    // Backwards, so that of several lines of one name the first is taken out first.
     for line in before.iter().rev() {
         known.entry((line.kind, &line.name)).or_default().push(line);
     }
@@ -78,7 +83,8 @@ fn renames(line: &Line) -> bool {
     matches!(line.kind, Kind::Definition | Kind::Stage | Kind::Entry | Kind::Flow)
 }
 
-/// What changed between two lines of a name: parts, where both have the same ones, or else all of it.
+/// What changed between two lines of a name: parts, where both have the same ones, or else all of it; nothing where
+/// they say the same.
 fn edit(old: &Line, new: &Line, texts: &Loaded) -> Vec<LineEdit> {
     if old.text == new.text {
         return Vec::new();

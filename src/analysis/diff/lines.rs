@@ -1,4 +1,6 @@
 //! A plan as the lines that say something, each under the name that people know it by.
+//!
+//! Only what a figure may depend on is a line: titles, `use` and `show` are left out.
 
 use std::collections::BTreeMap;
 
@@ -28,15 +30,20 @@ pub(super) struct Line {
     pub parts: Vec<Line>,
 }
 
-/// Kinds of line.
+/// Kinds of line. Two lines can be versions of each other only within a kind.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Kind {
     /// Months, days, working days, currency.
     Frame,
+    /// A name with its formula.
     Definition,
+    /// An action of a `plan` block: `2 calls/day`.
     Action,
+    /// The hours that there are, in a `plan` block.
     Capacity,
+    /// What enters a pipeline.
     Entry,
+    /// A stage of a pipeline.
     Stage,
     /// A part of a stage.
     Part,
@@ -44,7 +51,9 @@ pub(super) enum Kind {
     Deals,
     /// A line of a stock.
     Flow,
+    /// A goal or a check.
     Goal,
+    /// A whole scenario: what it holds is no line of its own.
     Scenario,
 }
 
@@ -65,10 +74,12 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// What is written there, in canonical form.
     fn text(&self, span: Span) -> String {
         canonical(self.sources.get(span.file).text(), span)
     }
 
+    /// A line without parts. It is a literal where it names no row; the calendar's are no rows of the plan.
     fn line(&self, tree: &Tree, kind: Kind, name: String, text: String, span: Span) -> Line {
         let inside = |other: Span| other.start >= span.start && other.end <= span.end;
         let row = |name: &str| !CalendarPart::ALL.iter().any(|part| part.name() == name);
@@ -78,11 +89,13 @@ impl Reader<'_> {
         Line { kind, name, text, span, literal, parts: Vec::new() }
     }
 
+    /// Adds a line without parts.
     fn add(&mut self, tree: &Tree, kind: Kind, name: impl Into<String>, text: String, span: Span) {
         let line = self.line(tree, kind, name.into(), text, span);
         self.lines.push(line);
     }
 
+    /// Adds the lines of a statement: one, or in a block one for each of its lines.
     fn statement(&mut self, tree: &Tree, statement: &Statement) {
         let whole = statement.span;
         let name = |span: Span| self.sources.text(span).to_string();
@@ -146,17 +159,20 @@ impl Reader<'_> {
         }
     }
 
+    /// Adds a line that begins with a keyword, which is its name.
     fn frame(&mut self, tree: &Tree, word: &str, whole: Span) {
         let text = self.text(whole);
         let text = text.strip_prefix(word).map_or(text.clone(), |rest| rest.trim_start().to_string());
         self.add(tree, Kind::Frame, word, text, whole);
     }
 
+    /// The clauses of a value in canonical form.
     fn value(&self, value: &Value) -> String {
         let clauses: Vec<String> = value.clauses.iter().map(|clause| self.text(clause.span)).collect();
         clauses.join(", ")
     }
 
+    /// Adds a line of a pipeline; `prefix` is `name.` in a pipeline that has a name.
     fn pipeline_line(&mut self, tree: &Tree, prefix: &str, kind: &PipelineLineKind, whole: Span) {
         let named = |name: &str| format!("{prefix}{name}");
         match kind {
@@ -211,6 +227,7 @@ impl Reader<'_> {
         parts
     }
 
+    /// Adds a line of a stock. A flow without a name is known by its stock and its number: `contacts.loses (2)`.
     fn stock_line(&mut self, tree: &Tree, stock: &str, kind: &StockLineKind, whole: Span) {
         let (word, name, value) = match kind {
             StockLineKind::Opening(value) => ("opening", None, value),

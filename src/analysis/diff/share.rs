@@ -1,4 +1,7 @@
 //! What each change has to do with the main row: tried alone on the old plan, and together.
+//!
+//! Example: a price goes from 100 to 110 and the deals from 10 to 20. Alone, the price brings 100 and the deals
+//! 1,000; both together bring 1,200, so that 100 is their interaction.
 
 use std::collections::BTreeSet;
 
@@ -38,6 +41,7 @@ impl<'a> Probe<'a> {
     /// A probe into the old one of two versions; `text` is that in canonical form.
     pub fn new(versions: [&SettledPlan; 2], mut text: Loaded, scenario: &'a str, main: &'a str) -> Probe<'a> {
         let relevant = lineage(versions, scenario);
+        // Each try checks the plan anew: scenarios that have nothing to do with the figure would only cost time.
         let Loaded { trees, sources, order, .. } = &mut text;
         order.retain(|(tree, at)| match &trees[*tree].statements[*at].kind {
             StatementKind::Scenario(found) => relevant.contains(sources.text(found.name)),
@@ -97,6 +101,7 @@ impl<'a> Probe<'a> {
         let together = self.together(&figures, own_unit);
         let figures = figures.into_iter().map(|(figure, _)| figure).collect();
         let digits = if searched { DIGITS_FOUND } else { DIGITS };
+        // Levelled first, so that the parts add up to the last digit.
         match (Split { old, new, figures, together }).level(digits) {
             Some(split) => split.into_parts(changes, share),
             None => (changes, share),
@@ -124,6 +129,7 @@ impl<'a> Probe<'a> {
                 }
                 continue;
             }
+            // A scenario that the figure does not come from cannot move it.
             let aside = scenario.is_some_and(|name| !self.relevant.contains(&name));
             let figure = if aside {
                 (None, None)
@@ -201,6 +207,7 @@ impl Split {
         let others = !share.rest_of.is_empty();
         match self.together {
             Some(_) if !others => share.interaction = Some(left),
+            // What all changes that can be tried do not explain together comes from those that cannot.
             Some(together) => {
                 let same = together.compare(self.new).is_eq();
                 let rest = if same { Number::ZERO } else { minus(self.new, together) };

@@ -15,12 +15,16 @@ pub(super) type Entries = BTreeMap<Option<usize>, Number>;
 
 /// Finds out when deals entered.
 pub(super) struct Mixture<'t, 'a> {
+    /// The projection, and what landed where in it.
     trace: &'t mut Trace<'a, Cell>,
+    /// The rows that enter the pipelines of the plan.
     entries: Vec<RowId>,
+    /// What has been found so far, by row and month.
     known: HashMap<(RowId, usize), Option<Entries>>,
 }
 
 impl<'t, 'a> Mixture<'t, 'a> {
+    /// Over a projection in which nothing has been found yet.
     pub fn new(trace: &'t mut Trace<'a, Cell>) -> Self {
         let entries = trace.scenario().pipelines.iter().map(|pipeline| pipeline.entry).collect();
         Mixture { trace, entries, known: HashMap::new() }
@@ -44,6 +48,7 @@ impl<'t, 'a> Mixture<'t, 'a> {
         entries
     }
 
+    /// The same as [`Mixture::of`], found out anew.
     fn find(&mut self, id: RowId, month: usize) -> Option<Entries> {
         let value = self.trace.projection().row(id)[month].number()?;
         if self.entries.contains(&id) {
@@ -91,6 +96,8 @@ impl<'t, 'a> Mixture<'t, 'a> {
         Some(all)
     }
 
+    /// What of a step's operand entered when. A flow times a number is the same mixture of more or fewer deals, and
+    /// flows added up are their mixtures added up; anything else is no flow of deals, and has no entries.
     fn operand(
         &mut self,
         steps: &[Step],

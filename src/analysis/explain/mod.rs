@@ -66,7 +66,7 @@ pub fn explain(plan: &SettledPlan, question: &Question) -> Result<Explanation, V
     })
 }
 
-/// One month.
+/// The figure of one month, explained.
 fn single(walk: &mut Walk<'_>, id: RowId, definition: &Row, month: usize) -> Explained {
     let mut term = walk.row(id, month, 1).joined(Joined::Plus);
     let cell = walk.trace.projection().row(id)[month];
@@ -90,11 +90,12 @@ fn single(walk: &mut Walk<'_>, id: RowId, definition: &Row, month: usize) -> Exp
     }
 }
 
+/// Whether a row is the velocity of a pipeline, of which readers ask why it is not the bookings.
 fn is_velocity(definition: &Row) -> bool {
     definition.role.pipeline_part() == Some(PipelinePart::Velocity)
 }
 
-/// The total by the row's roll-up.
+/// The figure over the whole plan, explained by the row's roll-up: its terms are months.
 fn total(walk: &mut Walk<'_>, id: RowId, definition: &Row) -> Explained {
     let months = 0..walk.calendar().len();
     let figure = rollup::roll_up(walk.trace.projection(), id, definition, months.clone());
@@ -135,6 +136,7 @@ fn total(walk: &mut Walk<'_>, id: RowId, definition: &Row) -> Explained {
     if definition.rollup == RollupBy::Plain(Rollup::Sum) {
         let mut mixture = Mixture::new(&mut walk.trace);
         let months = if mixture.is_entry(id) { &[][..] } else { &present };
+        // All or nothing: entries of some of the months would not add up to the total.
         let all: Option<Vec<Entries>> = months.iter().map(|month| mixture.of(id, *month)).collect();
         let mut of_months = all.unwrap_or_default().into_iter();
         let added = of_months.try_for_each(|of_month| entries::add(&mut entries, &of_month, Number::ONE));
@@ -153,11 +155,13 @@ fn total(walk: &mut Walk<'_>, id: RowId, definition: &Row) -> Explained {
     }
 }
 
+/// The sum of terms, those without a value left out; none where it is too large a number.
 fn sum(terms: &[Term]) -> Option<Number> {
     let add = |sum: Cell, term: &Term| sum.add(term.value.map_or(Cell::ZERO, Cell::from), 0);
     terms.iter().fold(Cell::ZERO, add).number()
 }
 
+/// A mean as a product: the sum of the terms over their number.
 fn mean(terms: Vec<Term>, unit: Denomination) -> Vec<Term> {
     let one = Denomination { shown: NumberStyle::Plain, ..unit.with_unit(Unit::ONE) };
     let count = Term::number(Number::from(terms.len()), Some(one)).joined(Joined::Over);
@@ -165,7 +169,7 @@ fn mean(terms: Vec<Term>, unit: Denomination) -> Vec<Term> {
     vec![sum, count]
 }
 
-/// The sums of two flows over the months in which both have a value.
+/// The quotient of two totals as a product: the sums of two flows over the months in which both have a value.
 fn quotient(
     walk: &mut Walk<'_>,
     (above, below): (Argument, Argument),
@@ -184,7 +188,7 @@ fn quotient(
     vec![flow(above, Joined::Times), flow(below, Joined::Over)]
 }
 
-/// Entries in order.
+/// Entries by month, what waited at the start first, those of nothing left out.
 fn listed(walk: &Walk<'_>, entries: Entries, unit: Denomination) -> Vec<Entry> {
     let calendar = walk.calendar();
     let entry = |(month, amount): (Option<usize>, Number)| Entry {

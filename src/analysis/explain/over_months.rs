@@ -12,14 +12,19 @@ use crate::library::Decomposition;
 
 /// A function over months in one month.
 struct Call<'f> {
+    /// The row that is this function.
     id: RowId,
+    /// What the function is called with.
     arguments: &'f [Argument],
+    /// What stands for its month before the first, where it has one.
     before: Option<Argument>,
+    /// How deep below the figure its terms stand.
     level: usize,
 }
 
 impl Walk<'_> {
-    /// What a function over months is put together from in a month.
+    /// What a function over months is put together from in a month. Of a row that is no such function, its figure
+    /// alone.
     pub fn over_months(&mut self, id: RowId, month: usize, level: usize) -> Term {
         let scenario = self.trace.scenario();
         let value = self.trace.projection().row(id)[month].number();
@@ -50,6 +55,8 @@ impl Walk<'_> {
                 let terms = self.parts(&call, &parts);
                 let sum = terms.iter().try_fold(Cell::ZERO, |sum, term| {
                     let value = Cell::from(term.value?);
+                    // The sum is shown as a term of its own, so that it is worked out here; the mean is the
+                    // projection's.
                     let minus = term.joined == Joined::Minus;
                     Some(if minus { sum.sub(value, 0) } else { sum.add(value, 0) })
                 });
@@ -104,7 +111,7 @@ impl Walk<'_> {
         months.into_iter().rev().flatten().filter(|part| !own(part)).collect()
     }
 
-    /// Parts that are added up.
+    /// Parts that are added up, as terms.
     fn parts(&mut self, call: &Call<'_>, parts: &[Part]) -> Vec<Term> {
         let mut terms = Vec::new();
         for part in parts {
@@ -125,7 +132,7 @@ impl Walk<'_> {
         terms
     }
 
-    /// A month over the one before, less one.
+    /// The growth from one month to the next: the later value over the earlier one, less one.
     fn growth(&mut self, call: &Call<'_>, pair: &[Part]) -> Term {
         let mut factors = Vec::new();
         for (part, joined) in pair.iter().zip([Joined::Times, Joined::Over]) {
@@ -146,7 +153,7 @@ impl Walk<'_> {
         Term::part(growth, How::Sum, vec![ratio, one])
     }
 
-    /// What entered, times the share of it that counts.
+    /// What arrives in a month: what entered in an earlier one, times the share of it that counts now.
     fn landed(&mut self, call: &Call<'_>, part: &Part, landed: &Landed) -> Term {
         let entered = self.source(call, part);
         let mut terms = Vec::new();
@@ -188,7 +195,7 @@ impl Walk<'_> {
         Term::part(landed.amount, How::Product, terms)
     }
 
-    /// A duration decides when something arrives, and is no term.
+    /// Notes a duration as read: it decides when something arrives, and is no term of the figure.
     fn read_duration(&mut self, duration: Argument, entry: usize, level: usize) {
         let term = self.input(duration, entry, level);
         if term.row().is_some() {
@@ -211,7 +218,7 @@ fn starts_with_nothing(call: &Call<'_>, part: &Part) -> bool {
     }
 }
 
-/// What a flow in this unit adds up to.
+/// What a flow in this unit adds up to: `USD` for `USD/month`. None where that is no unit.
 pub(super) fn over_months(unit: Denomination) -> Option<Denomination> {
     unit.unit.over_months().ok().map(|over| unit.with_unit(over))
 }

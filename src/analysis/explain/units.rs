@@ -1,5 +1,8 @@
-//! The units of a formula's numbers, found from what is known: a formula keeps values, not units, but its row
-//! has one, and so have the rows that it uses.
+//! The units of a formula's numbers, found from what is known: a formula keeps values, not units, but its row has
+//! one, and so have the rows that it uses.
+//!
+//! What cannot be told stays without a unit, which the report shows as a plain number: a missing unit misleads
+//! nobody, a wrong one does.
 
 use super::term::{How, Joined, Term, What};
 use crate::model::CalendarPart;
@@ -10,6 +13,7 @@ pub(super) fn assign(term: &mut Term, currency: Currency) {
     spread(term, term.unit, currency);
 }
 
+/// Gives the terms of a term their units, where its own is `unit`.
 fn spread(term: &mut Term, unit: Option<Denomination>, currency: Currency) {
     let plain = |unit: Unit| Denomination::new(unit, NumberStyle::Plain, currency);
     let of_terms = |term: &Term| term.terms.iter().find_map(known).map(plain);
@@ -61,6 +65,7 @@ fn known(term: &Term) -> Option<Unit> {
     }
 }
 
+/// A unit times and over others, as they are joined; none where the product is no unit.
 fn multiplied(start: Unit, units: impl Iterator<Item = (Joined, Unit)>) -> Option<Unit> {
     let mut product = start;
     for (joined, unit) in units {
@@ -70,7 +75,8 @@ fn multiplied(start: Unit, units: impl Iterator<Item = (Joined, Unit)>) -> Optio
     Some(product)
 }
 
-/// In a product, the one factor whose unit is not known has what the others leave.
+/// Gives the factors of a product their units. The one factor whose unit is not known has what the others leave: of
+/// `$500 = 20 × ?` with a count of 20, the other is money.
 fn product(term: &mut Term, unit: Option<Denomination>, currency: Currency) {
     let unit = unit.map(|unit| unit.unit);
     let times = |part: CalendarPart| {
@@ -108,6 +114,7 @@ fn product(term: &mut Term, unit: Option<Denomination>, currency: Currency) {
         if duration && (per_day || in_days) {
             left = Some(Unit::DAYS);
         }
+        // A plain number below one is nearly always a share, and people read 25% sooner than 0.25.
         let small = inner.value.is_some_and(|value| value.abs() < Number::ONE && !value.is_zero());
         let shown = if left == Some(Unit::ONE) && small && number {
             NumberStyle::Percent

@@ -16,17 +16,23 @@ use crate::model::{
 use crate::source::Sources;
 use crate::value::{Calendar, Cell, Denomination, Number, NumberStyle, Reason, Unit};
 
-/// Rows are followed this deep at most, whatever is asked for.
+/// Rows are followed this deep at most, whatever is asked for: each level is a call within a call, and the stack ends.
 const DEEPEST: usize = 60;
 
 /// A walk through the formulas of one scenario. Each row is followed once, or each month of a row once where
 /// a depth is given.
 pub(super) struct Walk<'a> {
+    /// The plan.
     pub model: &'a Model,
+    /// The texts in which its rows are defined.
     sources: &'a Sources,
+    /// The projection of the scenario, which can be asked how it came about.
     pub trace: Trace<'a, Cell>,
+    /// How many levels to follow; none for all.
     depth: Option<usize>,
+    /// The rows that have been followed, with the month.
     followed: HashSet<(RowId, usize)>,
+    /// The rows that have been followed in any month.
     once: HashSet<RowId>,
     /// The rules applied, and what was read, by the row that is being followed.
     rules: Vec<String>,
@@ -37,14 +43,20 @@ pub(super) struct Walk<'a> {
 
 /// The formula that is being walked through.
 struct Scope<'f> {
+    /// Its steps.
     steps: &'f [Step],
+    /// Its lists with a number for each month.
     series: &'f [std::sync::Arc<[Number]>],
+    /// What each step comes to in the month.
     values: Vec<Cell>,
+    /// The month.
     month: usize,
+    /// How deep below the figure its terms stand.
     level: usize,
 }
 
 impl<'a> Walk<'a> {
+    /// A walk in which nothing has been followed yet, over the projection that `trace` is of.
     pub fn new(plan: &'a SettledPlan, trace: Trace<'a, Cell>, depth: Option<usize>) -> Self {
         Walk {
             model: plan.model(),
@@ -59,20 +71,22 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The months of the plan.
     pub fn calendar(&self) -> &'a Calendar {
         &self.model.calendar
     }
 
-    /// What a row counts.
+    /// What a row's values count, in the plan's currency.
     pub fn denomination(&self, row: &Row) -> Denomination {
         Denomination { shown: row.shown, ..self.counted(row.unit) }
     }
 
-    /// A unit of this plan.
+    /// A unit in the plan's currency, shown as plain numbers.
     pub fn counted(&self, unit: Unit) -> Denomination {
         Denomination::new(unit, NumberStyle::Plain, self.model.currency)
     }
 
+    /// The value of an argument in a month.
     pub fn cell(&self, input: Argument, month: usize) -> Cell {
         self.trace.projection().input(input, month)
     }
@@ -117,6 +131,7 @@ impl<'a> Walk<'a> {
         if followed != Followed::Here {
             return term;
         }
+        // What is said and read below belongs to this row; what stands above it goes on afterwards.
         let rules = std::mem::take(&mut self.rules);
         let reads = std::mem::take(&mut self.reads);
         let formula = self.formula(id, month, level + 1);
@@ -138,6 +153,7 @@ impl<'a> Walk<'a> {
         term
     }
 
+    /// Whether the terms of a row are to follow here, and notes that they do.
     fn follow(&mut self, id: RowId, month: usize, level: usize, calendar: bool) -> Followed {
         if calendar {
             return Followed::Number;
@@ -148,6 +164,7 @@ impl<'a> Walk<'a> {
         if level > self.depth.unwrap_or(DEEPEST).min(DEEPEST) {
             return if self.followed.contains(&(id, month)) { Followed::Above } else { Followed::Deeper };
         }
+        // A plan is no tree: without this, a row that many others use would be told again below each of them.
         if !self.followed.insert((id, month)) {
             return Followed::Above;
         }
@@ -157,7 +174,7 @@ impl<'a> Walk<'a> {
         Followed::Here
     }
 
-    /// A row in a month, its terms left out.
+    /// A row in a month, its terms left out; `followed` says why.
     pub fn unfollowed(&self, id: RowId, month: usize, followed: Followed) -> Term {
         let value = self.trace.projection().row(id)[month].number();
         let calendar = self.calendar();
@@ -175,6 +192,7 @@ impl<'a> Walk<'a> {
     ) -> Term {
         let definition = self.trace.scenario().table.row(id);
         let (month, month_words) = when.unzip();
+        // The place of what a pipeline works out is the pipeline's, which is no definition of the row.
         let derived = definition.is_member() && !definition.input;
         let place = (!definition.role.is_calendar()).then_some(definition.span);
         let (file, line) = place
@@ -233,6 +251,7 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// An operand of a formula as a term.
     fn operand(&mut self, scope: &Scope<'_>, operand: Operand) -> Term {
         let mut operand = operand;
         // Of clauses and branches only the one taken is followed, however many there are.
@@ -335,18 +354,20 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// No value.
+    /// A term without a value; the reason is noted as a rule.
     pub fn missing(&mut self, reason: Reason) -> Term {
         self.rule(format!("no value: {}", reason.words()));
         Term::part(None, How::Number, Vec::new())
     }
 
+    /// A part whose operands stand in a list: a function, a comparison, a power.
     fn list(&mut self, scope: &Scope<'_>, value: Option<Number>, how: How, operands: &[Operand]) -> Term {
         let terms = operands.iter().map(|operand| self.operand(scope, *operand)).collect();
         Term::part(value, how, terms)
     }
 
-    /// Whether a condition holds, which is read; none where nobody can tell.
+    /// Whether a condition holds; none where it has no value. The condition is noted as read, not as a term: it decides
+    /// which figure is taken, and is no part of it.
     fn choice(&mut self, scope: &Scope<'_>, condition: Operand) -> Option<bool> {
         let holds = self.value(scope, condition).truth()?;
         // That nothing is zero need not be said.
@@ -369,6 +390,7 @@ impl<'a> Walk<'a> {
         Some(holds)
     }
 
+    /// What an operand comes to in the month of its formula.
     fn value(&self, scope: &Scope<'_>, operand: Operand) -> Cell {
         match operand {
             Operand::Constant(number) => Cell::from(number),
@@ -378,9 +400,11 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The terms of a sum or a product, however many steps it takes.
+    /// The terms of a sum (`kind` is plus) or a product (times), however many steps it takes: `a + b - c` is two
+    /// steps and three terms.
     fn chain(&mut self, scope: &Scope<'_>, root: Operand, kind: Joined) -> Vec<Term> {
         let mut terms = Vec::new();
+        // A list in the place of a recursion: a sum of a thousand terms is a thousand steps deep.
         let mut waiting = vec![(root, kind)];
         while let Some((operand, joined)) = waiting.pop() {
             let inner = match operand {

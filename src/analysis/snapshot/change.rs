@@ -40,12 +40,13 @@ impl SnapshotChange {
 }
 
 impl ScenarioDelta {
+    /// Whether nothing differs in the scenario.
     fn is_nothing(&self) -> bool {
         self.whole.is_none() && self.solved.is_none() && self.delta.is_empty() && self.warnings.is_empty()
     }
 }
 
-/// Holds a snapshot against an older one.
+/// What differs in a snapshot from an older one; figures within the tolerance count as the same.
 pub fn changes(old: &Snapshot, new: &Snapshot, tolerance: Tolerance) -> SnapshotChange {
     let ends = |snapshot: &Snapshot| {
         let end = |month: Option<&String>| month.cloned().unwrap_or_default();
@@ -70,6 +71,7 @@ pub fn changes(old: &Snapshot, new: &Snapshot, tolerance: Tolerance) -> Snapshot
 #[derive(Clone, Copy)]
 struct Side<'a>(&'a Snapshot, &'a KeptScenario);
 
+/// What differs in one scenario, of which one snapshot may have none.
 fn scenario(old: Option<Side<'_>>, new: Option<Side<'_>>, same: &Sameness) -> ScenarioDelta {
     let name = new.or(old).map(|side| side.1.name.clone()).unwrap_or_default();
     let (Some(old), Some(new)) = (old, new) else {

@@ -16,7 +16,8 @@ use super::SettledPlan;
 use super::project::results;
 use super::results::{CheckResult, CheckStatus, GoalResult, GoalStatus, Granularity, Results, RowResult};
 
-/// Decimals that a kept number has at most.
+/// Decimals that a kept number has at most. Exact figures may have 28 digits, of which the last change with every
+/// harmless change of a formula.
 pub const DECIMALS: u32 = 10;
 
 /// What a plan comes to.
@@ -137,6 +138,7 @@ impl Snapshot {
 }
 
 impl KeptScenario {
+    /// What is kept of a scenario's results.
     fn of(results: &Results) -> KeptScenario {
         let mut warnings: BTreeMap<&str, usize> = BTreeMap::new();
         for warning in &results.warnings {
@@ -154,6 +156,7 @@ impl KeptScenario {
 }
 
 impl KeptRow {
+    /// What is kept of a row.
     fn of(row: &RowResult) -> KeptRow {
         // As it is read again: without the plan's currency where there is no money.
         let unit = Denomination::from_symbol(&row.unit.symbol()).unwrap_or(row.unit);
@@ -169,6 +172,7 @@ impl KeptRow {
 }
 
 impl KeptGoal {
+    /// What is kept of a goal.
     fn of(goal: &GoalResult) -> KeptGoal {
         KeptGoal {
             text: one_line(&goal.text),
@@ -182,19 +186,20 @@ impl KeptGoal {
 }
 
 impl KeptCheck {
+    /// What is kept of a check.
     fn of(check: &CheckResult) -> KeptCheck {
         KeptCheck { text: one_line(&check.text), status: check.status, month: check.month.clone() }
     }
 }
 
-/// A number as it is kept.
+/// A number as it is kept: rounded to [`DECIMALS`].
 fn short(number: Number) -> Number {
     let short = number.round(DECIMALS);
     // What rounds to nothing has no sign.
     if short.is_zero() { Number::ZERO } else { short }
 }
 
-/// A text that the plan may break over lines.
+/// A text in one line, as the format needs it: a plan may break a goal over several.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

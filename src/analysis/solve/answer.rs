@@ -50,6 +50,7 @@ pub enum HoldsFor {
 }
 
 impl SolveAnswer {
+    /// The answer that the intervals of a search give.
     fn of(found: SearchResult, range: &Range) -> SolveAnswer {
         let everywhere = || vec![Interval { from: None, to: None }];
         match found {
@@ -96,10 +97,10 @@ impl SolveAnswer {
     }
 }
 
-/// Looks for the value over the whole range.
+/// Looks for the value over the whole range. Without goals, any value will do.
 ///
 /// What the goals have nothing to do with is left out; only if it is too large a number with a value that the answer
-/// rests on is the search done again over everything that the input reaches, with the probe that then comes back.
+/// rests on is the search done again over everything that the input reaches. `probe` is then the wider probe.
 pub fn find(probe: &mut GoalProbe<'_>, range: &Range) -> SolveAnswer {
     if probe.problem.goals.is_empty() {
         return SolveAnswer::of(SearchResult::Fine, range);

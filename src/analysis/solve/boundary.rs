@@ -4,9 +4,9 @@ use super::arithmetic::{DIGITS, beside, middle, minus, over, plus, times};
 use super::probe::{GoalProbe, ProbeReading};
 use crate::value::Number;
 
-/// How near the two sides of an edge are brought: 12 digits of an answer are safe.
+/// How near the two sides of an edge are brought, as a share of the larger: two digits more than the 12 of an answer.
 const NEAR: Number = Number::from_parts(1, 14);
-/// What is nearer than this to a number with few digits is that number.
+/// What is nearer than this share to a number with few digits is that number.
 const SAME: Number = Number::from_parts(1, 13);
 /// The most steps from two points of the grid to an edge.
 const MOST_STEPS: usize = 160;
@@ -74,7 +74,8 @@ pub fn halve(mut holds: impl FnMut(Number) -> bool, mut bad: Number, mut good: N
     written(holds, bad, good)
 }
 
-/// Where a straight line through both sides meets the last of the targets.
+/// Where a straight line through both sides meets the last of the targets (the secant method); none where a side has no
+/// figure.
 fn crossing(bad: &ProbeReading, good: &ProbeReading) -> Option<Number> {
     let mut furthest: Option<Number> = None;
     for (bad, good) in bad.standings.iter().zip(&good.standings) {

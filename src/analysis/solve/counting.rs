@@ -8,7 +8,8 @@ use crate::eval::Projection;
 use crate::model::{Model, RowId, Scenario};
 use crate::value::{Cell, FigureUnit, Number, Period};
 
-/// The values of an action in the period in which the plan states it, where that is no day.
+/// The values of an action in the period in which the plan states it, where that is no day: `10 calls/week` is told per
+/// week, although the search runs over calls per working day.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize)]
 pub struct Stated {
     /// The period.
@@ -36,7 +37,8 @@ pub fn usual(model: &Model, scenario: &Scenario, input: RowId) -> Vec<Cell> {
     factors(model, per).unwrap_or_default()
 }
 
-/// What a number of times in a period is multiplied with in each month.
+/// What a number of times in a period is multiplied with in each month: its working days for a day, a third for a
+/// quarter. None where that is no number.
 pub fn factors(model: &Model, per: Period) -> Option<Vec<Cell>> {
     let calendar = &model.calendar;
     let days = calendar.all_workdays().iter().copied();
@@ -81,7 +83,7 @@ pub fn now_as_stated(
     Some(Stated { per, current, mean, needed: None, beyond: None })
 }
 
-/// The goals with a number of times in each of a period.
+/// The goals with a number of times in each of a period; the probe counts as before afterwards.
 pub fn at(probe: &mut GoalProbe<'_>, per: Period, number: Number) -> Option<ProbeReading> {
     let usual = probe.factors().to_vec();
     probe.counting(factors(probe.problem.model, per)?);

@@ -1,11 +1,16 @@
 //! The value of one input with which goals just hold.
 //!
-//! The smallest value of the allowed range that meets them all; where a larger value hurts, the largest. It
-//! is looked for on the plan's own exact arithmetic, and checked on both sides: with it the goals hold,
-//! with a twelfth digit less they do not.
+//! The smallest value of the allowed range that meets them all; where a larger value hurts, the largest. It is looked
+//! for on the plan's own exact arithmetic, and checked on both sides: with it the goals hold, with a twelfth digit
+//! less they do not.
 //!
 //! Finding (`answer`) is pure: numbers from numbers. What there is to tell of them is put together once, afterwards
 //! (`solution`); words of a page are in `report`.
+//!
+//! A search has four steps: a grid of values over what the input may be (`range`), more of them around values at
+//! which the plan switches (`switches`, `refine`), the intervals between them in which goals hold (`search`), and the
+//! exact edges of these (`boundary`). It does not assume that a goal moves in one direction: a price may be too low
+//! and too high.
 
 mod answer;
 mod arithmetic;

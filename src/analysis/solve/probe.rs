@@ -150,6 +150,7 @@ impl<'a> GoalProbe<'a> {
         let Problem { model, scenario, projection, input, .. } = problem;
         let what_if = WhatIf::new(model, scenario, projection, &[input]);
         let rows = (0..scenario.table.len()).map(|at| RowId(at as u32));
+        // What the input does not reach is the same for all values: it is looked at once, here.
         let (moved, kept): (Vec<RowId>, Vec<RowId>) =
             rows.filter(|row| !scenario.table.row(*row).hidden).partition(|row| what_if.changes(*row));
         let reached = |bound: &&Bound| {
@@ -235,7 +236,7 @@ impl<'a> GoalProbe<'a> {
 }
 
 /// For each row, whether it depends on a range (`3 to 5`) that the input moves: it may come to run backwards, which no
-/// guard says.
+/// bound says.
 fn behind_ranges(scenario: &Scenario, what_if: &WhatIf<'_, Cell>) -> Vec<bool> {
     let is_range = |step: &Step| matches!(step, Step::Range { .. });
     let rows = (0..scenario.table.len()).map(|at| RowId(at as u32));

@@ -45,7 +45,7 @@ pub fn solve_placed(
     Ok(solution(Problem { model, scenario, projection: &projection, input: row, goals }, place.to_string()))
 }
 
-/// Both, or all that is wrong with either.
+/// Both, or all that is wrong with either: who misspells two names learns of both at once.
 fn both<A, B>(a: Result<A, Diagnostic>, b: Result<B, Diagnostic>) -> Result<(A, B), Vec<Diagnostic>> {
     match (a, b) {
         (Ok(a), Ok(b)) => Ok((a, b)),
@@ -53,7 +53,7 @@ fn both<A, B>(a: Result<A, Diagnostic>, b: Result<B, Diagnostic>) -> Result<(A, 
     }
 }
 
-/// The goals that are meant.
+/// The goals that are meant by a label, a number from 1, a text or a row; all where nothing is named.
 fn goals<'a>(scenario: &'a Scenario, wanted: Option<&str>) -> Result<Vec<&'a Goal>, Diagnostic> {
     let all = &scenario.goals;
     if all.is_empty() {

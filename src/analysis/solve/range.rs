@@ -21,6 +21,7 @@ const STEPS: u32 = 160;
 const DOUBLINGS: u32 = 40;
 /// How many of these are looked at in parts, and in how many.
 const FINE_DOUBLINGS: u32 = 4;
+/// In how many.
 const PARTS: u32 = 8;
 
 impl Range {
@@ -95,6 +96,7 @@ impl Range {
         self.low.is_none_or(|low| value >= low) && self.high.is_none_or(|high| value <= high)
     }
 
+    /// The grid from the least value (or zero) upwards.
     fn upwards(&self) -> Vec<Number> {
         let reach = match (self.low, self.high) {
             // From below zero to above it, the grid has to cover both.
@@ -104,6 +106,8 @@ impl Range {
         let base = self.low.unwrap_or(Number::ZERO);
         let mut offsets = vec![Number::ZERO];
         let mut small = reach;
+        // Down to a billionth of the reach: what is a factor of ten too large must not be mistaken for what begins at
+        // zero.
         for _ in 0..10 {
             small = over(small, Number::from(8u32)).unwrap_or(small);
             offsets.push(small);
@@ -143,8 +147,8 @@ fn scale(model: &Model, unit: Unit, current: Option<Number>) -> Number {
     }
 }
 
-/// In a loop of rows, a delay that is never shorter than a month must stay so: the order of evaluation
-/// rests on it.
+/// The least that an input may be where it is the duration of a delay in a loop of rows: the order of evaluation
+/// rests on it that nothing arrives in the month in which it enters. None for any other input.
 fn least_delay(model: &Model, scenario: &Scenario, input: RowId) -> Option<Number> {
     let later = |at: usize| scenario.schedule.arrives_later.get(at).copied().unwrap_or(false);
     for (at, row) in scenario.table.rows.iter().enumerate().filter(|(at, _)| later(*at)) {
@@ -161,6 +165,7 @@ fn least_delay(model: &Model, scenario: &Scenario, input: RowId) -> Option<Numbe
 /// Whether a row is the input or, through a few names, made of it.
 fn follows(scenario: &Scenario, row: RowId, input: RowId, depth: usize) -> bool {
     let mut found = row == input;
+    // A duration is a number or the name of one; what is further away is no duration that somebody would look for.
     if !found && depth < 8 {
         scenario.table.row(row).formula.for_each_use(|used, _| {
             found = found || (used != row && follows(scenario, used, input, depth + 1));

@@ -101,6 +101,7 @@ fn last_that_counts(
     value: Number,
     last: usize,
 ) -> Option<usize> {
+    // Tried out, month by month from the end: which months still count depends on delays, clauses and working days.
     let others = beside(range, value);
     probe.give(|_| value);
     let before = rows(probe, goals);
@@ -169,6 +170,7 @@ fn not_enough(probe: &mut GoalProbe<'_>, best: Number, range: &Range) -> SolveRe
     let Some(most) = range.high else {
         return if range.is_huge(best) { SolveReason::HoweverLarge } else { SolveReason::NotEnough };
     };
+    // The search is done once more without the bound, to tell how far beyond it the value would lie.
     probe.unbound = true;
     let beyond = find(probe, &range.without_bounds());
     probe.unbound = false;

@@ -9,11 +9,14 @@ const MOST_LOOKS: usize = 300;
 /// How near a turn is closed in on: the search does the rest, and a window that is narrower is seldom meant.
 const NEAR: Number = Number::from_parts(1, 6);
 
-/// Adds readings on both sides of every turn between two of them, and at it.
+/// Adds readings on both sides of every turn between two neighbours, and at it. Readings are in the order of their
+/// values, before and after.
 pub fn refine(probe: &mut GoalProbe<'_>, readings: &mut Vec<ProbeReading>) {
     let mut found: Vec<ProbeReading> = Vec::new();
     let mut looks = 0;
     for pair in readings.windows(2) {
+        // Halves are looked into only where some sign differs at their ends; two turns between two points that undo
+        // each other are missed.
         let mut waiting = vec![(pair[0].clone(), pair[1].clone())];
         while let Some((low, high)) = waiting.pop() {
             if low.signs == high.signs || looks >= MOST_LOOKS {

@@ -62,7 +62,7 @@ impl Serialize for Interval {
     }
 }
 
-/// Looks at the whole range.
+/// Looks over the whole range for the intervals in which all goals hold.
 pub fn search(probe: &mut GoalProbe<'_>, range: &Range) -> SearchResult {
     let mut readings: Vec<ProbeReading> = range.grid().into_iter().map(|value| probe.at(value)).collect();
     refine(probe, &mut readings);
@@ -84,7 +84,7 @@ pub fn search(probe: &mut GoalProbe<'_>, range: &Range) -> SearchResult {
     }
 }
 
-/// Where the goals hold.
+/// The intervals in which the goals hold, from low to high, each between two readings that miss them.
 fn intervals(probe: &mut GoalProbe<'_>, readings: &[ProbeReading]) -> Vec<Interval> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -202,7 +202,8 @@ fn foot(probe: &mut GoalProbe<'_>, before: &ProbeReading, flat: &ProbeReading) -
     probe.at(edge.value)
 }
 
-/// The best value near the best point of the grid, by this measure; or the first that is enough.
+/// The best value between two others by this measure, or the first that is enough, found by thirds (ternary search):
+/// where the measure rises and then falls, the top is never in the third beyond the worse of two points.
 fn climb(
     probe: &mut GoalProbe<'_>,
     (mut low, mut high): (Number, Number),

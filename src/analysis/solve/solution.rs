@@ -85,6 +85,7 @@ pub struct WholeNumber {
     pub per: Period,
 }
 
+/// Reasons in one line for JSON, null where there are none.
 fn in_one_line<S: Serializer>(lines: &[String], serializer: S) -> Result<S::Ok, S::Error> {
     (!lines.is_empty()).then(|| lines.join("; ")).serialize(serializer)
 }
@@ -112,16 +113,19 @@ impl Solution {
     }
 }
 
+/// A value with its unit and 12 digits.
 fn written(unit: FigureUnit, value: Number) -> String {
     unit.written(value.nearest_digits(DIGITS).unwrap_or(value))
 }
 
+/// A value with its unit and six digits.
 fn written_short(unit: FigureUnit, value: Number) -> String {
     written(unit, value.nearest_digits(6).unwrap_or(value))
 }
 
 /// A value of an input with 12 digits, rounded to the side on which the goals hold: down where `at_most`.
 pub fn to_write(value: Number, at_most: bool) -> Number {
+    // A value that has 12 digits already is written as it is.
     let down = value.with_digits(DIGITS, false).unwrap_or(value);
     if down == value {
         value
@@ -130,8 +134,8 @@ pub fn to_write(value: Number, at_most: bool) -> Number {
     }
 }
 
-/// The value of one input with which goals just hold, each given by its place among the scenario's; no
-/// place means all of them.
+/// The value of one input with which goals just hold. `goals` are their places among the scenario's goals; an empty
+/// list means all of them.
 pub fn solve(plan: &SettledPlan, scenario: &Scenario, input: RowId, goals: &[usize]) -> Solution {
     let goals: Vec<&Goal> = match goals {
         [] => scenario.goals.iter().collect(),
@@ -145,6 +149,7 @@ pub fn solve_open(model: &Model, scenario: &Scenario, input: RowId) -> Solution 
     of_row(model, scenario, input, scenario.goals.iter().collect())
 }
 
+/// Finds and describes the value of an input that is known by its row's name.
 fn of_row(model: &Model, scenario: &Scenario, input: RowId, goals: Vec<&Goal>) -> Solution {
     let projection = Projection::new(scenario, &model.calendar);
     let name = scenario.table.row(input).name.clone();
@@ -162,7 +167,8 @@ pub fn solution(problem: Problem<'_>, name: String) -> Solution {
     describe(&mut probe, &range, answer, current, name)
 }
 
-/// All that there is to tell of an answer.
+/// All that there is to tell of an answer: what the goals come to with it, why there is no value, until when it is in
+/// time, whole numbers.
 fn describe(
     probe: &mut GoalProbe<'_>,
     range: &Range,
@@ -266,6 +272,7 @@ fn stated(probe: &mut GoalProbe<'_>, answer: &SolveAnswer) -> Option<Stated> {
     let needed = answer.needed.is_some();
     let own = if needed { find(probe, &range) } else { SolveAnswer::default() };
     probe.counting(usual);
+    // A search in weeks may find what one in days does not, and the other way round: then only days are told.
     let agree = own.needed.is_some() == needed && (!needed || own.at_most == answer.at_most);
     agree.then_some(Stated { needed: own.needed, beyond: own.beyond, ..now })
 }

@@ -7,7 +7,8 @@ use crate::library::Turning;
 use crate::model::{Argument, Formula, Goal, Operand, Operator, RowId, Scenario, Step};
 use crate::value::{Cell, Number};
 
-/// The most differences that are watched.
+/// The most differences that are watched: each costs a step in every probe, and a plan of more is refined by its grid
+/// alone.
 const MOST_SWITCHES: usize = 64;
 
 /// A difference of two operands within a row's formula, as a formula of its own: what turns is where its sign turns.
@@ -80,7 +81,7 @@ fn decides(step: &Step) -> Vec<(Operand, Operand)> {
     }
 }
 
-/// Below zero, zero, above it, or without a value.
+/// The sign of a difference: -1 below zero, 0 at it, 1 above it, and a number of its own where there is no value.
 pub fn sign(cell: &Cell) -> i8 {
     cell.number().map_or(i8::MIN, |number| number.compare(Number::ZERO) as i8)
 }

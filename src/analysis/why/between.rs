@@ -73,6 +73,7 @@ impl Split<'_> {
         }
     }
 
+    /// Adds what moved a row to the causes, each times the weight that the row has in the figure.
     fn note(&mut self, row: RowId, moved: Moved, weight: Number) {
         for (what, amount) in moved {
             let (of, kind) = match what {

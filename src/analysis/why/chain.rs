@@ -1,4 +1,7 @@
 //! The formula of a row that goes on from its own month before, taken apart month by month.
+//!
+//! Example: `cash = last month's cash + sales - costs` goes on from its month before. Over three months it is moved
+//! by three months of sales and three of costs, whatever it began with.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -30,7 +33,7 @@ pub(super) enum What {
     Step(usize),
 }
 
-/// What happened month by month.
+/// What happened month by month, for a row whose formula cannot be taken apart; none where a month has no value.
 pub(super) fn by_month(trace: &Trace<'_, Cell>, row: RowId, months: Range<usize>) -> Option<Moved> {
     let values = trace.projection().row(row);
     let step = |month: usize| {
@@ -42,7 +45,9 @@ pub(super) fn by_month(trace: &Trace<'_, Cell>, row: RowId, months: Range<usize>
 
 /// A row that goes on from its own month before, if it does.
 pub(super) struct Chain<'t, 'a> {
+    /// The projection that it is looked at in.
     pub trace: &'t Trace<'a, Cell>,
+    /// The row.
     pub row: RowId,
     /// The rows that it is computed together with.
     pub block: &'t BTreeSet<RowId>,
@@ -106,14 +111,17 @@ impl Chain<'_, '_> {
         }
     }
 
+    /// The formula of a row.
     fn formula(&self, row: RowId) -> &Formula {
         &self.trace.scenario().table.row(row).formula
     }
 
+    /// The value of a row in a month; none where it has none.
     fn value(&self, row: RowId, month: usize) -> Option<Number> {
         self.trace.projection().row(row)[month].number()
     }
 
+    /// Whether pace made a row for its own use, so that people do not know it.
     fn hidden(&self, row: RowId) -> bool {
         self.trace.scenario().table.row(row).hidden
     }
@@ -151,6 +159,7 @@ impl Chain<'_, '_> {
 
     /// The terms of a month's value; none where one has no value.
     fn terms(&self, month: usize) -> Option<Vec<(Term, Number)>> {
+        // Operands still to be looked at. A list in the place of a recursion: formulas may be thousands of steps deep.
         let mut waiting = self.beginning()?;
         let mut terms = Vec::new();
         if let Formula::History { .. } = self.formula(self.row) {
@@ -202,6 +211,7 @@ impl Chain<'_, '_> {
         }
     }
 
+    /// A row within the formula of `owner`: taken apart where it is no more than a part of that, else a term.
     fn look_at_row(&self, owner: RowId, row: RowId, month: usize) -> Seen {
         match self.formula(row) {
             Formula::Steps { result, .. } if self.belongs(row) => Seen::Parts(vec![(row, *result, false)]),
@@ -309,6 +319,7 @@ impl Chain<'_, '_> {
     }
 }
 
+/// Adds to what moved a row.
 fn add(moved: &mut Moved, what: What, amount: Number) {
     let so_far = moved.entry(what).or_default();
     *so_far = plus(*so_far, amount);

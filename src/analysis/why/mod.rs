@@ -1,7 +1,10 @@
 //! Why a figure differs between two months, or between two scenarios: the change split over its causes.
 //!
-//! The parts always add up to the change. Products and quotients are split by logarithms, sums by term, and
-//! whatever else a formula holds by the mean of two ways of getting from one side to the other.
+//! The parts always add up to the change. Products and quotients are split by logarithms, sums by term, and whatever
+//! else a formula holds by the mean of two ways of getting from one side to the other.
+//!
+//! Example: bookings are deals times price, and both rose by a tenth. Old to new the whole is 100 to 121, and the
+//! logarithms of both factors are the same, so that each is given 10.5: neither has to be the first to change.
 
 mod between;
 mod chain;
@@ -45,13 +48,17 @@ pub struct Question<'q> {
 struct Side<'m> {
     scenario: &'m Scenario,
     projection: Projection<Cell>,
+    /// The row in it: the two sides may have it at different places.
     row: RowId,
+    /// The month; none for the total.
     month: Option<usize>,
 }
 
-/// Says why a row's figure differs.
+/// Says why a row's figure differs between two months, or between two scenarios.
 ///
-/// Errors are what [`super::results`] finds, and rows, months and scenarios that the plan does not have.
+/// # Errors
+/// What [`super::results`] finds, rows, months and scenarios that the plan does not have, and a month that is to be
+/// compared with a total.
 pub fn why(plan: &SettledPlan, question: &Question) -> Result<Change, Vec<Diagnostic>> {
     let model = plan.model();
     let to = side(model, question.row, question.to)?;
@@ -90,6 +97,7 @@ pub fn why(plan: &SettledPlan, question: &Question) -> Result<Change, Vec<Diagno
     };
     let (Some(old), Some(new)) = (before.number(), after.number()) else { return Ok(change) };
     let difference = minus(new, old);
+    // Two figures that only rounding tells apart do not differ, and have no causes.
     let (new, difference) =
         if is_nothing(difference, &[old, new]) { (old, Number::ZERO) } else { (new, difference) };
     change.change = Some(difference);
@@ -110,10 +118,12 @@ pub fn why(plan: &SettledPlan, question: &Question) -> Result<Change, Vec<Diagno
 /// Decimals of what comes from logarithms.
 const DIGITS: u32 = 12;
 
+/// A logarithm in log points.
 fn points(log: Number) -> Number {
     times(log, Number::HUNDRED)
 }
 
+/// One side of the question: the scenario, projected, with the row and the month found in it.
 fn side<'m>(
     model: &'m Model,
     row: &str,
@@ -128,6 +138,7 @@ fn side<'m>(
     }
 }
 
+/// The figure of a side: the month's, or the total by the row's roll-up.
 fn figure(model: &Model, side: &Side<'_>) -> Cell {
     let definition = side.scenario.table.row(side.row);
     match side.month {
@@ -136,10 +147,12 @@ fn figure(model: &Model, side: &Side<'_>) -> Cell {
     }
 }
 
+/// A side's projection, which can be asked how it came about.
 fn trace<'a>(model: &Model, side: &'a Side<'_>) -> Trace<'a, Cell> {
     Trace::new(side.scenario, &model.calendar, &side.projection)
 }
 
+/// A side as the answer has it.
 fn shown(model: &Model, side: &Side<'_>, value: Cell) -> ChangeSide {
     ChangeSide {
         scenario: side.scenario.name.clone(),
@@ -151,6 +164,7 @@ fn shown(model: &Model, side: &Side<'_>, value: Cell) -> ChangeSide {
     }
 }
 
+/// The causes of a change from `old` to `new`, the largest first; their amounts add up to it.
 fn causes(
     plan: &SettledPlan,
     question: &Question,
@@ -295,7 +309,8 @@ fn totals(split: &mut Split<'_>, from: &Side<'_>, to: &Side<'_>, months: usize) 
     }
 }
 
-/// One total over another: each has the part that its logarithm has. Says whether that can be done.
+/// Splits the change of one total over another: each has the part that its logarithm has. Says whether that can be
+/// done; if not, nothing has been given to anybody.
 fn ratio(
     split: &mut Split<'_>,
     (from, to): (&Side<'_>, &Side<'_>),

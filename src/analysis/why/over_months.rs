@@ -17,11 +17,17 @@ use crate::library::Decomposition;
 
 /// The same function on both sides.
 struct Call<'f> {
+    /// The row in the months that are compared.
     pair: Pair,
+    /// Its arguments on the side that the change starts from.
     from: &'f [Argument],
+    /// Those on the other side.
     to: &'f [Argument],
+    /// What stands for its month before the first, on both sides.
     before: Option<(Argument, Argument)>,
+    /// How many levels of rows lie between it and the figure.
     level: usize,
+    /// What it is as a cause, where it cannot be split.
     kind: CauseKind,
 }
 
@@ -39,6 +45,7 @@ enum Share {
 /// What tells the parts of one side from each other, and finds the same part of the other.
 type PartKey = (u8, Option<PartSource>, usize);
 
+/// The key of a part.
 fn key(part: &Part) -> PartKey {
     match part.kind {
         // What came before is the own row's month, or in the first month what stands for it.
@@ -73,6 +80,7 @@ impl Split<'_> {
         }
     }
 
+    /// Gives a share of the change to the row that it comes from, or notes it as a cause.
     fn hand_on(&mut self, call: &Call<'_>, share: Share) {
         match share {
             Share::Read(PartSource::Own, (from, to), weight) => {
@@ -145,7 +153,7 @@ impl Split<'_> {
         }
     }
 
-    /// Parts that are added up.
+    /// The changes of parts that are added up; none where one of them cannot be told.
     fn sum(&self, call: &Call<'_>, (old, new): (&[Part], &[Part]), weight: Number) -> Option<Vec<Share>> {
         let mut parts: BTreeMap<PartKey, (Option<&Part>, Option<&Part>)> = BTreeMap::new();
         for part in old {
@@ -161,6 +169,7 @@ impl Split<'_> {
         Some(shares)
     }
 
+    /// The change of one part, which a side may lack; none where it cannot be told.
     fn part(
         &self,
         call: &Call<'_>,
@@ -240,7 +249,7 @@ impl Split<'_> {
         Some(vec![Share::Read(some.source, months, entered), timing])
     }
 
-    /// A month over the one before: each has the part that its logarithm has.
+    /// The change of a growth, a month over the one before: each of the two has the part that its logarithm has.
     fn growth(&self, call: &Call<'_>, (old, new): (&[Part], &[Part]), weight: Number) -> Option<Vec<Share>> {
         let ([now, base], [next, next_base]) = (old, new) else { return None };
         let logs = |(a, b): (Cell, Cell)| log_mean(a.number()?, b.number()?);
@@ -255,7 +264,8 @@ impl Split<'_> {
         ])
     }
 
-    /// How unsteady growth is: each month's growth takes its new value one after the other, both ways round.
+    /// The change of a standard deviation of growth: each month's growth takes its new value one after the other,
+    /// from the first on and from the last on, and has the mean of what happened then.
     fn deviation(
         &self,
         call: &Call<'_>,

@@ -5,8 +5,12 @@ use crate::eval::apply;
 use crate::model::Step;
 use crate::value::{Cell, Number};
 
-/// A product or a quotient: by logarithms where both factors keep their sign and none is zero; else each factor
-/// at the mean of the other.
+/// The weights of the factors of a product, or of a quotient if `over`, whose own weight is `weight`: by logarithms
+/// where both factors keep their sign and none is zero; else each factor at the mean of the other. None where a value
+/// is missing.
+///
+/// With the logarithmic mean L(x, y) = (y - x) / ln(y / x), a product's change is L(product) times the logarithm of
+/// its ratio, and that is the sum of the factors' logarithms (the LMDI method of index decomposition).
 pub(super) fn factors(
     over: bool,
     weight: Number,
@@ -29,8 +33,8 @@ pub(super) fn factors(
     Some(vec![(0, times(weight, mean(old, new))), (1, second.negated())])
 }
 
-/// Any other step: its operands take their new values one after the other, from the first on and from the last
-/// on; each has the mean of what happened when it did.
+/// The weights of the operands of any other step: they take their new values one after the other, from the first on and
+/// from the last on; each has the mean of what happened when it did.
 pub(super) fn apply_both_ways(
     step: &Step,
     weight: Number,
@@ -39,7 +43,10 @@ pub(super) fn apply_both_ways(
     both_ways(weight, values, |values| apply(step, values, 0)?.number())
 }
 
-/// The same of anything that is worked out from values. None where it has no value on the way.
+/// The same of anything that is worked out from values; none where it has no value on the way.
+///
+/// All orders, as the Shapley value has them, would be fairer to three operands and more, and take n! of them. For
+/// two, the two ways are all that there are.
 pub(super) fn both_ways(
     weight: Number,
     (before, after): (&[Cell], &[Cell]),
@@ -68,23 +75,27 @@ pub(super) fn both_ways(
     Some(weights)
 }
 
+/// How much `to` lies above `from`; none where one has no value.
 pub(super) fn difference((from, to): (Cell, Cell)) -> Option<Number> {
     to.sub(from, 0).number()
 }
 
+/// The sum; `a` where it is too large. Causes are held against the change in the end, so that an error here is found.
 pub(super) fn plus(a: Number, b: Number) -> Number {
     a.plus(b).map_or(a, |(sum, _)| sum)
 }
 
+/// The difference; `a` where it is too large.
 pub(super) fn minus(a: Number, b: Number) -> Number {
     a.minus(b).map_or(a, |(difference, _)| difference)
 }
 
-/// A weight that is too large to be told is none: the causes are held against the change in the end.
+/// The product. A weight that is too large to be told is none: the causes are held against the change in the end.
 pub(super) fn times(a: Number, b: Number) -> Number {
     a.times(b).map_or(Number::ZERO, |(product, _)| product)
 }
 
+/// The quotient; none by zero, or where it is too large.
 pub(super) fn divided(a: Number, b: Number) -> Option<Number> {
     if b.is_zero() { None } else { a.over(b).ok().map(|(quotient, _)| quotient) }
 }

@@ -1,4 +1,6 @@
 //! Whether a figure is a product or a quotient: only then do its causes have log points of their own.
+//!
+//! Log points of a sum would be its parts' amounts in another unit, and say nothing that the amounts do not.
 
 use std::collections::BTreeMap;
 
@@ -29,6 +31,7 @@ pub(super) fn is_product(model: &Model, question: &Question, (from, to): (&Side<
     }
 }
 
+/// Whether the figure of a month is a product.
 fn in_month(model: &Model, side: &Side<'_>, month: usize) -> bool {
     multiplies(&trace(model, side), side.row, month)
 }
@@ -92,6 +95,8 @@ fn logs(
     })
 }
 
+/// Whether a row's value in a month is a product or a quotient, looked at through clauses and conditions that choose
+/// one of several values, and through rows that only repeat another.
 fn multiplies(trace: &Trace<'_, Cell>, row: RowId, month: usize) -> bool {
     let mut row = row;
     // Rows that only repeat another one are few; a loop among them would have no value.

@@ -19,11 +19,14 @@ use crate::value::{Cell, Number};
 /// A row in a month on one side, and what it is compared with on the other.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct Pair {
+    /// On the side that the change starts from.
     pub from: (RowId, usize),
+    /// On the side that it leads to.
     pub to: (RowId, usize),
 }
 
-/// When a pair's turn is: rows after everything that uses them.
+/// When a pair's turn is, the largest first: by level (where a depth was asked for), block of the schedule, months,
+/// place in the block. So rows come after everything that uses them, and are looked at once with all of their weight.
 type Turn = (usize, usize, usize, usize, Pair);
 
 /// Values that depend on the month alone.
@@ -34,6 +37,7 @@ type Series<'s> = &'s [std::sync::Arc<[Number]>];
 pub(super) struct Key {
     /// The row's name; of a line that has none, that of what it belongs to.
     pub name: String,
+    /// What about the row.
     pub kind: CauseKind,
     /// Which of the lines without a name it is.
     pub line: Option<RowId>,
@@ -44,6 +48,7 @@ pub(super) struct Key {
 /// What has been found out of one cause so far.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
+    /// How much of the change it makes, in the figure's unit.
     pub amount: Number,
     /// The row, on the side that the change leads to.
     pub row: RowId,
@@ -53,16 +58,22 @@ pub(super) struct Found {
 
 /// The split of one change.
 pub(super) struct Split<'a> {
+    /// The side that the change starts from.
     pub from: Trace<'a, Cell>,
+    /// The side that it leads to.
     pub to: Trace<'a, Cell>,
+    /// How many levels of rows to follow; `usize::MAX` for all.
     depth: usize,
     /// For each row, its block in the order of computing, and its place in the block.
     order: Vec<(usize, usize)>,
+    /// The rows that were given a part and have not been followed yet, by their turn, with their weights.
     waiting: BTreeMap<Turn, Number>,
+    /// What has been found.
     pub causes: BTreeMap<Key, Found>,
 }
 
 impl<'a> Split<'a> {
+    /// A split in which nothing has been given a part yet.
     pub fn new(from: Trace<'a, Cell>, to: Trace<'a, Cell>, depth: Option<usize>) -> Self {
         let order = order(to.scenario());
         let depth = depth.unwrap_or(usize::MAX);
@@ -94,6 +105,7 @@ impl<'a> Split<'a> {
         }
     }
 
+    /// The values of a pair on both sides; none where there is none.
     pub fn values(&self, pair: Pair) -> (Option<Number>, Option<Number>) {
         let ((a, from), (b, to)) = (pair.from, pair.to);
         (self.from.projection().row(a)[from].number(), self.to.projection().row(b)[to].number())
@@ -142,6 +154,7 @@ impl<'a> Split<'a> {
         }
     }
 
+    /// Whether a pair is a row of the calendar.
     fn is_calendar(&self, pair: Pair) -> bool {
         self.to.scenario().table.row(pair.to.0).role.is_calendar()
     }
@@ -152,6 +165,7 @@ impl<'a> Split<'a> {
         self.cause(pair, kind, times(weight, minus(to, from)));
     }
 
+    /// Hands the weight of a row on to what its formula reads, or notes the row as a cause.
     fn follow(&mut self, pair: Pair, weight: Number, level: usize) {
         let (scenario_from, scenario_to) = (self.from.scenario(), self.to.scenario());
         let (before, after) = (scenario_from.table.row(pair.from.0), scenario_to.table.row(pair.to.0));
@@ -213,11 +227,13 @@ impl<'a> Split<'a> {
         a == b || (x.hidden && y.hidden && x.name == y.name)
     }
 
+    /// Hands a weight on from a formula's result to all that its steps read.
     fn steps(&mut self, steps: &Steps<'_>, (x, y): (Operand, Operand), weight: Number) {
         let from = self.from.steps(steps.pair.from.0, steps.pair.from.1);
         let to = self.to.steps(steps.pair.to.0, steps.pair.to.1);
         let mut weights = vec![Number::ZERO; steps.to.len()];
         self.operand(steps, (x, y), weight, &mut weights);
+        // A step reads only earlier ones: backwards, its weight is complete when its turn comes.
         for at in (0..steps.to.len()).rev() {
             let weight = weights[at];
             if weight.is_zero() {
@@ -314,6 +330,7 @@ impl<'a> Split<'a> {
         self.cause(steps.pair, kind, times(weight, change));
     }
 
+    /// Gives an operand its part: to a step's weight, to a row, or to the number itself as a cause.
     fn operand(
         &mut self,
         steps: &Steps<'_>,
@@ -345,6 +362,7 @@ impl<'a> Split<'a> {
     /// A row or a number on both sides, as an argument of a function over months.
     pub fn input(
         &mut self,
+        /// The row that they belong to.
         pair: Pair,
         (x, y): (Argument, Argument),
         months: (usize, usize),
@@ -368,21 +386,29 @@ impl<'a> Split<'a> {
 
 /// Two formulas of the same steps.
 struct Steps<'s> {
+    /// Those of the side that the change starts from.
     from: &'s [Step],
+    /// Those of the other side.
     to: &'s [Step],
+    /// The lists of both sides with a number for each month.
     series: (Series<'s>, Series<'s>),
     pair: Pair,
+    /// How many levels of rows lie between it and the figure.
     level: usize,
 }
 
 /// What operands stand for on one side.
 struct Side<'s> {
+    /// What its steps come to.
     done: &'s [Cell],
+    /// Its lists with a number for each month.
     series: Series<'s>,
+    /// Its month.
     month: usize,
 }
 
 impl Side<'_> {
+    /// The value of an operand; `trace` is that of the side.
     fn value(&self, operand: Operand, trace: &Trace<'_, Cell>) -> Cell {
         match operand {
             Operand::Constant(number) => Cell::from(number),

@@ -241,7 +241,7 @@ impl<'a, N: Computes> Engine<'a, N> {
     }
 }
 
-/// Runs the body of a function over months for `months`, and writes its values into `history.own`.
+/// Runs the body of a function over months for `months`, and writes its values into `call.own`.
 ///
 /// Alone, a row is asked for all months at once; in a loop it is asked for them one after the other, in order.
 fn run_history<N: Computes>(

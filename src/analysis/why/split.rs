@@ -362,7 +362,6 @@ impl<'a> Split<'a> {
     /// A row or a number on both sides, as an argument of a function over months.
     pub fn input(
         &mut self,
-        /// The row that they belong to.
         pair: Pair,
         (x, y): (Argument, Argument),
         months: (usize, usize),
@@ -392,6 +391,7 @@ struct Steps<'s> {
     to: &'s [Step],
     /// The lists of both sides with a number for each month.
     series: (Series<'s>, Series<'s>),
+    /// The row that they belong to.
     pair: Pair,
     /// How many levels of rows lie between it and the figure.
     level: usize,

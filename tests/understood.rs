@@ -12,7 +12,7 @@ use pace::model::{
 };
 use pace::source::Span;
 use pace::syntax::literal;
-use pace::syntax::tree::{LiteralUnit, NodeKind, StatementKind, WorkdaysKind};
+use pace::syntax::tree::{Heading, LiteralUnit, NodeKind, StatementKind, WorkdaysKind};
 use pace::value::{Calendar, Cell, Number, Workdays};
 
 use crate::support::{files, home};
@@ -186,8 +186,8 @@ fn every_literal_of_every_formula_is_found_again() {
                 .statements
                 .iter()
                 .filter_map(|statement| match &statement.kind {
-                    StatementKind::Days(expr) => Some(*expr),
-                    StatementKind::Workdays(spec) => match spec.kind {
+                    StatementKind::Heading(Heading::Days(expr)) => Some(*expr),
+                    StatementKind::Heading(Heading::Workdays(spec)) => match spec.kind {
                         WorkdaysKind::Fixed(expr) => Some(expr),
                         WorkdaysKind::Weekdays(_) => None,
                     },

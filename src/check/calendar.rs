@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::loader::Loaded;
 use crate::source::Span;
 use crate::syntax::tree::{
-    LiteralUnit, MonthKind, MonthsSpec, NodeKind, Statement, StatementKind, Tree, WorkdaysKind,
+    Heading, LiteralUnit, MonthKind, MonthsSpec, NodeKind, StatementKind, Tree, WorkdaysKind,
 };
 use crate::value::{Calendar, Currency, Date, MAX_MONTHS, Month, Number, Period, Workdays};
 
@@ -18,11 +18,11 @@ impl<'a> Context<'a> {
     /// Reads the statements that the whole plan stands on.
     pub fn new(loaded: &'a Loaded, rows: usize) -> (Self, Vec<Diagnostic>) {
         let mut reading = Reading { loaded, found: Vec::new(), months_wrong: false };
-        let title = reading.one("title", |kind| matches!(kind, StatementKind::Title(_)));
-        let title = title.and_then(|(_, statement)| match &statement.kind {
-            StatementKind::Title(text) => Some(text.text.clone()),
+        let title = reading.one(|heading| match heading {
+            Heading::Title(text) => Some(text),
             _ => None,
         });
+        let title = title.map(|(_, text, _)| text.text.clone());
         let calendar = reading.calendar();
         let (currency, currency_span) = reading.currency();
         let sources = &loaded.sources;
@@ -51,23 +51,22 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// The one statement of a kind; a second is reported.
-    fn one(&mut self, word: &str, is: impl Fn(&StatementKind) -> bool) -> Option<(&'a Tree, &'a Statement)> {
-        let mut first: Option<(&Tree, &Statement)> = None;
+    /// What the one statement of a kind says, with its tree and place; a second is reported.
+    fn one<T>(&mut self, read: impl Fn(&'a Heading) -> Option<T>) -> Option<(&'a Tree, T, Span)> {
+        let mut first: Option<(&Tree, T, Span)> = None;
         for (tree, statement) in self.loaded.statements() {
-            if !is(&statement.kind) {
-                continue;
-            }
+            let StatementKind::Heading(heading) = &statement.kind else { continue };
+            let Some(said) = read(heading) else { continue };
             match first {
-                None => first = Some((tree, statement)),
-                Some((_, earlier)) => self.found.push(
+                None => first = Some((tree, said, statement.span)),
+                Some((_, _, earlier)) => self.found.push(
                     Diagnostic::new(
                         Code::DuplicateName,
-                        format!("`{word}` is said twice"),
+                        format!("`{}` is said twice", heading.word()),
                         statement.span,
                         "said again",
                     )
-                    .also(earlier.span, "first said here")
+                    .also(earlier, "first said here")
                     .help("take one away"),
                 ),
             }
@@ -95,10 +94,11 @@ impl<'a> Reading<'a> {
     }
 
     fn months(&mut self) -> (Option<Month>, usize) {
-        let statement = self.one("months", |kind| matches!(kind, StatementKind::Months(_)));
-        let Some((_, Statement { kind: StatementKind::Months(spec), span, .. })) = statement else {
-            return (None, DEFAULT_MONTHS);
-        };
+        let said = self.one(|heading| match heading {
+            Heading::Months(spec) => Some(spec),
+            _ => None,
+        });
+        let Some((_, spec, span)) = said else { return (None, DEFAULT_MONTHS) };
         let (first, length) = match spec {
             MonthsSpec::Year(year, _) => (Month::new(*year, 1), 12),
             MonthsSpec::Count(count, _) => (None, *count as usize),
@@ -112,7 +112,7 @@ impl<'a> Reading<'a> {
                         Diagnostic::new(
                             Code::BadMonth,
                             "the plan ends before it starts",
-                            *span,
+                            span,
                             "from late to early",
                         )
                         .fix_with(
@@ -130,7 +130,7 @@ impl<'a> Reading<'a> {
                         Diagnostic::new(
                             Code::BadMonth,
                             "a plan runs between months of a year, or for a number of months",
-                            *span,
+                            span,
                             "numbered months",
                         )
                         .help("write `months 2026-01 .. 2026-12`, or `months 12`"),
@@ -141,16 +141,18 @@ impl<'a> Reading<'a> {
         };
         if length == 0 || length > MAX_MONTHS {
             let message = format!("a plan has 1 to {MAX_MONTHS} months, not {length}");
-            self.found.push(Diagnostic::new(Code::TooLarge, message, *span, "the length of the plan"));
+            self.found.push(Diagnostic::new(Code::TooLarge, message, span, "the length of the plan"));
             return (first, length.clamp(1, MAX_MONTHS));
         }
         (first, length)
     }
 
     fn days(&mut self) -> Option<Number> {
-        let (tree, statement) = self.one("days", |kind| matches!(kind, StatementKind::Days(_)))?;
-        let StatementKind::Days(expr) = &statement.kind else { return None };
-        self.per_month(tree, *expr, "days 30/month")
+        let (tree, expr, _) = self.one(|heading| match heading {
+            Heading::Days(expr) => Some(*expr),
+            _ => None,
+        })?;
+        self.per_month(tree, expr, "days 30/month")
     }
 
     /// A plain number per month, above zero.
@@ -181,10 +183,11 @@ impl<'a> Reading<'a> {
 
     fn workdays(&mut self, dated: bool) -> Workdays {
         let fallback = Workdays::Fixed(Number::from(DEFAULT_WORKDAYS));
-        let statement = self.one("workdays", |kind| matches!(kind, StatementKind::Workdays(_)));
-        let Some((tree, Statement { kind: StatementKind::Workdays(spec), .. })) = statement else {
-            return fallback;
-        };
+        let said = self.one(|heading| match heading {
+            Heading::Workdays(spec) => Some(spec),
+            _ => None,
+        });
+        let Some((tree, spec, _)) = said else { return fallback };
         match spec.kind {
             WorkdaysKind::Fixed(expr) => {
                 if let Some(off) = spec.except.first() {
@@ -237,9 +240,12 @@ impl<'a> Reading<'a> {
     }
 
     fn currency(&mut self) -> (Currency, Option<Span>) {
-        let statement = self.one("currency", |kind| matches!(kind, StatementKind::Currency(..)));
-        if let Some((_, Statement { kind: StatementKind::Currency(currency, span), .. })) = statement {
-            return (*currency, Some(*span));
+        let said = self.one(|heading| match heading {
+            Heading::Currency(currency, span) => Some((*currency, *span)),
+            _ => None,
+        });
+        if let Some((_, (currency, span), _)) = said {
+            return (currency, Some(span));
         }
         // Without a statement, the first amount of money says it.
         for tree in &self.loaded.trees {

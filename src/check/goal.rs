@@ -13,8 +13,8 @@ use crate::model::{self, Argument, GoalTime, RowId};
 use crate::source::Span;
 use crate::syntax::canonical;
 use crate::syntax::tree::{
-    self, BinaryOperator, ExprId, Goal, LiteralUnit, NodeKind, Statement, StatementKind, Target, Tree,
-    UnaryOperator,
+    self, BinaryOperator, ExprId, Goal, Heading, LiteralUnit, NodeKind, Statement, StatementKind, Target,
+    Tree, UnaryOperator,
 };
 use crate::value::{Currency, Period, Rollup, Unit};
 
@@ -59,7 +59,7 @@ impl<'a> ScenarioBuilder<'a> {
     pub(super) fn shown(&mut self, context: &Context<'a>) -> Vec<String> {
         let mut shown = Vec::new();
         for (_, statement) in context.loaded.statements() {
-            let StatementKind::Show(names) = &statement.kind else { continue };
+            let StatementKind::Heading(Heading::Show(names)) = &statement.kind else { continue };
             for name in names {
                 match self.resolve(context, *name, &Scope::default()) {
                     Ok(row) => {

@@ -11,7 +11,7 @@ use crate::library::Function;
 use crate::model::RowId;
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{
-    Pipeline, PipelineLineKind, PlanLineKind, Statement, StatementKind, StockLineKind,
+    Heading, Pipeline, PipelineLineKind, PlanLineKind, Statement, StatementKind, StockLineKind,
 };
 
 /// A name in the text, and what it means there.
@@ -122,7 +122,7 @@ impl<'a> ScenarioBuilder<'a> {
         };
         match &statement.kind {
             StatementKind::Definition(definition) => row(definition.name),
-            StatementKind::Show(names) => names.iter().copied().for_each(row),
+            StatementKind::Heading(Heading::Show(names)) => names.iter().copied().for_each(row),
             StatementKind::Goal(goal) => row(goal.row),
             StatementKind::Plan(lines) => {
                 for line in lines {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Context, ScenarioBuilder};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::model::{Role, Scenario};
-use crate::syntax::tree::StatementKind;
+use crate::syntax::tree::{Heading, StatementKind};
 
 /// Definitions that nothing shows or uses, in a plan that says what it shows.
 pub(super) fn find(
@@ -15,7 +15,7 @@ pub(super) fn find(
     shown: &[String],
 ) -> Vec<Diagnostic> {
     let mut shows = context.loaded.statements().filter_map(|(_, statement)| match &statement.kind {
-        StatementKind::Show(names) => Some(names.last().copied()),
+        StatementKind::Heading(Heading::Show(names)) => Some(names.last().copied()),
         _ => None,
     });
     let Some(last) = shows.next() else { return Vec::new() };

@@ -2,9 +2,8 @@
 
 use clap::{ArgMatches, Command};
 
-use super::expression::Eval;
+use super::Question;
 use super::manual::{Manual, Named};
-use super::{Compare, Explain, Grid, Leaks, Levers, Question, Solve, Table, Today, When, Why};
 use crate::diagnostic::Diagnostic;
 
 /// A question in the list.
@@ -19,17 +18,17 @@ pub struct Registered {
 /// Every question, in the order in which the shell and a session list them. A new one is a line here; its arguments,
 /// its manual and how it is asked stand in a file of this folder.
 pub static QUESTIONS: &[Registered] = &[
-    registered::<Table>(),
-    registered::<Solve>(),
-    registered::<When>(),
-    registered::<Eval>(),
-    registered::<Compare>(),
-    registered::<Today>(),
-    registered::<Grid>(),
-    registered::<Levers>(),
-    registered::<Explain>(),
-    registered::<Why>(),
-    registered::<Leaks>(),
+    registered::<super::Table>(),
+    registered::<super::Solve>(),
+    registered::<super::When>(),
+    registered::<super::Eval>(),
+    registered::<super::Compare>(),
+    registered::<super::Today>(),
+    registered::<super::Grid>(),
+    registered::<super::Levers>(),
+    registered::<super::Explain>(),
+    registered::<super::Why>(),
+    registered::<super::Leaks>(),
 ];
 
 const fn registered<Q: Named>() -> Registered {

@@ -6,7 +6,7 @@ use crate::analysis::{
     AnswerHead, CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Granularity, Results, RowResult,
 };
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Origin, Role, RowId};
+use crate::model::{EFFORT, Origin, PipelinePart, Role, RowId};
 use crate::source::{FileId, Source, Sources, Span};
 use crate::value::{Denomination, Month, Number, Rollup, Unit};
 
@@ -112,18 +112,32 @@ fn acme_rows(months: usize) -> Vec<RowResult> {
         row("calls", Origin::Plan, flow, sum, &["40"], months),
         row("emails", Origin::Plan, flow, sum, &["5"], months),
         row("follow_ups", Origin::Plan, flow, sum, &["4"], months),
-        of("effort", &Origin::Plan, Unit::HOURS_PER_MONTH, sum, &growing(10.0, 0.25)),
+        of(EFFORT, &Origin::Plan, Unit::HOURS_PER_MONTH, sum, &growing(10.0, 0.25)),
         percent(member(row("call_to_lead", Origin::Variable, Unit::ONE, level, &["0.1"], months))),
         of("leads", &pipeline, flow, sum, &growing(4.0, 0.0)),
         of("meetings", &pipeline, flow, sum, &growing(1.3, 0.13)),
         of("proposals", &pipeline, flow, sum, &growing(0.4, 0.06)),
-        of("won", &pipeline, flow, sum, &growing(0.1, 0.05)),
-        of("open", &pipeline, Unit::ONE, last, &growing(12.0, 0.4)),
-        percent(row("win_rate", pipeline.clone(), Unit::ONE, level, &["0.125", "0.131", "0.12"], months)),
-        of("cycle", &pipeline, Unit::DAYS, level, &growing(45.0, 0.0)),
-        of("velocity", &pipeline, money, level, &growing(2810.0, 310.0)),
-        of("bookings", &pipeline, money, sum, &growing(1400.5, 512.25)),
-        row("sales_growth", pipeline.clone(), Unit::ONE, level, &["-", "0.365", "-0.012"], months),
+        of(PipelinePart::Won.name(), &pipeline, flow, sum, &growing(0.1, 0.05)),
+        of(PipelinePart::Open.name(), &pipeline, Unit::ONE, last, &growing(12.0, 0.4)),
+        percent(row(
+            PipelinePart::WinRate.name(),
+            pipeline.clone(),
+            Unit::ONE,
+            level,
+            &["0.125", "0.131", "0.12"],
+            months,
+        )),
+        of(PipelinePart::Cycle.name(), &pipeline, Unit::DAYS, level, &growing(45.0, 0.0)),
+        of(PipelinePart::Velocity.name(), &pipeline, money, level, &growing(2810.0, 310.0)),
+        of(PipelinePart::Bookings.name(), &pipeline, money, sum, &growing(1400.5, 512.25)),
+        row(
+            PipelinePart::SalesGrowth.name(),
+            pipeline.clone(),
+            Unit::ONE,
+            level,
+            &["-", "0.365", "-0.012"],
+            months,
+        ),
         of("contacts", &Origin::Stock, Unit::ONE, last, &growing(125.0, 25.0)),
         row("cash", Origin::Variable, money, sum, &["-", "700.25", "-1650", "2400.75"], months),
         row("promo", Origin::Variable, money, sum, &["-", "-", "250"], months),

@@ -273,12 +273,7 @@ impl Reader<'_> {
         let of_plan = |subject| vec![self.make(subject, Kind::OfPlan, statement.span, statement.doc)];
         let judgement = |subject| vec![self.make(subject, Kind::Judgement, statement.span, statement.doc)];
         match &statement.kind {
-            StatementKind::Title(_) => of_plan(Subject::Once("title")),
-            StatementKind::Months(_) => of_plan(Subject::Once("months")),
-            StatementKind::Days(_) => of_plan(Subject::Once("days")),
-            StatementKind::Workdays(_) => of_plan(Subject::Once("workdays")),
-            StatementKind::Currency(..) => of_plan(Subject::Once("currency")),
-            StatementKind::Show(_) => of_plan(Subject::Once("show")),
+            StatementKind::Heading(heading) => of_plan(Subject::Once(heading.word())),
             StatementKind::Use(path) => of_plan(Subject::Use(path.text.clone())),
             StatementKind::Scenario(scenario) => {
                 of_plan(Subject::Scenario(self.slice(scenario.name).to_string()))

@@ -324,12 +324,7 @@ fn once(said: &Rc<Said>) -> Option<&'static str> {
 /// The word of a statement that a plan says once.
 fn word_of(kind: &StatementKind) -> Option<&'static str> {
     match kind {
-        StatementKind::Title(_) => Some("title"),
-        StatementKind::Months(_) => Some("months"),
-        StatementKind::Days(_) => Some("days"),
-        StatementKind::Workdays(_) => Some("workdays"),
-        StatementKind::Currency(..) => Some("currency"),
-        StatementKind::Show(_) => Some("show"),
+        StatementKind::Heading(heading) => Some(heading.word()),
         _ => None,
     }
 }

@@ -11,9 +11,9 @@ use super::message;
 use super::names;
 use super::time;
 use super::tree::{
-    Annotation, Check, Definition, Goal, LiteralUnit, Modifier, MonthKind, MonthsSpec, Pipeline, QuotedText,
-    RollupWord, Scenario, SpanKind, Statement, StatementKind, Stock, Target, UnitAnnotation, WorkdaysKind,
-    WorkdaysSpec,
+    Annotation, Check, Definition, Goal, Heading, LiteralUnit, Modifier, MonthKind, MonthsSpec, Pipeline,
+    QuotedText, RollupWord, Scenario, SpanKind, Statement, StatementKind, Stock, Target, UnitAnnotation,
+    WorkdaysKind, WorkdaysSpec,
 };
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::limits;
@@ -139,20 +139,20 @@ impl<'t> Builder<'t> {
             _ => {}
         }
         let range = line.range();
-
+        let heading = |heading: Option<Heading>| heading.map(StatementKind::Heading);
         match word {
-            "title" => self.read(Rule::text_line, range, Builder::text_line).map(StatementKind::Title),
+            "title" => heading(self.read(Rule::text_line, range, Builder::text_line).map(Heading::Title)),
             "use" => self.read(Rule::text_line, range, Builder::text_line).map(StatementKind::Use),
-            "months" => self.read(Rule::months, range, Builder::months_spec).map(StatementKind::Months),
-            "days" => self.read(Rule::days, range, |builder, mut pairs| {
-                Some(StatementKind::Days(builder.expression(pairs.next()?, Surroundings::Free)))
-            }),
-            "workdays" => self.read(Rule::workdays, range, Builder::workdays).map(StatementKind::Workdays),
-            "currency" => self.read(Rule::currency, range, Builder::currency),
-            "show" => self.read(Rule::show, range, |builder, pairs| {
+            "months" => heading(self.read(Rule::months, range, Builder::months_spec).map(Heading::Months)),
+            "days" => heading(self.read(Rule::days, range, |builder, mut pairs| {
+                Some(Heading::Days(builder.expression(pairs.next()?, Surroundings::Free)))
+            })),
+            "workdays" => heading(self.read(Rule::workdays, range, Builder::workdays).map(Heading::Workdays)),
+            "currency" => heading(self.read(Rule::currency, range, Builder::currency)),
+            "show" => heading(self.read(Rule::show, range, |builder, pairs| {
                 let names = pairs.filter(|pair| pair.as_rule() == Rule::name);
-                Some(StatementKind::Show(names.map(|name| builder.used_name(&name)).collect()))
-            }),
+                Some(Heading::Show(names.map(|name| builder.used_name(&name)).collect()))
+            })),
             "goal" => self.read(Rule::goal, range, Builder::goal).map(StatementKind::Goal),
             "check" => self.read(Rule::check, range, Builder::check).map(StatementKind::Check),
             _ => {
@@ -377,7 +377,7 @@ impl<'t> Builder<'t> {
         Some(WorkdaysSpec { kind, except, span: span? })
     }
 
-    fn currency(&mut self, mut pairs: Pairs<'t, Rule>) -> Option<StatementKind> {
+    fn currency(&mut self, mut pairs: Pairs<'t, Rule>) -> Option<Heading> {
         let code = pairs.next()?;
         let span = self.span(&code);
         let currency = Currency::from_code(code.as_str()).ok_or_else(|| {
@@ -389,7 +389,7 @@ impl<'t> Builder<'t> {
             )
             .help("write the ISO code, such as `currency USD`")
         });
-        self.keep(currency).map(|currency| StatementKind::Currency(currency, span))
+        self.keep(currency).map(|currency| Heading::Currency(currency, span))
     }
 
     fn goal(&mut self, pairs: Pairs<'t, Rule>) -> Option<Goal> {

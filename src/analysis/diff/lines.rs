@@ -100,14 +100,10 @@ impl Reader<'_> {
         let whole = statement.span;
         let name = |span: Span| self.sources.text(span).to_string();
         match &statement.kind {
-            StatementKind::Title(_)
-            | StatementKind::Use(_)
-            | StatementKind::Show(_)
-            | StatementKind::Bad(_) => {}
-            StatementKind::Months(_) => self.frame(tree, "months", whole),
-            StatementKind::Days(_) => self.frame(tree, "days", whole),
-            StatementKind::Workdays(_) => self.frame(tree, "workdays", whole),
-            StatementKind::Currency(..) => self.frame(tree, "currency", whole),
+            StatementKind::Heading(heading) if heading.moves_figures() => {
+                self.frame(tree, heading.word(), whole);
+            }
+            StatementKind::Heading(_) | StatementKind::Use(_) | StatementKind::Bad(_) => {}
             StatementKind::Definition(definition) => {
                 let text = self.value(&definition.value);
                 let text = match &definition.annotation {

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::world::DiskWorld;
 use crate::loader::{Loaded, load};
-use crate::syntax::tree::StatementKind;
+use crate::syntax::tree::{Heading, StatementKind};
 
 /// A plan that was read.
 pub struct Candidate {
@@ -121,13 +121,10 @@ fn parts(loaded: &Loaded) -> Vec<PathBuf> {
 
 /// Whether the texts define nothing: a calendar that plans share.
 fn says_only_when(loaded: &Loaded) -> bool {
-    use StatementKind as S;
     !loaded.trees.is_empty()
-        && loaded.statements().all(|(_, statement)| {
-            matches!(
-                statement.kind,
-                S::Title(_) | S::Months(_) | S::Days(_) | S::Workdays(_) | S::Currency(..) | S::Use(_)
-            )
+        && loaded.statements().all(|(_, statement)| match &statement.kind {
+            StatementKind::Heading(heading) => !matches!(heading, Heading::Show(_)),
+            kind => matches!(kind, StatementKind::Use(_)),
         })
 }
 

@@ -2,7 +2,46 @@
 
 use super::{ExprId, MonthRef};
 use crate::source::Span;
-use crate::value::{Date, Weekdays};
+use crate::value::{Currency, Date, Weekdays};
+
+/// A statement about the whole plan, which takes the place of an earlier one in a session.
+#[derive(Clone, Debug)]
+pub enum Heading {
+    /// `title "…"`
+    Title(QuotedText),
+    /// `months …`
+    Months(MonthsSpec),
+    /// `days 30/month`: the number per month.
+    Days(ExprId),
+    /// `workdays …`
+    Workdays(WorkdaysSpec),
+    /// `currency USD`
+    Currency(Currency, Span),
+    /// `show a, b, c`: the names' places.
+    Show(Vec<Span>),
+}
+
+impl Heading {
+    /// The word that it begins with.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Heading::Title(_) => "title",
+            Heading::Months(_) => "months",
+            Heading::Days(_) => "days",
+            Heading::Workdays(_) => "workdays",
+            Heading::Currency(..) => "currency",
+            Heading::Show(_) => "show",
+        }
+    }
+
+    /// Whether figures depend on it; `title` and `show` say only how they are presented.
+    pub fn moves_figures(&self) -> bool {
+        match self {
+            Heading::Months(_) | Heading::Days(_) | Heading::Workdays(_) | Heading::Currency(..) => true,
+            Heading::Title(_) | Heading::Show(_) => false,
+        }
+    }
+}
 
 /// A string in quotes.
 #[derive(Clone, Debug)]

@@ -16,13 +16,12 @@ pub use block::{
     Stock, StockLine, StockLineKind,
 };
 pub use expression::{BinaryOperator, ExprId, ExprList, Literal, LiteralUnit, Node, NodeKind, UnaryOperator};
-pub use heading::{DateRun, MonthsSpec, QuotedText, WorkdaysKind, WorkdaysSpec};
+pub use heading::{DateRun, Heading, MonthsSpec, QuotedText, WorkdaysKind, WorkdaysSpec};
 pub use judgement::{Check, Goal, Target};
 pub use time::{ClauseTime, GoalTime, MonthKind, MonthRef, SpanKind, SpanRef};
 pub use value::{Annotation, Clause, ClauseBody, Motion, RollupWord, UnitAnnotation, Value};
 
 use crate::source::{FileId, Span};
-use crate::value::Currency;
 
 /// One file as a tree.
 #[derive(Clone, Debug, Default)]
@@ -73,20 +72,10 @@ pub enum Modifier {
 /// The kinds of statement.
 #[derive(Clone, Debug)]
 pub enum StatementKind {
-    /// `title "…"`
-    Title(QuotedText),
-    /// `months …`
-    Months(MonthsSpec),
-    /// `days 30/month`: the number per month.
-    Days(ExprId),
-    /// `workdays …`
-    Workdays(WorkdaysSpec),
-    /// `currency USD`
-    Currency(Currency, Span),
+    /// `title …`, `months …` and others that are about the whole plan.
+    Heading(Heading),
     /// `use "path"`
     Use(QuotedText),
-    /// `show a, b, c`: the names' places.
-    Show(Vec<Span>),
     /// `name: unit rollup = value`
     Definition(Definition),
     /// `plan { … }` or `plan …` on one line.

@@ -84,6 +84,10 @@ impl Tolerance {
         if a == b {
             return true;
         }
+        // Most figures that differ do so plainly, and a session asks of every month that a change reaches.
+        if self == Tolerance::default() && a.lies_apart_from(b) {
+            return false;
+        }
         let Some(apart) = a.difference(b) else { return false };
         let allowed = match self {
             Tolerance::Amount(amount) => amount,

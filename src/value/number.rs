@@ -36,6 +36,12 @@ const TENTHS: [f64; 29] = [
     1e-16, 1e-17, 1e-18, 1e-19, 1e-20, 1e-21, 1e-22, 1e-23, 1e-24, 1e-25, 1e-26, 1e-27, 1e-28,
 ];
 
+/// Whether two approximations are a billionth of their size apart, which no rounding of theirs explains.
+#[inline]
+fn lie_apart(a: f64, b: f64) -> bool {
+    (a - b).abs() > 1e-9 * a.abs().max(b.abs()).max(1.0)
+}
+
 impl Number {
     /// 0
     pub const ZERO: Number = Number(Decimal::ZERO);
@@ -276,10 +282,17 @@ impl Number {
         // Binary fractions are exact to 1e-15: numbers that are a billionth apart are so in truth, and most
         // comparisons end here.
         let (a, b) = (self.approximation(), other.approximation());
-        if (a - b).abs() > 1e-9 * a.abs().max(b.abs()).max(1.0) {
+        if lie_apart(a, b) {
             return if a < b { Ordering::Less } else { Ordering::Greater };
         }
         self.compare_closely(other)
+    }
+
+    /// Whether two numbers are more than a billionth of the larger one apart (of 1, where both are smaller): cheaper
+    /// than their difference, and true only where that is so exactly or nearly.
+    #[inline]
+    pub fn lies_apart_from(self, other: Number) -> bool {
+        lie_apart(self.approximation(), other.approximation())
     }
 
     fn compare_closely(self, other: Number) -> Ordering {

@@ -406,7 +406,7 @@ fn work_that_nobody_waits_for_is_given_up() {
     let files = Files::of(&[("plan.pace", plan)]);
     let cancellation = CancellationToken::default();
     let mut session =
-        Session::patient(std::rc::Rc::new(files), Some("plan.pace".into()), cancellation.clone());
+        Session::cancellable(std::rc::Rc::new(files), Some("plan.pace".into()), cancellation.clone());
     // 24 leads of 240 working days at 10%: one call a day.
     let calls = |session: &Session| {
         let row = session.results().and_then(|results| results.row("calls").cloned()).expect("the row");

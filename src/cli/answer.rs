@@ -7,18 +7,18 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::plan::{Choice, read_chosen};
+use super::plan::{PlanChoice, read_chosen};
 use super::progress::during;
 use crate::output::file;
 use crate::output::text::Screen;
-use crate::questions::{FORMATS, Format, PlanView, Question, Told};
+use crate::questions::{AnswerFormat, FORMATS, PlanView, PresentedAnswer, Question};
 
 /// How an answer is written, and where.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Output {
     /// A table to read, or full figures for other programs
     #[arg(long, value_name = "FORMAT", default_value = FORMATS[0].name, value_parser = format_parser())]
-    format: &'static Format,
+    format: &'static AnswerFormat,
 
     /// Write to this file: whole, or not at all
     #[arg(short, long, value_name = "FILE")]
@@ -26,9 +26,9 @@ pub struct Output {
 }
 
 /// Reads the name of a format.
-fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
+fn format_parser() -> impl TypedValueParser<Value = &'static AnswerFormat> {
     let names = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name));
-    names.try_map(|name| Format::find(&name).ok_or("no format"))
+    names.try_map(|name| AnswerFormat::find(&name).ok_or("no format"))
 }
 
 /// Asks a question of the plan at `path` and gives the answer: errors in the plan or in the question are
@@ -36,7 +36,7 @@ fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
 pub fn ask(
     path: &Path,
     question: &dyn Question,
-    choice: &Choice,
+    choice: &PlanChoice,
     output: &Output,
     console: &Console,
 ) -> Result<Exit, Stop> {
@@ -70,7 +70,11 @@ pub fn ask(
                 None if asked => console.tell(&[plan.findings()]),
                 _ => {}
             }
-            output.give(Told::of_plan(&*answer, &view, &output.screen(console), !beside), &[path], console)
+            output.give(
+                PresentedAnswer::of_plan(&*answer, &view, &output.screen(console), !beside),
+                &[path],
+                console,
+            )
         }
     }
 }
@@ -87,7 +91,7 @@ impl Output {
     }
 
     /// Writes the answer to the file that was asked for, or to stdout; never over one of the plans.
-    pub fn give(&self, told: Told, plans: &[&Path], console: &Console) -> Result<Exit, Stop> {
+    pub fn give(&self, told: PresentedAnswer, plans: &[&Path], console: &Console) -> Result<Exit, Stop> {
         let bytes = self.format.write(&told);
         match self.file() {
             Some(path) => {

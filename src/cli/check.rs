@@ -17,7 +17,7 @@ use crate::report;
 /// Every scenario is projected, so what would stop `pace run` is found here. With --goals the plan's goals
 /// and checks are judged, and for each scenario those that it states itself.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct CheckArguments {
     /// The plans; `-` reads stdin
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -27,7 +27,7 @@ pub struct Arguments {
     goals: bool,
 }
 
-pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
+pub fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit, Stop> {
     stdin_once(&arguments.files, console)?;
     let screen = console.screen();
     let mut page = String::new();

@@ -8,12 +8,12 @@ use crate::report::{self, Block};
 
 /// List the errors and warnings, or explain one: what, why, an example, the fix
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct ErrorArguments {
     /// The code, such as `unit-mismatch`
     code: Option<String>,
 }
 
-pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
+pub fn run(arguments: &ErrorArguments, console: &Console) -> Result<Exit, Stop> {
     let page = match &arguments.code {
         Some(code) => report::code(find(code).map_err(|finding| console.tell_one(finding))?),
         None => {

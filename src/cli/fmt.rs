@@ -17,7 +17,7 @@ use crate::syntax::format;
 ///
 /// A file with errors is left as it is. Files that are tidy already are not touched.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct FmtArguments {
     /// The plans; `-` reads stdin and writes to stdout
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -31,7 +31,7 @@ pub struct Arguments {
     stdout: bool,
 }
 
-pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
+pub fn run(arguments: &FmtArguments, console: &Console) -> Result<Exit, Stop> {
     stdin_once(&arguments.files, console)?;
     let mut exit = Exit::Done;
     let mut told = Vec::new();

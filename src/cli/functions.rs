@@ -9,12 +9,12 @@ use crate::report;
 
 /// List what formulas can use, or explain one function
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct FunctionsArguments {
     /// The function to explain
     name: Option<String>,
 }
 
-pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
+pub fn run(arguments: &FunctionsArguments, console: &Console) -> Result<Exit, Stop> {
     let page = match &arguments.name {
         None => report::functions(),
         Some(name) => report::function(find(name).map_err(|finding| console.tell_one(finding))?),

@@ -26,13 +26,13 @@ pub struct Man {
 
 pub fn completions(arguments: &Completions, console: &Console) -> Result<Exit, Stop> {
     let mut bytes = Vec::new();
-    clap_complete::generate(arguments.shell, &mut super::Arguments::command(), "pace", &mut bytes);
+    clap_complete::generate(arguments.shell, &mut super::CommandLine::command(), "pace", &mut bytes);
     console.print(&bytes)?;
     Ok(Exit::Done)
 }
 
 pub fn man(arguments: &Man, console: &Console) -> Result<Exit, Stop> {
-    let mut all = super::Arguments::command();
+    let mut all = super::CommandLine::command();
     all.build();
     let (title, command) = match &arguments.command {
         None => ("pace".to_string(), all),

@@ -7,7 +7,7 @@ use crate::report;
 
 /// List how large plans, files and numbers may be
 #[derive(clap::Args)]
-pub struct Arguments {}
+pub struct LimitsArguments {}
 
 pub fn run(console: &Console) -> Result<Exit, Stop> {
     console.print(text::render(&report::limits(), &console.screen()).as_bytes())?;

@@ -44,17 +44,17 @@ use crate::output::clean;
     disable_help_subcommand = false,
     max_term_width = 100
 )]
-struct Arguments {
+struct CommandLine {
     #[command(subcommand)]
     command: Option<Command>,
 
     #[command(flatten)]
-    look: Look,
+    look: DisplayOptions,
 }
 
 /// How everything looks, whatever the command.
 #[derive(clap::Args)]
-struct Look {
+struct DisplayOptions {
     /// When to use colour; `auto` means on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Colour,
@@ -67,15 +67,15 @@ struct Look {
 #[derive(Subcommand)]
 enum Command {
     #[command(flatten)]
-    Question(question::Asked),
-    Check(check::Arguments),
-    Repl(repl::Arguments),
-    Snap(snap::Arguments),
-    Diff(diff::Arguments),
-    Fmt(fmt::Arguments),
-    Functions(functions::Arguments),
-    Error(error::Arguments),
-    Limits(limits::Arguments),
+    Question(question::QuestionCommand),
+    Check(check::CheckArguments),
+    Repl(repl::ReplArguments),
+    Snap(snap::SnapArguments),
+    Diff(diff::DiffArguments),
+    Fmt(fmt::FmtArguments),
+    Functions(functions::FunctionsArguments),
+    Error(error::ErrorArguments),
+    Limits(limits::LimitsArguments),
     Completions(generated::Completions),
     Man(generated::Man),
 }
@@ -104,9 +104,9 @@ fn start(arguments: Vec<OsString>) -> Exit {
     }
 }
 
-fn parse(arguments: &[OsString], colour: Colour) -> Result<Arguments, clap::Error> {
-    let matches = Arguments::command().color(colour.into()).try_get_matches_from(arguments)?;
-    Arguments::from_arg_matches(&matches)
+fn parse(arguments: &[OsString], colour: Colour) -> Result<CommandLine, clap::Error> {
+    let matches = CommandLine::command().color(colour.into()).try_get_matches_from(arguments)?;
+    CommandLine::from_arg_matches(&matches)
 }
 
 /// What to say where a plan stands in the place of a command: `pace plan.pace`.
@@ -118,7 +118,7 @@ fn run_is_meant(problem: &clap::Error, colour: Colour) -> Option<clap::Error> {
     }
     let name = clean(name);
     let message = format!("`{name}` is a plan, not a command: write `pace run {name}`");
-    Some(Arguments::command().color(colour.into()).error(ErrorKind::InvalidSubcommand, message))
+    Some(CommandLine::command().color(colour.into()).error(ErrorKind::InvalidSubcommand, message))
 }
 
 /// The same problem with arguments that are safe to show: clap repeats them as they are.

@@ -11,7 +11,7 @@ use crate::loader::{load, what_if};
 
 /// Which version of the plan a command looks at: a scenario, and statements laid over it.
 #[derive(clap::Args, Clone, Debug)]
-pub struct Choice {
+pub struct PlanChoice {
     /// The scenario to look at
     #[arg(long, value_name = "NAME", default_value = "base", hide_default_value = true)]
     pub scenario: String,
@@ -38,7 +38,7 @@ pub fn read(path: &Path) -> Result<SettledPlan, Findings> {
 }
 
 /// The plan at `path` with what the command line lays over it, and the scenario to look at.
-pub fn read_chosen(path: &Path, choice: &Choice) -> Result<(SettledPlan, String), Findings> {
+pub fn read_chosen(path: &Path, choice: &PlanChoice) -> Result<(SettledPlan, String), Findings> {
     let world = DiskWorld::of(path);
     let mut loaded = load(&world, world.main());
     let scenario = match &choice.set[..] {

@@ -7,8 +7,8 @@ use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
 use super::answer::{Output, ask};
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use super::plan::Choice;
-use crate::questions::{QUESTIONS, Question, Registered};
+use super::plan::PlanChoice;
+use crate::questions::{QUESTIONS, Question, RegisteredQuestion};
 
 /// The plan that is asked.
 #[derive(Args)]
@@ -18,27 +18,27 @@ struct File {
 }
 
 /// A question of the registry with all that the command line says of it.
-pub struct Asked {
+pub struct QuestionCommand {
     question: Box<dyn Question>,
     file: PathBuf,
-    choice: Choice,
+    choice: PlanChoice,
     output: Output,
 }
 
-impl Asked {
+impl QuestionCommand {
     /// Asks it, and writes the answer.
     pub fn run(&self, console: &Console) -> Result<Exit, Stop> {
         ask(&self.file, &*self.question, &self.choice, &self.output, console)
     }
 }
 
-impl Subcommand for Asked {
+impl Subcommand for QuestionCommand {
     fn augment_subcommands(all: Command) -> Command {
         QUESTIONS.iter().fold(all, |all, question| all.subcommand(command(question)))
     }
 
     fn augment_subcommands_for_update(all: Command) -> Command {
-        Asked::augment_subcommands(all)
+        QuestionCommand::augment_subcommands(all)
     }
 
     fn has_subcommand(name: &str) -> bool {
@@ -46,35 +46,35 @@ impl Subcommand for Asked {
     }
 }
 
-impl FromArgMatches for Asked {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Asked, clap::Error> {
+impl FromArgMatches for QuestionCommand {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<QuestionCommand, clap::Error> {
         let named = matches.subcommand().and_then(|(name, matches)| Some((find(name)?, matches)));
         let Some((question, matches)) = named else {
             return Err(clap::Error::new(clap::error::ErrorKind::MissingSubcommand));
         };
-        Ok(Asked {
+        Ok(QuestionCommand {
             question: question.of_matches(matches)?,
             file: File::from_arg_matches(matches)?.file,
-            choice: Choice::from_arg_matches(matches)?,
+            choice: PlanChoice::from_arg_matches(matches)?,
             output: Output::from_arg_matches(matches)?,
         })
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        *self = Asked::from_arg_matches(matches)?;
+        *self = QuestionCommand::from_arg_matches(matches)?;
         Ok(())
     }
 }
 
-fn find(name: &str) -> Option<&'static Registered> {
+fn find(name: &str) -> Option<&'static RegisteredQuestion> {
     QUESTIONS.iter().find(|question| question.manual.name == name)
 }
 
 /// The command that asks a question.
-fn command(question: &Registered) -> Command {
+fn command(question: &RegisteredQuestion) -> Command {
     let manual = question.manual;
     let command = File::augment_args(Command::new(manual.name));
-    let command = Output::augment_args(Choice::augment_args(question.with_arguments(command)));
+    let command = Output::augment_args(PlanChoice::augment_args(question.with_arguments(command)));
     // After the arguments: a group of them brings the words above it as the command's own.
     let command = command.about(manual.about).after_help(manual.after);
     match manual.more {

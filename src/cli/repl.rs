@@ -12,8 +12,8 @@ use super::terminal::Terminal;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::loader::World;
 use crate::output::text;
-use crate::repl::{self, Ended};
-use crate::session::{Holder, Outcome, Session, continues};
+use crate::repl::{self, SessionEnd};
+use crate::session::{Outcome, Session, SessionHost, continues};
 
 /// Play with a plan: work things out, try changes, see what moves, keep what you find
 ///
@@ -28,12 +28,12 @@ Examples:
   pace repl plan.pace
   pace repl                                  begins with an empty plan
   echo 'bookings / calls' | pace repl plan.pace")]
-pub struct Arguments {
+pub struct ReplArguments {
     /// The plan; without one the session begins with an empty plan
     file: Option<PathBuf>,
 }
 
-pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
+pub fn run(arguments: &ReplArguments, console: &Console) -> Result<Exit, Stop> {
     if arguments.file.as_deref() == Some(Path::new("-")) {
         let message = "stdin holds the lines of the session, so the plan cannot come from it: name a file";
         return Err(console.complain(message));
@@ -72,11 +72,11 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
     Ok(script.exit)
 }
 
-fn at_terminal(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
+fn at_terminal(arguments: &ReplArguments, console: &Console) -> Result<Exit, Stop> {
     match repl::run(arguments.file.clone(), Arc::new(Terminal(console.clone()))) {
-        Ok(Ended::Done) => Ok(Exit::Done),
-        Ok(Ended::Interrupted) => Ok(Exit::Interrupted),
-        Ok(Ended::Lost) => Ok(Exit::Bug),
+        Ok(SessionEnd::Done) => Ok(Exit::Done),
+        Ok(SessionEnd::Interrupted) => Ok(Exit::Interrupted),
+        Ok(SessionEnd::Lost) => Ok(Exit::Bug),
         Err(error) => Err(Stop::Lost(error)),
     }
 }
@@ -98,11 +98,11 @@ impl Script<'_> {
             Ok(line) => session.say(line),
             Err(_) => session.refuse_line(&String::from_utf8_lossy(line)),
         };
-        session.carry(outcome, self)
+        session.carry_out(outcome, self)
     }
 }
 
-impl Holder for Script<'_> {
+impl SessionHost for Script<'_> {
     type Stop = Stop;
 
     fn world(&mut self, plan: &Path) -> (Rc<dyn World>, Option<String>) {

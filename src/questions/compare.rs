@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::manual::{Manual, Named};
+use super::manual::{Manual, NamedQuestion};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Comparison, compare};
 use crate::diagnostic::Findings;
@@ -10,7 +10,7 @@ use crate::report::{self, Records, Report};
 
 /// Scenarios side by side.
 #[derive(clap::Args, Clone, Debug)]
-pub struct Compare {
+pub struct CompareArguments {
     /// The scenarios to compare; all, if none is named
     #[arg(value_name = "SCENARIO")]
     pub scenarios: Vec<String>,
@@ -20,7 +20,7 @@ pub struct Compare {
     pub months: bool,
 }
 
-impl Named for Compare {
+impl NamedQuestion for CompareArguments {
     const MANUAL: Manual = Manual {
         name: "compare",
         about: "Hold scenarios against the plan: what every row comes to, and which goals each meets",
@@ -41,14 +41,14 @@ Examples:
     };
 }
 
-impl Question for Compare {
+impl Question for CompareArguments {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
         let comparison = compare(view.plan, &self.columns(view)).map_err(|found| view.plan.wrong(found))?;
         Ok(Box::new(CompareAnswer { comparison, months: self.months }))
     }
 }
 
-impl Compare {
+impl CompareArguments {
     /// The scenarios to compare, in order: what to hold them against first, unless it is named in its place.
     fn columns<'a>(&'a self, view: &PlanView<'a>) -> Vec<&'a str> {
         let first = view.beside;

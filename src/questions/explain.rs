@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::manual::{Manual, Named};
+use super::manual::{Manual, NamedQuestion};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{ExplainQuestion, Explanation, explain};
 use crate::diagnostic::Findings;
@@ -11,7 +11,7 @@ use crate::source::Sources;
 
 /// Where a figure comes from.
 #[derive(clap::Args, Clone, Debug)]
-pub struct Explain {
+pub struct ExplainArguments {
     /// The row: its name as formulas have it, members such as `won.rate` too
     pub row: String,
 
@@ -23,7 +23,7 @@ pub struct Explain {
     pub depth: Option<usize>,
 }
 
-impl Named for Explain {
+impl NamedQuestion for ExplainArguments {
     const MANUAL: Manual = Manual {
         name: "explain",
         about: "Show where a figure comes from: its formula with values, followed back to the inputs",
@@ -43,7 +43,7 @@ Examples:
     };
 }
 
-impl Question for Explain {
+impl Question for ExplainArguments {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
         let question = ExplainQuestion {
             scenario: view.scenario,

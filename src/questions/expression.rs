@@ -1,6 +1,6 @@
 //! A formula over a plan: as a row, and what `when` asks too.
 
-use super::manual::{Manual, Named};
+use super::manual::{Manual, NamedQuestion};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Expression, Results, TypedFormula, evaluate};
 use crate::check::ExpressionKind;
@@ -33,13 +33,13 @@ pub(super) fn formula_of(text: &str, lines: &[&str]) -> Result<String, Diagnosti
 
 /// Any formula over a plan, as a row.
 #[derive(clap::Args, Clone, Debug)]
-pub struct Eval {
+pub struct EvalArguments {
     /// The formula, as in a definition
     #[arg(value_name = "EXPR")]
     pub formula: String,
 }
 
-impl Named for Eval {
+impl NamedQuestion for EvalArguments {
     const MANUAL: Manual = Manual {
         name: "eval",
         about: "Work out any formula over a plan, month by month",
@@ -54,12 +54,12 @@ Examples:
         lines: &[":eval bookings / calls"],
     };
 
-    fn of_line(text: &str) -> Result<Eval, Diagnostic> {
-        formula_of(text, Self::MANUAL.lines).map(|formula| Eval { formula })
+    fn of_line(text: &str) -> Result<EvalArguments, Diagnostic> {
+        formula_of(text, Self::MANUAL.lines).map(|formula| EvalArguments { formula })
     }
 }
 
-impl Question for Eval {
+impl Question for EvalArguments {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
         let expression = read(view, &self.formula, ExpressionKind::Value)?;
         let results = evaluate(view.plan, &expression.asked).map_err(|found| expression.wrong(found))?;

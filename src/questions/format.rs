@@ -8,48 +8,48 @@ use crate::report::{Block, Records, Report};
 
 /// A way to write an answer.
 #[derive(Debug)]
-pub struct Format {
+pub struct AnswerFormat {
     /// Its name on the command line.
     pub name: &'static str,
     /// Whether it has room for what there is to warn of; elsewhere that is told beside the answer.
     pub has_warnings: bool,
-    write: fn(&Told) -> Vec<u8>,
+    write: fn(&PresentedAnswer) -> Vec<u8>,
 }
 
 /// All formats; the first is the usual one.
-pub static FORMATS: &[Format] = &[
+pub static FORMATS: &[AnswerFormat] = &[
     // For people, in a terminal.
-    Format {
+    AnswerFormat {
         name: "table",
         has_warnings: true,
-        write: |told| text::render(&told.report(), told.screen).into_bytes(),
+        write: |presented| text::render(&presented.report(), presented.screen).into_bytes(),
     },
     // The document that the manual describes.
-    Format { name: "json", has_warnings: true, write: |told| told.document() },
+    AnswerFormat { name: "json", has_warnings: true, write: |presented| presented.document() },
     // One record a line.
-    Format { name: "csv", has_warnings: false, write: |told| csv::records(&told.records()) },
+    AnswerFormat { name: "csv", has_warnings: false, write: |presented| csv::records(&presented.records()) },
     // The table for a page or a message.
-    Format {
+    AnswerFormat {
         name: "markdown",
         has_warnings: true,
-        write: |told| markdown::render(&told.page()).into_bytes(),
+        write: |presented| markdown::render(&presented.page()).into_bytes(),
     },
 ];
 
-impl Format {
+impl AnswerFormat {
     /// The format of a name.
-    pub fn find(name: &str) -> Option<&'static Format> {
+    pub fn find(name: &str) -> Option<&'static AnswerFormat> {
         FORMATS.iter().find(|format| format.name == name)
     }
 
     /// An answer in this format.
-    pub fn write(&self, told: &Told) -> Vec<u8> {
-        (self.write)(told)
+    pub fn write(&self, presented: &PresentedAnswer) -> Vec<u8> {
+        (self.write)(presented)
     }
 }
 
 /// An answer with all that a format may want of it.
-pub struct Told<'a> {
+pub struct PresentedAnswer<'a> {
     answer: &'a dyn Answer,
     /// What was found for `?`, and in which scenario; empty where the answer tells it itself.
     solved: Vec<(&'a str, &'a Solved)>,
@@ -58,10 +58,10 @@ pub struct Told<'a> {
     warned: bool,
 }
 
-impl<'a> Told<'a> {
+impl<'a> PresentedAnswer<'a> {
     /// An answer about several plans, or one that rests on no `?`.
-    pub fn new(answer: &'a dyn Answer, screen: &'a Screen) -> Told<'a> {
-        Told { answer, solved: Vec::new(), screen, warned: false }
+    pub fn new(answer: &'a dyn Answer, screen: &'a Screen) -> PresentedAnswer<'a> {
+        PresentedAnswer { answer, solved: Vec::new(), screen, warned: false }
     }
 
     /// The answer to a question about a plan; `warned` says whether a report has what it warns of.
@@ -70,13 +70,13 @@ impl<'a> Told<'a> {
         view: &PlanView<'a>,
         screen: &'a Screen,
         warned: bool,
-    ) -> Told<'a> {
+    ) -> PresentedAnswer<'a> {
         let names = answer.scenarios().unwrap_or_else(|| vec![view.scenario.to_string()]);
         let found = names.iter().filter(|_| !answer.tells_solved()).filter_map(|name| {
             let scenario = view.plan.model().scenario(name)?;
             Some((scenario.name.as_str(), scenario.unknown.as_ref()?.solved.as_ref()?))
         });
-        Told { answer, solved: found.collect(), screen, warned }
+        PresentedAnswer { answer, solved: found.collect(), screen, warned }
     }
 
     fn several(&self) -> bool {

@@ -1,6 +1,6 @@
 //! A row for every value of one or two inputs.
 
-use super::manual::{Manual, Named};
+use super::manual::{Manual, NamedQuestion};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Grid as Answered, grid};
 use crate::diagnostic::Findings;
@@ -8,7 +8,7 @@ use crate::report::{self, Records, Report};
 
 /// A row for every value of one or two inputs.
 #[derive(clap::Args, Clone, Debug)]
-pub struct Grid {
+pub struct GridArguments {
     /// An input and its range; once, or twice for a table of pairs
     #[arg(long, value_name = "INPUT=LOW..HIGH [step STEP]", required = true, allow_hyphen_values = true)]
     pub vary: Vec<String>,
@@ -22,7 +22,7 @@ pub struct Grid {
     pub at: Option<String>,
 }
 
-impl Named for Grid {
+impl NamedQuestion for GridArguments {
     const MANUAL: Manual = Manual {
         name: "grid",
         about: "Show what a row comes to for every value of one input, or every pair of values of two",
@@ -46,7 +46,7 @@ Examples:
     };
 }
 
-impl Question for Grid {
+impl Question for GridArguments {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
         let grid = grid(view.plan, view.scenario, &self.vary, &self.row, self.at.as_deref());
         Ok(Box::new(grid.map_err(|found| view.plan.wrong(found))?))

@@ -1,6 +1,6 @@
 //! Where the pipeline leaks.
 
-use super::manual::{Manual, Named};
+use super::manual::{Manual, NamedQuestion};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Leaks as Answered, leaks};
 use crate::diagnostic::Findings;
@@ -8,9 +8,9 @@ use crate::report::{self, Records, Report};
 
 /// Where the pipeline leaks.
 #[derive(clap::Args, Clone, Debug)]
-pub struct Leaks {}
+pub struct LeaksArguments {}
 
-impl Named for Leaks {
+impl NamedQuestion for LeaksArguments {
     const MANUAL: Manual = Manual {
         name: "leaks",
         about: "Show where the pipeline leaks: the deals each stage loses, and what they would have been worth",
@@ -29,7 +29,7 @@ Examples:
     };
 }
 
-impl Question for Leaks {
+impl Question for LeaksArguments {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
         Ok(Box::new(leaks(view.plan, view.scenario).map_err(|found| view.plan.wrong(found))?))
     }

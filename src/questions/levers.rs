@@ -1,6 +1,6 @@
 //! Which input moves a row most.
 
-use super::manual::{Manual, Named};
+use super::manual::{Manual, NamedQuestion};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Levers as Answered, levers};
 use crate::diagnostic::Findings;
@@ -8,7 +8,7 @@ use crate::report::{self, Records, Report};
 
 /// Which input moves a row most.
 #[derive(clap::Args, Clone, Debug)]
-pub struct Levers {
+pub struct LeversArguments {
     /// The row to look at
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     pub row: Option<String>,
@@ -18,7 +18,7 @@ pub struct Levers {
     pub by: String,
 }
 
-impl Named for Levers {
+impl NamedQuestion for LeversArguments {
     const MANUAL: Manual = Manual {
         name: "levers",
         about: "Show which inputs move a row most: each up and down by the same share, and what the goal needs of it",
@@ -39,7 +39,7 @@ Examples:
     };
 }
 
-impl Question for Levers {
+impl Question for LeversArguments {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
         let row = self.row.as_deref();
         let levers =

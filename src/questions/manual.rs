@@ -28,7 +28,7 @@ pub struct Manual {
 }
 
 /// A question that people ask by its name.
-pub trait Named: Question + Args + 'static {
+pub trait NamedQuestion: Question + Args + 'static {
     /// What is said of it.
     const MANUAL: Manual;
 

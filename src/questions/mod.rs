@@ -19,21 +19,21 @@ mod today;
 mod when;
 mod why;
 
-pub use compare::Compare;
-pub use explain::Explain;
-pub use expression::Eval;
-pub use format::{FORMATS, Format, Told};
-pub use grid::Grid;
-pub use leaks::Leaks;
-pub use levers::Levers;
+pub use compare::CompareArguments;
+pub use explain::ExplainArguments;
+pub use expression::EvalArguments;
+pub use format::{AnswerFormat, FORMATS, PresentedAnswer};
+pub use grid::GridArguments;
+pub use leaks::LeaksArguments;
+pub use levers::LeversArguments;
 pub use manual::Manual;
 pub use parse::{shell_words, words};
-pub use registry::{QUESTIONS, Registered};
-pub use solve::Solve;
-pub use table::Table;
-pub use today::Today;
-pub use when::When;
-pub use why::Why;
+pub use registry::{QUESTIONS, RegisteredQuestion};
+pub use solve::SolveArguments;
+pub use table::RunArguments;
+pub use today::TodayArguments;
+pub use when::WhenArguments;
+pub use why::WhyArguments;
 
 use serde::Serialize;
 

@@ -6,27 +6,27 @@ use crate::loader::Loaded;
 use crate::source::{FileId, Source, Span};
 
 /// A place as written on the command line.
-pub struct Place {
+pub struct NumberPlace {
     /// The file; none for the plan itself.
     file: Option<String>,
     line: usize,
     column: Option<usize>,
 }
 
-impl Place {
+impl NumberPlace {
     /// `LINE:COLUMN`, `FILE:LINE` or `FILE:LINE:COLUMN`; none for anything else, such as a name.
-    pub fn parse(text: &str) -> Option<Place> {
+    pub fn parse(text: &str) -> Option<NumberPlace> {
         let (before, last) = text.rsplit_once(':')?;
         let last: usize = last.parse().ok()?;
         if let Ok(line) = before.parse() {
-            return Some(Place { file: None, line, column: Some(last) });
+            return Some(NumberPlace { file: None, line, column: Some(last) });
         }
         if let Some((file, line)) = before.rsplit_once(':')
             && let Ok(line) = line.parse()
         {
-            return Some(Place { file: Some(file.to_string()), line, column: Some(last) });
+            return Some(NumberPlace { file: Some(file.to_string()), line, column: Some(last) });
         }
-        Some(Place { file: Some(before.to_string()), line: last, column: None })
+        Some(NumberPlace { file: Some(before.to_string()), line: last, column: None })
     }
 
     /// The one number that stands there, or what is there instead.

@@ -3,11 +3,11 @@
 use clap::{ArgMatches, Command};
 
 use super::Question;
-use super::manual::{Manual, Named};
+use super::manual::{Manual, NamedQuestion};
 use crate::diagnostic::Diagnostic;
 
 /// A question in the list.
-pub struct Registered {
+pub struct RegisteredQuestion {
     /// What is said of it.
     pub manual: &'static Manual,
     arguments: fn(Command) -> Command,
@@ -17,22 +17,22 @@ pub struct Registered {
 
 /// Every question, in the order in which the shell and a session list them. A new one is a line here; its arguments,
 /// its manual and how it is asked stand in a file of this folder.
-pub static QUESTIONS: &[Registered] = &[
-    registered::<super::Table>(),
-    registered::<super::Solve>(),
-    registered::<super::When>(),
-    registered::<super::Eval>(),
-    registered::<super::Compare>(),
-    registered::<super::Today>(),
-    registered::<super::Grid>(),
-    registered::<super::Levers>(),
-    registered::<super::Explain>(),
-    registered::<super::Why>(),
-    registered::<super::Leaks>(),
+pub static QUESTIONS: &[RegisteredQuestion] = &[
+    registered::<super::RunArguments>(),
+    registered::<super::SolveArguments>(),
+    registered::<super::WhenArguments>(),
+    registered::<super::EvalArguments>(),
+    registered::<super::CompareArguments>(),
+    registered::<super::TodayArguments>(),
+    registered::<super::GridArguments>(),
+    registered::<super::LeversArguments>(),
+    registered::<super::ExplainArguments>(),
+    registered::<super::WhyArguments>(),
+    registered::<super::LeaksArguments>(),
 ];
 
-const fn registered<Q: Named>() -> Registered {
-    Registered {
+const fn registered<Q: NamedQuestion>() -> RegisteredQuestion {
+    RegisteredQuestion {
         manual: &Q::MANUAL,
         arguments: Q::augment_args,
         of_matches: |matches| Ok(Box::new(Q::from_arg_matches(matches)?)),
@@ -40,7 +40,7 @@ const fn registered<Q: Named>() -> Registered {
     }
 }
 
-impl Registered {
+impl RegisteredQuestion {
     /// Adds the question's own arguments to a command of the shell.
     pub fn with_arguments(&self, command: Command) -> Command {
         (self.arguments)(command)

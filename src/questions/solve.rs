@@ -1,7 +1,7 @@
 //! The value of one input with which the goals just hold.
 
-use super::manual::{Manual, Named};
-use super::place::{self, Place};
+use super::manual::{Manual, NamedQuestion};
+use super::place::{self, NumberPlace};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Solution, prepare_with, solve_named, solve_placed};
 use crate::check::CheckOptions;
@@ -10,7 +10,7 @@ use crate::report::{Records, Report, solution, solution_records};
 
 /// The value of one input with which the goals just hold.
 #[derive(clap::Args, Clone, Debug)]
-pub struct Solve {
+pub struct SolveArguments {
     /// What to find: a row, an action, a part of a stage (`meetings.rate`, `meetings.time`), or the place of
     /// a number without a name, LINE:COLUMN or FILE:LINE
     #[arg(value_name = "INPUT")]
@@ -21,7 +21,7 @@ pub struct Solve {
     pub goal: Option<String>,
 }
 
-impl Named for Solve {
+impl NamedQuestion for SolveArguments {
     const MANUAL: Manual = Manual {
         name: "solve",
         about: "Find the value of one input with which the goals just hold",
@@ -39,9 +39,9 @@ Examples:
     };
 }
 
-impl Question for Solve {
+impl Question for SolveArguments {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
-        let solution = match Place::parse(&self.input) {
+        let solution = match NumberPlace::parse(&self.input) {
             Some(place) => self.placed(view, &place),
             None => solve_named(view.plan, view.scenario, &self.input, self.goal.as_deref()),
         };
@@ -53,9 +53,9 @@ impl Question for Solve {
     }
 }
 
-impl Solve {
+impl SolveArguments {
     /// The same for the number at a place of the plan.
-    fn placed(&self, view: &PlanView, place: &Place) -> Result<Solution, Vec<Diagnostic>> {
+    fn placed(&self, view: &PlanView, place: &NumberPlace) -> Result<Solution, Vec<Diagnostic>> {
         let span = place.number(view.plan.loaded()).map_err(|found| vec![found])?;
         let source = view.plan.sources().get(span.file);
         let position = source.position(span.start as usize);

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use serde::{Serialize, Serializer};
 
-use super::manual::{Manual, Named};
+use super::manual::{Manual, NamedQuestion};
 use super::parse::{parse, words};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Granularity, Results, RowResult, results};
@@ -13,10 +13,10 @@ use crate::source::Sources;
 
 /// The plan month by month.
 #[derive(clap::Args, Clone, Debug)]
-pub struct Table {
+pub struct RunArguments {
     /// The stretch that a column covers
     #[arg(long, value_enum, value_name = "PERIOD", default_value_t)]
-    pub by: Columns,
+    pub by: ColumnPeriod,
 
     /// Only these rows, in this order: names as formulas have them, members such as `won.rate` too
     #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
@@ -25,7 +25,7 @@ pub struct Table {
 
 /// The stretches that a column may cover.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub enum Columns {
+pub enum ColumnPeriod {
     // One month.
     #[default]
     Month,
@@ -35,13 +35,13 @@ pub enum Columns {
     Year,
 }
 
-impl Table {
+impl RunArguments {
     /// The results of a scenario, as far as they are asked for.
     pub fn results(&self, view: &PlanView) -> Result<Results, Vec<Diagnostic>> {
         let by = match self.by {
-            Columns::Month => Granularity::Month,
-            Columns::Quarter => Granularity::Quarter,
-            Columns::Year => Granularity::Year,
+            ColumnPeriod::Month => Granularity::Month,
+            ColumnPeriod::Quarter => Granularity::Quarter,
+            ColumnPeriod::Year => Granularity::Year,
         };
         let results = results(view.plan, view.scenario, by)?;
         match &self.rows {
@@ -51,7 +51,7 @@ impl Table {
     }
 }
 
-impl Named for Table {
+impl NamedQuestion for RunArguments {
     const MANUAL: Manual = Manual {
         name: "run",
         about: "Show a plan month by month, with its goals and checks",
@@ -68,13 +68,13 @@ Examples:
     };
 
     /// Rows may stand before the options, at spaces and commas.
-    fn of_line(text: &str) -> Result<Table, Diagnostic> {
+    fn of_line(text: &str) -> Result<RunArguments, Diagnostic> {
         let mut words = words(text)?;
         let flags = words.iter().position(|word| word.starts_with("--")).unwrap_or(words.len());
         let flags = words.split_off(flags);
         let rows = words.iter().flat_map(|word| word.split(',')).filter(|word| !word.is_empty());
         let rows: Vec<String> = rows.map(str::to_string).collect();
-        let mut table: Table = parse(&flags)?;
+        let mut table: RunArguments = parse(&flags)?;
         if !rows.is_empty() {
             table.rows = Some(rows);
         }
@@ -82,12 +82,12 @@ Examples:
     }
 }
 
-impl Question for Table {
+impl Question for RunArguments {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
         let mut results = self.results(view).map_err(|found| view.plan.wrong(found))?;
         // What the checker warned of and what the projection adds are told in one place.
         sort(&mut results.warnings);
-        Ok(Box::new(Run { results, sources: view.plan.sources().clone() }))
+        Ok(Box::new(RunAnswer { results, sources: view.plan.sources().clone() }))
     }
 
     fn lists_rows(&self) -> bool {
@@ -96,24 +96,24 @@ impl Question for Table {
 }
 
 /// The plan month by month, with the texts that its warnings speak of.
-struct Run {
+struct RunAnswer {
     results: Results,
     sources: Sources,
 }
 
-impl Run {
+impl RunAnswer {
     fn shown(&self, without_warnings: bool) -> Report {
         projection(&self.results, &Options { sources: Some(&self.sources), without_warnings })
     }
 }
 
-impl Serialize for Run {
+impl Serialize for RunAnswer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.results.with_sources(&self.sources).serialize(serializer)
     }
 }
 
-impl Answer for Run {
+impl Answer for RunAnswer {
     fn report(&self) -> Report {
         self.shown(true)
     }

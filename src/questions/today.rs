@@ -1,6 +1,6 @@
 //! What one working day asks for.
 
-use super::manual::{Manual, Named};
+use super::manual::{Manual, NamedQuestion};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Today as Answered, today};
 use crate::diagnostic::Findings;
@@ -8,13 +8,13 @@ use crate::report::{self, Records, Report};
 
 /// What one working day asks for.
 #[derive(clap::Args, Clone, Debug)]
-pub struct Today {
+pub struct TodayArguments {
     /// The month that the day lies in
     #[arg(long, value_name = "MONTH")]
     pub month: Option<String>,
 }
 
-impl Named for Today {
+impl NamedQuestion for TodayArguments {
     const MANUAL: Manual = Manual {
         name: "today",
         about: "List what one working day asks for, whether it fits, and what is worth doing more of",
@@ -34,7 +34,7 @@ Examples:
     };
 }
 
-impl Question for Today {
+impl Question for TodayArguments {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
         let today = today(view.plan, view.scenario, self.month.as_deref());
         Ok(Box::new(today.map_err(|found| view.plan.wrong(found))?))

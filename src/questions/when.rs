@@ -1,7 +1,7 @@
 //! The first month in which a condition holds.
 
 use super::expression::{self, formula_of};
-use super::manual::{Manual, Named};
+use super::manual::{Manual, NamedQuestion};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{When as Answered, when};
 use crate::check::ExpressionKind;
@@ -10,13 +10,13 @@ use crate::report::{self, Records, Report};
 
 /// The first month in which a condition holds.
 #[derive(clap::Args, Clone, Debug)]
-pub struct When {
+pub struct WhenArguments {
     /// The condition, as in a `check`
     #[arg(value_name = "CONDITION")]
     pub condition: String,
 }
 
-impl Named for When {
+impl NamedQuestion for WhenArguments {
     const MANUAL: Manual = Manual {
         name: "when",
         about: "Find the first month in which a condition holds",
@@ -31,12 +31,12 @@ Examples:
         lines: &[":when cum(bookings) >= $100k"],
     };
 
-    fn of_line(text: &str) -> Result<When, Diagnostic> {
-        formula_of(text, Self::MANUAL.lines).map(|condition| When { condition })
+    fn of_line(text: &str) -> Result<WhenArguments, Diagnostic> {
+        formula_of(text, Self::MANUAL.lines).map(|condition| WhenArguments { condition })
     }
 }
 
-impl Question for When {
+impl Question for WhenArguments {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
         let expression = expression::read(view, &self.condition, ExpressionKind::Condition)?;
         let answer = when(view.plan, &expression.asked).map_err(|found| expression.wrong(found))?;

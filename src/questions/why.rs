@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::manual::{Manual, Named};
+use super::manual::{Manual, NamedQuestion};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Change, WhyQuestion, why};
 use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose};
@@ -12,7 +12,7 @@ use crate::source::Sources;
 
 /// What caused a change.
 #[derive(clap::Args, Clone, Debug)]
-pub struct Why {
+pub struct WhyArguments {
     /// The row: its name as formulas have it, members such as `won.rate` too
     pub row: String,
 
@@ -32,7 +32,7 @@ pub struct Why {
     pub depth: Option<usize>,
 }
 
-impl Named for Why {
+impl NamedQuestion for WhyArguments {
     const MANUAL: Manual = Manual {
         name: "why",
         about: "Split a change over its causes: between two months, or between two scenarios",
@@ -54,7 +54,7 @@ Examples:
     };
 }
 
-impl Question for Why {
+impl Question for WhyArguments {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
         if let (None, Some(vs)) = (&self.month, &self.vs) {
             return Err(view.plan.wrong(vec![self.no_month(view, vs)]));
@@ -67,7 +67,7 @@ impl Question for Why {
     }
 }
 
-impl Why {
+impl WhyArguments {
     /// What to compare with, of what the question leaves open.
     fn from<'a>(&'a self, view: &PlanView<'a>) -> Result<(&'a str, Option<&'a str>), Diagnostic> {
         let month = self.vs.as_deref().or(self.month.as_deref());

@@ -16,11 +16,11 @@ use rustyline::{
 use super::Host;
 use super::edit::edit;
 use super::entry::pieces;
-use super::helper::{ClosingBrace, Enter, Interrupt, Typist, wants_more};
-use super::history::{ENTRIES, History};
+use super::helper::{ClosingBraceKey, EnterKey, InterruptKey, LineEditorHelper, wants_more};
+use super::history::{ENTRIES, InputHistory};
 use super::interrupt::Interrupts;
-use super::notices::News;
-use super::worker::{Reply, SessionHandle, State};
+use super::notices::Notices;
+use super::worker::{PromptState, Reply, SessionHandle};
 use crate::output::text::width;
 use crate::output::{Role, clean};
 use crate::report::{Block, Report};
@@ -36,7 +36,7 @@ const CANDIDATES: usize = 60;
 
 /// How a session ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Ended {
+pub enum SessionEnd {
     /// The user was done.
     Done,
     /// The user did not wait for running work.
@@ -46,39 +46,39 @@ pub enum Ended {
 }
 
 /// A session over the plan at a path, or over none, until the user ends it. Fails where the terminal does.
-pub fn run(plan: Option<PathBuf>, host: Arc<dyn Host>) -> io::Result<Ended> {
-    let (notices, teller) = News::new();
+pub fn run(plan: Option<PathBuf>, host: Arc<dyn Host>) -> io::Result<SessionEnd> {
+    let (notices, teller) = Notices::new();
     let (session, opening) = SessionHandle::open(plan, Arc::clone(&host), teller);
-    let mut front = Front::new(host, session, notices).map_err(io_error)?;
+    let mut front = FrontEnd::new(host, session, notices).map_err(io_error)?;
     match front.wait(&opening)? {
-        Ok(said) => front.welcome(&said)?,
+        Ok(reply) => front.welcome(&reply)?,
         Err(ended) => return Ok(ended),
     }
     front.serve()
 }
 
-struct Front {
+struct FrontEnd {
     host: Arc<dyn Host>,
     session: SessionHandle,
-    notices: News,
-    editor: Editor<Typist, MemHistory>,
-    history: History,
+    notices: Notices,
+    editor: Editor<LineEditorHelper, MemHistory>,
+    history: InputHistory,
     /// What is to be said once, before the first prompt.
     note: Option<String>,
-    state: State,
+    state: PromptState,
     dumb: bool,
     /// Whether the line was empty when Ctrl-C was pressed, and how often that was so in a row.
-    nothing: Arc<AtomicBool>,
-    in_vain: usize,
+    line_was_empty: Arc<AtomicBool>,
+    empty_interrupts: usize,
     /// Whether the last that was asked for was the end, and what would be lost has been told.
     leaving: bool,
     interrupts: Interrupts,
     /// The prompt of a dumb terminal while it stands there.
-    asking: Arc<Mutex<Option<String>>>,
+    pending_prompt: Arc<Mutex<Option<String>>>,
 }
 
-impl Front {
-    fn new(host: Arc<dyn Host>, session: SessionHandle, mut notices: News) -> rustyline::Result<Front> {
+impl FrontEnd {
+    fn new(host: Arc<dyn Host>, session: SessionHandle, mut notices: Notices) -> rustyline::Result<FrontEnd> {
         let colour = host.screen().painter.has_colour();
         let config = Config::builder()
             .max_history_size(ENTRIES)?
@@ -89,43 +89,47 @@ impl Front {
             .color_mode(if colour { ColorMode::Forced } else { ColorMode::Disabled })
             .build();
         let mut editor = Editor::with_history(config.clone(), MemHistory::with_config(&config))?;
-        let opened = History::open(host.state().as_deref());
+        let opened = InputHistory::open(host.state().as_deref());
         for entry in opened.entries {
             editor.add_history_entry(entry)?;
         }
         let dumb = host.is_dumb();
-        let nothing = Arc::<AtomicBool>::default();
+        let line_was_empty = Arc::<AtomicBool>::default();
         if !dumb {
             let screen = Arc::clone(&host);
-            let typist = Typist::new(session.clone(), Box::new(move || screen.screen()));
-            bind(&mut editor, typist.closing_brace(), Interrupt { nothing: Arc::clone(&nothing) });
+            let typist = LineEditorHelper::new(session.clone(), Box::new(move || screen.screen()));
+            bind(
+                &mut editor,
+                typist.closing_brace(),
+                InterruptKey { line_was_empty: Arc::clone(&line_was_empty) },
+            );
             editor.set_helper(Some(typist));
             if let Ok(mut printer) = editor.create_external_printer() {
                 notices.print_with(move |text| printer.print(text).is_ok());
             }
         }
-        let asking = Arc::<Mutex<Option<String>>>::default();
-        let asked = Arc::clone(&asking);
+        let pending_prompt = Arc::<Mutex<Option<String>>>::default();
+        let asked = Arc::clone(&pending_prompt);
         let interrupts = Interrupts::count(move || {
             // The terminal has dropped what was typed.
             if let Some(prompt) = &*asked.lock().unwrap_or_else(PoisonError::into_inner) {
                 let _ = print(&format!("\n{prompt}"));
             }
         });
-        Ok(Front {
+        Ok(FrontEnd {
             host,
             session,
             notices,
             editor,
             history: opened.history,
             note: opened.note,
-            state: State::default(),
+            state: PromptState::default(),
             dumb,
-            nothing,
-            in_vain: 0,
+            line_was_empty,
+            empty_interrupts: 0,
             leaving: false,
             interrupts,
-            asking,
+            pending_prompt,
         })
     }
 
@@ -143,7 +147,7 @@ impl Front {
         self.remark("`:help` shows what can be typed, Tab completes it, Ctrl-D ends.")
     }
 
-    fn serve(mut self) -> io::Result<Ended> {
+    fn serve(mut self) -> io::Result<SessionEnd> {
         loop {
             for notices in self.notices.take() {
                 print(&notices)?;
@@ -151,9 +155,9 @@ impl Front {
             let typed = self.read();
             match typed {
                 Ok(text) => {
-                    self.in_vain = 0;
+                    self.empty_interrupts = 0;
                     self.remember(&text)?;
-                    if let Some(ended) = self.said(&text)? {
+                    if let Some(ended) = self.submit(&text)? {
                         return Ok(ended);
                     }
                 }
@@ -164,7 +168,7 @@ impl Front {
                         print("\n")?;
                     }
                     if !self.stays()? {
-                        return Ok(Ended::Done);
+                        return Ok(SessionEnd::Done);
                     }
                 }
                 Err(error) => return Err(io_error(error)),
@@ -192,13 +196,14 @@ impl Front {
     /// The same, line after line, where the terminal can do no more.
     fn read_dumbly(&mut self, prompt: &str) -> rustyline::Result<String> {
         let continued = format!("{}> ", ".".repeat(width(prompt).saturating_sub(2)));
-        let asking = |prompt| *self.asking.lock().unwrap_or_else(PoisonError::into_inner) = prompt;
+        let pending_prompt =
+            |prompt| *self.pending_prompt.lock().unwrap_or_else(PoisonError::into_inner) = prompt;
         let mut text = String::new();
         self.interrupts.take();
         loop {
-            asking(Some(prompt.to_string()));
+            pending_prompt(Some(prompt.to_string()));
             let line = self.editor.readline(if text.is_empty() { prompt } else { &continued });
-            asking(None);
+            pending_prompt(None);
             // Ctrl-C has shown the first prompt again: the statement begins anew.
             if self.interrupts.take() > 0 {
                 text.clear();
@@ -215,30 +220,30 @@ impl Front {
         // As in a shell, what begins with a space is not kept.
         let kept = !text.trim().is_empty() && !text.starts_with(' ');
         if kept && self.editor.add_history_entry(text).map_err(io_error)? && self.history.add(text).is_err() {
-            self.history = History::forgetful();
+            self.history = InputHistory::forgetful();
             self.remark("What you type is not kept any longer: its file cannot be written.")?;
         }
         Ok(())
     }
 
     /// Says what was typed to the session, and shows what came of it.
-    fn said(&mut self, text: &str) -> io::Result<Option<Ended>> {
+    fn submit(&mut self, text: &str) -> io::Result<Option<SessionEnd>> {
         for piece in pieces(text) {
             let answer = self.session.say(&piece);
-            let said = match self.wait(&answer)? {
-                Ok(said) => said,
+            let reply = match self.wait(&answer)? {
+                Ok(reply) => reply,
                 Err(ended) => return Ok(Some(ended)),
             };
-            answer_with(&said.text)?;
-            self.state = said.state;
-            if said.quit {
+            answer_with(&reply.text)?;
+            self.state = reply.state;
+            if reply.quit {
                 if self.stays()? {
                     continue;
                 }
-                return Ok(Some(Ended::Done));
+                return Ok(Some(SessionEnd::Done));
             }
             self.leaving = false;
-            let ended = said.edit.map_or(Ok(None), |path| self.edit(&path))?;
+            let ended = reply.edit.map_or(Ok(None), |path| self.edit(&path))?;
             if ended.is_some() {
                 return Ok(ended);
             }
@@ -256,7 +261,7 @@ impl Front {
         Ok(true)
     }
 
-    fn edit(&mut self, path: &Path) -> io::Result<Option<Ended>> {
+    fn edit(&mut self, path: &Path) -> io::Result<Option<SessionEnd>> {
         if let Err(reason) = edit(self.host.editor().as_deref(), path) {
             self.remark(&reason)?;
         }
@@ -264,9 +269,9 @@ impl Front {
         self.interrupts.take();
         let answer = self.session.reload();
         match self.wait(&answer)? {
-            Ok(said) => {
-                answer_with(&said.text)?;
-                self.state = said.state;
+            Ok(reply) => {
+                answer_with(&reply.text)?;
+                self.state = reply.state;
                 Ok(None)
             }
             Err(ended) => Ok(Some(ended)),
@@ -274,14 +279,14 @@ impl Front {
     }
 
     /// Waits for an answer, unless the user does not, or there will be none. What takes long shows a sign of life.
-    fn wait(&mut self, answer: &Receiver<Reply>) -> io::Result<Result<Reply, Ended>> {
+    fn wait(&mut self, answer: &Receiver<Reply>) -> io::Result<Result<Reply, SessionEnd>> {
         let mut pressed = 0;
         let mut glances = 0;
         let result = loop {
             match answer.recv_timeout(GLANCE) {
-                Ok(said) => break Ok(said),
+                Ok(reply) => break Ok(reply),
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => break Err(Ended::Lost),
+                Err(RecvTimeoutError::Disconnected) => break Err(SessionEnd::Lost),
             }
             let now = self.interrupts.take();
             if now > 0 {
@@ -290,7 +295,7 @@ impl Front {
             pressed += now;
             // Work that does not stop at once is not waited for.
             if pressed > 1 {
-                break Err(Ended::Interrupted);
+                break Err(SessionEnd::Interrupted);
             }
             glances += 1;
             if glances == LONG && !self.dumb {
@@ -307,11 +312,12 @@ impl Front {
 
     /// Ctrl-C at the prompt.
     fn cleared(&mut self) -> io::Result<()> {
-        self.in_vain = if self.nothing.load(Ordering::SeqCst) { self.in_vain + 1 } else { 0 };
-        if self.in_vain < 2 {
+        self.empty_interrupts =
+            if self.line_was_empty.load(Ordering::SeqCst) { self.empty_interrupts + 1 } else { 0 };
+        if self.empty_interrupts < 2 {
             return Ok(());
         }
-        self.in_vain = 0;
+        self.empty_interrupts = 0;
         self.remark("Ctrl-D or `:quit` ends the session.")
     }
 
@@ -327,15 +333,15 @@ impl Front {
     }
 }
 
-fn bind(editor: &mut Editor<Typist, MemHistory>, brace: ClosingBrace, interrupt: Interrupt) {
+fn bind(editor: &mut Editor<LineEditorHelper, MemHistory>, brace: ClosingBraceKey, interrupt: InterruptKey) {
     let key = |code| KeyEvent(code, Modifiers::NONE);
-    editor.bind_sequence(key(KeyCode::Enter), EventHandler::Conditional(Box::new(Enter)));
+    editor.bind_sequence(key(KeyCode::Enter), EventHandler::Conditional(Box::new(EnterKey)));
     editor.bind_sequence(key(KeyCode::Char('}')), EventHandler::Conditional(Box::new(brace)));
     editor.bind_sequence(KeyEvent::ctrl('C'), EventHandler::Conditional(Box::new(interrupt)));
 }
 
 /// `pace> `; the scenario that is looked at, and `*` where the session has changes.
-fn prompt(state: &State) -> String {
+fn prompt(state: &PromptState) -> String {
     let scenario = state.scenario.as_ref().map(|name| format!(" {}", clean(name))).unwrap_or_default();
     format!("pace{scenario}{}> ", if state.unsaved.is_some() { "*" } else { "" })
 }
@@ -383,7 +389,7 @@ mod tests {
 
     #[test]
     fn the_prompt_tells_how_the_session_stands() {
-        let state = |changed: bool, scenario: Option<&str>| State {
+        let state = |changed: bool, scenario: Option<&str>| PromptState {
             plan: None,
             unsaved: changed.then(String::new),
             scenario: scenario.map(String::from),

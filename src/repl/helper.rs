@@ -29,7 +29,7 @@ const INDENT: usize = 2;
 const GAP: &str = "  ";
 
 /// Answers for the line editor.
-pub struct Typist {
+pub struct LineEditorHelper {
     session: SessionHandle,
     /// How large the screen is, and its colours.
     screen: Box<dyn Fn() -> Screen>,
@@ -39,15 +39,15 @@ pub struct Typist {
     closes: Arc<AtomicBool>,
 }
 
-impl Typist {
+impl LineEditorHelper {
     /// A typist for the session at a session.
-    pub fn new(session: SessionHandle, screen: Box<dyn Fn() -> Screen>) -> Typist {
-        Typist { session, screen, prompt: 0, closes: Arc::default() }
+    pub fn new(session: SessionHandle, screen: Box<dyn Fn() -> Screen>) -> LineEditorHelper {
+        LineEditorHelper { session, screen, prompt: 0, closes: Arc::default() }
     }
 
     /// What a `}` does that is typed.
-    pub fn closing_brace(&self) -> ClosingBrace {
-        ClosingBrace { closes: Arc::clone(&self.closes) }
+    pub fn closing_brace(&self) -> ClosingBraceKey {
+        ClosingBraceKey { closes: Arc::clone(&self.closes) }
     }
 
     fn painter(&self) -> Painter {
@@ -62,12 +62,12 @@ pub fn wants_more(text: &str) -> bool {
 }
 
 /// A candidate as the list shows it.
-pub struct Choice {
+pub struct ListedCandidate {
     text: String,
     shown: String,
 }
 
-impl Shown for Choice {
+impl Shown for ListedCandidate {
     fn display(&self) -> &str {
         &self.shown
     }
@@ -78,7 +78,7 @@ impl Shown for Choice {
 }
 
 /// The candidates as a list: what is said of them stands below one another.
-fn choices(candidates: Vec<Candidate>, columns: usize) -> Vec<Choice> {
+fn choices(candidates: Vec<Candidate>, columns: usize) -> Vec<ListedCandidate> {
     let widest = candidates.iter().map(|candidate| width(&candidate.text)).max().unwrap_or_default();
     let shown = |candidate: Candidate| {
         // A signature begins with the name.
@@ -88,18 +88,23 @@ fn choices(candidates: Vec<Candidate>, columns: usize) -> Vec<Choice> {
             (_, true) => candidate.about,
             (false, false) => pad(&candidate.text, widest, false) + GAP + &candidate.about,
         };
-        Choice { text: candidate.text, shown: clip(&shown, columns.saturating_sub(3)) }
+        ListedCandidate { text: candidate.text, shown: clip(&shown, columns.saturating_sub(3)) }
     };
     candidates.into_iter().map(shown).collect()
 }
 
-impl Completer for Typist {
-    type Candidate = Choice;
+impl Completer for LineEditorHelper {
+    type Candidate = ListedCandidate;
 
-    fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Choice>)> {
+    fn complete(
+        &self,
+        line: &str,
+        at: usize,
+        _: &Context<'_>,
+    ) -> rustyline::Result<(usize, Vec<ListedCandidate>)> {
         if self.closes.swap(false, Ordering::SeqCst) {
             let (start, text) = closed(line, at).unwrap_or((at, "}".into()));
-            return Ok((start, vec![Choice { shown: text.clone(), text }]));
+            return Ok((start, vec![ListedCandidate { shown: text.clone(), text }]));
         }
         let done = complete(line, at, &self.session.words(), &files::beginning);
         Ok((done.start, choices(done.candidates, (self.screen)().width)))
@@ -117,9 +122,9 @@ impl Completer for Typist {
 }
 
 /// A hint that is only looked at.
-pub struct Note(String);
+pub struct HintText(String);
 
-impl Hint for Note {
+impl Hint for HintText {
     fn display(&self) -> &str {
         &self.0
     }
@@ -129,10 +134,10 @@ impl Hint for Note {
     }
 }
 
-impl Hinter for Typist {
-    type Hint = Note;
+impl Hinter for LineEditorHelper {
+    type Hint = HintText;
 
-    fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<Note> {
+    fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<HintText> {
         let screen = (self.screen)();
         // Without colour nobody could tell it from what has been typed.
         if !screen.painter.has_colour() || at < line.len() || line.trim().is_empty() {
@@ -151,11 +156,11 @@ impl Hinter for Typist {
         // A hint that breaks the line would make it jump while somebody types.
         let last = line.rsplit('\n').next().unwrap_or_default();
         let prompt = if last.len() == line.len() { self.prompt } else { 0 };
-        (prompt + width(last) + width(&note) < screen.width).then_some(Note(note))
+        (prompt + width(last) + width(&note) < screen.width).then_some(HintText(note))
     }
 }
 
-impl Highlighter for Typist {
+impl Highlighter for LineEditorHelper {
     fn highlight<'l>(&self, line: &'l str, at: usize) -> Cow<'l, str> {
         Cow::Owned(super::highlight::highlight(line, at, &self.session.words(), self.painter()))
     }
@@ -184,19 +189,19 @@ impl Highlighter for Typist {
     }
 }
 
-impl Validator for Typist {
+impl Validator for LineEditorHelper {
     fn validate(&self, context: &mut ValidationContext) -> rustyline::Result<ValidationResult> {
         let more = wants_more(context.input());
         Ok(if more { ValidationResult::Incomplete } else { ValidationResult::Valid(None) })
     }
 }
 
-impl Helper for Typist {}
+impl Helper for LineEditorHelper {}
 
 /// Enter at the end of an unfinished text begins a line that stands as deep as its block.
-pub struct Enter;
+pub struct EnterKey;
 
-impl ConditionalEventHandler for Enter {
+impl ConditionalEventHandler for EnterKey {
     fn handle(&self, _: &Event, _: RepeatCount, _: bool, context: &EventContext) -> Option<Cmd> {
         let line = context.line();
         let more = context.pos() == line.len() && wants_more(line);
@@ -205,12 +210,12 @@ impl ConditionalEventHandler for Enter {
 }
 
 /// A brace that closes a block moves back to where the block began.
-pub struct ClosingBrace {
+pub struct ClosingBraceKey {
     /// Set where the brace is to be put in by completion, which alone can replace what stands before the cursor.
     pub closes: Arc<AtomicBool>,
 }
 
-impl ConditionalEventHandler for ClosingBrace {
+impl ConditionalEventHandler for ClosingBraceKey {
     fn handle(&self, _: &Event, _: RepeatCount, _: bool, context: &EventContext) -> Option<Cmd> {
         let closed = closed(context.line(), context.pos());
         closed.map(|_| {
@@ -230,14 +235,14 @@ fn closed(text: &str, at: usize) -> Option<(usize, String)> {
 }
 
 /// Ctrl-C says whether there was anything to clear.
-pub struct Interrupt {
+pub struct InterruptKey {
     /// Whether the line was empty.
-    pub nothing: Arc<AtomicBool>,
+    pub line_was_empty: Arc<AtomicBool>,
 }
 
-impl ConditionalEventHandler for Interrupt {
+impl ConditionalEventHandler for InterruptKey {
     fn handle(&self, _: &Event, _: RepeatCount, _: bool, context: &EventContext) -> Option<Cmd> {
-        self.nothing.store(context.line().is_empty(), Ordering::SeqCst);
+        self.line_was_empty.store(context.line().is_empty(), Ordering::SeqCst);
         None
     }
 }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::words::{Known, Words};
+use super::word_index::{WordIndex, WordMeaning};
 use crate::output::{Painter, Role};
 use crate::syntax::{BlockKind, Token, TokenKind, keyword, tokens};
 
 /// A text in colour, `at` being the byte where the cursor stands: a name that is still being typed there is not
 /// marked as unknown while it may become one that is known.
-pub fn highlight(text: &str, at: usize, words: &Words, painter: Painter) -> String {
+pub fn highlight(text: &str, at: usize, words: &WordIndex, painter: Painter) -> String {
     let mut page = String::with_capacity(text.len() * 2);
     if text.trim_start().starts_with(':') {
         let length = text.len() - text.trim_start().len();
@@ -27,7 +27,7 @@ pub fn highlight(text: &str, at: usize, words: &Words, painter: Painter) -> Stri
 }
 
 /// A text as formulas and statements. Without a place of the cursor no name is marked as unknown.
-fn formula(page: &mut String, text: &str, at: Option<usize>, words: &Words, painter: Painter) {
+fn formula(page: &mut String, text: &str, at: Option<usize>, words: &WordIndex, painter: Painter) {
     let tokens = tokens(text);
     let line = Line::new(text, &tokens, words, at);
     for (place, token) in tokens.iter().enumerate() {
@@ -38,14 +38,14 @@ fn formula(page: &mut String, text: &str, at: Option<usize>, words: &Words, pain
 struct Line<'t> {
     text: &'t str,
     tokens: &'t [Token],
-    words: &'t Words,
+    words: &'t WordIndex,
     at: Option<usize>,
     /// The names that the text itself defines, as a block does with its rows: `name =`, `name: … =`.
     made: BTreeSet<&'t str>,
 }
 
 impl<'t> Line<'t> {
-    fn new(text: &'t str, tokens: &'t [Token], words: &'t Words, at: Option<usize>) -> Line<'t> {
+    fn new(text: &'t str, tokens: &'t [Token], words: &'t WordIndex, at: Option<usize>) -> Line<'t> {
         let mut line = Line { text, tokens, words, at, made: BTreeSet::new() };
         let places = tokens.iter().enumerate().filter(|(_, token)| token.kind == TokenKind::Word);
         let made = places.filter(|(place, _)| line.makes_name(*place));
@@ -71,12 +71,12 @@ impl<'t> Line<'t> {
     fn word(&self, place: usize, word: &str) -> Role {
         let called = self.tokens.get(place + 1).is_some_and(|next| self.written(next) == "(");
         match self.words.known(word) {
-            Some(Known::Function) if called => Role::Function,
-            Some(Known::Row | Known::Scenario) => Role::Plain,
-            Some(Known::Keyword) => Role::Keyword,
-            Some(Known::Unit | Known::Time) => Role::Number,
-            Some(Known::Function) | None if self.is_unknown(place, word) => Role::Unknown,
-            Some(Known::Function) | None => Role::Plain,
+            Some(WordMeaning::Function) if called => Role::Function,
+            Some(WordMeaning::Row | WordMeaning::Scenario) => Role::Plain,
+            Some(WordMeaning::Keyword) => Role::Keyword,
+            Some(WordMeaning::Unit | WordMeaning::Time) => Role::Number,
+            Some(WordMeaning::Function) | None if self.is_unknown(place, word) => Role::Unknown,
+            Some(WordMeaning::Function) | None => Role::Plain,
         }
     }
 
@@ -126,7 +126,7 @@ impl<'t> Line<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::repl::words::samples;
+    use crate::repl::word_index::samples;
 
     /// The text with what is marked in brackets: `k` keyword, `n` number, `f` function, `t` text, `!` unknown,
     /// `c` command, `d` dim.

@@ -1,10 +1,10 @@
 //! What is shown dimly after the cursor: what a function or a command still wants, or what an expression comes to.
 
-use super::words::Words;
+use super::word_index::WordIndex;
 use crate::syntax::{TokenKind, tokens};
 
 /// What the call wants at the end of the text, as its signature has it: `duration)` in `delay(cash, `.
-pub fn signature(text: &str, words: &Words) -> Option<String> {
+pub fn signature(text: &str, words: &WordIndex) -> Option<String> {
     let (name, given) = open_call(text)?;
     let signature = words.function(name)?.signature;
     let signature = signature.split(" or ").next().unwrap_or(signature);
@@ -73,7 +73,7 @@ fn rest_of(parameters: &str, skip: usize) -> Option<String> {
 }
 
 /// What a command still wants, once its name and a space have been typed: `ROW [MONTH]` in `:explain `.
-pub fn usage(text: &str, words: &Words) -> Option<String> {
+pub fn usage(text: &str, words: &WordIndex) -> Option<String> {
     let name = text.strip_suffix(' ').filter(|name| !name.contains(' '))?;
     let command = words.command(name).filter(|_| name.starts_with(':'))?;
     let usage = command.usage.strip_prefix(&command.name)?.trim_start();
@@ -83,7 +83,7 @@ pub fn usage(text: &str, words: &Words) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::repl::words::samples;
+    use crate::repl::word_index::samples;
 
     fn wants(text: &str) -> Option<String> {
         signature(text, &samples::words())

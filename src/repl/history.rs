@@ -21,38 +21,40 @@ const TRIES: usize = 8;
 
 /// The history of one session.
 #[derive(Debug)]
-pub struct History {
+pub struct InputHistory {
     /// Where it is kept; none where it is only remembered.
     path: Option<PathBuf>,
 }
 
 /// A history with the entries of earlier sessions, and what there is to say about it.
 #[derive(Debug)]
-pub struct Opened {
+pub struct OpenedHistory {
     /// The history.
-    pub history: History,
+    pub history: InputHistory,
     /// The entries of earlier sessions, the oldest first.
     pub entries: Vec<String>,
     /// Why nothing will be kept, or what was changed about the file.
     pub note: Option<String>,
 }
 
-impl History {
+impl InputHistory {
     /// The history in the file `history` of a folder, which is made if it is not there.
-    pub fn open(folder: Option<&Path>) -> Opened {
+    pub fn open(folder: Option<&Path>) -> OpenedHistory {
         let Some(folder) = folder else {
-            return Opened::without("there is no folder for it".into());
+            return OpenedHistory::without("there is no folder for it".into());
         };
         let path = folder.join("history");
         match read(folder, &path) {
-            Ok((entries, note)) => Opened { history: History { path: Some(path) }, entries, note },
-            Err(error) => Opened::without(format!("{}: {error}", path.display())),
+            Ok((entries, note)) => {
+                OpenedHistory { history: InputHistory { path: Some(path) }, entries, note }
+            }
+            Err(error) => OpenedHistory::without(format!("{}: {error}", path.display())),
         }
     }
 
     /// A history that keeps nothing.
-    pub fn forgetful() -> History {
-        History { path: None }
+    pub fn forgetful() -> InputHistory {
+        InputHistory { path: None }
     }
 
     /// Adds an entry to the file. An entry that is too long is left out.
@@ -72,10 +74,10 @@ impl History {
     }
 }
 
-impl Opened {
-    fn without(reason: String) -> Opened {
+impl OpenedHistory {
+    fn without(reason: String) -> OpenedHistory {
         let note = Some(format!("what you type is not kept for the next session: {reason}"));
-        Opened { history: History::forgetful(), entries: Vec::new(), note }
+        OpenedHistory { history: InputHistory::forgetful(), entries: Vec::new(), note }
     }
 }
 
@@ -265,14 +267,14 @@ mod tests {
     #[test]
     fn entries_come_back_in_order_lines_and_all() -> io::Result<()> {
         in_folder(|folder| {
-            let first = History::open(Some(folder));
+            let first = InputHistory::open(Some(folder));
             assert!(first.entries.is_empty());
             assert_eq!(first.note, None);
             let block = "pipeline {\n  a = \"\\n\"\n}";
             for entry in ["x = 1", block, "größe"] {
                 first.history.add(entry)?;
             }
-            assert_eq!(History::open(Some(folder)).entries, ["x = 1", block, "größe"]);
+            assert_eq!(InputHistory::open(Some(folder)).entries, ["x = 1", block, "größe"]);
             Ok(())
         })
     }
@@ -280,13 +282,14 @@ mod tests {
     #[test]
     fn two_sessions_at_once_lose_nothing() -> io::Result<()> {
         in_folder(|folder| {
-            let (one, two) = (History::open(Some(folder)).history, History::open(Some(folder)).history);
+            let (one, two) =
+                (InputHistory::open(Some(folder)).history, InputHistory::open(Some(folder)).history);
             std::thread::scope(|scope| {
                 for (name, history) in [("a", &one), ("b", &two)] {
                     scope.spawn(move || (0..200).try_for_each(|at| history.add(&format!("{name}{at}"))));
                 }
             });
-            let entries = History::open(Some(folder)).entries;
+            let entries = InputHistory::open(Some(folder)).entries;
             for name in ["a", "b"] {
                 let own: Vec<_> = entries.iter().filter(|entry| entry.starts_with(name)).cloned().collect();
                 assert_eq!(own, (0..200).map(|at| format!("{name}{at}")).collect::<Vec<_>>());
@@ -298,11 +301,11 @@ mod tests {
     #[test]
     fn what_is_no_text_or_steers_the_terminal_is_passed_over() -> io::Result<()> {
         in_folder(|folder| {
-            History::open(Some(folder)).history.add("before")?;
+            InputHistory::open(Some(folder)).history.add("before")?;
             let mut file = OpenOptions::new().append(true).open(folder.join("history"))?;
             file.write_all(b"\xff\xfe bytes\n\x1b[31mred\n\nhalf")?;
-            History::open(Some(folder)).history.add("after")?;
-            assert_eq!(History::open(Some(folder)).entries, ["before", "half", "after"]);
+            InputHistory::open(Some(folder)).history.add("after")?;
+            assert_eq!(InputHistory::open(Some(folder)).entries, ["before", "half", "after"]);
             Ok(())
         })
     }
@@ -310,12 +313,12 @@ mod tests {
     #[test]
     fn a_large_file_is_cut_to_its_end() -> io::Result<()> {
         in_folder(|folder| {
-            History::open(Some(folder));
+            InputHistory::open(Some(folder));
             let path = folder.join("history");
             let text: String =
                 (0..40_000).map(|at| format!("a line of some length, number {at:06}\n")).collect();
             fs::write(&path, text)?;
-            let opened = History::open(Some(folder));
+            let opened = InputHistory::open(Some(folder));
             assert_eq!(opened.entries.len(), ENTRIES);
             assert_eq!(
                 opened.entries.last().map(String::as_str),
@@ -324,19 +327,19 @@ mod tests {
             assert!(fs::metadata(&path)?.len() <= LARGEST / 2);
             // A session that was open all the time writes into the new file.
             opened.history.add("new")?;
-            assert_eq!(History::open(Some(folder)).entries.last().map(String::as_str), Some("new"));
+            assert_eq!(InputHistory::open(Some(folder)).entries.last().map(String::as_str), Some("new"));
             Ok(())
         })
     }
 
     #[test]
     fn without_a_place_a_session_does_without() -> io::Result<()> {
-        let nowhere = History::open(None);
+        let nowhere = InputHistory::open(None);
         assert!(nowhere.note.is_some());
         nowhere.history.add("x")?;
         let folder = tempfile::tempdir()?;
         fs::write(folder.path().join("file"), "")?;
-        let blocked = History::open(Some(&folder.path().join("file/pace")));
+        let blocked = InputHistory::open(Some(&folder.path().join("file/pace")));
         assert!(blocked.note.is_some_and(|note| note.contains("not kept")));
         blocked.history.add("x")
     }
@@ -348,17 +351,17 @@ mod tests {
         in_folder(|folder| {
             let mode = |path: &Path| fs::metadata(path).map(|found| found.permissions().mode() & 0o777);
             let path = folder.join("history");
-            History::open(Some(folder)).history.add("x")?;
+            InputHistory::open(Some(folder)).history.add("x")?;
             assert_eq!((mode(folder)?, mode(&path)?), (0o700, 0o600));
             fs::set_permissions(folder, fs::Permissions::from_mode(0o755))?;
             fs::set_permissions(&path, fs::Permissions::from_mode(0o644))?;
-            let opened = History::open(Some(folder));
+            let opened = InputHistory::open(Some(folder));
             assert_eq!((mode(folder)?, mode(&path)?), (0o700, 0o600));
             assert!(opened.note.is_some_and(|note| note.contains("yours alone")));
             assert_eq!(opened.entries, ["x"]);
             // Cut, it is still private.
             fs::write(&path, "y\n".repeat(600_000))?;
-            History::open(Some(folder));
+            InputHistory::open(Some(folder));
             assert_eq!(mode(&path)?, 0o600);
             Ok(())
         })
@@ -369,20 +372,20 @@ mod tests {
     fn links_are_not_followed() -> io::Result<()> {
         use std::os::unix::fs::symlink;
         in_folder(|folder| {
-            History::open(Some(folder));
+            InputHistory::open(Some(folder));
             let outside = folder.with_file_name("precious");
             fs::write(&outside, "precious\n")?;
             fs::remove_file(folder.join("history"))?;
             symlink(&outside, folder.join("history"))?;
-            let opened = History::open(Some(folder));
+            let opened = InputHistory::open(Some(folder));
             assert!(opened.note.is_some() && opened.entries.is_empty());
             opened.history.add("x")?;
             fs::remove_file(folder.join("history"))?;
             symlink(folder.with_file_name("missing"), folder.join("history"))?;
-            assert!(History::open(Some(folder)).note.is_some());
+            assert!(InputHistory::open(Some(folder)).note.is_some());
             let linked = folder.with_file_name("linked");
             symlink(folder, &linked)?;
-            assert!(History::open(Some(&linked)).note.is_some());
+            assert!(InputHistory::open(Some(&linked)).note.is_some());
             assert_eq!(fs::read_to_string(&outside)?, "precious\n");
             assert!(!folder.with_file_name("missing").exists());
             Ok(())

@@ -17,10 +17,10 @@ mod history;
 mod interrupt;
 mod notices;
 mod watch;
-mod words;
+mod word_index;
 mod worker;
 
-pub use front::{Ended, run};
+pub use front::{SessionEnd, run};
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;

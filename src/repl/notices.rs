@@ -5,27 +5,27 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Where news go, for whoever has some.
-pub type Teller = Sender<String>;
+pub type NoticeSender = Sender<String>;
 
 /// The news that wait, and whether they may be printed at once.
 #[derive(Default, Debug)]
-struct Board {
+struct NoticeBoard {
     at_prompt: AtomicBool,
     waiting: Mutex<Vec<String>>,
 }
 
 /// The news of a session.
 #[derive(Debug)]
-pub struct News {
-    board: Arc<Board>,
+pub struct Notices {
+    board: Arc<NoticeBoard>,
     told: Option<Receiver<String>>,
 }
 
-impl News {
+impl Notices {
     /// Nothing new yet, and where to tell it.
-    pub fn new() -> (News, Teller) {
+    pub fn new() -> (Notices, NoticeSender) {
         let (teller, told) = channel();
-        (News { board: Arc::default(), told: Some(told) }, teller)
+        (Notices { board: Arc::default(), told: Some(told) }, teller)
     }
 
     /// Has news printed by `print`, which puts them above the prompt; without it they wait for the next one.
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn news_wait_where_nothing_prints_them() {
-        let (notices, teller) = News::new();
+        let (notices, teller) = Notices::new();
         notices.set_at_prompt(true);
         assert!(teller.send("one".into()).is_ok() && teller.send("two".into()).is_ok());
         assert_eq!(notices.take(), ["one", "two"]);
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn news_are_printed_at_the_prompt_and_wait_elsewhere() {
-        let (mut notices, teller) = News::new();
+        let (mut notices, teller) = Notices::new();
         let (sender, printed) = channel();
         notices.print_with(move |text| sender.send(text).is_ok());
         assert!(teller.send("away".into()).is_ok());

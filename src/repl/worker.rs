@@ -11,13 +11,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use super::Host;
-use super::notices::Teller;
+use super::notices::NoticeSender;
 use super::watch::Watch;
-use super::words::Words;
+use super::word_index::WordIndex;
 use crate::limits::CancellationToken;
 use crate::loader::{Unreadable, World};
 use crate::report::Block;
-use crate::session::{Holder, Outcome, Session};
+use crate::session::{Outcome, Session, SessionHost};
 
 /// How long a keystroke waits for its hint.
 const HINT: Duration = Duration::from_millis(10);
@@ -34,12 +34,12 @@ pub struct Reply {
     /// The file to be opened in an editor.
     pub edit: Option<PathBuf>,
     /// How the session stands.
-    pub state: State,
+    pub state: PromptState,
 }
 
 /// What the prompt shows of a session.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct State {
+pub struct PromptState {
     /// The name of the plan; none where there is no file.
     pub plan: Option<String>,
     /// What would be lost if it ended, and how to keep it; none where it has no changes.
@@ -48,7 +48,7 @@ pub struct State {
     pub scenario: Option<String>,
 }
 
-enum Ask {
+enum WorkerRequest {
     Say(String, Sender<Reply>),
     Hint(String, Sender<Option<String>>),
     Reload(Sender<Reply>),
@@ -59,8 +59,8 @@ enum Ask {
 /// The way to a session.
 #[derive(Clone)]
 pub struct SessionHandle {
-    asks: Sender<Ask>,
-    words: Arc<RwLock<Arc<Words>>>,
+    asks: Sender<WorkerRequest>,
+    words: Arc<RwLock<Arc<WordIndex>>>,
     hints: Arc<Hints>,
     cancellation: CancellationToken,
 }
@@ -77,7 +77,7 @@ impl SessionHandle {
     pub fn open(
         plan: Option<PathBuf>,
         host: Arc<dyn Host>,
-        notices: Teller,
+        notices: NoticeSender,
     ) -> (SessionHandle, Receiver<Reply>) {
         let (asks, asked) = channel();
         let (opening, opened) = channel();
@@ -96,7 +96,7 @@ impl SessionHandle {
             worker.publish();
             // Where nobody waits any longer, nobody asks any more either: the loop below ends.
             let _ = opening.send(first);
-            worker.watch = Some(Watch::new(move || own.send(Ask::Changed).is_ok()));
+            worker.watch = Some(Watch::new(move || own.send(WorkerRequest::Changed).is_ok()));
             worker.follow();
             worker.serve(&asked, &notices, &hints);
         });
@@ -109,7 +109,7 @@ impl SessionHandle {
         self.cancellation.reset();
         let (answer, answered) = channel();
         // The receiver tells if nobody is there.
-        let _ = self.asks.send(Ask::Say(text.to_string(), answer));
+        let _ = self.asks.send(WorkerRequest::Say(text.to_string(), answer));
         answered
     }
 
@@ -122,7 +122,7 @@ impl SessionHandle {
     pub fn reload(&self) -> Receiver<Reply> {
         self.cancellation.reset();
         let (answer, answered) = channel();
-        let _ = self.asks.send(Ask::Reload(answer));
+        let _ = self.asks.send(WorkerRequest::Reload(answer));
         answered
     }
 
@@ -132,7 +132,7 @@ impl SessionHandle {
             return None;
         }
         let (answer, answered) = channel();
-        self.asks.send(Ask::Hint(text.to_string(), answer)).ok()?;
+        self.asks.send(WorkerRequest::Hint(text.to_string(), answer)).ok()?;
         match answered.recv_timeout(HINT) {
             Ok(hint) => {
                 self.hints.late.store(0, Ordering::Relaxed);
@@ -146,7 +146,7 @@ impl SessionHandle {
     }
 
     /// The words that may be typed.
-    pub fn words(&self) -> Arc<Words> {
+    pub fn words(&self) -> Arc<WordIndex> {
         Arc::clone(&self.words.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -159,7 +159,7 @@ struct Worker {
     plan: Option<PathBuf>,
     /// The files that were read for it.
     read: Rc<RefCell<BTreeSet<PathBuf>>>,
-    words: Arc<RwLock<Arc<Words>>>,
+    words: Arc<RwLock<Arc<WordIndex>>>,
     watch: Option<Watch>,
 }
 
@@ -167,12 +167,19 @@ impl Worker {
     fn new(
         plan: Option<PathBuf>,
         host: Arc<dyn Host>,
-        words: Arc<RwLock<Arc<Words>>>,
+        words: Arc<RwLock<Arc<WordIndex>>>,
         cancellation: CancellationToken,
     ) -> Worker {
         let read = Rc::default();
         let (world, main) = world(&*host, plan.as_deref(), &read);
-        Worker { session: Session::patient(world, main, cancellation), host, plan, read, words, watch: None }
+        Worker {
+            session: Session::cancellable(world, main, cancellation),
+            host,
+            plan,
+            read,
+            words,
+            watch: None,
+        }
     }
 
     fn opening(&mut self) -> Reply {
@@ -180,27 +187,27 @@ impl Worker {
         self.settled(opening)
     }
 
-    fn serve(&mut self, asked: &Receiver<Ask>, notices: &Teller, hints: &Hints) {
+    fn serve(&mut self, asked: &Receiver<WorkerRequest>, notices: &NoticeSender, hints: &Hints) {
         for ask in asked {
             match ask {
-                Ask::Say(text, answer) => {
+                WorkerRequest::Say(text, answer) => {
                     let outcome = self.session.say(&text);
-                    let said = self.settled(outcome);
-                    let _ = answer.send(said);
+                    let reply = self.settled(outcome);
+                    let _ = answer.send(reply);
                 }
-                Ask::Reload(answer) => {
+                WorkerRequest::Reload(answer) => {
                     let outcome = self.session.reload();
-                    let said = self.settled(outcome);
-                    let _ = answer.send(said);
+                    let reply = self.settled(outcome);
+                    let _ = answer.send(reply);
                 }
-                Ask::Changed => {
+                WorkerRequest::Changed => {
                     let outcome = brief(self.session.reload());
-                    let said = self.settled(outcome);
-                    if !said.text.is_empty() {
-                        let _ = notices.send(said.text);
+                    let reply = self.settled(outcome);
+                    if !reply.text.is_empty() {
+                        let _ = notices.send(reply.text);
                     }
                 }
-                Ask::Hint(text, answer) => {
+                WorkerRequest::Hint(text, answer) => {
                     let hint = self.session.hint(&text);
                     // Before the answer: the next keystroke may follow it at once.
                     hints.busy.store(false, Ordering::SeqCst);
@@ -216,20 +223,20 @@ impl Worker {
 
     /// Does what the session asks for until it asks for nothing that can be done here.
     fn settled(&mut self, first: Outcome) -> Reply {
-        let mut said = Reply::default();
+        let mut reply = Reply::default();
         let Worker { session, host, plan, read, .. } = self;
-        let mut holder = Screenful { host: &**host, plan, read, next: Rc::default(), said: &mut said };
-        said.quit = match session.carry(first, &mut holder) {
+        let mut holder = ReplyBuilder { host: &**host, plan, read, next: Rc::default(), reply: &mut reply };
+        reply.quit = match session.carry_out(first, &mut holder) {
             Ok(goes_on) => !goes_on,
             Err(never) => match never {},
         };
-        said.state = self.state();
-        said
+        reply.state = self.state();
+        reply
     }
 
-    fn state(&self) -> State {
+    fn state(&self) -> PromptState {
         let scenario = Some(self.session.scenario()).filter(|name| *name != "base");
-        State {
+        PromptState {
             plan: self.session.name(),
             unsaved: self.session.unsaved(),
             scenario: scenario.map(str::to_string),
@@ -237,7 +244,7 @@ impl Worker {
     }
 
     fn publish(&self) {
-        let words = Arc::new(Words::new(self.session.vocabulary()));
+        let words = Arc::new(WordIndex::new(self.session.vocabulary()));
         *self.words.write().unwrap_or_else(PoisonError::into_inner) = words;
     }
 
@@ -251,20 +258,20 @@ impl Worker {
 }
 
 /// A terminal that holds a session: what there is to read is gathered, to be shown at once.
-struct Screenful<'a> {
+struct ReplyBuilder<'a> {
     host: &'a dyn Host,
     plan: &'a mut Option<PathBuf>,
     read: &'a mut Rc<RefCell<BTreeSet<PathBuf>>>,
     /// The files that were read for a plan that is being loaded.
     next: Rc<RefCell<BTreeSet<PathBuf>>>,
-    said: &'a mut Reply,
+    reply: &'a mut Reply,
 }
 
-impl Holder for Screenful<'_> {
+impl SessionHost for ReplyBuilder<'_> {
     type Stop = Infallible;
 
     fn tell(&mut self, outcome: &Outcome) -> Result<(), Infallible> {
-        self.said.text.push_str(&self.host.rendered(outcome));
+        self.reply.text.push_str(&self.host.rendered(outcome));
         Ok(())
     }
 
@@ -283,7 +290,7 @@ impl Holder for Screenful<'_> {
 
     /// The editor takes the terminal, which belongs to the thread that asked.
     fn edit(&mut self) -> Option<Outcome> {
-        self.said.edit.clone_from(self.plan);
+        self.reply.edit.clone_from(self.plan);
         None
     }
 }
@@ -299,12 +306,12 @@ fn brief(mut outcome: Outcome) -> Outcome {
 }
 
 /// A world that keeps account of what was read from it.
-struct Recorded {
+struct RecordingWorld {
     world: Rc<dyn World>,
     read: Rc<RefCell<BTreeSet<PathBuf>>>,
 }
 
-impl World for Recorded {
+impl World for RecordingWorld {
     fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
         self.read.borrow_mut().insert(PathBuf::from(self.world.shown(path)));
         self.world.read(path)
@@ -321,7 +328,7 @@ fn world(
     read: &Rc<RefCell<BTreeSet<PathBuf>>>,
 ) -> (Rc<dyn World>, Option<String>) {
     let (world, main) = host.world(plan);
-    (Rc::new(Recorded { world, read: Rc::clone(read) }), main)
+    (Rc::new(RecordingWorld { world, read: Rc::clone(read) }), main)
 }
 
 #[cfg(test)]
@@ -383,19 +390,22 @@ mod tests {
     fn session(text: &str) -> (SessionHandle, Reply) {
         let host = Arc::new(Memory(Mutex::new(text.as_bytes().to_vec())));
         let (session, opening) = SessionHandle::open(Some("plan.pace".into()), host, channel().0);
-        let said = opening.recv().unwrap_or_default();
-        (session, said)
+        let reply = opening.recv().unwrap_or_default();
+        (session, reply)
     }
 
     #[test]
     fn what_is_said_is_answered_and_changes_the_prompt() {
         let (session, opening) = session("months 3\ncalls = 40/month\n");
-        assert_eq!(opening.state, State { plan: Some("plan.pace".into()), unsaved: None, scenario: None });
+        assert_eq!(
+            opening.state,
+            PromptState { plan: Some("plan.pace".into()), unsaved: None, scenario: None }
+        );
         assert!(session.words().is_row("calls"));
-        let said = session.say("leads = calls * 10%").recv().unwrap_or_default();
-        assert!(said.state.unsaved.is_some_and(|unsaved| unsaved.contains("1 change ")));
-        assert!(said.text.contains("12"), "{}", said.text);
-        assert!(session.say(":quit").recv().is_ok_and(|said| said.quit));
+        let reply = session.say("leads = calls * 10%").recv().unwrap_or_default();
+        assert!(reply.state.unsaved.is_some_and(|unsaved| unsaved.contains("1 change ")));
+        assert!(reply.text.contains("12"), "{}", reply.text);
+        assert!(session.say(":quit").recv().is_ok_and(|reply| reply.quit));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::syntax::tree::Modifier;
 
 /// What a statement is about. A session says each subject once: what is said later takes the earlier one's place.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Subject {
+pub enum ChangeSubject {
     /// A row: a definition, an action, the entry or a stage of a pipeline, a flow of a stock.
     Row(String),
     /// The capacity of a working day.
@@ -33,7 +33,7 @@ pub enum Subject {
 
 /// Where a statement goes.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Kind {
+pub enum ChangeTarget {
     /// `x = …`
     Definition,
     /// `4 calls/day`
@@ -49,16 +49,16 @@ pub enum Kind {
     /// What only a plan can say, as it is written.
     OfPlan,
     /// A block that the plan does not have: its head, such as `pipeline eu "Europe"`, and its lines.
-    Block(String, Vec<Rc<Said>>),
+    Block(String, Vec<Rc<SessionChange>>),
 }
 
 /// One statement.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Said {
+pub struct SessionChange {
     /// What it is about.
-    pub subject: Subject,
+    pub subject: ChangeSubject,
     /// Where it goes.
-    pub kind: Kind,
+    pub target: ChangeTarget,
     /// The doc comment above it.
     pub doc: Option<String>,
     /// `new` or `replace`, where it was typed.
@@ -73,91 +73,100 @@ pub struct Said {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Changes {
     /// The statements, none about the same subject as another.
-    pub said: Vec<Rc<Said>>,
+    pub all: Vec<Rc<SessionChange>>,
 }
 
 impl Changes {
     /// These changes with more statements over them.
     #[must_use]
-    pub fn with(mut self, more: &[Rc<Said>]) -> Changes {
-        for said in more {
-            self.add(said);
+    pub fn with(mut self, more: &[Rc<SessionChange>]) -> Changes {
+        for change in more {
+            self.add(change);
         }
         self
     }
 
     /// These changes without some subjects.
     #[must_use]
-    pub fn without(mut self, subjects: &[Subject]) -> Changes {
-        self.said.retain(|said| !subjects.contains(&said.subject));
+    pub fn without(mut self, subjects: &[ChangeSubject]) -> Changes {
+        self.all.retain(|change| !subjects.contains(&change.subject));
         self
     }
 
-    fn add(&mut self, said: &Rc<Said>) {
-        if self.put_into_block(said) {
+    fn add(&mut self, change: &Rc<SessionChange>) {
+        if self.put_into_block(change) {
             return;
         }
         // A stage that is said anew takes with it what was said of its parts.
-        if let (Subject::Row(name), Kind::OfPipeline(_)) = (&said.subject, &said.kind) {
+        if let (ChangeSubject::Row(name), ChangeTarget::OfPipeline(_)) = (&change.subject, &change.target) {
             let parts = format!("{name}.");
-            self.said
-                .retain(|other| !matches!(&other.subject, Subject::Row(part) if part.starts_with(&parts)));
+            self.all.retain(
+                |other| !matches!(&other.subject, ChangeSubject::Row(part) if part.starts_with(&parts)),
+            );
         }
-        match self.said.iter_mut().find(|other| other.subject == said.subject) {
-            Some(other) => *other = said.clone(),
-            None => self.said.push(said.clone()),
+        match self.all.iter_mut().find(|other| other.subject == change.subject) {
+            Some(other) => *other = change.clone(),
+            None => self.all.push(change.clone()),
         }
     }
 
     /// A line of a block that the session itself has added belongs into that block.
-    fn put_into_block(&mut self, said: &Rc<Said>) -> bool {
-        let owner = match &said.kind {
-            Kind::OfPipeline(name) => Subject::Pipeline(name.clone()),
-            Kind::OfStock(name) => Subject::Stock(name.clone()),
-            Kind::Definition if said.modifier.is_none() => return self.put_into_flow(said),
+    fn put_into_block(&mut self, change: &Rc<SessionChange>) -> bool {
+        let owner = match &change.target {
+            ChangeTarget::OfPipeline(name) => ChangeSubject::Pipeline(name.clone()),
+            ChangeTarget::OfStock(name) => ChangeSubject::Stock(name.clone()),
+            ChangeTarget::Definition if change.modifier.is_none() => return self.put_into_flow(change),
             _ => return false,
         };
-        let Some(place) = self.said.iter_mut().find(|other| other.subject == owner) else { return false };
-        let Kind::Block(head, lines) = &place.kind else { return false };
+        let Some(place) = self.all.iter_mut().find(|other| other.subject == owner) else { return false };
+        let ChangeTarget::Block(head, lines) = &place.target else { return false };
         let mut lines = lines.clone();
-        match lines.iter_mut().find(|line| line.subject == said.subject) {
-            Some(line) => *line = said.clone(),
-            None => lines.push(said.clone()),
+        match lines.iter_mut().find(|line| line.subject == change.subject) {
+            Some(line) => *line = change.clone(),
+            None => lines.push(change.clone()),
         }
-        *place = Rc::new(Said { kind: Kind::Block(head.clone(), lines), ..(**place).clone() });
+        *place =
+            Rc::new(SessionChange { target: ChangeTarget::Block(head.clone(), lines), ..(**place).clone() });
         true
     }
 
     /// A definition of a flow of a stock that the session itself has added is that line of the stock.
-    fn put_into_flow(&mut self, said: &Rc<Said>) -> bool {
-        let line = |other: &Rc<Said>| match &other.kind {
-            Kind::Block(_, lines) => lines
+    fn put_into_flow(&mut self, change: &Rc<SessionChange>) -> bool {
+        let line = |other: &Rc<SessionChange>| match &other.target {
+            ChangeTarget::Block(_, lines) => lines
                 .iter()
-                .find(|line| line.subject == said.subject && matches!(line.kind, Kind::OfStock(_)))
+                .find(|line| {
+                    line.subject == change.subject && matches!(line.target, ChangeTarget::OfStock(_))
+                })
                 .cloned(),
             _ => None,
         };
-        let Some(line) = self.said.iter().find_map(line) else { return false };
+        let Some(line) = self.all.iter().find_map(line) else { return false };
         let word = line.text.split_whitespace().next().unwrap_or_default();
-        let text = format!("{word} {}", said.text);
-        let doc = said.doc.clone().or_else(|| line.doc.clone());
-        self.put_into_block(&Rc::new(Said { kind: line.kind.clone(), text, doc, ..(**said).clone() }))
+        let text = format!("{word} {}", change.text);
+        let doc = change.doc.clone().or_else(|| line.doc.clone());
+        self.put_into_block(&Rc::new(SessionChange {
+            target: line.target.clone(),
+            text,
+            doc,
+            ..(**change).clone()
+        }))
     }
 
     /// Whether the session itself has added this block.
-    pub fn has_block(&self, subject: &Subject) -> bool {
-        self.said.iter().any(|said| said.subject == *subject)
+    pub fn has_block(&self, subject: &ChangeSubject) -> bool {
+        self.all.iter().any(|change| change.subject == *subject)
     }
 }
 
-impl Said {
+impl SessionChange {
     /// What a scenario cannot say, in a word or two: `months`, `pipeline eu`; none where it can.
     pub fn beyond_scenarios(&self) -> Option<String> {
-        match (&self.kind, &self.subject) {
-            (Kind::Block(head, _), _) => Some(head.clone()),
-            (Kind::OfPlan, Subject::Scenario(name)) => Some(format!("scenario {name}")),
-            (Kind::OfPlan, Subject::Once(word)) => Some((*word).to_string()),
-            (Kind::OfPlan, Subject::Use(path)) => Some(format!("use \"{path}\"")),
+        match (&self.target, &self.subject) {
+            (ChangeTarget::Block(head, _), _) => Some(head.clone()),
+            (ChangeTarget::OfPlan, ChangeSubject::Scenario(name)) => Some(format!("scenario {name}")),
+            (ChangeTarget::OfPlan, ChangeSubject::Once(word)) => Some((*word).to_string()),
+            (ChangeTarget::OfPlan, ChangeSubject::Use(path)) => Some(format!("use \"{path}\"")),
             _ => None,
         }
     }

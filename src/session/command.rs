@@ -2,16 +2,16 @@
 
 use std::sync::LazyLock;
 
-use super::history::{Dropped, History, Step};
+use super::history::{ChangeHistory, DroppedChange, HistoryStep};
 use super::{EVERY_ROW, MOST_ROWS, Outcome, Request, Session};
 use crate::analysis::solved_note;
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
-use crate::questions::{QUESTIONS, Question, Registered, words};
+use crate::questions::{QUESTIONS, Question, RegisteredQuestion, words};
 use crate::report::{self, Block, Report};
 
 /// A command of a session.
 #[derive(Clone, Copy)]
-pub struct Command {
+pub struct SessionCommand {
     /// The name, without its colon.
     pub name: &'static str,
     /// What stands after it.
@@ -31,18 +31,18 @@ enum Run {
     /// As a command of sessions alone.
     Own(fn(&mut Session, &str) -> Result<Outcome, Findings>),
     /// As a question that the shell can ask too.
-    Asks(&'static Registered),
+    Asks(&'static RegisteredQuestion),
 }
 
-impl Command {
+impl SessionCommand {
     /// The name with what it takes: `:solve INPUT [--goal GOAL]`.
     pub fn usage(&self) -> String {
         format!(":{} {}", self.name, self.takes).trim_end().to_string()
     }
 
-    fn asks(question: &'static Registered) -> Command {
+    fn asks(question: &'static RegisteredQuestion) -> SessionCommand {
         let manual = question.manual;
-        Command {
+        SessionCommand {
             name: manual.session,
             takes: manual.takes,
             help: manual.does,
@@ -55,14 +55,14 @@ impl Command {
 
 /// All commands, in the order in which they are listed: what there is, the questions of the registry, and what is done
 /// to the session.
-pub static COMMANDS: LazyLock<Vec<Command>> = LazyLock::new(|| {
-    let questions = QUESTIONS.iter().map(Command::asks);
+pub static COMMANDS: LazyLock<Vec<SessionCommand>> = LazyLock::new(|| {
+    let questions = QUESTIONS.iter().map(SessionCommand::asks);
     LISTING.iter().copied().chain(questions).chain(STATE.iter().copied()).collect()
 });
 
 macro_rules! commands {
     ($($name:literal $takes:literal $help:literal $more:literal [$($example:literal),*] $run:expr;)*) => {
-        &[$(Command {
+        &[$(SessionCommand {
             name: $name,
             takes: $takes,
             help: $help,
@@ -74,7 +74,7 @@ macro_rules! commands {
 }
 
 /// Commands that show what there is.
-static LISTING: &[Command] = commands! {
+static LISTING: &[SessionCommand] = commands! {
     "help" "[WORD]" "lists the commands, or explains a command, a function, a word of the language or a code of an error"
         "" [":help solve", ":help delay", ":help goal", ":help unit-mismatch"] |session, text| session.help(text);
     "rows" "[GROUP]" "lists the rows with what they come to; `*` marks those that the session has changed"
@@ -90,11 +90,11 @@ static LISTING: &[Command] = commands! {
 };
 
 /// Commands for the session's own state.
-static STATE: &[Command] = commands! {
+static STATE: &[SessionCommand] = commands! {
     "check" "" "says what the plan is to be warned of"
         "" [] |session, text| session.nothing(text, Session::check);
     "scenario" "[NAME]" "looks at another scenario, with the changes laid over it; lists them, if none is named"
-        "" [":scenario", ":scenario hustle", ":scenario base"] |session, text| session.look(text);
+        "" [":scenario", ":scenario hustle", ":scenario base"] |session, text| session.choose_scenario(text);
     "diff" "" "shows what the session has changed, and all that moved"
         "" [] |session, text| session.nothing(text, Session::diff);
     "fmt" "" "shows the changes as they would be saved"
@@ -126,7 +126,7 @@ pub fn refuse(message: impl Into<String>, help: impl Into<String>) -> Findings {
 }
 
 /// What a command takes, where its words are wrong and nothing else says how to write them.
-fn with_usage(mut wrong: Findings, command: &Command) -> Findings {
+fn with_usage(mut wrong: Findings, command: &SessionCommand) -> Findings {
     let helpless = |found: &&mut Diagnostic| found.code == Code::WrongArguments && found.help.is_none();
     for found in wrong.found.iter_mut().filter(helpless) {
         found.help = Some(format!("write `{}`", command.usage()).into());
@@ -144,7 +144,7 @@ pub fn required(text: &str, usage: &str) -> Result<String, Findings> {
 }
 
 /// The command that a word means: its name, or the start of one name only.
-pub fn find(word: &str) -> Result<&'static Command, Findings> {
+pub fn find(word: &str) -> Result<&'static SessionCommand, Findings> {
     let word = match word {
         "?" => "help",
         "exit" | "q" => "quit",
@@ -153,7 +153,8 @@ pub fn find(word: &str) -> Result<&'static Command, Findings> {
     if let Some(exact) = COMMANDS.iter().find(|command| command.name == word) {
         return Ok(exact);
     }
-    let starts: Vec<&Command> = COMMANDS.iter().filter(|command| command.name.starts_with(word)).collect();
+    let starts: Vec<&SessionCommand> =
+        COMMANDS.iter().filter(|command| command.name.starts_with(word)).collect();
     let listed = || starts.iter().map(|command| format!("`:{}`", command.name)).collect::<Vec<_>>();
     match &starts[..] {
         [one] => Ok(one),
@@ -249,7 +250,7 @@ impl Session {
         Ok(Findings { sources: sources.clone(), found: results.warnings.clone() }.into())
     }
 
-    fn look(&mut self, text: &str) -> Result<Outcome, Findings> {
+    fn choose_scenario(&mut self, text: &str) -> Result<Outcome, Findings> {
         if text.is_empty() {
             return Ok(self.scenarios());
         }
@@ -266,7 +267,7 @@ impl Session {
                 None => found.help(format!("the plan has: {}", known.join(", "))),
             }));
         }
-        let moved = self.state.look(&name)?;
+        let moved = self.state.choose(&name)?;
         let mut report = report::moved(&moved, MOST_ROWS, EVERY_ROW);
         report.blocks.insert(0, self.here());
         Ok(Outcome::of(report))
@@ -304,20 +305,22 @@ impl Session {
     }
 
     /// Whether what was dropped since an earlier history applies again.
-    fn applies_again(&self, earlier: &History) -> bool {
+    fn applies_again(&self, earlier: &ChangeHistory) -> bool {
         let changes = earlier.changes();
         let mut dropped = self.history.dropped_after(earlier).peekable();
         let applies = dropped.peek().is_none() || self.state.would_apply(&changes);
-        let said = |one: &Dropped| changes.said.iter().find(|said| said.subject == one.subject);
-        applies && !dropped.any(|one| one.restates && said(one).is_some_and(|said| self.state.is_fresh(said)))
+        let change_of = |one: &DroppedChange| changes.all.iter().find(|change| change.subject == one.subject);
+        applies
+            && !dropped
+                .any(|one| one.restates && change_of(one).is_some_and(|change| self.state.is_fresh(change)))
     }
 
     fn reset(&mut self) -> Result<Outcome, Findings> {
-        if self.state.changes().said.is_empty() {
+        if self.state.changes().all.is_empty() {
             return Ok(Outcome::note("The session has changed nothing yet."));
         }
         let moved = self.state.apply(Default::default())?;
-        self.history.push(Step::Reset);
+        self.history.push(HistoryStep::Reset);
         Ok(Outcome::of(self.told(&moved, &[])))
     }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::change::{Changes, Kind, Said, Subject};
+use super::change::{ChangeSubject, ChangeTarget, Changes, SessionChange};
 use super::line::SHOWN;
 use crate::loader::Loaded;
 use crate::model::{Row, Table};
@@ -12,7 +12,7 @@ use crate::syntax::tree::{Modifier, StatementKind};
 
 /// What the changes are made to.
 #[derive(Clone, Copy)]
-pub struct Ground<'a> {
+pub struct BasePlan<'a> {
     /// The rows of the file's plan, in the scenario that is looked at; none where there is no file.
     pub file: Option<&'a Table>,
     /// The same with what the session added to the plan so far, and what the rows' places are in.
@@ -28,45 +28,45 @@ pub struct Ground<'a> {
 #[derive(Clone, Default, Debug)]
 pub struct Composed {
     /// What takes the place of a statement of the file.
-    pub replacing: Text,
+    pub replacing: ComposedText,
     /// What is added to the plan.
-    pub plan: Text,
+    pub plan: ComposedText,
     /// The statements of the scenario.
-    pub scenario: Text,
+    pub scenario: ComposedText,
 }
 
 /// A text that is put together from what was typed and what pace puts around it.
 #[derive(Clone, Default, Debug)]
-pub struct Text {
+pub struct ComposedText {
     /// All of it.
     pub text: String,
     /// The typed parts with the number of their first line.
     parts: Vec<(Range<usize>, usize)>,
 }
 
-impl Text {
+impl ComposedText {
     /// Adds what pace puts in.
     pub fn push(&mut self, text: &str) {
         self.text.push_str(text);
     }
 
     /// Adds what was typed.
-    fn push_said(&mut self, said: &Said) {
+    fn push_typed(&mut self, change: &SessionChange) {
         let start = self.text.len();
-        self.text.push_str(&said.text);
-        self.parts.push((start..self.text.len(), said.line));
+        self.text.push_str(&change.text);
+        self.parts.push((start..self.text.len(), change.line));
     }
 
     /// Adds a statement with its doc comment and what stands before its text.
-    fn statement(&mut self, indent: &str, before: &str, said: &Said) {
-        for line in said.doc.iter().flat_map(|doc| doc.lines()) {
+    fn statement(&mut self, indent: &str, before: &str, change: &SessionChange) {
+        for line in change.doc.iter().flat_map(|doc| doc.lines()) {
             self.push(indent);
             self.push(line);
             self.push("\n");
         }
         self.push(indent);
         self.push(before);
-        self.push_said(said);
+        self.push_typed(change);
         self.push("\n");
     }
 
@@ -79,53 +79,65 @@ impl Text {
 }
 
 /// One statement as it is now, its lines put in order.
-pub fn text_of(said: &Said) -> String {
-    let Kind::Block(head, lines) = &said.kind else { return said.text.clone() };
-    let mut text = Text::default();
+pub fn text_of(change: &SessionChange) -> String {
+    let ChangeTarget::Block(head, lines) = &change.target else { return change.text.clone() };
+    let mut text = ComposedText::default();
     block(&mut text, (head, None), lines, None);
     text.text
 }
 
 /// The changes as texts.
-pub fn compose(changes: &Changes, ground: &Ground) -> Composed {
+pub fn compose(changes: &Changes, base: &BasePlan) -> Composed {
     let mut composed = Composed::default();
-    let mut done: Vec<&Kind> = Vec::new();
-    for said in &changes.said {
-        match &said.kind {
-            Kind::OfPlan => {
-                let replaces = matches!(said.subject, Subject::Once(word) if (ground.has_word)(word));
+    let mut done: Vec<&ChangeTarget> = Vec::new();
+    for change in &changes.all {
+        match &change.target {
+            ChangeTarget::OfPlan => {
+                let replaces = matches!(change.subject, ChangeSubject::Once(word) if (base.has_word)(word));
                 let text = if replaces { &mut composed.replacing } else { &mut composed.plan };
-                text.statement("", "", said);
+                text.statement("", "", change);
             }
-            Kind::Block(head, lines) => {
-                let typed = lines.iter().all(|line| line.line > said.line).then_some(said.line);
-                block(&mut composed.plan, (head, typed), lines, said.doc.as_deref());
+            ChangeTarget::Block(head, lines) => {
+                let typed = lines.iter().all(|line| line.line > change.line).then_some(change.line);
+                block(&mut composed.plan, (head, typed), lines, change.doc.as_deref());
             }
-            Kind::OfPipeline(name) => {
+            ChangeTarget::OfPipeline(name) => {
                 let head = name.as_ref().map_or("pipeline".into(), |name| format!("pipeline {name}"));
-                once(&mut composed.scenario, changes, &mut done, &said.kind, &head);
+                once(&mut composed.scenario, changes, &mut done, &change.target, &head);
             }
-            Kind::OfStock(name) => {
-                once(&mut composed.scenario, changes, &mut done, &said.kind, &format!("stock {name}"));
+            ChangeTarget::OfStock(name) => {
+                once(&mut composed.scenario, changes, &mut done, &change.target, &format!("stock {name}"));
             }
-            _ => single(&mut composed, said, ground),
+            _ => single(&mut composed, change, base),
         }
     }
     composed
 }
 
 /// All lines of one block together, where the first of them stands.
-fn once<'a>(text: &mut Text, changes: &'a Changes, done: &mut Vec<&'a Kind>, kind: &'a Kind, head: &str) {
-    if done.contains(&kind) {
+fn once<'a>(
+    text: &mut ComposedText,
+    changes: &'a Changes,
+    done: &mut Vec<&'a ChangeTarget>,
+    target: &'a ChangeTarget,
+    head: &str,
+) {
+    if done.contains(&target) {
         return;
     }
-    done.push(kind);
-    let lines: Vec<Rc<Said>> = changes.said.iter().filter(|said| said.kind == *kind).cloned().collect();
+    done.push(target);
+    let lines: Vec<Rc<SessionChange>> =
+        changes.all.iter().filter(|change| change.target == *target).cloned().collect();
     block(text, (head, None), &lines, None);
 }
 
 /// A head, with the number of its line where it was typed on one of its own, and the lines of its block.
-fn block(text: &mut Text, (head, typed): (&str, Option<usize>), lines: &[Rc<Said>], doc: Option<&str>) {
+fn block(
+    text: &mut ComposedText,
+    (head, typed): (&str, Option<usize>),
+    lines: &[Rc<SessionChange>],
+    doc: Option<&str>,
+) {
     for line in doc.iter().flat_map(|doc| doc.lines()) {
         text.push(line);
         text.push("\n");
@@ -141,25 +153,25 @@ fn block(text: &mut Text, (head, typed): (&str, Option<usize>), lines: &[Rc<Said
 }
 
 /// A statement that a plan and a scenario say alike, but for a modifier.
-fn single(composed: &mut Composed, said: &Said, ground: &Ground) {
-    let fresh = ground.is_fresh(said);
-    let into_plan = ground.into_plan && said.modifier != Some(Modifier::Replace);
-    let word = match (said.modifier, &said.kind) {
+fn single(composed: &mut Composed, change: &SessionChange, base: &BasePlan) {
+    let fresh = base.is_fresh(change);
+    let into_plan = base.into_plan && change.modifier != Some(Modifier::Replace);
+    let word = match (change.modifier, &change.target) {
         (Some(Modifier::New), _) => "new ",
         (Some(Modifier::Replace), _) => "replace ",
         (None, _) if fresh => "new ",
-        (None, Kind::Definition) if ground.is_formula(said) => "replace ",
+        (None, ChangeTarget::Definition) if base.is_formula(change) => "replace ",
         (None, _) => "",
     };
-    match &said.kind {
-        Kind::Judgement if ground.file.is_none() => composed.plan.statement("", "", said),
-        Kind::Judgement => composed.scenario.statement("", "", said),
-        Kind::Capacity if ground.file.is_none() => composed.plan.statement("", "plan ", said),
-        Kind::Capacity => composed.scenario.statement("", "plan ", said),
-        Kind::Action if fresh && into_plan => composed.plan.statement("", "plan ", said),
-        Kind::Action => composed.scenario.statement("", &format!("plan {word}"), said),
-        _ if fresh && into_plan => composed.plan.statement("", "", said),
-        _ => composed.scenario.statement("", word, said),
+    match &change.target {
+        ChangeTarget::Judgement if base.file.is_none() => composed.plan.statement("", "", change),
+        ChangeTarget::Judgement => composed.scenario.statement("", "", change),
+        ChangeTarget::Capacity if base.file.is_none() => composed.plan.statement("", "plan ", change),
+        ChangeTarget::Capacity => composed.scenario.statement("", "plan ", change),
+        ChangeTarget::Action if fresh && into_plan => composed.plan.statement("", "plan ", change),
+        ChangeTarget::Action => composed.scenario.statement("", &format!("plan {word}"), change),
+        _ if fresh && into_plan => composed.plan.statement("", "", change),
+        _ => composed.scenario.statement("", word, change),
     }
 }
 
@@ -171,10 +183,10 @@ fn in_scenario(loaded: &Loaded, place: Span) -> bool {
     scenarios.any(|statement| statement.span.start <= place.start && place.end <= statement.span.end)
 }
 
-impl Ground<'_> {
+impl BasePlan<'_> {
     /// The row of a statement in the plan as the session found it: not one that the session itself has made.
-    fn row(&self, said: &Said) -> Option<&Row> {
-        let Subject::Row(name) = &said.subject else { return None };
+    fn row(&self, change: &SessionChange) -> Option<&Row> {
+        let ChangeSubject::Row(name) = &change.subject else { return None };
         let in_file = self.file.and_then(|table| table.find(name).map(|row| table.row(row)));
         in_file.or_else(|| {
             let (table, loaded) = self.last?;
@@ -187,12 +199,12 @@ impl Ground<'_> {
     }
 
     /// Whether a statement makes a row that the plan does not have.
-    pub fn is_fresh(&self, said: &Said) -> bool {
-        matches!(said.subject, Subject::Row(_)) && self.row(said).is_none()
+    pub fn is_fresh(&self, change: &SessionChange) -> bool {
+        matches!(change.subject, ChangeSubject::Row(_)) && self.row(change).is_none()
     }
 
     /// Whether a row is worked out from others, so that a scenario has to say that it is replaced.
-    fn is_formula(&self, said: &Said) -> bool {
-        self.row(said).is_some_and(|row| !row.input)
+    fn is_formula(&self, change: &SessionChange) -> bool {
+        self.row(change).is_some_and(|row| !row.input)
     }
 }

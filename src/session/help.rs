@@ -1,6 +1,6 @@
 //! `:help`: the commands, and what a word means.
 
-use super::command::{COMMANDS, Command, find, refuse};
+use super::command::{COMMANDS, SessionCommand, find, refuse};
 use super::vocabulary::words_with_a_meaning;
 use super::{Outcome, Session};
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
@@ -90,7 +90,7 @@ fn keyword(word: &str) -> Option<Block> {
     Some(Block::Glossary(Glossary::of([(entry.word, entry.about)])))
 }
 
-fn command(command: &Command) -> Vec<Block> {
+fn command(command: &SessionCommand) -> Vec<Block> {
     let mut letters = command.help.chars();
     // A sentence starts with a capital, and ends with a full stop.
     let what: String = letters.next().iter().flat_map(|first| first.to_uppercase()).chain(letters).collect();

@@ -2,44 +2,44 @@
 
 use std::rc::Rc;
 
-use super::change::{Changes, Said, Subject};
+use super::change::{ChangeSubject, Changes, SessionChange};
 
 /// One step.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Step {
+pub enum HistoryStep {
     /// Statements were said.
-    Say(Vec<Rc<Said>>),
+    Apply(Vec<Rc<SessionChange>>),
     /// All changes were forgotten.
     Reset,
     /// These applied no longer, and were dropped.
-    Drop(Vec<Dropped>),
+    Drop(Vec<DroppedChange>),
 }
 
 /// A change that was dropped.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Dropped {
+pub struct DroppedChange {
     /// What it was about.
-    pub subject: Subject,
+    pub subject: ChangeSubject,
     /// Whether it changed what the plan had, and so makes nothing new where the plan has it no more.
     pub restates: bool,
 }
 
 /// The steps behind, and those that were taken back.
 #[derive(Clone, Debug, Default)]
-pub struct History {
-    past: Vec<Step>,
-    future: Vec<Step>,
+pub struct ChangeHistory {
+    past: Vec<HistoryStep>,
+    future: Vec<HistoryStep>,
 }
 
-impl History {
+impl ChangeHistory {
     /// Adds a step; what was taken back is forgotten.
-    pub fn push(&mut self, step: Step) {
+    pub fn push(&mut self, step: HistoryStep) {
         self.past.push(step);
         self.future.clear();
     }
 
     /// The history with the last `count` steps taken back; none where there is no step.
-    pub fn back(&self, count: usize) -> Option<History> {
+    pub fn back(&self, count: usize) -> Option<ChangeHistory> {
         let mut history = self.clone();
         for _ in 0..count.min(self.past.len()) {
             history.future.extend(history.past.pop());
@@ -48,23 +48,23 @@ impl History {
     }
 
     /// What was dropped in the steps that an earlier history does not have.
-    pub fn dropped_after(&self, earlier: &History) -> impl Iterator<Item = &Dropped> {
+    pub fn dropped_after(&self, earlier: &ChangeHistory) -> impl Iterator<Item = &DroppedChange> {
         let steps = self.past.get(earlier.past.len()..).unwrap_or_default();
         steps.iter().flat_map(|step| match step {
-            Step::Drop(dropped) => dropped.as_slice(),
+            HistoryStep::Drop(dropped) => dropped.as_slice(),
             _ => &[],
         })
     }
 
     /// The history with the last `count` steps taken back, where what was dropped is still dropped and counts as
     /// no step. None where there is no other step.
-    pub fn back_beside_drops(&self, count: usize) -> Option<History> {
+    pub fn back_beside_drops(&self, count: usize) -> Option<ChangeHistory> {
         let mut history = self.clone();
         let mut dropped = Vec::new();
         let mut left = count;
         while left > 0 {
             match history.past.pop() {
-                Some(step @ Step::Drop(_)) => dropped.push(step),
+                Some(step @ HistoryStep::Drop(_)) => dropped.push(step),
                 Some(step) => {
                     history.future.push(step);
                     left -= 1;
@@ -77,7 +77,7 @@ impl History {
     }
 
     /// The history with the last `count` steps that were taken back done again; none where there is none.
-    pub fn forth(&self, count: usize) -> Option<History> {
+    pub fn forth(&self, count: usize) -> Option<ChangeHistory> {
         let mut history = self.clone();
         for _ in 0..count.min(self.future.len()) {
             history.past.extend(history.future.pop());
@@ -88,10 +88,10 @@ impl History {
     /// What the steps behind come to.
     pub fn changes(&self) -> Changes {
         self.past.iter().fold(Changes::default(), |changes, step| match step {
-            Step::Say(said) => changes.with(said),
-            Step::Reset => Changes::default(),
-            Step::Drop(dropped) => {
-                let subjects: Vec<Subject> = dropped.iter().map(|one| one.subject.clone()).collect();
+            HistoryStep::Apply(added) => changes.with(added),
+            HistoryStep::Reset => Changes::default(),
+            HistoryStep::Drop(dropped) => {
+                let subjects: Vec<ChangeSubject> = dropped.iter().map(|one| one.subject.clone()).collect();
                 changes.without(&subjects)
             }
         })

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::change::{Changes, Kind, Said, Subject};
+use super::change::{ChangeSubject, ChangeTarget, Changes, SessionChange};
 use crate::analysis::TypedFormula;
 use crate::diagnostic::{Diagnostic, Findings, nearest};
 use crate::model::{Pipeline, Role, Row, Scenario};
@@ -18,7 +18,7 @@ pub const SHOWN: &str = "<session>";
 
 /// What a line is.
 #[derive(Clone, Debug)]
-pub enum Line {
+pub enum TypedLine {
     /// Blank, or a comment.
     Nothing,
     /// Something to be worked out.
@@ -26,12 +26,12 @@ pub enum Line {
     /// Something that holds or not.
     Condition(TypedFormula),
     /// Something that changes the plan.
-    Statements(Vec<Rc<Said>>),
+    Statements(Vec<Rc<SessionChange>>),
 }
 
 /// What a reader of lines knows of the plan.
 #[derive(Clone, Copy, Debug)]
-pub struct Known<'a> {
+pub struct LineContext<'a> {
     /// The scenario that is looked at, with what the session has changed so far.
     pub plan: Option<&'a Scenario>,
     /// What the session has changed so far.
@@ -40,7 +40,7 @@ pub struct Known<'a> {
     pub texts: Option<&'a Sources>,
 }
 
-impl Known<'_> {
+impl LineContext<'_> {
     /// The row of a name; an action answers to its name with and without an `s`.
     pub fn row(&self, name: &str) -> Option<&Row> {
         let table = &self.plan?.table;
@@ -81,10 +81,10 @@ impl Known<'_> {
 }
 
 /// Reads what was typed as lines `number` and following.
-pub fn read(text: &str, number: usize, known: Known) -> Result<Line, Findings> {
-    let typed = Typed { text, number, known };
+pub fn read(text: &str, number: usize, known: LineContext) -> Result<TypedLine, Findings> {
+    let typed = TypedText { text, number, known };
     let first = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
-    let Some(first) = first else { return Ok(Line::Nothing) };
+    let Some(first) = first else { return Ok(TypedLine::Nothing) };
     let word = first_word(first);
     let rest = first.get(word.len()..).unwrap_or_default().trim_start();
     let assigned =
@@ -98,21 +98,21 @@ pub fn read(text: &str, number: usize, known: Known) -> Result<Line, Findings> {
     }
     let modified = matches!(word, "new" | "replace") && !rest.is_empty() && !assigned;
     if assigned || modified || statement_words().contains(&word) {
-        return typed.statements(assigned).map(Line::Statements);
+        return typed.statements(assigned).map(TypedLine::Statements);
     }
     if word == "capacity" && !rest.is_empty() {
-        return typed.wrapped("plan ").map(Line::Statements).map_err(|found| typed.wrong(found));
+        return typed.wrapped("plan ").map(TypedLine::Statements).map_err(|found| typed.wrong(found));
     }
     if begins_line(word, "pipeline") && !rest.is_empty() && known.has_plain_pipeline() {
-        return typed.wrapped("pipeline ").map(Line::Statements).map_err(|found| typed.wrong(found));
+        return typed.wrapped("pipeline ").map(TypedLine::Statements).map_err(|found| typed.wrong(found));
     }
     match typed.formula() {
         Ok(line) => Ok(line),
         Err(formula) => match typed.wrapped("plan ") {
-            Ok(said) => Ok(Line::Statements(said)),
+            Ok(changes) => Ok(TypedLine::Statements(changes)),
             Err(action) if looks_like_action(first) => Err(typed.wrong(action)),
             // A slip in the first word is a slip in a statement.
-            Err(_) if looks_like_statement(word, rest) => typed.statements(false).map(Line::Statements),
+            Err(_) if looks_like_statement(word, rest) => typed.statements(false).map(TypedLine::Statements),
             Err(_) => Err(typed.wrong(formula)),
         },
     }
@@ -140,19 +140,19 @@ fn looks_like_statement(word: &str, rest: &str) -> bool {
     near.is_some() && rest.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '"' | '{'))
 }
 
-struct Typed<'a> {
+struct TypedText<'a> {
     text: &'a str,
     number: usize,
-    known: Known<'a>,
+    known: LineContext<'a>,
 }
 
-impl Typed<'_> {
+impl TypedText<'_> {
     /// The text as an expression.
-    fn formula(&self) -> Result<Line, Vec<Diagnostic>> {
+    fn formula(&self) -> Result<TypedLine, Vec<Diagnostic>> {
         let (tree, root) = syntax::parse_formula(self.file(), self.text)?;
         let asks = is_condition(&tree, root);
         let typed = TypedFormula::parsed(self.source(), tree, root);
-        Ok(if asks { Line::Condition(typed) } else { Line::Value(typed) })
+        Ok(if asks { TypedLine::Condition(typed) } else { TypedLine::Value(typed) })
     }
 
     /// The text as a source, its first line the one that was typed.
@@ -173,21 +173,21 @@ impl Typed<'_> {
     }
 
     /// The text as statements of a scenario or of a plan.
-    fn statements(&self, assigned: bool) -> Result<Vec<Rc<Said>>, Findings> {
+    fn statements(&self, assigned: bool) -> Result<Vec<Rc<SessionChange>>, Findings> {
         // A line of a pipeline by its row's name is a line of that pipeline: `won = 30% of leads in 10 days`.
         let row = assigned.then(|| self.known.row(first_word(self.text.trim_start()))).flatten();
         if let Some(pipeline) = row.and_then(|row| self.known.pipeline_of(row)) {
             let name = pipeline.name.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
-            if let Ok(said) = self.wrapped(&format!("pipeline {name}")) {
-                return Ok(said);
+            if let Ok(changes) = self.wrapped(&format!("pipeline {name}")) {
+                return Ok(changes);
             }
         }
         let inside = match self.wrapped("") {
-            Ok(said) => return Ok(said),
+            Ok(changes) => return Ok(changes),
             Err(inside) => inside,
         };
         match self.as_plan() {
-            Ok(said) => Ok(said),
+            Ok(changes) => Ok(changes),
             // What only a scenario may say, such as `new`, is not the mistake.
             Err(outside) => {
                 let word = first_word(self.text.trim_start());
@@ -197,20 +197,20 @@ impl Typed<'_> {
     }
 
     /// The text as statements of a plan.
-    fn as_plan(&self) -> Result<Vec<Rc<Said>>, Vec<Diagnostic>> {
+    fn as_plan(&self) -> Result<Vec<Rc<SessionChange>>, Vec<Diagnostic>> {
         let (tree, found) = syntax::parse(self.file(), self.text);
-        if found.is_empty() { Ok(self.said(&tree, &tree.statements, self.text, 0)) } else { Err(found) }
+        if found.is_empty() { Ok(self.changes_of(&tree, &tree.statements, self.text, 0)) } else { Err(found) }
     }
 
     /// The text inside a scenario, with something before it. Findings have their place in the typed text.
-    fn wrapped(&self, before: &str) -> Result<Vec<Rc<Said>>, Vec<Diagnostic>> {
+    fn wrapped(&self, before: &str) -> Result<Vec<Rc<SessionChange>>, Vec<Diagnostic>> {
         let start = format!("scenario s {{\n{before}");
         let text = format!("{start}{}\n}}\n", self.text);
         let (tree, mut found) = syntax::parse(self.file(), &text);
         if found.is_empty()
             && let [Statement { kind: StatementKind::Scenario(scenario), .. }] = &tree.statements[..]
         {
-            return Ok(self.said(&tree, &scenario.statements, &text, start.len()));
+            return Ok(self.changes_of(&tree, &scenario.statements, &text, start.len()));
         }
         let shift = start.len() as u32;
         let end = self.text.len() as u32;
@@ -222,8 +222,14 @@ impl Typed<'_> {
     }
 
     /// The statements of a parsed text, the typed part of which starts at the byte `start`.
-    fn said(&self, tree: &Tree, statements: &[Statement], text: &str, start: usize) -> Vec<Rc<Said>> {
-        let reader = Reader { tree, text, start, number: self.number, known: self.known };
+    fn changes_of(
+        &self,
+        tree: &Tree,
+        statements: &[Statement],
+        text: &str,
+        start: usize,
+    ) -> Vec<Rc<SessionChange>> {
+        let reader = StatementReader { tree, text, start, number: self.number, known: self.known };
         statements.iter().flat_map(|statement| reader.statement(statement)).map(Rc::new).collect()
     }
 }
@@ -244,15 +250,15 @@ fn is_condition(tree: &Tree, root: ExprId) -> bool {
 }
 
 /// Statements of a text to what they say.
-struct Reader<'a> {
+struct StatementReader<'a> {
     tree: &'a Tree,
     text: &'a str,
     start: usize,
     number: usize,
-    known: Known<'a>,
+    known: LineContext<'a>,
 }
 
-impl Reader<'_> {
+impl StatementReader<'_> {
     fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or_default()
     }
@@ -262,32 +268,46 @@ impl Reader<'_> {
     }
 
     /// A statement or line with its text and number.
-    fn make(&self, subject: Subject, kind: Kind, span: Span, doc: Option<Span>) -> Said {
+    fn make(
+        &self,
+        subject: ChangeSubject,
+        target: ChangeTarget,
+        span: Span,
+        doc: Option<Span>,
+    ) -> SessionChange {
         let before = self.text.get(self.start.min(span.start as usize)..span.start as usize);
         let line = self.number + before.unwrap_or_default().matches('\n').count();
         let doc = doc.map(|doc| self.slice(doc).lines().map(str::trim).collect::<Vec<_>>().join("\n"));
-        Said { subject, kind, doc, modifier: None, text: self.slice(span).trim_end().to_string(), line }
+        SessionChange {
+            subject,
+            target,
+            doc,
+            modifier: None,
+            text: self.slice(span).trim_end().to_string(),
+            line,
+        }
     }
 
-    fn statement(&self, statement: &Statement) -> Vec<Said> {
-        let of_plan = |subject| vec![self.make(subject, Kind::OfPlan, statement.span, statement.doc)];
-        let judgement = |subject| vec![self.make(subject, Kind::Judgement, statement.span, statement.doc)];
+    fn statement(&self, statement: &Statement) -> Vec<SessionChange> {
+        let of_plan = |subject| vec![self.make(subject, ChangeTarget::OfPlan, statement.span, statement.doc)];
+        let judgement =
+            |subject| vec![self.make(subject, ChangeTarget::Judgement, statement.span, statement.doc)];
         match &statement.kind {
-            StatementKind::Heading(heading) => of_plan(Subject::Once(heading.word())),
-            StatementKind::Use(path) => of_plan(Subject::Use(path.text.clone())),
+            StatementKind::Heading(heading) => of_plan(ChangeSubject::Once(heading.word())),
+            StatementKind::Use(path) => of_plan(ChangeSubject::Use(path.text.clone())),
             StatementKind::Scenario(scenario) => {
-                of_plan(Subject::Scenario(self.slice(scenario.name).to_string()))
+                of_plan(ChangeSubject::Scenario(self.slice(scenario.name).to_string()))
             }
-            StatementKind::Goal(goal) => judgement(Subject::Goal(self.goal(goal))),
+            StatementKind::Goal(goal) => judgement(ChangeSubject::Goal(self.goal(goal))),
             StatementKind::Check(_) => {
-                judgement(Subject::Check(syntax::canonical(self.text, statement.span)))
+                judgement(ChangeSubject::Check(syntax::canonical(self.text, statement.span)))
             }
             StatementKind::Definition(definition) => {
-                let subject = Subject::Row(self.name(definition.name));
+                let subject = ChangeSubject::Row(self.name(definition.name));
                 // The span of a statement may have the modifier in it.
                 let span = Span { start: definition.name.start, ..statement.span };
-                let said = self.make(subject, Kind::Definition, span, statement.doc);
-                vec![Said { modifier: definition.modifier, ..said }]
+                let changes = self.make(subject, ChangeTarget::Definition, span, statement.doc);
+                vec![SessionChange { modifier: definition.modifier, ..changes }]
             }
             StatementKind::Plan(lines) => lines.iter().filter_map(|line| self.plan_line(line)).collect(),
             StatementKind::Pipeline(pipeline) => self.pipeline(pipeline, statement),
@@ -309,16 +329,16 @@ impl Reader<'_> {
         format!("{} {sign} {}", self.name(goal.row), times.collect::<Vec<_>>().join(", "))
     }
 
-    fn plan_line(&self, line: &PlanLine) -> Option<Said> {
-        let (subject, kind) = match &line.kind {
-            PlanLineKind::Action { noun, .. } => (Subject::Row(self.name(*noun)), Kind::Action),
-            PlanLineKind::Capacity(_) => (Subject::Capacity, Kind::Capacity),
+    fn plan_line(&self, line: &PlanLine) -> Option<SessionChange> {
+        let (subject, target) = match &line.kind {
+            PlanLineKind::Action { noun, .. } => (ChangeSubject::Row(self.name(*noun)), ChangeTarget::Action),
+            PlanLineKind::Capacity(_) => (ChangeSubject::Capacity, ChangeTarget::Capacity),
             PlanLineKind::Bad(_) => return None,
         };
-        Some(Said { modifier: line.modifier, ..self.make(subject, kind, line.span, line.doc) })
+        Some(SessionChange { modifier: line.modifier, ..self.make(subject, target, line.span, line.doc) })
     }
 
-    fn pipeline(&self, pipeline: &syntax::tree::Pipeline, statement: &Statement) -> Vec<Said> {
+    fn pipeline(&self, pipeline: &syntax::tree::Pipeline, statement: &Statement) -> Vec<SessionChange> {
         let name = pipeline.name.map(|name| self.slice(name).to_string());
         let long = |short: Span| {
             let short = self.slice(short);
@@ -329,61 +349,68 @@ impl Reader<'_> {
         };
         let line = |line: &syntax::tree::PipelineLine| {
             let subject = match &line.kind {
-                PipelineLineKind::Entry { name, .. } => Subject::Row(long(*name)),
-                PipelineLineKind::Stage(stage) => Subject::Row(long(stage.name)),
-                PipelineLineKind::Worth(_) => Subject::OfPipeline(name.clone(), "worth"),
-                PipelineLineKind::Opening(_) => Subject::OfPipeline(name.clone(), "opening"),
-                PipelineLineKind::Aligned(_) => Subject::OfPipeline(name.clone(), "aligned"),
+                PipelineLineKind::Entry { name, .. } => ChangeSubject::Row(long(*name)),
+                PipelineLineKind::Stage(stage) => ChangeSubject::Row(long(stage.name)),
+                PipelineLineKind::Worth(_) => ChangeSubject::OfPipeline(name.clone(), "worth"),
+                PipelineLineKind::Opening(_) => ChangeSubject::OfPipeline(name.clone(), "opening"),
+                PipelineLineKind::Aligned(_) => ChangeSubject::OfPipeline(name.clone(), "aligned"),
                 PipelineLineKind::Bad(_) => return None,
             };
-            Some(self.make(subject, Kind::OfPipeline(name.clone()), line.span, line.doc))
+            Some(self.make(subject, ChangeTarget::OfPipeline(name.clone()), line.span, line.doc))
         };
-        let lines: Vec<Said> = pipeline.lines.iter().filter_map(line).collect();
+        let lines: Vec<SessionChange> = pipeline.lines.iter().filter_map(line).collect();
         let exists = self.known.pipeline_called(name.as_deref());
         let entry = pipeline.lines.iter().any(|line| matches!(line.kind, PipelineLineKind::Entry { .. }));
         let stage = pipeline.lines.iter().any(|line| matches!(line.kind, PipelineLineKind::Stage(_)));
         let mut head = "pipeline".to_string();
         head.extend(name.iter().map(|name| format!(" {name}")));
         head.extend(pipeline.label.iter().map(|label| format!(" {}", self.slice(label.span))));
-        self.block(Subject::Pipeline(name), head, lines, exists, entry && stage, statement)
+        self.block(ChangeSubject::Pipeline(name), head, lines, exists, entry && stage, statement)
     }
 
-    fn stock(&self, stock: &syntax::tree::Stock, statement: &Statement) -> Vec<Said> {
+    fn stock(&self, stock: &syntax::tree::Stock, statement: &Statement) -> Vec<SessionChange> {
         let name = self.slice(stock.name).to_string();
         let line = |line: &syntax::tree::StockLine| {
             let flow = |flow: &Option<Span>, word| match flow {
-                Some(flow) => Subject::Row(self.slice(*flow).to_string()),
-                None => Subject::OfStock(name.clone(), word),
+                Some(flow) => ChangeSubject::Row(self.slice(*flow).to_string()),
+                None => ChangeSubject::OfStock(name.clone(), word),
             };
             let subject = match &line.kind {
-                StockLineKind::Opening(_) => Subject::OfStock(name.clone(), "opening"),
+                StockLineKind::Opening(_) => ChangeSubject::OfStock(name.clone(), "opening"),
                 StockLineKind::Gains(named, _) => flow(named, "gains"),
                 StockLineKind::Loses(named, _) => flow(named, "loses"),
                 StockLineKind::Bad(_) => return None,
             };
-            Some(self.make(subject, Kind::OfStock(name.clone()), line.span, line.doc))
+            Some(self.make(subject, ChangeTarget::OfStock(name.clone()), line.span, line.doc))
         };
-        let lines: Vec<Said> = stock.lines.iter().filter_map(line).collect();
+        let lines: Vec<SessionChange> = stock.lines.iter().filter_map(line).collect();
         let exists = self.known.row(&name).is_some_and(|row| row.role.is_of_stock());
-        self.block(Subject::Stock(name.clone()), format!("stock {name}"), lines, exists, true, statement)
+        self.block(
+            ChangeSubject::Stock(name.clone()),
+            format!("stock {name}"),
+            lines,
+            exists,
+            true,
+            statement,
+        )
     }
 
     /// A block that the plan has is restated line by line; another one is added whole.
     fn block(
         &self,
-        subject: Subject,
+        subject: ChangeSubject,
         head: String,
-        lines: Vec<Said>,
+        lines: Vec<SessionChange>,
         exists: bool,
         whole: bool,
         statement: &Statement,
-    ) -> Vec<Said> {
+    ) -> Vec<SessionChange> {
         // A whole block takes the place of one that the session itself has added.
         if exists && !(whole && self.known.changes.has_block(&subject)) {
             return lines;
         }
         let lines = lines.into_iter().map(Rc::new).collect();
-        let said = self.make(subject, Kind::Block(head, lines), statement.span, statement.doc);
-        vec![said]
+        let changes = self.make(subject, ChangeTarget::Block(head, lines), statement.span, statement.doc);
+        vec![changes]
     }
 }

@@ -1,6 +1,6 @@
 //! What there is: rows, one row, scenarios, and how the session differs from its file.
 
-use super::change::{Kind, Said, Subject};
+use super::change::{ChangeSubject, ChangeTarget, SessionChange};
 use super::command::{refuse, required};
 use super::compose::text_of;
 use super::{Outcome, Session};
@@ -34,14 +34,14 @@ impl Session {
 
     /// Whether the session has changed the definition of a row.
     pub(super) fn is_changed(&self, name: &str) -> bool {
-        let about = |said: &Said| match (&said.subject, &said.kind) {
-            (Subject::Row(row), _) => row == name,
-            (_, Kind::Block(_, lines)) => {
-                lines.iter().any(|line| matches!(&line.subject, Subject::Row(row) if row == name))
+        let about = |change: &SessionChange| match (&change.subject, &change.target) {
+            (ChangeSubject::Row(row), _) => row == name,
+            (_, ChangeTarget::Block(_, lines)) => {
+                lines.iter().any(|line| matches!(&line.subject, ChangeSubject::Row(row) if row == name))
             }
             _ => false,
         };
-        self.state.changes().said.iter().any(|said| about(said))
+        self.state.changes().all.iter().any(|change| about(change))
     }
 
     pub(super) fn rows(&mut self, text: &str) -> Result<Outcome, Findings> {
@@ -94,7 +94,7 @@ impl Session {
 
     /// What the session has changed, and all that moved.
     pub(super) fn diff(&mut self) -> Result<Outcome, Findings> {
-        if self.state.changes().said.is_empty() {
+        if self.state.changes().all.is_empty() {
             return Ok(Outcome::note("The session has changed nothing yet."));
         }
         let moved = self.state.difference().ok_or_else(|| self.no_plan())?;
@@ -108,11 +108,11 @@ impl Session {
     /// The changed lines: as the file has them after `-`, as the session has them after `+`.
     fn changed_lines(&self) -> String {
         let mut text = String::new();
-        for said in &self.state.changes().said {
-            if let Some(before) = self.in_file(said) {
+        for change in &self.state.changes().all {
+            if let Some(before) = self.in_file(change) {
                 text.push_str(&format!("- {before}\n"));
             }
-            for line in text_of(said).lines() {
+            for line in text_of(change).lines() {
                 text.push_str(&format!("+ {}\n", line.trim_end()));
             }
         }
@@ -120,10 +120,10 @@ impl Session {
     }
 
     /// The line of the file whose place a statement takes.
-    fn in_file(&self, said: &Said) -> Option<String> {
-        match &said.subject {
-            Subject::Row(name) => self.state.in_file(name),
-            Subject::Once(word) => {
+    fn in_file(&self, change: &SessionChange) -> Option<String> {
+        match &change.subject {
+            ChangeSubject::Row(name) => self.state.in_file(name),
+            ChangeSubject::Once(word) => {
                 let (_, found) = self.state.statement(word)?;
                 Some(self.state.file().sources.text(found.span).trim().to_string())
             }

@@ -7,13 +7,13 @@
 //! place. They are laid over a scenario of the plan as one scenario of their own. What no scenario can say, such as
 //! `months` or a whole new pipeline, is added to the plan as if it stood at the end of its file.
 
-mod carry;
 mod change;
 mod command;
 mod compose;
 mod continues;
 mod help;
 mod history;
+mod host;
 mod line;
 mod listing;
 mod reload;
@@ -22,17 +22,17 @@ mod state;
 mod value;
 mod vocabulary;
 
-pub use carry::Holder;
 pub use continues::continues;
+pub use host::SessionHost;
 pub use vocabulary::{CommandWord, RowWord, Vocabulary};
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use change::{Said, Subject};
-use history::{History, Step};
-use line::{Known, Line};
-use save::Saving;
+use change::{ChangeSubject, SessionChange};
+use history::{ChangeHistory, HistoryStep};
+use line::{LineContext, TypedLine};
+use save::PendingSave;
 use state::SessionState;
 
 use crate::analysis::{Delta, LivePlan, Results};
@@ -120,29 +120,33 @@ pub struct Session {
     cancellation: CancellationToken,
     /// What is wrong with the file, where it could not be read.
     broken: Option<Findings>,
-    history: History,
+    history: ChangeHistory,
     /// How many lines were said so far.
     lines: usize,
     /// The last expression, for `_`.
     last: Option<String>,
-    saving: Option<Saving>,
+    saving: Option<PendingSave>,
 }
 
 impl Session {
     /// A session over the plan `main` of a world; without one it begins with an empty plan. What there is to
     /// say of it is the [`Session::opening`].
     pub fn new(world: Rc<dyn World>, main: Option<String>) -> Session {
-        Session::patient(world, main, CancellationToken::default())
+        Session::cancellable(world, main, CancellationToken::default())
     }
 
     /// The same for somebody who may lose patience: running work stops then, and nothing has changed.
-    pub fn patient(world: Rc<dyn World>, main: Option<String>, cancellation: CancellationToken) -> Session {
+    pub fn cancellable(
+        world: Rc<dyn World>,
+        main: Option<String>,
+        cancellation: CancellationToken,
+    ) -> Session {
         let (state, findings) = SessionState::open(world, main, cancellation.clone());
         Session {
             state,
             cancellation,
             broken: (!findings.found.is_empty()).then_some(findings),
-            history: History::default(),
+            history: ChangeHistory::default(),
             lines: 0,
             last: None,
             saving: None,
@@ -163,7 +167,7 @@ impl Session {
             // What everybody tries first, unless it is a row.
             word @ ("help" | "?" | "quit" | "exit") if self.row(word).is_none() => self.command(word),
             command if command.starts_with(':') => self.command(command.trim_start_matches(':')),
-            _ => self.said(line, number),
+            _ => self.respond(line, number),
         };
         if outcome.is_err() && self.cancellation.is_cancelled() {
             return Outcome::note("Stopped; nothing has changed.");
@@ -184,25 +188,25 @@ impl Session {
         self.state.rows().and_then(|rows| rows.find(name))
     }
 
-    fn said(&mut self, text: &str, number: usize) -> Result<Outcome, Findings> {
+    fn respond(&mut self, text: &str, number: usize) -> Result<Outcome, Findings> {
         if text.trim() == "_" && self.last.is_none() && self.row("_").is_none() {
             return Err(command::refuse("there is no last value yet", "`_` stands for the last expression"));
         }
         let text = &self.with_last(text);
         let line = line::read(text, number, self.known())?;
         match line {
-            Line::Nothing => Ok(Outcome::default()),
+            TypedLine::Nothing => Ok(Outcome::default()),
             _ if self.state.model().is_none() => Err(self.no_plan()),
-            Line::Value(typed) => self.value(text, typed),
-            Line::Condition(typed) => self.condition(text, typed),
-            Line::Statements(said) => self.change(said),
+            TypedLine::Value(typed) => self.value(text, typed),
+            TypedLine::Condition(typed) => self.condition(text, typed),
+            TypedLine::Statements(changes) => self.change(changes),
         }
     }
 
     /// What a reader of lines knows of the plan.
-    fn known(&self) -> Known<'_> {
+    fn known(&self) -> LineContext<'_> {
         let texts = self.state.live().map(LivePlan::texts);
-        Known { plan: self.state.changed(), changes: self.state.changes(), texts }
+        LineContext { plan: self.state.changed(), changes: self.state.changes(), texts }
     }
 
     /// What to answer where the file has mistakes, and so there is nothing to work with.
@@ -218,14 +222,14 @@ impl Session {
     }
 
     /// Applies statements, and tells what they moved.
-    fn change(&mut self, said: Vec<Rc<Said>>) -> Result<Outcome, Findings> {
+    fn change(&mut self, added: Vec<Rc<SessionChange>>) -> Result<Outcome, Findings> {
         let (before, solved) = (self.warnings(), self.solved());
-        let mut remarks = self.replaced(&said);
-        let changes = self.state.changes().clone().with(&said);
+        let mut remarks = self.replaced(&added);
+        let changes = self.state.changes().clone().with(&added);
         let moved = self.state.apply(changes)?;
-        self.history.push(Step::Say(said.clone()));
+        self.history.push(HistoryStep::Apply(added.clone()));
         remarks.extend(self.solved().filter(|note| Some(note) != solved.as_ref()).map(Block::note));
-        let mut outcome = Outcome::of(self.told(&moved, &said)).after(remarks);
+        let mut outcome = Outcome::of(self.told(&moved, &added)).after(remarks);
         outcome.findings = self.new_warnings(&before);
         Ok(outcome)
     }
@@ -236,13 +240,13 @@ impl Session {
     }
 
     /// What a change came to: new rows as expressions are, then what moved.
-    fn told(&self, moved: &Delta, said: &[Rc<Said>]) -> Report {
+    fn told(&self, moved: &Delta, changes: &[Rc<SessionChange>]) -> Report {
         // `:diff` knows what statements moved; what was taken back is what it does not have.
-        let more = if said.is_empty() { EVERY_ROW } else { self.more() };
+        let more = if changes.is_empty() { EVERY_ROW } else { self.more() };
         let mut report = report::moved(moved, MOST_ROWS, more);
         let mut blocks = Vec::new();
         if let Some(results) = self.state.live().map(LivePlan::latest) {
-            let added = moved.added().filter(|name| is_subject(said, name));
+            let added = moved.added().filter(|name| is_subject(changes, name));
             let rows = added.filter_map(|name| results.row(name));
             blocks.extend(rows.map(|row| report::summary(results, row, true)));
             // A block has more rows than anybody wants to read at once: those that a table would show.
@@ -253,8 +257,8 @@ impl Session {
                 blocks.extend(shown.take(MOST_ROWS).map(|row| report::summary(results, row, true)));
             }
         }
-        let scenarios = said.iter().filter_map(|said| match &said.subject {
-            Subject::Scenario(name) => Some(Block::note(format!("`:scenario {name}` looks at it."))),
+        let scenarios = changes.iter().filter_map(|change| match &change.subject {
+            ChangeSubject::Scenario(name) => Some(Block::note(format!("`:scenario {name}` looks at it."))),
             _ => None,
         });
         blocks.extend(scenarios);
@@ -267,9 +271,9 @@ impl Session {
     }
 
     /// A remark for every statement of the file that one of these takes the place of.
-    fn replaced(&self, said: &[Rc<Said>]) -> Vec<Block> {
-        let once = said.iter().filter_map(|said| match said.subject {
-            Subject::Once(word) if !self.state.changes().has_block(&said.subject) => Some(word),
+    fn replaced(&self, changes: &[Rc<SessionChange>]) -> Vec<Block> {
+        let once = changes.iter().filter_map(|change| match change.subject {
+            ChangeSubject::Once(word) if !self.state.changes().has_block(&change.subject) => Some(word),
             _ => None,
         });
         let file = self.state.file();
@@ -320,11 +324,11 @@ impl Session {
 
     /// How many changes the plan has that its file does not.
     pub fn changes(&self) -> usize {
-        self.state.changes().said.len()
+        self.state.changes().all.len()
     }
 }
 
 /// Whether one of the statements is about the row of that name.
-fn is_subject(said: &[Rc<Said>], name: &str) -> bool {
-    said.iter().any(|said| matches!(&said.subject, Subject::Row(row) if row == name))
+fn is_subject(changes: &[Rc<SessionChange>], name: &str) -> bool {
+    changes.iter().any(|change| matches!(&change.subject, ChangeSubject::Row(row) if row == name))
 }

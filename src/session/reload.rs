@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::change::{Changes, Said};
-use super::history::{Dropped, History, Step};
-use super::save::Saving;
+use super::change::{Changes, SessionChange};
+use super::history::{ChangeHistory, DroppedChange, HistoryStep};
+use super::save::PendingSave;
 use super::state::SessionState;
 use super::{EVERY_ROW, MOST_ROWS, Outcome, Session};
 use crate::loader::World;
@@ -19,11 +19,11 @@ impl Session {
             return findings.into();
         }
         self.state = state;
-        self.history = History::default();
+        self.history = ChangeHistory::default();
         self.last = None;
         self.broken = None;
-        let scenario = self.saving.take().and_then(Saving::into_scenario);
-        if let Some(wrong) = scenario.and_then(|name| self.state.look(&name).err()) {
+        let scenario = self.saving.take().and_then(PendingSave::into_scenario);
+        if let Some(wrong) = scenario.and_then(|name| self.state.choose(&name).err()) {
             return wrong.into();
         }
         let shown = (!findings.found.is_empty()).then_some(findings);
@@ -56,25 +56,28 @@ impl Session {
     fn reopened(&mut self, mut fresh: SessionState) -> Outcome {
         let mut blocks = vec![Block::note("The file has changed; it was read again.")];
         let chosen = self.state.chosen().to_string();
-        if fresh.look(&chosen).is_err() {
+        if fresh.choose(&chosen).is_err() {
             blocks.push(Block::note(format!(
                 "There is no scenario `{chosen}` any more: this is the plan as it stands."
             )));
         }
         let changes = self.state.changes().clone();
         // What changed a row that is there no more would now make a row that nothing uses.
-        let applies = |fresh: &SessionState, said: &Said| self.state.is_fresh(said) || !fresh.is_fresh(said);
-        let mut dropped: Vec<Dropped> = Vec::new();
-        if fresh.apply(changes.clone()).is_err() || !changes.said.iter().all(|said| applies(&fresh, said)) {
+        let applies = |fresh: &SessionState, change: &SessionChange| {
+            self.state.is_fresh(change) || !fresh.is_fresh(change)
+        };
+        let mut dropped: Vec<DroppedChange> = Vec::new();
+        if fresh.apply(changes.clone()).is_err() || !changes.all.iter().all(|change| applies(&fresh, change))
+        {
             let mut kept = Changes::default();
-            for said in &changes.said {
-                let more = kept.clone().with(std::slice::from_ref(said));
+            for change in &changes.all {
+                let more = kept.clone().with(std::slice::from_ref(change));
                 match fresh.apply(more.clone()) {
-                    Ok(_) if applies(&fresh, said) => kept = more,
+                    Ok(_) if applies(&fresh, change) => kept = more,
                     _ => {
-                        let restates = !self.state.is_fresh(said);
-                        dropped.push(Dropped { subject: said.subject.clone(), restates });
-                        let text = said.text.lines().next().unwrap_or_default();
+                        let restates = !self.state.is_fresh(change);
+                        dropped.push(DroppedChange { subject: change.subject.clone(), restates });
+                        let text = change.text.lines().next().unwrap_or_default();
                         blocks.push(Block::note(format!("No longer applies, and was dropped: `{text}`")));
                     }
                 }
@@ -88,7 +91,7 @@ impl Session {
         self.state = fresh;
         self.broken = None;
         if !dropped.is_empty() {
-            self.history.push(Step::Drop(dropped));
+            self.history.push(HistoryStep::Drop(dropped));
         }
         if let (Some(before), Some(now)) = (before, self.state.results()) {
             let moved = crate::analysis::moved(&before, now);

@@ -1,8 +1,8 @@
 //! Saving: the changes as a scenario at the end of the file, or the whole session as a new file.
 
-use super::change::Subject;
+use super::change::ChangeSubject;
 use super::command::refuse;
-use super::history::History;
+use super::history::ChangeHistory;
 use super::state::{self, SessionState};
 use super::{Outcome, Request, Session};
 use crate::diagnostic::{Code, Diagnostic, Findings};
@@ -14,19 +14,19 @@ use crate::syntax;
 
 /// What is being written.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Saving {
+pub enum PendingSave {
     /// The changes, as a scenario of that name.
     Scenario(String),
     /// The whole session, as a file at that path; the scenario in it that holds what a plan cannot say.
     Plan(String, Option<String>),
 }
 
-impl Saving {
+impl PendingSave {
     /// The scenario to look at when it is done.
     pub fn into_scenario(self) -> Option<String> {
         match self {
-            Saving::Scenario(name) => Some(name),
-            Saving::Plan(_, name) => name,
+            PendingSave::Scenario(name) => Some(name),
+            PendingSave::Plan(_, name) => name,
         }
     }
 }
@@ -80,7 +80,7 @@ impl Session {
             ));
         }
         let beyond: Vec<String> =
-            self.state.changes().said.iter().filter_map(|said| said.beyond_scenarios()).collect();
+            self.state.changes().all.iter().filter_map(|change| change.beyond_scenarios()).collect();
         if !beyond.is_empty() {
             let listed: Vec<String> = beyond.iter().map(|what| format!("`{what}`")).collect();
             let message = format!("a scenario cannot say {}", listed.join(", "));
@@ -119,7 +119,7 @@ impl Session {
         let scenario = self.scenario_text(name, label);
         let scenario = syntax::format(&scenario).unwrap_or(scenario);
         let bytes = appended(before, &scenario);
-        self.saving = Some(Saving::Scenario(name.to_string()));
+        self.saving = Some(PendingSave::Scenario(name.to_string()));
         Ok(Outcome::asking(Request::Write { path: None, bytes }).after(told))
     }
 
@@ -190,7 +190,7 @@ impl Session {
         if bytes.trim_ascii().is_empty() {
             return Err(refuse("there is nothing to save yet", "add a line, such as `4 calls/day`"));
         }
-        self.saving = Some(Saving::Plan(path.to_string(), scenario));
+        self.saving = Some(PendingSave::Plan(path.to_string(), scenario));
         Ok(Outcome::asking(Request::Write { path: Some(path.to_string()), bytes }))
     }
 
@@ -205,11 +205,11 @@ impl Session {
             return Err(refuse(message, format!("save it beside `{shown}`")));
         }
         let mut places = Vec::new();
-        for said in &self.state.changes().said {
-            let Subject::Once(word) = said.subject else { continue };
+        for change in &self.state.changes().all {
+            let ChangeSubject::Once(word) = change.subject else { continue };
             match self.state.statement(word) {
                 None => {}
-                Some((0, statement)) => places.push((statement.span.range(), said.text.as_str())),
+                Some((0, statement)) => places.push((statement.span.range(), change.text.as_str())),
                 Some((tree, _)) => {
                     let other = file.sources.get(file.trees[tree].file).name();
                     let message = format!("`{word}` stands in `{other}`, which other plans may use");
@@ -234,11 +234,11 @@ impl Session {
                 refuse(format!("it could not be written: {why}"), "`:save plan FILE` writes another file")
                     .into()
             }
-            (Some(Saving::Plan(path, _)), Ok(())) => {
+            (Some(PendingSave::Plan(path, _)), Ok(())) => {
                 let told = Block::note(format!("Saved as {path}."));
                 Outcome::asking(Request::Load(path)).after(vec![told])
             }
-            (Some(Saving::Scenario(name)), Ok(())) => {
+            (Some(PendingSave::Scenario(name)), Ok(())) => {
                 self.saving = None;
                 let shown = self.name().unwrap_or_default();
                 let (world, main) = self.state.place();
@@ -248,8 +248,8 @@ impl Session {
                     return findings.into();
                 }
                 self.state = fresh;
-                self.history = History::default();
-                if let Err(wrong) = self.state.look(&name) {
+                self.history = ChangeHistory::default();
+                if let Err(wrong) = self.state.choose(&name) {
                     return wrong.into();
                 }
                 let told = Block::note(format!(

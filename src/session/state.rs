@@ -5,8 +5,8 @@
 
 use std::rc::Rc;
 
-use super::change::{Changes, Kind, Said, Subject};
-use super::compose::{Composed, Ground, compose};
+use super::change::{ChangeSubject, ChangeTarget, Changes, SessionChange};
+use super::compose::{BasePlan, Composed, compose};
 use crate::analysis::{
     Delta, Granularity, LivePlan, Overlay, Results, SettledPlan, TypedFormula, info, moved, results,
 };
@@ -30,11 +30,11 @@ pub struct SessionState {
     changes: Changes,
     cancellation: CancellationToken,
     /// What the plan with the changes comes to; none where the file has mistakes.
-    now: Option<Now>,
+    computed: Option<ComputedPlan>,
 }
 
 /// The plan with the changes.
-struct Now {
+struct ComputedPlan {
     composed: Composed,
     live: LivePlan,
 }
@@ -56,7 +56,7 @@ impl SessionState {
             chosen: "base".into(),
             changes: Changes::default(),
             cancellation,
-            now: None,
+            computed: None,
         };
         let opened = LivePlan::open(state.file.clone(), "base", None, &state.cancellation).and_then(|live| {
             let plan = live.plan()?.clone();
@@ -66,7 +66,7 @@ impl SessionState {
             Ok((plan, live)) => {
                 state.plan = Some(plan);
                 let found = live.latest().warnings.clone();
-                state.now = Some(Now { composed: Composed::default(), live });
+                state.computed = Some(ComputedPlan { composed: Composed::default(), live });
                 let findings = Findings { sources: state.file.sources.clone(), found };
                 (state, findings)
             }
@@ -81,28 +81,28 @@ impl SessionState {
             self.changes = changes;
             return Ok(moved);
         }
-        let now = self.computed(&self.chosen, &changes)?;
+        let now = self.compute(&self.chosen, &changes)?;
         self.changes = changes;
-        Ok(self.put(now))
+        Ok(self.install(now))
     }
 
     /// Whether these changes could be applied.
     pub fn would_apply(&self, changes: &Changes) -> bool {
-        self.computed(&self.chosen, changes).is_ok()
+        self.compute(&self.chosen, changes).is_ok()
     }
 
     /// Lays the changes over another scenario; on error nothing is changed.
-    pub fn look(&mut self, scenario: &str) -> Result<Delta, Findings> {
-        let now = self.computed(scenario, &self.changes)?;
+    pub fn choose(&mut self, scenario: &str) -> Result<Delta, Findings> {
+        let now = self.compute(scenario, &self.changes)?;
         self.chosen = scenario.to_string();
-        Ok(self.put(now))
+        Ok(self.install(now))
     }
 
-    fn put(&mut self, mut now: Now) -> Delta {
+    fn install(&mut self, mut now: ComputedPlan) -> Delta {
         now.live.count_all_as_latest();
         let all = now.live.results();
         let moved = moved(self.results().unwrap_or(all), all);
-        self.now = Some(now);
+        self.computed = Some(now);
         moved
     }
 
@@ -111,9 +111,9 @@ impl SessionState {
     fn apply_over(&mut self, changes: &Changes) -> Option<Result<Delta, Findings>> {
         let into_plan = self.main.is_none();
         let has_word = |word: &str| self.statement(word).is_some();
-        let composed = compose(changes, &self.ground(&self.chosen, into_plan, &has_word));
+        let composed = compose(changes, &self.base_plan(&self.chosen, into_plan, &has_word));
         let overlay = self.overlay(&composed, &self.chosen);
-        let now = self.now.as_mut()?;
+        let now = self.computed.as_mut()?;
         if (&composed.plan.text, &composed.replacing.text)
             != (&now.composed.plan.text, &now.composed.replacing.text)
         {
@@ -140,45 +140,55 @@ impl SessionState {
         Some(moved(&file, now))
     }
 
-    fn computed(&self, chosen: &str, changes: &Changes) -> Result<Now, Findings> {
-        let first = self.computed_as(chosen, changes, self.main.is_none());
+    fn compute(&self, chosen: &str, changes: &Changes) -> Result<ComputedPlan, Findings> {
+        let first = self.compute_with(chosen, changes, self.main.is_none());
         // What a block needs has to be where the block is.
         if first.is_err() && adds(changes) && self.main.is_some() {
-            return self.computed_as(chosen, changes, true);
+            return self.compute_with(chosen, changes, true);
         }
         first
     }
 
     /// Whether a statement makes a row that the plan does not have.
-    pub fn is_fresh(&self, said: &Said) -> bool {
-        self.ground(&self.chosen, false, &|_| false).is_fresh(said)
+    pub fn is_fresh(&self, change: &SessionChange) -> bool {
+        self.base_plan(&self.chosen, false, &|_| false).is_fresh(change)
     }
 
-    fn ground<'a>(&'a self, chosen: &str, into_plan: bool, has_word: &'a dyn Fn(&str) -> bool) -> Ground<'a> {
+    fn base_plan<'a>(
+        &'a self,
+        chosen: &str,
+        into_plan: bool,
+        has_word: &'a dyn Fn(&str) -> bool,
+    ) -> BasePlan<'a> {
         let file = self.plan.as_ref().filter(|_| self.main.is_some()).map(SettledPlan::model);
         // A scenario that the session itself has added starts from the plan.
         let file = file.map(|model| &model.scenario(chosen).unwrap_or(model.base()).table);
-        let last = self.now.as_ref().and_then(|now| {
+        let last = self.computed.as_ref().and_then(|now| {
             let scenario = now.live.ground().scenario(chosen)?;
             Some((&scenario.table, now.live.loaded()))
         });
-        Ground { file, last, into_plan, has_word }
+        BasePlan { file, last, into_plan, has_word }
     }
 
-    fn computed_as(&self, chosen: &str, changes: &Changes, into_plan: bool) -> Result<Now, Findings> {
+    fn compute_with(
+        &self,
+        chosen: &str,
+        changes: &Changes,
+        into_plan: bool,
+    ) -> Result<ComputedPlan, Findings> {
         let has_word = |word: &str| self.statement(word).is_some();
-        let composed = compose(changes, &self.ground(chosen, into_plan, &has_word));
-        let mut ground = self.file.clone();
-        drop_replaced(&mut ground, changes);
+        let composed = compose(changes, &self.base_plan(chosen, into_plan, &has_word));
+        let mut base = self.file.clone();
+        drop_replaced(&mut base, changes);
         for text in [&composed.replacing, &composed.plan] {
             if !text.text.is_empty() {
                 let main = self.main.as_deref().unwrap_or_default();
-                append(&*self.world, main, &mut ground, text.source("", ""));
+                append(&*self.world, main, &mut base, text.source("", ""));
             }
         }
         let overlay = self.overlay(&composed, chosen);
-        let live = LivePlan::open(ground, chosen, overlay, &self.cancellation).map_err(errors_of)?;
-        Ok(Now { composed, live })
+        let live = LivePlan::open(base, chosen, overlay, &self.cancellation).map_err(errors_of)?;
+        Ok(ComputedPlan { composed, live })
     }
 
     /// The session's scenario by a name that nothing else has; none where no change needs one.
@@ -219,7 +229,7 @@ impl SessionState {
 
     /// The plan with the changes; none where the file has mistakes.
     pub fn live(&self) -> Option<&LivePlan> {
-        self.now.as_ref().map(|now| &now.live)
+        self.computed.as_ref().map(|now| &now.live)
     }
 
     /// The plan with what the changes add to it, but without the session's scenario.
@@ -234,7 +244,7 @@ impl SessionState {
 
     /// A formula over the plan with the changes, as results of one row; none where the plan is broken.
     pub fn ask(&mut self, typed: TypedFormula) -> Option<Result<Results, Findings>> {
-        Some(self.now.as_mut()?.live.ask(typed))
+        Some(self.computed.as_mut()?.live.ask(typed))
     }
 
     /// The scenario that shows the changes.
@@ -259,7 +269,7 @@ impl SessionState {
 
     /// The changes as text.
     pub fn composed(&self) -> Option<&Composed> {
-        self.now.as_ref().map(|now| &now.composed)
+        self.computed.as_ref().map(|now| &now.composed)
     }
 
     /// Where the files come from, and the main one.
@@ -287,7 +297,7 @@ impl SessionState {
 
 /// Whether some changes are additions to the plan.
 fn adds(changes: &Changes) -> bool {
-    changes.said.iter().any(|said| matches!(said.kind, Kind::Block(..) | Kind::OfPlan))
+    changes.all.iter().any(|change| matches!(change.target, ChangeTarget::Block(..) | ChangeTarget::OfPlan))
 }
 
 /// Only the errors: a plan's warnings are told elsewhere.
@@ -305,7 +315,7 @@ pub fn head(name: &str, label: Option<&str>, parent: &str) -> String {
 
 /// Takes the file's statements away that the session says itself and that a plan says once.
 fn drop_replaced(loaded: &mut Loaded, changes: &Changes) {
-    let words: Vec<&str> = changes.said.iter().filter_map(|said| once(said)).collect();
+    let words: Vec<&str> = changes.all.iter().filter_map(|change| once(change)).collect();
     let trees = loaded.trees.clone();
     loaded.order.retain(|(tree, at)| {
         let kind =
@@ -314,9 +324,9 @@ fn drop_replaced(loaded: &mut Loaded, changes: &Changes) {
     });
 }
 
-fn once(said: &Rc<Said>) -> Option<&'static str> {
-    match said.subject {
-        Subject::Once(word) => Some(word),
+fn once(change: &Rc<SessionChange>) -> Option<&'static str> {
+    match change.subject {
+        ChangeSubject::Once(word) => Some(word),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Expressions: what they come to, `_` for the last of them, and the hint while one is typed.
 
-use super::line::{self, Line, first_word};
+use super::line::{self, TypedLine, first_word};
 use super::{Outcome, Session};
 use crate::analysis::{Expression, Results, TypedFormula, when};
 use crate::check::ExpressionKind;
@@ -84,7 +84,7 @@ impl Session {
             return None;
         }
         match line::read(&text, 1, self.known()) {
-            Ok(Line::Value(typed)) => {
+            Ok(TypedLine::Value(typed)) => {
                 let results = self.evaluated(typed).ok()?;
                 results.rows.first().map(report::short)
             }

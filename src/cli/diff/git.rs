@@ -122,7 +122,7 @@ impl World for GitWorld {
         let object = self.entry(path)?;
         let read = ask(&self.place, &["cat-file", "blob", &object]);
         let read = read.map_err(|error| Unreadable::Other(error.to_string()))?;
-        if read.status.success() { Ok(read.stdout) } else { Err(Unreadable::Other(said(&read))) }
+        if read.status.success() { Ok(read.stdout) } else { Err(Unreadable::Other(complaint(&read))) }
     }
 
     fn shown(&self, path: &str) -> String {
@@ -145,15 +145,15 @@ fn tree(place: &Path, revision: &str) -> Result<String, Diagnostic> {
         } else {
             format!("`{}`", place.display())
         };
-        let said = said(&inside);
+        let complaint = complaint(&inside);
         // Git may know the repository and refuse it.
-        let message = match said.contains("not a git repository") || said.is_empty() {
+        let message = match complaint.contains("not a git repository") || complaint.is_empty() {
             true => format!(
                 "{} is in no git repository, so that `{}` means nothing",
                 clean(&place),
                 clean(revision)
             ),
-            false => format!("git does not read the repository: {said}"),
+            false => format!("git does not read the repository: {complaint}"),
         };
         return Err(Diagnostic::without_place(Code::WrongArguments, message)
             .help("go to the repository, or give two files: `pace diff old.pace new.pace`"));
@@ -219,7 +219,7 @@ fn ask(place: &Path, arguments: &[impl AsRef<OsStr>]) -> io::Result<Output> {
 }
 
 /// The first thing that git said of what went wrong.
-fn said(output: &Output) -> String {
+fn complaint(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr);
     let line = text.lines().next().unwrap_or_default();
     clean(line.strip_prefix("fatal: ").unwrap_or(line)).into_owned()

@@ -15,7 +15,7 @@ use super::world::DiskWorld;
 use crate::analysis::{SettledPlan, diff, prepare};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::loader::{Loaded, load};
-use crate::questions::Told;
+use crate::questions::PresentedAnswer;
 
 /// Show what a change of a plan does: what was written otherwise, what moved, and by which of it
 ///
@@ -31,7 +31,7 @@ Examples:
   pace diff old.pace plan.pace
   pace diff HEAD plan.pace
   pace diff main:plans/plan.pace plans/plan.pace --format markdown")]
-pub struct Arguments {
+pub struct DiffArguments {
     /// The old version: a file, REV:PATH, or a revision of the second file
     #[arg(value_name = "OLD")]
     old: PathBuf,
@@ -57,18 +57,18 @@ pub struct Arguments {
 }
 
 /// A version that was read and checked.
-struct Read {
+struct ReadVersion {
     name: String,
     plan: Result<SettledPlan, Findings>,
 }
 
-impl Read {
-    fn of(name: String, loaded: Loaded) -> Read {
-        Read { name, plan: prepare(loaded) }
+impl ReadVersion {
+    fn of(name: String, loaded: Loaded) -> ReadVersion {
+        ReadVersion { name, plan: prepare(loaded) }
     }
 }
 
-pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
+pub fn run(arguments: &DiffArguments, console: &Console) -> Result<Exit, Stop> {
     stdin_once(&[arguments.old.clone(), arguments.new.clone()], console)?;
     // What git gives in the place of a file that a side does not have.
     if let Some(other) = without_a_side(arguments) {
@@ -117,7 +117,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
                 console.tell(&versions.map(SettledPlan::findings));
             }
             let screen = arguments.output.screen(console);
-            let told = Told::new(&difference, &screen);
+            let told = PresentedAnswer::new(&difference, &screen);
             arguments.output.give(told, &[&arguments.old, &arguments.new], console)
         }
         Err((side, errors)) => {
@@ -131,7 +131,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
 const NEW: &str = "The plan is new: there is nothing to compare it with.";
 
 /// What is said where one of the versions is no file at all: the plan came or went.
-fn without_a_side(arguments: &Arguments) -> Option<&'static str> {
+fn without_a_side(arguments: &DiffArguments) -> Option<&'static str> {
     let none = |path: &Path| path == Path::new("/dev/null");
     match (none(&arguments.old), none(&arguments.new)) {
         (true, false) => Some(NEW),
@@ -141,7 +141,7 @@ fn without_a_side(arguments: &Arguments) -> Option<&'static str> {
 }
 
 /// The revision that the first argument is, where it is no version of its own.
-fn revision(arguments: &Arguments) -> Option<String> {
+fn revision(arguments: &DiffArguments) -> Option<String> {
     let text = arguments.old.to_str()?;
     let is_file = arguments.old.is_file() || text == "-";
     // A name that ends so was meant as a file, though there is none.
@@ -150,7 +150,7 @@ fn revision(arguments: &Arguments) -> Option<String> {
 }
 
 /// A version as the command line names it; `side` tells a copy of the plan from the other one.
-fn read(path: &Path, side: &str, arguments: &Arguments) -> Result<Read, Diagnostic> {
+fn read(path: &Path, side: &str, arguments: &DiffArguments) -> Result<ReadVersion, Diagnostic> {
     if let Some((revision, path)) = of_git_path(path) {
         return GitWorld::of(revision, path).map(|world| of_git(&world));
     }
@@ -164,7 +164,7 @@ fn read(path: &Path, side: &str, arguments: &Arguments) -> Result<Read, Diagnost
         _ if path.as_os_str() == "-" => "<stdin>".to_string(),
         _ => path.display().to_string(),
     };
-    Ok(Read::of(name, load(&world, world.main())))
+    Ok(ReadVersion::of(name, load(&world, world.main())))
 }
 
 /// Revision and path of `REV:PATH`; none where there is a file of that name.
@@ -172,7 +172,7 @@ fn of_git_path(path: &Path) -> Option<(&str, &str)> {
     path.to_str().filter(|_| !path.exists())?.split_once(':')
 }
 
-fn of_git(world: &GitWorld) -> Read {
+fn of_git(world: &GitWorld) -> ReadVersion {
     use crate::loader::World;
-    Read::of(world.shown(world.main()), load(world, world.main()))
+    ReadVersion::of(world.shown(world.main()), load(world, world.main()))
 }

@@ -15,7 +15,7 @@ use crate::loader::{Loaded, load};
 use crate::syntax::tree::{Heading, StatementKind};
 
 /// A plan that was read.
-pub struct Candidate {
+pub struct PlanCandidate {
     /// Where it lies, as the command line leads there.
     pub path: PathBuf,
     /// Its texts and trees.
@@ -23,9 +23,9 @@ pub struct Candidate {
 }
 
 /// What was found.
-pub struct Found {
+pub struct FoundPlans {
     /// The plans in order.
-    pub plans: Vec<Candidate>,
+    pub plans: Vec<PlanCandidate>,
     /// Snapshots whose plan is gone, in order.
     pub orphans: Vec<PathBuf>,
     /// What is wrong with folders, a sentence each.
@@ -33,7 +33,7 @@ pub struct Found {
 }
 
 /// The plans that are named and those in the folders that are, each once.
-pub fn find(given: &[PathBuf]) -> Found {
+pub fn find(given: &[PathBuf]) -> FoundPlans {
     let mut plans: Vec<(PathBuf, bool)> = Vec::new();
     let mut folders: Vec<PathBuf> = Vec::new();
     let mut wrong: Vec<String> = Vec::new();
@@ -53,9 +53,9 @@ pub fn find(given: &[PathBuf]) -> Found {
     plans.retain(|(path, _)| seen.insert(real(path)));
     let read = |(path, _): (PathBuf, bool)| {
         let world = DiskWorld::of(&path);
-        Candidate { loaded: load(&world, world.main()), path }
+        PlanCandidate { loaded: load(&world, world.main()), path }
     };
-    let mut plans: Vec<Candidate> = plans.into_iter().map(read).collect();
+    let mut plans: Vec<PlanCandidate> = plans.into_iter().map(read).collect();
     let parts: BTreeSet<PathBuf> = plans.iter().flat_map(|plan| parts(&plan.loaded)).collect();
     plans.retain(|plan| {
         let own = real(&plan.path);
@@ -67,7 +67,7 @@ pub fn find(given: &[PathBuf]) -> Found {
         let given: Vec<String> = given.iter().map(|path| format!("`{}`", path.display())).collect();
         wrong.push(format!("there is no plan in {}: plans end in `.pace`", given.join(", ")));
     }
-    Found { plans, orphans, wrong }
+    FoundPlans { plans, orphans, wrong }
 }
 
 /// The path with something after its name.

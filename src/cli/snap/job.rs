@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Verb;
-use super::find::Candidate;
-use super::one::{self, Moved, State, Taken, quoted};
+use super::find::PlanCandidate;
+use super::one::{self, PlanSnapshot, SnapshotMoves, SnapshotState, quoted};
 use crate::analysis::Tolerance;
 use crate::cli::console::Console;
 use crate::cli::exit::{Exit, Stop};
@@ -15,7 +15,7 @@ use crate::output::{Role, clean, patch};
 use crate::report::{snapshot_change, snapshot_summary};
 
 /// A walk through plans: what is said, and how it ends.
-pub struct Job<'c> {
+pub struct SnapshotRun<'c> {
     pub console: &'c Console,
     pub screen: Screen,
     /// How far numbers may lie apart.
@@ -30,10 +30,10 @@ pub struct Job<'c> {
     pub exit: Exit,
 }
 
-impl<'c> Job<'c> {
+impl<'c> SnapshotRun<'c> {
     /// A walk that has not begun.
-    pub fn new(console: &'c Console, tolerance: Tolerance, frozen: bool) -> Job<'c> {
-        Job {
+    pub fn new(console: &'c Console, tolerance: Tolerance, frozen: bool) -> SnapshotRun<'c> {
+        SnapshotRun {
             console,
             screen: console.screen(),
             tolerance,
@@ -50,35 +50,34 @@ impl<'c> Job<'c> {
     }
 
     /// Holds a plan against its snapshot, or accepts what it gives.
-    pub fn plan(&mut self, candidate: Candidate, verb: Verb) {
+    pub fn plan(&mut self, candidate: PlanCandidate, verb: Verb) {
         let Some((taken, state)) = self.look(candidate, verb == Verb::Accept) else { return };
         match (state, verb) {
-            (State::Same, _) => {
+            (SnapshotState::Same, _) => {
                 self.clear(&taken);
                 self.verdict(&taken.plan, Role::Good, "as its snapshot");
             }
-            (State::New, Verb::Accept) | (State::Moved(_) | State::Damaged, Verb::Accept) => {
-                self.accept(&taken)
-            }
-            (State::New, _) if self.frozen => {
+            (SnapshotState::New, Verb::Accept)
+            | (SnapshotState::Moved(_) | SnapshotState::Damaged, Verb::Accept) => self.accept(&taken),
+            (SnapshotState::New, _) if self.frozen => {
                 self.ends(Exit::Failed);
                 self.verdict(&taken.plan, Role::Bad, "has no snapshot, and with CI set none is written");
             }
-            (State::New, _) => {
+            (SnapshotState::New, _) => {
                 if self.write(&taken.snap, &taken.text) {
                     self.ends(Exit::New);
                     self.verdict(&taken.plan, Role::Warning, &format!("new snapshot {}", name(&taken.snap)));
                 }
             }
-            (State::Moved(moved), _) => self.moved(&taken, &moved),
-            (State::Damaged, _) => {}
+            (SnapshotState::Moved(moved), _) => self.moved(&taken, &moved),
+            (SnapshotState::Damaged, _) => {}
         }
     }
 
     /// What the plan gives now and how that stands to its snapshot; what is wrong is told.
-    pub fn look(&mut self, candidate: Candidate, anew: bool) -> Option<(Taken, State)> {
+    pub fn look(&mut self, candidate: PlanCandidate, anew: bool) -> Option<(PlanSnapshot, SnapshotState)> {
         let path = candidate.path.clone();
-        let looked = Taken::of(candidate).and_then(|taken| {
+        let looked = PlanSnapshot::of(candidate).and_then(|taken| {
             let state = taken.state(self.tolerance, anew)?;
             Ok((taken, state))
         });
@@ -98,7 +97,7 @@ impl<'c> Job<'c> {
         }
     }
 
-    fn moved(&mut self, taken: &Taken, moved: &Moved) {
+    fn moved(&mut self, taken: &PlanSnapshot, moved: &SnapshotMoves) {
         self.ends(Exit::Failed);
         self.verdict(&taken.plan, Role::Bad, &format!("{} moved", snapshot_summary(&moved.change)));
         self.details(taken, moved);
@@ -117,7 +116,7 @@ impl<'c> Job<'c> {
     }
 
     /// What moved, and the text diff.
-    pub fn details(&mut self, taken: &Taken, moved: &Moved) {
+    pub fn details(&mut self, taken: &PlanSnapshot, moved: &SnapshotMoves) {
         self.page.push('\n');
         self.page.push_str(&text::render(&snapshot_change(&moved.change), &self.screen));
         self.page.push('\n');
@@ -128,7 +127,7 @@ impl<'c> Job<'c> {
     }
 
     /// Takes what the plan gives now, unless it is something else than what `check` showed.
-    fn accept(&mut self, taken: &Taken) {
+    fn accept(&mut self, taken: &PlanSnapshot) {
         if taken.pending_is_stale() {
             self.ends(Exit::Failed);
             if self.write(&taken.pending, &taken.text) {
@@ -148,7 +147,7 @@ impl<'c> Job<'c> {
     }
 
     /// Takes away what waited to be accepted.
-    pub fn clear(&mut self, taken: &Taken) {
+    pub fn clear(&mut self, taken: &PlanSnapshot) {
         if !self.frozen && fs::symlink_metadata(&taken.pending).is_ok_and(|found| !found.is_dir()) {
             self.remove(&taken.pending);
         }

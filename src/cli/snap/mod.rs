@@ -8,7 +8,7 @@ mod review;
 
 use std::path::{Path, PathBuf};
 
-use job::Job;
+use job::SnapshotRun;
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
@@ -39,7 +39,7 @@ Examples:
   pace snap accept plans
   pace snap check plans --tolerance 0.01"
 )]
-pub struct Arguments {
+pub struct SnapArguments {
     /// The plans, or folders of them; a plan named like a verb is `./check`
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -77,7 +77,7 @@ impl Verb {
     }
 }
 
-pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
+pub fn run(arguments: &SnapArguments, console: &Console) -> Result<Exit, Stop> {
     let wrong = |message: &str, help: &str| {
         console.tell_one(Diagnostic::without_place(Code::WrongArguments, message).help(help))
     };
@@ -117,7 +117,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
         ));
     }
     let found = find::find(files);
-    let mut job = Job::new(console, tolerance, frozen);
+    let mut job = SnapshotRun::new(console, tolerance, frozen);
     for wrong in &found.wrong {
         console.complain(wrong);
         job.ends(Exit::Wrong);

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::find::{Candidate, beside};
+use super::find::{PlanCandidate, beside};
 use crate::analysis::{Snapshot, SnapshotChange, Tolerance, changes, prepare, snapshot};
 use crate::cli::world;
 use crate::diagnostic::Findings;
@@ -16,7 +16,7 @@ use crate::output::{clean, file};
 use crate::source::{Source, Sources};
 
 /// What a plan gives now, and the files that keep what it gave.
-pub struct Taken {
+pub struct PlanSnapshot {
     /// The plan.
     pub plan: PathBuf,
     /// Its snapshot.
@@ -32,19 +32,19 @@ pub struct Taken {
 }
 
 /// How a plan stands to its snapshot.
-pub enum State {
+pub enum SnapshotState {
     /// It gives the same.
     Same,
     /// It has none.
     New,
     /// It gives something else.
-    Moved(Moved),
+    Moved(SnapshotMoves),
     /// The snapshot cannot be read, and may be written anew.
     Damaged,
 }
 
 /// What moved.
-pub struct Moved {
+pub struct SnapshotMoves {
     /// The text of the snapshot.
     pub old: String,
     /// What differs.
@@ -56,9 +56,9 @@ pub fn nothing() -> Findings {
     Findings { sources: Sources::default(), found: Vec::new() }
 }
 
-impl Taken {
+impl PlanSnapshot {
     /// Works the plan out, every scenario of it.
-    pub fn of(candidate: Candidate) -> Result<Taken, Findings> {
+    pub fn of(candidate: PlanCandidate) -> Result<PlanSnapshot, Findings> {
         let plan = prepare(candidate.loaded)?;
         let fresh = snapshot(&plan).map_err(|errors| plan.findings_with(errors))?;
         let findings = plan.findings();
@@ -76,14 +76,14 @@ impl Taken {
             });
         }
         let (snap, pending) = (beside(&candidate.path, ".snap"), beside(&candidate.path, ".snap.new"));
-        Ok(Taken { plan: candidate.path, snap, pending, fresh, text, findings })
+        Ok(PlanSnapshot { plan: candidate.path, snap, pending, fresh, text, findings })
     }
 
     /// How the plan stands to its snapshot; one that is damaged is an error, unless it is to be written anew.
-    pub fn state(&self, tolerance: Tolerance, anew: bool) -> Result<State, Findings> {
+    pub fn state(&self, tolerance: Tolerance, anew: bool) -> Result<SnapshotState, Findings> {
         let bytes = match read(&self.snap) {
             Ok(bytes) => bytes,
-            Err(Unreadable::Missing) => return Ok(State::New),
+            Err(Unreadable::Missing) => return Ok(SnapshotState::New),
             Err(why) => {
                 let message = format!("the snapshot `{}` {}", self.snap.display(), words(&why));
                 let finding = Diagnostic::without_place(Code::Unreadable, message);
@@ -98,9 +98,13 @@ impl Taken {
         match snap::read(id, &old, &command) {
             Ok(kept) => {
                 let change = changes(&kept, &self.fresh, tolerance);
-                Ok(if change.is_nothing() { State::Same } else { State::Moved(Moved { old, change }) })
+                Ok(if change.is_nothing() {
+                    SnapshotState::Same
+                } else {
+                    SnapshotState::Moved(SnapshotMoves { old, change })
+                })
             }
-            Err(Refused::Broken(_)) if anew => Ok(State::Damaged),
+            Err(Refused::Broken(_)) if anew => Ok(SnapshotState::Damaged),
             Err(refused) => Err(Findings { sources, found: vec![refused.finding()] }),
         }
     }

@@ -4,9 +4,9 @@
 
 use std::io::{self, BufRead, IsTerminal};
 
-use super::find::Found;
-use super::job::Job;
-use super::one::{Moved, State, Taken, quoted};
+use super::find::FoundPlans;
+use super::job::SnapshotRun;
+use super::one::{PlanSnapshot, SnapshotMoves, SnapshotState, quoted};
 use crate::cli::exit::{Exit, Stop};
 use crate::output::Role;
 
@@ -19,15 +19,15 @@ enum Answer {
 }
 
 /// Goes through the plans that moved and those without a snapshot.
-pub fn run(mut job: Job<'_>, found: Found, prune: bool) -> Result<Exit, Stop> {
+pub fn run(mut job: SnapshotRun<'_>, found: FoundPlans, prune: bool) -> Result<Exit, Stop> {
     let asks = io::stdin().is_terminal() && io::stdout().is_terminal() && !job.frozen;
-    let mut waiting: Vec<(Taken, Option<Moved>)> = Vec::new();
+    let mut waiting: Vec<(PlanSnapshot, Option<SnapshotMoves>)> = Vec::new();
     for candidate in found.plans {
         match job.look(candidate, false) {
-            Some((taken, State::Moved(moved))) => waiting.push((taken, Some(moved))),
-            Some((taken, State::New)) => waiting.push((taken, None)),
-            Some((taken, State::Same)) => job.clear(&taken),
-            Some((_, State::Damaged)) | None => {}
+            Some((taken, SnapshotState::Moved(moved))) => waiting.push((taken, Some(moved))),
+            Some((taken, SnapshotState::New)) => waiting.push((taken, None)),
+            Some((taken, SnapshotState::Same)) => job.clear(&taken),
+            Some((_, SnapshotState::Damaged)) | None => {}
         }
     }
     if waiting.is_empty() && job.exit == Exit::Done {
@@ -42,7 +42,11 @@ pub fn run(mut job: Job<'_>, found: Found, prune: bool) -> Result<Exit, Stop> {
 }
 
 /// Asks about each plan, until one answer is for all the rest.
-fn ask(job: &mut Job<'_>, waiting: &[(Taken, Option<Moved>)], input: &mut dyn BufRead) -> Result<(), Stop> {
+fn ask(
+    job: &mut SnapshotRun<'_>,
+    waiting: &[(PlanSnapshot, Option<SnapshotMoves>)],
+    input: &mut dyn BufRead,
+) -> Result<(), Stop> {
     let mut for_all = None;
     for (at, (taken, moved)) in waiting.iter().enumerate() {
         let answer = match for_all {
@@ -65,7 +69,7 @@ fn ask(job: &mut Job<'_>, waiting: &[(Taken, Option<Moved>)], input: &mut dyn Bu
 }
 
 /// One answer, and whether it is for all that is left; the end of the input skips the rest.
-fn question(job: &mut Job<'_>, input: &mut dyn BufRead) -> Result<(Answer, bool), Stop> {
+fn question(job: &mut SnapshotRun<'_>, input: &mut dyn BufRead) -> Result<(Answer, bool), Stop> {
     loop {
         let asked = "[a]ccept what it gives now, [r]eject it, [s]kip; capital letters for all that is left: ";
         job.page.push_str(asked);
@@ -93,7 +97,7 @@ fn answer(typed: &str) -> Option<(Answer, bool)> {
     Some((answer, first.is_uppercase()))
 }
 
-fn act(job: &mut Job<'_>, taken: &Taken, has_snapshot: bool, answer: Answer) {
+fn act(job: &mut SnapshotRun<'_>, taken: &PlanSnapshot, has_snapshot: bool, answer: Answer) {
     match answer {
         // What was shown is what was worked out, so nothing that waits can be stale.
         Answer::Accept => {
@@ -120,7 +124,7 @@ fn act(job: &mut Job<'_>, taken: &Taken, has_snapshot: bool, answer: Answer) {
 }
 
 /// The commands that would do it, for whoever has no terminal.
-fn commands(job: &mut Job<'_>, waiting: &[(Taken, Option<Moved>)]) {
+fn commands(job: &mut SnapshotRun<'_>, waiting: &[(PlanSnapshot, Option<SnapshotMoves>)]) {
     if waiting.is_empty() {
         return;
     }

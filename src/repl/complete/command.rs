@@ -1,8 +1,8 @@
 //! What could stand in a command: its name, then what its help says that it takes.
 
-use super::super::words::Words;
-use super::place::{Wanted, wanted, word_start};
-use super::usage::{Place, ways};
+use super::super::word_index::WordIndex;
+use super::place::{ExpectedWord, wanted, word_start};
+use super::usage::{ArgumentPlace, ways};
 use super::{Candidate, months, offered, rows, scenarios};
 use crate::diagnostic::Code;
 use crate::syntax::statement_words;
@@ -10,7 +10,7 @@ use crate::syntax::statement_words;
 /// What could stand at the end of a command that has been typed so far.
 pub fn candidates(
     before: &str,
-    words: &Words,
+    words: &WordIndex,
     files: &dyn Fn(&str) -> Vec<String>,
 ) -> (usize, Vec<Candidate>) {
     let typed = before.trim_start();
@@ -61,11 +61,11 @@ pub fn candidates(
 }
 
 /// What could stand in a formula that is the end of a command.
-fn in_formula(before: &str, formula: &str, words: &Words) -> (usize, Vec<Candidate>) {
+fn in_formula(before: &str, formula: &str, words: &WordIndex) -> (usize, Vec<Candidate>) {
     let own = word_start(formula);
     let begun = formula.get(own..).unwrap_or_default();
     let wanted = match wanted(formula.get(..own).unwrap_or_default()) {
-        Wanted::Beginning(_) => Wanted::Value,
+        ExpectedWord::Beginning(_) => ExpectedWord::Value,
         other => other,
     };
     (before.len() - begun.len(), offered(&wanted, begun, words))
@@ -73,11 +73,11 @@ fn in_formula(before: &str, formula: &str, words: &Words) -> (usize, Vec<Candida
 
 /// What a place of a command may stand for.
 fn standing_for(
-    place: &Place,
+    place: &ArgumentPlace,
     command: &str,
     earlier: &[&str],
     begun: &str,
-    words: &Words,
+    words: &WordIndex,
 ) -> Vec<Candidate> {
     if let Some(literal) = place.literal() {
         return literal.map(Candidate::bare).collect();
@@ -96,7 +96,7 @@ fn standing_for(
 }
 
 /// The inputs, then the other rows: whether a number of theirs can be found is for the command to say.
-fn inputs(begun: &str, words: &Words) -> Vec<Candidate> {
+fn inputs(begun: &str, words: &WordIndex) -> Vec<Candidate> {
     let is_input = |candidate: &Candidate| words.rows().any(|row| row.input && row.name == candidate.text);
     let (mut all, others): (Vec<_>, Vec<_>) = rows(begun, words).into_iter().partition(is_input);
     all.extend(others);
@@ -104,7 +104,7 @@ fn inputs(begun: &str, words: &Words) -> Vec<Candidate> {
 }
 
 /// The kinds of places that define rows, in the order of the plan.
-fn groups(words: &Words) -> Vec<Candidate> {
+fn groups(words: &WordIndex) -> Vec<Candidate> {
     let mut groups: Vec<&str> = Vec::new();
     for row in words.rows() {
         if !groups.contains(&row.origin.as_str()) {
@@ -115,7 +115,7 @@ fn groups(words: &Words) -> Vec<Candidate> {
 }
 
 /// What there is help on.
-fn topics(words: &Words) -> Vec<Candidate> {
+fn topics(words: &WordIndex) -> Vec<Candidate> {
     let vocabulary = words.vocabulary();
     let commands = vocabulary.commands.iter();
     let commands =

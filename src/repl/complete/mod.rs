@@ -4,11 +4,11 @@ mod command;
 mod place;
 mod usage;
 
-use super::words::Words;
+use super::word_index::WordIndex;
 use crate::session::RowWord;
 use crate::syntax::{AFTER_VALUE, composed, keyword, line_words, statement_words};
 use crate::value::Currency;
-use place::{Wanted, wanted, word_start};
+use place::{ExpectedWord, wanted, word_start};
 
 /// More than anybody looks through.
 const MOST: usize = 500;
@@ -57,7 +57,7 @@ pub struct Completion {
 }
 
 /// What could stand at byte `at` of a text. `files` gives the files and folders whose path begins with a text.
-pub fn complete(text: &str, at: usize, words: &Words, files: &dyn Fn(&str) -> Vec<String>) -> Completion {
+pub fn complete(text: &str, at: usize, words: &WordIndex, files: &dyn Fn(&str) -> Vec<String>) -> Completion {
     let before = text.get(..at).unwrap_or(text);
     let (start, all) = match before.trim_start().starts_with(':') {
         true => command::candidates(before, words, files),
@@ -78,23 +78,23 @@ fn fitting(all: Vec<Candidate>, begun: &str) -> Vec<Candidate> {
     all.into_iter().filter(|one| one.text.to_lowercase().starts_with(&begun)).take(MOST).collect()
 }
 
-fn in_formula(before: &str, words: &Words) -> (usize, Vec<Candidate>) {
+fn in_formula(before: &str, words: &WordIndex) -> (usize, Vec<Candidate>) {
     let start = word_start(before);
     let (before, begun) = before.split_at_checked(start).unwrap_or((before, ""));
     let wanted = wanted(before);
     // Digits begin a month, if anything that is known.
-    if begun.starts_with(|first: char| first.is_ascii_digit()) && wanted != Wanted::Month {
+    if begun.starts_with(|first: char| first.is_ascii_digit()) && wanted != ExpectedWord::Month {
         return (start, Vec::new());
     }
     (start, offered(&wanted, begun, words))
 }
 
 /// Everything that may stand where `wanted` is.
-fn offered(wanted: &Wanted, begun: &str, words: &Words) -> Vec<Candidate> {
+fn offered(wanted: &ExpectedWord, begun: &str, words: &WordIndex) -> Vec<Candidate> {
     let vocabulary = words.vocabulary();
     let bare = |words: &[&'static str]| words.iter().copied().map(Candidate::bare).collect::<Vec<_>>();
     match wanted {
-        Wanted::Beginning(block) => {
+        ExpectedWord::Beginning(block) => {
             let mut all = match block {
                 Some(block) => bare(&line_words(block)),
                 None => bare(statement_words()),
@@ -102,33 +102,33 @@ fn offered(wanted: &Wanted, begun: &str, words: &Words) -> Vec<Candidate> {
             all.extend(values(begun, words));
             all
         }
-        Wanted::Value => values(begun, words),
-        Wanted::Row => rows(begun, words),
-        Wanted::Stock => words.rows().filter(|row| row.origin == "stock").map(Candidate::row).collect(),
-        Wanted::Scenario => scenarios(words),
-        Wanted::Month => months(words),
-        Wanted::Unit => units(words, false),
-        Wanted::Measure { one, head } => {
+        ExpectedWord::Value => values(begun, words),
+        ExpectedWord::Row => rows(begun, words),
+        ExpectedWord::Stock => words.rows().filter(|row| row.origin == "stock").map(Candidate::row).collect(),
+        ExpectedWord::Scenario => scenarios(words),
+        ExpectedWord::Month => months(words),
+        ExpectedWord::Unit => units(words, false),
+        ExpectedWord::Measure { one, head } => {
             let mut all = units(words, *one);
-            all.extend(offered(&Wanted::After(head.clone()), begun, words));
+            all.extend(offered(&ExpectedWord::After(head.clone()), begun, words));
             all
         }
-        Wanted::Counted => {
+        ExpectedWord::Counted => {
             let actions = words.rows().filter(|row| row.origin == "plan").map(Candidate::row);
             actions.chain(units(words, false)).collect()
         }
-        Wanted::Period => bare(&vocabulary.periods),
-        Wanted::After(head) => {
+        ExpectedWord::Period => bare(&vocabulary.periods),
+        ExpectedWord::After(head) => {
             let keyword = head.as_deref().and_then(keyword);
             bare(keyword.and_then(|keyword| keyword.after_value).unwrap_or(AFTER_VALUE))
         }
-        Wanted::OneOf(some) => bare(some),
-        Wanted::Nothing => Vec::new(),
+        ExpectedWord::OneOf(some) => bare(some),
+        ExpectedWord::Nothing => Vec::new(),
     }
 }
 
 /// Rows, then functions, then scenarios, whose rows follow a dot.
-fn values(begun: &str, words: &Words) -> Vec<Candidate> {
+fn values(begun: &str, words: &WordIndex) -> Vec<Candidate> {
     let mut all = rows(begun, words);
     if let Some((scenario, _)) = begun.split_once('.') {
         if words.is_scenario(scenario) {
@@ -147,7 +147,7 @@ fn values(begun: &str, words: &Words) -> Vec<Candidate> {
 
 /// Rows; their members only after a dot, or there would be no end to them. What has members and is no row, such
 /// as a pipeline with a name, is offered with its dot.
-fn rows(begun: &str, words: &Words) -> Vec<Candidate> {
+fn rows(begun: &str, words: &WordIndex) -> Vec<Candidate> {
     if begun.contains('.') {
         return words.rows().map(Candidate::row).collect();
     }
@@ -169,23 +169,23 @@ fn rows(begun: &str, words: &Words) -> Vec<Candidate> {
 }
 
 /// The units of one of something, or of several.
-fn units(words: &Words, one: bool) -> Vec<Candidate> {
+fn units(words: &WordIndex, one: bool) -> Vec<Candidate> {
     let fitting = words.vocabulary().units.iter().filter(|unit| unit.ends_with('s') != one);
     fitting.copied().map(Candidate::bare).collect()
 }
 
-fn scenarios(words: &Words) -> Vec<Candidate> {
+fn scenarios(words: &WordIndex) -> Vec<Candidate> {
     words.vocabulary().scenarios.iter().map(Candidate::bare).collect()
 }
 
-fn months(words: &Words) -> Vec<Candidate> {
+fn months(words: &WordIndex) -> Vec<Candidate> {
     words.vocabulary().months.iter().map(Candidate::bare).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::repl::words::samples;
+    use crate::repl::word_index::samples;
 
     /// What is offered at the `|` of a text.
     fn offers(text: &str) -> Vec<String> {

@@ -6,7 +6,7 @@ use crate::syntax::{
 
 /// What may be typed at a place.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Wanted {
+pub enum ExpectedWord {
     /// The beginning of a statement, or of a line in the block of this word.
     Beginning(Option<String>),
     /// A value: a row, a function.
@@ -58,7 +58,7 @@ pub fn word_start(text: &str) -> usize {
 }
 
 /// What may stand after `before`, where a word begins.
-pub fn wanted(before: &str) -> Wanted {
+pub fn wanted(before: &str) -> ExpectedWord {
     let all = tokens(before);
     let is_open = |token: &Token| match token.kind {
         TokenKind::Comment => true,
@@ -66,7 +66,7 @@ pub fn wanted(before: &str) -> Wanted {
         _ => false,
     };
     if all.last().is_some_and(is_open) {
-        return Wanted::Nothing;
+        return ExpectedWord::Nothing;
     }
     let line = Line::last(before, &all);
     line.wanted()
@@ -153,54 +153,54 @@ impl<'t> Line<'t> {
         statement.map(str::to_string).or_else(|| self.blocks.last().cloned())
     }
 
-    fn wanted(&self) -> Wanted {
-        let Some(last) = self.back(0) else { return Wanted::Beginning(self.blocks.last().cloned()) };
+    fn wanted(&self) -> ExpectedWord {
+        let Some(last) = self.back(0) else { return ExpectedWord::Beginning(self.blocks.last().cloned()) };
         let tight = last.end == self.text.len();
         let written = text_of(self.text, last);
         match last.kind {
-            TokenKind::Number if tight => Wanted::Nothing,
+            TokenKind::Number if tight => ExpectedWord::Nothing,
             TokenKind::Number => self.after_number(written),
             TokenKind::Sign => self.after_sign(written, tight),
             TokenKind::Opening => {
                 let named = self.back(1).is_some_and(|name| {
                     name.kind == TokenKind::Word && name.end == last.start && written == "["
                 });
-                if named { Wanted::Month } else { Wanted::Value }
+                if named { ExpectedWord::Month } else { ExpectedWord::Value }
             }
             TokenKind::Word => self.after_word(written),
-            _ => Wanted::After(self.head()),
+            _ => ExpectedWord::After(self.head()),
         }
     }
 
-    fn after_number(&self, number: &str) -> Wanted {
+    fn after_number(&self, number: &str) -> ExpectedWord {
         let plain = number.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b',' | b'.' | b'_' | b'k' | b'M'));
         if !plain {
-            return Wanted::After(self.head());
+            return ExpectedWord::After(self.head());
         }
         let before = self.back(1).map(|token| text_of(self.text, token));
         let in_plan = self.head().as_deref() == Some("plan");
         match before {
-            None | Some("plan") => Wanted::Counted,
-            Some("," | "to" | "likely") if in_plan => Wanted::Counted,
-            _ => Wanted::Measure { one: number == "1", head: self.head() },
+            None | Some("plan") => ExpectedWord::Counted,
+            Some("," | "to" | "likely") if in_plan => ExpectedWord::Counted,
+            _ => ExpectedWord::Measure { one: number == "1", head: self.head() },
         }
     }
 
-    fn after_sign(&self, sign: &str, tight: bool) -> Wanted {
+    fn after_sign(&self, sign: &str, tight: bool) -> ExpectedWord {
         match sign {
-            "/" if tight && self.is_rate() => Wanted::Period,
-            ".." => Wanted::Month,
-            "." => Wanted::Nothing,
-            ":" if self.head().as_deref() == Some("goal") => Wanted::Row,
-            ":" => Wanted::Unit,
-            "?" => Wanted::After(self.head()),
+            "/" if tight && self.is_rate() => ExpectedWord::Period,
+            ".." => ExpectedWord::Month,
+            "." => ExpectedWord::Nothing,
+            ":" if self.head().as_deref() == Some("goal") => ExpectedWord::Row,
+            ":" => ExpectedWord::Unit,
+            "?" => ExpectedWord::After(self.head()),
             "," if self.brackets == 0 => match self.head().as_deref() {
-                Some("show") => Wanted::Row,
-                Some("workdays") => Wanted::Month,
-                Some("goal") => Wanted::Nothing,
-                _ => Wanted::Value,
+                Some("show") => ExpectedWord::Row,
+                Some("workdays") => ExpectedWord::Month,
+                Some("goal") => ExpectedWord::Nothing,
+                _ => ExpectedWord::Value,
             },
-            _ => Wanted::Value,
+            _ => ExpectedWord::Value,
         }
     }
 
@@ -222,22 +222,22 @@ impl<'t> Line<'t> {
         }
     }
 
-    fn after_word(&self, word: &str) -> Wanted {
+    fn after_word(&self, word: &str) -> ExpectedWord {
         let first = self.tokens.len() == 1;
         // A word that begins a statement is a name anywhere else.
         let is_word = |keyword: &&Keyword| first || keyword.kind != KeywordKind::Statement;
         match keyword(word).filter(is_word).map_or(Follows::More, |keyword| keyword.follows) {
-            Follows::Nothing => Wanted::Nothing,
-            Follows::Value => Wanted::Value,
-            Follows::Row => Wanted::Row,
-            Follows::Stock => Wanted::Stock,
-            Follows::Scenario => Wanted::Scenario,
-            Follows::Month => Wanted::Month,
-            Follows::OneOf(words) => Wanted::OneOf(words),
+            Follows::Nothing => ExpectedWord::Nothing,
+            Follows::Value => ExpectedWord::Value,
+            Follows::Row => ExpectedWord::Row,
+            Follows::Stock => ExpectedWord::Stock,
+            Follows::Scenario => ExpectedWord::Scenario,
+            Follows::Month => ExpectedWord::Month,
+            Follows::OneOf(words) => ExpectedWord::OneOf(words),
             Follows::More if self.head().as_deref() == Some("goal") && !self.compares() => {
-                Wanted::OneOf(&[">=", "<="])
+                ExpectedWord::OneOf(&[">=", "<="])
             }
-            Follows::More => Wanted::After(self.head()),
+            Follows::More => ExpectedWord::After(self.head()),
         }
     }
 
@@ -251,8 +251,8 @@ impl<'t> Line<'t> {
 mod tests {
     use super::*;
 
-    fn after(head: &str) -> Wanted {
-        Wanted::After(Some(head.to_string()))
+    fn after(head: &str) -> ExpectedWord {
+        ExpectedWord::After(Some(head.to_string()))
     }
 
     #[test]
@@ -271,10 +271,13 @@ mod tests {
     #[test]
     fn a_line_begins_where_one_ends() {
         for text in ["", "a = 1\n", "a = 1; ", "  ", "a = 1 # why\n", "plan { 2 calls/day }\n"] {
-            assert_eq!(wanted(text), Wanted::Beginning(None), "{text}");
+            assert_eq!(wanted(text), ExpectedWord::Beginning(None), "{text}");
         }
-        assert_eq!(wanted("pipeline {\n  "), Wanted::Beginning(Some("pipeline".into())));
-        assert_eq!(wanted("scenario a { plan { 1 b/day }\n"), Wanted::Beginning(Some("scenario".into())));
+        assert_eq!(wanted("pipeline {\n  "), ExpectedWord::Beginning(Some("pipeline".into())));
+        assert_eq!(
+            wanted("scenario a { plan { 1 b/day }\n"),
+            ExpectedWord::Beginning(Some("scenario".into()))
+        );
     }
 
     #[test]
@@ -290,7 +293,7 @@ mod tests {
             "x = 1,\n",
             "x <= ",
         ] {
-            assert_eq!(wanted(text), Wanted::Value, "{text}");
+            assert_eq!(wanted(text), ExpectedWord::Value, "{text}");
         }
     }
 
@@ -299,23 +302,23 @@ mod tests {
         for text in
             ["2 calls/", "$20,000/", "x = 40/", "x = [1, 2]/", "x: $/", "plan { ? calls/", "8 to 9 calls/"]
         {
-            assert_eq!(wanted(text), Wanted::Period, "{text}");
+            assert_eq!(wanted(text), ExpectedWord::Period, "{text}");
         }
-        assert_eq!(wanted("x = calls / "), Wanted::Value);
-        assert_eq!(wanted("x = 40 /"), Wanted::Value);
+        assert_eq!(wanted("x = calls / "), ExpectedWord::Value);
+        assert_eq!(wanted("x = 40 /"), ExpectedWord::Value);
     }
 
     #[test]
     fn units_stand_after_a_number() {
-        assert_eq!(wanted("won = 25% of demos in 30 "), Wanted::Measure { one: false, head: None });
-        assert_eq!(wanted("x = 3 "), Wanted::Measure { one: false, head: None });
-        assert_eq!(wanted("wait: "), Wanted::Unit);
-        assert_eq!(wanted("plan { 4 "), Wanted::Counted);
-        assert_eq!(wanted("plan 4 "), Wanted::Counted);
-        assert_eq!(wanted("4 "), Wanted::Counted);
-        assert_eq!(wanted("x = $3 "), Wanted::After(None));
-        assert_eq!(wanted("x = 30 days "), Wanted::After(None));
-        assert_eq!(wanted("x = 3"), Wanted::Nothing);
+        assert_eq!(wanted("won = 25% of demos in 30 "), ExpectedWord::Measure { one: false, head: None });
+        assert_eq!(wanted("x = 3 "), ExpectedWord::Measure { one: false, head: None });
+        assert_eq!(wanted("wait: "), ExpectedWord::Unit);
+        assert_eq!(wanted("plan { 4 "), ExpectedWord::Counted);
+        assert_eq!(wanted("plan 4 "), ExpectedWord::Counted);
+        assert_eq!(wanted("4 "), ExpectedWord::Counted);
+        assert_eq!(wanted("x = $3 "), ExpectedWord::After(None));
+        assert_eq!(wanted("x = 30 days "), ExpectedWord::After(None));
+        assert_eq!(wanted("x = 3"), ExpectedWord::Nothing);
     }
 
     #[test]
@@ -328,27 +331,27 @@ mod tests {
             "a = 1 in 2026-01 .. ",
             "a = 1 in 2026-01..",
         ] {
-            assert_eq!(wanted(text), Wanted::Month, "{text}");
+            assert_eq!(wanted(text), ExpectedWord::Month, "{text}");
         }
-        assert_eq!(wanted("x = ["), Wanted::Value);
+        assert_eq!(wanted("x = ["), ExpectedWord::Value);
     }
 
     #[test]
     fn statements_say_what_goes_with_their_word() {
-        assert_eq!(wanted("goal "), Wanted::Row);
-        assert_eq!(wanted("goal \"A\": "), Wanted::Row);
-        assert_eq!(wanted("show a, "), Wanted::Row);
-        assert_eq!(wanted("scenario b extends "), Wanted::Scenario);
+        assert_eq!(wanted("goal "), ExpectedWord::Row);
+        assert_eq!(wanted("goal \"A\": "), ExpectedWord::Row);
+        assert_eq!(wanted("show a, "), ExpectedWord::Row);
+        assert_eq!(wanted("scenario b extends "), ExpectedWord::Scenario);
         assert_eq!(wanted("goal a >= $3 "), after("goal"));
         assert_eq!(wanted("pipeline {\n b = 3% of a "), after("pipeline"));
-        assert_eq!(wanted("a = b "), Wanted::After(None));
-        assert_eq!(wanted("a = 1 once "), Wanted::OneOf(&["in"]));
+        assert_eq!(wanted("a = b "), ExpectedWord::After(None));
+        assert_eq!(wanted("a = 1 once "), ExpectedWord::OneOf(&["in"]));
     }
 
     #[test]
     fn nothing_stands_in_texts_and_comments() {
-        assert_eq!(wanted("title \"Our "), Wanted::Nothing);
-        assert_eq!(wanted("x = 1 # by "), Wanted::Nothing);
+        assert_eq!(wanted("title \"Our "), ExpectedWord::Nothing);
+        assert_eq!(wanted("x = 1 # by "), ExpectedWord::Nothing);
         assert_eq!(wanted("goal \"A\" "), after("goal"));
     }
 }

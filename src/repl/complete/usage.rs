@@ -6,14 +6,14 @@ use crate::questions::shell_words;
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Usage {
     /// What stands for itself or for something, in order.
-    pub places: Vec<Place>,
+    pub places: Vec<ArgumentPlace>,
     /// The options, with what stands after each.
-    pub options: Vec<(String, Option<Place>)>,
+    pub options: Vec<(String, Option<ArgumentPlace>)>,
 }
 
 /// One place of a command.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Place {
+pub struct ArgumentPlace {
     /// `ROW` for any row; words in small letters for themselves, `|` between several.
     pub stands_for: String,
     /// Whether more of it may follow.
@@ -43,20 +43,20 @@ fn way(usage: &str) -> Usage {
     way
 }
 
-fn place(word: &str) -> Place {
+fn place(word: &str) -> ArgumentPlace {
     let bare = word.trim_matches(['[', ']']);
     let repeats = bare.ends_with('…');
     let bare = bare.trim_end_matches('…');
     // `INPUT=LOW..HIGH` begins with an input.
     let end = bare.find(|letter: char| !letter.is_alphabetic() && letter != '|').unwrap_or(bare.len());
-    Place { stands_for: bare.get(..end).unwrap_or_default().to_string(), repeats }
+    ArgumentPlace { stands_for: bare.get(..end).unwrap_or_default().to_string(), repeats }
 }
 
 impl Usage {
     /// What stands after these words; none where nothing does, or where they are none of this way.
-    pub fn next(&self, earlier: &[&str]) -> Option<&Place> {
+    pub fn next(&self, earlier: &[&str]) -> Option<&ArgumentPlace> {
         let mut places = self.places.iter();
-        let mut last: Option<&Place> = None;
+        let mut last: Option<&ArgumentPlace> = None;
         let mut words = earlier.iter();
         while let Some(word) = words.next() {
             if word.starts_with("--") {
@@ -76,7 +76,7 @@ impl Usage {
     }
 }
 
-impl Place {
+impl ArgumentPlace {
     /// The words that stand for themselves; none where it stands for something.
     pub fn literal(&self) -> Option<impl Iterator<Item = &str>> {
         let small = self.stands_for.starts_with(|first: char| first.is_lowercase());

@@ -8,7 +8,7 @@ use crate::syntax::{self, WordKind};
 
 /// What is known under a name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Known {
+pub enum WordMeaning {
     /// A row, or a member of one.
     Row,
     /// A function.
@@ -25,16 +25,16 @@ pub enum Known {
 
 /// The vocabulary of a session with its names sorted.
 #[derive(Debug, Default)]
-pub struct Words {
+pub struct WordIndex {
     vocabulary: Vocabulary,
     rows: BTreeSet<String>,
 }
 
-impl Words {
+impl WordIndex {
     /// The words of a vocabulary.
-    pub fn new(vocabulary: Vocabulary) -> Words {
+    pub fn new(vocabulary: Vocabulary) -> WordIndex {
         let rows = vocabulary.rows.iter().map(|row| row.name.clone()).collect();
-        Words { vocabulary, rows }
+        WordIndex { vocabulary, rows }
     }
 
     /// The words themselves.
@@ -73,27 +73,27 @@ impl Words {
     }
 
     /// What a name or word stands for in a formula; none where nobody knows it.
-    pub fn known(&self, word: &str) -> Option<Known> {
+    pub fn known(&self, word: &str) -> Option<WordMeaning> {
         let word = &*syntax::composed(word);
         if self.is_row(word) {
-            return Some(Known::Row);
+            return Some(WordMeaning::Row);
         }
         if self.function(word).is_some() {
-            return Some(Known::Function);
+            return Some(WordMeaning::Function);
         }
         match syntax::word_kind(word) {
-            WordKind::Taken | WordKind::Statement | WordKind::InPlace => return Some(Known::Keyword),
-            WordKind::Unit => return Some(Known::Unit),
-            WordKind::Time => return Some(Known::Time),
+            WordKind::Taken | WordKind::Statement | WordKind::InPlace => return Some(WordMeaning::Keyword),
+            WordKind::Unit => return Some(WordMeaning::Unit),
+            WordKind::Time => return Some(WordMeaning::Time),
             WordKind::Name => {}
         }
         let (scenario, row) = word.split_once('.').unwrap_or((word, ""));
         let in_scenario = self.is_scenario(scenario) && (row.is_empty() || self.is_row(row));
         if in_scenario {
-            return Some(Known::Scenario);
+            return Some(WordMeaning::Scenario);
         }
         // The last value.
-        (word == "_").then_some(Known::Row)
+        (word == "_").then_some(WordMeaning::Row)
     }
 
     /// Whether a name that somebody has begun could become one that is known.
@@ -128,7 +128,7 @@ pub mod samples {
     }
 
     /// The words of a small plan.
-    pub fn words() -> Words {
+    pub fn words() -> WordIndex {
         let commands = [
             (":help", ":help [WORD]", "What can be typed"),
             (":load", ":load FILE", "Another plan"),
@@ -146,7 +146,7 @@ pub mod samples {
             usage: usage.into(),
             help: help.into(),
         });
-        Words::new(Vocabulary {
+        WordIndex::new(Vocabulary {
             rows: vec![
                 row("calls", "/month", "plan", true),
                 row("leads", "1/month", "pipeline", false),
@@ -178,13 +178,13 @@ mod tests {
     #[test]
     fn names_are_looked_up_as_formulas_read_them() {
         let words = samples::words();
-        assert_eq!(words.known("meetings.rate"), Some(Known::Row));
-        assert_eq!(words.known("delay"), Some(Known::Function));
-        assert_eq!(words.known("hire.leads"), Some(Known::Scenario));
+        assert_eq!(words.known("meetings.rate"), Some(WordMeaning::Row));
+        assert_eq!(words.known("delay"), Some(WordMeaning::Function));
+        assert_eq!(words.known("hire.leads"), Some(WordMeaning::Scenario));
         assert_eq!(words.known("hire.leeds"), None);
-        assert_eq!(words.known("Jul"), Some(Known::Time));
+        assert_eq!(words.known("Jul"), Some(WordMeaning::Time));
         // The accent typed as a character of its own.
-        assert_eq!(words.known("gro\u{308}\u{df}e"), Some(Known::Row));
+        assert_eq!(words.known("gro\u{308}\u{df}e"), Some(WordMeaning::Row));
         assert_eq!(words.known("leeds"), None);
         assert!(words.may_become_known("lea") && words.may_become_known("hire.bo"));
         assert!(!words.may_become_known("leed"));

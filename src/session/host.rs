@@ -7,7 +7,7 @@ use super::{Outcome, Request, Session};
 use crate::loader::World;
 
 /// Whoever holds a session: files, and somebody who reads.
-pub trait Holder {
+pub trait SessionHost {
     /// Why an outcome could not be told; then nothing more is done.
     type Stop;
 
@@ -20,7 +20,7 @@ pub trait Holder {
     /// A world for another plan, and its name there.
     fn world(&mut self, plan: &Path) -> (Rc<dyn World>, Option<String>);
 
-    /// The session goes on with the plan that [`Holder::world`] was last asked for.
+    /// The session goes on with the plan that [`SessionHost::world`] was last asked for.
     fn loaded(&mut self, plan: PathBuf);
 
     /// Writes a new file at a path, or without one the session's plan: whole, or not at all.
@@ -39,7 +39,7 @@ impl Session {
     ///
     /// # Errors
     /// Where nobody can be told any more.
-    pub fn carry<H: Holder>(&mut self, first: Outcome, holder: &mut H) -> Result<bool, H::Stop> {
+    pub fn carry_out<H: SessionHost>(&mut self, first: Outcome, holder: &mut H) -> Result<bool, H::Stop> {
         let mut next = Some(first);
         while let Some(outcome) = next.take() {
             holder.tell(&outcome)?;

@@ -49,7 +49,8 @@ impl Question for CompareArguments {
 }
 
 impl CompareArguments {
-    /// The scenarios to compare, in order: what to hold them against first, unless it is named in its place.
+    /// The names of the scenarios to compare, in order. The one that the others are held against is the
+    /// first, unless the user names it in another place.
     fn columns<'a>(&'a self, view: &PlanView<'a>) -> Vec<&'a str> {
         let first = view.beside;
         let named: Vec<&str> = self.scenarios.iter().map(String::as_str).collect();
@@ -58,6 +59,8 @@ impl CompareArguments {
             columns.push(first);
         }
         let tried = view.scenario != first;
+        // With changes that are tried, two columns are what is asked for: the scenario without and with them.
+        // All the others would bury that.
         match named.is_empty() && !tried {
             true => columns.extend(view.plan.model().scenario_names()),
             false => columns.extend(named),
@@ -74,6 +77,7 @@ struct CompareAnswer {
     months: bool,
 }
 
+// The document is that of the comparison: `--months` changes what is shown, and JSON has every month anyway.
 impl Serialize for CompareAnswer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.comparison.serialize(serializer)

@@ -56,6 +56,7 @@ impl Question for ExplainArguments {
     }
 }
 
+/// An explanation, with the texts that its lines are quoted from.
 #[derive(Serialize)]
 struct ExplainAnswer {
     #[serde(flatten)]

@@ -1,4 +1,5 @@
-//! A formula over a plan: as a row, and what `when` asks too.
+//! A formula over a plan, typed on the command line: `eval` shows it as a row, and `when` asks in which month
+//! it holds.
 
 use super::manual::{Manual, NamedQuestion};
 use super::{Answer, PlanView, Question};
@@ -11,13 +12,19 @@ use crate::source::Source;
 /// The name under which messages show the formula.
 const SHOWN: &str = "<expression>";
 
-/// Checks a formula from the command line over the scenario that is looked at.
+/// Checks a formula over the scenario that is looked at; `wanted` says whether it has to be a value or a
+/// condition.
+///
+/// # Errors
+/// What is wrong with the formula; the findings point into its own text, not into the plan.
 pub(super) fn read(view: &PlanView, text: &str, wanted: ExpressionKind) -> Result<Expression, Findings> {
     let typed = TypedFormula::new(Source::new(SHOWN, text));
     Expression::read(view.plan, view.scenario, typed, wanted)
 }
 
-/// The rest of a line as a formula: quotes around all of it are what a shell would have needed. `lines` are examples.
+/// The rest of a line as a formula. Quotes around all of it are dropped: in a session nobody needs them, but
+/// who copies from a shell brings them along. `lines` are examples of the command, the first of which is the
+/// advice where the formula is missing.
 pub(super) fn formula_of(text: &str, lines: &[&str]) -> Result<String, Diagnostic> {
     let text = text.trim();
     let inner = ['\'', '"'].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote));

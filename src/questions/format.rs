@@ -1,4 +1,5 @@
-//! The formats of an answer: one line each here, and the file in `output/` that writes it.
+//! The formats of an answer. Each is one line of [`FORMATS`] and a file in `output/` that writes it;
+//! questions know none of them.
 
 use super::{Answer, PlanView};
 use crate::model::Solved;
@@ -6,12 +7,12 @@ use crate::output::text::{self, Screen};
 use crate::output::{csv, markdown};
 use crate::report::{Block, Records, Report};
 
-/// A way to write an answer.
+/// A format in which an answer can be written.
 #[derive(Debug)]
 pub struct AnswerFormat {
-    /// Its name on the command line.
+    /// Its name after `--format`.
     pub name: &'static str,
-    /// Whether it has room for what there is to warn of; elsewhere that is told beside the answer.
+    /// Whether it has room for warnings; where it has none, such as in CSV, they are told on stderr.
     pub has_warnings: bool,
     write: fn(&PresentedAnswer) -> Vec<u8>,
 }
@@ -37,40 +38,45 @@ pub static FORMATS: &[AnswerFormat] = &[
 ];
 
 impl AnswerFormat {
-    /// The format of a name.
+    /// The format of that name; none where there is none.
     pub fn find(name: &str) -> Option<&'static AnswerFormat> {
         FORMATS.iter().find(|format| format.name == name)
     }
 
-    /// An answer in this format.
+    /// The bytes of an answer in this format.
     pub fn write(&self, presented: &PresentedAnswer) -> Vec<u8> {
         (self.write)(presented)
     }
 }
 
-/// An answer with all that a format may want of it.
+/// An answer with all that a format may want of it: what was found for `?`, and the screen that it is laid
+/// out for.
 pub struct PresentedAnswer<'a> {
     answer: &'a dyn Answer,
     /// What was found for `?`, and in which scenario; empty where the answer tells it itself.
     solved: Vec<(&'a str, &'a Solved)>,
+    /// Width and colours; only formats for people look at it.
     screen: &'a Screen,
-    /// Whether a report says what there is to warn of.
+    /// Whether a report includes the warnings of the answer.
     warned: bool,
 }
 
 impl<'a> PresentedAnswer<'a> {
-    /// An answer about several plans, or one that rests on no `?`.
+    /// An answer about several plans, such as that of `diff`, or one that rests on no `?`.
     pub fn new(answer: &'a dyn Answer, screen: &'a Screen) -> PresentedAnswer<'a> {
         PresentedAnswer { answer, solved: Vec::new(), screen, warned: false }
     }
 
-    /// The answer to a question about a plan; `warned` says whether a report has what it warns of.
+    /// The answer to a question about one plan, with what was found for the `?` of its scenarios. `warned`
+    /// says whether a report includes the warnings of the answer.
     pub fn of_plan(
         answer: &'a dyn Answer,
         view: &PlanView<'a>,
         screen: &'a Screen,
         warned: bool,
     ) -> PresentedAnswer<'a> {
+        // An answer about several scenarios rests on the `?` of each, not only on that of the one that was
+        // chosen.
         let names = answer.scenarios().unwrap_or_else(|| vec![view.scenario.to_string()]);
         let found = names.iter().filter(|_| !answer.tells_solved()).filter_map(|name| {
             let scenario = view.plan.model().scenario(name)?;
@@ -79,6 +85,7 @@ impl<'a> PresentedAnswer<'a> {
         PresentedAnswer { answer, solved: found.collect(), screen, warned }
     }
 
+    /// Whether it is about several scenarios, so that each number found has to name its own.
     fn several(&self) -> bool {
         self.answer.scenarios().is_some()
     }
@@ -88,6 +95,7 @@ impl<'a> PresentedAnswer<'a> {
     }
 
     fn page(&self) -> Report {
+        // A page has more room, but warnings come before that: an answer has no form with both.
         let warns = self.warned && self.answer.warnings().is_some();
         self.noted(if warns { self.answer.warned() } else { self.answer.page() })
     }

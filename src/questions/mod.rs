@@ -1,5 +1,9 @@
-//! The questions that people ask of a plan, each with its arguments: what `pace solve FILE …` and `:solve …` of a
-//! session have in common. A question knows neither files nor formats; its answer has a form for each.
+//! The questions that people ask of a plan, each with its arguments: what the shell's `pace solve FILE …` and
+//! a session's `:solve …` have in common.
+//!
+//! A question gets a plan that is already read, checked and settled ([`PlanView`]) and gives an [`Answer`],
+//! which has a form for each format. It opens no file, knows no terminal and prints nothing: whoever asks
+//! decides where the answer goes. A new question is a file of this folder and a line in [`QUESTIONS`].
 
 mod compare;
 mod diff;
@@ -43,72 +47,88 @@ use crate::model::Solved;
 use crate::output::json;
 use crate::report::{Records, Report};
 
-/// What a question is asked of: a plan, seen in one scenario.
+/// What a question is asked of: a settled plan, and the scenario of it to look at.
 #[derive(Clone, Copy, Debug)]
 pub struct PlanView<'a> {
-    /// The plan.
+    /// The plan, with the number found for each `?` in its place.
     pub plan: &'a SettledPlan,
-    /// The scenario to look at.
+    /// The name of the scenario to look at; `base` is the plan as it stands.
     pub scenario: &'a str,
-    /// The scenario that what is tried was laid over; the same where nothing is tried.
+    /// The scenario that changes are tried on (those of `--set`, or of a session); then `scenario` is an
+    /// overlay of it, and answers that compare hold the one against the other. The same as `scenario` where
+    /// nothing is tried.
     pub beside: &'a str,
 }
 
 /// A question with its arguments.
 pub trait Question {
-    /// The answer, or what is wrong with the question.
+    /// Works the answer out.
+    ///
+    /// # Errors
+    /// What is wrong with the question, such as the name of a row that the plan does not have. The findings
+    /// bring the texts that they point into.
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings>;
 
-    /// What is being done, where it may take long: "looking for the value".
+    /// What is being done, in words for whoever waits ("looking for the value"); none where the answer comes
+    /// at once.
     fn work(&self) -> Option<&'static str> {
         None
     }
 
-    /// Whether its answer lists rows of the plan, so that a session marks those that it has changed.
+    /// Whether the answer lists rows of the plan month by month. A session then marks those that it has
+    /// changed.
     fn lists_rows(&self) -> bool {
         false
     }
 }
 
-/// An answer in the forms that a format may want.
+/// An answer in the forms that a format may want. Whoever writes it picks one; the answer does not know
+/// which.
 pub trait Answer: Document {
-    /// For people.
+    /// The answer for people, as a terminal shows it.
     fn report(&self) -> Report;
-    /// The same with what there is to warn of, where the answer is the place for it.
+    /// The report together with the warnings of the answer, for formats that have room for both. The plain
+    /// report where the answer has none of its own.
     fn warned(&self) -> Report {
         self.report()
     }
-    /// For people on a page, which may have room for more.
+    /// The report for a page, such as a comment on a change, which may have room for more than a terminal.
     fn page(&self) -> Report {
         self.report()
     }
-    /// For spreadsheets.
+    /// The answer as lines of named columns, for spreadsheets: full figures, not rounded for the eye.
     fn records(&self) -> Records;
-    /// What there is to warn of, where the answer itself says it; none where that would stand between question and
-    /// answer.
+    /// The warnings that belong to the answer itself. None where it only rests on a plan that has some: they
+    /// would stand between question and answer, and `pace check` tells them.
     fn warnings(&self) -> Option<&[Diagnostic]> {
         None
     }
-    /// Whether the answer itself says what was found for the plan's `?`.
+    /// Whether the answer itself says which number was found for the plan's `?`; if not, a note on it is
+    /// added.
     fn tells_solved(&self) -> bool {
         false
     }
-    /// The scenarios that it is about, where that is more than the one that was chosen.
+    /// The names of the scenarios that it is about, where those are others than the one that was chosen. Each
+    /// of them may have a `?` of its own.
     fn scenarios(&self) -> Option<Vec<String>> {
         None
     }
 }
 
-/// What can be written as JSON.
+/// What can be written as a JSON document.
 pub trait Document {
-    /// The document, for other programs, with what was found for `?`: as a list where the answer is about
-    /// several scenarios.
+    /// The bytes of the document, with what was found for each `?` as (scenario, number found). `several`
+    /// says that the answer is about several scenarios: then `solved` is a list that names them, otherwise
+    /// one object.
     fn document(&self, solved: &[(&str, &Solved)], several: bool) -> Vec<u8>;
 }
 
+// Every answer that serialises has its document by this; a question writes none by hand.
 impl<T: Serialize> Document for T {
     fn document(&self, solved: &[(&str, &Solved)], several: bool) -> Vec<u8> {
         match (several, solved) {
+            // Without a `?` there is no member `solved` at all, rather than one that is null: most plans have
+            // no `?`.
             (_, []) => json::document(self),
             (false, [(_, solved), ..]) => json::document(&WithSolved { answer: self, solved }),
             (true, all) => {
@@ -120,7 +140,7 @@ impl<T: Serialize> Document for T {
     }
 }
 
-/// An answer that rests on the value found for the plan's `?`.
+/// An answer, and beside its own members what was found for the plan's `?`.
 #[derive(Serialize)]
 struct WithSolved<'a, A: Serialize, S: Serialize> {
     #[serde(flatten)]

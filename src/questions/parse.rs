@@ -1,4 +1,8 @@
 //! The words of a line, and a question's arguments from them.
+//!
+//! A session reads arguments by the same clap definition as the shell, so that each is declared once. What
+//! clap says of a mistake is made for a shell (usage, colours, `--help`), so only the parts of its error are
+//! used here, and a [`Diagnostic`] is worded from them.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Command};
@@ -22,14 +26,18 @@ pub fn words(line: &str) -> Result<Vec<String>, Diagnostic> {
     })
 }
 
-/// The same; none where a quote does not close. On Windows a backslash stands between folders and escapes nothing.
+/// The words of a line as a shell parts them; none where a quote does not close. On Windows a backslash
+/// stands between folders and escapes nothing.
 pub fn shell_words(line: &str) -> Option<Vec<String>> {
     if cfg!(windows) { quoted_words(line) } else { shlex::split(line) }
 }
 
-/// Words between spaces; quotes of either kind keep what is between them as it is.
+/// Words between spaces; quotes of either kind keep what is between them as it is, and nothing escapes a
+/// quote. None where a quote does not close.
 fn quoted_words(line: &str) -> Option<Vec<String>> {
     let mut words: Vec<String> = Vec::new();
+    // A word does not end with its quote: `"d"e` is one word. So whether a word goes on and whether a quote
+    // is open are two things.
     let (mut inside, mut quote) = (false, None);
     for letter in line.chars() {
         if quote.is_none() && letter.is_whitespace() {
@@ -54,13 +62,15 @@ fn quoted_words(line: &str) -> Option<Vec<String>> {
 /// # Errors
 /// What is wrong with the words, in a sentence.
 pub fn parse<T: Args>(words: &[String]) -> Result<T, Diagnostic> {
+    // The words do not begin with a program's name. `--help` would make clap print, and a session has
+    // `:help`.
     let command = Command::new("question").no_binary_name(true).disable_help_flag(true);
     let command = T::augment_args(command);
     let matches = command.try_get_matches_from(words).map_err(|problem| wrong(&problem))?;
     T::from_arg_matches(&matches).map_err(|problem| wrong(&problem))
 }
 
-/// clap's complaint as a finding.
+/// clap's complaint as a finding, worded for a line of a session.
 fn wrong(problem: &clap::Error) -> Diagnostic {
     let text = |kind: ContextKind| match problem.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
@@ -75,6 +85,8 @@ fn wrong(problem: &clap::Error) -> Diagnostic {
         ErrorKind::InvalidValue => format!("`{value}` is no value for {argument}"),
         ErrorKind::ArgumentConflict => format!("{argument} is given twice"),
         _ => {
+            // clap has more kinds of errors than can be worded here; the first line of its own text says what
+            // is wrong.
             let all = problem.render().to_string();
             all.lines().next().unwrap_or_default().trim_start_matches("error: ").to_string()
         }

@@ -1,21 +1,28 @@
 //! A number of a plan by its place: `12:24` is line and column, `plan.pace:12` file and line.
+//!
+//! Numbers without a name, such as the 10 of `calls * 10%`, can only be spoken of so. A place that holds no
+//! number, or several, is refused with a list of what there is.
 
 use crate::check::numbers_in;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::loader::Loaded;
 use crate::source::{FileId, Source, Span};
 
-/// A place as written on the command line.
+/// The place of a number as the command line writes it.
 pub struct NumberPlace {
-    /// The file; none for the plan itself.
+    /// The file, by its name or the end of its path; none for the main file.
     file: Option<String>,
+    /// From 1.
     line: usize,
+    /// From 1, in characters; none where the line is to have one number only.
     column: Option<usize>,
 }
 
 impl NumberPlace {
     /// `LINE:COLUMN`, `FILE:LINE` or `FILE:LINE:COLUMN`; none for anything else, such as a name.
     pub fn parse(text: &str) -> Option<NumberPlace> {
+        // Read from the right: a path may hold a colon of its own (`C:\plans\plan.pace:12`), a line or a
+        // column cannot.
         let (before, last) = text.rsplit_once(':')?;
         let last: usize = last.parse().ok()?;
         if let Ok(line) = before.parse() {
@@ -29,7 +36,11 @@ impl NumberPlace {
         Some(NumberPlace { file: Some(before.to_string()), line: last, column: None })
     }
 
-    /// The one number that stands there, or what is there instead.
+    /// The span of the one number that stands there.
+    ///
+    /// # Errors
+    /// Where the file, the line or the number is not there, or where several are: the help lists the numbers
+    /// of the line.
     pub fn number(&self, loaded: &Loaded) -> Result<Span, Diagnostic> {
         let (file, source) = self.source(loaded)?;
         if self.line == 0 || self.line > source.line_count() {
@@ -48,6 +59,7 @@ impl NumberPlace {
             None => all.clone(),
             Some(column) => {
                 let at = |offset: u32| source.position(offset as usize).column;
+                // Any column inside the number means it, not only its first.
                 all.iter().copied().filter(|span| at(span.start) <= column && column < at(span.end)).collect()
             }
         };
@@ -76,6 +88,7 @@ impl NumberPlace {
         })
     }
 
+    /// The file that is meant, which is the main file where none is named.
     fn source<'a>(&self, loaded: &'a Loaded) -> Result<(FileId, &'a Source), Diagnostic> {
         let wanted = self.file.as_deref();
         let named = |source: &Source| {
@@ -92,7 +105,8 @@ impl NumberPlace {
     }
 }
 
-/// The finding for a number that pace has to know before it can compute anything.
+/// The finding for a number that pace has to know before it can compute anything, such as the number of
+/// months: no solver can vary it.
 pub fn fixed(span: Span) -> Diagnostic {
     Diagnostic::new(
         Code::NotAnInput,

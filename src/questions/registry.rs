@@ -1,4 +1,5 @@
-//! Every question by its name: the shell makes its commands of this list, and a session too.
+//! Every question by its name. The shell makes its commands of this list, and a session too, so that a
+//! question cannot be in one and be missing from the other.
 
 use clap::{ArgMatches, Command};
 
@@ -6,9 +7,10 @@ use super::Question;
 use super::manual::{Manual, NamedQuestion};
 use crate::diagnostic::Diagnostic;
 
-/// A question in the list.
+/// A question in the list. It is a set of functions and no trait object: before its arguments have been read
+/// there is no value whose methods could be called.
 pub struct RegisteredQuestion {
-    /// What is said of it.
+    /// What help and completion say of it.
     pub manual: &'static Manual,
     arguments: fn(Command) -> Command,
     of_matches: fn(&ArgMatches) -> Result<Box<dyn Question>, clap::Error>,
@@ -31,6 +33,8 @@ pub static QUESTIONS: &[RegisteredQuestion] = &[
     registered::<super::LeaksArguments>(),
 ];
 
+/// The entry of one question. It is `const` so that the list is a `static`, whose manuals can be borrowed for
+/// as long as the program runs.
 const fn registered<Q: NamedQuestion>() -> RegisteredQuestion {
     RegisteredQuestion {
         manual: &Q::MANUAL,
@@ -41,7 +45,8 @@ const fn registered<Q: NamedQuestion>() -> RegisteredQuestion {
 }
 
 impl RegisteredQuestion {
-    /// Adds the question's own arguments to a command of the shell.
+    /// The command with the question's own arguments added: those that it has in the shell and in a session
+    /// alike.
     pub fn with_arguments(&self, command: Command) -> Command {
         (self.arguments)(command)
     }

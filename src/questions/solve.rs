@@ -1,4 +1,5 @@
-//! The value of one input with which the goals just hold.
+//! The value of one input with which the goals just hold. The input is named, or pointed at by its place in
+//! the plan.
 
 use super::manual::{Manual, NamedQuestion};
 use super::place::{self, NumberPlace};
@@ -54,7 +55,8 @@ impl Question for SolveArguments {
 }
 
 impl SolveArguments {
-    /// The same for the number at a place of the plan.
+    /// The solution for the number at a place. The plan is checked a second time with that number made
+    /// variable, since a checked plan has it as a constant within a formula.
     fn placed(&self, view: &PlanView, place: &NumberPlace) -> Result<Solution, Vec<Diagnostic>> {
         let span = place.number(view.plan.loaded()).map_err(|found| vec![found])?;
         let source = view.plan.sources().get(span.file);
@@ -63,6 +65,8 @@ impl SolveArguments {
         let options = CheckOptions { vary: Some(span), ..CheckOptions::default() };
         match prepare_with(view.plan.loaded().clone(), &options, &view.plan.model().cancellation) {
             Ok(varied) => solve_placed(&varied, view.scenario, &shown, self.goal.as_deref()),
+            // Made variable, the number leads to other errors: pace needs its value while it checks. The user
+            // has made no mistake in the plan, so one finding on the number replaces them all.
             Err(wrong) if wrong.found.iter().any(|found| found.span() != Some(span)) => {
                 Err(vec![place::fixed(span)])
             }

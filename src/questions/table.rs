@@ -1,4 +1,4 @@
-//! The plan month by month, with its goals and checks.
+//! The plan month by month, with its goals and checks: `pace run`, and `:table` in a session.
 
 use clap::ValueEnum;
 use serde::{Serialize, Serializer};
@@ -13,6 +13,7 @@ use crate::source::Sources;
 
 /// The plan month by month.
 #[derive(clap::Args, Clone, Debug)]
+// The name of the command is `run` in the shell. In a session everything runs, so there it is `table`.
 pub struct RunArguments {
     /// The stretch that a column covers
     #[arg(long, value_enum, value_name = "PERIOD", default_value_t)]
@@ -25,6 +26,8 @@ pub struct RunArguments {
 
 /// The stretches that a column may cover.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
+// The variants have no doc comments: clap would show each as a line of help, and the list would be longer
+// than the option.
 pub enum ColumnPeriod {
     // One month.
     #[default]
@@ -36,7 +39,10 @@ pub enum ColumnPeriod {
 }
 
 impl RunArguments {
-    /// The results of a scenario, as far as they are asked for.
+    /// The results of the scenario in columns of the asked period, with only the rows that are asked for.
+    ///
+    /// # Errors
+    /// Mistakes that only show when the plan is computed, or names that no row has.
     pub fn results(&self, view: &PlanView) -> Result<Results, Vec<Diagnostic>> {
         let by = match self.by {
             ColumnPeriod::Month => Granularity::Month,
@@ -70,6 +76,8 @@ Examples:
     /// Rows may stand before the options, at spaces and commas.
     fn of_line(text: &str) -> Result<RunArguments, Diagnostic> {
         let mut words = words(text)?;
+        // From the first option on, the words go to clap; before it every word is a row. clap could not tell
+        // `:table calls won` from a positional argument that the shell does not have.
         let flags = words.iter().position(|word| word.starts_with("--")).unwrap_or(words.len());
         let flags = words.split_off(flags);
         let rows = words.iter().flat_map(|word| word.split(',')).filter(|word| !word.is_empty());
@@ -102,11 +110,13 @@ struct RunAnswer {
 }
 
 impl RunAnswer {
+    /// The report, with or without the warnings.
     fn shown(&self, without_warnings: bool) -> Report {
         projection(&self.results, &Options { sources: Some(&self.sources), without_warnings })
     }
 }
 
+// Not derived: places in warnings are written as file, line and column, for which the texts are needed.
 impl Serialize for RunAnswer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.results.with_sources(&self.sources).serialize(serializer)
@@ -147,10 +157,12 @@ fn pick(names: &[String], mut results: Results) -> Result<Results, Vec<Diagnosti
     let place = |row: &RowResult| names.iter().position(|name| **name == row.name);
     results.rows.retain(|row| place(row).is_some());
     results.rows.sort_by_key(place);
+    // What is asked for by name is shown, whatever the plan's `show` leaves out.
     results.shown = results.rows.iter().map(|row| row.name.clone()).collect();
     Ok(results)
 }
 
+/// The finding for a name that no row has, with the nearest name or the way to all of them.
 fn unknown_row(name: &str, results: &Results) -> Diagnostic {
     let finding =
         Diagnostic::without_place(Code::UnknownName, format!("the plan has no row `{name}` to show"));

@@ -1,4 +1,4 @@
-//! What caused a change.
+//! What caused a change between two months or two scenarios, split over its causes.
 
 use serde::Serialize;
 
@@ -68,7 +68,12 @@ impl Question for WhyArguments {
 }
 
 impl WhyArguments {
-    /// What to compare with, of what the question leaves open.
+    /// What to compare with: a scenario and a month. What the question leaves open is filled in: the changes
+    /// that are tried are held against the scenario beneath them, and a scenario against the plan as it
+    /// stands.
+    ///
+    /// # Errors
+    /// Where that leaves nothing to compare with, such as the base plan and itself.
     fn from<'a>(&'a self, view: &PlanView<'a>) -> Result<(&'a str, Option<&'a str>), Diagnostic> {
         let month = self.vs.as_deref().or(self.month.as_deref());
         let other = match &self.vs_scenario {
@@ -87,7 +92,8 @@ impl WhyArguments {
         Ok((other, month))
     }
 
-    /// What there would be to compare with.
+    /// The advice where there is nothing to compare with: another month or scenario of this very plan, so
+    /// that it can be typed as it stands.
     fn something(&self, model: &Model) -> Prose {
         let calendar = &model.calendar;
         let last = calendar.len().saturating_sub(1);
@@ -106,7 +112,8 @@ impl WhyArguments {
         }
     }
 
-    /// `--vs` says what to compare with, and nothing says what: the last month is as likely as any.
+    /// The finding where `--vs` says what to compare with and nothing says what is compared. The advice names
+    /// the last month, which is as likely as any.
     fn no_month(&self, view: &PlanView, vs: &str) -> Diagnostic {
         let calendar = &view.plan.model().calendar;
         let last = calendar.label(calendar.len().saturating_sub(1));
@@ -119,6 +126,7 @@ impl WhyArguments {
     }
 }
 
+/// A change split over its causes, with the texts that its lines are quoted from.
 #[derive(Serialize)]
 struct WhyAnswer {
     #[serde(flatten)]

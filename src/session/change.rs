@@ -1,10 +1,15 @@
-//! What a session has changed: statements, each about one subject, in the order in which the subjects came up.
+//! What a session has changed: statements, each about one subject, in the order in which the subjects came
+//! up.
+//!
+//! Changes are data: nothing here parses, checks or computes. They keep the typed text, so that what is saved
+//! is what was typed.
 
 use std::rc::Rc;
 
 use crate::syntax::tree::Modifier;
 
-/// What a statement is about. A session says each subject once: what is said later takes the earlier one's place.
+/// What a statement is about. There is at most one change about each subject: a later one replaces the
+/// earlier one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ChangeSubject {
     /// A row: a definition, an action, the entry or a stage of a pipeline, a flow of a stock.
@@ -31,7 +36,7 @@ pub enum ChangeSubject {
     Use(String),
 }
 
-/// Where a statement goes.
+/// Where a statement goes in a plan or a scenario.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ChangeTarget {
     /// `x = …`
@@ -52,7 +57,7 @@ pub enum ChangeTarget {
     Block(String, Vec<Rc<SessionChange>>),
 }
 
-/// One statement.
+/// One change: a statement, or a whole block.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SessionChange {
     /// What it is about.
@@ -69,15 +74,16 @@ pub struct SessionChange {
     pub line: usize,
 }
 
-/// All that is changed.
+/// All changes of a session.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Changes {
-    /// The statements, none about the same subject as another.
+    /// The changes, no two about the same subject. They are shared with the history, which holds every
+    /// earlier state.
     pub all: Vec<Rc<SessionChange>>,
 }
 
 impl Changes {
-    /// These changes with more statements over them.
+    /// These changes and more, which replace those about the same subjects.
     #[must_use]
     pub fn with(mut self, more: &[Rc<SessionChange>]) -> Changes {
         for change in more {
@@ -86,18 +92,20 @@ impl Changes {
         self
     }
 
-    /// These changes without some subjects.
+    /// These changes without those about some subjects.
     #[must_use]
     pub fn without(mut self, subjects: &[ChangeSubject]) -> Changes {
         self.all.retain(|change| !subjects.contains(&change.subject));
         self
     }
 
+    /// Adds one change, or puts it where the subject stands already.
     fn add(&mut self, change: &Rc<SessionChange>) {
         if self.put_into_block(change) {
             return;
         }
-        // A stage that is said anew takes with it what was said of its parts.
+        // A stage that is stated anew replaces earlier changes of its parts: `won = 30% of leads in 10 days` has its own
+        // rate, so an earlier `won.rate = 25%` would contradict it.
         if let (ChangeSubject::Row(name), ChangeTarget::OfPipeline(_)) = (&change.subject, &change.target) {
             let parts = format!("{name}.");
             self.all.retain(
@@ -110,7 +118,8 @@ impl Changes {
         }
     }
 
-    /// A line of a block that the session itself has added belongs into that block.
+    /// Puts a line into the block that it belongs to, where the session itself has added that block; says whether it
+    /// has. As a statement of the overlay it would restate a row of a pipeline that no file has.
     fn put_into_block(&mut self, change: &Rc<SessionChange>) -> bool {
         let owner = match &change.target {
             ChangeTarget::OfPipeline(name) => ChangeSubject::Pipeline(name.clone()),
@@ -130,7 +139,8 @@ impl Changes {
         true
     }
 
-    /// A definition of a flow of a stock that the session itself has added is that line of the stock.
+    /// The same for a definition by its name alone: `hires = 2` is the line `gains hires = 2` of a stock, where the
+    /// session has added that stock with such a line. The word in front of it stays.
     fn put_into_flow(&mut self, change: &Rc<SessionChange>) -> bool {
         let line = |other: &Rc<SessionChange>| match &other.target {
             ChangeTarget::Block(_, lines) => lines
@@ -153,14 +163,15 @@ impl Changes {
         }))
     }
 
-    /// Whether the session itself has added this block.
+    /// Whether the session itself has added this block, or said something about this subject.
     pub fn has_block(&self, subject: &ChangeSubject) -> bool {
         self.all.iter().any(|change| change.subject == *subject)
     }
 }
 
 impl SessionChange {
-    /// What a scenario cannot say, in a word or two: `months`, `pipeline eu`; none where it can.
+    /// What a scenario cannot say, as messages name it: `months`, `pipeline eu`. None for a change that a
+    /// scenario can hold.
     pub fn beyond_scenarios(&self) -> Option<String> {
         match (&self.target, &self.subject) {
             (ChangeTarget::Block(head, _), _) => Some(head.clone()),

@@ -9,12 +9,12 @@ use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
 use crate::questions::{QUESTIONS, Question, RegisteredQuestion, words};
 use crate::report::{self, Block, Report};
 
-/// A command of a session.
+/// A command of a session, from which help, completion and dispatch are made.
 #[derive(Clone, Copy)]
 pub struct SessionCommand {
     /// The name, without its colon.
     pub name: &'static str,
-    /// What stands after it.
+    /// What stands after it, as its usage writes it: `INPUT [--goal GOAL]`. Empty where it takes nothing.
     pub takes: &'static str,
     /// What it does, in a sentence.
     pub help: &'static str,
@@ -53,8 +53,8 @@ impl SessionCommand {
     }
 }
 
-/// All commands, in the order in which they are listed: what there is, the questions of the registry, and what is done
-/// to the session.
+/// All commands, in the order in which they are listed: what there is, the questions of the registry, and
+/// what is done to the session. Computed once, since the questions' records are in another list.
 pub static COMMANDS: LazyLock<Vec<SessionCommand>> = LazyLock::new(|| {
     let questions = QUESTIONS.iter().map(SessionCommand::asks);
     LISTING.iter().copied().chain(questions).chain(STATE.iter().copied()).collect()
@@ -118,14 +118,15 @@ static STATE: &[SessionCommand] = commands! {
         "" [] |session, text| session.nothing(text, |_| Ok(Outcome::asking(Request::Quit)));
 };
 
-/// Something wrong with a command's words.
+/// The findings for a command whose words are wrong; an empty help is left out.
 pub fn refuse(message: impl Into<String>, help: impl Into<String>) -> Findings {
     let found = Diagnostic::without_place(Code::WrongArguments, message);
     let help = help.into();
     Findings::alone(if help.is_empty() { found } else { found.help(help) })
 }
 
-/// What a command takes, where its words are wrong and nothing else says how to write them.
+/// The findings with the command's usage as help, where its words are wrong and nothing else says how to
+/// write them.
 fn with_usage(mut wrong: Findings, command: &SessionCommand) -> Findings {
     let helpless = |found: &&mut Diagnostic| found.code == Code::WrongArguments && found.help.is_none();
     for found in wrong.found.iter_mut().filter(helpless) {
@@ -134,7 +135,10 @@ fn with_usage(mut wrong: Findings, command: &SessionCommand) -> Findings {
     wrong
 }
 
-/// What a command takes, which may not be missing.
+/// The one word that a command takes.
+///
+/// # Errors
+/// Where there is none, or more than one; `usage` is the help.
 pub fn required(text: &str, usage: &str) -> Result<String, Findings> {
     match &words(text).map_err(Findings::alone)?[..] {
         [one] => Ok(one.clone()),
@@ -143,7 +147,10 @@ pub fn required(text: &str, usage: &str) -> Result<String, Findings> {
     }
 }
 
-/// The command that a word means: its name, or the start of one name only.
+/// The command that a word names: by its whole name, or by the start of one name only.
+///
+/// # Errors
+/// Where no name starts so, with the nearest, or where several do.
 pub fn find(word: &str) -> Result<&'static SessionCommand, Findings> {
     let word = match word {
         "?" => "help",
@@ -172,7 +179,10 @@ pub fn find(word: &str) -> Result<&'static SessionCommand, Findings> {
 }
 
 impl Session {
-    /// Does what a command says; the text stands after its colon.
+    /// Does what a command says; `text` stands after its colon.
+    ///
+    /// # Errors
+    /// What is wrong with it; the help says what the command takes.
     pub(super) fn command(&mut self, text: &str) -> Result<Outcome, Findings> {
         let text = text.trim();
         let end = text.find(char::is_whitespace).unwrap_or(text.len());
@@ -188,7 +198,7 @@ impl Session {
         done.map_err(|wrong| with_usage(wrong, command))
     }
 
-    /// Something that takes no words.
+    /// Runs a command that takes no words, and refuses any.
     fn nothing(
         &mut self,
         text: &str,
@@ -209,7 +219,7 @@ impl Session {
             return Err(Findings::default());
         }
         let mut report = answer.report();
-        // The title is that of the plan, which nobody forgets while he plays with it.
+        // The title is that of the plan, which need not be repeated with every answer of a session.
         report.title = None;
         report.facts.retain(|fact| view.plan.model().title.as_ref() != Some(fact));
         if !answer.tells_solved() {
@@ -230,6 +240,7 @@ impl Session {
         tables.for_each(|table| table.mark(|name| self.is_changed(name)));
     }
 
+    /// How the goals and checks stand.
     fn goals(&mut self) -> Result<Outcome, Findings> {
         let results = self.state.results().ok_or_else(|| self.no_plan())?;
         let blocks: Vec<Block> = report::goals(results).into_iter().chain(report::checks(results)).collect();
@@ -241,6 +252,7 @@ impl Session {
         Ok(Outcome::of(Report { blocks, ..Report::default() }))
     }
 
+    /// What the plan is to be warned of.
     fn check(&mut self) -> Result<Outcome, Findings> {
         let (results, sources) =
             self.state.live().map(|live| (live.results(), live.sources())).ok_or_else(|| self.no_plan())?;
@@ -250,6 +262,7 @@ impl Session {
         Ok(Findings { sources: sources.clone(), found: results.warnings.clone() }.into())
     }
 
+    /// Looks at another scenario, or lists them where none is named.
     fn choose_scenario(&mut self, text: &str) -> Result<Outcome, Findings> {
         if text.is_empty() {
             return Ok(self.scenarios());
@@ -273,6 +286,7 @@ impl Session {
         Ok(Outcome::of(report))
     }
 
+    /// The changes as they would be saved.
     fn fmt(&mut self) -> Result<Outcome, Findings> {
         match self.changes_as_text("session", None) {
             text if text.is_empty() => Ok(Outcome::note("The session has changed nothing yet.")),
@@ -280,7 +294,8 @@ impl Session {
         }
     }
 
-    /// Takes steps back, or does them again.
+    /// Undoes or redoes steps: one, or as many as `text` says. The plan is computed before the history moves,
+    /// so that a step that no longer applies leaves both as they were.
     fn step(&mut self, text: &str, back: bool) -> Result<Outcome, Findings> {
         let count = if text.is_empty() { Some(1) } else { text.parse().ok().filter(|count| *count > 0) };
         let Some(count) = count else {
@@ -295,7 +310,8 @@ impl Session {
                 "There is nothing to do again."
             }));
         };
-        // What was dropped and applies no more than before does not bar the way to what was said before it.
+        // `:undo` right after a drop would bring back what still does not apply, and fail for ever. Then the drop stays,
+        // and the step before it is undone.
         if back && !self.applies_again(&history) {
             history = self.history.back_beside_drops(count).unwrap_or(history);
         }
@@ -304,7 +320,8 @@ impl Session {
         Ok(Outcome::of(self.told(&moved, &[])))
     }
 
-    /// Whether what was dropped since an earlier history applies again.
+    /// Whether the changes that were dropped since an earlier history apply again, and still change the rows
+    /// that they changed then.
     fn applies_again(&self, earlier: &ChangeHistory) -> bool {
         let changes = earlier.changes();
         let mut dropped = self.history.dropped_after(earlier).peekable();
@@ -315,6 +332,7 @@ impl Session {
                 .any(|one| one.restates && change_of(one).is_some_and(|change| self.state.is_fresh(change)))
     }
 
+    /// Drops all changes, as one step that can be undone.
     fn reset(&mut self) -> Result<Outcome, Findings> {
         if self.state.changes().all.is_empty() {
             return Ok(Outcome::note("The session has changed nothing yet."));
@@ -324,6 +342,7 @@ impl Session {
         Ok(Outcome::of(self.told(&moved, &[])))
     }
 
+    /// Reads the file again, and says so where it has not changed.
     fn reloaded(&mut self) -> Outcome {
         if self.name().is_none() {
             return refuse("this session has no file", "`:load FILE` goes on with one").into();
@@ -336,7 +355,7 @@ impl Session {
         }
     }
 
-    /// Another plan; what nobody has saved is not thrown away without a word.
+    /// Asks for another plan; refused while there are changes that nobody has saved.
     fn other(&mut self, text: &str) -> Result<Outcome, Findings> {
         let path = required(text, ":load FILE")?;
         match self.not_saved() {
@@ -348,6 +367,7 @@ impl Session {
         }
     }
 
+    /// Asks for an editor on the plan's file.
     fn edit(&mut self) -> Result<Outcome, Findings> {
         match self.name() {
             Some(_) => Ok(Outcome::asking(Request::Edit)),

@@ -1,4 +1,8 @@
 //! A session's changes as texts: what is added to the plan, and one scenario that says the rest.
+//!
+//! The text is parsed and checked like any file, so that a change means in a session what it will mean when
+//! it is saved. Which parts were typed is kept: findings show the typed lines, not what pace has put around
+//! them.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -10,12 +14,13 @@ use crate::model::{Row, Table};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{Modifier, StatementKind};
 
-/// What the changes are made to.
+/// What the changes are composed onto: the plan without them, as far as it decides how a change is worded.
 #[derive(Clone, Copy)]
 pub struct BasePlan<'a> {
     /// The rows of the file's plan, in the scenario that is looked at; none where there is no file.
     pub file: Option<&'a Table>,
-    /// The same with what the session added to the plan so far, and what the rows' places are in.
+    /// The rows of the same scenario with what the session has added to the plan so far, and the texts that
+    /// their places are in.
     pub last: Option<(&'a Table, &'a Loaded)>,
     /// Whether rows that the plan does not have are added to it, not to the scenario: so it is where there is no
     /// file, and where a block that was added needs them.
@@ -27,7 +32,7 @@ pub struct BasePlan<'a> {
 /// The changes as texts.
 #[derive(Clone, Default, Debug)]
 pub struct Composed {
-    /// What takes the place of a statement of the file.
+    /// What replaces statements of the file that a plan may say only once.
     pub replacing: ComposedText,
     /// What is added to the plan.
     pub plan: ComposedText,
@@ -40,7 +45,7 @@ pub struct Composed {
 pub struct ComposedText {
     /// All of it.
     pub text: String,
-    /// The typed parts with the number of their first line.
+    /// The typed parts by their bytes, each with the number of its first typed line.
     parts: Vec<(Range<usize>, usize)>,
 }
 
@@ -70,7 +75,8 @@ impl ComposedText {
         self.push("\n");
     }
 
-    /// The text as a source, in which places are those of the typed lines.
+    /// The text as a source, in which places are those of the typed lines. `before` and `after` are put
+    /// around it, such as the head and the brace of a scenario.
     pub fn source(&self, before: &str, after: &str) -> Source {
         let shift = before.len();
         let parts = self.parts.iter().map(|(range, line)| (range.start + shift..range.end + shift, *line));
@@ -78,7 +84,7 @@ impl ComposedText {
     }
 }
 
-/// One statement as it is now, its lines put in order.
+/// The text of one change as it is now; a block has its lines in order.
 pub fn text_of(change: &SessionChange) -> String {
     let ChangeTarget::Block(head, lines) = &change.target else { return change.text.clone() };
     let mut text = ComposedText::default();
@@ -86,7 +92,8 @@ pub fn text_of(change: &SessionChange) -> String {
     text.text
 }
 
-/// The changes as texts.
+/// The changes as texts. Statements keep the order in which their subjects came up, and lines of one pipeline
+/// or stock stand together.
 pub fn compose(changes: &Changes, base: &BasePlan) -> Composed {
     let mut composed = Composed::default();
     let mut done: Vec<&ChangeTarget> = Vec::new();
@@ -114,7 +121,7 @@ pub fn compose(changes: &Changes, base: &BasePlan) -> Composed {
     composed
 }
 
-/// All lines of one block together, where the first of them stands.
+/// All lines of one block together, where the first of them stands: a scenario may have a block only once.
 fn once<'a>(
     text: &mut ComposedText,
     changes: &'a Changes,
@@ -152,7 +159,8 @@ fn block(
     text.push("}\n");
 }
 
-/// A statement that a plan and a scenario say alike, but for a modifier.
+/// A statement that a plan and a scenario say alike. A scenario has to say whether a row is new or replaced,
+/// which nobody wants to type in a session, so the word is put in here.
 fn single(composed: &mut Composed, change: &SessionChange, base: &BasePlan) {
     let fresh = base.is_fresh(change);
     let into_plan = base.into_plan && change.modifier != Some(Modifier::Replace);
@@ -175,7 +183,7 @@ fn single(composed: &mut Composed, change: &SessionChange, base: &BasePlan) {
     }
 }
 
-/// Whether a place lies in a scenario.
+/// Whether a place lies within a scenario of its file.
 fn in_scenario(loaded: &Loaded, place: Span) -> bool {
     let statements =
         loaded.trees.iter().filter(|tree| tree.file == place.file).flat_map(|tree| &tree.statements);
@@ -184,14 +192,16 @@ fn in_scenario(loaded: &Loaded, place: Span) -> bool {
 }
 
 impl BasePlan<'_> {
-    /// The row of a statement in the plan as the session found it: not one that the session itself has made.
+    /// The row that a statement is about in the plan as the session found it; none where the session itself
+    /// makes it.
     fn row(&self, change: &SessionChange) -> Option<&Row> {
         let ChangeSubject::Row(name) = &change.subject else { return None };
         let in_file = self.file.and_then(|table| table.find(name).map(|row| table.row(row)));
         in_file.or_else(|| {
             let (table, loaded) = self.last?;
             let row = table.row(table.find(name)?);
-            // Of its own, only blocks stay where they are while one of their rows is said anew, and scenarios.
+            // A row that the session made by a plain statement is about to be stated by that very statement again: it
+            // is new. A row of a block or a scenario that the session added stays there, and is changed.
             let typed = row.span != Span::default() && loaded.sources.get(row.span.file).name() == SHOWN;
             let in_block = row.role.is_of_pipeline() || row.role.is_of_stock();
             (!typed || in_block || in_scenario(loaded, row.span)).then_some(row)

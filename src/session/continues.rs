@@ -1,4 +1,4 @@
-//! Whether a statement is whole.
+//! Whether a typed text is a whole statement, or more lines of it are to come.
 
 use crate::syntax::is_unfinished;
 

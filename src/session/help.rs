@@ -8,6 +8,7 @@ use crate::library;
 use crate::report::{self, Block, Glossary, Report};
 
 impl Session {
+    /// `:help`: all commands, or what one word means.
     pub(super) fn help(&mut self, text: &str) -> Result<Outcome, Findings> {
         let blocks = match text {
             "" => commands(),
@@ -21,6 +22,7 @@ impl Session {
     }
 }
 
+/// What can be typed, and every command with what it does.
 fn commands() -> Vec<Block> {
     let lines = [
         ("bookings / calls", "an expression: what it comes to; `_` is the last one"),
@@ -40,7 +42,11 @@ fn commands() -> Vec<Block> {
     ]
 }
 
-/// What a word means: a command, a function, a word of the language, or a code.
+/// What a word means: a command, a function, a word of the language, or a code of an error. In this order,
+/// since a command is what is asked for most.
+///
+/// # Errors
+/// Where it means nothing, with the nearest that does.
 fn explained(word: &str) -> Result<Vec<Block>, Findings> {
     if let Some(name) = word.strip_prefix(':') {
         return find(name).map(command);
@@ -85,11 +91,13 @@ fn explained(word: &str) -> Result<Vec<Block>, Findings> {
     }))
 }
 
+/// What the language means by a word; none where it means nothing.
 fn keyword(word: &str) -> Option<Block> {
     let entry = words_with_a_meaning().find(|keyword| keyword.word == word)?;
     Some(Block::Glossary(Glossary::of([(entry.word, entry.about)])))
 }
 
+/// The page of one command.
 fn command(command: &SessionCommand) -> Vec<Block> {
     let mut letters = command.help.chars();
     // A sentence starts with a capital, and ends with a full stop.

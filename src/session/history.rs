@@ -1,17 +1,20 @@
-//! What was done in a session, step by step, so that it can be taken back and done again.
+//! What was done in a session, step by step, for `:undo` and `:redo`.
+//!
+//! The history keeps what was done, not what came of it: the changes after any step are found by doing the
+//! steps up to it again, which is cheap, and needs no inverse of any of them.
 
 use std::rc::Rc;
 
 use super::change::{ChangeSubject, Changes, SessionChange};
 
-/// One step.
+/// One step of a session.
 #[derive(Clone, PartialEq, Debug)]
 pub enum HistoryStep {
-    /// Statements were said.
+    /// These statements were applied.
     Apply(Vec<Rc<SessionChange>>),
     /// All changes were forgotten.
     Reset,
-    /// These applied no longer, and were dropped.
+    /// These changes no longer applied when the file was read again, and were dropped.
     Drop(Vec<DroppedChange>),
 }
 
@@ -20,11 +23,12 @@ pub enum HistoryStep {
 pub struct DroppedChange {
     /// What it was about.
     pub subject: ChangeSubject,
-    /// Whether it changed what the plan had, and so makes nothing new where the plan has it no more.
+    /// Whether it changed a row that the plan had. Where the plan has that row no more, the same statement
+    /// would make a new row, which is not what was meant.
     pub restates: bool,
 }
 
-/// The steps behind, and those that were taken back.
+/// The steps that are in force, and those that were undone, the last undone at the end.
 #[derive(Clone, Debug, Default)]
 pub struct ChangeHistory {
     past: Vec<HistoryStep>,
@@ -32,13 +36,14 @@ pub struct ChangeHistory {
 }
 
 impl ChangeHistory {
-    /// Adds a step; what was taken back is forgotten.
+    /// Adds a step; what was undone can no longer be redone.
     pub fn push(&mut self, step: HistoryStep) {
         self.past.push(step);
         self.future.clear();
     }
 
-    /// The history with the last `count` steps taken back; none where there is no step.
+    /// The history with the last `count` steps undone, or all where there are fewer; none where there is no
+    /// step.
     pub fn back(&self, count: usize) -> Option<ChangeHistory> {
         let mut history = self.clone();
         for _ in 0..count.min(self.past.len()) {
@@ -56,8 +61,9 @@ impl ChangeHistory {
         })
     }
 
-    /// The history with the last `count` steps taken back, where what was dropped is still dropped and counts as
-    /// no step. None where there is no other step.
+    /// The history with the last `count` steps undone, where steps that dropped changes stay and are not
+    /// counted. None where there is no other step. With it a user gets past a drop that cannot be undone,
+    /// since what was dropped still does not apply.
     pub fn back_beside_drops(&self, count: usize) -> Option<ChangeHistory> {
         let mut history = self.clone();
         let mut dropped = Vec::new();
@@ -76,7 +82,8 @@ impl ChangeHistory {
         (left < count).then_some(history)
     }
 
-    /// The history with the last `count` steps that were taken back done again; none where there is none.
+    /// The history with the last `count` undone steps done again, or all where there are fewer; none where
+    /// there is none.
     pub fn forth(&self, count: usize) -> Option<ChangeHistory> {
         let mut history = self.clone();
         for _ in 0..count.min(self.future.len()) {
@@ -85,7 +92,7 @@ impl ChangeHistory {
         (history.past.len() > self.past.len()).then_some(history)
     }
 
-    /// What the steps behind come to.
+    /// The changes that the steps in force add up to.
     pub fn changes(&self) -> Changes {
         self.past.iter().fold(Changes::default(), |changes, step| match step {
             HistoryStep::Apply(added) => changes.with(added),

@@ -1,4 +1,7 @@
-//! What a session asks for outside it, done by whoever holds the session.
+//! What a session asks for outside itself, and whoever does it.
+//!
+//! A session at a terminal and one in a script differ only in their [`SessionHost`]; the order in which
+//! requests are done and answered is here, once.
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -6,36 +9,38 @@ use std::rc::Rc;
 use super::{Outcome, Request, Session};
 use crate::loader::World;
 
-/// Whoever holds a session: files, and somebody who reads.
+/// Whoever holds a session: has files, and shows outcomes to somebody.
 pub trait SessionHost {
     /// Why an outcome could not be told; then nothing more is done.
     type Stop;
 
-    /// Tells what came of something.
+    /// Shows what came of something.
     ///
     /// # Errors
-    /// Where nobody can be told any more.
+    /// Where nobody can be told any more, such as on a closed pipe.
     fn tell(&mut self, outcome: &Outcome) -> Result<(), Self::Stop>;
 
     /// A world for another plan, and its name there.
     fn world(&mut self, plan: &Path) -> (Rc<dyn World>, Option<String>);
 
-    /// The session goes on with the plan that [`SessionHost::world`] was last asked for.
+    /// Says that the session goes on with the plan that [`SessionHost::world`] was last asked for. It is
+    /// called only after that plan could be read.
     fn loaded(&mut self, plan: PathBuf);
 
-    /// Writes a new file at a path, or without one the session's plan: whole, or not at all.
+    /// Writes a new file at a path, or the session's own plan where there is no path: whole, or not at all.
     ///
     /// # Errors
-    /// Why not, in words.
+    /// Why not, in words. A new file is refused where something is there already.
     fn write(&mut self, new: Option<&str>, bytes: &[u8]) -> Result<(), String>;
 
-    /// Opens the plan in an editor, now or when this outcome is done; what there is to say of it, where it cannot.
+    /// Opens the plan in an editor, now or when this outcome is done; an outcome that says why, where it
+    /// cannot.
     fn edit(&mut self) -> Option<Outcome>;
 }
 
 impl Session {
-    /// Tells an outcome and does what it asks for, until nothing is asked for any more. Gives whether the session
-    /// goes on.
+    /// Shows an outcome and does what it asks for, until nothing is asked for any more: what is done has an
+    /// outcome of its own, which may ask again. Returns whether the session goes on.
     ///
     /// # Errors
     /// Where nobody can be told any more.

@@ -1,4 +1,7 @@
 //! What a typed line is: nothing, an expression, or statements.
+//!
+//! There is no mode and no keyword for either: the first word decides where it can, and where it cannot the
+//! text is tried as each in turn. What fails as everything is reported as what it most looks like.
 
 use std::rc::Rc;
 
@@ -29,14 +32,15 @@ pub enum TypedLine {
     Statements(Vec<Rc<SessionChange>>),
 }
 
-/// What a reader of lines knows of the plan.
+/// What reading a line needs of the plan: which names it has, and what the session has changed.
 #[derive(Clone, Copy, Debug)]
 pub struct LineContext<'a> {
     /// The scenario that is looked at, with what the session has changed so far.
     pub plan: Option<&'a Scenario>,
     /// What the session has changed so far.
     pub changes: &'a Changes,
-    /// The plan's texts, which what is typed follows.
+    /// The plan's texts. What is typed gets the number of the file after them, so that its places fit beside
+    /// theirs.
     pub texts: Option<&'a Sources>,
 }
 
@@ -80,13 +84,17 @@ impl LineContext<'_> {
     }
 }
 
-/// Reads what was typed as lines `number` and following.
+/// Reads what was typed; `number` is that of its first line, by which findings name it.
+///
+/// # Errors
+/// What is wrong with the text, read as what it most looks like.
 pub fn read(text: &str, number: usize, known: LineContext) -> Result<TypedLine, Findings> {
     let typed = TypedText { text, number, known };
     let first = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
     let Some(first) = first else { return Ok(TypedLine::Nothing) };
     let word = first_word(first);
     let rest = first.get(word.len()..).unwrap_or_default().trim_start();
+    // `x == 1` compares, `x = 1` and `x: USD = 1` define.
     let assigned =
         !word.is_empty() && (rest.starts_with(':') || (rest.starts_with('=') && !rest.starts_with("==")));
     // A row may be called like a word of the language; alone or in a formula it is the row.
@@ -100,6 +108,8 @@ pub fn read(text: &str, number: usize, known: LineContext) -> Result<TypedLine, 
     if assigned || modified || statement_words().contains(&word) {
         return typed.statements(assigned).map(TypedLine::Statements);
     }
+    // Lines of a `plan` and of a pipeline may be typed without their block: `capacity 5 hours/day`, `worth
+    // $6,000`.
     if word == "capacity" && !rest.is_empty() {
         return typed.wrapped("plan ").map(TypedLine::Statements).map_err(|found| typed.wrong(found));
     }
@@ -118,14 +128,15 @@ pub fn read(text: &str, number: usize, known: LineContext) -> Result<TypedLine, 
     }
 }
 
-/// The name, dots included, at the start of a text.
+/// The name at the start of a text, dots included; empty where it starts with something else, such as a
+/// number.
 pub fn first_word(text: &str) -> &str {
     let end = text.find(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '_' | '.')));
     let word = text.get(..end.unwrap_or(text.len())).unwrap_or_default();
     if word.starts_with(|first: char| first.is_ascii_digit() || first == '.') { "" } else { word }
 }
 
-/// `4 calls`, `3 to 5 calls`: an amount with a word after it.
+/// Whether a text is an amount with a word after it: `4 calls`, `3 to 5 calls`. `4 * calls` is none.
 fn looks_like_action(text: &str) -> bool {
     let rest = text.trim_start_matches(|letter: char| {
         letter.is_ascii_digit() || matches!(letter, '.' | ',' | '?' | '_')
@@ -140,14 +151,19 @@ fn looks_like_statement(word: &str, rest: &str) -> bool {
     near.is_some() && rest.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '"' | '{'))
 }
 
+/// The typed text, on its way to be understood.
 struct TypedText<'a> {
     text: &'a str,
+    /// The number of its first typed line.
     number: usize,
     known: LineContext<'a>,
 }
 
 impl TypedText<'_> {
     /// The text as an expression.
+    ///
+    /// # Errors
+    /// Why it is none.
     fn formula(&self) -> Result<TypedLine, Vec<Diagnostic>> {
         let (tree, root) = syntax::parse_formula(self.file(), self.text)?;
         let asks = is_condition(&tree, root);
@@ -172,7 +188,11 @@ impl TypedText<'_> {
         Findings { sources, found }
     }
 
-    /// The text as statements of a scenario or of a plan.
+    /// The text as statements of a scenario, or else of a plan. `assigned` says that it begins with a name
+    /// and `=` or `:`.
+    ///
+    /// # Errors
+    /// Why it is neither, in terms of the one that it was more likely meant as.
     fn statements(&self, assigned: bool) -> Result<Vec<Rc<SessionChange>>, Findings> {
         // A line of a pipeline by its row's name is a line of that pipeline: `won = 30% of leads in 10 days`.
         let row = assigned.then(|| self.known.row(first_word(self.text.trim_start()))).flatten();
@@ -202,7 +222,12 @@ impl TypedText<'_> {
         if found.is_empty() { Ok(self.changes_of(&tree, &tree.statements, self.text, 0)) } else { Err(found) }
     }
 
-    /// The text inside a scenario, with something before it. Findings have their place in the typed text.
+    /// The text as statements of a scenario, with `before` put in front of it, such as `pipeline `. The
+    /// grammar reads a scenario only as part of a plan, so the text is parsed inside a made-up one, and
+    /// places in findings are moved back to the typed text.
+    ///
+    /// # Errors
+    /// Why it is none.
     fn wrapped(&self, before: &str) -> Result<Vec<Rc<SessionChange>>, Vec<Diagnostic>> {
         let start = format!("scenario s {{\n{before}");
         let text = format!("{start}{}\n}}\n", self.text);
@@ -212,6 +237,8 @@ impl TypedText<'_> {
         {
             return Ok(self.changes_of(&tree, &scenario.statements, &text, start.len()));
         }
+        // A place in the text around it, such as the brace that closes the scenario, is moved to the nearest
+        // end.
         let shift = start.len() as u32;
         let end = self.text.len() as u32;
         for label in found.iter_mut().flat_map(|found| &mut found.labels) {
@@ -221,12 +248,13 @@ impl TypedText<'_> {
         Err(found)
     }
 
-    /// The statements of a parsed text, the typed part of which starts at the byte `start`.
+    /// The changes that the statements of a parsed text make; the typed part starts at byte `start`.
     fn changes_of(
         &self,
         tree: &Tree,
         statements: &[Statement],
         text: &str,
+        /// The byte at which the typed part of the text starts.
         start: usize,
     ) -> Vec<Rc<SessionChange>> {
         let reader = StatementReader { tree, text, start, number: self.number, known: self.known };
@@ -234,7 +262,7 @@ impl TypedText<'_> {
     }
 }
 
-/// Whether an expression asks a question.
+/// Whether an expression holds or not, rather than having a value.
 fn is_condition(tree: &Tree, root: ExprId) -> bool {
     let mut root = root;
     while let NodeKind::Parentheses(inner) = tree.node(root).kind {
@@ -249,8 +277,9 @@ fn is_condition(tree: &Tree, root: ExprId) -> bool {
     }
 }
 
-/// Statements of a text to what they say.
+/// Reads statements of a syntax tree as changes.
 struct StatementReader<'a> {
+    /// The tree, and the text that it was read from.
     tree: &'a Tree,
     text: &'a str,
     start: usize,
@@ -263,11 +292,12 @@ impl StatementReader<'_> {
         self.text.get(span.range()).unwrap_or_default()
     }
 
+    /// The name of a row as the plan has it: `call` and `calls` are one action.
     fn name(&self, span: Span) -> String {
         self.known.name(self.slice(span))
     }
 
-    /// A statement or line with its text and number.
+    /// A change with its text and the number of its line.
     fn make(
         &self,
         subject: ChangeSubject,
@@ -288,6 +318,7 @@ impl StatementReader<'_> {
         }
     }
 
+    /// The changes that a statement makes: one for each line of a block that is restated, otherwise one.
     fn statement(&self, statement: &Statement) -> Vec<SessionChange> {
         let of_plan = |subject| vec![self.make(subject, ChangeTarget::OfPlan, statement.span, statement.doc)];
         let judgement =
@@ -316,7 +347,8 @@ impl StatementReader<'_> {
         }
     }
 
-    /// What a goal asks for, whatever the target: a goal with another one takes its place.
+    /// What a goal is about: its label, or its row, sign and times without the target values. `goal bookings
+    /// >= $50k by 2026-12` so replaces a goal of $40k for the same month.
     fn goal(&self, goal: &Goal) -> String {
         if let Some(label) = &goal.label {
             return label.text.clone();
@@ -338,6 +370,7 @@ impl StatementReader<'_> {
         Some(SessionChange { modifier: line.modifier, ..self.make(subject, target, line.span, line.doc) })
     }
 
+    /// The lines of a pipeline that the plan has, or a whole new pipeline.
     fn pipeline(&self, pipeline: &syntax::tree::Pipeline, statement: &Statement) -> Vec<SessionChange> {
         let name = pipeline.name.map(|name| self.slice(name).to_string());
         let long = |short: Span| {
@@ -368,6 +401,7 @@ impl StatementReader<'_> {
         self.block(ChangeSubject::Pipeline(name), head, lines, exists, entry && stage, statement)
     }
 
+    /// The lines of a stock that the plan has, or a whole new stock.
     fn stock(&self, stock: &syntax::tree::Stock, statement: &Statement) -> Vec<SessionChange> {
         let name = self.slice(stock.name).to_string();
         let line = |line: &syntax::tree::StockLine| {
@@ -395,7 +429,8 @@ impl StatementReader<'_> {
         )
     }
 
-    /// A block that the plan has is restated line by line; another one is added whole.
+    /// The changes that a block makes. One that the plan has (`exists`) is restated line by line; another one is added
+    /// as a whole. `whole` says that the typed text is a complete block, not some lines of one.
     fn block(
         &self,
         subject: ChangeSubject,

@@ -1,4 +1,5 @@
-//! What there is: rows, one row, scenarios, and how the session differs from its file.
+//! What there is: rows, one row, scenarios, and how the session differs from its file. Nothing here changes
+//! the session.
 
 use super::change::{ChangeSubject, ChangeTarget, SessionChange};
 use super::command::{refuse, required};
@@ -12,7 +13,7 @@ use crate::questions::words;
 use crate::report::{self, Block, Glossary, Report};
 
 impl Session {
-    /// Where the session is: the plan, the scenario, the number of changes.
+    /// A sentence on where the session is: the plan, the scenario, the number of changes.
     pub(super) fn here(&self) -> Block {
         let plan = self.name().unwrap_or_else(|| "a plan without a file".into());
         let scenario = match self.state.chosen() {
@@ -27,7 +28,7 @@ impl Session {
         Block::note(format!("This is {plan}{scenario}{changes}."))
     }
 
-    /// The same, as an outcome.
+    /// That sentence as an outcome.
     pub(super) fn where_we_are(&self) -> Outcome {
         Outcome::of(Report { blocks: vec![self.here()], ..Report::default() })
     }
@@ -44,6 +45,7 @@ impl Session {
         self.state.changes().all.iter().any(|change| about(change))
     }
 
+    /// `:rows`: the rows of a group with what they come to, those that the session has changed marked.
     pub(super) fn rows(&mut self, text: &str) -> Result<Outcome, Findings> {
         let results = self.state.results().ok_or_else(|| self.no_plan())?;
         let wanted = match &words(text).map_err(Findings::alone)?[..] {
@@ -62,6 +64,7 @@ impl Session {
         Ok(Outcome::of(Report { blocks, ..Report::default() }))
     }
 
+    /// `:info`: what a row is, and what it comes to.
     pub(super) fn info(&mut self, text: &str) -> Result<Outcome, Findings> {
         let name = required(text, ":info ROW")?;
         let view = self.state.plan().ok_or_else(|| self.no_plan())?;
@@ -92,7 +95,7 @@ impl Session {
         Outcome::of(Report { blocks, ..Report::default() })
     }
 
-    /// What the session has changed, and all that moved.
+    /// `:diff`: what the session has changed, and all rows that moved by it.
     pub(super) fn diff(&mut self) -> Result<Outcome, Findings> {
         if self.state.changes().all.is_empty() {
             return Ok(Outcome::note("The session has changed nothing yet."));
@@ -105,7 +108,7 @@ impl Session {
         Ok(Outcome::of(Report { blocks, ..Report::default() }))
     }
 
-    /// The changed lines: as the file has them after `-`, as the session has them after `+`.
+    /// The changed lines as a text diff: as the file has them after `-`, as the session has them after `+`.
     fn changed_lines(&self) -> String {
         let mut text = String::new();
         for change in &self.state.changes().all {
@@ -119,7 +122,7 @@ impl Session {
         text
     }
 
-    /// The line of the file whose place a statement takes.
+    /// The line of the file that a statement replaces; none where it adds something.
     fn in_file(&self, change: &SessionChange) -> Option<String> {
         match &change.subject {
             ChangeSubject::Row(name) => self.state.in_file(name),
@@ -131,7 +134,7 @@ impl Session {
         }
     }
 
-    /// Rows, and the same rows of other scenarios, as a chart.
+    /// `:plot`: rows over the months as a chart, and the same rows of other scenarios.
     pub(super) fn plot(&mut self, text: &str) -> Result<Outcome, Findings> {
         let (names, scenarios) = drawn(text)?;
         if names.is_empty() {
@@ -158,7 +161,8 @@ impl Session {
     }
 }
 
-/// What is to be drawn: rows with commas between them, then scenarios.
+/// What is to be drawn: names of rows with commas between them, then names of scenarios. Rows may be followed
+/// by scenarios without a comma, so a comma is what says that another row comes.
 fn drawn(text: &str) -> Result<(Vec<String>, Vec<String>), Findings> {
     let (mut rows, mut scenarios) = (Vec::new(), Vec::new());
     let mut is_row = true;
@@ -173,7 +177,8 @@ fn drawn(text: &str) -> Result<(Vec<String>, Vec<String>), Findings> {
     Ok((rows, scenarios))
 }
 
-/// The rows of a group; without one all but parts of stages and the calendar.
+/// The rows of a group, or else those with the word in their name. Without a word, all but the parts of
+/// stages and the calendar, which nobody has typed.
 fn chosen<'a>(results: &'a Results, wanted: Option<&str>) -> Vec<&'a RowResult> {
     let Some(wanted) = wanted else {
         let own = |row: &&RowResult| row.group != Origin::Calendar && !row.is_part();
@@ -197,6 +202,7 @@ fn chosen<'a>(results: &'a Results, wanted: Option<&str>) -> Vec<&'a RowResult> 
     }
 }
 
+/// The finding where a word is neither a group nor part of a row's name.
 fn no_group(word: &str, results: &Results) -> Findings {
     let found =
         Diagnostic::without_place(Code::UnknownName, format!("no group and no row is called `{word}`"));

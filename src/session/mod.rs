@@ -1,11 +1,12 @@
 //! What `pace repl` does, without a terminal: a line goes in, an [`Outcome`] comes out.
 //!
 //! A session prints nothing, writes nothing and ends nothing. What is to be done outside it, such as writing
-//! a file, is a [`Request`]: whoever holds the session does it and says what came of it.
+//! a file, is a [`Request`]: whoever holds the session does it and reports what came of it ([`SessionHost`]).
 //!
-//! The session's changes are statements, each about one subject; what is said later takes the earlier one's
-//! place. They are laid over a scenario of the plan as one scenario of their own. What no scenario can say, such as
-//! `months` or a whole new pipeline, is added to the plan as if it stood at the end of its file.
+//! The session's changes are statements, each about one subject; a later one replaces the earlier one about
+//! the same subject. They are an overlay: one scenario of their own that extends the scenario that is looked
+//! at. What no scenario can say, such as `months` or a whole new pipeline, is added to the plan as if it
+//! stood at the end of its file.
 
 mod change;
 mod command;
@@ -42,7 +43,7 @@ use crate::loader::World;
 use crate::model::RowId;
 use crate::report::{self, Block, Report};
 
-/// What came of a line.
+/// What came of a line. All three may be there at once: a figure, a warning about it, and a file to write.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
     /// What there is to read.
@@ -54,12 +55,12 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Whether the line was wrong.
+    /// Whether there is an error among the findings; then nothing was changed.
     pub fn is_wrong(&self) -> bool {
         self.findings.as_ref().is_some_and(Findings::has_error)
     }
 
-    /// Something to read.
+    /// Something to read; nothing at all where the report is empty.
     fn of(report: Report) -> Outcome {
         Outcome { report: (report != Report::default()).then_some(report), ..Outcome::default() }
     }
@@ -109,33 +110,39 @@ pub enum Request {
     },
 }
 
-/// How many rows are told to have moved before the rest are only counted.
+/// How many rows are listed after a change; the rest are only counted.
 const MOST_ROWS: usize = 8;
 /// The command that shows every row, where `:diff` does not tell what has just moved: it holds the session against its file.
 const EVERY_ROW: &str = ":rows";
 
-/// A plan that is played with.
+/// A plan that somebody tries changes on: the file's plan, the changes, and the way back.
 pub struct Session {
+    /// The plan with the changes, and what it comes to.
     state: SessionState,
+    /// Polled by whatever takes long. Whoever holds the session has a clone, and cancels by it from another
+    /// thread.
     cancellation: CancellationToken,
     /// What is wrong with the file, where it could not be read.
     broken: Option<Findings>,
+    /// What `:undo` and `:redo` walk along.
     history: ChangeHistory,
-    /// How many lines were said so far.
+    /// How many lines have been typed so far: messages name a line of a script by its number.
     lines: usize,
-    /// The last expression, for `_`.
+    /// The text of the last expression, which `_` stands for. The text and not its value: `_` follows later
+    /// changes.
     last: Option<String>,
+    /// The save that was asked for and whose outcome is not known yet.
     saving: Option<PendingSave>,
 }
 
 impl Session {
-    /// A session over the plan `main` of a world; without one it begins with an empty plan. What there is to
-    /// say of it is the [`Session::opening`].
+    /// A session over the plan `main` of a world; without one it begins with an empty plan.
+    /// [`Session::opening`] says what there is to tell of it.
     pub fn new(world: Rc<dyn World>, main: Option<String>) -> Session {
         Session::cancellable(world, main, CancellationToken::default())
     }
 
-    /// The same for somebody who may lose patience: running work stops then, and nothing has changed.
+    /// The same, with running work that can be cancelled. A line that is cancelled changes nothing.
     pub fn cancellable(
         world: Rc<dyn World>,
         main: Option<String>,
@@ -159,9 +166,11 @@ impl Session {
     }
 
     /// Does what a line says: an expression, a statement, or a command after a colon. A statement may have
-    /// several lines; [`continues`] says whether more are to come.
+    /// several lines; [`continues`] tells whether more are to come. Findings count lines from the first that
+    /// the session was given.
     pub fn say(&mut self, line: &str) -> Outcome {
         let number = self.lines + 1;
+        // An empty line counts too: the number is that of the script.
         self.lines += line.lines().count().max(1);
         let outcome = match line.trim() {
             // What everybody tries first, unless it is a row.
@@ -169,13 +178,16 @@ impl Session {
             command if command.starts_with(':') => self.command(command.trim_start_matches(':')),
             _ => self.respond(line, number),
         };
+        // Cancelled work fails with findings that mean nothing, so they are not shown. Work that was done
+        // before it saw the flag counts.
         if outcome.is_err() && self.cancellation.is_cancelled() {
             return Outcome::note("Stopped; nothing has changed.");
         }
         outcome.unwrap_or_else(Outcome::from)
     }
 
-    /// Counts what is no text as said, and says that it is none; `shown` is what can be read of it.
+    /// Counts a line that is not UTF-8, and says so; `shown` is what can be read of it, and is used to count
+    /// its lines.
     pub fn refuse_line(&mut self, shown: &str) -> Outcome {
         let number = self.lines + 1;
         self.lines += shown.lines().count().max(1);
@@ -188,6 +200,7 @@ impl Session {
         self.state.rows().and_then(|rows| rows.find(name))
     }
 
+    /// Does what a line without a colon says.
     fn respond(&mut self, text: &str, number: usize) -> Result<Outcome, Findings> {
         if text.trim() == "_" && self.last.is_none() && self.row("_").is_none() {
             return Err(command::refuse("there is no last value yet", "`_` stands for the last expression"));
@@ -203,13 +216,14 @@ impl Session {
         }
     }
 
-    /// What a reader of lines knows of the plan.
+    /// What reading a line needs of the plan.
     fn known(&self) -> LineContext<'_> {
         let texts = self.state.live().map(LivePlan::texts);
         LineContext { plan: self.state.changed(), changes: self.state.changes(), texts }
     }
 
-    /// What to answer where the file has mistakes, and so there is nothing to work with.
+    /// The findings where the file has mistakes, and so there is nothing to work with: those mistakes, and
+    /// how to go on.
     fn no_plan(&self) -> Findings {
         let mut findings = self.broken.clone().unwrap_or_default();
         let help = "mend the file and `:reload`, or `:load` another";
@@ -221,7 +235,7 @@ impl Session {
         findings
     }
 
-    /// Applies statements, and tells what they moved.
+    /// Applies statements, and tells which figures moved. On error nothing has changed.
     fn change(&mut self, added: Vec<Rc<SessionChange>>) -> Result<Outcome, Findings> {
         let (before, solved) = (self.warnings(), self.solved());
         let mut remarks = self.replaced(&added);
@@ -239,9 +253,10 @@ impl Session {
         self.state.live()?.solved_note()
     }
 
-    /// What a change came to: new rows as expressions are, then what moved.
+    /// What a change came to: rows that are new as expressions are shown, then the rows that moved.
     fn told(&self, moved: &Delta, changes: &[Rc<SessionChange>]) -> Report {
-        // `:diff` knows what statements moved; what was taken back is what it does not have.
+        // `:diff` compares with the file, so it shows what statements moved. After `:undo` what moved is the reverse of
+        // that, which only the list of all rows has.
         let more = if changes.is_empty() { EVERY_ROW } else { self.more() };
         let mut report = report::moved(moved, MOST_ROWS, more);
         let mut blocks = Vec::new();
@@ -270,7 +285,7 @@ impl Session {
         report
     }
 
-    /// A remark for every statement of the file that one of these takes the place of.
+    /// A remark for every statement of the file that one of these replaces, since a plan says it only once.
     fn replaced(&self, changes: &[Rc<SessionChange>]) -> Vec<Block> {
         let once = changes.iter().filter_map(|change| match change.subject {
             ChangeSubject::Once(word) if !self.state.changes().has_block(&change.subject) => Some(word),
@@ -285,12 +300,15 @@ impl Session {
         once.filter_map(text).map(Block::note).collect()
     }
 
+    /// The warnings of the plan as it is now, by code and message: places move while text is added, so they
+    /// say nothing about sameness.
     fn warnings(&self) -> Vec<(Code, String)> {
         let warnings = self.state.live().map(|live| live.latest().warnings.as_slice()).unwrap_or_default();
         warnings.iter().map(|found| (found.code, found.message.clone())).collect()
     }
 
-    /// The warnings that were not there before. That nothing shows a row is no news while one plays.
+    /// The warnings that were not there before. That a row is used nowhere is left out: a row that has just
+    /// been typed seldom is used yet.
     fn new_warnings(&self, before: &[(Code, String)]) -> Option<Findings> {
         let live = self.state.live()?;
         let new = live.latest().warnings.iter().filter(|found| {
@@ -301,7 +319,8 @@ impl Session {
         (!found.is_empty()).then(|| Findings { sources: live.sources().clone(), found })
     }
 
-    /// The command that shows all that a statement has moved.
+    /// The command that shows all that a statement has moved. Without a file there is nothing that `:diff`
+    /// could compare with.
     fn more(&self) -> &'static str {
         if self.name().is_some() { ":diff" } else { EVERY_ROW }
     }
@@ -322,7 +341,7 @@ impl Session {
         self.state.chosen()
     }
 
-    /// How many changes the plan has that its file does not.
+    /// How many statements the session has added or changed that its file does not have.
     pub fn changes(&self) -> usize {
         self.state.changes().all.len()
     }

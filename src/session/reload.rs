@@ -1,4 +1,7 @@
 //! Other files, and the same files read again.
+//!
+//! A file may change while a session has changes on top of it. Those that still apply stay, each tried in
+//! turn; the others are dropped and listed, as a step that `:undo` knows.
 
 use std::rc::Rc;
 
@@ -11,7 +14,8 @@ use crate::loader::World;
 use crate::report::{self, Block, Report};
 
 impl Session {
-    /// Goes on with another plan; all changes are forgotten. A plan that cannot be read changes nothing.
+    /// Goes on with another plan, without changes or history. A plan that cannot be read leaves everything as
+    /// it was.
     pub fn load(&mut self, world: Rc<dyn World>, main: Option<String>) -> Outcome {
         let (state, findings) = SessionState::open(world, main, self.cancellation.clone());
         if state.model().is_none() {
@@ -30,7 +34,8 @@ impl Session {
         Outcome { findings: shown, ..self.where_we_are() }
     }
 
-    /// Reads the plan's files again, with the changes on top. Nothing to show where they are the same.
+    /// Reads the plan's files again and puts the changes on top. An empty outcome where the files are the
+    /// same.
     pub fn reload(&mut self) -> Outcome {
         self.cancellation.reset();
         let (world, main) = self.state.place();
@@ -62,13 +67,15 @@ impl Session {
             )));
         }
         let changes = self.state.changes().clone();
-        // What changed a row that is there no more would now make a row that nothing uses.
+        // A change of a row that the file no longer has would now be the definition of a new row, which nothing uses.
         let applies = |fresh: &SessionState, change: &SessionChange| {
             self.state.is_fresh(change) || !fresh.is_fresh(change)
         };
         let mut dropped: Vec<DroppedChange> = Vec::new();
         if fresh.apply(changes.clone()).is_err() || !changes.all.iter().all(|change| applies(&fresh, change))
         {
+            // All at once fails if one of them fails, so each is added to those that applied before it. That
+            // is a computation for each change, but only where the file broke one.
             let mut kept = Changes::default();
             for change in &changes.all {
                 let more = kept.clone().with(std::slice::from_ref(change));

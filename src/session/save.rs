@@ -1,4 +1,7 @@
 //! Saving: the changes as a scenario at the end of the file, or the whole session as a new file.
+//!
+//! A file only grows: what is there keeps every byte, comments and layout included. Nothing is written here;
+//! the bytes are a [`Request`], and [`Session::wrote`] takes the outcome.
 
 use super::change::ChangeSubject;
 use super::command::refuse;
@@ -12,7 +15,7 @@ use crate::report::Block;
 use crate::source::FileId;
 use crate::syntax;
 
-/// What is being written.
+/// What is being written, until it is known whether it could be.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PendingSave {
     /// The changes, as a scenario of that name.
@@ -22,7 +25,7 @@ pub enum PendingSave {
 }
 
 impl PendingSave {
-    /// The scenario to look at when it is done.
+    /// The scenario to look at once it is written.
     pub fn into_scenario(self) -> Option<String> {
         match self {
             PendingSave::Scenario(name) => Some(name),
@@ -34,6 +37,7 @@ impl PendingSave {
 const USAGE: &str = "write `:save scenario NAME \"label\"` or `:save plan FILE`";
 
 impl Session {
+    /// `:save`: asks for the changes to be written, as a scenario of the file or as a new file.
     pub(super) fn save(&mut self, text: &str) -> Result<Outcome, Findings> {
         if self.state.model().is_none() {
             return Err(self.no_plan());
@@ -72,6 +76,7 @@ impl Session {
         }
     }
 
+    /// The changes as a scenario at the end of the plan's file.
     fn save_scenario(&mut self, name: &str, label: Option<&str>) -> Result<Outcome, Findings> {
         if self.name().is_none() {
             return Err(refuse(
@@ -94,6 +99,8 @@ impl Session {
             return Ok(reread.after(vec![Block::note("Nothing was saved.")]));
         }
         let told = reread.report.map(|report| report.blocks).unwrap_or_default();
+        // Reading the file again has dropped some of the changes. What is left may not be what was to be
+        // saved.
         if self.changes() < before {
             let wait = "Nothing was saved: look at what is left, and `:save` it again.";
             return Ok(Outcome::note(wait).after(told));
@@ -115,6 +122,7 @@ impl Session {
         let (world, main) = self.state.place();
         let main = main.unwrap_or_default();
         let unreadable = |words: String| refuse(format!("the file cannot be read: {words}"), "");
+        // The bytes and not the text that was parsed: line breaks and a byte order mark stay as they are.
         let before = world.read(main).map_err(|why| unreadable(why.words()))?;
         let scenario = self.scenario_text(name, label);
         let scenario = syntax::format(&scenario).unwrap_or(scenario);
@@ -137,7 +145,7 @@ impl Session {
         syntax::format(&text).unwrap_or(text)
     }
 
-    /// The session's scenario under a name, with the goals that judge it here.
+    /// The session's scenario under a name, as text, with the goals that judge it here.
     pub(super) fn scenario_text(&self, name: &str, label: Option<&str>) -> String {
         let statements =
             self.state.composed().map(|composed| composed.scenario.text.clone()).unwrap_or_default();
@@ -166,6 +174,7 @@ impl Session {
         text
     }
 
+    /// The whole session as a new file at a path.
     fn save_plan(&mut self, path: &str) -> Result<Outcome, Findings> {
         if self.name().as_deref() == Some(path) {
             let help = "name another file, or `:save scenario NAME` to add to this one";
@@ -194,8 +203,12 @@ impl Session {
         Ok(Outcome::asking(Request::Write { path: Some(path.to_string()), bytes }))
     }
 
-    /// The text of the main file, with what the session says in the place of statements of it; none where
-    /// there is no file.
+    /// The text of the main file, in which statements that a plan says only once are those of the session;
+    /// none where the session has no file.
+    ///
+    /// # Errors
+    /// Where the copy would not find files that the plan brings in, or where the statement to replace is in
+    /// one of those.
     fn file_text(&self, path: &str) -> Result<Option<String>, Findings> {
         let Some(shown) = self.name() else { return Ok(None) };
         let file = self.state.file();
@@ -217,6 +230,7 @@ impl Session {
                 }
             }
         }
+        // From the end: a replacement does not move the places before it.
         places.sort_by_key(|(range, _)| range.start);
         let mut text = file.sources.get(FileId(0)).text().to_string();
         for (range, new) in places.into_iter().rev() {
@@ -225,7 +239,8 @@ impl Session {
         Ok(Some(text))
     }
 
-    /// Says what came of a [`Request::Write`]: done, or why not.
+    /// Takes the outcome of a [`Request::Write`]: done, or why not. When it is done the session goes on with
+    /// what was written, and without changes.
     pub fn wrote(&mut self, result: Result<(), String>) -> Outcome {
         match (self.saving.clone(), result) {
             (None, _) => Outcome::default(),
@@ -261,7 +276,8 @@ impl Session {
     }
 }
 
-/// Whether something may be called so.
+/// Refuses a name that a scenario cannot have. The parser decides: a scenario of that name is read and looked
+/// at for findings.
 fn check_name(name: &str) -> Result<(), Findings> {
     let loaded = load_text("name", &format!("scenario {name} {{ }}\n"));
     if name == "base" {
@@ -276,7 +292,8 @@ fn check_name(name: &str) -> Result<(), Findings> {
     }
 }
 
-/// The bytes of a file with a text after them, in the file's kind of line breaks; what was there stays as it was.
+/// The bytes of a file with a text after them and a blank line between, in the file's kind of line breaks;
+/// what was there stays as it was.
 fn appended(mut bytes: Vec<u8>, text: &str) -> Vec<u8> {
     let windows = bytes.windows(2).any(|pair| pair == b"\r\n");
     let line_break = if windows { "\r\n" } else { "\n" };

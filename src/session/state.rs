@@ -1,7 +1,7 @@
-//! The plan with the session's changes on it, computed.
+//! The state of a session: the plan with the session's changes on it, computed.
 //!
-//! This is the one place that checks and projects for a session. Its border is narrow on purpose: changes go in,
-//! what moved comes out.
+//! This is the one place that checks and projects for a session. Its border is narrow on purpose: changes go
+//! in, what moved comes out. On any error the state stays as it was.
 
 use std::rc::Rc;
 
@@ -17,23 +17,23 @@ use crate::model::{Model, Scenario, Table};
 use crate::questions::PlanView;
 use crate::syntax::tree::{Statement, StatementKind};
 
-/// A plan as it was loaded, a scenario that is looked at, and changes laid over it.
+/// A plan as it was loaded, the scenario that is looked at, and the changes that overlay it.
 pub struct SessionState {
     world: Rc<dyn World>,
     main: Option<String>,
     /// The file's texts and trees.
     file: Loaded,
-    /// The file's plan.
+    /// The file's plan, without changes: what `:diff` compares with. None where the file has mistakes.
     plan: Option<SettledPlan>,
-    /// The scenario that the changes are laid over.
+    /// The name of the scenario that the changes overlay.
     chosen: String,
     changes: Changes,
     cancellation: CancellationToken,
-    /// What the plan with the changes comes to; none where the file has mistakes.
+    /// The plan with the changes; none where the file has mistakes.
     computed: Option<ComputedPlan>,
 }
 
-/// The plan with the changes.
+/// The plan with the changes: their text, and what it comes to.
 struct ComputedPlan {
     composed: Composed,
     live: LivePlan,
@@ -74,7 +74,10 @@ impl SessionState {
         }
     }
 
-    /// Puts these changes in the place of those before; on error nothing is changed.
+    /// Replaces all changes by these, and returns which figures moved.
+    ///
+    /// # Errors
+    /// What is wrong with the changes; then those before are still in force.
     pub fn apply(&mut self, changes: Changes) -> Result<Delta, Findings> {
         if let Some(moved) = self.apply_over(&changes) {
             let moved = moved?;
@@ -86,18 +89,22 @@ impl SessionState {
         Ok(self.install(now))
     }
 
-    /// Whether these changes could be applied.
+    /// Whether these changes could be applied. It checks and projects the whole plan, and changes nothing.
     pub fn would_apply(&self, changes: &Changes) -> bool {
         self.compute(&self.chosen, changes).is_ok()
     }
 
-    /// Lays the changes over another scenario; on error nothing is changed.
+    /// Overlays another scenario with the changes, and returns which figures differ from those shown so far.
+    ///
+    /// # Errors
+    /// Where the changes do not apply to it; then the scenario before is still looked at.
     pub fn choose(&mut self, scenario: &str) -> Result<Delta, Findings> {
         let now = self.compute(scenario, &self.changes)?;
         self.chosen = scenario.to_string();
         Ok(self.install(now))
     }
 
+    /// Makes a computed plan the current one; returns how its figures differ from those before.
     fn install(&mut self, mut now: ComputedPlan) -> Delta {
         now.live.count_all_as_latest();
         let all = now.live.results();
@@ -106,8 +113,9 @@ impl SessionState {
         moved
     }
 
-    /// The same as [`SessionState::apply`] for changes that add nothing new to the plan: they are laid over the one that is
-    /// there. None where they add something, or where there is no plan.
+    /// [`SessionState::apply`] by the short way: changes that add nothing to the plan itself only alter the
+    /// overlay, for which the live plan computes the rows that depend on it and no others. None where the
+    /// long way is needed: something is added, or there is no plan.
     fn apply_over(&mut self, changes: &Changes) -> Option<Result<Delta, Findings>> {
         let into_plan = self.main.is_none();
         let has_word = |word: &str| self.statement(word).is_some();
@@ -124,13 +132,15 @@ impl SessionState {
                 now.composed = composed;
                 Some(Ok(moved))
             }
-            // What a block needs may have to be where the block is.
+            // A block that is added to the plan cannot use rows of a scenario. The long way puts those rows into the
+            // plan too.
             Err(_) if adds(changes) && self.main.is_some() => None,
             Err(wrong) => Some(Err(errors_of(wrong))),
         }
     }
 
-    /// The plan as its file has it, against the plan with the changes.
+    /// How the plan with the changes differs from the plan as its file has it. None where either of them
+    /// cannot be computed.
     pub fn difference(&self) -> Option<Delta> {
         let now = self.results()?;
         let plan = self.plan.as_ref()?;
@@ -140,20 +150,26 @@ impl SessionState {
         Some(moved(&file, now))
     }
 
+    /// Checks and projects the plan with changes over a scenario, from the beginning.
+    ///
+    /// # Errors
+    /// What is wrong with the plan that comes of it.
     fn compute(&self, chosen: &str, changes: &Changes) -> Result<ComputedPlan, Findings> {
         let first = self.compute_with(chosen, changes, self.main.is_none());
-        // What a block needs has to be where the block is.
+        // Rows go to the overlay first, so that `:save scenario` can keep them. A block of the plan cannot use rows of
+        // a scenario, so where that fails they go to the plan instead.
         if first.is_err() && adds(changes) && self.main.is_some() {
             return self.compute_with(chosen, changes, true);
         }
         first
     }
 
-    /// Whether a statement makes a row that the plan does not have.
+    /// Whether a statement makes a row that the plan does not have, rather than changing one.
     pub fn is_fresh(&self, change: &SessionChange) -> bool {
         self.base_plan(&self.chosen, false, &|_| false).is_fresh(change)
     }
 
+    /// What the changes are composed onto: the rows that are there without them.
     fn base_plan<'a>(
         &'a self,
         chosen: &str,
@@ -170,6 +186,8 @@ impl SessionState {
         BasePlan { file, last, into_plan, has_word }
     }
 
+    /// [`SessionState::compute`] with one decision made: whether new rows go into the plan or into the
+    /// overlay.
     fn compute_with(
         &self,
         chosen: &str,
@@ -191,7 +209,7 @@ impl SessionState {
         Ok(ComputedPlan { composed, live })
     }
 
-    /// The session's scenario by a name that nothing else has; none where no change needs one.
+    /// The session's changes as a scenario that extends `parent`; none where no change needs one.
     fn overlay(&self, composed: &Composed, parent: &str) -> Option<Overlay> {
         if composed.scenario.text.is_empty() {
             return None;
@@ -201,7 +219,8 @@ impl SessionState {
         Some(Overlay { name, source })
     }
 
-    /// A name for the session's scenario that nothing in the plan has.
+    /// A name for the session's scenario that nothing in the plan has. It may occur in no text at all, which
+    /// is more than is needed, but needs no parsing and cannot miss a use.
     fn unused_name(&self, composed: &Composed) -> String {
         let mut name = "session".to_string();
         let texts = || self.file.sources.iter().map(|(_, source)| source.text());
@@ -214,7 +233,8 @@ impl SessionState {
         name
     }
 
-    /// The statement of the file that begins with a word that a plan says once, and the tree it stands in.
+    /// The statement of the file that begins with `word`, one that a plan says only once, and the number of
+    /// its tree (0 is the main file). None where the files have none.
     pub fn statement(&self, word: &str) -> Option<(usize, &Statement)> {
         let mut places =
             self.file.order.iter().map(|(tree, at)| (*tree, &self.file.trees[*tree].statements[*at]));
@@ -227,12 +247,13 @@ impl SessionState {
         Some(PlanView { plan: live.plan().ok()?, scenario: live.scenario(), beside: &self.chosen })
     }
 
-    /// The plan with the changes; none where the file has mistakes.
+    /// The plan with the changes, ready to be changed further; none where the file has mistakes.
     pub fn live(&self) -> Option<&LivePlan> {
         self.computed.as_ref().map(|now| &now.live)
     }
 
-    /// The plan with what the changes add to it, but without the session's scenario.
+    /// The checked plan with what the changes add to it, but without the overlay: its scenarios are those
+    /// that a user knows.
     pub fn model(&self) -> Option<&Model> {
         self.live().map(LivePlan::ground)
     }
@@ -242,17 +263,17 @@ impl SessionState {
         self.live().map(LivePlan::results)
     }
 
-    /// A formula over the plan with the changes, as results of one row; none where the plan is broken.
+    /// The results of a formula over the plan with the changes, as one row; none where the file has mistakes.
     pub fn ask(&mut self, typed: TypedFormula) -> Option<Result<Results, Findings>> {
         Some(self.computed.as_mut()?.live.ask(typed))
     }
 
-    /// The scenario that shows the changes.
+    /// The scenario as the session shows it: the overlay, or the chosen scenario where there is none.
     pub fn changed(&self) -> Option<&Scenario> {
         self.live().map(LivePlan::shown)
     }
 
-    /// Its rows.
+    /// The rows of that scenario.
     pub fn rows(&self) -> Option<&Table> {
         self.changed().map(|scenario| &scenario.table)
     }
@@ -267,12 +288,13 @@ impl SessionState {
         &self.chosen
     }
 
-    /// The changes as text.
+    /// The changes as text, as they were last applied.
     pub fn composed(&self) -> Option<&Composed> {
         self.computed.as_ref().map(|now| &now.composed)
     }
 
-    /// Where the files come from, and the main one.
+    /// The world that files are read from, and the name of the main file there; none where the session has no
+    /// file.
     pub fn place(&self) -> (&Rc<dyn World>, Option<&str>) {
         (&self.world, self.main.as_deref())
     }
@@ -282,20 +304,22 @@ impl SessionState {
         &self.file
     }
 
-    /// The line of the file that defines a row, in canonical form.
+    /// The line of the file that defines a row, in canonical form; none where no file or no such row is
+    /// there.
     pub fn in_file(&self, name: &str) -> Option<String> {
         let plan = self.plan.as_ref().filter(|_| self.main.is_some())?;
         info(plan, &self.chosen, name).ok()?.definition
     }
 
-    /// The scenarios that the file and the session's additions have, `base` first.
+    /// The names of the scenarios that the file and the session's additions have, `base` first; empty where
+    /// the file has mistakes.
     pub fn scenarios(&self) -> Vec<String> {
         let Some(live) = self.live() else { return Vec::new() };
         live.ground().scenario_names().map(str::to_string).collect()
     }
 }
 
-/// Whether some changes are additions to the plan.
+/// Whether some changes add to the plan itself, not to the overlay.
 fn adds(changes: &Changes) -> bool {
     changes.all.iter().any(|change| matches!(change.target, ChangeTarget::Block(..) | ChangeTarget::OfPlan))
 }
@@ -306,14 +330,15 @@ fn errors_of(mut findings: Findings) -> Findings {
     findings
 }
 
-/// The head of a scenario, to its brace and the line break after it.
+/// The first line of a scenario, up to and including the break after its brace. `extends` is left out for
+/// `base`, which every scenario extends anyway.
 pub fn head(name: &str, label: Option<&str>, parent: &str) -> String {
     let label = label.map(|label| format!(" \"{}\"", label.replace('\\', "\\\\").replace('"', "\\\"")));
     let extends = if parent == "base" { String::new() } else { format!(" extends {parent}") };
     format!("scenario {name}{}{extends} {{\n", label.unwrap_or_default())
 }
 
-/// Takes the file's statements away that the session says itself and that a plan says once.
+/// Drops those statements of the file that the session says itself and that a plan may say only once.
 fn drop_replaced(loaded: &mut Loaded, changes: &Changes) {
     let words: Vec<&str> = changes.all.iter().filter_map(|change| once(change)).collect();
     let trees = loaded.trees.clone();
@@ -324,6 +349,7 @@ fn drop_replaced(loaded: &mut Loaded, changes: &Changes) {
     });
 }
 
+/// The first word of a change that a plan may say only once; none for all others.
 fn once(change: &Rc<SessionChange>) -> Option<&'static str> {
     match change.subject {
         ChangeSubject::Once(word) => Some(word),
@@ -331,7 +357,7 @@ fn once(change: &Rc<SessionChange>) -> Option<&'static str> {
     }
 }
 
-/// The word of a statement that a plan says once.
+/// The first word of a statement that a plan may say only once; none for all others.
 fn word_of(kind: &StatementKind) -> Option<&'static str> {
     match kind {
         StatementKind::Heading(heading) => Some(heading.word()),

@@ -8,13 +8,17 @@ use crate::diagnostic::Findings;
 use crate::report::{self, Report};
 
 /// The largest plan, in rows times months, whose expressions are worked out while they are typed although the
-/// plan is not at hand.
+/// live plan would have to compute everything.
 const QUICK: usize = 20_000;
-/// The longest formula, in bytes, and the most months of a plan, that are worked out while they are typed.
+/// The longest formula in bytes, and the most months of a plan, that are worked out while they are typed. A
+/// long formula over many months takes longer than a keystroke, however little of the plan it needs.
 const SHORT: (usize, usize) = (1_000, 240);
 
 impl Session {
-    /// What an expression comes to; `text` is what `_` stands for from now on.
+    /// What an expression comes to; from now on `_` stands for `text`.
+    ///
+    /// # Errors
+    /// What is wrong with it; `_` stays as it was.
     pub(super) fn value(&mut self, text: &str, typed: TypedFormula) -> Result<Outcome, Findings> {
         let results = self.evaluated(typed)?;
         let blocks =
@@ -24,7 +28,10 @@ impl Session {
         Ok(Outcome::of(report))
     }
 
-    /// When a condition holds.
+    /// The first month in which a condition holds; from now on `_` stands for `text`.
+    ///
+    /// # Errors
+    /// What is wrong with it.
     pub(super) fn condition(&mut self, text: &str, typed: TypedFormula) -> Result<Outcome, Findings> {
         let view = self.state.plan().ok_or_else(|| self.no_plan())?;
         let expression = Expression::read(view.plan, view.scenario, typed, ExpressionKind::Condition)?;
@@ -34,7 +41,7 @@ impl Session {
         Ok(Outcome::of(report))
     }
 
-    /// The results of one row, the expression's.
+    /// The results of an expression, as one row.
     fn evaluated(&mut self, typed: TypedFormula) -> Result<Results, Findings> {
         match self.state.ask(typed) {
             Some(results) => results,
@@ -42,7 +49,8 @@ impl Session {
         }
     }
 
-    /// The text with the last expression in the place of `_`, unless the plan has a row of that name.
+    /// The text with the last expression, in brackets, in the place of `_`; unchanged where the plan has a
+    /// row of that name. Texts in quotes and comments stay as they are.
     pub(super) fn with_last(&self, text: &str) -> String {
         let Some(last) = &self.last else { return text.to_string() };
         if self.row("_").is_some() {
@@ -67,8 +75,8 @@ impl Session {
         if text.trim() == "_" { last.clone() } else { whole }
     }
 
-    /// The value of an expression that is being typed, in a few words; none where it is none yet, or where
-    /// it would take long.
+    /// The value of an expression that is being typed, in a few words. None where it is no expression yet,
+    /// has a mistake, or would take long: a hint must never make somebody wait.
     pub fn hint(&mut self, text: &str) -> Option<String> {
         let rows = self.state.rows()?;
         let months = self.state.model()?.calendar.len();

@@ -7,7 +7,8 @@ use crate::model::Row;
 use crate::syntax::{KEYWORDS, Keyword, KeywordKind};
 use crate::value::{DurationWord, Period};
 
-/// The words of a session at one moment.
+/// The words of a session at one moment. It is a copy: whoever completes a word needs not wait for a session
+/// at work.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Vocabulary {
     /// The rows, members such as `meetings.rate` too.
@@ -57,7 +58,8 @@ pub struct CommandWord {
     pub help: String,
 }
 
-/// The words of the language that mean something already.
+/// The words of the language that mean something already; those that are only kept free for later versions
+/// are left out.
 pub(super) fn words_with_a_meaning() -> impl Iterator<Item = &'static Keyword> {
     KEYWORDS.iter().filter(|keyword| keyword.kind != KeywordKind::Later)
 }

@@ -254,7 +254,6 @@ impl TypedText<'_> {
         tree: &Tree,
         statements: &[Statement],
         text: &str,
-        /// The byte at which the typed part of the text starts.
         start: usize,
     ) -> Vec<Rc<SessionChange>> {
         let reader = StatementReader { tree, text, start, number: self.number, known: self.known };
@@ -282,7 +281,9 @@ struct StatementReader<'a> {
     /// The tree, and the text that it was read from.
     tree: &'a Tree,
     text: &'a str,
+    /// The byte at which the typed part of the text starts.
     start: usize,
+    /// The number of its first typed line.
     number: usize,
     known: LineContext<'a>,
 }

@@ -5,7 +5,7 @@ use std::fs;
 
 use pace::diagnostic::{Code, Dialect};
 use pace::output::Painter;
-use pace::output::diagnostics::{self, Style};
+use pace::output::diagnostics::{self, FindingStyle};
 use pace::output::text::{self, Screen};
 use pace::session::{Outcome, Session};
 
@@ -21,7 +21,8 @@ fn said(outcomes: &[Outcome]) -> String {
             page.push_str(&text::render(report, &screen));
         }
         if let Some(findings) = &outcome.findings {
-            let bytes = diagnostics::render(&[(&findings.found, &findings.sources)], Style::Short, &screen);
+            let bytes =
+                diagnostics::render(&[(&findings.found, &findings.sources)], FindingStyle::Short, &screen);
             page.push_str(&String::from_utf8(bytes).expect("UTF-8"));
         }
     }

@@ -5,7 +5,7 @@ use std::fs;
 use crate::support::{Plan, home};
 use pace::diagnostic::Code;
 use pace::output::Painter;
-use pace::output::diagnostics::{Style, render};
+use pace::output::diagnostics::{FindingStyle, render};
 use pace::output::text::Screen;
 
 use pace::analysis::Granularity;
@@ -25,7 +25,7 @@ fn every_code_looks_like_this() {
         assert!(found.iter().any(|finding| finding.code == *code), "{name}: {found:?}");
         let screen =
             Screen { width: 80, painter: Painter::new(false), dialect: pace::diagnostic::Dialect::Shell };
-        let message = render(&[(&found, &plan.sources)], Style::Fancy, &screen);
+        let message = render(&[(&found, &plan.sources)], FindingStyle::Fancy, &screen);
         let message = String::from_utf8(message).expect("UTF-8");
         let text = format!("{}\n\n{}", source.trim_end(), message.trim_end());
         insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "snapshots/diagnostics" }, {

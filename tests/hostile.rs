@@ -11,9 +11,9 @@ use pace::diagnostic::Code;
 use pace::limits;
 use pace::loader::{Loaded, Unreadable, World, load};
 use pace::output::Painter;
-use pace::output::diagnostics::{self, Style};
+use pace::output::diagnostics::{self, FindingStyle};
 use pace::output::text::{self, Screen};
-use pace::report::{self, Options};
+use pace::report::{self, ProjectionOptions};
 
 /// Runs something where there is little stack.
 fn on_a_small_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
@@ -43,11 +43,11 @@ fn of_a_long_text(bytes: &[u8]) -> Vec<Code> {
     let (loaded, checked) = checked(bytes);
     let screen =
         Screen { width: 80, painter: Painter::new(false), dialect: pace::diagnostic::Dialect::Shell };
-    for style in [Style::Fancy, Style::Short, Style::Json] {
+    for style in [FindingStyle::Fancy, FindingStyle::Short, FindingStyle::Json] {
         diagnostics::render(&[(&checked.diagnostics, &loaded.sources)], style, &screen);
     }
     if let Some(Ok(results)) = prepare(loaded).ok().map(|plan| results(&plan, "base", Granularity::Month)) {
-        text::render(&report::projection(&results, &Options::default()), &screen);
+        text::render(&report::projection(&results, &ProjectionOptions::default()), &screen);
     }
     checked.diagnostics.into_iter().map(|finding| finding.code).collect()
 }

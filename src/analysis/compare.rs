@@ -23,7 +23,7 @@ pub struct Comparison {
     #[serde(skip)]
     pub month_words: Vec<String>,
     /// The scenarios; the others are held against the first.
-    pub scenarios: Vec<Compared>,
+    pub scenarios: Vec<ComparedScenario>,
     /// Every row that one of them has.
     pub rows: Vec<ComparedRow>,
     /// The names of the rows that a table shows.
@@ -38,7 +38,7 @@ pub struct Comparison {
 
 /// One scenario.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Compared {
+pub struct ComparedScenario {
     /// Its name.
     pub name: String,
     /// Its label.
@@ -145,7 +145,7 @@ fn side_by_side_of(all: &[Results]) -> Option<Comparison> {
         month_words: first.month_words.clone(),
         scenarios: all
             .iter()
-            .map(|one| Compared { name: one.head.scenario.clone(), label: one.head.label.clone() })
+            .map(|one| ComparedScenario { name: one.head.scenario.clone(), label: one.head.label.clone() })
             .collect(),
         rows: rows(all),
         shown: union(all.iter().flat_map(|one| one.shown.iter().map(String::as_str))),
@@ -267,7 +267,7 @@ pub fn two_sides(delta: &Delta, names: [&str; 2], month_words: &[String]) -> Com
     Comparison {
         head: AnswerHead::default(),
         month_words: month_words.to_vec(),
-        scenarios: names.map(|name| Compared { name: name.to_string(), label: None }).to_vec(),
+        scenarios: names.map(|name| ComparedScenario { name: name.to_string(), label: None }).to_vec(),
         rows: delta.rows.iter().map(row).collect(),
         shown: Vec::new(),
         goals: delta.goals.iter().map(goal).collect(),
@@ -275,7 +275,7 @@ pub fn two_sides(delta: &Delta, names: [&str; 2], month_words: &[String]) -> Com
     }
 }
 
-impl Serialize for Compared {
+impl Serialize for ComparedScenario {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.name)
     }

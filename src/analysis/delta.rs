@@ -82,7 +82,7 @@ impl<G, C> Delta<G, C> {
     }
 
     /// What differs between two outcomes.
-    pub(super) fn between<O: Outcome<Goal = G, Check = C>>(before: &O, after: &O, same: &Sameness) -> Self
+    pub(super) fn between<O: DeltaSide<Goal = G, Check = C>>(before: &O, after: &O, same: &Sameness) -> Self
     where
         G: Judged + Clone,
         C: Judged + Clone,
@@ -261,7 +261,7 @@ pub(super) struct Sameness {
 }
 
 /// One side of a delta: what a projection came to, or what was kept of one.
-pub(super) trait Outcome {
+pub(super) trait DeltaSide {
     /// What a goal came to.
     type Goal;
     /// What a check came to.
@@ -321,7 +321,7 @@ pub(super) trait Judged {
     fn is_same(&self, other: &Self, same: &Sameness) -> bool;
 }
 
-impl Outcome for Results {
+impl DeltaSide for Results {
     type Goal = GoalResult;
     type Check = CheckResult;
     fn months(&self) -> &[String] {

@@ -12,7 +12,7 @@ use crate::model::{Argument, Bound, Model, RowId, Scenario};
 use crate::value::{Cell, FigureUnit, Number, Reason};
 
 use super::SettledPlan;
-use super::head::{AnswerHead, Subject};
+use super::head::{AnswerHead, AnswerSubject};
 use super::measure::Measure;
 use super::project::gap_words;
 use super::vary::{self, Axis};
@@ -26,7 +26,7 @@ pub struct Grid {
     pub head: AnswerHead,
     /// The figure that stands in the cells.
     #[serde(flatten)]
-    pub subject: Subject,
+    pub subject: AnswerSubject,
     /// The inputs: the first goes down, the second across.
     pub inputs: Vec<GridInput>,
     /// A list a value of the first input, in it a figure a value of the second (or the only one).
@@ -79,7 +79,7 @@ pub fn grid(
     let gap = table.gap;
     Ok(Grid {
         head: AnswerHead::new(model, scenario),
-        subject: Subject::new(model, scenario, row, &measure),
+        subject: AnswerSubject::new(model, scenario, row, &measure),
         notes: axes.iter().filter_map(|axis| axis.note.clone()).collect(),
         inputs: axes.into_iter().map(|axis| input(scenario, axis)).collect(),
         cells,

@@ -41,7 +41,7 @@ impl AnswerHead {
 
 /// The figure of a row that an answer is about. An answer holds it as a field with `#[serde(flatten)]`.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
-pub struct Subject {
+pub struct AnswerSubject {
     /// The row.
     pub row: String,
     /// What its figure counts: of a sum over months, the row's unit without the month.
@@ -53,9 +53,9 @@ pub struct Subject {
     pub measure_words: String,
 }
 
-impl Subject {
+impl AnswerSubject {
     /// The figure that a measure makes of a row.
-    pub(super) fn new(model: &Model, scenario: &Scenario, row: RowId, measure: &Measure) -> Subject {
+    pub(super) fn new(model: &Model, scenario: &Scenario, row: RowId, measure: &Measure) -> AnswerSubject {
         let definition = scenario.table.row(row);
         let rollup = definition.rollup.rollup();
         let summed = match measure {
@@ -65,7 +65,7 @@ impl Subject {
         };
         let unit = definition.denomination(model.currency);
         let of_totals = definition.rollup.is_quotient() && *measure == Measure::Whole;
-        Subject {
+        AnswerSubject {
             row: definition.name.clone(),
             unit: if summed { unit.over_months() } else { unit },
             measure: measure.name(&model.calendar, rollup),

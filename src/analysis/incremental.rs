@@ -44,24 +44,24 @@ pub(super) enum NotKept {
 /// The texts that everything here points into; they live as long as it does.
 struct Texts {
     loaded: Loaded,
-    /// The scenario that changes are laid over.
+    /// The scenario that overlays change.
     scenario: String,
-    /// What was laid over it or asked of it.
+    /// The overlays and formulas checked so far: the checker keeps references to them.
     snippets: Arena<Snippet>,
 }
 
 /// What is kept of a plan.
-struct Kept<'a> {
+struct KeptPlan<'a> {
     texts: &'a Texts,
     checker: IncrementalChecker<'a>,
-    /// The plan without what is laid over it.
+    /// The plan without the overlay.
     plan: SettledPlan,
     live: LiveProjection<Cell>,
-    /// What is laid over the plan, and its text; none where nothing is.
-    laid: Option<(Amended<'a>, &'a Snippet)>,
+    /// The overlay as it was checked, and its text; none where there is none.
+    overlay: Option<(Amended<'a>, &'a Snippet)>,
     /// Which of the plan's own rows are constants.
     constants: Vec<bool>,
-    /// What nothing laid over the plan would be.
+    /// The amendment that stands for no overlay: it changes nothing.
     nothing: Amendment,
     /// What the last change reached, and what that came to: somebody who tries one number after the other asks for
     /// the same rows again as those before the next change.
@@ -73,43 +73,42 @@ self_cell!(
     struct KeptWithTexts {
         owner: Texts,
         #[not_covariant]
-        dependent: Kept,
+        dependent: KeptPlan,
     }
 );
 
-/// A plan that is kept at hand, with what was last laid over one of its scenarios.
+/// A plan whose checking and figures are kept, with the last overlay of one of its scenarios.
 pub(super) struct Incremental(KeptWithTexts);
 
 impl Incremental {
-    /// Checks a plan once, and keeps what changes of one of its scenarios need. Questions to it stop where `cancellation`
-    /// is lost.
+    /// Checks a plan once, and keeps what changes of one of its scenarios need. Questions to it end early once
+    /// `cancellation` is cancelled.
     ///
-    /// # Errors
-    /// The texts, and why the plan is not kept.
+    /// # Errors The texts, and why the plan is not kept.
     pub fn new(
         loaded: Loaded,
         scenario: &str,
         cancellation: &CancellationToken,
     ) -> Result<Incremental, Box<(Loaded, NotKept)>> {
         let texts = Texts { loaded, scenario: scenario.to_string(), snippets: Arena::new() };
-        let kept = KeptWithTexts::try_new_or_recover(texts, |texts| Kept::new(texts, cancellation));
+        let kept = KeptWithTexts::try_new_or_recover(texts, |texts| KeptPlan::new(texts, cancellation));
         kept.map(Incremental).map_err(|(texts, why)| Box::new((texts.loaded, why)))
     }
 
-    /// The texts of the plan without what is laid over it.
+    /// The texts of the plan without the overlay.
     pub fn texts(&self) -> &Sources {
         self.0.with_dependent(|texts, _| &texts.loaded.sources)
     }
 
-    /// Lays a scenario over the plan, in place of what was laid over it before; none takes that away. Its tree is of
+    /// Puts an overlay in the place of the one before; none removes it. Its tree is of
     /// the text that follows the plan's. None where it asks for a number with `?`: nothing has changed then.
     ///
     /// # Errors
-    /// Everything that is wrong with it; nothing has changed then.
-    pub fn lay(&mut self, overlay: Option<(Source, Arc<Tree>)>) -> Option<Result<Applied, Findings>> {
+    /// Everything that is wrong with it; the plan is as before then.
+    pub fn apply(&mut self, overlay: Option<(Source, Arc<Tree>)>) -> Option<Result<Applied, Findings>> {
         self.0.with_dependent_mut(|_, kept| match overlay {
-            Some((source, tree)) => kept.lay(source, tree),
-            None => Some(Ok(kept.take_away())),
+            Some((source, tree)) => kept.apply(source, tree),
+            None => Some(Ok(kept.remove_overlay())),
         })
     }
 
@@ -122,12 +121,12 @@ impl Incremental {
         self.0.with_dependent_mut(|_, kept| kept.ask(typed))
     }
 
-    /// The plan without what is laid over it.
+    /// The plan without the overlay.
     pub fn plan(&self) -> &SettledPlan {
         self.0.with_dependent(|_, kept| &kept.plan)
     }
 
-    /// The scenario with what is laid over it.
+    /// The scenario with the overlay.
     pub fn scenario(&self) -> &Scenario {
         self.0.with_dependent(|_, kept| kept.live.scenario())
     }
@@ -135,7 +134,7 @@ impl Incremental {
     /// The texts that places in its rows are in.
     pub fn sources(&self) -> &Sources {
         self.0.with_dependent(|texts, kept| {
-            kept.laid.as_ref().map_or(&texts.loaded.sources, |(_, snippet)| &snippet.sources)
+            kept.overlay.as_ref().map_or(&texts.loaded.sources, |(_, snippet)| &snippet.sources)
         })
     }
 
@@ -150,14 +149,14 @@ impl Incremental {
     }
 }
 
-/// A scenario as something that is laid over itself.
+/// A scenario as an amendment of itself, which changes nothing.
 fn as_amendment(scenario: &Scenario) -> Amendment {
     let rest = Scenario { table: Default::default(), schedule: Default::default(), ..scenario.clone() };
     Amendment { rest, ..Amendment::default() }
 }
 
-impl<'a> Kept<'a> {
-    fn new(texts: &'a Texts, cancellation: &CancellationToken) -> Result<Kept<'a>, NotKept> {
+impl<'a> KeptPlan<'a> {
+    fn new(texts: &'a Texts, cancellation: &CancellationToken) -> Result<KeptPlan<'a>, NotKept> {
         let (checker, Checked { model, diagnostics, .. }) = IncrementalChecker::new(&texts.loaded);
         if model.has_errors {
             return Err(NotKept::Wrong(diagnostics));
@@ -175,14 +174,14 @@ impl<'a> Kept<'a> {
             return Err(NotKept::Wrong(errors));
         }
         let (nothing, constants) = (as_amendment(chosen), project::constants(chosen));
-        Ok(Kept { texts, checker, plan, live, laid: None, constants, nothing, reached: None })
+        Ok(KeptPlan { texts, checker, plan, live, overlay: None, constants, nothing, reached: None })
     }
 
     fn current(&self) -> &Amendment {
-        self.laid.as_ref().map_or(&self.nothing, |(amended, _)| &amended.amendment)
+        self.overlay.as_ref().map_or(&self.nothing, |(amended, _)| &amended.amendment)
     }
 
-    fn lay(&mut self, source: Source, tree: Arc<Tree>) -> Option<Result<Applied, Findings>> {
+    fn apply(&mut self, source: Source, tree: Arc<Tree>) -> Option<Result<Applied, Findings>> {
         let mut sources = self.texts.loaded.sources.clone();
         sources.add(source);
         let snippet: &'a Snippet = self.texts.snippets.alloc(Snippet::scenario(sources, tree));
@@ -200,15 +199,15 @@ impl<'a> Kept<'a> {
             self.live.amend(&current);
             return Some(Err(wrong(errors)));
         }
-        self.laid = Some((amended, snippet));
+        self.overlay = Some((amended, snippet));
         Some(Ok(self.applied(before, reached)))
     }
 
-    fn take_away(&mut self) -> Applied {
+    fn remove_overlay(&mut self) -> Applied {
         let reached = reached(self.current(), &self.nothing);
         let before = self.before(&reached);
         self.live.amend(&self.nothing);
-        self.laid = None;
+        self.overlay = None;
         self.applied(before, reached)
     }
 
@@ -234,7 +233,7 @@ impl<'a> Kept<'a> {
         };
         let snippet: &'a Snippet = self.texts.snippets.alloc(Snippet::formula(sources, tree, root));
         let wrong = |found: Vec<Diagnostic>| Findings { sources: snippet.sources.clone(), found };
-        let over = self.laid.as_ref().map(|(amended, _)| amended);
+        let over = self.overlay.as_ref().map(|(amended, _)| amended);
         let asking = match self.checker.ask(&self.texts.scenario, over, snippet)? {
             Ok(asking) => asking,
             Err(found) => return Some(Err(wrong(found))),

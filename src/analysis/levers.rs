@@ -11,7 +11,7 @@ use crate::syntax::tree::LiteralUnit;
 use crate::value::{Cell, Denomination, FigureUnit, Number};
 
 use super::SettledPlan;
-use super::head::{AnswerHead, FieldUnits, Subject};
+use super::head::{AnswerHead, AnswerSubject, FieldUnits};
 use super::measure::Measure;
 use super::solve::{Problem, Stated, needed, now_as_stated};
 use super::{ask, inputs, troubles};
@@ -24,7 +24,7 @@ pub struct Levers {
     pub head: AnswerHead,
     /// The figure that is looked at.
     #[serde(flatten)]
-    pub subject: Subject,
+    pub subject: AnswerSubject,
     /// The figure as the plan stands.
     pub base: Option<Number>,
     /// The share by which inputs are moved.
@@ -56,7 +56,7 @@ pub struct Lever {
     /// by month the factor for all of its months.
     pub needed: Option<Number>,
     /// What `needed` is.
-    pub needed_is: Needed,
+    pub needed_is: NeededKind,
     /// That `down` and `up` count what the row's figure counts, and a factor nothing.
     units: FieldUnits,
     /// Of an action that the plan states per week or longer, the number now and the one needed in that period.
@@ -73,19 +73,19 @@ pub struct Lever {
 /// What is said to be needed of an input.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Needed {
+pub enum NeededKind {
     /// A value for all months.
     Value,
     /// A factor for the value of each month: a value for all would take the place of its course.
     Factor,
 }
 
-impl Needed {
+impl NeededKind {
     /// The word in results.
     pub fn name(self) -> &'static str {
         match self {
-            Needed::Value => "value",
-            Needed::Factor => "factor",
+            NeededKind::Value => "value",
+            NeededKind::Factor => "factor",
         }
     }
 }
@@ -93,7 +93,7 @@ impl Needed {
 impl Lever {
     /// Whether what is needed is a factor.
     pub fn needs_factor(&self) -> bool {
-        self.needed_is == Needed::Factor
+        self.needed_is == NeededKind::Factor
     }
 
     /// How far the row moves at most.
@@ -139,9 +139,16 @@ pub fn levers(
         None => Measure::Whole,
     };
     let base = measure.of(&projection, scenario, row).number();
-    let subject = Subject::new(model, scenario, row, &measure);
-    let moved =
-        Moved { model, scenario, projection: &projection, row, measure: &measure, by, unit: subject.unit };
+    let subject = AnswerSubject::new(model, scenario, row, &measure);
+    let moved = InputMover {
+        model,
+        scenario,
+        projection: &projection,
+        row,
+        measure: &measure,
+        by,
+        unit: subject.unit,
+    };
     let mut levers: Vec<Lever> = inputs::all(scenario).map(|input| moved.lever(input, goal)).collect();
     // Stable, and blind to the last digits: inputs that do the same stay in the order of the plan.
     levers.sort_by_key(|lever| std::cmp::Reverse(lever.effect(base).round(12)));
@@ -183,7 +190,7 @@ fn share(text: &str) -> Result<Number, Diagnostic> {
     Ok(Number::from_percent(literal.number))
 }
 
-struct Moved<'a> {
+struct InputMover<'a> {
     model: &'a Model,
     scenario: &'a Scenario,
     projection: &'a Projection<Cell>,
@@ -194,7 +201,7 @@ struct Moved<'a> {
     unit: Denomination,
 }
 
-impl Moved<'_> {
+impl InputMover<'_> {
     /// What one input does, and what of it the goal needs.
     fn lever(&self, input: RowId, goal: Option<usize>) -> Lever {
         let row = self.scenario.table.row(input);
@@ -209,9 +216,9 @@ impl Moved<'_> {
         let current = inputs::current(scenario, calendar, self.projection, input);
         let mean = || inputs::mean(scenario, calendar, self.projection, input);
         let needed = goal.and_then(|goal| self.needed(input, goal));
-        let needed_is = if current.is_some() { Needed::Value } else { Needed::Factor };
+        let needed_is = if current.is_some() { NeededKind::Value } else { NeededKind::Factor };
         let mut units = vec![("down", self.unit), ("up", self.unit)];
-        if needed_is == Needed::Factor {
+        if needed_is == NeededKind::Factor {
             units.push(("needed", Denomination::COUNT));
         }
         Lever {
@@ -235,7 +242,7 @@ impl Moved<'_> {
         // What does not move the goal needs no search.
         let goal = self.scenario.goals.get(goal)?;
         let moves = dependents(self.scenario, &[input])[goal.row.index()];
-        let Moved { model, scenario, projection, .. } = *self;
+        let InputMover { model, scenario, projection, .. } = *self;
         if moves { needed(Problem { model, scenario, projection, input, goals: vec![goal] }) } else { None }
     }
 

@@ -1,4 +1,4 @@
-//! A plan that is played with: changes are laid over one of its scenarios, and what they move is told.
+//! A plan that a session works with: an overlay changes one of its scenarios, and the answer is what that moves.
 //!
 //! Whoever holds it need not know how the figures come about. Where nothing asks for a number with `?`, a change is
 //! checked and computed as far as it reaches ([`Incremental`]); elsewhere the whole plan is.
@@ -22,7 +22,7 @@ use crate::source::{Source, Sources};
 use crate::syntax::parse;
 use crate::syntax::tree::Tree;
 
-/// A scenario that is laid over a plan: what a session has changed, say.
+/// A scenario that changes another one of a plan, such as everything that a session has changed so far.
 #[derive(Clone, Debug)]
 pub struct Overlay {
     /// Its name, which nothing in the plan has.
@@ -40,15 +40,15 @@ struct ParsedOverlay {
 }
 
 /// A plan without an overlay.
-enum Ground {
-    /// One that is kept at hand.
+enum UnderlyingPlan {
+    /// One whose checking and figures are kept.
     Kept(Box<Incremental>),
     /// One that asks for a number, which is still open here: it is found for the plan with its overlay.
-    Asks(Box<Asks>),
+    Unsolved(Box<UnsolvedPlan>),
 }
 
 /// A plan with a `?`, checked.
-struct Asks {
+struct UnsolvedPlan {
     loaded: Loaded,
     model: Model,
     warnings: Vec<Diagnostic>,
@@ -56,77 +56,78 @@ struct Asks {
 
 /// A plan with an overlay over one of its scenarios.
 pub struct LivePlan {
-    ground: Ground,
-    /// The scenario that the overlay is laid over.
+    base: UnderlyingPlan,
+    /// The scenario that the overlay changes.
     scenario: String,
     overlay: Option<ParsedOverlay>,
-    /// Whether what is kept at hand has the overlay on it. It has not where there is a `?` in either.
-    at_hand: bool,
-    /// What the last change came to, of the rows those that it reached; all of them where nobody knows better.
+    /// Whether the kept figures are those with the overlay. They are not where there is a `?` in the plan or the
+    /// overlay.
+    is_kept: bool,
+    /// What the last change came to, of the rows those that it reached; all of them where that is not known.
     latest: Results,
-    /// All rows, once somebody asks for them.
+    /// All rows, computed on the first question for them.
     results: OnceCell<Results>,
-    /// The plan with the overlay in it, once somebody asks a question of it; where there is no overlay and the
-    /// plan is kept at hand, that one is asked.
+    /// The plan with the overlay in it, prepared on the first question to it; without an overlay, a plan that is
+    /// kept answers itself.
     whole: OnceCell<SettledPlan>,
     cancellation: CancellationToken,
 }
 
 impl LivePlan {
-    /// Takes a plan, to lay an overlay over one of its scenarios (`base` for the plan itself). It is checked once.
+    /// Takes a plan whose scenario of that name (`base` for the plan itself) overlays will change. It is checked once.
     ///
     /// # Errors
     /// Everything that is wrong with the plan, the overlay or the scenario's figures, and what else was found there.
-    /// Nothing where patience was lost on the way.
+    /// An empty list where it was cancelled on the way.
     pub fn open(
         loaded: Loaded,
         scenario: &str,
         overlay: Option<Overlay>,
         cancellation: &CancellationToken,
     ) -> Result<LivePlan, Findings> {
-        let ground = Ground::of(loaded, scenario, cancellation)?;
-        let overlay = ground.parsed(overlay)?;
-        let new = |ground, overlay, at_hand, latest: Results| LivePlan {
-            ground,
+        let base = UnderlyingPlan::of(loaded, scenario, cancellation)?;
+        let overlay = base.parsed(overlay)?;
+        let new = |base, overlay, is_kept, latest: Results| LivePlan {
+            base,
             scenario: scenario.to_string(),
             overlay,
-            at_hand,
+            is_kept,
             latest,
             results: OnceCell::new(),
             whole: OnceCell::new(),
             cancellation: cancellation.clone(),
         };
-        if let Ground::Kept(kept) = &ground {
+        if let UnderlyingPlan::Kept(kept) = &base {
             let brief = kept.brief();
-            let mut live = new(ground, None, true, brief);
+            let mut live = new(base, None, true, brief);
             if overlay.is_some() {
-                live.lay(overlay)?;
+                live.apply_parsed(overlay)?;
                 live.latest = live.kept().map_or_else(|| live.latest.clone(), Incremental::brief);
             }
             return Ok(live);
         }
-        let (whole, results) = ground.computed(overlay.as_ref(), scenario, cancellation)?;
-        let live = new(ground, overlay, false, results);
+        let (whole, results) = base.computed(overlay.as_ref(), scenario, cancellation)?;
+        let live = new(base, overlay, false, results);
         Ok(LivePlan { whole: OnceCell::from(whole), ..live })
     }
 
-    /// Lays an overlay over the plan in place of the one before, and tells what moved; none takes that away.
+    /// Puts an overlay in the place of the one before, and returns what that moves; none removes it.
     ///
     /// # Errors
-    /// Everything that is wrong with it, and nothing where patience was lost; nothing has changed then.
+    /// Everything that is wrong with it, an empty list where it was cancelled; the plan is as before then.
     pub fn apply(&mut self, overlay: Option<Overlay>) -> Result<Delta, Findings> {
-        let overlay = self.ground.parsed(overlay)?;
-        self.lay(overlay)
+        let overlay = self.base.parsed(overlay)?;
+        self.apply_parsed(overlay)
     }
 
-    fn lay(&mut self, overlay: Option<ParsedOverlay>) -> Result<Delta, Findings> {
+    fn apply_parsed(&mut self, overlay: Option<ParsedOverlay>) -> Result<Delta, Findings> {
         let text = overlay.as_ref().map(|overlay| (overlay.source.clone(), Arc::clone(&overlay.tree)));
         // What was not at hand is told from all figures: what is kept has seen another change last.
-        let before = if self.at_hand { None } else { Some(self.results().clone()) };
-        let Ground::Kept(kept) = &mut self.ground else { return self.lay_on_whole(overlay) };
-        let Some(applied) = kept.lay(text) else { return self.lay_on_whole(overlay) };
+        let before = if self.is_kept { None } else { Some(self.results().clone()) };
+        let UnderlyingPlan::Kept(kept) = &mut self.base else { return self.apply_to_whole(overlay) };
+        let Some(applied) = kept.apply(text) else { return self.apply_to_whole(overlay) };
         let Applied { moved: reached, results } = applied?;
-        (self.overlay, self.at_hand, self.latest) = (overlay, true, results);
+        (self.overlay, self.is_kept, self.latest) = (overlay, true, results);
         (self.results, self.whole) = (OnceCell::new(), OnceCell::new());
         Ok(match before {
             None => reached,
@@ -137,19 +138,19 @@ impl LivePlan {
         })
     }
 
-    /// The same for what is not kept at hand: the plan is checked and computed as a whole.
-    fn lay_on_whole(&mut self, overlay: Option<ParsedOverlay>) -> Result<Delta, Findings> {
-        let (whole, now) = self.ground.computed(overlay.as_ref(), &self.scenario, &self.cancellation)?;
+    /// The same for a plan that is not kept: it is checked and computed as a whole.
+    fn apply_to_whole(&mut self, overlay: Option<ParsedOverlay>) -> Result<Delta, Findings> {
+        let (whole, now) = self.base.computed(overlay.as_ref(), &self.scenario, &self.cancellation)?;
         let moved = moved(self.results(), &now);
-        (self.overlay, self.at_hand) = (overlay, false);
+        (self.overlay, self.is_kept) = (overlay, false);
         (self.results, self.whole) = (OnceCell::from(now.clone()), OnceCell::from(whole));
         self.latest = now;
         Ok(moved)
     }
 
     fn kept(&self) -> Option<&Incremental> {
-        match &self.ground {
-            Ground::Kept(kept) if self.at_hand => Some(kept),
+        match &self.base {
+            UnderlyingPlan::Kept(kept) if self.is_kept => Some(kept),
             _ => None,
         }
     }
@@ -157,7 +158,7 @@ impl LivePlan {
     /// The plan with the overlay in it, to ask questions of.
     ///
     /// # Errors
-    /// None but that patience was lost: what is wrong was found when the overlay was laid.
+    /// An empty list where it was cancelled. What is wrong was found when the overlay was applied.
     pub fn plan(&self) -> Result<&SettledPlan, Findings> {
         if let (Some(kept), None) = (self.kept(), &self.overlay) {
             return Ok(kept.plan());
@@ -165,7 +166,7 @@ impl LivePlan {
         match self.whole.get() {
             Some(whole) => Ok(whole),
             None => {
-                let whole = self.ground.with(self.overlay.as_ref(), &self.cancellation)?;
+                let whole = self.base.with(self.overlay.as_ref(), &self.cancellation)?;
                 Ok(self.whole.get_or_init(|| whole))
             }
         }
@@ -176,24 +177,24 @@ impl LivePlan {
         self.overlay.as_ref().map_or(&self.scenario, |overlay| &overlay.name)
     }
 
-    /// The scenario that the overlay is laid over.
+    /// The scenario that the overlay changes.
     pub fn chosen(&self) -> &str {
         &self.scenario
     }
 
     /// The rows, scenarios and months of the plan without the overlay.
-    pub fn ground(&self) -> &Model {
-        match &self.ground {
-            Ground::Kept(kept) => kept.plan().model(),
-            Ground::Asks(asks) => &asks.model,
+    pub fn base(&self) -> &Model {
+        match &self.base {
+            UnderlyingPlan::Kept(kept) => kept.plan().model(),
+            UnderlyingPlan::Unsolved(asks) => &asks.model,
         }
     }
 
     /// The texts and trees of the plan without the overlay.
     pub fn loaded(&self) -> &Loaded {
-        match &self.ground {
-            Ground::Kept(kept) => kept.plan().loaded(),
-            Ground::Asks(asks) => &asks.loaded,
+        match &self.base {
+            UnderlyingPlan::Kept(kept) => kept.plan().loaded(),
+            UnderlyingPlan::Unsolved(asks) => &asks.loaded,
         }
     }
 
@@ -201,7 +202,7 @@ impl LivePlan {
     pub fn texts(&self) -> &Sources {
         match (self.kept(), self.whole.get()) {
             (None, Some(whole)) => whole.sources(),
-            _ => self.ground.sources(),
+            _ => self.base.sources(),
         }
     }
 
@@ -210,7 +211,7 @@ impl LivePlan {
         match (self.kept(), self.whole.get()) {
             (Some(kept), _) => kept.sources(),
             (None, Some(whole)) => whole.sources(),
-            (None, None) => self.ground.sources(),
+            (None, None) => self.base.sources(),
         }
     }
 
@@ -221,7 +222,7 @@ impl LivePlan {
             (None, Some(whole)) => {
                 whole.model().scenario(self.scenario()).unwrap_or_else(|| whole.model().base())
             }
-            (None, None) => self.ground().base(),
+            (None, None) => self.base().base(),
         }
     }
 
@@ -242,7 +243,7 @@ impl LivePlan {
 
     /// Whether a formula is worked out from what is at hand, so that it costs nothing to speak of.
     pub fn is_quick(&self) -> bool {
-        self.at_hand
+        self.is_kept
     }
 
     /// A formula over the plan with the overlay, as results of one row.
@@ -250,8 +251,8 @@ impl LivePlan {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn ask(&mut self, typed: TypedFormula) -> Result<Results, Findings> {
-        if self.at_hand
-            && let Ground::Kept(kept) = &mut self.ground
+        if self.is_kept
+            && let UnderlyingPlan::Kept(kept) = &mut self.base
             && let Some(results) = kept.ask(typed.clone())
         {
             return results;
@@ -267,13 +268,17 @@ impl LivePlan {
     }
 }
 
-impl Ground {
-    fn of(loaded: Loaded, scenario: &str, cancellation: &CancellationToken) -> Result<Ground, Findings> {
+impl UnderlyingPlan {
+    fn of(
+        loaded: Loaded,
+        scenario: &str,
+        cancellation: &CancellationToken,
+    ) -> Result<UnderlyingPlan, Findings> {
         match Incremental::new(loaded, scenario, cancellation) {
-            Ok(kept) => Ok(Ground::Kept(Box::new(kept))),
+            Ok(kept) => Ok(UnderlyingPlan::Kept(Box::new(kept))),
             Err(not_kept) => match *not_kept {
                 (loaded, NotKept::Asks(model, warnings)) => {
-                    Ok(Ground::Asks(Box::new(Asks { loaded, model: *model, warnings })))
+                    Ok(UnderlyingPlan::Unsolved(Box::new(UnsolvedPlan { loaded, model: *model, warnings })))
                 }
                 (loaded, NotKept::Wrong(found)) => Err(Findings { sources: loaded.sources, found }),
             },
@@ -283,8 +288,8 @@ impl Ground {
     /// The texts of the plan without an overlay.
     fn sources(&self) -> &Sources {
         match self {
-            Ground::Kept(kept) => kept.texts(),
-            Ground::Asks(asks) => &asks.loaded.sources,
+            UnderlyingPlan::Kept(kept) => kept.texts(),
+            UnderlyingPlan::Unsolved(asks) => &asks.loaded.sources,
         }
     }
 
@@ -320,12 +325,12 @@ impl Ground {
         cancellation: &CancellationToken,
     ) -> Result<SettledPlan, Findings> {
         let mut loaded = match (self, overlay) {
-            (Ground::Asks(asks), None) => {
-                let Asks { loaded, model, warnings } = &**asks;
+            (UnderlyingPlan::Unsolved(asks), None) => {
+                let UnsolvedPlan { loaded, model, warnings } = &**asks;
                 return settled(loaded.clone(), model.clone(), warnings.clone(), cancellation);
             }
-            (Ground::Asks(asks), Some(_)) => asks.loaded.clone(),
-            (Ground::Kept(kept), _) => kept.plan().loaded().clone(),
+            (UnderlyingPlan::Unsolved(asks), Some(_)) => asks.loaded.clone(),
+            (UnderlyingPlan::Kept(kept), _) => kept.plan().loaded().clone(),
         };
         if let Some(ParsedOverlay { source, tree, .. }) = overlay {
             overlay_parsed(&mut loaded, source.clone(), Arc::clone(tree));

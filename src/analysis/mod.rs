@@ -43,19 +43,21 @@ mod when;
 mod why;
 
 pub use bounds::{Breach, Fault, breach};
-pub use compare::{Compared, ComparedCheck, ComparedGoal, ComparedRow, Comparison, compare, two_sides};
+pub use compare::{
+    ComparedCheck, ComparedGoal, ComparedRow, ComparedScenario, Comparison, compare, two_sides,
+};
 pub use delta::{Delta, RowDelta, RowTotal, moved};
-pub use diff::{ChangeKind, ChangeShare, Changed, DiffRefusal, Difference, OtherScenario, diff};
+pub use diff::{ChangeKind, ChangeShare, DiffRefusal, Difference, OtherScenario, PlanChange, diff};
 pub use explain::{
-    Entry, Explained, Explanation, Followed, How, Joined, Question as ExplainQuestion, RowTerm, Term, What,
-    explain,
+    EntryAmount, ExplainQuestion, ExplainedFigure, Explanation, Followed, Joined, RowTerm, Term, TermKind,
+    TermOperator, explain,
 };
 pub use expression::{Expression, TypedFormula};
 pub use grid::{Grid, GridInput, grid};
-pub use head::{AnswerHead, FieldUnits, Subject};
+pub use head::{AnswerHead, AnswerSubject, FieldUnits};
 pub use info::{Info, info};
 pub use leaks::{Leak, LeakTotal, Leaks, leaks};
-pub use levers::{Lever, Levers, Needed, levers};
+pub use levers::{Lever, Levers, NeededKind, levers};
 pub use live::{LivePlan, Overlay};
 pub use nearly::Tolerance;
 pub use presence::Presence;
@@ -76,8 +78,8 @@ pub use solve::{
 pub use today::{Today, TodayAction, TodayGoal, today};
 pub use unknown::solved_note;
 pub use verdict::{CheckVerdict, GoalState, Verdict, check_verdict, goal_state, verdict};
-pub use when::{Joint, Moment, Sides, When, WhenPart, when};
-pub use why::{Cause, CauseKind, Change, ChangeSide, Question as WhyQuestion, why};
+pub use when::{CompoundCondition, Moment, Sides, When, WhenPart, when};
+pub use why::{Cause, CauseKind, Change, ChangeSide, WhyQuestion, why};
 
 /// For fields of answers that are only there where they are true.
 fn is_false(flag: &bool) -> bool {

@@ -81,11 +81,11 @@ pub fn prepare(loaded: Loaded) -> Result<SettledPlan, Findings> {
     prepare_with(loaded, &CheckOptions::default(), &CancellationToken::default())
 }
 
-/// The same with other options of the checker, for somebody who may lose patience. A number that is to vary is not
+/// The same with other options of the checker, for a caller who may cancel. A number that is to vary is not
 /// looked for; [`solve_placed`](super::solve_placed) does that.
 ///
 /// # Errors
-/// As [`open`]; no findings where patience was lost on the way.
+/// As [`open`]; no findings where it was cancelled on the way.
 pub fn prepare_with(
     loaded: Loaded,
     options: &CheckOptions,
@@ -108,7 +108,7 @@ pub(super) fn settled(
     }
     model.cancellation = cancellation.clone();
     let model = unknown::settle(model);
-    // What `?` came to when nobody waited for it is not to be kept.
+    // A cancelled search ends early with a number that means nothing.
     if cancellation.is_cancelled() {
         return Err(Findings::default());
     }

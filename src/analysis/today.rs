@@ -9,7 +9,7 @@ use crate::value::{Cell, Denomination, FigureUnit, Number, Period, Unit};
 
 use super::SettledPlan;
 use super::ask;
-use super::head::{AnswerHead, FieldUnits, Subject};
+use super::head::{AnswerHead, AnswerSubject, FieldUnits};
 use super::measure::Measure;
 
 /// One working day of a month. Times are minutes.
@@ -67,7 +67,7 @@ pub struct TodayGoal {
     /// The goal in canonical form.
     pub text: String,
     /// The figure that it is about.
-    pub subject: Subject,
+    pub subject: AnswerSubject,
     /// Whether more is better.
     pub at_least: bool,
 }
@@ -181,7 +181,7 @@ fn units(goal: Option<&TodayGoal>) -> FieldUnits {
 fn of_goal(model: &Model, scenario: &Scenario, goal: &Goal) -> TodayGoal {
     TodayGoal {
         text: goal.text.clone(),
-        subject: Subject::new(model, scenario, goal.row, &Measure::of_goal(goal)),
+        subject: AnswerSubject::new(model, scenario, goal.row, &Measure::of_goal(goal)),
         at_least: goal.at_least,
     }
 }

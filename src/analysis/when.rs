@@ -31,8 +31,8 @@ pub struct When {
     /// Where it never holds, the month in which it comes nearest.
     pub nearest: Option<Moment>,
     /// What it is put together of, where it is no single comparison.
-    #[serde(flatten, serialize_with = "joint_or_nothing")]
-    pub joint: Option<Joint>,
+    #[serde(flatten, serialize_with = "compound_or_nothing")]
+    pub compound: Option<CompoundCondition>,
     /// In how many months the condition has no value.
     #[serde(skip)]
     pub missing: usize,
@@ -81,13 +81,13 @@ pub struct WhenPart {
     #[serde(skip)]
     pub then: Option<Sides>,
     /// What it is made of itself.
-    #[serde(flatten, serialize_with = "joint_or_nothing")]
-    pub joint: Option<Joint>,
+    #[serde(flatten, serialize_with = "compound_or_nothing")]
+    pub compound: Option<CompoundCondition>,
 }
 
 /// What a condition is put together of.
 #[derive(Clone, Debug)]
-pub struct Joint {
+pub struct CompoundCondition {
     /// Whether all parts have to hold (`and`), or one of them (`or`).
     pub all: bool,
     /// The parts, in order.
@@ -97,19 +97,22 @@ pub struct Joint {
     pub lacks: Vec<String>,
 }
 
-/// The fields of [`Joint`], which are there for a single comparison too.
-fn joint_or_nothing<S: Serializer>(joint: &Option<Joint>, serializer: S) -> Result<S::Ok, S::Error> {
+/// The fields of [`CompoundCondition`], which are there for a single comparison too.
+fn compound_or_nothing<S: Serializer>(
+    compound: &Option<CompoundCondition>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
-    struct JointFields<'a> {
+    struct CompoundFields<'a> {
         joined: Option<&'static str>,
         lacks: &'a [String],
         parts: &'a [WhenPart],
     }
-    let joint = joint.as_ref();
-    let fields = JointFields {
-        joined: joint.map(Joint::word),
-        lacks: joint.map_or(&[], |joint| &joint.lacks),
-        parts: joint.map_or(&[], |joint| &joint.parts),
+    let compound = compound.as_ref();
+    let fields = CompoundFields {
+        joined: compound.map(CompoundCondition::word),
+        lacks: compound.map_or(&[], |compound| &compound.lacks),
+        parts: compound.map_or(&[], |compound| &compound.parts),
     };
     fields.serialize(serializer)
 }
@@ -131,7 +134,7 @@ fn sides_or_nulls<S: Serializer>(sides: &Option<Sides>, serializer: S) -> Result
     fields.serialize(serializer)
 }
 
-impl Joint {
+impl CompoundCondition {
     /// The word that joins.
     pub fn word(&self) -> &'static str {
         if self.all { "and" } else { "or" }
@@ -151,7 +154,7 @@ pub fn when(plan: &SettledPlan, asked: &CheckedExpression) -> Result<When, Vec<D
         let after = truth[first..].iter().position(|cell| cell.truth() == Some(false))?;
         Some(first + after)
     });
-    let look = Look { model, projection: &projection };
+    let look = ConditionReader { model, projection: &projection };
     let nearest = if first.is_none() { look.nearest(&asked.condition) } else { None };
     let moment = |month: usize| look.moment(&asked.condition, month);
     Ok(When {
@@ -162,7 +165,7 @@ pub fn when(plan: &SettledPlan, asked: &CheckedExpression) -> Result<When, Vec<D
         first: first.map(moment),
         ceases: ceases.map(moment),
         nearest: nearest.map(moment),
-        joint: look.joint(&asked.condition, first.or(nearest), first.is_none()),
+        compound: look.compound(&asked.condition, first.or(nearest), first.is_none()),
         missing: truth.iter().filter(|cell| cell.truth().is_none()).count(),
     })
 }
@@ -183,12 +186,12 @@ pub(super) fn projected(
 type Distance = (usize, Number);
 
 /// A look at the months of a projection.
-struct Look<'a> {
+struct ConditionReader<'a> {
     model: &'a Model,
     projection: &'a Projection<Cell>,
 }
 
-impl Look<'_> {
+impl ConditionReader<'_> {
     /// What a comparison's sides count; of a condition of parts nothing.
     fn unit(&self, condition: &Condition) -> Denomination {
         match condition {
@@ -287,7 +290,12 @@ impl Look<'_> {
 
     /// What a condition is put together of; `month` is the one that the answer is about, which it lacks
     /// something in if it `fails`.
-    fn joint(&self, condition: &Condition, month: Option<usize>, fails: bool) -> Option<Joint> {
+    fn compound(
+        &self,
+        condition: &Condition,
+        month: Option<usize>,
+        fails: bool,
+    ) -> Option<CompoundCondition> {
         let (all, parts) = match condition {
             Condition::All(parts) => (true, parts),
             Condition::Any(parts) => (false, parts),
@@ -307,7 +315,7 @@ impl Look<'_> {
             }
         };
         let parts = parts.iter().map(|part| self.part(part, month)).collect();
-        Some(Joint { all, parts, lacks })
+        Some(CompoundCondition { all, parts, lacks })
     }
 
     /// A part on its own, and its sides in the month that the whole answer is about.
@@ -323,7 +331,7 @@ impl Look<'_> {
             first: first.map(moment),
             nearest: nearest.map(moment),
             then: month.and_then(|month| self.sides(condition, month)),
-            joint: self.joint(condition, first.or(nearest), first.is_none()),
+            compound: self.compound(condition, first.or(nearest), first.is_none()),
         }
     }
 }

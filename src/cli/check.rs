@@ -9,7 +9,7 @@ use crate::analysis::{CheckStatus, GoalStatus, Granularity, Results, SettledPlan
 use crate::diagnostic::{Diagnostic, Findings, has_error, sort};
 use crate::model::Model;
 use crate::output::text::{self, Screen};
-use crate::output::{Role, clean, diagnostics};
+use crate::output::{TextRole, clean, diagnostics};
 use crate::report;
 
 /// Say what is wrong with plans, and with --goals whether they reach their goals
@@ -164,7 +164,7 @@ fn solved(plan: Option<&SettledPlan>, screen: &Screen) -> String {
     let unknown = plan.and_then(|plan| plan.model().base().unknown.as_ref());
     if let Some(solved) = unknown.and_then(|unknown| unknown.solved.as_ref()) {
         line.push_str("  ");
-        screen.painter.prose(&mut line, Role::Dim, &clean(&solved.note));
+        screen.painter.prose(&mut line, TextRole::Dim, &clean(&solved.note));
         line.push('\n');
     }
     line
@@ -173,9 +173,9 @@ fn solved(plan: Option<&SettledPlan>, screen: &Screen) -> String {
 /// The line on one file.
 fn verdict(path: &Path, exit: Exit, findings: &Findings, says: &str, screen: &Screen) -> String {
     let (role, mark) = match exit {
-        Exit::Done if findings.found.is_empty() => (Role::Good, "✓"),
-        Exit::Done => (Role::Warning, "!"),
-        _ => (Role::Bad, "✗"),
+        Exit::Done if findings.found.is_empty() => (TextRole::Good, "✓"),
+        Exit::Done => (TextRole::Warning, "!"),
+        _ => (TextRole::Bad, "✗"),
     };
     let mut line = String::new();
     screen.painter.paint(&mut line, role, mark);

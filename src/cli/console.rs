@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use super::exit::{Exit, Stop};
 use crate::diagnostic::{Diagnostic, Dialect, Findings};
-use crate::output::diagnostics::{self, Style};
+use crate::output::diagnostics::{self, FindingStyle};
 use crate::output::text::Screen;
 use crate::output::{Painter, clean};
 
@@ -146,11 +146,11 @@ impl Console {
         diagnostics::render(&[group], self.style(terminal), &self.screen())
     }
 
-    fn style(&self, terminal: bool) -> Style {
+    fn style(&self, terminal: bool) -> FindingStyle {
         match (self.asked_style, terminal) {
-            (Some(DiagnosticStyle::Fancy), _) | (None, true) => Style::Fancy,
-            (Some(DiagnosticStyle::Short), _) | (None, false) => Style::Short,
-            (Some(DiagnosticStyle::Json), _) => Style::Json,
+            (Some(DiagnosticStyle::Fancy), _) | (None, true) => FindingStyle::Fancy,
+            (Some(DiagnosticStyle::Short), _) | (None, false) => FindingStyle::Short,
+            (Some(DiagnosticStyle::Json), _) => FindingStyle::Json,
         }
     }
 

@@ -22,9 +22,9 @@ use crate::value::Number;
 /// The rows of one loop, ready to be computed.
 pub(super) struct Loop<'a, N> {
     bank: Vec<N>,
-    reads: Vec<Read<'a>>,
+    reads: Vec<BankRead<'a>>,
     instructions: Vec<Instruction<N>>,
-    lines: Vec<Line<'a>>,
+    lines: Vec<LoopRow<'a>>,
     /// The place in the bank of the first step's result.
     first_step: usize,
     /// The lines that stand in the columns too, this month.
@@ -32,13 +32,13 @@ pub(super) struct Loop<'a, N> {
 }
 
 /// A cell that is brought into the bank at the start of each month: its place there, and where it comes from.
-struct Read<'a> {
+struct BankRead<'a> {
     place: usize,
-    of: Source<'a>,
+    of: ReadSource<'a>,
 }
 
 /// Where a cell that is read comes from.
-enum Source<'a> {
+enum ReadSource<'a> {
     /// A row outside the loop, in this month.
     Row(RowId),
     /// A row in the month before; in the first month the bank already holds its start.
@@ -138,7 +138,7 @@ impl<N: Computes> Instruction<N> {
 }
 
 /// A row: the steps that are its own, and the place of its value in the bank.
-struct Line<'a> {
+struct LoopRow<'a> {
     row: RowId,
     steps: Range<usize>,
     place: usize,
@@ -196,16 +196,16 @@ impl<'a, N: Computes> Loop<'a, N> {
     /// Brings into the bank what the rows read of columns in this month; the first thing that each month needs.
     pub(super) fn read(&mut self, columns: &[Vec<N>], month: usize) {
         self.written = 0;
-        for Read { place, of } in &self.reads {
+        for BankRead { place, of } in &self.reads {
             let cell = &mut self.bank[*place];
             match of {
-                Source::Row(row) => *cell = columns[row.index()][month],
-                Source::Before(row) => {
+                ReadSource::Row(row) => *cell = columns[row.index()][month],
+                ReadSource::Before(row) => {
                     if let Some(before) = month.checked_sub(1) {
                         *cell = columns[row.index()][before];
                     }
                 }
-                Source::Series(numbers) => *cell = N::from_number(numbers[month]),
+                ReadSource::Series(numbers) => *cell = N::from_number(numbers[month]),
             }
         }
     }
@@ -260,14 +260,14 @@ impl<'a, N: Computes> Building<'a, N> {
             history => (self.reserve(N::ZERO), Some(history)),
         };
         self.known.insert(row, place);
-        self.made.lines.push(Line { row, steps: from..self.made.instructions.len(), place, over_months });
+        self.made.lines.push(LoopRow { row, steps: from..self.made.instructions.len(), place, over_months });
     }
 
     /// Puts in a step of a row's formula, and returns the place of its result. `places` holds those of earlier steps.
     fn step(&mut self, step: &Step, places: &[usize], series: &'a [Arc<[Number]>]) -> usize {
         // A value of the month before is no computation: it is read like any other cell, which begins as the start.
         if let Step::Previous(row, Operand::Constant(start)) = step {
-            return self.read(Source::Before(*row), N::from_number(*start));
+            return self.read(ReadSource::Before(*row), N::from_number(*start));
         }
         let step = step.with_operands(|operand| Operand::Step(self.place(operand, places, series) as u32));
         self.made.instructions.push(Instruction::of(step));
@@ -279,10 +279,10 @@ impl<'a, N: Computes> Building<'a, N> {
         match operand {
             Operand::Step(step) => places[step as usize],
             Operand::Constant(number) => self.reserve(N::from_number(number)),
-            Operand::Series(index) => self.read(Source::Series(&series[index as usize]), N::ZERO),
+            Operand::Series(index) => self.read(ReadSource::Series(&series[index as usize]), N::ZERO),
             Operand::Row(row) => match self.known.get(&row) {
                 Some(place) => *place,
-                None => self.read(Source::Row(row), N::ZERO),
+                None => self.read(ReadSource::Row(row), N::ZERO),
             },
         }
     }
@@ -294,9 +294,9 @@ impl<'a, N: Computes> Building<'a, N> {
     }
 
     /// Adds a cell that is read anew each month, and returns its place; `start` is its value before the first reading.
-    fn read(&mut self, of: Source<'a>, start: N) -> usize {
+    fn read(&mut self, of: ReadSource<'a>, start: N) -> usize {
         let place = self.reserve(start);
-        self.made.reads.push(Read { place, of });
+        self.made.reads.push(BankRead { place, of });
         place
     }
 }

@@ -18,7 +18,7 @@ use crate::library::Computes;
 use crate::model::{Amendment, Row, RowId, RowNames, Scenario, ScheduleBlock};
 use crate::value::Calendar;
 
-/// A scenario with its figures, over which one amendment at a time can be laid.
+/// A scenario with its figures, which one amendment at a time can change.
 pub struct LiveProjection<N> {
     scenario: Scenario,
     calendar: Calendar,
@@ -26,12 +26,12 @@ pub struct LiveProjection<N> {
     /// The names of the scenario's own rows, and how many rows it has.
     names: Arc<RowNames>,
     inherited: usize,
-    /// What the amendment lies over: rows and figures of the scenario itself, by id.
-    kept: BTreeMap<RowId, Kept<N>>,
+    /// The rows and figures of the scenario itself that the amendment replaces, by id.
+    kept: BTreeMap<RowId, SavedRow<N>>,
 }
 
 /// A row of the scenario itself.
-struct Kept<N> {
+struct SavedRow<N> {
     row: Arc<Row>,
     arrives_later: bool,
     /// Its values, where the amendment changes them.
@@ -40,7 +40,7 @@ struct Kept<N> {
 
 /// The figures that a change has replaced: of each row whose values are other ones now, what they were. Rows
 /// that are new are not among them.
-pub type Before<N> = Vec<(RowId, Vec<N>)>;
+pub type ReplacedValues<N> = Vec<(RowId, Vec<N>)>;
 
 impl<N: Computes> LiveProjection<N> {
     /// A scenario as it stands.
@@ -50,7 +50,7 @@ impl<N: Computes> LiveProjection<N> {
         LiveProjection { names, scenario, calendar, projection, inherited, kept: BTreeMap::new() }
     }
 
-    /// The scenario with what is laid over it. Its schedule is that of the scenario alone: whoever wants all
+    /// The scenario with its amendment. Its schedule is that of the scenario alone: whoever wants all
     /// of it computed anew checks the plan anew.
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
@@ -61,12 +61,12 @@ impl<N: Computes> LiveProjection<N> {
         &self.projection
     }
 
-    /// Lays an amendment over the scenario, in place of the one before, and computes what that reaches. An
+    /// Puts an amendment in the place of the one before, and computes what that reaches. An
     /// empty amendment gives the scenario itself.
-    pub fn amend(&mut self, amendment: &Amendment) -> Before<N> {
+    pub fn amend(&mut self, amendment: &Amendment) -> ReplacedValues<N> {
         let mut before = Vec::new();
         let mut dirty = self.take_rows(amendment);
-        self.take_back(amendment, &mut dirty, &mut before);
+        self.restore_unreached(amendment, &mut dirty, &mut before);
         self.compute(amendment, &mut dirty, &mut before);
         let old = std::mem::take(&mut self.scenario);
         let Scenario { name, label, mut table, schedule, .. } = old;
@@ -75,7 +75,7 @@ impl<N: Computes> LiveProjection<N> {
         before
     }
 
-    /// Lets somebody look at the scenario with rows of a formula that is asked, which come after its own. They
+    /// Calls `look` with the scenario and the rows of a formula that is asked, which come after its own. They
     /// are computed and gone again: nothing of the scenario depends on them.
     pub fn ask<T>(&mut self, amendment: &Amendment, look: impl FnOnce(&Scenario, &Projection<N>) -> T) -> T {
         let length = self.scenario.table.len();
@@ -111,9 +111,9 @@ impl<N: Computes> LiveProjection<N> {
         let old: Vec<RowId> = self.kept.keys().copied().collect();
         for row in old {
             let Some(kept) = self.kept.get(&row) else { continue };
-            let slot = &mut self.scenario.table.rows[row.index()];
-            if !own.contains(&row) && !Arc::ptr_eq(slot, &kept.row) {
-                *slot = Arc::clone(&kept.row);
+            let current = &mut self.scenario.table.rows[row.index()];
+            if !own.contains(&row) && !Arc::ptr_eq(current, &kept.row) {
+                *current = Arc::clone(&kept.row);
                 dirty.insert(row);
             }
         }
@@ -130,12 +130,12 @@ impl<N: Computes> LiveProjection<N> {
                 continue;
             }
             self.keep(*row);
-            let slot = &mut self.scenario.table.rows[at];
+            let current = &mut self.scenario.table.rows[at];
             // Another label or comment is another row too, but the same figures: only a formula makes them differ.
-            if slot.formula != definition.formula {
+            if current.formula != definition.formula {
                 dirty.insert(*row);
             }
-            *slot = Arc::clone(definition);
+            *current = Arc::clone(definition);
         }
         for row in amendment.blocks.iter().flat_map(ScheduleBlock::rows) {
             let arrives = &self.scenario.schedule.arrives_later;
@@ -148,10 +148,10 @@ impl<N: Computes> LiveProjection<N> {
         dirty
     }
 
-    /// Notes a row of the scenario itself before something is laid over it.
+    /// Saves a row of the scenario itself before another takes its place.
     fn keep(&mut self, row: RowId) {
         if row.index() < self.inherited && !self.kept.contains_key(&row) {
-            let kept = Kept {
+            let kept = SavedRow {
                 row: Arc::clone(&self.scenario.table.rows[row.index()]),
                 arrives_later: self.scenario.schedule.arrives_later[row.index()],
                 values: None,
@@ -160,8 +160,13 @@ impl<N: Computes> LiveProjection<N> {
         }
     }
 
-    /// Gives rows that the amendment does not reach the values that they have without any.
-    fn take_back(&mut self, amendment: &Amendment, dirty: &mut FxHashSet<RowId>, before: &mut Before<N>) {
+    /// Restores rows that the amendment no longer reaches: the values that they have without any.
+    fn restore_unreached(
+        &mut self,
+        amendment: &Amendment,
+        dirty: &mut FxHashSet<RowId>,
+        before: &mut ReplacedValues<N>,
+    ) {
         let reached: FxHashSet<RowId> =
             amendment.blocks.iter().flat_map(ScheduleBlock::rows).copied().collect();
         let back: Vec<RowId> = self.kept.keys().filter(|row| !reached.contains(row)).copied().collect();
@@ -176,7 +181,12 @@ impl<N: Computes> LiveProjection<N> {
     }
 
     /// Computes what depends on rows that are other ones now.
-    fn compute(&mut self, amendment: &Amendment, dirty: &mut FxHashSet<RowId>, before: &mut Before<N>) {
+    fn compute(
+        &mut self,
+        amendment: &Amendment,
+        dirty: &mut FxHashSet<RowId>,
+        before: &mut ReplacedValues<N>,
+    ) {
         let mut engine = Engine::with(
             &self.scenario,
             &self.calendar,

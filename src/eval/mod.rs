@@ -17,6 +17,6 @@ mod what_if;
 
 pub use columns::Columns;
 pub use engine::Projection;
-pub use live::{Before, LiveProjection};
+pub use live::{LiveProjection, ReplacedValues};
 pub use trace::{Trace, apply};
 pub use what_if::{WhatIf, dependents, precedents};

@@ -16,7 +16,7 @@ pub fn render(results: &Results, sources: &Sources) -> Vec<u8> {
 /// Any value as a JSON document that ends in a line break.
 pub fn document(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let mut serializer = Serializer::with_formatter(&mut bytes, Lines::default());
+    let mut serializer = Serializer::with_formatter(&mut bytes, LineFormatter::default());
     // Memory does not fail, and our own types have only text keys.
     let _ = value.serialize(&mut serializer);
     bytes.push(b'\n');
@@ -29,7 +29,7 @@ pub fn document(value: &impl Serialize) -> Vec<u8> {
 /// Nothing in it steers a terminal: what JSON leaves as it is (delete, C1 controls, direction marks) is
 /// escaped too.
 #[derive(Default)]
-struct Lines {
+struct LineFormatter {
     /// For each open bracket, whether it is an array's.
     open: Vec<bool>,
     /// Whether what ended last was an object.
@@ -39,7 +39,7 @@ struct Lines {
 /// Objects are on lines of their own down to this depth.
 const DEEPEST: usize = 2;
 
-impl Lines {
+impl LineFormatter {
     /// Begins a line, two spaces to the right for each open bracket.
     fn line<W: io::Write + ?Sized>(&self, writer: &mut W) -> io::Result<()> {
         write!(writer, "\n{:1$}", "", self.open.len() * 2)
@@ -48,7 +48,7 @@ impl Lines {
 
 // The indented style of `serde_json` would give every value of every month a line of its own, and the compact one all
 // of a plan a single line: neither can be compared by `diff`. Hence a style in between.
-impl Formatter for Lines {
+impl Formatter for LineFormatter {
     fn write_string_fragment<W: io::Write + ?Sized>(&mut self, writer: &mut W, text: &str) -> io::Result<()> {
         if super::is_clean(text) {
             return writer.write_all(text.as_bytes());

@@ -9,8 +9,8 @@ use super::text::Screen;
 use super::{Painter, clean};
 use crate::diagnostic::Dialect;
 use crate::report::{
-    Block, Chart, ColumnKind, Entry, Figure, Folded, Glossary, List, Mark, Outline, Report, Summary, Table,
-    Tone,
+    Block, Chart, ColumnKind, Figure, Folded, Glossary, List, Mark, Outline, Report, ReportTable, Summary,
+    TableEntry, Tone,
 };
 
 /// The whole document as Markdown, each line ended; the empty text for an empty document.
@@ -101,13 +101,14 @@ fn paragraph(page: &mut String, text: &str) {
 
 /// Adds a table. Bars and sparklines are left out: a drawing of characters means nothing where they have different
 /// widths.
-fn table(page: &mut String, table: &Table) {
+fn table(page: &mut String, table: &ReportTable) {
     if let Some(heading) = &table.heading {
         paragraph(page, &format!("## {}", inline(heading)));
     }
     let is_drawn = |column: &usize| {
         let mut entries = table.lines.iter().filter_map(|line| line.get(*column)).peekable();
-        entries.peek().is_some() && entries.all(|entry| matches!(entry, Entry::Bar(_) | Entry::Trend(_)))
+        entries.peek().is_some()
+            && entries.all(|entry| matches!(entry, TableEntry::Bar(_) | TableEntry::Trend(_)))
     };
     let columns: Vec<usize> = (0..table.heads.len()).filter(|column| !is_drawn(column)).collect();
     let heads: Vec<(String, bool)> = columns.iter().map(|column| head(table, *column)).collect();
@@ -126,7 +127,7 @@ fn table(page: &mut String, table: &Table) {
 }
 
 /// What stands above a column, and whether its entries stand to the right.
-fn head(table: &Table, column: usize) -> (String, bool) {
+fn head(table: &ReportTable, column: usize) -> (String, bool) {
     let head = &table.heads[column];
     let above = head.above.as_deref().map(inline).unwrap_or_default();
     let text = inline(&head.text);
@@ -141,12 +142,12 @@ fn head(table: &Table, column: usize) -> (String, bool) {
 }
 
 /// One cell as Markdown; empty for a drawing.
-fn entry(entry: &Entry) -> String {
+fn entry(entry: &TableEntry) -> String {
     match entry {
-        Entry::Text(text, Tone::Strong) if !text.is_empty() => format!("**{}**", inline(text)),
-        Entry::Text(text, _) => inline(text),
-        Entry::Figure(Figure { text, partial, .. }) => inline(text) + if *partial { "\\*" } else { "" },
-        Entry::Trend(_) | Entry::Bar(_) => String::new(),
+        TableEntry::Text(text, Tone::Strong) if !text.is_empty() => format!("**{}**", inline(text)),
+        TableEntry::Text(text, _) => inline(text),
+        TableEntry::Figure(Figure { text, partial, .. }) => inline(text) + if *partial { "\\*" } else { "" },
+        TableEntry::Trend(_) | TableEntry::Bar(_) => String::new(),
     }
 }
 
@@ -286,12 +287,15 @@ fn start(shown: String) -> String {
 mod tests {
     use super::*;
     use crate::report::samples::{acme, acme_sources};
-    use crate::report::{Head, Options, projection};
+    use crate::report::{Head, ProjectionOptions, projection};
 
     #[test]
     fn a_projection() {
         let sources = acme_sources();
-        let report = projection(&acme(3), &Options { sources: Some(&sources), ..Options::default() });
+        let report = projection(
+            &acme(3),
+            &ProjectionOptions { sources: Some(&sources), ..ProjectionOptions::default() },
+        );
         insta::assert_snapshot!(render(&report));
     }
 
@@ -322,10 +326,10 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn no_text_breaks_a_table_or_is_html(text in "[`\\\\|<>&*_\\[\\]()#! a-c\n-]{0,24}") {
-            let cell = Entry::plain(text.clone());
-            let line = vec![cell, Entry::plain("end")];
+            let cell = TableEntry::plain(text.clone());
+            let line = vec![cell, TableEntry::plain("end")];
             let heads = vec![Head::words("a"), Head::words("b")];
-            let table = Table { heads, fixed: 1, lines: vec![line], ..Table::default() };
+            let table = ReportTable { heads, fixed: 1, lines: vec![line], ..ReportTable::default() };
             let page = render(&Report { title: None, facts: Vec::new(), blocks: vec![Block::Table(table)] });
             let last = page.lines().last().unwrap_or_default();
             // A bar with an even number of backslashes before it ends a cell: there are three.

@@ -16,4 +16,4 @@ pub mod snap;
 pub mod text;
 
 pub use clean::{clean, is_clean};
-pub use paint::{Painter, Role};
+pub use paint::{Painter, TextRole};

@@ -6,7 +6,7 @@ use crate::report::SHADES;
 
 /// What a piece of text is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Role {
+pub enum TextRole {
     /// Running text.
     Plain,
     /// The title of a document.
@@ -61,26 +61,26 @@ const LINE_COLOURS: [AnsiColor; 6] = [
     AnsiColor::Red,
 ];
 
-impl Role {
+impl TextRole {
     /// How a terminal shows it. Only the 16 colours that every terminal has, so that they suit its background, but
     /// for shades.
     fn style(self) -> Style {
         let colour = |colour: AnsiColor| Style::new().fg_color(Some(colour.into()));
         match self {
-            Role::Plain => Style::new(),
-            Role::Title | Role::Overall | Role::Function => Style::new().effects(Effects::BOLD),
-            Role::Header | Role::Dim => Style::new().effects(Effects::DIMMED),
-            Role::Group => colour(AnsiColor::Cyan).effects(Effects::BOLD),
-            Role::Negative => colour(AnsiColor::Red),
-            Role::Unknown => colour(AnsiColor::Red).effects(Effects::UNDERLINE),
-            Role::Keyword => colour(AnsiColor::Magenta),
-            Role::Trend => colour(AnsiColor::Blue),
-            Role::Line(line) => colour(LINE_COLOURS[usize::from(line) % LINE_COLOURS.len()]),
-            Role::Good | Role::Text => colour(AnsiColor::Green),
-            Role::Bad => colour(AnsiColor::Red).effects(Effects::BOLD),
-            Role::Warning => colour(AnsiColor::Yellow),
-            Role::Code | Role::Number => colour(AnsiColor::Cyan),
-            Role::Shade(shade) => {
+            TextRole::Plain => Style::new(),
+            TextRole::Title | TextRole::Overall | TextRole::Function => Style::new().effects(Effects::BOLD),
+            TextRole::Header | TextRole::Dim => Style::new().effects(Effects::DIMMED),
+            TextRole::Group => colour(AnsiColor::Cyan).effects(Effects::BOLD),
+            TextRole::Negative => colour(AnsiColor::Red),
+            TextRole::Unknown => colour(AnsiColor::Red).effects(Effects::UNDERLINE),
+            TextRole::Keyword => colour(AnsiColor::Magenta),
+            TextRole::Trend => colour(AnsiColor::Blue),
+            TextRole::Line(line) => colour(LINE_COLOURS[usize::from(line) % LINE_COLOURS.len()]),
+            TextRole::Good | TextRole::Text => colour(AnsiColor::Green),
+            TextRole::Bad => colour(AnsiColor::Red).effects(Effects::BOLD),
+            TextRole::Warning => colour(AnsiColor::Yellow),
+            TextRole::Code | TextRole::Number => colour(AnsiColor::Cyan),
+            TextRole::Shade(shade) => {
                 let (back, letters) = SHADE_COLOURS[usize::from(shade.min(SHADES - 1))];
                 Style::new()
                     .bg_color(Some(Ansi256Color(back).into()))
@@ -108,11 +108,11 @@ impl Painter {
     }
 
     /// Adds `text` in the colour of its role. Empty text leaves no escape codes either.
-    pub fn paint(self, page: &mut String, role: Role, text: &str) {
+    pub fn paint(self, page: &mut String, role: TextRole, text: &str) {
         use std::fmt::Write;
         // Each piece ends its own colour: a page that is cut anywhere between two pieces does not colour what follows
         // it.
-        if !self.colour || role == Role::Plain || text.is_empty() {
+        if !self.colour || role == TextRole::Plain || text.is_empty() {
             page.push_str(text);
         } else {
             let style = role.style();
@@ -122,13 +122,13 @@ impl Painter {
     }
 
     /// Adds running text in which what stands in backticks, these included, is code.
-    pub fn prose(self, page: &mut String, role: Role, text: &str) {
+    pub fn prose(self, page: &mut String, role: TextRole, text: &str) {
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('`')
             && let Some(length) = after.find('`')
         {
             self.paint(page, role, before);
-            self.paint(page, Role::Code, &rest[before.len()..before.len() + length + 2]);
+            self.paint(page, TextRole::Code, &rest[before.len()..before.len() + length + 2]);
             rest = &after[length + 1..];
         }
         self.paint(page, role, rest);
@@ -142,15 +142,15 @@ mod tests {
     #[test]
     fn without_colour_nothing_is_added() {
         let mut page = String::new();
-        Painter::new(false).paint(&mut page, Role::Bad, "missed");
-        Painter::new(false).prose(&mut page, Role::Plain, " `a` b");
+        Painter::new(false).paint(&mut page, TextRole::Bad, "missed");
+        Painter::new(false).prose(&mut page, TextRole::Plain, " `a` b");
         assert_eq!(page, "missed `a` b");
     }
 
     #[test]
     fn colour_ends_where_the_text_ends() {
         let mut page = String::new();
-        Painter::new(true).paint(&mut page, Role::Good, "met");
+        Painter::new(true).paint(&mut page, TextRole::Good, "met");
         assert_eq!(page, "\u{1b}[32mmet\u{1b}[0m");
     }
 }

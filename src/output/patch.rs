@@ -2,7 +2,7 @@
 
 use similar::{DiffTag, TextDiff};
 
-use super::{Painter, Role, clean};
+use super::{Painter, TextRole, clean};
 
 /// Lines that are shown around each change.
 const CONTEXT: usize = 1;
@@ -17,25 +17,25 @@ pub fn unified(old: (&str, &str), new: (&str, &str), painter: &Painter) -> Strin
     let diff = TextDiff::from_lines(before.as_str(), after.as_str());
     let lines: Vec<&str> = before.lines().collect();
     let mut page = String::new();
-    let mut print = |role: Role, line: &str| {
+    let mut print = |role: TextRole, line: &str| {
         painter.paint(&mut page, role, &clean(line));
         page.push('\n');
     };
     for (at, hunk) in diff.unified_diff().context_radius(CONTEXT).iter_hunks().enumerate() {
         if at == 0 {
-            print(Role::Dim, &format!("--- {}", old.0));
-            print(Role::Dim, &format!("+++ {}", new.0));
+            print(TextRole::Dim, &format!("--- {}", old.0));
+            print(TextRole::Dim, &format!("+++ {}", new.0));
         }
         // The heading is looked for above the first line that changed, not above the context: the change may be the
         // first line of its scenario.
         let changed = hunk.ops().iter().find(|op| op.tag() != DiffTag::Equal);
         let above = lines.get(..changed.map_or(0, |op| op.old_range().start)).unwrap_or_default();
-        print(Role::Group, format!("{} {}", hunk.header(), heading(above)).trim_end());
+        print(TextRole::Group, format!("{} {}", hunk.header(), heading(above)).trim_end());
         for line in hunk.to_string().lines().skip(1) {
             let role = match line.as_bytes().first() {
-                Some(b'-') => Role::Bad,
-                Some(b'+') => Role::Good,
-                _ => Role::Plain,
+                Some(b'-') => TextRole::Bad,
+                Some(b'+') => TextRole::Good,
+                _ => TextRole::Plain,
             };
             print(role, line);
         }

@@ -6,7 +6,7 @@ use super::{Answer, PlanView, Question};
 use crate::analysis::{Expression, Results, TypedFormula, evaluate};
 use crate::check::ExpressionKind;
 use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::report::{Options, Records, Report, projection, projection_records};
+use crate::report::{ProjectionOptions, Records, Report, projection, projection_records};
 use crate::source::Source;
 
 /// The name under which messages show the formula.
@@ -76,7 +76,7 @@ impl Question for EvalArguments {
 
 impl Answer for Results {
     fn report(&self) -> Report {
-        projection(self, &Options { sources: None, without_warnings: true })
+        projection(self, &ProjectionOptions { sources: None, without_warnings: true })
     }
 
     fn records(&self) -> Records {

@@ -8,7 +8,7 @@ use super::parse::{parse, words};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Granularity, Results, RowResult, results};
 use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose, nearest, sort};
-use crate::report::{Options, Records, Report, projection, projection_records};
+use crate::report::{ProjectionOptions, Records, Report, projection, projection_records};
 use crate::source::Sources;
 
 /// The plan month by month.
@@ -112,7 +112,7 @@ struct RunAnswer {
 impl RunAnswer {
     /// The report, with or without the warnings.
     fn shown(&self, without_warnings: bool) -> Report {
-        projection(&self.results, &Options { sources: Some(&self.sources), without_warnings })
+        projection(&self.results, &ProjectionOptions { sources: Some(&self.sources), without_warnings })
     }
 }
 

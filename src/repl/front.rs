@@ -22,7 +22,7 @@ use super::interrupt::Interrupts;
 use super::notices::Notices;
 use super::worker::{PromptState, Reply, SessionHandle};
 use crate::output::text::width;
-use crate::output::{Role, clean};
+use crate::output::{TextRole, clean};
 use crate::report::{Block, Report};
 use crate::session::{Outcome, Vocabulary};
 
@@ -300,7 +300,7 @@ impl FrontEnd {
             glances += 1;
             if glances == LONG && !self.dumb {
                 let mut sign = String::new();
-                self.host.screen().painter.paint(&mut sign, Role::Dim, "working; Ctrl-C stops it");
+                self.host.screen().painter.paint(&mut sign, TextRole::Dim, "working; Ctrl-C stops it");
                 print(&sign)?;
             }
         };
@@ -327,7 +327,7 @@ impl FrontEnd {
         let mut page = String::new();
         let (space, words) = text.split_at(text.len() - text.trim_start().len());
         page.push_str(space);
-        painter.prose(&mut page, Role::Dim, &clean(words));
+        painter.prose(&mut page, TextRole::Dim, &clean(words));
         page.push('\n');
         print(&page)
     }

@@ -18,7 +18,7 @@ use super::complete::{Candidate, complete};
 use super::worker::SessionHandle;
 use super::{files, hint};
 use crate::output::text::{Screen, clip, pad, width};
-use crate::output::{Painter, Role};
+use crate::output::{Painter, TextRole};
 use crate::session::continues;
 use crate::syntax::{depth, is_name_part};
 
@@ -167,20 +167,20 @@ impl Highlighter for LineEditorHelper {
 
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, default: bool) -> Cow<'b, str> {
         let mut page = String::new();
-        self.painter().paint(&mut page, if default { Role::Group } else { Role::Dim }, prompt);
+        self.painter().paint(&mut page, if default { TextRole::Group } else { TextRole::Dim }, prompt);
         Cow::Owned(page)
     }
 
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
         let mut page = String::new();
-        self.painter().paint(&mut page, Role::Dim, hint);
+        self.painter().paint(&mut page, TextRole::Dim, hint);
         Cow::Owned(page)
     }
 
     fn highlight_candidate<'c>(&self, candidate: &'c str, _: CompletionType) -> Cow<'c, str> {
         let Some((text, about)) = candidate.split_once(GAP) else { return Cow::Borrowed(candidate) };
         let mut page = text.to_string() + GAP;
-        self.painter().paint(&mut page, Role::Dim, about);
+        self.painter().paint(&mut page, TextRole::Dim, about);
         Cow::Owned(page)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::word_index::{WordIndex, WordMeaning};
-use crate::output::{Painter, Role};
+use crate::output::{Painter, TextRole};
 use crate::syntax::{BlockKind, Token, TokenKind, keyword, tokens};
 
 /// A text in colour, `at` being the byte where the cursor stands: a name that is still being typed there is not
@@ -17,7 +17,7 @@ pub fn highlight(text: &str, at: usize, words: &WordIndex, painter: Painter) -> 
         let known = words.command(name).is_some();
         let begun =
             at <= command.len() && words.vocabulary().commands.iter().any(|one| one.name.starts_with(name));
-        painter.paint(&mut page, if known || begun { Role::Code } else { Role::Unknown }, command);
+        painter.paint(&mut page, if known || begun { TextRole::Code } else { TextRole::Unknown }, command);
         // Words of a command need not be names.
         formula(&mut page, rest, None, words, painter);
     } else {
@@ -57,26 +57,26 @@ impl<'t> Line<'t> {
         self.text.get(token.start..token.end).unwrap_or_default()
     }
 
-    fn role(&self, place: usize) -> Role {
-        let Some(token) = self.tokens.get(place) else { return Role::Plain };
+    fn role(&self, place: usize) -> TextRole {
+        let Some(token) = self.tokens.get(place) else { return TextRole::Plain };
         match token.kind {
-            TokenKind::Comment => Role::Dim,
-            TokenKind::Text => Role::Text,
-            TokenKind::Number => Role::Number,
+            TokenKind::Comment => TextRole::Dim,
+            TokenKind::Text => TextRole::Text,
+            TokenKind::Number => TextRole::Number,
             TokenKind::Word => self.word(place, self.written(token)),
-            TokenKind::Space | TokenKind::Opening | TokenKind::Closing | TokenKind::Sign => Role::Plain,
+            TokenKind::Space | TokenKind::Opening | TokenKind::Closing | TokenKind::Sign => TextRole::Plain,
         }
     }
 
-    fn word(&self, place: usize, word: &str) -> Role {
+    fn word(&self, place: usize, word: &str) -> TextRole {
         let called = self.tokens.get(place + 1).is_some_and(|next| self.written(next) == "(");
         match self.words.known(word) {
-            Some(WordMeaning::Function) if called => Role::Function,
-            Some(WordMeaning::Row | WordMeaning::Scenario) => Role::Plain,
-            Some(WordMeaning::Keyword) => Role::Keyword,
-            Some(WordMeaning::Unit | WordMeaning::Time) => Role::Number,
-            Some(WordMeaning::Function) | None if self.is_unknown(place, word) => Role::Unknown,
-            Some(WordMeaning::Function) | None => Role::Plain,
+            Some(WordMeaning::Function) if called => TextRole::Function,
+            Some(WordMeaning::Row | WordMeaning::Scenario) => TextRole::Plain,
+            Some(WordMeaning::Keyword) => TextRole::Keyword,
+            Some(WordMeaning::Unit | WordMeaning::Time) => TextRole::Number,
+            Some(WordMeaning::Function) | None if self.is_unknown(place, word) => TextRole::Unknown,
+            Some(WordMeaning::Function) | None => TextRole::Plain,
         }
     }
 

@@ -1,6 +1,6 @@
 //! The scale beside a chart: round ticks in exact decimals, and where a value stands between them.
 
-use super::Format;
+use super::FigureFormat;
 use crate::value::Number;
 
 /// The most parts that ticks divide the values of a chart into; a part more at either end makes the values fit.
@@ -26,7 +26,7 @@ impl ValueAxis {
     /// The axis for values that are written in this format. Zero belongs to it unless all values lie on one side of
     /// zero, differ, and the nearest is more than half as far from it as the farthest: half as much must look like half
     /// as much, but prices between 14,408 and 16,236 must be told apart.
-    pub fn of(values: impl IntoIterator<Item = Number>, format: &Format) -> ValueAxis {
+    pub fn of(values: impl IntoIterator<Item = Number>, format: &FigureFormat) -> ValueAxis {
         let bounds = values.into_iter().fold(None, |bounds: Option<(Number, Number)>, value| {
             let (low, high) = bounds.unwrap_or((value, value));
             Some((low.min(value), high.max(value)))
@@ -100,7 +100,7 @@ fn round_step(least: Number) -> Option<Number> {
 const SUFFIXES: [(u32, u32, &str); 4] = [(12, 12, "T"), (9, 9, "B"), (6, 6, "M"), (4, 3, "k")];
 
 /// How the ticks are written: one suffix and one number of decimals for all.
-fn tick_texts(ticks: &[Number], format: &Format) -> Vec<String> {
+fn tick_texts(ticks: &[Number], format: &FigureFormat) -> Vec<String> {
     let ten = Number::from(10u32);
     let power = |exponent: u32| ten.whole_power(i64::from(exponent)).map_or(Number::ONE, |(power, _)| power);
     let step = ticks.iter().zip(ticks.iter().skip(1)).next();
@@ -125,13 +125,14 @@ mod tests {
     use crate::report::samples::number;
     use crate::value::{Currency, Denomination, NumberStyle, Unit};
 
-    fn plain() -> Format {
-        Format::of(Denomination::default(), [])
+    fn plain() -> FigureFormat {
+        FigureFormat::of(Denomination::default(), [])
     }
 
     fn ticks(unit: Unit, shown: NumberStyle, low: &str, high: &str) -> String {
         let values = [number(low), number(high)];
-        let axis = ValueAxis::of(values, &Format::of(Denomination::new(unit, shown, Currency::USD), values));
+        let axis =
+            ValueAxis::of(values, &FigureFormat::of(Denomination::new(unit, shown, Currency::USD), values));
         axis.ticks.iter().map(|tick| tick.text.as_str()).collect::<Vec<_>>().join(" ")
     }
 

@@ -3,7 +3,7 @@
 
 use super::axis::ValueAxis;
 use super::projection::parted;
-use super::{Format, Head};
+use super::{FigureFormat, Head};
 use crate::analysis::{GoalResult, Results, RowResult};
 use crate::value::{Denomination, Number};
 
@@ -93,7 +93,7 @@ fn months(words: &[String]) -> Vec<Head> {
 
 /// The panel of some rows that have one unit, each with the scenario that it is of.
 fn panel(rows: &[(&Results, &RowResult)], unit: Denomination) -> ChartPanel {
-    let format = Format::of(unit, rows.iter().flat_map(|(_, row)| values(row)));
+    let format = FigureFormat::of(unit, rows.iter().flat_map(|(_, row)| values(row)));
     let goals = goal_lines(rows, &format);
     let targets = goals.iter().flat_map(|goal| goal.points.iter().flatten().copied());
     let axis = ValueAxis::of(rows.iter().flat_map(|(_, row)| values(row)).chain(targets), &format);
@@ -126,7 +126,7 @@ fn values(row: &RowResult) -> impl DoubleEndedIterator<Item = Number> + '_ {
 }
 
 /// The goals of the rows as lines; one that is the same in several scenarios is drawn once.
-fn goal_lines(rows: &[(&Results, &RowResult)], format: &Format) -> Vec<GoalLine> {
+fn goal_lines(rows: &[(&Results, &RowResult)], format: &FigureFormat) -> Vec<GoalLine> {
     let mut lines: Vec<GoalLine> = Vec::new();
     for (results, row) in rows {
         let speaks = |goal: &&GoalResult| goal.row == row.name && goal.levels.len() == row.values.len();

@@ -4,7 +4,7 @@
 
 use super::projection::{rollup_word, span_words};
 use super::table::MonthLine;
-use super::{Block, Entry, Field, Format, Head, Records, Report, Table, Tone};
+use super::{Block, Field, FigureFormat, Head, Records, Report, ReportTable, TableEntry, Tone};
 use crate::analysis::{CheckStatus, ComparedGoal, ComparedRow, Comparison, GoalStatus};
 use crate::value::Number;
 
@@ -39,7 +39,7 @@ fn shown_rows(comparison: &Comparison) -> Vec<&ComparedRow> {
 
 /// A line for each row: what it comes to in the first scenario, then for each other one its figure, how far that lies
 /// above the first one's, and how far in percent.
-pub(super) fn totals(comparison: &Comparison, rows: &[&ComparedRow]) -> Table {
+pub(super) fn totals(comparison: &Comparison, rows: &[&ComparedRow]) -> ReportTable {
     let units = rows.iter().any(|row| !format(row).unit().is_empty());
     let mut heads = vec![Head::words(""), Head::words("")];
     if units {
@@ -56,11 +56,11 @@ pub(super) fn totals(comparison: &Comparison, rows: &[&ComparedRow]) -> Table {
     }
     let line = |row: &&ComparedRow| {
         let format = format(row);
-        let mut line = vec![Entry::plain(&row.name)];
+        let mut line = vec![TableEntry::plain(&row.name)];
         if units {
-            line.push(Entry::dim(format.unit()));
+            line.push(TableEntry::dim(format.unit()));
         }
-        line.push(Entry::dim(rollup_word(row.rollup, row.quotient)));
+        line.push(TableEntry::dim(rollup_word(row.rollup, row.quotient)));
         for scenario in 0..comparison.scenarios.len() {
             line.push(total(row, scenario, &format));
             if scenario > 0 {
@@ -70,14 +70,14 @@ pub(super) fn totals(comparison: &Comparison, rows: &[&ComparedRow]) -> Table {
         }
         line
     };
-    Table { heads, fixed, lines: rows.iter().map(line).collect(), ..Table::default() }
+    ReportTable { heads, fixed, lines: rows.iter().map(line).collect(), ..ReportTable::default() }
 }
 
 /// One format for a row's totals and their differences.
-fn format(row: &ComparedRow) -> Format {
+fn format(row: &ComparedRow) -> FigureFormat {
     let differences = (1..row.totals.len()).filter_map(|scenario| row.difference(scenario));
     let figures = row.totals.iter().flatten().copied().chain(differences);
-    let mut format = Format::of(row.unit, figures);
+    let mut format = FigureFormat::of(row.unit, figures);
     if let Some(first) = row.totals.first().copied().flatten() {
         let differs = |(at, total): (usize, &Option<Number>)| {
             total.filter(|_| row.difference(at).is_some_and(|difference| !difference.is_zero()))
@@ -90,33 +90,33 @@ fn format(row: &ComparedRow) -> Format {
 }
 
 /// What a row comes to in a scenario; a `*` says that months without a value were left out.
-fn total(row: &ComparedRow, scenario: usize, format: &Format) -> Entry {
+fn total(row: &ComparedRow, scenario: usize, format: &FigureFormat) -> TableEntry {
     let partial = if row.partial.get(scenario) == Some(&true) { "*" } else { "" };
     match row.totals.get(scenario).copied().flatten() {
-        Some(value) => Entry::plain(format.bare(value) + partial),
-        None => Entry::missing(),
+        Some(value) => TableEntry::plain(format.bare(value) + partial),
+        None => TableEntry::missing(),
     }
 }
 
 /// How far a scenario's total lies above the first one's: `+$500`, `=` where they are the same.
-fn difference(row: &ComparedRow, scenario: usize, format: &Format) -> Entry {
+fn difference(row: &ComparedRow, scenario: usize, format: &FigureFormat) -> TableEntry {
     match row.difference(scenario) {
-        Some(difference) if difference.is_zero() => Entry::dim("="),
+        Some(difference) if difference.is_zero() => TableEntry::dim("="),
         // `5 points` for percentages.
         Some(difference) if format.is_percent() => {
-            Entry::plain(signed(difference, format.points(difference)))
+            TableEntry::plain(signed(difference, format.points(difference)))
         }
-        Some(difference) => Entry::plain(signed(difference, format.bare(difference))),
-        None => Entry::missing(),
+        Some(difference) => TableEntry::plain(signed(difference, format.bare(difference))),
+        None => TableEntry::missing(),
     }
 }
 
 /// The same in percent of the first one's total. Empty for rows that are percentages themselves: a percentage of a
 /// percentage would only confuse, and those differ by points.
-fn change(row: &ComparedRow, scenario: usize, format: &Format) -> Entry {
+fn change(row: &ComparedRow, scenario: usize, format: &FigureFormat) -> TableEntry {
     match row.change(scenario) {
-        Some(change) if !change.is_zero() && !format.is_percent() => Entry::plain(percent(change)),
-        _ => Entry::plain(""),
+        Some(change) if !change.is_zero() && !format.is_percent() => TableEntry::plain(percent(change)),
+        _ => TableEntry::plain(""),
     }
 }
 
@@ -142,10 +142,10 @@ fn place(comparison: &Comparison, scenario: &str) -> usize {
 }
 
 /// The months of every row, a line a scenario.
-fn series(comparison: &Comparison, rows: &[&ComparedRow]) -> Table {
+fn series(comparison: &Comparison, rows: &[&ComparedRow]) -> ReportTable {
     let section = |row: &&ComparedRow| {
         let figures = row.values.iter().flat_map(|(_, values)| values.iter().flatten().copied());
-        let format = Format::of(row.unit, figures);
+        let format = FigureFormat::of(row.unit, figures);
         let line = |(name, values): &(String, Vec<Option<Number>>)| {
             let at = place(comparison, name);
             MonthLine {
@@ -161,42 +161,42 @@ fn series(comparison: &Comparison, rows: &[&ComparedRow]) -> Table {
         (Some(row.name.clone()), row.values.iter().map(line).collect())
     };
     let (columns, overall) = super::projection::heads(&comparison.month_words);
-    Table::by_months(columns, overall, rows.iter().map(section).collect())
+    ReportTable::by_months(columns, overall, rows.iter().map(section).collect())
 }
 
 /// A line for each goal: in each scenario whether it is met, its deciding value, and in which month. None without
 /// goals.
-pub(super) fn goals(comparison: &Comparison) -> Option<Table> {
+pub(super) fn goals(comparison: &Comparison) -> Option<ReportTable> {
     let whole_year = one_year(&comparison.month_words);
     let format = |goal: &ComparedGoal| {
         let results = || goal.results.iter().flatten();
         let figures = results().flat_map(|result| [result.value, result.target]).flatten();
         // A goal that is missed by a hair must not look met.
         let missed = results().filter(|result| result.status == GoalStatus::Missed);
-        let format = Format::of(goal.unit().unwrap_or_default(), figures);
+        let format = FigureFormat::of(goal.unit().unwrap_or_default(), figures);
         missed
             .filter_map(|result| result.value.zip(result.target))
             .fold(format, |format, (value, target)| format.telling_apart(value, target))
     };
-    let result = |goal: &ComparedGoal, format: &Format, at: usize| match &goal.results[at] {
-        None => Entry::missing(),
+    let result = |goal: &ComparedGoal, format: &FigureFormat, at: usize| match &goal.results[at] {
+        None => TableEntry::missing(),
         Some(result) => {
             let value = result.value.map(|value| format!(" {}", format.bare(value))).unwrap_or_default();
             let month =
                 result.month_words.as_deref().map(|month| format!(" in {}", short(month, whole_year)));
             let said = format!("{value}{}", month.unwrap_or_default());
             match result.status {
-                GoalStatus::Met => Entry::Text(format!("✓{said}"), Tone::Good),
-                GoalStatus::Missed => Entry::Text(format!("✗{said}"), Tone::Bad),
+                GoalStatus::Met => TableEntry::Text(format!("✓{said}"), Tone::Good),
+                GoalStatus::Missed => TableEntry::Text(format!("✗{said}"), Tone::Bad),
             }
         }
     };
-    let formats: Vec<Format> = comparison.goals.iter().map(format).collect();
+    let formats: Vec<FigureFormat> = comparison.goals.iter().map(format).collect();
     let units = formats.iter().any(|format| !format.unit().is_empty());
-    let line = |(goal, format): (&ComparedGoal, &Format)| {
-        let mut line = vec![Entry::plain(goal.label.as_ref().unwrap_or(&goal.text))];
+    let line = |(goal, format): (&ComparedGoal, &FigureFormat)| {
+        let mut line = vec![TableEntry::plain(goal.label.as_ref().unwrap_or(&goal.text))];
         if units {
-            line.push(Entry::dim(format.unit()));
+            line.push(TableEntry::dim(format.unit()));
         }
         line.extend((0..comparison.scenarios.len()).map(|at| result(goal, format, at)));
         line
@@ -226,17 +226,17 @@ fn short<'m>(month: &'m str, year: Option<&str>) -> &'m str {
 
 /// A line for each check that fails somewhere: in each scenario whether it holds, or the first month in which it fails.
 /// None where all hold.
-pub(super) fn checks(comparison: &Comparison) -> Option<Table> {
+pub(super) fn checks(comparison: &Comparison) -> Option<ReportTable> {
     let lines = comparison.checks.iter().map(|check| {
         let result = |at: usize| match &check.results[at] {
-            None => Entry::missing(),
-            Some(result) if result.status == CheckStatus::Held => Entry::Text("✓".into(), Tone::Good),
+            None => TableEntry::missing(),
+            Some(result) if result.status == CheckStatus::Held => TableEntry::Text("✓".into(), Tone::Good),
             Some(result) => {
                 let month = result.month_words.as_ref().map(|month| format!(" {month}")).unwrap_or_default();
-                Entry::Text(format!("✗{month}"), Tone::Bad)
+                TableEntry::Text(format!("✗{month}"), Tone::Bad)
             }
         };
-        std::iter::once(Entry::plain(&check.text))
+        std::iter::once(TableEntry::plain(&check.text))
             .chain((0..comparison.scenarios.len()).map(result))
             .collect()
     });
@@ -244,15 +244,15 @@ pub(super) fn checks(comparison: &Comparison) -> Option<Table> {
 }
 
 /// A table with a column for each scenario; none without lines.
-fn judged(comparison: &Comparison, heading: &str, lines: Vec<Vec<Entry>>) -> Option<Table> {
+fn judged(comparison: &Comparison, heading: &str, lines: Vec<Vec<TableEntry>>) -> Option<ReportTable> {
     let scenarios = comparison.scenarios.iter().map(|scenario| Head::figures(&scenario.name));
     let heads = std::iter::once(Head::words("")).chain(scenarios).collect();
-    (!lines.is_empty()).then(|| Table {
+    (!lines.is_empty()).then(|| ReportTable {
         heading: Some(heading.into()),
         heads,
         fixed: 1,
         lines,
-        ..Table::default()
+        ..ReportTable::default()
     })
 }
 

@@ -1,10 +1,13 @@
 //! The document of two versions of a plan: what was written otherwise, what it does to the main row, what moved.
 
 use super::compare::{checks, goals, percent, signed, totals};
-use super::{Block, Entry, Field, Folded, Format, Head, Item, List, Mark, Records, Report, Table, Tone};
+use super::{
+    Block, Field, FigureFormat, Folded, Head, Item, List, Mark, Records, Report, ReportTable, TableEntry,
+    Tone,
+};
 use crate::analysis::{
-    ChangeKind, ChangeShare, Changed, ComparedRow, Comparison, Difference, GoalResult, GoalStatus,
-    OtherScenario, two_sides,
+    ChangeKind, ChangeShare, ComparedRow, Comparison, Difference, GoalResult, GoalStatus, OtherScenario,
+    PlanChange, two_sides,
 };
 use crate::diagnostic::{Advice, Prose};
 use crate::value::Number;
@@ -25,7 +28,7 @@ pub fn diff(difference: &Difference, page: bool) -> Report {
     let (shown, others) = rows(difference, &moved);
     if !shown.is_empty() {
         let heading = Some("Rows that moved".to_string());
-        blocks.push(Block::Table(Table { heading, ..totals(&moved, &shown) }));
+        blocks.push(Block::Table(ReportTable { heading, ..totals(&moved, &shown) }));
     }
     blocks.extend(goals(&moved).map(Block::Table));
     blocks.extend(checks(&moved).map(Block::Table));
@@ -50,7 +53,7 @@ pub fn diff(difference: &Difference, page: bool) -> Report {
 /// `bookings: $76,076 to $98,000, +$21,924 (+28.8%)`.
 fn summary(share: &ChangeShare) -> String {
     let figures = [share.from, share.to, share.change].into_iter().flatten();
-    let mut format = Format::of(share.unit, figures);
+    let mut format = FigureFormat::of(share.unit, figures);
     let (Some(old), Some(new)) = (share.from, share.to) else {
         let side = |value: Option<Number>| value.map_or("no value".to_string(), |value| format.full(value));
         return format!("`{}`: {} to {}.", share.row, side(share.from), side(share.to));
@@ -73,11 +76,12 @@ fn summary(share: &ChangeShare) -> String {
 
 /// Every change with what it does alone to the main row, then what they do together beyond that (interaction) and
 /// what is left. None where no change has figures.
-fn changed_sheet(difference: &Difference) -> Option<Table> {
+fn changed_sheet(difference: &Difference) -> Option<ReportTable> {
     let split = difference.share.as_ref().filter(|share| share.change.is_some());
-    let in_table =
-        |change: &&Changed| change.kind == ChangeKind::Input || (split.is_some() && change.effect.is_some());
-    let changes: Vec<&Changed> = difference.changes.iter().filter(in_table).collect();
+    let in_table = |change: &&PlanChange| {
+        change.kind == ChangeKind::Input || (split.is_some() && change.effect.is_some())
+    };
+    let changes: Vec<&PlanChange> = difference.changes.iter().filter(in_table).collect();
     // Without a main row that both versions have, the changes are listed all the same, without figures.
     let left = split.filter(|share| share.rest.is_some_and(|rest| !rest.is_zero()));
     if changes.is_empty() && left.is_none() {
@@ -90,45 +94,55 @@ fn changed_sheet(difference: &Difference) -> Option<Table> {
     let parts = changes.iter().filter_map(|change| change.effect);
     let parts = parts
         .chain(split.into_iter().flat_map(|share| [share.interaction, share.rest, share.change]).flatten());
-    let format = split.map(|share| Format::of(share.unit, parts));
-    let amounts = |amount: Option<Number>| -> Vec<Entry> {
+    let format = split.map(|share| FigureFormat::of(share.unit, parts));
+    let amounts = |amount: Option<Number>| -> Vec<TableEntry> {
         let (Some(share), Some(format)) = (split, &format) else { return Vec::new() };
-        let Some(amount) = amount else { return vec![Entry::missing(), Entry::missing()] };
+        let Some(amount) = amount else { return vec![TableEntry::missing(), TableEntry::missing()] };
         if amount.is_zero() {
-            return vec![Entry::dim("="), Entry::plain("")];
+            return vec![TableEntry::dim("="), TableEntry::plain("")];
         }
         let text = if format.is_percent() { format.points(amount) } else { format.bare(amount) };
         let part = share.change.and_then(|whole| super::share_of(amount, whole));
-        vec![Entry::plain(signed(amount, text)), part.map_or_else(Entry::missing, Entry::plain)]
+        vec![
+            TableEntry::plain(signed(amount, text)),
+            part.map_or_else(TableEntry::missing, TableEntry::plain),
+        ]
     };
-    let line = |words: [Entry; 3], amount: Option<Number>| words.into_iter().chain(amounts(amount)).collect();
-    let mut lines: Vec<Vec<Entry>> = changes
+    let line =
+        |words: [TableEntry; 3], amount: Option<Number>| words.into_iter().chain(amounts(amount)).collect();
+    let mut lines: Vec<Vec<TableEntry>> = changes
         .iter()
         .map(|change| {
-            let [was, is] = sides(change).map(|text| Entry::plain(clipped(&text)));
+            let [was, is] = sides(change).map(|text| TableEntry::plain(clipped(&text)));
             let name = match change.kind {
                 ChangeKind::Formula => format!("{} (formula)", change.name),
                 _ => change.name.clone(),
             };
-            line([Entry::plain(name), was, is], change.effect)
+            line([TableEntry::plain(name), was, is], change.effect)
         })
         .collect();
-    let nothing = || Entry::plain("");
+    let nothing = || TableEntry::plain("");
     if let Some(share) = split {
         if let Some(interaction) = share.interaction.filter(|interaction| !interaction.is_zero()) {
-            lines.push(line([Entry::plain("interaction"), nothing(), nothing()], Some(interaction)));
+            lines.push(line([TableEntry::plain("interaction"), nothing(), nothing()], Some(interaction)));
         }
         if let Some(rest) = left.and_then(|share| share.rest) {
-            lines.push(line([Entry::plain(rest_words(share)), nothing(), nothing()], Some(rest)));
+            lines.push(line([TableEntry::plain(rest_words(share)), nothing(), nothing()], Some(rest)));
         }
         if lines.len() > 1 {
             lines.push(line(
-                [Entry::Text("all of it".into(), Tone::Strong), nothing(), nothing()],
+                [TableEntry::Text("all of it".into(), Tone::Strong), nothing(), nothing()],
                 share.change,
             ));
         }
     }
-    Some(Table { heading: Some("What was changed".into()), heads, fixed: 1, lines, ..Table::default() })
+    Some(ReportTable {
+        heading: Some("What was changed".into()),
+        heads,
+        fixed: 1,
+        lines,
+        ..ReportTable::default()
+    })
 }
 
 /// What the rest comes from.
@@ -144,7 +158,7 @@ fn rest_words(share: &ChangeShare) -> String {
 
 /// What an input says before and after, for a table. Where that is long, the words at its end that did not change
 /// are left out.
-fn sides(change: &Changed) -> [String; 2] {
+fn sides(change: &PlanChange) -> [String; 2] {
     let (ChangeKind::Input, Some(from), Some(to)) = (change.kind, &change.from, &change.to) else {
         return [String::new(), String::new()];
     };
@@ -175,13 +189,13 @@ fn clipped(text: &str) -> String {
 
 /// What does not fit a table: formulas, long inputs, what came and what went.
 fn lists(difference: &Difference) -> Vec<List> {
-    let was_is = |change: &Changed| {
+    let was_is = |change: &PlanChange| {
         let side = |word: &str, text: &Option<String>| text.as_ref().map(|text| format!("{word} {text}"));
         [side("was", &change.from), side("is", &change.to)].into_iter().flatten().collect::<Vec<_>>()
     };
-    let is_long = |change: &&Changed| sides(change).iter().any(|text| clipped(text) != *text);
+    let is_long = |change: &&PlanChange| sides(change).iter().any(|text| clipped(text) != *text);
     let of = |kind: ChangeKind| difference.changes.iter().filter(move |change| change.kind == kind);
-    let item = |change: &Changed, verdict: Option<String>, details: Vec<String>| Item {
+    let item = |change: &PlanChange, verdict: Option<String>, details: Vec<String>| Item {
         mark: Mark::Plain,
         subject: change.name.as_str().into(),
         verdict: verdict.unwrap_or_default(),
@@ -218,33 +232,34 @@ fn rows<'m>(difference: &Difference, moved: &'m Comparison) -> (Vec<&'m Compared
 }
 
 /// What the main row comes to in the scenarios that were not asked about; none where it moved in none of them.
-fn scenarios(difference: &Difference) -> Option<Table> {
+fn scenarios(difference: &Difference) -> Option<ReportTable> {
     let share = difference.share.as_ref()?;
     if difference.scenarios.is_empty() {
         return None;
     }
     let figures = difference.scenarios.iter().flat_map(|one| [one.from, one.to, one.change]).flatten();
-    let format = Format::of(share.unit, figures);
-    let figure =
-        |value: Option<Number>| value.map_or_else(Entry::missing, |value| Entry::plain(format.bare(value)));
+    let format = FigureFormat::of(share.unit, figures);
+    let figure = |value: Option<Number>| {
+        value.map_or_else(TableEntry::missing, |value| TableEntry::plain(format.bare(value)))
+    };
     let line = |one: &OtherScenario| {
         let by = one
             .change
             .map(|by| signed(by, if format.is_percent() { format.points(by) } else { format.bare(by) }));
         vec![
-            Entry::plain(&one.name),
+            TableEntry::plain(&one.name),
             figure(one.from),
             figure(one.to),
-            by.map_or_else(Entry::missing, Entry::plain),
+            by.map_or_else(TableEntry::missing, TableEntry::plain),
         ]
     };
     let head = |text: &str| Head::figures(text).below(&share.row);
-    Some(Table {
+    Some(ReportTable {
         heading: Some("In other scenarios".into()),
         heads: vec![Head::words("scenario"), head("old"), head("new"), head("change")],
         fixed: 1,
         lines: difference.scenarios.iter().map(line).collect(),
-        ..Table::default()
+        ..ReportTable::default()
     })
 }
 

@@ -1,9 +1,11 @@
 //! The document of an explanation: each row once, with its formula in names and in figures, the rules, and
 //! where it is defined; below it the rows that it is made of.
 
-use super::formula::{Style, expression, figure, line_by_line};
-use super::{Block, Entry, Field, Format, Head, Outline, OutlineEntry, Records, Report, Table};
-use crate::analysis::{Explained, Explanation, Followed, How, Joined, Term, What};
+use super::formula::{FormulaStyle, expression, figure, line_by_line};
+use super::{
+    Block, Field, FigureFormat, Head, Outline, OutlineEntry, Records, Report, ReportTable, TableEntry,
+};
+use crate::analysis::{ExplainedFigure, Explanation, Followed, Joined, Term, TermKind, TermOperator};
 use crate::diagnostic::{Advice, Prose};
 use crate::source::{Source, Sources, Span};
 use crate::value::{Denomination, Number};
@@ -41,7 +43,7 @@ pub fn explain(explanation: &Explanation, sources: &Sources) -> Report {
 /// `bookings in Jun 2026`, or only the row where its total is explained too.
 fn subject(explanation: &Explanation) -> String {
     match explanation.figures.as_slice() {
-        [Explained { month_words: Some(month), .. }] => format!("{} in {month}", explanation.row),
+        [ExplainedFigure { month_words: Some(month), .. }] => format!("{} in {month}", explanation.row),
         _ => explanation.row.clone(),
     }
 }
@@ -101,8 +103,8 @@ fn entry(term: &Term, level: usize, sources: &Sources) -> OutlineEntry {
     });
     let conditions = term.reads.iter().filter(|read| read.row().is_none()).map(|read| {
         let holds = read.value.is_some_and(|value| !value.is_zero());
-        let names = expression(read, (Style::Names, month));
-        let values = expression(read, (Style::Values, month));
+        let names = expression(read, (FormulaStyle::Names, month));
+        let values = expression(read, (FormulaStyle::Values, month));
         let verdict = if holds { "holds" } else { "does not hold" };
         format!("`{names}` {verdict}: {values}")
     });
@@ -127,16 +129,16 @@ fn written(source: &Source, span: Span) -> Option<String> {
 /// A formula in names, then in figures; a long sum a line a term.
 fn formulas(term: &Term, month: Option<&str>) -> Vec<String> {
     match term.how {
-        How::Number => Vec::new(),
-        How::Sum if term.terms.is_empty() => Vec::new(),
-        How::Sum if term.terms.len() > 1 || matches!(term.terms[0].what, What::Part) => {
+        TermOperator::Number => Vec::new(),
+        TermOperator::Sum if term.terms.is_empty() => Vec::new(),
+        TermOperator::Sum if term.terms.len() > 1 || matches!(term.terms[0].what, TermKind::Part) => {
             line_by_line(term, month)
         }
         _ => {
-            let names = expression(term, (Style::Formula, month));
-            let values = expression(term, (Style::FormulaValues, month));
+            let names = expression(term, (FormulaStyle::Formula, month));
+            let values = expression(term, (FormulaStyle::FormulaValues, month));
             let mut lines = vec![format!("= {names}")];
-            if values != names && !matches!(term.how, How::Same) {
+            if values != names && !matches!(term.how, TermOperator::Same) {
                 lines.push(format!("= {values}"));
             }
             lines
@@ -145,26 +147,26 @@ fn formulas(term: &Term, month: Option<&str>) -> Vec<String> {
 }
 
 /// The months in which the deals of a figure entered.
-fn entered(figure: &Explained) -> Option<Block> {
+fn entered(figure: &ExplainedFigure) -> Option<Block> {
     if figure.entries.is_empty() {
         return None;
     }
     let amounts = figure.entries.iter().map(|entry| entry.amount);
-    let format = Format::of(figure.figure.unit, amounts);
-    let line = |entry: &crate::analysis::Entry| {
+    let format = FigureFormat::of(figure.figure.unit, amounts);
+    let line = |entry: &crate::analysis::EntryAmount| {
         let share = figure.term.value.and_then(|whole| super::share_of(entry.amount, whole));
         vec![
-            Entry::plain(entry.month_words.clone().unwrap_or_else(|| "open at the start".to_string())),
-            Entry::plain(format.full(entry.amount)),
-            share.map_or_else(Entry::missing, Entry::plain),
+            TableEntry::plain(entry.month_words.clone().unwrap_or_else(|| "open at the start".to_string())),
+            TableEntry::plain(format.full(entry.amount)),
+            share.map_or_else(TableEntry::missing, TableEntry::plain),
         ]
     };
-    Some(Block::Table(Table {
+    Some(Block::Table(ReportTable {
         heading: Some("The months in which these deals entered".to_string()),
         heads: vec![Head::words("entered"), Head::figures("of the figure"), Head::figures("share")],
         fixed: 1,
         lines: figure.entries.iter().map(line).collect(),
-        ..Table::default()
+        ..ReportTable::default()
     }))
 }
 

@@ -1,6 +1,6 @@
 //! Numbers as people write them: `$8,500`, `12.5%`, `2.5`, `45 days`.
 //!
-//! A [`Format`] is chosen once for all figures that stand together, so a column of them lines up. It
+//! A [`FigureFormat`] is chosen once for all figures that stand together, so a column of them lines up. It
 //! rounds for the eye only (halves away from zero, as a spreadsheet shows them) and never prints `-0`.
 
 use crate::value::{Currency, Denomination, Number, NumberStyle, Unit, grouped};
@@ -10,7 +10,7 @@ const MOST_DECIMALS: u32 = 10;
 
 /// How the figures of one row are written.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Format {
+pub struct FigureFormat {
     /// What stands right before the digits: a currency sign.
     sign: &'static str,
     /// Whether figures are shown in percent.
@@ -21,9 +21,9 @@ pub struct Format {
     decimals: u32,
 }
 
-impl Format {
+impl FigureFormat {
     /// The format for figures that stand together, such as a row's.
-    pub fn of(denomination: Denomination, figures: impl IntoIterator<Item = Number>) -> Format {
+    pub fn of(denomination: Denomination, figures: impl IntoIterator<Item = Number>) -> FigureFormat {
         let Denomination { unit, shown, currency } = denomination;
         let percent = shown == NumberStyle::Percent && unit.money == 0 && unit.effort == 0;
         let (sign, suffix) = sign_and_suffix(unit, currency);
@@ -40,12 +40,12 @@ impl Format {
             (_, true) => percent_decimals(largest).min(needed),
             _ => count_decimals(largest).min(needed),
         };
-        Format { sign, percent, suffix, decimals }
+        FigureFormat { sign, percent, suffix, decimals }
     }
 
     /// The same with enough decimals for two figures that differ to look different.
     #[must_use]
-    pub fn telling_apart(mut self, one: Number, other: Number) -> Format {
+    pub fn telling_apart(mut self, one: Number, other: Number) -> FigureFormat {
         while !is_noise(one, other) && self.decimals < MOST_DECIMALS && self.bare(one) == self.bare(other) {
             // Cents come in twos.
             self.decimals = if self.sign.is_empty() { self.decimals + 1 } else { (self.decimals + 1).max(2) };
@@ -55,7 +55,7 @@ impl Format {
 
     /// The same for a figure that stands alone and that others are put together from: about seven digits.
     #[must_use]
-    pub fn precise(mut self, value: Number) -> Format {
+    pub fn precise(mut self, value: Number) -> FigureFormat {
         let size = shown_size(self.percent, value);
         let mut whole = 0;
         let mut power = Number::ONE;
@@ -80,7 +80,7 @@ impl Format {
     /// steps decide what must be told apart. `cents` says whether an amount of money has two decimals rather than
     /// one.
     #[must_use]
-    pub(super) fn exactly(mut self, figures: &[Number], cents: bool) -> Format {
+    pub(super) fn exactly(mut self, figures: &[Number], cents: bool) -> FigureFormat {
         let decimals = |figure: &Number| shown_size(self.percent, *figure).decimals();
         self.decimals = figures.iter().map(decimals).max().unwrap_or(0);
         if cents && !self.sign.is_empty() && self.decimals == 1 {
@@ -104,7 +104,7 @@ impl Format {
         format!("{bare}{suffix}")
     }
 
-    /// A distance between two figures: as [`Format::full`], but percentages differ by points.
+    /// A distance between two figures: as [`FigureFormat::full`], but percentages differ by points.
     pub fn distance(&self, value: Number) -> String {
         if !self.percent {
             return self.full(value);
@@ -254,7 +254,7 @@ mod tests {
 
     fn shown(unit: Unit, shown: NumberStyle, figures: &[&str]) -> Vec<String> {
         let figures: Vec<_> = figures.iter().map(|text| number(text)).collect();
-        let format = Format::of(Denomination::new(unit, shown, Currency::USD), figures.iter().copied());
+        let format = FigureFormat::of(Denomination::new(unit, shown, Currency::USD), figures.iter().copied());
         figures.into_iter().map(|figure| format.bare(figure)).collect()
     }
 
@@ -295,7 +295,7 @@ mod tests {
     #[test]
     fn a_unit_follows_the_figure_in_a_sentence() {
         let full = |unit, currency, text: &str| {
-            Format::of(Denomination::new(unit, NumberStyle::Plain, currency), [number(text)])
+            FigureFormat::of(Denomination::new(unit, NumberStyle::Plain, currency), [number(text)])
                 .full(number(text))
         };
         let krona = Currency::from_code("SEK").unwrap_or_default();
@@ -309,14 +309,16 @@ mod tests {
     #[test]
     fn what_differs_looks_different() {
         let (value, target) = (number("3999.9996"), number("4000"));
-        let format =
-            Format::of(Denomination::new(Unit::MONEY, NumberStyle::Plain, Currency::USD), [value, target]);
+        let format = FigureFormat::of(
+            Denomination::new(Unit::MONEY, NumberStyle::Plain, Currency::USD),
+            [value, target],
+        );
         assert_eq!(format.telling_apart(value, target).bare(value), "$3,999.9996");
     }
 
     #[test]
     fn percentages_differ_by_points() {
-        let format = Format::of(Denomination::PERCENT, [number("0.25")]);
+        let format = FigureFormat::of(Denomination::PERCENT, [number("0.25")]);
         assert_eq!(format.distance(number("0.05")), "5 points");
         assert_eq!(format.distance(number("0.01")), "1 point");
     }

@@ -3,7 +3,7 @@
 use crate::diagnostic::Prose;
 use std::collections::BTreeSet;
 
-use super::{Block, Format, Item, List, Mark, Report};
+use super::{Block, FigureFormat, Item, List, Mark, Report};
 use crate::analysis::{CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Results, RowResult};
 use crate::source::Sources;
 use crate::value::Number;
@@ -175,7 +175,7 @@ pub(super) fn goal_verdict(goal: &GoalResult) -> String {
             GoalStatus::Missed => format!("missed: no value{when}"),
         };
     };
-    let format = Format::of(goal.unit, [value].into_iter().chain(goal.target));
+    let format = FigureFormat::of(goal.unit, [value].into_iter().chain(goal.target));
     let (GoalStatus::Missed, Some(target)) = (goal.status, goal.target) else {
         // The month is the first in which it held, or the worst of those in which it had to: the reading says.
         let verb = if goal.status == GoalStatus::Met { "met" } else { "missed" };
@@ -236,7 +236,7 @@ pub(super) fn check_item(check: &CheckResult) -> Item {
 /// What a part came to, with its unit; a dash where it has no value.
 fn part_value(part: &CheckPart) -> String {
     let unit = part.value.unit;
-    part.value.value.map_or_else(|| "–".to_string(), |value| Format::of(unit, [value]).full(value))
+    part.value.value.map_or_else(|| "–".to_string(), |value| FigureFormat::of(unit, [value]).full(value))
 }
 
 /// Whether the text of a part already is its value: `0`, `$4,000/month`, `45 days`.

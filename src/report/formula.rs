@@ -1,13 +1,13 @@
 //! A formula as people read it: in names or in figures.
 
-use super::Format;
-use crate::analysis::{How, Joined, Term, What};
+use super::FigureFormat;
+use crate::analysis::{Joined, Term, TermKind, TermOperator};
 use crate::model::CalendarPart;
 use crate::value::{Denomination, Number, NumberStyle};
 
 /// What stands in the place of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Style {
+pub(super) enum FormulaStyle {
     /// Its name.
     Names,
     /// Its figure.
@@ -18,12 +18,12 @@ pub(super) enum Style {
     FormulaValues,
 }
 
-impl Style {
+impl FormulaStyle {
     /// What stands in the place of rows within the formula.
-    fn inner(self) -> Style {
+    fn inner(self) -> FormulaStyle {
         match self {
-            Style::Names | Style::Formula => Style::Names,
-            Style::Values | Style::FormulaValues => Style::Values,
+            FormulaStyle::Names | FormulaStyle::Formula => FormulaStyle::Names,
+            FormulaStyle::Values | FormulaStyle::FormulaValues => FormulaStyle::Values,
         }
     }
 }
@@ -42,28 +42,28 @@ pub(super) fn figure(term: &Term) -> String {
 /// A number in the term's unit, with about seven digits, so that a reader can work the formula out.
 fn number(value: Number, term: &Term) -> String {
     let word = match term.what {
-        What::Number(word) => word,
+        TermKind::Number(word) => word,
         _ => "",
     };
     let own = term.unit.unwrap_or_default();
     // `20% a month` is a plain rate in a formula: only what has no unit is shown in percent.
     let shown = if own.unit.is_one() { own.shown } else { NumberStyle::Plain };
-    let format = Format::of(Denomination { shown, ..own }, [value]).precise(value);
+    let format = FigureFormat::of(Denomination { shown, ..own }, [value]).precise(value);
     format.full(value) + word
 }
 
 /// A term as a formula. A row of another month than `month`, which is that of the figure, says so: `stock in May`.
-pub(super) fn expression(term: &Term, (style, month): (Style, Option<&str>)) -> String {
-    let formula = matches!(style, Style::Formula | Style::FormulaValues);
+pub(super) fn expression(term: &Term, (style, month): (FormulaStyle, Option<&str>)) -> String {
+    let formula = matches!(style, FormulaStyle::Formula | FormulaStyle::FormulaValues);
     match &term.what {
-        What::Row(row) if !formula => match style.inner() {
-            Style::Values => figure(term),
+        TermKind::Row(row) if !formula => match style.inner() {
+            FormulaStyle::Values => figure(term),
             _ => match row.month_words.as_deref().filter(|own| Some(*own) != month) {
                 Some(own) => format!("{} in {}", row.name, shorter(own, month)),
                 None => row.name.clone(),
             },
         },
-        What::Number(_) => figure(term),
+        TermKind::Number(_) => figure(term),
         _ => joined(term, (style.inner(), month)),
     }
 }
@@ -78,52 +78,59 @@ fn shorter<'m>(own: &'m str, month: Option<&str>) -> &'m str {
 }
 
 /// The terms of a term, as its formula joins them.
-fn joined(term: &Term, at: (Style, Option<&str>)) -> String {
+fn joined(term: &Term, at: (FormulaStyle, Option<&str>)) -> String {
     let terms = || term.terms.iter().map(|inner| expression(inner, at)).collect::<Vec<_>>();
     match term.how {
-        How::Number => figure(term),
-        How::Same => terms().concat(),
-        How::Sum => match months(term) {
+        TermOperator::Number => figure(term),
+        TermOperator::Same => terms().concat(),
+        TermOperator::Sum => match months(term) {
             // A long plan has many: what they come to says it all.
-            Some(name) if at.0 == Style::Names => format!("all {name}"),
+            Some(name) if at.0 == FormulaStyle::Names => format!("all {name}"),
             Some(_) => figure(term),
             None => chain(term, at),
         },
-        How::Product => chain(term, at),
-        How::Power => bracketed(term, at).join(" ^ "),
-        How::Compare(compare) => bracketed(term, at).join(&format!(" {} ", compare.symbol())),
-        How::Both => bracketed(term, at).join(" and "),
-        How::Either => bracketed(term, at).join(" or "),
-        How::Not => format!("not ({})", terms().concat()),
-        How::Deviation => format!("deviation of {}", terms().join(", ")),
-        How::Function(function) => function.reads_as(&terms()),
+        TermOperator::Product => chain(term, at),
+        TermOperator::Power => bracketed(term, at).join(" ^ "),
+        TermOperator::Compare(compare) => bracketed(term, at).join(&format!(" {} ", compare.symbol())),
+        TermOperator::Both => bracketed(term, at).join(" and "),
+        TermOperator::Either => bracketed(term, at).join(" or "),
+        TermOperator::Not => format!("not ({})", terms().concat()),
+        TermOperator::Deviation => format!("deviation of {}", terms().join(", ")),
+        TermOperator::Function(function) => function.reads_as(&terms()),
     }
 }
 
 /// The terms, those that are formulas of several in brackets.
-fn bracketed(term: &Term, at: (Style, Option<&str>)) -> Vec<String> {
+fn bracketed(term: &Term, at: (FormulaStyle, Option<&str>)) -> Vec<String> {
     let part = |inner: &Term| {
         let text = expression(inner, at);
-        let several = matches!(inner.what, What::Part)
-            && matches!(inner.how, How::Sum | How::Product | How::Power | How::Both | How::Either);
+        let several = matches!(inner.what, TermKind::Part)
+            && matches!(
+                inner.how,
+                TermOperator::Sum
+                    | TermOperator::Product
+                    | TermOperator::Power
+                    | TermOperator::Both
+                    | TermOperator::Either
+            );
         // `-2 ^ 2` would be read as -(2 ^ 2).
-        let negative = matches!(term.how, How::Power) && text.starts_with('-');
+        let negative = matches!(term.how, TermOperator::Power) && text.starts_with('-');
         if several || negative { format!("({text})") } else { text }
     };
     term.terms.iter().map(part).collect()
 }
 
 /// Terms with their signs between them.
-fn chain(term: &Term, at: (Style, Option<&str>)) -> String {
+fn chain(term: &Term, at: (FormulaStyle, Option<&str>)) -> String {
     let mut text = String::new();
     for (place, inner) in term.terms.iter().enumerate() {
         let sign = sign(inner.joined);
         let mut own = expression(inner, at);
-        let sum = matches!(inner.what, What::Part)
-            && matches!(inner.how, How::Sum)
+        let sum = matches!(inner.what, TermKind::Part)
+            && matches!(inner.how, TermOperator::Sum)
             && inner.terms.len() > 1
             && months(inner).is_none();
-        let product = matches!(inner.what, What::Part) && matches!(inner.how, How::Product);
+        let product = matches!(inner.what, TermKind::Part) && matches!(inner.how, TermOperator::Product);
         let negative = own.starts_with('-') && place > 0;
         if sum || negative || (product && inner.joined == Joined::Over) {
             own = format!("({own})");
@@ -168,14 +175,14 @@ pub(super) fn line_by_line(term: &Term, month: Option<&str>) -> Vec<String> {
             (0, _) => "=",
             (_, joined) => sign(joined),
         };
-        let names = expression(inner, (Style::Names, month));
-        let values = expression(inner, (Style::Values, month));
+        let names = expression(inner, (FormulaStyle::Names, month));
+        let values = expression(inner, (FormulaStyle::Values, month));
         let figure = figure(inner);
         match &inner.what {
-            What::Row(_) => vec![format!("{sign} {names}: {figure}")],
-            What::Number(_) => vec![format!("{sign} {figure}")],
-            What::Part if names == values => vec![format!("{sign} {names} = {figure}")],
-            What::Part => vec![format!("{sign} {names}"), format!("{CONTINUED}{values} = {figure}")],
+            TermKind::Row(_) => vec![format!("{sign} {names}: {figure}")],
+            TermKind::Number(_) => vec![format!("{sign} {figure}")],
+            TermKind::Part if names == values => vec![format!("{sign} {names} = {figure}")],
+            TermKind::Part => vec![format!("{sign} {names}"), format!("{CONTINUED}{values} = {figure}")],
         }
     };
     term.terms.iter().enumerate().flat_map(lines).collect()
@@ -198,7 +205,7 @@ fn months_of_one(term: &Term, month: Option<&str>) -> Option<String> {
     let format = term
         .terms
         .first()
-        .map(|inner| Format::of(inner.unit.unwrap_or_default(), values.clone().unwrap_or_default()))?;
+        .map(|inner| FigureFormat::of(inner.unit.unwrap_or_default(), values.clone().unwrap_or_default()))?;
     let mut parts = Vec::new();
     for inner in &term.terms {
         let words = shorter(inner.row()?.month_words.as_deref()?, month);

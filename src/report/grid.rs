@@ -1,21 +1,21 @@
 //! The document of a grid: a table of shades.
 
 use super::labels::{head_fact, input_figures};
-use super::{Block, Entry, Field, Format, Head, Records, Report, Table, Tone};
+use super::{Block, Field, FigureFormat, Head, Records, Report, ReportTable, TableEntry, Tone};
 use crate::analysis::{Grid, GridInput};
 use crate::value::Number;
 
 /// The document of a grid: the first input goes down, the second across, and each figure has a shade by its size.
 pub fn grid(grid: &Grid) -> Report {
     let figures = || grid.cells.iter().flatten().flatten().copied();
-    let format = Format::of(grid.subject.unit, figures());
+    let format = FigureFormat::of(grid.subject.unit, figures());
     // Binary fractions will do for choosing a shade.
     let sizes = || figures().map(Number::to_f64);
     let low = sizes().fold(f64::INFINITY, f64::min);
     let high = sizes().fold(f64::NEG_INFINITY, f64::max);
     let cell = |value: &Option<Number>| match value {
-        Some(value) => Entry::Text(format.bare(*value), Tone::shade(value.to_f64(), low, high)),
-        None => Entry::missing(),
+        Some(value) => TableEntry::Text(format.bare(*value), Tone::shade(value.to_f64(), low, high)),
+        None => TableEntry::missing(),
     };
     let unit = if format.unit().is_empty() { String::new() } else { format!(" {}", format.unit()) };
     let mut facts: Vec<String> = vec![format!("{}{unit}, {}", grid.subject.row, grid.subject.measure_words)];
@@ -36,17 +36,17 @@ pub fn grid(grid: &Grid) -> Report {
         None => heads.push(Head::figures(&grid.subject.row)),
     }
     let line = |(name, cells): (String, &Vec<Option<Number>>)| {
-        std::iter::once(Entry::plain(name)).chain(cells.iter().map(cell)).collect()
+        std::iter::once(TableEntry::plain(name)).chain(cells.iter().map(cell)).collect()
     };
     let lines = names.into_iter().zip(&grid.cells).map(line).collect();
-    let mut blocks = vec![Block::Table(Table { heads, fixed: 1, lines, ..Table::default() })];
+    let mut blocks = vec![Block::Table(ReportTable { heads, fixed: 1, lines, ..ReportTable::default() })];
     blocks.extend(grid.notes.iter().cloned().map(Block::note));
     blocks.extend(grid.gap.as_ref().map(|gap| Block::note(format!("– has no value: {gap}."))));
     Report { title: grid.head.title.clone(), facts, blocks }
 }
 
 /// The format of an input's values, and the unit beside them.
-fn values(input: &GridInput) -> (Format, String) {
+fn values(input: &GridInput) -> (FigureFormat, String) {
     input_figures(input.unit, input.values.iter().copied())
 }
 

@@ -1,6 +1,6 @@
 //! Words that several documents share: the scenario, an input with its unit.
 
-use super::Format;
+use super::FigureFormat;
 use crate::analysis::AnswerHead;
 use crate::value::{FigureUnit, Number};
 
@@ -16,9 +16,9 @@ pub fn scenario_fact(name: &str, label: Option<&str>) -> Option<String> {
 }
 
 /// The values of an input, all in one format, and the unit to show beside them: `/workday`, `days`.
-pub fn input_figures(unit: FigureUnit, values: impl IntoIterator<Item = Number>) -> (Format, String) {
+pub fn input_figures(unit: FigureUnit, values: impl IntoIterator<Item = Number>) -> (FigureFormat, String) {
     let denomination = unit.denomination();
-    let format = Format::of(denomination, values);
+    let format = FigureFormat::of(denomination, values);
     // A rate that is not per month has that in its name only: `1/workday`.
     let symbol = unit.to_string();
     let shown = match symbol.rsplit_once('/') {

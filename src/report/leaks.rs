@@ -1,7 +1,7 @@
 //! The document of a plan's leaks: stage by stage, the largest first.
 
 use super::labels::head_fact;
-use super::{Block, Entry, Field, Format, Head, Records, Report, Table, Tone};
+use super::{Block, Field, FigureFormat, Head, Records, Report, ReportTable, TableEntry, Tone};
 use crate::analysis::{Leak, Leaks};
 use crate::value::{Denomination, Number, NumberStyle, Unit};
 
@@ -21,17 +21,18 @@ pub fn leaks(leaks: &Leaks) -> Report {
 }
 
 /// The table of stages. Worth has a column only where some pipeline says what a deal is worth.
-fn sheet(leaks: &Leaks) -> Table {
+fn sheet(leaks: &Leaks) -> ReportTable {
     let stages = &leaks.stages;
     // The total belongs to the column: its digits decide on the decimals too.
     let counts = |part: fn(&Leak) -> Option<Number>, total: Option<Number>| {
         let figures = stages.iter().filter_map(part).chain(total);
-        Format::of(Denomination::COUNT, figures)
+        FigureFormat::of(Denomination::COUNT, figures)
     };
     let lost = counts(|leak| leak.lost, leaks.total.lost);
     let deals = counts(|leak| leak.deals, leaks.total.deals);
     let amounts = stages.iter().filter_map(|leak| leak.worth).chain(leaks.total.worth);
-    let money = Format::of(Denomination::new(Unit::MONEY, NumberStyle::Plain, leaks.head.currency), amounts);
+    let money =
+        FigureFormat::of(Denomination::new(Unit::MONEY, NumberStyle::Plain, leaks.head.currency), amounts);
     let has_worth = stages.iter().any(|leak| leak.worth.is_some());
     let mut heads =
         vec![Head::words("stage"), Head::figures("deals lost"), Head::figures("would have been won")];
@@ -39,27 +40,27 @@ fn sheet(leaks: &Leaks) -> Table {
         heads.push(Head::figures("worth"));
     }
     heads.push(Head::figures("share"));
-    let entry = |format: &Format, figure: Option<Number>, tone: Tone| match figure {
-        Some(figure) => Entry::Text(format.bare(figure), tone),
-        None => Entry::missing(),
+    let entry = |format: &FigureFormat, figure: Option<Number>, tone: Tone| match figure {
+        Some(figure) => TableEntry::Text(format.bare(figure), tone),
+        None => TableEntry::missing(),
     };
-    let share = |share: Number| Format::of(Denomination::PERCENT, [share]).bare(share);
+    let share = |share: Number| FigureFormat::of(Denomination::PERCENT, [share]).bare(share);
     let line = |leak: &Leak| {
         let mark = if leak.partial { "*" } else { "" };
         let mut line = vec![
-            Entry::plain(format!("{}{mark}", leak.stage)),
+            TableEntry::plain(format!("{}{mark}", leak.stage)),
             entry(&lost, leak.lost, Tone::Plain),
             entry(&deals, leak.deals, Tone::Plain),
         ];
         if has_worth {
             line.push(entry(&money, leak.worth, Tone::Plain));
         }
-        line.push(leak.share.map_or_else(Entry::missing, |part| Entry::plain(share(part))));
+        line.push(leak.share.map_or_else(TableEntry::missing, |part| TableEntry::plain(share(part))));
         line
     };
-    let mut lines: Vec<Vec<Entry>> = stages.iter().map(line).collect();
+    let mut lines: Vec<Vec<TableEntry>> = stages.iter().map(line).collect();
     let mut total = vec![
-        Entry::Text("all stages".to_string(), Tone::Strong),
+        TableEntry::Text("all stages".to_string(), Tone::Strong),
         entry(&lost, leaks.total.lost, Tone::Strong),
         entry(&deals, leaks.total.deals, Tone::Strong),
     ];
@@ -67,9 +68,9 @@ fn sheet(leaks: &Leaks) -> Table {
         total.push(entry(&money, leaks.total.worth, Tone::Strong));
     }
     let any = stages.iter().any(|leak| leak.share.is_some());
-    total.push(if any { Entry::plain("100%") } else { Entry::missing() });
+    total.push(if any { TableEntry::plain("100%") } else { TableEntry::missing() });
     lines.push(total);
-    Table { heads, fixed: 1, lines, ..Table::default() }
+    ReportTable { heads, fixed: 1, lines, ..ReportTable::default() }
 }
 
 /// One record for each stage.

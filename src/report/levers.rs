@@ -6,14 +6,14 @@
 use super::figure::counted;
 use super::labels::{head_fact, input_figures};
 use super::needed::per_period;
-use super::{Bar, Block, Entry, Field, Format, Head, Records, Report, Table, Tone};
+use super::{Bar, Block, Field, FigureFormat, Head, Records, Report, ReportTable, TableEntry, Tone};
 use crate::analysis::{Lever, Levers};
 use crate::value::Number;
 
 /// The document of levers. Inputs that move nothing, or only repeat another one, are told in notes below the table.
 pub fn levers(levers: &Levers) -> Report {
     let sides = levers.levers.iter().flat_map(|lever| [lever.down, lever.up]).flatten();
-    let format = Format::of(levers.subject.unit, sides.chain(levers.base));
+    let format = FigureFormat::of(levers.subject.unit, sides.chain(levers.base));
     let base = levers.base.map_or("–".to_string(), |base| format.full(base));
     let mut facts = vec![format!("{}, {}: {base}", levers.subject.row, levers.subject.measure_words)];
     facts.extend(head_fact(&levers.head));
@@ -35,7 +35,7 @@ pub fn levers(levers: &Levers) -> Report {
 }
 
 /// The table of the inputs that move the row, the strongest first.
-fn tornado(levers: &Levers, strong: &[&Lever], format: &Format) -> Table {
+fn tornado(levers: &Levers, strong: &[&Lever], format: &FigureFormat) -> ReportTable {
     let needs = strong.iter().any(|lever| lever.needed.is_some());
     let by = percent(levers.by);
     let mut heads = vec![
@@ -56,21 +56,23 @@ fn tornado(levers: &Levers, strong: &[&Lever], format: &Format) -> Table {
             lever.current.or(lever.mean).into_iter().chain(lever.needed.filter(|_| !lever.needs_factor())),
         );
         let beside = |figure: Option<Number>| match figure {
-            Some(value) if unit.is_empty() || unit.starts_with('/') => Entry::plain(own.bare(value) + &unit),
+            Some(value) if unit.is_empty() || unit.starts_with('/') => {
+                TableEntry::plain(own.bare(value) + &unit)
+            }
             Some(value) => {
                 let bare = own.bare(value);
-                Entry::plain(format!("{bare} {}", counted(&bare, &unit)))
+                TableEntry::plain(format!("{bare} {}", counted(&bare, &unit)))
             }
-            None => Entry::missing(),
+            None => TableEntry::missing(),
         };
         let figure = |figure: Option<Number>| match figure {
-            Some(value) => Entry::plain(format.bare(value)),
-            None => Entry::missing(),
+            Some(value) => TableEntry::plain(format.bare(value)),
+            None => TableEntry::missing(),
         };
         let way = |side: Option<Number>| deviation(side, levers.base, largest);
-        let stated = |number: Number, per| Entry::plain(per_period(short(number), per));
+        let stated = |number: Number, per| TableEntry::plain(per_period(short(number), per));
         let mut line = vec![
-            Entry::plain(&lever.input),
+            TableEntry::plain(&lever.input),
             match (lever.stated.map(|own| (own.current, own.mean, own.per)), lever.current) {
                 (Some((Some(now), _, per)), _) => stated(now, per),
                 (Some((None, Some(mean), per)), _) => labelled(stated(mean, per)),
@@ -78,7 +80,7 @@ fn tornado(levers: &Levers, strong: &[&Lever], format: &Format) -> Table {
                 (_, None) => labelled(beside(lever.mean)),
             },
             figure(lever.down),
-            Entry::Bar(Bar { down: way(lever.down), up: way(lever.up) }),
+            TableEntry::Bar(Bar { down: way(lever.down), up: way(lever.up) }),
             figure(lever.up),
         ];
         if needs {
@@ -86,15 +88,15 @@ fn tornado(levers: &Levers, strong: &[&Lever], format: &Format) -> Table {
             line.push(match (own, lever.needed) {
                 (Some(own), _) => own,
                 (None, Some(factor)) if lever.needs_factor() => {
-                    Entry::plain(format!("× {}", factor_words(factor)))
+                    TableEntry::plain(format!("× {}", factor_words(factor)))
                 }
                 (None, Some(_)) => beside(lever.needed),
-                (None, None) => Entry::Text("not alone".into(), Tone::Dim),
+                (None, None) => TableEntry::Text("not alone".into(), Tone::Dim),
             });
         }
         line
     };
-    Table { heads, fixed: 1, lines: strong.iter().map(line).collect(), ..Table::default() }
+    ReportTable { heads, fixed: 1, lines: strong.iter().map(line).collect(), ..ReportTable::default() }
 }
 
 /// A number of times with about three digits.
@@ -104,9 +106,9 @@ fn short(number: Number) -> Number {
 }
 
 /// A value that is a mean over the months says so: `ø 40/month`.
-fn labelled(entry: Entry) -> Entry {
+fn labelled(entry: TableEntry) -> TableEntry {
     match entry {
-        Entry::Text(text, tone) => Entry::Text(format!("ø {text}"), tone),
+        TableEntry::Text(text, tone) => TableEntry::Text(format!("ø {text}"), tone),
         other => other,
     }
 }

@@ -2,16 +2,16 @@
 
 use super::projection::rollup_word;
 use super::table::MonthLine;
-use super::{Format, Table};
+use super::{FigureFormat, ReportTable};
 use crate::analysis::{Results, RowResult};
 use crate::model::Origin;
 use crate::value::Number;
 
 /// A table of rows with their sparkline and what they come to over the plan, without their months; `marked` says
 /// which have a `*` after their name. Rows of one kind stand together, below a heading where there are several kinds.
-pub fn listing(results: &Results, rows: &[&RowResult], marked: impl Fn(&RowResult) -> bool) -> Table {
+pub fn listing(results: &Results, rows: &[&RowResult], marked: impl Fn(&RowResult) -> bool) -> ReportTable {
     let line = |row: &&RowResult| {
-        let format = Format::of(row.unit, row.total);
+        let format = FigureFormat::of(row.unit, row.total);
         MonthLine {
             name: format!("{}{}", row.name, if marked(row) { " *" } else { "" }),
             unit: format.unit().to_string(),
@@ -33,5 +33,5 @@ pub fn listing(results: &Results, rows: &[&RowResult], marked: impl Fn(&RowResul
         ((groups.len() > 1).then(|| super::projection::heading(group)), rows)
     });
     let (_, overall) = super::projection::heads(&results.month_words);
-    Table::by_months(Vec::new(), overall, sections.collect())
+    ReportTable::by_months(Vec::new(), overall, sections.collect())
 }

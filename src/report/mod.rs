@@ -39,7 +39,7 @@ pub use chart::{Chart, ChartLine, ChartPanel, GoalLine, chart};
 pub use compare::{compare, compare_records};
 pub use diff::{diff, diff_records};
 pub use explain::{explain, explain_records};
-pub use figure::Format;
+pub use figure::FigureFormat;
 pub use findings::{checks, goals, missed};
 pub use grid::{grid, grid_records};
 pub use info::info;
@@ -49,13 +49,13 @@ pub use listing::listing;
 pub use moved::moved;
 pub use needed::statement;
 pub use outline::{Outline, OutlineEntry};
-pub use projection::{Options, projection, projection_records};
+pub use projection::{ProjectionOptions, projection, projection_records};
 pub use records::{Field, Records};
 pub use reference::{Glossary, code, codes, function, functions, limits};
 pub use snap::{snapshot_change, snapshot_summary};
 pub use solution::{solution, solution_records};
 pub use summary::{Summary, short, summary};
-pub use table::{Bar, ColumnKind, Entry, Figure, Head, LineGroup, SHADES, Table, Tone};
+pub use table::{Bar, ColumnKind, Figure, Head, LineGroup, ReportTable, SHADES, TableEntry, Tone};
 pub use today::{today, today_records};
 pub use when::{when, when_records};
 pub use why::{why, why_records};
@@ -78,7 +78,7 @@ pub struct Report {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Block {
     /// A table.
-    Table(Table),
+    Table(ReportTable),
     /// Findings, one an item.
     List(List),
     /// Things that come from things.
@@ -157,6 +157,6 @@ fn scenario_fact(name: &str, label: Option<&str>) -> Option<String> {
 /// How large a part of a whole is, in percent; none of nothing.
 fn share_of(part: Number, whole: Number) -> Option<String> {
     let share = if whole.is_zero() { return None } else { part.over(whole).ok()?.0 };
-    let percent = Format::of(Denomination::PERCENT, [share]);
+    let percent = FigureFormat::of(Denomination::PERCENT, [share]);
     Some(percent.bare(share))
 }

@@ -3,7 +3,7 @@
 use super::compare::{percent, signed};
 use super::findings::{check_item, goal_item, list};
 use super::projection::{rollup_word, span_words};
-use super::{Block, Entry, Format, Head, Item, Mark, Report, Table};
+use super::{Block, FigureFormat, Head, Item, Mark, Report, ReportTable, TableEntry};
 use crate::analysis::{Delta, Presence, RowDelta};
 use crate::value::Number;
 
@@ -84,7 +84,7 @@ fn judged<T>(moved: &Presence<T>, item: impl Fn(&T) -> Item) -> Item {
 }
 
 /// A line for each row: its figure over the plan before and after, and the change.
-fn rows(rows: &[&RowDelta]) -> Table {
+fn rows(rows: &[&RowDelta]) -> ReportTable {
     let units = rows.iter().any(|row| !format(row).unit().is_empty());
     let mut heads = vec![Head::words(""), Head::words("")];
     if units {
@@ -94,24 +94,25 @@ fn rows(rows: &[&RowDelta]) -> Table {
     heads.extend(["before", "after", "change"].map(Head::figures));
     let line = |row: &&RowDelta| {
         let format = format(row);
-        let figure =
-            |value: Option<_>| value.map_or_else(Entry::missing, |value| Entry::plain(format.bare(value)));
+        let figure = |value: Option<_>| {
+            value.map_or_else(TableEntry::missing, |value| TableEntry::plain(format.bare(value)))
+        };
         let (before, after) = row.figures();
-        let mut line = vec![Entry::plain(&row.name)];
+        let mut line = vec![TableEntry::plain(&row.name)];
         if units {
-            line.push(Entry::dim(format.unit()));
+            line.push(TableEntry::dim(format.unit()));
         }
-        line.push(Entry::dim(rollup_word(row.rollup, row.quotient)));
+        line.push(TableEntry::dim(rollup_word(row.rollup, row.quotient)));
         line.extend([figure(before), figure(after), change(row, &format)]);
         line
     };
-    Table { heads, fixed, lines: rows.iter().map(line).collect(), ..Table::default() }
+    ReportTable { heads, fixed, lines: rows.iter().map(line).collect(), ..ReportTable::default() }
 }
 
 /// One format for both figures, in which they look as different as they are.
-fn format(row: &RowDelta) -> Format {
+fn format(row: &RowDelta) -> FigureFormat {
     let (before, after) = row.figures();
-    let format = Format::of(row.unit(), before.into_iter().chain(after));
+    let format = FigureFormat::of(row.unit(), before.into_iter().chain(after));
     match (before, after) {
         (Some(before), Some(after)) => format.telling_apart(before, after),
         _ => format,
@@ -120,16 +121,16 @@ fn format(row: &RowDelta) -> Format {
 
 /// The change of a row: in percent, in points for percentages, as an amount where it was zero before. Where the
 /// figure is the same, in how many months it is not.
-fn change(row: &RowDelta, format: &Format) -> Entry {
-    let Some(difference) = row.difference() else { return Entry::plain("") };
+fn change(row: &RowDelta, format: &FigureFormat) -> TableEntry {
+    let Some(difference) = row.difference() else { return TableEntry::plain("") };
     if difference.is_zero() {
         let months =
             if row.months == 1 { "1 month differs".into() } else { format!("{} months differ", row.months) };
-        return Entry::dim(months);
+        return TableEntry::dim(months);
     }
     match row.share() {
-        _ if format.is_percent() => Entry::plain(signed(difference, format.points(difference))),
-        Some(share) => Entry::plain(percent(share)),
-        None => Entry::plain(signed(difference, format.bare(difference))),
+        _ if format.is_percent() => TableEntry::plain(signed(difference, format.points(difference))),
+        Some(share) => TableEntry::plain(percent(share)),
+        None => TableEntry::plain(signed(difference, format.bare(difference))),
     }
 }

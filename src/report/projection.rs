@@ -3,7 +3,7 @@
 use super::findings;
 use super::labels::head_fact;
 use super::table::MonthLine;
-use super::{Block, Field, Format, Head, Records, Report, Table};
+use super::{Block, Field, FigureFormat, Head, Records, Report, ReportTable};
 use crate::analysis::{Granularity, Results, RowResult};
 use crate::model::Origin;
 use crate::source::Sources;
@@ -11,7 +11,7 @@ use crate::value::Rollup;
 
 /// What to put into the document.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Options<'a> {
+pub struct ProjectionOptions<'a> {
     /// The plan's texts, to say where a warning belongs; without them warnings have no place.
     pub sources: Option<&'a Sources>,
     /// Whether to leave warnings out, because they are told elsewhere.
@@ -19,7 +19,7 @@ pub struct Options<'a> {
 }
 
 /// The document of a projection: the table of the rows that the plan shows, then goals, checks, warnings and notes.
-pub fn projection(results: &Results, options: &Options) -> Report {
+pub fn projection(results: &Results, options: &ProjectionOptions) -> Report {
     let mut blocks = Vec::new();
     let (table, partial) = table(results, &results.shown);
     if table.lines.is_empty() {
@@ -112,7 +112,7 @@ fn short_stretches(results: &Results) -> Option<String> {
 }
 
 /// The rows of these names, and whether months without a value were left out of a figure.
-fn table(results: &Results, names: &[String]) -> (Table, bool) {
+fn table(results: &Results, names: &[String]) -> (ReportTable, bool) {
     let (mut columns, months) = heads(&results.month_words);
     // The figures of the whole plan stand below a year or a count of months only where the columns make that up.
     let mut whole = true;
@@ -133,7 +133,7 @@ fn table(results: &Results, names: &[String]) -> (Table, bool) {
     };
     let sections = sections(results, names);
     let partial = sections.iter().flat_map(|(_, rows)| rows).any(MonthLine::is_partial);
-    (Table::by_months(columns, overall, sections), partial)
+    (ReportTable::by_months(columns, overall, sections), partial)
 }
 
 /// The heads of the columns, and what stands above the figures of the whole plan: `2026`, `6 months`. The year stands
@@ -197,7 +197,7 @@ pub(super) fn heading(group: &Origin) -> String {
 
 /// A row as a line of the table, all its figures in one format.
 fn table_row(row: &RowResult, results: &Results) -> MonthLine {
-    let format = Format::of(row.unit, row.values.iter().flatten().copied());
+    let format = FigureFormat::of(row.unit, row.values.iter().flatten().copied());
     let partial = |column: usize| row.partial.get(column).copied().unwrap_or(false);
     let figures = row.values.iter().enumerate().map(|(column, value)| (*value, partial(column)));
     MonthLine {

@@ -1,7 +1,7 @@
 //! The document of what moved between a plan's snapshot and what the plan gives now.
 
 use super::compare::signed;
-use super::{Block, Entry, Format, Head, Item, List, Mark, Report, Table};
+use super::{Block, FigureFormat, Head, Item, List, Mark, Report, ReportTable, TableEntry};
 use crate::analysis::{
     CheckStatus, GoalStatus, KeptCheck, KeptGoal, Presence, RowDelta, RowTotal, ScenarioDelta, SnapshotChange,
 };
@@ -87,50 +87,52 @@ fn solved_words(solved: &Presence<(String, Number)>) -> String {
 }
 
 /// The table of the rows that moved, in the order of their names.
-fn rows(rows: &[RowDelta], months: &[String], heading: String) -> Table {
+fn rows(rows: &[RowDelta], months: &[String], heading: String) -> ReportTable {
     let mut heads = vec![Head::words("row"), Head::words("")];
     heads.extend(["was", "is", "change"].map(Head::figures));
     heads.push(Head::words("months"));
     let lines = rows.iter().map(|row| self::row(row, months)).collect();
-    Table { heading: Some(heading), heads, fixed: 1, lines, ..Table::default() }
+    ReportTable { heading: Some(heading), heads, fixed: 1, lines, ..ReportTable::default() }
 }
 
 /// One row: its total before and now, the change, and the months that moved.
-fn row(row: &RowDelta, months: &[String]) -> Vec<Entry> {
+fn row(row: &RowDelta, months: &[String]) -> Vec<TableEntry> {
     let (old, new) = row.total.sides();
     let value = |total: Option<&RowTotal>| total.and_then(|total| total.figure.value);
     let change = row.difference();
     let figures = [value(old), value(new), change];
     // A change that the usual decimals hide is the very thing that a snapshot is there to show.
-    let mut format = Format::of(row.unit(), figures.into_iter().flatten());
+    let mut format = FigureFormat::of(row.unit(), figures.into_iter().flatten());
     if let (Some(old), Some(new)) = (value(old), value(new)) {
         format = format.telling_apart(old, new);
     }
     let total = |total: Option<&RowTotal>, other: &str| match total
         .map(|total| (total.figure.value, total.partial))
     {
-        None => Entry::dim(other),
-        Some((Some(value), partial)) => Entry::plain(format.bare(value) + if partial { "*" } else { "" }),
-        Some((None, _)) => Entry::missing(),
+        None => TableEntry::dim(other),
+        Some((Some(value), partial)) => {
+            TableEntry::plain(format.bare(value) + if partial { "*" } else { "" })
+        }
+        Some((None, _)) => TableEntry::missing(),
     };
     let by = match change {
-        Some(change) if change.is_zero() => Entry::dim("="),
-        Some(change) if format.is_percent() => Entry::plain(signed(change, format.points(change))),
-        Some(change) => Entry::plain(signed(change, format.bare(change))),
-        None => Entry::plain(""),
+        Some(change) if change.is_zero() => TableEntry::dim("="),
+        Some(change) if format.is_percent() => TableEntry::plain(signed(change, format.points(change))),
+        Some(change) => TableEntry::plain(signed(change, format.bare(change))),
+        None => TableEntry::plain(""),
     };
     vec![
-        Entry::plain(&row.name),
-        Entry::dim(unit_words(row, &format)),
+        TableEntry::plain(&row.name),
+        TableEntry::dim(unit_words(row, &format)),
         total(old, "new"),
         total(new, "gone"),
         by,
-        Entry::dim(self::months(row, months)),
+        TableEntry::dim(self::months(row, months)),
     ]
 }
 
 /// The unit as far as the figures do not show it; both, where it is another one.
-fn unit_words(row: &RowDelta, format: &Format) -> String {
+fn unit_words(row: &RowDelta, format: &FigureFormat) -> String {
     let (old, new) = row.total.sides();
     match [old, new].map(|total| total.map(|total| total.figure.unit.symbol())) {
         [Some(old), Some(new)] if old != new => format!("{new}, was {old}"),
@@ -171,7 +173,8 @@ fn verdict(goal: &KeptGoal, other: &KeptGoal) -> String {
     let figures: Vec<Number> =
         [goal.value, goal.target, other.value, other.target].into_iter().flatten().collect();
     let shown = if goal.percent { NumberStyle::Percent } else { NumberStyle::Plain };
-    let format = Format::of(Denomination::new(Unit::ONE, shown, Currency::USD), figures.iter().copied());
+    let format =
+        FigureFormat::of(Denomination::new(Unit::ONE, shown, Currency::USD), figures.iter().copied());
     let pairs = [(goal.value, goal.target), (goal.value, other.value), (goal.target, other.target)];
     let pairs = pairs.into_iter().filter_map(|(one, other)| one.zip(other));
     let format = pairs.fold(format, |format, (one, other)| format.telling_apart(one, other));

@@ -3,7 +3,7 @@
 //! What was found is a [`Solution`]; nothing is searched for here.
 
 use super::needed::{self, per_period};
-use super::{Block, Entry, Field, Head, Item, List, Mark, Records, Report, Table, Tone};
+use super::{Block, Field, Head, Item, List, Mark, Records, Report, ReportTable, TableEntry, Tone};
 use crate::analysis::{GoalOutcome, GoalStatus, Interval, Solution, SolveStatus, WholeNumber};
 use crate::diagnostic::{Advice, Prose};
 use crate::value::{Number, Period, figure_of};
@@ -125,7 +125,7 @@ fn more_than_needed(solution: &Solution) -> Option<WholeNumber> {
 }
 
 /// The goals' figures: now, with the value that is needed, with the whole number.
-fn goals(solution: &Solution) -> Table {
+fn goals(solution: &Solution) -> ReportTable {
     let mut heads = vec![Head::words("Goal"), Head::figures("now")];
     let then = needed::then(solution);
     let has_then = then.is_some();
@@ -133,7 +133,7 @@ fn goals(solution: &Solution) -> Table {
     let whole = more_than_needed(solution);
     heads.extend(whole.map(|whole| Head::figures(per_period(whole.number, whole.per))));
     let line = |goal: &GoalOutcome| {
-        let mut line = vec![Entry::plain(goal.result.text.as_str()), cell(goal, goal.now)];
+        let mut line = vec![TableEntry::plain(goal.result.text.as_str()), cell(goal, goal.now)];
         if has_then {
             line.push(cell(goal, goal.then));
         }
@@ -142,13 +142,18 @@ fn goals(solution: &Solution) -> Table {
         }
         line
     };
-    Table { heads, fixed: 1, lines: solution.goals.iter().map(line).collect(), ..Table::default() }
+    ReportTable {
+        heads,
+        fixed: 1,
+        lines: solution.goals.iter().map(line).collect(),
+        ..ReportTable::default()
+    }
 }
 
 /// A figure of a goal, good where it meets the goal, bad where it does not.
-fn cell(goal: &GoalOutcome, value: Option<Number>) -> Entry {
+fn cell(goal: &GoalOutcome, value: Option<Number>) -> TableEntry {
     let result = &goal.result;
-    let Some(value) = value else { return Entry::missing() };
+    let Some(value) = value else { return TableEntry::missing() };
     let tone = match result.target {
         // First: a value that misses its target by the last digit only is told as met, as the goal itself is.
         Some(target) if value.compare(target).is_eq() => Tone::Good,
@@ -156,7 +161,7 @@ fn cell(goal: &GoalOutcome, value: Option<Number>) -> Entry {
         Some(_) => Tone::Bad,
         None => Tone::Plain,
     };
-    Entry::Text(result.unit.written_short(value), tone)
+    TableEntry::Text(result.unit.written_short(value), tone)
 }
 
 /// Remarks: what the value stands for, in which intervals goals hold, until when it is in time, what to try.

@@ -3,7 +3,7 @@
 //! It is what a session answers to a formula or a name.
 
 use super::projection::rollup_word;
-use super::{Block, Format};
+use super::{Block, FigureFormat};
 use crate::analysis::{Results, RowResult};
 use crate::value::Rollup;
 
@@ -23,7 +23,7 @@ pub struct Summary {
 /// A row of the results in few words; `changed` marks it as one that is not as the plan's file has it.
 pub fn summary(results: &Results, row: &RowResult, changed: bool) -> Block {
     let figures = row.values.iter().flatten().copied().chain(row.total);
-    let format = Format::of(row.unit, figures);
+    let format = FigureFormat::of(row.unit, figures);
     let shown = |value: Option<_>| value.map_or_else(|| "–".to_string(), |value| format.bare(value));
     let mark = if changed { " *" } else { "" };
     let (first, last) = (row.values.first().copied().flatten(), row.values.last().copied().flatten());
@@ -60,7 +60,7 @@ pub fn summary(results: &Results, row: &RowResult, changed: bool) -> Block {
 
 /// The value of a row in a few words, for a line that is being typed: `$132,000 total`; `n/a` where it has none.
 pub fn short(row: &RowResult) -> String {
-    let format = Format::of(row.unit, row.total);
+    let format = FigureFormat::of(row.unit, row.total);
     match row.total {
         Some(total) => {
             let first = row.values.first().copied().flatten();

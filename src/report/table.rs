@@ -1,12 +1,12 @@
 //! The table that documents consist of: words, figures, courses and bars in lines, below heads that tell a format how
 //! the columns belong together.
 
-use super::Format;
+use super::FigureFormat;
 use crate::value::Number;
 
 /// A table: what stands above its columns, and its lines.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct Table {
+pub struct ReportTable {
     /// What the table is, where the document has several.
     pub heading: Option<String>,
     /// One for each column.
@@ -15,7 +15,7 @@ pub struct Table {
     /// rest.
     pub fixed: usize,
     /// The lines, an entry a column; missing ones at the end are empty.
-    pub lines: Vec<Vec<Entry>>,
+    pub lines: Vec<Vec<TableEntry>>,
     /// Headings between the lines, in their order; none where the lines need no groups.
     pub groups: Vec<LineGroup>,
 }
@@ -60,7 +60,7 @@ pub enum ColumnKind {
 
 /// One cell.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Entry {
+pub enum TableEntry {
     /// Words, or a figure as it is read.
     Text(String, Tone),
     /// A figure of a column of figures.
@@ -144,7 +144,7 @@ pub(super) struct MonthLine {
     /// The unit, as far as the figures do not show it themselves: `/month`, `days`.
     pub unit: String,
     /// How its figures are written.
-    pub format: Format,
+    pub format: FigureFormat,
     /// One figure a column, and whether months without a value were left out of it.
     pub figures: Vec<(Option<Number>, bool)>,
     /// The values for its sparkline: one point for each column.
@@ -161,30 +161,30 @@ impl MonthLine {
         self.overall.1 || self.figures.iter().any(|(_, partial)| *partial)
     }
 
-    fn figure(&self, (value, partial): (Option<Number>, bool), is_overall: bool) -> Entry {
+    fn figure(&self, (value, partial): (Option<Number>, bool), is_overall: bool) -> TableEntry {
         let text = value.map_or_else(|| MISSING.to_string(), |value| self.format.bare(value));
-        Entry::Figure(Figure { value, text, partial, is_overall })
+        TableEntry::Figure(Figure { value, text, partial, is_overall })
     }
 }
 
 /// What stands where there is no value.
 const MISSING: &str = "–";
 
-impl Table {
+impl ReportTable {
     /// Rows over months in groups: what a row is, its unit where one of them has one, a figure a month, its course, and
     /// what it comes to below the head `overall`.
     pub(super) fn by_months(
         months: Vec<Head>,
         overall: String,
         sections: Vec<(Option<String>, Vec<MonthLine>)>,
-    ) -> Table {
+    ) -> ReportTable {
         let units = sections.iter().flat_map(|(_, rows)| rows).any(|row| !row.unit.is_empty());
         let summary = |text: String, right| Head { text, right, kind: ColumnKind::Summary, above: None };
         let mut heads = vec![Head::default()];
         if units {
             heads.push(Head { kind: ColumnKind::Unit, ..Head::default() });
         }
-        let mut table = Table { fixed: heads.len(), ..Table::default() };
+        let mut table = ReportTable { fixed: heads.len(), ..ReportTable::default() };
         heads.extend(months);
         heads.extend([summary(String::new(), false), summary(overall, true), summary(String::new(), false)]);
         table.heads = heads;
@@ -192,13 +192,13 @@ impl Table {
             let start = table.lines.len();
             table.groups.extend(heading.map(|heading| LineGroup { start, heading }));
             for row in rows {
-                let mut line = vec![Entry::plain(&row.name)];
+                let mut line = vec![TableEntry::plain(&row.name)];
                 if units {
-                    line.push(Entry::dim(&row.unit));
+                    line.push(TableEntry::dim(&row.unit));
                 }
                 line.extend(row.figures.iter().map(|figure| row.figure(*figure, false)));
                 let overall = row.figure(row.overall, true);
-                line.extend([Entry::Trend(row.trend), overall, Entry::dim(row.rollup)]);
+                line.extend([TableEntry::Trend(row.trend), overall, TableEntry::dim(row.rollup)]);
                 table.lines.push(line);
             }
         }
@@ -213,7 +213,7 @@ impl Table {
     /// Adds a `*` to what a line is called, where `is_marked` says so of it.
     pub fn mark(&mut self, is_marked: impl Fn(&str) -> bool) {
         for line in &mut self.lines {
-            if let Some(Entry::Text(name, _)) = line.first_mut()
+            if let Some(TableEntry::Text(name, _)) = line.first_mut()
                 && is_marked(name)
             {
                 name.push_str(" *");
@@ -222,20 +222,20 @@ impl Table {
     }
 }
 
-impl Entry {
+impl TableEntry {
     /// Words or a figure that mean no more than they say.
-    pub fn plain(text: impl Into<String>) -> Entry {
-        Entry::Text(text.into(), Tone::Plain)
+    pub fn plain(text: impl Into<String>) -> TableEntry {
+        TableEntry::Text(text.into(), Tone::Plain)
     }
 
     /// What may be passed over.
-    pub fn dim(text: impl Into<String>) -> Entry {
-        Entry::Text(text.into(), Tone::Dim)
+    pub fn dim(text: impl Into<String>) -> TableEntry {
+        TableEntry::Text(text.into(), Tone::Dim)
     }
 
     /// No value: a dash that stands back.
-    pub fn missing() -> Entry {
-        Entry::dim(MISSING)
+    pub fn missing() -> TableEntry {
+        TableEntry::dim(MISSING)
     }
 }
 

@@ -1,7 +1,9 @@
 //! The document of one working day.
 
 use super::labels::head_fact;
-use super::{Block, Entry, Field, Format, Head, Item, List, Mark, Records, Report, Table, Tone};
+use super::{
+    Block, Field, FigureFormat, Head, Item, List, Mark, Records, Report, ReportTable, TableEntry, Tone,
+};
 use crate::analysis::{Today, TodayAction, TodayGoal};
 use crate::diagnostic::Prose;
 use crate::value::{Denomination, Number};
@@ -9,7 +11,7 @@ use crate::value::{Denomination, Number};
 /// The document of one working day: the table of actions, whether the work fits, and the action of which one more is
 /// worth most.
 pub fn today(today: &Today) -> Report {
-    let workdays = Format::of(Denomination::COUNT, [today.workdays]).bare(today.workdays);
+    let workdays = FigureFormat::of(Denomination::COUNT, [today.workdays]).bare(today.workdays);
     let mut facts = vec![format!("a working day in {}, one of {workdays}", today.month_words)];
     facts.extend(head_fact(&today.head));
     let mut blocks = Vec::new();
@@ -30,7 +32,7 @@ pub fn today(today: &Today) -> Report {
 
 /// A line for each action: how many, how long, what one more is worth to the first goal. Columns of times are there
 /// only where the plan says how long something takes.
-fn list(today: &Today) -> Table {
+fn list(today: &Today) -> ReportTable {
     let timed = today.load.is_some();
     let worth = today.goal.is_some();
     let mut heads = vec![Head::figures("today"), Head::words("")];
@@ -48,12 +50,12 @@ fn list(today: &Today) -> Table {
     let best = today.best().map(|action| action.name.as_str());
     let line = |action: &TodayAction| {
         let tone = if best == Some(&action.name) { Tone::Good } else { Tone::Plain };
-        let worth_of = |figure: Option<Number>, format: &Format| match figure {
-            Some(figure) if figure.is_zero() => Entry::dim("="),
-            Some(figure) => Entry::Text(super::compare::signed(figure, format.bare(figure)), tone),
-            None => Entry::missing(),
+        let worth_of = |figure: Option<Number>, format: &FigureFormat| match figure {
+            Some(figure) if figure.is_zero() => TableEntry::dim("="),
+            Some(figure) => TableEntry::Text(super::compare::signed(figure, format.bare(figure)), tone),
+            None => TableEntry::missing(),
         };
-        let mut line = vec![count(action.number), Entry::plain(&action.name)];
+        let mut line = vec![count(action.number), TableEntry::plain(&action.name)];
         if timed {
             line.extend([count(action.each), count(action.minutes)]);
         }
@@ -65,32 +67,38 @@ fn list(today: &Today) -> Table {
         }
         line
     };
-    let mut lines: Vec<Vec<Entry>> = today.actions.iter().map(line).collect();
+    let mut lines: Vec<Vec<TableEntry>> = today.actions.iter().map(line).collect();
     if timed && today.deals.is_some() {
-        let empty = || Entry::plain("");
-        lines.push(vec![empty(), Entry::plain("deals in the pipeline"), empty(), count(today.deals)]);
+        let empty = || TableEntry::plain("");
+        lines.push(vec![empty(), TableEntry::plain("deals in the pipeline"), empty(), count(today.deals)]);
     }
-    Table { heading: Some("If all I do today is …".into()), heads, fixed: 2, lines, ..Table::default() }
+    ReportTable {
+        heading: Some("If all I do today is …".into()),
+        heads,
+        fixed: 2,
+        lines,
+        ..ReportTable::default()
+    }
 }
 
 /// A figure of its own: how many of something says little about the next line's.
-fn count(figure: Option<Number>) -> Entry {
+fn count(figure: Option<Number>) -> TableEntry {
     match figure {
-        Some(value) => Entry::plain(Format::of(Denomination::COUNT, [value]).bare(value)),
-        None => Entry::missing(),
+        Some(value) => TableEntry::plain(FigureFormat::of(Denomination::COUNT, [value]).bare(value)),
+        None => TableEntry::missing(),
     }
 }
 
 /// The format of effects, which count what the goal's figure counts.
-fn effect_format(today: &Today, figures: impl IntoIterator<Item = Number>) -> Format {
-    Format::of(today.goal.as_ref().map_or(Denomination::COUNT, |goal| goal.subject.unit), figures)
+fn effect_format(today: &Today, figures: impl IntoIterator<Item = Number>) -> FigureFormat {
+    FigureFormat::of(today.goal.as_ref().map_or(Denomination::COUNT, |goal| goal.subject.unit), figures)
 }
 
 /// Whether the day's work fits into the hours that there are; none where the plan says nothing of time.
 fn load(today: &Today) -> Option<Item> {
     let load = today.load?;
     let minutes = |value: Number| {
-        let figure = Format::of(Denomination::COUNT, [value]).bare(value);
+        let figure = FigureFormat::of(Denomination::COUNT, [value]).bare(value);
         if figure == "1" { "1 minute".to_string() } else { format!("{figure} minutes") }
     };
     let item = |mark: Mark, verdict: String| Item {

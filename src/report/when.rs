@@ -1,7 +1,7 @@
 //! The document of a condition: when it first holds, or how near the plan comes.
 
-use super::{Block, Field, Format, Item, List, Mark, Records, Report};
-use crate::analysis::{Joint, Moment, Sides, When, WhenPart};
+use super::{Block, Field, FigureFormat, Item, List, Mark, Records, Report};
+use crate::analysis::{CompoundCondition, Moment, Sides, When, WhenPart};
 use crate::diagnostic::Prose;
 use crate::value::Denomination;
 
@@ -16,7 +16,7 @@ pub fn when(when: &When) -> Report {
     let item = match (&when.first, &when.nearest) {
         (Some(first), _) => {
             let mut details: Vec<String> = sides(when, first).into_iter().collect();
-            details.extend(when.joint.iter().flat_map(then));
+            details.extend(when.compound.iter().flat_map(then));
             if let Some(ceases) = &when.ceases {
                 let then = sides(when, ceases).map(|sides| format!(": {sides}")).unwrap_or_default();
                 details.push(format!("no more in {}{then}", ceases.month_words));
@@ -30,9 +30,9 @@ pub fn when(when: &When) -> Report {
             }
         }
         (None, nearest) => {
-            let details: Vec<String> = match &when.joint {
+            let details: Vec<String> = match &when.compound {
                 None => nearest.iter().filter_map(|nearest| near(when.unit, nearest)).collect(),
-                Some(joint) => lacking(joint, nearest.as_ref()),
+                Some(compound) => lacking(compound, nearest.as_ref()),
             };
             let verdict = "in no month of the plan".to_string();
             Item {
@@ -57,20 +57,20 @@ pub fn when_records(when: &When) -> Records {
     let heads = ["condition", "holds", "month", "left", "right", "gap", "unit"];
     let mut lines = vec![record(&when.condition, when.unit, when.first.as_ref(), when.nearest.as_ref())];
     // A list in the place of a recursion: what is taken next stands at its end, so that parts are put in backwards.
-    let mut waiting: Vec<&WhenPart> = parts(when.joint.as_ref()).collect();
+    let mut waiting: Vec<&WhenPart> = parts(when.compound.as_ref()).collect();
     waiting.reverse();
     while let Some(part) = waiting.pop() {
         lines.push(record(&part.condition, part.unit, part.first.as_ref(), part.nearest.as_ref()));
         let start = waiting.len();
-        waiting.extend(parts(part.joint.as_ref()));
+        waiting.extend(parts(part.compound.as_ref()));
         waiting[start..].reverse();
     }
     Records { heads: heads.iter().map(|head| head.to_string()).collect(), lines }
 }
 
 /// The parts of a condition; of a single comparison none.
-fn parts(joint: Option<&Joint>) -> impl Iterator<Item = &WhenPart> {
-    joint.into_iter().flat_map(|joint| &joint.parts)
+fn parts(compound: Option<&CompoundCondition>) -> impl Iterator<Item = &WhenPart> {
+    compound.into_iter().flat_map(|compound| &compound.parts)
 }
 
 /// The record of a condition or a part: its first month, or the nearest one, with the sides in it.
@@ -95,7 +95,7 @@ fn record(
 
 /// The sides of a comparison, with enough decimals to tell them apart: `$83,400 against $80,000`.
 fn against(unit: Denomination, sides: &Sides) -> String {
-    let format = Format::of(unit, [sides.left, sides.right]);
+    let format = FigureFormat::of(unit, [sides.left, sides.right]);
     let format = format.telling_apart(sides.left, sides.right);
     format!("{} against {}", format.full(sides.left), format.full(sides.right))
 }
@@ -108,22 +108,22 @@ fn sides(when: &When, moment: &Moment) -> Option<String> {
 /// How near a comparison comes in a month; none for a condition of parts, which has no one distance.
 fn near(unit: Denomination, moment: &Moment) -> Option<String> {
     let sides = moment.sides.as_ref()?;
-    let format = Format::of(unit, [sides.gap]);
+    let format = FigureFormat::of(unit, [sides.gap]);
     let against = against(unit, sides);
     Some(format!("nearest in {}: {against}, {} apart", moment.month_words, format.distance(sides.gap)))
 }
 
 /// The sides of each part in the month in which the whole holds.
-fn then(joint: &Joint) -> Vec<String> {
+fn then(compound: &CompoundCondition) -> Vec<String> {
     let line = |part: &WhenPart| {
         let sides = part.then.as_ref()?;
         Some(format!("{}: {}", part.condition, against(part.unit, sides)))
     };
-    joint.parts.iter().filter_map(line).collect()
+    compound.parts.iter().filter_map(line).collect()
 }
 
 /// Why a condition of parts never holds: what each of them does, and what is lacking where it is nearest.
-fn lacking(joint: &Joint, nearest: Option<&Moment>) -> Vec<String> {
+fn lacking(compound: &CompoundCondition, nearest: Option<&Moment>) -> Vec<String> {
     let line = |part: &WhenPart| {
         let found = match (&part.first, &part.nearest) {
             (Some(first), _) => format!("first in {}", first.month_words),
@@ -135,20 +135,20 @@ fn lacking(joint: &Joint, nearest: Option<&Moment>) -> Vec<String> {
         };
         format!("{}: {found}", part.condition)
     };
-    let mut lines: Vec<String> = joint.parts.iter().map(line).collect();
-    let Some(nearest) = nearest.filter(|_| !joint.lacks.is_empty()) else { return lines };
-    if !joint.all {
-        lines.push(format!("the nearest of them: {}", joint.lacks.join(", ")));
+    let mut lines: Vec<String> = compound.parts.iter().map(line).collect();
+    let Some(nearest) = nearest.filter(|_| !compound.lacks.is_empty()) else { return lines };
+    if !compound.all {
+        lines.push(format!("the nearest of them: {}", compound.lacks.join(", ")));
         return lines;
     }
-    let failing = joint.parts.iter().filter(|part| joint.lacks.contains(&part.condition));
+    let failing = compound.parts.iter().filter(|part| compound.lacks.contains(&part.condition));
     let failing: Vec<String> = failing
         .map(|part| {
             let sides = part.then.as_ref().map(|sides| format!(" ({})", against(part.unit, sides)));
             format!("`{}`{}", part.condition, sides.unwrap_or_default())
         })
         .collect();
-    let apart = if joint.parts.iter().all(|part| part.first.is_some()) {
+    let apart = if compound.parts.iter().all(|part| part.first.is_some()) {
         "each holds in some month, never all in one; "
     } else {
         ""

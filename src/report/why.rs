@@ -1,6 +1,6 @@
 //! The document of a change: what it is, and what caused it, the largest first.
 
-use super::{Block, Entry, Field, Format, Head, Records, Report, Table, Tone};
+use super::{Block, Field, FigureFormat, Head, Records, Report, ReportTable, TableEntry, Tone};
 use crate::analysis::{Cause, CauseKind, Change, ChangeSide};
 use crate::model::CalendarPart;
 use crate::source::Sources;
@@ -77,8 +77,8 @@ fn title(change: &Change) -> String {
 fn summary(change: &Change) -> String {
     let (from, to) = (&change.from, &change.to);
     let values = [from.value, to.value].into_iter().flatten().chain(change.change);
-    let mut format = Format::of(change.unit, values);
-    let shown = |side: &ChangeSide, format: &Format| match (side.value, &side.gap) {
+    let mut format = FigureFormat::of(change.unit, values);
+    let shown = |side: &ChangeSide, format: &FigureFormat| match (side.value, &side.gap) {
         (Some(value), _) => format.full(value),
         (None, Some(gap)) => format!("no value ({gap})"),
         (None, None) => "no value".to_string(),
@@ -131,10 +131,10 @@ fn told(change: &Change) -> (&[Cause], &[Cause]) {
 }
 
 /// The table of causes, the small ones together, the whole change at its end.
-fn sheet(change: &Change, sources: &Sources) -> Table {
+fn sheet(change: &Change, sources: &Sources) -> ReportTable {
     let (large, small) = told(change);
     let amounts = large.iter().map(|cause| cause.amount);
-    let format = Format::of(change.unit, amounts);
+    let format = FigureFormat::of(change.unit, amounts);
     let amount = |number: Number| {
         signed(number, if format.is_percent() { format.points(number) } else { format.bare(number) })
     };
@@ -152,30 +152,32 @@ fn sheet(change: &Change, sources: &Sources) -> Table {
     }
     let tone = |number: Number| if number.is_negative() { Tone::Bad } else { Tone::Plain };
     let line = |cause: &Cause| {
-        let mut line = vec![Entry::plain(cause_words(cause, sources))];
+        let mut line = vec![TableEntry::plain(cause_words(cause, sources))];
         if from_to {
             let (from, to) = values(cause);
-            line.extend([Entry::dim(from), Entry::dim(to)]);
+            line.extend([TableEntry::dim(from), TableEntry::dim(to)]);
         }
-        line.push(Entry::Text(amount(cause.amount), tone(cause.amount)));
-        line.push(cause.share.map_or_else(Entry::missing, |share| Entry::plain(percent(share))));
+        line.push(TableEntry::Text(amount(cause.amount), tone(cause.amount)));
+        line.push(cause.share.map_or_else(TableEntry::missing, |share| TableEntry::plain(percent(share))));
         if logs {
             line.push(
-                cause.log_points.map_or_else(Entry::missing, |points| Entry::plain(log_points(points))),
+                cause
+                    .log_points
+                    .map_or_else(TableEntry::missing, |points| TableEntry::plain(log_points(points))),
             );
         }
         line
     };
-    let mut lines: Vec<Vec<Entry>> = large.iter().map(line).collect();
+    let mut lines: Vec<Vec<TableEntry>> = large.iter().map(line).collect();
     if !small.is_empty() {
-        let mut line = vec![Entry::dim(format!("{} smaller causes", small.len()))];
+        let mut line = vec![TableEntry::dim(format!("{} smaller causes", small.len()))];
         if from_to {
-            line.extend([Entry::plain(""), Entry::plain("")]);
+            line.extend([TableEntry::plain(""), TableEntry::plain("")]);
         }
         // Summed up, not what is left of the whole: each figure is rounded for itself, and the last line says the
         // whole.
         let entry = |sum: Option<Number>, text: &dyn Fn(Number) -> String| {
-            sum.map_or_else(Entry::missing, |sum| Entry::dim(text(sum)))
+            sum.map_or_else(TableEntry::missing, |sum| TableEntry::dim(text(sum)))
         };
         line.push(entry(Number::sum(small.iter().map(|cause| cause.amount)), &amount));
         line.push(entry(Number::sum(small.iter().filter_map(|cause| cause.share)), &percent));
@@ -185,19 +187,19 @@ fn sheet(change: &Change, sources: &Sources) -> Table {
         lines.push(line);
     }
     if let (Some(whole), true) = (change.change, lines.len() > 1) {
-        let mut line = vec![Entry::Text("all of it".to_string(), Tone::Strong)];
+        let mut line = vec![TableEntry::Text("all of it".to_string(), Tone::Strong)];
         if from_to {
-            line.extend([Entry::plain(""), Entry::plain("")]);
+            line.extend([TableEntry::plain(""), TableEntry::plain("")]);
         }
-        line.push(Entry::Text(amount(whole), Tone::Strong));
-        let share = if whole.is_zero() { Entry::missing() } else { Entry::plain("100%") };
+        line.push(TableEntry::Text(amount(whole), Tone::Strong));
+        let share = if whole.is_zero() { TableEntry::missing() } else { TableEntry::plain("100%") };
         line.push(share);
         if let Some(points) = change.log_points {
-            line.push(Entry::Text(log_points(points), Tone::Strong));
+            line.push(TableEntry::Text(log_points(points), Tone::Strong));
         }
         lines.push(line);
     }
-    Table { heads, fixed: 1, lines, ..Table::default() }
+    ReportTable { heads, fixed: 1, lines, ..ReportTable::default() }
 }
 
 /// Log points with two decimals and a sign.
@@ -207,13 +209,13 @@ fn log_points(points: Number) -> String {
 
 /// A share in percent.
 fn percent(share: Number) -> String {
-    Format::of(Denomination::PERCENT, [share]).bare(share)
+    FigureFormat::of(Denomination::PERCENT, [share]).bare(share)
 }
 
 /// The values of a cause's row before and after, as different as they are; empty where it has no one value.
 fn values(cause: &Cause) -> (String, String) {
     let Some((from, to)) = cause.values else { return (String::new(), String::new()) };
-    let format = Format::of(cause.unit, [from, to]).telling_apart(from, to);
+    let format = FigureFormat::of(cause.unit, [from, to]).telling_apart(from, to);
     (format.full(from), format.full(to))
 }
 

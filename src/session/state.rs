@@ -180,7 +180,7 @@ impl SessionState {
         // A scenario that the session itself has added starts from the plan.
         let file = file.map(|model| &model.scenario(chosen).unwrap_or(model.base()).table);
         let last = self.computed.as_ref().and_then(|now| {
-            let scenario = now.live.ground().scenario(chosen)?;
+            let scenario = now.live.base().scenario(chosen)?;
             Some((&scenario.table, now.live.loaded()))
         });
         BasePlan { file, last, into_plan, has_word }
@@ -255,7 +255,7 @@ impl SessionState {
     /// The checked plan with what the changes add to it, but without the overlay: its scenarios are those
     /// that a user knows.
     pub fn model(&self) -> Option<&Model> {
-        self.live().map(LivePlan::ground)
+        self.live().map(LivePlan::base)
     }
 
     /// What the plan with the changes comes to.
@@ -315,7 +315,7 @@ impl SessionState {
     /// the file has mistakes.
     pub fn scenarios(&self) -> Vec<String> {
         let Some(live) = self.live() else { return Vec::new() };
-        live.ground().scenario_names().map(str::to_string).collect()
+        live.base().scenario_names().map(str::to_string).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use pace::loader::{Unreadable, World};
 use pace::output::Painter;
-use pace::output::diagnostics::{self, Style};
+use pace::output::diagnostics::{self, FindingStyle};
 use pace::output::text::{self, Screen};
 use pace::session::{Outcome, Request, Session, continues};
 
@@ -116,7 +116,8 @@ pub fn shown(outcome: &Outcome) -> String {
         Screen { width: 80, painter: Painter::new(false), dialect: pace::diagnostic::Dialect::Session };
     let mut page = outcome.report.as_ref().map(|report| text::render(report, &screen)).unwrap_or_default();
     if let Some(findings) = &outcome.findings {
-        let bytes = diagnostics::render(&[(&findings.found, &findings.sources)], Style::Fancy, &screen);
+        let bytes =
+            diagnostics::render(&[(&findings.found, &findings.sources)], FindingStyle::Fancy, &screen);
         page.push_str(&String::from_utf8(bytes).expect("UTF-8"));
     }
     page

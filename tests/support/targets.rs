@@ -9,7 +9,7 @@ use pace::loader::{Unreadable, World, load};
 use pace::output::Painter;
 use pace::output::text::{self, Screen};
 use pace::output::{csv, diagnostics, json, snap};
-use pace::report::{self, Options};
+use pace::report::{self, ProjectionOptions};
 use pace::source::{FileId, Sources};
 use pace::syntax;
 use pace::value::Cell;
@@ -85,7 +85,7 @@ fn project(plan: &SettledPlan, scenario: &str, by: Granularity) {
     let json = json::render(&results, sources);
     assert!(serde_json::from_slice::<serde_json::Value>(&json).is_ok(), "not JSON");
     for screen in screens() {
-        let options = Options { sources: Some(sources), without_warnings: false };
+        let options = ProjectionOptions { sources: Some(sources), without_warnings: false };
         let page = text::render(&report::projection(&results, &options), &screen);
         harmless(page.as_bytes(), &screen);
     }
@@ -94,12 +94,12 @@ fn project(plan: &SettledPlan, scenario: &str, by: Granularity) {
 fn show(found: &[Diagnostic], sources: &Sources) {
     let plans = [(found, sources)];
     for screen in screens() {
-        harmless(&diagnostics::render(&plans, diagnostics::Style::Fancy, &screen), &screen);
+        harmless(&diagnostics::render(&plans, diagnostics::FindingStyle::Fancy, &screen), &screen);
     }
     let screen =
         Screen { width: 80, painter: Painter::new(false), dialect: pace::diagnostic::Dialect::Shell };
-    harmless(&diagnostics::render(&plans, diagnostics::Style::Short, &screen), &screen);
-    let json = diagnostics::render(&plans, diagnostics::Style::Json, &screen);
+    harmless(&diagnostics::render(&plans, diagnostics::FindingStyle::Short, &screen), &screen);
+    let json = diagnostics::render(&plans, diagnostics::FindingStyle::Json, &screen);
     assert!(serde_json::from_slice::<serde_json::Value>(&json).is_ok(), "not JSON");
 }
 

@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 use crate::loader::Loaded;
 use crate::source::Span;
 
-use super::lines::{Kind, Line, lines};
-use super::{ChangeKind, Changed};
+use super::lines::{DiffLine, DiffLineKind, lines};
+use super::{ChangeKind, PlanChange};
 
 /// A change, with the words of the old plan that it replaces and those that take their place.
 pub(super) struct LineEdit {
     /// The change as it is told.
-    pub changed: Changed,
+    pub changed: PlanChange,
     /// Old words and new ones; none for what only one of the plans has.
     pub piece: Option<(Span, String)>,
     /// Of a scenario, its name.
@@ -30,8 +30,8 @@ pub(super) struct LineEdit {
 pub(super) fn edits(old: &Loaded, new: &Loaded) -> Vec<LineEdit> {
     let (before, after) = (lines(old), lines(new));
     let mut edits = Vec::new();
-    let mut came: Vec<&Line> = Vec::new();
-    let mut known: BTreeMap<(Kind, &str), Vec<&Line>> = BTreeMap::new();
+    let mut came: Vec<&DiffLine> = Vec::new();
+    let mut known: BTreeMap<(DiffLineKind, &str), Vec<&DiffLine>> = BTreeMap::new();
     // Backwards, so that of several lines of one name the first is taken out first.
     for line in before.iter().rev() {
         known.entry((line.kind, &line.name)).or_default().push(line);
@@ -42,8 +42,8 @@ pub(super) fn edits(old: &Loaded, new: &Loaded) -> Vec<LineEdit> {
             None => came.push(line),
         }
     }
-    let place = |line: &&Line| (line.span.file, line.span.start);
-    let mut gone: Vec<&Line> = known.into_values().flatten().collect();
+    let place = |line: &&DiffLine| (line.span.file, line.span.start);
+    let mut gone: Vec<&DiffLine> = known.into_values().flatten().collect();
     gone.sort_by_key(place);
     // The same name in another place: an action that is a definition now.
     came.retain(|line| match gone.iter().position(|known| known.name == line.name) {
@@ -56,7 +56,7 @@ pub(super) fn edits(old: &Loaded, new: &Loaded) -> Vec<LineEdit> {
     });
     let (mut added, mut renamed) = (Vec::new(), Vec::new());
     for line in &came {
-        let alike = |known: &&Line| known.kind == line.kind && known.text == line.text && renames(line);
+        let alike = |known: &&DiffLine| known.kind == line.kind && known.text == line.text && renames(line);
         // Of several that say the same nobody knows which became which.
         let only =
             came.iter().filter(|other| other.kind == line.kind && other.text == line.text).count() == 1;
@@ -79,23 +79,26 @@ pub(super) fn edits(old: &Loaded, new: &Loaded) -> Vec<LineEdit> {
 }
 
 /// Whether another line of the same text is likely the same one by another name.
-fn renames(line: &Line) -> bool {
-    matches!(line.kind, Kind::Definition | Kind::Stage | Kind::Entry | Kind::Flow)
+fn renames(line: &DiffLine) -> bool {
+    matches!(
+        line.kind,
+        DiffLineKind::Definition | DiffLineKind::Stage | DiffLineKind::Entry | DiffLineKind::Flow
+    )
 }
 
 /// What changed between two lines of a name: parts, where both have the same ones, or else all of it; nothing where
 /// they say the same.
-fn edit(old: &Line, new: &Line, texts: &Loaded) -> Vec<LineEdit> {
+fn edit(old: &DiffLine, new: &DiffLine, texts: &Loaded) -> Vec<LineEdit> {
     if old.text == new.text {
         return Vec::new();
     }
-    let names = |line: &Line| line.parts.iter().map(|part| part.name.clone()).collect::<Vec<_>>();
+    let names = |line: &DiffLine| line.parts.iter().map(|part| part.name.clone()).collect::<Vec<_>>();
     if !old.parts.is_empty() && names(old) == names(new) {
         let parts = old.parts.iter().zip(&new.parts);
         return parts.flat_map(|(old, new)| edit(old, new, texts)).collect();
     }
     let kind = match (old.kind, old.literal && new.literal) {
-        (Kind::Scenario, _) => ChangeKind::Scenario,
+        (DiffLineKind::Scenario, _) => ChangeKind::Scenario,
         (_, true) => ChangeKind::Input,
         (_, false) => ChangeKind::Formula,
     };
@@ -105,14 +108,16 @@ fn edit(old: &Line, new: &Line, texts: &Loaded) -> Vec<LineEdit> {
 }
 
 impl LineEdit {
-    fn of(kind: ChangeKind, name: &str, old: Option<&Line>, new: Option<&Line>) -> LineEdit {
+    fn of(kind: ChangeKind, name: &str, old: Option<&DiffLine>, new: Option<&DiffLine>) -> LineEdit {
         let known = new.or(old);
-        let is = |wanted: Kind| known.is_some_and(|line| line.kind == wanted);
+        let is = |wanted: DiffLineKind| known.is_some_and(|line| line.kind == wanted);
         // A whole block would fill the table.
-        let text = |line: Option<&Line>| line.filter(|_| !is(Kind::Scenario)).map(|line| line.text.clone());
+        let text = |line: Option<&DiffLine>| {
+            line.filter(|_| !is(DiffLineKind::Scenario)).map(|line| line.text.clone())
+        };
         LineEdit {
-            changed: Changed {
-                name: if is(Kind::Scenario) { format!("scenario {name}") } else { name.to_string() },
+            changed: PlanChange {
+                name: if is(DiffLineKind::Scenario) { format!("scenario {name}") } else { name.to_string() },
                 kind,
                 from: text(old),
                 to: text(new),
@@ -120,9 +125,9 @@ impl LineEdit {
                 unit: None,
             },
             piece: None,
-            scenario: is(Kind::Scenario).then(|| name.to_string()),
-            judges: is(Kind::Goal),
-            definition: is(Kind::Definition) && old.is_some() && new.is_some(),
+            scenario: is(DiffLineKind::Scenario).then(|| name.to_string()),
+            judges: is(DiffLineKind::Goal),
+            definition: is(DiffLineKind::Definition) && old.is_some() && new.is_some(),
         }
     }
 }

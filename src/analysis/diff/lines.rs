@@ -15,9 +15,9 @@ use crate::syntax::tree::{
 
 /// A line, or a part of one that may change alone.
 #[derive(Clone, Debug)]
-pub(super) struct Line {
+pub(super) struct DiffLine {
     /// What it is, so that only lines of one kind take each other's place.
-    pub kind: Kind,
+    pub kind: DiffLineKind,
     /// Its name: `deal_size`, `won.rate`, `contacts.opening`.
     pub name: String,
     /// What it says, in canonical form.
@@ -27,12 +27,12 @@ pub(super) struct Line {
     /// Whether it uses no row.
     pub literal: bool,
     /// Parts of it that may change alone, where both versions have the same parts.
-    pub parts: Vec<Line>,
+    pub parts: Vec<DiffLine>,
 }
 
 /// Kinds of line. Two lines can be versions of each other only within a kind.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Kind {
+pub(super) enum DiffLineKind {
     /// Months, days, working days, currency.
     Frame,
     /// A name with its formula.
@@ -58,7 +58,7 @@ pub(super) enum Kind {
 }
 
 /// Every line of a plan, in its order.
-pub(super) fn lines(loaded: &Loaded) -> Vec<Line> {
+pub(super) fn lines(loaded: &Loaded) -> Vec<DiffLine> {
     let mut reader = Reader { sources: &loaded.sources, lines: Vec::new(), unnamed: BTreeMap::new() };
     for (tree, statement) in loaded.statements() {
         reader.statement(tree, statement);
@@ -68,7 +68,7 @@ pub(super) fn lines(loaded: &Loaded) -> Vec<Line> {
 
 struct Reader<'a> {
     sources: &'a Sources,
-    lines: Vec<Line>,
+    lines: Vec<DiffLine>,
     /// How many flows without a name a stock has had, by what they begin with.
     unnamed: BTreeMap<String, usize>,
 }
@@ -80,17 +80,17 @@ impl Reader<'_> {
     }
 
     /// A line without parts. It is a literal where it names no row; the calendar's are no rows of the plan.
-    fn line(&self, tree: &Tree, kind: Kind, name: String, text: String, span: Span) -> Line {
+    fn line(&self, tree: &Tree, kind: DiffLineKind, name: String, text: String, span: Span) -> DiffLine {
         let inside = |other: Span| other.start >= span.start && other.end <= span.end;
         let row = |name: &str| !CalendarPart::ALL.iter().any(|part| part.name() == name);
         let literal = !tree.nodes.iter().any(|node| {
             matches!(node.kind, NodeKind::Name) && inside(node.span) && row(self.sources.text(node.span))
         });
-        Line { kind, name, text, span, literal, parts: Vec::new() }
+        DiffLine { kind, name, text, span, literal, parts: Vec::new() }
     }
 
     /// Adds a line without parts.
-    fn add(&mut self, tree: &Tree, kind: Kind, name: impl Into<String>, text: String, span: Span) {
+    fn add(&mut self, tree: &Tree, kind: DiffLineKind, name: impl Into<String>, text: String, span: Span) {
         let line = self.line(tree, kind, name.into(), text, span);
         self.lines.push(line);
     }
@@ -110,17 +110,17 @@ impl Reader<'_> {
                     Some(Annotation { span, .. }) => format!(": {} = {text}", self.text(*span)),
                     None => text,
                 };
-                self.add(tree, Kind::Definition, name(definition.name), text, whole);
+                self.add(tree, DiffLineKind::Definition, name(definition.name), text, whole);
             }
             StatementKind::Plan(lines) => {
                 for line in lines {
                     match &line.kind {
                         PlanLineKind::Action { noun, .. } => {
                             let name = self.sources.text(*noun).to_string();
-                            self.add(tree, Kind::Action, name, self.text(line.span), line.span);
+                            self.add(tree, DiffLineKind::Action, name, self.text(line.span), line.span);
                         }
                         PlanLineKind::Capacity(value) => {
-                            self.add(tree, Kind::Capacity, "capacity", self.value(value), line.span);
+                            self.add(tree, DiffLineKind::Capacity, "capacity", self.value(value), line.span);
                         }
                         PlanLineKind::Bad(_) => {}
                     }
@@ -141,16 +141,16 @@ impl Reader<'_> {
             // What a goal asks for tells it from others; its label is only a word for it.
             StatementKind::Goal(goal) => {
                 let text = self.text(Span { start: goal.row.start, ..whole });
-                self.add(tree, Kind::Goal, text.clone(), text, whole);
+                self.add(tree, DiffLineKind::Goal, text.clone(), text, whole);
             }
             StatementKind::Check(_) => {
                 let text = self.text(whole);
-                self.add(tree, Kind::Goal, text.clone(), text, whole);
+                self.add(tree, DiffLineKind::Goal, text.clone(), text, whole);
             }
             StatementKind::Scenario(scenario) => {
                 let inside = scenario.statements.iter().map(|statement| self.text(statement.span));
                 let said: Vec<String> = scenario.parent.map(name).into_iter().chain(inside).collect();
-                self.add(tree, Kind::Scenario, name(scenario.name), said.join("\n"), whole);
+                self.add(tree, DiffLineKind::Scenario, name(scenario.name), said.join("\n"), whole);
             }
         }
     }
@@ -159,7 +159,7 @@ impl Reader<'_> {
     fn frame(&mut self, tree: &Tree, word: &str, whole: Span) {
         let text = self.text(whole);
         let text = text.strip_prefix(word).map_or(text.clone(), |rest| rest.trim_start().to_string());
-        self.add(tree, Kind::Frame, word, text, whole);
+        self.add(tree, DiffLineKind::Frame, word, text, whole);
     }
 
     /// The clauses of a value in canonical form.
@@ -174,42 +174,42 @@ impl Reader<'_> {
         match kind {
             PipelineLineKind::Entry { name, value } => {
                 let name = named(self.sources.text(*name));
-                self.add(tree, Kind::Entry, name, self.value(value), whole);
+                self.add(tree, DiffLineKind::Entry, name, self.value(value), whole);
             }
             PipelineLineKind::Stage(stage) => {
                 let name = named(self.sources.text(stage.name));
                 let text = self.text(whole);
                 let text =
                     text.split_once('=').map_or(text.as_str(), |(_, rest)| rest.trim_start()).to_string();
-                let mut line = self.line(tree, Kind::Stage, name, text, whole);
+                let mut line = self.line(tree, DiffLineKind::Stage, name, text, whole);
                 line.parts = self.parts(tree, &line.name, stage);
                 self.lines.push(line);
             }
             PipelineLineKind::Worth(value) => {
-                self.add(tree, Kind::Deals, named("worth"), self.value(value), whole);
+                self.add(tree, DiffLineKind::Deals, named("worth"), self.value(value), whole);
             }
             PipelineLineKind::Aligned(value) => {
-                self.add(tree, Kind::Deals, named("aligned"), self.value(value), whole);
+                self.add(tree, DiffLineKind::Deals, named("aligned"), self.value(value), whole);
             }
             PipelineLineKind::Opening(_) => {
                 let text = self.text(whole);
                 let text =
                     text.strip_prefix("opening").map_or(text.clone(), |rest| rest.trim_start().to_string());
-                self.add(tree, Kind::Deals, named("opening"), text, whole);
+                self.add(tree, DiffLineKind::Deals, named("opening"), text, whole);
             }
             PipelineLineKind::Bad(_) => {}
         }
     }
 
     /// The parts of a stage. Two stages with the same names here differ in nothing else.
-    fn parts(&self, tree: &Tree, stage_name: &str, stage: &Stage) -> Vec<Line> {
+    fn parts(&self, tree: &Tree, stage_name: &str, stage: &Stage) -> Vec<DiffLine> {
         let part = |what: &str, span: Span| {
             let name = format!("{stage_name}.{what}");
-            self.line(tree, Kind::Part, name, self.text(span), span)
+            self.line(tree, DiffLineKind::Part, name, self.text(span), span)
         };
         let node = |what: &str, expr| part(what, tree.node(expr).span);
         // Another row to be a share of is another formula.
-        let of = Line { literal: false, ..part("of", stage.previous) };
+        let of = DiffLine { literal: false, ..part("of", stage.previous) };
         let mut parts = vec![node(StagePart::Rate.name(), stage.rate), of];
         parts.push(match stage.time {
             StageTime::In(expr) => node(StagePart::Time.name(), expr),
@@ -240,6 +240,6 @@ impl Reader<'_> {
                 if *nth == 1 { name } else { format!("{name} ({nth})") }
             }
         };
-        self.add(tree, Kind::Flow, name, self.value(value), whole);
+        self.add(tree, DiffLineKind::Flow, name, self.value(value), whole);
     }
 }

@@ -34,7 +34,7 @@ pub struct Difference {
     /// The name of the new version.
     pub new: String,
     /// What was written otherwise, the strongest of a kind first.
-    pub changes: Vec<Changed>,
+    pub changes: Vec<PlanChange>,
     /// What the changes do to the main row; none where there is no row that both have.
     pub share: Option<ChangeShare>,
     /// The rows and goals that moved, and the checks that moved and fail in one of the versions.
@@ -52,7 +52,7 @@ pub struct Difference {
 
 /// One change of the text.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Changed {
+pub struct PlanChange {
     /// What was changed: a row, a part of a stage, a statement.
     pub name: String,
     /// How.
@@ -246,8 +246,8 @@ fn others(versions: [&SettledPlan; 2], scenario: &str, share: &ChangeShare) -> V
 }
 
 /// By kind, the strongest first; what does the same stays in the order of the plan.
-fn sorted(mut changes: Vec<Changed>) -> Vec<Changed> {
-    let effect = |change: &Changed| change.effect.unwrap_or_default().abs().round(12);
+fn sorted(mut changes: Vec<PlanChange>) -> Vec<PlanChange> {
+    let effect = |change: &PlanChange| change.effect.unwrap_or_default().abs().round(12);
     changes.sort_by_key(|change| (change.kind, std::cmp::Reverse(effect(change))));
     changes
 }

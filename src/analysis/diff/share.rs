@@ -14,7 +14,7 @@ use crate::syntax::tree::StatementKind;
 use crate::value::{Denomination, Number, NumberStyle, Rollup, Unit};
 
 use super::changes::LineEdit;
-use super::{ChangeShare, Changed};
+use super::{ChangeShare, PlanChange};
 use crate::analysis::ask;
 use crate::analysis::measure::Measure;
 use crate::analysis::{SettledPlan, prepare};
@@ -68,7 +68,11 @@ impl<'a> Probe<'a> {
     }
 
     /// The changes with what each does alone, and the row's whole change.
-    pub fn shares(&self, versions: [&SettledPlan; 2], edits: Vec<LineEdit>) -> (Vec<Changed>, ChangeShare) {
+    pub fn shares(
+        &self,
+        versions: [&SettledPlan; 2],
+        edits: Vec<LineEdit>,
+    ) -> (Vec<PlanChange>, ChangeShare) {
         let sides = versions.map(|version| figure(version.model(), self.scenario, self.main));
         let [from, to] = [0, 1].map(|at| sides[at].as_ref().and_then(|(_, figure)| *figure));
         let row = sides[1].as_ref().or(sides[0].as_ref()).map(|(row, _)| row);
@@ -116,7 +120,7 @@ impl<'a> Probe<'a> {
         versions: [&SettledPlan; 2],
         (edits, searched): (Vec<LineEdit>, bool),
         share: &mut ChangeShare,
-    ) -> (Vec<Changed>, Vec<Tried>) {
+    ) -> (Vec<PlanChange>, Vec<Tried>) {
         let mut changes = Vec::new();
         let mut figures: Vec<Tried> = Vec::new();
         let mut tried = 0;
@@ -197,7 +201,11 @@ impl Split {
     }
 
     /// What each change does, what they do together beyond that, and what then is left.
-    fn into_parts(self, mut changes: Vec<Changed>, mut share: ChangeShare) -> (Vec<Changed>, ChangeShare) {
+    fn into_parts(
+        self,
+        mut changes: Vec<PlanChange>,
+        mut share: ChangeShare,
+    ) -> (Vec<PlanChange>, ChangeShare) {
         let change = minus(self.new, self.old);
         for (changed, figure) in changes.iter_mut().zip(&self.figures) {
             changed.effect = figure.map(|figure| minus(figure, self.old));

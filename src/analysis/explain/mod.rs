@@ -1,7 +1,7 @@
 //! Why a figure is what it is: its formula with values, each term followed back to the inputs, the rules that
 //! were applied.
 //!
-//! The terms are exact: put together as they say they are joined, they give the figure (see [`How`]). What is
+//! The terms are exact: put together as they say they are joined, they give the figure (see [`TermOperator`]). What is
 //! said of them, and with how many digits, is the report's business.
 
 mod entries;
@@ -10,7 +10,9 @@ mod term;
 mod units;
 mod walk;
 
-pub use term::{Entry, Explained, Explanation, Followed, How, Joined, RowTerm, Term, What};
+pub use term::{
+    EntryAmount, ExplainedFigure, Explanation, Followed, Joined, RowTerm, Term, TermKind, TermOperator,
+};
 
 use crate::diagnostic::Diagnostic;
 use crate::eval::Trace;
@@ -25,7 +27,7 @@ use walk::Walk;
 
 /// What is to be explained.
 #[derive(Clone, Debug)]
-pub struct Question<'q> {
+pub struct ExplainQuestion<'q> {
     /// The scenario, `base` for the plan as it stands.
     pub scenario: &'q str,
     /// The row.
@@ -39,7 +41,7 @@ pub struct Question<'q> {
 /// Explains a row's figure.
 ///
 /// Errors are what [`super::results`] finds, and rows, months and scenarios that the plan does not have.
-pub fn explain(plan: &SettledPlan, question: &Question) -> Result<Explanation, Vec<Diagnostic>> {
+pub fn explain(plan: &SettledPlan, question: &ExplainQuestion) -> Result<Explanation, Vec<Diagnostic>> {
     let model = plan.model();
     let (scenario, projection) = ask::projected(model, question.scenario)?;
     let row = ask::row(scenario, question.row);
@@ -67,7 +69,7 @@ pub fn explain(plan: &SettledPlan, question: &Question) -> Result<Explanation, V
 }
 
 /// The figure of one month, explained.
-fn single(walk: &mut Walk<'_>, id: RowId, definition: &Row, month: usize) -> Explained {
+fn single(walk: &mut Walk<'_>, id: RowId, definition: &Row, month: usize) -> ExplainedFigure {
     let mut term = walk.row(id, month, 1).joined(Joined::Plus);
     let cell = walk.trace.projection().row(id)[month];
     if is_velocity(definition) {
@@ -80,7 +82,7 @@ fn single(walk: &mut Walk<'_>, id: RowId, definition: &Row, month: usize) -> Exp
     let mut mixture = Mixture::new(&mut walk.trace);
     let entries = if mixture.is_entry(id) { None } else { mixture.of(id, month) };
     let unit = walk.denomination(definition);
-    Explained {
+    ExplainedFigure {
         month: Some(walk.calendar().label(month)),
         month_words: Some(walk.calendar().words(month)),
         figure: unit.of(term.value),
@@ -96,7 +98,7 @@ fn is_velocity(definition: &Row) -> bool {
 }
 
 /// The figure over the whole plan, explained by the row's roll-up: its terms are months.
-fn total(walk: &mut Walk<'_>, id: RowId, definition: &Row) -> Explained {
+fn total(walk: &mut Walk<'_>, id: RowId, definition: &Row) -> ExplainedFigure {
     let months = 0..walk.calendar().len();
     let figure = rollup::roll_up(walk.trace.projection(), id, definition, months.clone());
     let value = figure.value.number();
@@ -106,19 +108,27 @@ fn total(walk: &mut Walk<'_>, id: RowId, definition: &Row) -> Explained {
     let mut term = walk.term_of(id, None, value, Followed::Here);
     let (words, how, terms) = match definition.rollup {
         RollupBy::Plain(Rollup::Sum) => {
-            ("the total: all months added up", How::Sum, walk.plain_months(id, &present))
+            ("the total: all months added up", TermOperator::Sum, walk.plain_months(id, &present))
         }
         RollupBy::Plain(Rollup::Last) => {
             let last: Vec<usize> = present.last().copied().into_iter().collect();
-            ("a balance: the last month stands for the whole", How::Same, walk.plain_months(id, &last))
+            (
+                "a balance: the last month stands for the whole",
+                TermOperator::Same,
+                walk.plain_months(id, &last),
+            )
         }
         RollupBy::Plain(Rollup::Level) => {
             let terms = walk.plain_months(id, &present);
-            ("a level: the mean of the months", How::Product, mean(terms, walk.denomination(definition)))
+            (
+                "a level: the mean of the months",
+                TermOperator::Product,
+                mean(terms, walk.denomination(definition)),
+            )
         }
         RollupBy::Quotient(above, below) => {
             let terms = quotient(walk, (above, below), months);
-            ("a ratio of two flows: one total over the other", How::Product, terms)
+            ("a ratio of two flows: one total over the other", TermOperator::Product, terms)
         }
     };
     term.rules.push(words.to_string());
@@ -145,7 +155,7 @@ fn total(walk: &mut Walk<'_>, id: RowId, definition: &Row) -> Explained {
         }
     }
     let unit = term.unit.unwrap_or(unit);
-    Explained {
+    ExplainedFigure {
         month: None,
         month_words: None,
         figure: unit.of(term.value),
@@ -165,7 +175,8 @@ fn sum(terms: &[Term]) -> Option<Number> {
 fn mean(terms: Vec<Term>, unit: Denomination) -> Vec<Term> {
     let one = Denomination { shown: NumberStyle::Plain, ..unit.with_unit(Unit::ONE) };
     let count = Term::number(Number::from(terms.len()), Some(one)).joined(Joined::Over);
-    let sum = Term { unit: Some(unit), ..Term::part(sum(&terms), How::Sum, terms) }.joined(Joined::Times);
+    let sum =
+        Term { unit: Some(unit), ..Term::part(sum(&terms), TermOperator::Sum, terms) }.joined(Joined::Times);
     vec![sum, count]
 }
 
@@ -183,15 +194,15 @@ fn quotient(
         let terms: Vec<Term> =
             months.iter().map(|month| walk.glance(input, *month).joined(Joined::Plus)).collect();
         let unit = terms.first().and_then(|term| over_months(term.unit?));
-        Term { unit, ..Term::part(sum(&terms), How::Sum, terms) }.joined(joined)
+        Term { unit, ..Term::part(sum(&terms), TermOperator::Sum, terms) }.joined(joined)
     };
     vec![flow(above, Joined::Times), flow(below, Joined::Over)]
 }
 
 /// Entries by month, what waited at the start first, those of nothing left out.
-fn listed(walk: &Walk<'_>, entries: Entries, unit: Denomination) -> Vec<Entry> {
+fn listed(walk: &Walk<'_>, entries: Entries, unit: Denomination) -> Vec<EntryAmount> {
     let calendar = walk.calendar();
-    let entry = |(month, amount): (Option<usize>, Number)| Entry {
+    let entry = |(month, amount): (Option<usize>, Number)| EntryAmount {
         month: month.map(|month| calendar.label(month)),
         month_words: month.map(|month| calendar.words(month)),
         amount,

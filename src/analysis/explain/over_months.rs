@@ -1,7 +1,7 @@
 //! Functions over months, as sums and products of single months: what their [`Decomposition`] says, with the rows that
 //! it reads.
 
-use super::term::{Followed, How, Joined, Term};
+use super::term::{Followed, Joined, Term, TermOperator};
 use super::walk::{Walk, splice};
 use crate::library::{Breakdown, Form, Gives, Landed, LandedShare, Part, PartKind, PartSource};
 use crate::model::{Argument, Formula, RowId};
@@ -30,12 +30,12 @@ impl Walk<'_> {
         let value = self.trace.projection().row(id)[month].number();
         let words = self.calendar();
         let Formula::History { function, arguments, before, .. } = &scenario.table.row(id).formula else {
-            return Term::part(value, How::Number, Vec::new());
+            return Term::part(value, TermOperator::Number, Vec::new());
         };
         let breakdown = match self.trace.breakdown(id, month, Some(words)) {
             Some(Ok(breakdown)) => breakdown,
             Some(Err(reason)) => return self.missing(reason),
-            None => return Term::part(value, How::Number, Vec::new()),
+            None => return Term::part(value, TermOperator::Number, Vec::new()),
         };
         let call = Call { id, arguments, before: *before, level };
         let Breakdown { form, parts, rule } = breakdown;
@@ -49,7 +49,7 @@ impl Walk<'_> {
                 // Months of a flow added up are an amount.
                 let amount = terms.first().filter(|_| function.gives == Gives::TimesMonth);
                 let unit = amount.and_then(|term| over_months(term.unit?));
-                Term { unit, ..Term::part(value, How::Sum, terms) }
+                Term { unit, ..Term::part(value, TermOperator::Sum, terms) }
             }
             Form::Mean(count) => {
                 let terms = self.parts(&call, &parts);
@@ -60,24 +60,25 @@ impl Walk<'_> {
                     let minus = term.joined == Joined::Minus;
                     Some(if minus { sum.sub(value, 0) } else { sum.add(value, 0) })
                 });
-                let sum = Term::part(sum.and_then(Cell::number), How::Sum, terms).joined(Joined::Times);
+                let sum =
+                    Term::part(sum.and_then(Cell::number), TermOperator::Sum, terms).joined(Joined::Times);
                 let count = Term::number(count, Some(self.counted(Unit::ONE))).joined(Joined::Over);
-                Term::part(value, How::Product, vec![sum, count])
+                Term::part(value, TermOperator::Product, vec![sum, count])
             }
             Form::One => match parts.as_slice() {
                 [part] => match &part.kind {
                     PartKind::Landed(landed) => self.landed(&call, part, landed),
                     PartKind::Month | PartKind::Carried => {
                         let term = self.source(&call, part).joined(Joined::Plus);
-                        Term::part(value, How::Same, vec![term])
+                        Term::part(value, TermOperator::Same, vec![term])
                     }
                 },
-                _ => Term::part(value, How::Number, Vec::new()),
+                _ => Term::part(value, TermOperator::Number, Vec::new()),
             },
             Form::Growth => self.growth(&call, &parts),
             Form::GrowthDeviation => {
                 let terms = parts.chunks(2).map(|pair| self.growth(&call, pair)).collect();
-                Term::part(value, How::Deviation, terms)
+                Term::part(value, TermOperator::Deviation, terms)
             }
         }
     }
@@ -148,9 +149,9 @@ impl Walk<'_> {
             _ => Cell::ZERO,
         };
         let growth = ratio.sub(Cell::from(Number::ONE), 0).number();
-        let ratio = Term::part(ratio.number(), How::Product, factors).joined(Joined::Plus);
+        let ratio = Term::part(ratio.number(), TermOperator::Product, factors).joined(Joined::Plus);
         let one = Term::number(Number::ONE, Some(self.counted(Unit::ONE))).joined(Joined::Minus);
-        Term::part(growth, How::Sum, vec![ratio, one])
+        Term::part(growth, TermOperator::Sum, vec![ratio, one])
     }
 
     /// What arrives in a month: what entered in an earlier one, times the share of it that counts now.
@@ -171,7 +172,7 @@ impl Walk<'_> {
             self.rule(rule.clone());
         }
         if landed.amount.is_none() {
-            return Term::part(None, How::Number, Vec::new());
+            return Term::part(None, TermOperator::Number, Vec::new());
         }
         let one = self.counted(Unit::ONE);
         match &landed.share {
@@ -192,7 +193,7 @@ impl Walk<'_> {
                 }));
             }
         }
-        Term::part(landed.amount, How::Product, terms)
+        Term::part(landed.amount, TermOperator::Product, terms)
     }
 
     /// Notes a duration as read: it decides when something arrives, and is no term of the figure.

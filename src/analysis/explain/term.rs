@@ -24,12 +24,12 @@ pub struct Explanation {
     /// How its months roll up.
     pub rollup: Rollup,
     /// The figures explained: one month, or the total and the last month.
-    pub figures: Vec<Explained>,
+    pub figures: Vec<ExplainedFigure>,
 }
 
 /// One figure, explained.
 #[derive(Clone, Debug, Serialize)]
-pub struct Explained {
+pub struct ExplainedFigure {
     /// The month as a plan writes it; none for the total.
     pub month: Option<String>,
     /// The same as people read it.
@@ -42,14 +42,14 @@ pub struct Explained {
     #[serde(rename = "reason")]
     pub gap: Option<String>,
     /// For deals on their way through a pipeline: when they entered it. The amounts add up to the figure.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<EntryAmount>,
     /// What the figure is put together from.
     pub term: Term,
 }
 
 /// Deals that entered a pipeline in one month, as far as a figure counts them.
 #[derive(Clone, Debug, Serialize)]
-pub struct Entry {
+pub struct EntryAmount {
     /// The month of entry as a plan writes it; none for deals that were open when the plan began.
     pub month: Option<String>,
     /// The same as people read it.
@@ -68,14 +68,14 @@ pub struct Term {
     pub joined: Joined,
     /// What it is.
     #[serde(flatten, serialize_with = "row_fields")]
-    pub what: What,
+    pub what: TermKind,
     /// The figure; none where there is none.
     pub value: Option<Number>,
     /// Its unit, where that is known: parts of a formula need not have one.
     pub unit: Option<Denomination>,
     /// How its terms give it.
     #[serde(rename = "operator", serialize_with = "how_word")]
-    pub how: How,
+    pub how: TermOperator,
     /// Its terms.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub terms: Vec<Term>,
@@ -88,14 +88,14 @@ pub struct Term {
 }
 
 /// Only a row has fields of its own.
-fn row_fields<S: Serializer>(what: &What, serializer: S) -> Result<S::Ok, S::Error> {
+fn row_fields<S: Serializer>(what: &TermKind, serializer: S) -> Result<S::Ok, S::Error> {
     match what {
-        What::Row(row) => row.serialize(serializer),
-        What::Number(_) | What::Part => serializer.serialize_none(),
+        TermKind::Row(row) => row.serialize(serializer),
+        TermKind::Number(_) | TermKind::Part => serializer.serialize_none(),
     }
 }
 
-fn how_word<S: Serializer>(how: &How, serializer: S) -> Result<S::Ok, S::Error> {
+fn how_word<S: Serializer>(how: &TermOperator, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(how.word())
 }
 
@@ -135,7 +135,7 @@ impl Joined {
 
 /// What a term is.
 #[derive(Clone, Debug)]
-pub enum What {
+pub enum TermKind {
     /// A row, in a month or (as a total) over the whole plan.
     Row(RowTerm),
     /// A number of the plan's text; after it a word that its unit does not say, such as `/workday`.
@@ -196,7 +196,7 @@ pub enum Followed {
 
 /// How terms give a figure.
 #[derive(Clone, Copy, Debug)]
-pub enum How {
+pub enum TermOperator {
     /// There are no terms.
     Number,
     /// The only term is the figure.
@@ -221,21 +221,21 @@ pub enum How {
     Deviation,
 }
 
-impl How {
+impl TermOperator {
     /// The word for it in results; a function's own name.
     pub fn word(&self) -> &'static str {
         match self {
-            How::Number => "number",
-            How::Same => "same",
-            How::Sum => "sum",
-            How::Product => "product",
-            How::Power => "power",
-            How::Function(function) => function.name,
-            How::Compare(compare) => compare.symbol(),
-            How::Both => "and",
-            How::Either => "or",
-            How::Not => "not",
-            How::Deviation => "deviation",
+            TermOperator::Number => "number",
+            TermOperator::Same => "same",
+            TermOperator::Sum => "sum",
+            TermOperator::Product => "product",
+            TermOperator::Power => "power",
+            TermOperator::Function(function) => function.name,
+            TermOperator::Compare(compare) => compare.symbol(),
+            TermOperator::Both => "and",
+            TermOperator::Either => "or",
+            TermOperator::Not => "not",
+            TermOperator::Deviation => "deviation",
         }
     }
 }
@@ -245,10 +245,10 @@ impl Term {
     pub(super) fn number(value: Number, unit: Option<Denomination>) -> Term {
         Term {
             joined: Joined::Argument,
-            what: What::Number(""),
+            what: TermKind::Number(""),
             value: Some(value),
             unit,
-            how: How::Number,
+            how: TermOperator::Number,
             terms: Vec::new(),
             reads: Vec::new(),
             rules: Vec::new(),
@@ -256,8 +256,8 @@ impl Term {
     }
 
     /// A part of a formula.
-    pub(super) fn part(value: Option<Number>, how: How, terms: Vec<Term>) -> Term {
-        Term { what: What::Part, how, terms, ..Term { value, ..Term::number(Number::ZERO, None) } }
+    pub(super) fn part(value: Option<Number>, how: TermOperator, terms: Vec<Term>) -> Term {
+        Term { what: TermKind::Part, how, terms, ..Term { value, ..Term::number(Number::ZERO, None) } }
     }
 
     /// The same, joined to what stands before it.
@@ -269,7 +269,7 @@ impl Term {
     /// The row that it is, if it is one.
     pub fn row(&self) -> Option<&RowTerm> {
         match &self.what {
-            What::Row(row) => Some(row),
+            TermKind::Row(row) => Some(row),
             _ => None,
         }
     }

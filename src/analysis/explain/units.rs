@@ -4,7 +4,7 @@
 //! What cannot be told stays without a unit, which the report shows as a plain number: a missing unit misleads
 //! nobody, a wrong one does.
 
-use super::term::{How, Joined, Term, What};
+use super::term::{Joined, Term, TermKind, TermOperator};
 use crate::model::CalendarPart;
 use crate::value::{Currency, Denomination, Number, NumberStyle, Unit};
 
@@ -18,15 +18,17 @@ fn spread(term: &mut Term, unit: Option<Denomination>, currency: Currency) {
     let plain = |unit: Unit| Denomination::new(unit, NumberStyle::Plain, currency);
     let of_terms = |term: &Term| term.terms.iter().find_map(known).map(plain);
     let whole = match term.how {
-        How::Product => return product(term, unit, currency),
-        How::Compare(_) => of_terms(term),
-        How::Sum | How::Same | How::Function(_) | How::Deviation => unit.or_else(|| of_terms(term)),
-        How::Power => Some(plain(Unit::ONE)),
-        How::Number | How::Both | How::Either | How::Not => None,
+        TermOperator::Product => return product(term, unit, currency),
+        TermOperator::Compare(_) => of_terms(term),
+        TermOperator::Sum | TermOperator::Same | TermOperator::Function(_) | TermOperator::Deviation => {
+            unit.or_else(|| of_terms(term))
+        }
+        TermOperator::Power => Some(plain(Unit::ONE)),
+        TermOperator::Number | TermOperator::Both | TermOperator::Either | TermOperator::Not => None,
     };
     // Arguments of a unit of their own, as those of `23 of 46`, do not share that of the result.
     let shares = |place: usize| match term.how {
-        How::Function(function) => function.shares_unit(place),
+        TermOperator::Function(function) => function.shares_unit(place),
         _ => true,
     };
     let shared: Vec<bool> = (0..term.terms.len()).map(shares).collect();
@@ -38,9 +40,9 @@ fn spread(term: &mut Term, unit: Option<Denomination>, currency: Currency) {
 /// A part or a number gets its unit; a row has its own, and has told its terms theirs.
 fn fill(term: &mut Term, unit: Option<Denomination>, currency: Currency) {
     match term.what {
-        What::Row(_) => {}
-        What::Number(_) => term.unit = term.unit.or(unit),
-        What::Part => {
+        TermKind::Row(_) => {}
+        TermKind::Number(_) => term.unit = term.unit.or(unit),
+        TermKind::Part => {
             let shown = unit.map_or(NumberStyle::Plain, |unit| unit.shown);
             term.unit = term.unit.map(|own| Denomination { shown, ..own }).or(unit);
             spread(term, unit, currency);
@@ -54,13 +56,13 @@ fn known(term: &Term) -> Option<Unit> {
         return Some(own.unit);
     }
     match (&term.what, term.how) {
-        (What::Part, How::Sum | How::Function(_)) => term.terms.iter().find_map(known),
-        (What::Part, How::Product) => {
+        (TermKind::Part, TermOperator::Sum | TermOperator::Function(_)) => term.terms.iter().find_map(known),
+        (TermKind::Part, TermOperator::Product) => {
             let units: Option<Vec<(Joined, Unit)>> =
                 term.terms.iter().map(|inner| known(inner).map(|unit| (inner.joined, unit))).collect();
             units.and_then(|units| multiplied(Unit::ONE, units.into_iter()))
         }
-        (What::Part, How::Power) => Some(Unit::ONE),
+        (TermKind::Part, TermOperator::Power) => Some(Unit::ONE),
         _ => None,
     }
 }
@@ -101,12 +103,12 @@ fn product(term: &mut Term, unit: Option<Denomination>, currency: Currency) {
             (_, Some(Unit::ONE)) => Some(Unit::ONE),
             _ => None,
         };
-        let number = matches!(inner.what, What::Number(""));
+        let number = matches!(inner.what, TermKind::Number(""));
         if number && left.is_some_and(|left| left.time == -1 && inner.joined == Joined::Times) {
             // Twice a working day times the working days: the number itself is not a month's.
             let word = if per_workday { Some("/workday") } else { per_day.then_some("/day") };
             if let (Some(word), Some(unit)) = (word, left) {
-                inner.what = What::Number(word);
+                inner.what = TermKind::Number(word);
                 left = Some(Unit { time: 0, ..unit });
             }
         }

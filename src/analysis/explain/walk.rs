@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::term::{Followed, How, Joined, RowTerm, Term, What};
+use super::term::{Followed, Joined, RowTerm, Term, TermKind, TermOperator};
 use super::units;
 use crate::analysis::SettledPlan;
 use crate::eval::Trace;
@@ -138,14 +138,14 @@ impl<'a> Walk<'a> {
         term.rules = std::mem::replace(&mut self.rules, rules);
         term.reads = std::mem::replace(&mut self.reads, reads);
         match (formula.what, formula.how) {
-            (What::Number(_), _) | (What::Part, How::Number) => {
-                if let What::Row(row) = &mut term.what {
+            (TermKind::Number(_), _) | (TermKind::Part, TermOperator::Number) => {
+                if let TermKind::Row(row) = &mut term.what {
                     row.followed = Followed::Number;
                 }
             }
-            (What::Part, how) => (term.how, term.terms) = (how, formula.terms),
+            (TermKind::Part, how) => (term.how, term.terms) = (how, formula.terms),
             (what, how) => {
-                term.how = How::Same;
+                term.how = TermOperator::Same;
                 term.terms = vec![Term { what, how, joined: Joined::Plus, ..formula }];
             }
         }
@@ -214,7 +214,7 @@ impl<'a> Walk<'a> {
             followed,
         };
         Term {
-            what: What::Row(row),
+            what: TermKind::Row(row),
             value,
             unit: Some(self.denomination(definition)),
             ..Term::number(Number::ZERO, None)
@@ -282,7 +282,7 @@ impl<'a> Walk<'a> {
                 Some(holds) => Ok(if holds { *a } else { *b }),
                 None => {
                     let value = scope.values[step as usize].number();
-                    Err(Some(Box::new(Term::part(value, How::Number, Vec::new()))))
+                    Err(Some(Box::new(Term::part(value, TermOperator::Number, Vec::new()))))
                 }
             },
             Step::Previous(_, start) if scope.month == 0 => {
@@ -324,44 +324,54 @@ impl<'a> Walk<'a> {
         match &scope.steps[step] {
             Step::Binary(Operator::Plus | Operator::Minus, ..) => {
                 let terms = self.chain(scope, operand, Joined::Plus);
-                Term::part(value, How::Sum, terms)
+                Term::part(value, TermOperator::Sum, terms)
             }
             Step::Binary(Operator::Times | Operator::Over, ..) => {
                 let terms = self.chain(scope, operand, Joined::Times);
-                Term::part(value, How::Product, terms)
+                Term::part(value, TermOperator::Product, terms)
             }
-            Step::Binary(Operator::Power, a, b) => self.list(scope, value, How::Power, &[*a, *b]),
+            Step::Binary(Operator::Power, a, b) => self.list(scope, value, TermOperator::Power, &[*a, *b]),
             Step::Binary(operator @ (Operator::And | Operator::Or), ..) => {
-                let how = if *operator == Operator::And { How::Both } else { How::Either };
+                let how = if *operator == Operator::And { TermOperator::Both } else { TermOperator::Either };
                 self.list(scope, value, how, &conditions(scope, operand, *operator))
             }
-            Step::Compare(compare, a, b) => self.list(scope, value, How::Compare(*compare), &[*a, *b]),
-            Step::Not(a) => self.list(scope, value, How::Not, &[*a]),
+            Step::Compare(compare, a, b) => {
+                self.list(scope, value, TermOperator::Compare(*compare), &[*a, *b])
+            }
+            Step::Not(a) => self.list(scope, value, TermOperator::Not, &[*a]),
             Step::Negate(a) => {
                 let term = self.operand(scope, *a).joined(Joined::Minus);
-                Term::part(value, How::Sum, vec![term])
+                Term::part(value, TermOperator::Sum, vec![term])
             }
-            Step::Call(function, operands) => self.list(scope, value, How::Function(function), operands),
+            Step::Call(function, operands) => {
+                self.list(scope, value, TermOperator::Function(function), operands)
+            }
             Step::Range { shape, parameters, .. } => {
                 self.rule("a range: the plan counts with its mean".to_string());
-                self.list(scope, value, How::Function(shape), parameters)
+                self.list(scope, value, TermOperator::Function(shape), parameters)
             }
             Step::Previous(row, _) => self.row(*row, scope.month.saturating_sub(1), scope.level),
             Step::At { row, month, .. } => self.row(*row, *month as usize, scope.level),
             Step::Missing(reason) => self.missing(*reason),
             // Which of its operands it takes has been followed.
-            Step::Within(..) | Step::If(..) => Term::part(value, How::Number, Vec::new()),
+            Step::Within(..) | Step::If(..) => Term::part(value, TermOperator::Number, Vec::new()),
         }
     }
 
     /// A term without a value; the reason is noted as a rule.
     pub fn missing(&mut self, reason: Reason) -> Term {
         self.rule(format!("no value: {}", reason.words()));
-        Term::part(None, How::Number, Vec::new())
+        Term::part(None, TermOperator::Number, Vec::new())
     }
 
     /// A part whose operands stand in a list: a function, a comparison, a power.
-    fn list(&mut self, scope: &Scope<'_>, value: Option<Number>, how: How, operands: &[Operand]) -> Term {
+    fn list(
+        &mut self,
+        scope: &Scope<'_>,
+        value: Option<Number>,
+        how: TermOperator,
+        operands: &[Operand],
+    ) -> Term {
         let terms = operands.iter().map(|operand| self.operand(scope, *operand)).collect();
         Term::part(value, how, terms)
     }
@@ -456,8 +466,8 @@ pub(super) fn splice(terms: &mut Vec<Term>, term: Term, joined: Joined) {
     }
     let same = matches!(
         (&term.what, term.how, joined),
-        (What::Part, How::Sum, Joined::Plus | Joined::Minus)
-            | (What::Part, How::Product, Joined::Times | Joined::Over)
+        (TermKind::Part, TermOperator::Sum, Joined::Plus | Joined::Minus)
+            | (TermKind::Part, TermOperator::Product, Joined::Times | Joined::Over)
     );
     if !same || term.terms.is_empty() {
         terms.push(term.joined(joined));
@@ -472,10 +482,10 @@ pub(super) fn splice(terms: &mut Vec<Term>, term: Term, joined: Joined) {
 
 /// Whether a part is empty, or a product of something empty.
 fn is_nothing(term: &Term) -> bool {
-    let part = matches!(term.what, What::Part) && term.value.is_some_and(Number::is_zero);
+    let part = matches!(term.what, TermKind::Part) && term.value.is_some_and(Number::is_zero);
     part && match term.how {
-        How::Sum => term.terms.is_empty(),
-        How::Product => term.terms.iter().any(is_nothing),
+        TermOperator::Sum => term.terms.is_empty(),
+        TermOperator::Product => term.terms.iter().any(is_nothing),
         _ => false,
     }
 }

@@ -1,7 +1,7 @@
 //! What differs between two snapshots: which rows, months, goals and warnings, in which scenario.
 
 use super::{KeptCheck, KeptGoal, KeptRow, KeptScenario, Snapshot};
-use crate::analysis::delta::{Delta, Judged, Outcome, RowView, Sameness, paired};
+use crate::analysis::delta::{Delta, DeltaSide, Judged, RowView, Sameness, paired};
 use crate::analysis::nearly::Tolerance;
 use crate::analysis::presence::Presence;
 use crate::value::Number;
@@ -110,7 +110,7 @@ fn warnings(old: &KeptScenario, new: &KeptScenario) -> Vec<(String, usize, usize
     changed
 }
 
-impl Outcome for Side<'_> {
+impl DeltaSide for Side<'_> {
     type Goal = KeptGoal;
     type Check = KeptCheck;
     fn months(&self) -> &[String] {

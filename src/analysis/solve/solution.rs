@@ -222,7 +222,7 @@ fn describe(
     let reason = if hopeless { None } else { reason::why(probe, &answer, &missed, &about, range, value) };
     let unit = inputs::unit(scenario, model.currency, input);
     let reasons = reason.as_ref().map(|reason| {
-        let told = Told { name: &name, unit, best: answer.best, in_time: in_time.as_deref() };
+        let told = ReasonContext { name: &name, unit, best: answer.best, in_time: in_time.as_deref() };
         sentences(reason, &told, &outcomes)
     });
     if is_flat(reason.as_ref(), &answer, &missed) {
@@ -298,7 +298,7 @@ fn whole(probe: &mut GoalProbe<'_>, answer: &SolveAnswer, stated: Option<Stated>
 }
 
 /// What the sentences of a reason speak of.
-struct Told<'a> {
+struct ReasonContext<'a> {
     name: &'a str,
     unit: FigureUnit,
     best: Option<Number>,
@@ -306,7 +306,7 @@ struct Told<'a> {
 }
 
 /// Why there is no value that meets the goals, or why any does: a line for each thing to say.
-fn sentences(reason: &SolveReason, told: &Told<'_>, goals: &[GoalOutcome]) -> Vec<String> {
+fn sentences(reason: &SolveReason, told: &ReasonContext<'_>, goals: &[GoalOutcome]) -> Vec<String> {
     let name = format!("`{}`", told.name);
     let value = |value: Number| written_short(told.unit, value);
     let in_time = told.in_time.map(|month| format!("; only what starts by {month} can still arrive in time"));

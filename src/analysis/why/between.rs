@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::chain::{Chain, Moved, What, by_month};
+use super::chain::{Chain, Movements, Mover, by_month};
 use super::change::CauseKind;
 use super::parts::{minus, plus, times};
 use super::split::{Pair, Split};
@@ -74,22 +74,22 @@ impl Split<'_> {
     }
 
     /// Adds what moved a row to the causes, each times the weight that the row has in the figure.
-    fn note(&mut self, row: RowId, moved: Moved, weight: Number) {
+    fn note(&mut self, row: RowId, moved: Movements, weight: Number) {
         for (what, amount) in moved {
             let (of, kind) = match what {
-                What::Row(of) => (of, CauseKind::Flow),
-                What::Line(of) => (of, CauseKind::Line),
-                What::Formula(of) => (of, CauseKind::Formula),
-                What::Carried(of) => (of, CauseKind::Carried),
-                What::Step(_) => (row, CauseKind::Step),
+                Mover::Row(of) => (of, CauseKind::Flow),
+                Mover::Line(of) => (of, CauseKind::Line),
+                Mover::Formula(of) => (of, CauseKind::Formula),
+                Mover::Carried(of) => (of, CauseKind::Carried),
+                Mover::Step(_) => (row, CauseKind::Step),
             };
-            let month = if let What::Step(month) = what { Some(month) } else { None };
+            let month = if let Mover::Step(month) = what { Some(month) } else { None };
             self.add(of, kind, month, None, times(weight, amount));
         }
     }
 
     /// What moved a row in those months; none where it does not go on from its own month before.
-    fn moved(&self, row: RowId, months: Range<usize>) -> Option<Moved> {
+    fn moved(&self, row: RowId, months: Range<usize>) -> Option<Movements> {
         let trace = &self.to;
         let block: BTreeSet<RowId> = self.together(row).iter().copied().collect();
         match &trace.scenario().table.row(row).formula {
@@ -132,12 +132,12 @@ fn grown(
     row: RowId,
     flow: Option<&Argument>,
     months: Range<usize>,
-) -> Option<Moved> {
+) -> Option<Movements> {
     let values = trace.projection().row(row);
     let (before, after) = (values[months.start.checked_sub(1)?].number()?, values[months.end - 1].number()?);
     let what = match flow {
-        Some(Argument::Row(flow)) if !trace.scenario().table.row(*flow).hidden => What::Row(*flow),
-        _ => What::Formula(row),
+        Some(Argument::Row(flow)) if !trace.scenario().table.row(*flow).hidden => Mover::Row(*flow),
+        _ => Mover::Formula(row),
     };
-    Some(Moved::from([(what, minus(after, before))]))
+    Some(Movements::from([(what, minus(after, before))]))
 }

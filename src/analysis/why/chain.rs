@@ -16,11 +16,11 @@ use crate::value::{Cell, Number};
 const MOST: usize = 4096;
 
 /// What moved a row, and by how much.
-pub(super) type Moved = BTreeMap<What, Number>;
+pub(super) type Movements = BTreeMap<Mover, Number>;
 
 /// One thing that moves a row.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum What {
+pub(super) enum Mover {
     /// Another row, by all that it came to.
     Row(RowId),
     /// A line of a stock that has no name.
@@ -34,11 +34,11 @@ pub(super) enum What {
 }
 
 /// What happened month by month, for a row whose formula cannot be taken apart; none where a month has no value.
-pub(super) fn by_month(trace: &Trace<'_, Cell>, row: RowId, months: Range<usize>) -> Option<Moved> {
+pub(super) fn by_month(trace: &Trace<'_, Cell>, row: RowId, months: Range<usize>) -> Option<Movements> {
     let values = trace.projection().row(row);
     let step = |month: usize| {
         let before = values[month.checked_sub(1)?].number()?;
-        Some((What::Step(month), minus(values[month].number()?, before)))
+        Some((Mover::Step(month), minus(values[month].number()?, before)))
     };
     months.map(step).collect()
 }
@@ -63,11 +63,11 @@ enum Term {
     /// What a row's formula makes of it.
     OfBefore(RowId),
     /// Anything else.
-    Other(What),
+    Other(Mover),
 }
 
 /// What an operand turns out to be.
-enum Seen {
+enum OperandView {
     /// A term with its value.
     Term(Term, Cell),
     /// Other operands: in whose formula, and whether they are taken away.
@@ -76,8 +76,8 @@ enum Seen {
 
 impl Chain<'_, '_> {
     /// What moved it in those months; none where it does not go on from its own month before.
-    pub fn moved(&self, months: Range<usize>) -> Option<Moved> {
-        let mut moved = Moved::new();
+    pub fn moved(&self, months: Range<usize>) -> Option<Movements> {
+        let mut moved = Movements::new();
         let mut goes_on = false;
         for month in months.clone() {
             let terms = self.terms(month)?;
@@ -92,7 +92,7 @@ impl Chain<'_, '_> {
                     Term::Before => continue,
                     // A share of a balance that is taken off it is a flow like any other.
                     Term::OfBefore(row) if plain => self.part(row),
-                    Term::OfBefore(row) => What::Carried(row),
+                    Term::OfBefore(row) => Mover::Carried(row),
                     Term::Other(what) => what,
                 };
                 add(&mut moved, what, amount);
@@ -100,10 +100,10 @@ impl Chain<'_, '_> {
             if !plain {
                 let before = self.value(self.row, month.checked_sub(1)?)?;
                 // Without it in the formula, the row starts anew whatever it was.
-                add(&mut moved, part.map_or(What::Formula(self.row), What::Carried), before.negated());
+                add(&mut moved, part.map_or(Mover::Formula(self.row), Mover::Carried), before.negated());
             }
         }
-        let steps_only = moved.keys().all(|what| matches!(what, What::Carried(_)));
+        let steps_only = moved.keys().all(|what| matches!(what, Mover::Carried(_)));
         match goes_on {
             true if steps_only => by_month(self.trace, self.row, months),
             true => Some(moved),
@@ -127,9 +127,9 @@ impl Chain<'_, '_> {
     }
 
     /// A part of a row's formula, as a cause.
-    fn part(&self, row: RowId) -> What {
+    fn part(&self, row: RowId) -> Mover {
         let own = self.trace.scenario().table.row(row);
-        if own.hidden && own.role.is_of_stock() { What::Line(row) } else { What::Formula(row) }
+        if own.hidden && own.role.is_of_stock() { Mover::Line(row) } else { Mover::Formula(row) }
     }
 
     /// What the row's value is made of: in whose formula, the operand, and whether it is taken away; none of a
@@ -174,13 +174,13 @@ impl Chain<'_, '_> {
             }
             let values = done.entry(owner).or_insert_with(|| self.trace.steps(owner, month));
             let (term, cell) = match self.look((owner, operand), month, values)? {
-                Seen::Parts(parts) => {
+                OperandView::Parts(parts) => {
                     waiting.extend(
                         parts.into_iter().map(|(owner, part, minus)| (owner, part, minus != negative)),
                     );
                     continue;
                 }
-                Seen::Term(term, cell) => (term, cell),
+                OperandView::Term(term, cell) => (term, cell),
             };
             let amount = cell.number()?;
             // Only once, and not taken away, is it a balance that goes on.
@@ -192,8 +192,8 @@ impl Chain<'_, '_> {
     }
 
     /// An operand of a row's formula: a term, or what it is made of. None of a formula that has no such operand.
-    fn look(&self, (owner, operand): (RowId, Operand), month: usize, values: &[Cell]) -> Option<Seen> {
-        let own = |cell: Cell| Some(Seen::Term(Term::Other(self.part(owner)), cell));
+    fn look(&self, (owner, operand): (RowId, Operand), month: usize, values: &[Cell]) -> Option<OperandView> {
+        let own = |cell: Cell| Some(OperandView::Term(Term::Other(self.part(owner)), cell));
         let (steps, series): (&[Step], &[std::sync::Arc<[Number]>]) = match self.formula(owner) {
             Formula::Steps { steps, series, .. } => (steps, series),
             Formula::History { .. } => (&[], &[]),
@@ -204,20 +204,22 @@ impl Chain<'_, '_> {
             Operand::Row(row) => Some(self.look_at_row(owner, row, month)),
             Operand::Step(step) => Some(match self.parts(steps.get(step as usize)?, month, values) {
                 Some(parts) => {
-                    Seen::Parts(parts.into_iter().map(|(part, minus)| (owner, part, minus)).collect())
+                    OperandView::Parts(parts.into_iter().map(|(part, minus)| (owner, part, minus)).collect())
                 }
-                None => Seen::Term(self.term(owner, step), values[step as usize]),
+                None => OperandView::Term(self.term(owner, step), values[step as usize]),
             }),
         }
     }
 
     /// A row within the formula of `owner`: taken apart where it is no more than a part of that, else a term.
-    fn look_at_row(&self, owner: RowId, row: RowId, month: usize) -> Seen {
+    fn look_at_row(&self, owner: RowId, row: RowId, month: usize) -> OperandView {
         match self.formula(row) {
-            Formula::Steps { result, .. } if self.belongs(row) => Seen::Parts(vec![(row, *result, false)]),
+            Formula::Steps { result, .. } if self.belongs(row) => {
+                OperandView::Parts(vec![(row, *result, false)])
+            }
             _ => {
-                let what = if self.hidden(row) { self.part(owner) } else { What::Row(row) };
-                Seen::Term(Term::Other(what), self.trace.projection().row(row)[month])
+                let what = if self.hidden(row) { self.part(owner) } else { Mover::Row(row) };
+                OperandView::Term(Term::Other(what), self.trace.projection().row(row)[month])
             }
         }
     }
@@ -260,7 +262,7 @@ impl Chain<'_, '_> {
                     true => Term::OfBefore(owner),
                     false => Term::Other(self.part(owner)),
                 },
-                row => Term::Other(What::Row(row)),
+                row => Term::Other(Mover::Row(row)),
             };
         }
         let uses = self.uses(owner, Some(step));
@@ -269,7 +271,7 @@ impl Chain<'_, '_> {
         match known.as_slice() {
             rows if rows.contains(&self.row) => Term::OfBefore(owner),
             // A product of one row and numbers is known by that row's name.
-            [only] if !table.row(owner).hidden => Term::Other(What::Row(*only)),
+            [only] if !table.row(owner).hidden => Term::Other(Mover::Row(*only)),
             _ => Term::Other(self.part(owner)),
         }
     }
@@ -320,7 +322,7 @@ impl Chain<'_, '_> {
 }
 
 /// Adds to what moved a row.
-fn add(moved: &mut Moved, what: What, amount: Number) {
+fn add(moved: &mut Movements, what: Mover, amount: Number) {
     let so_far = moved.entry(what).or_default();
     *so_far = plus(*so_far, amount);
 }

@@ -29,11 +29,11 @@ use change::CauseKind as Kind;
 use logs::{log_mean, log_ratio};
 use parts::{difference, divided, minus, plus, times};
 use product::is_product;
-use split::{Key, Pair, Split};
+use split::{CauseKey, Pair, Split};
 
 /// What is to be compared.
 #[derive(Clone, Debug)]
-pub struct Question<'q> {
+pub struct WhyQuestion<'q> {
     /// The row.
     pub row: &'q str,
     /// The scenario and the month that the change leads to; without a month, the total.
@@ -59,7 +59,7 @@ struct Side<'m> {
 /// # Errors
 /// What [`super::results`] finds, rows, months and scenarios that the plan does not have, and a month that is to be
 /// compared with a total.
-pub fn why(plan: &SettledPlan, question: &Question) -> Result<Change, Vec<Diagnostic>> {
+pub fn why(plan: &SettledPlan, question: &WhyQuestion) -> Result<Change, Vec<Diagnostic>> {
     let model = plan.model();
     let to = side(model, question.row, question.to)?;
     let from = side(model, question.row, question.from)?;
@@ -167,7 +167,7 @@ fn shown(model: &Model, side: &Side<'_>, value: Cell) -> ChangeSide {
 /// The causes of a change from `old` to `new`, the largest first; their amounts add up to it.
 fn causes(
     plan: &SettledPlan,
-    question: &Question,
+    question: &WhyQuestion,
     (from, to): (&Side<'_>, &Side<'_>),
     (old, new): (Number, Number),
 ) -> Vec<Cause> {
@@ -184,7 +184,7 @@ fn causes(
     let mut causes: Vec<Cause> = split
         .causes
         .into_iter()
-        .map(|(Key { name, kind, month, .. }, found)| {
+        .map(|(CauseKey { name, kind, month, .. }, found)| {
             let own = table.row(found.row);
             // A hidden row serves one that people know; a line has a place of its own.
             let known = table.find(&name).filter(|_| own.hidden && kind != Kind::Line);

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use super::logs::{log_mean, log_ratio};
 use super::parts::{divided, minus};
-use super::split::{Key, Pair, Split};
-use super::{Question, Side, trace};
+use super::split::{CauseKey, Pair, Split};
+use super::{Side, WhyQuestion, trace};
 use crate::analysis::nearly::is_nothing;
 use crate::eval::Trace;
 use crate::model::{Formula, Model, Operand, Operator, RollupBy, RowId, Step};
@@ -15,7 +15,7 @@ use crate::value::{Cell, Number, Rollup};
 
 /// Whether both figures are products of the same factors; of whole plans, in every month, and each factor by
 /// the same ratio.
-pub(super) fn is_product(model: &Model, question: &Question, (from, to): (&Side<'_>, &Side<'_>)) -> bool {
+pub(super) fn is_product(model: &Model, question: &WhyQuestion, (from, to): (&Side<'_>, &Side<'_>)) -> bool {
     let rollup = |side: &Side<'_>| side.scenario.table.row(side.row).rollup;
     match (from.month, to.month) {
         (Some(a), Some(b)) => in_month(model, from, a) && in_month(model, to, b),
@@ -38,7 +38,7 @@ fn in_month(model: &Model, side: &Side<'_>, month: usize) -> bool {
 
 /// Whether every month is a product that differs by the same ratio, and each of its factors too. Then the whole
 /// is split as each month is.
-fn in_every_month(model: &Model, question: &Question, (from, to): (&Side<'_>, &Side<'_>)) -> bool {
+fn in_every_month(model: &Model, question: &WhyQuestion, (from, to): (&Side<'_>, &Side<'_>)) -> bool {
     let value = |side: &Side<'_>, month: usize| side.projection.row(side.row)[month].number();
     let mut months: Vec<(usize, Number, Number)> = Vec::new();
     for month in 0..model.calendar.len() {
@@ -53,7 +53,7 @@ fn in_every_month(model: &Model, question: &Question, (from, to): (&Side<'_>, &S
     if !rest.iter().all(|ratio| same(*ratio, *first)) {
         return false;
     }
-    let mut known: Option<BTreeMap<Key, Number>> = None;
+    let mut known: Option<BTreeMap<CauseKey, Number>> = None;
     for (month, old, new) in months {
         if !in_month(model, from, month) || !in_month(model, to, month) {
             return false;
@@ -79,16 +79,16 @@ fn in_every_month(model: &Model, question: &Question, (from, to): (&Side<'_>, &S
 /// What each cause adds to the logarithm of a month's figure.
 fn logs(
     model: &Model,
-    question: &Question,
+    question: &WhyQuestion,
     (from, to): (&Side<'_>, &Side<'_>),
     month: usize,
     mean: Number,
-) -> Option<BTreeMap<Key, Number>> {
+) -> Option<BTreeMap<CauseKey, Number>> {
     let mut split = Split::new(trace(model, from), trace(model, to), question.depth);
     split.give(Pair { from: (from.row, month), to: (to.row, month) }, Number::ONE, 0);
     split.run();
     let found = split.causes.into_iter().map(|(key, found)| Some((key, divided(found.amount, mean)?)));
-    let found: Option<BTreeMap<Key, Number>> = found.collect();
+    let found: Option<BTreeMap<CauseKey, Number>> = found.collect();
     found.map(|mut found| {
         found.retain(|_, log| !is_nothing(*log, &[]));
         found

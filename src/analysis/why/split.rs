@@ -34,7 +34,7 @@ type Series<'s> = &'s [std::sync::Arc<[Number]>];
 
 /// What tells one cause from another.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct Key {
+pub(super) struct CauseKey {
     /// The row's name; of a line that has none, that of what it belongs to.
     pub name: String,
     /// What about the row.
@@ -47,7 +47,7 @@ pub(super) struct Key {
 
 /// What has been found out of one cause so far.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
+pub(super) struct CauseSum {
     /// How much of the change it makes, in the figure's unit.
     pub amount: Number,
     /// The row, on the side that the change leads to.
@@ -69,7 +69,7 @@ pub(super) struct Split<'a> {
     /// The rows that were given a part and have not been followed yet, by their turn, with their weights.
     waiting: BTreeMap<Turn, Number>,
     /// What has been found.
-    pub causes: BTreeMap<Key, Found>,
+    pub causes: BTreeMap<CauseKey, CauseSum>,
 }
 
 impl<'a> Split<'a> {
@@ -146,8 +146,8 @@ impl<'a> Split<'a> {
         }
         let name = self.to.scenario().table.row(row).name.clone();
         let line = (kind == CauseKind::Line).then_some(row);
-        let new = Found { amount: Number::ZERO, row, values };
-        let found = self.causes.entry(Key { name, kind, line, month }).or_insert(new);
+        let new = CauseSum { amount: Number::ZERO, row, values };
+        let found = self.causes.entry(CauseKey { name, kind, line, month }).or_insert(new);
         found.amount = plus(found.amount, amount);
         if found.values != values {
             found.values = None;

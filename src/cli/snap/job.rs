@@ -11,7 +11,7 @@ use crate::cli::console::Console;
 use crate::cli::exit::{Exit, Stop};
 use crate::diagnostic::Findings;
 use crate::output::text::{self, Screen};
-use crate::output::{Role, clean, patch};
+use crate::output::{TextRole, clean, patch};
 use crate::report::{snapshot_change, snapshot_summary};
 
 /// A walk through plans: what is said, and how it ends.
@@ -55,18 +55,22 @@ impl<'c> SnapshotRun<'c> {
         match (state, verb) {
             (SnapshotState::Same, _) => {
                 self.clear(&taken);
-                self.verdict(&taken.plan, Role::Good, "as its snapshot");
+                self.verdict(&taken.plan, TextRole::Good, "as its snapshot");
             }
             (SnapshotState::New, Verb::Accept)
             | (SnapshotState::Moved(_) | SnapshotState::Damaged, Verb::Accept) => self.accept(&taken),
             (SnapshotState::New, _) if self.frozen => {
                 self.ends(Exit::Failed);
-                self.verdict(&taken.plan, Role::Bad, "has no snapshot, and with CI set none is written");
+                self.verdict(&taken.plan, TextRole::Bad, "has no snapshot, and with CI set none is written");
             }
             (SnapshotState::New, _) => {
                 if self.write(&taken.snap, &taken.text) {
                     self.ends(Exit::New);
-                    self.verdict(&taken.plan, Role::Warning, &format!("new snapshot {}", name(&taken.snap)));
+                    self.verdict(
+                        &taken.plan,
+                        TextRole::Warning,
+                        &format!("new snapshot {}", name(&taken.snap)),
+                    );
                 }
             }
             (SnapshotState::Moved(moved), _) => self.moved(&taken, &moved),
@@ -91,7 +95,7 @@ impl<'c> SnapshotRun<'c> {
             Err(findings) => {
                 self.told.push(findings);
                 self.ends(Exit::Wrong);
-                self.verdict(&path, Role::Bad, "not compared: see the errors");
+                self.verdict(&path, TextRole::Bad, "not compared: see the errors");
                 None
             }
         }
@@ -99,7 +103,7 @@ impl<'c> SnapshotRun<'c> {
 
     fn moved(&mut self, taken: &PlanSnapshot, moved: &SnapshotMoves) {
         self.ends(Exit::Failed);
-        self.verdict(&taken.plan, Role::Bad, &format!("{} moved", snapshot_summary(&moved.change)));
+        self.verdict(&taken.plan, TextRole::Bad, &format!("{} moved", snapshot_summary(&moved.change)));
         self.details(taken, moved);
         if self.frozen {
             return;
@@ -108,7 +112,7 @@ impl<'c> SnapshotRun<'c> {
             let command = format!("`pace snap accept {}`", quoted(&taken.plan));
             self.screen.painter.prose(
                 &mut self.page,
-                Role::Dim,
+                TextRole::Dim,
                 &format!("To take what it gives now: {command}"),
             );
             self.page.push_str("\n\n");
@@ -136,13 +140,13 @@ impl<'c> SnapshotRun<'c> {
                      accept again",
                     name(&taken.pending)
                 );
-                self.verdict(&taken.plan, Role::Bad, &says);
+                self.verdict(&taken.plan, TextRole::Bad, &says);
             }
             return;
         }
         if self.write(&taken.snap, &taken.text) {
             self.clear(taken);
-            self.verdict(&taken.plan, Role::Good, "accepted");
+            self.verdict(&taken.plan, TextRole::Good, "accepted");
         }
     }
 
@@ -177,24 +181,24 @@ impl<'c> SnapshotRun<'c> {
         for orphan in orphans {
             if prune {
                 if self.remove(orphan) {
-                    self.verdict(orphan, Role::Good, "removed: its plan is gone");
+                    self.verdict(orphan, TextRole::Good, "removed: its plan is gone");
                 }
             } else {
-                self.verdict(orphan, Role::Warning, "its plan is gone; `--prune` removes it");
+                self.verdict(orphan, TextRole::Warning, "its plan is gone; `--prune` removes it");
             }
         }
     }
 
     /// The line on one plan or file.
-    pub fn verdict(&mut self, path: &Path, role: Role, says: &str) {
+    pub fn verdict(&mut self, path: &Path, role: TextRole, says: &str) {
         let mark = match role {
-            Role::Good => "✓",
-            Role::Warning => "!",
+            TextRole::Good => "✓",
+            TextRole::Warning => "!",
             _ => "✗",
         };
         self.screen.painter.paint(&mut self.page, role, mark);
         self.page.push_str(&format!(" {}: ", clean(&path.display().to_string())));
-        self.screen.painter.prose(&mut self.page, Role::Plain, says);
+        self.screen.painter.prose(&mut self.page, TextRole::Plain, says);
         self.page.push('\n');
     }
 

@@ -11,7 +11,7 @@ use crate::diagnostic::Findings;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::loader::Unreadable;
-use crate::output::snap::{self, Refused};
+use crate::output::snap::{self, SnapshotError};
 use crate::output::{clean, file};
 use crate::source::{Source, Sources};
 
@@ -104,7 +104,7 @@ impl PlanSnapshot {
                     SnapshotState::Moved(SnapshotMoves { old, change })
                 })
             }
-            Err(Refused::Broken(_)) if anew => Ok(SnapshotState::Damaged),
+            Err(SnapshotError::Broken(_)) if anew => Ok(SnapshotState::Damaged),
             Err(refused) => Err(Findings { sources, found: vec![refused.finding()] }),
         }
     }

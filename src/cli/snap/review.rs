@@ -8,7 +8,7 @@ use super::find::FoundPlans;
 use super::job::SnapshotRun;
 use super::one::{PlanSnapshot, SnapshotMoves, SnapshotState, quoted};
 use crate::cli::exit::{Exit, Stop};
-use crate::output::Role;
+use crate::output::TextRole;
 
 /// What is done about one plan.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,7 +53,7 @@ fn ask(
             Some(answer) => answer,
             None => {
                 let head = format!("\n{} ({} of {})\n", quoted(&taken.plan), at + 1, waiting.len());
-                job.screen.painter.paint(&mut job.page, Role::Title, &head);
+                job.screen.painter.paint(&mut job.page, TextRole::Title, &head);
                 match moved {
                     Some(moved) => job.details(taken, moved),
                     None => job.page.push_str("has no snapshot yet.\n\n"),
@@ -103,7 +103,7 @@ fn act(job: &mut SnapshotRun<'_>, taken: &PlanSnapshot, has_snapshot: bool, answ
         Answer::Accept => {
             if job.write(&taken.snap, &taken.text) {
                 job.clear(taken);
-                job.verdict(&taken.plan, Role::Good, "accepted");
+                job.verdict(&taken.plan, TextRole::Good, "accepted");
             }
         }
         Answer::Reject => {
@@ -114,11 +114,11 @@ fn act(job: &mut SnapshotRun<'_>, taken: &PlanSnapshot, has_snapshot: bool, answ
             } else {
                 "rejected: it stays without a snapshot"
             };
-            job.verdict(&taken.plan, Role::Bad, says);
+            job.verdict(&taken.plan, TextRole::Bad, says);
         }
         Answer::Skip => {
             job.ends(Exit::Failed);
-            job.verdict(&taken.plan, Role::Warning, "skipped");
+            job.verdict(&taken.plan, TextRole::Warning, "skipped");
         }
     }
 }
@@ -136,7 +136,7 @@ fn commands(job: &mut SnapshotRun<'_>, waiting: &[(PlanSnapshot, Option<Snapshot
             None => "no snapshot yet".to_string(),
         };
         job.page.push('\n');
-        job.verdict(&taken.plan, Role::Bad, &says);
+        job.verdict(&taken.plan, TextRole::Bad, &says);
         let plan = quoted(&taken.plan);
         let mut lines = vec![
             ("what moved", format!("pace snap check {plan}")),

@@ -46,7 +46,7 @@ struct Mark {
 }
 
 /// A label's line before it is cleaned and clipped.
-struct Wanted<'a> {
+struct SourceLine<'a> {
     source: &'a Source,
     number: usize,
     body: Range<usize>,
@@ -80,7 +80,7 @@ impl Excerpt {
     }
 
     /// Adds one line with its labels, clipped to `columns`.
-    fn add(&mut self, line: &Wanted, columns: usize) {
+    fn add(&mut self, line: &SourceLine, columns: usize) {
         let body = line.body.clone();
         let raw = &line.source.text()[body.clone()];
         // Where each label starts and ends in the line, at character boundaries and inside it.
@@ -179,7 +179,7 @@ fn boundary(text: &str, byte: usize) -> usize {
 
 /// The lines with labels: those of the main place's file first, then by file and line; a single line between
 /// two of them is shown too.
-fn wanted<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<Wanted<'a>> {
+fn wanted<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<SourceLine<'a>> {
     let main = finding.span().map(|span| span.file);
     let mut lines = std::collections::BTreeMap::new();
     for label in &finding.labels {
@@ -193,16 +193,16 @@ fn wanted<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<Wanted<'a>> 
         );
         lines.entry(key).or_insert_with(Vec::new).push(label);
     }
-    let mut wanted: Vec<Wanted<'a>> = Vec::new();
+    let mut wanted: Vec<SourceLine<'a>> = Vec::new();
     let mut before = None;
     for ((_, file, number, start), labels) in lines {
         let source = sources.get(file);
         let body = source.line_around(start);
         if before.is_some_and(|(same, above)| same == file && above + 2 == number) {
             let body = source.line_range(number - 1);
-            wanted.push(Wanted { source, number: number - 1, body, labels: Vec::new() });
+            wanted.push(SourceLine { source, number: number - 1, body, labels: Vec::new() });
         }
-        wanted.push(Wanted { source, number, body, labels });
+        wanted.push(SourceLine { source, number, body, labels });
         before = Some((file, number));
     }
     wanted

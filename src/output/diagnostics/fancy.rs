@@ -8,7 +8,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 use super::excerpt::Excerpt;
 use crate::diagnostic::{Diagnostic, Dialect, Severity};
 use crate::output::text::{Screen, wrap};
-use crate::output::{Role, clean};
+use crate::output::{TextRole, clean};
 use crate::source::Sources;
 
 /// The findings as text, each with its excerpt, a blank line after each; then how many more there are, where `left` is
@@ -18,7 +18,7 @@ pub fn render(found: &[&Diagnostic], left: usize, sources: &Sources, screen: &Sc
     // Wider lines are hard to read, whatever the screen.
     let columns = screen.width.clamp(40, 120);
     for finding in found {
-        let drawn = Drawn::of(finding, sources, columns, screen.dialect);
+        let drawn = FindingView::of(finding, sources, columns, screen.dialect);
         let handler = handler(finding, columns, screen.painter.has_colour());
         let start = page.len();
         if handler.render_report(&mut page, &drawn).is_err() {
@@ -30,7 +30,7 @@ pub fn render(found: &[&Diagnostic], left: usize, sources: &Sources, screen: &Sc
         page.push('\n');
     }
     if left > 0 {
-        screen.painter.paint(&mut page, Role::Dim, &format!("… and {left} more"));
+        screen.painter.paint(&mut page, TextRole::Dim, &format!("… and {left} more"));
         page.push_str("\n\n");
     }
     page
@@ -69,15 +69,15 @@ fn folded(text: &str, indent: usize, columns: usize) -> String {
 }
 
 /// A finding as miette takes it.
-struct Drawn {
+struct FindingView {
     message: String,
     help: Option<String>,
     severity: Severity,
     excerpt: Option<Excerpt>,
 }
 
-impl Drawn {
-    fn of(finding: &Diagnostic, sources: &Sources, columns: usize, dialect: Dialect) -> Drawn {
+impl FindingView {
+    fn of(finding: &Diagnostic, sources: &Sources, columns: usize, dialect: Dialect) -> FindingView {
         // Line breaks in a fix are ours (a plan that can be pasted); each line is cleaned by itself.
         let help = finding.help.as_ref().map(|help| help.say(dialect)).map(|help| {
             let lines = help.lines().map(|line| clean(line));
@@ -94,7 +94,7 @@ impl Drawn {
         };
         // The first line stands after `error[code]: `, further ones after a bar.
         let head = format!("{severity}[{}]: ", finding.code.name()).len();
-        Drawn {
+        FindingView {
             message: folded(&clean(&finding.message), head - 2, columns - "  │ ".chars().count()),
             help: help.filter(|help| !wrap(help, columns).is_empty()),
             severity: finding.severity(),
@@ -103,21 +103,21 @@ impl Drawn {
     }
 }
 
-impl fmt::Display for Drawn {
+impl fmt::Display for FindingView {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl fmt::Debug for Drawn {
+impl fmt::Debug for FindingView {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Drawn {}
+impl std::error::Error for FindingView {}
 
-impl miette::Diagnostic for Drawn {
+impl miette::Diagnostic for FindingView {
     fn severity(&self) -> Option<miette::Severity> {
         Some(match self.severity {
             Severity::Error => miette::Severity::Error,

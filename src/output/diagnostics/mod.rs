@@ -16,7 +16,7 @@ pub const MOST: usize = 20;
 
 /// How findings are shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Style {
+pub enum FindingStyle {
     /// With an excerpt of the source, drawn for a terminal.
     Fancy,
     /// A line each: `file:line:column: error[code]: message`.
@@ -27,17 +27,17 @@ pub enum Style {
 
 /// All findings of a run as text, each line ended: those of each plan with its texts. The limit of [`MOST`] counts for
 /// each plan alone.
-pub fn render(plans: &[(&[Diagnostic], &Sources)], style: Style, screen: &Screen) -> Vec<u8> {
+pub fn render(plans: &[(&[Diagnostic], &Sources)], style: FindingStyle, screen: &Screen) -> Vec<u8> {
     let first = plans.iter().map(|(found, sources)| (first_of(found), *sources));
     match style {
-        Style::Json => json::render(
+        FindingStyle::Json => json::render(
             first.flat_map(|((found, _), sources)| found.into_iter().map(move |finding| (finding, sources))),
             screen.dialect,
         ),
-        Style::Fancy => first
+        FindingStyle::Fancy => first
             .flat_map(|((found, left), sources)| fancy::render(&found, left, sources, screen).into_bytes())
             .collect(),
-        Style::Short => first
+        FindingStyle::Short => first
             .flat_map(|((found, left), sources)| {
                 short::render(&found, left, sources, screen.dialect).into_bytes()
             })

@@ -19,7 +19,7 @@ fn sources(texts: &[&str]) -> Sources {
     sources
 }
 
-fn shown(found: &[Diagnostic], sources: &Sources, style: Style, width: usize) -> String {
+fn shown(found: &[Diagnostic], sources: &Sources, style: FindingStyle, width: usize) -> String {
     String::from_utf8(render(&[(found, sources)], style, &screen(width, false))).unwrap_or_default()
 }
 
@@ -35,8 +35,8 @@ fn both_operands_are_labelled() {
             .also(at(0, 40, 44), "days")
             .also(at(0, 19, 26), "`wait` is in days because of this")
             .help("divide by a duration for money per month: `deal / wait`");
-    insta::assert_snapshot!(shown(std::slice::from_ref(&found), &sources, Style::Fancy, 80));
-    insta::assert_snapshot!(shown(&[found], &sources, Style::Short, 80));
+    insta::assert_snapshot!(shown(std::slice::from_ref(&found), &sources, FindingStyle::Fancy, 80));
+    insta::assert_snapshot!(shown(&[found], &sources, FindingStyle::Short, 80));
 }
 
 #[test]
@@ -44,10 +44,10 @@ fn a_second_file_is_a_second_picture() {
     let sources = sources(&["use \"b.pace\"\ncalls = 4\n", "# other\n\ncalls = 5\n"]);
     let found = Diagnostic::new(Code::DuplicateName, "`calls` is defined twice", at(0, 13, 18), "here again")
         .also(at(1, 9, 14), "first here");
-    let short = shown(std::slice::from_ref(&found), &sources, Style::Short, 80);
+    let short = shown(std::slice::from_ref(&found), &sources, FindingStyle::Short, 80);
     let said = "plan0.pace:2:1: error[duplicate-name]: `calls` is defined twice (first at plan1.pace:3)\n";
     assert_eq!(short, said);
-    insta::assert_snapshot!(shown(&[found], &sources, Style::Fancy, 80));
+    insta::assert_snapshot!(shown(&[found], &sources, FindingStyle::Fancy, 80));
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn long_lines_are_clipped_around_the_label() {
     let start = text.find("bad").unwrap_or_default();
     let found =
         Diagnostic::new(Code::UnknownName, "there is no row `bad`", at(0, start, start + 3), "not known");
-    let page = shown(&[found], &sources, Style::Fancy, 60);
+    let page = shown(&[found], &sources, FindingStyle::Fancy, 60);
     assert!(page.lines().all(|line| crate::output::text::width(line) <= 62), "{page}");
     insta::assert_snapshot!(page);
 }
@@ -67,7 +67,7 @@ fn control_characters_are_made_visible() {
     let sources = sources(&["a = \u{1b}[31m\u{202e} 1\n\tb"]);
     let found =
         Diagnostic::new(Code::Syntax, "unexpected \u{1b}[2J", at(0, 4, 5), "\u{9b}here").help("a\nb\u{7}");
-    for style in [Style::Fancy, Style::Short, Style::Json] {
+    for style in [FindingStyle::Fancy, FindingStyle::Short, FindingStyle::Json] {
         let page = shown(std::slice::from_ref(&found), &sources, style, 80);
         assert!(page.lines().all(is_clean), "{page}");
     }
@@ -79,7 +79,7 @@ fn the_first_twenty_are_shown_errors_first() {
     let finding = |code| Diagnostic::new(code, "m", at(0, 0, 1), "");
     let mut found: Vec<Diagnostic> = (0..25).map(|_| finding(Code::Unused)).collect();
     found.push(finding(Code::Cycle));
-    let page = shown(&found, &sources, Style::Short, 80);
+    let page = shown(&found, &sources, FindingStyle::Short, 80);
     assert_eq!(page.matches("warning[unused]").count(), 19);
     assert_eq!(page.matches("error[cycle]").count(), 1);
     assert!(page.ends_with("pace: and 6 more\n"), "{page}");
@@ -91,7 +91,7 @@ fn json_says_where_in_characters() {
     let sources = sources(&["é = 1\nß = 2 +\n"]);
     let start = sources.iter().next().and_then(|(_, source)| source.text().find('2')).unwrap_or_default();
     let found = Diagnostic::new(Code::Syntax, "a value is missing", at(0, start, start + 3), "after this");
-    let page = shown(&[found], &sources, Style::Json, 80);
+    let page = shown(&[found], &sources, FindingStyle::Json, 80);
     let document: serde_json::Value = serde_json::from_str(&page).unwrap_or_default();
     let label = &document[0]["labels"][0];
     assert_eq!((&label["line"], &label["column"]), (&2.into(), &5.into()));
@@ -106,7 +106,7 @@ fn json_has_fixes_as_edits() {
     let found = Diagnostic::new(Code::UnknownName, "there is no row `leeds`", at(0, 5, 10), "not a row")
         .fix("did you mean `leads`?", at(0, 5, 10), "leads")
         .offer(Fix::new("end with 0", Edit::after(at(0, 5, 10), " + 0")));
-    let page = shown(&[found], &sources, Style::Json, 80);
+    let page = shown(&[found], &sources, FindingStyle::Json, 80);
     let document: serde_json::Value = serde_json::from_str(&page).unwrap_or_default();
     let edit = |column: u32, text: &str| serde_json::json!({ "file": "plan0.pace", "line": 1, "column": column, "end_line": 1, "end_column": 10, "text": text });
     let fixes = serde_json::json!([
@@ -118,8 +118,8 @@ fn json_has_fixes_as_edits() {
 
 #[test]
 fn nothing_found_is_an_empty_array() {
-    assert_eq!(shown(&[], &Sources::default(), Style::Json, 80), "[]\n");
-    assert_eq!(shown(&[], &Sources::default(), Style::Fancy, 80), "");
+    assert_eq!(shown(&[], &Sources::default(), FindingStyle::Json, 80), "[]\n");
+    assert_eq!(shown(&[], &Sources::default(), FindingStyle::Fancy, 80), "");
 }
 
 /// The place on a line where miette's own formatting overflows.
@@ -129,7 +129,7 @@ fn labels_far_to_the_right_are_drawn() {
     let sources = sources(&[&text]);
     for start in [65_534, 65_535, 65_536, 70_000] {
         let found = Diagnostic::new(Code::Syntax, "m", at(0, start, start), "here");
-        assert!(shown(&[found], &sources, Style::Fancy, 80).contains("here"));
+        assert!(shown(&[found], &sources, FindingStyle::Fancy, 80).contains("here"));
     }
 }
 
@@ -151,13 +151,13 @@ fn renders(text: &str, second: &str, spans: Vec<Place>, width: usize, colour: bo
     }
     let words: Vec<String> = found.labels.iter().map(|label| label.text.clone()).collect();
     let found = [found];
-    for style in [Style::Fancy, Style::Short, Style::Json] {
+    for style in [FindingStyle::Fancy, FindingStyle::Short, FindingStyle::Json] {
         let page = String::from_utf8(render(&[(&found, &sources)], style, &screen(width, colour)));
         assert!(page.is_ok());
         let (Ok(page), false) = (page, colour) else { continue };
         assert!(page.lines().all(is_clean), "{page}");
         assert!(page.contains("message"));
-        if style == Style::Fancy {
+        if style == FindingStyle::Fancy {
             // Lines break at spaces; a non-breaking one keeps its two sides one word.
             for word in words.iter().flat_map(|words| words.split(' ')).filter(|word| word.is_ascii()) {
                 assert!(word.len() > 24 || page.contains(word), "{word:?} is lost in\n{page}");

@@ -8,7 +8,7 @@
 mod read;
 mod write;
 
-pub use read::{Refused, read};
+pub use read::{SnapshotError, read};
 pub use write::write;
 
 use crate::source::SNAPSHOT_HEAD as HEAD;

@@ -12,18 +12,18 @@ use crate::value::{Denomination, Number, Rollup};
 
 /// Why a text is not read as a snapshot.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Refused {
+pub enum SnapshotError {
     /// It is a snapshot that was damaged: it may be written anew.
     Broken(Diagnostic),
     /// It is something else, or of a later version of pace: it must not be written over.
     Foreign(Diagnostic),
 }
 
-impl Refused {
+impl SnapshotError {
     /// What is wrong.
     pub fn finding(self) -> Diagnostic {
         match self {
-            Refused::Broken(finding) | Refused::Foreign(finding) => finding,
+            SnapshotError::Broken(finding) | SnapshotError::Foreign(finding) => finding,
         }
     }
 }
@@ -34,13 +34,13 @@ impl Refused {
 /// difference.
 ///
 /// # Errors
-/// The first line that cannot be read, with the reason; see [`Refused`] for the two kinds.
-pub fn read(file: FileId, text: &str, again: &str) -> Result<Snapshot, Refused> {
+/// The first line that cannot be read, with the reason; see [`SnapshotError`] for the two kinds.
+pub fn read(file: FileId, text: &str, again: &str) -> Result<Snapshot, SnapshotError> {
     let mut reader = Reader { file, again, lines: lines(text), snapshot: Snapshot::default() };
     if let Some(at) = reader.lines.iter().position(|(_, line)| is_conflict(line)) {
         let message = "the snapshot holds the marks of a merge that was not finished";
         let help = format!("settle the plan, then write its snapshot anew: `{again}`");
-        return Err(Refused::Broken(reader.finding(at, message, "left by git").help(help)));
+        return Err(SnapshotError::Broken(reader.finding(at, message, "left by git").help(help)));
     }
     reader.head()?;
     reader.body()?;
@@ -86,20 +86,20 @@ impl Reader<'_> {
     }
 
     /// A line that is damaged, with the command that writes the snapshot anew.
-    fn broken(&self, at: usize, wrong: &str) -> Refused {
+    fn broken(&self, at: usize, wrong: &str) -> SnapshotError {
         let finding = self.finding(at, format!("the snapshot cannot be read: {wrong}"), "this line");
-        Refused::Broken(finding.help(format!("write it anew: `{}`", self.again)))
+        SnapshotError::Broken(finding.help(format!("write it anew: `{}`", self.again)))
     }
 
     /// The version line, and the months below it.
-    fn head(&mut self) -> Result<(), Refused> {
+    fn head(&mut self) -> Result<(), SnapshotError> {
         let first = self.lines.first().map_or("", |(_, line)| line);
         let version = first.strip_prefix(HEAD).map(str::trim);
         let Some(version) = version else {
             let message = "this file is no snapshot of pace: it does not begin with `pace snapshot 1`";
             let help =
                 "move it out of the way: a plan's snapshot stands beside it, with `.snap` after its name";
-            return Err(Refused::Foreign(self.finding(0, message, "").help(help)));
+            return Err(SnapshotError::Foreign(self.finding(0, message, "").help(help)));
         };
         match version.parse::<u32>() {
             Ok(VERSION) => {}
@@ -108,7 +108,7 @@ impl Reader<'_> {
                     "a later pace wrote this snapshot: its format is {newer}, and this pace reads {VERSION}"
                 );
                 let help = "install the pace that the others use";
-                return Err(Refused::Foreign(self.finding(0, message, "").help(help)));
+                return Err(SnapshotError::Foreign(self.finding(0, message, "").help(help)));
             }
             _ => return Err(self.broken(0, &format!("there is no format `{version}`"))),
         }
@@ -121,7 +121,7 @@ impl Reader<'_> {
     }
 
     /// The scenarios, each with its indented lines.
-    fn body(&mut self) -> Result<(), Refused> {
+    fn body(&mut self) -> Result<(), SnapshotError> {
         let mut names: BTreeSet<String> = BTreeSet::new();
         let mut rows: BTreeSet<String> = BTreeSet::new();
         for at in 2..self.lines.len() {

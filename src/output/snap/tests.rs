@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 const AGAIN: &str = "pace snap accept plan.pace";
 
-fn again(text: &str) -> Result<Snapshot, Refused> {
+fn again(text: &str) -> Result<Snapshot, SnapshotError> {
     read(FileId(0), text, AGAIN)
 }
 
@@ -16,7 +16,7 @@ fn message(text: &str) -> String {
     match again(text) {
         Ok(_) => "it was read".to_string(),
         Err(refused) => {
-            let broken = matches!(refused, Refused::Broken(_));
+            let broken = matches!(refused, SnapshotError::Broken(_));
             let finding = refused.finding();
             let at = finding.span().map(|span| text[..span.start as usize].matches('\n').count() + 1);
             format!("{broken} {}: {}", at.unwrap_or_default(), finding.message)

@@ -10,9 +10,9 @@ use ratatui_core::symbols::Marker;
 use ratatui_core::widgets::Widget;
 use ratatui_widgets::canvas::{Canvas, Line, Points};
 
-use super::words::{clip, pad, width};
+use super::widths::{clip, pad, width};
 use super::{Screen, clean, spark};
-use crate::output::Role;
+use crate::output::TextRole;
 use crate::report::{Chart, ChartLine, ChartPanel, Head};
 use crate::value::Number;
 
@@ -31,7 +31,11 @@ const MONTHS_APART: [usize; 12] = [1, 2, 3, 4, 6, 12, 24, 36, 60, 120, 240, 600]
 pub fn render(page: &mut String, chart: &Chart, screen: &Screen) {
     for panel in &chart.panels {
         let unit = if panel.unit.is_empty() { String::new() } else { format!("  {}", panel.unit) };
-        screen.painter.paint(page, Role::Group, &clip(&clean(&(panel.title.clone() + &unit)), screen.width));
+        screen.painter.paint(
+            page,
+            TextRole::Group,
+            &clip(&clean(&(panel.title.clone() + &unit)), screen.width),
+        );
         page.push('\n');
         if screen.width < NARROWEST {
             sparklines(page, panel, screen);
@@ -50,7 +54,7 @@ fn sparklines(page: &mut String, panel: &ChartPanel, screen: &Screen) {
         let label = label(line);
         let room = screen.width.saturating_sub(width(&label) + 4).clamp(4, 24);
         page.push_str("  ");
-        screen.painter.paint(page, Role::Trend, &spark::line(&points, points.len().min(room)));
+        screen.painter.paint(page, TextRole::Trend, &spark::line(&points, points.len().min(room)));
         page.push_str(&format!("  {label}\n"));
     }
 }
@@ -76,7 +80,7 @@ struct Plot<'a> {
     /// Whether lines need a mark of their own, since there is no colour to tell them apart.
     marked: bool,
     /// What stands to the right of the lines of text, from the top.
-    labels: Vec<(usize, Role, String)>,
+    labels: Vec<(usize, TextRole, String)>,
 }
 
 impl<'a> Plot<'a> {
@@ -100,10 +104,10 @@ impl<'a> Plot<'a> {
     }
 
     /// The labels of lines and goals, each as near to where its line ends as the others let it.
-    fn placed(&self) -> Vec<(usize, Role, String)> {
+    fn placed(&self) -> Vec<(usize, TextRole, String)> {
         let row_of =
             |points: &[Option<Number>]| points.iter().rev().flatten().find_map(|last| self.row(*last));
-        let mut labels: Vec<(usize, Role, String)> = Vec::new();
+        let mut labels: Vec<(usize, TextRole, String)> = Vec::new();
         for (at, line) in self.panel.lines.iter().enumerate() {
             let mark = if self.marked { format!("{} ", MARKS[at % MARKS.len()]) } else { String::new() };
             let role = self.role(at);
@@ -111,7 +115,7 @@ impl<'a> Plot<'a> {
         }
         for goal in &self.panel.goals {
             let row = row_of(&goal.points).unwrap_or(0);
-            labels.push((row, Role::Dim, format!("goal {}", clean(&goal.target))));
+            labels.push((row, TextRole::Dim, format!("goal {}", clean(&goal.target))));
         }
         labels.sort_by_key(|(row, ..)| *row);
         // Downwards each below the one before it, then upwards so that none is below the axis.
@@ -130,8 +134,8 @@ impl<'a> Plot<'a> {
     }
 
     /// The colour of a line; a line that is alone need not be told from others.
-    fn role(&self, line: usize) -> Role {
-        if self.panel.lines.len() > 1 { Role::Line(line as u8) } else { Role::Trend }
+    fn role(&self, line: usize) -> TextRole {
+        if self.panel.lines.len() > 1 { TextRole::Line(line as u8) } else { TextRole::Trend }
     }
 
     /// The line of text that a value belongs to, from the top.
@@ -177,7 +181,7 @@ impl<'a> Plot<'a> {
     }
 
     /// Every cell between the axes: what is drawn there, and what for.
-    fn cells(&self) -> Vec<Vec<(String, Role)>> {
+    fn cells(&self) -> Vec<Vec<(String, TextRole)>> {
         let area = Rect::new(0, 0, self.columns as u16, self.lines as u16);
         let mut buffer = Buffer::empty(area);
         let months = self.months.len().saturating_sub(1).max(1) as f64;
@@ -208,10 +212,10 @@ impl<'a> Plot<'a> {
                 Some((symbol, Color::Indexed(line))) if symbol != " " && symbol != "⠀" => {
                     (symbol.to_string(), self.role(usize::from(line)))
                 }
-                _ => (" ".to_string(), Role::Plain),
+                _ => (" ".to_string(), TextRole::Plain),
             }
         };
-        let mut cells: Vec<Vec<(String, Role)>> =
+        let mut cells: Vec<Vec<(String, TextRole)>> =
             (0..self.lines).map(|row| (0..self.columns).map(|column| cell(row, column)).collect()).collect();
         self.add_goals(&mut cells);
         self.add_marks(&mut cells);
@@ -231,7 +235,7 @@ impl<'a> Plot<'a> {
     }
 
     /// What goals ask for, where no line runs.
-    fn add_goals(&self, cells: &mut [Vec<(String, Role)>]) {
+    fn add_goals(&self, cells: &mut [Vec<(String, TextRole)>]) {
         for goal in &self.panel.goals {
             for (month, target) in goal.points.iter().enumerate() {
                 let Some(row) = target.and_then(|target| self.row(target)) else { continue };
@@ -239,14 +243,14 @@ impl<'a> Plot<'a> {
                 let start = (self.column(month.saturating_sub(1)) + self.column(month)).div_ceil(2);
                 let end = (self.column(month) + self.column(month + 1)) / 2;
                 for cell in cells[row].iter_mut().take(end + 1).skip(start).filter(|cell| cell.0 == " ") {
-                    *cell = ("╌".to_string(), Role::Dim);
+                    *cell = ("╌".to_string(), TextRole::Dim);
                 }
             }
         }
     }
 
     /// A mark at every tick of the months on each line, where there is no colour; a dot for a month between gaps.
-    fn add_marks(&self, cells: &mut [Vec<(String, Role)>]) {
+    fn add_marks(&self, cells: &mut [Vec<(String, TextRole)>]) {
         let ticks = self.month_ticks();
         for (at, line) in self.panel.lines.iter().enumerate() {
             let value = |month: usize| line.points.get(month).copied().flatten();
@@ -299,7 +303,7 @@ impl<'a> Plot<'a> {
         let axis: String = axis.into_iter().collect();
         page.push_str(&format!("{} └{axis}\n", " ".repeat(self.left)));
         for line in [names, years].iter().filter(|line| !line.is_empty()) {
-            screen.painter.paint(page, Role::Dim, line);
+            screen.painter.paint(page, TextRole::Dim, line);
             page.push('\n');
         }
     }

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use super::bands::{Band, Room, fold};
 use super::clean;
-use super::words::width;
-use crate::report::{ColumnKind, Entry, Table};
+use super::widths::width;
+use crate::report::{ColumnKind, ReportTable, TableEntry};
 
 /// Spaces between two columns.
 pub const GAP: usize = 2;
@@ -37,7 +37,7 @@ pub struct Layout {
 
 impl Layout {
     /// The layout of a table on a screen of so many columns.
-    pub fn of(table: &Table, screen: usize) -> Layout {
+    pub fn of(table: &ReportTable, screen: usize) -> Layout {
         let mut layout = Layout {
             indent: if table.groups.is_empty() { 0 } else { INDENT },
             widths: Vec::new(),
@@ -70,7 +70,7 @@ impl Layout {
     }
 
     /// A table by months: one band, or few with the summary at the end of the last; else the summary first.
-    fn fold_months(&mut self, table: &Table, screen: usize) {
+    fn fold_months(&mut self, table: &ReportTable, screen: usize) {
         // The columns of a kind stand next to each other: a table by months is built so.
         let kinds = |kind: ColumnKind| {
             let of_kind = |column: &usize| table.heads[*column].kind == kind;
@@ -114,7 +114,7 @@ impl Layout {
 
     /// The sparkline as long as there is room for, and the figure wide enough for its head where there is room beside
     /// it.
-    fn fit_summary(&mut self, table: &Table, summary: Range<usize>, screen: usize) {
+    fn fit_summary(&mut self, table: &ReportTable, summary: Range<usize>, screen: usize) {
         // The sparkline needs as many characters as there are months, but on a narrow screen no more than a year has.
         let longest = if screen < 120 { LONGEST_TREND / 2 } else { LONGEST_TREND };
         self.widths[summary.start] = self.widths[summary.start].min(longest);
@@ -139,7 +139,7 @@ impl Layout {
     }
 
     /// Any other table: columns below one head stay together; bars take what is left.
-    fn fold_groups(&mut self, table: &Table, screen: usize) {
+    fn fold_groups(&mut self, table: &ReportTable, screen: usize) {
         let columns = table.heads.len();
         let bars: Vec<usize> = (0..columns).filter(|column| has_bars(table, *column)).collect();
         let wanted: Vec<usize> = (0..columns)
@@ -177,7 +177,7 @@ impl Layout {
     }
 
     /// Takes from the first column, which is a name as a rule, what the widest part of the table has too much.
-    fn narrow(&mut self, table: &Table, screen: usize) {
+    fn narrow(&mut self, table: &ReportTable, screen: usize) {
         let room =
             |columns: Range<usize>| self.widths[columns].iter().map(|width| width + GAP).sum::<usize>();
         let fixed = table.fixed.min(self.widths.len());
@@ -191,7 +191,7 @@ impl Layout {
     }
 
     /// The fixed columns with as many of the others as fit, as often as it takes.
-    fn parts(&self, table: &Table, screen: usize) -> Vec<Vec<usize>> {
+    fn parts(&self, table: &ReportTable, screen: usize) -> Vec<Vec<usize>> {
         let fixed = table.fixed.min(self.widths.len());
         let room =
             |columns: Range<usize>| self.widths[columns].iter().map(|width| width + GAP).sum::<usize>();
@@ -219,7 +219,7 @@ impl Layout {
 }
 
 /// Spaces before each column. What a figure is (`total`, `mean`) stands close to it; other columns stand apart.
-fn gaps(table: &Table) -> Vec<usize> {
+fn gaps(table: &ReportTable) -> Vec<usize> {
     let is_close = |column: usize| {
         let summary =
             |head: usize| table.heads.get(head).is_some_and(|head| head.kind == ColumnKind::Summary);
@@ -231,8 +231,8 @@ fn gaps(table: &Table) -> Vec<usize> {
 
 /// For each column, the room for the mark of partial figures: 1 where any of its figures has one, else 0. All months
 /// have it where one of them does, so that they stay equally wide.
-fn marks(table: &Table) -> Vec<usize> {
-    let is_partial = |entry: &Entry| matches!(entry, Entry::Figure(figure) if figure.partial);
+fn marks(table: &ReportTable) -> Vec<usize> {
+    let is_partial = |entry: &TableEntry| matches!(entry, TableEntry::Figure(figure) if figure.partial);
     let mut marks: Vec<usize> = vec![0; table.heads.len()];
     for line in &table.lines {
         for (mark, entry) in marks.iter_mut().zip(line) {
@@ -246,23 +246,23 @@ fn marks(table: &Table) -> Vec<usize> {
 }
 
 /// The entries of a column, from the top; lines that are too short have none.
-fn entries(table: &Table, column: usize) -> impl Iterator<Item = &Entry> {
+fn entries(table: &ReportTable, column: usize) -> impl Iterator<Item = &TableEntry> {
     table.lines.iter().filter_map(move |line| line.get(column))
 }
 
 /// How wide the widest entry of a column is, without the mark of a partial figure; bars are as wide as there is room.
-fn widest_entry(table: &Table, column: usize) -> usize {
-    let wide = |entry: &Entry| match entry {
-        Entry::Text(text, _) => width(&clean(text)),
-        Entry::Figure(figure) => width(&figure.text),
-        Entry::Trend(points) => points.len(),
-        Entry::Bar(_) => 0,
+fn widest_entry(table: &ReportTable, column: usize) -> usize {
+    let wide = |entry: &TableEntry| match entry {
+        TableEntry::Text(text, _) => width(&clean(text)),
+        TableEntry::Figure(figure) => width(&figure.text),
+        TableEntry::Trend(points) => points.len(),
+        TableEntry::Bar(_) => 0,
     };
     entries(table, column).map(wide).max().unwrap_or(0)
 }
 
 /// How wide the head of a column is, or what it shares with others.
-fn widest_head(table: &Table, column: usize) -> usize {
+fn widest_head(table: &ReportTable, column: usize) -> usize {
     let head = &table.heads[column];
     [Some(&head.text), head.above.as_ref()]
         .into_iter()
@@ -273,12 +273,12 @@ fn widest_head(table: &Table, column: usize) -> usize {
 }
 
 /// Whether a column has bars, which have no width of their own.
-fn has_bars(table: &Table, column: usize) -> bool {
-    entries(table, column).any(|entry| matches!(entry, Entry::Bar(_)))
+fn has_bars(table: &ReportTable, column: usize) -> bool {
+    entries(table, column).any(|entry| matches!(entry, TableEntry::Bar(_)))
 }
 
 /// Neighbouring columns from `start` on that share what stands above them; others are alone.
-fn groups(table: &Table, start: usize) -> Vec<Range<usize>> {
+fn groups(table: &ReportTable, start: usize) -> Vec<Range<usize>> {
     let mut groups: Vec<Range<usize>> = Vec::new();
     for column in start..table.heads.len() {
         let above = &table.heads[column].above;

@@ -1,8 +1,8 @@
 //! Findings in a list: a mark, what it is about, what was found.
 
-use super::words::{pad, width, wrap};
+use super::widths::{pad, width, wrap};
 use super::{Screen, clean};
-use crate::output::Role;
+use crate::output::TextRole;
 use crate::report::{Item, List, Mark};
 
 /// Columns before an item's text: the margin, the mark and a space.
@@ -12,7 +12,7 @@ const GAP: usize = 3;
 
 /// Adds the list to the page, a blank line after it.
 pub fn render(page: &mut String, list: &List, screen: &Screen) {
-    screen.painter.paint(page, Role::Group, &clean(&list.heading));
+    screen.painter.paint(page, TextRole::Group, &clean(&list.heading));
     page.push('\n');
     let subjects =
         list.items.iter().map(|item| width(&clean(&item.subject.say(screen.dialect)))).max().unwrap_or(0);
@@ -28,10 +28,10 @@ pub fn render(page: &mut String, list: &List, screen: &Screen) {
 /// Adds one item; `beside` is the width of the subjects where verdicts stand beside them, none where they stand below.
 fn render_item(page: &mut String, item: &Item, beside: Option<usize>, screen: &Screen) {
     let (mark, role) = match item.mark {
-        Mark::Good => ("✓", Role::Good),
-        Mark::Bad => ("✗", Role::Bad),
-        Mark::Warning => ("!", Role::Warning),
-        Mark::Plain => ("·", Role::Dim),
+        Mark::Good => ("✓", TextRole::Good),
+        Mark::Bad => ("✗", TextRole::Bad),
+        Mark::Warning => ("!", TextRole::Warning),
+        Mark::Plain => ("·", TextRole::Dim),
     };
     let painter = screen.painter;
     let room = screen.width.saturating_sub(MARGIN);
@@ -50,18 +50,18 @@ fn render_item(page: &mut String, item: &Item, beside: Option<usize>, screen: &S
             if at > 0 {
                 page.push_str(&" ".repeat(MARGIN));
             }
-            painter.prose(page, Role::Plain, line);
+            painter.prose(page, TextRole::Plain, line);
             page.push('\n');
         }
         indented(page, &verdict, role, screen);
     }
     for detail in &item.details {
-        indented(page, &clean(&detail.say(screen.dialect)), Role::Dim, screen);
+        indented(page, &clean(&detail.say(screen.dialect)), TextRole::Dim, screen);
     }
 }
 
 /// Adds a text below an item's subject, in as many lines as it needs.
-fn indented(page: &mut String, text: &str, role: Role, screen: &Screen) {
+fn indented(page: &mut String, text: &str, role: TextRole, screen: &Screen) {
     for line in wrap(text, screen.width.saturating_sub(MARGIN)) {
         page.push_str(&" ".repeat(MARGIN));
         screen.painter.prose(page, role, &line);

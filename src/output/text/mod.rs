@@ -12,11 +12,11 @@ mod outline;
 mod reference;
 mod spark;
 mod table;
-mod words;
+mod widths;
 
-pub use words::{clip, pad, width, wrap};
+pub use widths::{clip, pad, width, wrap};
 
-use super::{Painter, Role, clean};
+use super::{Painter, TextRole, clean};
 use crate::diagnostic::Dialect;
 use crate::report::{Block, Report};
 
@@ -60,14 +60,14 @@ fn blocks(page: &mut String, all: &[Block], screen: &Screen) {
             Block::Code(code) => reference::code(page, code, screen),
             Block::Note(note) => {
                 for line in wrap(&clean(&note.say(screen.dialect)), screen.width) {
-                    screen.painter.prose(page, Role::Dim, &line);
+                    screen.painter.prose(page, TextRole::Dim, &line);
                     page.push('\n');
                 }
                 page.push('\n');
             }
             // Nothing folds in a text.
             Block::Folded(parts) => {
-                screen.painter.paint(page, Role::Group, &clean(&parts.summary));
+                screen.painter.paint(page, TextRole::Group, &clean(&parts.summary));
                 page.push('\n');
                 blocks(page, &parts.blocks, screen);
             }
@@ -80,12 +80,12 @@ fn head(page: &mut String, report: &Report, screen: &Screen) {
     let facts = report.facts.iter().map(|fact| clean(fact)).collect::<Vec<_>>().join(" · ");
     if let Some(title) = &report.title {
         for line in wrap(&clean(title), screen.width) {
-            screen.painter.paint(page, Role::Title, &line);
+            screen.painter.paint(page, TextRole::Title, &line);
             page.push('\n');
         }
     }
     for line in wrap(&facts, screen.width) {
-        screen.painter.paint(page, Role::Dim, &line);
+        screen.painter.paint(page, TextRole::Dim, &line);
         page.push('\n');
     }
     if report.title.is_some() || !facts.is_empty() {

@@ -1,8 +1,8 @@
 //! A list with levels: what it is, its figure, and below them formulas and remarks.
 
-use super::words::{pad, width, wrap};
+use super::widths::{pad, width, wrap};
 use super::{Screen, clean};
-use crate::output::Role;
+use crate::output::TextRole;
 use crate::report::{Outline, OutlineEntry};
 
 /// Columns that a level moves an entry to the right.
@@ -15,7 +15,7 @@ const GAP: usize = 3;
 /// Adds the list to the page, a blank line after it.
 pub fn render(page: &mut String, outline: &Outline, screen: &Screen) {
     if let Some(heading) = &outline.heading {
-        screen.painter.paint(page, Role::Group, &clean(heading));
+        screen.painter.paint(page, TextRole::Group, &clean(heading));
         page.push('\n');
     }
     for entry in &outline.entries {
@@ -30,22 +30,22 @@ fn render_entry(page: &mut String, entry: &OutlineEntry, screen: &Screen) {
     let painter = screen.painter;
     let (subject, figure) = (clean(&entry.subject), clean(&entry.figure));
     page.push_str(&" ".repeat(indent));
-    painter.paint(page, Role::Code, &subject);
+    painter.paint(page, TextRole::Code, &subject);
     let mut used = indent + width(&subject);
     if !figure.is_empty() {
         let fits = used + 2 + width(&figure) <= screen.width;
         page.push_str(&if fits { "  ".to_string() } else { format!("\n{}", " ".repeat(indent + STEP)) });
         used = if fits { used + 2 } else { indent + STEP } + width(&figure);
-        painter.paint(page, Role::Overall, &figure);
+        painter.paint(page, TextRole::Overall, &figure);
     }
     if let Some(place) = &entry.place {
         let place = clean(place);
         if used + GAP + width(&place) <= screen.width {
             page.push_str(&" ".repeat(GAP));
-            painter.paint(page, Role::Dim, &place);
+            painter.paint(page, TextRole::Dim, &place);
         } else {
             page.push('\n');
-            lines(page, &place, (indent + STEP, ""), Role::Dim, screen);
+            lines(page, &place, (indent + STEP, ""), TextRole::Dim, screen);
             page.pop();
         }
     }
@@ -53,26 +53,26 @@ fn render_entry(page: &mut String, entry: &OutlineEntry, screen: &Screen) {
     for formula in &entry.formulas {
         // The sign in front stays, further lines stand below what follows it.
         match formula.strip_prefix("  ") {
-            Some(rest) => lines(page, rest, (indent + STEP + 2, ""), Role::Plain, screen),
+            Some(rest) => lines(page, rest, (indent + STEP + 2, ""), TextRole::Plain, screen),
             None => {
                 let (sign, rest) = formula.split_once(' ').unwrap_or((formula, ""));
-                lines(page, rest, (indent + STEP, &clean(sign)), Role::Plain, screen);
+                lines(page, rest, (indent + STEP, &clean(sign)), TextRole::Plain, screen);
             }
         }
     }
     for remark in &entry.remarks {
-        lines(page, remark, (indent + STEP, "·"), Role::Dim, screen);
+        lines(page, remark, (indent + STEP, "·"), TextRole::Dim, screen);
     }
 }
 
 /// A text in as many lines as it needs, a sign before the first.
-fn lines(page: &mut String, text: &str, (indent, sign): (usize, &str), role: Role, screen: &Screen) {
+fn lines(page: &mut String, text: &str, (indent, sign): (usize, &str), role: TextRole, screen: &Screen) {
     let hang = indent + if sign.is_empty() { 0 } else { width(sign) + 1 };
     for (at, line) in wrap(&clean(text), screen.width.saturating_sub(hang)).iter().enumerate() {
         page.push_str(&" ".repeat(indent));
         if !sign.is_empty() {
             let sign = if at == 0 { sign } else { "" };
-            screen.painter.paint(page, Role::Dim, &pad(sign, hang - indent, false));
+            screen.painter.paint(page, TextRole::Dim, &pad(sign, hang - indent, false));
         }
         screen.painter.prose(page, role, line);
         page.push('\n');

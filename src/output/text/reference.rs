@@ -1,8 +1,8 @@
 //! Names with a sentence each, code as it stands, and a row in few words.
 
-use super::words::{width, wrap};
+use super::widths::{width, wrap};
 use super::{Screen, clean, spark};
-use crate::output::Role;
+use crate::output::TextRole;
 use crate::report::{Glossary, Summary};
 
 /// The widest column of names: sentences need room too.
@@ -16,7 +16,7 @@ const TREND: usize = 12;
 pub fn glossary(page: &mut String, glossary: &Glossary, screen: &Screen) {
     let room = screen.width.min(LONGEST);
     if let Some(heading) = &glossary.heading {
-        screen.painter.paint(page, Role::Group, &clean(heading));
+        screen.painter.paint(page, TextRole::Group, &clean(heading));
         page.push('\n');
     }
     for (at, text) in glossary.prose.iter().enumerate() {
@@ -25,7 +25,7 @@ pub fn glossary(page: &mut String, glossary: &Glossary, screen: &Screen) {
         }
         for line in wrap(&clean(&text.say(screen.dialect)), room.saturating_sub(2)) {
             page.push_str("  ");
-            screen.painter.prose(page, Role::Plain, &line);
+            screen.painter.prose(page, TextRole::Plain, &line);
             page.push('\n');
         }
     }
@@ -44,7 +44,7 @@ pub fn glossary(page: &mut String, glossary: &Glossary, screen: &Screen) {
 fn entry(page: &mut String, (name, columns): (&str, usize), sentence: &str, room: usize, screen: &Screen) {
     let left = columns + 4;
     page.push_str("  ");
-    screen.painter.paint(page, Role::Code, &clean(name));
+    screen.painter.paint(page, TextRole::Code, &clean(name));
     // The column at which the next text of this line would begin.
     let mut here = 2 + width(name);
     for line in wrap(&clean(sentence), room.saturating_sub(left)) {
@@ -53,7 +53,7 @@ fn entry(page: &mut String, (name, columns): (&str, usize), sentence: &str, room
             here = 0;
         }
         page.push_str(&" ".repeat(left - here));
-        screen.painter.prose(page, Role::Plain, &line);
+        screen.painter.prose(page, TextRole::Plain, &line);
         here = left;
     }
     page.push('\n');
@@ -64,7 +64,7 @@ pub fn code(page: &mut String, code: &str, screen: &Screen) {
     for line in code.trim_matches('\n').lines() {
         if !line.is_empty() {
             page.push_str("    ");
-            screen.painter.paint(page, Role::Code, &clean(line));
+            screen.painter.paint(page, TextRole::Code, &clean(line));
         }
         page.push('\n');
     }
@@ -76,17 +76,17 @@ pub fn summary(page: &mut String, summary: &Summary, screen: &Screen) {
     let name = clean(&summary.name);
     let lines = wrap(&name, screen.width);
     for (at, line) in lines.iter().enumerate() {
-        screen.painter.paint(page, Role::Code, line);
+        screen.painter.paint(page, TextRole::Code, line);
         if at + 1 == lines.len() && !summary.unit.is_empty() {
             page.push_str("  ");
-            screen.painter.paint(page, Role::Dim, &summary.unit);
+            screen.painter.paint(page, TextRole::Dim, &summary.unit);
         }
         page.push('\n');
     }
     page.push_str("  ");
     if !summary.trend.is_empty() {
         let columns = summary.trend.len().min(TREND);
-        screen.painter.paint(page, Role::Trend, &spark::line(&summary.trend, columns));
+        screen.painter.paint(page, TextRole::Trend, &spark::line(&summary.trend, columns));
         page.push_str("  ");
     }
     let (last, before) = match summary.figures.split_last() {
@@ -97,6 +97,6 @@ pub fn summary(page: &mut String, summary: &Summary, screen: &Screen) {
         page.push_str(&clean(figure));
         page.push_str("  ");
     }
-    screen.painter.paint(page, Role::Overall, &clean(last));
+    screen.painter.paint(page, TextRole::Overall, &clean(last));
     page.push_str("\n\n");
 }

@@ -2,15 +2,15 @@
 
 use super::bars::{Piece, pieces};
 use super::layout::Layout;
-use super::words::{clip, pad, width};
+use super::widths::{clip, pad, width};
 use super::{Screen, clean, spark};
-use crate::output::Role;
-use crate::report::{ColumnKind, Entry, Figure, Table, Tone};
+use crate::output::TextRole;
+use crate::report::{ColumnKind, Figure, ReportTable, TableEntry, Tone};
 
 /// Adds the table to the page, a blank line after each band.
-pub fn render(page: &mut String, table: &Table, screen: &Screen) {
+pub fn render(page: &mut String, table: &ReportTable, screen: &Screen) {
     if let Some(heading) = &table.heading {
-        screen.painter.paint(page, Role::Group, &clean(heading));
+        screen.painter.paint(page, TextRole::Group, &clean(heading));
         page.push('\n');
     }
     let layout = Layout::of(table, screen.width);
@@ -19,7 +19,7 @@ pub fn render(page: &mut String, table: &Table, screen: &Screen) {
         let mut groups = table.groups.iter().peekable();
         for (at, line) in table.lines.iter().enumerate() {
             while let Some(group) = groups.next_if(|group| group.start <= at) {
-                screen.painter.paint(page, Role::Group, &clean(&group.heading));
+                screen.painter.paint(page, TextRole::Group, &clean(&group.heading));
                 page.push('\n');
             }
             render_line(page, line, columns, (table, &layout), screen);
@@ -31,9 +31,9 @@ pub fn render(page: &mut String, table: &Table, screen: &Screen) {
 /// Adds one line: the entries of these columns, each in the width of its column.
 fn render_line(
     page: &mut String,
-    entries: &[Entry],
+    entries: &[TableEntry],
     columns: &[usize],
-    (table, layout): (&Table, &Layout),
+    (table, layout): (&ReportTable, &Layout),
     screen: &Screen,
 ) {
     let mut line = " ".repeat(layout.indent);
@@ -45,13 +45,15 @@ fn render_line(
         let room = layout.widths[*column] - if at == 0 { layout.indent } else { 0 };
         let right = table.heads[*column].right;
         match entries.get(*column) {
-            Some(Entry::Text(text, tone)) => words(&mut line, (text, *tone), (room, right), screen),
-            Some(Entry::Figure(found)) => figure(&mut line, found, (room, layout.marks[*column]), screen),
-            Some(Entry::Trend(points)) => {
-                let summary = pad(&spark::line(points, room), room, false);
-                screen.painter.paint(&mut line, Role::Trend, &summary);
+            Some(TableEntry::Text(text, tone)) => words(&mut line, (text, *tone), (room, right), screen),
+            Some(TableEntry::Figure(found)) => {
+                figure(&mut line, found, (room, layout.marks[*column]), screen)
             }
-            Some(Entry::Bar(bar)) => {
+            Some(TableEntry::Trend(points)) => {
+                let summary = pad(&spark::line(points, room), room, false);
+                screen.painter.paint(&mut line, TextRole::Trend, &summary);
+            }
+            Some(TableEntry::Bar(bar)) => {
                 let pieces = pieces(*bar, room.saturating_sub(1) / 2);
                 for run in pieces.chunk_by(|one, other| one == other) {
                     let text: String = run.iter().map(|piece| piece.character()).collect();
@@ -67,12 +69,12 @@ fn render_line(
 }
 
 /// The colour of a character of a bar.
-fn piece_role(piece: Piece) -> Role {
+fn piece_role(piece: Piece) -> TextRole {
     match piece {
-        Piece::Empty => Role::Plain,
-        Piece::Line => Role::Dim,
-        Piece::Down => Role::Warning,
-        Piece::Up => Role::Trend,
+        Piece::Empty => TextRole::Plain,
+        Piece::Line => TextRole::Dim,
+        Piece::Down => TextRole::Warning,
+        Piece::Up => TextRole::Trend,
     }
 }
 
@@ -82,14 +84,14 @@ fn words(line: &mut String, (text, tone): (&str, Tone), (room, right): (usize, b
     let role = match tone {
         // A shade fills its column, so that a table of them is one picture.
         Tone::Shade(shade) => {
-            return screen.painter.paint(line, Role::Shade(shade), &pad(&text, room, right));
+            return screen.painter.paint(line, TextRole::Shade(shade), &pad(&text, room, right));
         }
-        Tone::Plain if text.starts_with('-') && right => Role::Negative,
-        Tone::Plain => Role::Plain,
-        Tone::Strong => Role::Overall,
-        Tone::Dim => Role::Dim,
-        Tone::Good => Role::Good,
-        Tone::Bad => Role::Bad,
+        Tone::Plain if text.starts_with('-') && right => TextRole::Negative,
+        Tone::Plain => TextRole::Plain,
+        Tone::Strong => TextRole::Overall,
+        Tone::Dim => TextRole::Dim,
+        Tone::Good => TextRole::Good,
+        Tone::Bad => TextRole::Bad,
     };
     // The spaces have no colour: one with a background or an underline is to end with the text.
     let space = " ".repeat(room.saturating_sub(width(&text)));
@@ -106,10 +108,10 @@ fn words(line: &mut String, (text, tone): (&str, Tone), (room, right): (usize, b
 /// and a loss stands out; what rounds to zero has no sign and is no loss.
 fn figure(line: &mut String, figure: &Figure, (room, mark): (usize, usize), screen: &Screen) {
     let role = match figure.value {
-        None => Role::Dim,
-        Some(_) if figure.text.starts_with('-') => Role::Negative,
-        Some(_) if figure.is_overall => Role::Overall,
-        Some(_) => Role::Plain,
+        None => TextRole::Dim,
+        Some(_) if figure.text.starts_with('-') => TextRole::Negative,
+        Some(_) if figure.is_overall => TextRole::Overall,
+        Some(_) => TextRole::Plain,
     };
     line.push_str(&" ".repeat((room - mark).saturating_sub(width(&figure.text))));
     screen.painter.paint(line, role, &figure.text);
@@ -119,19 +121,19 @@ fn figure(line: &mut String, figure: &Figure, (room, mark): (usize, usize), scre
 }
 
 /// The lines above a band: what columns share, their own words, a rule.
-fn heads(page: &mut String, table: &Table, columns: &[usize], layout: &Layout, screen: &Screen) {
+fn heads(page: &mut String, table: &ReportTable, columns: &[usize], layout: &Layout, screen: &Screen) {
     for line in [shared_heads(table, columns, layout), own_heads(table, columns, layout)] {
         if !line.trim_end().is_empty() {
-            screen.painter.paint(page, Role::Header, line.trim_end());
+            screen.painter.paint(page, TextRole::Header, line.trim_end());
             page.push('\n');
         }
     }
-    screen.painter.paint(page, Role::Dim, &"─".repeat(layout.room(columns).min(screen.width)));
+    screen.painter.paint(page, TextRole::Dim, &"─".repeat(layout.room(columns).min(screen.width)));
     page.push('\n');
 }
 
 /// What columns share stands above all of them; of a series it stands above the first, where it changes.
-fn shared_heads(table: &Table, columns: &[usize], layout: &Layout) -> String {
+fn shared_heads(table: &ReportTable, columns: &[usize], layout: &Layout) -> String {
     let mut line = String::new();
     let mut at = 0;
     while at < columns.len() {
@@ -162,7 +164,7 @@ fn shared_heads(table: &Table, columns: &[usize], layout: &Layout) -> String {
 }
 
 /// Each column's own head, above its entries.
-fn own_heads(table: &Table, columns: &[usize], layout: &Layout) -> String {
+fn own_heads(table: &ReportTable, columns: &[usize], layout: &Layout) -> String {
     let mut line = String::new();
     // What a head has taken of the room of the columns that follow.
     let mut taken = 0;
@@ -197,7 +199,7 @@ mod tests {
     use crate::output::Painter;
     use crate::report::Head;
 
-    fn shown(table: &Table, width: usize) -> String {
+    fn shown(table: &ReportTable, width: usize) -> String {
         let mut page = String::new();
         render(
             &mut page,
@@ -208,14 +210,14 @@ mod tests {
     }
 
     /// A name, and groups of two figures.
-    fn table(name: &str, groups: usize) -> Table {
+    fn table(name: &str, groups: usize) -> ReportTable {
         let mut heads = vec![Head::words("row")];
-        let mut line = vec![Entry::plain(name)];
+        let mut line = vec![TableEntry::plain(name)];
         for group in 0..groups {
             heads.extend(["value", "change"].map(|text| Head::figures(text).below(format!("plan {group}"))));
-            line.extend([Entry::plain("$1,234,567"), Entry::missing()]);
+            line.extend([TableEntry::plain("$1,234,567"), TableEntry::missing()]);
         }
-        Table { heads, fixed: 1, lines: vec![line], ..Table::default() }
+        ReportTable { heads, fixed: 1, lines: vec![line], ..ReportTable::default() }
     }
 
     #[test]

@@ -6,12 +6,13 @@ use super::*;
 use crate::analysis::Results;
 use crate::model::Origin;
 use crate::report::samples::{acme, acme_sources, row};
-use crate::report::{Options, projection};
+use crate::report::{ProjectionOptions, projection};
 use crate::value::{Rollup, Unit};
 
 fn shown(results: &Results, width: usize, colour: bool) -> String {
     let sources = acme_sources();
-    let report = projection(results, &Options { sources: Some(&sources), ..Options::default() });
+    let report =
+        projection(results, &ProjectionOptions { sources: Some(&sources), ..ProjectionOptions::default() });
     render(
         &report,
         &Screen { width, painter: Painter::new(colour), dialect: crate::diagnostic::Dialect::Shell },

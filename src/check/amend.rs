@@ -23,7 +23,7 @@ pub struct IncrementalChecker<'a> {
     builders: Vec<(String, Rc<ScenarioBuilder<'a>>)>,
 }
 
-/// A parsed text beside a plan: a scenario that is laid over it, or a formula that is asked of it.
+/// A parsed text beside a plan: a scenario that overlays it, or a formula that is asked of it.
 #[derive(Debug)]
 pub struct Snippet {
     /// The plan's texts, and this one after them.
@@ -46,7 +46,7 @@ impl Snippet {
     }
 }
 
-/// What became of a text that was laid over a plan.
+/// A scenario that overlays a plan, checked.
 pub struct Amended<'a> {
     builder: Rc<ScenarioBuilder<'a>>,
     /// What it changes.
@@ -54,15 +54,15 @@ pub struct Amended<'a> {
 }
 
 impl<'a> IncrementalChecker<'a> {
-    /// Checks a plan as [`super::check`] does, and keeps what is needed to amend it. What is laid over a plan
-    /// with mistakes may be judged wrongly: ask only of one whose check gives a model.
+    /// Checks a plan as [`super::check`] does, and keeps what is needed to amend it. An overlay of a plan with
+    /// mistakes may be judged wrongly: amend only a plan that [`Checked::sound`] gives.
     pub fn new(loaded: &'a Loaded) -> (IncrementalChecker<'a>, Checked) {
         let (checked, ScenarioBuilders { context, builders }) =
             check_keeping(loaded, &CheckOptions::default(), Keep::All);
         (IncrementalChecker { context, builders }, checked)
     }
 
-    /// Lays the scenario of a snippet over the one of that name (`base` for the plan itself). None where it asks
+    /// Overlays the scenario of a snippet on the one of that name (`base` for the plan itself). None where it asks
     /// for a number with `?`: that is found from the figures of the whole plan, not here.
     ///
     /// # Errors
@@ -76,11 +76,17 @@ impl<'a> IncrementalChecker<'a> {
             _ => None,
         });
         let (Some(parent), Some(statements)) = (parent, statements) else { return Some(Err(Vec::new())) };
+        // The plan's own builders stay as they are: whatever becomes of this one, the next amendment starts from
+        // the same rows.
         let mut builder = scenario::fork(parent);
         builder.judge_as(parent);
         builder.overlay(&context, &snippet.tree, statements, parent);
+        // Only what changed and what depends on it needs an order. All other rows keep the one that they have in
+        // the parent.
         let affected = builder.affected();
         let part = order::part(&builder, &context, &affected);
+        // Loops are looked for even where something else is wrong: a session shows all findings of a line at
+        // once.
         let mut found = std::mem::take(&mut builder.diagnostics);
         let part = part.map_err(|loops| found.extend(loops));
         diagnostic::sort(&mut found);
@@ -90,6 +96,7 @@ impl<'a> IncrementalChecker<'a> {
                     return None;
                 }
                 let amendment = builder.amendment(part, found);
+                // Shared from here on, so that a formula asked over this amendment copies no rows.
                 builder.table.freeze();
                 Ok(Amended { builder: Rc::new(builder), amendment })
             }
@@ -112,7 +119,7 @@ pub struct CheckedFormula {
 }
 
 impl<'a> IncrementalChecker<'a> {
-    /// A formula over a scenario, or over what was last laid over it. None where it names another scenario's
+    /// A formula over a scenario, or over the last overlay of it. None where it names another scenario's
     /// rows: they are not at hand here, and [`super::check_expression`] knows them.
     ///
     /// # Errors
@@ -129,6 +136,7 @@ impl<'a> IncrementalChecker<'a> {
         else {
             return Some(Err(Vec::new()));
         };
+        // The rows that the formula needs of its own are added to a copy and vanish with it.
         let mut builder = scenario::fork(parent);
         if !builder.named_scenarios(&context, &snippet.tree, *root, &self.builders).is_empty() {
             return None;
@@ -183,10 +191,13 @@ impl<'a> ScenarioBuilder<'a> {
         affected
     }
 
+    /// What differs from the parent: its changed and added rows, their order, and all else but the table.
     fn amendment(&self, part: order::PartialSchedule, warnings: Vec<Diagnostic>) -> Amendment {
         let parent = self.table.below();
         let same = |at: usize, row: &Arc<model::Row>| {
             let before = parent.and_then(|parent| parent.get(at)).and_then(|entry| entry.row.as_ref());
+            // The same allocation, not equal contents: comparing formulas would cost more than computing a row
+            // again.
             before.is_some_and(|before| Arc::ptr_eq(before, row))
         };
         let changed = self.table.changed().into_iter();

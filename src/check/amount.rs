@@ -81,6 +81,7 @@ pub(super) fn rate_base(per: Period, action: bool, calendar: &Calendar) -> (Rate
     match per {
         Period::Day => (day, Number::ONE),
         Period::Workday => (RateBase::Workdays, Number::ONE),
+        // Not 7: ten calls a week of five working days are two on each of them, and none on a Sunday.
         Period::Week if action => (day, calendar.week()),
         Period::Week => (day, Number::from(7u32)),
         Period::Month => (RateBase::Months, Number::ONE),
@@ -107,6 +108,8 @@ impl Amount {
         if literal.unit == LiteralUnit::Points {
             return None;
         }
+        // Multiplied first and divided last, as the checker does it, so that a value typed here equals the same
+        // one in a plan.
         let Scale { unit, times, over } = scale(literal.unit, calendar);
         let number = literal.number.times(times).and_then(|(product, _)| product.over(over)).ok()?.0;
         let Some(per) = literal.per else { return Some(Amount { number, unit, base: None }) };
@@ -119,6 +122,7 @@ impl Amount {
 /// dollar sign. `text` is the amount as written.
 pub fn same_currency(plan: Currency, written: Currency, text: &str) -> bool {
     let sign = text.chars().find(|letter| Currency::from_sign(*letter).is_some());
+    // Canadians write `$` for their dollars: the sign alone does not say that US dollars are meant.
     let signed = |sign: char| plan.sign().is_some_and(|own| own.starts_with(sign));
     written == plan || sign.is_some_and(signed)
 }

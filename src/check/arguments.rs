@@ -14,6 +14,8 @@ use crate::syntax::tree::{ExprId, ExprList, NodeKind};
 use crate::value::{Number, Unit};
 
 impl Lower<'_, '_> {
+    /// What a span among the arguments was written as; none where the argument is no span, or its months are not
+    /// in the plan.
     pub(super) fn words_of_span(&self, expr: ExprId) -> Option<ClauseWords> {
         match &self.tree.node(expr).kind {
             NodeKind::Months(span) => self.span_words(span),
@@ -21,6 +23,8 @@ impl Lower<'_, '_> {
         }
     }
 
+    /// A span of months as a flag for each column of the plan. Anything else is reported, and so is a span
+    /// outside the plan.
     pub(super) fn span_argument(&mut self, expr: ExprId) -> Option<Arc<[bool]>> {
         let node = self.tree.node(expr);
         let NodeKind::Months(span) = node.kind else {
@@ -51,11 +55,15 @@ impl Lower<'_, '_> {
         parameter: Parameter,
         expr: ExprId,
     ) -> Option<Traced> {
+        // Known beforehand, since the number of steps in the formula may depend on it; a row could be another
+        // number every month.
         let value = self.expression(expr);
         let wanted = match parameter {
             Parameter::MonthCount => Dimension::Known(Unit::MONTHS),
             _ => Dimension::ONE,
         };
+        // `spread(x, 6 months)` reads as naturally as `spread(x, 6)`, and there is no second thing that it could
+        // mean.
         let months_for_count = value.kind == Dimension::Known(Unit::MONTHS) && wanted == Dimension::ONE;
         let fits = value.kind == wanted || value.kind == Dimension::Zero || months_for_count;
         match value.number() {
@@ -109,6 +117,7 @@ impl Lower<'_, '_> {
         let (input, value) = self.input(expr);
         let in_days = match value.kind {
             Dimension::Known(unit) if unit.is_duration() => unit.in_days,
+            // 0 days and 0 months are the same duration.
             Dimension::Zero | Dimension::Unknown => true,
             _ => {
                 let words = self.words(value.kind, value.share);
@@ -124,6 +133,8 @@ impl Lower<'_, '_> {
         };
         let subject = format!("the duration of `{}`", function.name);
         let unit = if in_days { Unit::DAYS } else { Unit::MONTHS };
+        // A duration below 0 would land a flow before it enters. Only the evaluator knows the value of a row, so
+        // the bound is noted here and tested there.
         let (rule, row) = (Rule::Duration, self.of);
         self.bound(Bound { rule, row, inputs: vec![input], subject, unit, span: node.span });
         inputs.push(value.operand);
@@ -141,6 +152,8 @@ impl Lower<'_, '_> {
         let tree = self.tree;
         let mut inputs: Vec<Traced> = Vec::new();
         for item in tree.list(items) {
+            // As an argument and not as a plain expression: the bound on the shares has to find each of them as a
+            // row or a constant.
             let (_, value) = self.input(*item);
             if !matches!(value.kind, Dimension::Known(Unit::ONE) | Dimension::Zero | Dimension::Unknown) {
                 let words = self.words(value.kind, value.share);

@@ -29,12 +29,16 @@ pub(super) enum Restated {
     Line(usize, &'static str),
 }
 
-/// A row on its way.
+/// A row of a plan that is being checked: declared at first, defined once it is lowered.
 #[derive(Clone)]
 pub(super) struct RowEntry {
+    /// Its full name, `core.won.rate`; of a hidden row, the name of the row that it is a part of.
     pub(super) name: Rc<str>,
+    /// Where its name is defined; the default span for the rows of the calendar, which nobody wrote.
     pub(super) span: Span,
+    /// What formulas that use it need to know.
     pub(super) info: RowInfo,
+    /// Its definition; none while it is only declared.
     pub(super) row: Option<Arc<Row>>,
     /// An action, which answers to its name without the `s` too.
     pub(super) action: bool,
@@ -48,6 +52,8 @@ impl RowEntry {
     /// What stands for a row in a plan with errors that was declared and could not be lowered: its name and its
     /// place, and no value in any month. (A plan without errors has none.)
     fn not_lowered(&self) -> Arc<Row> {
+        // `n/a` in every month, so that no figure of a plan with errors comes from a row that was never
+        // understood.
         let steps = Box::new([Step::Missing(Reason::Uncovered)]);
         let formula = Formula::Steps { steps, result: Operand::Step(0), series: Box::new([]) };
         Arc::new(Row {
@@ -70,29 +76,47 @@ impl RowEntry {
 /// What a formula needs to know of a row that it uses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct RowInfo {
+    /// Its unit.
     pub(super) kind: Dimension,
+    /// Whether it is shown in percent.
     pub(super) share: PercentHint,
+    /// What a formula of it takes over for its own roll-up.
     pub(super) traits: RollupTraits,
+    /// How its months become a quarter or a year; none before it is lowered.
     pub(super) rollup: Option<Rollup>,
 }
 
 /// The rows of the base or of one scenario in the making.
 pub(crate) struct ScenarioBuilder<'a> {
+    /// The rows by their ids, those of the parent below those of this scenario.
     pub(super) table: RowTable,
+    /// The rows by name, hidden ones left out.
     pub(super) names: Arc<RowNames>,
+    /// Rows that are declared and not lowered yet.
     pub(super) pending: Vec<Draft<'a>>,
+    /// What has been found since the diagnostics were last taken out.
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// What must hold of values once they are known: a rate from 0 to 1, a duration not below 0.
     pub(super) bounds: Vec<Bound>,
+    /// The clauses with `when`, for the months in which they apply.
     pub(super) triggers: Vec<model::Trigger>,
+    /// The goals, the plan's before those of the scenario.
     pub(super) goals: Vec<model::Goal>,
+    /// The checks, the plan's before those of the scenario.
     pub(super) checks: Vec<model::Check>,
+    /// The order of evaluation; empty until [`ScenarioBuilder::find_order`] has found it.
     pub(super) schedule: model::Schedule,
+    /// The pipelines with their lines, which a scenario may restate one by one.
     pub(super) pipelines: Vec<pipeline::PipelineDefinition<'a>>,
     /// Pipelines of other scenarios, which a question names.
     pub(super) adopted: Vec<model::Pipeline>,
+    /// The stocks with their lines.
     pub(super) stocks: Vec<stock::StockDefinition<'a>>,
+    /// The actions, the capacity and the effort.
     pub(super) plan: plan::PlanDefinition<'a>,
+    /// The row of the effort against the row of the capacity, where both are stated.
     pub(super) capacity: Option<model::Capacity>,
+    /// The rows of the minutes that actions take.
     pub(super) takings: Vec<model::Taking>,
     /// Where pipelines have names, the rows that are their sums.
     pub(super) sums: Vec<(PipelinePart, RowId)>,
@@ -121,6 +145,7 @@ pub(crate) struct ScenarioBuilder<'a> {
 }
 
 impl<'a> ScenarioBuilder<'a> {
+    /// A builder that has the rows of the calendar and nothing else.
     pub(super) fn new(context: &Context<'a>) -> Self {
         let mut builder = ScenarioBuilder {
             table: RowTable::default(),
@@ -151,6 +176,7 @@ impl<'a> ScenarioBuilder<'a> {
             draw_names: DrawNames::default(),
             resolutions: Vec::new(),
         };
+        // First of all rows, so that they have the same ids in every plan: `CalendarPart::row` counts on it.
         builder.add_calendar(&context.calendar);
         builder
     }
@@ -196,6 +222,8 @@ impl<'a> ScenarioBuilder<'a> {
         }
     }
 
+    /// Adds a row after all others, without entering its name: it cannot be looked up before
+    /// [`ScenarioBuilder::declare`] or its like has done that.
     pub(super) fn push(&mut self, name: &str, span: Span, info: RowInfo) -> RowId {
         let id = RowId(self.table.len() as u32);
         self.table.push(RowEntry {
@@ -218,6 +246,7 @@ impl<'a> ScenarioBuilder<'a> {
         typed: Typed,
     ) -> RowId {
         let WrittenFormula { formula, written } = formula.into();
+        // A hidden row is never shown, but formulas of it inherit how it rolls up.
         let rollup = typed.traits.last.then_some(Rollup::Last);
         let info = RowInfo { kind: typed.kind, share: typed.share, traits: typed.traits, rollup };
         let id = self.push(owner, Span::default(), info);
@@ -242,6 +271,7 @@ impl<'a> ScenarioBuilder<'a> {
     /// Makes room for a row under a name; reports a name that is taken. The row is pushed either way, so
     /// that the second definition is checked too.
     pub(super) fn declare(&mut self, context: &Context<'a>, name: &str, span: Span) -> RowId {
+        // Unknown fits everywhere: until the row is lowered, nothing that uses it is refused for its unit.
         let info = RowInfo {
             kind: Dimension::Unknown,
             share: PercentHint::Perhaps,
@@ -266,6 +296,8 @@ impl<'a> ScenarioBuilder<'a> {
         if entry.span == Span::default() {
             return found.help("the calendar has this row already: choose another name");
         }
+        // A row that pace works out points at its pipeline or stage, whose text is not the row's name. "First
+        // defined here" would be no help there.
         let derived = context.sources.text(entry.span).trim() != name
             && !context.sources.text(entry.span).contains(name.rsplit('.').next().unwrap_or(name));
         if derived {
@@ -285,8 +317,9 @@ impl<'a> ScenarioBuilder<'a> {
         }
     }
 
-    /// A guard with the unit that its row has turned out to have.
+    /// A bound with the unit that its row has turned out to have.
     fn with_unit(&self, bound: &Bound) -> Bound {
+        // The bound was noted while the row was declared, when nobody knew its unit yet.
         let of_row = match bound.inputs.first() {
             Some(model::Argument::Row(row)) => self.table[row.index()].info.kind.unit(),
             _ => None,
@@ -296,6 +329,8 @@ impl<'a> ScenarioBuilder<'a> {
 
     /// The scenario as a part of the model.
     pub(super) fn scenario(&self, name: String, label: Option<String>) -> model::Scenario {
+        // A row without a definition is only there in a plan with errors; it still needs a place, since ids are
+        // indices.
         let rows = self.table.iter().map(|entry| entry.row.clone().unwrap_or_else(|| entry.not_lowered()));
         let table = model::Table { rows: rows.collect(), names: Arc::clone(&self.names) };
         let schedule = self.schedule.clone();

@@ -43,6 +43,7 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Reads the statements of the calendar, of which each may stand once, in any file.
 struct Reading<'a> {
     loaded: &'a Loaded,
     found: Vec<Diagnostic>,
@@ -74,9 +75,13 @@ impl<'a> Reading<'a> {
         first
     }
 
+    /// The months with their days and working days. What is wrong is reported, and the usual value taken in its
+    /// place.
     fn calendar(&mut self) -> Calendar {
         let before = self.found.len();
         let (first, length) = self.months();
+        // Every month that the plan names would be outside of a calendar that was guessed: those findings are
+        // held back.
         self.months_wrong = self.found.len() > before || self.months_unread();
         let days = self.days();
         let workdays = self.workdays(first.is_some());
@@ -93,6 +98,7 @@ impl<'a> Reading<'a> {
         })
     }
 
+    /// The first month, where the plan has dates, and how many months there are.
     fn months(&mut self) -> (Option<Month>, usize) {
         let said = self.one(|heading| match heading {
             Heading::Months(spec) => Some(spec),
@@ -101,6 +107,7 @@ impl<'a> Reading<'a> {
         let Some((_, spec, span)) = said else { return (None, DEFAULT_MONTHS) };
         let (first, length) = match spec {
             MonthsSpec::Year(year, _) => (Month::new(*year, 1), 12),
+            // A plan of so many months has no dates: `M1`, `M2`, … are its months.
             MonthsSpec::Count(count, _) => (None, *count as usize),
             MonthsSpec::Between(first, last) => match (first.kind, last.kind) {
                 (MonthKind::Dated(a), MonthKind::Dated(b)) if b >= a => (Some(a), b.since(a) as usize + 1),
@@ -142,11 +149,14 @@ impl<'a> Reading<'a> {
         if length == 0 || length > MAX_MONTHS {
             let message = format!("a plan has 1 to {MAX_MONTHS} months, not {length}");
             self.found.push(Diagnostic::new(Code::TooLarge, message, span, "the length of the plan"));
+            // Reported, and checked on with a length that fits in memory, so that the rest of the plan is looked
+            // at too.
             return (first, length.clamp(1, MAX_MONTHS));
         }
         (first, length)
     }
 
+    /// The fixed length of every month, where the plan says one.
     fn days(&mut self) -> Option<Number> {
         let (tree, expr, _) = self.one(|heading| match heading {
             Heading::Days(expr) => Some(*expr),
@@ -162,6 +172,7 @@ impl<'a> Reading<'a> {
             NodeKind::Literal(literal)
                 if literal.unit == LiteralUnit::Plain
                     && literal.per == Some(Period::Month)
+                    // Durations in days are divided by the days of a month, so there has to be one.
                     && !literal.number.is_zero() =>
             {
                 Some(literal.number)
@@ -181,6 +192,7 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// How working days are counted: by weekdays in a plan with dates, or as a fixed number a month.
     fn workdays(&mut self, dated: bool) -> Workdays {
         let fallback = Workdays::Fixed(Number::from(DEFAULT_WORKDAYS));
         let said = self.one(|heading| match heading {
@@ -190,6 +202,7 @@ impl<'a> Reading<'a> {
         let Some((tree, spec, _)) = said else { return fallback };
         match spec.kind {
             WorkdaysKind::Fixed(expr) => {
+                // A fixed number has no weekdays from which a holiday could be taken.
                 if let Some(off) = spec.except.first() {
                     self.found.push(
                         Diagnostic::new(
@@ -204,6 +217,8 @@ impl<'a> Reading<'a> {
                 self.per_month(tree, expr, "workdays 20/month").map_or(fallback, Workdays::Fixed)
             }
             WorkdaysKind::Weekdays(week) => {
+                // The plan may well have dates: it is its `months` that could not be read, and that has been
+                // said.
                 if !dated && self.months_wrong {
                     return fallback;
                 }
@@ -239,6 +254,7 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// The currency, and the place that decided it.
     fn currency(&mut self) -> (Currency, Option<Span>) {
         let said = self.one(|heading| match heading {
             Heading::Currency(currency, span) => Some((*currency, *span)),

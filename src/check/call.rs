@@ -12,6 +12,8 @@ use crate::syntax::tree::{ExprId, ExprList, NodeKind};
 use crate::value::Number;
 
 impl<'a> Lower<'_, 'a> {
+    /// A call: looks the function up, compares the arguments with its parameters, and lowers it. Of a call with a
+    /// mistake, which is reported, the value is unknown, so that no second finding follows from it.
     pub fn call_node(
         &mut self,
         call: ExprId,
@@ -24,6 +26,8 @@ impl<'a> Lower<'_, 'a> {
         let Some(function) = library::function(text) else {
             self.report(self.unknown_function(name));
             for argument in tree.list(arguments) {
+                // Mistakes inside the arguments are still worth telling. A list or a span would be called
+                // misplaced, which it may not be.
                 if !matches!(tree.node(*argument).kind, NodeKind::List(_) | NodeKind::Months(_)) {
                     self.expression(*argument);
                 }
@@ -43,6 +47,7 @@ impl<'a> Lower<'_, 'a> {
             }
         }
         if let Some(before) = before
+            // Only what arrives late can have entered before the plan.
             && function.reads != Reads::Arrivals
         {
             let span = tree.node(before).span;
@@ -50,6 +55,7 @@ impl<'a> Lower<'_, 'a> {
             self.report(Diagnostic::new(Code::WrongArguments, message, span, "only `delay` does"));
             return Typed::unknown();
         }
+        // By what the record computes, never by the name: a new function goes the way of its body.
         match function.exact {
             Body::SameMonth(_) | Body::Mean(_) | Body::Choice => {
                 self.call_same_month(function, arguments, tree.node(call).span)
@@ -86,6 +92,7 @@ impl<'a> Lower<'_, 'a> {
             name,
             "not a function",
         );
+        // `price(1 + x)`: in mathematics that is a product.
         if self.builder.find(self.context, name, &self.scope).is_some() {
             let help = format!("`{text}` is a row; to multiply write `{text} * (…)`");
             return found.fix_with(help, vec![Edit::after(name, " * ")]);
@@ -115,6 +122,7 @@ impl<'a> Lower<'_, 'a> {
         };
         let name_text = function.name;
         if let [first] = arguments
+            // No start is assumed: a 0 that nobody wrote would show as a drop in the first month.
             && function.parameters.get(1) == Some(&Parameter::Start)
         {
             let text = self.context.sources.text(self.tree.node(*first).span);
@@ -149,6 +157,7 @@ impl<'a> Lower<'_, 'a> {
         let mut parameter = Parameter::Value;
         for (expr, value) in arguments.iter().zip(&values) {
             if let Some(next) = parameters.next() {
+                // The last parameter stands for all further arguments: `min(a, b, c)` has two.
                 parameter = *next;
             }
             if parameter == Parameter::Condition {
@@ -172,6 +181,7 @@ impl<'a> Lower<'_, 'a> {
                 }
             }
         }
+        // Only a call of nothing but conditions has no value, and no function is called so.
         let (first, result) = same.unwrap_or((ExprId(0), Typed::unknown()));
         let truth_allowed = function.parameters.contains(&Parameter::Branch);
         if result.kind == Dimension::Truth && !truth_allowed {
@@ -185,6 +195,7 @@ impl<'a> Lower<'_, 'a> {
                 if !self.shape_fits(function, arguments, &values) {
                     return Typed::unknown().with(result.kind, result.share);
                 }
+                // A step of its own and not a call: simulations draw from it.
                 self.range_of(function, &operands, call)
             }
             // Only the branch taken is read.
@@ -214,6 +225,7 @@ impl<'a> Lower<'_, 'a> {
         Typed { operand, kind, share: result.share, traits }
     }
 
+    /// Reports two arguments of a call that need one unit and have two, with where each got it.
     pub(super) fn clash_in_call(
         &mut self,
         clash: super::lower::Clash,

@@ -14,6 +14,7 @@ impl Lower<'_, '_> {
         self.context.words(kind, share)
     }
 
+    /// Reports a number where a condition is expected.
     pub(super) fn want_condition(&mut self, expr: ExprId, typed: Typed) {
         let words = self.words(typed.kind, typed.share);
         let found = Diagnostic::new(
@@ -26,6 +27,7 @@ impl Lower<'_, '_> {
         self.report(found);
     }
 
+    /// Reports a condition where a number is expected.
     pub(super) fn want_number(&mut self, span: Span) {
         self.report(
             Diagnostic::new(Code::UnitMismatch, "a number is expected here", span, "this is a condition")
@@ -51,6 +53,8 @@ impl Lower<'_, '_> {
         let span = |expr: ExprId| self.tree.node(expr).span;
         match clash {
             Clash::Condition => {
+                // Of the two operands the condition is the one that is out of place: sums and comparisons are of
+                // numbers.
                 let wrong = if a.kind == Dimension::Truth { left } else { right };
                 self.want_number(span(wrong));
             }
@@ -84,6 +88,8 @@ impl Lower<'_, '_> {
                         found = found.also(place, text);
                     }
                 }
+                // `costs = 0` in one line and `costs + $500/month` in another: the mistake is in the first, where
+                // no period was said.
                 let flow = [a, b].iter().any(|typed| typed.kind.unit().is_some_and(Unit::is_flow));
                 if let Some((place, help)) = flow.then(|| self.zero_without_period([left, right])).flatten() {
                     let period = self.context.number_of(place).map(|zero| Edit::after(zero, "/month"));
@@ -109,6 +115,7 @@ impl Lower<'_, '_> {
                 let entry = &self.builder.table[row.index()];
                 let words = self.words(typed.kind, typed.share);
                 let name = self.context.sources.text(node.span);
+                // The rows of the calendar stand nowhere in the text.
                 (entry.span != Span::default())
                     .then(|| (entry.span, format!("`{name}` is {words} because of this")))
             }
@@ -116,6 +123,8 @@ impl Lower<'_, '_> {
         }
     }
 
+    /// What to write for two units that differ in a way people often mean to bridge: days beside months, an
+    /// amount beside a flow, a plain number beside anything. None for other pairs.
     pub(super) fn unit_help(&self, a: Typed, b: Typed) -> Option<String> {
         let (Dimension::Known(x), Dimension::Known(y)) = (a.kind, b.kind) else { return None };
         if x.is_duration() && y.is_duration() {

@@ -59,6 +59,8 @@ impl<'a> ScenarioBuilder<'a> {
 
     /// The same, or its opposite. Parentheses bound how deep this goes: chains are gone through in a loop.
     fn negated(&mut self, context: &Context<'a>, tree: &'a Tree, root: ExprId, not: bool) -> Condition {
+        // Pushed down to the comparisons (De Morgan), each of which has an opposite: how near `not (a > 1)` comes
+        // is how near `a <= 1` does.
         let (root, not) = inner(tree, root, not);
         let NodeKind::Binary { operator, left, right, .. } = tree.node(root).kind else {
             return Condition::Other;
@@ -107,9 +109,11 @@ impl<'a> ScenarioBuilder<'a> {
         (left, right): (ExprId, ExprId),
         compare: Compare,
     ) -> ConditionComparison {
+        // Quiet: the whole condition has been lowered before, and every finding reported then.
         let mut lower = Lower::new(self, context, tree, Scope::default(), "condition", true);
         let (a, of) = lower.input(left);
         let (b, other) = lower.input(right);
+        // In `cash < 0` the zero has no unit to show the distance in.
         let typed = if of.kind == Dimension::Zero { other } else { of };
         let text = |expr: ExprId| context.canonical(tree.node(expr).span);
         ConditionComparison {

@@ -1,8 +1,8 @@
 //! Where constants were typed: kept beside the operands of a formula while it is built.
 //!
 //! A constant that is worked out from others is one number in the formula, and here the operation that made it.
-//! The operations stand in one list of the layer, so that an operand stays small and a chain of a million
-//! terms is a loop.
+//! The operations stand in one list of the scenario's builder, so that an operand stays small and a chain of a
+//! million terms is a loop.
 
 use crate::model::{
     Argument, ClauseWords, Constant, ConstantPart, ConstantPlace, ConstantSource, Formula, Operand, Operator,
@@ -44,12 +44,14 @@ impl Traced {
         match self.at {
             Operand::Row(row) => Argument::Row(row),
             Operand::Constant(number) => Argument::Constant(number),
+            // Unreachable as the callers are; a wrong zero in a plan with errors is better than a panic in an
+            // editor.
             Operand::Series(_) | Operand::Step(_) => Argument::Constant(Number::ZERO),
         }
     }
 }
 
-/// How the typed constants of a layer came about.
+/// How the typed constants of a scenario came about: which literal each is, or which operation on others.
 #[derive(Debug, Default)]
 pub(super) struct Constants {
     made: Vec<Made>,
@@ -84,6 +86,7 @@ impl Constants {
     pub fn worked(&mut self, result: Number, operator: Operator, a: Traced, b: Traced) -> Traced {
         let side = |traced: Traced| Some(Side { number: traced.number()?, typed: traced.typed });
         let typed = match (side(a), side(b)) {
+            // 12 × 7 of the checker's own numbers is no place that anybody could edit.
             (Some(a), Some(b)) if a.typed.or(b.typed).is_some() => {
                 Some(self.add(Made::Worked(operator, a, b)))
             }

@@ -8,14 +8,21 @@ use crate::value::{Calendar, Currency, NumberStyle};
 /// What is the same for every scenario of a plan.
 #[derive(Clone)]
 pub(crate) struct Context<'a> {
+    /// The texts: the plan's, and in an amended plan the snippet's after them.
     pub(super) sources: &'a Sources,
+    /// The trees, and the order in which their statements count.
     pub(super) loaded: &'a Loaded,
+    /// The months of the plan with their days and working days.
     pub(super) calendar: Calendar,
     /// What the plan says of its months is wrong, so nothing can be said of months in it.
     pub(super) months_wrong: bool,
+    /// What `title` says.
     pub(super) title: Option<String>,
+    /// The one currency of the plan.
     pub(super) currency: Currency,
+    /// Where the currency was decided: its statement, or the first amount of money. None where neither is there.
     pub(super) currency_span: Option<Span>,
+    /// How many rows the plan may have, hidden ones left out.
     pub(super) rows: usize,
     /// A number that is to take other values.
     pub(super) free: Option<Span>,

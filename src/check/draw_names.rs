@@ -70,6 +70,7 @@ impl Context<'_> {
         match kind {
             NodeKind::Range { .. } => true,
             NodeKind::Binary { operator: BinaryOperator::Of, left, right, .. } => {
+                // Only whole numbers are evidence: `20% of 500` is a product and draws nothing.
                 whole(&tree.node(*left).kind) && whole(&tree.node(*right).kind)
             }
             NodeKind::Call { name, .. } => library::function(self.sources.text(*name))

@@ -36,7 +36,9 @@ impl<'a> Lower<'_, 'a> {
             if annotation.unit == LiteralUnit::Percent { PercentHint::Percent } else { PercentHint::No };
         match typed.kind {
             Dimension::Known(known) if known == unit => typed.with(typed.kind, share),
+            // This is how a `?` and a bare `0` come by a unit: `cash: $ = 0`.
             Dimension::Zero | Dimension::Unknown => typed.with(Dimension::Known(unit), share),
+            // Days and months are the one pair of units that an annotation converts, by the length of each month.
             Dimension::Known(known) if known.is_duration() && unit.is_duration() => {
                 if unit.in_days {
                     self.as_days(typed)
@@ -80,6 +82,8 @@ impl<'a> Lower<'_, 'a> {
             Dimension::Truth => false,
         };
         let words = self.words(typed.kind, typed.share);
+        // One table of what each place wants: whether the value fits, the unit to go on with, and the words for
+        // the message.
         let (ok, unit, what, help) = match expect {
             Expect::Flow => (
                 fits(Unit::PER_MONTH),
@@ -114,6 +118,8 @@ impl<'a> Lower<'_, 'a> {
             Expect::Row(row) | Expect::FlowOf(row) => {
                 let of = self.builder.table[row.index()].info;
                 let wanted = match (expect, of.kind) {
+                    // The other row has a mistake of its own, or is not known yet: there is nothing to compare
+                    // with.
                     (_, Dimension::Unknown | Dimension::Truth) => return typed,
                     (Expect::Row(_), kind) => kind.unit().unwrap_or(Unit::ONE),
                     (_, kind) => {
@@ -135,6 +141,7 @@ impl<'a> Lower<'_, 'a> {
                 };
                 let mut found =
                     Diagnostic::new(Code::UnitMismatch, message, place, format!("this is {words}"));
+                // Of several clauses nobody can say which one brought the unit.
                 let expr = only_expression(&draft.body);
                 if let Some((origin, text)) = expr.and_then(|expr| self.where_from(expr, typed)) {
                     found = found.also(origin, text);
@@ -185,6 +192,7 @@ impl<'a> Lower<'_, 'a> {
             found = found.also(origin, text);
         }
         self.report(found.help(help));
+        // With the unit that was wanted: what uses the row is checked as if the mistake were mended.
         Typed::unknown().with(Dimension::Known(unit), PercentHint::Perhaps)
     }
 }
@@ -195,6 +203,8 @@ impl Lower<'_, '_> {
         &self,
         expressions: impl IntoIterator<Item = ExprId>,
     ) -> Option<(Span, String)> {
+        // The rows behind a formula may be the whole plan. A zero that is further away is not what the user is
+        // looking at.
         const MOST: usize = 200;
         let mut rows = Vec::new();
         let mut open: Vec<ExprId> = expressions.into_iter().collect();
@@ -306,6 +316,7 @@ pub(super) fn annotated(unit: &UnitAnnotation) -> Option<Unit> {
         LiteralUnit::Duration(DurationWord::Days) => Unit::DAYS,
         LiteralUnit::Duration(DurationWord::Months) => Unit::MONTHS,
         LiteralUnit::Effort(EffortWord::Hours) => Unit::HOURS,
+        // Weeks, quarters and minutes are units to write in; what rows are kept in is few, so that they add up.
         LiteralUnit::Points | LiteralUnit::Duration(_) | LiteralUnit::Effort(EffortWord::Minutes) => {
             return None;
         }

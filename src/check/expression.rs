@@ -25,8 +25,10 @@ impl<'a> Lower<'_, 'a> {
             nodes.push((expr, points));
             self.push_children(expr, points, &mut waiting);
         }
+        // The parser adds a node after its children, so ascending ids are an order in which operands come first.
         nodes.sort_unstable_by_key(|(expr, _)| expr.0);
         let first = nodes.first().map_or(0, |(expr, _)| expr.0);
+        // Indexed from the lowest id of this expression: a tree holds those of the whole file.
         let mut done: Vec<Option<Typed>> = vec![None; (root.0 - first + 1) as usize];
         for (expr, points) in nodes {
             let child = |child: ExprId| {
@@ -50,6 +52,7 @@ impl<'a> Lower<'_, 'a> {
                 if self.evidence(expr).is_some() {
                     return;
                 }
+                // Points are a difference of percentages: `rate + 5 points` is one, `rate * 5 points` is nothing.
                 let sum = matches!(operator, BinaryOperator::Plus | BinaryOperator::Minus);
                 waiting.push((*left, sum));
                 waiting.push((*right, sum));
@@ -83,6 +86,7 @@ impl<'a> Lower<'_, 'a> {
             NodeKind::Index { row, month } => self.index(*row, *month),
             NodeKind::Range { low, high, likely } => self.range(node.span, *low, *high, *likely, points),
             NodeKind::EachMonth(inner) => {
+                // The range is the step that was emitted last: `each month` stands right behind it.
                 if let Some(Step::Range { each_month, .. }) = self.steps.last_mut() {
                     *each_month = true;
                 }
@@ -103,6 +107,7 @@ impl<'a> Lower<'_, 'a> {
                     return Typed::unknown();
                 }
                 let plain = number_of.with(Dimension::ONE, PercentHint::No);
+                // `2 calls/day` outside of a plan block is an action too, so a day is a working day there.
                 let plan = std::mem::replace(&mut self.scope.plan, true);
                 let rate = self.per_period(plain, *per);
                 self.scope.plan = plan;
@@ -170,6 +175,7 @@ impl<'a> Lower<'_, 'a> {
         (left, right): (ExprId, ExprId),
         (a, b): (Typed, Typed),
     ) -> Typed {
+        // Before the units are compared: a `?` beside a known operand takes its unit from it.
         let (a, b) = self.settled_operands(operator, a, b);
         if !self.scope.plan && operator.compares() && !self.working_days_fit(left, right) {
             return Typed { kind: Dimension::Truth, ..Typed::unknown() };
@@ -198,6 +204,8 @@ impl<'a> Lower<'_, 'a> {
             BinaryOperator::Greater => self.compare(Compare::Greater, a, b),
             BinaryOperator::And | BinaryOperator::Or => {
                 for (node, side) in [(left, a), (right, b)] {
+                    // There is no truth of numbers: `if(calls, …)` as in a spreadsheet hides whether 0 or nothing
+                    // is meant.
                     if !matches!(side.kind, Dimension::Truth | Dimension::Unknown) {
                         self.want_condition(node, side);
                         return Typed { kind: Dimension::Truth, ..Typed::unknown() };
@@ -218,6 +226,8 @@ impl<'a> Lower<'_, 'a> {
             Err(clash) => {
                 self.clash(clash, operator, operator_span, (left, a), (right, b));
                 match operator {
+                    // A comparison with a mistake is still a condition, so that `if` and `and` around it stay
+                    // silent.
                     BinaryOperator::Less
                     | BinaryOperator::AtMost
                     | BinaryOperator::Equal

@@ -12,6 +12,8 @@ impl Context<'_> {
         let start = before.rfind('\n').map_or(0, |at| at + 1);
         let rest = after.split_inclusive('\n').next().unwrap_or_default();
         let alone = before.get(start..)?.trim().is_empty() && rest.trim().is_empty();
+        // The edit takes the line break along; where something else stands on the line, nothing can be taken away
+        // blindly.
         alone.then(|| Edit::delete(Span::new(span.file, start, span.end as usize + rest.len())))
     }
 
@@ -32,6 +34,8 @@ impl Context<'_> {
     pub(super) fn number_of(&self, name: Span) -> Option<Span> {
         let start = self.before_value(name)?;
         let rest = self.sources.get(name.file).text().get(start.start as usize..)?;
+        // A comma ends no number here: `8,000` is one, and `8, 9 from M2` is refused by `is_number` for its
+        // space.
         let value = rest.split(['\n', '#', ';', '}']).next()?.trim_end();
         is_number(value).then(|| Span { end: start.start + value.len() as u32, ..start })
     }

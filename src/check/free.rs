@@ -51,6 +51,7 @@ impl<'a> Lower<'_, 'a> {
         let value = Typed { kind, share, ..Typed::unknown() };
         // What is lowered twice, such as a condition, is still one number. After a quiet pass the row is
         // gone, and its place may be another row's.
+        // At most one number of a plan is free ([`only_one`]), so its place in the text says which row it is.
         let known = self.builder.free.as_ref().filter(|free| free.span == span).map(|free| free.row);
         let known =
             known.filter(|row| self.builder.table.get(row.index()).is_some_and(|entry| entry.span == span));
@@ -182,6 +183,7 @@ impl<'a> ScenarioBuilder<'a> {
         let entry = &mut self.table[free.row.index()];
         if let Some(row) = &entry.row {
             let unit = kind.unit().unwrap_or(Unit::ONE);
+            // Its row was added before its place had said what it is.
             entry.row = Some(Arc::new(Row { unit, shown: shown(share), ..(**row).clone() }));
         }
     }
@@ -210,6 +212,7 @@ pub(super) fn only_one(loaded: &Loaded, free: Option<Span>) -> Vec<Diagnostic> {
         let message = "a plan has one `?`: its goals can tell one number, not two";
         found(message, span, "write a number for one of them").also(first, "the first is here")
     };
+    // One unknown, one number: with two, every value of the one has a value of the other that reaches the goal.
     let beside = free.map(|free| {
         let message = "the goals tell one number: they cannot tell this one and another";
         found(message, first, "write a number for `?` first").also(free, "the other one")
@@ -239,6 +242,7 @@ pub(super) fn unit_by_use(
 ) -> Checked {
     let is_error = |found: &Diagnostic| found.severity() == Severity::Error;
     let errors = |checked: &Checked| checked.diagnostics.iter().filter(|found| is_error(found)).count();
+    // Tried only where something is wrong: a plan whose `?` fits as it is costs one pass.
     let wrong = errors(&checked);
     let Some((name, span)) = bare_unknown(loaded).filter(|_| wrong > 0) else { return checked };
     let tried = UNITS.iter().map(|(words, unit, share)| {

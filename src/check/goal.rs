@@ -80,6 +80,7 @@ impl<'a> ScenarioBuilder<'a> {
             Ok(row) => row,
             Err(found) => return self.diagnostics.extend(found),
         };
+        // A row with a goal is used, though no formula names it: `show` need not list it.
         self.judged_rows.push(row);
         let info = self.table[row.index()].info;
         if info.kind == Dimension::Truth {
@@ -114,6 +115,8 @@ impl<'a> ScenarioBuilder<'a> {
         let mut lower = Lower::new(self, context, tree, Scope::default(), &name, false);
         let (input, typed) = lower.input(target.value);
         let unit = info.kind.unit().unwrap_or(Unit::ONE);
+        // `goal bookings >= $100k` of a monthly flow means its sum, `>= $10k/month` each month: the target's unit
+        // tells which.
         let summed = unit.over_months().ok();
         let (cumulative, unit) = match typed.kind {
             Dimension::Zero | Dimension::Unknown => (false, unit),
@@ -177,6 +180,7 @@ impl<'a> ScenarioBuilder<'a> {
     ) -> Result<GoalTime, Diagnostic> {
         let months = context.calendar.len();
         Ok(match time {
+            // A goal without a time is to be reached by the end of the plan.
             None => GoalTime::By(months - 1),
             Some(tree::GoalTime::By(month)) => GoalTime::By(context.month(month)?),
             Some(tree::GoalTime::From(month)) => {
@@ -238,6 +242,8 @@ impl<'a> ScenarioBuilder<'a> {
         }
     }
 
+    /// `check CONDITION`: a hidden row for the condition, and the sides of its comparisons, whose values are
+    /// shown in the months in which it fails.
     pub(super) fn declare_check(
         &mut self,
         context: &Context<'a>,
@@ -249,11 +255,13 @@ impl<'a> ScenarioBuilder<'a> {
         let time = self.goal_time(context, check.time.as_ref());
         let months: Arc<[bool]> = match time {
             Ok(GoalTime::In(months)) => months,
+            // Without a time a check holds in every month. (The grammar gives it no `by`.)
             Ok(GoalTime::By(_)) => vec![true; months].into(),
             Err(found) => return self.diagnostics.push(found),
         };
         let condition = context.canonical(tree.node(check.condition).span);
         self.draw_names = DrawNames::of(format!("check:{condition}").into(), 0);
+        // Under a name of its own: the ranges in it are other draws than those of any row.
         let mut lower = Lower::new(self, context, tree, Scope::default(), "check", false);
         let typed = lower.expression(check.condition);
         if !matches!(typed.kind, Dimension::Truth | Dimension::Unknown) {

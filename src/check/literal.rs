@@ -14,12 +14,14 @@ impl Lower<'_, '_> {
     /// A literal; `points` says whether percentage points may stand here.
     pub fn literal(&mut self, literal: &Literal, span: Span, points: bool) -> Typed {
         let number = literal.number;
+        // A number that `solve` is to vary is told by its place alone: it has no name.
         let freed = self.context.free == Some(span);
         let value = match literal.unit {
             LiteralUnit::Plain if freed && number.is_zero() && literal.per.is_none() => {
                 let typed = self.typed(number, span);
                 return self.free(span, Some(typed), None);
             }
+            // A bare 0 fits every unit. Any other plain number is a count.
             LiteralUnit::Plain if number.is_zero() && literal.per.is_none() => {
                 let typed = self.typed(Number::ZERO, span);
                 return typed_as(typed, Dimension::Zero, PercentHint::Bare);
@@ -65,6 +67,7 @@ impl Lower<'_, '_> {
         if literal.unit == LiteralUnit::Percent && matches!(per, Period::Quarter | Period::Year) {
             let parts = if per == Period::Year { 12u32 } else { 3 };
             let monthly = number.ratio(Number::from(parts)).unwrap_or_default();
+            // 7%/year is 0.58333…% a month: two decimals are enough to recognize it.
             let monthly = if monthly.decimals() > 4 { format!("{monthly:.2}") } else { monthly.to_string() };
             let word = per.word();
             self.report(
@@ -110,6 +113,7 @@ impl Lower<'_, '_> {
         }
         let kind = match value.kind {
             Dimension::Known(unit) => unit.per_month().map_or(Dimension::Unknown, Dimension::Known),
+            // `0/month` is a count per month: by its period the zero has said what it is.
             Dimension::Zero => Dimension::Known(Unit::PER_MONTH),
             other => other,
         };

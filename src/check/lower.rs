@@ -37,10 +37,13 @@ impl From<UnitError> for Clash {
 
 /// One formula in the making.
 pub(super) struct Lower<'l, 'a> {
+    /// The scenario whose rows it may use, and to which it adds rows of its own.
     pub builder: &'l mut ScenarioBuilder<'a>,
+    /// What is the same for every scenario.
     pub context: &'l Context<'a>,
     /// The tree whose expressions are being lowered.
     pub tree: &'a Tree,
+    /// What names mean where the formula stands.
     pub scope: Scope,
     /// Only units are wanted; a later pass reports.
     pub quiet: bool,
@@ -50,7 +53,9 @@ pub(super) struct Lower<'l, 'a> {
     pub owner: String,
     /// That row; none of a goal, a check or a question.
     pub of: Option<RowId>,
+    /// The steps so far, each after those whose results it reads.
     pub steps: Vec<Step>,
+    /// Values that depend on the month alone, one a column.
     pub series: Vec<Arc<[Number]>>,
     /// Where constants that somebody typed stand in it.
     pub constants: Places,
@@ -59,6 +64,7 @@ pub(super) struct Lower<'l, 'a> {
 }
 
 impl<'l, 'a> Lower<'l, 'a> {
+    /// An empty formula. `owner` names the hidden rows that it may need; `quiet` keeps its findings back.
     pub fn new(
         builder: &'l mut ScenarioBuilder<'a>,
         context: &'l Context<'a>,
@@ -95,6 +101,8 @@ impl<'l, 'a> Lower<'l, 'a> {
             }
         }
         debug_assert!(
+            // Where constants were typed is noted by the operand's place: another order here would point at the
+            // wrong literal.
             operands.is_empty() || step.operands().iter().eq(operands.iter().map(|operand| &operand.at)),
             "the operands of {step:?} are its own"
         );
@@ -139,6 +147,8 @@ impl<'l, 'a> Lower<'l, 'a> {
         let (a, b) = (a.into(), b.into());
         if let (Operand::Constant(x), Operand::Constant(y)) = (a.at, b.at) {
             let (x, y) = (Cell::from(x), Cell::from(y));
+            // Folded with the evaluator's own arithmetic, so that a constant has the digits that the steps would
+            // give.
             let folded = match operator {
                 Operator::Plus => Some(x.add(y, 0)),
                 Operator::Minus => Some(x.sub(y, 0)),
@@ -147,6 +157,7 @@ impl<'l, 'a> Lower<'l, 'a> {
                 Operator::Power => Some(x.powf(y, 0)),
                 Operator::And | Operator::Or => None,
             };
+            // What had to be rounded, or has no value, stays a step: the evaluator knows the row to blame for it.
             if let Some(number) = folded.and_then(Cell::exact_number) {
                 return self.builder.constants.worked(number, operator, a, b);
             }
@@ -187,6 +198,8 @@ impl<'l, 'a> Lower<'l, 'a> {
         };
         let mut unit = x.times(y)?;
         let mut operand = self.binary(Operator::Times, a.operand, b.operand);
+        // Twice a duration in days is one. In all other units time counts in months, so days have to be
+        // converted.
         if (x.in_days && y.is_one()) || (y.in_days && x.is_one()) {
             unit.in_days = true;
         } else {
@@ -208,6 +221,7 @@ impl<'l, 'a> Lower<'l, 'a> {
         };
         let mut unit = x.times(y.inverse())?;
         let (mut above, mut below) = (a.operand, b.operand);
+        // Where both are in days the lengths of the months cancel out, and nothing is converted.
         if x.in_days && y.is_one() {
             unit.in_days = true;
         } else if x.in_days != y.in_days {
@@ -286,6 +300,8 @@ impl<'l, 'a> Lower<'l, 'a> {
             let operand = self.binary(Operator::Power, a.operand, exponent.operand);
             return Ok(Typed { operand, kind: Dimension::ONE, share, traits });
         }
+        // The unit of the result is x^n, so n has to be known before anything is computed. 9 is as high as a
+        // unit's exponents go.
         let whole = exponent.number().and_then(Number::to_i64).filter(|whole| whole.abs() <= 9);
         let whole = whole.ok_or(Clash::Exponent)? as i8;
         if whole == 1 {
@@ -322,6 +338,7 @@ impl<'l, 'a> Lower<'l, 'a> {
     /// Operations of pipelines and stocks, whose units are right by construction: a clash here would be
     /// a bug, and shows as a value of unknown unit.
     pub fn sure(&mut self, result: Result<Typed, Clash>) -> Typed {
+        // Not an assertion in release builds: a wrong row in a figure is seen, a crash in an editor loses work.
         debug_assert!(result.is_ok(), "units of derived rows go together: {result:?}");
         result.unwrap_or_else(|_| Typed::unknown())
     }

@@ -8,8 +8,8 @@
 //! Mistakes are collected, never thrown: one run reports all it can find.
 //!
 //! Three things are asked of the checker, by three names: [`check`] (and [`check_with`] its options) takes a whole
-//! plan; [`check_expression`] takes a formula that is asked of a plan; a [`Bench`] keeps a plan, to check only
-//! what is said beside it. What was understood is kept for whoever shows or hands on a plan: where constants
+//! plan; [`check_expression`] takes a formula that is asked of a plan; an [`IncrementalChecker`] keeps a plan, to
+//! check only what is said beside it. What was understood is kept for whoever shows or hands on a plan: where constants
 //! were typed and the words of clauses on each row ([`crate::model::Written`]), what every name means
 //! ([`Resolutions`]), and a model even where there are errors.
 
@@ -122,28 +122,29 @@ pub fn check_with(loaded: &Loaded, options: &CheckOptions) -> Checked {
     check_keeping(loaded, options, Keep::Extended).0
 }
 
-/// Which of the scenarios' layers are wanted after the check.
+/// Which of the scenarios' builders are wanted after the check.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Keep {
     /// Those that another scenario starts from: nothing else needs one.
     Extended,
-    /// All of them, to lay something over each ([`IncrementalChecker`]).
+    /// All of them, to overlay each ([`IncrementalChecker`]).
     All,
 }
 
-/// The layers of a plan's scenarios by name, `base` first, and what they stand on.
+/// The builders of a plan's scenarios by name, `base` first, and what they have in common.
 struct ScenarioBuilders<'a> {
     context: Context<'a>,
     builders: Vec<(String, Rc<ScenarioBuilder<'a>>)>,
 }
 
-/// Checks a plan and gives the layers too.
+/// Checks a plan and gives the builders of its scenarios too.
 fn check_keeping<'a>(
     loaded: &'a Loaded,
     options: &CheckOptions,
     keep: Keep,
 ) -> (Checked, ScenarioBuilders<'a>) {
     let (checked, builders) = check_once(loaded, options, keep, None);
+    // A `?` without a unit may need a second pass; of most plans this closure is never called.
     let again = |unit| check_once(loaded, options, Keep::Extended, Some(unit)).0;
     (free::unit_by_use(loaded, checked, again), builders)
 }
@@ -162,10 +163,12 @@ fn check_once<'a>(
     diagnostics.extend(found);
     diagnostics.extend(free::only_one(loaded, options.vary));
     let known = diagnostics.len();
+    // Declared before anything is lowered, so that a formula may name a row that is defined below it.
     let mut base = ScenarioBuilder::new(&context);
     base.declare_all(&context);
     base.lower_pending(&context);
     base.finish(&context);
+    // `show` names rows of the plan itself: a table has the same lines in every scenario.
     let shown = base.shown(&context);
     diagnostics.append(&mut base.diagnostics);
     let statements = &mut loaded.statements().map(|(_, statement)| statement);
@@ -176,12 +179,14 @@ fn check_once<'a>(
     resolved.append(&mut checked.resolutions);
     diagnostics.append(&mut checked.diagnostics);
     diagnostics.extend(unused::find(&context, &checked.base, &scenarios, &shown));
+    // All that follows from a calendar that was guessed: one finding, that of `months`, is enough.
     if context.months_wrong {
         let mut later = diagnostics.split_off(known);
         later.retain(|found| !matches!(found.code, Code::BadMonth | Code::UncoveredMonths));
         diagnostics.append(&mut later);
     }
     diagnostic::sort(&mut diagnostics);
+    // After sorting, so that those at the beginning of the text are kept.
     diagnostics.truncate(limits::DIAGNOSTICS_KEPT);
     let warnings = diagnostics.clone();
     let model = Model {

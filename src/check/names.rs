@@ -22,6 +22,7 @@ impl ScenarioBuilder<'_> {
     ) -> Result<RowId, Option<Diagnostic>> {
         self.find(context, span, scope).ok_or_else(|| {
             let name = scope::normal(context.sources.text(span));
+            // `core.won` of a pipeline `core` that could not be read.
             let first = name.split('.').next().unwrap_or(&name);
             let broken = self.broken.iter().any(|broken| *broken == *name || broken == first);
             (!broken).then(|| self.no_such_row(context, &name, span, scope))
@@ -61,6 +62,7 @@ impl ScenarioBuilder<'_> {
         if library::function(name).is_some() {
             return found.help(format!("`{name}` is a function: call it, `{name}(…)`"));
         }
+        // `$500 / month`: a word after a slash is more often a period than a row that was forgotten.
         if let Some((rate, place)) = rate_fix(context, name, span) {
             let found = found.help(rate.help.as_str());
             return match rate.written.zip(place) {
@@ -74,6 +76,7 @@ impl ScenarioBuilder<'_> {
         }
         let prefix = scope.prefix.as_deref().unwrap_or("");
         let rows = self.table.iter().filter(|entry| self.names.get(&entry.name).is_some());
+        // Inside a pipeline its rows have short names, and a suggestion has to be one that can be written there.
         let names = rows.map(|entry| entry.name.strip_prefix(prefix).unwrap_or(&entry.name));
         match nearest(name, names) {
             Some(near) => found.fix(format!("did you mean `{near}`?"), span, near),

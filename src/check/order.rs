@@ -12,7 +12,7 @@ use crate::model::{Argument, Formula, Operand, Operator, Row, RowId, Schedule, S
 use crate::source::Span;
 use crate::value::{Cell, Number};
 
-/// The schedule of a layer's rows, or the loops that forbid one.
+/// The schedule of a scenario's rows, or the findings for the loops within a month that forbid one.
 pub(super) fn schedule<'a>(
     builder: &ScenarioBuilder<'a>,
     context: &Context<'a>,
@@ -41,6 +41,7 @@ pub(super) fn part<'a>(
 
 /// The order of some rows.
 pub(super) struct PartialSchedule {
+    /// The rows in order, those of a loop together.
     pub blocks: Vec<ScheduleBlock>,
     /// Of the rows in loops, the delays whose flow never arrives in the month it enters.
     pub arrives_later: Vec<RowId>,
@@ -62,6 +63,7 @@ impl<'l> Ordering<'l, '_> {
         rows: &[u32],
         place: impl Fn(RowId) -> Option<usize>,
     ) -> Result<PartialSchedule, Vec<Diagnostic>> {
+        // Edges run from a row to what it uses, so that components come out with what is used first.
         let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(rows.len(), rows.len() * 2);
         for _ in rows {
             graph.add_node(());
@@ -78,12 +80,14 @@ impl<'l> Ordering<'l, '_> {
         let mut found = Vec::new();
         // Iterative, unlike petgraph's Tarjan: a chain of rows may be as long as a plan allows.
         for component in kosaraju_scc(&graph) {
+            // A component of one row is no loop unless it uses itself, as a stock does through the month before.
             let first = component[0];
             if component.len() == 1 && graph.find_edge(first, first).is_none() {
                 part.blocks.push(ScheduleBlock::Row(RowId(rows[first.index()])));
                 continue;
             }
             let mut members: Vec<u32> = component.iter().map(|node| rows[node.index()]).collect();
+            // The order of the plan, so that the same plan has the same order whatever the graph library does.
             members.sort_unstable();
             match self.feedback(&members, &mut part.arrives_later) {
                 Ok(block) => part.blocks.push(block),
@@ -109,6 +113,8 @@ impl<'l> Ordering<'l, '_> {
                 let past = match how {
                     Use::SameMonth | Use::AllMonths => false,
                     Use::MonthBefore => true,
+                    // A clause that begins `from` a month after the one it reads is computed when that month is
+                    // past.
                     Use::OneMonth { month, from } => from > month,
                     Use::Arriving => later,
                 };
@@ -137,6 +143,8 @@ impl<'l> Ordering<'l, '_> {
         match &arguments[1..] {
             [duration] => {
                 let longest = self.context.calendar.all_days().iter().max().copied().unwrap_or(Number::ONE);
+                // A flow that enters on the first of the longest month has to wait to its end; in shorter ones it
+                // then does so too.
                 let enough = if *in_days { longest } else { Number::ONE };
                 self.least(*duration, 0).is_some_and(|least| least >= enough)
             }
@@ -171,6 +179,8 @@ impl<'l> Ordering<'l, '_> {
         if depth > 8 || steps.len() > 256 {
             return None;
         }
+        // A bound from below, step by step. None says nothing about a step, which is safe: the loop is then
+        // refused rather than computed wrongly.
         let mut known: Vec<Option<Number>> = Vec::with_capacity(steps.len());
         let at = |operand: &Operand, known: &[Option<Number>]| match operand {
             Operand::Constant(number) => Some(*number),
@@ -231,6 +241,7 @@ impl<'l> Ordering<'l, '_> {
                 names.push((&entry.name, span));
             }
         }
+        // The loop may enter a row by way of its own hidden part: its name is said once.
         if names.len() > 1 && names.first().map(|(name, _)| *name) == names.last().map(|(name, _)| *name) {
             names.pop();
         }

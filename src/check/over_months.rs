@@ -15,6 +15,8 @@ use crate::syntax::tree::{ExprId, MonthRef, NodeKind};
 use crate::value::{Number, Rollup, Unit};
 
 impl Lower<'_, '_> {
+    /// `prev(x, start)`: a step of its own, since the evaluator reads the month before more often than anything
+    /// else.
     pub(super) fn call_previous(&mut self, function: &Function, arguments: &[ExprId]) -> Typed {
         let [x, start] = arguments else { return Typed::unknown() };
         let (input, typed) = self.input(*x);
@@ -47,11 +49,14 @@ impl Lower<'_, '_> {
 
     /// An expression as a row or a constant, for functions that read other months of it.
     pub(super) fn input(&mut self, expr: ExprId) -> (Argument, Typed) {
+        // `(calls)` is the row `calls`, not a formula that needs a hidden one.
         if let NodeKind::Parentheses(inner) = self.tree.node(expr).kind {
             return self.input(inner);
         }
         let (tree, scope, owner) = (self.tree, self.scope.clone(), self.owner.clone());
         let of = self.of;
+        // A formula of its own: its steps must not be among those of the formula around it, whose months are
+        // others.
         let mut inner = Lower::new(self.builder, self.context, tree, scope, &owner, self.quiet);
         inner.of = of;
         let typed = inner.expression(expr);
@@ -66,6 +71,8 @@ impl Lower<'_, '_> {
         }
     }
 
+    /// A function that reads other months of its first argument: a hidden row of its own, or, where it reads one
+    /// month only, a step.
     pub(super) fn call_over_months(
         &mut self,
         function: &'static Function,
@@ -129,6 +136,7 @@ impl Lower<'_, '_> {
                 _ => {}
             }
         }
+        // In the first argument's unit: it is the same flow, before the plan.
         let before = match before {
             None => None,
             Some(expr) => {
@@ -176,6 +184,7 @@ impl Lower<'_, '_> {
         let owner = self.owner.clone();
         let typed = Typed { traits, ..Typed::constant(Number::ZERO, kind, share) };
         let row = self.builder.add_hidden(&owner, formula, typed);
+        // A finding about a loop quotes the call, where a hidden row has no name to quote.
         let entry = &mut self.builder.table[row.index()];
         entry.span = call;
         Typed { operand: Operand::Row(row).into(), ..typed }
@@ -191,6 +200,7 @@ impl Lower<'_, '_> {
                 return typed;
             }
         };
+        // One month's value is the same in all months, so its total is that value and not a sum.
         let traits = typed.traits.level(true);
         match input {
             Argument::Constant(_) => Typed { traits, ..typed },

@@ -13,6 +13,7 @@ impl Lower<'_, '_> {
     pub(super) fn share_of(&mut self, left: ExprId, a: Typed, right: ExprId, b: Typed) -> Typed {
         let pure = matches!(a.kind, Dimension::Known(Unit::ONE) | Dimension::Unknown);
         // `2%/month of contacts` is a share a month.
+        // A percentage per month has a unit, so it would not pass for a pure number.
         let rate = matches!(self.percent_literal(left), Some((_, true)));
         if !rate && (!pure || !a.share.may_be_percent()) {
             let span = self.tree.node(left).span;
@@ -69,6 +70,7 @@ impl Lower<'_, '_> {
     /// Points may only be added to, or taken from, a percentage. Says so where they are not.
     pub(super) fn points_fit(&mut self, left: ExprId, a: Typed, right: ExprId, b: Typed) -> bool {
         for (node, other_node, other) in [(left, right, b), (right, left, a)] {
+            // Points are told by how they are written: their value is a ratio like a percentage's.
             if !self.is_points(node) {
                 continue;
             }
@@ -93,6 +95,7 @@ impl Lower<'_, '_> {
         true
     }
 
+    /// Whether an expression is percentage points, signs and parentheses put aside: `-(5 points)`.
     pub(super) fn is_points(&self, expr: ExprId) -> bool {
         match &self.tree.node(expr).kind {
             NodeKind::Literal(literal) => literal.unit == LiteralUnit::Points,
@@ -111,6 +114,7 @@ impl Lower<'_, '_> {
         right: ExprId,
     ) -> bool {
         let Some((percent, per)) = self.percent_literal(right) else { return false };
+        // `100% - 30%` and `1 + 5%` can only mean one thing.
         if self.is_whole(left) {
             return false;
         }

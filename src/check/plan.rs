@@ -30,8 +30,11 @@ pub(super) struct PlanDefinition<'a> {
 /// A value of an action as written, with where its names are looked up.
 #[derive(Clone)]
 pub(super) struct ActionValue<'a> {
+    /// The tree that the value stands in.
     pub tree: &'a Tree,
+    /// Its clauses.
     pub value: &'a Value,
+    /// What names, and `base`, mean in it.
     pub scope: Scope,
 }
 
@@ -45,6 +48,7 @@ pub(super) enum Effort<'a> {
 }
 
 impl<'a> ScenarioBuilder<'a> {
+    /// The lines of one `plan` block. A plan may have several: together they are one.
     pub(super) fn declare_plan(&mut self, context: &Context<'a>, tree: &'a Tree, lines: &'a [PlanLine]) {
         for line in lines {
             match &line.kind {
@@ -85,6 +89,8 @@ impl<'a> ScenarioBuilder<'a> {
             traits: super::RollupTraits::default(),
             rollup: None,
         };
+        // A second line (reported) and a scenario give the same row another formula: whoever compares with the
+        // capacity keeps its id.
         let known = self.plan.capacity.map(|(row, _)| row);
         let row = known.unwrap_or_else(|| self.push("capacity", span, info));
         self.table[row.index()].span = span;
@@ -105,6 +111,8 @@ impl<'a> ScenarioBuilder<'a> {
         for pipeline in &self.pipelines {
             parts.extend(pipeline.efforts());
         }
+        // Where nothing takes any time there is no row `effort`: a line of zeros in every table would say less
+        // than none.
         let Some((tree, expr)) = parts.first().and_then(|(_, effort)| effort.first()) else {
             return self.declare_load();
         };
@@ -231,6 +239,7 @@ fn stated_per(tree: &Tree, value: &Value) -> Option<Period> {
     let mut per = None;
     super::walk::roots(tree, value, |root| {
         super::walk::nodes(tree, root, |_, kind| {
+            // In the order of the text; of `2 calls/day, 10 calls/week from M3` the figures are shown per day.
             if let (None, NodeKind::Action { per: stated, .. }) = (per, kind) {
                 per = Some(*stated);
             }
@@ -293,6 +302,7 @@ impl<'a> Lower<'_, 'a> {
             for clause in &builder.value.clauses {
                 let Some(taking) = clause.taking else { continue };
                 let minutes = self.minutes(builder.tree, taking, &builder.scope);
+                // The first time taken holds from the start of the plan: there is nothing that it could restate.
                 let Some(before) = result else {
                     result = Some(minutes);
                     continue;
@@ -321,6 +331,8 @@ impl<'a> Lower<'_, 'a> {
             && literal.unit == LiteralUnit::Effort(EffortWord::Minutes)
             && literal.per.is_none()
         {
+            // Minutes are kept as minutes here: in hours most of them are endless decimals (20 minutes are 0.333…
+            // hours).
             return self.typed(literal.number, node.span);
         }
         let time = self.elsewhere(tree, scope, |lower| lower.expression(expr));

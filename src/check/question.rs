@@ -66,6 +66,7 @@ pub fn check_expression(
     diagnostics.append(&mut base.diagnostics);
     let mut all = scenario::check_all(&context, base, true);
     diagnostics.append(&mut all.diagnostics);
+    // A question of a plan with mistakes would be answered from rows that are not what they say.
     if diagnostic::has_error(&diagnostics) {
         diagnostic::sort(&mut diagnostics);
         return Err(diagnostics);
@@ -88,6 +89,7 @@ pub fn check_expression(
     let mut unknowns: Vec<(String, RowId)> = Vec::new();
     unknowns.extend(builder.free_row().map(|row| (scenario.to_string(), row)));
     for (name, other) in builder.named_scenarios(&context, tree, root, builders) {
+        // Copied in rather than looked up: one scenario with all rows is what the evaluator knows how to compute.
         let shift = builder.adopt(name, other);
         unknowns.extend(other.free_row().map(|row| (name.to_string(), shift(row))));
     }
@@ -197,6 +199,7 @@ impl<'a> ScenarioBuilder<'a> {
     /// each of them is now.
     fn adopt(&mut self, scenario: &str, other: &ScenarioBuilder<'a>) -> impl Fn(RowId) -> RowId + use<'a> {
         let start = self.table.len() as u32;
+        // Roles name pipelines by index, and these come after the ones that are there.
         let pipelines = (self.pipelines.len() + self.adopted.len()) as u32;
         let shift = move |row: RowId| RowId(row.0 + start);
         let shifted = |input: &Argument| match input {
@@ -290,6 +293,7 @@ impl<'a> ScenarioBuilder<'a> {
         let before = self.checks.len();
         self.declare_check(context, tree, check, span);
         let row = self.checks.get(before)?.condition;
+        // Declared as a check for its findings and its row; the scenario is not judged by the question.
         self.checks.truncate(before);
         Some((row, self.condition(context, tree, check.condition)))
     }

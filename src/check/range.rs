@@ -27,6 +27,8 @@ impl Lower<'_, '_> {
         }
     }
 
+    /// `k of n`: a rate of k/n that was seen in n trials. No trials, and more successes than trials, are
+    /// reported.
     pub(super) fn seen(
         &mut self,
         (k, n): (Number, Number),
@@ -34,6 +36,8 @@ impl Lower<'_, '_> {
         span: Span,
     ) -> Typed {
         if n.is_zero() || k > n {
+            // k/n is the mean of what was seen; with no trials there is none, and more than all cannot have
+            // worked out.
             let message = if n.is_zero() {
                 "evidence needs at least one trial".to_string()
             } else {
@@ -50,6 +54,8 @@ impl Lower<'_, '_> {
         Typed { operand, ..Typed::constant(k, Dimension::ONE, PercentHint::Percent) }
     }
 
+    /// `low to high likely mode`. Bounds that are out of order are reported where all of them are constants; of
+    /// rows the evaluator finds that month by month.
     pub(super) fn range(
         &mut self,
         span: Span,
@@ -78,6 +84,7 @@ impl Lower<'_, '_> {
                     self.literal(&Literal { per, ..literal.clone() }, node.span, points)
                 }
                 (NodeKind::Literal(literal), _) => self.literal(literal, node.span, points),
+                // A signed number, or a formula in parentheses: it has a unit of its own.
                 _ => self.expression(bound),
             };
             typed.push((bound, value));
@@ -96,6 +103,7 @@ impl Lower<'_, '_> {
         }
         let numbers: Vec<Option<Number>> = typed.iter().map(|(_, value)| value.number()).collect();
         if let [Some(a), Some(b), rest @ ..] = &numbers[..]
+            // Only constants: a row may be out of order in one month and not in the next.
             && (a > b || rest.iter().flatten().any(|likely| likely < a || likely > b))
         {
             let found = Diagnostic::new(
@@ -134,6 +142,7 @@ impl Lower<'_, '_> {
         parameters: &[Traced],
         place: Span,
     ) -> Traced {
+        // By its place, so that a range that is lowered twice (a clause and its trigger) is drawn once.
         let draw = self.builder.draw_names.draw(place);
         let own = parameters.iter().map(|parameter| parameter.at).collect();
         self.emit_of(Step::Range { shape, parameters: own, each_month: false, draw }, parameters)

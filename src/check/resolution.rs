@@ -50,6 +50,7 @@ pub struct Resolutions(Vec<Resolution>);
 impl Resolutions {
     /// Puts what was noted in order; of a name that was noted twice the first stays.
     pub(super) fn new(mut all: Vec<Resolution>) -> Resolutions {
+        // A stable sort: of two notes of one place the one that was made first stays first.
         all.sort_by_key(|resolution| resolution.span);
         all.dedup_by_key(|resolution| resolution.span);
         Resolutions(all)
@@ -95,6 +96,7 @@ impl<'a> ScenarioBuilder<'a> {
                 found.push(Resolution { span, meaning, scenario });
             });
         }
+        // Sorted once and searched by halves: a plan of ten thousand lines has as many names.
         stretches.sort_unstable();
         let inside = |span: Span| {
             let after =
@@ -102,6 +104,7 @@ impl<'a> ScenarioBuilder<'a> {
             let stretch = after.checked_sub(1).and_then(|at| stretches.get(at));
             stretch.is_some_and(|stretch| stretch.file == span.file && span.end <= stretch.end)
         };
+        // A scenario lowers lines of the plan again: only notes inside of the given statements are theirs.
         let noted = std::mem::take(&mut self.resolutions).into_iter();
         found.extend(noted.filter(|noted| inside(noted.span)).map(|noted| Resolution { scenario, ..noted }));
         found

@@ -20,6 +20,7 @@ pub(super) fn roll_up(draft: &Draft<'_>, kind: Dimension, traits: RollupTraits) 
     }
     let time = kind.unit().map_or(0, |unit| unit.time);
     match () {
+        // Before the unit is looked at: a velocity is money per month, and yet three months of it do not add up.
         () if traits.velocity || traits.level => Rollup::Level,
         () if time == 0 && traits.last => Rollup::Last,
         () if time == -1 => Rollup::Sum,
@@ -42,6 +43,8 @@ impl Lower<'_, '_> {
         else {
             return None;
         };
+        // Only lowering shows whether both sides are flows; hidden rows and bounds that this adds are removed
+        // where they are not.
         let mark = self.builder.table.len();
         let bounds = self.builder.bounds.len();
         let was = std::mem::replace(&mut self.quiet, true);

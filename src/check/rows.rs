@@ -57,6 +57,7 @@ impl<'a> ScenarioBuilder<'a> {
             return;
         }
         let row = self.declare(context, &name, definition.name);
+        // Months that no clause covers have no value: a 0 that nobody wrote would count in sums and means.
         let body = DraftBody::Value(&definition.value, Otherwise::Missing);
         let draft = Draft::new(row, tree, Role::Variable, body);
         self.pending.push(draft.annotated(definition.annotation).documented(doc));
@@ -84,6 +85,8 @@ impl<'a> ScenarioBuilder<'a> {
         for (at, draft) in drafts.iter().enumerate() {
             let mut uses = self.uses(context, draft);
             self.table[draft.row.index()].input = draft.always_input
+                // Ids 0, 1 and 2 are the calendar's: `calls = 2 * workdays` is still an input that a scenario may
+                // set.
                 || (matches!(draft.body, DraftBody::Value(..)) && uses.iter().all(|row| row.0 < 3));
             // Its unit may depend on one more row, which does not make it a formula.
             if let Some(Expect::Row(row) | Expect::FlowOf(row)) = draft.expect {
@@ -147,6 +150,8 @@ impl<'a> ScenarioBuilder<'a> {
             queued[at] = false;
             let look = looks.entry(at).or_default();
             *look += 1;
+            // Units settle within a few looks. The limit is for plans with mistakes, in which two rows may go on
+            // correcting each other.
             if *look > 16 {
                 continue;
             }
@@ -175,6 +180,8 @@ impl<'a> ScenarioBuilder<'a> {
 
     /// Lowers one row. Quietly, only its unit is noted.
     fn lower_draft(&mut self, context: &Context<'a>, draft: &Draft<'a>, quiet: bool) {
+        // Hidden rows from here on belong to this one: after a quiet pass they are dropped, since the next pass
+        // makes them again.
         let mark = self.table.len();
         let owner = self.table[draft.row.index()].name.clone();
         let (drawn_as, before) = draft.drawn_as.clone().unwrap_or_else(|| (owner.clone(), 0));
@@ -197,6 +204,7 @@ impl<'a> ScenarioBuilder<'a> {
             },
         };
         let span = lower.builder.table[draft.row.index()].span;
+        // What the place asks for comes first: a rate stays a percentage whatever its annotation says.
         typed = lower.expected(typed, draft, span);
         if let Some(unit) = draft.annotation.and_then(|annotation| annotation.unit) {
             typed = lower.annotate(typed, &unit, &owner);
@@ -252,6 +260,7 @@ impl<'a> ScenarioBuilder<'a> {
         entry.action = draft.role == Role::Action;
         let input = entry.input;
         let name = entry.name.to_string();
+        // The row needs some unit to be shown with; formulas of it keep the unknown one, which fits everywhere.
         let kind = if info.kind == Dimension::Unknown { Dimension::ONE } else { info.kind };
         self.table[draft.row.index()].info.kind = info.kind;
         if let (Dimension::Known(unit), None) = (kind, draft.expect)
@@ -290,6 +299,7 @@ impl<'a> ScenarioBuilder<'a> {
         {
             return formula;
         }
+        // It was the last row added, so no id but its own moves.
         match self.table.pop().and_then(|entry| entry.row) {
             Some(hidden) => {
                 WrittenFormula { formula: hidden.formula.clone(), written: hidden.written.clone() }
@@ -338,6 +348,7 @@ impl<'a> ScenarioBuilder<'a> {
         if open.is_empty() {
             return;
         }
+        // One pass over all formulas, and not one for each row with a gap.
         let mut summed: Vec<bool> = vec![false; self.table.len()];
         for entry in self.table.iter() {
             let Some(row) = &entry.row else { continue };

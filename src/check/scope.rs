@@ -24,11 +24,14 @@ pub(super) fn resolve(names: &RowNames, name: &str, scope: &Scope) -> Option<Row
     if name == "base" {
         return scope.base;
     }
+    // `loses customers * 3%` in the stock `customers` means those at the start of the month: its balance would be
+    // a loop.
     if let Some((stock, opening)) = &scope.stock
         && **stock == *name
     {
         return Some(*opening);
     }
+    // Its own short name first, then the plan's rows: a pipeline may read a row that stands outside of it.
     if let Some(prefix) = &scope.prefix
         && let Some(row) = names.get(&format!("{prefix}{name}"))
     {

@@ -10,6 +10,7 @@ impl<'a> ScenarioBuilder<'a> {
     pub(super) fn declare_all(&mut self, context: &Context<'a>) {
         for (tree, statement) in context.loaded.statements() {
             self.declare_statement(context, tree, statement);
+            // Asked after each statement, not at the end: a text of a million lines is given up early.
             if self.declared > context.rows {
                 let message = format!("the plan has more than {} rows", context.rows);
                 let found = Diagnostic::new(Code::TooLarge, message, statement.span, "one too many");
@@ -38,6 +39,7 @@ impl<'a> ScenarioBuilder<'a> {
         }
     }
 
+    /// Notes the names that an unreadable statement would have defined: their uses are not reported as unknown.
     pub(super) fn broken_names(&mut self, context: &Context<'a>, names: &[Span]) {
         for span in names {
             let name = scope::normal(context.sources.text(*span)).into_owned();
@@ -57,6 +59,7 @@ impl<'a> ScenarioBuilder<'a> {
         for (tree, statement) in context.loaded.statements() {
             self.declare_judgement(context, tree, statement);
         }
+        // What is declared up to here is the plan's; a scenario adds its own behind.
         self.shared = (self.goals.len(), self.checks.len());
         self.check_free(context);
         self.finish_free();

@@ -17,22 +17,28 @@ use crate::value::{Number, Rollup};
 /// A stock, as far as a scenario needs it.
 #[derive(Clone)]
 pub(super) struct StockDefinition<'a> {
+    /// The name.
     pub name: String,
     /// The balance, and the balance at the start of the month.
     pub row: RowId,
+    /// `.opening`: the balance at the start of the month.
     pub opening: RowId,
     /// The row that holds the first month's opening.
     pub first: RowId,
+    /// The tree that its lines stand in.
     pub tree: &'a Tree,
     /// The flows: name where there is one, row, whether it adds.
     pub flows: Vec<(Option<String>, RowId, bool)>,
     /// How many ranges its flows without a name hold, of those that are taken away and of those added.
     pub unnamed_ranges: [usize; 2],
+    /// Where its name stands.
     pub span: Span,
+    /// The doc comment above it.
     pub doc: Option<String>,
 }
 
 impl<'a> ScenarioBuilder<'a> {
+    /// Declares a stock: its balance, its opening, and a row for each flow.
     pub(super) fn declare_stock(
         &mut self,
         context: &Context<'a>,
@@ -43,6 +49,7 @@ impl<'a> ScenarioBuilder<'a> {
         let name = scope::normal(context.sources.text(stock.name)).into_owned();
         let row = self.declare(context, &name, stock.name);
         let opening = self.declare(context, &format!("{name}.{OPENING}"), stock.name);
+        // `.opening` is the balance of the month before, in the first month this row: two things, so two rows.
         let first = self.hidden_slot(&name, stock.name);
         let mut definition = StockDefinition {
             name,
@@ -99,6 +106,7 @@ impl<'a> ScenarioBuilder<'a> {
         self.push(owner, span, info)
     }
 
+    /// `opening VALUE`: the definition of the hidden row that holds the first month's opening.
     pub(super) fn declare_opening(&mut self, stock: &StockDefinition<'a>, tree: &'a Tree, value: &'a Value) {
         let (role, body) =
             (Role::StockStart { stock: stock.row }, DraftBody::Value(value, Otherwise::Missing));
@@ -131,6 +139,7 @@ impl<'a> ScenarioBuilder<'a> {
         stock.flows.push((name, row, gains));
         let before = stock.unnamed_ranges[usize::from(gains)];
         if named.is_none() {
+            // Flows without a name share one name for their draws, so each counts on from the ranges before it.
             stock.unnamed_ranges[usize::from(gains)] += context.ranges_in(tree, value);
         }
         let doc = line.doc.map(|span| doc_text(context.sources.text(span)));
@@ -142,6 +151,7 @@ impl<'a> ScenarioBuilder<'a> {
         let (row, opening, first) = (stock.row, stock.opening, stock.first);
         let start = move |lower: &mut Lower<'_, 'a>| {
             let of = lower.row(first);
+            // Through the month before, so that a stock whose flows read it is no loop within a month.
             let operand = lower.emit(Step::Previous(row, of.operand.at));
             // `opening 0` does not say of what: the flows do.
             let kind = if of.kind == Dimension::Zero { lower.row(row).kind } else { of.kind };

@@ -1,7 +1,7 @@
-//! The rows of a layer, and those of its parent under them.
+//! The rows of a scenario in the making, with its parent's shared below them.
 //!
 //! A scenario has almost every row from its parent: it shares them, and holds only those that it changes or
-//! adds. So a layer over ten thousand rows costs no more than one over ten.
+//! adds. So a scenario of a plan of ten thousand rows costs no more than one of a plan of ten.
 
 use std::cell::OnceCell;
 use std::ops::{Index, IndexMut};
@@ -18,7 +18,7 @@ pub(super) struct RowTable {
     below: Option<Rc<RowTable>>,
     /// How many rows the parent has.
     inherited: usize,
-    /// What lies over the parent's rows.
+    /// Its own definitions of rows that the parent has.
     over: FxHashMap<u32, RowEntry>,
     /// What comes after them.
     added: Vec<RowEntry>,
@@ -53,6 +53,7 @@ impl RowTable {
 
     /// A row, if there is one of that id.
     pub fn get(&self, at: usize) -> Option<&RowEntry> {
+        // Ids of the parent come first, so one comparison tells whose row it is.
         if at >= self.inherited {
             return self.added.get(at - self.inherited);
         }
@@ -70,6 +71,7 @@ impl RowTable {
 
     /// Adds a row after all others.
     pub fn push(&mut self, entry: RowEntry) {
+        // The index of users is of the rows as they were.
         self.users.take();
         self.added.push(entry);
     }
@@ -116,6 +118,8 @@ impl RowTable {
     /// Who uses which row. Worked out once.
     pub fn users(&self) -> &Users {
         self.users.get_or_init(|| {
+            // Counting sort: two passes and two flat arrays, where a list for each row would be as many
+            // allocations.
             let mut counts = vec![0u32; self.len() + 1];
             let each = |visit: &mut dyn FnMut(u32, RowId)| {
                 for (at, entry) in self.iter().enumerate() {
@@ -148,6 +152,7 @@ impl Index<usize> for RowTable {
     /// # Panics
     /// Where there is no such row: ids come from these rows themselves.
     fn index(&self, at: usize) -> &RowEntry {
+        // The base, which is read most, needs no look at what overlays it.
         if self.below.is_none() {
             return &self.added[at];
         }

@@ -32,6 +32,7 @@ impl Context<'_> {
             )
             .help(format!("write it as a month, such as `{}`", self.calendar.label(0))))
             .map_err(|found| {
+                // `M3` of a dated plan can only be its third month: the finding offers that one by name.
                 let column = (number as usize).checked_sub(1).filter(|at| *at < self.calendar.len());
                 let Some(label) = column.map(|column| self.calendar.label(column)) else { return found };
                 found.fix(format!("write it as a month: `{label}`"), month.span, label)
@@ -109,6 +110,7 @@ impl Context<'_> {
                 };
                 let within = |month: Month| {
                     let month = month.number();
+                    // `Nov .. Feb` goes over the end of the year.
                     if first <= last {
                         (first..=last).contains(&month)
                     } else {
@@ -138,6 +140,7 @@ impl Context<'_> {
             )
             .help("write `M1 .. M3`, or date the plan: `months 2026-01 .. 2026-12`"));
         };
+        // The year 0 and years beyond four digits are no months of any plan.
         let Some(first) = Month::new(year, month) else { return Err(self.outside(text, span)) };
         let inside = |column: usize| (0..months).contains(&start.plus(column as i32).since(first));
         let flags: Arc<[bool]> = (0..self.calendar.len()).map(inside).collect();

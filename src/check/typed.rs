@@ -32,6 +32,7 @@ impl Dimension {
             (_, Dimension::Unknown) => Some(self),
             (Dimension::Zero, Dimension::Known(_)) => Some(other),
             (Dimension::Known(_), Dimension::Zero) => Some(self),
+            // Units are equal or they are not: nothing is converted silently, days and months least of all.
             (a, b) => (a == b).then_some(a),
         }
     }

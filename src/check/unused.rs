@@ -18,6 +18,7 @@ pub(super) fn find(
         StatementKind::Heading(Heading::Show(names)) => Some(names.last().copied()),
         _ => None,
     });
+    // Without `show` the table has every row, so none is out of sight.
     let Some(last) = shows.next() else { return Vec::new() };
     let mut used = vec![false; base.table.len()];
     for row in &base.judged_rows {
@@ -38,6 +39,8 @@ pub(super) fn find(
     }
     for scenario in others {
         for (at, row) in scenario.table.rows.iter().enumerate() {
+            // A row that the scenario shares was looked at with the plan: comparing addresses spares scenarios ×
+            // rows.
             let same = plan.table.rows.get(at).is_some_and(|base| Arc::ptr_eq(base, row));
             if !same {
                 mark(at, row, &mut used);

@@ -18,6 +18,7 @@ use crate::value::{Currency, Number, Period, Reason, Unit};
 
 /// A lowered value, and what no clause covers.
 pub(super) struct Lowered {
+    /// The value of all clauses together.
     pub typed: Typed,
     /// The first month that no clause covers, where some other month is covered.
     pub uncovered: Option<usize>,
@@ -39,6 +40,7 @@ impl<'a> Lower<'_, 'a> {
             }
             Otherwise::Missing => None,
         };
+        // A conditional clause covers nothing for sure, so it does not count here.
         let mut covered = vec![result.is_some(); months];
         let mut conditions = Vec::new();
         let mut level = result.is_none() || matches!(otherwise, Otherwise::Zero);
@@ -53,6 +55,8 @@ impl<'a> Lower<'_, 'a> {
             let all = within.iter().all(|flag| *flag);
             let mut value = typed;
             if let Some(condition) = clause.condition {
+                // Inside the clause a row of one month may be read as soon as that month is past:
+                // [`crate::model::Use::OneMonth`].
                 self.from = first_month(&within);
                 let holds = self.condition(condition);
                 self.from = 0;
@@ -155,6 +159,7 @@ impl<'a> Lower<'_, 'a> {
                 "give the others their period too, such as `/month`".to_string()
             }
             Some((before, value)) if before.is_one() || value.is_one() => {
+                // The plain number is the one to mend; the other clause has said what the row is.
                 let unit = if value.is_one() { x.as_str() } else { y.as_str() };
                 format!("give the plain number its unit: write it as {unit}")
             }
@@ -177,6 +182,8 @@ impl<'a> Lower<'_, 'a> {
             self.want_condition(expr, typed);
             return Typed::unknown();
         }
+        // A missing condition would make the clause `n/a`, and with it months for which an earlier clause has a
+        // value.
         let operand = self.call(&IFNA, &[typed.operand, Operand::Constant(Number::ZERO).into()]);
         Typed { operand, ..typed }
     }
@@ -218,6 +225,8 @@ impl<'a> Lower<'_, 'a> {
         result
     }
 
+    /// The months in which a clause may apply, a flag for each column, its condition left out. The error is the
+    /// finding for months that are not in the plan.
     pub(super) fn clause_months(&self, clause: &Clause) -> Result<Arc<[bool]>, Diagnostic> {
         let months = self.context.calendar.len();
         match &clause.time {
@@ -308,6 +317,8 @@ impl<'a> Lower<'_, 'a> {
             }
         };
         let period = Number::from(months_of_period);
+        // Periods since the first month, with a fraction in between: 12%/year has grown by 1.12^0.5 after six
+        // months.
         let elapsed = (0..months)
             .map(|month| Number::from(month.saturating_sub(first)))
             .map(|count| count.ratio(period).unwrap_or_default())
@@ -358,6 +369,7 @@ impl<'a> Lower<'_, 'a> {
             }
         };
         let traits = typed.traits.and(target.traits);
+        // No months to rise in: the line is its end, and a division by zero is spared.
         if last == first {
             return Some(Typed { kind, share, traits, ..target });
         }
@@ -366,6 +378,7 @@ impl<'a> Lower<'_, 'a> {
             .collect();
         let steps = self.monthly(steps);
         let way = self.binary(Operator::Minus, target.operand, typed.operand);
+        // Multiplied before it is divided, so that the last month is exactly the target.
         let gone = self.binary(Operator::Times, way, steps);
         let gone = self.binary(Operator::Over, gone, Operand::Constant(Number::from(last - first)));
         let operand = self.binary(Operator::Plus, typed.operand, gone);
@@ -392,6 +405,7 @@ impl<'a> Lower<'_, 'a> {
                     self.report(found.help("date the plan: `months 2026-01 .. 2026-12`"));
                     return None;
                 };
+                // January to December: any other length would slip against the year.
                 if items.len() != 12 {
                     let message = format!(
                         "a list for every year has 12 values, January to December; this one has {}",
@@ -447,6 +461,7 @@ impl<'a> Lower<'_, 'a> {
         let (_, shape) = unified?;
         let flags: Arc<[bool]> = (0..months).map(|month| within[month] && place(month).is_some()).collect();
         let traits = values.iter().fold(shape.traits, |all, value| all.and(value.traits));
+        // A list of constants is one series, however long; only one with rows in it needs a step for each item.
         let numbers: Option<Vec<Number>> = values.iter().map(Typed::number).collect();
         let operand = match numbers {
             Some(numbers) => {

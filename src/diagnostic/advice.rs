@@ -33,7 +33,7 @@ pub enum Advice {
     },
     /// The scenario to compare with: `--scenario hire`, `--vs-scenario hire`.
     Scenario(String),
-    /// A statement laid over the plan for once: `--set 'win_rate = 30%'`, and in a session the bare statement.
+    /// A statement that overlays the plan for once: `--set 'win_rate = 30%'`, and in a session the bare statement.
     Statement(String),
     /// Every row of the plan: `pace run plan.pace --format csv`, `:rows`; without a plan the option alone.
     EveryRow(Option<String>),

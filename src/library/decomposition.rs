@@ -218,10 +218,12 @@ impl Part {
 }
 
 impl Breakdown {
+    /// A breakdown without a rule in words.
     pub(super) fn new(form: Form, parts: Vec<Part>) -> Breakdown {
         Breakdown { form, parts, rule: None }
     }
 
+    /// The same with the rule by which the parts count; none where words are not wanted.
     pub(super) fn with_rule(self, rule: Option<String>) -> Breakdown {
         Breakdown { rule, ..self }
     }

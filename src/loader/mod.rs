@@ -74,14 +74,14 @@ pub struct Loaded {
     pub order: Vec<(usize, usize)>,
     /// What was wrong so far.
     pub diagnostics: Vec<Diagnostic>,
-    /// The first of the texts that were laid over the plan, where some were.
+    /// The first of the texts that overlay the plan; all after it do too. None where there is no overlay.
     first_overlay: Option<FileId>,
     /// The path of every file read.
     paths: Vec<String>,
 }
 
 impl Loaded {
-    /// Whether a text is one that was laid over the plan, by [`what_if`] or [`overlay`].
+    /// Whether a text overlays the plan, added by [`what_if`] or [`overlay`].
     pub fn is_overlay(&self, file: FileId) -> bool {
         self.first_overlay.is_some_and(|first| file >= first)
     }

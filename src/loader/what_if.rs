@@ -1,4 +1,4 @@
-//! Statements from the command line, laid over a plan as scenarios, each extending the one before.
+//! Statements from the command line, as scenarios that overlay a plan, each extending the one before.
 
 use super::{Loaded, overlay};
 use crate::diagnostic::{Code, Diagnostic};

@@ -10,16 +10,20 @@ use super::{Reporter, message, names};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
+/// A stretch that the grammar has read, with the rule it was read by.
 pub(super) type RulePair<'t> = pest::iterators::Pair<'t, Rule>;
 
 /// Builds the tree of one file.
 pub(super) struct Builder<'t> {
+    /// The text of the file as written.
     pub(super) text: &'t str,
     /// The text with comments and line breaks made spaces, which the grammar reads.
     pub(super) plain: &'t str,
     /// Where the piece that is being read starts; pest counts from there.
     base: usize,
+    /// The arena of nodes so far.
     pub(super) tree: Tree,
+    /// What has been found wrong so far.
     pub(super) reporter: Reporter,
     /// Places of refused characters, in order.
     refused: Vec<usize>,
@@ -42,6 +46,8 @@ pub(super) struct Builder<'t> {
 }
 
 impl<'t> Builder<'t> {
+    /// A builder for a text. `plain` is the same text with tabs, line breaks and comments blanked, byte for byte
+    /// as long; `refused` are the places of characters that no plan may hold, in order.
     pub(super) fn new(text: &'t str, plain: &'t str, refused: Vec<usize>, reporter: Reporter) -> Self {
         Builder {
             text,
@@ -76,6 +82,8 @@ impl<'t> Builder<'t> {
         self.readings.unwrap_or_default()
     }
 
+    /// The tree (without statements: the caller has those) and the findings, in the order in which they were
+    /// made.
     pub(super) fn finish(self) -> (Tree, Vec<Diagnostic>) {
         (self.tree, self.reporter.into_diagnostics())
     }
@@ -164,6 +172,7 @@ impl<'t> Builder<'t> {
         result.map_err(|diagnostic| self.fail(diagnostic)).ok()
     }
 
+    /// Reports that brackets or operators nest too deep, once a piece.
     pub(super) fn fail_nesting(&mut self, span: Span) {
         if !self.too_deep {
             self.too_deep = true;

@@ -33,6 +33,8 @@ impl<'t> Builder<'t> {
         Some(Value { clauses, span })
     }
 
+    /// One clause: a body, how it moves, when it applies. None where a part of it could not be read, which has
+    /// been reported.
     pub(super) fn clause(&mut self, pair: RulePair<'t>) -> Option<Clause> {
         let span = self.trimmed_span(&pair);
         let mut pairs = pair.into_inner().peekable();

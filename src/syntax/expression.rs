@@ -466,6 +466,7 @@ impl<'t> Builder<'t> {
 
 // The messages stand apart from the code above so that its frames on the stack stay small: it recurses.
 
+/// The finding for `3 to 5 to 9`.
 pub(super) fn chained_range(span: Span) -> Diagnostic {
     Diagnostic::new(Code::BadRange, "a range has two bounds", span, "a third bound")
         .help("write `3 to 9`, or `3 to 9 likely 5`")

@@ -14,7 +14,9 @@ use crate::value::Currency;
 /// A better message and a fix, where the slip is a known one.
 #[derive(Default)]
 pub(super) struct Hint {
+    /// What to say is wrong; none where what the grammar expected says it well enough.
     pub(super) message: Option<String>,
+    /// What to write, in a sentence.
     pub(super) help: Option<String>,
     /// The ways to mend it.
     pub(super) fixes: Vec<Fix>,

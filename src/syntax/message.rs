@@ -25,7 +25,7 @@ pub(super) fn explain(
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at.min(piece.len()),
     };
     let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
-        // The only other error is pest's own guard of the stack, where it is compiled in.
+        // The only other error is pest's own limit of the depth of its calls, where it is compiled in.
         return super::nesting_too_deep(Span::new(file, start, end));
     };
     if let Some(found) = strange_space(piece, start, file) {

@@ -6,13 +6,18 @@ use crate::source::Span;
 /// An operator that waits for its right operand.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PendingOperator {
+    /// Which operator.
     pub(super) kind: OperatorKind,
+    /// Where its sign or word stands.
     pub(super) span: Span,
 }
 
+/// An operator by the side on which its operands stand.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum OperatorKind {
+    /// Before its one operand: `-x`, `not x`.
     Prefix(UnaryOperator),
+    /// Between its two operands.
     Infix(BinaryOperator),
 }
 

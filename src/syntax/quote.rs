@@ -40,6 +40,7 @@ pub(super) fn last_token(text: &str) -> &str {
     text.get(start..).unwrap_or_default()
 }
 
+/// Whether a character is a sign after which a value has to follow.
 pub(super) fn is_operator(character: char) -> bool {
     matches!(character, '+' | '-' | '*' | '/' | '^' | '<' | '>' | '=' | '!' | '(' | '[' | ',')
 }

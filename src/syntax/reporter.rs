@@ -12,10 +12,12 @@ pub(super) struct Reporter {
 }
 
 impl Reporter {
+    /// A reporter for a file, with nothing to report yet.
     pub(super) fn new(file: FileId) -> Reporter {
         Reporter { file, diagnostics: Vec::new() }
     }
 
+    /// The file that is being read.
     pub(super) fn file(&self) -> FileId {
         self.file
     }
@@ -42,6 +44,7 @@ impl Reporter {
         self.diagnostics.len() >= limits::DIAGNOSTICS_KEPT
     }
 
+    /// All that was reported, in the order in which it was found, which is not that of the text.
     pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
         self.diagnostics
     }

@@ -32,8 +32,11 @@ pub(super) enum StatementPlace {
 /// A piece without its block.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct StatementLine {
+    /// Where it starts, in bytes of the text.
     pub(super) start: usize,
+    /// Where it ends, before the brace of its block.
     pub(super) end: usize,
+    /// The doc comment above it.
     pub(super) doc: Option<Span>,
     /// All of it, its block included.
     pub(super) span: Span,
@@ -44,6 +47,7 @@ pub(super) struct StatementLine {
 }
 
 impl StatementLine {
+    /// Where it starts and ends, in bytes of the text.
     pub(super) fn range(self) -> (usize, usize) {
         (self.start, self.end)
     }

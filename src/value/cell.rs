@@ -38,8 +38,7 @@ pub struct Gap {
 
 /// The reasons for `n/a`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-// As wide as a cell's padding would be, so that the state too is written and read whole.
-#[repr(u32)]
+#[repr(u32)] // As wide as a cell's padding would be, so that the state too is written and read whole.
 pub enum Reason {
     /// No clause of the definition covers the month.
     Uncovered,

@@ -35,6 +35,8 @@ impl<'a> ScenarioBuilder<'a> {
         uses: Vec<RowId>,
         build: impl Fn(&mut Lower<'_, 'a>) -> Built + 'a,
     ) -> RowId {
+        // In a scenario the parent's row: its formula is built again, since it closes over the rows of the
+        // stages.
         let row = self.reserve(context, pipeline, part);
         let Some(entry) = &pipeline.entry else { return row };
         let role = Role::Pipeline { pipeline: pipeline.index, part };
@@ -109,6 +111,7 @@ impl<'a> ScenarioBuilder<'a> {
                 let time = lower.row(*time);
                 let mut days = lower.as_days(time);
                 if index > 0 {
+                    // A stage is waited in only by those who reach it, so its time counts by the share of them.
                     let reached = product_of(lower, &rates[..index]).with(Dimension::ONE, PercentHint::No);
                     days = lower.product(reached, days);
                 }
@@ -133,6 +136,8 @@ impl<'a> ScenarioBuilder<'a> {
             let product = lower.product(product, worth);
             let velocity = lower.quotient(product, cycle);
             let zero = Typed::constant(Number::ZERO, Dimension::Zero, PercentHint::Bare);
+            // Velocity is open deals × win rate × worth / cycle. Where nothing takes any time, nothing is ever
+            // open: what is won is booked in the same month.
             let at_once = lower.compare(Compare::Equal, cycle, zero);
             let at_once = lower.sure(at_once);
             let chosen = lower.choose(at_once, bookings, velocity);
@@ -146,6 +151,7 @@ impl<'a> ScenarioBuilder<'a> {
         self.derived(context, pipeline, PipelinePart::Weighted, uses, move |lower| {
             let mut sum: Option<Typed> = None;
             for (index, open) in open_rows.iter().enumerate() {
+                // The chance of a deal that is in this stage: it still has to pass this one and all after it.
                 let chance = product_of(lower, &kept[index..]).with(Dimension::ONE, PercentHint::No);
                 let open = lower.row(*open);
                 let part = lower.product(open, chance);
@@ -208,6 +214,7 @@ impl<'a> ScenarioBuilder<'a> {
         for (part, rows) in summed.into_iter().filter(|(_, rows)| !rows.is_empty()) {
             self.declare_sum(context, span, tree, part, (rows.clone(), Rc::new(sum_of(rows))));
         }
+        // Worked out from the sums: the growth of a total is not the sum of growths.
         let sum = |part| self.sums.iter().find(|(known, _)| *known == part).map(|(_, row)| *row);
         if let (Some(velocity), Some(bookings)) = (sum(PipelinePart::Velocity), sum(PipelinePart::Bookings)) {
             for (part, of) in [(PipelinePart::Acceleration, velocity), (PipelinePart::SalesGrowth, bookings)]

@@ -28,10 +28,15 @@ pub(super) struct PipelineDefinition<'a> {
     pub name: Option<String>,
     /// Its place among the pipelines of the plan, by which roles name it.
     pub index: u32,
+    /// What findings about the whole pipeline point at: its name, or its head where it has none.
     pub span: Span,
+    /// What comes in; none where that line is missing or could not be read.
     pub entry: Option<PipelineEntry<'a>>,
+    /// The stages in order, each taking from the one before it.
     pub stages: Vec<StageDefinition<'a>>,
+    /// The row of `worth`, what a won deal brings.
     pub worth: Option<RowId>,
+    /// The row of `aligned`, the share of the business that lies in the owner's direction.
     pub aligned: Option<RowId>,
     /// Deals that wait: the number's row, for the stage of that index.
     pub opening: Vec<(usize, RowId)>,
@@ -44,25 +49,38 @@ pub(super) struct PipelineDefinition<'a> {
 /// The entry of a pipeline.
 #[derive(Clone)]
 pub(super) struct PipelineEntry<'a> {
+    /// Its short name, without the pipeline's.
     pub name: String,
+    /// The row of what comes in each month.
     pub row: RowId,
+    /// Where its name stands.
     pub span: Span,
+    /// The tree that its line stands in.
     pub tree: &'a Tree,
 }
 
 /// A stage with its rows.
 #[derive(Clone)]
 pub(super) struct StageDefinition<'a> {
+    /// Its short name, without the pipeline's.
     pub name: String,
     /// Its place in the pipeline.
     pub index: u32,
+    /// The tree that its line stands in: a scenario's, where that restates it.
     pub tree: &'a Tree,
+    /// Its line.
     pub stage: &'a Stage,
+    /// What leaves it for the next stage each month.
     pub row: RowId,
+    /// `.rate`: the share of deals that go on.
     pub rate: RowId,
+    /// `.time`: how long that takes; of a list of shares, the mean.
     pub time: RowId,
+    /// `.kept`: the rate, less what waiting costs.
     pub kept: RowId,
+    /// `.open`: the deals in it at the end of a month.
     pub open: RowId,
+    /// `.lost`: the deals that leave it and do not go on, each month.
     pub lost: RowId,
     /// What the members are worked out from. A scenario that restates the stage gives the same rows other formulas.
     pub hidden: StageHidden,
@@ -70,6 +88,7 @@ pub(super) struct StageDefinition<'a> {
     pub shares: Rc<[RowId]>,
     /// The half-life or the loss while waiting.
     pub decay: Option<RowId>,
+    /// The doc comment of its line.
     pub doc: Option<String>,
 }
 
@@ -108,6 +127,7 @@ impl<'a> PipelineDefinition<'a> {
         self.name.as_ref().map_or_else(String::new, |name| format!("{name}."))
     }
 
+    /// What names mean in its lines: its own short names come first.
     pub fn scope(&self) -> Scope {
         let prefix = self.name.as_ref().map(|name| format!("{name}.").into());
         Scope { prefix, ..Scope::default() }
@@ -185,6 +205,8 @@ impl<'a> PipelineDefinition<'a> {
 }
 
 impl<'a> ScenarioBuilder<'a> {
+    /// Declares a pipeline with all its rows. One that could not be read in part is kept, so that its other rows
+    /// are known; one whose name is taken is not.
     pub(super) fn declare_pipeline(
         &mut self,
         context: &Context<'a>,
@@ -194,6 +216,7 @@ impl<'a> ScenarioBuilder<'a> {
     ) {
         let name = pipeline.name.map(|span| scope::normal(context.sources.text(span)).into_owned());
         let place = pipeline.name.unwrap_or(span);
+        // One pipeline alone needs no name. Two without names would both define `won`.
         let clash =
             self.pipelines.iter().find(|other| other.name == name || other.name.is_none() || name.is_none());
         if let Some(other) = clash {
@@ -222,6 +245,7 @@ impl<'a> ScenarioBuilder<'a> {
                 self.declare_opening_deals(context, &mut definition, tree, deals);
             }
         }
+        // A line that could not be read may have been the stage.
         if definition.stages.is_empty() && !definition.broken {
             let found = Diagnostic::new(
                 Code::Syntax,
@@ -328,6 +352,7 @@ impl<'a> ScenarioBuilder<'a> {
         self.diagnostics.push(fixed(found, "take one away", context.without_line(span)));
     }
 
+    /// `aligned VALUE`: a hidden row, bounded from 0 to 1.
     pub(super) fn declare_aligned(
         &mut self,
         pipeline: &mut PipelineDefinition<'a>,
@@ -351,6 +376,7 @@ impl<'a> ScenarioBuilder<'a> {
         });
     }
 
+    /// `worth VALUE`: a hidden row of money.
     pub(super) fn declare_worth(
         &mut self,
         pipeline: &mut PipelineDefinition<'a>,
@@ -393,6 +419,8 @@ impl<'a> ScenarioBuilder<'a> {
         self.bounds.retain(|bound| !bound.row.is_some_and(|row| rows.contains(&row)));
     }
 
+    /// `opening 12 leads, 3 meetings`: the deals that wait when the plan starts, a hidden row each. Those that
+    /// the pipeline had before are replaced.
     pub(super) fn declare_opening_deals(
         &mut self,
         context: &Context<'a>,
@@ -400,6 +428,7 @@ impl<'a> ScenarioBuilder<'a> {
         tree: &'a Tree,
         deals: &'a [OpeningDeals],
     ) {
+        // A scenario that says `opening` anew says all of it; stages it leaves out open empty.
         let known = std::mem::take(&mut pipeline.opening);
         for waiting in deals {
             let written = scope::normal(context.sources.text(waiting.row)).into_owned();
@@ -408,6 +437,7 @@ impl<'a> ScenarioBuilder<'a> {
             let entry = pipeline.entry.as_ref().map(|entry| entry.name.as_str());
             let rows: Vec<&str> =
                 entry.into_iter().chain(pipeline.stages.iter().map(|stage| stage.name.as_str())).collect();
+            // `opening 1 lead` of an entry `leads`, and the other way round.
             let plural = format!("{short}s");
             let singular = short.strip_suffix('s');
             let place = rows

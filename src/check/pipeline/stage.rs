@@ -31,6 +31,7 @@ impl<'a> ScenarioBuilder<'a> {
         let above_span = before.map_or(entry.span, |stage| stage.stage.name);
         let written = scope::normal(context.sources.text(stage.previous)).into_owned();
         let short = written.strip_prefix(&pipeline.prefix()).unwrap_or(&written);
+        // The row above may be one that could not be read.
         if short == above || pipeline.broken {
             return;
         }
@@ -99,6 +100,7 @@ impl<'a> ScenarioBuilder<'a> {
         let (rate_role, time_role) = (role(StagePart::Rate), role(StagePart::Time));
         let body = DraftBody::Expression(line.rate);
         let draft = pipeline.line_draft(stage.rate, rate_role, tree, body, Expect::Ratio);
+        // In percent whatever it is worked out from: `seen / asked` is a quotient of two counts.
         let draft = draft.base(base.map(|(rate, _)| rate)).percentage();
         self.pending.push(draft.hidden(false).always_input(true));
         // A restated stage has new bounds to keep.
@@ -174,6 +176,7 @@ impl<'a> ScenarioBuilder<'a> {
         }
         let known = stage.decay.take();
         if let Some(decay) = line.decay {
+            // A half-life is a duration, a loss a share of each period: two rules, two units.
             let (expr, losing) = match decay {
                 Decay::Halving(expr) => (expr, false),
                 Decay::Losing(expr) => (expr, true),
@@ -268,6 +271,7 @@ impl<'a> ScenarioBuilder<'a> {
         let mut uses = vec![rate, time];
         uses.extend(stage.decay);
         let decay = stage.decay;
+        // As a closure, since the unit of the duration (days or months) is known only when the row is lowered.
         let build: Build<'a> = Rc::new(move |lower| Built::Value(kept_rate(lower, rate, time, decay, line)));
         let draft = self.stage_draft(stage, (kept, kept_role), uses, build);
         self.pending.push(draft.rolls_up(Rollup::Level).percentage());
@@ -317,6 +321,7 @@ impl<'a> ScenarioBuilder<'a> {
             self.declare_stage_flow(stage, row, vec![arriving, leaving, kept], build);
         }
         let (row, lost) = (stage.row, stage.lost);
+        // A stage without `opening` starts empty.
         let first = opening.map_or(Argument::Constant(Number::ZERO), Argument::Row);
         let uses = opening.into_iter().chain([entering, row, lost]).collect();
         let build: Build<'a> = Rc::new(move |_| {
@@ -430,6 +435,7 @@ fn kept_rate(
     let one = Typed::constant(Number::ONE, Dimension::ONE, PercentHint::Bare);
     let left = match decay {
         Decay::Halving(_) => {
+            // 2^(-d/H): the quotient of two durations is a pure number in whichever unit both are.
             let halvings = lower.quotient(time, cost).operand;
             let operand = lower.emit(Step::Negate(halvings.at));
             let two = Operand::Constant(Number::from(2u32));

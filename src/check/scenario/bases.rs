@@ -27,6 +27,7 @@ impl<'a> ScenarioBuilder<'a> {
         };
         let mut waiting: Vec<usize> = self.table.changed().into_iter().filter(changed).collect();
         let mut touched: FxHashSet<usize> = waiting.iter().copied().collect();
+        // Users are asked of the parent, which is frozen and has worked them out once for all its scenarios.
         while let Some(at) = waiting.pop() {
             for user in parent.users().of(at) {
                 if touched.insert(*user as usize) {
@@ -34,6 +35,8 @@ impl<'a> ScenarioBuilder<'a> {
                 }
             }
         }
+        // A row that several `base` read is kept once; without this, a long chain would be copied for each of
+        // them.
         let mut kept: FxHashMap<RowId, RowId> = FxHashMap::default();
         let mut open = self.bases.clone();
         while let Some(row) = open.pop() {

@@ -8,6 +8,8 @@ use crate::source::Span;
 use crate::syntax::tree::{self, PipelineLineKind, StockLineKind, Tree};
 
 impl<'a> ScenarioBuilder<'a> {
+    /// A pipeline block in a scenario: replaces the lines that it names and works the rest out anew. Lines that
+    /// the plan does not have are reported.
     pub(super) fn restate_pipeline(
         &mut self,
         context: &Context<'a>,
@@ -35,6 +37,7 @@ impl<'a> ScenarioBuilder<'a> {
                 None => found.help("a scenario restates what the plan has"),
             });
         };
+        // A copy until all lines are read: `declare_stage_parts` and the like need the builder at the same time.
         let mut pipeline = self.pipelines[at].clone();
         if pipeline.broken || pipeline.stages.is_empty() {
             return;
@@ -51,6 +54,8 @@ impl<'a> ScenarioBuilder<'a> {
                     if !self.once(context, Restated::Row(entry.row), *name) {
                         continue;
                     }
+                    // Two hidden rows: one for the months that the new line does not cover, one for the word
+                    // `base` in it.
                     let kept = self.keep_parent(entry.row);
                     let mut draft = pipeline.entry_draft(entry.row, tree, value, doc);
                     draft.overlay(value, kept, self.base_of(entry.row));
@@ -71,6 +76,8 @@ impl<'a> ScenarioBuilder<'a> {
                     definition.tree = tree;
                     definition.stage = stage;
                     definition.doc = doc.or(definition.doc);
+                    // A stage's line says rate and duration at once, so `base` means the one or the other by
+                    // where it stands.
                     let base = (self.base_of(definition.rate), self.base_of(definition.time));
                     self.declare_stage_parts(context, &pipeline, &mut definition, Some(base));
                     pipeline.stages[index] = definition;
@@ -100,6 +107,7 @@ impl<'a> ScenarioBuilder<'a> {
                 PipelineLineKind::Bad(_) => {}
             }
         }
+        // Even where a single line changed: what is worked out reads all of them. The rows keep their ids.
         self.declare_derived(context, &mut pipeline);
         self.pipelines[at] = pipeline;
     }
@@ -157,6 +165,7 @@ impl<'a> ScenarioBuilder<'a> {
         self.diagnostics.push(found);
     }
 
+    /// A stock block in a scenario: replaces the flows and the opening that it names.
     pub(super) fn restate_stock(&mut self, context: &Context<'a>, tree: &'a Tree, written: &'a tree::Stock) {
         let name = scope::normal(context.sources.text(written.name)).into_owned();
         let Some(at) = self.stocks.iter().position(|stock| stock.name == name) else {
@@ -188,6 +197,7 @@ impl<'a> ScenarioBuilder<'a> {
                 .filter(|(name, _, adds)| *name == flow_name && *adds == gains)
                 .map(|(_, row, _)| *row)
                 .collect();
+            // A flow without a name can only be restated where it is the one of its kind.
             let [row] = candidates[..] else {
                 let word = if gains { "gains" } else { "loses" };
                 let which = match &flow_name {

@@ -28,8 +28,9 @@ pub(super) struct Scenarios<'a> {
     pub scenarios: Vec<model::Scenario>,
     /// The base, which every scenario started from.
     pub base: Rc<ScenarioBuilder<'a>>,
-    /// The layer of every scenario, `base` first, where they were to be kept.
+    /// The builder of every scenario, `base` first; those that nothing needs any more are left out.
     pub builders: Vec<(String, Rc<ScenarioBuilder<'a>>)>,
+    /// What is wrong with any of them.
     pub diagnostics: Vec<Diagnostic>,
     /// What the names in their bodies mean, and their own names.
     pub resolutions: Vec<Resolution>,
@@ -43,16 +44,18 @@ struct WrittenScenario<'a> {
     parent: Option<String>,
 }
 
-/// Checks every scenario, parents first; `keep` says whether all layers are wanted.
+/// Checks every scenario, parents first; `keep` says whether all builders are wanted.
 pub(super) fn check_all<'a>(
     context: &Context<'a>,
     mut base: ScenarioBuilder<'a>,
     keep: bool,
 ) -> Scenarios<'a> {
+    // From here on shared: fifty scenarios of a large plan have its rows once in memory.
     base.table.freeze();
     let base = Rc::new(base);
     let mut diagnostics = Vec::new();
     let written = collect(context, &mut diagnostics);
+    // Only a scenario that others extend has to be kept; a plan may have many more than that.
     let extended: Vec<&str> = written.iter().filter_map(|one| one.parent.as_deref()).collect();
     let mut builders: FxHashMap<&str, Rc<ScenarioBuilder<'a>>> = FxHashMap::default();
     let mut done: Vec<Option<model::Scenario>> = written.iter().map(|_| None).collect();
@@ -70,6 +73,8 @@ pub(super) fn check_all<'a>(
             };
             let Some(parent) = parent else { continue };
             let mut builder = fork(&parent);
+            // What `--set` changes is judged by the goals of the scenario that it changes, not only by the
+            // plan's.
             if context.loaded.is_overlay(one.scenario.name.file) {
                 builder.judge_as(&parent);
             }
@@ -91,6 +96,7 @@ pub(super) fn check_all<'a>(
     for (one, done) in written.iter().zip(&done) {
         if done.is_none() {
             let span = one.scenario.parent.unwrap_or(one.scenario.name);
+            // One that is left over extends itself, or one that does: the message shows the whole circle.
             let mut way = vec![one.name.as_str()];
             while let Some(parent) = written
                 .iter()
@@ -168,6 +174,7 @@ fn collect<'a>(context: &Context<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<
             continue;
         }
         let parent = scenario.parent.map(|span| scope::normal(context.sources.text(span)).into_owned());
+        // `extends base` says what is so anyway.
         let parent = parent.filter(|parent| parent != "base");
         written.push(WrittenScenario { name, tree, scenario, parent });
     }
@@ -194,7 +201,7 @@ fn collect<'a>(context: &Context<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<
     written
 }
 
-/// A layer that starts from its parent's rows.
+/// A builder that starts from its parent's rows, sharing them.
 pub(super) fn fork<'a>(parent: &ScenarioBuilder<'a>) -> ScenarioBuilder<'a> {
     ScenarioBuilder {
         table: parent.table.clone(),
@@ -236,7 +243,7 @@ impl<'a> ScenarioBuilder<'a> {
         self.checks.clone_from(&parent.checks);
     }
 
-    /// A scenario's layer: what it says over the parent's rows, in order.
+    /// Applies what a scenario says to its parent's rows, and finds the order of evaluation.
     fn apply(
         &mut self,
         context: &Context<'a>,
@@ -248,7 +255,7 @@ impl<'a> ScenarioBuilder<'a> {
         self.find_order(context);
     }
 
-    /// Lays what a scenario says over the parent's rows.
+    /// Applies what a scenario says to its parent's rows.
     pub(in crate::check) fn overlay(
         &mut self,
         context: &Context<'a>,
@@ -268,7 +275,7 @@ impl<'a> ScenarioBuilder<'a> {
             let doc = statement.doc.map(|span| doc_text(context.sources.text(span)));
             self.restate(context, tree, definition, doc);
         }
-        // Then blocks: a part of a stage that is changed on its own line lies over the restated stage.
+        // Then blocks: a part of a stage that is changed on its own line wins over the restated stage.
         for statement in statements {
             match &statement.kind {
                 StatementKind::Plan(lines) => {
@@ -289,10 +296,12 @@ impl<'a> ScenarioBuilder<'a> {
             let doc = statement.doc.map(|span| doc_text(context.sources.text(span)));
             self.restate(context, tree, definition, doc);
         }
+        // The effort reads actions and stages; a scenario that changes neither shares the parent's row.
         if efforts {
             self.declare_effort(context);
         }
         self.lower_pending(context);
+        // After everything is lowered, since only then it is known which rows the scenario changes.
         self.freeze_bases();
         for statement in statements {
             self.declare_judgement(context, tree, statement);

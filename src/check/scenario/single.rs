@@ -56,6 +56,7 @@ impl<'a> ScenarioBuilder<'a> {
             }
             return;
         };
+        // Of two values for one row in one scenario the second would silently win.
         if !self.once(context, Restated::Row(row), definition.name) {
             return;
         }
@@ -64,6 +65,8 @@ impl<'a> ScenarioBuilder<'a> {
         }
         let Some(parent) = self.table[row.index()].row.clone() else { return };
         let replace = definition.modifier == Some(Modifier::Replace);
+        // Setting a formula is often a slip: the link to what it was worked out from would be lost without a
+        // word.
         if !parent.input && !replace {
             let found = Diagnostic::new(
                 Code::NotAnInput,
@@ -91,6 +94,7 @@ impl<'a> ScenarioBuilder<'a> {
                 return self.diagnostics.push(found.help(format!("write `plan {fixed}`")));
             }
         }
+        // The parent's definition as a row of its own: the months that the new value leaves out read it.
         let base = self.keep_parent(row);
         let otherwise = match replace {
             false => Otherwise::Row(base),
@@ -104,6 +108,7 @@ impl<'a> ScenarioBuilder<'a> {
             .documented(doc.or_else(|| parent.doc.clone()))
             .stated_per(parent.per)
             .always_input(parent.input && !replace);
+        // A changed input rolls up as before; a formula in its place has a roll-up of its own.
         if let (false, RollupBy::Plain(rollup)) = (replace, parent.rollup) {
             draft = draft.rolls_up(rollup);
         }
@@ -116,6 +121,7 @@ impl<'a> ScenarioBuilder<'a> {
             self.bounds.retain(|bound| bound.row != Some(row) || bound.inputs == [model::Argument::Row(row)]);
         }
         self.table[row.index()].span = definition.name;
+        // A value out of bounds is now this scenario's doing: the finding points at its line.
         for bound in &mut self.bounds {
             if bound.inputs == [model::Argument::Row(row)] {
                 bound.span = definition.value.span;
@@ -124,6 +130,8 @@ impl<'a> ScenarioBuilder<'a> {
         self.pending.push(draft);
     }
 
+    /// A plan block in a scenario: replaces actions by name, adds those that say `new`, and restates the
+    /// capacity.
     pub(super) fn restate_plan(&mut self, context: &Context<'a>, tree: &'a Tree, lines: &'a [PlanLine]) {
         for line in lines {
             let (noun, value) = match &line.kind {
@@ -210,6 +218,7 @@ impl<'a> ScenarioBuilder<'a> {
                     let draft = plan::action(row, tree, value, Otherwise::Row(kept), doc);
                     self.table[row.index()].span = noun;
                     self.pending.push(draft.base(Some(base)));
+                    // The plan's minutes stay below: what a scenario does not say about time holds on.
                     for (action, builders) in &mut self.plan.actions {
                         if *action == row {
                             builders.push(ActionValue { tree, value, scope: plan_scope(Some(base)) });

@@ -10,7 +10,9 @@ use super::super::names;
 /// A word, number or sign of the text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FormatToken {
+    /// Where it starts, in bytes of the text.
     pub(super) start: usize,
+    /// Where it ends, in bytes of the text.
     pub(super) end: usize,
     /// No space before it.
     tight_left: bool,
@@ -24,10 +26,12 @@ impl FormatToken {
         if previous.is_none_or(|before| before.tight_right || self.tight_left) { "" } else { " " }
     }
 
+    /// Whether it is an opening bracket, behind which a broken line is indented.
     pub(super) fn opens(&self, text: &str) -> bool {
         matches!(text.as_bytes().get(self.start), Some(b'(' | b'['))
     }
 
+    /// Whether it is a closing bracket.
     pub(super) fn closes(&self, text: &str) -> bool {
         matches!(text.as_bytes().get(self.start), Some(b')' | b']'))
     }

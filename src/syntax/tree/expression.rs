@@ -139,21 +139,34 @@ pub enum UnaryOperator {
 
 /// An operator between two operands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[expect(missing_docs, reason = "the names are the operators' own")]
 pub enum BinaryOperator {
+    /// `a ^ b`; towers bind from the right: `2^3^2` is `2^9`.
     Power,
+    /// `a of b`: a share of something, or evidence such as `23 of 46`.
     Of,
+    /// `a * b`
     Times,
+    /// `a / b`
     Over,
+    /// `a + b`
     Plus,
+    /// `a - b`
     Minus,
+    /// `a < b`
     Less,
+    /// `a <= b`
     AtMost,
+    /// `a == b`
     Equal,
+    /// `a != b`
     NotEqual,
+    /// `a >= b`
     AtLeast,
+    /// `a > b`
     Greater,
+    /// `a and b`
     And,
+    /// `a or b`
     Or,
 }
 

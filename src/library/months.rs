@@ -317,6 +317,7 @@ fn total<N: Scalar>(call: &CallOverMonths<'_, N>) -> N {
     if values.is_empty() { N::missing(Reason::NothingToSum, call.row) } else { sum(&values, call.row) }
 }
 
+/// The mean of values that are there; without any of them there is none.
 fn mean_of<N: Scalar>(values: &[N], row: u32) -> N {
     if values.is_empty() {
         return N::missing(Reason::NothingToSum, row);
@@ -328,6 +329,7 @@ fn mean<N: Scalar>(call: &CallOverMonths<'_, N>) -> N {
     mean_of(&present(call), call.row)
 }
 
+/// The highest or the lowest of the months that have a value; of equal ones the first.
 fn extreme<N: Scalar>(call: &CallOverMonths<'_, N>, wanted: std::cmp::Ordering) -> N {
     let values = present(call);
     let better = |best: N, value: &N| match value.order(best, call.row) {
@@ -347,6 +349,7 @@ fn lowest<N: Scalar>(call: &CallOverMonths<'_, N>) -> N {
     extreme(call, std::cmp::Ordering::Less)
 }
 
+/// The running sum: last month's plus this month's, so that a plan of n months costs n additions.
 fn cum<N: Scalar>(call: &mut CallOverMonths<'_, N>, month: usize) {
     let now = call.arguments[0].at(month);
     call.own[month] = match month.checked_sub(1) {
@@ -355,6 +358,7 @@ fn cum<N: Scalar>(call: &mut CallOverMonths<'_, N>, month: usize) {
     };
 }
 
+/// The mean of the last months; at the start of the plan, of as many as there are.
 fn trailing<N: Scalar>(call: &mut CallOverMonths<'_, N>, month: usize) {
     let months = call.arguments[1].at(month).to_count().unwrap_or(1);
     let from = (month + 1).saturating_sub(months);
@@ -366,6 +370,7 @@ fn trailing<N: Scalar>(call: &mut CallOverMonths<'_, N>, month: usize) {
     call.own[month] = mean_of(&values, call.row);
 }
 
+/// x(t) - x(t-1).
 fn change<N: Scalar>(call: &mut CallOverMonths<'_, N>, month: usize) {
     let column = call.arguments[0];
     call.own[month] = match month.checked_sub(1) {
@@ -374,6 +379,7 @@ fn change<N: Scalar>(call: &mut CallOverMonths<'_, N>, month: usize) {
     };
 }
 
+/// x(t) / x(t-1) - 1. From 0 or below there is no percentage: -50 to 100 is no growth of -300%.
 fn growth_at<N: Scalar>(column: super::Column<'_, N>, month: usize, row: u32) -> N {
     let Some(before) = month.checked_sub(1) else { return N::missing(Reason::FirstMonth, row) };
     let before = column.at(before);
@@ -387,12 +393,14 @@ fn growth<N: Scalar>(call: &mut CallOverMonths<'_, N>, month: usize) {
     call.own[month] = growth_at(call.arguments[0], month, call.row);
 }
 
+/// The sample standard deviation of monthly growth: √(Σ(g - ḡ)² / (n - 1)). One month's growth has none.
 fn volatility<N: Scalar>(call: &CallOverMonths<'_, N>) -> N {
     let row = call.row;
     let growths: Vec<N> = (0..call.own.len())
         .map(|month| growth_at(call.arguments[0], month, row))
         .filter(|value| !value.is_missing() || value.is_too_large())
         .collect();
+    // A deviation from the mean of one value is 0, which would look like a steady row.
     if growths.len() < 2 {
         return N::missing(Reason::TooFew, row);
     }
@@ -407,6 +415,7 @@ fn volatility<N: Scalar>(call: &CallOverMonths<'_, N>) -> N {
     sum(&squares, row).div(N::from_number(Number::from(growths.len() - 1)), row).sqrt(row)
 }
 
+/// What enters in a month, put where it lands: by a duration of its own, or by its own shares.
 fn delay<N: Scalar>(call: &mut CallOverMonths<'_, N>, entry: usize) {
     let flow = call.arguments[0].at(entry);
     if let [_, duration] = call.arguments {
@@ -417,12 +426,14 @@ fn delay<N: Scalar>(call: &mut CallOverMonths<'_, N>, entry: usize) {
     let shares = &call.arguments[1..];
     for (months, share) in shares.iter().enumerate() {
         let share = share.at(entry);
+        // Also spares what is missing: 0% of a flow without a value is nothing, not `n/a`.
         if !share.is_zero() {
             call.land_share(entry + months, flow, share);
         }
     }
 }
 
+/// What entered before the plan and lands in it: of a list of shares, those that come after the first month.
 fn delay_before<N: Scalar>(call: &mut CallOverMonths<'_, N>) {
     let row = call.row;
     let Some(before) = call.before else { return };
@@ -441,6 +452,7 @@ fn delay_before<N: Scalar>(call: &mut CallOverMonths<'_, N>) {
 }
 
 impl<N: Scalar> CallOverMonths<'_, N> {
+    /// Adds a share of a flow to a month; beyond the plan it is not counted.
     fn land_share(&mut self, month: usize, flow: N, share: N) {
         if let Some(cell) = self.own.get_mut(month) {
             *cell = cell.add(flow.mul(share, self.row), self.row);
@@ -448,6 +460,7 @@ impl<N: Scalar> CallOverMonths<'_, N> {
     }
 }
 
+/// A month's flow in equal parts over as many months, the first at once: the sum of the last n flows over n.
 fn spread<N: Scalar>(call: &mut CallOverMonths<'_, N>, month: usize) {
     let parts = call.arguments[1].at(month);
     let months = parts.to_count().unwrap_or(1);
@@ -457,6 +470,7 @@ fn spread<N: Scalar>(call: &mut CallOverMonths<'_, N>, month: usize) {
     call.own[month] = sum(&flows, call.row).div(parts, call.row);
 }
 
+/// People who come in a month, each counting by the share of their months since; the last share holds on.
 fn ramp<N: Scalar>(call: &mut CallOverMonths<'_, N>, entry: usize) {
     let hired = call.arguments[0].at(entry);
     let shares = &call.arguments[1..];
@@ -464,6 +478,7 @@ fn ramp<N: Scalar>(call: &mut CallOverMonths<'_, N>, entry: usize) {
         return;
     }
     for month in entry..call.own.len() {
+        // The shares of the month of entry: who is hired in March goes on by what was said of March.
         let share = shares[(month - entry).min(shares.len() - 1)].at(entry);
         if !share.is_zero() {
             call.land_share(month, hired, share);

@@ -191,6 +191,8 @@ pub static IFNA: Function = Function {
     exact: Body::SameMonth(ifna::<Cell>),
 };
 
+/// The least or the greatest of the values. One that is missing makes the result missing: it could have been the
+/// one.
 fn pick<N: Scalar>(values: &[N], row: u32, wanted: Ordering) -> N {
     let mut values = values.iter().copied();
     let Some(mut best) = values.next() else { return N::ZERO };
@@ -221,6 +223,7 @@ fn sqrt<N: Scalar>(values: &[N], row: u32) -> N {
     values[0].sqrt(row)
 }
 
+/// Rounds to multiples of the second argument, or of 1: x / step, rounded, times step.
 fn to_step<N: Scalar>(values: &[N], row: u32, way: Whole) -> N {
     match values.get(1) {
         None => values[0].whole(way),
@@ -240,6 +243,8 @@ fn round<N: Scalar>(values: &[N], row: u32) -> N {
     to_step(values, row, Whole::Nearest)
 }
 
+/// x between two bounds; where these are out of order the upper one wins, as in a spreadsheet's MIN(MAX(x, low),
+/// high).
 fn clamp<N: Scalar>(values: &[N], row: u32) -> N {
     min(&[max(&[values[0], values[1]], row), values[2]], row)
 }
@@ -249,6 +254,8 @@ fn is_blank<N: Scalar>(value: N) -> bool {
     value.is_missing() && !value.is_too_large()
 }
 
+/// The first value, or the second where the first is missing. One that is too large is a mistake, and passes
+/// through.
 fn ifna<N: Scalar>(values: &[N], _row: u32) -> N {
     if is_blank(values[0]) { values[1] } else { values[0] }
 }

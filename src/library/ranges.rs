@@ -106,10 +106,12 @@ fn number<N: Scalar>(whole: u32) -> N {
     N::from_number(Number::from(whole))
 }
 
+/// (a + b) / 2.
 fn uniform<N: Scalar>(values: &[N], row: u32) -> N {
     mean_of_bounds(values, row)
 }
 
+/// The first parameter; the second only has to be one that a range can have.
 fn normal<N: Scalar>(values: &[N], row: u32) -> N {
     // A standard deviation that is missing makes the range missing; one below zero is out of bounds.
     if values[1].is_missing() {
@@ -118,6 +120,7 @@ fn normal<N: Scalar>(values: &[N], row: u32) -> N {
     if values[1].is_negative() { N::missing(Reason::OutOfBounds, row) } else { values[0] }
 }
 
+/// (low + high + likely) / 3; without a likely value the middle, which is the same.
 fn triangular<N: Scalar>(values: &[N], row: u32) -> N {
     match values.get(2) {
         None => mean_of_bounds(values, row),
@@ -132,6 +135,7 @@ fn triangular<N: Scalar>(values: &[N], row: u32) -> N {
     }
 }
 
+/// (low + high) / 2; out of bounds where they are out of order.
 fn mean_of_bounds<N: Scalar>(values: &[N], row: u32) -> N {
     if out_of_order(values[0], values[1], row) {
         return N::missing(Reason::OutOfBounds, row);
@@ -139,10 +143,12 @@ fn mean_of_bounds<N: Scalar>(values: &[N], row: u32) -> N {
     values[0].add(values[1], row).div(number(2), row)
 }
 
+/// Whether a bound is above the one after it; a missing bound is in no order.
 fn out_of_order<N: Scalar>(low: N, high: N, row: u32) -> bool {
     low.order(high, row).is_ok_and(std::cmp::Ordering::is_gt)
 }
 
+/// k / n: the share that was seen.
 fn beta<N: Scalar>(values: &[N], row: u32) -> N {
     values[0].div(values[1], row)
 }
@@ -150,6 +156,7 @@ fn beta<N: Scalar>(values: &[N], row: u32) -> N {
 /// The 90th percentile of the standard normal distribution.
 const Z: Number = Number::from_parts(12_815_515_655_446_004, 16);
 
+/// √(p10 · p90) · e^(σ²/2) with σ = ln(p90 / p10) / (2z): from ln p10 = μ - zσ and ln p90 = μ + zσ.
 fn lognormal<N: Scalar>(values: &[N], row: u32) -> N {
     let (low, high) = (values[0], values[1]);
     if let Some(missing) = values.iter().find(|value| value.is_missing()) {

@@ -130,6 +130,7 @@ impl<'t> Builder<'t> {
         let pairs = match grammar::parse(rule, text) {
             Ok(pairs) => pairs,
             Err(error) => {
+                // An explanation costs more than the parse; of a megabyte of noise the first thousand are enough.
                 if !self.reporter.is_full() {
                     let found = message::explain(rule, &error, self.text, (start, end), self.reporter.file());
                     self.reporter.report(found);
@@ -137,6 +138,8 @@ impl<'t> Builder<'t> {
                 return None;
             }
         };
+        // Marks to return to: nodes of a piece with a mistake must not be walked by anything that looks at all
+        // nodes.
         let (nodes, lists) = (self.tree.nodes.len(), self.tree.lists.len());
         self.base = start;
         self.failed = false;
@@ -152,6 +155,7 @@ impl<'t> Builder<'t> {
         }
         self.tree.nodes.truncate(nodes);
         self.tree.lists.truncate(lists);
+        // A build that gave up midway leaves its operands behind.
         self.operators.clear();
         self.operands.clear();
         self.items.clear();

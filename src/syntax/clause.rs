@@ -25,6 +25,7 @@ impl<'t> Builder<'t> {
     /// The clauses as the value of something.
     pub(super) fn value_of(&mut self, clauses: Vec<Clause>) -> Option<Value> {
         let span = clauses.first()?.span.to(clauses.last()?.span);
+        // A second clause that always applies would hide the first.
         for clause in clauses.iter().skip(1) {
             if clause.time.is_none() && clause.condition.is_none() && clause.motion.is_none() {
                 self.fail(timeless_clause(clause.span));

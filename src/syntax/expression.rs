@@ -17,6 +17,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::source::Span;
 
+/// The operator of a sign or word; the grammar lets no others through but `=` and `!`, which
+/// [`Builder::push_infix`] reports.
 fn infix(text: &str) -> BinaryOperator {
     match text {
         "+" => BinaryOperator::Plus,
@@ -134,6 +136,7 @@ impl<'t> Builder<'t> {
         place: Surroundings,
         first: Option<ExprId>,
     ) -> ExprId {
+        // Brackets share the stacks: what lies below these lengths belongs to the expression around this one.
         let (operators, operands) = (self.operators.len(), self.operands.len());
         self.operands.extend(first);
         let mut pairs = pairs.peekable();
@@ -164,6 +167,8 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// Puts a sign or `not` on the stack. `a + not b` is refused: `not` binds less tightly than what waits for
+    /// it.
     fn push_prefix(&mut self, pair: &RulePair<'_>, base: usize) {
         let span = self.trimmed_span(pair);
         let operator = match pair.as_str().trim_end() {
@@ -200,6 +205,7 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// Gives operators that bind more tightly their operands, then puts this one on the stack.
     fn push_infix(&mut self, pair: &RulePair<'_>, base: usize) {
         let span = self.span(pair);
         if matches!(pair.as_str(), "=" | "!") {
@@ -209,14 +215,18 @@ impl<'t> Builder<'t> {
         let precedence = kind.precedence();
         let chained = self.reduce_while(base, |waiting| {
             let own = waiting.precedence();
+            // Of the same precedence the left one comes first: `8 - 3 - 2` is 3. Only `^` and prefixes wait for
+            // their right side.
             own > precedence || (own == precedence && !kind.nests())
         });
+        // `a < b < c` would compare the truth of `a < b` with c.
         if precedence == COMPARISON && chained {
             self.fail(chained_comparison(span));
         }
         self.push_operator(kind, span);
     }
 
+    /// Puts an operator on the stack, and counts it where it can stand in a tower (`2^2^2`).
     fn push_operator(&mut self, kind: OperatorKind, span: Span) {
         if kind.nests() {
             self.nesting += 1;
@@ -231,6 +241,7 @@ impl<'t> Builder<'t> {
     fn reduce_while(&mut self, base: usize, tighter: impl Fn(OperatorKind) -> bool) -> bool {
         let mut comparison = false;
         while self.operators.len() > base {
+            // The first operator that binds less tightly ends the run: it waits, with all below it.
             let Some(operator) = self.operators.pop_if(|waiting| tighter(waiting.kind)) else { break };
             comparison |= operator.kind.precedence() == COMPARISON;
             if operator.kind.nests() {
@@ -263,11 +274,13 @@ impl<'t> Builder<'t> {
     fn check_slash(&mut self, slash: Span, right: ExprId) {
         let span = self.span_of(right);
         let Some(NodeKind::Literal(literal)) = self.kind_of(right) else { return };
+        // With spaces around the division, `1 / 2/month` shows which slash is which.
         if literal.per.is_some() && slash.end == span.start {
             self.fail(two_slashes(self.text_of(span), slash.to(span)));
         }
     }
 
+    /// A literal, a name, a call, a group or a `?`, with a month in brackets behind it where there is one.
     fn operand(&mut self, pair: RulePair<'t>, suffix: Option<RulePair<'t>>, place: Surroundings) -> ExprId {
         let span = self.span(&pair);
         let operand = match pair.as_rule() {
@@ -289,6 +302,7 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// A number with its unit. One that cannot be read is reported, and an unknown stands in its place.
     fn literal(&mut self, text: &str, span: Span, place: Surroundings) -> ExprId {
         if place == Surroundings::Free
             && let Some(diagnostic) = self.comma_after_point(text, span)
@@ -326,6 +340,7 @@ impl<'t> Builder<'t> {
         self.node(NodeKind::Name, span)
     }
 
+    /// `( … )`, kept as a node of its own: the formatter and the checker tell `(x)` from `x`.
     fn group(&mut self, pair: RulePair<'t>, span: Span) -> ExprId {
         self.nesting += 1;
         let inner = self.value(&mut pair.into_inner().peekable(), Surroundings::Free);
@@ -336,6 +351,7 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// `row[2026-06]`; without its index where the month could not be read, which has been reported.
     fn index(&mut self, row: ExprId, pair: RulePair<'t>) -> ExprId {
         let span = self.span_of(row).to(self.span(&pair));
         let time = pair.into_inner().next().and_then(|time| self.month(&time));
@@ -345,6 +361,7 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// `name(a, b)`, whether or not there is a function of that name: the checker knows them.
     fn call(&mut self, name: Span, pair: RulePair<'t>) -> ExprId {
         let function = self.text_of(name);
         let span = name.to(self.span(&pair));
@@ -352,6 +369,7 @@ impl<'t> Builder<'t> {
             self.fail(operator_as_function(function, name));
         }
         self.nesting += 1;
+        // Items of the call and of lists in it share one stack; each takes what lies above its own start.
         let start = self.items.len();
         let mut before = None;
         let mut pairs = pair.into_inner().peekable();
@@ -366,6 +384,8 @@ impl<'t> Builder<'t> {
                     }
                 }
                 _ => {
+                    // By name, since the parser knows no functions: only the second argument of `total` is a
+                    // span, and `min(x, 2026)` has a number.
                     let years = function == "total" && self.items.len() > start;
                     let argument = match self.months_argument(&mut pairs, years) {
                         Some(months) => months,

@@ -114,6 +114,7 @@ pub(super) fn find(rule: Rule, piece: &str, at: usize, whole: Span) -> Hint {
     let rest = piece.get(at..).unwrap_or_default();
     let around =
         Around { rule, piece, before, rest, last: last_token(before), next: token_at(piece, at), whole };
+    // The special before the general: the first that fits is taken, and `side_by_side` fits almost anything.
     const HINTS: [fn(&Around<'_>) -> Option<Hint>; 19] = [
         clauses::calendar,
         clauses::span_of_clause,
@@ -210,6 +211,7 @@ fn spreadsheet(around: &Around<'_>) -> Option<Hint> {
         );
     }
     let name = before.strip_suffix(':').map(str::trim_end)?;
+    // `x: 3` gives no unit that there is, so it can only be meant as `x = 3`.
     let is_value = rest.starts_with(|first: char| first.is_ascii_digit() || first == '.')
         || rest.chars().nth(1).is_some_and(|second| second.is_ascii_digit()) && *last == ":";
     (*rule == Rule::definition && is_value && !piece.contains('=')).then(|| {
@@ -328,6 +330,7 @@ fn typeset(around: &Around<'_>) -> Option<Hint> {
                 around.edit(start, start + length, "\"")
             };
             let open = around.at();
+            // Both quotes at once: with one of them the text would still not be one.
             let edits = vec![quote(open), quote(open + found.len_utf8() + close)];
             let is_text = matches!(
                 around.rule,
@@ -384,6 +387,7 @@ fn equals(around: &Around<'_>) -> Option<Hint> {
         let (start, end) = if before.ends_with('=') { (before.len() - 1, at + 1) } else { (at, at + 2) };
         return Hint::fix(format!("write `{sign}`"), around.edit(start, end, sign));
     }
+    // A goal is at least or at most something; of `=` and the strict signs the likelier of the two is offered.
     if *rule == Rule::goal && rest.starts_with(['>', '<', '=']) {
         let sign = if rest.starts_with('<') { "<=" } else { ">=" };
         return Hint::mend(

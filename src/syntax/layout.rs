@@ -33,6 +33,8 @@ pub(super) fn plain<'t>(text: &'t str, pieces: &[SourcePiece]) -> Cow<'t, str> {
     while let Some(piece) = open.pop() {
         open.extend(piece.block.iter().flat_map(|block| &block.pieces));
         let bytes = text.as_bytes().get(piece.start..piece.end).unwrap_or_default();
+        // Most statements stand on one line and have no remark: the copy is made only where there is something to
+        // blank.
         if bytes.iter().any(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | b'#')) {
             stretches.push(piece.start..piece.end);
         }
@@ -57,9 +59,11 @@ pub(super) fn plain_stretch(text: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_string())
 }
 
+/// Replaces tabs, line breaks and comments by spaces, in place; what stands in quotes stays.
 fn blank(bytes: &mut [u8]) {
     let (mut quoted, mut escaped, mut comment) = (false, false, false);
     for byte in bytes {
+        // Byte by byte is safe in UTF-8: no byte of a longer character looks like an ASCII one.
         comment = (comment || (*byte == b'#' && !quoted)) && *byte != b'\n';
         quoted = quoted && *byte != b'\n';
         if comment || (matches!(*byte, b'\t' | b'\n' | b'\r') && !quoted) {
@@ -110,6 +114,7 @@ pub(super) fn is_open_at_end(text: &str, reporter: &mut Reporter) -> bool {
     comma || scanner.doc.is_some() || !scanner.brackets.is_empty() || !scanner.frames.is_empty()
 }
 
+/// The one pass over the bytes of a text.
 struct Scanner<'t, 'r> {
     text: &'t str,
     bytes: &'t [u8],
@@ -143,6 +148,7 @@ struct Frame {
 }
 
 impl<'t, 'r> Scanner<'t, 'r> {
+    /// A scanner at the start of a text, behind the mark that some editors put there.
     fn new(text: &'t str, reporter: &'r mut Reporter) -> Scanner<'t, 'r> {
         let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
         Scanner {
@@ -159,6 +165,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
         }
     }
 
+    /// Reads to the end; a bracket that is still open then is closed at its line, and what follows is read again.
     fn run(&mut self) {
         loop {
             while let Some(byte) = self.bytes.get(self.at).copied() {
@@ -171,6 +178,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
         }
     }
 
+    /// Reads one character that decides something, or a run of those that do not.
     fn step(&mut self, byte: u8) {
         match byte {
             b' ' | b'\t' | b'\r' => self.at += 1,
@@ -183,6 +191,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
             b'}' => self.close_block(),
             b';' if self.separates_arguments() => {
                 let at = self.at;
+                // One finding for a statement: whoever writes `;` between arguments does so throughout.
                 let known = std::mem::replace(&mut self.take(1).broken, true);
                 if !known {
                     let span = self.reporter.span(at, at + 1);
@@ -209,6 +218,8 @@ impl<'t, 'r> Scanner<'t, 'r> {
                     .unwrap_or(self.bytes.len() - self.at);
                 self.take(length.max(1));
                 if let Some(current) = &mut self.current {
+                    // Only a comma that is the last character before the line break or a remark lets the
+                    // statement go on.
                     current.comma = self.bytes.get(current.end - 1) == Some(&b',');
                 }
             }
@@ -218,6 +229,8 @@ impl<'t, 'r> Scanner<'t, 'r> {
     /// Whether the `;` here stands between two arguments, as some spreadsheets have it: the bracket that is open
     /// is closed soon, and no definition begins before that.
     fn separates_arguments(&self) -> bool {
+        // A call is rarely longer; without a limit a text of nothing but `;` in brackets would take quadratic
+        // time.
         const FAR: usize = 200;
         if self.brackets.is_empty() {
             return false;
@@ -257,6 +270,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
         current
     }
 
+    /// Marks the statement as one that is not to be parsed.
     fn break_current(&mut self) {
         if let Some(current) = &mut self.current {
             current.broken = true;
@@ -280,6 +294,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
         }
     }
 
+    /// A line break: ends the statement, unless a bracket is open or the line ends in a comma.
     fn line_end(&mut self) {
         let newline = self.at;
         self.at += 1;
@@ -315,6 +330,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
         true
     }
 
+    /// Passes a comment over, and keeps one that begins with `##` on a line of its own for what follows it.
     fn comment(&mut self) {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let length = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
@@ -337,6 +353,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
         self.doc = Some(joined.map_or((start, end), |(first, _)| (first, end)));
     }
 
+    /// Takes a text in quotes. One that does not end on its line is reported and ends its statement.
     fn string(&mut self) {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let mut length = 1;
@@ -370,9 +387,11 @@ impl<'t, 'r> Scanner<'t, 'r> {
         self.end_statement();
     }
 
+    /// Takes `(` or `[` and remembers its place, for the message if it is never closed.
     fn open_bracket(&mut self, bracket: u8) {
         let at = self.at;
         self.take(1);
+        // Brackets recurse in the parser, so their depth is bounded here, before the stack is at stake.
         if self.brackets.len() + self.frames.len() < limits::NESTING {
             self.brackets.push((bracket, at));
             return;
@@ -409,6 +428,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
         taken.trim_end_matches(['\n', '\r']).len()
     }
 
+    /// Takes `)` or `]`; one of another kind than is open, or too many, is reported.
     fn close_bracket(&mut self, bracket: u8) {
         let at = self.at;
         self.take(1);
@@ -451,6 +471,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
         self.brackets.clear();
     }
 
+    /// `{`: what stands before it becomes the head of a block.
     fn open_block(&mut self) {
         let open = self.at;
         if let Some((bracket, at)) = self.brackets.first().copied() {
@@ -458,6 +479,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
             self.brackets.clear();
         }
         if self.frames.len() >= limits::NESTING {
+            // One finding, however many braces follow.
             if self.swallowed == 0 {
                 self.report_nesting(open);
             }
@@ -480,6 +502,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
         self.doc = None;
     }
 
+    /// `}`: the pieces since its `{` become the block of its head.
     fn close_block(&mut self) {
         let close = self.at;
         self.end_statement();
@@ -505,12 +528,15 @@ impl<'t, 'r> Scanner<'t, 'r> {
         self.close_frame(frame, self.at);
     }
 
+    /// Ends a block, and goes on with what stands around it.
     fn close_frame(&mut self, frame: Frame, end: usize) {
         let pieces = std::mem::replace(&mut self.pieces, frame.outer);
         let block = Some(BracedBlock { open: frame.open, end, pieces });
         self.pieces.push(SourcePiece { block, ..frame.head });
     }
 
+    /// The pieces of the whole text. Blocks that are still open are reported and end where their indentation
+    /// does.
     fn finish(mut self) -> Vec<SourcePiece> {
         self.end_statement();
         while let Some(frame) = self.frames.pop() {

@@ -78,6 +78,7 @@ fn digits_end(text: &str) -> usize {
 }
 
 fn scaled(number: Number, suffix: &str) -> Option<Number> {
+    // Exact or nothing: a number that would have to be rounded is not the one that was typed.
     let factor: i64 = match suffix {
         "k" => 1_000,
         "M" => 1_000_000,
@@ -124,6 +125,8 @@ impl WrittenNumber<'_> {
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let sign = self.sign.map(String::from).unwrap_or_default();
         let plain: String = digits.chars().filter(|character| !matches!(character, ',' | '_')).collect();
+        // Every reading but one is refused: a wrong guess between 8,5 and 8.5 would be off by a factor of ten and
+        // look right.
         if whole.contains(',') {
             let spaced = digits.replace(',', ", ");
             let joined = digits.replace(',', "_");
@@ -182,6 +185,7 @@ impl WrittenNumber<'_> {
             ));
         }
         let leading: String = whole.chars().filter(char::is_ascii_digit).collect();
+        // `007` may be a code or a slip of a digit; no plan needs it.
         if leading.len() > 1 && leading.starts_with('0') {
             let bare = leading.trim_start_matches('0');
             let bare = if bare.is_empty() { "0" } else { bare };
@@ -235,6 +239,8 @@ impl WrittenNumber<'_> {
             unknown(message.into()).fix(help, self.word_span(), ending)
         };
         match word {
+            // Neither reading is taken for granted: a month and a million differ by more than any check would
+            // notice.
             "m" if self.sign.is_some() => {
                 let found = self.ambiguous(
                     format!("`{}`: a small `m` could be a month or a million", self.text),

@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 /// Reports the marks of an unfinished merge; says whether there are any.
 pub(super) fn refuse(text: &str, reporter: &mut Reporter) -> bool {
     let mut at = 0;
+    // Before anything is parsed: both halves of the conflict would be read, and each name be defined twice.
     for line in text.split_inclusive('\n') {
         // No line of a plan can start so. `=======` alone is somebody's ruler.
         if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") {

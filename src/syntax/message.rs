@@ -28,6 +28,7 @@ pub(super) fn explain(
         // The only other error is pest's own limit of the depth of its calls, where it is compiled in.
         return super::nesting_too_deep(Span::new(file, start, end));
     };
+    // First of all, since it cannot be seen: every other message about this line would seem to be wrong.
     if let Some(found) = strange_space(piece, start, file) {
         return found;
     }
@@ -38,6 +39,7 @@ pub(super) fn explain(
     let found = token_at(piece, at);
     let expected = if misread.is_some() { "a value".into() } else { expected(rule, positives, piece, at) };
     let message = sentence(&expected, before, found);
+    // What people often mean is worth more than what the grammar expected; the latter is said where no hint fits.
     let Hint { message: better, help, fixes, finding } =
         hints::find(rule, piece, at, Span::new(file, start, end));
     if let Some(finding) = finding {
@@ -114,6 +116,7 @@ fn skip_space(piece: &str, mut at: usize) -> usize {
 /// `x = 5 + from 2026-06`: the grammar reads `from` as a name and stumbles over what follows. Then the
 /// word is the mistake.
 fn misread_word(piece: &str, at: usize, positives: &[Rule]) -> Option<usize> {
+    // Only where an operator was expected has a value been read, which then was the word.
     if !positives.contains(&Rule::infix) {
         return None;
     }
@@ -149,6 +152,7 @@ fn expected(rule: Rule, positives: &[Rule], piece: &str, at: usize) -> String {
     ]) {
         return "a value".into();
     }
+    // After a value nearly everything may follow; the nearest open bracket says which few are likely.
     if any(&[Rule::infix]) {
         return match open_bracket(before) {
             Some('(') => "an operator, `,` or `)`".into(),

@@ -78,6 +78,7 @@ pub(super) fn refuse_new_name(name: &str, span: Span) -> Option<Diagnostic> {
     if let Some(diagnostic) = refuse_long_name(name, span) {
         return Some(diagnostic);
     }
+    // Each part of a member (`won.rate`) has to be free, since each is a name somewhere.
     let part =
         name.split('.').find(|part| TAKEN.contains(part) || LATER.contains(part) || is_time_shaped(part))?;
     let diagnostic = if LATER.contains(&part) {

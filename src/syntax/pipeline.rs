@@ -24,6 +24,7 @@ impl<'t> Builder<'t> {
         PipelineLine { kind, doc: line.doc, span: line.span }
     }
 
+    /// What a line of a pipeline says, told by its first word or by its `=`. None where it cannot be read.
     fn pipeline_line_kind(&mut self, line: StatementLine) -> Option<PipelineLineKind> {
         if self.refuse_line(line) {
             return None;
@@ -68,6 +69,7 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// `12 leads`: a number and the row behind which the deals wait.
     fn opening_deals(&mut self, pair: RulePair<'t>) -> Option<OpeningDeals> {
         let mut pairs = pair.into_inner().peekable();
         let number = self.amount(pairs.next()?)?;
@@ -82,6 +84,7 @@ impl<'t> Builder<'t> {
         let name = self.new_name(&pairs.next()?);
         let head = pairs.next()?;
         let head_span = self.trimmed_span(&head);
+        // Only a stage says how long it takes; without that the line is an entry.
         let is_stage =
             head.clone().into_inner().any(|part| matches!(part.as_rule(), Rule::lasting | Rule::over));
         if is_stage {
@@ -122,6 +125,8 @@ impl<'t> Builder<'t> {
                 }
                 Rule::taking if taking.is_some() => self.fail(twice(span)),
                 Rule::taking => taking = Some(self.taking(pair)?),
+                // A stage has one rate and one duration: what differs by month has a row of its own, which the
+                // rate may name.
                 Rule::clause => self.fail(clause_on_stage(span)),
                 _ => {}
             }
@@ -158,6 +163,8 @@ impl<'t> Builder<'t> {
                 _ => {}
             }
         }
+        // The grammar reads the rate as one long expression, of which `of NAME` is the end: `20% of x of leads`
+        // has two `of`.
         if previous.is_none() {
             previous = rows.last_mut().and_then(|row| self.split_previous(row));
         }
@@ -182,6 +189,7 @@ impl<'t> Builder<'t> {
         if operator.as_str() != "of"
             || operator.as_rule() != Rule::infix
             || name.as_rule() != Rule::name
+            // A rate, the word and the name: `of leads` alone has no rate.
             || row.len() < 3
         {
             return None;
@@ -220,6 +228,7 @@ impl<'t> Builder<'t> {
         StockLine { kind, doc: line.doc, span: line.span }
     }
 
+    /// What a line of a stock says, told by its first word. None where it cannot be read.
     fn stock_line_kind(&mut self, line: StatementLine) -> Option<StockLineKind> {
         if self.refuse_line(line) {
             return None;

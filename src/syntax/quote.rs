@@ -22,6 +22,7 @@ pub(super) fn token_at(piece: &str, at: usize) -> &str {
 pub(super) fn last_token(text: &str) -> &str {
     let text = text.trim_end();
     let Some(last) = text.chars().next_back() else { return "" };
+    // `20%` and `$500` are quoted whole: half of a number would confuse more than it tells.
     let in_token = |character: char| names::is_part(character) || matches!(character, '.' | '%' | '$');
     let start = if in_token(last) {
         text.trim_end_matches(in_token).len()

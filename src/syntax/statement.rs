@@ -59,6 +59,7 @@ impl<'t> Builder<'t> {
         pieces.iter().map(|piece| self.statement(piece, place)).collect()
     }
 
+    /// A piece as the parser wants it: with spans, and whether it may be read.
     fn line(&self, piece: &SourcePiece) -> StatementLine {
         StatementLine {
             start: piece.start,
@@ -70,6 +71,7 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// One statement of a file or a scenario. Whatever is wrong with it, there is a statement in its place.
     fn statement(&mut self, piece: &SourcePiece, place: StatementPlace) -> Statement {
         let whole = self.line(piece);
         let (modifier, line) = self.modifier(whole, names::is_assigned);
@@ -138,6 +140,7 @@ impl<'t> Builder<'t> {
             _ if keyword.is_some_and(|keyword| keyword.block != BlockKind::None) => {
                 return self.block(line, block, word);
             }
+            // `unit = 5` was refused as a name before; here the word stands where a statement begins.
             _ if names::LATER.contains(&word) && self.report_later(word, line) => return None,
             _ if self.refuse_line(line) => return None,
             _ => {}
@@ -182,6 +185,7 @@ impl<'t> Builder<'t> {
         refused.map(|diagnostic| self.reporter.report(diagnostic)).is_some()
     }
 
+    /// `name: unit = clauses`
     fn definition(&mut self, line: StatementLine, modifier: Option<Modifier>) -> Option<StatementKind> {
         if self.refuse_line(line) {
             return None;
@@ -200,6 +204,7 @@ impl<'t> Builder<'t> {
         })
     }
 
+    /// What stands after the colon: a unit, a roll-up, or both in that order.
     fn annotation(&mut self, pair: RulePair<'t>) -> Option<Annotation> {
         let mut annotation = Annotation { unit: None, rollup: None, span: self.span(&pair) };
         for (at, part) in pair.into_inner().enumerate() {
@@ -224,6 +229,7 @@ impl<'t> Builder<'t> {
         Some(annotation)
     }
 
+    /// A unit without a number: `$/month`, `%`, `days`.
     fn unit_annotation(&mut self, text: &str, span: Span) -> Option<UnitAnnotation> {
         let (unit, per) = text.split_once('/').map_or((text, None), |(unit, per)| (unit, Some(per)));
         let known = match unit {
@@ -258,6 +264,7 @@ impl<'t> Builder<'t> {
         Some(UnitAnnotation { unit, per, span })
     }
 
+    /// The text in quotes behind `title` or `use`.
     fn text_line(&mut self, pairs: Pairs<'t, Rule>) -> Option<QuotedText> {
         let text = pairs.into_iter().find(|pair| pair.as_rule() == Rule::string)?;
         Some(self.string(&text))
@@ -290,12 +297,14 @@ impl<'t> Builder<'t> {
         QuotedText { text, span }
     }
 
+    /// `months 12`, `months 2026`, `months 2026-01 .. 2026-12`.
     fn months_spec(&mut self, pairs: Pairs<'t, Rule>) -> Option<MonthsSpec> {
         let mut ends = pairs.filter(|pair| pair.as_rule() == Rule::time);
         let first = ends.next()?;
         let span = self.span(&first);
         let text = first.as_str();
         let last = ends.next();
+        // Four digits are a year: `months 2026` are its twelve months, and no plan has two thousand.
         if last.is_none() && text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() != 4 {
             let count = text.parse().unwrap_or(u32::MAX);
             let refused = if count == 0 || text.starts_with('0') {
@@ -343,6 +352,7 @@ impl<'t> Builder<'t> {
         spec
     }
 
+    /// `workdays mon..fri except 2026-12-25`, or `workdays 20/month`.
     fn workdays(&mut self, pairs: Pairs<'t, Rule>) -> Option<WorkdaysSpec> {
         let mut week = Weekdays::default();
         let (mut fixed, mut span, mut except) = (None, None::<Span>, Vec::new());
@@ -381,6 +391,7 @@ impl<'t> Builder<'t> {
         Some(WorkdaysSpec { kind, except, span: span? })
     }
 
+    /// `currency EUR`
     fn currency(&mut self, mut pairs: Pairs<'t, Rule>) -> Option<Heading> {
         let code = pairs.next()?;
         let span = self.span(&code);
@@ -396,6 +407,7 @@ impl<'t> Builder<'t> {
         self.keep(currency).map(|currency| Heading::Currency(currency, span))
     }
 
+    /// `goal "label": row >= target by month, …`
     fn goal(&mut self, pairs: Pairs<'t, Rule>) -> Option<Goal> {
         let (mut label, mut row, mut at_least, mut targets) = (None, None, true, Vec::new());
         for pair in pairs {
@@ -410,6 +422,7 @@ impl<'t> Builder<'t> {
         Some(Goal { label, row: row?, at_least, targets })
     }
 
+    /// A value with the time in which it is to be reached.
     fn target(&mut self, pair: RulePair<'t>) -> Option<Target> {
         let mut pairs = pair.into_inner();
         let value = self.expression(pairs.next()?, Surroundings::Free);
@@ -424,6 +437,7 @@ impl<'t> Builder<'t> {
         Some(Target { value, time, span })
     }
 
+    /// `check condition in span`
     fn check(&mut self, mut pairs: Pairs<'t, Rule>) -> Option<Check> {
         let condition = self.expression(pairs.next()?, Surroundings::Free);
         let time = match pairs.next().filter(|pair| pair.as_rule() != Rule::EOI) {
@@ -446,6 +460,7 @@ impl<'t> Builder<'t> {
             "scenario" => Rule::scenario_head,
             _ => Rule::pipeline_head,
         };
+        // The head is parsed on its own, so that a mistake in it does not take the lines of the block with it.
         let after = self.slice(line.start + word.len(), line.end);
         let first = names::leading_name(after.trim_start());
         // `pipeline won = …`: without braces, a line may follow at once.
@@ -495,6 +510,7 @@ impl<'t> Builder<'t> {
         Some(self.filled(word, head, pieces))
     }
 
+    /// A block statement from its head and the pieces in its braces.
     fn filled(&mut self, word: &str, head: Head, pieces: &[SourcePiece]) -> StatementKind {
         let lines = pieces.iter().map(|piece| self.line(piece)).collect::<Vec<_>>().into_iter();
         let name = head.name.unwrap_or_default();
@@ -514,6 +530,7 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// The name, the label and the parent that stand before the brace.
     fn head(&mut self, pairs: Pairs<'t, Rule>) -> Option<Head> {
         let mut head = Head::default();
         for pair in pairs {
@@ -541,6 +558,7 @@ impl<'t> Builder<'t> {
         };
         let rest = self.slice(line.start + word.len(), line.end);
         let text = rest.trim_start();
+        // `new = 5` defines a row called `new`, and `newest` is another word.
         if text.len() == rest.len() || !follows(text) {
             return (None, line);
         }
@@ -554,6 +572,7 @@ impl<'t> Builder<'t> {
         names::leading_name(self.slice(line.start, line.end))
     }
 
+    /// Where the first word of a line stands.
     fn word_span(&self, line: StatementLine, word: &str) -> Span {
         self.reporter.span(line.start, line.start + word.len())
     }
@@ -599,6 +618,7 @@ impl<'t> Builder<'t> {
     /// The names that a line would have defined, as far as can be told without reading it.
     pub(super) fn names_of(&self, line: StatementLine) -> Vec<Span> {
         let mut start = line.start;
+        // One word may stand before the name: `gains signups = …`, `new price = …`.
         for _ in 0..2 {
             let text = self.slice(start, line.end);
             let word = names::leading_name(text);

@@ -61,6 +61,7 @@ pub(super) fn time_word(text: &str, span: Span) -> Result<TimeWord, Diagnostic> 
                 .map(|month| TimeWord::Month(MonthKind::Dated(month)))
                 .ok_or_else(|| not_a_month(year, part, span)),
         },
+        // `2026-06-15` is a good date and no month: plans go by months.
         (Some(year), Some(month), Some(_)) => {
             let day = Diagnostic::new(Code::BadMonth, "this is a day, and plans go by months", span, "a day");
             let written = format!("{year:04}-{month}");
@@ -70,6 +71,7 @@ pub(super) fn time_word(text: &str, span: Span) -> Result<TimeWord, Diagnostic> 
     }
 }
 
+/// What to say of `2026-6` and `2026-13`.
 fn not_a_month(year: i32, part: &str, span: Span) -> Diagnostic {
     let number: Option<u8> = part.parse().ok();
     match number {
@@ -90,6 +92,7 @@ fn not_a_month(year: i32, part: &str, span: Span) -> Diagnostic {
     }
 }
 
+/// What to say of a word that is no month: `january`, `sometime`.
 fn unknown_word(text: &str, span: Span) -> Diagnostic {
     let word = text.split(['-', '_']).next().unwrap_or_default();
     let abbreviated = MONTH_NAMES.iter().position(|name| {
@@ -118,6 +121,7 @@ pub(super) fn year(text: &str) -> Option<i32> {
     plain.then(|| text.parse().ok()).flatten().filter(|year| *year > 0)
 }
 
+/// A small number from its digits; none of anything else.
 fn numbered(digits: &[u8]) -> Option<u8> {
     let text = std::str::from_utf8(digits).ok()?;
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
@@ -152,6 +156,7 @@ pub(super) fn months(
     (first, first_span): (&str, Span),
     last: Option<(&str, Span)>,
 ) -> Result<SpanRef, Diagnostic> {
+    // The first mistake is enough: one in the second word often follows from it.
     let from = time_word(first, first_span)?;
     let Some((last, last_span)) = last else {
         let kind = match from {
@@ -206,6 +211,7 @@ pub(super) fn quarter(year: i32, quarter: u8, span: Span) -> Option<(MonthRef, M
     Some((edge(time_word, span, false).ok()?, edge(time_word, span, true).ok()?))
 }
 
+/// Refuses a span that runs backwards, or from a dated month to a numbered one.
 fn ordered(first: MonthRef, last: MonthRef, span: Span) -> Result<(), Diagnostic> {
     match (first.kind, last.kind) {
         (MonthKind::Dated(from), MonthKind::Dated(to)) if from > to => Err(Diagnostic::new(

@@ -1,12 +1,16 @@
-//! The user's own editor, as the environment names it.
+//! The user's own editor, as the environment names it, started and waited for. It gets the terminal for as
+//! long as it runs.
 
 use std::path::Path;
 use std::process::Command;
 
 use crate::questions::shell_words;
 
-/// Opens a file in the editor that `words` names with its options, `code --wait` say, and waits until it ends.
-/// What went wrong comes in words.
+/// Opens a file in the editor that `words` names with its options, such as `code --wait`, and waits until it
+/// ends.
+///
+/// # Errors
+/// What went wrong, in words.
 pub fn edit(words: Option<&str>, path: &Path) -> Result<(), String> {
     let (program, options) = parts(words)?;
     let ended = Command::new(&program).args(options).arg(path).status();
@@ -17,7 +21,11 @@ pub fn edit(words: Option<&str>, path: &Path) -> Result<(), String> {
     }
 }
 
-/// The program and its options, split as a shell splits them.
+/// The program and its options, split as a shell splits them. No shell runs them: what is in a variable is a
+/// command, not a script.
+///
+/// # Errors
+/// Where no editor is named, or a quote does not close.
 fn parts(words: Option<&str>) -> Result<(String, Vec<String>), String> {
     let words = words.map(str::trim).filter(|words| !words.is_empty());
     let Some(words) = words else {

@@ -3,8 +3,9 @@
 use crate::source::FileId;
 use crate::syntax::{is_unfinished, parse, parse_formula};
 
-/// The pieces of what was entered, each to be said to the session on its own. Statements that follow one another
-/// stay together, since the order of definitions never matters.
+/// The pieces of what was entered, each to be given to the session on its own. Statements that follow one
+/// another stay together: they may use each other in any order, so one by one some would name rows that are
+/// not there yet.
 pub fn pieces(text: &str) -> Vec<String> {
     let mut pieces: Vec<(Kind, String)> = Vec::new();
     for chunk in chunks(text) {
@@ -20,6 +21,7 @@ pub fn pieces(text: &str) -> Vec<String> {
     pieces.into_iter().map(|(_, piece)| piece).collect()
 }
 
+/// What a piece is, as far as it decides whether it may join the one before.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Kind {
     Command,
@@ -27,6 +29,7 @@ enum Kind {
     Statement,
 }
 
+/// What a chunk is.
 fn kind(chunk: &str) -> Kind {
     if chunk.trim_start().starts_with(':') {
         return Kind::Command;
@@ -36,13 +39,15 @@ fn kind(chunk: &str) -> Kind {
     if !statement && parse_formula(FileId(0), chunk).is_ok() { Kind::Expression } else { Kind::Statement }
 }
 
-/// Lines that belong together; blank ones and comments go with what follows.
+/// The lines of a text, those that make up one statement joined. Blank lines and comments go with what
+/// follows.
 fn chunks(text: &str) -> Vec<String> {
     let mut chunks = Vec::new();
     let mut current: Vec<&str> = Vec::new();
     for line in text.lines() {
         current.push(line);
         let chunk = current.join("\n");
+        // A command ends with its line, even with a bracket open.
         let command = chunk.trim_start().starts_with(':');
         if command || (says_something(&chunk) && !is_unfinished(&chunk)) {
             chunks.push(chunk);

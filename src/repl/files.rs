@@ -1,14 +1,15 @@
-//! Files to be named in a command.
+//! Paths to complete in a command: plans, and folders on the way to them.
 
 use std::fs;
 use std::path::Path;
 
 use crate::output::is_clean;
 
-/// More than anybody looks through.
+/// How many are offered; more than this nobody looks through.
 const MOST: usize = 500;
 
-/// The plans and folders whose path begins with a text, in order; a folder ends in `/`.
+/// The plans and folders whose path begins with a text, in order; a folder ends in `/`. Empty where the
+/// folder cannot be read: completion does not complain.
 pub fn beginning(begun: &str) -> Vec<String> {
     let (folder, name) = begun.rfind('/').map_or(("", begun), |slash| begun.split_at(slash + 1));
     let Ok(entries) = fs::read_dir(if folder.is_empty() { Path::new(".") } else { Path::new(folder) }) else {

@@ -1,4 +1,7 @@
 //! The loop at the terminal: a prompt, what was typed, what came of it.
+//!
+//! This thread never computes. What is typed goes to the worker, and while that works this looks every now
+//! and then whether Ctrl-C was pressed, so that the terminal always answers.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -26,26 +29,30 @@ use crate::output::{TextRole, clean};
 use crate::report::{Block, Report};
 use crate::session::{Outcome, Vocabulary};
 
-/// After how many looks something takes long.
+/// After how many glances work counts as long, so that a sign of life is shown: half a second.
 const LONG: u32 = 10;
-/// How often a look is taken at whether Ctrl-C was pressed while pace works.
+/// How often it is looked whether Ctrl-C was pressed while pace works. Short enough to feel immediate, long
+/// enough to cost nothing.
 const GLANCE: Duration = Duration::from_millis(50);
 
-/// More candidates than this are shown only after a question.
+/// How many candidates are listed at once; more are shown only after a question.
 const CANDIDATES: usize = 60;
 
-/// How a session ended.
+/// How a session at a terminal ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SessionEnd {
     /// The user was done.
     Done,
     /// The user did not wait for running work.
     Interrupted,
-    /// A bug in pace, which has been told, took the session.
+    /// The thread of the session has ended by a bug in pace, which has been reported.
     Lost,
 }
 
-/// A session over the plan at a path, or over none, until the user ends it. Fails where the terminal does.
+/// Runs a session over the plan at a path, or over none, until the user ends it; says how it ended.
+///
+/// # Errors
+/// Where the terminal fails.
 pub fn run(plan: Option<PathBuf>, host: Arc<dyn Host>) -> io::Result<SessionEnd> {
     let (notices, teller) = Notices::new();
     let (session, opening) = SessionHandle::open(plan, Arc::clone(&host), teller);
@@ -57,6 +64,7 @@ pub fn run(plan: Option<PathBuf>, host: Arc<dyn Host>) -> io::Result<SessionEnd>
     front.serve()
 }
 
+/// The terminal with all that belongs to one session on it.
 struct FrontEnd {
     host: Arc<dyn Host>,
     session: SessionHandle,
@@ -67,17 +75,24 @@ struct FrontEnd {
     note: Option<String>,
     state: PromptState,
     dumb: bool,
-    /// Whether the line was empty when Ctrl-C was pressed, and how often that was so in a row.
+    /// Whether the line was empty when Ctrl-C was pressed last; the line editor does not say so itself.
     line_was_empty: Arc<AtomicBool>,
+    /// How often in a row Ctrl-C was pressed on an empty line.
     empty_interrupts: usize,
-    /// Whether the last that was asked for was the end, and what would be lost has been told.
+    /// Whether the user has been told what would be lost, and has done nothing since: the next request to end
+    /// is granted.
     leaving: bool,
     interrupts: Interrupts,
-    /// The prompt of a dumb terminal while it stands there.
+    /// The prompt of a dumb terminal while a line is awaited; the handler of Ctrl-C prints it again.
     pending_prompt: Arc<Mutex<Option<String>>>,
 }
 
 impl FrontEnd {
+    /// Sets the terminal up: history, key bindings, completion where the terminal can do it, and the handler
+    /// of Ctrl-C.
+    ///
+    /// # Errors
+    /// Where the line editor cannot start.
     fn new(host: Arc<dyn Host>, session: SessionHandle, mut notices: Notices) -> rustyline::Result<FrontEnd> {
         let colour = host.screen().painter.has_colour();
         let config = Config::builder()
@@ -86,8 +101,12 @@ impl FrontEnd {
             .completion_type(CompletionType::List)
             .completion_show_all_if_ambiguous(true)
             .completion_prompt_limit(CANDIDATES)
+            // Forced, since whether there is colour has been decided already, `--color` included; the line
+            // editor would decide again.
             .color_mode(if colour { ColorMode::Forced } else { ColorMode::Disabled })
             .build();
+        // The line editor remembers in memory only. The file is written line by line by our own history, so
+        // that two sessions at once lose nothing.
         let mut editor = Editor::with_history(config.clone(), MemHistory::with_config(&config))?;
         let opened = InputHistory::open(host.state().as_deref());
         for entry in opened.entries {
@@ -104,6 +123,7 @@ impl FrontEnd {
                 InterruptKey { line_was_empty: Arc::clone(&line_was_empty) },
             );
             editor.set_helper(Some(typist));
+            // Without such a printer, notices wait for the next prompt.
             if let Ok(mut printer) = editor.create_external_printer() {
                 notices.print_with(move |text| printer.print(text).is_ok());
             }
@@ -113,6 +133,7 @@ impl FrontEnd {
         let interrupts = Interrupts::count(move || {
             // The terminal has dropped what was typed.
             if let Some(prompt) = &*asked.lock().unwrap_or_else(PoisonError::into_inner) {
+                // A terminal that has gone is noticed by the next read.
                 let _ = print(&format!("\n{prompt}"));
             }
         });
@@ -133,6 +154,8 @@ impl FrontEnd {
         })
     }
 
+    /// Prints what there is to say at the beginning: findings in the plan, what is in it, and what can be
+    /// typed.
     fn welcome(&mut self, opening: &Reply) -> io::Result<()> {
         self.state = opening.state.clone();
         print(&opening.text)?;
@@ -147,6 +170,7 @@ impl FrontEnd {
         self.remark("`:help` shows what can be typed, Tab completes it, Ctrl-D ends.")
     }
 
+    /// Reads and answers until the user ends the session.
     fn serve(mut self) -> io::Result<SessionEnd> {
         loop {
             for notices in self.notices.take() {
@@ -176,7 +200,7 @@ impl FrontEnd {
         }
     }
 
-    /// What is typed next.
+    /// Reads what is typed next, as one text that may have several lines.
     fn read(&mut self) -> rustyline::Result<String> {
         let prompt = prompt(&self.state);
         if self.dumb {
@@ -193,7 +217,8 @@ impl FrontEnd {
         typed
     }
 
-    /// The same, line after line, where the terminal can do no more.
+    /// The same, line after line, where the terminal can do no more: the line editor would redraw the line,
+    /// which such a terminal shows as rubbish.
     fn read_dumbly(&mut self, prompt: &str) -> rustyline::Result<String> {
         let continued = format!("{}> ", ".".repeat(width(prompt).saturating_sub(2)));
         let pending_prompt =
@@ -216,6 +241,7 @@ impl FrontEnd {
         }
     }
 
+    /// Keeps a line for later sessions. Where its file fails, nothing is kept any longer, which is told once.
     fn remember(&mut self, text: &str) -> io::Result<()> {
         // As in a shell, what begins with a space is not kept.
         let kept = !text.trim().is_empty() && !text.starts_with(' ');
@@ -226,7 +252,8 @@ impl FrontEnd {
         Ok(())
     }
 
-    /// Says what was typed to the session, and shows what came of it.
+    /// Gives what was typed to the session, piece by piece, and shows what came of each. How the session has
+    /// ended, where it has.
     fn submit(&mut self, text: &str) -> io::Result<Option<SessionEnd>> {
         for piece in pieces(text) {
             let answer = self.session.say(&piece);
@@ -251,7 +278,8 @@ impl FrontEnd {
         Ok(None)
     }
 
-    /// Whether the session does not end yet: what would be lost is told once.
+    /// Whether the session goes on although its end was asked for: changes that nobody has saved are told of
+    /// once, and the second time it ends.
     fn stays(&mut self) -> io::Result<bool> {
         let Some(unsaved) = self.state.unsaved.clone().filter(|_| !self.leaving) else { return Ok(false) };
         self.leaving = true;
@@ -261,6 +289,7 @@ impl FrontEnd {
         Ok(true)
     }
 
+    /// Opens a file in the user's editor, and has it read again afterwards.
     fn edit(&mut self, path: &Path) -> io::Result<Option<SessionEnd>> {
         if let Err(reason) = edit(self.host.editor().as_deref(), path) {
             self.remark(&reason)?;
@@ -278,7 +307,8 @@ impl FrontEnd {
         }
     }
 
-    /// Waits for an answer, unless the user does not, or there will be none. What takes long shows a sign of life.
+    /// Waits for an answer, unless the user does not, or there will be none. What takes long shows a sign of
+    /// life. Ctrl-C once asks the work to stop, twice gives up on it.
     fn wait(&mut self, answer: &Receiver<Reply>) -> io::Result<Result<Reply, SessionEnd>> {
         let mut pressed = 0;
         let mut glances = 0;
@@ -305,12 +335,14 @@ impl FrontEnd {
             }
         };
         if glances >= LONG && !self.dumb {
+            // Back to the start of the line, and clear it: the sign of life must not stay.
             print("\r\u{1b}[K")?;
         }
         Ok(result)
     }
 
-    /// Ctrl-C at the prompt.
+    /// Answers Ctrl-C at the prompt, which has cleared the line. Who presses it twice on an empty line wants
+    /// to leave, and is told how.
     fn cleared(&mut self) -> io::Result<()> {
         self.empty_interrupts =
             if self.line_was_empty.load(Ordering::SeqCst) { self.empty_interrupts + 1 } else { 0 };
@@ -321,7 +353,7 @@ impl FrontEnd {
         self.remark("Ctrl-D or `:quit` ends the session.")
     }
 
-    /// A line about the session itself.
+    /// Prints a line about the session itself, dimmed.
     fn remark(&self, text: &str) -> io::Result<()> {
         let painter = self.host.screen().painter;
         let mut page = String::new();
@@ -333,6 +365,7 @@ impl FrontEnd {
     }
 }
 
+/// Binds the keys whose meaning depends on the text: Enter, a closing brace, Ctrl-C.
 fn bind(editor: &mut Editor<LineEditorHelper, MemHistory>, brace: ClosingBraceKey, interrupt: InterruptKey) {
     let key = |code| KeyEvent(code, Modifiers::NONE);
     editor.bind_sequence(key(KeyCode::Enter), EventHandler::Conditional(Box::new(EnterKey)));
@@ -340,13 +373,15 @@ fn bind(editor: &mut Editor<LineEditorHelper, MemHistory>, brace: ClosingBraceKe
     editor.bind_sequence(KeyEvent::ctrl('C'), EventHandler::Conditional(Box::new(interrupt)));
 }
 
-/// `pace> `; the scenario that is looked at, and `*` where the session has changes.
+/// The prompt: `pace> `, with the scenario that is looked at, and `*` where the session has changes that are
+/// not saved.
 fn prompt(state: &PromptState) -> String {
     let scenario = state.scenario.as_ref().map(|name| format!(" {}", clean(name))).unwrap_or_default();
     format!("pace{scenario}{}> ", if state.unsaved.is_some() { "*" } else { "" })
 }
 
-/// What there is in a plan: `plan.pace: 12 rows, 2026-01 .. 2026-12, 2 scenarios`.
+/// What there is in a plan, in a line: `plan.pace: 12 rows, 2026-01 .. 2026-12, 2 scenarios`. Parts of stages
+/// are not counted as rows, nor `base` as a scenario.
 fn inventory(name: &str, vocabulary: &Vocabulary) -> String {
     let counted = |count: usize, what: &str| match count {
         0 => None,
@@ -364,18 +399,20 @@ fn inventory(name: &str, vocabulary: &Vocabulary) -> String {
     if parts.is_empty() { format!("{name}.") } else { format!("{name}: {}.", parts.join(", ")) }
 }
 
-/// Prints what came of something, and a blank line before what comes next.
+/// Prints what came of something, and a blank line after it unless it ends with one.
 fn answer_with(text: &str) -> io::Result<()> {
     let ended = text.is_empty() || text.ends_with("\n\n");
     print(text).and_then(|()| if ended { Ok(()) } else { print("\n") })
 }
 
+/// Writes to the terminal at once: nothing here ends with a line break that would flush a prompt.
 fn print(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()
 }
 
+/// The error of the line editor as one of input and output, which is all that this module returns.
 fn io_error(error: ReadlineError) -> io::Error {
     match error {
         ReadlineError::Io(error) => error,

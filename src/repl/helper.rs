@@ -1,4 +1,7 @@
 //! What the line editor asks while somebody types: completion, colours, hints, whether a line is done.
+//!
+//! This only translates between rustyline and our own functions of texts; it decides nothing. Every answer is
+//! to a keystroke, so none may wait for the session longer than a few milliseconds.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -22,30 +25,30 @@ use crate::output::{Painter, TextRole};
 use crate::session::continues;
 use crate::syntax::{depth, is_name_part};
 
-/// The columns that one more block moves a line to the right.
+/// How many columns a block is indented by, as the formatter does it.
 const INDENT: usize = 2;
 
-/// What stands between a candidate and what is said of it.
+/// What stands between a candidate and its description. What follows it in a list is dimmed.
 const GAP: &str = "  ";
 
-/// Answers for the line editor.
+/// The answers to the line editor, rustyline's `Helper`.
 pub struct LineEditorHelper {
     session: SessionHandle,
     /// How large the screen is, and its colours.
     screen: Box<dyn Fn() -> Screen>,
-    /// How wide the prompt is.
+    /// How many columns wide the prompt is.
     pub prompt: usize,
-    /// Set where the next completion is a brace that was typed.
+    /// Set where the next completion is not one: a typed brace is to be put in.
     closes: Arc<AtomicBool>,
 }
 
 impl LineEditorHelper {
-    /// A typist for the session at a session.
+    /// A helper for a session, and a function for the screen as it is at each keystroke.
     pub fn new(session: SessionHandle, screen: Box<dyn Fn() -> Screen>) -> LineEditorHelper {
         LineEditorHelper { session, screen, prompt: 0, closes: Arc::default() }
     }
 
-    /// What a `}` does that is typed.
+    /// The handler of a typed `}`, which shares a flag with this.
     pub fn closing_brace(&self) -> ClosingBraceKey {
         ClosingBraceKey { closes: Arc::clone(&self.closes) }
     }
@@ -55,14 +58,16 @@ impl LineEditorHelper {
     }
 }
 
-/// Whether more lines are wanted. Two blank lines say that there are no more, whatever is open.
+/// Whether a text is unfinished, so that Enter begins another line of it. Two blank lines end it, whatever is
+/// open: nobody is to be caught in a statement that he cannot finish.
 pub fn wants_more(text: &str) -> bool {
     let given_up = text.lines().rev().take(2).filter(|line| line.trim().is_empty()).count() == 2;
     continues(text) && !given_up
 }
 
-/// A candidate as the list shows it.
+/// A candidate with the line that the list has for it.
 pub struct ListedCandidate {
+    /// What is put into the text.
     text: String,
     shown: String,
 }
@@ -77,7 +82,7 @@ impl Shown for ListedCandidate {
     }
 }
 
-/// The candidates as a list: what is said of them stands below one another.
+/// The candidates as a list of no more than `columns` columns, descriptions below one another.
 fn choices(candidates: Vec<Candidate>, columns: usize) -> Vec<ListedCandidate> {
     let widest = candidates.iter().map(|candidate| width(&candidate.text)).max().unwrap_or_default();
     let shown = |candidate: Candidate| {
@@ -88,6 +93,7 @@ fn choices(candidates: Vec<Candidate>, columns: usize) -> Vec<ListedCandidate> {
             (_, true) => candidate.about,
             (false, false) => pad(&candidate.text, widest, false) + GAP + &candidate.about,
         };
+        // The line editor pads each line of the list; one as wide as the screen would be broken.
         ListedCandidate { text: candidate.text, shown: clip(&shown, columns.saturating_sub(3)) }
     };
     candidates.into_iter().map(shown).collect()
@@ -121,7 +127,7 @@ impl Completer for LineEditorHelper {
     }
 }
 
-/// A hint that is only looked at.
+/// A hint that is only to be read; the arrow key does not take it over.
 pub struct HintText(String);
 
 impl Hint for HintText {
@@ -198,7 +204,7 @@ impl Validator for LineEditorHelper {
 
 impl Helper for LineEditorHelper {}
 
-/// Enter at the end of an unfinished text begins a line that stands as deep as its block.
+/// Enter, at the end of an unfinished text, begins a line that is indented as deep as its block.
 pub struct EnterKey;
 
 impl ConditionalEventHandler for EnterKey {
@@ -209,9 +215,10 @@ impl ConditionalEventHandler for EnterKey {
     }
 }
 
-/// A brace that closes a block moves back to where the block began.
+/// A typed `}` moves back to the column where its block began. A key binding can only insert at the cursor,
+/// so it asks for a completion, which alone can replace the spaces before it.
 pub struct ClosingBraceKey {
-    /// Set where the brace is to be put in by completion, which alone can replace what stands before the cursor.
+    /// Set where the completion that follows is to put the brace in.
     pub closes: Arc<AtomicBool>,
 }
 
@@ -225,7 +232,8 @@ impl ConditionalEventHandler for ClosingBraceKey {
     }
 }
 
-/// Where a line of nothing but spaces begins, and that line with a brace that closes its block.
+/// Where a line of nothing but spaces begins, and that line with a brace that closes its block; none where
+/// the cursor stands elsewhere.
 fn closed(text: &str, at: usize) -> Option<(usize, String)> {
     let before = text.get(..at)?;
     let start = before.rfind('\n')? + 1;
@@ -234,7 +242,7 @@ fn closed(text: &str, at: usize) -> Option<(usize, String)> {
     blank.then(|| (start, " ".repeat(line.len() - INDENT) + "}"))
 }
 
-/// Ctrl-C says whether there was anything to clear.
+/// Ctrl-C, which notes whether there was anything to clear; the line editor then clears the line.
 pub struct InterruptKey {
     /// Whether the line was empty.
     pub line_was_empty: Arc<AtomicBool>,

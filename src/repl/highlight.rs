@@ -1,4 +1,8 @@
-//! What is being typed in the colours of its words; never wider than it is.
+//! The typed text in the colours of its words. The text itself is never changed, so that the cursor stays
+//! where it is.
+//!
+//! Colours are for one glance: a name that nothing has is marked, since that is the mistake that typing
+//! makes. Everything else that may be wrong is left to the checker.
 
 use std::collections::BTreeSet;
 
@@ -6,8 +10,8 @@ use super::word_index::{WordIndex, WordMeaning};
 use crate::output::{Painter, TextRole};
 use crate::syntax::{BlockKind, Token, TokenKind, keyword, tokens};
 
-/// A text in colour, `at` being the byte where the cursor stands: a name that is still being typed there is not
-/// marked as unknown while it may become one that is known.
+/// The text in colour; `at` is the byte where the cursor stands. A name that is still being typed there is
+/// not marked as unknown while it may become one that is known.
 pub fn highlight(text: &str, at: usize, words: &WordIndex, painter: Painter) -> String {
     let mut page = String::with_capacity(text.len() * 2);
     if text.trim_start().starts_with(':') {
@@ -27,6 +31,7 @@ pub fn highlight(text: &str, at: usize, words: &WordIndex, painter: Painter) -> 
 }
 
 /// A text as formulas and statements. Without a place of the cursor no name is marked as unknown.
+/// The byte where the cursor stands; without one no name is marked as unknown.
 fn formula(page: &mut String, text: &str, at: Option<usize>, words: &WordIndex, painter: Painter) {
     let tokens = tokens(text);
     let line = Line::new(text, &tokens, words, at);
@@ -35,6 +40,7 @@ fn formula(page: &mut String, text: &str, at: Option<usize>, words: &WordIndex, 
     }
 }
 
+/// A text with its tokens, and what is known of its names.
 struct Line<'t> {
     text: &'t str,
     tokens: &'t [Token],
@@ -53,10 +59,12 @@ impl<'t> Line<'t> {
         line
     }
 
+    /// The text of a token.
     fn written(&self, token: &Token) -> &'t str {
         self.text.get(token.start..token.end).unwrap_or_default()
     }
 
+    /// The role of the token at a place of the list, which decides its colour.
     fn role(&self, place: usize) -> TextRole {
         let Some(token) = self.tokens.get(place) else { return TextRole::Plain };
         match token.kind {
@@ -68,9 +76,10 @@ impl<'t> Line<'t> {
         }
     }
 
+    /// The role of a word. A function counts as one only in front of its bracket.
     fn word(&self, place: usize, word: &str) -> TextRole {
         let called = self.tokens.get(place + 1).is_some_and(|next| self.written(next) == "(");
-        match self.words.known(word) {
+        match self.words.meaning(word) {
             Some(WordMeaning::Function) if called => TextRole::Function,
             Some(WordMeaning::Row | WordMeaning::Scenario) => TextRole::Plain,
             Some(WordMeaning::Keyword) => TextRole::Keyword,
@@ -80,7 +89,7 @@ impl<'t> Line<'t> {
         }
     }
 
-    /// Whether a word should be a name, and is none that anybody knows.
+    /// Whether a word should be a name, and is none that anything has or makes.
     fn is_unknown(&self, place: usize, word: &str) -> bool {
         let (Some(at), Some(token)) = (self.at, self.tokens.get(place)) else { return false };
         let typed_now = token.start <= at && at <= token.end;
@@ -90,23 +99,24 @@ impl<'t> Line<'t> {
         !new && !begun.is_some_and(|begun| self.words.may_become_known(begun))
     }
 
-    /// Whether a word is the name of something that is defined here.
+    /// Whether a word is the name of something that is defined right here.
     fn makes_name(&self, place: usize) -> bool {
         matches!(self.next_sign(place), "=" | ":") || self.is_new_name(place)
     }
 
-    /// Whether the words of the text may be days of the week.
+    /// Whether the words of the text may be days of the week, which are no names elsewhere.
     fn is_weekday(&self) -> bool {
         self.text.trim_start().starts_with("workdays")
     }
 
-    /// The token after this one, spaces apart.
+    /// The text of the token after this one, not counting spaces; empty at the end.
     fn next_sign(&self, place: usize) -> &'t str {
         let next = self.tokens.iter().skip(place + 1).find(|token| token.kind != TokenKind::Space);
         next.map(|token| self.written(token)).unwrap_or_default()
     }
 
-    /// Whether the word before makes a name of this one, or it is what an action counts.
+    /// Whether the token before makes a name of this word: `scenario hire`, or `4 demos/day`, where it is
+    /// what an action counts.
     fn is_new_name(&self, place: usize) -> bool {
         let mut before = self.tokens.iter().take(place).rev().filter(|token| token.kind != TokenKind::Space);
         let last = before.next();

@@ -1,12 +1,15 @@
-//! What is shown dimly after the cursor: what a function or a command still wants, or what an expression comes to.
+//! What is shown dimly after the cursor: what a function or a command still takes, or what an expression
+//! comes to.
 
 use super::word_index::WordIndex;
 use crate::syntax::{TokenKind, tokens};
 
-/// What the call wants at the end of the text, as its signature has it: `duration)` in `delay(cash, `.
+/// What the call at the end of the text still takes, as its signature has it: `duration)` in `delay(cash, `.
+/// None where no call is open, or an argument has been begun.
 pub fn signature(text: &str, words: &WordIndex) -> Option<String> {
     let (name, given) = open_call(text)?;
     let signature = words.function(name)?.signature;
+    // A function that can be called in two ways is shown the first.
     let signature = signature.split(" or ").next().unwrap_or(signature);
     let parameters = signature.strip_prefix(name)?.strip_prefix('(')?;
     // Only in front of an argument; inside one, what has been typed is what matters.
@@ -14,10 +17,11 @@ pub fn signature(text: &str, words: &WordIndex) -> Option<String> {
     ready.then(|| rest_of(parameters, given)).flatten()
 }
 
-/// The function whose call is open at the end of the text, and how many arguments it has been given.
+/// The function whose call is open at the end of the text, and how many arguments have been completed.
 fn open_call(text: &str) -> Option<(&str, usize)> {
     let tokens = tokens(text);
     let written = |at: usize| tokens.get(at).and_then(|token| text.get(token.start..token.end)).unwrap_or("");
+    // The open brackets: for each the token of the function in front of it, if any, and the commas so far.
     let mut open: Vec<(Option<usize>, usize)> = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         match token.kind {

@@ -1,7 +1,7 @@
 //! The lines of earlier sessions, in a file of the user's own.
 //!
 //! Every line is appended by itself, under a lock, so that two sessions at once lose none. The file and its folder
-//! are for their owner alone. A link in the place of either is not followed, since somebody else may have put it
+//! are for their owner alone, since what is typed holds figures of a business. A link in the place of either is not followed, since somebody else may have put it
 //! there. An entry of several lines is one line of the file, `\n` standing for its line breaks.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -10,16 +10,16 @@ use std::path::{Path, PathBuf};
 
 use crate::output::is_clean;
 
-/// Entries that are offered, and kept when the file is cut.
+/// How many entries are offered, and kept when the file is cut.
 pub const ENTRIES: usize = 2_000;
-/// Bytes above which the file is cut to its last entries.
+/// Bytes above which the file is cut to its last entries, when a session opens it.
 const LARGEST: u64 = 1024 * 1024;
-/// Bytes of the longest entry that is kept: a pasted plan is none.
+/// Bytes of the longest entry that is kept. A pasted plan is not something to page back to.
 const LONGEST: usize = 16 * 1024;
-/// How often the file is opened again, where another session has just put a new one in its place.
+/// How often opening is tried, where another session has just put a new file in the place of the old one.
 const TRIES: usize = 8;
 
-/// The history of one session.
+/// The history of typed lines, in a file or nowhere.
 #[derive(Debug)]
 pub struct InputHistory {
     /// Where it is kept; none where it is only remembered.
@@ -38,7 +38,8 @@ pub struct OpenedHistory {
 }
 
 impl InputHistory {
-    /// The history in the file `history` of a folder, which is made if it is not there.
+    /// The history in the file `history` of a folder; both are made if they are not there. It never fails:
+    /// where nothing can be kept, the note says why, and the session does without.
     pub fn open(folder: Option<&Path>) -> OpenedHistory {
         let Some(folder) = folder else {
             return OpenedHistory::without("there is no folder for it".into());
@@ -52,12 +53,15 @@ impl InputHistory {
         }
     }
 
-    /// A history that keeps nothing.
+    /// A history that keeps nothing, to which entries may be added all the same.
     pub fn forgetful() -> InputHistory {
         InputHistory { path: None }
     }
 
-    /// Adds an entry to the file. An entry that is too long is left out.
+    /// Adds an entry to the file. One that is too long is left out.
+    ///
+    /// # Errors
+    /// Where the file cannot be opened, locked or written.
     pub fn add(&self, entry: &str) -> io::Result<()> {
         let Some(path) = &self.path else { return Ok(()) };
         if entry.len() > LONGEST {
@@ -70,17 +74,22 @@ impl InputHistory {
             line.insert(0, '\n');
         }
         line.push('\n');
+        // One write of a whole line: in append mode not even a program that ignores the lock can get into the
+        // middle of it.
         file.write_all(line.as_bytes())
     }
 }
 
 impl OpenedHistory {
+    /// A history that keeps nothing, and the note on why.
     fn without(reason: String) -> OpenedHistory {
         let note = Some(format!("what you type is not kept for the next session: {reason}"));
         OpenedHistory { history: InputHistory::forgetful(), entries: Vec::new(), note }
     }
 }
 
+/// The entries of the file, which is made, made private and cut as needed; and a note where others could read
+/// it.
 fn read(folder: &Path, path: &Path) -> io::Result<(Vec<String>, Option<String>)> {
     make_folder(folder)?;
     let opened_up = make_private(folder, &fs::symlink_metadata(folder)?, 0o700)?;
@@ -95,6 +104,8 @@ fn read(folder: &Path, path: &Path) -> io::Result<(Vec<String>, Option<String>)>
     Ok((entries, note))
 }
 
+/// Makes the folder for its owner alone. The folders above it are made as usual: others may keep things in
+/// them.
 fn make_folder(folder: &Path) -> io::Result<()> {
     if let Some(parent) = folder.parent() {
         fs::create_dir_all(parent)?;
@@ -112,11 +123,12 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
+/// The error for a file or folder that is not to be used.
 fn refused(reason: &str) -> io::Error {
     io::Error::new(io::ErrorKind::PermissionDenied, reason)
 }
 
-/// Takes rights of others away; gives whether there were any. Fails where the file is somebody else's.
+/// Takes the rights of others away; returns whether they had any. Fails where the file is somebody else's.
 #[cfg(unix)]
 fn make_private(path: &Path, found: &fs::Metadata, mode: u32) -> io::Result<bool> {
     use std::os::unix::fs::PermissionsExt;
@@ -134,12 +146,15 @@ fn make_private(_: &Path, _: &fs::Metadata, _: u32) -> io::Result<bool> {
     Ok(false)
 }
 
-/// The file, locked against other sessions until it is closed.
+/// The file, locked against other sessions until it is closed, and what its path led to after that.
 struct Locked {
     file: File,
     found: fs::Metadata,
 }
 
+/// Opens and locks the file. The path is looked at once more after that: between opening and locking another
+/// session may have cut the file, which puts a new one in its place, and what is written to the old one would
+/// be lost.
 fn locked(path: &Path) -> io::Result<Locked> {
     for _ in 0..TRIES {
         let file = open(path)?;
@@ -155,6 +170,7 @@ fn locked(path: &Path) -> io::Result<Locked> {
     Err(io::Error::other("other sessions change it all the time"))
 }
 
+/// Opens the file for reading and appending, and makes it for its owner alone if it is not there.
 fn open(path: &Path) -> io::Result<File> {
     // Looked at first: opening a pipe would wait for a reader, and a link is nothing to make a file behind.
     if fs::symlink_metadata(path).is_ok_and(|found| !found.is_file()) {
@@ -180,6 +196,8 @@ fn open(path: &Path) -> io::Result<File> {
     }
 }
 
+/// Whether two looks were at one file. Elsewhere than on Unix there is no number of a file in the standard
+/// library, and the time at which it was made has to do.
 #[cfg(unix)]
 fn is_same(one: &fs::Metadata, other: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -191,7 +209,8 @@ fn is_same(one: &fs::Metadata, other: &fs::Metadata) -> bool {
     one.created().ok() == other.created().ok()
 }
 
-/// The last entries of the file. What is no text, or could steer the terminal, is passed over.
+/// The last entries of the file, the oldest first. No more than the last mebibyte is read. What is no text,
+/// or could steer the terminal, is left out.
 fn last_entries(file: &mut File) -> io::Result<Vec<String>> {
     let length = file.metadata()?.len();
     file.seek(SeekFrom::Start(length.saturating_sub(LARGEST)))?;
@@ -207,7 +226,9 @@ fn last_entries(file: &mut File) -> io::Result<Vec<String>> {
     Ok(entries.split_off(entries.len().saturating_sub(ENTRIES)))
 }
 
-/// Puts a file with only these entries in the place of the one that is locked: the old one or the whole new one.
+/// Puts a file with only these entries in the place of the one that is locked, the last of them up to half
+/// the largest size, so that it is not cut again at once. The old file or the whole new one is there at any
+/// time.
 fn cut(path: &Path, entries: &[String]) -> io::Result<()> {
     let mut kept: Vec<String> = Vec::new();
     let mut size = 0;
@@ -223,6 +244,7 @@ fn cut(path: &Path, entries: &[String]) -> io::Result<()> {
     crate::output::file::write(path, text.as_bytes())
 }
 
+/// Whether the file ends with a line break: a process that was killed may have left half a line.
 fn ends_line(file: &mut File) -> io::Result<bool> {
     if file.metadata()?.len() == 0 {
         return Ok(true);
@@ -233,11 +255,12 @@ fn ends_line(file: &mut File) -> io::Result<bool> {
     Ok(last == *b"\n")
 }
 
+/// An entry as one line of the file.
 fn encoded(entry: &str) -> String {
     entry.replace('\\', "\\\\").replace('\n', "\\n")
 }
 
-/// The entry of a line of the file; none where it is empty or could steer the terminal.
+/// The entry of a line of the file; none where it is empty or holds characters that could steer the terminal.
 fn decoded(line: &str) -> Option<String> {
     let mut entry = String::with_capacity(line.len());
     let mut letters = line.trim_end_matches('\r').chars();

@@ -1,36 +1,42 @@
-//! What is said while somebody may be typing: above the prompt if there is one, else before the next.
+//! Notices: what is said while somebody may be typing. They go above the prompt if there is one, else before
+//! the next.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Where news go, for whoever has some.
+/// Where notices go, for whoever has some.
 pub type NoticeSender = Sender<String>;
 
-/// The news that wait, and whether they may be printed at once.
+/// The notices that wait, and whether they may be printed at once.
 #[derive(Default, Debug)]
 struct NoticeBoard {
+    /// Whether the line editor is reading: only then can it make room above the prompt.
     at_prompt: AtomicBool,
+    /// Those that could not be printed, in order.
     waiting: Mutex<Vec<String>>,
 }
 
-/// The news of a session.
+/// The notices of a session, on the side that prints them.
 #[derive(Debug)]
 pub struct Notices {
     board: Arc<NoticeBoard>,
+    /// None once a thread prints them as they come.
     told: Option<Receiver<String>>,
 }
 
 impl Notices {
-    /// Nothing new yet, and where to tell it.
+    /// No notices yet, and where to send some.
     pub fn new() -> (Notices, NoticeSender) {
         let (teller, told) = channel();
         (Notices { board: Arc::default(), told: Some(told) }, teller)
     }
 
-    /// Has news printed by `print`, which puts them above the prompt; without it they wait for the next one.
+    /// Has notices printed by `print` as they come; where that returns false, or away from the prompt, they
+    /// wait.
     ///
-    /// A thread of its own does that: printing waits until the line editor looks, and nothing may wait for that.
+    /// A thread of its own does that: printing waits until the line editor looks, and nothing may wait for
+    /// that.
     pub fn print_with(&mut self, mut print: impl FnMut(String) -> bool + Send + 'static) {
         let (Some(told), board) = (self.told.take(), Arc::clone(&self.board)) else { return };
         std::thread::spawn(move || {
@@ -42,12 +48,12 @@ impl Notices {
         });
     }
 
-    /// The prompt is there, or has gone.
+    /// Says that the prompt is there, or has gone.
     pub fn set_at_prompt(&self, at_prompt: bool) {
         self.board.at_prompt.store(at_prompt, Ordering::SeqCst);
     }
 
-    /// What has been told since, and not been printed.
+    /// The notices that wait, in order; from then on they count as printed.
     pub fn take(&self) -> Vec<String> {
         let mut waiting =
             std::mem::take(&mut *self.board.waiting.lock().unwrap_or_else(PoisonError::into_inner));

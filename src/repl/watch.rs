@@ -1,6 +1,8 @@
 //! Tells when one of a plan's files has changed on disk.
 //!
-//! Folders are watched, not files: editors put a new file in the place of the old one.
+//! Folders are watched, not files: editors put a new file in the place of the old one, and a watch of the
+//! file would stay with the old one, which is gone. Where the system lets nothing be watched, a session does
+//! without, and `:reload` does the same by hand.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,18 +14,20 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 /// How long nothing must happen before a change counts as done: editors write in several steps.
 const QUIET: Duration = Duration::from_millis(60);
-/// How many such stretches are waited for at most, if something happens all the time.
-const PATIENCE: usize = 15;
+/// How many times the quiet is waited for before a change is told anyway: something may write all the time.
+const MOST_WAITS: usize = 15;
 
-/// The watched files of a plan.
+/// The watched files of a plan, and the folders that they lie in.
 pub struct Watch {
+    /// None where the system has no way to watch.
     watcher: Option<RecommendedWatcher>,
     folders: BTreeSet<PathBuf>,
+    /// The files themselves: events of other files in the same folders are not told.
     files: Arc<Mutex<BTreeSet<PathBuf>>>,
 }
 
 impl Watch {
-    /// A watch that calls `changed` after each change, in a thread of its own, until that gives false.
+    /// A watch that calls `changed` after each change, in a thread of its own, until that returns false.
     pub fn new(changed: impl FnMut() -> bool + Send + 'static) -> Watch {
         let (sender, seen) = channel();
         std::thread::spawn(move || settle(&seen, changed));
@@ -32,7 +36,8 @@ impl Watch {
         Watch { watcher: watcher.ok(), folders: BTreeSet::new(), files }
     }
 
-    /// Watches these files from now on, and no others. Gives false where the system does not let it.
+    /// Watches these files from now on, and no others. Returns false where the system does not allow some of
+    /// them.
     pub fn follow(&mut self, files: &[PathBuf]) -> bool {
         let Some(watcher) = &mut self.watcher else { return files.is_empty() };
         let (files, folders) = real(files);
@@ -50,8 +55,8 @@ impl Watch {
     }
 }
 
-/// The files by the names under which events speak of them, and their folders. A file behind a link is watched
-/// at both ends.
+/// The files by the names under which events speak of them, and their folders. A file behind a link is
+/// watched at both ends: the link may be changed, or the file that it leads to.
 fn real(files: &[PathBuf]) -> (BTreeSet<PathBuf>, BTreeSet<PathBuf>) {
     let mut all = BTreeSet::new();
     for file in files {
@@ -65,6 +70,7 @@ fn real(files: &[PathBuf]) -> (BTreeSet<PathBuf>, BTreeSet<PathBuf>) {
     (all, folders)
 }
 
+/// The function that is called with each event of a watched folder.
 fn handler(
     files: Arc<Mutex<BTreeSet<PathBuf>>>,
     sender: Sender<()>,
@@ -81,10 +87,10 @@ fn handler(
     }
 }
 
-/// Calls `changed` once for all that happens in a row.
+/// Calls `changed` once for all events that come in a row: an editor that saves draws several.
 fn settle(seen: &Receiver<()>, mut changed: impl FnMut() -> bool) {
     while seen.recv().is_ok() {
-        for _ in 0..PATIENCE {
+        for _ in 0..MOST_WAITS {
             match seen.recv_timeout(QUIET) {
                 Ok(()) => while seen.try_recv().is_ok() {},
                 Err(RecvTimeoutError::Timeout) => break,

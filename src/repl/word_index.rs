@@ -1,4 +1,4 @@
-//! The words of a session, sorted so that each keystroke finds them quickly.
+//! The words of a session, sorted so that each keystroke finds them quickly: a plan may have 20,000 rows.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use crate::library::{self, Function};
 use crate::session::{CommandWord, RowWord, Vocabulary};
 use crate::syntax::{self, WordKind};
 
-/// What is known under a name.
+/// What a word stands for in a formula or statement.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum WordMeaning {
     /// A row, or a member of one.
@@ -23,7 +23,7 @@ pub enum WordMeaning {
     Time,
 }
 
-/// The vocabulary of a session with its names sorted.
+/// The vocabulary of a session with the names of its rows sorted.
 #[derive(Debug, Default)]
 pub struct WordIndex {
     vocabulary: Vocabulary,
@@ -31,13 +31,13 @@ pub struct WordIndex {
 }
 
 impl WordIndex {
-    /// The words of a vocabulary.
+    /// The index of a vocabulary.
     pub fn new(vocabulary: Vocabulary) -> WordIndex {
         let rows = vocabulary.rows.iter().map(|row| row.name.clone()).collect();
         WordIndex { vocabulary, rows }
     }
 
-    /// The words themselves.
+    /// The words as the session gave them.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
     }
@@ -47,7 +47,7 @@ impl WordIndex {
         self.vocabulary.rows.iter()
     }
 
-    /// The function of that name.
+    /// The function of that name; none where there is none.
     pub fn function(&self, name: &str) -> Option<&'static Function> {
         library::function(name)
     }
@@ -62,7 +62,8 @@ impl WordIndex {
         self.vocabulary.scenarios.iter().any(|scenario| scenario == name)
     }
 
-    /// The command that a word names: its whole name, or the beginning of only one.
+    /// The command that a word, colon included, names: by its whole name, or by the beginning of only one.
+    /// None where it names none or several.
     pub fn command(&self, word: &str) -> Option<&CommandWord> {
         let commands = &self.vocabulary.commands;
         if let Some(exact) = commands.iter().find(|command| command.name == word) {
@@ -72,8 +73,11 @@ impl WordIndex {
         found.next().filter(|_| found.next().is_none())
     }
 
-    /// What a name or word stands for in a formula; none where nobody knows it.
-    pub fn known(&self, word: &str) -> Option<WordMeaning> {
+    /// What a name or word stands for; none where nothing has it. Rows come first: a row may be called as a
+    /// function is.
+    pub fn meaning(&self, word: &str) -> Option<WordMeaning> {
+        // Names are compared in composed form, as the parser reads them: an accent may have been typed as a
+        // character of its own.
         let word = &*syntax::composed(word);
         if self.is_row(word) {
             return Some(WordMeaning::Row);
@@ -96,10 +100,11 @@ impl WordIndex {
         (word == "_").then_some(WordMeaning::Row)
     }
 
-    /// Whether a name that somebody has begun could become one that is known.
+    /// Whether something that is known begins with these letters, so that more of them may complete it.
     pub fn may_become_known(&self, begun: &str) -> bool {
         let begun = &*syntax::composed(begun);
         let row = |name: &str| {
+            // In a sorted set the first name that is not smaller tells whether any begins so.
             self.rows.range(name.to_string()..).next().is_some_and(|found| found.starts_with(name))
         };
         let scenario_row =
@@ -178,14 +183,14 @@ mod tests {
     #[test]
     fn names_are_looked_up_as_formulas_read_them() {
         let words = samples::words();
-        assert_eq!(words.known("meetings.rate"), Some(WordMeaning::Row));
-        assert_eq!(words.known("delay"), Some(WordMeaning::Function));
-        assert_eq!(words.known("hire.leads"), Some(WordMeaning::Scenario));
-        assert_eq!(words.known("hire.leeds"), None);
-        assert_eq!(words.known("Jul"), Some(WordMeaning::Time));
+        assert_eq!(words.meaning("meetings.rate"), Some(WordMeaning::Row));
+        assert_eq!(words.meaning("delay"), Some(WordMeaning::Function));
+        assert_eq!(words.meaning("hire.leads"), Some(WordMeaning::Scenario));
+        assert_eq!(words.meaning("hire.leeds"), None);
+        assert_eq!(words.meaning("Jul"), Some(WordMeaning::Time));
         // The accent typed as a character of its own.
-        assert_eq!(words.known("gro\u{308}\u{df}e"), Some(WordMeaning::Row));
-        assert_eq!(words.known("leeds"), None);
+        assert_eq!(words.meaning("gro\u{308}\u{df}e"), Some(WordMeaning::Row));
+        assert_eq!(words.meaning("leeds"), None);
         assert!(words.may_become_known("lea") && words.may_become_known("hire.bo"));
         assert!(!words.may_become_known("leed"));
     }

@@ -1,4 +1,8 @@
 //! The session in a thread of its own, so that the prompt never waits for it longer than it wants to.
+//!
+//! A [`Session`] is made for one thread. It lives in the worker's, and everybody else has a
+//! [`SessionHandle`], which sends requests and receives answers. What a keystroke needs is not asked for: the
+//! worker publishes the words after each change, and whoever completes or colours reads the last ones.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -19,19 +23,20 @@ use crate::loader::{Unreadable, World};
 use crate::report::Block;
 use crate::session::{Outcome, Session, SessionHost};
 
-/// How long a keystroke waits for its hint.
+/// How long a keystroke waits for its hint: less than anybody notices.
 const HINT: Duration = Duration::from_millis(10);
-/// How many hints in a row may come late before no more are asked for until something is said.
+/// How many hints in a row may come late. After that the plan is too large for them, and none is asked for
+/// until the next line.
 const LATE: usize = 3;
 
-/// What came of what was said, ready to be shown.
+/// What came of a line, ready to be shown.
 #[derive(Debug, Default)]
 pub struct Reply {
-    /// What there is to read.
+    /// What there is to read, as it is to be printed; empty where there is nothing.
     pub text: String,
     /// Whether the session is to end.
     pub quit: bool,
-    /// The file to be opened in an editor.
+    /// The file to be opened in an editor. The thread that has the terminal does that.
     pub edit: Option<PathBuf>,
     /// How the session stands.
     pub state: PromptState,
@@ -42,30 +47,39 @@ pub struct Reply {
 pub struct PromptState {
     /// The name of the plan; none where there is no file.
     pub plan: Option<String>,
-    /// What would be lost if it ended, and how to keep it; none where it has no changes.
+    /// What would be lost if the session ended, and how to keep it; none where nothing would be.
     pub unsaved: Option<String>,
     /// The scenario that is looked at, if not the plan itself.
     pub scenario: Option<String>,
 }
 
+/// What the worker is asked for, and where the answer goes.
 enum WorkerRequest {
+    /// A line was typed.
     Say(String, Sender<Reply>),
+    /// The value of what is being typed is wanted.
     Hint(String, Sender<Option<String>>),
+    /// The files are to be read again.
     Reload(Sender<Reply>),
-    /// A file has changed on disk.
+    /// A file has changed on disk; nobody waits for an answer.
     Changed,
 }
 
-/// The way to a session.
+/// The way to a session from other threads. Clones lead to the same session.
 #[derive(Clone)]
 pub struct SessionHandle {
+    /// Requests, which the worker takes one after the other.
     asks: Sender<WorkerRequest>,
+    /// The words as last published. Readers take the inner `Arc` and let the lock go at once, so that the
+    /// worker never waits for somebody who completes.
     words: Arc<RwLock<Arc<WordIndex>>>,
     hints: Arc<Hints>,
+    /// The token of whatever the session is doing.
     cancellation: CancellationToken,
 }
 
-/// Whether a hint is being worked out, and how many in a row came late.
+/// Whether a hint is being worked out, and how many in a row came late. There is one at a time: a second
+/// would only wait behind the first.
 #[derive(Default)]
 struct Hints {
     busy: AtomicBool,
@@ -73,7 +87,8 @@ struct Hints {
 }
 
 impl SessionHandle {
-    /// Opens a session over the plan at a path; what there is to say at the beginning comes by the receiver.
+    /// Opens a session over the plan at a path, in a new thread. What there is to say at the beginning comes
+    /// through the receiver.
     pub fn open(
         plan: Option<PathBuf>,
         host: Arc<dyn Host>,
@@ -103,22 +118,23 @@ impl SessionHandle {
         (session, opened)
     }
 
-    /// Says something to the session; the answer comes by the receiver.
+    /// Gives a line to the session; the answer comes through the receiver, which reports where there will be
+    /// none.
     pub fn say(&self, text: &str) -> Receiver<Reply> {
         self.hints.late.store(0, Ordering::Relaxed);
         self.cancellation.reset();
         let (answer, answered) = channel();
-        // The receiver tells if nobody is there.
+        // If the worker has gone, so has the sender of the answer, and the receiver reports that.
         let _ = self.asks.send(WorkerRequest::Say(text.to_string(), answer));
         answered
     }
 
-    /// Nobody waits any longer for what was said last.
+    /// Asks the work on the last line to stop.
     pub fn stop(&self) {
         self.cancellation.cancel();
     }
 
-    /// Has the plan's files read again.
+    /// Has the plan's files read again; the answer comes through the receiver.
     pub fn reload(&self) -> Receiver<Reply> {
         self.cancellation.reset();
         let (answer, answered) = channel();
@@ -145,21 +161,22 @@ impl SessionHandle {
         }
     }
 
-    /// The words that may be typed.
+    /// The words that may be typed, as they were after the last line.
     pub fn words(&self) -> Arc<WordIndex> {
         Arc::clone(&self.words.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-/// Whoever holds the session.
+/// The thread that has the session.
 struct Worker {
     session: Session,
     host: Arc<dyn Host>,
     /// The path of the plan, as the user gave it.
     plan: Option<PathBuf>,
-    /// The files that were read for it.
+    /// The files that were read for it, which are those to watch.
     read: Rc<RefCell<BTreeSet<PathBuf>>>,
     words: Arc<RwLock<Arc<WordIndex>>>,
+    /// None until the first answer is out: opening a plan is not to wait for the system's watches.
     watch: Option<Watch>,
 }
 
@@ -182,11 +199,13 @@ impl Worker {
         }
     }
 
+    /// The answer to having opened the plan.
     fn opening(&mut self) -> Reply {
         let opening = self.session.opening();
         self.settled(opening)
     }
 
+    /// Answers requests until nobody can ask any more.
     fn serve(&mut self, asked: &Receiver<WorkerRequest>, notices: &NoticeSender, hints: &Hints) {
         for ask in asked {
             match ask {
@@ -221,7 +240,8 @@ impl Worker {
         }
     }
 
-    /// Does what the session asks for until it asks for nothing that can be done here.
+    /// Does what an outcome asks for, and what that asks for in turn, as far as it can be done in this
+    /// thread. The rest, to end and to edit, is left to whoever asked.
     fn settled(&mut self, first: Outcome) -> Reply {
         let mut reply = Reply::default();
         let Worker { session, host, plan, read, .. } = self;
@@ -234,6 +254,7 @@ impl Worker {
         reply
     }
 
+    /// What the prompt shows of the session.
     fn state(&self) -> PromptState {
         let scenario = Some(self.session.scenario()).filter(|name| *name != "base");
         PromptState {
@@ -243,11 +264,13 @@ impl Worker {
         }
     }
 
+    /// Puts the words of the session as it now is in the place of those before.
     fn publish(&self) {
         let words = Arc::new(WordIndex::new(self.session.vocabulary()));
         *self.words.write().unwrap_or_else(PoisonError::into_inner) = words;
     }
 
+    /// Watches the files that were read last, and no others.
     fn follow(&mut self) {
         let files: Vec<PathBuf> = self.read.borrow().iter().cloned().collect();
         if let Some(watch) = &mut self.watch {
@@ -257,7 +280,7 @@ impl Worker {
     }
 }
 
-/// A terminal that holds a session: what there is to read is gathered, to be shown at once.
+/// The host of a session at a terminal: what there is to read is gathered in a reply, to be shown at once.
 struct ReplyBuilder<'a> {
     host: &'a dyn Host,
     plan: &'a mut Option<PathBuf>,
@@ -295,7 +318,8 @@ impl SessionHost for ReplyBuilder<'_> {
     }
 }
 
-/// What is said of a file that has changed while somebody types: that it has, and what became of the goals.
+/// What is shown of a file that has changed while somebody types: that it has, and what became of the goals.
+/// A list of rows would push the line that is being typed off the screen.
 fn brief(mut outcome: Outcome) -> Outcome {
     if let Some(report) = &mut outcome.report {
         let is_long = |block: &Block| !matches!(block, Block::Note(_) | Block::List(_));
@@ -305,7 +329,7 @@ fn brief(mut outcome: Outcome) -> Outcome {
     outcome
 }
 
-/// A world that keeps account of what was read from it.
+/// A world that records what was read from it.
 struct RecordingWorld {
     world: Rc<dyn World>,
     read: Rc<RefCell<BTreeSet<PathBuf>>>,

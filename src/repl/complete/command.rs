@@ -1,4 +1,5 @@
-//! What could stand in a command: its name, then what its help says that it takes.
+//! What could stand in a command: its name, then what its usage says that it takes. No command has completion
+//! of its own: the usage that help prints is what is read.
 
 use super::super::word_index::WordIndex;
 use super::place::{ExpectedWord, wanted, word_start};
@@ -7,7 +8,7 @@ use super::{Candidate, months, offered, rows, scenarios};
 use crate::diagnostic::Code;
 use crate::syntax::statement_words;
 
-/// What could stand at the end of a command that has been typed so far.
+/// The byte where the word at the end of a command begins, and what could stand there.
 pub fn candidates(
     before: &str,
     words: &WordIndex,
@@ -21,6 +22,7 @@ pub fn candidates(
     };
     let Some(command) = words.command(name) else { return (before.len(), Vec::new()) };
     let usage = command.usage.strip_prefix(&command.name).unwrap_or_default();
+    // Words are split at spaces, without regard to quotes: the last one is still open.
     let begun = rest.rsplit(char::is_whitespace).next().unwrap_or_default();
     let start = before.len() - begun.len();
     let earlier = rest.get(..rest.len() - begun.len()).unwrap_or_default();
@@ -60,7 +62,8 @@ pub fn candidates(
     (word, all)
 }
 
-/// What could stand in a formula that is the end of a command.
+/// The same for a formula that is the end of a command. A statement cannot begin there, so what could is
+/// narrowed to values.
 fn in_formula(before: &str, formula: &str, words: &WordIndex) -> (usize, Vec<Candidate>) {
     let own = word_start(formula);
     let begun = formula.get(own..).unwrap_or_default();
@@ -71,7 +74,8 @@ fn in_formula(before: &str, formula: &str, words: &WordIndex) -> (usize, Vec<Can
     (before.len() - begun.len(), offered(&wanted, begun, words))
 }
 
-/// What a place of a command may stand for.
+/// What may stand in one place of a command. `earlier` are the words before it, of which an option decides
+/// what a `NAME` is.
 fn standing_for(
     place: &ArgumentPlace,
     command: &str,
@@ -95,7 +99,7 @@ fn standing_for(
     }
 }
 
-/// The inputs, then the other rows: whether a number of theirs can be found is for the command to say.
+/// The inputs first, then the other rows: only the command can say whether one of their numbers can be found.
 fn inputs(begun: &str, words: &WordIndex) -> Vec<Candidate> {
     let is_input = |candidate: &Candidate| words.rows().any(|row| row.input && row.name == candidate.text);
     let (mut all, others): (Vec<_>, Vec<_>) = rows(begun, words).into_iter().partition(is_input);
@@ -103,7 +107,7 @@ fn inputs(begun: &str, words: &WordIndex) -> Vec<Candidate> {
     all
 }
 
-/// The kinds of places that define rows, in the order of the plan.
+/// The names of groups of rows, in the order in which the plan has them.
 fn groups(words: &WordIndex) -> Vec<Candidate> {
     let mut groups: Vec<&str> = Vec::new();
     for row in words.rows() {
@@ -114,7 +118,7 @@ fn groups(words: &WordIndex) -> Vec<Candidate> {
     groups.into_iter().map(Candidate::bare).collect()
 }
 
-/// What there is help on.
+/// Everything that `:help` knows: commands, functions, words of the language, codes of errors.
 fn topics(words: &WordIndex) -> Vec<Candidate> {
     let vocabulary = words.vocabulary();
     let commands = vocabulary.commands.iter();

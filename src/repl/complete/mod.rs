@@ -1,4 +1,7 @@
 //! What could stand at the cursor, the best first.
+//!
+//! The text up to the cursor is read as tokens only, not parsed: an unfinished text has no tree. [`place`]
+//! says what kind of word may stand there, and the words of the session that fit are offered.
 
 mod command;
 mod place;
@@ -10,7 +13,8 @@ use crate::syntax::{AFTER_VALUE, composed, keyword, line_words, statement_words}
 use crate::value::Currency;
 use place::{ExpectedWord, wanted, word_start};
 
-/// More than anybody looks through.
+/// How many candidates are offered; more than this nobody looks through, and each takes a line of the
+/// terminal.
 const MOST: usize = 500;
 
 /// Something that could stand at the cursor.
@@ -18,19 +22,22 @@ const MOST: usize = 500;
 pub struct Candidate {
     /// What is put into the text.
     pub text: String,
-    /// What is said of it in a list, after its text: a unit, a sentence.
+    /// Its description in a list: a unit, a signature, a sentence; empty where it needs none.
     pub about: String,
 }
 
 impl Candidate {
+    /// A candidate with a description.
     fn new(text: impl Into<String>, about: impl Into<String>) -> Candidate {
         Candidate { text: text.into(), about: about.into() }
     }
 
+    /// A candidate that says what it is.
     fn bare(text: impl Into<String>) -> Candidate {
         Candidate::new(text, "")
     }
 
+    /// A row, described by its unit.
     fn row(row: &RowWord) -> Candidate {
         Candidate::new(&row.name, unit(row))
     }
@@ -47,16 +54,17 @@ fn unit(row: &RowWord) -> String {
     }
 }
 
-/// What could be typed: from which byte on, and what there.
+/// What could be typed, and from which byte on.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Completion {
-    /// Where the word begins that is completed.
+    /// The byte where the word begins that is completed.
     pub start: usize,
     /// What could stand there, the best first.
     pub candidates: Vec<Candidate>,
 }
 
-/// What could stand at byte `at` of a text. `files` gives the files and folders whose path begins with a text.
+/// What could stand at byte `at` of a text. `files` lists the files and folders whose path begins with a
+/// text.
 pub fn complete(text: &str, at: usize, words: &WordIndex, files: &dyn Fn(&str) -> Vec<String>) -> Completion {
     let before = text.get(..at).unwrap_or(text);
     let (start, all) = match before.trim_start().starts_with(':') {
@@ -67,7 +75,8 @@ pub fn complete(text: &str, at: usize, words: &WordIndex, files: &dyn Fn(&str) -
     Completion { start, candidates: fitting(all, begun) }
 }
 
-/// The candidates that begin as what has been typed does, with the same capitals if any has these.
+/// The candidates that begin with what has been typed; where none does, those that begin so in other
+/// capitals.
 fn fitting(all: Vec<Candidate>, begun: &str) -> Vec<Candidate> {
     let begun = composed(begun);
     let same: Vec<_> = all.iter().filter(|one| one.text.starts_with(&*begun)).take(MOST).cloned().collect();
@@ -78,6 +87,7 @@ fn fitting(all: Vec<Candidate>, begun: &str) -> Vec<Candidate> {
     all.into_iter().filter(|one| one.text.to_lowercase().starts_with(&begun)).take(MOST).collect()
 }
 
+/// The start of the word at the end of a text, and what could stand there in a statement or formula.
 fn in_formula(before: &str, words: &WordIndex) -> (usize, Vec<Candidate>) {
     let start = word_start(before);
     let (before, begun) = before.split_at_checked(start).unwrap_or((before, ""));
@@ -89,7 +99,7 @@ fn in_formula(before: &str, words: &WordIndex) -> (usize, Vec<Candidate>) {
     (start, offered(&wanted, begun, words))
 }
 
-/// Everything that may stand where `wanted` is.
+/// Every word that may stand where `wanted` is, fitting or not.
 fn offered(wanted: &ExpectedWord, begun: &str, words: &WordIndex) -> Vec<Candidate> {
     let vocabulary = words.vocabulary();
     let bare = |words: &[&'static str]| words.iter().copied().map(Candidate::bare).collect::<Vec<_>>();
@@ -127,7 +137,7 @@ fn offered(wanted: &ExpectedWord, begun: &str, words: &WordIndex) -> Vec<Candida
     }
 }
 
-/// Rows, then functions, then scenarios, whose rows follow a dot.
+/// Rows, then functions with their bracket, then scenarios, whose rows follow a dot.
 fn values(begun: &str, words: &WordIndex) -> Vec<Candidate> {
     let mut all = rows(begun, words);
     if let Some((scenario, _)) = begun.split_once('.') {
@@ -168,16 +178,18 @@ fn rows(begun: &str, words: &WordIndex) -> Vec<Candidate> {
     all
 }
 
-/// The units of one of something, or of several.
+/// The units after `1` (`day`), or after any other number (`days`).
 fn units(words: &WordIndex, one: bool) -> Vec<Candidate> {
     let fitting = words.vocabulary().units.iter().filter(|unit| unit.ends_with('s') != one);
     fitting.copied().map(Candidate::bare).collect()
 }
 
+/// The names of the scenarios.
 fn scenarios(words: &WordIndex) -> Vec<Candidate> {
     words.vocabulary().scenarios.iter().map(Candidate::bare).collect()
 }
 
+/// The months of the plan, as it writes them.
 fn months(words: &WordIndex) -> Vec<Candidate> {
     words.vocabulary().months.iter().map(Candidate::bare).collect()
 }

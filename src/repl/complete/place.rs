@@ -1,10 +1,13 @@
 //! What may stand at a place of a text that somebody is typing.
+//!
+//! It is read from the tokens before the cursor, mostly from the last one. That is a guess where the language
+//! is ambiguous, and errs on the side of offering too much: completion may be wrong, the checker may not.
 
 use crate::syntax::{
     Follows, Keyword, KeywordKind, Token, TokenKind, WordKind, is_name_part, keyword, tokens, word_kind,
 };
 
-/// What may be typed at a place.
+/// The kind of word that may be typed at a place.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ExpectedWord {
     /// The beginning of a statement, or of a line in the block of this word.
@@ -40,7 +43,7 @@ pub enum ExpectedWord {
     Nothing,
 }
 
-/// Where the word begins that is being typed at the end of a text.
+/// The byte where the word begins that is being typed at the end of a text; the end itself where none is.
 pub fn word_start(text: &str) -> usize {
     let in_word = |character: char| is_name_part(character) || character == '.';
     let mut start = text.trim_end_matches(in_word).len();
@@ -49,6 +52,7 @@ pub fn word_start(text: &str) -> usize {
         start += dots + 2;
     }
     // A month, `2026-0`, holds a hyphen.
+    // `x-lea` is a difference, `2026-0` a month: only after four digits a hyphen is part of the word.
     let year = text.get(..start).and_then(|before| before.strip_suffix('-'));
     let year = year.filter(|before| {
         let name = before.trim_end_matches(is_name_part);
@@ -57,7 +61,7 @@ pub fn word_start(text: &str) -> usize {
     year.map_or(start, |before| before.len() - 4)
 }
 
-/// What may stand after `before`, where a word begins.
+/// What may stand after `before`, at the end of which a word begins.
 pub fn wanted(before: &str) -> ExpectedWord {
     let all = tokens(before);
     let is_open = |token: &Token| match token.kind {
@@ -72,11 +76,12 @@ pub fn wanted(before: &str) -> ExpectedWord {
     line.wanted()
 }
 
+/// The text of a token.
 fn text_of<'t>(text: &'t str, token: &Token) -> &'t str {
     text.get(token.start..token.end).unwrap_or_default()
 }
 
-/// Whether a text in quotes ends.
+/// Whether a text in quotes has its closing quote.
 fn is_closed(quoted: &str) -> bool {
     quoted.len() > 1 && quoted.ends_with('"') && !quoted.ends_with("\\\"")
 }
@@ -93,6 +98,7 @@ struct Line<'t> {
 }
 
 impl<'t> Line<'t> {
+    /// The line at the end of a text.
     fn last(text: &'t str, all: &[Token]) -> Line<'t> {
         let mut line = Line { text, tokens: Vec::new(), blocks: Vec::new(), brackets: 0 };
         for token in all {
@@ -101,6 +107,7 @@ impl<'t> Line<'t> {
         line
     }
 
+    /// Goes on by one token. What ends a statement starts the line anew.
     fn take(&mut self, token: Token) {
         let written = text_of(self.text, &token);
         match token.kind {
@@ -132,29 +139,34 @@ impl<'t> Line<'t> {
         }
     }
 
+    /// Starts a statement or a line of a block.
     fn begin(&mut self) {
         self.tokens.clear();
         self.brackets = 0;
     }
 
+    /// Whether a token is written so.
     fn is(&self, token: &Token, written: &str) -> bool {
         text_of(self.text, token) == written
     }
 
-    /// The token so many places before the end, 0 for the last.
+    /// The token so many places before the last; 0 is the last.
     fn back(&self, places: usize) -> Option<&Token> {
         self.tokens.iter().rev().nth(places)
     }
 
-    /// The first word, where it begins a statement or is the head of a block.
+    /// The first word, where it begins a statement; otherwise the head of the innermost block. It decides
+    /// what may follow a value.
     fn head(&self) -> Option<String> {
         let first = self.tokens.first().map(|first| text_of(self.text, first));
         let statement = first.filter(|first| word_kind(first) == WordKind::Statement);
         statement.map(str::to_string).or_else(|| self.blocks.last().cloned())
     }
 
+    /// What may follow the last token.
     fn wanted(&self) -> ExpectedWord {
         let Some(last) = self.back(0) else { return ExpectedWord::Beginning(self.blocks.last().cloned()) };
+        // Right after a digit more digits are typed, after a space a unit.
         let tight = last.end == self.text.len();
         let written = text_of(self.text, last);
         match last.kind {
@@ -172,7 +184,9 @@ impl<'t> Line<'t> {
         }
     }
 
+    /// What may follow a number and a space.
     fn after_number(&self, number: &str) -> ExpectedWord {
+        // `$3` and `20%` have their unit already.
         let plain = number.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b',' | b'.' | b'_' | b'k' | b'M'));
         if !plain {
             return ExpectedWord::After(self.head());
@@ -186,6 +200,7 @@ impl<'t> Line<'t> {
         }
     }
 
+    /// What may follow a sign; `tight` says that no space stands between.
     fn after_sign(&self, sign: &str, tight: bool) -> ExpectedWord {
         match sign {
             "/" if tight && self.is_rate() => ExpectedWord::Period,
@@ -222,6 +237,7 @@ impl<'t> Line<'t> {
         }
     }
 
+    /// What may follow a word and a space: the record of each keyword says so.
     fn after_word(&self, word: &str) -> ExpectedWord {
         let first = self.tokens.len() == 1;
         // A word that begins a statement is a name anywhere else.
@@ -241,7 +257,7 @@ impl<'t> Line<'t> {
         }
     }
 
-    /// Whether a comparison has been typed.
+    /// Whether the line has a comparison, so that a goal has its row and sign.
     fn compares(&self) -> bool {
         self.tokens.iter().any(|token| matches!(text_of(self.text, token), ">=" | "<=" | ">" | "<"))
     }

@@ -1,30 +1,32 @@
-//! What a command takes, read from how its help writes it: `ROW [MONTH] [--vs MONTH]`.
+//! What a command takes, read from how its help writes it: `ROW [MONTH] [--vs MONTH]`. So completion offers
+//! what help says, and there is no second description of a command.
 
 use crate::questions::shell_words;
 
-/// What a command takes in one place or another.
+/// One way of using a command.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Usage {
-    /// What stands for itself or for something, in order.
+    /// The places without an option, in order.
     pub places: Vec<ArgumentPlace>,
-    /// The options, with what stands after each.
+    /// The options, each with what stands after it; none after a flag.
     pub options: Vec<(String, Option<ArgumentPlace>)>,
 }
 
-/// One place of a command.
+/// One place of a command's usage.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ArgumentPlace {
-    /// `ROW` for any row; words in small letters for themselves, `|` between several.
+    /// `ROW` for any row; words in small letters stand for themselves, with `|` between several.
     pub stands_for: String,
-    /// Whether more of it may follow.
+    /// Whether more of the same may follow, as `…` says.
     pub repeats: bool,
 }
 
-/// The ways in which a command may be used.
+/// The ways in which a command may be used, between which its usage has ` | `.
 pub fn ways(usage: &str) -> Vec<Usage> {
     usage.split(" | ").map(way).collect()
 }
 
+/// One way of using a command, from its part of the usage.
 fn way(usage: &str) -> Usage {
     let mut way = Usage::default();
     let mut words = shell_words(usage).unwrap_or_default().into_iter();
@@ -43,6 +45,8 @@ fn way(usage: &str) -> Usage {
     way
 }
 
+/// One place, from its word of the usage. Brackets say that it may be left out, which completion need not
+/// know.
 fn place(word: &str) -> ArgumentPlace {
     let bare = word.trim_matches(['[', ']']);
     let repeats = bare.ends_with('…');
@@ -53,7 +57,7 @@ fn place(word: &str) -> ArgumentPlace {
 }
 
 impl Usage {
-    /// What stands after these words; none where nothing does, or where they are none of this way.
+    /// The place that follows these words; none where no place does, or where the words do not fit this way.
     pub fn next(&self, earlier: &[&str]) -> Option<&ArgumentPlace> {
         let mut places = self.places.iter();
         let mut last: Option<&ArgumentPlace> = None;
@@ -77,12 +81,13 @@ impl Usage {
 }
 
 impl ArgumentPlace {
-    /// The words that stand for themselves; none where it stands for something.
+    /// The words that stand for themselves; none where it stands for something, such as `ROW`.
     pub fn literal(&self) -> Option<impl Iterator<Item = &str>> {
         let small = self.stands_for.starts_with(|first: char| first.is_lowercase());
         small.then(|| self.stands_for.split('|'))
     }
 
+    /// Whether a word may stand here.
     fn admits(&self, word: &str) -> bool {
         self.literal().is_none_or(|mut words| words.any(|own| own == word))
     }

@@ -1,31 +1,36 @@
-//! Every limit of pace in one place.
+//! Every limit of pace in one place, and the token by which running work is cancelled.
 //!
-//! Each bounds the time and memory that a text can cost; each has its own message where it is met.
-//! None should be felt by a plan that people write.
+//! Each limit bounds the time and memory that a text can cost, so that no input, however hostile, can exhaust
+//! a machine. Each has its own message where it is met. None should be felt by a plan that people write.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::value::MAX_MONTHS;
 
-/// Whether somebody still waits for what is being worked out. All clones are of one mind.
+/// Asks running work to stop. Clones share one flag: whoever holds one may cancel, and the work that polls
+/// another sees it.
 ///
-/// Whoever has lost patience gets an answer at once, and one that means nothing: it is to be thrown away.
+/// Work that finds it set returns early, with a result that means nothing and is to be thrown away. So no
+/// function on the way needs an error for it; only whoever started the work looks.
 #[derive(Clone, Debug, Default)]
 pub struct CancellationToken(Arc<AtomicBool>);
 
 impl CancellationToken {
-    /// Nobody waits any longer.
+    /// Asks whatever polls the token to stop.
     pub fn cancel(&self) {
+        // Relaxed: the flag guards no other memory, and work that sees it a moment later only runs that much
+        // longer.
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Somebody waits for what comes now.
+    /// Clears the flag. Whoever starts new work with the same token calls this before.
     pub fn reset(&self) {
         self.0.store(false, Ordering::Relaxed);
     }
 
-    /// Whether nobody waits any longer.
+    /// Whether the work has been asked to stop. It costs as much as reading a number, so loops may call it
+    /// often.
     pub fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
@@ -44,6 +49,7 @@ pub const LITERAL_CHARACTERS: usize = 64;
 /// Rows of a plan.
 pub const ROWS: usize = 20_000;
 /// Months of a plan.
+// Defined with months themselves, which `value` counts without knowing this module.
 pub const MONTHS: usize = MAX_MONTHS;
 /// Scenarios of a plan.
 pub const SCENARIOS: usize = 256;
@@ -74,6 +80,7 @@ pub struct Limit {
 }
 
 /// Every limit, in the order of `pace limits`.
+// Printed from the constants that refuse larger plans, so that page and refusal cannot differ.
 pub const LIMITS: &[Limit] = &[
     Limit {
         name: "plan file",

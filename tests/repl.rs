@@ -29,7 +29,7 @@ const UP: &str = "\u{1b}[A";
 const DIM: &str = "\u{1b}[2m";
 
 /// A folder with a plan, and one for what pace remembers.
-struct Desk {
+struct Home {
     folder: TempDir,
 }
 
@@ -38,11 +38,11 @@ struct Session {
     pty: PtySession,
 }
 
-impl Desk {
-    fn new() -> Desk {
-        let desk = Desk { folder: tempfile::tempdir().expect("a folder") };
-        desk.write("plan.pace", PLAN);
-        desk
+impl Home {
+    fn new() -> Home {
+        let home = Home { folder: tempfile::tempdir().expect("a folder") };
+        home.write("plan.pace", PLAN);
+        home
     }
 
     fn path(&self, name: &str) -> std::path::PathBuf {
@@ -128,8 +128,8 @@ impl Session {
 
 #[test]
 fn a_session_answers_and_ends() {
-    let desk = Desk::new();
-    let mut session = desk.plain();
+    let home = Home::new();
+    let mut session = home.plain();
     session.sees("plan.pace: ");
     session.sees("pace> ");
     session.says("leads * 2");
@@ -143,15 +143,15 @@ fn a_session_answers_and_ends() {
     session.sees("pace hire> ");
     session.says(":quit");
     session.ended(0);
-    let mut session = desk.plain();
+    let mut session = home.plain();
     session.sees("pace> ");
     session.ends();
 }
 
 #[test]
 fn tab_completes_rows_members_and_commands() {
-    let desk = Desk::new();
-    let mut session = desk.plain();
+    let home = Home::new();
+    let mut session = home.plain();
     session.sees("pace> ");
     session.types("calls + lea\t");
     session.sees("leads");
@@ -174,8 +174,8 @@ fn tab_completes_rows_members_and_commands() {
 
 #[test]
 fn the_value_of_what_is_typed_is_hinted_dimly() {
-    let desk = Desk::new();
-    let mut session = desk.session(&["plan.pace"], &[], SHORT);
+    let home = Home::new();
+    let mut session = home.session(&["plan.pace"], &[], SHORT);
     // On a busy machine a keystroke leaves its hint away: then the line is typed again.
     for _ in 0..LONG / SHORT {
         session.types("leads * 25");
@@ -193,8 +193,8 @@ fn the_value_of_what_is_typed_is_hinted_dimly() {
 
 #[test]
 fn a_call_hints_what_it_takes() {
-    let desk = Desk::new();
-    let mut session = desk.session(&["plan.pace"], &[], LONG);
+    let home = Home::new();
+    let mut session = home.session(&["plan.pace"], &[], LONG);
     session.sees("pace> ");
     session.types("clamp(leads, ");
     session.sees(&format!("{DIM}low, high)"));
@@ -205,8 +205,8 @@ fn a_call_hints_what_it_takes() {
 
 #[test]
 fn open_braces_go_on_on_the_next_line() {
-    let desk = Desk::new();
-    let mut session = desk.plain();
+    let home = Home::new();
+    let mut session = home.plain();
     session.sees("pace> ");
     session.says("stock bank {");
     session.says("opening $500");
@@ -219,7 +219,7 @@ fn open_braces_go_on_on_the_next_line() {
     session.sees("pace*> ");
     session.ends_without_them();
     assert_eq!(
-        desk.history(),
+        home.history(),
         "stock bank {\\n  opening $500\\n  gains calls * $1\\n}\nlast(bank)\n",
         "an entry of several lines is one entry, indented as its blocks are"
     );
@@ -227,8 +227,8 @@ fn open_braces_go_on_on_the_next_line() {
 
 #[test]
 fn a_paste_of_several_lines_is_taken_as_it_was_written() {
-    let desk = Desk::new();
-    let mut session = desk.plain();
+    let home = Home::new();
+    let mut session = home.plain();
     session.sees("pace> ");
     // As a terminal pastes. The second line is used before it is defined.
     session.types("\u{1b}[200~twice = once_ * 2\nonce_ = leads\ntwice * 3\n:goals\u{1b}[201~\r");
@@ -243,8 +243,8 @@ fn a_paste_of_several_lines_is_taken_as_it_was_written() {
 
 #[test]
 fn control_c_clears_the_line_and_does_not_end() {
-    let desk = Desk::new();
-    let mut session = desk.plain();
+    let home = Home::new();
+    let mut session = home.plain();
     session.sees("pace> ");
     session.types("nonsense {");
     session.sees("nonsense {");
@@ -259,18 +259,18 @@ fn control_c_clears_the_line_and_does_not_end() {
     session.sees("4 in every month");
     session.sees("pace> ");
     session.ends();
-    assert_eq!(desk.history(), "leads\n");
+    assert_eq!(home.history(), "leads\n");
 }
 
 #[test]
 fn control_c_stops_running_work() {
-    let desk = Desk::new();
+    let home = Home::new();
     // As many rows and months, and as many of such plans, as nobody waits for.
     let rows = (1..200).map(|row| format!("r{row} = (r{} + prev(leads, 1/month)) / 3\n", row - 1));
     let rows = rows.collect::<String>();
     let plan = format!("months 600\ncalls = 40/month\nr0 = calls\n{rows}leads = r199 * 10%\n");
-    desk.write("plan.pace", &plan);
-    let mut session = desk.plain();
+    home.write("plan.pace", &plan);
+    let mut session = home.plain();
     session.sees("pace> ");
     session.says(":grid --row leads --vary 'calls=1/month..100/month step 0.001/month'");
     session.sees("Ctrl-C stops it");
@@ -284,8 +284,8 @@ fn control_c_stops_running_work() {
 
 #[test]
 fn what_would_be_lost_is_said_once_before_the_end() {
-    let desk = Desk::new();
-    let mut session = desk.plain();
+    let home = Home::new();
+    let mut session = home.plain();
     session.sees("pace> ");
     session.says("leads = calls * 20%");
     session.sees("pace*> ");
@@ -305,8 +305,8 @@ fn what_would_be_lost_is_said_once_before_the_end() {
 
 #[test]
 fn two_sessions_share_their_history() {
-    let desk = Desk::new();
-    let (mut one, mut two) = (desk.plain(), desk.plain());
+    let home = Home::new();
+    let (mut one, mut two) = (home.plain(), home.plain());
     one.sees("pace> ");
     two.sees("pace> ");
     for lines in [["leads", "calls"], ["leads * 2", "calls * 2"]] {
@@ -318,8 +318,8 @@ fn two_sessions_share_their_history() {
     }
     one.ends();
     two.ends();
-    assert_eq!(desk.history(), "leads\ncalls\nleads * 2\ncalls * 2\n");
-    let mut later = desk.plain();
+    assert_eq!(home.history(), "leads\ncalls\nleads * 2\ncalls * 2\n");
+    let mut later = home.plain();
     later.sees("pace> ");
     later.types(UP);
     later.sees("calls * 2");
@@ -333,9 +333,9 @@ fn two_sessions_share_their_history() {
 
 #[test]
 fn a_session_without_a_state_folder_says_so_once() {
-    let desk = Desk::new();
-    desk.write("state", "a file where the folder should be");
-    let mut session = desk.plain();
+    let home = Home::new();
+    home.write("state", "a file where the folder should be");
+    let mut session = home.plain();
     session.sees("not kept for the next session");
     session.sees("pace> ");
     session.says("leads");
@@ -347,8 +347,8 @@ fn a_session_without_a_state_folder_says_so_once() {
 
 #[test]
 fn a_file_that_changes_is_read_again_and_what_is_typed_stays() {
-    let desk = Desk::new();
-    let mut session = desk.plain();
+    let home = Home::new();
+    let mut session = home.plain();
     session.sees("pace> ");
     session.says("calls");
     session.sees("40 in every month");
@@ -356,8 +356,8 @@ fn a_file_that_changes_is_read_again_and_what_is_typed_stays() {
     session.types("leads * ");
     session.sees("leads * ");
     // As many editors save: a new file takes the old one's name.
-    desk.write("new", &PLAN.replace("40/month", "70/month"));
-    fs::rename(desk.path("new"), desk.path("plan.pace")).expect("a rename");
+    home.write("new", &PLAN.replace("40/month", "70/month"));
+    fs::rename(home.path("new"), home.path("plan.pace")).expect("a rename");
     session.sees("The file has changed");
     session.sees("pace> leads * ");
     session.says("3");
@@ -368,11 +368,11 @@ fn a_file_that_changes_is_read_again_and_what_is_typed_stays() {
 
 #[test]
 fn the_editor_is_the_users_own() {
-    let desk = Desk::new();
-    desk.write("editor", "#!/bin/sh\nset -e\ntest \"$1\" = --wait\necho \"more = leads * 2\" >> \"$2\"\n");
-    let script = desk.path("editor");
+    let home = Home::new();
+    home.write("editor", "#!/bin/sh\nset -e\ntest \"$1\" = --wait\necho \"more = leads * 2\" >> \"$2\"\n");
+    let script = home.path("editor");
     let command = format!("sh '{}' --wait", script.display());
-    let mut session = desk.session(&["plan.pace"], &[("NO_COLOR", "1"), ("EDITOR", &command)], LONG);
+    let mut session = home.session(&["plan.pace"], &[("NO_COLOR", "1"), ("EDITOR", &command)], LONG);
     session.sees("pace> ");
     session.says(":edit");
     session.sees("pace> ");
@@ -380,7 +380,7 @@ fn the_editor_is_the_users_own() {
     session.sees("24 in every month");
     session.sees("pace> ");
     session.ends();
-    let mut session = desk.plain();
+    let mut session = home.plain();
     session.sees("pace> ");
     session.says(":edit");
     session.sees("export EDITOR=");
@@ -390,8 +390,8 @@ fn the_editor_is_the_users_own() {
 
 #[test]
 fn an_empty_session_says_what_to_type() {
-    let desk = Desk::new();
-    let mut session = desk.session(&[], &[("NO_COLOR", "1")], LONG);
+    let home = Home::new();
+    let mut session = home.session(&[], &[("NO_COLOR", "1")], LONG);
     session.sees("`plan 6 calls/day`");
     session.sees("pace> ");
     session.says("plan 6 calls/day");
@@ -409,8 +409,8 @@ fn an_empty_session_says_what_to_type() {
 
 #[test]
 fn without_colour_there_is_none() {
-    let desk = Desk::new();
-    let mut session = desk.plain();
+    let home = Home::new();
+    let mut session = home.plain();
     session.sees("pace> ");
     session.says("goal calls >= 3");
     let seen = session.sees("pace*> ") + &session.ends_without_them();
@@ -421,8 +421,8 @@ fn without_colour_there_is_none() {
 
 #[test]
 fn a_dumb_terminal_gets_lines() {
-    let desk = Desk::new();
-    let mut session = desk.session(&["plan.pace"], &[("TERM", "dumb")], LONG);
+    let home = Home::new();
+    let mut session = home.session(&["plan.pace"], &[("TERM", "dumb")], LONG);
     let mut seen = session.sees("pace> ");
     session.says("stock bank {");
     seen += &session.sees("....> ");
@@ -440,13 +440,13 @@ fn a_dumb_terminal_gets_lines() {
 #[test]
 fn the_history_is_its_owners_alone() {
     use std::os::unix::fs::PermissionsExt;
-    let desk = Desk::new();
-    let mut session = desk.plain();
+    let home = Home::new();
+    let mut session = home.plain();
     session.sees("pace> ");
     session.says("leads");
     session.sees("pace> ");
     session.ends();
     let mode = |path: &Path| fs::metadata(path).expect("a file").permissions().mode() & 0o777;
-    assert_eq!(mode(&desk.path("state/pace")), 0o700);
-    assert_eq!(mode(&desk.path("state/pace/history")), 0o600);
+    assert_eq!(mode(&home.path("state/pace")), 0o700);
+    assert_eq!(mode(&home.path("state/pace/history")), 0o600);
 }

@@ -1,4 +1,5 @@
-//! What the commands that answer a question share: the formats, and where the answer goes.
+//! What the commands that answer a question share: reading the plan, asking, and writing the answer in a
+//! format to a place.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,7 +26,7 @@ pub struct Output {
     output: Option<PathBuf>,
 }
 
-/// Reads the name of a format.
+/// Reads the name of a format. The names come from the list of formats, so that a new one is known here too.
 fn format_parser() -> impl TypedValueParser<Value = &'static AnswerFormat> {
     let names = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name));
     names.try_map(|name| AnswerFormat::find(&name).ok_or("no format"))
@@ -54,6 +55,8 @@ pub fn ask(
     };
     match answer {
         Err(mut wrong) => {
+            // The warnings of the plan come first: one of them is often the reason for what is wrong with the
+            // question.
             wrong.found.splice(0..0, plan.warnings().iter().cloned());
             console.tell(&[wrong]);
             Ok(Exit::Wrong)
@@ -85,17 +88,20 @@ impl Output {
         self.output.as_deref().filter(|path| path.as_os_str() != "-")
     }
 
-    /// What the answer is laid out for.
+    /// The screen that the answer is laid out for: in a file there is no colour, and no terminal's width.
     pub fn screen(&self, console: &Console) -> Screen {
         if self.file().is_some() { console.file_screen() } else { console.screen() }
     }
 
-    /// Writes the answer to the file that was asked for, or to stdout; never over one of the plans.
+    /// Writes the answer to the file that was asked for, or to stdout.
+    ///
+    /// # Errors
+    /// Where the file is one of the plans, or cannot be written.
     pub fn give(&self, told: PresentedAnswer, plans: &[&Path], console: &Console) -> Result<Exit, Stop> {
         let bytes = self.format.write(&told);
         match self.file() {
             Some(path) => {
-                plans.iter().try_for_each(|plan| spare(path, plan, console))?;
+                plans.iter().try_for_each(|plan| refuse_to_overwrite(path, plan, console))?;
                 put(path, &bytes, console)?;
             }
             None => console.print(&bytes)?,
@@ -104,8 +110,9 @@ impl Output {
     }
 }
 
-/// Refuses to write over a plan: a slip of the hand must not cost it.
-fn spare(path: &Path, plan: &Path, console: &Console) -> Result<(), Stop> {
+/// Refuses to write over a plan: a slip in the arguments must not cost it. Real paths are compared, since one
+/// file may have several names.
+fn refuse_to_overwrite(path: &Path, plan: &Path, console: &Console) -> Result<(), Stop> {
     let same = fs::canonicalize(path).ok().zip(fs::canonicalize(plan).ok());
     if same.is_some_and(|(output, plan)| output == plan) {
         return Err(console.complain(&format!("`{}` is the plan itself: name another file", path.display())));
@@ -113,6 +120,7 @@ fn spare(path: &Path, plan: &Path, console: &Console) -> Result<(), Stop> {
     Ok(())
 }
 
+/// Writes the file, whole or not at all.
 fn put(path: &Path, bytes: &[u8], console: &Console) -> Result<(), Stop> {
     file::write(path, bytes)
         .map_err(|error| console.complain(&format!("cannot write `{}`: {error}", path.display())))

@@ -27,6 +27,7 @@ pub struct CheckArguments {
     goals: bool,
 }
 
+/// Checks the plans and tells what is wrong with them; the exit code is that of the worst.
 pub fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit, Stop> {
     stdin_once(&arguments.files, console)?;
     let screen = console.screen();
@@ -45,12 +46,14 @@ pub fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit, Stop> 
     Ok(exit)
 }
 
+/// What came of one plan.
 struct Checked {
     exit: Exit,
     findings: Findings,
     page: String,
 }
 
+/// Checks one plan: its findings, and with `judge` what became of its goals.
 fn check(path: &Path, judge: bool, screen: &Screen) -> Checked {
     let plan = read(path);
     let mut findings = match &plan {
@@ -80,7 +83,8 @@ fn check(path: &Path, judge: bool, screen: &Screen) -> Checked {
     Checked { exit, findings, page }
 }
 
-/// The results of every scenario; what they find is added, once.
+/// The results of every scenario. What they find is added to the findings once, with the first scenario in
+/// which it shows.
 fn project(plan: &SettledPlan, found: &mut Vec<Diagnostic>) -> Vec<Results> {
     let mut all = Vec::new();
     for scenario in std::iter::once("base".to_string()).chain(others(plan.model())) {
@@ -105,6 +109,7 @@ fn project(plan: &SettledPlan, found: &mut Vec<Diagnostic>) -> Vec<Results> {
     all
 }
 
+/// The names of all scenarios but `base`.
 fn others(model: &Model) -> impl Iterator<Item = String> {
     model.scenario_names().map(|name| name.to_string()).filter(|name| name != "base")
 }
@@ -124,6 +129,8 @@ impl Judged {
         let mut judged = Judged::default();
         let shared = scenarios.first().map_or((0, 0), |base| (base.goals.len(), base.checks.len()));
         for (at, results) in scenarios.iter().enumerate() {
+            // A scenario has the goals of the plan before its own. Judged again in each scenario, one missed
+            // goal would count many times.
             let passed_over = if at == 0 { (0, 0) } else { shared };
             let goals = results.goals.iter().skip(passed_over.0);
             let checks = results.checks.iter().skip(passed_over.1);

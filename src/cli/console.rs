@@ -1,4 +1,6 @@
-//! What the user sees: stdout and stderr, with the colours and width of the terminal.
+//! What the user sees: stdout and stderr, with the colours and width of the terminal. Answers go to stdout,
+//! findings and complaints to stderr. Only a session at a terminal, the sign of work in progress and the line
+//! on a panic are written elsewhere.
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -11,7 +13,7 @@ use crate::output::diagnostics::{self, FindingStyle};
 use crate::output::text::Screen;
 use crate::output::{Painter, clean};
 
-/// The width of what is not read on a terminal: the same for everybody.
+/// The width in columns of what is not read on a terminal: the same on every machine.
 const PLAIN_WIDTH: usize = 80;
 
 /// When to use colour.
@@ -23,11 +25,13 @@ pub enum Colour {
     Auto,
     // Also into a pipe.
     Always,
+    // Not even on a terminal.
     Never,
 }
 
 impl Colour {
-    /// What the arguments ask for, looked up before they are understood: for help and for errors in them.
+    /// What `--color` asks for, found without parsing the arguments; the default where it is not there or
+    /// makes no sense.
     pub fn asked_for(arguments: &[OsString]) -> Colour {
         let words: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
         let joined = words.iter().find_map(|word| word.strip_prefix("--color="));
@@ -36,6 +40,7 @@ impl Colour {
         joined.or(apart).and_then(|word| Colour::from_str(word, false).ok()).unwrap_or_default()
     }
 
+    /// Whether there is colour on a stream that is a terminal or not.
     fn on(self, terminal: bool) -> bool {
         // As no-color.org has it: set to anything but nothing.
         let unwanted = || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
@@ -47,7 +52,7 @@ impl Colour {
     }
 }
 
-/// Whether the terminal can only print line after line.
+/// Whether the terminal can only print line after line: `TERM` is `dumb`.
 pub fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|value| value == "dumb")
 }
@@ -73,16 +78,18 @@ pub enum DiagnosticStyle {
     Json,
 }
 
-/// The two streams of the process.
+/// The two output streams of the process, and how things are to look on them.
 #[derive(Clone)]
 pub struct Console {
     colour: Colour,
+    /// How findings look, where the command line says so; otherwise the stream decides.
     asked_style: Option<DiagnosticStyle>,
+    /// Whether advice is a command of the shell or a line of a session.
     dialect: Dialect,
 }
 
 impl Console {
-    /// A console that looks as the command line asks.
+    /// A console of the shell that looks as the command line asks.
     pub fn new(colour: Colour, style: Option<DiagnosticStyle>) -> Console {
         Console { colour, asked_style: style, dialect: Dialect::Shell }
     }
@@ -92,7 +99,7 @@ impl Console {
         Console { dialect: Dialect::Session, ..self.clone() }
     }
 
-    /// The screen that stdout is.
+    /// The screen that stdout is now.
     pub fn screen(&self) -> Screen {
         let out = io::stdout();
         let terminal = out.is_terminal();
@@ -110,7 +117,10 @@ impl Console {
         self.asked_style.is_some()
     }
 
-    /// Writes to stdout, all at once. That nobody reads on is no error, and is not told.
+    /// Writes to stdout, all at once. A reader that has gone, such as `head`, is no error.
+    ///
+    /// # Errors
+    /// Where the bytes cannot be written for another reason, such as a full disk.
     pub fn print(&self, bytes: &[u8]) -> Result<(), Stop> {
         let mut out = io::stdout().lock();
         match out.write_all(bytes).and_then(|()| out.flush()) {
@@ -119,7 +129,7 @@ impl Console {
         }
     }
 
-    /// Tells what was found, on stderr.
+    /// Writes findings to stderr, in the asked style or the one that suits the stream.
     pub fn tell(&self, findings: &[Findings]) {
         let error = io::stderr();
         let terminal = error.is_terminal();
@@ -135,8 +145,9 @@ impl Console {
         let _ = error.lock().write_all(&bytes);
     }
 
-    /// What was found, as it stands on stdout between other things. In a script, JSON is for programs, and goes to
-    /// stderr as everywhere.
+    /// Findings as bytes for stdout, between the answers of a session; `terminal` says whether somebody reads
+    /// them there. In a script, JSON is for programs: it goes to stderr as everywhere, and nothing is left
+    /// for stdout.
     pub fn transcript(&self, findings: &Findings, terminal: bool) -> Vec<u8> {
         if !terminal && self.asked_style == Some(DiagnosticStyle::Json) {
             self.tell(std::slice::from_ref(findings));
@@ -146,6 +157,7 @@ impl Console {
         diagnostics::render(&[group], self.style(terminal), &self.screen())
     }
 
+    /// The style of findings on a stream that is a terminal or not.
     fn style(&self, terminal: bool) -> FindingStyle {
         match (self.asked_style, terminal) {
             (Some(DiagnosticStyle::Fancy), _) | (None, true) => FindingStyle::Fancy,
@@ -154,19 +166,22 @@ impl Console {
         }
     }
 
-    /// Tells what is wrong with the command line itself: findings that have no place in a plan.
+    /// Tells what is wrong with the command line itself: a finding that has no place in a plan. Returns the
+    /// end of the command, for `?`.
     pub fn tell_one(&self, finding: Diagnostic) -> Stop {
         self.tell(&[Findings::alone(finding)]);
         Stop::Said
     }
 
-    /// Tells in one line what went wrong outside any plan, such as a file that could not be written.
+    /// Tells in one line what went wrong outside any plan, such as a file that could not be written. Returns
+    /// the end of the command, for `?`.
     pub fn complain(&self, message: &str) -> Stop {
         let _ = writeln!(io::stderr(), "pace: {}", clean(message));
         Stop::Said
     }
 }
 
+/// The width to lay out for: that of the terminal, or what `COLUMNS` says, or the same for everybody.
 fn width(size: Option<(terminal_size::Width, terminal_size::Height)>) -> usize {
     let columns = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     size.map(|(columns, _)| usize::from(columns.0))
@@ -175,7 +190,8 @@ fn width(size: Option<(terminal_size::Width, terminal_size::Height)>) -> usize {
         .unwrap_or(PLAIN_WIDTH)
 }
 
-/// Help, version and mistakes in the arguments, as clap words them; the arguments are safe to show.
+/// Prints help, version or a mistake in the arguments, as clap words them; the exit code. The arguments in it
+/// must be safe to show.
 pub fn usage(problem: &clap::Error, colour: Colour) -> Exit {
     let shown = problem.render();
     let out = !problem.use_stderr();

@@ -13,6 +13,7 @@ pub struct ErrorArguments {
     code: Option<String>,
 }
 
+/// Prints the page of a code, or the list of all codes.
 pub fn run(arguments: &ErrorArguments, console: &Console) -> Result<Exit, Stop> {
     let page = match &arguments.code {
         Some(code) => report::code(find(code).map_err(|finding| console.tell_one(finding))?),

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use crate::output::clean;
 
-/// The exit codes that scripts may rely on, the worse the later: of several plans the worst is told. 130 is what a shell reports when the user interrupts.
+/// The exit codes that scripts may rely on, in order of gravity: of several plans the worst is told. 130 is
+/// what a shell reports when the user interrupts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Exit {
     /// 0: done.
@@ -36,17 +37,17 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Why a command ended before its time.
+/// Why a command ended early.
 #[derive(Debug)]
 pub enum Stop {
-    /// Everything has been said.
+    /// What is wrong has been told already.
     Said,
     /// What the command had to say could not be written.
     Lost(io::Error),
 }
 
 impl Stop {
-    /// Says what has not been said yet, and gives the exit code.
+    /// Tells what has not been told yet, and returns the exit code.
     pub fn exit(self) -> Exit {
         if let Stop::Lost(error) = self {
             let _ = writeln!(io::stderr(), "pace: the output could not be written: {error}");
@@ -55,14 +56,17 @@ impl Stop {
     }
 }
 
-/// Runs the program; a panic is one line on stderr, and exit code 70.
+/// Runs the program. A panic is one line on stderr and exit code 70: its message would tell a user of the
+/// plan nothing.
 pub fn guarded(body: impl FnOnce() -> Exit) -> Exit {
     panic::set_hook(Box::new(|panic| {
+        // Not `eprintln!`, which would panic in turn where stderr is closed.
         let _ = writeln!(io::stderr(), "{}", bug(panic));
     }));
     panic::catch_unwind(AssertUnwindSafe(body)).unwrap_or(Exit::Bug)
 }
 
+/// The line on a panic: that it is not the plan's fault, and what a report needs.
 fn bug(panic: &PanicHookInfo) -> String {
     let payload = panic.payload();
     let text = payload.downcast_ref::<&str>().copied();

@@ -31,6 +31,7 @@ pub struct FmtArguments {
     stdout: bool,
 }
 
+/// Brings the files into canonical form, or lists those that are not; the exit code is that of the worst.
 pub fn run(arguments: &FmtArguments, console: &Console) -> Result<Exit, Stop> {
     stdin_once(&arguments.files, console)?;
     let mut exit = Exit::Done;
@@ -68,11 +69,15 @@ pub fn run(arguments: &FmtArguments, console: &Console) -> Result<Exit, Stop> {
     Ok(exit)
 }
 
+/// The name of a file as messages and lists show it.
 fn name(path: &Path) -> String {
     if path.as_os_str() == "-" { "<stdin>".into() } else { path.display().to_string() }
 }
 
-/// The text with its canonical form, or what is wrong with it.
+/// The text and its canonical form.
+///
+/// # Errors
+/// What is wrong with the text: what cannot be parsed cannot be laid out.
 fn tidy(source: Source) -> Result<(String, String), Findings> {
     match format(source.text()) {
         Ok(after) => Ok((source.text().to_string(), after)),
@@ -84,6 +89,10 @@ fn tidy(source: Source) -> Result<(String, String), Findings> {
     }
 }
 
+/// The text of a file or of stdin.
+///
+/// # Errors
+/// Why it cannot be read; where it is not UTF-8, the place of the first byte that is not.
 fn read(path: &Path, stdin: bool) -> Result<Source, Findings> {
     let bytes = if stdin { world::limited(io::stdin().lock()) } else { world::file(path) };
     let text = bytes.map_err(why).and_then(|bytes| {
@@ -102,6 +111,7 @@ fn read(path: &Path, stdin: bool) -> Result<Source, Findings> {
     })
 }
 
+/// Why a file cannot be read, in words for a message about that file alone.
 fn why(unreadable: Unreadable) -> String {
     match unreadable {
         Unreadable::Missing => "there is no such file".into(),

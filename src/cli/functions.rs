@@ -14,6 +14,7 @@ pub struct FunctionsArguments {
     name: Option<String>,
 }
 
+/// Prints the list of functions, or the page of one.
 pub fn run(arguments: &FunctionsArguments, console: &Console) -> Result<Exit, Stop> {
     let page = match &arguments.name {
         None => report::functions(),
@@ -23,6 +24,7 @@ pub fn run(arguments: &FunctionsArguments, console: &Console) -> Result<Exit, St
     Ok(Exit::Done)
 }
 
+/// The function of that name, or the finding that there is none, with the nearest.
 fn find(name: &str) -> Result<&'static Function, Diagnostic> {
     // `delay(` and `delay()` are what a hurried hand copies.
     let wanted = name.trim_end_matches(['(', ')']);

@@ -24,6 +24,7 @@ pub struct Man {
     command: Option<String>,
 }
 
+/// Prints the completion script of a shell.
 pub fn completions(arguments: &Completions, console: &Console) -> Result<Exit, Stop> {
     let mut bytes = Vec::new();
     clap_complete::generate(arguments.shell, &mut super::CommandLine::command(), "pace", &mut bytes);
@@ -31,8 +32,10 @@ pub fn completions(arguments: &Completions, console: &Console) -> Result<Exit, S
     Ok(Exit::Done)
 }
 
+/// Prints the manual page, of pace or of one command.
 pub fn man(arguments: &Man, console: &Console) -> Result<Exit, Stop> {
     let mut all = super::CommandLine::command();
+    // Without this, clap has not yet passed the global options on to the commands.
     all.build();
     let (title, command) = match &arguments.command {
         None => ("pace".to_string(), all),

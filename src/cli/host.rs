@@ -1,4 +1,4 @@
-//! The files of a session.
+//! The files of a session, for a session at a terminal and one in a script alike.
 
 use std::path::Path;
 use std::rc::Rc;
@@ -7,7 +7,10 @@ use super::world::DiskWorld;
 use crate::loader::World;
 use crate::output::file;
 
-/// Puts bytes into a new file at a path, or without one into the plan; or says why not.
+/// Writes bytes to a new file, or where there is none to the plan: whole, or not at all.
+///
+/// # Errors
+/// Why not, in words. A new file is refused where something is there already.
 pub fn write(new: Option<&str>, plan: Option<&Path>, bytes: &[u8]) -> Result<(), String> {
     let path = match (new, plan) {
         // What is there already is somebody's.
@@ -22,7 +25,7 @@ pub fn write(new: Option<&str>, plan: Option<&Path>, bytes: &[u8]) -> Result<(),
     file::write(path, bytes).map_err(|error| error.to_string())
 }
 
-/// The world of a plan, and its name there; of none, a world of the current folder.
+/// The world of a plan, and its name there; without a plan, a world of the current folder and no name.
 pub fn world_of(path: Option<&Path>) -> (Rc<dyn World>, Option<String>) {
     // A plan without a file may still bring files of the current folder in.
     let world = DiskWorld::of(path.unwrap_or(Path::new("session.pace")));

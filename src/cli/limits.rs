@@ -9,6 +9,7 @@ use crate::report;
 #[derive(clap::Args)]
 pub struct LimitsArguments {}
 
+/// Prints every limit with its reason.
 pub fn run(console: &Console) -> Result<Exit, Stop> {
     console.print(text::render(&report::limits(), &console.screen()).as_bytes())?;
     Ok(Exit::Done)

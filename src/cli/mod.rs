@@ -44,6 +44,7 @@ use crate::output::clean;
     disable_help_subcommand = false,
     max_term_width = 100
 )]
+// The doc comment above is what `pace --help` begins with; so are those of every argument below.
 struct CommandLine {
     #[command(subcommand)]
     command: Option<Command>,
@@ -85,7 +86,9 @@ pub fn main() -> ExitCode {
     exit::guarded(|| start(std::env::args_os().collect())).into()
 }
 
+/// Reads the arguments and runs the command.
 fn start(arguments: Vec<OsString>) -> Exit {
+    // Looked up first: help and mistakes in the arguments are shown while they are being read.
     let colour = Colour::asked_for(&arguments);
     let parsed = parse(&arguments, colour);
     match parsed {
@@ -104,12 +107,17 @@ fn start(arguments: Vec<OsString>) -> Exit {
     }
 }
 
+/// The command line as clap understands it.
+///
+/// # Errors
+/// Help and version too, which clap treats as errors.
 fn parse(arguments: &[OsString], colour: Colour) -> Result<CommandLine, clap::Error> {
     let matches = CommandLine::command().color(colour.into()).try_get_matches_from(arguments)?;
     CommandLine::from_arg_matches(&matches)
 }
 
-/// What to say where a plan stands in the place of a command: `pace plan.pace`.
+/// What to say where a plan stands in the place of a command, as in `pace plan.pace`; none for any other
+/// mistake.
 fn run_is_meant(problem: &clap::Error, colour: Colour) -> Option<clap::Error> {
     let Some(ContextValue::String(name)) = problem.get(ContextKind::InvalidSubcommand) else { return None };
     let path = Path::new(name);
@@ -121,7 +129,9 @@ fn run_is_meant(problem: &clap::Error, colour: Colour) -> Option<clap::Error> {
     Some(CommandLine::command().color(colour.into()).error(ErrorKind::InvalidSubcommand, message))
 }
 
-/// The same problem with arguments that are safe to show: clap repeats them as they are.
+/// The same problem with arguments that are safe to show: clap repeats them as they are, and a file name may
+/// hold characters that steer the terminal. They are parsed once more in cleaned form, since the text of a
+/// clap error cannot be changed afterwards.
 fn visibly(problem: clap::Error, arguments: &[OsString], colour: Colour) -> clap::Error {
     let shown: Vec<OsString> = arguments
         .iter()
@@ -133,6 +143,7 @@ fn visibly(problem: clap::Error, arguments: &[OsString], colour: Colour) -> clap
 }
 
 impl Command {
+    /// Runs the command; its exit code.
     fn run(&self, console: &Console) -> Result<Exit, exit::Stop> {
         match self {
             Command::Question(asked) => asked.run(console),

@@ -9,7 +9,7 @@ use crate::analysis::{SettledPlan, open, prepare};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::loader::{load, what_if};
 
-/// Which version of the plan a command looks at: a scenario, and statements laid over it.
+/// Which version of the plan a command looks at: a scenario, and statements that overlay it.
 #[derive(clap::Args, Clone, Debug)]
 pub struct PlanChoice {
     /// The scenario to look at
@@ -31,13 +31,20 @@ pub fn stdin_once(files: &[PathBuf], console: &Console) -> Result<(), Stop> {
     Err(console.tell_one(finding.help("give `-` once, and other plans as files")))
 }
 
-/// The plan at `path`, or everything that is wrong with it.
+/// The plan at `path`, checked and settled.
+///
+/// # Errors
+/// Everything that is wrong with it.
 pub fn read(path: &Path) -> Result<SettledPlan, Findings> {
     let world = DiskWorld::of(path);
     open(&world, world.main())
 }
 
-/// The plan at `path` with what the command line lays over it, and the scenario to look at.
+/// The plan at `path` with the statements of `--set`, and the name of the scenario to look at: the chosen
+/// one, or the overlay that those statements make.
+///
+/// # Errors
+/// Everything that is wrong with the plan or the statements.
 pub fn read_chosen(path: &Path, choice: &PlanChoice) -> Result<(SettledPlan, String), Findings> {
     let world = DiskWorld::of(path);
     let mut loaded = load(&world, world.main());

@@ -26,12 +26,13 @@ pub struct QuestionCommand {
 }
 
 impl QuestionCommand {
-    /// Asks it, and writes the answer.
+    /// Asks the question and writes the answer; the exit code.
     pub fn run(&self, console: &Console) -> Result<Exit, Stop> {
         ask(&self.file, &*self.question, &self.choice, &self.output, console)
     }
 }
 
+// By hand and not derived: the commands come from the registry, which clap's macros cannot read.
 impl Subcommand for QuestionCommand {
     fn augment_subcommands(all: Command) -> Command {
         QUESTIONS.iter().fold(all, |all, question| all.subcommand(command(question)))
@@ -66,6 +67,7 @@ impl FromArgMatches for QuestionCommand {
     }
 }
 
+/// The question that a command of the shell asks.
 fn find(name: &str) -> Option<&'static RegisteredQuestion> {
     QUESTIONS.iter().find(|question| question.manual.name == name)
 }

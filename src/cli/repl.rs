@@ -33,6 +33,7 @@ pub struct ReplArguments {
     file: Option<PathBuf>,
 }
 
+/// Runs a session: at a terminal, or over the lines of stdin.
 pub fn run(arguments: &ReplArguments, console: &Console) -> Result<Exit, Stop> {
     if arguments.file.as_deref() == Some(Path::new("-")) {
         let message = "stdin holds the lines of the session, so the plan cannot come from it: name a file";
@@ -53,12 +54,15 @@ pub fn run(arguments: &ReplArguments, console: &Console) -> Result<Exit, Stop> {
     let mut script = Script { console, plan, exit: Exit::Done, fresh: true };
     script.tell(&opening)?;
     let mut waiting: Vec<u8> = Vec::new();
+    // Bytes and not `lines()`: that would end at the first line that is not UTF-8, and the others can still
+    // be answered.
     for line in io::stdin().lock().split(b'\n') {
         let line = line.map_err(|error| console.complain(&format!("the lines cannot be read: {error}")))?;
         if !waiting.is_empty() {
             waiting.push(b'\n');
         }
         waiting.extend(line.strip_suffix(b"\r").unwrap_or(&line));
+        // Bytes that are no text cannot open a bracket; the line is refused as a whole when it is complete.
         if continues(&String::from_utf8_lossy(&waiting)) {
             continue;
         }
@@ -72,6 +76,7 @@ pub fn run(arguments: &ReplArguments, console: &Console) -> Result<Exit, Stop> {
     Ok(script.exit)
 }
 
+/// A session at a terminal; the exit code says how it ended.
 fn at_terminal(arguments: &ReplArguments, console: &Console) -> Result<Exit, Stop> {
     match repl::run(arguments.file.clone(), Arc::new(Terminal(console.clone()))) {
         Ok(SessionEnd::Done) => Ok(Exit::Done),
@@ -81,18 +86,20 @@ fn at_terminal(arguments: &ReplArguments, console: &Console) -> Result<Exit, Sto
     }
 }
 
-/// Lines without a terminal.
+/// A session over lines that are not typed at a terminal: there is no prompt, and the exit code says whether
+/// a line was wrong.
 struct Script<'a> {
     console: &'a Console,
     /// The plan; none where the session has no file.
     plan: Option<PathBuf>,
+    /// The exit code so far.
     exit: Exit,
-    /// Nothing has been written yet.
+    /// Whether nothing has been written yet, so that no blank line is needed before what comes.
     fresh: bool,
 }
 
 impl Script<'_> {
-    /// Says a line and does what is asked for; whether there is more to come.
+    /// Gives a line to the session and does what that asks for; returns whether there is more to come.
     fn say(&mut self, line: &[u8], session: &mut Session) -> Result<bool, Stop> {
         let outcome = match std::str::from_utf8(line) {
             Ok(line) => session.say(line),

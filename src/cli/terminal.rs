@@ -12,7 +12,7 @@ use crate::output::text::{Screen, render};
 use crate::repl::Host;
 use crate::session::Outcome;
 
-/// The process around a session at a terminal.
+/// The process around a session at a terminal, with the console that it prints to.
 pub struct Terminal(pub Console);
 
 impl Host for Terminal {

@@ -7,12 +7,13 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
+use crate::limits;
 use crate::loader::{Unreadable, World};
 
-/// The largest file that is read.
-pub const LARGEST: u64 = 4 * 1024 * 1024;
+/// The largest plan file that is read, in bytes.
+pub const LARGEST: u64 = limits::FILE_BYTES as u64;
 
-/// The folder of one plan.
+/// The folder of one plan on disk, which no `use` leaves.
 pub struct DiskWorld {
     /// The plan, as the user named it; none where it comes from stdin.
     main: Option<PathBuf>,
@@ -37,7 +38,8 @@ impl DiskWorld {
         }
     }
 
-    /// The same plan with the folder of another file around it: git hands out copies of a plan that lie alone.
+    /// The plan at `path`, with the folder of another file around it: git hands out old versions as copies
+    /// that lie alone, without the files that they bring in.
     pub fn beside(path: &Path, other: &Path) -> DiskWorld {
         let folder = other.parent().map(Path::to_path_buf).unwrap_or_default();
         DiskWorld { folder, ..DiskWorld::of(path) }
@@ -48,7 +50,12 @@ impl DiskWorld {
         &self.name
     }
 
-    /// The real path of a file that the plan names, which lies inside the plan's folder.
+    /// The real path of a file that the plan names. Both ends are resolved before they are compared, so that
+    /// a link inside the folder cannot lead out of it.
+    ///
+    /// # Errors
+    /// [`Unreadable::Outside`] where the file lies elsewhere, and what the system says of a path that cannot
+    /// be resolved.
     fn inside(&self, path: &str) -> Result<PathBuf, Unreadable> {
         let relative = Path::new(path);
         if relative.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
@@ -80,11 +87,14 @@ impl World for DiskWorld {
 }
 
 /// The bytes of a regular file that is no larger than a plan may be.
+///
+/// # Errors
+/// Why it is not read.
 pub fn file(path: &Path) -> Result<Vec<u8>, Unreadable> {
     file_up_to(path, LARGEST)
 }
 
-/// The bytes of a regular file that has no more than `most` of them.
+/// The same with another limit in bytes.
 pub fn file_up_to(path: &Path, most: u64) -> Result<Vec<u8>, Unreadable> {
     // Looked at before it is opened: opening a pipe would wait for a writer.
     let found = fs::metadata(path).map_err(unreadable)?;
@@ -96,17 +106,20 @@ pub fn file_up_to(path: &Path, most: u64) -> Result<Vec<u8>, Unreadable> {
     }
 }
 
-/// All of the bytes, if they are not more than a plan may have: a file may grow, and stdin has no size.
+/// All bytes of a stream, if they are no more than a plan may have. Reading stops there: a file may grow
+/// while it is read, and stdin has no size.
 pub fn limited(from: impl Read) -> Result<Vec<u8>, Unreadable> {
     up_to(from, LARGEST)
 }
 
 fn up_to(from: impl Read, most: u64) -> Result<Vec<u8>, Unreadable> {
     let mut bytes = Vec::new();
+    // One byte more than allowed tells a stream that is too long from one that just fits.
     from.take(most + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > most { Err(Unreadable::TooLarge) } else { Ok(bytes) }
 }
 
+/// The reason that pace has words for, or else the system's.
 fn unreadable(error: io::Error) -> Unreadable {
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Unreadable::Missing,

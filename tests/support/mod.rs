@@ -59,8 +59,11 @@ impl World for Text<'_> {
 
 /// A plan as it was read: settled where nothing in it is an error.
 pub struct Plan {
+    /// The texts that findings point into.
     pub sources: Sources,
+    /// The plan; none where something in it is an error.
     pub settled: Option<SettledPlan>,
+    /// What was found: all of it, warnings too.
     pub found: Vec<Diagnostic>,
 }
 

@@ -1,4 +1,4 @@
-//! The `pace` command in a folder that outlives a call.
+//! The `pace` command in a folder that outlives a call, and without anything of whoever runs the tests.
 
 use std::fs;
 use std::io::Write;
@@ -13,14 +13,18 @@ pub struct Shell {
     variables: Vec<(String, String)>,
 }
 
-/// What came of a command.
+/// What came of a command. The methods check it, and give it back so that they can be chained.
 pub struct Ran {
+    /// The exit code; none where a signal ended it.
     pub code: Option<i32>,
+    /// What it wrote to stdout.
     pub out: String,
+    /// What it wrote to stderr.
     pub err: String,
 }
 
 impl Shell {
+    /// A new folder, which goes when this is dropped.
     pub fn new() -> Shell {
         Shell { folder: tempfile::tempdir().expect("a folder"), variables: Vec::new() }
     }
@@ -32,10 +36,12 @@ impl Shell {
         self
     }
 
+    /// The path of a file in the folder.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
+    /// Writes a file, and the folders above it.
     pub fn write(&self, name: &str, text: impl AsRef<[u8]>) -> &Shell {
         let path = self.path(name);
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
@@ -43,11 +49,13 @@ impl Shell {
         self
     }
 
+    /// The text of a file; a file that is not there fails the test.
     #[track_caller]
     pub fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
+    /// Whether there is something of that name.
     pub fn has(&self, name: &str) -> bool {
         self.path(name).exists()
     }
@@ -72,6 +80,7 @@ impl Shell {
         self.run_in(Path::new("."), program, arguments, b"")
     }
 
+    /// Runs a program in a folder below this one with bytes on its stdin, and waits for it.
     pub fn run_in(&self, folder: &Path, program: &str, arguments: &[&str], stdin: &[u8]) -> Ran {
         let mut child = self.command(folder, program, arguments).spawn().expect("it starts");
         let _ = child.stdin.take().expect("stdin").write_all(stdin);
@@ -83,6 +92,7 @@ impl Shell {
         }
     }
 
+    /// A program that is ready to start: nothing in its environment tells of the machine.
     pub fn command(&self, folder: &Path, program: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(program);
         command.args(arguments).current_dir(self.folder.path().join(folder));
@@ -107,24 +117,28 @@ impl Shell {
 }
 
 impl Ran {
+    /// Fails unless it ended with that code.
     #[track_caller]
     pub fn exits(self, code: i32) -> Ran {
         assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.out, self.err);
         self
     }
 
+    /// Fails unless stdout holds the text.
     #[track_caller]
     pub fn says(self, text: &str) -> Ran {
         assert!(self.out.contains(text), "no {text:?} on stdout:\n{}\nstderr:\n{}", self.out, self.err);
         self
     }
 
+    /// Fails unless stderr holds the text.
     #[track_caller]
     pub fn complains(self, text: &str) -> Ran {
         assert!(self.err.contains(text), "no {text:?} on stderr:\n{}\nstdout:\n{}", self.err, self.out);
         self
     }
 
+    /// Fails if it wrote anything to stderr.
     #[track_caller]
     pub fn quietly(self) -> Ran {
         assert_eq!(self.err, "");

@@ -21,16 +21,19 @@ impl World for Files {
 }
 
 impl Files {
+    /// These files, by name and text.
     pub fn of(files: &[(&str, &str)]) -> Files {
         let all = Files::default();
         files.iter().for_each(|(name, text)| all.put(name, text));
         all
     }
 
+    /// Puts a file there, or another text into it.
     pub fn put(&self, name: &str, text: &str) {
         self.0.borrow_mut().insert(name.to_string(), text.as_bytes().to_vec());
     }
 
+    /// The text of a file; one that is not there fails the test.
     pub fn get(&self, name: &str) -> String {
         let bytes = self.0.borrow().get(name).cloned().unwrap_or_else(|| panic!("no file {name}"));
         String::from_utf8(bytes).expect("UTF-8")
@@ -39,7 +42,9 @@ impl Files {
 
 /// A session, and the files it reads and writes.
 pub struct Play {
+    /// The files that the session sees; a test may change them meanwhile.
     pub files: Files,
+    /// The session itself.
     pub session: Session,
     main: Option<String>,
     /// Whether it has ended.

@@ -1,4 +1,5 @@
-//! Plans as a git repository keeps them: read by the `git` program, which is asked for names and bytes only.
+//! Plans as a git repository keeps them, read by the `git` program. It is asked for names and bytes only;
+//! what they mean is decided here.
 
 use std::ffi::OsStr;
 use std::io;
@@ -10,11 +11,12 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::loader::{Unreadable, World};
 use crate::output::clean;
 
-/// The folder of one plan in one revision.
+/// The folder of one plan in one revision, which no `use` leaves.
 pub struct GitWorld {
-    /// Where git is asked.
+    /// The folder that git is run in.
     place: PathBuf,
-    /// The tree of the revision.
+    /// The id of the revision's tree. It is looked up once, so that all files are of one revision even if a
+    /// branch moves meanwhile.
     tree: String,
     /// The revision as the user named it.
     revision: String,
@@ -50,6 +52,7 @@ impl GitWorld {
         if is_new { Ok(None) } else { GitWorld::at(folder, tree, revision, &path).map(Some) }
     }
 
+    /// The world of a path in a tree, whether or not something is there.
     fn named(place: &Path, tree: String, revision: &str, path: &str) -> GitWorld {
         let (folder, name) =
             path.rsplit_once('/').map_or(("", path), |(_, name)| (&path[..path.len() - name.len()], name));
@@ -62,6 +65,10 @@ impl GitWorld {
         }
     }
 
+    /// The world of a path in a tree.
+    ///
+    /// # Errors
+    /// Where the tree has no such file.
     fn at(place: &Path, tree: String, revision: &str, path: &str) -> Result<GitWorld, Diagnostic> {
         let world = GitWorld::named(place, tree, revision, path);
         match world.entry(&world.name) {
@@ -90,7 +97,10 @@ impl GitWorld {
         &self.name
     }
 
-    /// The object of a file in the plan's folder.
+    /// The id of a file in the plan's folder.
+    ///
+    /// # Errors
+    /// Why it is not read: it is outside the folder, missing, too large, or no regular file.
     fn entry(&self, path: &str) -> Result<String, Unreadable> {
         if path.split('/').any(|part| matches!(part, "" | "." | "..")) {
             return Err(Unreadable::Outside);
@@ -130,7 +140,10 @@ impl World for GitWorld {
     }
 }
 
-/// The tree of a revision.
+/// The id of a revision's tree.
+///
+/// # Errors
+/// Where git has no such revision, or there is no repository.
 fn tree(place: &Path, revision: &str) -> Result<String, Diagnostic> {
     // It would be an option of git.
     if revision.starts_with('-') || revision.is_empty() {
@@ -180,6 +193,10 @@ fn prefix(place: &Path) -> Result<String, Diagnostic> {
     Ok(String::from_utf8_lossy(&found.stdout).trim_end_matches(['\n', '\r']).to_string())
 }
 
+/// What git answers.
+///
+/// # Errors
+/// Where git cannot be run, as a finding with what to do instead.
 fn asked(place: &Path, arguments: &[&str]) -> Result<Output, Diagnostic> {
     ask(place, arguments).map_err(|error| {
         let finding = |message: String| Diagnostic::without_place(Code::WrongArguments, message);
@@ -194,7 +211,8 @@ fn asked(place: &Path, arguments: &[&str]) -> Result<Output, Diagnostic> {
     })
 }
 
-/// What git answers. It is to say the same on every machine, to fetch nothing and to ask nobody.
+/// What git answers. Settings of the user are overruled where they would change that: it is to say the same
+/// on every machine, to fetch nothing and to ask nobody.
 fn ask(place: &Path, arguments: &[impl AsRef<OsStr>]) -> io::Result<Output> {
     let mut git = Command::new("git");
     git.arg("-C")
@@ -218,7 +236,7 @@ fn ask(place: &Path, arguments: &[impl AsRef<OsStr>]) -> io::Result<Output> {
     git.stdin(std::process::Stdio::null()).output()
 }
 
-/// The first thing that git said of what went wrong.
+/// The first line of what git wrote to stderr, safe to show.
 fn complaint(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr);
     let line = text.lines().next().unwrap_or_default();

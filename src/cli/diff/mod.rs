@@ -56,7 +56,7 @@ pub struct DiffArguments {
     output: Output,
 }
 
-/// A version that was read and checked.
+/// A version of the plan that was read and checked.
 struct ReadVersion {
     name: String,
     plan: Result<SettledPlan, Findings>,
@@ -68,6 +68,7 @@ impl ReadVersion {
     }
 }
 
+/// Compares two versions of a plan and writes what differs.
 pub fn run(arguments: &DiffArguments, console: &Console) -> Result<Exit, Stop> {
     stdin_once(&[arguments.old.clone(), arguments.new.clone()], console)?;
     // What git gives in the place of a file that a side does not have.
@@ -140,7 +141,7 @@ fn without_a_side(arguments: &DiffArguments) -> Option<&'static str> {
     }
 }
 
-/// The revision that the first argument is, where it is no version of its own.
+/// The revision that the first argument is, where it is no file: `pace diff HEAD plan.pace`.
 fn revision(arguments: &DiffArguments) -> Option<String> {
     let text = arguments.old.to_str()?;
     let is_file = arguments.old.is_file() || text == "-";
@@ -172,6 +173,7 @@ fn of_git_path(path: &Path) -> Option<(&str, &str)> {
     path.to_str().filter(|_| !path.exists())?.split_once(':')
 }
 
+/// The version that a revision has.
 fn of_git(world: &GitWorld) -> ReadVersion {
     use crate::loader::World;
     ReadVersion::of(world.shown(world.main()), load(world, world.main()))

@@ -14,7 +14,7 @@ use crate::cli::world::DiskWorld;
 use crate::loader::{Loaded, load};
 use crate::syntax::tree::{Heading, StatementKind};
 
-/// A plan that was read.
+/// A plan that was read, and not yet checked.
 pub struct PlanCandidate {
     /// Where it lies, as the command line leads there.
     pub path: PathBuf,
@@ -22,7 +22,7 @@ pub struct PlanCandidate {
     pub loaded: Loaded,
 }
 
-/// What was found.
+/// The plans that were found, and what else lies there.
 pub struct FoundPlans {
     /// The plans in order.
     pub plans: Vec<PlanCandidate>,
@@ -85,6 +85,7 @@ fn real(path: &Path) -> PathBuf {
 /// Adds the plans of a folder and of those below it, in the order of their names. Hidden folders and links to
 /// folders are passed over; a folder that cannot be read is told, and the others are walked.
 fn walk(top: &Path, plans: &mut Vec<(PathBuf, bool)>, folders: &mut Vec<PathBuf>, wrong: &mut Vec<String>) {
+    // A list and no recursion: folders may be nested deeper than the stack allows.
     let mut waiting = vec![top.to_path_buf()];
     while let Some(path) = waiting.pop() {
         let found = fs::symlink_metadata(&path);

@@ -14,24 +14,26 @@ use crate::output::text::{self, Screen};
 use crate::output::{TextRole, clean, patch};
 use crate::report::{snapshot_change, snapshot_summary};
 
-/// A walk through plans: what is said, and how it ends.
+/// One run over plans: what is said of each, and how the process ends.
 pub struct SnapshotRun<'c> {
+    /// Where everything is told.
     pub console: &'c Console,
+    /// What reports are laid out for.
     pub screen: Screen,
     /// How far numbers may lie apart.
     pub tolerance: Tolerance,
-    /// Nothing may be written.
+    /// Whether nothing may be written, as in CI.
     pub frozen: bool,
-    /// What is said of the plans.
+    /// What is said of the plans, printed at the end.
     pub page: String,
     /// What is wrong with them.
     told: Vec<Findings>,
-    /// The worst so far.
+    /// The worst exit code so far.
     pub exit: Exit,
 }
 
 impl<'c> SnapshotRun<'c> {
-    /// A walk that has not begun.
+    /// A run that has not begun.
     pub fn new(console: &'c Console, tolerance: Tolerance, frozen: bool) -> SnapshotRun<'c> {
         SnapshotRun {
             console,
@@ -44,12 +46,12 @@ impl<'c> SnapshotRun<'c> {
         }
     }
 
-    /// Ends no better than this.
+    /// Makes the exit code this one, unless it is a worse one already.
     pub fn ends(&mut self, exit: Exit) {
         self.exit = self.exit.max(exit);
     }
 
-    /// Holds a plan against its snapshot, or accepts what it gives.
+    /// Compares a plan with its snapshot, or accepts what it gives.
     pub fn plan(&mut self, candidate: PlanCandidate, verb: Verb) {
         let Some((taken, state)) = self.look(candidate, verb == Verb::Accept) else { return };
         match (state, verb) {
@@ -78,7 +80,8 @@ impl<'c> SnapshotRun<'c> {
         }
     }
 
-    /// What the plan gives now and how that stands to its snapshot; what is wrong is told.
+    /// What the plan gives now, and how that compares with its snapshot; none where that cannot be said,
+    /// which is told. With `anew` a damaged snapshot is no error, since it will be replaced.
     pub fn look(&mut self, candidate: PlanCandidate, anew: bool) -> Option<(PlanSnapshot, SnapshotState)> {
         let path = candidate.path.clone();
         let looked = PlanSnapshot::of(candidate).and_then(|taken| {
@@ -101,6 +104,7 @@ impl<'c> SnapshotRun<'c> {
         }
     }
 
+    /// Tells what moved, and writes what the plan gives now beside the snapshot, for `accept`.
     fn moved(&mut self, taken: &PlanSnapshot, moved: &SnapshotMoves) {
         self.ends(Exit::Failed);
         self.verdict(&taken.plan, TextRole::Bad, &format!("{} moved", snapshot_summary(&moved.change)));
@@ -130,7 +134,7 @@ impl<'c> SnapshotRun<'c> {
         self.page.push('\n');
     }
 
-    /// Takes what the plan gives now, unless it is something else than what `check` showed.
+    /// Replaces the snapshot by what the plan gives now, unless that is not what `check` has shown.
     fn accept(&mut self, taken: &PlanSnapshot) {
         if taken.pending_is_stale() {
             self.ends(Exit::Failed);
@@ -150,14 +154,14 @@ impl<'c> SnapshotRun<'c> {
         }
     }
 
-    /// Takes away what waited to be accepted.
+    /// Removes what waited to be accepted.
     pub fn clear(&mut self, taken: &PlanSnapshot) {
         if !self.frozen && fs::symlink_metadata(&taken.pending).is_ok_and(|found| !found.is_dir()) {
             self.remove(&taken.pending);
         }
     }
 
-    /// Writes a file whole; says if that cannot be.
+    /// Writes a file whole; returns whether it could be written, and tells where not.
     pub fn write(&mut self, path: &Path, text: &str) -> bool {
         let written = one::write(path, text);
         if let Err(error) = &written {
@@ -167,6 +171,7 @@ impl<'c> SnapshotRun<'c> {
         written.is_ok()
     }
 
+    /// Removes a file; returns whether it could be removed, and tells where not.
     fn remove(&mut self, path: &Path) -> bool {
         let removed = fs::remove_file(path);
         if let Err(error) = &removed {
@@ -202,7 +207,7 @@ impl<'c> SnapshotRun<'c> {
         self.page.push('\n');
     }
 
-    /// Says everything, what is wrong first.
+    /// Prints everything, what is wrong first; the exit code.
     pub fn finish(self) -> Result<Exit, Stop> {
         if !self.told.is_empty() || self.console.has_asked_style() {
             self.console.tell(&self.told);

@@ -57,6 +57,8 @@ pub struct SnapArguments {
     or_text: bool,
 }
 
+// A verb is a word among the files and not a subcommand of clap: `pace snap plan.pace` has none, and clap
+// would take the plan for a mistyped one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Verb {
     Check,
@@ -66,6 +68,7 @@ enum Verb {
 }
 
 impl Verb {
+    /// The verb that a word is; none for a file.
     fn of(word: &Path) -> Option<Verb> {
         match word.to_str()? {
             "check" => Some(Verb::Check),
@@ -77,6 +80,7 @@ impl Verb {
     }
 }
 
+/// Does what the verb says with every plan that is named or found.
 pub fn run(arguments: &SnapArguments, console: &Console) -> Result<Exit, Stop> {
     let wrong = |message: &str, help: &str| {
         console.tell_one(Diagnostic::without_place(Code::WrongArguments, message).help(help))
@@ -132,7 +136,8 @@ pub fn run(arguments: &SnapArguments, console: &Console) -> Result<Exit, Stop> {
     job.finish()
 }
 
-/// What a snapshot of the plan would be.
+/// Prints what a snapshot of the plan would be, or with `or_text` the plan's own text where there can be
+/// none.
 fn show(file: &Path, or_text: bool, console: &Console) -> Result<Exit, Stop> {
     let world = DiskWorld::of(file);
     let loaded = load(&world, world.main());

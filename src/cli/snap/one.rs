@@ -31,7 +31,7 @@ pub struct PlanSnapshot {
     pub findings: Findings,
 }
 
-/// How a plan stands to its snapshot.
+/// How the snapshot that is kept compares with what the plan gives now.
 pub enum SnapshotState {
     /// It gives the same.
     Same,
@@ -43,7 +43,7 @@ pub enum SnapshotState {
     Damaged,
 }
 
-/// What moved.
+/// How what a plan gives differs from its snapshot.
 pub struct SnapshotMoves {
     /// The text of the snapshot.
     pub old: String,
@@ -57,7 +57,10 @@ pub fn nothing() -> Findings {
 }
 
 impl PlanSnapshot {
-    /// Works the plan out, every scenario of it.
+    /// Computes every scenario of a plan.
+    ///
+    /// # Errors
+    /// What is wrong with the plan, or that its snapshot would be too large.
     pub fn of(candidate: PlanCandidate) -> Result<PlanSnapshot, Findings> {
         let plan = prepare(candidate.loaded)?;
         let fresh = snapshot(&plan).map_err(|errors| plan.findings_with(errors))?;
@@ -109,7 +112,8 @@ impl PlanSnapshot {
         }
     }
 
-    /// Whether something waits to be accepted that is not what the plan gives now.
+    /// Whether something waits to be accepted that is not what the plan gives now: `accept` takes only what
+    /// somebody has seen.
     pub fn pending_is_stale(&self) -> bool {
         match read(&self.pending) {
             Ok(bytes) => bytes != self.text.as_bytes(),
@@ -127,8 +131,10 @@ fn read(path: &Path) -> Result<Vec<u8>, Unreadable> {
     world::file_up_to(path, limits::SNAPSHOT_BYTES as u64)
 }
 
+/// Why a link in the place of a snapshot is refused.
 const LINK: &str = "it is a link, and a snapshot is a file of its own";
 
+/// Why a snapshot cannot be read, as the rest of a sentence.
 fn words(why: &Unreadable) -> String {
     match why {
         Unreadable::Directory => "is a folder".into(),
@@ -146,7 +152,8 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
     file::write(path, text.as_bytes())
 }
 
-/// A path as a shell takes it.
+/// A path as a shell takes it, in quotes where it needs them. A leading `-` gets `./` in front, so that it is
+/// no option.
 pub fn quoted(path: &Path) -> String {
     let shown = path.display().to_string();
     let shown = clean(&shown);

@@ -68,7 +68,8 @@ fn ask(
     Ok(())
 }
 
-/// One answer, and whether it is for all that is left; the end of the input skips the rest.
+/// Asks until an answer is understood: the answer, and whether it is for all that is left. The end of the
+/// input skips the rest.
 fn question(job: &mut SnapshotRun<'_>, input: &mut dyn BufRead) -> Result<(Answer, bool), Stop> {
     loop {
         let asked = "[a]ccept what it gives now, [r]eject it, [s]kip; capital letters for all that is left: ";
@@ -97,6 +98,7 @@ fn answer(typed: &str) -> Option<(Answer, bool)> {
     Some((answer, first.is_uppercase()))
 }
 
+/// Does what was answered about one plan.
 fn act(job: &mut SnapshotRun<'_>, taken: &PlanSnapshot, has_snapshot: bool, answer: Answer) {
     match answer {
         // What was shown is what was worked out, so nothing that waits can be stale.

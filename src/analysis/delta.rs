@@ -108,7 +108,7 @@ pub fn moved(before: &Results, after: &Results) -> Delta {
     let mut delta = Delta::between(before, after, &Sameness::default());
     // The calendar differs with the months, which are told.
     delta.rows.retain(|row| !row.calendar);
-    delta.rows.sort_by_key(|row| std::cmp::Reverse(row.width()));
+    delta.rows.sort_by_cached_key(|row| std::cmp::Reverse(row.width()));
     delta
 }
 

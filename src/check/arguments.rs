@@ -27,7 +27,7 @@ impl Lower<'_, '_> {
     /// outside the plan.
     pub(super) fn span_argument(&mut self, expr: ExprId) -> Option<Arc<[bool]>> {
         let node = self.tree.node(expr);
-        let NodeKind::Months(span) = node.kind else {
+        let NodeKind::Months(span) = &node.kind else {
             self.report(
                 Diagnostic::new(
                     Code::WrongArguments,
@@ -39,7 +39,7 @@ impl Lower<'_, '_> {
             );
             return None;
         };
-        match self.context.span(&span) {
+        match self.context.span(span) {
             Ok(flags) => Some(flags),
             Err(found) => {
                 self.report(found);

@@ -1,17 +1,13 @@
 //! What is at hand while pairs become a tree: the text, the arena, the reporter, a few stacks.
 
-use pest::iterators::Pairs;
-
-use super::grammar::{self, Rule};
+use super::grammar::Rule;
 use super::operator::PendingOperator;
+use super::pairs::{Parsed, RulePair, RulePairs};
 use super::reading::Reading;
 use super::tree::{ExprId, ExprList, Node, NodeKind, Tree};
-use super::{Reporter, message, names};
+use super::{Reporter, message, names, parser};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-
-/// A stretch that the grammar has read, with the rule it was read by.
-pub(super) type RulePair<'t> = pest::iterators::Pair<'t, Rule>;
 
 /// Builds the tree of one file.
 pub(super) struct Builder<'t> {
@@ -43,6 +39,8 @@ pub(super) struct Builder<'t> {
     too_deep: bool,
     /// What was read with which rule, where the formatter wants to know.
     readings: Option<Vec<Reading>>,
+    /// What was read of the last piece: memory that is used again.
+    parsed: Parsed,
 }
 
 impl<'t> Builder<'t> {
@@ -56,7 +54,7 @@ impl<'t> Builder<'t> {
             // A guess that spares the copies of a growing list; memory that is not needed is not touched.
             tree: Tree {
                 file: reporter.file(),
-                nodes: Vec::with_capacity(text.len() / 6),
+                nodes: Vec::with_capacity(text.len() / 5),
                 ..Tree::default()
             },
             reporter,
@@ -69,6 +67,7 @@ impl<'t> Builder<'t> {
             hushed: false,
             too_deep: false,
             readings: None,
+            parsed: Parsed::default(),
         }
     }
 
@@ -100,15 +99,13 @@ impl<'t> Builder<'t> {
 
     /// The place of a pair in the file.
     pub(super) fn span(&self, pair: &RulePair<'_>) -> Span {
-        let span = pair.as_span();
-        self.reporter.span(self.base + span.start(), self.base + span.end())
+        self.reporter.span(self.base + pair.start(), self.base + pair.end())
     }
 
     /// The place of a pair that may hold the white space before its missing last part.
     pub(super) fn trimmed_span(&self, pair: &RulePair<'_>) -> Span {
-        let span = pair.as_span();
-        let length = span.as_str().trim_end().len();
-        self.reporter.span(self.base + span.start(), self.base + span.start() + length)
+        let length = pair.as_str().trim_end().len();
+        self.reporter.span(self.base + pair.start(), self.base + pair.start() + length)
     }
 
     /// Whether a stretch holds a refused character; it has been reported.
@@ -124,20 +121,32 @@ impl<'t> Builder<'t> {
         &mut self,
         rule: Rule,
         (start, end): (usize, usize),
-        build: impl FnOnce(&mut Self, Pairs<'t, Rule>) -> Option<T>,
+        build: impl FnOnce(&mut Self, RulePairs<'_>) -> Option<T>,
     ) -> Option<T> {
         let text = self.plain.get(start..end).unwrap_or_default();
-        let pairs = match grammar::parse(rule, text) {
-            Ok(pairs) => pairs,
+        let mut parsed = std::mem::take(&mut self.parsed);
+        let built = match parser::parse(rule, text, &mut parsed) {
+            Ok(()) => self.build((rule, start, end), parsed.pairs(text), build),
             Err(error) => {
                 // An explanation costs more than the parse; of a megabyte of noise the first thousand are enough.
                 if !self.reporter.is_full() {
                     let found = message::explain(rule, &error, self.text, (start, end), self.reporter.file());
                     self.reporter.report(found);
                 }
-                return None;
+                None
             }
         };
+        self.parsed = parsed;
+        built
+    }
+
+    /// Builds something from what was read of a stretch; the same `None` as there.
+    fn build<T>(
+        &mut self,
+        (rule, start, end): (Rule, usize, usize),
+        mut pairs: RulePairs<'_>,
+        build: impl FnOnce(&mut Self, RulePairs<'_>) -> Option<T>,
+    ) -> Option<T> {
         // Marks to return to: nodes of a piece with a mistake must not be walked by anything that looks at all
         // nodes.
         let (nodes, lists) = (self.tree.nodes.len(), self.tree.lists.len());
@@ -145,7 +154,7 @@ impl<'t> Builder<'t> {
         self.failed = false;
         self.hushed = false;
         self.too_deep = false;
-        let inner = pairs.into_iter().next().map(RulePair::into_inner)?;
+        let inner = pairs.next().map(RulePair::into_inner)?;
         let built = build(self, inner);
         if built.is_some() && !self.failed {
             if let Some(readings) = &mut self.readings {

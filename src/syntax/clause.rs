@@ -2,11 +2,10 @@
 
 use std::iter::Peekable;
 
-use pest::iterators::Pairs;
-
-use super::builder::{Builder, RulePair};
+use super::builder::Builder;
 use super::grammar::Rule;
 use super::literal::{self, Surroundings};
+use super::pairs::{RulePair, RulePairs};
 use super::tree::{Clause, ClauseBody, ClauseTime, ExprId, GoalTime, Motion, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -14,7 +13,7 @@ use crate::value::{Currency, Period};
 
 impl<'t> Builder<'t> {
     /// All clauses that follow; each pair is a `clause` or an `action_clause`.
-    pub(super) fn clauses(&mut self, pairs: &mut Peekable<Pairs<'t, Rule>>) -> Option<Value> {
+    pub(super) fn clauses(&mut self, pairs: &mut Peekable<RulePairs<'_>>) -> Option<Value> {
         let mut clauses = Vec::new();
         while let Some(pair) = pairs.next_if(|pair| pair.as_rule() == Rule::clause) {
             clauses.extend(self.clause(pair));
@@ -36,7 +35,7 @@ impl<'t> Builder<'t> {
 
     /// One clause: a body, how it moves, when it applies. None where a part of it could not be read, which has
     /// been reported.
-    pub(super) fn clause(&mut self, pair: RulePair<'t>) -> Option<Clause> {
+    pub(super) fn clause(&mut self, pair: RulePair<'_>) -> Option<Clause> {
         let span = self.trimmed_span(&pair);
         let mut pairs = pair.into_inner().peekable();
         let body = self.clause_body(&mut pairs)?;
@@ -44,7 +43,7 @@ impl<'t> Builder<'t> {
     }
 
     /// A list or a value.
-    pub(super) fn clause_body(&mut self, pairs: &mut Peekable<Pairs<'t, Rule>>) -> Option<ClauseBody> {
+    pub(super) fn clause_body(&mut self, pairs: &mut Peekable<RulePairs<'_>>) -> Option<ClauseBody> {
         if pairs.peek()?.as_rule() != Rule::bare_list {
             return self.value(pairs, Surroundings::Free).map(ClauseBody::Expression);
         }
@@ -60,7 +59,7 @@ impl<'t> Builder<'t> {
     }
 
     /// The word after a slash.
-    pub(super) fn period(&mut self, pair: RulePair<'t>) -> Option<Period> {
+    pub(super) fn period(&mut self, pair: RulePair<'_>) -> Option<Period> {
         let word = if pair.as_rule() == Rule::per { pair.into_inner().next()? } else { pair };
         let span = self.span(&word);
         let period = Period::from_word(word.as_str());
@@ -72,7 +71,7 @@ impl<'t> Builder<'t> {
         &mut self,
         body: ClauseBody,
         span: Span,
-        pairs: &mut Peekable<Pairs<'t, Rule>>,
+        pairs: &mut Peekable<RulePairs<'_>>,
     ) -> Option<Clause> {
         let (mut motion, mut time, mut condition) = (None, None, None);
         let is_tail = |pair: &RulePair<'_>| {
@@ -111,7 +110,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `by M`, `from M` or `in SPAN` of a goal or check.
-    pub(super) fn goal_time(&mut self, pair: RulePair<'t>) -> Option<GoalTime> {
+    pub(super) fn goal_time(&mut self, pair: RulePair<'_>) -> Option<GoalTime> {
         let rule = pair.as_rule();
         let inner = pair.into_inner().next()?;
         Some(match rule {
@@ -122,12 +121,12 @@ impl<'t> Builder<'t> {
     }
 
     /// `taking 15 minutes`
-    pub(super) fn taking(&mut self, pair: RulePair<'t>) -> Option<ExprId> {
+    pub(super) fn taking(&mut self, pair: RulePair<'_>) -> Option<ExprId> {
         self.wrapped_value(pair)
     }
 
     /// A value inside a rule of its own.
-    pub(super) fn wrapped_value(&mut self, pair: RulePair<'t>) -> Option<ExprId> {
+    pub(super) fn wrapped_value(&mut self, pair: RulePair<'_>) -> Option<ExprId> {
         self.value(&mut pair.into_inner().peekable(), Surroundings::Free)
     }
 }

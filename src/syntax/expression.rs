@@ -5,12 +5,11 @@
 
 use std::iter::Peekable;
 
-use pest::iterators::Pairs;
-
-use super::builder::{Builder, RulePair};
+use super::builder::Builder;
 use super::grammar::Rule;
 use super::literal::{self, Surroundings};
 use super::operator::{COMPARISON, OperatorKind, PendingOperator};
+use super::pairs::{RulePair, RulePairs};
 use super::tree::{BinaryOperator, ExprId, ExprList, NodeKind, SpanRef, UnaryOperator};
 use super::{names, time};
 use crate::diagnostic::{Code, Diagnostic};
@@ -42,7 +41,7 @@ impl<'t> Builder<'t> {
     /// A value: an expression, perhaps a range, perhaps drawn each month. Takes its pairs.
     pub(super) fn value(
         &mut self,
-        pairs: &mut Peekable<Pairs<'t, Rule>>,
+        pairs: &mut Peekable<RulePairs<'_>>,
         place: Surroundings,
     ) -> Option<ExprId> {
         let mut value = self.expression(pairs.next_if(|pair| pair.as_rule() == Rule::expression)?, place);
@@ -60,7 +59,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `… each month`, where it follows.
-    pub(super) fn each_month(&mut self, value: ExprId, pairs: &mut Peekable<Pairs<'t, Rule>>) -> ExprId {
+    pub(super) fn each_month(&mut self, value: ExprId, pairs: &mut Peekable<RulePairs<'_>>) -> ExprId {
         match pairs.next_if(|pair| pair.as_rule() == Rule::each_month) {
             Some(each) => {
                 let span = self.span_of(value).to(self.span(&each));
@@ -71,7 +70,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `low to high likely mode`, with the lower bound already read.
-    pub(super) fn range(&mut self, low: ExprId, range: RulePair<'t>, place: Surroundings) -> ExprId {
+    pub(super) fn range(&mut self, low: ExprId, range: RulePair<'_>, place: Surroundings) -> ExprId {
         let (mut high, mut likely) = (None, None);
         let mut is_likely = false;
         let start = self.span_of(low);
@@ -106,7 +105,7 @@ impl<'t> Builder<'t> {
     }
 
     /// A bound of a range in a formula (`expression`) or in front of a noun (a lone token).
-    fn bound(&mut self, pair: RulePair<'t>, place: Surroundings) -> ExprId {
+    fn bound(&mut self, pair: RulePair<'_>, place: Surroundings) -> ExprId {
         match pair.as_rule() {
             Rule::expression => self.expression(pair, place),
             _ => self.operations(std::iter::once(pair), place, None),
@@ -125,14 +124,14 @@ impl<'t> Builder<'t> {
     }
 
     /// An expression.
-    pub(super) fn expression(&mut self, pair: RulePair<'t>, place: Surroundings) -> ExprId {
+    pub(super) fn expression(&mut self, pair: RulePair<'_>, place: Surroundings) -> ExprId {
         self.operations(pair.into_inner(), place, None)
     }
 
     /// A row of operands and operators; `first` is an operand that has been read already.
-    pub(super) fn operations(
+    pub(super) fn operations<'p>(
         &mut self,
-        pairs: impl Iterator<Item = RulePair<'t>>,
+        pairs: impl Iterator<Item = RulePair<'p>>,
         place: Surroundings,
         first: Option<ExprId>,
     ) -> ExprId {
@@ -184,7 +183,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `not(…)` looks like a call; it is the word before a parenthesis.
-    fn not_call(&mut self, word: &RulePair<'_>, arguments: Option<RulePair<'t>>, base: usize) {
+    fn not_call(&mut self, word: &RulePair<'_>, arguments: Option<RulePair<'_>>, base: usize) {
         self.push_prefix(word, base);
         let Some(arguments) = arguments.filter(|next| next.as_rule() == Rule::arguments) else {
             let span = self.span(word);
@@ -281,7 +280,7 @@ impl<'t> Builder<'t> {
     }
 
     /// A literal, a name, a call, a group or a `?`, with a month in brackets behind it where there is one.
-    fn operand(&mut self, pair: RulePair<'t>, suffix: Option<RulePair<'t>>, place: Surroundings) -> ExprId {
+    fn operand(&mut self, pair: RulePair<'_>, suffix: Option<RulePair<'_>>, place: Surroundings) -> ExprId {
         let span = self.span(&pair);
         let operand = match pair.as_rule() {
             Rule::name => match suffix {
@@ -341,7 +340,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `( … )`, kept as a node of its own: the formatter and the checker tell `(x)` from `x`.
-    fn group(&mut self, pair: RulePair<'t>, span: Span) -> ExprId {
+    fn group(&mut self, pair: RulePair<'_>, span: Span) -> ExprId {
         self.nesting += 1;
         let inner = self.value(&mut pair.into_inner().peekable(), Surroundings::Free);
         self.nesting = self.nesting.saturating_sub(1);
@@ -352,7 +351,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `row[2026-06]`; without its index where the month could not be read, which has been reported.
-    fn index(&mut self, row: ExprId, pair: RulePair<'t>) -> ExprId {
+    fn index(&mut self, row: ExprId, pair: RulePair<'_>) -> ExprId {
         let span = self.span_of(row).to(self.span(&pair));
         let time = pair.into_inner().next().and_then(|time| self.month(&time));
         match time {
@@ -362,7 +361,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `name(a, b)`, whether or not there is a function of that name: the checker knows them.
-    fn call(&mut self, name: Span, pair: RulePair<'t>) -> ExprId {
+    fn call(&mut self, name: Span, pair: RulePair<'_>) -> ExprId {
         let function = self.text_of(name);
         let span = name.to(self.span(&pair));
         if function != "if" && (names::TAKEN.contains(&function) || names::LATER.contains(&function)) {
@@ -411,7 +410,7 @@ impl<'t> Builder<'t> {
     }
 
     /// The value after the word `before`.
-    fn given(&mut self, word: ExprId, given: RulePair<'t>) -> Option<ExprId> {
+    fn given(&mut self, word: ExprId, given: RulePair<'_>) -> Option<ExprId> {
         let span = self.span_of(word);
         if self.text_of(span) != "before" {
             let place = self.span(&given);
@@ -426,7 +425,7 @@ impl<'t> Builder<'t> {
     /// a year only where a span is expected (`years`).
     fn months_argument(
         &mut self,
-        pairs: &mut Peekable<Pairs<'t, Rule>>,
+        pairs: &mut Peekable<RulePairs<'_>>,
         years: bool,
     ) -> Option<Option<ExprId>> {
         let is_months = |pair: &RulePair<'_>| {
@@ -439,11 +438,11 @@ impl<'t> Builder<'t> {
         let last = last.and_then(|until| until.into_inner().next());
         let last = last.as_ref().map(|last| (last.as_str(), self.span(last)));
         let months = self.keep(time::months((first.as_str(), start), last));
-        Some(months.map(|months| self.node(NodeKind::Months(months), months.span)))
+        Some(months.map(|months| self.node(NodeKind::Months(Box::new(months)), months.span)))
     }
 
     /// `a .. b` of anything but months.
-    fn refuse_until(&mut self, pairs: &mut Peekable<Pairs<'t, Rule>>) {
+    fn refuse_until(&mut self, pairs: &mut Peekable<RulePairs<'_>>) {
         if let Some(until) = pairs.next_if(|pair| pair.as_rule() == Rule::until) {
             let span = self.span(&until);
             self.fail(until_in_formula(span));
@@ -451,7 +450,7 @@ impl<'t> Builder<'t> {
     }
 
     /// The items of `[ … ]`.
-    pub(super) fn list(&mut self, pair: RulePair<'t>) -> ExprList {
+    pub(super) fn list(&mut self, pair: RulePair<'_>) -> ExprList {
         self.nesting += 1;
         let start = self.items.len();
         let mut pairs = pair.into_inner().peekable();
@@ -469,7 +468,7 @@ impl<'t> Builder<'t> {
     }
 
     /// A span of months: a pair that holds one or two `time` tokens.
-    pub(super) fn months(&mut self, pair: RulePair<'t>) -> Option<SpanRef> {
+    pub(super) fn months(&mut self, pair: RulePair<'_>) -> Option<SpanRef> {
         let mut ends = pair.into_inner();
         let first = ends.next()?;
         let last = ends.next();

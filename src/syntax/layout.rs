@@ -214,7 +214,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
                 let length = self
                     .bytes
                     .get(self.at..)
-                    .and_then(|rest| rest.iter().position(|byte| is_special(*byte)))
+                    .and_then(|rest| rest.iter().position(|byte| SPECIAL[usize::from(*byte)]))
                     .unwrap_or(self.bytes.len() - self.at);
                 self.take(length.max(1));
                 if let Some(current) = &mut self.current {
@@ -592,9 +592,13 @@ fn closing(bracket: u8) -> char {
     if bracket == b'(' { ')' } else { ']' }
 }
 
-fn is_special(byte: u8) -> bool {
-    matches!(
-        byte,
-        b' ' | b'\t' | b'\r' | b'\n' | b'#' | b'"' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b';'
-    )
-}
+/// What may end a run of plain bytes.
+const SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut rest: &[u8] = b" \t\r\n#\"()[]{};";
+    while let [byte, more @ ..] = rest {
+        table[*byte as usize] = true;
+        rest = more;
+    }
+    table
+};

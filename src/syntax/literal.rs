@@ -1,5 +1,7 @@
 //! One number literal: digits, suffix, unit, period, and every way to write one that is refused.
 
+use std::borrow::Cow;
+
 use super::tree::{Literal, LiteralUnit};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::limits;
@@ -17,8 +19,7 @@ pub(super) enum Surroundings {
 
 /// Reads the text of a literal.
 pub(super) fn read(text: &str, span: Span, place: Surroundings) -> Result<Literal, Diagnostic> {
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
-    if plain && text.len() <= 18 && (text.len() == 1 || !text.starts_with('0')) {
+    if text.len() <= 18 && is_plain(text) && (text.len() == 1 || !text.starts_with('0')) {
         // The common case, without the rest of this file.
         let number = text.parse().map_or(Number::ZERO, |whole: i64| Number::from(whole));
         return Ok(Literal { number, whole: true, unit: LiteralUnit::Plain, per: None });
@@ -56,6 +57,11 @@ pub(super) fn read(text: &str, span: Span, place: Surroundings) -> Result<Litera
     let whole =
         suffix.is_empty() && unit == LiteralUnit::Plain && per.is_none() && !plain_digits.contains('.');
     Ok(Literal { number, whole, unit, per })
+}
+
+/// Whether there is nothing but digits.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Where the digits of a number end: digits, groups and one point.
@@ -120,9 +126,14 @@ impl WrittenNumber<'_> {
     }
 
     /// The digits without separators, or what is ambiguous about them.
-    fn check_digits(&self, place: Surroundings) -> Result<String, Diagnostic> {
+    fn check_digits(&self, place: Surroundings) -> Result<Cow<'_, str>, Diagnostic> {
         let digits = self.digits;
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        // Most numbers have no separators, and begin with a digit that says something.
+        let separated = whole.bytes().any(|byte| matches!(byte, b',' | b'_'));
+        if !separated && (whole.len() <= 1 || !whole.starts_with('0')) && is_plain(fraction) {
+            return Ok(Cow::Borrowed(digits));
+        }
         let sign = self.sign.map(String::from).unwrap_or_default();
         let plain: String = digits.chars().filter(|character| !matches!(character, ',' | '_')).collect();
         // Every reading but one is refused: a wrong guess between 8,5 and 8.5 would be off by a factor of ten and
@@ -196,7 +207,7 @@ impl WrittenNumber<'_> {
                 &[format!("{bare}{point}")],
             ));
         }
-        Ok(plain)
+        Ok(Cow::Owned(plain))
     }
 
     /// The unit that stands after the digits.

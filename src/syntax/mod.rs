@@ -2,8 +2,9 @@
 //!
 //! [`parse`] never fails: what cannot be read becomes a `Bad` statement or line with a diagnostic, and
 //! everything else is there. First `layout` cuts the text into statements and lines, then each
-//! is parsed by the grammar (`grammar/pace.pest`) with the rule for its place, then the pairs that pest
-//! gives become a [`tree::Tree`]. Nothing here knows what a name or a unit means.
+//! is parsed by the grammar (`grammar/pace.pest`) with the rule for its place, the commonest by hand to the same
+//! result (`parser`), then the pairs that this gives become a [`tree::Tree`]. Nothing here knows what a name or a unit
+//! means.
 
 mod builder;
 mod characters;
@@ -20,6 +21,8 @@ mod merge;
 mod message;
 mod names;
 mod operator;
+mod pairs;
+mod parser;
 mod pipeline;
 mod plan;
 mod quote;

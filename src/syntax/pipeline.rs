@@ -1,12 +1,11 @@
 //! Lines of a pipeline and of a stock.
 
-use pest::iterators::Pairs;
-
-use super::builder::{Builder, RulePair};
+use super::builder::Builder;
 use super::grammar::Rule;
 use super::keywords;
 use super::literal::Surroundings;
 use super::names;
+use super::pairs::{RulePair, RulePairs};
 use super::statement::StatementLine;
 use super::tree::{
     Decay, ExprId, NodeKind, OpeningDeals, PipelineLine, PipelineLineKind, Stage, StageTime, StockLine,
@@ -31,7 +30,7 @@ impl<'t> Builder<'t> {
         }
         let text = self.slice(line.start, line.end);
         let word = names::leading_name(text);
-        let value = |builder: &mut Self, mut pairs: Pairs<'t, Rule>| {
+        let value = |builder: &mut Self, mut pairs: RulePairs<'_>| {
             pairs.next();
             builder.clauses(&mut pairs.peekable())
         };
@@ -70,7 +69,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `12 leads`: a number and the row behind which the deals wait.
-    fn opening_deals(&mut self, pair: RulePair<'t>) -> Option<OpeningDeals> {
+    fn opening_deals(&mut self, pair: RulePair<'_>) -> Option<OpeningDeals> {
         let mut pairs = pair.into_inner().peekable();
         let number = self.amount(pairs.next()?)?;
         let number = self.each_month(number, &mut pairs);
@@ -79,7 +78,7 @@ impl<'t> Builder<'t> {
     }
 
     /// An entry or a stage: `NAME = …`.
-    fn row(&mut self, pairs: Pairs<'t, Rule>) -> Option<PipelineLineKind> {
+    fn row(&mut self, pairs: RulePairs<'_>) -> Option<PipelineLineKind> {
         let mut pairs = pairs.peekable();
         let name = self.new_name(&pairs.next()?);
         let head = pairs.next()?;
@@ -106,11 +105,11 @@ impl<'t> Builder<'t> {
         self.value_of(clauses).map(|value| PipelineLineKind::Entry { name, value })
     }
 
-    fn stage(
+    fn stage<'p>(
         &mut self,
         name: Span,
-        head: RulePair<'t>,
-        rest: impl Iterator<Item = RulePair<'t>>,
+        head: RulePair<'_>,
+        rest: impl Iterator<Item = RulePair<'p>>,
     ) -> Option<PipelineLineKind> {
         let (rate, previous, time) = self.stage_head(head)?;
         let (mut decay, mut taking) = (None, None);
@@ -140,7 +139,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `RATE of PREVIOUS in DURATION`: the last `of` of the row separates rate and previous.
-    fn stage_head(&mut self, head: RulePair<'t>) -> Option<(ExprId, Span, StageTime)> {
+    fn stage_head(&mut self, head: RulePair<'_>) -> Option<(ExprId, Span, StageTime)> {
         let head_span = self.trimmed_span(&head);
         let mut rows = Vec::new();
         let (mut each, mut previous, mut time) = (None, None, None);
@@ -184,7 +183,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Takes `of NAME` off the end of a row of operands and operators.
-    fn split_previous(&mut self, row: &mut Vec<RulePair<'t>>) -> Option<Span> {
+    fn split_previous(&mut self, row: &mut Vec<RulePair<'_>>) -> Option<Span> {
         let [.., operator, name] = row.as_slice() else { return None };
         if operator.as_str() != "of"
             || operator.as_rule() != Rule::infix
@@ -200,7 +199,7 @@ impl<'t> Builder<'t> {
     }
 
     /// The rate from its rows: one, or those of a range with the words between them.
-    fn rate(&mut self, rows: Vec<Vec<RulePair<'t>>>) -> Option<ExprId> {
+    fn rate(&mut self, rows: Vec<Vec<RulePair<'_>>>) -> Option<ExprId> {
         let (mut bounds, mut words) = (Vec::new(), Vec::new());
         for row in rows {
             match row.first()?.as_rule() {

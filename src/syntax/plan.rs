@@ -1,9 +1,10 @@
 //! Lines of a plan block: actions and capacity.
 
-use super::builder::{Builder, RulePair};
+use super::builder::Builder;
 use super::grammar::Rule;
 use super::literal::Surroundings;
 use super::names;
+use super::pairs::{RulePair, RulePairs};
 use super::statement::StatementLine;
 use super::tree::{Clause, ClauseBody, ExprId, NodeKind, PlanLine, PlanLineKind};
 use crate::diagnostic::{Code, Diagnostic};
@@ -45,7 +46,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn action(&mut self, pairs: pest::iterators::Pairs<'t, Rule>) -> Option<PlanLineKind> {
+    fn action(&mut self, pairs: RulePairs<'_>) -> Option<PlanLineKind> {
         let mut noun: Option<Span> = None;
         let mut clauses: Vec<Clause> = Vec::new();
         for pair in pairs {
@@ -101,7 +102,7 @@ impl<'t> Builder<'t> {
     /// One clause of an action, with its noun where it is there.
     pub(super) fn action_clause(
         &mut self,
-        pair: RulePair<'t>,
+        pair: RulePair<'_>,
     ) -> Option<(super::tree::Clause, Option<Span>)> {
         let span = self.trimmed_span(&pair);
         let mut pairs = pair.into_inner().peekable();
@@ -114,7 +115,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `3 to 5 calls/day each month * reps`
-    fn action_head(&mut self, pair: RulePair<'t>) -> Option<(ExprId, Option<Span>)> {
+    fn action_head(&mut self, pair: RulePair<'_>) -> Option<(ExprId, Option<Span>)> {
         let mut pairs = pair.into_inner().peekable();
         let number = self.amount(pairs.next()?)?;
         let times = pairs.next()?;
@@ -140,7 +141,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `2`, `3 to 5`, `?` or a parenthesis before a noun.
-    pub(super) fn amount(&mut self, pair: RulePair<'t>) -> Option<ExprId> {
+    pub(super) fn amount(&mut self, pair: RulePair<'_>) -> Option<ExprId> {
         let mut pairs = pair.into_inner();
         let number = self.operations(std::iter::once(pairs.next()?), Surroundings::Free, None);
         Some(match pairs.next() {

@@ -1,14 +1,14 @@
 //! Statements: which a piece of text is, by its first word, and what it holds.
 
-use pest::iterators::Pairs;
-
-use super::builder::{Builder, RulePair};
-use super::grammar::{self, Rule};
+use super::builder::Builder;
+use super::grammar::Rule;
 use super::keywords::{self, BlockKind, KeywordKind};
 use super::layout::{BracedBlock, SourcePiece};
 use super::literal::{self, Surroundings};
 use super::message;
 use super::names;
+use super::pairs::{Parsed, RulePair, RulePairs};
+use super::parser;
 use super::time;
 use super::tree::{
     Annotation, Check, Definition, Goal, Heading, LiteralUnit, Modifier, MonthKind, MonthsSpec, Pipeline,
@@ -205,7 +205,7 @@ impl<'t> Builder<'t> {
     }
 
     /// What stands after the colon: a unit, a roll-up, or both in that order.
-    fn annotation(&mut self, pair: RulePair<'t>) -> Option<Annotation> {
+    fn annotation(&mut self, pair: RulePair<'_>) -> Option<Annotation> {
         let mut annotation = Annotation { unit: None, rollup: None, span: self.span(&pair) };
         for (at, part) in pair.into_inner().enumerate() {
             let span = self.span(&part);
@@ -265,7 +265,7 @@ impl<'t> Builder<'t> {
     }
 
     /// The text in quotes behind `title` or `use`.
-    fn text_line(&mut self, pairs: Pairs<'t, Rule>) -> Option<QuotedText> {
+    fn text_line(&mut self, pairs: RulePairs<'_>) -> Option<QuotedText> {
         let text = pairs.into_iter().find(|pair| pair.as_rule() == Rule::string)?;
         Some(self.string(&text))
     }
@@ -298,7 +298,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `months 12`, `months 2026`, `months 2026-01 .. 2026-12`.
-    fn months_spec(&mut self, pairs: Pairs<'t, Rule>) -> Option<MonthsSpec> {
+    fn months_spec(&mut self, pairs: RulePairs<'_>) -> Option<MonthsSpec> {
         let mut ends = pairs.filter(|pair| pair.as_rule() == Rule::time);
         let first = ends.next()?;
         let span = self.span(&first);
@@ -353,7 +353,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `workdays mon..fri except 2026-12-25`, or `workdays 20/month`.
-    fn workdays(&mut self, pairs: Pairs<'t, Rule>) -> Option<WorkdaysSpec> {
+    fn workdays(&mut self, pairs: RulePairs<'_>) -> Option<WorkdaysSpec> {
         let mut week = Weekdays::default();
         let (mut fixed, mut span, mut except) = (None, None::<Span>, Vec::new());
         for pair in pairs {
@@ -392,7 +392,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `currency EUR`
-    fn currency(&mut self, mut pairs: Pairs<'t, Rule>) -> Option<Heading> {
+    fn currency(&mut self, mut pairs: RulePairs<'_>) -> Option<Heading> {
         let code = pairs.next()?;
         let span = self.span(&code);
         let currency = Currency::from_code(code.as_str()).ok_or_else(|| {
@@ -408,7 +408,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `goal "label": row >= target by month, …`
-    fn goal(&mut self, pairs: Pairs<'t, Rule>) -> Option<Goal> {
+    fn goal(&mut self, pairs: RulePairs<'_>) -> Option<Goal> {
         let (mut label, mut row, mut at_least, mut targets) = (None, None, true, Vec::new());
         for pair in pairs {
             match pair.as_rule() {
@@ -423,7 +423,7 @@ impl<'t> Builder<'t> {
     }
 
     /// A value with the time in which it is to be reached.
-    fn target(&mut self, pair: RulePair<'t>) -> Option<Target> {
+    fn target(&mut self, pair: RulePair<'_>) -> Option<Target> {
         let mut pairs = pair.into_inner();
         let value = self.expression(pairs.next()?, Surroundings::Free);
         let mut span = self.span_of(value);
@@ -438,7 +438,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `check condition in span`
-    fn check(&mut self, mut pairs: Pairs<'t, Rule>) -> Option<Check> {
+    fn check(&mut self, mut pairs: RulePairs<'_>) -> Option<Check> {
         let condition = self.expression(pairs.next()?, Surroundings::Free);
         let time = match pairs.next().filter(|pair| pair.as_rule() != Rule::EOI) {
             Some(pair) => Some(self.goal_time(pair)?),
@@ -470,10 +470,12 @@ impl<'t> Builder<'t> {
         {
             line.start + word.len()
         } else {
-            match grammar::parse(rule, self.plain.get(line.start..line.end).unwrap_or_default()) {
-                Ok(mut head) => {
-                    let length = head.next().map_or(0, |pair| pair.as_str().trim_end().len());
-                    line.start + length
+            let text = self.plain.get(line.start..line.end).unwrap_or_default();
+            let mut parsed = Parsed::default();
+            match parser::parse(rule, text, &mut parsed) {
+                Ok(()) => {
+                    let head = parsed.pairs(text).next();
+                    line.start + head.map_or(0, |pair| pair.as_str().trim_end().len())
                 }
                 // The next call reports the mistake.
                 Err(_) => line.end,
@@ -531,7 +533,7 @@ impl<'t> Builder<'t> {
     }
 
     /// The name, the label and the parent that stand before the brace.
-    fn head(&mut self, pairs: Pairs<'t, Rule>) -> Option<Head> {
+    fn head(&mut self, pairs: RulePairs<'_>) -> Option<Head> {
         let mut head = Head::default();
         for pair in pairs {
             match pair.as_rule() {

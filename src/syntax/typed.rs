@@ -6,7 +6,9 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::grammar::{self, Rule};
+use super::grammar::Rule;
+use super::pairs::Parsed;
+use super::parser;
 use super::{Reporter, layout, names};
 use crate::source::FileId;
 use crate::value::Period;
@@ -93,8 +95,9 @@ fn first_token(rest: &str) -> (TokenKind, usize) {
 fn length_of(rule: Rule, text: &str) -> Option<usize> {
     // A number or a text in quotes ends on its line.
     let line = text.split('\n').next().unwrap_or_default();
-    let pair = grammar::parse(rule, line).ok()?.next()?;
-    Some(pair.as_span().end()).filter(|length| *length > 0)
+    let mut parsed = Parsed::default();
+    parser::parse(rule, line, &mut parsed).ok()?;
+    Some(parsed.pairs(line).next()?.end()).filter(|length| *length > 0)
 }
 
 /// Whether a text goes on on the next line: a bracket or a brace is open, it ends in a comma, or in a doc comment. One

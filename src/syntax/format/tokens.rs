@@ -1,11 +1,10 @@
 //! The tokens of a piece, and which of them stand close together.
 
-use super::super::reading::Reading;
-use pest::iterators::Pairs;
-
-use super::super::builder::RulePair;
-use super::super::grammar::{self, Rule};
+use super::super::grammar::Rule;
 use super::super::names;
+use super::super::pairs::{Parsed, RulePair, RulePairs};
+use super::super::parser;
+use super::super::reading::Reading;
 
 /// A word, number or sign of the text.
 #[derive(Clone, Copy, Debug)]
@@ -54,15 +53,15 @@ impl FormatToken {
 
 /// The tokens of a piece from the readings inside it.
 pub(super) fn of_piece(plain: &str, (start, end): (usize, usize), readings: &[Reading]) -> Vec<FormatToken> {
-    let mut tokens = Vec::new();
+    let (mut tokens, mut parsed) = (Vec::new(), Parsed::default());
     let mut at = start;
     let first = readings.partition_point(|reading| reading.start < start);
     for reading in readings.iter().skip(first).take_while(|reading| reading.end <= end) {
         // Words before what was read: `new`, or `pipeline` before a single line.
         loose(plain, (at, reading.start), Rule::EOI, &mut tokens);
         let text = plain.get(reading.start..reading.end).unwrap_or_default();
-        if let Ok(pairs) = grammar::parse(reading.rule, text) {
-            walk(plain, pairs, (reading.start, reading.end), &mut tokens);
+        if parser::parse(reading.rule, text, &mut parsed).is_ok() {
+            walk(plain, parsed.pairs(text), (reading.start, reading.end), &mut tokens);
         }
         at = reading.end;
     }
@@ -73,15 +72,16 @@ pub(super) fn of_piece(plain: &str, (start, end): (usize, usize), readings: &[Re
 /// The tokens of an expression, condition, target or clause.
 pub(super) fn of_fragment(plain: &str) -> Vec<FormatToken> {
     let mut tokens = Vec::new();
-    if let Ok(pairs) = grammar::parse(Rule::fragment, plain) {
-        walk(plain, pairs, (0, plain.len()), &mut tokens);
+    let mut parsed = Parsed::default();
+    if parser::parse(Rule::fragment, plain, &mut parsed).is_ok() {
+        walk(plain, parsed.pairs(plain), (0, plain.len()), &mut tokens);
     }
     tokens
 }
 
 /// A pair whose inside is being walked.
 struct Level<'p> {
-    pairs: Pairs<'p, Rule>,
+    pairs: RulePairs<'p>,
     rule: Rule,
     end: usize,
 }
@@ -89,7 +89,7 @@ struct Level<'p> {
 /// Walks the pairs down to their tokens; what lies between pairs is signs and words. No recursion.
 fn walk<'p>(
     plain: &'p str,
-    pairs: Pairs<'p, Rule>,
+    pairs: RulePairs<'p>,
     (base, end): (usize, usize),
     tokens: &mut Vec<FormatToken>,
 ) {
@@ -103,8 +103,7 @@ fn walk<'p>(
             levels.pop();
             continue;
         };
-        let span = pair.as_span();
-        let (start, end) = (base + span.start(), base + span.end());
+        let (start, end) = (base + pair.start(), base + pair.end());
         loose(plain, (at, start), rule, tokens);
         at = at.max(start);
         if is_token(&pair) {

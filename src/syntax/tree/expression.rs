@@ -73,8 +73,9 @@ pub enum NodeKind {
     },
     /// `[a, b, …]` as an argument of a function.
     List(ExprList),
-    /// A span of months as an argument: `total(x, 2026-Q3)`. (A lone month is one too.)
-    Months(SpanRef),
+    /// A span of months as an argument: `total(x, 2026-Q3)`. (A lone month is one too.) It is rare, and larger than all
+    /// other kinds, which would have to be as large.
+    Months(Box<SpanRef>),
     /// `low to high` or `low to high likely mode`.
     Range {
         /// The lower bound.

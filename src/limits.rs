@@ -49,7 +49,7 @@ pub const LITERAL_CHARACTERS: usize = 64;
 /// Rows of a plan.
 pub const ROWS: usize = 20_000;
 /// Months of a plan.
-// Defined with months themselves, which `value` counts without knowing this module.
+/// Defined with months themselves, which `value` counts without knowing this module.
 pub const MONTHS: usize = MAX_MONTHS;
 /// Scenarios of a plan.
 pub const SCENARIOS: usize = 256;
@@ -80,7 +80,7 @@ pub struct Limit {
 }
 
 /// Every limit, in the order of `pace limits`.
-// Printed from the constants that refuse larger plans, so that page and refusal cannot differ.
+/// Printed from the constants that refuse larger plans, so that page and refusal cannot differ.
 pub const LIMITS: &[Limit] = &[
     Limit {
         name: "plan file",

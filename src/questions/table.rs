@@ -11,9 +11,9 @@ use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose, nearest, sort
 use crate::report::{ProjectionOptions, Records, Report, projection, projection_records};
 use crate::source::Sources;
 
+// The name of the command is `run` in the shell. In a session everything runs, so there it is `table`.
 /// The plan month by month.
 #[derive(clap::Args, Clone, Debug)]
-// The name of the command is `run` in the shell. In a session everything runs, so there it is `table`.
 pub struct RunArguments {
     /// The stretch that a column covers
     #[arg(long, value_enum, value_name = "PERIOD", default_value_t)]
@@ -24,10 +24,10 @@ pub struct RunArguments {
     pub rows: Option<Vec<String>>,
 }
 
-/// The stretches that a column may cover.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
 // The variants have no doc comments: clap would show each as a line of help, and the list would be longer
 // than the option.
+/// The stretches that a column may cover.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub enum ColumnPeriod {
     // One month.
     #[default]

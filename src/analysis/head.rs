@@ -30,7 +30,7 @@ impl AnswerHead {
     pub fn new(model: &Model, scenario: &Scenario) -> AnswerHead {
         let calendar = &model.calendar;
         AnswerHead {
-            title: model.title.clone(),
+            title: model.texts.title.clone(),
             scenario: scenario.name.clone(),
             label: scenario.label.clone(),
             currency: model.currency,

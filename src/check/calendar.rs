@@ -3,6 +3,7 @@
 use super::Context;
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::loader::Loaded;
+use crate::model::PlanTexts;
 use crate::source::Span;
 use crate::syntax::tree::{
     Heading, LiteralUnit, MonthKind, MonthsSpec, NodeKind, StatementKind, Tree, WorkdaysKind,
@@ -19,10 +20,10 @@ impl<'a> Context<'a> {
     pub fn new(loaded: &'a Loaded, rows: usize) -> (Self, Vec<Diagnostic>) {
         let mut reading = Reading { loaded, found: Vec::new(), months_wrong: false };
         let title = reading.one(|heading| match heading {
-            Heading::Title(text) => Some(text),
+            Heading::Title(text) => Some(text.text.clone()),
             _ => None,
         });
-        let title = title.map(|(_, text, _)| text.text.clone());
+        let texts = PlanTexts { title: title.map(|(_, text, _)| text) };
         let calendar = reading.calendar();
         let (currency, currency_span) = reading.currency();
         let sources = &loaded.sources;
@@ -32,7 +33,7 @@ impl<'a> Context<'a> {
             loaded,
             calendar,
             months_wrong,
-            title,
+            texts,
             currency,
             currency_span,
             rows,

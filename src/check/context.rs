@@ -2,6 +2,7 @@
 
 use super::typed::{Dimension, PercentHint};
 use crate::loader::Loaded;
+use crate::model::PlanTexts;
 use crate::source::{Sources, Span};
 use crate::value::{Calendar, Currency, NumberStyle};
 
@@ -16,8 +17,8 @@ pub(crate) struct Context<'a> {
     pub(super) calendar: Calendar,
     /// What the plan says of its months is wrong, so nothing can be said of months in it.
     pub(super) months_wrong: bool,
-    /// What `title` says.
-    pub(super) title: Option<String>,
+    /// What the plan says of itself; the checker only hands it on.
+    pub(super) texts: PlanTexts,
     /// The one currency of the plan.
     pub(super) currency: Currency,
     /// Where the currency was decided: its statement, or the first amount of money. None where neither is there.

@@ -191,7 +191,7 @@ fn check_once<'a>(
     let warnings = diagnostics.clone();
     let model = Model {
         has_errors: diagnostic::has_error(&diagnostics),
-        title: context.title.clone(),
+        texts: context.texts.clone(),
         currency: context.currency,
         calendar: context.calendar.clone(),
         scenarios,

@@ -359,6 +359,13 @@ pub struct Check {
     pub span: Span,
 }
 
+/// What a plan says of itself in words. No figure depends on it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PlanTexts {
+    /// The title; none where the plan has no `title`.
+    pub title: Option<String>,
+}
+
 /// A whole checked plan.
 #[derive(Clone, Debug)]
 pub struct Model {
@@ -367,8 +374,8 @@ pub struct Model {
     /// one with a mistake in its formula has a zero of unknown unit in the place of the mistake; rows that
     /// need each other in a loop are in no order. `analysis::SettledPlan` takes no such model.
     pub has_errors: bool,
-    /// The title.
-    pub title: Option<String>,
+    /// What the plan says of itself.
+    pub texts: PlanTexts,
     /// The currency.
     pub currency: Currency,
     /// The months.

@@ -221,7 +221,7 @@ impl Session {
         let mut report = answer.report();
         // The title is that of the plan, which need not be repeated with every answer of a session.
         report.title = None;
-        report.facts.retain(|fact| view.plan.model().title.as_ref() != Some(fact));
+        report.facts.retain(|fact| view.plan.model().texts.title.as_ref() != Some(fact));
         if !answer.tells_solved() {
             report.blocks.extend(solved_note(view.plan, view.scenario).map(Block::note));
         }

@@ -171,7 +171,7 @@ fn same_meaning(before: &str, after: &str) {
     let codes = |found: &[Diagnostic]| found.iter().map(|found| found.code).collect::<Vec<_>>();
     assert_eq!(codes(&before.diagnostics), codes(&after.diagnostics), "formatting changes what is wrong");
     let (Some(before), Some(after)) = (before.sound(), after.sound()) else { return };
-    assert_eq!(before.title, after.title);
+    assert_eq!(before.texts, after.texts);
     for (before_scenario, after_scenario) in before.scenarios.iter().zip(&after.scenarios).take(SCENARIOS) {
         let old: Projection<Cell> = Projection::new(before_scenario, &before.calendar);
         let new: Projection<Cell> = Projection::new(after_scenario, &after.calendar);

@@ -179,7 +179,7 @@ pub fn diff(
     }
     let scenarios = share.as_ref().map(|share| others(versions, scenario, share)).unwrap_or_default();
     let mut head = after.head;
-    head.title = head.title.or_else(|| old.model().title.clone());
+    head.title = head.title.or_else(|| old.model().texts.title.clone());
     Ok(Difference {
         head,
         old: names[0].to_string(),

@@ -24,21 +24,23 @@ pub enum Heading {
 impl Heading {
     /// The word that it begins with.
     pub fn word(&self) -> &'static str {
-        match self {
-            Heading::Title(_) => "title",
-            Heading::Months(_) => "months",
-            Heading::Days(_) => "days",
-            Heading::Workdays(_) => "workdays",
-            Heading::Currency(..) => "currency",
-            Heading::Show(_) => "show",
-        }
+        self.record().0
     }
 
     /// Whether figures depend on it; `title` and `show` say only how they are presented.
     pub fn moves_figures(&self) -> bool {
+        self.record().1
+    }
+
+    /// Both of these: one line for each kind, so that a new one has one line to write.
+    fn record(&self) -> (&'static str, bool) {
         match self {
-            Heading::Months(_) | Heading::Days(_) | Heading::Workdays(_) | Heading::Currency(..) => true,
-            Heading::Title(_) | Heading::Show(_) => false,
+            Heading::Title(_) => ("title", false),
+            Heading::Months(_) => ("months", true),
+            Heading::Days(_) => ("days", true),
+            Heading::Workdays(_) => ("workdays", true),
+            Heading::Currency(..) => ("currency", true),
+            Heading::Show(_) => ("show", false),
         }
     }
 }

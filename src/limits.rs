@@ -6,8 +6,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::value::MAX_MONTHS;
-
 /// Asks running work to stop. Clones share one flag: whoever holds one may cancel, and the work that polls
 /// another sees it.
 ///
@@ -49,8 +47,7 @@ pub const LITERAL_CHARACTERS: usize = 64;
 /// Rows of a plan.
 pub const ROWS: usize = 20_000;
 /// Months of a plan.
-/// Defined with months themselves, which `value` counts without knowing this module.
-pub const MONTHS: usize = MAX_MONTHS;
+pub const MONTHS: usize = 600;
 /// Scenarios of a plan.
 pub const SCENARIOS: usize = 256;
 /// Diagnostics that one run shows; the rest are counted.

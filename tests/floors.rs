@@ -377,6 +377,12 @@ fn the_architecture_page_shows_this_house() {
             wrong.push(format!("`{name}` is not among the crates of the page"));
         }
     }
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")).expect("tests") {
+        let name = entry.expect("a file").file_name().into_string().expect("UTF-8");
+        if name.ends_with(".rs") && name != "main.rs" && !page.contains(&format!("`tests/{name}`")) {
+            wrong.push(format!("`tests/{name}` is not among the tests of the page"));
+        }
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

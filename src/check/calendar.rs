@@ -2,13 +2,14 @@
 
 use super::Context;
 use crate::diagnostic::{Code, Diagnostic, Edit};
+use crate::limits;
 use crate::loader::Loaded;
 use crate::model::PlanTexts;
 use crate::source::Span;
 use crate::syntax::tree::{
     Heading, LiteralUnit, MonthKind, MonthsSpec, NodeKind, StatementKind, Tree, WorkdaysKind,
 };
-use crate::value::{Calendar, Currency, Date, MAX_MONTHS, Month, Number, Period, Workdays};
+use crate::value::{Calendar, Currency, Date, Month, Number, Period, Workdays};
 
 /// Months of a plan that does not say how many.
 const DEFAULT_MONTHS: usize = 12;
@@ -147,12 +148,12 @@ impl<'a> Reading<'a> {
                 }
             },
         };
-        if length == 0 || length > MAX_MONTHS {
-            let message = format!("a plan has 1 to {MAX_MONTHS} months, not {length}");
+        if length == 0 || length > limits::MONTHS {
+            let message = format!("a plan has 1 to {} months, not {length}", limits::MONTHS);
             self.found.push(Diagnostic::new(Code::TooLarge, message, span, "the length of the plan"));
             // Reported, and checked on with a length that fits in memory, so that the rest of the plan is looked
             // at too.
-            return (first, length.clamp(1, MAX_MONTHS));
+            return (first, length.clamp(1, limits::MONTHS));
         }
         (first, length)
     }

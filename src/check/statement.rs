@@ -34,8 +34,13 @@ impl<'a> ScenarioBuilder<'a> {
             }
             StatementKind::Stock(stock) => self.declare_stock(context, tree, stock, doc),
             StatementKind::Bad(names) => self.broken_names(context, names),
-            // Goals and checks wait until every row is known; scenarios until the base is done.
-            _ => {}
+            // Headings and `use` have been read before. Goals and checks wait until every row is known; scenarios until
+            // the base is done.
+            StatementKind::Heading(_)
+            | StatementKind::Use(_)
+            | StatementKind::Goal(_)
+            | StatementKind::Check(_)
+            | StatementKind::Scenario(_) => {}
         }
     }
 

@@ -3,10 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use super::complete::MOST;
 use crate::output::is_clean;
-
-/// How many are offered; more than this nobody looks through.
-const MOST: usize = 500;
 
 /// The plans and folders whose path begins with a text, in order; a folder ends in `/`. Empty where the
 /// folder cannot be read: completion does not complain.

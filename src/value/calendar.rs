@@ -5,9 +5,6 @@ use super::{Month, Number};
 /// The days of a month in a plan without dates.
 pub const UNDATED_DAYS: u32 = 30;
 
-/// The most months a plan may have: fifty years.
-pub const MAX_MONTHS: usize = 600;
-
 /// A day of the week; Monday is 0.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Weekday(u8);
@@ -113,7 +110,7 @@ pub enum Workdays {
 }
 
 impl Calendar {
-    /// A calendar of `length` months (at most [`MAX_MONTHS`]), from `first` on where the plan is dated.
+    /// A calendar of `length` months (a plan has at most `limits::MONTHS`), from `first` on where the plan is dated.
     ///
     /// Days are the real month's, or 30 in an undated plan, or `fixed_days` wherever that is given.
     /// Weekdays in an undated plan have no meaning: the checker refuses them, and here 20 stands in.

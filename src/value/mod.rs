@@ -16,7 +16,7 @@ mod scalar;
 mod unit;
 mod written;
 
-pub use calendar::{Calendar, Date, MAX_MONTHS, UNDATED_DAYS, Weekday, Weekdays, Workdays};
+pub use calendar::{Calendar, Date, UNDATED_DAYS, Weekday, Weekdays, Workdays};
 pub use cell::{Cell, Gap, Reason};
 pub use month::{MONTH_NAMES, Month};
 pub use number::{Number, Rounded, TooLarge};

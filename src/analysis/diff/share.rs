@@ -17,6 +17,7 @@ use super::changes::LineEdit;
 use super::{ChangeShare, PlanChange};
 use crate::analysis::ask;
 use crate::analysis::measure::Measure;
+use crate::analysis::solve::FOUND_DIGITS;
 use crate::analysis::{SettledPlan, prepare};
 
 /// The row of that name in a scenario, with its figure over the whole plan.
@@ -104,7 +105,7 @@ impl<'a> Probe<'a> {
         let (changes, figures) = self.tried(own_unit, versions, (edits, searched), &mut share);
         let together = self.together(&figures, own_unit);
         let figures = figures.into_iter().map(|(figure, _)| figure).collect();
-        let digits = if searched { DIGITS_FOUND } else { DIGITS };
+        let digits = if searched { FOUND_DIGITS } else { DIGITS };
         // Levelled first, so that the parts add up to the last digit.
         match (Split { old, new, figures, together }).level(digits) {
             Some(split) => split.into_parts(changes, share),
@@ -176,9 +177,6 @@ struct Split {
 
 /// Significant digits that every number has.
 const DIGITS: u32 = 28;
-
-/// Significant digits that figures have where something was searched for.
-const DIGITS_FOUND: u32 = 12;
 
 impl Split {
     /// The figures with so many decimals that whatever is added to or taken from them stays exact: sums of numbers

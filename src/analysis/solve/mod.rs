@@ -27,6 +27,7 @@ mod switches;
 
 pub(super) use answer::needed;
 pub use answer::{HoldsFor, SolveAnswer};
+pub(super) use arithmetic::DIGITS as FOUND_DIGITS;
 pub use boundary::Boundary;
 pub use counting::Stated;
 pub(super) use counting::now_as_stated;

@@ -15,7 +15,7 @@ use place::{ExpectedWord, wanted, word_start};
 
 /// How many candidates are offered; more than this nobody looks through, and each takes a line of the
 /// terminal.
-const MOST: usize = 500;
+pub const MOST: usize = 500;
 
 /// Something that could stand at the cursor.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

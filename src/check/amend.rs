@@ -110,7 +110,7 @@ impl<'a> IncrementalChecker<'a> {
 pub struct CheckedFormula {
     /// It in canonical form.
     pub text: String,
-    /// Its row.
+    /// The row of its value: one of its own, or, where the formula is a name alone, the row of that name.
     pub row: RowId,
     /// The definition of its row.
     pub definition: Arc<model::Row>,

@@ -90,7 +90,7 @@ pub(super) fn rate_base(per: Period, action: bool, calendar: &Calendar) -> (Rate
     }
 }
 
-/// A literal as a value of a row.
+/// A literal in the units of the plan, ready to be the value of a row: `20 minutes` are 1/3 in hours.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Amount {
     /// The number: of a rate, for each of what it counts.

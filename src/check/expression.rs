@@ -15,7 +15,8 @@ use crate::syntax::tree::{BinaryOperator, ExprId, Literal, NodeKind, UnaryOperat
 use crate::value::Number;
 
 impl<'a> Lower<'_, 'a> {
-    /// Lowers an expression.
+    /// Lowers an expression to steps and says what its value is. A mistake is reported once; its value is then
+    /// unknown, and fits everywhere.
     pub fn expression(&mut self, root: ExprId) -> Typed {
         // What must be known before a node's children are lowered: which nodes there are, and whether
         // points may stand there.

@@ -35,7 +35,7 @@ impl From<UnitError> for Clash {
     }
 }
 
-/// One formula in the making.
+/// One formula in the making: what is written goes in node by node, typed steps come out.
 pub(super) struct Lower<'l, 'a> {
     /// The scenario whose rows it may use, and to which it adds rows of its own.
     pub builder: &'l mut ScenarioBuilder<'a>,
@@ -121,7 +121,7 @@ impl<'l, 'a> Lower<'l, 'a> {
         self.builder.constants.literal(number, span)
     }
 
-    /// Takes the formula out.
+    /// Ends the formula: its steps, the operand that is its result, and where its constants were typed.
     pub fn finish(self, result: impl Into<Traced>) -> WrittenFormula {
         let result = result.into();
         let whole = result.typed.map(|typed| (ConstantPlace::Result, typed));
@@ -135,7 +135,7 @@ impl<'l, 'a> Lower<'l, 'a> {
         WrittenFormula { formula, written }
     }
 
-    /// A row as a value.
+    /// A row as a value, with the unit that is known of it so far.
     pub fn row(&self, row: RowId) -> Typed {
         let info = &self.builder.table[row.index()].info;
         let operand = Operand::Row(row).into();
@@ -189,7 +189,7 @@ impl<'l, 'a> Lower<'l, 'a> {
         Typed { operand, kind: Dimension::Known(Unit::DAYS), ..a }
     }
 
-    /// The product.
+    /// The product. Units multiply; days are converted to months unless the result is a duration in days again.
     pub fn mul(&mut self, a: Typed, b: Typed) -> Result<Typed, Clash> {
         let share = a.share.and(b.share);
         let traits = a.traits.and(b.traits);
@@ -212,7 +212,7 @@ impl<'l, 'a> Lower<'l, 'a> {
         Ok(Typed { operand, kind: Dimension::Known(unit), share: pure(unit, share), traits })
     }
 
-    /// The quotient.
+    /// The quotient. Units divide; where one side is in days and the other in months, the months are converted.
     pub fn div(&mut self, a: Typed, b: Typed) -> Result<Typed, Clash> {
         let share = a.share.over(b.share);
         let traits = a.traits.and(b.traits);
@@ -272,7 +272,7 @@ impl<'l, 'a> Lower<'l, 'a> {
         Ok(Typed { operand, kind, share, traits: a.traits.and(b.traits) })
     }
 
-    /// A comparison.
+    /// A comparison: a condition. Its sides need one unit, as those of a sum do.
     pub fn compare(&mut self, compare: Compare, a: Typed, b: Typed) -> Result<Typed, Clash> {
         if a.kind == Dimension::Truth || b.kind == Dimension::Truth {
             return Err(Clash::Condition);
@@ -329,7 +329,8 @@ impl<'l, 'a> Lower<'l, 'a> {
         Ok(Typed { operand, kind, share, traits })
     }
 
-    /// A function of one month.
+    /// Emits a call of a function of one month; `operands` are its arguments, whose units the caller has
+    /// compared.
     pub fn call(&mut self, function: &'static Function, operands: &[Traced]) -> Traced {
         let own = operands.iter().map(|operand| operand.at).collect();
         self.emit_of(Step::Call(function, own), operands)
@@ -343,13 +344,13 @@ impl<'l, 'a> Lower<'l, 'a> {
         result.unwrap_or_else(|_| Typed::unknown())
     }
 
-    /// [`Lower::times`] of values whose units go together.
+    /// [`Lower::mul`] of values whose units go together.
     pub fn product(&mut self, a: Typed, b: Typed) -> Typed {
         let result = self.mul(a, b);
         self.sure(result)
     }
 
-    /// [`Lower::over`] of values whose units go together.
+    /// [`Lower::div`] of values whose units go together.
     pub fn quotient(&mut self, a: Typed, b: Typed) -> Typed {
         let result = self.div(a, b);
         self.sure(result)
@@ -374,7 +375,7 @@ fn pure(unit: Unit, share: PercentHint) -> PercentHint {
 }
 
 impl RollupTraits {
-    /// Of nothing but a function with a level for its result.
+    /// The same for a formula that is, or is not, nothing but a function whose result is a level.
     pub fn level(self, level: bool) -> RollupTraits {
         RollupTraits { level, ..self }
     }

@@ -112,7 +112,8 @@ impl Default for CheckOptions {
     }
 }
 
-/// Checks a plan.
+/// Checks a plan: its names, its units, its order of evaluation. Never fails; what is wrong is among the
+/// diagnostics.
 pub fn check(loaded: &Loaded) -> Checked {
     check_with(loaded, &CheckOptions::default())
 }

@@ -256,7 +256,8 @@ impl<'a> ScenarioBuilder<'a> {
         }
     }
 
-    /// The row of a value.
+    /// Lowers an asked value and gives its row: of a name alone, the row of that name. None where it has a
+    /// mistake, which is reported.
     pub(super) fn ask_value(
         &mut self,
         context: &Context<'a>,

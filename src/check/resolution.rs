@@ -72,7 +72,7 @@ impl Resolutions {
 }
 
 impl<'a> ScenarioBuilder<'a> {
-    /// Notes what a name in a formula means.
+    /// Notes what a name in a formula means; the scenario is set when the notes are collected.
     pub(super) fn resolved(&mut self, span: Span, meaning: Meaning) {
         self.resolutions.push(Resolution { span, meaning, scenario: 0 });
     }

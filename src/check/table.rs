@@ -12,7 +12,8 @@ use rustc_hash::FxHashMap;
 use super::RowEntry;
 use crate::model::RowId;
 
-/// Rows by their ids.
+/// Rows by their ids: those of the parent, unless this scenario has one of its own in the place, and then those
+/// it adds.
 #[derive(Clone, Default)]
 pub(super) struct RowTable {
     below: Option<Rc<RowTable>>,

@@ -9,7 +9,8 @@ use crate::syntax::tree::{MonthKind, MonthRef, SpanKind, SpanRef};
 use crate::value::Month;
 
 impl Context<'_> {
-    /// The column of a month.
+    /// The column of a month, counted from 0. The error is the finding for a month outside of the plan, or of the
+    /// other kind than the plan's.
     pub fn month(&self, month: &MonthRef) -> Result<usize, Diagnostic> {
         let text = self.sources.text(month.span);
         let dated = self.calendar.first().is_some();

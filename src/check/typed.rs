@@ -138,7 +138,8 @@ impl Typed {
         }
     }
 
-    /// A constant.
+    /// A constant that the checker puts there, of this unit. (One that somebody typed also has its place:
+    /// [`super::lower::Lower::typed`].)
     pub fn constant(number: Number, kind: Dimension, share: PercentHint) -> Typed {
         let operand = Operand::Constant(number).into();
         Typed { operand, kind, share, traits: RollupTraits::default() }

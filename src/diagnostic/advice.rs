@@ -12,7 +12,7 @@ pub enum Dialect {
     Session,
 }
 
-/// Something to type.
+/// Something to type that solves or shows more, kept as data: a shell and a session say it each in its own way.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Advice {
     /// A question to the plan: `pace solve plan.pace calls`, `:solve calls`.
@@ -44,12 +44,12 @@ pub enum Advice {
 }
 
 impl Advice {
-    /// A question to the plan.
+    /// Advice to ask the plan something: the command, the file it is asked of, and what stands behind that.
     pub fn command(name: &'static str, plan: impl Into<String>, arguments: impl Into<String>) -> Advice {
         Advice::Command { name, plan: plan.into(), arguments: arguments.into() }
     }
 
-    /// An option with its value.
+    /// Advice to use an option with a value, named without its dashes.
     pub fn option(name: &'static str, value: impl Into<String>) -> Advice {
         Advice::Option { name, value: value.into() }
     }

@@ -72,7 +72,7 @@ fn prose(text: &'static str) -> Prose {
 }
 
 impl Code {
-    /// The code of that name.
+    /// The code of a name such as `unit-mismatch`; none where there is no such code.
     pub fn from_name(name: &str) -> Option<Code> {
         Code::ALL.iter().copied().find(|code| code.name() == name)
     }

@@ -12,7 +12,7 @@ pub enum Column<'a, N> {
 }
 
 impl<N: Scalar> Column<'_, N> {
-    /// The value in a month.
+    /// The value in a month, counted from 0; of a constant the same in all.
     #[inline]
     pub fn at(&self, month: usize) -> N {
         match self {

@@ -109,7 +109,7 @@ pub enum Form {
     GrowthDeviation,
 }
 
-/// A part of a value.
+/// One of the figures that a month's value is put together from: what is read, in which month, and how it counts.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Part {
     /// What is read.
@@ -137,7 +137,7 @@ pub enum PartSource {
     Before,
 }
 
-/// Kinds of parts.
+/// In what way a part counts, which decides how it is shown and compared.
 #[derive(Clone, PartialEq, Debug)]
 pub enum PartKind {
     /// A month of an argument, as it is.

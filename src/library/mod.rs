@@ -186,7 +186,7 @@ impl Parameter {
     }
 }
 
-/// The unit of a result.
+/// What unit a function's result has, from the units of its arguments.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Gives {
     /// That of the arguments of kind [`Parameter::Value`], or else of the first argument.
@@ -256,7 +256,7 @@ pub enum Turning {
     Nowhere,
     /// Where the order of the first argument and one of the others turns.
     Order,
-    /// Where its first argument crosses zero.
+    /// Where its first argument crosses zero, as `abs` and `sqrt` have it.
     Zero,
     /// At every multiple of a step. It rises with its argument, so that halving an interval finds the step.
     Steps,
@@ -314,7 +314,8 @@ pub use months::{CHANGE, DELAY, GROWTH};
 pub use numbers::IFNA;
 pub use ranges::{BETA, TRIANGULAR};
 
-/// The function of that name.
+/// The function that is called so in a plan; none where there is none. Ranges without a name (`3 to 5`) are not
+/// found.
 pub fn function(name: &str) -> Option<&'static Function> {
     functions().find(|function| function.name == name)
 }

@@ -19,7 +19,8 @@ use crate::source::{FileId, SNAPSHOT_HEAD, Source, Sources, Span};
 use crate::syntax;
 use crate::syntax::tree::{QuotedText, Statement, StatementKind, Tree};
 
-/// Where files come from.
+/// Where files come from: a disk, an editor's buffers, a test. The one thing a loader needs of the world around
+/// it.
 pub trait World {
     /// The bytes of a file. `path` is relative to the folder of the main file, with `/` between
     /// folders; the main file itself is its bare name.

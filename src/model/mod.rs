@@ -33,7 +33,7 @@ use crate::value::{Calendar, Currency, Denomination, Number, NumberStyle, Period
 pub struct RowId(pub u32);
 
 impl RowId {
-    /// As an index.
+    /// The place of the row in a [`Table`], for indexing.
     pub fn index(self) -> usize {
         self.0 as usize
     }
@@ -120,7 +120,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A row.
+    /// The row of an id. Ids are only given out for rows that there are, so there always is one.
     pub fn row(&self, row: RowId) -> &Row {
         &self.rows[row.index()]
     }

@@ -20,7 +20,7 @@ impl RowNames {
         RowNames { parent: Some(parent), own: FxHashMap::default() }
     }
 
-    /// The row of that very name.
+    /// The row of that very name, this scenario's before its parent's; none where there is no such row.
     pub fn get(&self, name: &str) -> Option<RowId> {
         let mut names = Some(self);
         while let Some(here) = names {
@@ -32,7 +32,7 @@ impl RowNames {
         None
     }
 
-    /// Adds a name.
+    /// Adds a name; of one that the parent has too, this one is found from then on.
     pub fn insert(&mut self, name: &str, row: RowId) {
         self.own.insert(name.into(), row);
     }

@@ -140,7 +140,7 @@ impl Pipeline {
 }
 
 impl PipelineStage {
-    /// The row of a member.
+    /// The row of a member of the stage, such as `won.rate`.
     pub fn row(&self, part: StagePart) -> RowId {
         match part {
             StagePart::Rate => self.rate,

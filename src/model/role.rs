@@ -190,7 +190,7 @@ impl CalendarPart {
         }
     }
 
-    /// Its row, in every table.
+    /// Its row: tables begin with those of the calendar, so it has the same id in every plan.
     pub const fn row(self) -> RowId {
         RowId(self as u32)
     }

@@ -205,7 +205,7 @@ impl<'t> Builder<'t> {
         self.tree.nodes.get(expr.0 as usize).map_or(self.reporter.span(0, 0), |node| node.span)
     }
 
-    /// What an expression is.
+    /// What an expression is; none of an id that is not of this tree.
     pub(super) fn kind_of(&self, expr: ExprId) -> Option<&NodeKind> {
         self.tree.nodes.get(expr.0 as usize).map(|node| &node.kind)
     }

@@ -123,7 +123,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// An expression.
+    /// The node of an `expression` pair, its operators in order of precedence.
     pub(super) fn expression(&mut self, pair: RulePair<'_>, place: Surroundings) -> ExprId {
         self.operations(pair.into_inner(), place, None)
     }

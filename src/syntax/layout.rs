@@ -78,7 +78,7 @@ fn blank(bytes: &mut [u8]) {
     }
 }
 
-/// `{ … }`
+/// `{ … }`: the lines between two braces, and where these stand.
 #[derive(Debug)]
 pub(super) struct BracedBlock {
     /// Where the opening brace stands.

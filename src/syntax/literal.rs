@@ -8,7 +8,7 @@ use crate::limits;
 use crate::source::Span;
 use crate::value::{Currency, DurationWord, EffortWord, Number, Period};
 
-/// Where a literal stands.
+/// Where a literal stands, which decides what a comma in it may mean.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Surroundings {
     /// Anywhere but in a list of values.

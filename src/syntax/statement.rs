@@ -29,7 +29,7 @@ pub(super) enum StatementPlace {
     Scenario,
 }
 
-/// A piece without its block.
+/// The head of a piece, or a line of a block: what is parsed with one rule of the grammar.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct StatementLine {
     /// Where it starts, in bytes of the text.
@@ -54,7 +54,7 @@ impl StatementLine {
 }
 
 impl<'t> Builder<'t> {
-    /// All statements of a place.
+    /// Reads every piece of a file or a scenario: one statement for each, unreadable ones as `Bad`.
     pub(super) fn statements(&mut self, pieces: &[SourcePiece], place: StatementPlace) -> Vec<Statement> {
         pieces.iter().map(|piece| self.statement(piece, place)).collect()
     }

@@ -23,7 +23,7 @@ impl Weekday {
     }
 }
 
-/// A set of days of the week.
+/// A set of days of the week, one bit for each; empty by default.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Weekdays(u8);
 
@@ -146,7 +146,7 @@ impl Calendar {
         }
     }
 
-    /// The number of months.
+    /// How many months the plan has; at least one.
     pub fn len(&self) -> usize {
         self.days.len()
     }
@@ -172,7 +172,7 @@ impl Calendar {
         (offset < self.len()).then_some(offset)
     }
 
-    /// The days of a column.
+    /// How many days a month has: its own, or the fixed number of the plan. Months are columns, the first is 0.
     pub fn days(&self, column: usize) -> Number {
         self.days[column]
     }

@@ -36,7 +36,7 @@ pub struct Gap {
     pub row: u32,
 }
 
-/// The reasons for `n/a`.
+/// Why a month has no value. Results show `n/a` and say this beside it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u32)] // As wide as a cell's padding would be, so that the state too is written and read whole.
 pub enum Reason {
@@ -78,20 +78,20 @@ impl Reason {
 }
 
 impl Cell {
-    /// No.
+    /// A condition that does not hold: 0.
     pub const FALSE: Cell = Cell::exact(Number::ZERO);
-    /// Yes.
+    /// A condition that holds: 1.
     pub const TRUE: Cell = Cell::exact(Number::ONE);
-    /// Nothing.
+    /// The number 0.
     pub const ZERO: Cell = Cell::exact(Number::ZERO);
 
-    /// A number as it is.
+    /// A number that was never rounded: typed, or worked out without loss.
     #[inline]
     pub const fn exact(number: Number) -> Cell {
         Cell { number, state: State::Exact }
     }
 
-    /// A missing value.
+    /// A month without a value: why there is none, and the row whose formula came to that first.
     pub fn missing(reason: Reason, row: u32) -> Cell {
         Cell { number: Number::from(row), state: State::Missing(reason) }
     }
@@ -180,7 +180,8 @@ impl Cell {
         }
     }
 
-    /// The sum.
+    /// The sum. `row` is to blame where it is too large; a missing operand makes it missing, for the operand's
+    /// own reason.
     #[inline(always)]
     pub fn add(self, other: Cell, row: u32) -> Cell {
         match self.pair(other) {
@@ -189,7 +190,7 @@ impl Cell {
         }
     }
 
-    /// The difference.
+    /// The difference; missing as [`Cell::add`] says.
     #[inline(always)]
     pub fn sub(self, other: Cell, row: u32) -> Cell {
         match self.pair(other) {
@@ -198,7 +199,8 @@ impl Cell {
         }
     }
 
-    /// The product.
+    /// The product; missing as [`Cell::add`] says. (0 times a missing value is missing: nobody knows what it
+    /// would have been.)
     #[inline(always)]
     pub fn mul(self, other: Cell, row: u32) -> Cell {
         match self.pair(other) {

@@ -108,14 +108,14 @@ impl Number {
         Number(self.0.abs())
     }
 
-    /// The sum.
+    /// The sum, and whether digits were lost; the error where it is too large for 96 bits.
     #[inline(always)]
     pub fn plus(self, other: Number) -> Result<Rounded, TooLarge> {
         let sum = self.0.checked_add(other.0).ok_or(TooLarge)?;
         Ok((Number(sum), sum.scale() < self.0.scale().max(other.0.scale())))
     }
 
-    /// The difference.
+    /// The difference, and whether digits were lost; the error where it is too large for 96 bits.
     #[inline(always)]
     pub fn minus(self, other: Number) -> Result<Rounded, TooLarge> {
         let difference = self.0.checked_sub(other.0).ok_or(TooLarge)?;
@@ -246,7 +246,7 @@ impl Number {
         self.0.checked_ln().map(Number).ok_or(TooLarge)
     }
 
-    /// e to this power.
+    /// e to this power, to more digits than are shown anywhere; the error where it is too large.
     pub fn exponential(self) -> Result<Number, TooLarge> {
         self.0.checked_exp_with_tolerance(ACCURACY / Decimal::ONE_THOUSAND).map(Number).ok_or(TooLarge)
     }

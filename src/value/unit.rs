@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-/// The unit of a value.
+/// The unit of a value, as powers: money per month is `money: 1, time: -1`. Exponents stay within -9 to 9.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Unit {
     /// The power of money.

@@ -133,7 +133,8 @@ impl<'a> PipelineDefinition<'a> {
         Scope { prefix, ..Scope::default() }
     }
 
-    /// A row that is worked out.
+    /// The row of a part that is worked out; none before it is declared, or where the pipeline has no `worth` to
+    /// work it out from.
     pub fn row(&self, part: PipelinePart) -> Option<RowId> {
         self.derived.iter().find(|(known, _)| *known == part).map(|(_, row)| *row)
     }
@@ -506,7 +507,7 @@ impl<'a> PipelineDefinition<'a> {
         format!("{}:{}", self.name.as_deref().unwrap_or_default(), part.name())
     }
 
-    /// The draft of the entry.
+    /// The draft of the entry: a visible row that has to be a count per month.
     pub(super) fn entry_draft(
         &self,
         row: RowId,

@@ -9,7 +9,7 @@ use crate::model::{Argument, Compare};
 use crate::syntax::tree::{BinaryOperator, ExprId, NodeKind, Tree, UnaryOperator};
 use crate::value::{NumberStyle, Unit};
 
-/// A condition.
+/// A condition as a tree of comparisons, without `not`.
 #[derive(Clone, Debug)]
 pub enum Condition {
     /// Two sides.
@@ -22,12 +22,12 @@ pub enum Condition {
     Other,
 }
 
-/// A part of a condition.
+/// One of the conditions that `and` or `or` joins.
 #[derive(Clone, Debug)]
 pub struct ConditionPart {
     /// It as written, or, where a `not` was taken into it, as it could be.
     pub text: String,
-    /// What it is.
+    /// The part itself, which may be joined from others again.
     pub condition: Condition,
 }
 

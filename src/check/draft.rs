@@ -13,7 +13,7 @@ use crate::value::{Period, Rollup};
 /// How a row pace adds of itself is built.
 pub(super) type Build<'a> = Rc<dyn Fn(&mut Lower<'_, 'a>) -> Built + 'a>;
 
-/// What a [`Build`] makes.
+/// The formula that a [`Build`] makes, with its unit.
 pub(super) enum Built {
     /// Steps with this result.
     Value(Typed),
@@ -53,7 +53,7 @@ pub(super) struct Draft<'a> {
     pub tree: &'a Tree,
     /// What names mean in it.
     pub scope: Scope,
-    /// What it is.
+    /// What its formula is made from.
     pub body: DraftBody<'a>,
     /// What stands after the colon.
     pub annotation: Option<Annotation>,

@@ -5,7 +5,7 @@ use super::lower::Lower;
 use super::typed::{Dimension, PercentHint, Typed};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit};
-use crate::model::{Formula, Operand, Row};
+use crate::model::{Formula, Operand, Row, RowId};
 use crate::source::Span;
 use crate::syntax::tree::{
     BinaryOperator, Clause, ClauseBody, ExprId, LiteralUnit, NodeKind, UnitAnnotation,
@@ -76,11 +76,7 @@ impl<'a> Lower<'_, 'a> {
             DraftBody::Expression(expr) => draft.tree.node(*expr).span,
             DraftBody::Build(..) => span,
         };
-        let fits = |unit: Unit| match typed.kind {
-            Dimension::Known(known) => known == unit,
-            Dimension::Zero | Dimension::Unknown => true,
-            Dimension::Truth => false,
-        };
+        let fits = |unit: Unit| fits(typed.kind, unit);
         let words = self.words(typed.kind, typed.share);
         // One table of what each place wants: whether the value fits, the unit to go on with, and the words for
         // the message.
@@ -116,61 +112,7 @@ impl<'a> Lower<'_, 'a> {
                 (ok, unit, "a duration", "write it with its unit, such as `20 days` or `2 months`")
             }
             Expect::Row(row) | Expect::FlowOf(row) => {
-                let of = self.builder.table[row.index()].info;
-                let wanted = match (expect, of.kind) {
-                    // The other row has a mistake of its own, or is not known yet: there is nothing to compare
-                    // with.
-                    (_, Dimension::Unknown | Dimension::Truth) => return typed,
-                    (Expect::Row(_), kind) => kind.unit().unwrap_or(Unit::ONE),
-                    (_, kind) => {
-                        let unit = kind.unit().unwrap_or(Unit::ONE);
-                        unit.per_month().unwrap_or(unit)
-                    }
-                };
-                let declared = self.words(Dimension::Known(wanted), of.share);
-                if fits(wanted) {
-                    let kind =
-                        if typed.kind == Dimension::Truth { typed.kind } else { Dimension::Known(wanted) };
-                    return typed.with(kind, typed.share);
-                }
-                let message = match expect {
-                    Expect::Row(_) => {
-                        format!("a scenario keeps a row's unit: this is {words}, the plan's is {declared}")
-                    }
-                    _ => format!("what a stock gains or loses is {declared}, and this is {words}"),
-                };
-                let mut found =
-                    Diagnostic::new(Code::UnitMismatch, message, place, format!("this is {words}"));
-                // Of several clauses nobody can say which one brought the unit.
-                let expr = only_expression(&draft.body);
-                if let Some((origin, text)) = expr.and_then(|expr| self.where_from(expr, typed)) {
-                    found = found.also(origin, text);
-                }
-                let entry = &self.builder.table[row.index()];
-                let stands = self.words(of.kind, of.share);
-                found = found.also(entry.span, format!("`{}` is {stands} because of this", entry.name));
-                let given = typed.kind.unit().unwrap_or(Unit::ONE);
-                let zero =
-                    expr.filter(|_| wanted.is_flow()).and_then(|expr| self.zero_without_period([expr]));
-                if let Some((origin, help)) = zero {
-                    let period = self.context.number_of(origin).map(|zero| Edit::after(zero, "/month"));
-                    self.report(fixed(found.also(origin, "this says no period"), help, period));
-                    return Typed::unknown().with(Dimension::Known(wanted), of.share);
-                }
-                if given.per_month() == Ok(wanted)
-                    && let Some((help, share)) = self.period_of_share(expr)
-                {
-                    self.report(fixed(found, help, share.map(|share| Edit::after(share, "/month"))));
-                    return Typed::unknown().with(Dimension::Known(wanted), of.share);
-                }
-                self.report(found.help(if given.per_month() == Ok(wanted) {
-                    "give it a period, such as `/month`".to_string()
-                } else if wanted.money == 1 && given.money == 0 {
-                    format!("write it as money, such as `$500/month`, or multiply it by a price: {declared} is wanted")
-                } else {
-                    format!("write it as {declared}")
-                }));
-                return Typed::unknown().with(Dimension::Known(wanted), of.share);
+                return self.expected_of_row(typed, draft, (expect, row), place);
             }
         };
         if ok {
@@ -194,6 +136,73 @@ impl<'a> Lower<'_, 'a> {
         self.report(found.help(help));
         // With the unit that was wanted: what uses the row is checked as if the mistake were mended.
         Typed::unknown().with(Dimension::Known(unit), PercentHint::Perhaps)
+    }
+
+    /// Reports a value whose unit is not the one that another row asks for: the unit of that row, or what it gains
+    /// or loses in a month.
+    fn expected_of_row(
+        &mut self,
+        typed: Typed,
+        draft: &Draft<'a>,
+        (expect, row): (Expect, RowId),
+        place: Span,
+    ) -> Typed {
+        let fits = |unit: Unit| fits(typed.kind, unit);
+        let words = self.words(typed.kind, typed.share);
+        let of = self.builder.table[row.index()].info;
+        let wanted = match (expect, of.kind) {
+            // The other row has a mistake of its own, or is not known yet: there is nothing to compare
+            // with.
+            (_, Dimension::Unknown | Dimension::Truth) => return typed,
+            (Expect::Row(_), kind) => kind.unit().unwrap_or(Unit::ONE),
+            (_, kind) => {
+                let unit = kind.unit().unwrap_or(Unit::ONE);
+                unit.per_month().unwrap_or(unit)
+            }
+        };
+        let declared = self.words(Dimension::Known(wanted), of.share);
+        if fits(wanted) {
+            let kind = if typed.kind == Dimension::Truth { typed.kind } else { Dimension::Known(wanted) };
+            return typed.with(kind, typed.share);
+        }
+        let message = match expect {
+            Expect::Row(_) => {
+                format!("a scenario keeps a row's unit: this is {words}, the plan's is {declared}")
+            }
+            _ => format!("what a stock gains or loses is {declared}, and this is {words}"),
+        };
+        let mut found = Diagnostic::new(Code::UnitMismatch, message, place, format!("this is {words}"));
+        // Of several clauses nobody can say which one brought the unit.
+        let expr = only_expression(&draft.body);
+        if let Some((origin, text)) = expr.and_then(|expr| self.where_from(expr, typed)) {
+            found = found.also(origin, text);
+        }
+        let entry = &self.builder.table[row.index()];
+        let stands = self.words(of.kind, of.share);
+        found = found.also(entry.span, format!("`{}` is {stands} because of this", entry.name));
+        let given = typed.kind.unit().unwrap_or(Unit::ONE);
+        let zero = expr.filter(|_| wanted.is_flow()).and_then(|expr| self.zero_without_period([expr]));
+        if let Some((origin, help)) = zero {
+            let period = self.context.number_of(origin).map(|zero| Edit::after(zero, "/month"));
+            self.report(fixed(found.also(origin, "this says no period"), help, period));
+            return Typed::unknown().with(Dimension::Known(wanted), of.share);
+        }
+        if given.per_month() == Ok(wanted)
+            && let Some((help, share)) = self.period_of_share(expr)
+        {
+            self.report(fixed(found, help, share.map(|share| Edit::after(share, "/month"))));
+            return Typed::unknown().with(Dimension::Known(wanted), of.share);
+        }
+        self.report(found.help(if given.per_month() == Ok(wanted) {
+            "give it a period, such as `/month`".to_string()
+        } else if wanted.money == 1 && given.money == 0 {
+            format!(
+                "write it as money, such as `$500/month`, or multiply it by a price: {declared} is wanted"
+            )
+        } else {
+            format!("write it as {declared}")
+        }));
+        Typed::unknown().with(Dimension::Known(wanted), of.share)
     }
 }
 
@@ -281,6 +290,15 @@ impl Lower<'_, '_> {
             }
         }
         None
+    }
+}
+
+/// Whether a value of this kind may stand where that unit is wanted.
+fn fits(kind: Dimension, unit: Unit) -> bool {
+    match kind {
+        Dimension::Known(known) => known == unit,
+        Dimension::Zero | Dimension::Unknown => true,
+        Dimension::Truth => false,
     }
 }
 

@@ -117,9 +117,9 @@ impl RollupTraits {
 /// An expression that has been lowered.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Typed {
-    /// Where its value is.
+    /// Where its value is found: a row, a step before, or the constant itself.
     pub operand: Traced,
-    /// Its unit.
+    /// Its unit, or what is known instead.
     pub kind: Dimension,
     /// Whether it is a share.
     pub share: PercentHint,

@@ -28,7 +28,7 @@ pub enum Severity {
 /// A place in the source with a few words on what is there.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Label {
-    /// Where.
+    /// The place in the text.
     pub span: Span,
     /// What is there, in words; may be empty for a primary label whose message says it all.
     pub text: String,
@@ -96,7 +96,7 @@ impl Diagnostic {
 /// Findings with the texts that they speak of: all that is needed to show them.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
-    /// The texts.
+    /// The texts that the places are in.
     pub sources: Sources,
     /// What was found in them.
     pub found: Vec<Diagnostic>,

@@ -88,7 +88,7 @@ pub struct CallOverMonths<'a, N> {
     pub before: Option<Column<'a, N>>,
     /// Its own row: earlier months are done, later ones are not.
     pub own: &'a mut [N],
-    /// The calendar.
+    /// The days of each month, and on which day of the plan it starts.
     pub lengths: &'a Lengths<N>,
     /// Whether a duration among the arguments is in days, not in months.
     pub in_days: bool,

@@ -45,7 +45,7 @@ pub enum Decomposition {
 /// An argument that a balance gains or loses in each month.
 #[derive(Clone, Copy, Debug)]
 pub struct Flow {
-    /// The argument.
+    /// The place of the argument among those of the function.
     pub argument: usize,
     /// Whether it is taken away.
     pub negative: bool,
@@ -77,7 +77,7 @@ pub struct CallInMonth<'a> {
     pub in_days: bool,
     /// The months that a span names; all of them where there is none.
     pub span: Option<&'a [bool]>,
-    /// The month.
+    /// The month whose value is taken apart, counted from 0.
     pub month: usize,
     /// The calendar, where rules are to be said in words: a comparison of many months needs none.
     pub words: Option<&'a Calendar>,
@@ -90,7 +90,7 @@ pub struct Breakdown {
     pub form: Form,
     /// The parts.
     pub parts: Vec<Part>,
-    /// The rule, in words.
+    /// The rule by which the parts count, in words; none where words were not asked for.
     pub rule: Option<String>,
 }
 

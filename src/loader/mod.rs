@@ -35,7 +35,7 @@ pub trait World {
 /// Why a file cannot be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Unreadable {
-    /// There is none.
+    /// There is no such file.
     Missing,
     /// It is a folder.
     Directory,
@@ -66,7 +66,7 @@ impl Unreadable {
 /// A plan as trees: the main file and what it brings in.
 #[derive(Clone, Debug, Default)]
 pub struct Loaded {
-    /// The texts.
+    /// The texts of all files, by their ids.
     pub sources: Sources,
     /// One tree a text, in the same order; shared, so that a plan with one line more costs that line.
     pub trees: Vec<Arc<Tree>>,

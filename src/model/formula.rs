@@ -47,7 +47,7 @@ pub enum Argument {
     Constant(Number),
 }
 
-/// What a step works on.
+/// What a step reads: a number, a row in the same month, or the result of an earlier step.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Operand {
     /// The same number every month.
@@ -75,11 +75,11 @@ pub enum Step {
     Call(&'static Function, Box<[Operand]>),
     /// A range: its mean here, a draw in a simulation (once a run, or once a month).
     Range {
-        /// The shape.
+        /// The function that gives its mean, and its shape in a simulation.
         shape: &'static Function,
         /// Its parameters.
         parameters: Box<[Operand]>,
-        /// Drawn once a month.
+        /// Whether a simulation draws it anew for every month, and not once for the plan.
         each_month: bool,
         /// The name of its draw in a simulation, which no other range of the plan has: `calls`, `won.rate`,
         /// `core:worth`, `calls#2`. What is drawn hangs on it alone, in every scenario.
@@ -100,7 +100,7 @@ pub enum Step {
         /// The first month that uses it.
         from: u32,
     },
-    /// No value.
+    /// No value, for this reason.
     Missing(Reason),
 }
 

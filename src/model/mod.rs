@@ -48,15 +48,15 @@ pub struct Row {
     pub hidden: bool,
     /// What it is. A hidden row that keeps another scenario's definition of a row has the role of that row.
     pub role: Role,
-    /// The doc comment.
+    /// The doc comment above its line, without its `##`.
     pub doc: Option<String>,
-    /// The unit.
+    /// The unit that its values are kept in; rates per month.
     pub unit: Unit,
     /// How a pure number is shown.
     pub shown: NumberStyle,
-    /// How months roll up.
+    /// How its months become a quarter, a year or a total.
     pub rollup: RollupBy,
-    /// What it is.
+    /// What its values are worked out from.
     pub formula: Formula,
     /// What the formula was written as: where its constants were typed, and the words of its clauses.
     pub written: Written,
@@ -146,7 +146,7 @@ impl Table {
 /// Something that must be true of a row's values, or the plan makes no sense.
 #[derive(Clone, Debug)]
 pub struct Bound {
-    /// What must be true.
+    /// What must be true of the values in every month.
     pub rule: Rule,
     /// The row in whose definition it was found: a definition that takes the place of that row's takes its guards
     /// away. None of a goal, a check or a question.
@@ -166,11 +166,11 @@ pub struct Bound {
 pub enum Rule {
     /// 0 to 100%: a stage's rate, a loss while waiting.
     Rate,
-    /// -100% to 100%.
+    /// An alignment lies from -100% (against the owner's direction) to 100%.
     Alignment,
     /// Above zero: a half-life.
     AboveZero,
-    /// Not below zero.
+    /// A duration is not below zero.
     Duration,
     /// Each 0 to 100%, together at most 100%.
     SharesAtMost,
@@ -183,9 +183,9 @@ pub enum Rule {
 pub struct Scenario {
     /// The name; `base` for the plan as it stands.
     pub name: String,
-    /// The label.
+    /// The label in quotes behind the name, shown in its place.
     pub label: Option<String>,
-    /// Its rows.
+    /// Its rows, those that it shares with the base included.
     pub table: Table,
     /// The order in which its rows are computed.
     pub schedule: Schedule,
@@ -256,7 +256,7 @@ pub struct Unknown {
     pub span: Span,
     /// The number that stands there; none for `?`.
     pub written: Option<Number>,
-    /// What was found.
+    /// The number that was found, once somebody has looked for it; none before.
     pub solved: Option<Solved>,
 }
 
@@ -302,7 +302,7 @@ pub struct Capacity {
 /// How long one of an action takes.
 #[derive(Clone, Copy, Debug)]
 pub struct Taking {
-    /// The action.
+    /// The row of the action.
     pub action: RowId,
     /// A row that is not shown: the minutes for each, month by month.
     pub minutes: RowId,
@@ -327,7 +327,7 @@ pub struct Goal {
     pub unit: Unit,
     /// Whether running sums are compared, not months.
     pub cumulative: bool,
-    /// When it must hold.
+    /// The months in which it must hold, or the month by which.
     pub time: GoalTime,
     /// Whether the plan itself says when, with `by`, `from` or `in`.
     pub timed: bool,
@@ -376,9 +376,9 @@ pub struct Model {
     pub has_errors: bool,
     /// What the plan says of itself.
     pub texts: PlanTexts,
-    /// The currency.
+    /// The one currency of the plan; dollars where no money stands in it.
     pub currency: Currency,
-    /// The months.
+    /// The months of the plan, with their days and working days.
     pub calendar: Calendar,
     /// The base first, then the scenarios in the order of the plan.
     pub scenarios: Vec<Scenario>,

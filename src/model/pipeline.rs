@@ -12,7 +12,7 @@ pub struct Pipeline {
     pub name: Option<String>,
     /// Where it stands: its name, or the head of its block.
     pub span: Span,
-    /// What comes in.
+    /// The row of what comes in each month.
     pub entry: RowId,
     /// The stages in order; there is at least one.
     pub stages: Vec<PipelineStage>,
@@ -24,9 +24,9 @@ pub struct Pipeline {
     pub entered: RowId,
     /// What arrives at the last stage; that stage's row, where it is called so.
     pub won: RowId,
-    /// All deals lost.
+    /// The row of the deals lost each month, of all stages.
     pub lost: RowId,
-    /// All deals that wait.
+    /// The row of the deals that wait at the end of a month, in all stages.
     pub open: RowId,
     /// The share of the deals that is won.
     pub win_rate: RowId,
@@ -60,7 +60,7 @@ pub struct PipelineMoney {
 pub struct PipelineStage {
     /// The name as it is written in the pipeline.
     pub name: String,
-    /// What arrives.
+    /// The row of the deals that leave it for the next stage each month.
     pub flow: RowId,
     /// The share that goes on.
     pub rate: RowId,
@@ -68,7 +68,7 @@ pub struct PipelineStage {
     pub time: RowId,
     /// The rate after what waiting costs.
     pub kept: RowId,
-    /// The deals that wait.
+    /// The row of the deals that wait in it at the end of a month.
     pub open: RowId,
     /// The deals that do not go on.
     pub lost: RowId,

@@ -16,9 +16,9 @@ pub struct FileId(pub u32);
 /// A stretch of one file's text, in bytes, the end not included.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Span {
-    /// Which file.
+    /// The file that it is in.
     pub file: FileId,
-    /// The first byte.
+    /// The offset of its first byte in the text.
     pub start: u32,
     /// The byte after the last.
     pub end: u32,

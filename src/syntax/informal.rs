@@ -191,7 +191,7 @@ pub(super) fn split_period(piece: &str) -> Option<(&str, &str)> {
 
 /// What to write for a rate.
 pub(crate) struct RateFix {
-    /// The sentence.
+    /// What to write, in a sentence.
     pub(crate) help: String,
     /// The number or name that is divided, and what stands in its place and that of the slash and the word after
     /// it; none where the line has to be written otherwise.

@@ -17,7 +17,8 @@ pub(super) enum Surroundings {
     List,
 }
 
-/// Reads the text of a literal.
+/// Reads the text of a literal: sign, digits, unit, period. The error is the finding for one that can be read in
+/// two ways, or not at all.
 pub(super) fn read(text: &str, span: Span, place: Surroundings) -> Result<Literal, Diagnostic> {
     if text.len() <= 18 && is_plain(text) && (text.len() == 1 || !text.starts_with('0')) {
         // The common case, without the rest of this file.

@@ -12,7 +12,7 @@ use super::{Currency, Number, NumberStyle, Period, Unit};
 /// It serialises as the symbol that results use: `1`, `%`, `USD/month`, `days`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Denomination {
-    /// The unit.
+    /// The unit as a power of money, time and effort.
     pub unit: Unit,
     /// How a pure number is shown.
     pub shown: NumberStyle,

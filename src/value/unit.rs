@@ -9,9 +9,9 @@ use std::fmt;
 /// The unit of a value, as powers: money per month is `money: 1, time: -1`. Exponents stay within -9 to 9.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Unit {
-    /// The power of money.
+    /// The power of money: 1 of dollars, 0 of a count.
     pub money: i8,
-    /// The power of time.
+    /// The power of time: 1 of a duration, -1 of a rate per month.
     pub time: i8,
     /// The power of effort (hours of work, apart from calendar time).
     pub effort: i8,

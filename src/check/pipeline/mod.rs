@@ -36,7 +36,7 @@ pub(super) struct PipelineDefinition<'a> {
     pub stages: Vec<StageDefinition<'a>>,
     /// The row of `worth`, what a won deal brings.
     pub worth: Option<RowId>,
-    /// The row of `aligned`, the share of the business that lies in the owner's direction.
+    /// The row of `aligned`: how far the business lies in the owner's direction, from -100% to 100%.
     pub aligned: Option<RowId>,
     /// Deals that wait: the number's row, for the stage of that index.
     pub opening: Vec<(usize, RowId)>,
@@ -97,7 +97,7 @@ pub(super) struct StageDefinition<'a> {
 pub(super) struct StageHidden {
     /// Of those who enter, the ones who will go on.
     pub going_on: Option<RowId>,
-    /// Those who will not.
+    /// Of those who enter, the ones who will not go on.
     pub dropping_out: Option<RowId>,
     /// Of those who wait at the start, the ones who leave in a month.
     pub leaving: Option<RowId>,
@@ -353,7 +353,7 @@ impl<'a> ScenarioBuilder<'a> {
         self.diagnostics.push(fixed(found, "take one away", context.without_line(span)));
     }
 
-    /// `aligned VALUE`: a hidden row, bounded from 0 to 1.
+    /// `aligned VALUE`: a hidden row, bounded from -100% to 100%.
     pub(super) fn declare_aligned(
         &mut self,
         pipeline: &mut PipelineDefinition<'a>,

@@ -24,7 +24,7 @@ use crate::syntax::tree::{Modifier, Scenario, Statement, StatementKind, Tree};
 
 /// What came of all scenarios.
 pub(super) struct Scenarios<'a> {
-    /// In the order of the plan.
+    /// The scenarios as parts of the model, in the order of the plan; those that extend themselves are left out.
     pub scenarios: Vec<model::Scenario>,
     /// The base, which every scenario started from.
     pub base: Rc<ScenarioBuilder<'a>>,

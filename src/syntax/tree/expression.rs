@@ -104,7 +104,7 @@ pub struct Literal {
     pub number: Number,
     /// Written without a point, suffix, unit or sign: may be a side of evidence such as `23 of 180`.
     pub whole: bool,
-    /// The unit.
+    /// What stands before or behind the digits.
     pub unit: LiteralUnit,
     /// The period of a rate.
     pub per: Option<Period>,
@@ -113,7 +113,7 @@ pub struct Literal {
 /// The unit of a literal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LiteralUnit {
-    /// None.
+    /// No unit: a count, or a number that takes its meaning from its place.
     Plain,
     /// `%`.
     Percent,
@@ -123,7 +123,7 @@ pub enum LiteralUnit {
     Money(Currency),
     /// A duration.
     Duration(DurationWord),
-    /// Effort.
+    /// Hours or minutes of work.
     Effort(EffortWord),
 }
 

@@ -21,7 +21,7 @@ pub struct Goal {
 pub struct Target {
     /// The figure.
     pub value: ExprId,
-    /// When.
+    /// When it is to be reached; none for the end of the plan.
     pub time: Option<GoalTime>,
     /// All of it.
     pub span: Span,
@@ -30,7 +30,7 @@ pub struct Target {
 /// `check CONDITION from M`
 #[derive(Clone, Debug)]
 pub struct Check {
-    /// What must hold.
+    /// The condition that must hold in every month.
     pub condition: ExprId,
     /// In which months; never [`GoalTime::By`].
     pub time: Option<GoalTime>,

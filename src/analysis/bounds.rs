@@ -23,7 +23,7 @@ pub struct Breach<N> {
 pub enum Fault<N> {
     /// A value, or one of several shares, lies outside its bounds.
     Value(N),
-    /// Shares have this sum.
+    /// The shares of the month have this sum, and may not.
     Sum(N),
 }
 

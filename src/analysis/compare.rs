@@ -36,25 +36,26 @@ pub struct Comparison {
     pub checks: Vec<ComparedCheck>,
 }
 
-/// One scenario.
+/// A scenario that is compared: serialises as its name.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ComparedScenario {
-    /// Its name.
+    /// The name of the scenario, `base` for the plan as it stands.
     pub name: String,
-    /// Its label.
+    /// The label that the plan gives the scenario, where it has one.
     pub label: Option<String>,
 }
 
-/// One row in every scenario.
+/// One row in every scenario that is compared. Its lists have an entry for each of them, in their order.
 #[derive(Clone, Debug, Serialize)]
 pub struct ComparedRow {
-    /// The name.
+    /// The name of the row, as formulas have it.
     pub name: String,
     /// What the figures count.
     pub unit: Denomination,
-    /// How months roll up.
+    /// How its months make one figure of a longer stretch: their sum, the last of them, or their mean.
     pub rollup: Rollup,
-    /// Whether the totals are quotients of two rows' totals.
+    /// Whether a longer stretch is the quotient of two rows' totals, as it is for a rate of two flows, and not the
+    /// mean of its months.
     #[serde(skip)]
     pub quotient: bool,
     /// What it comes to over the plan; none where a scenario has no such row, or no value.
@@ -70,11 +71,11 @@ pub struct ComparedRow {
 /// One goal in every scenario that has it.
 #[derive(Clone, Debug)]
 pub struct ComparedGoal {
-    /// The label.
+    /// The label that the plan gives the goal, where it has one.
     pub label: Option<String>,
     /// The goal in canonical form.
     pub text: String,
-    /// What came of it.
+    /// What came of it in each scenario, in their order; none where a scenario does not have it.
     pub results: Vec<Option<GoalResult>>,
 }
 
@@ -83,7 +84,7 @@ pub struct ComparedGoal {
 pub struct ComparedCheck {
     /// The check in canonical form.
     pub text: String,
-    /// What came of it.
+    /// What came of it in each scenario, in their order; none where a scenario does not have it.
     pub results: Vec<Option<CheckResult>>,
 }
 

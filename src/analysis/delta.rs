@@ -27,14 +27,15 @@ pub struct Delta<G = GoalResult, C = CheckResult> {
     pub checks: Vec<Presence<C>>,
 }
 
-/// One row that differs.
+/// A row that came, went or has other figures than before.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RowDelta {
-    /// The name.
+    /// The name of the row, by which it is found on both sides.
     pub name: String,
-    /// How months roll up.
+    /// How its months make one figure of a longer stretch: their sum, the last of them, or their mean.
     pub rollup: Rollup,
-    /// Whether the totals are quotients of two rows' totals.
+    /// Whether a longer stretch is the quotient of two rows' totals, as it is for a rate of two flows, and not the
+    /// mean of its months.
     pub quotient: bool,
     /// Whether it tells more of what another row tells already: told only where nothing else is.
     pub detail: bool,
@@ -53,7 +54,7 @@ pub struct RowDelta {
 /// What a row comes to over the plan, on one side.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct RowTotal {
-    /// The figure.
+    /// The figure with its unit; without a value where no month has one.
     pub figure: Quantity,
     /// Whether months without a value were left out.
     pub partial: bool,
@@ -272,20 +273,20 @@ pub(super) trait DeltaSide {
     fn month_words(&self) -> &[String];
     /// Its rows, in its own order.
     fn rows(&self) -> impl Iterator<Item = RowView<'_>>;
-    /// Its goals.
+    /// What its goals came to.
     fn goals(&self) -> &[Self::Goal];
-    /// Its checks.
+    /// What its checks came to.
     fn checks(&self) -> &[Self::Check];
 }
 
-/// A row of an outcome.
+/// A row of one side, as far as deltas look at it: borrowed, since most rows of most plans are the same.
 #[derive(Clone, Copy)]
 pub(super) struct RowView<'a> {
     /// The name, by which the row is found on the other side.
     pub name: &'a str,
     /// What its values count.
     pub unit: Denomination,
-    /// How its months roll up.
+    /// How its months make one figure of a longer stretch: their sum, the last of them, or their mean.
     pub rollup: Rollup,
     /// Whether its total is the quotient of two rows' totals.
     pub quotient: bool,
@@ -421,9 +422,9 @@ pub(super) fn paired<'a, T: Copy>(
 
 /// The months that two outcomes have: their places on both sides.
 enum SharedMonths {
-    /// The same months, so many.
+    /// All of them: both sides have the same months, this many.
     All(usize),
-    /// Some of them.
+    /// Some of them: the place before and the place after of each.
     Some(Vec<(usize, usize)>),
 }
 

@@ -31,7 +31,7 @@ pub struct Grid {
     pub inputs: Vec<GridInput>,
     /// A list a value of the first input, in it a figure a value of the second (or the only one).
     pub cells: Vec<Vec<Option<Number>>>,
-    /// Why the first cell without a figure has none.
+    /// Why the first cell without a figure has none, in words; none where every cell has a figure.
     #[serde(skip)]
     pub gap: Option<String>,
     /// What to tell of ranges that end before their high value: sentences.
@@ -39,14 +39,14 @@ pub struct Grid {
     pub notes: Vec<String>,
 }
 
-/// One input of a grid.
+/// One input of a grid, with the values that it is given.
 #[derive(Clone, Debug, Serialize)]
 pub struct GridInput {
-    /// The row.
+    /// The name of the row that is varied.
     pub name: String,
     /// What its values count; of an action, how often in a working day.
     pub unit: FigureUnit,
-    /// Its values.
+    /// The values that it takes, in the unit beside them, from low to high.
     pub values: Vec<Number>,
 }
 

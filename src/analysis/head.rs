@@ -42,7 +42,7 @@ impl AnswerHead {
 /// The figure of a row that an answer is about. An answer holds it as a field with `#[serde(flatten)]`.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct AnswerSubject {
-    /// The row.
+    /// The name of the row, as formulas have it.
     pub row: String,
     /// What its figure counts: of a sum over months, the row's unit without the month.
     pub unit: Denomination,

@@ -25,9 +25,9 @@ use crate::source::{Source, Sources};
 use crate::syntax::tree::Tree;
 use crate::value::Cell;
 
-/// What became of a change.
+/// What an overlay led to, once it was applied.
 pub(super) struct Applied {
-    /// What moved.
+    /// What moved: rows, goals and checks before and after.
     pub moved: Delta,
     /// The plan as it now is, of its rows only those that the change reached.
     pub results: Results,
@@ -131,7 +131,7 @@ impl Incremental {
         self.0.with_dependent(|_, kept| kept.live.scenario())
     }
 
-    /// The texts that places in its rows are in.
+    /// The texts of the plan and of its overlay: the spans of its rows point into them.
     pub fn sources(&self) -> &Sources {
         self.0.with_dependent(|texts, kept| {
             kept.overlay.as_ref().map_or(&texts.loaded.sources, |(_, snippet)| &snippet.sources)

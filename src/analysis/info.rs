@@ -15,11 +15,11 @@ use crate::value::{Denomination, Rollup};
 /// What there is to know of a row but for its figures.
 #[derive(Clone, Debug)]
 pub struct Info {
-    /// The name.
+    /// The name of the row, as formulas have it.
     pub name: String,
     /// What its values count.
     pub unit: Denomination,
-    /// How months roll up.
+    /// How its months make one figure of a longer stretch: their sum, the last of them, or their mean.
     pub rollup: Rollup,
     /// Whether a stretch is the quotient of two rows' totals.
     pub quotient: bool,

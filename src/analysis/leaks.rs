@@ -53,7 +53,7 @@ pub struct Leak {
 /// What all stages lose.
 #[derive(Clone, Debug, Serialize)]
 pub struct LeakTotal {
-    /// Deals lost.
+    /// Deals lost; none where that is too large a number.
     pub lost: Option<Number>,
     /// Of them, those that would have been won.
     pub deals: Option<Number>,

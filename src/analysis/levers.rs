@@ -37,10 +37,10 @@ pub struct Levers {
     pub levers: Vec<Lever>,
 }
 
-/// One input.
+/// One input: what it is now, what a little more or less of it does, and what the goal needs of it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Lever {
-    /// The row.
+    /// The name of the row that is moved.
     pub input: String,
     /// What its values count; of an action, how often in a working day.
     pub unit: FigureUnit,
@@ -50,19 +50,19 @@ pub struct Lever {
     pub mean: Option<Number>,
     /// The row's figure with less of it; none where the plan makes no sense then.
     pub down: Option<Number>,
-    /// The figure with more of it.
+    /// The row's figure with more of it; none where the plan makes no sense then.
     pub up: Option<Number>,
     /// What it alone would have to be for the goal to hold, if that is possible: a value, or where it differs
     /// by month the factor for all of its months.
     pub needed: Option<Number>,
-    /// What `needed` is.
+    /// Whether `needed` is a value or a factor.
     pub needed_is: NeededKind,
     /// That `down` and `up` count what the row's figure counts, and a factor nothing.
     units: FieldUnits,
     /// Of an action that the plan states per week or longer, the number now and the one needed in that period.
     #[serde(skip)]
     pub stated: Option<Stated>,
-    /// Why a side has no figure.
+    /// Why a side has no figure, in words; none where both have one.
     #[serde(skip)]
     pub refused: Option<String>,
     /// The input that it only repeats, such as a stage's rate that is a variable.

@@ -198,7 +198,7 @@ impl LivePlan {
         }
     }
 
-    /// The texts that the next one follows: what is typed is parsed as that one.
+    /// The plan's texts, for parsing what a user types: it becomes the file after the last of these.
     pub fn texts(&self) -> &Sources {
         match (self.kept(), self.whole.get()) {
             (None, Some(whole)) => whole.sources(),
@@ -206,7 +206,7 @@ impl LivePlan {
         }
     }
 
-    /// The texts that places in rows and findings are in.
+    /// The texts of the plan and of its overlay: the spans of rows and findings point into them.
     pub fn sources(&self) -> &Sources {
         match (self.kept(), self.whole.get()) {
             (Some(kept), _) => kept.sources(),

@@ -7,7 +7,7 @@ use crate::value::{Calendar, Reason, Rollup};
 
 use super::rollup;
 
-/// How a row becomes one figure.
+/// How the months of a row become one figure.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Measure {
     /// By its roll-up over the whole plan.
@@ -19,7 +19,7 @@ pub(super) enum Measure {
 }
 
 impl Measure {
-    /// What a goal is judged by.
+    /// The figure that a goal is about: a running total over its months, or the row's value in the last of them.
     pub fn of_goal(goal: &Goal) -> Measure {
         let inside = |months: &[bool]| (0..months.len()).filter(|month| months[*month]).collect::<Vec<_>>();
         match (&goal.time, goal.cumulative) {

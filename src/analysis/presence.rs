@@ -3,11 +3,11 @@
 /// Whether something was there before, is there now, or both.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Presence<T> {
-    /// Only before.
+    /// It was there before, like this, and is gone.
     Removed(T),
-    /// Only now.
+    /// It is there now, like this, and was not before.
     Added(T),
-    /// Before and now.
+    /// It was there before, and is there now: first as it was, then as it is.
     Changed(T, T),
 }
 
@@ -22,7 +22,7 @@ impl<T> Presence<T> {
         })
     }
 
-    /// Before, and now.
+    /// How it was before, and how it is now; none where it was not there.
     pub fn sides(&self) -> (Option<&T>, Option<&T>) {
         match self {
             Presence::Removed(before) => (Some(before), None),

@@ -69,7 +69,7 @@ pub struct Results {
     pub notes: Vec<String>,
 }
 
-/// One row with its values.
+/// One row with a figure for each column and one over the whole plan.
 #[derive(Clone, Debug, Serialize)]
 pub struct RowResult {
     /// The name as it is written in formulas.
@@ -78,7 +78,7 @@ pub struct RowResult {
     pub group: Origin,
     /// What the values count. (The total of a flow is a sum of months: without `/month`.)
     pub unit: Denomination,
-    /// The roll-up.
+    /// How its months make one figure of a longer stretch: their sum, the last of them, or their mean.
     pub rollup: Rollup,
     /// One figure a column; `None` is `n/a`.
     pub values: Vec<Option<Number>>,
@@ -105,7 +105,7 @@ pub struct RowResult {
     /// Whether the row has the same value in every month because its definition says nothing of time.
     #[serde(skip)]
     pub constant: bool,
-    /// What it is.
+    /// What the row is in the plan: an action, a stage, a balance.
     #[serde(skip)]
     pub role: Role,
 }
@@ -114,9 +114,9 @@ pub struct RowResult {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum GoalStatus {
-    /// It was.
+    /// It was reached in the time that it asks for.
     Met,
-    /// It was not.
+    /// It was not, or nobody can tell for want of values.
     Missed,
 }
 
@@ -133,7 +133,7 @@ pub struct GoalResult {
     pub status: GoalStatus,
     /// The month in which it was met, or the one that decided a miss; none for a miss at a deadline.
     pub month: Option<String>,
-    /// The same as people read it.
+    /// The same month in words: `Jan 2026`.
     #[serde(skip)]
     pub month_words: Option<String>,
     /// The value it was judged by.
@@ -148,7 +148,7 @@ pub struct GoalResult {
     /// A sentence on months that were left out, or on what the goal does not say.
     #[serde(skip)]
     pub note: Option<String>,
-    /// The row it speaks of.
+    /// The name of the row it speaks of.
     #[serde(skip)]
     pub row: String,
     /// The target in every month that the goal looks at, one entry a month of the plan, for a line in a chart; empty
@@ -163,20 +163,20 @@ pub struct GoalResult {
 pub enum CheckStatus {
     /// In every month that has a value.
     Held,
-    /// Not in some month.
+    /// In some month it did not.
     Failed,
 }
 
-/// One check.
+/// What came of one check.
 #[derive(Clone, Debug, Serialize)]
 pub struct CheckResult {
     /// The check in canonical form.
     pub text: String,
     /// Held or failed.
     pub status: CheckStatus,
-    /// The first month that fails.
+    /// The first month in which it fails; none where it holds.
     pub month: Option<String>,
-    /// The same as people read it.
+    /// The same month in words: `Jan 2026`.
     #[serde(skip)]
     pub month_words: Option<String>,
     /// The value of every part of the condition in that month.
@@ -228,7 +228,7 @@ impl RowResult {
 }
 
 impl Results {
-    /// The row of that name.
+    /// The row of that name; none where there is none.
     pub fn row(&self, name: &str) -> Option<&RowResult> {
         self.rows.iter().find(|row| row.name == name)
     }

@@ -25,16 +25,16 @@ pub struct Today {
     /// The month as people read it.
     #[serde(skip)]
     pub month_words: String,
-    /// Its working days.
+    /// The number of working days of the month.
     pub workdays: Number,
-    /// What there is to do.
+    /// What there is to do, in the order of the plan.
     pub actions: Vec<TodayAction>,
     /// Minutes that deals take, at the stages that say so.
     pub deals: Option<Number>,
     /// The minutes of the whole day's work.
     #[serde(rename = "minutes")]
     pub load: Option<Number>,
-    /// The minutes that there are.
+    /// The minutes that there are in a working day; none where the plan states no `capacity`.
     pub capacity: Option<Number>,
     /// The first goal, which the worth of one more is measured by.
     #[serde(flatten, serialize_with = "goal_or_nulls")]
@@ -43,21 +43,21 @@ pub struct Today {
     best: Option<String>,
 }
 
-/// One action.
+/// One action: how often, how long, and what one more of it is worth.
 #[derive(Clone, Debug, Serialize)]
 pub struct TodayAction {
-    /// The row.
+    /// The name of the action, as formulas have it.
     pub name: String,
     /// How many of it in a working day.
     pub number: Option<Number>,
-    /// The minutes that one takes.
+    /// The minutes that one of it takes; none where the plan does not say.
     #[serde(rename = "minutes_each")]
     pub each: Option<Number>,
     /// The minutes that all of them take.
     pub minutes: Option<Number>,
     /// How far one more of it each working day, from this month on, moves the first goal's value.
     pub effect: Option<Number>,
-    /// The same for a minute of work a day.
+    /// What one minute of it each working day moves: the effect over the minutes that one takes.
     pub effect_per_minute: Option<Number>,
 }
 

@@ -14,7 +14,7 @@ use super::inputs;
 /// The values that an input is to take, one after the other.
 #[derive(Clone, Debug)]
 pub(super) struct Axis {
-    /// The input.
+    /// The row that takes them.
     pub row: RowId,
     /// Its values: of an action, a working day's.
     pub values: Vec<Number>,

@@ -142,7 +142,7 @@ fn running_sum<N: Computes>(
 pub struct GoalState<N> {
     /// The figure that decides: the total, the best month's value, the worst month's.
     pub figure: N,
-    /// What it is to reach.
+    /// What that figure is to reach, or not to exceed.
     pub target: N,
     /// By how much it is better than the target; below zero where it is worse.
     pub margin: N,
@@ -211,7 +211,7 @@ pub struct CheckVerdict {
     pub missing: Vec<usize>,
 }
 
-/// Judges one check.
+/// Judges one check, month by month.
 pub fn check_verdict<N: Computes>(columns: &impl Columns<N>, check: &Check) -> CheckVerdict {
     let truth = columns.row(check.condition);
     let mut found = CheckVerdict::default();

@@ -12,7 +12,7 @@ use crate::eval::Projection;
 use crate::model::{Argument, Compare, Model};
 use crate::value::{Cell, Denomination, Number};
 
-/// When a condition holds.
+/// In which months a condition holds, or how near the plan comes.
 #[derive(Clone, Debug, Serialize)]
 pub struct When {
     /// The plan and the scenario.
@@ -43,7 +43,7 @@ pub struct When {
 pub struct Moment {
     /// The month as it is written in a plan.
     pub month: String,
-    /// The same as people read it.
+    /// The same month in words: `Jan 2026`.
     #[serde(skip)]
     pub month_words: String,
     /// The sides, where the condition is one comparison that has both in this month.
@@ -56,13 +56,13 @@ pub struct Moment {
 pub struct Sides {
     /// The left side as written.
     pub left_text: String,
-    /// Its value.
+    /// The value of the left side in the month.
     pub left: Number,
     /// The right side as written.
     pub right_text: String,
-    /// Its value.
+    /// The value of the right side in the month.
     pub right: Number,
-    /// How far they are apart.
+    /// How far the sides are apart, never below zero.
     pub gap: Number,
 }
 
@@ -80,7 +80,7 @@ pub struct WhenPart {
     /// Its sides in the month that the whole answer is about.
     #[serde(skip)]
     pub then: Option<Sides>,
-    /// What it is made of itself.
+    /// Its own parts, where it is no single comparison.
     #[serde(flatten, serialize_with = "compound_or_nothing")]
     pub compound: Option<CompoundCondition>,
 }
@@ -90,7 +90,7 @@ pub struct WhenPart {
 pub struct CompoundCondition {
     /// Whether all parts have to hold (`and`), or one of them (`or`).
     pub all: bool,
-    /// The parts, in order.
+    /// The parts that `and` or `or` joins, in the order of the condition.
     pub parts: Vec<WhenPart>,
     /// Where the whole never holds, the parts that it lacks in the month in which it comes nearest: of `and`
     /// those that do not hold, of `or` the one that comes nearest.
@@ -135,7 +135,7 @@ fn sides_or_nulls<S: Serializer>(sides: &Option<Sides>, serializer: S) -> Result
 }
 
 impl CompoundCondition {
-    /// The word that joins.
+    /// The word that joins the parts: `and` or `or`.
     pub fn word(&self) -> &'static str {
         if self.all { "and" } else { "or" }
     }

@@ -56,7 +56,7 @@ impl<N: Computes> LiveProjection<N> {
         &self.scenario
     }
 
-    /// Its figures.
+    /// The figures of the scenario with its amendment.
     pub fn projection(&self) -> &Projection<N> {
         &self.projection
     }

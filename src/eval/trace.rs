@@ -30,12 +30,12 @@ impl<'a, N: Computes> Trace<'a, N> {
         Trace { scenario, projection, lengths: Lengths::new(calendar), landed: HashMap::new() }
     }
 
-    /// The scenario.
+    /// The scenario whose rows it explains.
     pub fn scenario(&self) -> &'a Scenario {
         self.scenario
     }
 
-    /// Its projection.
+    /// The figures that it explains.
     pub fn projection(&self) -> &'a Projection<N> {
         self.projection
     }

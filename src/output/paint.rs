@@ -4,7 +4,7 @@ use anstyle::{Ansi256Color, AnsiColor, Effects, Style};
 
 use crate::report::SHADES;
 
-/// What a piece of text is for.
+/// What a piece of text is for, from which [`Painter`] takes its colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TextRole {
     /// Running text.

@@ -16,7 +16,7 @@ pub struct ValueAxis {
 /// One tick of an axis.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Tick {
-    /// The value that it stands at.
+    /// The value that the tick stands at, a multiple of a round step.
     pub value: Number,
     /// The value as it is written: `$10k`, `2.5`, `20%`. All ticks of an axis have the same decimals and suffix.
     pub text: String,

@@ -7,7 +7,7 @@ use super::{FigureFormat, Head};
 use crate::analysis::{GoalResult, Results, RowResult};
 use crate::value::{Denomination, Number};
 
-/// Rows over the months.
+/// Rows over the months, ready to be drawn: one panel for each unit.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Chart {
     /// The months, one a point of every line; the year stands above each month that has one.
@@ -36,9 +36,9 @@ pub struct ChartPanel {
 pub struct ChartLine {
     /// What tells it from the other lines: a row, a scenario or both; empty where there is only one line.
     pub name: String,
-    /// The row.
+    /// The name of the row.
     pub row: String,
-    /// The scenario.
+    /// The name of the scenario.
     pub scenario: String,
     /// One value a month; none is a gap.
     pub points: Vec<Option<Number>>,

@@ -8,13 +8,13 @@ use crate::value::{Denomination, Number, NumberStyle};
 /// What stands in the place of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum FormulaStyle {
-    /// Its name.
+    /// The row's name: `price`.
     Names,
-    /// Its figure.
+    /// The row's figure: `$8,500`.
     Values,
-    /// The names of what a row is made of.
+    /// The formula of a row itself, in the names of what it is made of: `deals × price`.
     Formula,
-    /// The figures of what a row is made of.
+    /// The same in the figures of what it is made of: `10 × $8,500`.
     FormulaValues,
 }
 

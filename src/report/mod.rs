@@ -63,10 +63,10 @@ pub use why::{why, why_records};
 use crate::diagnostic::Prose;
 use crate::value::{Denomination, Number};
 
-/// A whole document.
+/// A document that answers one question, ready for any renderer.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Report {
-    /// What the document is about.
+    /// What the document is about, such as the plan's title; none in a part of a page.
     pub title: Option<String>,
     /// A few words each on what it shows: the months, the scenario, the currency.
     pub facts: Vec<String>,
@@ -74,20 +74,20 @@ pub struct Report {
     pub blocks: Vec<Block>,
 }
 
-/// A part of a document.
+/// A part of a document; a renderer has one way to show each kind.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Block {
-    /// A table.
+    /// A table of figures and words.
     Table(ReportTable),
-    /// Findings, one an item.
+    /// A list of findings, each with a mark: goals, checks, warnings.
     List(List),
-    /// Things that come from things.
+    /// A list with levels, in which an entry comes from those below it: an explanation.
     Outline(Outline),
-    /// A remark.
+    /// A remark: a sentence or two of running text.
     Note(Prose),
-    /// One row in few words.
+    /// One row in few words, as a session answers a formula.
     Summary(Summary),
-    /// Names with a sentence each.
+    /// Names with a sentence each: functions, codes, limits.
     Glossary(Glossary),
     /// A row over the months as a picture.
     Chart(Chart),
@@ -98,7 +98,7 @@ pub enum Block {
 }
 
 impl Block {
-    /// A remark.
+    /// A remark of this text.
     pub fn note(text: impl Into<Prose>) -> Block {
         Block::Note(text.into())
     }
@@ -107,13 +107,13 @@ impl Block {
 /// Parts of a document that few readers need.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Folded {
-    /// What is in it.
+    /// What is folded away, in a few words: it stays to be seen.
     pub summary: String,
-    /// The parts.
+    /// The parts, in reading order.
     pub blocks: Vec<Block>,
 }
 
-/// Findings of one kind.
+/// Findings of one kind below a heading.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct List {
     /// What they are: `Goals`.
@@ -122,25 +122,25 @@ pub struct List {
     pub items: Vec<Item>,
 }
 
-/// One finding.
+/// One finding: what it is about, what was found, and more lines on it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Item {
     /// Good, bad, or neither.
     pub mark: Mark,
-    /// What it is about.
+    /// What it is about: a goal, a check, the message of a warning.
     pub subject: Prose,
-    /// What was found.
+    /// What was found, in a few words; empty where the subject says it all.
     pub verdict: String,
     /// More on it, a line each.
     pub details: Vec<Prose>,
 }
 
-/// What a finding means to the reader.
+/// What a finding means to the reader; a renderer has a sign and a colour for each.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Mark {
-    /// As it should be.
+    /// As it should be: a goal that was met.
     Good,
-    /// Not as it should be.
+    /// Not as it should be: a check that failed.
     Bad,
     /// Perhaps not what was meant.
     Warning,

@@ -9,16 +9,16 @@ pub struct Outline {
     pub entries: Vec<OutlineEntry>,
 }
 
-/// One entry.
+/// One entry of an outline: a row with its figure and how that comes about.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct OutlineEntry {
     /// How deep it stands: 0 is the top.
     pub level: usize,
-    /// What it is.
+    /// What it is: `bookings in Jun 2026`.
     pub subject: String,
     /// The figure that it comes to.
     pub figure: String,
-    /// Where it is defined.
+    /// Where it is defined: `plan.pace:12`; none for what the plan does not write.
     pub place: Option<String>,
     /// How the figure comes about, a line each.
     pub formulas: Vec<String>,

@@ -33,7 +33,7 @@ impl Records {
     }
 }
 
-/// One field.
+/// One field of a record.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Field {
     /// A text.

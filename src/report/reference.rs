@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Dialect, Prose, Severity};
 use crate::library::{Function, FunctionGroup, functions as records};
 use crate::limits::LIMITS;
 
-/// Names with a sentence each.
+/// Names with a sentence each, below a heading and some running text; each of the three may be missing.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Glossary {
     /// What they are; none where they speak for themselves.
@@ -34,7 +34,7 @@ impl Glossary {
         Glossary { heading: Some(heading.into()), prose, entries: Vec::new() }
     }
 
-    /// The same below a heading.
+    /// The same names with a heading above them.
     #[must_use]
     pub fn headed(self, heading: impl Into<String>) -> Glossary {
         Glossary { heading: Some(heading.into()), ..self }

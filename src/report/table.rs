@@ -9,7 +9,7 @@ use crate::value::Number;
 pub struct ReportTable {
     /// What the table is, where the document has several.
     pub heading: Option<String>,
-    /// One for each column.
+    /// What stands above each column, from the left.
     pub heads: Vec<Head>,
     /// How many of the first columns say what a line is: a narrow screen repeats them with each part of the
     /// rest.
@@ -23,7 +23,7 @@ pub struct ReportTable {
 /// A heading of the lines that follow it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LineGroup {
-    /// The first of its lines.
+    /// The index of the first of its lines.
     pub start: usize,
     /// What they have in common.
     pub heading: String,
@@ -58,7 +58,7 @@ pub enum ColumnKind {
     Summary,
 }
 
-/// One cell.
+/// One cell of a table.
 #[derive(Clone, PartialEq, Debug)]
 pub enum TableEntry {
     /// Words, or a figure as it is read.
@@ -71,7 +71,7 @@ pub enum TableEntry {
     Bar(Bar),
 }
 
-/// A figure with what a reader must know of it.
+/// A figure as it is written, with what a renderer shows beside it: a mark for a partial one, bold for a total.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Figure {
     /// The number; none is `n/a`.
@@ -92,7 +92,7 @@ pub enum Tone {
     Plain,
     /// What the line comes to.
     Strong,
-    /// What may be passed over.
+    /// What a reader may skip, such as a unit.
     Dim,
     /// As it should be.
     Good,
@@ -102,15 +102,15 @@ pub enum Tone {
     Shade(u8),
 }
 
-/// How many shades there are.
+/// How many shades a table of shades (a heat map) has.
 pub const SHADES: u8 = 6;
 
 /// Two deviations, each of the size of the largest one of the table: -1 to 1.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Bar {
-    /// With less of something.
+    /// The deviation with less of something; none where there is no figure.
     pub down: Option<f64>,
-    /// With more of it.
+    /// The deviation with more of it; none where there is no figure.
     pub up: Option<f64>,
 }
 
@@ -205,7 +205,7 @@ impl ReportTable {
         table
     }
 
-    /// Whether it shows rows over months.
+    /// Whether it is a table of rows over months, made by [`ReportTable::by_months`], which folds into bands of months.
     pub fn is_by_months(&self) -> bool {
         self.heads.iter().any(|head| head.kind == ColumnKind::Summary)
     }
@@ -228,7 +228,7 @@ impl TableEntry {
         TableEntry::Text(text.into(), Tone::Plain)
     }
 
-    /// What may be passed over.
+    /// Words that a reader may skip, such as a unit.
     pub fn dim(text: impl Into<String>) -> TableEntry {
         TableEntry::Text(text.into(), Tone::Dim)
     }

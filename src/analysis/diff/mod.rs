@@ -50,16 +50,16 @@ pub struct Difference {
     pub month_words: Vec<String>,
 }
 
-/// One change of the text.
+/// One change of what is written: a line that came, went or says something else.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct PlanChange {
     /// What was changed: a row, a part of a stage, a statement.
     pub name: String,
-    /// How.
+    /// How it was changed.
     pub kind: ChangeKind,
-    /// What it said.
+    /// What it said in the old plan, in canonical form; none where it is new, or too long to be told.
     pub from: Option<String>,
-    /// What it says.
+    /// What it says in the new plan; none where it is gone, or too long to be told.
     pub to: Option<String>,
     /// What it does alone to the main row; none where the old plan does not take it alone.
     pub effect: Option<Number>,
@@ -73,7 +73,7 @@ pub struct PlanChange {
 pub enum ChangeKind {
     /// A line that uses no other row, before and after.
     Input,
-    /// A line that does.
+    /// A line that uses another row, before or after.
     Formula,
     /// A scenario says something else.
     Scenario,
@@ -102,11 +102,11 @@ impl ChangeKind {
 /// The change of one row, and what is left of it beside what each change does alone.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct ChangeShare {
-    /// The row.
+    /// The name of the row that changes are measured by.
     pub row: String,
     /// What its figure over the plan counts.
     pub unit: Denomination,
-    /// How its months roll up.
+    /// How its months make one figure of a longer stretch: their sum, the last of them, or their mean.
     pub rollup: Rollup,
     /// Its figure over the old plan.
     pub from: Option<Number>,
@@ -118,20 +118,20 @@ pub struct ChangeShare {
     pub interaction: Option<Number>,
     /// What comes from everything that cannot change alone; none where there is nothing of the kind.
     pub rest: Option<Number>,
-    /// What that is.
+    /// The names of the changes that cannot be tried alone, and `goals` where those decide a figure.
     pub rest_of: Vec<String>,
 }
 
 /// The main row in another scenario.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct OtherScenario {
-    /// The scenario.
+    /// The name of the scenario.
     pub name: String,
     /// What its figures count.
     pub unit: Denomination,
     /// The figure before; none where there was no such scenario, or it has no value.
     pub from: Option<Number>,
-    /// The figure now.
+    /// The figure now; none where there is no such scenario any longer, or it has no value.
     pub to: Option<Number>,
     /// How far it lies above the figure before; none where one of them is missing.
     pub change: Option<Number>,

@@ -30,7 +30,7 @@ use walk::Walk;
 pub struct ExplainQuestion<'q> {
     /// The scenario, `base` for the plan as it stands.
     pub scenario: &'q str,
-    /// The row.
+    /// The name of the row whose figure is explained.
     pub row: &'q str,
     /// The month; without one, the total and the last month.
     pub month: Option<&'q str>,

@@ -14,31 +14,31 @@ pub struct Explanation {
     /// The plan and the scenario.
     #[serde(flatten)]
     pub head: AnswerHead,
-    /// The row.
+    /// The name of the row, as formulas have it.
     pub row: String,
     /// What the author wrote about it.
     #[serde(skip)]
     pub doc: Option<String>,
     /// Its unit month by month.
     pub unit: Denomination,
-    /// How its months roll up.
+    /// How its months make one figure of a longer stretch: their sum, the last of them, or their mean.
     pub rollup: Rollup,
     /// The figures explained: one month, or the total and the last month.
     pub figures: Vec<ExplainedFigure>,
 }
 
-/// One figure, explained.
+/// One figure with the terms that give it.
 #[derive(Clone, Debug, Serialize)]
 pub struct ExplainedFigure {
     /// The month as a plan writes it; none for the total.
     pub month: Option<String>,
-    /// The same as people read it.
+    /// The same month in words: `Jan 2026`.
     #[serde(skip)]
     pub month_words: Option<String>,
     /// The figure. A flow's total is an amount: its unit is not the row's.
     #[serde(flatten)]
     pub figure: Quantity,
-    /// Why there is no figure.
+    /// Why there is no figure, in words; none where there is one.
     #[serde(rename = "reason")]
     pub gap: Option<String>,
     /// For deals on their way through a pipeline: when they entered it. The amounts add up to the figure.
@@ -52,7 +52,7 @@ pub struct ExplainedFigure {
 pub struct EntryAmount {
     /// The month of entry as a plan writes it; none for deals that were open when the plan began.
     pub month: Option<String>,
-    /// The same as people read it.
+    /// The same month in words: `Jan 2026`.
     #[serde(skip)]
     pub month_words: Option<String>,
     /// How much of the figure they are.
@@ -66,17 +66,17 @@ pub struct EntryAmount {
 pub struct Term {
     /// How it is joined to the terms before it.
     pub joined: Joined,
-    /// What it is.
+    /// Whether it is a row, a number or a part of a formula.
     #[serde(flatten, serialize_with = "row_fields")]
     pub what: TermKind,
     /// The figure; none where there is none.
     pub value: Option<Number>,
     /// Its unit, where that is known: parts of a formula need not have one.
     pub unit: Option<Denomination>,
-    /// How its terms give it.
+    /// The operation that makes the figure of its terms.
     #[serde(rename = "operator", serialize_with = "how_word")]
     pub how: TermOperator,
-    /// Its terms.
+    /// The terms that it is made of, in the order of the formula; empty where they do not follow here.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub terms: Vec<Term>,
     /// What the row's formula looks at without putting it into the figure: a duration, a condition.
@@ -102,16 +102,16 @@ fn how_word<S: Serializer>(how: &TermOperator, serializer: S) -> Result<S::Ok, S
 /// How a term is joined to those before it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub enum Joined {
-    /// Added.
+    /// Added to them: `+`.
     #[serde(rename = "+")]
     Plus,
-    /// Taken away.
+    /// Subtracted from them: `-`.
     #[serde(rename = "-")]
     Minus,
-    /// Multiplied.
+    /// Multiplied with them: `*`.
     #[serde(rename = "*")]
     Times,
-    /// Divided by.
+    /// They are divided by it: `/`.
     #[serde(rename = "/")]
     Over,
     /// One of a list of arguments.
@@ -133,7 +133,7 @@ impl Joined {
     }
 }
 
-/// What a term is.
+/// What a term stands for in a formula.
 #[derive(Clone, Debug)]
 pub enum TermKind {
     /// A row, in a month or (as a total) over the whole plan.
@@ -144,7 +144,7 @@ pub enum TermKind {
     Part,
 }
 
-/// A row as a term.
+/// A row as a term: its name, month and place, and whether its own terms follow.
 #[derive(Clone, Debug, Serialize)]
 pub struct RowTerm {
     /// The name as it is written in formulas.
@@ -152,7 +152,7 @@ pub struct RowTerm {
     pub name: String,
     /// The month as a plan writes it; none for the total.
     pub month: Option<String>,
-    /// The same as people read it.
+    /// The same month in words: `Jan 2026`.
     #[serde(skip)]
     pub month_words: Option<String>,
     /// Which row of the calendar it is; none of any other.
@@ -161,10 +161,10 @@ pub struct RowTerm {
     /// Where the row is defined; none for the calendar.
     #[serde(skip)]
     pub place: Option<Span>,
-    /// The file that this is in.
+    /// The file of that place, as messages name it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
-    /// The line, counted from 1.
+    /// The line of that place, counted from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
     /// Whether the place holds the row's own definition. What a pipeline works out of itself has none.
@@ -176,15 +176,15 @@ pub struct RowTerm {
     pub followed: Followed,
 }
 
-/// Whether the terms of a row follow.
+/// Whether the terms of a row follow, and where they are if not: each row is told once.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Followed {
-    /// They do.
+    /// They follow right here.
     Here,
     /// There are none: a number of the plan's text or of the calendar.
     Number,
-    /// They stand further up.
+    /// They stand further up, where the row was met first.
     Above,
     /// They do for another month, further up.
     Alike,
@@ -194,10 +194,10 @@ pub enum Followed {
     Aside,
 }
 
-/// How terms give a figure.
+/// The operation that makes one figure of several terms.
 #[derive(Clone, Copy, Debug)]
 pub enum TermOperator {
-    /// There are no terms.
+    /// There are no terms: the figure is a number of its own.
     Number,
     /// The only term is the figure.
     Same,

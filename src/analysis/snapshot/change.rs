@@ -11,7 +11,7 @@ use crate::value::Number;
 pub struct SnapshotChange {
     /// The first and the last month before and now, where they are not the same.
     pub months: Option<[(String, String); 2]>,
-    /// The months now.
+    /// The months now, as a plan writes them.
     pub columns: Vec<String>,
     /// The scenarios in which something differs.
     pub scenarios: Vec<ScenarioDelta>,
@@ -20,7 +20,7 @@ pub struct SnapshotChange {
 /// What differs in one scenario.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ScenarioDelta {
-    /// Its name.
+    /// The name of the scenario.
     pub name: String,
     /// The whole scenario is new, or it is gone: how many rows it has.
     pub whole: Option<Presence<usize>>,

@@ -20,7 +20,7 @@ use super::results::{CheckResult, CheckStatus, GoalResult, GoalStatus, Granulari
 /// harmless change of a formula.
 pub const DECIMALS: u32 = 10;
 
-/// What a plan comes to.
+/// What a plan comes to in all of its scenarios, as it is kept in a file beside the plan.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Snapshot {
     /// The months as a plan writes them.
@@ -29,33 +29,33 @@ pub struct Snapshot {
     pub scenarios: Vec<KeptScenario>,
 }
 
-/// One scenario.
+/// What is kept of one scenario.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct KeptScenario {
     /// Its name, `base` for the plan as it stands.
     pub name: String,
     /// The input that a `?` stood for, and what was found.
     pub solved: Option<(String, Number)>,
-    /// Every row, by name.
+    /// Every row, sorted by name.
     pub rows: Vec<KeptRow>,
-    /// The goals, by text.
+    /// The goals, sorted by their text.
     pub goals: Vec<KeptGoal>,
-    /// The checks, by text.
+    /// The checks, sorted by their text.
     pub checks: Vec<KeptCheck>,
     /// How often each code is warned of, by code.
     pub warnings: Vec<(String, usize)>,
 }
 
-/// One row.
+/// What is kept of one row.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeptRow {
     /// The name as formulas have it.
     pub name: String,
     /// What its figures count; the currency is the default one where they count no money.
     pub unit: Denomination,
-    /// How months roll up.
+    /// How its months make one figure of a longer stretch: their sum, the last of them, or their mean.
     pub rollup: Rollup,
-    /// What they come to.
+    /// What the months come to; none where no month has a value.
     pub total: Option<Number>,
     /// Whether months without a value were left out of that.
     pub partial: bool,
@@ -63,7 +63,7 @@ pub struct KeptRow {
     pub values: Vec<Option<Number>>,
 }
 
-/// One goal.
+/// What is kept of one goal.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeptGoal {
     /// The goal in canonical form.
@@ -80,14 +80,14 @@ pub struct KeptGoal {
     pub percent: bool,
 }
 
-/// One check.
+/// What is kept of one check.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeptCheck {
     /// The check in canonical form.
     pub text: String,
     /// Held or failed.
     pub status: CheckStatus,
-    /// The first month that fails.
+    /// The first month in which it fails; none where it holds.
     pub month: Option<String>,
 }
 

@@ -35,12 +35,12 @@ pub struct SolveAnswer {
 /// With which values of an input goals hold.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub enum HoldsFor {
-    /// With some.
+    /// With some values and not with others.
     #[default]
     Some,
     /// With every value that the input can have.
     Any,
-    /// With none.
+    /// With no value that it can have.
     None {
         /// Of each goal, whether it came to something else with some other value.
         moved: Vec<bool>,

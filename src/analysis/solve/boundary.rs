@@ -57,7 +57,7 @@ pub fn close_in(probe: &mut GoalProbe<'_>, bad: &ProbeReading, good: &ProbeReadi
     written(|value| probe.at(value).met(), bad.value, good.value)
 }
 
-/// The edge of what holds at `good` and not at `bad`, halving what lies between them.
+/// The edge of what holds at `good` and not at `bad`, found by halving what lies between them (bisection).
 pub fn halve(mut holds: impl FnMut(Number) -> bool, mut bad: Number, mut good: Number) -> Boundary {
     for _ in 0..MOST_STEPS {
         let near = times(good.abs().max(bad.abs()), NEAR).unwrap_or(Number::ZERO);

@@ -12,7 +12,7 @@ use crate::value::{Cell, FigureUnit, Number, Period};
 /// week, although the search runs over calls per working day.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize)]
 pub struct Stated {
-    /// The period.
+    /// The period in which the plan states the action.
     #[serde(rename = "unit", serialize_with = "in_each")]
     pub per: Period,
     /// The number now; none where it differs by month.

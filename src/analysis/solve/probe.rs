@@ -10,15 +10,15 @@ use crate::value::{Cell, Number};
 /// What is to be found: the value of an input with which goals just hold.
 #[derive(Clone, Debug)]
 pub struct Problem<'a> {
-    /// The plan.
+    /// The plan, checked.
     pub model: &'a Model,
-    /// The scenario.
+    /// The scenario in which the goals are to hold.
     pub scenario: &'a Scenario,
-    /// The scenario as it stands.
+    /// The figures of the scenario as the plan has them.
     pub projection: &'a Projection<Cell>,
-    /// The input.
+    /// The row whose value is looked for.
     pub input: RowId,
-    /// The goals.
+    /// The goals that are to hold, all of them with the same value.
     pub goals: Vec<&'a Goal>,
 }
 
@@ -54,18 +54,18 @@ pub struct GoalProbe<'a> {
 /// What the goals came to with one value.
 #[derive(Clone, Debug)]
 pub struct ProbeReading {
-    /// The value.
+    /// The value that the input was given, before its factor for each month.
     pub value: Number,
     /// Whether the plan makes sense with it.
     pub sound: bool,
-    /// Where each goal stands.
+    /// How near each goal is to being met, in the order of the problem; none for a goal that has no figure.
     pub standings: Vec<Option<GoalState<Number>>>,
     /// The signs of all that is watched, in every month.
     pub signs: Vec<i8>,
 }
 
 impl ProbeReading {
-    /// Whether all goals are met.
+    /// Whether all goals are met, and the plan makes sense with the value.
     pub fn met(&self) -> bool {
         self.sound && self.standings.iter().all(|goal| goal.is_some_and(|goal| goal.met))
     }
@@ -75,12 +75,12 @@ impl ProbeReading {
         self.sound && self.standings.iter().all(Option::is_some)
     }
 
-    /// The margins of all goals.
+    /// By how much each goal is better than its target; none for a goal that has no figure.
     pub fn margins(&self) -> Vec<Option<Number>> {
         self.standings.iter().map(|goal| goal.map(|goal| goal.margin)).collect()
     }
 
-    /// The figures of all goals.
+    /// The deciding figure of each goal; none for a goal that has none.
     pub fn figures(&self) -> Vec<Option<Number>> {
         self.standings.iter().map(|goal| goal.map(|goal| goal.figure)).collect()
     }
@@ -177,7 +177,7 @@ impl<'a> GoalProbe<'a> {
         GoalProbe { problem, what_if, switches, bounds, visible, lasting, factors, unbound: false }
     }
 
-    /// The same probe with other factors.
+    /// Counts by other factors from now on, one for each month: weeks instead of working days, say.
     pub fn counting(&mut self, factors: Vec<Cell>) {
         self.factors = factors;
     }
@@ -219,7 +219,7 @@ impl<'a> GoalProbe<'a> {
         &self.what_if
     }
 
-    /// A row of it.
+    /// The values of a row with the value that was given last, one a month.
     pub fn row(&self, row: RowId) -> &[Cell] {
         self.what_if.row(row)
     }

@@ -21,7 +21,7 @@ const STEPS: u32 = 160;
 const DOUBLINGS: u32 = 40;
 /// How many of these are looked at in parts, and in how many.
 const FINE_DOUBLINGS: u32 = 4;
-/// In how many.
+/// In how many parts each of these is looked at.
 const PARTS: u32 = 8;
 
 impl Range {
@@ -63,7 +63,7 @@ impl Range {
         Range { high: None, ..self.clone() }
     }
 
-    /// A value that is likely.
+    /// A value that is likely, for trying things out where no better one is known: half of the likely stretch.
     pub fn likely(&self) -> Number {
         let half = over(self.scale, Number::from(2u32)).unwrap_or(self.scale);
         self.high.map_or(half, |high| high.min(half))
@@ -91,7 +91,7 @@ impl Range {
         grid
     }
 
-    /// Whether a value lies in it.
+    /// Whether the input may have this value.
     pub fn contains(&self, value: Number) -> bool {
         self.low.is_none_or(|low| value >= low) && self.high.is_none_or(|high| value <= high)
     }

@@ -17,7 +17,7 @@ const MOST_INTERVALS: usize = 8;
 const MOST_TURNS: usize = 6;
 /// The most steps to the top of a hump.
 const MOST_STEPS: usize = 60;
-/// When a hump is climbed.
+/// How near the top of a hump is approached, as a share of the value.
 const NEAR: Number = Number::from_parts(1, 14);
 
 /// What was found over the whole range.
@@ -29,7 +29,7 @@ pub enum SearchResult {
     Fine,
     /// They hold everywhere, and yet are worse off with larger values.
     Worse,
-    /// They hold nowhere.
+    /// They hold with no value of the range.
     Nowhere {
         /// The reading that comes nearest; none where the goals have no figure, whatever the value.
         best: Option<ProbeReading>,

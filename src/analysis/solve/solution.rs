@@ -20,11 +20,11 @@ use crate::value::{Cell, FigureUnit, Number, Period};
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SolveStatus {
-    /// There is.
+    /// There is a value, and the goals do not hold without it.
     Found,
     /// They hold as the plan stands; the value says how little would do.
     Already,
-    /// There is none.
+    /// There is no value with which they hold.
     Impossible,
 }
 
@@ -71,14 +71,14 @@ pub struct GoalOutcome {
     pub now: Option<Number>,
     /// The same with the value needed, or the best one.
     pub then: Option<Number>,
-    /// The same with the whole number.
+    /// The deciding figure with the whole number of an action; none where there is no such number.
     pub whole: Option<Number>,
 }
 
 /// A whole number of an action that is enough.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub struct WholeNumber {
-    /// How many.
+    /// How many times in each period.
     pub number: Number,
     /// In each of these: a day is a working day, a week a working week.
     #[serde(rename = "unit", serialize_with = "in_each")]
@@ -96,7 +96,7 @@ impl Solution {
         written(self.unit, value)
     }
 
-    /// The same with six digits at most.
+    /// The same with six digits at most, for a sentence.
     pub fn written_short(&self, value: Number) -> String {
         written_short(self.unit, value)
     }

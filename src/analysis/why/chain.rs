@@ -47,7 +47,7 @@ pub(super) fn by_month(trace: &Trace<'_, Cell>, row: RowId, months: Range<usize>
 pub(super) struct Chain<'t, 'a> {
     /// The projection that it is looked at in.
     pub trace: &'t Trace<'a, Cell>,
-    /// The row.
+    /// The row that goes on from its own month before.
     pub row: RowId,
     /// The rows that it is computed together with.
     pub block: &'t BTreeSet<RowId>,
@@ -62,7 +62,7 @@ enum Term {
     Before,
     /// What a row's formula makes of it.
     OfBefore(RowId),
-    /// Anything else.
+    /// Anything else that moves the row.
     Other(Mover),
 }
 

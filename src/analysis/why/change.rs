@@ -13,18 +13,18 @@ pub struct Change {
     /// The plan, and the scenario that the change leads to.
     #[serde(flatten)]
     pub head: AnswerHead,
-    /// The row.
+    /// The name of the row whose figure differs.
     pub row: String,
     /// The unit of the figures, of the change and of what causes make of it: that of a total where whole plans are
     /// compared.
     pub unit: Denomination,
     /// That amounts of causes are in it too, shares are shares and log points are plain numbers.
     pub(super) units: FieldUnits,
-    /// How the row's months roll up.
+    /// How its months make one figure of a longer stretch: their sum, the last of them, or their mean.
     pub rollup: Rollup,
-    /// What it changes from.
+    /// The figure that the change starts from.
     pub from: ChangeSide,
-    /// What it changes to.
+    /// The figure that the change leads to.
     pub to: ChangeSide,
     /// By how much; none where one side has no value.
     pub change: Option<Number>,
@@ -34,7 +34,7 @@ pub struct Change {
     pub causes: Vec<Cause>,
 }
 
-/// One of the two figures.
+/// One of the two figures: in which scenario and month, and what it is.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChangeSide {
     /// The scenario, `base` for the plan as it stands.
@@ -44,27 +44,27 @@ pub struct ChangeSide {
     pub label: Option<String>,
     /// The month as a plan writes it; none for the total.
     pub month: Option<String>,
-    /// The same as people read it.
+    /// The same month in words: `Jan 2026`.
     #[serde(skip)]
     pub month_words: Option<String>,
-    /// The figure.
+    /// The figure; none where there is no value.
     pub value: Option<Number>,
-    /// Why there is none.
+    /// Why there is no figure, in words; none where there is one.
     #[serde(rename = "reason")]
     pub gap: Option<String>,
 }
 
-/// One cause of a change.
+/// One cause of a change: a row, what about it, and how much of the change it makes.
 #[derive(Clone, Debug, Serialize)]
 pub struct Cause {
-    /// The row that it is about.
+    /// The name of the row that it is about.
     #[serde(rename = "row")]
     pub name: String,
-    /// What about it.
+    /// What about the row: a number, its formula, what came and went.
     pub kind: CauseKind,
     /// Of a step, the month that it leads to, as a plan writes it.
     pub month: Option<String>,
-    /// The same as people read it.
+    /// The same month in words: `Jan 2026`.
     #[serde(skip)]
     pub month_words: Option<String>,
     /// Which row of the calendar it is; none of any other.
@@ -73,9 +73,9 @@ pub struct Cause {
     /// Where the row is defined; none for the calendar.
     #[serde(skip)]
     pub place: Option<Span>,
-    /// The file that this is in.
+    /// The file of that place, as messages name it.
     pub file: Option<String>,
-    /// The line, counted from 1.
+    /// The line of that place, counted from 1.
     pub line: Option<usize>,
     /// The unit of the row's values.
     pub unit: Denomination,

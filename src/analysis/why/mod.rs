@@ -34,11 +34,11 @@ use split::{CauseKey, Pair, Split};
 /// What is to be compared.
 #[derive(Clone, Debug)]
 pub struct WhyQuestion<'q> {
-    /// The row.
+    /// The name of the row whose figure is compared.
     pub row: &'q str,
     /// The scenario and the month that the change leads to; without a month, the total.
     pub to: (&'q str, Option<&'q str>),
-    /// Those that it starts from.
+    /// The scenario and the month that it starts from.
     pub from: (&'q str, Option<&'q str>),
     /// How many levels of rows to follow; to the inputs, if left out.
     pub depth: Option<usize>,

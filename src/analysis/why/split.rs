@@ -19,9 +19,9 @@ use crate::value::{Cell, Number};
 /// A row in a month on one side, and what it is compared with on the other.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct Pair {
-    /// On the side that the change starts from.
+    /// The row and the month on the side that the change starts from.
     pub from: (RowId, usize),
-    /// On the side that it leads to.
+    /// The row and the month on the side that it leads to.
     pub to: (RowId, usize),
 }
 
@@ -68,7 +68,7 @@ pub(super) struct Split<'a> {
     order: Vec<(usize, usize)>,
     /// The rows that were given a part and have not been followed yet, by their turn, with their weights.
     waiting: BTreeMap<Turn, Number>,
-    /// What has been found.
+    /// The causes found so far, with the sum of what each makes of the change.
     pub causes: BTreeMap<CauseKey, CauseSum>,
 }
 
@@ -111,7 +111,7 @@ impl<'a> Split<'a> {
         (self.from.projection().row(a)[from].number(), self.to.projection().row(b)[to].number())
     }
 
-    /// Notes a cause.
+    /// Adds an amount of the change to the cause that a row is, with its values on both sides.
     pub fn cause(&mut self, pair: Pair, kind: CauseKind, amount: Number) {
         if amount.is_zero() {
             return;
@@ -132,7 +132,8 @@ impl<'a> Split<'a> {
         self.add(row, kind, None, values, amount);
     }
 
-    /// Adds to a cause, or notes it where it is new.
+    /// Adds an amount to a cause, which is made where it is new. `values` are the row's before and after, `month` is
+    /// that of a step. An amount of zero is no cause.
     pub fn add(
         &mut self,
         row: RowId,

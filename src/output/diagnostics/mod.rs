@@ -14,7 +14,7 @@ use crate::source::Sources;
 /// The most findings of one plan that are shown.
 pub const MOST: usize = 20;
 
-/// How findings are shown.
+/// The form in which findings are shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FindingStyle {
     /// With an excerpt of the source, drawn for a terminal.

@@ -20,7 +20,7 @@ pub enum SnapshotError {
 }
 
 impl SnapshotError {
-    /// What is wrong.
+    /// The finding that says what is wrong, for a message.
     pub fn finding(self) -> Diagnostic {
         match self {
             SnapshotError::Broken(finding) | SnapshotError::Foreign(finding) => finding,

@@ -8,13 +8,13 @@ use std::ops::Range;
 /// How much room the parts of a table need, in columns, gaps included.
 #[derive(Clone, Copy, Debug)]
 pub struct Room {
-    /// The whole screen.
+    /// The columns of the whole screen.
     pub screen: usize,
-    /// The row names.
+    /// The column of the row names.
     pub names: usize,
     /// The units beside the names.
     pub units: usize,
-    /// One month.
+    /// The column of one month.
     pub month: usize,
     /// The sparkline and the figure of the whole plan.
     pub tail: usize,
@@ -23,7 +23,7 @@ pub struct Room {
 /// One block of a table: the row names again, and what stands beside them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Band {
-    /// The months.
+    /// The months that it shows, by their place among all of them.
     pub months: Range<usize>,
     /// Whether units are shown.
     pub units: bool,

@@ -5,7 +5,7 @@ use crate::report::Bar;
 /// One character of a bar: what it stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Piece {
-    /// Nothing.
+    /// A space.
     Empty,
     /// The line in the middle.
     Line,

@@ -20,12 +20,12 @@ use super::{Painter, TextRole, clean};
 use crate::diagnostic::Dialect;
 use crate::report::{Block, Report};
 
-/// Where the text will be read.
+/// Where the text will be read, which a renderer does not find out itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {
     /// How many columns a line may take.
     pub width: usize,
-    /// With colour or without.
+    /// Adds text to the page with colour or without.
     pub painter: Painter,
     /// Where what is advised will be typed.
     pub dialect: Dialect,

@@ -148,8 +148,19 @@ fn every_answer_has_one_head_and_a_unit_for_every_figure() {
     let listed = listed();
     assert!(listed.iter().all(|unit| !unit.contains(' ')) && listed.contains("1/workweek"), "{listed:?}");
     let mut wrong = Vec::new();
+    // A version that differs, so that `diff` has something to say.
+    let changed = tempfile::tempdir().expect("a folder");
+    let text = fs::read_to_string(folder.join("roadmap.pace")).expect("a plan");
+    let other = text.replacen("worth $", "worth $1", 1);
+    assert_ne!(text, other);
+    let path = changed.path().join("roadmap.pace");
+    fs::write(&path, other).expect("a plan");
+    let path = path.to_str().expect("UTF-8");
+    let difference = asked(&folder, &["diff", "roadmap.pace", path]).expect("a difference");
+    assert!(difference.contains("\"change\": \""), "{difference}");
+    let mut difference = Some((format!("diff roadmap.pace {path}"), difference));
     for plan in examples() {
-        for (question, answer) in answers(&folder, &plan) {
+        for (question, answer) in answers(&folder, &plan).into_iter().chain(difference.take()) {
             let lines =
                 answer.lines().skip(1).map(|line| line.trim_start().split(':').next().unwrap_or_default());
             let head: Vec<&str> = lines.take(HEAD.len()).map(|field| field.trim_matches('"')).collect();

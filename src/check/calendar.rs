@@ -236,21 +236,8 @@ impl<'a> Reading<'a> {
                     );
                     return fallback;
                 }
-                let mut off: Vec<(Date, Date)> = Vec::new();
-                for run in &spec.except {
-                    if run.last < run.first {
-                        self.found.push(
-                            Diagnostic::new(
-                                Code::BadMonth,
-                                "these days off end before they start",
-                                run.span,
-                                "from late to early",
-                            )
-                            .help("turn the two dates round"),
-                        );
-                    }
-                    off.push((run.first, run.last));
-                }
+                // A run that ends before it starts has been refused where it was read.
+                let off: Vec<(Date, Date)> = spec.except.iter().map(|run| (run.first, run.last)).collect();
                 Workdays::Weekdays(week, off)
             }
         }

@@ -84,8 +84,7 @@ impl<'t> Builder<'t> {
         let head = pairs.next()?;
         let head_span = self.trimmed_span(&head);
         // Only a stage says how long it takes; without that the line is an entry.
-        let is_stage =
-            head.clone().into_inner().any(|part| matches!(part.as_rule(), Rule::lasting | Rule::over));
+        let is_stage = head.into_inner().any(|part| matches!(part.as_rule(), Rule::lasting | Rule::over));
         if is_stage {
             return self.stage(name, head, pairs);
         }

@@ -174,3 +174,17 @@ fn bounds_belong_to_rows_and_not_to_words() {
     // Nor does a formula that is gone.
     assert_eq!(outcome("replace later = 10/month; wait = -5 days"), None);
 }
+
+/// Deals that wait may be said in one line or in several: each line counts.
+#[test]
+fn several_lines_of_an_opening_are_one() {
+    let plan = |opening: &str| {
+        let stages = "meetings = 50% of leads in 10 days; won = 40% of meetings in 20 days; worth $100";
+        let text = format!("months 4\npipeline {{ leads = 10/month; {stages}; {opening} }}\n");
+        let settled = pace::open_text("plan.pace", &text).expect("a plan");
+        let results = pace::analysis::results(&settled, "base", Granularity::Month).expect("figures");
+        results.row("won").expect("a row").values.clone()
+    };
+    assert_eq!(plan("opening 12 leads; opening 4 meetings"), plan("opening 12 leads, 4 meetings"));
+    assert_ne!(plan("opening 12 leads; opening 4 meetings"), plan("opening 4 meetings"));
+}

@@ -243,7 +243,7 @@ impl<'a> ScenarioBuilder<'a> {
         }
         for line in &pipeline.lines {
             if let PipelineLineKind::Opening(deals) = &line.kind {
-                self.declare_opening_deals(context, &mut definition, tree, deals);
+                self.declare_opening_deals(context, &mut definition, tree, deals, &[]);
             }
         }
         // A line that could not be read may have been the stage.
@@ -420,17 +420,16 @@ impl<'a> ScenarioBuilder<'a> {
         self.bounds.retain(|bound| !bound.row.is_some_and(|row| rows.contains(&row)));
     }
 
-    /// `opening 12 leads, 3 meetings`: the deals that wait when the plan starts, a hidden row each. Those that
-    /// the pipeline had before are replaced.
+    /// `opening 12 leads, 3 meetings`: the deals that wait when the plan starts, a hidden row each, beside those that
+    /// other lines of the pipeline name. A number that takes the place of one of the `known` keeps its row.
     pub(super) fn declare_opening_deals(
         &mut self,
         context: &Context<'a>,
         pipeline: &mut PipelineDefinition<'a>,
         tree: &'a Tree,
         deals: &'a [OpeningDeals],
+        known: &[(usize, RowId)],
     ) {
-        // A scenario that says `opening` anew says all of it; stages it leaves out open empty.
-        let known = std::mem::take(&mut pipeline.opening);
         for waiting in deals {
             let written = scope::normal(context.sources.text(waiting.row)).into_owned();
             let prefix = pipeline.prefix();

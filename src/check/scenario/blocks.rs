@@ -102,7 +102,9 @@ impl<'a> ScenarioBuilder<'a> {
                     if !self.once(context, Restated::Line(at, OPENING), line.span) {
                         continue;
                     }
-                    self.declare_opening_deals(context, &mut pipeline, tree, deals);
+                    // A scenario that says `opening` anew says all of it; stages it leaves out open empty.
+                    let known = std::mem::take(&mut pipeline.opening);
+                    self.declare_opening_deals(context, &mut pipeline, tree, deals, &known);
                 }
                 PipelineLineKind::Bad(_) => {}
             }

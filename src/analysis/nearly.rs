@@ -7,10 +7,13 @@ use crate::value::Number;
 /// Whether a difference is no more than what is left of rounding: below 1e-12 of the larger of these figures, or
 /// of 1 where all are smaller.
 pub(super) fn is_nothing(difference: Number, figures: &[Number]) -> bool {
-    let largest = figures.iter().fold(Number::ONE, |largest, figure| largest.max(figure.abs()));
     // Times a trillion and not the figures over it: a division costs several times as much, and a session asks this of
-    // every month that a change reaches. What is too large for it is no rounding.
-    difference.abs().times(Number::TRILLION).is_ok_and(|(scaled, _)| scaled.compare(largest).is_lt())
+    // every month that a change reaches. So does finding the largest: what is below it is below one of them. What is
+    // too large for the product is no rounding.
+    difference.abs().times(Number::TRILLION).is_ok_and(|(scaled, _)| {
+        let is_below = |figure: Number| scaled.compare(figure).is_lt();
+        is_below(Number::ONE) || figures.iter().any(|figure| is_below(figure.abs()))
+    })
 }
 
 /// Whether two figures count as the same; a missing one is the same only as a missing one.
@@ -81,12 +84,13 @@ impl Tolerance {
     /// this allows. A missing figure is the same only as a missing one.
     pub(super) fn allows(self, one: Option<Number>, other: Option<Number>) -> bool {
         let (Some(a), Some(b)) = (one, other) else { return one == other };
-        if a == b {
-            return true;
-        }
-        // Most figures that differ do so plainly, and a session asks of every month that a change reaches.
+        // Most figures that differ do so plainly, which is quicker to see than that two are equal, and a session asks of
+        // every month that a change reaches.
         if self == Tolerance::default() && a.lies_apart_from(b) {
             return false;
+        }
+        if a == b {
+            return true;
         }
         let Some(apart) = a.difference(b) else { return false };
         let allowed = match self {

@@ -266,7 +266,6 @@ fn lines_and_their_codes() {
 /// Each text draws exactly one finding, with this code and this help.
 #[test]
 fn lines_and_their_fixes() {
-    let mut wrong = Vec::new();
     for line in include_str!("syntax/mistakes/fixes.txt").lines() {
         let Some((text, expected)) = line.split_once(" => ") else { continue };
         let text = text.replace("\\n", "\n");
@@ -275,11 +274,8 @@ fn lines_and_their_fixes() {
             .iter()
             .map(|found| format!("{}: {}", found.code.name(), found.help_in(Dialect::Shell)))
             .collect();
-        if found != [expected] {
-            wrong.push(format!("{text}\n  drew {found:?}\n  not  {expected}"));
-        }
+        assert_eq!(found, [expected], "{text}");
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// A plan in memory.
@@ -294,7 +290,6 @@ impl World for Memory {
 /// Each plan, checked as a whole, draws exactly these findings: nothing follows from a mistake that is reported.
 #[test]
 fn plans_and_their_fixes() {
-    let mut wrong = Vec::new();
     for line in include_str!("syntax/mistakes/checked.txt").lines() {
         let Some((text, expected)) = line.split_once(" => ") else { continue };
         let text = text.replace("\\n", "\n");
@@ -303,11 +298,8 @@ fn plans_and_their_fixes() {
             .iter()
             .map(|found| format!("{}: {}", found.code.name(), found.help_in(Dialect::Shell)))
             .collect();
-        if found.join(" | ") != expected {
-            wrong.push(format!("{text}\n  drew {}\n  not  {expected}", found.join(" | ")));
-        }
+        assert_eq!(found.join(" | "), expected, "{text}");
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Values that a comma without a space separates.

@@ -31,8 +31,7 @@ pub struct Comparison {
     pub shown: Vec<String>,
     /// Every goal that one of them has.
     pub goals: Vec<ComparedGoal>,
-    /// The checks that fail in one of them.
-    #[serde(skip)]
+    /// Every check that one of them has.
     pub checks: Vec<ComparedCheck>,
 }
 
@@ -101,6 +100,13 @@ impl ComparedRow {
 
     fn first(&self) -> Option<Number> {
         self.totals.first().copied().flatten()
+    }
+}
+
+impl ComparedCheck {
+    /// Whether it fails in some scenario.
+    pub fn fails(&self) -> bool {
+        self.results.iter().flatten().any(|check| check.status == CheckStatus::Failed)
     }
 }
 
@@ -216,15 +222,11 @@ fn goals(all: &[Results]) -> Vec<ComparedGoal> {
     side_by_side(&goals, |goal| &goal.text).into_iter().map(goal).collect()
 }
 
-/// Every check that fails in some scenario.
+/// Every check that a scenario has.
 fn checks(all: &[Results]) -> Vec<ComparedCheck> {
     let checks: Vec<Vec<CheckResult>> = all.iter().map(|one| one.checks.clone()).collect();
-    let failing = |results: &[Option<&CheckResult>]| {
-        results.iter().flatten().any(|check| check.status == CheckStatus::Failed)
-    };
     side_by_side(&checks, |check| &check.text)
         .into_iter()
-        .filter(|(_, results)| failing(results))
         .map(|(text, results)| ComparedCheck {
             text,
             results: results.into_iter().map(Option::<&CheckResult>::cloned).collect(),
@@ -287,24 +289,48 @@ impl Serialize for ComparedGoal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
         struct GoalColumns<'a> {
+            label: Option<&'a str>,
             text: &'a str,
             status: Vec<Option<GoalStatus>>,
             value: Vec<Option<Number>>,
+            target: Vec<Option<Number>>,
             month: Vec<Option<&'a str>>,
             unit: Option<Denomination>,
         }
-        fn column<'a, T>(goal: &'a ComparedGoal, of: impl Fn(&'a GoalResult) -> Option<T>) -> Vec<Option<T>> {
-            goal.results.iter().map(|result| result.as_ref().and_then(&of)).collect()
-        }
         let columns = GoalColumns {
+            label: self.label.as_deref(),
             text: &self.text,
-            status: column(self, |goal| Some(goal.status)),
-            value: column(self, |goal| goal.value),
-            month: column(self, |goal| goal.month.as_deref()),
+            status: column(&self.results, |goal| Some(goal.status)),
+            value: column(&self.results, |goal| goal.value),
+            target: column(&self.results, |goal| goal.target),
+            month: column(&self.results, |goal| goal.month.as_deref()),
             unit: self.unit(),
         };
         columns.serialize(serializer)
     }
+}
+
+/// Whether and where it holds, a list a kind.
+impl Serialize for ComparedCheck {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct CheckColumns<'a> {
+            text: &'a str,
+            status: Vec<Option<CheckStatus>>,
+            month: Vec<Option<&'a str>>,
+        }
+        let columns = CheckColumns {
+            text: &self.text,
+            status: column(&self.results, |check| Some(check.status)),
+            month: column(&self.results, |check| check.month.as_deref()),
+        };
+        columns.serialize(serializer)
+    }
+}
+
+/// One part of what came of a goal or check, a scenario each; none where a scenario does not have it.
+fn column<'a, R, T>(results: &'a [Option<R>], of: impl Fn(&'a R) -> Option<T>) -> Vec<Option<T>> {
+    results.iter().map(|result| result.as_ref().and_then(&of)).collect()
 }
 
 /// The months of each scenario that has the row, by the scenario's name.

@@ -146,7 +146,9 @@ fn entry(entry: &TableEntry) -> String {
     match entry {
         TableEntry::Text(text, Tone::Strong) if !text.is_empty() => format!("**{}**", inline(text)),
         TableEntry::Text(text, _) => inline(text),
-        TableEntry::Figure(Figure { text, partial, .. }) => inline(text) + if *partial { "\\*" } else { "" },
+        TableEntry::Figure(Figure { text, partial, .. }) => {
+            inline(text) + &partial.map(|mark| inline(&mark.to_string())).unwrap_or_default()
+        }
         TableEntry::Trend(_) | TableEntry::Bar(_) => String::new(),
     }
 }

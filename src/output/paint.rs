@@ -61,6 +61,9 @@ const LINE_COLOURS: [AnsiColor; 6] = [
     AnsiColor::Red,
 ];
 
+/// How many lines of a chart have a colour of their own.
+pub(super) const LINE_COLOUR_COUNT: usize = LINE_COLOURS.len();
+
 impl TextRole {
     /// How a terminal shows it. Only the 16 colours that every terminal has, so that they suit its background, but
     /// for shades.

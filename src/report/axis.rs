@@ -1,10 +1,14 @@
 //! The scale beside a chart: round ticks in exact decimals, and where a value stands between them.
 
 use super::FigureFormat;
+use super::figure::SUFFIXES;
 use crate::value::Number;
 
 /// The most parts that ticks divide the values of a chart into; a part more at either end makes the values fit.
 const PARTS: u32 = 4;
+
+/// The most parts of an axis in all, where smaller ones leave less of it without values.
+const MOST_PARTS: usize = 6;
 
 /// The vertical axis of a chart: its ticks, from the lowest to the highest value that it reaches.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -68,7 +72,24 @@ fn with_zero((low, high): (Number, Number)) -> (Number, Number) {
 /// The multiples of a round step from the one at or below `low` to the one at or above `high`; none where such numbers
 /// are too large.
 fn round_ticks(low: Number, high: Number) -> Option<Vec<Number>> {
-    let step = round_step(high.minus(low).ok()?.0.over(Number::from(PARTS)).ok()?.0)?;
+    let span = high.minus(low).ok()?.0;
+    let ticks = multiples_around(low, high, round_step(span.over(Number::from(PARTS)).ok()?.0)?)?;
+    let empty = |ticks: &[Number]| ticks.last()?.minus(*ticks.first()?).ok()?.0.difference(span);
+    // Where more than a third of the axis would be empty, as of -200 to 600 for values from -5 to 500, smaller steps may
+    // end nearer to the values.
+    let least = empty(&ticks)?;
+    if least.plus(least).is_ok_and(|(twice, _)| twice <= span) {
+        return Some(ticks);
+    }
+    let finer = round_step(span.over(Number::from(MOST_PARTS)).ok()?.0);
+    let finer = finer.and_then(|step| multiples_around(low, high, step));
+    let finer = finer.filter(|finer| finer.len() <= MOST_PARTS + 1);
+    Some(finer.filter(|finer| empty(finer).is_some_and(|empty| empty < least)).unwrap_or(ticks))
+}
+
+/// The multiples of a step from the one at or below `low` to the one at or above `high`, two or more; none where they
+/// are too large.
+fn multiples_around(low: Number, high: Number, step: Number) -> Option<Vec<Number>> {
     let (first, last) = (multiple(low, step, Number::floor)?, multiple(high, step, Number::ceiling)?);
     let ticks = (first..=last).map(|count| Some(step.times(Number::from(count)).ok()?.0));
     ticks.collect::<Option<Vec<Number>>>().filter(|ticks| ticks.len() > 1)
@@ -95,10 +116,6 @@ fn round_step(least: Number) -> Option<Number> {
     steps.into_iter().filter_map(|step| Some(step.times(power).ok()?.0)).find(|step| *step >= least)
 }
 
-/// Thousands and more in one letter, from the step at which ticks have it: `5,000` and `10,000` are read at once,
-/// `10k` and `20k` quicker than all their zeros.
-const SUFFIXES: [(u32, u32, &str); 4] = [(12, 12, "T"), (9, 9, "B"), (6, 6, "M"), (4, 3, "k")];
-
 /// How the ticks are written: one suffix and one number of decimals for all.
 fn tick_texts(ticks: &[Number], format: &FigureFormat) -> Vec<String> {
     let ten = Number::from(10u32);
@@ -106,9 +123,20 @@ fn tick_texts(ticks: &[Number], format: &FigureFormat) -> Vec<String> {
     let step = ticks.iter().zip(ticks.iter().skip(1)).next();
     let step = step.and_then(|(one, next)| next.difference(*one)).unwrap_or(Number::ONE);
     // By the step, not by the largest tick: with ticks 250 apart, `1k` and `1.25k` would be harder to read than 1,250.
-    let suffix = SUFFIXES.iter().find(|(from, ..)| step >= power(*from) && !format.is_percent());
-    let (size, letter) = suffix.map_or((Number::ONE, ""), |(_, size, letter)| (power(*size), *letter));
-    let scaled: Vec<Number> = ticks.iter().map(|tick| tick.ratio(size).unwrap_or_default()).collect();
+    let suffix = SUFFIXES.iter().position(|(from, ..)| step >= power(*from)).filter(|_| !format.is_percent());
+    let in_size =
+        |size: Number| ticks.iter().map(|tick| tick.ratio(size).unwrap_or_default()).collect::<Vec<_>>();
+    let (mut scaled, mut letter) = (ticks.to_vec(), "");
+    // From the letter of the step to larger ones, for as long as a tick has thousands of the letter and the step has no
+    // more than two decimals of the next: `1.00B` says more than `1,000M`.
+    for (_, size, larger) in suffix.map_or(&[][..], |at| &SUFFIXES[..=at]).iter().rev() {
+        let next = in_size(power(*size));
+        let has_thousands = scaled.iter().any(|tick| tick.abs() >= Number::from(1000u32));
+        if !letter.is_empty() && (!has_thousands || next.iter().any(|tick| tick.decimals() > 2)) {
+            break;
+        }
+        (scaled, letter) = (next, *larger);
+    }
     let format = format.clone().exactly(&scaled, letter.is_empty());
     // Zero is zero, of thousands too.
     let zero = format.clone().exactly(&[], true);
@@ -145,6 +173,8 @@ mod tests {
             ("-3000", "9000", "-5,000 0 5,000 10,000"),
             ("0", "0", "0.00 0.25 0.50 0.75 1.00"),
             ("40", "40", "0 10 20 30 40"),
+            ("-5", "500", "-100 0 100 200 300 400 500"),
+            ("0", "1000000000", "0 0.25B 0.50B 0.75B 1.00B"),
             ("-2.5", "-0.25", "-3 -2 -1 0"),
             ("0", "9.9", "0.0 2.5 5.0 7.5 10.0"),
             ("0", "9800000", "0 2.5M 5.0M 7.5M 10.0M"),
@@ -174,7 +204,7 @@ mod tests {
         fn values_lie_between_few_ticks(low in "-?[0-9]{1,27}(\\.[0-9]{1,9})?", high in "-?[0-9]{1,27}(\\.[0-9]{1,9})?") {
             let values = [number(&low), number(&high)];
             let axis = ValueAxis::of(values, &plain());
-            proptest::prop_assert!((2..=6).contains(&axis.ticks.len()), "{:?}", axis.ticks);
+            proptest::prop_assert!((2..=7).contains(&axis.ticks.len()), "{:?}", axis.ticks);
             for value in values {
                 proptest::prop_assert!(axis.place(value).is_some(), "{value} in {:?}", axis.ticks);
             }

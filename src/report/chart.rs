@@ -27,6 +27,8 @@ pub struct ChartPanel {
     pub axis: ValueAxis,
     /// One for each row and scenario.
     pub lines: Vec<ChartLine>,
+    /// Sentences on lines that have no value in any month, with the reason.
+    pub notes: Vec<String>,
     /// The goals that are read month by month and speak of one of the rows.
     pub goals: Vec<GoalLine>,
 }
@@ -42,8 +44,8 @@ pub struct ChartLine {
     pub scenario: String,
     /// One value a month; none is a gap.
     pub points: Vec<Option<Number>>,
-    /// The last value as it is written: `$12,000`; none where there is no value at all.
-    pub last: Option<String>,
+    /// The last value as it is written; none where there is no value at all.
+    pub last: Option<LabelFigure>,
 }
 
 /// What a goal asks for, month by month.
@@ -53,17 +55,39 @@ pub struct GoalLine {
     pub row: String,
     /// The goal's label, or else the goal itself.
     pub name: String,
-    /// The target in its last month, as it is written: `$10,000`.
-    pub target: String,
+    /// The target in its last month, with the digits that it has itself: `$10,000`, `2.5%`.
+    pub target: LabelFigure,
     /// The target of every month that the goal looks at; none in other months.
     pub points: Vec<Option<Number>>,
 }
 
-/// Rows of those names in some scenarios as a chart; a scenario that does not have a row has no line for it. Without
-/// any row the chart has no panels.
+/// A figure in the label of a line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LabelFigure {
+    /// As it is written where there is room: `$3,216,697`.
+    pub full: String,
+    /// As it is written where there is little: `$3.22M`.
+    pub short: String,
+}
+
+impl LabelFigure {
+    fn of(value: Number, format: &FigureFormat) -> LabelFigure {
+        LabelFigure { full: format.bare(value), short: format.short(value) }
+    }
+}
+
+impl ChartPanel {
+    /// Whether any line has a value: without one there is nothing to draw.
+    pub fn has_values(&self) -> bool {
+        self.lines.iter().any(|line| line.last.is_some())
+    }
+}
+
+/// Rows of those names in some scenarios as a chart; a scenario that does not have a row has no line for it, and a name
+/// that is given twice counts once. Without any row the chart has no panels.
 pub fn chart(all: &[Results], names: &[String]) -> Chart {
-    let lines: Vec<(&Results, &RowResult)> = names
-        .iter()
+    let lines: Vec<(&Results, &RowResult)> = distinct(names.iter().map(String::as_str))
+        .into_iter()
         .flat_map(|name| all.iter().filter_map(move |results| Some((results, results.row(name)?))))
         .collect();
     let mut units: Vec<Denomination> = Vec::new();
@@ -99,21 +123,29 @@ fn panel(rows: &[(&Results, &RowResult)], unit: Denomination) -> ChartPanel {
     let axis = ValueAxis::of(rows.iter().flat_map(|(_, row)| values(row)).chain(targets), &format);
     let names = distinct(rows.iter().map(|(_, row)| row.name.as_str()));
     let scenarios = distinct(rows.iter().map(|(results, _)| results.head.scenario.as_str()));
+    let name = |results: &Results, row: &RowResult| match (names.len() > 1, scenarios.len() > 1) {
+        (false, false) => String::new(),
+        (true, false) => row.name.clone(),
+        (false, true) => results.head.scenario.clone(),
+        (true, true) => format!("{} in {}", row.name, results.head.scenario),
+    };
     let line = |(results, row): &(&Results, &RowResult)| ChartLine {
-        name: match (names.len() > 1, scenarios.len() > 1) {
-            (false, false) => String::new(),
-            (true, false) => row.name.clone(),
-            (false, true) => results.head.scenario.clone(),
-            (true, true) => format!("{} in {}", row.name, results.head.scenario),
-        },
+        name: name(results, row),
         row: row.name.clone(),
         scenario: results.head.scenario.clone(),
         points: row.values.clone(),
-        last: values(row).last().map(|value| format.bare(value)),
+        last: values(row).last().map(|value| LabelFigure::of(value, &format)),
+    };
+    let empty = rows.iter().filter(|(_, row)| values(row).next().is_none());
+    let note = |(results, row): &(&Results, &RowResult)| {
+        let of = if scenarios.len() > 1 { format!(" in {}", results.head.scenario) } else { String::new() };
+        let reason = row.gaps.iter().flatten().next().map(|gap| format!(": {gap}")).unwrap_or_default();
+        format!("`{}`{of} has no value in any month{reason}.", row.name)
     };
     ChartPanel {
         title: names.join(", "),
         unit: format.unit().to_string(),
+        notes: empty.map(note).collect(),
         lines: rows.iter().map(line).collect(),
         axis,
         goals,
@@ -137,7 +169,8 @@ fn goal_lines(rows: &[(&Results, &RowResult)], format: &FigureFormat) -> Vec<Goa
                 lines.push(GoalLine {
                     row: goal.row.clone(),
                     name: goal.label.clone().unwrap_or_else(|| goal.text.clone()),
-                    target: format.bare(*last),
+                    // As many digits as it has itself: a goal of 2.5% is not one of 3%, whatever the row's figures have.
+                    target: LabelFigure::of(*last, &format.clone().stated(*last)),
                     points: goal.levels.clone(),
                 });
             }

@@ -3,7 +3,7 @@
 //! `diff` shows two versions of a plan with the same tables, as two scenarios named `old` and `new`.
 
 use super::projection::{rollup_word, span_words};
-use super::table::MonthLine;
+use super::table::{MonthLine, PARTIAL, partial_legend};
 use super::{Block, Field, FigureFormat, Head, Records, Report, ReportTable, TableEntry, Tone};
 use crate::analysis::{CheckStatus, ComparedGoal, ComparedRow, Comparison, GoalStatus};
 use crate::value::Number;
@@ -21,7 +21,7 @@ pub fn compare(comparison: &Comparison, months: bool) -> Report {
         blocks.push(Block::Table(totals(comparison, &rows)));
     }
     if rows.iter().any(|row| row.partial.contains(&true)) {
-        blocks.push(Block::note("* leaves out months without a value (–)."));
+        blocks.push(Block::note(partial_legend(PARTIAL)));
     }
     blocks.extend(goals(comparison).map(Block::Table));
     blocks.extend(checks(comparison).map(Block::Table));
@@ -227,7 +227,7 @@ fn short<'m>(month: &'m str, year: Option<&str>) -> &'m str {
 /// A line for each check that fails somewhere: in each scenario whether it holds, or the first month in which it fails.
 /// None where all hold.
 pub(super) fn checks(comparison: &Comparison) -> Option<ReportTable> {
-    let lines = comparison.checks.iter().map(|check| {
+    let lines = comparison.checks.iter().filter(|check| check.fails()).map(|check| {
         let result = |at: usize| match &check.results[at] {
             None => TableEntry::missing(),
             Some(result) if result.status == CheckStatus::Held => TableEntry::Text("✓".into(), Tone::Good),

@@ -1,6 +1,7 @@
 //! The document of two versions of a plan: what was written otherwise, what it does to the main row, what moved.
 
 use super::compare::{checks, goals, percent, signed, totals};
+use super::table::{PARTIAL, partial_legend};
 use super::{
     Block, Field, FigureFormat, Folded, Head, Item, List, Mark, Records, Report, ReportTable, TableEntry,
     Tone,
@@ -42,7 +43,7 @@ pub fn diff(difference: &Difference, page: bool) -> Report {
         });
     }
     if moved.rows.iter().any(|row| row.partial.contains(&true)) {
-        blocks.push(Block::note("* leaves out months without a value (–)."));
+        blocks.push(Block::note(partial_legend(PARTIAL)));
     }
     let mut facts = vec![format!("{} to {}", difference.old, difference.new)];
     facts.extend(super::scenario_fact(&difference.head.scenario, None));

@@ -8,6 +8,11 @@ use crate::value::{Currency, Denomination, Number, NumberStyle, Unit, grouped};
 /// The most decimals that a figure is ever shown with.
 const MOST_DECIMALS: u32 = 10;
 
+/// Letters for thousands and more, the largest first: the power of ten from which a step between ticks has one, the
+/// power of ten that it stands for, and the letter. `5,000` and `10,000` are read at once, `10k` and `20k` quicker than
+/// all their zeros.
+pub(super) const SUFFIXES: [(u32, u32, &str); 4] = [(12, 12, "T"), (9, 9, "B"), (6, 6, "M"), (4, 3, "k")];
+
 /// How the figures of one row are written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FigureFormat {
@@ -76,6 +81,16 @@ impl FigureFormat {
         self
     }
 
+    /// The same for a number that an author has written, such as a goal's target: with all of its decimals. One that was
+    /// worked out has more than four, and is as [`FigureFormat::precise`] has it.
+    #[must_use]
+    pub fn stated(self, value: Number) -> FigureFormat {
+        match said_decimals(shown_size(self.percent, value)) {
+            0..=4 => self.exactly(&[value], true),
+            _ => self.precise(value),
+        }
+    }
+
     /// The same with the decimals that these figures have, however large they are: for the ticks of an axis, whose
     /// steps decide what must be told apart. `cents` says whether an amount of money has two decimals rather than
     /// one.
@@ -95,6 +110,26 @@ impl FigureFormat {
         let (minus, digits) = digits.strip_prefix('-').map_or(("", digits.as_str()), |rest| ("-", rest));
         let percent = if self.percent { "%" } else { "" };
         format!("{minus}{}{}{percent}", self.sign, grouped(digits))
+    }
+
+    /// The number in about three digits with a letter for its thousands, where there is little room: `$3.22B`, `12.3k`.
+    /// From 10,000 on; a smaller one, and a percentage, is as [`FigureFormat::bare`] has it.
+    pub fn short(&self, value: Number) -> String {
+        let size = value.abs();
+        if self.percent || size < Number::from(10_000u32) {
+            return self.bare(value);
+        }
+        // By the rounded number: 999,999 is 1M, not 1,000k.
+        let rounded = significant(size);
+        let Some((power, letter)) = SUFFIXES.iter().find_map(|(_, power, letter)| {
+            let power = Number::from(10u32).whole_power(i64::from(*power)).ok()?.0;
+            (rounded >= power).then_some((power, *letter))
+        }) else {
+            return self.bare(value);
+        };
+        let scaled = rounded.ratio(power).unwrap_or(rounded);
+        let minus = if value.is_negative() { "-" } else { "" };
+        format!("{minus}{}{}{letter}", self.sign, grouped(&scaled.to_string()))
     }
 
     /// The number with its unit, as in a sentence: `$4,000/month`, `45 days`.
@@ -138,6 +173,19 @@ impl FigureFormat {
             None => value.percent_text().trim_end_matches('%').to_string(),
         }
     }
+}
+
+/// A number of 1 or more, rounded to three digits: 3,220,000 for 3,216,696.
+fn significant(size: Number) -> Number {
+    let ten = Number::from(10u32);
+    let mut unit = Number::ONE;
+    while let Ok((next, _)) = unit.times(ten)
+        && next.times(Number::HUNDRED).is_ok_and(|(least, _)| least <= size)
+    {
+        unit = next;
+    }
+    let rounded = size.ratio(unit).and_then(|count| Some(count.round(0).times(unit).ok()?.0));
+    rounded.unwrap_or(size)
 }
 
 /// How large the digits of a figure are, by which decimals are chosen. A percentage that is too large for a number is
@@ -314,6 +362,21 @@ mod tests {
             [value, target],
         );
         assert_eq!(format.telling_apart(value, target).bare(value), "$3,999.9996");
+    }
+
+    #[test]
+    fn a_short_figure_has_a_letter_for_its_thousands() {
+        let format = FigureFormat::of(Denomination::new(Unit::MONEY, NumberStyle::Plain, Currency::USD), []);
+        for (text, expected) in [
+            ("9999", "$9,999"),
+            ("12345", "$12.3k"),
+            ("999999", "$1M"),
+            ("-3216696800", "-$3.22B"),
+            ("1000000", "$1M"),
+            ("4500000000000000", "$4,500T"),
+        ] {
+            assert_eq!(format.short(number(text)), expected);
+        }
     }
 
     #[test]

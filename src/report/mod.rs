@@ -35,7 +35,7 @@ mod why;
 
 pub use crate::value::grouped;
 pub use axis::{Tick, ValueAxis};
-pub use chart::{Chart, ChartLine, ChartPanel, GoalLine, chart};
+pub use chart::{Chart, ChartLine, ChartPanel, GoalLine, LabelFigure, chart};
 pub use compare::{compare, compare_records};
 pub use diff::{diff, diff_records};
 pub use explain::{explain, explain_records};
@@ -45,7 +45,7 @@ pub use grid::{grid, grid_records};
 pub use info::info;
 pub use leaks::{leaks, leaks_records};
 pub use levers::{levers, levers_records};
-pub use listing::listing;
+pub use listing::{listing, mark_changed};
 pub use moved::moved;
 pub use needed::statement;
 pub use outline::{Outline, OutlineEntry};

@@ -2,7 +2,7 @@
 
 use super::findings;
 use super::labels::head_fact;
-use super::table::MonthLine;
+use super::table::{MonthLine, PARTIAL, partial_legend};
 use super::{Block, Field, FigureFormat, Head, Records, Report, ReportTable};
 use crate::analysis::{Granularity, Results, RowResult};
 use crate::model::Origin;
@@ -28,7 +28,7 @@ pub fn projection(results: &Results, options: &ProjectionOptions) -> Report {
         blocks.push(Block::Table(table));
     }
     if partial {
-        blocks.push(Block::note("* leaves out months without a value (–)."));
+        blocks.push(Block::note(partial_legend(PARTIAL)));
     }
     if !results.shown.is_empty() {
         blocks.extend(short_stretches(results).map(Block::note));

@@ -1,6 +1,7 @@
 //! The document of what moved between a plan's snapshot and what the plan gives now.
 
 use super::compare::signed;
+use super::table::{PARTIAL, partial_legend};
 use super::{Block, FigureFormat, Head, Item, List, Mark, Report, ReportTable, TableEntry};
 use crate::analysis::{
     CheckStatus, GoalStatus, KeptCheck, KeptGoal, Presence, RowDelta, RowTotal, ScenarioDelta, SnapshotChange,
@@ -17,7 +18,7 @@ pub fn snapshot_change(change: &SnapshotChange) -> Report {
         blocks.extend(self::scenario(scenario, &change.columns));
     }
     if has_partial(change) {
-        blocks.push(Block::note("* leaves out months without a value (–)."));
+        blocks.push(Block::note(partial_legend(PARTIAL)));
     }
     Report { title: None, facts: Vec::new(), blocks }
 }

@@ -78,10 +78,23 @@ pub struct Figure {
     pub value: Option<Number>,
     /// The number as it is written: `$8,500`.
     pub text: String,
-    /// Whether months without a value were left out of it: a mark beside its digits says so.
-    pub partial: bool,
+    /// The mark beside its digits where months without a value were left out of it: [`PARTIAL`], or another that is
+    /// explained below the table.
+    pub partial: Option<char>,
     /// Whether it is what the line comes to.
     pub is_overall: bool,
+}
+
+/// The mark of a figure that leaves out months without a value.
+pub const PARTIAL: char = '*';
+
+/// The same in tables where a star says that the session has changed a row; `†` is a stretch that the plan does not
+/// fill.
+pub(super) const PARTIAL_BESIDE_STARS: char = '‡';
+
+/// What the mark of partial figures means, for the line below a table.
+pub(super) fn partial_legend(mark: char) -> String {
+    format!("{mark} leaves out months without a value (–).")
 }
 
 /// What an entry means to the reader.
@@ -163,7 +176,7 @@ impl MonthLine {
 
     fn figure(&self, (value, partial): (Option<Number>, bool), is_overall: bool) -> TableEntry {
         let text = value.map_or_else(|| MISSING.to_string(), |value| self.format.bare(value));
-        TableEntry::Figure(Figure { value, text, partial, is_overall })
+        TableEntry::Figure(Figure { value, text, partial: partial.then_some(PARTIAL), is_overall })
     }
 }
 
@@ -210,15 +223,25 @@ impl ReportTable {
         self.heads.iter().any(|head| head.kind == ColumnKind::Summary)
     }
 
-    /// Adds a `*` to what a line is called, where `is_marked` says so of it.
-    pub fn mark(&mut self, is_marked: impl Fn(&str) -> bool) {
+    /// Adds a `*` to what a line is called, where `is_marked` says so of it, and gives partial figures a mark that is no
+    /// star; says whether there are marked lines, and whether there are partial figures.
+    pub(super) fn mark(&mut self, is_marked: impl Fn(&str) -> bool) -> (bool, bool) {
+        let (mut any_marked, mut any_partial) = (false, false);
         for line in &mut self.lines {
             if let Some(TableEntry::Text(name, _)) = line.first_mut()
                 && is_marked(name)
             {
                 name.push_str(" *");
+                any_marked = true;
+            }
+            for entry in line {
+                if let TableEntry::Figure(Figure { partial: Some(mark), .. }) = entry {
+                    *mark = PARTIAL_BESIDE_STARS;
+                    any_partial = true;
+                }
             }
         }
+        (any_marked, any_partial)
     }
 }
 

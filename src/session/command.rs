@@ -226,18 +226,9 @@ impl Session {
             report.blocks.extend(solved_note(view.plan, view.scenario).map(Block::note));
         }
         if question.lists_rows() {
-            self.mark_changed(&mut report);
+            report::mark_changed(&mut report.blocks, |name| self.is_changed(name));
         }
         Ok(Outcome::of(report))
-    }
-
-    /// Marks the rows of a report's tables that the session has changed.
-    fn mark_changed(&self, report: &mut Report) {
-        let tables = report.blocks.iter_mut().filter_map(|block| match block {
-            Block::Table(table) if table.is_by_months() => Some(table),
-            _ => None,
-        });
-        tables.for_each(|table| table.mark(|name| self.is_changed(name)));
     }
 
     /// How the goals and checks stand.

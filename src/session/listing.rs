@@ -60,7 +60,8 @@ impl Session {
                 Some(word) => Err(no_group(&word, results)),
             };
         }
-        let blocks = vec![Block::Table(report::listing(results, &chosen, |row| self.is_changed(&row.name)))];
+        let mut blocks = vec![Block::Table(report::listing(results, &chosen))];
+        report::mark_changed(&mut blocks, |name| self.is_changed(name));
         Ok(Outcome::of(Report { blocks, ..Report::default() }))
     }
 
@@ -144,10 +145,20 @@ impl Session {
         let wrong = |found| view.plan.wrong(found);
         // An unknown name is told as everywhere.
         let row = |name: &String| info(view.plan, view.scenario, name).map(|info| info.name);
-        let rows = names.iter().map(row).collect::<Result<Vec<_>, _>>().map_err(wrong)?;
+        let mut rows: Vec<String> = Vec::new();
+        for name in &names {
+            let row = row(name).map_err(wrong)?;
+            // A row that is named twice is drawn once.
+            if !rows.contains(&row) {
+                rows.push(row);
+            }
+        }
         let mut all: Vec<Results> =
             vec![results(view.plan, view.scenario, Granularity::Month).map_err(wrong)?];
-        for scenario in scenarios.iter().filter(|scenario| *scenario != view.scenario) {
+        for scenario in &scenarios {
+            if all.iter().any(|known| known.head.scenario == *scenario) {
+                continue;
+            }
             all.push(results(view.plan, scenario, Granularity::Month).map_err(wrong)?);
         }
         let lines = rows.len() * all.len();

@@ -10,10 +10,12 @@ use ratatui_core::symbols::Marker;
 use ratatui_core::widgets::Widget;
 use ratatui_widgets::canvas::{Canvas, Line, Points};
 
-use super::widths::{clip, pad, width};
+use super::widths::{clip, pad, width, wrap};
 use super::{Screen, clean, spark};
+use crate::limits;
 use crate::output::TextRole;
-use crate::report::{Chart, ChartLine, ChartPanel, Head};
+use crate::output::paint::LINE_COLOUR_COUNT;
+use crate::report::{Chart, ChartLine, ChartPanel, Head, LabelFigure};
 use crate::value::Number;
 
 /// Lines of text that a panel has between its axes, more or less: ticks stand an equal number of lines apart.
@@ -22,8 +24,8 @@ const HEIGHT: usize = 12;
 const NARROWEST: usize = 40;
 /// The widest chart: a longer one says no more.
 const WIDEST: usize = 200;
-/// What tells lines apart where there is no colour.
-const MARKS: [&str; 4] = ["●", "▲", "■", "◆"];
+/// What tells lines apart where there is no colour: one for each line that a chart can have.
+const MARKS: [&str; limits::CHART_LINES] = ["●", "▲", "■", "◆", "○", "△", "□", "◇", "▼", "★", "▽", "☆"];
 /// The months that ticks stand apart, the fewest first: parts of a year, then whole years.
 const MONTHS_APART: [usize; 12] = [1, 2, 3, 4, 6, 12, 24, 36, 60, 120, 240, 600];
 
@@ -37,10 +39,15 @@ pub fn render(page: &mut String, chart: &Chart, screen: &Screen) {
             &clip(&clean(&(panel.title.clone() + &unit)), screen.width),
         );
         page.push('\n');
-        if screen.width < NARROWEST {
+        // Axes around nothing would have made-up ticks: words say why there is nothing.
+        if panel.has_values() && screen.width < NARROWEST {
             sparklines(page, panel, screen);
-        } else {
+        } else if panel.has_values() {
             Plot::of(panel, &chart.months, screen).render(page, screen);
+        }
+        for note in panel.notes.iter().flat_map(|note| wrap(&clean(note), screen.width)) {
+            page.push_str(&note);
+            page.push('\n');
         }
         page.push('\n');
     }
@@ -51,7 +58,10 @@ pub fn render(page: &mut String, chart: &Chart, screen: &Screen) {
 fn sparklines(page: &mut String, panel: &ChartPanel, screen: &Screen) {
     for line in &panel.lines {
         let points: Vec<Option<f64>> = line.points.iter().map(|point| point.map(Number::to_f64)).collect();
-        let label = label(line);
+        let label = Label::of(line, "");
+        // Four columns stand around it, and a sparkline has four or more.
+        let columns = screen.width.saturating_sub(8);
+        let label = label.text(label.is_wider_than(columns), columns);
         let room = screen.width.saturating_sub(width(&label) + 4).clamp(4, 24);
         page.push_str("  ");
         screen.painter.paint(page, TextRole::Trend, &spark::line(&points, points.len().min(room)));
@@ -59,11 +69,40 @@ fn sparklines(page: &mut String, panel: &ChartPanel, screen: &Screen) {
     }
 }
 
-/// What stands at the end of a line: its name and its last value.
-fn label(line: &ChartLine) -> String {
-    let last = line.last.as_deref().unwrap_or("–");
-    let said = if line.name.is_empty() { last.to_string() } else { format!("{} {last}", line.name) };
-    clean(&said).into_owned()
+/// What stands at the end of a line: its mark, its name and its last value.
+struct Label {
+    /// The mark with a space; empty where lines have none.
+    mark: String,
+    /// The name with a space; empty for a line that is alone.
+    name: String,
+    figure: LabelFigure,
+}
+
+impl Label {
+    /// The label of a line.
+    fn of(line: &ChartLine, mark: &str) -> Label {
+        let spaced = |text: &str| if text.is_empty() { String::new() } else { format!("{} ", clean(text)) };
+        let missing = || LabelFigure { full: "–".to_string(), short: "–".to_string() };
+        let figure = line.last.clone().unwrap_or_else(missing);
+        Label { mark: spaced(mark), name: spaced(&line.name), figure }
+    }
+
+    /// Whether it needs more columns than that with its whole figure.
+    fn is_wider_than(&self, columns: usize) -> bool {
+        width(&self.mark) + width(&self.name) + width(&self.figure.full) > columns
+    }
+
+    /// The label in so many columns. The name is cut before the figure: half a number is a wrong one.
+    fn text(&self, short: bool, columns: usize) -> String {
+        let figure = if short { &self.figure.short } else { &self.figure.full };
+        let room = columns.saturating_sub(width(&self.mark) + width(figure));
+        let name = match width(&self.name) <= room {
+            true => self.name.clone(),
+            false if room > 2 => clip(self.name.trim_end(), room - 1) + " ",
+            false => String::new(),
+        };
+        clip(&format!("{}{name}{figure}", self.mark), columns)
+    }
 }
 
 /// A panel with the room that its parts have, in columns and lines of text.
@@ -77,7 +116,7 @@ struct Plot<'a> {
     lines: usize,
     /// Lines of text from one tick to the next.
     apart: usize,
-    /// Whether lines need a mark of their own, since there is no colour to tell them apart.
+    /// Whether lines need a mark of their own, since there are not enough colours to tell them apart.
     marked: bool,
     /// What stands to the right of the lines of text, from the top.
     labels: Vec<(usize, TextRole, String)>,
@@ -87,7 +126,8 @@ impl<'a> Plot<'a> {
     /// Divides the room of the screen among the parts of a panel.
     fn of(panel: &'a ChartPanel, months: &'a [Head], screen: &Screen) -> Plot<'a> {
         let wide = screen.width.min(WIDEST);
-        let marked = panel.lines.len() > 1 && !screen.painter.has_colour();
+        let colours = if screen.painter.has_colour() { LINE_COLOUR_COUNT } else { 1 };
+        let marked = panel.lines.len() > colours;
         let parts = panel.axis.ticks.len().saturating_sub(1).max(1);
         let said = panel.lines.len() + panel.goals.len();
         // Every label has a line of its own.
@@ -96,28 +136,37 @@ impl<'a> Plot<'a> {
         let lines = parts * apart + 1;
         let left = panel.axis.ticks.iter().map(|tick| width(&tick.text)).max().unwrap_or(0);
         let mut plot = Plot { panel, months, left, columns: 0, lines, apart, marked, labels: Vec::new() };
-        plot.labels = plot.placed();
-        // A long name must not take the room that the lines need: it is clipped to a third of the chart.
-        let right = plot.labels.iter().map(|(_, _, text)| width(text)).max().unwrap_or(0).min(wide / 3);
+        // A long name must not take the room that the lines need: labels have at most a third of the chart.
+        plot.labels = plot.placed(wide / 3);
+        let right = plot.labels.iter().map(|(_, _, text)| width(text)).max().unwrap_or(0);
         plot.columns = wide.saturating_sub(left + 2 + right + 1).max(8);
         plot
     }
 
-    /// The labels of lines and goals, each as near to where its line ends as the others let it.
-    fn placed(&self) -> Vec<(usize, TextRole, String)> {
-        let row_of =
-            |points: &[Option<Number>]| points.iter().rev().flatten().find_map(|last| self.row(*last));
-        let mut labels: Vec<(usize, TextRole, String)> = Vec::new();
-        for (at, line) in self.panel.lines.iter().enumerate() {
-            let mark = if self.marked { format!("{} ", MARKS[at % MARKS.len()]) } else { String::new() };
-            let role = self.role(at);
-            labels.push((row_of(&line.points).unwrap_or(self.lines - 1), role, mark + &label(line)));
+    /// The labels of goals and of lines that have a value, in at most so many columns: each as near to where its line
+    /// ends as the others let it, the highest value on top.
+    fn placed(&self, room: usize) -> Vec<(usize, TextRole, String)> {
+        let last = |points: &[Option<Number>]| points.iter().rev().flatten().next().copied();
+        let mut said: Vec<(Option<Number>, TextRole, Label)> = Vec::new();
+        for (at, line) in self.panel.lines.iter().enumerate().filter(|(_, line)| line.last.is_some()) {
+            let mark = if self.marked { MARKS[at % MARKS.len()] } else { "" };
+            said.push((last(&line.points), self.role(at), Label::of(line, mark)));
         }
         for goal in &self.panel.goals {
-            let row = row_of(&goal.points).unwrap_or(0);
-            labels.push((row, TextRole::Dim, format!("goal {}", clean(&goal.target))));
+            let label = Label { mark: String::new(), name: "goal ".to_string(), figure: goal.target.clone() };
+            said.push((last(&goal.points), TextRole::Dim, label));
         }
-        labels.sort_by_key(|(row, ..)| *row);
+        // By value, not by line of text: several values share one.
+        said.sort_by_key(|(value, ..)| std::cmp::Reverse(*value));
+        // Figures that are read together are all written alike.
+        let short = said.iter().any(|(.., label)| label.is_wider_than(room));
+        let row_of = |value: Option<Number>| value.and_then(|value| self.row(value));
+        let mut labels: Vec<(usize, TextRole, String)> = said
+            .iter()
+            .map(|(value, role, label)| {
+                (row_of(*value).unwrap_or(self.lines - 1), *role, label.text(short, room))
+            })
+            .collect();
         // Downwards each below the one before it, then upwards so that none is below the axis.
         let mut least = 0;
         for (row, ..) in &mut labels {

@@ -232,7 +232,8 @@ fn gaps(table: &ReportTable) -> Vec<usize> {
 /// For each column, the room for the mark of partial figures: 1 where any of its figures has one, else 0. All months
 /// have it where one of them does, so that they stay equally wide.
 fn marks(table: &ReportTable) -> Vec<usize> {
-    let is_partial = |entry: &TableEntry| matches!(entry, TableEntry::Figure(figure) if figure.partial);
+    let is_partial =
+        |entry: &TableEntry| matches!(entry, TableEntry::Figure(figure) if figure.partial.is_some());
     let mut marks: Vec<usize> = vec![0; table.heads.len()];
     for line in &table.lines {
         for (mark, entry) in marks.iter_mut().zip(line) {

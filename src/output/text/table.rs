@@ -116,7 +116,7 @@ fn figure(line: &mut String, figure: &Figure, (room, mark): (usize, usize), scre
     line.push_str(&" ".repeat((room - mark).saturating_sub(width(&figure.text))));
     screen.painter.paint(line, role, &figure.text);
     if mark > 0 {
-        line.push(if figure.partial { '*' } else { ' ' });
+        line.push(figure.partial.unwrap_or(' '));
     }
 }
 

@@ -182,3 +182,33 @@ fn every_answer_has_one_head_and_a_unit_for_every_figure() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Adds the terms of an explanation that have no unit.
+fn without_unit(term: &Value, found: &mut Vec<String>) {
+    if term["unit"].is_null() {
+        found.push(term.to_string());
+    }
+    for list in ["terms", "reads"] {
+        term[list].as_array().into_iter().flatten().for_each(|inner| without_unit(inner, found));
+    }
+}
+
+#[test]
+fn every_term_of_an_explanation_has_a_unit() {
+    for (plan, row) in [("year.pace", "leads"), ("outbound.pace", "effort"), ("seasonal.pace", "ads")] {
+        let plan = format!("examples/{plan}");
+        let text = asked(&home(), &["explain", &plan, row, "2026-04"]).expect("an explanation");
+        let answer: Value = serde_json::from_str(&text).expect("JSON");
+        let mut found = Vec::new();
+        let figure = &answer["figures"][0]["term"];
+        without_unit(figure, &mut found);
+        assert_eq!(found, Vec::<String>::new(), "{plan} {row}");
+        if row == "leads" {
+            // Two flows added up are a flow.
+            assert_eq!(
+                (&figure["terms"][0]["value"], &figure["terms"][0]["unit"]),
+                (&"110".into(), &"1/month".into())
+            );
+        }
+    }
+}

@@ -58,6 +58,7 @@ pub fn explain(plan: &SettledPlan, question: &ExplainQuestion) -> Result<Explana
     }
     let last = model.calendar.len().saturating_sub(1);
     figures.push(single(&mut walk, id, definition, month.unwrap_or(last)));
+    figures.iter_mut().for_each(|figure| units::complete(&mut figure.term, model.currency));
     Ok(Explanation {
         head: AnswerHead::new(model, scenario),
         row: definition.name.clone(),

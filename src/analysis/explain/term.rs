@@ -71,7 +71,7 @@ pub struct Term {
     pub what: TermKind,
     /// The figure; none where there is none.
     pub value: Option<Number>,
-    /// Its unit, where that is known: parts of a formula need not have one.
+    /// Its unit; none only until the units of a formula have been found: what has none then is a plain number.
     pub unit: Option<Denomination>,
     /// The operation that makes the figure of its terms.
     #[serde(rename = "operator", serialize_with = "how_word")]

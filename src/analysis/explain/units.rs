@@ -1,8 +1,8 @@
 //! The units of a formula's numbers, found from what is known: a formula keeps values, not units, but its row has
 //! one, and so have the rows that it uses.
 //!
-//! What cannot be told stays without a unit, which the report shows as a plain number: a missing unit misleads
-//! nobody, a wrong one does.
+//! What cannot be told stays without a unit while units are found, so that nothing is derived from it; in the end it is
+//! a plain number, as the report shows it.
 
 use super::term::{Joined, Term, TermKind, TermOperator};
 use crate::model::CalendarPart;
@@ -11,6 +11,15 @@ use crate::value::{Currency, Denomination, Number, NumberStyle, Unit};
 /// Gives the parts of a row's formula their units, where they can be told.
 pub(super) fn assign(term: &mut Term, currency: Currency) {
     spread(term, term.unit, currency);
+}
+
+/// Makes plain numbers of what has no unit: the 12 and the 60 of `emails × 12 / 60`, the counts of `23 of 46`, whether a
+/// condition holds.
+pub(super) fn complete(term: &mut Term, currency: Currency) {
+    term.unit.get_or_insert(Denomination::new(Unit::ONE, NumberStyle::Plain, currency));
+    for inner in term.terms.iter_mut().chain(&mut term.reads) {
+        complete(inner, currency);
+    }
 }
 
 /// Gives the terms of a term their units, where its own is `unit`.
@@ -95,9 +104,15 @@ fn product(term: &mut Term, unit: Option<Denomination>, currency: Currency) {
         let turned = others.map(|(joined, unit)| (joined.turned(), unit));
         multiplied(Unit { in_days: false, ..unit }, turned)
     });
+    let bearer = bearer(term, &unknown, rest);
     for (at, inner) in term.terms.iter_mut().enumerate() {
-        let mut left = match (&unknown[..], rest) {
-            ([only], Some(rest)) if *only == at => {
+        // A sum of flows is a flow itself, whatever the other factors leave.
+        if let (TermKind::Part, Some(own)) = (&inner.what, known(inner)) {
+            fill(inner, Some(Denomination::new(own, NumberStyle::Plain, currency)), currency);
+            continue;
+        }
+        let mut left = match (bearer, rest) {
+            (Some(bearer), Some(rest)) if bearer == at => {
                 Some(if inner.joined == Joined::Over { rest.inverse() } else { rest })
             }
             (_, Some(Unit::ONE)) => Some(Unit::ONE),
@@ -124,5 +139,20 @@ fn product(term: &mut Term, unit: Option<Denomination>, currency: Currency) {
             NumberStyle::Plain
         };
         fill(inner, left.map(|unit| Denomination::new(unit, shown, currency)), currency);
+    }
+}
+
+/// Which factor has the unit that the others of a product leave. Of several that may have it, an amount of money is the
+/// first, as in `$2,200/month × 11 ÷ 11`, and a duration the last, as in `0.6 × 2 months`; of other units it cannot be
+/// told.
+fn bearer(term: &Term, unknown: &[usize], rest: Option<Unit>) -> Option<usize> {
+    if let [only] = unknown {
+        return Some(*only);
+    }
+    let mut times = unknown.iter().copied().filter(|at| term.terms[*at].joined != Joined::Over);
+    match rest? {
+        rest if rest.money != 0 => times.next(),
+        rest if rest.is_duration() => times.next_back(),
+        _ => None,
     }
 }

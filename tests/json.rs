@@ -197,7 +197,7 @@ fn without_unit(term: &Value, found: &mut Vec<String>) {
 fn every_term_of_an_explanation_has_a_unit() {
     for (plan, row) in [("year.pace", "leads"), ("outbound.pace", "effort"), ("seasonal.pace", "ads")] {
         let plan = format!("examples/{plan}");
-        let text = asked(&home(), &["explain", &plan, row, "2026-04"]).expect("an explanation");
+        let text = asked(home(), &["explain", &plan, row, "2026-04"]).expect("an explanation");
         let answer: Value = serde_json::from_str(&text).expect("JSON");
         let mut found = Vec::new();
         let figure = &answer["figures"][0]["term"];

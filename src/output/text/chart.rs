@@ -436,6 +436,35 @@ mod tests {
     }
 
     #[test]
+    fn a_label_loses_its_name_before_a_digit() {
+        let figure = LabelFigure { full: "$3,216,696,800".into(), short: "$3.22B".into() };
+        let label = Label { mark: "● ".into(), name: "capital in base ".into(), figure };
+        assert!(label.is_wider_than(31) && !label.is_wider_than(32));
+        assert_eq!(label.text(false, 32), "● capital in base $3,216,696,800");
+        assert_eq!(label.text(true, 24), "● capital in base $3.22B");
+        assert_eq!(label.text(true, 13), "● cap… $3.22B");
+        assert_eq!(label.text(true, 9), "● $3.22B");
+    }
+
+    #[test]
+    fn more_lines_than_colours_have_marks() {
+        let plan = with_goal();
+        let named = |name: &str| Results {
+            head: AnswerHead { scenario: name.into(), ..plan.head.clone() },
+            ..half(&plan)
+        };
+        let all = ["a", "b", "c", "d", "e", "f", "g"].map(named);
+        let marked = |count: usize| {
+            let screen =
+                Screen { width: 80, painter: Painter::new(true), dialect: crate::diagnostic::Dialect::Shell };
+            let mut page = String::new();
+            render(&mut page, &chart(&all[..count], &["bookings".to_string()]), &screen);
+            MARKS.iter().filter(|mark| page.contains(*mark)).count()
+        };
+        assert_eq!((marked(6), marked(7)), (0, 7));
+    }
+
+    #[test]
     fn colour_changes_no_character_of_one_line() {
         let plain = drawn(&[with_goal()], &["bookings"], 80);
         let mut text = String::new();

@@ -266,6 +266,7 @@ fn lines_and_their_codes() {
 /// Each text draws exactly one finding, with this code and this help.
 #[test]
 fn lines_and_their_fixes() {
+    let mut wrong = Vec::new();
     for line in include_str!("syntax/mistakes/fixes.txt").lines() {
         let Some((text, expected)) = line.split_once(" => ") else { continue };
         let text = text.replace("\\n", "\n");
@@ -274,8 +275,11 @@ fn lines_and_their_fixes() {
             .iter()
             .map(|found| format!("{}: {}", found.code.name(), found.help_in(Dialect::Shell)))
             .collect();
-        assert_eq!(found, [expected], "{text}");
+        if found != [expected] {
+            wrong.push(format!("{text}\n  drew {found:?}\n  not  {expected}"));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// A plan in memory.
@@ -290,6 +294,7 @@ impl World for Memory {
 /// Each plan, checked as a whole, draws exactly these findings: nothing follows from a mistake that is reported.
 #[test]
 fn plans_and_their_fixes() {
+    let mut wrong = Vec::new();
     for line in include_str!("syntax/mistakes/checked.txt").lines() {
         let Some((text, expected)) = line.split_once(" => ") else { continue };
         let text = text.replace("\\n", "\n");
@@ -298,8 +303,11 @@ fn plans_and_their_fixes() {
             .iter()
             .map(|found| format!("{}: {}", found.code.name(), found.help_in(Dialect::Shell)))
             .collect();
-        assert_eq!(found.join(" | "), expected, "{text}");
+        if found.join(" | ") != expected {
+            wrong.push(format!("{text}\n  drew {}\n  not  {expected}", found.join(" | ")));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Values that a comma without a space separates.

@@ -2,6 +2,7 @@
 //!
 //! Each looks at what stands before and after the place where the grammar stopped.
 
+mod beside;
 mod clauses;
 
 use super::grammar::Rule;
@@ -64,6 +65,8 @@ struct Around<'p> {
     next: &'p str,
     /// Where the piece stands in the file.
     whole: Span,
+    /// The whole file.
+    text: &'p str,
 }
 
 impl<'p> Around<'p> {
@@ -109,13 +112,24 @@ impl<'p> Around<'p> {
 }
 
 /// The known slip at a place; an empty one where there is none.
-pub(super) fn find(rule: Rule, piece: &str, at: usize, whole: Span) -> Hint {
+pub(super) fn find(rule: Rule, piece: &str, at: usize, whole: Span, text: &str) -> Hint {
     let before = piece.get(..at).unwrap_or_default().trim_end();
     let rest = piece.get(at..).unwrap_or_default();
-    let around =
-        Around { rule, piece, before, rest, last: last_token(before), next: token_at(piece, at), whole };
+    let around = Around {
+        rule,
+        piece,
+        before,
+        rest,
+        last: last_token(before),
+        next: token_at(piece, at),
+        whole,
+        text,
+    };
     // The special before the general: the first that fits is taken, and `side_by_side` fits almost anything.
-    const HINTS: [fn(&Around<'_>) -> Option<Hint>; 19] = [
+    const HINTS: [fn(&Around<'_>) -> Option<Hint>; 26] = [
+        beside::comma_between_lines,
+        beside::value_after_colon,
+        beside::run_of_weekdays,
         clauses::calendar,
         clauses::span_of_clause,
         typeset,
@@ -124,6 +138,8 @@ pub(super) fn find(rule: Rule, piece: &str, at: usize, whole: Span) -> Hint {
         clauses::decimal_comma,
         clauses::share_of_stage,
         clauses::list_of_names,
+        beside::list_without_commas,
+        beside::day_without_year,
         equals,
         foreign_operator,
         unit_of_unknown,
@@ -133,8 +149,10 @@ pub(super) fn find(rule: Rule, piece: &str, at: usize, whole: Span) -> Hint {
         words_in_place,
         label,
         goal_words,
+        beside::goal_first_number,
+        beside::set_without_sign,
         habit,
-        side_by_side,
+        beside::product,
     ];
     HINTS.iter().find_map(|hint| hint(&around)).unwrap_or_default()
 }
@@ -263,6 +281,9 @@ fn goal_words(around: &Around<'_>) -> Option<Hint> {
 fn habit(around: &Around<'_>) -> Option<Hint> {
     let Around { rule, piece, before, rest, last, next, .. } = around;
     let operand = informal::trailing_operand(before);
+    if let Some(hint) = beside::short_unit(around, operand) {
+        return Some(hint);
+    }
     if let Some(mut number) = informal::number(operand, next) {
         let mut end = around.at() + next.len();
         if number.ends_with(&format!(",{next}")) && rest.split(' ').next() == Some(*next) {
@@ -298,15 +319,19 @@ fn habit(around: &Around<'_>) -> Option<Hint> {
         }
     }
     if is_name(last) && is_name(next) && !last.contains('.') {
-        let (one, product) = (format!("{last}_{next}"), format!("{last} * {next}"));
+        let one = format!("{last}_{next}");
         let edit = |text: &str| around.edit(around.start_of_last(), around.at() + next.len(), text);
-        let ways = vec![
-            Fix::new(format!("write `{one}`, one name"), edit(&one)),
-            Fix::new(format!("write `{product}`, a product"), edit(&product)),
-        ];
+        let mut ways = vec![Fix::new(format!("write `{one}`, one name"), edit(&one))];
+        let mut help = format!("if they are one name, write `{one}`");
+        // Where one of the two is no row of the plan, there is nothing to multiply.
+        if beside::is_row(around.text, last) && beside::is_row(around.text, next) {
+            let product = format!("{last} * {next}");
+            help.push_str(&format!("; to multiply, `{product}`"));
+            ways.push(Fix::new(format!("write `{product}`, a product"), edit(&product)));
+        }
         return Hint::new(
             format!("`{last}` and `{next}` stand side by side, and a name has no spaces"),
-            format!("if they are one name, write `{one}`; to multiply, `{product}`"),
+            help,
         )
         .map(|hint| hint.offer(ways));
     }
@@ -429,8 +454,13 @@ fn percent(around: &Around<'_>) -> Option<Hint> {
     let rest = around.rest.strip_prefix('%')?;
     let number = leading_number(rest.trim_start());
     if around.last.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
-        let space = around.edit(around.before.len(), around.at(), "");
-        return Hint::fix(format!("write `{}%` without a space", around.last), space);
+        let (start, at) = (around.before.len(), around.at());
+        if around.last.ends_with('%') {
+            let signs = around.rest.len() - around.rest.trim_start_matches(['%', ' ']).len();
+            let signs = around.rest.get(..signs).unwrap_or_default().trim_end().len();
+            return Hint::fix(format!("write `{}`", around.last), around.edit(start, at + signs, ""));
+        }
+        return Hint::fix(format!("write `{}%` without a space", around.last), around.edit(start, at, ""));
     }
     if !number.is_empty() {
         let end = around.start_of(rest.trim_start()) + number.len();
@@ -537,23 +567,9 @@ fn words_in_place(around: &Around<'_>) -> Option<Hint> {
             None => Hint::help(help),
         };
     }
-    let Around { rule, before, rest, next, last, .. } = around;
+    let Around { rule, before, next, last, .. } = around;
     match *next {
-        "if" => {
-            let condition = first_line(rest.get(2..).unwrap_or_default().trim());
-            let value = before.rsplit('=').next().unwrap_or_default().trim();
-            let help = format!(
-                "write `if({condition}, {value}, 0)`, or `{value} when {condition}` for the months in which it holds"
-            );
-            let whole = uncut_line(rest.get(2..).unwrap_or_default().trim());
-            let edit = |text: String| around.edit(before.len() - value.len(), around.line().len(), text);
-            let ways = vec![
-                Fix::new("choose between the value and 0", edit(format!("if({whole}, {value}, 0)"))),
-                Fix::new("let the value hold in those months only", edit(format!("{value} when {whole}"))),
-            ];
-            let is_plain = *rule == Rule::definition && before.ends_with(value);
-            Hint::help(help).map(|hint| if is_plain { hint.offer(ways) } else { hint })
-        }
+        "if" => choice(around),
         "from" | "in" | "once" | "growing" | "rising" if before.contains(" when ") => {
             Hint::help("`when …` comes last: `VALUE from MONTH when CONDITION`")
         }
@@ -580,6 +596,52 @@ fn words_in_place(around: &Around<'_>) -> Option<Hint> {
     }
 }
 
+/// `if x > 5 then 3 else 4`, `3 if x > 5 else 4`, `3 if x > 5`: a choice that is written as people say it.
+fn choice(around: &Around<'_>) -> Option<Hint> {
+    let Around { rule, before, rest, .. } = around;
+    let said = uncut_line(rest.get("if".len()..)?.split('#').next()?);
+    let value = before.rsplit(['=', '(', ',']).next().unwrap_or_default().trim();
+    let start = if value.is_empty() { around.at() } else { before.len() - value.len() };
+    let end = around.start_of(rest.get("if".len()..)?.trim_start()) + said.len();
+    let parts = |said: &str, word: &str| {
+        let at = said.find(&format!(" {word} "))?;
+        Some((said.get(..at)?.trim().to_string(), said.get(at + word.len() + 2..)?.trim().to_string()))
+    };
+    let nested = said.contains(" if ") || said.contains("(if ");
+    let is_plain =
+        *rule == Rule::definition && !nested && before.trim_end_matches(value).trim_end().ends_with('=');
+    let written = match (parts(said, "then"), parts(said, "else")) {
+        _ if nested => None,
+        (Some((condition, chosen)), _) if value.is_empty() => Some(match parts(&chosen, "else") {
+            Some((chosen, other)) => format!("if({condition}, {chosen}, {other})"),
+            None => format!("if({condition}, {chosen}, 0)"),
+        }),
+        (None, Some((condition, other))) if !value.is_empty() => {
+            Some(format!("if({condition}, {value}, {other})"))
+        }
+        _ => None,
+    };
+    if let Some(written) = written {
+        let fits = written.chars().count() <= 80;
+        let help =
+            if fits { format!("write `{written}`") } else { "write `if(CONDITION, VALUE, OTHER)`".into() };
+        return if is_plain { Hint::fix(help, around.edit(start, end, written)) } else { Hint::help(help) };
+    }
+    if value.is_empty() || nested || said.contains(" then ") {
+        return Hint::help("a choice is written `if(CONDITION, VALUE, OTHER)`");
+    }
+    let condition = first_line(said);
+    let help = format!(
+        "write `if({condition}, {value}, 0)`, or `{value} when {condition}` for the months in which it holds"
+    );
+    let edit = |text: String| around.edit(start, end, text);
+    let ways = vec![
+        Fix::new("choose between the value and 0", edit(format!("if({said}, {value}, 0)"))),
+        Fix::new("let the value hold in those months only", edit(format!("{value} when {said}"))),
+    ];
+    Hint::help(help).map(|hint| if is_plain { hint.offer(ways) } else { hint })
+}
+
 /// `goal "label" row`, `title My plan`.
 fn label(around: &Around<'_>) -> Option<Hint> {
     if around.rule == Rule::goal && around.rest.starts_with('"') {
@@ -598,27 +660,6 @@ fn label(around: &Around<'_>) -> Option<Hint> {
         return Hint::fix(
             format!("put it in quotes: `{word} \"{}\"`", first_line(around.rest)),
             around.edit(around.at(), around.at() + text.len(), quoted),
-        );
-    }
-    None
-}
-
-/// `2 reps`, `3(a + b)`, `min (a, b)`: there is no multiplication without a sign.
-fn side_by_side(around: &Around<'_>) -> Option<Hint> {
-    let Around { last, rest, next, .. } = around;
-    let ends_value = last.ends_with(|end: char| names::is_part(end) || matches!(end, ')' | ']' | '%'));
-    if !ends_value || names::TAKEN.contains(last) {
-        return None;
-    }
-    if rest.starts_with('(') && last.starts_with(names::is_start) {
-        return Hint::help(format!(
-            "a function is written without a space, `{last}(…)`, and a product with a sign, `{last} * (…)`"
-        ));
-    }
-    if rest.starts_with(['(', '.']) || next.starts_with(names::is_part) {
-        return Hint::fix(
-            format!("to multiply, write `{last} * {next}`"),
-            around.edit(around.before.len(), around.at(), " * "),
         );
     }
     None

@@ -41,7 +41,7 @@ pub(super) fn explain(
     let message = sentence(&expected, before, found);
     // What people often mean is worth more than what the grammar expected; the latter is said where no hint fits.
     let Hint { message: better, help, fixes, finding } =
-        hints::find(rule, piece, at, Span::new(file, start, end));
+        hints::find(rule, piece, at, Span::new(file, start, end), text);
     if let Some(finding) = finding {
         return finding;
     }
@@ -265,7 +265,7 @@ pub(super) fn unknown_line(
         )
         .fix(format!("write `{}{value}`", informal::joined(name)), span, informal::joined(name));
     }
-    if let Some(near) = nearest(word, known.iter().copied()) {
+    if let Some(near) = line_word(word, known).or_else(|| nearest(word, known.iter().copied())) {
         let fixed = format!("{near}{rest}");
         let help = match fixed.contains('\n') || fixed.len() > 80 {
             true => format!("did you mean `{near}`?"),
@@ -278,7 +278,10 @@ pub(super) fn unknown_line(
         return found.fix_with("for a remark, put `#` before it", vec![Edit::before(span, "# ")]);
     }
     let value = rest.trim();
+    // The blocks of a pipeline and of a stock have lines of their own, and no definitions.
+    let defines = !matches!(place, "a stock" | "a pipeline");
     if !word.is_empty()
+        && defines
         && value.starts_with(|first: char| first.is_ascii_digit() || first == '$')
         && !value.contains('\n')
     {
@@ -287,6 +290,20 @@ pub(super) fn unknown_line(
         return found.fix(format!("to define it, write `{word} = {value}`"), between, " = ");
     }
     found.help(format!("lines look like {examples}"))
+}
+
+/// The word of a line that people mean by another: `opens` for `opening`, `adds` for `gains`.
+fn line_word<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    let meant = match word.to_lowercase().as_str() {
+        "open" | "opens" | "opened" | "start" | "starts" | "begin" | "begins" | "initial" | "balance" => {
+            "opening"
+        }
+        "gain" | "gained" | "add" | "adds" | "plus" | "inflow" | "receives" => "gains",
+        "lose" | "lost" | "loss" | "minus" | "outflow" | "spends" | "pays" | "removes" => "loses",
+        "price" | "value" | "deal" | "deal_size" | "acv" => "worth",
+        _ => return None,
+    };
+    known.iter().copied().find(|word| *word == meant)
 }
 
 /// Words between the head of a block and its brace.

@@ -647,8 +647,21 @@ impl<'t> Builder<'t> {
         self.noun_of(start, line.end).into_iter().collect()
     }
 
-    /// The noun of an action: the first word with a slash (or `per`) after it, behind a number.
+    /// The noun of an action: the first word with a slash (or `per`) after it, behind a number; where none has, the
+    /// word right behind the number.
     fn noun_of(&self, start: usize, end: usize) -> Option<Span> {
+        self.noun_with_period(start, end).or_else(|| {
+            let text = self.slice(start, end);
+            let number =
+                text.find(|next: char| !next.is_ascii_digit() && !matches!(next, '.' | ',' | '_'))?;
+            let noun = text.get(number..).filter(|_| number > 0)?.trim_start();
+            let word = names::leading_name(noun);
+            let at = end - noun.len();
+            (!word.is_empty()).then(|| self.reporter.span(at, at + word.len()))
+        })
+    }
+
+    fn noun_with_period(&self, start: usize, end: usize) -> Option<Span> {
         let text = self.slice(start, end);
         if !names::starts_amount(text) {
             return None;

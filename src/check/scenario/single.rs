@@ -185,6 +185,8 @@ impl<'a> ScenarioBuilder<'a> {
                     };
                     self.diagnostics.push(found.help(help));
                 }
+                // The line that has it could not be read, which has been reported.
+                (None, _) if self.broken.contains(&name) => {}
                 (None, _) => {
                     let message = format!("the plan has no action `{name}`");
                     let found =

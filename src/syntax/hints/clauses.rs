@@ -114,7 +114,10 @@ pub(super) fn share_of_stage(around: &Around<'_>) -> Option<Hint> {
     if *rule == Rule::row && around.before.contains(" of ") {
         let time = rest.strip_prefix("after ").or_else(|| rest.strip_prefix("within ")).unwrap_or(rest);
         return is_counted(time).then(|| {
-            let edit = around.edit(around.at(), around.start_of(time), "in ");
+            // `over` and `within` stand where `in` belongs.
+            let replaced = matches!(*last, "over" | "within" | "after" | "for" | "during" | "every");
+            let start = if replaced { around.start_of_last() } else { around.at() };
+            let edit = around.edit(start, around.start_of(time), "in ");
             Hint::fix(format!("say how long it takes with `in`: `in {}`", clause_of(time)), edit)
         })?;
     }

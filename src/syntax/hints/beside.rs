@@ -1,0 +1,262 @@
+//! Two things that stand side by side with nothing between them: a comma, a sign or a word is missing.
+
+use super::super::grammar::Rule;
+use super::super::{informal, names};
+use super::{Around, Hint, first_line, uncut_line};
+use crate::value::Currency;
+
+/// Whether the file defines a row of that name: `NAME = …`, `NAME: …`, or an action `2 NAME/day`.
+///
+/// Only what stands in the file itself counts; a row of an included file is not found.
+pub(super) fn is_row(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        let after = text.get(at + name.len()..).unwrap_or_default();
+        let whole = |next: char| names::is_part(next) || next == '.';
+        if before.ends_with(whole) || after.starts_with(whole) {
+            return false;
+        }
+        let line = before.rsplit(['\n', ';', '{']).next().unwrap_or_default().trim();
+        let sign = after.trim_start_matches([' ', '\t']);
+        let defined = sign.starts_with('=') && !sign.starts_with("==") || sign.starts_with(':');
+        let head = matches!(line, "" | "new" | "replace" | "gains" | "loses" | "pipeline");
+        let counted = line.ends_with(|last: char| last.is_ascii_digit() || last == ')');
+        head && defined || counted && sign.starts_with('/')
+    })
+}
+
+/// Whether a text begins with a number, perhaps with the sign of a currency before it.
+fn is_amount(text: &str) -> bool {
+    let digits = text.trim_start_matches(|sign| Currency::from_sign(sign).is_some());
+    digits.starts_with(|first: char| first.is_ascii_digit())
+        || digits.starts_with('.')
+            && digits.get(1..).is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()))
+}
+
+/// The number or name that a text begins with: `30%`, `$7,000`, `price`.
+fn leading_operand(text: &str) -> &str {
+    let text = text.split([' ', '\t', '\n', '#', ')', ']', '(', '[']).next().unwrap_or_default();
+    text.trim_end_matches([',', '.', ';'])
+}
+
+/// `{ opening 5, gains leads }`, `{ leads = 3/month, won = 20% of leads in 5 days }`: lines that a comma separates.
+pub(super) fn comma_between_lines(around: &Around<'_>) -> Option<Hint> {
+    if matches!(around.rule, Rule::months | Rule::workdays | Rule::text_line | Rule::show) {
+        return None;
+    }
+    let mut depth = 0_usize;
+    let mut comma = None;
+    // The first comma outside brackets after which a line of a block begins.
+    for (at, sign) in around.piece.char_indices() {
+        match sign {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            ',' if depth == 0 && begins_line(around, around.piece.get(at + 1..)?) => {
+                comma = Some(at);
+                break;
+            }
+            _ => {}
+        }
+    }
+    let comma = comma.filter(|comma| *comma <= around.at())?;
+    // Every such comma at once: with one of them left the next line would be no better.
+    let mut edits = vec![around.edit(comma, comma + 1, ";")];
+    for (at, _) in around.piece.match_indices(',').filter(|(at, _)| *at > comma) {
+        if begins_line(around, around.piece.get(at + 1..)?) {
+            edits.push(around.edit(at, at + 1, ";"));
+        }
+    }
+    let help = "write `;` in the place of the comma";
+    let hint = Hint::new("a comma separates values; two lines in one are separated by `;`", help)?;
+    Some(hint.offer(vec![crate::diagnostic::Fix { title: help.into(), edits }]))
+}
+
+/// Whether a line of the block begins here, with its word or with `NAME =`.
+fn begins_line(around: &Around<'_>, text: &str) -> bool {
+    if text.starts_with(|next: char| next.is_ascii_digit()) {
+        return false;
+    }
+    let text = text.trim_start_matches([' ', '\t']);
+    let word = names::leading_name(text);
+    let rest = text.get(word.len()..).unwrap_or_default();
+    let in_block = matches!(around.rule, Rule::row | Rule::value_line | Rule::flow_line | Rule::opening);
+    let spaced = rest.starts_with([' ', '\t']);
+    let line_word = matches!(word, "opening" | "gains" | "loses" | "worth" | "aligned") && spaced;
+    let rest = rest.trim_start();
+    let assigned = rest.starts_with('=') && !rest.starts_with("==") && !rest.starts_with("=>");
+    in_block && !word.is_empty() && (line_word || assigned)
+}
+
+/// `[1 2 3]`, `[50%, 20% 30%]`.
+pub(super) fn list_without_commas(around: &Around<'_>) -> Option<Hint> {
+    let open = around.before.rfind('[')?;
+    let inner = around.piece.get(open + 1..)?;
+    let inner = inner.get(..inner.find([']', '\n'])?)?;
+    let values: Vec<&str> = inner.split_whitespace().map(|value| value.trim_end_matches(',')).collect();
+    let plain = |value: &&str| is_amount(value) && value.chars().all(|part| !"()+*/^".contains(part));
+    if around.at() > open + 1 + inner.len()
+        || !is_amount(around.rest)
+        || !values.iter().all(|value| plain(&value))
+    {
+        return None;
+    }
+    let list = values.join(", ");
+    let edit = around.edit(open + 1, open + 1 + inner.len(), list.as_str());
+    Hint::mend("commas stand between the values of a list", format!("write `{list}`"), edit)
+}
+
+/// `except Jan 1`, `except 1 Jan`: a day without its year.
+pub(super) fn day_without_year(around: &Around<'_>) -> Option<Hint> {
+    let month = |word: &str| informal::month(word).is_some() && !is_amount(word);
+    let is_day = |word: &str| word.len() <= 2 && word.bytes().all(|digit| digit.is_ascii_digit());
+    let Around { rule, last, next, .. } = around;
+    let spoken = month(last) && is_day(next) || is_day(last) && month(next);
+    (spoken && matches!(rule, Rule::workdays | Rule::except)).then(|| {
+        Hint::new(
+            format!("`{last} {next}` is no day: a day has its year, too"),
+            "write it as a date, such as `2026-07-03`",
+        )
+    })?
+}
+
+/// `price: $6,000`: a value where a unit is expected.
+pub(super) fn value_after_colon(around: &Around<'_>) -> Option<Hint> {
+    let line = uncut_line(around.piece);
+    let name = names::leading_name(line);
+    let value = line.get(name.len()..)?.trim_start().strip_prefix(':')?.trim_start();
+    if around.rule != Rule::definition || name.is_empty() || value.contains('=') || !is_amount(value) {
+        return None;
+    }
+    let sign = around.edit(name.len(), line.len() - value.len(), " = ");
+    Hint::mend(
+        "a colon is followed by a unit, and a value by `=`",
+        format!("write `{name} = {}`", first_line(value)),
+        sign,
+    )
+}
+
+/// `workdays Mon-Fri`, `workdays monday to friday`: a run of weekdays as people write it.
+pub(super) fn run_of_weekdays(around: &Around<'_>) -> Option<Hint> {
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let days = uncut_line(around.piece.strip_prefix("workdays ")?).split('#').next()?;
+    let days = days.split(" except").next()?.trim();
+    let lower = days.to_lowercase();
+    let parted = ["..", "-", "–", "—", " to ", " through "].iter().find_map(|sign| lower.split_once(sign));
+    let short = |day: &str| {
+        let day = day.trim();
+        DAYS.iter().copied().find(|short| day.starts_with(short) && day.ends_with("day") || day == *short)
+    };
+    let (first, last) = parted?;
+    let written = format!("{}..{}", short(first)?, short(last)?);
+    let start = around.piece.len() - around.piece.strip_prefix("workdays ")?.trim_start().len();
+    (written != days).then(|| {
+        Hint::fix(
+            format!("write `workdays {written}`"),
+            around.edit(start, start + days.len(), written.as_str()),
+        )
+    })?
+}
+
+/// `goal 100000 bookings by 2026-12`: the number before the row.
+pub(super) fn goal_first_number(around: &Around<'_>) -> Option<Hint> {
+    if around.rule != Rule::goal || around.before != "goal" || !is_amount(around.rest) {
+        return None;
+    }
+    let amount = leading_operand(around.rest);
+    let after = around.rest.get(amount.len()..)?.trim_start_matches([' ', '\t']);
+    let row = names::leading_name(after);
+    let tail = after.get(row.len()..)?;
+    let ends = tail.trim_start();
+    let reads = ends.is_empty()
+        || ends.starts_with(['\n', '#', '/'])
+        || ["by ", "in ", "each "].iter().any(|word| ends.starts_with(word));
+    if row.is_empty() || names::TAKEN.contains(&row) || names::is_unit(row) || !reads {
+        return Hint::help("a goal begins with its row: `goal ROW >= VALUE by MONTH`");
+    }
+    // `100 calls/month`: the period goes with the number.
+    let period = tail.strip_prefix('/').map(names::leading_name).unwrap_or_default();
+    let slash = if period.is_empty() { String::new() } else { format!("/{period}") };
+    let end = around.start_of(tail) + slash.len();
+    let written = format!("{row} >= {amount}{slash}");
+    Hint::fix(format!("write `goal {written}`"), around.edit(around.at(), end, written.as_str()))
+}
+
+/// `price 7000`, `rate 30%`: a row and the value that it is to have, with no sign between them.
+pub(super) fn set_without_sign(around: &Around<'_>) -> Option<Hint> {
+    let Around { rule, before, rest, last, .. } = around;
+    let in_block = matches!(
+        rule,
+        Rule::value_line | Rule::flow_line | Rule::goal | Rule::show | Rule::months | Rule::workdays
+    );
+    let is_name = names::leading_name(before) == *before && !before.is_empty();
+    if in_block
+        || !is_name
+        || !is_amount(rest)
+        || names::TAKEN.contains(last)
+        || names::STATEMENTS.contains(last)
+    {
+        return None;
+    }
+    let sign = around.edit(before.len(), around.at(), " = ");
+    Hint::fix(format!("to set it, write `{before} = {}`", first_line(rest)), sign)
+}
+
+/// `taking 5 min`, `in 2 wks`: a unit that is written in short.
+pub(super) fn short_unit(around: &Around<'_>, operand: &str) -> Option<Hint> {
+    let number = operand.bytes().all(|digit| digit.is_ascii_digit() || digit == b'.') && !operand.is_empty();
+    if !number || around.rest.get(around.next.len()..).is_some_and(|rest| rest.starts_with('(')) {
+        return None;
+    }
+    let one = operand == "1";
+    let unit = match around.next.to_lowercase().as_str() {
+        "min" | "mins" | "minutes" | "minute" => "minute",
+        "h" | "hr" | "hrs" | "hour" | "hours" => "hour",
+        "d" | "day" | "days" => "day",
+        "w" | "wk" | "wks" | "week" | "weeks" => "week",
+        "mo" | "mos" | "month" | "months" => "month",
+        "yr" | "yrs" | "y" | "year" | "years" => "year",
+        _ => return None,
+    };
+    let unit = if one { unit.to_string() } else { format!("{unit}s") };
+    // A unit as the language writes it is not what is wrong here.
+    if unit == around.next || names::is_unit(around.next) {
+        return None;
+    }
+    let edit = around.edit(around.at(), around.at() + around.next.len(), unit.as_str());
+    Hint::fix(format!("write `{operand} {unit}`"), edit)
+}
+
+/// `2 reps`, `3(a + b)`, `min (a, b)`: there is no multiplication without a sign.
+///
+/// A product is offered only of what can be multiplied: numbers, rows of this file, formulas in parentheses.
+pub(super) fn product(around: &Around<'_>) -> Option<Hint> {
+    let Around { last, rest, next, before, .. } = around;
+    let ends_value = last.ends_with(|end: char| names::is_part(end) || matches!(end, ')' | ']' | '%'));
+    if !ends_value || names::TAKEN.contains(last) || names::is_unit(last) {
+        return None;
+    }
+    if rest.starts_with('(') && last.starts_with(names::is_start) {
+        return Hint::help(format!(
+            "a function is written without a space, `{last}(…)`, and a product with a sign, `{last} * (…)`"
+        ));
+    }
+    let left = informal::trailing_operand(before.strip_suffix('%').unwrap_or(before));
+    let left = if before.ends_with('%') { format!("{left}%") } else { left.to_string() };
+    let closes = last.ends_with([')', ']']);
+    let right = match rest.starts_with('(') {
+        true => "(",
+        false => leading_operand(rest),
+    };
+    let has_value = |text: &str| is_amount(text) || is_row(around.text, text);
+    let fits = (closes || has_value(&left)) && (right == "(" || has_value(right));
+    // Two numbers side by side are more often two values, or one that is written with a space.
+    let numbers = is_amount(&left) && is_amount(right);
+    if !fits || numbers || uncut_line(rest).is_empty() || next.is_empty() {
+        return None;
+    }
+    let shown = if closes { last.to_string() } else { left };
+    Hint::fix(
+        format!("to multiply, write `{shown} * {right}`"),
+        around.edit(before.len(), around.at(), " * "),
+    )
+}

@@ -1,7 +1,7 @@
 //! What every question begins with: the scenario it is about with its projection, a row, a month. What cannot
 //! be found is a finding with the nearest name.
 
-use crate::diagnostic::{Advice, Code, Diagnostic, Prose, nearest};
+use crate::diagnostic::{Advice, Code, Diagnostic, Prose, did_you_mean, nearest};
 use crate::eval::Projection;
 use crate::model::{Model, PipelinePart, Row, RowId, Scenario};
 use crate::value::{Calendar, Cell, Unit};
@@ -45,8 +45,8 @@ pub(super) fn row(scenario: &Scenario, name: &str) -> Result<RowId, Diagnostic> 
     table.find(name).or_else(action).ok_or_else(|| {
         let found = Diagnostic::without_place(Code::UnknownName, format!("there is no row `{name}`"));
         let names = table.rows.iter().filter(|row| !row.hidden).map(|row| row.name.as_str());
-        match nearest(name, names) {
-            Some(near) => found.help(format!("did you mean `{near}`?")),
+        match did_you_mean(name, names) {
+            Some(question) => found.help(question),
             None => found.help(
                 Prose::from(Advice::EveryRow(Some("FILE".into())))
                     .and(" lists every row, members and constants too"),

@@ -3,7 +3,7 @@
 //! An input is a row whose definition uses no other row, an action, or a part of a stage. The value of an
 //! action is a rate per working day: in a month of 22 working days, 2 is 44.
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::eval::{Projection, dependents};
 use crate::model::{RowId, Scenario};
 use crate::value::{Calendar, Cell, Currency, FigureUnit, Number};
@@ -22,8 +22,8 @@ pub(super) fn all(scenario: &Scenario) -> impl Iterator<Item = RowId> {
 /// An unknown name, with the nearest input; a row that is worked out, with the inputs that it depends on.
 pub(super) fn find(scenario: &Scenario, name: &str) -> Result<RowId, Diagnostic> {
     let known = || all(scenario).map(|row| scenario.table.row(row).name.as_str());
-    let row = ask::row(scenario, name).map_err(|found| match nearest(name, known()) {
-        Some(near) => found.help(format!("did you mean `{near}`?")),
+    let row = ask::row(scenario, name).map_err(|found| match did_you_mean(name, known()) {
+        Some(question) => found.help(question),
         None => found.help(format!("the plan's inputs are: {}", listed(known()))),
     })?;
     if scenario.table.row(row).input {

@@ -271,6 +271,18 @@ impl<'a> ScenarioBuilder<'a> {
     /// Makes room for a row under a name; reports a name that is taken. The row is pushed either way, so
     /// that the second definition is checked too.
     pub(super) fn declare(&mut self, context: &Context<'a>, name: &str, span: Span) -> RowId {
+        let id = self.room(name, span);
+        if let Some(first) = self.names.get(name) {
+            let found = self.duplicate(context, name, span, first);
+            self.diagnostics.push(found);
+        } else {
+            Arc::make_mut(&mut self.names).insert(name, id);
+        }
+        id
+    }
+
+    /// Makes room for a row that no name finds yet.
+    pub(super) fn room(&mut self, name: &str, span: Span) -> RowId {
         // Unknown fits everywhere: until the row is lowered, nothing that uses it is refused for its unit.
         let info = RowInfo {
             kind: Dimension::Unknown,
@@ -280,12 +292,6 @@ impl<'a> ScenarioBuilder<'a> {
         };
         let id = self.push(name, span, info);
         self.declared += 1;
-        if let Some(first) = self.names.get(name) {
-            let found = self.duplicate(context, name, span, first);
-            self.diagnostics.push(found);
-        } else {
-            Arc::make_mut(&mut self.names).insert(name, id);
-        }
         id
     }
 

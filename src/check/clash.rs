@@ -2,7 +2,8 @@
 
 use super::lower::{Clash, Lower};
 use super::typed::{Dimension, PercentHint, Typed};
-use crate::check::fixes::fixed;
+use crate::check::fixes::{fixed, is_number};
+use crate::check::goal::with_unit;
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::source::Span;
 use crate::syntax::tree::{BinaryOperator, ExprId, NodeKind};
@@ -96,6 +97,9 @@ impl Lower<'_, '_> {
                     self.report(fixed(found.also(place, "this says no period"), help, period));
                     return;
                 }
+                if let Some((help, edit)) = self.plain_bound(operator, (left, a), (right, b)) {
+                    return self.report(fixed(found, help, Some(edit)));
+                }
                 let help = self.unit_help(a, b);
                 self.report(match help {
                     Some(help) => found.help(help),
@@ -103,6 +107,25 @@ impl Lower<'_, '_> {
                 });
             }
         }
+    }
+
+    /// What to write for a plain number that something with a unit is compared with: `bank >= 1,000` for dollars.
+    fn plain_bound(
+        &self,
+        operator: BinaryOperator,
+        (left, a): (ExprId, Typed),
+        (right, b): (ExprId, Typed),
+    ) -> Option<(String, Edit)> {
+        if matches!(operator, BinaryOperator::Plus | BinaryOperator::Minus | BinaryOperator::Power) {
+            return None;
+        }
+        let (plain, of) = if b.kind == Dimension::ONE { (right, a) } else { (left, b) };
+        let place = self.tree.node(plain).span;
+        let number = self.context.sources.text(place).trim();
+        let unit = of.kind.unit().filter(|_| is_number(number))?;
+        let written = with_unit(number, unit, of.share, self.context.currency)?;
+        let written = if unit.is_flow() { format!("{written}/month") } else { written };
+        Some((format!("write `{written}`"), Edit::replace(place, written)))
     }
 
     /// The definition that an operand's unit comes from, where the operand is a name.

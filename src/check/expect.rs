@@ -3,7 +3,7 @@
 use super::draft::{Draft, DraftBody, Expect};
 use super::lower::Lower;
 use super::typed::{Dimension, PercentHint, Typed};
-use crate::check::fixes::fixed;
+use crate::check::fixes::{fixed, is_number};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::model::{Formula, Operand, Row, RowId};
 use crate::source::Span;
@@ -133,7 +133,17 @@ impl<'a> Lower<'_, 'a> {
         {
             found = found.also(origin, text);
         }
-        self.report(found.help(help));
+        // `worth $6,000/month`: a deal brings its money once.
+        let text = self.context.sources.text(place).trim_end();
+        let once = text.rsplit_once('/').filter(|_| unit == Unit::MONEY).map(|(amount, _)| amount);
+        self.report(match once.filter(|amount| is_number(amount)) {
+            Some(amount) => {
+                let start = place.start + amount.len() as u32;
+                let period = Span { start, end: place.start + text.len() as u32, ..place };
+                found.fix(format!("write it without a period: `{amount}`"), period, "")
+            }
+            None => found.help(help),
+        });
         // With the unit that was wanted: what uses the row is checked as if the mistake were mended.
         Typed::unknown().with(Dimension::Known(unit), PercentHint::Perhaps)
     }

@@ -26,7 +26,7 @@ impl Context<'_> {
 }
 
 /// A bare number as what is meant by it: `100k` of a row of money is `$100k`. Of what comes in a month, the sum.
-fn with_unit(number: &str, unit: Unit, share: PercentHint, currency: Currency) -> Option<String> {
+pub(super) fn with_unit(number: &str, unit: Unit, share: PercentHint, currency: Currency) -> Option<String> {
     match unit {
         Unit::ONE if share == PercentHint::Percent => Some(format!("{number}%")),
         Unit::MONEY | Unit::MONEY_PER_MONTH => Some(match currency.sign() {

@@ -2,7 +2,7 @@
 
 use super::scope::{self, Scope};
 use super::{Context, ScenarioBuilder};
-use crate::diagnostic::{Code, Diagnostic, Edit, Fix, nearest};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix, did_you_mean, members, nearest};
 use crate::library;
 use crate::model::RowId;
 use crate::source::Span;
@@ -43,6 +43,12 @@ impl ScenarioBuilder<'_> {
         scope::resolve(&self.names, &other, scope).filter(|row| self.table[row.index()].action)
     }
 
+    /// The rows whose last part is the name: `direct.leads` and `partners.leads` for `leads`; a few of them.
+    pub(super) fn members_called(&self, name: &str) -> Vec<String> {
+        let rows = self.table.iter().filter(|entry| self.names.get(&entry.name).is_some());
+        members(name, rows.map(|entry| entry.name.as_ref())).into_iter().map(str::to_string).collect()
+    }
+
     fn no_such_row(&self, context: &Context<'_>, name: &str, span: Span, scope: &Scope) -> Diagnostic {
         if name == "base" {
             return Diagnostic::new(
@@ -75,6 +81,14 @@ impl ScenarioBuilder<'_> {
             return found.help(format!("define it on a line of its own: `{name} = …`"));
         }
         let prefix = scope.prefix.as_deref().unwrap_or("");
+        // `leads` where the plan has `direct.leads`: the rest of the name is missing.
+        let members = self.members_called(name);
+        if let Some(help) = did_you_mean(name, members.iter().map(String::as_str)) {
+            return members.iter().fold(found.help(help), |found, member| {
+                let title = format!("write `{member}`");
+                found.offer(Fix::new(title, Edit::replace(span, member.as_str())))
+            });
+        }
         let rows = self.table.iter().filter(|entry| self.names.get(&entry.name).is_some());
         // Inside a pipeline its rows have short names, and a suggestion has to be one that can be written there.
         let names = rows.map(|entry| entry.name.strip_prefix(prefix).unwrap_or(&entry.name));

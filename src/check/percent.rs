@@ -122,17 +122,27 @@ impl Lower<'_, '_> {
         let (sign, more, way) = if plus { ("+", "more", "above") } else { ("-", "less", "below") };
         let shift = if plus { Number::HUNDRED.plus(percent) } else { Number::HUNDRED.minus(percent) };
         let factor = shift.map_or(percent, |(factor, _)| factor);
+        // Points are added to percentages alone: of money there are none.
+        let is_share = matches!(a.kind, Dimension::Known(Unit::ONE) | Dimension::Unknown)
+            && a.share.may_be_percent()
+            && !self.is_points(left);
+        let (message, label) = match is_share || per {
+            true => ("can mean two things", format!("{percent}% of it, or {percent} percentage points?")),
+            false => ("does not say of what", format!("{percent}% of it?")),
+        };
         let mut found = Diagnostic::new(
             Code::AmbiguousPercent,
-            format!("`{sign} {percent}%` can mean two things"),
+            format!("`{sign} {percent}%` {message}"),
             self.tree.node(right).span,
-            format!("{percent}% of it, or {percent} percentage points?"),
+            label,
         )
         .also(self.tree.node(left).span, format!("what it would go {way}"));
         found = found.help(if per {
             format!("for {percent}% {more} of it each month write `growing {}{percent}%/month`; for the sum of two rates give the second a name", if plus { "" } else { "-" })
-        } else {
+        } else if is_share {
             format!("for {percent}% {more} of it write `* {factor}%`; for {percent} percentage points write `{sign} {percent} points`")
+        } else {
+            format!("for {percent}% {more} of it write `* {factor}%`")
         });
         if !per {
             // A sum before it has to stay together.
@@ -150,7 +160,7 @@ impl Lower<'_, '_> {
                     Edit::replace(Span { start: whole.end, ..last }, format!("{close} {factor}")),
                 ],
             });
-            if a.kind == Dimension::ONE && a.share.may_be_percent() && !self.is_points(left) {
+            if is_share {
                 let points = format!("{percent} points");
                 let title = format!("write `{sign} {points}`: percentage points");
                 found = found.offer(Fix::new(title, Edit::replace(last, points)));

@@ -140,7 +140,12 @@ impl<'a> Lower<'_, 'a> {
         let parent = self.scope.base.filter(|_| first.is_none());
         let parent = parent.and_then(|base| self.builder.table[base.index()].row.as_ref());
         let zero = parent.filter(|_| value.is_some_and(Unit::is_flow)).and_then(|row| bare_zero(row));
-        let period = match before.zip(value) {
+        // A duration stands beside a plain number where its unit was forgotten, not its period.
+        let duration = before.zip(value).filter(|(before, value)| before.is_duration() && value.is_one());
+        let number =
+            Some(span).filter(|span| duration.is_some() && is_number(self.context.sources.text(*span)));
+        let timed = before.zip(value).is_some_and(|(x, y)| x.is_duration() || y.is_duration());
+        let period = match before.zip(value).filter(|_| !timed || zero.is_some()) {
             _ if zero.is_some() => {
                 let base = self.scope.base.map(|base| self.builder.table[base.index()].span);
                 base.and_then(|name| self.context.number_of(name))
@@ -152,10 +157,14 @@ impl<'a> Lower<'_, 'a> {
         };
         let help = match before.zip(value) {
             _ if zero.is_some() => zero.unwrap_or_default() + " in the plan",
-            Some((before, value)) if value.per_month() == Ok(before) => {
+            _ if number.is_some() => {
+                let unit = if x == "months" { "months" } else { "days" };
+                format!("write `{} {unit}`", self.context.sources.text(span).trim())
+            }
+            Some((before, value)) if !timed && value.per_month() == Ok(before) => {
                 "give this one its period too, such as `/month`".to_string()
             }
-            Some((before, value)) if before.per_month() == Ok(value) => {
+            Some((before, value)) if !timed && before.per_month() == Ok(value) => {
                 "give the others their period too, such as `/month`".to_string()
             }
             Some((before, value)) if before.is_one() || value.is_one() => {
@@ -165,7 +174,11 @@ impl<'a> Lower<'_, 'a> {
             }
             _ => "write all of them in one unit, or make this one a row of its own".to_string(),
         };
-        found = fixed(found, help, period.map(|place| Edit::after(place, "/month")));
+        let edit = match number {
+            Some(place) => Some(Edit::after(place, if x == "months" { " months" } else { " days" })),
+            None => period.map(|place| Edit::after(place, "/month")),
+        };
+        found = fixed(found, help, edit);
         if let Some(first) = first {
             found = found.also(first, format!("this is {x}"));
         } else if let Some(base) = self.scope.base {

@@ -11,7 +11,7 @@ mod suggest;
 pub use advice::{Advice, Dialect, Prose};
 pub use codes::Code;
 pub use fix::{Edit, Fix};
-pub use suggest::nearest;
+pub use suggest::{did_you_mean, members, nearest};
 
 use crate::source::{Sources, Span};
 

@@ -28,3 +28,36 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
     }
     best.map(|(_, name)| name)
 }
+
+/// The known names whose last parts are what was written, at most four: `direct.leads` and `partners.leads` for `leads`.
+///
+/// ```
+/// assert_eq!(pace::diagnostic::members("leads", ["direct.leads", "mis.leads.rate"]), ["direct.leads"]);
+/// ```
+pub fn members<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let tail = |name: &&str| name.strip_suffix(written).is_some_and(|front| front.ends_with('.'));
+    known.into_iter().filter(tail).take(4).collect()
+}
+
+/// The question that names what was meant: the names that end in what was written, else the nearest. None where
+/// nothing is near enough.
+///
+/// ```
+/// use pace::diagnostic::did_you_mean;
+///
+/// assert_eq!(did_you_mean("leads", ["a.leads", "b.leads"]).as_deref(), Some("did you mean `a.leads` or `b.leads`?"));
+/// assert_eq!(did_you_mean("leeds", ["leads"]).as_deref(), Some("did you mean `leads`?"));
+/// ```
+pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let known: Vec<&str> = known.into_iter().collect();
+    let mut meant = members(written, known.iter().copied());
+    if meant.is_empty() {
+        meant.extend(nearest(written, known));
+    }
+    let (last, others) = meant.split_last()?;
+    let others: Vec<String> = others.iter().map(|name| format!("`{name}`")).collect();
+    Some(match others.is_empty() {
+        true => format!("did you mean `{last}`?"),
+        false => format!("did you mean {} or `{last}`?", others.join(", ")),
+    })
+}

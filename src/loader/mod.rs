@@ -9,6 +9,7 @@ mod what_if;
 
 pub use overlay::{append, overlay, overlay_parsed};
 pub use splice::{spliced, tidied};
+pub(crate) use what_if::WHAT_IF;
 pub use what_if::what_if;
 
 use std::sync::Arc;

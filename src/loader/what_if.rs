@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
 
 /// The name that messages show for statements that come from no file.
-const SHOWN: &str = "--set";
+pub(crate) const WHAT_IF: &str = "--set";
 
 /// Lays `statements` over `parent` (`base` for the plan itself), one after the other: each is a scenario that
 /// extends the one before, so of two for the same row the last holds. Gives the name of the last.
@@ -45,5 +45,5 @@ fn add(loaded: &mut Loaded, head: &str, statement: &str, number: usize) {
     let start = format!("{head} {{\n{}", if action { "plan " } else { "" });
     let written = start.len()..start.len() + statement.len();
     let text = format!("{start}{statement}\n}}\n");
-    overlay(loaded, Source::part(SHOWN, text, written, number));
+    overlay(loaded, Source::part(WHAT_IF, text, written, number));
 }

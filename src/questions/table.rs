@@ -7,7 +7,7 @@ use super::manual::{Manual, NamedQuestion};
 use super::parse::{parse, words};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Granularity, Results, RowResult, results};
-use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose, nearest, sort};
+use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose, did_you_mean, sort};
 use crate::report::{ProjectionOptions, Records, Report, projection, projection_records};
 use crate::source::Sources;
 
@@ -166,8 +166,8 @@ fn pick(names: &[String], mut results: Results) -> Result<Results, Vec<Diagnosti
 fn unknown_row(name: &str, results: &Results) -> Diagnostic {
     let finding =
         Diagnostic::without_place(Code::UnknownName, format!("the plan has no row `{name}` to show"));
-    match nearest(name, results.rows.iter().map(|row| row.name.as_str())) {
-        Some(near) => finding.help(format!("did you mean `{near}`?")),
+    match did_you_mean(name, results.rows.iter().map(|row| row.name.as_str())) {
+        Some(question) => finding.help(question),
         None => {
             let help = Prose::from(Advice::EveryRow(None)).and(" lists every row, members and constants too");
             finding.help(help)

@@ -498,11 +498,8 @@ fn bad_bound(text: &str, span: Span) -> Diagnostic {
         span,
         "more than one number",
     )
-    .fix(
-        format!("write `({text})` for the bound, or put the whole range in parentheses: `(5 to 10) + 3`"),
-        span,
-        format!("({text})"),
-    )
+    .fix(format!("write `({text})` for the bound"), span, format!("({text})"))
+    .help(format!("write `({text})` for the bound, or put the whole range in parentheses: `(5 to 10) + 3`"))
 }
 
 fn misplaced_not(span: Span) -> Diagnostic {

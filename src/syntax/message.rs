@@ -9,7 +9,7 @@ use super::grammar::Rule;
 use super::hints::{self, Hint};
 use super::quote::{is_operator, last_token, token_at};
 use super::{informal, keywords, names};
-use crate::diagnostic::{Code, Diagnostic, Edit, nearest};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix, nearest};
 use crate::source::{FileId, Span};
 
 /// Explains why a stretch of `text` does not follow `rule`.
@@ -245,13 +245,24 @@ pub(super) fn unknown_line(
     if let Some(found) = strange_space(text, start, file) {
         return found;
     }
-    let action = text.lines().next().and_then(informal::action).filter(|_| place == "a plan");
+    let action =
+        text.lines().next().and_then(informal::action).filter(|_| matches!(place, "a plan" | "a scenario"));
     let action = action.filter(|action| names::starts_amount(action));
     if let Some(action) = action {
         let line = Span::new(file, start, start + text.lines().next().map_or(0, str::len));
         let written = format!("plan {action}");
         let help = format!("what is done has the word `plan` before it: write `{written}`");
         return found.fix(help, line, written);
+    }
+    if matches!(place, "a plan" | "a scenario")
+        && let Some((help, fix)) = line_of_block(word, text, Span::new(file, start, end))
+    {
+        let found = found.help(help);
+        // In the plan itself the block may be there already, and a second one would be another pipeline.
+        return match fix.filter(|_| place == "a scenario" || word == "capacity") {
+            Some(fix) => found.offer(fix),
+            None => found,
+        };
     }
     if let Some(name) = informal::spaced_name(text) {
         let value = text.get(name.len()..).unwrap_or_default();
@@ -290,6 +301,33 @@ pub(super) fn unknown_line(
         return found.fix(format!("to define it, write `{word} = {value}`"), between, " = ");
     }
     found.help(format!("lines look like {examples}"))
+}
+
+/// What to write for a line that belongs into a block and stands outside one: `worth $600`, `capacity 5 hours/day`.
+fn line_of_block(word: &str, text: &str, line: Span) -> Option<(String, Option<Fix>)> {
+    let value = text.get(word.len()..)?;
+    let is_value = value.starts_with([' ', '\t']) && !value.trim_start().starts_with(['=', ':']);
+    if !is_value || text.contains('\n') {
+        return None;
+    }
+    let text = text.trim_end();
+    let (written, edits) = match word {
+        "capacity" => (format!("plan {text}"), vec![Edit::before(line, "plan ")]),
+        // A stock opens with an amount, a pipeline with deals of a stage.
+        "opening" if !value.contains(|letter: char| letter.is_alphabetic()) => {
+            return Some((format!("write it into the block of its stock: `stock NAME {{ {text} }}`"), None));
+        }
+        "worth" | "aligned" | "opening" => {
+            let line = Span { end: line.start + text.len() as u32, ..line };
+            (
+                format!("pipeline {{ {text} }}"),
+                vec![Edit::before(line, "pipeline { "), Edit::after(line, " }")],
+            )
+        }
+        _ => return None,
+    };
+    let help = format!("write `{written}`");
+    Some((help.clone(), Some(Fix { title: help, edits })))
 }
 
 /// The word of a line that people mean by another: `opens` for `opening`, `adds` for `gains`.

@@ -168,9 +168,10 @@ impl<'t> Builder<'t> {
                     .into_iter()
                     .filter(|word| place == StatementPlace::File || inside(word))
                     .collect();
+                let whole = if place == StatementPlace::File { "a plan" } else { "a scenario" };
                 self.fail_line(
                     line,
-                    "a plan",
+                    whole,
                     &known,
                     "`name = value`, `goal velocity >= $4,000/month`, `plan { … }`",
                 );

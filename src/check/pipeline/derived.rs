@@ -189,7 +189,18 @@ impl<'a> ScenarioBuilder<'a> {
         if let Some(row) = pipeline.row(part) {
             return row;
         }
-        let row = self.declare(context, &format!("{}{}", pipeline.prefix(), part.name()), pipeline.span);
+        let name = format!("{}{}", pipeline.prefix(), part.name());
+        let stage = pipeline.stages.iter().find(|stage| stage.name == part.name());
+        let row = match stage.map(|stage| stage.stage.name) {
+            Some(place) => {
+                let message = format!("the pipeline works `{name}` out itself: a stage needs another name");
+                let found = Diagnostic::new(Code::DuplicateName, message, place, "a row of every pipeline");
+                let help = format!("call the stage something else, such as `{}_deals`", part.name());
+                self.diagnostics.push(found.help(help));
+                self.room(&name, pipeline.span)
+            }
+            None => self.declare(context, &name, pipeline.span),
+        };
         pipeline.derived.push((part, row));
         row
     }

@@ -31,11 +31,25 @@ impl<'a> ScenarioBuilder<'a> {
                     definition.name,
                     "not new",
                 );
+                // What pace works out cannot be set without `new` either.
+                if let Some(found) = self.refuse_worked_out(context, row, &name, definition.name) {
+                    return self.diagnostics.push(found);
+                }
                 let span = self.table[row.index()].span;
                 let found = if span == Span::default() { found } else { found.also(span, "it is here") };
-                let word = context.word_before(definition.name, "new").map(Edit::delete);
-                let help = format!("to change it, leave `new` out: `{name} = …`");
+                let word = context.word_before(definition.name, "new");
+                let input = self.table[row.index()].row.as_ref().is_none_or(|row| row.input);
+                let (help, word) = match input {
+                    true => (format!("to change it, leave `new` out: `{name} = …`"), word.map(Edit::delete)),
+                    false => (
+                        format!("to put a formula of your own in its place write `replace {name} = …`"),
+                        word.map(|word| Edit::replace(word, "replace ")),
+                    ),
+                };
                 return self.diagnostics.push(fixed(found, help, word));
+            }
+            if let Some(found) = self.not_read(context, definition, &name) {
+                return self.diagnostics.push(found);
             }
             let row = self.declare(context, &name, definition.name);
             let body = DraftBody::Value(&definition.value, Otherwise::Missing);
@@ -43,6 +57,9 @@ impl<'a> ScenarioBuilder<'a> {
             return self.pending.push(draft.annotated(definition.annotation).documented(doc));
         }
         let Some(row) = known else {
+            if let Some(found) = self.not_read(context, definition, &name) {
+                return self.diagnostics.push(found);
+            }
             if let Err(Some(found)) = self.resolve(context, definition.name, &Scope::default()) {
                 let new = format!("or a row that the plan does not have write `new {name} = …`");
                 // What was offered as a fix is the name that is nearest.
@@ -198,13 +215,15 @@ impl<'a> ScenarioBuilder<'a> {
                         .map(|(row, _)| self.table[row.index()].name.to_string())
                         .collect();
                     let text = context.canonical(line.span);
+                    let (word, edit) = new_action(context, line.span);
+                    let more = format!("{word}{text}");
                     self.diagnostics.push(match nearest(&name, actions.iter().map(String::as_str)) {
                         Some(near) => found
                             .fix(format!("did you mean `{near}`?"), noun, near)
-                            .help(format!("did you mean `{near}`? For one more action write `new {text}`")),
-                        None => found.help(format!("for one more action write `new {text}`")),
+                            .help(format!("did you mean `{near}`? For one more action write `{more}`")),
+                        None => found.help(format!("for one more action write `{more}`")),
                     });
-                    let new = Fix::new("write `new` before it", Edit::before(line.span, "new "));
+                    let new = Fix::new("write `new` before it", Edit::before(line.span, edit));
                     if let Some(found) = self.diagnostics.last_mut() {
                         found.fixes.push(new);
                     }
@@ -229,5 +248,18 @@ impl<'a> ScenarioBuilder<'a> {
                 }
             }
         }
+    }
+}
+
+/// What stands before an action that a scenario adds, in the sentence and in the text: `new` in a block `plan { … }`,
+/// `plan new` on a line of its own, where `plan` may be left out before a number.
+fn new_action(context: &Context<'_>, line: Span) -> (&'static str, &'static str) {
+    let source = context.sources.get(line.file);
+    let before = source.text().get(..line.start as usize).unwrap_or_default();
+    let alone = before.strip_suffix("plan ").is_some_and(|before| before.ends_with(['\n', ' ', ';', '{']));
+    match alone {
+        true if source.name() == crate::loader::WHAT_IF => ("plan new ", "plan new "),
+        true => ("plan new ", "new "),
+        false => ("new ", "new "),
     }
 }

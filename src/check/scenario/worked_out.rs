@@ -4,9 +4,10 @@
 //! one of them would say of the others what is not so. What they are worked out from may be changed.
 
 use crate::check::{Context, ScenarioBuilder};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::{PipelinePart, Role, RowId, StagePart};
 use crate::source::Span;
+use crate::syntax::tree::Definition;
 
 impl<'a> ScenarioBuilder<'a> {
     /// The finding for a row that somebody sets, where pace works it out; none of any other row.
@@ -26,6 +27,62 @@ impl<'a> ScenarioBuilder<'a> {
             false => found.also(span, "worked out here"),
         };
         Some(found.help(help))
+    }
+
+    /// The finding for a name that no row has and that would be read by nothing: a line of a pipeline or stock, whose
+    /// value stands in its block, or a member that the plan has under a longer name. None of any other name.
+    pub(super) fn not_read(
+        &self,
+        context: &Context<'a>,
+        definition: &Definition,
+        name: &str,
+    ) -> Option<Diagnostic> {
+        let value = context.sources.text(definition.value.span).trim();
+        let start = context
+            .word_before(definition.name, "new")
+            .or_else(|| context.word_before(definition.name, "replace"))
+            .unwrap_or(definition.name);
+        let whole = Span { end: definition.value.span.end, ..start };
+        let members = self.members_called(name);
+        if name.contains('.') && !members.is_empty() {
+            let message = format!("there is no row `{name}`, and nothing would read one of that name");
+            let found =
+                Diagnostic::new(Code::UnknownName, message, definition.name, "not a row of this plan");
+            let lines: Vec<String> = members.iter().map(|member| format!("{member} = {value}")).collect();
+            let shown: Vec<String> = lines.iter().map(|line| format!("`{line}`")).collect();
+            let found = found.help(format!("write {}", shown.join(" or ")));
+            return Some(lines.into_iter().fold(found, |found, line| {
+                found.offer(Fix::new(format!("write `{line}`"), Edit::replace(whole, line)))
+            }));
+        }
+        let stock_line = name == crate::model::OPENING && self.pipelines.is_empty();
+        let line = [PipelinePart::Worth.name(), PipelinePart::Aligned.name(), crate::model::OPENING];
+        if !line.contains(&name) || self.pipelines.is_empty() && (!stock_line || self.stocks.is_empty()) {
+            return None;
+        }
+        let block = if stock_line { "stock" } else { "pipeline" };
+        let message = format!("`{name}` is a line of a {block}: nothing would read a row of that name");
+        let found = Diagnostic::new(Code::NotAnInput, message, definition.name, "not a row of this plan");
+        let heads: Vec<String> = match stock_line {
+            true => self.stocks.iter().map(|stock| format!("stock {}", stock.name)).collect(),
+            false => self
+                .pipelines
+                .iter()
+                .map(|pipeline| match &pipeline.name {
+                    Some(name) => format!("pipeline {name}"),
+                    None => "pipeline".to_string(),
+                })
+                .collect(),
+        };
+        // Deals that wait are counted of a stage, which the line does not name.
+        let counted = name == crate::model::OPENING && !stock_line;
+        let written = if counted { format!("{value} STAGE") } else { value.to_string() };
+        let lines: Vec<String> = heads.iter().map(|head| format!("{head} {{ {name} {written} }}")).collect();
+        let shown: Vec<String> = lines.iter().take(3).map(|line| format!("`{line}`")).collect();
+        let found = found.help(format!("write {}", shown.join(" or ")));
+        Some(lines.into_iter().filter(|_| !counted).take(3).fold(found, |found, line| {
+            found.offer(Fix::new(format!("write `{line}`"), Edit::replace(whole, line)))
+        }))
     }
 
     /// Why a row of this role cannot be set, and what to change in its place; none of one that can.

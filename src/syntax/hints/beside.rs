@@ -96,7 +96,7 @@ pub(super) fn list_without_commas(around: &Around<'_>) -> Option<Hint> {
     let plain = |value: &&str| is_amount(value) && value.chars().all(|part| !"()+*/^".contains(part));
     if around.at() > open + 1 + inner.len()
         || !is_amount(around.rest)
-        || !values.iter().all(|value| plain(&value))
+        || !values.iter().all(|value| plain(value))
     {
         return None;
     }
@@ -194,6 +194,7 @@ pub(super) fn set_without_sign(around: &Around<'_>) -> Option<Hint> {
         || !is_amount(rest)
         || names::TAKEN.contains(last)
         || names::STATEMENTS.contains(last)
+        || matches!(*last, "worth" | "aligned" | "opening" | "capacity")
     {
         return None;
     }

@@ -94,10 +94,7 @@ pub(super) fn list_without_commas(around: &Around<'_>) -> Option<Hint> {
     let inner = inner.get(..inner.find([']', '\n'])?)?;
     let values: Vec<&str> = inner.split_whitespace().map(|value| value.trim_end_matches(',')).collect();
     let plain = |value: &&str| is_amount(value) && value.chars().all(|part| !"()+*/^".contains(part));
-    if around.at() > open + 1 + inner.len()
-        || !is_amount(around.rest)
-        || !values.iter().all(|value| plain(value))
-    {
+    if around.at() > open + 1 + inner.len() || !is_amount(around.rest) || !values.iter().all(plain) {
         return None;
     }
     let list = values.join(", ");

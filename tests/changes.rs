@@ -444,10 +444,11 @@ fn scenarios_side_by_side() {
     let keys = |value: &Value| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
     assert_eq!(
         keys(&answer),
-        ["currency", "goals", "label", "months", "rows", "scenario", "scenarios", "title"]
+        ["checks", "currency", "goals", "label", "months", "rows", "scenario", "scenarios", "title"]
     );
     assert_eq!(keys(&answer["rows"][0]), ["name", "rollup", "totals", "unit", "values"]);
-    assert_eq!(keys(&answer["goals"][0]), ["month", "status", "text", "unit", "value"]);
+    assert_eq!(keys(&answer["goals"][0]), ["label", "month", "status", "target", "text", "unit", "value"]);
+    assert_eq!(keys(&answer["checks"][0]), ["month", "status", "text"]);
     assert_eq!(answer["scenarios"], json!(["base", "hustle"]));
     assert_eq!(answer["rows"][0]["totals"], json!(["1920", "2720"]));
     assert_eq!(answer["rows"][0]["values"]["hustle"][2], "240");
@@ -477,6 +478,7 @@ fn rows_and_goals_of_one_scenario_alone_are_missing_in_the_other() {
     assert_eq!(answer["goals"][0]["value"], json!(["20", "24"]));
     assert_eq!(answer["goals"][0]["month"], json!(["M2", "M2"]));
     assert_eq!(answer["goals"][1]["value"], json!([null, "15"]));
+    assert_eq!(answer["goals"][1]["target"], json!([null, "20"]));
     assert_eq!(answer["goals"][1]["month"][0], json!(null));
     assert_eq!(answer["goals"][1]["unit"], "1");
 }

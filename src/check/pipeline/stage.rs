@@ -8,12 +8,13 @@ use super::super::lower::Lower;
 use super::super::typed::{Dimension, PercentHint, RollupTraits, Typed};
 use super::super::{Context, ScenarioBuilder, scope, walk};
 use super::{PipelineDefinition, StageDefinition, StageHidden};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::library::{BALANCE, DELAY, Function, OPENING};
 use crate::model::{
     Argument, Bound, CalendarPart, Formula, Operand, Operator, Role, RowId, Rule, StagePart, Step,
 };
-use crate::syntax::tree::{Decay, ExprId, LiteralUnit, NodeKind, Stage, StageTime, Tree};
+use crate::source::Span;
+use crate::syntax::tree::{Decay, ExprId, ExprList, Literal, LiteralUnit, NodeKind, Stage, StageTime, Tree};
 use crate::value::{Number, Period, Rollup, Unit};
 
 impl<'a> ScenarioBuilder<'a> {
@@ -151,6 +152,9 @@ impl<'a> ScenarioBuilder<'a> {
                     let found =
                         Diagnostic::new(Code::BadShare, "the list of shares is empty", span, "nothing in it");
                     self.diagnostics.push(found.help("write a share for each month: `over [50%, 50%]`"));
+                }
+                if let Some(found) = plain_shares(context, tree, items, span) {
+                    self.diagnostics.push(found);
                 }
                 stage.shares = shares;
                 let rows = stage.shares.clone();
@@ -407,6 +411,29 @@ fn loss<'a>(lower: &mut Lower<'_, 'a>, expr: ExprId) -> Typed {
 /// A count per month.
 fn flow() -> Typed {
     Typed::constant(Number::ZERO, Dimension::Known(Unit::PER_MONTH), PercentHint::No)
+}
+
+/// The finding for `over [50, 50]`: whole numbers where percentages are meant.
+fn plain_shares(context: &Context<'_>, tree: &Tree, items: ExprList, span: Span) -> Option<Diagnostic> {
+    let mut large = false;
+    let mut edits = Vec::new();
+    let mut written = Vec::new();
+    for item in tree.list(items) {
+        let node = tree.node(*item);
+        let NodeKind::Literal(Literal { number, unit: LiteralUnit::Plain, per: None, .. }) = &node.kind
+        else {
+            return None;
+        };
+        large |= *number > Number::ONE;
+        edits.push(Edit::after(node.span, "%"));
+        written.push(format!("{}%", context.sources.text(node.span)));
+    }
+    let list = written.join(", ");
+    large.then(|| {
+        let message = "shares lie between 0% and 100%, and one of these is larger";
+        Diagnostic::new(Code::BadShare, message, span, "numbers without `%`")
+            .fix_with(format!("write percentages: `[{list}]`"), edits)
+    })
 }
 
 /// A list of one share would look like a duration: its second month gets none.

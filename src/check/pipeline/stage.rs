@@ -106,14 +106,6 @@ impl<'a> ScenarioBuilder<'a> {
         self.pending.push(draft.hidden(false).always_input(true));
         // A restated stage has new bounds to keep.
         self.drop_bounds_of(&[&[stage.rate, stage.time][..], &stage.shares, stage.decay.as_slice()].concat());
-        let bound = |rule, row, subject: String, span| Bound {
-            rule,
-            row: Some(row),
-            inputs: vec![Argument::Row(row)],
-            subject,
-            unit: Unit::ONE,
-            span,
-        };
         self.bounds.push(bound(Rule::Rate, stage.rate, format!("the rate of `{full}`"), rate_span));
         match line.time {
             StageTime::In(expr) => {
@@ -158,35 +150,33 @@ impl<'a> ScenarioBuilder<'a> {
                 }
                 stage.shares = shares;
                 let rows = stage.shares.clone();
-                let mean = move |lower: &mut Lower<'_, 'a>| {
-                    let mut sum =
-                        Typed::constant(Number::ZERO, Dimension::Known(Unit::MONTHS), PercentHint::No);
-                    for (months, row) in rows.iter().enumerate() {
-                        let share = lower.row(*row).with(Dimension::ONE, PercentHint::No);
-                        let lag = Typed::constant(
-                            Number::from(months),
-                            Dimension::Known(Unit::MONTHS),
-                            PercentHint::No,
-                        );
-                        let part = lower.product(share, lag);
-                        sum = lower.sum(sum, part);
-                    }
-                    Built::Value(sum)
-                };
+                let mean = move |lower: &mut Lower<'_, 'a>| Built::Value(mean_lag(lower, &rows));
                 let uses = stage.shares.to_vec();
                 let body = DraftBody::Build(uses, Rc::new(mean));
                 self.pending.push(Draft::new(stage.time, tree, time_role, body));
             }
         }
+        self.declare_decay(context, pipeline, stage, &full);
+    }
+
+    /// What waiting costs: a half-life, or a loss for each period.
+    fn declare_decay(
+        &mut self,
+        context: &Context<'a>,
+        pipeline: &PipelineDefinition<'a>,
+        stage: &mut StageDefinition<'a>,
+        full: &str,
+    ) {
+        let tree = stage.tree;
         let known = stage.decay.take();
-        if let Some(decay) = line.decay {
+        if let Some(decay) = stage.stage.decay {
             // A half-life is a duration, a loss a share of each period: two rules, two units.
             let (expr, losing) = match decay {
                 Decay::Halving(expr) => (expr, false),
                 Decay::Losing(expr) => (expr, true),
             };
             let span = tree.node(expr).span;
-            let row = self.slot_again(known, &full, span);
+            let row = self.slot_again(known, full, span);
             stage.decay = Some(row);
             if losing {
                 let found = self.check_loss(context, tree, expr);
@@ -508,4 +498,21 @@ fn periods(lower: &mut Lower<'_, '_>, time: Typed, period: Period) -> Traced {
             }
         }
     }
+}
+
+/// What must hold of a row that a stage's line defines, whatever it is.
+fn bound(rule: Rule, row: RowId, subject: String, span: Span) -> Bound {
+    Bound { rule, row: Some(row), inputs: vec![Argument::Row(row)], subject, unit: Unit::ONE, span }
+}
+
+/// How long deals stay on average where shares of them leave after 0, 1, 2 … months: Σ i·p_i months.
+fn mean_lag(lower: &mut Lower<'_, '_>, shares: &[RowId]) -> Typed {
+    let months = |number| Typed::constant(number, Dimension::Known(Unit::MONTHS), PercentHint::No);
+    let mut sum = months(Number::ZERO);
+    for (lag, row) in shares.iter().enumerate() {
+        let share = lower.row(*row).with(Dimension::ONE, PercentHint::No);
+        let part = lower.product(share, months(Number::from(lag)));
+        sum = lower.sum(sum, part);
+    }
+    sum
 }

@@ -8,7 +8,7 @@ use crate::check::scope::{self, Scope};
 use crate::check::typed::PercentHint;
 use crate::check::{Context, Restated, ScenarioBuilder, doc_text, walk};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, nearest};
-use crate::model::{self, Role, RollupBy};
+use crate::model::{self, Role, RollupBy, RowId};
 use crate::source::Span;
 use crate::syntax::tree::{Definition, Modifier, PlanLine, PlanLineKind, Tree};
 
@@ -25,28 +25,8 @@ impl<'a> ScenarioBuilder<'a> {
         let known = self.named(context, definition.name);
         if definition.modifier == Some(Modifier::New) {
             if let Some(row) = known {
-                let found = Diagnostic::new(
-                    Code::DuplicateName,
-                    format!("the plan already has a row `{name}`"),
-                    definition.name,
-                    "not new",
-                );
-                // What pace works out cannot be set without `new` either.
-                if let Some(found) = self.refuse_worked_out(context, row, &name, definition.name) {
-                    return self.diagnostics.push(found);
-                }
-                let span = self.table[row.index()].span;
-                let found = if span == Span::default() { found } else { found.also(span, "it is here") };
-                let word = context.word_before(definition.name, "new");
-                let input = self.table[row.index()].row.as_ref().is_none_or(|row| row.input);
-                let (help, word) = match input {
-                    true => (format!("to change it, leave `new` out: `{name} = …`"), word.map(Edit::delete)),
-                    false => (
-                        format!("to put a formula of your own in its place write `replace {name} = …`"),
-                        word.map(|word| Edit::replace(word, "replace ")),
-                    ),
-                };
-                return self.diagnostics.push(fixed(found, help, word));
+                let found = self.already_there(context, row, &name, definition.name);
+                return self.diagnostics.push(found);
             }
             if let Some(found) = self.not_read(context, definition, &name) {
                 return self.diagnostics.push(found);
@@ -85,18 +65,8 @@ impl<'a> ScenarioBuilder<'a> {
         // Setting a formula is often a slip: the link to what it was worked out from would be lost without a
         // word.
         if !parent.input && !replace {
-            let found = Diagnostic::new(
-                Code::NotAnInput,
-                format!("`{name}` is worked out from other rows, so it cannot simply be set"),
-                definition.name,
-                "set here",
-            );
-            let span = self.table[row.index()].span;
-            let found = if span == Span::default() { found } else { found.also(span, "worked out here") };
-            let value = context.canonical(definition.value.span);
-            let help = format!("to put a formula of your own in its place write `replace {name} = {value}`");
-            let edits = vec![Edit::before(definition.name, "replace ")];
-            return self.diagnostics.push(found.fix_with(help, edits));
+            let found = self.set_formula(context, row, &name, definition);
+            return self.diagnostics.push(found);
         }
         if parent.is_action() {
             let mut wrong = None;
@@ -145,6 +115,45 @@ impl<'a> ScenarioBuilder<'a> {
             }
         }
         self.pending.push(draft);
+    }
+
+    /// `new x = …` of a row that the plan has: how to change it, or what drives it.
+    fn already_there(&self, context: &Context<'a>, row: RowId, name: &str, place: Span) -> Diagnostic {
+        // What pace works out cannot be set without `new` either.
+        if let Some(found) = self.refuse_worked_out(context, row, name, place) {
+            return found;
+        }
+        let message = format!("the plan already has a row `{name}`");
+        let found = Diagnostic::new(Code::DuplicateName, message, place, "not new");
+        let span = self.table[row.index()].span;
+        let found = if span == Span::default() { found } else { found.also(span, "it is here") };
+        let word = context.word_before(place, "new");
+        let input = self.table[row.index()].row.as_ref().is_none_or(|row| row.input);
+        let (help, word) = match input {
+            true => (format!("to change it, leave `new` out: `{name} = …`"), word.map(Edit::delete)),
+            false => (
+                format!("to put a formula of your own in its place write `replace {name} = …`"),
+                word.map(|word| Edit::replace(word, "replace ")),
+            ),
+        };
+        fixed(found, help, word)
+    }
+
+    /// `x = …` of a row that is a formula: without `replace` it is not set.
+    fn set_formula(
+        &self,
+        context: &Context<'a>,
+        row: RowId,
+        name: &str,
+        definition: &Definition,
+    ) -> Diagnostic {
+        let message = format!("`{name}` is worked out from other rows, so it cannot simply be set");
+        let found = Diagnostic::new(Code::NotAnInput, message, definition.name, "set here");
+        let span = self.table[row.index()].span;
+        let found = if span == Span::default() { found } else { found.also(span, "worked out here") };
+        let value = context.canonical(definition.value.span);
+        let help = format!("to put a formula of your own in its place write `replace {name} = {value}`");
+        found.fix_with(help, vec![Edit::before(definition.name, "replace ")])
     }
 
     /// A plan block in a scenario: replaces actions by name, adds those that say `new`, and restates the

@@ -84,10 +84,12 @@ impl Tolerance {
     /// this allows. A missing figure is the same only as a missing one.
     pub(super) fn allows(self, one: Option<Number>, other: Option<Number>) -> bool {
         let (Some(a), Some(b)) = (one, other) else { return one == other };
-        // Most figures that differ do so plainly, which is quicker to see than that two are equal, and a session asks of
-        // every month that a change reaches.
-        if self == Tolerance::default() && a.lies_apart_from(b) {
-            return false;
+        // Most figures agree or differ plainly, which is quicker to see than to work out how far two lie apart, and a
+        // session asks of every month that a change reaches.
+        if self == Tolerance::default()
+            && let Some(agree) = a.plainly_agrees_with(b)
+        {
+            return agree;
         }
         if a == b {
             return true;
@@ -108,6 +110,34 @@ impl Tolerance {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The quick look says nothing else than the difference does, on both sides of the border and at it.
+    #[test]
+    fn what_is_plain_is_so_exactly() {
+        let (mut told, mut untold) = (0, 0);
+        for size in ["0", "0.3", "1", "7.25", "80000.125", "123456789012.5", "9999999999999999999.5"] {
+            for apart in 0..=60_u64 {
+                let a = Number::parse(size).unwrap_or_default();
+                // From nothing to three times the border, of a size of 1 and of the figure's own.
+                for step in
+                    [Number::from_parts(apart * 5, 14), a.times(Number::from_parts(apart * 5, 14)).unwrap().0]
+                {
+                    let b = a.plus(step).unwrap().0;
+                    let exact = b.difference(a).is_some_and(|apart| is_nothing(apart, &[a, b]));
+                    for (one, other) in [(a, b), (b, a), (a.negated(), b.negated())] {
+                        match one.plainly_agrees_with(other) {
+                            Some(agree) => {
+                                assert_eq!(agree, exact, "{one} and {other}");
+                                told += 1;
+                            }
+                            None => untold += 1,
+                        }
+                    }
+                }
+            }
+        }
+        assert!(told > 10 * untold && untold > 0, "{told} and {untold}");
+    }
 
     #[test]
     fn what_rounding_leaves_is_nothing() {

@@ -1,11 +1,10 @@
 //! What the checker keeps of what it understood: where constants were typed, the words of clauses, the calendar.
 
 use std::collections::{BTreeSet, HashSet};
-use std::path::Path;
 
 use pace::analysis::prepare;
 use pace::check::{Checked, Meaning, check};
-use pace::loader::{Loaded, Unreadable, World, load, load_text};
+use pace::loader::{Loaded, load, load_text};
 use pace::model::{
     Argument, ClauseMonths, Constant, ConstantPart, ConstantPlace, ConstantSource, Formula, MaskPlace, Model,
     Operand, Operator, RollupBy, Row, Step,
@@ -15,15 +14,7 @@ use pace::syntax::literal;
 use pace::syntax::tree::{Heading, LiteralUnit, NodeKind, StatementKind, WorkdaysKind};
 use pace::value::{Calendar, Cell, Number, Workdays};
 
-use crate::support::{files, home};
-
-struct Folder<'a>(&'a Path);
-
-impl World for Folder<'_> {
-    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
-        std::fs::read(self.0.join(path)).map_err(|error| Unreadable::Other(error.to_string()))
-    }
-}
+use crate::support::{Folder, files, home};
 
 /// Every example and every case that can be checked, with its name.
 fn plans() -> Vec<(String, Loaded, Model)> {

@@ -46,7 +46,7 @@ pub fn diff(difference: &Difference, page: bool) -> Report {
         blocks.push(Block::note(partial_legend(PARTIAL)));
     }
     let mut facts = vec![format!("{} to {}", difference.old, difference.new)];
-    facts.extend(super::scenario_fact(&difference.head.scenario, None));
+    facts.extend(super::labels::scenario_fact(&difference.head.scenario, None));
     facts.push(difference.head.currency.code().to_string());
     Report { title: difference.head.title.clone(), facts, blocks }
 }

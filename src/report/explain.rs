@@ -36,7 +36,7 @@ pub fn explain(explanation: &Explanation, sources: &Sources) -> Report {
     }
     let head = &explanation.head;
     let mut facts: Vec<String> = head.title.iter().cloned().collect();
-    facts.extend(super::scenario_fact(&head.scenario, head.label.as_deref()));
+    facts.extend(super::labels::head_fact(head));
     Report { title: Some(format!("Why {}", subject(explanation))), facts, blocks }
 }
 

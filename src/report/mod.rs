@@ -148,15 +148,9 @@ pub enum Mark {
     Plain,
 }
 
-/// The scenario, where it is not the plan itself.
-fn scenario_fact(name: &str, label: Option<&str>) -> Option<String> {
-    let label = label.map(|label| format!(" – {label}")).unwrap_or_default();
-    (name != "base").then(|| format!("scenario {name}{label}"))
-}
-
 /// How large a part of a whole is, in percent; none of nothing.
 fn share_of(part: Number, whole: Number) -> Option<String> {
-    let share = if whole.is_zero() { return None } else { part.over(whole).ok()?.0 };
+    let share = part.ratio(whole)?;
     let percent = FigureFormat::of(Denomination::PERCENT, [share]);
     Some(percent.bare(share))
 }

@@ -34,7 +34,8 @@ pub fn why(change: &Change, sources: &Sources) -> Report {
         (None, Rollup::Level) => Some("mean of the whole plan"),
     };
     let side = &change.to;
-    let label = side.label.as_deref().and_then(|label| super::scenario_fact(&side.scenario, Some(label)));
+    let label =
+        side.label.as_deref().and_then(|label| super::labels::scenario_fact(&side.scenario, Some(label)));
     let facts = change.head.title.iter().cloned().chain(measure.map(str::to_string)).chain(label).collect();
     Report { title: Some(title(change)), facts, blocks }
 }

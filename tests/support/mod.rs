@@ -37,7 +37,8 @@ pub fn stem(path: &Path) -> &str {
 }
 
 /// The folder that a plan lies in.
-struct Folder<'a>(&'a Path);
+#[derive(Clone, Copy, Debug)]
+pub struct Folder<'a>(pub &'a Path);
 
 impl World for Folder<'_> {
     fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {

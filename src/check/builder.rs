@@ -11,7 +11,7 @@ use super::draft::Draft;
 use super::draw_names::DrawNames;
 use super::resolution::Resolution;
 use super::table::RowTable;
-use super::typed::{Dimension, PercentHint, RollupTraits, Typed};
+use super::typed::{Dimension, NumberKind, RollupTraits, Typed};
 use super::{free, order, pipeline, plan, shown, stock};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
@@ -79,7 +79,7 @@ pub(super) struct RowInfo {
     /// Its unit.
     pub(super) kind: Dimension,
     /// Whether it is shown in percent.
-    pub(super) share: PercentHint,
+    pub(super) share: NumberKind,
     /// What a formula of it takes over for its own roll-up.
     pub(super) traits: RollupTraits,
     /// How its months become a quarter or a year; none before it is lowered.
@@ -212,7 +212,7 @@ impl<'a> ScenarioBuilder<'a> {
             };
             let info = RowInfo {
                 kind: Dimension::ONE,
-                share: PercentHint::No,
+                share: NumberKind::Count,
                 traits: RollupTraits::default(),
                 rollup: Some(rollup),
             };
@@ -286,7 +286,7 @@ impl<'a> ScenarioBuilder<'a> {
         // Unknown fits everywhere: until the row is lowered, nothing that uses it is refused for its unit.
         let info = RowInfo {
             kind: Dimension::Unknown,
-            share: PercentHint::Perhaps,
+            share: NumberKind::Either,
             traits: RollupTraits::default(),
             rollup: None,
         };

@@ -1,7 +1,7 @@
 //! Units that do not go together: what is said of them, and where an indirect one comes from.
 
 use super::lower::{Clash, Lower};
-use super::typed::{Dimension, PercentHint, Typed};
+use super::typed::{Dimension, NumberKind, Typed};
 use crate::check::fixes::{fixed, is_number};
 use crate::check::goal::with_unit;
 use crate::diagnostic::{Code, Diagnostic, Edit};
@@ -11,7 +11,7 @@ use crate::value::Unit;
 
 impl Lower<'_, '_> {
     /// A unit in words.
-    pub(super) fn words(&self, kind: Dimension, share: PercentHint) -> String {
+    pub(super) fn words(&self, kind: Dimension, share: NumberKind) -> String {
         self.context.words(kind, share)
     }
 

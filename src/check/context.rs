@@ -1,6 +1,6 @@
 //! What is the same for every scenario of a plan: its texts, its calendar, its currency.
 
-use super::typed::{Dimension, PercentHint};
+use super::typed::{Dimension, NumberKind};
 use crate::loader::Loaded;
 use crate::model::PlanTexts;
 use crate::source::{Sources, Span};
@@ -28,13 +28,13 @@ pub(crate) struct Context<'a> {
     /// A number that is to take other values.
     pub(super) free: Option<Span>,
     /// What a `?` is taken to be where nothing says so.
-    pub(super) unit_of_unknown: Option<(Dimension, PercentHint)>,
+    pub(super) unit_of_unknown: Option<(Dimension, NumberKind)>,
 }
 
 impl Context<'_> {
     /// A unit in words.
-    pub(super) fn words(&self, kind: Dimension, share: PercentHint) -> String {
-        let shown = if share == PercentHint::Percent { NumberStyle::Percent } else { NumberStyle::Plain };
+    pub(super) fn words(&self, kind: Dimension, share: NumberKind) -> String {
+        let shown = if share == NumberKind::Percent { NumberStyle::Percent } else { NumberStyle::Plain };
         match kind {
             Dimension::Known(unit) => unit.words(shown, self.currency),
             Dimension::Zero => "zero".into(),

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::lower::Lower;
 use super::scope::Scope;
-use super::typed::{PercentHint, Typed};
+use super::typed::{NumberKind, Typed};
 use super::walk;
 use crate::model::{Formula, Role, RowId};
 use crate::syntax::tree::{Annotation, ExprId, Tree, Value};
@@ -62,7 +62,7 @@ pub(super) struct Draft<'a> {
     /// The roll-up it has whatever its formula.
     pub rollup: Option<Rollup>,
     /// Whether it is a share whatever its formula.
-    pub share: Option<PercentHint>,
+    pub share: Option<NumberKind>,
     /// Whether formulas of it are levels, as of a pipeline's velocity.
     pub velocity: bool,
     /// What the row is.
@@ -129,7 +129,7 @@ impl<'a> Draft<'a> {
 
     /// It is a percentage, whatever its formula.
     pub fn percentage(self) -> Self {
-        Draft { share: Some(PercentHint::Percent), ..self }
+        Draft { share: Some(NumberKind::Percent), ..self }
     }
 
     /// Formulas of it are levels where `velocity` holds.

@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, DraftBody, Expect};
 use super::lower::Lower;
-use super::typed::{Dimension, PercentHint, Typed};
+use super::typed::{Dimension, NumberKind, Typed};
 use crate::check::fixes::{fixed, is_number};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::model::{Formula, Operand, Row, RowId};
@@ -33,7 +33,7 @@ impl<'a> Lower<'_, 'a> {
             self.report(found);
         }
         let share =
-            if annotation.unit == LiteralUnit::Percent { PercentHint::Percent } else { PercentHint::No };
+            if annotation.unit == LiteralUnit::Percent { NumberKind::Percent } else { NumberKind::Count };
         match typed.kind {
             Dimension::Known(known) if known == unit => typed.with(typed.kind, share),
             // This is how a `?` and a bare `0` come by a unit: `cash: $ = 0`.
@@ -145,7 +145,7 @@ impl<'a> Lower<'_, 'a> {
             None => found.help(help),
         });
         // With the unit that was wanted: what uses the row is checked as if the mistake were mended.
-        Typed::unknown().with(Dimension::Known(unit), PercentHint::Perhaps)
+        Typed::unknown().with(Dimension::Known(unit), NumberKind::Either)
     }
 
     /// Reports a value whose unit is not the one that another row asks for: the unit of that row, or what it gains
@@ -279,7 +279,7 @@ impl Lower<'_, '_> {
                     let name = self.context.sources.text(node.span);
                     let row = self.builder.find(self.context, node.span, &self.scope)?;
                     let entry = &self.builder.table[row.index()];
-                    if entry.info.share == PercentHint::Percent && entry.info.kind == Dimension::ONE {
+                    if entry.info.share == NumberKind::Percent && entry.info.kind == Dimension::ONE {
                         let formula = entry.row.as_ref().map(|row| &row.formula);
                         let value = match formula {
                             Some(Formula::Steps { result: Operand::Constant(number), .. }) => {

@@ -7,7 +7,7 @@
 use super::goal::calendar_day;
 use super::lower::Lower;
 use super::resolution::Meaning;
-use super::typed::{Dimension, PercentHint, Typed};
+use super::typed::{Dimension, NumberKind, Typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Compare, Operand, Operator, RowId, Step};
 use crate::source::Span;
@@ -95,7 +95,7 @@ impl<'a> Lower<'_, 'a> {
             }
             NodeKind::Action { number, per } => {
                 let number_of = child(*number);
-                let number_of = self.settled(number_of, Dimension::ONE, PercentHint::Bare);
+                let number_of = self.settled(number_of, Dimension::ONE, NumberKind::Literal);
                 if !matches!(number_of.kind, Dimension::Zero | Dimension::Unknown | Dimension::ONE) {
                     let words = self.words(number_of.kind, number_of.share);
                     let found = Diagnostic::new(
@@ -107,7 +107,7 @@ impl<'a> Lower<'_, 'a> {
                     self.report(found);
                     return Typed::unknown();
                 }
-                let plain = number_of.with(Dimension::ONE, PercentHint::No);
+                let plain = number_of.with(Dimension::ONE, NumberKind::Count);
                 // `2 calls/day` outside of a plan block is an action too, so a day is a working day there.
                 let plan = std::mem::replace(&mut self.scope.plan, true);
                 let rate = self.per_period(plain, *per);
@@ -188,7 +188,7 @@ impl<'a> Lower<'_, 'a> {
             BinaryOperator::Of => return self.share_of(left, a, right, b),
             BinaryOperator::Plus | BinaryOperator::Minus => {
                 if self.ambiguous_percent(operator, (left, a), right) {
-                    return Typed { share: PercentHint::Perhaps, ..a };
+                    return Typed { share: NumberKind::Either, ..a };
                 }
                 if !self.points_fit(left, a, right, b) {
                     return Typed::unknown();
@@ -217,7 +217,7 @@ impl<'a> Lower<'_, 'a> {
                 return Typed {
                     operand,
                     kind: Dimension::Truth,
-                    share: PercentHint::No,
+                    share: NumberKind::Count,
                     traits: a.traits.and(b.traits),
                 };
             }
@@ -244,7 +244,7 @@ impl<'a> Lower<'_, 'a> {
     /// The operands, one of which may be a number that is to be found: a factor is a plain number, what is
     /// added is what it is added to.
     fn settled_operands(&mut self, operator: BinaryOperator, a: Typed, b: Typed) -> (Typed, Typed) {
-        let (factor, ratio) = ((Dimension::ONE, PercentHint::Bare), (Dimension::ONE, PercentHint::Percent));
+        let (factor, ratio) = ((Dimension::ONE, NumberKind::Literal), (Dimension::ONE, NumberKind::Percent));
         let (left, right) = match operator {
             BinaryOperator::Times | BinaryOperator::Over | BinaryOperator::Power => (factor, factor),
             BinaryOperator::Of => (ratio, factor),

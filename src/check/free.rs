@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::constants::Traced;
 use super::draft::{Draft, DraftBody};
 use super::lower::Lower;
-use super::typed::{Dimension, PercentHint, Typed};
+use super::typed::{Dimension, NumberKind, Typed};
 use super::{Checked, Context, ScenarioBuilder, shown};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
@@ -25,7 +25,7 @@ pub(super) struct FreeNumber {
     row: RowId,
     span: Span,
     /// What it is, once its place has said so.
-    typed: Option<(Dimension, PercentHint)>,
+    typed: Option<(Dimension, NumberKind)>,
     /// The number that stands there; none for `?`.
     written: Option<Number>,
 }
@@ -45,9 +45,9 @@ impl<'a> Lower<'_, 'a> {
         &mut self,
         span: Span,
         written: Option<Traced>,
-        typed: Option<(Dimension, PercentHint)>,
+        typed: Option<(Dimension, NumberKind)>,
     ) -> Typed {
-        let (kind, share) = typed.unwrap_or((Dimension::Unknown, PercentHint::Perhaps));
+        let (kind, share) = typed.unwrap_or((Dimension::Unknown, NumberKind::Either));
         let value = Typed { kind, share, ..Typed::unknown() };
         // What is lowered twice, such as a condition, is still one number. After a quiet pass the row is
         // gone, and its place may be another row's.
@@ -69,7 +69,7 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// Says what the number is, where an operand is just that and nothing has said so yet.
-    pub(super) fn settled(&mut self, operand: Typed, kind: Dimension, share: PercentHint) -> Typed {
+    pub(super) fn settled(&mut self, operand: Typed, kind: Dimension, share: NumberKind) -> Typed {
         match (&mut self.builder.free, operand.kind) {
             (Some(free), Dimension::Unknown) if operand.operand.at == Operand::Row(free.row) => {
                 free.typed = Some((kind, share));
@@ -93,7 +93,7 @@ impl<'a> Lower<'_, 'a> {
         };
         let share = match (typed.kind, self.context.unit_of_unknown) {
             (Dimension::Unknown, Some((_, share))) if !draft.hidden => share,
-            (Dimension::Unknown, _) => PercentHint::No,
+            (Dimension::Unknown, _) => NumberKind::Count,
             _ => typed.share,
         };
         free.typed = Some((kind, share)).filter(|_| !self.quiet);
@@ -221,15 +221,15 @@ pub(super) fn only_one(loaded: &Loaded, free: Option<Span>) -> Vec<Diagnostic> {
 }
 
 /// What a row that is nothing but `?` may be, as its annotation says it.
-const UNITS: [(&str, Unit, PercentHint); 8] = [
-    ("$", Unit::MONEY, PercentHint::No),
-    ("$/month", Unit::MONEY_PER_MONTH, PercentHint::No),
-    ("/month", Unit::PER_MONTH, PercentHint::No),
-    ("%", Unit::ONE, PercentHint::Percent),
-    ("days", Unit::DAYS, PercentHint::No),
-    ("months", Unit::MONTHS, PercentHint::No),
-    ("hours", Unit::HOURS, PercentHint::No),
-    ("hours/month", Unit::HOURS_PER_MONTH, PercentHint::No),
+const UNITS: [(&str, Unit, NumberKind); 8] = [
+    ("$", Unit::MONEY, NumberKind::Count),
+    ("$/month", Unit::MONEY_PER_MONTH, NumberKind::Count),
+    ("/month", Unit::PER_MONTH, NumberKind::Count),
+    ("%", Unit::ONE, NumberKind::Percent),
+    ("days", Unit::DAYS, NumberKind::Count),
+    ("months", Unit::MONTHS, NumberKind::Count),
+    ("hours", Unit::HOURS, NumberKind::Count),
+    ("hours/month", Unit::HOURS_PER_MONTH, NumberKind::Count),
 ];
 
 /// Where a row is nothing but `?`, nobody has said what it is, and as a plain number it does not fit its use:
@@ -238,7 +238,7 @@ const UNITS: [(&str, Unit, PercentHint); 8] = [
 pub(super) fn unit_by_use(
     loaded: &Loaded,
     checked: Checked,
-    check_as: impl Fn((Dimension, PercentHint)) -> Checked,
+    check_as: impl Fn((Dimension, NumberKind)) -> Checked,
 ) -> Checked {
     let is_error = |found: &Diagnostic| found.severity() == Severity::Error;
     let errors = |checked: &Checked| checked.diagnostics.iter().filter(|found| is_error(found)).count();

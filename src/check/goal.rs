@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::draw_names::DrawNames;
 use super::lower::Lower;
 use super::scope::Scope;
-use super::typed::{Dimension, PercentHint, Typed};
+use super::typed::{Dimension, NumberKind, Typed};
 use super::{Context, ScenarioBuilder};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
@@ -26,9 +26,9 @@ impl Context<'_> {
 }
 
 /// A bare number as what is meant by it: `100k` of a row of money is `$100k`. Of what comes in a month, the sum.
-pub(super) fn with_unit(number: &str, unit: Unit, share: PercentHint, currency: Currency) -> Option<String> {
+pub(super) fn with_unit(number: &str, unit: Unit, share: NumberKind, currency: Currency) -> Option<String> {
     match unit {
-        Unit::ONE if share == PercentHint::Percent => Some(format!("{number}%")),
+        Unit::ONE if share == NumberKind::Percent => Some(format!("{number}%")),
         Unit::MONEY | Unit::MONEY_PER_MONTH => Some(match currency.sign() {
             Some(sign) => format!("{sign}{number}"),
             None => format!("{number} {}", currency.code()),

@@ -3,7 +3,7 @@
 use super::amount::{self, Scale};
 use super::constants::Traced;
 use super::lower::Lower;
-use super::typed::{Dimension, PercentHint, Typed};
+use super::typed::{Dimension, NumberKind, Typed};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::{Operand, Operator};
 use crate::source::Span;
@@ -24,10 +24,10 @@ impl Lower<'_, '_> {
             // A bare 0 fits every unit. Any other plain number is a count.
             LiteralUnit::Plain if number.is_zero() && literal.per.is_none() => {
                 let typed = self.typed(Number::ZERO, span);
-                return typed_as(typed, Dimension::Zero, PercentHint::Bare);
+                return typed_as(typed, Dimension::Zero, NumberKind::Literal);
             }
             LiteralUnit::Percent => {
-                typed_as(self.typed(Number::from_percent(number), span), Dimension::ONE, PercentHint::Percent)
+                typed_as(self.typed(Number::from_percent(number), span), Dimension::ONE, NumberKind::Percent)
             }
             LiteralUnit::Points => {
                 if !points || literal.per.is_some() {
@@ -45,7 +45,7 @@ impl Lower<'_, '_> {
                         ),
                     );
                 }
-                typed_as(self.typed(Number::from_percent(number), span), Dimension::ONE, PercentHint::Percent)
+                typed_as(self.typed(Number::from_percent(number), span), Dimension::ONE, NumberKind::Percent)
             }
             unit => {
                 if let LiteralUnit::Money(currency) = unit
@@ -53,7 +53,7 @@ impl Lower<'_, '_> {
                 {
                     self.report(found);
                 }
-                let share = if unit == LiteralUnit::Plain { PercentHint::Bare } else { PercentHint::No };
+                let share = if unit == LiteralUnit::Plain { NumberKind::Literal } else { NumberKind::Count };
                 self.scaled(number, unit, share, span)
             }
         };
@@ -88,7 +88,7 @@ impl Lower<'_, '_> {
     }
 
     /// A number as it was typed, in the unit that pace keeps.
-    fn scaled(&mut self, number: Number, unit: LiteralUnit, share: PercentHint, span: Span) -> Typed {
+    fn scaled(&mut self, number: Number, unit: LiteralUnit, share: NumberKind, span: Span) -> Typed {
         let Scale { unit, times, over } = amount::scale(unit, &self.context.calendar);
         let mut operand = self.typed(number, span);
         if times != Number::ONE {
@@ -117,12 +117,12 @@ impl Lower<'_, '_> {
             Dimension::Zero => Dimension::Known(Unit::PER_MONTH),
             other => other,
         };
-        Typed { operand, kind, share: PercentHint::No, ..value }
+        Typed { operand, kind, share: NumberKind::Count, ..value }
     }
 }
 
 /// A constant that was typed, in its unit.
-fn typed_as(operand: Traced, kind: Dimension, share: PercentHint) -> Typed {
+fn typed_as(operand: Traced, kind: Dimension, share: NumberKind) -> Typed {
     Typed { operand, ..Typed::constant(Number::ZERO, kind, share) }
 }
 

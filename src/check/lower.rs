@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::constants::{Places, Traced, WrittenFormula};
 use super::scope::Scope;
-use super::typed::{Dimension, PercentHint, RollupTraits, Typed};
+use super::typed::{Dimension, NumberKind, RollupTraits, Typed};
 use super::{Context, ScenarioBuilder};
 use crate::diagnostic::Diagnostic;
 use crate::library::Function;
@@ -242,11 +242,11 @@ impl<'l, 'a> Lower<'l, 'a> {
         }
         let operand = self.binary(operator, a.operand, b.operand);
         let traits = a.traits.and(b.traits);
-        Ok(Typed { operand, kind: Dimension::Unknown, share: PercentHint::Perhaps, traits })
+        Ok(Typed { operand, kind: Dimension::Unknown, share: NumberKind::Either, traits })
     }
 
     /// What two values that stand side by side are.
-    pub fn unify(&self, a: Typed, b: Typed) -> Result<(Dimension, PercentHint), Clash> {
+    pub fn unify(&self, a: Typed, b: Typed) -> Result<(Dimension, NumberKind), Clash> {
         if (a.kind == Dimension::Truth) != (b.kind == Dimension::Truth)
             && ![a.kind, b.kind].contains(&Dimension::Unknown)
         {
@@ -280,7 +280,12 @@ impl<'l, 'a> Lower<'l, 'a> {
         self.unify(a, b)?;
         let step = Step::Compare(compare, a.operand.at, b.operand.at);
         let operand = self.emit_of(step, &[a.operand, b.operand]);
-        Ok(Typed { operand, kind: Dimension::Truth, share: PercentHint::No, traits: a.traits.and(b.traits) })
+        Ok(Typed {
+            operand,
+            kind: Dimension::Truth,
+            share: NumberKind::Count,
+            traits: a.traits.and(b.traits),
+        })
     }
 
     /// A power. With a unit, the exponent is a whole number known now.
@@ -293,8 +298,8 @@ impl<'l, 'a> Lower<'l, 'a> {
             return Err(Clash::Units);
         }
         let share = match a.share {
-            PercentHint::Bare | PercentHint::No => a.share,
-            PercentHint::Percent | PercentHint::Perhaps => PercentHint::Perhaps,
+            NumberKind::Literal | NumberKind::Count => a.share,
+            NumberKind::Percent | NumberKind::Either => NumberKind::Either,
         };
         if unit.is_one() {
             let operand = self.binary(Operator::Power, a.operand, exponent.operand);
@@ -370,8 +375,8 @@ impl<'l, 'a> Lower<'l, 'a> {
 }
 
 /// Only a pure number can be a share.
-fn pure(unit: Unit, share: PercentHint) -> PercentHint {
-    if unit.is_one() { share } else { PercentHint::No }
+fn pure(unit: Unit, share: NumberKind) -> NumberKind {
+    if unit.is_one() { share } else { NumberKind::Count }
 }
 
 impl RollupTraits {

@@ -74,7 +74,7 @@ pub use resolution::{Meaning, Resolution, Resolutions};
 use builder::{Restated, RowEntry, RowInfo, ScenarioBuilder};
 use context::Context;
 use statement::doc_text;
-use typed::{Dimension, PercentHint, RollupTraits};
+use typed::{Dimension, NumberKind, RollupTraits};
 
 /// What the checker understood of a plan, and everything there is to say about it.
 #[derive(Debug)]
@@ -155,7 +155,7 @@ fn check_once<'a>(
     loaded: &'a Loaded,
     options: &CheckOptions,
     keep: Keep,
-    unit_of_unknown: Option<(Dimension, PercentHint)>,
+    unit_of_unknown: Option<(Dimension, NumberKind)>,
 ) -> (Checked, ScenarioBuilders<'a>) {
     let mut diagnostics = loaded.diagnostics.clone();
     let (mut context, found) = Context::new(loaded, options.rows);
@@ -205,6 +205,6 @@ fn check_once<'a>(
 }
 
 /// How a share is shown.
-fn shown(share: PercentHint) -> NumberStyle {
-    if share == PercentHint::Percent { NumberStyle::Percent } else { NumberStyle::Plain }
+fn shown(share: NumberKind) -> NumberStyle {
+    if share == NumberKind::Percent { NumberStyle::Percent } else { NumberStyle::Plain }
 }

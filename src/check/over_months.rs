@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::constants::{Traced, WrittenFormula};
 use super::lower::Lower;
-use super::typed::{Dimension, PercentHint, RollupTraits, Typed};
+use super::typed::{Dimension, NumberKind, RollupTraits, Typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::{Body, Function, Gives, Parameter};
 use crate::model::{Argument, Formula, Operand, Step};
@@ -159,7 +159,7 @@ impl Lower<'_, '_> {
             (_, Dimension::Zero) => Dimension::Zero,
             (_, kind) => kind,
         };
-        let share = if function.gives == Gives::Percent { PercentHint::Percent } else { typed.share };
+        let share = if function.gives == Gives::Percent { NumberKind::Percent } else { typed.share };
         let traits = RollupTraits {
             velocity: typed.traits.velocity,
             last: typed.traits.last || function.rollup == Some(Rollup::Last),

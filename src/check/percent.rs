@@ -1,7 +1,7 @@
 //! Percentages and points: `20% of x`, `rate + 5 points`, and why `x + 10%` is refused (LANGUAGE, section 4).
 
 use super::lower::Lower;
-use super::typed::{Dimension, PercentHint, Typed};
+use super::typed::{Dimension, NumberKind, Typed};
 use crate::check::fixes::{fixed, is_number};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::source::Span;
@@ -19,12 +19,12 @@ impl Lower<'_, '_> {
             let span = self.tree.node(left).span;
             let found = self.not_a_percentage(span, a, Code::UnitMismatch);
             self.report(found);
-            return Typed { share: PercentHint::Perhaps, ..b };
+            return Typed { share: NumberKind::Either, ..b };
         }
         match self.mul(a, b) {
             // A share of a percentage is one; a share of a count is a count.
-            Ok(product) if product.kind == Dimension::ONE && b.share != PercentHint::Percent => Typed {
-                share: if b.share == PercentHint::Perhaps { PercentHint::Perhaps } else { PercentHint::No },
+            Ok(product) if product.kind == Dimension::ONE && b.share != NumberKind::Percent => Typed {
+                share: if b.share == NumberKind::Either { NumberKind::Either } else { NumberKind::Count },
                 ..product
             },
             Ok(product) => product,

@@ -7,7 +7,7 @@ use super::draft::{Built, Draft, DraftBody, Expect, Otherwise};
 use super::draw_names::DrawNames;
 use super::lower::Lower;
 use super::scope::{self, Scope};
-use super::typed::{Dimension, PercentHint, Typed};
+use super::typed::{Dimension, NumberKind, Typed};
 use super::{Context, ScenarioBuilder, doc_text};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit};
@@ -85,7 +85,7 @@ impl<'a> ScenarioBuilder<'a> {
     pub(super) fn declare_capacity(&mut self, tree: &'a Tree, value: &'a Value, span: Span) {
         let info = super::RowInfo {
             kind: Dimension::Known(Unit::HOURS_PER_MONTH),
-            share: PercentHint::No,
+            share: NumberKind::Count,
             traits: super::RollupTraits::default(),
             rollup: None,
         };
@@ -165,7 +165,7 @@ impl<'a> ScenarioBuilder<'a> {
             let name = self.table[action.index()].name.clone();
             let info = super::RowInfo {
                 kind: Dimension::ONE,
-                share: PercentHint::No,
+                share: NumberKind::Count,
                 traits: super::RollupTraits::default(),
                 rollup: None,
             };
@@ -176,7 +176,7 @@ impl<'a> ScenarioBuilder<'a> {
                 let operand = lower.clause_minutes(&builders);
                 Built::Value(Typed {
                     operand,
-                    ..Typed::constant(Number::ZERO, Dimension::ONE, PercentHint::No)
+                    ..Typed::constant(Number::ZERO, Dimension::ONE, NumberKind::Count)
                 })
             };
             let uses = self.rows_of(context, effort);
@@ -290,7 +290,7 @@ impl<'a> Lower<'_, 'a> {
         };
         let product = self.binary(Operator::Times, number.operand, minutes);
         let operand = self.binary(Operator::Over, product, Operand::Constant(Number::from(60u32)));
-        Typed { operand, kind: Dimension::Known(Unit::HOURS_PER_MONTH), share: PercentHint::No, ..number }
+        Typed { operand, kind: Dimension::Known(Unit::HOURS_PER_MONTH), share: NumberKind::Count, ..number }
     }
 
     /// The minutes that an action takes, month by month: as its clauses say, until restated. What the first

@@ -2,7 +2,7 @@
 
 use super::constants::Traced;
 use super::lower::Lower;
-use super::typed::{Dimension, PercentHint, Typed};
+use super::typed::{Dimension, NumberKind, Typed};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::library::{BETA, Function, TRIANGULAR};
 use crate::model::Step;
@@ -46,12 +46,12 @@ impl Lower<'_, '_> {
             let help = format!("the first number counts what worked out of the second: `{n} of {k}`");
             let found = Diagnostic::new(Code::BadRange, message, span, "a rate seen in trials");
             self.report(if n.is_zero() { found } else { found.fix(help, span, format!("{n} of {k}")) });
-            return Typed::unknown().with(Dimension::ONE, PercentHint::Percent);
+            return Typed::unknown().with(Dimension::ONE, NumberKind::Percent);
         }
         let [k_typed, n_typed] =
             [(k, left), (n, right)].map(|(number, expr)| self.typed(number, self.tree.node(expr).span));
         let operand = self.range_of(&BETA, &[k_typed, n_typed], span);
-        Typed { operand, ..Typed::constant(k, Dimension::ONE, PercentHint::Percent) }
+        Typed { operand, ..Typed::constant(k, Dimension::ONE, NumberKind::Percent) }
     }
 
     /// `low to high likely mode`. Bounds that are out of order are reported where all of them are constants; of

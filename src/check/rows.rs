@@ -16,7 +16,7 @@ use super::draw_names::DrawNames;
 use super::expect::annotated;
 use super::lower::Lower;
 use super::rollup::roll_up;
-use super::typed::{Dimension, PercentHint, RollupTraits, Typed};
+use super::typed::{Dimension, NumberKind, RollupTraits, Typed};
 use super::value::Lowered;
 use super::{Context, RowInfo, ScenarioBuilder, shown, walk};
 use crate::check::fixes::fixed;
@@ -75,7 +75,7 @@ impl<'a> ScenarioBuilder<'a> {
                 let info = &mut self.table[draft.row.index()].info;
                 info.kind = known.map_or(Dimension::Unknown, Dimension::Known);
                 info.share =
-                    if unit.unit == LiteralUnit::Percent { PercentHint::Percent } else { PercentHint::No };
+                    if unit.unit == LiteralUnit::Percent { NumberKind::Percent } else { NumberKind::Count };
             }
         }
         let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(drafts.len(), drafts.len() * 2);
@@ -224,8 +224,8 @@ impl<'a> ScenarioBuilder<'a> {
             typed.kind = Dimension::ONE;
         }
         // A row is a quantity with a name: only a literal in a formula is a bare factor.
-        if typed.share == PercentHint::Bare && !draft.hidden {
-            typed.share = PercentHint::No;
+        if typed.share == NumberKind::Literal && !draft.hidden {
+            typed.share = NumberKind::Count;
         }
         let mut traits = typed.traits;
         traits.velocity |= draft.velocity;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::draft::{Built, Draft, DraftBody, Expect, Otherwise};
 use super::lower::Lower;
 use super::scope::{self, Scope};
-use super::typed::{Dimension, PercentHint, Typed};
+use super::typed::{Dimension, NumberKind, Typed};
 use super::{Context, ScenarioBuilder, doc_text};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic};
@@ -85,7 +85,7 @@ impl<'a> ScenarioBuilder<'a> {
         if opened.is_none() {
             // A stock that does not say what it opens with starts empty.
             let build = |_: &mut Lower<'_, 'a>| {
-                Built::Value(Typed::constant(Number::ZERO, Dimension::Zero, PercentHint::Bare))
+                Built::Value(Typed::constant(Number::ZERO, Dimension::Zero, NumberKind::Literal))
             };
             let body = DraftBody::Build(Vec::new(), Rc::new(build));
             let draft = Draft::new(first, tree, Role::StockStart { stock: row }, body);
@@ -99,7 +99,7 @@ impl<'a> ScenarioBuilder<'a> {
     pub(super) fn hidden_slot(&mut self, owner: &str, span: Span) -> RowId {
         let info = super::RowInfo {
             kind: Dimension::Unknown,
-            share: PercentHint::No,
+            share: NumberKind::Count,
             traits: super::RollupTraits::default(),
             rollup: None,
         };

@@ -47,47 +47,46 @@ impl Dimension {
     }
 }
 
-/// Whether a pure number is a share (LANGUAGE, section 4: "shown in percent").
+/// What a pure number is (LANGUAGE, section 4): a percentage, a count, or what nobody can say.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) enum PercentHint {
+pub(super) enum NumberKind {
     /// A count, or anything with a unit.
     #[default]
-    No,
+    Count,
     /// A literal without unit, such as `1` or `1.05`: goes with either.
-    Bare,
+    Literal,
     /// Shown in percent.
     Percent,
     /// A percentage and a count together: nobody can say. Shown as a number, taken where a
     /// percentage is wanted.
-    Perhaps,
+    Either,
 }
 
-impl PercentHint {
+impl NumberKind {
     /// Whether it may stand where a percentage is wanted.
     pub fn may_be_percent(self) -> bool {
-        matches!(self, PercentHint::Percent | PercentHint::Perhaps)
+        matches!(self, NumberKind::Percent | NumberKind::Either)
     }
 
     /// Of a sum, a choice or a product of the two.
-    pub fn and(self, other: PercentHint) -> PercentHint {
+    pub fn and(self, other: NumberKind) -> NumberKind {
         match (self, other) {
-            (PercentHint::No, PercentHint::No | PercentHint::Bare) | (PercentHint::Bare, PercentHint::No) => {
-                PercentHint::No
-            }
-            (PercentHint::Bare, PercentHint::Bare) => PercentHint::Bare,
-            (PercentHint::Percent, PercentHint::Percent | PercentHint::Bare)
-            | (PercentHint::Bare, PercentHint::Percent) => PercentHint::Percent,
-            _ => PercentHint::Perhaps,
+            (NumberKind::Count, NumberKind::Count | NumberKind::Literal)
+            | (NumberKind::Literal, NumberKind::Count) => NumberKind::Count,
+            (NumberKind::Literal, NumberKind::Literal) => NumberKind::Literal,
+            (NumberKind::Percent, NumberKind::Percent | NumberKind::Literal)
+            | (NumberKind::Literal, NumberKind::Percent) => NumberKind::Percent,
+            _ => NumberKind::Either,
         }
     }
 
     /// Of a quotient: a percentage over a bare number is one, over a percentage it is a ratio.
-    pub fn over(self, other: PercentHint) -> PercentHint {
+    pub fn over(self, other: NumberKind) -> NumberKind {
         match (self, other) {
-            (PercentHint::Percent, PercentHint::Bare) => PercentHint::Percent,
-            (PercentHint::Perhaps, PercentHint::Bare) => PercentHint::Perhaps,
-            (PercentHint::Bare, PercentHint::Bare) => PercentHint::Bare,
-            _ => PercentHint::No,
+            (NumberKind::Percent, NumberKind::Literal) => NumberKind::Percent,
+            (NumberKind::Either, NumberKind::Literal) => NumberKind::Either,
+            (NumberKind::Literal, NumberKind::Literal) => NumberKind::Literal,
+            _ => NumberKind::Count,
         }
     }
 }
@@ -122,7 +121,7 @@ pub(super) struct Typed {
     /// Its unit, or what is known instead.
     pub kind: Dimension,
     /// Whether it is a share.
-    pub share: PercentHint,
+    pub share: NumberKind,
     /// What its roll-up depends on.
     pub traits: RollupTraits,
 }
@@ -133,14 +132,14 @@ impl Typed {
         Typed {
             operand: Operand::Constant(Number::ZERO).into(),
             kind: Dimension::Unknown,
-            share: PercentHint::Perhaps,
+            share: NumberKind::Either,
             traits: RollupTraits::default(),
         }
     }
 
     /// A constant that the checker puts there, of this unit. (One that somebody typed also has its place:
     /// [`super::lower::Lower::typed`].)
-    pub fn constant(number: Number, kind: Dimension, share: PercentHint) -> Typed {
+    pub fn constant(number: Number, kind: Dimension, share: NumberKind) -> Typed {
         let operand = Operand::Constant(number).into();
         Typed { operand, kind, share, traits: RollupTraits::default() }
     }
@@ -151,7 +150,7 @@ impl Typed {
     }
 
     /// The same value seen as another kind.
-    pub fn with(self, kind: Dimension, share: PercentHint) -> Typed {
+    pub fn with(self, kind: Dimension, share: NumberKind) -> Typed {
         Typed { kind, share, ..self }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::draft::Otherwise;
 use super::expect::bare_zero;
 use super::lower::{Clash, Lower};
-use super::typed::{Dimension, PercentHint, Typed};
+use super::typed::{Dimension, NumberKind, Typed};
 use crate::check::fixes::{fixed, is_number};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::library::IFNA;
@@ -33,10 +33,10 @@ impl<'a> Lower<'_, 'a> {
         let once = value.clauses.iter().any(|clause| matches!(clause.time, Some(ClauseTime::Once(_))));
         let mut result = match otherwise {
             Otherwise::Row(row) => Some(self.row(row)),
-            Otherwise::Zero => Some(Typed::constant(Number::ZERO, Dimension::Zero, PercentHint::Bare)),
+            Otherwise::Zero => Some(Typed::constant(Number::ZERO, Dimension::Zero, NumberKind::Literal)),
             // A one-off flow is 0 where nothing else applies.
             Otherwise::Missing if once => {
-                Some(Typed::constant(Number::ZERO, Dimension::Zero, PercentHint::Bare))
+                Some(Typed::constant(Number::ZERO, Dimension::Zero, NumberKind::Literal))
             }
             Otherwise::Missing => None,
         };
@@ -94,7 +94,7 @@ impl<'a> Lower<'_, 'a> {
 
     fn missing(&mut self) -> Typed {
         let operand = self.emit(Step::Missing(Reason::Uncovered));
-        Typed { operand, ..Typed::constant(Number::ZERO, Dimension::Zero, PercentHint::Bare) }
+        Typed { operand, ..Typed::constant(Number::ZERO, Dimension::Zero, NumberKind::Literal) }
     }
 
     fn merge(
@@ -261,7 +261,7 @@ impl<'a> Lower<'_, 'a> {
         match typed.kind {
             Dimension::Known(unit) if unit.time == 0 => {
                 let unit = unit.per_month().ok()?;
-                Some(typed.with(Dimension::Known(unit), PercentHint::No))
+                Some(typed.with(Dimension::Known(unit), NumberKind::Count))
             }
             Dimension::Known(unit) if !unit.is_flow() => {
                 let words = self.words(typed.kind, typed.share);
@@ -456,7 +456,7 @@ impl<'a> Lower<'_, 'a> {
                     ));
                     return None;
                 }
-                value = value.with(Dimension::Known(Unit::MONEY), PercentHint::No);
+                value = value.with(Dimension::Known(Unit::MONEY), NumberKind::Count);
             }
             if let Some(per) = per {
                 value = self.per_period(value, per);

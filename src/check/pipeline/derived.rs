@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::super::draft::{Build, Built, Draft, DraftBody};
 use super::super::lower::Lower;
-use super::super::typed::{Dimension, PercentHint, Typed};
+use super::super::typed::{Dimension, NumberKind, Typed};
 use super::super::{Context, ScenarioBuilder};
 use super::PipelineDefinition;
 use crate::diagnostic::{Code, Diagnostic};
@@ -91,11 +91,11 @@ impl<'a> ScenarioBuilder<'a> {
         let rates = kept.clone();
         let win_rate = self.derived(context, pipeline, PipelinePart::WinRate, kept.clone(), move |lower| {
             let product = product_of(lower, &rates);
-            Built::Value(product.with(Dimension::ONE, PercentHint::Percent))
+            Built::Value(product.with(Dimension::ONE, NumberKind::Percent))
         });
         let durations = times.clone();
         self.derived(context, pipeline, PipelinePart::Cycle, times.clone(), move |lower| {
-            let mut sum = Typed::constant(Number::ZERO, Dimension::Known(Unit::DAYS), PercentHint::No);
+            let mut sum = Typed::constant(Number::ZERO, Dimension::Known(Unit::DAYS), NumberKind::Count);
             for time in &durations {
                 let time = lower.row(*time);
                 let days = lower.as_days(time);
@@ -106,13 +106,13 @@ impl<'a> ScenarioBuilder<'a> {
         let (durations, rates) = (times.clone(), kept.clone());
         let uses = times.iter().chain(&kept).copied().collect();
         let cycle_all = self.derived(context, pipeline, PipelinePart::CycleAll, uses, move |lower| {
-            let mut sum = Typed::constant(Number::ZERO, Dimension::Known(Unit::DAYS), PercentHint::No);
+            let mut sum = Typed::constant(Number::ZERO, Dimension::Known(Unit::DAYS), NumberKind::Count);
             for (index, time) in durations.iter().enumerate() {
                 let time = lower.row(*time);
                 let mut days = lower.as_days(time);
                 if index > 0 {
                     // A stage is waited in only by those who reach it, so its time counts by the share of them.
-                    let reached = product_of(lower, &rates[..index]).with(Dimension::ONE, PercentHint::No);
+                    let reached = product_of(lower, &rates[..index]).with(Dimension::ONE, NumberKind::Count);
                     days = lower.product(reached, days);
                 }
                 sum = lower.sum(sum, days);
@@ -135,7 +135,7 @@ impl<'a> ScenarioBuilder<'a> {
             let product = lower.product(open, win_rate);
             let product = lower.product(product, worth);
             let velocity = lower.quotient(product, cycle);
-            let zero = Typed::constant(Number::ZERO, Dimension::Zero, PercentHint::Bare);
+            let zero = Typed::constant(Number::ZERO, Dimension::Zero, NumberKind::Literal);
             // Velocity is open deals × win rate × worth / cycle. Where nothing takes any time, nothing is ever
             // open: what is won is booked in the same month.
             let at_once = lower.compare(Compare::Equal, cycle, zero);
@@ -152,7 +152,7 @@ impl<'a> ScenarioBuilder<'a> {
             let mut sum: Option<Typed> = None;
             for (index, open) in open_rows.iter().enumerate() {
                 // The chance of a deal that is in this stage: it still has to pass this one and all after it.
-                let chance = product_of(lower, &kept[index..]).with(Dimension::ONE, PercentHint::No);
+                let chance = product_of(lower, &kept[index..]).with(Dimension::ONE, NumberKind::Count);
                 let open = lower.row(*open);
                 let part = lower.product(open, chance);
                 sum = Some(match sum {
@@ -169,8 +169,8 @@ impl<'a> ScenarioBuilder<'a> {
         self.derived(context, pipeline, PipelinePart::Directed, uses, move |lower| {
             let bookings = lower.row(bookings);
             let aligned = match aligned {
-                Some(row) => lower.row(row).with(Dimension::ONE, PercentHint::No),
-                None => Typed::constant(Number::ONE, Dimension::ONE, PercentHint::Bare),
+                Some(row) => lower.row(row).with(Dimension::ONE, NumberKind::Count),
+                None => Typed::constant(Number::ONE, Dimension::ONE, NumberKind::Literal),
             };
             Built::Value(lower.product(bookings, aligned))
         });
@@ -285,8 +285,8 @@ fn worked_out<'a>(
 /// A builder of `acceleration` and `sales_growth`.
 fn trend<'a>(part: PipelinePart, of: RowId) -> impl Fn(&mut Lower<'_, 'a>) -> Built {
     let (function, kind, share) = match part {
-        PipelinePart::Acceleration => (&CHANGE, Dimension::Known(Unit::MONEY_PER_MONTH), PercentHint::No),
-        _ => (&GROWTH, Dimension::ONE, PercentHint::Percent),
+        PipelinePart::Acceleration => (&CHANGE, Dimension::Known(Unit::MONEY_PER_MONTH), NumberKind::Count),
+        _ => (&GROWTH, Dimension::ONE, NumberKind::Percent),
     };
     move |_| {
         let arguments = Box::new([Argument::Row(of)]);
@@ -321,5 +321,5 @@ fn product_of(lower: &mut Lower<'_, '_>, rows: &[RowId]) -> Typed {
             None => value,
         });
     }
-    product.unwrap_or_else(|| Typed::constant(Number::ONE, Dimension::ONE, PercentHint::Percent))
+    product.unwrap_or_else(|| Typed::constant(Number::ONE, Dimension::ONE, NumberKind::Percent))
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::super::constants::Traced;
 use super::super::draft::{Build, Built, Draft, DraftBody, Expect};
 use super::super::lower::Lower;
-use super::super::typed::{Dimension, PercentHint, RollupTraits, Typed};
+use super::super::typed::{Dimension, NumberKind, RollupTraits, Typed};
 use super::super::{Context, ScenarioBuilder, scope, walk};
 use super::{PipelineDefinition, StageDefinition, StageHidden};
 use crate::diagnostic::{Code, Diagnostic, Edit};
@@ -329,7 +329,7 @@ impl<'a> ScenarioBuilder<'a> {
                 span: None,
                 from: 0,
             };
-            Built::History(formula, Typed::constant(Number::ZERO, Dimension::ONE, PercentHint::No))
+            Built::History(formula, Typed::constant(Number::ZERO, Dimension::ONE, NumberKind::Count))
         });
         let draft = self.stage_draft(stage, (stage.open, open_role), uses, build);
         self.pending.push(draft.rolls_up(Rollup::Last));
@@ -392,15 +392,15 @@ fn loss<'a>(lower: &mut Lower<'_, 'a>, expr: ExprId) -> Typed {
         NodeKind::Literal(literal) if literal.unit == LiteralUnit::Percent => {
             let ratio = Number::from_percent(literal.number);
             let operand = lower.typed(ratio, node.span);
-            Typed { operand, ..Typed::constant(ratio, Dimension::ONE, PercentHint::Percent) }
+            Typed { operand, ..Typed::constant(ratio, Dimension::ONE, NumberKind::Percent) }
         }
-        _ => lower.expression(expr).with(Dimension::ONE, PercentHint::Percent),
+        _ => lower.expression(expr).with(Dimension::ONE, NumberKind::Percent),
     }
 }
 
 /// A count per month.
 fn flow() -> Typed {
-    Typed::constant(Number::ZERO, Dimension::Known(Unit::PER_MONTH), PercentHint::No)
+    Typed::constant(Number::ZERO, Dimension::Known(Unit::PER_MONTH), NumberKind::Count)
 }
 
 /// The finding for `over [50, 50]`: whole numbers where percentages are meant.
@@ -449,7 +449,7 @@ fn kept_rate(
     let rate = lower.row(rate);
     let (Some(decay_row), Some(decay)) = (decay, stage.decay) else { return rate };
     let (time, cost) = (lower.row(time), lower.row(decay_row));
-    let one = Typed::constant(Number::ONE, Dimension::ONE, PercentHint::Bare);
+    let one = Typed::constant(Number::ONE, Dimension::ONE, NumberKind::Literal);
     let left = match decay {
         Decay::Halving(_) => {
             // 2^(-d/H): the quotient of two durations is a pure number in whichever unit both are.
@@ -464,11 +464,11 @@ fn kept_rate(
                 _ => Period::Month,
             };
             let waits = periods(lower, time, period);
-            let stays = lower.difference(one, cost.with(Dimension::ONE, PercentHint::Percent)).operand;
+            let stays = lower.difference(one, cost.with(Dimension::ONE, NumberKind::Percent)).operand;
             lower.binary(Operator::Power, stays, waits)
         }
     };
-    let left = Typed { operand: left, ..one.with(Dimension::ONE, PercentHint::Percent) };
+    let left = Typed { operand: left, ..one.with(Dimension::ONE, NumberKind::Percent) };
     lower.product(rate, Typed { traits: RollupTraits::default(), ..left })
 }
 
@@ -507,10 +507,10 @@ fn bound(rule: Rule, row: RowId, subject: String, span: Span) -> Bound {
 
 /// How long deals stay on average where shares of them leave after 0, 1, 2 … months: Σ i·p_i months.
 fn mean_lag(lower: &mut Lower<'_, '_>, shares: &[RowId]) -> Typed {
-    let months = |number| Typed::constant(number, Dimension::Known(Unit::MONTHS), PercentHint::No);
+    let months = |number| Typed::constant(number, Dimension::Known(Unit::MONTHS), NumberKind::Count);
     let mut sum = months(Number::ZERO);
     for (lag, row) in shares.iter().enumerate() {
-        let share = lower.row(*row).with(Dimension::ONE, PercentHint::No);
+        let share = lower.row(*row).with(Dimension::ONE, NumberKind::Count);
         let part = lower.product(share, months(Number::from(lag)));
         sum = lower.sum(sum, part);
     }

@@ -333,8 +333,12 @@ fn diagnostics() -> String {
             let [what, why] = [&found.what, &found.why].map(|text| text.say(Dialect::Shell));
             let words = wrapped(&format!("{what} {why}"));
             page.push_str(&format!("\n### `{}`\n\n{words}\n", found.name));
-            page.push_str(&format!("\n```pace error={}\n{}```\n", found.name, found.example));
-            page.push_str(&format!("\nMended:\n\n```pace\n{}```\n", found.fixed));
+            let (wrong, mended) = match code.is_drawn_by_plans() {
+                true => (format!("pace error={}", found.name), "pace"),
+                false => ("sh".to_string(), "sh"),
+            };
+            page.push_str(&format!("\n```{wrong}\n{}```\n", found.example));
+            page.push_str(&format!("\nMended:\n\n```{mended}\n{}```\n", found.fixed));
         }
     }
     page

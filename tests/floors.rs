@@ -44,6 +44,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("unicode_width", &["output"]),
     ("textwrap", &["output"]),
     ("tempfile", &["output"]),
+    ("nix", &["output"]),
     ("similar", &["output"]),
     ("ratatui_core", &["output"]),
     ("ratatui_widgets", &["output"]),

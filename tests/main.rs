@@ -32,6 +32,8 @@ mod questions;
 #[cfg(unix)]
 mod repl;
 mod session;
+#[cfg(unix)]
+mod signals;
 mod snap;
 mod solve;
 mod support;

@@ -122,6 +122,5 @@ fn refuse_to_overwrite(path: &Path, plan: &Path, console: &Console) -> Result<()
 
 /// Writes the file, whole or not at all.
 fn put(path: &Path, bytes: &[u8], console: &Console) -> Result<(), Stop> {
-    file::write(path, bytes)
-        .map_err(|error| console.complain(&format!("cannot write `{}`: {error}", path.display())))
+    file::write(path, bytes).map_err(|error| console.tell_one(file::unwritable(path, &error)))
 }

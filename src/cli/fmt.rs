@@ -58,7 +58,7 @@ pub fn run(arguments: &FmtArguments, console: &Console) -> Result<Exit, Stop> {
         } else if before != after
             && let Err(error) = file::write(path, after.as_bytes())
         {
-            console.complain(&format!("cannot write `{}`: {error}", path.display()));
+            told.push(Findings::alone(file::unwritable(path, &error)));
             exit = Exit::Wrong;
         }
     }

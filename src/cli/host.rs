@@ -14,7 +14,7 @@ use crate::output::file;
 pub fn write(new: Option<&str>, plan: Option<&Path>, bytes: &[u8]) -> Result<(), String> {
     let path = match (new, plan) {
         // What is there already is somebody's.
-        (Some(new), _) if Path::new(new).exists() => return Err(format!("`{new}` is there already")),
+        (Some(new), _) if Path::new(new).exists() => return Err("it is there already".into()),
         (Some(new), _) => Path::new(new),
         (None, Some(plan)) => plan,
         (None, None) => return Err("the session has no file".into()),
@@ -22,7 +22,7 @@ pub fn write(new: Option<&str>, plan: Option<&Path>, bytes: &[u8]) -> Result<(),
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) {
         return Err(format!("the folder `{}` does not exist", folder.display()));
     }
-    file::write(path, bytes).map_err(|error| error.to_string())
+    file::write(path, bytes).map_err(|error| file::why(&error))
 }
 
 /// The world of a plan, and its name there; without a plan, a world of the current folder and no name.

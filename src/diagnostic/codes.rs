@@ -15,9 +15,9 @@ pub struct Page {
     pub what: Prose,
     /// Why pace insists, in the user's own interest.
     pub why: Prose,
-    /// A small plan that draws it; a test runs each.
+    /// A small plan that draws it; a test runs each. Where no plan does, a command.
     pub example: &'static str,
-    /// The same plan mended; a test checks that the code is gone.
+    /// The same mended; a test checks that the code is gone.
     pub fixed: &'static str,
 }
 
@@ -75,6 +75,11 @@ impl Code {
     /// The code of a name such as `unit-mismatch`; none where there is no such code.
     pub fn from_name(name: &str) -> Option<Code> {
         Code::ALL.iter().copied().find(|code| code.name() == name)
+    }
+
+    /// Whether something in a plan draws it. What is wrong with the files around it, no plan does.
+    pub fn is_drawn_by_plans(self) -> bool {
+        self != Code::Unwritable
     }
 }
 
@@ -307,6 +312,15 @@ codes! {
 calls = 40/month
 "#,
         fixed: "calls = 40/month\n",
+    }
+    /// `unwritable`.
+    Unwritable "unwritable" Error {
+        what: "A file cannot be written: its folder is missing, it is not yours to change, or the disk is full.",
+        why: "A file is written whole or stays as it was; the message names it and says why. No plan draws this: \
+              commands do.",
+        example: "pace run plan.pace -o reports/plan.csv\n",
+        fixed: "mkdir reports\n\
+                  pace run plan.pace -o reports/plan.csv\n",
     }
     /// `no-solution`.
     NoSolution "no-solution" Warning {

@@ -1,11 +1,16 @@
 //! Files that are the old one or the whole new one, never half of either.
 //!
 //! The bytes go to a new file in the same folder, to the disk, and only then take the old one's name. What
-//! is no regular file (a pipe, a device) cannot be replaced and is written to directly.
+//! is no regular file (a pipe, a device) cannot be replaced and is written to directly. What would end the process
+//! in between waits until the new file has its name or is gone.
 
+use std::error::Error;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+use super::signals;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// Puts `bytes` into the file at `path`: all of them, or the file stays as it was.
 ///
@@ -13,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// marked read-only is not replaced, although its folder would allow it.
 ///
 /// # Errors
-/// What the system says, and a link to nothing, a folder or a read-only file.
+/// What the system says, and a link to nothing, a folder or a read-only file; [`unwritable`] has the words.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let found = match fs::metadata(path) {
         Ok(found) => Some(found),
@@ -47,12 +52,45 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
+/// The finding for a file that could not be written, by the name that the user gave it.
+pub fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
+    let message = format!("cannot write `{}`: {}", path.display(), why(error));
+    let found = Diagnostic::without_place(Code::Unwritable, message);
+    let missing = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+    match missing {
+        Some(folder) => found.help(format!("make the folder `{}` first", folder.display())),
+        None => found,
+    }
+}
+
+/// Why a file could not be written, in words; the name of the file that stood in for it on the way is not among them.
+pub fn why(error: &io::Error) -> String {
+    // An error of a temporary file carries its path around the system's own.
+    let inner = error.get_ref().and_then(|wrapped| wrapped.source()).and_then(<dyn Error>::downcast_ref);
+    let error: &io::Error = inner.unwrap_or(error);
+    match error.kind() {
+        io::ErrorKind::NotFound if error.raw_os_error().is_some() => "its folder does not exist".into(),
+        io::ErrorKind::NotADirectory => "its folder is no folder but a file".into(),
+        io::ErrorKind::PermissionDenied if error.raw_os_error().is_some() => "you may not write there".into(),
+        io::ErrorKind::ReadOnlyFilesystem => "its disk is read-only".into(),
+        io::ErrorKind::StorageFull => "the disk is full".into(),
+        io::ErrorKind::QuotaExceeded => "your share of the disk is used up".into(),
+        io::ErrorKind::FileTooLarge => "it would be larger than a file may be here (`ulimit -f`)".into(),
+        _ => error.to_string(),
+    }
+}
+
 /// Writes a new file beside the target and gives it the target's name. `permissions` are those of the old file.
 fn replace(target: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> io::Result<()> {
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
         _ => PathBuf::from("."),
     };
+    if bytes.len() as u64 > signals::largest_file() {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    // Until this function returns, also with an error: the temporary file is dropped before this.
+    let _held = signals::hold();
     let mut builder = tempfile::Builder::new();
     builder.prefix(".pace-").suffix(".tmp");
     #[cfg(unix)]
@@ -162,6 +200,25 @@ mod tests {
             assert!(write(folder, b"two").is_err());
             assert!(write(&folder.join("no/such/folder.csv"), b"two").is_err());
             assert_eq!(names(folder)?, ["locked.csv", "nowhere.csv"]);
+            Ok(())
+        })
+    }
+
+    #[test]
+    fn messages_name_the_users_file_and_no_other() -> io::Result<()> {
+        in_folder(|folder| {
+            let path = folder.join("no/such/plan.csv");
+            let Err(error) = write(&path, b"one") else { return Err(io::Error::other("written")) };
+            let found = unwritable(&path, &error);
+            assert!(found.message.ends_with("plan.csv`: its folder does not exist"), "{}", found.message);
+            assert!(!found.message.contains(".pace-"));
+            fs::write(folder.join("file"), "")?;
+            let Err(error) = write(&folder.join("file/plan.csv"), b"one") else {
+                return Err(io::Error::other("written"));
+            };
+            assert_eq!(why(&error), "its folder is no folder but a file");
+            let wrapped = io::Error::other("no system's words");
+            assert_eq!(why(&wrapped), "no system's words");
             Ok(())
         })
     }

@@ -12,6 +12,7 @@ pub mod json;
 pub mod markdown;
 mod paint;
 pub mod patch;
+pub mod signals;
 pub mod snap;
 pub mod text;
 

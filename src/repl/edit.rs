@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::output::signals;
 use crate::questions::shell_words;
 
 /// Opens a file in the editor that `words` names with its options, such as `code --wait`, and waits until it
@@ -13,8 +14,11 @@ use crate::questions::shell_words;
 /// What went wrong, in words.
 pub fn edit(words: Option<&str>, path: &Path) -> Result<(), String> {
     let (program, options) = parts(words)?;
-    let ended = Command::new(&program).args(options).arg(path).status();
-    match ended {
+    // A program holds what the thread held that started it, and an editor is to be ended like any other.
+    signals::take_in_this_thread();
+    let started = Command::new(&program).args(options).arg(path).spawn();
+    signals::hold_in_this_thread();
+    match started.and_then(|mut editor| editor.wait()) {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("`{program}` ended with {status}")),
         Err(error) => Err(format!("`{program}` could not be started: {error}")),

@@ -20,12 +20,12 @@ use super::Host;
 use super::edit::edit;
 use super::entry::pieces;
 use super::helper::{ClosingBraceKey, EnterKey, InterruptKey, LineEditorHelper, wants_more};
-use super::history::{ENTRIES, InputHistory};
+use super::history::{ENTRIES, InputHistory, OpenedHistory};
 use super::interrupt::Interrupts;
 use super::notices::Notices;
 use super::worker::{PromptState, Reply, SessionHandle};
 use crate::output::text::width;
-use crate::output::{TextRole, clean};
+use crate::output::{TextRole, clean, signals};
 use crate::report::{Block, Report};
 use crate::session::{Outcome, Vocabulary};
 
@@ -54,9 +54,13 @@ pub enum SessionEnd {
 /// # Errors
 /// Where the terminal fails.
 pub fn run(plan: Option<PathBuf>, host: Arc<dyn Host>) -> io::Result<SessionEnd> {
+    // Its file may be written: while this is the only thread, a signal that ends pace waits for that.
+    let opened = InputHistory::open(host.state().as_deref());
+    // From here on the thread of the session writes, and takes what ends pace; no other does.
+    signals::hold_in_this_thread();
     let (notices, teller) = Notices::new();
     let (session, opening) = SessionHandle::open(plan, Arc::clone(&host), teller);
-    let mut front = FrontEnd::new(host, session, notices).map_err(io_error)?;
+    let mut front = FrontEnd::new(host, session, notices, opened).map_err(io_error)?;
     match front.wait(&opening)? {
         Ok(reply) => front.welcome(&reply)?,
         Err(ended) => return Ok(ended),
@@ -93,7 +97,12 @@ impl FrontEnd {
     ///
     /// # Errors
     /// Where the line editor cannot start.
-    fn new(host: Arc<dyn Host>, session: SessionHandle, mut notices: Notices) -> rustyline::Result<FrontEnd> {
+    fn new(
+        host: Arc<dyn Host>,
+        session: SessionHandle,
+        mut notices: Notices,
+        opened: OpenedHistory,
+    ) -> rustyline::Result<FrontEnd> {
         let colour = host.screen().painter.has_colour();
         let config = Config::builder()
             .max_history_size(ENTRIES)?
@@ -108,7 +117,6 @@ impl FrontEnd {
         // The line editor remembers in memory only. The file is written line by line by our own history, so
         // that two sessions at once lose nothing.
         let mut editor = Editor::with_history(config.clone(), MemHistory::with_config(&config))?;
-        let opened = InputHistory::open(host.state().as_deref());
         for entry in opened.entries {
             editor.add_history_entry(entry)?;
         }

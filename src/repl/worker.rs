@@ -20,6 +20,7 @@ use super::watch::Watch;
 use super::word_index::WordIndex;
 use crate::limits::CancellationToken;
 use crate::loader::{Unreadable, World};
+use crate::output::signals;
 use crate::report::Block;
 use crate::session::{Outcome, Session, SessionHost};
 
@@ -112,6 +113,9 @@ impl SessionHandle {
             // Where nobody waits any longer, nobody asks any more either: the loop below ends.
             let _ = opening.send(first);
             worker.watch = Some(Watch::new(move || own.send(WorkerRequest::Changed).is_ok()));
+            // This is the thread that writes: a signal that ends pace finds it, and waits while it does. The threads of
+            // the watch, which hold what this one held when it started them, leave that alone.
+            signals::take_in_this_thread();
             worker.follow();
             worker.serve(&asked, &notices, &hints);
         });

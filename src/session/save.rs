@@ -244,10 +244,15 @@ impl Session {
     pub fn wrote(&mut self, result: Result<(), String>) -> Outcome {
         match (self.saving.clone(), result) {
             (None, _) => Outcome::default(),
-            (Some(_), Err(why)) => {
+            (Some(pending), Err(why)) => {
                 self.saving = None;
-                refuse(format!("it could not be written: {why}"), "`:save plan FILE` writes another file")
-                    .into()
+                let file = match pending {
+                    PendingSave::Plan(path, _) => path,
+                    PendingSave::Scenario(_) => self.name().unwrap_or_default(),
+                };
+                let message = format!("`{file}` could not be written: {why}");
+                let found = Diagnostic::without_place(Code::Unwritable, message);
+                Findings::alone(found.help("`:save plan FILE` writes another file")).into()
             }
             (Some(PendingSave::Plan(path, _)), Ok(())) => {
                 let told = Block::note(format!("Saved as {path}."));

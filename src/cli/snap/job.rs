@@ -9,9 +9,9 @@ use super::one::{self, PlanSnapshot, SnapshotMoves, SnapshotState, quoted};
 use crate::analysis::Tolerance;
 use crate::cli::console::Console;
 use crate::cli::exit::{Exit, Stop};
-use crate::diagnostic::Findings;
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::output::text::{self, Screen};
-use crate::output::{TextRole, clean, patch};
+use crate::output::{TextRole, clean, file, patch};
 use crate::report::{snapshot_change, snapshot_summary};
 
 /// One run over plans: what is said of each, and how the process ends.
@@ -165,7 +165,7 @@ impl<'c> SnapshotRun<'c> {
     pub fn write(&mut self, path: &Path, text: &str) -> bool {
         let written = one::write(path, text);
         if let Err(error) = &written {
-            self.console.complain(&format!("cannot write `{}`: {error}", path.display()));
+            self.told.push(Findings::alone(file::unwritable(path, error)));
             self.ends(Exit::Wrong);
         }
         written.is_ok()
@@ -175,7 +175,8 @@ impl<'c> SnapshotRun<'c> {
     fn remove(&mut self, path: &Path) -> bool {
         let removed = fs::remove_file(path);
         if let Err(error) = &removed {
-            self.console.complain(&format!("cannot remove `{}`: {error}", path.display()));
+            let message = format!("cannot remove `{}`: {}", path.display(), file::why(error));
+            self.told.push(Findings::alone(Diagnostic::without_place(Code::Unwritable, message)));
             self.ends(Exit::Wrong);
         }
         removed.is_ok()

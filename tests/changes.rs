@@ -117,8 +117,9 @@ fn a_lever_is_measured_as_the_goal_reads_the_row() {
     for (goal, measure, base) in [
         ("goal leads >= 30 by M6", "total M1 .. M6", "24"),
         ("goal leads >= 30", "total", "48"),
-        ("goal leads >= 5/month by M6", "M6", "4"),
-        ("goal leads >= 5/month in M2 .. M4", "M4", "4"),
+        ("goal leads >= 5/month by M6", "best M1 .. M6", "4"),
+        // The first month that misses it.
+        ("goal leads >= 5/month in M2 .. M4", "M2", "4"),
         ("goal leads >= 30 in M2 .. M4", "total M2 .. M4", "12"),
         ("", "total", "48"),
     ] {
@@ -447,7 +448,10 @@ fn scenarios_side_by_side() {
         ["checks", "currency", "goals", "label", "months", "rows", "scenario", "scenarios", "title"]
     );
     assert_eq!(keys(&answer["rows"][0]), ["name", "rollup", "totals", "unit", "values"]);
-    assert_eq!(keys(&answer["goals"][0]), ["label", "month", "status", "target", "text", "unit", "value"]);
+    assert_eq!(
+        keys(&answer["goals"][0]),
+        ["at", "label", "month", "status", "target", "text", "unit", "value"]
+    );
     assert_eq!(keys(&answer["checks"][0]), ["month", "status", "text"]);
     assert_eq!(answer["scenarios"], json!(["base", "hustle"]));
     assert_eq!(answer["rows"][0]["totals"], json!(["1920", "2720"]));
@@ -474,8 +478,9 @@ fn rows_and_goals_of_one_scenario_alone_are_missing_in_the_other() {
     assert_eq!(answer["goals"][0]["status"], json!(["met", "met"]));
     assert_eq!(answer["goals"][1]["status"], json!([null, "missed"]));
     assert_eq!(answer["months"], json!(["M1", "M2", "M3"]));
-    // 10 + 10 and 12 + 12 by the second month; three times 5 of 20.
-    assert_eq!(answer["goals"][0]["value"], json!(["20", "24"]));
+    // Reached with 10 + 10 and 12 + 12 by the second month; three times 10, 12 and 5 in all.
+    assert_eq!(answer["goals"][0]["value"], json!(["30", "36"]));
+    assert_eq!(answer["goals"][0]["at"], json!(["M3", "M3"]));
     assert_eq!(answer["goals"][0]["month"], json!(["M2", "M2"]));
     assert_eq!(answer["goals"][1]["value"], json!([null, "15"]));
     assert_eq!(answer["goals"][1]["target"], json!([null, "20"]));

@@ -319,7 +319,7 @@ fn goals_checks_and_scenarios_are_there() {
     let ran = versions(&old, &new).pace(&["diff", "old.pace", "new.pace"]).exits(0).quietly();
     let ran = ran
         .says("`sales`: $1,200 to $1,500, +$300 (+25.0%).")
-        .says("sales >= $1,500 by M3  ✗ $1,200  ✓ $1,500");
+        .says("sales >= $1,500 by M3  in total  ✗ $1,200  ✓ $1,500 · reached M3");
     let ran = ran.says("calls   40/month  50/month").says("more      $3,600  $4,500   +$900");
     ran.says("Removed\n  · scenario less");
 }

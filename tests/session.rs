@@ -434,7 +434,7 @@ fn what_moved_is_plain_arithmetic() {
     assert!(lines.contains(&vec!["calls", "/month", "total", "120", "180", "+50.0%"]), "{told}");
     assert!(lines.contains(&vec!["value", "/month", "total", "$1,200", "$1,800", "+50.0%"]), "{told}");
     assert!(!told.contains("price"), "{told}");
-    assert!(told.contains("✓ value >= $1,500   met: $1,800 in M3"), "{told}");
+    assert!(told.contains("✓ value >= $1,500 (in total, M1 to M3)   met: $1,800 · reached in M3"), "{told}");
     assert!(told.contains("before: missed by $300 (20%): $1,200 of $1,500"), "{told}");
     assert!(play.right("value / calls").contains("$10 in every month"));
     assert!(play.right("value / (calls - calls)").contains("no value in any month: it divides by zero"));

@@ -33,7 +33,7 @@ scenario hustle
   calendar.workdays 1 sum 60 | 20 20 20
   calls 1/month sum 180 | 60 60 60
   leads 1/month sum 18 | 6 6 6
-  goal: leads >= 12 by 2026-03 | met in 2026-02: 12 of 12
+  goal: leads >= 12 by 2026-03 | met in 2026-02: 18 of 12
   check: leads >= 1/month | held
 ";
 

@@ -4,7 +4,7 @@
 
 use crate::eval::{Columns, Projection};
 use crate::model::{self, Argument, GoalTime, Model, RollupBy, Scenario};
-use crate::value::{Cell, Denomination, Number, Rollup};
+use crate::value::{Calendar, Cell, Denomination, Number, Rollup};
 
 use super::results::{CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus};
 use super::verdict::{CheckVerdict, Verdict, check_verdict, verdict};
@@ -16,7 +16,7 @@ pub(super) fn judge(
     columns: &impl Columns<Cell>,
     goal: &model::Goal,
 ) -> GoalResult {
-    let Verdict { status, month, value, target, missing } = verdict(columns, goal);
+    let Verdict { status, month, value, at, target, missing } = verdict(columns, goal);
     let row = scenario.table.row(goal.row);
     let note = (missing > 0).then(|| {
         let months = if missing == 1 { "1 month".to_string() } else { format!("{missing} months") };
@@ -28,13 +28,17 @@ pub(super) fn judge(
         label: goal.label.clone(),
         text: goal.text.clone(),
         reading: reading(model, goal),
+        reading_short: reading_short(model, goal),
         status,
         month: month.map(|month| model.calendar.label(month)),
         month_words: month.map(|month| model.calendar.words(month)),
         value: value.and_then(Cell::number),
+        at: at.map(|month| model.calendar.label(month)),
+        at_words: at.map(|month| model.calendar.words(month)),
         target: target.and_then(Cell::number),
         unit: row.denomination(model.currency).with_unit(goal.unit),
         at_least: goal.at_least,
+        is_total: goal.cumulative,
         note,
         row: row.name.clone(),
         levels: levels(model, columns, goal),
@@ -70,27 +74,42 @@ fn one_month_is_enough(
     })
 }
 
-/// How a goal was read, in words: `in one month by Sep 2026`, `total Jan 2026 to Jun 2026`.
+/// How a goal was read, in words: `in one month by Sep 2026`, `in total, Jan to Jun 2026`.
 fn reading(model: &Model, goal: &model::Goal) -> String {
-    let words = |month: usize| model.calendar.words(month);
-    let stretch = |first: usize, last: usize| {
-        if first == last { words(first) } else { format!("{} to {}", words(first), words(last)) }
-    };
+    let short = reading_short(model, goal);
     match (&goal.time, goal.cumulative) {
-        (GoalTime::By(deadline), false) => format!("in one month by {}", words(*deadline)),
-        (GoalTime::By(deadline), true) => format!("total {}", stretch(0, *deadline)),
-        (GoalTime::In(months), cumulative) => {
-            let inside: Vec<usize> = (0..months.len()).filter(|month| months[*month]).collect();
-            let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return "never".into() };
-            let unbroken = last - first + 1 == inside.len();
-            let months = if unbroken {
-                stretch(*first, *last)
-            } else {
-                format!("{} months from {}", inside.len(), stretch(*first, *last))
-            };
-            if cumulative { format!("total {months}") } else { format!("in every month, {months}") }
-        }
+        (GoalTime::By(deadline), false) => format!("{short} by {}", model.calendar.words(*deadline)),
+        (GoalTime::By(_) | GoalTime::In(_), _) => short,
     }
+}
+
+/// The same without the deadline: `in one month`.
+fn reading_short(model: &Model, goal: &model::Goal) -> String {
+    let months = |inside: &[usize]| {
+        let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return None };
+        let stretch = stretch(&model.calendar, *first, *last);
+        let unbroken = last - first + 1 == inside.len();
+        Some(if unbroken { stretch } else { format!("{} months from {stretch}", inside.len()) })
+    };
+    let inside: Vec<usize> = match &goal.time {
+        GoalTime::By(_) if !goal.cumulative => return "in one month".into(),
+        GoalTime::By(deadline) => (0..=*deadline).collect(),
+        GoalTime::In(months) => (0..months.len()).filter(|month| months[*month]).collect(),
+    };
+    let Some(months) = months(&inside) else { return "never".into() };
+    if goal.cumulative { format!("in total, {months}") } else { format!("in every month, {months}") }
+}
+
+/// Months in words, the year once where it is the same: `Jan to Jun 2026`, `Nov 2026 to Feb 2027`, `Mar 2026`.
+fn stretch(calendar: &Calendar, first: usize, last: usize) -> String {
+    let (from, to) = (calendar.words(first), calendar.words(last));
+    if first == last {
+        return to;
+    }
+    let year = |words: &str| words.rsplit_once(' ').map(|(_, year)| year.to_string());
+    let same = year(&from).is_some() && year(&from) == year(&to);
+    let from = from.rsplit_once(' ').filter(|_| same).map_or(from.as_str(), |(month, _)| month);
+    format!("{from} to {to}")
 }
 
 /// Judges one check: held, or failed with the first month and what the sides of its condition came to there.

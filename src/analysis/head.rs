@@ -46,7 +46,8 @@ pub struct AnswerSubject {
     pub row: String,
     /// What its figure counts: of a sum over months, the row's unit without the month.
     pub unit: Denomination,
-    /// Which figure of the row: `total`, `end`, `mean`, a month, or the months that are summed.
+    /// Which figure of the row: `total`, `end`, `mean`, a month, the months that are summed (`total 2026-01 .. 2026-06`)
+    /// or of which the best counts (`best 2026-01 .. 2026-06`).
     pub measure: String,
     /// The same in words: `total Jan 2026 to Jun 2026`.
     #[serde(skip)]
@@ -61,7 +62,7 @@ impl AnswerSubject {
         let summed = match measure {
             Measure::Sum(_) => true,
             Measure::Whole => rollup == Rollup::Sum,
-            Measure::Month(_) => false,
+            Measure::Month(_) | Measure::Best { .. } => false,
         };
         let unit = definition.denomination(model.currency);
         let of_totals = definition.rollup.is_quotient() && *measure == Measure::Whole;

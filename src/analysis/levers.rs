@@ -134,7 +134,7 @@ pub fn levers(
     let goal = goal.or_else(|| (!scenario.goals.is_empty()).then_some(0));
     let rollup = scenario.table.row(row).rollup.rollup();
     let measure = match goal.map(|goal| &scenario.goals[goal]) {
-        Some(goal) if goal.row == row => Measure::of_goal(goal),
+        Some(goal) if goal.row == row => Measure::of_goal(&projection, goal),
         Some(goal) => Measure::by_deadline(goal, rollup),
         None => Measure::Whole,
     };

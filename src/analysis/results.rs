@@ -127,24 +127,37 @@ pub struct GoalResult {
     pub label: Option<String>,
     /// The goal in canonical form: `velocity >= $4,000/month by 2026-09`.
     pub text: String,
-    /// How it was read: `total January to June`.
+    /// How it was read: `in total, Jan to Jun 2026`.
     pub reading: String,
+    /// The same without the deadline, which the text says: `in one month`.
+    #[serde(skip)]
+    pub reading_short: String,
     /// Met or missed.
     pub status: GoalStatus,
-    /// The month in which it was met, or the one that decided a miss; none for a miss at a deadline.
+    /// The month in which it was reached, or in which a goal in every month failed (the worst of a met one); none for
+    /// a miss at a deadline.
     pub month: Option<String>,
     /// The same month in words: `Jan 2026`.
     #[serde(skip)]
     pub month_words: Option<String>,
-    /// The value it was judged by.
+    /// The figure it is judged by: the best month up to a deadline, the month that decides a goal in every month, the
+    /// sum at the end of a total.
     pub value: Option<Number>,
-    /// The target at that month.
+    /// The month in which that figure stands.
+    pub at: Option<String>,
+    /// The same month in words.
+    #[serde(skip)]
+    pub at_words: Option<String>,
+    /// The target in the month of the figure.
     pub target: Option<Number>,
     /// What value and target count.
     pub unit: Denomination,
     /// Whether the goal is `>=`; else `<=`.
     #[serde(skip)]
     pub at_least: bool,
+    /// Whether it is about a total over its months.
+    #[serde(skip)]
+    pub is_total: bool,
     /// A sentence on months that were left out, or on what the goal does not say.
     #[serde(skip)]
     pub note: Option<String>,

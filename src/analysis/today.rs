@@ -146,7 +146,7 @@ pub fn today(plan: &SettledPlan, scenario: &str, month: Option<&str>) -> Result<
         // What is left after rounding is nothing.
         (rest.compare(Number::ZERO).is_gt()).then_some(rest)
     });
-    let goal = scenario.goals.first().map(|goal| of_goal(model, scenario, goal));
+    let goal = scenario.goals.first().map(|goal| of_goal(model, scenario, &projection, goal));
     Ok(Today {
         head: AnswerHead::new(model, scenario),
         units: units(goal.as_ref()),
@@ -178,10 +178,10 @@ fn units(goal: Option<&TodayGoal>) -> FieldUnits {
 }
 
 /// A goal that effects are measured by.
-fn of_goal(model: &Model, scenario: &Scenario, goal: &Goal) -> TodayGoal {
+fn of_goal(model: &Model, scenario: &Scenario, projection: &Projection<Cell>, goal: &Goal) -> TodayGoal {
     TodayGoal {
         text: goal.text.clone(),
-        subject: AnswerSubject::new(model, scenario, goal.row, &Measure::of_goal(goal)),
+        subject: AnswerSubject::new(model, scenario, goal.row, &Measure::of_goal(projection, goal)),
         at_least: goal.at_least,
     }
 }
@@ -235,7 +235,7 @@ impl Day<'_> {
     fn effect(&self, row: RowId) -> Option<Cell> {
         let goal = self.scenario.goals.first()?;
         let calendar = &self.model.calendar;
-        let measure = Measure::of_goal(goal);
+        let measure = Measure::of_goal(self.projection, goal);
         let wanted = measure.needs(self.scenario, goal.row);
         let mut what_if = WhatIf::new(self.model, self.scenario, self.projection, &[row]).narrow(&wanted);
         let now = self.projection.row(row);

@@ -5,20 +5,24 @@
 
 use crate::eval::Columns;
 use crate::library::Computes;
-use crate::model::{Check, Goal, GoalTime};
+use crate::model::{Argument, Check, Goal, GoalTime, RowId};
 
 use super::results::GoalStatus;
 
-/// What came of a goal: met or missed, the month that is reported, the value and the target there.
+/// What came of a goal: met or missed, in which month, and the figure that says how well.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Verdict<N> {
     /// Met or missed.
     pub status: GoalStatus,
-    /// The month that is reported: the first that meets a goal by a deadline; of a goal in every month the worst, or
-    /// the first that misses it. None where no month decides.
+    /// The month in which the goal was reached, or failed: the first that meets a goal by a deadline, or in which a
+    /// running sum reaches its target; of a goal in every month the worst, or the first that misses it. None where no
+    /// month decides.
     pub month: Option<usize>,
-    /// The value there; of a goal for a total, the running sum. None where there is no value.
+    /// The figure that says how the goal stands: of a goal by a deadline its best month's, of one in every month that
+    /// of `month`, of a total the sum at its end. None where there is no value.
     pub value: Option<N>,
+    /// The month in which that figure stands; none where there is none.
+    pub at: Option<usize>,
     /// The target there; none where there is no value.
     pub target: Option<N>,
     /// Months without a value: left out of a sum, or not met.
@@ -49,8 +53,8 @@ fn holds<N: Computes>(goal: &Goal, value: N, target: N) -> bool {
 
 /// By how much a value is better than the target, below zero where it is worse; missing where that is too large a
 /// number.
-fn margin<N: Computes>(goal: &Goal, value: N, target: N) -> N {
-    if goal.at_least { value.sub(target, 0) } else { target.sub(value, 0) }
+fn margin<N: Computes>(at_least: bool, value: N, target: N) -> N {
+    if at_least { value.sub(target, 0) } else { target.sub(value, 0) }
 }
 
 /// Whether the first is the smaller margin.
@@ -58,28 +62,47 @@ fn is_less<N: Computes>(one: N, other: N) -> bool {
     one.order(other, 0).is_ok_and(|order| order.is_lt())
 }
 
-/// Met in some month up to the deadline: the first is reported.
-fn some_month<N: Computes>(columns: &impl Columns<N>, goal: &Goal, deadline: usize) -> Verdict<N> {
-    let at = |month: usize| (known(columns.row(goal.row)[month]), known(columns.input(goal.target, month)));
-    let mut missing = 0;
+/// Of the months up to a deadline the one whose value is best against the target, the first of equals; none where no
+/// month has both. What somebody who asks for a month of 6 wants to know is whether one of 5 is all there is, and not
+/// what the last month happens to be.
+pub(super) fn best_month<N: Computes>(
+    columns: &impl Columns<N>,
+    row: RowId,
+    deadline: usize,
+    target: Argument,
+    at_least: bool,
+) -> Option<usize> {
+    let mut best: Option<(usize, N)> = None;
     for month in 0..=deadline {
-        let (value, target) = at(month);
-        match value.zip(target) {
-            Some((value, target)) if holds(goal, value, target) => {
-                return Verdict {
-                    status: GoalStatus::Met,
-                    month: Some(month),
-                    value: Some(value),
-                    target: Some(target),
-                    missing: 0,
-                };
-            }
-            Some(_) => {}
-            None => missing += 1,
+        let (value, target) = (known(columns.row(row)[month]), known(columns.input(target, month)));
+        let Some((value, target)) = value.zip(target) else { continue };
+        let margin = known(margin(at_least, value, target)).unwrap_or(N::ZERO);
+        if best.is_none_or(|(_, most)| is_less(most, margin)) {
+            best = Some((month, margin));
         }
     }
-    let (value, target) = at(deadline);
-    Verdict { status: GoalStatus::Missed, month: None, value, target, missing }
+    best.map(|(month, _)| month)
+}
+
+/// Met in some month up to the deadline: the first is reported, and the value of the best.
+fn some_month<N: Computes>(columns: &impl Columns<N>, goal: &Goal, deadline: usize) -> Verdict<N> {
+    let at = |month: usize| (known(columns.row(goal.row)[month]), known(columns.input(goal.target, month)));
+    let both = |month: usize| {
+        let (value, target) = at(month);
+        value.zip(target)
+    };
+    let first =
+        (0..=deadline).find(|month| both(*month).is_some_and(|(value, target)| holds(goal, value, target)));
+    let best = best_month(columns, goal.row, deadline, goal.target, goal.at_least);
+    let missing = (0..=deadline).filter(|month| both(*month).is_none()).count();
+    Verdict {
+        status: if first.is_some() { GoalStatus::Met } else { GoalStatus::Missed },
+        month: first,
+        value: best.and_then(|month| at(month).0),
+        at: best,
+        target: at(best.unwrap_or(deadline)).1,
+        missing: if first.is_some() { 0 } else { missing },
+    }
 }
 
 /// Met in every month: the worst is reported, or the first that fails.
@@ -87,28 +110,33 @@ fn every_month<N: Computes>(columns: &impl Columns<N>, goal: &Goal, months: &[bo
     let mut worst: Option<(Verdict<N>, N)> = None;
     for month in (0..months.len()).filter(|month| months[*month]) {
         let (value, target) = (known(columns.row(goal.row)[month]), known(columns.input(goal.target, month)));
-        let missed = Verdict { status: GoalStatus::Missed, month: Some(month), value, target, missing: 0 };
+        let (month, at) = (Some(month), value.map(|_| month));
+        let missed = Verdict { status: GoalStatus::Missed, month, value, at, target, missing: 0 };
         let Some((here, there)) = value.zip(target) else { return Verdict { missing: 1, ..missed } };
         if !holds(goal, here, there) {
             return missed;
         }
         // The worst month is the one nearest to its target; of equals, the first.
-        let margin = known(margin(goal, here, there)).unwrap_or(N::ZERO);
+        let margin = known(margin(goal.at_least, here, there)).unwrap_or(N::ZERO);
         if worst.is_none_or(|(_, least)| is_less(margin, least)) {
             worst = Some((Verdict { status: GoalStatus::Met, ..missed }, margin));
         }
     }
-    let nothing = Verdict { status: GoalStatus::Met, month: None, value: None, target: None, missing: 0 };
+    let nothing =
+        Verdict { status: GoalStatus::Met, month: None, value: None, at: None, target: None, missing: 0 };
     worst.map_or(nothing, |(worst, _)| worst)
 }
 
-/// A total: `>=` is met in the first month in which the running sum reaches the target, `<=` is judged at the end.
+/// A total: `>=` is met in the first month in which the running sum reaches the target, `<=` is judged at the end. The
+/// sum at the end is told in any case, so that the better of two plans never looks worse for having got there sooner.
+/// A total of nothing meets nothing.
 fn running_sum<N: Computes>(
     columns: &impl Columns<N>,
     goal: &Goal,
     months: impl Iterator<Item = usize>,
 ) -> Verdict<N> {
-    let (mut sum, mut missing, mut last) = (N::ZERO, 0, None);
+    let (mut sum, mut missing, mut present) = (N::ZERO, 0, false);
+    let (mut first, mut last) = (None, None);
     let target_at = |month: usize| known(columns.input(goal.target, month));
     for month in months {
         last = Some(month);
@@ -117,24 +145,20 @@ fn running_sum<N: Computes>(
             missing += 1;
             continue;
         }
+        present = true;
         sum = sum.add(value, goal.row.0);
-        if let (true, Some(so_far), Some(target)) = (goal.at_least, known(sum), target_at(month))
-            && holds(goal, so_far, target)
-        {
-            return Verdict {
-                status: GoalStatus::Met,
-                month: Some(month),
-                value: Some(so_far),
-                target: Some(target),
-                missing,
-            };
+        let here = known(sum).zip(target_at(month));
+        if goal.at_least && first.is_none() && here.is_some_and(|(sum, target)| holds(goal, sum, target)) {
+            first = Some(month);
         }
     }
     let target = last.and_then(target_at);
-    let value = known(sum);
-    let met = !goal.at_least && value.zip(target).is_some_and(|(value, target)| holds(goal, value, target));
-    let status = if met { GoalStatus::Met } else { GoalStatus::Missed };
-    Verdict { status, month: last.filter(|_| met), value, target, missing }
+    let value = known(sum).filter(|_| present);
+    let at_end =
+        !goal.at_least && value.zip(target).is_some_and(|(value, target)| holds(goal, value, target));
+    let month = first.or(last.filter(|_| at_end));
+    let status = if month.is_some() { GoalStatus::Met } else { GoalStatus::Missed };
+    Verdict { status, month, value, at: last.filter(|_| value.is_some()), target, missing }
 }
 
 /// How near a goal is to being met: what the search for an input goes by.
@@ -154,14 +178,14 @@ pub struct GoalState<N> {
 pub fn goal_state<N: Computes>(columns: &impl Columns<N>, goal: &Goal) -> Option<GoalState<N>> {
     let against = |figure: N, month: usize| {
         let target = known(columns.input(goal.target, month))?;
-        let margin = known(margin(goal, figure, target))?;
+        let margin = known(margin(goal.at_least, figure, target))?;
         Some(GoalState { figure, target, margin, met: holds(goal, figure, target) })
     };
     let at = |month: usize| against(known(columns.row(goal.row)[month])?, month);
     match (&goal.time, goal.cumulative) {
-        (GoalTime::By(deadline), false) => (0..=*deadline)
-            .filter_map(at)
-            .reduce(|best, next| if is_less(best.margin, next.margin) { next } else { best }),
+        (GoalTime::By(deadline), false) => {
+            at(best_month(columns, goal.row, *deadline, goal.target, goal.at_least)?)
+        }
         (GoalTime::In(months), false) => {
             let mut worst: Option<GoalState<N>> = None;
             for month in (0..months.len()).filter(|month| months[*month]) {
@@ -178,7 +202,7 @@ pub fn goal_state<N: Computes>(columns: &impl Columns<N>, goal: &Goal) -> Option
             let values = columns.row(goal.row);
             let mut sum = N::ZERO;
             let mut best: Option<GoalState<N>> = None;
-            let mut last = None;
+            let (mut last, mut present) = (None, false);
             for month in (0..values.len()).filter(|month| counts(*month)) {
                 last = Some(month);
                 if values[month].is_too_large() {
@@ -187,6 +211,7 @@ pub fn goal_state<N: Computes>(columns: &impl Columns<N>, goal: &Goal) -> Option
                 if values[month].is_missing() {
                     continue;
                 }
+                present = true;
                 sum = sum.add(values[month], goal.row.0);
                 let here = against(known(sum)?, month);
                 best = match (best, here) {
@@ -194,7 +219,8 @@ pub fn goal_state<N: Computes>(columns: &impl Columns<N>, goal: &Goal) -> Option
                     (best, here) => here.or(best),
                 };
             }
-            let end = against(known(sum)?, last?)?;
+            // A total of nothing is no figure.
+            let end = against(known(sum).filter(|_| present)?, last?)?;
             // A running sum that reaches its target is not lost again; the figure is still the total.
             let best = best.filter(|_| goal.at_least).unwrap_or(end);
             Some(GoalState { figure: end.figure, ..best })

@@ -2,6 +2,7 @@
 //!
 //! `diff` shows two versions of a plan with the same tables, as two scenarios named `old` and `new`.
 
+use super::findings::{reached, reading_word};
 use super::projection::{rollup_word, span_words};
 use super::table::{MonthLine, PARTIAL, partial_legend};
 use super::{Block, Field, FigureFormat, Head, Records, Report, ReportTable, TableEntry, Tone};
@@ -182,9 +183,14 @@ pub(super) fn goals(comparison: &Comparison) -> Option<ReportTable> {
         None => TableEntry::missing(),
         Some(result) => {
             let value = result.value.map(|value| format!(" {}", format.bare(value))).unwrap_or_default();
-            let month =
-                result.month_words.as_deref().map(|month| format!(" in {}", short(month, whole_year)));
-            let said = format!("{value}{}", month.unwrap_or_default());
+            // A total stands at the end of its months; of any other figure its month is told, or when it was reached.
+            let short = |month| short(month, whole_year);
+            let at = result.at_words.as_deref().filter(|_| !result.is_total);
+            let when = match reached(result) {
+                Some(month) => format!(" · reached {}", short(month)),
+                None => at.map(|month| format!(" in {}", short(month))).unwrap_or_default(),
+            };
+            let said = format!("{value}{when}");
             match result.status {
                 GoalStatus::Met => TableEntry::Text(format!("✓{said}"), Tone::Good),
                 GoalStatus::Missed => TableEntry::Text(format!("✗{said}"), Tone::Bad),
@@ -198,15 +204,19 @@ pub(super) fn goals(comparison: &Comparison) -> Option<ReportTable> {
         if units {
             line.push(TableEntry::dim(format.unit()));
         }
+        // Every scenario reads a goal alike; over which months, its text says.
+        line.push(TableEntry::dim(goal.results.iter().flatten().next().map_or("", reading_word)));
         line.extend((0..comparison.scenarios.len()).map(|at| result(goal, format, at)));
         line
     };
     let lines = comparison.goals.iter().zip(&formats).map(line).collect();
     let mut sheet = judged(comparison, "Goals", lines)?;
-    if units {
+    // Beside the goals: their units, where they have any, and how they were read.
+    let beside = if units { 2 } else { 1 };
+    for _ in 0..beside {
         sheet.heads.insert(1, Head::words(""));
-        sheet.fixed = 2;
     }
+    sheet.fixed = 1 + beside;
     Some(sheet)
 }
 

@@ -5,8 +5,11 @@
 
 use crate::value::{Currency, Denomination, Number, NumberStyle, Unit, grouped};
 
-/// The most decimals that a figure is ever shown with.
+/// The most decimals that a figure is ever shown with, where it is not to be told apart from another.
 const MOST_DECIMALS: u32 = 10;
+/// The most decimals with which two figures are told apart: comparisons hold to the eighteenth, so that two which
+/// differ by less count as the same, and percentages have two fewer.
+const MOST_APART: u32 = 18;
 
 /// Letters for thousands and more, the largest first: the power of ten from which a step between ticks has one, the
 /// power of ten that it stands for, and the letter. `5,000` and `10,000` are read at once, `10k` and `20k` quicker than
@@ -51,7 +54,7 @@ impl FigureFormat {
     /// The same with enough decimals for two figures that differ to look different.
     #[must_use]
     pub fn telling_apart(mut self, one: Number, other: Number) -> FigureFormat {
-        while !is_noise(one, other) && self.decimals < MOST_DECIMALS && self.bare(one) == self.bare(other) {
+        while !is_noise(one, other) && self.decimals < MOST_APART && self.bare(one) == self.bare(other) {
             // Cents come in twos.
             self.decimals = if self.sign.is_empty() { self.decimals + 1 } else { (self.decimals + 1).max(2) };
         }
@@ -147,6 +150,16 @@ impl FigureFormat {
         let digits = grouped(&self.digits(value));
         let noun = if digits == "1" { "point" } else { "points" };
         format!("{digits} {noun}{}", self.suffix)
+    }
+
+    /// The same where the distance may be smaller than what the format shows: `less than 0.1`, never `0.0`.
+    pub fn distance_or_less(&self, value: Number) -> String {
+        let is_nothing = |digits: String| !digits.contains(|digit: char| matches!(digit, '1'..='9'));
+        if value.is_zero() || !is_nothing(self.digits(value)) {
+            return self.distance(value);
+        }
+        let shown = if self.percent { self.decimals + 2 } else { self.decimals };
+        format!("less than {}", self.distance(Number::from_parts(1, shown)))
     }
 
     /// A distance between two percentages in a column of its own: `5 pts`.

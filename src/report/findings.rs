@@ -142,44 +142,51 @@ pub(super) fn list(heading: &str, items: Vec<Item>) -> Option<Block> {
     (!items.is_empty()).then(|| Block::List(List { heading: heading.to_string(), items }))
 }
 
-/// A goal with its verdict: its label where it has one, and then its text and how it was read below.
+/// A goal with its verdict: its label where it has one, and then its text below. How it was read stands on the first
+/// line: whether months were added up decides what a figure means.
 pub(super) fn goal_item(goal: &GoalResult) -> Item {
-    let mut details = Vec::new();
-    if goal.label.is_some() {
-        details.push(goal.text.clone());
-    }
-    // The reading says more than the text only where it does not repeat it.
-    if !goal.reading.is_empty() {
-        details.push(goal.reading.clone());
-    }
-    let mut details = if details.is_empty() { details } else { vec![details.join(" · ")] };
-    details.extend(goal.note.clone());
+    let text = goal.label.is_some().then(|| goal.text.clone());
+    let details = text.into_iter().chain(goal.note.clone());
     Item {
         mark: match goal.status {
             GoalStatus::Met => Mark::Good,
             GoalStatus::Missed => Mark::Bad,
         },
-        subject: goal.label.as_ref().unwrap_or(&goal.text).into(),
+        subject: goal_title(goal).into(),
         verdict: goal_verdict(goal),
-        details: details.into_iter().map(Prose::from).collect(),
+        details: details.map(Prose::from).collect(),
     }
 }
 
-/// How a goal came out, in words: `met: $4,100/month in Jul 2026`,
+/// The label of a goal, or its text, with how it was read: `calls >= 480 by 2026-12 (in total, Jan to Dec 2026)`.
+pub(super) fn goal_title(goal: &GoalResult) -> String {
+    let name = goal.label.as_ref().unwrap_or(&goal.text);
+    if goal.reading_short.is_empty() { name.clone() } else { format!("{name} ({})", goal.reading_short) }
+}
+
+/// How a goal was read, without its months: `in total`, `in one month`, `in every month`.
+pub(super) fn reading_word(goal: &GoalResult) -> &str {
+    goal.reading_short.split(',').next().unwrap_or_default()
+}
+
+/// How a goal came out, in words: `met: $4,100/month in Jul 2026`, `met: $52,000 · reached in Aug 2026`,
 /// `missed by $1,200/month (30%): $2,800/month in Mar 2026`.
 pub(super) fn goal_verdict(goal: &GoalResult) -> String {
-    let when = goal.month_words.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
     let Some(value) = goal.value else {
+        let when = goal.month_words.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
         return match goal.status {
             GoalStatus::Met => "met".into(),
             GoalStatus::Missed => format!("missed: no value{when}"),
         };
     };
+    // A total stands at the end of its months, which its reading names.
+    let when = goal.at_words.as_ref().filter(|_| !goal.is_total);
+    let when = when.map(|month| format!(" in {month}")).unwrap_or_default();
     let format = FigureFormat::of(goal.unit, [value].into_iter().chain(goal.target));
     let (GoalStatus::Missed, Some(target)) = (goal.status, goal.target) else {
-        // The month is the first in which it held, or the worst of those in which it had to: the reading says.
+        let reached = reached(goal).map(|month| format!(" · reached in {month}")).unwrap_or_default();
         let verb = if goal.status == GoalStatus::Met { "met" } else { "missed" };
-        return format!("{verb}: {}{when}", format.full(value));
+        return format!("{verb}: {}{when}{reached}", format.full(value));
     };
     let format = format.telling_apart(value, target);
     let distance = target.minus(value).map(|(distance, _)| distance.abs());
@@ -187,8 +194,8 @@ pub(super) fn goal_verdict(goal: &GoalResult) -> String {
         |_| String::new(),
         |distance| match format.is_percent() {
             // A percentage of percentages would only confuse.
-            true => format!(" by {}", format.distance(distance)),
-            false => format!(" by {}{}", format.distance(distance), share(distance, target)),
+            true => format!(" by {}", format.distance_or_less(distance)),
+            false => format!(" by {}{}", format.distance_or_less(distance), share(distance, target)),
         },
     );
     // `480 of 500` is half way to somewhere; a percentage, or what was to stay below, is not.
@@ -199,6 +206,14 @@ pub(super) fn goal_verdict(goal: &GoalResult) -> String {
     } else {
         format!("missed{by}: {value} against {target}{when}")
     }
+}
+
+/// The month in which a goal that is met was reached, where it is told apart from its figure: a total grows on, and
+/// the best month may come later. None where it says nothing more.
+pub(super) fn reached(goal: &GoalResult) -> Option<&str> {
+    let month = goal.month_words.as_deref().filter(|_| goal.status == GoalStatus::Met)?;
+    let apart = if goal.is_total { goal.at_least } else { goal.month != goal.at };
+    apart.then_some(month)
 }
 
 /// ` (30%)`: how large a part of the target a distance is, and never ` (0%)`; nothing for a target of zero.
@@ -268,6 +283,15 @@ mod tests {
     #[test]
     fn a_missed_goal_says_by_how_much() {
         assert_eq!(verdict("2800", "4000", |_| ()), "missed by $1,200/month (30%): $2,800 of $4,000/month");
+        assert_eq!(
+            verdict("0.999999999999", "1", |goal| goal.unit = Denomination::COUNT),
+            "missed by 0.000000000001 (under 0.1%): 0.999999999999 of 1.000000000000"
+        );
+        // 4.949 and 4.951 look apart by a tenth.
+        assert_eq!(
+            verdict("4949.4999", "4949.5001", |goal| goal.unit = Denomination::COUNT),
+            "missed by less than 1 (under 0.1%): 4,949 of 4,950"
+        );
         assert_eq!(
             verdict("3999.5", "4000", |_| ()),
             "missed by $0.50/month (under 0.1%): $3,999.50 of $4,000.00/month"

@@ -154,13 +154,17 @@ fn acme_goals() -> Vec<GoalResult> {
         label: label.map(str::to_string),
         text: text.to_string(),
         reading: reading.to_string(),
+        reading_short: reading.split(" by ").take(1).collect(),
         status: GoalStatus::Met,
         month: None,
         month_words: None,
         value: None,
+        at: None,
+        at_words: None,
         target: None,
         unit: Denomination::COUNT,
         at_least: true,
+        is_total: false,
         note: None,
         row: String::new(),
         levels: Vec::new(),
@@ -169,7 +173,9 @@ fn acme_goals() -> Vec<GoalResult> {
         GoalResult {
             month: Some("2026-05".into()),
             month_words: Some("May 2026".into()),
-            value: Some(number("4181.5")),
+            value: Some(number("4500")),
+            at: Some("2026-08".into()),
+            at_words: Some("Aug 2026".into()),
             target: Some(number("4000")),
             unit: Denomination::COUNT.with_unit(Unit::MONEY_PER_MONTH),
             ..goal(None, "velocity >= $4,000/month by 2026-09", "in one month by Sep 2026")
@@ -178,17 +184,22 @@ fn acme_goals() -> Vec<GoalResult> {
             status: GoalStatus::Missed,
             value: Some(number("480")),
             target: Some(number("500")),
-            ..goal(Some("A year of calls"), "calls >= 500 by 2026-12", "total January to December")
+            is_total: true,
+            at: Some("2026-12".into()),
+            at_words: Some("Dec 2026".into()),
+            ..goal(Some("A year of calls"), "calls >= 500 by 2026-12", "in total, Jan to Dec 2026")
         },
         GoalResult {
             status: GoalStatus::Missed,
             month: Some("2026-03".into()),
             month_words: Some("Mar 2026".into()),
             value: Some(number("0.12")),
+            at: Some("2026-03".into()),
+            at_words: Some("Mar 2026".into()),
             target: Some(number("0.13")),
             unit: Denomination::PERCENT,
             note: Some("Jan 2026 has no value and was left out".into()),
-            ..goal(None, "win_rate >= 13% from 2026-02", "in every month from Feb 2026")
+            ..goal(None, "win_rate >= 13% from 2026-02", "in every month, Feb to Jun 2026")
         },
     ]
 }

@@ -2,6 +2,7 @@
 //!
 //! What was found is a [`Solution`]; nothing is searched for here.
 
+use super::findings::reading_word;
 use super::needed::{self, per_period};
 use super::{Block, Field, Head, Item, List, Mark, Records, Report, ReportTable, TableEntry, Tone};
 use crate::analysis::{GoalOutcome, GoalStatus, Interval, Solution, SolveStatus, WholeNumber};
@@ -126,14 +127,18 @@ fn more_than_needed(solution: &Solution) -> Option<WholeNumber> {
 
 /// The goals' figures: now, with the value that is needed, with the whole number.
 fn goals(solution: &Solution) -> ReportTable {
-    let mut heads = vec![Head::words("Goal"), Head::figures("now")];
+    let mut heads = vec![Head::words("Goal"), Head::words(""), Head::figures("now")];
     let then = needed::then(solution);
     let has_then = then.is_some();
     heads.extend(then.map(Head::figures));
     let whole = more_than_needed(solution);
     heads.extend(whole.map(|whole| Head::figures(per_period(whole.number, whole.per))));
     let line = |goal: &GoalOutcome| {
-        let mut line = vec![TableEntry::plain(goal.result.text.as_str()), cell(goal, goal.now)];
+        let mut line = vec![
+            TableEntry::plain(goal.result.text.as_str()),
+            TableEntry::dim(reading_word(&goal.result)),
+            cell(goal, goal.now),
+        ];
         if has_then {
             line.push(cell(goal, goal.then));
         }
@@ -144,7 +149,7 @@ fn goals(solution: &Solution) -> ReportTable {
     };
     ReportTable {
         heads,
-        fixed: 1,
+        fixed: 2,
         lines: solution.goals.iter().map(line).collect(),
         ..ReportTable::default()
     }
@@ -161,7 +166,11 @@ fn cell(goal: &GoalOutcome, value: Option<Number>) -> TableEntry {
         Some(_) => Tone::Bad,
         None => Tone::Plain,
     };
-    TableEntry::Text(result.unit.written_short(value), tone)
+    let said = match result.target {
+        Some(target) => result.unit.written_beside(value, target),
+        None => result.unit.written_short(value),
+    };
+    TableEntry::Text(said, tone)
 }
 
 /// Remarks: what the value stands for, in which intervals goals hold, until when it is in time, what to try.

@@ -4,6 +4,8 @@ use super::{Denomination, FigureUnit, Number, NumberStyle, Unit};
 
 /// How many digits a figure has in a sentence.
 const ENOUGH: u32 = 6;
+/// How many digits a number has at most.
+const MOST: u32 = 28;
 
 impl Denomination {
     /// A figure with its unit and all its digits as it is written in a plan: `$8,000`, `12.5%`, `45 days`,
@@ -50,6 +52,19 @@ impl Denomination {
         let short =
             if whole >= ENOUGH { figure.round(0) } else { figure.nearest_digits(ENOUGH).unwrap_or(figure) };
         self.written(if self.unit.money == 1 && whole >= 4 { short.round(0) } else { short })
+    }
+
+    /// The same beside another figure that it is held against: with as many digits as the two differ in.
+    pub fn written_beside(self, figure: Number, other: Number) -> String {
+        let short = self.written_short(figure);
+        if short != self.written_short(other) || figure.compare(other).is_eq() {
+            return short;
+        }
+        let told = |digits: u32| {
+            let with = |figure: Number| self.written(figure.nearest_digits(digits).unwrap_or(figure));
+            Some(with(figure)).filter(|told| *told != with(other))
+        };
+        (ENOUGH + 1..=MOST).find_map(told).unwrap_or_else(|| self.written(figure))
     }
 }
 

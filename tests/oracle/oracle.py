@@ -78,23 +78,26 @@ def judge(w, g, fine):
     if cumulative:
         s = F(0)
         seen = False
+        first = None
         for m in cols:
             v = w.get(name, m)
             if v is not NA:
                 s += v
                 seen = True
-                if g.op == ">=" and ok(s, target(m)):
-                    return dict(res, status="met", month=m, value=s)
+                if first is None and g.op == ">=" and ok(s, target(m)):
+                    first = m
+        if first is not None:
+            return dict(res, status="met", month=first, value=s)
         if seen and g.op == "<=" and ok(s, target(cols[-1])):
             return dict(res, status="met", month=cols[-1], value=s)
         return dict(res, value=s if seen else None)
     vals = [(m, w.get(name, m)) for m in cols]
     if kind == "by":
-        for m, v in vals:
-            if v is not NA and ok(v, target(m)):
-                return dict(res, status="met", month=m, value=v)
-        v = vals[-1][1]
-        return dict(res, value=None if v is NA else v)
+        have = [(m, v) for m, v in vals if v is not NA and target(m) is not NA]
+        first = next((m for m, v in have if ok(v, target(m))), None)
+        margin = (lambda mv: mv[1] - target(mv[0])) if g.op == ">=" else (lambda mv: target(mv[0]) - mv[1])
+        best = max(have, key=margin)[1] if have else None
+        return dict(res, status="missed" if first is None else "met", month=first, value=best)
     worst = None
     for m, v in vals:
         if v is NA or not ok(v, target(m)):

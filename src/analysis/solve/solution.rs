@@ -4,15 +4,16 @@ use serde::{Serialize, Serializer};
 
 use super::super::head::AnswerHead;
 use super::super::results::{GoalResult, GoalStatus};
+use super::super::verdict::verdict;
 use super::super::{goals, inputs};
 use super::answer::{HoldsFor, SolveAnswer, find};
 use super::arithmetic::{DIGITS, times};
 use super::counting::{self, Stated, in_each, now_as_stated};
-use super::probe::{GoalProbe, ProbeReading, Problem};
+use super::probe::{GoalProbe, Problem};
 use super::range::Range;
 use super::reason::{self, SolveReason};
 use crate::analysis::SettledPlan;
-use crate::eval::Projection;
+use crate::eval::{Columns, Projection};
 use crate::model::{Goal, Model, RowId, Scenario};
 use crate::value::{Cell, FigureUnit, Number, Period};
 
@@ -186,19 +187,20 @@ fn describe(
     };
     let stated = if row.is_action() { stated(probe, &answer) } else { None };
     let whole = if row.is_action() { whole(probe, &answer, stated) } else { None };
+    let figures_now: Vec<Option<Number>> = deciding(projection, &probe.problem.goals);
     let whole_reading = whole.and_then(|whole| counting::at(probe, whole.per, whole.number));
+    let with_whole = whole_reading.map(|_| deciding(probe.columns(), &probe.problem.goals));
     let then = match stated.and_then(|stated| Some((stated.per, stated.needed?))) {
         Some((per, needed)) => counting::at(probe, per, needed),
         None => answer.needed.or(answer.best).map(|value| probe.at(value)),
     };
-    let figure = |reading: &Option<ProbeReading>, at: usize| {
-        reading.as_ref().and_then(|reading| reading.standings[at]).map(|goal| goal.figure)
-    };
+    let with_then = then.map(|_| deciding(probe.columns(), &probe.problem.goals));
+    let figure = |figures: &Option<Vec<Option<Number>>>, at: usize| figures.as_ref()?[at];
     let outcomes = probe.problem.goals.iter().enumerate().map(|(at, goal)| GoalOutcome {
         result: goals::judge(model, scenario, probe.columns(), goal),
-        now: now[at].map(|goal| goal.figure),
-        then: figure(&then, at),
-        whole: figure(&whole_reading, at),
+        now: figures_now[at],
+        then: figure(&with_then, at),
+        whole: figure(&with_whole, at),
     });
     let mut outcomes: Vec<GoalOutcome> = outcomes.collect();
     let missed: Vec<bool> =
@@ -247,6 +249,11 @@ fn describe(
         goals: outcomes,
         reasons: reasons.unwrap_or_default(),
     }
+}
+
+/// The figure that each goal is judged by, as `run` tells it.
+fn deciding(columns: &impl Columns<Cell>, goals: &[&Goal]) -> Vec<Option<Number>> {
+    goals.iter().map(|goal| verdict(columns, goal).value.and_then(Cell::number)).collect()
 }
 
 /// Whether no value of the input is better for the goals than another.
@@ -346,10 +353,13 @@ fn of_each(goals: &[GoalOutcome], before: &str, after: &str) -> Vec<String> {
     let missed = goals.iter().filter(|goal| goal.result.status == GoalStatus::Missed);
     let mut lines = missed.map(|goal| {
         let result = &goal.result;
-        let figure = |number: Option<Number>| {
-            number.map_or("nothing".into(), |number| result.unit.written_short(number))
+        let figure = |number: Option<Number>, other: Option<Number>| match (number, other) {
+            (None, _) => "nothing".to_string(),
+            (Some(number), None) => result.unit.written_short(number),
+            (Some(number), Some(other)) => result.unit.written_beside(number, other),
         };
-        format!("`{}` comes to {} of {}", result.row, figure(goal.then), figure(result.target))
+        let (then, target) = (figure(goal.then, result.target), figure(result.target, goal.then));
+        format!("`{}` comes to {then} of {target}", result.row)
     });
     match lines.next() {
         None => vec![format!("{before}the goals are not met together{after}")],

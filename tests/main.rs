@@ -31,6 +31,7 @@ mod projection_in_yaml;
 mod questions;
 #[cfg(unix)]
 mod repl;
+mod rollups;
 mod session;
 #[cfg(unix)]
 mod signals;

@@ -11,7 +11,7 @@ use super::draft::Draft;
 use super::draw_names::DrawNames;
 use super::resolution::Resolution;
 use super::table::RowTable;
-use super::typed::{Dimension, NumberKind, RollupTraits, Typed};
+use super::typed::{Dimension, KeptRollup, NumberKind, RollupTraits, Typed};
 use super::{free, order, pipeline, plan, shown, stock};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
@@ -247,7 +247,10 @@ impl<'a> ScenarioBuilder<'a> {
     ) -> RowId {
         let WrittenFormula { formula, written } = formula.into();
         // A hidden row is never shown, but formulas of it inherit how it rolls up.
-        let rollup = typed.traits.last.then_some(Rollup::Last);
+        let rollup = match typed.traits.kept {
+            KeptRollup::Rows(rollup) => Some(rollup),
+            _ => typed.traits.last.then_some(Rollup::Last),
+        };
         let info = RowInfo { kind: typed.kind, share: typed.share, traits: typed.traits, rollup };
         let id = self.push(owner, Span::default(), info);
         let row = Row {

@@ -5,8 +5,9 @@
 use std::sync::Arc;
 
 use super::constants::{Places, Traced, WrittenFormula};
+use super::recurring::{traits_of_product, traits_of_quotient};
 use super::scope::Scope;
-use super::typed::{Dimension, NumberKind, RollupTraits, Typed};
+use super::typed::{Dimension, KeptRollup, NumberKind, RollupTraits, Typed};
 use super::{Context, ScenarioBuilder};
 use crate::diagnostic::Diagnostic;
 use crate::library::Function;
@@ -192,7 +193,7 @@ impl<'l, 'a> Lower<'l, 'a> {
     /// The product. Units multiply; days are converted to months unless the result is a duration in days again.
     pub fn mul(&mut self, a: Typed, b: Typed) -> Result<Typed, Clash> {
         let share = a.share.and(b.share);
-        let traits = a.traits.and(b.traits);
+        let traits = traits_of_product(a, b);
         let (Some(x), Some(y)) = (a.kind.unit(), b.kind.unit()) else {
             return self.without_units(Operator::Times, a, b);
         };
@@ -215,7 +216,7 @@ impl<'l, 'a> Lower<'l, 'a> {
     /// The quotient. Units divide; where one side is in days and the other in months, the months are converted.
     pub fn div(&mut self, a: Typed, b: Typed) -> Result<Typed, Clash> {
         let share = a.share.over(b.share);
-        let traits = a.traits.and(b.traits);
+        let traits = traits_of_quotient(a, b);
         let (Some(x), Some(y)) = (a.kind.unit(), b.kind.unit()) else {
             return self.without_units(Operator::Over, a, b);
         };
@@ -290,7 +291,7 @@ impl<'l, 'a> Lower<'l, 'a> {
 
     /// A power. With a unit, the exponent is a whole number known now.
     pub fn powf(&mut self, a: Typed, exponent: Typed) -> Result<Typed, Clash> {
-        let traits = a.traits.and(exponent.traits);
+        let traits = RollupTraits { kept: KeptRollup::Mixed, ..a.traits.and(exponent.traits) };
         let (Some(unit), Some(power)) = (a.kind.unit(), exponent.kind.unit()) else {
             return self.without_units(Operator::Power, a, exponent);
         };
@@ -377,11 +378,4 @@ impl<'l, 'a> Lower<'l, 'a> {
 /// Only a pure number can be a share.
 fn pure(unit: Unit, share: NumberKind) -> NumberKind {
     if unit.is_one() { share } else { NumberKind::Count }
-}
-
-impl RollupTraits {
-    /// The same for a formula that is, or is not, nothing but a function whose result is a level.
-    pub fn level(self, level: bool) -> RollupTraits {
-        RollupTraits { level, ..self }
-    }
 }

@@ -41,6 +41,7 @@ mod pipeline;
 mod plan;
 mod question;
 mod range;
+mod recurring;
 mod resolution;
 mod rollup;
 mod rows;

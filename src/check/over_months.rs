@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::constants::{Traced, WrittenFormula};
 use super::lower::Lower;
-use super::typed::{Dimension, NumberKind, RollupTraits, Typed};
+use super::recurring::happens;
+use super::typed::{Dimension, KeptRollup, NumberKind, RollupTraits, Typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::{Body, Function, Gives, Parameter};
 use crate::model::{Argument, Formula, Operand, Step};
@@ -161,9 +162,13 @@ impl Lower<'_, '_> {
         };
         let share = if function.gives == Gives::Percent { NumberKind::Percent } else { typed.share };
         let traits = RollupTraits {
-            velocity: typed.traits.velocity,
             last: typed.traits.last || function.rollup == Some(Rollup::Last),
             level: function.rollup == Some(Rollup::Level),
+            // A function makes only itself a level, not the formulas around it.
+            kept: KeptRollup::Mixed,
+            // What arrives later, or in parts, is paid; it is no longer so much in every month.
+            events: function.rollup.is_none() || happens(typed),
+            ..typed.traits
         };
         if let (Argument::Row(row), Body::OneMonth(which)) = (input, function.exact) {
             // One month is enough: a row that is read in its first month may depend on this one later.
@@ -201,7 +206,7 @@ impl Lower<'_, '_> {
             }
         };
         // One month's value is the same in all months, so its total is that value and not a sum.
-        let traits = typed.traits.level(true);
+        let traits = RollupTraits { level: true, kept: KeptRollup::Mixed, ..typed.traits };
         match input {
             Argument::Constant(_) => Typed { traits, ..typed },
             Argument::Row(row) => {

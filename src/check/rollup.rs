@@ -2,29 +2,57 @@
 
 use super::draft::Draft;
 use super::lower::Lower;
-use super::typed::{Dimension, RollupTraits};
-use crate::model::{Argument, ConstantPlace, RollupBy};
+use super::typed::{Dimension, KeptRollup, RollupTraits};
+use crate::model::{Argument, ConstantPlace, Role, RollupBy};
 use crate::syntax::tree::{BinaryOperator, ClauseBody, NodeKind, RollupWord, Value};
-use crate::value::Rollup;
+use crate::value::{Rollup, Unit};
+
+/// The roll-up that a row's annotation or its place says, whatever its formula.
+pub(super) fn stated(draft: &Draft<'_>) -> Option<Rollup> {
+    match draft.annotation.and_then(|annotation| annotation.rollup) {
+        Some(RollupWord::Sum) => Some(Rollup::Sum),
+        Some(RollupWord::Last) => Some(Rollup::Last),
+        Some(RollupWord::Mean) => Some(Rollup::Level),
+        None => draft.rollup,
+    }
+}
 
 /// The roll-up of a row (LANGUAGE, section 4: the first rule that fits).
 pub(super) fn roll_up(draft: &Draft<'_>, kind: Dimension, traits: RollupTraits) -> Rollup {
-    match draft.annotation.and_then(|annotation| annotation.rollup) {
-        Some(RollupWord::Sum) => return Rollup::Sum,
-        Some(RollupWord::Last) => return Rollup::Last,
-        Some(RollupWord::Mean) => return Rollup::Level,
-        None => {}
-    }
-    if let Some(rollup) = draft.rollup {
+    if let Some(rollup) = stated(draft) {
         return rollup;
     }
     let time = kind.unit().map_or(0, |unit| unit.time);
-    match () {
+    match traits.kept {
         // Before the unit is looked at: a velocity is money per month, and yet three months of it do not add up.
-        () if traits.velocity || traits.level => Rollup::Level,
-        () if time == 0 && traits.last => Rollup::Last,
-        () if time == -1 => Rollup::Sum,
-        () => Rollup::Level,
+        _ if traits.velocity || traits.level => Rollup::Level,
+        KeptRollup::Rows(rollup) => rollup,
+        _ if time == 0 && traits.last => Rollup::Last,
+        _ if time == -1 => Rollup::Sum,
+        _ => Rollup::Level,
+    }
+}
+
+/// What formulas of a row take over from it.
+pub(super) fn inherited(
+    draft: &Draft<'_>,
+    kind: Dimension,
+    traits: RollupTraits,
+    rollup: Rollup,
+) -> RollupTraits {
+    let stated = draft.annotation.and_then(|annotation| annotation.rollup);
+    let balance = rollup == Rollup::Last && kind == Dimension::Known(Unit::MONEY_PER_MONTH);
+    RollupTraits {
+        velocity: traits.velocity,
+        last: rollup == Rollup::Last,
+        level: false,
+        kept: KeptRollup::Rows(rollup),
+        // What is said to add up is not asked about again; what a stock gains or loses is paid.
+        events: traits.events
+            || stated == Some(RollupWord::Sum)
+            || matches!(draft.role, Role::StockFlow { .. }),
+        // A balance of so much a month is what somebody else's formula has counted.
+        counted: traits.counted || balance,
     }
 }
 
@@ -59,6 +87,7 @@ impl Lower<'_, '_> {
             matches!(typed.kind, Dimension::Known(unit) if unit.is_flow())
                 && !typed.traits.velocity
                 && !typed.traits.level
+                && !matches!(typed.traits.kept, KeptRollup::Rows(Rollup::Last | Rollup::Level))
                 && named.is_none_or(|rollup| rollup == Rollup::Sum)
         });
         if flows {

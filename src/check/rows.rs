@@ -15,8 +15,8 @@ use super::draft::{Built, Draft, DraftBody, Expect, Otherwise};
 use super::draw_names::DrawNames;
 use super::expect::annotated;
 use super::lower::Lower;
-use super::rollup::roll_up;
-use super::typed::{Dimension, NumberKind, RollupTraits, Typed};
+use super::rollup::{inherited, roll_up, stated};
+use super::typed::{Dimension, NumberKind, Typed};
 use super::value::Lowered;
 use super::{Context, RowInfo, ScenarioBuilder, shown, walk};
 use crate::check::fixes::fixed;
@@ -76,6 +76,11 @@ impl<'a> ScenarioBuilder<'a> {
                 info.kind = known.map_or(Dimension::Unknown, Dimension::Known);
                 info.share =
                     if unit.unit == LiteralUnit::Percent { NumberKind::Percent } else { NumberKind::Count };
+            }
+            // So is what rolls up by its place: rows in a loop are looked at before it is worked out.
+            if let Some(rollup) = stated(draft) {
+                let info = &mut self.table[draft.row.index()].info;
+                info.traits = info.traits.rolls_up(rollup);
             }
         }
         let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(drafts.len(), drafts.len() * 2);
@@ -231,8 +236,7 @@ impl<'a> ScenarioBuilder<'a> {
         traits.velocity |= draft.velocity;
         let rollup = roll_up(draft, typed.kind, traits);
         // A row's own traits are what formulas of it take over.
-        let inherited =
-            RollupTraits { velocity: traits.velocity, last: rollup == Rollup::Last, level: false };
+        let inherited = inherited(draft, typed.kind, traits, rollup);
         let info = RowInfo { kind: typed.kind, share: typed.share, traits: inherited, rollup: Some(rollup) };
         let operand = typed.operand;
         // Only a quotient of flows asks for more rows; look for one before the formula is closed.

@@ -2,7 +2,7 @@
 
 use super::constants::Traced;
 use crate::model::Operand;
-use crate::value::{Number, Unit};
+use crate::value::{Number, Rollup, Unit};
 
 /// The unit of a value, or what is known instead.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -91,6 +91,29 @@ impl NumberKind {
     }
 }
 
+/// How the parts of a formula roll up, so far as they agree.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum KeptRollup {
+    /// Nothing but literals: they follow the rows that they stand beside.
+    #[default]
+    Literal,
+    /// All rows roll up so, and so does the formula.
+    Rows(Rollup),
+    /// Rows that roll up differently, or an operation that makes something else of them: the unit decides.
+    Mixed,
+}
+
+impl KeptRollup {
+    /// Of a sum, a choice, or clauses of the two.
+    pub fn and(self, other: KeptRollup) -> KeptRollup {
+        match (self, other) {
+            (KeptRollup::Literal, known) | (known, KeptRollup::Literal) => known,
+            (a, b) if a == b => a,
+            _ => KeptRollup::Mixed,
+        }
+    }
+}
+
 /// What rows a formula uses and what that means for its roll-up (LANGUAGE, section 4).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct RollupTraits {
@@ -100,16 +123,36 @@ pub(super) struct RollupTraits {
     pub last: bool,
     /// It is nothing but a function whose result is a level, such as `mean(x)`.
     pub level: bool,
+    /// How its parts roll up.
+    pub kept: KeptRollup,
+    /// Something that happens is in it, such as a deal won or an amount paid once: what it comes to in a month is
+    /// that month's alone.
+    pub events: bool,
+    /// A number of something, such as customers, is a factor of it.
+    pub counted: bool,
 }
 
 impl RollupTraits {
-    /// Of a formula that uses both.
+    /// Of a sum or a choice of both.
     pub fn and(self, other: RollupTraits) -> RollupTraits {
         RollupTraits {
             velocity: self.velocity || other.velocity,
             last: self.last || other.last,
             level: false,
+            kept: self.kept.and(other.kept),
+            events: self.events || other.events,
+            counted: self.counted || other.counted,
         }
+    }
+
+    /// The same for a formula that is, or is not, nothing but a function whose result is a level.
+    pub fn level(self, level: bool) -> RollupTraits {
+        RollupTraits { level, ..self }
+    }
+
+    /// The same for a formula that rolls up so.
+    pub fn rolls_up(self, rollup: Rollup) -> RollupTraits {
+        RollupTraits { kept: KeptRollup::Rows(rollup), ..self }
     }
 }
 

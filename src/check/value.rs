@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::draft::Otherwise;
 use super::expect::bare_zero;
 use super::lower::{Clash, Lower};
-use super::typed::{Dimension, NumberKind, Typed};
+use super::typed::{Dimension, KeptRollup, NumberKind, RollupTraits, Typed};
 use crate::check::fixes::{fixed, is_number};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::library::IFNA;
@@ -261,7 +261,7 @@ impl<'a> Lower<'_, 'a> {
         match typed.kind {
             Dimension::Known(unit) if unit.time == 0 => {
                 let unit = unit.per_month().ok()?;
-                Some(typed.with(Dimension::Known(unit), NumberKind::Count))
+                Some(once(typed).with(Dimension::Known(unit), NumberKind::Count))
             }
             Dimension::Known(unit) if !unit.is_flow() => {
                 let words = self.words(typed.kind, typed.share);
@@ -274,7 +274,7 @@ impl<'a> Lower<'_, 'a> {
                 self.report(found.help("`in` says a value for one month: `in 2026-06`"));
                 None
             }
-            _ => Some(typed),
+            _ => Some(once(typed)),
         }
     }
 
@@ -502,6 +502,12 @@ impl<'a> Lower<'_, 'a> {
         };
         Some((Typed { operand, traits, ..shape }, flags))
     }
+}
+
+/// A value that falls due once: it happens in that month.
+fn once(typed: Typed) -> Typed {
+    let traits = RollupTraits { kept: KeptRollup::Mixed, events: true, ..typed.traits };
+    Typed { traits, ..typed }
 }
 
 /// The first month of a span; 0 where there is none.

@@ -6,7 +6,7 @@ use pace::analysis::{SettledPlan, compare, grid, levers, solve_named, today};
 use pace::diagnostic::Diagnostic;
 use pace::output::text::Screen;
 use pace::output::{Painter, markdown, text};
-use pace::report::{self, Report};
+use pace::report::{self, CompareOptions, Report};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -459,11 +459,14 @@ fn scenarios_side_by_side() {
     assert_eq!(answer["goals"][1]["status"], json!(["missed", "met"]));
     let all: Vec<&str> = plan.model().scenario_names().collect();
     let all = compare(&plan, &all).expect("all scenarios");
-    assert_snapshot!("compare_at_80", page(&report::compare(&all, false), 80));
-    assert_snapshot!("compare_at_120", page(&report::compare(&all, false), 120));
-    assert_snapshot!("compare_in_markdown", markdown::render(&report::compare(&all, false)));
+    assert_snapshot!("compare_at_80", page(&report::compare(&all, Default::default()), 80));
+    assert_snapshot!("compare_at_120", page(&report::compare(&all, Default::default()), 120));
+    assert_snapshot!("compare_in_markdown", markdown::render(&report::compare(&all, Default::default())));
     let two = compare(&example("two_calls"), &["base", "three_calls"]).expect("two scenarios");
-    assert_snapshot!("compare_months", page(&report::compare(&two, true), 80));
+    assert_snapshot!(
+        "compare_months",
+        page(&report::compare(&two, CompareOptions { months: true, ..Default::default() }), 80)
+    );
 }
 
 #[test]

@@ -32,6 +32,7 @@ mod questions;
 #[cfg(unix)]
 mod repl;
 mod rollups;
+mod screen;
 mod session;
 #[cfg(unix)]
 mod signals;

@@ -4,7 +4,7 @@
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose, did_you_mean, nearest};
 use crate::eval::Projection;
 use crate::model::{Model, PipelinePart, Row, RowId, Scenario};
-use crate::value::{Calendar, Cell, Unit};
+use crate::value::{Calendar, Cell, Unit, month_number};
 
 use super::troubles;
 
@@ -55,19 +55,51 @@ pub(super) fn row(scenario: &Scenario, name: &str) -> Result<RowId, Diagnostic> 
     })
 }
 
-/// The column of a month as a plan writes it (`2026-04`, `M4`) or as a report does (`Apr 2026`).
+/// The column of a month as a plan writes it (`2026-04`, `M4`) or as people do (`Apr 2026`, `april`).
 pub(super) fn month(calendar: &Calendar, written: &str) -> Result<usize, Diagnostic> {
-    let says = |label: String| label.eq_ignore_ascii_case(written.trim());
-    let found =
-        (0..calendar.len()).find(|column| says(calendar.label(*column)) || says(calendar.words(*column)));
-    found.ok_or_else(|| {
-        let (first, last) = (calendar.label(0), calendar.label(calendar.len().saturating_sub(1)));
-        let message = format!("the plan has no month `{written}`: it runs from {first} to {last}");
-        let labels: Vec<String> = (0..calendar.len()).map(|column| calendar.label(column)).collect();
-        let near = nearest(written, labels.iter().map(String::as_str)).unwrap_or(&first);
-        Diagnostic::without_place(Code::BadMonth, message)
-            .help(format!("write it as the plan does, such as `{near}`"))
-    })
+    let columns = months_meant(calendar, written.trim());
+    let wrong = |message: String| Diagnostic::without_place(Code::BadMonth, message);
+    let label = |column: usize| calendar.label(column);
+    match columns[..] {
+        [column] => Ok(column),
+        [first, second, ..] => {
+            let message = format!("the plan has more than one `{}`", written.trim());
+            Err(wrong(message).help(format!("write `{}` or `{}`", label(first), label(second))))
+        }
+        [] => {
+            let (first, last) = (label(0), label(calendar.len().saturating_sub(1)));
+            let message =
+                format!("the plan has no month `{}`: it runs from {first} to {last}", written.trim());
+            let labels: Vec<String> = (0..calendar.len()).map(label).collect();
+            let near = nearest(written, labels.iter().map(String::as_str)).unwrap_or(&first);
+            Err(wrong(message).help(format!("write it as the plan does, such as `{near}`")))
+        }
+    }
+}
+
+/// The columns that a month as people write it may mean: `2026-05`, `May 2026`, `may`, and `M5` for the fifth of the
+/// plan. Several where a plan of years has the month more than once.
+fn months_meant(calendar: &Calendar, written: &str) -> Vec<usize> {
+    let columns = 0..calendar.len();
+    let says = |label: String| label.eq_ignore_ascii_case(written);
+    let exact = |column: &usize| says(calendar.label(*column)) || says(calendar.words(*column));
+    if let Some(column) = columns.clone().find(exact) {
+        return vec![column];
+    }
+    let numbered = written.strip_prefix(['M', 'm']).and_then(|digits| digits.parse::<usize>().ok());
+    if let Some(column) = numbered.and_then(|number| number.checked_sub(1)) {
+        return columns.filter(|known| *known == column).collect();
+    }
+    let mut words = written.split([' ', ',']).filter(|word| !word.is_empty());
+    let (name, year, rest) = (words.next().and_then(month_number), words.next(), words.next());
+    let year = year.map(|year| year.parse::<i32>());
+    let (Some(number), None) = (name, rest) else { return Vec::new() };
+    let meant = |column: &usize| {
+        calendar.month(*column).is_some_and(|month| {
+            month.number() == number && year.as_ref().is_none_or(|year| year.as_ref() == Ok(&month.year()))
+        })
+    };
+    columns.filter(meant).collect()
 }
 
 /// The row that a plan is about, where none is named: what its first goal speaks of, else `bookings` or `velocity`,

@@ -98,6 +98,17 @@ impl ComparedRow {
         nearly::share(self.first()?, self.totals.get(scenario).copied().flatten()?)
     }
 
+    /// Whether every scenario has the row with the same figures, as far as more than rounding tells them apart.
+    pub fn is_same_everywhere(&self) -> bool {
+        let Some(((_, months), others)) = self.values.split_first() else { return false };
+        let alike = |one: &[Option<Number>], other: &[Option<Number>]| {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| nearly::same(*one, *other))
+        };
+        self.values.len() == self.totals.len()
+            && others.iter().all(|(_, other)| alike(months, other))
+            && self.totals.iter().all(|total| nearly::same(self.first(), *total))
+    }
+
     fn first(&self) -> Option<Number> {
         self.totals.first().copied().flatten()
     }

@@ -7,7 +7,7 @@ use crate::check::CheckedExpression;
 use crate::diagnostic::Diagnostic;
 use crate::eval::Projection;
 use crate::model::{self, Argument, Formula, Model, Origin, PipelinePart, Row, RowId, Scenario, Step, Table};
-use crate::value::{Calendar, Cell, Month};
+use crate::value::{Calendar, Cell, Month, Number};
 
 use super::results::{Granularity, Results, RowResult};
 use super::{AnswerHead, SettledPlan, ask, goals, rollup, troubles, when};
@@ -98,11 +98,20 @@ pub(super) fn of_rows(
         warnings,
         solved: scenario.unknown.as_ref().and_then(|unknown| unknown.solved.clone()),
         notes: notes(model, scenario, projection),
+        assumed_workdays: assumed_workdays(model, scenario),
     }
 }
 
+/// The working days a month that pace takes where a plan with dates does actions and does not say when people work.
+fn assumed_workdays(model: &Model, scenario: &Scenario) -> Option<Number> {
+    let acts = || scenario.table.rows.iter().any(|row| row.is_action() && !row.hidden);
+    let assumed = !model.texts.says_workdays && model.calendar.month(0).is_some() && acts();
+    assumed.then(|| model.calendar.workdays(0))
+}
+
 /// What a table shows where no `show` says so: rows that change with time, what a pipeline books, and
-/// whatever a goal or a check speaks of; groups together, in the order of definition.
+/// whatever a goal or a check speaks of; the plan's actions, then pipelines, stocks, variables, each in the order of
+/// definition.
 fn unasked(scenario: &Scenario, rows: &[RowResult]) -> Vec<String> {
     let judged = judged(scenario);
     let own = |row: &&RowResult| !row.role.is_member();
@@ -122,7 +131,15 @@ fn unasked(scenario: &Scenario, rows: &[RowResult]) -> Vec<String> {
             groups.push(&row.group);
         }
     }
-    shown.sort_by_key(|row| groups.iter().position(|group| **group == row.group));
+    // What is done comes first, what it brings after it.
+    let kind = |group: &Origin| match group {
+        Origin::Plan => 0,
+        Origin::Pipeline(_) => 1,
+        Origin::Stock => 2,
+        Origin::Variable => 3,
+        Origin::Calendar => 4,
+    };
+    shown.sort_by_key(|row| (kind(&row.group), groups.iter().position(|group| **group == row.group)));
     shown.into_iter().map(|row| row.name.clone()).collect()
 }
 

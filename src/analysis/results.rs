@@ -67,6 +67,8 @@ pub struct Results {
     pub solved: Option<Solved>,
     /// Clauses with `when` that fired, and where: sentences such as "`calls` from Jul 2026 fired in …".
     pub notes: Vec<String>,
+    /// How many working days a month pace takes, where the plan has dates and actions and does not say it.
+    pub assumed_workdays: Option<Number>,
 }
 
 /// One row with a figure for each column and one over the whole plan.

@@ -147,13 +147,16 @@ pub fn today(plan: &SettledPlan, scenario: &str, month: Option<&str>) -> Result<
         (rest.compare(Number::ZERO).is_gt()).then_some(rest)
     });
     let goal = scenario.goals.first().map(|goal| of_goal(model, scenario, &projection, goal));
+    // Where nobody works there is nothing to do more of.
+    let works = !model.calendar.workdays(month).is_zero();
+    let best = goal.as_ref().filter(|_| works).and_then(|goal| best(&actions, goal.at_least));
     Ok(Today {
         head: AnswerHead::new(model, scenario),
         units: units(goal.as_ref()),
         month: model.calendar.label(month),
         month_words: model.calendar.words(month),
         workdays: model.calendar.workdays(month),
-        best: goal.as_ref().and_then(|goal| Some(best(&actions, goal.at_least)?.name.clone())),
+        best: best.map(|best| best.name.clone()),
         actions,
         deals,
         load: whole.or(load.and_then(Cell::number)),

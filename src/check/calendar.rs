@@ -24,7 +24,10 @@ impl<'a> Context<'a> {
             Heading::Title(text) => Some(text.text.clone()),
             _ => None,
         });
-        let texts = PlanTexts { title: title.map(|(_, text, _)| text) };
+        let says_workdays = loaded
+            .statements()
+            .any(|(_, statement)| matches!(&statement.kind, StatementKind::Heading(Heading::Workdays(_))));
+        let texts = PlanTexts { title: title.map(|(_, text, _)| text), says_workdays };
         let calendar = reading.calendar();
         let (currency, currency_span) = reading.currency();
         let sources = &loaded.sources;

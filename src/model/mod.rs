@@ -364,6 +364,8 @@ pub struct Check {
 pub struct PlanTexts {
     /// The title; none where the plan has no `title`.
     pub title: Option<String>,
+    /// Whether the plan has a `workdays` line.
+    pub says_workdays: bool,
 }
 
 /// A whole checked plan.

@@ -77,7 +77,7 @@ impl TextRole {
             TextRole::Negative => colour(AnsiColor::Red),
             TextRole::Unknown => colour(AnsiColor::Red).effects(Effects::UNDERLINE),
             TextRole::Keyword => colour(AnsiColor::Magenta),
-            TextRole::Trend => colour(AnsiColor::Blue),
+            TextRole::Trend => colour(AnsiColor::Cyan),
             TextRole::Line(line) => colour(LINE_COLOURS[usize::from(line) % LINE_COLOURS.len()]),
             TextRole::Good | TextRole::Text => colour(AnsiColor::Green),
             TextRole::Bad => colour(AnsiColor::Red).effects(Effects::BOLD),

@@ -6,7 +6,7 @@ use super::manual::{Manual, NamedQuestion};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Comparison, compare};
 use crate::diagnostic::Findings;
-use crate::report::{self, Records, Report};
+use crate::report::{self, CompareOptions, Records, Report};
 
 /// Scenarios side by side.
 #[derive(clap::Args, Clone, Debug)]
@@ -18,6 +18,10 @@ pub struct CompareArguments {
     /// Show every month, not only what the months come to
     #[arg(long)]
     pub months: bool,
+
+    /// Show rows too that are the same in every scenario
+    #[arg(long)]
+    pub all: bool,
 }
 
 impl NamedQuestion for CompareArguments {
@@ -28,14 +32,15 @@ impl NamedQuestion for CompareArguments {
         after: "\
 Without scenarios, all of the plan are compared. Differences are to the first
 column: the plan as it stands, or the scenario that `--scenario` names. With
-`--set`, what it changes is one more column.
+`--set`, what it changes is one more column. Rows that are the same everywhere
+are only counted, unless `--all` is given.
 
 Examples:
   pace compare plan.pace
   pace compare plan.pace hustle sharper --months
   pace compare plan.pace --set '4 calls/day'",
         session: "compare",
-        takes: "[SCENARIO…] [--months]",
+        takes: "[SCENARIO…] [--months] [--all]",
         does: "holds scenarios against the one that is looked at",
         lines: &[":compare", ":compare hustle"],
     };
@@ -44,7 +49,8 @@ Examples:
 impl Question for CompareArguments {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
         let comparison = compare(view.plan, &self.columns(view)).map_err(|found| view.plan.wrong(found))?;
-        Ok(Box::new(CompareAnswer { comparison, months: self.months }))
+        let shown = CompareOptions { months: self.months, all: self.all };
+        Ok(Box::new(CompareAnswer { comparison, shown }))
     }
 }
 
@@ -74,7 +80,7 @@ impl CompareArguments {
 
 struct CompareAnswer {
     comparison: Comparison,
-    months: bool,
+    shown: CompareOptions,
 }
 
 // The document is that of the comparison: `--months` changes what is shown, and JSON has every month anyway.
@@ -86,10 +92,10 @@ impl Serialize for CompareAnswer {
 
 impl Answer for CompareAnswer {
     fn report(&self) -> Report {
-        report::compare(&self.comparison, self.months)
+        report::compare(&self.comparison, self.shown)
     }
     fn records(&self) -> Records {
-        report::compare_records(&self.comparison, self.months)
+        report::compare_records(&self.comparison, self.shown.months)
     }
     fn scenarios(&self) -> Option<Vec<String>> {
         Some(self.comparison.scenarios.iter().map(|scenario| scenario.name.clone()).collect())

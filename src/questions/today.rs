@@ -9,7 +9,7 @@ use crate::report::{self, Records, Report};
 /// What one working day asks for.
 #[derive(clap::Args, Clone, Debug)]
 pub struct TodayArguments {
-    /// The month that the day lies in
+    /// The month that the day lies in: `2026-05`, `May`, `M5`
     #[arg(long, value_name = "MONTH")]
     pub month: Option<String>,
 }
@@ -21,7 +21,8 @@ impl NamedQuestion for TodayArguments {
         more: "",
         after: "\
 pace never looks at the clock: without `--month` it is a day of the plan's
-first month. One more of an action means one more each working day from that
+first month. A month is written as in the plan, or `May`, `'May 2026'`, `M5`.
+One more of an action means one more each working day from that
 month on; it is measured by the plan's first goal.
 
 Examples:

@@ -7,22 +7,45 @@ use super::projection::{rollup_word, span_words};
 use super::table::{MonthLine, PARTIAL, partial_legend};
 use super::{Block, Field, FigureFormat, Head, Records, Report, ReportTable, TableEntry, Tone};
 use crate::analysis::{CheckStatus, ComparedGoal, ComparedRow, Comparison, GoalStatus};
+use crate::diagnostic::{Advice, Prose};
 use crate::value::Number;
 
-/// The document of scenarios side by side: with every month of the rows that the plan shows if `months`, else only with
-/// what each comes to; then goals, and checks that fail.
-pub fn compare(comparison: &Comparison, months: bool) -> Report {
-    let rows: Vec<&ComparedRow> = shown_rows(comparison);
+/// What of a comparison is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct CompareOptions {
+    /// Every month of the rows, not only what each comes to.
+    pub months: bool,
+    /// Rows too that are the same in every scenario.
+    pub all: bool,
+}
+
+/// The document of scenarios side by side: what the rows that the plan shows come to, or their months; then goals, and
+/// checks that fail. Rows that are the same everywhere are counted only.
+pub fn compare(comparison: &Comparison, options: CompareOptions) -> Report {
+    let shown: Vec<&ComparedRow> = shown_rows(comparison);
+    let (same, different): (Vec<&ComparedRow>, Vec<&ComparedRow>) =
+        shown.iter().copied().partition(|row| comparison.scenarios.len() > 1 && row.is_same_everywhere());
+    let (rows, left_out) = if options.all { (shown, 0) } else { (different, same.len()) };
     let mut blocks = Vec::new();
     if rows.is_empty() {
-        blocks.push(Block::note("The plan has no rows to compare yet."));
-    } else if months {
+        if left_out == 0 {
+            blocks.push(Block::note("The plan has no rows to compare yet."));
+        }
+    } else if options.months {
         blocks.push(Block::Table(series(comparison, &rows)));
     } else {
         blocks.push(Block::Table(totals(comparison, &rows)));
     }
     if rows.iter().any(|row| row.partial.contains(&true)) {
         blocks.push(Block::note(partial_legend(PARTIAL)));
+    }
+    if left_out > 0 {
+        let count = match left_out {
+            1 => "1 row is the same everywhere: ".to_string(),
+            count => format!("{count} rows are the same everywhere: "),
+        };
+        let rest = if left_out == 1 { " shows it." } else { " shows them." };
+        blocks.push(Block::note(Prose::from(count).advise(Advice::option("all", "")).and(rest)));
     }
     blocks.extend(goals(comparison).map(Block::Table));
     blocks.extend(checks(comparison).map(Block::Table));

@@ -21,6 +21,8 @@ pub(super) const SUFFIXES: [(u32, u32, &str); 4] = [(12, 12, "T"), (9, 9, "B"), 
 pub struct FigureFormat {
     /// What stands right before the digits: a currency sign.
     sign: &'static str,
+    /// Whether figures are amounts of money.
+    money: bool,
     /// Whether figures are shown in percent.
     percent: bool,
     /// The unit that the digits do not show: `/month`, ` days`.
@@ -43,12 +45,8 @@ impl FigureFormat {
             largest = largest.max(size);
             needed = needed.max(said_decimals(size));
         }
-        let decimals = match (money, percent) {
-            (true, _) => money_decimals(largest, needed),
-            (_, true) => percent_decimals(largest).min(needed),
-            _ => count_decimals(largest).min(needed),
-        };
-        FigureFormat { sign, percent, suffix, decimals }
+        let decimals = decimals(money, percent, largest, needed);
+        FigureFormat { sign, money, percent, suffix, decimals }
     }
 
     /// The same with enough decimals for two figures that differ to look different.
@@ -59,6 +57,18 @@ impl FigureFormat {
             self.decimals = if self.sign.is_empty() { self.decimals + 1 } else { (self.decimals + 1).max(2) };
         }
         self
+    }
+
+    /// The same for what a row comes to, in which `figures` are written in this format: a mean of whole numbers has the
+    /// digits that it has itself.
+    #[must_use]
+    pub fn mean_of(self, figures: impl IntoIterator<Item = Number>, mean: Number) -> FigureFormat {
+        let whole = |figure: Number| said_decimals(shown_size(self.percent, figure)) == 0;
+        if self.decimals > 0 || !figures.into_iter().all(whole) {
+            return self;
+        }
+        let size = shown_size(self.percent, mean);
+        FigureFormat { decimals: decimals(self.money, self.percent, size, said_decimals(size)), ..self }
     }
 
     /// The same for a figure that stands alone and that others are put together from: about seven digits.
@@ -222,6 +232,15 @@ fn is_noise(one: Number, other: Number) -> bool {
     let size = Number::ONE.max(one.abs()).max(other.abs());
     let least = size.ratio(Number::BILLION_BILLIONS);
     one.difference(other).zip(least).is_some_and(|(difference, least)| difference.abs() <= least)
+}
+
+/// Decimals of figures whose largest is this, as it is shown, where `needed` is what the figures have.
+fn decimals(money: bool, percent: bool, largest: Number, needed: u32) -> u32 {
+    match (money, percent) {
+        (true, _) => money_decimals(largest, needed),
+        (_, true) => percent_decimals(largest).min(needed),
+        _ => count_decimals(largest).min(needed),
+    }
 }
 
 /// Decimals of money whose largest figure is this, where `needed` is what the figures have: none once they are in the

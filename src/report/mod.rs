@@ -36,7 +36,7 @@ mod why;
 pub use crate::value::grouped;
 pub use axis::{Tick, ValueAxis};
 pub use chart::{Chart, ChartLine, ChartPanel, GoalLine, LabelFigure, chart};
-pub use compare::{compare, compare_records};
+pub use compare::{CompareOptions, compare, compare_records};
 pub use diff::{diff, diff_records};
 pub use explain::{explain, explain_records};
 pub use figure::FigureFormat;

@@ -65,12 +65,14 @@ pub fn projection_records(results: &Results) -> Records {
     }
 }
 
-/// The months, the scenario where it is not the plan itself, and the currency.
+/// The months, the scenario where it is not the plan itself, the currency, and the working days where they are assumed.
 fn facts(results: &Results) -> Vec<String> {
     let mut facts = Vec::new();
     facts.extend(span_words(&results.month_words));
     facts.extend(head_fact(&results.head));
     facts.push(results.head.currency.code().to_string());
+    // What nobody has said, and every action counts on.
+    facts.extend(results.assumed_workdays.map(|days| format!("{days} working days a month")));
     facts
 }
 

@@ -22,8 +22,11 @@ pub struct Summary {
 
 /// A row of the results in few words; `changed` marks it as one that is not as the plan's file has it.
 pub fn summary(results: &Results, row: &RowResult, changed: bool) -> Block {
-    let figures = row.values.iter().flatten().copied().chain(row.total);
-    let format = FigureFormat::of(row.unit, figures);
+    let values = || row.values.iter().flatten().copied();
+    // A mean of whole numbers has digits of its own; what stands alone is written for itself.
+    let format = FigureFormat::of(row.unit, values().chain(row.total.filter(|_| values().next().is_none())));
+    let overall_format =
+        row.total.map_or_else(|| format.clone(), |total| format.clone().mean_of(values(), total));
     let shown = |value: Option<_>| value.map_or_else(|| "–".to_string(), |value| format.bare(value));
     let mark = if changed { " *" } else { "" };
     let (first, last) = (row.values.first().copied().flatten(), row.values.last().copied().flatten());
@@ -31,7 +34,8 @@ pub fn summary(results: &Results, row: &RowResult, changed: bool) -> Block {
     let rollup = rollup_word(row.rollup, row.quotient);
     let month = |at: Option<&String>| at.cloned().unwrap_or_default();
     let partial = if row.total_partial { ", months without a value left out" } else { "" };
-    let overall = format!("{} {rollup}{partial}", shown(row.total));
+    let total = row.total.map_or_else(|| "–".to_string(), |total| overall_format.bare(total));
+    let overall = format!("{total} {rollup}{partial}");
     let reason = row.gaps.iter().flatten().next().map(|gap| format!(": {gap}")).unwrap_or_default();
     let figures = match (row.values.len(), even) {
         (_, true) if first.is_none() => vec![format!("no value in any month{reason}")],

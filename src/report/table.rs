@@ -34,8 +34,8 @@ pub struct LineGroup {
 pub struct Head {
     /// The column's own words: `Jan`, `Q1`, `change`.
     pub text: String,
-    /// What it shares with its neighbours, such as a year; columns that share it are never torn apart, but those of a
-    /// series are.
+    /// What it shares with its neighbours, such as a year; columns that share it stay together where a screen has room,
+    /// but those of a series do not.
     pub above: Option<String>,
     /// Whether its entries stand to the right, as figures do.
     pub right: bool,
@@ -174,10 +174,29 @@ impl MonthLine {
         self.overall.1 || self.figures.iter().any(|(_, partial)| *partial)
     }
 
-    fn figure(&self, (value, partial): (Option<Number>, bool), is_overall: bool) -> TableEntry {
-        let text = value.map_or_else(|| MISSING.to_string(), |value| self.format.bare(value));
-        TableEntry::Figure(Figure { value, text, partial: partial.then_some(PARTIAL), is_overall })
+    /// The figure of one column.
+    fn figure(&self, (value, partial): (Option<Number>, bool)) -> TableEntry {
+        TableEntry::Figure(Figure { is_overall: false, ..written(&self.format, value, partial) })
     }
+
+    /// The figure of the whole plan.
+    fn overall_figure(&self) -> TableEntry {
+        let (value, partial) = self.overall;
+        let format = value.map(|value| self.format.clone().mean_of(self.columns(), value));
+        let format = format.as_ref().unwrap_or(&self.format);
+        TableEntry::Figure(Figure { is_overall: true, ..written(format, value, partial) })
+    }
+
+    /// The values of the columns.
+    fn columns(&self) -> impl Iterator<Item = Number> + '_ {
+        self.figures.iter().filter_map(|(value, _)| *value)
+    }
+}
+
+/// A figure in a format.
+fn written(format: &FigureFormat, value: Option<Number>, partial: bool) -> Figure {
+    let text = value.map_or_else(|| MISSING.to_string(), |value| format.bare(value));
+    Figure { value, text, partial: partial.then_some(PARTIAL), is_overall: false }
 }
 
 /// What stands where there is no value.
@@ -198,9 +217,15 @@ impl ReportTable {
             heads.push(Head { kind: ColumnKind::Unit, ..Head::default() });
         }
         let mut table = ReportTable { fixed: heads.len(), ..ReportTable::default() };
+        let months_shown = months.len();
         heads.extend(months);
         heads.extend([summary(String::new(), false), summary(overall, true), summary(String::new(), false)]);
         table.heads = heads;
+        // What one column comes to is that column, and it has no course.
+        let single = months_shown == 1;
+        if single {
+            table.heads.truncate(table.fixed + 1);
+        }
         for (heading, rows) in sections {
             let start = table.lines.len();
             table.groups.extend(heading.map(|heading| LineGroup { start, heading }));
@@ -209,9 +234,11 @@ impl ReportTable {
                 if units {
                     line.push(TableEntry::dim(&row.unit));
                 }
-                line.extend(row.figures.iter().map(|figure| row.figure(*figure, false)));
-                let overall = row.figure(row.overall, true);
-                line.extend([TableEntry::Trend(row.trend), overall, TableEntry::dim(row.rollup)]);
+                line.extend(row.figures.iter().map(|figure| row.figure(*figure)));
+                if !single {
+                    let overall = row.overall_figure();
+                    line.extend([TableEntry::Trend(row.trend), overall, TableEntry::dim(row.rollup)]);
+                }
                 table.lines.push(line);
             }
         }
@@ -220,7 +247,7 @@ impl ReportTable {
 
     /// Whether it is a table of rows over months, made by [`ReportTable::by_months`], which folds into bands of months.
     pub fn is_by_months(&self) -> bool {
-        self.heads.iter().any(|head| head.kind == ColumnKind::Summary)
+        self.heads.iter().any(|head| matches!(head.kind, ColumnKind::Series | ColumnKind::Summary))
     }
 
     /// Adds a `*` to what a line is called, where `is_marked` says so of it, and gives partial figures a mark that is no

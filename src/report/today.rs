@@ -9,8 +9,13 @@ use crate::diagnostic::Prose;
 use crate::value::{Denomination, Number};
 
 /// The document of one working day: the table of actions, whether the work fits, and the action of which one more is
-/// worth most.
+/// worth most. Of a month in which nobody works it says so, and no more.
 pub fn today(today: &Today) -> Report {
+    if today.workdays.is_zero() {
+        let note = format!("{} has no working days: there is nothing to do.", today.month_words);
+        let facts = head_fact(&today.head).into_iter().collect();
+        return Report { title: today.head.title.clone(), facts, blocks: vec![Block::note(note)] };
+    }
     let workdays = FigureFormat::of(Denomination::COUNT, [today.workdays]).bare(today.workdays);
     let mut facts = vec![format!("a working day in {}, one of {workdays}", today.month_words)];
     facts.extend(head_fact(&today.head));

@@ -2,7 +2,7 @@
 //! `8 000`, `reply rate`.
 
 use super::names;
-use crate::value::{Currency, MONTH_NAMES, Period};
+use crate::value::{Currency, MONTH_NAMES, Period, month_number};
 
 /// The period that a word means where it is written otherwise: `mo`, `yr`, `Month`, `annum`.
 pub(super) fn period(word: &str) -> Option<Period> {
@@ -15,29 +15,6 @@ pub(super) fn period(word: &str) -> Option<Period> {
     Period::from_word(&word).or_else(|| Period::from_habit(&word))
 }
 
-/// The month that a word names: `Dec`, `december`, `JULY`; January is 1.
-fn month_named(word: &str) -> Option<usize> {
-    const LONG: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let lower = word.to_lowercase();
-    let at = LONG.iter().position(|long| *long == lower);
-    at.or_else(|| MONTH_NAMES.iter().position(|short| short.eq_ignore_ascii_case(word)))
-        .or_else(|| (lower == "sept").then_some(8))
-        .map(|at| at + 1)
-}
-
 /// A month of a plan as it is written there: `2026-06` and `Q3` as they are, `January` as `Jan`.
 pub(super) fn month(word: &str) -> Option<String> {
     let dated = word.len() >= 4
@@ -46,13 +23,13 @@ pub(super) fn month(word: &str) -> Option<String> {
     if dated || names::is_time_shaped(word) {
         return Some(word.to_string());
     }
-    MONTH_NAMES.get(month_named(word)? - 1).map(|name| name.to_string())
+    MONTH_NAMES.get(month_number(word)? as usize - 1).map(|name| name.to_string())
 }
 
 /// `Dec 2026` as a plan writes it.
 pub(super) fn month_of_year(word: &str, year: &str) -> Option<String> {
     super::time::year(year)?;
-    Some(format!("{year}-{:02}", month_named(word)?))
+    Some(format!("{year}-{:02}", month_number(word)?))
 }
 
 /// A line about months as a plan writes it: `months Jan 2026 to Dec 2026` is `months 2026-01 .. 2026-12`. `None`

@@ -18,7 +18,7 @@ mod written;
 
 pub use calendar::{Calendar, Date, UNDATED_DAYS, Weekday, Weekdays, Workdays};
 pub use cell::{Cell, Gap, Reason};
-pub use month::{MONTH_NAMES, Month};
+pub use month::{MONTH_NAMES, Month, month_number};
 pub use number::{Number, Rounded, TooLarge};
 pub use period::{DurationWord, EffortWord, Period};
 pub use quantity::{Denomination, FigureUnit, Quantity};

@@ -10,6 +10,29 @@ pub const MONTH_NAMES: [&str; 12] =
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Month(i32);
 
+/// The month of the year that a word names, in any case: `Dec`, `december`, `Sept`; January is 1.
+pub fn month_number(word: &str) -> Option<u8> {
+    const LONG: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let lower = word.to_lowercase();
+    let at = LONG.iter().position(|long| *long == lower);
+    at.or_else(|| MONTH_NAMES.iter().position(|short| short.eq_ignore_ascii_case(word)))
+        .or_else(|| (lower == "sept").then_some(8))
+        .and_then(|at| u8::try_from(at + 1).ok())
+}
+
 impl Month {
     /// The month `month` (1 is January) of `year`; `None` unless `month` is 1 to 12 and `year` 1 to 9999.
     pub fn new(year: i32, month: u8) -> Option<Month> {

@@ -117,8 +117,12 @@ impl Play {
 
 /// An outcome as a pipe has it.
 pub fn shown(outcome: &Outcome) -> String {
-    let screen =
-        Screen { width: 80, painter: Painter::new(false), dialect: pace::diagnostic::Dialect::Session };
+    shown_on(outcome, 80)
+}
+
+/// An outcome on a screen of so many columns.
+pub fn shown_on(outcome: &Outcome, width: usize) -> String {
+    let screen = Screen { width, painter: Painter::new(false), dialect: pace::diagnostic::Dialect::Session };
     let mut page = outcome.report.as_ref().map(|report| text::render(report, &screen)).unwrap_or_default();
     if let Some(findings) = &outcome.findings {
         let bytes =

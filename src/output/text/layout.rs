@@ -16,6 +16,8 @@ pub const GAP: usize = 2;
 const INDENT: usize = 2;
 /// The least that is left of a long name on a narrow screen.
 const SHORTEST_NAME: usize = 8;
+/// The least that is left of a long unit there.
+const SHORTEST_UNIT: usize = 4;
 /// The most characters of a sparkline.
 const LONGEST_TREND: usize = 24;
 /// Characters on each side of a bar: at least, and at most.
@@ -97,7 +99,7 @@ impl Layout {
             month: month + GAP,
             tail: layout.tail(summary.clone()),
         };
-        self.narrow_months(&room(self), summary.start);
+        self.narrow_months(&room(self), summary.start, units.clone());
         let band = |band: Band| {
             let months = series.start + band.months.start..series.start + band.months.end;
             let units = if band.units { units.clone() } else { 0..0 };
@@ -107,7 +109,8 @@ impl Layout {
         let mut bands: Vec<Vec<usize>> = fold(series.len(), &room(self)).into_iter().map(band).collect();
         // A sparkline of no characters needs no gap either.
         for columns in &mut bands {
-            columns.retain(|column| *column != summary.start || self.widths[*column] > 0);
+            columns
+                .retain(|column| summary.is_empty() || *column != summary.start || self.widths[*column] > 0);
         }
         self.bands = bands;
     }
@@ -115,6 +118,10 @@ impl Layout {
     /// The sparkline as long as there is room for, and the figure wide enough for its head where there is room beside
     /// it.
     fn fit_summary(&mut self, table: &ReportTable, summary: Range<usize>, screen: usize) {
+        // A single column has no summary.
+        if summary.is_empty() {
+            return;
+        }
         // The sparkline needs as many characters as there are months, but on a narrow screen no more than a year has.
         let longest = if screen < 120 { LONGEST_TREND / 2 } else { LONGEST_TREND };
         self.widths[summary.start] = self.widths[summary.start].min(longest);
@@ -125,17 +132,33 @@ impl Layout {
 
     /// The room of the summary, with the gap before it; none for a sparkline that is left out.
     fn tail(&self, summary: Range<usize>) -> usize {
-        let first = if self.widths[summary.start] > 0 { summary.start } else { summary.start + 1 };
-        self.room_after(first..summary.end)
+        match self.widths.get(summary.start) {
+            Some(0) => self.room_after(summary.start + 1..summary.end),
+            Some(_) => self.room_after(summary),
+            None => 0,
+        }
     }
 
-    /// Makes the band without months fit the screen: first with a shorter sparkline, then with shorter names.
-    fn narrow_months(&mut self, room: &Room, trend: usize) {
+    /// Makes the band without months fit the screen: first with a shorter sparkline, then with shorter names, at last
+    /// with shorter units.
+    fn narrow_months(&mut self, room: &Room, trend: usize, units: Range<usize>) {
         let excess = (room.names + room.units + room.tail).saturating_sub(room.screen);
-        let shorter = if excess >= self.widths[trend] { self.widths[trend] + GAP } else { excess };
-        self.widths[trend] = self.widths[trend].saturating_sub(shorter);
+        let shorter = match self.widths.get_mut(trend) {
+            Some(trend) => {
+                let shorter = if excess >= *trend { *trend + GAP } else { excess };
+                *trend = trend.saturating_sub(shorter);
+                shorter
+            }
+            None => 0,
+        };
         let least = self.widths[0].min(self.indent + SHORTEST_NAME);
-        self.widths[0] = self.widths[0].saturating_sub(excess.saturating_sub(shorter)).max(least);
+        let excess = excess.saturating_sub(shorter);
+        let name = self.widths[0].saturating_sub(excess).max(least);
+        let excess = (excess + name).saturating_sub(self.widths[0]);
+        self.widths[0] = name;
+        for unit in &mut self.widths[units] {
+            *unit = unit.saturating_sub(excess).max((*unit).min(SHORTEST_UNIT));
+        }
     }
 
     /// Any other table: columns below one head stay together; bars take what is left.
@@ -176,46 +199,50 @@ impl Layout {
         self.bands = self.parts(table, screen);
     }
 
-    /// Takes from the first column, which is a name as a rule, what the widest part of the table has too much.
+    /// Takes from the names what the widest part of the table has too much.
     fn narrow(&mut self, table: &ReportTable, screen: usize) {
         let room =
             |columns: Range<usize>| self.widths[columns].iter().map(|width| width + GAP).sum::<usize>();
         let fixed = table.fixed.min(self.widths.len());
         let widest = groups(table, fixed).into_iter().map(&room).max().unwrap_or(0);
-        let excess = (room(0..fixed) + widest).saturating_sub(screen + GAP);
-        if let (Some(first), Some(name)) = (table.heads.first(), self.widths.first_mut())
-            && !first.right
-        {
-            *name = (*name).saturating_sub(excess).max((*name).min(SHORTEST_NAME));
-        }
+        let Some(names) = names(table).filter(|names| *names < self.widths.len()) else { return };
+        let name = self.widths[names];
+        let others = room(0..fixed) - name - GAP;
+        let room = screen.saturating_sub(others + widest);
+        // Where there is no room for a name worth reading, what follows stands beside the names alone.
+        let room = if room >= SHORTEST_NAME { room } else { screen.saturating_sub(widest.max(others)) };
+        self.widths[names] = name.min(room.max(SHORTEST_NAME));
     }
 
-    /// The fixed columns with as many of the others as fit, as often as it takes.
+    /// The fixed columns with as many of the others as fit, as often as it takes. Where there is no room for both, what
+    /// follows stands beside the names alone; columns that belong together are torn apart only where they fit in no
+    /// other way.
     fn parts(&self, table: &ReportTable, screen: usize) -> Vec<Vec<usize>> {
-        let fixed = table.fixed.min(self.widths.len());
-        let room =
-            |columns: Range<usize>| self.widths[columns].iter().map(|width| width + GAP).sum::<usize>();
-        let left = room(0..fixed);
-        let mut parts: Vec<Vec<usize>> = Vec::new();
-        let mut used = 0;
-        for group in groups(table, fixed) {
-            let own = room(group.clone());
-            match parts.last_mut() {
-                Some(part) if left + used + own <= screen + GAP => {
-                    part.extend(group);
-                    used += own;
-                }
-                _ => {
-                    parts.push((0..fixed).chain(group).collect());
-                    used = own;
+        let fixed: Vec<usize> = (0..table.fixed.min(self.widths.len())).collect();
+        let room = |columns: &[usize]| columns.iter().map(|column| self.widths[*column] + GAP).sum::<usize>();
+        let fits = |columns: &[usize]| room(columns) <= screen + GAP;
+        let all: Vec<Vec<usize>> =
+            groups(table, fixed.len()).into_iter().map(|group| group.collect()).collect();
+        let beside = |left: &[usize], group: &[usize]| fits(&[left, group].concat());
+        let name: Vec<usize> = names(table).into_iter().collect();
+        let repeated = if all.iter().all(|group| beside(&fixed, group)) { &fixed } else { &name };
+        let mut parts: Vec<Vec<usize>> = vec![fixed.clone()];
+        for group in all {
+            let torn = !beside(repeated, &group);
+            for columns in if torn { group.chunks(1) } else { group.chunks(group.len().max(1)) } {
+                match parts.last_mut() {
+                    Some(part) if beside(part, columns) => part.extend(columns),
+                    _ => parts.push([repeated, columns].concat()),
                 }
             }
         }
-        if parts.is_empty() {
-            parts.push((0..fixed).collect());
-        }
         parts
     }
+}
+
+/// The column that says what a line is called: the first of words among those that are repeated.
+fn names(table: &ReportTable) -> Option<usize> {
+    (0..table.fixed).find(|column| table.heads.get(*column).is_some_and(|head| !head.right))
 }
 
 /// Spaces before each column. What a figure is (`total`, `mean`) stands close to it; other columns stand apart.

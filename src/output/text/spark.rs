@@ -1,7 +1,7 @@
 //! A row's course in one line of blocks: `▁▂▄▅▇█`.
 //!
-//! A sparkline shows a shape, not amounts: its lowest and highest block are those of its own row, so that two of them
-//! cannot be compared in height.
+//! The lowest block is zero, so that half as much looks like half as much, and two rows compare; the highest is the
+//! highest value of the row. Where values are below zero, the lowest block is the lowest of them.
 
 /// The blocks from the lowest to the highest.
 const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -10,7 +10,7 @@ const MISSING: char = '·';
 /// A row that never moves: a line, since a full or an empty block would say that it is high or low.
 const FLAT: char = '─';
 
-/// The least part of a row's size that the full height of a sparkline stands for: months differ by a
+/// The least part of a row's size that the full height of a sparkline with losses stands for: months differ by a
 /// tenth in their days alone, and that must not look like a landslide.
 const LEAST_RANGE: f64 = 0.25;
 
@@ -23,9 +23,9 @@ pub fn line(points: &[Option<f64>], columns: usize) -> String {
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), point| (low.min(point), high.max(point)));
     let size = low.abs().max(high.abs());
     // Seven steps lead from the lowest block to the highest.
-    let range = (high - low).max(size * LEAST_RANGE);
-    // A row that hardly moves runs through the middle.
-    let floor = (low + high - range) / 2.0;
+    let range = if low >= 0.0 { high } else { (high - low).max(size * LEAST_RANGE) };
+    // Losses that hardly move run through the middle.
+    let floor = if low >= 0.0 { 0.0 } else { (low + high - range) / 2.0 };
     let level = |point: f64| match high > low {
         true => LEVELS[(((point - floor) / range * 7.0).round().clamp(0.0, 7.0)) as usize],
         false => FLAT,
@@ -64,7 +64,15 @@ mod tests {
     fn what_hardly_moves_is_flat() {
         assert_eq!(line(&some(&[0.0, 0.0]), 12), "──");
         assert_eq!(line(&[Some(40.0), None, Some(40.0)], 12), "─·─");
-        assert_eq!(line(&some(&[31.0, 28.0, 31.0]), 12), "▆▃▆");
+        assert_eq!(line(&some(&[-31.0, -28.0, -31.0]), 12), "▃▆▃");
+    }
+
+    #[test]
+    fn what_has_no_losses_starts_at_zero() {
+        assert_eq!(line(&some(&[31.0, 28.0, 31.0]), 12), "█▇█");
+        // Half as much is half as high.
+        assert_eq!(line(&some(&[11_043.0, 21_705.0]), 12), "▅█");
+        assert_eq!(line(&[Some(7.0), None, Some(0.0)], 12), "█·▁");
     }
 
     #[test]

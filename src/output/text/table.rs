@@ -86,7 +86,6 @@ fn words(line: &mut String, (text, tone): (&str, Tone), (room, right): (usize, b
         Tone::Shade(shade) => {
             return screen.painter.paint(line, TextRole::Shade(shade), &pad(&text, room, right));
         }
-        Tone::Plain if text.starts_with('-') && right => TextRole::Negative,
         Tone::Plain => TextRole::Plain,
         Tone::Strong => TextRole::Overall,
         Tone::Dim => TextRole::Dim,
@@ -132,13 +131,13 @@ fn heads(page: &mut String, table: &ReportTable, columns: &[usize], layout: &Lay
     page.push('\n');
 }
 
-/// What columns share stands above all of them; of a series it stands above the first, where it changes.
+/// What columns share stands above the first of them, where it begins; of a series it stands there where it changes.
 fn shared_heads(table: &ReportTable, columns: &[usize], layout: &Layout) -> String {
     let mut line = String::new();
     let mut at = 0;
     while at < columns.len() {
         let head = &table.heads[columns[at]];
-        let mut room = layout.widths[columns[at]];
+        let own = layout.widths[columns[at]];
         // The head of a group is written once, over as many columns of this band as belong to it.
         let alike = |column: &usize| head.above.is_some() && table.heads[*column].above == head.above;
         let count = columns[at..].iter().take_while(|column| alike(column)).count().max(1);
@@ -151,12 +150,11 @@ fn shared_heads(table: &ReportTable, columns: &[usize], layout: &Layout) -> Stri
             line.push_str(&" ".repeat(layout.gap(columns[at])));
         }
         let text = head.above.as_deref().map(clean).unwrap_or_default();
-        if head.kind == ColumnKind::Series {
-            line.push_str(&pad(&text, room - mark, true));
+        if head.kind == ColumnKind::Series || width(&text) <= own - mark {
+            line.push_str(&pad(&text, own - mark, true));
             line.push_str(&" ".repeat(mark + rest));
         } else {
-            room += rest;
-            line.push_str(&pad(&clip(&text, room), room, true));
+            line.push_str(&pad(&clip(&text, own + rest), own + rest, false));
         }
         at += count;
     }

@@ -679,7 +679,7 @@ fn every_question_has_its_formats() {
         with(&["--format", "markdown"]).exits(0).quietly().says("---: |");
         with(&["-o", "answer.txt"]).exits(0).quietly();
         with(&["-o", "plan.pace"]).exits(2).complains("is the plan itself").holds("plan.pace", FUNNEL);
-        with(&["--set", "rate = 2"]).exits(0).quietly();
+        with(&["--set", "rate = 200%"]).exits(0).quietly();
         with(&["--set", "rat = 20%"]).exits(2).complains("unknown-name");
         with(&["--scenario", "mre"]).exits(2).complains("did you mean `more`?");
         assert!(with(&["--color", "always"]).exits(0).out.contains('\u{1b}'));

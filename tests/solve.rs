@@ -581,7 +581,7 @@ fn a_question_mark_with_a_unit_gets_a_fix_to_paste() {
             "`cycle: days = ?`",
         ),
         ("n = ?/month\ngoal n >= 3/month".into(), "there is no row `month`", "`n: /month = ?`"),
-        ("rate = ?%\ngoal rate >= 3".into(), "`?` stands alone: `%` cannot follow it", "`rate: % = ?`"),
+        ("rate = ?%\ngoal rate >= 3%".into(), "`?` stands alone: `%` cannot follow it", "`rate: % = ?`"),
         (
             "deal = $?\ngoal deal >= $3".into(),
             "`?` stands alone: `$` cannot stand before it",

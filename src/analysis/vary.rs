@@ -3,7 +3,7 @@
 use crate::check::{Amount, RateBase, same_currency};
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
 use crate::limits;
-use crate::model::{Model, Row, RowId, Scenario};
+use crate::model::{Formula, Model, Operand, Row, RowId, Scenario};
 use crate::source::Span;
 use crate::syntax;
 use crate::syntax::tree::LiteralUnit;
@@ -55,7 +55,7 @@ pub(super) fn read(model: &Model, scenario: &Scenario, text: &str) -> Result<Axi
     let written: Vec<(Number, Option<RateBase>)> = [Some(low), Some(high), step]
         .into_iter()
         .flatten()
-        .map(|text| reader.value(text))
+        .map(|text| reader.value(range, text))
         .collect::<Result<_, _>>()?;
     let over = written.iter().find_map(|(_, over)| *over).unwrap_or(reader.usual());
     if written.iter().any(|(_, other)| other.is_some_and(|other| other != over)) {
@@ -121,7 +121,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// A literal in the input's own unit; what it counts over is open for zero and for what is no rate.
-    fn value(&self, text: &str) -> Result<(Number, Option<RateBase>), Diagnostic> {
+    fn value(&self, range: &str, text: &str) -> Result<(Number, Option<RateBase>), Diagnostic> {
         let text = text.trim();
         if text.is_empty() {
             let message = format!("`--vary` wants a low value and a high one of `{}`", self.row.name);
@@ -132,7 +132,7 @@ impl Reader<'_> {
             )));
         }
         if let Some(size) = text.strip_prefix('-') {
-            let (number, over) = self.value(size)?;
+            let (number, over) = self.value(range, size)?;
             return Ok((number.negated(), over));
         }
         let literal =
@@ -155,9 +155,18 @@ impl Reader<'_> {
                 .help("pace knows no exchange rates: convert the amount"));
         }
         let amount = Amount::of(&literal, self.row, &self.model.calendar);
-        let Amount { number, unit, base } = amount.ok_or_else(|| self.mismatch(text))?;
+        let Amount { number, unit, base } = amount.ok_or_else(|| self.mismatch(range, text))?;
         if unit != self.row.unit {
-            return Err(self.mismatch(text));
+            return Err(self.mismatch(range, text));
+        }
+        if self.row.shown == NumberStyle::Plain
+            && literal.unit == LiteralUnit::Percent
+            && !number.is_zero()
+            && !self.fits_both()
+        {
+            let message = format!("`{name}` is a count, and `{text}` is a percentage: of what?");
+            return Err(Diagnostic::without_place(Code::AmbiguousPercent, message)
+                .help(format!("write it like {}", self.example())));
         }
         // A percentage without its sign is a slip that costs a factor of a hundred.
         if self.row.shown == NumberStyle::Percent
@@ -170,6 +179,16 @@ impl Reader<'_> {
             );
         }
         Ok((number, base))
+    }
+
+    /// Whether the input is 0 or 1, which a percentage fits as well as a count.
+    fn fits_both(&self) -> bool {
+        match &self.row.formula {
+            Formula::Steps { steps, result: Operand::Constant(number), .. } => {
+                steps.is_empty() && (number.is_zero() || *number == Number::ONE)
+            }
+            _ => false,
+        }
     }
 
     /// Refuses values below zero where they make no sense whatever the plan says.
@@ -207,9 +226,19 @@ impl Reader<'_> {
     }
 
     /// A value whose unit is not the input's.
-    fn mismatch(&self, text: &str) -> Diagnostic {
-        let words = self.row.unit.words(self.row.shown, self.model.currency);
-        let message = format!("`{}` is {words}, and `{text}` is not", self.row.name);
+    fn mismatch(&self, range: &str, text: &str) -> Diagnostic {
+        let name = &self.row.name;
+        let unit = self.row.denomination(self.model.currency);
+        let words = unit.words();
+        // A percentage per month is what nobody forgets but its month.
+        if unit.is_percent() && unit.unit.is_flow() && text.ends_with('%') {
+            let message = format!("`{name}` is {words}, and `{text}` is a percentage without a period");
+            let fixed: String = range.replace('%', "%/month").replace("%/month/month", "%/month");
+            let help =
+                Prose::from("say the period: ").advise(Advice::option("vary", format!("{name}={fixed}")));
+            return Diagnostic::without_place(Code::UnitMismatch, message).help(help);
+        }
+        let message = format!("`{name}` is {words}, and `{text}` is not");
         Diagnostic::without_place(Code::UnitMismatch, message)
             .help(format!("write it like {}", self.example()))
     }
@@ -222,6 +251,7 @@ impl Reader<'_> {
             _ if self.row.is_action() => "2/day".to_string(),
             (0, 0, 0) if self.row.shown == NumberStyle::Percent => "20%".to_string(),
             (0, 0, 0) => "20".to_string(),
+            (0, -1, 0) if self.row.shown == NumberStyle::Percent => "3%/month".to_string(),
             (0, -1, 0) => "20/month".to_string(),
             (1, 0, 0) => format!("{sign}8,000"),
             (1, -1, 0) => format!("{sign}500/month"),

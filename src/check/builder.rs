@@ -213,7 +213,10 @@ impl<'a> ScenarioBuilder<'a> {
             let info = RowInfo {
                 kind: Dimension::ONE,
                 share: NumberKind::Count,
-                traits: RollupTraits::default(),
+                traits: RollupTraits {
+                    days: matches!(part, CalendarPart::Days | CalendarPart::Workdays),
+                    ..RollupTraits::default()
+                },
                 rollup: Some(rollup),
             };
             let id = self.push(name, Span::default(), info);

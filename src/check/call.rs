@@ -1,7 +1,8 @@
 //! Calls: a function's record against what was written.
 
 use super::constants::Traced;
-use super::lower::Lower;
+use super::kinds::Meeting;
+use super::lower::{Clash, Lower};
 use super::resolution::Meaning;
 use super::typed::{Dimension, RollupTraits, Typed};
 use crate::diagnostic::{Advice, Code, Diagnostic, Edit, Prose, nearest};
@@ -175,6 +176,8 @@ impl<'a> Lower<'_, 'a> {
             };
             match self.unify(so_far, *value) {
                 Ok((kind, share)) => same = Some((first, so_far.with(kind, share))),
+                // A step says how fine, not how much: a percentage may be rounded to 0.01.
+                Err(Clash::Kinds) if parameter == Parameter::OptionalValue => {}
                 Err(clash) => {
                     self.clash_in_call(clash, function, (first, so_far), (*expr, *value));
                     return Typed::unknown();
@@ -228,13 +231,18 @@ impl<'a> Lower<'_, 'a> {
     /// Reports two arguments of a call that need one unit and have two, with where each got it.
     pub(super) fn clash_in_call(
         &mut self,
-        clash: super::lower::Clash,
+        clash: Clash,
         function: &Function,
         (left, a): (ExprId, Typed),
         (right, b): (ExprId, Typed),
     ) {
         use crate::syntax::tree::BinaryOperator::Equal;
-        if !matches!(clash, super::lower::Clash::Units) {
+        if matches!(clash, Clash::Kinds) {
+            let what = format!("the arguments of `{}`", function.name);
+            let span = self.tree.node(right).span;
+            return self.kinds_clash(Meeting::Values(&what), span, (left, a), (right, b));
+        }
+        if !matches!(clash, Clash::Units) {
             let span = self.tree.node(left).span;
             return self.clash(clash, Equal, span, (left, a), (right, b));
         }

@@ -1,5 +1,6 @@
 //! Units that do not go together: what is said of them, and where an indirect one comes from.
 
+use super::kinds::Meeting;
 use super::lower::{Clash, Lower};
 use super::typed::{Dimension, NumberKind, Typed};
 use crate::check::fixes::{fixed, is_number};
@@ -53,6 +54,10 @@ impl Lower<'_, '_> {
         }
         let span = |expr: ExprId| self.tree.node(expr).span;
         match clash {
+            Clash::Kinds => {
+                let meeting = Meeting::Operator(operator);
+                self.kinds_clash(meeting, operator_span, (left, a), (right, b));
+            }
             Clash::Condition => {
                 // Of the two operands the condition is the one that is out of place: sums and comparisons are of
                 // numbers.

@@ -4,7 +4,7 @@ use super::typed::{Dimension, NumberKind};
 use crate::loader::Loaded;
 use crate::model::PlanTexts;
 use crate::source::{Sources, Span};
-use crate::value::{Calendar, Currency, NumberStyle};
+use crate::value::{Calendar, Currency};
 
 /// What is the same for every scenario of a plan.
 #[derive(Clone)]
@@ -34,7 +34,7 @@ pub(crate) struct Context<'a> {
 impl Context<'_> {
     /// A unit in words.
     pub(super) fn words(&self, kind: Dimension, share: NumberKind) -> String {
-        let shown = if share == NumberKind::Percent { NumberStyle::Percent } else { NumberStyle::Plain };
+        let shown = super::shown(share);
         match kind {
             Dimension::Known(unit) => unit.words(shown, self.currency),
             Dimension::Zero => "zero".into(),

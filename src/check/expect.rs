@@ -5,12 +5,12 @@ use super::lower::Lower;
 use super::typed::{Dimension, NumberKind, Typed};
 use crate::check::fixes::{fixed, is_number};
 use crate::diagnostic::{Code, Diagnostic, Edit};
-use crate::model::{Formula, Operand, Row, RowId};
+use crate::model::{Formula, OPENING, Operand, Row, RowId};
 use crate::source::Span;
 use crate::syntax::tree::{
     BinaryOperator, Clause, ClauseBody, ExprId, LiteralUnit, NodeKind, UnitAnnotation,
 };
-use crate::value::{DurationWord, EffortWord, NumberStyle, Period, Unit};
+use crate::value::{DurationWord, EffortWord, Number, NumberStyle, Period, Unit};
 
 impl<'a> Lower<'_, 'a> {
     /// Brings a value to the unit that its annotation names.
@@ -35,7 +35,10 @@ impl<'a> Lower<'_, 'a> {
         let share =
             if annotation.unit == LiteralUnit::Percent { NumberKind::Percent } else { NumberKind::Count };
         match typed.kind {
-            Dimension::Known(known) if known == unit => typed.with(typed.kind, share),
+            Dimension::Known(known) if known == unit => {
+                self.annotated_number(typed, annotation);
+                typed.with(typed.kind, share)
+            }
             // This is how a `?` and a bare `0` come by a unit: `cash: $ = 0`.
             Dimension::Zero | Dimension::Unknown => typed.with(Dimension::Known(unit), share),
             // Days and months are the one pair of units that an annotation converts, by the length of each month.
@@ -61,6 +64,29 @@ impl<'a> Lower<'_, 'a> {
                 Typed::unknown().with(Dimension::Known(unit), share)
             }
         }
+    }
+
+    /// Reports a number that is declared as a percentage and was hardly meant as one: `rate: % = 25` is 2500%.
+    fn annotated_number(&mut self, typed: Typed, annotation: &UnitAnnotation) {
+        let percent = annotation.unit == LiteralUnit::Percent;
+        let Some(number) = typed.number().filter(|_| percent && !typed.share.may_be_percent()) else {
+            return;
+        };
+        if number.abs() <= Number::from(2u32) {
+            return;
+        }
+        let per = if annotation.per.is_some() { "/month" } else { "" };
+        let (means, meant) = (number.percent_text(), format!("{number}%{per}"));
+        let message = format!("declared as a percentage, `{number}{per}` means {means}{per}");
+        let found = Diagnostic::new(Code::AmbiguousPercent, message, annotation.span, "a percentage");
+        let span = self.owner_span(&self.owner.clone());
+        let value = self.context.number_of(span);
+        let found = match value {
+            Some(value) => found.also(value, "this is a count"),
+            None => found,
+        };
+        let edit = value.map(|value| Edit::replace(value, meant.as_str()));
+        self.report(fixed(found, format!("did you mean `{meant}`?"), edit));
     }
 
     fn owner_span(&self, name: &str) -> Span {
@@ -115,6 +141,14 @@ impl<'a> Lower<'_, 'a> {
                 return self.expected_of_row(typed, draft, (expect, row), place);
             }
         };
+        let wants_count = matches!(expect, Expect::Flow | Expect::Count);
+        let countable = typed.kind.unit().is_some_and(Unit::is_countable);
+        if wants_count && countable && typed.share.is_percent() {
+            let wanted = if expect == Expect::Flow { "what enters a pipeline" } else { "what is here" };
+            let expr = only_expression(&draft.body);
+            self.percentage_of_what(wanted, (place, expr), typed, None);
+            return Typed::unknown().with(Dimension::Known(unit), NumberKind::Count);
+        }
         if ok {
             let kind = match typed.kind {
                 Dimension::Zero | Dimension::Unknown => Dimension::Known(unit),
@@ -171,6 +205,10 @@ impl<'a> Lower<'_, 'a> {
             }
         };
         let declared = self.words(Dimension::Known(wanted), of.share);
+        let countable = typed.kind.unit().is_some_and(Unit::is_countable);
+        if countable && wanted.is_countable() && typed.share.meet(of.share).is_none() {
+            return self.kind_of_row(typed, draft, (expect, row), place);
+        }
         if fits(wanted) {
             let kind = if typed.kind == Dimension::Truth { typed.kind } else { Dimension::Known(wanted) };
             return typed.with(kind, typed.share);
@@ -213,6 +251,47 @@ impl<'a> Lower<'_, 'a> {
             format!("write it as {declared}")
         }));
         Typed::unknown().with(Dimension::Known(wanted), of.share)
+    }
+}
+
+impl<'a> Lower<'_, 'a> {
+    /// Reports a percentage where another row asks for a count, or the other way round.
+    fn kind_of_row(
+        &mut self,
+        typed: Typed,
+        draft: &Draft<'a>,
+        (expect, row): (Expect, RowId),
+        place: Span,
+    ) -> Typed {
+        let entry = &self.builder.table[row.index()];
+        let (of, name, span) = (entry.info, entry.name.clone(), entry.span);
+        let expr = only_expression(&draft.body);
+        let (given, wanted) = (self.kind_words(typed), self.kind_words(self.row(row)));
+        let stock = name.strip_suffix(OPENING).and_then(|name| name.strip_suffix('.'));
+        match (expect, stock) {
+            (Expect::FlowOf(_), Some(stock)) if typed.share.is_percent() => {
+                let wanted = "what a stock gains or loses";
+                self.percentage_of_what(wanted, (place, expr), typed, Some((stock, span)));
+            }
+            _ => {
+                let message = match expect {
+                    Expect::Row(_) => {
+                        format!("a scenario keeps what a row is: this is {given}, the plan's is {wanted}")
+                    }
+                    _ => format!("`{name}` is {wanted}, and this is {given}"),
+                };
+                let found =
+                    Diagnostic::new(Code::AmbiguousPercent, message, place, format!("this is {given}"));
+                let found = found.also(span, format!("this is {wanted}"));
+                let meant = expr.filter(|_| of.share.is_percent()).and_then(|expr| self.meant_percent(expr));
+                self.report(match meant {
+                    Some(meant) => found.fix(meant.help, meant.span, meant.written),
+                    None => found.help(format!("write it as {wanted}")),
+                });
+            }
+        }
+        let unit = typed.kind.unit().unwrap_or(Unit::ONE);
+        Typed::unknown().with(Dimension::Known(unit), of.share)
     }
 }
 

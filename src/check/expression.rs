@@ -107,6 +107,12 @@ impl<'a> Lower<'_, 'a> {
                     self.report(found);
                     return Typed::unknown();
                 }
+                if number_of.share.is_percent() {
+                    let span = tree.node(*number).span;
+                    let what = "how often something is done";
+                    self.percentage_of_what(what, (span, None), number_of, None);
+                    return Typed::unknown();
+                }
                 let plain = number_of.with(Dimension::ONE, NumberKind::Count);
                 // `2 calls/day` outside of a plan block is an action too, so a day is a working day there.
                 let plan = std::mem::replace(&mut self.scope.plan, true);

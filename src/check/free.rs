@@ -221,11 +221,12 @@ pub(super) fn only_one(loaded: &Loaded, free: Option<Span>) -> Vec<Diagnostic> {
 }
 
 /// What a row that is nothing but `?` may be, as its annotation says it.
-const UNITS: [(&str, Unit, NumberKind); 8] = [
+const UNITS: [(&str, Unit, NumberKind); 9] = [
     ("$", Unit::MONEY, NumberKind::Count),
     ("$/month", Unit::MONEY_PER_MONTH, NumberKind::Count),
     ("/month", Unit::PER_MONTH, NumberKind::Count),
     ("%", Unit::ONE, NumberKind::Percent),
+    ("%/month", Unit::PER_MONTH, NumberKind::Percent),
     ("days", Unit::DAYS, NumberKind::Count),
     ("months", Unit::MONTHS, NumberKind::Count),
     ("hours", Unit::HOURS, NumberKind::Count),

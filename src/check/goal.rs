@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::draw_names::DrawNames;
+use super::kinds::percent_meant;
 use super::lower::Lower;
 use super::scope::Scope;
 use super::typed::{Dimension, NumberKind, Typed};
@@ -28,7 +29,7 @@ impl Context<'_> {
 /// A bare number as what is meant by it: `100k` of a row of money is `$100k`. Of what comes in a month, the sum.
 pub(super) fn with_unit(number: &str, unit: Unit, share: NumberKind, currency: Currency) -> Option<String> {
     match unit {
-        Unit::ONE if share == NumberKind::Percent => Some(format!("{number}%")),
+        Unit::ONE | Unit::PER_MONTH if share.is_percent() => Some(percent_meant(number)),
         Unit::MONEY | Unit::MONEY_PER_MONTH => Some(match currency.sign() {
             Some(sign) => format!("{sign}{number}"),
             None => format!("{number} {}", currency.code()),
@@ -114,6 +115,9 @@ impl<'a> ScenarioBuilder<'a> {
         self.draw_names = DrawNames::of(format!("goal:{}", context.canonical(target.span)).into(), 0);
         let mut lower = Lower::new(self, context, tree, Scope::default(), &name, false);
         let (input, typed) = lower.input(target.value);
+        if lower.target_kind(goal.row, row, (target.value, typed)) {
+            return;
+        }
         let unit = info.kind.unit().unwrap_or(Unit::ONE);
         // `goal bookings >= $100k` of a monthly flow means its sum, `>= $10k/month` each month: the target's unit
         // tells which.
@@ -237,7 +241,10 @@ impl<'a> ScenarioBuilder<'a> {
                     .offer(Fix::new(format!("write `{total}`: the total"), Edit::replace(value, total)))
                     .offer(Fix::new(format!("write `{monthly}`: every month"), Edit::replace(value, monthly)))
             }
-            Some(whole) => found.fix(format!("write `{whole}`"), value, whole),
+            Some(whole) => {
+                let whole = if unit.is_flow() { format!("{whole}/month") } else { whole };
+                found.fix(format!("write `{whole}`"), value, whole)
+            }
             None => found.help(format!("write the target as {own}")),
         }
     }

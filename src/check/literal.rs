@@ -27,7 +27,8 @@ impl Lower<'_, '_> {
                 return typed_as(typed, Dimension::Zero, NumberKind::Literal);
             }
             LiteralUnit::Percent => {
-                typed_as(self.typed(Number::from_percent(number), span), Dimension::ONE, NumberKind::Percent)
+                let share = if number == Number::HUNDRED { NumberKind::Whole } else { NumberKind::Percent };
+                typed_as(self.typed(Number::from_percent(number), span), Dimension::ONE, share)
             }
             LiteralUnit::Points => {
                 if !points || literal.per.is_some() {
@@ -53,7 +54,11 @@ impl Lower<'_, '_> {
                 {
                     self.report(found);
                 }
-                let share = if unit == LiteralUnit::Plain { NumberKind::Literal } else { NumberKind::Count };
+                let share = match unit {
+                    LiteralUnit::Plain if number == Number::ONE => NumberKind::Neutral,
+                    LiteralUnit::Plain => NumberKind::Literal,
+                    _ => NumberKind::Count,
+                };
                 self.scaled(number, unit, share, span)
             }
         };
@@ -117,7 +122,7 @@ impl Lower<'_, '_> {
             Dimension::Zero => Dimension::Known(Unit::PER_MONTH),
             other => other,
         };
-        Typed { operand, kind, share: NumberKind::Count, ..value }
+        Typed { operand, kind, share: value.share.per_period(), ..value }
     }
 }
 

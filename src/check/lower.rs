@@ -28,6 +28,8 @@ pub(super) enum Clash {
     Exponent,
     /// One is a condition.
     Condition,
+    /// One is a percentage, the other a count.
+    Kinds,
 }
 
 impl From<UnitError> for Clash {
@@ -192,7 +194,7 @@ impl<'l, 'a> Lower<'l, 'a> {
 
     /// The product. Units multiply; days are converted to months unless the result is a duration in days again.
     pub fn mul(&mut self, a: Typed, b: Typed) -> Result<Typed, Clash> {
-        let share = a.share.and(b.share);
+        let share = a.factor().times(b.factor());
         let traits = traits_of_product(a, b);
         let (Some(x), Some(y)) = (a.kind.unit(), b.kind.unit()) else {
             return self.without_units(Operator::Times, a, b);
@@ -215,7 +217,13 @@ impl<'l, 'a> Lower<'l, 'a> {
 
     /// The quotient. Units divide; where one side is in days and the other in months, the months are converted.
     pub fn div(&mut self, a: Typed, b: Typed) -> Result<Typed, Clash> {
-        let share = a.share.over(b.share);
+        let share = match (a.factor(), b.kind.unit()) {
+            // One deal in 20 months, or 5% a month.
+            (NumberKind::Literal | NumberKind::Neutral, Some(unit)) if unit.is_duration() => {
+                NumberKind::Either
+            }
+            (factor, _) => factor.over(b.factor()),
+        };
         let traits = traits_of_quotient(a, b);
         let (Some(x), Some(y)) = (a.kind.unit(), b.kind.unit()) else {
             return self.without_units(Operator::Over, a, b);
@@ -254,12 +262,7 @@ impl<'l, 'a> Lower<'l, 'a> {
             return Err(Clash::Condition);
         }
         let kind = a.kind.unify(b.kind).ok_or(Clash::Units)?;
-        // A zero says nothing about what the other is.
-        let share = match (a.kind, b.kind) {
-            (Dimension::Zero, _) => b.share,
-            (_, Dimension::Zero) => a.share,
-            _ => a.share.and(b.share),
-        };
+        let share = a.share.meet(b.share).ok_or(Clash::Kinds)?;
         Ok((kind, share))
     }
 
@@ -268,8 +271,12 @@ impl<'l, 'a> Lower<'l, 'a> {
         if a.kind == Dimension::Truth || b.kind == Dimension::Truth {
             return Err(Clash::Condition);
         }
-        let (kind, share) = self.unify(a, b)?;
+        let (kind, mut share) = self.unify(a, b)?;
         let operand = self.binary(operator, a.operand, b.operand);
+        // 1 + 1 is a number like any other.
+        if share == NumberKind::Neutral && operand.number().is_some_and(|number| number.abs() > Number::ONE) {
+            share = NumberKind::Literal;
+        }
         Ok(Typed { operand, kind, share, traits: a.traits.and(b.traits) })
     }
 
@@ -298,10 +305,7 @@ impl<'l, 'a> Lower<'l, 'a> {
         if !power.is_one() {
             return Err(Clash::Units);
         }
-        let share = match a.share {
-            NumberKind::Literal | NumberKind::Count => a.share,
-            NumberKind::Percent | NumberKind::Either => NumberKind::Either,
-        };
+        let share = a.share.power(exponent.number().is_some_and(Number::is_whole));
         if unit.is_one() {
             let operand = self.binary(Operator::Power, a.operand, exponent.operand);
             return Ok(Typed { operand, kind: Dimension::ONE, share, traits });
@@ -375,7 +379,7 @@ impl<'l, 'a> Lower<'l, 'a> {
     }
 }
 
-/// Only a pure number can be a share.
+/// Only a pure number, also one per month, is a percentage.
 fn pure(unit: Unit, share: NumberKind) -> NumberKind {
-    if unit.is_one() { share } else { NumberKind::Count }
+    if unit.is_countable() { share } else { NumberKind::Count }
 }

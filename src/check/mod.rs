@@ -31,6 +31,7 @@ mod expression;
 mod fixes;
 mod free;
 mod goal;
+mod kinds;
 mod literal;
 mod lower;
 mod names;
@@ -207,5 +208,5 @@ fn check_once<'a>(
 
 /// How a share is shown.
 fn shown(share: NumberKind) -> NumberStyle {
-    if share == NumberKind::Percent { NumberStyle::Percent } else { NumberStyle::Plain }
+    if share.is_percent() { NumberStyle::Percent } else { NumberStyle::Plain }
 }

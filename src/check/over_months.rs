@@ -8,7 +8,8 @@ use super::constants::{Traced, WrittenFormula};
 use super::lower::Lower;
 use super::recurring::happens;
 use super::typed::{Dimension, KeptRollup, NumberKind, RollupTraits, Typed};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::check::fixes::fixed;
+use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::library::{Body, Function, Gives, Parameter};
 use crate::model::{Argument, Formula, Operand, Step};
 use crate::source::Span;
@@ -113,6 +114,10 @@ impl Lower<'_, '_> {
             ));
             return Typed::unknown();
         }
+        if wants_flow && typed.share.is_percent() {
+            self.never_summed(function, (*x, typed), (call, rest));
+            return Typed::unknown();
+        }
         for (parameter, expr) in function.parameters[1..].iter().zip(rest) {
             match parameter {
                 Parameter::OptionalSpan => match self.span_argument(*expr) {
@@ -193,6 +198,34 @@ impl Lower<'_, '_> {
         let entry = &mut self.builder.table[row.index()];
         entry.span = call;
         Typed { operand: Operand::Row(row).into(), ..typed }
+    }
+
+    /// Reports a function that adds up months, of a percentage per month.
+    fn never_summed(
+        &mut self,
+        function: &Function,
+        (x, typed): (ExprId, Typed),
+        (call, rest): (Span, &[ExprId]),
+    ) {
+        let span = self.tree.node(x).span;
+        let words = self.kind_words(typed);
+        let message =
+            format!("`{}` takes a flow, and {words} is none: months of it are not added up", function.name);
+        let mut found = Diagnostic::new(Code::UnitMismatch, message, span, format!("this is {words}"));
+        if let Some((place, text)) = self.where_from(x, typed) {
+            found = found.also(place, text);
+        }
+        let text = self.context.sources.text(span);
+        // What arrives later, or in parts, was that of an earlier month.
+        let later = function.parameters.iter().skip(1).any(|parameter| *parameter != Parameter::OptionalSpan);
+        self.report(if later {
+            let written = format!("prev({text}, {text})");
+            found.help(format!("for the percentage of the month before write `{written}`"))
+        } else {
+            let written = format!("mean({text})");
+            let edit = rest.is_empty().then(|| Edit::replace(call, written.as_str()));
+            fixed(found, format!("write `{written}`"), edit)
+        });
     }
 
     /// `row[2026-06]`.

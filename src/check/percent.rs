@@ -11,11 +11,13 @@ use crate::value::{Number, Unit};
 impl Lower<'_, '_> {
     /// `x of y`: the product, where x is a percentage.
     pub(super) fn share_of(&mut self, left: ExprId, a: Typed, right: ExprId, b: Typed) -> Typed {
-        let pure = matches!(a.kind, Dimension::Known(Unit::ONE) | Dimension::Unknown);
-        // `2%/month of contacts` is a share a month.
-        // A percentage per month has a unit, so it would not pass for a pure number.
-        let rate = matches!(self.percent_literal(left), Some((_, true)));
-        if !rate && (!pure || !a.share.may_be_percent()) {
+        // `2%/month of contacts` is a share a month; a quotient that is no share of a month is not taken for one.
+        let may_be = match a.kind {
+            Dimension::Known(Unit::ONE) | Dimension::Unknown => a.share.may_be_percent(),
+            Dimension::Known(Unit::PER_MONTH) => a.share.is_percent(),
+            _ => false,
+        };
+        if !may_be {
             let span = self.tree.node(left).span;
             let found = self.not_a_percentage(span, a, Code::UnitMismatch);
             self.report(found);
@@ -23,7 +25,7 @@ impl Lower<'_, '_> {
         }
         match self.mul(a, b) {
             // A share of a percentage is one; a share of a count is a count.
-            Ok(product) if product.kind == Dimension::ONE && b.share != NumberKind::Percent => Typed {
+            Ok(product) if !b.share.is_percent() => Typed {
                 share: if b.share == NumberKind::Either { NumberKind::Either } else { NumberKind::Count },
                 ..product
             },

@@ -1,7 +1,8 @@
 //! Ranges: `3 to 5`, a shape, and the rate that was seen, `23 of 180`.
 
 use super::constants::Traced;
-use super::lower::Lower;
+use super::kinds::Meeting;
+use super::lower::{Clash, Lower};
 use super::typed::{Dimension, NumberKind, Typed};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::library::{BETA, Function, TRIANGULAR};
@@ -95,6 +96,11 @@ impl Lower<'_, '_> {
         for (node, value) in &typed[1..] {
             match self.unify(first.with(kind, share), *value) {
                 Ok((unified, shared)) => (kind, share) = (unified, shared),
+                Err(Clash::Kinds) => {
+                    let what = Meeting::Values("the bounds of a range");
+                    self.kinds_clash(what, span, (first_node, first), (*node, *value));
+                    return Typed::unknown();
+                }
                 Err(clash) => {
                     self.clash(clash, BinaryOperator::Plus, span, (first_node, first), (*node, *value));
                     return Typed::unknown();

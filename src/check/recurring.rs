@@ -26,7 +26,13 @@ pub(super) fn traits_of_product(a: Typed, b: Typed) -> RollupTraits {
 
 /// What a quotient's roll-up depends on.
 pub(super) fn traits_of_quotient(a: Typed, b: Typed) -> RollupTraits {
+    // Calls a working day, deals lost of those that were open: no sum of twelve of them means anything.
+    let per_balance = is_flow(a)
+        && is_timeless(b)
+        && (b.traits.last || b.traits.days)
+        && a.traits.kept != KeptRollup::Rows(Rollup::Last);
     let kept = match (a.traits.kept, b.traits.kept) {
+        _ if per_balance => KeptRollup::Rows(Rollup::Level),
         (kept, _) if is_plain_literal(b) => kept,
         (KeptRollup::Literal, KeptRollup::Literal) => KeptRollup::Literal,
         // A number over a balance is as much of its month as the balance is.
@@ -51,13 +57,17 @@ fn is_timeless(typed: Typed) -> bool {
     typed.kind.unit().is_some_and(|unit| unit.time == 0)
 }
 
+fn is_flow(typed: Typed) -> bool {
+    typed.kind.unit().is_some_and(Unit::is_flow)
+}
+
 /// Whether a value times a level rolls up as the value does. Not where the level is what turns an amount into a
 /// flow: a balance times a percentage per month is what comes in every month.
 fn keeps_under(value: Typed, level: Typed) -> bool {
     let price = level.kind == Dimension::Known(Unit::MONEY_PER_MONTH) && is_timeless(value);
     // `customers * churn` is how many leave.
-    let share_of = value.share == NumberKind::Percent && !is_timeless(value);
-    (is_timeless(level) || price) && (!share_of || level.share == NumberKind::Percent)
+    let share_of = value.share.is_percent() && !is_timeless(value);
+    (is_timeless(level) || price) && (!share_of || level.share.is_percent())
 }
 
 /// Whether something that happens is in a value. What comes in a month and is no money is always something that
@@ -72,5 +82,7 @@ pub(super) fn happens(typed: Typed) -> bool {
 
 /// Whether it is a number of something, such as customers: no literal, and no percentage.
 fn is_number_of_things(typed: Typed) -> bool {
-    typed.kind == Dimension::ONE && matches!(typed.share, NumberKind::Count | NumberKind::Either)
+    let row_of_one = typed.share == NumberKind::Neutral && typed.traits.kept != KeptRollup::Literal;
+    typed.kind == Dimension::ONE
+        && (row_of_one || matches!(typed.share, NumberKind::Count | NumberKind::Either))
 }

@@ -1,8 +1,8 @@
 //! How a row rolls up (LANGUAGE, section 4: the first rule that fits).
 
-use super::draft::Draft;
+use super::draft::{Draft, Expect};
 use super::lower::Lower;
-use super::typed::{Dimension, KeptRollup, RollupTraits};
+use super::typed::{Dimension, KeptRollup, NumberKind, RollupTraits};
 use crate::model::{Argument, ConstantPlace, Role, RollupBy};
 use crate::syntax::tree::{BinaryOperator, ClauseBody, NodeKind, RollupWord, Value};
 use crate::value::{Rollup, Unit};
@@ -18,15 +18,25 @@ pub(super) fn stated(draft: &Draft<'_>) -> Option<Rollup> {
 }
 
 /// The roll-up of a row (LANGUAGE, section 4: the first rule that fits).
-pub(super) fn roll_up(draft: &Draft<'_>, kind: Dimension, traits: RollupTraits) -> Rollup {
+pub(super) fn roll_up(
+    draft: &Draft<'_>,
+    (kind, share): (Dimension, NumberKind),
+    traits: RollupTraits,
+) -> Rollup {
     if let Some(rollup) = stated(draft) {
         return rollup;
     }
     let time = kind.unit().map_or(0, |unit| unit.time);
+    let percent = time == -1 && share.is_percent();
+    // What a pipeline is fed with and what a stock gains are flows, however they were worked out.
+    let flow = time == -1 && matches!(draft.expect, Some(Expect::Flow | Expect::FlowOf(_)));
     match traits.kept {
         // Before the unit is looked at: a velocity is money per month, and yet three months of it do not add up.
         _ if traits.velocity || traits.level => Rollup::Level,
-        KeptRollup::Rows(rollup) => rollup,
+        _ if flow && !percent => Rollup::Sum,
+        KeptRollup::Rows(rollup) if !percent || rollup != Rollup::Sum => rollup,
+        // Twelve times 4% a month are not 48% of anything.
+        _ if percent => Rollup::Level,
         _ if time == 0 && traits.last => Rollup::Last,
         _ if time == -1 => Rollup::Sum,
         _ => Rollup::Level,
@@ -53,6 +63,7 @@ pub(super) fn inherited(
             || matches!(draft.role, Role::StockFlow { .. }),
         // A balance of so much a month is what somebody else's formula has counted.
         counted: traits.counted || balance,
+        days: traits.days && kind.unit().is_some_and(|unit| unit.time == 0),
     }
 }
 

@@ -228,13 +228,12 @@ impl<'a> ScenarioBuilder<'a> {
         if typed.kind == Dimension::Zero && !draft.hidden {
             typed.kind = Dimension::ONE;
         }
-        // A row is a quantity with a name: only a literal in a formula is a bare factor.
-        if typed.share == NumberKind::Literal && !draft.hidden {
-            typed.share = NumberKind::Count;
+        if !draft.hidden {
+            typed.share = typed.share.named();
         }
         let mut traits = typed.traits;
         traits.velocity |= draft.velocity;
-        let rollup = roll_up(draft, typed.kind, traits);
+        let rollup = roll_up(draft, (typed.kind, typed.share), traits);
         // A row's own traits are what formulas of it take over.
         let inherited = inherited(draft, typed.kind, traits, rollup);
         let info = RowInfo { kind: typed.kind, share: typed.share, traits: inherited, rollup: Some(rollup) };

@@ -154,8 +154,16 @@ impl<'a> ScenarioBuilder<'a> {
             // Through the month before, so that a stock whose flows read it is no loop within a month.
             let operand = lower.emit(Step::Previous(row, of.operand.at));
             // `opening 0` does not say of what: the flows do.
-            let kind = if of.kind == Dimension::Zero { lower.row(row).kind } else { of.kind };
-            Built::Value(Typed { operand, kind, ..of })
+            let (kind, share) = match (of.kind, of.share) {
+                (Dimension::Zero, _) => {
+                    let balance = lower.row(row);
+                    (balance.kind, balance.share)
+                }
+                // One of something, or a part of something else.
+                (kind, NumberKind::Neutral | NumberKind::Either) => (kind, NumberKind::Count),
+                (kind, share) => (kind, share),
+            };
+            Built::Value(Typed { operand, kind, share, ..of })
         };
         let body = DraftBody::Build(vec![first, row], Rc::new(start));
         let draft = Draft::new(opening, stock.tree, Role::StockOpening { stock: row }, body);
@@ -165,6 +173,11 @@ impl<'a> ScenarioBuilder<'a> {
         let balance = move |lower: &mut Lower<'_, 'a>| {
             let open = lower.row(opening);
             let (mut operand, mut kind) = (open.operand, open.kind);
+            let shares: Vec<NumberKind> = flows.iter().map(|(flow, _)| lower.row(*flow).share).collect();
+            let share = match lower.row(first).kind {
+                Dimension::Zero => opened_with_zero(&shares),
+                _ => open.share,
+            };
             for (flow, gains) in &flows {
                 // A flow of a month, times that month, is an amount: the number stays.
                 let operator = if *gains { Operator::Plus } else { Operator::Minus };
@@ -174,10 +187,20 @@ impl<'a> ScenarioBuilder<'a> {
                     kind = unit.over_months().map_or(Dimension::Unknown, Dimension::Known);
                 }
             }
-            Built::Value(Typed { operand, kind, ..open })
+            Built::Value(Typed { operand, kind, share, ..open })
         };
         let draft = Draft::new(row, stock.tree, Role::Stock, DraftBody::Build(uses, Rc::new(balance)));
         self.pending.push(draft.rolls_up(Rollup::Last).documented(stock.doc.clone()));
+    }
+}
+
+/// What a stock is that opens with 0, where its flows are these: a percentage where they all are, such as a market
+/// share, else a number of things.
+fn opened_with_zero(flows: &[NumberKind]) -> NumberKind {
+    let counts = flows.contains(&NumberKind::Count);
+    match flows.iter().any(|flow| flow.is_percent()) && !counts {
+        true => NumberKind::Percent,
+        false => NumberKind::Count,
     }
 }
 

@@ -47,46 +47,96 @@ impl Dimension {
     }
 }
 
-/// What a pure number is (LANGUAGE, section 4): a percentage, a count, or what nobody can say.
+/// What a pure number is, also one per month (LANGUAGE, section 4). Everything with another unit is a
+/// [`NumberKind::Count`], and nobody asks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) enum NumberKind {
-    /// A count, or anything with a unit.
+    /// A number of things.
     #[default]
     Count,
-    /// A literal without unit, such as `1` or `1.05`: goes with either.
+    /// A number literal such as `5` or `1.05`: a count where it stands beside something, and in a product a factor
+    /// that leaves the other what it is.
     Literal,
-    /// Shown in percent.
+    /// `0` and `1`, and what is made of nothing else: fits both percentages and counts.
+    Neutral,
+    /// `100%`: fits where `1` does, and is shown in percent.
+    Whole,
+    /// A percentage.
     Percent,
-    /// A percentage and a count together: nobody can say. Shown as a number, taken where a
-    /// percentage is wanted.
+    /// A percentage of a count, a quotient of two counts: only the reader knows which it is. Goes with both, and takes
+    /// the kind of what it meets.
     Either,
 }
 
 impl NumberKind {
     /// Whether it may stand where a percentage is wanted.
     pub fn may_be_percent(self) -> bool {
-        matches!(self, NumberKind::Percent | NumberKind::Either)
+        matches!(self, NumberKind::Percent | NumberKind::Whole | NumberKind::Either)
     }
 
-    /// Of a sum, a choice or a product of the two.
-    pub fn and(self, other: NumberKind) -> NumberKind {
+    /// Whether it is a percentage and nothing else: never beside a count, and shown in percent.
+    pub fn is_percent(self) -> bool {
+        matches!(self, NumberKind::Percent | NumberKind::Whole)
+    }
+
+    /// Of two numbers that stand side by side: in a sum, a comparison, a choice, the clauses of a row. None of a
+    /// percentage and a count, which do not go together. This is the one place that says so.
+    pub fn meet(self, other: NumberKind) -> Option<NumberKind> {
+        use NumberKind::{Count, Either, Literal, Neutral, Percent, Whole};
+        Some(match (self, other) {
+            (Percent, Count | Literal) | (Count | Literal, Percent) => return None,
+            (a, b) if a == b => a,
+            (Neutral, one) | (one, Neutral) => one,
+            (Percent | Whole, Either | Percent | Whole) | (Either, Percent | Whole) => Percent,
+            (Count | Literal | Whole | Either, Count | Literal | Whole | Either) => Count,
+        })
+    }
+
+    /// Of a product: a factor that is a literal leaves the other what it is.
+    pub fn times(self, other: NumberKind) -> NumberKind {
+        use NumberKind::{Count, Either, Literal, Neutral, Percent, Whole};
         match (self, other) {
-            (NumberKind::Count, NumberKind::Count | NumberKind::Literal)
-            | (NumberKind::Literal, NumberKind::Count) => NumberKind::Count,
-            (NumberKind::Literal, NumberKind::Literal) => NumberKind::Literal,
-            (NumberKind::Percent, NumberKind::Percent | NumberKind::Literal)
-            | (NumberKind::Literal, NumberKind::Percent) => NumberKind::Percent,
+            (Neutral, Neutral) => Neutral,
+            (Literal | Neutral, Literal | Neutral) => Literal,
+            (Percent | Whole, Percent | Whole | Literal | Neutral) | (Literal | Neutral, Percent | Whole) => {
+                Percent
+            }
+            (Count, Count | Literal | Neutral) | (Literal | Neutral, Count) => Count,
+            (Either, _) | (_, Either) | (Percent | Whole, Count) | (Count, Percent | Whole) => Either,
+        }
+    }
+
+    /// Of a quotient: over a literal a number stays what it is, over anything else only the reader knows.
+    pub fn over(self, other: NumberKind) -> NumberKind {
+        match other {
+            NumberKind::Literal | NumberKind::Neutral => self.times(other),
             _ => NumberKind::Either,
         }
     }
 
-    /// Of a quotient: a percentage over a bare number is one, over a percentage it is a ratio.
-    pub fn over(self, other: NumberKind) -> NumberKind {
-        match (self, other) {
-            (NumberKind::Percent, NumberKind::Literal) => NumberKind::Percent,
-            (NumberKind::Either, NumberKind::Literal) => NumberKind::Either,
-            (NumberKind::Literal, NumberKind::Literal) => NumberKind::Literal,
-            _ => NumberKind::Count,
+    /// Of a power: one with a `whole` exponent that is known now is a product.
+    pub fn power(self, whole: bool) -> NumberKind {
+        match self {
+            NumberKind::Percent | NumberKind::Whole if whole => NumberKind::Percent,
+            NumberKind::Percent | NumberKind::Whole => NumberKind::Either,
+            other => other,
+        }
+    }
+
+    /// Of a row that has this value: with a name it is a quantity, and no longer a literal.
+    pub fn named(self) -> NumberKind {
+        match self {
+            NumberKind::Literal => NumberKind::Count,
+            NumberKind::Whole => NumberKind::Percent,
+            other => other,
+        }
+    }
+
+    /// Of a number a period: `5/month` is events, and no factor.
+    pub fn per_period(self) -> NumberKind {
+        match self {
+            NumberKind::Literal => NumberKind::Count,
+            other => other,
         }
     }
 }
@@ -130,6 +180,8 @@ pub(super) struct RollupTraits {
     pub events: bool,
     /// A number of something, such as customers, is a factor of it.
     pub counted: bool,
+    /// Some row in it is the days or working days of the calendar.
+    pub days: bool,
 }
 
 impl RollupTraits {
@@ -142,6 +194,7 @@ impl RollupTraits {
             kept: self.kept.and(other.kept),
             events: self.events || other.events,
             counted: self.counted || other.counted,
+            days: self.days || other.days,
         }
     }
 
@@ -163,7 +216,7 @@ pub(super) struct Typed {
     pub operand: Traced,
     /// Its unit, or what is known instead.
     pub kind: Dimension,
-    /// Whether it is a share.
+    /// Whether it is a percentage or a count, where it is a pure number.
     pub share: NumberKind,
     /// What its roll-up depends on.
     pub traits: RollupTraits,
@@ -184,12 +237,26 @@ impl Typed {
     /// [`super::lower::Lower::typed`].)
     pub fn constant(number: Number, kind: Dimension, share: NumberKind) -> Typed {
         let operand = Operand::Constant(number).into();
+        // A zero fits every unit, and every kind of number.
+        let share = if kind == Dimension::Zero { NumberKind::Neutral } else { share };
         Typed { operand, kind, share, traits: RollupTraits::default() }
     }
 
     /// Its number where that is known now.
     pub fn number(&self) -> Option<Number> {
         self.operand.number()
+    }
+
+    /// Its kind as a factor or a divisor of a number that may be a percentage. A duration leaves the other what it is;
+    /// money and hours leave what only the reader knows.
+    pub fn factor(&self) -> NumberKind {
+        match self.kind.unit() {
+            // `1/month` is an event a month, and no bare factor.
+            Some(unit) if unit.is_flow() && self.share == NumberKind::Neutral => NumberKind::Count,
+            Some(unit) if unit.is_countable() => self.share,
+            Some(unit) if unit.is_duration() => NumberKind::Literal,
+            _ => NumberKind::Either,
+        }
     }
 
     /// The same value seen as another kind.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::draft::Otherwise;
 use super::expect::bare_zero;
+use super::kinds::Meeting;
 use super::lower::{Clash, Lower};
 use super::typed::{Dimension, KeptRollup, NumberKind, RollupTraits, Typed};
 use crate::check::fixes::{fixed, is_number};
@@ -44,7 +45,7 @@ impl<'a> Lower<'_, 'a> {
         let mut covered = vec![result.is_some(); months];
         let mut conditions = Vec::new();
         let mut level = result.is_none() || matches!(otherwise, Otherwise::Zero);
-        let mut first_span = None;
+        let mut earlier = None;
         for clause in &value.clauses {
             let Some((typed, within)) = self.clause(clause) else {
                 result = Some(Typed::unknown());
@@ -64,7 +65,7 @@ impl<'a> Lower<'_, 'a> {
                 let before = result.unwrap_or_else(|| self.missing());
                 value = match self.choose(holds, value, before) {
                     Ok(value) => value,
-                    Err(clash) => self.clause_clash(clash, clause.span, first_span, before, typed),
+                    Err(clash) => self.clause_clash(clash, clause, earlier, before, typed),
                 };
             } else {
                 for (covered, flag) in covered.iter_mut().zip(within.iter()) {
@@ -74,16 +75,16 @@ impl<'a> Lower<'_, 'a> {
             result = Some(match result {
                 _ if all => match result.filter(|_| clause.condition.is_none()) {
                     // All of what came before is hidden, but its unit must still fit.
-                    Some(before) => self.merge(clause.span, first_span, before, value, None),
+                    Some(before) => self.merge(clause, earlier, before, value, None),
                     None => value,
                 },
-                Some(before) => self.merge(clause.span, first_span, before, value, Some((within, clause))),
+                Some(before) => self.merge(clause, earlier, before, value, Some(within)),
                 None => {
                     let before = self.missing();
-                    self.merge(clause.span, first_span, before, value, Some((within, clause)))
+                    self.merge(clause, earlier, before, value, Some(within))
                 }
             });
-            first_span = first_span.or(Some(clause.span));
+            earlier = earlier.or(Some(clause));
         }
         let typed = result.unwrap_or_else(Typed::unknown);
         let traits = typed.traits.level(level && typed.kind != Dimension::Zero);
@@ -99,16 +100,16 @@ impl<'a> Lower<'_, 'a> {
 
     fn merge(
         &mut self,
-        span: Span,
-        first: Option<Span>,
+        clause: &'a Clause,
+        earlier: Option<&'a Clause>,
         before: Typed,
         value: Typed,
-        within: Option<(Arc<[bool]>, &Clause)>,
+        within: Option<Arc<[bool]>>,
     ) -> Typed {
         match self.unify(before, value) {
             Ok((kind, share)) => {
                 let (operand, traits) = match within {
-                    Some((within, clause)) => {
+                    Some(within) => {
                         let operand = self.within(within, value.operand, before.operand);
                         self.note_clause(clause);
                         (operand, before.traits.and(value.traits))
@@ -117,18 +118,23 @@ impl<'a> Lower<'_, 'a> {
                 };
                 Typed { operand, kind, share, traits }
             }
-            Err(clash) => self.clause_clash(clash, span, first, before, value),
+            Err(clash) => self.clause_clash(clash, clause, earlier, before, value),
         }
     }
 
     fn clause_clash(
         &mut self,
         clash: Clash,
-        span: Span,
-        first: Option<Span>,
+        clause: &'a Clause,
+        earlier: Option<&'a Clause>,
         before: Typed,
         value: Typed,
     ) -> Typed {
+        let (span, first) = (clause.span, earlier.map(|earlier| earlier.span));
+        if matches!(clash, Clash::Kinds) {
+            self.clause_kinds(clause, earlier, before, value);
+            return Typed::unknown();
+        }
         if matches!(clash, Clash::Condition) {
             self.want_number(span);
             return Typed::unknown();
@@ -225,7 +231,7 @@ impl<'a> Lower<'_, 'a> {
                         Ok(column) => Ok((column, by.span)),
                         Err(found) => Err(found),
                     };
-                    self.rising(typed, *to, by, first, clause.span)
+                    self.rising(typed, *to, by, first, clause)
                 }
             }?;
             let typed = match clause.time {
@@ -261,7 +267,7 @@ impl<'a> Lower<'_, 'a> {
         match typed.kind {
             Dimension::Known(unit) if unit.time == 0 => {
                 let unit = unit.per_month().ok()?;
-                Some(once(typed).with(Dimension::Known(unit), NumberKind::Count))
+                Some(once(typed).with(Dimension::Known(unit), typed.share.per_period()))
             }
             Dimension::Known(unit) if !unit.is_flow() => {
                 let words = self.words(typed.kind, typed.share);
@@ -349,7 +355,7 @@ impl<'a> Lower<'_, 'a> {
         to: ExprId,
         by: Result<(usize, Span), Diagnostic>,
         first: usize,
-        clause: Span,
+        clause: &'a Clause,
     ) -> Option<Typed> {
         let target = self.expression(to);
         let (last, by_span) = match by {
@@ -377,7 +383,12 @@ impl<'a> Lower<'_, 'a> {
                     NodeKind::Parentheses(inner) => *inner,
                     _ => to,
                 };
-                self.clash(clash, BinaryOperator::Plus, clause, (to, typed), (node, target));
+                if let (Clash::Kinds, ClauseBody::Expression(from)) = (clash, &clause.body) {
+                    let what = Meeting::Values("the two ends of a line");
+                    self.kinds_clash(what, clause.span, (*from, typed), (node, target));
+                } else {
+                    self.clash(clash, BinaryOperator::Plus, clause.span, (to, typed), (node, target));
+                }
                 return None;
             }
         };
@@ -464,6 +475,11 @@ impl<'a> Lower<'_, 'a> {
             let (first, so_far) = *unified.get_or_insert((*item, value));
             match self.unify(so_far, value) {
                 Ok((kind, share)) => unified = Some((first, so_far.with(kind, share))),
+                Err(Clash::Kinds) => {
+                    let what = Meeting::Values("the values of a list");
+                    self.kinds_clash(what, clause.span, (first, so_far), (*item, value));
+                    return None;
+                }
                 Err(clash) => {
                     self.clash(clash, BinaryOperator::Plus, clause.span, (first, so_far), (*item, value));
                     return None;

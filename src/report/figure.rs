@@ -34,8 +34,8 @@ pub struct FigureFormat {
 impl FigureFormat {
     /// The format for figures that stand together, such as a row's.
     pub fn of(denomination: Denomination, figures: impl IntoIterator<Item = Number>) -> FigureFormat {
-        let Denomination { unit, shown, currency } = denomination;
-        let percent = shown == NumberStyle::Percent && unit.money == 0 && unit.effort == 0;
+        let Denomination { unit, currency, .. } = denomination;
+        let percent = denomination.is_percent();
         let (sign, suffix) = sign_and_suffix(unit, currency);
         let money = unit.money == 1 && unit.effort == 0;
         let mut largest = Number::ZERO;

@@ -3,7 +3,7 @@
 use super::FigureFormat;
 use crate::analysis::{Joined, Term, TermKind, TermOperator};
 use crate::model::CalendarPart;
-use crate::value::{Denomination, Number, NumberStyle};
+use crate::value::Number;
 
 /// What stands in the place of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,10 +45,7 @@ fn number(value: Number, term: &Term) -> String {
         TermKind::Number(word) => word,
         _ => "",
     };
-    let own = term.unit.unwrap_or_default();
-    // `20% a month` is a plain rate in a formula: only what has no unit is shown in percent.
-    let shown = if own.unit.is_one() { own.shown } else { NumberStyle::Plain };
-    let format = FigureFormat::of(Denomination { shown, ..own }, [value]).precise(value);
+    let format = FigureFormat::of(term.unit.unwrap_or_default(), [value]).precise(value);
     format.full(value) + word
 }
 

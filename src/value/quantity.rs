@@ -9,7 +9,7 @@ use super::{Currency, Number, NumberStyle, Period, Unit};
 /// What figures of one kind are counted in: a unit, the currency of its money, and whether a pure number is read in
 /// percent.
 ///
-/// It serialises as the symbol that results use: `1`, `%`, `USD/month`, `days`.
+/// It serialises as the symbol that results use: `1`, `%`, `%/month`, `USD/month`, `days`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Denomination {
     /// The unit as a power of money, time and effort.
@@ -32,7 +32,7 @@ impl Denomination {
         Denomination { unit, shown, currency }
     }
 
-    /// The unit as results name it: `1`, `%`, `USD`, `USD/month`, `1/month`, `days`, `hours/month`.
+    /// The unit as results name it: `1`, `%`, `%/month`, `USD`, `USD/month`, `1/month`, `days`, `hours/month`.
     pub fn symbol(self) -> String {
         self.unit.symbol(self.shown, self.currency)
     }
@@ -43,6 +43,7 @@ impl Denomination {
         let mut found = Denomination::default();
         match symbol {
             "%" => found.shown = NumberStyle::Percent,
+            "%/month" => (found.unit, found.shown) = (Unit::PER_MONTH, NumberStyle::Percent),
             "days" => found.unit = Unit::DAYS,
             _ => {
                 let mut parts = symbol.split('/');
@@ -70,6 +71,11 @@ impl Denomination {
     /// A figure counted in it.
     pub fn of(self, value: Option<Number>) -> Quantity {
         Quantity { value, unit: self }
+    }
+
+    /// Whether its figures are percentages, also per month.
+    pub fn is_percent(self) -> bool {
+        self.shown == NumberStyle::Percent && self.unit.is_countable()
     }
 
     /// The same currency and style with another unit: what a flow adds up to, for example.
@@ -177,6 +183,7 @@ mod tests {
         for symbol in [
             "1",
             "%",
+            "%/month",
             "days",
             "months",
             "1/month",

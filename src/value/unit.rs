@@ -19,7 +19,7 @@ pub struct Unit {
     pub in_days: bool,
 }
 
-/// How a pure number is shown. A property beside the unit: values stay ratios.
+/// How a pure number, also one per month, is shown. A property beside the unit: values stay ratios.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum NumberStyle {
     /// As a number.
@@ -64,6 +64,11 @@ impl Unit {
     /// Whether it is a duration, in days or months, and nothing else.
     pub fn is_duration(self) -> bool {
         self.time == 1 && self.money == 0 && self.effort == 0
+    }
+
+    /// Whether it may be a percentage or a number of things: a pure number, also one per month.
+    pub fn is_countable(self) -> bool {
+        self.money == 0 && self.effort == 0 && matches!(self.time, 0 | -1)
     }
 
     /// Whether it is a flow: something per month.
@@ -114,10 +119,13 @@ impl Unit {
         self.times(Unit::MONTHS)
     }
 
-    /// The unit as results name it: `1`, `%`, `USD`, `USD/month`, `1/month`, `days`, `hours/month`.
+    /// The unit as results name it: `1`, `%`, `%/month`, `USD`, `USD/month`, `1/month`, `days`, `hours/month`.
     pub fn symbol(self, shown: NumberStyle, currency: Currency) -> String {
         if self.is_one() {
             return if shown == NumberStyle::Percent { "%".into() } else { "1".into() };
+        }
+        if self == Unit::PER_MONTH && shown == NumberStyle::Percent {
+            return "%/month".into();
         }
         if self.in_days {
             return "days".into();
@@ -145,6 +153,7 @@ impl Unit {
             (0, 0, 0) => "a plain number".into(),
             (0, 0, 1) if self.in_days => "days".into(),
             (0, 0, 1) => "months".into(),
+            (0, 0, -1) if shown == NumberStyle::Percent => "a percentage per month".into(),
             (0, 0, -1) => "a count per month".into(),
             (0, 0, -2) => "a count per month, per month again".into(),
             (0, 1, 0) => "hours of work".into(),

@@ -11,11 +11,12 @@ impl Denomination {
     /// A figure with its unit and all its digits as it is written in a plan: `$8,000`, `12.5%`, `45 days`,
     /// `9.6/month`.
     pub fn written(self, figure: Number) -> String {
-        let Denomination { unit, shown, currency } = self;
-        if unit.is_one() && shown == NumberStyle::Percent {
+        let Denomination { unit, currency, .. } = self;
+        if self.is_percent() {
             let percent = figure.percent();
-            return percent
-                .map_or_else(|| figure.percent_text(), |percent| format!("{}%", figure_of(percent)));
+            let written =
+                percent.map_or_else(|| figure.percent_text(), |percent| format!("{}%", figure_of(percent)));
+            return if unit.is_flow() { format!("{written}/month") } else { written };
         }
         let mut digits = figure_of(figure);
         if unit.money == 1 && figure.decimals() == 1 && currency.sign().is_some() {

@@ -10,7 +10,7 @@ pub use change::{ScenarioDelta, SnapshotChange, changes};
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::value::{Denomination, Number, NumberStyle, Rollup};
+use crate::value::{Denomination, Number, Rollup};
 
 use super::SettledPlan;
 use super::project::results;
@@ -180,7 +180,7 @@ impl KeptGoal {
             month: goal.month.clone(),
             value: goal.value.map(short),
             target: goal.target.map(short),
-            percent: goal.unit.unit.is_one() && goal.unit.shown == NumberStyle::Percent,
+            percent: goal.unit.is_percent(),
         }
     }
 }

@@ -449,7 +449,7 @@ fn kept_rate(
     let rate = lower.row(rate);
     let (Some(decay_row), Some(decay)) = (decay, stage.decay) else { return rate };
     let (time, cost) = (lower.row(time), lower.row(decay_row));
-    let one = Typed::constant(Number::ONE, Dimension::ONE, NumberKind::Literal);
+    let one = Typed::constant(Number::ONE, Dimension::ONE, NumberKind::Neutral);
     let left = match decay {
         Decay::Halving(_) => {
             // 2^(-d/H): the quotient of two durations is a pure number in whichever unit both are.

@@ -5,7 +5,6 @@ use crate::check::fixes::fixed;
 use crate::check::goal::calendar_day;
 use crate::check::plan::{self, ActionValue, plan_scope};
 use crate::check::scope::{self, Scope};
-use crate::check::typed::NumberKind;
 use crate::check::{Context, Restated, ScenarioBuilder, doc_text, walk};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, nearest};
 use crate::model::{self, Role, RollupBy, RowId};
@@ -99,7 +98,7 @@ impl<'a> ScenarioBuilder<'a> {
         if let (false, RollupBy::Plain(rollup)) = (replace, parent.rollup) {
             draft = draft.rolls_up(rollup);
         }
-        if self.table[base.index()].info.share == NumberKind::Percent {
+        if self.table[base.index()].info.share.is_percent() {
             draft = draft.percentage();
         }
         self.triggers.retain(|trigger| trigger.row != row || !replace);

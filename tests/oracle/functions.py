@@ -1,35 +1,105 @@
 """The functions of section 5."""
 from fractions import Fraction as F
 from lexer import PaceError
+from reached import reach
 from values import *
 
 UNK, BOOL = "unk", "bool"
 
 
+# What a pure number, also per month, is: a percentage, a count, either (only the reader knows); ANY fits both (0, 1 and rows made of
+# nothing else), None where the unit is none of a number.
+# TBD: a row that is still being worked out.
+PCT, CNT, EITHER, ANY, TBD = "percent", "count", "either", "any", "to be found"
+
+
 class T:
-    """static facts of a formula: unit, shown in percent, strong (velocity is in it), last (a row that is last), plain number;
-    level: nothing but a function whose result is a level, such as mean(x)"""
-    def __init__(self, unit, pct=False, strong=False, last=False, plain=False):
-        self.unit, self.pct, self.strong, self.last, self.plain, self.once = unit, pct, strong, last, plain, False
-        self.level = False
+    """static facts of a formula: unit, kind of number, strong (velocity is in it), last (a row that is last), plain (literals only);
+    level: nothing but a function whose result is a level, such as mean(x); full: the literal 100%, which fits where 1 does"""
+    def __init__(self, unit, kind=None, strong=False, last=False, plain=False, full=False):
+        self.unit, self.kind, self.strong, self.last, self.plain, self.once = unit, kind, strong, last, plain, False
+        self.level, self.full = False, full
+        if unit == UNK and kind is None:
+            self.kind = TBD
+
+    @property
+    def pct(self):
+        return self.kind == PCT
 
     def copy(self):
-        t = T(self.unit, self.pct, self.strong, self.last, self.plain)
+        t = T(self.unit, self.kind, self.strong, self.last, self.plain, self.full)
         t.once = self.once
         return t
 
     def key(self):
-        return (self.unit, self.pct, self.strong, self.last, self.level)
+        return (self.unit, self.kind, self.strong, self.last, self.level, self.full)
 
     def merge(self, o):
-        return T(self.unit, False, self.strong or o.strong, self.last or o.last)
+        return T(self.unit, None, self.strong or o.strong, self.last or o.last)
 
 
-def unify(a, b, line):
+def meet(a, b, line):
+    """the kind of two numbers that stand side by side"""
+    ks = {a.kind, b.kind}
+    if ks == {PCT, CNT}:
+        if (a if a.kind == PCT else b).full:
+            reach("percent: 100% fits a count")
+            return CNT
+        reach("ambiguous-percent: percent meets count")
+        raise PaceError("ambiguous-percent", line, "a percentage and a count")
+    ks -= {None}
+    if TBD in ks:
+        return PCT if PCT in ks else CNT if CNT in ks else TBD
+    if ANY in ks and len(ks) > 1:
+        reach("percent: 0 and 1 fit both")
+        ks -= {ANY}
+    if EITHER in ks and len(ks) > 1:
+        reach("percent: either takes the other's kind")
+        ks -= {EITHER}
+    return ks.pop() if ks else None
+
+
+def bare(t):
+    return t.plain and t.unit in (None, PURE) and t.kind in (CNT, ANY)
+
+
+def product(a, b, op, unit):
+    """the kind of a product or quotient"""
+    ka, kb = a.kind, b.kind
+    if unit == UNK or TBD in (ka, kb):
+        return TBD if unit == UNK or number(unit) else None
+    if not number(unit):
+        return None
+    if ka is None and kb is None or (a.unit or PURE)[0] or (b.unit or PURE)[0] or (a.unit or PURE)[3] or (b.unit or PURE)[3]:
+        reach("percent: a quotient of two rows is either")
+        return EITHER
+    if ka is None or kb is None:                       # a duration says nothing of the number
+        k = ka or kb
+        return EITHER if ka is None and op == "/" else CNT if k == ANY else k
+    if EITHER in (ka, kb):
+        return EITHER
+    if op == "*":
+        if ANY in (ka, kb):
+            return kb if ka == ANY else ka
+        if ka == kb:
+            return ka
+        if ka == PCT and bare(b) or kb == PCT and bare(a):
+            return PCT
+        reach("percent: a percentage times a count is either")
+        return EITHER
+    if bare(b) or kb == ANY:
+        return CNT if ka == ANY else ka
+    if a.plain and b.plain and ka == kb == CNT:
+        return CNT
+    reach("percent: a quotient of two rows is either")
+    return EITHER
+
+
+def unify(a, b, line, kinds=True):
     t = a.merge(b)
     t.once = a.once or b.once
-    t.pct = a.pct or b.pct
     t.plain = a.plain and b.plain
+    t.full = (a.full or a.kind == ANY) and (b.full or b.kind == ANY) and (a.full or b.full)
     if a.unit == UNK or a.unit is None:
         t.unit = b.unit if not (a.unit is None and b.unit == UNK) else UNK
         if a.unit == UNK and b.unit is None:
@@ -41,6 +111,7 @@ def unify(a, b, line):
                 and {times(a.unit), times(b.unit)} == {0, -1} and False:
             pass
         raise PaceError("unit-mismatch", line, f"{a.unit} and {b.unit}")
+    t.kind = meet(a, b, line) if kinds else a.kind
     return t
 
 
@@ -53,8 +124,34 @@ STRONG = {"change", "growth", "mean", "highest", "lowest", "first", "last", "tra
 
 
 def flow_only(t, line):
+    if t.unit == FLOW and t.pct:
+        reach("unit-mismatch: total, cum, delay, spread, ramp of a level per month")
+        raise PaceError("unit-mismatch", line, "a percentage per month is a level")
     if t.unit not in (UNK, None) and times(t.unit) != -1:
         raise PaceError("unit-mismatch", line, "a flow wanted")
+
+
+def rounding(w, n, x, sc):
+    """a step that looks like a number of digits; what needs the values of x is left for `late`"""
+    if len(n.args) < 2:
+        return
+    s, sign = n.args[1], 1
+    while s.k in ("neg", "paren"):
+        sign = -sign if s.k == "neg" else sign
+        s = s.a
+    if s.k != "num":
+        return
+    v = s.v * sign
+    if v <= 0:
+        reach("step-not-digits: error")
+        raise PaceError("step-not-digits", n.line, "a step of 0 or less")
+    if s.money or s.pct or s.word or s.per or s.points or v.denominator != 1:
+        return
+    if x.unit not in (UNK, None) and (x.pct or x.unit[0]):
+        reach("step-not-digits: error")
+        raise PaceError("step-not-digits", n.line, "a whole step for percent or money")
+    if x.unit in (None, PURE):
+        w.steps[id(n)] = (n, v, sc)
 
 
 def infer_call(w, n, sc):
@@ -75,6 +172,9 @@ def infer_call(w, n, sc):
         if args[1].k != "span":
             raise PaceError("wrong-arguments", L, f)
         w.cal.span(args[1].span)
+        if w.cal.cut(args[1].span):
+            reach("partial-span: total()")
+            w.warn("partial-span")
         ts = [w.infer(args[0], sc)]
     else:
         ts = [w.infer(a, sc) for a in args if a.k != "list"]
@@ -91,9 +191,10 @@ def infer_call(w, n, sc):
             t = unify(t, x, L)
         return t
     x = ts[0].copy()
-    x.plain = False
+    x.plain = x.full = False
     if f in ("floor", "ceil", "round"):
-        return unify(ts[0], ts[1], L) if len(ts) > 1 else x
+        rounding(w, n, ts[0], sc)
+        return unify(ts[0], ts[1], L, kinds=False) if len(ts) > 1 else x
     if f == "abs":
         x.plain = ts[0].plain
         return x
@@ -102,12 +203,12 @@ def infer_call(w, n, sc):
             if any(e % 2 for e in x.unit):
                 raise PaceError("unit-mismatch", L, "sqrt")
             x.unit = settle(tuple(e // 2 for e in x.unit))[0]
-        x.pct = False
+        x.kind = TBD if x.unit == UNK else None if not number(x.unit) else x.kind if x.kind == CNT else EITHER
         x.plain = ts[0].plain
         return x
     if f in STRONG:
         if f == "growth":
-            x.unit, x.pct = PURE, True
+            x.unit, x.kind = PURE, PCT
         if f == "trailing":
             k = w.const_int(args[1])
             if k is None or k < 1:
@@ -115,7 +216,7 @@ def infer_call(w, n, sc):
         x.level = True
         return x
     if f == "volatility":
-        x.unit, x.pct = PURE, True
+        x.unit, x.kind = PURE, PCT
         return x
     if f in ("total", "cum", "ramp"):
         flow_only(x, L)
@@ -128,7 +229,6 @@ def infer_call(w, n, sc):
                     raise PaceError("unit-mismatch", L, f)
         if f != "total":
             x.last = True
-        x.pct = False
         return x
     if f == "delay":
         flow_only(x, L)
@@ -162,6 +262,8 @@ def strip_num(a):
 
 def rounder(f, x, step):
     q = x / step
+    if q.denominator == (2 if f == "round" else 1):
+        reach("round, floor, ceil on an edge")
     if f == "floor":
         r = q.numerator // q.denominator
     elif f == "ceil":

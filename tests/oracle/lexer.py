@@ -1,6 +1,7 @@
 """Tokens of the pace language (LANGUAGE.md section 2)."""
 import re, unicodedata
 from fractions import Fraction as F
+from reached import reach
 
 
 class PaceError(Exception):
@@ -110,6 +111,9 @@ def lex(text):
                 i += 1
             elif i < n and name_start(text[i]):
                 raise PaceError("syntax", line, "letters on a number")
+            if i + 1 < n and text[i] in "–—" and (text[i + 1].isdigit() or text[i + 1] in "$€£¥"):
+                reach("ambiguous-number: a dash between two literals")
+                raise PaceError("ambiguous-number", line, s + text[i])
             add("num", v, {"int": isint, "text": s})
             continue
         if name_start(c):

@@ -6,7 +6,9 @@ from lexer import PaceError
 from parser import parse_file, strip, Obj
 from state import State, walk
 from values import *
-from world import World, UNK, BOOL
+from world import World, UNK, BOOL, PCT, CNT, strip
+from functions import unify
+from reached import reach
 
 sys.setrecursionlimit(100000)
 import threading
@@ -16,6 +18,8 @@ threading.stack_size(512 * 1024 * 1024)
 def unit_name(u, pct, cur):
     if pct and u == PURE:
         return "%"
+    if pct and u == FLOW:
+        return "%/month"
     if u == DAYS:
         return "days"
     if u == MONTHS:
@@ -46,12 +50,10 @@ def goal_times(w, g):
     return "in", w.cal.span(t[1])
 
 
-def judge(w, g, fine):
-    """-> dict status, month, value (Fraction/None)"""
-    sc = (None, None, None)
-    name = w.resolve(g.row, sc, g.line)
+def goal_kind(w, g, name):
+    """is the goal said of a total; refuses units and kinds that do not fit"""
     row = w.rows[name]
-    kind, cols = goal_times(w, g)
+    t, sc = w.types[name], (None, None, None)
     tt = w.infer(g.target, sc)
     tu = tt.unit
     if row.rd is not None and row.rd.action:
@@ -59,53 +61,83 @@ def judge(w, g, fine):
             if x.k == "num" and x.per in ("day",):
                 raise PaceError("calendar-day", g.line, "calendar-day rate against an action")
         walk(g.target, fn)
-    if tu in (None, UNK) or tu == row.unit:
-        cumulative = False
-    else:
-        flow = (tu[0], tu[1] - 1, tu[2], tu[3])
-        if flow == row.unit and w.rollup(name)[0] == "sum":
-            cumulative = True
-        else:
-            raise PaceError("unit-mismatch", g.line, "goal")
+    is_sum = w.rollup(name)[0] == "sum"
+    if g.total and not is_sum:
+        raise PaceError("unit-mismatch", g.line, "total of what is no sum")
+    fits = tu in (None, UNK)
+    flow = None if fits else (tu[0], tu[1] - 1, tu[2], tu[3])
+    if g.total and (fits or flow == row.unit):
+        reach("recurring: a goal with total")
+        return True
+    if fits or tu == row.unit and not g.total:
+        if number(row.unit) and not fits:
+            if {t.kind, tt.kind} == {PCT, CNT} and not t.full and not tt.full:
+                reach("ambiguous-percent: a goal")
+                raise PaceError("ambiguous-percent", g.line, "a percentage and a count")
+        if w.rolls.recurring_row(name):
+            reach("recurring: a goal with /month")
+        return False
+    if flow == row.unit and is_sum and not g.total:
+        if w.rolls.recurring_row(name):
+            reach("ambiguous-goal: recurring money")
+            raise PaceError("ambiguous-goal", g.line, "recurring money")
+        return True
+    if row.unit == FLOW and t.pct and tu == PURE and tt.pct:
+        reach("unit-mismatch: a goal on a level per month without its period")
+    raise PaceError("unit-mismatch", g.line, "goal")
+
+
+def judge(w, g, fine):
+    """-> dict status, month, at, value (Fraction/None)"""
+    sc = (None, None, None)
+    name = w.resolve(g.row, sc, g.line)
+    kind, cols = goal_times(w, g)
+    cumulative = goal_kind(w, g, name)
     if cumulative and g.time is not None and g.time[0] == "from":
         raise PaceError("unit-mismatch", g.line, "cumulative goal with from")
+    if g.time is not None and g.time[0] == "in" and w.cal.cut(g.time[1]) and cumulative:
+        reach("partial-span: a goal")
+        w.warn("partial-span")
 
     def target(m):
         v = w.ev(g.target, m, sc)
         return v if v is NA else v[0]
     ok = (lambda v, t: v >= t) if g.op == ">=" else (lambda v, t: v <= t)
-    res = dict(text=g.row, status="missed", month=None, value=None, cumulative=cumulative)
-    if cumulative:
-        s = F(0)
-        seen = False
-        first = None
-        for m in cols:
-            v = w.get(name, m)
-            if v is not NA:
-                s += v
-                seen = True
-                if first is None and g.op == ">=" and ok(s, target(m)):
-                    first = m
-        if first is not None:
-            return dict(res, status="met", month=first, value=s)
-        if seen and g.op == "<=" and ok(s, target(cols[-1])):
-            return dict(res, status="met", month=cols[-1], value=s)
-        return dict(res, value=s if seen else None)
+    res = dict(text=g.row, status="missed", month=None, at=None, value=None, cumulative=cumulative)
     vals = [(m, w.get(name, m)) for m in cols]
+    have = [(m, v) for m, v in vals if v is not NA]
+    if cumulative:
+        if not have:
+            reach("goal: total of nothing")
+            return res
+        s, met = F(0), None
+        for m, v in have:
+            s += v
+            if g.op == ">=" and met is None and ok(s, target(m)):
+                met = m
+        if g.op == "<=" and ok(s, target(cols[-1])):
+            met = cols[-1]
+        reach("goal: total, missed" if met is None else "goal: total, met")
+        return dict(res, status="missed" if met is None else "met", month=met, at=cols[-1], value=s)
     if kind == "by":
-        have = [(m, v) for m, v in vals if v is not NA and target(m) is not NA]
+        if not have:
+            reach("goal: by, missed, no month has a value")
+            return res
+        gap = lambda x: x[1] - target(x[0]) if g.op == ">=" else target(x[0]) - x[1]
         first = next((m for m, v in have if ok(v, target(m))), None)
-        margin = (lambda mv: mv[1] - target(mv[0])) if g.op == ">=" else (lambda mv: target(mv[0]) - mv[1])
-        best = max(have, key=margin)[1] if have else None
-        return dict(res, status="missed" if first is None else "met", month=first, value=best)
+        reach("goal: by, missed, the best month" if first is None else "goal: by, met")
+        m, v = max(have, key=lambda x: (gap(x), -x[0]))
+        return dict(res, status="missed" if first is None else "met", month=first, at=m, value=v)
     worst = None
     for m, v in vals:
         if v is NA or not ok(v, target(m)):
-            return dict(res, month=m, value=None if v is NA else v)
+            reach("goal: in or from, failed")
+            return dict(res, month=m, at=m, value=None if v is NA else v)
         gap = v - target(m) if g.op == ">=" else target(m) - v
         if worst is None or gap < worst[0]:
             worst = (gap, m, v)
-    return dict(res, status="met", month=worst[1], value=worst[2]) if worst else dict(res, status="met")
+    reach("goal: in or from, met")
+    return dict(res, status="met", month=worst[1], at=worst[1], value=worst[2]) if worst else dict(res, status="met")
 
 
 def check(w, c):
@@ -116,11 +148,35 @@ def check(w, c):
     cols = range(w.n)
     if c.time:
         cols = goal_times(w, c)[1]
+    seen = False
     for m in cols:
         v = w.ev(c.cond, m, sc)
         if v is False:
+            reach("check: failed")
             return dict(status="failed", month=m)
-    return dict(status="held", month=None)
+        seen = seen or v is True
+    reach("check: held" if seen else "check: unknown")
+    return dict(status="held" if seen else "unknown", month=None)
+
+
+def late_steps(w):
+    """steps of round, floor and ceil that are whole numbers: above every value an error, 2, 3 and 4 a warning"""
+    for n, v, sc in w.steps.values():
+        xs = [w.ev(n.args[0], m, sc) for m in range(w.n)]
+        xs = [abs(x[0]) for x in xs if x is not NA]
+        if xs and v > max(xs):
+            reach("step-not-digits: error")
+            raise PaceError("step-not-digits", n.line, "a step above every value")
+        if v in (2, 3, 4):
+            reach("step-not-digits: warning")
+            w.warn("step-not-digits")
+
+
+def below_zero(w):
+    for s in w.state.stocks:
+        if not w.rows[s].unit[0] and any(v is not NA and v < 0 for v in (w.get(s, m) for m in range(w.n))):
+            reach("below-zero")
+            w.warn("below-zero")
 
 
 def build_worlds(model):
@@ -176,6 +232,8 @@ def finish(model, scenario, fast=False):
                 judge(w, g, True)
             for c in states[nm].checks:
                 check(w, c)
+            late_steps(w)
+            below_zero(w)
     w, st = worlds[scenario], states[scenario]
     cur = model.currency or "USD"
     rows = []
@@ -187,11 +245,13 @@ def finish(model, scenario, fast=False):
                          total=w.total(r.name)))
     goals = [judge(w, g, True) for g in st.goals]
     for g in goals:
-        g["month"] = None if g["month"] is None else cal.label(g["month"])
+        for part in ("month", "at"):
+            g[part] = None if g[part] is None else cal.label(g[part])
     checks = [check(w, c) for c in st.checks]
     for c in checks:
         c["month"] = None if c["month"] is None else cal.label(c["month"])
-    return dict(title=model.title, scenario=scenario, months=[cal.label(m) for m in range(w.n)], rows=rows, goals=goals, checks=checks)
+    return dict(title=model.title, scenario=scenario, months=[cal.label(m) for m in range(w.n)], rows=rows, goals=goals, checks=checks,
+                warnings=sorted(w.warnings))
 
 
 def solve(model, scenario):

@@ -2,6 +2,7 @@
 import os, re
 from fractions import Fraction as F
 from lexer import lex, PaceError, Tok
+from reached import reach
 
 UNITW = {"day": "day", "days": "day", "week": "week", "weeks": "week", "month": "month", "months": "month",
          "quarter": "quarter", "quarters": "quarter", "year": "year", "years": "year", "workday": "workday",
@@ -29,7 +30,7 @@ class Node:
 class Clause:
     def __init__(self, line):
         self.line, self.expr, self.growing, self.rising = line, None, None, None
-        self.time, self.when, self.prefix = None, None, None
+        self.time, self.when, self.prefix, self.steps = None, None, None, None
         self.taking = None
 
 
@@ -47,6 +48,25 @@ def strip(n):
 def is_pctlit(n):
     n = strip(n)
     return n.k == "num" and n.pct
+
+
+def lone_number(n):
+    """`($500)`: a number or an amount alone in brackets, which a bookkeeper means as a loss"""
+    if n.k != "paren":
+        return False
+    n = strip(n)
+    return n.k == "num" and not (n.pct or n.word or n.points)
+
+
+def yearly(n):
+    """a percentage per year or quarter after `growing`, signed or in brackets: (rate, months of its period), else None"""
+    sign = 1
+    while n.k in ("neg", "paren"):
+        sign = -sign if n.k == "neg" else sign
+        n = n.a
+    if n.k == "num" and n.pct and n.per in ("year", "quarter"):
+        return sign * n.v / 100, {"year": 12, "quarter": 3}[n.per]
+    return None
 
 
 class Parser:
@@ -240,6 +260,11 @@ class Parser:
                 n.per = given[-1].per
                 n.money = n.money or given[-1].money
 
+    def no_lone(self, n):
+        if lone_number(n):
+            reach("ambiguous-number: a lone number in brackets")
+            raise PaceError("ambiguous-number", n.line, "a number in brackets")
+
     def norange(self, n):
         if n.k == "range":
             raise PaceError("bad-range", n.line, "range inside a larger expression")
@@ -293,13 +318,18 @@ class Parser:
         while self.c.k == "op" and self.c.v in "+-":
             l, o = self.c.line, self.c.v
             self.i += 1
+            tight = o == "-" and not self.t[self.i - 1].sp and not self.c.sp
             b = self.mul()
+            if tight and a.k == "num" and b.k == "num":
+                reach("ambiguous-number: a dash between two literals")
+                raise PaceError("ambiguous-number", l, "a range or a difference")
             if self.word("to"):
                 self.err("range", "bad-range")
             if is_pctlit(b):
                 x = a
                 ok = x.k == "num" and not (x.money or x.word or x.per or x.points) and (x.pct and x.v == 100 or not x.pct and x.v == 1)
                 if not ok:
+                    reach("ambiguous-percent: a literal added")
                     raise PaceError("ambiguous-percent", l, "percent added")
             a = Node("bin", l, op=o, a=self.norange(a), b=self.norange(b))
         return a
@@ -399,6 +429,10 @@ class Parser:
         return n
 
     def rate_tail(self, n):
+        if n.word in ("day", "week", "month", "quarter", "year", "workday") and self.op("/") and not self.c.sp \
+                and self.peek().k == "name" and self.peek().v in PERIODS and not self.peek().sp:
+            reach("unit-mismatch: a duration per period")
+            raise PaceError("unit-mismatch", n.line, "a duration per period")
         if self.op("/") and not self.c.sp and self.peek().k == "name" and self.peek().v in PERIODS and not self.peek().sp \
                 and n.word in (None, "minute", "hour") and not n.points:
             # 1/2/month is refused
@@ -424,6 +458,7 @@ class Parser:
         items = []
         while not self.op("]"):
             items.append(self.expr())
+            self.no_lone(items[-1])
             if not self.take_op(","):
                 break
         self.need_op("]")
@@ -499,6 +534,7 @@ class Parser:
         if action:
             self.inaction = True
         c.expr = self.value()
+        self.no_lone(c.expr)
         self.inaction = False
         if action and c.expr.k == "range" and self.c.k == "op" and self.c.v in "*/":
             pass
@@ -509,7 +545,16 @@ class Parser:
         if self.word("growing"):
             self.i += 1
             g = self.mul()
-            c.growing = (g, "year" if strip(g).k == "num" and strip(g).per == "year" else "month")
+            c.growing = g
+            if self.take_word("every"):
+                k = F(1)
+                if self.c.k == "num":
+                    k = self.c.v
+                    self.i += 1
+                w = UNITW.get(self.name())
+                if w not in ("month", "quarter", "year") or k.denominator != 1 or k < 1:
+                    self.err("every so many months")
+                c.steps = int(k) * {"month": 1, "quarter": 3, "year": 12}[w]
         elif self.word("rising"):
             self.i += 1
             self.need_word("to")
@@ -713,7 +758,7 @@ class Parser:
     def workdays_(self, line):
         m = self.model
         if self.c.k == "num":
-            m.workdays = ("fixed", self.c.v)
+            m.workdays = ("fixed", self.c.v, line)
             self.i += 1
             self.need_op("/")
             self.need_word("month")
@@ -938,6 +983,9 @@ class Parser:
             label = self.c.v
             self.i += 1
             self.need_op(":")
+        total = self.word("total") and self.peek().k == "name"
+        if total:
+            self.i += 1
         row = self.name(member=True)
         if not (self.op(">=") or self.op("<=")):
             self.err("expected >= or <=")
@@ -955,7 +1003,7 @@ class Parser:
                 time = ("in", self.span())
             elif not first:
                 self.err("milestone without by")
-            target.goals.append(Obj(label=label, row=row, op=o, target=e, time=time, line=line))
+            target.goals.append(Obj(label=label, row=row, op=o, target=e, time=time, line=line, total=total))
             first = False
             if not self.take_op(","):
                 break
@@ -978,7 +1026,7 @@ class Parser:
 
 
 def new_model():
-    return Obj(title=None, currency=None, months=12, workdays=("fixed", F(20)), days=None, defs=[], actions=[], pipes=[], stocks=[],
+    return Obj(title=None, currency=None, months=12, workdays=("fixed", F(20), None), days=None, defs=[], actions=[], pipes=[], stocks=[],
                goals=[], checks=[], scenarios=[], shows=[], moneys=[], unknowns=[], capacity=None, files=[], stack=[])
 
 

@@ -2,7 +2,9 @@
 from fractions import Fraction as F
 from lexer import PaceError
 from values import *
-from functions import arrive, shares, overlap, UNK
+from functions import arrive, shares, overlap, UNK, PCT, CNT, EITHER, ANY, TBD
+from parser import strip
+from reached import reach
 from state import SUMS, MONEY_ROWS, RowDef
 
 
@@ -155,6 +157,7 @@ class Pipe:
             n = s.losing
             while n.k == "paren":
                 n = n.a
+            reach("losing: a named row" if n.k == "name" else "losing: a literal")
             if n.k == "num" and n.per in ("day", "week", "month"):
                 rho = n.v / (100 if n.pct else 1)
                 span = {"day": F(1), "week": F(7), "month": self.cal.D(m)}[n.per]
@@ -194,6 +197,8 @@ class Pipe:
         o = self.opening(k)
         if o is not NA and o == 0:
             return F(0)
+        if m > 0 and self.kept(k, 0) is NA:
+            reach("opening with a rate that comes late")
         kind, cal = self.kind(k), self.cal
         if kind == "list":
             ps = self.list(k, 0)
@@ -272,7 +277,7 @@ class Pipe:
         return self.sum(lambda k: self.open(k, m) * self.chain(k, m)) * self.worth(m)
 
     def effort(self, s, k, m):
-        return (self.arrivals(k, m) + self.losses(k, m)) * self.raw(s.taking, m)
+        return (self.arrivals(k, m) + self.losses(k, m)) * effort_of(self.raw(s.taking, m), s.line)
 
 
 def build_stocks(w):
@@ -288,15 +293,24 @@ def build_stocks(w):
             flows.append((f.sign, nm))
 
         def unit(s=s, flows=flows):
-            u = UNK
+            u, k = UNK, None
             if s.opening is not None:
-                u = w.infer(s.opening, (None, w.state.parent, None)).unit
+                t = w.infer(s.opening, (None, w.state.parent, None))
+                u, k = t.unit, t.kind
             if u in (None, UNK):
                 for _, nm in flows:
                     v = w.types[nm].unit
                     if v not in (None, UNK):
-                        return (v[0], v[1] + 1, v[2], v[3])
-            return u
+                        u = (v[0], v[1] + 1, v[2], v[3])
+                        break
+            if u in (None, UNK) or not number(u):
+                return u, None
+            if k != PCT:
+                ks = {w.types[nm].kind for _, nm in flows} - {ANY, None, TBD}
+                k = PCT if k in (ANY, None) and ks == {PCT} else CNT
+            if k == PCT:
+                reach("percent: a stock in percent")
+            return u, k
 
         def opening(m, s=s, sc=sc):
             if m > 0:
@@ -333,6 +347,13 @@ def taking_in(w, rd, m):
             return t
 
 
+def effort_of(t, line):
+    if t is not NA and t < 0:
+        reach("bad-range: effort below zero")
+        raise PaceError("bad-range", line, "effort below zero")
+    return t
+
+
 def build_effort(w):
     from world import Row
     parts = [p for _, p in w.effort_parts]
@@ -343,7 +364,7 @@ def build_effort(w):
                 if node is None:
                     return F(0)
                 t = w.ev(node, m, (None, None, None))
-                return NA if t is NA else w.get(rd.name, m) * t[0]
+                return NA if t is NA else w.get(rd.name, m) * effort_of(t[0], rd.line)
             parts.append(one)
     if parts:
         def effort(m):
@@ -354,6 +375,21 @@ def build_effort(w):
         w.add(Row("effort", "plan", 0, fn=effort, unit=(0, -1, 0, 1), roll="sum"))
 
 
+def row_losing(w, name, line):
+    """a row after `losing` says no percentage per day or week: read as a row it is so much a month"""
+    from state import clause_nodes, walk
+
+    def one(n):
+        if n.k in ("num", "list") and n.per in ("day", "week", "workday"):
+            reach("bad-rate: losing a row per day or week")
+            raise PaceError("bad-rate", line, "losing a row that is per day or week")
+    rd = w.rows[name].rd
+    for cl, _, _ in rd.layers if rd is not None else []:
+        for c in cl:
+            for n in clause_nodes(c):
+                walk(n, one)
+
+
 def static_checks(w):
     def want(t, units, line, what):
         if t.unit not in (None, UNK) and t.unit not in units:
@@ -361,8 +397,13 @@ def static_checks(w):
     for p in w.pipes.values():
         sc = p.sc
         want(w.types[p.p.entry.name], (FLOW,), p.p.entry.line, "entry is a flow")
+        if w.types[p.p.entry.name].pct:
+            reach("ambiguous-percent: a pipeline's entry")
+            raise PaceError("ambiguous-percent", p.p.entry.line, "an entry in percent")
         for s in p.p.stages:
             want(w.types[s.rate.name], (PURE,), s.line, "stage rate")
+            if w.types[s.rate.name].kind == CNT and not w.rows[s.rate.name].rd.ispart:
+                raise PaceError("unit-mismatch", s.line, "a stage's rate is a percentage")
             if s.time is not None:
                 want(w.types[s.time.name], (DAYS, MONTHS), s.line, "stage duration")
                 if w.types[s.time.name].unit == PURE:
@@ -370,7 +411,12 @@ def static_checks(w):
             if s.halving is not None:
                 want(w.infer(s.halving, sc), (DAYS, MONTHS), s.line, "half-life")
             if s.losing is not None:
+                w.quiet = True
                 want(w.infer(s.losing, sc), (FLOW,), s.line, "losing")
+                w.quiet = False
+                n = strip(s.losing)
+                if n.k == "name":
+                    row_losing(w, w.resolve(n.v, sc, s.line), s.line)
             if s.taking is not None:
                 want(w.infer(s.taking, sc), ((0, 0, 0, 1),), s.line, "taking")
             if s.list is not None:
@@ -386,18 +432,29 @@ def static_checks(w):
     if w.state.capacity is not None:
         want(w.infer(w.state.capacity, (None, None, None)), ((0, -1, 0, 1),), w.state.capacity.line, "capacity")
     for s in w.state.stocks.values():
-        u = w.types[s.name].unit
+        t = w.types[s.name]
+        u = t.unit
         if s.opening is not None:
-            want(w.infer(s.opening, (None, w.state.parent, None)), (u,), s.line, "stock opening")
+            o = w.infer(s.opening, (None, w.state.parent, None))
+            want(o, (u,), s.line, "stock opening")
         for f in s.flows:
-            nm = [r for r in w.rows.values() if r.rd is not None and r.line == f.line and r.group == "stock"]
-            for r in nm:
-                if w.types[r.name].unit != (u[0], u[1] - 1, u[2], u[3]):
-                    if all(x == 0 for x in w.types[r.name].unit):
-                        # a flow of nothing but zeros fits
-                        if all(_zero(w, r, m) for m in range(w.n)):
-                            continue
+            for r in [r for r in w.rows.values() if r.rd is not None and r.line == f.line and r.group == "stock"]:
+                flow = w.types[r.name]
+                if flow.unit != (u[0], u[1] - 1, u[2], u[3]) and not (u == DAYS and flow.unit == PURE and flow.kind == EITHER):
+                    # a flow of nothing but zeros fits
+                    if all(x == 0 for x in flow.unit) and all(_zero(w, r, m) for m in range(w.n)):
+                        continue
+                    reach("unit-mismatch: a stock's opening with a period" if u == FLOW and flow.unit == FLOW else
+                          "unit-mismatch: a stock's flow without a period")
                     raise PaceError("unit-mismatch", f.line, "stock flow")
+                if number(u) and {t.kind, flow.kind} == {PCT, CNT}:
+                    reach("ambiguous-percent: a stock's flow")
+                    raise PaceError("ambiguous-percent", f.line, "a stock's flow in percent")
+                if u in (PURE, MONTHS) and flow.unit == PURE and (s.opening is None or flow.kind in (CNT, ANY)):
+                    reach("unit-mismatch: a stock's flow without a period")
+                    raise PaceError("unit-mismatch", f.line, "a plain number has no period")
+        if times(u) == -1:
+            reach("unit: a stock per month")
 
 
 def _zero(w, r, m):

@@ -2,6 +2,7 @@
 import copy
 from lexer import PaceError
 from parser import Obj, Node, strip
+from reached import reach
 
 PIPE_ROWS = ["entered", "won", "lost", "open", "win_rate", "cycle", "cycle_all"]
 MONEY_ROWS = ["velocity", "bookings", "weighted", "directed", "acceleration", "sales_growth"]
@@ -12,7 +13,7 @@ class RowDef:
     def __init__(self, name, clauses, line, group, scope=None, ann=None, world=None, action=False, taking=None, lines=None):
         self.name, self.line, self.group, self.ann = name, line, group, ann
         self.layers = [(clauses, scope, world)]      # (clauses, scope, name of the parent scenario for `base`)
-        self.action, self.taking = action, taking
+        self.action, self.taking, self.ispart = action, taking, False
 
     def copy(self):
         c = copy.copy(self)
@@ -35,8 +36,8 @@ def walk(n, fn):
 
 def clause_nodes(c):
     ns = [c.expr, c.when]
-    if c.growing:
-        ns.append(c.growing[0])
+    if c.growing is not None:
+        ns.append(c.growing)
     if c.rising:
         ns.append(c.rising[0])
     return [n for n in ns if n is not None]
@@ -186,12 +187,15 @@ class State:
         for d in sc.defs:
             rd = c.action(d.name) or c.part(d.name)
             if d.mode == "new":
+                if rd is None and d.name in parent_world.rows:
+                    reach("not-an-input: a row that is worked out")
                 if rd is not None or d.name in parent_world.rows:
                     raise PaceError("duplicate-name", d.line, d.name)
                 c.defs[d.name] = RowDef(d.name, d.clauses, d.line, "variable", ann=d.ann, world=pw)
                 continue
             if rd is None:
                 if d.name in parent_world.rows:
+                    reach("not-an-input: a row that is worked out")
                     raise PaceError("not-an-input", d.line, d.name)
                 raise PaceError("unknown-name", d.line, d.name)
             if d.mode == "replace":
@@ -238,7 +242,7 @@ class State:
                     if ln.name != q.entry_name:
                         raise PaceError("unknown-name", ln.line, ln.name)
                     pre = p.name + "." if p.name else ""
-                    q.entry = RowDef(pre + ln.name, ln.clauses, ln.line, p.name or "pipeline", scope=("pipe", p.name), world=pw)
+                    q.entry.layers.append((ln.clauses, ("pipe", p.name), pw))
                 elif ln.kind == "opening":
                     q.opening = ln.items
                     c.check_opening(q)

@@ -3,6 +3,7 @@ import calendar as _cal, datetime
 from decimal import Decimal, Context, ROUND_HALF_EVEN
 from fractions import Fraction as F
 from lexer import PaceError
+from reached import reach
 
 CTX = Context(prec=90, Emax=999999, Emin=-999999)
 LIMIT = F("7.9e28")
@@ -98,6 +99,11 @@ def combine(u, v, sign):
     return settle(tuple(a + sign * b for a, b in zip(u, v)))
 
 
+def number(u):
+    """a pure number, or one per month: what is a percentage, a count or either"""
+    return u in (None, PURE, FLOW)
+
+
 def times(u):
     """time exponent"""
     return u[1] + u[2]
@@ -138,6 +144,9 @@ class Calendar:
         self.S_ = {0: F(0)}
         n = self.n
         self.W = [self._w(m) for m in range(n)]
+        if self.wd[0] == "fixed" and self.wd[1] > 0 and any(w > self.D(m) for m, w in enumerate(self.W)):
+            reach("bad-range: more working days than the month has")
+            raise PaceError("bad-range", self.wd[2], "more working days than the month has")
         sw = sum(self.W)
         self.per_workday = div(sum(self.D(m) for m in range(n)), F(sw))
 
@@ -195,5 +204,20 @@ class Calendar:
             raise PaceError("bad-month", line, "mixed span")
         if b < a:
             raise PaceError("bad-month", line, "span ends before it starts")
-        a, b = self.col(a, line), self.col(b, line)
-        return list(range(a, b + 1))
+        if a[0] == "m":
+            a, b = self.col(a, line), self.col(b, line)
+            return list(range(a, b + 1))
+        if not self.dated:
+            raise PaceError("bad-month", line, "dated month in an undated plan")
+        a, b = (y * 12 + mo - 1 - self.first for _, y, mo in (a, b))
+        if b < 0 or a >= self.n:
+            raise PaceError("bad-month", line, "outside the plan")
+        return list(range(max(a, 0), min(b, self.n - 1) + 1))
+
+    def cut(self, span):
+        """does a span of months lie partly outside the plan"""
+        kind, a, b, line = span
+        if kind == "every" or not self.dated:
+            return False
+        a, b = (y * 12 + mo - 1 - self.first for _, y, mo in (a, b))
+        return a < 0 or b >= self.n

@@ -1,10 +1,12 @@
 """One scenario's rows: units, roll-ups, values month by month."""
 from fractions import Fraction as F
 from lexer import PaceError
-from parser import Obj, Node, strip
+from parser import Obj, Node, strip, yearly
+from reached import reach
 from values import *
 from state import RowDef, SUMS, MONEY_ROWS
-from functions import FUNCS, T, unify, infer_call, eval_call, dist_mean
+from functions import FUNCS, T, unify, product, infer_call, eval_call, dist_mean, PCT, CNT, EITHER, ANY, TBD
+from rollups import Rolls
 
 UNK = "unk"
 BOOL = "bool"
@@ -23,6 +25,10 @@ class World:
         self.n = cal.n
         self.rows, self.memo, self.busy = {}, {}, []
         self.types = {}
+        self.warnings, self.steps, self.quiet = set(), {}, False
+        self.rolls = Rolls(self)
+        self.actions = any(rd.action for rd in state.defs.values())
+        self.entries = {p.entry.name for p in state.pipes.values()}
         self.build()
         self.infer_all()
 
@@ -38,8 +44,9 @@ class World:
 
     def build(self):
         st, cal = self.state, self.cal
-        for nm, fn in (("days", lambda m: F(cal.D(m))), ("workdays", lambda m: F(cal.W[m])), ("month", lambda m: F(m + 1))):
-            self.add(Row("calendar." + nm, "calendar", 0, fn=fn, unit=PURE, roll="level" if nm == "month" else "sum"))
+        for nm, fn in (("days", lambda m: F(cal.D(m))), ("workdays", lambda m: F(cal.W[m])),
+                       ("month", lambda m: F(cal.ym(m)[1] if cal.dated else m % 12 + 1)), ("elapsed", lambda m: F(m + 1))):
+            self.add(Row("calendar." + nm, "calendar", 0, fn=fn, unit=PURE, roll="level" if nm in ("month", "elapsed") else "sum"))
         from stages import build_pipes, build_stocks, build_effort
         build_pipes(self)
         build_stocks(self)
@@ -62,7 +69,7 @@ class World:
     # ---------------------------------------------------------------- types
     def infer_all(self):
         for r in self.rows.values():
-            self.types[r.name] = T(UNK) if r.rd is not None or r.unit == UNK else T(r.unit, r.pct, r.strong, r.roll == "last")
+            self.types[r.name] = T(UNK) if r.rd is not None or r.unit == UNK else self.fixed(r)
         for _ in range(60):
             changed = False
             for r in self.rows.values():
@@ -78,7 +85,14 @@ class World:
                 t.unit = PURE
             if t.unit == BOOL:
                 raise PaceError("unit-mismatch", r.line, "a condition is not a row")
+            if number(t.unit) and t.kind in (None, TBD):
+                t.kind = EITHER
             r.unit, r.pct = t.unit, t.pct
+            if r.rd is not None and t.pct:
+                reach("percent: a row of percentages")
+            if r.rd is not None and t.kind == ANY:
+                reach("percent: a row of nothing but 0 and 1")
+        self.over_time()
         from stages import static_checks
         static_checks(self)
         # a scenario keeps units
@@ -89,12 +103,31 @@ class World:
                     if r.name.endswith(".time") and len(r.rd.layers) == 1:
                         continue             # a stage line is replaced whole: its duration may change from days to months
                     raise PaceError("unit-mismatch", r.rd.line, "unit of " + r.name)
+                if r.rd is not None and r.name in p.rows and {p.types[r.name].kind, self.types[r.name].kind} == {PCT, CNT} \
+                        and not p.types[r.name].full and not self.types[r.name].full:
+                    reach("ambiguous-percent: percent meets count")
+                    raise PaceError("ambiguous-percent", r.rd.line, "kind of " + r.name)
+
+    def warn(self, code):
+        self.warnings.add(code)
+
+    def over_time(self):
+        """rows that are a flow over a time, but those that a stock gains or loses, and annotated ones"""
+        moved = {strip(c.expr).v for s in self.state.stocks.values() for f in s.flows for c in f.clauses if strip(c.expr).k == "name"}
+        for r in self.rows.values():
+            if r.rd is not None and r.group != "stock" and not r.rd.ann and times(r.unit) < -1 and r.name not in moved:
+                reach("flow-over-time")
+                self.warn("flow-over-time")
+
+    def fixed(self, r):
+        return T(r.unit, PCT if r.pct else CNT if number(r.unit) else None, r.strong, r.roll == "last")
 
     def row_type(self, r):
         if r.rd is None:
             if r.unit == UNK:
-                return T(self.deferred[r.name](), False, False, r.roll == "last")
-            return T(r.unit, r.pct, r.strong, r.roll == "last")
+                u, kind = self.deferred[r.name]()
+                return T(u, kind, False, r.roll == "last")
+            return self.fixed(r)
         t, level, zero = None, True, True
         for cl, scope, world in r.rd.layers:
             for c in cl:
@@ -111,13 +144,16 @@ class World:
                 if t.unit not in (UNK, None) and not convertible(t.unit, ann.unit):
                     raise PaceError("unit-mismatch", r.line, "annotation")
                 t.unit = ann.unit
-                t.pct = ann.pct
+                t.kind, t.full = PCT if ann.pct else CNT if number(ann.unit) else None, False
             if ann.roll:
                 t.last = ann.roll == "last"
         if r.rd.action:
             if t.unit not in (UNK, None, FLOW):
                 raise PaceError("unit-mismatch", r.line, "an action is a flow")
             t.unit = FLOW
+            t.kind = CNT
+        if r.name in self.entries and t.kind in (EITHER, ANY):
+            t.kind = CNT
         t = t.copy()
         t.level = level and not (ann and ann.roll)
         if not (ann and ann.roll):
@@ -134,12 +170,15 @@ class World:
             if e.money:
                 t = T(combine(t.unit if t.unit != UNK else PURE, MONEY, 1)[0])
             if e.per:
-                t = T(combine(t.unit if t.unit != UNK else PURE, FLOW, 1)[0], t.pct)
+                t = T(combine(t.unit if t.unit != UNK else PURE, FLOW, 1)[0], None if e.money else CNT if t.kind == ANY else t.kind)
+            if e.per == "day" and not e.money and self.actions and number(t.unit) and not t.pct:
+                reach("calendar-day: /day outside plan")
+                self.warn("calendar-day")
         else:
             t = self.infer(c.expr, sc)
-        if c.growing:
-            g = self.infer(c.growing[0], sc)
-            if g.unit not in (UNK, None, FLOW):
+        if c.growing is not None and (c.steps or not yearly(c.growing)):
+            g = self.infer(c.growing, sc)
+            if g.unit not in (UNK, None, PURE if c.steps else FLOW):
                 raise PaceError("unit-mismatch", c.line, "growing")
         if c.rising:
             t = unify(t, self.infer(c.rising[0], sc), c.line)
@@ -147,7 +186,7 @@ class World:
             b = self.infer(c.when, sc)
             if b.unit not in (UNK, BOOL):
                 raise PaceError("unit-mismatch", c.line, "when")
-        level = t.level and not (c.growing or c.rising) and e.k != "list"
+        level = t.level and not (c.growing is not None or c.rising) and e.k != "list"
         t = t.copy()
         t.level = level
         if c.time and c.time[0] == "once":
@@ -173,15 +212,22 @@ class World:
             if n.points:
                 return T("points")
             u = tuple(u)
+            if n.pct and n.per in ("year", "quarter"):
+                reach("annual-rate")
+                self.warn("annual-rate")
+            if n.per == "day" and u == FLOW and not n.pct and self.actions and not self.quiet:
+                reach("calendar-day: /day outside plan")
+                self.warn("calendar-day")
             if n.v == 0 and u == PURE and not n.pct:
-                return T(None)
-            return T(u, n.pct, plain=True)
+                return T(None, ANY, plain=True)
+            kind = None if not number(u) else ANY if n.v == 0 else PCT if n.pct else ANY if n.v == 1 and u == PURE else CNT
+            return T(u, kind, plain=True, full=n.pct and n.v == 100 and u == PURE)
         if k == "unknown":
             return T(UNK)
         if k == "paren":
             return self.infer(n.a, sc)
         if k == "evidence":
-            return T(PURE, True)
+            return T(PURE, PCT)
         if k == "range":
             t = None
             for a in n.args:
@@ -214,8 +260,10 @@ class World:
                     if not o.pct:
                         raise PaceError("unit-mismatch", L, "points")
                     return o
-                t = unify(a, b, L)
-                t.pct = a.pct or b.pct
+                t = unify(self.num(a, L), self.num(b, L), L)
+                t.full = False
+                if t.plain and t.kind == ANY and t.unit == PURE:
+                    t.kind = CNT
                 return t
             a, b = self.num(a, L), self.num(b, L)
             t = a.merge(b)
@@ -223,9 +271,7 @@ class World:
                 t.unit = UNK
             else:
                 t.unit = combine(a.unit, b.unit, 1 if n.op == "*" else -1)[0]
-            t.pct = n.op == "*" and t.unit == PURE and (a.pct and b.pct or a.pct and b.plain or b.pct and a.plain)
-            if n.op == "*" and t.unit != PURE and t.unit != UNK and (a.pct and b.plain or b.pct and a.plain):
-                t.pct = True
+            t.kind = product(a, b, n.op, t.unit)
             t.plain = a.plain and b.plain
             return t
         if k == "of":
@@ -234,7 +280,7 @@ class World:
                 raise PaceError("unit-mismatch", L, "`of` wants a percentage")
             t = a.merge(b)
             t.unit = UNK if UNK in (a.unit, b.unit) else combine(a.unit, b.unit, 1)[0]
-            t.pct = b.pct
+            t.kind = TBD if t.unit == UNK else None if not number(t.unit) else PCT if b.kind == ANY else b.kind
             return t
         if k == "pow":
             a, b = self.num(self.infer(n.a, sc), L), self.num(self.infer(n.b, sc), L)
@@ -245,17 +291,18 @@ class World:
                 raise PaceError("unit-mismatch", L, "exponent")
             if a.unit in (None, PURE):
                 t.unit = PURE
-                t.pct = False
+                t.kind = a.kind if a.kind in (CNT, TBD) else EITHER
                 return t
             e = self.const_int(n.b)
             if e is None:
                 raise PaceError("unit-mismatch", L, "exponent of a unit")
             t.unit = settle(tuple(x * e for x in a.unit))[0]
+            t.kind = EITHER if number(t.unit) else None
             return t
         if k == "cmp":
             a, b = self.infer(n.a, sc), self.infer(n.b, sc)
             t = unify(self.num(a, L), self.num(b, L), L)
-            return T(BOOL, False, t.strong, t.last)
+            return T(BOOL, None, t.strong, t.last)
         if k in ("logic", "not"):
             xs = [self.infer(x, sc) for x in ([n.a, n.b] if k == "logic" else [n.a])]
             for x in xs:
@@ -294,35 +341,7 @@ class World:
     # ---------------------------------------------------------------- roll-ups
     def rollup(self, name):
         """(kind, quotient nodes or None)"""
-        r = self.rows[name]
-        if r.rd is None:
-            return r.roll, None
-        ann = r.rd.ann
-        if ann and ann.roll:
-            return {"mean": "level"}.get(ann.roll, ann.roll), None
-        t = self.types[name]
-        if t.strong or t.level:
-            return "level", None
-        if times(t.unit) == 0 and t.last:
-            return "last", None
-        if times(t.unit) == -1:
-            return "sum", None
-        if len(r.rd.layers) == 1 and len(r.rd.layers[0][0]) == 1:
-            cl, scope, world = r.rd.layers[0]
-            c = cl[0]
-            e = strip(c.expr)
-            if not (c.time or c.growing or c.rising or c.when) and e.k == "bin" and e.op == "/":
-                sc = (scope, world, name)
-                if self.is_sum(e.a, sc) and self.is_sum(e.b, sc):
-                    return "level", (e.a, e.b, sc)
-        return "level", None
-
-    def is_sum(self, n, sc):
-        n = strip(n)
-        if n.k == "name":
-            return self.rollup(self.resolve(n.v, sc, n.line))[0] == "sum"
-        t = self.infer(n, sc)
-        return t.unit not in (None, UNK) and not t.strong and not t.level and times(t.unit) == -1
+        return self.rolls.row(name)
 
     def total(self, name):
         kind, quot = self.rollup(name)
@@ -362,6 +381,9 @@ class World:
         r = self.rows[name]
         if r.rd is not None:
             v = self.rd_value(r, m)
+            if v is not NA and v < 0 and (r.rd.action or name in self.entries):
+                reach("bad-range: an action below zero" if r.rd.action else "bad-range: a pipeline's entry below zero")
+                raise PaceError("bad-range", r.rd.line, f"{name} below zero in {self.cal.label(m)}")
         else:
             v = r.fn(m)
         self.busy_set.discard(key)
@@ -425,6 +447,8 @@ class World:
         return x * self.cal.D(m) ** (unit[2] - u[2])
 
     def clause_value(self, c, m, first, sc):
+        if c.rising:
+            return self.rising(c, m, first, sc)
         e = strip(c.expr)
         if e.k == "list":
             i = self.cal.ym(m)[1] - 1 if c.time and c.time[0] == "every" else m - first
@@ -441,26 +465,38 @@ class World:
             if v is NA:
                 return NA
             x, u = v
-        if c.growing:
-            node, per = c.growing
-            if per == "year":
-                rate = (strip(node).v / (100 if strip(node).pct else 1))
-                k = F(m - first, 12)
-            else:
-                g = self.ev(node, m, sc)
-                if g is NA:
-                    return NA
-                rate, k = g[0], F(m - first)
-            return NA if (p := fpow(1 + rate, k)) is NA else (x * p, u)
-        if c.rising:
-            to = self.cal.col(c.rising[1], c.line)
-            f = self.ev(c.rising[0], m, sc)
-            if f is NA:
+        if c.growing is not None:
+            rate, k = self.growth(c, m, m - first, sc)
+            if rate is NA:
                 return NA
-            if m >= to:
-                return f
-            return x + (f[0] - x) * F(m - first, to - first), u or f[1]
+            if rate < -1:
+                reach("bad-range: growth below -100%")
+                raise PaceError("bad-range", c.line, "growth below -100%")
+            return NA if (p := fpow(1 + rate, k)) is NA else (x * p, u)
         return x, u
+
+    def growth(self, c, m, since, sc):
+        """(the rate, how many times it has been added) of a growing clause"""
+        y = None if c.steps else yearly(c.growing)
+        if y:
+            reach("growing: a negative rate per year" if y[0] < 0 else "growing: a rate per year or quarter")
+            return y[0], F(since, y[1])
+        g = self.ev(c.growing, m, sc)
+        if c.steps:
+            reach("growing: every year" if c.steps == 12 else "growing: every few months")
+        return (NA if g is NA else g[0]), F(since // c.steps if c.steps else since)
+
+    def rising(self, c, m, first, sc):
+        """a straight line from E of the clause's first month to F of the month it names, F of the month from then on"""
+        to = self.cal.col(c.rising[1], c.line)
+        if m >= to:
+            return self.ev(c.rising[0], m, sc)
+        a, b = self.ev(c.expr, first, sc), self.ev(c.rising[0], to, sc)
+        if a is NA or b is NA:
+            return NA
+        if self.ev(c.expr, m, sc) not in (NA, a):
+            reach("rising from a varying row")
+        return a[0] + (b[0] - a[0]) * F(m - first, to - first), a[1] or b[1]
 
     def per(self, v, per, m):
         cal = self.cal

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """fuzzplans.py SEED: prints a random, valid, medium-sized plan that the oracle can evaluate (no ambiguous features).
 Constants are odd on purpose (3.37, 0.0137): comparisons, floor and division then never sit exactly on an edge. Scenarios are named s1, s2."""
-import os, random, sys, tempfile, threading
+import os, random, re, sys, tempfile, threading
 sys.setrecursionlimit(100000)
 threading.stack_size(512 * 1024 * 1024)
 
@@ -10,8 +10,9 @@ class Gen:
     def __init__(self, seed):
         self.r = random.Random(seed)
         self.out = []
-        self.pool = {k: [] for k in ("flow", "mflow", "count", "pct", "money", "days", "months")}
+        self.pool = {k: [] for k in ("flow", "mflow", "count", "pct", "money", "days", "months", "rate", "kept", "either", "balance", "maybe")}
         self.k = 0
+        self.recurring = []          # rows of recurring money
         self.inputs = []             # (name, type) rows without other rows
         self.actions = []
         self.pipes = []              # (prefix, entry, stages [(name, over?)], worth)
@@ -102,13 +103,20 @@ class Gen:
             return self.ch(f"${self.n(5, 900)}", f"${self.n(1, 20)},{self.n(0, 9)}00", f"${self.n(1, 9)}.{self.n(1, 9)}k")
         if t == "days":
             return self.ch(f"{self.n(1, 80)} days", f"{self.n(1, 9)} weeks", f"{self.n(2, 30)} workdays", f"{self.n(1, 30)}.{self.n(1, 9)} days")
+        if t == "either":
+            x = self.ref("flow") or "3.1/month"
+            return f"({x} / ({x} + 3.37/month))"
+        if t == "kept":
+            return self.ref("kept") or "$40/month"
+        if t == "rate":
+            return self.ch(f"{self.n(1, 30)}%/month", f"{self.n(0, 9)}.{self.n(1, 9)}%/month", f"{self.n(1, 60)}%/year", f"{self.n(1, 30)}%/quarter")
         if t == "months":
             return self.ch(f"{self.n(1, 4)} months", f"{self.n(0, 3)}.{self.n(1, 9)} months", "1 quarter")
 
     def range_lit(self, t):
-        if t in ("flow", "mflow", "pct", "count", "days", "months", "money"):
+        if t in ("flow", "mflow", "pct", "count", "days", "months", "money", "rate"):
             a, b = sorted((self.n(1, 30), self.n(31, 60)))
-            f = {"flow": "{}/month", "mflow": "${}/month", "pct": "{}%", "count": "{}", "days": "{} days", "months": "{} months", "money": "${}"}[t]
+            f = {"rate": "{}%/month", "flow": "{}/month", "mflow": "${}/month", "pct": "{}%", "count": "{}", "days": "{} days", "months": "{} months", "money": "${}"}[t]
             if self.p(0.3):
                 return f"{f.format(a)} to {f.format(b)} likely {f.format(self.n(a, b))}"
             return f"{f.format(a)} to {f.format(b)}"
@@ -121,7 +129,9 @@ class Gen:
         elif s < 0.4:
             v = self.range_lit(t)
         elif s < 0.5 and t in ("flow", "mflow", "count", "money"):
-            v = f"{self.lit(t)} growing {self.ch('', '-')}{self.n(1, 6)}%/month" + (f" from {self.mo(0)}" if self.p(0.3) else "")
+            g = self.ch("{s}{n}%/month", "{s}{n}%/month", "{s}{n}%/year", "({s}{n}%/year)", "-({n}%/quarter)", "{s}{n}% every year", "{s}{n}% every {k} months")
+            g = g.format(s=self.ch("", "-"), n=self.n(1, 16), k=self.n(1, 6))
+            v = f"{self.lit(t)} growing {g}" + (f" from {self.any_month()}" if self.p(0.4) else "")
         elif s < 0.6 and self.len > 3:
             v = f"{self.lit(t)} rising to {self.lit(t)} by {self.mo(self.n(2, self.len - 1))}"
         elif s < 0.66 and t in ("flow", "mflow"):
@@ -147,7 +157,7 @@ class Gen:
             else:
                 v += f", {c} in {self.span()}"
             if self.p(0.15):
-                v += f" when calendar.month {self.ch('>', '<', '>=', '!=')} {self.n(1, self.len)}"
+                v += f" when calendar.{self.ch('month', 'elapsed')} {self.ch('>', '<', '>=', '!=')} {self.n(1, self.len)}"
         return v
 
     def ref(self, t):
@@ -168,7 +178,15 @@ class Gen:
                      "delay({flow}, {dur})", "delay({flow}, {dur}, before {litflow})", "delay({flow}, {shares})", "spread({flow}, {n} months)",
                      "prev({flow}, {litflow})", "if({cond}, {flow}, {flow})", "trailing({flow}, {n})", "{mflow} / ({money} + $3.37)",
                      "mean({flow})", "{count} / {days}", "{flow} - {flow}", "abs({flow} - {litflow})", "change({flow})", "ifna(change({flow}), 0)",
-                     "{flow}[{month}]", "floor({flow} + 0.137/month)", "{flow} * {litcount}", "round({flow} * 1.0137, 0.5/month)"],
+                     "{flow}[{month}]", "floor({flow} + 0.137/month)", "{flow} * {litcount}", "round({flow} * 1.0137, 0.5/month)",
+                     "{count} * {rate}", "{rate} of {count}", "{either} * {flow}", "max({flow}, {either} * {litflow})", "{flow} / {litcount}"],
+            "rate": ["{rate} * 2", "{rate} + {rate}", "max({rate}, 3%/month)", "min({rate}, {rate})", "mean({rate})", "prev({rate}, 2%/month)",
+                     "if({cond}, {rate}, 0)", "{rate} / 2", "{rate} * {pct}", "if({cond}, {rate}, {rate})", "{rate}[{month}]"],
+            "kept": ["{kept} + {kept}", "{kept} - {litmflow}", "max({kept}, {kept})", "prev({kept}, $90/month)", "{kept} * {litcount}", "{kept} * {pct}",
+                     "if({cond}, {kept}, {kept})", "clamp({kept}, $5/month, {kept})", "ifna({kept}, $1/month)", "-{kept}", "{kept} / 3", "{pct} of {kept}",
+                     "{kept} * {number}"],
+            "either": ["{count} * {pct}", "{pct} * {season}", "{flow} / ({flow} + 3.37/month)", "{money} / ({money} + $7.3)", "{either} * 2",
+                       "{count} / ({count} + 3.37)", "min({either}, {pct})", "max({either}, {count})", "{either} + {count}", "1 - {either}", "{kept} / ({kept} + $7.3/month)"],
             "mflow": ["{flow} * {money}", "{mflow} + {mflow}", "{mflow} - {mflow}", "{mflow} * {pct}", "{money} / {days}", "delay({mflow}, {dur})",
                       "max({mflow}, {mflow})", "delay({mflow}, {shares})", "if({cond}, {mflow}, {mflow})", "spread({mflow}, {n} months)",
                       "prev({mflow}, 0)", "{litflow} * {money}", "highest({mflow})", "{money} / {months}", "clamp({mflow}, {litmflow}, $5k/month)"],
@@ -177,8 +195,12 @@ class Gen:
                       "floor({count} * 1.37, 3)", "ceil({count} + 0.0137)", "lowest({count})", "first({count})", "last({count})", "{count}[{month}]",
                       "{flow} / ({flow} + 3.37/month)", "{mflow} / ({mflow} + $1.37/month)", "sqrt(abs({count}) + 1.37)", "({count} + 1) ^ 2",
                       "{money} / ({money} + $7.3)", "{days} / ({days} + 1.37 days)", "{flow} * {days}", "calendar.days / {litcount}",
-                      "ifna({count} / ({count} - {count}), 1)", "calendar.workdays + {count}", "{months} / 1 month", "{days} / 1 month"],
-            "pct": ["{pct} * {pct}", "100% - {pct}", "min({pct}, {pct})", "1 - {pct}", "if({cond}, {pct}, {pct})", "prev({pct}, 5%)", "{pct} * 0.5",
+                      "ifna({count} / ({count} - {count}), 1)", "calendar.workdays + {count}", "{months} / 1 month", "{days} / 1 month",
+                      "{count} * {litcount} / 3", "calendar.elapsed + {count}", "calendar.month * {count}",
+                      "round({count} * 1.5, 0.5)", "ceil({litcount} / 3 * 3)", "floor(7.5 * (1 / 3) * 2)", "round({count} / 3 * 1.5)",
+                      "if({cond}, 1, 0) * {count}", "max({either}, {count})", "max({count}, 100%)", "floor({count} * 7, {n})"],
+            "pct": ["if({cond}, {pct}, 0)", "max(1 - {pct}, 0)", "{pct} / 2", "if({cond}, 1, 0) * {pct}", "min({either}, {pct})", "round({pct}, 0.01)",
+                    "{pct} * {pct}", "100% - {pct}", "min({pct}, {pct})", "1 - {pct}", "if({cond}, {pct}, {pct})", "prev({pct}, 5%)", "{pct} * 0.5",
                     "mean({pct})", "max({pct}, 3%)"],
             "money": ["{money} * {pct}", "{money} + {money}", "cum({mflow})", "total({mflow})", "total({mflow}, {span})", "{count} * {money}",
                       "{mflow} * {months}", "max({money}, {money})", "{mflow} * {days}", "{mflow} / ({flow} + 0.37/month)", "prev({money}, $10)",
@@ -246,6 +268,12 @@ class Gen:
             return "[" + ", ".join(f"{self.n(0, 110)}%" for _ in range(self.n(1, 5))) + "]"
         if key == "n":
             return str(self.n(1, 5))
+        if key == "season":
+            return self.ref("count") or "1.3"
+        if key == "number":
+            return self.ch("numbers", "2.5")
+        if key == "balance":
+            return self.ref("balance") or "3.7"
         if key == "month":
             return self.any_month()
         if key == "span":
@@ -259,16 +287,17 @@ class Gen:
         c = {"flow": "{}.37/month", "count": "{}.37", "money": "${}.37", "mflow": "${}.37/month"}[t].format(self.n(1, 60))
         x = f"{self.atom(t, max(d - 1, 0))} {self.ch('>', '<', '>=', '<=')} {c}"
         if self.p(0.25):
-            x += f" {self.ch('and', 'or')} calendar.month {self.ch('>', '<')} {self.n(1, self.len)}"
+            x += f" {self.ch('and', 'or')} calendar.{self.ch('month', 'elapsed')} {self.ch('>', '<')} {self.n(1, self.len)}"
         if self.p(0.1):
             x = "not " + x
         return x
 
     # --- statements
     def input_rows(self):
-        for t in ("flow", "count", "pct", "money", "days", "months", "mflow"):
-            for _ in range(self.n(1, 2) if t in ("pct", "flow") else self.n(0, 1)):
-                nm = self.name({"flow": "in", "count": "num", "pct": "share", "money": "price", "days": "wait", "months": "term", "mflow": "fee"}[t])
+        self.out.append("numbers = 2.5, 3.5 from " + self.any_month(1))
+        for t in ("flow", "count", "pct", "money", "days", "months", "mflow", "rate"):
+            for _ in range(self.n(1, 2) if t in ("pct", "flow", "rate") else self.n(0, 1)):
+                nm = self.name({"rate": "churn", "flow": "in", "count": "num", "pct": "share", "money": "price", "days": "wait", "months": "term", "mflow": "fee"}[t])
                 v = self.input_value(t)
                 self.out.append(f"{nm} = {v}")
                 if not v.startswith("[") and " once in " not in v:
@@ -292,7 +321,7 @@ class Gen:
                 c = f"{self.n(1, 20)}/{self.ch('day', 'week', 'month')}"
                 s += f", {c} " + (f"from {self.any_month(1)}" if self.p(0.6) else f"in {self.span()}")
                 if self.p(0.2):
-                    s += f" when calendar.month > {self.n(1, self.len)}"
+                    s += f" when calendar.elapsed > {self.n(1, self.len)}"
             if "," not in s and self.p(0.4):
                 s += f" taking {self.ch('15 minutes', '2 hours', '0.5 hours', '40 minutes')}"
             lines.append(s)
@@ -320,7 +349,7 @@ class Gen:
             rr = self.ch(f"{self.n(1, 99)}%", f"{self.n(5, 95)}%", f"{self.n(1, 20)} of {self.n(20, 50)}", f"{self.n(5, 20)}% to {self.n(30, 60)}%", "row", "row")
             if rr == "row":
                 rr = self.name("rate")
-                self.out.append(f"{rr} = {self.n(1, 99)}%, {self.n(1, 99)}% from {self.any_month(1)}")
+                self.out.append(f"{rr} = {self.n(1, 99)}%" + ("" if self.p(0.2) else f", {self.n(1, 99)}%") + f" from {self.any_month(1)}")
                 self.inputs.append((rr, "pct"))
                 self.pool["pct"].append(rr)
             over = self.p(0.25)
@@ -344,7 +373,8 @@ class Gen:
                 if z < 0.2:
                     line += f", halving every {self.n(5, 60)} {self.ch('days', 'days', 'weeks')}"
                 elif z < 0.4:
-                    line += f", losing {self.n(1, 15)}%/{self.ch('day', 'week', 'month')}"
+                    line += f", losing {self.n(1, 15)}%/{self.ch('day', 'week', 'month')}" if self.p(0.6) or not self.pool["rate"] \
+                        else f", losing min({self.ref('rate')}, 90%/month)" if self.p(0.5) else f", losing {self.ref('rate')}"
             if self.p(0.25):
                 line += f", taking {self.n(1, 90)} minutes"
             lines.append(line)
@@ -371,13 +401,22 @@ class Gen:
         self.pipes.append((pname, entry, info, worth))
 
     def stock(self):
+        kind = self.r.random()
+        if kind < 0.2:
+            return self.monthly_stock()
+        if kind < 0.3:
+            nm = self.name("portion")
+            self.out += [f"stock {nm} {{", f"  opening {self.ch('0', '12%', '7.5%')}", f"  gains {self.lit('rate')}",
+                         f"  loses {nm} * {self.n(1, 20)}%/month", "}"]
+            self.pool["pct"] += [nm, nm + ".opening"]
+            return
         money = self.p(0.4)
         nm = self.name("stock")
         fl = "mflow" if money else "flow"
         lines = [f"  opening {'$' if money else ''}{self.n(0, 500)}", f"  gains {self.expr(fl, 1)}"]
         if self.p(0.5):
             lf = self.name("left")
-            lines.append(f"  loses {lf} = {nm} * {self.n(1, 20)}%/month")
+            lines.append(f"  loses {lf} = {nm} * " + (self.ref("rate") or f"{self.n(1, 20)}%/month"))
         else:
             lf = None
         if self.p(0.4):
@@ -387,12 +426,65 @@ class Gen:
         self.out.append("}")
         t = "money" if money else "count"
         self.pool[t] += [nm, nm + ".opening"]
+        self.pool["balance"].append(nm + ".opening")
         if lf:
             self.pool[fl].append(lf)
+            self.out.append(f"{self.name('quit')}{self.ch('', '', ': %/month')} = {lf} / {nm}.opening")
+        if not money:
+            price = self.ch(f"${self.n(9, 99)}/month", self.ref("mflow") or "$9/month")
+            self.out.append(f"{self.name('mrr')} = {nm} * {price}")
+            self.recurring.append(self.out[-1].split()[0])
+
+    def monthly_stock(self):
+        nm = self.name("mrr")
+        a, b = self.name("added"), self.name("churned")
+        self.out += [f"stock {nm} {{", f"  opening ${self.n(1, 90)}k/month", f"  gains {a} = abs({self.expr('flow', 0)}) * ${self.n(10, 900)}/month",
+                     f"  loses {b} = {nm} * {self.ref('rate') or '3%/month'}", "}"]
+        self.pool["kept"] += [nm, nm + ".opening"]
+        self.monthly = (nm, a, b)
+        self.out.append(f"{self.name('share')} = {b} / {nm}.opening")
+        if self.p(0.5):
+            self.out.append(f"goal total {a} >= ${self.n(1, 90)}k/month by {self.any_month()}")
+
+    def money_rows(self):
+        """balances per month, recurring money, rows of nothing but 0 and 1, rows that are empty in places"""
+        for _ in range(self.n(0, 2)):
+            nm = self.name("kept")
+            self.out.append(f"{nm}: $/month last = ${self.n(10, 900)}/month" + self.ch("", f" growing {self.n(1, 9)}%/month", f", $90/month from {self.any_month(1)}"))
+            self.pool["kept"].append(nm)
+        if self.p(0.7):
+            self.out.append(f"seats = {self.n(3, 90)}" + self.ch("", f", {self.n(3, 90)} from {self.any_month(1)}"))
+            self.out.append(f"fee = ${self.n(9, 99)}/month" + self.ch("", f", ${self.n(9, 99)}/month from {self.any_month(1)}", " growing 5% every year"))
+            forms = ["seats * fee", "fee * seats", "seats * fee - $900/month", "max(seats * fee, $90/month)", "seats * fee * 90%", "90% of (seats * fee)",
+                     "seats * fee + numbers * $9/month", "if({cond}, seats * fee, 0)", "prev(seats * fee, $9/month)", "seats * fee / 2"]
+            for _ in range(self.n(1, 2)):
+                nm = self.name("mrr")
+                self.out.append(f"{nm} = {self.fill(self.r.choice(forms), 1)}")
+                self.recurring.append(nm)
+        if self.p(0.4):
+            nm = self.name("flag")
+            self.out.append(f"{nm} = 0, 1 from {self.any_month(1)}")
+            self.pool["count"].append(nm)
+            self.out.append(f"{self.name('part')} = {nm} * {self.ref('pct') or '5%'}")
+        if self.p(0.3):
+            nm = self.name("maybe")
+            self.out.append(f"{nm} = {self.lit('count')} / (calendar.elapsed - calendar.elapsed)" if self.p(0.4) else f"{nm} = {self.lit('count')} from {self.any_month(1)}")
+            self.pool["maybe"].append(nm)
+        for r in self.recurring:
+            if self.p(0.6):
+                self.out.append(self.ch(f"goal total {r} {self.ch('>=', '<=')} ${self.n(1, 90)}.37k" + self.ch("", f" by {self.any_month()}"),
+                                        f"goal {r} {self.ch('>=', '<=')} ${self.n(100, 9000)}.37/month" + self.ch("", f" by {self.any_month()}", f" from {self.any_month()}")))
+        if self.pool["flow"] and self.len > 3:
+            x = self.ref("flow")
+            self.out.append(f"{self.name('line')} = {x} rising to {self.ch(self.lit('flow'), self.ref('flow'))} by {self.mo(self.n(2, self.len - 1))}" +
+                            self.ch("", f" from {self.mo(1)}"))
+            self.pool["flow"].append(self.out[-1].split()[0])
 
     def formulas(self):
         for _ in range(self.n(6, 16)):
-            t = self.r.choices(["flow", "mflow", "count", "money", "pct", "days", "months"], [5, 5, 6, 5, 2, 1, 1])[0]
+            t = self.r.choices(["flow", "mflow", "count", "money", "pct", "days", "months", "rate", "kept", "either"], [5, 5, 6, 5, 2, 1, 1, 3, 3, 2])[0]
+            if t == "kept" and not self.pool["kept"]:
+                continue
             nm = self.name("r")
             e = self.expr(t, 2)
             if e == nm or self.is_literal(e):
@@ -404,9 +496,9 @@ class Gen:
             elif s < 0.16 and t == "months":
                 ann = ": days"
             if s > 0.9:
-                e = f"{self.lit(t)}, {self.atom(t, 1)} from {self.any_month(1)} when {self.cond(1)}"
-                if t == "pct":
+                if t in ("pct", "kept", "either"):
                     continue
+                e = f"{self.lit(t)}, {self.atom(t, 1)} from {self.any_month(1)} when {self.cond(1)}"
             elif s > 0.86 and t in ("flow", "count", "mflow", "money"):
                 start = self.lit(t)
                 e = f"prev({nm}, {start.replace(',', '')}) * {self.n(80, 110)}% + {self.lit(t)}"
@@ -416,12 +508,39 @@ class Gen:
         # some quotients for the roll-up
         if self.p(0.7):
             self.out.append(f"{self.name('q')} = {self.ref('flow')} / ({self.ref('flow')} + 0.37/month)")
+            self.out.append(f"{self.name('q')} = {self.ref('flow')} / calendar.{self.ch('days', 'workdays')}")
+            if self.pool["balance"]:
+                self.out.append(f"{self.name('q')} = {self.ref('flow')} / {self.ref('balance')}")
+            if len(self.pool["kept"]) > 1:
+                self.out.append(f"{self.name('q')} = {self.ref('kept')} / {self.ref('kept')}")
             if len(self.actions) > 1:
                 self.out.append(f"{self.name('q')} = {self.actions[0]} / {self.actions[1]}")
         if self.p(0.4):
             self.out.append(f"{self.name('v')} = volatility(abs({self.expr('count', 1)}) + 1.37 + calendar.month)")
         if self.p(0.5):
             self.out.append(f"{self.name('g')} = growth({self.actions[0]} + {self.n(1, 9)}.37/month)")
+
+    def more_goals(self):
+        """totals, years that the plan does not wholly cover, rows without values"""
+        x = self.r.choice(self.actions)
+        year = f" in {self.ym(0)[0]}" if self.dated else ""
+        if self.p(0.5):
+            self.out.append(f"goal total {x} {self.ch('>=', '<=')} {self.n(10, 800)}" + self.ch("", f" by {self.any_month()}", year))
+        if self.p(0.3) and self.dated:
+            self.out.append(f"goal {x} {self.ch('>=', '<=')} {self.n(10, 400)}.37{year}")
+            self.out.append(f"{self.name('all')} = total({x}, {self.ym(0)[0]})")
+        if self.p(0.5):
+            self.out.append(f"goal {self.ref('pct')} {self.ch('>=', '<=')} {self.n(1, 99)}%" + self.ch("", f" by {self.any_month()}"))
+        if self.pool["rate"] and self.p(0.4):
+            self.out.append(f"goal {self.ref('rate')} {self.ch('>=', '<=')} {self.n(1, 20)}.3%/month" + self.ch("", f" by {self.any_month()}", f" from {self.any_month()}"))
+        if self.pool["either"] and self.p(0.4):
+            self.out.append(f"goal {self.ref('either')} >= " + self.ch(f"{self.n(1, 99)}%", f"{self.n(1, 9)}.37"))
+        if self.pool["maybe"]:
+            x = self.ref("maybe")
+            self.out.append(f"goal {x} >= {self.n(1, 30)}" + self.ch("", f" by {self.any_month()}", f" in {self.mo(0)} .. {self.mo(self.n(1, self.len - 1))}"))
+            self.out.append(f"check {x} >= {self.n(1, 9)}" + self.ch("", f" from {self.any_month()}"))
+            self.out.append(f"{self.name('none')} = {x} * 5/month")
+            self.out.append(f"goal total {self.out[-1].split()[0]} >= 20" + self.ch("", f" by {self.any_month()}"))
 
     def goals(self, indent=""):
         for _ in range(self.n(0, 3)):
@@ -482,8 +601,10 @@ class Gen:
             self.pipeline("side")
         for _ in range(self.n(0, 2)):
             self.stock()
+        self.money_rows()
         self.formulas()
         self.goals()
+        self.more_goals()
         if self.p(0.6):
             self.scenario("s1", None)
             if self.p(0.5):
@@ -507,6 +628,228 @@ def valid(text):
         os.unlink(f.name)
 
 
+# Mistakes and edges, put into a plan that is right: what the oracle says of the whole is asked of pace. The names in braces are rows of the plan.
+SLIPS = """
+bad = {flow} + {rate}
+bad = {rate} - {flow}
+bad = {count} + {pct}
+bad = {pct} - {count}
+bad = max({count}, {pct})
+bad = min({pct}, 7)
+bad = max({rate}, 7/month)
+bad = if({count} > 3.37, {pct}, 7)
+bad = if({count} > 3.37, {count}, {pct})
+bad = clamp({pct}, 0, 5)
+bad = clamp({count}, 5%, 900)
+bad = ifna({pct}, 5)
+bad = prev({pct}, 5)
+bad = prev({count}, 5%)
+bad = prev({rate}, 5/month)
+bad = {count}, 5% from {month}
+bad = [110%, 0.9, 100%] from {first}
+bad = [3%/month, 4/month] from {first}
+bad = {pct}, 3 from {month}
+check {count} > 5%
+check {pct} >= 25
+check {rate} >= 2/month
+check {pct} >= 1
+goal {pct} >= 25
+goal {pct} >= 1
+goal {pct} >= 0
+goal {count} >= 50%
+goal {rate} <= 3%
+goal {rate} <= 3/month
+goal total {rate} <= 30%
+goal total {count} >= 3
+goal total {pct} >= 3%
+goal total {flow} >= 33
+goal total {flow} >= 33/month
+goal total {mflow} >= $33
+goal total {flow} >= 33 from {month}
+bad = total({rate})
+bad = cum({rate})
+bad = delay({rate}, 1 month)
+bad = spread({rate}, 2 months)
+bad = ramp({rate}, [50%, 100%])
+bad = delay({flow}, 1 month, before 5%/month)
+bad = 5 days/month
+bad = 2 weeks/quarter
+bad = {flow} * 3 days/week
+bad = 1 year/month
+bad = $100 growing -150%/month
+bad = 7 growing -101%/year
+bad = 7 growing -130% every year
+bad = 7 growing -100%/month
+bad = 7 growing 5%/month every year
+bad = 7 growing {rate}
+bad = 7 growing {pct} every 2 months
+bad = 7 growing {count} every 2 months
+stock bad { opening 100; loses 5%/month }
+stock bad { opening 100; gains 10%/month; loses 3/month }
+stock bad { opening 100; gains {rate} }
+stock bad { opening 10%; gains {flow} }
+stock bad { opening 10%; gains {rate} }
+stock bad { opening 0; gains {pct} }
+stock bad { opening 0; gains {count} }
+stock bad { opening 0; gains 1 in {month} }
+stock bad { opening 0; gains 1 once in {month} }
+stock bad { opening 0; gains 0, 2/month from {month} }
+stock bad { opening 100/month; gains 5/month }
+stock bad { opening $100/month; gains $5/month }
+stock bad { opening 2; loses 3/month }
+stock bad { opening $2; loses $3/month }
+stock bad { opening 10 months; gains 1 }
+stock bad { gains 5/month }
+plan 2 extra_calls/day taking -5 minutes
+plan 2 extra_calls/day taking 0 minutes
+plan -2 extra_calls/day
+plan 2 extra_calls/day * {count}
+plan 2 extra_calls/day * {pct}
+workdays 40/month
+workdays 30/month
+workdays 31/month
+hours_ = {flow} - {flow}; plan 2 extra_calls/day * (1 - {count})
+pipeline bad { bad_leads = 10%/month; bad_won = 50% of bad_leads in 10 days }
+pipeline bad { bad_leads = {rate}; bad_won = 50% of bad_leads in 10 days }
+pipeline bad { bad_leads = {flow} * {pct}; bad_won = 50% of bad_leads in 10 days }
+pipeline bad { bad_leads = 5/month - {flow}; bad_won = 50% of bad_leads in 10 days }
+pipeline bad { bad_leads = 5/month; bad_won = 0.5 of bad_leads in 10 days }
+pipeline bad { bad_leads = 5/month; bad_won = {count} of bad_leads in 10 days }
+pipeline bad { bad_leads = 5/month; bad_won = {pct} of bad_leads in 10 days }
+pipeline bad { bad_leads = 5/month; bad_won = 50% of bad_leads in 10 days, losing bad_rate }; bad_rate = 1%/day
+pipeline bad { bad_leads = 5/month; bad_won = 50% of bad_leads in 10 days, losing bad_rate }; bad_rate = 1%/month, 2%/week from {month}
+pipeline bad { bad_leads = 5/month; bad_won = 50% of bad_leads in 10 days, losing bad_rate }; bad_rate = 1%/month
+pipeline bad { bad_leads = 5/month; bad_won = late of bad_leads in 0 months; opening 3 bad_leads }; late = 80% from {month}
+pipeline bad { bad_leads = 5/month; bad_won = late of bad_leads in 20 days; opening 3 bad_leads }; late = 80% from {month}
+scenario bad { {input} = 5% }
+scenario bad { {input} = 5 }
+scenario bad { {input} = 5/month }
+scenario bad { {input} = 5%/month }
+scenario bad { {input} = 0 }
+scenario bad { {input} = 5% in {month} }
+scenario bad { replace {row} = 5% }
+scenario bad { replace {row} = 5 }
+scenario bad { replace calendar.days = 5 }
+scenario bad { replace calendar.month = 5 }
+scenario bad { replace effort = 5 hours/month }
+bad = round({pct}, 2)
+bad = round({rate}, 2)
+bad = floor({money}, 2)
+bad = round({money}, $2)
+bad = ceil({count} + 7, 2)
+bad = round({count}, 0)
+bad = round({count}, -1)
+bad = round({count}, 3000000000)
+bad = round({pct}, 0.01)
+bad = round({pct}, 1%)
+bad = round({money}, 0.5)
+bad = round(3, 1)
+bad = floor(0.3, 1)
+bad = 3-5
+bad = 12-7
+bad = $5k-$20k
+bad = 3–5
+bad = 30-60 days
+bad = ($500)
+bad = (500)
+bad = [$900, ($500)]/month from {first}
+bad = {pct} of 3
+bad = {count} of 3
+bad = {either} of 3
+bad = {pct} + 5 points
+bad = {either} + 5 points
+bad = {count} + 5 points
+bad = {rate} + 5 points
+bad = {pct} + 5%
+bad = {count} - 5%
+bad = {count} * 105%
+bad = 100% + {pct}
+bad = {either} + {pct}
+bad = {pct} + {either} + 3
+bad = {either} + 3 + {pct}
+bad = {either} + 3; worse = bad + {pct}
+bad = {either} + 3%  - 1
+bad = {count} * {pct} + {count}
+bad = {count} * {pct} + {pct}
+bad = {pct} * {pct} + 3
+bad = {pct} * 2 + 3
+bad = 3 * {pct} + {count}
+bad = {pct} / 2 - {count}
+bad = {count} / 2 - {pct}
+bad = {flow} / {flow} - {pct}
+bad = {flow} / {flow} - {count}
+bad = sqrt({count}) + {pct}
+bad = ({count})^2 + {pct}
+bad = abs({pct}) + 3
+bad = mean({pct}) + 3
+bad = growth({count}) + 3
+bad = change({pct}) + 3
+bad = change({count}) + {pct}
+bad = calendar.month + {pct}
+bad = total({flow}) + {pct}
+bad = {flow} * 3 months + {pct}
+bad = {rate} * 3 months + {count}
+bad = 3, {pct} from {month}
+bad = 0, {pct} from {month}
+bad = 1, {pct} from {month}
+bad: % = {count}; worse = bad + 3
+bad: 1 = {pct}; worse = bad + {pct}
+bad: % = {count} / 100; worse = bad + {pct}
+bad: %/month = {flow} / 100; worse = bad + {rate}
+bad: %/month = {flow} / 100; worse = bad + {flow}
+ok = if({count} > 3.37, 1, 0); bad = ok + {pct}; worse = ok + {count}
+ok = if({count} > 3.37, 1, 0); bad = ok * {pct} + {count}
+ok = 100%; bad = max(ok, {count})
+bad = 20/day
+bad = {flow} + 20/day
+bad = [1, 2, 3]/day from {first}
+bad = $20/day
+bad = 2%/day
+bad = 20/workday
+goal {mrr} >= $30k
+goal {mrr} >= $30k/month
+goal total {mrr} >= $30k
+goal total {mrr} >= $30k/month
+bad = {mrr} * 12; goal bad >= $30k
+bad: $/month last = {mrr}; goal bad >= $30k
+bad: $/month last = {mrr}; goal total bad >= $30k
+bad = {mrr} + {mflow}; goal bad >= $30k
+bad = {mrr} - $5/month; goal bad >= $30k
+bad = {pct} of {mrr}; goal bad >= $30k
+bad = {count} * $5/month; goal bad >= $30k
+bad = {count} * {mflow}; goal bad >= $30k
+bad = {pct} * $5/month; goal bad >= $30k
+bad = {count} * 5/month; goal bad >= 30
+bad = 3 * {mflow}; goal bad >= $30k
+bad = {flow} * {money}; goal bad >= $30k
+check {mrr} >= $5k
+""".strip().split("\n")
+
+
+def slip(seed):
+    """a plan that is right, and a line or two that may be wrong put into it"""
+    g = None
+    for t in range(200):
+        g = Gen(seed * 1000 + t)
+        text = g.build()
+        if valid(text)[0]:
+            break
+    s = SLIPS[seed % len(SLIPS)]
+    r = g.r
+    rows = {k: r.choice(v) for k, v in g.pool.items() if v}
+    rows.update(month=g.any_month(1), first=g.mo(0), input=r.choice(g.inputs)[0], mrr=r.choice(g.recurring) if g.recurring else None)
+    rows["row"] = r.choice([x for k in ("count", "pct", "flow") for x in g.pool[k]])
+    for k, v in rows.items():
+        if v is not None:
+            s = s.replace("{" + k + "}", v)
+    if re.search(r"{[a-z]+}", s):
+        return None
+    lines = [x for x in text.split("\n") if not (s.startswith("workdays") and x.startswith("workdays"))]
+    if s.startswith("pipeline bad") and "pipeline {" in lines:
+        return None
+    return "\n".join(lines) + s + "\n"
+
+
 def plan(seed, log=None):
     for t in range(200):
         text = Gen(seed * 1000 + t).build()
@@ -519,7 +862,7 @@ def plan(seed, log=None):
 
 
 def main():
-    sys.stdout.write(plan(int(sys.argv[1])))
+    sys.stdout.write((slip if sys.argv[2:] == ["slip"] else plan)(int(sys.argv[1])))
 
 
 if __name__ == "__main__":

@@ -157,11 +157,11 @@ class Rolls:
 
         def neutral(r, x):
             return r in (None, "level") and span_of(x.unit) == 0
-        if neutral(b, tb) and a is not None:
+        if neutral(b, tb) and a is not None and not (ta.unit == FLOW and ta.pct):
             if a == "last":
                 reach("roll-up: a last row times a level or a number")
             return a
-        if op == "*" and neutral(a, ta) and b is not None:
+        if op == "*" and neutral(a, ta) and b is not None and not (tb.unit == FLOW and tb.pct):
             if b == "last":
                 reach("roll-up: a last row times a level or a number")
             return b
@@ -180,6 +180,8 @@ class Rolls:
     def money(self, n, sc, seen=()):
         """money per month that is no flow of events: a literal, a variable made of literals, a balance per month"""
         n = strip(n)
+        if n.k == "list":
+            return True
         t = self.w.infer(n, sc)
         if t.unit != MFLOW:
             return False

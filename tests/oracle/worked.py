@@ -206,7 +206,7 @@ goal total MRR >= $60k by M12
 goal total MRR >= $30k in M7 .. M9
 """, rows={"MRR": [50 * (100 + 10 * k) for k in range(1, 13)]}, totals={"MRR": 50 * (1200 + 780)},
      # The running sum reaches 60,000 in month 9 (50 · (900 + 450) = 67,500; month 8: 50 · (800 + 360) = 58,000).
-     goals=[goal("met", "M10", 10000, "M10"), goal("missed", None, 11000, "M12"), goal("met", "M9", 99000, "M12"),
+     goals=[goal("met", "M10", 11000, "M12"), goal("missed", None, 11000, "M12"), goal("met", "M9", 99000, "M12"),
             goal("missed", None, 50 * (170 + 180 + 190), "M9")])
 for name, text, line in [
     ("stock", "stock c { opening 9; gains 1/month }\nMRR = c * $50/month\ngoal MRR >= $9k", 4), ("reversed", "c = 9\np = $5/month\nMRR = p * c\ngoal MRR >= $9k by M2", 5),

@@ -219,9 +219,19 @@ fn figures(got: &Value, want: &Value) -> Vec<String> {
             for (key, value) in want.as_object().expect("an object") {
                 // A month that is null is to be null in a miss; a value that is null is left open.
                 let open = value.is_null() && (key == "value" || want["status"] == "met");
-                if !open && have.get(at).is_none_or(|have| have[key] != *value) {
+                let same =
+                    |have: &Value| if key == "value" { near(&have[key], value) } else { have[key] == *value };
+                if !open && !have.get(at).is_some_and(same) {
                     bad.push(format!("{part} {}: {:?}, want {key} {value}", at + 1, have.get(at)));
                 }
+            }
+        }
+    }
+    for (part, key) in [("units", "unit"), ("rollups", "rollup")] {
+        for (name, wanted) in want[part].as_object().unwrap_or(&nothing) {
+            let have = row(name).map_or(&Value::Null, |row| &row[key]);
+            if have != wanted {
+                bad.push(format!("{key} of {name}: {have}, want {wanted}"));
             }
         }
     }
@@ -230,6 +240,11 @@ fn figures(got: &Value, want: &Value) -> Vec<String> {
     for code in want["warnings"].as_array().into_iter().flatten() {
         if !warned.contains(&code) {
             bad.push(format!("warns of {warned:?}, not of {code}"));
+        }
+    }
+    for code in want["quiet"].as_array().into_iter().flatten() {
+        if warned.contains(&code) {
+            bad.push(format!("warns of {code}"));
         }
     }
     bad

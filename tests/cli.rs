@@ -7,6 +7,9 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+#[cfg(target_os = "linux")]
+use crate::support::process::shown_at;
+
 const PLAN: &str = "months 3\ncalls = 40/month\nleads = 4/month\ngoal calls >= 100\n";
 const MISSING_GOAL: &str = "months 3\ncalls = 40/month\ngoal calls >= 1000\n";
 
@@ -198,7 +201,7 @@ fn a_column_of_several_months_has_the_unit_of_its_stretch() {
     assert!(!ran.out.contains("Q2†"), "{}", ran.out);
     pace(&["run", "plan.pace", "--by", "year"]).plan(plan).run().exits(0).says("2026†").says("calls  /year");
     let ran = pace(&["run", "plan.pace", "--by", "year", "--format", "csv"]).plan(plan).run().exits(0);
-    ran.says("calls,variable,1/month,sum,440,440");
+    ran.says("calls,variable,1/year,sum,440,440");
     pace(&["run", "plan.pace"]).plan(plan).run().exits(0).says("calls  /month");
 }
 
@@ -250,19 +253,20 @@ fn a_balance_above_zero_in_one_month_says_how_to_say_more() {
     assert!(!said("goal bookings >= $0/month"));
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn heads_are_whole_and_rules_as_long_as_rows() {
     for months in [6, 18] {
         let plan = format!("months {months}\nx = 1 growing 10%/month\nlong_name_of_a_row = 5/month * x\n");
         for columns in [40, 80, 100] {
-            let ran =
-                pace(&["run", "plan.pace"]).plan(&plan).env("COLUMNS", &columns.to_string()).run().exits(0);
-            assert!(ran.out.contains(&format!("{months} months")), "{}", ran.out);
+            let call = pace(&[]).plan(&plan);
+            let shown = shown_at(columns, call.folder.path(), &["run", "plan.pace"]);
+            assert!(shown.contains(&format!("{months} months")), "{shown}");
             let widths = |rule: bool| {
-                let lines = ran.out.lines().filter(move |line| line.starts_with('─') == rule);
+                let lines = shown.lines().filter(move |line| line.starts_with('─') == rule);
                 lines.map(|line| line.chars().count()).max().unwrap_or(0)
             };
-            assert!(widths(true) >= widths(false) && widths(true) <= columns, "{}", ran.out);
+            assert!(widths(true) >= widths(false) && widths(true) <= columns, "{shown}");
         }
     }
 }
@@ -290,13 +294,33 @@ fn colour_is_asked_for_or_left_out() {
     assert!(ran.out.contains('\u{1b}'));
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn the_table_fits_the_width() {
     let long = format!("months 48\n{} = 40/month\n", "a_long_name_".repeat(8));
     for columns in [40, 80, 120, 200] {
-        let ran = pace(&["run", "plan.pace"]).plan(&long).env("COLUMNS", &columns.to_string()).run().exits(0);
-        let widest = ran.out.lines().map(|line| line.chars().count()).max().unwrap_or(0);
-        assert!(widest <= columns, "{widest} columns of {columns}:\n{}", ran.out);
+        let call = pace(&[]).plan(&long);
+        let shown = shown_at(columns, call.folder.path(), &["run", "plan.pace"]);
+        let widest = shown.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+        assert!(widest <= columns && shown.contains("40"), "{widest} columns of {columns}:\n{shown}");
+    }
+}
+
+#[test]
+fn a_pipe_and_a_file_are_as_wide_everywhere() {
+    let wide = |columns: &str| {
+        let plan = "months 48\ncalls = 40/month\nx = calls + nothing\n";
+        let found = pace(&["check", "plan.pace"]).plan(plan).env("COLUMNS", columns).run().exits(2);
+        let plan = "months 48\ncalls = 40/month\n";
+        let told = pace(&["run", "plan.pace"]).plan(plan).env("COLUMNS", columns).run().exits(0);
+        let written =
+            pace(&["run", "plan.pace", "-o", "out.txt"]).plan(plan).env("COLUMNS", columns).run().exits(0);
+        (found.err, told.out, fs::read_to_string(written.path("out.txt")).expect("a file"))
+    };
+    let usual = wide("");
+    assert!(usual.1.contains("calls"));
+    for columns in ["20", "200", "0", "many"] {
+        assert_eq!(wide(columns), usual, "COLUMNS={columns}");
     }
 }
 
@@ -564,6 +588,151 @@ fn an_output_file_is_written_whole() {
 }
 
 #[test]
+fn the_ending_of_a_file_says_its_format() {
+    let to = |file: &str, more: &[&str]| {
+        let all: Vec<&str> = ["run", "plan.pace", "-o", file].iter().chain(more).copied().collect();
+        pace(&all).plan(PLAN).run()
+    };
+    for (file, begins) in [
+        ("out.txt", "M1 – M3"),
+        ("out.csv", "row,group"),
+        ("OUT.CSV", "row,group"),
+        ("out.json", "{"),
+        ("out.md", "M1 – M3"),
+        ("out.markdown", "M1 – M3"),
+        ("out", "M1 – M3"),
+    ] {
+        let ran = to(file, &[]).exits(0).quietly();
+        let text = fs::read_to_string(ran.path(file)).expect("a file");
+        assert!(text.starts_with(begins), "{file}: {text}");
+    }
+    assert!(
+        fs::read_to_string(to("out", &["--format", "json"]).path("out")).expect("a file").starts_with('{')
+    );
+    to("out.json", &["--format", "json"]).exits(0).quietly();
+    // What pace has no format for, or another one than is asked for, is not written.
+    for (file, more, help) in [
+        ("plan.xlsx", &[][..], "`-o plan.csv`"),
+        ("plan.XLS", &[], "`-o plan.csv`"),
+        ("plan.png", &[], "neither png nor svg"),
+        ("plan.docx", &[], "`-o plan.md`"),
+        ("plan.2026", &[], "`-o plan.txt`"),
+        ("other.pace", &[], "`-o other.json`"),
+        ("plan.xlsx", &["--format", "csv"], "`-o plan.csv`"),
+        ("plan.csv", &["--format", "json"], "write `--format csv`, or `-o plan.json`"),
+        ("plan.txt", &["--format", "markdown"], "`-o plan.md`"),
+        ("my plan.ods", &[], "`-o 'my plan.csv'`"),
+    ] {
+        let ran = to(file, more).exits(2).complains("error[wrong-arguments]").complains(help);
+        assert!(!ran.path(file).exists() && ran.out.is_empty(), "{file}");
+    }
+    // Before the plan is looked at.
+    pace(&["run", "gone.pace", "-o", "plan.xlsx"]).run().exits(2).complains(".xlsx");
+    pace(&["run", "plan.pace", "-o", "-", "--format", "csv"]).plan(PLAN).run().exits(0).says("row,group");
+    pace(&["diff", "plan.pace", "plan.pace", "-o", "d.pdf"]).plan(PLAN).run().exits(2).complains("`-o d.md`");
+}
+
+#[test]
+fn csv_has_the_rows_of_the_table() {
+    let plan = "months 2026-01 .. 2026-06\nprice = $50\ncalls = 40/month\nsales = calls * price\nlow = calls / 2\nshow sales, calls\n";
+    let rows = |more: &[&str]| {
+        let all: Vec<&str> = ["run", "plan.pace", "--format", "csv"].iter().chain(more).copied().collect();
+        let out = pace(&all).plan(plan).run().exits(0).out;
+        let names: Vec<String> =
+            out.lines().skip(1).map(|line| line.split(',').next().unwrap_or_default().to_string()).collect();
+        names.join(" ")
+    };
+    assert_eq!(rows(&[]), "sales calls");
+    assert_eq!(rows(&["--rows", "low,price"]), "low price");
+    let all = rows(&["--all"]);
+    assert!(all.starts_with("price calls sales low") && all.ends_with("calendar.month"), "{all}");
+    pace(&["run", "plan.pace", "--all", "--rows", "low"]).plan(plan).run().exits(2).complains("--all");
+    pace(&["run", "plan.pace", "--all"]).plan(plan).run().exits(0).says("price").says("calendar.days");
+    for (by, unit) in [("quarter", "USD/quarter"), ("year", "USD/year"), ("month", "USD/month")] {
+        let with =
+            |format| pace(&["run", "plan.pace", "--by", by, "--format", format]).plan(plan).run().exits(0);
+        with("csv").says(&format!("sales,variable,{unit},sum,"));
+        let document = json(&with("json").out);
+        assert_eq!((&document["by"], &document["rows"][2]["unit"]), (&by.into(), &unit.into()));
+        // What is not added up has its own unit.
+        assert_eq!(document["rows"][0]["unit"], "USD");
+    }
+}
+
+#[test]
+fn rows_are_picked_by_how_they_begin() {
+    let plan = "months 3\nprice = $50\npipeline north {\n  leads = 10/month\n  won = 50% of leads in 10 days\n  worth price\n}\n\
+                pipeline south {\n  leads = 20/month\n  won = 50% of leads in 10 days\n  worth price\n}\n";
+    let run = |rows: &str| pace(&["run", "plan.pace", "--format", "csv", "--rows", rows]).plan(plan).run();
+    let north = run("north").exits(0).out;
+    assert!(north.lines().skip(1).all(|line| line.starts_with("north.")), "{north}");
+    assert!(north.contains("north.leads") && !north.contains("north.won.rate"), "{north}");
+    assert_eq!(run("north.won.ra").exits(0).out.lines().count(), 2);
+    // A row of that very name is meant alone.
+    assert_eq!(run("won").exits(0).out.lines().count(), 2);
+    run("nroth").exits(2).complains("no row `nroth`");
+    for (rows, formula) in [
+        ("won / leads", "pace eval plan.pace 'won / leads'"),
+        ("won,if(won > 1/month, won, 0/month)", "pace eval plan.pace 'if(won > 1/month, won, 0/month)'"),
+    ] {
+        run(rows).exits(2).complains("is a formula").complains(formula);
+    }
+    let out = run("").exits(2);
+    assert_eq!(out.out, "");
+}
+
+#[test]
+fn without_a_file_the_only_plan_of_the_folder_is_meant() {
+    for command in ["run", "check", "levers", "compare"] {
+        pace(&[command]).file("my plan.pace", PLAN).file("notes.txt", "").run().exits(0).quietly();
+        pace(&[command]).run().exits(2).complains("which plan? This folder has no `*.pace`");
+        let ran = pace(&[command]).file("a.pace", PLAN).file("b.pace", PLAN).run().exits(2);
+        ran.complains("This folder has `a.pace`, `b.pace`").complains(&format!("`pace {command} a.pace`"));
+    }
+    pace(&["run", "--rows", "leads"]).plan(PLAN).run().exits(0).says("leads");
+    // Where a word has to follow, it would be taken for the plan.
+    pace(&["explain"]).plan(PLAN).run().exits(2).complains("<FILE>");
+}
+
+#[test]
+fn a_mistyped_file_or_option_gets_its_fix() {
+    for (named, near) in [
+        ("plan.pase", "plan.pace"),
+        ("plan", "plan.pace"),
+        ("./pln.pace", "./plan.pace"),
+        ("PLAN.pace", "plan.pace"),
+    ] {
+        let help = format!("did you mean `{near}`?");
+        pace(&["run", named]).plan(PLAN).run().exits(2).complains(&help);
+        pace(&["check", named]).plan(PLAN).run().exits(2).complains(&help);
+    }
+    pace(&["run", "zebra.pace"]).plan(PLAN).run().exits(2).complains("its folder has `plan.pace`");
+    // A file that the plan brings in is another matter.
+    let ran = pace(&["run", "plan.pace"]).plan("use \"pln.pace\"\n").run().exits(2);
+    assert!(!ran.err.contains("did you mean `plan.pace`"), "{}", ran.err);
+    for (option, format) in
+        [("--csv", "csv"), ("--json", "json"), ("--markdown", "markdown"), ("--md", "markdown")]
+    {
+        let help = format!("write `--format {format}`");
+        pace(&["run", "plan.pace", option]).plan(PLAN).run().exits(2).complains(&help);
+    }
+}
+
+#[test]
+fn a_question_that_is_wrong_is_told_alone() {
+    let plan = "months 3\ncalls = 40/month\nidle = 3\nleads = calls * 2\nshow leads\n";
+    pace(&["check", "plan.pace"]).plan(plan).run().exits(0).complains("warning[unused]");
+    for question in [
+        &["explain", "plan.pace", "led"][..],
+        &["solve", "plan.pace", "led"],
+        &["run", "plan.pace", "--rows", "led"],
+    ] {
+        let ran = pace(question).plan(plan).run().exits(2).complains("error[");
+        assert!(!ran.err.contains("warning["), "{}", ran.err);
+    }
+}
+
+#[test]
 fn an_output_that_cannot_be_written_is_never_exit_0() {
     let ran = pace(&["run", "plan.pace", "-o", "no/such/folder.csv"]).plan(PLAN).run().exits(2);
     ran.complains("cannot write `no/such/folder.csv`");
@@ -646,9 +815,9 @@ fn scenarios_and_what_is_tried_stand_side_by_side() {
     assert_eq!(head(&[]), "base more");
     assert_eq!(head(&["more"]), "base more");
     assert_eq!(head(&["more", "base"]), "more base");
-    assert_eq!(head(&["--set", "5 calls/day"]), "base what_if");
+    assert_eq!(head(&["--set", "5 calls/day"]), "base more what_if");
     assert_eq!(head(&["more", "--set", "5 calls/day"]), "base more what_if");
-    assert_eq!(head(&["--scenario", "more", "--set", "rate = base * 2"]), "more what_if");
+    assert_eq!(head(&["--scenario", "more", "--set", "rate = base * 2"]), "more base what_if");
     assert_eq!(head(&["--scenario", "more"]), "more base");
     pace(&["compare", "plan.pace", "mor"])
         .plan(FUNNEL)

@@ -44,6 +44,8 @@ impl AnswerHead {
 pub struct AnswerSubject {
     /// The name of the row, as formulas have it.
     pub row: String,
+    /// What the row counts in a month.
+    pub row_unit: Denomination,
     /// What its figure counts: of a sum over months, the row's unit without the month.
     pub unit: Denomination,
     /// Which figure of the row: `total`, `end`, `mean`, a month, the months that are summed (`total 2026-01 .. 2026-06`)
@@ -68,6 +70,7 @@ impl AnswerSubject {
         let of_totals = definition.rollup.is_quotient() && *measure == Measure::Whole;
         AnswerSubject {
             row: definition.name.clone(),
+            row_unit: unit,
             unit: if summed { unit.over_months() } else { unit },
             measure: measure.name(&model.calendar, rollup),
             measure_words: if of_totals {

@@ -72,7 +72,7 @@ pub struct Results {
 }
 
 /// One row with a figure for each column and one over the whole plan.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RowResult {
     /// The name as it is written in formulas.
     pub name: String,
@@ -87,28 +87,20 @@ pub struct RowResult {
     /// The roll-up over the whole plan.
     pub total: Option<Number>,
     /// Whether months without a value were left out of the total.
-    #[serde(rename = "partial", skip_serializing_if = "super::is_false")]
     pub total_partial: bool,
     /// Whether some figure was rounded to 28 digits on the way; where not, every figure is exact.
-    #[serde(skip_serializing_if = "super::is_false")]
     pub rounded: bool,
     /// The doc comment, lines joined by line breaks.
-    #[serde(skip)]
     pub doc: Option<String>,
     /// Whether a stretch of months is the quotient of two rows' totals over it, not a mean of months.
-    #[serde(skip)]
     pub quotient: bool,
     /// Why each missing figure is missing, one a column, in words; empty where nothing is missing.
-    #[serde(skip)]
     pub gaps: Vec<Option<String>>,
     /// For each column, whether months without a value were left out of it.
-    #[serde(skip)]
     pub partial: Vec<bool>,
     /// Whether the row has the same value in every month because its definition says nothing of time.
-    #[serde(skip)]
     pub constant: bool,
     /// What the row is in the plan: an action, a stage, a balance.
-    #[serde(skip)]
     pub role: Role,
 }
 
@@ -229,6 +221,17 @@ impl RowResult {
         self.is_part() || repeats
     }
 
+    /// What the figures of a column count: `unit`, which is how the row's own unit is written, of a row that is added up
+    /// by the stretch that a column covers, so much a quarter.
+    pub fn column_unit(&self, by: Granularity, unit: &str) -> String {
+        match unit.strip_suffix("/month") {
+            Some(rest) if self.rollup == Rollup::Sum && self.unit.unit.is_flow() => {
+                format!("{rest}/{}", by.word())
+            }
+            _ => unit.to_string(),
+        }
+    }
+
     /// Whether it is a part of a stage, such as `meetings.rate` or `won.open`, what a stock opens with, or what one
     /// of several pipelines has open or loses, which is a part of what all of them have and lose.
     pub fn is_part(&self) -> bool {
@@ -262,8 +265,9 @@ impl Results {
     fn document<'a>(&'a self, sources: Option<&'a Sources>) -> ResultsDocument<'a> {
         ResultsDocument {
             head: &self.head,
+            by: self.by.word(),
             solved: self.solved.as_ref(),
-            rows: &self.rows,
+            rows: self.rows.iter().map(|row| RowDocument::new(row, self.by)).collect(),
             goals: &self.goals,
             checks: &self.checks,
             warnings: self.warnings.iter().map(|warning| WarningDocument::new(warning, sources)).collect(),
@@ -282,12 +286,43 @@ impl Serialize for Results {
 struct ResultsDocument<'a> {
     #[serde(flatten)]
     head: &'a AnswerHead,
+    by: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     solved: Option<&'a Solved>,
-    rows: &'a [RowResult],
+    rows: Vec<RowDocument<'a>>,
     goals: &'a [GoalResult],
     checks: &'a [CheckResult],
     warnings: Vec<WarningDocument<'a>>,
+}
+
+/// [`RowResult`] in JSON.
+#[derive(Serialize)]
+struct RowDocument<'a> {
+    name: &'a str,
+    group: &'a Origin,
+    unit: String,
+    rollup: Rollup,
+    values: &'a [Option<Number>],
+    total: Option<Number>,
+    #[serde(skip_serializing_if = "super::is_false")]
+    partial: bool,
+    #[serde(skip_serializing_if = "super::is_false")]
+    rounded: bool,
+}
+
+impl<'a> RowDocument<'a> {
+    fn new(row: &'a RowResult, by: Granularity) -> RowDocument<'a> {
+        RowDocument {
+            name: &row.name,
+            group: &row.group,
+            unit: row.column_unit(by, &row.unit.symbol()),
+            rollup: row.rollup,
+            values: &row.values,
+            total: row.total,
+            partial: row.total_partial,
+            rounded: row.rounded,
+        }
+    }
 }
 
 /// A warning in JSON; line and column count from 1.

@@ -278,8 +278,8 @@ impl<'a> Lower<'_, 'a> {
     }
 }
 
-/// What to write for a function of spreadsheets.
-fn spreadsheet(name: &str) -> Option<&'static str> {
+/// What to write for a function of spreadsheets; none where it is none that is known.
+pub fn spreadsheet(name: &str) -> Option<&'static str> {
     Some(match name.to_lowercase().as_str() {
         "sum" => "`total(x)` sums over all months, `cum(x)` up to each month, and `+` adds rows",
         "average" | "avg" => "`mean(x)` is the mean over all months",

@@ -68,6 +68,7 @@ use crate::value::NumberStyle;
 
 pub use amend::{Amended, CheckedFormula, IncrementalChecker, Snippet};
 pub use amount::{Amount, RateBase, same_currency};
+pub use call::spreadsheet;
 pub use condition::{Condition, ConditionComparison, ConditionPart};
 pub use free::numbers_in;
 pub use question::{CheckedExpression, ExpressionKind, check_expression};

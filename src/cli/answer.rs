@@ -8,8 +8,10 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
+use super::nearby::quoted;
 use super::plan::{PlanChoice, read_chosen};
 use super::progress::during;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::output::file;
 use crate::output::text::Screen;
 use crate::questions::{AnswerFormat, FORMATS, PlanView, PresentedAnswer, Question};
@@ -17,11 +19,11 @@ use crate::questions::{AnswerFormat, FORMATS, PlanView, PresentedAnswer, Questio
 /// How an answer is written, and where.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Output {
-    /// A table to read, or full figures for other programs
-    #[arg(long, value_name = "FORMAT", default_value = FORMATS[0].name, value_parser = format_parser())]
-    format: &'static AnswerFormat,
+    /// A table to read, or full figures for other programs; of a file its ending says it
+    #[arg(long, value_name = "FORMAT", value_parser = format_parser())]
+    format: Option<&'static AnswerFormat>,
 
-    /// Write to this file: whole, or not at all
+    /// Write to this file, whole or not at all: .txt, .csv, .json or .md
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -41,6 +43,8 @@ pub fn ask(
     output: &Output,
     console: &Console,
 ) -> Result<Exit, Stop> {
+    // Before anything is worked out.
+    let format = output.settle(&[path], console)?;
     let (plan, scenario) = match read_chosen(path, choice) {
         Ok(chosen) => chosen,
         Err(wrong) => {
@@ -55,15 +59,17 @@ pub fn ask(
     };
     match answer {
         Err(mut wrong) => {
-            // The warnings of the plan come first: one of them is often the reason for what is wrong with the
-            // question.
-            wrong.found.splice(0..0, plan.warnings().iter().cloned());
+            // What the plan itself is warned of has been told by `check`, and stands between question and answer here;
+            // a program that asks for findings gets all of them.
+            if console.has_asked_style() {
+                wrong.found.splice(0..0, plan.warnings().iter().cloned());
+            }
             console.tell(&[wrong]);
             Ok(Exit::Wrong)
         }
         Ok(answer) => {
             let asked = console.has_asked_style();
-            let beside = asked || !output.format.has_warnings;
+            let beside = asked || !format.has_warnings;
             match answer.warnings() {
                 Some(found) if asked || (beside && !found.is_empty()) => {
                     console.tell(&[plan.wrong(found.to_vec())]);
@@ -73,11 +79,9 @@ pub fn ask(
                 None if asked => console.tell(&[plan.findings()]),
                 _ => {}
             }
-            output.give(
-                PresentedAnswer::of_plan(&*answer, &view, &output.screen(console), !beside),
-                &[path],
-                console,
-            )
+            let screen = output.screen(console);
+            let told = PresentedAnswer::of_plan(&*answer, &view, &screen, !beside);
+            output.give(format, told, console)
         }
     }
 }
@@ -88,6 +92,52 @@ impl Output {
         self.output.as_deref().filter(|path| path.as_os_str() != "-")
     }
 
+    /// The format to write in, before anything is worked out.
+    ///
+    /// # Errors
+    /// Where the file is one of the plans, or is no file of that format.
+    pub fn settle(&self, plans: &[&Path], console: &Console) -> Result<&'static AnswerFormat, Stop> {
+        if let Some(path) = self.file() {
+            plans.iter().try_for_each(|plan| refuse_to_overwrite(path, plan, console))?;
+        }
+        self.format().map_err(|found| console.tell_one(found))
+    }
+
+    /// The format to write in: the one that is asked for, or that of the file's ending. A file without an ending has
+    /// what stands on the screen.
+    ///
+    /// # Errors
+    /// Where pace writes no files of that ending, or where it is the ending of another format than is asked for.
+    fn format(&self) -> Result<&'static AnswerFormat, Diagnostic> {
+        let usual = self.format.unwrap_or(&FORMATS[0]);
+        let Some(path) = self.file() else { return Ok(usual) };
+        let Some(ending) = path.extension().and_then(|ending| ending.to_str()) else { return Ok(usual) };
+        let shown = path.display();
+        let advised = |format: &AnswerFormat| {
+            let named = path.with_extension(format.endings.first().unwrap_or(&format.name));
+            format!("`-o {}`", quoted(&named))
+        };
+        match (AnswerFormat::of_ending(ending), self.format) {
+            (Some(found), None) => Ok(found),
+            (Some(found), Some(asked)) if found.name == asked.name => Ok(found),
+            (Some(found), Some(asked)) => {
+                let message = format!(
+                    "`{shown}` would be {}, and `--format {}` asks for another format",
+                    found.name, asked.name
+                );
+                let help = format!("write `--format {}`, or {}", found.name, advised(asked));
+                Err(Diagnostic::without_place(Code::WrongArguments, message).help(help))
+            }
+            (None, asked) => {
+                let message = format!("pace writes no `.{ending}` files, so that `{shown}` is not written");
+                Err(Diagnostic::without_place(Code::WrongArguments, message).help(match asked {
+                    Some(asked) => format!("`--format {}` goes to {}", asked.name, advised(asked)),
+                    None => instead(&ending.to_lowercase(), advised),
+                }))
+            }
+        }
+    }
+
     /// The screen that the answer is laid out for: in a file there is no colour, and no terminal's width.
     pub fn screen(&self, console: &Console) -> Screen {
         if self.file().is_some() { console.file_screen() } else { console.screen() }
@@ -96,17 +146,39 @@ impl Output {
     /// Writes the answer to the file that was asked for, or to stdout.
     ///
     /// # Errors
-    /// Where the file is one of the plans, or cannot be written.
-    pub fn give(&self, told: PresentedAnswer, plans: &[&Path], console: &Console) -> Result<Exit, Stop> {
-        let bytes = self.format.write(&told);
+    /// Where the file cannot be written.
+    pub fn give(
+        &self,
+        format: &AnswerFormat,
+        told: PresentedAnswer,
+        console: &Console,
+    ) -> Result<Exit, Stop> {
+        let bytes = format.write(&told);
         match self.file() {
-            Some(path) => {
-                plans.iter().try_for_each(|plan| refuse_to_overwrite(path, plan, console))?;
-                put(path, &bytes, console)?;
-            }
+            Some(path) => put(path, &bytes, console)?,
             None => console.print(&bytes)?,
         }
         Ok(Exit::Done)
+    }
+}
+
+/// What to write in the place of a file with another ending.
+fn instead(ending: &str, advised: impl Fn(&AnswerFormat) -> String) -> String {
+    let named = |name: &str| AnswerFormat::find(name).map(&advised).unwrap_or_default();
+    match ending {
+        "xlsx" | "xls" | "xlsm" | "ods" | "numbers" | "tsv" => {
+            format!("spreadsheets open CSV: {}", named("csv"))
+        }
+        "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" => {
+            format!("it writes no pictures, neither png nor svg; the table is {}", named("table"))
+        }
+        "doc" | "docx" | "odt" | "rtf" | "pdf" | "html" | "htm" => {
+            format!("word processors and wikis read Markdown: {}", named("markdown"))
+        }
+        _ => {
+            let all: Vec<String> = FORMATS.iter().map(advised).collect();
+            format!("the ending says the format: {}", all.join(", "))
+        }
     }
 }
 
@@ -115,7 +187,8 @@ impl Output {
 fn refuse_to_overwrite(path: &Path, plan: &Path, console: &Console) -> Result<(), Stop> {
     let same = fs::canonicalize(path).ok().zip(fs::canonicalize(plan).ok());
     if same.is_some_and(|(output, plan)| output == plan) {
-        return Err(console.complain(&format!("`{}` is the plan itself: name another file", path.display())));
+        let message = format!("`{}` is the plan itself: name another file", path.display());
+        return Err(console.tell_one(Diagnostic::without_place(Code::Unwritable, message)));
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
+use super::nearby::named_or_only;
 use super::plan::{read, stdin_once};
 use crate::analysis::{CheckStatus, GoalStatus, Granularity, Results, SettledPlan, results};
 use crate::diagnostic::{Diagnostic, Findings, has_error, sort};
@@ -18,8 +19,8 @@ use crate::report;
 /// and checks are judged, and for each scenario those that it states itself.
 #[derive(clap::Args)]
 pub struct CheckArguments {
-    /// The plans; `-` reads stdin
-    #[arg(required = true, value_name = "FILE")]
+    /// The plans; `-` reads stdin. Without one, the only *.pace of this folder
+    #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
     /// Fail (exit code 1) if a goal is missed or a check does not hold
@@ -34,7 +35,11 @@ pub fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit, Stop> 
     let mut page = String::new();
     let mut told = Vec::new();
     let mut exit = Exit::Done;
-    for path in &arguments.files {
+    let files = match &arguments.files[..] {
+        [] => vec![named_or_only(None, |file| format!("pace check {file}"), console)?],
+        named => named.to_vec(),
+    };
+    for path in &files {
         let checked = check(path, arguments.goals, &screen);
         page.push_str(&checked.page);
         exit = exit.max(checked.exit);

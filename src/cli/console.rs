@@ -103,13 +103,16 @@ impl Console {
     pub fn screen(&self) -> Screen {
         let out = io::stdout();
         let terminal = out.is_terminal();
-        let size = if terminal { terminal_size::terminal_size_of(out) } else { None };
-        Screen { width: width(size), painter: Painter::new(self.colour.on(terminal)), dialect: self.dialect }
+        Screen {
+            width: width(terminal, || terminal_size::terminal_size_of(out)),
+            painter: Painter::new(self.colour.on(terminal)),
+            dialect: self.dialect,
+        }
     }
 
     /// A screen for a file: no colour, and the width of nobody's terminal.
     pub fn file_screen(&self) -> Screen {
-        Screen { width: width(None), painter: Painter::new(false), dialect: self.dialect }
+        Screen { width: PLAIN_WIDTH, painter: Painter::new(false), dialect: self.dialect }
     }
 
     /// Whether the command line says how findings look.
@@ -133,9 +136,8 @@ impl Console {
     pub fn tell(&self, findings: &[Findings]) {
         let error = io::stderr();
         let terminal = error.is_terminal();
-        let size = if terminal { terminal_size::terminal_size_of(&error) } else { None };
         let screen = Screen {
-            width: width(size),
+            width: width(terminal, || terminal_size::terminal_size_of(&error)),
             painter: Painter::new(self.colour.on(terminal)),
             dialect: self.dialect,
         };
@@ -181,10 +183,19 @@ impl Console {
     }
 }
 
-/// The width to lay out for: that of the terminal, or what `COLUMNS` says, or the same for everybody.
-fn width(size: Option<(terminal_size::Width, terminal_size::Height)>) -> usize {
+/// The width to lay out for: that of the terminal, or of one that does not tell it what `COLUMNS` says. In a file or a
+/// pipe it is the same for everybody, so that the same plan gives the same bytes.
+fn width(
+    terminal: bool,
+    size: impl FnOnce() -> Option<(terminal_size::Width, terminal_size::Height)>,
+) -> usize {
+    if !terminal {
+        return PLAIN_WIDTH;
+    }
     let columns = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    size.map(|(columns, _)| usize::from(columns.0))
+    size()
+        .map(|(columns, _)| usize::from(columns.0))
+        .filter(|width| *width > 0)
         .or_else(columns)
         .filter(|width| *width > 0)
         .unwrap_or(PLAIN_WIDTH)

@@ -2,6 +2,7 @@
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
+use crate::check::spreadsheet;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::library::{self, Function};
 use crate::output::text;
@@ -30,6 +31,9 @@ fn find(name: &str) -> Result<&'static Function, Diagnostic> {
     let wanted = name.trim_end_matches(['(', ')']);
     library::function(wanted).ok_or_else(|| {
         let finding = Diagnostic::without_place(Code::UnknownName, format!("there is no function `{name}`"));
+        if let Some(instead) = spreadsheet(wanted) {
+            return finding.help(instead);
+        }
         match nearest(wanted, library::functions().map(|function| function.name)) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
             None => finding.help("`pace functions` lists all of them"),

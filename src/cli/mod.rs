@@ -15,6 +15,7 @@ mod functions;
 mod generated;
 mod host;
 mod limits;
+mod nearby;
 mod plan;
 mod progress;
 mod question;
@@ -34,6 +35,7 @@ use console::{Colour, Console, DiagnosticStyle};
 use exit::Exit;
 
 use crate::output::clean;
+use crate::questions::AnswerFormat;
 
 /// Sales plans in plain text: checked units, exact monthly projections, goals.
 #[derive(Parser)]
@@ -101,7 +103,7 @@ fn start(arguments: Vec<OsString>) -> Exit {
             done.unwrap_or_else(|stop| stop.exit())
         }
         Err(problem) => {
-            let shown = run_is_meant(&problem, colour);
+            let shown = run_is_meant(&problem, colour).or_else(|| format_is_meant(&problem, colour));
             console::usage(&shown.unwrap_or_else(|| visibly(problem, &arguments, colour)), colour)
         }
     }
@@ -127,6 +129,18 @@ fn run_is_meant(problem: &clap::Error, colour: Colour) -> Option<clap::Error> {
     let name = clean(name);
     let message = format!("`{name}` is a plan, not a command: write `pace run {name}`");
     Some(CommandLine::command().color(colour.into()).error(ErrorKind::InvalidSubcommand, message))
+}
+
+/// What to say where a format stands as an option of its own, as in `--csv`; none for any other mistake.
+fn format_is_meant(problem: &clap::Error, colour: Colour) -> Option<clap::Error> {
+    let Some(ContextValue::String(option)) = problem.get(ContextKind::InvalidArg) else { return None };
+    if problem.kind() != ErrorKind::UnknownArgument {
+        return None;
+    }
+    let word = option.trim_start_matches('-');
+    let format = AnswerFormat::find(word).or_else(|| AnswerFormat::of_ending(word))?;
+    let message = format!("there is no `{option}`: write `--format {}`", format.name);
+    Some(CommandLine::command().color(colour.into()).error(ErrorKind::UnknownArgument, message))
 }
 
 /// The same problem with arguments that are safe to show: clap repeats them as they are, and a file name may

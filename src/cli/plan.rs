@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::console::Console;
 use super::exit::Stop;
+use super::nearby::with_nearest;
 use super::world::DiskWorld;
 use crate::analysis::{SettledPlan, open, prepare};
 use crate::diagnostic::{Code, Diagnostic, Findings};
@@ -37,7 +38,7 @@ pub fn stdin_once(files: &[PathBuf], console: &Console) -> Result<(), Stop> {
 /// Everything that is wrong with it.
 pub fn read(path: &Path) -> Result<SettledPlan, Findings> {
     let world = DiskWorld::of(path);
-    open(&world, world.main())
+    open(&world, world.main()).map_err(|wrong| with_nearest(wrong, path))
 }
 
 /// The plan at `path` with the statements of `--set`, and the name of the scenario to look at: the chosen
@@ -52,5 +53,6 @@ pub fn read_chosen(path: &Path, choice: &PlanChoice) -> Result<(SettledPlan, Str
         [] => choice.scenario.clone(),
         statements => what_if(&mut loaded, &choice.scenario, statements),
     };
-    Ok((prepare(loaded)?, scenario))
+    let plan = prepare(loaded).map_err(|wrong| with_nearest(wrong, path))?;
+    Ok((plan, scenario))
 }

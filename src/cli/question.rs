@@ -7,6 +7,7 @@ use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
 use super::answer::{Output, ask};
 use super::console::Console;
 use super::exit::{Exit, Stop};
+use super::nearby::named_or_only;
 use super::plan::PlanChoice;
 use crate::questions::{QUESTIONS, Question, RegisteredQuestion};
 
@@ -14,13 +15,14 @@ use crate::questions::{QUESTIONS, Question, RegisteredQuestion};
 #[derive(Args)]
 struct File {
     /// The plan; `-` reads stdin
-    file: PathBuf,
+    file: Option<PathBuf>,
 }
 
 /// A question of the registry with all that the command line says of it.
 pub struct QuestionCommand {
     question: Box<dyn Question>,
-    file: PathBuf,
+    name: &'static str,
+    file: Option<PathBuf>,
     choice: PlanChoice,
     output: Output,
 }
@@ -28,7 +30,9 @@ pub struct QuestionCommand {
 impl QuestionCommand {
     /// Asks the question and writes the answer; the exit code.
     pub fn run(&self, console: &Console) -> Result<Exit, Stop> {
-        ask(&self.file, &*self.question, &self.choice, &self.output, console)
+        let example = |file: &str| format!("pace {} {file}", self.name);
+        let file = named_or_only(self.file.as_deref(), example, console)?;
+        ask(&file, &*self.question, &self.choice, &self.output, console)
     }
 }
 
@@ -55,6 +59,7 @@ impl FromArgMatches for QuestionCommand {
         };
         Ok(QuestionCommand {
             question: question.of_matches(matches)?,
+            name: question.manual.name,
             file: File::from_arg_matches(matches)?.file,
             choice: PlanChoice::from_arg_matches(matches)?,
             output: Output::from_arg_matches(matches)?,
@@ -75,7 +80,13 @@ fn find(name: &str) -> Option<&'static RegisteredQuestion> {
 /// The command that asks a question.
 fn command(question: &RegisteredQuestion) -> Command {
     let manual = question.manual;
-    let command = File::augment_args(Command::new(manual.name));
+    // A word that has to be there would be taken for the plan: then the plan has to be named too.
+    let own = question.with_arguments(Command::new(manual.name));
+    let alone = !own.get_arguments().any(|argument| argument.is_positional() && argument.is_required_set());
+    let command = File::augment_args(Command::new(manual.name)).mut_arg("file", |file| match alone {
+        true => file.help("The plan; `-` reads stdin. Without one, the only *.pace of this folder"),
+        false => file.required(true),
+    });
     let command = Output::augment_args(PlanChoice::augment_args(question.with_arguments(command)));
     // After the arguments: a group of them brings the words above it as the command's own.
     let command = command.about(manual.about).after_help(manual.after);

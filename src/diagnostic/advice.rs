@@ -35,7 +35,7 @@ pub enum Advice {
     Scenario(String),
     /// A statement that overlays the plan for once: `--set 'win_rate = 30%'`, and in a session the bare statement.
     Statement(String),
-    /// Every row of the plan: `pace run plan.pace --format csv`, `:rows`; without a plan the option alone.
+    /// Every row of the plan: `pace run plan.pace --all`, `:rows`; without a plan the option alone.
     EveryRow(Option<String>),
     /// The page of a function: `pace functions delay`, `:help delay`; without a name the list of all of them.
     Functions(Option<&'static str>),
@@ -69,8 +69,8 @@ impl Advice {
             Advice::Scenario(name) => format!("--vs-scenario {name}"),
             Advice::Statement(statement) if shell => format!("--set '{}'", statement.replace('\'', r"'\''")),
             Advice::Statement(statement) => statement.clone(),
-            Advice::EveryRow(Some(plan)) if shell => format!("pace run {plan} --format csv"),
-            Advice::EveryRow(None) if shell => "--format csv".into(),
+            Advice::EveryRow(Some(plan)) if shell => format!("pace run {plan} --all"),
+            Advice::EveryRow(None) if shell => "--all".into(),
             Advice::EveryRow(_) => ":rows".into(),
             Advice::Functions(name) => match (name, shell) {
                 (Some(name), true) => format!("pace functions {name}"),
@@ -171,7 +171,7 @@ mod tests {
             ["pace solve plan.pace calls", ":solve calls"]
         );
         assert_eq!(said(Advice::Statement("deal = $9".into())), ["--set 'deal = $9'", "deal = $9"]);
-        assert_eq!(said(Advice::EveryRow(Some("FILE".into()))), ["pace run FILE --format csv", ":rows"]);
+        assert_eq!(said(Advice::EveryRow(Some("FILE".into()))), ["pace run FILE --all", ":rows"]);
         assert_eq!(said(Advice::Functions(None)), ["pace functions", ":help functions"]);
         assert_eq!(said(Advice::option("by", "10%")), ["--by 10%", "--by 10%"]);
         assert_eq!(said(Advice::option("vary", "a=$1..$2"))[0], "--vary 'a=$1..$2'");

@@ -65,10 +65,9 @@ impl CompareArguments {
             columns.push(first);
         }
         let tried = view.scenario != first;
-        // With changes that are tried, two columns are what is asked for: the scenario without and with them.
-        // All the others would bury that.
-        match named.is_empty() && !tried {
-            true => columns.extend(view.plan.model().scenario_names()),
+        match named.is_empty() {
+            // What is tried is an overlay without a place among them: its column is the last.
+            true => columns.extend(view.plan.model().scenario_names().filter(|name| *name != view.scenario)),
             false => columns.extend(named),
         }
         if tried {

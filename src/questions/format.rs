@@ -12,6 +12,8 @@ use crate::report::{Block, Records, Report};
 pub struct AnswerFormat {
     /// Its name after `--format`.
     pub name: &'static str,
+    /// The endings of files that hold it, the first of which is advised.
+    pub endings: &'static [&'static str],
     /// Whether it has room for warnings; where it has none, such as in CSV, they are told on stderr.
     pub has_warnings: bool,
     write: fn(&PresentedAnswer) -> Vec<u8>,
@@ -22,16 +24,28 @@ pub static FORMATS: &[AnswerFormat] = &[
     // For people, in a terminal.
     AnswerFormat {
         name: "table",
+        endings: &["txt"],
         has_warnings: true,
         write: |presented| text::render(&presented.report(), presented.screen).into_bytes(),
     },
     // The document that the manual describes.
-    AnswerFormat { name: "json", has_warnings: true, write: |presented| presented.document() },
+    AnswerFormat {
+        name: "json",
+        endings: &["json"],
+        has_warnings: true,
+        write: |presented| presented.document(),
+    },
     // One record a line.
-    AnswerFormat { name: "csv", has_warnings: false, write: |presented| csv::records(&presented.records()) },
+    AnswerFormat {
+        name: "csv",
+        endings: &["csv"],
+        has_warnings: false,
+        write: |presented| csv::records(&presented.records()),
+    },
     // The table for a page or a message.
     AnswerFormat {
         name: "markdown",
+        endings: &["md", "markdown"],
         has_warnings: true,
         write: |presented| markdown::render(&presented.page()).into_bytes(),
     },
@@ -41,6 +55,12 @@ impl AnswerFormat {
     /// The format of that name; none where there is none.
     pub fn find(name: &str) -> Option<&'static AnswerFormat> {
         FORMATS.iter().find(|format| format.name == name)
+    }
+
+    /// The format of a file with this ending, in capitals too; none where pace writes no such file.
+    pub fn of_ending(ending: &str) -> Option<&'static AnswerFormat> {
+        let ending = ending.to_lowercase();
+        FORMATS.iter().find(|format| format.endings.contains(&ending.as_str()))
     }
 
     /// The bytes of an answer in this format.

@@ -19,9 +19,13 @@ pub struct RunArguments {
     #[arg(long, value_enum, value_name = "PERIOD", default_value_t)]
     pub by: ColumnPeriod,
 
-    /// Only these rows, in this order: names as formulas have them, members such as `won.rate` too
+    /// Only these rows, in this order: names as formulas have them, members such as `won.rate` too, or how names begin
     #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
     pub rows: Option<Vec<String>>,
+
+    /// Every row, members, constants and what `show` leaves out too
+    #[arg(long, conflicts_with = "rows")]
+    pub all: bool,
 }
 
 // The variants have no doc comments: clap would show each as a line of help, and the list would be longer
@@ -51,7 +55,14 @@ impl RunArguments {
         };
         let results = results(view.plan, view.scenario, by)?;
         match &self.rows {
-            Some(names) => pick(names, results),
+            Some(names) => {
+                let file = view.plan.sources().iter().next().map_or("FILE", |(_, main)| main.name());
+                pick(names, file, results)
+            }
+            None if self.all => {
+                let shown = results.rows.iter().map(|row| row.name.clone()).collect();
+                Ok(Results { shown, ..results })
+            }
             None => Ok(results),
         }
     }
@@ -68,7 +79,7 @@ Examples:
   pace run plan.pace --scenario hustle --rows velocity,bookings
   pace run plan.pace --format csv -o plan.csv",
         session: "table",
-        takes: "[ROW…] [--by month|quarter|year]",
+        takes: "[ROW…] [--by month|quarter|year] [--all]",
         does: "shows the plan month by month, with its goals",
         lines: &[":table", ":table calls won bookings", ":table --by quarter"],
     };
@@ -146,13 +157,19 @@ impl Answer for RunAnswer {
 }
 
 /// The results with only the rows that `--rows` asks for, in that order; or what is wrong with the names.
-fn pick(names: &[String], mut results: Results) -> Result<Results, Vec<Diagnostic>> {
-    // A list as people write it has spaces after its commas.
-    let names: Vec<&str> = names.iter().map(|name| name.trim()).collect();
-    let unknown: Vec<&str> = names.iter().copied().filter(|name| results.row(name).is_none()).collect();
-    if !unknown.is_empty() {
-        return Err(unknown.into_iter().map(|name| unknown_row(name, &results)).collect());
+fn pick(names: &[String], file: &str, mut results: Results) -> Result<Results, Vec<Diagnostic>> {
+    let (mut names_of_rows, mut wrong) = (Vec::new(), Vec::new());
+    for name in parted(&names.join(",")) {
+        match meant(name, &results) {
+            rows if !rows.is_empty() => names_of_rows.extend(rows),
+            _ if is_formula(name) => wrong.push(formula(name, file)),
+            _ => wrong.push(unknown_row(name, &results)),
+        }
     }
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    let names = names_of_rows;
     // The place of each name in the list; a name that is asked for twice has its first.
     let place = |row: &RowResult| names.iter().position(|name| **name == row.name);
     results.rows.retain(|row| place(row).is_some());
@@ -160,6 +177,47 @@ fn pick(names: &[String], mut results: Results) -> Result<Results, Vec<Diagnosti
     // What is asked for by name is shown, whatever the plan's `show` leaves out.
     results.shown = results.rows.iter().map(|row| row.name.clone()).collect();
     Ok(results)
+}
+
+/// A list taken apart at the commas that stand in no bracket: a formula may have some of its own. A list as people write
+/// it has spaces after its commas.
+fn parted(list: &str) -> Vec<&str> {
+    let mut open = 0_i32;
+    let parts = list.split(|letter: char| {
+        match letter {
+            '(' | '[' => open += 1,
+            ')' | ']' => open -= 1,
+            _ => {}
+        }
+        letter == ',' && open <= 0
+    });
+    parts.map(str::trim).collect()
+}
+
+/// The names of the rows that a word means: the row of that name, or else those that begin so, such as all of a pipeline.
+/// What only tells more of another row is among them where nothing else is.
+fn meant(word: &str, results: &Results) -> Vec<String> {
+    if results.row(word).is_some() {
+        return vec![word.to_string()];
+    }
+    let begin = |row: &&RowResult| !word.is_empty() && row.name.starts_with(word);
+    let (plain, details): (Vec<&RowResult>, Vec<&RowResult>) =
+        results.rows.iter().filter(begin).partition(|row| !row.is_detail());
+    let rows = if plain.is_empty() { details } else { plain };
+    rows.into_iter().map(|row| row.name.clone()).collect()
+}
+
+/// Whether a text that is no row's name looks like a formula.
+fn is_formula(text: &str) -> bool {
+    text.contains(|letter: char| "+-*/^()[]<>=".contains(letter) || letter.is_whitespace())
+}
+
+/// The finding for a formula among the rows, with the question that it is for.
+fn formula(text: &str, file: &str) -> Diagnostic {
+    let message = format!("`{text}` is a formula, and only rows can be picked");
+    let formula = format!("'{}'", text.replace('\'', r"'\''"));
+    let help = Prose::from("a formula is worked out by ").advise(Advice::command("eval", file, formula));
+    Diagnostic::without_place(Code::WrongArguments, message).help(help)
 }
 
 /// The finding for a name that no row has, with the nearest name or the way to all of them.

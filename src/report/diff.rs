@@ -39,7 +39,9 @@ pub fn diff(difference: &Difference, page: bool) -> Report {
         blocks.push(if page {
             Block::Folded(Folded { summary: count, blocks: vec![Block::Table(totals(&moved, &others))] })
         } else {
-            Block::Note(Prose::from(format!("{count}: ")).advise(Advice::EveryRow(None)).and(" lists them."))
+            Block::Note(
+                Prose::from(format!("{count}: ")).advise(Advice::option("format", "csv")).and(" lists them."),
+            )
         });
     }
     if moved.rows.iter().any(|row| row.partial.contains(&true)) {

@@ -1,5 +1,7 @@
 //! The document of one projection: the table of rows by months, then what was found.
 
+use std::collections::BTreeMap;
+
 use super::findings;
 use super::labels::head_fact;
 use super::table::{MonthLine, PARTIAL, partial_legend};
@@ -43,8 +45,7 @@ pub fn projection(results: &Results, options: &ProjectionOptions) -> Report {
     Report { title: results.head.title.clone(), facts: facts(results), blocks }
 }
 
-/// Every row as a record with a field for each column, as `--format csv` has them: also those that the table leaves
-/// out.
+/// The rows that the table has, as records with a field for each column, as `--format csv` writes them.
 pub fn projection_records(results: &Results) -> Records {
     let heads = ["row", "group", "unit", "rollup"].map(str::to_string).into_iter();
     let heads = heads.chain(results.head.months.iter().cloned()).chain(["overall".to_string()]).collect();
@@ -52,13 +53,13 @@ pub fn projection_records(results: &Results) -> Records {
         let words = [
             row.name.clone(),
             row.group.name().to_string(),
-            row.unit.symbol(),
+            row.column_unit(results.by, &row.unit.symbol()),
             row.rollup.word().to_string(),
         ];
         let figures = row.values.iter().copied().chain([row.total]);
         words.map(Field::from).into_iter().chain(figures.map(Field::from)).collect()
     };
-    let records = Records { heads, lines: results.rows.iter().map(line).collect() };
+    let records = Records { heads, lines: shown_rows(results, &results.shown).map(line).collect() };
     match &results.solved {
         Some(solved) => records.with_solved(solved, None),
         None => records,
@@ -166,11 +167,16 @@ fn overall_words(words: &[String]) -> String {
     }
 }
 
+/// The rows of these names, in their order.
+fn shown_rows<'a>(results: &'a Results, names: &'a [String]) -> impl Iterator<Item = &'a RowResult> {
+    let by_name: BTreeMap<&str, &RowResult> =
+        results.rows.iter().map(|row| (row.name.as_str(), row)).collect();
+    names.iter().filter_map(move |name| by_name.get(name.as_str()).copied())
+}
+
 /// The rows in the file's order and groups.
 fn sections(results: &Results, names: &[String]) -> Vec<(Option<String>, Vec<MonthLine>)> {
-    let by_name: std::collections::BTreeMap<&str, &RowResult> =
-        results.rows.iter().map(|row| (row.name.as_str(), row)).collect();
-    let rows: Vec<&RowResult> = names.iter().filter_map(|name| by_name.get(name.as_str()).copied()).collect();
+    let rows: Vec<&RowResult> = shown_rows(results, names).collect();
     let runs: Vec<&[&RowResult]> = rows.chunk_by(|a, b| a.group == b.group).collect();
     // A choice of single rows from here and there would have more headings than rows are worth.
     let grouped = runs.len() > 1 && rows.len() >= runs.len() * 2;
@@ -204,20 +210,12 @@ fn table_row(row: &RowResult, results: &Results) -> MonthLine {
     let figures = row.values.iter().enumerate().map(|(column, value)| (*value, partial(column)));
     MonthLine {
         name: row.name.clone(),
-        unit: stretch_unit(row, results.by, format.unit()),
+        unit: row.column_unit(results.by, format.unit()),
         figures: figures.collect(),
         trend: row.values.iter().map(|value| value.map(|number| number.to_f64())).collect(),
         overall: (row.total, row.total_partial),
         rollup: rollup_word(row.rollup, row.quotient),
         format,
-    }
-}
-
-/// The unit beside a row's figures: what is added up over a quarter is so much a quarter.
-fn stretch_unit(row: &RowResult, by: Granularity, unit: &str) -> String {
-    match unit.strip_suffix("/month") {
-        Some(rest) if row.rollup == Rollup::Sum && row.unit.unit.is_flow() => format!("{rest}/{}", by.word()),
-        _ => unit.to_string(),
     }
 }
 

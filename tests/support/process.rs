@@ -116,6 +116,22 @@ impl Shell {
     }
 }
 
+/// What `pace` shows on a terminal of so many columns, without colour; what it says on stderr is left out. The terminal
+/// is one of `script`, which belongs to util-linux.
+#[cfg(target_os = "linux")]
+pub fn shown_at(columns: usize, folder: &Path, arguments: &[&str]) -> String {
+    let quoted = |word: &&str| format!("'{}'", word.replace('\'', r"'\''"));
+    let words: Vec<String> = arguments.iter().map(quoted).collect();
+    let pace = env!("CARGO_BIN_EXE_pace");
+    let line =
+        format!("stty rows 40 cols {columns}; exec {pace} {} --color never 2>/dev/null", words.join(" "));
+    let mut script = Command::new("script");
+    script.args(["--quiet", "--return", "--command", &line, "/dev/null"]).current_dir(folder);
+    script.env("TERM", "xterm").env_remove("COLUMNS").stdin(Stdio::null());
+    let output = script.output().expect("`script`, of util-linux");
+    String::from_utf8(output.stdout).expect("UTF-8").replace("\r\n", "\n")
+}
+
 impl Ran {
     /// Fails unless it ended with that code.
     #[track_caller]

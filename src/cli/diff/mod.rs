@@ -70,6 +70,7 @@ impl ReadVersion {
 
 /// Compares two versions of a plan and writes what differs.
 pub fn run(arguments: &DiffArguments, console: &Console) -> Result<Exit, Stop> {
+    let format = arguments.output.settle(&[&arguments.old, &arguments.new], console)?;
     stdin_once(&[arguments.old.clone(), arguments.new.clone()], console)?;
     // What git gives in the place of a file that a side does not have.
     if let Some(other) = without_a_side(arguments) {
@@ -119,7 +120,7 @@ pub fn run(arguments: &DiffArguments, console: &Console) -> Result<Exit, Stop> {
             }
             let screen = arguments.output.screen(console);
             let told = PresentedAnswer::new(&difference, &screen);
-            arguments.output.give(told, &[&arguments.old, &arguments.new], console)
+            arguments.output.give(format, told, console)
         }
         Err((side, errors)) => {
             console.tell(&[versions[usize::from(side != 0)].findings_with(errors)]);

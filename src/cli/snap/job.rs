@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::Verb;
 use super::find::PlanCandidate;
-use super::one::{self, PlanSnapshot, SnapshotMoves, SnapshotState, quoted};
+use super::one::{self, PlanSnapshot, SnapshotMoves, SnapshotState};
 use crate::analysis::Tolerance;
 use crate::cli::console::Console;
 use crate::cli::exit::{Exit, Stop};
+use crate::cli::nearby::quoted;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::output::text::{self, Screen};
 use crate::output::{TextRole, clean, file, patch};

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 use super::find::{PlanCandidate, beside};
 use crate::analysis::{Snapshot, SnapshotChange, Tolerance, changes, prepare, snapshot};
+use crate::cli::nearby::quoted;
 use crate::cli::world;
 use crate::diagnostic::Findings;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::loader::Unreadable;
+use crate::output::file;
 use crate::output::snap::{self, SnapshotError};
-use crate::output::{clean, file};
 use crate::source::{Source, Sources};
 
 /// What a plan gives now, and the files that keep what it gave.
@@ -150,14 +151,4 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
         return Err(io::Error::other(LINK));
     }
     file::write(path, text.as_bytes())
-}
-
-/// A path as a shell takes it, in quotes where it needs them. A leading `-` gets `./` in front, so that it is
-/// no option.
-pub fn quoted(path: &Path) -> String {
-    let shown = path.display().to_string();
-    let shown = clean(&shown);
-    let plain = |letter: char| letter.is_alphanumeric() || "/._-+,@:".contains(letter);
-    let shown = if shown.starts_with('-') { format!("./{shown}").into() } else { shown };
-    if shown.chars().all(plain) { shown.into_owned() } else { format!("'{}'", shown.replace('\'', r"'\''")) }
 }

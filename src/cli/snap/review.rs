@@ -6,8 +6,9 @@ use std::io::{self, BufRead, IsTerminal};
 
 use super::find::FoundPlans;
 use super::job::SnapshotRun;
-use super::one::{PlanSnapshot, SnapshotMoves, SnapshotState, quoted};
+use super::one::{PlanSnapshot, SnapshotMoves, SnapshotState};
 use crate::cli::exit::{Exit, Stop};
+use crate::cli::nearby::quoted;
 use crate::output::TextRole;
 
 /// What is done about one plan.

@@ -29,6 +29,7 @@ mod overrides;
 mod parts;
 mod projection_in_yaml;
 mod questions;
+mod recurring;
 #[cfg(unix)]
 mod repl;
 mod rollups;

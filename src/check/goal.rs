@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::draw_names::DrawNames;
+use super::goal_total::total_unit;
 use super::kinds::percent_meant;
 use super::lower::Lower;
 use super::scope::Scope;
@@ -121,15 +122,17 @@ impl<'a> ScenarioBuilder<'a> {
         let unit = info.kind.unit().unwrap_or(Unit::ONE);
         // `goal bookings >= $100k` of a monthly flow means its sum, `>= $10k/month` each month: the target's unit
         // tells which.
-        let summed = unit.over_months().ok();
+        let summed = total_unit(info);
+        if let Some(word) = goal.total
+            && let Some(found) = self.wrong_total(context, tree, (goal, word), target, (row, typed))
+        {
+            return self.diagnostics.push(found);
+        }
         let (cumulative, unit) = match typed.kind {
+            _ if goal.total.is_some() => (true, summed.unwrap_or(unit)),
             Dimension::Zero | Dimension::Unknown => (false, unit),
             Dimension::Known(known) if known == unit || info.kind == Dimension::Unknown => (false, unit),
-            Dimension::Known(known)
-                if info.rollup == Some(Rollup::Sum) && unit.is_flow() && summed == Some(known) =>
-            {
-                (true, known)
-            }
+            Dimension::Known(known) if unit.time < 0 && summed == Some(known) => (true, known),
             _ => {
                 let found = self.goal_mismatch(context, tree, goal, target, row, typed);
                 return self.diagnostics.push(found);
@@ -147,7 +150,8 @@ impl<'a> ScenarioBuilder<'a> {
                 let amount = context.canonical(tree.node(target.value).span);
                 let value = tree.node(target.value);
                 let literal = matches!(value.kind, NodeKind::Literal(_));
-                let period = literal.then(|| Edit::after(value.span, "/month"));
+                // Without its `total` the goal would be another.
+                let period = (literal && goal.total.is_none()).then(|| Edit::after(value.span, "/month"));
                 let help = format!(
                     "for every month write `{amount}/month from {text}`; for the total, `by` or `in`"
                 );
@@ -159,12 +163,16 @@ impl<'a> ScenarioBuilder<'a> {
             Ok(time) => time,
             Err(found) => return self.diagnostics.push(found),
         };
+        if cumulative && let Some(found) = self.ambiguous_goal(context, tree, goal, target, row) {
+            return self.diagnostics.push(found);
+        }
         let target_source = typed.operand.typed.and_then(|typed| self.constants.source(typed));
         let operator = if goal.at_least { ">=" } else { "<=" };
         let said = context.canonical(target.span);
+        let total = if goal.total.is_some() { "total " } else { "" };
         self.goals.push(model::Goal {
             label: goal.label.as_ref().map(|label| label.text.clone()),
-            text: format!("{name} {operator} {said}"),
+            text: format!("{total}{name} {operator} {said}"),
             row,
             at_least: goal.at_least,
             target: input,

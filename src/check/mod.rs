@@ -31,6 +31,7 @@ mod expression;
 mod fixes;
 mod free;
 mod goal;
+mod goal_total;
 mod kinds;
 mod literal;
 mod lower;

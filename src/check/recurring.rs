@@ -86,3 +86,9 @@ fn is_number_of_things(typed: Typed) -> bool {
     typed.kind == Dimension::ONE
         && (row_of_one || matches!(typed.share, NumberKind::Count | NumberKind::Either))
 }
+
+/// Whether a row of this unit is *recurring* money: so much in every month for a number of something, as what
+/// subscribers pay. Its months add up to what is paid, and yet "MRR of $30k" means one month of it.
+pub(super) fn is_recurring(kind: Dimension, traits: RollupTraits) -> bool {
+    kind == Dimension::Known(Unit::MONEY_PER_MONTH) && traits.counted && !traits.events
+}

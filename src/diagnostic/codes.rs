@@ -177,6 +177,23 @@ codes! {
         example: "best = max(8,100)\n",
         fixed: "best = max(8, 100)\n",
     }
+    /// `ambiguous-goal`.
+    AmbiguousGoal "ambiguous-goal" Error {
+        what: "A goal on recurring money, such as what subscribers pay each month, has a target without \
+              `/month` and does not say `total`.",
+        why: "Twelve months of $11,880 are $142,560, and a goal of $30k MRR is not met by their sum. \
+              `$30k/month` asks for one month, `goal total` for the months added up.",
+        example: "months 12\n\
+                  price = $99/month\n\
+                  customers = 120\n\
+                  MRR = customers * price\n\
+                  goal MRR >= $30k by M12\n",
+        fixed: "months 12\n\
+                  price = $99/month\n\
+                  customers = 120\n\
+                  MRR: $/month last = customers * price\n\
+                  goal MRR >= $30k/month by M12\n",
+    }
     /// `currency-mix`.
     CurrencyMix "currency-mix" Error {
         what: "A second currency appears in the plan.",

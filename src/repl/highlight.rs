@@ -81,12 +81,19 @@ impl<'t> Line<'t> {
         let called = self.tokens.get(place + 1).is_some_and(|next| self.written(next) == "(");
         match self.words.meaning(word) {
             Some(WordMeaning::Function) if called => TextRole::Function,
+            Some(WordMeaning::Function) if self.is_goals_total(place, word) => TextRole::Keyword,
             Some(WordMeaning::Row | WordMeaning::Scenario) => TextRole::Plain,
             Some(WordMeaning::Keyword) => TextRole::Keyword,
             Some(WordMeaning::Unit | WordMeaning::Time) => TextRole::Number,
             Some(WordMeaning::Function) | None if self.is_unknown(place, word) => TextRole::Unknown,
             Some(WordMeaning::Function) | None => TextRole::Plain,
         }
+    }
+
+    /// Whether a word is the `total` of `goal total bookings`.
+    fn is_goals_total(&self, place: usize, word: &str) -> bool {
+        let next = self.tokens.iter().skip(place + 1).find(|token| token.kind != TokenKind::Space);
+        word == "total" && next.is_some_and(|next| next.kind == TokenKind::Word)
     }
 
     /// Whether a word should be a name, and is none that anything has or makes.

@@ -359,7 +359,8 @@ impl StatementReader<'_> {
             let value = self.tree.node(target.value).span;
             syntax::canonical(self.text, Span { start: value.end, ..target.span })
         });
-        format!("{} {sign} {}", self.name(goal.row), times.collect::<Vec<_>>().join(", "))
+        let total = if goal.total.is_some() { "total " } else { "" };
+        format!("{total}{} {sign} {}", self.name(goal.row), times.collect::<Vec<_>>().join(", "))
     }
 
     fn plan_line(&self, line: &PlanLine) -> Option<SessionChange> {

@@ -214,6 +214,11 @@ const TABLE: &[Keyword] = &[
     ),
     in_place("each", Follows::OneOf(&["month"]), "a range drawn anew for every month: `3 to 5 each month`"),
     in_place("except", Follows::Month, "days off: `workdays mon..fri except 2026-12-25`"),
+    in_place(
+        "total",
+        Follows::Row,
+        "the months of a row added up: `goal total bookings >= $100,000 by 2026-12`",
+    ),
     taken("by", Follows::Month, "up to a month: `goal leads >= 40 by 2026-06`"),
     taken("of", Follows::Value, "a share of something: `40% of leads`; evidence: `23 of 46`"),
     in_place("over", Follows::Value, "which part comes in which month: `over [40%, 60%]`"),

@@ -410,17 +410,19 @@ impl<'t> Builder<'t> {
 
     /// `goal "label": row >= target by month, …`
     fn goal(&mut self, pairs: RulePairs<'_>) -> Option<Goal> {
-        let (mut label, mut row, mut at_least, mut targets) = (None, None, true, Vec::new());
+        let (mut label, mut total, mut row) = (None, None, None);
+        let (mut at_least, mut targets) = (true, Vec::new());
         for pair in pairs {
             match pair.as_rule() {
                 Rule::label => label = pair.into_inner().next().map(|text| self.string(&text)),
+                Rule::total => total = Some(self.span(&pair)),
                 Rule::name => row = Some(self.used_name(&pair)),
                 Rule::comparison => at_least = pair.as_str() == ">=",
                 Rule::target => targets.push(self.target(pair)?),
                 _ => {}
             }
         }
-        Some(Goal { label, row: row?, at_least, targets })
+        Some(Goal { label, total, row: row?, at_least, targets })
     }
 
     /// A value with the time in which it is to be reached.

@@ -140,7 +140,7 @@ impl Reader<'_> {
             }
             // What a goal asks for tells it from others; its label is only a word for it.
             StatementKind::Goal(goal) => {
-                let text = self.text(Span { start: goal.row.start, ..whole });
+                let text = self.text(Span { start: goal.total.unwrap_or(goal.row).start, ..whole });
                 self.add(tree, DiffLineKind::Goal, text.clone(), text, whole);
             }
             StatementKind::Check(_) => {

@@ -114,6 +114,11 @@ fn offered(wanted: &ExpectedWord, begun: &str, words: &WordIndex) -> Vec<Candida
         }
         ExpectedWord::Value => values(begun, words),
         ExpectedWord::Row => rows(begun, words),
+        ExpectedWord::Goal => {
+            let mut all = rows(begun, words);
+            all.extend(bare(&["total"]));
+            all
+        }
         ExpectedWord::Stock => words.rows().filter(|row| row.origin == "stock").map(Candidate::row).collect(),
         ExpectedWord::Scenario => scenarios(words),
         ExpectedWord::Month => months(words),

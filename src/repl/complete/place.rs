@@ -16,6 +16,8 @@ pub enum ExpectedWord {
     Value,
     /// The name of a row.
     Row,
+    /// What a goal is about: a row, or the total of one.
+    Goal,
     /// The name of a stock.
     Stock,
     /// The name of a scenario.
@@ -206,7 +208,7 @@ impl<'t> Line<'t> {
             "/" if tight && self.is_rate() => ExpectedWord::Period,
             ".." => ExpectedWord::Month,
             "." => ExpectedWord::Nothing,
-            ":" if self.head().as_deref() == Some("goal") => ExpectedWord::Row,
+            ":" if self.is_goal() => ExpectedWord::Goal,
             ":" => ExpectedWord::Unit,
             "?" => ExpectedWord::After(self.head()),
             "," if self.brackets == 0 => match self.head().as_deref() {
@@ -241,20 +243,28 @@ impl<'t> Line<'t> {
     fn after_word(&self, word: &str) -> ExpectedWord {
         let first = self.tokens.len() == 1;
         // A word that begins a statement is a name anywhere else.
-        let is_word = |keyword: &&Keyword| first || keyword.kind != KeywordKind::Statement;
+        let is_word = |keyword: &&Keyword| match keyword.word {
+            // Elsewhere it is a function or somebody's row.
+            "total" => self.is_goal() && !self.compares(),
+            _ => first || keyword.kind != KeywordKind::Statement,
+        };
         match keyword(word).filter(is_word).map_or(Follows::More, |keyword| keyword.follows) {
             Follows::Nothing => ExpectedWord::Nothing,
             Follows::Value => ExpectedWord::Value,
+            Follows::Row if word == "goal" => ExpectedWord::Goal,
             Follows::Row => ExpectedWord::Row,
             Follows::Stock => ExpectedWord::Stock,
             Follows::Scenario => ExpectedWord::Scenario,
             Follows::Month => ExpectedWord::Month,
             Follows::OneOf(words) => ExpectedWord::OneOf(words),
-            Follows::More if self.head().as_deref() == Some("goal") && !self.compares() => {
-                ExpectedWord::OneOf(&[">=", "<="])
-            }
+            Follows::More if self.is_goal() && !self.compares() => ExpectedWord::OneOf(&[">=", "<="]),
             Follows::More => ExpectedWord::After(self.head()),
         }
+    }
+
+    /// Whether the line is a goal.
+    fn is_goal(&self) -> bool {
+        self.head().as_deref() == Some("goal")
     }
 
     /// Whether the line has a comparison, so that a goal has its row and sign.
@@ -354,8 +364,11 @@ mod tests {
 
     #[test]
     fn statements_say_what_goes_with_their_word() {
-        assert_eq!(wanted("goal "), ExpectedWord::Row);
-        assert_eq!(wanted("goal \"A\": "), ExpectedWord::Row);
+        assert_eq!(wanted("goal "), ExpectedWord::Goal);
+        assert_eq!(wanted("goal \"A\": "), ExpectedWord::Goal);
+        assert_eq!(wanted("goal total "), ExpectedWord::Row);
+        assert_eq!(wanted("goal total a "), ExpectedWord::OneOf(&[">=", "<="]));
+        assert_eq!(wanted("x = total "), ExpectedWord::After(None));
         assert_eq!(wanted("show a, "), ExpectedWord::Row);
         assert_eq!(wanted("scenario b extends "), ExpectedWord::Scenario);
         assert_eq!(wanted("goal a >= $3 "), after("goal"));

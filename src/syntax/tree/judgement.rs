@@ -3,11 +3,13 @@
 use super::{ExprId, GoalTime, QuotedText};
 use crate::source::Span;
 
-/// `goal "label": ROW OP TARGET by M, TARGET by M`
+/// `goal "label": [total] ROW OP TARGET by M, TARGET by M`
 #[derive(Clone, Debug)]
 pub struct Goal {
     /// The label.
     pub label: Option<QuotedText>,
+    /// The word `total`, where the sum of the months is asked for by name.
+    pub total: Option<Span>,
     /// The row's name.
     pub row: Span,
     /// At least or at most.

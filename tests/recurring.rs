@@ -1,0 +1,222 @@
+//! Recurring money: which rows it is, what a goal on it has to say, and `goal total`.
+
+use pace::diagnostic::Dialect;
+
+use crate::support::Plan;
+use crate::support::session::{Files, Play};
+
+const HEAD: &str = "months 2026\nprice = $99/month\ncustomers = 120\nshare = 40%\nfee = $9k/month\n\
+                    signups = 20/month\nstock users { opening 100; gains signups }\n\
+                    stock base_mrr { opening $10k/month; gains added = signups * $50/month }\n\
+                    pipeline { leads = 30/month; won = 50% of leads in 1 month; worth $500 }\n\
+                    mrr: $/month last = $10k/month\n";
+
+/// The codes of what is found in a plan, with the lines of their first labels.
+fn found(plan: &str) -> Vec<String> {
+    Plan::of_text(plan).found.iter().map(|found| found.code.name().to_string()).collect()
+}
+
+fn is_ambiguous(formula: &str) -> bool {
+    let plan = format!("{HEAD}x = {formula}\ngoal x >= $30k by 2026-12\n");
+    let found = found(&plan);
+    assert!(found.is_empty() || found == ["ambiguous-goal"], "{formula}: {found:?}");
+    !found.is_empty()
+}
+
+#[test]
+fn so_much_a_month_for_a_number_of_things_is_recurring() {
+    for formula in [
+        "customers * price",
+        "price * customers",
+        "customers * $99/month",
+        "users * price",
+        "users.opening * price",
+        "open * $20/month",
+        "3 * customers * price / 2",
+        "customers * (price + $1/month)",
+        "customers * $1,200 / 12 months",
+        // Sums, differences and choices in which one part is recurring.
+        "customers * price + users * $5/month",
+        "customers * price - fee",
+        "fee + customers * price",
+        "max(customers * price, fee)",
+        "if(customers > 3, customers * price, fee)",
+        "customers * price, $5k/month from 2026-06",
+        "customers * price growing 2%/month",
+        "customers * price rising to $90k/month by 2026-09",
+        "prev(customers * price, $1k/month)",
+        "ifna(customers * price, 0)",
+        // Over and times a pure number.
+        "share of (customers * price)",
+        "customers * price * share",
+        "customers * price / 2",
+        "-(customers * price)",
+        "round(customers * price, $100/month)",
+        // A balance beside money that comes each month.
+        "base_mrr + customers * price",
+        "mrr + fee",
+    ] {
+        assert!(is_ambiguous(formula), "{formula}");
+    }
+}
+
+#[test]
+fn what_happens_and_what_is_no_number_of_things_adds_up() {
+    for formula in [
+        // Money per month that is made of nothing but such money.
+        "price",
+        "fee",
+        "fee * 3",
+        "share * fee",
+        "fee + price",
+        "$9k/month growing 2%/month",
+        // Events: what is won, signed, paid once, arrives later.
+        "won * $500",
+        "signups * $99",
+        "bookings",
+        "directed",
+        "bookings * share",
+        "bookings + fee",
+        "customers * price + bookings",
+        "customers * price - signups * $5",
+        "customers * $99 once in 2026-03",
+        "delay(customers * price, 1 month)",
+        "spread(customers * price, 3 months)",
+        "customers * signups * $5",
+    ] {
+        assert!(!is_ambiguous(formula), "{formula}");
+    }
+}
+
+#[test]
+fn it_is_known_through_rows() {
+    let rows = "a = customers * price\nb = a - fee\nc = b * share\n";
+    for row in ["a", "b", "c"] {
+        assert_eq!(found(&format!("{HEAD}{rows}goal {row} >= $1k")), ["ambiguous-goal"], "{row}");
+    }
+    // As what a stock gains it is paid, and the stock's money is no longer so much a month.
+    let stock = "stock bank { gains income = customers * price; loses costs = fee }\n";
+    for goal in ["income >= $100k", "costs <= $200k", "bank >= $30k"] {
+        assert_eq!(found(&format!("{HEAD}{stock}goal {goal}")), [""; 0], "{goal}");
+    }
+}
+
+#[test]
+fn counts_add_up_as_everybody_means_it() {
+    for row in ["customers * 15/month", "signups * 3", "users * 2/month"] {
+        assert_eq!(found(&format!("{HEAD}x = {row}\ngoal x >= 100")), [""; 0], "{row}");
+    }
+}
+
+#[test]
+fn an_annotation_or_the_goal_says_which() {
+    let rows = "x = customers * price\ny: $/month last = customers * price\nz: $/month sum = customers * price\n\
+                w: $/month = customers * price\n";
+    for (goal, want) in [
+        ("x >= $30k", "ambiguous-goal"),
+        ("w >= $30k", "ambiguous-goal"),
+        ("x <= $30k in 2026-03 .. 2026-05", "ambiguous-goal"),
+        ("x >= $30k/month by 2026-03, $40k", "ambiguous-goal"),
+        ("x >= $30k/month", ""),
+        ("x >= 0", ""),
+        ("total x >= $30k", ""),
+        ("\"A year\": total x >= $30k by 2026-06, $60k", ""),
+        ("y >= $30k/month", ""),
+        ("z >= $30k", ""),
+        ("y >= $30k", "unit-mismatch"),
+        ("total y >= $30k", "unit-mismatch"),
+        ("total x >= $30k/month", "unit-mismatch"),
+        ("total x >= 30", "unit-mismatch"),
+        ("total x >= $30k from 2026-03", "unit-mismatch"),
+        ("total customers >= 30", "unit-mismatch"),
+        ("total velocity >= $30k", "unit-mismatch"),
+        ("total users >= 30", "unit-mismatch"),
+        ("total signups >= 30", ""),
+        ("total bookings >= $30k", ""),
+        ("total won >= 30", ""),
+        ("total calendar.days >= 30", ""),
+    ] {
+        let want: Vec<&str> = Some(want).filter(|want| !want.is_empty()).into_iter().collect();
+        assert_eq!(found(&format!("{HEAD}{rows}goal {goal}\n")), want, "goal {goal}");
+    }
+}
+
+#[test]
+fn both_ways_out_mean_what_they_say() {
+    let plan = "months 12\nprice = $99/month\ncustomers = 120\nMRR = customers * price\n";
+    let judged = |goal: &str| {
+        let document = Plan::of_text(&format!("{plan}goal {goal}\n")).document("base");
+        let goal = &document["goals"][0];
+        let text = |field: &str| goal[field].as_str().unwrap_or("none").to_string();
+        [text("status"), text("value"), text("unit"), text("text")]
+    };
+    // 120 × $99 = $11,880 a month, $142,560 in twelve.
+    assert_eq!(judged("total MRR >= $30k by M12"), ["met", "142560", "USD", "total MRR >= $30k by M12"]);
+    assert_eq!(
+        judged("MRR >= $30k/month by M12"),
+        ["missed", "11880", "USD/month", "MRR >= $30k/month by M12"]
+    );
+    // Three months: $35,640.
+    assert_eq!(judged("total MRR >= $30k in M4 .. M6")[1], "35640");
+    assert_eq!(judged("total MRR >= 0")[..3], ["met", "142560", "USD"]);
+    assert_eq!(judged("\"x\": total MRR <= $30k by M2")[..2], ["met", "23760"]);
+}
+
+#[test]
+fn the_message_has_both_ways_out_to_paste() {
+    let plan = "months 12\nprice = $99/month\ncustomers = 120\nMRR = customers * price\n";
+    for (goal, month, total) in [
+        ("MRR >= $30k by M12", "goal MRR >= $30k/month by M12", "goal total MRR >= $30k by M12"),
+        ("MRR>=2*$15k", "goal MRR >= (2 * $15k) / 1 month", "goal total MRR >= 2 * $15k"),
+        ("MRR <= ($9k) in M3", "goal MRR <= ($9k) / 1 month in M3", "goal total MRR <= ($9k) in M3"),
+    ] {
+        let text = format!("{plan}goal {goal}\n");
+        let mut read = Plan::of_text(&text);
+        let finding = read.found.pop().expect("a finding");
+        let help = finding.help_in(Dialect::Shell);
+        assert!(help.contains(month) && help.contains(total), "{help}");
+        assert!(help.contains("MRR: $/month last"), "{help}");
+        for fix in &finding.fixes {
+            let mut mended = text.clone();
+            let mut edits = fix.edits.clone();
+            edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
+            for edit in edits {
+                mended.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
+            }
+            assert_eq!(found(&mended), [""; 0], "{mended}");
+        }
+        assert_eq!(finding.fixes.len(), 2);
+    }
+}
+
+#[test]
+fn total_is_a_name_where_it_is_one() {
+    let plan = "months 3\ntotal = 5/month\ngoal total >= 5\ngoal total total >= 5\ngoal \"x\":total total>=5\n\
+                y = total * total(total) / 1 month\n";
+    let document = Plan::of_text(plan).document("base");
+    let texts: Vec<&str> = document["goals"]
+        .as_array()
+        .expect("goals")
+        .iter()
+        .filter_map(|goal| goal["text"].as_str())
+        .collect();
+    assert_eq!(texts, ["total >= 5", "total total >= 5", "total total >= 5"]);
+    let formatted = pace::syntax::format("goal total  total>=5\ngoal \"x\":  total   total >= 5\n");
+    assert_eq!(formatted.as_deref(), Ok("goal total total >= 5\ngoal \"x\": total total >= 5\n"));
+    // The formatter leaves what is said, and says nothing of its own.
+    let bare = "goal bookings >= $5k\ngoal total bookings >= $5k\n";
+    assert_eq!(pace::syntax::format(bare).as_deref(), Ok(bare));
+}
+
+#[test]
+fn in_a_session_both_goals_stand_side_by_side() {
+    let files = Files::of(&[("plan.pace", "months 12\nMRR: $/month sum = 120 * $99/month\n")]);
+    let mut play = Play::new(&files, Some("plan.pace"));
+    for line in ["goal MRR >= $10k/month", "goal total MRR >= $100k", "goal total MRR >= $100k by M6"] {
+        play.right(line);
+    }
+    let said = play.say(":diff");
+    for line in ["goal MRR >= $10k/month", "goal total MRR >= $100k", "goal total MRR >= $100k by M6"] {
+        assert!(said.contains(line), "{said}");
+    }
+}

@@ -777,6 +777,10 @@ bad = 3 * {pct} + {count}
 bad = {pct} / 2 - {count}
 bad = {count} / 2 - {pct}
 bad = {flow} / {flow} - {pct}
+bad = {flow} / 3 months
+bad = {mflow} / 45 days
+bad = {mflow} / 1 month; stock gained { opening $5/month; gains bad }
+bad: $/month = {money} / 2 months
 bad = {flow} / {flow} - {count}
 bad = sqrt({count}) + {pct}
 bad = ({count})^2 + {pct}
@@ -828,13 +832,19 @@ check {mrr} >= $5k
 
 def slip(seed):
     """a plan that is right, and a line or two that may be wrong put into it"""
-    g = None
+    slip = SLIPS[seed % len(SLIPS)]
     for t in range(200):
         g = Gen(seed * 1000 + t)
         text = g.build()
-        if valid(text)[0]:
-            break
-    s = SLIPS[seed % len(SLIPS)]
+        s = slipped(g, slip)
+        if s and not (s.startswith("pipeline bad") and "pipeline {" in text) and valid(text)[0]:
+            lines = [x for x in text.split("\n") if not (s.startswith("workdays") and x.startswith("workdays"))]
+            return "\n".join(lines) + s + "\n"
+    return None
+
+
+def slipped(g, s):
+    """a slip with rows of the plan in its places; None where it has no such row"""
     r = g.r
     rows = {k: r.choice(v) for k, v in g.pool.items() if v}
     rows.update(month=g.any_month(1), first=g.mo(0), input=r.choice(g.inputs)[0], mrr=r.choice(g.recurring) if g.recurring else None)
@@ -842,12 +852,7 @@ def slip(seed):
     for k, v in rows.items():
         if v is not None:
             s = s.replace("{" + k + "}", v)
-    if re.search(r"{[a-z]+}", s):
-        return None
-    lines = [x for x in text.split("\n") if not (s.startswith("workdays") and x.startswith("workdays"))]
-    if s.startswith("pipeline bad") and "pipeline {" in lines:
-        return None
-    return "\n".join(lines) + s + "\n"
+    return None if re.search(r"{[a-z]+}", s) else s
 
 
 def plan(seed, log=None):

@@ -236,6 +236,8 @@ class World:
             return t
         if k == "name":
             r = self.resolve(n.v, sc, L)
+            if r in ("calendar.month", "calendar.elapsed"):
+                reach(r)
             t = self.types[r].copy()
             t.plain = t.once = False
             return t

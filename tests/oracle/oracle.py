@@ -30,6 +30,8 @@ def unit_name(u, pct, cur):
     if u[3] > 0:
         top.append("hours")
     s = "·".join(top) or "1"
+    if u[0] < 0:
+        s += "/" + cur
     t = times(u)
     if t > 0:
         s += "*months" + (f"^{t}" if t > 1 else "")

@@ -4,6 +4,7 @@ from reached import reach
 from values import *
 from functions import UNK, STRONG, PCT, ANY
 
+MIXED = "mixed"
 KEEP = {"min": None, "max": None, "clamp": None, "ifna": None, "prev": None, "if": slice(1, 3),
         "abs": None, "floor": slice(0, 1), "ceil": slice(0, 1), "round": slice(0, 1)}
 
@@ -42,6 +43,8 @@ class Rolls:
         if t.unit == FLOW and t.pct:
             reach("percent: a level per month")
             return "level", None
+        if r.name in self.w.entries:
+            return "sum", None                         # what a pipeline is fed with is a flow, however it is worked out
         if r.group == "stock":
             if times(t.unit) == -2:
                 reach("roll-up: a stock's flows per month twice")
@@ -64,7 +67,9 @@ class Rolls:
                 parts += [self.of(x, sc) for x in e.items] if e.k == "list" else [self.of(c.expr, sc)]
                 if c.rising:
                     parts.append(self.of(c.rising[0], sc))
-        have = {p for p in parts if p}
+        have = {p for p in parts if p} - {None}
+        if MIXED in have:
+            return self.by_unit(t, t.last), None
         if len(have) == 1 and not once:
             return have.pop(), None
         return self.by_unit(t, t.last), None
@@ -75,7 +80,7 @@ class Rolls:
             return self.row(self.w.resolve(n.v, sc, n.line))[0] == "sum"
         r = self.of(n, sc)
         t = self.w.infer(n, sc)
-        return r == "sum" or r is None and span_of(t.unit) == -1 and not t.pct and not t.strong
+        return r == "sum" or r in (None, MIXED) and span_of(t.unit) == -1 and not t.pct and not t.strong
 
     def by_unit(self, t, last):
         if t.strong or t.unit == FLOW and t.pct:
@@ -100,7 +105,7 @@ class Rolls:
         have = {self.of(p, sc) for p in parts} - {None}
         if not have:
             return None
-        if len(have) == 1:
+        if len(have) == 1 and MIXED not in have:
             r = have.pop()
             if r == "last" and rule:
                 reach(rule)
@@ -108,7 +113,8 @@ class Rolls:
         return self.default(n, sc)
 
     def of(self, n, sc):
-        """sum, last, level; None for literals, which follow the rows beside them"""
+        """sum, last, level; None for literals, which follow the rows beside them; MIXED for a function over months, which makes only
+        a row of its own a level: rows keep their roll-up, formulas around a function go by their unit"""
         k = n.k
         if k in ("num", "evidence", "range", "unknown", "cmp", "logic", "not"):
             return None
@@ -119,16 +125,14 @@ class Rolls:
         if k == "base":
             return self.w.worlds[sc[1]].rolls.row(sc[2])[0]
         if k == "at":
-            return "level"
+            return MIXED
         if k == "bin" and n.op in "+-":
             return self.together([n.a, n.b], n, sc, "roll-up: a sum of last rows")
         if k in ("bin", "of"):
             return self.product(n, "*" if k == "of" else n.op, sc)
         if k == "call":
-            if n.f in STRONG or n.f in ("total", "volatility"):
-                return "level"
-            if n.f in ("cum", "ramp"):
-                return "last"
+            if n.f in STRONG or n.f in ("total", "volatility", "cum", "ramp", "delay", "spread"):
+                return MIXED
             if n.f in KEEP:
                 args = n.args if KEEP[n.f] is None else n.args[KEEP[n.f]]
                 return self.together(args, n, sc, "roll-up: min, max, if, clamp, ifna, prev of last rows")
@@ -140,6 +144,8 @@ class Rolls:
         ta, tb, t = w.infer(n.a, sc), w.infer(n.b, sc), w.infer(n, sc)
         if t.strong:
             return "level"
+        if MIXED in (a, b):
+            return self.default(n, sc)
         if a is None and b is None:
             return None if not self.names(n) else self.default(n, sc)
         if t.unit == FLOW and t.pct:

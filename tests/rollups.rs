@@ -76,6 +76,13 @@ fn a_level_or_a_number_leaves_the_roll_up_of_what_it_multiplies() {
             // A balance at an average price is so much at the end.
             ("team * quiet", "last", "70"),
             ("quiet * team", "last", "70"),
+            // What one of the team brings at the end: 7 of them.
+            ("a * 7 / team", "last", "150"),
+            ("a / b", "last", "3"),
+            ("calendar.days * 2", "sum", "240"),
+            ("calendar.days - calendar.workdays", "sum", "40"),
+            ("calendar.days + 5", "sum", "140"),
+            ("price / calendar.days", "level", "1"),
         ],
     );
 }

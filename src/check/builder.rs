@@ -215,6 +215,7 @@ impl<'a> ScenarioBuilder<'a> {
                 share: NumberKind::Count,
                 traits: RollupTraits {
                     days: matches!(part, CalendarPart::Days | CalendarPart::Workdays),
+                    kept: KeptRollup::Rows(rollup),
                     ..RollupTraits::default()
                 },
                 rollup: Some(rollup),

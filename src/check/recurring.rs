@@ -38,6 +38,8 @@ pub(super) fn traits_of_quotient(a: Typed, b: Typed) -> RollupTraits {
         // A number over a balance is as much of its month as the balance is.
         (_, KeptRollup::Rows(Rollup::Last)) if is_plain_literal(a) => b.traits.kept,
         (kept @ KeptRollup::Rows(_), KeptRollup::Rows(Rollup::Level)) if is_timeless(b) => kept,
+        // MRR over customers is what one of them pays at the end, in whatever unit either is.
+        (KeptRollup::Rows(Rollup::Last), KeptRollup::Rows(Rollup::Last)) => a.traits.kept,
         _ => KeptRollup::Mixed,
     };
     RollupTraits {

@@ -171,6 +171,9 @@ class Rolls:
             if b == "last":
                 reach("roll-up: a last row times a level or a number")
             return b
+        for x, y, tx, ty in ((a, b, ta, tb), (b, a, tb, ta)):
+            if op == "*" and x == "last" and y == "level" and span_of(tx.unit) == 0 and ty.unit == MFLOW:
+                return "last"                          # a balance at an average price
         r = self.default(n, sc)
         if r == "sum" and "last" in (a, b) and PCT in (ta.kind, tb.kind):
             reach("percent: per month times a count is a flow")

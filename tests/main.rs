@@ -22,6 +22,7 @@ mod generated;
 mod hostile;
 mod json;
 mod judging;
+mod kinds;
 mod laws;
 mod leaks;
 mod looks;

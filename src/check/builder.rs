@@ -138,6 +138,8 @@ pub(crate) struct ScenarioBuilder<'a> {
     pub(super) free: Option<free::FreeNumber>,
     /// What the ranges of the definition that is being lowered are called.
     pub(super) draw_names: DrawNames,
+    /// Rows of 0 and 1 that formulas take for a percentage, or for a count.
+    pub(super) leanings: FxHashMap<RowId, NumberKind>,
     /// How the constants that were typed came about.
     pub(super) constants: Constants,
     /// What the names in its formulas mean.
@@ -172,6 +174,7 @@ impl<'a> ScenarioBuilder<'a> {
             declared: 0,
             shared: (0, 0),
             free: None,
+            leanings: FxHashMap::default(),
             constants: Constants::default(),
             draw_names: DrawNames::default(),
             resolutions: Vec::new(),
@@ -320,6 +323,35 @@ impl<'a> ScenarioBuilder<'a> {
             ));
         }
         found.also(entry.span, "first defined here").help("take one away, or rename it")
+    }
+
+    /// Whether formulas take a row that is 0 or 1 for a percentage or for a count, directly or through other such rows.
+    /// With another number in its place it is that.
+    pub(super) fn leaning(&self, row: RowId) -> Option<NumberKind> {
+        if self.leanings.is_empty() {
+            return None;
+        }
+        let mut rows = vec![row];
+        let mut at = 0;
+        while let Some(id) = rows.get(at).copied() {
+            at += 1;
+            if let Some(kind) = self.leanings.get(&id) {
+                return Some(*kind);
+            }
+            for (user, entry) in (0u32..).map(RowId).zip(self.table.iter()) {
+                if entry.info.share != NumberKind::Neutral || rows.contains(&user) {
+                    continue;
+                }
+                let mut uses = false;
+                if let Some(row) = &entry.row {
+                    row.formula.for_each_use(|used, _| uses |= used == id);
+                }
+                if uses {
+                    rows.push(user);
+                }
+            }
+        }
+        None
     }
 
     /// Finds the order of evaluation, or reports the loops.

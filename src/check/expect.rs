@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::model::{Formula, OPENING, Operand, Row, RowId};
 use crate::source::Span;
 use crate::syntax::tree::{
-    BinaryOperator, Clause, ClauseBody, ExprId, LiteralUnit, NodeKind, UnitAnnotation,
+    BinaryOperator, Clause, ClauseBody, ExprId, LiteralUnit, NodeKind, RollupWord, UnitAnnotation,
 };
 use crate::value::{DurationWord, EffortWord, Number, NumberStyle, Period, Unit};
 
@@ -64,6 +64,27 @@ impl<'a> Lower<'_, 'a> {
                 Typed::unknown().with(Dimension::Known(unit), share)
             }
         }
+    }
+
+    /// Reports a percentage per month that is declared to add up.
+    pub(super) fn summed_percentage(&mut self, typed: Typed, draft: &Draft<'a>) {
+        let Some(annotation) = draft.annotation.filter(|stated| stated.rollup == Some(RollupWord::Sum))
+        else {
+            return;
+        };
+        if !typed.share.is_percent() || !typed.kind.unit().is_some_and(Unit::is_flow) {
+            return;
+        }
+        let message = "a percentage per month does not add up: twelve times 4% are not 48% of anything";
+        let found = Diagnostic::new(Code::UnitMismatch, message, annotation.span, "declared to be summed");
+        let text = self.context.sources.text(annotation.span);
+        let word = text.trim_end().strip_suffix("sum").map(|head| Span {
+            start: annotation.span.start + head.len() as u32,
+            end: annotation.span.start + head.len() as u32 + 3,
+            ..annotation.span
+        });
+        let edit = word.map(|word| Edit::replace(word, "mean"));
+        self.report(fixed(found, "write `mean` in the place of `sum`, or nothing", edit));
     }
 
     /// Reports a number that is declared as a percentage and was hardly meant as one: `rate: % = 25` is 2500%.
@@ -154,7 +175,9 @@ impl<'a> Lower<'_, 'a> {
                 Dimension::Zero | Dimension::Unknown => Dimension::Known(unit),
                 kind => kind,
             };
-            return Typed { kind, ..typed };
+            // What enters and what is done is a number of things, however it was worked out.
+            let share = if wants_count { NumberKind::Count } else { typed.share };
+            return Typed { kind, share, ..typed };
         }
         let mut found = Diagnostic::new(
             Code::UnitMismatch,
@@ -193,7 +216,10 @@ impl<'a> Lower<'_, 'a> {
     ) -> Typed {
         let fits = |unit: Unit| fits(typed.kind, unit);
         let words = self.words(typed.kind, typed.share);
-        let of = self.builder.table[row.index()].info;
+        let mut of = self.builder.table[row.index()].info;
+        if matches!(expect, Expect::Row(_)) {
+            of.share = self.leaning(row).share;
+        }
         let wanted = match (expect, of.kind) {
             // The other row has a mistake of its own, or is not known yet: there is nothing to compare
             // with.
@@ -211,7 +237,10 @@ impl<'a> Lower<'_, 'a> {
         }
         if fits(wanted) {
             let kind = if typed.kind == Dimension::Truth { typed.kind } else { Dimension::Known(wanted) };
-            return typed.with(kind, typed.share);
+            // `loses quits = customers * churn`: people, since the stock is people.
+            let counts = matches!(expect, Expect::FlowOf(_)) && of.share == NumberKind::Count;
+            let share = if counts { NumberKind::Count } else { typed.share };
+            return typed.with(kind, share);
         }
         let message = match expect {
             Expect::Row(_) => {
@@ -263,10 +292,14 @@ impl<'a> Lower<'_, 'a> {
         (expect, row): (Expect, RowId),
         place: Span,
     ) -> Typed {
+        if self.quiet {
+            return typed;
+        }
+        let of = self.leaning(row);
         let entry = &self.builder.table[row.index()];
-        let (of, name, span) = (entry.info, entry.name.clone(), entry.span);
+        let (name, span) = (entry.name.clone(), entry.span);
         let expr = only_expression(&draft.body);
-        let (given, wanted) = (self.kind_words(typed), self.kind_words(self.row(row)));
+        let (given, wanted) = (self.kind_words(typed), self.kind_words(of));
         let stock = name.strip_suffix(OPENING).and_then(|name| name.strip_suffix('.'));
         match (expect, stock) {
             (Expect::FlowOf(_), Some(stock)) if typed.share.is_percent() => {

@@ -232,14 +232,14 @@ impl<'a> ScenarioBuilder<'a> {
         } else {
             found.also(entry.span, format!("`{name}` is {own} because of this"))
         };
-        if per_month {
+        let plain = matches!(&tree.node(target.value).kind,
+            NodeKind::Literal(literal) if literal.unit == LiteralUnit::Plain && literal.per.is_none());
+        if per_month && !(plain && entry.info.share.is_percent()) {
             let literal = matches!(tree.node(target.value).kind, NodeKind::Literal(_));
             let period = literal.then(|| Edit::after(value, "/month"));
             let help = format!("`{name}` is a level and is not summed up: write `{text}/month`");
             return fixed(found, help, period);
         }
-        let plain = matches!(&tree.node(target.value).kind,
-            NodeKind::Literal(literal) if literal.unit == LiteralUnit::Plain && literal.per.is_none());
         let flow = entry.info.rollup == Some(Rollup::Sum) && unit.is_flow();
         match with_unit(&text, unit, entry.info.share, context.currency).filter(|_| plain) {
             Some(total) if flow => {

@@ -173,11 +173,28 @@ impl Lower<'_, '_> {
         self.report(found);
     }
 
+    /// Reports growth by a number of things.
+    pub(super) fn growth_of_count(&mut self, (rate, typed): (ExprId, Typed)) {
+        let span = self.tree.node(rate).span;
+        let words = self.kind_words(typed);
+        let message = format!("growth is a percentage per month, and this is {words}");
+        let mut found = Diagnostic::new(Code::AmbiguousPercent, message, span, format!("this is {words}"));
+        if let Some((place, text)) = self.where_from(rate, typed) {
+            found = found.also(place, text);
+        }
+        self.report(match self.meant_percent(rate) {
+            Some(meant) => found.fix(meant.help, meant.span, meant.written),
+            None => found.help("write `growing 2%/month`, or name a row in %/month"),
+        });
+    }
+
     /// Reports the target of a goal that is a count where the row is a percentage, or the other way round.
     pub(super) fn target_kind(&mut self, name: Span, row: RowId, (target, typed): (ExprId, Typed)) -> bool {
         let of = self.row(row);
         let countable = |typed: Typed| typed.kind.unit().is_none_or(Unit::is_countable);
-        if of.share.meet(typed.share).is_some() || !countable(of) || !countable(typed) {
+        // `goal churn <= 3%` lacks its month before anything else.
+        let level = of.share.is_percent() && of.kind.unify(typed.kind).is_none();
+        if of.share.meet(typed.share).is_some() || !countable(of) || !countable(typed) || level {
             return false;
         }
         let (x, y) = (self.kind_words(of), self.kind_words(typed));
@@ -331,7 +348,7 @@ impl Lower<'_, '_> {
             return;
         }
         let words = self.kind_words(typed);
-        let message = format!("{place} is a count per month, and this is {words}: of what?");
+        let message = format!("{place} is a number of things: a percentage of what?");
         let mut found = Diagnostic::new(Code::AmbiguousPercent, message, span, format!("this is {words}"));
         if let Some((origin, text)) = expr.and_then(|expr| self.where_from(expr, typed)) {
             found = found.also(origin, text);

@@ -55,7 +55,7 @@ impl Lower<'_, '_> {
                     self.report(found);
                 }
                 let share = match unit {
-                    LiteralUnit::Plain if number == Number::ONE => NumberKind::Neutral,
+                    LiteralUnit::Plain if number == Number::ONE || number.is_zero() => NumberKind::Neutral,
                     LiteralUnit::Plain => NumberKind::Literal,
                     _ => NumberKind::Count,
                 };

@@ -255,7 +255,7 @@ impl<'l, 'a> Lower<'l, 'a> {
     }
 
     /// What two values that stand side by side are.
-    pub fn unify(&self, a: Typed, b: Typed) -> Result<(Dimension, NumberKind), Clash> {
+    pub fn unify(&mut self, a: Typed, b: Typed) -> Result<(Dimension, NumberKind), Clash> {
         if (a.kind == Dimension::Truth) != (b.kind == Dimension::Truth)
             && ![a.kind, b.kind].contains(&Dimension::Unknown)
         {
@@ -263,7 +263,22 @@ impl<'l, 'a> Lower<'l, 'a> {
         }
         let kind = a.kind.unify(b.kind).ok_or(Clash::Units)?;
         let share = a.share.meet(b.share).ok_or(Clash::Kinds)?;
+        for typed in [a, b] {
+            self.lean(typed, share);
+        }
         Ok((kind, share))
+    }
+
+    /// Notes that a row of 0 and 1 stood beside a percentage, or beside a count.
+    fn lean(&mut self, typed: Typed, beside: NumberKind) {
+        let beside = beside.named();
+        if let (Operand::Row(row), NumberKind::Neutral) = (typed.operand.at, typed.share)
+            && matches!(beside, NumberKind::Percent | NumberKind::Count)
+            && typed.kind.unit().is_some_and(Unit::is_countable)
+            && !self.quiet
+        {
+            self.builder.leanings.entry(row).or_insert(beside);
+        }
     }
 
     /// The sum or the difference.

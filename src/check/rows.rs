@@ -217,6 +217,7 @@ impl<'a> ScenarioBuilder<'a> {
         if let Some(share) = draft.share {
             typed.share = share;
         }
+        lower.summed_percentage(typed, draft);
         if typed.kind == Dimension::Truth && draft.expect.is_none() {
             lower.want_number(match &draft.body {
                 DraftBody::Value(value, _) => value.span,

@@ -175,7 +175,11 @@ impl<'a> ScenarioBuilder<'a> {
             let (mut operand, mut kind) = (open.operand, open.kind);
             let shares: Vec<NumberKind> = flows.iter().map(|(flow, _)| lower.row(*flow).share).collect();
             let share = match lower.row(first).kind {
-                Dimension::Zero => opened_with_zero(&shares),
+                // Until its flows have said what it is, it is nothing yet.
+                Dimension::Zero => {
+                    let otherwise = if lower.quiet { NumberKind::Either } else { NumberKind::Count };
+                    opened_with_zero(&shares).unwrap_or(otherwise)
+                }
                 _ => open.share,
             };
             for (flow, gains) in &flows {
@@ -195,13 +199,12 @@ impl<'a> ScenarioBuilder<'a> {
 }
 
 /// What a stock is that opens with 0, where its flows are these: a percentage where they all are, such as a market
-/// share, else a number of things.
-fn opened_with_zero(flows: &[NumberKind]) -> NumberKind {
-    let counts = flows.contains(&NumberKind::Count);
-    match flows.iter().any(|flow| flow.is_percent()) && !counts {
-        true => NumberKind::Percent,
-        false => NumberKind::Count,
+/// share, a number of things where one of them is. None where they do not say.
+fn opened_with_zero(flows: &[NumberKind]) -> Option<NumberKind> {
+    if flows.contains(&NumberKind::Count) {
+        return Some(NumberKind::Count);
     }
+    flows.iter().any(|flow| flow.is_percent()).then_some(NumberKind::Percent)
 }
 
 impl<'a> StockDefinition<'a> {

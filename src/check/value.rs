@@ -10,7 +10,7 @@ use super::typed::{Dimension, KeptRollup, NumberKind, RollupTraits, Typed};
 use crate::check::fixes::{fixed, is_number};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::library::IFNA;
-use crate::model::{MaskPlace, Operand, Operator, Step};
+use crate::model::{MaskPlace, Operand, Operator, RowId, Step};
 use crate::source::Span;
 use crate::syntax::tree::{
     BinaryOperator, Clause, ClauseBody, ClauseTime, ExprId, ExprList, LiteralUnit, Motion, NodeKind, Value,
@@ -33,7 +33,7 @@ impl<'a> Lower<'_, 'a> {
         let months = self.context.calendar.len();
         let once = value.clauses.iter().any(|clause| matches!(clause.time, Some(ClauseTime::Once(_))));
         let mut result = match otherwise {
-            Otherwise::Row(row) => Some(self.row(row)),
+            Otherwise::Row(row) => Some(self.leaning(row)),
             Otherwise::Zero => Some(Typed::constant(Number::ZERO, Dimension::Zero, NumberKind::Literal)),
             // A one-off flow is 0 where nothing else applies.
             Otherwise::Missing if once => {
@@ -91,6 +91,15 @@ impl<'a> Lower<'_, 'a> {
         let uncovered = covered.iter().position(|flag| !flag).filter(|_| conditions.is_empty());
         let uncovered = uncovered.filter(|_| covered.iter().any(|flag| *flag));
         Lowered { typed: Typed { traits, ..typed }, uncovered, conditions }
+    }
+
+    /// The parent's row in a scenario. One that is 0 or 1 stays what the plan's formulas take it for.
+    pub(super) fn leaning(&self, parent: RowId) -> Typed {
+        let typed = self.row(parent);
+        match self.of.filter(|_| typed.share == NumberKind::Neutral) {
+            Some(row) => Typed { share: self.builder.leaning(row).unwrap_or(typed.share), ..typed },
+            None => typed,
+        }
     }
 
     fn missing(&mut self) -> Typed {
@@ -330,6 +339,12 @@ impl<'a> Lower<'_, 'a> {
                     let found =
                         Diagnostic::new(Code::UnitMismatch, message, node.span, format!("this is {words}"));
                     self.report(found.help("write `growing 2%/month`, or name a row in %/month"));
+                    return None;
+                }
+                if matches!(typed.share, NumberKind::Count | NumberKind::Literal)
+                    && typed.kind != Dimension::Zero
+                {
+                    self.growth_of_count((rate, typed));
                     return None;
                 }
                 self.binary(Operator::Plus, Operand::Constant(Number::ONE), typed.operand)

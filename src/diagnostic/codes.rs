@@ -161,9 +161,12 @@ codes! {
     }
     /// `ambiguous-percent`.
     AmbiguousPercent "ambiguous-percent" Error {
-        what: "A percentage is added to or taken from something.",
+        what: "A percentage is added to or taken from something, or stands beside a number of things.",
         why: "`price + 5%` is five percent more to one reader and 0.05 more to another. Write `* 105%` \
-              for five percent more of it, or `+ 5 points` to move a percentage.",
+              for five percent more of it, or `+ 5 points` to move a percentage. A percentage and a count \
+              never share a sum, a comparison, a `min`, an `if` or a row either: of 100 customers, \
+              `loses 5%/month` would be 0.05 of a person. Say of what, `5%/month of customers`, or write the \
+              percent sign: a rate of 25 is 2500%.",
         example: "price = $100\n\
                   new_price = price + 5%\n",
         fixed: "price = $100\n\

@@ -231,6 +231,7 @@ pub(super) fn fork<'a>(parent: &ScenarioBuilder<'a>) -> ScenarioBuilder<'a> {
         draw_names: DrawNames::default(),
         restated: FxHashMap::default(),
         declared: parent.declared,
+        leanings: parent.leanings.clone(),
         constants: Constants::default(),
         resolutions: Vec::new(),
     }

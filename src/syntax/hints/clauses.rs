@@ -2,6 +2,7 @@
 
 use super::super::grammar::Rule;
 use super::super::{informal, names};
+use super::beside::is_row;
 use super::{Around, Hint, first_line, is_counted, leading_number};
 use crate::diagnostic::Fix;
 
@@ -107,6 +108,26 @@ pub(super) fn decimal_comma(around: &Around<'_>) -> Option<Hint> {
     )
 }
 
+/// `gains 10% growth` in a stock: a share, and a word for what it is. It is a share of the stock.
+fn share_of_stock(around: &Around<'_>, share: &str, word: &str) -> Option<Hint> {
+    let flow = ["gains ", "loses "].iter().any(|flow| around.piece.trim_start().starts_with(flow));
+    if !flow || !share.ends_with('%') || is_row(around.text, word) {
+        return None;
+    }
+    let above = around.text.get(..around.whole.start as usize)?;
+    let (_, head) = above.rsplit_once("stock ")?;
+    let stock = names::leading_name(head);
+    let written = format!("{share}/month of {stock}");
+    let start = around.before.len() - share.len();
+    (!stock.is_empty()).then(|| {
+        Hint::mend(
+            format!("`{word}` is no row, and what a stock gains or loses is a number of things"),
+            format!("for a share of the stock write `{written}`"),
+            around.edit(start, around.at() + word.len(), written.as_str()),
+        )
+    })?
+}
+
 /// `won = 10% leads in 10 days`, `x = 10% calls`: the word between a share and its row.
 pub(super) fn share_of_stage(around: &Around<'_>) -> Option<Hint> {
     let Around { rule, rest, last, next, .. } = around;
@@ -130,6 +151,9 @@ pub(super) fn share_of_stage(around: &Around<'_>) -> Option<Hint> {
     let is_share = last.ends_with('%') || is_stage && is_name(last) && !names::IN_PLACE.contains(last);
     let written = informal::trailing_operand(around.before.strip_suffix('%').unwrap_or(around.before));
     let share = if last.ends_with('%') { format!("{written}%") } else { last.to_string() };
+    if let Some(hint) = share_of_stock(around, &share, row) {
+        return Some(hint);
+    }
     is_share.then(|| {
         Hint::mend(
             format!("expected `of` between a share and its row: `{share}` and `{row}` stand side by side"),

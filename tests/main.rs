@@ -19,6 +19,7 @@ mod floors;
 mod functions;
 mod fuzz_smoke;
 mod generated;
+mod habits;
 mod hostile;
 mod json;
 mod judging;

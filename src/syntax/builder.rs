@@ -1,12 +1,13 @@
 //! What is at hand while pairs become a tree: the text, the arena, the reporter, a few stacks.
 
 use super::grammar::Rule;
+use super::hints::Trial;
 use super::operator::PendingOperator;
 use super::pairs::{Parsed, RulePair, RulePairs};
 use super::reading::Reading;
 use super::tree::{ExprId, ExprList, Node, NodeKind, Tree};
 use super::{Reporter, message, names, parser};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
 /// Builds the tree of one file.
@@ -41,6 +42,9 @@ pub(super) struct Builder<'t> {
     readings: Option<Vec<Reading>>,
     /// What was read of the last piece: memory that is used again.
     parsed: Parsed,
+    /// Tries how a line reads that a message is about to advise; none while such a line is tried, which then fails
+    /// without a word about why.
+    trial: Option<Trial>,
 }
 
 impl<'t> Builder<'t> {
@@ -68,12 +72,23 @@ impl<'t> Builder<'t> {
             too_deep: false,
             readings: None,
             parsed: Parsed::default(),
+            trial: None,
         }
+    }
+
+    /// The same builder with a way to try what its messages advise.
+    pub(super) fn trying(self, trial: Trial) -> Self {
+        Builder { trial: Some(trial), ..self }
     }
 
     /// A builder that remembers what it read with which rule.
     pub(super) fn tracing(text: &'t str, plain: &'t str, reporter: Reporter) -> Self {
         Builder { readings: Some(Vec::new()), ..Builder::new(text, plain, Vec::new(), reporter) }
+    }
+
+    /// How advice is tried; none while a line is tried.
+    pub(super) fn trial(&self) -> Option<Trial> {
+        self.trial
     }
 
     /// What was read with which rule, in the order of the text.
@@ -129,9 +144,17 @@ impl<'t> Builder<'t> {
             Ok(()) => self.build((rule, start, end), parsed.pairs(text), build),
             Err(error) => {
                 // An explanation costs more than the parse; of a megabyte of noise the first thousand are enough.
-                if !self.reporter.is_full() {
-                    let found = message::explain(rule, &error, self.text, (start, end), self.reporter.file());
-                    self.reporter.report(found);
+                match self.trial {
+                    None => {
+                        let span = self.reporter.span(start, end);
+                        self.reporter.report(Diagnostic::new(Code::Syntax, "this does not read", span, ""));
+                    }
+                    Some(_) if self.reporter.is_full() => {}
+                    Some(trial) => {
+                        let file = self.reporter.file();
+                        let found = message::explain(rule, &error, self.text, (start, end), (file, trial));
+                        self.reporter.report(found);
+                    }
                 }
                 None
             }

@@ -4,10 +4,11 @@ use std::iter::Peekable;
 
 use super::builder::Builder;
 use super::grammar::Rule;
+use super::hints::pasted;
 use super::literal::{self, Surroundings};
 use super::pairs::{RulePair, RulePairs};
-use super::tree::{Clause, ClauseBody, ClauseTime, ExprId, GoalTime, Motion, Value};
-use crate::diagnostic::{Code, Diagnostic};
+use super::tree::{Clause, ClauseBody, ClauseTime, ExprId, GoalTime, LiteralUnit, Motion, NodeKind, Value};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::source::Span;
 use crate::value::{Currency, Period};
 
@@ -25,8 +26,13 @@ impl<'t> Builder<'t> {
     pub(super) fn value_of(&mut self, clauses: Vec<Clause>) -> Option<Value> {
         let span = clauses.first()?.span.to(clauses.last()?.span);
         // A second clause that always applies would hide the first.
-        for clause in clauses.iter().skip(1) {
-            if clause.time.is_none() && clause.condition.is_none() && clause.motion.is_none() {
+        let timeless =
+            |clause: &Clause| clause.time.is_none() && clause.condition.is_none() && clause.motion.is_none();
+        if clauses.len() >= 3 && clauses.iter().all(timeless) {
+            let found = values_side_by_side(self.text, span);
+            self.fail(found);
+        } else {
+            for clause in clauses.iter().skip(1).filter(|clause| timeless(clause)) {
                 self.fail(timeless_clause(clause.span));
             }
         }
@@ -45,7 +51,9 @@ impl<'t> Builder<'t> {
     /// A list or a value.
     pub(super) fn clause_body(&mut self, pairs: &mut Peekable<RulePairs<'_>>) -> Option<ClauseBody> {
         if pairs.peek()?.as_rule() != Rule::bare_list {
-            return self.value(pairs, Surroundings::Free).map(ClauseBody::Expression);
+            let value = self.value(pairs, Surroundings::Free)?;
+            self.refuse_brackets(value);
+            return Some(ClauseBody::Expression(value));
         }
         let (mut currency, mut items, mut per) = (None, None, None);
         for part in pairs.next()?.into_inner() {
@@ -56,6 +64,17 @@ impl<'t> Builder<'t> {
             }
         }
         Some(ClauseBody::List { items: items?, currency, per })
+    }
+
+    /// `($500)` as a whole value: a sheet shows a loss so, and a plan would read a gain.
+    pub(super) fn refuse_brackets(&mut self, value: ExprId) {
+        let Some(NodeKind::Parentheses(inner)) = self.kind_of(value) else { return };
+        let inner = *inner;
+        let Some(NodeKind::Literal(literal)) = self.kind_of(inner) else { return };
+        if matches!(literal.unit, LiteralUnit::Plain | LiteralUnit::Money(_) | LiteralUnit::Percent) {
+            let found = bracketed(self.text_of(self.span_of(inner)), self.span_of(value));
+            self.fail(found);
+        }
     }
 
     /// The word after a slash.
@@ -129,6 +148,28 @@ impl<'t> Builder<'t> {
     pub(super) fn wrapped_value(&mut self, pair: RulePair<'_>) -> Option<ExprId> {
         self.value(&mut pair.into_inner().peekable(), Surroundings::Free)
     }
+}
+
+/// `40, 40, 40`: values of several months without brackets.
+fn values_side_by_side(text: &str, span: Span) -> Diagnostic {
+    let message = "several values, one for each month, are a list in brackets";
+    let found = Diagnostic::new(Code::Syntax, message, span, "expected `[` before this");
+    let Some(row) = text.get(span.range()).and_then(pasted::row) else {
+        return found.help("write `[40, 41, 42] from 2026-01`, or say when each value applies");
+    };
+    let (help, ways) = pasted::ways("", &row, text);
+    ways.into_iter().fold(found.help(help.replace("` = ", "`")), |found, way| {
+        let way = way.trim_start_matches(" = ").to_string();
+        found.offer(Fix::new(format!("write `{way}`"), Edit::replace(span, way)))
+    })
+}
+
+fn bracketed(amount: &str, span: Span) -> Diagnostic {
+    let message = format!("`({amount})`: `{amount}`, or a loss, as sheets write it: `-{amount}`?");
+    Diagnostic::new(Code::AmbiguousNumber, message, span, "can be read in two ways")
+        .help(format!("write `-{amount}` for what is negative, or `{amount}` without brackets"))
+        .offer(Fix::new(format!("write `-{amount}`"), Edit::replace(span, format!("-{amount}"))))
+        .offer(Fix::new(format!("write `{amount}`"), Edit::replace(span, amount)))
 }
 
 fn timeless_clause(span: Span) -> Diagnostic {

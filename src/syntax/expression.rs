@@ -10,9 +10,11 @@ use super::grammar::Rule;
 use super::literal::{self, Surroundings};
 use super::operator::{COMPARISON, OperatorKind, PendingOperator};
 use super::pairs::{RulePair, RulePairs};
+use super::spoken_amount::{RangeOrDifference, range_or_difference};
+use super::spoken_month::{PlanMonths, SpokenMonth};
 use super::tree::{BinaryOperator, ExprId, ExprList, NodeKind, SpanRef, UnaryOperator};
-use super::{names, time};
-use crate::diagnostic::{Code, Diagnostic};
+use super::{hints, names, time};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::limits;
 use crate::source::Span;
 
@@ -63,6 +65,11 @@ impl<'t> Builder<'t> {
         match pairs.next_if(|pair| pair.as_rule() == Rule::each_month) {
             Some(each) => {
                 let span = self.span_of(value).to(self.span(&each));
+                if let Some(NodeKind::Literal(literal)) = self.kind_of(value) {
+                    let rate = literal.per.is_none();
+                    let found = drawn_literal(self.text_of(self.span_of(value)), rate, span);
+                    self.fail(found);
+                }
                 self.node(NodeKind::EachMonth(value), span)
             }
             None => value,
@@ -139,10 +146,32 @@ impl<'t> Builder<'t> {
         let (operators, operands) = (self.operators.len(), self.operands.len());
         self.operands.extend(first);
         let mut pairs = pairs.peekable();
+        // The literal before an operator, with the minus before it.
+        let mut literal: Option<Span> = None;
+        let mut minus: Option<Span> = None;
         while let Some(pair) = pairs.next() {
+            let before = literal.take();
+            if pair.as_rule() == Rule::literal {
+                let span = self.span(&pair);
+                literal = Some(
+                    minus.take().filter(|minus| minus.end == span.start).map_or(span, |minus| minus.to(span)),
+                );
+            }
             match pair.as_rule() {
-                Rule::prefix => self.push_prefix(&pair, operators),
-                Rule::infix => self.push_infix(&pair, operators),
+                Rule::prefix => {
+                    minus = (pair.as_str() == "-").then(|| self.span(&pair));
+                    self.push_prefix(&pair, operators);
+                }
+                Rule::infix => {
+                    if let (Some(low), Some(high), "-") = (before, pairs.peek(), pair.as_str())
+                        && high.as_rule() == Rule::literal
+                    {
+                        let high = self.span(high);
+                        let hyphen = self.span(&pair);
+                        self.check_hyphen(low, hyphen, high);
+                    }
+                    self.push_infix(&pair, operators);
+                }
                 Rule::name if pair.as_str() == "not" => self.not_call(&pair, pairs.next(), operators),
                 _ => {
                     let suffix =
@@ -256,7 +285,7 @@ impl<'t> Builder<'t> {
                 OperatorKind::Infix(binary) => {
                     let Some(left) = self.operands.pop() else { break };
                     if binary == BinaryOperator::Over {
-                        self.check_slash(operator.span, right);
+                        self.check_slash(operator.span, left, right);
                     }
                     let span = self.span_of(left).to(end);
                     let kind =
@@ -269,14 +298,44 @@ impl<'t> Builder<'t> {
         comparison
     }
 
-    /// `1/2/month` could be half a month's rate or one over two a month.
-    fn check_slash(&mut self, slash: Span, right: ExprId) {
+    /// `1/2/month` could be half a month's rate or one over two a month; `1/1/2026` and `2026/1` look like dates.
+    fn check_slash(&mut self, slash: Span, left: ExprId, right: ExprId) {
         let span = self.span_of(right);
         let Some(NodeKind::Literal(literal)) = self.kind_of(right) else { return };
-        // With spaces around the division, `1 / 2/month` shows which slash is which.
-        if literal.per.is_some() && slash.end == span.start {
-            self.fail(two_slashes(self.text_of(span), slash.to(span)));
+        if slash.end != span.start {
+            return;
         }
+        // With spaces around the division, `1 / 2/month` shows which slash is which.
+        if literal.per.is_some() {
+            self.fail(two_slashes(self.text_of(span), slash.to(span)));
+            return;
+        }
+        let whole = self.span_of(left).to(span);
+        if literal.whole && self.span_of(left).end == slash.start && is_date(self.text_of(whole)) {
+            let text = self.text_of(whole);
+            self.fail(date_in_formula(text, whole));
+        }
+    }
+
+    /// `3-5` could be a range or a difference.
+    fn check_hyphen(&mut self, low: Span, hyphen: Span, high: Span) {
+        if low.end != hyphen.start || hyphen.end != high.start {
+            return;
+        }
+        let (first, last) = (self.text_of(low), self.text_of(high));
+        let Some(read) = range_or_difference(first, last).filter(|_| !time::is_whole_time_word(last)) else {
+            return;
+        };
+        let whole = low.to(high);
+        let found = hyphen_between(self.text_of(whole), &read, whole, self.around(whole));
+        self.fail(found);
+    }
+
+    /// What stands before and after a stretch on its line.
+    fn around(&self, span: Span) -> (&'t str, &'t str) {
+        let before = self.text.get(..span.start as usize).unwrap_or_default();
+        let after = self.text.get(span.end as usize..).unwrap_or_default();
+        (before.lines().next_back().unwrap_or_default(), after.lines().next().unwrap_or_default())
     }
 
     /// A literal, a name, a call, a group or a `?`, with a month in brackets behind it where there is one.
@@ -314,11 +373,40 @@ impl<'t> Builder<'t> {
         let kind = match literal::read(text, span, place) {
             Ok(literal) => NodeKind::Literal(literal),
             Err(diagnostic) => {
+                let diagnostic = match self.slashed_date(text, span) {
+                    Some(date) => date,
+                    None => self.times_row(text, span, diagnostic),
+                };
                 self.fail(diagnostic);
                 NodeKind::Unknown
             }
         };
         self.node(kind, span)
+    }
+
+    /// The finding for the `01` of `2026/01`; none of any other number.
+    fn slashed_date(&self, text: &str, span: Span) -> Option<Diagnostic> {
+        let before = self.text.get(..span.start as usize)?;
+        let year = before.strip_suffix('/')?;
+        let start = year.len().checked_sub(4)?;
+        let whole = Span { start: start as u32, ..span };
+        (text.len() == 2 && is_date(self.text_of(whole)))
+            .then(|| Diagnostic { fixes: Vec::new(), ..date_in_formula(self.text_of(whole), whole) })
+    }
+
+    /// The finding for `10reps` with what to write: a product, where the plan has a row of that name.
+    fn times_row(&self, text: &str, span: Span, found: Diagnostic) -> Diagnostic {
+        match literal::number_and_word(text).filter(|_| found.fixes.is_empty()) {
+            Some((digits, word)) if hints::is_row(self.text, word) => {
+                let written = format!("{digits} * {word}");
+                found.fix(format!("write `{written}`"), span, written)
+            }
+            Some((digits, word)) => match hints::misspelled_unit(word, digits == "1") {
+                Some(unit) => found.fix(format!("write `{digits} {unit}`"), span, format!("{digits} {unit}")),
+                None => found,
+            },
+            None => found,
+        }
     }
 
     /// `8.000,00`: what the comma is for cannot be told.
@@ -455,6 +543,7 @@ impl<'t> Builder<'t> {
         let start = self.items.len();
         let mut pairs = pair.into_inner().peekable();
         while let Some(item) = self.value(&mut pairs, Surroundings::List) {
+            self.refuse_brackets(item);
             self.items.push(item);
         }
         self.nesting = self.nesting.saturating_sub(1);
@@ -464,7 +553,18 @@ impl<'t> Builder<'t> {
     /// One month: the pair of a `time` token.
     pub(super) fn month(&mut self, pair: &RulePair<'_>) -> Option<super::tree::MonthRef> {
         let span = self.span(pair);
-        self.keep(time::month(pair.as_str(), span))
+        let month = time::month(pair.as_str(), span).map_err(|found| {
+            // A month's name alone is one month where the plan has one of that name.
+            let said = SpokenMonth::at(pair.as_str()).filter(|month| month.length == pair.as_str().len());
+            let dated = said.and_then(|month| PlanMonths::of(self.text).dated(&month.written));
+            match dated.filter(|month| names::year(month.get(..4).unwrap_or_default()).is_some()) {
+                Some(dated) if found.fixes.is_empty() => {
+                    found.offer(Fix::new(format!("write `{dated}`"), Edit::replace(span, dated)))
+                }
+                _ => found,
+            }
+        });
+        self.keep(month)
     }
 
     /// A span of months: a pair that holds one or two `time` tokens.
@@ -515,6 +615,63 @@ fn misplaced_not(span: Span) -> Diagnostic {
 fn chained_comparison(span: Span) -> Diagnostic {
     Diagnostic::new(Code::Syntax, "comparisons do not chain", span, "a second comparison")
         .help("join two comparisons with `and`: `a < b and b < c`")
+}
+
+/// The finding for `$100 each month`: nothing is drawn of a number, and `each month` is no rate.
+fn drawn_literal(amount: &str, rate: bool, span: Span) -> Diagnostic {
+    let message = format!("`each month` draws a range anew for every month, and `{amount}` is no range");
+    let found = Diagnostic::new(Code::Syntax, message, span, "nothing to draw");
+    let written = if rate { format!("{amount}/month") } else { amount.to_string() };
+    found.fix(format!("write `{written}`"), span, written)
+}
+
+/// Whether a stretch without spaces looks like a date: `1/1/2026`, `2026/1`, `12/2026`.
+fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('/').collect();
+    let number = |text: &str, most: u32| {
+        text.len() <= 2 && text.parse::<u32>().is_ok_and(|number| (1..=most).contains(&number))
+    };
+    let year = |text: &str| names::year(text).is_some_and(|year| (1990..2100).contains(&year));
+    match parts.as_slice() {
+        [a, b, c] => number(a, 31) && number(b, 31) && year(c) || year(a) && number(b, 12) && number(c, 31),
+        [a, b] => year(a) && number(b, 12) || number(a, 12) && year(b),
+        _ => false,
+    }
+}
+
+/// The finding for `1/1/2026` and `2026/1` in a formula.
+fn date_in_formula(text: &str, span: Span) -> Diagnostic {
+    let month = SpokenMonth::at(text).map_or("2026-06".into(), |month| month.written);
+    let spaced = text.split('/').collect::<Vec<_>>().join(" / ");
+    Diagnostic::new(
+        Code::AmbiguousNumber,
+        format!("`{text}`: a date or a division?"),
+        span,
+        "can be read in two ways",
+    )
+    .help(format!(
+        "a month is written `{month}`, and stands after `from`, `in` and `by`; to divide, write `{spaced}`"
+    ))
+    .offer(Fix::new(format!("write `{spaced}`"), Edit::replace(span, spaced)))
+}
+
+/// The finding for `3-5`. `around` is what stands before and after it on its line: a range is a whole value.
+fn hyphen_between(text: &str, read: &RangeOrDifference, span: Span, around: (&str, &str)) -> Diagnostic {
+    let found = hints::hyphen(text, read, span);
+    let (before, after) = (around.0.trim_end(), around.1.trim_start());
+    let words = ["in", "of", "worth", "opening", "capacity", "taking", "gains", "loses", "every"];
+    let begins = before.ends_with(['=', '[', ','])
+        || words.iter().any(|word| before.ends_with(word))
+        || before.ends_with('(') && !before.trim_end_matches('(').ends_with(names::is_part);
+    let words = ["from", "in", "of", "once", "when", "growing", "each", "likely", "over"];
+    let ends = after.is_empty()
+        || after.starts_with([',', ']', ';', '#', '}'])
+        || after.starts_with(')') && before.ends_with('(')
+        || words.contains(&names::leading_name(after));
+    let range =
+        read.range.as_ref().map(|range| if begins && ends { range.clone() } else { format!("({range})") });
+    let ways = range.into_iter().chain(read.subtracts.then(|| read.difference.clone()));
+    ways.fold(found, |found, way| found.offer(Fix::new(format!("write `{way}`"), Edit::replace(span, way))))
 }
 
 fn two_slashes(rate: &str, span: Span) -> Diagnostic {

@@ -4,6 +4,15 @@
 
 mod beside;
 mod clauses;
+mod dates;
+mod goals;
+pub(super) mod lines;
+mod money;
+pub(super) mod pasted;
+mod spoken;
+
+pub(super) use beside::{is_row, misspelled as misspelled_unit};
+pub(super) use spoken::hyphen;
 
 use super::grammar::Rule;
 use super::quote::{last_token, token_at};
@@ -23,6 +32,8 @@ pub(super) struct Hint {
     pub(super) fixes: Vec<Fix>,
     /// All there is to say, where the slip has a code or a place of its own.
     pub(super) finding: Option<Diagnostic>,
+    /// What to say where no fix comes to a piece that reads; none where another slip is to be looked for.
+    otherwise: Option<String>,
 }
 
 impl Hint {
@@ -43,6 +54,11 @@ impl Hint {
     /// The same with a better message.
     fn mend(message: impl Into<String>, help: impl Into<String>, edit: Edit) -> Option<Hint> {
         Hint::fix(help, edit).map(|hint| Hint { message: Some(message.into()), ..hint })
+    }
+
+    /// The same with what to say where no fix comes to a piece that reads.
+    fn or_say(self, help: impl Into<String>) -> Hint {
+        Hint { otherwise: Some(help.into()), ..self }
     }
 
     /// The same with several ways to mend it.
@@ -70,6 +86,24 @@ struct Around<'p> {
 }
 
 impl<'p> Around<'p> {
+    fn new(rule: Rule, piece: &'p str, at: usize, whole: Span, text: &'p str) -> Around<'p> {
+        let before = piece.get(..at).unwrap_or_default().trim_end();
+        let rest = piece.get(at..).unwrap_or_default();
+        let (last, next) = (last_token(before), token_at(piece, at));
+        Around { rule, piece, before, rest, last, next, whole, text }
+    }
+
+    /// The piece after a fix.
+    fn mended(&self, fix: &Fix) -> Option<String> {
+        let offset = self.whole.start;
+        let local = |edit: &Edit| {
+            let (start, end) = (edit.span.start.checked_sub(offset)?, edit.span.end.checked_sub(offset)?);
+            Some(Edit { span: Span { start, end, ..edit.span }, text: edit.text.clone() })
+        };
+        let edits = fix.edits.iter().map(local).collect::<Option<Vec<_>>>()?;
+        Fix { title: String::new(), edits }.apply(self.whole.file, self.piece)
+    }
+
     /// Where the grammar stopped, in bytes of the piece.
     fn at(&self) -> usize {
         self.piece.len() - self.rest.len()
@@ -111,50 +145,105 @@ impl<'p> Around<'p> {
     }
 }
 
-/// The known slip at a place; an empty one where there is none.
-pub(super) fn find(rule: Rule, piece: &str, at: usize, whole: Span, text: &str) -> Hint {
-    let before = piece.get(..at).unwrap_or_default().trim_end();
-    let rest = piece.get(at..).unwrap_or_default();
-    let around = Around {
-        rule,
-        piece,
-        before,
-        rest,
-        last: last_token(before),
-        next: token_at(piece, at),
-        whole,
-        text,
-    };
-    // The special before the general: the first that fits is taken, and `side_by_side` fits almost anything.
-    const HINTS: [fn(&Around<'_>) -> Option<Hint>; 26] = [
-        beside::comma_between_lines,
-        beside::value_after_colon,
-        beside::run_of_weekdays,
-        clauses::calendar,
-        clauses::span_of_clause,
-        typeset,
-        spreadsheet,
-        comma_after_point,
-        clauses::decimal_comma,
-        clauses::share_of_stage,
-        clauses::list_of_names,
-        beside::list_without_commas,
-        beside::day_without_year,
-        equals,
-        foreign_operator,
-        unit_of_unknown,
-        percent,
-        currency,
-        action,
-        words_in_place,
-        label,
-        goal_words,
-        beside::goal_first_number,
-        beside::set_without_sign,
-        habit,
-        beside::product,
-    ];
-    HINTS.iter().find_map(|hint| hint(&around)).unwrap_or_default()
+/// Whether a text reads without a mistake, in the place of a piece that did not follow the rule.
+pub(super) type Trial = fn(Rule, &str) -> bool;
+
+/// A piece that is longer is not tried: its fixes are offered as they are.
+const TRIED: usize = 4_000;
+
+/// How many slips of one line are mended together.
+const TOGETHER: usize = 4;
+
+// The special before the general: the first that fits is taken, and `product` fits almost anything.
+const HINTS: [fn(&Around<'_>) -> Option<Hint>; 38] = [
+    beside::comma_between_lines,
+    pasted::tabs,
+    spoken::remark_sign,
+    money::sign,
+    money::word,
+    beside::value_after_colon,
+    beside::run_of_weekdays,
+    dates::months_line,
+    dates::month_of_clause,
+    dates::month_as_value,
+    spoken::deviation,
+    spoken::period,
+    clauses::calendar,
+    clauses::span_of_clause,
+    spoken::range,
+    typeset,
+    spreadsheet,
+    comma_after_point,
+    clauses::decimal_comma,
+    clauses::stage_outside,
+    clauses::share_of_stage,
+    clauses::list_of_names,
+    beside::list_without_commas,
+    beside::day_without_year,
+    equals,
+    spoken::operator,
+    foreign_operator,
+    spoken::ternary,
+    unit_of_unknown,
+    percent,
+    currency,
+    action,
+    words_in_place,
+    label,
+    goals::words,
+    beside::set_without_sign,
+    habit,
+    beside::last_resort,
+];
+
+/// The known slip at a place; an empty one where there is none. A fix is offered where the piece reads after it.
+pub(super) fn find(rule: Rule, piece: &str, at: usize, whole: Span, text: &str, trial: Trial) -> Hint {
+    let around = Around::new(rule, piece, at, whole, text);
+    HINTS.iter().filter_map(|hint| tried(hint(&around)?, &around, trial)).next().unwrap_or_default()
+}
+
+/// A hint with those of its fixes after which the piece reads; none where no fix does and nothing else is said.
+fn tried(hint: Hint, around: &Around<'_>, trial: Trial) -> Option<Hint> {
+    if hint.fixes.is_empty() || around.piece.len() > TRIED {
+        return Some(hint);
+    }
+    let Hint { message, mut help, fixes, finding, otherwise } = hint;
+    let mut kept = Vec::new();
+    for fix in fixes {
+        let Some(mended) = around.mended(&fix) else { continue };
+        if trial(around.rule, &mended) {
+            kept.push(fix);
+        } else if let Some(mended) = mended_further(around, mended, trial) {
+            let written = uncut_line(&mended);
+            let title = format!("write `{written}`");
+            if written.chars().count() <= 80 && !mended.contains('\n') {
+                help = Some(title.clone());
+            }
+            kept.push(Fix::new(title, around.edit(0, around.piece.len(), mended)));
+        }
+    }
+    match (kept.is_empty(), otherwise) {
+        (false, otherwise) => Some(Hint { message, help, fixes: kept, finding, otherwise }),
+        // What the help says does not read either.
+        (true, Some(help)) => Some(Hint { message, help: Some(help), ..Hint::default() }),
+        (true, None) => None,
+    }
+}
+
+/// A line with several slips, the first of which is mended, with the others mended too; none where that does not
+/// come to a line that reads.
+fn mended_further(around: &Around<'_>, first: String, trial: Trial) -> Option<String> {
+    let mut text = first;
+    for _ in 1..TOGETHER {
+        let at = super::parser::stops_at(around.rule, &text)?;
+        let again = Around::new(around.rule, &text, at, around.whole, around.text);
+        let hint = HINTS.iter().find_map(|hint| hint(&again).filter(|hint| !hint.fixes.is_empty()))?;
+        text = again.mended(hint.fixes.first()?)?;
+        if trial(around.rule, &text) {
+            return Some(text);
+        }
+    }
+    None
 }
 
 /// `won = 20% of leads in ? days`, `cycle = ? days`, `rate = ?%`, `deal_size = $?`.
@@ -246,35 +335,6 @@ fn function_of(before: &str) -> String {
         "average" | "avg" => "mean".into(),
         _ => name,
     }
-}
-
-/// `goal calls at least 400`.
-fn goal_words(around: &Around<'_>) -> Option<Hint> {
-    if around.rule != Rule::goal {
-        return None;
-    }
-    const WORDS: [(&str, &str); 14] = [
-        ("at least", ">="),
-        ("at most", "<="),
-        ("more than", ">="),
-        ("less than", "<="),
-        ("above", ">="),
-        ("over", ">="),
-        ("below", "<="),
-        ("under", "<="),
-        ("reaches", ">="),
-        ("reach", ">="),
-        ("is", ">="),
-        ("of", ">="),
-        ("to", ">="),
-        ("≥", ">="),
-    ];
-    let (word, sign) = WORDS
-        .iter()
-        .find(|(word, _)| around.rest.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '\t'])))?;
-    let value = first_line(around.rest.get(word.len()..)?);
-    let edit = around.edit(around.at(), around.at() + word.len(), *sign);
-    Hint::fix(format!("write `{} {sign} {value}`", around.before), edit)
 }
 
 /// `8 000`, `10 percent`, `opening balance $50,000`, `reply rate`.
@@ -403,6 +463,16 @@ fn equals(around: &Around<'_>) -> Option<Hint> {
         let edit = around.edit(name.len(), around.start_of(value), " = ");
         return Hint::fix(format!("write `{name} = {}`", first_line(value)), edit);
     }
+    // `y => 3`, `y =< 3`: an arrow behind a name.
+    if *rule == Rule::definition
+        && rest.starts_with('>')
+        && names::leading_name(before).len() + 2 == before.len()
+    {
+        return Hint::fix(
+            format!("write `{before} {}`", first_line(value)),
+            around.edit(before.len(), around.start_of(value), " "),
+        );
+    }
     if before.ends_with('=') && rest.starts_with(['>', '<'])
         || rest.starts_with("=>")
         || rest.starts_with("=<")
@@ -492,6 +562,10 @@ fn currency(around: &Around<'_>) -> Option<Hint> {
     let sign = around.rest.chars().next().filter(|sign| Currency::from_sign(*sign).is_some())?;
     let after = around.rest.get(sign.len_utf8()..)?.trim_start();
     let number = leading_number(after);
+    // `5 $ 3` is nothing that is known.
+    if !number.is_empty() && before_is_number(around) {
+        return None;
+    }
     let spaced = after.len() + sign.len_utf8() < around.rest.len();
     if !number.is_empty() && spaced {
         let space = around.edit(around.at() + sign.len_utf8(), around.start_of(after), "");

@@ -2,7 +2,8 @@
 //! `8 000`, `reply rate`.
 
 use super::names;
-use crate::value::{Currency, MONTH_NAMES, Period, month_number};
+use super::spoken_amount;
+use crate::value::{Currency, Period, month_number};
 
 /// The period that a word means where it is written otherwise: `mo`, `yr`, `Month`, `annum`.
 pub(super) fn period(word: &str) -> Option<Period> {
@@ -15,42 +16,18 @@ pub(super) fn period(word: &str) -> Option<Period> {
     Period::from_word(&word).or_else(|| Period::from_habit(&word))
 }
 
-/// A month of a plan as it is written there: `2026-06` and `Q3` as they are, `January` as `Jan`.
-pub(super) fn month(word: &str) -> Option<String> {
+/// Whether a word is one with which a month begins: `2026-06`, `Q3`, `January`.
+pub(super) fn is_month(word: &str) -> bool {
     let dated = word.len() >= 4
         && word.starts_with(|first: char| first.is_ascii_digit())
         && word.chars().all(|part| part.is_ascii_alphanumeric() || part == '-');
-    if dated || names::is_time_shaped(word) {
-        return Some(word.to_string());
-    }
-    MONTH_NAMES.get(month_number(word)? as usize - 1).map(|name| name.to_string())
+    dated || names::is_time_shaped(word) || month_number(word).is_some()
 }
 
 /// `Dec 2026` as a plan writes it.
 pub(super) fn month_of_year(word: &str, year: &str) -> Option<String> {
-    super::time::year(year)?;
+    names::year(year)?;
     Some(format!("{year}-{:02}", month_number(word)?))
-}
-
-/// A line about months as a plan writes it: `months Jan 2026 to Dec 2026` is `months 2026-01 .. 2026-12`. `None`
-/// where it is already so.
-pub(super) fn months_line(line: &str) -> Option<String> {
-    let mut written: Vec<String> = Vec::new();
-    let mut changed = false;
-    for word in line.split_whitespace() {
-        let joined = written.last().and_then(|last| month_of_year(last, word));
-        if let Some(month) = joined {
-            written.pop();
-            written.push(month);
-            changed = true;
-        } else if matches!(word, "to" | "-" | "–" | "—" | "until" | "till" | "through" | "...") {
-            written.push("..".into());
-            changed = true;
-        } else {
-            written.push(word.into());
-        }
-    }
-    changed.then(|| written.join(" "))
 }
 
 /// An action as a plan writes it: `calls = 20 per day`, `20 cold calls/day`, `3-5 calls/day`. `None` where nothing
@@ -239,8 +216,13 @@ pub(super) fn number(amount: &str, next: &str) -> Option<String> {
     if !ends_in_digit {
         return None;
     }
+    if let Some(scaled) =
+        spoken_amount::scaled(digits, &word).filter(|scaled| !has_sign || !scaled.contains('%'))
+    {
+        let sign = amount.strip_suffix(digits).unwrap_or_default();
+        return Some(format!("{sign}{scaled}"));
+    }
     Some(match word.as_str() {
-        "percent" | "pct" if !has_sign => format!("{amount}%"),
         "thousand" | "k" => format!("{amount}k"),
         "million" | "millions" | "mio" | "mn" | "m" if word != "m" || next == "M" => format!("{amount}M"),
         "billion" | "billions" | "bn" | "b" => format!("{amount}B"),
@@ -267,4 +249,34 @@ pub(super) fn spaced_name(text: &str) -> Option<&str> {
 /// A name without its spaces: `reply_rate`.
 pub(super) fn joined(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join("_")
+}
+
+/// The statement that a word at the start of a line means: `target` is `goal`, `assert` is `check`.
+pub(super) fn statement(word: &str) -> Option<&'static str> {
+    Some(match word.to_lowercase().as_str() {
+        "goal" | "goals" | "target" | "targets" | "objective" | "aim" | "okr" | "kpi" => "goal",
+        "check" | "checks" | "assert" | "ensure" | "require" | "verify" | "expect" | "must"
+        | "constraint" | "invariant" => "check",
+        _ => return None,
+    })
+}
+
+/// The block that a word before a brace means: `funnel` is `pipeline`, `account` is `stock`.
+pub(super) fn block(word: &str) -> Option<&'static str> {
+    Some(match word.to_lowercase().as_str() {
+        "funnel" | "funnels" | "pipelines" | "pipe" | "sales_funnel" | "sales_pipeline" => "pipeline",
+        "actions" | "activities" | "activity" | "todo" | "tasks" | "plans" | "outreach" => "plan",
+        "balance" | "account" | "bucket" | "pool" | "level" | "inventory" | "stocks" => "stock",
+        "what_if" | "whatif" | "case" | "variant" | "alternative" | "scenarios" | "option" => "scenario",
+        _ => return None,
+    })
+}
+
+/// Whether a word is one with which other languages begin a definition: `let`, `const`, `var`.
+pub(super) fn declares(word: &str) -> bool {
+    const WORDS: [&str; 19] = [
+        "let", "const", "var", "def", "set", "dim", "local", "val", "define", "declare", "assign", "int",
+        "float", "double", "decimal", "mut", "final", "static", "auto",
+    ];
+    WORDS.contains(&word.to_lowercase().as_str())
 }

@@ -195,6 +195,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
                 let known = std::mem::replace(&mut self.take(1).broken, true);
                 if !known {
                     let span = self.reporter.span(at, at + 1);
+                    let edits = self.semicolons_between_arguments(at);
                     self.reporter.report(
                         Diagnostic::new(
                             Code::Syntax,
@@ -202,7 +203,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
                             span,
                             "expected `,`",
                         )
-                        .fix("write `,` for `;` here", span, ","),
+                        .fix_with("write `,` for `;` here", edits),
                     );
                 }
             }
@@ -251,6 +252,26 @@ impl<'t, 'r> Scanner<'t, 'r> {
             }
         }
         false
+    }
+
+    /// Commas for the semicolon at a place and for all that follow it on its line, inside the same bracket or in
+    /// brackets within it.
+    fn semicolons_between_arguments(&self, from: usize) -> Vec<Edit> {
+        let mut open = 1_usize;
+        let rest = self.bytes.get(from..).unwrap_or_default();
+        let mut edits = Vec::new();
+        for (at, byte) in rest.iter().enumerate().take_while(|(_, byte)| **byte != b'\n') {
+            match byte {
+                b'(' | b'[' => open += 1,
+                b')' | b']' => open = open.saturating_sub(1),
+                b';' => edits.push(Edit::replace(self.reporter.span(from + at, from + at + 1), ",")),
+                _ => {}
+            }
+            if open == 0 {
+                break;
+            }
+        }
+        edits
     }
 
     /// Takes bytes that belong to the statement.

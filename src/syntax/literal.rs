@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::spoken_amount;
 use super::tree::{Literal, LiteralUnit};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::limits;
@@ -242,6 +243,7 @@ impl WrittenNumber<'_> {
         let unknown = |message: String| Diagnostic::new(Code::Syntax, message, self.span, "not a number");
         let exponent =
             word.strip_prefix(['e', 'E']).filter(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
+        let scaled = spoken_amount::scaled(self.digits, word);
         let has_period = self.text.contains('/');
         let way = |ending: &str| {
             Fix::new(format!("write `{number}{ending}`"), Edit::replace(self.word_span(), ending))
@@ -271,16 +273,41 @@ impl WrittenNumber<'_> {
             "K" => written("thousand is a small `k`", "k"),
             "b" | "bn" | "Bn" | "bln" => written("a billion is `B`", "B"),
             "mm" | "mn" | "mln" | "MM" => written("a million is `M`", "M"),
-            _ if exponent.is_some() => unknown(format!("numbers have no exponents: `{}`", self.text))
-                .help("write the digits out, or use `k`, `M` or `B`: `2.5M`"),
-            _ if self.sign.is_none() && word.starts_with(super::names::is_start) => unknown(format!(
-                "`{word}` is not a unit, and there is no multiplication without `*`"
-            ))
-            .fix(format!("write `{number} * {word}`"), self.word_span(), format!(" * {word}")),
+            _ if exponent.is_some() => {
+                let found = unknown(format!("numbers have no exponents: `{}`", self.text));
+                match scaled {
+                    Some(scaled) => found.fix(
+                        format!("write the digits out, or use `k`, `M` or `B`: `{sign}{scaled}`"),
+                        Span { end: self.word_span().end, ..self.digits_span() },
+                        scaled,
+                    ),
+                    None if word == "e" => found.help("write the digits out, such as `0.001`"),
+                    None => found.help("write the digits out, or use `k`, `M` or `B`: `2.5M`"),
+                }
+            }
+            _ if scaled.as_ref().is_some_and(|scaled| sign.is_empty() || !scaled.contains('%')) => {
+                let scaled = scaled.unwrap_or_default();
+                let place = Span { end: self.word_span().end, ..self.digits_span() };
+                unknown(format!("`{word}` is not a unit of a plan")).fix(
+                    format!("write `{sign}{scaled}`"),
+                    place,
+                    scaled,
+                )
+            }
+            _ if self.sign.is_none() && word.starts_with(super::names::is_start) => {
+                unknown(format!("`{word}` is not a unit, and there is no multiplication without `*`"))
+            }
             _ => unknown(format!("`{word}` cannot follow the digits of a number"))
                 .help("a number ends in `k`, `M`, `B`, `%` or a unit, such as `45 days`"),
         }
     }
+}
+
+/// The digits of a number and the word right behind them, where it is neither a suffix nor a unit: `10reps`.
+pub(super) fn number_and_word(text: &str) -> Option<(&str, &str)> {
+    let (digits, word) = text.split_at_checked(digits_end(text))?;
+    let unknown = word.starts_with(super::names::is_start) && word.chars().all(super::names::is_part);
+    (unknown && !digits.is_empty()).then_some((digits, word))
 }
 
 /// Whether commas stand before every third digit from the right, the first group not starting with 0.

@@ -6,7 +6,8 @@
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::grammar::Rule;
-use super::hints::{self, Hint};
+use super::hints::lines::{self, LineHint, UnknownLine};
+use super::hints::{self, Hint, Trial};
 use super::quote::{is_operator, last_token, token_at};
 use super::{informal, keywords, names};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, nearest};
@@ -18,7 +19,7 @@ pub(super) fn explain(
     error: &Error<Rule>,
     text: &str,
     (start, end): (usize, usize),
-    file: FileId,
+    (file, trial): (FileId, Trial),
 ) -> Diagnostic {
     let piece = text.get(start..end).unwrap_or_default();
     let at = match error.location {
@@ -40,8 +41,8 @@ pub(super) fn explain(
     let expected = if misread.is_some() { "a value".into() } else { expected(rule, positives, piece, at) };
     let message = sentence(&expected, before, found);
     // What people often mean is worth more than what the grammar expected; the latter is said where no hint fits.
-    let Hint { message: better, help, fixes, finding } =
-        hints::find(rule, piece, at, Span::new(file, start, end), text);
+    let Hint { message: better, help, fixes, finding, .. } =
+        hints::find(rule, piece, at, Span::new(file, start, end), text, trial);
     if let Some(finding) = finding {
         return finding;
     }
@@ -211,15 +212,28 @@ fn open_bracket(before: &str) -> Option<char> {
     open.pop()
 }
 
-/// A line that starts like nothing that may stand in `place`.
+/// A line that starts like nothing that may stand there.
+#[derive(Clone, Copy)]
+pub(super) struct MisplacedLine<'t> {
+    /// The statement, of which only the first line is looked at for what it may mean.
+    pub(super) text: &'t str,
+    /// Where it starts and ends in the file.
+    pub(super) range: (usize, usize),
+    pub(super) file: FileId,
+    /// The whole file.
+    pub(super) whole: &'t str,
+    /// What the line stands in: `a plan`, `a stock`.
+    pub(super) place: &'t str,
+}
+
+/// Explains a line that starts like nothing that may stand in its place, where `known` words may, as in the examples.
 pub(super) fn unknown_line(
-    text: &str,
-    (start, end): (usize, usize),
-    file: FileId,
-    place: &str,
+    unknown: MisplacedLine<'_>,
     known: &[&str],
     examples: &str,
+    trial: Option<Trial>,
 ) -> Diagnostic {
+    let MisplacedLine { text, range: (start, end), file, place, .. } = unknown;
     let word = names::leading_name(text);
     let quoted = if word.is_empty() { token_at(text, 0) } else { word };
     let span = Span::new(file, start, (start + quoted.len()).min(end));
@@ -244,6 +258,11 @@ pub(super) fn unknown_line(
     }
     if let Some(found) = strange_space(text, start, file) {
         return found;
+    }
+    if matches!(place, "a plan" | "a scenario")
+        && let Some(hint) = line_habit(unknown, trial)
+    {
+        return hint.onto(found);
     }
     let action =
         text.lines().next().and_then(informal::action).filter(|_| matches!(place, "a plan" | "a scenario"));
@@ -301,6 +320,21 @@ pub(super) fn unknown_line(
         return found.fix(format!("to define it, write `{word} = {value}`"), between, " = ");
     }
     found.help(format!("lines look like {examples}"))
+}
+
+/// What a line of a plan or a scenario is meant to be, where that is known and reads.
+fn line_habit(unknown: MisplacedLine<'_>, trial: Option<Trial>) -> Option<LineHint> {
+    let MisplacedLine { text, range: (start, _), file, whole, place } = unknown;
+    let trial = trial?;
+    let line = text.lines().next().unwrap_or_default().trim_end();
+    // A remark at its end stays.
+    let line = line.split(" #").next().unwrap_or_default().trim_end();
+    let span = Span::new(file, start, start + line.len());
+    let mut hint = lines::find(UnknownLine { line, span, text: whole, in_scenario: place == "a scenario" })?;
+    let had = hint.fixes.len();
+    hint.fixes
+        .retain(|fix| fix.edits.iter().all(|edit| edit.span != span || trial(Rule::definition, &edit.text)));
+    (had == 0 || !hint.fixes.is_empty()).then_some(hint)
 }
 
 /// What to write for a line that belongs into a block and stands outside one: `worth $600`, `capacity 5 hours/day`.
@@ -382,8 +416,8 @@ pub(super) fn missing_block(word: &str, span: Span) -> Diagnostic {
         .help(format!("write `{word} … {{`, its lines, and `}}`"))
 }
 
-/// A block after something that has none.
-pub(super) fn needless_block(text: &str, span: Span) -> Diagnostic {
+/// A block after something that has none; `whole` is the statement with its block.
+pub(super) fn needless_block(text: &str, whole: &str, span: Span) -> Diagnostic {
     let blocks = keywords::block_words();
     let message = match blocks.split_last() {
         Some((last, others)) if !text.is_empty() => {
@@ -394,11 +428,17 @@ pub(super) fn needless_block(text: &str, span: Span) -> Diagnostic {
     };
     let found = Diagnostic::new(Code::Syntax, message, span, "followed by `{`");
     let word = text.split(|character: char| !names::is_part(character)).next().unwrap_or_default();
-    match nearest(word, blocks) {
-        Some(near) if near != word => {
+    let meant = informal::block(word).or_else(|| nearest(word, blocks));
+    match meant {
+        // A stock and a scenario have a name of their own.
+        Some(near) if near != word && (matches!(near, "plan" | "pipeline") || text.trim() != word) => {
             let end = span.start + word.len() as u32;
-            found.fix(format!("did you mean `{near}`?"), Span { end, ..span }, near)
+            let written = format!("{near}{}", whole.get(word.len()..).unwrap_or_default());
+            let short = !written.contains('\n') && written.chars().count() <= 80;
+            let help = if short { format!("write `{written}`") } else { format!("did you mean `{near}`?") };
+            found.fix(help, Span { end, ..span }, near)
         }
+        Some(near) if near != word => found.help(format!("write `{near} NAME {{ … }}`")),
         _ => found.help("take the braces away"),
     }
 }

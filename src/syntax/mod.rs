@@ -28,9 +28,12 @@ mod plan;
 mod quote;
 mod reading;
 mod reporter;
+mod spoken_amount;
+mod spoken_month;
 mod statement;
 mod time;
 pub mod tree;
+mod trial;
 mod typed;
 
 pub use format::{canonical, format};
@@ -71,7 +74,7 @@ pub fn parse_formula(file: FileId, text: &str) -> Result<(Tree, ExprId), Vec<Dia
     let plain = layout::plain_stretch(text);
     let start = plain.len() - plain.trim_start().len();
     let end = plain.trim_end().len().max(start);
-    let mut builder = Builder::new(text, &plain, refused, reporter);
+    let mut builder = Builder::new(text, &plain, refused, reporter).trying(trial::reads);
     let root = builder.formula((start, end));
     let (tree, mut diagnostics) = builder.finish();
     diagnostic::sort(&mut diagnostics);
@@ -119,7 +122,7 @@ pub fn parse(file: FileId, text: &str) -> (Tree, Vec<Diagnostic>) {
     let refused = characters::refuse(text, &mut reporter);
     let pieces = layout::scan(text, &mut reporter);
     let plain = layout::plain(text, &pieces);
-    let mut builder = Builder::new(text, &plain, refused, reporter);
+    let mut builder = Builder::new(text, &plain, refused, reporter).trying(trial::reads);
     let statements = builder.statements(&pieces, statement::StatementPlace::File);
     let (mut tree, mut diagnostics) = builder.finish();
     tree.statements = statements;

@@ -1,6 +1,6 @@
 //! The words of the language: which are taken, which begin a statement, which have the shape of time.
 
-pub(super) use super::keywords::{IN_PLACE, LATER, STATEMENTS, TAKEN};
+pub(super) use super::keywords::{IN_PLACE, LATER, STATEMENTS, TAKEN, keyword};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::source::Span;
@@ -64,6 +64,12 @@ pub(super) fn is_time_shaped(name: &str) -> bool {
         [b'Q', b'1'..=b'4'] => true,
         _ => MONTH_NAMES.contains(&name),
     }
+}
+
+/// Four digits that are a year.
+pub(super) fn year(text: &str) -> Option<i32> {
+    let plain = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten().filter(|year| *year > 0)
 }
 
 /// Whether a word is a unit after a number: `days`, `hour`.

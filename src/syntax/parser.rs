@@ -6,7 +6,7 @@
 //! pair (the tests below compare them). At the first thing that is not of these few, a letter beyond ASCII included, the
 //! piece is left to the grammar, and so are all mistakes.
 
-use pest::error::Error;
+use pest::error::{Error, InputLocation};
 
 use super::grammar::{self, Rule};
 use super::pairs::Parsed;
@@ -21,6 +21,13 @@ pub(super) fn parse(rule: Rule, text: &str, parsed: &mut Parsed) -> Result<(), E
     parsed.clear();
     parsed.add(grammar::parse(rule, text)?);
     Ok(())
+}
+
+/// Where a piece stops following a rule, behind the white space there; none where it follows it.
+pub(super) fn stops_at(rule: Rule, text: &str) -> Option<usize> {
+    let InputLocation::Pos(at) = grammar::parse(rule, text).err()?.location else { return None };
+    let rest = text.get(at..)?;
+    Some(text.len() - rest.trim_start_matches([' ', '\t', '\n']).len())
 }
 
 /// Reads a piece with a rule, if it is one of the common ones. If not, what `parsed` holds means nothing.

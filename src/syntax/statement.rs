@@ -60,7 +60,7 @@ impl<'t> Builder<'t> {
     }
 
     /// A piece as the parser wants it: with spans, and whether it may be read.
-    fn line(&self, piece: &SourcePiece) -> StatementLine {
+    pub(super) fn line(&self, piece: &SourcePiece) -> StatementLine {
         StatementLine {
             start: piece.start,
             end: piece.end,
@@ -72,7 +72,7 @@ impl<'t> Builder<'t> {
     }
 
     /// One statement of a file or a scenario. Whatever is wrong with it, there is a statement in its place.
-    fn statement(&mut self, piece: &SourcePiece, place: StatementPlace) -> Statement {
+    pub(super) fn statement(&mut self, piece: &SourcePiece, place: StatementPlace) -> Statement {
         let whole = self.line(piece);
         let (modifier, line) = self.modifier(whole, names::is_assigned);
         if whole.broken {
@@ -590,7 +590,8 @@ impl<'t> Builder<'t> {
         if line.has_block {
             let text = self.slice(line.start, line.end);
             let span = self.reporter.span(line.start, line.end);
-            self.reporter.report(message::needless_block(text, span));
+            let whole = self.text_of(line.span);
+            self.reporter.report(message::needless_block(text, whole, span));
         }
         line.has_block
     }
@@ -616,7 +617,14 @@ impl<'t> Builder<'t> {
     /// Reports a line that starts like nothing that may stand there.
     pub(super) fn fail_line(&mut self, line: StatementLine, place: &str, known: &[&str], examples: &str) {
         let text = self.slice(line.start, line.end);
-        let found = message::unknown_line(text, line.range(), self.reporter.file(), place, known, examples);
+        let unknown = message::MisplacedLine {
+            text,
+            range: line.range(),
+            file: self.reporter.file(),
+            whole: self.text,
+            place,
+        };
+        let found = message::unknown_line(unknown, known, examples, self.trial());
         self.reporter.report(found);
     }
 

@@ -4,6 +4,8 @@
 //! found out here.
 
 use super::names;
+pub(super) use super::names::year;
+use super::spoken_month::SpokenMonth;
 use super::tree::{DateRun, MonthKind, MonthRef, SpanKind, SpanRef};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::limits;
@@ -94,6 +96,18 @@ fn not_a_month(year: i32, part: &str, span: Span) -> Diagnostic {
 
 /// What to say of a word that is no month: `january`, `sometime`.
 fn unknown_word(text: &str, span: Span) -> Diagnostic {
+    if let Some(month) =
+        SpokenMonth::at(text).filter(|month| month.length == text.len() && month.written != text)
+        && names::year(month.written.get(..4).unwrap_or_default()).is_some()
+    {
+        let message = format!("`{text}` is not how a month is written");
+        let help = format!("write `{}`", month.written);
+        return Diagnostic::new(Code::BadMonth, message, span, "expected a month, such as `2026-06`").fix(
+            help,
+            span,
+            month.written,
+        );
+    }
     let word = text.split(['-', '_']).next().unwrap_or_default();
     let abbreviated = MONTH_NAMES.iter().position(|name| {
         word.get(..3).is_some_and(|start| start.eq_ignore_ascii_case(name)) && word.len() >= 3
@@ -115,12 +129,6 @@ fn unknown_word(text: &str, span: Span) -> Diagnostic {
     }
 }
 
-/// Four digits that are a year.
-pub(super) fn year(text: &str) -> Option<i32> {
-    let plain = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| text.parse().ok()).flatten().filter(|year| *year > 0)
-}
-
 /// A small number from its digits; none of anything else.
 fn numbered(digits: &[u8]) -> Option<u8> {
     let text = std::str::from_utf8(digits).ok()?;
@@ -138,7 +146,9 @@ pub(super) fn month(text: &str, span: Span) -> Result<MonthRef, Diagnostic> {
         let help = format!("write its first month, `{month}`");
         several(help.clone()).offer(Fix::new(help, edit))
     };
-    match time_word(text, span)? {
+    // A name stands for months of every year, which one month is not.
+    let found = time_word(text, span).map_err(|found| Diagnostic { fixes: one_month(&found), ..found })?;
+    match found {
         TimeWord::Month(kind) => Ok(MonthRef { kind, span }),
         TimeWord::Year(year) => Err(first_of(format!("{year:04}-01"))),
         TimeWord::Quarter(year, quarter) => Err(first_of(format!("{year:04}-{:02}", quarter * 3 - 2))),
@@ -149,6 +159,13 @@ pub(super) fn month(text: &str, span: Span) -> Result<MonthRef, Diagnostic> {
             Err(several(format!("say of which year: `2026-{:02}`", quarter * 3 - 2)))
         }
     }
+}
+
+/// The fixes of a finding that put one month in its place.
+fn one_month(found: &Diagnostic) -> Vec<Fix> {
+    let dated =
+        |fix: &&Fix| fix.edits.iter().all(|edit| edit.text.starts_with(|first: char| first.is_ascii_digit()));
+    found.fixes.iter().filter(dated).cloned().collect()
 }
 
 /// Reads one or two words as a span of months.

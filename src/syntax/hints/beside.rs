@@ -3,12 +3,13 @@
 use super::super::grammar::Rule;
 use super::super::{informal, names};
 use super::{Around, Hint, first_line, uncut_line};
+use crate::diagnostic::nearest;
 use crate::value::Currency;
 
 /// Whether the file defines a row of that name: `NAME = …`, `NAME: …`, or an action `2 NAME/day`.
 ///
 /// Only what stands in the file itself counts; a row of an included file is not found.
-pub(super) fn is_row(text: &str, name: &str) -> bool {
+pub(in super::super) fn is_row(text: &str, name: &str) -> bool {
     text.match_indices(name).any(|(at, _)| {
         let before = text.get(..at).unwrap_or_default();
         let after = text.get(at + name.len()..).unwrap_or_default();
@@ -20,13 +21,14 @@ pub(super) fn is_row(text: &str, name: &str) -> bool {
         let sign = after.trim_start_matches([' ', '\t']);
         let defined = sign.starts_with('=') && !sign.starts_with("==") || sign.starts_with(':');
         let head = matches!(line, "" | "new" | "replace" | "gains" | "loses" | "pipeline");
+        let stock = line == "stock";
         let counted = line.ends_with(|last: char| last.is_ascii_digit() || last == ')');
-        head && defined || counted && sign.starts_with('/')
+        head && defined || stock || counted && sign.starts_with('/')
     })
 }
 
 /// Whether a text begins with a number, perhaps with the sign of a currency before it.
-fn is_amount(text: &str) -> bool {
+pub(super) fn is_amount(text: &str) -> bool {
     let digits = text.trim_start_matches(|sign| Currency::from_sign(sign).is_some());
     digits.starts_with(|first: char| first.is_ascii_digit())
         || digits.starts_with('.')
@@ -34,7 +36,7 @@ fn is_amount(text: &str) -> bool {
 }
 
 /// The number or name that a text begins with: `30%`, `$7,000`, `price`.
-fn leading_operand(text: &str) -> &str {
+pub(super) fn leading_operand(text: &str) -> &str {
     let text = text.split([' ', '\t', '\n', '#', ')', ']', '(', '[']).next().unwrap_or_default();
     text.trim_end_matches([',', '.', ';'])
 }
@@ -104,7 +106,7 @@ pub(super) fn list_without_commas(around: &Around<'_>) -> Option<Hint> {
 
 /// `except Jan 1`, `except 1 Jan`: a day without its year.
 pub(super) fn day_without_year(around: &Around<'_>) -> Option<Hint> {
-    let month = |word: &str| informal::month(word).is_some() && !is_amount(word);
+    let month = |word: &str| informal::is_month(word) && !is_amount(word);
     let is_day = |word: &str| word.len() <= 2 && word.bytes().all(|digit| digit.is_ascii_digit());
     let Around { rule, last, next, .. } = around;
     let spoken = month(last) && is_day(next) || is_day(last) && month(next);
@@ -154,30 +156,6 @@ pub(super) fn run_of_weekdays(around: &Around<'_>) -> Option<Hint> {
     })?
 }
 
-/// `goal 100000 bookings by 2026-12`: the number before the row.
-pub(super) fn goal_first_number(around: &Around<'_>) -> Option<Hint> {
-    if around.rule != Rule::goal || around.before != "goal" || !is_amount(around.rest) {
-        return None;
-    }
-    let amount = leading_operand(around.rest);
-    let after = around.rest.get(amount.len()..)?.trim_start_matches([' ', '\t']);
-    let row = names::leading_name(after);
-    let tail = after.get(row.len()..)?;
-    let ends = tail.trim_start();
-    let reads = ends.is_empty()
-        || ends.starts_with(['\n', '#', '/'])
-        || ["by ", "in ", "each "].iter().any(|word| ends.starts_with(word));
-    if row.is_empty() || names::TAKEN.contains(&row) || names::is_unit(row) || !reads {
-        return Hint::help("a goal begins with its row: `goal ROW >= VALUE by MONTH`");
-    }
-    // `100 calls/month`: the period goes with the number.
-    let period = tail.strip_prefix('/').map(names::leading_name).unwrap_or_default();
-    let slash = if period.is_empty() { String::new() } else { format!("/{period}") };
-    let end = around.start_of(tail) + slash.len();
-    let written = format!("{row} >= {amount}{slash}");
-    Hint::fix(format!("write `goal {written}`"), around.edit(around.at(), end, written.as_str()))
-}
-
 /// `price 7000`, `rate 30%`: a row and the value that it is to have, with no sign between them.
 pub(super) fn set_without_sign(around: &Around<'_>) -> Option<Hint> {
     let Around { rule, before, rest, last, .. } = around;
@@ -186,7 +164,9 @@ pub(super) fn set_without_sign(around: &Around<'_>) -> Option<Hint> {
         Rule::value_line | Rule::flow_line | Rule::goal | Rule::show | Rule::months | Rule::workdays
     );
     let is_name = names::leading_name(before) == *before && !before.is_empty();
+    // A formula on its own defines nothing.
     if in_block
+        || *rule == Rule::formula
         || !is_name
         || !is_amount(rest)
         || names::TAKEN.contains(last)
@@ -227,7 +207,7 @@ pub(super) fn short_unit(around: &Around<'_>, operand: &str) -> Option<Hint> {
 /// `2 reps`, `3(a + b)`, `min (a, b)`: there is no multiplication without a sign.
 ///
 /// A product is offered only of what can be multiplied: numbers, rows of this file, formulas in parentheses.
-pub(super) fn product(around: &Around<'_>) -> Option<Hint> {
+fn product(around: &Around<'_>) -> Option<Hint> {
     let Around { last, rest, next, before, .. } = around;
     let ends_value = last.ends_with(|end: char| names::is_part(end) || matches!(end, ')' | ']' | '%'));
     if !ends_value || names::TAKEN.contains(last) || names::is_unit(last) {
@@ -256,5 +236,72 @@ pub(super) fn product(around: &Around<'_>) -> Option<Hint> {
     Hint::fix(
         format!("to multiply, write `{shown} * {right}`"),
         around.edit(before.len(), around.at(), " * "),
+    )
+}
+
+/// `8.25% sales tax`, `10 dayz`: words behind a number, which are a unit, or a remark.
+pub(super) fn last_resort(around: &Around<'_>) -> Option<Hint> {
+    misspelled_unit(around).or_else(|| product(around)).or_else(|| words_behind(around))
+}
+
+/// `10 dayz`, `2 monthes`: a unit with a slip of a letter.
+fn misspelled_unit(around: &Around<'_>) -> Option<Hint> {
+    let number = informal::trailing_operand(around.before);
+    let plain = number.bytes().all(|digit| digit.is_ascii_digit() || matches!(digit, b'.' | b',' | b'_'));
+    if !plain || number.is_empty() || is_row(around.text, around.next) {
+        return None;
+    }
+    let unit = misspelled(around.next, number == "1")?;
+    let edit = around.edit(around.at(), around.at() + around.next.len(), unit.as_str());
+    Hint::fix(format!("write `{number} {unit}`"), edit)
+}
+
+/// The unit that a word is close to.
+pub(in super::super) fn misspelled(word: &str, one: bool) -> Option<String> {
+    const UNITS: [&str; 8] = ["days", "weeks", "months", "quarters", "years", "workdays", "hours", "minutes"];
+    let singular: Vec<&str> = UNITS.iter().filter_map(|unit| unit.strip_suffix('s')).collect();
+    let near = nearest(word, UNITS.into_iter().chain(singular))?;
+    let near = near.strip_suffix('s').unwrap_or(near);
+    Some(if one { near.to_string() } else { format!("{near}s") })
+}
+
+/// `8.25% sales tax`: words behind a whole value, which can only be a remark.
+fn words_behind(around: &Around<'_>) -> Option<Hint> {
+    let note = uncut_line(around.rest);
+    let words = || note.split_whitespace();
+    let is_word = |word: &str| {
+        word.starts_with(char::is_alphabetic)
+            && word.chars().all(|part| part.is_alphabetic() || matches!(part, '-' | '\'' | '_' | '/'))
+            && names::keyword(word).is_none()
+            && !is_row(around.text, word)
+    };
+    let open = around.before.matches(['(', '[']).count() != around.before.matches([')', ']']).count();
+    let amount = informal::trailing_operand(around.before.trim_end_matches('%'));
+    if open
+        || words().next().is_none()
+        || !words().all(is_word)
+        || !is_amount(amount)
+        || around.rule == Rule::action
+    {
+        return None;
+    }
+    // `5 calls per month`: what is counted has its name before the `=`, and the period goes with the number.
+    if let Some((noun, period)) = informal::split_period(note) {
+        let period = informal::period(period).filter(|_| words().count() <= 3)?.word();
+        if noun.contains(' ') {
+            return None;
+        }
+        let edit = around.edit(around.before.len(), around.start_of(note) + note.len(), format!("/{period}"));
+        return Hint::mend(
+            format!("expected the end of the line after the value, and found `{}`", around.next),
+            format!("what is counted stands in the row's name: write `{amount}/{period}`"),
+            edit,
+        );
+    }
+    let hash = around.edit(around.at(), around.at(), "# ");
+    Hint::mend(
+        format!("expected the end of the line after the value, and found `{}`", around.next),
+        format!("for a remark put `#` before it: `# {}`", first_line(note)),
+        hash,
     )
 }

@@ -1,6 +1,8 @@
 //! Slips in clauses, stages and lists: months as they are spoken of, a share without its `of`, names without commas.
 
 use super::super::grammar::Rule;
+use super::super::spoken_amount::SpokenAmount;
+use super::super::spoken_month::SpokenMonth;
 use super::super::{informal, names};
 use super::beside::is_row;
 use super::{Around, Hint, first_line, is_counted, leading_number};
@@ -8,11 +10,9 @@ use crate::diagnostic::Fix;
 
 /// `months Jan 2026 to Dec 2026`, `from July 2026`, `once in 2026-03 .. 2026-05`.
 pub(super) fn calendar(around: &Around<'_>) -> Option<Hint> {
-    let Around { rule, piece, before, rest, last, next, .. } = around;
+    let Around { rule, before, rest, last, next, .. } = around;
     if *rule == Rule::months {
-        let line = informal::months_line(first_line(piece))?;
-        let edit = around.whole_line(informal::months_line(around.line())?);
-        return Hint::fix(format!("write `{line}`"), edit);
+        return None;
     }
     if let Some(month) = informal::month_of_year(last, next) {
         let edit = around.edit(around.start_of_last(), around.at() + next.len(), month.as_str());
@@ -38,54 +38,41 @@ pub(super) fn calendar(around: &Around<'_>) -> Option<Hint> {
     .map(|hint| hint.offer(ways))
 }
 
-/// `price = $6,000 from 2026-01 to 2026-06`, `until 2026-06`, `between 2026-01 and 2026-06`: months with an end.
+/// `x = 5 between 2026-01 and 2026-06`: months with an end.
 pub(super) fn span_of_clause(around: &Around<'_>) -> Option<Hint> {
-    let Around { before, rest, .. } = around;
-    let word_of = |text: &str| text.split([' ', ',', '\n']).next().unwrap_or_default().len();
-    let month_after = |text: &str| informal::month(text.get(..word_of(text))?);
-    // A year after the month's name would be left over.
-    let end_after = |text: &str| {
-        let after = text.get(word_of(text)..).unwrap_or_default().trim_start();
-        let year = after.get(..4).and_then(super::super::time::year).is_some();
-        (!year).then(|| around.start_of(text) + word_of(text))
-    };
-    let written = |help: String, start: usize, end: Option<usize>, text: String| match end {
-        Some(end) => Hint::fix(help, around.edit(start, end, text)),
-        None => Hint::help(help),
-    };
-    if let Some((first, last)) = rest.strip_prefix("between ").and_then(|rest| rest.split_once(" and ")) {
-        let span = format!("{} .. {}", informal::month(first.trim())?, month_after(last.trim_start())?);
-        let end = end_after(last.trim_start());
-        return written(format!("write `in {span}`"), around.at(), end, format!("in {span}"));
+    let said = around.rest.strip_prefix("between ")?;
+    let first = SpokenMonth::at(said)?;
+    let last = said.get(first.length..)?.trim_start().strip_prefix("and ")?.trim_start();
+    let end = SpokenMonth::at(last)?;
+    let span = format!("in {} .. {}", first.written, end.written);
+    let edit = around.edit(around.at(), around.start_of(last) + end.length, span.as_str());
+    Hint::fix(format!("write `{span}`"), edit)
+}
+
+/// `sqls = 40% of calls in 2 weeks`: the stage of a pipeline, outside of one.
+pub(super) fn stage_outside(around: &Around<'_>) -> Option<Hint> {
+    let line = first_line(around.piece);
+    let name = names::leading_name(line);
+    let value = line.get(name.len()..)?.trim_start().strip_prefix('=')?.trim_start();
+    let (rate, rest) = value.rsplit_once(" of ")?;
+    let previous = names::leading_name(rest);
+    let after = rest.get(previous.len()..)?.trim_start();
+    let time = ["in ", "over ", "within ", "after "].iter().find_map(|word| after.strip_prefix(word))?;
+    let lasts =
+        SpokenAmount::at(time).is_some_and(|amount| amount.unit.starts_with(' ')) || time.starts_with('[');
+    if around.rule != Rule::definition || previous.is_empty() || !lasts || rate.is_empty() {
+        return None;
     }
-    let since =
-        ["since ", "starting ", "beginning ", "after "].iter().find_map(|word| rest.strip_prefix(word));
-    if let Some((since, first)) = since.and_then(|since| Some((since, month_after(since)?))) {
-        let end = end_after(since);
-        // A month's name alone is that month of every year, and something begins once.
-        if let Some(at) = crate::value::MONTH_NAMES.iter().position(|name| *name == first) {
-            return Hint::help(format!("say of which year: `from 2026-{:02}`", at + 1));
-        }
-        return written(format!("write `from {first}`"), around.at(), end, format!("from {first}"));
+    let message = "this is the stage of a pipeline, and stands inside `pipeline { }`";
+    if around.text.contains("pipeline") {
+        return Hint::new(message, format!("put it into the block: `pipeline {{ … {line} }}`"));
     }
-    let last = ["to ", "until ", "till ", "through ", "up to ", "..", "-", "–"]
-        .iter()
-        .find_map(|word| rest.strip_prefix(word))?
-        .trim_start_matches(['.', ' ']);
-    let end = end_after(last);
-    let last = month_after(last)?;
-    let begun = before.rsplit_once(" from ").or_else(|| before.rsplit_once(" in "));
-    match begun.and_then(|(head, first)| Some((head.len() + 1, informal::month(first)?))) {
-        Some((start, first)) => {
-            let span = format!("in {first} .. {last}");
-            written(format!("write `{span}`"), start, end, span).map(|hint| Hint {
-                message: Some("months from one to another are a span, with `..` between them".into()),
-                ..hint
-            })
-        }
-        None if rest.starts_with(['.', '-', '–']) || rest.starts_with("to ") => None,
-        None => Hint::help(format!("say where it begins, too: `in MONTH .. {last}`")),
-    }
+    // The entry of the new pipeline is the row that the stage is a share of.
+    let entry = ["leads", "entries", "incoming"].into_iter().find(|entry| !around.text.contains(entry))?;
+    let stage = line.replacen(&format!(" of {previous}"), &format!(" of {entry}"), 1);
+    let written = format!("pipeline {{ {entry} = {previous}; {stage} }}");
+    let help = format!("write `{written}`");
+    Hint::mend(message, help, around.whole_line(written))
 }
 
 /// `won = 12.5,5% of leads in 10 days`: a point and a comma, where one share is meant.
@@ -148,6 +135,10 @@ pub(super) fn share_of_stage(around: &Around<'_>) -> Option<Hint> {
     let row = names::leading_name(rest);
     let after = rest.get(row.len()..)?.trim_start();
     let is_stage = *rule == Rule::row && ["in ", "over "].iter().any(|word| after.starts_with(word));
+    // Of what is no row nothing is a share: `8.25% sales tax`.
+    if !is_stage && !row.contains('.') && !super::beside::is_row(around.text, row) {
+        return None;
+    }
     let is_share = last.ends_with('%') || is_stage && is_name(last) && !names::IN_PLACE.contains(last);
     let written = informal::trailing_operand(around.before.strip_suffix('%').unwrap_or(around.before));
     let share = if last.ends_with('%') { format!("{written}%") } else { last.to_string() };

@@ -1,0 +1,318 @@
+//! Lines that begin with no word of the language: `let y = 3`, `win-rate = 20%`, `target calls >= 40/month`, `holiday
+//! 2026-01-01`, a row pasted from a sheet.
+
+use super::super::spoken_amount::SpokenAmount;
+use super::super::spoken_month::{PlanMonths, SpokenMonth};
+use super::super::{informal, names};
+use super::pasted;
+use crate::diagnostic::Fix;
+use crate::diagnostic::{Diagnostic, Edit};
+use crate::source::Span;
+use crate::value::Currency;
+
+/// A line that begins with no word of the language.
+#[derive(Clone, Copy)]
+pub(in super::super) struct UnknownLine<'t> {
+    /// The line, without what follows it in its statement.
+    pub(in super::super) line: &'t str,
+    /// Where it stands.
+    pub(in super::super) span: Span,
+    /// The whole file.
+    pub(in super::super) text: &'t str,
+    /// Whether it stands in a scenario.
+    pub(in super::super) in_scenario: bool,
+}
+
+/// A better message, what to write in a sentence, and the ways to mend the line.
+#[derive(Default)]
+pub(in super::super) struct LineHint {
+    /// What is wrong; none where that nothing begins so says it well enough.
+    pub(in super::super) message: Option<String>,
+    /// What to write.
+    pub(in super::super) help: String,
+    /// The ways to mend it.
+    pub(in super::super) fixes: Vec<Fix>,
+}
+
+impl LineHint {
+    fn new(message: impl Into<String>, help: impl Into<String>) -> LineHint {
+        LineHint { message: Some(message.into()), help: help.into(), fixes: Vec::new() }
+    }
+
+    /// The same for the finding.
+    pub(in super::super) fn onto(self, found: Diagnostic) -> Diagnostic {
+        let found = match self.message {
+            Some(message) => Diagnostic { message, ..found },
+            None => found,
+        };
+        self.fixes.into_iter().fold(found.help(self.help), Diagnostic::offer)
+    }
+}
+
+impl UnknownLine<'_> {
+    /// The hint that writes the whole line anew.
+    fn rewritten(&self, message: impl Into<String>, written: String) -> LineHint {
+        let help = format!("write `{written}`");
+        let fix = Fix::new(help.clone(), Edit::replace(self.span, written));
+        LineHint { fixes: vec![fix], ..LineHint::new(message, help) }
+    }
+}
+
+/// What the line is meant to be; none where nothing is known.
+pub(in super::super) fn find(line: UnknownLine<'_>) -> Option<LineHint> {
+    const HINTS: [fn(UnknownLine<'_>) -> Option<LineHint>; 9] =
+        [between_semicolons, judged, declared, updated, misnamed, months, days_off, pasted_row, spoken_value];
+    HINTS.iter().find_map(|hint| hint(line))
+}
+
+/// `y; 40; 41; 42` and `y = 40; 41; 42`: values that a sheet parts by semicolons, which end statements.
+fn between_semicolons(line: UnknownLine<'_>) -> Option<LineHint> {
+    let start = line.text.get(..line.span.start as usize)?.rfind('\n').map_or(0, |at| at + 1);
+    let whole = line.text.get(start..)?.lines().next()?.split('#').next()?.trim_end();
+    let (head, values) = whole.split_once(';')?;
+    let own = SpokenAmount::at(line.line).is_some_and(|amount| amount.length == line.line.len());
+    if line.text.get(..line.span.start as usize)?.len() > start && !own {
+        return None;
+    }
+    let head = head.trim();
+    let name = names::leading_name(head);
+    let first = head.get(name.len()..)?.trim_start().trim_start_matches('=').trim();
+    let values = if first.is_empty() { values.to_string() } else { format!("{first};{values}") };
+    let row = pasted::row(&values).filter(|_| !name.is_empty())?;
+    let (help, ways) = pasted::ways(name, &row, line.text);
+    let span = Span::new(line.span.file, start, start + whole.len());
+    let ways = ways.into_iter().map(|way| Fix::new(format!("write `{way}`"), Edit::replace(span, way)));
+    let message = "a semicolon ends a statement: several values, one for each month, are a list in brackets";
+    Some(LineHint { fixes: ways.collect(), ..LineHint::new(message, help) })
+}
+
+/// `target bookings >= $90k`, `assert calls >= 30/month`.
+fn judged(line: UnknownLine<'_>) -> Option<LineHint> {
+    let word = names::leading_name(line.line);
+    let statement = informal::statement(word)?;
+    let rest = line.line.get(word.len()..)?.trim_start_matches([' ', '\t', ':']);
+    let said = rest.contains(['>', '<', '≥', '≤', '=']) || rest.contains(" at ") || statement == "goal";
+    // A condition in parentheses: `assert(calls >= 3)`.
+    let inner = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(rest);
+    (said && !rest.is_empty()).then(|| {
+        let message = format!("what is to hold begins with `goal` or `check`, and this line with `{word}`");
+        line.rewritten(message, format!("{statement} {inner}"))
+    })
+}
+
+/// `let y = 3`, `const y = 3`, `define y as 3`, `set price to $5`.
+fn declared(line: UnknownLine<'_>) -> Option<LineHint> {
+    let word = names::leading_name(line.line);
+    if !informal::declares(word) {
+        return None;
+    }
+    let mut rest = line.line.get(word.len()..)?.trim_start();
+    let second = names::leading_name(rest);
+    if informal::declares(second) && !names::is_assigned(rest) {
+        rest = rest.get(second.len()..)?.trim_start();
+    }
+    let name = names::leading_name(rest);
+    let after = rest.get(name.len()..)?;
+    let value =
+        ["=", ":=", "as ", "to ", "be "].iter().find_map(|sign| after.trim_start().strip_prefix(sign));
+    let written = match (names::is_assigned(rest), value) {
+        (true, _) => rest.to_string(),
+        (false, Some(value)) if !name.is_empty() => format!("{name} = {}", value.trim()),
+        _ => return None,
+    };
+    Some(line.rewritten(format!("a row is defined by its name alone, without `{word}`"), written))
+}
+
+/// `price *= 110%`, `price += $10`: a value that is changed.
+fn updated(line: UnknownLine<'_>) -> Option<LineHint> {
+    let name = names::leading_name(line.line);
+    let rest = line.line.get(name.len()..)?.trim_start();
+    let (sign, value) = ["*=", "+=", "-=", "/=", "^="]
+        .iter()
+        .find_map(|sign| Some((sign.get(..1)?, rest.strip_prefix(sign)?.trim())))?;
+    if name.is_empty() || value.is_empty() {
+        return None;
+    }
+    // What comes first is done first.
+    let simple =
+        value.chars().all(|part| names::is_part(part) || matches!(part, '.' | '%' | '$' | ',' | '/'));
+    let value = if simple || value.starts_with('(') { value.to_string() } else { format!("({value})") };
+    let message = format!("a row has one definition, and no `{sign}=` that changes it");
+    if line.in_scenario {
+        return Some(line.rewritten(message, format!("{name} = base {sign} {value}")));
+    }
+    let help = format!(
+        "give the new value a name of its own, such as `new_{name} = {name} {sign} {value}`; in a scenario write \
+         `{name} = base {sign} {value}`"
+    );
+    let named = format!("new_{name} = {name} {sign} {value}");
+    let fix = Fix::new(format!("write `{named}`"), Edit::replace(line.span, named));
+    Some(LineHint { fixes: vec![fix], ..LineHint::new(message, help) })
+}
+
+/// `win-rate = 20%`, `"win rate" = 20%`, `price ($) = 500`, `conversion % = 20%`: what no name may hold.
+fn misnamed(line: UnknownLine<'_>) -> Option<LineHint> {
+    let end = line.line.find(['=', ':'])?;
+    let said = line.line.get(..end)?.trim_end();
+    let after = line.line.get(end..)?;
+    if after.starts_with("==") || said.ends_with(['>', '<', '!', '+', '*', '/', '^']) || said.len() > 60 {
+        return None;
+    }
+    let plain = said.trim_matches(['"', '\'', '“', '”', '`', '*', '#', '&']);
+    // A unit in parentheses behind the name.
+    let plain = plain.split(['(', '%', '$', '€', '£']).next()?.trim_end();
+    let joined: Vec<&str> = plain
+        .split(['-', ' ', '/', '.', '–', '&', '\'', '’', '\t'])
+        .filter(|part| !part.is_empty())
+        .collect();
+    let name = joined.join("_");
+    let fits = names::leading_name(&name) == name && !name.is_empty() && name != said;
+    // `a.b` is a member, and words side by side are told of elsewhere.
+    let spaced = plain == said && plain.chars().all(|part| names::is_part(part) || part == ' ');
+    if !fits || spaced || joined.len() > 6 {
+        return None;
+    }
+    let message = format!("a name holds letters, digits and `_`, and `{said}` holds something else");
+    // A unit beside the name belongs to the value.
+    let value = after.trim_start_matches('=').trim();
+    let plain_value =
+        SpokenAmount::at(value).is_some_and(|amount| amount.is_plain() && amount.length == value.len());
+    let sign = said.chars().find(|sign| Currency::from_sign(*sign).is_some());
+    let written = match (plain_value, sign, said.contains('%')) {
+        (true, Some(sign), _) => format!("{name} = {sign}{value}"),
+        (true, None, true) => format!("{name} = {value}%"),
+        _ => format!("{name} {after}"),
+    };
+    Some(line.rewritten(message, written))
+}
+
+/// `weeks 2026-01 .. 2026-52`, `quarters 2026-Q1 .. 2026-Q4`, `period Jan 2026 to Dec 2026`.
+fn months(line: UnknownLine<'_>) -> Option<LineHint> {
+    let word = names::leading_name(line.line);
+    let lower = word.to_lowercase();
+    let by = match lower.as_str() {
+        "weeks" | "week" => "weeks",
+        "quarters" | "quarter" => "quarters",
+        "years" | "year" => "years",
+        "month" | "period" | "periods" | "horizon" | "timeframe" | "timeline" | "dates" | "start"
+        | "start_date" | "fiscal_year" | "range" => "months",
+        _ => return None,
+    };
+    let said = line.line.get(word.len()..)?;
+    // The row above the values of a sheet.
+    if said.contains(['\t', ',', '|']) {
+        return None;
+    }
+    let said = said.trim_start_matches([' ', ':']);
+    let example = PlanMonths::of(line.text).first();
+    let message = format!("a plan's columns are months, and no line begins with `{word}`");
+    let span = if by == "weeks" { None } else { spoken_span(said) };
+    let has_months = line.text.lines().any(|other| other.trim_start().starts_with("months "));
+    let reported = match by {
+        "quarters" => "; quarters are a way to show them: `--by quarter`",
+        "years" => "; years are a way to show them: `--by year`",
+        _ => "",
+    };
+    match span.filter(|_| !has_months) {
+        Some(span) => {
+            let mut hint = line.rewritten(message, format!("months {span}"));
+            hint.help.push_str(reported);
+            Some(hint)
+        }
+        None => {
+            let months = if example == "M1" { "months 2026-01 .. 2026-12" } else { "months" };
+            Some(LineHint::new(message, format!("the line `{months}` says which these are{reported}")))
+        }
+    }
+}
+
+/// A span of months as it is said: `Jan 2026 to Dec 2026`.
+fn spoken_span(said: &str) -> Option<String> {
+    let first = SpokenMonth::at(said)?;
+    let rest = said.get(first.length..)?.trim();
+    if rest.is_empty() {
+        return Some(first.written);
+    }
+    let last =
+        ["..", "to ", "-", "–", "until ", "through "].iter().find_map(|sign| rest.strip_prefix(sign))?;
+    let last = SpokenMonth::at(last.trim_start()).filter(|found| found.length == last.trim_start().len())?;
+    Some(format!("{} .. {}", first.written, last.written))
+}
+
+/// `holiday 2026-01-01`, `closed 2026-12-24 .. 2026-12-31`.
+fn days_off(line: UnknownLine<'_>) -> Option<LineHint> {
+    let word = names::leading_name(line.line);
+    let known = [
+        "holiday",
+        "holidays",
+        "vacation",
+        "closed",
+        "day_off",
+        "days_off",
+        "bank_holiday",
+        "bank_holidays",
+        "except",
+        "shutdown",
+    ];
+    if !known.contains(&word.to_lowercase().as_str()) {
+        return None;
+    }
+    let days = line.line.get(word.len()..)?.trim_start_matches([' ', '\t', ':', '=']);
+    if !days.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
+    }
+    let message = "days off belong to the working days";
+    let existing = line.text.lines().map(str::trim).find(|other| other.starts_with("workdays "));
+    match existing {
+        Some(existing) if existing.contains(" except ") => {
+            Some(LineHint::new(message, format!("write `{}, {days}`", existing.split('#').next()?.trim())))
+        }
+        Some(existing) => Some(LineHint::new(
+            message,
+            format!("write `{} except {days}`", existing.split('#').next()?.trim()),
+        )),
+        None => Some(line.rewritten(message, format!("workdays mon..fri except {days}"))),
+    }
+}
+
+/// `calls\t40\t41\t42`, `calls, 40, 41, 42`, `| calls | 40 | 41 | 42 |`, and the row above with the months.
+fn pasted_row(line: UnknownLine<'_>) -> Option<LineHint> {
+    let said = line.line.trim().trim_matches('|').trim();
+    let end = said.find(['\t', ',', '|', ';']).or_else(|| said.find(" "))?;
+    let name = said.get(..end)?.trim().trim_matches('"');
+    let values = said.get(end..)?.trim_start_matches(['\t', ',', '|', ';', ' ']).trim();
+    let written: String =
+        name.split([' ', '-', '.', '/']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_");
+    let is_name = names::leading_name(&written) == written && !written.is_empty();
+    let row =
+        pasted::row(values).filter(|_| is_name && names::refuse_new_name(&written, line.span).is_none());
+    if let Some(row) = row {
+        let (help, ways) = pasted::ways(&written, &row, line.text);
+        let ways =
+            ways.into_iter().map(|way| Fix::new(format!("write `{way}`"), Edit::replace(line.span, way)));
+        let message = "a row from a sheet is a name, `=` and a list in brackets";
+        return Some(LineHint { fixes: ways.collect(), ..LineHint::new(message, help) });
+    }
+    // The row of the months.
+    let cells = values.split(['\t', ',', '|', ';']).map(str::trim).filter(|cell| !cell.is_empty());
+    let months = cells.clone().count() >= 3
+        && cells.clone().all(|cell| SpokenMonth::at(cell).is_some_and(|month| month.length == cell.len()));
+    months.then(|| {
+        let fix = Fix::new("make it a remark", Edit::before(line.span, "# "));
+        let message = "the months stand once in a plan, and no row names them";
+        let help = "say them with `months 2026-01 .. 2026-12`, and put `#` before this line";
+        LineHint { fixes: vec![fix], ..LineHint::new(message, help) }
+    })
+}
+
+/// `price is $500`, `price equals 500`, `price <- 500`, `price -> 500`.
+fn spoken_value(line: UnknownLine<'_>) -> Option<LineHint> {
+    let name = names::leading_name(line.line);
+    let rest = line.line.get(name.len()..)?.trim_start();
+    let value = ["is ", "equals ", "are ", "<- ", "<-", "← ", "-> ", "→ "]
+        .iter()
+        .find_map(|sign| rest.strip_prefix(sign))?;
+    (!name.is_empty() && !value.trim().is_empty()).then(|| {
+        line.rewritten("a row is followed by `=` and its value", format!("{name} = {}", value.trim()))
+    })
+}

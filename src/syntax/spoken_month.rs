@@ -1,0 +1,302 @@
+//! Months as people write them, and the months that a plan has: `Dec 2027`, `12/2027`, `Jan-26`, `Q3 '27`, `the end of
+//! 2027`.
+
+use super::names;
+use crate::value::{MONTH_NAMES, Month};
+
+/// The month that a word names: `Dec`, `december`, `JULY`; January is 1.
+pub(super) fn month_named(word: &str) -> Option<usize> {
+    const LONG: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let lower = word.to_lowercase();
+    let at = LONG.iter().position(|long| *long == lower);
+    at.or_else(|| MONTH_NAMES.iter().position(|short| short.eq_ignore_ascii_case(word)))
+        .or_else(|| (lower == "sept").then_some(8))
+        .map(|at| at + 1)
+}
+
+/// A month, quarter or year as people write it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct SpokenMonth {
+    /// How many bytes of the text it takes.
+    pub(super) length: usize,
+    /// What it is, as a plan writes it: `2027-12`, `2027-Q3`, `2027`, `M6`, `Dec`.
+    pub(super) written: String,
+}
+
+/// The months of a plan, as its line `months` has them; a plan without one has twelve that are counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct PlanMonths {
+    /// The first month; none where they are counted.
+    first: Option<Month>,
+    /// How many there are.
+    length: i32,
+}
+
+impl PlanMonths {
+    /// The months that a text names, read from the text alone: a line that does not read is as if it were not there.
+    pub(super) fn of(text: &str) -> PlanMonths {
+        let counted = PlanMonths { first: None, length: 12 };
+        let lines = text.lines().flat_map(|line| line.split(';'));
+        let Some(said) = lines.filter_map(|line| line.trim().strip_prefix("months ")).next() else {
+            return counted;
+        };
+        let said = said.split('#').next().unwrap_or_default().trim();
+        let (first, last) = said.split_once("..").map_or((said, said), |(first, last)| (first, last));
+        match (edge(first.trim(), false), edge(last.trim(), true)) {
+            (Some(first), Some(last)) => PlanMonths { first: Some(first), length: last.since(first) + 1 },
+            _ => PlanMonths { length: said.parse().unwrap_or(12), ..counted },
+        }
+    }
+
+    /// The first month, as it is written: `2026-01`, `M1`.
+    pub(super) fn first(self) -> String {
+        self.first.map_or("M1".into(), |month| month.to_string())
+    }
+
+    /// The month before or after another by so many; none of a month of every year, and none outside of every plan.
+    pub(super) fn moved(self, month: &str, by: i32, end: bool) -> Option<String> {
+        if let Some(number) = month.strip_prefix('M').and_then(|digits| digits.parse::<i32>().ok()) {
+            return (number + by >= 1).then(|| format!("M{}", number + by));
+        }
+        Some(edge(month, end)?.plus(by).to_string())
+    }
+
+    /// A month's name alone, such as `Jun`, as a month of a plan that has one month of that name.
+    pub(super) fn dated(self, month: &str) -> Option<String> {
+        let Some(at) = MONTH_NAMES.iter().position(|name| *name == month) else {
+            return Some(month.to_string());
+        };
+        let first = self.first?;
+        let mut named = (0..self.length.min(25)).map(|by| first.plus(by));
+        let mut named = named.by_ref().filter(|month| usize::from(month.number()) == at + 1);
+        let one = named.next()?;
+        named.next().is_none().then(|| one.to_string())
+    }
+
+    /// `12 starting in 2026-04` as a plan writes it: `2026-04 .. 2027-03`.
+    pub(super) fn span_from(first: &str, length: i32) -> Option<String> {
+        let first = edge(first, false).filter(|_| (1..=600).contains(&length))?;
+        Some(format!("{first} .. {}", first.plus(length - 1)))
+    }
+}
+
+/// The first or last month of what is written as a month, quarter or year; none of one without a year.
+fn edge(written: &str, end: bool) -> Option<Month> {
+    let (year, part) = written.split_once('-').map_or((written, ""), |(year, part)| (year, part));
+    let year = names::year(year)?;
+    let month = match part.strip_prefix('Q') {
+        Some(quarter) => {
+            let quarter: u8 = quarter.parse().ok().filter(|quarter| (1..=4).contains(quarter))?;
+            if end { quarter * 3 } else { quarter * 3 - 2 }
+        }
+        None if part.is_empty() => {
+            if end {
+                12
+            } else {
+                1
+            }
+        }
+        None => part.parse().ok().filter(|_| part.len() == 2)?,
+    };
+    Month::new(year, month)
+}
+
+/// The last month of what is written as a month, quarter or year.
+fn last_month(written: &str) -> Option<String> {
+    edge(written, true).map(|month| month.to_string())
+}
+
+/// A word or number of a month.
+#[derive(Clone, Copy, Default)]
+struct MonthPart<'t> {
+    /// What stands between it and the part before it: a space, a hyphen, a slash.
+    gap: &'t str,
+    text: &'t str,
+    /// Where it ends.
+    end: usize,
+}
+
+/// The first three parts at the start of a text.
+fn parts(text: &str) -> [MonthPart<'_>; 3] {
+    let mut found = [MonthPart::default(); 3];
+    let mut at = 0;
+    for part in &mut found {
+        let rest = text.get(at..).unwrap_or_default();
+        let gap = rest.find(|next: char| !matches!(next, ' ' | '\t' | '/' | '-' | '.' | '\'' | '’' | ','));
+        let (gap, rest) = rest.split_at_checked(gap.unwrap_or(rest.len())).unwrap_or_default();
+        let length = rest.find(|next: char| !next.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        if length == 0 || gap.contains("..") || (gap.is_empty() && at > 0) {
+            break;
+        }
+        at += gap.len() + length;
+        *part = MonthPart { gap, text: rest.get(..length).unwrap_or_default(), end: at };
+    }
+    found
+}
+
+/// A year in four digits, or in two behind a month.
+fn year(word: &str, short: bool) -> Option<i32> {
+    let two = short && word.len() == 2 && word.bytes().all(|digit| digit.is_ascii_digit());
+    let four = word.strip_prefix("FY").unwrap_or(word);
+    let year = names::year(four).filter(|year| (1900..2200).contains(year));
+    year.or_else(|| two.then(|| word.parse::<i32>().ok()).flatten().map(|year| 2000 + year))
+}
+
+fn quarter(word: &str) -> Option<u8> {
+    let digit = word.strip_prefix(['Q', 'q'])?;
+    digit.parse().ok().filter(|quarter| digit.len() == 1 && (1..=4).contains(quarter))
+}
+
+fn number_of_month(word: &str) -> Option<u8> {
+    let digits = word.len() <= 2 && word.bytes().all(|digit| digit.is_ascii_digit());
+    word.parse().ok().filter(|month| digits && (1..=12).contains(month))
+}
+
+/// A name of a month: `Dec`, `december`. (`May` and `may` are one, and nothing else of the language is called so.)
+fn named(word: &str) -> Option<u8> {
+    month_named(word).and_then(|month| u8::try_from(month).ok())
+}
+
+impl SpokenMonth {
+    /// The month at the start of a text, however it is written; none where there is none that means one thing.
+    pub(super) fn at(text: &str) -> Option<SpokenMonth> {
+        let said = text.strip_prefix("the ").unwrap_or(text);
+        let skipped = text.len() - said.len();
+        for word in ["end of ", "End of ", "year end ", "year-end ", "EOY ", "eoy "] {
+            if let Some(rest) = said.strip_prefix(word) {
+                let inner = SpokenMonth::at(rest)?;
+                let length = skipped + word.len() + inner.length;
+                return Some(SpokenMonth { length, written: last_month(&inner.written)? });
+            }
+        }
+        let parts = parts(said);
+        let [first, second, third] = parts.map(|part| part.text);
+        let [_, near, far] = parts.map(|part| part.gap);
+        let end = |count: usize| parts.get(count - 1).map_or(0, |part| skipped + part.end);
+        let month = |count: usize, year: i32, month: u8| {
+            let month = Month::new(year, month)?;
+            Some(SpokenMonth { length: end(count), written: month.to_string() })
+        };
+        let quarter_of = |count: usize, year: i32, quarter: u8| {
+            Some(SpokenMonth { length: end(count), written: format!("{year:04}-Q{quarter}") })
+        };
+        let digits =
+            |word: &str| word.len() <= 2 && !word.is_empty() && word.bytes().all(|d| d.is_ascii_digit());
+        let sign = |gap: &str| matches!(gap, "-" | "/" | ".");
+        let loose = |gap: &str| sign(gap) || matches!(gap, " " | " '" | "'" | " ’" | "’" | ". ");
+        // A year before its month or quarter: `2026/01`, `2026 Q1`, `2026-01-15`, `2026 Jan`.
+        if let Some(year) = year(first, false) {
+            let spoken = number_of_month(second).filter(|_| sign(near));
+            return match (spoken.or_else(|| named(second).filter(|_| loose(near))), quarter(second)) {
+                (Some(number), _) if sign(far) && far == near && digits(third) => month(3, year, number),
+                (Some(number), _) => month(2, year, number),
+                (_, Some(quarter)) if loose(near) => quarter_of(2, year, quarter),
+                // `2026-13` is no month, and not the year before it either.
+                _ if sign(near) && digits(second) => None,
+                _ => Some(SpokenMonth { length: end(1), written: format!("{year:04}") }),
+            };
+        }
+        if let Some((year_of, part)) = first.split_at_checked(4)
+            && let (Some(year), Some(quarter)) = (year(year_of, false), quarter(part))
+        {
+            return quarter_of(1, year, quarter);
+        }
+        if let Some(quarter) = quarter(first) {
+            return match year(second, true).filter(|_| loose(near)) {
+                Some(year) => quarter_of(2, year, quarter),
+                None => Some(SpokenMonth { length: end(1), written: format!("Q{quarter}") }),
+            };
+        }
+        // A month's name before its year, with or without a day: `Dec 2027`, `Dec-27`, `1 Dec 2027`, `Dec 1, 2027`.
+        if let Some(number) = named(first) {
+            let name = MONTH_NAMES.get(usize::from(number) - 1).map(|name| (*name).to_string());
+            return match (year(second, near != " ").filter(|_| loose(near)), year(third, false)) {
+                (_, Some(year)) if digits(second) && near == " " && matches!(far, ", " | " ") => {
+                    month(3, year, number)
+                }
+                (Some(year), _) => month(2, year, number),
+                _ => name.map(|written| SpokenMonth { length: end(1), written }),
+            };
+        }
+        if let (Some(number), Some(year)) = (named(second).filter(|_| digits(first)), year(third, false)) {
+            return month(3, year, number);
+        }
+        // `12/2027`, and a day that can only be one: `31.12.2027`, `12/31/2027`, `1/1/2027`.
+        if let (Some(number), Some(year)) =
+            (number_of_month(first).filter(|_| sign(near)), year(second, false))
+        {
+            return month(2, year, number);
+        }
+        if let Some(year) =
+            year(third, false).filter(|_| digits(first) && digits(second) && sign(near) && near == far)
+        {
+            return match (number_of_month(first), number_of_month(second)) {
+                (Some(a), Some(b)) if a == b => month(3, year, a),
+                (_, Some(b)) if near == "." => month(3, year, b),
+                (Some(_), Some(_)) | (None, None) => None,
+                (Some(number), None) | (None, Some(number)) => month(3, year, number),
+            };
+        }
+        let numbered = first.strip_prefix('M').filter(|digits| digits.parse::<u32>().is_ok());
+        numbered.map(|_| SpokenMonth { length: end(1), written: first.to_string() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PlanMonths, SpokenMonth};
+
+    #[test]
+    fn months_as_people_write_them() {
+        for (text, written) in [
+            ("Dec 2027", "2027-12"),
+            ("december 2027", "2027-12"),
+            ("Dec-27", "2027-12"),
+            ("Dec '27", "2027-12"),
+            ("1 Dec 2027", "2027-12"),
+            ("Dec 1, 2027", "2027-12"),
+            ("2027/12", "2027-12"),
+            ("2027.12", "2027-12"),
+            ("12/2027", "2027-12"),
+            ("31.12.2027", "2027-12"),
+            ("12/31/2027", "2027-12"),
+            ("1/1/2027", "2027-01"),
+            ("2027-12-31", "2027-12"),
+            ("Q3 2027", "2027-Q3"),
+            ("2027 Q3", "2027-Q3"),
+            ("2027Q3", "2027-Q3"),
+            ("the end of 2027", "2027-12"),
+            ("end of Q3 2027", "2027-09"),
+            ("FY2027", "2027"),
+            ("2027", "2027"),
+            ("M6", "M6"),
+            ("april", "Apr"),
+            ("2026-04", "2026-04"),
+        ] {
+            let found = SpokenMonth::at(text);
+            assert_eq!(found, Some(SpokenMonth { length: text.len(), written: written.into() }), "{text}");
+        }
+        // The third of April or the fourth of March: nobody knows.
+        for text in ["3/4/2027", "13/14/2027", "sometime", "5", ""] {
+            assert_eq!(SpokenMonth::at(text), None, "{text}");
+        }
+        let months = PlanMonths::of("x = 3\nmonths 2026-04 .. 2027-03\n");
+        assert_eq!((months.first(), months.dated("Jan")), ("2026-04".into(), Some("2027-01".into())));
+        assert_eq!(PlanMonths::of("months 2026-01 .. 2027-12").dated("Jan"), None);
+        assert_eq!(months.moved("2026-Q3", 1, true), Some("2026-10".into()));
+        assert_eq!(PlanMonths::of("months 18").moved("M6", -6, false), None);
+    }
+}

@@ -9,6 +9,7 @@ use super::constants::{Constants, WrittenFormula};
 use super::context::Context;
 use super::draft::Draft;
 use super::draw_names::DrawNames;
+use super::fixes::uses_of;
 use super::resolution::Resolution;
 use super::table::RowTable;
 use super::typed::{Dimension, KeptRollup, NumberKind, RollupTraits, Typed};
@@ -322,7 +323,29 @@ impl<'a> ScenarioBuilder<'a> {
                 "it is worked out from the stages; call yours something else, such as `my_{name}`"
             ));
         }
-        found.also(entry.span, "first defined here").help("take one away, or rename it")
+        // The same the other way round: the row was there before the pipeline that brings one of its name.
+        let part = name.rsplit('.').next().unwrap_or(name);
+        let brought = PipelinePart::WORKED_OUT.iter().any(|known| known.name() == part)
+            && context.sources.text(span).trim() != name;
+        if brought {
+            let message = format!("`{name}` is worked out by the pipeline, and defined here as well");
+            return Diagnostic::new(Code::DuplicateName, message, entry.span, "a second one").help(format!(
+                "a pipeline brings a row `{name}` of its own: take this line away, or call it something else, such as \
+                 `my_{name}`"
+            ));
+        }
+        let found = found.also(entry.span, "first defined here");
+        // `price = price * 110%` below `price = …`: the new value is another row.
+        let line = context.sources.get(span.file).text().get(span.end as usize..).unwrap_or_default();
+        let line = line.lines().next().unwrap_or_default();
+        match line.trim_start().strip_prefix('=').filter(|value| !uses_of(value, name).is_empty()) {
+            Some(value) => {
+                let named = format!("new_{name}");
+                let help = format!("give the new value a name of its own: `{named} ={}`", value.trim_end());
+                found.fix(help, span, named)
+            }
+            None => found.help("take one away, or rename it"),
+        }
     }
 
     /// Whether formulas take a row that is 0 or 1 for a percentage or for a count, directly or through other such rows.

@@ -190,7 +190,12 @@ impl<'a> Reading<'a> {
                         node.span,
                         "not a number per month",
                     )
-                    .help(format!("write `{example}`")),
+                    .help(match &node.kind {
+                        NodeKind::Literal(literal) if example.starts_with("workdays") => {
+                            worked_days(literal.number.to_i64(), example)
+                        }
+                        _ => format!("write `{example}`"),
+                    }),
                 );
                 None
             }
@@ -267,4 +272,17 @@ impl<'a> Reading<'a> {
         }
         (Currency::default(), None)
     }
+}
+
+/// What to write for `workdays 5/week`: the days of the week, where there are so many of them.
+fn worked_days(number: Option<i64>, example: &str) -> String {
+    let last = match number {
+        Some(3) => "wed",
+        Some(4) => "thu",
+        Some(5) => "fri",
+        Some(6) => "sat",
+        Some(7) => "sun",
+        _ => return format!("write `{example}`"),
+    };
+    format!("write `workdays mon..{last}`, or a number a month, `{example}`")
 }

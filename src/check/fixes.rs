@@ -64,3 +64,15 @@ pub(super) fn fixed(found: Diagnostic, help: impl Into<String>, edit: Option<Edi
         None => found,
     }
 }
+
+/// Where a name stands in the text of a formula, in bytes: as a word of its own, no member and no part of one.
+pub(super) fn uses_of(text: &str, name: &str) -> Vec<usize> {
+    let inside = |next: char| next.is_alphanumeric() || matches!(next, '_' | '.');
+    let text = text.split('#').next().unwrap_or_default();
+    let found = text.match_indices(name).filter(|(at, _)| {
+        let before = text.get(..*at).unwrap_or_default();
+        let after = text.get(at + name.len()..).unwrap_or_default();
+        !before.ends_with(inside) && !after.starts_with(inside)
+    });
+    found.map(|(at, _)| at).collect()
+}

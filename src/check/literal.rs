@@ -147,6 +147,11 @@ impl super::Context<'_> {
             Some(place) => found.also(place, format!("the plan is in {} because of this", self.currency)),
             None => found,
         };
-        Some(found.help("pace knows no exchange rates: convert the amount, and note the rate in a comment"))
+        let own = self.currency.to_string();
+        let rate = format!("{}_in_{}", currency.code().to_lowercase(), own.to_lowercase());
+        Some(found.help(format!(
+            "pace knows no rates: to exchange {currency} for {own}, name your own on a line, such as `{rate} = 1.10`, \
+             and multiply by it an amount that is written in {own}"
+        )))
     }
 }

@@ -60,7 +60,7 @@ mod walk;
 
 use std::rc::Rc;
 
-use crate::diagnostic::{self, Code, Diagnostic};
+use crate::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::limits;
 use crate::loader::Loaded;
 use crate::model::Model;
@@ -183,7 +183,8 @@ fn check_once<'a>(
     scenarios.append(&mut checked.scenarios);
     resolved.append(&mut checked.resolutions);
     diagnostics.append(&mut checked.diagnostics);
-    diagnostics.extend(unused::find(&context, &checked.base, &scenarios, &shown));
+    let has_errors = diagnostics.iter().any(|found| found.severity() == Severity::Error);
+    diagnostics.extend(unused::find(&context, &checked.base, &scenarios, &shown, has_errors));
     // All that follows from a calendar that was guessed: one finding, that of `months`, is enough.
     if context.months_wrong {
         let mut later = diagnostics.split_off(known);

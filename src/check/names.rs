@@ -94,6 +94,10 @@ impl ScenarioBuilder<'_> {
         let names = rows.map(|entry| entry.name.strip_prefix(prefix).unwrap_or(&entry.name));
         match nearest(name, names) {
             Some(near) => found.fix(format!("did you mean `{near}`?"), span, near),
+            // The row may be one whose line could not be read.
+            None if let Some(near) = nearest(name, self.broken.iter().map(String::as_str)) => {
+                found.fix(format!("did you mean `{near}`, whose line has a mistake of its own?"), span, near)
+            }
             None if library::function(&name.to_lowercase()).is_some() => {
                 found.help(format!("did you mean the function `{}`?", name.to_lowercase()))
             }

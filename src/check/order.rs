@@ -5,8 +5,9 @@ use petgraph::algo::{kosaraju_scc, toposort};
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashMap;
 
+use super::fixes::uses_of;
 use super::{Context, ScenarioBuilder};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::library::Reads;
 use crate::model::{Argument, Formula, Operand, Operator, Row, RowId, Schedule, ScheduleBlock, Step, Use};
 use crate::source::Span;
@@ -261,10 +262,74 @@ impl<'l> Ordering<'l, '_> {
         if let Some(help) = path.iter().find_map(|row| self.all_months(*row)) {
             return found.help(help);
         }
+        if let [(name, span)] = names[..]
+            && let Some(help) = self.of_itself(&found, name, span)
+        {
+            return help;
+        }
         let target = names.first().map_or("x", |(name, _)| name);
         found.help(format!(
             "let one of them look at the month before: `prev({target}, 0)` instead of `{target}`"
         ))
+    }
+
+    /// The finding for a row that is written with its own name, with what that is meant to be: in a scenario the value
+    /// that it changes, in a pipeline a row of another, else a new row. None where the name does not stand there.
+    fn of_itself(&self, found: &Diagnostic, name: &str, span: Span) -> Option<Diagnostic> {
+        let text = self.context.sources.get(span.file).text();
+        let short = name.rsplit('.').next().unwrap_or(name);
+        let line = text.get(span.end as usize..)?;
+        let line = line.get(..line.find(['\n', ';', '}', '#']).unwrap_or(line.len()))?;
+        let (sign, value) = line.split_once('=')?;
+        let start = span.end as usize + sign.len() + 1;
+        let places = uses_of(value, short);
+        if places.is_empty() {
+            return None;
+        }
+        let replaced = |by: &str| -> Vec<Edit> {
+            let place = |at: &usize| Span::new(span.file, start + at, start + at + short.len());
+            places.iter().map(|at| Edit::replace(place(at), by)).collect()
+        };
+        let written = |by: &str| {
+            let mut value = value.to_string();
+            for at in places.iter().rev() {
+                value.replace_range(*at..*at + short.len(), by);
+            }
+            value.trim().to_string()
+        };
+        if self.builder.table.below().is_some() {
+            let help =
+                format!("`base` is the value that a scenario changes: write `{short} = {}`", written("base"));
+            return Some(found.clone().fix_with(help, replaced("base")));
+        }
+        if short != name {
+            let pipeline = name.strip_suffix(short)?.trim_end_matches('.');
+            let others = self.builder.members_called(short);
+            let other = others.iter().find(|other| *other != name);
+            let help =
+                format!("inside `{pipeline}` the name `{short}` is this row itself: give it another name");
+            return Some(match other {
+                Some(other) => {
+                    let help = format!(
+                        "{help}, or name the row that is meant in full: `{short} = {}`",
+                        written(other)
+                    );
+                    found.clone().fix_with(help, replaced(other))
+                }
+                None => {
+                    found.clone().help(format!("{help}, such as `{pipeline}_{short} = {}`", value.trim()))
+                }
+            });
+        }
+        // What is added to itself piles up.
+        let gain = value.trim().strip_prefix(name).and_then(|rest| rest.trim_start().strip_prefix('+'));
+        Some(found.clone().help(match gain {
+            Some(gain) => format!(
+                "what piles up from month to month is a stock: `stock {name} {{ opening 0; gains {} }}`",
+                gain.trim()
+            ),
+            None => format!("give the new one a name of its own: `new_{name} = {}`", value.trim()),
+        }))
     }
 
     /// What to write for a function of months that are not known yet.

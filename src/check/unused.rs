@@ -2,17 +2,36 @@
 
 use std::sync::Arc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::{Context, ScenarioBuilder};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::model::{Role, Scenario};
+use crate::source::FileId;
 use crate::syntax::tree::{Heading, StatementKind};
 
-/// Definitions that nothing shows or uses, in a plan that says what it shows.
+/// How often each word stands in the texts of a plan.
+fn mentions<'a>(context: &Context<'a>) -> FxHashMap<&'a str, usize> {
+    let mut times = FxHashMap::default();
+    let files: FxHashSet<FileId> =
+        context.loaded.statements().map(|(_, statement)| statement.span.file).collect();
+    for file in files {
+        let text = context.loaded.sources.get(file).text();
+        for word in text.split(|next: char| !next.is_alphanumeric() && next != '_') {
+            *times.entry(word).or_insert(0) += 1;
+        }
+    }
+    times
+}
+
+/// Definitions that nothing shows or uses, in a plan that says what it shows. `has_errors` is whether something in it
+/// could not be understood, which may be what uses them.
 pub(super) fn find(
     context: &Context<'_>,
     base: &ScenarioBuilder<'_>,
     scenarios: &[Scenario],
     shown: &[String],
+    has_errors: bool,
 ) -> Vec<Diagnostic> {
     let mut shows = context.loaded.statements().filter_map(|(_, statement)| match &statement.kind {
         StatementKind::Heading(Heading::Show(names)) => Some(names.last().copied()),
@@ -53,8 +72,14 @@ pub(super) fn find(
         }
     }
     let mut found = Vec::new();
+    // A line that could not be read may be what uses a row.
+    let mentions = if has_errors { Some(mentions(context)) } else { None };
     for (entry, used) in base.table.iter().zip(used) {
         let Some(row) = &entry.row else { continue };
+        if mentions.as_ref().is_some_and(|mentions| mentions.get(&*row.name).is_some_and(|times| *times > 1))
+        {
+            continue;
+        }
         let counts = !row.hidden && row.role == Role::Variable && !shown.contains(&row.name);
         if counts && !used {
             let message = format!("nothing shows or uses `{}`", row.name);

@@ -17,7 +17,7 @@ pub(super) use spoken::hyphen;
 use super::grammar::Rule;
 use super::quote::{last_token, token_at};
 use super::{informal, literal, names};
-use crate::diagnostic::{Diagnostic, Edit, Fix};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Prose};
 use crate::source::Span;
 use crate::value::Currency;
 
@@ -27,7 +27,7 @@ pub(super) struct Hint {
     /// What to say is wrong; none where what the grammar expected says it well enough.
     pub(super) message: Option<String>,
     /// What to write, in a sentence.
-    pub(super) help: Option<String>,
+    pub(super) help: Option<Prose>,
     /// The ways to mend it.
     pub(super) fixes: Vec<Fix>,
     /// All there is to say, where the slip has a code or a place of its own.
@@ -37,18 +37,18 @@ pub(super) struct Hint {
 }
 
 impl Hint {
-    fn help(help: impl Into<String>) -> Option<Hint> {
+    fn help(help: impl Into<Prose>) -> Option<Hint> {
         Some(Hint { help: Some(help.into()), ..Hint::default() })
     }
 
     fn new(message: impl Into<String>, help: impl Into<String>) -> Option<Hint> {
-        Some(Hint { message: Some(message.into()), help: Some(help.into()), ..Hint::default() })
+        Some(Hint { message: Some(message.into()), help: Some(help.into().into()), ..Hint::default() })
     }
 
     /// A sentence and the edit that does what it says.
     fn fix(help: impl Into<String>, edit: Edit) -> Option<Hint> {
         let help = help.into();
-        Some(Hint { fixes: vec![Fix::new(help.clone(), edit)], help: Some(help), ..Hint::default() })
+        Some(Hint { fixes: vec![Fix::new(help.as_str(), edit)], help: Some(help.into()), ..Hint::default() })
     }
 
     /// The same with a better message.
@@ -217,7 +217,7 @@ fn tried(hint: Hint, around: &Around<'_>, trial: Trial) -> Option<Hint> {
             let written = uncut_line(&mended);
             let title = format!("write `{written}`");
             if written.chars().count() <= 80 && !mended.contains('\n') {
-                help = Some(title.clone());
+                help = Some(title.as_str().into());
             }
             kept.push(Fix::new(title, around.edit(0, around.piece.len(), mended)));
         }
@@ -225,7 +225,7 @@ fn tried(hint: Hint, around: &Around<'_>, trial: Trial) -> Option<Hint> {
     match (kept.is_empty(), otherwise) {
         (false, otherwise) => Some(Hint { message, help, fixes: kept, finding, otherwise }),
         // What the help says does not read either.
-        (true, Some(help)) => Some(Hint { message, help: Some(help), ..Hint::default() }),
+        (true, Some(help)) => Some(Hint { message, help: Some(help.into()), ..Hint::default() }),
         (true, None) => None,
     }
 }

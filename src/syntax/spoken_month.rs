@@ -2,30 +2,7 @@
 //! 2027`.
 
 use super::names;
-use crate::value::{MONTH_NAMES, Month};
-
-/// The month that a word names: `Dec`, `december`, `JULY`; January is 1.
-pub(super) fn month_named(word: &str) -> Option<usize> {
-    const LONG: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let lower = word.to_lowercase();
-    let at = LONG.iter().position(|long| *long == lower);
-    at.or_else(|| MONTH_NAMES.iter().position(|short| short.eq_ignore_ascii_case(word)))
-        .or_else(|| (lower == "sept").then_some(8))
-        .map(|at| at + 1)
-}
+use crate::value::{MONTH_NAMES, Month, month_number};
 
 /// A month, quarter or year as people write it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -167,7 +144,7 @@ fn number_of_month(word: &str) -> Option<u8> {
 
 /// A name of a month: `Dec`, `december`. (`May` and `may` are one, and nothing else of the language is called so.)
 fn named(word: &str) -> Option<u8> {
-    month_named(word).and_then(|month| u8::try_from(month).ok())
+    month_number(word)
 }
 
 impl SpokenMonth {

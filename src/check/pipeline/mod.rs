@@ -288,8 +288,14 @@ impl<'a> ScenarioBuilder<'a> {
                     .also(entry.span, "the entry is here");
                     let written = context.sources.text(value.span);
                     let share = written.contains(" of ") && !written.contains([',', '\n']);
+                    let previous =
+                        pipeline.stages.last().map_or(entry.name.as_str(), |stage| stage.name.as_str());
+                    let rate = written.ends_with('%') && !written.contains([' ', ',', '\n']);
                     let help = match share {
                         true => format!("say how long it takes: `{short} = {written} in 30 days`"),
+                        false if rate => format!(
+                            "say of which row it is a share, and how long it takes: `{short} = {written} of {previous} in 30 days`"
+                        ),
                         false => format!("write it as a stage: `{short} = 40% of {} in 10 days`", entry.name),
                     };
                     pipeline.broken = true;

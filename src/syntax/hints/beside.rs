@@ -3,7 +3,7 @@
 use super::super::grammar::Rule;
 use super::super::{informal, names};
 use super::{Around, Hint, first_line, uncut_line};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Advice, Prose, nearest};
 use crate::value::Currency;
 
 /// Whether the file defines a row of that name: `NAME = …`, `NAME: …`, or an action `2 NAME/day`.
@@ -164,9 +164,7 @@ pub(super) fn set_without_sign(around: &Around<'_>) -> Option<Hint> {
         Rule::value_line | Rule::flow_line | Rule::goal | Rule::show | Rule::months | Rule::workdays
     );
     let is_name = names::leading_name(before) == *before && !before.is_empty();
-    // A formula on its own defines nothing.
     if in_block
-        || *rule == Rule::formula
         || !is_name
         || !is_amount(rest)
         || names::TAKEN.contains(last)
@@ -174,6 +172,11 @@ pub(super) fn set_without_sign(around: &Around<'_>) -> Option<Hint> {
         || matches!(*last, "worth" | "aligned" | "opening" | "capacity")
     {
         return None;
+    }
+    // A formula on its own defines nothing: whoever asks for one sets a row in another way.
+    if *rule == Rule::formula {
+        let statement = Advice::Statement(format!("{before} = {}", first_line(rest)));
+        return Hint::help(Prose::from("to set it, write ").advise(statement));
     }
     let sign = around.edit(before.len(), around.at(), " = ");
     Hint::fix(format!("to set it, write `{before} = {}`", first_line(rest)), sign)

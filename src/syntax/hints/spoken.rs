@@ -117,10 +117,12 @@ pub(super) fn range(around: &Around<'_>) -> Option<Hint> {
     }
     if let Some(after) = before.strip_suffix("growing by").or_else(|| before.strip_suffix("growing at")) {
         let start = after.len() + "growing".len();
-        return Hint::fix(
-            format!("write `growing {}`", first_line(rest)),
-            around.edit(start, before.len(), ""),
-        );
+        let share = SpokenAmount::at(rest)?;
+        let period = if share.unit == "%" { "/month" } else { "" };
+        let written = format!("growing {}{period}", rest.get(..share.length)?);
+        let end = around.at() + share.length;
+        let edit = around.edit(start - "growing".len(), end, written.as_str());
+        return Hint::fix(format!("write `{written}`"), edit);
     }
     between(around).or_else(|| dashed(around, before, rest))
 }
@@ -275,7 +277,13 @@ pub(super) fn period(around: &Around<'_>) -> Option<Hint> {
 
 /// An amount a period, as a plan writes it.
 fn rated(around: &Around<'_>, amount: &str, start: usize, period: &str, end: usize) -> Option<Hint> {
-    let written = format!("{amount}/{period}");
+    // `growing 5% MoM` is told with its word.
+    let head = around.before.get(..start).unwrap_or_default();
+    let (start, word) = match head.strip_suffix("growing ") {
+        Some(head) => (head.len(), "growing "),
+        None => (start, ""),
+    };
+    let written = format!("{word}{amount}/{period}");
     Hint::mend(
         "a rate is an amount, a slash and a period, without spaces",
         format!("write `{written}`"),

@@ -719,6 +719,72 @@ fn a_mistyped_file_or_option_gets_its_fix() {
 }
 
 #[test]
+fn what_is_tried_is_told_before_the_table() {
+    let run = |set: &str, more: &[&str]| {
+        let all: Vec<&str> = ["run", "plan.pace", "--set", set].iter().chain(more).copied().collect();
+        pace(&all).plan(PLAN).run()
+    };
+    let ran = run("calls = 30/month", &[]).exits(0).quietly();
+    let (before, table) = ran.out.split_once("3 months").expect("a table");
+    assert!(before.contains("What is tried moves, from `base`:"), "{before}");
+    // 30 calls in each of three months are 90, of 120, and the goal asks for 100.
+    assert!(before.contains("120     90  -25.0%") && before.contains("calls >= 100"), "{before}");
+    assert!(table.contains("90 total"), "{table}");
+    run("calls = 40/month", &[]).exits(0).says("What is tried moves nothing.");
+    assert!(!run("calls = 30/month", &["--format", "csv"]).exits(0).out.contains("tried"));
+    json(&run("calls = 30/month", &["--format", "json"]).exits(0).out);
+    run("calls = 30/month", &["--format", "markdown"]).exits(0).says("What is tried moves");
+    assert!(!pace(&["run", "plan.pace"]).plan(PLAN).run().out.contains("tried"));
+}
+
+/// Every command with a help of its own.
+#[cfg(target_os = "linux")]
+fn commands() -> Vec<String> {
+    let all = pace(&["--help"]).run().out;
+    let listed =
+        all.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("commands");
+    let names = listed.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    names.filter(|name| !name.is_empty() && *name != "help").map(str::to_string).collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn no_sentence_of_the_help_is_broken_before_the_line_is_full() {
+    for command in commands() {
+        for columns in [50, 72, 100] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let page = shown_at(columns, folder.path(), &[&command, "--help"]);
+            assert!(page.contains("Usage:"), "{page}");
+            let mut examples = false;
+            let lines: Vec<&str> = page.lines().collect();
+            for pair in lines.windows(2) {
+                examples |= pair[0].ends_with("Examples:");
+                let indent = |line: &str| line.len() - line.trim_start().len();
+                let text =
+                    |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with(['-', '[', '<']);
+                if examples
+                    || !text(pair[0])
+                    || !text(pair[1])
+                    || pair[0].ends_with(':')
+                    || indent(pair[0]) != indent(pair[1])
+                {
+                    continue;
+                }
+                let word = pair[1].split_whitespace().next().unwrap_or_default();
+                let width = pair[0].chars().count() + 1 + word.chars().count();
+                assert!(width > columns, "{command} at {columns}: {pair:?} in\n{page}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_manual_page_names_what_follows_in_capitals() {
+    pace(&["man"]).run().exits(0).says(r"[\fICOMMAND\fR]");
+    pace(&["man", "run"]).run().exits(0).says("\"pace 0.1.0\"");
+}
+
+#[test]
 fn a_question_that_is_wrong_is_told_alone() {
     let plan = "months 3\ncalls = 40/month\nidle = 3\nleads = calls * 2\nshow leads\n";
     pace(&["check", "plan.pace"]).plan(plan).run().exits(0).complains("warning[unused]");

@@ -407,7 +407,7 @@ fn neither_version_is_written_over() {
         assert_eq!(shell.read(name), OLD);
     }
     shell.pace(&["diff", "old.pace", "new.pace", "-o", "out.txt"]).exits(0);
-    assert!(shell.read("out.txt").contains("Nothing differs"));
+    assert!(shell.read("out.txt").contains("Both are the same text."));
 }
 
 #[test]
@@ -477,7 +477,12 @@ fn a_revision_is_read_whole_with_what_it_uses() {
     shell.git(&["tag", "v2"]);
     shell.pace(&["diff", "HEAD~1:plans/plan.pace", "v2:plans/plan.pace"]).exits(0).says("+$1,800 (+150.0%)");
     shell.pace(&["diff", "HEAD~1", "v2:plans/plan.pace"]).exits(0).says("HEAD~1:plans/plan.pace to v2:plans");
-    shell.pace(&["diff", "HEAD", "plans/plan.pace"]).exits(0).says("Nothing differs");
+    shell.pace(&["diff", "HEAD", "plans/plan.pace"]).exits(0).says("Both are the same text");
+    // A file alone is held against the last commit.
+    let alone = shell.pace(&["diff", "plans/plan.pace"]).exits(0).says("Both are the same text");
+    assert_eq!(alone.out, shell.pace(&["diff", "HEAD", "plans/plan.pace"]).out);
+    shell.pace(&["diff", "plans/nowhere.pace"]).exits(2).complains("has no file");
+    shell.pace(&["diff"]).exits(2).complains("<OLD>");
     // From anywhere, where the file says which repository.
     let path = shell.path("plans/plan.pace");
     let elsewhere = Shell::new();
@@ -577,8 +582,8 @@ fn a_plan_that_is_newer_than_the_revision_is_new() {
 fn a_file_wins_over_a_revision_of_its_name() {
     let shell = repository();
     shell.write("main", OLD).write("odd:name.pace", OLD);
-    shell.pace(&["diff", "main", "main"]).exits(0).says("main to main").says("Nothing differs");
-    shell.pace(&["diff", "odd:name.pace", "main"]).exits(0).says("Nothing differs");
+    shell.pace(&["diff", "main", "main"]).exits(0).says("main to main").says("Both are the same text");
+    shell.pace(&["diff", "odd:name.pace", "main"]).exits(0).says("Both are the same text");
     shell.pace(&["diff", "/dev/null", "main"]).exits(0).says("The plan is new");
     shell.pace(&["diff", "main", "/dev/null"]).exits(0).says("The plan is gone");
 }

@@ -68,8 +68,8 @@ pub use results::{
 pub use rollup::{RolledUp, roll_up};
 pub use settled::{SettledPlan, open, open_text, prepare, prepare_with};
 pub use snapshot::{
-    DECIMALS, KeptCheck, KeptGoal, KeptRow, KeptScenario, ScenarioDelta, Snapshot, SnapshotChange, changes,
-    snapshot,
+    DECIMALS, InputMove, KeptCheck, KeptGoal, KeptRow, KeptScenario, ScenarioDelta, Snapshot, SnapshotChange,
+    SnapshotReview, changes, review, snapshot,
 };
 pub use solve::{
     Boundary, GoalOutcome, HoldsFor, Interval, Solution, SolveAnswer, SolveStatus, Stated, WholeNumber,

@@ -11,10 +11,12 @@ use super::exit::{Exit, Stop};
 use super::nearby::quoted;
 use super::plan::{PlanChoice, read_chosen};
 use super::progress::during;
+use crate::analysis::{Granularity, moved, results};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::output::file;
 use crate::output::text::Screen;
 use crate::questions::{AnswerFormat, FORMATS, PlanView, PresentedAnswer, Question};
+use crate::report::{self, Block};
 
 /// How an answer is written, and where.
 #[derive(clap::Args, Clone, Debug)]
@@ -80,10 +82,34 @@ pub fn ask(
                 _ => {}
             }
             let screen = output.screen(console);
-            let told = PresentedAnswer::of_plan(&*answer, &view, &screen, !beside);
+            let lead = if question.lists_rows() { tried(&view, path, choice) } else { Vec::new() };
+            let told = PresentedAnswer::of_plan(&*answer, &view, &screen, !beside).led_by(lead);
             output.give(format, told, console)
         }
     }
+}
+
+/// How many rows are named of those that a trial moves.
+const MOST_MOVED: usize = 8;
+
+/// What the statements of `--set` move, as a session says it after a change; nothing where nothing is tried.
+fn tried(view: &PlanView, path: &Path, choice: &PlanChoice) -> Vec<Block> {
+    if choice.set.is_empty() {
+        return Vec::new();
+    }
+    let month = |scenario| results(view.plan, scenario, Granularity::Month);
+    // What is wrong with the trial has been told with the answer; the scenario beneath may be wrong without it.
+    let (Ok(before), Ok(after)) = (month(view.beside), month(view.scenario)) else { return Vec::new() };
+    let moved = moved(&before, &after);
+    if moved.is_empty() {
+        return vec![Block::note("What is tried moves nothing.")];
+    }
+    let set: Vec<String> =
+        choice.set.iter().map(|one| format!(" --set {}", quoted(Path::new(one)))).collect();
+    let more = format!("pace compare {}{}", quoted(path), set.concat());
+    let mut blocks = vec![Block::note(format!("What is tried moves, from `{}`:", view.beside))];
+    blocks.extend(report::moved(&moved, MOST_MOVED, &more).blocks);
+    blocks
 }
 
 impl Output {

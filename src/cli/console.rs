@@ -201,6 +201,11 @@ fn width(
         .unwrap_or(PLAIN_WIDTH)
 }
 
+/// The width of help where no terminal shows it; none on a terminal, whose own is taken.
+pub fn plain_width() -> Option<usize> {
+    (!io::stdout().is_terminal()).then_some(PLAIN_WIDTH)
+}
+
 /// Prints help, version or a mistake in the arguments, as clap words them; the exit code. The arguments in it
 /// must be safe to show.
 pub fn usage(problem: &clap::Error, colour: Colour) -> Exit {

@@ -45,7 +45,10 @@ pub fn man(arguments: &Man, console: &Console) -> Result<Exit, Stop> {
         },
     };
     let mut bytes = Vec::new();
-    clap_mangen::Man::new(command).title(title).render(&mut bytes).map_err(Stop::Lost)?;
-    console.print(&bytes)?;
+    let version = format!("pace {}", env!("CARGO_PKG_VERSION"));
+    clap_mangen::Man::new(command).title(title).source(version).render(&mut bytes).map_err(Stop::Lost)?;
+    // The name of what follows is written small there, and in capitals everywhere else.
+    let page = String::from_utf8_lossy(&bytes).replace(r"[\fIcommand\fR]", r"[\fICOMMAND\fR]");
+    console.print(page.as_bytes())?;
     Ok(Exit::Done)
 }

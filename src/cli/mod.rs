@@ -44,6 +44,7 @@ use crate::questions::AnswerFormat;
     version,
     propagate_version = false,
     disable_help_subcommand = false,
+    subcommand_value_name = "COMMAND",
     max_term_width = 100
 )]
 // The doc comment above is what `pace --help` begins with; so are those of every argument below.
@@ -114,7 +115,11 @@ fn start(arguments: Vec<OsString>) -> Exit {
 /// # Errors
 /// Help and version too, which clap treats as errors.
 fn parse(arguments: &[OsString], colour: Colour) -> Result<CommandLine, clap::Error> {
-    let matches = CommandLine::command().color(colour.into()).try_get_matches_from(arguments)?;
+    let mut command = CommandLine::command().color(colour.into());
+    if let Some(width) = console::plain_width() {
+        command = command.term_width(width);
+    }
+    let matches = command.try_get_matches_from(arguments)?;
     CommandLine::from_arg_matches(&matches)
 }
 

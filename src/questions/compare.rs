@@ -30,9 +30,9 @@ impl NamedQuestion for CompareArguments {
         about: "Hold scenarios against the plan: what every row comes to, and which goals each meets",
         more: "",
         after: "\
-Without scenarios, all of the plan are compared. Differences are to the first
-column: the plan as it stands, or the scenario that `--scenario` names. With
-`--set`, what it changes is one more column. Rows that are the same everywhere
+Without scenarios, all of the plan are compared. Differences are to the first \
+column: the plan as it stands, or the scenario that `--scenario` names. With \
+`--set`, what it changes is one more column. Rows that are the same everywhere \
 are only counted, unless `--all` is given.
 
 Examples:

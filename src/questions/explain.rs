@@ -29,7 +29,7 @@ impl NamedQuestion for ExplainArguments {
         about: "Show where a figure comes from: its formula with values, followed back to the inputs",
         more: "",
         after: "\
-Without a month, the total and the last month are explained. Each row is followed once; `--depth` follows
+Without a month, the total and the last month are explained. Each row is followed once; `--depth` follows \
 every month of it, so many levels deep.
 
 Examples:

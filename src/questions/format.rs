@@ -79,12 +79,14 @@ pub struct PresentedAnswer<'a> {
     screen: &'a Screen,
     /// Whether a report includes the warnings of the answer.
     warned: bool,
+    /// What stands before the answer in a report: what a trial moves.
+    lead: Vec<Block>,
 }
 
 impl<'a> PresentedAnswer<'a> {
     /// An answer about several plans, such as that of `diff`, or one that rests on no `?`.
     pub fn new(answer: &'a dyn Answer, screen: &'a Screen) -> PresentedAnswer<'a> {
-        PresentedAnswer { answer, solved: Vec::new(), screen, warned: false }
+        PresentedAnswer { answer, solved: Vec::new(), screen, warned: false, lead: Vec::new() }
     }
 
     /// The answer to a question about one plan, with what was found for the `?` of its scenarios. `warned`
@@ -102,7 +104,13 @@ impl<'a> PresentedAnswer<'a> {
             let scenario = view.plan.model().scenario(name)?;
             Some((scenario.name.as_str(), scenario.unknown.as_ref()?.solved.as_ref()?))
         });
-        PresentedAnswer { answer, solved: found.collect(), screen, warned }
+        PresentedAnswer { answer, solved: found.collect(), screen, warned, lead: Vec::new() }
+    }
+
+    /// The same answer with these blocks before it, in formats for people.
+    #[must_use]
+    pub fn led_by(self, lead: Vec<Block>) -> PresentedAnswer<'a> {
+        PresentedAnswer { lead, ..self }
     }
 
     /// Whether it is about several scenarios, so that each number found has to name its own.
@@ -126,6 +134,7 @@ impl<'a> PresentedAnswer<'a> {
             true => format!("{scenario}: {}", solved.note),
             false => solved.note.clone(),
         };
+        report.blocks.splice(0..0, self.lead.iter().cloned());
         report.blocks.extend(self.solved.iter().map(|one| Block::note(said(one))));
         report
     }

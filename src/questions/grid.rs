@@ -28,8 +28,8 @@ impl NamedQuestion for GridArguments {
         about: "Show what a row comes to for every value of one input, or every pair of values of two",
         more: "",
         after: "\
-A range is an input, `=`, the lowest and the highest value as a plan writes
-them, and `step` with the distance between two (a tenth of the range, if left
+A range is an input, `=`, the lowest and the highest value as a plan writes \
+them, and `step` with the distance between two (a tenth of the range, if left \
 out). For an action, a day is a working day.
 
 Examples:

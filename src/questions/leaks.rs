@@ -16,7 +16,7 @@ impl NamedQuestion for LeaksArguments {
         about: "Show where the pipeline leaks: the deals each stage loses, and what they would have been worth",
         more: "",
         after: "\
-A lost deal is counted at the chances that it still had in the stages to come, and at what a won deal is
+A lost deal is counted at the chances that it still had in the stages to come, and at what a won deal is \
 worth in that month.
 
 Examples:

@@ -24,9 +24,9 @@ impl NamedQuestion for LeversArguments {
         about: "Show which inputs move a row most: each up and down by the same share, and what the goal needs of it",
         more: "",
         after: "\
-The row is the one that the first goal is about, by the goal's deadline;
-without a goal it is `bookings`, `velocity`, `revenue` or another flow of money,
-over the plan. Every input is moved alone, durations too, by a share of its own
+The row is the one that the first goal is about, by the goal's deadline; \
+without a goal it is `bookings`, `velocity`, `revenue` or another flow of money, \
+over the plan. Every input is moved alone, durations too, by a share of its own \
 value; one that differs by month as a whole.
 
 Examples:

@@ -20,9 +20,9 @@ impl NamedQuestion for TodayArguments {
         about: "List what one working day asks for, whether it fits, and what is worth doing more of",
         more: "",
         after: "\
-pace never looks at the clock: without `--month` it is a day of the plan's
-first month. A month is written as in the plan, or `May`, `'May 2026'`, `M5`.
-One more of an action means one more each working day from that
+pace never looks at the clock: without `--month` it is a day of the plan's \
+first month. A month is written as in the plan, or `May`, `'May 2026'`, `M5`. \
+One more of an action means one more each working day from that \
 month on; it is measured by the plan's first goal.
 
 Examples:

@@ -38,9 +38,9 @@ impl NamedQuestion for WhyArguments {
         about: "Split a change over its causes: between two months, or between two scenarios",
         more: "",
         after: "\
-The change is that to MONTH and `--scenario` from `--vs` and `--vs-scenario`.
-Without a month it is that of the total. With `--set`, it is what the statements
-change. The parts add up to the change; between two months of a stock, they are
+The change is that to MONTH and `--scenario` from `--vs` and `--vs-scenario`. \
+Without a month it is that of the total. With `--set`, it is what the statements \
+change. The parts add up to the change; between two months of a stock, they are \
 what came and went.
 
 Examples:

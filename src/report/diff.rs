@@ -17,10 +17,12 @@ use crate::value::Number;
 /// in a terminal they are only counted, since nothing folds there.
 pub fn diff(difference: &Difference, page: bool) -> Report {
     let mut blocks = Vec::new();
-    if difference.is_nothing() {
+    if difference.same_text {
+        blocks.push(Block::note("Both are the same text."));
+    } else if difference.is_nothing() {
         blocks.push(Block::note("Nothing differs but words: comments, labels, the order of lines."));
     }
-    if let Some(share) = &difference.share {
+    if let Some(share) = difference.share.as_ref().filter(|_| !difference.same_text) {
         blocks.push(Block::note(summary(share)));
     }
     blocks.extend(changed_sheet(difference).map(Block::Table));

@@ -52,7 +52,7 @@ pub use outline::{Outline, OutlineEntry};
 pub use projection::{ProjectionOptions, projection, projection_records};
 pub use records::{Field, Records};
 pub use reference::{Glossary, code, codes, function, functions, limits};
-pub use snap::{snapshot_change, snapshot_summary};
+pub use snap::{snapshot_change, snapshot_review, snapshot_summary};
 pub use solution::{solution, solution_records};
 pub use summary::{Summary, short, summary};
 pub use table::{Bar, ColumnKind, Figure, Head, LineGroup, ReportTable, SHADES, TableEntry, Tone};

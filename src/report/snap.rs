@@ -1,23 +1,200 @@
 //! The document of what moved between a plan's snapshot and what the plan gives now.
 
-use super::compare::signed;
+use super::compare::{percent, signed};
 use super::table::{PARTIAL, partial_legend};
 use super::{Block, FigureFormat, Head, Item, List, Mark, Report, ReportTable, TableEntry};
 use crate::analysis::{
-    CheckStatus, GoalStatus, KeptCheck, KeptGoal, Presence, RowDelta, RowTotal, ScenarioDelta, SnapshotChange,
+    CheckStatus, GoalStatus, KeptCheck, KeptGoal, Presence, RowDelta, RowTotal, ScenarioDelta,
+    SnapshotChange, SnapshotReview,
 };
-use crate::value::{Currency, Denomination, Number, NumberStyle, Unit};
+use crate::value::{Currency, Denomination, Number, NumberStyle, Rollup, Unit};
 
-/// The document: what moved in each scenario, by how much. Empty where nothing did.
-pub fn snapshot_change(change: &SnapshotChange) -> Report {
+/// In how many lines a review names inputs, and goals; where there are more, the last line says how many.
+const NAMED: usize = 3;
+/// The most letters of a line of a review, so that it stays one line.
+const LINE: usize = 74;
+
+/// What a reviewer reads first, in ten lines at most, however many scenarios there are: the row that the plan is about
+/// from and to, the inputs that moved it, goals and checks that turned, and how much else moved.
+pub fn snapshot_review(change: &SnapshotChange, review: &SnapshotReview) -> Report {
+    let base = change.scenarios.iter().find(|scenario| scenario.name == "base" && scenario.whole.is_none());
+    let mut items: Vec<Item> = Vec::new();
+    let mut say = |mark: Mark, words: String| items.push(item(mark, &one_line(&words), String::new()));
+    let of_base = |name: &str| base.and_then(|base| base.delta.rows.iter().find(|row| row.name == name));
+    let main = review.main.as_deref();
+    if let (Some(name), Some(_)) = (main, base) {
+        say(
+            Mark::Plain,
+            of_base(name).map_or_else(|| format!("{name} stays as it was"), |row| from_to(row, true)),
+        );
+    }
+    let inputs = named(review.inputs.len());
+    for input in &review.inputs[..inputs] {
+        let Some(row) = of_base(&input.name) else { continue };
+        let own = main == Some(input.name.as_str());
+        let share = input.share.filter(|_| !own).map(|share| {
+            let format = FigureFormat::of(review.unit, [share]);
+            let by =
+                signed(share, if format.is_percent() { format.points(share) } else { format.full(share) });
+            format!("; {} {by} with it", main.unwrap_or_default())
+        });
+        say(Mark::Plain, from_to(row, false) + &share.unwrap_or_default());
+    }
+    if review.inputs.len() > inputs {
+        say(Mark::Plain, format!("and {} more inputs", review.inputs.len() - inputs));
+    }
+    let turned = turned(change);
+    let goals = named(turned.len());
+    for (mark, words) in &turned[..goals] {
+        say(*mark, words.clone());
+    }
+    if turned.len() > goals {
+        say(Mark::Plain, format!("and {} more goals or checks that turned", turned.len() - goals));
+    }
+    say(Mark::Plain, rows_counted(change, review));
+    let others: Vec<&ScenarioDelta> = change.scenarios.iter().filter(|one| one.name != "base").collect();
+    if !others.is_empty() {
+        let shown = named(others.len());
+        let words: Vec<String> = others[..shown].iter().map(|one| scenario_words(one, main)).collect();
+        let rest = others.len() - shown;
+        let rest = if rest > 0 { format!(", and {rest} more") } else { String::new() };
+        let row = main.map_or(String::new(), |main| format!("{main} in "));
+        let kind = if others.len() == 1 { "scenario" } else { "scenarios" };
+        say(Mark::Plain, format!("{row}{kind} {}{rest}", words.join(", ")));
+    }
+    Report { blocks: vec![Block::List(List { heading: "What moved".into(), items })], ..Report::default() }
+}
+
+/// How many of a list are named so that they, or they and the line that counts the rest, fill [`NAMED`] lines.
+fn named(count: usize) -> usize {
+    if count <= NAMED { count } else { NAMED - 1 }
+}
+
+/// `bookings total: $76,076 to $98,000, +$21,924 (+28.8%)`; an input without the change, which its figures show.
+fn from_to(row: &RowDelta, by: bool) -> String {
+    let format = format_of(row);
+    let (old, new) = row.total.sides();
+    let figure = |total: Option<&RowTotal>| match total {
+        None => "nothing".to_string(),
+        Some(total) => total.figure.value.map_or("no value".to_string(), |value| format.full(value)),
+    };
+    let rollup = super::projection::rollup_word(row.rollup, row.quotient);
+    let mut words = format!("{} {rollup}: {} to {}", row.name, figure(old), figure(new));
+    if let Some(change) = row.difference().filter(|_| by) {
+        if change.is_zero() {
+            return format!("{} {rollup} is still {}", row.name, figure(new));
+        }
+        let change =
+            signed(change, if format.is_percent() { format.points(change) } else { format.full(change) });
+        words.push_str(&format!(", {change}"));
+        if let Some(share) = row.share().filter(|_| !format.is_percent()) {
+            words.push_str(&format!(" ({})", percent(share)));
+        }
+    }
+    words
+}
+
+/// The goals and checks that came out the other way, in whatever scenario, those that are worse now first.
+fn turned(change: &SnapshotChange) -> Vec<(Mark, String)> {
+    let mut all = Vec::new();
+    for scenario in &change.scenarios {
+        let place = if scenario.name == "base" { String::new() } else { format!("{}: ", scenario.name) };
+        for goal in &scenario.delta.goals {
+            if let Presence::Changed(old, new) = goal
+                && old.status != new.status
+            {
+                let (mark, word) = match new.status {
+                    GoalStatus::Met => (Mark::Good, "met, was missed"),
+                    GoalStatus::Missed => (Mark::Bad, "missed, was met"),
+                };
+                all.push((mark, format!("{place}{word}: {}", new.text)));
+            }
+        }
+        for check in &scenario.delta.checks {
+            if let Presence::Changed(old, new) = check
+                && old.status != new.status
+            {
+                let good = new.status == CheckStatus::Held;
+                let (mark, word) =
+                    if good { (Mark::Good, "holds, did not") } else { (Mark::Bad, "does not hold, did") };
+                all.push((mark, format!("{place}{word}: {}", new.text)));
+            }
+        }
+    }
+    // Stable: of one kind in the order of the scenarios.
+    all.sort_by_key(|(mark, _)| *mark != Mark::Bad);
+    all
+}
+
+/// How many rows moved, those that are listed and those that are not.
+fn rows_counted(change: &SnapshotChange, review: &SnapshotReview) -> String {
+    let rows = || change.scenarios.iter().flat_map(|scenario| &scenario.delta.rows);
+    let made = rows().filter(|row| review.made.contains(&row.name)).count();
+    let listed = rows().count() - made;
+    let place = if change.scenarios.len() > 1 {
+        format!(" in {} scenarios", change.scenarios.len())
+    } else {
+        String::new()
+    };
+    let noun = if listed == 1 { "row" } else { "rows" };
+    let also = match made {
+        0 => String::new(),
+        made => format!("; {made} that pace works out are not listed"),
+    };
+    format!("{listed} {noun} moved{place}{also}")
+}
+
+/// `hustle +12.3%`, `careful (new)`: a scenario, and how far the main row moved in it.
+fn scenario_words(scenario: &ScenarioDelta, main: Option<&str>) -> String {
+    let name = &scenario.name;
+    match &scenario.whole {
+        Some(Presence::Added(_)) => return format!("{name} (new)"),
+        Some(_) => return format!("{name} (gone)"),
+        None => {}
+    }
+    let row = scenario.delta.rows.iter().find(|row| Some(row.name.as_str()) == main);
+    match row.and_then(RowDelta::share) {
+        Some(share) if !share.is_zero() => {
+            format!("{name} {}", percent(share))
+        }
+        Some(_) => format!("{name} ="),
+        None => format!("{name} (as it was)"),
+    }
+}
+
+/// A text of at most a line.
+fn one_line(words: &str) -> String {
+    match words.char_indices().nth(LINE) {
+        None => words.to_string(),
+        Some((end, _)) => format!("{}…", words[..end].trim_end()),
+    }
+}
+
+/// The format of a row's figures, in which those of both sides look as different as they are.
+fn format_of(row: &RowDelta) -> FigureFormat {
+    let (old, new) = row.total.sides();
+    let value = |total: Option<&RowTotal>| total.and_then(|total| total.figure.value);
+    let unit = row.unit();
+    let unit = if row.rollup == Rollup::Sum { unit.over_months() } else { unit };
+    let figures = [value(old), value(new), row.difference()];
+    let format = FigureFormat::of(unit, figures.into_iter().flatten());
+    match (value(old), value(new)) {
+        (Some(old), Some(new)) => format.telling_apart(old, new),
+        _ => format,
+    }
+}
+
+/// The document: what moved in each scenario, by how much. Empty where nothing did. Rows that nobody wrote and nothing
+/// shows are left out: the review has counted them.
+pub fn snapshot_change(change: &SnapshotChange, review: &SnapshotReview) -> Report {
     let mut blocks = Vec::new();
     if let Some([(from, to), (first, last)]) = &change.months {
         blocks.push(Block::note(format!("The months were {from} to {to}, and are {first} to {last}.")));
     }
     for scenario in &change.scenarios {
-        blocks.extend(self::scenario(scenario, &change.columns));
+        blocks.extend(self::scenario(scenario, &change.columns, review));
     }
-    if has_partial(change) {
+    if has_partial(change, review) {
         blocks.push(Block::note(partial_legend(PARTIAL)));
     }
     Report { title: None, facts: Vec::new(), blocks }
@@ -48,7 +225,7 @@ pub fn snapshot_summary(change: &SnapshotChange) -> String {
 }
 
 /// What differs in one scenario: a table of rows, then goals, checks and warnings. `months` are those of the plan now.
-fn scenario(scenario: &ScenarioDelta, months: &[String]) -> Vec<Block> {
+fn scenario(scenario: &ScenarioDelta, months: &[String], review: &SnapshotReview) -> Vec<Block> {
     let place = match scenario.name.as_str() {
         "base" => String::new(),
         name => format!(" in scenario {name}"),
@@ -64,8 +241,10 @@ fn scenario(scenario: &ScenarioDelta, months: &[String]) -> Vec<Block> {
     if let Some(solved) = &scenario.solved {
         blocks.push(Block::note(solved_words(solved) + &place + "."));
     }
-    if !scenario.delta.rows.is_empty() {
-        blocks.push(Block::Table(rows(&scenario.delta.rows, months, format!("Rows{place}"))));
+    let listed: Vec<&RowDelta> =
+        scenario.delta.rows.iter().filter(|row| !review.made.contains(&row.name)).collect();
+    if !listed.is_empty() {
+        blocks.push(Block::Table(rows(&listed, months, format!("Rows{place}"))));
     }
     let mut list = |heading: &str, items: Vec<Item>| {
         if !items.is_empty() {
@@ -88,7 +267,7 @@ fn solved_words(solved: &Presence<(String, Number)>) -> String {
 }
 
 /// The table of the rows that moved, in the order of their names.
-fn rows(rows: &[RowDelta], months: &[String], heading: String) -> ReportTable {
+fn rows(rows: &[&RowDelta], months: &[String], heading: String) -> ReportTable {
     let mut heads = vec![Head::words("row"), Head::words("")];
     heads.extend(["was", "is", "change"].map(Head::figures));
     heads.push(Head::words("months"));
@@ -211,10 +390,11 @@ fn item(mark: Mark, subject: &str, verdict: String) -> Item {
 }
 
 /// Whether some total that is shown leaves out months.
-fn has_partial(change: &SnapshotChange) -> bool {
+fn has_partial(change: &SnapshotChange, review: &SnapshotReview) -> bool {
     let partial = |row: &RowDelta| {
         let (old, new) = row.total.sides();
         old.into_iter().chain(new).any(|total| total.partial)
     };
-    change.scenarios.iter().flat_map(|scenario| &scenario.delta.rows).any(partial)
+    let listed = |row: &&RowDelta| !review.made.contains(&row.name);
+    change.scenarios.iter().flat_map(|scenario| &scenario.delta.rows).filter(listed).any(partial)
 }

@@ -42,6 +42,9 @@ pub struct Difference {
     pub moved: Delta,
     /// What the main row comes to in the other scenarios, where it moved or a scenario came or went.
     pub scenarios: Vec<OtherScenario>,
+    /// Whether both versions are the same text, in every file.
+    #[serde(skip)]
+    pub same_text: bool,
     /// The names of the rows that a table of either plan shows.
     #[serde(skip)]
     pub shown: Vec<String>,
@@ -180,7 +183,10 @@ pub fn diff(
     let scenarios = share.as_ref().map(|share| others(versions, scenario, share)).unwrap_or_default();
     let mut head = after.head;
     head.title = head.title.or_else(|| old.model().texts.title.clone());
+    let [old_texts, new_texts] =
+        versions.map(|version| version.sources().iter().map(|(_, source)| source.text()));
     Ok(Difference {
+        same_text: old_texts.eq(new_texts),
         head,
         old: names[0].to_string(),
         new: names[1].to_string(),

@@ -4,8 +4,10 @@
 //! warnings are sorted, so that neither a comment nor the order of definitions makes a difference.
 
 mod change;
+mod review;
 
 pub use change::{ScenarioDelta, SnapshotChange, changes};
+pub use review::{InputMove, SnapshotReview, review};
 
 use std::collections::BTreeMap;
 

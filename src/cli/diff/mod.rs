@@ -23,22 +23,23 @@ use crate::questions::PresentedAnswer;
 /// what comes from rows that were added or removed stands beside it; the parts add up to the change.
 #[derive(clap::Args)]
 #[command(after_help = "\
-A version is a file, or REV:PATH, which git reads: PATH from the top of the
-repository, or from the current folder with `./` in front. REV FILE is the file
-as that revision has it, and as it is; REV REV:PATH is it in two revisions.
+A version is a file, or REV:PATH, which git reads: PATH from the top of the \
+repository, or from the current folder with `./` in front. REV FILE is the file \
+as that revision has it, and as it is; FILE alone is HEAD FILE; REV REV:PATH is it in two revisions.
 
 Examples:
+  pace diff plan.pace                        what has changed since the last commit
   pace diff old.pace plan.pace
-  pace diff HEAD plan.pace
+  pace diff main plan.pace
   pace diff main:plans/plan.pace plans/plan.pace --format markdown")]
 pub struct DiffArguments {
-    /// The old version: a file, REV:PATH, or a revision of the second file
+    /// The old version: a file, REV:PATH, or a revision of the second file; alone, the file that is compared with HEAD
     #[arg(value_name = "OLD")]
     old: PathBuf,
 
     /// The new version: a file, or REV:PATH; `-` reads stdin
     #[arg(value_name = "NEW")]
-    new: PathBuf,
+    new: Option<PathBuf>,
 
     /// The scenario to look at
     #[arg(long, value_name = "NAME", default_value = "base", hide_default_value = true)]
@@ -56,6 +57,16 @@ pub struct DiffArguments {
     output: Output,
 }
 
+impl DiffArguments {
+    /// The old version and the new one. A single file is held against what the last commit has of it.
+    fn versions(&self) -> [&Path; 2] {
+        match &self.new {
+            Some(new) => [&self.old, new],
+            None => [Path::new("HEAD"), &self.old],
+        }
+    }
+}
+
 /// A version of the plan that was read and checked.
 struct ReadVersion {
     name: String,
@@ -70,18 +81,19 @@ impl ReadVersion {
 
 /// Compares two versions of a plan and writes what differs.
 pub fn run(arguments: &DiffArguments, console: &Console) -> Result<Exit, Stop> {
-    let format = arguments.output.settle(&[&arguments.old, &arguments.new], console)?;
-    stdin_once(&[arguments.old.clone(), arguments.new.clone()], console)?;
+    let [first, second] = arguments.versions();
+    let format = arguments.output.settle(&[first, second], console)?;
+    stdin_once(&[first.to_path_buf(), second.to_path_buf()], console)?;
     // What git gives in the place of a file that a side does not have.
-    if let Some(other) = without_a_side(arguments) {
+    if let Some(other) = without_a_side(first, second) {
         console.print(format!("{other}\n").as_bytes())?;
         return Ok(Exit::Done);
     }
     let read = |path: &Path, side: &str| read(path, side, arguments);
-    let old = match revision(arguments) {
-        Some(revision) => match of_git_path(&arguments.new) {
+    let old = match revision(first) {
+        Some(revision) => match of_git_path(second) {
             Some((_, path)) => GitWorld::of(&revision, path),
-            None => match GitWorld::of_file(&revision, &arguments.new) {
+            None => match GitWorld::of_file(&revision, second) {
                 Ok(Some(world)) => Ok(world),
                 Ok(None) => {
                     console.print(format!("{NEW}\n").as_bytes())?;
@@ -91,9 +103,9 @@ pub fn run(arguments: &DiffArguments, console: &Console) -> Result<Exit, Stop> {
             },
         }
         .map(|world| of_git(&world)),
-        None => read(&arguments.old, "old"),
+        None => read(first, "old"),
     };
-    let [old, new] = match (old, read(&arguments.new, "new")) {
+    let [old, new] = match (old, read(second, "new")) {
         (Ok(old), Ok(new)) => [old, new],
         (old, new) => {
             let wrong: Vec<Diagnostic> = old.err().into_iter().chain(new.err()).collect();
@@ -133,9 +145,9 @@ pub fn run(arguments: &DiffArguments, console: &Console) -> Result<Exit, Stop> {
 const NEW: &str = "The plan is new: there is nothing to compare it with.";
 
 /// What is said where one of the versions is no file at all: the plan came or went.
-fn without_a_side(arguments: &DiffArguments) -> Option<&'static str> {
+fn without_a_side(old: &Path, new: &Path) -> Option<&'static str> {
     let none = |path: &Path| path == Path::new("/dev/null");
-    match (none(&arguments.old), none(&arguments.new)) {
+    match (none(old), none(new)) {
         (true, false) => Some(NEW),
         (false, true) => Some("The plan is gone: there is nothing to compare with."),
         _ => None,
@@ -143,11 +155,11 @@ fn without_a_side(arguments: &DiffArguments) -> Option<&'static str> {
 }
 
 /// The revision that the first argument is, where it is no file: `pace diff HEAD plan.pace`.
-fn revision(arguments: &DiffArguments) -> Option<String> {
-    let text = arguments.old.to_str()?;
-    let is_file = arguments.old.is_file() || text == "-";
+fn revision(old: &Path) -> Option<String> {
+    let text = old.to_str()?;
+    let is_file = old.is_file() || text == "-";
     // A name that ends so was meant as a file, though there is none.
-    let meant = arguments.old.extension().is_some_and(|extension| extension == "pace");
+    let meant = old.extension().is_some_and(|extension| extension == "pace");
     (!is_file && !meant && !text.contains(':')).then(|| text.to_string())
 }
 

@@ -13,7 +13,7 @@ use crate::cli::nearby::quoted;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::output::text::{self, Screen};
 use crate::output::{TextRole, clean, file, patch};
-use crate::report::{snapshot_change, snapshot_summary};
+use crate::report::{snapshot_change, snapshot_review, snapshot_summary};
 
 /// One run over plans: what is said of each, and how the process ends.
 pub struct SnapshotRun<'c> {
@@ -25,6 +25,8 @@ pub struct SnapshotRun<'c> {
     pub tolerance: Tolerance,
     /// Whether nothing may be written, as in CI.
     pub frozen: bool,
+    /// Whether the texts are compared line by line too.
+    pub raw: bool,
     /// What is said of the plans, printed at the end.
     pub page: String,
     /// What is wrong with them.
@@ -35,12 +37,13 @@ pub struct SnapshotRun<'c> {
 
 impl<'c> SnapshotRun<'c> {
     /// A run that has not begun.
-    pub fn new(console: &'c Console, tolerance: Tolerance, frozen: bool) -> SnapshotRun<'c> {
+    pub fn new(console: &'c Console, tolerance: Tolerance, frozen: bool, raw: bool) -> SnapshotRun<'c> {
         SnapshotRun {
             console,
             screen: console.screen(),
             tolerance,
             frozen,
+            raw,
             page: String::new(),
             told: Vec::new(),
             exit: Exit::Done,
@@ -124,11 +127,16 @@ impl<'c> SnapshotRun<'c> {
         }
     }
 
-    /// What moved, and the text diff.
+    /// What moved: what a reviewer reads first, then all of it, and with `--raw` the difference of the texts.
     pub fn details(&mut self, taken: &PlanSnapshot, moved: &SnapshotMoves) {
         self.page.push('\n');
-        self.page.push_str(&text::render(&snapshot_change(&moved.change), &self.screen));
+        self.page.push_str(&text::render(&snapshot_review(&moved.change, &moved.review), &self.screen));
         self.page.push('\n');
+        self.page.push_str(&text::render(&snapshot_change(&moved.change, &moved.review), &self.screen));
+        self.page.push('\n');
+        if !self.raw {
+            return;
+        }
         let (old, new) = (taken.snap.display().to_string(), taken.pending.display().to_string());
         let diff = patch::unified((&old, &moved.old), (&new, &taken.text), &self.screen.painter);
         self.page.push_str(&diff);

@@ -31,7 +31,7 @@ use crate::syntax::tree::StatementKind;
 #[command(
     override_usage = "pace snap [OPTIONS] [check|accept|review|show] <FILE>...",
     after_help = "\
-Exit codes: 0 all as kept, 1 something moved, 2 a plan or a snapshot cannot be
+Exit codes: 0 all as kept, 1 something moved, 2 a plan or a snapshot cannot be \
 read, 10 new snapshots were written. Of several, the worst: 2, 1, 10, 0.
 
 Examples:
@@ -47,6 +47,10 @@ pub struct SnapArguments {
     /// Take numbers that differ by no more for the same: an amount, `0.01`, or a share, `1%`
     #[arg(long, value_name = "N")]
     tolerance: Option<String>,
+
+    /// Show the difference of the snapshots line by line too, after the tables
+    #[arg(long)]
+    raw: bool,
 
     /// Remove snapshots whose plan is gone
     #[arg(long)]
@@ -121,7 +125,7 @@ pub fn run(arguments: &SnapArguments, console: &Console) -> Result<Exit, Stop> {
         ));
     }
     let found = find::find(files);
-    let mut job = SnapshotRun::new(console, tolerance, frozen);
+    let mut job = SnapshotRun::new(console, tolerance, frozen, arguments.raw);
     for wrong in &found.wrong {
         console.complain(wrong);
         job.ends(Exit::Wrong);

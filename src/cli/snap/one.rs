@@ -5,7 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::find::{PlanCandidate, beside};
-use crate::analysis::{Snapshot, SnapshotChange, Tolerance, changes, prepare, snapshot};
+use crate::analysis::{
+    SettledPlan, Snapshot, SnapshotChange, SnapshotReview, Tolerance, changes, prepare, review, snapshot,
+};
 use crate::cli::nearby::quoted;
 use crate::cli::world;
 use crate::diagnostic::Findings;
@@ -24,7 +26,9 @@ pub struct PlanSnapshot {
     pub snap: PathBuf,
     /// What waits to be accepted.
     pub pending: PathBuf,
-    /// What the plan gives.
+    /// The plan, checked and settled.
+    settled: SettledPlan,
+    /// What it gives.
     fresh: Snapshot,
     /// The same as a text.
     pub text: String,
@@ -50,6 +54,8 @@ pub struct SnapshotMoves {
     pub old: String,
     /// What differs.
     pub change: SnapshotChange,
+    /// What is said of it first.
+    pub review: SnapshotReview,
 }
 
 /// No findings.
@@ -80,7 +86,7 @@ impl PlanSnapshot {
             });
         }
         let (snap, pending) = (beside(&candidate.path, ".snap"), beside(&candidate.path, ".snap.new"));
-        Ok(PlanSnapshot { plan: candidate.path, snap, pending, fresh, text, findings })
+        Ok(PlanSnapshot { plan: candidate.path, snap, pending, settled: plan, fresh, text, findings })
     }
 
     /// How the plan stands to its snapshot; one that is damaged is an error, unless it is to be written anew.
@@ -105,7 +111,8 @@ impl PlanSnapshot {
                 Ok(if change.is_nothing() {
                     SnapshotState::Same
                 } else {
-                    SnapshotState::Moved(SnapshotMoves { old, change })
+                    let review = review(&self.settled, &kept, &change);
+                    SnapshotState::Moved(SnapshotMoves { old, change, review })
                 })
             }
             Err(SnapshotError::Broken(_)) if anew => Ok(SnapshotState::Damaged),

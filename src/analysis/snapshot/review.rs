@@ -1,0 +1,134 @@
+//! What a reviewer wants to know first of what moved: the row that the plan is about, and which inputs moved it.
+//!
+//! A snapshot has figures and no words, so an input that changed is known by its values. What it does is found the other
+//! way round than `diff` has it: the plan as it is now, with that input alone as the snapshot has it.
+
+use std::collections::BTreeSet;
+
+use super::{KeptRow, Snapshot, SnapshotChange};
+use crate::analysis::measure::Measure;
+use crate::analysis::presence::Presence;
+use crate::analysis::project::results;
+use crate::analysis::results::Granularity;
+use crate::analysis::{RowDelta, SettledPlan, ask, inputs, nearly};
+use crate::eval::{Projection, WhatIf};
+use crate::model::{Model, Role, RowId, Scenario};
+use crate::value::{Cell, Denomination, Number, Rollup};
+
+/// What is said of a plan before its tables.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct SnapshotReview {
+    /// The name of the row that the plan is about, as it stands; none where it has no row.
+    pub main: Option<String>,
+    /// What the main row's figure over the plan counts.
+    pub unit: Denomination,
+    /// The inputs of the plan as it stands that have other values, those that moved the main row most
+    /// first.
+    pub inputs: Vec<InputMove>,
+    /// The rows that nobody wrote and nothing shows, in whatever scenario: they are counted, not listed.
+    pub made: BTreeSet<String>,
+}
+
+/// An input that has other values than the snapshot.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct InputMove {
+    /// Its name.
+    pub name: String,
+    /// How much less the main row would come to if this input were still as the snapshot has it; none where that cannot
+    /// be worked out.
+    pub share: Option<Number>,
+}
+
+/// What is said of a plan before its tables. `old` is its snapshot, and `change` what moved.
+pub fn review(plan: &SettledPlan, old: &Snapshot, change: &SnapshotChange) -> SnapshotReview {
+    let model = plan.model();
+    let base = model.base();
+    let mut review = SnapshotReview { made: made(plan, change), ..SnapshotReview::default() };
+    let Ok((_, projection)) = ask::projected(model, "base") else { return review };
+    let main = ask::main_row(model, base);
+    if let Some(row) = main.map(|main| base.table.row(main)) {
+        let unit = row.denomination(model.currency);
+        let summed = row.rollup.rollup() == Rollup::Sum;
+        review.main = Some(row.name.clone());
+        review.unit = if summed { unit.over_months() } else { unit };
+    }
+    let same_months = change.months.is_none();
+    let kept = old.scenarios.iter().find(|scenario| scenario.name == "base");
+    let moved: &[RowDelta] = match change.scenarios.iter().find(|scenario| scenario.name == "base") {
+        Some(scenario) if scenario.whole.is_none() => &scenario.delta.rows,
+        _ => &[],
+    };
+    for input in inputs::all(base) {
+        let name = &base.table.row(input).name;
+        let changed = |row: &&RowDelta| row.name == *name && matches!(row.total, Presence::Changed(..));
+        if moved.iter().find(changed).is_none_or(|row| row.months == 0) {
+            continue;
+        }
+        let before = kept.and_then(|kept| kept.rows.iter().find(|row| row.name == *name));
+        let share = before.zip(main).filter(|_| same_months);
+        let share = share.and_then(|(before, main)| without(model, base, &projection, (input, before), main));
+        review.inputs.push(InputMove { name: name.clone(), share });
+    }
+    // Stable: those that do the same stay in the order of the plan, and those of which nothing is known come last.
+    review.inputs.sort_by_key(|input| std::cmp::Reverse(input.share.map(Number::abs)));
+    review
+}
+
+/// How much less the main row comes to with an input as it was before.
+fn without(
+    model: &Model,
+    scenario: &Scenario,
+    projection: &Projection<Cell>,
+    (input, before): (RowId, &KeptRow),
+    main: RowId,
+) -> Option<Number> {
+    // A month without a value cannot be given one.
+    let values = before.values.iter().copied().collect::<Option<Vec<Number>>>()?;
+    if values.len() != model.calendar.len() {
+        return None;
+    }
+    let now = Measure::Whole.of(projection, scenario, main).number()?;
+    let mut what_if =
+        WhatIf::new(model, scenario, projection, &[input]).narrow(&Measure::Whole.needs(scenario, main));
+    what_if.set(input, |month| Cell::from(values[month]));
+    what_if.compute();
+    let then = Measure::Whole.of(&what_if, scenario, main).number()?;
+    nearly::difference(then, now)
+}
+
+/// The rows that moved which nobody wrote and nothing shows: parts of stages, what a pipeline works out, the calendar.
+fn made(plan: &SettledPlan, change: &SnapshotChange) -> BTreeSet<String> {
+    let shown: BTreeSet<String> = match results(plan, "base", Granularity::Month) {
+        Ok(results) => results.shown.into_iter().collect(),
+        Err(_) => return BTreeSet::new(),
+    };
+    let written = |role: Role| {
+        matches!(
+            role,
+            Role::Variable
+                | Role::Action
+                | Role::Stock
+                | Role::StockFlow { .. }
+                | Role::Entry { .. }
+                | Role::StageFlow { .. }
+        )
+    };
+    let model = plan.model();
+    let by_hand = |scenario: &str, name: &str| {
+        let table = &model.scenario(scenario)?.table;
+        let row = table.row(table.find(name)?);
+        // A stage's rate and duration are rows that pace makes of what somebody wrote.
+        Some(row.input || written(row.role))
+    };
+    let mut made = BTreeSet::new();
+    for scenario in &change.scenarios {
+        for row in scenario.delta.rows.iter().filter(|row| !shown.contains(&row.name)) {
+            // Of a row that is gone only the name is left: members are what pace makes.
+            let is_gone = || !row.name.contains('.');
+            if !by_hand(&scenario.name, &row.name).unwrap_or_else(is_gone) {
+                made.insert(row.name.clone());
+            }
+        }
+    }
+    made
+}

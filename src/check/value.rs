@@ -149,7 +149,11 @@ impl<'a> Lower<'_, 'a> {
             return Typed::unknown();
         }
         let (x, y) = (self.words(before.kind, before.share), self.words(value.kind, value.share));
-        let message = format!("all clauses of a row have one unit: this one is {y}, the others are {x}");
+        let restated = first.is_none() && self.scope.base.is_some();
+        let message = match restated {
+            true => format!("the scenario says {y} here, and the plan's own line {x}: a row has one unit"),
+            false => format!("all clauses of a row have one unit: this one is {y}, the others are {x}"),
+        };
         let mut found = Diagnostic::new(Code::UnitMismatch, message, span, format!("this is {y}"));
         let (before, value) = (before.kind.unit(), value.kind.unit());
         let parent = self.scope.base.filter(|_| first.is_none());
@@ -187,6 +191,7 @@ impl<'a> Lower<'_, 'a> {
                 let unit = if value.is_one() { x.as_str() } else { y.as_str() };
                 format!("give the plain number its unit: write it as {unit}")
             }
+            _ if restated => format!("write it in {x}, as the plan does, or change the plan's line to {y}"),
             _ => "write all of them in one unit, or make this one a row of its own".to_string(),
         };
         let edit = match number {
@@ -197,7 +202,8 @@ impl<'a> Lower<'_, 'a> {
         if let Some(first) = first {
             found = found.also(first, format!("this is {x}"));
         } else if let Some(base) = self.scope.base {
-            found = found.also(self.builder.table[base.index()].span, format!("this is {x}"));
+            found =
+                found.also(self.builder.table[base.index()].span, format!("the plan's line: this is {x}"));
         }
         self.report(found);
         Typed::unknown()

@@ -27,10 +27,11 @@ pub(super) fn traits_of_product(a: Typed, b: Typed) -> RollupTraits {
 /// What a quotient's roll-up depends on.
 pub(super) fn traits_of_quotient(a: Typed, b: Typed) -> RollupTraits {
     // Calls a working day, deals lost of those that were open: no sum of twelve of them means anything.
-    let per_balance = is_flow(a)
-        && is_timeless(b)
-        && (b.traits.last || b.traits.days)
-        && a.traits.kept != KeptRollup::Rows(Rollup::Last);
+    let balance = b.traits.kept == KeptRollup::Rows(Rollup::Last);
+    let per_balance = a.traits.kept != KeptRollup::Rows(Rollup::Last)
+        && (is_flow(a) && is_timeless(b) && (b.traits.last || b.traits.days)
+            // New MRR of the MRR at the start: money per month over money per month, and yet no quotient of totals.
+            || balance && (is_flow(a) || a.traits.kept == KeptRollup::Rows(Rollup::Sum)));
     let kept = match (a.traits.kept, b.traits.kept) {
         _ if per_balance => KeptRollup::Rows(Rollup::Level),
         (kept, _) if is_plain_literal(b) => kept,

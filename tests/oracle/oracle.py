@@ -134,7 +134,7 @@ def judge(w, g, fine):
     for m, v in vals:
         if v is NA or not ok(v, target(m)):
             reach("goal: in or from, failed")
-            return dict(res, month=m, at=m, value=None if v is NA else v)
+            return dict(res, month=m, at=None if v is NA else m, value=None if v is NA else v)
         gap = v - target(m) if g.op == ">=" else target(m) - v
         if worst is None or gap < worst[0]:
             worst = (gap, m, v)

@@ -55,7 +55,7 @@ class Rolls:
             c, e = cl[0], strip(cl[0].expr)
             sc = (scope, world, r.name)
             if not (c.time or c.growing is not None or c.rising or c.when) and e.k == "bin" and e.op == "/" and times(t.unit) == 0 \
-                    and self.is_sum(e.a, sc) and self.is_sum(e.b, sc):
+                    and not t.last and self.is_sum(e.a, sc) and self.is_sum(e.b, sc):
                 reach("roll-up: a flow over a flow")
                 return "level", (e.a, e.b, sc)
         parts, once = [], False
@@ -80,7 +80,7 @@ class Rolls:
             return self.row(self.w.resolve(n.v, sc, n.line))[0] == "sum"
         r = self.of(n, sc)
         t = self.w.infer(n, sc)
-        return r == "sum" or r in (None, MIXED) and span_of(t.unit) == -1 and not t.pct and not t.strong
+        return r == "sum" or r in (None, MIXED) and span_of(t.unit) == -1 and not (t.pct or t.strong or t.level)
 
     def by_unit(self, t, last):
         if t.strong or t.unit == FLOW and t.pct:
@@ -143,6 +143,9 @@ class Rolls:
         a, b = self.of(n.a, sc), self.of(n.b, sc)
         ta, tb, t = w.infer(n.a, sc), w.infer(n.b, sc), w.infer(n, sc)
         if t.strong:
+            return "level"
+        if op == "/" and a != "last" and span_of(ta.unit) == -1 and span_of(tb.unit) == 0 and (tb.last or self.any_last(n.b, sc)):
+            reach("roll-up: a flow over a balance")
             return "level"
         if MIXED in (a, b):
             return self.default(n, sc)

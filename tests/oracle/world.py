@@ -494,6 +494,8 @@ class World:
         if m >= to:
             return self.ev(c.rising[0], m, sc)
         a, b = self.ev(c.expr, first, sc), self.ev(c.rising[0], to, sc)
+        if m == first:                                     # a part of weight zero does not touch
+            return a
         if a is NA or b is NA:
             return NA
         if self.ev(c.expr, m, sc) not in (NA, a):

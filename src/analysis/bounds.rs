@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 
 use crate::eval::Columns;
 use crate::library::Computes;
-use crate::model::{Argument, Bound, RowId, Rule};
+use crate::model::{Argument, Bound, Role, RowId, Rule, Scenario};
 use crate::value::{Number, Reason, Scalar};
 
 /// A bound that does not hold.
@@ -93,6 +93,19 @@ fn is_below_zero<N: Scalar>(value: N) -> bool {
 /// Whether a value is above 1 by more than rounding may leave: three thirds are 1.
 fn is_above_one<N: Scalar>(value: N) -> bool {
     value.order(N::from_number(Number::ONE), 0).is_ok_and(Ordering::is_gt)
+}
+
+/// The stocks of a scenario that count something other than money: customers, reps, contacts. Nobody has less than none
+/// of them, while a balance in money may be overdrawn.
+pub fn counts(scenario: &Scenario) -> impl Iterator<Item = RowId> {
+    let rows = scenario.table.rows.iter().enumerate();
+    rows.filter(|(_, row)| row.role == Role::Stock && row.unit.money == 0).map(|(at, _)| RowId(at as u32))
+}
+
+/// The first month in which a row is below zero, by more than rounding may leave.
+pub fn below_zero<N: Computes>(columns: &impl Columns<N>, row: RowId) -> Option<usize> {
+    let below = |value: &N| value.order(N::ZERO, row.0).is_ok_and(Ordering::is_lt);
+    columns.row(row).iter().position(below)
 }
 
 /// Whether a row has a value that is too large a number or comes of a range that runs backwards.

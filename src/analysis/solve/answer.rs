@@ -122,8 +122,8 @@ pub fn needed(problem: Problem<'_>) -> Option<Number> {
     let usual = counting::usual(model, scenario, input);
     let current = counting::current(projection, input, &usual);
     let (range, factors): (Range, Vec<Cell>) = match current {
-        Some(_) => (Range::of(model, scenario, input, current), usual),
-        None => (Range::of_factors(), projection.row(input).to_vec()),
+        Some(_) => (Range::of(&problem, &usual, current), usual),
+        None => (Range::of_factors(&problem), projection.row(input).to_vec()),
     };
     find(&mut GoalProbe::new(problem, factors), &range).needed
 }

@@ -53,10 +53,19 @@ pub fn factors(model: &Model, per: Period) -> Option<Vec<Cell>> {
     }
 }
 
+/// The values that an input has now, counted by these factors: one a month that has one.
+pub fn values<'a>(
+    projection: &'a Projection<Cell>,
+    input: RowId,
+    factors: &'a [Cell],
+) -> impl Iterator<Item = Number> + Clone + 'a {
+    let months = projection.row(input).iter().zip(factors);
+    months.filter_map(|(cell, factor)| over(cell.number()?, factor.number()?))
+}
+
 /// The value that an input has now in all months that have one, counted by these factors; none where it differs.
 pub fn current(projection: &Projection<Cell>, input: RowId, factors: &[Cell]) -> Option<Number> {
-    let months = projection.row(input).iter().zip(factors);
-    let mut values = months.filter_map(|(cell, factor)| over(cell.number()?, factor.number()?));
+    let mut values = values(projection, input, factors);
     let first = values.next()?;
     let same = values.all(|value| value.compare(first).is_eq());
     // A third of a quarter leaves a last digit that nobody wrote.

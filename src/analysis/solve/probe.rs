@@ -1,6 +1,6 @@
 //! One input at a time takes a value, and the goals are looked at.
 
-use super::super::bounds::{breach, is_out_of_range};
+use super::super::bounds::{below_zero, breach, counts, is_out_of_range};
 use super::super::verdict::{GoalState, goal_state};
 use super::switches::{decided, sign, switches};
 use crate::eval::{Columns, Projection, WhatIf, dependents};
@@ -41,6 +41,9 @@ pub struct GoalProbe<'a> {
     switches: Vec<RowId>,
     /// The bounds of values that the input reaches.
     bounds: Vec<&'a Bound>,
+    /// The stocks of counted things that the input reaches and that the plan itself keeps from falling below zero: no
+    /// answer may do what nobody can.
+    counts: Vec<RowId>,
     /// The rows that people see among those that are worked out.
     visible: Vec<RowId>,
     /// Whether nothing that the input does not reach is out of bounds.
@@ -160,12 +163,16 @@ impl<'a> GoalProbe<'a> {
         let (bounds, others): (Vec<&Bound>, Vec<&Bound>) = scenario.bounds.iter().partition(reached);
         let lasting = others.iter().all(|bound| breach(projection, bound).is_none())
             && !kept.iter().any(|row| is_out_of_range(projection, *row));
+        let kept_counts = counts(scenario)
+            .filter(|row| what_if.changes(*row) && below_zero(projection, *row).is_none())
+            .collect::<Vec<_>>();
         let switches = switches(scenario, input, &problem.goals);
         let mut what_if = match extent {
             Extent::Reached => what_if,
             Extent::Needed => {
                 let mut wanted = decided(scenario, &problem.goals);
                 wanted.extend(switches.iter().map(|switch| switch.row));
+                wanted.extend(&kept_counts);
                 let behind = behind_ranges(scenario, &what_if);
                 wanted.extend(moved.iter().copied().filter(|row| behind[row.index()]));
                 what_if.narrow(&wanted)
@@ -174,7 +181,8 @@ impl<'a> GoalProbe<'a> {
         let computed = what_if.computed();
         let visible = moved.into_iter().filter(|row| *row == input || computed[row.index()]).collect();
         let switches = what_if.watch(switches.into_iter().map(|switch| switch.difference).collect());
-        GoalProbe { problem, what_if, switches, bounds, visible, lasting, factors, unbound: false }
+        let counts = kept_counts;
+        GoalProbe { problem, what_if, switches, bounds, counts, visible, lasting, factors, unbound: false }
     }
 
     /// Counts by other factors from now on, one for each month: weeks instead of working days, say.
@@ -185,7 +193,7 @@ impl<'a> GoalProbe<'a> {
     /// The goals with one value in every month.
     pub fn at(&mut self, value: Number) -> ProbeReading {
         self.give(|_| value);
-        let sound = self.unbound || self.is_sound();
+        let sound = self.keeps_counts() && (self.unbound || self.is_sound());
         let goals = self.problem.goals.iter();
         let standings = goals.map(|goal| goal_state(&self.what_if, goal).and_then(in_numbers)).collect();
         let signs = self.switches.iter().flat_map(|row| self.what_if.row(*row)).map(sign).collect();
@@ -195,7 +203,12 @@ impl<'a> GoalProbe<'a> {
     /// Whether the plan makes sense with one value in every month.
     pub fn is_sound_at(&mut self, value: Number) -> bool {
         self.give(|_| value);
-        self.is_sound()
+        self.keeps_counts() && self.is_sound()
+    }
+
+    /// Whether no count falls below zero.
+    fn keeps_counts(&self) -> bool {
+        self.counts.iter().all(|row| below_zero(&self.what_if, *row).is_none())
     }
 
     /// Gives the input a value that may differ by month, and works out what comes of it.

@@ -1,10 +1,12 @@
 //! The values that an input may take, and the grid on which they are looked at first.
 
 use super::arithmetic::{minus, over, plus, times};
-use crate::model::{Argument, Formula, Model, RowId, Rule, Scenario};
-use crate::value::{Number, NumberStyle, Unit};
+use super::counting;
+use super::probe::Problem;
+use crate::model::{Argument, Formula, Model, Operand, Operator, Role, RowId, Rule, Scenario, Step};
+use crate::value::{Cell, Number, NumberStyle, Unit};
 
-/// The least and the most that an input may be.
+/// The least and the most that an input may be, and how finely its values can be meant.
 #[derive(Clone, Debug)]
 pub struct Range {
     /// The least; none where it may be below zero.
@@ -13,6 +15,8 @@ pub struct Range {
     pub high: Option<Number>,
     /// The size of the values that are likely.
     scale: Number,
+    /// What two values have to differ by to be meant apart: see [`finest`].
+    pub finest: Number,
 }
 
 /// How many steps the likely stretch is looked at in.
@@ -23,14 +27,21 @@ const DOUBLINGS: u32 = 40;
 const FINE_DOUBLINGS: u32 = 4;
 /// In how many parts each of these is looked at.
 const PARTS: u32 = 8;
+/// How far apart the last values are, up to the largest number there is: so that "however large" is true.
+const STRIDE: u32 = 16;
 
 impl Range {
-    /// The range of an input; `current` is the value that it has now, per working day of an action.
-    pub fn of(model: &Model, scenario: &Scenario, input: RowId, current: Option<Number>) -> Range {
+    /// The range of an input whose values, per working day of an action, are multiplied with these factors in each
+    /// month; `current` is the value that it has now, where it is the same in all of them.
+    pub fn of(problem: &Problem<'_>, factors: &[Cell], current: Option<Number>) -> Range {
+        let Problem { model, scenario, projection, input, .. } = *problem;
         let row = scenario.table.row(input);
+        let values = || counting::values(projection, input, factors);
         let one = Some(Number::ONE);
+        let is_percent = row.shown == NumberStyle::Percent;
+        let per_period = is_percent && row.unit.money == 0 && row.unit.time == -1 && row.unit.effort == 0;
         let (mut low, mut high) = (Some(Number::ZERO), None);
-        if row.shown == NumberStyle::Percent && row.unit == Unit::ONE {
+        if per_period || is_percent && row.unit.is_one() || is_share_of_stock(scenario, input) {
             high = one;
         }
         for bound in &scenario.bounds {
@@ -43,19 +54,40 @@ impl Range {
                 Rule::AboveZero | Rule::Duration => {}
             }
         }
-        // A plan that already goes beyond knows why: 120% of net retention, a correction below zero.
-        high = high.filter(|high| current.is_none_or(|now| now <= *high));
-        low = low.filter(|low| current.is_none_or(|now| now >= *low));
+        // A plan that already goes beyond in some month knows why: 120% of net retention, a season of 130%, a
+        // correction below zero.
+        high = high.filter(|high| values().all(|now| now <= *high));
+        let lowest = values().min();
+        low = low.filter(|low| lowest.is_none_or(|now| now >= *low));
+        if per_period && low.is_none() {
+            // What shrinks cannot shrink by more than all of it.
+            low = Some(Number::ONE.negated()).filter(|low| lowest.is_none_or(|now| now >= *low));
+        }
         if let Some(least) = least_delay(model, scenario, input) {
             low = low.map(|low| low.max(least));
         }
-        Range { low, high, scale: scale(model, row.unit, current) }
+        let finest = finest(row.unit, is_percent, current);
+        Range { low, high, scale: scale(model, row.unit, current), finest }
     }
 
     /// The range of a factor for all months of an input: from nothing upwards, up to four times as much being
-    /// likely.
-    pub fn of_factors() -> Range {
-        Range { low: Some(Number::ZERO), high: None, scale: Number::from(4u32) }
+    /// likely, and as far as every month's value stays in its own range.
+    pub fn of_factors(problem: &Problem<'_>) -> Range {
+        let Problem { model, scenario, projection, input, .. } = *problem;
+        let factors = counting::usual(model, scenario, input);
+        let own = Range::of(problem, &factors, None);
+        let values = || counting::values(projection, input, &factors).filter(|value| !value.is_zero());
+        let most = |bound: Option<Number>, value: Option<Number>| {
+            over(bound?, value?).filter(|factor| !factor.is_negative() && !factor.is_zero())
+        };
+        let (above, below) = (most(own.high, values().max()), most(own.low, values().min()));
+        let low = own.low.filter(|low| !low.is_negative()).and_then(|low| over(low, values().min()?));
+        Range {
+            low: Some(low.unwrap_or(Number::ZERO)),
+            high: above.into_iter().chain(below.filter(|_| own.low.is_some_and(Number::is_negative))).min(),
+            scale: Number::from(4u32),
+            finest: MILLIONTH_OF_A_HUNDREDTH,
+        }
     }
 
     /// The same without an upper bound: what would be needed if there were none.
@@ -124,9 +156,45 @@ impl Range {
                 large = double;
                 offsets.push(large);
             }
+            while let Some(next) = times(large, Number::from(STRIDE)) {
+                large = next;
+                offsets.push(large);
+            }
         }
         offsets.into_iter().filter_map(|offset| plus(base, offset)).collect()
     }
+}
+
+/// A millionth of a hundredth: of a percent, of a cent.
+const MILLIONTH_OF_A_HUNDREDTH: Number = Number::from_parts(1, 8);
+/// A millionth.
+const MILLIONTH: Number = Number::from_parts(1, 6);
+
+/// What two values of an input have to differ by to be meant apart: a millionth of a day, of a percent, of a cent; of an
+/// input that is small itself, a millionth of it. A stretch of values that is narrower is none: it is what rounding
+/// makes of values next to nothing.
+fn finest(unit: Unit, is_percent: bool, current: Option<Number>) -> Number {
+    let usual = if is_percent || unit.money != 0 { MILLIONTH_OF_A_HUNDREDTH } else { MILLIONTH };
+    let own = current.filter(|now| !now.is_zero()).and_then(|now| times(now.abs(), MILLIONTH));
+    own.map_or(usual, |own| own.min(usual))
+}
+
+/// Whether an input is the share of a stock that the stock loses: `loses churned = customers * churn`, whatever the
+/// unit in which `churn` is written.
+fn is_share_of_stock(scenario: &Scenario, input: RowId) -> bool {
+    scenario.table.rows.iter().any(|row| {
+        let Role::StockFlow { stock, gains: false } = row.role else { return false };
+        let opens = |operand: &Operand| match operand {
+            Operand::Row(row) => scenario.table.row(*row).role == Role::StockOpening { stock },
+            _ => false,
+        };
+        let is_input =
+            |operand: &Operand| matches!(operand, Operand::Row(row) if follows(scenario, *row, input, 0));
+        row.formula.steps().iter().any(|step| match step {
+            Step::Binary(Operator::Times, a, b) => opens(a) && is_input(b) || opens(b) && is_input(a),
+            _ => false,
+        })
+    })
 }
 
 /// Values up to four times today's are likely, and durations as long as the plan.

@@ -170,6 +170,11 @@ fn not_enough(probe: &mut GoalProbe<'_>, best: Number, range: &Range) -> SolveRe
     let Some(most) = range.high else {
         return if range.is_huge(best) { SolveReason::HoweverLarge } else { SolveReason::NotEnough };
     };
+    // Only what is better the nearer it comes to its bound would be better still beyond it: of a loss, 207% would turn
+    // the sign of what is left.
+    if best != most {
+        return SolveReason::NotEnough;
+    }
     // The search is done once more without the bound, to tell how far beyond it the value would lie.
     probe.unbound = true;
     let beyond = find(probe, &range.without_bounds());

@@ -4,7 +4,7 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::arithmetic::{minus, over, plus, times};
+use super::arithmetic::{DIGITS, minus, over, plus, times};
 use super::boundary::{Boundary, close_in, halve};
 use super::probe::{GoalProbe, ProbeReading};
 use super::range::Range;
@@ -72,7 +72,7 @@ pub fn search(probe: &mut GoalProbe<'_>, range: &Range) -> SearchResult {
     };
     readings.drain(..first);
     turns(probe, &mut readings);
-    let intervals = intervals(probe, &readings);
+    let intervals = stretches(intervals(probe, &readings), range);
     match intervals[..] {
         [] => {
             let (moved, level) = (moved(&readings), is_level(&readings));
@@ -100,6 +100,31 @@ fn intervals(probe: &mut GoalProbe<'_>, readings: &[ProbeReading]) -> Vec<Interv
         at = end;
     }
     found
+}
+
+/// The intervals as somebody can mean them: those that touch, or that nothing parts but values which nobody can tell from
+/// their ends, are one, and what is narrower than the input can mean is none; but a value that stands alone to all of
+/// its digits, as where two goals meet, is one.
+fn stretches(intervals: Vec<Interval>, range: &Range) -> Vec<Interval> {
+    let near = |from: Number, to: Number| minus(to, from).is_some_and(|width| width < range.finest);
+    let mut joined: Vec<Interval> = Vec::new();
+    for next in intervals {
+        // At a number that can be meant, where the plan divides by zero, what is left and right of it stays two.
+        let end = joined.last().and_then(|last| last.to).filter(|end| end.beyond.is_none());
+        match (end.zip(next.from), joined.last_mut()) {
+            (Some((end, start)), Some(last)) if near(end.value, start.value) => last.to = next.to,
+            _ => joined.push(next),
+        }
+    }
+    joined.retain(|interval| {
+        let from = interval.from.map(|edge| edge.value).or(range.low);
+        let Some((from, to)) = from.zip(interval.to.map(|edge| edge.value).or(range.high)) else {
+            return true;
+        };
+        let alone = from.compare(to).is_eq() || from.nearest_digits(DIGITS) == to.nearest_digits(DIGITS);
+        alone || !near(from, to)
+    });
+    joined
 }
 
 /// Whether some goal is worse off at the end than at the start, and none is better off.

@@ -162,7 +162,7 @@ pub fn solution(problem: Problem<'_>, name: String) -> Solution {
     let Problem { model, scenario, projection, input, .. } = problem;
     let usual = counting::usual(model, scenario, input);
     let current = counting::current(projection, input, &usual);
-    let range = Range::of(model, scenario, input, current);
+    let range = Range::of(&problem, &usual, current);
     let mut probe = GoalProbe::new(problem, usual);
     let answer = find(&mut probe, &range);
     describe(&mut probe, &range, answer, current, name)
@@ -274,8 +274,9 @@ fn stated(probe: &mut GoalProbe<'_>, answer: &SolveAnswer) -> Option<Stated> {
     let Problem { model, scenario, projection, input, .. } = probe.problem;
     let now = now_as_stated(model, scenario, projection, input)?;
     let usual: Vec<Cell> = probe.factors().to_vec();
-    probe.counting(counting::factors(model, now.per)?);
-    let range = Range::of(model, scenario, input, now.current);
+    let factors = counting::factors(model, now.per)?;
+    let range = Range::of(&probe.problem, &factors, now.current);
+    probe.counting(factors);
     let needed = answer.needed.is_some();
     let own = if needed { find(probe, &range) } else { SolveAnswer::default() };
     probe.counting(usual);

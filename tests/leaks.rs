@@ -38,8 +38,40 @@ fn lost_deals_are_worth_the_chances_of_the_stages_to_come() {
         (stages[1].0, &*stages[1].1, &*stages[1].2, &*worth(1)),
         ("product.won", "90", "90", "900000")
     );
-    assert_eq!(found.total.worth.map(|worth| worth.to_string()).as_deref(), Some("3235000"));
-    let shares: rust_decimal::Decimal =
-        found.stages.iter().filter_map(|leak| leak.share).map(|share| decimal(&share.to_string())).sum();
-    assert!(near(&serde_json::json!(shares.to_string()), &serde_json::json!("1")), "{shares}");
+    // If no stage lost any, each of them would be won: 55 and 40 at $30,000, 322 and 90 at $10,000.
+    assert_eq!(found.total.worth.map(|worth| worth.to_string()).as_deref(), Some("6970000"));
+    assert_eq!((number(found.total.lost), number(found.total.deals)), ("507".into(), "507".into()));
+    // The parts are of that: of $6,970,000 what scoped alone would bring is $330,000.
+    let share = found.stages[3].share.map(|share| share.to_string()).unwrap_or_default();
+    let want = decimal("330000") / decimal("6970000");
+    assert!(near(&serde_json::json!(share), &serde_json::json!(want.to_string())), "{share}");
+}
+
+/// 600 enter, 40% and then a quarter of them go on, and nothing takes time: 60 are won, 540 would be in addition.
+#[test]
+fn the_last_line_is_what_no_leak_at_all_would_bring() {
+    let pipeline = |name: &str, worth: &str| {
+        format!(
+            "pipeline {name} {{ leads = 100/month\n first = 40% of leads in 0 days\n \
+             won = 25% of first in 0 days\n {worth} }}\n"
+        )
+    };
+    let total = |text: &str| {
+        let plan = Plan::of_text(text);
+        let found = leaks(plan.settled.as_ref().expect("a plan"), "base").expect("an answer");
+        let figure = |figure: Option<Number>| figure.map_or("none".into(), |figure| figure.to_string());
+        let total = found.total;
+        let deals = (figure(total.lost), figure(total.deals), figure(total.worth));
+        (deals.0, deals.1, deals.2, total.without_worth)
+    };
+    let of = |lost: &str, worth: &str, without: &[&str]| {
+        let without: Vec<String> = without.iter().map(|name| name.to_string()).collect();
+        (lost.to_string(), lost.to_string(), worth.to_string(), without)
+    };
+    assert_eq!(total(&format!("months 6\n{}", pipeline("", "worth $100"))), of("540", "54000", &[]));
+    assert_eq!(total(&format!("months 6\n{}", pipeline("", ""))), of("540", "none", &[]));
+    // Of two pipelines, one without worth: what the other would bring, and that it is said.
+    let (core, free) = (pipeline("core", "worth $100"), pipeline("free", ""));
+    assert_eq!(total(&format!("months 6\n{core}{free}")), of("1080", "54000", &["free"]));
+    assert_eq!(total(&format!("months 6\n{free}{core}")), of("1080", "54000", &["free"]));
 }

@@ -4,6 +4,7 @@
 
 mod advice;
 mod amend;
+mod answers;
 mod cases;
 mod changes;
 mod cli;

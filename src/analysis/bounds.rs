@@ -97,9 +97,15 @@ fn is_above_one<N: Scalar>(value: N) -> bool {
 
 /// The stocks of a scenario that count something other than money: customers, reps, contacts. Nobody has less than none
 /// of them, while a balance in money may be overdrawn.
-pub fn counts(scenario: &Scenario) -> impl Iterator<Item = RowId> {
+fn counts(scenario: &Scenario) -> impl Iterator<Item = RowId> {
     let rows = scenario.table.rows.iter().enumerate();
     rows.filter(|(_, row)| row.role == Role::Stock && row.unit.money == 0).map(|(at, _)| RowId(at as u32))
+}
+
+/// Those of them that a plan keeps from falling below zero, as its projection has it: nothing that is tried on it may
+/// let one fall.
+pub fn kept_counts<N: Computes>(scenario: &Scenario, projection: &impl Columns<N>) -> Vec<RowId> {
+    counts(scenario).filter(|row| below_zero(projection, *row).is_none()).collect()
 }
 
 /// The first month in which a row is below zero, by more than rounding may leave.

@@ -12,6 +12,7 @@ use crate::model::{Argument, Bound, Model, RowId, Scenario};
 use crate::value::{Cell, FigureUnit, Number, Reason};
 
 use super::SettledPlan;
+use super::bounds::kept_counts;
 use super::head::{AnswerHead, AnswerSubject};
 use super::measure::Measure;
 use super::project::gap_words;
@@ -74,7 +75,8 @@ pub fn grid(
         Some(month) => Measure::Month(ask::month(&model.calendar, month).map_err(one)?),
         None => Measure::Whole,
     };
-    let mut table = Cells { model, scenario, row, measure: &measure, gap: None };
+    let counts = kept_counts(scenario, &projection);
+    let mut table = Cells { model, scenario, row, measure: &measure, counts, gap: None };
     let cells = table.all(&projection, &axes);
     let gap = table.gap;
     Ok(Grid {
@@ -124,6 +126,8 @@ struct Cells<'a> {
     scenario: &'a Scenario,
     row: RowId,
     measure: &'a Measure,
+    /// The stocks that the plan keeps from falling below zero.
+    counts: Vec<RowId>,
     gap: Option<String>,
 }
 
@@ -170,7 +174,14 @@ impl<'a> Cells<'a> {
             self.gap.get_or_insert(broken.message);
             return vec![None; axis.values.len()];
         }
+        // A count that the plan keeps from falling below zero has to be kept here too.
+        let fallen: Vec<RowId> = self.counts.iter().copied().filter(|row| !what_if.changes(*row)).collect();
+        if let Some(fallen) = troubles::below(self.model, self.scenario, projection, &fallen) {
+            self.gap.get_or_insert(fallen);
+            return vec![None; axis.values.len()];
+        }
         let mut wanted = self.measure.needs(self.scenario, self.row);
+        wanted.extend(&self.counts);
         wanted.extend(changing.iter().flat_map(|bound| rows(bound)));
         let mut what_if = what_if.narrow(&wanted);
         axis.values
@@ -179,15 +190,17 @@ impl<'a> Cells<'a> {
                 set(&mut what_if, axis, *value);
                 what_if.compute();
                 let broken = changing.iter().find_map(|bound| troubles::broken(self.model, &what_if, bound));
-                self.cell(&what_if, broken)
+                let broken = broken.map(|broken| broken.message);
+                let fallen = || troubles::below(self.model, self.scenario, &what_if, &self.counts);
+                self.cell(&what_if, broken.or_else(fallen))
             })
             .collect()
     }
 
     /// One figure; none where a bound is broken or the row has no value, and the first reason is kept for a note.
-    fn cell(&mut self, columns: &impl Columns<Cell>, broken: Option<Diagnostic>) -> Option<Number> {
+    fn cell(&mut self, columns: &impl Columns<Cell>, broken: Option<String>) -> Option<Number> {
         if let Some(broken) = broken {
-            self.gap.get_or_insert(broken.message);
+            self.gap.get_or_insert(broken);
             return None;
         }
         let cell = self.measure.of(columns, self.scenario, self.row);

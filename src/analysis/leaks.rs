@@ -43,22 +43,26 @@ pub struct Leak {
     pub deals: Option<Number>,
     /// What these would have been worth; none in a pipeline that does not say what a deal is worth.
     pub worth: Option<Number>,
-    /// Its part of all leakage, by worth or else by deals.
+    /// How large a part that is of what would be won if no stage lost any, by worth or else by deals. The parts of
+    /// several stages do not come to all of it: a deal that one stage no longer loses may still be lost in the next.
     pub share: Option<Number>,
     /// Whether months without a value are left out.
     #[serde(skip_serializing_if = "super::is_false")]
     pub partial: bool,
 }
 
-/// What all stages lose.
+/// What all stages lose: with no stage that lost any, each of these deals would be won.
 #[derive(Clone, Debug, Serialize)]
 pub struct LeakTotal {
     /// Deals lost; none where that is too large a number.
     pub lost: Option<Number>,
-    /// Of them, those that would have been won.
+    /// The deals that would be won in addition, sooner or later, if no stage lost any: all that are lost, each once.
     pub deals: Option<Number>,
-    /// What these would have been worth.
+    /// What these would be worth, each in the month in which it is lost: of the pipelines that say what a deal is worth.
     pub worth: Option<Number>,
+    /// The pipelines that do not, where others do: their deals are no part of `worth`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without_worth: Vec<String>,
 }
 
 /// Finds the leaks of all pipelines.
@@ -72,19 +76,25 @@ pub fn leaks(plan: &SettledPlan, scenario: &str) -> Result<Leaks, Vec<Diagnostic
         let help = "a pipeline is an entry and stages: `pipeline { leads = 20/month; won = 25% of leads in 30 days }`";
         return Err(vec![Diagnostic::without_place(Code::UnknownName, message).help(help)]);
     }
-    let mut stages: Vec<Leak> =
+    let found: Vec<(Leak, Option<Number>)> =
         scenario.pipelines.iter().flat_map(|pipeline| leaks_of(pipeline, scenario, &projection)).collect();
-    let sum = |part: fn(&Leak) -> Option<Number>| {
-        let parts: Option<Vec<Number>> = stages.iter().map(part).collect();
-        parts.and_then(Number::sum)
+    let sum = |parts: Vec<Option<Number>>| {
+        let parts: Option<Vec<Number>> = parts.into_iter().collect();
+        parts.filter(|parts| !parts.is_empty()).and_then(Number::sum)
     };
+    let valued = scenario.pipelines.iter().any(|pipeline| pipeline.worth.is_some());
+    let without = scenario.pipelines.iter().filter(|pipeline| valued && pipeline.worth.is_none());
+    let lost = sum(found.iter().map(|(leak, _)| leak.lost).collect());
     let total = LeakTotal {
-        lost: sum(|leak| leak.lost),
-        deals: sum(|leak| leak.deals),
-        worth: sum(|leak| leak.worth),
+        lost,
+        deals: lost,
+        worth: sum(found.iter().filter(|(leak, _)| leak.worth.is_some()).map(|(_, worth)| *worth).collect()),
+        without_worth: without.filter_map(|pipeline| pipeline.name.clone()).collect(),
     };
-    let size = |leak: &Leak| if total.worth.is_some() { leak.worth } else { leak.deals };
-    let whole = total.worth.or(total.deals);
+    let by_worth = total.worth.is_some() && total.without_worth.is_empty();
+    let mut stages: Vec<Leak> = found.into_iter().map(|(leak, _)| leak).collect();
+    let size = |leak: &Leak| if by_worth { leak.worth } else { leak.deals };
+    let whole = if by_worth { total.worth } else { total.deals };
     for leak in &mut stages {
         leak.share = size(leak).zip(whole).and_then(|(part, whole)| part.ratio(whole));
     }
@@ -104,34 +114,43 @@ pub fn leaks(plan: &SettledPlan, scenario: &str) -> Result<Leaks, Vec<Diagnostic
     })
 }
 
-/// The leaks of one pipeline, in the order of its stages, their share still open.
+/// The leaks of one pipeline, in the order of its stages, their share still open; beside each what all that it loses
+/// would be worth, had no later stage lost any of it.
 fn leaks_of<'p>(
     pipeline: &'p Pipeline,
     scenario: &'p Scenario,
     projection: &'p Projection<Cell>,
-) -> impl Iterator<Item = Leak> + 'p {
+) -> impl Iterator<Item = (Leak, Option<Number>)> + 'p {
     let months = 0..projection.row(pipeline.entry).len();
     let worth_in = |month: usize| Some(projection.row(pipeline.worth?)[month]);
     pipeline.stages.iter().enumerate().map(move |(at, stage)| {
         let (mut lost_in_all, mut deals_in_all) = (Cell::ZERO, Cell::ZERO);
         let mut worth_in_all = pipeline.worth.map(|_| Cell::ZERO);
+        let mut whole_worth = pipeline.worth.map(|_| Cell::ZERO);
         let mut partial = false;
         for month in months.clone() {
             let lost = projection.row(stage.lost)[month];
             let later = pipeline.stages[at + 1..].iter();
             let deals = later.fold(lost, |deals, stage| deals.mul(projection.row(stage.kept)[month], 0));
-            let worth =
-                // Of no deals, the worth is nothing, also in a month in which no worth is stated.
-                worth_in(month).map(|worth| if deals.is_zero() { Cell::ZERO } else { deals.mul(worth, 0) });
-            if [Some(lost), Some(deals), worth].into_iter().flatten().all(|cell| cell.number().is_some()) {
+            // Of no deals, the worth is nothing, also in a month in which no worth is stated.
+            let worth_of = |deals: Cell| {
+                worth_in(month).map(|worth| if deals.is_zero() { Cell::ZERO } else { deals.mul(worth, 0) })
+            };
+            let (worth, whole) = (worth_of(deals), worth_of(lost));
+            if [Some(lost), Some(deals), worth, whole]
+                .into_iter()
+                .flatten()
+                .all(|cell| cell.number().is_some())
+            {
                 lost_in_all = lost_in_all.add(lost, 0);
                 deals_in_all = deals_in_all.add(deals, 0);
                 worth_in_all = worth_in_all.zip(worth).map(|(sum, worth)| sum.add(worth, 0));
+                whole_worth = whole_worth.zip(whole).map(|(sum, worth)| sum.add(worth, 0));
             } else {
                 partial = true;
             }
         }
-        Leak {
+        let leak = Leak {
             pipeline: pipeline.name.clone(),
             stage: scenario.table.row(stage.flow).name.clone(),
             lost: lost_in_all.number(),
@@ -139,6 +158,7 @@ fn leaks_of<'p>(
             worth: worth_in_all.and_then(Cell::number),
             share: None,
             partial,
-        }
+        };
+        (leak, whole_worth.and_then(Cell::number))
     })
 }

@@ -4,13 +4,14 @@ use serde::Serialize;
 
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
 use crate::eval::{Projection, WhatIf, dependents};
-use crate::model::{Formula, Model, Operand, RowId, Scenario};
+use crate::model::{Argument, Bound, Formula, Model, Operand, RowId, Scenario};
 use crate::source::Span;
 use crate::syntax;
 use crate::syntax::tree::LiteralUnit;
 use crate::value::{Cell, Denomination, FigureUnit, Number};
 
 use super::SettledPlan;
+use super::bounds::kept_counts;
 use super::head::{AnswerHead, AnswerSubject, FieldUnits};
 use super::measure::Measure;
 use super::solve::{Problem, Stated, needed, now_as_stated};
@@ -147,6 +148,7 @@ pub fn levers(
         row,
         measure: &measure,
         by,
+        counts: kept_counts(scenario, &projection),
         unit: subject.unit,
     };
     let mut levers: Vec<Lever> = inputs::all(scenario).map(|input| moved.lever(input, goal)).collect();
@@ -197,6 +199,8 @@ struct InputMover<'a> {
     row: RowId,
     measure: &'a Measure,
     by: Number,
+    /// The stocks that the plan keeps from falling below zero.
+    counts: Vec<RowId>,
     /// What the row's figure counts.
     unit: Denomination,
 }
@@ -206,12 +210,11 @@ impl InputMover<'_> {
     fn lever(&self, input: RowId, goal: Option<usize>) -> Lever {
         let row = self.scenario.table.row(input);
         let mut refused = None;
-        let mut side = |factor: Option<Number>| {
-            let found = self.figure(input, factor?);
-            found.map_err(|why| refused.get_or_insert(why).clone()).ok().flatten()
-        };
-        let down = side(Number::ONE.minus(self.by).ok().map(|(factor, _)| factor));
-        let up = side(Number::ONE.plus(self.by).ok().map(|(factor, _)| factor));
+        let less = Number::ONE.minus(self.by).ok().map(|(factor, _)| factor);
+        let more = Number::ONE.plus(self.by).ok().map(|(factor, _)| factor);
+        let [down, up] = self
+            .figures(input, [less, more])
+            .map(|found| found.map_err(|why| refused.get_or_insert(why).clone()).ok().flatten());
         let (scenario, calendar) = (self.scenario, &self.model.calendar);
         let current = inputs::current(scenario, calendar, self.projection, input);
         let mean = || inputs::mean(scenario, calendar, self.projection, input);
@@ -259,18 +262,40 @@ impl InputMover<'_> {
         Some(Stated { needed, ..stated })
     }
 
-    /// The row's figure with every month of an input times a factor, or why that makes no sense.
-    fn figure(&self, input: RowId, factor: Number) -> Result<Option<Number>, String> {
-        let mut what_if = WhatIf::new(self.model, self.scenario, self.projection, &[input]);
+    /// The row's figure with every month of an input times each of these factors, or why that makes no sense. Only what
+    /// the input reaches is computed, and of that what the figure, bounds and counts need.
+    fn figures(&self, input: RowId, factors: [Option<Number>; 2]) -> [Result<Option<Number>, String>; 2] {
+        let what_if = WhatIf::new(self.model, self.scenario, self.projection, &[input]);
+        let moved = |input: &Argument| match input {
+            Argument::Row(row) => Some(*row).filter(|row| what_if.changes(*row)),
+            Argument::Constant(_) => None,
+        };
+        let bounds: Vec<&Bound> = self
+            .scenario
+            .bounds
+            .iter()
+            .filter(|bound| bound.inputs.iter().any(|row| moved(row).is_some()))
+            .collect();
+        let counts: Vec<RowId> = self.counts.iter().copied().filter(|row| what_if.changes(*row)).collect();
+        let mut wanted = self.measure.needs(self.scenario, self.row);
+        wanted.extend(bounds.iter().flat_map(|bound| &bound.inputs).filter_map(moved));
+        wanted.extend(&counts);
+        let mut what_if = what_if.narrow(&wanted);
         let values = self.projection.row(input);
-        what_if.set(input, |month| values[month].mul(Cell::from(factor), input.0));
-        what_if.compute();
-        for bound in &self.scenario.bounds {
-            if let Some(broken) = troubles::broken(self.model, &what_if, bound) {
+        factors.map(|factor| {
+            let Some(factor) = factor else { return Ok(None) };
+            what_if.set(input, |month| values[month].mul(Cell::from(factor), input.0));
+            what_if.compute();
+            if let Some(broken) =
+                bounds.iter().find_map(|bound| troubles::broken(self.model, &what_if, bound))
+            {
                 return Err(broken.message);
             }
-        }
-        Ok(self.measure.of(&what_if, self.scenario, self.row).number())
+            if let Some(below) = troubles::below(self.model, self.scenario, &what_if, &counts) {
+                return Err(below);
+            }
+            Ok(self.measure.of(&what_if, self.scenario, self.row).number())
+        })
     }
 
     /// The input whose value this one takes over as it is.

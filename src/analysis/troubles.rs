@@ -3,7 +3,7 @@
 //!
 //! `bounds.rs` decides whether a value makes sense; here that becomes a sentence with a place and a help.
 
-use super::bounds::{Breach, Fault, breach};
+use super::bounds::{Breach, Fault, below_zero, breach};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::eval::{Columns, Projection};
 use crate::model::{Bound, Model, Row, RowId, Rule, Scenario};
@@ -96,6 +96,23 @@ pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, bound: &Bou
         }
     };
     Some(Diagnostic::new(code, message, bound.span, "worked out from this").help(help))
+}
+
+/// What a change does that nobody can do, in words: of the stocks of counted things that the plan keeps from falling
+/// below zero and that may change, the first that falls below; none where all are kept.
+pub(super) fn below(
+    model: &Model,
+    scenario: &Scenario,
+    columns: &impl Columns<Cell>,
+    counts: &[RowId],
+) -> Option<String> {
+    counts.iter().find_map(|row| {
+        let month = below_zero(columns, *row)?;
+        let definition = scenario.table.row(*row);
+        let value = columns.row(*row)[month].number()?;
+        let value = definition.denomination(model.currency).written_short(value);
+        Some(format!("`{}` falls below zero in {}: {value}", definition.name, model.calendar.words(month)))
+    })
 }
 
 /// ` days`, or what else the values that a bound is about are counted in; nothing for plain numbers.

@@ -164,6 +164,11 @@ impl<'a, N: Computes> Engine<'a, N> {
         }
     }
 
+    /// How many columns there are, those after the table's included.
+    pub(super) fn places(&self) -> usize {
+        self.columns.len()
+    }
+
     /// Makes room for `count` more columns after the last, all zero; returns the index of the first of them.
     pub(super) fn extend_by(&mut self, count: usize) -> usize {
         let first = self.columns.len();

@@ -10,6 +10,7 @@
 mod columns;
 mod engine;
 mod feedback;
+mod fold;
 mod frame;
 mod live;
 mod trace;

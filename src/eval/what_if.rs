@@ -3,12 +3,15 @@
 //! The plan, its model and its projection are never changed: a [`WhatIf`] works on columns of its own, and
 //! only rows that depend on what varies cost anything.
 
+use rustc_hash::FxHashMap;
+
 use crate::library::Computes;
 use crate::limits::CancellationToken;
 use crate::model::{Formula, Model, RowId, Scenario, ScheduleBlock, Table};
 
 use super::Projection;
 use super::engine::Engine;
+use super::fold::fold;
 
 /// A projection in which some rows can be given values, any number of times: [`WhatIf::set`], then [`WhatIf::compute`],
 /// then look at [`WhatIf::row`].
@@ -21,7 +24,9 @@ pub struct WhatIf<'a, N> {
     /// What is computed again, in the order of the schedule.
     dependents: Vec<ScheduleBlock>,
     /// Formulas that are no row's own, computed after all rows; each in a column after the table's.
-    watched: Vec<Formula>,
+    watched: Vec<(RowId, Formula)>,
+    /// In the place of a row's own formula, one in which what does not vary is added up already; see [`WhatIf::fold`].
+    folded: FxHashMap<RowId, Formula>,
     /// Asked before each block: a search that nobody waits for any longer ends soon.
     cancellation: CancellationToken,
 }
@@ -32,7 +37,8 @@ impl<'a, N: Computes> WhatIf<'a, N> {
         let (dependents, touched) = depend(scenario, varied);
         let engine = Engine::over(scenario, &model.calendar, projection);
         let cancellation = model.cancellation.clone();
-        WhatIf { engine, varied: varied.to_vec(), touched, dependents, watched: Vec::new(), cancellation }
+        let (varied, watched, folded) = (varied.to_vec(), Vec::new(), FxHashMap::default());
+        WhatIf { engine, varied, touched, dependents, watched, folded, cancellation }
     }
 
     /// The same where only these rows are of interest: what they do not need is not computed, and keeps the
@@ -44,12 +50,29 @@ impl<'a, N: Computes> WhatIf<'a, N> {
         self
     }
 
+    /// Adds up, once, what does not vary in sums of many rows. Such a sum may differ in its last digit from the one that
+    /// the plan has, so this is for a search, which is good to fewer.
+    #[must_use]
+    pub fn fold(mut self) -> Self {
+        let table = self.engine.table();
+        for block in &self.dependents {
+            let ScheduleBlock::Row(row) = block else { continue };
+            let place = RowId(self.engine.places() as u32);
+            let stays = |row: RowId| !self.touched[row.index()];
+            let Some(sum) = fold(&table.row(*row).formula, stays, place) else { continue };
+            self.engine.extend_by(1);
+            self.engine.compute_formula(place, &sum.staying);
+            self.folded.insert(*row, sum.whole);
+        }
+        self
+    }
+
     /// Computes formulas of single months besides the rows'; their values are read like a row's, at the places that
     /// come back. What they read has to be computed: see [`WhatIf::narrow`].
     pub fn watch(&mut self, formulas: Vec<Formula>) -> Vec<RowId> {
         let first = self.engine.extend_by(formulas.len());
-        let places = (0..formulas.len()).map(|at| RowId((first + at) as u32)).collect();
-        self.watched = formulas;
+        let places: Vec<RowId> = (0..formulas.len()).map(|at| RowId((first + at) as u32)).collect();
+        self.watched = places.iter().copied().zip(formulas).collect();
         places
     }
 
@@ -80,11 +103,17 @@ impl<'a, N: Computes> WhatIf<'a, N> {
             if self.cancellation.is_cancelled() {
                 return;
             }
-            self.engine.compute(block);
+            let folded = match block {
+                ScheduleBlock::Row(row) => self.folded.get(row).map(|formula| (*row, formula)),
+                ScheduleBlock::Feedback(_) => None,
+            };
+            match folded {
+                Some((row, formula)) => self.engine.compute_formula(row, formula),
+                None => self.engine.compute(block),
+            }
         }
-        let first = self.engine.table().len();
-        for (at, formula) in self.watched.iter().enumerate() {
-            self.engine.compute_formula(RowId((first + at) as u32), formula);
+        for (place, formula) in &self.watched {
+            self.engine.compute_formula(*place, formula);
         }
     }
 

@@ -10,8 +10,19 @@ pub fn leaks(leaks: &Leaks) -> Report {
     let mut blocks = vec![Block::Table(sheet(leaks))];
     blocks.push(Block::note(
         "Would have been won: at the chances that the lost deals still had in the stages to come, in the month \
-         in which they were lost. It is what the plan would gain, sooner or later, if the stage lost nothing.",
+         in which they were lost. It is what the plan would gain, sooner or later, if this stage alone lost nothing. \
+         The last line is what it would gain if no stage lost any; the stages do not add up to it, since a deal that \
+         one no longer loses may be lost in the next.",
     ));
+    if let [first, rest @ ..] = &leaks.total.without_worth[..] {
+        let (others, verb) = match rest {
+            [] => (format!("`{first}`"), "does"),
+            rest => (rest.iter().fold(format!("`{first}`"), |all, name| format!("{all}, `{name}`")), "do"),
+        };
+        blocks.push(Block::note(format!(
+            "The worth in the last line leaves out {others}, which {verb} not say what a deal is worth."
+        )));
+    }
     if leaks.stages.iter().any(|leak| leak.partial) {
         blocks.push(Block::note("* leaves out months without a value."));
     }
@@ -60,15 +71,15 @@ fn sheet(leaks: &Leaks) -> ReportTable {
     };
     let mut lines: Vec<Vec<TableEntry>> = stages.iter().map(line).collect();
     let mut total = vec![
-        TableEntry::Text("all stages".to_string(), Tone::Strong),
+        TableEntry::Text("if no stage lost any".to_string(), Tone::Strong),
         entry(&lost, leaks.total.lost, Tone::Strong),
         entry(&deals, leaks.total.deals, Tone::Strong),
     ];
     if has_worth {
         total.push(entry(&money, leaks.total.worth, Tone::Strong));
     }
-    let any = stages.iter().any(|leak| leak.share.is_some());
-    total.push(if any { TableEntry::plain("100%") } else { TableEntry::missing() });
+    // The shares are of this line, and do not add up to it.
+    total.push(TableEntry::plain(""));
     lines.push(total);
     ReportTable { heads, fixed: 1, lines, ..ReportTable::default() }
 }

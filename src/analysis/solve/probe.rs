@@ -1,6 +1,6 @@
 //! One input at a time takes a value, and the goals are looked at.
 
-use super::super::bounds::{below_zero, breach, counts, is_out_of_range};
+use super::super::bounds::{below_zero, breach, is_out_of_range, kept_counts};
 use super::super::verdict::{GoalState, goal_state};
 use super::switches::{decided, sign, switches};
 use crate::eval::{Columns, Projection, WhatIf, dependents};
@@ -163,25 +163,23 @@ impl<'a> GoalProbe<'a> {
         let (bounds, others): (Vec<&Bound>, Vec<&Bound>) = scenario.bounds.iter().partition(reached);
         let lasting = others.iter().all(|bound| breach(projection, bound).is_none())
             && !kept.iter().any(|row| is_out_of_range(projection, *row));
-        let kept_counts = counts(scenario)
-            .filter(|row| what_if.changes(*row) && below_zero(projection, *row).is_none())
-            .collect::<Vec<_>>();
+        let mut counts = kept_counts(scenario, projection);
+        counts.retain(|row| what_if.changes(*row));
         let switches = switches(scenario, input, &problem.goals);
         let mut what_if = match extent {
             Extent::Reached => what_if,
             Extent::Needed => {
                 let mut wanted = decided(scenario, &problem.goals);
                 wanted.extend(switches.iter().map(|switch| switch.row));
-                wanted.extend(&kept_counts);
+                wanted.extend(&counts);
                 let behind = behind_ranges(scenario, &what_if);
                 wanted.extend(moved.iter().copied().filter(|row| behind[row.index()]));
-                what_if.narrow(&wanted)
+                what_if.narrow(&wanted).fold()
             }
         };
         let computed = what_if.computed();
         let visible = moved.into_iter().filter(|row| *row == input || computed[row.index()]).collect();
         let switches = what_if.watch(switches.into_iter().map(|switch| switch.difference).collect());
-        let counts = kept_counts;
         GoalProbe { problem, what_if, switches, bounds, counts, visible, lasting, factors, unbound: false }
     }
 

@@ -105,7 +105,8 @@ impl Amount {
     /// A literal that is typed as a value of `row`: for an action a day is a working day. None of percentage points,
     /// of a rate that no row can have, such as days per month, and beyond what a number holds.
     pub fn of(literal: &Literal, row: &Row, calendar: &Calendar) -> Option<Amount> {
-        if literal.unit == LiteralUnit::Points {
+        let duration = matches!(literal.unit, LiteralUnit::Duration(_));
+        if literal.unit == LiteralUnit::Points || (duration && literal.per.is_some()) {
             return None;
         }
         // Multiplied first and divided last, as the checker does it, so that a value typed here equals the same

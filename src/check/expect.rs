@@ -214,6 +214,18 @@ impl<'a> Lower<'_, 'a> {
         (expect, row): (Expect, RowId),
         place: Span,
     ) -> Typed {
+        if let Expect::FlowOf(opening) = expect {
+            let value = match &draft.body {
+                DraftBody::Value(value, _) => Some(*value),
+                _ => None,
+            };
+            if self.flow_without_period((place, value), (opening, typed)) {
+                return Typed::unknown().with(Dimension::Known(Unit::PER_MONTH), NumberKind::Count);
+            }
+            if self.opens_with_flow((opening, typed)) {
+                return Typed::unknown();
+            }
+        }
         let fits = |unit: Unit| fits(typed.kind, unit);
         let words = self.words(typed.kind, typed.share);
         let mut of = self.builder.table[row.index()].info;

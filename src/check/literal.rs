@@ -14,6 +14,9 @@ impl Lower<'_, '_> {
     /// A literal; `points` says whether percentage points may stand here.
     pub fn literal(&mut self, literal: &Literal, span: Span, points: bool) -> Typed {
         let number = literal.number;
+        if let (LiteralUnit::Duration(word), Some(_)) = (literal.unit, literal.per) {
+            return self.duration_per_period(literal, word, span);
+        }
         // A number that `solve` is to vary is told by its place alone: it has no name.
         let freed = self.context.free == Some(span);
         let value = match literal.unit {

@@ -36,6 +36,7 @@ mod kinds;
 mod literal;
 mod lower;
 mod names;
+mod no_period;
 mod order;
 mod over_months;
 mod percent;

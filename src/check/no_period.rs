@@ -1,0 +1,252 @@
+//! What lacks a period, or has one too many: numbers that a stock gains or loses, a stock that opens with a flow,
+//! durations per period (LANGUAGE, sections 2, 4, 5).
+
+use super::context::Context;
+use super::lower::Lower;
+use super::typed::{Dimension, Typed};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::model::RowId;
+use crate::source::Span;
+use crate::syntax::tree::{
+    Clause, ClauseBody, ClauseTime, Definition, ExprId, Literal, LiteralUnit, NodeKind, SpanKind,
+    StatementKind, Tree, Value,
+};
+use crate::value::{DurationWord, Number, Period, Unit};
+
+/// A value of plain numbers as it reads with its period said.
+struct WithPeriod {
+    /// Every number per month: `0, 1/month in 2027-04`.
+    monthly: (String, Vec<Edit>),
+    /// The one number as something that happens once, where it is one of one month: `1 once in 2027-04`.
+    once: Option<(String, Edit)>,
+}
+
+impl<'a> Lower<'_, 'a> {
+    /// Reports a plain number that a stock gains or loses, and says how it is said how often. True where it did. A
+    /// stock that opens with a duration may gain some.
+    pub(super) fn flow_without_period(
+        &mut self,
+        (place, value): (Span, Option<&'a Value>),
+        (opening, typed): (RowId, Typed),
+    ) -> bool {
+        if typed.kind != Dimension::ONE || typed.share.is_percent() {
+            return false;
+        }
+        let stock = self.builder.stocks.iter().rev().find(|stock| stock.opening == opening);
+        let Some(first) = stock.map(|stock| stock.first) else { return false };
+        let states = self.builder.table[first.index()].info.kind;
+        if states.unit().is_some_and(Unit::is_duration) {
+            return false;
+        }
+        if self.quiet {
+            return true;
+        }
+        let message = "what a stock gains or loses has a period, and this is a plain number";
+        let found =
+            |span: Span| Diagnostic::new(Code::UnitMismatch, message, span, "a number without a period");
+        let own = value.map(|value| (self.tree, value));
+        let named = value.and_then(|value| self.number_behind(value));
+        let (span, said, subject) = match (named, own) {
+            (Some((tree, definition)), _) => {
+                let name = self.context.sources.text(definition.name).to_string();
+                (definition.value.span, with_period(self.context, tree, &definition.value), name)
+            }
+            (None, Some((tree, value))) => {
+                (place, with_period(self.context, tree, value), "this".to_string())
+            }
+            (None, None) => (place, None, "this".to_string()),
+        };
+        let mut finding = found(span);
+        if span != place {
+            finding = finding.also(place, "gained or lost here");
+        }
+        let whole = self.context.canonical(place);
+        let finding = match said {
+            Some(WithPeriod { monthly: (text, edits), once }) => {
+                let or = once.as_ref().map_or(String::new(), |(text, _)| format!(", or `{text}`"));
+                let finding = finding.help(format!("{subject} says no period: write `{text}`{or}"));
+                let finding = finding.offer(Fix { title: format!("write `{text}`"), edits });
+                match once {
+                    Some((text, edit)) => finding.offer(Fix::new(format!("write `{text}`"), edit)),
+                    None => finding,
+                }
+            }
+            // A formula of counts: how much of it comes in a month is said after it.
+            None if value.is_some_and(|value| value.clauses.len() == 1 && is_bare(&value.clauses[0])) => {
+                finding.fix_with(
+                    format!("say how often: `({whole}) / 1 month`"),
+                    vec![Edit::before(place, "("), Edit::after(place, ") / 1 month")],
+                )
+            }
+            None => finding.help("say how often: `1/month`"),
+        };
+        self.report(finding);
+        true
+    }
+
+    /// The definition of plain numbers behind a value that is a name, through names of names.
+    fn number_behind(&self, value: &'a Value) -> Option<(&'a Tree, &'a Definition)> {
+        // A longer way nobody follows by eye.
+        const MOST: usize = 20;
+        let mut at = (self.tree, value);
+        let mut found = None;
+        for _ in 0..MOST {
+            let Some(expr) = only_name(at.0, at.1) else { break };
+            let row = self.builder.find(self.context, at.0.node(expr).span, &self.scope)?;
+            let span = self.builder.table[row.index()].span;
+            let next = definition_at(self.context, span)?;
+            found = Some(next);
+            at = (next.0, &next.1.value);
+        }
+        found
+    }
+
+    /// Reports a stock that opens with so much a month, where what it gains and loses is of that unit too. True where
+    /// it did.
+    pub(super) fn opens_with_flow(&mut self, (opening, typed): (RowId, Typed)) -> bool {
+        let entry = &self.builder.table[opening.index()];
+        let is_flow = entry.info.kind.unit().is_some_and(Unit::is_flow);
+        if !is_flow || entry.info.kind != typed.kind {
+            return false;
+        }
+        let (span, words) = (entry.span, self.words(typed.kind, typed.share));
+        if self.quiet || self.builder.diagnostics.iter().any(|found| found.span() == Some(span)) {
+            return true;
+        }
+        let text = self.context.sources.text(span);
+        let message = format!("a stock opens with an amount, and this is {words}");
+        let found = Diagnostic::new(Code::UnitMismatch, message, span, format!("this is {words}"));
+        let found = match text.trim_end().rsplit_once('/') {
+            Some((amount, _)) if super::fixes::is_number(amount) => {
+                let period = Span { start: span.start + amount.len() as u32, ..span };
+                found.fix(format!("write `opening {amount}`: what there is at the start"), period, "")
+            }
+            _ => found.help("say what there is at the start: `opening 100`"),
+        };
+        self.report(found);
+        true
+    }
+
+    /// Reports a duration per period: it is no duration, and as a plain number it would mean nothing to anybody.
+    pub(super) fn duration_per_period(&mut self, literal: &Literal, word: DurationWord, span: Span) -> Typed {
+        let text = self.context.sources.text(span).to_string();
+        let per = literal.per.unwrap_or(Period::Month);
+        let message = format!("`{text}` is time per time: it does not say what is done, nor how often");
+        let found = Diagnostic::new(Code::UnitMismatch, message, span, "a duration per period");
+        let times = |number: u32| literal.number.times(Number::from(number)).map(|(product, _)| product);
+        let ways = (times(working_days_in(word) * 8), times(working_days_in(word)));
+        let per_days = Number::from(working_days_of(per));
+        let found = match ways {
+            (Ok(hours), Ok(days)) => {
+                let hours = format!("{hours} hours/{}", per.word());
+                let share = days.ratio(per_days).unwrap_or_default().round(4);
+                let share = share.to_string();
+                found
+                    .help(format!(
+                        "for hours of work write `{hours}`; for how often, a count, such as `1 visit/week` in \
+                         `plan`; for the share of the working time, `{share}`"
+                    ))
+                    .offer(Fix::new(format!("write `{hours}`"), Edit::replace(span, hours)))
+                    .offer(Fix::new(format!("write `{share}`: the share"), Edit::replace(span, share)))
+            }
+            _ => found.help("write hours of work, such as `8 hours/week`, or a count, such as `5/month`"),
+        };
+        self.report(found);
+        Typed::unknown()
+    }
+}
+
+/// The working days that a duration stands for where work is meant: five a week, twenty a month.
+fn working_days_in(word: DurationWord) -> u32 {
+    match word {
+        DurationWord::Days | DurationWord::Workdays => 1,
+        DurationWord::Weeks => 5,
+        DurationWord::Months => 20,
+        DurationWord::Quarters => 60,
+        DurationWord::Years => 240,
+    }
+}
+
+/// The working days of a period.
+fn working_days_of(per: Period) -> u32 {
+    match per {
+        Period::Day | Period::Workday => 1,
+        Period::Week => 5,
+        Period::Month => 20,
+        Period::Quarter => 60,
+        Period::Year => 240,
+    }
+}
+
+/// The definition whose name stands there.
+fn definition_at<'a>(context: &Context<'a>, name: Span) -> Option<(&'a Tree, &'a Definition)> {
+    context.loaded.statements().find_map(|(tree, statement)| match &statement.kind {
+        StatementKind::Definition(definition) if definition.name == name => Some((tree, definition)),
+        _ => None,
+    })
+}
+
+/// Whether a clause is a formula and no more.
+fn is_bare(clause: &Clause) -> bool {
+    clause.time.is_none() && clause.motion.is_none() && clause.condition.is_none()
+}
+
+/// The name that a value is, if it is no more than that.
+fn only_name(tree: &Tree, value: &Value) -> Option<ExprId> {
+    let [clause] = &value.clauses[..] else { return None };
+    let ClauseBody::Expression(mut expr) = clause.body else { return None };
+    if !is_bare(clause) {
+        return None;
+    }
+    while let NodeKind::Parentheses(inner) = tree.node(expr).kind {
+        expr = inner;
+    }
+    matches!(tree.node(expr).kind, NodeKind::Name).then_some(expr)
+}
+
+/// A value of plain numbers with its period; none where something else is in it.
+fn with_period(context: &Context<'_>, tree: &Tree, value: &Value) -> Option<WithPeriod> {
+    let mut numbers: Vec<(Span, &Clause)> = Vec::new();
+    for clause in &value.clauses {
+        let ClauseBody::Expression(expr) = clause.body else { return None };
+        if let Some(span) = plain_number(tree, expr)? {
+            numbers.push((span, clause));
+        }
+    }
+    let edits: Vec<Edit> = numbers.iter().map(|(span, _)| Edit::after(*span, "/month")).collect();
+    let mut monthly = context.sources.text(value.span).to_string();
+    for edit in edits.iter().rev() {
+        let at = edit.span.start.checked_sub(value.span.start)? as usize;
+        if !monthly.is_char_boundary(at) {
+            return None;
+        }
+        monthly.insert_str(at, &edit.text);
+    }
+    let once = match &numbers[..] {
+        [(span, Clause { time: Some(ClauseTime::In(months)), motion: None, .. })] => {
+            let single = matches!(months.kind, SpanKind::Month(_))
+                && context
+                    .span(months)
+                    .is_ok_and(|months| months.iter().filter(|month| **month).count() == 1);
+            let number = context.sources.text(*span);
+            single.then(|| {
+                let text = format!("{number} once in {}", context.sources.text(months.span));
+                (text, Edit::after(*span, " once"))
+            })
+        }
+        _ => None,
+    };
+    Some(WithPeriod { monthly: (monthly.trim().to_string(), edits), once })
+}
+
+/// The place of a plain number, or of a range of them; `Some(None)` of a zero, which needs no period; none of anything
+/// else.
+fn plain_number(tree: &Tree, expr: ExprId) -> Option<Option<Span>> {
+    match &tree.node(expr).kind {
+        NodeKind::Literal(Literal { number, unit: LiteralUnit::Plain, per: None, .. }) => {
+            Some((!number.is_zero()).then_some(tree.node(expr).span))
+        }
+        NodeKind::Range { high, likely: None, .. } => plain_number(tree, *high),
+        _ => None,
+    }
+}

@@ -30,6 +30,7 @@ mod leaks;
 mod looks;
 mod overrides;
 mod parts;
+mod periods;
 mod projection_in_yaml;
 mod questions;
 mod recurring;

@@ -62,7 +62,8 @@ fn fault<N: Scalar>(rule: Rule, mut values: impl Iterator<Item = N> + Clone) -> 
         Rule::Rate => is_below_zero(first) || is_above_one(first),
         Rule::Alignment => is_above_one(first.abs()),
         Rule::AboveZero => is_below_zero(first) || first.is_zero(),
-        Rule::Duration => is_below_zero(first),
+        Rule::Duration | Rule::NotNegative => is_below_zero(first),
+        Rule::Growth => is_below_zero(first) && is_above_one(first.abs()),
         Rule::SharesAtMost | Rule::SharesExactly => false,
     };
     wrong.then_some(Fault::Value(first))

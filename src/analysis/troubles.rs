@@ -7,7 +7,7 @@ use super::bounds::{Breach, Fault, below_zero, breach};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::eval::{Columns, Projection};
 use crate::model::{Bound, Model, Row, RowId, Rule, Scenario};
-use crate::value::{Cell, Number, NumberStyle, Reason};
+use crate::value::{Cell, Number, NumberStyle, Reason, Unit};
 
 /// The values of a projection that make no sense, one finding for each bound or row, in the order of the plan's text;
 /// empty where all do.
@@ -80,6 +80,23 @@ pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, bound: &Bou
             ),
             "keep it at zero or more with `max(x, 0)`".to_string(),
         ),
+        (Rule::NotNegative, fault) => (
+            Code::BadRange,
+            format!(
+                "{subject} is {}{} in {when}, and cannot be below zero",
+                fault.value().number().unwrap_or_default(),
+                unit_words(model, bound),
+            ),
+            "keep it at zero or more with `max(x, 0)`".to_string(),
+        ),
+        (Rule::Growth, fault) => (
+            Code::BadRange,
+            format!(
+                "{subject} is {}/month in {when}, and nothing shrinks by more than 100%",
+                percent(fault.value())
+            ),
+            "keep it in bounds with `max(x, -100%/month)`".to_string(),
+        ),
         (rule @ (Rule::SharesAtMost | Rule::SharesExactly), fault) => {
             let message = match fault {
                 Fault::Sum(sum) => {
@@ -119,6 +136,10 @@ pub(super) fn below(
 fn unit_words(model: &Model, bound: &Bound) -> String {
     if bound.unit.is_one() {
         return String::new();
+    }
+    // What is counted per month is told by its name.
+    if bound.unit == Unit::PER_MONTH {
+        return " per month".to_string();
     }
     format!(" {}", bound.unit.words(NumberStyle::Plain, model.currency))
 }

@@ -90,7 +90,26 @@ impl<'a> Reading<'a> {
         self.months_wrong = self.found.len() > before || self.months_unread();
         let days = self.days();
         let workdays = self.workdays(first.is_some());
-        Calendar::new(first, length, days, &workdays)
+        let calendar = Calendar::new(first, length, days, &workdays);
+        self.more_than_there_are(&calendar);
+        calendar
+    }
+
+    /// Reports a month that has more working days than days.
+    fn more_than_there_are(&mut self, calendar: &Calendar) {
+        // A second line has been refused where the first was read.
+        let said = self.loaded.statements().find_map(|(tree, statement)| match &statement.kind {
+            StatementKind::Heading(Heading::Workdays(spec)) => Some((tree, &spec.kind)),
+            _ => None,
+        });
+        let Some((tree, WorkdaysKind::Fixed(expr))) = said else { return };
+        let months = calendar.all_days().iter().zip(calendar.all_workdays());
+        let over = months.enumerate().find(|(_, (days, workdays))| workdays > days);
+        let Some((month, (days, workdays))) = over else { return };
+        let month = calendar.words(month);
+        let message = format!("{month} has {days} days, and cannot have {workdays} working days");
+        let found = Diagnostic::new(Code::BadRange, message, tree.node(*expr).span, "more than there are");
+        self.found.push(found.help("write what a month has, such as `workdays 20/month`"));
     }
 
     /// Whether a statement that was to say the months could not be read.

@@ -379,7 +379,7 @@ impl Lower<'_, '_> {
 
     /// What to write for `customers * churn` where the percentage has no period: `churn = 3%/month`.
     /// The percentage's place too, where it is one number.
-    fn period_of_share(&self, expr: Option<ExprId>) -> Option<(String, Option<Span>)> {
+    pub(super) fn period_of_share(&self, expr: Option<ExprId>) -> Option<(String, Option<Span>)> {
         let mut waiting = vec![expr?];
         while let Some(expr) = waiting.pop() {
             let node = self.tree.node(expr);

@@ -2,6 +2,7 @@
 //! durations per period (LANGUAGE, sections 2, 4, 5).
 
 use super::context::Context;
+use super::fixes::fixed;
 use super::lower::Lower;
 use super::typed::{Dimension, Typed};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
@@ -56,12 +57,23 @@ impl<'a> Lower<'_, 'a> {
             }
             (None, None) => (place, None, "this".to_string()),
         };
+        // A zero that says no period is told as such.
+        if said.as_ref().is_some_and(|said| said.monthly.1.is_empty()) {
+            return false;
+        }
         let mut finding = found(span);
         if span != place {
             finding = finding.also(place, "gained or lost here");
         }
         let whole = self.context.canonical(place);
+        let share =
+            value.and_then(|value| only_expression(value)).and_then(|expr| self.period_of_share(Some(expr)));
         let finding = match said {
+            _ if share.is_some() => match share {
+                Some((help, Some(place))) => fixed(finding, help, Some(Edit::after(place, "/month"))),
+                Some((help, None)) => finding.help(help),
+                None => finding,
+            },
             Some(WithPeriod { monthly: (text, edits), once }) => {
                 let or = once.as_ref().map_or(String::new(), |(text, _)| format!(", or `{text}`"));
                 let finding = finding.help(format!("{subject} says no period: write `{text}`{or}"));
@@ -72,12 +84,10 @@ impl<'a> Lower<'_, 'a> {
                 }
             }
             // A formula of counts: how much of it comes in a month is said after it.
-            None if value.is_some_and(|value| value.clauses.len() == 1 && is_bare(&value.clauses[0])) => {
-                finding.fix_with(
-                    format!("say how often: `({whole}) / 1 month`"),
-                    vec![Edit::before(place, "("), Edit::after(place, ") / 1 month")],
-                )
-            }
+            None if value.is_some_and(|value| only_expression(value).is_some()) => finding.fix_with(
+                format!("say how often: `({whole}) / 1 month`"),
+                vec![Edit::before(place, "("), Edit::after(place, ") / 1 month")],
+            ),
             None => finding.help("say how often: `1/month`"),
         };
         self.report(finding);
@@ -191,13 +201,17 @@ fn is_bare(clause: &Clause) -> bool {
     clause.time.is_none() && clause.motion.is_none() && clause.condition.is_none()
 }
 
+/// The formula that a value is, if it is no more than that.
+fn only_expression(value: &Value) -> Option<ExprId> {
+    match &value.clauses[..] {
+        [clause @ Clause { body: ClauseBody::Expression(expr), .. }] if is_bare(clause) => Some(*expr),
+        _ => None,
+    }
+}
+
 /// The name that a value is, if it is no more than that.
 fn only_name(tree: &Tree, value: &Value) -> Option<ExprId> {
-    let [clause] = &value.clauses[..] else { return None };
-    let ClauseBody::Expression(mut expr) = clause.body else { return None };
-    if !is_bare(clause) {
-        return None;
-    }
+    let mut expr = only_expression(value)?;
     while let NodeKind::Parentheses(inner) = tree.node(expr).kind {
         expr = inner;
     }

@@ -11,9 +11,11 @@ use super::typed::{Dimension, NumberKind, Typed};
 use super::{Context, ScenarioBuilder, doc_text};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit};
-use crate::model::{Capacity, EFFORT, Operand, Operator, Role, RowId, Step, Taking};
+use crate::model::{Argument, Bound, Capacity, EFFORT, Operand, Operator, Role, RowId, Rule, Step, Taking};
 use crate::source::Span;
-use crate::syntax::tree::{ExprId, LiteralUnit, NodeKind, PlanLine, PlanLineKind, Tree, Value};
+use crate::syntax::tree::{
+    ExprId, LiteralUnit, NodeKind, PlanLine, PlanLineKind, Tree, UnaryOperator, Value,
+};
 use crate::value::{EffortWord, Number, Period, Rollup, Unit};
 
 /// What all plan blocks together say.
@@ -285,12 +287,30 @@ impl<'a> Lower<'_, 'a> {
     /// little less.
     fn effort_of(&mut self, number: Typed, effort: &Effort<'a>) -> Typed {
         let minutes = match effort {
-            Effort::Each(tree, expr) => self.minutes(tree, *expr, &Scope::default()),
+            Effort::Each(tree, expr) => {
+                let minutes = self.minutes(tree, *expr, &Scope::default());
+                self.each_above_zero(tree, *expr);
+                minutes
+            }
             Effort::Clauses(builders) => self.clause_minutes(builders),
         };
         let product = self.binary(Operator::Times, number.operand, minutes);
         let operand = self.binary(Operator::Over, product, Operand::Constant(Number::from(60u32)));
         Typed { operand, kind: Dimension::Known(Unit::HOURS_PER_MONTH), share: NumberKind::Count, ..number }
+    }
+
+    /// Notes that what each deal of a stage takes may not be below zero.
+    fn each_above_zero(&mut self, tree: &'a Tree, expr: ExprId) {
+        // Its findings have been heard.
+        let was = std::mem::replace(&mut self.quiet, true);
+        let (input, _) = self.elsewhere(tree, &Scope::default(), |lower| lower.input(expr));
+        self.quiet = was;
+        if matches!(input, Argument::Constant(number) if !number.is_negative()) {
+            return;
+        }
+        let subject = "what a deal takes".to_string();
+        let (rule, row, span) = (Rule::NotNegative, self.of, tree.node(expr).span);
+        self.bound(Bound { rule, row, inputs: vec![input], subject, unit: Unit::HOURS, span });
     }
 
     /// The minutes that an action takes, month by month: as its clauses say, until restated. What the first
@@ -334,6 +354,14 @@ impl<'a> Lower<'_, 'a> {
             // Minutes are kept as minutes here: in hours most of them are endless decimals (20 minutes are 0.333…
             // hours).
             return self.typed(literal.number, node.span);
+        }
+        // A sign before them belongs to them.
+        if let NodeKind::Unary { operator: UnaryOperator::Minus, operand } = &node.kind
+            && let NodeKind::Literal(literal) = &tree.node(*operand).kind
+            && literal.unit == LiteralUnit::Effort(EffortWord::Minutes)
+            && literal.per.is_none()
+        {
+            return self.typed(literal.number.negated(), node.span);
         }
         let time = self.elsewhere(tree, scope, |lower| lower.expression(expr));
         if !matches!(time.kind, Dimension::Known(Unit::HOURS) | Dimension::Zero | Dimension::Unknown) {

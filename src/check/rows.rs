@@ -21,7 +21,9 @@ use super::value::Lowered;
 use super::{Context, RowInfo, ScenarioBuilder, shown, walk};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit};
-use crate::model::{Argument, Formula, Operand, Role, RollupBy, Row, RowId, Trigger};
+use crate::model::{
+    Argument, Bound, Formula, Operand, PipelinePart, Role, RollupBy, Row, RowId, Rule, Trigger,
+};
 use crate::source::Span;
 use crate::syntax::tree::{Definition, ExprId, LiteralUnit, NodeKind, Tree};
 use crate::value::{Rollup, Unit};
@@ -288,8 +290,38 @@ impl<'a> ScenarioBuilder<'a> {
             per: draft.per,
         };
         self.table[draft.row.index()].row = Some(Arc::new(row));
+        self.keep_above_zero(draft);
         for (condition, months, clause) in conditions {
             self.add_trigger(context, draft, condition, months, clause);
+        }
+    }
+
+    /// Notes that a row may not be below zero, where its place says so.
+    fn keep_above_zero(&mut self, draft: &Draft<'a>) {
+        let name = || format!("`{}`", self.table[draft.row.index()].name);
+        let subject = match draft.role {
+            Role::Action | Role::Entry { .. } => name(),
+            Role::Pipeline { part: PipelinePart::Worth, .. } => "what a won deal is worth".to_string(),
+            Role::Capacity => "the capacity".to_string(),
+            Role::Taking { .. } => format!("the number of minutes that one of {} takes", name()),
+            _ => return,
+        };
+        let (row, inputs) = (Some(draft.row), vec![Argument::Row(draft.row)]);
+        let span = match &draft.body {
+            DraftBody::Value(value, _) => value.span,
+            DraftBody::Expression(expr) => draft.tree.node(*expr).span,
+            DraftBody::Build(..) => self.table[draft.row.index()].span,
+        };
+        // A scenario that says the row anew has the bound from its parent.
+        let scenario = self.table.below().is_some();
+        let known = |bound: &&mut Bound| bound.rule == Rule::NotNegative && bound.inputs == inputs;
+        let bounds = if scenario { &mut self.bounds[..] } else { &mut [] };
+        match bounds.iter_mut().find(known) {
+            Some(bound) => bound.span = span,
+            None => {
+                let rule = Rule::NotNegative;
+                self.bounds.push(Bound { rule, row, inputs, subject, unit: Unit::ONE, span });
+            }
         }
     }
 

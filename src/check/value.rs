@@ -10,7 +10,7 @@ use super::typed::{Dimension, KeptRollup, NumberKind, RollupTraits, Typed};
 use crate::check::fixes::{fixed, is_number};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::library::IFNA;
-use crate::model::{MaskPlace, Operand, Operator, RowId, Step};
+use crate::model::{Argument, Bound, MaskPlace, Operand, Operator, RowId, Rule, Step};
 use crate::source::Span;
 use crate::syntax::tree::{
     BinaryOperator, Clause, ClauseBody, ClauseTime, ExprId, ExprList, LiteralUnit, Motion, NodeKind, Value,
@@ -332,9 +332,13 @@ impl<'a> Lower<'_, 'a> {
             literal_rate = Some(self.typed(Number::from_percent(literal.number), node.span));
         }
         let factor = match literal_rate {
-            Some(ratio) => self.binary(Operator::Plus, Operand::Constant(Number::ONE), ratio),
+            Some(ratio) => {
+                self.growth_bound(ratio.input(), node.span);
+                self.binary(Operator::Plus, Operand::Constant(Number::ONE), ratio)
+            }
             None => {
-                let typed = self.expression(rate);
+                let (input, typed) = self.input(rate);
+                self.growth_bound(input, node.span);
                 let fits = matches!(
                     typed.kind,
                     Dimension::Known(Unit::PER_MONTH) | Dimension::Zero | Dimension::Unknown
@@ -367,6 +371,17 @@ impl<'a> Lower<'_, 'a> {
         let grown = self.binary(Operator::Power, factor, elapsed);
         let operand = self.binary(Operator::Times, typed.operand, grown);
         Some(Typed { operand, traits: typed.traits.level(false), ..typed })
+    }
+
+    /// Nothing shrinks by more than all of it.
+    fn growth_bound(&mut self, rate: Argument, span: Span) {
+        // Most rates are literals above zero.
+        if matches!(rate, Argument::Constant(number) if !number.is_negative()) {
+            return;
+        }
+        let subject = format!("the growth of `{}`", self.owner);
+        let (rule, row, unit) = (Rule::Growth, self.of, Unit::PER_MONTH);
+        self.bound(Bound { rule, row, inputs: vec![rate], subject, unit, span });
     }
 
     /// `E rising to F by M`: a straight line from the clause's first month.

@@ -172,6 +172,10 @@ pub enum Rule {
     AboveZero,
     /// A duration is not below zero.
     Duration,
+    /// Not below zero: what is done, what enters, what a deal is worth, the hours that something takes.
+    NotNegative,
+    /// Not below -100%: nothing shrinks by more than all of it.
+    Growth,
     /// Each 0 to 100%, together at most 100%.
     SharesAtMost,
     /// Each 0 to 100%, together 100%.

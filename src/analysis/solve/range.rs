@@ -51,7 +51,8 @@ impl Range {
             match bound.rule {
                 Rule::Rate | Rule::SharesAtMost | Rule::SharesExactly => high = one,
                 Rule::Alignment => (low, high) = (Some(Number::ONE.negated()), one),
-                Rule::AboveZero | Rule::Duration => {}
+                Rule::AboveZero | Rule::Duration | Rule::NotNegative => {}
+                Rule::Growth => low = Some(Number::ONE.negated()),
             }
         }
         // A plan that already goes beyond in some month knows why: 120% of net retention, a season of 130%, a

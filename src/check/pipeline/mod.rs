@@ -459,6 +459,10 @@ impl<'a> ScenarioBuilder<'a> {
                     let draft = pipeline.line_draft(row, Role::Part, tree, body, Expect::Count);
                     let waits_after = format!("{OPENING} {prefix}{}", rows[place]);
                     self.pending.push(draft.drawn_as(waits_after, 0));
+                    if before.is_none() {
+                        let subject = format!("the number of `{short}` that wait at the start");
+                        self.bounds.push(stage::bound(Rule::NotNegative, row, subject, span));
+                    }
                     if pipeline.opening.iter().any(|(stage, _)| *stage == place) {
                         let message = format!("the opening of `{short}` is said twice");
                         Diagnostic::new(Code::DuplicateName, message, waiting.row, "said again")

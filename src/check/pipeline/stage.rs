@@ -501,7 +501,7 @@ fn periods(lower: &mut Lower<'_, '_>, time: Typed, period: Period) -> Traced {
 }
 
 /// What must hold of a row that a stage's line defines, whatever it is.
-fn bound(rule: Rule, row: RowId, subject: String, span: Span) -> Bound {
+pub(super) fn bound(rule: Rule, row: RowId, subject: String, span: Span) -> Bound {
     Bound { rule, row: Some(row), inputs: vec![Argument::Row(row)], subject, unit: Unit::ONE, span }
 }
 

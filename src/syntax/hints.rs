@@ -155,7 +155,7 @@ const TRIED: usize = 4_000;
 const TOGETHER: usize = 4;
 
 // The special before the general: the first that fits is taken, and `product` fits almost anything.
-const HINTS: [fn(&Around<'_>) -> Option<Hint>; 38] = [
+const HINTS: [fn(&Around<'_>) -> Option<Hint>; 39] = [
     beside::comma_between_lines,
     pasted::tabs,
     spoken::remark_sign,
@@ -165,6 +165,7 @@ const HINTS: [fn(&Around<'_>) -> Option<Hint>; 38] = [
     beside::run_of_weekdays,
     dates::months_line,
     dates::month_of_clause,
+    dates::month_in_brackets,
     dates::month_as_value,
     spoken::deviation,
     spoken::period,
@@ -321,7 +322,8 @@ fn spreadsheet(around: &Around<'_>) -> Option<Hint> {
     // `x: 3` gives no unit that there is, so it can only be meant as `x = 3`.
     let is_value = rest.starts_with(|first: char| first.is_ascii_digit() || first == '.')
         || rest.chars().nth(1).is_some_and(|second| second.is_ascii_digit()) && *last == ":";
-    (*rule == Rule::definition && is_value && !piece.contains('=')).then(|| {
+    let statement = names::STATEMENTS.contains(&name);
+    (*rule == Rule::definition && is_value && !statement && !piece.contains('=')).then(|| {
         let sign = around.edit(name.len(), before.len(), " =");
         Hint::fix(format!("write `{name} = {}`", first_line(rest)), sign)
     })?
@@ -357,7 +359,15 @@ fn habit(around: &Around<'_>) -> Option<Hint> {
             }
         }
         let edit = around.edit(before.len() - operand.len(), end, number.as_str());
-        return Hint::fix(format!("write `{number}`"), edit);
+        let help = format!("write `{number}`");
+        // `500 euros` in a plan of dollars would be a second currency.
+        let currency = number.chars().next().and_then(Currency::from_sign);
+        return match currency.zip(money::of_plan(around.text)) {
+            Some((said, plan)) if said != plan && !operand.starts_with(['$', '€', '£', '¥']) => {
+                Hint::help(format!("{help}; a plan has one currency, and this one's is {}", plan.code()))
+            }
+            _ => Hint::fix(help, edit),
+        };
     }
     let is_name = |word: &str| {
         word.starts_with(names::is_start)

@@ -123,7 +123,12 @@ pub(super) fn value_after_colon(around: &Around<'_>) -> Option<Hint> {
     let line = uncut_line(around.piece);
     let name = names::leading_name(line);
     let value = line.get(name.len()..)?.trim_start().strip_prefix(':')?.trim_start();
-    if around.rule != Rule::definition || name.is_empty() || value.contains('=') || !is_amount(value) {
+    if around.rule != Rule::definition
+        || name.is_empty()
+        || names::STATEMENTS.contains(&name)
+        || value.contains('=')
+        || !is_amount(value)
+    {
         return None;
     }
     let sign = around.edit(name.len(), line.len() - value.len(), " = ");

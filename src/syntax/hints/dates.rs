@@ -205,6 +205,32 @@ fn spanned(
     Hint::mend(message, format!("write `{span}`"), around.edit(start, end, span.as_str()))
 }
 
+/// `calls[Dec 2026]`, `total(calls, Jan 2026 .. Mar 2026)`: months in brackets.
+pub(super) fn month_in_brackets(around: &Around<'_>) -> Option<Hint> {
+    let index = around.rest.strip_prefix('[');
+    let span = || {
+        let call = around.piece.rfind("total(").filter(|at| *at < around.at())?;
+        let inner = around.piece.get(call..)?;
+        Some(inner.split_once(',')?.1)
+    };
+    let said = index.or_else(span)?.trim_start();
+    let first = SpokenMonth::at(said)?;
+    let after = said.get(first.length..)?.trim_start();
+    let (written, tail) = match after.strip_prefix("..").or_else(|| after.strip_prefix("to ")) {
+        Some(last) => {
+            let last = last.trim_start();
+            let end = SpokenMonth::at(last)?;
+            (format!("{} .. {}", first.written, end.written), last.get(end.length..)?)
+        }
+        None => (first.written, after),
+    };
+    let closed = tail.trim_start().starts_with(if index.is_some() { ']' } else { ')' });
+    let (start, end) = (around.start_of(said), around.start_of(tail.trim_start()));
+    let same = around.piece.get(start..end).is_some_and(|text| text.trim_end() == written);
+    (closed && !same)
+        .then(|| Hint::fix(format!("write `{written}`"), around.edit(start, end, written.as_str())))?
+}
+
 /// `Q1 2026`, `Dec 2026` where a value has to stand.
 pub(super) fn month_as_value(around: &Around<'_>) -> Option<Hint> {
     let start = around.before.rfind(['=', '(', ',', '[', '+', '-', '*', '/']).map_or(0, |at| at + 1);

@@ -59,8 +59,9 @@ fn colon(around: &Around<'_>) -> Option<Hint> {
     let line = uncut_line(around.piece);
     let word = names::leading_name(line);
     let rest = line.get(word.len()..)?.trim_start().strip_prefix(':')?.trim_start();
-    let statement = super::super::informal::statement(word)?;
-    let judged = rest.contains(['>', '<', '≥', '≤']) || rest.contains(" at ");
+    let known = names::STATEMENTS.contains(&word).then_some(word);
+    let statement = super::super::informal::statement(word).or(known)?;
+    let judged = known.is_some() || rest.contains(['>', '<', '≥', '≤']) || rest.contains(" at ");
     if !judged {
         return None;
     }

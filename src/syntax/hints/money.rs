@@ -74,7 +74,7 @@ const WORDS: [(&str, &[&str]); 21] = [
 ];
 
 /// The currency of a plan, as its text has it: its line `currency`, or the first sign before a digit.
-fn of_plan(text: &str) -> Option<Currency> {
+pub(super) fn of_plan(text: &str) -> Option<Currency> {
     let line = text.lines().find_map(|line| line.trim().strip_prefix("currency "));
     let code = line.and_then(|line| Currency::from_code(line.split_whitespace().next()?));
     let sign = || {

@@ -32,7 +32,7 @@ fn blocks(page: &mut String, blocks: &[Block]) {
     for block in blocks {
         match block {
             Block::Table(any) => table(page, any),
-            Block::List(findings) => list(page, findings),
+            Block::List(findings) | Block::Brief(findings) => list(page, findings),
             Block::Outline(levels) => outline(page, levels),
             Block::Note(note) => paragraph(page, &start(inline(&note.say(Dialect::Shell)))),
             Block::Summary(row) => summary(page, row),

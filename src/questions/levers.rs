@@ -1,6 +1,7 @@
 //! Which input moves a row most.
 
 use super::manual::{Manual, NamedQuestion};
+use super::parse::with_first_named;
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Levers as Answered, levers};
 use crate::diagnostic::Findings;
@@ -33,10 +34,14 @@ Examples:
   pace levers plan.pace
   pace levers plan.pace --row bookings --by 20%",
         session: "levers",
-        takes: "[--row ROW] [--by PERCENT]",
-        does: "shows which inputs move a goal most",
-        lines: &[":levers", ":levers --row bookings --by 20%"],
+        takes: "[ROW] [--by PERCENT]",
+        does: "shows which inputs move a goal, or a row, most",
+        lines: &[":levers", ":levers bookings --by 20%"],
     };
+
+    fn of_words(words: Vec<String>) -> Vec<String> {
+        with_first_named(words, "--row")
+    }
 }
 
 impl Question for LeversArguments {

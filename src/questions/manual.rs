@@ -39,6 +39,12 @@ pub trait NamedQuestion: Question + Args + 'static {
     /// # Errors
     /// What is wrong with the words.
     fn of_line(text: &str) -> Result<Self, Diagnostic> {
-        parse(&words(text)?)
+        parse(&Self::of_words(words(text)?))
+    }
+
+    /// The words of a session's line as clap takes them. A question whose only value has a name in the shell
+    /// (`--month MONTH`) takes it in a session without one: `:today May`.
+    fn of_words(words: Vec<String>) -> Vec<String> {
+        words
     }
 }

@@ -8,6 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Command};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::value::month_number;
 
 /// The words of a line as a shell parts them: at spaces, but not inside quotes.
 ///
@@ -66,21 +67,59 @@ pub fn parse<T: Args>(words: &[String]) -> Result<T, Diagnostic> {
     // `:help`.
     let command = Command::new("question").no_binary_name(true).disable_help_flag(true);
     let command = T::augment_args(command);
-    let matches = command.try_get_matches_from(words).map_err(|problem| wrong(&problem))?;
+    let matches = command.try_get_matches_from(months_joined(words)).map_err(|problem| wrong(&problem))?;
     T::from_arg_matches(&matches).map_err(|problem| wrong(&problem))
+}
+
+/// The words, in which those before the first option are the value of the option `name`: `:today May` is
+/// `--month May`. As they are where they begin with an option, or there are none.
+pub(super) fn with_first_named(words: Vec<String>, name: &str) -> Vec<String> {
+    let end = words.iter().position(|word| word.starts_with("--")).unwrap_or(words.len());
+    let (first, rest) = words.split_at(end);
+    match first {
+        [] => words,
+        first => [name.to_string(), first.join(" ")].into_iter().chain(rest.iter().cloned()).collect(),
+    }
+}
+
+/// The words, in which a month and its year are one: `Dec 2027` is typed without quotes as it is after `by`.
+fn months_joined(words: &[String]) -> Vec<String> {
+    let is_year = |word: &str| word.len() == 4 && word.chars().all(|digit| digit.is_ascii_digit());
+    let mut joined: Vec<String> = Vec::new();
+    for word in words {
+        match joined.last_mut() {
+            Some(last) if is_year(word) && month_number(last.trim_end_matches(',')).is_some() => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => joined.push(word.clone()),
+        }
+    }
+    joined
+}
+
+/// What clap calls an argument, as a session's usage writes it: `--by <PERIOD>` is `--by`, `<INPUT>` is `INPUT`.
+fn argument_name(name: &str) -> String {
+    let name = name.trim();
+    let end = if name.starts_with("--") { name.find([' ', '=']).unwrap_or(name.len()) } else { name.len() };
+    let bare = name.get(..end).unwrap_or(name).trim_end_matches("...");
+    format!("`{}`", bare.trim_matches(['<', '>', '[', ']']))
 }
 
 /// clap's complaint as a finding, worded for a line of a session.
 fn wrong(problem: &clap::Error) -> Diagnostic {
-    let text = |kind: ContextKind| match problem.get(kind) {
-        Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join(", "),
-        _ => String::new(),
+    let texts = |kind: ContextKind| match problem.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        _ => Vec::new(),
     };
-    let (argument, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
+    let text = |kind: ContextKind| texts(kind).join(", ");
+    let names: Vec<String> = texts(ContextKind::InvalidArg).iter().map(|name| argument_name(name)).collect();
+    let (argument, value) = (names.join(" and "), text(ContextKind::InvalidValue));
     let message = match problem.kind() {
+        ErrorKind::MissingRequiredArgument if names.len() > 1 => format!("{argument} are missing"),
         ErrorKind::MissingRequiredArgument => format!("{argument} is missing"),
-        ErrorKind::UnknownArgument => format!("`{argument}` means nothing here"),
+        ErrorKind::UnknownArgument => format!("`{}` means nothing here", text(ContextKind::InvalidArg)),
         ErrorKind::InvalidValue if value.is_empty() => format!("{argument} needs a value"),
         ErrorKind::InvalidValue => format!("`{value}` is no value for {argument}"),
         ErrorKind::ArgumentConflict => format!("{argument} is given twice"),
@@ -101,6 +140,20 @@ fn wrong(problem: &clap::Error) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_month_with_its_year_is_one_word() {
+        let joined = |text: &str| months_joined(&words(text).unwrap_or_default()).join("|");
+        assert_eq!(joined("cash Dec 2027 --vs nov, 2027"), "cash|Dec 2027|--vs|nov, 2027");
+        assert_eq!(joined("may --by 2027"), "may|--by|2027");
+        assert_eq!(joined("2027 Dec"), "2027|Dec");
+    }
+
+    #[test]
+    fn arguments_are_named_without_decoration() {
+        let names = ["--vary <INPUT=LOW..HIGH [step STEP]>", "<INPUT>", "[SCENARIO]...", "--months"];
+        assert_eq!(names.map(argument_name), ["`--vary`", "`INPUT`", "`SCENARIO`", "`--months`"]);
+    }
 
     #[test]
     fn paths_of_windows_keep_their_backslashes() {

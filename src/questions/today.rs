@@ -1,6 +1,7 @@
 //! What one working day asks for.
 
 use super::manual::{Manual, NamedQuestion};
+use super::parse::with_first_named;
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Today as Answered, today};
 use crate::diagnostic::Findings;
@@ -29,10 +30,14 @@ Examples:
   pace today plan.pace --month 2026-04
   pace today plan.pace --set '3 calls/day taking 10 minutes'",
         session: "today",
-        takes: "[--month MONTH]",
+        takes: "[MONTH]",
         does: "lists what one working day asks for",
-        lines: &[":today --month 2026-04"],
+        lines: &[":today", ":today 2026-04"],
     };
+
+    fn of_words(words: Vec<String>) -> Vec<String> {
+        with_first_named(words, "--month")
+    }
 }
 
 impl Question for TodayArguments {

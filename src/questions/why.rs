@@ -7,7 +7,7 @@ use super::{Answer, PlanView, Question};
 use crate::analysis::{Change, WhyQuestion, why};
 use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose};
 use crate::model::Model;
-use crate::report::{self, Records, Report};
+use crate::report::{self, Block, Records, Report};
 use crate::source::Sources;
 
 /// What caused a change.
@@ -39,8 +39,10 @@ impl NamedQuestion for WhyArguments {
         more: "",
         after: "\
 The change is that to MONTH and `--scenario` from `--vs` and `--vs-scenario`. \
-Without a month it is that of the total. With `--set`, it is what the statements \
-change. The parts add up to the change; between two months of a stock, they are \
+Without a month it is that of the total; of the plan as it stands, where there \
+is nothing to compare with, it is that from the first month to the last. With \
+`--set`, it is what the statements change. The parts add up to the change; \
+between two months of a stock, they are \
 what came and went.
 
 Examples:
@@ -59,15 +61,30 @@ impl Question for WhyArguments {
         if let (None, Some(vs)) = (&self.month, &self.vs) {
             return Err(view.plan.wrong(vec![self.no_month(view, vs)]));
         }
-        let from = self.from(view).map_err(|found| view.plan.wrong(vec![found]))?;
-        let to = (view.scenario, self.month.as_deref());
-        let question = WhyQuestion { row: &self.row, to, from, depth: self.depth };
+        let calendar = &view.plan.model().calendar;
+        let (first, last) = (calendar.label(0), calendar.label(calendar.len().saturating_sub(1)));
+        // With nothing else to compare, a row that is asked for alone tells how it gets from the first month to the
+        // last.
+        let over_time = self.is_alone(view) && calendar.len() > 1;
+        let from = match over_time {
+            true => Ok((view.scenario, Some(first.as_str()))),
+            false => self.from(view),
+        };
+        let from = from.map_err(|found| view.plan.wrong(vec![found]))?;
+        let month = if over_time { Some(last.as_str()) } else { self.month.as_deref() };
+        let question = WhyQuestion { row: &self.row, to: (view.scenario, month), from, depth: self.depth };
         let change = why(view.plan, &question).map_err(|found| view.plan.wrong(found))?;
-        Ok(Box::new(WhyAnswer { change, sources: view.plan.sources().clone() }))
+        Ok(Box::new(WhyAnswer { change, sources: view.plan.sources().clone(), over_time }))
     }
 }
 
 impl WhyArguments {
+    /// Whether only a row is named, of the plan as it stands, on which nothing is tried.
+    fn is_alone(&self, view: &PlanView) -> bool {
+        let named = self.month.is_some() || self.vs.is_some() || self.vs_scenario.is_some();
+        !named && view.beside == view.scenario && view.scenario == "base"
+    }
+
     /// What to compare with: a scenario and a month. What the question leaves open is filled in: the changes
     /// that are tried are held against the scenario beneath them, and a scenario against the plan as it
     /// stands.
@@ -133,11 +150,19 @@ struct WhyAnswer {
     change: Change,
     #[serde(skip)]
     sources: Sources,
+    /// Whether nobody has said what to compare, so that the first month is held against the last.
+    #[serde(skip)]
+    over_time: bool,
 }
 
 impl Answer for WhyAnswer {
     fn report(&self) -> Report {
-        report::why(&self.change, &self.sources)
+        let mut report = report::why(&self.change, &self.sources);
+        if self.over_time {
+            let said = "Nothing has changed, so this compares the first month with the last.";
+            report.blocks.insert(0, Block::note(said));
+        }
+        report
     }
     fn records(&self) -> Records {
         report::why_records(&self.change, &self.sources)

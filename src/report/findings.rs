@@ -75,6 +75,51 @@ pub fn warnings(results: &Results, sources: Option<&Sources>) -> Option<Block> {
     list("Warnings", results.warnings.iter().map(item).collect())
 }
 
+/// Warnings, one line each: where, and what.
+pub fn warned_briefly(warnings: &[crate::diagnostic::Diagnostic], sources: &Sources) -> Option<Block> {
+    let item = |warning: &crate::diagnostic::Diagnostic| {
+        let place = warning.span().map(|span| {
+            let source = sources.get(span.file);
+            format!("line {}: ", source.position(span.start as usize).line)
+        });
+        Item {
+            mark: Mark::Warning,
+            subject: format!("{}{}", place.unwrap_or_default(), warning.message).into(),
+            verdict: String::new(),
+            details: Vec::new(),
+        }
+    };
+    let heading = match warnings.len() {
+        1 => "1 warning".to_string(),
+        count => format!("{count} warnings"),
+    };
+    let items: Vec<Item> = warnings.iter().map(item).collect();
+    (!items.is_empty()).then_some(Block::Brief(List { heading, items }))
+}
+
+/// How the goals and checks stand, and how each stood before: one that is judged as before says so.
+pub fn goals_before_and_now(before: &Results, now: &Results) -> Option<Block> {
+    let was = |goal: &GoalResult| {
+        let same = |other: &&GoalResult| match (&goal.label, &other.label) {
+            (Some(label), Some(other)) => label == other,
+            (None, None) => goal.text == other.text,
+            _ => false,
+        };
+        before.goals.iter().find(same).map(goal_verdict)
+    };
+    let item = |goal: &GoalResult| {
+        let shown = goal_item(goal);
+        let said = match was(goal) {
+            Some(verdict) if verdict == shown.verdict => "as before".to_string(),
+            Some(verdict) => format!("before: {verdict}"),
+            None => "new".to_string(),
+        };
+        let details = shown.details.into_iter().chain([said.into()]).collect();
+        Item { details, ..shown }
+    };
+    list("Goals", now.goals.iter().map(item).collect())
+}
+
 /// What the author wrote about the shown rows in doc comments, each in one line; none where nothing was written.
 pub fn docs(results: &Results) -> Option<Block> {
     let shown = shown_rows(results);

@@ -40,7 +40,7 @@ pub use compare::{CompareOptions, compare, compare_records};
 pub use diff::{diff, diff_records};
 pub use explain::{explain, explain_records};
 pub use figure::FigureFormat;
-pub use findings::{checks, goals, missed};
+pub use findings::{checks, goals, goals_before_and_now, missed, warned_briefly};
 pub use grid::{grid, grid_records};
 pub use info::info;
 pub use leaks::{leaks, leaks_records};
@@ -54,7 +54,7 @@ pub use records::{Field, Records};
 pub use reference::{Glossary, code, codes, function, functions, limits};
 pub use snap::{snapshot_change, snapshot_review, snapshot_summary};
 pub use solution::{solution, solution_records};
-pub use summary::{Summary, short, summary};
+pub use summary::{Summary, one_figure, short, summary};
 pub use table::{Bar, ColumnKind, Figure, Head, LineGroup, ReportTable, SHADES, TableEntry, Tone};
 pub use today::{today, today_records};
 pub use when::{when, when_records};
@@ -81,6 +81,8 @@ pub enum Block {
     Table(ReportTable),
     /// A list of findings, each with a mark: goals, checks, warnings.
     List(List),
+    /// The same with one line an item, cut at the edge of a screen: for a list that only says what there is.
+    Brief(List),
     /// A list with levels, in which an entry comes from those below it: an explanation.
     Outline(Outline),
     /// A remark: a sentence or two of running text.

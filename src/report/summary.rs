@@ -62,6 +62,23 @@ pub fn summary(results: &Results, row: &RowResult, changed: bool) -> Block {
     })
 }
 
+/// A formula that has one figure whatever the month, such as the total of a quarter.
+pub fn one_figure(row: &RowResult) -> Block {
+    let figure = match row.values.first().copied().flatten() {
+        Some(value) => FigureFormat::of(row.unit, [value]).full(value),
+        None => {
+            let reason = row.gaps.iter().flatten().next().map(|gap| format!(": {gap}")).unwrap_or_default();
+            format!("no value{reason}")
+        }
+    };
+    Block::Summary(Summary {
+        name: row.name.clone(),
+        unit: String::new(),
+        trend: Vec::new(),
+        figures: vec![figure],
+    })
+}
+
 /// The value of a row in a few words, for a line that is being typed: `$132,000 total`; `n/a` where it has none.
 pub fn short(row: &RowResult) -> String {
     let format = FigureFormat::of(row.unit, row.total);

@@ -91,8 +91,8 @@ static LISTING: &[SessionCommand] = commands! {
 
 /// Commands for the session's own state.
 static STATE: &[SessionCommand] = commands! {
-    "check" "" "says what the plan is to be warned of"
-        "" [] |session, text| session.nothing(text, Session::check);
+    "warnings" "" "shows in full what the plan is to be warned of"
+        "" [] |session, text| session.nothing(text, Session::warned);
     "scenario" "[NAME]" "looks at another scenario, with the changes laid over it; lists them, if none is named"
         "" [":scenario", ":scenario hustle", ":scenario base"] |session, text| session.choose_scenario(text);
     "diff" "" "shows what the session has changed, and all that moved"
@@ -155,6 +155,8 @@ pub fn find(word: &str) -> Result<&'static SessionCommand, Findings> {
     let word = match word {
         "?" => "help",
         "exit" | "q" => "quit",
+        // What the shell calls it.
+        "check" => "warnings",
         word => word,
     };
     if let Some(exact) = COMMANDS.iter().find(|command| command.name == word) {
@@ -234,7 +236,16 @@ impl Session {
     /// How the goals and checks stand.
     fn goals(&mut self) -> Result<Outcome, Findings> {
         let results = self.state.results().ok_or_else(|| self.no_plan())?;
-        let blocks: Vec<Block> = report::goals(results).into_iter().chain(report::checks(results)).collect();
+        // Of a session that has changed something, also how each goal stood before.
+        let before = match self.state.changes().all.is_empty() {
+            true => None,
+            false => self.state.unchanged(),
+        };
+        let goals = match &before {
+            Some(before) => report::goals_before_and_now(before, results),
+            None => report::goals(results),
+        };
+        let blocks: Vec<Block> = goals.into_iter().chain(report::checks(results)).collect();
         if blocks.is_empty() {
             return Ok(Outcome::note(
                 "The plan has no goals yet: add one, such as `goal bookings >= $100,000`.",
@@ -244,7 +255,7 @@ impl Session {
     }
 
     /// What the plan is to be warned of.
-    fn check(&mut self) -> Result<Outcome, Findings> {
+    fn warned(&mut self) -> Result<Outcome, Findings> {
         let (results, sources) =
             self.state.live().map(|live| (live.results(), live.sources())).ok_or_else(|| self.no_plan())?;
         if results.warnings.is_empty() {
@@ -306,9 +317,31 @@ impl Session {
         if back && !self.applies_again(&history) {
             history = self.history.back_beside_drops(count).unwrap_or(history);
         }
+        let before = self.state.results().cloned();
         let moved = self.state.apply(history.changes())?;
+        let steps =
+            if back { self.history.steps_after(&history) } else { history.steps_after(&self.history) };
+        let done = if back { "Took back" } else { "Did again" };
+        let short = steps.len() < count;
+        let mut steps: Vec<String> = steps.iter().map(|step| step.words()).collect();
+        if !back {
+            steps.reverse();
+        }
+        let rest = if short {
+            format!("; there was nothing more to {}", if back { "take back" } else { "do again" })
+        } else {
+            String::new()
+        };
+        let mut blocks = vec![Block::note(format!("{done} {}{rest}.", steps.join(", ")))];
         self.history = history;
-        Ok(Outcome::of(self.told(&moved, &[])))
+        let goals = before.zip(self.state.results());
+        let goals = goals.and_then(|(before, now)| report::goals_before_and_now(&before, now));
+        match goals {
+            Some(goals) => blocks.push(goals),
+            // Without goals, what moved is what there is to see.
+            None => blocks.extend(self.told(&moved, &[]).blocks),
+        }
+        Ok(Outcome::of(Report { blocks, ..Report::default() }))
     }
 
     /// Whether the changes that were dropped since an earlier history apply again, and still change the rows

@@ -18,6 +18,29 @@ pub enum HistoryStep {
     Drop(Vec<DroppedChange>),
 }
 
+impl HistoryStep {
+    /// What was done, as a session names it: the statements by their first lines.
+    pub fn words(&self) -> String {
+        match self {
+            HistoryStep::Apply(changes) => {
+                let first = |change: &Rc<SessionChange>| {
+                    let text = change.text.lines().next().unwrap_or_default().trim_end();
+                    let more = if change.text.lines().count() > 1 { " …" } else { "" };
+                    format!("`{text}{more}`")
+                };
+                changes.iter().map(first).collect::<Vec<_>>().join(", ")
+            }
+            HistoryStep::Reset => "`:reset`".into(),
+            HistoryStep::Drop(dropped) if dropped.len() == 1 => {
+                "what reading the file again dropped: 1 change".into()
+            }
+            HistoryStep::Drop(dropped) => {
+                format!("what reading the file again dropped: {} changes", dropped.len())
+            }
+        }
+    }
+}
+
 /// A change that was dropped.
 #[derive(Clone, PartialEq, Debug)]
 pub struct DroppedChange {
@@ -50,6 +73,20 @@ impl ChangeHistory {
             history.future.extend(history.past.pop());
         }
         (history.past.len() < self.past.len()).then_some(history)
+    }
+
+    /// The steps in force that an earlier history does not have, the last first.
+    pub fn steps_after(&self, earlier: &ChangeHistory) -> Vec<&HistoryStep> {
+        // Steps that dropped something may stay where one before them is taken back.
+        let mut kept = earlier.past.iter().peekable();
+        let mut steps = Vec::new();
+        for step in &self.past {
+            if kept.next_if(|known| *known == step).is_none() {
+                steps.push(step);
+            }
+        }
+        steps.reverse();
+        steps
     }
 
     /// What was dropped in the steps that an earlier history does not have.

@@ -6,8 +6,10 @@
 use std::rc::Rc;
 
 use super::change::{ChangeSubject, ChangeTarget, Changes, SessionChange};
+use super::{meant, month_words};
 use crate::analysis::TypedFormula;
 use crate::diagnostic::{Diagnostic, Findings, nearest};
+use crate::library::{self, Reads};
 use crate::model::{Pipeline, Role, Row, Scenario};
 use crate::source::{FileId, Source, Sources, Span};
 use crate::syntax::tree::{
@@ -15,6 +17,7 @@ use crate::syntax::tree::{
     StatementKind, StockLineKind, Tree, UnaryOperator,
 };
 use crate::syntax::{self, begins_line, statement_words};
+use crate::value::Calendar;
 
 /// The name under which messages show what was typed.
 pub const SHOWN: &str = "<session>";
@@ -25,11 +28,20 @@ pub enum TypedLine {
     /// Blank, or a comment.
     Nothing,
     /// Something to be worked out.
-    Value(TypedFormula),
+    Value(TypedFormula, ValueKind),
     /// Something that holds or not.
     Condition(TypedFormula),
     /// Something that changes the plan.
     Statements(Vec<Rc<SessionChange>>),
+}
+
+/// What a formula comes to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ValueKind {
+    /// A figure a month.
+    ByMonth,
+    /// The same figure whatever the month: `MRR[2027-12]`, `total(bookings, 2027-Q3)`.
+    One,
 }
 
 /// What reading a line needs of the plan: which names it has, and what the session has changed.
@@ -42,6 +54,8 @@ pub struct LineContext<'a> {
     /// The plan's texts. What is typed gets the number of the file after them, so that its places fit beside
     /// theirs.
     pub texts: Option<&'a Sources>,
+    /// The plan's months; none where it has mistakes.
+    pub calendar: Option<&'a Calendar>,
 }
 
 impl LineContext<'_> {
@@ -97,6 +111,18 @@ pub fn read(text: &str, number: usize, known: LineContext) -> Result<TypedLine, 
     // `x == 1` compares, `x = 1` and `x: USD = 1` define.
     let assigned =
         !word.is_empty() && (rest.starts_with(':') || (rest.starts_with('=') && !rest.starts_with("==")));
+    if !assigned && let Some(wrong) = meant::setting(text, number, known) {
+        return Err(wrong);
+    }
+    // Months as people ask for them, of rows that the plan has.
+    let stands_alone = !assigned && (known.row(word).is_some() || !statement_words().contains(&word));
+    if stands_alone
+        && let Some(calendar) = known.calendar
+        && let Some(text) = month_words::rewritten(text, calendar, |name| known.row(name).is_some())?
+        && let Ok(line) = (TypedText { text: &text, number, known }).formula()
+    {
+        return Ok(line);
+    }
     // A row may be called like a word of the language; alone or in a formula it is the row.
     if !assigned
         && known.row(word).is_some()
@@ -167,8 +193,9 @@ impl TypedText<'_> {
     fn formula(&self) -> Result<TypedLine, Vec<Diagnostic>> {
         let (tree, root) = syntax::parse_formula(self.file(), self.text)?;
         let asks = is_condition(&tree, root);
+        let kind = value_kind(&tree, root, self.text);
         let typed = TypedFormula::parsed(self.source(), tree, root);
-        Ok(if asks { TypedLine::Condition(typed) } else { TypedLine::Value(typed) })
+        Ok(if asks { TypedLine::Condition(typed) } else { TypedLine::Value(typed, kind) })
     }
 
     /// The text as a source, its first line the one that was typed.
@@ -274,6 +301,32 @@ fn is_condition(tree: &Tree, root: ExprId) -> bool {
         NodeKind::Unary { operator, .. } => operator == UnaryOperator::Not,
         _ => false,
     }
+}
+
+/// Whether a formula has the same figure in every month by its form: it is put together from single months, and from
+/// functions that read all months, such as `total`. One of numbers and rows alone is asked month by month.
+fn value_kind(tree: &Tree, root: ExprId, text: &str) -> ValueKind {
+    let mut waiting = vec![root];
+    let mut any = false;
+    while let Some(node) = waiting.pop() {
+        match &tree.node(node).kind {
+            NodeKind::Literal(_) => {}
+            NodeKind::Index { .. } => any = true,
+            NodeKind::Parentheses(inner) => waiting.push(*inner),
+            NodeKind::Unary { operand, .. } => waiting.push(*operand),
+            NodeKind::Binary { left, right, .. } => waiting.extend([*left, *right]),
+            NodeKind::Call { name, .. } => {
+                let name = text.get(name.range()).unwrap_or_default();
+                let function = library::functions().find(|function| function.name == name);
+                if !function.is_some_and(|function| matches!(function.reads, Reads::AllMonths { .. })) {
+                    return ValueKind::ByMonth;
+                }
+                any = true;
+            }
+            _ => return ValueKind::ByMonth,
+        }
+    }
+    if any { ValueKind::One } else { ValueKind::ByMonth }
 }
 
 /// Reads statements of a syntax tree as changes.

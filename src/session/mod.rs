@@ -17,6 +17,8 @@ mod history;
 mod host;
 mod line;
 mod listing;
+mod meant;
+mod month_words;
 mod reload;
 mod save;
 mod state;
@@ -37,11 +39,12 @@ use save::PendingSave;
 use state::SessionState;
 
 use crate::analysis::{Delta, LivePlan, Results};
-use crate::diagnostic::{Code, Diagnostic, Findings, Prose};
+use crate::diagnostic::{Code, Diagnostic, Findings, Label, Prose, Severity};
 use crate::limits::CancellationToken;
 use crate::loader::World;
 use crate::model::RowId;
 use crate::report::{self, Block, Report};
+use crate::source::{FileId, Span};
 
 /// What came of a line. All three may be there at once: a figure, a warning about it, and a file to write.
 #[derive(Clone, Debug, Default)]
@@ -160,9 +163,9 @@ impl Session {
         }
     }
 
-    /// What there is to say at the beginning: what is wrong with the plan, or to be warned of.
+    /// What there is to say at the beginning: what is wrong with the plan, or what to be warned of, a line each.
     pub fn opening(&self) -> Outcome {
-        Outcome { findings: self.broken.clone(), ..Outcome::default() }
+        self.broken.as_ref().map_or_else(Outcome::default, told_briefly)
     }
 
     /// Does what a line says: an expression, a statement, or a command after a colon. A statement may have
@@ -210,7 +213,7 @@ impl Session {
         match line {
             TypedLine::Nothing => Ok(Outcome::default()),
             _ if self.state.model().is_none() => Err(self.no_plan()),
-            TypedLine::Value(typed) => self.value(text, typed),
+            TypedLine::Value(typed, kind) => self.value(text, typed, kind),
             TypedLine::Condition(typed) => self.condition(text, typed),
             TypedLine::Statements(changes) => self.change(changes),
         }
@@ -219,7 +222,8 @@ impl Session {
     /// What reading a line needs of the plan.
     fn known(&self) -> LineContext<'_> {
         let texts = self.state.live().map(LivePlan::texts);
-        LineContext { plan: self.state.changed(), changes: self.state.changes(), texts }
+        let calendar = self.state.model().map(|model| &model.calendar);
+        LineContext { plan: self.state.changed(), changes: self.state.changes(), texts, calendar }
     }
 
     /// The findings where the file has mistakes, and so there is nothing to work with: those mistakes, and
@@ -240,7 +244,7 @@ impl Session {
         let (before, solved) = (self.warnings(), self.solved());
         let mut remarks = self.replaced(&added);
         let changes = self.state.changes().clone().with(&added);
-        let moved = self.state.apply(changes)?;
+        let moved = self.state.apply(changes).map_err(|wrong| at_typed_line(wrong, &added))?;
         self.history.push(HistoryStep::Apply(added.clone()));
         remarks.extend(self.solved().filter(|note| Some(note) != solved.as_ref()).map(Block::note));
         let mut outcome = Outcome::of(self.told(&moved, &added)).after(remarks);
@@ -345,6 +349,46 @@ impl Session {
     pub fn changes(&self) -> usize {
         self.state.changes().all.len()
     }
+}
+
+/// Mistakes that show only in the plan's file, such as a rate that a typed value takes above 100%, also at the typed
+/// line, which is what breaks it.
+fn at_typed_line(mut findings: Findings, added: &[Rc<SessionChange>]) -> Findings {
+    let typed: Vec<FileId> = findings
+        .sources
+        .iter()
+        .filter(|(_, source)| source.name() == line::SHOWN)
+        .map(|(file, _)| file)
+        .collect();
+    let place = |change: &Rc<SessionChange>| {
+        typed.iter().rev().find_map(|file| {
+            let start = findings.sources.get(*file).text().rfind(change.text.as_str())?;
+            Some(Span::new(*file, start, start + change.text.len()))
+        })
+    };
+    // Of several statements, which one it was is not known.
+    let Some(place) = (if let [only] = added { place(only) } else { None }) else { return findings };
+    for found in &mut findings.found {
+        if found.severity() != Severity::Error
+            || found.labels.iter().any(|label| typed.contains(&label.span.file))
+        {
+            continue;
+        }
+        found.labels.iter_mut().for_each(|label| label.primary = false);
+        found.labels.insert(0, Label { span: place, text: "this makes it so".into(), primary: true });
+    }
+    findings
+}
+
+/// Mistakes as they are; warnings alone a line each, with the command that shows them whole.
+fn told_briefly(findings: &Findings) -> Outcome {
+    if findings.has_error() {
+        return findings.clone().into();
+    }
+    let list = report::warned_briefly(&findings.found, &findings.sources);
+    let shows = if findings.found.len() == 1 { "shows it whole." } else { "shows them whole." };
+    let blocks = list.into_iter().flat_map(|list| [list, Block::note(format!("`:warnings` {shows}"))]);
+    Outcome::of(Report { blocks: blocks.collect(), ..Report::default() })
 }
 
 /// Whether one of the statements is about the row of that name.

@@ -30,8 +30,9 @@ impl Session {
         if let Some(wrong) = scenario.and_then(|name| self.state.choose(&name).err()) {
             return wrong.into();
         }
-        let shown = (!findings.found.is_empty()).then_some(findings);
-        Outcome { findings: shown, ..self.where_we_are() }
+        let told = super::told_briefly(&findings);
+        let here = self.where_we_are();
+        told.after(here.report.map(|report| report.blocks).unwrap_or_default())
     }
 
     /// Reads the plan's files again and puts the changes on top. An empty outcome where the files are the

@@ -20,7 +20,8 @@ use crate::syntax;
 pub enum PendingSave {
     /// The changes, as a scenario of that name.
     Scenario(String),
-    /// The whole session, as a file at that path; the scenario in it that holds what a plan cannot say.
+    /// The whole session, as a file at that path; the scenario in it that is looked at then: the one that holds what a
+    /// plan cannot say, or else the one that is looked at now.
     Plan(String, Option<String>),
 }
 
@@ -183,6 +184,8 @@ impl Session {
         let Some(composed) = self.state.composed() else { return Err(self.no_plan()) };
         let scenario = self.state.plan().filter(|_| !composed.scenario.text.is_empty());
         let scenario = scenario.map(|plan| plan.scenario.to_string());
+        let chosen = self.state.chosen();
+        let looked_at = scenario.clone().or_else(|| (chosen != "base").then(|| chosen.to_string()));
         let mut added = composed.plan.text.clone();
         if let Some(name) = &scenario {
             if !added.is_empty() {
@@ -199,7 +202,7 @@ impl Session {
         if bytes.trim_ascii().is_empty() {
             return Err(refuse("there is nothing to save yet", "add a line, such as `4 calls/day`"));
         }
-        self.saving = Some(PendingSave::Plan(path.to_string(), scenario));
+        self.saving = Some(PendingSave::Plan(path.to_string(), looked_at));
         Ok(Outcome::asking(Request::Write { path: Some(path.to_string()), bytes }))
     }
 

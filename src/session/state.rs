@@ -142,12 +142,15 @@ impl SessionState {
     /// How the plan with the changes differs from the plan as its file has it. None where either of them
     /// cannot be computed.
     pub fn difference(&self) -> Option<Delta> {
-        let now = self.results()?;
+        Some(moved(&self.unchanged()?, self.results()?))
+    }
+
+    /// What the plan comes to as its file has it. None where it cannot be computed.
+    pub fn unchanged(&self) -> Option<Results> {
         let plan = self.plan.as_ref()?;
         // A scenario that the session itself has added is held against the plan as it stands.
         let scenario = plan.model().scenario(&self.chosen).map_or("base", |_| self.chosen.as_str());
-        let file = results(plan, scenario, Granularity::Month).ok()?;
-        Some(moved(&file, now))
+        results(plan, scenario, Granularity::Month).ok()
     }
 
     /// Checks and projects the plan with changes over a scenario, from the beginning.

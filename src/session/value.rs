@@ -1,6 +1,6 @@
 //! Expressions: what they come to, `_` for the last of them, and the hint while one is typed.
 
-use super::line::{self, TypedLine, first_word};
+use super::line::{self, TypedLine, ValueKind, first_word};
 use super::{Outcome, Session};
 use crate::analysis::{Expression, Results, TypedFormula, when};
 use crate::check::ExpressionKind;
@@ -19,10 +19,17 @@ impl Session {
     ///
     /// # Errors
     /// What is wrong with it; `_` stays as it was.
-    pub(super) fn value(&mut self, text: &str, typed: TypedFormula) -> Result<Outcome, Findings> {
+    pub(super) fn value(
+        &mut self,
+        text: &str,
+        typed: TypedFormula,
+        kind: ValueKind,
+    ) -> Result<Outcome, Findings> {
         let results = self.evaluated(typed)?;
-        let blocks =
-            results.rows.iter().map(|row| report::summary(&results, row, self.is_changed(&row.name)));
+        let blocks = results.rows.iter().map(|row| match kind {
+            ValueKind::ByMonth => report::summary(&results, row, self.is_changed(&row.name)),
+            ValueKind::One => report::one_figure(row),
+        });
         let report = Report { blocks: blocks.collect(), ..Report::default() };
         self.last = Some(text.trim().to_string());
         Ok(Outcome::of(report))
@@ -92,7 +99,7 @@ impl Session {
             return None;
         }
         match line::read(&text, 1, self.known()) {
-            Ok(TypedLine::Value(typed)) => {
+            Ok(TypedLine::Value(typed, _)) => {
                 let results = self.evaluated(typed).ok()?;
                 results.rows.first().map(report::short)
             }

@@ -1,6 +1,6 @@
 //! Findings in a list: a mark, what it is about, what was found.
 
-use super::widths::{pad, width, wrap};
+use super::widths::{clip, pad, width, wrap};
 use super::{Screen, clean};
 use crate::output::TextRole;
 use crate::report::{Item, List, Mark};
@@ -25,14 +25,38 @@ pub fn render(page: &mut String, list: &List, screen: &Screen) {
     page.push('\n');
 }
 
-/// Adds one item; `beside` is the width of the subjects where verdicts stand beside them, none where they stand below.
-fn render_item(page: &mut String, item: &Item, beside: Option<usize>, screen: &Screen) {
-    let (mark, role) = match item.mark {
+/// Adds the list with a line an item, a blank line after it.
+pub fn render_brief(page: &mut String, list: &List, screen: &Screen) {
+    screen.painter.paint(page, TextRole::Group, &clean(&list.heading));
+    page.push('\n');
+    list.items.iter().for_each(|item| brief(page, item, screen));
+    page.push('\n');
+}
+
+/// Adds one item in one line, cut at the edge of the screen.
+fn brief(page: &mut String, item: &Item, screen: &Screen) {
+    let (mark, role) = marked(item.mark);
+    page.push_str("  ");
+    screen.painter.paint(page, role, mark);
+    page.push(' ');
+    let subject = clip(&clean(&item.subject.say(screen.dialect)), screen.width.saturating_sub(MARGIN));
+    screen.painter.prose(page, TextRole::Plain, &subject);
+    page.push('\n');
+}
+
+/// The sign of a mark, and its colour.
+fn marked(mark: Mark) -> (&'static str, TextRole) {
+    match mark {
         Mark::Good => ("✓", TextRole::Good),
         Mark::Bad => ("✗", TextRole::Bad),
         Mark::Warning => ("!", TextRole::Warning),
         Mark::Plain => ("·", TextRole::Dim),
-    };
+    }
+}
+
+/// Adds one item; `beside` is the width of the subjects where verdicts stand beside them, none where they stand below.
+fn render_item(page: &mut String, item: &Item, beside: Option<usize>, screen: &Screen) {
+    let (mark, role) = marked(item.mark);
     let painter = screen.painter;
     let room = screen.width.saturating_sub(MARGIN);
     let subject = item.subject.say(screen.dialect);

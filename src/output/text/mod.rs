@@ -53,6 +53,7 @@ fn blocks(page: &mut String, all: &[Block], screen: &Screen) {
         match block {
             Block::Table(table) => table::render(page, table, screen),
             Block::List(list) => lists::render(page, list, screen),
+            Block::Brief(list) => lists::render_brief(page, list, screen),
             Block::Outline(list) => outline::render(page, list, screen),
             Block::Summary(summary) => reference::summary(page, summary, screen),
             Block::Glossary(names) => reference::glossary(page, names, screen),

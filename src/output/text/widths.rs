@@ -41,8 +41,9 @@ pub fn clip(text: &str, columns: usize) -> String {
     kept
 }
 
-/// The text in lines of at most `columns` columns, broken at spaces; a word that is longer than a line
-/// is broken anywhere. Several spaces count as one. No text has no lines.
+/// The text in lines of at most `columns` columns, broken at spaces, but not at those of code between backticks that
+/// fits a line: it is to be pasted whole. A word that is longer than a line is broken anywhere. Several spaces count as
+/// one. No text has no lines.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
     if words.is_empty() {
@@ -54,7 +55,33 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         .word_separator(WordSeparator::AsciiSpace)
         .word_splitter(WordSplitter::NoHyphenation)
         .wrap_algorithm(WrapAlgorithm::FirstFit);
-    textwrap::wrap(&words.join(" "), options).into_iter().map(Cow::into_owned).collect()
+    let text = kept_together(&words.join(" "), columns);
+    let lines = textwrap::wrap(&text, options).into_iter().map(Cow::into_owned);
+    lines.map(|line| line.replace(TOGETHER, " ")).collect()
+}
+
+/// What stands for a space inside code while lines are broken: a character that no text for people has.
+const TOGETHER: char = '\u{E000}';
+
+/// The text with [`TOGETHER`] for the spaces of code between backticks that fits a line.
+fn kept_together(text: &str, columns: usize) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('`')
+        && let Some((code, behind)) = after.split_once('`')
+    {
+        kept.push_str(before);
+        kept.push('`');
+        // What follows without a space, such as a comma, stays beside it.
+        let tail = behind.find(' ').unwrap_or(behind.len());
+        match width(code) + 2 + width(&behind[..tail]) <= columns {
+            true => kept.extend(code.chars().map(|letter| if letter == ' ' { TOGETHER } else { letter })),
+            false => kept.push_str(code),
+        }
+        kept.push('`');
+        rest = behind;
+    }
+    kept + rest
 }
 
 #[cfg(test)]
@@ -67,6 +94,15 @@ mod tests {
         assert_eq!(wrap("abcdefgh ij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrap("", 4), Vec::<String>::new());
         assert_eq!(wrap("日本語", 4), ["日本", "語"]);
+    }
+
+    #[test]
+    fn code_stays_whole_where_it_fits() {
+        assert_eq!(wrap("write `a b c` now", 12), ["write", "`a b c` now"]);
+        assert_eq!(wrap("write `a b`, or `c d`.", 10), ["write", "`a b`, or", "`c d`."]);
+        // Too long for a line, or never closed: broken as words are.
+        assert_eq!(wrap("`aaaa bbbb cccc`", 10), ["`aaaa bbbb", "cccc`"]);
+        assert_eq!(wrap("it`s a word", 6), ["it`s a", "word"]);
     }
 
     #[test]

@@ -1,0 +1,139 @@
+//! Months as people ask for them: `bookings in Q3`, `bookings[2027-Q3]`, `MRR[Dec 2027]`.
+//!
+//! The language has `total(bookings, 2027-Q3)` and `MRR[2027-12]`; what is typed is written so before it is read, and the
+//! answer shows what was read.
+
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::value::{Calendar, month_number};
+
+/// What stands in brackets or after `in`, as the language writes it.
+enum Stretch {
+    /// One month: `2027-12`.
+    Month(String),
+    /// Several: `2027-Q3`, `2027`, `2027-01 .. 2027-06`.
+    Span(String),
+}
+
+/// The line as the language writes it; none where it has nothing of the kind. `is_row` says of a name whether the plan
+/// has such a row.
+///
+/// # Errors
+/// Where the plan has the named month or quarter more than once.
+pub fn rewritten(
+    text: &str,
+    calendar: &Calendar,
+    is_row: impl Fn(&str) -> bool,
+) -> Result<Option<String>, Findings> {
+    let text = text.trim();
+    if let Some((asked, words)) = text.rsplit_once(" in ") {
+        // What stands before it is a row, or any formula: `bookings / calls in Q3` is asked of the whole.
+        return Ok(stretch(words.trim(), calendar)?.and_then(|stretch| match stretch {
+            Stretch::Month(month) if is_row(asked.trim()) => Some(format!("{}[{month}]", asked.trim())),
+            Stretch::Month(_) => None,
+            Stretch::Span(span) => Some(format!("total({}, {span})", asked.trim())),
+        }));
+    }
+    let mut whole = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('[') {
+        let Some((inside, behind)) = after.split_once(']') else { break };
+        let start = before
+            .rfind(|letter: char| !is_part(letter))
+            .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+        let (head, name) = before.split_at(start);
+        let found = if is_row(name) { stretch(inside.trim(), calendar)? } else { None };
+        match found {
+            Some(Stretch::Month(month)) => whole.push_str(&format!("{before}[{month}]")),
+            Some(Stretch::Span(span)) => whole.push_str(&format!("{head}total({name}, {span})")),
+            None => whole.push_str(&format!("{before}[{inside}]")),
+        }
+        rest = behind;
+    }
+    whole.push_str(rest);
+    Ok((whole != text).then_some(whole))
+}
+
+/// Whether a letter may stand in the name of a row.
+fn is_part(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '_' | '.')
+}
+
+/// A month or several as people write them; none of anything else.
+fn stretch(words: &str, calendar: &Calendar) -> Result<Option<Stretch>, Findings> {
+    let is_year = |word: &str| word.len() == 4 && word.chars().all(|digit| digit.is_ascii_digit());
+    let is_quarter = |word: &str| matches!(word.as_bytes(), [b'Q' | b'q', b'1'..=b'4']);
+    if let Some((from, to)) = words.split_once("..") {
+        let ends = stretch(from.trim(), calendar)?.zip(stretch(to.trim(), calendar)?);
+        return Ok(ends.and_then(|ends| match ends {
+            (Stretch::Month(from), Stretch::Month(to)) => Some(Stretch::Span(format!("{from} .. {to}"))),
+            _ => None,
+        }));
+    }
+    let parts: Vec<&str> = words.split([' ', ',']).filter(|part| !part.is_empty()).collect();
+    Ok(match parts[..] {
+        [year] if is_year(year) => Some(Stretch::Span(year.to_string())),
+        [word] if is_dated(word) => Some(Stretch::Month(word.to_string())),
+        [word] if word.split_once('-').is_some_and(|(year, part)| is_year(year) && is_quarter(part)) => {
+            Some(Stretch::Span(word.to_uppercase()))
+        }
+        [quarter, year] if is_quarter(quarter) && is_year(year) => {
+            Some(Stretch::Span(format!("{year}-{}", quarter.to_uppercase())))
+        }
+        [name, year] if is_year(year) => {
+            month_number(name).map(|number| Stretch::Month(format!("{year}-{number:02}")))
+        }
+        [quarter] if is_quarter(quarter) => quarter_of_plan(quarter, calendar)?.map(Stretch::Span),
+        [name] => month_of_plan(name, calendar)?.map(Stretch::Month),
+        _ => None,
+    })
+}
+
+/// Whether a word is a month as a plan writes it: `2027-12`, `M5`.
+fn is_dated(word: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.chars().all(|digit| digit.is_ascii_digit());
+    let dated = word.split_once('-').is_some_and(|(year, month)| digits(year) && digits(month));
+    dated || word.strip_prefix('M').is_some_and(digits)
+}
+
+/// The quarter of that name as the plan has it: of a plan without dates its months, counted from the first.
+fn quarter_of_plan(quarter: &str, calendar: &Calendar) -> Result<Option<String>, Findings> {
+    let Some(number) = quarter.get(1..).and_then(|digit| digit.parse::<usize>().ok()) else {
+        return Ok(None);
+    };
+    if calendar.month(0).is_none() {
+        let (first, last) = (number * 3 - 2, (number * 3).min(calendar.len()));
+        return Ok((first <= last).then(|| format!("M{first} .. M{last}")));
+    }
+    let of = |column: usize| {
+        let month = calendar.month(column)?;
+        (usize::from(month.number()).div_ceil(3) == number).then(|| format!("{}-Q{number}", month.year()))
+    };
+    only(quarter, (0..calendar.len()).filter_map(of).collect())
+}
+
+/// The month of that name as the plan has it.
+fn month_of_plan(name: &str, calendar: &Calendar) -> Result<Option<String>, Findings> {
+    let Some(number) = month_number(name) else { return Ok(None) };
+    let of = |column: usize| {
+        let month = calendar.month(column)?;
+        (month.number() == number).then(|| calendar.label(column))
+    };
+    only(name, (0..calendar.len()).filter_map(of).collect())
+}
+
+/// The one of these that there is.
+///
+/// # Errors
+/// Where there are several: which is meant has to be said.
+fn only(named: &str, mut found: Vec<String>) -> Result<Option<String>, Findings> {
+    found.dedup();
+    match &found[..] {
+        [one] => Ok(Some(one.clone())),
+        [first, second, ..] => {
+            let message = format!("the plan has more than one `{named}`");
+            let help = format!("write `{first}` or `{second}`");
+            Err(Findings::alone(Diagnostic::without_place(Code::BadMonth, message).help(help)))
+        }
+        [] => Ok(None),
+    }
+}

@@ -215,7 +215,12 @@ fn percent(share: Number) -> String {
 
 /// The values of a cause's row before and after, as different as they are; empty where it has no one value.
 fn values(cause: &Cause) -> (String, String) {
-    let Some((from, to)) = cause.values else { return (String::new(), String::new()) };
+    let Some((from, to)) = cause.values else {
+        // A row that differs by month has no one value before and after; a step of a chain is no row.
+        let varies = matches!(cause.kind, CauseKind::Number | CauseKind::Row);
+        let words = if varies { "varies" } else { "" };
+        return (words.to_string(), words.to_string());
+    };
     let format = FigureFormat::of(cause.unit, [from, to]).telling_apart(from, to);
     (format.full(from), format.full(to))
 }

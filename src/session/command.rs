@@ -82,9 +82,9 @@ static LISTING: &[SessionCommand] = commands! {
         [":rows", ":rows pipeline", ":rows won."] |session, text| session.rows(text);
     "info" "ROW" "says what a row is: its definition, unit, what it uses and what uses it"
         "" [":info bookings"] |session, text| session.info(text);
-    "plot" "ROW[, ROW…] [SCENARIO…]" "draws rows over the months, with those of other scenarios"
-        "Rows of one unit share a frame, others have one of their own. A dashed line is what a goal asks for month by month."
-        [":plot bookings", ":plot bookings, sales", ":plot bookings base hustle"] |session, text| session.plot(text);
+    "plot" "ROW[, ROW…] [SCENARIO…]" "draws rows or formulas over the months, with those of other scenarios"
+        "What has one unit shares a frame, others have one of their own. A dashed line is what a goal asks for month by month."
+        [":plot bookings", ":plot bookings, sales, bookings / sales", ":plot bookings base hustle"] |session, text| session.plot(text);
     "goals" "" "judges the goals and checks"
         "" [] |session, text| session.nothing(text, Session::goals);
 };
@@ -106,7 +106,7 @@ static STATE: &[SessionCommand] = commands! {
     "reset" "" "forgets all changes; `:undo` brings them back"
         "" [] |session, text| session.nothing(text, Session::reset);
     "save" "scenario NAME [\"LABEL\"] | plan FILE" "writes the changes to the plan's file as a scenario, or the whole session to a new file"
-        "The file keeps every line that it has; the scenario stands after them. What only a plan can say, such as `months` or a new pipeline, needs `:save plan`."
+        "The file keeps every line that it has. Rows that the plan does not have yet are added at its end, where nothing else moves by them; the scenario after them says what differs. What only a plan can say, such as `months`, needs `:save plan`."
         [":save scenario hustle \"Half as many calls again\"", ":save plan new.pace"] |session, text| session.save(text);
     "load" "FILE" "goes on with another plan"
         "" [":load other.pace"] |session, text| session.other(text);

@@ -4,13 +4,18 @@
 use super::change::{ChangeSubject, ChangeTarget, SessionChange};
 use super::command::{refuse, required};
 use super::compose::text_of;
+use super::line::{SHOWN, first_word};
 use super::{Outcome, Session};
-use crate::analysis::{Granularity, Results, RowResult, info, results};
+use crate::analysis::{
+    Expression, Granularity, Results, RowResult, SettledPlan, TypedFormula, evaluate, info, results,
+};
+use crate::check::ExpressionKind;
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
 use crate::limits;
 use crate::model::Origin;
 use crate::questions::words;
 use crate::report::{self, Block, Glossary, Report};
+use crate::source::Source;
 
 impl Session {
     /// A sentence on where the session is: the plan, the scenario, the number of changes.
@@ -135,24 +140,14 @@ impl Session {
         }
     }
 
-    /// `:plot`: rows over the months as a chart, and the same rows of other scenarios.
+    /// `:plot`: rows and formulas over the months as a chart, and the same of other scenarios.
     pub(super) fn plot(&mut self, text: &str) -> Result<Outcome, Findings> {
-        let (names, scenarios) = drawn(text)?;
-        if names.is_empty() {
+        let (items, scenarios) = drawn(text);
+        if items.is_empty() {
             return Err(refuse("which row is to be drawn?", "write `:plot bookings`"));
         }
         let view = self.state.plan().ok_or_else(|| self.no_plan())?;
         let wrong = |found| view.plan.wrong(found);
-        // An unknown name is told as everywhere.
-        let row = |name: &String| info(view.plan, view.scenario, name).map(|info| info.name);
-        let mut rows: Vec<String> = Vec::new();
-        for name in &names {
-            let row = row(name).map_err(wrong)?;
-            // A row that is named twice is drawn once.
-            if !rows.contains(&row) {
-                rows.push(row);
-            }
-        }
         let mut all: Vec<Results> =
             vec![results(view.plan, view.scenario, Granularity::Month).map_err(wrong)?];
         for scenario in &scenarios {
@@ -161,31 +156,94 @@ impl Session {
             }
             all.push(results(view.plan, scenario, Granularity::Month).map_err(wrong)?);
         }
-        let lines = rows.len() * all.len();
+        let mut names: Vec<String> = Vec::new();
+        for item in &items {
+            let typed = Source::part(SHOWN, item.as_str(), 0..item.len(), self.lines);
+            let name = match is_name(item) {
+                // An unknown name is told as everywhere.
+                true => info(view.plan, view.scenario, item).map(|info| info.name).map_err(wrong)?,
+                false => worked_out(view.plan, &typed, &mut all)?,
+            };
+            // What is named twice is drawn once.
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let lines = names.len() * all.len();
         if lines > limits::CHART_LINES {
             let message =
                 format!("a chart of {lines} lines: at most {} can be told apart", limits::CHART_LINES);
             return Err(refuse(message, "leave out rows or scenarios"));
         }
-        let chart = report::chart(&all, &rows);
+        let chart = report::chart(&all, &names);
         Ok(Outcome::of(Report { blocks: vec![Block::Chart(chart)], ..Report::default() }))
     }
 }
 
-/// What is to be drawn: names of rows with commas between them, then names of scenarios. Rows may be followed
-/// by scenarios without a comma, so a comma is what says that another row comes.
-fn drawn(text: &str) -> Result<(Vec<String>, Vec<String>), Findings> {
-    let (mut rows, mut scenarios) = (Vec::new(), Vec::new());
-    let mut is_row = true;
-    for word in words(&text.replace(',', " , ")).map_err(Findings::alone)? {
-        if word == "," {
-            is_row = true;
-            continue;
+/// Adds a formula as a row to the results of every scenario; gives the name of that row.
+///
+/// # Errors
+/// What is wrong with the formula.
+fn worked_out(plan: &SettledPlan, formula: &Source, all: &mut [Results]) -> Result<String, Findings> {
+    let mut name = String::new();
+    for results in all {
+        let typed = TypedFormula::new(formula.clone());
+        let expression = Expression::read(plan, &results.head.scenario, typed, ExpressionKind::Value)?;
+        let found = evaluate(plan, &expression.asked).map_err(|found| expression.wrong(found))?;
+        for row in found.rows {
+            name.clone_from(&row.name);
+            results.rows.push(row);
         }
-        if is_row { &mut rows } else { &mut scenarios }.push(word);
-        is_row = false;
     }
-    Ok((rows, scenarios))
+    Ok(name)
+}
+
+/// Whether a text is a name, dots included, and no formula.
+fn is_name(text: &str) -> bool {
+    first_word(text) == text
+}
+
+/// What is to be drawn: rows and formulas with commas between them, and the names of scenarios that stand behind them.
+/// Between a row and a scenario there is no comma, and no operator: `bookings base hustle`, `won / leads hustle`.
+fn drawn(text: &str) -> (Vec<String>, Vec<String>) {
+    let (mut items, mut scenarios) = (Vec::new(), Vec::new());
+    for part in parted_at_commas(text) {
+        let mut words: Vec<&str> = part.split_whitespace().collect();
+        let mut behind: Vec<String> = Vec::new();
+        // A name right behind a name, a number or a bracket is no part of the formula.
+        while let [.., before, last] = words[..]
+            && is_name(last)
+            && before.ends_with(|end: char| end.is_alphanumeric() || matches!(end, '_' | ')' | ']' | '%'))
+            && !matches!(before, "of" | "and" | "or" | "not" | "in" | "to" | "if")
+            && !matches!(last, "of" | "and" | "or")
+        {
+            behind.insert(0, last.to_string());
+            words.pop();
+        }
+        if !words.is_empty() {
+            items.push(words.join(" "));
+        }
+        scenarios.extend(behind);
+    }
+    (items, scenarios)
+}
+
+/// The parts of a text between commas, but not between those inside brackets.
+fn parted_at_commas(text: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_usize);
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            ',' if depth == 0 => {
+                parts.push(&text[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[start..]);
+    parts
 }
 
 /// The rows of a group, or else those with the word in their name. Without a word, all but the parts of

@@ -3,13 +3,17 @@
 //! A file only grows: what is there keeps every byte, comments and layout included. Nothing is written here;
 //! the bytes are a [`Request`], and [`Session::wrote`] takes the outcome.
 
-use super::change::ChangeSubject;
+use std::rc::Rc;
+
+use super::change::{ChangeSubject, ChangeTarget, SessionChange};
 use super::command::refuse;
+use super::compose::Composed;
 use super::history::ChangeHistory;
 use super::state::{self, SessionState};
 use super::{Outcome, Request, Session};
+use crate::analysis::moved as compared;
 use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::loader::load_text;
+use crate::loader::{Unreadable, World, load_text};
 use crate::questions::words;
 use crate::report::Block;
 use crate::source::FileId;
@@ -18,8 +22,8 @@ use crate::syntax;
 /// What is being written, until it is known whether it could be.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PendingSave {
-    /// The changes, as a scenario of that name.
-    Scenario(String),
+    /// The changes, as a scenario of that name; the rows that are added to the plan before it.
+    Scenario(String, Vec<String>),
     /// The whole session, as a file at that path; the scenario in it that is looked at then: the one that holds what a
     /// plan cannot say, or else the one that is looked at now.
     Plan(String, Option<String>),
@@ -29,7 +33,7 @@ impl PendingSave {
     /// The scenario to look at once it is written.
     pub fn into_scenario(self) -> Option<String> {
         match self {
-            PendingSave::Scenario(name) => Some(name),
+            PendingSave::Scenario(name, _) => Some(name),
             PendingSave::Plan(_, name) => name,
         }
     }
@@ -85,13 +89,8 @@ impl Session {
                 "`:save plan FILE` writes one",
             ));
         }
-        let beyond: Vec<String> =
-            self.state.changes().all.iter().filter_map(|change| change.beyond_scenarios()).collect();
-        if !beyond.is_empty() {
-            let listed: Vec<String> = beyond.iter().map(|what| format!("`{what}`")).collect();
-            let message = format!("a scenario cannot say {}", listed.join(", "));
-            return Err(refuse(message, "`:save plan FILE` writes the whole session to a new file"));
-        }
+        // A block that the plan does not have can be added to it, where nothing else moves by that.
+        self.sayable(|change| !matches!(change.target, ChangeTarget::Block(..)))?;
         check_name(name)?;
         // What is on disk counts, not what was read some time ago.
         let before = self.changes();
@@ -114,7 +113,7 @@ impl Session {
             let help = format!("choose another name, such as `{name}_2`");
             return Err(Findings::alone(found.help(help)));
         }
-        if self.state.composed().is_none_or(|composed| composed.scenario.text.is_empty()) {
+        if self.state.changes().all.is_empty() {
             return Err(refuse(
                 "the session has changed nothing that could be saved",
                 "change something first, such as `price = $6,000`",
@@ -125,11 +124,62 @@ impl Session {
         let unreadable = |words: String| refuse(format!("the file cannot be read: {words}"), "");
         // The bytes and not the text that was parsed: line breaks and a byte order mark stay as they are.
         let before = world.read(main).map_err(|why| unreadable(why.words()))?;
-        let scenario = self.scenario_text(name, label);
-        let scenario = syntax::format(&scenario).unwrap_or(scenario);
-        let bytes = appended(before, &scenario);
-        self.saving = Some(PendingSave::Scenario(name.to_string()));
+        let (bytes, rows) = match self.with_rows_in_plan(before.clone(), (name, label)) {
+            Some(saved) => saved,
+            None => {
+                self.sayable(|_| true)?;
+                let text = self.scenario_text(name, label);
+                (appended(before, &syntax::format(&text).unwrap_or(text)), Vec::new())
+            }
+        };
+        self.saving = Some(PendingSave::Scenario(name.to_string(), rows));
         Ok(Outcome::asking(Request::Write { path: None, bytes }).after(told))
+    }
+
+    /// Refuses what a scenario cannot say, of the changes that are looked at.
+    fn sayable(&self, looked_at: impl Fn(&SessionChange) -> bool) -> Result<(), Findings> {
+        let changes = self.state.changes().all.iter().filter(|change| looked_at(change));
+        let beyond: Vec<String> =
+            changes.filter_map(|change| change.beyond_scenarios()).map(|what| format!("`{what}`")).collect();
+        if beyond.is_empty() {
+            return Ok(());
+        }
+        let message = format!("a scenario cannot say {}", beyond.join(", "));
+        Err(refuse(message, "`:save plan FILE` writes the whole session to a new file"))
+    }
+
+    /// The file with the rows that it does not have at the end of its plan, then the scenario with what differs; and the
+    /// names of those rows. None where there are no such rows, or where the plan as it stands would come to something
+    /// else by them: then a scenario holds them.
+    fn with_rows_in_plan(
+        &self,
+        before: Vec<u8>,
+        (name, label): (&str, Option<&str>),
+    ) -> Option<(Vec<u8>, Vec<String>)> {
+        let composed = self.state.composed_into_plan();
+        if composed.plan.text.is_empty() {
+            return None;
+        }
+        let text = format!("{}\n{}", composed.plan.text, self.scenario_of(&composed, name, label));
+        let bytes = appended(before, &syntax::format(&text).unwrap_or(text));
+        let (world, main) = self.state.place();
+        let main = main?.to_string();
+        let changed = ChangedFile { world: world.clone(), main: main.clone(), bytes: bytes.clone() };
+        let (mut saved, _) =
+            SessionState::open(Rc::new(changed), Some(main.clone()), self.cancellation.clone());
+        let (file, _) = SessionState::open(world.clone(), Some(main), self.cancellation.clone());
+        let moved = compared(file.results()?, saved.results()?);
+        let same = moved.goals.is_empty() && moved.checks.is_empty() && moved.months.is_none();
+        let added: Vec<String> = moved.added().map(str::to_string).collect();
+        if !same || moved.rows.len() != added.len() {
+            return None;
+        }
+        // The scenario comes to what the session has come to.
+        saved.choose(name).ok()?;
+        let alike = compared(self.state.results()?, saved.results()?);
+        let own =
+            |name: &String| saved.results().and_then(|all| all.row(name)).is_some_and(|row| !row.is_detail());
+        alike.is_empty().then(|| (bytes, added.into_iter().filter(own).collect()))
     }
 
     /// The changes as they would be saved under a name: what is added to the plan, then a scenario.
@@ -148,11 +198,14 @@ impl Session {
 
     /// The session's scenario under a name, as text, with the goals that judge it here.
     pub(super) fn scenario_text(&self, name: &str, label: Option<&str>) -> String {
-        let statements =
-            self.state.composed().map(|composed| composed.scenario.text.clone()).unwrap_or_default();
+        self.state.composed().map(|composed| self.scenario_of(composed, name, label)).unwrap_or_default()
+    }
+
+    /// The same of changes that are composed in some way.
+    fn scenario_of(&self, composed: &Composed, name: &str, label: Option<&str>) -> String {
         let chosen = self.state.chosen();
         let mut text = state::head(name, label, chosen);
-        text.push_str(&statements);
+        text.push_str(&composed.scenario.text);
         // A scenario hands its own goals to nobody, but here they have judged what is laid over it.
         let own = self.state.model().filter(|_| chosen != "base").and_then(|model| {
             let scenario = model.scenario(chosen)?;
@@ -251,7 +304,7 @@ impl Session {
                 self.saving = None;
                 let file = match pending {
                     PendingSave::Plan(path, _) => path,
-                    PendingSave::Scenario(_) => self.name().unwrap_or_default(),
+                    PendingSave::Scenario(..) => self.name().unwrap_or_default(),
                 };
                 let message = format!("`{file}` could not be written: {why}");
                 let found = Diagnostic::without_place(Code::Unwritable, message);
@@ -261,7 +314,7 @@ impl Session {
                 let told = Block::note(format!("Saved as {path}."));
                 Outcome::asking(Request::Load(path)).after(vec![told])
             }
-            (Some(PendingSave::Scenario(name)), Ok(())) => {
+            (Some(PendingSave::Scenario(name, rows)), Ok(())) => {
                 self.saving = None;
                 let shown = self.name().unwrap_or_default();
                 let (world, main) = self.state.place();
@@ -275,12 +328,35 @@ impl Session {
                 if let Err(wrong) = self.state.choose(&name) {
                     return wrong.into();
                 }
+                let rows: Vec<String> = rows.iter().map(|row| format!("`{row}`")).collect();
+                let added = match &rows[..] {
+                    [] => String::new(),
+                    [row] => format!(" {row} is a row of the plan itself now, and stands before it."),
+                    rows => format!(" Rows of the plan itself now, before it: {}.", rows.join(", ")),
+                };
                 let told = Block::note(format!(
-                    "Saved: scenario {name} stands at the end of {shown}, and is looked at now."
+                    "Saved: scenario {name} stands at the end of {shown}, and is looked at now.{added}"
                 ));
                 Outcome::default().after(vec![told])
             }
         }
+    }
+}
+
+/// Files of which the main one has another content: to see what comes of it before it is written.
+struct ChangedFile {
+    world: Rc<dyn World>,
+    main: String,
+    bytes: Vec<u8>,
+}
+
+impl World for ChangedFile {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+        if path == self.main { Ok(self.bytes.clone()) } else { self.world.read(path) }
+    }
+
+    fn shown(&self, path: &str) -> String {
+        self.world.shown(path)
     }
 }
 

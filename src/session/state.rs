@@ -286,6 +286,12 @@ impl SessionState {
         &self.changes
     }
 
+    /// The changes as text where the rows that the plan does not have are added to it, and only what differs from the
+    /// plan is said by the scenario.
+    pub fn composed_into_plan(&self) -> Composed {
+        compose(&self.changes, &self.base_plan(&self.chosen, true, &|word| self.statement(word).is_some()))
+    }
+
     /// The scenario that the changes are laid over.
     pub fn chosen(&self) -> &str {
         &self.chosen

@@ -202,7 +202,7 @@ fn causes(
                 })
                 .unzip();
             Cause {
-                name,
+                name: name.clone(),
                 kind,
                 month: month.map(|month| model.calendar.label(month)),
                 month_words: month.map(|month| model.calendar.words(month)),
@@ -210,7 +210,7 @@ fn causes(
                 place,
                 file,
                 line,
-                values: found.values.or(step),
+                values: found.values.or(step).or_else(|| known.and_then(|_| even_values(&name, from, to))),
                 unit: Denomination::new(row.unit, row.shown, model.currency),
                 amount: found.amount,
                 share: None,
@@ -229,6 +229,19 @@ fn causes(
         cause.share = divided(cause.amount, change).map(|share| share.round(DIGITS));
     }
     causes
+}
+
+/// The values before and after of the row of a name, which a hidden row serves: those of the months that are compared, or
+/// of every month where they are all the same. None where they differ by month.
+fn even_values(name: &str, from: &Side<'_>, to: &Side<'_>) -> Option<(Number, Number)> {
+    let value = |side: &Side<'_>| {
+        let cells = side.projection.row(side.scenario.table.find(name)?);
+        let first = cells.get(side.month.unwrap_or(0))?.number()?;
+        let even =
+            || cells.iter().all(|cell| cell.number().is_some_and(|number| number.compare(first).is_eq()));
+        (side.month.is_some() || even()).then_some(first)
+    };
+    value(from).zip(value(to))
 }
 
 /// Gives every cause of a product's change its part of the logarithm.

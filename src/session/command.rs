@@ -337,7 +337,10 @@ impl Session {
         let goals = before.zip(self.state.results());
         let goals = goals.and_then(|(before, now)| report::goals_before_and_now(&before, now));
         match goals {
-            Some(goals) => blocks.push(goals),
+            Some(goals) => {
+                blocks.push(goals);
+                blocks.extend(self.state.results().and_then(report::checks));
+            }
             // Without goals, what moved is what there is to see.
             None => blocks.extend(self.told(&moved, &[]).blocks),
         }

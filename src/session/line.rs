@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::change::{ChangeSubject, ChangeTarget, Changes, SessionChange};
 use super::{meant, month_words};
 use crate::analysis::TypedFormula;
-use crate::diagnostic::{Diagnostic, Findings, nearest};
+use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
 use crate::library::{self, Reads};
 use crate::model::{Pipeline, Role, Row, Scenario};
 use crate::source::{FileId, Source, Sources, Span};
@@ -111,8 +111,11 @@ pub fn read(text: &str, number: usize, known: LineContext) -> Result<TypedLine, 
     // `x == 1` compares, `x = 1` and `x: USD = 1` define.
     let assigned =
         !word.is_empty() && (rest.starts_with(':') || (rest.starts_with('=') && !rest.starts_with("==")));
-    if !assigned && let Some(wrong) = meant::setting(text, number, known) {
-        return Err(wrong);
+    if !assigned && let Some(statement) = meant::setting(text, |name| known.row(name)) {
+        let start = text.len() - text.trim_start().len();
+        let place = Span::new(typed.file(), start, start + text.trim().len());
+        let found = Diagnostic::new(Code::Syntax, "this is neither a formula nor a statement", place, "");
+        return Err(typed.wrong(vec![found.help(format!("to set it, write `{statement}`"))]));
     }
     // Months as people ask for them, of rows that the plan has.
     let stands_alone = !assigned && (known.row(word).is_some() || !statement_words().contains(&word));
@@ -317,7 +320,7 @@ fn value_kind(tree: &Tree, root: ExprId, text: &str) -> ValueKind {
             NodeKind::Binary { left, right, .. } => waiting.extend([*left, *right]),
             NodeKind::Call { name, .. } => {
                 let name = text.get(name.range()).unwrap_or_default();
-                let function = library::functions().find(|function| function.name == name);
+                let function = library::function(name);
                 if !function.is_some_and(|function| matches!(function.reads, Reads::AllMonths { .. })) {
                     return ValueKind::ByMonth;
                 }

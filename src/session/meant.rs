@@ -1,9 +1,6 @@
 //! Lines of everyday speech that set an input: `churn 6%`, `what if churn is 6%?`.
 
-use super::line::{LineContext, SHOWN};
-use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::model::Row;
-use crate::source::{Source, Sources, Span};
 
 /// What people put before the name.
 const OPENERS: [&str; 9] = ["what if", "suppose", "assume", "say", "set", "let", "make", "change", "if"];
@@ -25,15 +22,15 @@ const LINKS: [&str; 14] = [
     "=",
 ];
 
-/// The finding for a line that names an input and a value as people say it, with the statement that sets it; none of any
-/// other line.
-pub fn setting(text: &str, number: usize, known: LineContext) -> Option<Findings> {
+/// The statement that a line means which names an input and a value as people say it; none for any other line. `row_of`
+/// finds the row of a name.
+pub fn setting<'a>(text: &str, row_of: impl Fn(&str) -> Option<&'a Row>) -> Option<String> {
     let said = text.trim().trim_end_matches('?').trim_end();
     let opened = OPENERS.iter().find_map(|opener| after_word(said, opener));
     let rest = opened.unwrap_or(said);
     let end = rest.find(char::is_whitespace)?;
     let (name, value) = (&rest[..end], rest[end..].trim_start());
-    let row = known.row(name)?;
+    let row = row_of(name)?;
     let linked = LINKS.iter().find_map(|link| after_word(value, link));
     // `churn = 6%` is a statement.
     if opened.is_none() && (value.starts_with('=') || rest.len() != said.len()) {
@@ -43,15 +40,7 @@ pub fn setting(text: &str, number: usize, known: LineContext) -> Option<Findings
     if !is_amount(value) || row.is_action() || !row.input {
         return None;
     }
-    let source = Source::part(SHOWN, text, 0..text.len(), number);
-    let mut sources = known.texts.cloned().unwrap_or_else(Sources::default);
-    let file = sources.next();
-    sources.add(source);
-    let start = text.len() - text.trim_start().len();
-    let place = Span::new(file, start, start + text.trim().len());
-    let found = Diagnostic::new(Code::Syntax, "this is neither a formula nor a statement", place, "");
-    let help = format!("to set it, write `{} = {}`", row.name, with_period(value, row));
-    Some(Findings { sources, found: vec![found.help(help)] })
+    Some(format!("{} = {}", row.name, with_period(value, row)))
 }
 
 /// The text after a word or two and the space behind them, in any case; none where it begins otherwise.

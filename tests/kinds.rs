@@ -404,7 +404,7 @@ fn options_and_sessions_are_checked_as_a_plan_is() {
     for (arguments, says) in [
         (&["run", "plan.pace", "--set", "rate = 25"][..], "ambiguous-percent"),
         (&["run", "plan.pace", "--set", "customers = 5%"], "ambiguous-percent"),
-        (&["run", "plan.pace", "--set", "churn = 3%"], "a percentage per month"),
+        (&["run", "plan.pace", "--set", "churn = 3%"], "a percentage without a period"),
         (&["eval", "plan.pace", "customers + rate"], "ambiguous-percent"),
         (&["when", "plan.pace", "rate > 20"], "`20%`"),
         (&["grid", "plan.pace", "--row", "x", "--vary", "churn=2%..10%"], "churn=2%/month..10%/month"),

@@ -148,7 +148,11 @@ impl<'a> Lower<'_, 'a> {
             self.want_number(span);
             return Typed::unknown();
         }
-        let (x, y) = (self.words(before.kind, before.share), self.words(value.kind, value.share));
+        let (x, mut y) = (self.words(before.kind, before.share), self.words(value.kind, value.share));
+        // Beside a percentage per month, that it is a percentage is not what is wrong with it.
+        if before.share.is_percent() && value.share.is_percent() && value.kind == Dimension::ONE {
+            y += " without a period";
+        }
         let restated = first.is_none() && self.scope.base.is_some();
         let message = match restated {
             true => format!("the scenario says {y} here, and the plan's own line {x}: a row has one unit"),

@@ -11,6 +11,9 @@ use crate::output::text::{Screen, wrap};
 use crate::output::{TextRole, clean};
 use crate::source::Sources;
 
+/// Spaces before the further lines of a title on a narrow screen.
+const NARROW_INDENT: usize = 4;
+
 /// The findings as text, each with its excerpt, a blank line after each; then how many more there are, where `left` is
 /// not zero.
 pub fn render(found: &[&Diagnostic], left: usize, sources: &Sources, screen: &Screen) -> String {
@@ -27,6 +30,10 @@ pub fn render(found: &[&Diagnostic], left: usize, sources: &Sources, screen: &Sc
             page.push_str(&drawn.message);
             page.push('\n');
         }
+        // The title goes on under itself.
+        if let Some(end) = page.get(start..).and_then(|drawn| drawn.find('\n')).map(|end| start + end + 1) {
+            page.insert_str(end, &drawn.title_rest);
+        }
         page.push('\n');
     }
     if left > 0 {
@@ -41,10 +48,20 @@ pub fn render(found: &[&Diagnostic], left: usize, sources: &Sources, screen: &Sc
 fn handler(finding: &Diagnostic, columns: usize, colour: bool) -> GraphicalReportHandler {
     let mut theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let code = finding.code.name();
-    match finding.severity() {
-        Severity::Error => theme.characters.error = format!("error[{code}]:"),
-        Severity::Warning => theme.characters.warning = format!("warning[{code}]:"),
-    }
+    // One colour for the place, that of the severity, and one for all the rest: more would mean nothing.
+    let place = match finding.severity() {
+        Severity::Error => {
+            theme.characters.error = format!("error[{code}]:");
+            theme.styles.error
+        }
+        Severity::Warning => {
+            theme.characters.warning = format!("warning[{code}]:");
+            theme.styles.warning
+        }
+    };
+    theme.styles.highlights = vec![place];
+    theme.styles.link = theme.styles.linum;
+    theme.styles.help = theme.styles.linum;
     // Lines are broken here: miette would break a fix at every `/`, and then it cannot be pasted.
     GraphicalReportHandler::new_themed(theme).with_width(columns).with_links(false).with_wrap_lines(false)
 }
@@ -70,7 +87,10 @@ fn folded(text: &str, indent: usize, columns: usize) -> String {
 
 /// A finding as miette takes it.
 struct FindingView {
+    /// The first line of the title.
     message: String,
+    /// The lines that follow it, as they are drawn.
+    title_rest: String,
     help: Option<String>,
     severity: Severity,
     excerpt: Option<Excerpt>,
@@ -92,10 +112,15 @@ impl FindingView {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        // The first line stands after `error[code]: `, further ones after a bar.
-        let head = format!("{severity}[{}]: ", finding.code.name()).len();
+        // The first line stands after `  error[code]: `, further ones below it, or further left where little room is
+        // left there.
+        let head = format!("  {severity}[{}]: ", finding.code.name()).len();
+        let indent = if head > columns / 2 { NARROW_INDENT } else { head };
+        let title = folded(&clean(&finding.message), head - indent, columns - indent);
+        let mut lines = title.lines();
         FindingView {
-            message: folded(&clean(&finding.message), head - 2, columns - "  │ ".chars().count()),
+            message: lines.next().unwrap_or_default().to_string(),
+            title_rest: lines.map(|line| format!("{}{line}\n", " ".repeat(indent))).collect(),
             help: help.filter(|help| !wrap(help, columns).is_empty()),
             severity: finding.severity(),
             excerpt: Excerpt::of(finding, sources, columns),

@@ -45,11 +45,31 @@ pub fn breach<N: Computes>(columns: &impl Columns<N>, bound: &Bound) -> Option<B
         Argument::Constant(_) => 1,
     };
     let months = bound.inputs.iter().map(length).max();
+    if bound.rule == Rule::Step {
+        let [x, step] = bound.inputs[..] else { return None };
+        let months = 0..months.unwrap_or(0);
+        return below_step(months.map(|month| (columns.input(x, month), columns.input(step, month))));
+    }
     let at = |month: usize| {
         let values = bound.inputs.iter().map(|input| columns.input(*input, month));
         fault(bound.rule, values).map(|fault| Breach { month, fault })
     };
     (0..months.unwrap_or(0)).find_map(at)
+}
+
+/// The first month with a value, where no value reaches its step; none where one does, and where all are 0, which is a
+/// multiple of any step.
+fn below_step<N: Scalar>(months: impl Iterator<Item = (N, N)>) -> Option<Breach<N>> {
+    let mut first = None;
+    for (month, (x, step)) in months.enumerate() {
+        match x.abs().order(step, 0) {
+            Ok(Ordering::Less) if x.is_zero() => {}
+            Ok(Ordering::Less) => first = first.or(Some(Breach { month, fault: Fault::Value(x) })),
+            Ok(_) => return None,
+            Err(_) => {}
+        }
+    }
+    first
 }
 
 /// What is wrong with the values of a month.
@@ -64,7 +84,7 @@ fn fault<N: Scalar>(rule: Rule, mut values: impl Iterator<Item = N> + Clone) -> 
         Rule::AboveZero => is_below_zero(first) || first.is_zero(),
         Rule::Duration | Rule::NotNegative => is_below_zero(first),
         Rule::Growth => is_below_zero(first) && is_above_one(first.abs()),
-        Rule::SharesAtMost | Rule::SharesExactly => false,
+        Rule::SharesAtMost | Rule::SharesExactly | Rule::Step => false,
     };
     wrong.then_some(Fault::Value(first))
 }

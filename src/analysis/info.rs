@@ -6,11 +6,11 @@ use super::SettledPlan;
 use super::ask;
 use crate::diagnostic::Diagnostic;
 use crate::loader::Loaded;
-use crate::model::{Role, RowId, Scenario};
+use crate::model::{ClauseMonths, ClauseWords, Role, Row, RowId, Scenario};
 use crate::source::Span;
 use crate::syntax;
 use crate::syntax::tree::{PipelineLineKind, PlanLineKind, StatementKind, StockLineKind};
-use crate::value::{Denomination, Rollup};
+use crate::value::{Denomination, Month, Rollup};
 
 /// What there is to know of a row but for its figures.
 #[derive(Clone, Debug)]
@@ -35,6 +35,8 @@ pub struct Info {
     pub uses: Vec<String>,
     /// The rows whose formulas use it.
     pub used_by: Vec<String>,
+    /// The first month of the plan, where the row takes its values from a list for every year.
+    pub first_of_list: Option<Month>,
     /// Whether its definition uses no other row, so that it may be varied.
     pub input: bool,
 }
@@ -60,8 +62,15 @@ pub fn info(plan: &SettledPlan, scenario: &str, name: &str) -> Result<Info, Vec<
         doc: row.doc.clone(),
         uses: names(uses(scenario, id)),
         used_by: names(users(scenario, id)),
+        first_of_list: model.calendar.first().filter(|_| is_list_of_year(row)),
         input: row.input,
     })
+}
+
+/// Whether a row takes its values from a list for every year.
+fn is_list_of_year(row: &Row) -> bool {
+    let of_year = |words: &ClauseWords| words.listed && matches!(words.months, ClauseMonths::EveryYear(..));
+    row.written.clauses.iter().any(of_year)
 }
 
 /// The rows that a formula uses; through rows that are never shown to those that are.

@@ -4,9 +4,10 @@
 //! `bounds.rs` decides whether a value makes sense; here that becomes a sentence with a place and a help.
 
 use super::bounds::{Breach, Fault, below_zero, breach};
+use crate::check::plain_step;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::eval::{Columns, Projection};
-use crate::model::{Bound, Model, Row, RowId, Rule, Scenario};
+use crate::model::{Argument, Bound, Model, Row, RowId, Rule, Scenario};
 use crate::value::{Cell, Number, NumberStyle, Reason, Unit};
 
 /// The values of a projection that make no sense, one finding for each bound or row, in the order of the plan's text;
@@ -92,11 +93,25 @@ pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, bound: &Bou
         (Rule::Growth, fault) => (
             Code::BadRange,
             format!(
-                "{subject} is {}/month in {when}, and nothing shrinks by more than 100%",
-                percent(fault.value())
+                "{subject} is {}{} in {when}, and nothing shrinks by more than 100%",
+                percent(fault.value()),
+                if bound.unit.is_one() { "" } else { "/month" }
             ),
             "keep it in bounds with `max(x, -100%/month)`".to_string(),
         ),
+        (Rule::Step, _) => {
+            let digits = match bound.inputs.get(1) {
+                Some(Argument::Constant(step)) => *step,
+                _ => Number::ONE,
+            };
+            let message =
+                format!("no value reaches this step of {digits}: a step is a multiple, no number of digits");
+            let found = Diagnostic::new(Code::StepNotDigits, message, bound.span, "a step above all values");
+            return Some(match plain_step(digits) {
+                Some(written) => found.fix(format!("write `{written}`"), bound.span, written),
+                None => found.help("a step is a multiple, such as `0.01` for two digits"),
+            });
+        }
         (rule @ (Rule::SharesAtMost | Rule::SharesExactly), fault) => {
             let message = match fault {
                 Fault::Sum(sum) => {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::constants::Traced;
 use super::lower::Lower;
 use super::typed::Dimension;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::library::{Function, Parameter};
 use crate::model::{Bound, ClauseWords, Operand, Rule};
 use crate::source::Span;
@@ -174,11 +174,42 @@ impl Lower<'_, '_> {
             return None;
         }
         if let Some(rule) = rule {
+            // Judged now where all of it is known, and with the numbers where it is not.
+            if rule == Rule::SharesAtMost && self.are_survivors(&inputs, span) {
+                return None;
+            }
             let subject = subject.to_string();
             let (row, inputs) = (self.of, inputs.iter().map(|share| share.input()).collect());
             self.bound(Bound { rule, row, inputs, subject, unit: Unit::ONE, span });
         }
         Some(inputs)
+    }
+
+    /// Whether shares say who is still there, month by month, and not who arrives: `[100%, 95%, 90%]`. Says so.
+    fn are_survivors(&mut self, shares: &[Traced], span: Span) -> bool {
+        let numbers: Option<Vec<Number>> = shares.iter().map(|share| share.number()).collect();
+        let Some(numbers) = numbers.filter(|numbers| numbers.len() > 1) else { return false };
+        let falling = numbers.windows(2).all(|pair| pair[1] <= pair[0]) && numbers.first() > numbers.last();
+        let bounded = numbers.iter().all(|share| !share.is_negative() && *share <= Number::ONE);
+        let sum = Number::sum(numbers).unwrap_or_default();
+        if !falling || !bounded || sum.compare(Number::ONE).is_le() {
+            return false;
+        }
+        let (text, sum) = (self.context.sources.text(span), sum.percent_text());
+        let message =
+            format!("the shares of `delay` say which part arrives in which month, and sum to {sum}");
+        let found = Diagnostic::new(Code::BadShare, message, span, "may sum to at most 100%");
+        // The flow stands right before the list, and the word of the function before that.
+        let call = self.context.call_before(span, "delay");
+        let help = |call: &str| format!("for who is still there after each month write `{call}`");
+        self.report(match call {
+            Some((name, flow)) => {
+                let written = format!("ramp({flow}, {text})");
+                found.fix_with(help(&written), vec![Edit::replace(name, "ramp")])
+            }
+            None => found.help(help(&format!("ramp(x, {text})"))),
+        });
+        true
     }
 
     /// Notes what must hold of values once they are known.

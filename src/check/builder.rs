@@ -185,15 +185,21 @@ impl<'a> ScenarioBuilder<'a> {
         builder
     }
 
-    /// The three rows that every plan has.
+    /// The rows that every plan has.
     fn add_calendar(&mut self, calendar: &Calendar) {
-        let months = (1..=calendar.len()).map(Number::from).collect::<Vec<_>>();
         for part in CalendarPart::ALL {
             let name = part.name();
             let (values, rollup) = match part {
                 CalendarPart::Days => (calendar.all_days().to_vec(), Rollup::Sum),
                 CalendarPart::Workdays => (calendar.all_workdays().to_vec(), Rollup::Sum),
-                CalendarPart::Month => (months.clone(), Rollup::Level),
+                CalendarPart::Month => {
+                    let of_year = |month: usize| {
+                        let dated = calendar.month(month).map(|month| usize::from(month.number()));
+                        Number::from(dated.unwrap_or(month % 12 + 1))
+                    };
+                    ((0..calendar.len()).map(of_year).collect(), Rollup::Level)
+                }
+                CalendarPart::Elapsed => ((1..=calendar.len()).map(Number::from).collect(), Rollup::Level),
             };
             let formula = Formula::Steps {
                 steps: Box::new([]),

@@ -25,7 +25,8 @@ impl<'a> Lower<'_, 'a> {
         let tree = self.tree;
         let text = self.context.sources.text(name);
         let Some(function) = library::function(text) else {
-            self.report(self.unknown_function(name));
+            let found = self.unknown_function(name, tree.node(call).span, arguments);
+            self.report(found);
             for argument in tree.list(arguments) {
                 // Mistakes inside the arguments are still worth telling. A list or a span would be called
                 // misplaced, which it may not be.
@@ -85,7 +86,7 @@ impl<'a> Lower<'_, 'a> {
         false
     }
 
-    fn unknown_function(&self, name: Span) -> Diagnostic {
+    fn unknown_function(&mut self, name: Span, call: Span, arguments: ExprList) -> Diagnostic {
         let text = self.context.sources.text(name);
         let found = Diagnostic::new(
             Code::UnknownName,
@@ -98,13 +99,57 @@ impl<'a> Lower<'_, 'a> {
             let help = format!("`{text}` is a row; to multiply write `{text} * (…)`");
             return found.fix_with(help, vec![Edit::after(name, " * ")]);
         }
-        if let Some(known) = spreadsheet(text) {
-            return found.help(known);
+        let arguments = self.tree.list(arguments);
+        // `ROUND(x, 2)`: here the word has small letters, and a step in the place of the digits.
+        if let Some(function) = library::function_meant(text) {
+            return self.in_small_letters(found, function, name, arguments);
+        }
+        let written: Vec<&str> = arguments
+            .iter()
+            .map(|argument| self.context.sources.text(self.tree.node(*argument).span))
+            .collect();
+        if let Some(habit) = library::function_habit(text, &written) {
+            return match habit.call {
+                Some(written) => found.fix(habit.help, call, written),
+                None => found.help(habit.help),
+            };
         }
         match nearest(text, library::functions().map(|function| function.name)) {
             Some(known) => found.fix(format!("did you mean `{known}`?"), name, known),
             None => found.help(Prose::from(Advice::Functions(None)).and(" lists them all")),
         }
+    }
+
+    /// `ROUND(calls / 7, 2)`: a function that there is, in the letters of a spreadsheet.
+    fn in_small_letters(
+        &mut self,
+        found: Diagnostic,
+        function: &'static Function,
+        name: Span,
+        arguments: &[ExprId],
+    ) -> Diagnostic {
+        let known = function.name;
+        let mut edits = vec![Edit::replace(name, known)];
+        let mut help = format!("did you mean `{known}`?");
+        if let ([x, digits], Some(count)) = (arguments, self.digits(function, arguments)) {
+            let quiet = std::mem::replace(&mut self.quiet, true);
+            let typed = self.expression(*x);
+            self.quiet = quiet;
+            let (x, digits) = (self.tree.node(*x).span, self.tree.node(*digits).span);
+            let text = self.context.sources.text(x);
+            match self.step_of_digits(typed, count) {
+                Some(step) => {
+                    help += &format!(" Its second argument is a step, not digits: `{known}({text}, {step})`");
+                    edits.push(Edit::replace(digits, step));
+                }
+                None if count.is_zero() => {
+                    help = format!("for whole numbers write `{known}({text})`");
+                    edits.push(Edit::delete(Span { start: x.end, ..digits }));
+                }
+                None => {}
+            }
+        }
+        found.fix_with(help, edits)
     }
 
     fn count_fits(&mut self, function: &Function, name: Span, call: Span, arguments: &[ExprId]) -> bool {
@@ -151,7 +196,19 @@ impl<'a> Lower<'_, 'a> {
     }
 
     fn call_same_month(&mut self, function: &'static Function, arguments: &[ExprId], call: Span) -> Typed {
-        let values: Vec<Typed> = arguments.iter().map(|argument| self.expression(*argument)).collect();
+        let digits = self.digits(function, arguments);
+        let mut values: Vec<Typed> = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            // What is compared with a step once it is known is a row or a constant.
+            let compared = digits.is_some() && values.is_empty();
+            values.push(if compared { self.input(*argument).1 } else { self.expression(*argument) });
+        }
+        if let ([x, step], [value, _], Some(digits)) = (arguments, &values[..], digits) {
+            if !self.step_fits(function, call, (*x, *value), (*step, digits)) {
+                return value.with(value.kind, value.share);
+            }
+            self.bound_step(*value, (*step, digits));
+        }
         let mut same: Option<(ExprId, Typed)> = None;
         let mut traits = RollupTraits::default();
         let mut parameters = function.parameters.iter();
@@ -276,17 +333,4 @@ impl<'a> Lower<'_, 'a> {
         self.report(found.help(format!("it is called as `{}`", function.signature)));
         false
     }
-}
-
-/// What to write for a function of spreadsheets; none where it is none that is known.
-pub fn spreadsheet(name: &str) -> Option<&'static str> {
-    Some(match name.to_lowercase().as_str() {
-        "sum" => "`total(x)` sums over all months, `cum(x)` up to each month, and `+` adds rows",
-        "average" | "avg" => "`mean(x)` is the mean over all months",
-        "iferror" | "ifna" if library::function(name).is_none() => "`ifna(x, y)` is y where x has no value",
-        "roundup" | "ceiling" => "`ceil(x, step)` rounds up",
-        "rounddown" => "`floor(x, step)` rounds down",
-        "power" | "pow" => "a power is written `x ^ 2`",
-        _ => return None,
-    })
 }

@@ -3,6 +3,7 @@
 use super::Context;
 use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::source::Span;
+use crate::value::Period;
 
 impl Context<'_> {
     /// What takes a statement away with its line; none where something else stands on that line.
@@ -38,6 +39,37 @@ impl Context<'_> {
         // space.
         let value = rest.split(['\n', '#', ';', '}']).next()?.trim_end();
         is_number(value).then(|| Span { end: start.start + value.len() as u32, ..start })
+    }
+
+    /// The one literal, with its period, that is all of the definition with that name; none where more stands there.
+    pub(super) fn literal_of(&self, name: Span) -> Option<Span> {
+        let start = self.before_value(name)?;
+        let rest = self.sources.get(name.file).text().get(start.start as usize..)?;
+        let value = rest.split(['\n', '#', ';', '}']).next()?.trim_end();
+        let number = value
+            .split_once('/')
+            .map_or(value, |(number, period)| if Period::from_word(period).is_some() { number } else { "" });
+        is_number(number).then(|| Span { end: start.start + value.len() as u32, ..start })
+    }
+
+    /// Whether a sign stands before a literal: it belongs to `-5%/year` after `=`, and not to the right side of a
+    /// difference.
+    pub(super) fn is_negative(&self, literal: Span) -> bool {
+        let text = self.sources.get(literal.file).text();
+        let before = text.get(..literal.start as usize).map(str::trim_end);
+        let Some(before) = before.and_then(|before| before.strip_suffix('-')) else { return false };
+        let before = before.trim_end();
+        before.ends_with(['=', '(', '[', ',', '*', '/', '+', '<', '>']) || before.ends_with("growing")
+    }
+
+    /// The place of a function's word and its first argument as written, where the second argument stands at a place;
+    /// none where the first holds a bracket, which may hold a comma of its own.
+    pub(super) fn call_before(&self, second: Span, function: &str) -> Option<(Span, &str)> {
+        let before = self.sources.get(second.file).text().get(..second.start as usize)?;
+        let (before, first) = before.trim_end().strip_suffix(',')?.rsplit_once('(')?;
+        let start = before.trim_end().strip_suffix(function)?.len();
+        let name = Span::new(second.file, start, start + function.len());
+        (!first.contains([')', '['])).then(|| (name, first.trim()))
     }
 
     /// The word right before a place, with the space after it.

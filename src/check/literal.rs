@@ -3,7 +3,7 @@
 use super::amount::{self, Scale};
 use super::constants::Traced;
 use super::lower::Lower;
-use super::typed::{Dimension, NumberKind, Typed};
+use super::typed::{Dimension, NumberKind, RollupTraits, Typed};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::{Operand, Operator};
 use crate::source::Span;
@@ -78,16 +78,17 @@ impl Lower<'_, '_> {
             // 7%/year is 0.58333…% a month: two decimals are enough to recognize it.
             let monthly = if monthly.decimals() > 4 { format!("{monthly:.2}") } else { monthly.to_string() };
             let word = per.word();
+            let sign = if self.context.is_negative(span) { "-" } else { "" };
             self.report(
                 Diagnostic::new(
                     Code::AnnualRate,
-                    format!("{number}%/{word} is taken as {monthly}% a month, without compounding"),
+                    format!("{sign}{number}%/{word} is taken as {sign}{monthly}% a month, without compounding"),
                     span,
                     format!("a percentage per {word}"),
                 )
-                .help(format!("for a rate that compounds write `growing {number}%/{word}`; for the monthly one, `{monthly}%/month`"))
+                .help(format!("for a rate that compounds write `growing {sign}{number}%/{word}`; for the monthly one, `{sign}{monthly}%/month`"))
                 .offer(Fix::new(
-                    format!("write the monthly rate: `{monthly}%/month`"),
+                    format!("write the monthly rate: `{sign}{monthly}%/month`"),
                     Edit::replace(span, format!("{monthly}%/month")),
                 )),
             );
@@ -125,7 +126,9 @@ impl Lower<'_, '_> {
             Dimension::Zero => Dimension::Known(Unit::PER_MONTH),
             other => other,
         };
-        Typed { operand, kind, share: value.share.per_period(), ..value }
+        let daily = base.row().is_some() && value.share.is_percent();
+        let traits = RollupTraits { daily: daily || value.traits.daily, ..value.traits };
+        Typed { operand, kind, share: value.share.per_period(), traits }
     }
 }
 

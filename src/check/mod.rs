@@ -18,6 +18,7 @@ mod amount;
 mod arguments;
 mod builder;
 mod calendar;
+mod calendar_day;
 mod call;
 mod clash;
 mod clause_words;
@@ -35,6 +36,7 @@ mod goal_total;
 mod kinds;
 mod literal;
 mod lower;
+mod motion;
 mod names;
 mod no_period;
 mod order;
@@ -47,6 +49,7 @@ mod range;
 mod recurring;
 mod resolution;
 mod rollup;
+mod rounding;
 mod rows;
 mod scenario;
 mod scope;
@@ -70,11 +73,11 @@ use crate::value::NumberStyle;
 
 pub use amend::{Amended, CheckedFormula, IncrementalChecker, Snippet};
 pub use amount::{Amount, RateBase, same_currency};
-pub use call::spreadsheet;
 pub use condition::{Condition, ConditionComparison, ConditionPart};
 pub use free::numbers_in;
 pub use question::{CheckedExpression, ExpressionKind, check_expression};
 pub use resolution::{Meaning, Resolution, Resolutions};
+pub(crate) use rounding::plain_step;
 
 use builder::{Restated, RowEntry, RowInfo, ScenarioBuilder};
 use context::Context;
@@ -186,6 +189,8 @@ fn check_once<'a>(
     diagnostics.append(&mut checked.diagnostics);
     let has_errors = diagnostics.iter().any(|found| found.severity() == Severity::Error);
     diagnostics.extend(unused::find(&context, &checked.base, &scenarios, &shown, has_errors));
+    let daily = calendar_day::find(&context, &diagnostics);
+    diagnostics.extend(daily);
     // All that follows from a calendar that was guessed: one finding, that of `months`, is enough.
     if context.months_wrong {
         let mut later = diagnostics.split_off(known);

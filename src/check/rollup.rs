@@ -64,6 +64,7 @@ pub(super) fn inherited(
         // A balance of so much a month is what somebody else's formula has counted.
         counted: traits.counted || balance,
         days: traits.days && kind.unit().is_some_and(|unit| unit.time == 0),
+        daily: traits.daily,
     }
 }
 

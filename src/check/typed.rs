@@ -164,7 +164,8 @@ impl KeptRollup {
     }
 }
 
-/// What rows a formula uses and what that means for its roll-up (LANGUAGE, section 4).
+/// What rows and literals a formula uses, and what that means for its roll-up (LANGUAGE, section 4) and for waiting
+/// deals (section 8).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct RollupTraits {
     /// Some row in it is a pipeline's velocity or acceleration, or a formula of them.
@@ -182,6 +183,8 @@ pub(super) struct RollupTraits {
     pub counted: bool,
     /// Some row in it is the days or working days of the calendar.
     pub days: bool,
+    /// A percentage per day or week is in it, which the days of each month have made monthly.
+    pub daily: bool,
 }
 
 impl RollupTraits {
@@ -195,6 +198,7 @@ impl RollupTraits {
             events: self.events || other.events,
             counted: self.counted || other.counted,
             days: self.days || other.days,
+            daily: self.daily || other.daily,
         }
     }
 

@@ -8,13 +8,11 @@ use super::kinds::Meeting;
 use super::lower::{Clash, Lower};
 use super::typed::{Dimension, KeptRollup, NumberKind, RollupTraits, Typed};
 use crate::check::fixes::{fixed, is_number};
-use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::library::IFNA;
-use crate::model::{Argument, Bound, MaskPlace, Operand, Operator, RowId, Rule, Step};
+use crate::model::{MaskPlace, Operand, RowId, Step};
 use crate::source::Span;
-use crate::syntax::tree::{
-    BinaryOperator, Clause, ClauseBody, ClauseTime, ExprId, ExprList, LiteralUnit, Motion, NodeKind, Value,
-};
+use crate::syntax::tree::{BinaryOperator, Clause, ClauseBody, ClauseTime, ExprId, ExprList, Motion, Value};
 use crate::value::{Currency, Number, Period, Reason, Unit};
 
 /// A lowered value, and what no clause covers.
@@ -237,21 +235,21 @@ impl<'a> Lower<'_, 'a> {
         };
         let first = first_month(&within);
         self.from = first;
+        let rising = matches!(clause.motion, Some(Motion::Rising { .. }));
         let result = match &clause.body {
+            // A line starts from one month's value, and only a row has other months than the formula's.
+            ClauseBody::Expression(expr) if rising => Some((self.input(*expr).1, within)),
             ClauseBody::Expression(expr) => Some((self.expression(*expr), within)),
             ClauseBody::List { items, currency, per } => self.list(*items, (*currency, *per), clause, within),
         };
         let result = result.and_then(|(typed, within)| {
             let typed = match &clause.motion {
                 None => Some(typed),
-                Some(Motion::Growing(rate)) => self.growing(typed, *rate, first),
-                Some(Motion::Rising { to, by }) => {
-                    let by = match self.context.month(by) {
-                        Ok(column) => Ok((column, by.span)),
-                        Err(found) => Err(found),
-                    };
-                    self.rising(typed, *to, by, first, clause)
+                Some(Motion::Growing { rate, every }) => {
+                    let listed = matches!(clause.body, ClauseBody::List { .. });
+                    self.growing(typed, *rate, *every, first, listed)
                 }
+                Some(Motion::Rising { to, by }) => self.rising(typed, *to, by, first, clause),
             }?;
             let typed = match clause.time {
                 Some(ClauseTime::Once(_)) => self.once(typed, clause.span)?,
@@ -301,152 +299,6 @@ impl<'a> Lower<'_, 'a> {
             }
             _ => Some(once(typed)),
         }
-    }
-
-    /// `E growing r`: E · (1 + r)^k, k the months since the clause's first.
-    fn growing(&mut self, typed: Typed, rate: ExprId, first: usize) -> Option<Typed> {
-        let months = self.context.calendar.len();
-        let node = self.tree.node(rate);
-        let mut months_of_period = 1u32;
-        let mut literal_rate = None;
-        if let NodeKind::Literal(literal) = &node.kind
-            && literal.unit == LiteralUnit::Percent
-        {
-            months_of_period = match literal.per {
-                Some(Period::Month) => 1,
-                Some(Period::Quarter) => 3,
-                Some(Period::Year) => 12,
-                _ => {
-                    let number = literal.number;
-                    let message = "growth is a percentage per month, quarter or year";
-                    let found = Diagnostic::new(Code::UnitMismatch, message, node.span, "how often?");
-                    let rate = |period: &str| {
-                        let text = format!("{number}%/{period}");
-                        Fix::new(format!("write `growing {text}`"), Edit::replace(node.span, text))
-                    };
-                    self.report(
-                        found
-                            .help(format!("say it: `growing {number}%/month` or `growing {number}%/year`"))
-                            .offer(rate("month"))
-                            .offer(rate("year")),
-                    );
-                    return None;
-                }
-            };
-            literal_rate = Some(self.typed(Number::from_percent(literal.number), node.span));
-        }
-        let factor = match literal_rate {
-            Some(ratio) => {
-                self.growth_bound(ratio.input(), node.span);
-                self.binary(Operator::Plus, Operand::Constant(Number::ONE), ratio)
-            }
-            None => {
-                let (input, typed) = self.input(rate);
-                self.growth_bound(input, node.span);
-                let fits = matches!(
-                    typed.kind,
-                    Dimension::Known(Unit::PER_MONTH) | Dimension::Zero | Dimension::Unknown
-                );
-                if !fits {
-                    let words = self.words(typed.kind, typed.share);
-                    let message = "growth is a percentage per month, quarter or year";
-                    let found =
-                        Diagnostic::new(Code::UnitMismatch, message, node.span, format!("this is {words}"));
-                    self.report(found.help("write `growing 2%/month`, or name a row in %/month"));
-                    return None;
-                }
-                if matches!(typed.share, NumberKind::Count | NumberKind::Literal)
-                    && typed.kind != Dimension::Zero
-                {
-                    self.growth_of_count((rate, typed));
-                    return None;
-                }
-                self.binary(Operator::Plus, Operand::Constant(Number::ONE), typed.operand)
-            }
-        };
-        let period = Number::from(months_of_period);
-        // Periods since the first month, with a fraction in between: 12%/year has grown by 1.12^0.5 after six
-        // months.
-        let elapsed = (0..months)
-            .map(|month| Number::from(month.saturating_sub(first)))
-            .map(|count| count.ratio(period).unwrap_or_default())
-            .collect();
-        let elapsed = self.monthly(elapsed);
-        let grown = self.binary(Operator::Power, factor, elapsed);
-        let operand = self.binary(Operator::Times, typed.operand, grown);
-        Some(Typed { operand, traits: typed.traits.level(false), ..typed })
-    }
-
-    /// Nothing shrinks by more than all of it.
-    fn growth_bound(&mut self, rate: Argument, span: Span) {
-        // Most rates are literals above zero.
-        if matches!(rate, Argument::Constant(number) if !number.is_negative()) {
-            return;
-        }
-        let subject = format!("the growth of `{}`", self.owner);
-        let (rule, row, unit) = (Rule::Growth, self.of, Unit::PER_MONTH);
-        self.bound(Bound { rule, row, inputs: vec![rate], subject, unit, span });
-    }
-
-    /// `E rising to F by M`: a straight line from the clause's first month.
-    fn rising(
-        &mut self,
-        typed: Typed,
-        to: ExprId,
-        by: Result<(usize, Span), Diagnostic>,
-        first: usize,
-        clause: &'a Clause,
-    ) -> Option<Typed> {
-        let target = self.expression(to);
-        let (last, by_span) = match by {
-            Ok(by) => by,
-            Err(found) => {
-                self.report(found);
-                return None;
-            }
-        };
-        if last < first {
-            let start = self.context.calendar.label(first);
-            let found = Diagnostic::new(
-                Code::BadMonth,
-                "it is to be reached before it starts",
-                by_span,
-                format!("the clause starts in {start}"),
-            );
-            self.report(found.help(format!("choose a month after `{start}`")));
-            return None;
-        }
-        let (kind, share) = match self.unify(typed, target) {
-            Ok(unified) => unified,
-            Err(clash) => {
-                let node = match &self.tree.node(to).kind {
-                    NodeKind::Parentheses(inner) => *inner,
-                    _ => to,
-                };
-                if let (Clash::Kinds, ClauseBody::Expression(from)) = (clash, &clause.body) {
-                    let what = Meeting::Values("the two ends of a line");
-                    self.kinds_clash(what, clause.span, (*from, typed), (node, target));
-                } else {
-                    self.clash(clash, BinaryOperator::Plus, clause.span, (to, typed), (node, target));
-                }
-                return None;
-            }
-        };
-        let traits = typed.traits.and(target.traits);
-        // No months to rise in: the line is its end, and a division by zero is spared.
-        if last == first {
-            return Some(Typed { kind, share, traits, ..target });
-        }
-        let steps = (0..self.context.calendar.len())
-            .map(|month| Number::from(month.saturating_sub(first).min(last - first)))
-            .collect();
-        let steps = self.monthly(steps);
-        let way = self.binary(Operator::Minus, target.operand, typed.operand);
-        // Multiplied before it is divided, so that the last month is exactly the target.
-        let gone = self.binary(Operator::Times, way, steps);
-        let gone = self.binary(Operator::Over, gone, Operand::Constant(Number::from(last - first)));
-        let operand = self.binary(Operator::Plus, typed.operand, gone);
-        Some(Typed { operand, kind, share, traits })
     }
 
     /// `[a, b, …]`: one value a month.

@@ -10,7 +10,7 @@ pub(super) fn roots(tree: &Tree, value: &Value, mut visit: impl FnMut(ExprId)) {
             ClauseBody::List { items, .. } => tree.list(*items).iter().copied().for_each(&mut visit),
         }
         match &clause.motion {
-            Some(Motion::Growing(expr) | Motion::Rising { to: expr, .. }) => visit(*expr),
+            Some(Motion::Growing { rate: expr, .. } | Motion::Rising { to: expr, .. }) => visit(*expr),
             None => {}
         }
         if let Some(condition) = clause.condition {

@@ -2,7 +2,6 @@
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
-use crate::check::spreadsheet;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::library::{self, Function};
 use crate::output::text;
@@ -31,8 +30,11 @@ fn find(name: &str) -> Result<&'static Function, Diagnostic> {
     let wanted = name.trim_end_matches(['(', ')']);
     library::function(wanted).ok_or_else(|| {
         let finding = Diagnostic::without_place(Code::UnknownName, format!("there is no function `{name}`"));
-        if let Some(instead) = spreadsheet(wanted) {
-            return finding.help(instead);
+        if let Some(function) = library::function_meant(wanted) {
+            return finding.help(format!("did you mean `{}`?", function.name));
+        }
+        if let Some(habit) = library::function_habit(wanted, &[]) {
+            return finding.help(habit.help);
         }
         match nearest(wanted, library::functions().map(|function| function.name)) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),

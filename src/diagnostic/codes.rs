@@ -252,6 +252,18 @@ codes! {
         fixed: "bookings = $4,000/month\n\
                   cash = delay(bookings, [50%, 50%])\n",
     }
+    /// `step-not-digits`.
+    StepNotDigits "step-not-digits" Error {
+        what: "The second argument of `round`, `floor` or `ceil` is a number of digits, as in a \
+              spreadsheet, and not a step. As a warning: 2, 3 or 4 as the step of a plain number, which \
+              may be either.",
+        why: "Here it is a step: `round(x, 2)` gives even numbers, and of a percentage or of a number \
+              below 1 nothing but 0. Two digits are the step 0.01, of money `$0.01`.",
+        example: "rate = 23 of 180\n\
+                  shown = round(rate, 2)\n",
+        fixed: "rate = 23 of 180\n\
+                  shown = round(rate, 0.01%)\n",
+    }
     /// `negative-duration`.
     NegativeDuration "negative-duration" Error {
         what: "A stage or a delay lasts less than no time.",
@@ -302,9 +314,10 @@ codes! {
     /// `calendar-day`.
     CalendarDay "calendar-day" Error {
         what: "An action, which is counted in working days, is set to or compared with a rate per \
-              calendar day.",
+              calendar day. As a warning: a plan with actions counts something else by the calendar \
+              day.",
         why: "`2 calls/day` in a plan are 2 on each working day, about 40 a month; `2/day` in a goal \
-              would be about 61. Say `/workday` or `/month`.",
+              or a formula would be about 61. Say `/workday` or `/month`.",
         example: "plan {\n\
                   \x20 2 calls/day\n\
                   }\n\

@@ -11,7 +11,7 @@ mod suggest;
 pub use advice::{Advice, Dialect, Prose};
 pub use codes::Code;
 pub use fix::{Edit, Fix};
-pub use suggest::{did_you_mean, members, nearest};
+pub use suggest::{did_you_mean, members, months_before, nearest};
 
 use crate::source::{Sources, Span};
 
@@ -39,8 +39,10 @@ pub struct Label {
 /// One thing to tell the user about a plan.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diagnostic {
-    /// Which kind of finding; decides the severity.
+    /// Which kind of finding.
     pub code: Code,
+    /// How bad it is: the code's severity, unless the finding is a warning of a code that is mostly an error.
+    pub severity: Severity,
     /// One sentence, without a full stop at the end, that a sales manager understands.
     pub message: String,
     /// How to mend it, in a sentence; what can be pasted stands in backticks.
@@ -55,12 +57,26 @@ impl Diagnostic {
     /// A finding at `span`; `label` says in a few words what is there.
     pub fn new(code: Code, message: impl Into<String>, span: Span, label: impl Into<String>) -> Self {
         let labels = vec![Label { span, text: label.into(), primary: true }];
-        Diagnostic { code, message: message.into(), help: None, fixes: Vec::new(), labels }
+        Diagnostic {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            help: None,
+            fixes: Vec::new(),
+            labels,
+        }
     }
 
     /// A finding that no text can show, such as a file that is not there.
     pub fn without_place(code: Code, message: impl Into<String>) -> Self {
-        Diagnostic { code, message: message.into(), help: None, fixes: Vec::new(), labels: Vec::new() }
+        Diagnostic {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            help: None,
+            fixes: Vec::new(),
+            labels: Vec::new(),
+        }
     }
 
     /// The same with a sentence on how to mend it; [`Diagnostic::fix`] says where, too.
@@ -82,9 +98,16 @@ impl Diagnostic {
         self
     }
 
-    /// How bad it is: a property of the code.
+    /// The same as a warning: the plan computes, and something in it is probably not what was meant.
+    #[must_use]
+    pub fn warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
+    }
+
+    /// How bad it is.
     pub fn severity(&self) -> Severity {
-        self.code.severity()
+        self.severity
     }
 
     /// Where it is: the primary label's place.

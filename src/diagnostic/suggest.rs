@@ -61,3 +61,13 @@ pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>)
         false => format!("did you mean {} or `{last}`?", others.join(", ")),
     })
 }
+
+/// How many months back are written as one `prev` in another.
+const NESTED: i64 = 3;
+
+/// A row so many months before, as a plan writes it: `prev(x, 0)`, `prev(prev(x, 0), 0)`; none for more months than
+/// anybody would nest.
+pub fn months_before(row: &str, months: i64) -> Option<String> {
+    let nested = |inner: String, _| format!("prev({inner}, 0)");
+    (1..=NESTED).contains(&months).then(|| (0..months).fold(row.to_string(), nested))
+}

@@ -12,6 +12,7 @@
 mod call_over_months;
 mod deals;
 mod decomposition;
+mod habits;
 mod months;
 mod numbers;
 mod ranges;
@@ -22,6 +23,7 @@ pub use decomposition::{
     Breakdown, CallInMonth, Decomposition, Flow, Form, Landed, LandedShare, Landing, Part, PartKind,
     PartSource, ShareFactor,
 };
+pub use habits::{FunctionHabit, function_habit, function_meant};
 
 use crate::value::{Cell, Number, Rollup, Scalar};
 

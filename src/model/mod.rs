@@ -180,6 +180,9 @@ pub enum Rule {
     SharesAtMost,
     /// Each 0 to 100%, together 100%.
     SharesExactly,
+    /// The first value reaches the second, a step to round to, in some month: `round(x, 5)` of an x that never does is
+    /// 0 or 5, and was to have five digits.
+    Step,
 }
 
 /// One scenario: the base's rows with its own in their place.

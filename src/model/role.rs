@@ -87,8 +87,10 @@ pub enum CalendarPart {
     Days,
     /// Its working days.
     Workdays,
-    /// The number of the month, 1 for the plan's first.
+    /// The month of the year, 1 for January; in a plan without dates every twelve months begin anew with 1.
     Month,
+    /// The number of the month in the plan, 1 for its first.
+    Elapsed,
 }
 
 /// The members of a stage that have a name.
@@ -179,7 +181,8 @@ impl serde::Serialize for Origin {
 
 impl CalendarPart {
     /// All of them, in the order in which tables start with them.
-    pub const ALL: [CalendarPart; 3] = [CalendarPart::Days, CalendarPart::Workdays, CalendarPart::Month];
+    pub const ALL: [CalendarPart; 4] =
+        [CalendarPart::Days, CalendarPart::Workdays, CalendarPart::Month, CalendarPart::Elapsed];
 
     /// The name of its row.
     pub fn name(self) -> &'static str {
@@ -187,6 +190,7 @@ impl CalendarPart {
             CalendarPart::Days => "calendar.days",
             CalendarPart::Workdays => "calendar.workdays",
             CalendarPart::Month => "calendar.month",
+            CalendarPart::Elapsed => "calendar.elapsed",
         }
     }
 

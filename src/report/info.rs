@@ -32,6 +32,13 @@ pub fn info(info: &Info, figure: Option<String>, changed: bool, sources: &Source
     };
     let kind = if info.input { "an input" } else { "a formula" };
     remarks.push(format!("{}: {unit}; {over}; {kind}", role_words(info.role)));
+    if let Some(first) = info.first_of_list {
+        remarks.push(format!(
+            "a list for every year runs January to December: {} takes value {}",
+            first.words(),
+            first.number()
+        ));
+    }
     let listed = |what: &str, names: &[String]| match names {
         [] => format!("{what} nothing"),
         names => format!("{what} {}", names.join(", ")),
@@ -63,7 +70,8 @@ fn role_words(role: Role) -> &'static str {
         Role::Capacity => "the work that there is time for",
         Role::Calendar(CalendarPart::Days) => "the days of the month",
         Role::Calendar(CalendarPart::Workdays) => "the working days of the month",
-        Role::Calendar(CalendarPart::Month) => "the number of the month",
+        Role::Calendar(CalendarPart::Month) => "the month of the year",
+        Role::Calendar(CalendarPart::Elapsed) => "the number of the month in the plan",
         Role::Stock => "a stock at the end of the month",
         Role::StockOpening { .. } | Role::StockStart { .. } => "a stock at the start of the month",
         Role::StockFlow { gains: true, .. } => "what a stock gains",

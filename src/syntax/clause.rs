@@ -7,7 +7,9 @@ use super::grammar::Rule;
 use super::hints::pasted;
 use super::literal::{self, Surroundings};
 use super::pairs::{RulePair, RulePairs};
-use super::tree::{Clause, ClauseBody, ClauseTime, ExprId, GoalTime, LiteralUnit, Motion, NodeKind, Value};
+use super::tree::{
+    Clause, ClauseBody, ClauseTime, ExprId, GoalTime, LiteralUnit, Motion, NodeKind, RaiseInterval, Value,
+};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::source::Span;
 use crate::value::{Currency, Period};
@@ -85,6 +87,42 @@ impl<'t> Builder<'t> {
         self.keep(period.ok_or_else(|| literal::unknown_period(word.as_str(), span)))
     }
 
+    /// `every year`, `every 6 months`; none where it could not be read, which has been reported.
+    fn raise_interval(&mut self, pair: RulePair<'_>) -> Option<RaiseInterval> {
+        let span = self.trimmed_span(&pair);
+        let part = pair.into_inner().next()?;
+        let (place, text) = (self.span(&part), part.as_str());
+        let (count, months) = if part.as_rule() == Rule::literal {
+            let literal = self.keep(literal::read(text, place, Surroundings::Free))?;
+            if literal.whole && !literal.number.is_zero() {
+                let months = format!("{text} months");
+                let found = Diagnostic::new(
+                    Code::Syntax,
+                    format!("`every {text}` does not say of what"),
+                    place,
+                    "a number without a unit",
+                );
+                self.fail(found.fix(format!("write `every {months}`"), place, months));
+                return None;
+            }
+            let months = match literal.unit {
+                LiteralUnit::Duration(word) if literal.per.is_none() => word.months(),
+                _ => None,
+            };
+            (literal.number.to_i64().and_then(|count| u32::try_from(count).ok()), months)
+        } else {
+            (Some(1), Period::from_word(text).and_then(Period::months))
+        };
+        let months = count.zip(months).and_then(|(count, months)| count.checked_mul(months));
+        if let Some(months) = months.filter(|months| *months > 0) {
+            return Some(RaiseInterval { months, span });
+        }
+        let message = "a raise comes after whole months";
+        let found = Diagnostic::new(Code::Syntax, message, place, "no number of months, quarters or years");
+        self.fail(found.help("write `growing 5% every year` or `growing 5% every 6 months`"));
+        None
+    }
+
     /// How the body moves and when it applies.
     pub(super) fn clause_tail(
         &mut self,
@@ -110,9 +148,25 @@ impl<'t> Builder<'t> {
             let rule = pair.as_rule();
             let mut inner = pair.into_inner();
             match rule {
-                Rule::every_year => time = Some(ClauseTime::EveryYear(place)),
+                Rule::every_year => {
+                    if let ClauseBody::Expression(_) = body {
+                        self.fail(every_year_of_one(place));
+                    }
+                    time = Some(ClauseTime::EveryYear(place));
+                }
                 Rule::growing => {
-                    motion = Some(Motion::Growing(self.expression(inner.next()?, Surroundings::Free)))
+                    let rate = self.expression(inner.next()?, Surroundings::Free);
+                    let every = match inner.next() {
+                        Some(steps) => Some(self.raise_interval(steps)?),
+                        None => None,
+                    };
+                    // `[12 values] growing 3% every year`: each year of the list is that much more than the last.
+                    if let (ClauseBody::List { .. }, Some(RaiseInterval { months: 12, span })) =
+                        (&body, every)
+                    {
+                        time = Some(ClauseTime::EveryYear(span));
+                    }
+                    motion = Some(Motion::Growing { rate, every });
                 }
                 Rule::rising => {
                     let to = self.expression(inner.next()?, Surroundings::Free);
@@ -180,4 +234,13 @@ fn timeless_clause(span: Span) -> Diagnostic {
         "expected `from`, `in`, `once in` or `when` after this",
     )
     .help("say when it applies: `…, 4 from 2026-03`")
+}
+
+/// What to say of `$5,000 every year`, which does not say in which month.
+fn every_year_of_one(span: Span) -> Diagnostic {
+    let message = "`every year` follows a list of twelve values, or `growing` and a percentage";
+    Diagnostic::new(Code::Syntax, message, span, "in which month of the year?").help(
+        "for what comes once a year name its month, such as `$0/month, $5,000/month in Jan`; \
+         a raise is `growing 5% every year`",
+    )
 }

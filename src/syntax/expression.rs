@@ -13,8 +13,8 @@ use super::pairs::{RulePair, RulePairs};
 use super::spoken_amount::{RangeOrDifference, range_or_difference};
 use super::spoken_month::{PlanMonths, SpokenMonth};
 use super::tree::{BinaryOperator, ExprId, ExprList, NodeKind, SpanRef, UnaryOperator};
-use super::{hints, names, time};
-use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use super::{hints, informal, names, time};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix, months_before};
 use crate::limits;
 use crate::source::Span;
 
@@ -441,11 +441,34 @@ impl<'t> Builder<'t> {
     /// `row[2026-06]`; without its index where the month could not be read, which has been reported.
     fn index(&mut self, row: ExprId, pair: RulePair<'_>) -> ExprId {
         let span = self.span_of(row).to(self.span(&pair));
-        let time = pair.into_inner().next().and_then(|time| self.month(&time));
+        let inner = pair.into_inner().next();
+        if let Some(word) = &inner
+            && let Some(months) = informal::months_back(word.as_str())
+        {
+            self.fail_months_back(row, span, months);
+            return row;
+        }
+        let time = inner.and_then(|time| self.month(&time));
         match time {
             Some(month) => self.node(NodeKind::Index { row, month }, span),
             None => row,
         }
+    }
+
+    /// `x[-1]`, `x[previous]`: other months are named, or are those of `prev`.
+    fn fail_months_back(&mut self, row: ExprId, span: Span, months: i64) {
+        let text = self.text_of(self.span_of(row));
+        let message = "a month in brackets is named, such as `2026-06`; the month before has a function";
+        let found = Diagnostic::new(Code::Syntax, message, span, "no month of the plan");
+        self.fail(match months_before(text, months) {
+            Some(written) => {
+                let help = format!("write `{written}`: 0 is what stands before the first month");
+                found.fix(help, span, written)
+            }
+            None => found.help(format!(
+                "`prev({text}, 0)` is the month before; a flow so many months later is `delay({text}, {months} months)`"
+            )),
+        });
     }
 
     /// `name(a, b)`, whether or not there is a function of that name: the checker knows them.

@@ -10,6 +10,7 @@ pub(super) mod lines;
 mod money;
 pub(super) mod pasted;
 mod spoken;
+mod terms;
 
 pub(super) use beside::{is_row, misspelled as misspelled_unit};
 pub(super) use spoken::hyphen;
@@ -155,7 +156,8 @@ const TRIED: usize = 4_000;
 const TOGETHER: usize = 4;
 
 // The special before the general: the first that fits is taken, and `product` fits almost anything.
-const HINTS: [fn(&Around<'_>) -> Option<Hint>; 39] = [
+const HINTS: [fn(&Around<'_>) -> Option<Hint>; 40] = [
+    terms::payment_terms,
     beside::comma_between_lines,
     pasted::tabs,
     spoken::remark_sign,

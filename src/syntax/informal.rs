@@ -30,6 +30,21 @@ pub(super) fn month_of_year(word: &str, year: &str) -> Option<String> {
     Some(format!("{year}-{:02}", month_number(word)?))
 }
 
+/// How many months before a word in brackets means: 1 of `previous`, `-1` and `t-1`. None of a month.
+pub(super) fn months_back(word: &str) -> Option<i64> {
+    if matches!(
+        word.to_lowercase().as_str(),
+        "previous" | "prev" | "prior" | "before" | "last_month" | "last"
+    ) {
+        return Some(1);
+    }
+    let (name, months) = word.split_once('-')?;
+    let name = name.trim();
+    let counts = name.is_empty() || name.chars().all(names::is_part) && !names::is_time_shaped(name);
+    let digits = name.starts_with(|first: char| first.is_ascii_digit());
+    if counts && !digits { months.trim().parse().ok().filter(|months| *months > 0) } else { None }
+}
+
 /// An action as a plan writes it: `calls = 20 per day`, `20 cold calls/day`, `3-5 calls/day`. `None` where nothing
 /// better is known.
 pub(super) fn action(line: &str) -> Option<String> {

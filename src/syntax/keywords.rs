@@ -189,8 +189,16 @@ const TABLE: &[Keyword] = &[
         "in a span of months: `$500/month in 2026-Q3`; how long a stage takes: `in 14 days`",
     ),
     in_place("once", Follows::OneOf(&["in"]), "in one month: `$8,000 once in 2026-09`"),
-    in_place("every", Follows::OneOf(&["year"]), "`[12 values] every year`: January to December"),
-    in_place("growing", Follows::Value, "compounding growth: `$5,000/month growing 3%/year`"),
+    in_place(
+        "every",
+        Follows::OneOf(&["year"]),
+        "`[12 values] every year`: January to December; a raise: `growing 5% every year`",
+    ),
+    in_place(
+        "growing",
+        Follows::Value,
+        "growth: `$5,000/month growing 3%/year`, or in steps: `growing 3% every year`",
+    ),
     in_place(
         "rising",
         Follows::OneOf(&["to"]),

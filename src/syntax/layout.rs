@@ -195,16 +195,16 @@ impl<'t, 'r> Scanner<'t, 'r> {
                 let known = std::mem::replace(&mut self.take(1).broken, true);
                 if !known {
                     let span = self.reporter.span(at, at + 1);
+                    let message = "a comma stands between two arguments";
+                    let found = Diagnostic::new(Code::Syntax, message, span, "expected `,`");
                     let edits = self.semicolons_between_arguments(at);
-                    self.reporter.report(
-                        Diagnostic::new(
-                            Code::Syntax,
-                            "a comma stands between two arguments",
-                            span,
-                            "expected `,`",
-                        )
-                        .fix_with("write `,` for `;` here", edits),
-                    );
+                    self.reporter.report(match self.call_with_commas() {
+                        Some((start, end, written)) => {
+                            let call = self.reporter.span(start, end);
+                            found.fix(format!("write `{written}`"), call, written)
+                        }
+                        None => found.fix_with("write `,` for `;` here", edits),
+                    });
                 }
             }
             b';' => {
@@ -272,6 +272,30 @@ impl<'t, 'r> Scanner<'t, 'r> {
             }
         }
         edits
+    }
+
+    /// The outermost call around the `;` here with commas between its arguments, and the bytes that it takes the place
+    /// of: `IF(x > 0; 1; 0)` is `if(x > 0, 1, 0)`, as no function has capitals. None of a longer call.
+    fn call_with_commas(&self) -> Option<(usize, usize, String)> {
+        const FAR: usize = 200;
+        let (_, open) = *self.brackets.first()?;
+        let before = self.text.get(..open)?;
+        let name = before.get(before.trim_end_matches(names::is_part).len()..)?;
+        let start = open - name.len();
+        let rest = self.text.get(open..)?;
+        let mut depth = 0;
+        let length = rest.char_indices().take(FAR).find_map(|(at, character)| {
+            match character {
+                '(' | '[' => depth += 1,
+                ')' | ']' => depth -= 1,
+                _ => {}
+            }
+            (depth == 0).then_some(at + character.len_utf8())
+        })?;
+        let small = name.bytes().all(|letter| !letter.is_ascii_lowercase());
+        let name = if small { name.to_lowercase() } else { name.to_string() };
+        let arguments: Vec<&str> = rest.get(..length)?.split(';').map(str::trim).collect();
+        Some((start, open + length, format!("{name}{}", arguments.join(", "))))
     }
 
     /// Takes bytes that belong to the statement.

@@ -184,7 +184,7 @@ fn words_for(rule: Rule) -> Option<&'static str> {
         Rule::list | Rule::over => "a list in brackets, such as `[50%, 50%]`",
         Rule::rising => "`rising to VALUE by MONTH`",
         Rule::once => "`once in MONTH`",
-        Rule::every_year => "`every year`",
+        Rule::every_year | Rule::steps => "`every year`",
         Rule::each_month => "`each month`",
         Rule::halving => "`halving every DURATION`",
         Rule::opening_item | Rule::amount => "a number and a name, such as `12 leads`",

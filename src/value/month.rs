@@ -68,9 +68,14 @@ impl Month {
         jiff::civil::date(year as i16, self.number() as i8, 1).days_in_month() as u8
     }
 
+    /// Its short name, without the year: `Jun`.
+    pub fn name(self) -> &'static str {
+        MONTH_NAMES[usize::from(self.number() - 1)]
+    }
+
     /// The month as people read it: `Jun 2026`.
     pub fn words(self) -> String {
-        format!("{} {}", MONTH_NAMES[usize::from(self.number() - 1)], self.year())
+        format!("{} {}", self.name(), self.year())
     }
 }
 

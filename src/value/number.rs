@@ -266,6 +266,13 @@ impl Number {
         Number(self.0.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero))
     }
 
+    /// The half between two whole numbers that this cannot be told from as a result (see [`Number::compare`]); none
+    /// where it lies elsewhere.
+    pub fn half(self) -> Option<Number> {
+        let half = self.floor().plus(Number::from_parts(5, 1)).ok()?.0;
+        (self.compare(half) == Ordering::Equal).then_some(half)
+    }
+
     /// The number times -1.
     #[inline]
     #[must_use]

@@ -50,6 +50,16 @@ impl Period {
     pub fn word(self) -> &'static str {
         Period::WORDS[self as usize].0
     }
+
+    /// Its whole months; none of a day or a week, which months hold no fixed number of.
+    pub fn months(self) -> Option<u32> {
+        match self {
+            Period::Day | Period::Workday | Period::Week => None,
+            Period::Month => Some(1),
+            Period::Quarter => Some(3),
+            Period::Year => Some(12),
+        }
+    }
 }
 
 /// The word after a number that makes it a duration: `45 days`.
@@ -83,6 +93,16 @@ impl DurationWord {
     /// The duration a word names, singular or plural.
     pub fn from_word(word: &str) -> Option<DurationWord> {
         find(&DurationWord::WORDS, word)
+    }
+
+    /// Its whole months; none of what is kept in days.
+    pub fn months(self) -> Option<u32> {
+        match self {
+            DurationWord::Days | DurationWord::Workdays | DurationWord::Weeks => None,
+            DurationWord::Months => Some(1),
+            DurationWord::Quarters => Some(3),
+            DurationWord::Years => Some(12),
+        }
     }
 
     /// Whether it is kept in days; the others are kept in months.

@@ -158,7 +158,8 @@ impl Scalar for Cell {
                 _ if number.compare(nearest) == Ordering::Equal => nearest,
                 Whole::Floor => number.floor(),
                 Whole::Ceiling => number.ceiling(),
-                Whole::Nearest => nearest,
+                // 2.4999999999999999999999999999 is 7.5 thirds, and halves go away from zero.
+                Whole::Nearest => number.half().unwrap_or(number).round(0),
             };
             Ok((whole, false))
         })

@@ -90,7 +90,7 @@ impl Pipeline {
     /// As it is written in a plan.
     pub fn text(&self) -> String {
         let (first, more) = self.entry;
-        let mut text = String::from("passed = calendar.month - 1\n");
+        let mut text = String::from("passed = calendar.elapsed - 1\n");
         for (at, stage) in self.stages.iter().enumerate() {
             if let Wait::LongerEachMonth(first, more) = stage.wait {
                 let _ = writeln!(text, "wait_{at} = {first} days + passed * {more} days");

@@ -133,6 +133,17 @@ impl<'t, 'a> Mixture<'t, 'a> {
                 add(&mut all, &other, sign)?;
                 Some(all)
             }
+            Step::Call(function, operands) => match function.decomposition {
+                Decomposition::OneOf { which, .. } => {
+                    let own = operands.iter().map(|operand| match operand {
+                        Operand::Step(step) => values[*step as usize],
+                        other => value(*other, self.trace).map_or(Cell::ZERO, Cell::from),
+                    });
+                    let taken = which(&own.collect::<Vec<_>>());
+                    self.operand(steps, values, *operands.get(taken)?, month)
+                }
+                _ => None,
+            },
             _ => None,
         }
     }

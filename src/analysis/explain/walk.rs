@@ -11,7 +11,8 @@ use crate::analysis::SettledPlan;
 use crate::eval::Trace;
 use crate::library::Decomposition;
 use crate::model::{
-    Argument, CalendarPart, Compare, Formula, Model, Operand, Operator, Role, Row, RowId, Step,
+    Argument, CalendarPart, ClauseMonths, ClauseWords, Compare, Formula, MaskPlace, Model, Operand, Operator,
+    Role, Row, RowId, Step,
 };
 use crate::source::Sources;
 use crate::value::{Calendar, Cell, Denomination, Number, NumberStyle, Reason, Unit};
@@ -47,12 +48,22 @@ struct Scope<'f> {
     steps: &'f [Step],
     /// Its lists with a number for each month.
     series: &'f [std::sync::Arc<[Number]>],
+    /// The words of its clauses.
+    clauses: &'f [ClauseWords],
     /// What each step comes to in the month.
     values: Vec<Cell>,
     /// The month.
     month: usize,
     /// How deep below the figure its terms stand.
     level: usize,
+}
+
+impl Scope<'_> {
+    /// The words of a mask of months. One without any follows from the formula's shape, such as the ends of a
+    /// straight line.
+    fn words(&self, place: MaskPlace) -> Option<&ClauseWords> {
+        self.clauses.iter().find(|words| words.place == place)
+    }
 }
 
 impl<'a> Walk<'a> {
@@ -241,10 +252,11 @@ impl<'a> Walk<'a> {
     /// What a row is made of in a month.
     fn formula(&mut self, id: RowId, month: usize, level: usize) -> Term {
         let table = &self.trace.scenario().table;
-        match &table.row(id).formula {
+        let row = table.row(id);
+        match &row.formula {
             Formula::Steps { steps, result, series } => {
                 let values = self.trace.steps(id, month);
-                let scope = Scope { steps, series, values, month, level };
+                let scope = Scope { steps, series, clauses: &row.written.clauses, values, month, level };
                 self.operand(&scope, *result)
             }
             Formula::History { .. } => self.over_months(id, month, level),
@@ -271,7 +283,15 @@ impl<'a> Walk<'a> {
         match &scope.steps[step as usize] {
             Step::Within(months, a, b) => {
                 let applies = months[scope.month];
-                if months.iter().any(|month| *month) && !months.iter().all(|month| *month) {
+                let words = scope.words(MaskPlace::Step(step));
+                if let Some(ClauseWords { months: ClauseMonths::EveryYear(..), listed: true, .. }) = words {
+                    if applies {
+                        self.month_of_list(scope.month);
+                    }
+                } else if words.is_some()
+                    && months.iter().any(|month| *month)
+                    && !months.iter().all(|month| *month)
+                {
                     let when = months_words(self.calendar(), months);
                     let which = if applies { "the clause" } else { "another clause" };
                     self.rule(format!("{which} holds {when}"));
@@ -310,11 +330,23 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Notes which value of a list for every year a month takes: in a plan that begins in April the first month takes
+    /// the fourth.
+    fn month_of_list(&mut self, month: usize) {
+        if let Some(month) = self.calendar().month(month) {
+            let name = month.name();
+            self.rule(format!("a list for every year, January to December: this is the value for {name}"));
+        }
+    }
+
     /// An operand that is no choice between others.
     fn term(&mut self, scope: &Scope<'_>, operand: Operand) -> Term {
         let step = match operand {
             Operand::Constant(number) => return Term::number(number, None),
             Operand::Series(index) => {
+                if scope.words(MaskPlace::Series(index)).is_some() {
+                    self.month_of_list(scope.month);
+                }
                 return Term::number(scope.series[index as usize][scope.month], None);
             }
             Operand::Row(row) => return self.row(row, scope.month, scope.level),

@@ -9,9 +9,9 @@ use super::super::typed::{Dimension, NumberKind, RollupTraits, Typed};
 use super::super::{Context, ScenarioBuilder, scope, walk};
 use super::{PipelineDefinition, StageDefinition, StageHidden};
 use crate::diagnostic::{Code, Diagnostic, Edit};
-use crate::library::{BALANCE, DELAY, Function, OPENING};
+use crate::library::{BALANCE, DELAY, Function, IFNA, OPENING};
 use crate::model::{
-    Argument, Bound, CalendarPart, Formula, Operand, Operator, Role, RowId, Rule, StagePart, Step,
+    Argument, Bound, CalendarPart, Compare, Formula, Operand, Operator, Role, RowId, Rule, StagePart, Step,
 };
 use crate::source::Span;
 use crate::syntax::tree::{Decay, ExprId, ExprList, Literal, LiteralUnit, NodeKind, Stage, StageTime, Tree};
@@ -225,7 +225,7 @@ impl<'a> ScenarioBuilder<'a> {
 
     /// `losing` wants a percentage per day, week or month.
     fn check_loss(&self, context: &Context<'a>, tree: &'a Tree, expr: ExprId) -> Option<Diagnostic> {
-        let node = tree.node(expr);
+        let node = tree.node(tree.inside(expr));
         let NodeKind::Literal(literal) = &node.kind else { return None };
         if literal.unit == LiteralUnit::Percent && literal.per.is_some() {
             return None;
@@ -301,11 +301,20 @@ impl<'a> ScenarioBuilder<'a> {
             stage.hidden.arriving[at] = Some(arriving);
             self.declare_landing(stage, (arriving, Role::Part), &DELAY, flow);
             let build: Build<'a> = Rc::new(move |lower| {
+                let zero = Typed::constant(Number::ZERO, Dimension::Zero, NumberKind::Literal);
                 // Of those who wait at the start, the first month's rate goes on.
                 let first = lower.emit(Step::At { row: kept, month: 0, from: 0 });
                 let rate = Typed { operand: first, ..lower.row(kept) };
                 let leaving = lower.row(leaving);
-                let mut part = lower.product(leaving, rate);
+                let going = lower.product(leaving, rate);
+                // Where nobody leaves, a first month without a rate takes no value away. Asked only where there is
+                // none, so that a plan with rates reads as a product.
+                let nobody = lower.compare(Compare::Equal, leaving, zero);
+                let nobody = lower.sure(nobody);
+                let otherwise = lower.choose(nobody, leaving, going);
+                let otherwise = lower.sure(otherwise);
+                let operand = lower.call(&IFNA, &[going.operand, otherwise.operand]);
+                let mut part = Typed { operand, ..going };
                 if at > 0 {
                     part = lower.difference(leaving, part);
                 }
@@ -387,14 +396,44 @@ impl<'a> ScenarioBuilder<'a> {
 
 /// What waiting costs, per period of its own: the period is read where it is used.
 fn loss<'a>(lower: &mut Lower<'_, 'a>, expr: ExprId) -> Typed {
-    let node = lower.tree.node(expr);
-    match &node.kind {
-        NodeKind::Literal(literal) if literal.unit == LiteralUnit::Percent => {
-            let ratio = Number::from_percent(literal.number);
-            let operand = lower.typed(ratio, node.span);
-            Typed { operand, ..Typed::constant(ratio, Dimension::ONE, NumberKind::Percent) }
-        }
-        _ => lower.expression(expr).with(Dimension::ONE, NumberKind::Percent),
+    let node = lower.tree.node(lower.tree.inside(expr));
+    if let NodeKind::Literal(literal) = &node.kind
+        && literal.unit == LiteralUnit::Percent
+    {
+        let ratio = Number::from_percent(literal.number);
+        let operand = lower.typed(ratio, node.span);
+        return Typed { operand, ..Typed::constant(ratio, Dimension::ONE, NumberKind::Percent) };
+    }
+    let typed = lower.expression(expr);
+    if typed.traits.daily {
+        let found = daily_loss(lower, expr);
+        lower.report(found);
+        return Typed::unknown();
+    }
+    typed.with(Dimension::ONE, NumberKind::Percent)
+}
+
+/// The finding for `losing r` where `r = 1%/day`: a row is kept per month, and 31 days at 1% a day lose less than 31% at
+/// once.
+fn daily_loss(lower: &Lower<'_, '_>, expr: ExprId) -> Diagnostic {
+    let place = lower.tree.node(expr).span;
+    let text = lower.context.sources.text(place);
+    let message = "a percentage per day or week is written right after `losing`: a row is kept per month, and a \
+                   month's share is no day's";
+    let found = Diagnostic::new(Code::BadRate, message, place, "made of a percentage per day or week");
+    let row = match lower.tree.node(lower.tree.inside(expr)).kind {
+        NodeKind::Name => lower.builder.find(lower.context, place, &lower.scope),
+        _ => None,
+    };
+    let Some(definition) = row.map(|row| lower.builder.table[row.index()].span) else {
+        return found.help("write one percentage there, such as `losing 1%/day`, or a row in %/month");
+    };
+    let found = found.also(definition, "defined here");
+    match lower.context.literal_of(definition).map(|literal| lower.context.sources.text(literal)) {
+        Some(rate) if rate.contains('%') => found.fix(format!("write `losing {rate}`"), place, rate),
+        _ => found.help(format!(
+            "write the percentage there, such as `losing 1%/day`, or give `{text}` in %/month"
+        )),
     }
 }
 
@@ -459,7 +498,7 @@ fn kept_rate(
             lower.binary(Operator::Power, two, operand)
         }
         Decay::Losing(expr) => {
-            let period = match &lower.tree.node(expr).kind {
+            let period = match &lower.tree.node(lower.tree.inside(expr)).kind {
                 NodeKind::Literal(literal) => literal.per.unwrap_or(Period::Month),
                 _ => Period::Month,
             };

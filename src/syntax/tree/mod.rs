@@ -19,7 +19,7 @@ pub use expression::{BinaryOperator, ExprId, ExprList, Literal, LiteralUnit, Nod
 pub use heading::{DateRun, Heading, MonthsSpec, QuotedText, WorkdaysKind, WorkdaysSpec};
 pub use judgement::{Check, Goal, Target};
 pub use time::{ClauseTime, GoalTime, MonthKind, MonthRef, SpanKind, SpanRef};
-pub use value::{Annotation, Clause, ClauseBody, Motion, RollupWord, UnitAnnotation, Value};
+pub use value::{Annotation, Clause, ClauseBody, Motion, RaiseInterval, RollupWord, UnitAnnotation, Value};
 
 use crate::source::{FileId, Span};
 
@@ -40,6 +40,15 @@ impl Tree {
     /// The expression of an id.
     pub fn node(&self, expr: ExprId) -> &Node {
         &self.nodes[expr.0 as usize]
+    }
+
+    /// An expression without the parentheses around it.
+    pub fn inside(&self, expr: ExprId) -> ExprId {
+        let mut expr = expr;
+        while let NodeKind::Parentheses(inner) = self.node(expr).kind {
+            expr = inner;
+        }
+        expr
     }
 
     /// The items of a list.

@@ -49,8 +49,13 @@ pub enum ClauseBody {
 /// How a clause's value moves from month to month.
 #[derive(Clone, Debug)]
 pub enum Motion {
-    /// `growing 2%/month`: the rate as written; a percent literal without a period is an error later.
-    Growing(ExprId),
+    /// `growing 2%/month`, or `growing 5% every year`.
+    Growing {
+        /// The rate as written; a percent literal without a period or steps is an error later.
+        rate: ExprId,
+        /// How often it comes, where it comes in steps.
+        every: Option<RaiseInterval>,
+    },
     /// `rising to F by M`.
     Rising {
         /// The value at the end.
@@ -58,6 +63,15 @@ pub enum Motion {
         /// The month in which it is reached.
         by: MonthRef,
     },
+}
+
+/// `every year`, `every 6 months`: how far apart the steps of a growth are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RaiseInterval {
+    /// Whole months from one to the next, at least 1.
+    pub months: u32,
+    /// The words, from `every` on.
+    pub span: Span,
 }
 
 /// `: $/month last`

@@ -1,0 +1,156 @@
+//! Functions of spreadsheets and of other languages, and what a plan has in their place.
+
+use super::{Function, function};
+use crate::diagnostic::months_before;
+
+/// What to write for a function that a plan does not have.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FunctionHabit {
+    /// It in a sentence, with what can be pasted in backticks.
+    pub help: String,
+    /// What stands in the place of the whole call; none where a person has to choose, and where the arguments are not
+    /// those that such a function has.
+    pub call: Option<String>,
+}
+
+impl FunctionHabit {
+    fn said(help: impl Into<String>) -> Option<FunctionHabit> {
+        Some(FunctionHabit { help: help.into(), call: None })
+    }
+
+    /// A call in its place, and what it is, with `written` where the arguments are at hand.
+    fn call(written: bool, call: String, what: &str) -> Option<FunctionHabit> {
+        let help = format!("`{call}` {what}");
+        Some(FunctionHabit { help, call: written.then_some(call) })
+    }
+}
+
+/// What to write for a function by its name, whatever its case, and its arguments as they were written; without
+/// arguments x, y stand in their place. None for a name that nobody uses elsewhere.
+pub fn function_habit(name: &str, arguments: &[&str]) -> Option<FunctionHabit> {
+    use FunctionHabit as Habit;
+    let given = arguments.len();
+    let argument = |at: usize, or: &'static str| arguments.get(at).map_or(or, |text| text.trim());
+    let (x, y) = (argument(0, "x"), argument(1, "y"));
+    let name = name.to_lowercase();
+    let name = name.strip_suffix(".s").or(name.strip_suffix(".p")).unwrap_or(&name);
+    match name {
+        "sum" => Habit::said("`total(x)` sums over all months, `cum(x)` up to each month, and `+` adds rows"),
+        "average" | "avg" | "averagea" => {
+            Habit::call(given == 1, format!("mean({x})"), "is the mean over all months")
+        }
+        "iferror" | "isblank" | "isna" | "isnumber" | "coalesce" | "nvl" | "ifnull" => {
+            let y = argument(1, "0");
+            Habit::call(
+                given == 2,
+                format!("ifna({x}, {y})"),
+                "takes the second where the first has no value",
+            )
+        }
+        "sumproduct" => Habit::call(given == 2, format!("total({x} * {y})"), "is the sum of the products"),
+        "sumif" | "sumifs" => Habit::said("`total(if(condition, x, 0))` sums the months in which it holds"),
+        "countif" | "countifs" | "count" | "counta" => {
+            Habit::said("`total(if(condition, 1/month, 0))` counts the months in which it holds")
+        }
+        "averageif" | "averageifs" => {
+            Habit::said("`mean(x)` is the mean of the months in which x has a value")
+        }
+        "networkdays" | "networkdays.intl" | "workday" | "workdays" => Habit::call(
+            false,
+            "calendar.workdays".into(),
+            "has the working days of each month; `workdays mon..fri except 2026-12-25` says which they are",
+        ),
+        "days" | "days360" => Habit::call(false, "calendar.days".into(), "has the days of each month"),
+        "month" => Habit::call(false, "calendar.month".into(), "is the month of the year, 1 to 12"),
+        "today" | "now" | "date" | "datevalue" | "year" => Habit::said(
+            "no formula reads the clock; months stand in clauses, such as `from 2026-07`, and `calendar.month`, \
+             `calendar.elapsed` count them",
+        ),
+        "eomonth" | "edate" => Habit::said(format!(
+            "months are columns here: `{}` is the month before, `delay({x}, 1 month)` moves a flow on",
+            months_before(x, 1).unwrap_or_default()
+        )),
+        "lag" | "shift" | "previous" | "prior" | "offset" | "last_month" | "prev_month" => back(x, arguments),
+        "lead" | "next" => {
+            Habit::said(format!("no month looks ahead; one month by its name is `{x}[2026-06]`"))
+        }
+        "cumsum" | "ytd" | "cumulative" | "running_total" | "runningtotal" | "running_sum" | "totalytd"
+        | "cumul" => Habit::call(given == 1, format!("cum({x})"), "is the sum up to each month"),
+        "moving_average" | "movingaverage" | "rolling_average" | "rolling_mean" | "rolling" | "sma" => {
+            let months = argument(1, "3");
+            let call = format!("trailing({x}, {months})");
+            Habit::call(given == 2, call, "is the mean of the last months")
+        }
+        "pct_change" | "growth_rate" | "growthrate" | "mom" => {
+            Habit::call(given == 1, format!("growth({x})"), "is the change in percent from the month before")
+        }
+        "diff" | "delta" => {
+            Habit::call(given == 1, format!("change({x})"), "is the change from the month before")
+        }
+        "stdev" | "stddev" | "std" | "var" => {
+            Habit::said("`volatility(x)` is the standard deviation of the monthly growth")
+        }
+        "int" => Habit::call(given == 1, format!("floor({x})"), "rounds down"),
+        "ceiling" => Habit::call(given == 2, format!("ceil({x}, {y})"), "rounds up to a multiple"),
+        "mround" => Habit::call(given == 2, format!("round({x}, {y})"), "rounds to a multiple"),
+        "roundup" => Habit::said("`ceil(x, step)` rounds up, to two digits with the step 0.01"),
+        "rounddown" | "trunc" => {
+            Habit::said("`floor(x, step)` rounds down, to two digits with the step 0.01")
+        }
+        "power" | "pow" => Habit::call(given == 2, format!("{x} ^ {y}"), "is a power"),
+        "exp" => Habit::call(given == 1, format!("2.718281828459045 ^ ({x})"), "is the power of e"),
+        "mod" => {
+            Habit::call(given == 2, format!("{x} - {y} * floor({x} / {y})"), "is what is left of a division")
+        }
+        "product" | "multiply" => Habit::call(given == 2, format!("{x} * {y}"), "is the product"),
+        "iif" | "ifs" | "switch" | "case" | "choose" | "when" => {
+            Habit::said("`if(condition, a, b)` chooses; in the place of b another `if` may stand")
+        }
+        "vlookup" | "hlookup" | "xlookup" | "lookup" | "index" | "match" => Habit::said(
+            "nothing is looked up, since rows have names: `x[2026-06]` is one month of x, \
+             `[12 values] every year` a table of seasons, and `if(condition, a, b)` chooses",
+        ),
+        "npv" | "xnpv" | "pv" => Habit::call(
+            false,
+            format!("total({} / (1 + {}) ^ calendar.elapsed)", argument(1, "cash"), argument(0, "rate")),
+            "is the present value, with rate as the percentage of one month, such as `rate = 1%`",
+        ),
+        "irr" | "xirr" => Habit::said(
+            "the rate at which `total(cash / (1 + rate) ^ calendar.elapsed)` is $0 is found by `solve`: \
+             give `rate` a value and that total a goal",
+        ),
+        "fv" => Habit::said("what grows is a clause, such as `$100 growing 1%/month`, or a `stock`"),
+        _ => None,
+    }
+}
+
+/// `lag(x, 2)`
+fn back(x: &str, arguments: &[&str]) -> Option<FunctionHabit> {
+    let months = match arguments {
+        [_, months] => months.trim().trim_start_matches('-').parse().ok(),
+        _ => Some(1),
+    };
+    match months.and_then(|months| months_before(x, months)) {
+        Some(call) => {
+            let what = match months {
+                Some(1) | None => "is the month before, with 0 in the first".to_string(),
+                Some(months) => format!("is {months} months before, with 0 in the first {months}"),
+            };
+            FunctionHabit::call(!arguments.is_empty(), call, &what)
+        }
+        None => FunctionHabit::said(format!(
+            "`prev({x}, 0)` is the month before; `delay({x}, 12 months)` moves a flow by a year"
+        )),
+    }
+}
+
+/// The function that there is for one which a spreadsheet calls with a number of digits, or in capitals: `ROUND`,
+/// `ROUNDUP`.
+pub fn function_meant(name: &str) -> Option<&'static Function> {
+    let small = name.to_lowercase();
+    function(match small.as_str() {
+        "roundup" => "ceil",
+        "rounddown" | "trunc" => "floor",
+        other => other,
+    })
+}

@@ -38,8 +38,10 @@ fn combined(term: &Value) -> Option<Decimal> {
         ("clamp", [x, low, high]) => Some(*x.max(low).min(high)),
         ("floor", [x]) => Some(x.floor()),
         ("ceil", [x]) => Some(x.ceil()),
+        // 7.5 thirds are a half: as a result, whatever the last digits are.
         ("round", [x]) => {
-            Some(x.round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointAwayFromZero))
+            let away = rust_decimal::RoundingStrategy::MidpointAwayFromZero;
+            Some(x.round_dp(18).round_dp_with_strategy(0, away))
         }
         ("floor", [x, step]) => Some(x.checked_div(*step)?.floor() * step),
         ("ceil", [x, step]) => Some(x.checked_div(*step)?.ceil() * step),

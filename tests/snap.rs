@@ -20,6 +20,7 @@ months 2026-01 2026-02 2026-03
 
 scenario base
   calendar.days 1 sum 90 | 31 28 31
+  calendar.elapsed 1 level 2 | 1 2 3
   calendar.month 1 level 2 | 1 2 3
   calendar.workdays 1 sum 60 | 20 20 20
   calls 1/month sum 120 | 40 40 40
@@ -29,6 +30,7 @@ scenario base
 
 scenario hustle
   calendar.days 1 sum 90 | 31 28 31
+  calendar.elapsed 1 level 2 | 1 2 3
   calendar.month 1 level 2 | 1 2 3
   calendar.workdays 1 sum 60 | 20 20 20
   calls 1/month sum 180 | 60 60 60
@@ -142,7 +144,7 @@ fn what_moved_is_said_by_row_month_and_goal_and_waits_to_be_accepted() {
     let ran = ran.says("calls  /month  120  100     -20  2 from 2026-01 on");
     let ran = ran.says("leads  /month   12   10      -2  2 from 2026-01 on");
     let ran = ran.says("✗ leads >= 12 by 2026-03   missed, 10 of 12; was met in 2026-03, 12 of 12");
-    let ran = ran.says("--- plan.pace.snap\n+++ plan.pace.snap.new\n@@ -7,5 +7,5 @@ scenario base\n");
+    let ran = ran.says("--- plan.pace.snap\n+++ plan.pace.snap.new\n@@ -8,5 +8,5 @@ scenario base\n");
     let ran =
         ran.says("\n-  calls 1/month sum 120 | 40 40 40\n").says("\n+  calls 1/month sum 100 | 30 30 40\n");
     ran.says("To take what it gives now: `pace snap accept plan.pace`");
@@ -201,7 +203,7 @@ fn rows_scenarios_and_months_that_come_and_go_are_named() {
     shell.pace(&["snap", "plan.pace"]).exits(1).says("extra    new   1").says("2 rows in 2 scenarios moved");
     shell.write("plan.pace", with("hustle", "rush"));
     let ran = shell.pace(&["snap", "plan.pace"]).exits(1).says("Scenario hustle is gone.");
-    ran.says("Scenario rush is new, with 5 rows.").says("2 whole scenarios moved");
+    ran.says("Scenario rush is new, with 6 rows.").says("2 whole scenarios moved");
     shell.write("plan.pace", with("2026-03\ncalls", "2026-04\ncalls"));
     shell
         .pace(&["snap", "plan.pace"])
@@ -490,7 +492,7 @@ fn an_unfinished_merge_is_said_and_mended() {
         "<<<<<<< HEAD\n  leads 1/month sum 12 | 4 4 4\n=======\n  leads 1/month sum 9 | 3 3 3\n>>>>>>> other\n",
     );
     shell.write("plan.pace.snap", &conflict);
-    let ran = shell.pace(&["snap", "plan.pace"]).exits(2).complains("plan.pace.snap:9:1: error[unreadable]");
+    let ran = shell.pace(&["snap", "plan.pace"]).exits(2).complains("plan.pace.snap:10:1: error[unreadable]");
     let ran =
         ran.complains("the marks of a merge that was not finished").complains("`pace snap accept plan.pace`");
     ran.says("✗ plan.pace: not compared");

@@ -109,12 +109,45 @@ fn options(text: &str) -> BTreeSet<String> {
     rest.map(word).filter(|word| word.len() > 2).collect()
 }
 
+/// Whether a line says `pace` and a command after it, in back-quotes or without.
+fn names_a_shell_command(line: &str) -> bool {
+    let commands = [
+        "run",
+        "solve",
+        "when",
+        "eval",
+        "compare",
+        "today",
+        "grid",
+        "levers",
+        "explain",
+        "why",
+        "leaks",
+        "check",
+        "repl",
+        "snap",
+        "diff",
+        "fmt",
+        "functions",
+        "error",
+        "limits",
+        "completions",
+        "man",
+        "help",
+    ];
+    let after = line.match_indices("pace ").map(|(at, word)| &line[at + word.len()..]);
+    let first = |rest: &str| {
+        rest.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default().to_string()
+    };
+    line.contains("`pace ") || after.map(first).any(|word| commands.contains(&word.as_str()))
+}
+
 /// What is not to be typed in a session, among what it says; what was typed is its user's.
 fn foreign(page: &str, typed: &str, known: &BTreeSet<String>) -> Vec<String> {
     let own = options(typed);
     let mut found: Vec<String> =
         options(page).into_iter().filter(|word| !known.contains(word) && !own.contains(word)).collect();
-    for line in page.lines().filter(|line| line.contains("`pace ")) {
+    for line in page.lines().filter(|line| names_a_shell_command(line)) {
         found.push(line.to_string());
     }
     found

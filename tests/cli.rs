@@ -527,7 +527,10 @@ fn the_pages_are_there() {
     pace(&["functions", "delay"]).run().exits(0).says("Examples");
     pace(&["functions", "dealy"]).run().exits(2).complains("did you mean `delay`?");
     pace(&["limits"]).run().exits(0).says("4,194,304").says("600");
-    pace(&["completions", "bash"]).run().exits(0).says("--scenario");
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        pace(&["completions", shell]).run().exits(0).says("completing").quietly();
+    }
+    pace(&["completions", "elvish"]).run().exits(0).says("--scenario");
     pace(&["man"]).run().exits(0).says(".TH pace");
     pace(&["man", "run"]).run().exits(0).says("scenario");
 }

@@ -335,7 +335,7 @@ fn diagnostics() -> String {
             page.push_str(&format!("\n### `{}`\n\n{words}\n", found.name));
             let (wrong, mended) = match code.is_drawn_by_plans() {
                 true => (format!("pace error={}", found.name), "pace"),
-                false => ("sh".to_string(), "sh"),
+                false => ("text".to_string(), "text"),
             };
             page.push_str(&format!("\n```{wrong}\n{}```\n", found.example));
             page.push_str(&format!("\nMended:\n\n```{mended}\n{}```\n", found.fixed));

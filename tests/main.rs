@@ -8,6 +8,7 @@ mod answers;
 mod cases;
 mod changes;
 mod cli;
+mod completion;
 mod diagnostics;
 mod diff;
 mod documents;

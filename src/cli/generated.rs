@@ -1,19 +1,7 @@
-//! `pace completions` and `pace man`: made from the definition of the command line itself.
-
-use clap::CommandFactory;
-use clap_complete::Shell;
+//! `pace man`: made from the definition of the command line itself.
 
 use super::console::Console;
 use super::exit::{Exit, Stop};
-
-/// Print a completion script for a shell
-///
-/// For example, in ~/.bashrc: source <(pace completions bash)
-#[derive(clap::Args)]
-pub struct Completions {
-    /// The shell
-    shell: Shell,
-}
 
 /// Print the manual page of pace, or of one command
 ///
@@ -24,17 +12,9 @@ pub struct Man {
     command: Option<String>,
 }
 
-/// Prints the completion script of a shell.
-pub fn completions(arguments: &Completions, console: &Console) -> Result<Exit, Stop> {
-    let mut bytes = Vec::new();
-    clap_complete::generate(arguments.shell, &mut super::CommandLine::command(), "pace", &mut bytes);
-    console.print(&bytes)?;
-    Ok(Exit::Done)
-}
-
 /// Prints the manual page, of pace or of one command.
 pub fn man(arguments: &Man, console: &Console) -> Result<Exit, Stop> {
-    let mut all = super::CommandLine::command();
+    let mut all = super::command_line();
     // Without this, clap has not yet passed the global options on to the commands.
     all.build();
     let (title, command) = match &arguments.command {

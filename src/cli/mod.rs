@@ -6,6 +6,7 @@
 
 mod answer;
 mod check;
+mod complete;
 mod console;
 mod diff;
 mod error;
@@ -80,7 +81,8 @@ enum Command {
     Functions(functions::FunctionsArguments),
     Error(error::ErrorArguments),
     Limits(limits::LimitsArguments),
-    Completions(generated::Completions),
+    Completions(complete::Completions),
+    Completing(complete::Completing),
     Man(generated::Man),
 }
 
@@ -108,6 +110,11 @@ fn start(arguments: Vec<OsString>) -> Exit {
             console::usage(&shown.unwrap_or_else(|| visibly(problem, &arguments, colour)), colour)
         }
     }
+}
+
+/// The definition of the command line, for what is made of it: the manual page, completion.
+fn command_line() -> clap::Command {
+    CommandLine::command()
 }
 
 /// The command line as clap understands it.
@@ -174,7 +181,8 @@ impl Command {
             Command::Functions(arguments) => functions::run(arguments, console),
             Command::Error(arguments) => error::run(arguments, console),
             Command::Limits(_) => limits::run(console),
-            Command::Completions(arguments) => generated::completions(arguments, console),
+            Command::Completions(arguments) => complete::completions(arguments, console),
+            Command::Completing(arguments) => complete::completing(arguments, console),
             Command::Man(arguments) => generated::man(arguments, console),
         }
     }

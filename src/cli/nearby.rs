@@ -40,6 +40,14 @@ pub fn named_or_only(
     }
 }
 
+/// The only plan of the current folder; none where there are several.
+pub fn only_plan() -> Option<PathBuf> {
+    match &plans_in(Path::new("."))[..] {
+        [one] => Some(PathBuf::from(one)),
+        _ => None,
+    }
+}
+
 /// The findings of a plan, with the nearest name as help where there is no file of this one.
 pub fn with_nearest(mut wrong: Findings, path: &Path) -> Findings {
     if path.exists() || path.as_os_str() == "-" {

@@ -15,7 +15,7 @@ pub struct Page {
     pub what: Prose,
     /// Why pace insists, in the user's own interest.
     pub why: Prose,
-    /// A small plan that draws it; a test runs each. Where no plan does, a command.
+    /// A small plan that draws it; a test runs each. Where no plan does, the name of a file.
     pub example: &'static str,
     /// The same mended; a test checks that the code is gone.
     pub fixed: &'static str,
@@ -349,11 +349,10 @@ calls = 40/month
     /// `unwritable`.
     Unwritable "unwritable" Error {
         what: "A file cannot be written: its folder is missing, it is not yours to change, or the disk is full.",
-        why: "A file is written whole or stays as it was; the message names it and says why. No plan draws this: \
-              commands do.",
-        example: "pace run plan.pace -o reports/plan.csv\n",
-        fixed: "mkdir reports\n\
-                  pace run plan.pace -o reports/plan.csv\n",
+        why: "A file is written whole or stays as it was; the message names it and says why. No plan draws this, but \
+              what is told to write a file: here one in a folder that does not exist, and one beside the plan.",
+        example: "reports/plan.csv\n",
+        fixed: "plan.csv\n",
     }
     /// `no-solution`.
     NoSolution "no-solution" Warning {

@@ -24,7 +24,10 @@ mod watch;
 mod word_index;
 mod worker;
 
+pub use complete::{Candidate, complete};
+pub use files::beginning as plans_and_folders;
 pub use front::{SessionEnd, run};
+pub use word_index::WordIndex;
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;

@@ -1,8 +1,9 @@
 //! The warning for definitions that nothing shows or uses.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::{Context, ScenarioBuilder};
 use crate::diagnostic::{Code, Diagnostic, Edit};
@@ -13,7 +14,7 @@ use crate::syntax::tree::{Heading, StatementKind};
 /// How often each word stands in the texts of a plan.
 fn mentions<'a>(context: &Context<'a>) -> FxHashMap<&'a str, usize> {
     let mut times = FxHashMap::default();
-    let files: FxHashSet<FileId> =
+    let files: BTreeSet<FileId> =
         context.loaded.statements().map(|(_, statement)| statement.span.file).collect();
     for file in files {
         let text = context.loaded.sources.get(file).text();

@@ -254,7 +254,7 @@ pub(super) fn period(around: &Around<'_>) -> Option<Hint> {
     let (preposition, said) = ["per ", "a ", "an ", "each ", "every ", "for ", "for each ", "for every "]
         .iter()
         .filter_map(|word| Some((word.trim(), rest.strip_prefix(word)?.trim_start())))
-        .last()?;
+        .next_back()?;
     let grows = before.contains("growing ") && preposition == "every";
     literal.filter(|_| !grows)?;
     let word = names::leading_name(said);

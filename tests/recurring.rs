@@ -220,3 +220,21 @@ fn in_a_session_both_goals_stand_side_by_side() {
         assert!(said.contains(line), "{said}");
     }
 }
+
+#[test]
+fn a_check_without_any_value_is_unknown_and_no_success() {
+    let judged = |deals: &str, check: &str| {
+        let plan = format!("months 3\ndeals = {deals}\nc = $500/month / deals * 1/month\ncheck {check}\n");
+        let mut plan = Plan::of_text(&plan);
+        let document = plan.document("base");
+        let check = &document["checks"][0];
+        let results = plan.projected("base");
+        (check["status"].as_str().expect("a status").to_string(), check["month"].is_null(), results.passed())
+    };
+    assert_eq!(judged("0/month", "c <= $500/month"), ("unknown".into(), true, false));
+    assert_eq!(judged("0/month", "c <= $500/month in M2"), ("unknown".into(), true, false));
+    assert_eq!(judged("0/month", "c <= $500/month or deals >= 0"), ("held".into(), true, true));
+    // One month with a value is enough to judge by.
+    assert_eq!(judged("0/month, 1/month from M3", "c <= $500/month"), ("held".into(), true, true));
+    assert_eq!(judged("0/month, 1/month from M3", "c <= $400/month"), ("failed".into(), false, false));
+}

@@ -136,3 +136,53 @@ fn a_scenario_keeps_the_roll_up() {
     let arr = rows.iter().find(|row| row["name"] == "arr").expect("arr");
     assert_eq!((arr["rollup"].as_str(), arr["total"].as_str()), (Some("last"), Some("240")));
 }
+
+#[test]
+fn what_a_stock_gains_adds_up_where_it_is_so_much_a_month() {
+    let head = "months 2026-01 .. 2026-06\nwon = 10/month\nchurn = 2%/month\n";
+    let stock = "stock mrr {\n opening $10k/month\n gains new_mrr\n loses churned = mrr * churn\n}\n";
+    // In its line, in a row of its own, through another row, in both orders.
+    for rows in [
+        "stock mrr {\n opening $10k/month\n gains new_mrr = won * $500/month\n loses churned = mrr * churn\n}\n"
+            .to_string(),
+        format!("{stock}new_mrr = won * $500/month\n"),
+        format!("new_mrr = won * $500/month\n{stock}"),
+        format!("small = won * $300/month\n{stock}new_mrr = small + won * $200/month\n"),
+    ] {
+        let mut plan = Plan::of_text(&format!("{head}{rows}"));
+        assert!(plan.found.is_empty(), "{rows}: {:?}", plan.found);
+        let document = plan.document("base");
+        let row = |name: &str| {
+            let rows = document["rows"].as_array().expect("rows");
+            rows.iter().find(|row| row["name"] == name).expect("the row").clone()
+        };
+        // Six months of 10 × $500.
+        assert_eq!(
+            [&row("new_mrr")["rollup"], &row("new_mrr")["total"], &row("new_mrr")["unit"]],
+            ["sum", "30000", "USD/month^2"],
+            "{rows}"
+        );
+        assert_eq!(row("churned")["rollup"], "sum");
+        // mrr in M2: (10,000 × 0.98 + 5,000) × 0.98 + 5,000.
+        assert_eq!(row("mrr")["values"][1], "19504");
+        let quarters = plan.results("base", pace::analysis::Granularity::Quarter).expect("results");
+        let records = serde_json::to_value(quarters.with_sources(&plan.sources)).expect("JSON");
+        let new_mrr = records["rows"].as_array().expect("rows").iter().find(|row| row["name"] == "new_mrr");
+        let new_mrr = new_mrr.expect("new_mrr");
+        assert_eq!((&new_mrr["values"][0], &new_mrr["unit"]), (&"15000".into(), &"USD/month".into()));
+    }
+    // A scenario that changes what is gained keeps it; so does an annotation elsewhere; the slip is told as ever.
+    let changed = format!(
+        "{head}new_mrr = won * $500/month\n{stock}scenario more {{ replace new_mrr = won * $600/month }}\n"
+    );
+    let mut plan = Plan::of_text(&changed);
+    assert!(plan.found.is_empty(), "{:?}", plan.found);
+    let document = plan.document("more");
+    let rows = document["rows"].as_array().expect("rows");
+    let new_mrr = rows.iter().find(|row| row["name"] == "new_mrr").expect("new_mrr");
+    assert_eq!((&new_mrr["rollup"], &new_mrr["total"]), (&"sum".into(), &"36000".into()));
+    let slip =
+        Plan::of_text(&format!("{head}{stock}new_mrr = won * $500/month\nslip = won * $500 / 45 days\n"));
+    assert_eq!(slip.found.len(), 1, "{:?}", slip.found);
+    assert_eq!(slip.found[0].code.name(), "flow-over-time");
+}

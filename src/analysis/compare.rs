@@ -117,7 +117,7 @@ impl ComparedRow {
 impl ComparedCheck {
     /// Whether it fails in some scenario.
     pub fn fails(&self) -> bool {
-        self.results.iter().flatten().any(|check| check.status == CheckStatus::Failed)
+        self.results.iter().flatten().any(|check| !check.status.is_held())
     }
 }
 

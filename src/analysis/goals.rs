@@ -119,7 +119,7 @@ pub(super) fn check(
     projection: &Projection<Cell>,
     check: &model::Check,
 ) -> CheckResult {
-    let CheckVerdict { failing, missing } = check_verdict(projection, check);
+    let CheckVerdict { failing, missing, known } = check_verdict(projection, check);
     let parts = failing.map_or(Vec::new(), |month| {
         let part = |(text, input): &(String, model::Argument)| {
             let unit = match input {
@@ -137,7 +137,12 @@ pub(super) fn check(
     });
     CheckResult {
         text: check.text.clone(),
-        status: if failing.is_some() { CheckStatus::Failed } else { CheckStatus::Held },
+        status: match failing {
+            Some(_) => CheckStatus::Failed,
+            // Nothing that could hold: `n/a` is no yes.
+            None if !known && !missing.is_empty() => CheckStatus::Unknown,
+            None => CheckStatus::Held,
+        },
         month: failing.map(|month| model.calendar.label(month)),
         month_words: failing.map(|month| model.calendar.words(month)),
         parts,

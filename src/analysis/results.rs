@@ -172,6 +172,24 @@ pub enum CheckStatus {
     Held,
     /// In some month it did not.
     Failed,
+    /// No month has a value, so nobody knows.
+    Unknown,
+}
+
+impl CheckStatus {
+    /// Whether it held: neither failed nor unknown.
+    pub fn is_held(self) -> bool {
+        self == CheckStatus::Held
+    }
+
+    /// The word for it in results.
+    pub fn word(self) -> &'static str {
+        match self {
+            CheckStatus::Held => "held",
+            CheckStatus::Failed => "failed",
+            CheckStatus::Unknown => "unknown",
+        }
+    }
 }
 
 /// What came of one check.
@@ -228,6 +246,11 @@ impl RowResult {
             Some(rest) if self.rollup == Rollup::Sum && self.unit.unit.is_flow() => {
                 format!("{rest}/{}", by.word())
             }
+            // What adds up to so much a month: a quarter of it is so much a month more.
+            _ if self.rollup == Rollup::Sum && self.unit.unit.time == -2 && by != Granularity::Month => {
+                let total = unit.strip_suffix("^2").or_else(|| unit.strip_suffix(" a month"));
+                total.unwrap_or(unit).to_string()
+            }
             _ => unit.to_string(),
         }
     }
@@ -254,7 +277,7 @@ impl Results {
     /// Whether every goal was met and every check held.
     pub fn passed(&self) -> bool {
         self.goals.iter().all(|goal| goal.status == GoalStatus::Met)
-            && self.checks.iter().all(|check| check.status == CheckStatus::Held)
+            && self.checks.iter().all(|check| check.status.is_held())
     }
 
     /// The same document with the place of each warning in the plan's texts.

@@ -235,6 +235,8 @@ pub struct CheckVerdict {
     pub failing: Option<usize>,
     /// The months in which its condition has no value: they neither hold nor fail.
     pub missing: Vec<usize>,
+    /// Whether its condition has a value in some month.
+    pub known: bool,
 }
 
 /// Judges one check, month by month.
@@ -244,7 +246,7 @@ pub fn check_verdict<N: Computes>(columns: &impl Columns<N>, check: &Check) -> C
     for month in (0..check.months.len()).filter(|month| check.months[*month]) {
         match truth[month].truth() {
             Some(false) if found.failing.is_none() => found.failing = Some(month),
-            Some(_) => {}
+            Some(_) => found.known = true,
             None => found.missing.push(month),
         }
     }

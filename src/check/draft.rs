@@ -65,6 +65,8 @@ pub(super) struct Draft<'a> {
     pub share: Option<NumberKind>,
     /// Whether formulas of it are levels, as of a pipeline's velocity.
     pub velocity: bool,
+    /// Whether a stock gains or loses it.
+    pub feeds_stock: bool,
     /// What the row is.
     pub role: Role,
     /// The doc comment.
@@ -92,6 +94,7 @@ impl<'a> Draft<'a> {
             rollup: None,
             share: None,
             velocity: false,
+            feeds_stock: false,
             role,
             doc: None,
             hidden: false,

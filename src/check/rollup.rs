@@ -22,6 +22,7 @@ pub(super) fn roll_up(
     draft: &Draft<'_>,
     (kind, share): (Dimension, NumberKind),
     traits: RollupTraits,
+    feeds_stock: bool,
 ) -> Rollup {
     if let Some(rollup) = stated(draft) {
         return rollup;
@@ -34,6 +35,8 @@ pub(super) fn roll_up(
         // Before the unit is looked at: a velocity is money per month, and yet three months of it do not add up.
         _ if traits.velocity || traits.level => Rollup::Level,
         _ if flow && !percent => Rollup::Sum,
+        // What a stock gains that is itself so much a month: new MRR of each month.
+        _ if time < -1 && feeds_stock => Rollup::Sum,
         KeptRollup::Rows(rollup) if !percent || rollup != Rollup::Sum => rollup,
         // Twelve times 4% a month are not 48% of anything.
         _ if percent => Rollup::Level,

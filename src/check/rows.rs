@@ -67,7 +67,7 @@ impl<'a> ScenarioBuilder<'a> {
 
     /// Lowers every row that is declared and not lowered yet.
     pub(super) fn lower_pending(&mut self, context: &Context<'a>) {
-        let drafts = std::mem::take(&mut self.pending);
+        let mut drafts = std::mem::take(&mut self.pending);
         let index: FxHashMap<RowId, usize> =
             drafts.iter().enumerate().map(|(at, draft)| (draft.row, at)).collect();
         // What is annotated is known from the start.
@@ -105,6 +105,7 @@ impl<'a> ScenarioBuilder<'a> {
                 }
             }
         }
+        Self::mark_feeding(&mut drafts, &graph);
         // Iterative, unlike Tarjan's in petgraph: a chain of twenty thousand rows is no deeper than one.
         for component in kosaraju_scc(&graph) {
             let alone = component.len() == 1 && graph.find_edge(component[0], component[0]).is_none();
@@ -115,6 +116,38 @@ impl<'a> ScenarioBuilder<'a> {
                 self.lower_draft(context, &drafts[node.index()], false);
             }
         }
+    }
+
+    /// Marks what stocks gain and lose: such a row is told by its use, so that its months add up even where it is so
+    /// much a month in every month, as the new MRR of a month.
+    fn mark_feeding(drafts: &mut [Draft<'a>], graph: &DiGraph<(), ()>) {
+        let is_flow = |role: Role| matches!(role, Role::StockFlow { .. });
+        let mut waiting: Vec<NodeIndex> = drafts
+            .iter()
+            .enumerate()
+            .filter(|(_, draft)| is_flow(draft.role))
+            .map(|(at, _)| NodeIndex::new(at))
+            .collect();
+        while let Some(node) = waiting.pop() {
+            let draft = &mut drafts[node.index()];
+            if !std::mem::replace(&mut draft.feeds_stock, true) {
+                waiting.extend(graph.neighbors(node));
+            }
+        }
+    }
+
+    /// Whether a stock gains or loses a row: in a scenario it may be the parent's, with another definition of what it
+    /// gains. Asked of rows per month per month alone, which are few.
+    fn feeds_stock(&self, draft: &Draft<'a>, kind: Dimension) -> bool {
+        let in_scenario = || {
+            let users = self.table.users().of(draft.row.index());
+            let entries = users.iter().filter_map(|user| self.table.get(*user as usize)?.row.as_ref());
+            entries.into_iter().any(|row| matches!(row.role, Role::StockFlow { .. }))
+        };
+        draft.feeds_stock
+            || (kind.unit().is_some_and(|unit| unit.time <= -2)
+                && self.table.below().is_some()
+                && in_scenario())
     }
 
     /// The rows that a draft names.
@@ -236,7 +269,8 @@ impl<'a> ScenarioBuilder<'a> {
         }
         let mut traits = typed.traits;
         traits.velocity |= draft.velocity;
-        let rollup = roll_up(draft, (typed.kind, typed.share), traits);
+        let feeds_stock = lower.builder.feeds_stock(draft, typed.kind);
+        let rollup = roll_up(draft, (typed.kind, typed.share), traits, feeds_stock);
         // A row's own traits are what formulas of it take over.
         let inherited = inherited(draft, typed.kind, traits, rollup);
         let info = RowInfo { kind: typed.kind, share: typed.share, traits: inherited, rollup: Some(rollup) };
@@ -271,6 +305,8 @@ impl<'a> ScenarioBuilder<'a> {
         self.table[draft.row.index()].info.kind = info.kind;
         if let (Dimension::Known(unit), None) = (kind, draft.expect)
             && unit.time <= -2
+            && !feeds_stock
+            && draft.annotation.is_none_or(|annotation| annotation.unit.is_none())
         {
             self.warn_flow_over_time(context, &name, unit, span);
         }

@@ -6,7 +6,7 @@ use super::console::Console;
 use super::exit::{Exit, Stop};
 use super::nearby::named_or_only;
 use super::plan::{read, stdin_once};
-use crate::analysis::{CheckStatus, GoalStatus, Granularity, Results, SettledPlan, results};
+use crate::analysis::{GoalStatus, Granularity, Results, SettledPlan, results};
 use crate::diagnostic::{Diagnostic, Findings, has_error, sort};
 use crate::model::Model;
 use crate::output::text::{self, Screen};
@@ -142,7 +142,7 @@ impl Judged {
             judged.goals += goals.len();
             judged.checks += checks.len();
             judged.missed += goals.filter(|goal| goal.status == GoalStatus::Missed).count();
-            judged.failed += checks.filter(|check| check.status == CheckStatus::Failed).count();
+            judged.failed += checks.filter(|check| !check.status.is_held()).count();
             if let Some(report) = report::missed(results, passed_over) {
                 judged.page.push('\n');
                 judged.page.push_str(&text::render(&report, screen));

@@ -263,7 +263,10 @@ pub(super) fn checks(comparison: &Comparison) -> Option<ReportTable> {
     let lines = comparison.checks.iter().filter(|check| check.fails()).map(|check| {
         let result = |at: usize| match &check.results[at] {
             None => TableEntry::missing(),
-            Some(result) if result.status == CheckStatus::Held => TableEntry::Text("✓".into(), Tone::Good),
+            Some(result) if result.status.is_held() => TableEntry::Text("✓".into(), Tone::Good),
+            Some(result) if result.status == CheckStatus::Unknown => {
+                TableEntry::Text("? n/a".into(), Tone::Bad)
+            }
             Some(result) => {
                 let month = result.month_words.as_ref().map(|month| format!(" {month}")).unwrap_or_default();
                 TableEntry::Text(format!("✗{month}"), Tone::Bad)

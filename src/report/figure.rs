@@ -303,13 +303,21 @@ fn sign_and_suffix(unit: Unit, currency: Currency) -> (&'static str, String) {
         }
         // `$4,000/month` reads well; `$4,000 months` would not, and keeps its whole unit instead.
         if let Some(below) = symbol.strip_prefix('1') {
-            return (sign, below.to_string());
+            return (sign, in_each_month(below));
         }
     }
     let symbol = unit.symbol(NumberStyle::Plain, currency);
     match symbol.strip_prefix("1/") {
-        Some(below) => ("", format!("/{below}")),
+        Some(below) => ("", in_each_month(&format!("/{below}"))),
         None => ("", format!(" {symbol}")),
+    }
+}
+
+/// `/month a month` for `/month^2`: what is so much a month more in every month.
+fn in_each_month(suffix: &str) -> String {
+    match suffix {
+        "/month^2" => "/month a month".to_string(),
+        other => other.to_string(),
     }
 }
 

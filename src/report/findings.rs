@@ -13,8 +13,7 @@ use crate::value::Number;
 /// already.
 pub fn missed(results: &Results, passed_over: (usize, usize)) -> Option<Report> {
     let missed = results.goals.iter().skip(passed_over.0).filter(|goal| goal.status == GoalStatus::Missed);
-    let failed =
-        results.checks.iter().skip(passed_over.1).filter(|check| check.status == CheckStatus::Failed);
+    let failed = results.checks.iter().skip(passed_over.1).filter(|check| !check.status.is_held());
     let scenario = match results.head.scenario.as_str() {
         "base" => String::new(),
         name => format!(" in scenario {name}"),
@@ -33,10 +32,9 @@ pub fn goals(results: &Results) -> Option<Block> {
 
 /// The checks that failed, one by one, and a count of those that held; none where the plan has no checks.
 pub fn checks(results: &Results) -> Option<Block> {
-    let failed = results.checks.iter().filter(|check| check.status == CheckStatus::Failed);
+    let failed = results.checks.iter().filter(|check| !check.status.is_held());
     let mut items: Vec<Item> = failed.map(check_item).collect();
-    let held: Vec<&CheckResult> =
-        results.checks.iter().filter(|check| check.status == CheckStatus::Held).collect();
+    let held: Vec<&CheckResult> = results.checks.iter().filter(|check| check.status.is_held()).collect();
     let details: Vec<Prose> = held.iter().filter_map(|check| check.note.as_ref()).map(Prose::from).collect();
     match held.as_slice() {
         [] => {}
@@ -282,6 +280,7 @@ pub(super) fn check_item(check: &CheckResult) -> Item {
         .map(|part| format!("{} is {}", part.text, part_value(part)))
         .collect();
     let verdict = match parts.is_empty() {
+        _ if check.status == CheckStatus::Unknown => "has no value in any month".to_string(),
         true => format!("fails{when}"),
         false => format!("fails{when}: {}", parts.join(", ")),
     };

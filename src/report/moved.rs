@@ -56,7 +56,7 @@ fn goals(moved: &Delta) -> Option<Block> {
 fn checks(moved: &Delta) -> Option<Block> {
     use crate::analysis::{CheckResult, CheckStatus};
     let item = |check: &CheckResult| match check.status {
-        CheckStatus::Failed => check_item(check),
+        CheckStatus::Failed | CheckStatus::Unknown => check_item(check),
         CheckStatus::Held => Item {
             mark: Mark::Good,
             subject: check.text.as_str().into(),

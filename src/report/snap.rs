@@ -114,9 +114,12 @@ fn turned(change: &SnapshotChange) -> Vec<(Mark, String)> {
             if let Presence::Changed(old, new) = check
                 && old.status != new.status
             {
-                let good = new.status == CheckStatus::Held;
-                let (mark, word) =
-                    if good { (Mark::Good, "holds, did not") } else { (Mark::Bad, "does not hold, did") };
+                let good = new.status.is_held();
+                let (mark, word) = match new.status {
+                    _ if good => (Mark::Good, "holds, did not"),
+                    CheckStatus::Unknown => (Mark::Bad, "has no value in any month"),
+                    _ => (Mark::Bad, "does not hold, did"),
+                };
                 all.push((mark, format!("{place}{word}: {}", new.text)));
             }
         }
@@ -365,10 +368,10 @@ fn verdict(goal: &KeptGoal, other: &KeptGoal) -> String {
 /// A check that came, went or is judged otherwise.
 fn check(moved: &Presence<KeptCheck>) -> Item {
     let verdict = |check: &KeptCheck| {
-        let word = if check.status == CheckStatus::Held { "held" } else { "failed" };
+        let word = check.status.word();
         format!("{word}{}", check.month.as_ref().map(|month| format!(" in {month}")).unwrap_or_default())
     };
-    let mark = |check: &KeptCheck| if check.status == CheckStatus::Held { Mark::Good } else { Mark::Bad };
+    let mark = |check: &KeptCheck| if check.status.is_held() { Mark::Good } else { Mark::Bad };
     match moved {
         Presence::Added(check) => item(mark(check), &check.text, format!("new: {}", verdict(check))),
         Presence::Removed(check) => item(Mark::Plain, &check.text, format!("gone; was {}", verdict(check))),

@@ -41,6 +41,7 @@ impl Denomination {
         }
         let symbol = rest.symbol(NumberStyle::Plain, currency);
         match symbol.strip_prefix("1/") {
+            Some("month^2") => format!("{digits}/month a month"),
             Some(period) => format!("{digits}/{period}"),
             None => format!("{digits} {symbol}"),
         }

@@ -19,7 +19,7 @@ use super::compare::union;
 use super::delta::{Delta, Sameness};
 use super::project::results;
 use super::results::Granularity;
-use super::{AnswerHead, CheckStatus, SettledPlan, ask, nearly};
+use super::{AnswerHead, SettledPlan, ask, nearly};
 use changes::edits;
 use share::{Probe, figure};
 
@@ -164,7 +164,7 @@ pub fn diff(
     let mut moved = Delta::between(&before, &after, &Sameness::default());
     moved.checks.retain(|check| {
         let (old, new) = check.sides();
-        [old, new].into_iter().flatten().any(|check| check.status == CheckStatus::Failed)
+        [old, new].into_iter().flatten().any(|check| !check.status.is_held())
     });
     let (old_text, new_text) = (tidied(old.loaded()), tidied(new.loaded()));
     let found = edits(&old_text, &new_text);

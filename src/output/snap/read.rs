@@ -226,6 +226,7 @@ fn check(rest: &str) -> Result<KeptCheck, Wrong> {
     let status = match status {
         "held" => CheckStatus::Held,
         "failed" => CheckStatus::Failed,
+        "unknown" => CheckStatus::Unknown,
         _ => return Err(form()),
     };
     Ok(KeptCheck { text: text.to_string(), status, month })

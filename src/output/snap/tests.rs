@@ -136,7 +136,7 @@ fn a_goal() -> impl Strategy<Value = KeptGoal> {
 }
 
 fn a_check() -> impl Strategy<Value = KeptCheck> {
-    let status = prop_oneof![Just(CheckStatus::Held), Just(CheckStatus::Failed)];
+    let status = prop_oneof![Just(CheckStatus::Held), Just(CheckStatus::Failed), Just(CheckStatus::Unknown)];
     (a_text(), status, proptest::option::of("M[1-9]")).prop_map(|(text, status, month)| KeptCheck {
         text,
         status,

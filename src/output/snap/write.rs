@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{HEAD, MISSING, VERSION};
-use crate::analysis::{CheckStatus, GoalStatus, KeptRow, KeptScenario, Snapshot};
+use crate::analysis::{GoalStatus, KeptRow, KeptScenario, Snapshot};
 use crate::output::clean;
 use crate::value::Number;
 
@@ -47,10 +47,7 @@ fn scenario(text: &mut String, scenario: &KeptScenario) {
         let _ = writeln!(text, ": {} of {}", figure(goal.value), figure(goal.target));
     }
     for check in &scenario.checks {
-        let word = match check.status {
-            CheckStatus::Held => "held",
-            CheckStatus::Failed => "failed",
-        };
+        let word = check.status.word();
         let _ = write!(text, "  check: {} | {word}", clean(&check.text));
         in_month(text, check.month.as_deref());
         text.push('\n');

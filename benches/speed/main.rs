@@ -6,6 +6,7 @@
 mod chain;
 mod edit;
 mod grid;
+mod levers;
 mod plans;
 mod process;
 mod ratios;
@@ -78,6 +79,12 @@ fn project_by_hand(bencher: Bencher) {
 fn grid_of_100_by_100(bencher: Bencher) {
     let plan = plans::settled(grid::PLAN);
     bencher.counter(ItemsCount::new(grid::VALUES * grid::VALUES)).bench_local(|| grid::by_pace(&plan));
+}
+
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn levers_of_25_pipelines(bencher: Bencher) {
+    let plan = plans::settled(&levers::plan(25));
+    bencher.bench_local(|| levers::by_pace(&plan));
 }
 
 #[divan::bench]

@@ -8,9 +8,14 @@ use rust_decimal::Decimal;
 use crate::chain::Chain;
 use crate::edit;
 use crate::grid;
+use crate::levers;
 use crate::plans::{self, Files};
 use crate::process::{self, Programs};
 use crate::scan::scan;
+
+/// How many projections `levers` may take over 25 pipelines: some 125 inputs, each tried with several hundred values, of
+/// which every one computes a hundredth of the plan.
+const LEVERS_OVER_ONE: f64 = 1_000.0;
 
 /// Measures everything and prints the table.
 pub fn report() {
@@ -18,6 +23,7 @@ pub fn report() {
     start(&mut table);
     chains(&mut table);
     grids(&mut table);
+    many_levers(&mut table);
     edits(&mut table);
     growth(&mut table);
     text(&mut table);
@@ -86,6 +92,24 @@ fn grids(table: &mut Table) {
     let times = least(15, || grid::by_pace(&plan), grid::by_hand);
     table.at_most("grid of 100 x 100 over 20 rows, over a loop by hand", ratio(times), 1.7, "x");
     table.for_information("    the loop by hand takes", times.1.as_secs_f64() * 1e3, "ms");
+}
+
+/// Levers with a goal, over one projection of the same plan: about a hundred thousand plans are tried, of which only what
+/// an input reaches is computed.
+fn many_levers(table: &mut Table) {
+    let (few, many) = (plans::settled(&levers::plan(25)), plans::settled(&levers::plan(100)));
+    let times = least(3, || levers::by_pace(&few), || plans::project(few.model()));
+    table.at_most(
+        "levers with a goal, 25 pipelines, over one projection",
+        ratio(times),
+        LEVERS_OVER_ONE,
+        "x",
+    );
+    table.at_most("    that is", times.0.as_secs_f64(), 1.0, "s");
+    let whole = least(2, || levers::by_pace(&many), || ()).0;
+    table.at_most("    100 pipelines", whole.as_secs_f64(), 5.0, "s");
+    let growth = ratio((whole, times.0)) / 4.0;
+    table.at_most("    cost a pipeline of 100 over that of 25", growth, 1.5, "x");
 }
 
 /// A line of a session, from what was typed to what there is to read; and a formula, to its hint.

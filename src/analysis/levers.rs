@@ -246,7 +246,11 @@ impl InputMover<'_> {
         let goal = self.scenario.goals.get(goal)?;
         let moves = dependents(self.scenario, &[input])[goal.row.index()];
         let InputMover { model, scenario, projection, .. } = *self;
-        if moves { needed(Problem { model, scenario, projection, input, goals: vec![goal] }) } else { None }
+        if moves {
+            needed(Problem { model, scenario, projection, input, goals: vec![goal], is_sound: true })
+        } else {
+            None
+        }
     }
 
     /// The same in the period in which the plan states an action: what is needed is so many times the number

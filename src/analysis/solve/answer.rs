@@ -106,6 +106,9 @@ pub fn find(probe: &mut GoalProbe<'_>, range: &Range) -> SolveAnswer {
         return SolveAnswer::of(SearchResult::Fine, range);
     }
     let answer = SolveAnswer::of(search(probe, range), range);
+    if answer.values().next().is_none() {
+        return answer;
+    }
     let Some(mut wide) = probe.widened() else { return answer };
     if answer.values().all(|value| probe.unbound || wide.is_sound_at(value)) {
         return answer;

@@ -20,6 +20,9 @@ pub struct Problem<'a> {
     pub input: RowId,
     /// The goals that are to hold, all of them with the same value.
     pub goals: Vec<&'a Goal>,
+    /// Whether the plan is known to make sense as it stands: then all that an input does not reach need not be looked
+    /// at for each of them.
+    pub is_sound: bool,
 }
 
 impl Problem<'_> {
@@ -161,8 +164,9 @@ impl<'a> GoalProbe<'a> {
             bound.inputs.iter().any(moved)
         };
         let (bounds, others): (Vec<&Bound>, Vec<&Bound>) = scenario.bounds.iter().partition(reached);
-        let lasting = others.iter().all(|bound| breach(projection, bound).is_none())
-            && !kept.iter().any(|row| is_out_of_range(projection, *row));
+        let lasting = problem.is_sound
+            || others.iter().all(|bound| breach(projection, bound).is_none())
+                && !kept.iter().any(|row| is_out_of_range(projection, *row));
         let mut counts = kept_counts(scenario, projection);
         counts.retain(|row| what_if.changes(*row));
         let switches = switches(scenario, input, &problem.goals);

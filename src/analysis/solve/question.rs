@@ -22,7 +22,10 @@ pub fn solve_named(
     let goals = goals(scenario, goal);
     let (row, goals) = both(row, goals)?;
     let name = scenario.table.row(row).name.clone();
-    Ok(solution(Problem { model, scenario, projection: &projection, input: row, goals }, name))
+    Ok(solution(
+        Problem { model, scenario, projection: &projection, input: row, goals, is_sound: true },
+        name,
+    ))
 }
 
 /// The same for the number that the plan was prepared to vary ([`CheckOptions::vary`]); `place` is what to call it.
@@ -42,7 +45,10 @@ pub fn solve_placed(
             .help("give it a name on a line of its own, and use that name here")
     });
     let (row, goals) = both(row, goals(scenario, goal))?;
-    Ok(solution(Problem { model, scenario, projection: &projection, input: row, goals }, place.to_string()))
+    Ok(solution(
+        Problem { model, scenario, projection: &projection, input: row, goals, is_sound: true },
+        place.to_string(),
+    ))
 }
 
 /// Both, or all that is wrong with either: who misspells two names learns of both at once.

@@ -154,7 +154,7 @@ pub fn solve_open(model: &Model, scenario: &Scenario, input: RowId) -> Solution 
 fn of_row(model: &Model, scenario: &Scenario, input: RowId, goals: Vec<&Goal>) -> Solution {
     let projection = Projection::new(scenario, &model.calendar);
     let name = scenario.table.row(input).name.clone();
-    solution(Problem { model, scenario, projection: &projection, input, goals }, name)
+    solution(Problem { model, scenario, projection: &projection, input, goals, is_sound: false }, name)
 }
 
 /// Finds the value and describes it; the input may be a number that has another name than its row.

@@ -65,7 +65,8 @@ def bare(t):
 
 def product(a, b, op, unit):
     """the kind of a product or quotient"""
-    ka, kb = a.kind, b.kind
+    # `1/month` is an event a month, and no bare factor
+    ka, kb = (CNT if t.kind == ANY and t.unit == FLOW else t.kind for t in (a, b))
     if unit == UNK or TBD in (ka, kb):
         return TBD if unit == UNK or number(unit) else None
     if not number(unit):

@@ -220,7 +220,7 @@ class World:
                 self.warn("calendar-day")
             if n.v == 0 and u == PURE and not n.pct:
                 return T(None, ANY, plain=True)
-            kind = None if not number(u) else ANY if n.v == 0 else PCT if n.pct else ANY if n.v == 1 and u == PURE else CNT
+            kind = None if not number(u) else ANY if n.v == 0 else PCT if n.pct else ANY if n.v == 1 else CNT
             return T(u, kind, plain=True, full=n.pct and n.v == 100 and u == PURE)
         if k == "unknown":
             return T(UNK)

@@ -22,7 +22,7 @@ use super::{Context, RowInfo, ScenarioBuilder, shown, walk};
 use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::model::{
-    Argument, Bound, Formula, Operand, PipelinePart, Role, RollupBy, Row, RowId, Rule, Trigger,
+    Argument, Bound, CalendarPart, Formula, Operand, PipelinePart, Role, RollupBy, Row, RowId, Rule, Trigger,
 };
 use crate::source::Span;
 use crate::syntax::tree::{Definition, ExprId, LiteralUnit, NodeKind, Tree};
@@ -92,9 +92,9 @@ impl<'a> ScenarioBuilder<'a> {
         for (at, draft) in drafts.iter().enumerate() {
             let mut uses = self.uses(context, draft);
             self.table[draft.row.index()].input = draft.always_input
-                // Ids 0, 1 and 2 are the calendar's: `calls = 2 * workdays` is still an input that a scenario may
-                // set.
-                || (matches!(draft.body, DraftBody::Value(..)) && uses.iter().all(|row| row.0 < 3));
+                // The first ids are the calendar's: `calls = 2 * workdays` is still an input that a scenario may set.
+                || (matches!(draft.body, DraftBody::Value(..))
+                    && uses.iter().all(|row| row.index() < CalendarPart::ALL.len()));
             // Its unit may depend on one more row, which does not make it a formula.
             if let Some(Expect::Row(row) | Expect::FlowOf(row)) = draft.expect {
                 uses.push(row);

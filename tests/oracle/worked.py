@@ -429,6 +429,19 @@ a = calendar.month
 b = calendar.elapsed
 c = 5, 7 in Jan .. Mar when calendar.month > 1
 """, rows={"a": [11, 12, 1, 2], "b": [1, 2, 3, 4], "c": [5, 5, 5, 7]}, totals={"a": F(26, 4), "b": F(5, 2)})
+case("time_calendar_rows_are_no_formula", "a row that uses nothing but the calendar is an input", """
+months 2026-01 .. 2026-03
+a = 1, 2 from 2026-02 when calendar.elapsed > 2
+b = calendar.elapsed * 2
+c = calendar.month
+d = calendar.days / 31
+scenario s {
+  a = 3
+  b = 5
+  c = 7 from 2026-02
+  d = base + 1
+}
+""", args=["--scenario", "s"], rows={"a": same(3, 3), "b": same(5, 3), "c": [1, 7, 7], "d": [2, F(59, 31), 2]})
 case("time_month_undated", "in an undated plan the month goes 1 to 12 and again", """
 months 14
 a = calendar.month

@@ -43,7 +43,7 @@ pub enum SnapshotState {
     /// It has none.
     New,
     /// It gives something else.
-    Moved(SnapshotMoves),
+    Moved(Box<SnapshotMoves>),
     /// The snapshot cannot be read, and may be written anew.
     Damaged,
 }
@@ -112,7 +112,7 @@ impl PlanSnapshot {
                     SnapshotState::Same
                 } else {
                     let review = review(&self.settled, &kept, &change);
-                    SnapshotState::Moved(SnapshotMoves { old, change, review })
+                    SnapshotState::Moved(Box::new(SnapshotMoves { old, change, review }))
                 })
             }
             Err(SnapshotError::Broken(_)) if anew => Ok(SnapshotState::Damaged),

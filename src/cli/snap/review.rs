@@ -25,7 +25,7 @@ pub fn run(mut job: SnapshotRun<'_>, found: FoundPlans, prune: bool) -> Result<E
     let mut waiting: Vec<(PlanSnapshot, Option<SnapshotMoves>)> = Vec::new();
     for candidate in found.plans {
         match job.look(candidate, false) {
-            Some((taken, SnapshotState::Moved(moved))) => waiting.push((taken, Some(moved))),
+            Some((taken, SnapshotState::Moved(moved))) => waiting.push((taken, Some(*moved))),
             Some((taken, SnapshotState::New)) => waiting.push((taken, None)),
             Some((taken, SnapshotState::Same)) => job.clear(&taken),
             Some((_, SnapshotState::Damaged)) | None => {}

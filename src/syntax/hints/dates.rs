@@ -207,7 +207,9 @@ fn spanned(
 
 /// `calls[Dec 2026]`, `total(calls, Jan 2026 .. Mar 2026)`: months in brackets.
 pub(super) fn month_in_brackets(around: &Around<'_>) -> Option<Hint> {
-    let index = around.rest.strip_prefix('[');
+    // The place is before the bracket or behind it, by how far the grammar came.
+    let inside = around.before.strip_suffix('[').filter(|row| row.ends_with(super::names::is_part));
+    let index = around.rest.strip_prefix('[').or(inside.map(|_| around.rest));
     let span = || {
         let call = around.piece.rfind("total(").filter(|at| *at < around.at())?;
         let inner = around.piece.get(call..)?;

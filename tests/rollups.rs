@@ -26,7 +26,7 @@ fn come_to(head: &str, rows: &[(&str, &str, &str)]) {
 }
 
 const BALANCES: &str = "months 4\na: $/month last = $100/month, $150/month from M3\nb: $/month last = $50/month\n\
-                        price = $30/month\nseason = 2\nshare = 50%\n\
+                        price = $30/month\nchurn = 2%/month\nseason = 2\nshare = 50%\n\
                         stock team { opening 3; gains 1/month }\nquiet: $/month mean = $10/month\n";
 
 #[test]
@@ -102,6 +102,9 @@ fn where_roll_ups_differ_the_unit_decides() {
             ("team * price", "sum", "660"),
             ("team * $30/month", "sum", "660"),
             ("a + quiet", "sum", "540"),
+            // What leaves of 400 is a flow, 400 times a percentage is one.
+            ("churn of 400", "sum", "32"),
+            ("400 * churn", "level", "8"),
             // A function that is a level makes only itself one.
             ("mean(price) * 2", "sum", "240"),
             ("price - price[M1]", "sum", "0"),

@@ -1,12 +1,12 @@
 //! Percentages and points: `20% of x`, `rate + 5 points`, and why `x + 10%` is refused (LANGUAGE, section 4).
 
 use super::lower::Lower;
-use super::typed::{Dimension, NumberKind, Typed};
+use super::typed::{Dimension, KeptRollup, NumberKind, Typed};
 use crate::check::fixes::{fixed, is_number};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::source::Span;
 use crate::syntax::tree::{BinaryOperator, ExprId, Literal, LiteralUnit, NodeKind, UnaryOperator};
-use crate::value::{Number, Unit};
+use crate::value::{Number, Rollup, Unit};
 
 impl Lower<'_, '_> {
     /// `x of y`: the product, where x is a percentage.
@@ -25,10 +25,16 @@ impl Lower<'_, '_> {
         }
         match self.mul(a, b) {
             // A share of a percentage is one; a share of a count is a count.
-            Ok(product) if !b.share.is_percent() => Typed {
-                share: if b.share == NumberKind::Either { NumberKind::Either } else { NumberKind::Count },
-                ..product
-            },
+            Ok(mut product) if !b.share.is_percent() => {
+                // `churn of 400` is how many leave in a month: a flow, where the churn is a level.
+                if product.traits.kept == KeptRollup::Rows(Rollup::Level)
+                    && a.kind == Dimension::Known(Unit::PER_MONTH)
+                {
+                    product.traits.kept = KeptRollup::Mixed;
+                }
+                let either = b.share == NumberKind::Either;
+                Typed { share: if either { NumberKind::Either } else { NumberKind::Count }, ..product }
+            }
             Ok(product) => product,
             Err(clash) => {
                 let span = self.tree.node(left).span;

@@ -157,7 +157,7 @@ class Rolls:
         if op == "/" and a == "sum" and b == "last":
             reach("roll-up: a flow over a balance")
             return "level"
-        if op == "/" and a == "sum" and span_of(ta.unit) != 0 and b == "sum" and span_of(tb.unit) == 0:
+        if op == "/" and a in ("sum", "level") and span_of(ta.unit) == -1 and b == "sum" and span_of(tb.unit) == 0:
             reach("roll-up: a flow over calendar days")
             return "level"
         if op == "/" and a == b == "last":

@@ -259,7 +259,7 @@ class World:
                     o = b if a.unit == "points" else a
                     if o.unit == UNK:
                         return o
-                    if not o.pct:
+                    if not (o.pct or o.kind in (EITHER, TBD) and o.unit == PURE):
                         raise PaceError("unit-mismatch", L, "points")
                     return o
                 t = unify(self.num(a, L), self.num(b, L), L)
@@ -278,7 +278,7 @@ class World:
             return t
         if k == "of":
             a, b = self.num(self.infer(n.a, sc), L), self.num(self.infer(n.b, sc), L)
-            if a.unit != UNK and (not a.pct or a.unit not in (PURE, FLOW)):
+            if a.unit != UNK and not (a.pct and a.unit in (PURE, FLOW) or a.kind in (EITHER, TBD) and a.unit == PURE):
                 raise PaceError("unit-mismatch", L, "`of` wants a percentage")
             t = a.merge(b)
             t.unit = UNK if UNK in (a.unit, b.unit) else combine(a.unit, b.unit, 1)[0]
@@ -293,7 +293,7 @@ class World:
                 raise PaceError("unit-mismatch", L, "exponent")
             if a.unit in (None, PURE):
                 t.unit = PURE
-                t.kind = a.kind if a.kind in (CNT, TBD) else EITHER
+                t.kind = a.kind if a.kind in (CNT, ANY, TBD) else EITHER
                 return t
             e = self.const_int(n.b)
             if e is None:

@@ -238,3 +238,91 @@ fn a_check_without_any_value_is_unknown_and_no_success() {
     assert_eq!(judged("0/month, 1/month from M3", "c <= $500/month"), ("held".into(), true, true));
     assert_eq!(judged("0/month, 1/month from M3", "c <= $400/month"), ("failed".into(), false, false));
 }
+
+#[test]
+fn a_total_over_months_that_the_plan_has_not_is_marked() {
+    let head = "months 2026-04 .. 2027-08\nspend = $10/month\n";
+    let warned = |line: &str| {
+        let plan = Plan::of_text(&format!("{head}{line}\n"));
+        let found = plan.found.iter().filter(|found| found.code.name() == "partial-span");
+        found.map(|found| found.message.clone()).collect::<Vec<_>>()
+    };
+    for (line, missing) in [
+        ("goal total spend <= $100 in 2026", "Jan to Mar 2026"),
+        ("goal spend <= $100 in 2026", "Jan to Mar 2026"),
+        ("goal spend >= $10 in 2027-Q3", "Sep 2027"),
+        ("x = total(spend, 2026)", "Jan to Mar 2026"),
+        ("x = total(spend, 2027-Q3) * 2", "Sep 2027"),
+        // A season that the ends of the plan cut off.
+        ("goal total spend <= $100 in Mar .. May", "Mar 2026"),
+        ("x = total(spend, Jul .. Sep)", "Sep 2027"),
+        ("x = total(spend, Feb .. Sep)", "Feb to Mar 2026 and Sep 2027"),
+    ] {
+        let found = warned(line);
+        assert_eq!(found.len(), 1, "{line}: {found:?}");
+        assert!(found[0].contains(&format!("{missing} is missing")), "{line}: {found:?}");
+    }
+    for line in [
+        "goal total spend <= $1,000 in 2026-Q3",
+        "goal total spend <= $1,000 in 2026-04 .. 2026-12",
+        "goal total spend <= $1,000 by 2026-12",
+        "goal total spend <= $1,000 in Oct .. Dec",
+        "goal spend <= $10/month in 2026",
+        "x = total(spend)",
+        // Clauses are no totals.
+        "x = 0, $99/month in 2026",
+        "check spend <= $10/month in 2027",
+    ] {
+        assert_eq!(warned(line), [""; 0], "{line}");
+    }
+    let document = Plan::of_text(&format!("{head}goal total spend <= $100 in 2026\n")).document("base");
+    assert_eq!(document["goals"][0]["reading"], "in total, Apr to Dec 2026 †");
+    // Nine months of $10.
+    assert_eq!(document["goals"][0]["value"], "90");
+}
+
+#[test]
+fn a_count_below_zero_draws_a_warning() {
+    let warned = |plan: &str, scenario: &str| {
+        let mut plan = Plan::of_text(plan);
+        let results = plan.projected(scenario);
+        let found = results.warnings.iter().filter(|found| found.code.name() == "below-zero");
+        found.map(|found| found.message.clone()).collect::<Vec<_>>()
+    };
+    let reps = |loses: &str| format!("months 3\nstock reps {{\n opening 2\n loses leavers = {loses}\n}}\n");
+    assert_eq!(warned(&reps("3/month"), "base"), ["`reps` falls below zero in M1: -1"]);
+    assert_eq!(warned(&reps("1/month"), "base"), ["`reps` falls below zero in M3: -1"]);
+    assert_eq!(warned(&reps("min(3/month, reps / 1 month)"), "base"), [""; 0]);
+    assert_eq!(warned(&reps("1/month in M1 .. M2"), "base"), [""; 0]);
+    // Money may be owed, a balance of money per month too; a duration may not.
+    assert_eq!(warned("stock bank { opening $5; loses $10/month }", "base"), [""; 0]);
+    // 3 days, less 5 in the month.
+    let days = "months 1\nstock leave { opening 3 days; loses 5 days * 100% / 1 month }\n";
+    assert_eq!(warned(days, "base"), ["`leave` falls below zero in M1: -2 days"]);
+    let scenario = format!("n = 1/month in M1, 0 from M2\n{}scenario more {{ n = 2/month }}\n", reps("n"));
+    assert_eq!(warned(&scenario, "base"), [""; 0]);
+    assert_eq!(warned(&scenario, "more"), ["`reps` falls below zero in M2: -2"]);
+}
+
+#[test]
+fn a_balance_beside_a_flow_is_told_to_be_a_stock() {
+    let help = |plan: &str| {
+        let plan = Plan::of_text(plan);
+        let found = plan.found.iter().find(|found| found.code.name() == "unit-mismatch").expect("a finding");
+        (found.help_in(Dialect::Shell), found.fixes.len())
+    };
+    for (line, want) in [
+        ("customers = prev(customers, 120) + won", "stock customers { opening 120; gains won }"),
+        ("customers = won + prev(customers, 120)", "stock customers { opening 120; gains won }"),
+        ("customers = prev(customers, 120) - won", "stock customers { opening 120; loses won }"),
+    ] {
+        let (help, fixes) = help(&format!("won = 3/month\n{line}\n"));
+        assert!(help.contains(want) && !help.contains("total(") && fixes == 1, "{help}");
+    }
+    for line in
+        ["gains min(c + won, 9/month)", "gains min(c, 9/month)", "loses won - c", "gains max(9/month, c)"]
+    {
+        let (help, fixes) = help(&format!("won = 3/month\nstock c {{\n opening 9\n {line}\n}}\n"));
+        assert!(help.contains("`c / 1 month`") && fixes == 1, "{line}: {help}");
+    }
+}

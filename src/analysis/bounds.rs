@@ -118,7 +118,7 @@ fn is_above_one<N: Scalar>(value: N) -> bool {
 
 /// The stocks of a scenario that count something other than money: customers, reps, contacts. Nobody has less than none
 /// of them, while a balance in money may be overdrawn.
-fn counts(scenario: &Scenario) -> impl Iterator<Item = RowId> {
+pub fn counts(scenario: &Scenario) -> impl Iterator<Item = RowId> {
     let rows = scenario.table.rows.iter().enumerate();
     rows.filter(|(_, row)| row.role == Role::Stock && row.unit.money == 0).map(|(at, _)| RowId(at as u32))
 }

@@ -23,6 +23,11 @@ pub(super) fn judge(
         let what = if goal.cumulative { "left out of the sum" } else { "counted as not met" };
         format!("{months} without a value {what}")
     });
+    let short = goal.outside.as_ref().map(|outside| format!("† {outside} lies outside the plan"));
+    let note = match (short, note) {
+        (Some(short), Some(note)) => Some(format!("{short}; {note}")),
+        (short, note) => short.or(note),
+    };
     let note = note.or_else(|| one_month_is_enough(model, goal, row, status));
     GoalResult {
         label: goal.label.clone(),
@@ -97,7 +102,9 @@ fn reading_short(model: &Model, goal: &model::Goal) -> String {
         GoalTime::In(months) => (0..months.len()).filter(|month| months[*month]).collect(),
     };
     let Some(months) = months(&inside) else { return "never".into() };
-    if goal.cumulative { format!("in total, {months}") } else { format!("in every month, {months}") }
+    // The dagger of tables: the plan has not all of the months that are asked for.
+    let dagger = if goal.outside.is_some() { " †" } else { "" };
+    if goal.cumulative { format!("in total, {months}{dagger}") } else { format!("in every month, {months}") }
 }
 
 /// Months in words, the year once where it is the same: `Jan to Jun 2026`, `Nov 2026 to Feb 2027`, `Mar 2026`.

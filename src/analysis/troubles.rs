@@ -3,7 +3,7 @@
 //!
 //! `bounds.rs` decides whether a value makes sense; here that becomes a sentence with a place and a help.
 
-use super::bounds::{Breach, Fault, below_zero, breach};
+use super::bounds::{Breach, Fault, below_zero, breach, counts};
 use crate::check::plain_step;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::eval::{Columns, Projection};
@@ -207,8 +207,32 @@ fn out_of_range<'r>(
     found.into_iter().map(|(_, diagnostic)| diagnostic).collect()
 }
 
-/// Warnings: months in which the plan asks for more hours than there are.
+/// Warnings: months in which the plan asks for more hours than there are, and stocks that fall below zero.
 pub(super) fn warnings(model: &Model, scenario: &Scenario, projection: &Projection<Cell>) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = negative_counts(model, scenario, projection).collect();
+    found.extend(over_capacity(model, scenario, projection));
+    found
+}
+
+/// Stocks of counted things that fall below zero, each with its first month: nobody has -7 people.
+fn negative_counts(
+    model: &Model,
+    scenario: &Scenario,
+    projection: &Projection<Cell>,
+) -> impl Iterator<Item = Diagnostic> {
+    counts(scenario).filter_map(|id| {
+        let row = scenario.table.row(id);
+        let message = below(model, scenario, projection, &[id]).filter(|_| !row.hidden)?;
+        let found = Diagnostic::new(Code::BelowZero, message, row.span, "below zero");
+        let name = &row.name;
+        Some(found.help(format!(
+            "let it lose no more than there is, such as `loses min(3/month, {name} / 1 month)`"
+        )))
+    })
+}
+
+/// Months in which the plan asks for more hours than there are.
+fn over_capacity(model: &Model, scenario: &Scenario, projection: &Projection<Cell>) -> Vec<Diagnostic> {
     let Some(capacity) = scenario.capacity else { return Vec::new() };
     let mut over: Vec<(usize, Number, Number)> = Vec::new();
     for month in 0..model.calendar.len() {

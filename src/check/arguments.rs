@@ -40,7 +40,12 @@ impl Lower<'_, '_> {
             return None;
         };
         match self.context.span(span) {
-            Ok(flags) => Some(flags),
+            Ok(flags) => {
+                if let Some(found) = self.context.partial_span(span) {
+                    self.report(found);
+                }
+                Some(flags)
+            }
             Err(found) => {
                 self.report(found);
                 None

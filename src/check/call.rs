@@ -1,6 +1,7 @@
 //! Calls: a function's record against what was written.
 
 use super::constants::Traced;
+use super::fixes::fixed;
 use super::kinds::Meeting;
 use super::lower::{Clash, Lower};
 use super::resolution::Meaning;
@@ -313,6 +314,9 @@ impl<'a> Lower<'_, 'a> {
             if let Some((place, text)) = self.where_from(expr, typed) {
                 found = found.also(place, text);
             }
+        }
+        if let Some((help, edit)) = self.balance_help(Equal, (left, a), (right, b)) {
+            return self.report(fixed(found, help, edit));
         }
         self.report(found);
     }

@@ -102,6 +102,9 @@ impl Lower<'_, '_> {
                     self.report(fixed(found.also(place, "this says no period"), help, period));
                     return;
                 }
+                if let Some((help, edit)) = self.balance_help(operator, (left, a), (right, b)) {
+                    return self.report(fixed(found, help, edit));
+                }
                 if let Some((help, edit)) = self.plain_bound(operator, (left, a), (right, b)) {
                     return self.report(fixed(found, help, Some(edit)));
                 }

@@ -4,7 +4,7 @@ use super::draft::{Draft, DraftBody, Expect};
 use super::lower::Lower;
 use super::typed::{Dimension, NumberKind, Typed};
 use crate::check::fixes::{fixed, is_number};
-use crate::diagnostic::{Code, Diagnostic, Edit};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::{Formula, OPENING, Operand, Row, RowId};
 use crate::source::Span;
 use crate::syntax::tree::{
@@ -197,7 +197,16 @@ impl<'a> Lower<'_, 'a> {
             Some(amount) => {
                 let start = place.start + amount.len() as u32;
                 let period = Span { start, end: place.start + text.len() as u32, ..place };
-                found.fix(format!("write it without a period: `{amount}`"), period, "")
+                found
+                    .help(format!(
+                        "write it without a period: `{amount}`; what comes again every month is a row of its own, \
+                         such as `mrr: {sign}/month last = cum(won) * {amount}/month`",
+                        sign = self.context.currency.sign().unwrap_or(self.context.currency.code()),
+                    ))
+                    .offer(Fix::new(
+                        format!("write it without a period: `{amount}`"),
+                        Edit::replace(period, ""),
+                    ))
             }
             None => found.help(help),
         });

@@ -166,6 +166,11 @@ impl<'a> ScenarioBuilder<'a> {
         if cumulative && let Some(found) = self.ambiguous_goal(context, tree, goal, target, row) {
             return self.diagnostics.push(found);
         }
+        let span = match &target.time {
+            Some(tree::GoalTime::In(span)) if cumulative => Some(span),
+            _ => None,
+        };
+        self.diagnostics.extend(span.and_then(|span| context.partial_span(span)));
         let target_source = typed.operand.typed.and_then(|typed| self.constants.source(typed));
         let operator = if goal.at_least { ">=" } else { "<=" };
         let said = context.canonical(target.span);
@@ -180,6 +185,7 @@ impl<'a> ScenarioBuilder<'a> {
             unit,
             cumulative,
             time,
+            outside: span.and_then(|span| context.outside_the_plan(span)),
             timed: target.time.is_some(),
             span: target.span,
         });

@@ -174,7 +174,7 @@ impl<'l, 'a> Lower<'l, 'a> {
     }
 
     /// A value times the days of the month.
-    fn times_days(&mut self, a: Traced) -> Traced {
+    pub(super) fn times_days(&mut self, a: Traced) -> Traced {
         self.binary(Operator::Times, a, self.days())
     }
 

@@ -16,6 +16,7 @@
 mod amend;
 mod amount;
 mod arguments;
+mod balance;
 mod builder;
 mod calendar;
 mod calendar_day;

@@ -109,9 +109,18 @@ impl Lower<'_, '_> {
             if let Some((place, text)) = self.where_from(*x, typed) {
                 found = found.also(place, text);
             }
-            self.report(found.help(
-                "give it a period, such as `$500/month`; a level is summed up by `mean(…)` or `last(…)`",
-            ));
+            let later = function.parameters.iter().skip(1).any(|next| *next != Parameter::OptionalSpan);
+            let text = self.context.sources.text(self.tree.node(*x).span);
+            self.report(match later {
+                // What does not come in a month cannot come later.
+                true => found.help(format!(
+                    "for its value of the month before write `prev({text}, {text})`; what is to arrive later needs a \
+                     period, such as `$500/month`"
+                )),
+                false => found.help(
+                    "give it a period, such as `$500/month`; a level is summed up by `mean(…)` or `last(…)`",
+                ),
+            });
             return Typed::unknown();
         }
         if wants_flow && typed.share.is_percent() {

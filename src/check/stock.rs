@@ -186,7 +186,12 @@ impl<'a> ScenarioBuilder<'a> {
                 // A flow of a month, times that month, is an amount: the number stays.
                 let operator = if *gains { Operator::Plus } else { Operator::Minus };
                 let flow = lower.row(*flow);
-                operand = lower.binary(operator, operand, flow.operand);
+                // Time per time is counted in months, as all such quotients are; a balance in days has days.
+                let gained = match kind {
+                    Dimension::Known(unit) if unit.in_days => lower.times_days(flow.operand),
+                    _ => flow.operand,
+                };
+                operand = lower.binary(operator, operand, gained);
                 if let (Dimension::Unknown | Dimension::Zero, Dimension::Known(unit)) = (kind, flow.kind) {
                     kind = unit.over_months().map_or(Dimension::Unknown, Dimension::Known);
                 }

@@ -124,6 +124,65 @@ impl Context<'_> {
         }
     }
 
+    /// The months of a span that lie outside the plan, in words: `Jan to Mar 2026`; none where the plan has all of them.
+    /// Of months of every year, those that the plan's ends cut off.
+    pub fn outside_the_plan(&self, span: &SpanRef) -> Option<String> {
+        let start = self.calendar.first()?;
+        let end = start.plus(self.calendar.len() as i32 - 1);
+        let is_in = |month: Month| month.since(start) >= 0 && end.since(month) >= 0;
+        let run = |first: Month, months: i32| (0..months).map(move |next| first.plus(next));
+        let all: Vec<Month> = match span.kind {
+            SpanKind::Quarter(year, quarter) => run(Month::new(year, quarter * 3 - 2)?, 3).collect(),
+            SpanKind::Year(year) => run(Month::new(year, 1)?, 12).collect(),
+            SpanKind::EveryYear(first, last) => {
+                let within = |month: &Month| match first <= last {
+                    true => (first..=last).contains(&month.number()),
+                    false => month.number() >= first || month.number() <= last,
+                };
+                // A season of all months has no ends.
+                if run(start, 12).all(|month| within(&month)) || !within(&start) && !within(&end) {
+                    return None;
+                }
+                let before =
+                    (1..12).map(|back| start.plus(-back)).take_while(|month| within(month) && within(&start));
+                let mut cut: Vec<Month> = before.collect();
+                cut.reverse();
+                cut.extend(run(end.plus(1), 11).take_while(|month| within(month) && within(&end)));
+                cut
+            }
+            // Months that are named one by one have to be in the plan.
+            SpanKind::Month(_) | SpanKind::Between(..) => return None,
+        };
+        let outside: Vec<Month> = all.into_iter().filter(|month| !is_in(*month)).collect();
+        let runs = outside.chunk_by(|one, next| next.since(*one) == 1);
+        let words = runs.filter_map(|run| match run {
+            [one] => Some(one.words()),
+            [first, .., last] => {
+                let (from, to) = (first.words(), last.words());
+                let same = first.year() == last.year();
+                let month = from.split_once(' ').filter(|_| same).map(|(month, _)| month.to_string());
+                Some(format!("{} to {to}", month.unwrap_or(from)))
+            }
+            [] => None,
+        });
+        let words: Vec<String> = words.collect();
+        (!words.is_empty()).then(|| words.join(" and "))
+    }
+
+    /// The warning for a total over a span that the plan has only a part of; none where it has all of it.
+    pub fn partial_span(&self, span: &SpanRef) -> Option<Diagnostic> {
+        let outside = self.outside_the_plan(span)?;
+        let text = self.sources.text(span.span);
+        let message =
+            format!("the plan has only some months of `{text}`: {outside} is missing from the total");
+        let found = Diagnostic::new(Code::PartialSpan, message, span.span, "partly outside the plan");
+        Some(
+            found.help(
+                "lengthen `months`, or name the months that the plan has, such as `2026-04 .. 2026-12`",
+            ),
+        )
+    }
+
     fn dated_span(
         &self,
         span: Span,

@@ -397,6 +397,33 @@ calls = 40/month
                   \x20 capacity 2 hours/day\n\
                   }\n",
     }
+    /// `below-zero`.
+    BelowZero "below-zero" Warning {
+        what: "A stock that is no money falls below zero; the message names the first month.",
+        why: "Nobody has -7 people. Usually more leave than there are, or an opening is missing.",
+        example: "months 3\n\
+                  stock reps {\n\
+                  \x20 opening 2\n\
+                  \x20 loses leavers = 3/month\n\
+                  }\n",
+        fixed: "months 3\n\
+                  stock reps {\n\
+                  \x20 opening 2\n\
+                  \x20 loses leavers = min(3/month, reps / 1 month)\n\
+                  }\n",
+    }
+    /// `partial-span`.
+    PartialSpan "partial-span" Warning {
+        what: "A total is asked for over a span of which the plan has only some months.",
+        why: "Nine months of spending are soon below a limit for twelve. The figure is that of the months \
+              that there are; the message names those that are missing.",
+        example: "months 2026-04 .. 2027-03\n\
+                  spend = $10/month\n\
+                  goal total spend <= $100 in 2026\n",
+        fixed: "months 2026-04 .. 2027-03\n\
+                  spend = $10/month\n\
+                  goal total spend <= $100 in 2026-04 .. 2026-12\n",
+    }
     /// `uncovered-months`.
     UncoveredMonths "uncovered-months" Warning {
         what: "A row has no value in some months, and something adds them up.",

@@ -336,6 +336,8 @@ pub struct Goal {
     pub cumulative: bool,
     /// The months in which it must hold, or the month by which.
     pub time: GoalTime,
+    /// Of a total, the months of its span that the plan does not have, in words.
+    pub outside: Option<String>,
     /// Whether the plan itself says when, with `by`, `from` or `in`.
     pub timed: bool,
     /// Where it stands.

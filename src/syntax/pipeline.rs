@@ -233,6 +233,24 @@ impl<'t> Builder<'t> {
         }
         let text = self.slice(line.start, line.end);
         let word = names::leading_name(text);
+        // `in` and `out` are what people say of a balance.
+        let meant = match word {
+            "in" => Some("gains"),
+            "out" => Some("loses"),
+            _ => None,
+        };
+        if let Some(meant) = meant {
+            let rest = text.get(word.len()..).unwrap_or_default().trim();
+            let place = self.word_span(line, word);
+            let found = Diagnostic::new(
+                Code::Syntax,
+                format!("a stock {meant} something; `{word}` is no word for it"),
+                place,
+                format!("did you mean `{meant}`?"),
+            );
+            self.reporter.report(found.fix(format!("write `{meant} {rest}`"), place, meant));
+            return None;
+        }
         if !keywords::begins_line(word, "stock") {
             self.fail_line(
                 line,

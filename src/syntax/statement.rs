@@ -578,7 +578,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Where the first word of a line stands.
-    fn word_span(&self, line: StatementLine, word: &str) -> Span {
+    pub(super) fn word_span(&self, line: StatementLine, word: &str) -> Span {
         self.reporter.span(line.start, line.start + word.len())
     }
 

@@ -167,8 +167,9 @@ fn cell(goal: &GoalOutcome, value: Option<Number>) -> TableEntry {
         None => Tone::Plain,
     };
     let said = match result.target {
-        Some(target) => result.unit.written_beside(value, target),
-        None => result.unit.written_short(value),
+        // What meets its target needs no more decimals for it; what misses it must not look as if it did.
+        Some(target) if tone == Tone::Bad => result.unit.written_beside(value, target),
+        _ => result.unit.written_short(value),
     };
     TableEntry::Text(said, tone)
 }

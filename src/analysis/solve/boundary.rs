@@ -15,6 +15,9 @@ const NOTHING: Number = Number::from_parts(1, 15);
 /// With how many digits an endless fraction is given, where they are all good.
 const FULL: u32 = 24;
 
+/// The most digits of a number that an edge lies just beside, such as "just above 3".
+const MEANT_DIGITS: u32 = 9;
+
 /// Where goals begin to hold, or cease to.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Boundary {
@@ -104,7 +107,9 @@ fn written(mut holds: impl FnMut(Number) -> bool, bad: Number, good: Number) -> 
         if far.is_none_or(|(distance, allowed)| distance > allowed) {
             continue;
         }
-        if let Some(edge) = at_number(&mut holds, round, good_is_above) {
+        // With more digits the edge is no number that somebody meant: it only happens to lie close to one.
+        let is_edge = |edge: &Boundary| edge.beyond.is_none() || count <= MEANT_DIGITS;
+        if let Some(edge) = at_number(&mut holds, round, good_is_above).filter(is_edge) {
             return edge;
         }
     }

@@ -34,6 +34,9 @@ impl CancellationToken {
     }
 }
 
+/// The longest path that is shown as the place of a finding, in bytes: no system has longer ones.
+pub const PATH_BYTES: usize = 4096;
+
 /// Bytes of one plan file.
 pub const FILE_BYTES: usize = 4 * 1024 * 1024;
 /// Files of one plan, brought in by `use`.

@@ -173,3 +173,23 @@ fn the_terms_of_every_case_give_it() {
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong[..wrong.len().min(20)].join("\n"));
 }
+
+/// Nothing of an explanation depends on how long a chain of conditions is: a stack would end at some thousands.
+#[test]
+fn a_condition_of_nine_thousand_parts_is_explained() {
+    let parts = |word: &str, part: &str| vec![part; 9_000].join(&format!(" {word} "));
+    let text = format!(
+        "x = 1\ny = if({}, 1, 0)\nz = if({}, 1, 0)\ncheck {}\n",
+        parts("and", "x > 0"),
+        parts("or", "x > 5"),
+        parts("and", "x > 0")
+    );
+    let plan = Plan::of_text(&text);
+    let settled = plan.settled.as_ref().expect("a plan without errors");
+    for (row, value) in [("y", "1"), ("z", "0")] {
+        let question = ExplainQuestion { scenario: "base", row, month: Some("M1"), depth: None };
+        let explained = explain(settled, &question).expect("an explanation");
+        let document = serde_json::to_value(&explained).expect("JSON");
+        assert_eq!(document["figures"][0]["value"], value, "{row}");
+    }
+}

@@ -25,6 +25,7 @@ mod habits;
 mod hostile;
 mod json;
 mod judging;
+mod kept;
 mod kinds;
 mod laws;
 mod leaks;

@@ -265,7 +265,11 @@ fn row(
         partial,
         total: whole.value.number(),
         total_partial: whole.partial,
-        rounded: cells.iter().any(|cell| cell.is_rounded()) || whole.value.is_rounded(),
+        // A digit that is not printed is rounded away there.
+        rounded: cells
+            .iter()
+            .chain([&whole.value])
+            .any(|cell| cell.is_rounded() || cell.number().is_some_and(Number::is_long)),
         constant,
         role: definition.role,
     }

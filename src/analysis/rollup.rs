@@ -33,10 +33,10 @@ pub fn roll_up<N: Computes>(
 }
 
 /// Rolls up the values of some months.
-fn plain<N: Computes>(rollup: Rollup, values: impl Iterator<Item = N>, row: u32) -> RolledUp<N> {
+fn plain<N: Computes>(rollup: Rollup, values: impl Iterator<Item = N> + Clone, row: u32) -> RolledUp<N> {
     let (mut all, mut present) = (0usize, 0usize);
     let (mut sum, mut last) = (N::ZERO, None);
-    for value in values {
+    for value in values.clone() {
         all += 1;
         if value.is_too_large() {
             return RolledUp { value, partial: false };
@@ -54,7 +54,17 @@ fn plain<N: Computes>(rollup: Rollup, values: impl Iterator<Item = N>, row: u32)
         // The last month stands for the stretch; where it has no value, the last that has.
         (Rollup::Last, Some(last)) => last,
         (Rollup::Sum, _) => sum,
-        (Rollup::Level, _) => sum.div(N::from_number(Number::from(present)), row),
+        (Rollup::Level, _) => {
+            let count = N::from_number(Number::from(present));
+            match sum.is_too_large() {
+                // The mean of numbers that there are is one: each is divided before they are added.
+                true => {
+                    let values = values.filter(|value| !value.is_missing());
+                    values.fold(N::ZERO, |mean, value| mean.add(value.div(count, row), row))
+                }
+                false => sum.div(count, row),
+            }
+        }
     };
     RolledUp { value, partial: present > 0 && present < all }
 }

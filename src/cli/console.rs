@@ -11,7 +11,7 @@ use super::exit::{Exit, Stop};
 use crate::diagnostic::{Diagnostic, Dialect, Findings};
 use crate::output::diagnostics::{self, FindingStyle};
 use crate::output::text::Screen;
-use crate::output::{Painter, clean};
+use crate::output::{Painter, brief, clean};
 
 /// The width in columns of what is not read on a terminal: the same on every machine.
 const PLAIN_WIDTH: usize = 80;
@@ -178,7 +178,7 @@ impl Console {
     /// Tells in one line what went wrong outside any plan, such as a file that could not be written. Returns
     /// the end of the command, for `?`.
     pub fn complain(&self, message: &str) -> Stop {
-        let _ = writeln!(io::stderr(), "pace: {}", clean(message));
+        let _ = writeln!(io::stderr(), "pace: {}", clean(&brief(message)));
         Stop::Said
     }
 }
@@ -206,6 +206,24 @@ pub fn plain_width() -> Option<usize> {
     (!io::stdout().is_terminal()).then_some(PLAIN_WIDTH)
 }
 
+/// A message in which no word goes on for ever: an argument is repeated so that it is recognized, and no further.
+fn without_long_words(text: &str) -> String {
+    const LONGEST: usize = 300;
+    let clip = |word: &str| match word.len() > LONGEST {
+        // What colours the word ends with it.
+        true => word.chars().take(80).chain("…".chars()).chain(ending_of(word).chars()).collect(),
+        false => word.to_string(),
+    };
+    text.split_inclusive(char::is_whitespace).map(clip).collect()
+}
+
+/// The white space at the end of a word, behind what ends its colour.
+fn ending_of(word: &str) -> String {
+    let colour = if word.contains('\u{1b}') { "\u{1b}[0m" } else { "" };
+    let space = word.chars().next_back().filter(|last| last.is_whitespace());
+    format!("{colour}{}", space.map(String::from).unwrap_or_default())
+}
+
 /// Prints help, version or a mistake in the arguments, as clap words them; the exit code. The arguments in it
 /// must be safe to show.
 pub fn usage(problem: &clap::Error, colour: Colour) -> Exit {
@@ -213,6 +231,7 @@ pub fn usage(problem: &clap::Error, colour: Colour) -> Exit {
     let out = !problem.use_stderr();
     let terminal = if out { io::stdout().is_terminal() } else { io::stderr().is_terminal() };
     let text = if colour.on(terminal) { shown.ansi().to_string() } else { shown.to_string() };
+    let text = if out { text } else { without_long_words(&text) };
     if out {
         return Console::new(colour, None).print(text.as_bytes()).map_or_else(Stop::exit, |()| Exit::Done);
     }

@@ -77,6 +77,16 @@ impl World for DiskWorld {
         }
     }
 
+    fn identity(&self, path: &str) -> String {
+        let real = match &self.main {
+            None if path == self.name => return self.name.clone(),
+            Some(main) if path == self.name => fs::canonicalize(main).ok(),
+            _ => self.inside(path).ok(),
+        };
+        // A file that is not there is told by its path: reading it says what is wrong.
+        real.map_or_else(|| path.to_string(), |real| real.display().to_string())
+    }
+
     fn shown(&self, path: &str) -> String {
         match &self.main {
             None if path == self.name => "<stdin>".into(),

@@ -105,6 +105,13 @@ impl Diagnostic {
         self
     }
 
+    /// The same at a place where there is nothing to say but the message.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.labels.insert(0, Label { span, text: String::new(), primary: true });
+        self
+    }
+
     /// How bad it is.
     pub fn severity(&self) -> Severity {
         self.severity

@@ -322,7 +322,12 @@ fn mean_of<N: Scalar>(values: &[N], row: u32) -> N {
     if values.is_empty() {
         return N::missing(Reason::NothingToSum, row);
     }
-    sum(values, row).div(count(values), row)
+    let sum = sum(values, row);
+    if sum.is_too_large() && !values.iter().any(|value| value.is_too_large()) {
+        // The mean of numbers that there are is one: each is divided before they are added.
+        return values.iter().fold(N::ZERO, |mean, value| mean.add(value.div(count(values), row), row));
+    }
+    sum.div(count(values), row)
 }
 
 fn mean<N: Scalar>(call: &CallOverMonths<'_, N>) -> N {

@@ -27,6 +27,11 @@ pub trait World {
     /// folders; the main file itself is its bare name.
     fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable>;
 
+    /// What tells the file behind a path from all others: the same of a file and of every link that leads to it.
+    fn identity(&self, path: &str) -> String {
+        path.to_string()
+    }
+
     /// The name that messages show for it.
     fn shown(&self, path: &str) -> String {
         path.to_string()
@@ -78,8 +83,8 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// The first of the texts that overlay the plan; all after it do too. None where there is no overlay.
     first_overlay: Option<FileId>,
-    /// The path of every file read.
-    paths: Vec<String>,
+    /// What tells every file read from others ([`World::identity`]).
+    known: Vec<String>,
 }
 
 impl Loaded {
@@ -115,8 +120,8 @@ pub fn load_text(name: &str, text: &str) -> Loaded {
 struct Loading<'w> {
     world: &'w dyn World,
     loaded: Loaded,
-    /// The files being read, outermost first.
-    open: Vec<String>,
+    /// The paths of the files being read with what tells them from others, outermost first.
+    open: Vec<(String, String)>,
     /// There were more files than a plan may have, and that was said.
     full: bool,
 }
@@ -134,17 +139,18 @@ impl Loading<'_> {
             }
         };
         let shown = self.world.shown(path);
-        if let Some(at) = self.open.iter().position(|open| open == path) {
-            let mut way: Vec<&str> = self.open[at..].iter().map(String::as_str).collect();
+        let identity = self.world.identity(path);
+        if let Some(at) = self.open.iter().position(|(_, open)| *open == identity) {
+            let mut way: Vec<&str> = self.open[at..].iter().map(|(path, _)| path.as_str()).collect();
             way.push(path);
             let message = format!("`{path}` brings itself in: {}", way.join(" uses "));
             let found = report(message, Some("take one of these `use` lines away"));
             return self.loaded.diagnostics.push(Diagnostic { code: Code::Cycle, ..found });
         }
-        if self.loaded.paths.iter().any(|known| known == path) {
+        if self.loaded.known.contains(&identity) {
             return;
         }
-        if self.loaded.paths.len() >= limits::FILES {
+        if self.loaded.known.len() >= limits::FILES {
             if !self.full {
                 let message = format!("the plan has more than {} files", limits::FILES);
                 let found = report(message, Some("put what belongs together into one file"));
@@ -171,7 +177,18 @@ impl Loading<'_> {
                     Unreadable::TooLarge => Some("split the plan into files and bring them in with `use`"),
                     _ => None,
                 };
-                return self.loaded.diagnostics.push(report(format!("`{shown}` {}", reason.words()), help));
+                let found = report(format!("`{shown}` {}", reason.words()), help);
+                // A name that leads nowhere has no first line to point at; a file that is there has one.
+                // Nor has a name that no system takes for one.
+                let is_file = reason != Unreadable::Missing && shown.len() <= limits::PATH_BYTES;
+                let found = if from.is_none() && is_file {
+                    let file = self.loaded.sources.add(Source::new(shown, ""));
+                    self.loaded.trees.push(Arc::new(Tree { file, ..Tree::default() }));
+                    found.at(Span::new(file, 0, 0))
+                } else {
+                    found
+                };
+                return self.loaded.diagnostics.push(found);
             }
         };
         let text = match String::from_utf8(bytes) {
@@ -202,8 +219,8 @@ impl Loading<'_> {
         let (tree, diagnostics) = syntax::parse(file, &text);
         self.loaded.diagnostics.extend(diagnostics);
         self.loaded.trees.push(Arc::new(tree));
-        self.loaded.paths.push(path.to_string());
-        self.open.push(path.to_string());
+        self.loaded.known.push(identity.clone());
+        self.open.push((path.to_string(), identity));
         self.follow(file, path);
         self.open.pop();
     }

@@ -31,7 +31,8 @@ fn try_statements(loaded: &mut Loaded, file: FileId, place: usize) {
 pub fn append(world: &dyn World, main: &str, loaded: &mut Loaded, source: Source) {
     let mut whole = std::mem::take(loaded);
     let (file, _) = add(&mut whole, source);
-    let mut loading = Loading { world, loaded: whole, open: vec![main.to_string()], full: false };
+    let open = vec![(main.to_string(), world.identity(main))];
+    let mut loading = Loading { world, loaded: whole, open, full: false };
     loading.follow(file, main);
     *loaded = loading.loaded;
 }

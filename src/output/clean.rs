@@ -47,6 +47,23 @@ pub(crate) fn steers(character: char) -> bool {
         )
 }
 
+/// How many characters of a quotation a message repeats.
+const QUOTED: usize = 80;
+
+/// A message whose long quotations are clipped: what somebody typed is repeated so that it is recognized, and no further.
+pub fn brief(message: &str) -> Cow<'_, str> {
+    let is_long = |part: &str| part.len() > QUOTED && part.chars().count() > QUOTED;
+    if message.len() <= QUOTED || !message.split('`').skip(1).step_by(2).any(is_long) {
+        return Cow::Borrowed(message);
+    }
+    let parts =
+        message.split('`').enumerate().map(|(at, part)| match at % 2 == 1 && part.chars().count() > QUOTED {
+            true => Cow::Owned(part.chars().take(QUOTED - 1).chain(['…']).collect()),
+            false => Cow::Borrowed(part),
+        });
+    Cow::Owned(parts.collect::<Vec<Cow<'_, str>>>().join("`"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

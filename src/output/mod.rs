@@ -16,5 +16,5 @@ pub mod signals;
 pub mod snap;
 pub mod text;
 
-pub use clean::{clean, is_clean};
+pub use clean::{brief, clean, is_clean};
 pub use paint::{Painter, TextRole};

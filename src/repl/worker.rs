@@ -345,6 +345,10 @@ impl World for RecordingWorld {
         self.world.read(path)
     }
 
+    fn identity(&self, path: &str) -> String {
+        self.world.identity(path)
+    }
+
     fn shown(&self, path: &str) -> String {
         self.world.shown(path)
     }

@@ -335,6 +335,18 @@ impl Number {
         if parts.negative { -size } else { size }
     }
 
+    /// The decimal with at most 28 digits: some numbers of 29 fit into the bits of one, and no promise is made of the
+    /// last. A whole number stays what it is.
+    fn in_digits(self) -> Decimal {
+        if self.is_long() { self.0.round_dp(self.0.scale() - 1) } else { self.0 }
+    }
+
+    /// Whether it has a 29th digit behind the point, which is never printed.
+    pub fn is_long(self) -> bool {
+        const MOST: i128 = 10_i128.pow(28);
+        self.0.scale() > 0 && self.0.mantissa().abs() >= MOST
+    }
+
     /// The digits of the fraction after trailing zeros are dropped.
     pub fn decimals(self) -> u32 {
         self.0.normalize().scale()
@@ -372,7 +384,7 @@ impl fmt::Display for Number {
                 }
                 write!(f, "{rounded:.places$}")
             }
-            None => write!(f, "{}", self.0.normalize()),
+            None => write!(f, "{}", self.in_digits().normalize()),
         }
     }
 }

@@ -220,8 +220,14 @@ impl<'a> ScenarioBuilder<'a> {
                 _ => pipeline.row(part),
             })
         };
+        // By name, and not in the order of the blocks: a sum may not change in its last digit when a block moves.
+        let in_order = |part: PipelinePart| {
+            let mut rows: Vec<RowId> = of(part).collect();
+            rows.sort_by(|a, b| self.table[a.index()].name.cmp(&self.table[b.index()].name));
+            rows
+        };
         let summed: Vec<(PipelinePart, Vec<RowId>)> =
-            SUMMED.iter().map(|part| (*part, of(*part).collect())).collect();
+            SUMMED.iter().map(|part| (*part, in_order(*part))).collect();
         for (part, rows) in summed.into_iter().filter(|(_, rows)| !rows.is_empty()) {
             self.declare_sum(context, span, tree, part, (rows.clone(), Rc::new(sum_of(rows))));
         }

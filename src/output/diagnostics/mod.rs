@@ -7,8 +7,11 @@ mod fancy;
 mod json;
 mod short;
 
+use std::borrow::Cow;
+
+use super::clean::brief;
 use super::text::Screen;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Dialect, Prose, Severity};
 use crate::source::Sources;
 
 /// The most findings of one plan that are shown.
@@ -28,6 +31,33 @@ pub enum FindingStyle {
 /// All findings of a run as text, each line ended: those of each plan with its texts. The limit of [`MOST`] counts for
 /// each plan alone.
 pub fn render(plans: &[(&[Diagnostic], &Sources)], style: FindingStyle, screen: &Screen) -> Vec<u8> {
+    // What somebody typed may be 100 kB of it: nobody reads it back.
+    let is_long = |found: &Diagnostic| matches!(brief(&found.message), Cow::Owned(_));
+    if plans.iter().any(|(found, _)| found.iter().any(is_long)) {
+        let clipped: Vec<(Vec<Diagnostic>, &Sources)> = plans
+            .iter()
+            .map(|(found, sources)| {
+                (found.iter().map(|found| clipped(found, screen.dialect)).collect(), *sources)
+            })
+            .collect();
+        let plans: Vec<(&[Diagnostic], &Sources)> =
+            clipped.iter().map(|(found, sources)| (found.as_slice(), *sources)).collect();
+        return rendered(&plans, style, screen);
+    }
+    rendered(plans, style, screen)
+}
+
+/// A finding whose message clips what it quotes; so does its help where no text can show what is meant.
+fn clipped(found: &Diagnostic, dialect: Dialect) -> Diagnostic {
+    let help = match found.help.as_ref().filter(|_| found.labels.is_empty()) {
+        Some(help) => Some(Prose::from(brief(&help.say(dialect)).into_owned())),
+        None => found.help.clone(),
+    };
+    Diagnostic { message: brief(&found.message).into_owned(), help, ..found.clone() }
+}
+
+/// Findings as they are.
+fn rendered(plans: &[(&[Diagnostic], &Sources)], style: FindingStyle, screen: &Screen) -> Vec<u8> {
     let first = plans.iter().map(|(found, sources)| (first_of(found), *sources));
     match style {
         FindingStyle::Json => json::render(

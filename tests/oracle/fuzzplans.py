@@ -181,7 +181,7 @@ class Gen:
                      "{flow}[{month}]", "floor({flow} + 0.137/month)", "{flow} * {litcount}", "round({flow} * 1.0137, 0.5/month)",
                      "{count} * {rate}", "{rate} of {count}", "{either} * {flow}", "max({flow}, {either} * {litflow})", "{flow} / {litcount}"],
             "rate": ["{rate} * 2", "{rate} + {rate}", "max({rate}, 3%/month)", "min({rate}, {rate})", "mean({rate})", "prev({rate}, 2%/month)",
-                     "if({cond}, {rate}, 0)", "{rate} / 2", "{rate} * {pct}", "if({cond}, {rate}, {rate})", "{rate}[{month}]"],
+                     "if({cond}, {rate}, 0)", "{rate} / 2", "{rate} * {pct}", "if({cond}, {rate}, {rate})", "({rate})[{month}]"],
             "kept": ["{kept} + {kept}", "{kept} - {litmflow}", "max({kept}, {kept})", "prev({kept}, $90/month)", "{kept} * {litcount}", "{kept} * {pct}",
                      "if({cond}, {kept}, {kept})", "clamp({kept}, $5/month, {kept})", "ifna({kept}, $1/month)", "-{kept}", "{kept} / 3", "{pct} of {kept}",
                      "{kept} * {number}"],

@@ -217,6 +217,10 @@ def evaluate(path, scenario="base", judge_all=True):
     return finish(model, scenario)
 
 
+# Warnings of what is written, whichever scenario is looked at; the others are of a scenario's figures.
+OF_THE_TEXT = {"annual-rate", "calendar-day", "step-not-digits", "flow-over-time"}
+
+
 def finish(model, scenario, fast=False):
     cal, worlds, states = build_worlds(model)
     if scenario not in states:
@@ -253,7 +257,7 @@ def finish(model, scenario, fast=False):
     for c in checks:
         c["month"] = None if c["month"] is None else cal.label(c["month"])
     return dict(title=model.title, scenario=scenario, months=[cal.label(m) for m in range(w.n)], rows=rows, goals=goals, checks=checks,
-                warnings=sorted(w.warnings))
+                warnings=sorted(w.warnings | {c for x in worlds.values() if isinstance(x, World) for c in x.warnings & OF_THE_TEXT}))
 
 
 def solve(model, scenario):

@@ -259,8 +259,10 @@ class World:
                     o = b if a.unit == "points" else a
                     if o.unit == UNK:
                         return o
-                    if not (o.pct or o.kind in (EITHER, TBD) and o.unit == PURE):
+                    if not (o.pct or o.kind in (EITHER, TBD)) or o.unit not in (PURE, None):
                         raise PaceError("unit-mismatch", L, "points")
+                    o = o.copy()
+                    o.kind = TBD if o.kind == TBD else PCT
                     return o
                 t = unify(self.num(a, L), self.num(b, L), L)
                 t.full = False

@@ -702,7 +702,6 @@ stock bad { opening 10 months; gains 1 }
 stock bad { gains 5/month }
 plan 2 extra_calls/day taking -5 minutes
 plan 2 extra_calls/day taking 0 minutes
-plan -2 extra_calls/day
 plan 2 extra_calls/day * {count}
 plan 2 extra_calls/day * {pct}
 workdays 40/month

@@ -847,7 +847,7 @@ class Parser:
             return self.primary()
 
         def lit():
-            neg = self.take_op("-")
+            neg = False
             if self.c.k != "num":
                 self.err("expected a number")
             n = Node("num", self.c.line, v=-self.c.v if neg else self.c.v, isint=True, money=False, pct=False, word=None, per=None, points=False)

@@ -43,9 +43,9 @@ class Rolls:
         if t.unit == FLOW and t.pct:
             reach("percent: a level per month")
             return "level", None
-        if r.name in self.w.entries:
-            return "sum", None                         # what a pipeline is fed with is a flow, however it is worked out
-        if r.group == "stock":
+        if r.name in self.w.entries or r.rd.action:
+            return "sum", None                         # what is done, and what a pipeline is fed with, is a flow, however it is worked out
+        if r.group == "stock" or r.name in self.w.moved and times(t.unit) == -2:
             if times(t.unit) == -2:
                 reach("roll-up: a stock's flows per month twice")
             return "sum", None

@@ -402,7 +402,7 @@ def static_checks(w):
             raise PaceError("ambiguous-percent", p.p.entry.line, "an entry in percent")
         for s in p.p.stages:
             want(w.types[s.rate.name], (PURE,), s.line, "stage rate")
-            if w.types[s.rate.name].kind == CNT and not w.rows[s.rate.name].rd.ispart:
+            if w.infer(s.rate.layers[0][0][0].expr, sc).plain and w.types[s.rate.name].kind == CNT and not s.rate.ispart:
                 raise PaceError("unit-mismatch", s.line, "a stage's rate is a percentage")
             if s.time is not None:
                 want(w.types[s.time.name], (DAYS, MONTHS), s.line, "stage duration")

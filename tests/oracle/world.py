@@ -28,6 +28,7 @@ class World:
         self.warnings, self.steps, self.quiet = set(), {}, False
         self.rolls = Rolls(self)
         self.actions = any(rd.action for rd in state.defs.values())
+        self.moved = {strip(c.expr).v for s in state.stocks.values() for f in s.flows for c in f.clauses if strip(c.expr).k == "name"}
         self.entries = {p.entry.name for p in state.pipes.values()}
         self.build()
         self.infer_all()
@@ -113,7 +114,7 @@ class World:
 
     def over_time(self):
         """rows that are a flow over a time, but those that a stock gains or loses, and annotated ones"""
-        moved = {strip(c.expr).v for s in self.state.stocks.values() for f in s.flows for c in f.clauses if strip(c.expr).k == "name"}
+        moved = self.moved
         for r in self.rows.values():
             if r.rd is not None and r.group != "stock" and not r.rd.ann and times(r.unit) < -1 and r.name not in moved:
                 reach("flow-over-time")
@@ -180,6 +181,8 @@ class World:
             g = self.infer(c.growing, sc)
             if g.unit not in (UNK, None, PURE if c.steps else FLOW):
                 raise PaceError("unit-mismatch", c.line, "growing")
+            if g.kind == CNT:
+                raise PaceError("unit-mismatch", c.line, "growth is a percentage")
         if c.rising:
             t = unify(t, self.infer(c.rising[0], sc), c.line)
         if c.when is not None:
@@ -239,7 +242,7 @@ class World:
             if r in ("calendar.month", "calendar.elapsed"):
                 reach(r)
             t = self.types[r].copy()
-            t.plain = t.once = False
+            t.plain = t.once = t.full = False              # a row of 100% is a percentage
             return t
         if k == "base":
             if not sc[1]:

@@ -275,7 +275,8 @@ impl Lower<'_, '_> {
         let gone = self.binary(Operator::Times, way, steps);
         let gone = self.binary(Operator::Over, gone, Operand::Constant(Number::from(last - first)));
         let mut operand = self.binary(Operator::Plus, start, gone);
-        if end.at != target.operand.at {
+        // From then on it is F, whatever E was: a row may have had no value where the line was to start.
+        if end.at != target.operand.at || start.at != typed.operand.at {
             let later = self.monthly_flag(|month| month >= last);
             operand = self.within(later, target.operand, operand);
         }

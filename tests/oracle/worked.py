@@ -401,7 +401,9 @@ f = [5, 5, 5, 100, 110, 120]/month from M1
 x = a rising to 100/month by M4
 y = a rising to f by M4
 z = a rising to 0/month by M5 from M3
-""", rows={"x": [10, 40, 70, 100, 100, 100], "y": [10, 40, 70, 100, 110, 120], "z": [None, None, 30, 15, 0, 0]})
+late = 5/month from M3
+w = late rising to 100/month by M4
+""", rows={"w": [None, None, None, 100, 100, 100], "x": [10, 40, 70, 100, 100, 100], "y": [10, 40, 70, 100, 110, 120], "z": [None, None, 30, 15, 0, 0]})
 case("time_rising_by_days", "a rate is made monthly once, in the first month and in month M", """
 months 2026-01 .. 2026-04
 x = 10/day rising to 20/day by 2026-03

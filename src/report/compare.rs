@@ -221,11 +221,16 @@ pub(super) fn goals(comparison: &Comparison) -> Option<ReportTable> {
         }
     };
     let formats: Vec<FigureFormat> = comparison.goals.iter().map(format).collect();
-    let units = formats.iter().any(|format| !format.unit().is_empty());
+    // A goal's own text says its unit; a label does not.
+    let unit = |goal: &ComparedGoal, format: &FigureFormat| match goal.label {
+        Some(_) => format.unit().to_string(),
+        None => String::new(),
+    };
+    let units = comparison.goals.iter().zip(&formats).any(|(goal, format)| !unit(goal, format).is_empty());
     let line = |(goal, format): (&ComparedGoal, &FigureFormat)| {
         let mut line = vec![TableEntry::plain(goal.label.as_ref().unwrap_or(&goal.text))];
         if units {
-            line.push(TableEntry::dim(format.unit()));
+            line.push(TableEntry::dim(unit(goal, format)));
         }
         // Every scenario reads a goal alike; over which months, its text says.
         line.push(TableEntry::dim(goal.results.iter().flatten().next().map_or("", reading_word)));

@@ -66,8 +66,7 @@ impl<'a> Lower<'_, 'a> {
             finding = finding.also(place, "gained or lost here");
         }
         let whole = self.context.canonical(place);
-        let share =
-            value.and_then(|value| only_expression(value)).and_then(|expr| self.period_of_share(Some(expr)));
+        let share = value.and_then(only_expression).and_then(|expr| self.period_of_share(Some(expr)));
         let finding = match said {
             _ if share.is_some() => match share {
                 Some((help, Some(place))) => fixed(finding, help, Some(Edit::after(place, "/month"))),

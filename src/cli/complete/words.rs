@@ -160,7 +160,7 @@ impl<'a> TypedWords<'a> {
                 rows.map(|row| Candidate { text: format!("{kept}{}", row.text), ..row }).collect()
             }
             "row" => self.completed(":table ".into(), begun),
-            "month" | "vs" | "at" => self.completed(":today --month ".into(), begun),
+            "month" | "vs" | "at" => self.completed(":today ".into(), begun),
             "vary" | "goal" => self.completed(format!(":{} --{name} ", self.command.get_name()), begun),
             "beside" => files(begun),
             // Any file: the shell knows its own.

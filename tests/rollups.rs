@@ -82,6 +82,7 @@ fn a_level_or_a_number_leaves_the_roll_up_of_what_it_multiplies() {
             ("calendar.days * 2", "sum", "240"),
             ("calendar.days - calendar.workdays", "sum", "40"),
             ("calendar.days + 5", "sum", "140"),
+            ("sqrt(calendar.days + 6)", "level", "6"),
             ("price / calendar.days", "level", "1"),
             ("price / a", "level", "0.25"),
             ("price * 2 / a", "level", "0.5"),

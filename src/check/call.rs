@@ -5,7 +5,7 @@ use super::fixes::fixed;
 use super::kinds::Meeting;
 use super::lower::{Clash, Lower};
 use super::resolution::Meaning;
-use super::typed::{Dimension, RollupTraits, Typed};
+use super::typed::{Dimension, KeptRollup, RollupTraits, Typed};
 use crate::diagnostic::{Advice, Code, Diagnostic, Edit, Prose, nearest};
 use crate::library::{self, Body, Function, Gives, Parameter, Reads};
 use crate::model::Step;
@@ -283,6 +283,9 @@ impl<'a> Lower<'_, 'a> {
             },
             (_, kind) => kind,
         };
+        // The roots of twelve months are not added up because their squares are.
+        let rooted = function.gives == Gives::Root && matches!(traits.kept, KeptRollup::Rows(_));
+        let traits = if rooted { RollupTraits { kept: KeptRollup::Mixed, ..traits } } else { traits };
         Typed { operand, kind, share: result.share, traits }
     }
 

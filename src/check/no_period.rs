@@ -24,7 +24,7 @@ struct WithPeriod {
 
 impl<'a> Lower<'_, 'a> {
     /// Reports a plain number that a stock gains or loses, and says how it is said how often. True where it did. A
-    /// stock that opens with a duration may gain some.
+    /// stock that opens with a duration may gain some that a formula makes.
     pub(super) fn flow_without_period(
         &mut self,
         (place, value): (Span, Option<&'a Value>),
@@ -35,11 +35,9 @@ impl<'a> Lower<'_, 'a> {
         }
         let stock = self.builder.stocks.iter().rev().find(|stock| stock.opening == opening);
         let Some(first) = stock.map(|stock| stock.first) else { return false };
-        let states = self.builder.table[first.index()].info.kind;
-        if states.unit().is_some_and(Unit::is_duration) {
-            return false;
-        }
-        if self.quiet {
+        let opens = self.builder.table[first.index()].info.kind;
+        let opens_with_duration = opens.unit().is_some_and(Unit::is_duration);
+        if self.quiet && !opens_with_duration {
             return true;
         }
         let message = "what a stock gains or loses has a period, and this is a plain number";
@@ -57,9 +55,14 @@ impl<'a> Lower<'_, 'a> {
             }
             (None, None) => (place, None, "this".to_string()),
         };
-        // A zero that says no period is told as such.
-        if said.as_ref().is_some_and(|said| said.monthly.1.is_empty()) {
+        // A zero that says no period is told as such. Days or months a month are what a formula makes of it.
+        if said.as_ref().is_some_and(|said| said.monthly.1.is_empty())
+            || said.is_none() && opens_with_duration
+        {
             return false;
+        }
+        if self.quiet {
+            return true;
         }
         let mut finding = found(span);
         if span != place {
@@ -68,6 +71,9 @@ impl<'a> Lower<'_, 'a> {
         let whole = self.context.canonical(place);
         let share = value.and_then(only_expression).and_then(|expr| self.period_of_share(Some(expr)));
         let finding = match said {
+            _ if opens_with_duration => {
+                finding.help("days or months a month come of a formula, such as `hires * 2 days`")
+            }
             _ if share.is_some() => match share {
                 Some((help, Some(place))) => fixed(finding, help, Some(Edit::after(place, "/month"))),
                 Some((help, None)) => finding.help(help),

@@ -323,7 +323,8 @@ def build_stocks(w):
         def balance(m, s=s, flows=flows):
             t = w.get(s.name + ".opening", m)
             for sg, nm in flows:
-                t = t + sg * w.get(nm, m)
+                days = w.types[s.name].unit == DAYS and w.types[nm].unit == PURE
+                t = t + sg * w.get(nm, m) * (w.cal.D(m) if days else 1)
             return t
         w.add(Row(s.name, "stock", s.line, fn=balance, unit=UNK, roll="last"))
         w.add(Row(s.name + ".opening", "stock", s.line, fn=opening, unit=UNK, roll="last"))
@@ -390,6 +391,18 @@ def row_losing(w, name, line):
                 walk(n, one)
 
 
+def only_numbers(w, n, sc):
+    """literals, or a row of literals"""
+    n = strip(n)
+    if n.k == "list":
+        return True
+    if n.k == "name":
+        r = w.rows[w.resolve(n.v, sc, n.line)]
+        return r.rd is not None and not r.rd.action and all(
+            only_numbers(w, c.expr, (scope, world, r.name)) for cl, scope, world in r.rd.layers for c in cl)
+    return n.k in ("num", "range") or n.k == "neg" and only_numbers(w, n.a, sc)
+
+
 def static_checks(w):
     def want(t, units, line, what):
         if t.unit not in (None, UNK) and t.unit not in units:
@@ -440,7 +453,9 @@ def static_checks(w):
         for f in s.flows:
             for r in [r for r in w.rows.values() if r.rd is not None and r.line == f.line and r.group == "stock"]:
                 flow = w.types[r.name]
-                if flow.unit != (u[0], u[1] - 1, u[2], u[3]) and not (u == DAYS and flow.unit == PURE and flow.kind == EITHER):
+                made = s.opening is not None and o.unit in (DAYS, MONTHS) and flow.unit == PURE and not all(
+                    only_numbers(w, c.expr, (("stock", s.name), f.world, r.name)) for c in f.clauses)
+                if flow.unit != (u[0], u[1] - 1, u[2], u[3]) and not made:
                     # a flow of nothing but zeros fits
                     if all(x == 0 for x in flow.unit) and all(_zero(w, r, m) for m in range(w.n)):
                         continue
@@ -450,7 +465,7 @@ def static_checks(w):
                 if number(u) and {t.kind, flow.kind} == {PCT, CNT}:
                     reach("ambiguous-percent: a stock's flow")
                     raise PaceError("ambiguous-percent", f.line, "a stock's flow in percent")
-                if u in (PURE, MONTHS) and flow.unit == PURE and (s.opening is None or flow.kind in (CNT, ANY)):
+                if u in (PURE, MONTHS) and flow.unit == PURE and not made:
                     reach("unit-mismatch: a stock's flow without a period")
                     raise PaceError("unit-mismatch", f.line, "a plain number has no period")
         if times(u) == -1:

@@ -217,7 +217,11 @@ class Calendar:
     def cut(self, span):
         """does a span of months lie partly outside the plan"""
         kind, a, b, line = span
-        if kind == "every" or not self.dated:
+        if not self.dated:
             return False
+        if kind == "every":                                # a run of months that the start or the end of the plan cuts
+            want = {(k - 1) % 12 + 1 for k in range(a, (b if b >= a else b + 12) + 1)}
+            first, last = self.ym(0)[1], self.ym(self.n - 1)[1]
+            return first in want and first != a or last in want and last != b
         a, b = (y * 12 + mo - 1 - self.first for _, y, mo in (a, b))
         return a < 0 or b >= self.n

@@ -171,6 +171,8 @@ for name, text, code, line in [
     ("months_a_year", "x = 3 months/year", "unit-mismatch", 2), ("workdays_a_week", "x = 2 workdays/week", "unit-mismatch", 2),
     ("stock_of_a_number", "stock s { opening 0; gains 1 in M2 }", "unit-mismatch", 2),
     ("stock_of_a_row", "hires = 0, 1 from M2\nstock s { opening 5; gains hires }", "unit-mismatch", 2),
+    ("stock_of_months", "stock s { opening 10 months; gains 1 }", "unit-mismatch", 2),
+    ("stock_of_days", "n = 2\nstock s { opening 10 days; loses n }", "unit-mismatch", 2),
     ("stock_opening_a_month", "stock s { opening 100/month; gains 5/month }", "unit-mismatch", 2),
     ("effort_of_a_row", "t = 10 minutes, -10 minutes from M2\nplan 2 calls/day taking t", "bad-range", None),
     ("action_times_a_row", "f = 1 - calendar.elapsed\nplan 2 calls/day * f", "bad-range", None),
@@ -186,6 +188,11 @@ case("money_growth_to_nothing", "a growth of -100% leaves nothing, and is no mis
 months 3
 a = $100 growing -100%/month
 """, rows={"a": [100, 0, 0]})
+case("money_leave_in_days", "a stock that opens with a duration gains what a formula makes of it", """
+months 3
+people = 4/month
+stock leave { opening 10 days; gains people * 2 days; loses 3 days * 50% / 1 month }
+""", rows={"leave": [10 + F(13, 2), 23, F(59, 2)]})
 case("money_first_hire", "one hire is a flow: so many a month, or once", """
 months 4
 hires = 0, 1/month in M2

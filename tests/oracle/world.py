@@ -287,7 +287,7 @@ class World:
                 raise PaceError("unit-mismatch", L, "`of` wants a percentage")
             t = a.merge(b)
             t.unit = UNK if UNK in (a.unit, b.unit) else combine(a.unit, b.unit, 1)[0]
-            t.kind = TBD if t.unit == UNK else None if not number(t.unit) else PCT if b.kind == ANY else b.kind
+            t.kind = TBD if t.unit == UNK else None if not number(t.unit) else CNT if b.kind == ANY else b.kind
             return t
         if k == "pow":
             a, b = self.num(self.infer(n.a, sc), L), self.num(self.infer(n.b, sc), L)

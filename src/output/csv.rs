@@ -1,4 +1,4 @@
-//! Rows by months as CSV: full figures for a spreadsheet, every row, nothing rounded.
+//! Rows by months as CSV: full figures for a spreadsheet, of the rows that are shown, nothing rounded.
 //!
 //! A text cell that a spreadsheet would take for a formula gets a `'` in front; numbers are our own and
 //! stay numbers. A month without a value is an empty cell.
@@ -9,7 +9,7 @@ use super::clean;
 use crate::analysis::Results;
 use crate::report::{Field, Records, projection_records};
 
-/// The table of every row of a projection, as the bytes of a CSV file with a line of heads.
+/// The table of the rows of a projection that are shown, as the bytes of a CSV file with a line of heads.
 pub fn render(results: &Results) -> Vec<u8> {
     records(&projection_records(results))
 }
@@ -58,7 +58,9 @@ mod tests {
 
     #[test]
     fn every_row_is_a_line_of_full_figures() {
-        let lines = lines(&acme(3));
+        let mut results = acme(3);
+        results.shown = results.rows.iter().map(|row| row.name.clone()).collect();
+        let lines = lines(&results);
         assert_eq!(lines[0], "row,group,unit,rollup,2026-01,2026-02,2026-03,overall");
         assert_eq!(lines[1], "calls,plan,1/month,sum,40,40,40,120");
         assert!(lines.contains(&"cash,variable,USD/month,sum,,700.25,-1650,-949.75".to_string()));
@@ -72,6 +74,7 @@ mod tests {
             results.rows = vec![row(name, Origin::Variable, Unit::ONE, Rollup::Last, &["-5"], 1)];
             let group = Origin::Pipeline(Some(name.to_string()));
             results.rows[0].group = group;
+            results.shown = vec![name.to_string()];
             let lines = lines(&results);
             let mut cells = lines[1].split(',');
             assert!(cells.next().is_some_and(|cell| cell.starts_with('\'')), "{}", lines[1]);

@@ -4,7 +4,6 @@
 //! is no regular file (a pipe, a device) cannot be replaced and is written to directly. What would end the process
 //! in between waits until the new file has its name or is gone.
 
-use std::error::Error;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -65,18 +64,22 @@ pub fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
 
 /// Why a file could not be written, in words; the name of the file that stood in for it on the way is not among them.
 pub fn why(error: &io::Error) -> String {
-    // An error of a temporary file carries its path around the system's own.
-    let inner = error.get_ref().and_then(|wrapped| wrapped.source()).and_then(<dyn Error>::downcast_ref);
-    let error: &io::Error = inner.unwrap_or(error);
+    // An error of a temporary file has that file's path behind the system's words; what this module says has no such end.
+    let text = error.to_string();
+    let (words, of_temporary) = match text.split_once(" at path \"") {
+        Some((words, _)) => (words, true),
+        None => (&*text, false),
+    };
+    let of_system = of_temporary || error.get_ref().is_none();
     match error.kind() {
-        io::ErrorKind::NotFound if error.raw_os_error().is_some() => "its folder does not exist".into(),
+        io::ErrorKind::NotFound if of_system => "its folder does not exist".into(),
         io::ErrorKind::NotADirectory => "its folder is no folder but a file".into(),
-        io::ErrorKind::PermissionDenied if error.raw_os_error().is_some() => "you may not write there".into(),
+        io::ErrorKind::PermissionDenied if of_system => "you may not write there".into(),
         io::ErrorKind::ReadOnlyFilesystem => "its disk is read-only".into(),
         io::ErrorKind::StorageFull => "the disk is full".into(),
         io::ErrorKind::QuotaExceeded => "your share of the disk is used up".into(),
         io::ErrorKind::FileTooLarge => "it would be larger than a file may be here (`ulimit -f`)".into(),
-        _ => error.to_string(),
+        _ => words.to_string(),
     }
 }
 

@@ -30,19 +30,31 @@ impl<'a> Lower<'_, 'a> {
         (place, value): (Span, Option<&'a Value>),
         (opening, typed): (RowId, Typed),
     ) -> bool {
-        if typed.kind != Dimension::ONE || typed.share.is_percent() {
+        if typed.kind != Dimension::ONE {
             return false;
         }
         let stock = self.builder.stocks.iter().rev().find(|stock| stock.opening == opening);
         let Some(first) = stock.map(|stock| stock.first) else { return false };
         let opens = self.builder.table[first.index()].info.kind;
         let opens_with_duration = opens.unit().is_some_and(Unit::is_duration);
+        // A percentage beside a number that is stated is told as such.
+        if typed.share.is_percent() && opens != Dimension::Zero {
+            return false;
+        }
         if self.quiet && !opens_with_duration {
             return true;
         }
-        let message = "what a stock gains or loses has a period, and this is a plain number";
-        let found =
-            |span: Span| Diagnostic::new(Code::UnitMismatch, message, span, "a number without a period");
+        let (message, label) = match typed.share.is_percent() {
+            true => (
+                "what a stock gains or loses has a period, and this percentage has none",
+                "a percentage without a period",
+            ),
+            false => (
+                "what a stock gains or loses has a period, and this is a plain number",
+                "a number without a period",
+            ),
+        };
+        let found = |span: Span| Diagnostic::new(Code::UnitMismatch, message, span, label);
         let own = value.map(|value| (self.tree, value));
         let named = value.and_then(|value| self.number_behind(value));
         let (span, said, subject) = match (named, own) {

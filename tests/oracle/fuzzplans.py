@@ -711,7 +711,7 @@ hours_ = {flow} - {flow}; plan 2 extra_calls/day * (1 - {count})
 pipeline bad { bad_leads = 10%/month; bad_won = 50% of bad_leads in 10 days }
 pipeline bad { bad_leads = {rate}; bad_won = 50% of bad_leads in 10 days }
 pipeline bad { bad_leads = {flow} * {pct}; bad_won = 50% of bad_leads in 10 days }
-pipeline bad { bad_leads = 5/month - {flow}; bad_won = 50% of bad_leads in 10 days }
+pipeline bad { bad_leads = 0.1/month - {flow}; bad_won = 50% of bad_leads in 10 days }
 pipeline bad { bad_leads = 5/month; bad_won = 0.5 of bad_leads in 10 days }
 pipeline bad { bad_leads = 5/month; bad_won = {count} of bad_leads in 10 days }
 pipeline bad { bad_leads = 5/month; bad_won = {pct} of bad_leads in 10 days }
@@ -847,7 +847,7 @@ def slipped(g, s):
     r = g.r
     rows = {k: r.choice(v) for k, v in g.pool.items() if v}
     rows.update(month=g.any_month(1), first=g.mo(0), input=r.choice(g.inputs)[0], mrr=r.choice(g.recurring) if g.recurring else None)
-    rows["row"] = r.choice([x for k in ("count", "pct", "flow") for x in g.pool[k]])
+    rows["row"] = r.choice([x for k in ("count", "pct", "flow") for x in g.pool[k] if not x.startswith(("stock", "portion"))])
     for k, v in rows.items():
         if v is not None:
             s = s.replace("{" + k + "}", v)

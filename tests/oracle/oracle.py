@@ -68,7 +68,7 @@ def goal_kind(w, g, name):
         raise PaceError("unit-mismatch", g.line, "total of what is no sum")
     fits = tu in (None, UNK)
     flow = None if fits else (tu[0], tu[1] - 1, tu[2], tu[3])
-    if g.total and (fits or flow == row.unit):
+    if g.total and (fits or (tu if times(row.unit) == 0 else flow) == row.unit):
         reach("recurring: a goal with total")
         return True
     if fits or tu == row.unit and not g.total:

@@ -171,6 +171,8 @@ for name, text, code, line in [
     ("months_a_year", "x = 3 months/year", "unit-mismatch", 2), ("workdays_a_week", "x = 2 workdays/week", "unit-mismatch", 2),
     ("stock_of_a_number", "stock s { opening 0; gains 1 in M2 }", "unit-mismatch", 2),
     ("stock_of_a_row", "hires = 0, 1 from M2\nstock s { opening 5; gains hires }", "unit-mismatch", 2),
+    ("stock_of_a_percentage", "r = 5%\nstock s { opening 0; gains r }", "unit-mismatch", 2),
+    ("stock_of_a_share_of_itself", "stock s { opening 0; gains 5/month; loses s * 5% }", "unit-mismatch", 2),
     ("stock_of_months", "stock s { opening 10 months; gains 1 }", "unit-mismatch", 2),
     ("stock_of_days", "n = 2\nstock s { opening 10 days; loses n }", "unit-mismatch", 2),
     ("stock_opening_a_month", "stock s { opening 100/month; gains 5/month }", "unit-mismatch", 2),

@@ -153,8 +153,8 @@ class World:
                 raise PaceError("unit-mismatch", r.line, "an action is a flow")
             t.unit = FLOW
             t.kind = CNT
-        if r.name in self.entries and t.kind in (EITHER, ANY):
-            t.kind = CNT
+        if r.name in self.entries and t.kind in (EITHER, ANY) or r.group == "stock" and t.kind == EITHER and t.unit == FLOW:
+            t.kind = CNT                                   # what moves in a pipeline or a stock is counted
         t = t.copy()
         t.level = level and not (ann and ann.roll)
         if not (ann and ann.roll):

@@ -195,6 +195,7 @@ def infer_call(w, n, sc):
     x.plain = x.full = False
     if f in ("floor", "ceil", "round"):
         rounding(w, n, ts[0], sc)
+        x.plain = ts[0].plain
         return unify(ts[0], ts[1], L, kinds=False) if len(ts) > 1 else x
     if f == "abs":
         x.plain = ts[0].plain

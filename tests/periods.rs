@@ -3,6 +3,7 @@
 use pace::diagnostic::{Diagnostic, Dialect};
 
 use crate::support::Plan;
+use crate::support::process::Shell;
 use crate::support::session::{Files, Play};
 
 /// What is wrong with a plan, computed too, as `code@line`.
@@ -82,6 +83,65 @@ fn what_a_stock_gains_or_loses_has_a_period() {
 }
 
 #[test]
+fn what_a_stock_of_nothing_yet_gains_has_a_period_too() {
+    let stock =
+        |line: &str| format!("months 3\nstock bank {{\n opening 0\n {line}\n}}\nfee = $100\nrate = 20%\n");
+    for (line, help) in [
+        ("gains $5", "`$5/month`"),
+        ("loses n = $5", "`$5/month`"),
+        ("gains 5 hours", "`5 hours/month`"),
+        ("loses 20%", "`20%/month`"),
+        ("loses rate", "`rate = 20%/month`"),
+        ("gains fee", "/month"),
+        ("gains fee * 2", "/month"),
+        ("gains $5 in M2", "/month"),
+        ("gains 5 days", "`opening 0 days`"),
+    ] {
+        let found = only(&stock(line), "unit-mismatch", 4);
+        assert!(found.message.contains("has a period"), "{line}: {}", found.message);
+        assert!(found.help_in(Dialect::Shell).contains(help), "{line}: {found:?}");
+        // Without `opening`, and beside a flow that has one.
+        only(&stock(line).replace(" opening 0\n", "\n"), "unit-mismatch", 4);
+    }
+    only(&stock("loses $3; gains $5/month"), "unit-mismatch", 4);
+    only(&stock("gains $5/month; loses $3"), "unit-mismatch", 4);
+    for fine in [
+        "gains $5/month",
+        "gains $5 once in M1",
+        "gains fee / 1 month",
+        "gains 20%/month",
+        "gains 5 hours/month",
+    ] {
+        assert!(wrong(&stock(fine)).iter().all(|found| found.code.name() == "unused"), "{fine}");
+    }
+}
+
+#[test]
+fn the_number_is_found_through_formulas_of_one_row() {
+    let plan = |line: &str| {
+        format!(
+            "months 3\nhires = 0, 1 in M2\nmore = hires * 2\nstock reps {{\n opening 4\n gains {line}\n}}\n"
+        )
+    };
+    for line in ["more", "hires * 2", "prev(hires, 0)", "max(hires, 0)", "more + 1"] {
+        let found = only(&plan(line), "unit-mismatch", 2);
+        assert!(found.help_in(Dialect::Shell).contains("`0, 1/month in M2`"), "{line}: {found:?}");
+    }
+    // Of two rows nobody can say which one comes in a month.
+    only(&plan("hires * more"), "unit-mismatch", 6);
+    let time = "jobs = 10/month\nstock backlog {\n opening 0\n gains jobs * 3 days\n}\n";
+    assert!(only(time, "unit-mismatch", 4).help_in(Dialect::Shell).contains("`opening 0 days`"));
+    // 10 jobs of 3 days a month.
+    assert!(wrong(&time.replace("opening 0", "opening 0 days")).is_empty());
+}
+
+#[test]
+fn a_range_of_durations_per_period_is_one_mistake() {
+    let found = only("x = 1 to 3 days/month\n", "unit-mismatch", 1);
+    assert!(found.message.contains("`3 days/month`"), "{}", found.message);
+}
+
+#[test]
 fn a_stock_that_opens_with_a_flow_is_told_at_its_opening() {
     let plan = "stock c {\n opening 100/month\n gains 5/month\n loses 3/month\n}\n";
     let found = only(plan, "unit-mismatch", 2);
@@ -134,6 +194,18 @@ fn growth_is_not_below_minus_100_percent() {
 }
 
 #[test]
+fn a_bound_is_told_in_the_figures_that_were_written() {
+    // 5 minutes are no finite number of hours.
+    let found = only("t = -5 minutes\nplan 5 calls/day taking t\n", "bad-range", 2);
+    assert!(found.message.contains("is -5 in M1"), "{}", found.message);
+    for (growth, bound) in [("-150%/month", "`max(x, -100%/month)`"), ("-150% every year", "`max(x, -100%)`")]
+    {
+        let found = only(&format!("a = $100 growing {growth}\n"), "bad-range", 1);
+        assert!(found.help_in(Dialect::Shell).contains(bound), "{found:?}");
+    }
+}
+
+#[test]
 fn a_month_has_no_more_working_days_than_days() {
     only("workdays 40/month\n", "bad-range", 1);
     let found = only("months 2026-01 .. 2026-03\nworkdays 29/month\n", "bad-range", 2);
@@ -152,5 +224,34 @@ fn scenarios_overrides_sessions_and_solve_keep_to_it() {
         assert!(read.found.iter().any(|found| found.code.name() == "bad-range"), "{:?}", read.found);
         let mut play = Play::new(&Files::of(&[("plan.pace", &plan)]), Some("plan.pace"));
         assert!(play.wrong(&format!("x = -{value}")).contains("below zero"), "{plan}");
+    }
+}
+
+#[test]
+fn a_grid_has_no_figure_and_solve_no_answer_below_zero() {
+    let rows = ["won", "bookings", "open", "calls", "effort", "effort", "calls"];
+    for ((value, rest), row) in DRIVEN.into_iter().zip(rows) {
+        let shell = Shell::new();
+        shell.write("plan.pace", format!("months 3\nx = {value}\n{rest}"));
+        let vary = format!("x=-{value}..{value} step {value}");
+        let grid =
+            shell.pace(&["grid", "plan.pace", "--row", row, "--vary", &vary, "--format", "json"]).exits(0);
+        let grid: serde_json::Value = serde_json::from_str(&grid.out).expect("JSON");
+        let values: Vec<bool> =
+            grid["cells"].as_array().expect("cells").iter().map(|at| at[0].is_null()).collect();
+        assert_eq!(values, [true, false, false], "{rest}: {grid}");
+    }
+    // Fewer than none would meet these.
+    for (rest, goal, value) in [
+        (DRIVEN[0].1, "won <= -1/month", DRIVEN[0].0),
+        (DRIVEN[1].1, "bookings <= -$1/month", DRIVEN[1].0),
+        (DRIVEN[3].1, "calls <= -1/month", DRIVEN[3].0),
+        (DRIVEN[4].1, "effort <= -1 hour/month", DRIVEN[4].0),
+        (DRIVEN[5].1, "effort <= -1 hour/month", DRIVEN[5].0),
+        ("a = $100 growing x\n", "a <= -$1", "5%/month"),
+    ] {
+        let shell = Shell::new();
+        shell.write("plan.pace", format!("months 3\nx = {value}\n{rest}goal {goal}\n"));
+        shell.pace(&["solve", "plan.pace", "x"]).says("no value meets the goal");
     }
 }

@@ -275,6 +275,16 @@ fn a_total_over_months_that_the_plan_has_not_is_marked() {
     ] {
         assert_eq!(warned(line), [""; 0], "{line}");
     }
+    // The months that it has, where they are a run.
+    for (span, help) in [
+        ("2026", "lengthen `months`, or name the months that the plan has: `2026-04 .. 2026-12`"),
+        ("2027-Q3", "lengthen `months`, or name the months that the plan has: `2027-07 .. 2027-08`"),
+        ("Feb .. Sep", "lengthen `months`"),
+    ] {
+        let plan = Plan::of_text(&format!("{head}x = total(spend, {span})\n"));
+        let found = plan.found.iter().find(|found| found.code.name() == "partial-span").expect("a warning");
+        assert_eq!(found.help_in(Dialect::Shell), help);
+    }
     let document = Plan::of_text(&format!("{head}goal total spend <= $100 in 2026\n")).document("base");
     assert_eq!(document["goals"][0]["reading"], "in total, Apr to Dec 2026 †");
     // Nine months of $10.
@@ -299,6 +309,19 @@ fn a_count_below_zero_draws_a_warning() {
     // 3 days, less 5 in the month.
     let days = "months 1\nstock leave { opening 3 days; loses 5 days * 100% / 1 month }\n";
     assert_eq!(warned(days, "base"), ["`leave` falls below zero in M1: -2 days"]);
+    // What the help says can be pasted.
+    for (opening, loses, mended) in [
+        ("2", "3/month", "min(3/month, x / 1 month)"),
+        ("2%", "3%/month", "min(3%/month, x / 1 month)"),
+        ("2 hours", "3 hours/month", "min(3 hours/month, x / 1 month)"),
+    ] {
+        let stock = |loses: &str| format!("stock x {{ opening {opening}; loses {loses} }}\n");
+        let mut plan = Plan::of_text(&stock(loses));
+        let results = plan.projected("base");
+        let help = results.warnings[0].help_in(Dialect::Shell);
+        assert!(help.contains(&format!("`loses {mended}`")), "{help}");
+        assert_eq!(warned(&stock(mended), "base"), [""; 0]);
+    }
     let scenario = format!("n = 1/month in M1, 0 from M2\n{}scenario more {{ n = 2/month }}\n", reps("n"));
     assert_eq!(warned(&scenario, "base"), [""; 0]);
     assert_eq!(warned(&scenario, "more"), ["`reps` falls below zero in M2: -2"]);

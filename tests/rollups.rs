@@ -190,3 +190,30 @@ fn what_a_stock_gains_adds_up_where_it_is_so_much_a_month() {
     assert_eq!(slip.found.len(), 1, "{:?}", slip.found);
     assert_eq!(slip.found[0].code.name(), "flow-over-time");
 }
+
+#[test]
+fn formulas_of_what_a_stock_gains_add_up_as_it_does() {
+    let head = "months 4\nwon = 10/month\nstock mrr {\n opening $10k/month\n gains new_mrr = won * $500/month\n \
+                loses lost_mrr = $1k/month / 1 month\n}\n";
+    for (formula, rollup, total) in [
+        // $5,000 gained and $1,000 lost in each of four months.
+        ("new_mrr - lost_mrr", "sum", "16000"),
+        ("new_mrr * 2", "sum", "40000"),
+        ("total(new_mrr)", "level", "20000"),
+        ("total(new_mrr, M1 .. M2) * 2", "level", "20000"),
+        ("cum(new_mrr)", "last", "20000"),
+        ("cum(new_mrr) * 2", "last", "40000"),
+        ("delay(new_mrr, 1 month)", "sum", "15000"),
+        // Half of it in M1, and all of it in three months.
+        ("spread(new_mrr, 2 months)", "sum", "17500"),
+    ] {
+        let plan = Plan::of_text(&format!("{head}x = {formula}\n"));
+        assert!(plan.found.is_empty(), "{formula}: {:?}", plan.found);
+        let have = totals(&format!("{head}x = {formula}\n"), ["x"]).remove(0);
+        assert_eq!((have.0.as_str(), have.1.as_str()), (rollup, total), "{formula}");
+    }
+    // The slip itself is told, and only where it is made.
+    let slip = Plan::of_text("won = 10/month\nx = won * $500/month\ny = x * 2\n");
+    let found: Vec<&str> = slip.found.iter().map(|found| found.code.name()).collect();
+    assert_eq!(found, ["flow-over-time"]);
+}

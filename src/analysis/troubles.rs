@@ -76,7 +76,7 @@ pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, bound: &Bou
             Code::NegativeDuration,
             format!(
                 "{subject} is {}{} in {when}, and cannot be below zero",
-                fault.value().number().unwrap_or_default(),
+                told(fault.value()),
                 unit_words(model, bound),
             ),
             "keep it at zero or more with `max(x, 0)`".to_string(),
@@ -85,7 +85,7 @@ pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, bound: &Bou
             Code::BadRange,
             format!(
                 "{subject} is {}{} in {when}, and cannot be below zero",
-                fault.value().number().unwrap_or_default(),
+                told(fault.value()),
                 unit_words(model, bound),
             ),
             "keep it at zero or more with `max(x, 0)`".to_string(),
@@ -97,7 +97,10 @@ pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, bound: &Bou
                 percent(fault.value()),
                 if bound.unit.is_one() { "" } else { "/month" }
             ),
-            "keep it in bounds with `max(x, -100%/month)`".to_string(),
+            format!(
+                "keep it in bounds with `max(x, -100%{})`",
+                if bound.unit.is_one() { "" } else { "/month" }
+            ),
         ),
         (Rule::Step, _) => {
             let digits = match bound.inputs.get(1) {
@@ -145,6 +148,13 @@ pub(super) fn below(
         let value = definition.denomination(model.currency).written_short(value);
         Some(format!("`{}` falls below zero in {}: {value}", definition.name, model.calendar.words(month)))
     })
+}
+
+/// The figure as a message tells it: what conversions such as minutes to hours and back leave at its end says nothing.
+fn told(value: Cell) -> Number {
+    const DIGITS: u32 = 12;
+    let value = value.number().unwrap_or_default();
+    value.nearest_digits(DIGITS).unwrap_or(value)
 }
 
 /// ` days`, or what else the values that a bound is about are counted in; nothing for plain numbers.
@@ -225,9 +235,16 @@ fn negative_counts(
         let message = below(model, scenario, projection, &[id]).filter(|_| !row.hidden)?;
         let found = Diagnostic::new(Code::BelowZero, message, row.span, "below zero");
         let name = &row.name;
-        Some(found.help(format!(
-            "let it lose no more than there is, such as `loses min(3/month, {name} / 1 month)`"
-        )))
+        let most = match (row.unit, row.shown) {
+            (Unit::ONE, NumberStyle::Plain) => Some("3"),
+            (Unit::ONE, NumberStyle::Percent) => Some("3%"),
+            (Unit::HOURS, _) => Some("3 hours"),
+            _ => None,
+        };
+        let such_as = most.map_or_else(String::new, |most| {
+            format!(", such as `loses min({most}/month, {name} / 1 month)`")
+        });
+        Some(found.help(format!("let it lose no more than there is{such_as}")))
     })
 }
 

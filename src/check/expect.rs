@@ -231,6 +231,11 @@ impl<'a> Lower<'_, 'a> {
             if self.flow_without_period((place, value), (opening, typed)) {
                 return Typed::unknown().with(Dimension::Known(Unit::PER_MONTH), NumberKind::Count);
             }
+            if self.amount_without_period((place, value), (opening, typed)) {
+                let per_month = typed.kind.unit().and_then(|unit| unit.per_month().ok());
+                let kind = per_month.map_or(Dimension::Unknown, Dimension::Known);
+                return Typed::unknown().with(kind, typed.share);
+            }
             if self.opens_with_flow((opening, typed)) {
                 return Typed::unknown();
             }

@@ -5,6 +5,7 @@ use super::context::Context;
 use super::fixes::fixed;
 use super::lower::Lower;
 use super::typed::{Dimension, Typed};
+use super::walk::nodes;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::RowId;
 use crate::source::Span;
@@ -100,6 +101,10 @@ impl<'a> Lower<'_, 'a> {
                     None => finding,
                 }
             }
+            // What a formula makes of a duration is gained by a stock of time.
+            None if value.and_then(only_expression).is_some_and(|expr| has_duration(self.tree, expr)) => {
+                finding.help("a stock of time opens with a duration: `opening 0 days`")
+            }
             // A formula of counts: how much of it comes in a month is said after it.
             None if value.is_some_and(|value| only_expression(value).is_some()) => finding.fix_with(
                 format!("say how often: `({whole}) / 1 month`"),
@@ -111,21 +116,69 @@ impl<'a> Lower<'_, 'a> {
         true
     }
 
-    /// The definition of plain numbers behind a value that is a name, through names of names.
+    /// The definition of plain numbers behind a value that is a name, or a formula of one name and of numbers
+    /// (`hires * 2`), through names of names.
     fn number_behind(&self, value: &'a Value) -> Option<(&'a Tree, &'a Definition)> {
         // A longer way nobody follows by eye.
         const MOST: usize = 20;
         let mut at = (self.tree, value);
-        let mut found = None;
         for _ in 0..MOST {
-            let Some(expr) = only_name(at.0, at.1) else { break };
+            let expr = only_name(at.0, at.1)?;
             let row = self.builder.find(self.context, at.0.node(expr).span, &self.scope)?;
-            let span = self.builder.table[row.index()].span;
-            let next = definition_at(self.context, span)?;
-            found = Some(next);
+            let next = definition_at(self.context, self.builder.table[row.index()].span)?;
+            if with_period(self.context, next.0, &next.1.value).is_some() {
+                return Some(next);
+            }
             at = (next.0, &next.1.value);
         }
-        found
+        None
+    }
+
+    /// Reports an amount that a stock of nothing yet gains or loses without a period, `gains $5`: it would be a stock
+    /// of dollars times months. True where it did.
+    pub(super) fn amount_without_period(
+        &mut self,
+        (place, value): (Span, Option<&'a Value>),
+        (opening, typed): (RowId, Typed),
+    ) -> bool {
+        let Some(unit) = typed.kind.unit().filter(|unit| unit.time >= 0) else { return false };
+        // A plain number is told before; what is left is a row of zeros.
+        if unit.is_one() && !typed.share.is_percent() {
+            return false;
+        }
+        let stock = self.builder.stocks.iter().rev().find(|stock| stock.opening == opening);
+        let opens = stock.map(|stock| self.builder.table[stock.first.index()].info.kind);
+        // A stock that opens with something says itself what it gains.
+        if typed.kind == Dimension::Zero || opens != Some(Dimension::Zero) {
+            return false;
+        }
+        if self.quiet {
+            return true;
+        }
+        let words = self.words(typed.kind, typed.share);
+        let message = format!("what a stock gains or loses has a period, and this is {words}");
+        let mut found = Diagnostic::new(Code::UnitMismatch, message, place, format!("this is {words}"));
+        let expr = value.and_then(only_expression);
+        if let Some((origin, text)) = expr.and_then(|expr| self.where_from(expr, typed)) {
+            found = found.also(origin, text);
+        }
+        let literal = expr.filter(|expr| matches!(self.tree.node(*expr).kind, NodeKind::Literal(_)));
+        let share = self.period_of_share(expr);
+        self.report(match (literal, share) {
+            // Days or months a month are what a formula makes of it.
+            _ if unit.is_duration() => found.help(
+                "a stock of time opens with a duration, `opening 0 days`, and gains what a formula makes, such as \
+                 `hires * 2 days`",
+            ),
+            (_, Some((help, edit))) => fixed(found, help, edit.map(|place| Edit::after(place, "/month"))),
+            (Some(expr), None) => {
+                let amount = self.tree.node(expr).span;
+                let text = self.context.sources.text(amount);
+                found.fix_with(format!("write `{text}/month`"), vec![Edit::after(amount, "/month")])
+            }
+            (None, None) => found.help("give it a period, such as `/month`"),
+        });
+        true
     }
 
     /// Reports a stock that opens with so much a month, where what it gains and loses is of that unit too. True where
@@ -157,6 +210,10 @@ impl<'a> Lower<'_, 'a> {
     /// Reports a duration per period: it is no duration, and as a plain number it would mean nothing to anybody.
     pub(super) fn duration_per_period(&mut self, literal: &Literal, word: DurationWord, span: Span) -> Typed {
         let text = self.context.sources.text(span).to_string();
+        // `1 to 3 days/month`: the low end has its unit from the high one, which is told.
+        if super::fixes::is_number(&text) {
+            return Typed::unknown();
+        }
         let per = literal.per.unwrap_or(Period::Month);
         let message = format!("`{text}` is time per time: it does not say what is done, nor how often");
         let found = Diagnostic::new(Code::UnitMismatch, message, span, "a duration per period");
@@ -226,13 +283,27 @@ fn only_expression(value: &Value) -> Option<ExprId> {
     }
 }
 
-/// The name that a value is, if it is no more than that.
+/// The one name in a value that is a formula; none where there are several, or a duration beside it.
 fn only_name(tree: &Tree, value: &Value) -> Option<ExprId> {
-    let mut expr = only_expression(value)?;
-    while let NodeKind::Parentheses(inner) = tree.node(expr).kind {
-        expr = inner;
+    let (mut names, mut plain) = (Vec::new(), true);
+    nodes(tree, only_expression(value)?, |expr, kind| match kind {
+        NodeKind::Name => names.push(expr),
+        NodeKind::Literal(literal) => plain &= !matches!(literal.unit, LiteralUnit::Duration(_)),
+        _ => {}
+    });
+    match names[..] {
+        [name] if plain => Some(name),
+        _ => None,
     }
-    matches!(tree.node(expr).kind, NodeKind::Name).then_some(expr)
+}
+
+/// Whether a duration stands in a formula.
+fn has_duration(tree: &Tree, expr: ExprId) -> bool {
+    let mut has = false;
+    nodes(tree, expr, |_, kind| {
+        has |= matches!(kind, NodeKind::Literal(Literal { unit: LiteralUnit::Duration(_), .. }));
+    });
+    has
 }
 
 /// A value of plain numbers with its period; none where something else is in it.

@@ -95,7 +95,8 @@ impl Lower<'_, '_> {
         let mut words = None;
         let wants_flow = function.parameters.first() == Some(&Parameter::Flow);
         if wants_flow
-            && !matches!(typed.kind, Dimension::Known(unit) if unit.is_flow())
+            // What a stock of so much a month gains comes in a month, too.
+            && !matches!(typed.kind, Dimension::Known(unit) if unit.time < 0)
             && !matches!(typed.kind, Dimension::Zero | Dimension::Unknown)
         {
             let words = self.words(typed.kind, typed.share);
@@ -178,8 +179,16 @@ impl Lower<'_, '_> {
         let traits = RollupTraits {
             last: typed.traits.last || function.rollup == Some(Rollup::Last),
             level: function.rollup == Some(Rollup::Level),
-            // A function makes only itself a level, not the formulas around it.
-            kept: KeptRollup::Mixed,
+            // A function makes only itself a level, not the formulas around it. Of what a stock of so much a month
+            // gains, the running sum is a balance, the total one figure, and what comes later adds up as it does.
+            kept: match (kind.unit(), function.rollup) {
+                (Some(unit), Some(Rollup::Last)) if unit.is_flow() => KeptRollup::Rows(Rollup::Last),
+                (Some(unit), None) if unit.is_flow() && function.gives == Gives::TimesMonth => {
+                    KeptRollup::Rows(Rollup::Level)
+                }
+                (Some(unit), None) if wants_flow && unit.time < -1 => typed.traits.kept,
+                _ => KeptRollup::Mixed,
+            },
             // What arrives later, or in parts, is paid; it is no longer so much in every month.
             events: function.rollup.is_none() || happens(typed),
             ..typed.traits

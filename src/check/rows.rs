@@ -307,6 +307,7 @@ impl<'a> ScenarioBuilder<'a> {
             && unit.time <= -2
             && !feeds_stock
             && draft.annotation.is_none_or(|annotation| annotation.unit.is_none())
+            && !self.has_unit_of_a_part(&formula.formula, unit)
         {
             self.warn_flow_over_time(context, &name, unit, span);
         }
@@ -396,6 +397,13 @@ impl<'a> ScenarioBuilder<'a> {
         let condition = self.add_hidden(&owner, formula, typed);
         let text = context.canonical(clause);
         self.triggers.push(Trigger { row: draft.row, text, months, condition });
+    }
+
+    /// Whether a formula has its unit from a row that it uses: net new MRR, where a stock gains new MRR.
+    fn has_unit_of_a_part(&self, formula: &Formula, unit: Unit) -> bool {
+        let mut has = false;
+        formula.for_each_use(|row, _| has |= self.table[row.index()].info.kind == Dimension::Known(unit));
+        has
     }
 
     fn warn_flow_over_time(&mut self, context: &Context<'a>, name: &str, unit: Unit, span: Span) {

@@ -176,11 +176,24 @@ impl Context<'_> {
         let message =
             format!("the plan has only some months of `{text}`: {outside} is missing from the total");
         let found = Diagnostic::new(Code::PartialSpan, message, span.span, "partly outside the plan");
-        Some(
-            found.help(
-                "lengthen `months`, or name the months that the plan has, such as `2026-04 .. 2026-12`",
-            ),
-        )
+        Some(found.help(match self.months_in_the_plan(span) {
+            Some(months) => format!("lengthen `months`, or name the months that the plan has: `{months}`"),
+            None => "lengthen `months`".to_string(),
+        }))
+    }
+
+    /// The months of a span that the plan has, as a plan names them: `2026-04 .. 2026-12`; none where they are no run.
+    fn months_in_the_plan(&self, span: &SpanRef) -> Option<String> {
+        let flags = self.span(span).ok()?;
+        let start = self.calendar.first()?;
+        let first = flags.iter().position(|flag| *flag)?;
+        let last = flags.iter().rposition(|flag| *flag)?;
+        let month = |column: usize| start.plus(column as i32);
+        let run = flags[first..=last].iter().all(|flag| *flag);
+        run.then(|| match first == last {
+            true => month(first).to_string(),
+            false => format!("{} .. {}", month(first), month(last)),
+        })
     }
 
     fn dated_span(

@@ -79,19 +79,29 @@ impl Lower<'_, '_> {
             let monthly = if monthly.decimals() > 4 { format!("{monthly:.2}") } else { monthly.to_string() };
             let word = per.word();
             let sign = if self.context.is_negative(span) { "-" } else { "" };
-            self.report(
-                Diagnostic::new(
-                    Code::AnnualRate,
-                    format!("{sign}{number}%/{word} is taken as {sign}{monthly}% a month, without compounding"),
-                    span,
-                    format!("a percentage per {word}"),
-                )
-                .help(format!("for a rate that compounds write `growing {sign}{number}%/{word}`; for the monthly one, `{sign}{monthly}%/month`"))
-                .offer(Fix::new(
-                    format!("write the monthly rate: `{sign}{monthly}%/month`"),
-                    Edit::replace(span, format!("{monthly}%/month")),
-                )),
-            );
+            let stated = format!("{sign}{number}%/{word} is taken as {sign}{monthly}%");
+            // What a stock gains or loses each month is a share of what is there then: it compounds by itself.
+            let (message, help) = match self.scope.stock.is_some() {
+                true => {
+                    let part = if per == Period::Year { "twelfth" } else { "third" };
+                    (
+                        format!("{stated} each month, a {part} of it"),
+                        format!("to say so write `{sign}{monthly}%/month`"),
+                    )
+                }
+                false => (
+                    format!("{stated} a month, without compounding"),
+                    format!(
+                        "for a rate that compounds write `growing {sign}{number}%/{word}`; for the monthly one, \
+                         `{sign}{monthly}%/month`"
+                    ),
+                ),
+            };
+            let found = Diagnostic::new(Code::AnnualRate, message, span, format!("a percentage per {word}"));
+            self.report(found.help(help).offer(Fix::new(
+                format!("write the monthly rate: `{sign}{monthly}%/month`"),
+                Edit::replace(span, format!("{monthly}%/month")),
+            )));
         }
         self.per_period(value, per)
     }

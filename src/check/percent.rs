@@ -145,37 +145,57 @@ impl Lower<'_, '_> {
             label,
         )
         .also(self.tree.node(left).span, format!("what it would go {way}"));
-        found = found.help(if per {
-            format!("for {percent}% {more} of it each month write `growing {}{percent}%/month`; for the sum of two rates give the second a name", if plus { "" } else { "-" })
-        } else if is_share {
-            format!("for {percent}% {more} of it write `* {factor}%`; for {percent} percentage points write `{sign} {percent} points`")
+        if per {
+            let sign = if plus { "" } else { "-" };
+            found = found.help(format!("for {percent}% {more} of it each month write `growing {sign}{percent}%/month`; for the sum of two rates give the second a name"));
         } else {
-            format!("for {percent}% {more} of it write `* {factor}%`")
-        });
-        if !per {
-            // A sum before it has to stay together.
-            let (whole, last) = (self.tree.node(left).span, self.tree.node(right).span);
-            let simple = matches!(
-                self.tree.node(left).kind,
-                NodeKind::Name | NodeKind::Literal(_) | NodeKind::Call { .. } | NodeKind::Parentheses(_)
-            );
-            let (open, close) = if simple { ("", "") } else { ("(", ")") };
-            let factor = format!("* {factor}%");
-            found = found.offer(Fix {
-                title: format!("write `{factor}`: {percent}% {more} of it"),
-                edits: vec![
-                    Edit::before(whole, open),
-                    Edit::replace(Span { start: whole.end, ..last }, format!("{close} {factor}")),
-                ],
-            });
+            // A percentage is moved by points far more often than by a share of itself. All of it, and more, nobody takes.
+            let points_first = is_share && a.share.is_percent();
+            let some_is_left = !factor.is_zero() && !factor.is_negative();
+            let mut ways = Vec::new();
             if is_share {
-                let points = format!("{percent} points");
-                let title = format!("write `{sign} {points}`: percentage points");
-                found = found.offer(Fix::new(title, Edit::replace(last, points)));
+                ways.push(self.by_points(right, (sign, percent)));
             }
+            if some_is_left {
+                let share = self.by_share((left, right), format!("{percent}% {more} of it"), factor);
+                ways.insert(if points_first { ways.len() } else { 0 }, share);
+            }
+            let mut help: Vec<String> = ways.iter().map(|(help, _)| help.clone()).collect();
+            if !is_share {
+                help.push(format!("to move a percentage, `{sign} {percent} points`"));
+            }
+            found = found.help(help.join("; "));
+            found = ways.into_iter().fold(found, |found, (_, fix)| found.offer(fix));
         }
         self.report(found);
         true
+    }
+
+    /// `+ 10 points` in the place of `+ 10%`: in words, and as a fix.
+    fn by_points(&self, right: ExprId, (sign, percent): (&str, Number)) -> (String, Fix) {
+        let points = format!("{percent} points");
+        let help = format!("for {percent} percentage points write `{sign} {points}`");
+        let title = format!("write `{sign} {points}`: percentage points");
+        (help, Fix::new(title, Edit::replace(self.tree.node(right).span, points)))
+    }
+
+    /// `* 110%` in the place of `+ 10%`: in words, and as a fix.
+    fn by_share(&self, (left, right): (ExprId, ExprId), what: String, factor: Number) -> (String, Fix) {
+        // A sum before it has to stay together.
+        let (whole, last) = (self.tree.node(left).span, self.tree.node(right).span);
+        let simple = matches!(
+            self.tree.node(left).kind,
+            NodeKind::Name | NodeKind::Literal(_) | NodeKind::Call { .. } | NodeKind::Parentheses(_)
+        );
+        let (open, close) = if simple { ("", "") } else { ("(", ")") };
+        let fix = Fix {
+            title: format!("write `* {factor}%`: {what}"),
+            edits: vec![
+                Edit::before(whole, open),
+                Edit::replace(Span { start: whole.end, ..last }, format!("{close} * {factor}%")),
+            ],
+        };
+        (format!("for {what} write `* {factor}%`"), fix)
     }
 
     /// The percent literal that an expression is, signs and parentheses put aside, and whether it is a rate.

@@ -7,7 +7,7 @@ use crate::check::plan::{self, ActionValue, plan_scope};
 use crate::check::scope::{self, Scope};
 use crate::check::{Context, Restated, ScenarioBuilder, doc_text, walk};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, nearest};
-use crate::model::{self, Role, RollupBy, RowId};
+use crate::model::{self, EFFORT, Role, RollupBy, RowId};
 use crate::source::Span;
 use crate::syntax::tree::{Definition, Modifier, PlanLine, PlanLineKind, Tree};
 
@@ -40,15 +40,7 @@ impl<'a> ScenarioBuilder<'a> {
                 return self.diagnostics.push(found);
             }
             if let Err(Some(found)) = self.resolve(context, definition.name, &Scope::default()) {
-                let new = format!("or a row that the plan does not have write `new {name} = …`");
-                // What was offered as a fix is the name that is nearest.
-                let help = match &found.help {
-                    Some(help) if !found.fixes.is_empty() => help.clone().and(format!(" F{new}")),
-                    _ => format!("f{new}").into(),
-                };
-                let new = Edit::before(definition.name, "new ");
-                let found = found.help(help).offer(Fix::new(format!("write `new {name}`"), new));
-                self.diagnostics.push(found);
+                self.diagnostics.push(self.not_there(context, definition, &name, found));
             }
             return;
         };
@@ -114,6 +106,31 @@ impl<'a> ScenarioBuilder<'a> {
             }
         }
         self.pending.push(draft);
+    }
+
+    /// The finding for a row that the plan does not have, with how one is added.
+    fn not_there(
+        &self,
+        context: &Context<'a>,
+        definition: &Definition,
+        name: &str,
+        found: Diagnostic,
+    ) -> Diagnostic {
+        // What everything takes is no row of one's own, in a plan without such lines neither.
+        if let Some((why, help)) = self.worked_out(Role::Effort).filter(|_| name == EFFORT) {
+            return Diagnostic { message: format!("`{name}` {why}"), ..found }.help(help);
+        }
+        let new = format!("or a row that the plan does not have write `new {name} = …`");
+        // What was offered as a fix is the name that is nearest.
+        let help = match &found.help {
+            Some(help) if !found.fixes.is_empty() => help.clone().and(format!(" F{new}")),
+            _ => format!("f{new}").into(),
+        };
+        let edit = match context.word_before(definition.name, "replace") {
+            Some(word) => Edit::replace(word, "new "),
+            None => Edit::before(definition.name, "new "),
+        };
+        found.help(help).offer(Fix::new(format!("write `new {name}`"), edit))
     }
 
     /// `new x = …` of a row that the plan has: how to change it, or what drives it.

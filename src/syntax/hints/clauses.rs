@@ -5,7 +5,7 @@ use super::super::spoken_amount::SpokenAmount;
 use super::super::spoken_month::SpokenMonth;
 use super::super::{informal, names};
 use super::beside::is_row;
-use super::{Around, Hint, first_line, is_counted, leading_number};
+use super::{Around, Hint, first_line, is_counted, leading_number, uncut_line};
 use crate::diagnostic::Fix;
 
 /// `months Jan 2026 to Dec 2026`, `from July 2026`, `once in 2026-03 .. 2026-05`.
@@ -106,11 +106,15 @@ fn share_of_stock(around: &Around<'_>, share: &str, word: &str) -> Option<Hint> 
     let stock = names::leading_name(head);
     let written = format!("{share}/month of {stock}");
     let start = around.before.len() - share.len();
+    // All the words up to the end of the line's statement: `organic growth`.
+    let said = uncut_line(around.rest).split(['#', ';', '}', ',']).next()?.trim_end();
+    let words = said.chars().all(|part| names::is_part(part) || matches!(part, ' ' | '-'));
+    let said = if words && !said.contains(" in ") { said } else { word };
     (!stock.is_empty()).then(|| {
         Hint::mend(
             format!("`{word}` is no row, and what a stock gains or loses is a number of things"),
             format!("for a share of the stock write `{written}`"),
-            around.edit(start, around.at() + word.len(), written.as_str()),
+            around.edit(start, around.at() + said.len(), written.as_str()),
         )
     })?
 }
@@ -134,17 +138,18 @@ pub(super) fn share_of_stage(around: &Around<'_>) -> Option<Hint> {
     }
     let row = names::leading_name(rest);
     let after = rest.get(row.len()..)?.trim_start();
+    let written = informal::trailing_operand(around.before.strip_suffix('%').unwrap_or(around.before));
+    let share = if last.ends_with('%') { format!("{written}%") } else { last.to_string() };
+    // First, since the word is mostly no row: `gains 10% growth`.
+    if let Some(hint) = share_of_stock(around, &share, row) {
+        return Some(hint);
+    }
     let is_stage = *rule == Rule::row && ["in ", "over "].iter().any(|word| after.starts_with(word));
     // Of what is no row nothing is a share: `8.25% sales tax`.
     if !is_stage && !row.contains('.') && !super::beside::is_row(around.text, row) {
         return None;
     }
     let is_share = last.ends_with('%') || is_stage && is_name(last) && !names::IN_PLACE.contains(last);
-    let written = informal::trailing_operand(around.before.strip_suffix('%').unwrap_or(around.before));
-    let share = if last.ends_with('%') { format!("{written}%") } else { last.to_string() };
-    if let Some(hint) = share_of_stock(around, &share, row) {
-        return Some(hint);
-    }
     is_share.then(|| {
         Hint::mend(
             format!("expected `of` between a share and its row: `{share}` and `{row}` stand side by side"),

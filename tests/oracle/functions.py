@@ -128,7 +128,7 @@ def flow_only(t, line):
     if t.unit == FLOW and t.pct:
         reach("unit-mismatch: total, cum, delay, spread, ramp of a level per month")
         raise PaceError("unit-mismatch", line, "a percentage per month is a level")
-    if t.unit not in (UNK, None) and times(t.unit) != -1:
+    if t.unit not in (UNK, None) and times(t.unit) > -1:
         raise PaceError("unit-mismatch", line, "a flow wanted")
 
 
@@ -223,7 +223,7 @@ def infer_call(w, n, sc):
     if f in ("total", "cum", "ramp"):
         flow_only(x, L)
         if x.unit not in (UNK, None):
-            x.unit = (x.unit[0], 0, 0, x.unit[3])
+            x.unit = (x.unit[0], times(x.unit) + 1, 0, x.unit[3])
         if f == "ramp":
             for a in args[1].items:
                 t = w.infer(a, sc)

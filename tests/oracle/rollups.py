@@ -132,11 +132,19 @@ class Rolls:
             return self.product(n, "*" if k == "of" else n.op, sc)
         if k == "call":
             if n.f in STRONG or n.f in ("total", "volatility", "cum", "ramp", "delay", "spread"):
-                return MIXED
+                return self.per_month_again(n, sc) or MIXED
             if n.f in KEEP:
                 args = n.args if KEEP[n.f] is None else n.args[KEEP[n.f]]
                 return self.together(args, n, sc, "roll-up: min, max, if, clamp, ifna, prev of last rows")
         return self.default(n, sc)
+
+    def per_month_again(self, n, sc):
+        """what becomes of a flow of a stock that is so much a month: one figure, a balance, or such a flow later"""
+        if n.f not in ("total", "cum", "ramp", "delay", "spread") or times(self.w.infer(n.args[0], sc).unit or PURE) >= -1:
+            return None
+        if n.f in ("delay", "spread"):
+            return self.of(n.args[0], sc)
+        return {"total": "level"}.get(n.f, "last") if times(self.w.infer(n, sc).unit) == -1 else None
 
     def product(self, n, op, sc):
         w = self.w

@@ -450,11 +450,16 @@ def static_checks(w):
         if s.opening is not None:
             o = w.infer(s.opening, (None, w.state.parent, None))
             want(o, (u,), s.line, "stock opening")
+        opens_empty = s.opening is None or o.unit in (None, UNK)
         for f in s.flows:
             for r in [r for r in w.rows.values() if r.rd is not None and r.line == f.line and r.group == "stock"]:
                 flow = w.types[r.name]
                 made = s.opening is not None and o.unit in (DAYS, MONTHS) and flow.unit == PURE and not all(
                     only_numbers(w, c.expr, (("stock", s.name), f.world, r.name)) for c in f.clauses)
+                # what a stock of nothing yet gains says per when
+                if flow.unit is not None and (flow.unit != PURE or flow.kind == PCT) and times(flow.unit) >= 0 and opens_empty:
+                    reach("unit-mismatch: a stock's flow without a period")
+                    raise PaceError("unit-mismatch", f.line, "an amount has no period")
                 if flow.unit != (u[0], u[1] - 1, u[2], u[3]) and not made:
                     # a flow of nothing but zeros fits
                     if all(x == 0 for x in flow.unit) and all(_zero(w, r, m) for m in range(w.n)):

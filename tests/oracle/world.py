@@ -4,7 +4,7 @@ from lexer import PaceError
 from parser import Obj, Node, strip, yearly
 from reached import reach
 from values import *
-from state import RowDef, SUMS, MONEY_ROWS
+from state import RowDef, SUMS, MONEY_ROWS, clause_nodes, walk
 from functions import FUNCS, T, unify, product, infer_call, eval_call, dist_mean, PCT, CNT, EITHER, ANY, TBD
 from rollups import Rolls
 
@@ -116,9 +116,22 @@ class World:
         """rows that are a flow over a time, but those that a stock gains or loses, and annotated ones"""
         moved = self.moved
         for r in self.rows.values():
-            if r.rd is not None and r.group != "stock" and not r.rd.ann and times(r.unit) < -1 and r.name not in moved:
+            if r.rd is not None and r.group != "stock" and not r.rd.ann and times(r.unit) < -1 and r.name not in moved \
+                    and not self.has_unit_of_a_part(r):
                 reach("flow-over-time")
                 self.warn("flow-over-time")
+
+    def has_unit_of_a_part(self, r):
+        """a formula of a row with this unit has it from there: net new MRR"""
+        found = []
+        for cl, scope, world in r.rd.layers:
+            def fn(n):
+                if n.k == "name" and not n.v.startswith("calendar."):
+                    found.append(self.rows[self.resolve(n.v, (scope, world, r.name), n.line)].unit)
+            for c in cl:
+                for n in clause_nodes(c):
+                    walk(n, fn)
+        return r.unit in found
 
     def fixed(self, r):
         return T(r.unit, PCT if r.pct else CNT if number(r.unit) else None, r.strong, r.roll == "last")

@@ -102,6 +102,18 @@ fn it_is_known_through_rows() {
 }
 
 #[test]
+fn a_number_to_be_found_is_a_number_of_things_too() {
+    let plan = |name: &str, goal: &str| {
+        format!("months 12\n{name} = ?\nprice = $9/month\nMRR = customers * price\ngoal {goal}\n")
+    };
+    for name in ["customers", "customers: 1"] {
+        assert_eq!(found(&plan(name, "MRR >= $5k")), ["ambiguous-goal"], "{name}");
+        assert_eq!(found(&plan(name, "MRR >= $5k/month")), [""; 0], "{name}");
+        assert_eq!(found(&plan(name, "total MRR >= $5k")), [""; 0], "{name}");
+    }
+}
+
+#[test]
 fn counts_add_up_as_everybody_means_it() {
     for row in ["customers * 15/month", "signups * 3", "users * 2/month"] {
         assert_eq!(found(&format!("{HEAD}x = {row}\ngoal x >= 100")), [""; 0], "{row}");

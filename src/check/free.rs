@@ -241,7 +241,9 @@ pub(super) fn unit_by_use(
     checked: Checked,
     check_as: impl Fn((Dimension, NumberKind)) -> Checked,
 ) -> Checked {
-    let is_error = |found: &Diagnostic| found.severity() == Severity::Error;
+    // A goal that is ambiguous is so because the units fit: another unit of the `?` is no way out.
+    let is_error =
+        |found: &Diagnostic| found.severity() == Severity::Error && found.code != Code::AmbiguousGoal;
     let errors = |checked: &Checked| checked.diagnostics.iter().filter(|found| is_error(found)).count();
     // Tried only where something is wrong: a plan whose `?` fits as it is costs one pass.
     let wrong = errors(&checked);

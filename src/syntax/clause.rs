@@ -7,6 +7,7 @@ use super::grammar::Rule;
 use super::hints::pasted;
 use super::literal::{self, Surroundings};
 use super::pairs::{RulePair, RulePairs};
+use super::time::Meant;
 use super::tree::{
     Clause, ClauseBody, ClauseTime, ExprId, GoalTime, LiteralUnit, Motion, NodeKind, RaiseInterval, Value,
 };
@@ -170,12 +171,12 @@ impl<'t> Builder<'t> {
                 }
                 Rule::rising => {
                     let to = self.expression(inner.next()?, Surroundings::Free);
-                    let by = self.month(&inner.next()?)?;
+                    let by = self.month(&inner.next()?, Meant::Last)?;
                     motion = Some(Motion::Rising { to, by });
                 }
                 Rule::condition => condition = Some(self.expression(inner.next()?, Surroundings::Free)),
-                Rule::from => time = Some(ClauseTime::From(self.month(&inner.next()?)?)),
-                Rule::once => time = Some(ClauseTime::Once(self.month(&inner.next()?)?)),
+                Rule::from => time = Some(ClauseTime::From(self.month(&inner.next()?, Meant::First)?)),
+                Rule::once => time = Some(ClauseTime::Once(self.month(&inner.next()?, Meant::First)?)),
                 _ => time = Some(ClauseTime::In(self.months(inner.next()?)?)),
             }
         }
@@ -187,8 +188,8 @@ impl<'t> Builder<'t> {
         let rule = pair.as_rule();
         let inner = pair.into_inner().next()?;
         Some(match rule {
-            Rule::by => GoalTime::By(self.month(&inner)?),
-            Rule::from => GoalTime::From(self.month(&inner)?),
+            Rule::by => GoalTime::By(self.month(&inner, Meant::Last)?),
+            Rule::from => GoalTime::From(self.month(&inner, Meant::First)?),
             _ => GoalTime::In(self.months(inner)?),
         })
     }

@@ -11,7 +11,8 @@ use super::literal::{self, Surroundings};
 use super::operator::{COMPARISON, OperatorKind, PendingOperator};
 use super::pairs::{RulePair, RulePairs};
 use super::spoken_amount::{RangeOrDifference, range_or_difference};
-use super::spoken_month::{PlanMonths, SpokenMonth};
+use super::spoken_month::SpokenMonth;
+use super::time::Meant;
 use super::tree::{BinaryOperator, ExprId, ExprList, NodeKind, SpanRef, UnaryOperator};
 use super::{hints, informal, names, time};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, months_before};
@@ -448,7 +449,7 @@ impl<'t> Builder<'t> {
             self.fail_months_back(row, span, months);
             return row;
         }
-        let time = inner.and_then(|time| self.month(&time));
+        let time = inner.and_then(|time| self.month(&time, Meant::First));
         match time {
             Some(month) => self.node(NodeKind::Index { row, month }, span),
             None => row,
@@ -574,20 +575,9 @@ impl<'t> Builder<'t> {
     }
 
     /// One month: the pair of a `time` token.
-    pub(super) fn month(&mut self, pair: &RulePair<'_>) -> Option<super::tree::MonthRef> {
+    pub(super) fn month(&mut self, pair: &RulePair<'_>, meant: Meant) -> Option<super::tree::MonthRef> {
         let span = self.span(pair);
-        let month = time::month(pair.as_str(), span).map_err(|found| {
-            // A month's name alone is one month where the plan has one of that name.
-            let said = SpokenMonth::at(pair.as_str()).filter(|month| month.length == pair.as_str().len());
-            let dated = said.and_then(|month| PlanMonths::of(self.text).dated(&month.written));
-            match dated.filter(|month| names::year(month.get(..4).unwrap_or_default()).is_some()) {
-                Some(dated) if found.fixes.is_empty() => {
-                    found.offer(Fix::new(format!("write `{dated}`"), Edit::replace(span, dated)))
-                }
-                _ => found,
-            }
-        });
-        self.keep(month)
+        self.keep(time::month(pair.as_str(), span, meant, self.text))
     }
 
     /// A span of months: a pair that holds one or two `time` tokens.

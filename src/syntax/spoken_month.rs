@@ -25,16 +25,41 @@ pub(super) struct PlanMonths {
 impl PlanMonths {
     /// The months that a text names, read from the text alone: a line that does not read is as if it were not there.
     pub(super) fn of(text: &str) -> PlanMonths {
-        let counted = PlanMonths { first: None, length: 12 };
+        PlanMonths::said(text).unwrap_or(PlanMonths { first: None, length: 12 })
+    }
+
+    /// The same of a text that names its months; none of one that does not, such as a file that others use.
+    fn said(text: &str) -> Option<PlanMonths> {
         let lines = text.lines().flat_map(|line| line.split(';'));
-        let Some(said) = lines.filter_map(|line| line.trim().strip_prefix("months ")).next() else {
-            return counted;
-        };
+        let said = lines.filter_map(|line| line.trim().strip_prefix("months ")).next()?;
         let said = said.split('#').next().unwrap_or_default().trim();
         let (first, last) = said.split_once("..").map_or((said, said), |(first, last)| (first, last));
-        match (edge(first.trim(), false), edge(last.trim(), true)) {
+        Some(match (edge(first.trim(), false), edge(last.trim(), true)) {
             (Some(first), Some(last)) => PlanMonths { first: Some(first), length: last.since(first) + 1 },
-            _ => PlanMonths { length: said.parse().unwrap_or(12), ..counted },
+            _ => PlanMonths { first: None, length: said.parse().unwrap_or(12) },
+        })
+    }
+
+    /// What to write for a month of every year where one month has to stand: in words, and the month itself where the
+    /// plan that a text is has one of that number (January is 1). `word` stands before a month that is quoted, such as
+    /// `from `, where what was written has another word.
+    pub(super) fn which(text: &str, number: u8, word: &str) -> (String, Option<String>) {
+        let Some(plan) = PlanMonths::said(text) else {
+            return (format!("say of which year, such as `{word}2026-{number:02}`"), None);
+        };
+        let Some(first) = plan.first else {
+            return (
+                format!("this plan counts its months: write `{word}M1` to `{word}M{}`", plan.length),
+                None,
+            );
+        };
+        // Of which there are three at most: more are not looked at.
+        let mut months = (0..plan.length.min(36)).map(|by| first.plus(by));
+        let mut named = months.by_ref().filter(|month| month.number() == number);
+        match (named.next(), named.next()) {
+            (Some(one), None) => (format!("write `{word}{one}`"), Some(one.to_string())),
+            (Some(one), Some(next)) => (format!("say of which year: `{word}{one}`, `{word}{next}`"), None),
+            _ => (format!("the plan has no such month: its first is `{first}`"), None),
         }
     }
 

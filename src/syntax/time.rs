@@ -5,7 +5,7 @@
 
 use super::names;
 pub(super) use super::names::year;
-use super::spoken_month::SpokenMonth;
+use super::spoken_month::{PlanMonths, SpokenMonth};
 use super::tree::{DateRun, MonthKind, MonthRef, SpanKind, SpanRef};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::limits;
@@ -28,7 +28,7 @@ pub(super) enum TimeWord {
 }
 
 /// Reads a word in the place of a month.
-pub(super) fn time_word(text: &str, span: Span) -> Result<TimeWord, Diagnostic> {
+fn time_word(text: &str, span: Span) -> Result<TimeWord, Diagnostic> {
     let bad = |message: String| Diagnostic::new(Code::BadMonth, message, span, "no such month");
     if let Some(at) = MONTH_NAMES.iter().position(|name| *name == text) {
         return Ok(TimeWord::EveryMonth(at as u8 + 1));
@@ -63,6 +63,8 @@ pub(super) fn time_word(text: &str, span: Span) -> Result<TimeWord, Diagnostic> 
                 .map(|month| TimeWord::Month(MonthKind::Dated(month)))
                 .ok_or_else(|| not_a_month(year, part, span)),
         },
+        // `2026-07-2026-09`, in one word.
+        (Some(_), Some(_), Some(_)) if spoken_span(text).is_some() => Err(unknown_word(text, span)),
         // `2026-06-15` is a good date and no month: plans go by months.
         (Some(year), Some(month), Some(_)) => {
             let day = Diagnostic::new(Code::BadMonth, "this is a day, and plans go by months", span, "a day");
@@ -108,25 +110,56 @@ fn unknown_word(text: &str, span: Span) -> Diagnostic {
             month.written,
         );
     }
-    let word = text.split(['-', '_']).next().unwrap_or_default();
-    let abbreviated = MONTH_NAMES.iter().position(|name| {
-        word.get(..3).is_some_and(|start| start.eq_ignore_ascii_case(name)) && word.len() >= 3
-    });
     let found = Diagnostic::new(
         Code::BadMonth,
         format!("`{text}` is not a month"),
         span,
         "expected a month, such as `2026-06`",
     );
-    match abbreviated.and_then(|at| MONTH_NAMES.get(at).map(|name| (at, name))) {
-        Some((at, name)) => {
-            let month = format!("2026-{:02}", at + 1);
-            let help =
-                format!("write `{month}` for that month of one year, or `{name}` after `in` for every year");
-            found.help(help).offer(Fix::new(format!("write `{name}`"), Edit::replace(span, *name)))
+    if let Some((first, last)) = spoken_span(text) {
+        let written = format!("{first} .. {last}");
+        return found.fix(format!("months from one to another: `{written}`"), span, written);
+    }
+    match spoken_months(text) {
+        Some((first, last)) => {
+            let (first, last) =
+                (MONTH_NAMES.get(usize::from(first) - 1), MONTH_NAMES.get(usize::from(last) - 1));
+            let (first, last) = (first.copied().unwrap_or_default(), last.copied().unwrap_or_default());
+            let written = if first == last { first.to_string() } else { format!("{first} .. {last}") };
+            found.fix(format!("write `{written}`, which is of every year"), span, written)
         }
         None => found.help("months are written `2026-06`, or `M6` in a plan without dates"),
     }
+}
+
+/// The two months of `2026-07-2026-09`, which are a span.
+fn spoken_span(text: &str) -> Option<(&str, &str)> {
+    let (at, _) = text.match_indices('-').nth(1)?;
+    let (first, last) = (text.get(..at)?, text.get(at + 1..)?);
+    let is_month = |text: &str| {
+        let part = text.split_once('-').filter(|(year_of, _)| year(year_of).is_some());
+        part.and_then(|(_, month)| numbered(month.as_bytes()))
+            .is_some_and(|number| (1..=12).contains(&number))
+    };
+    (is_month(first) && is_month(last)).then_some((first, last))
+}
+
+/// The months of every year that a word means which is not how a plan writes them, the first and the last: `March`,
+/// `Jul-Aug`, `Q1-Q2`.
+fn spoken_months(text: &str) -> Option<(u8, u8)> {
+    let months_of = |word: &str| {
+        let spoken = SpokenMonth::at(word).filter(|month| month.length == word.len())?;
+        if let Some(quarter) = spoken.written.strip_prefix('Q').and_then(|digit| digit.parse::<u8>().ok()) {
+            return Some((quarter * 3 - 2, quarter * 3));
+        }
+        let at = MONTH_NAMES.iter().position(|name| *name == spoken.written)? as u8 + 1;
+        Some((at, at))
+    };
+    if let Some(months) = months_of(text) {
+        return Some(months);
+    }
+    let (first, last) = text.split_once(['-', '_', '–'])?;
+    Some((months_of(first)?.0, months_of(last)?.1))
 }
 
 /// A small number from its digits; none of anything else.
@@ -135,37 +168,55 @@ fn numbered(digits: &[u8]) -> Option<u8> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
-/// Reads a word that has to be one month.
-pub(super) fn month(text: &str, span: Span) -> Result<MonthRef, Diagnostic> {
-    let several = |help: String| {
-        let message = format!("one month has to stand here, and `{text}` is several");
-        Diagnostic::new(Code::BadMonth, message, span, "expected one month").help(help)
-    };
-    let first_of = |month: String| {
-        let edit = Edit::replace(span, month.as_str());
-        let help = format!("write its first month, `{month}`");
-        several(help.clone()).offer(Fix::new(help, edit))
-    };
-    // A name stands for months of every year, which one month is not.
-    let found = time_word(text, span).map_err(|found| Diagnostic { fixes: one_month(&found), ..found })?;
-    match found {
-        TimeWord::Month(kind) => Ok(MonthRef { kind, span }),
-        TimeWord::Year(year) => Err(first_of(format!("{year:04}-01"))),
-        TimeWord::Quarter(year, quarter) => Err(first_of(format!("{year:04}-{:02}", quarter * 3 - 2))),
-        TimeWord::EveryMonth(month) => Err(several(format!(
-            "say of which year: `2026-{month:02}`; `in {text}` is that month of every year"
-        ))),
-        TimeWord::EveryQuarter(quarter) => {
-            Err(several(format!("say of which year: `2026-{:02}`", quarter * 3 - 2)))
-        }
-    }
+/// Which month of several is meant where one has to stand: of a quarter after `from` the first, after `by` the last.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Meant {
+    First,
+    Last,
 }
 
-/// The fixes of a finding that put one month in its place.
-fn one_month(found: &Diagnostic) -> Vec<Fix> {
-    let dated =
-        |fix: &&Fix| fix.edits.iter().all(|edit| edit.text.starts_with(|first: char| first.is_ascii_digit()));
-    found.fixes.iter().filter(dated).cloned().collect()
+/// Reads a word that has to be one month; `plan` is the text in which it stands.
+pub(super) fn month(text: &str, span: Span, meant: Meant, plan: &str) -> Result<MonthRef, Diagnostic> {
+    let message = format!("one month has to stand here, and `{text}` is several");
+    let several = Diagnostic::new(Code::BadMonth, message, span, "expected one month");
+    let last = meant == Meant::Last;
+    let dated = |year: i32, first: u8, end: u8| {
+        let (word, number) = if last { ("last", end) } else { ("first", first) };
+        let month = format!("{year:04}-{number:02}");
+        several.clone().fix(format!("write its {word} month, `{month}`"), span, month)
+    };
+    let of_every_year = |first: u8, end: u8| {
+        let (help, month) = PlanMonths::which(plan, if last { end } else { first }, "");
+        let of = if first == end { "that month of every year" } else { "those months of every year" };
+        let found = several.clone().help(format!("{help}; `in {text}` is {of}"));
+        match month {
+            Some(month) => found.offer(Fix::new(format!("write `{month}`"), Edit::replace(span, month))),
+            None => found,
+        }
+    };
+    match time_word(text, span) {
+        Ok(TimeWord::Month(kind)) => Ok(MonthRef { kind, span }),
+        Ok(TimeWord::Year(year)) => Err(dated(year, 1, 12)),
+        Ok(TimeWord::Quarter(year, quarter)) => Err(dated(year, quarter * 3 - 2, quarter * 3)),
+        Ok(TimeWord::EveryMonth(month)) => Err(of_every_year(month, month)),
+        Ok(TimeWord::EveryQuarter(quarter)) => Err(of_every_year(quarter * 3 - 2, quarter * 3)),
+        Err(found) => Err(match (spoken_span(text), spoken_months(text)) {
+            (Some((from, to)), _) => {
+                let month = if last { to } else { from };
+                let word = if last { "last" } else { "first" };
+                several.fix(format!("write its {word} month, `{month}`"), span, month)
+            }
+            (None, Some((first, end))) => {
+                let (help, month) = PlanMonths::which(plan, if last { end } else { first }, "");
+                let found = Diagnostic { fixes: Vec::new(), ..found }.help(help.as_str());
+                match month {
+                    Some(month) => found.offer(Fix::new(help, Edit::replace(span, month))),
+                    None => found,
+                }
+            }
+            (None, None) => found,
+        }),
+    }
 }
 
 /// Reads one or two words as a span of months.
@@ -188,6 +239,17 @@ pub(super) fn months(
     let span = first_span.to(last_span);
     let kind = match (from, time_word(last, last_span)?) {
         (TimeWord::EveryMonth(first), TimeWord::EveryMonth(last)) => SpanKind::EveryYear(first, last),
+        (TimeWord::EveryQuarter(from), TimeWord::EveryQuarter(to)) => {
+            let name = |number: u8| MONTH_NAMES.get(usize::from(number) - 1).copied().unwrap_or_default();
+            let written = format!("{} .. {}", name(from * 3 - 2), name(to * 3));
+            let found = Diagnostic::new(
+                Code::BadMonth,
+                "quarters of every year are no ends of a span",
+                span,
+                "expected months, such as `Jan .. Jun`",
+            );
+            return Err(found.fix(format!("write `{written}`"), span, written));
+        }
         (TimeWord::EveryMonth(_) | TimeWord::EveryQuarter(_), _)
         | (_, TimeWord::EveryMonth(_) | TimeWord::EveryQuarter(_)) => {
             let mixed = "both ends of a span have to be months of one kind";

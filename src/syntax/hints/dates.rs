@@ -135,10 +135,10 @@ pub(super) fn month_of_clause(around: &Around<'_>) -> Option<Hint> {
     let Some(month) = month else {
         let name = &spoken.written;
         let number = crate::value::MONTH_NAMES.iter().position(|known| known == name)? + 1;
-        let from = if matches!(meaning, MonthWord::From | MonthWord::After) { "from" } else { "by" };
+        let from = if matches!(meaning, MonthWord::From | MonthWord::After) { "from " } else { "by " };
         return Hint::new(
             format!("`{name}` is that month of every year, and one month has to stand here"),
-            format!("say of which year: `{from} 2026-{number:02}`"),
+            PlanMonths::which(around.text, number as u8, from).0,
         );
     };
     let first = months.first();

@@ -91,7 +91,6 @@ fn what_a_stock_of_nothing_yet_gains_has_a_period_too() {
         ("loses n = $5", "`$5/month`"),
         ("gains 5 hours", "`5 hours/month`"),
         ("loses 20%", "`20%/month`"),
-        ("loses rate", "`rate = 20%/month`"),
         ("gains fee", "/month"),
         ("gains fee * 2", "/month"),
         ("gains $5 in M2", "/month"),
@@ -103,6 +102,9 @@ fn what_a_stock_of_nothing_yet_gains_has_a_period_too() {
         // Without `opening`, and beside a flow that has one.
         only(&stock(line).replace(" opening 0\n", "\n"), "unit-mismatch", 4);
     }
+    // Through a row it stands there.
+    let found = only(&stock("loses rate"), "unit-mismatch", 7);
+    assert!(found.help_in(Dialect::Shell).contains("`rate = 20%/month`"), "{found:?}");
     only(&stock("loses $3; gains $5/month"), "unit-mismatch", 4);
     only(&stock("gains $5/month; loses $3"), "unit-mismatch", 4);
     for fine in [

@@ -122,16 +122,21 @@ impl<'a> Lower<'_, 'a> {
         // A longer way nobody follows by eye.
         const MOST: usize = 20;
         let mut at = (self.tree, value);
+        // What is no more than a name stands where that is defined, whatever it is.
+        let mut named = None;
+        let mut bare = true;
         for _ in 0..MOST {
-            let expr = only_name(at.0, at.1)?;
-            let row = self.builder.find(self.context, at.0.node(expr).span, &self.scope)?;
-            let next = definition_at(self.context, self.builder.table[row.index()].span)?;
+            let Some(expr) = only_name(at.0, at.1) else { break };
+            bare &= only_expression(at.1).is_some_and(|whole| is_name(at.0, whole));
+            let Some(row) = self.builder.find(self.context, at.0.node(expr).span, &self.scope) else { break };
+            let Some(next) = definition_at(self.context, self.builder.table[row.index()].span) else { break };
             if with_period(self.context, next.0, &next.1.value).is_some() {
                 return Some(next);
             }
+            named = if bare { Some(next) } else { named };
             at = (next.0, &next.1.value);
         }
-        None
+        named
     }
 
     /// Reports an amount that a stock of nothing yet gains or loses without a period, `gains $5`: it would be a stock
@@ -295,6 +300,14 @@ fn only_name(tree: &Tree, value: &Value) -> Option<ExprId> {
         [name] if plain => Some(name),
         _ => None,
     }
+}
+
+/// Whether an expression is a name and no more, parentheses aside.
+fn is_name(tree: &Tree, mut expr: ExprId) -> bool {
+    while let NodeKind::Parentheses(inner) = tree.node(expr).kind {
+        expr = inner;
+    }
+    matches!(tree.node(expr).kind, NodeKind::Name)
 }
 
 /// Whether a duration stands in a formula.

@@ -259,7 +259,13 @@ impl<'a> ScenarioBuilder<'a> {
                 let whole = if unit.is_flow() { format!("{whole}/month") } else { whole };
                 found.fix(format!("write `{whole}`"), value, whole)
             }
-            None => found.help(format!("write the target as {own}")),
+            None => {
+                let of = (entry.info.kind, entry.info.share);
+                match context.in_unit_of((tree, target.value), of) {
+                    Some(written) if !flow => found.fix(format!("write `{written}`"), value, written),
+                    _ => found.help(format!("write the target as {own}")),
+                }
+            }
         }
     }
 

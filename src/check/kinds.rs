@@ -2,7 +2,7 @@
 //! section 4). [`NumberKind::meet`] decides; here are the words.
 
 use super::lower::Lower;
-use super::typed::{NumberKind, Typed};
+use super::typed::{Dimension, NumberKind, Typed};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::RowId;
 use crate::source::Span;
@@ -142,7 +142,7 @@ impl Lower<'_, '_> {
             Some(_) => format!(
                 "the clauses of a row are all percentages, or all counts: this one is {y}, the others are {x}"
             ),
-            None => format!("a scenario keeps what a row is: this is {y}, the plan's is {x}"),
+            None => format!("`{}` is {x} in the plan, and the scenario says {y} here", self.owner),
         };
         let found = Diagnostic::new(Code::AmbiguousPercent, message, clause.span, format!("this is {y}"));
         let place = match (earlier, self.scope.base) {
@@ -168,7 +168,11 @@ impl Lower<'_, '_> {
                     "as a count that is `{number}`; for a share of the plan's value write `base * {share}`"
                 ))
             }
-            (None, _) => found.help("write all of them as percentages, or all as counts"),
+            (None, _) => match expression(clause).filter(|_| earlier.is_none()) {
+                Some(expr) if !percent && value.kind == Dimension::ONE => self.as_percentage(found, expr),
+                Some(_) => found.help(format!("write it as {x}")),
+                None => found.help("write all of them as percentages, or all as counts"),
+            },
         };
         self.report(found);
     }
@@ -211,7 +215,7 @@ impl Lower<'_, '_> {
         let meant = self.meant_percent(target).filter(|_| of.share.is_percent());
         self.report(match meant {
             Some(meant) => found.fix(meant.help, meant.span, meant.written),
-            None => found.help(format!("write the target as {x}")),
+            None => self.with_unit_of(found, (Some(target), typed), (of, x), false),
         });
         true
     }

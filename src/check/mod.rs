@@ -45,6 +45,7 @@ mod over_months;
 mod percent;
 mod pipeline;
 mod plan;
+mod plans_unit;
 mod question;
 mod range;
 mod recurring;

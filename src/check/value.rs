@@ -153,14 +153,29 @@ impl<'a> Lower<'_, 'a> {
         }
         let restated = first.is_none() && self.scope.base.is_some();
         let message = match restated {
-            true => format!("the scenario says {y} here, and the plan's own line {x}: a row has one unit"),
+            true => format!(
+                "`{}` is {x} in the plan, and the scenario says {y} here: a row has one unit",
+                self.owner
+            ),
             false => format!("all clauses of a row have one unit: this one is {y}, the others are {x}"),
         };
         let mut found = Diagnostic::new(Code::UnitMismatch, message, span, format!("this is {y}"));
+        let (of, given) = (before, value);
         let (before, value) = (before.kind.unit(), value.kind.unit());
         let parent = self.scope.base.filter(|_| first.is_none());
         let parent = parent.and_then(|base| self.builder.table[base.index()].row.as_ref());
         let zero = parent.filter(|_| value.is_some_and(Unit::is_flow)).and_then(|row| bare_zero(row));
+        if let (true, None, Some(base)) = (restated, &zero, self.scope.base) {
+            let expr = match clause.body {
+                ClauseBody::Expression(expr) => Some(expr),
+                ClauseBody::List { .. } => None,
+            };
+            let place = self.builder.table[base.index()].span;
+            let found = found.also(place, format!("the plan's line: this is {x}"));
+            let found = self.with_unit_of(found, (expr, given), (of, &x), true);
+            self.report(found);
+            return Typed::unknown();
+        }
         // A duration stands beside a plain number where its unit was forgotten, not its period.
         let duration = before.zip(value).filter(|(before, value)| before.is_duration() && value.is_one());
         let number =
@@ -193,7 +208,6 @@ impl<'a> Lower<'_, 'a> {
                 let unit = if value.is_one() { x.as_str() } else { y.as_str() };
                 format!("give the plain number its unit: write it as {unit}")
             }
-            _ if restated => format!("write it in {x}, as the plan does, or change the plan's line to {y}"),
             _ => "write all of them in one unit, or make this one a row of its own".to_string(),
         };
         let edit = match number {

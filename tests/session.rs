@@ -290,6 +290,20 @@ fn the_rest_is_promised_only_where_it_is() {
 }
 
 #[test]
+fn a_command_without_its_colon_is_told_with_it() {
+    let mut play = play();
+    for typed in ["undo", "undo 3", "redo none", "save x", "goals", "why bookings", "reload"] {
+        assert!(play.wrong(typed).contains(&format!("write `:{typed}`")), "{typed}");
+    }
+    // A row of that name, a formula and a definition are what they say.
+    play.right("undo = 5");
+    assert!(!play.right("undo").contains(":undo"));
+    assert!(!play.wrong("goals + 1").contains(":goals"));
+    assert!(play.wrong(":why bookings --vs hustle").contains("write `--vs-scenario hustle`"));
+    assert!(play.wrong(":why bookings 2026-06 --vs hustle").contains("write `--vs-scenario hustle`"));
+}
+
+#[test]
 fn what_is_wrong_with_a_command_is_said_as_a_session_says_it() {
     let mut play = play();
     assert!(play.wrong(":why").contains("write `:why ROW [MONTH] [--vs MONTH] [--vs-scenario NAME]`"));

@@ -58,7 +58,8 @@ Examples:
 
 impl Question for WhyArguments {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
-        if let (None, Some(vs)) = (&self.month, &self.vs) {
+        let is_scenario = |name: &str| view.plan.model().scenario_names().any(|known| known == name);
+        if let Some(vs) = self.vs.as_deref().filter(|vs| self.month.is_none() || is_scenario(vs)) {
             return Err(view.plan.wrong(vec![self.no_month(view, vs)]));
         }
         let calendar = &view.plan.model().calendar;
@@ -132,7 +133,14 @@ impl WhyArguments {
     /// The finding where `--vs` says what to compare with and nothing says what is compared. The advice names
     /// the last month, which is as likely as any.
     fn no_month(&self, view: &PlanView, vs: &str) -> Diagnostic {
-        let calendar = &view.plan.model().calendar;
+        let model = view.plan.model();
+        if model.scenario_names().any(|name| name == vs) {
+            let message = format!("`{vs}` is a scenario, and `--vs` names a month");
+            let option = Advice::Option { name: "vs-scenario", value: vs.to_string() };
+            let help = Prose::from("to compare with it write ").advise(option);
+            return Diagnostic::without_place(Code::WrongArguments, message).help(help);
+        }
+        let calendar = &model.calendar;
         let last = calendar.label(calendar.len().saturating_sub(1));
         let message =
             format!("`--vs {vs}` is the month to compare with, and the month to be compared is missing");

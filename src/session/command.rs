@@ -147,6 +147,11 @@ pub fn required(text: &str, usage: &str) -> Result<String, Findings> {
     }
 }
 
+/// Whether a word is the whole name of a command.
+pub fn is_name(word: &str) -> bool {
+    COMMANDS.iter().any(|command| command.name == word)
+}
+
 /// The command that a word names: by its whole name, or by the start of one name only.
 ///
 /// # Errors

@@ -45,6 +45,7 @@ use crate::loader::World;
 use crate::model::RowId;
 use crate::report::{self, Block, Report};
 use crate::source::{FileId, Span};
+use crate::syntax::statement_words;
 
 /// What came of a line. All three may be there at once: a figure, a warning about it, and a file to write.
 #[derive(Clone, Debug, Default)]
@@ -179,7 +180,10 @@ impl Session {
             // What everybody tries first, unless it is a row.
             word @ ("help" | "?" | "quit" | "exit") if self.row(word).is_none() => self.command(word),
             command if command.starts_with(':') => self.command(command.trim_start_matches(':')),
-            _ => self.respond(line, number),
+            typed => {
+                let done = self.respond(line, number);
+                done.map_err(|wrong| self.without_colon(typed).unwrap_or(wrong))
+            }
         };
         // Cancelled work fails with findings that mean nothing, so they are not shown. Work that was done
         // before it saw the flag counts.
@@ -201,6 +205,17 @@ impl Session {
     /// The row of a name, where the plan has one.
     fn row(&self, name: &str) -> Option<RowId> {
         self.state.rows().and_then(|rows| rows.find(name))
+    }
+
+    /// The findings for a line that is a command but for its colon: `undo 3`. None of any other line.
+    fn without_colon(&self, typed: &str) -> Option<Findings> {
+        let (word, rest) = typed.split_at(typed.find(char::is_whitespace).unwrap_or(typed.len()));
+        let named = command::is_name(word) && self.row(word).is_none() && !statement_words().contains(&word);
+        let operator = rest.trim_start().starts_with(['=', '+', '*', '/', '^', '<', '>', '(', ':']);
+        (named && !operator && !typed.contains('\n')).then(|| {
+            let message = format!("`{word}` is a command, and commands begin with a colon");
+            command::refuse(message, format!("write `:{typed}`"))
+        })
     }
 
     /// Does what a line without a colon says.

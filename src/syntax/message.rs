@@ -404,6 +404,17 @@ pub(super) fn unexpected_in_head(word: &str, head: &str, rest: &str, line: Span,
             fixed.trim_end(),
         );
     }
+    // A stock has no title.
+    let title = text.strip_prefix('"').and_then(|rest| rest.split_once('"')).filter(|_| word == "stock");
+    if let Some((title, after)) = title.filter(|(title, after)| after.trim().is_empty() && !title.is_empty())
+    {
+        let above = Edit::before(line, format!("## {title}\n"));
+        let away = Span { end: span.end - after.len() as u32, ..span };
+        return found.fix_with(
+            format!("what a stock is stands on a line above it: `## {title}`"),
+            vec![above, Edit::replace(away, "")],
+        );
+    }
     match text.strip_prefix("extends") {
         Some(_) => found.help("`extends` stands after the label: `scenario NAME \"label\" extends PARENT {`"),
         None => found.help("take it away, or put it into the braces"),
@@ -439,6 +450,9 @@ pub(super) fn needless_block(text: &str, whole: &str, span: Span) -> Diagnostic 
             found.fix(help, Span { end, ..span }, near)
         }
         Some(near) if near != word => found.help(format!("write `{near} NAME {{ … }}`")),
+        _ if word.eq_ignore_ascii_case("calendar") => found.help(
+            "working days and days off stand on one line: `workdays mon..fri except 2026-12-25, 2026-12-28`",
+        ),
         _ => found.help("take the braces away"),
     }
 }

@@ -249,7 +249,23 @@ fn product(around: &Around<'_>) -> Option<Hint> {
 
 /// `8.25% sales tax`, `10 dayz`: words behind a number, which are a unit, or a remark.
 pub(super) fn last_resort(around: &Around<'_>) -> Option<Hint> {
-    misspelled_unit(around).or_else(|| product(around)).or_else(|| words_behind(around))
+    misspelled_unit(around)
+        .or_else(|| noun_of_opening(around))
+        .or_else(|| product(around))
+        .or_else(|| words_behind(around))
+}
+
+/// `opening 6 reps` in a stock, which is what it counts by itself.
+fn noun_of_opening(around: &Around<'_>) -> Option<Hint> {
+    let number = around.before.strip_prefix("opening ").filter(|_| around.rule == Rule::value_line)?.trim();
+    let noun = names::leading_name(around.rest);
+    let ends = around.rest.get(noun.len()..)?.trim_start();
+    let alone = ends.is_empty() || ends.starts_with(['#', '\n']);
+    if !is_amount(number) || noun.is_empty() || names::is_unit(noun) || !alone {
+        return None;
+    }
+    let edit = around.edit(around.before.len(), around.at() + noun.len(), "");
+    Hint::mend("a stock counts what its name says", format!("write `opening {number}`"), edit)
 }
 
 /// `10 dayz`, `2 monthes`: a unit with a slip of a letter.

@@ -261,6 +261,9 @@ fn days_off(line: UnknownLine<'_>) -> Option<LineHint> {
     if !days.starts_with(|first: char| first.is_ascii_digit()) {
         return None;
     }
+    // What the day is called has no place: `holiday 2026-01-01 "New Year"`.
+    let named = days.find(|part: char| part == '"' || part.is_ascii_alphabetic() && part != 'T');
+    let days = days.get(..named.unwrap_or(days.len()))?.trim_end_matches([' ', '\t', ',', ':', '-', '(']);
     let message = "days off belong to the working days";
     let existing = line.text.lines().map(str::trim).find(|other| other.starts_with("workdays "));
     match existing {

@@ -306,11 +306,13 @@ fn of_each(around: &Around<'_>, amount: &str, word: &str, end: usize) -> Option<
     }
     let row = [word.to_string(), format!("{word}s"), format!("{word}es")];
     match row.iter().find(|row| is_row(around.text, row)) {
-        Some(row) => {
-            let written = format!("{amount} * {row}");
-            let edit = around.edit(around.before.len(), end, format!(" * {row}"));
-            Hint::fix(format!("to have it for each of them, multiply by the row: `{written}`"), edit)
-        }
+        // Of a rate nobody can say whether it is of each of them, or what each has to bring: `$600k/year per rep`.
+        Some(row) => Hint::new(
+            format!("expected an operator or the end of the statement after `{amount}`, and found `{word}`"),
+            format!(
+                "what is of each stands alone, `{amount}`; what they all have together is `{amount} * {row}`"
+            ),
+        ),
         None => Hint::new(
             format!("expected a row of the plan after `{amount}`, and found `{word}`"),
             format!("say how many there are on a line of its own, `{word}s = …`, and multiply by that row"),

@@ -71,7 +71,7 @@ fn check(path: &Path, judge: bool, screen: &Screen) -> Checked {
     let counted = diagnostics::count(&findings.found);
     let mut says = vec![if counted.is_empty() { "no problems".to_string() } else { counted }];
     let mut exit = if has_error(&findings.found) { Exit::Wrong } else { Exit::Done };
-    let mut missed = String::new();
+    let mut verdicts = String::new();
     if judge && exit == Exit::Done {
         let judged = Judged::of(&scenarios, screen);
         if judged.missed > 0 || judged.failed > 0 {
@@ -81,10 +81,10 @@ fn check(path: &Path, judge: bool, screen: &Screen) -> Checked {
             says.clear();
         }
         says.extend(judged.words());
-        missed = judged.page;
+        verdicts = judged.page;
     }
     let page =
-        verdict(path, exit, &findings, &says.join(", "), screen) + &solved(plan.as_ref(), screen) + &missed;
+        verdict(path, exit, &findings, &says.join(", "), screen) + &solved(plan.as_ref(), screen) + &verdicts;
     Checked { exit, findings, page }
 }
 
@@ -143,7 +143,7 @@ impl Judged {
             judged.checks += checks.len();
             judged.missed += goals.filter(|goal| goal.status == GoalStatus::Missed).count();
             judged.failed += checks.filter(|check| !check.status.is_held()).count();
-            if let Some(report) = report::missed(results, passed_over) {
+            if let Some(report) = report::judged(results, passed_over) {
                 judged.page.push('\n');
                 judged.page.push_str(&text::render(&report, screen));
             }

@@ -8,19 +8,23 @@ use crate::analysis::{CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatu
 use crate::source::Sources;
 use crate::value::Number;
 
-/// Only the goals that were missed and the checks that failed; `None` where there are none. The first goals and
-/// checks, as many as `passed_over` says, are left out: a scenario repeats those of the plan, which were told
-/// already.
-pub fn missed(results: &Results, passed_over: (usize, usize)) -> Option<Report> {
-    let missed = results.goals.iter().skip(passed_over.0).filter(|goal| goal.status == GoalStatus::Missed);
+/// The goals that were missed, the goals that were met, and the checks that failed; `None` where there are none. A goal
+/// that is met is told too, since how it was read is what its writer has to see. The first goals and checks, as many
+/// as `passed_over` says, are left out: a scenario repeats those of the plan, which were told already.
+pub fn judged(results: &Results, passed_over: (usize, usize)) -> Option<Report> {
+    let goals = results.goals.iter().skip(passed_over.0);
+    let (missed, met): (Vec<_>, Vec<_>) = goals.partition(|goal| goal.status == GoalStatus::Missed);
     let failed = results.checks.iter().skip(passed_over.1).filter(|check| !check.status.is_held());
     let scenario = match results.head.scenario.as_str() {
         "base" => String::new(),
         name => format!(" in scenario {name}"),
     };
-    let goals = list(&format!("Goals missed{scenario}"), missed.map(goal_item).collect());
+    let goals = |verdict: &str, goals: Vec<&GoalResult>| {
+        list(&format!("Goals {verdict}{scenario}"), goals.into_iter().map(goal_item).collect())
+    };
     let checks = list(&format!("Checks failed{scenario}"), failed.map(check_item).collect());
-    let blocks: Vec<Block> = goals.into_iter().chain(checks).collect();
+    let blocks: Vec<Block> =
+        [goals("missed", missed), goals("met", met), checks].into_iter().flatten().collect();
     (!blocks.is_empty()).then(|| Report { blocks, ..Report::default() })
 }
 
@@ -366,10 +370,10 @@ mod tests {
     }
 
     #[test]
-    fn only_what_failed_is_judged() {
+    fn goals_are_told_as_missed_and_met_and_of_checks_those_that_failed() {
         let results = acme(12);
         let headings = |passed_over| {
-            let report = missed(&results, passed_over).unwrap_or_default();
+            let report = judged(&results, passed_over).unwrap_or_default();
             report
                 .blocks
                 .iter()
@@ -379,8 +383,9 @@ mod tests {
                 })
                 .collect::<Vec<_>>()
         };
-        assert_eq!(headings((0, 0)), [("Goals missed".to_string(), 2), ("Checks failed".to_string(), 1)]);
-        assert_eq!(headings((2, 1)), [("Goals missed".to_string(), 1)]);
-        assert_eq!(missed(&results, (3, 2)), None);
+        let met = results.goals.len() - 2;
+        let all = [("Goals missed", 2), ("Goals met", met), ("Checks failed", 1)];
+        assert_eq!(headings((0, 0)), all.map(|(heading, count)| (heading.to_string(), count)));
+        assert_eq!(judged(&results, (results.goals.len(), results.checks.len())), None);
     }
 }

@@ -40,7 +40,7 @@ pub use compare::{CompareOptions, compare, compare_records};
 pub use diff::{diff, diff_records};
 pub use explain::{explain, explain_records};
 pub use figure::FigureFormat;
-pub use findings::{checks, goals, goals_before_and_now, missed, warned_briefly};
+pub use findings::{checks, goals, goals_before_and_now, judged, warned_briefly};
 pub use grid::{grid, grid_records};
 pub use info::info;
 pub use leaks::{leaks, leaks_records};

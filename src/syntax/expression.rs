@@ -10,7 +10,7 @@ use super::grammar::Rule;
 use super::literal::{self, Surroundings};
 use super::operator::{COMPARISON, OperatorKind, PendingOperator};
 use super::pairs::{RulePair, RulePairs};
-use super::spoken_amount::{RangeOrDifference, range_or_difference};
+use super::spoken_amount::{RangeOrDifference, SpokenAmount, range_or_difference};
 use super::spoken_month::SpokenMonth;
 use super::time::Meant;
 use super::tree::{BinaryOperator, ExprId, ExprList, NodeKind, SpanRef, UnaryOperator};
@@ -171,6 +171,9 @@ impl<'t> Builder<'t> {
                         let hyphen = self.span(&pair);
                         self.check_hyphen(low, hyphen, high);
                     }
+                    if let Some(sign) = pairs.peek().filter(|next| next.as_rule() == Rule::prefix) {
+                        self.check_signs(before, self.span(&pair).to(self.trimmed_span(sign)));
+                    }
                     self.push_infix(&pair, operators);
                 }
                 Rule::name if pair.as_str() == "not" => self.not_call(&pair, pairs.next(), operators),
@@ -330,6 +333,25 @@ impl<'t> Builder<'t> {
         let whole = low.to(high);
         let found = hyphen_between(self.text_of(whole), &read, whole, self.around(whole));
         self.fail(found);
+    }
+
+    /// `40 +- 5` means a range elsewhere, and `3 -- a note` a remark: with a space between them these are signs.
+    fn check_signs(&mut self, before: Option<Span>, signs: Span) {
+        let text = self.text_of(signs);
+        if !matches!(text, "+-" | "--") {
+            return;
+        }
+        let rest = self.text.get(signs.end as usize..).unwrap_or_default();
+        let operand = rest.trim_start_matches(' ');
+        let by = SpokenAmount::at(operand).map_or(0, |by| by.length);
+        let (low, whole) = match before.filter(|_| by > 0 && text == "+-") {
+            Some(low) => {
+                let end = signs.end as usize + rest.len() - operand.len() + by;
+                (self.text_of(low), Span { end: end as u32, ..low })
+            }
+            None => ("", signs),
+        };
+        self.fail(hints::two_signs(text, low, operand.get(..by).unwrap_or_default(), whole));
     }
 
     /// What stands before and after a stretch on its line.

@@ -13,11 +13,11 @@ mod spoken;
 mod terms;
 
 pub(super) use beside::{is_row, misspelled as misspelled_unit};
-pub(super) use spoken::hyphen;
+pub(super) use spoken::{hyphen, two_signs};
 
 use super::grammar::Rule;
 use super::quote::{last_token, token_at};
-use super::{informal, literal, names};
+use super::{informal, literal, names, spoken_amount};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Prose};
 use crate::source::Span;
 use crate::value::Currency;
@@ -611,6 +611,11 @@ fn action(around: &Around<'_>) -> Option<Hint> {
         let line = first_line(around.piece);
         let better = informal::action(line).filter(|better| better != line)?;
         let edit = around.whole_line(informal::action(around.line())?);
+        if let Some(found) = dashed_number(around) {
+            let found =
+                found.help(format!("write `{better}`")).offer(Fix::new(format!("write `{better}`"), edit));
+            return Some(Hint { finding: Some(found), ..Hint::default() });
+        }
         return Hint::fix(format!("write `{better}`"), edit);
     }
     let period = around.rest.strip_prefix("per ")?.trim_start();
@@ -621,6 +626,17 @@ fn action(around: &Around<'_>) -> Option<Hint> {
     let end = around.start_of(period) + word.len();
     let edit = around.edit(around.before.len() - operand.len(), end, text.as_str());
     hint.map(|hint| hint.offer(vec![Fix::new(format!("write `{text}`"), edit)]))
+}
+
+/// What to say of the `3-5` of an action `3-5 calls/day`, which is no difference; none of another number.
+fn dashed_number(around: &Around<'_>) -> Option<Diagnostic> {
+    let number = first_line(around.piece).split(' ').next()?;
+    let (low, high) = number.split_once(['-', '–', '—'])?;
+    let read = spoken_amount::range_or_difference(low, high)?;
+    let read = spoken_amount::RangeOrDifference { subtracts: false, ..read };
+    let start = around.whole.start as usize;
+    let span = Span::new(around.whole.file, start, start + number.len());
+    read.range.is_some().then(|| hyphen(number, &read, span))
 }
 
 fn is_counted(word: &str) -> bool {

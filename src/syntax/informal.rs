@@ -74,7 +74,7 @@ pub(super) fn action(line: &str) -> Option<String> {
     }
     if let Some((low, high)) = number.split_once(['-', '–', '—']).filter(|(low, _)| !low.trim().is_empty())
     {
-        number = format!("{} to {}", low.trim(), high.trim());
+        number = spoken_amount::range_or_difference(low.trim(), high.trim())?.range?;
     }
     if number.is_empty() || !nouns.iter().all(|noun| noun.chars().all(names::is_part)) {
         return None;

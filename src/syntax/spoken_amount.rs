@@ -83,6 +83,7 @@ fn unit_length(tail: &str) -> usize {
 
 /// What two amounts with a hyphen between them may mean: a range, where the first is not above the second, and a
 /// difference.
+#[derive(Clone)]
 pub(super) struct RangeOrDifference {
     /// `30 to 60 days`
     pub(super) range: Option<String>,
@@ -101,11 +102,19 @@ pub(super) fn range_or_difference(low: &str, high: &str) -> Option<RangeOrDiffer
     }
     let (first, last) = (a.size()?, b.size()?);
     let ordered = !low_sign.is_empty() || first.compare(last).is_lt();
-    // A unit on one bound holds for both.
+    // A unit on one bound holds for both, and a period said once: `$5k-$20k/month`.
+    let period = b.unit.strip_prefix(a.unit).filter(|rest| rest.starts_with('/'));
     let units = a.is_plain() || b.is_plain() || a.unit == b.unit || a.unit.is_empty() || b.unit.is_empty();
     let signs = a.sign == b.sign || a.sign.is_empty() || b.sign.is_empty();
+    // `5-20k` are thousands both, as people say them.
+    let plain = |amount: &SpokenAmount<'_>| SpokenAmount { suffix: "", ..*amount }.size();
+    let said_once = a.suffix.is_empty() && plain(&a)?.compare(plain(&b)?).is_lt();
+    let scale = if said_once && low_sign.is_empty() { b.suffix } else { "" };
+    let period = period.filter(|_| !a.unit.is_empty() || !a.sign.is_empty()).unwrap_or_default();
+    let number = low.strip_suffix(a.unit)?;
+    let range = format!("{number}{scale}{}{period} to {high}", a.unit);
     Some(RangeOrDifference {
-        range: (ordered && units && signs).then(|| format!("{low} to {high}")),
+        range: (ordered && (units || !period.is_empty()) && signs).then_some(range),
         difference: format!("{low} - {high}"),
         subtracts: a.unit == b.unit && a.sign == b.sign || a.is_plain() && a.digits == "1" && b.unit == "%",
     })
@@ -179,6 +188,12 @@ mod tests {
             ("30", "60 days", Some("30 to 60 days")),
             ("$5k", "$20k", Some("$5k to $20k")),
             ("5%", "10%", Some("5% to 10%")),
+            ("5%", "10%/month", Some("5%/month to 10%/month")),
+            ("$5k", "$20k/month", Some("$5k/month to $20k/month")),
+            ("40", "60/month", Some("40 to 60/month")),
+            ("$5", "20k", Some("$5k to 20k")),
+            ("5", "20k", Some("5k to 20k")),
+            ("500", "2k", Some("500 to 2k")),
             ("12", "7", None),
             ("30 days", "2 months", None),
         ] {

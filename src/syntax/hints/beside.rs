@@ -230,21 +230,72 @@ fn product(around: &Around<'_>) -> Option<Hint> {
     let left = if before.ends_with('%') { format!("{left}%") } else { left.to_string() };
     let closes = last.ends_with([')', ']']);
     let right = match rest.starts_with('(') {
-        true => "(",
+        true => formula_in_brackets(rest)?,
         false => leading_operand(rest),
     };
     let has_value = |text: &str| is_amount(text) || is_row(around.text, text);
-    let fits = (closes || has_value(&left)) && (right == "(" || has_value(right));
+    let fits = (closes || has_value(&left)) && (right.starts_with('(') || has_value(right));
+    // `5 calls per day`: a rate, and what is counted.
+    let after = rest.get(right.len()..).unwrap_or_default().trim_start();
+    if after.starts_with("per ")
+        || informal::split_period(&format!(" {after}")).is_some_and(|(head, _)| head.is_empty())
+    {
+        return None;
+    }
+    // What a check compares has a sign between its sides.
+    if around.rule == Rule::check {
+        return None;
+    }
     // Two numbers side by side are more often two values, or one that is written with a space.
     let numbers = is_amount(&left) && is_amount(right);
     if !fits || numbers || uncut_line(rest).is_empty() || next.is_empty() {
         return None;
     }
-    let shown = if closes { last.to_string() } else { left };
+    let shown = match closes {
+        true => {
+            let open = opening_bracket(before)?;
+            let called = informal::trailing_operand(before.get(..open)?);
+            let touches = before.get(..open)?.ends_with(called);
+            before.get(if touches { open - called.len() } else { open }..)?.to_string()
+        }
+        false => left,
+    };
     Hint::fix(
         format!("to multiply, write `{shown} * {right}`"),
         around.edit(before.len(), around.at(), " * "),
     )
+}
+
+/// The formula in parentheses that a text begins with; none of a number alone, which a sheet shows so as a loss, and
+/// none that goes on in another line.
+fn formula_in_brackets(text: &str) -> Option<&str> {
+    let mut depth = 0_usize;
+    let end = first_line(text).char_indices().find_map(|(at, sign)| {
+        match sign {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        (depth == 0).then_some(at + 1)
+    })?;
+    let whole = text.get(..end)?;
+    let inner = whole.get(1..end - 1)?.trim();
+    let alone = super::super::spoken_amount::SpokenAmount::at(inner)
+        .is_some_and(|amount| amount.length == inner.len());
+    (!inner.is_empty() && !alone).then_some(whole)
+}
+
+/// Where the bracket opens that the end of a text closes.
+fn opening_bracket(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    text.char_indices().rev().find_map(|(at, sign)| {
+        match sign {
+            ')' | ']' => depth += 1,
+            '(' | '[' => depth -= 1,
+            _ => {}
+        }
+        (depth == 0).then_some(at)
+    })
 }
 
 /// `8.25% sales tax`, `10 dayz`: words behind a number, which are a unit, or a remark.
@@ -289,6 +340,14 @@ pub(in super::super) fn misspelled(word: &str, one: bool) -> Option<String> {
     Some(if one { near.to_string() } else { format!("{near}s") })
 }
 
+/// Whether words are what is counted and a period, `calls per day`, of whatever name.
+fn counted_rate(note: &str) -> bool {
+    informal::split_period(note).is_some_and(|(noun, period)| {
+        let plain = |text: &str| names::leading_name(text) == text && !text.is_empty();
+        plain(noun) && plain(period)
+    })
+}
+
 /// `8.25% sales tax`: words behind a whole value, which can only be a remark.
 fn words_behind(around: &Around<'_>) -> Option<Hint> {
     let note = uncut_line(around.rest);
@@ -303,7 +362,7 @@ fn words_behind(around: &Around<'_>) -> Option<Hint> {
     let amount = informal::trailing_operand(around.before.trim_end_matches('%'));
     if open
         || words().next().is_none()
-        || !words().all(is_word)
+        || !(words().all(is_word) || counted_rate(note))
         || !is_amount(amount)
         || around.rule == Rule::action
     {

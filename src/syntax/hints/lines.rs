@@ -8,7 +8,7 @@ use super::pasted;
 use crate::diagnostic::Fix;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::source::Span;
-use crate::value::Currency;
+use crate::value::{Currency, Number};
 
 /// A line that begins with no word of the language.
 #[derive(Clone, Copy)]
@@ -118,9 +118,18 @@ fn declared(line: UnknownLine<'_>) -> Option<LineHint> {
     let written = match (names::is_assigned(rest), value) {
         (true, _) => rest.to_string(),
         (false, Some(value)) if !name.is_empty() => format!("{name} = {}", value.trim()),
-        _ => return None,
+        // `let win-rate = 20%`, `let win rate = 20%`
+        _ => return misnamed(UnknownLine { line: rest, ..line }).or_else(|| spaced(line, rest)),
     };
     Some(line.rewritten(format!("a row is defined by its name alone, without `{word}`"), written))
+}
+
+/// `win rate = 20%` behind a word that declares it.
+fn spaced(line: UnknownLine<'_>, rest: &str) -> Option<LineHint> {
+    let name = informal::spaced_name(rest)?;
+    let value = rest.get(name.len()..)?;
+    let message = format!("a name has no spaces: `{name}` is several words");
+    Some(line.rewritten(message, format!("{}{value}", informal::joined(name))))
 }
 
 /// `price *= 110%`, `price += $10`: a value that is changed.
@@ -138,6 +147,9 @@ fn updated(line: UnknownLine<'_>) -> Option<LineHint> {
         value.chars().all(|part| names::is_part(part) || matches!(part, '.' | '%' | '$' | ',' | '/'));
     let value = if simple || value.starts_with('(') { value.to_string() } else { format!("({value})") };
     let message = format!("a row has one definition, and no `{sign}=` that changes it");
+    if line.in_scenario && matches!(sign, "+" | "-") && value.ends_with('%') {
+        return by_percent(message, name, sign, &value);
+    }
     if line.in_scenario {
         return Some(line.rewritten(message, format!("{name} = base {sign} {value}")));
     }
@@ -148,6 +160,17 @@ fn updated(line: UnknownLine<'_>) -> Option<LineHint> {
     let named = format!("new_{name} = {name} {sign} {value}");
     let fix = Fix::new(format!("write `{named}`"), Edit::replace(line.span, named));
     Some(LineHint { fixes: vec![fix], ..LineHint::new(message, help) })
+}
+
+/// `price += 10%` in a scenario: of what it is, or points of a percentage; only the writer knows.
+fn by_percent(message: String, name: &str, sign: &str, value: &str) -> Option<LineHint> {
+    let share = SpokenAmount::at(value).filter(|share| share.length == value.len())?;
+    let by = if sign == "-" { share.size()?.negated() } else { share.size()? };
+    let factor = format!("{name} = base * {}%", Number::from(100_i64).plus(by).ok()?.0);
+    let points = format!("{name} = base {sign} {} points", share.digits);
+    let more = if sign == "-" { "less" } else { "more" };
+    let help = format!("for {value} {more} write `{factor}`; to move a percentage, `{points}`");
+    Some(LineHint::new(message, help))
 }
 
 /// `win-rate = 20%`, `"win rate" = 20%`, `price ($) = 500`, `conversion % = 20%`: what no name may hold.

@@ -15,7 +15,7 @@ pub(in super::super) struct PastedRow {
     pub(in super::super) units: Vec<&'static str>,
 }
 
-/// The values of a row that stand side by side; none where one of them is no amount, or there are less than three.
+/// The values of a row that stand side by side; none where one of them is no amount, or there are too few.
 pub(in super::super) fn row(values: &str) -> Option<PastedRow> {
     let separator = if values.contains('\t') {
         "\t"
@@ -53,7 +53,9 @@ pub(in super::super) fn row(values: &str) -> Option<PastedRow> {
         (true, false) => vec!["/month", ""],
         _ => vec![""],
     };
-    (written.len() >= 3).then(|| PastedRow { list: format!("[{}]", written.join(", ")), units })
+    // Two values with a tab between them are a row as well; with another sign they may be anything.
+    let least = if separator == "\t" { 2 } else { 3 };
+    (written.len() >= least).then(|| PastedRow { list: format!("[{}]", written.join(", ")), units })
 }
 
 /// The ways to write a pasted row behind its name, and the sentence that names them.

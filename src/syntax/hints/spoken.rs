@@ -6,7 +6,7 @@ use super::super::spoken_amount::{self, SpokenAmount};
 use super::super::{informal, names};
 use super::beside::{is_row, leading_operand};
 use super::{Around, Hint, first_line, uncut_line};
-use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::source::Span;
 
 /// `y = 3 // a note`, `y = 3 -- a note`, `y = 3 /* a note */`: a remark of another language.
@@ -49,7 +49,10 @@ pub(super) fn remark_sign(around: &Around<'_>) -> Option<Hint> {
 
 /// What the value of the line begins with, up to the place: behind the last `=`, bracket, comma, `of` or `in`.
 fn operand_start(before: &str) -> usize {
-    let signs = before.rfind(['=', '(', '[', ',']).map_or(0, |at| at + 1);
+    // A comma between digits belongs to the number: `$2,400`.
+    let digit = |at: usize| before.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    let starts = |(at, sign): &(usize, &str)| *sign != "," || !(digit(at.wrapping_sub(1)) && digit(at + 1));
+    let signs = before.rmatch_indices(['=', '(', '[', ',']).find(starts).map_or(0, |(at, _)| at + 1);
     let words = [" of ", " in ", "growing "].iter().filter_map(|word| Some(before.rfind(word)? + word.len()));
     // `worth $500`, `gains 5`
     let lines = ["worth ", "opening ", "gains ", "loses ", "capacity ", "aligned "];
@@ -176,9 +179,14 @@ fn dashed(around: &Around<'_>, before: &str, rest: &str) -> Option<Hint> {
     let offset = around.whole.start as usize;
     let span = Span::new(around.whole.file, offset + start, offset + tail);
     let text = around.piece.get(start..tail)?;
-    let subtracts = read.subtracts && around.rule != Rule::action;
+    // `3–5 calls/day`: an action is a number, and no formula.
+    let counts = around
+        .piece
+        .get(tail..)
+        .is_some_and(|noun| noun.starts_with(' ') && informal::split_period(first_line(noun)).is_some());
+    let subtracts = read.subtracts && around.rule != Rule::action && !counts;
     let ways = [read.range.clone(), subtracts.then(|| read.difference.clone())].into_iter().flatten();
-    let found = hyphen(text, &read, span);
+    let found = hyphen(text, &spoken_amount::RangeOrDifference { subtracts, ..read.clone() }, span);
     let found = ways.fold(found, |found, way| found.offer(Fix::new(format!("write `{way}`"), edit(&way))));
     Some(Hint { finding: Some(found), ..Hint::default() })
 }
@@ -203,6 +211,26 @@ pub(in super::super) fn hyphen(
         ),
     };
     Diagnostic::new(Code::AmbiguousNumber, message, span, "can be read in two ways").help(help)
+}
+
+/// What to say of `40 +- 5` and `3 -- a note`: the second sign would be that of the number behind it.
+pub(in super::super) fn two_signs(signs: &str, low: &str, high: &str, span: Span) -> Diagnostic {
+    let found = |message: String| Diagnostic::new(Code::AmbiguousNumber, message, span, "two signs");
+    if signs.starts_with('-') {
+        let message = format!("`{signs}` begins a remark in some languages, and is two signs here");
+        return found(message)
+            .help("a remark starts with `#`; what is negative has a space before it: `- -2`");
+    }
+    let range = spoken_amount::range_around(low, high);
+    let message = format!("`{signs}`: a value that lies about another, or two signs?");
+    let Some(range) = range else {
+        return found(message).help("write both ends of a range, `3 to 5`; to add what is negative, `+ -5`");
+    };
+    let apart = format!("{low} + -{high}");
+    found(message)
+        .help(format!("write `{range}` for a range, or `{apart}` to subtract"))
+        .offer(Fix::new(format!("write `{range}`"), Edit::replace(span, range)))
+        .offer(Fix::new(format!("write `{apart}`"), Edit::replace(span, apart)))
 }
 
 /// Words that say how often: `monthly`, `MoM`, `p.a.`

@@ -689,6 +689,12 @@ fn what_is_said_of_an_input_is_answered_with_the_statement() {
         ("price to $600", "price = $600"),
         ("suppose price becomes 600 USD?", "price = 600 USD"),
         ("fee $50", "fee = $50/month"),
+        ("price 600", "price = $600"),
+        ("fee is 50", "fee = $50/month"),
+        ("churn 6", "churn = 6%/month"),
+        ("reps 4", "reps = 4"),
+        ("calls 5", "5 calls/day"),
+        ("what if calls are 5?", "5 calls/day"),
         ("what if reps = 4?", "reps = 4"),
     ] {
         let told = play.wrong(said);
@@ -701,6 +707,21 @@ fn what_is_said_of_an_input_is_answered_with_the_statement() {
     }
     for other in ["nobody 6%", "churn is", "churn six", "churn 6% 7%"] {
         assert!(!play.wrong(other).contains("nor a statement"), "{other}");
+    }
+    // A question gets no line that makes nonsense of it.
+    for (asked, says) in [
+        ("what is bookings?", "write `bookings` alone"),
+        ("bookings?", "write `bookings` alone"),
+        ("print churn", "write `churn` alone"),
+        ("what if we do 5 calls a day?", "such as `churn = 6%/month`"),
+        ("what if price goes up 10%", "such as `churn = 6%/month`"),
+        ("what is the point?", "a name or a formula alone"),
+    ] {
+        let told = play.wrong(asked);
+        assert!(
+            told.contains(says) && !told.contains("if(") && !told.contains("what_is"),
+            "{asked}:\n{told}"
+        );
     }
 }
 

@@ -6,6 +6,7 @@ use super::typed::Typed;
 use crate::diagnostic::Edit;
 use crate::source::Span;
 use crate::syntax::tree::{BinaryOperator, ExprId, NodeKind};
+use crate::value::Number;
 
 impl Lower<'_, '_> {
     /// What to write for a balance beside a flow, and the edit that does it where nothing else stands around it; none
@@ -27,18 +28,73 @@ impl Lower<'_, '_> {
                 let edit = Edit::after(self.tree.node(balance).span, " / 1 month");
                 return Some((format!("what there is, as so much in a month, is `{written}`"), Some(edit)));
             }
+            if let Some((written, whole)) = self.as_stock() {
+                let help = format!("what goes on from month to month is a stock: `{written}`");
+                return Some((help, Some(Edit::replace(whole, written))));
+            }
             let Some(start) = self.carried_on(balance) else { continue };
             let line = match operator {
                 BinaryOperator::Plus => "gains",
                 BinaryOperator::Minus if flow == right => "loses",
                 _ => continue,
             };
-            let written =
-                format!("stock {} {{ opening {}; {line} {} }}", self.owner, text(start), text(flow));
-            let help = format!("what goes on from month to month is a stock: `{written}`");
-            return Some((help, self.whole_definition(left, right).map(|span| Edit::replace(span, written))));
+            let help = format!(
+                "what goes on from month to month is a stock: `stock {} {{ opening {}; {line} {}; … }}`, with a line \
+                 for each of the rest",
+                self.owner,
+                text(start),
+                text(flow)
+            );
+            return Some((help, None));
         }
         None
+    }
+
+    /// The definition of a row that carries itself on, `customers = prev(customers, 120) * 95% + won`, as a stock, and
+    /// where the definition stands; none of any other, and none where a part of it fits no line of a stock.
+    pub(super) fn as_stock(&self) -> Option<(String, Span)> {
+        let place = self.builder.table[self.of?.index()].span;
+        let name = self.context.sources.text(place);
+        let text = self.context.sources.get(place.file).text();
+        let line = text.get(place.end as usize..)?;
+        let line = line.get(..line.find(['\n', '#', ';', '}']).unwrap_or(line.len()))?.trim_end();
+        let value = line.trim_start().strip_prefix('=')?.trim_start();
+        if name != self.owner || value.starts_with('=') {
+            return None;
+        }
+        let (mut opening, mut lines) = (None, Vec::new());
+        for (minus, term) in signed_terms(value)? {
+            let (line, other) = if minus { ("loses", "gains") } else { ("gains", "loses") };
+            match Carried::read(term, name) {
+                Some(carried) if opening.is_none() && !minus => {
+                    opening = Some(carried.start);
+                    // 95% of it stay: 5% of it go.
+                    match carried.factor {
+                        None => {}
+                        Some(factor) => {
+                            let change = Number::parse(factor.strip_suffix('%')?)?
+                                .minus(Number::from(100_i64))
+                                .ok()?
+                                .0;
+                            let line = if change.is_negative() { other } else { line };
+                            lines.push(format!("{line} {}%/month of {name}", change.abs()));
+                        }
+                    }
+                }
+                Some(carried) => lines.push(match carried.factor {
+                    Some(factor) if factor.strip_suffix('%').and_then(Number::parse).is_some() => {
+                        format!("{line} {factor}/month of {name}")
+                    }
+                    Some(factor) => format!("{line} {name} * {factor}"),
+                    None => return None,
+                }),
+                None if term.contains("prev(") => return None,
+                None => lines.push(format!("{line} {term}")),
+            }
+        }
+        let end = place.end as usize + line.len();
+        let written = format!("stock {name} {{ opening {}; {} }}", opening?, lines.join("; "));
+        (!lines.is_empty()).then_some((written, Span { end: end as u32, ..place }))
     }
 
     /// Whether an expression is the name of the stock in whose line it stands.
@@ -50,24 +106,68 @@ impl Lower<'_, '_> {
             && self.builder.find(self.context, node.span, &self.scope) == own
     }
 
+    /// Whether an expression is the name of the row in whose definition it stands.
+    pub(super) fn is_own_row(&self, expr: ExprId) -> bool {
+        let node = self.tree.node(expr);
+        matches!(node.kind, NodeKind::Name)
+            && self.builder.find(self.context, node.span, &self.scope).is_some_and(|row| Some(row) == self.of)
+    }
+
     /// The start of a row that carries itself on: 120 of `prev(customers, 120)` in the definition of `customers`.
     fn carried_on(&self, expr: ExprId) -> Option<ExprId> {
         let NodeKind::Call { name, arguments, .. } = self.tree.node(expr).kind else { return None };
         let [of, start] = self.tree.list(arguments) else { return None };
-        let of = self.tree.node(*of);
-        let own = matches!(of.kind, NodeKind::Name)
-            && self.builder.find(self.context, of.span, &self.scope).is_some_and(|row| Some(row) == self.of);
-        (own && self.context.sources.text(name) == "prev").then_some(*start)
+        (self.is_own_row(*of) && self.context.sources.text(name) == "prev").then_some(*start)
     }
+}
 
-    /// The place of a definition `name = left + right` that is no more than that.
-    fn whole_definition(&self, left: ExprId, right: ExprId) -> Option<Span> {
-        let name = self.builder.table[self.of?.index()].span;
-        let (left, right) = (self.tree.node(left).span, self.tree.node(right).span);
-        let text = self.context.sources.get(name.file).text();
-        let between = text.get(name.end as usize..left.start as usize)?;
-        let after = text.get(right.end as usize..)?.lines().next().unwrap_or_default().trim();
-        let alone = after.is_empty() || after.starts_with(['#', ';', '}']);
-        (name.file == left.file && between.trim() == "=" && alone).then(|| name.to(right))
+/// A row that a formula carries on: `prev(customers, 120) * 95%`.
+struct Carried<'t> {
+    /// What stands before the first month.
+    start: &'t str,
+    /// What it is multiplied by, if by anything.
+    factor: Option<&'t str>,
+}
+
+impl Carried<'_> {
+    /// The row of that name, carried on by a term; none of any other term.
+    fn read<'t>(term: &'t str, name: &str) -> Option<Carried<'t>> {
+        let at = term.find("prev(")?;
+        let (before, call) = term.split_at_checked(at)?;
+        let end = at + call.find(')')? + 1;
+        let (of, start) = term.get(at + "prev(".len()..end - 1)?.split_once(',')?;
+        let after = term.get(end..)?.trim();
+        let factor = match (before.trim(), after) {
+            ("", "") => None,
+            ("", after) => Some(after.strip_prefix('*')?.trim()),
+            (before, "") => Some(before.strip_suffix('*').or_else(|| before.strip_suffix(" of"))?.trim()),
+            _ => return None,
+        };
+        let plain = |text: &str| !text.contains(['(', ')', '*', '/']);
+        (of.trim() == name && plain(start) && factor.is_none_or(plain))
+            .then(|| Carried { start: start.trim(), factor })
     }
+}
+
+/// The terms of a sum with whether a minus stands before each; none of a definition of several clauses.
+fn signed_terms(value: &str) -> Option<Vec<(bool, &str)>> {
+    let (mut terms, mut depth, mut start, mut minus) = (Vec::new(), 0_i32, 0, false);
+    for (at, sign) in value.char_indices() {
+        match sign {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            // A comma outside of brackets parts two clauses, and one without a space is part of a number.
+            ',' if depth == 0 && value.get(at + 1..).is_none_or(|rest| rest.starts_with(' ')) => return None,
+            '+' | '-' if depth == 0 && at > start => {
+                terms.push((minus, value.get(start..at)?.trim()));
+                (start, minus) = (at + 1, sign == '-');
+            }
+            _ => {}
+        }
+    }
+    terms.push((minus, value.get(start..)?.trim()));
+    const TIMES: [&str; 6] = [" from ", " in ", " once ", " growing ", " rising ", " when "];
+    let whole =
+        terms.iter().all(|(_, term)| !term.is_empty() && !TIMES.iter().any(|word| term.contains(word)));
+    whole.then_some(terms)
 }

@@ -321,6 +321,11 @@ impl<'a> Lower<'_, 'a> {
         if let Some((help, edit)) = self.balance_help(Equal, (left, a), (right, b)) {
             return self.report(fixed(found, help, edit));
         }
+        // `cash = prev(cash, $10k) + sales`
+        if let Some((written, whole)) = self.as_stock().filter(|_| self.is_own_row(left)) {
+            let help = format!("what goes on from month to month is a stock: `{written}`");
+            return self.report(found.fix(help, whole, written));
+        }
         self.report(found);
     }
 

@@ -324,10 +324,19 @@ impl<'l> Ordering<'l, '_> {
         // What is added to itself piles up.
         let gain = value.trim().strip_prefix(name).and_then(|rest| rest.trim_start().strip_prefix('+'));
         Some(found.clone().help(match gain {
-            Some(gain) => format!(
-                "what piles up from month to month is a stock: `stock {name} {{ opening 0; gains {} }}`",
-                gain.trim()
-            ),
+            Some(gain) => {
+                let gain = gain.trim();
+                // A number of its own says no period, and what a stock gains needs one.
+                let digits = |part: char| part.is_ascii_digit() || "$€£¥.,_kMB".contains(part);
+                let period = match gain.strip_suffix('%').map(|share| share.chars().all(digits)) {
+                    Some(true) => format!("/month of {name}"),
+                    _ if gain.chars().all(digits) => "/month".to_string(),
+                    _ => String::new(),
+                };
+                format!(
+                    "what piles up from month to month is a stock: `stock {name} {{ opening 0; gains {gain}{period} }}`"
+                )
+            }
             None => format!("give the new one a name of its own: `new_{name} = {}`", value.trim()),
         }))
     }

@@ -82,6 +82,12 @@ impl Lower<'_, '_> {
                 };
                 found.help(help).offer(Fix::new(fix, Edit::replace(place, written)))
             }
+            // `round(price, 100)`: a multiple, without its unit.
+            None if positive && !percent => {
+                let written = denomination.written(digits);
+                let fix = format!("write `{name}({text}, {written})`");
+                found.help(fix.as_str()).offer(Fix::new(fix, Edit::replace(place, written)))
+            }
             None => found.help("a step is above zero, such as `0.01` for two digits"),
         };
         let warns = plain && positive;

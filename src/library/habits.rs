@@ -76,7 +76,8 @@ pub fn function_habit(name: &str, arguments: &[&str]) -> Option<FunctionHabit> {
         }
         "cumsum" | "ytd" | "cumulative" | "running_total" | "runningtotal" | "running_sum" | "totalytd"
         | "cumul" => Habit::call(given == 1, format!("cum({x})"), "is the sum up to each month"),
-        "moving_average" | "movingaverage" | "rolling_average" | "rolling_mean" | "rolling" | "sma" => {
+        "ma" | "moving_average" | "movingaverage" | "rolling_average" | "rolling_mean" | "rolling"
+        | "sma" => {
             let months = argument(1, "3");
             let call = format!("trailing({x}, {months})");
             Habit::call(given == 2, call, "is the mean of the last months")
@@ -90,6 +91,9 @@ pub fn function_habit(name: &str, arguments: &[&str]) -> Option<FunctionHabit> {
         "stdev" | "stddev" | "std" | "var" => {
             Habit::said("`volatility(x)` is the standard deviation of the monthly growth")
         }
+        "median" | "mode" | "percentile" | "quantile" => Habit::said(
+            "no function sorts the months; `mean(x)` is their mean, `highest(x)` and `lowest(x)` are its ends",
+        ),
         "int" => Habit::call(given == 1, format!("floor({x})"), "rounds down"),
         "ceiling" => Habit::call(given == 2, format!("ceil({x}, {y})"), "rounds up to a multiple"),
         "mround" => Habit::call(given == 2, format!("round({x}, {y})"), "rounds to a multiple"),

@@ -17,7 +17,7 @@ use crate::syntax::tree::{
     StatementKind, StockLineKind, Tree, UnaryOperator,
 };
 use crate::syntax::{self, begins_line, statement_words};
-use crate::value::Calendar;
+use crate::value::{Calendar, Currency};
 
 /// The name under which messages show what was typed.
 pub const SHOWN: &str = "<session>";
@@ -56,6 +56,8 @@ pub struct LineContext<'a> {
     pub texts: Option<&'a Sources>,
     /// The plan's months; none where it has mistakes.
     pub calendar: Option<&'a Calendar>,
+    /// The plan's currency.
+    pub currency: Currency,
 }
 
 impl LineContext<'_> {
@@ -111,11 +113,17 @@ pub fn read(text: &str, number: usize, known: LineContext) -> Result<TypedLine, 
     // `x == 1` compares, `x = 1` and `x: USD = 1` define.
     let assigned =
         !word.is_empty() && (rest.starts_with(':') || (rest.starts_with('=') && !rest.starts_with("==")));
-    if !assigned && let Some(statement) = meant::setting(text, |name| known.row(name)) {
+    if !assigned && let Some(statement) = meant::setting(text, known.currency, |name| known.row(name)) {
         let start = text.len() - text.trim_start().len();
         let place = Span::new(typed.file(), start, start + text.trim().len());
         let found = Diagnostic::new(Code::Syntax, "this is neither a formula nor a statement", place, "");
         return Err(typed.wrong(vec![found.help(format!("to set it, write `{statement}`"))]));
+    }
+    if !assigned && let Some(help) = meant::asked(text, |name| known.row(name)) {
+        let start = text.len() - text.trim_start().len();
+        let place = Span::new(typed.file(), start, start + text.trim().len());
+        let found = Diagnostic::new(Code::Syntax, "this is neither a formula nor a statement", place, "");
+        return Err(typed.wrong(vec![found.help(help)]));
     }
     // Months as people ask for them, of rows that the plan has.
     let stands_alone = !assigned && (known.row(word).is_some() || !statement_words().contains(&word));

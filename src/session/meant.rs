@@ -1,6 +1,7 @@
 //! Lines of everyday speech that set an input: `churn 6%`, `what if churn is 6%?`.
 
 use crate::model::Row;
+use crate::value::{Currency, NumberStyle};
 
 /// What people put before the name.
 const OPENERS: [&str; 9] = ["what if", "suppose", "assume", "say", "set", "let", "make", "change", "if"];
@@ -24,7 +25,11 @@ const LINKS: [&str; 14] = [
 
 /// The statement that a line means which names an input and a value as people say it; none for any other line. `row_of`
 /// finds the row of a name.
-pub fn setting<'a>(text: &str, row_of: impl Fn(&str) -> Option<&'a Row>) -> Option<String> {
+pub fn setting<'a>(
+    text: &str,
+    currency: Currency,
+    row_of: impl Fn(&str) -> Option<&'a Row>,
+) -> Option<String> {
     let said = text.trim().trim_end_matches('?').trim_end();
     let opened = OPENERS.iter().find_map(|opener| after_word(said, opener));
     let rest = opened.unwrap_or(said);
@@ -37,10 +42,38 @@ pub fn setting<'a>(text: &str, row_of: impl Fn(&str) -> Option<&'a Row>) -> Opti
         return None;
     }
     let value = linked.unwrap_or(value);
-    if !is_amount(value) || row.is_action() || !row.input {
+    if !is_amount(value) || !row.input {
         return None;
     }
-    Some(format!("{} = {}", row.name, with_period(value, row)))
+    // How often something is done is said as in the plan.
+    if row.is_action() {
+        let bare = value.chars().all(|part| part.is_ascii_digit() || part == '.');
+        return row.per.filter(|_| bare).map(|per| format!("{value} {}/{}", row.name, per.word()));
+    }
+    Some(format!("{} = {}", row.name, with_unit(value, row, currency)))
+}
+
+/// What to write for a question or a wish in everyday speech that names no input and value: `what is bookings?`, `what
+/// if we do 5 calls a day?`. None for any other line.
+pub fn asked<'a>(text: &str, row_of: impl Fn(&str) -> Option<&'a Row>) -> Option<String> {
+    let said = text.trim().trim_end_matches('?').trim_end();
+    let asks = ["what is", "what are", "what was", "what's", "show me", "print", "how much is", "how many"];
+    let asked = asks.iter().find_map(|words| after_word(said, words));
+    let questioned = (text.trim().len() > said.len()).then_some(said);
+    if let Some(name) = asked.or(questioned).and_then(&row_of) {
+        return Some(format!("write `{}` alone: a name is answered with its values", name.name));
+    }
+    // A row may be called like one of these words.
+    if row_of(said.split_whitespace().next()?).is_some() {
+        return None;
+    }
+    let wishes = ["what if", "what happens if", "suppose", "assume", "imagine"];
+    let wished = wishes.iter().any(|words| after_word(said, words).is_some());
+    (wished || asked.is_some()).then(|| {
+        "write what changes as a line of a plan, such as `churn = 6%/month`, `price = base * 110%` or `4 calls/day`; a \
+         name or a formula alone is worked out"
+            .to_string()
+    })
 }
 
 /// The text after a word or two and the space behind them, in any case; none where it begins otherwise.
@@ -64,8 +97,24 @@ fn is_amount(text: &str) -> bool {
         && words.next().is_none()
 }
 
-/// The amount with `/month`, where the row is so much a month and the amount names no period.
-fn with_period(amount: &str, row: &Row) -> String {
+/// The amount in the row's unit, as far as it names none: with `/month`, where the row is so much a month, with the
+/// currency of money, with `%` of a percentage.
+fn with_unit(amount: &str, row: &Row, currency: Currency) -> String {
+    let bare = amount.chars().all(|part| part.is_ascii_digit() || ".,_kMB".contains(part));
+    let percent = row.shown == NumberStyle::Percent;
+    let money = row.unit.money == 1 && row.unit.effort == 0 && matches!(row.unit.time, 0 | -1);
+    let amount = match bare {
+        true if percent => &format!("{amount}%"),
+        true if money => match currency.sign() {
+            Some(sign) => &format!("{sign}{amount}"),
+            None => &format!("{amount} {}", currency.code()),
+        },
+        _ => amount,
+    };
     let per_month = row.unit.time == -1;
-    if per_month && !amount.contains(['/', ' ']) { format!("{amount}/month") } else { amount.to_string() }
+    if per_month && !amount.contains('/') && (bare || !amount.contains(' ')) {
+        format!("{amount}/month")
+    } else {
+        amount.to_string()
+    }
 }

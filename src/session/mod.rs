@@ -237,8 +237,9 @@ impl Session {
     /// What reading a line needs of the plan.
     fn known(&self) -> LineContext<'_> {
         let texts = self.state.live().map(LivePlan::texts);
-        let calendar = self.state.model().map(|model| &model.calendar);
-        LineContext { plan: self.state.changed(), changes: self.state.changes(), texts, calendar }
+        let (plan, changes, model) = (self.state.changed(), self.state.changes(), self.state.model());
+        let currency = model.map(|model| model.currency).unwrap_or_default();
+        LineContext { plan, changes, texts, calendar: model.map(|model| &model.calendar), currency }
     }
 
     /// The findings where the file has mistakes, and so there is nothing to work with: those mistakes, and

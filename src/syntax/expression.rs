@@ -548,7 +548,19 @@ impl<'t> Builder<'t> {
         let span = self.span_of(word);
         if self.text_of(span) != "before" {
             let place = self.span(&given);
-            self.fail(two_values(place));
+            // `total(calls, Apr 2026)`
+            let whole = span.to(place);
+            let spoken =
+                SpokenMonth::at(self.text_of(whole)).filter(|month| month.length == whole.range().len());
+            let found = two_values(place);
+            self.fail(match spoken {
+                Some(month) => {
+                    let message = format!("`{}` is not how a month is written", self.text_of(whole));
+                    let found = Diagnostic { fixes: Vec::new(), message, ..found };
+                    found.fix(format!("write `{}`", month.written), whole, month.written)
+                }
+                None => found,
+            });
         }
         // The word was read as a name; it is none, so nobody is to look it up.
         self.tree.nodes.truncate(word.0 as usize);

@@ -76,6 +76,15 @@ impl ScenarioBuilder<'_> {
                 None => found,
             };
         }
+        // `win-rate`, where the plan has `win_rate`: a name has no hyphen.
+        let text = context.sources.get(span.file).text();
+        let rest = text.get(span.end as usize..).and_then(|rest| rest.strip_prefix('-')).unwrap_or_default();
+        let end = rest.find(|next: char| !next.is_alphanumeric() && next != '_').unwrap_or(rest.len());
+        let joined = format!("{name}_{}", rest.get(..end).unwrap_or_default());
+        if end > 0 && self.names.get(joined.as_str()).is_some() {
+            let whole = Span { end: span.end + 1 + end as u32, ..span };
+            return found.fix(format!("a name has no hyphen: `{joined}`"), whole, joined);
+        }
         // Looking for the nearest of all rows is dear: a text that is no plan gets no more than this.
         if self.diagnostics.len() > SUGGESTIONS {
             return found.help(format!("define it on a line of its own: `{name} = …`"));
@@ -101,6 +110,10 @@ impl ScenarioBuilder<'_> {
             None if library::function(&name.to_lowercase()).is_some() => {
                 found.help(format!("did you mean the function `{}`?", name.to_lowercase()))
             }
+            // What has a dot is no row of one's own.
+            None if name.contains('.') => found.help(
+                "a member comes with what it is part of: a stage has `rate`, `time`, `kept`, `open` and `lost`, a stock `opening`",
+            ),
             None => found.help(format!("define it on a line of its own: `{name} = …`")),
         }
     }

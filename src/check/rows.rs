@@ -48,12 +48,7 @@ impl<'a> ScenarioBuilder<'a> {
             self.diagnostics.push(found.help(format!("write `{name} = …`")));
         }
         if name.contains('.') {
-            let found = Diagnostic::new(
-                Code::Syntax,
-                "a member such as this one comes with its pipeline or stock and cannot be defined",
-                definition.name,
-                "a name with a dot",
-            );
+            let found = member_defined(definition.name);
             self.diagnostics
                 .push(found.help("a scenario may change it: `scenario … { meetings.rate = 50% }`"));
             return;
@@ -464,4 +459,10 @@ impl<'a> ScenarioBuilder<'a> {
             self.diagnostics.push(found);
         }
     }
+}
+
+/// The finding for `leads.open = 3`, where nothing has such a member.
+pub(super) fn member_defined(name: Span) -> Diagnostic {
+    let message = "a member such as this one comes with its pipeline or stock and cannot be defined";
+    Diagnostic::new(Code::Syntax, message, name, "a name with a dot")
 }

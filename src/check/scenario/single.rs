@@ -30,6 +30,11 @@ impl<'a> ScenarioBuilder<'a> {
             if let Some(found) = self.not_read(context, definition, &name) {
                 return self.diagnostics.push(found);
             }
+            if name.contains('.') {
+                let found = super::super::rows::member_defined(definition.name);
+                let named = format!("new {} = …", name.replace('.', "_"));
+                return self.diagnostics.push(found.help(format!("a row of your own has no dot: `{named}`")));
+            }
             let row = self.declare(context, &name, definition.name);
             let body = DraftBody::Value(&definition.value, Otherwise::Missing);
             let draft = Draft::new(row, tree, Role::Variable, body);
@@ -119,6 +124,10 @@ impl<'a> ScenarioBuilder<'a> {
         // What everything takes is no row of one's own, in a plan without such lines neither.
         if let Some((why, help)) = self.worked_out(Role::Effort).filter(|_| name == EFFORT) {
             return Diagnostic { message: format!("`{name}` {why}"), ..found }.help(help);
+        }
+        // A member comes with its pipeline or stock, and is not added.
+        if name.contains('.') {
+            return found;
         }
         let new = format!("or a row that the plan does not have write `new {name} = …`");
         // What was offered as a fix is the name that is nearest.

@@ -105,10 +105,15 @@ impl<'a> Lower<'_, 'a> {
         if let Some(function) = library::function_meant(text) {
             return self.in_small_letters(found, function, name, arguments);
         }
-        let written: Vec<&str> = arguments
+        let mut written: Vec<&str> = arguments
             .iter()
             .map(|argument| self.context.sources.text(self.tree.node(*argument).span))
             .collect();
+        // `CEILING(price, 5)`: the multiple has the unit of what is rounded.
+        let multiple = self.multiple_in_unit(text, arguments);
+        if let (Some(multiple), [_, step]) = (&multiple, written.as_mut_slice()) {
+            *step = multiple;
+        }
         if let Some(habit) = library::function_habit(text, &written) {
             return match habit.call {
                 Some(written) => found.fix(habit.help, call, written),
@@ -119,6 +124,17 @@ impl<'a> Lower<'_, 'a> {
             Some(known) => found.fix(format!("did you mean `{known}`?"), name, known),
             None => found.help(Prose::from(Advice::Functions(None)).and(" lists them all")),
         }
+    }
+
+    /// The second argument of `CEILING(price, 5)` or `MROUND(price, 5)` in the unit of the first; none of a plain first.
+    fn multiple_in_unit(&mut self, name: &str, arguments: &[ExprId]) -> Option<String> {
+        let [x, step] = arguments else { return None };
+        let rounds = ["ceiling", "mround"].contains(&name.to_lowercase().as_str());
+        let step = rounds.then(|| self.whole_literal(*step)).flatten().filter(|step| !step.is_zero())?;
+        let quiet = std::mem::replace(&mut self.quiet, true);
+        let typed = self.expression(*x);
+        self.quiet = quiet;
+        self.step_in_unit(typed, step)
     }
 
     /// `ROUND(calls / 7, 2)`: a function that there is, in the letters of a spreadsheet.

@@ -137,9 +137,18 @@ impl<'a> Lower<'_, 'a> {
             Expect::Ratio => {
                 (fits(Unit::ONE), Unit::ONE, "a percentage", "write a percentage, such as `40%`")
             }
-            Expect::Money => {
-                (fits(Unit::MONEY), Unit::MONEY, "an amount of money", "write an amount, such as `$8,000`")
-            }
+            Expect::Money => (
+                fits(Unit::MONEY),
+                Unit::MONEY,
+                "an amount of money",
+                match typed.kind.unit() == Some(Unit::MONEY_PER_MONTH) {
+                    true => {
+                        "a deal brings an amount once; what comes again every month is a row of its own, such as \
+                             `mrr: $/month last = cum(won) * $49/month`"
+                    }
+                    false => "write an amount, such as `$8,000`",
+                },
+            ),
             Expect::Count => {
                 (fits(Unit::ONE), Unit::ONE, "a plain number", "write a plain number, such as `12`")
             }

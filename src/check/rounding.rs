@@ -23,7 +23,7 @@ impl Lower<'_, '_> {
     }
 
     /// A whole number without a unit, signs and parentheses put aside.
-    fn whole_literal(&self, expr: ExprId) -> Option<Number> {
+    pub(super) fn whole_literal(&self, expr: ExprId) -> Option<Number> {
         match &self.tree.node(expr).kind {
             NodeKind::Literal(Literal { number, unit: LiteralUnit::Plain, per: None, .. }) => {
                 Some(*number).filter(|number| number.is_whole())
@@ -104,6 +104,17 @@ impl Lower<'_, '_> {
             Step::Digits(written) => Some(written),
             Step::Whole => None,
         }
+    }
+
+    /// A step of so many in the unit of a value, as it is written: `$5`, `5%`; none of a plain number.
+    pub(super) fn step_in_unit(&self, typed: Typed, step: Number) -> Option<String> {
+        let percent = typed.share.is_percent();
+        let unit = typed.kind.unit().filter(|unit| !unit.is_one() || percent)?;
+        let (step, shown) = match percent {
+            true => (Number::from_percent(step), NumberStyle::Percent),
+            false => (step, NumberStyle::Plain),
+        };
+        Some(Denomination::new(unit, shown, self.context.currency).written(step))
     }
 
     /// An expression as it is written on one side of a quotient.

@@ -190,6 +190,16 @@ pub(super) fn rate(before: &str, word: &str) -> Option<RateFix> {
     }
     let operand = amount.to_string();
     let amount = if amount.is_empty() { "a" } else { amount };
+    // `($500)/month`: a sheet shows a loss so.
+    if let (Some(inner), Some(period)) = (bracketed_amount(before), period(word)) {
+        let (loss, gain) = (format!("-{inner}/{}", period.word()), format!("{inner}/{}", period.word()));
+        return Some(RateFix {
+            help: format!(
+                "in brackets a sheet shows a loss: write `{loss}` for what is negative, or `{gain}`"
+            ),
+            written: None,
+        });
+    }
     let fix = |help: &str, text: String| RateFix {
         help: format!("{help} `{text}`"),
         written: (!operand.is_empty()).then(|| (operand.clone(), text)),
@@ -202,6 +212,14 @@ pub(super) fn rate(before: &str, word: &str) -> Option<RateFix> {
         true => fix("a rate is written without spaces, and in full:", format!("{amount}/{period}")),
         false => fix("to divide a row by a time, write", format!("{amount} / 1 {period}")),
     })
+}
+
+/// The amount in the brackets that end a text: 500 of `($500)`.
+fn bracketed_amount(text: &str) -> Option<&str> {
+    let inner = text.trim_end().strip_suffix(')')?;
+    let inner = inner.get(inner.rfind('(')? + 1..)?.trim();
+    let amount = spoken_amount::SpokenAmount::at(inner)?;
+    (amount.length == inner.len()).then_some(inner)
 }
 
 /// The number or name at the end of a text: `$8,000`, `core.won`, `20%`.

@@ -731,6 +731,10 @@ fn a_month_or_a_quarter_of_a_row_is_one_number() {
     for (asked, read, figure) in [
         ("customers[2026-07]", "customers[2026-07]", "96"),
         ("bookings[2027-06]", "bookings[2027-06]", "$6,000/month"),
+        ("customers[2026-Q3]", "customers[2026-09]", "88.5"),
+        ("customers in Q3", "customers[2026-09]", "88.5"),
+        ("customers in 2026", "customers[2026-12]", "78.3"),
+        ("customers[2026-07 .. 2026-08]", "customers[2026-08]", "92.2"),
         ("bookings[Jun 2027]", "bookings[2027-06]", "$6,000/month"),
         ("bookings in june", "bookings[2027-06]", "$6,000/month"),
         ("bookings in 2027-06", "bookings[2027-06]", "$6,000/month"),
@@ -751,8 +755,8 @@ fn a_month_or_a_quarter_of_a_row_is_one_number() {
         assert_eq!(play.right(asked), format!("{read}\n  {figure}\n"), "{asked}");
     }
     assert!(play.right("bookings").contains("in Jul 2026"));
-    // A balance has no sum; a month outside the plan is none.
-    play.wrong("customers in Q1");
+    // A price has no sum; a month outside the plan is none.
+    play.wrong("price in Q1");
     play.wrong("bookings[2029-12]");
     play.wrong("bookings in love");
     let two = "months 2026-01 .. 2027-12\nx = 1/month\n";

@@ -129,7 +129,8 @@ pub fn read(text: &str, number: usize, known: LineContext) -> Result<TypedLine, 
     let stands_alone = !assigned && (known.row(word).is_some() || !statement_words().contains(&word));
     if stands_alone
         && let Some(calendar) = known.calendar
-        && let Some(text) = month_words::rewritten(text, calendar, |name| known.row(name).is_some())?
+        && let Some(text) =
+            month_words::rewritten(text, calendar, |name| Some(known.row(name)?.rollup.rollup()))?
         && let Ok(line) = (TypedText { text: &text, number, known }).formula()
     {
         return Ok(line);

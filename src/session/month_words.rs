@@ -1,10 +1,10 @@
 //! Months as people ask for them: `bookings in Q3`, `bookings[2027-Q3]`, `MRR[Dec 2027]`.
 //!
 //! The language has `total(bookings, 2027-Q3)` and `MRR[2027-12]`; what is typed is written so before it is read, and the
-//! answer shows what was read.
+//! answer shows what was read. A row that shows its last month has that of the quarter, as a table by quarters does.
 
 use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::value::{Calendar, month_number};
+use crate::value::{Calendar, Rollup, month_number};
 
 /// What stands in brackets or after `in`, as the language writes it.
 enum Stretch {
@@ -14,23 +14,25 @@ enum Stretch {
     Span(String),
 }
 
-/// The line as the language writes it; none where it has nothing of the kind. `is_row` says of a name whether the plan
-/// has such a row.
+/// The line as the language writes it; none where it has nothing of the kind. `row_of` says of a name how the plan's row
+/// rolls up, if it has one.
 ///
 /// # Errors
 /// Where the plan has the named month or quarter more than once.
 pub fn rewritten(
     text: &str,
     calendar: &Calendar,
-    is_row: impl Fn(&str) -> bool,
+    row_of: impl Fn(&str) -> Option<Rollup>,
 ) -> Result<Option<String>, Findings> {
     let text = text.trim();
     if let Some((asked, words)) = text.rsplit_once(" in ") {
         // What stands before it is a row, or any formula: `bookings / calls in Q3` is asked of the whole.
         return Ok(stretch(words.trim(), calendar)?.and_then(|stretch| match stretch {
-            Stretch::Month(month) if is_row(asked.trim()) => Some(format!("{}[{month}]", asked.trim())),
+            Stretch::Month(month) if row_of(asked.trim()).is_some() => {
+                Some(format!("{}[{month}]", asked.trim()))
+            }
             Stretch::Month(_) => None,
-            Stretch::Span(span) => Some(format!("total({}, {span})", asked.trim())),
+            Stretch::Span(span) => Some(over(asked.trim(), &span, row_of(asked.trim()), calendar)),
         }));
     }
     let mut whole = String::new();
@@ -41,16 +43,45 @@ pub fn rewritten(
             .rfind(|letter: char| !is_part(letter))
             .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
         let (head, name) = before.split_at(start);
-        let found = if is_row(name) { stretch(inside.trim(), calendar)? } else { None };
+        let rollup = row_of(name);
+        let found = if rollup.is_some() { stretch(inside.trim(), calendar)? } else { None };
         match found {
             Some(Stretch::Month(month)) => whole.push_str(&format!("{before}[{month}]")),
-            Some(Stretch::Span(span)) => whole.push_str(&format!("{head}total({name}, {span})")),
+            Some(Stretch::Span(span)) => {
+                whole.push_str(&format!("{head}{}", over(name, &span, rollup, calendar)));
+            }
             None => whole.push_str(&format!("{before}[{inside}]")),
         }
         rest = behind;
     }
     whole.push_str(rest);
     Ok((whole != text).then_some(whole))
+}
+
+/// What a row comes to over a span: its total, or the last month's value of a row that shows that.
+fn over(name: &str, span: &str, rollup: Option<Rollup>, calendar: &Calendar) -> String {
+    let last = if rollup == Some(Rollup::Last) { last_of(span, calendar) } else { None };
+    match last {
+        Some(month) => format!("{name}[{month}]"),
+        None => format!("total({name}, {span})"),
+    }
+}
+
+/// The last month of a span that the plan has; none where it has none of them.
+fn last_of(span: &str, calendar: &Calendar) -> Option<String> {
+    if let Some((_, last)) = span.split_once("..") {
+        return Some(last.trim().to_string());
+    }
+    let (year, quarter) = span.split_once("-Q").map_or((span, None), |(year, quarter)| (year, Some(quarter)));
+    let (year, quarter): (u16, Option<usize>) =
+        (year.parse().ok()?, quarter.and_then(|digit| digit.parse().ok()));
+    let within = |column: &usize| {
+        calendar.month(*column).is_some_and(|month| {
+            let own = usize::from(month.number()).div_ceil(3);
+            i64::from(month.year()) == i64::from(year) && quarter.is_none_or(|quarter| quarter == own)
+        })
+    };
+    (0..calendar.len()).rev().find(within).map(|column| calendar.label(column))
 }
 
 /// Whether a letter may stand in the name of a row.

@@ -361,3 +361,110 @@ fn a_balance_beside_a_flow_is_told_to_be_a_stock() {
         assert!(help.contains("`c / 1 month`") && fixes == 1, "{line}: {help}");
     }
 }
+
+const QUOTA: &str = "months 2027\nanna = $20k/month, $60k/month in 2027-06\nquota = $600k/year\nterm = $99k/quarter\n\
+                     odd = $100k/year\nlevel: $/month last = anna\ncalls = 20/month\n";
+
+/// The help of the warning that a goal draws, with the titles of its fixes.
+fn long_target(goal: &str) -> Option<(String, Vec<String>)> {
+    let plan = Plan::of_text(&format!("{QUOTA}goal {goal}\n"));
+    let found = plan.found.iter().find(|found| found.code.name() == "ambiguous-goal")?;
+    assert_eq!(found.severity(), pace::diagnostic::Severity::Warning, "{goal}");
+    let help = found.help_in(Dialect::Shell);
+    Some((help, found.fixes.iter().map(|fix| fix.title.clone()).collect()))
+}
+
+#[test]
+fn a_target_by_the_year_is_told_to_be_one_months() {
+    // A twelfth of $600k is $50k, a third of $99k is $33k; a twelfth of $100k has no end.
+    for (goal, total, month) in [
+        ("anna >= $600k/year", "goal total anna >= $600k", "goal anna >= $50k/month"),
+        (
+            "\"Quota\": anna >= ($600k/year) by 2027-12",
+            "goal total anna >= $600k by 2027-12",
+            "goal anna >= $50k/month by 2027-12",
+        ),
+        (
+            "anna <= $99k/quarter in 2027-Q2",
+            "goal total anna <= $99k in 2027-Q2",
+            "goal anna <= $33k/month in 2027-Q2",
+        ),
+        (
+            "anna >= $99k/quarter by 2027-12",
+            "goal total anna >= $99k in 2027-10 .. 2027-12",
+            "goal anna >= $33k/month by 2027-12",
+        ),
+        ("anna >= $100k/year", "goal total anna >= $100k", "goal anna >= $100k / 12 months"),
+        ("calls >= 240/year", "goal total calls >= 240", "goal calls >= 20/month"),
+        // Through a row, whose total counts as many months as the goal does.
+        ("anna >= quota", "goal total anna >= total(quota)", "quota = $50k/month"),
+        (
+            "anna >= quota by 2027-06",
+            "goal total anna >= total(quota, 2027-01 .. 2027-06) by 2027-06",
+            "quota = $50k/month",
+        ),
+        (
+            "anna >= term in 2027-Q2",
+            "goal total anna >= total(term, 2027-Q2) in 2027-Q2",
+            "term = $33k/month",
+        ),
+        ("anna >= odd", "goal total anna >= total(odd)", "odd = $100k / 12 months"),
+    ] {
+        let (help, fixes) = long_target(goal).unwrap_or_else(|| panic!("{goal}"));
+        assert_eq!(help, format!("for the sum of the months write `{total}`; for single months, `{month}`"));
+        assert_eq!(fixes, [format!("write `{total}`"), format!("write `{month}`")], "{goal}");
+    }
+}
+
+#[test]
+fn of_months_that_are_no_whole_period_no_total_is_offered() {
+    for (goal, month) in [
+        ("anna >= $600k/year by 2027-06", "goal anna >= $50k/month by 2027-06"),
+        ("anna >= $600k/year from 2027-03", "goal anna >= $50k/month from 2027-03"),
+        ("anna >= $600k/year in 2027-03", "goal anna >= $50k/month in 2027-03"),
+        // A word before the first target would speak of the second one too.
+        ("anna >= $600k/year by 2027-06, $60k/month", "goal anna >= $50k/month by 2027-06"),
+        ("anna >= quota from 2027-03", "quota = $50k/month"),
+    ] {
+        let (help, fixes) = long_target(goal).unwrap_or_else(|| panic!("{goal}"));
+        assert_eq!(help, format!("if that is meant write `{month}`"), "{goal}");
+        assert_eq!(fixes, [format!("write `{month}`")], "{goal}");
+    }
+}
+
+#[test]
+fn targets_by_the_month_totals_and_levels_are_left_alone() {
+    for goal in [
+        "anna >= $50k/month",
+        "anna >= $600k",
+        "total anna >= $600k",
+        "anna >= 0/year",
+        "anna >= quota / 12",
+        "level >= $600k/year",
+        "level >= quota",
+        "total anna >= total(quota)",
+    ] {
+        assert_eq!(long_target(goal), None, "{goal}");
+    }
+}
+
+#[test]
+fn a_total_against_a_row_by_the_month_is_told_that_rows_total() {
+    for (goal, written) in [
+        ("quota", "total(quota)"),
+        ("quota by 2027-12", "total(quota) by 2027-12"),
+        ("anna by 2027-06", "total(anna, 2027-01 .. 2027-06) by 2027-06"),
+        ("quota in 2027-Q2", "total(quota, 2027-Q2) in 2027-Q2"),
+    ] {
+        let plan = Plan::of_text(&format!("{QUOTA}goal total anna >= {goal}\n"));
+        let titles: Vec<&str> =
+            plan.found.iter().flat_map(|found| &found.fixes).map(|fix| &*fix.title).collect();
+        assert_eq!(titles, [format!("write `goal total anna >= {written}`")], "{goal}");
+    }
+    // What does not add up, and what is no money, has no such total.
+    for goal in ["level", "calls"] {
+        let plan = Plan::of_text(&format!("{QUOTA}goal total anna >= {goal}\n"));
+        let fixes: Vec<_> = plan.found.iter().flat_map(|found| &found.fixes).collect();
+        assert!(fixes.is_empty(), "{goal}: {fixes:?}");
+    }
+}

@@ -166,6 +166,10 @@ impl<'a> ScenarioBuilder<'a> {
         if cumulative && let Some(found) = self.ambiguous_goal(context, tree, goal, target, row) {
             return self.diagnostics.push(found);
         }
+        if !cumulative {
+            let found = self.judged_by_month(context, tree, (goal, target), (info, &time));
+            self.diagnostics.extend(found);
+        }
         let span = match &target.time {
             Some(tree::GoalTime::In(span)) if cumulative => Some(span),
             _ => None,

@@ -56,11 +56,13 @@ impl<'a> ScenarioBuilder<'a> {
         let message = format!("the total of `{name}` is {summed}, and the target is {given}");
         let found = Diagnostic::new(Code::UnitMismatch, message, node.span, format!("this is {given}"))
             .also(goal.row, format!("`{name}` is {own}"));
+        let operator = if goal.at_least { ">=" } else { "<=" };
         // `total MRR >= $30k/month`: one of the two is too much.
         let text = context.sources.text(node.span);
         let literal = matches!(&node.kind, NodeKind::Literal(literal) if literal.per.is_some());
         let amount = text.rsplit_once('/').map(|(amount, _)| amount).filter(|_| literal);
-        Some(match amount.filter(|_| typed.kind == entry.info.kind) {
+        let fits_month = typed.kind == entry.info.kind;
+        Some(match amount.filter(|_| fits_month) {
             Some(amount) => {
                 let start = node.span.start + amount.len() as u32;
                 let without = Edit::delete(word.to(Span { end: goal.row.start, ..goal.row }));
@@ -72,7 +74,13 @@ impl<'a> ScenarioBuilder<'a> {
                         Edit::delete(Span { start, ..node.span }),
                     ))
             }
-            None => found.help(format!("write the target as {summed}")),
+            None => match fits_month.then(|| self.total_of_target(context, tree, target)).flatten() {
+                Some((edit, written)) => {
+                    let text = format!("write `goal total {name} {operator} {written}`");
+                    found.help(text.as_str()).offer(Fix { title: text, edits: vec![edit] })
+                }
+                None => found.help(format!("write the target as {summed}")),
+            },
         })
     }
 

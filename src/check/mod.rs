@@ -33,6 +33,7 @@ mod expression;
 mod fixes;
 mod free;
 mod goal;
+mod goal_period;
 mod goal_total;
 mod kinds;
 mod literal;

@@ -268,7 +268,7 @@ fn working_days_of(per: Period) -> u32 {
 }
 
 /// The definition whose name stands there.
-fn definition_at<'a>(context: &Context<'a>, name: Span) -> Option<(&'a Tree, &'a Definition)> {
+pub(super) fn definition_at<'a>(context: &Context<'a>, name: Span) -> Option<(&'a Tree, &'a Definition)> {
     context.loaded.statements().find_map(|(tree, statement)| match &statement.kind {
         StatementKind::Definition(definition) if definition.name == name => Some((tree, definition)),
         _ => None,
@@ -281,7 +281,7 @@ fn is_bare(clause: &Clause) -> bool {
 }
 
 /// The formula that a value is, if it is no more than that.
-fn only_expression(value: &Value) -> Option<ExprId> {
+pub(super) fn only_expression(value: &Value) -> Option<ExprId> {
     match &value.clauses[..] {
         [clause @ Clause { body: ClauseBody::Expression(expr), .. }] if is_bare(clause) => Some(*expr),
         _ => None,

@@ -1,0 +1,223 @@
+//! Goals whose target is said by the year or quarter and judged month by month: `goal anna >= $600k/year` asks for
+//! $50,000 in one month (LANGUAGE, section 9).
+
+use super::context::Context;
+use super::goal_total::total_unit;
+use super::no_period::{definition_at, only_expression};
+use super::scope::Scope;
+use super::{RowInfo, ScenarioBuilder};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::model::{GoalTime, RowId};
+use crate::source::Span;
+use crate::syntax::tree::{self, ExprId, Goal, Literal, NodeKind, Target, Tree};
+use crate::value::{Number, Period, figure_of};
+
+/// A target that is so much a quarter or a year.
+struct LongTarget {
+    /// The literal, where it stands.
+    span: Span,
+    /// It as text: `$600k/year`.
+    text: String,
+    /// It without its period, `$600k`.
+    amount: String,
+    /// What a month of it is, as it can be written: `$50k/month`, `$100k / 12 months`.
+    month: String,
+    /// The months of its period.
+    months: usize,
+    /// The row that says it, where the goal names one.
+    row: Option<(RowId, String)>,
+}
+
+impl<'a> ScenarioBuilder<'a> {
+    /// The warning for a target by the year or quarter of a row that adds up, which the goal holds against single
+    /// months: a good month meets a year's quota. None of other targets.
+    pub(super) fn judged_by_month(
+        &self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        (goal, target): (&Goal, &Target),
+        (info, time): (RowInfo, &GoalTime),
+    ) -> Option<Diagnostic> {
+        total_unit(info).filter(|_| info.kind.unit().is_some_and(|unit| unit.is_flow()))?;
+        let long = self.long_target(context, tree, target.value)?;
+        let name = context.sources.text(goal.row);
+        let value = tree.node(target.value).span;
+        let said = context.canonical(target.span);
+        let rest = said.strip_prefix(&*context.canonical(value)).unwrap_or_default();
+        let operator = if goal.at_least { ">=" } else { "<=" };
+        let which = match time {
+            GoalTime::By(_) => "one month",
+            GoalTime::In(_) => "every month",
+        };
+        let message = format!(
+            "`{}` is held against single months of `{name}`: the goal asks for {} in {which}",
+            long.text,
+            long.month.strip_suffix("/month").map_or_else(|| format!("`{}`", long.month), str::to_string),
+        );
+        let found = Diagnostic::new(Code::AmbiguousGoal, message, value, "single months, or the total?");
+        let found = match &long.row {
+            Some(_) => found.also(long.span, "so much comes in the whole period"),
+            None => found,
+        };
+        let found = found.warning();
+        let month = match &long.row {
+            Some((_, row)) => format!("{row} = {}", long.month),
+            None => format!("goal {name} {operator} {}{rest}", long.month),
+        };
+        let by_month = Fix::new(format!("write `{month}`"), Edit::replace(long.span, long.month.clone()));
+        // One word, `total`, speaks of all targets, which may have been meant otherwise.
+        let total = match &long.row {
+            _ if goal.targets.len() > 1 => None,
+            Some((row, written)) => self.total_of_row(context, *row, written, target, rest),
+            None => total_in_period(context, &long, target, rest),
+        };
+        let Some((edit, written)) = total else {
+            return Some(found.help(format!("if that is meant write `{month}`")).offer(by_month));
+        };
+        let total = format!("goal total {name} {operator} {written}");
+        let edits = vec![Edit::before(goal.row, "total "), edit];
+        Some(
+            found
+                .help(format!("for the sum of the months write `{total}`; for single months, `{month}`"))
+                .offer(Fix { title: format!("write `{total}`"), edits })
+                .offer(by_month),
+        )
+    }
+
+    /// The literal by the quarter or year that a target is, or that the row is which it names.
+    fn long_target(&self, context: &Context<'a>, tree: &'a Tree, target: ExprId) -> Option<LongTarget> {
+        let literal = literal_of(tree, target).and_then(|found| long(context, found, None));
+        if literal.is_some() {
+            return literal;
+        }
+        let NodeKind::Name = tree.node(target).kind else { return None };
+        let name = tree.node(target).span;
+        let row = self.find(context, name, &Scope::default())?;
+        let (tree, definition) = definition_at(context, self.table[row.index()].span)?;
+        let value = only_expression(&definition.value)?;
+        long(context, literal_of(tree, value)?, Some((row, context.sources.text(name).to_string())))
+    }
+
+    /// The total of the row that a target names: the edit, and the target with its time. None of any other target.
+    pub(super) fn total_of_target(
+        &self,
+        context: &Context<'a>,
+        tree: &Tree,
+        target: &Target,
+    ) -> Option<(Edit, String)> {
+        let node = tree.node(target.value);
+        let NodeKind::Name = node.kind else { return None };
+        let row = self.find(context, node.span, &Scope::default())?;
+        let said = context.canonical(target.span);
+        let rest = said.strip_prefix(&*context.canonical(node.span)).unwrap_or_default();
+        self.total_of_row(context, row, context.sources.text(node.span), target, rest)
+    }
+
+    /// The total of a row over the months of a goal, in the place of its target: the edit, and the target with its
+    /// time. None of a row that does not add up.
+    fn total_of_row(
+        &self,
+        context: &Context<'a>,
+        row: RowId,
+        name: &str,
+        target: &Target,
+        rest: &str,
+    ) -> Option<(Edit, String)> {
+        total_unit(self.table[row.index()].info)?;
+        let last = context.calendar.len() - 1;
+        let months = match &target.time {
+            None => String::new(),
+            Some(tree::GoalTime::By(month)) => match context.month(month).ok()? {
+                by if by == last => String::new(),
+                by => format!(", {} .. {}", context.calendar.label(0), context.calendar.label(by)),
+            },
+            Some(tree::GoalTime::In(span)) => format!(", {}", context.sources.text(span.span)),
+            // A total is reached by a month, not from one on.
+            Some(tree::GoalTime::From(_)) => return None,
+        };
+        let total = format!("total({name}{months})");
+        let value = Span {
+            end: target.span.start + context.sources.text(target.span).trim_end().len() as u32,
+            ..target.span
+        };
+        let written = format!("{total}{rest}");
+        Some((Edit::replace(value, written.clone()), written))
+    }
+}
+
+/// The literal that an expression is, parentheses aside, with its place.
+fn literal_of(tree: &Tree, mut expr: ExprId) -> Option<(Span, &Literal)> {
+    while let NodeKind::Parentheses(inner) = tree.node(expr).kind {
+        expr = inner;
+    }
+    match &tree.node(expr).kind {
+        NodeKind::Literal(literal) => Some((tree.node(expr).span, literal)),
+        _ => None,
+    }
+}
+
+/// What a literal asks for, if it is so much a quarter or a year.
+fn long(
+    context: &Context<'_>,
+    (span, literal): (Span, &Literal),
+    row: Option<(RowId, String)>,
+) -> Option<LongTarget> {
+    let months = match literal.per? {
+        Period::Quarter => 3,
+        Period::Year => 12,
+        Period::Day | Period::Workday | Period::Week | Period::Month => return None,
+    };
+    if literal.number.is_zero() {
+        return None;
+    }
+    let text = context.canonical(span);
+    let (amount, _) = text.rsplit_once('/')?;
+    let amount = amount.trim_end().to_string();
+    let month = a_month_of(&amount, months).unwrap_or_else(|| format!("{amount} / {months} months"));
+    Some(LongTarget { span, amount, month, months: months as usize, text, row })
+}
+
+/// A month of an amount that is spread over months, with its sign and suffix: `$50k/month` of `$600k`. None where
+/// that has more than two digits after the point.
+fn a_month_of(amount: &str, months: u32) -> Option<String> {
+    let start = amount.find(|part: char| part.is_ascii_digit())?;
+    let (sign, rest) = amount.split_at(start);
+    let end = rest.find(|part: char| !matches!(part, '0'..='9' | '.' | ',' | '_')).unwrap_or(rest.len());
+    let (digits, unit) = rest.split_at(end);
+    let number = Number::parse(&digits.replace([',', '_'], ""))?;
+    let (month, _) = number.over(Number::from(months)).ok()?;
+    (month.round(2) == month).then(|| format!("{sign}{}{unit}/month", figure_of(month)))
+}
+
+/// The total of the last whole period before the deadline, or of the goal's span where that is one: the edit, and the
+/// target with its time. None where the goal's months are no such period: the amount would be another.
+fn total_in_period(
+    context: &Context<'_>,
+    long: &LongTarget,
+    target: &Target,
+    rest: &str,
+) -> Option<(Edit, String)> {
+    let last = context.calendar.len() - 1;
+    let time = match &target.time {
+        Some(tree::GoalTime::From(_)) => return None,
+        Some(tree::GoalTime::In(span)) => {
+            let months = context.span(span).ok()?;
+            (months.iter().filter(|month| **month).count() == long.months).then(|| rest.to_string())?
+        }
+        by => {
+            let by = match by {
+                Some(tree::GoalTime::By(month)) => context.month(month).ok()?,
+                _ => last,
+            };
+            let first = (by + 1).checked_sub(long.months)?;
+            match first {
+                0 => rest.to_string(),
+                first => format!(" in {} .. {}", context.calendar.label(first), context.calendar.label(by)),
+            }
+        }
+    };
+    let written = format!("{}{time}", long.amount);
+    let length = context.sources.text(target.span).trim_end().len() as u32;
+    let span = Span { end: target.span.start + length, ..target.span };
+    Some((Edit::replace(span, written.clone()), written))
+}

@@ -188,3 +188,55 @@ fn several_lines_of_an_opening_are_one() {
     assert_eq!(plan("opening 12 leads; opening 4 meetings"), plan("opening 12 leads, 4 meetings"));
     assert_ne!(plan("opening 12 leads; opening 4 meetings"), plan("opening 4 meetings"));
 }
+
+/// Two pipelines, of which the second brings in no money: five deals a month are won by each, from M2 on.
+const TWO: &str = "months 6\npipeline outbound { leads = 10/month; won = 50% of leads in 30 days; worth $5k }\n\
+                   pipeline inbound { leads = 10/month; won = 50% of leads in 30 days }\n\
+                   stock bank { opening $5; gains $5/month }\n";
+
+/// What is found in the plan of two pipelines with a scenario of these statements, and the scenario's bookings.
+fn tried(statements: &str) -> (Vec<String>, Option<String>) {
+    let mut plan = crate::support::Plan::of_text(&format!("{TWO}scenario s {{ {statements} }}\n"));
+    let help = |found: &pace::diagnostic::Diagnostic| {
+        format!("{}: {}", found.code.name(), found.help_in(pace::diagnostic::Dialect::Shell))
+    };
+    let errors = plan.found.iter().filter(|found| has_error(std::slice::from_ref(found)));
+    let errors: Vec<String> = errors.map(help).collect();
+    let bookings = plan.results("s", Granularity::Month).and_then(|results| {
+        let row = results.rows.iter().find(|row| row.name == "bookings")?;
+        row.values.iter().flatten().copied().reduce(|a, b| a.plus(b).expect("a sum").0)
+    });
+    (errors, bookings.map(|sum| sum.to_string()))
+}
+
+#[test]
+fn a_line_of_a_named_pipeline_is_said_in_its_block() {
+    for modifier in ["", "new ", "replace "] {
+        for (line, block) in [
+            ("outbound.worth = $99k", "pipeline outbound { worth $99k }"),
+            ("inbound.worth = $99k", "pipeline inbound { worth $99k }"),
+            ("outbound.aligned = 50%", "pipeline outbound { aligned 50% }"),
+        ] {
+            let (found, _) = tried(&format!("{modifier}{line}"));
+            assert_eq!(found, [format!("not-an-input: write `{block}`")], "{modifier}{line}");
+            assert!(tried(block).0.is_empty(), "{block}");
+        }
+    }
+    // A name of nobody's pipeline is a row like any other.
+    assert!(tried("new other.worth = $3").0.is_empty());
+}
+
+#[test]
+fn the_first_worth_of_a_pipeline_is_counted_in_the_sum_of_all() {
+    // 25 deals are won by each: 5 a month in M2 to M6.
+    for (statements, sum) in [
+        ("pipeline inbound { worth $99k }", 25 * 5_000 + 25 * 99_000),
+        ("pipeline outbound { worth $1k }", 25 * 1_000),
+        ("pipeline outbound { worth $1k }; pipeline inbound { worth $2k }", 25 * 1_000 + 25 * 2_000),
+        ("pipeline inbound { worth $2k }; pipeline outbound { worth $1k }", 25 * 1_000 + 25 * 2_000),
+    ] {
+        let (found, bookings) = tried(statements);
+        assert!(found.is_empty(), "{found:?}");
+        assert_eq!(bookings, Some(sum.to_string()), "{statements}");
+    }
+}

@@ -205,7 +205,8 @@ impl<'a> ScenarioBuilder<'a> {
         row
     }
 
-    /// Where pipelines are named, the plain names are their sums.
+    /// Where pipelines are named, the plain names are their sums. Said once more where a scenario makes one of them
+    /// have more rows: the sums keep their ids.
     pub(in crate::check) fn declare_pipeline_sums(&mut self, context: &Context<'a>) {
         let named = self.pipelines.iter().filter(|pipeline| pipeline.name.is_some());
         let Some((span, Some(tree))) =
@@ -249,8 +250,16 @@ impl<'a> ScenarioBuilder<'a> {
         part: PipelinePart,
         (uses, build): (Vec<RowId>, Build<'a>),
     ) {
-        let row = self.declare(context, part.name(), span);
-        self.sums.push((part, row));
+        let row = match self.sums.iter().find(|(known, _)| *known == part) {
+            Some((_, row)) => *row,
+            None => {
+                let row = self.declare(context, part.name(), span);
+                self.sums.push((part, row));
+                row
+            }
+        };
+        // Of two pipelines that a scenario gives their worth, the second says the sum of both.
+        self.pending.retain(|draft| draft.row != row);
         self.pending.push(worked_out((row, Role::PipelineSum(part)), part, tree, uses, build));
     }
 }

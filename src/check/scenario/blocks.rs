@@ -111,7 +111,12 @@ impl<'a> ScenarioBuilder<'a> {
         }
         // Even where a single line changed: what is worked out reads all of them. The rows keep their ids.
         self.declare_derived(context, &mut pipeline);
+        // With its first `worth` a pipeline brings in money, which the sums of all pipelines have not counted.
+        let has_more = pipeline.worth.is_some() && self.pipelines[at].worth.is_none();
         self.pipelines[at] = pipeline;
+        if has_more {
+            self.declare_pipeline_sums(context);
+        }
     }
 
     /// The parent's definition of a line that is said anew, for the months that the new one does not cover, and

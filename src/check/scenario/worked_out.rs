@@ -55,18 +55,31 @@ impl<'a> ScenarioBuilder<'a> {
                 found.offer(Fix::new(format!("write `{line}`"), Edit::replace(whole, line)))
             }));
         }
-        let stock_line = name == crate::model::OPENING && self.pipelines.is_empty();
+        // `outbound.worth`: the block is named, and no other is meant.
+        let (owner, name) = match name.rsplit_once('.') {
+            Some((owner, line)) => (Some(owner), line),
+            None => (None, name),
+        };
+        let of_owner = |block: Option<&str>| owner.is_none() || owner == block;
+        let pipelines: Vec<_> =
+            self.pipelines.iter().filter(|pipeline| of_owner(pipeline.name.as_deref())).collect();
+        let stocks: Vec<_> = self.stocks.iter().filter(|stock| of_owner(Some(&stock.name))).collect();
+        let stock_line = name == crate::model::OPENING && pipelines.is_empty();
         let line = [PipelinePart::Worth.name(), PipelinePart::Aligned.name(), crate::model::OPENING];
-        if !line.contains(&name) || self.pipelines.is_empty() && (!stock_line || self.stocks.is_empty()) {
+        if !line.contains(&name) || pipelines.is_empty() && (!stock_line || stocks.is_empty()) {
             return None;
         }
         let block = if stock_line { "stock" } else { "pipeline" };
-        let message = format!("`{name}` is a line of a {block}: nothing would read a row of that name");
+        let message = match owner {
+            Some(owner) => {
+                format!("`{name}` is a line of {block} `{owner}`: nothing would read a row `{owner}.{name}`")
+            }
+            None => format!("`{name}` is a line of a {block}: nothing would read a row of that name"),
+        };
         let found = Diagnostic::new(Code::NotAnInput, message, definition.name, "not a row of this plan");
         let heads: Vec<String> = match stock_line {
-            true => self.stocks.iter().map(|stock| format!("stock {}", stock.name)).collect(),
-            false => self
-                .pipelines
+            true => stocks.iter().map(|stock| format!("stock {}", stock.name)).collect(),
+            false => pipelines
                 .iter()
                 .map(|pipeline| match &pipeline.name {
                     Some(name) => format!("pipeline {name}"),

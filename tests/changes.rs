@@ -549,3 +549,52 @@ fn the_day_of_a_plan() {
         model("months 2\nplan { 5 calls/day taking 15 minutes; capacity 1 hour/day }\ngoal calls >= 300\n");
     assert_snapshot!("today_too_full", page(&report::today(&today(&full, "base", None).expect("a day")), 80));
 }
+
+/// What `levers` says is needed, typed, meets the goal: it is rounded away from the goal's edge.
+#[test]
+fn what_a_goal_needs_is_enough() {
+    // 3,183,000 / 12,000,000 is 26.525 %; 2.9M / 12M is 24.1666… %; 1,001 / 1,000 is a factor of 1.001.
+    for (plan, input, needs) in [
+        ("win = 25%\nsales = $1M/month * win\ngoal sales >= $3.183M\n", "win", "26.6%"),
+        ("win = 25%\nsales = $1M/month * win\ngoal sales <= $2.9M\n", "win", "24.1%"),
+        ("deals = 30\nsales = deals * $1,000/month\ngoal total sales >= $400k\n", "deals", "33.4"),
+        ("deals = 30\nsales = deals * $1,000/month\ngoal total sales <= $400k\n", "deals", "33.3"),
+        ("price = $30\nsales = price * 10/month\ngoal sales >= $4,000\n", "price", "$33.34"),
+        ("win = 25%\nsales = $1M/month * win\ngoal sales >= $3.3M\n", "win", "27.5%"),
+        (
+            "deals = 10, 20 from M7\nsales = deals * $1/month\ngoal total sales >= $200.01\n",
+            "deals",
+            "× 1.112",
+        ),
+    ] {
+        let text = format!("months 12\n{plan}");
+        let shown = page(&report::levers(&levers(&model(&text), "base", None, "10%").expect("levers")), 100);
+        let line = shown.lines().find(|line| line.starts_with(input)).unwrap_or_else(|| panic!("{shown}"));
+        assert!(line.ends_with(&format!(" {needs}")), "{plan}{shown}");
+        if needs.starts_with('×') {
+            continue;
+        }
+        let said = text.replace(
+            text.lines().find(|line| line.starts_with(&format!("{input} ="))).expect("its line"),
+            &format!("{input} = {needs}"),
+        );
+        let results = pace::analysis::results(&model(&said), "base", pace::analysis::Granularity::Month);
+        let status = results.expect("results").goals[0].status;
+        assert_eq!(status, pace::analysis::GoalStatus::Met, "{said}");
+    }
+}
+
+#[test]
+fn a_plan_without_rows_has_no_levers_and_no_inputs() {
+    for text in ["", "months 3\n", "title \"Soon\"\nmonths 3\n"] {
+        let found = levers(&model(text), "base", None, "10%").expect_err("nothing to look at");
+        assert_eq!(found[0].message, "the plan has no row to look at", "{text}");
+        let found = solve_named(&model(text), "base", "x", None).expect_err("nothing to find");
+        let help =
+            found.iter().filter_map(|found| found.help.as_ref()).next().map(|help| format!("{help:?}"));
+        assert!(
+            help.is_some_and(|help| !help.ends_with(": ") && help.contains("no inputs")),
+            "{text}: {found:?}"
+        );
+    }
+}

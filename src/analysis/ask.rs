@@ -128,3 +128,9 @@ pub(super) fn main_row(model: &Model, scenario: &Scenario) -> Option<RowId> {
     let goal = scenario.goals.first().map(|goal| goal.row);
     goal.or_else(named).or_else(flow).or_else(shown).or_else(|| last(true)).or_else(|| last(false))
 }
+
+/// The finding for a question about the main row of a plan that has no row.
+pub(super) fn no_rows() -> Diagnostic {
+    Diagnostic::without_place(Code::UnknownName, "the plan has no row to look at")
+        .help("add one to the plan, such as `leads = 40/month`")
+}

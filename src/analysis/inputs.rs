@@ -24,6 +24,7 @@ pub(super) fn find(scenario: &Scenario, name: &str) -> Result<RowId, Diagnostic>
     let known = || all(scenario).map(|row| scenario.table.row(row).name.as_str());
     let row = ask::row(scenario, name).map_err(|found| match did_you_mean(name, known()) {
         Some(question) => found.help(question),
+        None if known().next().is_none() => found.help("the plan has no inputs: `leads = 40/month` is one"),
         None => found.help(format!("the plan's inputs are: {}", listed(known()))),
     })?;
     if scenario.table.row(row).input {

@@ -14,7 +14,7 @@ use super::SettledPlan;
 use super::bounds::kept_counts;
 use super::head::{AnswerHead, AnswerSubject, FieldUnits};
 use super::measure::Measure;
-use super::solve::{Problem, Stated, needed, now_as_stated};
+use super::solve::{Problem, SolveAnswer, Stated, needed, now_as_stated};
 use super::{ask, inputs, troubles};
 
 /// Every input of a plan and what it does to one row.
@@ -56,6 +56,9 @@ pub struct Lever {
     /// What it alone would have to be for the goal to hold, if that is possible: a value, or where it differs
     /// by month the factor for all of its months.
     pub needed: Option<Number>,
+    /// Whether `needed` is the most that still meets the goal, and not the least.
+    #[serde(skip)]
+    pub needed_at_most: bool,
     /// Whether `needed` is a value or a factor.
     pub needed_is: NeededKind,
     /// That `down` and `up` count what the row's figure counts, and a factor nothing.
@@ -128,7 +131,7 @@ pub fn levers(
     let (scenario, projection) = ask::projected(model, scenario)?;
     let row = match row {
         Some(name) => ask::row(scenario, name).map_err(one)?,
-        None => ask::main_row(model, scenario).ok_or_else(Vec::new)?,
+        None => ask::main_row(model, scenario).ok_or_else(|| one(ask::no_rows()))?,
     };
     // A goal on the row itself says better what is wanted of it than the first one of the plan.
     let goal = scenario.goals.iter().position(|goal| goal.row == row);
@@ -218,7 +221,8 @@ impl InputMover<'_> {
         let (scenario, calendar) = (self.scenario, &self.model.calendar);
         let current = inputs::current(scenario, calendar, self.projection, input);
         let mean = || inputs::mean(scenario, calendar, self.projection, input);
-        let needed = goal.and_then(|goal| self.needed(input, goal));
+        let answer = goal.and_then(|goal| self.needed(input, goal));
+        let needed = answer.as_ref().and_then(|answer| answer.needed);
         let needed_is = if current.is_some() { NeededKind::Value } else { NeededKind::Factor };
         let mut units = vec![("down", self.unit), ("up", self.unit)];
         if needed_is == NeededKind::Factor {
@@ -233,6 +237,7 @@ impl InputMover<'_> {
             down,
             up,
             needed,
+            needed_at_most: answer.is_some_and(|answer| answer.at_most),
             needed_is,
             units: FieldUnits::new(units),
             refused,
@@ -241,13 +246,13 @@ impl InputMover<'_> {
     }
 
     /// What an input alone would have to be for a goal to hold; where it holds already, how little would do.
-    fn needed(&self, input: RowId, goal: usize) -> Option<Number> {
+    fn needed(&self, input: RowId, goal: usize) -> Option<SolveAnswer> {
         // What does not move the goal needs no search.
         let goal = self.scenario.goals.get(goal)?;
         let moves = dependents(self.scenario, &[input])[goal.row.index()];
         let InputMover { model, scenario, projection, .. } = *self;
         if moves {
-            needed(Problem { model, scenario, projection, input, goals: vec![goal], is_sound: true })
+            Some(needed(Problem { model, scenario, projection, input, goals: vec![goal], is_sound: true }))
         } else {
             None
         }

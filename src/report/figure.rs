@@ -31,6 +31,17 @@ pub struct FigureFormat {
     decimals: u32,
 }
 
+/// A number rounded up or down to so many decimals; as it is where it differs from such a number by noise only.
+pub(super) fn rounded_to(value: Number, decimals: u32, up: bool) -> Number {
+    let near = value.round(decimals);
+    if near.compare(value).is_eq() || (near > value) == up {
+        return near;
+    }
+    let step = Number::from_parts(1, decimals);
+    let next = if up { near.plus(step) } else { near.minus(step) };
+    next.map_or(near, |(next, _)| next)
+}
+
 impl FigureFormat {
     /// The format for figures that stand together, such as a row's.
     pub fn of(denomination: Denomination, figures: impl IntoIterator<Item = Number>) -> FigureFormat {
@@ -123,6 +134,12 @@ impl FigureFormat {
         let (minus, digits) = digits.strip_prefix('-').map_or(("", digits.as_str()), |rest| ("-", rest));
         let percent = if self.percent { "%" } else { "" };
         format!("{minus}{}{}{percent}", self.sign, grouped(digits))
+    }
+
+    /// The number with the digits of this format, rounded up or down: a least value that is rounded down is not enough.
+    pub fn rounded(&self, value: Number, up: bool) -> Number {
+        // A percentage is shown a hundred times as large.
+        rounded_to(value, self.decimals + if self.percent { 2 } else { 0 }, up)
     }
 
     /// The number in about three digits with a letter for its thousands, where there is little room: `$3.22B`, `12.3k`.

@@ -3,11 +3,11 @@
 //! A tornado is a table with a bar on each line, the widest on top: how far the row moves when the input is a little
 //! less, and a little more.
 
-use super::figure::counted;
+use super::figure::{counted, rounded_to};
 use super::labels::{head_fact, input_figures};
 use super::needed::per_period;
 use super::{Bar, Block, Field, FigureFormat, Head, Records, Report, ReportTable, TableEntry, Tone};
-use crate::analysis::{Lever, Levers};
+use crate::analysis::{Lever, Levers, Stated};
 use crate::value::Number;
 
 /// The document of levers. Inputs that move nothing, or only repeat another one, are told in notes below the table.
@@ -84,13 +84,16 @@ fn tornado(levers: &Levers, strong: &[&Lever], format: &FigureFormat) -> ReportT
             figure(lever.up),
         ];
         if needs {
-            let own = lever.stated.and_then(|own| Some(stated(own.needed?, own.per)));
-            line.push(match (own, lever.needed) {
+            // Rounded to the other side it would miss the goal.
+            let up = !lever.needed_at_most;
+            let enough = |needed: Number| rounded_to(needed, short_decimals(needed), up);
+            let stated = |own: Stated| Some(TableEntry::plain(per_period(enough(own.needed?), own.per)));
+            line.push(match (lever.stated.and_then(stated), lever.needed) {
                 (Some(own), _) => own,
                 (None, Some(factor)) if lever.needs_factor() => {
-                    TableEntry::plain(format!("× {}", factor_words(factor)))
+                    TableEntry::plain(format!("× {}", factor_words(factor, up)))
                 }
-                (None, Some(_)) => beside(lever.needed),
+                (None, Some(needed)) => beside(Some(own.rounded(needed, up))),
                 (None, None) => TableEntry::Text("not alone".into(), Tone::Dim),
             });
         }
@@ -101,8 +104,12 @@ fn tornado(levers: &Levers, strong: &[&Lever], format: &FigureFormat) -> ReportT
 
 /// A number of times with about three digits.
 fn short(number: Number) -> Number {
-    let decimals = if number.abs() >= Number::HUNDRED { 0 } else { 2 };
-    number.round(decimals)
+    number.round(short_decimals(number))
+}
+
+/// The decimals of a number of times.
+fn short_decimals(number: Number) -> u32 {
+    if number.abs() >= Number::HUNDRED { 0 } else { 2 }
 }
 
 /// A value that is a mean over the months says so: `ø 40/month`.
@@ -113,12 +120,12 @@ fn labelled(entry: TableEntry) -> TableEntry {
     }
 }
 
-/// A factor with three digits after the point, or six where three would round it to 1, which would say that nothing is
+/// A factor with three digits after the point, rounded up or down, or six where three would round it to 1, which would say that nothing is
 /// needed.
-fn factor_words(factor: Number) -> String {
-    let short = factor.round(3);
+fn factor_words(factor: Number, up: bool) -> String {
+    let short = rounded_to(factor, 3, up);
     if short == Number::ONE && factor != Number::ONE {
-        factor.round(6).to_string()
+        rounded_to(factor, 6, up).to_string()
     } else {
         short.to_string()
     }

@@ -120,7 +120,7 @@ pub fn find(probe: &mut GoalProbe<'_>, range: &Range) -> SolveAnswer {
 
 /// What an input alone would have to be for the goals: where it differs by month, the factor for all of its
 /// months; where the goals hold already, how little would do.
-pub fn needed(problem: Problem<'_>) -> Option<Number> {
+pub fn needed(problem: Problem<'_>) -> SolveAnswer {
     let Problem { model, scenario, projection, input, .. } = problem;
     let usual = counting::usual(model, scenario, input);
     let current = counting::current(projection, input, &usual);
@@ -128,5 +128,5 @@ pub fn needed(problem: Problem<'_>) -> Option<Number> {
         Some(_) => (Range::of(&problem, &usual, current), usual),
         None => (Range::of_factors(&problem), projection.row(input).to_vec()),
     };
-    find(&mut GoalProbe::new(problem, factors), &range).needed
+    find(&mut GoalProbe::new(problem, factors), &range)
 }

@@ -317,3 +317,30 @@ fn a_change_tells_the_figures_of_run() {
         .collect();
     assert_eq!(figures, ["90", "150", "30", "50"]);
 }
+
+/// What differs looks different, wherever two figures are compared: in a check that fails, a condition, an answer.
+#[test]
+fn compared_figures_have_the_digits_that_they_differ_in() {
+    let shell = Shell::new();
+    let plan = "months 3
+price = $999.9999999999
+rate = 99.99999999%
+calls = 480.00000001/month
+check price >= $1,000
+check price / 2 == $500
+check rate >= 100%
+goal calls >= 1440.00000009
+";
+    shell.write("plan.pace", plan);
+    let run = shell.pace(&["run", "plan.pace"]).out;
+    for said in ["price is $999.9999999999", "price / 2 is $499.99999999995", "rate is 99.99999999%"] {
+        assert!(run.contains(said), "{said}: {run}");
+    }
+    let when = shell.pace(&["when", "plan.pace", "price >= $1000"]).out;
+    assert!(when.contains("$999.9999999999 against $1,000.0000000000, $0.0000000001"), "{when}");
+    let solve = shell.pace(&["solve", "plan.pace", "calls"]).out;
+    assert!(
+        solve.contains("at least 480.00000003/month") && solve.contains("now  480.00000003/month"),
+        "{solve}"
+    );
+}

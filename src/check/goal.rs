@@ -308,10 +308,11 @@ impl<'a> ScenarioBuilder<'a> {
             if typed.kind == Dimension::Truth {
                 continue;
             }
-            let input = match input {
-                Argument::Row(row) => Argument::Row(row),
-                Argument::Constant(_) => continue,
-            };
+            // A number is not told, but what is told is told apart from it.
+            let number = matches!(tree.node(side).kind, NodeKind::Literal(_));
+            if matches!(input, Argument::Constant(_)) && !number {
+                continue;
+            }
             parts.push((context.canonical(tree.node(side).span), input));
         }
         super::walk::nodes(tree, check.condition, |expr, kind| {

@@ -281,7 +281,7 @@ pub(super) fn check_item(check: &CheckResult) -> Item {
         .iter()
         // `0 is 0` would say nothing.
         .filter(|part| !is_literal(&part.text))
-        .map(|part| format!("{} is {}", part.text, part_value(part)))
+        .map(|part| format!("{} is {}", part.text, part_value(part, &check.parts)))
         .collect();
     let verdict = match parts.is_empty() {
         _ if check.status == CheckStatus::Unknown => "has no value in any month".to_string(),
@@ -296,10 +296,16 @@ pub(super) fn check_item(check: &CheckResult) -> Item {
     }
 }
 
-/// What a part came to, with its unit; a dash where it has no value.
-fn part_value(part: &CheckPart) -> String {
+/// What a part came to, with its unit and the decimals that tell it from the parts it may be compared with; a dash
+/// where it has no value.
+fn part_value(part: &CheckPart, parts: &[CheckPart]) -> String {
     let unit = part.value.unit;
-    part.value.value.map_or_else(|| "–".to_string(), |value| FigureFormat::of(unit, [value]).full(value))
+    let Some(value) = part.value.value else { return "–".to_string() };
+    // Numbers of the condition have no unit here, so that a part may be told from more than it needs.
+    let others = parts.iter().filter_map(|other| other.value.value);
+    let format =
+        others.fold(FigureFormat::of(unit, [value]), |format, other| format.telling_apart(value, other));
+    format.full(value)
 }
 
 /// Whether the text of a part already is its value: `0`, `$4,000/month`, `45 days`.

@@ -74,7 +74,13 @@ pub(super) fn then(solution: &Solution) -> Option<String> {
         Some((per, needed)) => Some(per_period(short(needed), per)),
         None => {
             let value = solution.answer.needed.or(solution.answer.best);
-            value.map(|value| solution.written_short(value))
+            value.map(|value| {
+                let short = solution.written_short(value);
+                // Beside `now` it must not look the same.
+                let alike =
+                    solution.current.is_some_and(|now| now != value && solution.written_short(now) == short);
+                if alike { solution.written(value) } else { short }
+            })
         }
     }
 }

@@ -108,9 +108,13 @@ fn sides(when: &When, moment: &Moment) -> Option<String> {
 /// How near a comparison comes in a month; none for a condition of parts, which has no one distance.
 fn near(unit: Denomination, moment: &Moment) -> Option<String> {
     let sides = moment.sides.as_ref()?;
-    let format = FigureFormat::of(unit, [sides.gap]);
+    let format = FigureFormat::of(unit, [sides.gap]).telling_apart(sides.left, sides.right);
     let against = against(unit, sides);
-    Some(format!("nearest in {}: {against}, {} apart", moment.month_words, format.distance(sides.gap)))
+    Some(format!(
+        "nearest in {}: {against}, {} apart",
+        moment.month_words,
+        format.distance_or_less(sides.gap)
+    ))
 }
 
 /// The sides of each part in the month in which the whole holds.

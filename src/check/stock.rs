@@ -77,7 +77,7 @@ impl<'a> ScenarioBuilder<'a> {
                     continue;
                 }
                 opened = Some(line.span);
-                self.declare_opening(&definition, tree, value);
+                self.declare_opening(&definition, (tree, value), None);
                 continue;
             }
             self.declare_flow(context, &mut definition, tree, line);
@@ -107,10 +107,19 @@ impl<'a> ScenarioBuilder<'a> {
     }
 
     /// `opening VALUE`: the definition of the hidden row that holds the first month's opening.
-    pub(super) fn declare_opening(&mut self, stock: &StockDefinition<'a>, tree: &'a Tree, value: &'a Value) {
+    /// In a scenario the stock stays what it is: that is `parent`, a row with its balance.
+    pub(super) fn declare_opening(
+        &mut self,
+        stock: &StockDefinition<'a>,
+        (tree, value): (&'a Tree, &'a Value),
+        parent: Option<RowId>,
+    ) {
         let (role, body) =
             (Role::StockStart { stock: stock.row }, DraftBody::Value(value, Otherwise::Missing));
-        let draft = Draft::new(stock.first, tree, role, body);
+        let mut draft = Draft::new(stock.first, tree, role, body);
+        if let Some(parent) = parent {
+            draft = draft.expect(Expect::Row(parent));
+        }
         let draft = draft.drawn_as(format!("{}.{OPENING}", stock.name), 0);
         self.table[stock.first.index()].span = value.span;
         self.table[stock.opening.index()].span = value.span;

@@ -189,7 +189,8 @@ impl<'a> ScenarioBuilder<'a> {
             let (flow, value, gains) = match &line.kind {
                 StockLineKind::Opening(value) => {
                     if self.once(context, Restated::Row(stock.first), line.span) {
-                        self.declare_opening(&stock, tree, value);
+                        let parent = self.keep_parent(stock.opening);
+                        self.declare_opening(&stock, (tree, value), Some(parent));
                     }
                     continue;
                 }

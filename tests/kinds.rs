@@ -335,6 +335,196 @@ fn a_percentage_per_month_is_a_level() {
     }
 }
 
+/// The one error of a plan, and the plan with its first fix, which no longer has it.
+fn mended_error(lines: &str, code: Code, says: &str) -> String {
+    let text = format!("{ROWS}{lines}\n");
+    let found = errors(&text);
+    assert_eq!(found.len(), 1, "{lines}: {found:#?}");
+    assert_eq!(found[0].code, code, "{lines}: {found:#?}");
+    assert!(said(&found[0]).contains(says), "{lines}: no {says:?} in {found:#?}");
+    let mended = mended(&text, &found[0], 0);
+    assert_eq!(errors(&mended), [], "{mended}");
+    mended
+}
+
+/// `100%` fits where `1` does, after a sign too; of a count nobody takes a percentage.
+#[test]
+fn the_whole_is_taken_from_a_percentage_and_added_to_it() {
+    for line in [
+        "x = rate - 100%",
+        "x = max(rate - 100%, 0)",
+        "x = rate + 100%",
+        "x = signups / (90/month) - 100%",
+        "x = share - (100%)",
+        "x = growth_rate * 2 - 100%",
+        "scenario t { rate = base - 100% }",
+    ] {
+        assert_eq!(errors(&format!("{ROWS}{line}\n")), [], "{line}");
+    }
+    refused("x = customers - 100%", "`- 100%` does not say of what");
+    refused("x = customers + 100%", "`* 200%`");
+    refused("x = rate - 99%", "99 points");
+    refused("x = rate - 1%", "1 percentage point?");
+    let (text, found) = refused("x = rate - 1%", "- 1 point`");
+    let points =
+        (0..found.fixes.len()).map(|fix| mended(&text, &found, fix)).find(|text| text.contains("point"));
+    assert!(points.is_some_and(|text| text.ends_with("x = rate - 1 point\n")), "{found:#?}");
+    // Points have no month, so they are not offered for a percentage per month.
+    let found = errors(&format!("{ROWS}x = churn + 2%\n"));
+    assert!(!said(&found[0]).contains("points"), "{found:#?}");
+}
+
+/// A percentage or a number beside a percentage per month is written as one; beside money and days a percentage is no
+/// number that lacks its unit.
+#[test]
+fn what_lacks_its_period_is_written_with_it() {
+    for (line, written) in [
+        ("check churn <= 7%", "churn <= 7%/month"),
+        ("check 7% >= churn", "check 7%/month >= churn"),
+        ("check churn <= 7", "churn <= 7%/month"),
+        ("x = if(churn > 7%, 1, 0)", "churn > 7%/month"),
+        ("x = 4%/month, 3% from M2", "4%/month, 3%/month from M2"),
+        ("x = 4%/month, 3 from M2", "4%/month, 3%/month from M2"),
+        ("scenario t { churn = 3% }", "churn = 3%/month"),
+        ("scenario t { churn = 3 }", "churn = 3%/month"),
+        ("scenario t { churn = 0.03 }", "churn = 3%/month"),
+    ] {
+        let text = mended_error(line, Code::UnitMismatch, "");
+        assert!(text.contains(written), "{line}: {text}");
+    }
+    for line in [
+        "price = $5\ncheck price >= 50%",
+        "wait = 5 days\ncheck 50% <= wait",
+        "cost = $5/month\ncheck cost >= 50%",
+    ] {
+        let found = errors(&format!("{ROWS}{line}\n"));
+        assert_eq!((found.len(), found[0].code), (1, Code::UnitMismatch), "{line}: {found:#?}");
+        assert!(found[0].fixes.is_empty() && !said(&found[0]).contains("/month`"), "{line}: {found:#?}");
+    }
+}
+
+/// What a stock opens with stays what the stock is, in a scenario too.
+#[test]
+fn a_scenario_opens_a_stock_with_what_it_is() {
+    let people = "stock staff { opening 10; gains hires = 2/month }";
+    let counted = "stock staff { gains hires = 2/month }";
+    let market = "stock part { opening 0; gains won = 1%/month }";
+    for (stock, line, code) in [
+        (people, "opening 5%", Some(Code::AmbiguousPercent)),
+        (people, "opening rate", Some(Code::AmbiguousPercent)),
+        (people, "opening $5", Some(Code::UnitMismatch)),
+        (people, "opening 5 days", Some(Code::UnitMismatch)),
+        (people, "opening 5/month", Some(Code::UnitMismatch)),
+        (people, "opening 7", None),
+        (people, "opening 0", None),
+        (people, "opening customers * rate", None),
+        (counted, "opening 5%", Some(Code::AmbiguousPercent)),
+        (counted, "opening 7", None),
+        (market, "opening 7", Some(Code::AmbiguousPercent)),
+        (market, "opening customers", Some(Code::AmbiguousPercent)),
+        (market, "opening 7%", None),
+        (market, "opening 1", None),
+        (market, "opening share", None),
+    ] {
+        let name = if stock == market { "part" } else { "staff" };
+        let text = format!("{ROWS}{stock}\nscenario t {{ stock {name} {{ {line} }} }}\n");
+        let found: Vec<Code> = errors(&text).into_iter().map(|found| found.code).collect();
+        assert_eq!(found, code.into_iter().collect::<Vec<_>>(), "{text}");
+    }
+    let text = mended_error(
+        &format!("{market}\nscenario t {{ stock part {{ opening 7 }} }}"),
+        Code::AmbiguousPercent,
+        "7%",
+    );
+    assert!(text.contains("opening 7%"), "{text}");
+}
+
+/// A stock of money loses a share of itself.
+#[test]
+fn a_percentage_of_money_is_one_of_the_stock() {
+    for opening in ["$10k", "$10k/month"] {
+        for (line, written) in [
+            ("loses 5%/month", "loses 5%/month of bank"),
+            ("loses churn", "loses churn of bank"),
+            ("gains interest = 1%/month", "interest = 1%/month of bank"),
+        ] {
+            let line = format!("stock bank {{ opening {opening}; {line} }}");
+            let text = mended_error(&line, Code::UnitMismatch, "of bank");
+            assert!(text.contains(written), "{line}: {text}");
+        }
+    }
+}
+
+/// What a stage keeps, loses by waiting, and how far it lies in the direction are percentages, through rows too.
+#[test]
+fn a_stage_wants_percentages() {
+    let stage = |rows: &str, rate: &str, rest: &str| {
+        format!("{rows}\npipeline {{ leads = 10/month; won = {rate} of leads in 10 days{rest} }}")
+    };
+    for (line, code, written) in [
+        (stage("r = 0.5", "r", ""), Code::UnitMismatch, "r = 50%"),
+        (stage("r = 50", "r", ""), Code::BadRate, "r = 50%"),
+        (stage("", "30%", "; aligned 0.5"), Code::UnitMismatch, "aligned 50%"),
+        (stage("r = 2%", "30%", ", losing r"), Code::UnitMismatch, "r = 2%/month"),
+    ] {
+        let text = mended_error(&line, code, "");
+        assert!(text.contains(written), "{line}: {text}");
+    }
+    for (line, code) in [
+        (stage("r = 0.5\nhalf = r * 1", "half", ""), Code::UnitMismatch),
+        (stage("r = [0.5, 0.6] from M1", "r", ""), Code::UnitMismatch),
+        (stage("", "reps", ""), Code::BadRate),
+        (stage("", "30%", ", losing reps"), Code::UnitMismatch),
+        (stage("r = 0.3/month", "30%", ", losing r"), Code::AmbiguousPercent),
+        (stage("r = $5", "30%", ", losing r"), Code::UnitMismatch),
+        (stage("r = 2 days", "30%", ", losing r"), Code::UnitMismatch),
+        (stage("", "30%", ", losing rate"), Code::UnitMismatch),
+    ] {
+        let found = errors(&format!("{ROWS}{line}\n"));
+        assert_eq!((found.len(), found[0].code), (1, code), "{line}: {found:#?}");
+    }
+    for line in [
+        stage("", "share", ""),
+        stage("", "on", ""),
+        stage("", "rate * 2", ""),
+        stage("", "(1 - rate)", ""),
+        stage("", "30%", ", losing churn"),
+        stage("", "30%", ", losing churn * 2"),
+        stage("", "30%", ", losing min(signups / customers, 90%/month)"),
+    ] {
+        assert_eq!(errors(&format!("{ROWS}{line}\n")), [], "{line}");
+    }
+}
+
+/// A percentage per day that comes to a stage's `losing` by a scenario is refused as one in the plan is.
+#[test]
+fn no_scenario_loses_a_months_share_a_day() {
+    let plan = "decay = 10%/month\ntwice = decay * 2\nother = 1%/month
+pipeline { leads = 10/month; won = 50% of leads in 10 days, losing LOSS }";
+    for (loss, line, refused) in [
+        ("decay", "decay = 1%/day", true),
+        ("decay", "decay = 1%/week", true),
+        ("decay", "decay = 5%/month, 1%/day from M3", true),
+        ("twice", "decay = 1%/day", true),
+        ("twice", "replace twice = 1%/day", true),
+        ("other", "decay = 1%/day", false),
+        ("decay", "decay = 5%/month", false),
+        ("1%/day", "decay = 1%/day", false),
+        ("decay", "decay = 1%/day\npipeline { won = 50% of leads in 10 days, losing other }", false),
+        ("other", "decay = 1%/day\npipeline { won = 50% of leads in 10 days, losing decay }", true),
+    ] {
+        let text = format!("{ROWS}{}\nscenario t {{\n{line}\n}}\n", plan.replace("LOSS", loss));
+        let found: Vec<Code> = errors(&text).into_iter().map(|found| found.code).collect();
+        let wanted: &[Code] = if refused { &[Code::BadRate] } else { &[] };
+        assert_eq!(found, wanted, "{text}");
+    }
+    let plan = format!("{ROWS}{}\n", plan.replace("LOSS", "twice"));
+    let (code, out) = pace(&["run", "plan.pace", "--set", "decay = 1%/day"], &plan, "");
+    assert!(code == Some(2) && out.contains("bad-rate"), "{out}");
+    let (_, out) = pace(&["repl", "plan.pace"], &plan, "decay = 1%/day\ndecay = 2%/month\n");
+    assert!(out.contains("bad-rate") && out.contains("won"), "{out}");
+}
+
 /// Rates of a month and what they are: unit, roll-up and the total of six months by hand.
 #[test]
 fn roll_ups_of_rates() {
@@ -417,6 +607,7 @@ fn options_and_sessions_are_checked_as_a_plan_is() {
             "a percentage without a period",
         ),
         (&["grid", "plan.pace", "--row", "x", "--vary", "customers=10%..50%"], "a percentage: of what?"),
+        (&["grid", "plan.pace", "--row", "x", "--vary", "churn=2/month..10/month"], "`2%/month`"),
     ] {
         let (code, out) = pace(arguments, &plan, "");
         assert_eq!(code, Some(2), "{arguments:?}: {out}");

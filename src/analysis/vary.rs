@@ -174,9 +174,9 @@ impl Reader<'_> {
             && number > Number::ONE
         {
             let message = format!("`{text}` for `{name}` means {}", number.percent_text());
-            return Err(
-                Diagnostic::without_place(Code::BadRate, message).help(format!("did you mean `{text}%`?"))
-            );
+            let (number, period) = text.split_at(text.find('/').unwrap_or(text.len()));
+            let help = format!("did you mean `{}%{period}`?", number.trim_end());
+            return Err(Diagnostic::without_place(Code::BadRate, message).help(help));
         }
         Ok((number, base))
     }

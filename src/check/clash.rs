@@ -131,7 +131,12 @@ impl Lower<'_, '_> {
         let place = self.tree.node(plain).span;
         let number = self.context.sources.text(place).trim();
         let unit = of.kind.unit().filter(|_| is_number(number))?;
-        let written = with_unit(number, unit, of.share, self.context.currency)?;
+        let written = match number.strip_suffix('%') {
+            None => with_unit(number, unit, of.share, self.context.currency)?,
+            // A percentage lacks its period beside one that has it; of money or days it is no plain number.
+            Some(_) if of.share.is_percent() && unit.is_flow() => number.to_string(),
+            Some(_) => return None,
+        };
         let written = if unit.is_flow() { format!("{written}/month") } else { written };
         Some((format!("write `{written}`"), Edit::replace(place, written)))
     }
@@ -160,6 +165,12 @@ impl Lower<'_, '_> {
         let (Dimension::Known(x), Dimension::Known(y)) = (a.kind, b.kind) else { return None };
         if x.is_duration() && y.is_duration() {
             return Some("a month has 28 to 31 days: write both in days, or both in months".into());
+        }
+        // Days per month are no amount, and a percentage of nothing is no plain number that lacks its unit.
+        let timed = x.is_duration() || y.is_duration();
+        let share = |typed: Typed| typed.kind == Dimension::ONE && typed.share.is_percent();
+        if (timed || x.money != y.money) && (share(a) || share(b)) {
+            return None;
         }
         if x.times(Unit::PER_MONTH) == Ok(y) || y.times(Unit::PER_MONTH) == Ok(x) {
             let flow = if y.is_flow() { "first" } else { "second" };

@@ -1,6 +1,7 @@
 //! The unit that a row must have: by its place, or by its annotation.
 
 use super::draft::{Draft, DraftBody, Expect};
+use super::kinds::percent_meant;
 use super::lower::Lower;
 use super::typed::{Dimension, NumberKind, Typed};
 use crate::check::fixes::{fixed, is_number};
@@ -179,6 +180,15 @@ impl<'a> Lower<'_, 'a> {
             self.percentage_of_what(wanted, (place, expr), typed, None);
             return Typed::unknown().with(Dimension::Known(unit), NumberKind::Count);
         }
+        if expect == Expect::Ratio
+            && countable
+            && typed.share.meet(NumberKind::Percent).is_none()
+            && !self.quiet
+        {
+            let found = self.ratio_of_count(typed, (place, only_expression(&draft.body)));
+            self.report(found);
+            return Typed::unknown().with(Dimension::Known(unit), NumberKind::Percent);
+        }
         if ok {
             let kind = match typed.kind {
                 Dimension::Zero | Dimension::Unknown => Dimension::Known(unit),
@@ -305,8 +315,19 @@ impl<'a> Lower<'_, 'a> {
             self.report(fixed(found, help, share.map(|share| Edit::after(share, "/month"))));
             return Typed::unknown().with(Dimension::Known(wanted), of.share);
         }
-        self.report(found.help(if given.per_month() == Ok(wanted) {
+        // `loses 5%/month` of a stock of money: what is meant is its own share.
+        let stock = entry.name.strip_suffix(OPENING).and_then(|name| name.strip_suffix('.'));
+        let stock = stock.filter(|_| matches!(expect, Expect::FlowOf(_)) && typed.share.is_percent());
+        if let Some((written, edits)) =
+            expr.zip(stock).and_then(|(expr, of)| self.share_of_edits(expr, typed, of))
+        {
+            self.report(found.fix_with(format!("write `{written}`"), edits));
+            return Typed::unknown().with(Dimension::Known(wanted), of.share);
+        }
+        self.report(found.help(if given.per_month() == Ok(wanted) && !given.is_duration() {
             "give it a period, such as `/month`".to_string()
+        } else if wanted == Unit::MONEY && given.money == 0 {
+            "write it as money, such as `$8,000`".to_string()
         } else if wanted.money == 1 && given.money == 0 {
             format!(
                 "write it as money, such as `$500/month`, or multiply it by a price: {declared} is wanted"
@@ -315,6 +336,46 @@ impl<'a> Lower<'_, 'a> {
             format!("write it as {declared}")
         }));
         Typed::unknown().with(Dimension::Known(wanted), of.share)
+    }
+}
+
+impl Lower<'_, '_> {
+    /// The finding for a count where a percentage is wanted: a stage's rate that is a row of plain numbers.
+    fn ratio_of_count(&self, typed: Typed, (place, expr): (Span, Option<ExprId>)) -> Diagnostic {
+        let words = self.words(typed.kind, typed.share);
+        let row = expr.filter(|expr| matches!(self.tree.node(self.tree.inside(*expr)).kind, NodeKind::Name));
+        let row = row.and_then(|expr| {
+            self.builder.find(self.context, self.tree.node(self.tree.inside(expr)).span, &self.scope)
+        });
+        let written = match (row, self.context.sources.text(place).trim()) {
+            (Some(row), _) => self.context.number_of(self.builder.table[row.index()].span),
+            (None, text) => is_number(text).then_some(place),
+        };
+        let number = written.map(|written| self.context.sources.text(written).trim());
+        let value = number.and_then(|text| Number::parse(&text.replace([',', '_'], "")));
+        let large = value.or(typed.number()).is_some_and(|number| number.abs() > Number::ONE);
+        let code = if large { Code::BadRate } else { Code::UnitMismatch };
+        let found = Diagnostic::new(code, "a percentage is expected here", place, format!("this is {words}"));
+        let found = match expr.and_then(|expr| self.where_from(expr, typed)) {
+            Some((origin, text)) => found.also(origin, text),
+            None => found,
+        };
+        match (number.map(percent_meant), row, written) {
+            (Some(percent), _, Some(written)) => {
+                let name =
+                    row.map(|row| format!("{} = ", self.builder.table[row.index()].name)).unwrap_or_default();
+                fixed(
+                    found,
+                    format!("write `{name}{percent}`"),
+                    Some(Edit::replace(written, percent.as_str())),
+                )
+            }
+            (_, Some(row), _) => found.help(format!(
+                "say that it is a percentage where it is defined: `{}: % = …`",
+                self.builder.table[row.index()].name
+            )),
+            _ => found.help("write a percentage, such as `40%`, or a row shown in percent"),
+        }
     }
 }
 

@@ -164,8 +164,9 @@ impl Lower<'_, '_> {
             (Some(meant), _) => found.fix(meant.help, meant.span, meant.written),
             (None, Some(number)) if percent && earlier.is_none() => {
                 let share = number.percent_text();
+                let period = if value.kind.unit().is_some_and(Unit::is_flow) { "/month" } else { "" };
                 found.help(format!(
-                    "as a count that is `{number}`; for a share of the plan's value write `base * {share}`"
+                    "as a count that is `{number}{period}`; for a share of the plan's value write `base * {share}`"
                 ))
             }
             (None, _) => match expression(clause).filter(|_| earlier.is_none()) {
@@ -374,7 +375,7 @@ impl Lower<'_, '_> {
 
     /// What to write for a percentage of `of`, with the edits that write it; none where the percentage has no period
     /// and none can be given to it.
-    fn share_of_edits(&self, expr: ExprId, typed: Typed, of: &str) -> Option<(String, Vec<Edit>)> {
+    pub(super) fn share_of_edits(&self, expr: ExprId, typed: Typed, of: &str) -> Option<(String, Vec<Edit>)> {
         let node = self.tree.node(expr);
         let text = self.context.sources.text(node.span).trim_end();
         let flow = typed.kind.unit().is_some_and(Unit::is_flow);

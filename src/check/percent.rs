@@ -122,8 +122,9 @@ impl Lower<'_, '_> {
         right: ExprId,
     ) -> bool {
         let Some((percent, per)) = self.percent_literal(right) else { return false };
-        // `100% - 30%` and `1 + 5%` can only mean one thing.
-        if self.is_whole(left) {
+        // `100% - 30%` and `1 + 5%` can only mean one thing, and so can `attainment - 100%`, as `attainment - 1` does.
+        let of_percentage = a.kind == Dimension::ONE && a.share.may_be_percent();
+        if self.is_whole(left) || (of_percentage && self.is_whole(right)) {
             return false;
         }
         let plus = operator == BinaryOperator::Plus;
@@ -135,7 +136,10 @@ impl Lower<'_, '_> {
             && a.share.may_be_percent()
             && !self.is_points(left);
         let (message, label) = match is_share || per {
-            true => ("can mean two things", format!("{percent}% of it, or {percent} percentage points?")),
+            true => (
+                "can mean two things",
+                format!("{percent}% of it, or {percent} percentage point{}?", plural(percent)),
+            ),
             false => ("does not say of what", format!("{percent}% of it?")),
         };
         let mut found = Diagnostic::new(
@@ -161,8 +165,9 @@ impl Lower<'_, '_> {
                 ways.insert(if points_first { ways.len() } else { 0 }, share);
             }
             let mut help: Vec<String> = ways.iter().map(|(help, _)| help.clone()).collect();
-            if !is_share {
-                help.push(format!("to move a percentage, `{sign} {percent} points`"));
+            // A percentage per month is not moved by points, which have no month.
+            if !is_share && !a.share.is_percent() {
+                help.push(format!("to move a percentage, `{sign} {percent} point{}`", plural(percent)));
             }
             found = found.help(help.join("; "));
             found = ways.into_iter().fold(found, |found, (_, fix)| found.offer(fix));
@@ -173,8 +178,9 @@ impl Lower<'_, '_> {
 
     /// `+ 10 points` in the place of `+ 10%`: in words, and as a fix.
     fn by_points(&self, right: ExprId, (sign, percent): (&str, Number)) -> (String, Fix) {
-        let points = format!("{percent} points");
-        let help = format!("for {percent} percentage points write `{sign} {points}`");
+        let s = plural(percent);
+        let points = format!("{percent} point{s}");
+        let help = format!("for {percent} percentage point{s} write `{sign} {points}`");
         let title = format!("write `{sign} {points}`: percentage points");
         (help, Fix::new(title, Edit::replace(self.tree.node(right).span, points)))
     }
@@ -227,4 +233,9 @@ impl Lower<'_, '_> {
             _ => false,
         }
     }
+}
+
+/// What a noun after a number ends in.
+fn plural(number: Number) -> &'static str {
+    if number == Number::ONE { "" } else { "s" }
 }

@@ -165,15 +165,25 @@ impl<'a> Lower<'_, 'a> {
         let parent = self.scope.base.filter(|_| first.is_none());
         let parent = parent.and_then(|base| self.builder.table[base.index()].row.as_ref());
         let zero = parent.filter(|_| value.is_some_and(Unit::is_flow)).and_then(|row| bare_zero(row));
+        let expr = match clause.body {
+            ClauseBody::Expression(expr) => Some(expr),
+            ClauseBody::List { .. } => None,
+        };
         if let (true, None, Some(base)) = (restated, &zero, self.scope.base) {
-            let expr = match clause.body {
-                ClauseBody::Expression(expr) => Some(expr),
-                ClauseBody::List { .. } => None,
-            };
             let place = self.builder.table[base.index()].span;
             let found = found.also(place, format!("the plan's line: this is {x}"));
             let found = self.with_unit_of(found, (expr, given), (of, &x), true);
             self.report(found);
+            return Typed::unknown();
+        }
+        // `4%/month, 3% from M4` and `4%/month, 3 from M4`.
+        if let (true, Some(expr), Some(first)) = (of.share.is_percent(), expr, first)
+            && before == Some(Unit::PER_MONTH)
+            && let Some(written) = self.context.in_unit_of((self.tree, expr), (of.kind, of.share))
+        {
+            let place = Edit::replace(self.tree.node(expr).span, written.as_str());
+            found = found.also(first, format!("this is {x}"));
+            self.report(fixed(found, format!("write `{written}`"), Some(place)));
             return Typed::unknown();
         }
         // A duration stands beside a plain number where its unit was forgotten, not its period.

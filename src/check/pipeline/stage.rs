@@ -8,6 +8,7 @@ use super::super::lower::Lower;
 use super::super::typed::{Dimension, NumberKind, RollupTraits, Typed};
 use super::super::{Context, ScenarioBuilder, scope, walk};
 use super::{PipelineDefinition, StageDefinition, StageHidden};
+use crate::check::fixes::fixed;
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::library::{BALANCE, DELAY, Function, IFNA, OPENING};
 use crate::model::{
@@ -200,6 +201,44 @@ impl<'a> ScenarioBuilder<'a> {
                 let draft = pipeline.line_draft(row, Role::Part, tree, body, Expect::Duration);
                 self.pending.push(draft.drawn_as(format!("{full}:decay"), 0));
                 self.bounds.push(bound(Rule::AboveZero, row, format!("the half-life of `{full}`"), span));
+            }
+        }
+    }
+
+    /// Reports the rows that a scenario gives a percentage per day or week, where a stage loses it: [`daily_loss`] sees
+    /// only what the stage's own line is made of when it is read.
+    pub(in crate::check) fn check_restated_losses(&mut self) {
+        let changed = self.table.changed().into_iter().map(|at| RowId(at as u32));
+        let daily: Vec<RowId> = changed.filter(|row| self.table[row.index()].info.traits.daily).collect();
+        if daily.is_empty() {
+            return;
+        }
+        let stages = self.pipelines.iter().flat_map(|pipeline| &pipeline.stages);
+        let losses = stages.filter(|stage| matches!(stage.stage.decay, Some(Decay::Losing(_))));
+        let mut waiting: Vec<(RowId, RowId)> =
+            losses.filter_map(|stage| stage.decay).map(|loss| (loss, loss)).collect();
+        let mut seen = Vec::new();
+        while let Some((loss, row)) = waiting.pop() {
+            let entry = &self.table[row.index()];
+            if seen.contains(&row) || (row != loss && entry.info.kind != Dimension::Known(Unit::PER_MONTH)) {
+                continue;
+            }
+            seen.push(row);
+            if row != loss && daily.contains(&row) {
+                let message = "a percentage per day or week is written right after `losing`: a row is kept per \
+                               month, and a month's share is no day's";
+                let found =
+                    Diagnostic::new(Code::BadRate, message, entry.span, "a percentage per day or week");
+                let found = found.also(self.table[loss.index()].span, "lost here");
+                let help = format!(
+                    "write `{}` in %/month, or the percentage at the stage: `losing 1%/day`",
+                    entry.name
+                );
+                self.diagnostics.push(found.help(help));
+                continue;
+            }
+            if let Some(row) = &entry.row {
+                row.formula.for_each_use(|used, _| waiting.push((loss, used)));
             }
         }
     }
@@ -410,7 +449,47 @@ fn loss<'a>(lower: &mut Lower<'_, 'a>, expr: ExprId) -> Typed {
         lower.report(found);
         return Typed::unknown();
     }
+    let fits = match typed.kind {
+        Dimension::Zero | Dimension::Unknown => true,
+        Dimension::Known(Unit::PER_MONTH) => typed.share.meet(NumberKind::Percent).is_some(),
+        _ => false,
+    };
+    if !fits {
+        let found = no_loss(lower, expr, typed);
+        lower.report(found);
+        return Typed::unknown();
+    }
     typed.with(Dimension::ONE, NumberKind::Percent)
+}
+
+/// The finding for `losing r` where r is no percentage per month.
+fn no_loss(lower: &Lower<'_, '_>, expr: ExprId, typed: Typed) -> Diagnostic {
+    let place = lower.tree.node(expr).span;
+    let words = lower.words(typed.kind, typed.share);
+    let code = match typed.kind {
+        Dimension::Known(Unit::PER_MONTH) => Code::AmbiguousPercent,
+        _ => Code::UnitMismatch,
+    };
+    let message = "what waiting costs is a percentage per day, week or month";
+    let found = Diagnostic::new(code, message, place, format!("this is {words}"));
+    let row = match lower.tree.node(lower.tree.inside(expr)).kind {
+        NodeKind::Name => lower.builder.find(lower.context, place, &lower.scope),
+        _ => None,
+    };
+    let found = match lower.where_from(expr, typed) {
+        Some((origin, text)) => found.also(origin, text),
+        None => found,
+    };
+    let number = row.and_then(|row| lower.context.number_of(lower.builder.table[row.index()].span));
+    let text = number.map(|number| lower.context.sources.text(number).trim());
+    match number.zip(text) {
+        Some((number, text)) if typed.kind == Dimension::ONE && typed.share.is_percent() => {
+            let name = lower.context.sources.text(place);
+            let help = format!("give the percentage a period: `{name} = {text}/month`");
+            fixed(found, help, Some(Edit::after(number, "/month")))
+        }
+        _ => found.help("name a row in %/month, or write it like `losing 2%/day`"),
+    }
 }
 
 /// The finding for `losing r` where `r = 1%/day`: a row is kept per month, and 31 days at 1% a day lose less than 31% at

@@ -302,6 +302,7 @@ impl<'a> ScenarioBuilder<'a> {
             self.declare_effort(context);
         }
         self.lower_pending(context);
+        self.check_restated_losses();
         // After everything is lowered, since only then it is known which rows the scenario changes.
         self.freeze_bases();
         for statement in statements {

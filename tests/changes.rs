@@ -351,10 +351,10 @@ fn periods_of_a_range_are_those_of_the_language() {
 #[test]
 fn a_cell_that_makes_no_sense_is_empty_and_says_why() {
     let plan = "months 3
-bonus = 5
-pipeline { leads = 10/month; won = bonus / 10 of leads in 0 days; worth $1 }
+bonus = 5%
+pipeline { leads = 10/month; won = bonus * 10 of leads in 0 days; worth $1 }
 ";
-    let vary = ranges(&["bonus=8..12 step 2", "leads=10/month..20/month step 10/month"]);
+    let vary = ranges(&["bonus=8%..12% step 2%", "leads=10/month..20/month step 10/month"]);
     let found = grid(&model(plan), "base", &vary, "bookings", None).expect("a grid");
     let cells = serde_json::to_value(&found).expect("JSON")["cells"].clone();
     assert_eq!(cells, json!([["24", "48"], ["30", "60"], [null, null]]));

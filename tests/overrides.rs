@@ -222,8 +222,11 @@ fn a_line_of_a_named_pipeline_is_said_in_its_block() {
             assert!(tried(block).0.is_empty(), "{block}");
         }
     }
-    // A name of nobody's pipeline is a row like any other.
-    assert!(tried("new other.worth = $3").0.is_empty());
+    // Nobody's pipeline has no line either, and a row has no dot in its name.
+    assert_eq!(
+        tried("new other.worth = $3").0,
+        ["syntax: a row of your own has no dot: `new other_worth = …`"]
+    );
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! The unit that a row must have: by its place, or by its annotation.
 
 use super::draft::{Draft, DraftBody, Expect};
-use super::kinds::percent_meant;
 use super::lower::Lower;
 use super::typed::{Dimension, NumberKind, Typed};
 use crate::check::fixes::{fixed, is_number};
@@ -360,15 +359,18 @@ impl Lower<'_, '_> {
             Some((origin, text)) => found.also(origin, text),
             None => found,
         };
-        match (number.map(percent_meant), row, written) {
-            (Some(percent), _, Some(written)) => {
-                let name =
-                    row.map(|row| format!("{} = ", self.builder.table[row.index()].name)).unwrap_or_default();
-                fixed(
-                    found,
-                    format!("write `{name}{percent}`"),
-                    Some(Edit::replace(written, percent.as_str())),
-                )
+        // A rate is at most 100%: what is larger is a figure that lacks its sign.
+        let percent = value.map(|value| if large { format!("{value}%") } else { value.percent_text() });
+        match (value.zip(percent), row, written) {
+            (Some((value, percent)), row, Some(written)) => {
+                let help = match row {
+                    Some(row) => format!("write `{} = {percent}`", self.builder.table[row.index()].name),
+                    None if large => {
+                        format!("{value} means {}; did you mean `{percent}`?", value.percent_text())
+                    }
+                    None => format!("write it as a percentage: `{percent}`"),
+                };
+                fixed(found, help, Some(Edit::replace(written, percent.as_str())))
             }
             (_, Some(row), _) => found.help(format!(
                 "say that it is a percentage where it is defined: `{}: % = …`",

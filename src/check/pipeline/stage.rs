@@ -97,7 +97,6 @@ impl<'a> ScenarioBuilder<'a> {
         let (tree, line) = (stage.tree, stage.stage);
         let full = format!("{}{}", pipeline.prefix(), stage.name);
         let rate_span = tree.node(line.rate).span;
-        self.check_rate(context, tree, line.rate);
         let role = |part| Role::Stage { pipeline: pipeline.index, stage: stage.index, part };
         let (rate_role, time_role) = (role(StagePart::Rate), role(StagePart::Time));
         let body = DraftBody::Expression(line.rate);
@@ -124,6 +123,8 @@ impl<'a> ScenarioBuilder<'a> {
                 stage.shares = Rc::new([]);
             }
             StageTime::Over(items, span) => {
+                // Where all of them lack their `%`, one finding tells so.
+                let plain = plain_shares(context, tree, items, span);
                 let shares: Rc<[RowId]> = tree
                     .list(items)
                     .iter()
@@ -133,6 +134,7 @@ impl<'a> ScenarioBuilder<'a> {
                             self.slot_again(stage.shares.get(at).copied(), &full, tree.node(*item).span);
                         let body = DraftBody::Expression(*item);
                         let draft = pipeline.line_draft(row, Role::Part, tree, body, Expect::Ratio);
+                        let draft = if plain.is_some() { draft.expect(Expect::Count) } else { draft };
                         self.pending.push(draft.drawn_as(format!("{full}:over{}", at + 1), 0));
                         row
                     })
@@ -146,9 +148,7 @@ impl<'a> ScenarioBuilder<'a> {
                         Diagnostic::new(Code::BadShare, "the list of shares is empty", span, "nothing in it");
                     self.diagnostics.push(found.help("write a share for each month: `over [50%, 50%]`"));
                 }
-                if let Some(found) = plain_shares(context, tree, items, span) {
-                    self.diagnostics.push(found);
-                }
+                self.diagnostics.extend(plain);
                 stage.shares = shares;
                 let rows = stage.shares.clone();
                 let mean = move |lower: &mut Lower<'_, 'a>| Built::Value(mean_lag(lower, &rows));
@@ -180,7 +180,7 @@ impl<'a> ScenarioBuilder<'a> {
             let row = self.slot_again(known, full, span);
             stage.decay = Some(row);
             if losing {
-                let found = self.check_loss(context, tree, expr);
+                let found = check_loss(tree, expr);
                 self.diagnostics.extend(found);
                 let build = move |lower: &mut Lower<'_, 'a>| Built::Value(loss(lower, expr));
                 let mut uses = Vec::new();
@@ -241,49 +241,6 @@ impl<'a> ScenarioBuilder<'a> {
                 row.formula.for_each_use(|used, _| waiting.push((loss, used)));
             }
         }
-    }
-
-    /// A rate written as a plain number: `20 of leads`.
-    fn check_rate(&mut self, context: &Context<'a>, tree: &'a Tree, rate: ExprId) {
-        let node = tree.node(rate);
-        let NodeKind::Literal(literal) = &node.kind else { return };
-        if literal.unit != LiteralUnit::Plain || literal.per.is_some() {
-            return;
-        }
-        let percent = literal.number.percent_text();
-        let (code, help, meant) = if literal.number > Number::ONE {
-            let help = format!("{} means {percent}; did you mean `{}%`?", literal.number, literal.number);
-            (Code::BadRate, help, format!("{}%", literal.number))
-        } else {
-            (Code::UnitMismatch, format!("write it as a percentage: `{percent}`"), percent)
-        };
-        let _ = context;
-        let found = Diagnostic::new(code, "a stage's rate is a percentage", node.span, "a plain number");
-        self.diagnostics.push(found.fix(help, node.span, meant));
-    }
-
-    /// `losing` wants a percentage per day, week or month.
-    fn check_loss(&self, context: &Context<'a>, tree: &'a Tree, expr: ExprId) -> Option<Diagnostic> {
-        let node = tree.node(tree.inside(expr));
-        let NodeKind::Literal(literal) = &node.kind else { return None };
-        if literal.unit == LiteralUnit::Percent && literal.per.is_some() {
-            return None;
-        }
-        let found = Diagnostic::new(
-            Code::UnitMismatch,
-            "what waiting costs is a percentage per day, week or month",
-            node.span,
-            "how often?",
-        );
-        let _ = context;
-        if !matches!(literal.unit, LiteralUnit::Percent | LiteralUnit::Plain) {
-            return Some(found.help("write it like `losing 2%/day`"));
-        }
-        // A plain number per period is a share: 0.02 is 2%.
-        let share = literal.unit == LiteralUnit::Plain && literal.per.is_some();
-        let percent = if share { literal.number.percent_text() } else { format!("{}%", literal.number) };
-        let written = format!("{percent}/{}", literal.per.map_or("day", Period::word));
-        Some(found.fix(format!("write `losing {written}`"), node.span, written))
     }
 
     /// The rows of a stage that are worked out. In a scenario, again, with the same rows.
@@ -460,6 +417,29 @@ fn loss<'a>(lower: &mut Lower<'_, 'a>, expr: ExprId) -> Typed {
         return Typed::unknown();
     }
     typed.with(Dimension::ONE, NumberKind::Percent)
+}
+
+/// `losing` wants a percentage per day, week or month.
+fn check_loss(tree: &Tree, expr: ExprId) -> Option<Diagnostic> {
+    let node = tree.node(tree.inside(expr));
+    let NodeKind::Literal(literal) = &node.kind else { return None };
+    if literal.unit == LiteralUnit::Percent && literal.per.is_some() {
+        return None;
+    }
+    let found = Diagnostic::new(
+        Code::UnitMismatch,
+        "what waiting costs is a percentage per day, week or month",
+        node.span,
+        "how often?",
+    );
+    if !matches!(literal.unit, LiteralUnit::Percent | LiteralUnit::Plain) {
+        return Some(found.help("write it like `losing 2%/day`"));
+    }
+    // A plain number per period is a share: 0.02 is 2%.
+    let share = literal.unit == LiteralUnit::Plain && literal.per.is_some();
+    let percent = if share { literal.number.percent_text() } else { format!("{}%", literal.number) };
+    let written = format!("{percent}/{}", literal.per.map_or("day", Period::word));
+    Some(found.fix(format!("write `losing {written}`"), node.span, written))
 }
 
 /// The finding for `losing r` where r is no percentage per month.

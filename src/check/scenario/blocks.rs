@@ -48,7 +48,7 @@ impl<'a> ScenarioBuilder<'a> {
                 PipelineLineKind::Entry { name, value } => {
                     let short = self.short(context, &pipeline, *name);
                     let Some(entry) = pipeline.entry.clone().filter(|entry| entry.name == short) else {
-                        self.not_a_line(context, &pipeline, *name, &short);
+                        self.not_a_line(&pipeline, *name, &short);
                         continue;
                     };
                     if !self.once(context, Restated::Row(entry.row), *name) {
@@ -65,7 +65,7 @@ impl<'a> ScenarioBuilder<'a> {
                 PipelineLineKind::Stage(stage) => {
                     let short = self.short(context, &pipeline, stage.name);
                     let Some(index) = pipeline.stages.iter().position(|stage| stage.name == short) else {
-                        self.not_a_line(context, &pipeline, stage.name, &short);
+                        self.not_a_line(&pipeline, stage.name, &short);
                         continue;
                     };
                     self.check_previous_at(context, &pipeline, stage, index);
@@ -144,14 +144,7 @@ impl<'a> ScenarioBuilder<'a> {
         written.strip_prefix(&pipeline.prefix()).map_or(written.clone(), str::to_string)
     }
 
-    fn not_a_line(
-        &mut self,
-        context: &Context<'a>,
-        pipeline: &pipeline::PipelineDefinition<'a>,
-        name: Span,
-        short: &str,
-    ) {
-        let _ = context;
+    fn not_a_line(&mut self, pipeline: &pipeline::PipelineDefinition<'a>, name: Span, short: &str) {
         let entry = pipeline.entry.as_ref().map(|entry| entry.name.as_str());
         let rows: Vec<&str> =
             entry.into_iter().chain(pipeline.stages.iter().map(|stage| stage.name.as_str())).collect();

@@ -28,9 +28,20 @@ impl Lower<'_, '_> {
                 let edit = Edit::after(self.tree.node(balance).span, " / 1 month");
                 return Some((format!("what there is, as so much in a month, is `{written}`"), Some(edit)));
             }
-            if let Some((written, whole)) = self.as_stock() {
+            if let Some((written, whole)) = self.as_stock(None) {
                 let help = format!("what goes on from month to month is a stock: `{written}`");
                 return Some((help, Some(Edit::replace(whole, written))));
+            }
+            let sum = matches!(operator, BinaryOperator::Plus | BinaryOperator::Minus);
+            if sum && matches!(self.tree.node(balance).kind, NodeKind::Literal(_)) && !of.is_one() {
+                let amount = text(balance);
+                let Some((written, _)) = self.as_stock(Some(amount)) else { continue };
+                // `$5,000 + 8% of bookings` is a salary, and `$100,000 + bookings - costs` a bank: only the reader
+                // knows.
+                let help = format!(
+                    "so much every month is `{amount}/month`; what goes on from month to month is a stock: `{written}`"
+                );
+                return Some((help, None));
             }
             let Some(start) = self.carried_on(balance) else { continue };
             let line = match operator {
@@ -51,8 +62,9 @@ impl Lower<'_, '_> {
     }
 
     /// The definition of a row that carries itself on, `customers = prev(customers, 120) * 95% + won`, as a stock, and
-    /// where the definition stands; none of any other, and none where a part of it fits no line of a stock.
-    pub(super) fn as_stock(&self) -> Option<(String, Span)> {
+    /// where the definition stands; none of any other, and none where a part of it fits no line of a stock. An amount
+    /// that is one of the terms, `$100,000 + bookings - costs`, is what such a stock opens with.
+    pub(super) fn as_stock(&self, amount: Option<&str>) -> Option<(String, Span)> {
         let place = self.builder.table[self.of?.index()].span;
         let name = self.context.sources.text(place);
         let text = self.context.sources.get(place.file).text();
@@ -89,6 +101,7 @@ impl Lower<'_, '_> {
                     None => return None,
                 }),
                 None if term.contains("prev(") => return None,
+                None if amount == Some(term) && opening.is_none() && !minus => opening = Some(term),
                 None => lines.push(format!("{line} {term}")),
             }
         }

@@ -338,7 +338,7 @@ impl<'a> Lower<'_, 'a> {
             return self.report(fixed(found, help, edit));
         }
         // `cash = prev(cash, $10k) + sales`
-        if let Some((written, whole)) = self.as_stock().filter(|_| self.is_own_row(left)) {
+        if let Some((written, whole)) = self.as_stock(None).filter(|_| self.is_own_row(left)) {
             let help = format!("what goes on from month to month is a stock: `{written}`");
             return self.report(found.fix(help, whole, written));
         }

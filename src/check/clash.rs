@@ -108,7 +108,7 @@ impl Lower<'_, '_> {
                 if let Some((help, edit)) = self.plain_bound(operator, (left, a), (right, b)) {
                     return self.report(fixed(found, help, Some(edit)));
                 }
-                let help = self.unit_help(a, b);
+                let help = self.summed_help(operator, (left, a), (right, b)).or_else(|| self.unit_help(a, b));
                 self.report(match help {
                     Some(help) => found.help(help),
                     None => found,
@@ -157,6 +157,48 @@ impl Lower<'_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// What to write where an amount and an amount per month are added or taken from each other: most often what comes
+    /// month by month was meant added up. A percentage per month beside a plain number is what one month changes.
+    fn summed_help(
+        &self,
+        operator: BinaryOperator,
+        (left, a): (ExprId, Typed),
+        (right, b): (ExprId, Typed),
+    ) -> Option<String> {
+        if !matches!(operator, BinaryOperator::Plus | BinaryOperator::Minus) {
+            return None;
+        }
+        let (x, y) = (a.kind.unit()?, b.kind.unit()?);
+        let ((amount, of), (flow, per)) = match (x.per_month() == Ok(y), y.per_month() == Ok(x)) {
+            (true, _) => ((left, x), (right, b)),
+            (_, true) => ((right, y), (left, a)),
+            _ => return None,
+        };
+        if of.is_duration() {
+            return None;
+        }
+        let name = |expr: ExprId, other: &'static str| {
+            let is_name = matches!(self.tree.node(expr).kind, NodeKind::Name);
+            if is_name {
+                self.context.sources.text(self.tree.node(expr).span).to_string()
+            } else {
+                other.into()
+            }
+        };
+        let summed = name(flow, "…");
+        if per.share.is_percent() {
+            return Some(format!(
+                "a percentage per month changes something month by month: keep it in a stock, `stock team {{ opening 10; \
+                 loses {summed} * team }}`; of one month alone it is `{summed} * 1 month`"
+            ));
+        }
+        let every_month = name(amount, "the amount");
+        Some(format!(
+            "one is an amount, the other an amount per month: `cum({summed})` is the sum so far, `total({summed})` that of \
+             all months; for so much every month give {every_month} a period, such as `/month`"
+        ))
     }
 
     /// What to write for two units that differ in a way people often mean to bridge: days beside months, an

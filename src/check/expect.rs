@@ -309,9 +309,9 @@ impl<'a> Lower<'_, 'a> {
             return Typed::unknown().with(Dimension::Known(wanted), of.share);
         }
         if given.per_month() == Ok(wanted)
-            && let Some((help, share)) = self.period_of_share(expr)
+            && let Some(help) = self.period_of_share(expr)
         {
-            self.report(fixed(found, help, share.map(|share| Edit::after(share, "/month"))));
+            self.report(found.help(help));
             return Typed::unknown().with(Dimension::Known(wanted), of.share);
         }
         // `loses 5%/month` of a stock of money: what is meant is its own share.
@@ -463,9 +463,14 @@ impl Lower<'_, '_> {
         None
     }
 
-    /// What to write for `customers * churn` where the percentage has no period: `churn = 3%/month`.
-    /// The percentage's place too, where it is one number.
-    pub(super) fn period_of_share(&self, expr: Option<ExprId>) -> Option<(String, Option<Span>)> {
+    /// What to write for `customers * churn` where the percentage has no period: `churn = 3%/month`. Whether it is one
+    /// of a month or of a year only the reader knows, so it is no fix to paste.
+    pub(super) fn period_of_share(&self, expr: Option<ExprId>) -> Option<String> {
+        let or_year = |stated: String| {
+            format!(
+                "say what period the percentage is of: `{stated}/month`, or `/year` for a twelfth of it a month"
+            )
+        };
         let mut waiting = vec![expr?];
         while let Some(expr) = waiting.pop() {
             let node = self.tree.node(expr);
@@ -482,8 +487,7 @@ impl Lower<'_, '_> {
                 NodeKind::Literal(literal)
                     if literal.unit == LiteralUnit::Percent && literal.per.is_none() =>
                 {
-                    let text = self.context.sources.text(node.span);
-                    return Some((format!("give the percentage a period: `{text}/month`"), Some(node.span)));
+                    return Some(or_year(self.context.sources.text(node.span).to_string()));
                 }
                 NodeKind::Name => {
                     let name = self.context.sources.text(node.span);
@@ -498,11 +502,8 @@ impl Lower<'_, '_> {
                             _ => None,
                         };
                         return Some(match value {
-                            Some(percent) => (
-                                format!("give the percentage a period: `{name} = {percent}%/month`"),
-                                self.context.number_of(entry.span),
-                            ),
-                            None => (format!("give `{name}` a period, such as `{name} = 3%/month`"), None),
+                            Some(percent) => or_year(format!("{name} = {percent}%")),
+                            None => format!("give `{name}` a period, such as `{name} = 3%/month`"),
                         });
                     }
                 }

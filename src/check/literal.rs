@@ -92,8 +92,8 @@ impl Lower<'_, '_> {
                 false => (
                     format!("{stated} a month, without compounding"),
                     format!(
-                        "for a rate that compounds write `growing {sign}{number}%/{word}`; for the monthly one, \
-                         `{sign}{monthly}%/month`"
+                        "right after `growing` it compounds, `growing {sign}{number}%/{word}`; for the monthly rate \
+                         write `{sign}{monthly}%/month`"
                     ),
                 ),
             };

@@ -2,7 +2,6 @@
 //! durations per period (LANGUAGE, sections 2, 4, 5).
 
 use super::context::Context;
-use super::fixes::fixed;
 use super::lower::Lower;
 use super::typed::{Dimension, Typed};
 use super::walk::nodes;
@@ -83,16 +82,12 @@ impl<'a> Lower<'_, 'a> {
         }
         let whole = self.context.canonical(place);
         let share = value.and_then(only_expression).and_then(|expr| self.period_of_share(Some(expr)));
-        let finding = match said {
+        let finding = match (said, share) {
             _ if opens_with_duration => {
                 finding.help("days or months a month come of a formula, such as `hires * 2 days`")
             }
-            _ if share.is_some() => match share {
-                Some((help, Some(place))) => fixed(finding, help, Some(Edit::after(place, "/month"))),
-                Some((help, None)) => finding.help(help),
-                None => finding,
-            },
-            Some(WithPeriod { monthly: (text, edits), once }) => {
+            (_, Some(help)) => finding.help(help),
+            (Some(WithPeriod { monthly: (text, edits), once }), None) => {
                 let or = once.as_ref().map_or(String::new(), |(text, _)| format!(", or `{text}`"));
                 let finding = finding.help(format!("{subject} says no period: write `{text}`{or}"));
                 let finding = finding.offer(Fix { title: format!("write `{text}`"), edits });
@@ -102,15 +97,17 @@ impl<'a> Lower<'_, 'a> {
                 }
             }
             // What a formula makes of a duration is gained by a stock of time.
-            None if value.and_then(only_expression).is_some_and(|expr| has_duration(self.tree, expr)) => {
+            (None, None)
+                if value.and_then(only_expression).is_some_and(|expr| has_duration(self.tree, expr)) =>
+            {
                 finding.help("a stock of time opens with a duration: `opening 0 days`")
             }
             // A formula of counts: how much of it comes in a month is said after it.
-            None if value.is_some_and(|value| only_expression(value).is_some()) => finding.fix_with(
+            (None, None) if value.is_some_and(|value| only_expression(value).is_some()) => finding.fix_with(
                 format!("say how often: `({whole}) / 1 month`"),
                 vec![Edit::before(place, "("), Edit::after(place, ") / 1 month")],
             ),
-            None => finding.help("say how often: `1/month`"),
+            (None, None) => finding.help("say how often: `1/month`"),
         };
         self.report(finding);
         true
@@ -175,7 +172,7 @@ impl<'a> Lower<'_, 'a> {
                 "a stock of time opens with a duration, `opening 0 days`, and gains what a formula makes, such as \
                  `hires * 2 days`",
             ),
-            (_, Some((help, edit))) => fixed(found, help, edit.map(|place| Edit::after(place, "/month"))),
+            (_, Some(help)) => found.help(help),
             (Some(expr), None) => {
                 let amount = self.tree.node(expr).span;
                 let text = self.context.sources.text(amount);

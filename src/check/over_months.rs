@@ -94,34 +94,11 @@ impl Lower<'_, '_> {
         let mut span_flags = None;
         let mut words = None;
         let wants_flow = function.parameters.first() == Some(&Parameter::Flow);
-        if wants_flow
-            // What a stock of so much a month gains comes in a month, too.
-            && !matches!(typed.kind, Dimension::Known(unit) if unit.time < 0)
-            && !matches!(typed.kind, Dimension::Zero | Dimension::Unknown)
-        {
-            let words = self.words(typed.kind, typed.share);
-            let message = format!("`{}` takes a flow, something per month", function.name);
-            let mut found = Diagnostic::new(
-                Code::UnitMismatch,
-                message,
-                self.tree.node(*x).span,
-                format!("this is {words}"),
-            );
-            if let Some((place, text)) = self.where_from(*x, typed) {
-                found = found.also(place, text);
-            }
-            let later = function.parameters.iter().skip(1).any(|next| *next != Parameter::OptionalSpan);
-            let text = self.context.sources.text(self.tree.node(*x).span);
-            self.report(match later {
-                // What does not come in a month cannot come later.
-                true => found.help(format!(
-                    "for its value of the month before write `prev({text}, {text})`; what is to arrive later needs a \
-                     period, such as `$500/month`"
-                )),
-                false => found.help(
-                    "give it a period, such as `$500/month`; a level is summed up by `mean(…)` or `last(…)`",
-                ),
-            });
+        // What a stock of so much a month gains comes in a month, too.
+        let is_flow = matches!(typed.kind, Dimension::Known(unit) if unit.time < 0)
+            || matches!(typed.kind, Dimension::Zero | Dimension::Unknown);
+        if wants_flow && !is_flow {
+            self.without_period(function, (*x, typed));
             return Typed::unknown();
         }
         if wants_flow && typed.share.is_percent() {
@@ -164,35 +141,7 @@ impl Lower<'_, '_> {
                 Some(value.operand)
             }
         };
-        let kind = match (function.gives, typed.kind) {
-            (_, Dimension::Unknown) => Dimension::Unknown,
-            (Gives::Percent, _) => Dimension::ONE,
-            (Gives::TimesMonth, kind) => {
-                let unit = kind.unit().unwrap_or(Unit::PER_MONTH);
-                let unit = if kind == Dimension::Zero { Unit::PER_MONTH } else { unit };
-                unit.over_months().map_or(Dimension::Unknown, Dimension::Known)
-            }
-            (_, Dimension::Zero) => Dimension::Zero,
-            (_, kind) => kind,
-        };
-        let share = if function.gives == Gives::Percent { NumberKind::Percent } else { typed.share };
-        let traits = RollupTraits {
-            last: typed.traits.last || function.rollup == Some(Rollup::Last),
-            level: function.rollup == Some(Rollup::Level),
-            // A function makes only itself a level, not the formulas around it. Of what a stock of so much a month
-            // gains, the running sum is a balance, the total one figure, and what comes later adds up as it does.
-            kept: match (kind.unit(), function.rollup) {
-                (Some(unit), Some(Rollup::Last)) if unit.is_flow() => KeptRollup::Rows(Rollup::Last),
-                (Some(unit), None) if unit.is_flow() && function.gives == Gives::TimesMonth => {
-                    KeptRollup::Rows(Rollup::Level)
-                }
-                (Some(unit), None) if wants_flow && unit.time < -1 => typed.traits.kept,
-                _ => KeptRollup::Mixed,
-            },
-            // What arrives later, or in parts, is paid; it is no longer so much in every month.
-            events: function.rollup.is_none() || happens(typed),
-            ..typed.traits
-        };
+        let Typed { kind, share, traits, .. } = given(function, typed);
         if let (Argument::Row(row), Body::OneMonth(which)) = (input, function.exact) {
             // One month is enough: a row that is read in its first month may depend on this one later.
             let month = which(self.context.calendar.len()) as u32;
@@ -218,6 +167,27 @@ impl Lower<'_, '_> {
         Typed { operand: Operand::Row(row).into(), ..typed }
     }
 
+    /// Reports a function that takes a flow, of what has no period.
+    fn without_period(&mut self, function: &Function, (x, typed): (ExprId, Typed)) {
+        let span = self.tree.node(x).span;
+        let words = self.words(typed.kind, typed.share);
+        let message = format!("`{}` takes a flow, something per month", function.name);
+        let mut found = Diagnostic::new(Code::UnitMismatch, message, span, format!("this is {words}"));
+        if let Some((place, text)) = self.where_from(x, typed) {
+            found = found.also(place, text);
+        }
+        let text = self.context.sources.text(span);
+        self.report(match comes_later(function) {
+            // What does not come in a month cannot come later.
+            true => found.help(format!(
+                "for its value of the month before write `prev({text}, {text})`; what is to arrive later needs a \
+                 period, such as `$500/month`"
+            )),
+            false => found
+                .help("give it a period, such as `$500/month`; a level is summed up by `mean(…)` or `last(…)`"),
+        });
+    }
+
     /// Reports a function that adds up months, of a percentage per month.
     fn never_summed(
         &mut self,
@@ -235,8 +205,7 @@ impl Lower<'_, '_> {
         }
         let text = self.context.sources.text(span);
         // What arrives later, or in parts, was that of an earlier month.
-        let later = function.parameters.iter().skip(1).any(|parameter| *parameter != Parameter::OptionalSpan);
-        self.report(if later {
+        self.report(if comes_later(function) {
             let written = format!("prev({text}, {text})");
             found.help(format!("for the percentage of the month before write `{written}`"))
         } else {
@@ -266,4 +235,45 @@ impl Lower<'_, '_> {
             }
         }
     }
+}
+
+/// Whether what a function of a flow takes arrives later, or in parts: it is told how much later, not only in which
+/// months.
+fn comes_later(function: &Function) -> bool {
+    function.parameters.iter().skip(1).any(|parameter| *parameter != Parameter::OptionalSpan)
+}
+
+/// What a function gives that reads other months of its first argument.
+fn given(function: &Function, typed: Typed) -> Typed {
+    let kind = match (function.gives, typed.kind) {
+        (_, Dimension::Unknown) => Dimension::Unknown,
+        (Gives::Percent, _) => Dimension::ONE,
+        (Gives::TimesMonth, kind) => {
+            let unit = kind.unit().unwrap_or(Unit::PER_MONTH);
+            let unit = if kind == Dimension::Zero { Unit::PER_MONTH } else { unit };
+            unit.over_months().map_or(Dimension::Unknown, Dimension::Known)
+        }
+        (_, Dimension::Zero) => Dimension::Zero,
+        (_, kind) => kind,
+    };
+    let share = if function.gives == Gives::Percent { NumberKind::Percent } else { typed.share };
+    let wants_flow = function.parameters.first() == Some(&Parameter::Flow);
+    let traits = RollupTraits {
+        last: typed.traits.last || function.rollup == Some(Rollup::Last),
+        level: function.rollup == Some(Rollup::Level),
+        // A function makes only itself a level, not the formulas around it. Of what a stock of so much a month
+        // gains, the running sum is a balance, the total one figure, and what comes later adds up as it does.
+        kept: match (kind.unit(), function.rollup) {
+            (Some(unit), Some(Rollup::Last)) if unit.is_flow() => KeptRollup::Rows(Rollup::Last),
+            (Some(unit), None) if unit.is_flow() && function.gives == Gives::TimesMonth => {
+                KeptRollup::Rows(Rollup::Level)
+            }
+            (Some(unit), None) if wants_flow && unit.time < -1 => typed.traits.kept,
+            _ => KeptRollup::Mixed,
+        },
+        // What arrives later, or in parts, is paid; it is no longer so much in every month.
+        events: function.rollup.is_none() || happens(typed),
+        ..typed.traits
+    };
+    Typed { traits, ..typed }.with(kind, share)
 }

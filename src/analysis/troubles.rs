@@ -72,8 +72,8 @@ pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, bound: &Bou
             ),
             "leave `halving every …` out where waiting costs nothing".to_string(),
         ),
-        (Rule::Duration, fault) => (
-            Code::NegativeDuration,
+        (rule @ (Rule::Duration | Rule::NotNegative), fault) => (
+            if rule == Rule::Duration { Code::NegativeDuration } else { Code::BadRange },
             format!(
                 "{subject} is {}{} in {when}, and cannot be below zero",
                 told(fault.value()),
@@ -81,27 +81,14 @@ pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, bound: &Bou
             ),
             "keep it at zero or more with `max(x, 0)`".to_string(),
         ),
-        (Rule::NotNegative, fault) => (
-            Code::BadRange,
-            format!(
-                "{subject} is {}{} in {when}, and cannot be below zero",
-                told(fault.value()),
-                unit_words(model, bound),
-            ),
-            "keep it at zero or more with `max(x, 0)`".to_string(),
-        ),
-        (Rule::Growth, fault) => (
-            Code::BadRange,
-            format!(
-                "{subject} is {}{} in {when}, and nothing shrinks by more than 100%",
-                percent(fault.value()),
-                if bound.unit.is_one() { "" } else { "/month" }
-            ),
-            format!(
-                "keep it in bounds with `max(x, -100%{})`",
-                if bound.unit.is_one() { "" } else { "/month" }
-            ),
-        ),
+        (Rule::Growth, fault) => {
+            let (rate, period) = (percent(fault.value()), if bound.unit.is_one() { "" } else { "/month" });
+            (
+                Code::BadRange,
+                format!("{subject} is {rate}{period} in {when}, and nothing shrinks by more than 100%"),
+                format!("keep it in bounds with `max(x, -100%{period})`"),
+            )
+        }
         (Rule::Step, _) => {
             let digits = match bound.inputs.get(1) {
                 Some(Argument::Constant(step)) => *step,

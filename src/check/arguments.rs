@@ -127,11 +127,9 @@ impl Lower<'_, '_> {
             _ => {
                 let words = self.words(value.kind, value.share);
                 let message = format!("`{}` needs a duration or a list of shares here", function.name);
-                let mut found =
+                let found =
                     Diagnostic::new(Code::UnitMismatch, message, node.span, format!("this is {words}"));
-                if let Some((place, text)) = self.where_from(expr, value) {
-                    found = found.also(place, text);
-                }
+                let found = self.with_origin(found, expr, value);
                 self.report(found.help("write `45 days`, `2 months`, or shares by month: `[0%, 50%, 50%]`"));
                 return None;
             }

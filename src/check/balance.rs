@@ -67,9 +67,7 @@ impl Lower<'_, '_> {
     pub(super) fn as_stock(&self, amount: Option<&str>) -> Option<(String, Span)> {
         let place = self.builder.table[self.of?.index()].span;
         let name = self.context.sources.text(place);
-        let text = self.context.sources.get(place.file).text();
-        let line = text.get(place.end as usize..)?;
-        let line = line.get(..line.find(['\n', '#', ';', '}']).unwrap_or(line.len()))?.trim_end();
+        let line = self.context.rest_of_line(place).trim_end();
         let value = line.trim_start().strip_prefix('=')?.trim_start();
         if name != self.owner || value.starts_with('=') {
             return None;
@@ -112,18 +110,13 @@ impl Lower<'_, '_> {
 
     /// Whether an expression is the name of the stock in whose line it stands.
     fn is_own_balance(&self, expr: ExprId) -> bool {
-        let node = self.tree.node(expr);
         let own = self.scope.stock.as_ref().map(|(_, opening)| *opening);
-        matches!(node.kind, NodeKind::Name)
-            && own.is_some()
-            && self.builder.find(self.context, node.span, &self.scope) == own
+        own.is_some() && self.row_named(expr).map(|(row, _)| row) == own
     }
 
     /// Whether an expression is the name of the row in whose definition it stands.
     pub(super) fn is_own_row(&self, expr: ExprId) -> bool {
-        let node = self.tree.node(expr);
-        matches!(node.kind, NodeKind::Name)
-            && self.builder.find(self.context, node.span, &self.scope).is_some_and(|row| Some(row) == self.of)
+        self.row_named(expr).is_some_and(|(row, _)| Some(row) == self.of)
     }
 
     /// The start of a row that carries itself on: 120 of `prev(customers, 120)` in the definition of `customers`.

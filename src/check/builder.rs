@@ -342,9 +342,8 @@ impl<'a> ScenarioBuilder<'a> {
         }
         let found = found.also(entry.span, "first defined here");
         // `price = price * 110%` below `price = …`: the new value is another row.
-        let line = context.sources.get(span.file).text().get(span.end as usize..).unwrap_or_default();
-        let line = line.get(..line.find(['\n', ';', '}', '#']).unwrap_or(line.len())).unwrap_or_default();
-        match line.trim_start().strip_prefix('=').filter(|value| !uses_of(value, name).is_empty()) {
+        let line = context.rest_of_line(span).trim_start();
+        match line.strip_prefix('=').filter(|value| !uses_of(value, name).is_empty()) {
             Some(value) => {
                 let named = format!("new_{name}");
                 let help = format!("give the new value a name of its own: `{named} ={}`", value.trim_end());

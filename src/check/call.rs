@@ -131,9 +131,7 @@ impl<'a> Lower<'_, 'a> {
         let [x, step] = arguments else { return None };
         let rounds = ["ceiling", "mround"].contains(&name.to_lowercase().as_str());
         let step = rounds.then(|| self.whole_literal(*step)).flatten().filter(|step| !step.is_zero())?;
-        let quiet = std::mem::replace(&mut self.quiet, true);
-        let typed = self.expression(*x);
-        self.quiet = quiet;
+        let typed = self.quietly(|lower| lower.expression(*x));
         self.step_in_unit(typed, step)
     }
 
@@ -149,9 +147,7 @@ impl<'a> Lower<'_, 'a> {
         let mut edits = vec![Edit::replace(name, known)];
         let mut help = format!("did you mean `{known}`?");
         if let ([x, digits], Some(count)) = (arguments, self.digits(function, arguments)) {
-            let quiet = std::mem::replace(&mut self.quiet, true);
-            let typed = self.expression(*x);
-            self.quiet = quiet;
+            let typed = self.quietly(|lower| lower.expression(*x));
             let (x, digits) = (self.tree.node(*x).span, self.tree.node(*digits).span);
             let text = self.context.sources.text(x);
             match self.step_of_digits(typed, count) {
@@ -330,9 +326,7 @@ impl<'a> Lower<'_, 'a> {
         let mut found = Diagnostic::new(Code::UnitMismatch, message, span, format!("this is {y}"))
             .also(self.tree.node(left).span, format!("this is {x}"));
         for (expr, typed) in [(left, a), (right, b)] {
-            if let Some((place, text)) = self.where_from(expr, typed) {
-                found = found.also(place, text);
-            }
+            found = self.with_origin(found, expr, typed);
         }
         if let Some((help, edit)) = self.balance_help(Equal, (left, a), (right, b)) {
             return self.report(fixed(found, help, edit));

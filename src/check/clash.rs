@@ -6,11 +6,12 @@ use super::typed::{Dimension, NumberKind, Typed};
 use crate::check::fixes::{fixed, is_number};
 use crate::check::goal::with_unit;
 use crate::diagnostic::{Code, Diagnostic, Edit};
+use crate::model::RowId;
 use crate::source::Span;
 use crate::syntax::tree::{BinaryOperator, ExprId, NodeKind};
 use crate::value::Unit;
 
-impl Lower<'_, '_> {
+impl<'a> Lower<'_, 'a> {
     /// A unit in words.
     pub(super) fn words(&self, kind: Dimension, share: NumberKind) -> String {
         self.context.words(kind, share)
@@ -90,9 +91,7 @@ impl Lower<'_, '_> {
                     .also(span(left), format!("this is {x}"))
                     .also(span(right), format!("this is {y}"));
                 for (expr, typed) in [(left, a), (right, b)] {
-                    if let Some((place, text)) = self.where_from(expr, typed) {
-                        found = found.also(place, text);
-                    }
+                    found = self.with_origin(found, expr, typed);
                 }
                 // `costs = 0` in one line and `costs + $500/month` in another: the mistake is in the first, where
                 // no period was said.
@@ -141,21 +140,16 @@ impl Lower<'_, '_> {
         Some((format!("write `{written}`"), Edit::replace(place, written)))
     }
 
-    /// The definition that an operand's unit comes from, where the operand is a name.
-    pub(super) fn where_from(&self, expr: ExprId, typed: Typed) -> Option<(Span, String)> {
-        let node = self.tree.node(expr);
-        match &node.kind {
-            NodeKind::Parentheses(inner) => self.where_from(*inner, typed),
-            NodeKind::Name => {
-                let row = self.builder.find(self.context, node.span, &self.scope)?;
-                let entry = &self.builder.table[row.index()];
-                let words = self.words(typed.kind, typed.share);
-                let name = self.context.sources.text(node.span);
-                // The rows of the calendar stand nowhere in the text.
-                (entry.span != Span::default())
-                    .then(|| (entry.span, format!("`{name}` is {words} because of this")))
-            }
-            _ => None,
+    /// The finding with the definition that an operand's unit comes from, where there is one.
+    pub(super) fn with_origin(
+        &self,
+        found: Diagnostic,
+        expr: impl Into<Option<ExprId>>,
+        typed: Typed,
+    ) -> Diagnostic {
+        match expr.into().and_then(|expr| self.where_from(expr, typed)) {
+            Some((place, text)) => found.also(place, text),
+            None => found,
         }
     }
 
@@ -199,6 +193,23 @@ impl Lower<'_, '_> {
             "one is an amount, the other an amount per month: `cum({summed})` is the sum so far, `total({summed})` that of \
              all months; for so much every month give {every_month} a period, such as `/month`"
         ))
+    }
+
+    /// The definition that an operand's unit comes from, where the operand is a name.
+    fn where_from(&self, expr: ExprId, typed: Typed) -> Option<(Span, String)> {
+        let (row, name) = self.row_named(expr)?;
+        let entry = &self.builder.table[row.index()];
+        let words = self.words(typed.kind, typed.share);
+        // The rows of the calendar stand nowhere in the text.
+        (entry.span != Span::default()).then(|| (entry.span, format!("`{name}` is {words} because of this")))
+    }
+
+    /// The row that an expression names and is no more than that, parentheses put aside, with the name as written.
+    pub(super) fn row_named(&self, expr: ExprId) -> Option<(RowId, &'a str)> {
+        let node = self.tree.node(self.tree.inside(expr));
+        let NodeKind::Name = node.kind else { return None };
+        let row = self.builder.find(self.context, node.span, &self.scope)?;
+        Some((row, self.context.sources.text(node.span)))
     }
 
     /// What to write for two units that differ in a way people often mean to bridge: days beside months, an

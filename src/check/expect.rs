@@ -197,17 +197,9 @@ impl<'a> Lower<'_, 'a> {
             let share = if wants_count { NumberKind::Count } else { typed.share };
             return Typed { kind, share, ..typed };
         }
-        let mut found = Diagnostic::new(
-            Code::UnitMismatch,
-            format!("{what} is expected here"),
-            place,
-            format!("this is {words}"),
-        );
-        if let Some((origin, text)) =
-            only_expression(&draft.body).and_then(|expr| self.where_from(expr, typed))
-        {
-            found = found.also(origin, text);
-        }
+        let message = format!("{what} is expected here");
+        let found = Diagnostic::new(Code::UnitMismatch, message, place, format!("this is {words}"));
+        let found = self.with_origin(found, only_expression(&draft.body), typed);
         // `worth $6,000/month`: a deal brings its money once.
         let text = self.context.sources.text(place).trim_end();
         let once = text.rsplit_once('/').filter(|_| unit == Unit::MONEY).map(|(amount, _)| amount);
@@ -292,15 +284,13 @@ impl<'a> Lower<'_, 'a> {
             }
             _ => format!("what a stock gains or loses is {declared}, and this is {words}"),
         };
-        let mut found = Diagnostic::new(Code::UnitMismatch, message, place, format!("this is {words}"));
+        let found = Diagnostic::new(Code::UnitMismatch, message, place, format!("this is {words}"));
         // Of several clauses nobody can say which one brought the unit.
         let expr = only_expression(&draft.body);
-        if let Some((origin, text)) = expr.and_then(|expr| self.where_from(expr, typed)) {
-            found = found.also(origin, text);
-        }
+        let found = self.with_origin(found, expr, typed);
         let entry = &self.builder.table[row.index()];
         let stands = self.words(of.kind, of.share);
-        found = found.also(entry.span, format!("`{}` is {stands} because of this", entry.name));
+        let found = found.also(entry.span, format!("`{}` is {stands} because of this", entry.name));
         let given = typed.kind.unit().unwrap_or(Unit::ONE);
         let zero = expr.filter(|_| wanted.is_flow()).and_then(|expr| self.zero_without_period([expr]));
         if let Some((origin, help)) = zero {
@@ -342,10 +332,7 @@ impl Lower<'_, '_> {
     /// The finding for a count where a percentage is wanted: a stage's rate that is a row of plain numbers.
     fn ratio_of_count(&self, typed: Typed, (place, expr): (Span, Option<ExprId>)) -> Diagnostic {
         let words = self.words(typed.kind, typed.share);
-        let row = expr.filter(|expr| matches!(self.tree.node(self.tree.inside(*expr)).kind, NodeKind::Name));
-        let row = row.and_then(|expr| {
-            self.builder.find(self.context, self.tree.node(self.tree.inside(expr)).span, &self.scope)
-        });
+        let row = expr.and_then(|expr| self.row_named(expr)).map(|(row, _)| row);
         let written = match (row, self.context.sources.text(place).trim()) {
             (Some(row), _) => self.context.number_of(self.builder.table[row.index()].span),
             (None, text) => is_number(text).then_some(place),
@@ -355,10 +342,7 @@ impl Lower<'_, '_> {
         let large = value.or(typed.number()).is_some_and(|number| number.abs() > Number::ONE);
         let code = if large { Code::BadRate } else { Code::UnitMismatch };
         let found = Diagnostic::new(code, "a percentage is expected here", place, format!("this is {words}"));
-        let found = match expr.and_then(|expr| self.where_from(expr, typed)) {
-            Some((origin, text)) => found.also(origin, text),
-            None => found,
-        };
+        let found = self.with_origin(found, expr, typed);
         // A rate is at most 100%: what is larger is a figure that lacks its sign.
         let percent = value.map(|value| if large { format!("{value}%") } else { value.percent_text() });
         match (value.zip(percent), row, written) {

@@ -18,6 +18,12 @@ impl Context<'_> {
         alone.then(|| Edit::delete(Span::new(span.file, start, span.end as usize + rest.len())))
     }
 
+    /// The rest of a statement behind a place on one line: up to a comment, a semicolon or the end of a block.
+    pub(super) fn rest_of_line(&self, place: Span) -> &str {
+        let rest = self.sources.get(place.file).text().get(place.end as usize..);
+        rest.and_then(|rest| rest.split(['\n', '#', ';', '}']).next()).unwrap_or_default()
+    }
+
     /// The place before the value of the definition with that name, behind its `=`; none for what is defined
     /// otherwise.
     pub(super) fn before_value(&self, name: Span) -> Option<Span> {
@@ -34,18 +40,16 @@ impl Context<'_> {
     /// The one number that is all of the definition with that name; none where more stands there.
     pub(super) fn number_of(&self, name: Span) -> Option<Span> {
         let start = self.before_value(name)?;
-        let rest = self.sources.get(name.file).text().get(start.start as usize..)?;
         // A comma ends no number here: `8,000` is one, and `8, 9 from M2` is refused by `is_number` for its
         // space.
-        let value = rest.split(['\n', '#', ';', '}']).next()?.trim_end();
+        let value = self.rest_of_line(start).trim_end();
         is_number(value).then(|| Span { end: start.start + value.len() as u32, ..start })
     }
 
     /// The one literal, with its period, that is all of the definition with that name; none where more stands there.
     pub(super) fn literal_of(&self, name: Span) -> Option<Span> {
         let start = self.before_value(name)?;
-        let rest = self.sources.get(name.file).text().get(start.start as usize..)?;
-        let value = rest.split(['\n', '#', ';', '}']).next()?.trim_end();
+        let value = self.rest_of_line(start).trim_end();
         let number = value
             .split_once('/')
             .map_or(value, |(number, period)| if Period::from_word(period).is_some() { number } else { "" });

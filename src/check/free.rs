@@ -104,13 +104,7 @@ impl<'a> Lower<'_, 'a> {
 /// Whether the number is the whole of some value of a draft.
 fn stands_for(draft: &Draft<'_>, span: Span) -> bool {
     let tree = draft.tree;
-    let is = |expr: ExprId| {
-        let mut expr = expr;
-        while let NodeKind::Parentheses(inner) = tree.node(expr).kind {
-            expr = inner;
-        }
-        tree.node(expr).span == span
-    };
+    let is = |expr: ExprId| tree.node(tree.inside(expr)).span == span;
     match &draft.body {
         DraftBody::Expression(expr) => is(*expr),
         DraftBody::Value(value, _) => value.clauses.iter().any(|clause| {

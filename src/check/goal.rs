@@ -176,7 +176,7 @@ impl<'a> ScenarioBuilder<'a> {
         };
         self.diagnostics.extend(span.and_then(|span| context.partial_span(span)));
         let target_source = typed.operand.typed.and_then(|typed| self.constants.source(typed));
-        let operator = if goal.at_least { ">=" } else { "<=" };
+        let operator = goal.sign();
         let said = context.canonical(target.span);
         let total = if goal.total.is_some() { "total " } else { "" };
         self.goals.push(model::Goal {

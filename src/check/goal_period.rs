@@ -44,7 +44,7 @@ impl<'a> ScenarioBuilder<'a> {
         let value = tree.node(target.value).span;
         let said = context.canonical(target.span);
         let rest = said.strip_prefix(&*context.canonical(value)).unwrap_or_default();
-        let operator = if goal.at_least { ">=" } else { "<=" };
+        let operator = goal.sign();
         let which = match time {
             GoalTime::By(_) => "one month",
             GoalTime::In(_) => "every month",
@@ -146,12 +146,10 @@ impl<'a> ScenarioBuilder<'a> {
 }
 
 /// The literal that an expression is, parentheses aside, with its place.
-fn literal_of(tree: &Tree, mut expr: ExprId) -> Option<(Span, &Literal)> {
-    while let NodeKind::Parentheses(inner) = tree.node(expr).kind {
-        expr = inner;
-    }
-    match &tree.node(expr).kind {
-        NodeKind::Literal(literal) => Some((tree.node(expr).span, literal)),
+fn literal_of(tree: &Tree, expr: ExprId) -> Option<(Span, &Literal)> {
+    let node = tree.node(tree.inside(expr));
+    match &node.kind {
+        NodeKind::Literal(literal) => Some((node.span, literal)),
         _ => None,
     }
 }

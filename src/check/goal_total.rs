@@ -56,7 +56,7 @@ impl<'a> ScenarioBuilder<'a> {
         let message = format!("the total of `{name}` is {summed}, and the target is {given}");
         let found = Diagnostic::new(Code::UnitMismatch, message, node.span, format!("this is {given}"))
             .also(goal.row, format!("`{name}` is {own}"));
-        let operator = if goal.at_least { ">=" } else { "<=" };
+        let operator = goal.sign();
         // `total MRR >= $30k/month`: one of the two is too much.
         let text = context.sources.text(node.span);
         let literal = matches!(&node.kind, NodeKind::Literal(literal) if literal.per.is_some());
@@ -103,7 +103,7 @@ impl<'a> ScenarioBuilder<'a> {
         let value = context.canonical(node.span);
         let said = context.canonical(target.span);
         let rest = said.strip_prefix(&*value).unwrap_or_default();
-        let operator = if goal.at_least { ">=" } else { "<=" };
+        let operator = goal.sign();
         let (open, period) = match &node.kind {
             NodeKind::Literal(_) => ("", "/month"),
             NodeKind::Name | NodeKind::Parentheses(_) | NodeKind::Call { .. } => ("", " / 1 month"),

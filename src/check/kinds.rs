@@ -118,12 +118,8 @@ impl Lower<'_, '_> {
                 found.also(span(left), format!("this is {x}"))
             }
         };
-        let found = [(left, a), (right, b)].into_iter().fold(found, |found, (expr, typed)| {
-            match self.where_from(expr, typed) {
-                Some((place, text)) => found.also(place, text),
-                None => found,
-            }
-        });
+        let found = self.with_origin(found, left, a);
+        let found = self.with_origin(found, right, b);
         let found = self.with_kinds_help(found, meeting, (left, a), (right, b));
         self.report(found);
     }
@@ -183,10 +179,8 @@ impl Lower<'_, '_> {
         let span = self.tree.node(rate).span;
         let words = self.kind_words(typed);
         let message = format!("growth is a percentage per month, and this is {words}");
-        let mut found = Diagnostic::new(Code::AmbiguousPercent, message, span, format!("this is {words}"));
-        if let Some((place, text)) = self.where_from(rate, typed) {
-            found = found.also(place, text);
-        }
+        let found = Diagnostic::new(Code::AmbiguousPercent, message, span, format!("this is {words}"));
+        let found = self.with_origin(found, rate, typed);
         self.report(match self.meant_percent(rate) {
             Some(meant) => found.fix(meant.help, meant.span, meant.written),
             None => found.help("write `growing 2%/month`, or name a row in %/month"),
@@ -354,10 +348,8 @@ impl Lower<'_, '_> {
         }
         let words = self.kind_words(typed);
         let message = format!("{place} is a number of things: a percentage of what?");
-        let mut found = Diagnostic::new(Code::AmbiguousPercent, message, span, format!("this is {words}"));
-        if let Some((origin, text)) = expr.and_then(|expr| self.where_from(expr, typed)) {
-            found = found.also(origin, text);
-        }
+        let found = Diagnostic::new(Code::AmbiguousPercent, message, span, format!("this is {words}"));
+        let mut found = self.with_origin(found, expr, typed);
         if let Some((name, origin)) = of {
             found = found.also(origin, format!("`{name}` is a count because of this"));
         }

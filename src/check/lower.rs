@@ -67,6 +67,14 @@ pub(super) struct Lower<'l, 'a> {
 }
 
 impl<'l, 'a> Lower<'l, 'a> {
+    /// What is lowered without a finding: only to see what it is.
+    pub fn quietly<T>(&mut self, lower: impl FnOnce(&mut Self) -> T) -> T {
+        let quiet = std::mem::replace(&mut self.quiet, true);
+        let lowered = lower(self);
+        self.quiet = quiet;
+        lowered
+    }
+
     /// An empty formula. `owner` names the hidden rows that it may need; `quiet` keeps its findings back.
     pub fn new(
         builder: &'l mut ScenarioBuilder<'a>,

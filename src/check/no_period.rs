@@ -159,11 +159,9 @@ impl<'a> Lower<'_, 'a> {
         }
         let words = self.words(typed.kind, typed.share);
         let message = format!("what a stock gains or loses has a period, and this is {words}");
-        let mut found = Diagnostic::new(Code::UnitMismatch, message, place, format!("this is {words}"));
+        let found = Diagnostic::new(Code::UnitMismatch, message, place, format!("this is {words}"));
         let expr = value.and_then(only_expression);
-        if let Some((origin, text)) = expr.and_then(|expr| self.where_from(expr, typed)) {
-            found = found.also(origin, text);
-        }
+        let found = self.with_origin(found, expr, typed);
         let literal = expr.filter(|expr| matches!(self.tree.node(*expr).kind, NodeKind::Literal(_)));
         let share = self.period_of_share(expr);
         self.report(match (literal, share) {
@@ -300,11 +298,8 @@ fn only_name(tree: &Tree, value: &Value) -> Option<ExprId> {
 }
 
 /// Whether an expression is a name and no more, parentheses aside.
-fn is_name(tree: &Tree, mut expr: ExprId) -> bool {
-    while let NodeKind::Parentheses(inner) = tree.node(expr).kind {
-        expr = inner;
-    }
-    matches!(tree.node(expr).kind, NodeKind::Name)
+fn is_name(tree: &Tree, expr: ExprId) -> bool {
+    matches!(tree.node(tree.inside(expr)).kind, NodeKind::Name)
 }
 
 /// Whether a duration stands in a formula.

@@ -276,11 +276,8 @@ impl<'l> Ordering<'l, '_> {
     /// The finding for a row that is written with its own name, with what that is meant to be: in a scenario the value
     /// that it changes, in a pipeline a row of another, else a new row. None where the name does not stand there.
     fn of_itself(&self, found: &Diagnostic, name: &str, span: Span) -> Option<Diagnostic> {
-        let text = self.context.sources.get(span.file).text();
         let short = name.rsplit('.').next().unwrap_or(name);
-        let line = text.get(span.end as usize..)?;
-        let line = line.get(..line.find(['\n', ';', '}', '#']).unwrap_or(line.len()))?;
-        let (sign, value) = line.split_once('=')?;
+        let (sign, value) = self.context.rest_of_line(span).split_once('=')?;
         let start = span.end as usize + sign.len() + 1;
         let places = uses_of(value, short);
         if places.is_empty() {

@@ -172,10 +172,8 @@ impl Lower<'_, '_> {
         let span = self.tree.node(x).span;
         let words = self.words(typed.kind, typed.share);
         let message = format!("`{}` takes a flow, something per month", function.name);
-        let mut found = Diagnostic::new(Code::UnitMismatch, message, span, format!("this is {words}"));
-        if let Some((place, text)) = self.where_from(x, typed) {
-            found = found.also(place, text);
-        }
+        let found = Diagnostic::new(Code::UnitMismatch, message, span, format!("this is {words}"));
+        let found = self.with_origin(found, x, typed);
         let text = self.context.sources.text(span);
         self.report(match comes_later(function) {
             // What does not come in a month cannot come later.
@@ -199,10 +197,8 @@ impl Lower<'_, '_> {
         let words = self.kind_words(typed);
         let message =
             format!("`{}` takes a flow, and {words} is none: months of it are not added up", function.name);
-        let mut found = Diagnostic::new(Code::UnitMismatch, message, span, format!("this is {words}"));
-        if let Some((place, text)) = self.where_from(x, typed) {
-            found = found.also(place, text);
-        }
+        let found = Diagnostic::new(Code::UnitMismatch, message, span, format!("this is {words}"));
+        let found = self.with_origin(found, x, typed);
         let text = self.context.sources.text(span);
         // What arrives later, or in parts, was that of an earlier month.
         self.report(if comes_later(function) {

@@ -302,9 +302,8 @@ impl<'a> Lower<'_, 'a> {
     /// Notes that what each deal of a stage takes may not be below zero.
     fn each_above_zero(&mut self, tree: &'a Tree, expr: ExprId) {
         // Its findings have been heard.
-        let was = std::mem::replace(&mut self.quiet, true);
-        let (input, _) = self.elsewhere(tree, &Scope::default(), |lower| lower.input(expr));
-        self.quiet = was;
+        let scope = Scope::default();
+        let (input, _) = self.quietly(|lower| lower.elsewhere(tree, &scope, |lower| lower.input(expr)));
         if matches!(input, Argument::Constant(number) if !number.is_negative()) {
             return;
         }

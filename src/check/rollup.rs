@@ -75,25 +75,19 @@ impl Lower<'_, '_> {
     /// The two flows of a row that is nothing but their quotient: its total is the quotient of their totals.
     pub(super) fn quotient_of_flows(&mut self, value: &Value) -> Option<RollupBy> {
         let [clause] = &value.clauses[..] else { return None };
-        let ClauseBody::Expression(mut root) = clause.body else { return None };
+        let ClauseBody::Expression(root) = clause.body else { return None };
         if clause.time.is_some() || clause.motion.is_some() || clause.condition.is_some() {
             return None;
         }
-        while let NodeKind::Parentheses(inner) = self.tree.node(root).kind {
-            root = inner;
-        }
-        let NodeKind::Binary { operator: BinaryOperator::Over, left, right, .. } = self.tree.node(root).kind
-        else {
+        let whole = self.tree.node(self.tree.inside(root));
+        let NodeKind::Binary { operator: BinaryOperator::Over, left, right, .. } = whole.kind else {
             return None;
         };
         // Only lowering shows whether both sides are flows; hidden rows and bounds that this adds are removed
         // where they are not.
         let mark = self.builder.table.len();
         let bounds = self.builder.bounds.len();
-        let was = std::mem::replace(&mut self.quiet, true);
-        let above = self.input(left);
-        let below = self.input(right);
-        self.quiet = was;
+        let (above, below) = self.quietly(|lower| (lower.input(left), lower.input(right)));
         let flows = [above, below].iter().all(|(input, typed)| {
             let named = match input {
                 Argument::Row(row) => self.builder.table[row.index()].info.rollup,

@@ -1,6 +1,7 @@
 //! `round(x, 2)`: a step in pace, a number of digits in a spreadsheet.
 
 use super::lower::Lower;
+use super::shown;
 use super::typed::{Dimension, Typed};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::library::{Function, Turning};
@@ -61,8 +62,7 @@ impl Lower<'_, '_> {
         }
         let (name, text) = (function.name, self.context.sources.text(self.tree.node(x).span));
         let place = self.tree.node(step).span;
-        let shown = if percent { NumberStyle::Percent } else { NumberStyle::Plain };
-        let denomination = Denomination::new(unit, shown, self.context.currency);
+        let denomination = Denomination::new(unit, shown(typed.share), self.context.currency);
         let message = format!("`{name}` rounds to a step, a multiple, and not to a number of digits");
         let label = if plain && positive { "multiples of this" } else { "this is no step" };
         let found = Diagnostic::new(Code::StepNotDigits, message, place, label);
@@ -98,23 +98,15 @@ impl Lower<'_, '_> {
     /// The step that rounds a value to so many digits, as it is written; none where there is none.
     pub(super) fn step_of_digits(&self, typed: Typed, digits: Number) -> Option<String> {
         let unit = typed.kind.unit().unwrap_or(Unit::ONE);
-        let percent = typed.share.is_percent();
-        let shown = if percent { NumberStyle::Percent } else { NumberStyle::Plain };
-        match step_of(digits, Denomination::new(unit, shown, self.context.currency))? {
-            Step::Digits(written) => Some(written),
-            Step::Whole => None,
-        }
+        written_step(digits, Denomination::new(unit, shown(typed.share), self.context.currency))
     }
 
     /// A step of so many in the unit of a value, as it is written: `$5`, `5%`; none of a plain number.
     pub(super) fn step_in_unit(&self, typed: Typed, step: Number) -> Option<String> {
         let percent = typed.share.is_percent();
         let unit = typed.kind.unit().filter(|unit| !unit.is_one() || percent)?;
-        let (step, shown) = match percent {
-            true => (Number::from_percent(step), NumberStyle::Percent),
-            false => (step, NumberStyle::Plain),
-        };
-        Some(Denomination::new(unit, shown, self.context.currency).written(step))
+        let step = if percent { Number::from_percent(step) } else { step };
+        Some(Denomination::new(unit, shown(typed.share), self.context.currency).written(step))
     }
 
     /// An expression as it is written on one side of a quotient.
@@ -164,8 +156,13 @@ fn step_of(digits: Number, unit: Denomination) -> Option<Step> {
 /// The same for a plain number whose values are all below the step: `0.01` for 2.
 pub(crate) fn plain_step(digits: Number) -> Option<String> {
     let plain = Denomination::new(Unit::ONE, NumberStyle::Plain, crate::value::Currency::default());
-    match step_of(digits, plain)? {
-        Step::Whole => None,
+    written_step(digits, plain)
+}
+
+/// The step that rounds to so many digits, as it is written; none where there is none.
+fn written_step(digits: Number, unit: Denomination) -> Option<String> {
+    match step_of(digits, unit)? {
         Step::Digits(written) => Some(written),
+        Step::Whole => None,
     }
 }

@@ -57,14 +57,7 @@ impl Diagnostic {
     /// A finding at `span`; `label` says in a few words what is there.
     pub fn new(code: Code, message: impl Into<String>, span: Span, label: impl Into<String>) -> Self {
         let labels = vec![Label { span, text: label.into(), primary: true }];
-        Diagnostic {
-            code,
-            severity: code.severity(),
-            message: message.into(),
-            help: None,
-            fixes: Vec::new(),
-            labels,
-        }
+        Diagnostic { labels, ..Diagnostic::without_place(code, message) }
     }
 
     /// A finding that no text can show, such as a file that is not there.

@@ -302,11 +302,7 @@ impl TypedText<'_> {
 
 /// Whether an expression holds or not, rather than having a value.
 fn is_condition(tree: &Tree, root: ExprId) -> bool {
-    let mut root = root;
-    while let NodeKind::Parentheses(inner) = tree.node(root).kind {
-        root = inner;
-    }
-    match tree.node(root).kind {
+    match tree.node(tree.inside(root)).kind {
         NodeKind::Binary { operator, .. } => {
             operator.compares() || matches!(operator, BinaryOperator::And | BinaryOperator::Or)
         }
@@ -419,7 +415,7 @@ impl StatementReader<'_> {
         if let Some(label) = &goal.label {
             return label.text.clone();
         }
-        let sign = if goal.at_least { ">=" } else { "<=" };
+        let sign = goal.sign();
         let times = goal.targets.iter().map(|target| {
             let value = self.tree.node(target.value).span;
             syntax::canonical(self.text, Span { start: value.end, ..target.span })

@@ -452,19 +452,13 @@ fn no_loss(lower: &Lower<'_, '_>, expr: ExprId, typed: Typed) -> Diagnostic {
     };
     let message = "what waiting costs is a percentage per day, week or month";
     let found = Diagnostic::new(code, message, place, format!("this is {words}"));
-    let row = match lower.tree.node(lower.tree.inside(expr)).kind {
-        NodeKind::Name => lower.builder.find(lower.context, place, &lower.scope),
-        _ => None,
-    };
-    let found = match lower.where_from(expr, typed) {
-        Some((origin, text)) => found.also(origin, text),
-        None => found,
-    };
-    let number = row.and_then(|row| lower.context.number_of(lower.builder.table[row.index()].span));
-    let text = number.map(|number| lower.context.sources.text(number).trim());
-    match number.zip(text) {
-        Some((number, text)) if typed.kind == Dimension::ONE && typed.share.is_percent() => {
-            let name = lower.context.sources.text(place);
+    let found = lower.with_origin(found, expr, typed);
+    let number = lower.row_named(expr).and_then(|(row, name)| {
+        let number = lower.context.number_of(lower.builder.table[row.index()].span)?;
+        Some((number, name, lower.context.sources.text(number).trim()))
+    });
+    match number {
+        Some((number, name, text)) if typed.kind == Dimension::ONE && typed.share.is_percent() => {
             let help = format!("give the percentage a period: `{name} = {text}/month`");
             fixed(found, help, Some(Edit::after(number, "/month")))
         }
@@ -480,11 +474,8 @@ fn daily_loss(lower: &Lower<'_, '_>, expr: ExprId) -> Diagnostic {
     let message = "a percentage per day or week is written right after `losing`: a row is kept per month, and a \
                    month's share is no day's";
     let found = Diagnostic::new(Code::BadRate, message, place, "made of a percentage per day or week");
-    let row = match lower.tree.node(lower.tree.inside(expr)).kind {
-        NodeKind::Name => lower.builder.find(lower.context, place, &lower.scope),
-        _ => None,
-    };
-    let Some(definition) = row.map(|row| lower.builder.table[row.index()].span) else {
+    let row = lower.row_named(expr);
+    let Some(definition) = row.map(|(row, _)| lower.builder.table[row.index()].span) else {
         return found.help("write one percentage there, such as `losing 1%/day`, or a row in %/month");
     };
     let found = found.also(definition, "defined here");

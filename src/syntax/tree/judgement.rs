@@ -18,6 +18,13 @@ pub struct Goal {
     pub targets: Vec<Target>,
 }
 
+impl Goal {
+    /// The sign between the row and its target.
+    pub fn sign(&self) -> &'static str {
+        if self.at_least { ">=" } else { "<=" }
+    }
+}
+
 /// One target of a goal.
 #[derive(Clone, Debug)]
 pub struct Target {

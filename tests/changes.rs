@@ -82,6 +82,26 @@ fn lever<'a>(levers: &'a Value, input: &str) -> &'a Value {
 // Levers.
 
 #[test]
+fn levers_tell_figures_of_another_month_apart() {
+    // At most 10% of the bookings is $10,000 and $16,000; paid are $6,000 and $12,500, which is $4,000 and $3,500 less.
+    // With $176,000 booked in the second month it is $5,100 less there, more than $5,000 in the first.
+    let plan = "months 2027-01 .. 2027-02\nbookings = [$100k, $160k]/month from 2027-01\n\
+                earned = [$0, $12.5k]/month from 2027-01\ndraw = $6k/month\npaid = max(earned, draw)\n";
+    let jumps = levers(&model(&format!("{plan}goal paid <= 10% of bookings\n")), "base", None, "10%")
+        .expect("levers");
+    assert_eq!(jumps.best_month.as_deref(), Some("Jan 2027"));
+    let bookings = jumps.levers.iter().find(|lever| lever.input == "bookings").expect("an input");
+    assert_eq!(bookings.other_months, [None, Some("Feb 2027".to_string())]);
+    // A total is of no month, and in a goal in every month all figures are of the one that decides.
+    for goal in ["goal total paid <= $12k", "goal paid <= $12k/month from 2027-01"] {
+        let still = levers(&model(&format!("{plan}{goal}\n")), "base", None, "10%").expect("levers");
+        assert!(
+            still.best_month.is_none() && still.levers.iter().all(|lever| lever.other_months == [None, None])
+        );
+    }
+}
+
+#[test]
 fn ten_percent_on_each_factor_of_velocity() {
     let answer = answer(levers(&model(VELOCITY), "base", Some("velocity"), "10%"));
     let base = figure(&answer["base"]);

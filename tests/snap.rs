@@ -128,6 +128,24 @@ fn the_same_plan_gives_the_same_bytes_under_another_name() {
 // What moved.
 
 #[test]
+fn a_change_of_what_no_snapshot_keeps_names_the_command_that_finds_it() {
+    const SAYS: &str = "  · no input has other values: a worth, opening or formula; see `pace diff`\n";
+    let plan = "months 2\nprice = $10\nstock team {\n  opening 5\n  gains 1/month\n}\ncost = team * price\n";
+    let shell = Shell::new();
+    shell.write("team.pace", plan);
+    shell.pace(&["snap", "team.pace"]).says("new snapshot");
+    for changed in [plan.replace("opening 5", "opening 7"), plan.replace("team * price", "team * price * 2")]
+    {
+        shell.write("team.pace", changed);
+        shell.pace(&["snap", "team.pace"]).exits(1).says(SAYS);
+    }
+    // An input that changed is named itself.
+    shell.write("team.pace", plan.replace("$10", "$20"));
+    let ran = shell.pace(&["snap", "team.pace"]).exits(1).says("price mean: $10 to $20");
+    assert!(!ran.out.contains(SAYS), "{}", ran.out);
+}
+
+#[test]
 fn what_moved_is_said_by_row_month_and_goal_and_waits_to_be_accepted() {
     let shell = kept();
     shell.write("plan.pace", with("40/month", "30/month, 40/month from 2026-03"));

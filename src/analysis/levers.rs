@@ -34,6 +34,9 @@ pub struct Levers {
     units: FieldUnits,
     /// The goal that `needed` is about, in canonical form.
     pub goal: Option<String>,
+    /// The month that the figure is of as the plan stands, in words, where the best of several months counts.
+    #[serde(skip)]
+    pub best_month: Option<String>,
     /// The inputs, the strongest first.
     pub levers: Vec<Lever>,
 }
@@ -69,6 +72,9 @@ pub struct Lever {
     /// Why a side has no figure, in words; none where both have one.
     #[serde(skip)]
     pub refused: Option<String>,
+    /// The months that `down` and `up` are of, in words, where that is another month than the plan's best as it stands.
+    #[serde(skip)]
+    pub other_months: [Option<String>; 2],
     /// The input that it only repeats, such as a stage's rate that is a variable.
     #[serde(skip)]
     pub repeats: Option<String>,
@@ -150,6 +156,7 @@ pub fn levers(
         projection: &projection,
         row,
         measure: &measure,
+        best: measure.best_of(&projection, row),
         by,
         counts: kept_counts(scenario, &projection),
         unit: subject.unit,
@@ -164,6 +171,7 @@ pub fn levers(
         by,
         units: FieldUnits::new([("by", Denomination::PERCENT)]),
         goal: goal.map(|goal| scenario.goals[goal].text.clone()),
+        best_month: moved.best.map(|month| model.calendar.words(month)),
         levers,
     })
 }
@@ -195,12 +203,17 @@ fn share(text: &str) -> Result<Number, Diagnostic> {
     Ok(Number::from_percent(literal.number))
 }
 
+/// A row's figure, and the month that it is of where the best one counts.
+type MovedFigure = (Option<Number>, Option<usize>);
+
 struct InputMover<'a> {
     model: &'a Model,
     scenario: &'a Scenario,
     projection: &'a Projection<Cell>,
     row: RowId,
     measure: &'a Measure,
+    /// The month that the figure is of as the plan stands, where the best of several counts.
+    best: Option<usize>,
     by: Number,
     /// The stocks that the plan keeps from falling below zero.
     counts: Vec<RowId>,
@@ -215,9 +228,12 @@ impl InputMover<'_> {
         let mut refused = None;
         let less = Number::ONE.minus(self.by).ok().map(|(factor, _)| factor);
         let more = Number::ONE.plus(self.by).ok().map(|(factor, _)| factor);
-        let [down, up] = self
-            .figures(input, [less, more])
-            .map(|found| found.map_err(|why| refused.get_or_insert(why).clone()).ok().flatten());
+        let [(down, less_month), (up, more_month)] = self.figures(input, [less, more]).map(|found| {
+            let found = found.map_err(|why| refused.get_or_insert(why).clone()).ok();
+            found.unwrap_or((None, None))
+        });
+        let words = |month: usize| self.model.calendar.words(month);
+        let other = |month: Option<usize>| month.filter(|_| month != self.best).map(words);
         let (scenario, calendar) = (self.scenario, &self.model.calendar);
         let current = inputs::current(scenario, calendar, self.projection, input);
         let mean = || inputs::mean(scenario, calendar, self.projection, input);
@@ -241,6 +257,7 @@ impl InputMover<'_> {
             needed_is,
             units: FieldUnits::new(units),
             refused,
+            other_months: [other(less_month), other(more_month)],
             repeats: self.repeats(input),
         }
     }
@@ -271,9 +288,10 @@ impl InputMover<'_> {
         Some(Stated { needed, ..stated })
     }
 
-    /// The row's figure with every month of an input times each of these factors, or why that makes no sense. Only what
-    /// the input reaches is computed, and of that what the figure, bounds and counts need.
-    fn figures(&self, input: RowId, factors: [Option<Number>; 2]) -> [Result<Option<Number>, String>; 2] {
+    /// The row's figure with every month of an input times each of these factors, and the month that it is of where the
+    /// best one counts; or why that makes no sense. Only what the input reaches is computed, and of that what the figure,
+    /// bounds and counts need.
+    fn figures(&self, input: RowId, factors: [Option<Number>; 2]) -> [Result<MovedFigure, String>; 2] {
         let what_if = WhatIf::new(self.model, self.scenario, self.projection, &[input]);
         let moved = |input: &Argument| match input {
             Argument::Row(row) => Some(*row).filter(|row| what_if.changes(*row)),
@@ -292,7 +310,7 @@ impl InputMover<'_> {
         let mut what_if = what_if.narrow(&wanted);
         let values = self.projection.row(input);
         factors.map(|factor| {
-            let Some(factor) = factor else { return Ok(None) };
+            let Some(factor) = factor else { return Ok((None, None)) };
             what_if.set(input, |month| values[month].mul(Cell::from(factor), input.0));
             what_if.compute();
             if let Some(broken) =
@@ -303,7 +321,8 @@ impl InputMover<'_> {
             if let Some(below) = troubles::below(self.model, self.scenario, &what_if, &counts) {
                 return Err(below);
             }
-            Ok(self.measure.of(&what_if, self.scenario, self.row).number())
+            let figure = self.measure.of(&what_if, self.scenario, self.row).number();
+            Ok((figure, self.measure.best_of(&what_if, self.row)))
         })
     }
 

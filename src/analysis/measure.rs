@@ -82,6 +82,16 @@ impl Measure {
         }
     }
 
+    /// The month that the figure is of where that depends on the figures: the best one up to a deadline.
+    pub fn best_of<N: Computes>(&self, columns: &impl Columns<N>, row: RowId) -> Option<usize> {
+        match self {
+            Measure::Best { deadline, target, at_least } => {
+                best_month(columns, row, *deadline, *target, *at_least)
+            }
+            _ => None,
+        }
+    }
+
     /// The rows that the figure is made of.
     pub fn needs(&self, scenario: &Scenario, row: RowId) -> Vec<RowId> {
         let mut rows = vec![row];

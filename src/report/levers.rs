@@ -165,6 +165,7 @@ fn notes(levers: &Levers, strong: &[&Lever]) -> Vec<String> {
             "ø: it differs by month, and this is its mean; × is a factor for all of its months.".into(),
         );
     }
+    notes.extend(other_months(levers, strong));
     for lever in &levers.levers {
         if let Some(other) = &lever.repeats {
             notes.push(format!("`{}` is `{other}`.", lever.input));
@@ -183,6 +184,34 @@ fn notes(levers: &Levers, strong: &[&Lever]) -> Vec<String> {
         notes.push(format!("{} {verb} not move it.", idle.join(", ")));
     }
     notes
+}
+
+/// That figures are of different months, where the best month is another once an input is moved: such figures do not
+/// compare with the one as the plan stands.
+fn other_months(levers: &Levers, strong: &[&Lever]) -> Option<String> {
+    let by = percent(levers.by);
+    let moved = |lever: &&Lever| {
+        let sides = lever.other_months.iter().zip(['-', '+']);
+        let of = |(month, sign): (&Option<String>, char)| {
+            Some((month.clone()?, format!("`{}` {sign}{by}", lever.input)))
+        };
+        sides.filter_map(of).collect::<Vec<_>>()
+    };
+    let mut months: Vec<(String, Vec<String>)> = Vec::new();
+    for (month, side) in strong.iter().flat_map(moved) {
+        match months.iter_mut().find(|(known, _)| *known == month) {
+            Some((_, sides)) => sides.push(side),
+            None => months.push((month, vec![side])),
+        }
+    }
+    let base = levers.best_month.as_ref().filter(|_| !months.is_empty())?;
+    let others: Vec<String> =
+        months.into_iter().map(|(month, sides)| format!("{month} with {}", sides.join(", "))).collect();
+    Some(format!(
+        "The best month is not always the same one, so that these figures are of different months: {base} as the plan \
+         stands, {}.",
+        others.join("; ")
+    ))
 }
 
 /// One record for each input, also for those that move nothing.

@@ -43,6 +43,11 @@ pub fn snapshot_review(change: &SnapshotChange, review: &SnapshotReview) -> Repo
     if review.inputs.len() > inputs {
         say(Mark::Plain, format!("and {} more inputs", review.inputs.len() - inputs));
     }
+    // A snapshot keeps neither what a deal is worth nor what a stock opens with, and no words.
+    let moved = base.is_some_and(|base| !base.delta.rows.is_empty());
+    if review.inputs.is_empty() && moved && change.months.is_none() {
+        say(Mark::Plain, "no input has other values: a worth, opening or formula; see `pace diff`".into());
+    }
     let turned = turned(change);
     let goals = named(turned.len());
     for (mark, words) in &turned[..goals] {

@@ -35,15 +35,11 @@ scenario slower { cycle = base * 1.22 }
 ";
 
 fn model(text: &str) -> SettledPlan {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("plan.pace");
-    std::fs::write(&path, text).expect("a file");
-    let plan = Plan::read(&path);
-    plan.settled.unwrap_or_else(|| panic!("{:#?}", plan.found))
+    Plan::of_text(text).right()
 }
 
 fn example(name: &str) -> SettledPlan {
-    Plan::read(&home().join("examples").join(name).with_extension("pace")).settled.expect("a plan")
+    Plan::read(&home().join("examples").join(name).with_extension("pace")).right()
 }
 
 #[track_caller]

@@ -22,7 +22,7 @@ fn every_figure_agrees() {
 fn every_example_and_scenario_has_figures() {
     for path in files(&home().join("examples"), "pace") {
         let plan = Plan::read(&path);
-        for scenario in plan.settled.expect("a plan").model().scenario_names() {
+        for scenario in plan.right().model().scenario_names() {
             let name =
                 if scenario == "base" { stem(&path).into() } else { format!("{}--{scenario}", stem(&path)) };
             let figures = home().join("tests/data/examples").join(format!("{name}.json"));

@@ -11,7 +11,7 @@ use pace::value::{Cell, Scalar};
 /// Every example in each of its scenarios.
 fn every_scenario(mut look: impl FnMut(&str, &Model, &Scenario)) {
     for path in files(&home().join("examples"), "pace") {
-        let plan = Plan::read(&path).settled.expect("a plan");
+        let plan = Plan::read(&path).right();
         for scenario in &plan.model().scenarios {
             look(&format!("{} {}", stem(&path), scenario.name), plan.model(), scenario);
         }

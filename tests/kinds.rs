@@ -1,12 +1,13 @@
 //! Percentages and counts: what goes together, what does not, and what to write instead.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+use std::path::Path;
 
 use pace::check::check;
 use pace::diagnostic::{Code, Diagnostic, Severity};
 use pace::loader::load_text;
 use proptest::prelude::*;
+
+use crate::support::process::Shell;
 
 /// Rows that the plans below use.
 const ROWS: &str = "months 6
@@ -573,19 +574,12 @@ kept = customers / customers.opening
     }
 }
 
+/// The exit code of `pace`, and all that it wrote.
 fn pace(arguments: &[&str], plan: &str, typed: &str) -> (Option<i32>, String) {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("plan.pace"), plan).expect("written");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pace"));
-    command.args(arguments).current_dir(folder.path()).env("NO_COLOR", "1");
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("it runs");
-    child.stdin.take().expect("its input").write_all(typed.as_bytes()).expect("written");
-    let done = child.wait_with_output().expect("it ends");
-    (
-        done.status.code(),
-        String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr),
-    )
+    let shell = Shell::new();
+    shell.write("plan.pace", plan);
+    let ran = shell.run_in(Path::new("."), env!("CARGO_BIN_EXE_pace"), arguments, typed.as_bytes());
+    (ran.code, ran.out + &ran.err)
 }
 
 #[test]

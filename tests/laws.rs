@@ -320,7 +320,7 @@ fn survivors(
 fn every_example_keeps_its_deals() {
     let mut pipelines = 0;
     for path in crate::support::files(&crate::support::home().join("examples"), "pace") {
-        let plan = crate::support::Plan::read(&path).settled.expect("a plan");
+        let plan = crate::support::Plan::read(&path).right();
         let model = plan.model();
         for scenario in &model.scenarios {
             pipelines += scenario.pipelines.len();

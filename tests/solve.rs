@@ -11,8 +11,7 @@ use pace::value::Denomination;
 /// The input of that name, solved for all goals of the plan.
 #[track_caller]
 fn solved(text: &str, input: &str) -> Solution {
-    let plan = Plan::of_text(text);
-    let settled = plan.settled.unwrap_or_else(|| panic!("the plan has mistakes: {:#?}", plan.found));
+    let settled = Plan::of_text(text).right();
     let model = settled.model();
     let row = model.base().table.find(input).unwrap_or_else(|| panic!("no row {input}"));
     solve(&settled, model.base(), row, &[])
@@ -371,11 +370,8 @@ fn what_a_lever_needs_is_what_solve_finds() {
 /// 3 meets the goal, and makes another row larger than any number: 3^20 is 3,486,784,401.
 #[test]
 fn a_lever_may_not_make_another_row_too_large() {
-    let plan = |size: &str| {
-        Plan::of_text(&format!("months 3\na = 2\ngoal a >= 3\nhuge = a ^ 20 * {size}"))
-            .settled
-            .expect("a plan")
-    };
+    let plan =
+        |size: &str| Plan::of_text(&format!("months 3\na = 2\ngoal a >= 3\nhuge = a ^ 20 * {size}")).right();
     let needed = |size: &str| levers(&plan(size), "base", None, "10%").expect("levers").levers[0].needed;
     assert_eq!(needed("10_000_000_000_000_000_000"), Some(pace::value::Number::from(3u32)));
     assert_eq!(needed("100_000_000_000_000_000_000"), None);
@@ -384,7 +380,7 @@ fn a_lever_may_not_make_another_row_too_large() {
 #[test]
 fn goals_go_by_label_number_text_or_row() {
     let text = "x = 1\ny = x * 2\nz = x * 3\ngoal \"Many\": y >= 10\ngoal z >= 30";
-    let plan = Plan::of_text(text).settled.expect("a plan");
+    let plan = Plan::of_text(text).right();
     let solved = |goal: Option<&str>| {
         let solution = solve_named(&plan, "base", "x", goal).unwrap_or_else(|found| panic!("{found:#?}"));
         solution.answer.needed.expect("a value").to_string()
@@ -416,7 +412,7 @@ fn what_is_said_to_hold_is_what_trying_every_value_finds() {
         let (now, formula) = (draws.number(), draws.formula(2));
         let (sign, target) = ([">=", "<="][draws.below(2)], draws.number());
         let text = format!("months 1\na = {now}\nb = {formula}\ngoal b {sign} {target}\n");
-        let plan = Plan::of_text(&text).settled.unwrap_or_else(|| panic!("{text}"));
+        let plan = Plan::of_text(&text).right();
         let base = plan.model().base();
         let input = base.table.find("a").expect("a");
         let solution = solve(&plan, base, input, &[]);
@@ -558,7 +554,7 @@ fn a_question_mark_that_nothing_meets_stands_for_the_best() {
 fn a_scenario_has_its_own_value_or_none() {
     let text =
         "x = ?\ny = x * 3\ngoal y >= 30\nscenario more { replace y = x * 6 }\nscenario fixed { x = 4 }";
-    let plan = Plan::of_text(text).settled.expect("a plan");
+    let plan = Plan::of_text(text).right();
     let value = |scenario: &str| {
         let results = results(&plan, scenario, Granularity::Month).expect("results");
         (results.row("x").expect("a row").values[0].expect("a value").to_string(), results.notes.len())

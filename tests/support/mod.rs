@@ -83,6 +83,12 @@ impl Plan {
         Plan::of(load(&Text(text), "plan.pace"))
     }
 
+    /// The plan itself, ready for questions; one with mistakes fails the test.
+    #[track_caller]
+    pub fn right(self) -> SettledPlan {
+        self.settled.unwrap_or_else(|| panic!("{:#?}", self.found))
+    }
+
     fn of(loaded: Loaded) -> Plan {
         match prepare(loaded) {
             Ok(plan) => {

@@ -5,7 +5,7 @@ const BREAKS: [char; 2] = ['=', ':'];
 
 /// A line up to the cursor.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct TypedLine {
+pub struct ShellLine {
     /// The words that are complete, without their quotes.
     pub words: Vec<String>,
     /// What is being typed, without its quote.
@@ -15,8 +15,8 @@ pub struct TypedLine {
 }
 
 /// The words of a line. Nothing is expanded: what a variable or a pattern stands for is not known here.
-pub fn parted(line: &str) -> TypedLine {
-    let mut typed = TypedLine::default();
+pub fn parted(line: &str) -> ShellLine {
+    let mut typed = ShellLine::default();
     let mut word = String::new();
     let mut in_word = false;
     let mut open: Option<char> = None;

@@ -18,7 +18,7 @@ pub fn candidates(words: &[String], begun: &str) -> Vec<Candidate> {
     let mut all = crate::cli::command_line();
     // Global options reach the commands only then.
     all.build();
-    let fitting = |all: Vec<Candidate>| all.into_iter().filter(|one| one.text.starts_with(begun)).collect();
+    let fitting = |all| beginning(all, begun);
     // The command is the first word that is neither an option nor the value of one.
     let Some((at, name)) = first_word(&all, words) else {
         return match expected_value(&all, words) {
@@ -79,8 +79,7 @@ impl<'a> TypedWords<'a> {
     /// What could stand in the next place of its own.
     fn place(&self, begun: &str) -> Vec<Candidate> {
         let name = self.command.get_name();
-        let fitting =
-            |all: Vec<Candidate>| all.into_iter().filter(|one| one.text.starts_with(begun)).collect();
+        let fitting = |all| beginning(all, begun);
         let first = self.places.is_empty();
         match name {
             "error" if first => fitting(Code::ALL.iter().map(|code| one(code.name(), "")).collect()),
@@ -148,8 +147,7 @@ impl<'a> TypedWords<'a> {
     /// The value of an option.
     fn value(&self, option: &Arg, begun: &str) -> Vec<Candidate> {
         let name = option.get_long().unwrap_or_default();
-        let fitting =
-            |all: Vec<Candidate>| all.into_iter().filter(|one| one.text.starts_with(begun)).collect();
+        let fitting = |all| beginning(all, begun);
         match name {
             "scenario" | "vs-scenario" => self.completed(":scenario ".into(), begun),
             // A statement, as a session takes it.
@@ -258,6 +256,11 @@ fn files(begun: &str) -> Vec<Candidate> {
     let mut paths = plans_and_folders(begun);
     paths.sort_by_key(|path| path.ends_with('/'));
     paths.into_iter().map(|path| one(&path, "")).collect()
+}
+
+/// Those candidates that begin with what is being typed.
+fn beginning(all: Vec<Candidate>, begun: &str) -> Vec<Candidate> {
+    all.into_iter().filter(|one| one.text.starts_with(begun)).collect()
 }
 
 fn one(text: &str, about: &str) -> Candidate {

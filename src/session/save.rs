@@ -355,6 +355,10 @@ impl World for ChangedFile {
         if path == self.main { Ok(self.bytes.clone()) } else { self.world.read(path) }
     }
 
+    fn identity(&self, path: &str) -> String {
+        self.world.identity(path)
+    }
+
     fn shown(&self, path: &str) -> String {
         self.world.shown(path)
     }

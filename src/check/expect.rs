@@ -211,7 +211,7 @@ impl<'a> Lower<'_, 'a> {
                     .help(format!(
                         "write it without a period: `{amount}`; what comes again every month is a row of its own, \
                          such as `mrr: {sign}/month last = cum(won) * {amount}/month`",
-                        sign = self.context.currency.sign().unwrap_or(self.context.currency.code()),
+                        sign = self.context.currency.symbol(),
                     ))
                     .offer(Fix::new(
                         format!("write it without a period: `{amount}`"),

@@ -254,7 +254,7 @@ pub(super) fn unit_by_use(
         return checked;
     }
     let currency = Context::new(loaded, 0).0.currency;
-    let sign = currency.sign().unwrap_or(currency.code());
+    let sign = currency.symbol();
     let needs = unit.words(shown(*share), currency);
     let message =
         format!("`{name}` is to be found, and its use needs {needs}: say so, or it is a plain number");

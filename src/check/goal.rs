@@ -31,10 +31,7 @@ impl Context<'_> {
 pub(super) fn with_unit(number: &str, unit: Unit, share: NumberKind, currency: Currency) -> Option<String> {
     match unit {
         Unit::ONE | Unit::PER_MONTH if share.is_percent() => Some(percent_meant(number)),
-        Unit::MONEY | Unit::MONEY_PER_MONTH => Some(match currency.sign() {
-            Some(sign) => format!("{sign}{number}"),
-            None => format!("{number} {}", currency.code()),
-        }),
+        Unit::MONEY | Unit::MONEY_PER_MONTH => Some(currency.amount(number)),
         Unit::DAYS => Some(format!("{number} days")),
         Unit::MONTHS => Some(format!("{number} months")),
         Unit::HOURS | Unit::HOURS_PER_MONTH => Some(format!("{number} hours")),

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::{GoalTime, RowId};
 use crate::source::Span;
 use crate::syntax::tree::{self, ExprId, Goal, Literal, NodeKind, Target, Tree};
-use crate::value::{Number, Period, figure_of};
+use crate::value::{Number, figure_of};
 
 /// A target that is so much a quarter or a year.
 struct LongTarget {
@@ -160,11 +160,7 @@ fn long(
     (span, literal): (Span, &Literal),
     row: Option<(RowId, String)>,
 ) -> Option<LongTarget> {
-    let months = match literal.per? {
-        Period::Quarter => 3,
-        Period::Year => 12,
-        Period::Day | Period::Workday | Period::Week | Period::Month => return None,
-    };
+    let months = literal.per?.months().filter(|months| *months > 1)?;
     if literal.number.is_zero() {
         return None;
     }

@@ -139,6 +139,6 @@ impl<'a> ScenarioBuilder<'a> {
 impl Context<'_> {
     /// Money per month, as an annotation says it: `$/month`.
     fn money_per_month(&self) -> String {
-        format!("{}/month", self.currency.sign().unwrap_or(self.currency.code()))
+        format!("{}/month", self.currency.symbol())
     }
 }

@@ -314,16 +314,17 @@ impl Lower<'_, '_> {
         found.help(help).offer(Fix::new(format!("write `{more}`"), Edit::replace(whole, more)))
     }
 
-    /// An expression as a factor of a product: in parentheses where it is more than a name.
+    /// An expression as one side of a product or quotient: in parentheses where they hold it together.
     pub(super) fn as_factor(&self, expr: ExprId) -> String {
-        let node = self.tree.node(expr);
-        let text = self.context.sources.text(node.span).trim();
-        match node.kind {
-            NodeKind::Name | NodeKind::Literal(_) | NodeKind::Call { .. } | NodeKind::Parentheses(_) => {
-                text.to_string()
-            }
-            _ => format!("({text})"),
-        }
+        let text = self.context.sources.text(self.tree.node(expr).span).trim();
+        if self.is_factor(expr) { text.to_string() } else { format!("({text})") }
+    }
+
+    /// Whether an expression may stand on one side of a product as it is written.
+    pub(super) fn is_factor(&self, expr: ExprId) -> bool {
+        let kind = &self.tree.node(expr).kind;
+        matches!(kind, NodeKind::Name | NodeKind::Literal(_) | NodeKind::Parentheses(_))
+            || matches!(kind, NodeKind::Call { .. } | NodeKind::Index { .. })
     }
 
     /// The one stock of things that the plan has: where a share is lost, it is lost of that.

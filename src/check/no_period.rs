@@ -218,8 +218,9 @@ impl<'a> Lower<'_, 'a> {
         let message = format!("`{text}` is time per time: it does not say what is done, nor how often");
         let found = Diagnostic::new(Code::UnitMismatch, message, span, "a duration per period");
         let times = |number: u32| literal.number.times(Number::from(number)).map(|(product, _)| product);
-        let ways = (times(working_days_in(word) * 8), times(working_days_in(word)));
-        let per_days = Number::from(working_days_of(per));
+        let worked = working_days(word.months(), word == DurationWord::Weeks);
+        let ways = (times(worked * 8), times(worked));
+        let per_days = Number::from(working_days(per.months(), per == Period::Week));
         let found = match ways {
             (Ok(hours), Ok(days)) => {
                 let hours = format!("{hours} hours/{}", per.word());
@@ -240,26 +241,9 @@ impl<'a> Lower<'_, 'a> {
     }
 }
 
-/// The working days that a duration stands for where work is meant: five a week, twenty a month.
-fn working_days_in(word: DurationWord) -> u32 {
-    match word {
-        DurationWord::Days | DurationWord::Workdays => 1,
-        DurationWord::Weeks => 5,
-        DurationWord::Months => 20,
-        DurationWord::Quarters => 60,
-        DurationWord::Years => 240,
-    }
-}
-
-/// The working days of a period.
-fn working_days_of(per: Period) -> u32 {
-    match per {
-        Period::Day | Period::Workday => 1,
-        Period::Week => 5,
-        Period::Month => 20,
-        Period::Quarter => 60,
-        Period::Year => 240,
-    }
+/// The working days that a duration or a period stands for where work is meant: five a week, twenty a month.
+fn working_days(months: Option<u32>, is_week: bool) -> u32 {
+    months.map_or(if is_week { 5 } else { 1 }, |months| 20 * months)
 }
 
 /// The definition whose name stands there.

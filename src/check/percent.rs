@@ -189,11 +189,7 @@ impl Lower<'_, '_> {
     fn by_share(&self, (left, right): (ExprId, ExprId), what: String, factor: Number) -> (String, Fix) {
         // A sum before it has to stay together.
         let (whole, last) = (self.tree.node(left).span, self.tree.node(right).span);
-        let simple = matches!(
-            self.tree.node(left).kind,
-            NodeKind::Name | NodeKind::Literal(_) | NodeKind::Call { .. } | NodeKind::Parentheses(_)
-        );
-        let (open, close) = if simple { ("", "") } else { ("(", ")") };
+        let (open, close) = if self.is_factor(left) { ("", "") } else { ("(", ")") };
         let fix = Fix {
             title: format!("write `* {factor}%`: {what}"),
             edits: vec![

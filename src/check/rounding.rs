@@ -76,7 +76,7 @@ impl Lower<'_, '_> {
                 let help = match (plain && positive, digits.to_i64()) {
                     (true, Some(count)) => format!(
                         "for {count} digits write `{name}({text}, {written})`; for multiples of {count}, `{count} * {name}({} / {count})`",
-                        self.factor(x)
+                        self.as_factor(x)
                     ),
                     _ => fix.clone(),
                 };
@@ -107,16 +107,6 @@ impl Lower<'_, '_> {
         let unit = typed.kind.unit().filter(|unit| !unit.is_one() || percent)?;
         let step = if percent { Number::from_percent(step) } else { step };
         Some(Denomination::new(unit, shown(typed.share), self.context.currency).written(step))
-    }
-
-    /// An expression as it is written on one side of a quotient.
-    fn factor(&self, expr: ExprId) -> String {
-        let node = self.tree.node(expr);
-        let text = self.context.sources.text(node.span);
-        match node.kind {
-            NodeKind::Binary { .. } | NodeKind::Unary { .. } => format!("({text})"),
-            _ => text.to_string(),
-        }
     }
 
     /// Notes that a whole step of a plain number may not be above all values of that number.

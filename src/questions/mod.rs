@@ -31,7 +31,7 @@ pub use grid::GridArguments;
 pub use leaks::LeaksArguments;
 pub use levers::LeversArguments;
 pub use manual::Manual;
-pub use parse::{shell_words, words};
+pub use parse::{listed, shell_words, words};
 pub use registry::{QUESTIONS, RegisteredQuestion};
 pub use solve::SolveArguments;
 pub use table::RunArguments;

@@ -71,6 +71,21 @@ pub fn parse<T: Args>(words: &[String]) -> Result<T, Diagnostic> {
     T::from_arg_matches(&matches).map_err(|problem| wrong(&problem))
 }
 
+/// A list taken apart at the commas that stand in no bracket: a formula may have some of its own. A list as people write
+/// it has spaces after its commas.
+pub fn listed(list: &str) -> Vec<&str> {
+    let mut open = 0_usize;
+    let parts = list.split(|letter: char| {
+        match letter {
+            '(' | '[' => open += 1,
+            ')' | ']' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        letter == ',' && open == 0
+    });
+    parts.map(str::trim).collect()
+}
+
 /// The words, in which those before the first option are the value of the option `name`: `:today May` is
 /// `--month May`. As they are where they begin with an option, or there are none.
 pub(super) fn with_first_named(words: Vec<String>, name: &str) -> Vec<String> {

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use serde::{Serialize, Serializer};
 
 use super::manual::{Manual, NamedQuestion};
-use super::parse::{parse, words};
+use super::parse::{listed, parse, words};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Granularity, Results, RowResult, results};
 use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose, did_you_mean, sort};
@@ -159,7 +159,7 @@ impl Answer for RunAnswer {
 /// The results with only the rows that `--rows` asks for, in that order; or what is wrong with the names.
 fn pick(names: &[String], file: &str, mut results: Results) -> Result<Results, Vec<Diagnostic>> {
     let (mut names_of_rows, mut wrong) = (Vec::new(), Vec::new());
-    for name in parted(&names.join(",")) {
+    for name in listed(&names.join(",")) {
         match meant(name, &results) {
             rows if !rows.is_empty() => names_of_rows.extend(rows),
             _ if is_formula(name) => wrong.push(formula(name, file)),
@@ -177,21 +177,6 @@ fn pick(names: &[String], file: &str, mut results: Results) -> Result<Results, V
     // What is asked for by name is shown, whatever the plan's `show` leaves out.
     results.shown = results.rows.iter().map(|row| row.name.clone()).collect();
     Ok(results)
-}
-
-/// A list taken apart at the commas that stand in no bracket: a formula may have some of its own. A list as people write
-/// it has spaces after its commas.
-fn parted(list: &str) -> Vec<&str> {
-    let mut open = 0_i32;
-    let parts = list.split(|letter: char| {
-        match letter {
-            '(' | '[' => open += 1,
-            ')' | ']' => open -= 1,
-            _ => {}
-        }
-        letter == ',' && open <= 0
-    });
-    parts.map(str::trim).collect()
 }
 
 /// The names of the rows that a word means: the row of that name, or else those that begin so, such as all of a pipeline.

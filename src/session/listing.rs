@@ -13,7 +13,7 @@ use crate::check::ExpressionKind;
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
 use crate::limits;
 use crate::model::Origin;
-use crate::questions::words;
+use crate::questions::{listed, words};
 use crate::report::{self, Block, Glossary, Report};
 use crate::source::Source;
 
@@ -207,7 +207,7 @@ fn is_name(text: &str) -> bool {
 /// Between a row and a scenario there is no comma, and no operator: `bookings base hustle`, `won / leads hustle`.
 fn drawn(text: &str) -> (Vec<String>, Vec<String>) {
     let (mut items, mut scenarios) = (Vec::new(), Vec::new());
-    for part in parted_at_commas(text) {
+    for part in listed(text) {
         let mut words: Vec<&str> = part.split_whitespace().collect();
         let mut behind: Vec<String> = Vec::new();
         // A name right behind a name, a number or a bracket is no part of the formula.
@@ -226,24 +226,6 @@ fn drawn(text: &str) -> (Vec<String>, Vec<String>) {
         scenarios.extend(behind);
     }
     (items, scenarios)
-}
-
-/// The parts of a text between commas, but not between those inside brackets.
-fn parted_at_commas(text: &str) -> Vec<&str> {
-    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_usize);
-    for (at, letter) in text.char_indices() {
-        match letter {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            ',' if depth == 0 => {
-                parts.push(&text[start..at]);
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(&text[start..]);
-    parts
 }
 
 /// The rows of a group, or else those with the word in their name. Without a word, all but the parts of

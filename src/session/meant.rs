@@ -105,10 +105,7 @@ fn with_unit(amount: &str, row: &Row, currency: Currency) -> String {
     let money = row.unit.money == 1 && row.unit.effort == 0 && matches!(row.unit.time, 0 | -1);
     let amount = match bare {
         true if percent => &format!("{amount}%"),
-        true if money => match currency.sign() {
-            Some(sign) => &format!("{sign}{amount}"),
-            None => &format!("{amount} {}", currency.code()),
-        },
+        true if money => &currency.amount(amount),
         _ => amount,
     };
     let per_month = row.unit.time == -1;

@@ -173,6 +173,19 @@ impl Unit {
 pub struct Currency([u8; 3]);
 
 impl Currency {
+    /// What stands for it in a unit such as `$/month`: its sign, or its code where it has none.
+    pub fn symbol(&self) -> &str {
+        self.sign().unwrap_or(self.code())
+    }
+
+    /// So much of it as a plan writes it: `$8,000`, `8,000 CHF`.
+    pub fn amount(self, digits: &str) -> String {
+        match self.sign() {
+            Some(sign) => format!("{sign}{digits}"),
+            None => format!("{digits} {}", self.code()),
+        }
+    }
+
     /// US dollars, what `$` means where the plan names no currency.
     pub const USD: Currency = Currency(*b"USD");
     /// Euros, `€`.

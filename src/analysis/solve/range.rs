@@ -39,7 +39,7 @@ impl Range {
         let values = || counting::values(projection, input, factors);
         let one = Some(Number::ONE);
         let is_percent = row.shown == NumberStyle::Percent;
-        let per_period = is_percent && row.unit.money == 0 && row.unit.time == -1 && row.unit.effort == 0;
+        let per_period = is_percent && row.unit == Unit::PER_MONTH;
         let (mut low, mut high) = (Some(Number::ZERO), None);
         if per_period || is_percent && row.unit.is_one() || is_share_of_stock(scenario, input) {
             high = one;

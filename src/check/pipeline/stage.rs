@@ -18,6 +18,12 @@ use crate::source::Span;
 use crate::syntax::tree::{Decay, ExprId, ExprList, Literal, LiteralUnit, NodeKind, Stage, StageTime, Tree};
 use crate::value::{Number, Period, Rollup, Unit};
 
+/// What is wrong with a loss that is no percentage of a period.
+const NO_LOSS: &str = "what waiting costs is a percentage per day, week or month";
+/// What is wrong with a loss by the day or week in the place of one by the month.
+const DAILY: &str = "a percentage per day or week is written right after `losing`: a row is kept per month, and a month's \
+                     share is no day's";
+
 impl<'a> ScenarioBuilder<'a> {
     /// A stage takes from the row above it; `index` is its own place.
     pub(in crate::check) fn check_previous_at(
@@ -225,10 +231,7 @@ impl<'a> ScenarioBuilder<'a> {
             }
             seen.push(row);
             if row != loss && daily.contains(&row) {
-                let message = "a percentage per day or week is written right after `losing`: a row is kept per \
-                               month, and a month's share is no day's";
-                let found =
-                    Diagnostic::new(Code::BadRate, message, entry.span, "a percentage per day or week");
+                let found = Diagnostic::new(Code::BadRate, DAILY, entry.span, "a percentage per day or week");
                 let found = found.also(self.table[loss.index()].span, "lost here");
                 let help = format!(
                     "write `{}` in %/month, or the percentage at the stage: `losing 1%/day`",
@@ -426,12 +429,7 @@ fn check_loss(tree: &Tree, expr: ExprId) -> Option<Diagnostic> {
     if literal.unit == LiteralUnit::Percent && literal.per.is_some() {
         return None;
     }
-    let found = Diagnostic::new(
-        Code::UnitMismatch,
-        "what waiting costs is a percentage per day, week or month",
-        node.span,
-        "how often?",
-    );
+    let found = Diagnostic::new(Code::UnitMismatch, NO_LOSS, node.span, "how often?");
     if !matches!(literal.unit, LiteralUnit::Percent | LiteralUnit::Plain) {
         return Some(found.help("write it like `losing 2%/day`"));
     }
@@ -450,8 +448,7 @@ fn no_loss(lower: &Lower<'_, '_>, expr: ExprId, typed: Typed) -> Diagnostic {
         Dimension::Known(Unit::PER_MONTH) => Code::AmbiguousPercent,
         _ => Code::UnitMismatch,
     };
-    let message = "what waiting costs is a percentage per day, week or month";
-    let found = Diagnostic::new(code, message, place, format!("this is {words}"));
+    let found = Diagnostic::new(code, NO_LOSS, place, format!("this is {words}"));
     let found = lower.with_origin(found, expr, typed);
     let number = lower.row_named(expr).and_then(|(row, name)| {
         let number = lower.context.number_of(lower.builder.table[row.index()].span)?;
@@ -471,9 +468,7 @@ fn no_loss(lower: &Lower<'_, '_>, expr: ExprId, typed: Typed) -> Diagnostic {
 fn daily_loss(lower: &Lower<'_, '_>, expr: ExprId) -> Diagnostic {
     let place = lower.tree.node(expr).span;
     let text = lower.context.sources.text(place);
-    let message = "a percentage per day or week is written right after `losing`: a row is kept per month, and a \
-                   month's share is no day's";
-    let found = Diagnostic::new(Code::BadRate, message, place, "made of a percentage per day or week");
+    let found = Diagnostic::new(Code::BadRate, DAILY, place, "made of a percentage per day or week");
     let row = lower.row_named(expr);
     let Some(definition) = row.map(|(row, _)| lower.builder.table[row.index()].span) else {
         return found.help("write one percentage there, such as `losing 1%/day`, or a row in %/month");

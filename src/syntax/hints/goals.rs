@@ -80,17 +80,8 @@ fn sign(around: &Around<'_>) -> Option<Hint> {
     if row.is_empty() || names::leading_name(row) != row || VERBS.contains(&row) {
         return None;
     }
-    let mut rest = around.rest;
     // `goal bookings should reach at least $90k`
-    for _ in 0..3 {
-        let Some(verb) = VERBS
-            .iter()
-            .find(|verb| rest.strip_prefix(**verb).is_some_and(|after| after.starts_with([' ', '\t'])))
-        else {
-            break;
-        };
-        rest = rest.get(verb.len()..)?.trim_start();
-    }
+    let rest = behind_verbs(around.rest);
     let word = SIGNS
         .iter()
         .find(|(word, _)| rest.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '\t'])));
@@ -103,17 +94,23 @@ fn sign(around: &Around<'_>) -> Option<Hint> {
     Hint::fix(format!("write `{} {sign} {}`", around.before, first_line(value)), edit)
 }
 
+/// What follows the verbs at the start of a text.
+fn behind_verbs(text: &str) -> &str {
+    let mut rest = text;
+    let behind = |rest: &'_ str, verb: &str| {
+        rest.strip_prefix(verb).filter(|after| after.starts_with([' ', '\t'])).map(str::len)
+    };
+    while let Some(length) = VERBS.iter().find_map(|verb| behind(rest, verb)) {
+        rest = rest.get(rest.len() - length..).unwrap_or_default().trim_start();
+    }
+    rest
+}
+
 /// `goal reach $100k bookings by …`, `goal reach bookings of $100k`.
 fn said(around: &Around<'_>) -> Option<Hint> {
     let line = uncut_line(around.piece);
     let said = line.strip_prefix("goal")?.trim_start();
-    let mut rest = said;
-    while let Some(verb) = VERBS
-        .iter()
-        .find(|verb| rest.strip_prefix(**verb).is_some_and(|after| after.starts_with([' ', '\t'])))
-    {
-        rest = rest.get(verb.len()..)?.trim_start();
-    }
+    let rest = behind_verbs(said);
     if rest.len() == said.len() {
         return None;
     }

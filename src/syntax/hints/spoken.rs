@@ -8,6 +8,7 @@ use super::beside::{is_row, leading_operand};
 use super::{Around, Hint, first_line, uncut_line};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::source::Span;
+use crate::value::DurationWord;
 
 /// `y = 3 // a note`, `y = 3 -- a note`, `y = 3 /* a note */`: a remark of another language.
 pub(super) fn remark_sign(around: &Around<'_>) -> Option<Hint> {
@@ -352,12 +353,8 @@ fn of_each(around: &Around<'_>, amount: &str, word: &str, end: usize) -> Option<
 fn lasting(around: &Around<'_>, said: &str, amount: &str, start: usize) -> Option<Hint> {
     let count = SpokenAmount::at(said)?;
     let months: i32 = count.digits.parse().ok()?;
-    let months = match count.unit.trim() {
-        "month" | "months" => months,
-        "quarter" | "quarters" => months.checked_mul(3)?,
-        "year" | "years" => months.checked_mul(12)?,
-        _ => return None,
-    };
+    let each = DurationWord::from_word(count.unit.trim())?.months()?;
+    let months = months.checked_mul(each as i32)?;
     let message = "how long something lasts is said with the months from the first to the last";
     let after = said.get(count.length..)?.trim_start();
     let from = ["from ", "starting ", "beginning "].iter().find_map(|word| after.strip_prefix(word));

@@ -50,6 +50,11 @@ pub(super) struct RowEntry {
 }
 
 impl RowEntry {
+    /// Where its name is defined; none of a row of the calendar.
+    pub(super) fn place(&self) -> Option<Span> {
+        (self.span != Span::default()).then_some(self.span)
+    }
+
     /// What stands for a row in a plan with errors that was declared and could not be lowered: its name and its
     /// place, and no value in any month. (A plan without errors has none.)
     fn not_lowered(&self) -> Arc<Row> {

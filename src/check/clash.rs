@@ -200,8 +200,7 @@ impl<'a> Lower<'_, 'a> {
         let (row, name) = self.row_named(expr)?;
         let entry = &self.builder.table[row.index()];
         let words = self.words(typed.kind, typed.share);
-        // The rows of the calendar stand nowhere in the text.
-        (entry.span != Span::default()).then(|| (entry.span, format!("`{name}` is {words} because of this")))
+        Some((entry.place()?, format!("`{name}` is {words} because of this")))
     }
 
     /// The row that an expression names and is no more than that, parentheses put aside, with the name as written.

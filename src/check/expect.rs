@@ -305,7 +305,7 @@ impl<'a> Lower<'_, 'a> {
             return Typed::unknown().with(Dimension::Known(wanted), of.share);
         }
         // `loses 5%/month` of a stock of money: what is meant is its own share.
-        let stock = entry.name.strip_suffix(OPENING).and_then(|name| name.strip_suffix('.'));
+        let stock = stock_of(&entry.name);
         let stock = stock.filter(|_| matches!(expect, Expect::FlowOf(_)) && typed.share.is_percent());
         if let Some((written, edits)) =
             expr.zip(stock).and_then(|(expr, of)| self.share_of_edits(expr, typed, of))
@@ -382,7 +382,7 @@ impl<'a> Lower<'_, 'a> {
         let (name, span) = (entry.name.clone(), entry.span);
         let expr = only_expression(&draft.body);
         let (given, wanted) = (self.kind_words(typed), self.kind_words(of));
-        let stock = name.strip_suffix(OPENING).and_then(|name| name.strip_suffix('.'));
+        let stock = stock_of(&name);
         match (expect, stock) {
             (Expect::FlowOf(_), Some(stock)) if typed.share.is_percent() => {
                 let wanted = "what a stock gains or loses";
@@ -549,4 +549,9 @@ pub(super) fn annotated(unit: &UnitAnnotation) -> Option<Unit> {
         Some(Period::Month) if !base.is_duration() => base.per_month().ok(),
         Some(_) => None,
     }
+}
+
+/// The stock of which a row is what it opens with, by its name: `team` of `team.opening`.
+fn stock_of(opening: &str) -> Option<&str> {
+    opening.strip_suffix(OPENING)?.strip_suffix('.')
 }

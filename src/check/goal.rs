@@ -234,11 +234,7 @@ impl<'a> ScenarioBuilder<'a> {
             format!("this is {given}"),
         )
         .also(goal.row, format!("this is {own}"));
-        let found = if entry.span == Span::default() {
-            found
-        } else {
-            found.also(entry.span, format!("`{name}` is {own} because of this"))
-        };
+        let found = found.also(entry.place(), format!("`{name}` is {own} because of this"));
         let plain = matches!(&tree.node(target.value).kind,
             NodeKind::Literal(literal) if literal.unit == LiteralUnit::Plain && literal.per.is_none());
         if per_month && !(plain && entry.info.share.is_percent()) {

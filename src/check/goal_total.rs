@@ -114,11 +114,7 @@ impl<'a> ScenarioBuilder<'a> {
         let message =
             format!("`{value}` of `{name}` in one month, or added up? `{name}` comes again every month");
         let found = Diagnostic::new(Code::AmbiguousGoal, message, node.span, "one month, or the total?");
-        let found = if entry.span == Span::default() {
-            found
-        } else {
-            found.also(entry.span, format!("so much in every month: `{name}` is recurring"))
-        };
+        let found = found.also(entry.place(), format!("so much in every month: `{name}` is recurring"));
         let months = vec![Edit::before(node.span, open), Edit::after(node.span, period)];
         let months = months.into_iter().filter(|edit| !edit.text.is_empty()).collect();
         let found = found.help(format!(

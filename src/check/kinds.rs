@@ -143,13 +143,10 @@ impl Lower<'_, '_> {
         let found = Diagnostic::new(Code::AmbiguousPercent, message, clause.span, format!("this is {y}"));
         let place = match (earlier, self.scope.base) {
             (Some(earlier), _) => Some(earlier.span),
-            (None, Some(base)) => Some(self.builder.table[base.index()].span),
+            (None, Some(base)) => self.builder.table[base.index()].place(),
             (None, None) => None,
         };
-        let found = match place.filter(|place| *place != Span::default()) {
-            Some(place) => found.also(place, format!("this is {x}")),
-            None => found,
-        };
+        let found = found.also(place, format!("this is {x}"));
         let expression = |clause: &Clause| match clause.body {
             ClauseBody::Expression(expr) => Some(expr),
             ClauseBody::List { .. } => None,
@@ -203,10 +200,7 @@ impl Lower<'_, '_> {
         let found = Diagnostic::new(Code::AmbiguousPercent, message, span, format!("this is {y}"))
             .also(name, format!("this is {x}"));
         let entry = &self.builder.table[row.index()];
-        let found = match entry.span == Span::default() {
-            true => found,
-            false => found.also(entry.span, format!("`{text}` is {x} because of this")),
-        };
+        let found = found.also(entry.place(), format!("`{text}` is {x} because of this"));
         let meant = self.meant_percent(target).filter(|_| of.share.is_percent());
         self.report(match meant {
             Some(meant) => found.fix(meant.help, meant.span, meant.written),
@@ -245,7 +239,7 @@ impl Lower<'_, '_> {
                 let written = format!("{of} * {factor}%");
                 let help =
                     format!("for {number}% more write `{written}`; a share of it is `{number}% of {of}`");
-                found.help(help).offer(Fix::new(format!("write `{written}`"), Edit::replace(whole, written)))
+                found.help(help).offer(Fix::write(whole, written))
             }
             (Some(number), None) => {
                 let place = self.tree.node(percent);
@@ -311,7 +305,7 @@ impl Lower<'_, '_> {
         );
         let whole = self.tree.node(left).span.to(node.span);
         let more = format!("{} * {factor}%", self.as_factor(left));
-        found.help(help).offer(Fix::new(format!("write `{more}`"), Edit::replace(whole, more)))
+        found.help(help).offer(Fix::write(whole, more))
     }
 
     /// An expression as one side of a product or quotient: in parentheses where they hold it together.

@@ -231,7 +231,7 @@ impl<'a> Lower<'_, 'a> {
                         "for hours of work write `{hours}`; for how often, a count, such as `1 visit/week` in \
                          `plan`; for the share of the working time, `{share}`"
                     ))
-                    .offer(Fix::new(format!("write `{hours}`"), Edit::replace(span, hours)))
+                    .offer(Fix::write(span, hours))
                     .offer(Fix::new(format!("write `{share}`: the share"), Edit::replace(span, share)))
             }
             _ => found.help("write hours of work, such as `8 hours/week`, or a count, such as `5/month`"),

@@ -5,7 +5,7 @@ use super::context::Context;
 use super::goal::with_unit;
 use super::lower::Lower;
 use super::typed::{Dimension, NumberKind, Typed};
-use crate::diagnostic::{Diagnostic, Edit};
+use crate::diagnostic::Diagnostic;
 use crate::syntax::tree::{ExprId, Literal, LiteralUnit, NodeKind, Tree};
 use crate::value::Unit;
 
@@ -55,7 +55,7 @@ impl Lower<'_, '_> {
             .and_then(|expr| Some((expr, self.context.in_unit_of((self.tree, expr), (of.kind, of.share))?)))
         {
             let place = self.tree.node(expr).span;
-            return found.fix_with(format!("write `{written}`"), vec![Edit::replace(place, written)]);
+            return found.fix(format!("write `{written}`"), place, written);
         }
         let share = given.kind == Dimension::ONE && given.share.is_percent() && !of.share.is_percent();
         let text = expr.map(|expr| self.context.sources.text(self.tree.node(expr).span).trim());
@@ -76,9 +76,6 @@ impl Lower<'_, '_> {
     pub(super) fn as_percentage(&self, found: Diagnostic, expr: ExprId) -> Diagnostic {
         let place = self.tree.node(expr).span;
         let written = format!("{} * 100%", self.as_factor(expr));
-        found.fix_with(
-            format!("to make it a percentage write `{written}`"),
-            vec![Edit::replace(place, written)],
-        )
+        found.fix(format!("to make it a percentage write `{written}`"), place, written)
     }
 }

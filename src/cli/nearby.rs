@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::console::Console;
 use super::exit::Stop;
-use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
+use crate::diagnostic::{Code, Diagnostic, Findings, in_quotes, nearest};
 use crate::output::clean;
 
 /// How many plans a message lists.
@@ -109,5 +109,5 @@ pub fn quoted(path: &Path) -> String {
     let shown = clean(&shown);
     let plain = |letter: char| letter.is_alphanumeric() || "/._-+,@:".contains(letter);
     let shown = if shown.starts_with('-') { format!("./{shown}").into() } else { shown };
-    if shown.chars().all(plain) { shown.into_owned() } else { format!("'{}'", shown.replace('\'', r"'\''")) }
+    if shown.chars().all(plain) { shown.into_owned() } else { in_quotes(&shown) }
 }

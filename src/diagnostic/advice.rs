@@ -67,7 +67,7 @@ impl Advice {
             Advice::Option { name, value } => format!("--{name} {}", quoted(value)),
             Advice::Scenario(name) if shell => format!("--scenario {name}"),
             Advice::Scenario(name) => format!("--vs-scenario {name}"),
-            Advice::Statement(statement) if shell => format!("--set '{}'", statement.replace('\'', r"'\''")),
+            Advice::Statement(statement) if shell => format!("--set {}", in_quotes(statement)),
             Advice::Statement(statement) => statement.clone(),
             Advice::EveryRow(Some(plan)) if shell => format!("pace run {plan} --all"),
             Advice::EveryRow(None) if shell => "--all".into(),
@@ -83,10 +83,15 @@ impl Advice {
     }
 }
 
+/// A text in quotes, as one word of a shell whatever is in it.
+pub fn in_quotes(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
 /// The value of an option as a shell wants it: in quotes where it would be taken apart or replaced.
 fn quoted(value: &str) -> String {
     let plain = |character: char| character.is_alphanumeric() || "_-.,:/%=+@…".contains(character);
-    if value.chars().all(plain) { value.to_string() } else { format!("'{}'", value.replace('\'', r"'\''")) }
+    if value.chars().all(plain) { value.to_string() } else { in_quotes(value) }
 }
 
 /// A text that may hold advice.

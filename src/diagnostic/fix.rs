@@ -50,6 +50,12 @@ impl Fix {
         Fix { title: title.into(), edits: vec![edit] }
     }
 
+    /// The text that is written in the place of `span`, which its title quotes.
+    pub fn write(span: Span, text: impl Into<String>) -> Fix {
+        let text = text.into();
+        Fix::new(format!("write `{text}`"), Edit::replace(span, text))
+    }
+
     /// The text of one file with the edits done; edits of other files are left out.
     ///
     /// `None` if an edit does not fit the text: it lies outside, splits a character or overlaps another.

@@ -8,7 +8,7 @@ pub mod codes;
 mod fix;
 mod suggest;
 
-pub use advice::{Advice, Dialect, Prose};
+pub use advice::{Advice, Dialect, Prose, in_quotes};
 pub use codes::Code;
 pub use fix::{Edit, Fix};
 pub use suggest::{did_you_mean, members, months_before, nearest};
@@ -84,10 +84,11 @@ impl Diagnostic {
         self.help.as_ref().map(|help| help.say(dialect)).unwrap_or_default()
     }
 
-    /// The same with one more place.
+    /// The same with one more place, if there is one.
     #[must_use]
-    pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into(), primary: false });
+    pub fn also(mut self, span: impl Into<Option<Span>>, text: impl Into<String>) -> Self {
+        let label = |span| Label { span, text: text.into(), primary: false };
+        self.labels.extend(span.into().map(label));
         self
     }
 

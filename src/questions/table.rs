@@ -7,7 +7,7 @@ use super::manual::{Manual, NamedQuestion};
 use super::parse::{listed, parse, words};
 use super::{Answer, PlanView, Question};
 use crate::analysis::{Granularity, Results, RowResult, results};
-use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose, did_you_mean, sort};
+use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose, did_you_mean, in_quotes, sort};
 use crate::report::{ProjectionOptions, Records, Report, projection, projection_records};
 use crate::source::Sources;
 
@@ -200,8 +200,8 @@ fn is_formula(text: &str) -> bool {
 /// The finding for a formula among the rows, with the question that it is for.
 fn formula(text: &str, file: &str) -> Diagnostic {
     let message = format!("`{text}` is a formula, and only rows can be picked");
-    let formula = format!("'{}'", text.replace('\'', r"'\''"));
-    let help = Prose::from("a formula is worked out by ").advise(Advice::command("eval", file, formula));
+    let help = Advice::command("eval", file, in_quotes(text));
+    let help = Prose::from("a formula is worked out by ").advise(help);
     Diagnostic::without_place(Code::WrongArguments, message).help(help)
 }
 

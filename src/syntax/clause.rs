@@ -215,7 +215,7 @@ fn values_side_by_side(text: &str, span: Span) -> Diagnostic {
     let (help, ways) = pasted::ways("", &row, text);
     ways.into_iter().fold(found.help(help.replace("` = ", "`")), |found, way| {
         let way = way.trim_start_matches(" = ").to_string();
-        found.offer(Fix::new(format!("write `{way}`"), Edit::replace(span, way)))
+        found.offer(Fix::write(span, way))
     })
 }
 
@@ -224,7 +224,7 @@ fn bracketed(amount: &str, span: Span) -> Diagnostic {
     Diagnostic::new(Code::AmbiguousNumber, message, span, "can be read in two ways")
         .help(format!("write `-{amount}` for what is negative, or `{amount}` without brackets"))
         .offer(Fix::new(format!("write `-{amount}`"), Edit::replace(span, format!("-{amount}"))))
-        .offer(Fix::new(format!("write `{amount}`"), Edit::replace(span, amount)))
+        .offer(Fix::write(span, amount))
 }
 
 fn timeless_clause(span: Span) -> Diagnostic {

@@ -15,7 +15,7 @@ use super::spoken_month::SpokenMonth;
 use super::time::Meant;
 use super::tree::{BinaryOperator, ExprId, ExprList, NodeKind, SpanRef, UnaryOperator};
 use super::{hints, informal, names, time};
-use crate::diagnostic::{Code, Diagnostic, Edit, Fix, months_before};
+use crate::diagnostic::{Code, Diagnostic, Fix, months_before};
 use crate::limits;
 use crate::source::Span;
 
@@ -699,7 +699,7 @@ fn date_in_formula(text: &str, span: Span) -> Diagnostic {
     .help(format!(
         "a month is written `{month}`, and stands after `from`, `in` and `by`; to divide, write `{spaced}`"
     ))
-    .offer(Fix::new(format!("write `{spaced}`"), Edit::replace(span, spaced)))
+    .offer(Fix::write(span, spaced))
 }
 
 /// The finding for `3-5`. `around` is what stands before and after it on its line: a range is a whole value.
@@ -718,7 +718,7 @@ fn hyphen_between(text: &str, read: &RangeOrDifference, span: Span, around: (&st
     let range =
         read.range.as_ref().map(|range| if begins && ends { range.clone() } else { format!("({range})") });
     let ways = range.into_iter().chain(read.subtracts.then(|| read.difference.clone()));
-    ways.fold(found, |found, way| found.offer(Fix::new(format!("write `{way}`"), Edit::replace(span, way))))
+    ways.fold(found, |found, way| found.offer(Fix::write(span, way)))
 }
 
 fn two_slashes(rate: &str, span: Span) -> Diagnostic {

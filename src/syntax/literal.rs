@@ -106,8 +106,7 @@ struct WrittenNumber<'t> {
 impl WrittenNumber<'_> {
     /// A finding about the digits, with what to write in their place.
     fn ambiguous_digits(&self, message: String, help: String, ways: &[String]) -> Diagnostic {
-        let ways =
-            ways.iter().map(|way| Fix::new(format!("write `{way}`"), Edit::replace(self.digits_span(), way)));
+        let ways = ways.iter().map(|way| Fix::write(self.digits_span(), way));
         ways.fold(self.ambiguous(message, help), Diagnostic::offer)
     }
 
@@ -380,7 +379,7 @@ pub(super) fn comma_after_point(number: &str, rest: &str, span: Span) -> Option<
         );
         (help, Vec::new())
     };
-    let ways = ways.into_iter().map(|way| Fix::new(format!("write `{way}`"), Edit::replace(span, way)));
+    let ways = ways.into_iter().map(|way| Fix::write(span, way));
     Some(ways.fold(found.help(help), Diagnostic::offer))
 }
 

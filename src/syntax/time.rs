@@ -190,7 +190,7 @@ pub(super) fn month(text: &str, span: Span, meant: Meant, plan: &str) -> Result<
         let of = if first == end { "that month of every year" } else { "those months of every year" };
         let found = several.clone().help(format!("{help}; `in {text}` is {of}"));
         match month {
-            Some(month) => found.offer(Fix::new(format!("write `{month}`"), Edit::replace(span, month))),
+            Some(month) => found.offer(Fix::write(span, month)),
             None => found,
         }
     };

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::{KeptRow, Snapshot, SnapshotChange};
+use crate::analysis::head::AnswerSubject;
 use crate::analysis::measure::Measure;
 use crate::analysis::presence::Presence;
 use crate::analysis::project::results;
@@ -13,7 +14,7 @@ use crate::analysis::results::Granularity;
 use crate::analysis::{RowDelta, SettledPlan, ask, inputs, nearly};
 use crate::eval::{Projection, WhatIf};
 use crate::model::{Model, Role, RowId, Scenario};
-use crate::value::{Cell, Denomination, Number, Rollup};
+use crate::value::{Cell, Denomination, Number};
 
 /// What is said of a plan before its tables.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -46,11 +47,9 @@ pub fn review(plan: &SettledPlan, old: &Snapshot, change: &SnapshotChange) -> Sn
     let mut review = SnapshotReview { made: made(plan, change), ..SnapshotReview::default() };
     let Ok((_, projection)) = ask::projected(model, "base") else { return review };
     let main = ask::main_row(model, base);
-    if let Some(row) = main.map(|main| base.table.row(main)) {
-        let unit = row.denomination(model.currency);
-        let summed = row.rollup.rollup() == Rollup::Sum;
-        review.main = Some(row.name.clone());
-        review.unit = if summed { unit.over_months() } else { unit };
+    if let Some(main) = main {
+        let subject = AnswerSubject::new(model, base, main, &Measure::Whole);
+        (review.main, review.unit) = (Some(subject.row), subject.unit);
     }
     let same_months = change.months.is_none();
     let kept = old.scenarios.iter().find(|scenario| scenario.name == "base");

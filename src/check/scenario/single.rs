@@ -150,8 +150,7 @@ impl<'a> ScenarioBuilder<'a> {
         }
         let message = format!("the plan already has a row `{name}`");
         let found = Diagnostic::new(Code::DuplicateName, message, place, "not new");
-        let span = self.table[row.index()].span;
-        let found = if span == Span::default() { found } else { found.also(span, "it is here") };
+        let found = found.also(self.table[row.index()].place(), "it is here");
         let word = context.word_before(place, "new");
         let input = self.table[row.index()].row.as_ref().is_none_or(|row| row.input);
         let (help, word) = match input {
@@ -174,8 +173,7 @@ impl<'a> ScenarioBuilder<'a> {
     ) -> Diagnostic {
         let message = format!("`{name}` is worked out from other rows, so it cannot simply be set");
         let found = Diagnostic::new(Code::NotAnInput, message, definition.name, "set here");
-        let span = self.table[row.index()].span;
-        let found = if span == Span::default() { found } else { found.also(span, "worked out here") };
+        let found = found.also(self.table[row.index()].place(), "worked out here");
         let value = context.canonical(definition.value.span);
         let help = format!("to put a formula of your own in its place write `replace {name} = {value}`");
         found.fix_with(help, vec![Edit::before(definition.name, "replace ")])

@@ -4,7 +4,7 @@
 //! one of them would say of the others what is not so. What they are worked out from may be changed.
 
 use crate::check::{Context, ScenarioBuilder};
-use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::model::{PipelinePart, Role, RowId, StagePart};
 use crate::source::Span;
 use crate::syntax::tree::Definition;
@@ -51,9 +51,7 @@ impl<'a> ScenarioBuilder<'a> {
             let lines: Vec<String> = members.iter().map(|member| format!("{member} = {value}")).collect();
             let shown: Vec<String> = lines.iter().map(|line| format!("`{line}`")).collect();
             let found = found.help(format!("write {}", shown.join(" or ")));
-            return Some(lines.into_iter().fold(found, |found, line| {
-                found.offer(Fix::new(format!("write `{line}`"), Edit::replace(whole, line)))
-            }));
+            return Some(lines.into_iter().fold(found, |found, line| found.offer(Fix::write(whole, line))));
         }
         // `outbound.worth`: the block is named, and no other is meant.
         let (owner, name) = match name.rsplit_once('.') {
@@ -93,9 +91,13 @@ impl<'a> ScenarioBuilder<'a> {
         let lines: Vec<String> = heads.iter().map(|head| format!("{head} {{ {name} {written} }}")).collect();
         let shown: Vec<String> = lines.iter().take(3).map(|line| format!("`{line}`")).collect();
         let found = found.help(format!("write {}", shown.join(" or ")));
-        Some(lines.into_iter().filter(|_| !counted).take(3).fold(found, |found, line| {
-            found.offer(Fix::new(format!("write `{line}`"), Edit::replace(whole, line)))
-        }))
+        Some(
+            lines
+                .into_iter()
+                .filter(|_| !counted)
+                .take(3)
+                .fold(found, |found, line| found.offer(Fix::write(whole, line))),
+        )
     }
 
     /// Why a row of this role cannot be set, and what to change in its place; none of one that can.

@@ -4,7 +4,7 @@ use super::super::grammar::Rule;
 use super::super::{informal, names};
 use super::{Around, Hint, first_line, uncut_line};
 use crate::diagnostic::{Advice, Prose, nearest};
-use crate::value::Currency;
+use crate::value::{Currency, Weekday};
 
 /// Whether the file defines a row of that name: `NAME = …`, `NAME: …`, or an action `2 NAME/day`.
 ///
@@ -141,14 +141,14 @@ pub(super) fn value_after_colon(around: &Around<'_>) -> Option<Hint> {
 
 /// `workdays Mon-Fri`, `workdays monday to friday`: a run of weekdays as people write it.
 pub(super) fn run_of_weekdays(around: &Around<'_>) -> Option<Hint> {
-    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let days = uncut_line(around.piece.strip_prefix("workdays ")?).split('#').next()?;
     let days = days.split(" except").next()?.trim();
     let lower = days.to_lowercase();
     let parted = ["..", "-", "–", "—", " to ", " through "].iter().find_map(|sign| lower.split_once(sign));
     let short = |day: &str| {
         let day = day.trim();
-        DAYS.iter().copied().find(|short| day.starts_with(short) && day.ends_with("day") || day == *short)
+        let short = Weekday::from_word(day.get(..3)?)?;
+        (day.len() == 3 || day.ends_with("day")).then(|| short.word())
     };
     let (first, last) = parted?;
     let written = format!("{}..{}", short(first)?, short(last)?);

@@ -74,15 +74,21 @@ fn spoken_months(line: &str) -> Option<String> {
         return Some(format!("months {}", PlanMonths::span_from(&first.written, count)?));
     }
     let said = said.strip_prefix("from ").or_else(|| said.strip_prefix("between ")).unwrap_or(said);
+    let span = spoken_span(said)?;
+    (span != said).then(|| format!("months {span}"))
+}
+
+/// A month or a span of months as a plan writes it: `2026-01 .. 2026-12` of `Jan 2026 to Dec 2026`.
+pub(super) fn spoken_span(said: &str) -> Option<String> {
     let first = SpokenMonth::at(said)?;
-    let rest = said.get(first.length..)?.trim_start();
+    let rest = said.get(first.length..)?.trim();
     if rest.is_empty() {
-        return (first.written != said).then(|| format!("months {}", first.written));
+        return Some(first.written);
     }
     let signs = ["...", "..", "–", "—", "-", "to ", "until ", "till ", "through ", "thru ", "and ", "→"];
     let last = signs.iter().find_map(|sign| rest.strip_prefix(sign))?.trim_start();
     let last = SpokenMonth::at(last).filter(|found| found.length == last.len())?;
-    Some(format!("months {} .. {}", first.written, last.written))
+    Some(format!("{} .. {}", first.written, last.written))
 }
 
 /// The word before a month that stands at the place, or before it in the same clause: where it starts, what it says,

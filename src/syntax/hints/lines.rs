@@ -4,6 +4,7 @@
 use super::super::spoken_amount::SpokenAmount;
 use super::super::spoken_month::{PlanMonths, SpokenMonth};
 use super::super::{informal, names};
+use super::dates::spoken_span;
 use super::pasted;
 use crate::diagnostic::Fix;
 use crate::diagnostic::{Diagnostic, Edit};
@@ -81,7 +82,7 @@ fn between_semicolons(line: UnknownLine<'_>) -> Option<LineHint> {
     let row = pasted::row(&values).filter(|_| !name.is_empty())?;
     let (help, ways) = pasted::ways(name, &row, line.text);
     let span = Span::new(line.span.file, start, start + whole.len());
-    let ways = ways.into_iter().map(|way| Fix::new(format!("write `{way}`"), Edit::replace(span, way)));
+    let ways = ways.into_iter().map(|way| Fix::write(span, way));
     let message = "a semicolon ends a statement: several values, one for each month, are a list in brackets";
     Some(LineHint { fixes: ways.collect(), ..LineHint::new(message, help) })
 }
@@ -158,7 +159,7 @@ fn updated(line: UnknownLine<'_>) -> Option<LineHint> {
          `{name} = base {sign} {value}`"
     );
     let named = format!("new_{name} = {name} {sign} {value}");
-    let fix = Fix::new(format!("write `{named}`"), Edit::replace(line.span, named));
+    let fix = Fix::write(line.span, named);
     Some(LineHint { fixes: vec![fix], ..LineHint::new(message, help) })
 }
 
@@ -249,19 +250,6 @@ fn months(line: UnknownLine<'_>) -> Option<LineHint> {
     }
 }
 
-/// A span of months as it is said: `Jan 2026 to Dec 2026`.
-fn spoken_span(said: &str) -> Option<String> {
-    let first = SpokenMonth::at(said)?;
-    let rest = said.get(first.length..)?.trim();
-    if rest.is_empty() {
-        return Some(first.written);
-    }
-    let last =
-        ["..", "to ", "-", "–", "until ", "through "].iter().find_map(|sign| rest.strip_prefix(sign))?;
-    let last = SpokenMonth::at(last.trim_start()).filter(|found| found.length == last.trim_start().len())?;
-    Some(format!("{} .. {}", first.written, last.written))
-}
-
 /// `holiday 2026-01-01`, `closed 2026-12-24 .. 2026-12-31`.
 fn days_off(line: UnknownLine<'_>) -> Option<LineHint> {
     let word = names::leading_name(line.line);
@@ -314,8 +302,7 @@ fn pasted_row(line: UnknownLine<'_>) -> Option<LineHint> {
         pasted::row(values).filter(|_| is_name && names::refuse_new_name(&written, line.span).is_none());
     if let Some(row) = row {
         let (help, ways) = pasted::ways(&written, &row, line.text);
-        let ways =
-            ways.into_iter().map(|way| Fix::new(format!("write `{way}`"), Edit::replace(line.span, way)));
+        let ways = ways.into_iter().map(|way| Fix::write(line.span, way));
         let message = "a row from a sheet is a name, `=` and a list in brackets";
         return Some(LineHint { fixes: ways.collect(), ..LineHint::new(message, help) });
     }

@@ -6,7 +6,7 @@ use super::super::spoken_amount::{self, SpokenAmount};
 use super::super::{informal, names};
 use super::beside::{is_row, leading_operand};
 use super::{Around, Hint, first_line, uncut_line};
-use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::source::Span;
 use crate::value::DurationWord;
 
@@ -230,8 +230,8 @@ pub(in super::super) fn two_signs(signs: &str, low: &str, high: &str, span: Span
     let apart = format!("{low} + -{high}");
     found(message)
         .help(format!("write `{range}` for a range, or `{apart}` to subtract"))
-        .offer(Fix::new(format!("write `{range}`"), Edit::replace(span, range)))
-        .offer(Fix::new(format!("write `{apart}`"), Edit::replace(span, apart)))
+        .offer(Fix::write(span, range))
+        .offer(Fix::write(span, apart))
 }
 
 /// Words that say how often: `monthly`, `MoM`, `p.a.`

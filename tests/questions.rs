@@ -401,6 +401,73 @@ fn compared_goals_say_when_and_in_what() {
     }
 }
 
+#[test]
+fn a_compared_goal_says_its_unit_once() {
+    let goal = |goal: &str| {
+        let plan = format!(
+            "months 3\nquota = $12/month\na = $9/month\ngoal {goal}\nscenario s {{ a = $15/month }}\n"
+        );
+        let page = said(&plan, &["compare", "plan.pace"]);
+        let (_, goals) = page.split_once("Goals\n").expect("goals");
+        goals.matches("/month").count()
+    };
+    for said_once in ["a >= quota", "\"Anna\": a >= quota", "\"Anna\": a >= $12/month", "a >= $12/month"] {
+        assert_eq!(goal(said_once), 1, "{said_once}");
+    }
+    assert_eq!(goal("total a >= $12"), 0);
+}
+
+const FROM_APRIL: &str = "months 2026-04 .. 2026-12\nspend = $10/month\ngoal spend <= $100 in 2026\n\
+                          scenario low { spend = $5/month }\n";
+
+#[test]
+fn a_total_over_months_that_the_plan_has_not_is_told_in_every_answer() {
+    let page = said(FROM_APRIL, &["compare", "plan.pace"]);
+    assert!(page.contains("in total †"), "{page}");
+    assert_eq!(page.matches("† Jan to Mar 2026 lies outside the plan").count(), 1, "{page}");
+    let missing = "Jan to Mar 2026 is missing";
+    for formula in
+        ["total(spend, 2026)", "2 * total(spend, 2026)", "low.spend - total(spend, 2026) / 1 month"]
+    {
+        let page = said(FROM_APRIL, &["eval", "plan.pace", formula]);
+        assert!(page.contains(missing), "{page}");
+    }
+    let page = said(FROM_APRIL, &["eval", "plan.pace", "total(spend, 2026-04 .. 2026-12)"]);
+    assert!(!page.contains("missing"), "{page}");
+}
+
+#[test]
+fn a_total_of_nothing_shows_that_it_has_no_value() {
+    let plan = "months 3\ndeals = 0/month\nc = $500/month / deals * 1/month\ngoal total c <= $100\n\
+                scenario some { deals = 9/month }\n";
+    let page = said(plan, &["run", "plan.pace"]);
+    assert!(page.contains("missed: n/a"), "{page}");
+    let page = said(plan, &["compare", "plan.pace"]);
+    assert!(page.contains("✗ n/a"), "{page}");
+}
+
+#[test]
+fn a_grid_gives_no_percentage_a_day_to_what_a_stage_loses() {
+    let stage = |loss: &str| {
+        format!(
+            "months 2026-01 .. 2026-03\nr = 2%/month\nq = 5%/month\nx = 100 * q\ns = 2 * r\n\
+             pipeline {{ leads = 9/month; won = 50% of leads in 10 days, losing {loss} }}\n"
+        )
+    };
+    for loss in ["r", "s", "min(r, 1%/month)"] {
+        for range in ["r=1%/day..2%/day", "r=1%/week..2%/week", "r=0..2%/day"] {
+            let page = said(&stage(loss), &["grid", "plan.pace", "--row", "won", "--vary", range]);
+            assert!(page.contains("error[bad-rate]") && page.contains("r=1%/month..5%/month"), "{page}");
+        }
+        let fine = |range: &str, row: &str| {
+            let page = said(&stage(loss), &["grid", "plan.pace", "--row", row, "--vary", range]);
+            assert!(page.ends_with("exit 0\n"), "{page}");
+        };
+        fine("r=1%/month..5%/month", "won");
+        fine("q=1%/day..2%/day", "x");
+    }
+}
+
 const CHANGES: &str = "\
 months 2026-01 .. 2026-06
 a = 1,000, 3,000 from 2026-04

@@ -79,7 +79,7 @@ fn fault<N: Scalar>(rule: Rule, mut values: impl Iterator<Item = N> + Clone) -> 
     }
     let first = values.find(|value| !value.is_missing())?;
     let wrong = match rule {
-        Rule::Rate => is_below_zero(first) || is_above_one(first),
+        Rule::Rate | Rule::Loss => is_below_zero(first) || is_above_one(first),
         Rule::Alignment => is_above_one(first.abs()),
         Rule::AboveZero => is_below_zero(first) || first.is_zero(),
         Rule::Duration | Rule::NotNegative => is_below_zero(first),

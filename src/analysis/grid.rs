@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
 use crate::eval::{Columns, Projection, WhatIf};
 use crate::limits;
-use crate::model::{Argument, Bound, Model, RowId, Scenario};
+use crate::model::{Argument, Bound, Model, RowId, Rule, Scenario};
 use crate::value::{Cell, FigureUnit, Number, Reason};
 
 use super::SettledPlan;
@@ -70,6 +70,9 @@ pub fn grid(
         axes.push(vary::read(model, scenario, text).map_err(one)?);
     }
     check_axes(scenario, &axes).map_err(one)?;
+    for (axis, text) in axes.iter().zip(vary) {
+        check_loss(model, scenario, &projection, axis, text).map_err(one)?;
+    }
     let row = ask::row(scenario, row).map_err(one)?;
     let measure = match at {
         Some(month) => Measure::Month(ask::month(&model.calendar, month).map_err(one)?),
@@ -118,6 +121,34 @@ fn check_axes(scenario: &Scenario, axes: &[Axis]) -> Result<(), Diagnostic> {
         return Err(Diagnostic::without_place(Code::TooLarge, message).help("take larger steps"));
     }
     Ok(())
+}
+
+/// Refuses percentages per day for an input that a stage loses, as a plan refuses them: a row is kept per month, and
+/// would lose a month's share at once.
+fn check_loss(
+    model: &Model,
+    scenario: &Scenario,
+    projection: &Projection<Cell>,
+    axis: &Axis,
+    text: &str,
+) -> Result<(), Diagnostic> {
+    let FigureUnit::PerDay(unit) = axis.unit else { return Ok(()) };
+    let changed = WhatIf::new(model, scenario, projection, &[axis.row]);
+    let reaches =
+        |input: &Argument| matches!(input, Argument::Row(row) if *row == axis.row || changed.changes(*row));
+    let lost =
+        scenario.bounds.iter().any(|bound| bound.rule == Rule::Loss && bound.inputs.iter().any(reaches));
+    if !lost || !unit.is_percent() {
+        return Ok(());
+    }
+    let name = &scenario.table.row(axis.row).name;
+    let message = format!(
+        "a stage loses `{name}`, a percentage per month, and `{text}` is per day or week: a month's share is no day's"
+    );
+    Err(Diagnostic::without_place(Code::BadRate, message).help(
+        Prose::from("vary it per month, such as ")
+            .advise(Advice::option("vary", format!("{name}=1%/month..5%/month"))),
+    ))
 }
 
 /// What every cell is computed with.

@@ -256,7 +256,7 @@ impl<'a> KeptPlan<'a> {
             for row in &mut results.rows {
                 row.name.clone_from(&asking.text);
             }
-            (results.goals, results.checks, results.notes) = (Vec::new(), Vec::new(), Vec::new());
+            (results.goals, results.checks, results.notes) = (Vec::new(), Vec::new(), asking.notes.clone());
             results.shown = vec![asking.text.clone()];
             Ok(results)
         });

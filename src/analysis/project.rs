@@ -25,7 +25,7 @@ pub fn results(plan: &SettledPlan, scenario: &str, by: Granularity) -> Result<Re
     Ok(assemble(model, chosen, &projection, by))
 }
 
-/// An expression over a plan as results of one row, without goals, checks and notes.
+/// An expression over a plan as results of one row, without goals and checks; its notes are its own.
 ///
 /// # Errors
 /// Values that make no sense, in the expression or in the plan.
@@ -47,7 +47,7 @@ pub fn evaluate(plan: &SettledPlan, asked: &CheckedExpression) -> Result<Results
     results.checks.clear();
     // Whoever asks tells it of the whole answer.
     results.solved = None;
-    results.notes.clear();
+    results.notes.clone_from(&asked.notes);
     Ok(results)
 }
 

@@ -44,7 +44,7 @@ pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, bound: &Bou
     let when = model.calendar.words(month);
     let subject = &bound.subject;
     let (code, message, help) = match (bound.rule, fault) {
-        (Rule::Rate, fault) => {
+        (Rule::Rate | Rule::Loss, fault) => {
             let value = fault.value().number().unwrap_or_default();
             let message = format!(
                 "{subject} is {} in {when}, and must lie between 0% and 100%",

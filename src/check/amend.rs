@@ -9,7 +9,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::{
-    CheckOptions, Checked, Context, Keep, ScenarioBuilder, ScenarioBuilders, check_keeping, order, scenario,
+    CheckOptions, Checked, Context, Keep, ScenarioBuilder, ScenarioBuilders, check_keeping, order, question,
+    scenario,
 };
 use crate::diagnostic::{self, Diagnostic};
 use crate::loader::Loaded;
@@ -112,6 +113,8 @@ pub struct CheckedFormula {
     pub text: String,
     /// The row of its value: one of its own, or, where the formula is a name alone, the row of that name.
     pub row: RowId,
+    /// What it is to be warned of: sentences.
+    pub notes: Vec<String>,
     /// The definition of its row.
     pub definition: Arc<model::Row>,
     /// What it adds to the rows of the plan.
@@ -153,6 +156,7 @@ impl<'a> IncrementalChecker<'a> {
             (Ok(part), Some((row, definition))) if !diagnostic::has_error(&found) => Ok(CheckedFormula {
                 text: context.canonical(value.span),
                 row,
+                notes: question::notes(&found),
                 definition,
                 amendment: builder.amendment(part, found),
             }),

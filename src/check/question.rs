@@ -41,6 +41,13 @@ pub struct CheckedExpression {
     pub condition: Condition,
     /// Where each scenario in it keeps its unknown ([`model::Scenario::unknown`]).
     pub unknowns: Vec<(String, RowId)>,
+    /// What it is to be warned of, such as a total over months that the plan has not: sentences.
+    pub notes: Vec<String>,
+}
+
+/// What an expression is to be warned of, in sentences for below its answer.
+pub(super) fn notes(found: &[Diagnostic]) -> Vec<String> {
+    found.iter().map(|warning| warning.message.clone()).collect()
 }
 
 /// Checks a plan and an expression over one of its scenarios; the expression is one of the plan's trees, in
@@ -105,7 +112,8 @@ pub fn check_expression(
         Some((row, condition)) if !diagnostic::has_error(&builder.diagnostics) => {
             let scenario = builder.scenario(scenario.to_string(), None);
             let text = context.canonical(span);
-            Ok(CheckedExpression { scenario, text, row, condition, unknowns })
+            let notes = notes(&builder.diagnostics);
+            Ok(CheckedExpression { scenario, text, row, condition, unknowns, notes })
         }
         _ => {
             diagnostic::sort(&mut builder.diagnostics);

@@ -164,8 +164,10 @@ pub struct Bound {
 /// What a [`Bound`] asks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Rule {
-    /// 0 to 100%: a stage's rate, a loss while waiting.
+    /// 0 to 100%: a stage's rate.
     Rate,
+    /// 0 to 100% a month: what waiting loses. No percentage per day, which would lose a month's share at once.
+    Loss,
     /// An alignment lies from -100% (against the owner's direction) to 100%.
     Alignment,
     /// Above zero: a half-life.

@@ -2,7 +2,7 @@
 //!
 //! `diff` shows two versions of a plan with the same tables, as two scenarios named `old` and `new`.
 
-use super::findings::{reached, reading_word};
+use super::findings::{beyond_the_plan, reached, reading_word};
 use super::projection::{rollup_word, span_words};
 use super::table::{MonthLine, PARTIAL, partial_legend};
 use super::{Block, Field, FigureFormat, Head, Records, Report, ReportTable, TableEntry, Tone};
@@ -48,6 +48,9 @@ pub fn compare(comparison: &Comparison, options: CompareOptions) -> Report {
         blocks.push(Block::note(Prose::from(count).advise(Advice::option("all", "")).and(rest)));
     }
     blocks.extend(goals(comparison).map(Block::Table));
+    let results = comparison.goals.iter().flat_map(|goal| goal.results.iter().flatten());
+    let beyond: std::collections::BTreeSet<&str> = results.filter_map(beyond_the_plan).collect();
+    blocks.extend(beyond.into_iter().map(Block::note));
     blocks.extend(checks(comparison).map(Block::Table));
     blocks.extend(labels(comparison).map(Block::note));
     let mut facts: Vec<String> = span_words(&comparison.month_words).into_iter().collect();
@@ -205,7 +208,7 @@ pub(super) fn goals(comparison: &Comparison) -> Option<ReportTable> {
     let result = |goal: &ComparedGoal, format: &FigureFormat, at: usize| match &goal.results[at] {
         None => TableEntry::missing(),
         Some(result) => {
-            let value = result.value.map(|value| format!(" {}", format.bare(value))).unwrap_or_default();
+            let value = result.value.map_or(" n/a".to_string(), |value| format!(" {}", format.bare(value)));
             // A total stands at the end of its months; of any other figure its month is told, or when it was reached.
             let short = |month| short(month, whole_year);
             let at = result.at_words.as_deref().filter(|_| !result.is_total);
@@ -221,10 +224,10 @@ pub(super) fn goals(comparison: &Comparison) -> Option<ReportTable> {
         }
     };
     let formats: Vec<FigureFormat> = comparison.goals.iter().map(format).collect();
-    // A goal's own text says its unit; a label does not.
+    // A goal's own text says its unit; a label does not, nor does the name of a row.
     let unit = |goal: &ComparedGoal, format: &FigureFormat| match goal.label {
-        Some(_) => format.unit().to_string(),
-        None => String::new(),
+        None if goal.text.contains(format.unit()) => String::new(),
+        _ => format.unit().to_string(),
     };
     let units = comparison.goals.iter().zip(&formats).any(|(goal, format)| !unit(goal, format).is_empty());
     let line = |(goal, format): (&ComparedGoal, &FigureFormat)| {
@@ -233,7 +236,12 @@ pub(super) fn goals(comparison: &Comparison) -> Option<ReportTable> {
             line.push(TableEntry::dim(unit(goal, format)));
         }
         // Every scenario reads a goal alike; over which months, its text says.
-        line.push(TableEntry::dim(goal.results.iter().flatten().next().map_or("", reading_word)));
+        let reading = goal.results.iter().flatten().next().map(|result| {
+            // The dagger is explained below the table.
+            let dagger = if beyond_the_plan(result).is_some() { " †" } else { "" };
+            format!("{}{dagger}", reading_word(result))
+        });
+        line.push(TableEntry::dim(reading.unwrap_or_default()));
         line.extend((0..comparison.scenarios.len()).map(|at| result(goal, format, at)));
         line
     };

@@ -216,6 +216,11 @@ pub(super) fn reading_word(goal: &GoalResult) -> &str {
     goal.reading_short.split(',').next().unwrap_or_default()
 }
 
+/// The note of a total over months that the plan has not: `† Jan to Mar 2026 lies outside the plan`.
+pub(super) fn beyond_the_plan(goal: &GoalResult) -> Option<&str> {
+    goal.note.as_deref()?.split("; ").find(|note| note.starts_with('†'))
+}
+
 /// How a goal came out, in words: `met: $4,100/month in Jul 2026`, `met: $52,000 · reached in Aug 2026`,
 /// `missed by $1,200/month (30%): $2,800/month in Mar 2026`.
 pub(super) fn goal_verdict(goal: &GoalResult) -> String {
@@ -223,7 +228,7 @@ pub(super) fn goal_verdict(goal: &GoalResult) -> String {
         let when = goal.month_words.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
         return match goal.status {
             GoalStatus::Met => "met".into(),
-            GoalStatus::Missed => format!("missed: no value{when}"),
+            GoalStatus::Missed => format!("missed: n/a{when}"),
         };
     };
     // A total stands at the end of its months, which its reading names.
@@ -355,7 +360,7 @@ mod tests {
         assert_eq!(verdict("52", "45", at_most), "missed by 7 days (16%): 52 against 45 days");
         let percent = |goal: &mut GoalResult| goal.unit = Denomination::PERCENT;
         assert_eq!(verdict("0.12", "0.15", percent), "missed by 3 points: 12% against 15%");
-        assert_eq!(verdict("0", "0", |goal| goal.value = None), "missed: no value");
+        assert_eq!(verdict("0", "0", |goal| goal.value = None), "missed: n/a");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::{Outcome, Session};
 use crate::analysis::{Expression, Results, TypedFormula, when};
 use crate::check::ExpressionKind;
 use crate::diagnostic::Findings;
-use crate::report::{self, Report};
+use crate::report::{self, Block, Report};
 
 /// The largest plan, in rows times months, whose expressions are worked out while they are typed although the
 /// live plan would have to compute everything.
@@ -30,7 +30,8 @@ impl Session {
             ValueKind::ByMonth => report::summary(&results, row, self.is_changed(&row.name)),
             ValueKind::One => report::one_figure(row),
         });
-        let report = Report { blocks: blocks.collect(), ..Report::default() };
+        let blocks = blocks.chain(results.notes.iter().cloned().map(Block::note)).collect();
+        let report = Report { blocks, ..Report::default() };
         self.last = Some(text.trim().to_string());
         Ok(Outcome::of(report))
     }

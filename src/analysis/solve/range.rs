@@ -49,7 +49,7 @@ impl Range {
                 continue;
             }
             match bound.rule {
-                Rule::Rate | Rule::SharesAtMost | Rule::SharesExactly => high = one,
+                Rule::Rate | Rule::Loss | Rule::SharesAtMost | Rule::SharesExactly => high = one,
                 Rule::Alignment => (low, high) = (Some(Number::ONE.negated()), one),
                 Rule::AboveZero | Rule::Duration | Rule::NotNegative | Rule::Step => {}
                 Rule::Growth => low = Some(Number::ONE.negated()),

@@ -201,7 +201,7 @@ impl<'a> ScenarioBuilder<'a> {
                 let body = DraftBody::Build(uses, Rc::new(build));
                 let draft = pipeline.line_draft(row, Role::Part, tree, body, Expect::Ratio);
                 self.pending.push(draft.scope(scope).drawn_as(format!("{full}:decay"), 0));
-                self.bounds.push(bound(Rule::Rate, row, format!("what waiting costs in `{full}`"), span));
+                self.bounds.push(bound(Rule::Loss, row, format!("what waiting costs in `{full}`"), span));
             } else {
                 let body = DraftBody::Expression(expr);
                 let draft = pipeline.line_draft(row, Role::Part, tree, body, Expect::Duration);

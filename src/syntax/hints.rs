@@ -52,7 +52,17 @@ impl Hint {
         Some(Hint { fixes: vec![Fix::new(help.as_str(), edit)], help: Some(help.into()), ..Hint::default() })
     }
 
+    /// An edit that writes what the sentence quotes.
+    fn write(edit: Edit) -> Option<Hint> {
+        Hint::fix(format!("write `{}`", edit.text), edit)
+    }
+
     /// The same with a better message.
+    fn rewrite(message: impl Into<String>, edit: Edit) -> Option<Hint> {
+        Hint::mend(message, format!("write `{}`", edit.text), edit)
+    }
+
+    /// A sentence with a better message, and the edit that does what it says.
     fn mend(message: impl Into<String>, help: impl Into<String>, edit: Edit) -> Option<Hint> {
         Hint::fix(help, edit).map(|hint| Hint { message: Some(message.into()), ..hint })
     }
@@ -445,8 +455,10 @@ fn typeset(around: &Around<'_>) -> Option<Hint> {
         '…' => "..",
         _ => return None,
     };
-    let edit = around.edit(around.at(), around.at() + found.len_utf8(), plain);
-    Hint::mend(format!("`{found}` is not a sign of the language"), format!("write `{plain}`"), edit)
+    Hint::rewrite(
+        format!("`{found}` is not a sign of the language"),
+        around.edit(around.at(), around.at() + found.len_utf8(), plain),
+    )
 }
 
 /// `(8.000,00)`: in a value on its own, a comma after a decimal point.
@@ -492,7 +504,7 @@ fn equals(around: &Around<'_>) -> Option<Hint> {
         let sign = if rest.trim_start_matches('=').starts_with('>') { ">=" } else { "<=" };
         let at = around.at();
         let (start, end) = if before.ends_with('=') { (before.len() - 1, at + 1) } else { (at, at + 2) };
-        return Hint::fix(format!("write `{sign}`"), around.edit(start, end, sign));
+        return Hint::write(around.edit(start, end, sign));
     }
     // A goal is at least or at most something; of `=` and the strict signs the likelier of the two is offered.
     if *rule == Rule::goal && rest.starts_with(['>', '<', '=']) {
@@ -594,8 +606,7 @@ fn currency(around: &Around<'_>) -> Option<Hint> {
     number.starts_with(|first: char| first.is_ascii_digit()).then(|| {
         let start = around.before.len() - number.len();
         let money = format!("{sign}{number}");
-        let edit = around.edit(start, around.at() + sign.len_utf8(), money.as_str());
-        Hint::fix(format!("write `{money}`"), edit)
+        Hint::write(around.edit(start, around.at() + sign.len_utf8(), money))
     })?
 }
 

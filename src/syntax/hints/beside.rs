@@ -100,8 +100,10 @@ pub(super) fn list_without_commas(around: &Around<'_>) -> Option<Hint> {
         return None;
     }
     let list = values.join(", ");
-    let edit = around.edit(open + 1, open + 1 + inner.len(), list.as_str());
-    Hint::mend("commas stand between the values of a list", format!("write `{list}`"), edit)
+    Hint::rewrite(
+        "commas stand between the values of a list",
+        around.edit(open + 1, open + 1 + inner.len(), list),
+    )
 }
 
 /// `except Jan 1`, `except 1 Jan`: a day without its year.

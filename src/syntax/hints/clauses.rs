@@ -45,8 +45,7 @@ pub(super) fn span_of_clause(around: &Around<'_>) -> Option<Hint> {
     let last = said.get(first.length..)?.trim_start().strip_prefix("and ")?.trim_start();
     let end = SpokenMonth::at(last)?;
     let span = format!("in {} .. {}", first.written, end.written);
-    let edit = around.edit(around.at(), around.start_of(last) + end.length, span.as_str());
-    Hint::fix(format!("write `{span}`"), edit)
+    Hint::write(around.edit(around.at(), around.start_of(last) + end.length, span))
 }
 
 /// `sqls = 40% of calls in 2 weeks`: the stage of a pipeline, outside of one.

@@ -56,8 +56,7 @@ pub(super) fn months_line(around: &Around<'_>) -> Option<Hint> {
     }
     let line = uncut_line(around.piece).split('#').next()?.trim_end();
     let written = spoken_months(line)?;
-    let edit = around.edit(0, line.len(), written.as_str());
-    Hint::fix(format!("write `{written}`"), edit)
+    Hint::write(around.edit(0, line.len(), written))
 }
 
 /// A line about months as a plan writes it; none of one that says nothing which is known.
@@ -176,7 +175,7 @@ pub(super) fn month_of_clause(around: &Around<'_>) -> Option<Hint> {
         true => format!("`{}` is not how a month is written", said.get(at - start..).unwrap_or(said).trim()),
         false => format!("expected `from`, `in` or `by` before a month, and found `{word}`"),
     };
-    let hint = Hint::mend(message, format!("write `{written}`"), around.edit(start, end, written.as_str()))?;
+    let hint = Hint::rewrite(message, around.edit(start, end, written.as_str()))?;
     Some(match meaning {
         MonthWord::Until | MonthWord::Before if !is_goal => {
             let last = written.rsplit(' ').next().unwrap_or_default();
@@ -208,7 +207,7 @@ fn spanned(
 ) -> Option<Hint> {
     let span = format!("in {} .. {}", first.written, last.written);
     let message = "months from one to another are a span, with `..` between them";
-    Hint::mend(message, format!("write `{span}`"), around.edit(start, end, span.as_str()))
+    Hint::rewrite(message, around.edit(start, end, span))
 }
 
 /// `calls[Dec 2026]`, `total(calls, Jan 2026 .. Mar 2026)`: months in brackets.
@@ -235,8 +234,7 @@ pub(super) fn month_in_brackets(around: &Around<'_>) -> Option<Hint> {
     let closed = tail.trim_start().starts_with(if index.is_some() { ']' } else { ')' });
     let (start, end) = (around.start_of(said), around.start_of(tail.trim_start()));
     let same = around.piece.get(start..end).is_some_and(|text| text.trim_end() == written);
-    (closed && !same)
-        .then(|| Hint::fix(format!("write `{written}`"), around.edit(start, end, written.as_str())))?
+    (closed && !same).then(|| Hint::write(around.edit(start, end, written)))?
 }
 
 /// `Q1 2026`, `Dec 2026` where a value has to stand.

@@ -157,8 +157,7 @@ pub(super) fn sign(around: &Around<'_>) -> Option<Hint> {
     let own = plan.is_none_or(|plan| plan.code() == *code) && (*code == "USD" || plan.is_some());
     if own {
         let written = format!("{sign}{number}");
-        let edit = around.edit(around.start_of_last(), end, written.as_str());
-        return Hint::fix(format!("write `{written}`"), edit);
+        return Hint::write(around.edit(around.start_of_last(), end, written));
     }
     coded(around, around.start_of_last(), end, number, &[code])
 }

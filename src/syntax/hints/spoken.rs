@@ -38,7 +38,7 @@ pub(super) fn remark_sign(around: &Around<'_>) -> Option<Hint> {
         let whole = format!("floor({left} / {operand})");
         let tail = line.len() - note.len() + operand.len();
         let start = before.trim_end().len() - left.len();
-        return Hint::fix(format!("write `{whole}`"), around.edit(start, tail, whole.as_str()));
+        return Hint::write(around.edit(start, tail, whole));
     }
     let written = if end == line.len() { format!("# {note}") } else { "#".to_string() };
     Hint::mend(
@@ -83,7 +83,7 @@ pub(super) fn deviation(around: &Around<'_>) -> Option<Hint> {
     match range {
         Some(range) => {
             let tail = around.start_of(after) + by.length;
-            Hint::mend(message, format!("write `{range}`"), around.edit(start, tail, range.as_str()))
+            Hint::rewrite(message, around.edit(start, tail, range))
         }
         None => Hint::new(message, "write both ends: `3 to 5`"),
     }
@@ -125,8 +125,7 @@ pub(super) fn range(around: &Around<'_>) -> Option<Hint> {
         let period = if share.unit == "%" { "/month" } else { "" };
         let written = format!("growing {}{period}", rest.get(..share.length)?);
         let end = around.at() + share.length;
-        let edit = around.edit(start - "growing".len(), end, written.as_str());
-        return Hint::fix(format!("write `{written}`"), edit);
+        return Hint::write(around.edit(start - "growing".len(), end, written));
     }
     between(around).or_else(|| dashed(around, before, rest))
 }
@@ -150,8 +149,7 @@ fn between(around: &Around<'_>) -> Option<Hint> {
     let after = after.strip_prefix("and ").or_else(|| after.strip_prefix("to "))?.trim_start();
     let high = SpokenAmount::at(after)?;
     let written = format!("{} to {}", said.get(..low.length)?, after.get(..high.length)?);
-    let edit = around.edit(start, around.start_of(after) + high.length, written.as_str());
-    Hint::fix(format!("write `{written}`"), edit)
+    Hint::write(around.edit(start, around.start_of(after) + high.length, written))
 }
 
 /// `3..5`, `3...5`, `3…5`, and `3–5`, which may be a difference as well.
@@ -298,8 +296,7 @@ pub(super) fn period(around: &Around<'_>) -> Option<Hint> {
     let count = SpokenAmount::at(said).filter(|count| !has_period && count.unit.starts_with(' '));
     if let Some(count) = count {
         let written = format!("{amount} / {}", said.get(..count.length)?);
-        let edit = around.edit(start, around.start_of(said) + count.length, written.as_str());
-        return Hint::fix(format!("write `{written}`"), edit);
+        return Hint::write(around.edit(start, around.start_of(said) + count.length, written));
     }
     of_each(around, amount, word, end)
 }
@@ -313,10 +310,9 @@ fn rated(around: &Around<'_>, amount: &str, start: usize, period: &str, end: usi
         None => (start, ""),
     };
     let written = format!("{word}{amount}/{period}");
-    Hint::mend(
+    Hint::rewrite(
         "a rate is an amount, a slash and a period, without spaces",
-        format!("write `{written}`"),
-        around.edit(start, end, written.as_str()),
+        around.edit(start, end, written),
     )
 }
 
@@ -363,8 +359,7 @@ fn lasting(around: &Around<'_>, said: &str, amount: &str, start: usize) -> Optio
         let first = super::super::spoken_month::SpokenMonth::at(from)?;
         let span = months_of(&first.written)?;
         let written = format!("{amount} in {span}");
-        let edit = around.edit(start, around.start_of(from) + first.length, written.as_str());
-        return Hint::mend(message, format!("write `{written}`"), edit);
+        return Hint::rewrite(message, around.edit(start, around.start_of(from) + first.length, written));
     }
     let first = super::super::spoken_month::PlanMonths::of(around.text).first();
     let span = months_of(&first).unwrap_or_else(|| format!("M1 .. M{months}"));
@@ -411,10 +406,9 @@ pub(super) fn operator(around: &Around<'_>) -> Option<Hint> {
         let whole =
             before.get(..start)?.trim_end().ends_with('=') && around.piece.get(tail..)?.trim().is_empty();
         let written = if whole { written.trim_matches(['(', ')']).to_string() + ")" } else { written };
-        return Hint::mend(
+        return Hint::rewrite(
             "there is no `mod`: a remainder is what is left when whole parts are taken away",
-            format!("write `{written}`"),
-            around.edit(start, tail, written.as_str()),
+            around.edit(start, tail, written),
         );
     }
     let shown = format!("{left} {sign} {right_operand}");
@@ -441,8 +435,8 @@ pub(super) fn ternary(around: &Around<'_>) -> Option<Hint> {
         false => case_when(value)?,
     };
     let start = around.piece.len() - around.piece.trim_start().len() + line.len() - value.len();
-    let edit = around.edit(start, start + value.len(), written.as_str());
-    let hint = Hint::mend("a choice is the function `if`", format!("write `{written}`"), edit)?;
+    let hint =
+        Hint::rewrite("a choice is the function `if`", around.edit(start, start + value.len(), written))?;
     Some(hint.or_say("a choice is written `if(CONDITION, VALUE, OTHER)`"))
 }
 

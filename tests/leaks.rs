@@ -75,3 +75,19 @@ fn the_last_line_is_what_no_leak_at_all_would_bring() {
     assert_eq!(total(&format!("months 6\n{core}{free}")), of("1080", "54000", &["free"]));
     assert_eq!(total(&format!("months 6\n{free}{core}")), of("1080", "54000", &["free"]));
 }
+
+#[test]
+fn a_sum_of_bookings_says_which_pipelines_it_leaves_out() {
+    let pipeline = |name: &str, worth: &str| {
+        format!("pipeline {name} {{\n  leads = 10/month\n  won = 20% of leads in 1 month\n{worth}}}\n")
+    };
+    let notes = |worths: [&str; 2]| {
+        let text = format!("months 3\n{}{}", pipeline("a", worths[0]), pipeline("b", worths[1]));
+        let results = Plan::of_text(&text).results("base", pace::analysis::Granularity::Month);
+        results.expect("results").notes
+    };
+    let worth = "  worth $5\n";
+    assert_eq!(notes(["", worth]), ["`bookings` leaves out `a`, which does not say what a deal is worth"]);
+    assert_eq!(notes([worth, ""]), ["`bookings` leaves out `b`, which does not say what a deal is worth"]);
+    assert!(notes([worth, worth]).is_empty() && notes(["", ""]).is_empty());
+}

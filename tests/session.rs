@@ -166,6 +166,27 @@ fn labels_and_goals_keep_their_quotes() {
 }
 
 #[test]
+fn a_goal_that_is_typed_once_more_is_saved_once() {
+    const PLAN: &str = "months 4\nx = 5/month\nscenario f {\n  x = 4/month\n  goal x >= 4/month by M2\n}\n";
+    for (typed, goals) in [
+        (None, vec!["goal x >= 4/month by M2"]),
+        (Some("goal x >= 4/month by M2"), vec!["goal x >= 4/month by M2"]),
+        (Some("goal x >= 6/month by M2"), vec!["goal x >= 6/month by M2", "goal x >= 4/month by M2"]),
+    ] {
+        let files = Files::of(&[("plan.pace", PLAN)]);
+        let mut play = Play::new(&files, Some("plan.pace"));
+        play.right(":scenario f");
+        play.right("x = 9/month");
+        typed.map(|goal| play.right(goal));
+        play.right(":save scenario g");
+        let text = files.get("plan.pace");
+        let saved: Vec<&str> =
+            text[PLAN.len()..].lines().map(str::trim).filter(|line| line.starts_with("goal")).collect();
+        assert_eq!(saved, goals, "{typed:?}");
+    }
+}
+
+#[test]
 fn what_is_not_saved_is_not_thrown_away() {
     let mut play = play();
     play.files.put("other.pace", "x = 1\n");

@@ -65,6 +65,13 @@ pub struct LeakTotal {
     pub without_worth: Vec<String>,
 }
 
+/// The pipelines that do not say what a deal is worth, where others do: their deals are in no sum of money.
+pub(super) fn without_worth(scenario: &Scenario) -> Vec<String> {
+    let valued = scenario.pipelines.iter().any(|pipeline| pipeline.worth.is_some());
+    let without = scenario.pipelines.iter().filter(|pipeline| valued && pipeline.worth.is_none());
+    without.filter_map(|pipeline| pipeline.name.clone()).collect()
+}
+
 /// Finds the leaks of all pipelines.
 ///
 /// Errors are what [`super::results`] finds, an unknown scenario, and a plan without a pipeline.
@@ -82,14 +89,12 @@ pub fn leaks(plan: &SettledPlan, scenario: &str) -> Result<Leaks, Vec<Diagnostic
         let parts: Option<Vec<Number>> = parts.into_iter().collect();
         parts.filter(|parts| !parts.is_empty()).and_then(Number::sum)
     };
-    let valued = scenario.pipelines.iter().any(|pipeline| pipeline.worth.is_some());
-    let without = scenario.pipelines.iter().filter(|pipeline| valued && pipeline.worth.is_none());
     let lost = sum(found.iter().map(|(leak, _)| leak.lost).collect());
     let total = LeakTotal {
         lost,
         deals: lost,
         worth: sum(found.iter().filter(|(leak, _)| leak.worth.is_some()).map(|(_, worth)| *worth).collect()),
-        without_worth: without.filter_map(|pipeline| pipeline.name.clone()).collect(),
+        without_worth: without_worth(scenario),
     };
     let by_worth = total.worth.is_some() && total.without_worth.is_empty();
     let mut stages: Vec<Leak> = found.into_iter().map(|(leak, _)| leak).collect();

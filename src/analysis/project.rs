@@ -6,11 +6,13 @@ use std::sync::Arc;
 use crate::check::CheckedExpression;
 use crate::diagnostic::Diagnostic;
 use crate::eval::Projection;
-use crate::model::{self, Argument, Formula, Model, Origin, PipelinePart, Row, RowId, Scenario, Step, Table};
+use crate::model::{
+    self, Argument, Formula, Model, Origin, PipelinePart, Role, Row, RowId, Scenario, Step, Table,
+};
 use crate::value::{Calendar, Cell, Month, Number};
 
 use super::results::{Granularity, Results, RowResult};
-use super::{AnswerHead, SettledPlan, ask, goals, rollup, troubles, when};
+use super::{AnswerHead, SettledPlan, ask, goals, leaks, rollup, troubles, when};
 
 /// Projects a scenario (`base` is the plan as it stands), a column a month, quarter or year.
 ///
@@ -314,10 +316,23 @@ pub(super) fn find_constants(constants: &mut [bool], table: &Table, blocks: &[mo
     }
 }
 
+/// That the sum of all pipelines leaves out those that do not say what a deal is worth.
+fn bookings_left_out(scenario: &Scenario) -> Option<String> {
+    let sum = scenario.table.find(PipelinePart::Bookings.name())?;
+    let is_sum = matches!(scenario.table.row(sum).role, Role::PipelineSum(_));
+    let without = leaks::without_worth(scenario);
+    let verb = if without.len() == 1 { "does" } else { "do" };
+    let names: Vec<String> = without.iter().map(|name| format!("`{name}`")).collect();
+    (is_sum && !without.is_empty()).then(|| {
+        format!("`bookings` leaves out {}, which {verb} not say what a deal is worth", names.join(", "))
+    })
+}
+
 /// What `?` came to, and where clauses with `when` fired.
 fn notes(model: &Model, scenario: &Scenario, projection: &Projection<Cell>) -> Vec<String> {
     let solved = scenario.unknown.as_ref().and_then(|unknown| unknown.solved.as_ref());
     let mut notes: Vec<String> = solved.map(|solved| solved.note.clone()).into_iter().collect();
+    notes.extend(bookings_left_out(scenario));
     for trigger in &scenario.triggers {
         let name = &scenario.table.row(trigger.row).name;
         let holds = |month: &usize| {

@@ -14,6 +14,7 @@ use super::{Outcome, Request, Session};
 use crate::analysis::moved as compared;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::loader::{Unreadable, World, load_text};
+use crate::model::Goal;
 use crate::questions::words;
 use crate::report::Block;
 use crate::source::FileId;
@@ -212,8 +213,14 @@ impl Session {
             let base = model.base();
             Some((scenario.goals.get(base.goals.len()..)?, scenario.checks.get(base.checks.len()..)?))
         });
+        // A goal that was typed once more judges here twice, and stands in the scenario already.
+        let here = self.state.plan().and_then(|view| view.plan.model().scenario(view.scenario));
+        let count = |goals: &[Goal], text: &str| goals.iter().filter(|goal| goal.text == text).count();
+        let is_typed = |goals: &[Goal], goal: &Goal| {
+            here.is_some_and(|here| count(&here.goals, &goal.text) > count(goals, &goal.text))
+        };
         if let Some((goals, checks)) = own {
-            for goal in goals {
+            for goal in goals.iter().filter(|goal| !is_typed(goals, goal)) {
                 let label = goal
                     .label
                     .as_ref()

@@ -570,6 +570,13 @@ fn percent(around: &Around<'_>) -> Option<Hint> {
 fn currency(around: &Around<'_>) -> Option<Hint> {
     let dangling = around.last.chars().next().filter(|sign| Currency::from_sign(*sign).is_some());
     if let Some(sign) = dangling.filter(|sign| sign.len_utf8() == around.last.len()) {
+        let negative = around.rest.strip_prefix('-').map(leading_number).filter(|number| !number.is_empty());
+        if let Some(number) = negative.filter(|_| around.before.len() == around.at()) {
+            let hint =
+                Hint::new("a minus stands before the sign of a currency", format!("write `-{sign}{number}`"));
+            let signs = around.edit(around.at() - sign.len_utf8(), around.at() + 1, &format!("-{sign}"));
+            return hint.map(|hint| hint.offer(vec![Fix::new(format!("write `-{sign}{number}`"), signs)]));
+        }
         let number = leading_number(around.rest);
         let example = if number.is_empty() { "8,000" } else { number };
         let hint = Hint::new(

@@ -188,3 +188,32 @@ fn a_step_is_no_number_of_digits() {
     }
     assert_eq!(drawn("2 * round(n / 2)"), (false, false));
 }
+
+#[test]
+fn what_is_refused_is_not_warned_of_too() {
+    let shell = Shell::new();
+    for formula in ["round(10 / 3, 4)", "floor(n, 4)", "n + ceil(n / 9, 2)"] {
+        shell.write("plan.pace", format!("months 3\nn = 10 / 3\nx = {formula}\n"));
+        let said = shell.pace(&["check", "plan.pace"]).exits(2);
+        assert_eq!(said.err.matches("[step-not-digits]").count(), 1, "{}", said.err);
+        assert!(said.err.contains("error[step-not-digits]"), "{}", said.err);
+    }
+    shell.write("plan.pace", "months 3\nn = 10 / 3\nx = round(n, 4)\ny = round(n * 9, 4)\n");
+    let said = shell.pace(&["check", "plan.pace"]).exits(2);
+    assert!(said.err.contains("warning[step-not-digits]"), "another place keeps its own: {}", said.err);
+}
+
+#[test]
+fn a_balance_has_no_running_sum_to_offer() {
+    let head = "months 3\nstock customers {\n opening 5\n gains new = 2/month\n}\n";
+    for (formula, offered) in [
+        ("cumsum(customers)", "customers"),
+        ("YTD(customers)", "customers"),
+        ("running_total(customers.opening)", "customers.opening"),
+        ("cumsum(new)", "cum(new)"),
+    ] {
+        let read = Plan::of_text(&format!("{head}x = {formula}\n"));
+        let found = read.found.iter().find(|found| found.code == Code::UnknownName).expect("a finding");
+        assert_eq!(found.fixes[0].edits[0].text, offered, "{formula}");
+    }
+}

@@ -5,6 +5,7 @@ use super::fixes::fixed;
 use super::kinds::Meeting;
 use super::lower::{Clash, Lower};
 use super::resolution::Meaning;
+use super::rounding::likely_digits;
 use super::typed::{Dimension, KeptRollup, RollupTraits, Typed};
 use crate::diagnostic::{Advice, Code, Diagnostic, Edit, Prose, nearest};
 use crate::library::{self, Body, Function, Gives, Parameter, Reads};
@@ -115,6 +116,14 @@ impl<'a> Lower<'_, 'a> {
             *step = multiple;
         }
         if let Some(habit) = library::function_habit(text, &written) {
+            // `cumsum(customers)`: a balance holds what came before already, and has no `cum`.
+            if let ([of], Some(_)) = (arguments, habit.call.as_ref().filter(|call| call.starts_with("cum(")))
+                && self.is_balance(*of)
+            {
+                let row = written.first().copied().unwrap_or_default();
+                let help = format!("`{row}` is what there is at the end of each month: write `{row}`");
+                return found.fix(help, call, row);
+            }
             return match habit.call {
                 Some(written) => found.fix(habit.help, call, written),
                 None => found.help(habit.help),
@@ -135,6 +144,14 @@ impl<'a> Lower<'_, 'a> {
         self.step_in_unit(typed, step)
     }
 
+    /// Whether a value is there at the end of each month, without being so much per month.
+    fn is_balance(&mut self, expr: ExprId) -> bool {
+        let quiet = std::mem::replace(&mut self.quiet, true);
+        let typed = self.expression(expr);
+        self.quiet = quiet;
+        typed.traits.last && typed.kind.unit().is_some_and(|unit| unit.time == 0)
+    }
+
     /// `ROUND(calls / 7, 2)`: a function that there is, in the letters of a spreadsheet.
     fn in_small_letters(
         &mut self,
@@ -150,7 +167,16 @@ impl<'a> Lower<'_, 'a> {
             let typed = self.quietly(|lower| lower.expression(*x));
             let (x, digits) = (self.tree.node(*x).span, self.tree.node(*digits).span);
             let text = self.context.sources.text(x);
+            // `FLOOR(price, 5)` rounds to multiples in a spreadsheet too, and `CEIL`; only `ROUND` counts digits.
+            let name = self.context.sources.text(name).to_lowercase();
+            let multiples = name == known && name != "round" && !count.is_zero() && !count.is_negative();
+            let multiple = self.step_in_unit(typed, count).filter(|_| multiples);
             match self.step_of_digits(typed, count) {
+                _ if let Some(multiple) = multiple => {
+                    help += &format!(" Its second argument is a multiple: `{known}({text}, {multiple})`");
+                    edits.push(Edit::replace(digits, multiple));
+                }
+                _ if multiples && !likely_digits(count) => {}
                 Some(step) => {
                     help += &format!(" Its second argument is a step, not digits: `{known}({text}, {step})`");
                     edits.push(Edit::replace(digits, step));

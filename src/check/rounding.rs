@@ -56,7 +56,7 @@ impl Lower<'_, '_> {
         let percent = typed.share.is_percent();
         let plain = unit.is_one() && !percent;
         let positive = !digits.is_negative() && !digits.is_zero();
-        let likely = digits.to_i64().is_some_and(|digits| LIKELY_DIGITS.contains(&digits));
+        let likely = likely_digits(digits);
         if plain && positive && !likely {
             return true;
         }
@@ -120,6 +120,11 @@ impl Lower<'_, '_> {
         let span = self.tree.node(step).span;
         self.bound(Bound { rule: Rule::Step, row, inputs, subject, unit: Unit::ONE, span });
     }
+}
+
+/// Whether people write that many digits most.
+pub(super) fn likely_digits(digits: Number) -> bool {
+    digits.to_i64().is_some_and(|digits| LIKELY_DIGITS.contains(&digits))
 }
 
 /// What rounds to a number of digits.

@@ -151,9 +151,16 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by_key(place);
     // Repeats stand at one place, but not always side by side.
     let mut sorted: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
+    let start = |found: &Diagnostic| found.span().map(|span| (span.file, span.start));
     for found in diagnostics.drain(..) {
-        let here = sorted.iter().rev().take_while(|known| place(known) == place(&found));
-        if !here.into_iter().any(|known| *known == found) {
+        let mut here = sorted.iter().rev().take_while(|known| start(known) == start(&found));
+        // What is refused is not warned of too.
+        let refused = |known: &Diagnostic| {
+            found.severity() == Severity::Warning
+                && known.severity() == Severity::Error
+                && (known.code, known.span()) == (found.code, found.span())
+        };
+        if !here.any(|known| *known == found || refused(known)) {
             sorted.push(found);
         }
     }

@@ -166,7 +166,7 @@ const TRIED: usize = 4_000;
 const TOGETHER: usize = 4;
 
 // The special before the general: the first that fits is taken, and `product` fits almost anything.
-const HINTS: [fn(&Around<'_>) -> Option<Hint>; 40] = [
+const HINTS: [fn(&Around<'_>) -> Option<Hint>; 41] = [
     terms::payment_terms,
     beside::comma_between_lines,
     pasted::tabs,
@@ -197,6 +197,7 @@ const HINTS: [fn(&Around<'_>) -> Option<Hint>; 40] = [
     spoken::operator,
     foreign_operator,
     spoken::ternary,
+    spoken::months_back,
     unit_of_unknown,
     percent,
     currency,

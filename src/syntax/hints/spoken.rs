@@ -6,7 +6,7 @@ use super::super::spoken_amount::{self, SpokenAmount};
 use super::super::{informal, names};
 use super::beside::{is_row, leading_operand};
 use super::{Around, Hint, first_line, uncut_line};
-use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::diagnostic::{Code, Diagnostic, Fix, months_before};
 use crate::source::Span;
 use crate::value::DurationWord;
 
@@ -470,6 +470,27 @@ fn case_when(value: &str) -> Option<String> {
     let rest = rest.strip_suffix("END").or_else(|| rest.strip_suffix("end")).unwrap_or(rest).trim();
     let condition = value.get(start..condition_end)?.trim();
     (!condition.is_empty() && !chosen.is_empty()).then(|| format!("if({condition}, {chosen}, {rest})"))
+}
+
+/// `rev[t - 1]`, `rev[month-1]`: a month by its distance.
+pub(super) fn months_back(around: &Around<'_>) -> Option<Hint> {
+    let open = around.before.len() - usize::from(around.before.ends_with('['));
+    let inner = around.piece.get(open..)?.trim_start().strip_prefix('[')?;
+    let (index, _) = inner.split_once(']')?;
+    let (word, months) = index.split_once('-')?;
+    let row = informal::trailing_operand(around.piece.get(..open)?.trim_end());
+    let counts = matches!(word.trim(), "t" | "n" | "i" | "m" | "month" | "this" | "now" | "current");
+    if !counts || names::leading_name(row) != row || row.is_empty() {
+        return None;
+    }
+    let written = months_before(row, months.trim().parse().ok()?)?;
+    let end = around.start_of(inner) + index.len() + 1;
+    let edit = around.edit(around.piece.get(..open)?.trim_end().len() - row.len(), end, written.as_str());
+    Hint::mend(
+        "a month in brackets is named, such as `2026-06`; the month before has a function",
+        format!("write `{written}`: 0 is what stands before the first month"),
+        edit,
+    )
 }
 
 /// `if(a, b, c)` for `a ? b : c`.

@@ -34,6 +34,10 @@ pub(super) fn payment_terms(around: &Around<'_>) -> Option<Hint> {
         return (is_list && is_row(row))
             .then(|| Hint::mend(message, format!("write `{written}`"), edit(&written)))?;
     }
+    if let Some(written) = one_wait(value) {
+        let message = "what comes later is a `delay`";
+        return Hint::mend(message, format!("write `{written}`"), edit(&written));
+    }
     let (row, parts) = parts(value)?;
     let months = by_months(row, &parts)?;
     let days = to_the_day(row, &parts);
@@ -44,6 +48,15 @@ pub(super) fn payment_terms(around: &Around<'_>) -> Option<Hint> {
     let mut fixes = vec![Fix::new(format!("by months: `{months}`"), edit(&months))];
     fixes.extend(days.map(|days| Fix::new(format!("to the day: `{days}`"), edit(&days))));
     Hint::new(message, help).map(|hint| hint.offer(fixes))
+}
+
+/// `delay(bookings, 45 days)` for `bookings in 45 days`; none for other values.
+fn one_wait(value: &str) -> Option<String> {
+    let words: Vec<&str> = value.split_whitespace().collect();
+    let [row, "in" | "after", count, unit] = words[..] else { return None };
+    Number::parse(count)?;
+    DurationWord::from_word(unit)?;
+    is_row(row).then(|| format!("delay({row}, {count} {unit})"))
 }
 
 fn is_row(text: &str) -> bool {

@@ -362,6 +362,57 @@ fn a_balance_beside_a_flow_is_told_to_be_a_stock() {
     }
 }
 
+#[test]
+fn an_annual_rate_beside_an_amount_by_the_year_is_told() {
+    let head = "months 2026\nMRR: $/month last = $10k/month\nfee = $10k/month\nterm = $360k/year\n\
+                ARR = MRR * 12\nother = 12 * fee\nthird = fee * 3\nsaid: $/month = fee * 12\n\
+                right = MRR * 12 months\n";
+    let told = |line: &str| {
+        let found = Plan::of_text(&format!("{head}{line}\n")).found;
+        let found = found.into_iter().filter(|found| found.code.name() != "unused");
+        found.map(|found| (found.code.name().to_string(), found.help_in(Dialect::Shell), found.fixes.len()))
+    };
+    let one = |line: &str| {
+        let all: Vec<_> = told(line).collect();
+        assert_eq!(all.len(), 1, "{line}: {all:?}");
+        assert_eq!(all[0].0, "ambiguous-goal", "{line}");
+        (all[0].1.clone(), all[0].2)
+    };
+    for line in [
+        "goal ARR >= $360k/year",
+        "goal ARR >= $360k/year from 2026-06",
+        "check ARR >= $360k/year",
+        "check $360k/year <= ARR and fee > 0",
+        "check not (ARR < $360k/year)",
+        "ok = if(ARR >= $360k/year, 1, 0)",
+        "goal other >= $360k/year",
+        "goal ARR >= term",
+        "check other >= term",
+    ] {
+        let (help, fixes) = one(line);
+        assert!(help.contains("`* 12 months`") && help.contains("`$360k`") && fixes == 1, "{line}: {help}");
+    }
+    let (help, fixes) = one("goal third >= $90k/quarter");
+    assert!(help.contains("`* 3 months`") && fixes == 1, "{help}");
+    // The annotation would be wrong of the amount.
+    assert_eq!(one("check said >= $360k/year").1, 0);
+    for line in ["goal MRR >= $360k/year", "check MRR >= $360k/year", "check MRR >= term"] {
+        let (help, fixes) = one(line);
+        assert!(help.contains("$30k/month") && fixes == 1, "{line}: {help}");
+    }
+    for line in [
+        "goal ARR >= $30k/month",
+        "check ARR >= $30k/month",
+        "goal right >= $360k",
+        "check right >= $360k",
+        "check fee <= $120k/year",
+        "check third >= fee",
+        "check MRR >= 0",
+    ] {
+        assert_eq!(told(line).count(), 0, "{line}");
+    }
+}
+
 const QUOTA: &str = "months 2027\nanna = $20k/month, $60k/month in 2027-06\nquota = $600k/year\nterm = $99k/quarter\n\
                      odd = $100k/year\nlevel: $/month last = anna\ncalls = 20/month\n";
 
@@ -433,15 +484,15 @@ fn of_months_that_are_no_whole_period_no_total_is_offered() {
 }
 
 #[test]
-fn targets_by_the_month_totals_and_levels_are_left_alone() {
+fn targets_by_the_month_and_totals_are_left_alone() {
     for goal in [
         "anna >= $50k/month",
         "anna >= $600k",
         "total anna >= $600k",
         "anna >= 0/year",
         "anna >= quota / 12",
-        "level >= $600k/year",
-        "level >= quota",
+        "level >= $50k/month",
+        "level >= quota / 12",
         "total anna >= total(quota)",
     ] {
         assert_eq!(long_target(goal), None, "{goal}");

@@ -955,3 +955,72 @@ fn a_saved_plan_goes_on_with_the_scenario_that_is_looked_at() {
     let scenario = play.session.scenario().to_string();
     assert!(scenario != "hustle" && play.files.get("other.pace").contains("extends hustle"), "{scenario}");
 }
+
+const HIRES: &str = "months 2026\nhires = 0/month, 1/month in 2026-03\nstock reps { opening 2; gains hires }\n\
+                     scenario hire { hires = 2/month in 2026-06 }\n";
+
+/// What `:fmt` shows of the session's scenario after some lines.
+fn said(lines: &[&str]) -> String {
+    let mut play = Play::new(&Files::of(&[("plan.pace", HIRES)]), Some("plan.pace"));
+    for line in lines {
+        play.right(line);
+    }
+    play.right(":fmt").lines().filter(|line| !line.contains(['{', '}'])).map(str::trim).collect()
+}
+
+#[test]
+fn a_line_about_some_months_leaves_the_others_as_they_were_said() {
+    for (lines, want) in [
+        (&["hires = 0/month", "hires = 1/month in 2026-09"][..], "hires = 0/month, 1/month in 2026-09"),
+        // The same months again, and then all.
+        (
+            &["hires = 0/month", "hires = 1/month in 2026-09", "hires = 3/month in 2026-09"],
+            "hires = 0/month, 3/month in 2026-09",
+        ),
+        (&["hires = 1/month in 2026-09", "hires = 0/month"], "hires = 0/month"),
+        (
+            &["hires = 1/month in 2026-09", "hires = 2/month in 2026-10"],
+            "hires = 1/month in 2026-09, 2/month in 2026-10",
+        ),
+        (
+            &["hires = 0/month, 1/month from 2026-05", "hires = 2/month from 2026-05"],
+            "hires = 0/month, 2/month from 2026-05",
+        ),
+        // What happens once is 0 in all other months.
+        (&["hires = 2/month", "hires = 1/month once in 2026-10"], "hires = 1/month once in 2026-10"),
+        (
+            &["hires = 1/month in 2026-09", ":undo", "hires = 2/month in 2026-10"],
+            "hires = 2/month in 2026-10",
+        ),
+    ] {
+        assert_eq!(said(lines), want, "{lines:?}");
+        let scenario: Vec<&str> = [&[":scenario hire"], lines].concat();
+        assert_eq!(said(&scenario), want, "{lines:?} over a scenario");
+    }
+    let mut play = Play::new(&Files::of(&[("plan.pace", HIRES)]), Some("plan.pace"));
+    play.right(":scenario hire");
+    play.right("hires = 0/month");
+    play.right("hires = 1/month in 2026-09");
+    assert!(play.right("total(hires)").contains('1'), "{}", play.right("total(hires)"));
+}
+
+#[test]
+fn a_scenario_by_its_name_is_not_reached_by_what_is_tried() {
+    let mut play = Play::new(&Files::of(&[("plan.pace", HIRES)]), Some("plan.pace"));
+    let questions =
+        ["hire.reps - reps", "hire.reps > reps", ":when hire.reps > base.reps", ":eval hire.reps"];
+    let note = "`hire.…`";
+    for question in questions {
+        assert!(!play.right(question).contains(note), "{question}");
+    }
+    play.right("hires = 2/month in 2026-04");
+    for question in questions {
+        assert!(play.right(question).contains("as the plan has it"), "{question}");
+    }
+    // The plan as it stands is what a trial is held against.
+    for question in ["reps - base.reps", "reps > base.reps"] {
+        assert!(!play.right(question).contains("as the plan has it"), "{question}");
+    }
+    play.right(":undo");
+    assert!(!play.right("hire.reps - reps").contains(note));
+}

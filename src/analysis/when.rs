@@ -36,6 +36,8 @@ pub struct When {
     /// In how many months the condition has no value.
     #[serde(skip)]
     pub missing: usize,
+    /// What is to be known of the answer, in sentences.
+    pub notes: Vec<String>,
 }
 
 /// One month, and the sides of the comparison in it.
@@ -167,6 +169,7 @@ pub fn when(plan: &SettledPlan, asked: &CheckedExpression) -> Result<When, Vec<D
         nearest: nearest.map(moment),
         compound: look.compound(&asked.condition, first.or(nearest), first.is_none()),
         missing: truth.iter().filter(|cell| cell.truth().is_none()).count(),
+        notes: asked.notes.clone(),
     })
 }
 

@@ -228,6 +228,9 @@ impl<'a> Lower<'_, 'a> {
                 };
             }
         };
+        if operator.compares() && result.is_ok() {
+            self.years_fit(left, right);
+        }
         match result {
             Ok(typed) => typed,
             Err(clash) => {
@@ -275,6 +278,20 @@ impl<'a> Lower<'_, 'a> {
             }
         }
         true
+    }
+
+    /// Warns of what is so much in a month beside an amount by the year, as a goal does.
+    fn years_fit(&mut self, left: ExprId, right: ExprId) {
+        for (row, target) in [(left, right), (right, left)] {
+            let node = self.tree.node(row);
+            if matches!(node.kind, NodeKind::Name)
+                && let Some(of) = self.builder.find(self.context, node.span, &self.scope)
+                && let Some(found) =
+                    self.builder.annual_rate(self.context, self.tree, (node.span, target), of)
+            {
+                return self.report(found);
+            }
+        }
     }
 
     fn name(&mut self, span: Span) -> Typed {

@@ -164,7 +164,9 @@ impl<'a> ScenarioBuilder<'a> {
             return self.diagnostics.push(found);
         }
         if !cumulative {
-            let found = self.judged_by_month(context, tree, (goal, target), (info, &time));
+            let found = self
+                .annual_rate(context, tree, (goal.row, target.value), row)
+                .or_else(|| self.judged_by_month(context, tree, (goal, target), (info, &time)));
             self.diagnostics.extend(found);
         }
         let span = match &target.time {

@@ -9,8 +9,8 @@ use super::{RowInfo, ScenarioBuilder};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::{GoalTime, RowId};
 use crate::source::Span;
-use crate::syntax::tree::{self, ExprId, Goal, Literal, NodeKind, Target, Tree};
-use crate::value::{Number, figure_of};
+use crate::syntax::tree::{self, BinaryOperator, ExprId, Goal, Literal, LiteralUnit, NodeKind, Target, Tree};
+use crate::value::{Number, Rollup, figure_of};
 
 /// A target that is so much a quarter or a year.
 struct LongTarget {
@@ -84,6 +84,57 @@ impl<'a> ScenarioBuilder<'a> {
         )
     }
 
+    /// The warning for money per month that is held against a target by the quarter or year, where each month stands
+    /// for itself: a row that is a month times the months of that period (`ARR = MRR * 12`), or one of which a year
+    /// shows the last month. None of other rows and targets.
+    pub(super) fn annual_rate(
+        &self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        (name, target): (Span, ExprId),
+        row: RowId,
+    ) -> Option<Diagnostic> {
+        let entry = &self.table[row.index()];
+        entry.info.kind.unit().filter(|unit| unit.is_flow())?;
+        let long = self.long_target(context, tree, target)?;
+        let name = context.sources.text(name);
+        let value = tree.node(target).span;
+        let month = long.month.strip_suffix("/month").unwrap_or(&long.month);
+        let said = |found: Diagnostic| match &long.row {
+            Some(_) => found.also(long.span, "so much comes in the whole period"),
+            None => found,
+        };
+        if let Some((factor, bare)) = times_months(context, entry.span, long.months) {
+            let (months, amount) = (long.months, &long.amount);
+            let message =
+                format!("`{}` is {month} in one month, and `{name}` is {months} times a month", long.text);
+            let found = Diagnostic::new(Code::AmbiguousGoal, message, value, format!("{month} in one month"))
+                .also(factor, format!("`{name}` stays so much per month: {months} is a plain number"))
+                .warning();
+            let help = format!(
+                "for the amount of the whole period write `* {months} months`, and hold `{name}` against `{amount}`"
+            );
+            let edits = vec![Edit::after(factor, " months"), Edit::replace(long.span, amount.clone())];
+            let found = said(found).help(help);
+            // An annotation would say another unit than the row then has.
+            return Some(if bare {
+                found.offer(Fix { title: format!("write `{months} months` and `{amount}`"), edits })
+            } else {
+                found
+            });
+        }
+        (entry.info.rollup == Some(Rollup::Last)).then(|| {
+            let message =
+                format!("`{}` is held against single months of `{name}`: {month} in one month", long.text);
+            let found = Diagnostic::new(Code::AmbiguousGoal, message, value, format!("{month} in one month"));
+            said(found.warning()).fix(
+                format!("if that is meant write `{}`", long.month),
+                long.span,
+                long.month.clone(),
+            )
+        })
+    }
+
     /// The literal by the quarter or year that a target is, or that the row is which it names.
     fn long_target(&self, context: &Context<'a>, tree: &'a Tree, target: ExprId) -> Option<LongTarget> {
         let literal = literal_of(tree, target).and_then(|found| long(context, found, None));
@@ -152,6 +203,23 @@ fn literal_of(tree: &Tree, expr: ExprId) -> Option<(Span, &Literal)> {
         NodeKind::Literal(literal) => Some((node.span, literal)),
         _ => None,
     }
+}
+
+/// Where a row is something times so many months, said as a plain number (`MRR * 12`): the number, and whether no
+/// annotation says the row's unit.
+fn times_months(context: &Context<'_>, row: Span, months: usize) -> Option<(Span, bool)> {
+    let (tree, definition) = definition_at(context, row)?;
+    let NodeKind::Binary { operator: BinaryOperator::Times, left, right, .. } =
+        tree.node(only_expression(&definition.value)?).kind
+    else {
+        return None;
+    };
+    [left, right].into_iter().find_map(|factor| {
+        let (span, literal) = literal_of(tree, factor)?;
+        let plain = literal.unit == LiteralUnit::Plain && literal.per.is_none();
+        (plain && literal.number == Number::from(months as u32))
+            .then_some((span, definition.annotation.is_none()))
+    })
 }
 
 /// What a literal asks for, if it is so much a quarter or a year.

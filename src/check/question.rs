@@ -17,7 +17,7 @@ use crate::limits;
 use crate::loader::Loaded;
 use crate::model::{self, Argument, Bound, Formula, Operand, Role, RollupBy, Row, RowId};
 use crate::source::Span;
-use crate::syntax::tree::{Check, Clause, ClauseBody, ExprId, NodeKind, Tree, Value};
+use crate::syntax::tree::{Check, Clause, ClauseBody, ExprId, NodeKind, StatementKind, Tree, Value};
 
 /// What an expression is to be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,6 +48,21 @@ pub struct CheckedExpression {
 /// What an expression is to be warned of, in sentences for below its answer.
 pub(super) fn notes(found: &[Diagnostic]) -> Vec<String> {
     found.iter().map(|warning| warning.message.clone()).collect()
+}
+
+/// What is to be told with an answer of the scenarios that a trial does not reach; nothing where there are none.
+fn unreached_note(unreached: &[String]) -> Option<String> {
+    if unreached.iter().all(|name| name == "base") {
+        // Beside the plan as it stands a trial is held on purpose.
+        return None;
+    }
+    let names: Vec<String> = unreached.iter().map(|name| format!("`{name}.…`")).collect();
+    let (last, others) = names.split_last()?;
+    let subject = match others {
+        [] => format!("{last} is"),
+        others => format!("{} and {last} are", others.join(", ")),
+    };
+    Some(format!("{subject} as the plan has it: what is tried reaches only rows without a scenario's name."))
 }
 
 /// Checks a plan and an expression over one of its scenarios; the expression is one of the plan's trees, in
@@ -95,7 +110,10 @@ pub fn check_expression(
     }
     let mut unknowns: Vec<(String, RowId)> = Vec::new();
     unknowns.extend(builder.free_row().map(|row| (scenario.to_string(), row)));
+    let mut unreached: Vec<String> = Vec::new();
+    let tried = is_tried(loaded, scenario);
     for (name, other) in builder.named_scenarios(&context, tree, root, builders) {
+        unreached.extend(tried.then(|| name.to_string()));
         // Copied in rather than looked up: one scenario with all rows is what the evaluator knows how to compute.
         let shift = builder.adopt(name, other);
         unknowns.extend(other.free_row().map(|row| (name.to_string(), shift(row))));
@@ -112,7 +130,8 @@ pub fn check_expression(
         Some((row, condition)) if !diagnostic::has_error(&builder.diagnostics) => {
             let scenario = builder.scenario(scenario.to_string(), None);
             let text = context.canonical(span);
-            let notes = notes(&builder.diagnostics);
+            let mut notes = notes(&builder.diagnostics);
+            notes.extend(unreached_note(&unreached));
             Ok(CheckedExpression { scenario, text, row, condition, unknowns, notes })
         }
         _ => {
@@ -120,6 +139,17 @@ pub fn check_expression(
             Err(builder.diagnostics)
         }
     }
+}
+
+/// Whether a scenario stands in no file, but was put together from what somebody tries.
+fn is_tried(loaded: &Loaded, scenario: &str) -> bool {
+    loaded.statements().any(|(tree, statement)| match &statement.kind {
+        StatementKind::Scenario(head) => {
+            let written = loaded.sources.get(tree.file).is_written(head.name.range().start);
+            loaded.sources.text(head.name) == scenario && !written
+        }
+        _ => false,
+    })
 }
 
 /// An expression as the value of a definition.

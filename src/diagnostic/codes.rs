@@ -184,10 +184,13 @@ codes! {
     AmbiguousGoal "ambiguous-goal" Error {
         what: "A goal on recurring money, such as what subscribers pay each month, has a target without \
               `/month` and does not say `total`. As a warning: the target of a row that adds up is said by \
-              the quarter or year, such as `$600k/year`, also through a row such as `quota = $600k/year`.",
+              the quarter or year, such as `$600k/year`, also through a row such as `quota = $600k/year`; or that of a `last` row, \
+              or of a row such as `MRR * 12`, also in a comparison.",
         why: "Twelve months of $11,880 are $142,560, and a goal of $30k MRR is not met by their sum. \
               `$30k/month` asks for one month, `goal total` for the months added up. A rate is kept by the \
-              month: `$600k/year` asks for $50,000 in one month, and one good month meets it.",
+              month: `$600k/year` asks for $50,000 in one month, and one good month meets it. `ARR = MRR * 12` is twelve times \
+              what comes in a month, and still per month: the amount of a year is `MRR * 12 months`, \
+              held against `$360k`.",
         example: "months 12\n\
                   price = $99/month\n\
                   customers = 120\n\

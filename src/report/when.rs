@@ -49,6 +49,7 @@ pub fn when(when: &When) -> Report {
             if when.missing == 1 { "1 month has".into() } else { format!("{} months have", when.missing) };
         blocks.push(Block::note(format!("{months} no value to compare.")));
     }
+    blocks.extend(when.notes.iter().cloned().map(Block::note));
     Report { title: when.head.title.clone(), facts, blocks }
 }
 

@@ -4,6 +4,7 @@
 //! Changes are data: nothing here parses, checks or computes. They keep the typed text, so that what is saved
 //! is what was typed.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use crate::syntax::tree::Modifier;
@@ -72,6 +73,17 @@ pub struct SessionChange {
     pub text: String,
     /// The number of the typed line on which the text starts.
     pub line: usize,
+    /// The clauses of a definition; of other statements none.
+    pub clauses: Vec<ClauseText>,
+}
+
+/// A clause of a definition.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClauseText {
+    /// Where it stands in the text of its change.
+    pub range: Range<usize>,
+    /// The months that it is for, as typed; none where it is for all of them.
+    pub months: Option<String>,
 }
 
 /// All changes of a session.
@@ -113,7 +125,7 @@ impl Changes {
             );
         }
         match self.all.iter_mut().find(|other| other.subject == change.subject) {
-            Some(other) => *other = change.clone(),
+            Some(other) => *other = change.over(other).map_or_else(|| change.clone(), Rc::new),
             None => self.all.push(change.clone()),
         }
     }
@@ -170,6 +182,28 @@ impl Changes {
 }
 
 impl SessionChange {
+    /// This change of some months on top of an earlier one about the same row, which stays what it was in all others:
+    /// `hires = 0` and then `hires = 1 in 2026-09` is one hire in the year. None where nothing of the earlier stays.
+    fn over(&self, earlier: &SessionChange) -> Option<SessionChange> {
+        let partial = self.modifier.is_none() && self.clauses.iter().all(|clause| clause.months.is_some());
+        let again = |clause: &&ClauseText| !self.clauses.iter().any(|own| own.months == clause.months);
+        let kept: Vec<&ClauseText> = earlier.clauses.iter().filter(again).filter(|_| partial).collect();
+        let mut text =
+            earlier.text.get(..kept.first().and(earlier.clauses.first())?.range.start)?.to_string();
+        let mut clauses = Vec::new();
+        let parts = kept.into_iter().map(|clause| (earlier, clause));
+        for (change, clause) in parts.chain(self.clauses.iter().map(|clause| (self, clause))) {
+            if !clauses.is_empty() {
+                text.push_str(", ");
+            }
+            let start = text.len();
+            text.push_str(change.text.get(clause.range.clone())?);
+            clauses.push(ClauseText { range: start..text.len(), months: clause.months.clone() });
+        }
+        let doc = self.doc.clone().or_else(|| earlier.doc.clone());
+        Some(SessionChange { modifier: earlier.modifier, doc, text, clauses, ..self.clone() })
+    }
+
     /// What a scenario cannot say, as messages name it: `months`, `pipeline eu`. None for a change that a
     /// scenario can hold.
     pub fn beyond_scenarios(&self) -> Option<String> {

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use super::change::{ChangeSubject, ChangeTarget, Changes, SessionChange};
+use super::change::{ChangeSubject, ChangeTarget, Changes, ClauseText, SessionChange};
 use super::{meant, month_words};
 use crate::analysis::TypedFormula;
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
@@ -13,8 +13,8 @@ use crate::library::{self, Reads};
 use crate::model::{Pipeline, Role, Row, Scenario};
 use crate::source::{FileId, Source, Sources, Span};
 use crate::syntax::tree::{
-    BinaryOperator, ExprId, Goal, NodeKind, PipelineLineKind, PlanLine, PlanLineKind, Statement,
-    StatementKind, StockLineKind, Tree, UnaryOperator,
+    BinaryOperator, Clause, ClauseTime, ExprId, Goal, NodeKind, PipelineLineKind, PlanLine, PlanLineKind,
+    Statement, StatementKind, StockLineKind, Tree, UnaryOperator, Value,
 };
 use crate::syntax::{self, begins_line, statement_words};
 use crate::value::{Calendar, Currency};
@@ -377,7 +377,30 @@ impl StatementReader<'_> {
             modifier: None,
             text: self.slice(span).trim_end().to_string(),
             line,
+            clauses: Vec::new(),
         }
+    }
+
+    /// The clauses of a definition whose text starts at `start`.
+    fn clauses(&self, start: u32, value: &Value) -> Vec<ClauseText> {
+        let clause = |clause: &Clause| {
+            let from = (clause.span.start - start) as usize;
+            let months = match clause.time {
+                None => String::new(),
+                // It is 0 in all other months.
+                Some(ClauseTime::Once(_) | ClauseTime::EveryYear(_)) => String::new(),
+                Some(ClauseTime::From(month)) => format!("from {}", self.slice(month.span)),
+                Some(ClauseTime::In(months)) => self.slice(months.span).to_string(),
+            };
+            let when =
+                clause.condition.map(|when| format!(" when {}", self.slice(self.tree.node(when).span)));
+            let months = months + when.as_deref().unwrap_or_default();
+            ClauseText {
+                range: from..from + self.slice(clause.span).trim_end().len(),
+                months: (!months.is_empty()).then_some(months),
+            }
+        };
+        value.clauses.iter().map(clause).collect()
     }
 
     /// The changes that a statement makes: one for each line of a block that is restated, otherwise one.
@@ -400,7 +423,8 @@ impl StatementReader<'_> {
                 // The span of a statement may have the modifier in it.
                 let span = Span { start: definition.name.start, ..statement.span };
                 let changes = self.make(subject, ChangeTarget::Definition, span, statement.doc);
-                vec![SessionChange { modifier: definition.modifier, ..changes }]
+                let clauses = self.clauses(span.start, &definition.value);
+                vec![SessionChange { modifier: definition.modifier, clauses, ..changes }]
             }
             StatementKind::Plan(lines) => lines.iter().filter_map(|line| self.plan_line(line)).collect(),
             StatementKind::Pipeline(pipeline) => self.pipeline(pipeline, statement),

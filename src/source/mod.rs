@@ -131,6 +131,11 @@ impl Source {
         (0..self.parts.len()).map(last).max().unwrap_or(1)
     }
 
+    /// Whether somebody wrote the byte at this offset; not where pace put it around what was written.
+    pub fn is_written(&self, offset: usize) -> bool {
+        self.parts.iter().any(|part| part.written.contains(&offset))
+    }
+
     /// How many lines a part has.
     fn lines_of(&self, part: usize) -> usize {
         let next = self.parts.get(part + 1).map_or(self.line_starts.len(), |next| next.first_place);

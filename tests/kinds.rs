@@ -480,6 +480,8 @@ fn a_stage_wants_percentages() {
         (stage("r = $5", "30%", ", losing r"), Code::UnitMismatch),
         (stage("r = 2 days", "30%", ", losing r"), Code::UnitMismatch),
         (stage("", "30%", ", losing rate"), Code::UnitMismatch),
+        (stage("", "30%", ", losing 0.02/day"), Code::UnitMismatch),
+        (stage("", "30%", ", losing 2%"), Code::UnitMismatch),
     ] {
         let found = errors(&format!("{ROWS}{line}\n"));
         assert_eq!((found.len(), found[0].code), (1, code), "{line}: {found:#?}");
@@ -494,6 +496,67 @@ fn a_stage_wants_percentages() {
         stage("", "30%", ", losing min(signups / customers, 90%/month)"),
     ] {
         assert_eq!(errors(&format!("{ROWS}{line}\n")), [], "{line}");
+    }
+}
+
+/// A row of 0 and 1 in a place that says what it is stays that, whatever a scenario makes of it.
+#[test]
+fn a_row_of_one_is_what_its_place_takes_it_for() {
+    let rate = "one = 1\npipeline { leads = 10/month; won = one of leads in 10 days }";
+    let share = "one = 1\npipeline { leads = 10/month; won = 30% of leads over [one, 1 - one] }";
+    let entry = "one = 1/month\npipeline { leads = one; won = 30% of leads in 10 days }";
+    let aligned =
+        "one = 1\npipeline { leads = 10/month; won = 30% of leads in 9 days; worth $5; aligned one }";
+    let opening = "one = 0\nstock people { opening one; gains 5/month }";
+    let later = "one = 1\ntwo = one\nstock people { opening two; gains 5/month }";
+    let free = "one = 1\ny = one * rate";
+    for (plan, value, fits) in [
+        (rate, "30%", true),
+        (rate, "0.3", false),
+        (rate, "30", false),
+        (share, "30%", true),
+        (share, "0.3", false),
+        (aligned, "-30%", true),
+        (aligned, "0.3", false),
+        (entry, "3/month", true),
+        (entry, "5%/month", false),
+        (opening, "7", true),
+        (opening, "5%", false),
+        (later, "7", true),
+        (later, "5%", false),
+        (free, "7", true),
+        (free, "5%", true),
+    ] {
+        let text = format!("{ROWS}{plan}\nscenario t {{\none = {value}\n}}\n");
+        let found: Vec<Code> = errors(&text).into_iter().map(|found| found.code).collect();
+        let wanted: &[Code] = if fits { &[] } else { &[Code::AmbiguousPercent] };
+        assert_eq!(found, wanted, "{text}");
+    }
+}
+
+/// Of a range, one unit and one period serve all ends, at whichever of them they stand.
+#[test]
+fn a_unit_and_a_period_serve_all_ends_of_a_range() {
+    let mean = |range: &str| {
+        let text = format!("months 1\nx = {range}\n");
+        let mut plan = crate::support::Plan::of_text(&text);
+        let row = plan.projected("base").row("x").cloned().expect("the row");
+        (row.unit.unit.symbol(row.unit.shown, row.unit.currency), row.values[0].expect("a value").to_string())
+    };
+    for (range, unit, value) in [
+        ("$5 to $10/month", "USD/month", "7.5"),
+        ("$5/month to $10", "USD/month", "7.5"),
+        ("5% to 10%/month", "%/month", "0.075"),
+        ("5 to 10%/month", "%/month", "0.075"),
+        ("1 hours to 3 hours/month", "hours/month", "2"),
+        ("$3 to $12 likely $6/month", "USD/month", "7"),
+        ("3 to 12/month likely 6", "1/month", "7"),
+        ("20 to 60 days", "days", "40"),
+    ] {
+        assert_eq!(mean(range), (unit.to_string(), value.to_string()), "{range}");
+    }
+    for range in ["5/month to 10%", "$5 to 10/month", "5% to 10/month", "5 days to 10%", "5 to (10/month)"] {
+        assert_ne!(errors(&format!("months 1\nx = {range}\n")), [], "{range}");
     }
 }
 

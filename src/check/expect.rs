@@ -195,6 +195,7 @@ impl<'a> Lower<'_, 'a> {
             };
             // What enters and what is done is a number of things, however it was worked out.
             let share = if wants_count { NumberKind::Count } else { typed.share };
+            self.lean(typed, if expect == Expect::Ratio { NumberKind::Percent } else { share });
             return Typed { kind, share, ..typed };
         }
         let message = format!("{what} is expected here");

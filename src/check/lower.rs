@@ -277,8 +277,8 @@ impl<'l, 'a> Lower<'l, 'a> {
         Ok((kind, share))
     }
 
-    /// Notes that a row of 0 and 1 stood beside a percentage, or beside a count.
-    fn lean(&mut self, typed: Typed, beside: NumberKind) {
+    /// Notes that a row of 0 and 1 stood beside a percentage, or beside a count, or where one is wanted.
+    pub(super) fn lean(&mut self, typed: Typed, beside: NumberKind) {
         let beside = beside.named();
         if let (Operand::Row(row), NumberKind::Neutral) = (typed.operand.at, typed.share)
             && matches!(beside, NumberKind::Percent | NumberKind::Count)

@@ -9,7 +9,7 @@ use crate::library::{BETA, Function, TRIANGULAR};
 use crate::model::Step;
 use crate::source::Span;
 use crate::syntax::tree::{BinaryOperator, ExprId, Literal, LiteralUnit, NodeKind};
-use crate::value::Number;
+use crate::value::{Number, Period};
 
 impl Lower<'_, '_> {
     /// The parts of `k of n` where both are whole literals.
@@ -65,13 +65,17 @@ impl Lower<'_, '_> {
         likely: Option<ExprId>,
         points: bool,
     ) -> Typed {
-        // A unit on one bound holds for all of them.
+        // A unit on one bound holds for all of them, and so does a period: `$5 to $10/month`.
         let bounds = [Some(low), Some(high), likely];
-        let shared = bounds.iter().flatten().find_map(|bound| match &self.tree.node(*bound).kind {
-            NodeKind::Literal(literal) if literal.unit != LiteralUnit::Plain || literal.per.is_some() => {
-                Some((literal.unit, literal.per))
-            }
+        let literals = bounds.iter().flatten().filter_map(|bound| match &self.tree.node(*bound).kind {
+            NodeKind::Literal(literal) => Some((literal.unit, literal.per)),
             _ => None,
+        });
+        let stated =
+            |(unit, per): &(LiteralUnit, Option<Period>)| *unit != LiteralUnit::Plain || per.is_some();
+        let shared = literals.clone().find(stated).map(|(unit, per)| {
+            let later = literals.clone().filter(|(other, _)| *other == unit).find_map(|(_, per)| per);
+            (unit, per.or(later))
         });
         let mut typed = Vec::with_capacity(3);
         for bound in bounds.into_iter().flatten() {

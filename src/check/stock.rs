@@ -169,7 +169,10 @@ impl<'a> ScenarioBuilder<'a> {
                     (balance.kind, balance.share)
                 }
                 // One of something, or a part of something else.
-                (kind, NumberKind::Neutral | NumberKind::Either) => (kind, NumberKind::Count),
+                (kind, NumberKind::Neutral | NumberKind::Either) => {
+                    lower.lean(of, NumberKind::Count);
+                    (kind, NumberKind::Count)
+                }
                 (kind, share) => (kind, share),
             };
             Built::Value(Typed { operand, kind, share, ..of })

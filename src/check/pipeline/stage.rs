@@ -187,8 +187,11 @@ impl<'a> ScenarioBuilder<'a> {
             stage.decay = Some(row);
             if losing {
                 let found = check_loss(tree, expr);
+                let told = found.is_some();
                 self.diagnostics.extend(found);
-                let build = move |lower: &mut Lower<'_, 'a>| Built::Value(loss(lower, expr));
+                let build = move |lower: &mut Lower<'_, 'a>| {
+                    Built::Value(if told { Typed::unknown() } else { loss(lower, expr) })
+                };
                 let mut uses = Vec::new();
                 let scope = pipeline.scope();
                 walk::nodes(tree, expr, |node, kind| {

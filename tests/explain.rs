@@ -174,6 +174,25 @@ fn the_terms_of_every_case_give_it() {
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong[..wrong.len().min(20)].join("\n"));
 }
 
+/// Nor on how long a sum, a product or a chain of rows is.
+#[test]
+fn long_sums_and_chains_of_rows_are_explained() {
+    let parts = |sign: &str| vec!["x"; 9_000].join(sign);
+    let mut text = format!("months 2\nx = 1\nsum = {}\nproduct = {}\nr0 = 1\n", parts(" + "), parts(" * "));
+    for row in 1..2_000 {
+        text += &format!("r{row} = r{} + 1\n", row - 1);
+    }
+    let plan = Plan::of_text(&text);
+    let settled = plan.settled.as_ref().expect("a plan without errors");
+    for (row, depth, value) in [("sum", None, "9000"), ("product", None, "1"), ("r1999", Some(2_000), "2000")]
+    {
+        let question = ExplainQuestion { scenario: "base", row, month: Some("M1"), depth };
+        let explained = explain(settled, &question).expect("an explanation");
+        let document = serde_json::to_value(&explained).expect("JSON");
+        assert_eq!(document["figures"][0]["value"], value, "{row}");
+    }
+}
+
 /// Nothing of an explanation depends on how long a chain of conditions is: a stack would end at some thousands.
 #[test]
 fn a_condition_of_nine_thousand_parts_is_explained() {

@@ -5,9 +5,10 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use pace::analysis::{Granularity, results};
 use serde_json::{Map, Value};
 
-use crate::support::home;
+use crate::support::{Plan, home};
 
 /// What every answer begins with, in this order.
 const HEAD: [&str; 5] = ["title", "scenario", "label", "currency", "months"];
@@ -181,6 +182,59 @@ fn every_answer_has_one_head_and_a_unit_for_every_figure() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Whether a unit is one that formulas make, as the manual describes them: factors joined by `*`, with a power after
+/// `^`, then what they are divided by, each after a `/`.
+fn is_made_by_formulas(unit: &str) -> bool {
+    let factor = |text: &str, names: &[&str]| {
+        let (name, power) = text.split_once('^').unwrap_or((text, "2"));
+        names.contains(&name) && power.parse::<u32>().is_ok_and(|power| power > 1)
+    };
+    let mut parts = unit.split('/');
+    let above = parts.next().unwrap_or_default();
+    let counts = above == "1" || above.split('*').all(|part| factor(part, &["USD", "months", "hours"]));
+    counts && parts.all(|part| factor(part, &["USD", "month", "quarter", "year", "hour"]))
+}
+
+/// All products and quotients of three things, whatever they are made of: by the month, the quarter and the year.
+#[test]
+fn every_unit_that_formulas_make_is_listed() {
+    let listed = listed();
+    let things = [
+        "3",
+        "25%",
+        "5%/month",
+        "$7",
+        "4/month",
+        "$9/month",
+        "6 days",
+        "2 months",
+        "3 hours",
+        "8 hours/month",
+    ];
+    let mut text = String::from("months 2026-01 .. 2026-06\nplan { 3 calls/day taking 5 minutes }\n");
+    for (at, thing) in things.iter().enumerate() {
+        text += &format!("t{at} = {thing}\n");
+    }
+    let all = things.len();
+    for (a, b, c) in (0..all).flat_map(|a| (0..all).flat_map(move |b| (0..all).map(move |c| (a, b, c)))) {
+        for (how, (one, other)) in [("*", "*"), ("*", "/"), ("/", "*"), ("/", "/")].into_iter().enumerate() {
+            text += &format!("r{a}_{b}_{c}_{how} = t{a} {one} t{b} {other} t{c}\n");
+        }
+    }
+    let plan = Plan::of_text(&text).settled.expect("a plan");
+    let mut made = BTreeSet::new();
+    for by in [Granularity::Month, Granularity::Quarter, Granularity::Year] {
+        let results = results(&plan, "base", by).expect("results");
+        let document = serde_json::to_value(results.with_sources(plan.sources())).expect("JSON");
+        let rows = document["rows"].as_array().expect("rows");
+        made.extend(rows.iter().map(|row| row["unit"].as_str().expect("a unit").to_string()));
+    }
+    let unknown: Vec<&String> =
+        made.iter().filter(|unit| !listed.contains(*unit) && !is_made_by_formulas(unit)).collect();
+    assert_eq!(unknown, Vec::<&String>::new());
+    assert!(made.len() > 60, "{made:?}");
 }
 
 /// Adds the terms of an explanation that have no unit.

@@ -141,6 +141,25 @@ proptest! {
         keeps_its_deals(&model, model.base()).map_err(TestCaseError::fail)?;
     }
 
+    /// A stage with the name of a function, and stages whose deals are lost by waiting at a rate that is a row.
+    #[test]
+    fn pipelines_keep_their_deals_whatever_they_lose_and_are_called(
+        dated in calendar::dated(),
+        pipeline in pipeline::pipelines(),
+        decay in (0..=100u32, 0..=100u32),
+        name in prop_oneof![Just("delay"), Just("ramp"), Just("cum"), Just("min")],
+    ) {
+        let text = pipeline.text().replace("stage_1", name);
+        let losing = |line: &str| match line.contains("% of ") && !line.contains("halving") && !line.contains("over [") {
+            true => format!("{line}, losing rot\n"),
+            false => format!("{line}\n"),
+        };
+        let text: String = text.lines().map(losing).collect();
+        let (first, later) = decay;
+        let model = model(&format!("{}rot = {first}%/month, max({later}%/month, prev(rot, 0)) when calendar.elapsed > 2\n{text}", dated.head()));
+        keeps_its_deals(&model, model.base()).map_err(TestCaseError::fail)?;
+    }
+
     #[test]
     fn the_order_of_statements_is_irrelevant(
         (rows_made, shuffled) in table::rows(8).prop_flat_map(|rows| {
@@ -266,6 +285,7 @@ fn keeps_its_deals(model: &Model, scenario: &Scenario) -> Result<(), String> {
                     return Err(format!("{} in {month}: {:?}", scenario.table.row(row).name, values(row)));
                 }
             }
+            balances(scenario, &projection, pipeline, at)?;
             let Some(counted) = survivors(model, scenario, pipeline, at) else { continue };
             for (month, expected) in counted.iter().enumerate() {
                 let Some(value) = values(stage.flow)[month].number() else { continue };
@@ -273,6 +293,36 @@ fn keeps_its_deals(model: &Model, scenario: &Scenario) -> Result<(), String> {
                     return Err(format!("{} in {month}: {value}, counted {expected}", stage.name));
                 }
             }
+        }
+    }
+    Ok(())
+}
+
+/// What came into a stage has gone on, was lost or is open, in every month up to the first without a value.
+fn balances(
+    scenario: &Scenario,
+    projection: &Projection<Cell>,
+    pipeline: &pace::model::Pipeline,
+    at: usize,
+) -> Result<(), String> {
+    let stage = &pipeline.stages[at];
+    let number = |row: RowId, month: usize| projection.row(row)[month].number().map(Number::to_f64);
+    let mut came = match stage.opening {
+        None => 0.0,
+        Some(row) => number(row, 0).unwrap_or_default(),
+    };
+    let (mut gone, mut lost) = (0.0, 0.0);
+    let Some(entering) = pipeline.entering(at) else { return Err(format!("nothing enters {}", stage.name)) };
+    for month in 0..projection.row(stage.flow).len() {
+        let values = [entering, stage.flow, stage.lost, stage.open].map(|row| number(row, month));
+        let [Some(entered), Some(flow), Some(fell), Some(open)] = values else { return Ok(()) };
+        came += entered;
+        gone += flow;
+        lost += fell;
+        let kept = close(came, gone + lost + open) && lost <= came + 1e-9 * came.max(1.0);
+        if !kept {
+            let name = &scenario.table.row(stage.flow).name;
+            return Err(format!("{name} in {month}: of {came}, {gone} went on, {lost} lost, {open} open"));
         }
     }
     Ok(())

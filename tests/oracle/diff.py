@@ -13,7 +13,7 @@ from oracle import evaluate, to_json, PaceError
 
 here = pathlib.Path(__file__).parent
 # Warnings that the oracle knows; the others are pace's own affair.
-WARNINGS = {"below-zero", "partial-span", "calendar-day", "step-not-digits", "flow-over-time", "annual-rate"}
+WARNINGS = {"below-zero", "partial-span", "calendar-day", "step-not-digits", "flow-over-time", "annual-rate", "ambiguous-goal"}
 
 
 def near(h, w):

@@ -531,6 +531,8 @@ class Gen:
             self.out.append(f"{self.name('all')} = total({x}, {self.ym(0)[0]})")
         if self.p(0.5):
             self.out.append(f"goal {self.ref('pct')} {self.ch('>=', '<=')} {self.n(1, 99)}%" + self.ch("", f" by {self.any_month()}"))
+        if self.p(0.2):
+            self.out.append(f"goal {x} >= {self.n(10, 800)}.37/{self.ch('year', 'quarter')}" + self.ch("", f" by {self.any_month()}"))
         if self.pool["rate"] and self.p(0.4):
             self.out.append(f"goal {self.ref('rate')} {self.ch('>=', '<=')} {self.n(1, 20)}.3%/month" + self.ch("", f" by {self.any_month()}", f" from {self.any_month()}"))
         if self.pool["either"] and self.p(0.4):
@@ -578,6 +580,8 @@ class Gen:
                 if self.p(0.5) and s not in done:
                     self.out.append(f"  pipeline {pname + ' ' if pname else ''}{{ {s} = {self.n(5, 95)}% of {prev} " +
                                     self.ch(f"in {self.n(1, 60)} days", f"in {self.n(1, 3)} months", "over [25%, 50%, 25%]") + " }")
+                elif not worth and pname:
+                    self.out.append(f"  pipeline {pname} {{ worth ${self.n(90, 900)} }}")
                 else:
                     self.out.append(f"  {pre}{s}.rate = base * {self.n(40, 99)}%" + self.ch("", f" from {self.any_month(1)}"))
         if self.p(0.3):
@@ -826,6 +830,80 @@ bad = {count} * 5/month; goal bad >= 30
 bad = 3 * {mflow}; goal bad >= $30k
 bad = {flow} * {money}; goal bad >= $30k
 check {mrr} >= $5k
+pipeline bad { bad_leads = 5/month; bad_won = half of bad_leads in 10 days }; half = 0.5
+pipeline bad { bad_leads = 5/month; bad_won = half of bad_leads in 10 days }; half = 50
+pipeline bad { bad_leads = 5/month; bad_won = half of bad_leads in 10 days }; half = 1
+pipeline bad { bad_leads = 5/month; bad_won = half of bad_leads in 10 days }; half = 0.5, 60% from {month}
+pipeline bad { bad_leads = 5/month; bad_won = half of bad_leads in 10 days }; half = {pct} * 0.5
+pipeline bad { bad_leads = 5/month; bad_won = half of bad_leads in 10 days }; half = if({flow} > 3.37/month, 0.5, 0)
+pipeline bad { bad_leads = 5/month; bad_won = half of bad_leads in 10 days }; half = if({flow} > 3.37/month, 1, 0)
+pipeline bad { bad_leads = 5/month; bad_won = min({either}, 1) of bad_leads in 10 days }
+pipeline bad { bad_leads = 5/month; bad_won = 20 of bad_leads in 10 days }
+pipeline bad { bad_leads = 5/month; bad_won = 50% of bad_leads over [0.5, 0.5] }
+pipeline bad { bad_leads = 5/month; bad_won = 50% of bad_leads over [bad_x, 1 - bad_x] }; bad_x = 0.5
+pipeline bad { bad_leads = 5/month; bad_won = 50% of bad_leads over [bad_x, 1 - bad_x] }; bad_x = 30%, 60% from {month}
+pipeline bad { bad_leads = 5/month; bad_won = 50% of bad_leads over [0, 1] }
+pipeline bad { bad_leads = 5/month; bad_won = 50% of bad_leads over [20, 80] }
+pipeline bad { bad_leads = 5/month; bad_won = 50% of bad_leads in 9 days; worth $90; aligned 0.5 }
+pipeline bad { bad_leads = 5/month; bad_won = 50% of bad_leads in 9 days; worth $90; aligned bad_x }; bad_x = -50
+pipeline bad { bad_leads = 5/month; bad_won = 50% of bad_leads in 9 days; worth $90; aligned -{pct} * 50% }
+pipeline bad { bad_leads = 5/month; bad_won = 50% of bad_leads in 9 days; worth $90; aligned -1 }
+pipeline bad { bad_leads = 5/month; bad_won = 50% of bad_leads in 9 days, losing 0.02/day }
+pipeline bad { bad_leads = 5/month; bad_won = 50% of bad_leads in 9 days, losing bad_x }; bad_x = 0.02/month
+pipeline bad { bad_leads = 5/month; bad_won = 50% of bad_leads in 9 days, losing {flow} }
+pipeline bad { bad_leads = 5/month; bad_won = bad_x of bad_leads in 9 days }; bad_x = 1; scenario bad { bad_x = 0.3 }
+pipeline bad { bad_leads = 5/month; bad_won = bad_x of bad_leads in 9 days }; bad_x = 1; scenario bad { bad_x = 30% }
+bad = {pct} - 100%
+bad = {either} - 100%
+bad = max({flow} / ({flow} + 3.37/month) - 100%, 0)
+bad = {count} - 100%
+bad = {rate} - 100%
+bad = {money} - 100%
+bad = 100% - 5%
+bad = {pct} - 100%; worse = bad + 3
+stock bad { opening 10; gains 5/month }; scenario bad { stock bad { opening 5% } }
+stock bad { opening 0; gains 5/month }; scenario bad { stock bad { opening {pct} } }
+stock bad { opening 10; gains 5/month }; scenario bad { stock bad { opening {count} } }
+stock bad { opening 10; gains 5/month }; scenario bad { stock bad { opening $5 } }
+stock bad { opening 10; gains 5/month }; scenario bad { stock bad { opening 5/month } }
+stock bad { opening 10%; gains {rate} }; scenario bad { stock bad { opening 7 } }
+stock bad { opening 0; gains {rate} }; scenario bad { stock bad { opening 7% } }
+stock bad { opening 0; gains {rate} }; scenario bad { stock bad { opening 7 } }
+stock bad { opening $10; gains $5/month }; scenario bad { stock bad { opening 7 } }
+stock bad { opening bad_x; gains 5/month }; bad_x = 0; scenario bad { bad_x = 5% }
+stock bad { opening bad_x; gains 5/month }; bad_x = 1; scenario bad { bad_x = 7 }
+goal {flow} >= 400.37/year
+goal {flow} <= 100.37/quarter by {month}
+goal {mflow} >= $60.37k/year from {month}
+goal {flow} >= bad_q; bad_q = 400/year
+goal {flow} >= bad_q; bad_q = 400/month
+goal {flow} >= bad_q * 2; bad_q = 400/year
+goal {rate} <= 30%/year
+goal {mrr} >= $60.37k/year
+goal total {flow} >= total(bad_q); bad_q = 400/year
+scenario bad { goal {flow} >= 400.37/year }
+pipeline bad { bad_leads = 5/month; bad_won = 50% of bad_leads in 9 days }; scenario bad { pipeline bad { worth $70 } }
+pipeline bad { bad_leads = 5/month; bad_won = 50% of bad_leads in 9 days; worth $90 }; scenario bad { new bad.worth = $70 }
+pipeline bad { bad_leads = 5/month; bad_won = 50% of bad_leads in 9 days }; scenario bad { new bad.chance = 3 }
+scenario bad { new {flow}.extra = 3 }
+bad = {count} +- 5
+bad = {count} -- 5
+bad = {count} - -5
+bad = {flow} + -{flow}
+bad = 40 +- 5
+bad = 5 to 10/month
+bad = 5/month to 10
+bad = $5 to $10/month
+bad = $5/month to $10
+bad = 5% to 10%/month
+bad = 5%/month to 10%
+bad = 5/week to 10/month
+bad = $5 to 10/month
+bad = 1 to 2 hours/week
+bad = 30 to 60 days; worse = {flow} * bad
+bad = 7 growing bad_x every 2 months; bad_x = 0, 1 from {month}
+bad = 7 growing 1 every 2 months
+bad = 7 growing {flow}
 """.strip().split("\n")
 
 

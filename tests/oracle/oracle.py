@@ -52,6 +52,20 @@ def goal_times(w, g):
     return "in", w.cal.span(t[1])
 
 
+def by_the_year(w, n):
+    """a target that is so much a quarter or a year, or a row that is just that"""
+    n = strip(n)
+    if n.k == "name":
+        rd = w.rows[w.resolve(n.v, (None, None, None), n.line)].rd
+        if rd is None or rd.action or sum(len(cl) for cl, _, _ in rd.layers) > 1:
+            return False
+        c = rd.layers[0][0][0]
+        n = strip(c.expr)
+        if c.time or c.when or c.growing is not None or c.rising:
+            return False
+    return n.k == "num" and n.per in ("quarter", "year")
+
+
 def goal_kind(w, g, name):
     """is the goal said of a total; refuses units and kinds that do not fit"""
     row = w.rows[name]
@@ -64,6 +78,9 @@ def goal_kind(w, g, name):
                 raise PaceError("calendar-day", g.line, "calendar-day rate against an action")
         walk(g.target, fn)
     is_sum = w.rollup(name)[0] == "sum"
+    if is_sum and not g.total and times(row.unit) == -1 and by_the_year(w, g.target):
+        reach("ambiguous-goal: a target by the quarter or year")
+        w.warn("ambiguous-goal")
     if g.total and not is_sum:
         raise PaceError("unit-mismatch", g.line, "total of what is no sum")
     fits = tu in (None, UNK)
@@ -104,7 +121,7 @@ def judge(w, g, fine):
     def target(m):
         v = w.ev(g.target, m, sc)
         return v if v is NA else v[0]
-    ok = (lambda v, t: v >= t) if g.op == ">=" else (lambda v, t: v <= t)
+    ok = lambda v, t: t is not NA and (v >= t if g.op == ">=" else v <= t)
     res = dict(text=g.row, status="missed", month=None, at=None, value=None, cumulative=cumulative)
     vals = [(m, w.get(name, m)) for m in cols]
     have = [(m, v) for m, v in vals if v is not NA]
@@ -125,7 +142,7 @@ def judge(w, g, fine):
         if not have:
             reach("goal: by, missed, no month has a value")
             return res
-        gap = lambda x: x[1] - target(x[0]) if g.op == ">=" else target(x[0]) - x[1]
+        gap = lambda x: F(-10**40) if target(x[0]) is NA else x[1] - target(x[0]) if g.op == ">=" else target(x[0]) - x[1]
         first = next((m for m, v in have if ok(v, target(m))), None)
         reach("goal: by, missed, the best month" if first is None else "goal: by, met")
         m, v = max(have, key=lambda x: (gap(x), -x[0]))
@@ -218,7 +235,7 @@ def evaluate(path, scenario="base", judge_all=True):
 
 
 # Warnings of what is written, whichever scenario is looked at; the others are of a scenario's figures.
-OF_THE_TEXT = {"annual-rate", "calendar-day", "step-not-digits", "flow-over-time"}
+OF_THE_TEXT = {"annual-rate", "ambiguous-goal", "calendar-day", "step-not-digits", "flow-over-time"}
 
 
 def finish(model, scenario, fast=False):

@@ -46,8 +46,15 @@ def strip(n):
 
 
 def is_pctlit(n):
-    n = strip(n)
+    while n.k in ("paren", "neg"):
+        n = n.a
     return n.k == "num" and n.pct
+
+
+def is_whole(n):
+    """the literal 1 or 100%"""
+    n = strip(n)
+    return n.k == "num" and not (n.money or n.word or n.per or n.points) and n.v == (100 if n.pct else 1)
 
 
 def lone_number(n):
@@ -245,20 +252,17 @@ class Parser:
     inaction = False
 
     def share_unit(self, ns):
-        def core(n):
-            return n.a if n.k == "neg" else n
-        ns = [core(n) for n in ns]
         lits = [n for n in ns if n.k == "num"]
-        given = [n for n in lits if n.money or n.pct or n.word or n.per or n.points]
+        unit = lambda n: (n.money, n.pct, n.word, n.points)
+        given = [n for n in lits if any(unit(n)) or n.per]
         if not given:
             return
+        g = unit(given[0])
+        per = given[0].per or next((n.per for n in lits if unit(n) == g and n.per), None)
         for n in lits:
-            if not (n.money or n.pct or n.word or n.per or n.points):
-                g = given[-1]
-                n.money, n.pct, n.word, n.per, n.points = g.money, g.pct, g.word, g.per, g.points
-            elif not n.per and given[-1].per and not n.word:
-                n.per = given[-1].per
-                n.money = n.money or given[-1].money
+            if not any(unit(n)):
+                n.money, n.pct, n.word, n.points = g
+            n.per = n.per or per
 
     def no_lone(self, n):
         if lone_number(n):
@@ -319,18 +323,18 @@ class Parser:
             l, o = self.c.line, self.c.v
             self.i += 1
             tight = o == "-" and not self.t[self.i - 1].sp and not self.c.sp
+            if self.op("-") and not self.c.sp:
+                reach("ambiguous-number: two signs in a row")
+                raise PaceError("ambiguous-number", l, "a range about a middle, or a remark")
             b = self.mul()
             if tight and a.k == "num" and b.k == "num":
                 reach("ambiguous-number: a dash between two literals")
                 raise PaceError("ambiguous-number", l, "a range or a difference")
             if self.word("to"):
                 self.err("range", "bad-range")
-            if is_pctlit(b):
-                x = a
-                ok = x.k == "num" and not (x.money or x.word or x.per or x.points) and (x.pct and x.v == 100 or not x.pct and x.v == 1)
-                if not ok:
-                    reach("ambiguous-percent: a literal added")
-                    raise PaceError("ambiguous-percent", l, "percent added")
+            if is_pctlit(b) and not is_whole(a) and not is_whole(b):
+                reach("ambiguous-percent: a literal added")
+                raise PaceError("ambiguous-percent", l, "percent added")
             a = Node("bin", l, op=o, a=self.norange(a), b=self.norange(b))
         return a
 
@@ -522,8 +526,6 @@ class Parser:
         if t.v in DISTS:
             if len(args) != 2:
                 raise PaceError("wrong-arguments", t.line, t.v)
-            if t.v != "normal":
-                self.share_unit(args)
             n = Node("range", t.line, kind=t.v, args=args)
             return n
         return Node("call", t.line, f=t.v, args=args, before=before)

@@ -8,6 +8,7 @@ percent: a quotient of two rows is either
 percent: either takes the other's kind
 percent: 0 and 1 fit both
 percent: 100% fits a count
+percent: 100% taken from a percentage
 percent: a row of nothing but 0 and 1
 percent: a stock in percent
 percent: a level per month
@@ -31,6 +32,7 @@ bad-range: an action below zero
 recurring: a goal with total
 recurring: a goal with /month
 ambiguous-goal: recurring money
+ambiguous-goal: a target by the quarter or year
 roll-up: a flow over a balance
 roll-up: a flow over calendar days
 roll-up: a flow over a flow
@@ -62,6 +64,11 @@ rising from a varying row
 losing: a literal
 losing: a named row
 bad-rate: losing a row per day or week
+bad-rate: a figure without its sign
+unit-mismatch: a plain number for a percentage
+unit-mismatch: growing every few months by a plain number
+ambiguous-percent: losing a count
+ambiguous-percent: growing by a count
 calendar.month
 calendar.elapsed
 calendar-day: /day outside plan
@@ -71,7 +78,10 @@ step-not-digits: warning
 round, floor, ceil on an edge
 ambiguous-number: a dash between two literals
 ambiguous-number: a lone number in brackets
+ambiguous-number: two signs in a row
 not-an-input: a row that is worked out
+not-an-input: worth
+syntax: a member as a row of one's own
 flow-over-time
 annual-rate
 """.strip().split("\n")

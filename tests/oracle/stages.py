@@ -403,6 +403,30 @@ def only_numbers(w, n, sc):
     return n.k in ("num", "range") or n.k == "neg" and only_numbers(w, n.a, sc)
 
 
+def figure(w, n, sc):
+    """the number that a formula is, itself or by a row that is just that; None where it is another formula"""
+    n, sign = strip(n), 1
+    if n.k == "neg":
+        n, sign = strip(n.a), -1
+    if n.k == "name":
+        rd = w.rows[w.resolve(n.v, sc, n.line)].rd
+        if rd is None or rd.action or sum(len(cl) for cl, _, _ in rd.layers) > 1 or rd.layers[0][0][0].time:
+            return None
+        n = strip(rd.layers[0][0][0].expr)
+    return sign * n.v / (100 if n.pct else 1) if n.k == "num" else None
+
+
+def a_percentage(w, n, t, sc, line):
+    """a stage's rate, a share, `aligned` are percentages, through rows too; a figure above 1 lacks its sign"""
+    if t.unit in (None, PURE) and t.kind == CNT:
+        v, parent = figure(w, n, sc), w.state.parent and w.worlds[w.state.parent]
+        if parent and strip(n).k == "name" and parent.types[w.resolve(strip(n).v, sc, line)].kind == ANY:
+            reach("ambiguous-percent: percent meets count")
+            raise PaceError("ambiguous-percent", line, "a scenario keeps a row of 0 and 1 what the plan takes it for")
+        reach("bad-rate: a figure without its sign" if v is not None and abs(v) > 1 else "unit-mismatch: a plain number for a percentage")
+        raise PaceError("bad-rate" if v is not None and abs(v) > 1 else "unit-mismatch", line, "a percentage is wanted")
+
+
 def static_checks(w):
     def want(t, units, line, what):
         if t.unit not in (None, UNK) and t.unit not in units:
@@ -415,8 +439,8 @@ def static_checks(w):
             raise PaceError("ambiguous-percent", p.p.entry.line, "an entry in percent")
         for s in p.p.stages:
             want(w.types[s.rate.name], (PURE,), s.line, "stage rate")
-            if w.infer(s.rate.layers[0][0][0].expr, sc).plain and w.types[s.rate.name].kind == CNT and not s.rate.ispart:
-                raise PaceError("unit-mismatch", s.line, "a stage's rate is a percentage")
+            if not s.rate.ispart:
+                a_percentage(w, s.rate.layers[0][0][0].expr, w.types[s.rate.name], sc, s.line)
             if s.time is not None:
                 want(w.types[s.time.name], (DAYS, MONTHS), s.line, "stage duration")
                 if w.types[s.time.name].unit == PURE:
@@ -425,20 +449,32 @@ def static_checks(w):
                 want(w.infer(s.halving, sc), (DAYS, MONTHS), s.line, "half-life")
             if s.losing is not None:
                 w.quiet = True
-                want(w.infer(s.losing, sc), (FLOW,), s.line, "losing")
+                t = w.infer(s.losing, sc)
+                want(t, (FLOW,), s.line, "losing")
                 w.quiet = False
                 n = strip(s.losing)
+                if n.k == "num" and not n.pct:
+                    reach("unit-mismatch: a plain number for a percentage")
+                    raise PaceError("unit-mismatch", s.line, "losing a plain number")
+                if t.kind == CNT:
+                    reach("ambiguous-percent: losing a count")
+                    raise PaceError("ambiguous-percent", s.line, "losing a count")
                 if n.k == "name":
                     row_losing(w, w.resolve(n.v, sc, s.line), s.line)
             if s.taking is not None:
                 want(w.infer(s.taking, sc), ((0, 0, 0, 1),), s.line, "taking")
             if s.list is not None:
+                if all(strip(x).k == "num" and not strip(x).pct for x in s.list.items):
+                    if sum(strip(x).v for x in s.list.items) != 1:
+                        raise PaceError("bad-share", s.line, "shares without their sign")
                 for x in s.list.items:
                     want(w.infer(x, sc), (PURE,), s.line, "share")
+                    a_percentage(w, x, w.infer(x, sc), sc, s.line)
         if p.p.worth is not None:
             want(w.infer(p.p.worth, sc), (MONEY,), p.p.worth.line, "worth")
         if p.p.aligned is not None:
             want(w.infer(p.p.aligned, sc), (PURE,), p.p.aligned.line, "aligned")
+            a_percentage(w, p.p.aligned, w.infer(p.p.aligned, sc), sc, p.p.aligned.line)
     for rd in w.state.defs.values():
         if rd.action and rd.taking is not None:
             want(w.infer(rd.taking, (None, None, None)), ((0, 0, 0, 1),), rd.line, "taking")

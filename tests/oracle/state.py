@@ -186,6 +186,13 @@ class State:
         pw = self.name
         for d in sc.defs:
             rd = c.action(d.name) or c.part(d.name)
+            worth = d.name.rsplit(".", 1)[-1] == "worth" and d.name.rpartition(".")[0] in c.pipes
+            if d.mode != "replace" and (worth or d.name == "worth" and c.pipes and rd is None):
+                reach("not-an-input: worth")
+                raise PaceError("not-an-input", d.line, "worth is a line of its pipeline")
+            if d.mode == "new" and "." in d.name:
+                reach("syntax: a member as a row of one's own")
+                raise PaceError("not-an-input" if d.name in parent_world.rows else "syntax", d.line, d.name)
             if d.mode == "new":
                 if rd is None and d.name in parent_world.rows:
                     reach("not-an-input: a row that is worked out")

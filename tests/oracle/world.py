@@ -1,7 +1,7 @@
 """One scenario's rows: units, roll-ups, values month by month."""
 from fractions import Fraction as F
 from lexer import PaceError
-from parser import Obj, Node, strip, yearly
+from parser import Obj, Node, strip, yearly, is_pctlit, is_whole
 from reached import reach
 from values import *
 from state import RowDef, SUMS, MONEY_ROWS, clause_nodes, walk
@@ -30,6 +30,7 @@ class World:
         self.actions = any(rd.action for rd in state.defs.values())
         self.moved = {strip(c.expr).v for s in state.stocks.values() for f in s.flows for c in f.clauses if strip(c.expr).k == "name"}
         self.entries = {p.entry.name for p in state.pipes.values()}
+        self.rates = {s.rate.name for p in state.pipes.values() for s in p.stages}
         self.build()
         self.infer_all()
 
@@ -166,6 +167,8 @@ class World:
                 raise PaceError("unit-mismatch", r.line, "an action is a flow")
             t.unit = FLOW
             t.kind = CNT
+        if r.name in self.rates and t.kind in (EITHER, ANY) and t.unit in (None, PURE):
+            t.kind = PCT
         if r.name in self.entries and t.kind in (EITHER, ANY) or r.group == "stock" and t.kind == EITHER and t.unit == FLOW:
             t.kind = CNT                                   # what moves in a pipeline or a stock is counted
         t = t.copy()
@@ -194,7 +197,11 @@ class World:
             g = self.infer(c.growing, sc)
             if g.unit not in (UNK, None, PURE if c.steps else FLOW):
                 raise PaceError("unit-mismatch", c.line, "growing")
-            if g.kind == CNT:
+            if g.kind == CNT and not c.steps:
+                reach("ambiguous-percent: growing by a count")
+                raise PaceError("ambiguous-percent", c.line, "growth is a percentage")
+            if g.kind == CNT or c.steps and g.kind == ANY and not (strip(c.growing).k == "num" and strip(c.growing).v == 0):
+                reach("unit-mismatch: growing every few months by a plain number")
                 raise PaceError("unit-mismatch", c.line, "growth is a percentage")
         if c.rising:
             t = unify(t, self.infer(c.rising[0], sc), c.line)
@@ -280,8 +287,13 @@ class World:
                     o = o.copy()
                     o.kind = TBD if o.kind == TBD else PCT
                     return o
+                if is_pctlit(n.b) and not is_whole(n.a) and not (a.unit in (PURE, UNK) and a.kind in (PCT, EITHER, TBD)):
+                    reach("ambiguous-percent: a literal added")
+                    raise PaceError("ambiguous-percent", L, "100% taken from what is no percentage")
                 t = unify(self.num(a, L), self.num(b, L), L)
                 t.full = False
+                if is_pctlit(n.b) and not is_whole(n.a):
+                    reach("percent: 100% taken from a percentage")
                 if t.plain and t.kind == ANY and t.unit == PURE:
                     t.kind = CNT
                 return t

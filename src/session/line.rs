@@ -9,7 +9,7 @@ use super::change::{ChangeSubject, ChangeTarget, Changes, ClauseText, SessionCha
 use super::{meant, month_words};
 use crate::analysis::TypedFormula;
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
-use crate::library::{self, Reads};
+use crate::library::{self, Function};
 use crate::model::{Pipeline, Role, Row, Scenario};
 use crate::source::{FileId, Source, Sources, Span};
 use crate::syntax::tree::{
@@ -326,7 +326,7 @@ fn value_kind(tree: &Tree, root: ExprId, text: &str) -> ValueKind {
             NodeKind::Call { name, .. } => {
                 let name = text.get(name.range()).unwrap_or_default();
                 let function = library::function(name);
-                if !function.is_some_and(|function| matches!(function.reads, Reads::AllMonths { .. })) {
+                if !function.is_some_and(Function::reads_all_months) {
                     return ValueKind::ByMonth;
                 }
                 any = true;

@@ -1,6 +1,6 @@
 //! One input at a time takes a value, and the goals are looked at.
 
-use super::super::bounds::{below_zero, breach, is_out_of_range, kept_counts};
+use super::super::bounds::{below_zero, breach, counts, is_out_of_range};
 use super::super::verdict::{GoalState, goal_state};
 use super::switches::{decided, sign, switches};
 use crate::eval::{Columns, Projection, WhatIf, dependents};
@@ -167,8 +167,8 @@ impl<'a> GoalProbe<'a> {
         let lasting = problem.is_sound
             || others.iter().all(|bound| breach(projection, bound).is_none())
                 && !kept.iter().any(|row| is_out_of_range(projection, *row));
-        let mut counts = kept_counts(scenario, projection);
-        counts.retain(|row| what_if.changes(*row));
+        let kept = |row: &RowId| what_if.changes(*row) && below_zero(projection, *row).is_none();
+        let counts: Vec<RowId> = counts(scenario).filter(kept).collect();
         let switches = switches(scenario, input, &problem.goals);
         let mut what_if = match extent {
             Extent::Reached => what_if,

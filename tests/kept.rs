@@ -190,6 +190,21 @@ fn a_step_is_no_number_of_digits() {
 }
 
 #[test]
+fn what_rounding_leaves_of_a_zero_divides_as_zero_does() {
+    let values = |formula: &str| {
+        let plan = format!("months 1\na = 0.1 / 3\nb = a * 30 - 1\nx = {formula}\n");
+        row(&Plan::of_text(&plan).document("base"), "x")["values"][0].clone()
+    };
+    for formula in ["1 / (1 / 3 * 3 - 1)", "10 / (1 - 1 / 3 * 3)", "100 / b", "-5 / (2 * b)", "0 / b"] {
+        assert_eq!(values(formula), Value::Null, "{formula}");
+    }
+    // Small numbers that nothing has rounded, and rounded ones with digits, are divided by.
+    assert_eq!(values("0.00000000000002 / 0.00000000000000000000000001"), "2000000000000");
+    assert_eq!(values("1 / (1 / 3 - 0.3333333333)"), "30000000000.00000003");
+    assert_eq!(values("ifna(1 / b, 7)"), "7");
+}
+
+#[test]
 fn what_is_refused_is_not_warned_of_too() {
     let shell = Shell::new();
     for formula in ["round(10 / 3, 4)", "floor(n, 4)", "n + ceil(n / 9, 2)"] {

@@ -209,14 +209,22 @@ impl Cell {
         }
     }
 
-    /// The quotient; `n/a` where the divisor is 0.
+    /// The quotient; `n/a` where the divisor is 0, or nothing but what rounding left of a 0.
     #[inline(always)]
     pub fn div(self, other: Cell, row: u32) -> Cell {
         match self.pair(other) {
-            Ok(_) if other.number.is_zero() => Cell::missing(Reason::DividedByZero, row),
+            Ok(_) if other.number.is_zero() || other.is_remnant() => {
+                Cell::missing(Reason::DividedByZero, row)
+            }
             Ok(rounded) => Cell::of(self.number.over(other.number), rounded, row),
             Err(gap) => gap,
         }
+    }
+
+    /// Whether it is no more than rounding leaves of a difference that is 0, as `1 / 3 * 3 - 1` is: up to a hundred
+    /// units of the 28th decimal place, none of which is certain.
+    fn is_remnant(self) -> bool {
+        self.state == State::Rounded && self.number.abs() <= Number::from_parts(100, 28)
     }
 
     /// The number times -1.

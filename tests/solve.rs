@@ -551,6 +551,24 @@ fn a_question_mark_that_nothing_meets_stands_for_the_best() {
 }
 
 #[test]
+fn what_a_stock_opens_with_is_given_a_name_to_be_found() {
+    let plan =
+        |opening: &str| format!("months 12\n{opening}  loses $900/month\n}}\ngoal bank >= $20k by M12\n");
+    let asked = |text: &str, input: &str| {
+        let plan = Plan::of_text(text).right();
+        pace::analysis::solve_named(&plan, "base", input, None)
+    };
+    let found = asked(&plan("stock bank {\n  opening $10k\n"), "bank.opening").expect_err("a balance");
+    let help = found[0].help_in(pace::diagnostic::Dialect::Shell);
+    assert!(help.contains("`bank_at_start = …` on a line of its own, and `opening bank_at_start`"), "{help}");
+    // As the help says: $900 of the first month are still to go, so that $20,900 are enough.
+    let named = plan("bank_at_start = $10k\nstock bank {\n  opening bank_at_start\n");
+    assert!(asked(&named, "bank_at_start").is_ok());
+    let found = asked(&named, "bank.opening").expect_err("a balance");
+    assert!(found[0].help_in(pace::diagnostic::Dialect::Shell).contains("bank_at_start"));
+}
+
+#[test]
 fn a_scenario_has_its_own_value_or_none() {
     let text =
         "x = ?\ny = x * 3\ngoal y >= 30\nscenario more { replace y = x * 6 }\nscenario fixed { x = 4 }";
@@ -577,6 +595,11 @@ fn a_question_mark_with_a_unit_gets_a_fix_to_paste() {
             "`cycle: days = ?`",
         ),
         ("n = ?/month\ngoal n >= 3/month".into(), "there is no row `month`", "`n: /month = ?`"),
+        (
+            "deal = $?/month growing 5% every year\ngoal total deal >= $300".into(),
+            "`?` stands alone: `$` cannot stand before it",
+            "`deal: $/month = ? growing 5% every year`",
+        ),
         ("rate = ?%\ngoal rate >= 3%".into(), "`?` stands alone: `%` cannot follow it", "`rate: % = ?`"),
         (
             "deal = $?\ngoal deal >= $3".into(),

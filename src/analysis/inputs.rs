@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::eval::{Projection, dependents};
-use crate::model::{RowId, Scenario};
+use crate::model::{Role, RowId, Scenario};
 use crate::value::{Calendar, Cell, Currency, FigureUnit, Number};
 
 use super::ask;
@@ -33,6 +33,15 @@ pub(super) fn find(scenario: &Scenario, name: &str) -> Result<RowId, Diagnostic>
     let definition = scenario.table.row(row);
     let message = format!("`{}` is worked out from other rows: it cannot be given a value", definition.name);
     let found = Diagnostic::new(Code::NotAnInput, message, definition.span, "a formula");
+    // What a stock opens with stands in the plan as a number, and no input reaches it.
+    if let Some((stock, start)) = opened(scenario, row)
+        && !all(scenario).any(|input| input == start || dependents(scenario, &[input])[start.index()])
+    {
+        return Err(found.help(format!(
+            "give what `{stock}` opens with a name: `{stock}_at_start = …` on a line of its own, and \
+             `opening {stock}_at_start` in the stock"
+        )));
+    }
     let moves = |input: &RowId| dependents(scenario, &[*input])[row.index()];
     let made_of: Vec<&str> =
         all(scenario).filter(moves).map(|input| scenario.table.row(input).name.as_str()).collect();
@@ -40,6 +49,13 @@ pub(super) fn find(scenario: &Scenario, name: &str) -> Result<RowId, Diagnostic>
         [] => found.help("nothing that could be given one moves it"),
         some => found.help(format!("vary what it depends on: {}", listed(some.iter().copied()))),
     })
+}
+
+/// The name of the stock of which a row is the balance at the start of the month, and the row of what that opens with.
+fn opened(scenario: &Scenario, opening: RowId) -> Option<(&str, RowId)> {
+    let Role::StockOpening { stock } = scenario.table.row(opening).role else { return None };
+    let start = scenario.table.rows.iter().position(|row| row.role == Role::StockStart { stock })?;
+    Some((&scenario.table.row(stock).name, RowId(start as u32)))
 }
 
 /// The first eight names of a list, and how many more there are.

@@ -314,6 +314,16 @@ impl<'a> Lower<'_, 'a> {
             self.report(found.fix_with(format!("write `{written}`"), edits));
             return Typed::unknown().with(Dimension::Known(wanted), of.share);
         }
+        // `opening 20k; gains $5k/month`: the sign of the currency is missing where the stock opens.
+        let opens = self.context.sources.text(entry.span).trim();
+        let money = matches!(expect, Expect::FlowOf(_)) && wanted == Unit::PER_MONTH && given.money == 1;
+        if money && super::fixes::is_number(opens) && !opens.ends_with('%') {
+            let amount = self.context.currency.amount(opens);
+            let edit = Edit::replace(entry.span, amount.clone());
+            let help = format!("if the stock is one of money, write what it opens with as `{amount}`");
+            self.report(fixed(found, help, Some(edit)));
+            return Typed::unknown().with(Dimension::Known(wanted), of.share);
+        }
         self.report(found.help(if given.per_month() == Ok(wanted) && !given.is_duration() {
             "give it a period, such as `/month`".to_string()
         } else if wanted == Unit::MONEY && given.money == 0 {

@@ -272,9 +272,16 @@ fn unit_of_unknown(around: &Around<'_>) -> Option<Hint> {
         return match name {
             Some(name) => {
                 let name = name.trim();
-                let annotated = format!(": {sign} = ?");
-                let help = format!("write `{name}{annotated}`");
-                Hint::mend(message, help, around.edit(name.len(), around.at() + 1, annotated))
+                // `$?/month growing 5% every year`: the unit has its period, and the rest of the line stays.
+                let rest = rest.get(1..).unwrap_or_default();
+                let (per, tail) = match rest.strip_prefix("/month") {
+                    Some(tail) if !tail.starts_with(names::is_part) => ("/month", tail.trim_end()),
+                    _ => ("", rest.trim_end()),
+                };
+                let annotated = format!(": {sign}{per} = ?");
+                let help = format!("write `{name}{annotated}{tail}`");
+                let end = around.at() + 1 + per.len();
+                Hint::mend(message, help, around.edit(name.len(), end, annotated))
             }
             None => {
                 let sign = around.edit(before.len(), before.len() + sign.len_utf8(), "");

@@ -1,9 +1,10 @@
 //! The rows of the base or of one scenario in the making, and all that hangs on them.
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::constants::{Constants, WrittenFormula};
 use super::context::Context;
@@ -364,25 +365,17 @@ impl<'a> ScenarioBuilder<'a> {
         if self.leanings.is_empty() {
             return None;
         }
-        let mut rows = vec![row];
-        let mut at = 0;
-        while let Some(id) = rows.get(at).copied() {
-            at += 1;
+        // The formulas of the plan decide, not those of the scenario; who uses which row is known of them.
+        let plan = self.table.below().map_or(&self.table, |below| below.as_ref());
+        let mut seen = FxHashSet::default();
+        let mut rows = VecDeque::from([row]);
+        while let Some(id) = rows.pop_front() {
             if let Some(kind) = self.leanings.get(&id) {
                 return Some(*kind);
             }
-            for (user, entry) in (0u32..).map(RowId).zip(self.table.iter()) {
-                if entry.info.share != NumberKind::Neutral || rows.contains(&user) {
-                    continue;
-                }
-                let mut uses = false;
-                if let Some(row) = &entry.row {
-                    row.formula.for_each_use(|used, _| uses |= used == id);
-                }
-                if uses {
-                    rows.push(user);
-                }
-            }
+            let users = plan.users().of(id.index()).iter().map(|user| RowId(*user));
+            let like = users.filter(|user| plan[user.index()].info.share == NumberKind::Neutral);
+            rows.extend(like.filter(|user| seen.insert(*user)));
         }
         None
     }

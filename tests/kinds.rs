@@ -492,6 +492,8 @@ fn a_stage_wants_percentages() {
         stage("", "rate * 2", ""),
         stage("", "(1 - rate)", ""),
         stage("", "30%", ", losing churn"),
+        stage("", "30%", ", losing 0"),
+        stage("", "30%", ", losing 0%"),
         stage("", "30%", ", losing churn * 2"),
         stage("", "30%", ", losing min(signups / customers, 90%/month)"),
     ] {

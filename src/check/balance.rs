@@ -1,12 +1,15 @@
 //! What to write where a balance meets a flow: a row that carries itself on is a stock, and inside a stock its own
 //! balance is made a flow (LANGUAGE, section 5).
 
+use super::fixes::{is_number, uses_of};
 use super::lower::Lower;
 use super::typed::Typed;
-use crate::diagnostic::Edit;
+use super::{Context, ScenarioBuilder};
+use crate::diagnostic::{Code, Edit, Fix};
+use crate::model::RowId;
 use crate::source::Span;
 use crate::syntax::tree::{BinaryOperator, ExprId, NodeKind};
-use crate::value::Number;
+use crate::value::{Number, Unit};
 
 impl Lower<'_, '_> {
     /// What to write for a balance beside a flow, and the edit that does it where nothing else stands around it; none
@@ -33,6 +36,11 @@ impl Lower<'_, '_> {
                 return Some((help, Some(Edit::replace(whole, written))));
             }
             let sum = matches!(operator, BinaryOperator::Plus | BinaryOperator::Minus);
+            if sum
+                && let Some(written) = self.of.and_then(|row| self.builder.adds_to_itself(self.context, row))
+            {
+                return Some((format!("what goes on from month to month is a stock: `{written}`"), None));
+            }
             if sum && matches!(self.tree.node(balance).kind, NodeKind::Literal(_)) && !of.is_one() {
                 let amount = text(balance);
                 let Some((written, _)) = self.as_stock(Some(amount)) else { continue };
@@ -125,6 +133,132 @@ impl Lower<'_, '_> {
         let [of, start] = self.tree.list(arguments) else { return None };
         (self.is_own_row(*of) && self.context.sources.text(name) == "prev").then_some(*start)
     }
+}
+
+impl ScenarioBuilder<'_> {
+    /// The lines of the stock that a row defined by itself is meant to be, `gains new` and `loses churn of customers`
+    /// of `customers = customers + new - churn`; none where the row comes in otherwise, or where an amount without a
+    /// period is added that is a row.
+    pub(super) fn piled_up(&self, name: &str, value: &str) -> Option<Vec<String>> {
+        let (mut carried, mut lines) = (false, Vec::new());
+        for (minus, term) in signed_terms(value)? {
+            if term == name && !minus && !carried {
+                carried = true;
+                continue;
+            }
+            let changed = changed_by(term, name).filter(|_| !minus && !carried);
+            if let Some((more, share)) = changed {
+                carried = true;
+                let line = if more { "gains" } else { "loses" };
+                lines.push(format!("{line} {} of {name}", monthly(share)));
+                continue;
+            }
+            let line = if minus { "loses" } else { "gains" };
+            let info = self.names.get(term).map(|row| self.table[row.index()].info);
+            let share = match info {
+                Some(info) => {
+                    let unit = info.kind.unit()?;
+                    let share = info.share.is_percent() && matches!(unit, Unit::ONE | Unit::PER_MONTH);
+                    if !share && unit.time >= 0 {
+                        return None;
+                    }
+                    share
+                }
+                None => {
+                    term.split('/').next().is_some_and(|number| is_number(number) && number.ends_with('%'))
+                }
+            };
+            let written = monthly(term);
+            lines.push(if share {
+                format!("{line} {written} of {name}")
+            } else {
+                format!("{line} {written}")
+            });
+        }
+        (carried && !lines.is_empty()).then_some(lines)
+    }
+
+    /// The stock that a row added to itself is meant to be, whose opening the writer has not said.
+    fn adds_to_itself(&self, context: &Context<'_>, row: RowId) -> Option<String> {
+        let entry = &self.table[row.index()];
+        let value = context.rest_of_line(entry.span).trim().strip_prefix('=')?.trim();
+        let lines = self.piled_up(&entry.name, value)?.join("; ");
+        Some(format!("stock {} {{ opening 0; {lines} }}", entry.name))
+    }
+
+    /// A second definition that changes the first, `customers = customers + new - churn` below `customers = 100`: what
+    /// a program would do again and again is a stock or a growth. Says so in the finding of the second definition.
+    pub(super) fn advise_second(&mut self, context: &Context<'_>, second: RowId) -> Option<()> {
+        let entry = &self.table[second.index()];
+        let (name, place) = (entry.name.to_string(), entry.span);
+        let first = &self.table[self.names.get(&*name).filter(|first| *first != second)?.index()];
+        let value = context.rest_of_line(place).trim().strip_prefix('=')?.trim();
+        let start = context.rest_of_line(context.before_value(first.span)?).trim();
+        let lines = self.piled_up(&name, value).filter(|_| signed_terms(start).is_some())?;
+        let another = format!("another value has a name of its own: `new_{name} = {value}`");
+        let grows = changed_by(value, &name).filter(|_| context.literal_of(first.span).is_some());
+        let once = |line: &String| {
+            let amount = line.split([' ', '/']).nth(1).unwrap_or_default();
+            is_number(amount) && !amount.ends_with('%')
+        };
+        let of_rows = !lines.iter().all(once);
+        let (help, fix) = if let Some((more, share)) = grows {
+            let written = format!("{name} = {start} {}", growing(more, share));
+            let new = Fix::new(another.as_str(), Edit::replace(place, format!("new_{name}")));
+            (format!("what changes every month grows: `{written}`; {another}"), Some(new))
+        } else if first.info.kind.unit().is_none_or(|unit| unit.time < 0) {
+            return None;
+        } else {
+            let stock = format!("stock {name} {{ opening {start}; {} }}", lines.join("; "));
+            let help = format!("what goes on from month to month is a stock: `{stock}`");
+            if of_rows {
+                (help, None)
+            } else {
+                let new = Fix::new(another.as_str(), Edit::replace(place, format!("new_{name}")));
+                (format!("{help}; {another}"), Some(new))
+            }
+        };
+        let here = |label: &crate::diagnostic::Label| label.span == place;
+        let mut found = self.diagnostics.iter_mut().rev();
+        let found = found
+            .find(|found| found.code == Code::DuplicateName && found.labels.first().is_some_and(here))?;
+        (found.help, found.fixes) = (Some(help.into()), fix.into_iter().collect());
+        Some(())
+    }
+}
+
+/// What a term makes of a row from one month to the next: `x * 1.05` and `110% * x` are more by 5% and 10%, and
+/// `x * (1 - churn)` is less by `churn`. None of other terms, and none where the factor is a row.
+pub(super) fn changed_by(term: &str, name: &str) -> Option<(bool, String)> {
+    let (a, b) = term.split_once(" * ").or_else(|| term.split_once(" of "))?;
+    let factor = if a.trim() == name { b.trim() } else { (b.trim() == name).then_some(a.trim())? };
+    if let Some(inner) = factor.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')) {
+        return match signed_terms(inner)?[..] {
+            [(false, "1" | "100%"), (minus, share)] if uses_of(share, name).is_empty() => {
+                Some((!minus, share.into()))
+            }
+            _ => None,
+        };
+    }
+    let hundred = Number::from(100_i64);
+    let percent = match factor.strip_suffix('%') {
+        Some(percent) => Number::parse(percent)?,
+        None => Number::parse(factor)?.times(hundred).ok()?.0,
+    };
+    let change = percent.minus(hundred).ok()?.0;
+    Some((!change.is_negative(), format!("{}%", change.abs())))
+}
+
+/// The words of a growth or a shrinking by a share each month.
+pub(super) fn growing(more: bool, share: String) -> String {
+    let sign = if more { "" } else { "-" };
+    format!("growing {sign}{}", monthly(share))
+}
+
+/// A number with the month as its period; what says its period, and a row, as it is.
+fn monthly(amount: impl Into<String>) -> String {
+    let amount = amount.into();
+    if is_number(&amount) { amount + "/month" } else { amount }
 }
 
 /// A row that a formula carries on: `prev(customers, 120) * 95%`.

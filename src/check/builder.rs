@@ -347,7 +347,7 @@ impl<'a> ScenarioBuilder<'a> {
             ));
         }
         let found = found.also(entry.span, "first defined here");
-        // `price = price * 110%` below `price = …`: the new value is another row.
+        // `price = price + markup` below `price = …`: the new value is another row.
         let line = context.rest_of_line(span).trim_start();
         match line.strip_prefix('=').filter(|value| !uses_of(value, name).is_empty()) {
             Some(value) => {

@@ -5,6 +5,7 @@ use petgraph::algo::{kosaraju_scc, toposort};
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashMap;
 
+use super::balance::{changed_by, growing};
 use super::fixes::uses_of;
 use super::{Context, ScenarioBuilder};
 use crate::diagnostic::{Code, Diagnostic, Edit};
@@ -318,20 +319,16 @@ impl<'l> Ordering<'l, '_> {
                 }
             });
         }
-        // What is added to itself piles up.
-        let gain = value.trim().strip_prefix(name).and_then(|rest| rest.trim_start().strip_prefix('+'));
-        Some(found.clone().help(match gain {
-            Some(gain) => {
-                let gain = gain.trim();
-                // A number of its own says no period, and what a stock gains needs one.
-                let digits = |part: char| part.is_ascii_digit() || "$€£¥.,_kMB".contains(part);
-                let period = match gain.strip_suffix('%').map(|share| share.chars().all(digits)) {
-                    Some(true) => format!("/month of {name}"),
-                    _ if gain.chars().all(digits) => "/month".to_string(),
-                    _ => String::new(),
-                };
+        if let Some((more, share)) = changed_by(value.trim(), name) {
+            let grown = growing(more, share);
+            let help = format!("what changes every month grows from a first value: `{name} = 100 {grown}`");
+            return Some(found.clone().help(help));
+        }
+        Some(found.clone().help(match self.builder.piled_up(name, value.trim()) {
+            Some(lines) => {
+                let lines = lines.join("; ");
                 format!(
-                    "what piles up from month to month is a stock: `stock {name} {{ opening 0; gains {gain}{period} }}`"
+                    "what piles up from month to month is a stock: `stock {name} {{ opening 0; {lines} }}`"
                 )
             }
             None => format!("give the new one a name of its own: `new_{name} = {}`", value.trim()),

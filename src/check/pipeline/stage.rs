@@ -400,7 +400,7 @@ impl<'a> ScenarioBuilder<'a> {
 fn loss<'a>(lower: &mut Lower<'_, 'a>, expr: ExprId) -> Typed {
     let node = lower.tree.node(lower.tree.inside(expr));
     if let NodeKind::Literal(literal) = &node.kind
-        && literal.unit == LiteralUnit::Percent
+        && (literal.unit == LiteralUnit::Percent || literal.number.is_zero())
     {
         let ratio = Number::from_percent(literal.number);
         let operand = lower.typed(ratio, node.span);
@@ -429,7 +429,10 @@ fn loss<'a>(lower: &mut Lower<'_, 'a>, expr: ExprId) -> Typed {
 fn check_loss(tree: &Tree, expr: ExprId) -> Option<Diagnostic> {
     let node = tree.node(tree.inside(expr));
     let NodeKind::Literal(literal) = &node.kind else { return None };
-    if literal.unit == LiteralUnit::Percent && literal.per.is_some() {
+    // Nothing is nothing in every period.
+    let nothing =
+        literal.number.is_zero() && matches!(literal.unit, LiteralUnit::Percent | LiteralUnit::Plain);
+    if nothing || (literal.unit == LiteralUnit::Percent && literal.per.is_some()) {
         return None;
     }
     let found = Diagnostic::new(Code::UnitMismatch, NO_LOSS, node.span, "how often?");

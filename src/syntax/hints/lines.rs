@@ -154,13 +154,39 @@ fn updated(line: UnknownLine<'_>) -> Option<LineHint> {
     if line.in_scenario {
         return Some(line.rewritten(message, format!("{name} = base {sign} {value}")));
     }
-    let help = format!(
-        "give the new value a name of its own, such as `new_{name} = {name} {sign} {value}`; in a scenario write \
-         `{name} = base {sign} {value}`"
-    );
     let named = format!("new_{name} = {name} {sign} {value}");
+    let another = format!("another value has a name of its own: `{named}`");
+    let in_scenario = format!("in a scenario write `{name} = base {sign} {value}`");
+    let number =
+        |text: &str| text.strip_prefix('$').unwrap_or(text).starts_with(|first: char| first.is_ascii_digit());
+    let first = line
+        .text
+        .split(['\n', ';'])
+        .find_map(|first| first.trim().strip_prefix(name)?.trim().strip_prefix('='));
+    let opening = first.map_or("0", |first| first.split('#').next().unwrap_or_default().trim());
+    // What a program would do again and again piles up; an amount that has a period is no stock.
+    let flow = match sign {
+        "+" if !opening.contains('/') => "gains",
+        "-" if !opening.contains('/') => "loses",
+        _ => {
+            let fix = Fix::write(line.span, named);
+            return Some(LineHint {
+                fixes: vec![fix],
+                ..LineHint::new(message, format!("{another}; {in_scenario}"))
+            });
+        }
+    };
+    let share = value.ends_with('%');
+    let period = if number(&value) && !value.contains('/') { "/month" } else { "" };
+    let of = if share { format!(" of {name}") } else { String::new() };
+    let stock = format!("stock {name} {{ opening {opening}; {flow} {value}{period}{of} }}");
+    let help = format!("what goes on from month to month is a stock: `{stock}`");
+    // A number that is added once is another value; of what a row adds only the stock is sure to fit.
+    if !number(&value) || share {
+        return Some(LineHint::new(message, help));
+    }
     let fix = Fix::write(line.span, named);
-    Some(LineHint { fixes: vec![fix], ..LineHint::new(message, help) })
+    Some(LineHint { fixes: vec![fix], ..LineHint::new(message, format!("{help}; {another}; {in_scenario}")) })
 }
 
 /// `price += 10%` in a scenario: of what it is, or points of a percentage; only the writer knows.

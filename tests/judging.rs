@@ -51,6 +51,7 @@ fn goals_agree() {
             assert_eq!(one.missing, other.missing, "{what}");
             agree(&what, one.value, other.value);
             agree(&what, one.target, other.target);
+            assert_eq!(one.worst, other.worst, "{what}");
             let (one, other) = (goal_state(&exact, goal), goal_state(&floats, goal));
             assert_eq!(one.map(|state| state.met), other.map(|state| state.met), "{what}");
             agree(&what, one.map(|state| state.figure), other.map(|state| state.figure));
@@ -110,4 +111,38 @@ fn roll_ups_agree() {
             }
         }
     });
+}
+
+/// The month after a goal in every month, and after a check, that is told as the worst beside the first bad one.
+#[test]
+fn the_worst_month_is_told_where_it_is_another_than_the_first_bad_one() {
+    let judged = |judgement: &str| {
+        let text = format!(
+            "months 5\nx = [3, -1, 2, -4, -4] from M1\ny = [1, 1, 1, 5, 9] from M1\n\
+             z = [1, 2, 3] from M1\n{judgement}\n"
+        );
+        let document = Plan::of_text(&text).document("base");
+        let judged = [&document["goals"][0], &document["checks"][0]].into_iter().find(|one| !one.is_null());
+        let judged = judged.expect("a judgement").clone();
+        (judged["month"].clone(), judged["worst"].clone())
+    };
+    let worst = |month: &str, value: &str| serde_json::json!({ "month": month, "value": value });
+    let null = serde_json::Value::Null;
+    // Goals: the first of equals; the month itself is not told again; what holds in every other month has no worst.
+    assert_eq!(judged("goal x >= 0 from M1"), ("M2".into(), worst("M4", "-4")));
+    assert_eq!(judged("goal x <= 0 from M1"), ("M1".into(), null.clone()));
+    assert_eq!(judged("goal x <= 1 from M2"), ("M3".into(), null.clone()));
+    assert_eq!(judged("goal x >= y from M2"), ("M2".into(), worst("M5", "-4")));
+    assert_eq!(judged("goal z >= 1 from M1"), ("M4".into(), null.clone()));
+    assert_eq!(judged("goal z <= 0 from M1"), ("M1".into(), worst("M3", "3")));
+    assert_eq!(judged("goal x >= 5 by M5"), (null.clone(), null.clone()));
+    // Checks: a single comparison only, whichever way round, and denied too.
+    for check in ["x >= 0", "0 <= x", "x > -1", "not (x < 0)", "not x <= -1"] {
+        assert_eq!(judged(&format!("check {check}")), ("M2".into(), "M4".into()), "{check}");
+    }
+    assert_eq!(judged("check x >= y"), ("M2".into(), "M5".into()));
+    assert_eq!(judged("check x == 3"), ("M2".into(), "M4".into()));
+    for check in ["x != -1", "x >= 0 and y >= 0", "x >= 0 or y > 100"] {
+        assert_eq!(judged(&format!("check {check}")), ("M2".into(), null.clone()), "{check}");
+    }
 }

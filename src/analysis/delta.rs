@@ -360,6 +360,7 @@ impl Judged for GoalResult {
         (self.status, &self.month) == (other.status, &other.month)
             && same.tolerance.allows(self.value, other.value)
             && same.tolerance.allows(self.target, other.target)
+            && same.tolerance.allows(self.worst_value(), other.worst_value())
     }
 }
 
@@ -368,7 +369,7 @@ impl Judged for CheckResult {
         &self.text
     }
     fn is_same(&self, other: &CheckResult, _: &Sameness) -> bool {
-        (self.status, &self.month) == (other.status, &other.month)
+        (self.status, &self.month, &self.worst) == (other.status, &other.month, &other.worst)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::eval::{Columns, Projection};
 use crate::model::{self, Argument, GoalTime, Model, RollupBy, Scenario};
 use crate::value::{Calendar, Cell, Denomination, Number, Rollup};
 
-use super::results::{CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus};
+use super::results::{CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, WorstMonth};
 use super::verdict::{CheckVerdict, Verdict, check_verdict, verdict};
 
 /// Judges one goal, and says how it was read, what decided it, and what the author may have overlooked.
@@ -16,7 +16,7 @@ pub(super) fn judge(
     columns: &impl Columns<Cell>,
     goal: &model::Goal,
 ) -> GoalResult {
-    let Verdict { status, month, value, at, target, missing } = verdict(columns, goal);
+    let Verdict { status, month, value, at, target, missing, worst } = verdict(columns, goal);
     let row = scenario.table.row(goal.row);
     let note = (missing > 0).then(|| {
         let months = if missing == 1 { "1 month".to_string() } else { format!("{missing} months") };
@@ -44,6 +44,11 @@ pub(super) fn judge(
         unit: row.denomination(model.currency).with_unit(goal.unit),
         at_least: goal.at_least,
         is_total: goal.cumulative,
+        worst: worst.map(|month| WorstMonth {
+            month: model.calendar.label(month),
+            month_words: model.calendar.words(month),
+            value: columns.row(goal.row)[month].number(),
+        }),
         note,
         row: row.name.clone(),
         levels: levels(model, columns, goal),
@@ -126,8 +131,8 @@ pub(super) fn check(
     projection: &Projection<Cell>,
     check: &model::Check,
 ) -> CheckResult {
-    let CheckVerdict { failing, missing, known } = check_verdict(projection, check);
-    let parts = failing.map_or(Vec::new(), |month| {
+    let CheckVerdict { failing, worst, missing, known } = check_verdict(projection, check);
+    let parts_in = |month: usize| -> Vec<CheckPart> {
         let part = |(text, input): &(String, model::Argument)| {
             let unit = match input {
                 model::Argument::Row(row) => scenario.table.row(*row).denomination(model.currency),
@@ -136,7 +141,7 @@ pub(super) fn check(
             CheckPart { text: text.clone(), value: unit.of(projection.input(*input, month).number()) }
         };
         check.parts.iter().map(part).collect()
-    });
+    };
     let note = (!missing.is_empty()).then(|| {
         let names: Vec<String> = missing.iter().take(3).map(|month| model.calendar.words(*month)).collect();
         let more = if missing.len() > 3 { format!(" and {} more", missing.len() - 3) } else { String::new() };
@@ -152,7 +157,10 @@ pub(super) fn check(
         },
         month: failing.map(|month| model.calendar.label(month)),
         month_words: failing.map(|month| model.calendar.words(month)),
-        parts,
+        parts: failing.map_or(Vec::new(), parts_in),
+        worst: worst.map(|month| model.calendar.label(month)),
+        worst_words: worst.map(|month| model.calendar.words(month)),
+        worst_parts: worst.map_or(Vec::new(), parts_in),
         note,
     }
 }

@@ -152,6 +152,9 @@ pub struct GoalResult {
     /// Whether it is about a total over its months.
     #[serde(skip)]
     pub is_total: bool,
+    /// Of a goal in every month that is missed the month furthest from its target, where that is not the first bad one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worst: Option<WorstMonth>,
     /// A sentence on months that were left out, or on what the goal does not say.
     #[serde(skip)]
     pub note: Option<String>,
@@ -207,9 +210,37 @@ pub struct CheckResult {
     /// The value of every part of the condition in that month.
     #[serde(skip)]
     pub parts: Vec<CheckPart>,
+    /// Of a single comparison the month in which its sides are furthest apart, where that is not the first bad one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worst: Option<String>,
+    /// The same month in words.
+    #[serde(skip)]
+    pub worst_words: Option<String>,
+    /// The value of every part of the condition there.
+    #[serde(skip)]
+    pub worst_parts: Vec<CheckPart>,
     /// A sentence on months without a value, where there are any.
     #[serde(skip)]
     pub note: Option<String>,
+}
+
+impl GoalResult {
+    /// The figure of its worst month, where that is told apart from the first bad one.
+    pub(super) fn worst_value(&self) -> Option<Number> {
+        self.worst.as_ref()?.value
+    }
+}
+
+/// The month in which a goal in every month is furthest from its target.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct WorstMonth {
+    /// Its label: `2026-12`.
+    pub month: String,
+    /// The same in words: `Dec 2026`.
+    #[serde(skip)]
+    pub month_words: String,
+    /// The row's value there, in the unit of the goal.
+    pub value: Option<Number>,
 }
 
 /// One side of a comparison in a failed check.

@@ -27,6 +27,9 @@ pub struct Verdict<N> {
     pub target: Option<N>,
     /// Months without a value: left out of a sum, or not met.
     pub missing: usize,
+    /// Of a goal in every month that is missed the month that lies furthest from its target, the first of equals,
+    /// where that is another than `month`: the first bad month says nothing of how bad it gets.
+    pub worst: Option<usize>,
 }
 
 /// Judges one goal on a projection, or on a what-if under way.
@@ -102,29 +105,40 @@ fn some_month<N: Computes>(columns: &impl Columns<N>, goal: &Goal, deadline: usi
         at: best,
         target: at(best.unwrap_or(deadline)).1,
         missing: if first.is_some() { 0 } else { missing },
+        worst: None,
     }
 }
 
-/// Met in every month: the worst is reported, or the first that fails.
+/// Met in every month: the worst is reported, or the first that fails, and beside it the worst.
 fn every_month<N: Computes>(columns: &impl Columns<N>, goal: &Goal, months: &[bool]) -> Verdict<N> {
-    let mut worst: Option<(Verdict<N>, N)> = None;
+    let (mut worst, mut failing): (Option<(Verdict<N>, N)>, Option<Verdict<N>>) = (None, None);
     for month in (0..months.len()).filter(|month| months[*month]) {
         let (value, target) = (known(columns.row(goal.row)[month]), known(columns.input(goal.target, month)));
         let (month, at) = (Some(month), value.map(|_| month));
-        let missed = Verdict { status: GoalStatus::Missed, month, value, at, target, missing: 0 };
-        let Some((here, there)) = value.zip(target) else { return Verdict { missing: 1, ..missed } };
-        if !holds(goal, here, there) {
-            return missed;
+        let missed =
+            Verdict { status: GoalStatus::Missed, month, value, at, target, missing: 0, worst: None };
+        let Some((here, there)) = value.zip(target) else {
+            failing.get_or_insert(Verdict { missing: 1, ..missed });
+            continue;
+        };
+        let status = if holds(goal, here, there) { GoalStatus::Met } else { GoalStatus::Missed };
+        if status == GoalStatus::Missed {
+            failing.get_or_insert(missed);
         }
         // The worst month is the one nearest to its target; of equals, the first.
         let margin = known(margin(goal.at_least, here, there)).unwrap_or(N::ZERO);
         if worst.is_none_or(|(_, least)| is_less(margin, least)) {
-            worst = Some((Verdict { status: GoalStatus::Met, ..missed }, margin));
+            worst = Some((Verdict { status, ..missed }, margin));
         }
     }
-    let nothing =
-        Verdict { status: GoalStatus::Met, month: None, value: None, at: None, target: None, missing: 0 };
-    worst.map_or(nothing, |(worst, _)| worst)
+    let worst = worst.map(|(worst, _)| worst);
+    if let Some(failing) = failing {
+        let worst = worst.filter(|worst| worst.status == GoalStatus::Missed && worst.month != failing.month);
+        return Verdict { worst: worst.and_then(|worst| worst.month), ..failing };
+    }
+    let (status, missing) = (GoalStatus::Met, 0);
+    let nothing = Verdict { status, month: None, value: None, at: None, target: None, missing, worst: None };
+    worst.unwrap_or(nothing)
 }
 
 /// A total: `>=` is met in the first month in which the running sum reaches the target, `<=` is judged at the end. The
@@ -158,7 +172,7 @@ fn running_sum<N: Computes>(
         !goal.at_least && value.zip(target).is_some_and(|(value, target)| holds(goal, value, target));
     let month = first.or(last.filter(|_| at_end));
     let status = if month.is_some() { GoalStatus::Met } else { GoalStatus::Missed };
-    Verdict { status, month, value, at: last.filter(|_| value.is_some()), target, missing }
+    Verdict { status, month, value, at: last.filter(|_| value.is_some()), target, missing, worst: None }
 }
 
 /// How near a goal is to being met: what the search for an input goes by.
@@ -233,6 +247,9 @@ pub fn goal_state<N: Computes>(columns: &impl Columns<N>, goal: &Goal) -> Option
 pub struct CheckVerdict {
     /// The first month in which it fails; none where it holds.
     pub failing: Option<usize>,
+    /// The month in which the two sides of its comparison are furthest apart of those in which it fails, the first of
+    /// equals, where that is another than `failing`; none of a check that is no single comparison.
+    pub worst: Option<usize>,
     /// The months in which its condition has no value: they neither hold nor fail.
     pub missing: Vec<usize>,
     /// Whether its condition has a value in some month.
@@ -243,12 +260,28 @@ pub struct CheckVerdict {
 pub fn check_verdict<N: Computes>(columns: &impl Columns<N>, check: &Check) -> CheckVerdict {
     let truth = columns.row(check.condition);
     let mut found = CheckVerdict::default();
+    let mut worst: Option<(usize, N)> = None;
     for month in (0..check.months.len()).filter(|month| check.months[*month]) {
         match truth[month].truth() {
-            Some(false) if found.failing.is_none() => found.failing = Some(month),
-            Some(_) => found.known = true,
+            Some(true) => found.known = true,
+            Some(false) => {
+                found.known |= found.failing.is_some();
+                found.failing.get_or_insert(month);
+                // Where it fails, one side lies above the other in every month.
+                let apart = check.compared.and_then(|(left, right)| {
+                    let margin = margin(true, columns.input(left, month), columns.input(right, month));
+                    let below = is_less(margin, N::ZERO);
+                    known(if below { N::ZERO.sub(margin, 0) } else { margin })
+                });
+                if let Some(apart) = apart
+                    && worst.is_none_or(|(_, most)| is_less(most, apart))
+                {
+                    worst = Some((month, apart));
+                }
+            }
             None => found.missing.push(month),
         }
     }
+    found.worst = worst.map(|(month, _)| month).filter(|month| Some(*month) != found.failing);
     found
 }

@@ -295,11 +295,12 @@ impl<'a> ScenarioBuilder<'a> {
         }
         let formula = lower.finish(typed.operand);
         let condition = self.add_hidden("check", formula, typed);
-        let mut parts = Vec::new();
+        let (mut parts, mut inputs) = (Vec::new(), Vec::new());
         for side in sides(tree, check.condition) {
             // Its findings have been heard with the condition.
             let mut lower = Lower::new(self, context, tree, Scope::default(), "check", true);
             let (input, typed) = lower.input(side);
+            inputs.push(input);
             if typed.kind == Dimension::Truth {
                 continue;
             }
@@ -319,7 +320,21 @@ impl<'a> ScenarioBuilder<'a> {
         });
         let said = tree.node(check.condition).span;
         let text = context.canonical(check.time.as_ref().map_or(said, |time| said.to(time_span(time))));
-        self.checks.push(model::Check { text, condition, months, parts, span });
+        let compared = match inputs[..] {
+            [left, right] if !has_connective(tree, check.condition) => Some((left, right)),
+            _ => None,
+        };
+        self.checks.push(model::Check { text, condition, months, parts, compared, span });
+    }
+}
+
+/// Whether a condition is put together from others by `and` or `or`.
+fn has_connective(tree: &Tree, condition: ExprId) -> bool {
+    match &tree.node(condition).kind {
+        NodeKind::Parentheses(inner) => has_connective(tree, *inner),
+        NodeKind::Unary { operator: UnaryOperator::Not, operand } => has_connective(tree, *operand),
+        NodeKind::Binary { operator, .. } => matches!(operator, BinaryOperator::And | BinaryOperator::Or),
+        _ => false,
     }
 }
 

@@ -366,6 +366,8 @@ pub struct Check {
     pub months: Arc<[bool]>,
     /// The sides of its comparisons: text and row.
     pub parts: Vec<(String, Argument)>,
+    /// The two sides, where the condition is a single comparison.
+    pub compared: Option<(Argument, Argument)>,
     /// Where it stands.
     pub span: Span,
 }

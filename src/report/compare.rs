@@ -2,11 +2,11 @@
 //!
 //! `diff` shows two versions of a plan with the same tables, as two scenarios named `old` and `new`.
 
-use super::findings::{beyond_the_plan, reached, reading_word};
+use super::findings::{beyond_the_plan, reached, reading_word, worst};
 use super::projection::{rollup_word, span_words};
 use super::table::{MonthLine, PARTIAL, partial_legend};
 use super::{Block, Field, FigureFormat, Head, Records, Report, ReportTable, TableEntry, Tone};
-use crate::analysis::{CheckStatus, ComparedGoal, ComparedRow, Comparison, GoalStatus};
+use crate::analysis::{CheckStatus, ComparedGoal, ComparedRow, Comparison, GoalResult, GoalStatus};
 use crate::diagnostic::{Advice, Prose};
 use crate::value::Number;
 
@@ -245,7 +245,24 @@ pub(super) fn goals(comparison: &Comparison) -> Option<ReportTable> {
         line.extend((0..comparison.scenarios.len()).map(|at| result(goal, format, at)));
         line
     };
-    let lines = comparison.goals.iter().zip(&formats).map(line).collect();
+    // Of a goal in every month the first bad one says nothing of how bad it gets: the worst has a line of its own.
+    let at_worst = |(goal, format): (&ComparedGoal, &FigureFormat)| {
+        let told = goal.results.iter().flatten().any(|result| result.worst.is_some());
+        let figure = |result: &Option<GoalResult>| {
+            let result = result.as_ref()?;
+            let own = || Some((format.bare(result.value?), result.at_words.as_deref()?));
+            let (figure, month) = worst(result, format).or_else(own)?;
+            Some(TableEntry::plain(format!("{figure} in {}", short(month, whole_year))))
+        };
+        told.then(|| {
+            let mut line = vec![TableEntry::plain(""); if units { 2 } else { 1 }];
+            line.push(TableEntry::dim("at worst"));
+            line.extend(goal.results.iter().map(|result| figure(result).unwrap_or(TableEntry::missing())));
+            line
+        })
+    };
+    let lines = comparison.goals.iter().zip(&formats);
+    let lines = lines.flat_map(|pair| std::iter::once(line(pair)).chain(at_worst(pair))).collect();
     let mut sheet = judged(comparison, "Goals", lines)?;
     // Beside the goals: their units, where they have any, and how they were read.
     let beside = if units { 2 } else { 1 };

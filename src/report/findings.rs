@@ -241,6 +241,8 @@ pub(super) fn goal_verdict(goal: &GoalResult) -> String {
         return format!("{verb}: {}{when}{reached}", format.full(value));
     };
     let format = format.telling_apart(value, target);
+    let worst =
+        worst(goal, &format).map(|(worst, month)| format!(" · worst {worst} in {month}")).unwrap_or_default();
     let distance = target.minus(value).map(|(distance, _)| distance.abs());
     let by = distance.map_or_else(
         |_| String::new(),
@@ -254,10 +256,17 @@ pub(super) fn goal_verdict(goal: &GoalResult) -> String {
     let part = goal.at_least && !format.is_percent() && !value.is_negative();
     let (value, target) = (format.bare(value), format.full(target));
     if part {
-        format!("missed{by}: {value} of {target}{when}")
+        format!("missed{by}: {value} of {target}{when}{worst}")
     } else {
-        format!("missed{by}: {value} against {target}{when}")
+        format!("missed{by}: {value} against {target}{when}{worst}")
     }
+}
+
+/// The worst month of a goal in every month that is missed, with its figure, where another is the first that misses
+/// it: `-$21,900`, `Dec 2026`.
+pub(super) fn worst<'g>(goal: &'g GoalResult, format: &FigureFormat) -> Option<(String, &'g str)> {
+    let worst = goal.worst.as_ref()?;
+    Some((format.bare(worst.value?), &worst.month_words))
 }
 
 /// The month in which a goal that is met was reached, where it is told apart from its figure: a total grows on, and
@@ -278,20 +287,29 @@ fn share(distance: Number, target: Number) -> String {
     }
 }
 
-/// A check that failed: in which month first, and what the parts of its condition came to there.
-pub(super) fn check_item(check: &CheckResult) -> Item {
-    let when = check.month_words.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
-    let parts: Vec<String> = check
-        .parts
+/// What the parts of a condition came to: `bank is -$2,900`; nothing where all are literals.
+fn parts_told(parts: &[CheckPart]) -> String {
+    let told: Vec<String> = parts
         .iter()
         // `0 is 0` would say nothing.
         .filter(|part| !is_literal(&part.text))
-        .map(|part| format!("{} is {}", part.text, part_value(part, &check.parts)))
+        .map(|part| format!("{} is {}", part.text, part_value(part, parts)))
         .collect();
+    told.join(", ")
+}
+
+/// A check that failed: in which month first, and what the parts of its condition came to there; then the same of its
+/// worst month.
+pub(super) fn check_item(check: &CheckResult) -> Item {
+    let when = check.month_words.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
+    let parts = parts_told(&check.parts);
+    let worst = check.worst_words.as_ref().map(|month| (month, parts_told(&check.worst_parts)));
+    let worst = worst.filter(|(_, parts)| !parts.is_empty());
+    let worst = worst.map(|(month, parts)| format!(" · worst in {month}: {parts}")).unwrap_or_default();
     let verdict = match parts.is_empty() {
         _ if check.status == CheckStatus::Unknown => "has no value in any month".to_string(),
-        true => format!("fails{when}"),
-        false => format!("fails{when}: {}", parts.join(", ")),
+        true => format!("fails{when}{worst}"),
+        false => format!("fails{when}: {parts}{worst}"),
     };
     Item {
         mark: Mark::Bad,

@@ -166,6 +166,7 @@ fn acme_goals() -> Vec<GoalResult> {
         unit: Denomination::COUNT,
         at_least: true,
         is_total: false,
+        worst: None,
         note: None,
         row: String::new(),
         levels: Vec::new(),
@@ -223,6 +224,9 @@ fn acme_checks() -> Vec<CheckResult> {
                     value: Denomination::COUNT.with_unit(Unit::MONEY).of(Some(Number::ZERO)),
                 },
             ],
+            worst: None,
+            worst_words: None,
+            worst_parts: Vec::new(),
             note: None,
         },
         CheckResult {
@@ -231,6 +235,9 @@ fn acme_checks() -> Vec<CheckResult> {
             month: None,
             month_words: None,
             parts: Vec::new(),
+            worst: None,
+            worst_words: None,
+            worst_parts: Vec::new(),
             note: None,
         },
     ]

@@ -1,5 +1,6 @@
 //! The row that a name means, and what to write for a name that means none.
 
+use super::fixes::is_number;
 use super::scope::{self, Scope};
 use super::{Context, ScenarioBuilder};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, did_you_mean, members, nearest};
@@ -7,6 +8,7 @@ use crate::library;
 use crate::model::RowId;
 use crate::source::Span;
 use crate::syntax::RateFix;
+use crate::value::Period;
 
 /// How many unknown names are compared with all rows of the plan.
 const SUGGESTIONS: usize = 100;
@@ -24,7 +26,11 @@ impl ScenarioBuilder<'_> {
             let name = scope::normal(context.sources.text(span));
             // `core.won` of a pipeline `core` that could not be read.
             let first = name.split('.').next().unwrap_or(&name);
-            let broken = self.broken.iter().any(|broken| *broken == *name || broken == first);
+            // `$500/rep/month` is told where `rep` stands.
+            let told = of_each(context, span).is_some_and(|each| {
+                each.noun.start < span.start && self.find(context, each.noun, scope).is_none()
+            });
+            let broken = told || self.broken.iter().any(|broken| *broken == *name || broken == first);
             (!broken).then(|| self.no_such_row(context, &name, span, scope))
         })
     }
@@ -67,6 +73,22 @@ impl ScenarioBuilder<'_> {
         );
         if library::function(name).is_some() {
             return found.help(format!("`{name}` is a function: call it, `{name}(…)`"));
+        }
+        if let Some(each) = of_each(context, span) {
+            let (amount, noun) = (each.rate, context.sources.text(each.noun));
+            let rows = [noun.to_string(), format!("{noun}s"), format!("{noun}es")];
+            return match rows.iter().find(|row| self.names.get(row.as_str()).is_some()) {
+                Some(row) => {
+                    let all = format!("{amount} * {row}");
+                    let help = format!(
+                        "what is of each stands alone, `{amount}`; what they all have together is `{all}`"
+                    );
+                    found.help(help).offer(Fix::new(format!("write `{all}`"), Edit::replace(each.whole, all)))
+                }
+                None => found.help(format!(
+                    "say how many there are on a line of its own, `{noun}s = …`, and multiply: `{amount} * {noun}s`"
+                )),
+            };
         }
         // `$500 / month`: a word after a slash is more often a period than a row that was forgotten.
         if let Some((rate, place)) = rate_fix(context, name, span) {
@@ -117,6 +139,41 @@ impl ScenarioBuilder<'_> {
             None => found.help(format!("define it on a line of its own: `{name} = …`")),
         }
     }
+}
+
+/// An amount of each in every period: `$500/rep/month`, `$500/month/rep`.
+struct OfEach {
+    /// `$500/month`
+    rate: String,
+    /// Where the word stands for what it is of.
+    noun: Span,
+    whole: Span,
+}
+
+/// The amount of each in every period of which a word is a part.
+fn of_each(context: &Context<'_>, word: Span) -> Option<OfEach> {
+    let text = context.sources.get(word.file).text();
+    let inside = |part: char| part.is_alphanumeric() || "_/.,%$€£¥".contains(part);
+    let start = text.get(..word.start as usize)?.trim_end_matches(inside).len();
+    let after = text.get(word.end as usize..)?;
+    let end = text.len() - after.trim_start_matches(inside).len();
+    let mut parts = text.get(start..end)?.split('/');
+    let (Some(amount), Some(first), Some(second), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return None;
+    };
+    let (period, noun) = match (Period::from_word(first), Period::from_word(second)) {
+        (None, Some(_)) => (second, start + amount.len() + 1),
+        (Some(_), None) => (first, start + amount.len() + first.len() + 2),
+        _ => return None,
+    };
+    let length = if period == first { second.len() } else { first.len() };
+    is_number(amount).then(|| OfEach {
+        rate: format!("{amount}/{period}"),
+        noun: Span::new(word.file, noun, noun + length),
+        whole: Span::new(word.file, start, end),
+    })
 }
 
 /// What to write for `$500 / month` or `5/yr`, whose word was read as the name of a row, and in which place.

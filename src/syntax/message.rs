@@ -427,6 +427,27 @@ pub(super) fn missing_block(word: &str, span: Span) -> Diagnostic {
         .help(format!("write `{word} … {{`, its lines, and `}}`"))
 }
 
+/// `y = if x > 1 {1} else {0}` with the function `if`, and how long it is; none of any other text.
+pub(super) fn choice_in_braces(text: &str) -> Option<(usize, String)> {
+    let (head, rest) = text.split_once('{')?;
+    let (name, condition) = head.split_once('=')?;
+    let condition = condition.trim().strip_prefix("if")?;
+    let (chosen, rest) = rest.split_once('}')?;
+    let (between, rest) = rest.split_once('{')?;
+    let (other, rest) = rest.split_once('}')?;
+    let simple = |part: &str| !part.trim().is_empty() && !part.contains(['{', ';', '#', '\n']);
+    let fits = condition.starts_with([' ', '(']) && between.trim() == "else" && !name.contains('\n');
+    let mut condition = condition.trim();
+    if let Some(inner) = condition.strip_prefix('(').and_then(|inner| inner.strip_suffix(')'))
+        && !inner.contains(['(', ')'])
+    {
+        condition = inner;
+    }
+    let written = format!("{name}= if({condition}, {}, {})", chosen.trim(), other.trim());
+    (fits && [condition, chosen.trim(), other.trim()].into_iter().all(simple))
+        .then(|| (text.len() - rest.len(), written))
+}
+
 /// A block after something that has none; `whole` is the statement with its block.
 pub(super) fn needless_block(text: &str, whole: &str, span: Span) -> Diagnostic {
     let blocks = keywords::block_words();

@@ -116,6 +116,11 @@ fn edge(written: &str, end: bool) -> Option<Month> {
     Month::new(year, month)
 }
 
+/// The first and the last month of what is written as a month, quarter or year; none of one without a year.
+pub(super) fn edges(written: &str) -> Option<(Month, Month)> {
+    edge(written, false).zip(edge(written, true))
+}
+
 /// The last month of what is written as a month, quarter or year.
 fn last_month(written: &str) -> Option<String> {
     edge(written, true).map(|month| month.to_string())

@@ -590,6 +590,19 @@ impl<'t> Builder<'t> {
         if line.has_block {
             let text = self.slice(line.start, line.end);
             let span = self.reporter.span(line.start, line.end);
+            let rest = self.slice(line.start, self.text.len());
+            if let Some((length, written)) = message::choice_in_braces(rest) {
+                let place = self.reporter.span(line.start, line.start + length);
+                let found =
+                    Diagnostic::new(Code::Syntax, "a choice is the function `if`", span, "chosen here");
+                let value = written.split_once("= ").map_or(written.as_str(), |(_, value)| value);
+                self.reporter.report(found.fix(format!("write `{value}`"), place, written.as_str()));
+                return true;
+            }
+            // The other part of a choice in braces is told with the first.
+            if text.trim_start().starts_with("else") && self.reporter.has_any() {
+                return true;
+            }
             let whole = self.text_of(line.span);
             self.reporter.report(message::needless_block(text, whole, span));
         }

@@ -5,7 +5,7 @@
 
 use super::names;
 pub(super) use super::names::year;
-use super::spoken_month::{PlanMonths, SpokenMonth};
+use super::spoken_month::{self, PlanMonths, SpokenMonth};
 use super::tree::{DateRun, MonthKind, MonthRef, SpanKind, SpanRef};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::limits;
@@ -319,17 +319,28 @@ fn ordered(first: MonthRef, last: MonthRef, span: Span) -> Result<(), Diagnostic
     }
 }
 
+/// The days of a month, quarter or year as a run: `2026-12-01 .. 2026-12-31` of `2026-12`.
+pub(super) fn days_of(written: &str) -> Option<String> {
+    let (first, last) = spoken_month::edges(written)?;
+    Some(format!("{first}-01 .. {last}-{:02}", last.days()))
+}
+
 /// Reads a day: `2026-07-03`.
 pub(super) fn date(text: &str, span: Span) -> Result<Date, Diagnostic> {
     let mut parts = text.split('-');
     let (first, month, day, rest) = (parts.next(), parts.next(), parts.next(), parts.next());
     let (Some(year), Some(month), Some(day), None) = (first.and_then(year), month, day, rest) else {
-        return Err(Diagnostic::new(
+        let found = Diagnostic::new(
             Code::BadMonth,
             format!("`{text}` is not a day"),
             span,
             "expected a day, such as `2026-07-03`",
-        ));
+        );
+        // `2026-12`: all days of a month.
+        return Err(match SpokenMonth::at(text).and_then(|month| days_of(&month.written)) {
+            Some(days) => found.fix(format!("all days of it are `{days}`"), span, days),
+            None => found,
+        });
     };
     let digits = |text: &str| numbered(text.as_bytes()).filter(|_| text.len() == 2);
     digits(month)
@@ -351,6 +362,15 @@ pub(super) fn dates(
     (first, first_span): (&str, Span),
     last: Option<(&str, Span)>,
 ) -> Result<DateRun, Diagnostic> {
+    // `2026-11 .. 2026-12`: all days of several months.
+    if let Some((last, last_span)) = last
+        && let Some(((from, _), (_, to))) = spoken_month::edges(first).zip(spoken_month::edges(last))
+    {
+        let days = format!("{from}-01 .. {to}-{:02}", to.days());
+        let span = first_span.to(last_span);
+        let found = Diagnostic::new(Code::BadMonth, "these are months, and not days", span, "expected days");
+        return Err(found.fix(format!("all days of them are `{days}`"), span, days));
+    }
     let from = date(first, first_span)?;
     let Some((last, last_span)) = last else {
         return Ok(DateRun { first: from, last: from, span: first_span });

@@ -1,7 +1,8 @@
 //! Two things that stand side by side with nothing between them: a comma, a sign or a word is missing.
 
 use super::super::grammar::Rule;
-use super::super::{informal, names};
+use super::super::spoken_month::SpokenMonth;
+use super::super::{informal, names, time};
 use super::{Around, Hint, first_line, uncut_line};
 use crate::diagnostic::{Advice, Prose, nearest};
 use crate::value::{Currency, Weekday};
@@ -106,13 +107,22 @@ pub(super) fn list_without_commas(around: &Around<'_>) -> Option<Hint> {
     )
 }
 
-/// `except Jan 1`, `except 1 Jan`: a day without its year.
+/// `except Jan 1`, `except 1 Jan`: a day without its year; `except Dec 2026`: a month in the place of a day.
 pub(super) fn day_without_year(around: &Around<'_>) -> Option<Hint> {
     let month = |word: &str| informal::is_month(word) && !is_amount(word);
     let is_day = |word: &str| word.len() <= 2 && word.bytes().all(|digit| digit.is_ascii_digit());
-    let Around { rule, last, next, .. } = around;
-    let spoken = month(last) && is_day(next) || is_day(last) && month(next);
-    (spoken && matches!(rule, Rule::workdays | Rule::except)).then(|| {
+    let Around { before, last, next, .. } = around;
+    if !around.piece.starts_with("workdays ") {
+        return None;
+    }
+    if month(last) && names::year(next).is_some() {
+        let start = before.len() - last.len();
+        let spoken = SpokenMonth::at(around.piece.get(start..)?)?;
+        let days = time::days_of(&spoken.written)?;
+        let edit = around.edit(start, start + spoken.length, days.as_str());
+        return Hint::mend("a day off is a date", format!("all days of it are `{days}`"), edit);
+    }
+    (month(last) && is_day(next) || is_day(last) && month(next)).then(|| {
         Hint::new(
             format!("`{last} {next}` is no day: a day has its year, too"),
             "write it as a date, such as `2026-07-03`",

@@ -207,6 +207,36 @@ fn an_empty_file_takes_a_scenario() {
 }
 
 #[test]
+fn a_typed_scenario_is_saved_as_it_was_typed_or_before_what_is_laid_beside_it() {
+    let files = Files::of(&[("plan.pace", PLAN)]);
+    let mut play = Play::new(&files, Some("plan.pace"));
+    play.right("scenario few { plan 2 calls/day }");
+    for line in [":save scenario other", ":save scenario few \"A label\""] {
+        assert!(play.wrong(line).contains("`:save scenario few` writes it into the file"));
+    }
+    play.right(":save scenario few");
+    assert_eq!(files.get("plan.pace"), format!("{PLAN}\nscenario few {{ plan 2 calls/day }}\n"));
+    assert_eq!((play.session.changes(), play.session.scenario()), (0, "few"));
+    assert!(play.right(":undo").contains("nothing to take back: scenario few stands in the file"));
+    // Beside changes, of the plan and of the typed scenario itself, both stand in the file.
+    for chosen in ["base", "many"] {
+        let files = Files::of(&[("plan.pace", PLAN)]);
+        let mut play = Play::new(&files, Some("plan.pace"));
+        play.right("scenario many { plan 9 calls/day }");
+        play.right(&format!(":scenario {chosen}"));
+        play.right("price = $7,000");
+        play.right("trainer = $500/month");
+        let before = figures(&play);
+        assert!(play.wrong(":save scenario many").contains("already has a scenario `many`"));
+        play.right(":save scenario dear");
+        let text = files.get("plan.pace");
+        assert!(text.starts_with(PLAN) && text.contains("scenario many { plan 9 calls/day }"), "{text}");
+        assert_eq!(run(&text, "dear"), before);
+        assert_eq!(figures(&play), before);
+    }
+}
+
+#[test]
 fn saving_adds_to_what_is_on_disk() {
     let mut play = play();
     play.right("price = $7,000");

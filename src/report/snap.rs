@@ -7,7 +7,7 @@ use crate::analysis::{
     CheckStatus, GoalStatus, KeptCheck, KeptGoal, Presence, RowDelta, RowTotal, ScenarioDelta,
     SnapshotChange, SnapshotReview,
 };
-use crate::value::{Currency, Denomination, Number, NumberStyle, Rollup, Unit};
+use crate::value::{Denomination, Number, Rollup};
 
 /// In how many lines a review names inputs, and goals; where there are more, the last line says how many.
 const NAMED: usize = 3;
@@ -360,14 +360,15 @@ fn verdict(goal: &KeptGoal, other: &KeptGoal) -> String {
     let month = goal.month.as_ref().map(|month| format!(" in {month}")).unwrap_or_default();
     let figures: Vec<Number> =
         [goal.value, goal.target, other.value, other.target].into_iter().flatten().collect();
-    let shown = if goal.percent { NumberStyle::Percent } else { NumberStyle::Plain };
-    let format =
-        FigureFormat::of(Denomination::new(Unit::ONE, shown, Currency::USD), figures.iter().copied());
+    // A snapshot of an earlier version does not say what its goals count; what stands beside it does.
+    let unit = if goal.unit == Denomination::default() { other.unit } else { goal.unit };
+    let format = FigureFormat::of(unit, figures.iter().copied());
     let pairs = [(goal.value, goal.target), (goal.value, other.value), (goal.target, other.target)];
     let pairs = pairs.into_iter().filter_map(|(one, other)| one.zip(other));
     let format = pairs.fold(format, |format, (one, other)| format.telling_apart(one, other));
-    let shown = |value: Option<Number>| value.map_or("–".to_string(), |value| format.bare(value));
-    format!("{word}{month}, {} of {}", shown(goal.value), shown(goal.target))
+    let value = goal.value.map_or("–".to_string(), |value| format.bare(value));
+    let target = goal.target.map_or("–".to_string(), |target| format.full(target));
+    format!("{word}{month}, {value} of {target}")
 }
 
 /// A check that came, went or is judged otherwise.

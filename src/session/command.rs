@@ -311,10 +311,9 @@ impl Session {
         };
         let moved_to = if back { self.history.back(count) } else { self.history.forth(count) };
         let Some(mut history) = moved_to else {
-            return Ok(Outcome::note(if back {
-                "There is nothing to take back."
-            } else {
-                "There is nothing to do again."
+            return Ok(Outcome::note(match back {
+                true => self.history.nothing_to_undo(),
+                false => "There is nothing to do again.".into(),
             }));
         };
         // `:undo` right after a drop would bring back what still does not apply, and fail for ever. Then the drop stays,

@@ -56,9 +56,27 @@ pub struct DroppedChange {
 pub struct ChangeHistory {
     past: Vec<HistoryStep>,
     future: Vec<HistoryStep>,
+    /// The scenario that all that was done before was saved as: it stands in the file, where nothing is taken back.
+    saved: Option<String>,
 }
 
 impl ChangeHistory {
+    /// The history after everything was saved as a scenario.
+    pub fn saved(scenario: &str) -> ChangeHistory {
+        ChangeHistory { saved: Some(scenario.to_string()), ..ChangeHistory::default() }
+    }
+
+    /// Why there is no step to take back, in words.
+    pub fn nothing_to_undo(&self) -> String {
+        match &self.saved {
+            Some(name) => format!(
+                "There is nothing to take back: scenario {name} stands in the file now, and `:scenario base` looks at \
+                 the plan without it."
+            ),
+            None => "There is nothing to take back.".into(),
+        }
+    }
+
     /// Adds a step; what was undone can no longer be redone.
     pub fn push(&mut self, step: HistoryStep) {
         self.past.push(step);

@@ -90,8 +90,8 @@ impl Session {
                 "`:save plan FILE` writes one",
             ));
         }
-        // A block that the plan does not have can be added to it, where nothing else moves by that.
-        self.sayable(|change| !matches!(change.target, ChangeTarget::Block(..)))?;
+        // A block or a scenario that the plan does not have can be added to it, where nothing else moves by that.
+        self.sayable(|change| !is_addition(change))?;
         check_name(name)?;
         // What is on disk counts, not what was read some time ago.
         let before = self.changes();
@@ -106,7 +106,8 @@ impl Session {
             let wait = "Nothing was saved: look at what is left, and `:save` it again.";
             return Ok(Outcome::note(wait).after(told));
         }
-        if self.state.scenarios().iter().any(|known| known == name) {
+        let typed = self.only_scenarios();
+        if self.state.scenarios().iter().any(|known| known == name) && !typed.contains(&name) {
             let found = Diagnostic::without_place(
                 Code::DuplicateName,
                 format!("the plan already has a scenario `{name}`"),
@@ -120,12 +121,20 @@ impl Session {
                 "change something first, such as `price = $6,000`",
             ));
         }
+        if let Some(first) = typed.first()
+            && (label.is_some() || !typed.contains(&name))
+        {
+            let message = format!("all that the session has is `scenario {first}`, as it was typed");
+            return Err(refuse(message, format!("`:save scenario {first}` writes it into the file")));
+        }
+        let as_typed = !typed.is_empty();
         let (world, main) = self.state.place();
         let main = main.unwrap_or_default();
         let unreadable = |words: String| refuse(format!("the file cannot be read: {words}"), "");
         // The bytes and not the text that was parsed: line breaks and a byte order mark stay as they are.
         let before = world.read(main).map_err(|why| unreadable(why.words()))?;
         let (bytes, rows) = match self.with_rows_in_plan(before.clone(), (name, label)) {
+            _ if as_typed => (appended(before, &self.changes_as_text(name, None)), Vec::new()),
             Some(saved) => saved,
             None => {
                 self.sayable(|_| true)?;
@@ -135,6 +144,17 @@ impl Session {
         };
         self.saving = Some(PendingSave::Scenario(name.to_string(), rows));
         Ok(Outcome::asking(Request::Write { path: None, bytes }).after(told))
+    }
+
+    /// The names of the scenarios that were typed, where the session has changed nothing else.
+    fn only_scenarios(&self) -> Vec<&str> {
+        self.state
+            .changes()
+            .all
+            .iter()
+            .map(|change| scenario_name(change))
+            .collect::<Option<_>>()
+            .unwrap_or_default()
     }
 
     /// Refuses what a scenario cannot say, of the changes that are looked at.
@@ -331,7 +351,7 @@ impl Session {
                     return findings.into();
                 }
                 self.state = fresh;
-                self.history = ChangeHistory::default();
+                self.history = ChangeHistory::saved(&name);
                 if let Err(wrong) = self.state.choose(&name) {
                     return wrong.into();
                 }
@@ -369,6 +389,19 @@ impl World for ChangedFile {
     fn shown(&self, path: &str) -> String {
         self.world.shown(path)
     }
+}
+
+/// The name of a scenario that was typed; none of any other change.
+fn scenario_name(change: &SessionChange) -> Option<&str> {
+    match &change.subject {
+        ChangeSubject::Scenario(name) => Some(name),
+        _ => None,
+    }
+}
+
+/// Whether a change is a block or a scenario that the plan does not have.
+fn is_addition(change: &SessionChange) -> bool {
+    matches!(change.target, ChangeTarget::Block(..)) || scenario_name(change).is_some()
 }
 
 /// Refuses a name that a scenario cannot have. The parser decides: a scenario of that name is read and looked

@@ -78,8 +78,8 @@ pub struct KeptGoal {
     pub value: Option<Number>,
     /// What was asked for.
     pub target: Option<Number>,
-    /// Whether both are shares, shown in percent.
-    pub percent: bool,
+    /// What both count; a plain number in snapshots that were written before goals had their unit.
+    pub unit: Denomination,
 }
 
 /// What is kept of one check.
@@ -160,11 +160,9 @@ impl KeptScenario {
 impl KeptRow {
     /// What is kept of a row.
     fn of(row: &RowResult) -> KeptRow {
-        // As it is read again: without the plan's currency where there is no money.
-        let unit = Denomination::from_symbol(&row.unit.symbol()).unwrap_or(row.unit);
         KeptRow {
             name: row.name.clone(),
-            unit,
+            unit: as_read_again(row.unit),
             rollup: row.rollup,
             total: row.total.map(short),
             partial: row.total_partial,
@@ -182,7 +180,7 @@ impl KeptGoal {
             month: goal.month.clone(),
             value: goal.value.map(short),
             target: goal.target.map(short),
-            percent: goal.unit.is_percent(),
+            unit: as_read_again(goal.unit),
         }
     }
 }
@@ -192,6 +190,11 @@ impl KeptCheck {
     fn of(check: &CheckResult) -> KeptCheck {
         KeptCheck { text: one_line(&check.text), status: check.status, month: check.month.clone() }
     }
+}
+
+/// A unit as it is read again: without the plan's currency where there is no money.
+fn as_read_again(unit: Denomination) -> Denomination {
+    Denomination::from_symbol(&unit.symbol()).unwrap_or(unit)
 }
 
 /// A number as it is kept: rounded to [`DECIMALS`].

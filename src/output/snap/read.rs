@@ -200,7 +200,7 @@ fn row(line: &str, months: usize) -> Result<KeptRow, Wrong> {
     })
 }
 
-/// Reads `calls >= 30 | met in M1: 40 of 30`, what follows `goal: `.
+/// Reads `calls >= 30/month | met in M1: 40 of 30 1/month`, what follows `goal: `.
 fn goal(rest: &str) -> Result<KeptGoal, Wrong> {
     let form = || "a goal ends in `| met: 120 of 100`, or `| missed in 2026-03: 80 of 100`".to_string();
     // From the right: a text that somebody wrote may hold a bar itself; what pace adds does not.
@@ -213,9 +213,15 @@ fn goal(rest: &str) -> Result<KeptGoal, Wrong> {
         "missed" => GoalStatus::Missed,
         _ => return Err(form()),
     };
-    let percent = value.ends_with('%') || target.ends_with('%');
+    // Without a unit it is a plain number or a percentage; snapshots of earlier versions have no other.
+    let (target, unit) = match target.split_once(' ') {
+        Some((target, unit)) => (target, unit),
+        None if value.ends_with('%') || target.ends_with('%') => (target, "%"),
+        None => (target, "1"),
+    };
+    let unit = Denomination::from_symbol(unit).ok_or_else(|| format!("`{unit}` is no unit"))?;
     let (value, target) = (number(value)?, number(target)?);
-    Ok(KeptGoal { text: text.to_string(), status, month, value, target, percent })
+    Ok(KeptGoal { text: text.to_string(), status, month, value, target, unit })
 }
 
 /// Reads `cash > 0 | failed in M3`, what follows `check: `.

@@ -108,29 +108,33 @@ fn a_text() -> impl Strategy<Value = String> {
     "[a-z(|:>=]{1,6}( [a-z0-9$,%|:]{1,5}){0,4}"
 }
 
+fn a_unit() -> impl Strategy<Value = Denomination> {
+    let unit = prop_oneof![Just("1"), Just("%"), Just("%/month"), Just("USD/month"), Just("USD^2*months")];
+    unit.prop_map(|unit| Denomination::from_symbol(unit).unwrap_or_default())
+}
+
 fn a_row(months: usize) -> impl Strategy<Value = KeptRow> {
     let rollup = prop_oneof![Just(Rollup::Sum), Just(Rollup::Last), Just(Rollup::Level)];
-    let unit = prop_oneof![Just("1"), Just("%"), Just("USD/month"), Just("USD^2*months")];
     let values = proptest::collection::vec(a_value(), months..=months);
-    (a_name(), unit, rollup, a_value(), any::<bool>(), values).prop_map(
-        |(name, unit, rollup, total, partial, values)| KeptRow {
-            name,
-            unit: Denomination::from_symbol(unit).unwrap_or_default(),
-            rollup,
-            total,
-            partial,
-            values,
-        },
+    (a_name(), a_unit(), rollup, a_value(), any::<bool>(), values).prop_map(
+        |(name, unit, rollup, total, partial, values)| KeptRow { name, unit, rollup, total, partial, values },
     )
 }
 
 fn a_goal() -> impl Strategy<Value = KeptGoal> {
     let status = prop_oneof![Just(GoalStatus::Met), Just(GoalStatus::Missed)];
-    (a_text(), status, proptest::option::of("M[1-9]"), a_value(), a_value(), any::<bool>()).prop_map(
-        |(text, status, month, value, target, percent)| {
-            // Nobody could tell from two missing figures.
-            let percent = percent && (value.is_some() || target.is_some());
-            KeptGoal { text, status, month, value, target, percent }
+    (a_text(), status, proptest::option::of("M[1-9]"), a_value(), a_value(), a_unit()).prop_map(
+        |(text, status, month, value, target, unit)| {
+            // Nobody could tell a percentage from two missing figures.
+            let known = value.is_some() || target.is_some() || unit.symbol() != "%";
+            KeptGoal {
+                text,
+                status,
+                month,
+                value,
+                target,
+                unit: if known { unit } else { Denomination::default() },
+            }
         },
     )
 }

@@ -43,8 +43,14 @@ fn scenario(text: &mut String, scenario: &KeptScenario) {
         };
         let _ = write!(text, "  goal: {} | {word}", clean(&goal.text));
         in_month(text, goal.month.as_deref());
-        let figure = |value| if goal.percent { percent(value) } else { number(value) };
-        let _ = writeln!(text, ": {} of {}", figure(goal.value), figure(goal.target));
+        let unit = goal.unit.symbol();
+        let figure = |value| if goal.unit.is_percent() { percent(value) } else { number(value) };
+        let _ = write!(text, ": {} of {}", figure(goal.value), figure(goal.target));
+        // A plain number has none, and a percentage has its sign.
+        if unit != "1" && unit != "%" {
+            let _ = write!(text, " {unit}");
+        }
+        text.push('\n');
     }
     for check in &scenario.checks {
         let word = check.status.word();

@@ -731,8 +731,14 @@ fn what_is_tried_is_told_before_the_table() {
     let (before, table) = ran.out.split_once("3 months").expect("a table");
     assert!(before.contains("What is tried moves, from `base`:"), "{before}");
     // 30 calls in each of three months are 90, of 120, and the goal asks for 100.
-    assert!(before.contains("120     90  -25.0%") && before.contains("calls >= 100"), "{before}");
+    assert!(before.contains("120     90  -25.0%") && !before.contains("Goals"), "{before}");
     assert!(table.contains("90 total"), "{table}");
+    // The goal is told once, with what it came to before.
+    assert_eq!(ran.out.matches("calls >= 100").count(), 1, "{}", ran.out);
+    assert!(table.contains("\n    before: met: 120"), "{table}");
+    // A goal that the trial itself sets has nothing before it, and moves no row.
+    let set = run("goal calls >= 90 by M3", &[]).exits(0).quietly().out;
+    assert!(set.matches("✓ calls >= 90").count() == 1 && !set.contains("moves"), "{set}");
     run("calls = 40/month", &[]).exits(0).says("What is tried moves nothing.");
     assert!(!run("calls = 30/month", &["--format", "csv"]).exits(0).out.contains("tried"));
     json(&run("calls = 30/month", &["--format", "json"]).exits(0).out);

@@ -261,6 +261,30 @@ fn figures_of_a_goal_look_as_different_as_they_are() {
 }
 
 #[test]
+fn a_goal_has_its_unit_and_a_snapshot_without_it_is_the_same() {
+    let shell = Shell::new();
+    let plan = |sales: &str| {
+        format!(
+            "months 3\nsales = {sales}/month\nconv: % = 20%\nhires = 2/month\n\
+             goal sales >= $900/month\ngoal conv >= 10%\ngoal hires >= 4\n"
+        )
+    };
+    shell.write("plan.pace", plan("$1,000")).pace(&["snap", "accept", "plan.pace"]).exits(0);
+    let kept = shell.read("plan.pace.snap");
+    for line in ["M1: 1000 of 900 USD/month\n", "M1: 20% of 10%\n", "M2: 6 of 4\n"] {
+        assert!(kept.contains(line), "{line} {kept}");
+    }
+    // As it was written before goals had units: it says the same, and is told in the unit that the plan has now.
+    shell.write("plan.pace.snap", kept.replace(" of 900 USD/month", " of 900"));
+    shell.pace(&["snap", "plan.pace"]).exits(0);
+    shell.write("plan.pace", plan("$800"));
+    let ran = shell.pace(&["snap", "plan.pace"]).exits(1).quietly();
+    ran.says("missed, $800 of $900/month; was met in M1, $1,000 of $900/month");
+    shell.write("plan.pace.snap", kept.replace("900 USD/month", "900 USD/week"));
+    shell.pace(&["snap", "plan.pace"]).exits(2).complains("`USD/week` is no unit");
+}
+
+#[test]
 fn every_plan_is_checked_though_one_has_errors() {
     let shell = kept();
     shell.write("bad.pace", "x = = 1\n").write("c.pace", "y = 1\n");

@@ -1,5 +1,9 @@
 //! Levers: what a row does when each input is moved alone, by the same share of its own value.
 
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
 use serde::Serialize;
 
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
@@ -161,7 +165,7 @@ pub fn levers(
         counts: kept_counts(scenario, &projection),
         unit: subject.unit,
     };
-    let mut levers: Vec<Lever> = inputs::all(scenario).map(|input| moved.lever(input, goal)).collect();
+    let mut levers = moved.levers(goal);
     // Stable, and blind to the last digits: inputs that do the same stay in the order of the plan.
     levers.sort_by_key(|lever| std::cmp::Reverse(lever.effect(base).round(12)));
     Ok(Levers {
@@ -203,6 +207,9 @@ fn share(text: &str) -> Result<Number, Diagnostic> {
     Ok(Number::from_percent(literal.number))
 }
 
+/// The most inputs that are looked at together: each has a projection of its own in memory.
+const MOST_THREADS: usize = 8;
+
 /// A row's figure, and the month that it is of where the best one counts.
 type MovedFigure = (Option<Number>, Option<usize>);
 
@@ -222,6 +229,33 @@ struct InputMover<'a> {
 }
 
 impl InputMover<'_> {
+    /// Every input, in the order of the plan. What one does has nothing to do with the others, so that as many are looked
+    /// at together as there are processors.
+    fn levers(&self, goal: Option<usize>) -> Vec<Lever> {
+        let inputs: Vec<RowId> = inputs::all(self.scenario).collect();
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let next = || {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                inputs.get(at).map(|input| (at, self.lever(*input, goal)))
+            };
+            std::iter::from_fn(next).collect::<Vec<_>>()
+        };
+        let processors = thread::available_parallelism().map_or(1, usize::from);
+        let helpers = processors.min(MOST_THREADS).min(inputs.len()).saturating_sub(1);
+        let mut levers = thread::scope(|scope| {
+            let helper = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+            let helpers: Vec<_> = (0..helpers).map_while(helper).collect();
+            let mut levers = work();
+            for helper in helpers {
+                levers.extend(helper.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+            levers
+        });
+        levers.sort_by_key(|(at, _)| *at);
+        levers.into_iter().map(|(_, lever)| lever).collect()
+    }
+
     /// What one input does, and what of it the goal needs.
     fn lever(&self, input: RowId, goal: Option<usize>) -> Lever {
         let row = self.scenario.table.row(input);

@@ -5,7 +5,7 @@ use super::{Answer, PlanView};
 use crate::model::Solved;
 use crate::output::text::{self, Screen};
 use crate::output::{csv, markdown};
-use crate::report::{Block, Records, Report};
+use crate::report::{self, Block, Records, Report};
 
 /// A format in which an answer can be written.
 #[derive(Debug)]
@@ -129,12 +129,12 @@ impl<'a> PresentedAnswer<'a> {
     }
 
     /// A report with a note on each number that was found; of several scenarios, each says which it is.
-    fn noted(&self, mut report: Report) -> Report {
+    fn noted(&self, report: Report) -> Report {
         let said = |(scenario, solved): &(&str, &Solved)| match self.several() {
             true => format!("{scenario}: {}", solved.note),
             false => solved.note.clone(),
         };
-        report.blocks.splice(0..0, self.lead.iter().cloned());
+        let mut report = report::led_by(&self.lead, report);
         report.blocks.extend(self.solved.iter().map(|one| Block::note(said(one))));
         report
     }

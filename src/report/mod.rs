@@ -46,7 +46,7 @@ pub use info::info;
 pub use leaks::{leaks, leaks_records};
 pub use levers::{levers, levers_records};
 pub use listing::{listing, mark_changed};
-pub use moved::moved;
+pub use moved::{led_by, moved};
 pub use needed::statement;
 pub use outline::{Outline, OutlineEntry};
 pub use projection::{ProjectionOptions, projection, projection_records};

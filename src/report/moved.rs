@@ -41,6 +41,35 @@ pub fn moved(moved: &Delta, most: usize, more: &str) -> Report {
     Report { blocks, ..Report::default() }
 }
 
+/// Puts what a trial moves before an answer. A goal or a check that the answer tells too is told once, there, with what
+/// it came to before.
+pub fn led_by(lead: &[Block], mut answer: Report) -> Report {
+    let mut lead = lead.to_vec();
+    let told = lead.len();
+    for block in &mut lead {
+        let Block::List(moved) = block else { continue };
+        let own = answer.blocks.iter_mut().find_map(|block| match block {
+            Block::List(own) if own.heading == moved.heading => Some(own),
+            _ => None,
+        });
+        let Some(own) = own else { continue };
+        moved.items.retain(|item| match own.items.iter_mut().find(|own| own.subject == item.subject) {
+            Some(own) => {
+                own.details.splice(0..0, item.details.iter().cloned());
+                false
+            }
+            None => true,
+        });
+    }
+    lead.retain(|block| !matches!(block, Block::List(moved) if moved.items.is_empty()));
+    // A sentence that says what follows, where nothing follows it any more.
+    if lead.len() == 1 && told > 1 {
+        lead.clear();
+    }
+    answer.blocks.splice(0..0, lead);
+    answer
+}
+
 /// Whether a row moved by less than the shown percentages tell.
 fn hardly(row: &RowDelta) -> bool {
     row.share().is_some_and(|share| !share.is_zero() && share.abs() < Number::scaled(5, 4))

@@ -102,10 +102,15 @@ impl SolveAnswer {
 /// What the goals have nothing to do with is left out; only if it is too large a number with a value that the answer
 /// rests on is the search done again over everything that the input reaches. `probe` is then the wider probe.
 pub fn find(probe: &mut GoalProbe<'_>, range: &Range) -> SolveAnswer {
+    looked_for(probe, range, true)
+}
+
+/// [`find`]; `nearest` says whether the value that comes nearest is wanted, where none will do.
+fn looked_for(probe: &mut GoalProbe<'_>, range: &Range, nearest: bool) -> SolveAnswer {
     if probe.problem.goals.is_empty() {
         return SolveAnswer::of(SearchResult::Fine, range);
     }
-    let answer = SolveAnswer::of(search(probe, range), range);
+    let answer = SolveAnswer::of(search(probe, range, nearest), range);
     if answer.values().next().is_none() {
         return answer;
     }
@@ -113,12 +118,12 @@ pub fn find(probe: &mut GoalProbe<'_>, range: &Range) -> SolveAnswer {
     if answer.values().all(|value| probe.unbound || wide.is_sound_at(value)) {
         return answer;
     }
-    let answer = SolveAnswer::of(search(&mut wide, range), range);
+    let answer = SolveAnswer::of(search(&mut wide, range, nearest), range);
     *probe = wide;
     answer
 }
 
-/// What an input alone would have to be for the goals: where it differs by month, the factor for all of its
+/// What an input alone would have to be for the goals, and nothing of how near others come: where it differs by month, the factor for all of its
 /// months; where the goals hold already, how little would do.
 pub fn needed(problem: Problem<'_>) -> SolveAnswer {
     let Problem { model, scenario, projection, input, .. } = problem;
@@ -128,5 +133,5 @@ pub fn needed(problem: Problem<'_>) -> SolveAnswer {
         Some(_) => (Range::of(&problem, &usual, current), usual),
         None => (Range::of_factors(&problem), projection.row(input).to_vec()),
     };
-    find(&mut GoalProbe::new(problem, factors), &range)
+    looked_for(&mut GoalProbe::new(problem, factors), &range, false)
 }

@@ -31,7 +31,8 @@ pub enum SearchResult {
     Worse,
     /// They hold with no value of the range.
     Nowhere {
-        /// The reading that comes nearest; none where the goals have no figure, whatever the value.
+        /// The reading that comes nearest; none where the goals have no figure, whatever the value, and where it was not
+        /// looked for.
         best: Option<ProbeReading>,
         /// Of each goal, whether it came to something else with some other value.
         moved: Vec<bool>,
@@ -62,8 +63,9 @@ impl Serialize for Interval {
     }
 }
 
-/// Looks over the whole range for the intervals in which all goals hold.
-pub fn search(probe: &mut GoalProbe<'_>, range: &Range) -> SearchResult {
+/// Looks over the whole range for the intervals in which all goals hold; where there are none, `nearest` says whether
+/// the value that comes nearest is looked for.
+pub fn search(probe: &mut GoalProbe<'_>, range: &Range, nearest: bool) -> SearchResult {
     let mut readings: Vec<ProbeReading> = range.grid().into_iter().map(|value| probe.at(value)).collect();
     refine(probe, &mut readings);
     // A cycle of no days, a rate of nothing: where goals have no figure at all, nothing can be said.
@@ -76,7 +78,8 @@ pub fn search(probe: &mut GoalProbe<'_>, range: &Range) -> SearchResult {
     match intervals[..] {
         [] => {
             let (moved, level) = (moved(&readings), is_level(&readings));
-            SearchResult::Nowhere { best: Some(nearest(probe, &readings)), moved, level }
+            let best = nearest.then(|| self::nearest(probe, &readings));
+            SearchResult::Nowhere { best, moved, level }
         }
         [Interval { from: None, to: None }] if is_worse(&readings) => SearchResult::Worse,
         [Interval { from: None, to: None }] => SearchResult::Fine,

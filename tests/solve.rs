@@ -4,6 +4,7 @@ use crate::support::{Plan, decimal, files, home};
 use pace::analysis::{
     GoalStatus, Granularity, Solution, SolveStatus, grid, levers, prepare, results, solve, solve_named,
 };
+use pace::diagnostic::Dialect;
 use pace::loader::what_if;
 use pace::model::RowId;
 use pace::value::Denomination;
@@ -405,6 +406,69 @@ fn goals_go_by_label_number_text_or_row() {
 
 /// Random plans of steps, parabolas, bounds and quotients: where the goal is said to hold, it does, and nowhere
 /// else. Every value is tried, a fiftieth apart.
+/// What holds as the plan is and no longer with the answer is told, with what it comes to.
+#[test]
+fn what_an_answer_breaks_is_told() {
+    let told = |judgements: &str| {
+        let plan = format!(
+            "months 4\nads = $100/month\nleads = ads / $10\n\
+             stock bank {{ opening $500; loses ads }}\ngoal leads >= 20/month from M1\n{judgements}\n"
+        );
+        let settled = Plan::of_text(&plan).right();
+        let solution = solve_named(&settled, "base", "ads", Some("1")).expect("a solution");
+        assert_eq!(solution.answer.needed.map(|needed| needed.to_string()).as_deref(), Some("200"));
+        let goals = solution.breaks.goals.iter().map(|goal| goal.text.clone());
+        let goals: Vec<String> = goals.collect();
+        let checks = solution
+            .breaks
+            .checks
+            .iter()
+            .map(|check| format!("{} in {}", check.text, check.month.as_deref().unwrap_or("no month")));
+        (goals, checks.collect::<Vec<String>>())
+    };
+    // $500 less $200 a month is -$100 in the third month, and -$300 in the fourth.
+    let (goals, checks) = told("goal bank >= $0 from M1\ncheck bank >= $0\ncheck bank >= -$300");
+    assert_eq!(goals, ["bank >= $0 from M1"]);
+    assert_eq!(checks, ["bank >= $0 in M3"]);
+    // What did not hold before is not broken, what holds still is not told, nor a goal that was asked for.
+    let (goals, checks) = told("goal bank >= $450 from M1\ncheck bank >= $450\ngoal bank >= $300 by M1");
+    assert!(goals.is_empty() && checks.is_empty(), "{goals:?} {checks:?}");
+}
+
+/// Who has only a check is told the goal that asks for the same, and that goal can be reached.
+#[test]
+fn a_check_is_told_as_the_goal_to_reach() {
+    let plan = |judgements: &str| {
+        format!("months 4\nads = $100/month\nstock bank {{ opening $500; loses ads }}\n{judgements}\n")
+    };
+    let help = |judgements: &str, goal: Option<&str>| {
+        let settled = Plan::of_text(&plan(judgements)).right();
+        let found = solve_named(&settled, "base", "ads", goal).expect_err("no goal");
+        found[0].help.iter().map(|help| help.say(Dialect::Shell)).collect::<Vec<_>>().join("; ")
+    };
+    for (judgements, goal, written) in [
+        ("check bank >= $0", Some("bank"), "goal bank >= $0 from M1"),
+        ("check bank >= $0", None, "goal bank >= $0 from M1"),
+        ("check ads <= $300/month\ncheck bank >= $50 from M3", Some("bank"), "goal bank >= $50 from M3"),
+        ("goal ads >= $5/month\ncheck bank >= $0", Some("BANK"), "goal bank >= $0 from M1"),
+    ] {
+        let help = help(judgements, goal);
+        assert!(help.contains(&format!("to reach what the check asks for: `--set '{written}'`")), "{help}");
+        let settled = Plan::of_text(&plan(written)).right();
+        let solution = solve_named(&settled, "base", "ads", Some("bank")).expect("a solution");
+        assert_eq!(solution.status, SolveStatus::Already);
+    }
+    // What a goal cannot say, and a row that no check speaks of.
+    for (judgements, goal) in [
+        ("check bank > $0", None),
+        ("check $0 <= bank", None),
+        ("check bank >= $0 and ads >= $0/month", None),
+        ("check bank >= $0", Some("ads")),
+    ] {
+        assert_eq!(help(judgements, goal), "add one to the plan", "{judgements}");
+    }
+}
+
 #[test]
 fn what_is_said_to_hold_is_what_trying_every_value_finds() {
     let mut draws = Draws(20_260_101);

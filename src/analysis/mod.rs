@@ -72,8 +72,8 @@ pub use snapshot::{
     SnapshotReview, changes, review, snapshot,
 };
 pub use solve::{
-    Boundary, GoalOutcome, HoldsFor, Interval, Solution, SolveAnswer, SolveStatus, Stated, WholeNumber,
-    solve, solve_named, solve_placed, to_write,
+    Boundary, BrokenByAnswer, GoalOutcome, HoldsFor, Interval, Solution, SolveAnswer, SolveStatus, Stated,
+    WholeNumber, solve, solve_named, solve_placed, to_write,
 };
 pub use today::{Today, TodayAction, TodayGoal, today};
 pub use unknown::solved_note;

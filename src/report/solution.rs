@@ -2,7 +2,7 @@
 //!
 //! What was found is a [`Solution`]; nothing is searched for here.
 
-use super::findings::reading_word;
+use super::findings::{check_item, goal_item, list, reading_word};
 use super::needed::{self, per_period};
 use super::{Block, Field, Head, Item, List, Mark, Records, Report, ReportTable, TableEntry, Tone};
 use crate::analysis::{GoalOutcome, GoalStatus, Interval, Solution, SolveStatus, WholeNumber};
@@ -13,6 +13,9 @@ use crate::value::{Number, Period, figure_of};
 pub fn solution(solution: &Solution) -> Report {
     let mut blocks = vec![Block::List(List { heading: heading(solution), items: answer(solution) })];
     blocks.push(Block::Table(goals(solution)));
+    let broken = solution.breaks.goals.iter().map(goal_item);
+    let broken = broken.chain(solution.breaks.checks.iter().map(check_item)).collect();
+    blocks.extend(list("Held before, and no longer with it", broken));
     let notes = notes(solution);
     if !notes.is_empty() {
         let item = |subject| Item { mark: Mark::Plain, subject, verdict: String::new(), details: Vec::new() };

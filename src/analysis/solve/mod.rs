@@ -15,6 +15,7 @@
 mod answer;
 mod arithmetic;
 mod boundary;
+mod breaks;
 mod counting;
 mod probe;
 mod question;
@@ -29,6 +30,7 @@ pub(super) use answer::needed;
 pub use answer::{HoldsFor, SolveAnswer};
 pub(super) use arithmetic::DIGITS as FOUND_DIGITS;
 pub use boundary::Boundary;
+pub use breaks::BrokenByAnswer;
 pub use counting::Stated;
 pub(super) use counting::now_as_stated;
 pub(super) use probe::Problem;

@@ -2,11 +2,12 @@
 //! the nearest name.
 
 use super::super::{ask, inputs};
+use super::breaks::broken_by;
 use super::probe::Problem;
 use super::solution::{Solution, solution};
 use crate::analysis::SettledPlan;
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose, nearest};
-use crate::model::{Goal, Scenario};
+use crate::model::{Argument, Check, Goal, Model, PipelinePart, Scenario};
 
 /// The value of the input of that name with which a goal holds: given by its label, its number from 1 or its
 /// row; all goals where none is given.
@@ -19,10 +20,10 @@ pub fn solve_named(
     let model = plan.model();
     let (scenario, projection) = ask::projected(model, scenario)?;
     let row = inputs::find(scenario, input);
-    let goals = goals(scenario, goal);
+    let goals = goals(model, scenario, goal);
     let (row, goals) = both(row, goals)?;
     let name = scenario.table.row(row).name.clone();
-    Ok(solution(
+    Ok(answered(
         Problem { model, scenario, projection: &projection, input: row, goals, is_sound: true },
         name,
     ))
@@ -44,11 +45,23 @@ pub fn solve_placed(
         Diagnostic::without_place(Code::NotAnInput, message)
             .help("give it a name on a line of its own, and use that name here")
     });
-    let (row, goals) = both(row, goals(scenario, goal))?;
-    Ok(solution(
+    let (row, goals) = both(row, goals(model, scenario, goal))?;
+    let name = place.to_string();
+    Ok(answered(
         Problem { model, scenario, projection: &projection, input: row, goals, is_sound: true },
-        place.to_string(),
+        name,
     ))
+}
+
+/// The solution, with what it breaks.
+fn answered(problem: Problem<'_>, name: String) -> Solution {
+    let found = solution(problem.clone(), name);
+    let (needed, per) = match found.stated {
+        Some(stated) => (stated.needed, Some(stated.per)),
+        None => (found.answer.needed, None),
+    };
+    let breaks = needed.map(|value| broken_by(&problem, found.write(value), per));
+    Solution { breaks: breaks.unwrap_or_default(), ..found }
 }
 
 /// Both, or all that is wrong with either: who misspells two names learns of both at once.
@@ -60,14 +73,27 @@ fn both<A, B>(a: Result<A, Diagnostic>, b: Result<B, Diagnostic>) -> Result<(A, 
 }
 
 /// The goals that are meant by a label, a number from 1, a text or a row; all where nothing is named.
-fn goals<'a>(scenario: &'a Scenario, wanted: Option<&str>) -> Result<Vec<&'a Goal>, Diagnostic> {
+fn goals<'a>(
+    model: &Model,
+    scenario: &'a Scenario,
+    wanted: Option<&str>,
+) -> Result<Vec<&'a Goal>, Diagnostic> {
     let all = &scenario.goals;
+    let of_check = || scenario.checks.iter().find_map(|check| as_goal(model, scenario, check, wanted));
     if all.is_empty() {
         let found = Diagnostic::without_place(Code::UnknownName, "there is no goal to reach");
-        return Err(found.help(
-            Prose::from("add one to the plan, or try one: ")
-                .advise(Advice::Statement("goal bookings >= $100k".into())),
-        ));
+        if let Some(goal) = of_check() {
+            return Err(found.help(said_as_goal(goal)));
+        }
+        // A goal of a row that the plan has not is no help.
+        let bookings = PipelinePart::Bookings.name();
+        let example = scenario.table.find(bookings).map(|_| format!("goal {bookings} >= $100k"));
+        return Err(match example {
+            Some(goal) => {
+                found.help(Prose::from("add one to the plan, or try one: ").advise(Advice::Statement(goal)))
+            }
+            None => found.help("add one to the plan"),
+        });
     }
     let Some(wanted) = wanted else { return Ok(all.iter().collect()) };
     if let Some(at) =
@@ -88,6 +114,9 @@ fn goals<'a>(scenario: &'a Scenario, wanted: Option<&str>) -> Result<Vec<&'a Goa
         }
     }
     let found = Diagnostic::without_place(Code::UnknownName, format!("there is no goal `{wanted}`"));
+    if let Some(goal) = of_check() {
+        return Err(found.help(said_as_goal(goal)));
+    }
     let labels = all.iter().filter_map(|goal| goal.label.as_deref());
     if let Some(near) = nearest(wanted, labels.chain(all.iter().map(|goal| goal.text.as_str()))) {
         return Err(found.help(format!("did you mean `{near}`?")));
@@ -97,4 +126,25 @@ fn goals<'a>(scenario: &'a Scenario, wanted: Option<&str>) -> Result<Vec<&'a Goa
         format!("{}. {label}{}", at + 1, goal.text)
     });
     Err(found.help(format!("the plan's goals are: {}", listed.collect::<Vec<_>>().join("; "))))
+}
+
+/// The goal that asks for what a check of the row that is wanted (of any, where none is) asks for; none where a goal
+/// cannot say the same.
+fn as_goal(model: &Model, scenario: &Scenario, check: &Check, wanted: Option<&str>) -> Option<String> {
+    let (Argument::Row(row), _) = check.compared? else { return None };
+    let name = &scenario.table.row(row).name;
+    // A goal begins with a row, and wants at least or at most.
+    let target = check.text.strip_prefix(name.as_str())?.trim_start();
+    let is_one = target.starts_with(">= ") || target.starts_with("<= ");
+    let is_wanted = wanted.is_none_or(|wanted| {
+        [name, &check.text].iter().any(|text| text.to_lowercase() == wanted.trim().to_lowercase())
+    });
+    let always = check.months.iter().all(|month| *month);
+    let time = if always { format!(" from {}", model.calendar.label(0)) } else { String::new() };
+    (is_one && is_wanted).then(|| format!("goal {}{time}", check.text))
+}
+
+/// How a check is made a goal to reach.
+fn said_as_goal(goal: String) -> Prose {
+    Prose::from("to reach what the check asks for: ").advise(Advice::Statement(goal))
 }

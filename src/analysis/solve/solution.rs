@@ -8,6 +8,7 @@ use super::super::verdict::verdict;
 use super::super::{goals, inputs};
 use super::answer::{HoldsFor, SolveAnswer, find};
 use super::arithmetic::{DIGITS, times};
+use super::breaks::BrokenByAnswer;
 use super::counting::{self, Stated, in_each, now_as_stated};
 use super::probe::{GoalProbe, Problem};
 use super::range::Range;
@@ -57,6 +58,9 @@ pub struct Solution {
     pub in_time: Option<String>,
     /// What the goals come to now and with the value needed (or the best one).
     pub goals: Vec<GoalOutcome>,
+    /// What holds as the plan is and no longer with the value needed: other goals, and checks.
+    #[serde(skip_serializing_if = "BrokenByAnswer::is_empty")]
+    pub breaks: BrokenByAnswer,
     /// Why there is no value, or why any value does: a line each.
     #[serde(rename = "reason", serialize_with = "in_one_line")]
     pub reasons: Vec<String>,
@@ -247,6 +251,7 @@ fn describe(
         stated,
         in_time,
         goals: outcomes,
+        breaks: BrokenByAnswer::default(),
         reasons: reasons.unwrap_or_default(),
     }
 }

@@ -414,7 +414,10 @@ fn an_annual_rate_beside_an_amount_by_the_year_is_told() {
 }
 
 const QUOTA: &str = "months 2027\nanna = $20k/month, $60k/month in 2027-06\nquota = $600k/year\nterm = $99k/quarter\n\
-                     odd = $100k/year\nlevel: $/month last = anna\ncalls = 20/month\n";
+                     odd = $100k/year\nlevel: $/month last = anna\ncalls = 20/month\n\
+                     raised = $600k/year growing 5%/year\nsteps = $600k/year, $720k/year from 2027-07\n\
+                     alias = (raised)\nfurther = alias\nbusy = $600k/year, $9k/month in 2027-08\nself = self\n\
+                     doubled = quota * 2\n";
 
 /// The help of the warning that a goal draws, with the titles of its fixes.
 fn long_target(goal: &str) -> Option<(String, Vec<String>)> {
@@ -460,6 +463,12 @@ fn a_target_by_the_year_is_told_to_be_one_months() {
             "term = $33k/month",
         ),
         ("anna >= odd", "goal total anna >= total(odd)", "odd = $100k / 12 months"),
+        // Through a row that grows, has clauses, or is another row.
+        ("anna >= raised", "goal total anna >= total(raised)", "raised = $50k/month growing 5%/year"),
+        ("anna >= steps", "goal total anna >= total(steps)", "steps = $50k/month, $60k/month from 2027-07"),
+        ("anna >= busy", "goal total anna >= total(busy)", "busy = $50k/month, $9k/month in 2027-08"),
+        ("anna >= (alias)", "goal total anna >= total(alias)", "raised = $50k/month growing 5%/year"),
+        ("anna >= further", "goal total anna >= total(further)", "raised = $50k/month growing 5%/year"),
     ] {
         let (help, fixes) = long_target(goal).unwrap_or_else(|| panic!("{goal}"));
         assert_eq!(help, format!("for the sum of the months write `{total}`; for single months, `{month}`"));
@@ -491,6 +500,8 @@ fn targets_by_the_month_and_totals_are_left_alone() {
         "total anna >= $600k",
         "anna >= 0/year",
         "anna >= quota / 12",
+        "anna >= self",
+        "anna >= doubled",
         "level >= $50k/month",
         "level >= quota / 12",
         "total anna >= total(quota)",

@@ -9,8 +9,13 @@ use super::{RowInfo, ScenarioBuilder};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::{GoalTime, RowId};
 use crate::source::Span;
-use crate::syntax::tree::{self, BinaryOperator, ExprId, Goal, Literal, LiteralUnit, NodeKind, Target, Tree};
+use crate::syntax::tree::{
+    self, BinaryOperator, ClauseBody, ExprId, Goal, Literal, LiteralUnit, NodeKind, Target, Tree,
+};
 use crate::value::{Number, Rollup, figure_of};
+
+/// How many rows that are another row are followed to an amount.
+const FOLLOWED: usize = 16;
 
 /// A target that is so much a quarter or a year.
 struct LongTarget {
@@ -25,7 +30,28 @@ struct LongTarget {
     /// The months of its period.
     months: usize,
     /// The row that says it, where the goal names one.
-    row: Option<(RowId, String)>,
+    row: Option<NamedTarget>,
+}
+
+impl LongTarget {
+    /// The edits that say it by the month.
+    fn by_month(&self) -> Vec<Edit> {
+        let first = Edit::replace(self.span, self.month.clone());
+        let others = self.row.iter().flat_map(|row| row.others.iter().cloned());
+        std::iter::once(first).chain(others).collect()
+    }
+}
+
+/// A row that is so much a quarter or a year, which a goal names.
+struct NamedTarget {
+    /// The row in the goal.
+    row: RowId,
+    /// As the goal names it.
+    name: String,
+    /// The definition with its amounts by the month: that row's, or that of the row which it is.
+    line: String,
+    /// What says the amounts of its other clauses by the month.
+    others: Vec<Edit>,
 }
 
 impl<'a> ScenarioBuilder<'a> {
@@ -61,14 +87,14 @@ impl<'a> ScenarioBuilder<'a> {
         };
         let found = found.warning();
         let month = match &long.row {
-            Some((_, row)) => format!("{row} = {}", long.month),
+            Some(row) => row.line.clone(),
             None => format!("goal {name} {operator} {}{rest}", long.month),
         };
-        let by_month = Fix::new(format!("write `{month}`"), Edit::replace(long.span, long.month.clone()));
+        let by_month = Fix { title: format!("write `{month}`"), edits: long.by_month() };
         // One word, `total`, speaks of all targets, which may have been meant otherwise.
         let total = match &long.row {
             _ if goal.targets.len() > 1 => None,
-            Some((row, written)) => self.total_of_row(context, *row, written, target, rest),
+            Some(of) => self.total_of_row(context, of.row, &of.name, target, rest),
             None => total_in_period(context, &long, target, rest),
         };
         let Some((edit, written)) = total else {
@@ -117,7 +143,7 @@ impl<'a> ScenarioBuilder<'a> {
             let edits = vec![Edit::after(factor, " months"), Edit::replace(long.span, amount.clone())];
             let found = said(found).help(help);
             // An annotation would say another unit than the row then has.
-            return Some(if bare {
+            return Some(if bare && long.row.as_ref().is_none_or(|row| row.others.is_empty()) {
                 found.offer(Fix { title: format!("write `{months} months` and `{amount}`"), edits })
             } else {
                 found
@@ -127,26 +153,58 @@ impl<'a> ScenarioBuilder<'a> {
             let message =
                 format!("`{}` is held against single months of `{name}`: {month} in one month", long.text);
             let found = Diagnostic::new(Code::AmbiguousGoal, message, value, format!("{month} in one month"));
-            said(found.warning()).fix(
-                format!("if that is meant write `{}`", long.month),
-                long.span,
-                long.month.clone(),
-            )
+            let help = format!("if that is meant write `{}`", long.month);
+            said(found.warning()).fix_with(help, long.by_month())
         })
     }
 
     /// The literal by the quarter or year that a target is, or that the row is which it names.
     fn long_target(&self, context: &Context<'a>, tree: &'a Tree, target: ExprId) -> Option<LongTarget> {
-        let literal = literal_of(tree, target).and_then(|found| long(context, found, None));
+        let literal = literal_of(tree, target).and_then(|found| long(context, found));
         if literal.is_some() {
             return literal;
         }
-        let NodeKind::Name = tree.node(target).kind else { return None };
-        let name = tree.node(target).span;
-        let row = self.find(context, name, &Scope::default())?;
-        let (tree, definition) = definition_at(context, self.table[row.index()].span)?;
-        let value = only_expression(&definition.value)?;
-        long(context, literal_of(tree, value)?, Some((row, context.sources.text(name).to_string())))
+        let mut name = self.named_row(context, tree, target)?;
+        let named = name;
+        // A row that is another: `quota = target`. A row in a loop is no amount.
+        for _ in 0..FOLLOWED {
+            let (tree, definition) = definition_at(context, self.table[name.0.index()].span)?;
+            if let Some(other) =
+                only_expression(&definition.value).and_then(|value| self.named_row(context, tree, value))
+            {
+                name = other;
+                continue;
+            }
+            // Whatever the clauses do with the months, each says an amount.
+            let amounts = definition.value.clauses.iter().filter_map(|clause| match &clause.body {
+                ClauseBody::Expression(value) => long(context, literal_of(tree, *value)?),
+                ClauseBody::List { .. } => None,
+            });
+            let mut amounts: Vec<LongTarget> = amounts.collect();
+            let mut line = format!(
+                "{} = {}",
+                context.sources.text(definition.name),
+                context.sources.text(definition.value.span)
+            );
+            let start = line.len() - definition.value.span.range().len();
+            for amount in amounts.iter().rev() {
+                let at = start + (amount.span.start - definition.value.span.start) as usize;
+                line.replace_range(at..at + amount.span.range().len(), &amount.month);
+            }
+            let others =
+                amounts.iter().skip(1).map(|other| Edit::replace(other.span, other.month.clone())).collect();
+            let (row, name) = (named.0, context.sources.text(named.1).to_string());
+            let first = amounts.drain(..).next()?;
+            return Some(LongTarget { row: Some(NamedTarget { row, name, line, others }), ..first });
+        }
+        None
+    }
+
+    /// The row that an expression names and is no more, parentheses aside, with the name's place.
+    fn named_row(&self, context: &Context<'a>, tree: &Tree, expr: ExprId) -> Option<(RowId, Span)> {
+        let node = tree.node(tree.inside(expr));
+        let NodeKind::Name = node.kind else { return None };
+        Some((self.find(context, node.span, &Scope::default())?, node.span))
     }
 
     /// The total of the row that a target names: the edit, and the target with its time. None of any other target.
@@ -223,11 +281,7 @@ fn times_months(context: &Context<'_>, row: Span, months: usize) -> Option<(Span
 }
 
 /// What a literal asks for, if it is so much a quarter or a year.
-fn long(
-    context: &Context<'_>,
-    (span, literal): (Span, &Literal),
-    row: Option<(RowId, String)>,
-) -> Option<LongTarget> {
+fn long(context: &Context<'_>, (span, literal): (Span, &Literal)) -> Option<LongTarget> {
     let months = literal.per?.months().filter(|months| *months > 1)?;
     if literal.number.is_zero() {
         return None;
@@ -236,7 +290,7 @@ fn long(
     let (amount, _) = text.rsplit_once('/')?;
     let amount = amount.trim_end().to_string();
     let month = a_month_of(&amount, months).unwrap_or_else(|| format!("{amount} / {months} months"));
-    Some(LongTarget { span, amount, month, months: months as usize, text, row })
+    Some(LongTarget { span, amount, month, months: months as usize, text, row: None })
 }
 
 /// A month of an amount that is spread over months, with its sign and suffix: `$50k/month` of `$600k`. None where

@@ -1,14 +1,15 @@
 //! What to write where a balance meets a flow: a row that carries itself on is a stock, and inside a stock its own
 //! balance is made a flow (LANGUAGE, section 5).
 
-use super::fixes::{is_number, uses_of};
+use super::fixes::{count_of, is_number, uses_of};
 use super::lower::Lower;
+use super::no_period::only_expression;
 use super::typed::Typed;
 use super::{Context, ScenarioBuilder};
-use crate::diagnostic::{Code, Edit, Fix};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::RowId;
 use crate::source::Span;
-use crate::syntax::tree::{BinaryOperator, ExprId, NodeKind};
+use crate::syntax::tree::{BinaryOperator, ExprId, NodeKind, StatementKind, StockLineKind};
 use crate::value::{Number, Unit};
 
 impl Lower<'_, '_> {
@@ -114,6 +115,49 @@ impl Lower<'_, '_> {
         let end = place.end as usize + line.len();
         let written = format!("stock {name} {{ opening {}; {} }}", opening?, lines.join("; "));
         (!lines.is_empty()).then_some((written, Span { end: end as u32, ..place }))
+    }
+
+    /// The finding for what a stock opens with, where several lines gain and lose one other thing: `opening $100; gains
+    /// 5/month; loses 3/month` counts things. None where the lines differ; a finding for the first line alone.
+    pub(super) fn opening_at_fault(
+        &mut self,
+        (place, typed): (Span, Typed),
+        opening: RowId,
+    ) -> Option<Option<Diagnostic>> {
+        let given = typed.kind.unit().filter(|unit| unit.is_flow())?;
+        let inside =
+            |span: Span| span.file == place.file && span.start <= place.start && place.end <= span.end;
+        let stock = self.context.loaded.statements().find_map(|(_, statement)| match &statement.kind {
+            StatementKind::Stock(stock) if inside(statement.span) => Some(stock),
+            _ => None,
+        })?;
+        let mut flows = Vec::new();
+        for line in &stock.lines {
+            if let StockLineKind::Gains(_, value) | StockLineKind::Loses(_, value) = &line.kind {
+                let expr = only_expression(value)?;
+                let typed = self.quietly(|lower| lower.expression(expr));
+                if typed.kind.unit() != Some(given) || typed.share.is_percent() {
+                    return None;
+                }
+                flows.push(value.span);
+            }
+        }
+        let [first, second, ..] = flows[..] else { return None };
+        if place.start != first.start {
+            return Some(None);
+        }
+        let entry = &self.builder.table[opening.index()];
+        let info = entry.info;
+        let (opens, gains) = (self.words(info.kind, info.share), self.words(typed.kind, typed.share));
+        let message = format!("a stock that opens with {opens} gains and loses {gains}");
+        let found = Diagnostic::new(Code::UnitMismatch, message, entry.span, format!("this is {opens}"));
+        let found = found.also(first, format!("this is {gains}")).also(second, "and this too");
+        let text = self.context.sources.text(entry.span).trim();
+        let Some(count) = count_of(text) else {
+            return Some(Some(found.help("write what it opens with in the unit of its lines")));
+        };
+        let written = if given.money == 1 { self.context.currency.amount(count) } else { count.to_string() };
+        Some(Some(found.fix(format!("write `opening {written}`"), entry.span, written)))
     }
 
     /// Whether an expression is the name of the stock in whose line it stands.

@@ -279,6 +279,12 @@ impl<'a> Lower<'_, 'a> {
             let share = if counts { NumberKind::Count } else { typed.share };
             return typed.with(kind, share);
         }
+        if matches!(expect, Expect::FlowOf(_))
+            && let Some(found) = self.opening_at_fault((place, typed), row)
+        {
+            found.into_iter().for_each(|found| self.report(found));
+            return Typed::unknown().with(Dimension::Known(wanted), of.share);
+        }
         let message = match expect {
             Expect::Row(_) => {
                 format!("a scenario keeps a row's unit: this is {words}, the plan's is {declared}")
@@ -329,8 +335,12 @@ impl<'a> Lower<'_, 'a> {
         } else if wanted == Unit::MONEY && given.money == 0 {
             "write it as money, such as `$8,000`".to_string()
         } else if wanted.money == 1 && given.money == 0 {
+            let counts = super::fixes::count_of(opens)
+                .filter(|_| matches!(expect, Expect::FlowOf(_)) && given == Unit::PER_MONTH);
+            let counts = counts.map(|count| format!("; if the stock counts things, write `opening {count}`"));
             format!(
-                "write it as money, such as `$500/month`, or multiply it by a price: {declared} is wanted"
+                "write it as money, such as `$500/month`, or multiply it by a price: {declared} is wanted{}",
+                counts.unwrap_or_default()
             )
         } else {
             format!("write it as {declared}")

@@ -139,7 +139,13 @@ impl<'a> Lower<'_, 'a> {
         Typed::unknown()
     }
 
-    fn unary(&mut self, operator: UnaryOperator, span: Span, operand_node: ExprId, operand: Typed) -> Typed {
+    pub(super) fn unary(
+        &mut self,
+        operator: UnaryOperator,
+        span: Span,
+        operand_node: ExprId,
+        operand: Typed,
+    ) -> Typed {
         match operator {
             UnaryOperator::Not => {
                 if !matches!(operand.kind, Dimension::Truth | Dimension::Unknown) {

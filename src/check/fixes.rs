@@ -91,6 +91,11 @@ pub(super) fn is_number(text: &str) -> bool {
         && digits.chars().all(|part| part.is_ascii_alphanumeric() || matches!(part, '.' | ',' | '_' | '%'))
 }
 
+/// The number of an amount without the sign of its currency: 100 of `$100`; none of a percentage and of a formula.
+pub(super) fn count_of(text: &str) -> Option<&str> {
+    (is_number(text) && !text.ends_with('%')).then(|| text.trim_start_matches(['$', '€', '£', '¥']))
+}
+
 /// The finding with a sentence, and with the edit that does what it says where there is one.
 pub(super) fn fixed(found: Diagnostic, help: impl Into<String>, edit: Option<Edit>) -> Diagnostic {
     let help = help.into();

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::library::{BETA, Function, TRIANGULAR};
 use crate::model::Step;
 use crate::source::Span;
-use crate::syntax::tree::{BinaryOperator, ExprId, Literal, LiteralUnit, NodeKind};
+use crate::syntax::tree::{BinaryOperator, ExprId, Literal, LiteralUnit, NodeKind, Tree, UnaryOperator};
 use crate::value::{Number, Period};
 
 impl Lower<'_, '_> {
@@ -67,10 +67,12 @@ impl Lower<'_, '_> {
     ) -> Typed {
         // A unit on one bound holds for all of them, and so does a period: `$5 to $10/month`.
         let bounds = [Some(low), Some(high), likely];
-        let literals = bounds.iter().flatten().filter_map(|bound| match &self.tree.node(*bound).kind {
-            NodeKind::Literal(literal) => Some((literal.unit, literal.per)),
-            _ => None,
-        });
+        let tree = self.tree;
+        let literals =
+            bounds.iter().flatten().filter_map(|bound| match &tree.node(without_sign(tree, *bound)).kind {
+                NodeKind::Literal(literal) => Some((literal.unit, literal.per)),
+                _ => None,
+            });
         let stated =
             |(unit, per): &(LiteralUnit, Option<Period>)| *unit != LiteralUnit::Plain || per.is_some();
         let shared = literals.clone().find(stated).map(|(unit, per)| {
@@ -79,7 +81,8 @@ impl Lower<'_, '_> {
         });
         let mut typed = Vec::with_capacity(3);
         for bound in bounds.into_iter().flatten() {
-            let node = self.tree.node(bound);
+            let inner = without_sign(tree, bound);
+            let node = tree.node(inner);
             let value = match (&node.kind, shared) {
                 (NodeKind::Literal(literal), Some((unit, per))) if literal.unit == LiteralUnit::Plain => {
                     let per = literal.per.or(per);
@@ -89,8 +92,14 @@ impl Lower<'_, '_> {
                     self.literal(&Literal { per, ..literal.clone() }, node.span, points)
                 }
                 (NodeKind::Literal(literal), _) => self.literal(literal, node.span, points),
-                // A signed number, or a formula in parentheses: it has a unit of its own.
-                _ => self.expression(bound),
+                // A formula in parentheses has a unit of its own.
+                _ => self.expression(inner),
+            };
+            let value = match tree.node(bound).kind {
+                NodeKind::Unary { operator, operand } if operand == inner => {
+                    self.unary(operator, tree.node(bound).span, inner, value)
+                }
+                _ => value,
             };
             typed.push((bound, value));
         }
@@ -156,5 +165,17 @@ impl Lower<'_, '_> {
         let draw = self.builder.draw_names.draw(place);
         let own = parameters.iter().map(|parameter| parameter.at).collect();
         self.emit_of(Step::Range { shape, parameters: own, each_month: false, draw }, parameters)
+    }
+}
+
+/// The number behind the sign of a bound: 5 of `-5`; any other bound itself.
+fn without_sign(tree: &Tree, bound: ExprId) -> ExprId {
+    match tree.node(bound).kind {
+        NodeKind::Unary { operator: UnaryOperator::Plus | UnaryOperator::Minus, operand }
+            if matches!(tree.node(operand).kind, NodeKind::Literal(_)) =>
+        {
+            operand
+        }
+        _ => bound,
     }
 }

@@ -348,6 +348,44 @@ fn mended_error(lines: &str, code: Code, says: &str) -> String {
     mended
 }
 
+/// A percentage of something with a unit, and what is left after one month, are written as products.
+#[test]
+fn a_percentage_off_money_is_a_factor() {
+    for (line, written) in [
+        ("price = $99; x = price - rate", "x = price * (1 - rate)"),
+        ("price = $99; x = price * 12 - rate", "x = price * 12 * (1 - rate)"),
+        ("price = $99; x = price + rate * 2", "x = price * (1 + rate * 2)"),
+        ("price = $99; x = (price + $1) - (rate + 1 point)", "x = (price + $1) * (1 - (rate + 1 point))"),
+        ("price = $99; x = 3 * 4 days - rate", "x = 3 * 4 days * (1 - rate)"),
+        ("x = 1 - signups / customers", "x = 1 - signups * 1 month / customers"),
+        ("x = 100% - (signups / customers)", "x = 100% - (signups * 1 month / customers)"),
+    ] {
+        let text = mended_error(&line.replace("; ", "\n"), Code::UnitMismatch, "write `");
+        assert!(text.contains(written), "{line}: {text}");
+    }
+    // Money taken from a percentage has no such reading.
+    let found = errors(&format!("{ROWS}price = $99\nx = rate - price\n"));
+    assert!(found.len() == 1 && found[0].fixes.is_empty(), "{found:#?}");
+}
+
+/// What every help line for moving a rate per month says is itself taken, and not told the next one.
+#[test]
+fn a_rate_per_month_is_moved_by_a_named_step() {
+    for (moved, step) in
+        [("- 2%", "2"), ("+ 2%", "2"), ("- 2 points", "2"), ("+ (1 point)", "1"), ("- 3%/month", "3")]
+    {
+        for line in [format!("x = churn {moved}"), format!("scenario s {{ churn = base {moved} }}")] {
+            let found = errors(&format!("{ROWS}{line}\n"));
+            assert_eq!(found.len(), 1, "{line}: {found:#?}");
+            let step = format!("step = {step}%/month");
+            assert!(said(&found[0]).contains(&step), "{line}: {found:#?}");
+            let sign = &moved[..1];
+            let kept = line.replace(moved, &format!("{sign} step"));
+            assert_eq!(errors(&format!("{ROWS}{step}\n{kept}\n")), [], "{kept}");
+        }
+    }
+}
+
 /// `100%` fits where `1` does, after a sign too; of a count nobody takes a percentage.
 #[test]
 fn the_whole_is_taken_from_a_percentage_and_added_to_it() {

@@ -107,6 +107,12 @@ impl<'a> Lower<'_, 'a> {
                 if let Some((help, edit)) = self.plain_bound(operator, (left, a), (right, b)) {
                     return self.report(fixed(found, help, Some(edit)));
                 }
+                if let Some((help, edit)) = self.share_off(operator, (left, a), (right, b)) {
+                    return self.report(fixed(found, help, Some(edit)));
+                }
+                if let Some((help, edit)) = self.one_months_share((left, a), (right, b)) {
+                    return self.report(fixed(found, help, Some(edit)));
+                }
                 let help = self.summed_help(operator, (left, a), (right, b)).or_else(|| self.unit_help(a, b));
                 self.report(match help {
                     Some(help) => found.help(help),
@@ -138,6 +144,63 @@ impl<'a> Lower<'_, 'a> {
         };
         let written = if unit.is_flow() { format!("{written}/month") } else { written };
         Some((format!("write `{written}`"), Edit::replace(place, written)))
+    }
+
+    /// What to write where a percentage is added to, or taken from, something with a unit: `price * (1 - discount)`.
+    fn share_off(
+        &self,
+        operator: BinaryOperator,
+        (left, a): (ExprId, Typed),
+        (right, b): (ExprId, Typed),
+    ) -> Option<(String, Edit)> {
+        let sign = match operator {
+            BinaryOperator::Plus => '+',
+            BinaryOperator::Minus => '-',
+            _ => return None,
+        };
+        let of_something = a.kind.unit().is_some_and(|unit| !unit.is_one());
+        if !of_something || b.kind != Dimension::ONE || !b.share.is_percent() {
+            return None;
+        }
+        let (whole, share) = (self.tree.node(left).span, self.tree.node(right).span);
+        let in_brackets =
+            |expr: ExprId, alone: bool| match self.context.sources.text(self.tree.node(expr).span) {
+                text if alone || self.is_factor(expr) => text.to_string(),
+                text => format!("({text})"),
+            };
+        let product = |expr: ExprId| {
+            let times = [BinaryOperator::Times, BinaryOperator::Over];
+            matches!(&self.tree.node(expr).kind,
+                NodeKind::Binary { operator, .. } if times.contains(operator))
+        };
+        let (of, share_text) = (in_brackets(left, product(left)), in_brackets(right, product(right)));
+        let written = format!("{of} * (1 {sign} {share_text})");
+        Some((
+            format!("for so large a share of it write `{written}`"),
+            Edit::replace(whole.to(share), written),
+        ))
+    }
+
+    /// What to write where a quotient per month stands beside 1: `1 - churned * 1 month / customers.opening` is what is
+    /// left of it after one month.
+    fn one_months_share(
+        &self,
+        (left, a): (ExprId, Typed),
+        (right, b): (ExprId, Typed),
+    ) -> Option<(String, Edit)> {
+        let per_month =
+            a.kind == Dimension::ONE && self.is_whole(left) && Unit::ONE.per_month() == Ok(b.kind.unit()?);
+        let NodeKind::Binary { operator: BinaryOperator::Over, left: above, right: below, .. } =
+            self.tree.node(self.tree.inside(right)).kind
+        else {
+            return None;
+        };
+        if !per_month || b.share.is_percent() {
+            return None;
+        }
+        let text = |expr: ExprId| self.context.sources.text(self.tree.node(expr).span);
+        let help = format!("for the share of one month write `{} * 1 month / {}`", text(above), text(below));
+        Some((help, Edit::after(self.tree.node(above).span, " * 1 month")))
     }
 
     /// The finding with the definition that an operand's unit comes from, where there is one.

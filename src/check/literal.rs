@@ -92,8 +92,9 @@ impl Lower<'_, '_> {
                 false => (
                     format!("{stated} a month, without compounding"),
                     format!(
-                        "right after `growing` it compounds, `growing {sign}{number}%/{word}`; for the monthly rate \
-                         write `{sign}{monthly}%/month`"
+                        "for the monthly rate write `{sign}{monthly}%/month`{}; right after `growing` it compounds, \
+                         `growing {sign}{number}%/{word}`",
+                        losing(sign, number, (parts, word))
                     ),
                 ),
             };
@@ -170,4 +171,15 @@ impl super::Context<'_> {
              and multiply by it an amount that is written in {own}"
         )))
     }
+}
+
+/// What loses so many percent within a year, or a quarter, loses in a month: `; to lose 30% in a year, `2.93%/month``.
+/// Nothing where it is no loss of a part. A month keeps the twelfth root of what a year keeps.
+fn losing(sign: &str, percent: Number, (months, word): (u32, &str)) -> String {
+    let kept = 1.0 - percent.to_f64() / 100.0;
+    if !sign.is_empty() || kept <= 0.0 || kept >= 1.0 {
+        return String::new();
+    }
+    let monthly = 100.0 * (1.0 - kept.powf(1.0 / f64::from(months)));
+    format!("; to lose {percent}% in a {word}, `{monthly:.2}%/month`")
 }

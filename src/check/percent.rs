@@ -8,6 +8,15 @@ use crate::source::Span;
 use crate::syntax::tree::{BinaryOperator, ExprId, Literal, LiteralUnit, NodeKind, UnaryOperator};
 use crate::value::{Number, Rollup, Unit};
 
+/// How a percentage per month is moved by so many points of it: points have no month, and two rates beside each other
+/// may be meant otherwise.
+fn step_by(points: &str) -> String {
+    format!(
+        "to move a percentage per month, give the step a name, `step = {points}%/month`, and add `+ step` or take \
+         `- step`"
+    )
+}
+
 impl Lower<'_, '_> {
     /// `x of y`: the product, where x is a percentage.
     pub(super) fn share_of(&mut self, left: ExprId, a: Typed, right: ExprId, b: Typed) -> Typed {
@@ -96,7 +105,11 @@ impl Lower<'_, '_> {
                 )
                 .also(self.tree.node(other_node).span, format!("this is {words}"))
                 .help("for a share of it multiply: `* 105%` is 5% more");
-                self.report(found);
+                // Points have no month, so that a rate per month is moved by another one.
+                let per_month = other.share.is_percent() && other.kind.unit().is_some_and(Unit::is_flow);
+                let points = self.context.sources.text(span).split_whitespace().next().unwrap_or_default();
+                let points = points.trim_start_matches(['(', '-', '+']);
+                self.report(if per_month { found.help(step_by(points)) } else { found });
                 return false;
             }
         }
@@ -151,7 +164,12 @@ impl Lower<'_, '_> {
         .also(self.tree.node(left).span, format!("what it would go {way}"));
         if per {
             let sign = if plus { "" } else { "-" };
-            found = found.help(format!("for {percent}% {more} of it each month write `growing {sign}{percent}%/month`; for the sum of two rates give the second a name"));
+            let growing =
+                format!("for {percent}% {more} of it each month write `growing {sign}{percent}%/month`");
+            found = found.help(match a.share.is_percent() {
+                true => format!("{growing}; {}", step_by(&percent.to_string())),
+                false => format!("{growing}; for the sum of two rates give the second a name"),
+            });
         } else {
             // A percentage is moved by points far more often than by a share of itself. All of it, and more, nobody takes.
             let points_first = is_share && a.share.is_percent();
@@ -166,8 +184,11 @@ impl Lower<'_, '_> {
             }
             let mut help: Vec<String> = ways.iter().map(|(help, _)| help.clone()).collect();
             // A percentage per month is not moved by points, which have no month.
-            if !is_share && !a.share.is_percent() {
-                help.push(format!("to move a percentage, `{sign} {percent} point{}`", plural(percent)));
+            if !is_share {
+                help.push(match a.share.is_percent() {
+                    true => step_by(&percent.to_string()),
+                    false => format!("to move a percentage, `{sign} {percent} point{}`", plural(percent)),
+                });
             }
             found = found.help(help.join("; "));
             found = ways.into_iter().fold(found, |found, (_, fix)| found.offer(fix));

@@ -6,6 +6,7 @@ mod beside;
 mod clauses;
 mod dates;
 mod goals;
+mod guard;
 pub(super) mod lines;
 mod money;
 pub(super) mod pasted;
@@ -166,9 +167,10 @@ const TRIED: usize = 4_000;
 const TOGETHER: usize = 4;
 
 // The special before the general: the first that fits is taken, and `product` fits almost anything.
-const HINTS: [fn(&Around<'_>) -> Option<Hint>; 41] = [
+const HINTS: [fn(&Around<'_>) -> Option<Hint>; 42] = [
     terms::payment_terms,
     beside::comma_between_lines,
+    guard::judged,
     pasted::tabs,
     spoken::remark_sign,
     money::sign,

@@ -5,7 +5,7 @@ use super::super::spoken_amount::SpokenAmount;
 use super::super::spoken_month::{PlanMonths, SpokenMonth};
 use super::super::{informal, names};
 use super::dates::spoken_span;
-use super::pasted;
+use super::{guard, pasted};
 use crate::diagnostic::Fix;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::source::Span;
@@ -61,8 +61,18 @@ impl UnknownLine<'_> {
 
 /// What the line is meant to be; none where nothing is known.
 pub(in super::super) fn find(line: UnknownLine<'_>) -> Option<LineHint> {
-    const HINTS: [fn(UnknownLine<'_>) -> Option<LineHint>; 9] =
-        [between_semicolons, judged, declared, updated, misnamed, months, days_off, pasted_row, spoken_value];
+    const HINTS: [fn(UnknownLine<'_>) -> Option<LineHint>; 10] = [
+        between_semicolons,
+        guard::line,
+        judged,
+        declared,
+        updated,
+        misnamed,
+        months,
+        days_off,
+        pasted_row,
+        spoken_value,
+    ];
     HINTS.iter().find_map(|hint| hint(line))
 }
 
@@ -85,6 +95,13 @@ fn between_semicolons(line: UnknownLine<'_>) -> Option<LineHint> {
     let ways = ways.into_iter().map(|way| Fix::write(span, way));
     let message = "a semicolon ends a statement: several values, one for each month, are a list in brackets";
     Some(LineHint { fixes: ways.collect(), ..LineHint::new(message, help) })
+}
+
+/// `keep bank above $50k`, `bank >= $50k at all times`.
+fn guarded(line: UnknownLine<'_>) -> Option<LineHint> {
+    let (help, ways) = guard::line(line.line, line.text)?;
+    let fixes = ways.into_iter().map(|way| Fix::write(line.span, way)).collect();
+    Some(LineHint { fixes, ..LineHint::new("what holds in every month is a `check`", help) })
 }
 
 /// `target bookings >= $90k`, `assert calls >= 30/month`.

@@ -253,6 +253,51 @@ fn a_balance_above_zero_in_one_month_says_how_to_say_more() {
     assert!(!said("goal bookings >= $0/month"));
 }
 
+#[test]
+fn a_level_that_meets_its_goal_at_the_start_and_not_at_the_end_says_how_to_hold_it() {
+    let plan = "months 2026\nstock bank { opening $100k; loses burn = $9k/month }\ncalls = 30/month, 3/month from \
+                2026-03\nstock team { opening 5; gains 1/month }\n";
+    let words = |out: &str| out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let note = |goal: &str| {
+        let ran = pace(&["run", "plan.pace"]).plan(&format!("{plan}{goal}\n")).run().exits(0);
+        words(&ran.out).split_once("it holds in ").map(|(_, note)| note.to_string())
+    };
+    // $91,000, $82,000, $73,000, $64,000, $55,000, $46,000, …, and the team 6, 7, 8, …
+    for (goal, said) in [
+        (
+            "goal bank >= $50k by 2026-06",
+            "Jan 2026 and not in Jun 2026: to hold it write `from 2026-01`, or `check bank >= $50k`",
+        ),
+        (
+            "goal \"Floor\": bank >= 0 by 2026-12",
+            "Jan 2026 and not in Dec 2026: to hold it write `from 2026-01`, or `check bank >= 0`",
+        ),
+        (
+            "goal team <= 10",
+            "Jan 2026 and not in Dec 2026: to hold it write `from 2026-01`, or `check team <= 10`",
+        ),
+    ] {
+        assert!(note(goal).is_some_and(|note| note.starts_with(said)), "{goal}: {:?}", note(goal));
+        let checked =
+            pace(&["check", "--goals", "plan.pace"]).plan(&format!("{plan}{goal}\n")).run().exits(0);
+        assert!(words(&checked.out).contains(said), "{}", checked.out);
+        // What is pasted is judged in every month, and fails.
+        let check = said.rsplit('`').nth(1).unwrap_or_default();
+        pace(&["check", "--goals", "plan.pace"]).plan(&format!("{plan}{check}\n")).run().exits(1);
+    }
+    for silent in [
+        "goal bank >= $50k by 2026-05",
+        "goal team >= 6 by 2026-12",
+        "goal team >= 12 by 2026-12",
+        "goal bank <= $50k by 2026-12",
+        "goal calls >= 30/month by 2026-12",
+        "goal calls >= 5 by 2026-12",
+        "goal bank >= $10k from 2026-01",
+    ] {
+        assert_eq!(note(silent), None, "{silent}");
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn heads_are_whole_and_rules_as_long_as_rows() {

@@ -7,7 +7,7 @@ use crate::model::{self, Argument, GoalTime, Model, RollupBy, Scenario};
 use crate::value::{Calendar, Cell, Denomination, Number, Rollup};
 
 use super::results::{CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, WorstMonth};
-use super::verdict::{CheckVerdict, Verdict, check_verdict, verdict};
+use super::verdict::{CheckVerdict, Verdict, check_verdict, lost_by, verdict};
 
 /// Judges one goal, and says how it was read, what decided it, and what the author may have overlooked.
 pub(super) fn judge(
@@ -28,7 +28,7 @@ pub(super) fn judge(
         (Some(short), Some(note)) => Some(format!("{short}; {note}")),
         (short, note) => short.or(note),
     };
-    let note = note.or_else(|| one_month_is_enough(model, goal, row, status));
+    let note = note.or_else(|| one_month_is_enough(model, columns, goal, row, status));
     GoalResult {
         label: goal.label.clone(),
         text: goal.text.clone(),
@@ -68,20 +68,31 @@ fn levels(model: &Model, columns: &impl Columns<Cell>, goal: &model::Goal) -> Ve
     (0..model.calendar.len()).map(level).collect()
 }
 
-/// A note for a goal such as `cash >= 0` that is met: it asks for one month in which the balance is not below zero,
-/// and is seldom meant so. It says what to write for every month. None for other goals.
+/// A note for a goal that one month meets, where every month is meant: `cash >= 0` of a balance, and a balance or level
+/// that meets its target in the first month already and no longer in the last. It says what to write for every month.
+/// None for other goals.
 fn one_month_is_enough(
     model: &Model,
+    columns: &impl Columns<Cell>,
     goal: &model::Goal,
     row: &model::Row,
     status: GoalStatus,
 ) -> Option<String> {
-    let balance = row.rollup == RollupBy::Plain(Rollup::Last);
+    if row.rollup != RollupBy::Plain(Rollup::Last) || status != GoalStatus::Met {
+        return None;
+    }
+    let first = model.calendar.label(0);
+    if let Some(last) = lost_by(columns, goal) {
+        // The text of the goal without its months.
+        let condition = goal.text.split(" by ").next().unwrap_or(&goal.text);
+        let (start, end) = (model.calendar.words(0), model.calendar.words(last));
+        return Some(format!(
+            "it holds in {start} and not in {end}: to hold it write `from {first}`, or `check {condition}`"
+        ));
+    }
     let above_zero = goal.at_least && goal.target == Argument::Constant(Number::ZERO);
-    (balance && above_zero && !goal.timed && status == GoalStatus::Met).then(|| {
-        let first = model.calendar.label(0);
-        format!("one month is enough: for every month write `from {first}` or a `check`")
-    })
+    (above_zero && !goal.timed)
+        .then(|| format!("one month is enough: for every month write `from {first}` or a `check`"))
 }
 
 /// How a goal was read, in words: `in one month by Sep 2026`, `in total, Jan to Jun 2026`.

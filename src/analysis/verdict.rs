@@ -87,6 +87,17 @@ pub(super) fn best_month<N: Computes>(
     best.map(|(month, _)| month)
 }
 
+/// The last month of a goal by a deadline that its first month meets and that one does not: what was to be reached was
+/// there already, and does not last. None of other goals, and none of a total.
+pub(super) fn lost_by<N: Computes>(columns: &impl Columns<N>, goal: &Goal) -> Option<usize> {
+    let GoalTime::By(deadline) = goal.time else { return None };
+    let meets = |month: usize| {
+        let (value, target) = (known(columns.row(goal.row)[month]), known(columns.input(goal.target, month)));
+        value.zip(target).map(|(value, target)| holds(goal, value, target))
+    };
+    (!goal.cumulative && meets(0) == Some(true) && meets(deadline) == Some(false)).then_some(deadline)
+}
+
 /// Met in some month up to the deadline: the first is reported, and the value of the best.
 fn some_month<N: Computes>(columns: &impl Columns<N>, goal: &Goal, deadline: usize) -> Verdict<N> {
     let at = |month: usize| (known(columns.row(goal.row)[month]), known(columns.input(goal.target, month)));

@@ -63,7 +63,7 @@ impl UnknownLine<'_> {
 pub(in super::super) fn find(line: UnknownLine<'_>) -> Option<LineHint> {
     const HINTS: [fn(UnknownLine<'_>) -> Option<LineHint>; 10] = [
         between_semicolons,
-        guard::line,
+        guarded,
         judged,
         declared,
         updated,

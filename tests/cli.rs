@@ -767,6 +767,15 @@ fn a_mistyped_file_or_option_gets_its_fix() {
 }
 
 #[test]
+fn a_range_in_another_unit_is_told_in_the_currency_of_the_plan() {
+    for (currency, want) in [("CHF", "`500 CHF/month`"), ("EUR", "`€500/month`")] {
+        let plan = format!("months 3\ncurrency {currency}\nfee = 20 {currency}/month\n");
+        let ran = pace(&["grid", "plan.pace", "--row", "fee", "--vary", "fee=1..3%"]).plan(&plan).run();
+        ran.exits(2).complains(want);
+    }
+}
+
+#[test]
 fn what_is_tried_is_told_before_the_table() {
     let run = |set: &str, more: &[&str]| {
         let all: Vec<&str> = ["run", "plan.pace", "--set", set].iter().chain(more).copied().collect();

@@ -329,6 +329,20 @@ leads = calls * 10%
 goal leads >= 10 by 2026-02
 ";
 
+/// Nobody is there to do it until the first hire: 8 of it for each of no reps.
+#[test]
+fn today_offers_no_action_that_nobody_is_there_to_do() {
+    let plan = "months 2026-01 .. 2026-06\nstock reps {\n  opening 0\n  gains hires = 0, 1/month in 2026-03\n}\n\
+                plan {\n  6 calls/day taking 10 minutes\n  8 rep_calls/day * reps taking 5 minutes\n}\n\
+                leads = (calls + rep_calls) * 10%\ngoal leads >= 100 by 2026-06\n";
+    for (month, best) in [("2026-01", "calls"), ("2026-04", "rep_calls")] {
+        assert_eq!(document(plan, &["today", "plan.pace", "--month", month])["best"], best, "{month}");
+    }
+    // One that the plan itself leaves for later may be begun today.
+    let later = plan.replace("8 rep_calls/day * reps", "0 rep_calls/day, 8/day from 2026-03");
+    assert_eq!(document(&later, &["today", "plan.pace"])["best"], "rep_calls");
+}
+
 /// February 2026 has 20 working days: one more call a day is 20 more, so 2 leads, in 15 minutes a day.
 #[test]
 fn today_says_what_its_effects_are_on() {

@@ -369,6 +369,19 @@ fn what_a_lever_needs_is_what_solve_finds() {
 }
 
 /// 3 meets the goal, and makes another row larger than any number: 3^20 is 3,486,784,401.
+/// 1,000 in the bank pay for all customers there are: the goal holds with a price of 0, and with larger ones up to those
+/// with which the balance is too large a number. Nothing is worse off by that.
+#[test]
+fn a_goal_that_holds_with_every_price_needs_none() {
+    let plan = Plan::of_text(
+        "months 6\nprice = $100/month\nstock bank {\n  opening $1,000\n  gains MRR = 10 * price\n  \
+         loses $5/month\n}\ngoal bank >= $1 from M2\n",
+    );
+    let levers = levers(&plan.right(), "base", None, "10%").expect("levers");
+    let price = levers.levers.iter().find(|lever| lever.input == "price").expect("the price");
+    assert_eq!((price.needed, price.needed_at_most), (Some(pace::value::Number::ZERO), false));
+}
+
 #[test]
 fn a_lever_may_not_make_another_row_too_large() {
     let plan =

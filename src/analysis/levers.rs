@@ -18,7 +18,7 @@ use super::SettledPlan;
 use super::bounds::kept_counts;
 use super::head::{AnswerHead, AnswerSubject, FieldUnits};
 use super::measure::Measure;
-use super::solve::{Problem, SolveAnswer, Stated, needed, now_as_stated};
+use super::solve::{HoldsFor, Problem, SolveAnswer, Stated, needed, now_as_stated};
 use super::{ask, inputs, troubles};
 
 /// Every input of a plan and what it does to one row.
@@ -66,6 +66,9 @@ pub struct Lever {
     /// Whether `needed` is the most that still meets the goal, and not the least.
     #[serde(skip)]
     pub needed_at_most: bool,
+    /// Whether the goal holds with any value of it.
+    #[serde(skip)]
+    pub any_will_do: bool,
     /// Whether `needed` is a value or a factor.
     pub needed_is: NeededKind,
     /// That `down` and `up` count what the row's figure counts, and a factor nothing.
@@ -287,6 +290,7 @@ impl InputMover<'_> {
             down,
             up,
             needed,
+            any_will_do: answer.as_ref().is_some_and(|answer| answer.extent == HoldsFor::Any),
             needed_at_most: answer.is_some_and(|answer| answer.at_most),
             needed_is,
             units: FieldUnits::new(units),

@@ -59,6 +59,9 @@ pub struct TodayAction {
     pub effect: Option<Number>,
     /// What one minute of it each working day moves: the effect over the minutes that one takes.
     pub effect_per_minute: Option<Number>,
+    /// Whether there is nobody to do it: a row that it is worked out from is 0 in the month, and so is it.
+    #[serde(skip)]
+    pub idle: bool,
 }
 
 /// The goal that effects are measured by.
@@ -93,7 +96,7 @@ fn goal_or_nulls<S: Serializer>(goal: &Option<TodayGoal>, serializer: S) -> Resu
 
 impl Today {
     /// The action of which one more each day moves the goal most: for each minute where the plan says how
-    /// long actions take, else for each of it. Only what moves the goal the right way.
+    /// long actions take, else for each of it. Only what moves the goal the right way, and what there is somebody for.
     pub fn best(&self) -> Option<&TodayAction> {
         self.actions.iter().find(|action| Some(&action.name) == self.best.as_ref())
     }
@@ -108,7 +111,7 @@ fn best(actions: &[TodayAction], up: bool) -> Option<&TodayAction> {
     let timed = actions.iter().any(|action| action.effect_per_minute.is_some());
     let rank = |action: &TodayAction| gain(if timed { action.effect_per_minute } else { action.effect });
     let mut best: Option<(&TodayAction, Number)> = None;
-    for action in actions {
+    for action in actions.iter().filter(|action| !action.idle) {
         // Of equals, the first of the plan.
         if let Some(gain) = rank(action)
             && best.is_none_or(|(_, most)| gain.compare(most).is_gt())
@@ -224,7 +227,12 @@ impl Day<'_> {
         let effect = self.effect(row);
         let minutes = each.map(|each| number.mul(each, row.0));
         let per_minute = each.zip(effect).map(|(each, effect)| effect.div(each, row.0));
+        let mut idle = false;
+        self.scenario.table.row(row).formula.for_each_use(|used, _| {
+            idle |= number.is_zero() && self.projection.row(used)[self.month].is_zero();
+        });
         TodayAction {
+            idle,
             name: self.scenario.table.row(row).name.clone(),
             number: number.number(),
             each: each.and_then(Cell::number),

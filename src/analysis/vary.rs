@@ -246,15 +246,15 @@ impl Reader<'_> {
     /// A literal in the input's unit, to be written like.
     fn example(&self) -> String {
         let unit = self.row.unit;
-        let sign = self.model.currency.sign().unwrap_or("$");
+        let currency = self.model.currency;
         let literal = match (unit.money, unit.time, unit.effort) {
             _ if self.row.is_action() => "2/day".to_string(),
             (0, 0, 0) if self.row.shown == NumberStyle::Percent => "20%".to_string(),
             (0, 0, 0) => "20".to_string(),
             (0, -1, 0) if self.row.shown == NumberStyle::Percent => "3%/month".to_string(),
             (0, -1, 0) => "20/month".to_string(),
-            (1, 0, 0) => format!("{sign}8,000"),
-            (1, -1, 0) => format!("{sign}500/month"),
+            (1, 0, 0) => currency.amount("8,000"),
+            (1, -1, 0) => format!("{}/month", currency.amount("500")),
             (0, 1, 0) if unit.in_days => "45 days".to_string(),
             (0, 1, 0) => "3 months".to_string(),
             (0, 0, 1) => "2 hours".to_string(),

@@ -94,6 +94,7 @@ fn tornado(levers: &Levers, strong: &[&Lever], format: &FigureFormat) -> ReportT
                     TableEntry::plain(format!("× {}", factor_words(factor, up)))
                 }
                 (None, Some(needed)) => beside(Some(own.rounded(needed, up))),
+                (None, None) if lever.any_will_do => TableEntry::Text("any".into(), Tone::Dim),
                 (None, None) => TableEntry::Text("not alone".into(), Tone::Dim),
             });
         }

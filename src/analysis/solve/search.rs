@@ -132,7 +132,9 @@ fn stretches(intervals: Vec<Interval>, range: &Range) -> Vec<Interval> {
 
 /// Whether some goal is worse off at the end than at the start, and none is better off.
 fn is_worse(known: &[ProbeReading]) -> bool {
-    let (Some(first), Some(last)) = (known.first(), known.last()) else { return false };
+    // With the largest values there are a figure may be too large a number: that is not worse off.
+    let last = known.iter().rfind(|reading| reading.is_known());
+    let (Some(first), Some(last)) = (known.first(), last) else { return false };
     let pairs = || first.margins().into_iter().zip(last.margins());
     let worse = pairs().any(|(first, last)| last < first);
     worse && !pairs().any(|(first, last)| last > first)

@@ -1026,3 +1026,11 @@ fn the_same_bytes_in_every_locale_and_time_zone() {
         assert_eq!(first, run("tr_TR.UTF-8", "America/Los_Angeles"));
     }
 }
+
+#[test]
+fn a_mistyped_command_is_told_the_nearest_one_that_is_shown() {
+    for (typed, near) in [("comapre", "compare"), ("mobapre", "compare"), ("completin", "completions")] {
+        let said = pace(&[typed]).run().err;
+        assert!(said.contains(&format!("a similar subcommand exists: '{near}'\n")), "{typed}: {said}");
+    }
+}

@@ -35,6 +35,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use console::{Colour, Console, DiagnosticStyle};
 use exit::Exit;
 
+use crate::diagnostic::nearest;
 use crate::output::clean;
 use crate::questions::AnswerFormat;
 
@@ -126,8 +127,30 @@ fn parse(arguments: &[OsString], colour: Colour) -> Result<CommandLine, clap::Er
     if let Some(width) = console::plain_width() {
         command = command.term_width(width);
     }
-    let matches = command.try_get_matches_from(arguments)?;
+    let matches = command.try_get_matches_from(arguments).map_err(with_nearest_command)?;
     CommandLine::from_arg_matches(&matches)
+}
+
+/// A mistyped command with the one that is nearest alone; clap names all that are similar, hidden ones too.
+fn with_nearest_command(mut problem: clap::Error) -> clap::Error {
+    let similar = match problem.get(ContextKind::SuggestedSubcommand) {
+        Some(ContextValue::Strings(names)) => names.clone(),
+        Some(ContextValue::String(name)) => vec![name.clone()],
+        _ => return problem,
+    };
+    let Some(ContextValue::String(typed)) = problem.get(ContextKind::InvalidSubcommand) else {
+        return problem;
+    };
+    let command = CommandLine::command();
+    let shown =
+        || command.get_subcommands().filter(|known| !known.is_hide_set()).map(clap::Command::get_name);
+    // The best of those that clap finds stands last.
+    let near = nearest(typed, shown())
+        .or_else(|| shown().find(|known| similar.last().is_some_and(|last| last == known)));
+    if let Some(near) = near.map(str::to_string) {
+        problem.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![near]));
+    }
+    problem
 }
 
 /// What to say where a plan stands in the place of a command, as in `pace plan.pace`; none for any other

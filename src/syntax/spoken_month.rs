@@ -76,6 +76,13 @@ impl PlanMonths {
         Some(edge(month, end)?.plus(by).to_string())
     }
 
+    /// A month by its number, such as `M18`, as the plan writes it.
+    pub(super) fn numbered(self, month: &str) -> Option<String> {
+        let number: i32 =
+            month.strip_prefix('M')?.parse().ok().filter(|number| (1..=1200).contains(number))?;
+        Some(self.first.map_or_else(|| month.to_string(), |first| first.plus(number - 1).to_string()))
+    }
+
     /// A month's name alone, such as `Jun`, as a month of a plan that has one month of that name.
     pub(super) fn dated(self, month: &str) -> Option<String> {
         let Some(at) = MONTH_NAMES.iter().position(|name| *name == month) else {
@@ -256,6 +263,10 @@ impl SpokenMonth {
                 (Some(_), Some(_)) | (None, None) => None,
                 (Some(number), None) | (None, Some(number)) => month(3, year, number),
             };
+        }
+        // `month 18` of a plan that counts its months.
+        if first == "month" && near == " " && second.parse::<u32>().is_ok_and(|number| number > 0) {
+            return Some(SpokenMonth { length: end(2), written: format!("M{second}") });
         }
         let numbered = first.strip_prefix('M').filter(|digits| digits.parse::<u32>().is_ok());
         numbered.map(|_| SpokenMonth { length: end(1), written: first.to_string() })

@@ -136,7 +136,9 @@ pub(super) fn month_of_clause(around: &Around<'_>) -> Option<Hint> {
         return Some(hint);
     }
     let named = matches!(meaning, MonthWord::In).then(|| spoken.written.clone());
-    let month = named.or_else(|| months.dated(&spoken.written));
+    // `by month 18` of a plan with dates is that month's date.
+    let counted = said.starts_with("month ").then(|| months.numbered(&spoken.written)).flatten();
+    let month = counted.or(named).or_else(|| months.dated(&spoken.written));
     let Some(month) = month else {
         let name = &spoken.written;
         let number = crate::value::MONTH_NAMES.iter().position(|known| known == name)? + 1;

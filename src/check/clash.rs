@@ -5,10 +5,11 @@ use super::lower::{Clash, Lower};
 use super::typed::{Dimension, NumberKind, Typed};
 use crate::check::fixes::{fixed, is_number};
 use crate::check::goal::with_unit;
+use crate::check::no_period::definition_at;
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::model::RowId;
 use crate::source::Span;
-use crate::syntax::tree::{BinaryOperator, ExprId, NodeKind};
+use crate::syntax::tree::{BinaryOperator, ExprId, Literal, LiteralUnit, NodeKind};
 use crate::value::Unit;
 
 impl<'a> Lower<'_, 'a> {
@@ -113,7 +114,10 @@ impl<'a> Lower<'_, 'a> {
                 if let Some((help, edit)) = self.one_months_share((left, a), (right, b)) {
                     return self.report(fixed(found, help, Some(edit)));
                 }
-                let help = self.summed_help(operator, (left, a), (right, b)).or_else(|| self.unit_help(a, b));
+                let help = self
+                    .bound_without_period(operator, (left, a), (right, b))
+                    .or_else(|| self.summed_help(operator, (left, a), (right, b)))
+                    .or_else(|| self.unit_help(a, b));
                 self.report(match help {
                     Some(help) => found.help(help),
                     None => found,
@@ -132,7 +136,7 @@ impl<'a> Lower<'_, 'a> {
         if matches!(operator, BinaryOperator::Plus | BinaryOperator::Minus | BinaryOperator::Power) {
             return None;
         }
-        let (plain, of) = if b.kind == Dimension::ONE { (right, a) } else { (left, b) };
+        let (plain, other, of) = if b.kind == Dimension::ONE { (right, left, a) } else { (left, right, b) };
         let place = self.tree.node(plain).span;
         let number = self.context.sources.text(place).trim();
         let unit = of.kind.unit().filter(|_| is_number(number))?;
@@ -142,7 +146,10 @@ impl<'a> Lower<'_, 'a> {
             Some(_) if of.share.is_percent() && unit.is_flow() => number.to_string(),
             Some(_) => return None,
         };
-        let written = if unit.is_flow() { format!("{written}/month") } else { written };
+        let written = match unit.is_flow() {
+            true => format!("{written}/{}", self.period_of_named(other).word()),
+            false => written,
+        };
         Some((format!("write `{written}`"), Edit::replace(place, written)))
     }
 
@@ -203,6 +210,30 @@ impl<'a> Lower<'_, 'a> {
         Some((help, Edit::after(self.tree.node(above).span, " * 1 month")))
     }
 
+    /// What to write for an amount that an amount per month is compared with: `rent <= $30k` of `$24k/year`.
+    fn bound_without_period(
+        &self,
+        operator: BinaryOperator,
+        (left, a): (ExprId, Typed),
+        (right, b): (ExprId, Typed),
+    ) -> Option<String> {
+        if matches!(operator, BinaryOperator::Plus | BinaryOperator::Minus | BinaryOperator::Power) {
+            return None;
+        }
+        let (amount, flow) = match (a.kind.unit()?, b.kind.unit()?) {
+            (x, y) if y.per_month() == Ok(x) => (right, left),
+            (x, y) if x.per_month() == Ok(y) => (left, right),
+            _ => return None,
+        };
+        let NodeKind::Literal(Literal { unit: LiteralUnit::Money(_), .. }) = self.tree.node(amount).kind
+        else {
+            return None;
+        };
+        let text = self.context.sources.text(self.tree.node(amount).span);
+        let period = self.period_of_named(flow).word();
+        Some(format!("in a month each: write `{text}/{period}`; for the sum so far, `cum(…)`"))
+    }
+
     /// The finding with the definition that an operand's unit comes from, where there is one.
     pub(super) fn with_origin(
         &self,
@@ -252,9 +283,18 @@ impl<'a> Lower<'_, 'a> {
             ));
         }
         let every_month = name(amount, "the amount");
+        // What a stock holds has no period.
+        let held = self.row_named(amount).is_some_and(|(row, _)| {
+            definition_at(self.context, self.builder.table[row.index()].span).is_none()
+        });
+        let period = self.period_of_named(flow).word();
+        let every_month = match held {
+            true => String::new(),
+            false => format!("; for so much every month give {every_month} a period, such as `/{period}`"),
+        };
         Some(format!(
             "one is an amount, the other an amount per month: `cum({summed})` is the sum so far, `total({summed})` that of \
-             all months; for so much every month give {every_month} a period, such as `/month`"
+             all months{every_month}"
         ))
     }
 

@@ -2,6 +2,7 @@
 
 use super::draft::{Draft, DraftBody, Expect};
 use super::lower::Lower;
+use super::no_period::definition_at;
 use super::typed::{Dimension, NumberKind, Typed};
 use crate::check::fixes::{fixed, is_number};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
@@ -330,9 +331,16 @@ impl<'a> Lower<'_, 'a> {
             self.report(fixed(found, help, Some(edit)));
             return Typed::unknown().with(Dimension::Known(wanted), of.share);
         }
-        self.report(found.help(if given.per_month() == Ok(wanted) && !given.is_duration() {
-            "give it a period, such as `/month`".to_string()
-        } else if wanted == Unit::MONEY && given.money == 0 {
+        if given.per_month() == Ok(wanted) && !given.is_duration() {
+            let value = match &draft.body {
+                DraftBody::Value(value, _) => Some(*value),
+                _ => None,
+            };
+            let found = self.amounts_per_what(found, value);
+            self.report(found);
+            return Typed::unknown().with(Dimension::Known(wanted), of.share);
+        }
+        self.report(found.help(if wanted == Unit::MONEY && given.money == 0 {
             "write it as money, such as `$8,000`".to_string()
         } else if wanted.money == 1 && given.money == 0 {
             let counts = super::fixes::count_of(opens)
@@ -456,7 +464,9 @@ impl Lower<'_, '_> {
             at += 1;
             let entry = &self.builder.table[id.index()];
             let Some(row) = &entry.row else { continue };
-            if let Some(help) = bare_zero(row) {
+            // What a stock opens with is a row of its name, and no line says `reps = 0`.
+            let written = || definition_at(self.context, entry.span).is_some();
+            if let Some(help) = bare_zero(row).filter(|_| written()) {
                 return Some((entry.span, help));
             }
             row.formula.for_each_use(|used, _| {

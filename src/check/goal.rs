@@ -229,6 +229,7 @@ impl<'a> ScenarioBuilder<'a> {
         let text = context.canonical(value);
         let unit = entry.info.kind.unit().unwrap_or(Unit::ONE);
         let per_month = matches!(typed.kind, Dimension::Known(known) if known.per_month() == Ok(unit));
+        let written = self.period_of_row(context, row).unwrap_or(Period::Month);
         let found = Diagnostic::new(
             Code::UnitMismatch,
             format!("`{name}` is {own}, and the target is {given}"),
@@ -241,8 +242,9 @@ impl<'a> ScenarioBuilder<'a> {
             NodeKind::Literal(literal) if literal.unit == LiteralUnit::Plain && literal.per.is_none());
         if per_month && !(plain && entry.info.share.is_percent()) {
             let literal = matches!(tree.node(target.value).kind, NodeKind::Literal(_));
-            let period = literal.then(|| Edit::after(value, "/month"));
-            let help = format!("`{name}` is a level and is not summed up: write `{text}/month`");
+            let per = written.word();
+            let period = literal.then(|| Edit::after(value, format!("/{per}")));
+            let help = format!("`{name}` is a level and is not summed up: write `{text}/{per}`");
             return fixed(found, help, period);
         }
         let flow = entry.info.rollup == Some(Rollup::Sum) && unit.is_flow();
@@ -255,12 +257,12 @@ impl<'a> ScenarioBuilder<'a> {
                     .offer(Fix::new(format!("write `{monthly}`: every month"), Edit::replace(value, monthly)))
             }
             Some(whole) => {
-                let whole = if unit.is_flow() { format!("{whole}/month") } else { whole };
+                let whole = if unit.is_flow() { format!("{whole}/{}", written.word()) } else { whole };
                 found.fix(format!("write `{whole}`"), value, whole)
             }
             None => {
                 let of = (entry.info.kind, entry.info.share);
-                match context.in_unit_of((tree, target.value), of) {
+                match context.in_unit_of((tree, target.value), of, Some(written)) {
                     Some(written) if !flow => found.fix(format!("write `{written}`"), value, written),
                     _ => found.help(format!("write the target as {own}")),
                 }

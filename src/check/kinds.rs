@@ -204,7 +204,7 @@ impl Lower<'_, '_> {
         let meant = self.meant_percent(target).filter(|_| of.share.is_percent());
         self.report(match meant {
             Some(meant) => found.fix(meant.help, meant.span, meant.written),
-            None => self.with_unit_of(found, (Some(target), typed), (of, x), false),
+            None => self.with_unit_of(found, (Some(target), typed), (of, x), None),
         });
         true
     }

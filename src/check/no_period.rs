@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::RowId;
 use crate::source::Span;
 use crate::syntax::tree::{
-    Clause, ClauseBody, ClauseTime, Definition, ExprId, Literal, LiteralUnit, NodeKind, SpanKind,
+    Clause, ClauseBody, ClauseTime, Definition, ExprId, Literal, LiteralUnit, NodeKind, SpanKind, SpanRef,
     StatementKind, Tree, Value,
 };
 use crate::value::{DurationWord, Number, Period, Unit};
@@ -162,22 +162,17 @@ impl<'a> Lower<'_, 'a> {
         let found = Diagnostic::new(Code::UnitMismatch, message, place, format!("this is {words}"));
         let expr = value.and_then(only_expression);
         let found = self.with_origin(found, expr, typed);
-        let literal = expr.filter(|expr| matches!(self.tree.node(*expr).kind, NodeKind::Literal(_)));
         let share = self.period_of_share(expr);
-        self.report(match (literal, share) {
+        let found = match share {
             // Days or months a month are what a formula makes of it.
             _ if unit.is_duration() => found.help(
                 "a stock of time opens with a duration, `opening 0 days`, and gains what a formula makes, such as \
                  `hires * 2 days`",
             ),
-            (_, Some(help)) => found.help(help),
-            (Some(expr), None) => {
-                let amount = self.tree.node(expr).span;
-                let text = self.context.sources.text(amount);
-                found.fix_with(format!("write `{text}/month`"), vec![Edit::after(amount, "/month")])
-            }
-            (None, None) => found.help("give it a period, such as `/month`"),
-        });
+            Some(help) => found.help(help),
+            None => self.amounts_per_what(found, value),
+        };
+        self.report(found);
         true
     }
 
@@ -315,10 +310,7 @@ fn with_period(context: &Context<'_>, tree: &Tree, value: &Value) -> Option<With
     }
     let once = match &numbers[..] {
         [(span, Clause { time: Some(ClauseTime::In(months)), motion: None, .. })] => {
-            let single = matches!(months.kind, SpanKind::Month(_))
-                && context
-                    .span(months)
-                    .is_ok_and(|months| months.iter().filter(|month| **month).count() == 1);
+            let single = is_one_month(context, months);
             let number = context.sources.text(*span);
             single.then(|| {
                 let text = format!("{number} once in {}", context.sources.text(months.span));
@@ -328,6 +320,12 @@ fn with_period(context: &Context<'_>, tree: &Tree, value: &Value) -> Option<With
         _ => None,
     };
     Some(WithPeriod { monthly: (monthly.trim().to_string(), edits), once })
+}
+
+/// Whether a span is said as a month, and is one of the plan's.
+pub(super) fn is_one_month(context: &Context<'_>, months: &SpanRef) -> bool {
+    matches!(months.kind, SpanKind::Month(_))
+        && context.span(months).is_ok_and(|months| months.iter().filter(|month| **month).count() == 1)
 }
 
 /// The place of a plain number, or of a range of them; `Some(None)` of a zero, which needs no period; none of anything

@@ -1,21 +1,32 @@
 //! A number in the unit of the row that it is for: what to write where a scenario or the target of a goal says another
-//! one (LANGUAGE, section 4).
+//! one (LANGUAGE, section 4). A number that lacks its period gets the one that its neighbours are written with: beside
+//! `$24k/year` it is so much a year.
 
+use super::ScenarioBuilder;
 use super::context::Context;
 use super::goal::with_unit;
 use super::lower::Lower;
+use super::no_period::{definition_at, is_one_month};
+use super::scope::Scope;
 use super::typed::{Dimension, NumberKind, Typed};
-use crate::diagnostic::Diagnostic;
-use crate::syntax::tree::{ExprId, Literal, LiteralUnit, NodeKind, Tree};
-use crate::value::Unit;
+use super::walk::nodes;
+use crate::diagnostic::{Diagnostic, Edit};
+use crate::model::RowId;
+use crate::source::Span;
+use crate::syntax::tree::{
+    Clause, ClauseBody, ClauseTime, ExprId, Literal, LiteralUnit, NodeKind, Tree, Value,
+};
+use crate::value::{Period, Unit};
 
 impl Context<'_> {
     /// A literal as the value of a row of that unit: `500`, `€500` and `$500/month` of a row of dollars are `$500`. None
-    /// of what is no literal, and where nobody can say what is meant: of a percentage of something else.
+    /// of what is no literal, and where nobody can say what is meant: of a percentage of something else, of a flow that
+    /// says no period where none is `written` beside it.
     pub(super) fn in_unit_of(
         &self,
         (tree, expr): (&Tree, ExprId),
         (kind, share): (Dimension, NumberKind),
+        written: Option<Period>,
     ) -> Option<String> {
         let node = tree.node(expr);
         let NodeKind::Literal(Literal { unit: given, per, .. }) = node.kind else { return None };
@@ -37,25 +48,182 @@ impl Context<'_> {
                 None => return None,
             },
         };
-        let period = per.map_or("month", |per| per.word());
-        Some(if unit.is_flow() { format!("{amount}/{period}") } else { amount })
+        if !unit.is_flow() {
+            return Some(amount);
+        }
+        per.or(written).map(|per| format!("{amount}/{}", per.word()))
     }
 }
 
-impl Lower<'_, '_> {
+impl<'a> ScenarioBuilder<'a> {
+    /// The one period that clauses are written with, those of the rows that they name included; none where there is
+    /// none, or several.
+    pub(super) fn period_of_clauses(
+        &self,
+        context: &Context<'a>,
+        tree: &'a Tree,
+        clauses: &'a [Clause],
+        scope: &Scope,
+    ) -> Option<Period> {
+        // A longer way nobody follows by eye.
+        const MOST: usize = 20;
+        let mut waiting = vec![(tree, clauses)];
+        let mut periods: Vec<Period> = Vec::new();
+        let mut seen = 0;
+        while let Some((tree, clauses)) = waiting.pop() {
+            let mut names = Vec::new();
+            let mut visit = |expr: ExprId| {
+                nodes(tree, expr, |expr, kind| match kind {
+                    NodeKind::Literal(literal) => periods.extend(literal.per),
+                    NodeKind::Name => names.push(tree.node(expr).span),
+                    _ => {}
+                });
+            };
+            for clause in clauses {
+                match &clause.body {
+                    ClauseBody::Expression(expr) => visit(*expr),
+                    ClauseBody::List { items, .. } => tree.list(*items).iter().copied().for_each(&mut visit),
+                }
+            }
+            periods.extend(clauses.iter().filter_map(|clause| match clause.body {
+                ClauseBody::List { per, .. } => per,
+                ClauseBody::Expression(_) => None,
+            }));
+            for name in names {
+                seen += 1;
+                let row = self.find(context, name, scope).filter(|_| seen <= MOST);
+                let place = row.map(|row| self.table[row.index()].span);
+                let found = place.and_then(|place| definition_at(context, place));
+                waiting.extend(found.map(|(tree, definition)| (tree, &definition.value.clauses[..])));
+            }
+        }
+        let first = *periods.first()?;
+        periods.iter().all(|period| *period == first).then_some(first)
+    }
+
+    /// The one period that a row is written with where it is defined.
+    pub(super) fn period_of_row(&self, context: &Context<'a>, row: RowId) -> Option<Period> {
+        let (tree, definition) = definition_at(context, self.table[row.index()].span)?;
+        self.period_of_clauses(context, tree, &definition.value.clauses, &Scope::default())
+    }
+}
+
+impl<'a> Lower<'_, 'a> {
+    /// The one period that clauses of this value are written with.
+    pub(super) fn periods_of(&self, clauses: &'a [Clause]) -> Option<Period> {
+        self.builder.period_of_clauses(self.context, self.tree, clauses, &self.scope)
+    }
+
+    /// The period that the row is written with which an expression names, a month for any other expression.
+    pub(super) fn period_of_named(&self, expr: ExprId) -> Period {
+        let row = self.row_named(expr).map(|(row, _)| row);
+        row.and_then(|row| self.builder.period_of_row(self.context, row)).unwrap_or(Period::Month)
+    }
+
+    /// Whether a clause speaks of one month alone: what is said of it is said per month.
+    pub(super) fn is_of_one_month(&self, clause: &Clause) -> bool {
+        match &clause.time {
+            Some(ClauseTime::In(months)) => clause.motion.is_none() && is_one_month(self.context, months),
+            _ => false,
+        }
+    }
+
+    /// The finding for a value that lacks its period, with the amounts in it, or in the rows that it names, that say
+    /// none.
+    pub(super) fn amounts_per_what(&self, found: Diagnostic, value: Option<&'a Value>) -> Diagnostic {
+        // A longer way nobody follows by eye.
+        const MOST: usize = 20;
+        let mut waiting: Vec<_> = value.map(|value| (self.tree, value)).into_iter().collect();
+        let mut amounts: Vec<(Span, bool)> = Vec::new();
+        let mut seen = 0;
+        while let Some((tree, value)) = waiting.pop() {
+            for clause in &value.clauses {
+                let ClauseBody::Expression(expr) = clause.body else { continue };
+                let single = self.is_of_one_month(clause);
+                nodes(tree, expr, |expr, kind| match kind {
+                    NodeKind::Literal(Literal {
+                        unit: LiteralUnit::Money(_) | LiteralUnit::Effort(_),
+                        per: None,
+                        ..
+                    }) => amounts.push((tree.node(expr).span, single)),
+                    NodeKind::Name if seen < MOST => {
+                        seen += 1;
+                        let row = self.builder.find(self.context, tree.node(expr).span, &self.scope);
+                        let place = row.map(|row| self.builder.table[row.index()].span);
+                        let named = place.and_then(|place| definition_at(self.context, place));
+                        waiting.extend(named.map(|(tree, definition)| (tree, &definition.value)));
+                    }
+                    _ => {}
+                });
+            }
+        }
+        let text = |span: Span| self.context.sources.text(span);
+        match &amounts[..] {
+            [] => found.help("per what? Give it a period: `/month`, `/quarter` or `/year`"),
+            all if all.iter().all(|(_, single)| *single) => {
+                let written: Vec<String> =
+                    all.iter().map(|(span, _)| format!("`{}/month`", text(*span))).collect();
+                let edits = all.iter().map(|(span, _)| Edit::after(*span, "/month")).collect();
+                found.fix_with(format!("write {}", written.join(", ")), edits)
+            }
+            [(span, _)] => {
+                let found = match found.span() == Some(*span) {
+                    true => found,
+                    false => found.also(*span, "this says no period"),
+                };
+                found.help(per_what(Some(text(*span))))
+            }
+            _ => found.help("per what? Give each amount its period: `/month`, `/quarter` or `/year`"),
+        }
+    }
+
+    /// The finding for an amount that lacks its period, where `written` is the one of its neighbours: what to write, as
+    /// an edit where the amount is one literal; where no neighbour says any, the question which one is meant.
+    pub(super) fn with_period_of(
+        &self,
+        found: Diagnostic,
+        expr: Option<ExprId>,
+        of: (Dimension, NumberKind),
+        written: Option<Period>,
+    ) -> Diagnostic {
+        let whole = |period| {
+            expr.and_then(|expr| Some((expr, self.context.in_unit_of((self.tree, expr), of, period)?)))
+        };
+        match (whole(written), written) {
+            (Some((expr, written)), _) => {
+                found.fix(format!("write `{written}`"), self.tree.node(expr).span, written)
+            }
+            (None, Some(period)) => {
+                found.help(format!("say how often, as the other one does: `/{}`", period.word()))
+            }
+            (None, None) => {
+                let month = whole(Some(Period::Month)).map(|(_, month)| month);
+                found.help(per_what(month.as_deref()))
+            }
+        }
+    }
+
     /// The finding for a value in another unit than the row has, `is` in words, with what to write.
     pub(super) fn with_unit_of(
         &self,
         found: Diagnostic,
         (expr, given): (Option<ExprId>, Typed),
         (of, is): (Typed, &str),
-        restated: bool,
+        restated: Option<Option<Period>>,
     ) -> Diagnostic {
-        if let Some((expr, written)) = expr
-            .and_then(|expr| Some((expr, self.context.in_unit_of((self.tree, expr), (of.kind, of.share))?)))
-        {
+        // A target that says no period is one of a month, as the row is shown.
+        let period = restated.unwrap_or(Some(Period::Month));
+        let restated = restated.is_some();
+        let unit = (of.kind, of.share);
+        let whole = |period| {
+            expr.and_then(|expr| Some((expr, self.context.in_unit_of((self.tree, expr), unit, period)?)))
+        };
+        if let Some((expr, written)) = whole(period) {
             let place = self.tree.node(expr).span;
             return found.fix(format!("write `{written}`"), place, written);
+        }
+        if let Some((_, month)) = whole(Some(Period::Month)) {
+            return found.help(per_what(Some(&month)));
         }
         let share = given.kind == Dimension::ONE && given.share.is_percent() && !of.share.is_percent();
         let text = expr.map(|expr| self.context.sources.text(self.tree.node(expr).span).trim());
@@ -78,4 +246,10 @@ impl Lower<'_, '_> {
         let written = format!("{} * 100%", self.as_factor(expr));
         found.fix(format!("to make it a percentage write `{written}`"), place, written)
     }
+}
+
+/// The question for an amount that says no period where nothing beside it says one, as it is or per month.
+fn per_what(amount: Option<&str>) -> String {
+    let amount = amount.map(|amount| amount.strip_suffix("/month").unwrap_or(amount)).unwrap_or_default();
+    format!("per what? Write `{amount}/month`, `{amount}/quarter` or `{amount}/year`")
 }

@@ -422,7 +422,9 @@ impl<'a> ScenarioBuilder<'a> {
     pub(super) fn warn_uncovered(&mut self, context: &Context<'a>, from: usize) {
         let shown = |at: &usize| {
             let entry = &self.table[*at];
-            entry.uncovered.is_some() && entry.row.as_ref().is_some_and(|row| !row.hidden)
+            // What a stock gains or loses without a name is written, and makes it `n/a`, as one with a name.
+            let written = |row: &Row| !row.hidden || matches!(row.role, Role::StockFlow { .. });
+            entry.uncovered.is_some() && entry.row.as_deref().is_some_and(written)
         };
         let open: Vec<usize> = (from..self.table.len()).filter(shown).collect();
         if open.is_empty() {
@@ -448,6 +450,18 @@ impl<'a> ScenarioBuilder<'a> {
                 continue;
             }
             let month = context.calendar.words(month);
+            if let (true, Role::StockFlow { stock, gains }) = (row.hidden, row.role) {
+                let stock = &self.table[stock.index()].name;
+                let flow = if gains { "gains" } else { "loses" };
+                let message = format!(
+                    "what `{stock}` {flow} has no value in {month}, and the stock has none from there on"
+                );
+                let found =
+                    Diagnostic::new(Code::UncoveredMonths, message, entry.span, "not every month is covered");
+                let help = format!("if there is nothing in those months, start with zero: `{flow} 0, …`");
+                self.diagnostics.push(fixed(found, help, Some(Edit::before(entry.span, "0, "))));
+                continue;
+            }
             let found = Diagnostic::new(
                 Code::UncoveredMonths,
                 format!(

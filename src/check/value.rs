@@ -43,8 +43,8 @@ impl<'a> Lower<'_, 'a> {
         let mut covered = vec![result.is_some(); months];
         let mut conditions = Vec::new();
         let mut level = result.is_none() || matches!(otherwise, Otherwise::Zero);
-        let mut earlier = None;
-        for clause in &value.clauses {
+        for (index, clause) in value.clauses.iter().enumerate() {
+            let earlier = &value.clauses[..index];
             let Some((typed, within)) = self.clause(clause) else {
                 result = Some(Typed::unknown());
                 covered.fill(true);
@@ -82,7 +82,6 @@ impl<'a> Lower<'_, 'a> {
                     self.merge(clause, earlier, before, value, Some(within))
                 }
             });
-            earlier = earlier.or(Some(clause));
         }
         let typed = result.unwrap_or_else(Typed::unknown);
         let traits = typed.traits.level(level && typed.kind != Dimension::Zero);
@@ -108,7 +107,7 @@ impl<'a> Lower<'_, 'a> {
     fn merge(
         &mut self,
         clause: &'a Clause,
-        earlier: Option<&'a Clause>,
+        earlier: &'a [Clause],
         before: Typed,
         value: Typed,
         within: Option<Arc<[bool]>>,
@@ -133,13 +132,13 @@ impl<'a> Lower<'_, 'a> {
         &mut self,
         clash: Clash,
         clause: &'a Clause,
-        earlier: Option<&'a Clause>,
+        earlier: &'a [Clause],
         before: Typed,
         value: Typed,
     ) -> Typed {
-        let (span, first) = (clause.span, earlier.map(|earlier| earlier.span));
+        let (span, first) = (clause.span, earlier.first().map(|earlier| earlier.span));
         if matches!(clash, Clash::Kinds) {
-            self.clause_kinds(clause, earlier, before, value);
+            self.clause_kinds(clause, earlier.first(), before, value);
             return Typed::unknown();
         }
         if matches!(clash, Clash::Condition) {
@@ -169,21 +168,38 @@ impl<'a> Lower<'_, 'a> {
             ClauseBody::Expression(expr) => Some(expr),
             ClauseBody::List { .. } => None,
         };
+        let written = match self.scope.base.filter(|_| first.is_none()) {
+            Some(base) => self.builder.period_of_row(self.context, base),
+            None => self.periods_of(earlier),
+        };
+        let written = written.or(self.is_of_one_month(clause).then_some(Period::Month));
         if let (true, None, Some(base)) = (restated, &zero, self.scope.base) {
             let place = self.builder.table[base.index()].span;
             let found = found.also(place, format!("the plan's line: this is {x}"));
-            let found = self.with_unit_of(found, (expr, given), (of, &x), true);
+            let found = self.with_unit_of(found, (expr, given), (of, &x), Some(written));
             self.report(found);
             return Typed::unknown();
         }
-        // `4%/month, 3% from M4` and `4%/month, 3 from M4`.
-        if let (true, Some(expr), Some(first)) = (of.share.is_percent(), expr, first)
-            && before == Some(Unit::PER_MONTH)
-            && let Some(written) = self.context.in_unit_of((self.tree, expr), (of.kind, of.share))
+        let flows = |of: Unit, other: Unit| of.is_flow() && !of.is_duration() && !other.is_flow();
+        // `$24k/year, 30k from M7`, `10/week, 12 in Aug`: as the clauses before say it.
+        if let (Some(of_unit), Some(other), Some(first)) = (before, value, first)
+            && flows(of_unit, other)
+            && (other.is_one() || other.per_month() == Ok(of_unit))
         {
-            let place = Edit::replace(self.tree.node(expr).span, written.as_str());
             found = found.also(first, format!("this is {x}"));
-            self.report(fixed(found, format!("write `{written}`"), Some(place)));
+            self.report(self.with_period_of(found, expr, (of.kind, of.share), written));
+            return Typed::unknown();
+        }
+        // `24k, $30k/year from M7`: the clause before is the one to mend.
+        if let (Some(other), Some(unit), [Clause { body: ClauseBody::Expression(one), .. }]) =
+            (before, value, earlier)
+            && flows(unit, other)
+            && (other.is_one() || other.per_month() == Ok(unit))
+            && zero.is_none()
+        {
+            found = found.also(clause.span, format!("this is {y}"));
+            let period = self.periods_of(std::slice::from_ref(clause));
+            self.report(self.with_period_of(found, Some(*one), (given.kind, given.share), period));
             return Typed::unknown();
         }
         // A duration stands beside a plain number where its unit was forgotten, not its period.

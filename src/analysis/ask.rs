@@ -56,7 +56,7 @@ pub(super) fn row(scenario: &Scenario, name: &str) -> Result<RowId, Diagnostic> 
 }
 
 /// The column of a month as a plan writes it (`2026-04`, `M4`) or as people do (`Apr 2026`, `april`).
-pub(super) fn month(calendar: &Calendar, written: &str) -> Result<usize, Diagnostic> {
+pub(crate) fn month(calendar: &Calendar, written: &str) -> Result<usize, Diagnostic> {
     let columns = months_meant(calendar, written.trim());
     let wrong = |message: String| Diagnostic::without_place(Code::BadMonth, message);
     let label = |column: usize| calendar.label(column);
@@ -70,11 +70,37 @@ pub(super) fn month(calendar: &Calendar, written: &str) -> Result<usize, Diagnos
             let (first, last) = (label(0), label(calendar.len().saturating_sub(1)));
             let message =
                 format!("the plan has no month `{}`: it runs from {first} to {last}", written.trim());
+            if let Some(help) = last_month_meant(calendar, written.trim()) {
+                return Err(wrong(message).help(help));
+            }
             let labels: Vec<String> = (0..calendar.len()).map(label).collect();
             let near = nearest(written, labels.iter().map(String::as_str)).unwrap_or(&first);
             Err(wrong(message).help(format!("write it as the plan does, such as `{near}`")))
         }
     }
+}
+
+/// What to write for a quarter, a year or a month before or after the plan where one month has to stand.
+fn last_month_meant(calendar: &Calendar, written: &str) -> Option<String> {
+    let said = crate::syntax::month_said(written)?;
+    let end = calendar.len().saturating_sub(1);
+    let (first, last) = (calendar.month(0)?, calendar.month(end)?);
+    let (year, part) = said.split_once('-').map_or((said.as_str(), ""), |(year, part)| (year, part));
+    let (year, part) = if year.starts_with('Q') { ("", year) } else { (year, part) };
+    if let Some(quarter) = part.strip_prefix('Q').or(Some("").filter(|_| part.is_empty())) {
+        let within = |column: &usize| {
+            calendar.month(*column).is_some_and(|month| {
+                let own = month.number().div_ceil(3).to_string();
+                (year.is_empty() || month.year().to_string() == year)
+                    && (quarter.is_empty() || own == quarter)
+            })
+        };
+        let of = (0..calendar.len()).rev().find(within)?;
+        return Some(format!("write one month: its last is `{}`", calendar.label(of)));
+    }
+    let near = if said < first.to_string() { (0, "first") } else { (end, "last") };
+    let outside = said < first.to_string() || said > last.to_string();
+    outside.then(|| format!("the plan's {} month is `{}`", near.1, calendar.label(near.0)))
 }
 
 /// The columns that a month as people write it may mean: `2026-05`, `May 2026`, `may`, and `M5` for the fifth of the
@@ -93,7 +119,11 @@ fn months_meant(calendar: &Calendar, written: &str) -> Vec<usize> {
     let mut words = written.split([' ', ',']).filter(|word| !word.is_empty());
     let (name, year, rest) = (words.next().and_then(month_number), words.next(), words.next());
     let year = year.map(|year| year.parse::<i32>());
-    let (Some(number), None) = (name, rest) else { return Vec::new() };
+    let (Some(number), None) = (name, rest) else {
+        // `Jun-27`, `06/2027`
+        let said = crate::syntax::month_said(written);
+        return columns.filter(|column| said.as_ref() == Some(&calendar.label(*column))).collect();
+    };
     let meant = |column: &usize| {
         calendar.month(*column).is_some_and(|month| {
             month.number() == number && year.as_ref().is_none_or(|year| year.as_ref() == Ok(&month.year()))

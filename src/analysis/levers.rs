@@ -201,6 +201,9 @@ fn share(text: &str) -> Result<Number, Diagnostic> {
     if literal.unit != LiteralUnit::Percent || literal.per.is_some() {
         let message = format!("`--by` wants a percentage, and `{text}` is none");
         let number = text.trim_end_matches(|character: char| !character.is_ascii_digit());
+        // A share of one: `0.1` is ten percent.
+        let part = Number::parse(number).filter(|part| *part < Number::ONE && !part.is_zero());
+        let number = part.map_or(number.to_string(), |part| part.percent_text().trim_end_matches('%').into());
         return Err(wrong(message, format!("did you mean `{number}%`?").into()));
     }
     if literal.number.is_zero() || literal.number > Number::HUNDRED {

@@ -9,7 +9,7 @@
 //! figure of many months, `bounds` and `troubles` say whether figures make sense, `nearly` when two count as the
 //! same.
 
-mod ask;
+pub(crate) mod ask;
 mod bounds;
 mod compare;
 mod delta;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::manual::{Manual, NamedQuestion};
 use super::{Answer, PlanView, Question};
-use crate::analysis::{Change, WhyQuestion, why};
+use crate::analysis::{Change, WhyQuestion, ask, why};
 use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose};
 use crate::model::Model;
 use crate::report::{self, Block, Records, Report};
@@ -63,6 +63,9 @@ impl Question for WhyArguments {
             return Err(view.plan.wrong(vec![self.no_month(view, vs)]));
         }
         let calendar = &view.plan.model().calendar;
+        for month in [&self.month, &self.vs].into_iter().flatten() {
+            ask::month(calendar, month).map_err(|found| view.plan.wrong(vec![found]))?;
+        }
         let (first, last) = (calendar.label(0), calendar.label(calendar.len().saturating_sub(1)));
         // With nothing else to compare, a row that is asked for alone tells how it gets from the first month to the
         // last.
@@ -116,7 +119,14 @@ impl WhyArguments {
         let calendar = &model.calendar;
         let last = calendar.len().saturating_sub(1);
         let months = match &self.month {
-            Some(_) => format!("another month: `--vs {}`", calendar.label(0)),
+            // The month before; the first has only a month after it.
+            Some(month) => {
+                let column = ask::month(calendar, month).unwrap_or_default();
+                format!(
+                    "another month: `--vs {}`",
+                    calendar.label(column.checked_sub(1).unwrap_or(1).min(last))
+                )
+            }
             None => {
                 let before = calendar.label(last.saturating_sub(1));
                 format!("two months: `{} --vs {before}`", calendar.label(last))

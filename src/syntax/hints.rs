@@ -518,6 +518,9 @@ fn equals(around: &Around<'_>) -> Option<Hint> {
     }
     // A goal is at least or at most something; of `=` and the strict signs the likelier of the two is offered.
     if *rule == Rule::goal && rest.starts_with(['>', '<', '=']) {
+        if let Some(hint) = goals::strict_zero(token_at(rest, 0), value) {
+            return Some(hint);
+        }
         let sign = if rest.starts_with('<') { "<=" } else { ">=" };
         return Hint::mend(
             "a goal is at least (`>=`) or at most (`<=`) something",

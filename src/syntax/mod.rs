@@ -47,6 +47,12 @@ pub use typed::{
 
 pub(crate) use informal::RateFix;
 
+/// A month, quarter or year as people write it, `Jun-27`, `06/2027`, `Q2 2027`, as a plan does: `2027-06`, `2027-Q2`;
+/// none of anything else.
+pub(crate) fn month_said(text: &str) -> Option<String> {
+    spoken_month::SpokenMonth::at(text).filter(|month| month.length == text.len()).map(|month| month.written)
+}
+
 use builder::Builder;
 use reporter::{Reporter, nesting_too_deep};
 use tree::{ExprId, Tree};

@@ -54,6 +54,19 @@ impl<'t> SpokenAmount<'t> {
         Number::parse(&plain)?.times(Number::from(factor)).ok().map(|(size, _)| size)
     }
 
+    /// It with other digits: `$1,200/month` of `$1.200/month`.
+    pub(super) fn with_digits(&self, digits: &str) -> String {
+        format!("{}{digits}{}{}", self.sign, self.suffix, self.unit)
+    }
+
+    /// Whether its points, if it has any, may be those of thousands: `1.200`, `12.000`, and not `0.125` or `1.2`.
+    pub(super) fn may_be_thousands(&self) -> bool {
+        let mut groups = self.digits.split('.');
+        let first = groups.next().unwrap_or_default();
+        let whole = (1..=3).contains(&first.len()) && !(first.starts_with('0') && self.digits.contains('.'));
+        whole && self.suffix.is_empty() && groups.all(|group| group.len() == 3)
+    }
+
     /// Whether it is a number alone, without sign or unit.
     pub(super) fn is_plain(&self) -> bool {
         self.sign.is_empty() && self.unit.is_empty()

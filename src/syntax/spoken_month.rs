@@ -68,6 +68,11 @@ impl PlanMonths {
         self.first.map_or("M1".into(), |month| month.to_string())
     }
 
+    /// How many months it has.
+    pub(super) fn length(self) -> usize {
+        usize::try_from(self.length).unwrap_or_default()
+    }
+
     /// The month before or after another by so many; none of a month of every year, and none outside of every plan.
     pub(super) fn moved(self, month: &str, by: i32, end: bool) -> Option<String> {
         if let Some(number) = month.strip_prefix('M').and_then(|digits| digits.parse::<i32>().ok()) {

@@ -49,7 +49,11 @@ pub(super) fn words(around: &Around<'_>) -> Option<Hint> {
             "a check begins with its condition",
             around.edit("check".len(), around.before.len(), ""),
         ),
-        Rule::goal => first_number(around).or_else(|| sign(around)).or_else(|| said(around)),
+        Rule::goal => first_number(around)
+            .or_else(|| sign(around))
+            .or_else(|| said(around))
+            .or_else(|| of_months(around))
+            .or_else(|| of_formula(around)),
         _ => None,
     }
 }
@@ -90,8 +94,77 @@ fn sign(around: &Around<'_>) -> Option<Hint> {
         None if rest.len() < around.rest.len() => (">=", rest),
         None => return None,
     };
+    if let Some(hint) = word.and_then(|(word, _)| strict_zero(word, value)) {
+        return Some(hint);
+    }
     let edit = around.edit(around.at(), around.start_of(value), format!("{sign} "));
     Hint::fix(format!("write `{} {sign} {}`", around.before, first_line(value)), edit)
+}
+
+/// `goal reps > 0`, `goal reps above 0`: what is to be above nothing has a least amount, which only the writer knows.
+pub(super) fn strict_zero(sign: &str, value: &str) -> Option<Hint> {
+    let zero = SpokenAmount::at(value)?.size()?.is_zero();
+    let (allowed, side) = match sign {
+        ">" | "=" | "==" | "greater than" | "more than" | "above" | "over" | "is" | "of" | "to" => {
+            (">=", "above")
+        }
+        "<" | "less than" | "fewer than" | "below" | "under" => ("<=", "below"),
+        _ => return None,
+    };
+    let help = format!("write `{allowed}` and a number {side} zero, the least that is enough");
+    zero.then(|| Hint::new("a goal is at least (`>=`) or at most (`<=`) something", help))?
+}
+
+/// What a goal is about, its sign with what follows, and where these begin and end in the piece; none of a goal with a
+/// label.
+fn subject<'p>(around: &Around<'p>) -> Option<(&'p str, &'p str, usize, usize)> {
+    let line = around.line().split('#').next()?.trim_end();
+    let said = line.strip_prefix("goal")?.trim_start();
+    let sign = said.find(['<', '>', '=']).filter(|_| !said.starts_with('"'))?;
+    let (row, target) = said.split_at_checked(sign)?;
+    Some((row.trim_end(), target, line.len() - said.len(), line.len()))
+}
+
+/// `goal total(bookings) >= $4M`, `goal cum(bookings) >= $4M`, `goal bookings[2027-03] >= $4M`: which months a goal is
+/// about is said with words of its own.
+fn of_months(around: &Around<'_>) -> Option<Hint> {
+    let (said, target, start, end) = subject(around)?;
+    let name = names::leading_name(said);
+    let inner = said.get(name.len()..)?.trim_start();
+    let parted = |open: char, close: char| Some(inner.strip_prefix(open)?.strip_suffix(close)?.trim());
+    let timed = target.contains(" in ") || target.contains(" by ") || target.contains(" each ");
+    let within = |months: &str| (!timed).then(|| format!("{target} in {}", months.trim()));
+    let written = if let Some(month) = parted('[', ']') {
+        format!("{name} {}", within(month)?)
+    } else {
+        let row =
+            parted('(', ')').filter(|_| matches!(name.to_lowercase().as_str(), "total" | "cum" | "sum"))?;
+        match row.split_once(',') {
+            Some((row, months)) => format!("total {} {}", row.trim(), within(months)?),
+            None => format!("total {row} {target}"),
+        }
+    };
+    let message = "a goal is about a row, and says in words of which months: `total`, `in`, `by`";
+    Hint::mend(message, format!("write `goal {written}`"), around.edit(start, end, written))
+}
+
+/// `goal bookings / reps >= $5k`: what a formula comes to is a row of its own.
+fn of_formula(around: &Around<'_>) -> Option<Hint> {
+    let (said, target, _, end) = subject(around)?;
+    let reads = super::super::parser::stops_at(Rule::formula, said).is_none();
+    if !reads || said.is_empty() || names::leading_name(said) == said {
+        return None;
+    }
+    let plain = |part: &str| names::leading_name(part) == part && !part.is_empty() && !part.contains('.');
+    let name = match said.split_once('/').map(|(one, each)| (one.trim(), each.trim())) {
+        Some((one, each)) if plain(one) && plain(each) => format!("{one}_per_{each}"),
+        _ => "result".to_string(),
+    };
+    let name = if super::is_row(around.text, &name) { format!("{name}_of_goal") } else { name };
+    let indent = " ".repeat(around.piece.len() - around.piece.trim_start().len());
+    let written = format!("{name} = {said}\n{indent}goal {name} {target}");
+    let help = format!("give it a line of its own, `{name} = {said}`, and write `goal {name} {target}`");
+    Hint::mend("a goal is about a row, and no formula", help, around.edit(0, end, written))
 }
 
 /// What follows the verbs at the start of a text.

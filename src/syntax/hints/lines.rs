@@ -7,7 +7,7 @@ use super::super::{informal, names};
 use super::dates::spoken_span;
 use super::{guard, pasted};
 use crate::diagnostic::Fix;
-use crate::diagnostic::{Diagnostic, Edit};
+use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::source::Span;
 use crate::value::{Currency, Number};
 
@@ -33,11 +33,13 @@ pub(in super::super) struct LineHint {
     pub(in super::super) help: String,
     /// The ways to mend it.
     pub(in super::super) fixes: Vec<Fix>,
+    /// Whether its numbers can be read in two ways.
+    ambiguous: bool,
 }
 
 impl LineHint {
     fn new(message: impl Into<String>, help: impl Into<String>) -> LineHint {
-        LineHint { message: Some(message.into()), help: help.into(), fixes: Vec::new() }
+        LineHint { message: Some(message.into()), help: help.into(), ..LineHint::default() }
     }
 
     /// The same for the finding.
@@ -46,6 +48,8 @@ impl LineHint {
             Some(message) => Diagnostic { message, ..found },
             None => found,
         };
+        let code = if self.ambiguous { Code::AmbiguousNumber } else { found.code };
+        let found = Diagnostic { code, ..found };
         self.fixes.into_iter().fold(found.help(self.help), Diagnostic::offer)
     }
 }
@@ -93,8 +97,12 @@ fn between_semicolons(line: UnknownLine<'_>) -> Option<LineHint> {
     let (help, ways) = pasted::ways(name, &row, line.text);
     let span = Span::new(line.span.file, start, start + whole.len());
     let ways = ways.into_iter().map(|way| Fix::write(span, way));
-    let message = "a semicolon ends a statement: several values, one for each month, are a list in brackets";
-    Some(LineHint { fixes: ways.collect(), ..LineHint::new(message, help) })
+    let ambiguous = row.is_ambiguous();
+    let message = match ambiguous {
+        true => pasted::PastedRow::AMBIGUOUS,
+        false => "a semicolon ends a statement: several values, one for each month, are a list in brackets",
+    };
+    Some(LineHint { fixes: ways.collect(), ambiguous, ..LineHint::new(message, help) })
 }
 
 /// `keep bank above $50k`, `bank >= $50k at all times`.
@@ -335,19 +343,32 @@ fn days_off(line: UnknownLine<'_>) -> Option<LineHint> {
 /// `calls\t40\t41\t42`, `calls, 40, 41, 42`, `| calls | 40 | 41 | 42 |`, and the row above with the months.
 fn pasted_row(line: UnknownLine<'_>) -> Option<LineHint> {
     let said = line.line.trim().trim_matches('|').trim();
-    let end = said.find(['\t', ',', '|', ';']).or_else(|| said.find(" "))?;
-    let name = said.get(..end)?.trim().trim_matches('"');
-    let values = said.get(end..)?.trim_start_matches(['\t', ',', '|', ';', ' ']).trim();
+    // A name in quotes may hold what stands between cells.
+    let (name, values) = match said.strip_prefix('"').and_then(|inner| inner.split_once('"')) {
+        Some(parts) => parts,
+        None => {
+            let end = said.find(['\t', ',', '|', ';']).or_else(|| said.find(" "))?;
+            said.split_at_checked(end)?
+        }
+    };
+    let name = name.trim();
+    // One sign ends the name: a second one stands behind an empty cell.
+    let values = values.trim_start_matches(' ');
+    let values = values.strip_prefix(['\t', ',', '|', ';']).unwrap_or(values).trim_matches(' ');
     let written: String =
-        name.split([' ', '-', '.', '/']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_");
+        name.split([' ', '-', '.', '/', ',']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_");
     let is_name = names::leading_name(&written) == written && !written.is_empty();
     let row =
         pasted::row(values).filter(|_| is_name && names::refuse_new_name(&written, line.span).is_none());
     if let Some(row) = row {
         let (help, ways) = pasted::ways(&written, &row, line.text);
-        let ways = ways.into_iter().map(|way| Fix::write(line.span, way));
-        let message = "a row from a sheet is a name, `=` and a list in brackets";
-        return Some(LineHint { fixes: ways.collect(), ..LineHint::new(message, help) });
+        let fixes = ways.into_iter().map(|way| Fix::write(line.span, way)).collect();
+        let ambiguous = row.is_ambiguous();
+        let message = match ambiguous {
+            true => pasted::PastedRow::AMBIGUOUS,
+            false => "a row from a sheet is a name, `=` and a list in brackets",
+        };
+        return Some(LineHint { fixes, ambiguous, ..LineHint::new(message, help) });
     }
     // The row of the months.
     let cells = values.split(['\t', ',', '|', ';']).map(str::trim).filter(|cell| !cell.is_empty());

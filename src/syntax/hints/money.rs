@@ -188,6 +188,11 @@ pub(super) fn word(around: &Around<'_>) -> Option<Hint> {
     if word.is_empty() || NO_CODES.contains(&word) || super::beside::is_row(around.text, word) {
         return None;
     }
+    // Deals are won, too: only a sum of money is told its currency.
+    let is_sum = amount.contains([',', '_', 'k', 'M', 'B']) || amount.len() > 4;
+    if word.eq_ignore_ascii_case("won") && (!is_sum || !number.is_empty()) {
+        return None;
+    }
     let codes = codes(word)?;
     let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
     coded(around, start, end, amount, &codes)

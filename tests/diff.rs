@@ -325,6 +325,22 @@ fn goals_checks_and_scenarios_are_there() {
 }
 
 #[test]
+fn lines_of_a_scenario_are_told_before_and_after() {
+    let old = OLD.to_string() + "scenario hire { calls = 80/month; price = $50 from M2 }\n";
+    let new = OLD.to_string() + "scenario hire { calls = 80/month; price = $50 from M3; rate = 30% }\n";
+    let shell = versions(&old, &new);
+    shell.pace(&["diff", "old.pace", "new.pace"]).exits(0).says(
+        "Scenarios changed\n  · scenario hire\n    was price = $50 from M2\n    is price = $50 from M3; rate = 30%",
+    );
+    let found = json_of(&shell, &["old.pace", "new.pace"]);
+    let changed = change(&found, "scenario hire");
+    assert_eq!(changed["from"], "price = $50 from M2");
+    assert_eq!(changed["to"], "price = $50 from M3; rate = 30%");
+    let back = json_of(&shell, &["new.pace", "old.pace"]);
+    assert_eq!(change(&back, "scenario hire")["to"], "price = $50 from M2");
+}
+
+#[test]
 fn a_scenario_is_compared_with_itself() {
     let old = OLD.to_string() + "scenario more { calls = 80/month }\nscenario other { rate = 1% }\n";
     let new = with(&[("10%", "20%")]) + "scenario more { calls = 60/month }\nscenario other { rate = 2% }\n";

@@ -266,6 +266,41 @@ fn the_nearest_month_lacks_the_least() {
 
 /// Each part is looked at once a month, however deep it stands.
 #[test]
+fn what_is_the_same_at_first_is_nearest_after_that() {
+    let plan = "months 2026\na = 10, 9 from 2026-03, 4 from 2026-05\nb = 10\nsame = 10\n";
+    let nearest =
+        |condition: &str| document(plan, &["when", "plan.pace", condition])["nearest"]["month"].clone();
+    assert_eq!(nearest("a > b"), "2026-03");
+    assert_eq!(nearest("b < a"), "2026-03");
+    // What never differs is nearest at once, and what comes together later is nearest there.
+    assert_eq!(nearest("same > b"), "2026-01");
+    let later = "months 6\na = [1, 2, 3, 3, 1, 1] from M1\nb = 3\n";
+    assert_eq!(document(later, &["when", "plan.pace", "a > b"])["nearest"]["month"], "M3");
+}
+
+#[test]
+fn months_of_a_condition_are_no_starts() {
+    let plan = "months 2026\nstart = 3\nspent = if(calendar.elapsed >= start, $1k/month, 0)\n\
+                goal total spent <= $5k by 2026-12\n";
+    for plan in [
+        plan.to_string(),
+        plan.replace(
+            "spent = if(calendar.elapsed >= start, $1k/month, 0)",
+            "hired = if(calendar.elapsed >= start, 1, 0)\nspent = hired * $1k/month",
+        ),
+        plan.replace(">= start", "== start").replace("<= $5k", ">= $5k"),
+    ] {
+        let solved = document(&plan, &["solve", "plan.pace", "start"]);
+        assert_eq!(solved["in_time"], serde_json::Value::Null, "{plan}{solved}");
+        assert!(!solved.to_string().contains("arrive in time"), "{plan}{solved}");
+    }
+    // An amount that passes a condition of months is one that starts.
+    let amount = "months 12\nx = 2/month\nleads = if(calendar.elapsed + 1 > 2, x, 1/month)\npipeline { entry = leads\n\
+                  won = 50% of entry in 60 days }\ngoal won >= 30 by M12\n";
+    assert_eq!(document(amount, &["solve", "plan.pace", "x"])["in_time"], "M10", "{amount}");
+}
+
+#[test]
 fn a_deep_condition_is_answered() {
     let deep = (0..40).fold("still > 6".to_string(), |inner, level| {
         format!("({inner} {} falls < $5)", if level % 2 == 0 { "and" } else { "or" })
@@ -523,6 +558,20 @@ fn why_something_changed() {
             &["why", "plan.pace", "x", "2026-05"],
         ],
     );
+}
+
+#[test]
+fn shares_of_next_to_nothing_are_left_out() {
+    let plan = |more: &str| {
+        format!("months 2\na = 100,000, 320,000 from M2\nb = 400,000, {more} from M2\nx = a + b\n")
+    };
+    // 220,000 up and 219,900 down come to 100: shares of 220,000% say nothing; the amounts do.
+    let page = said(&plan("180,100"), &["why", "plan.pace", "x"]);
+    assert!(page.contains("+220,000") && page.contains("-219,900") && page.contains("all of it"), "{page}");
+    assert!(!page.contains("share") && !page.contains("220,000%"), "{page}");
+    // Ten times the change is still told.
+    let page = said(&plan("202,000"), &["why", "plan.pace", "x"]);
+    assert!(page.contains("share") && page.contains("1,000%"), "{page}");
 }
 
 #[test]

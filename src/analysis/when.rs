@@ -247,7 +247,8 @@ impl ConditionReader<'_> {
         }
     }
 
-    /// The month in which a condition comes nearest to what is asked; of equals, the first.
+    /// The month in which a condition comes nearest to what is asked; of equals, the first. Of two that are to differ it
+    /// is looked for from the month on in which they first do: before, they are no nearer than at their start.
     fn nearest(&self, condition: &Condition) -> Option<usize> {
         let short = |month: usize| match condition {
             // Sides of one unit need no measure.
@@ -256,8 +257,11 @@ impl ConditionReader<'_> {
             }
             _ => self.distance(condition, month),
         };
+        let months = 0..self.model.calendar.len();
+        let differ = |month: &usize| self.sides(condition, *month).is_some_and(|sides| !sides.gap.is_zero());
+        let start = months.clone().find(differ).unwrap_or(0);
         let mut best: Option<(usize, Distance)> = None;
-        for month in 0..self.model.calendar.len() {
+        for month in months.skip(start) {
             if let Some(distance) = short(month)
                 && best.is_none_or(|(_, least)| distance < least)
             {

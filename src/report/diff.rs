@@ -213,7 +213,7 @@ fn lists(difference: &Difference) -> Vec<List> {
             difference.changes.iter().filter(is_long).map(|one| item(one, None, was_is(one))).collect(),
         ),
         list("Formulas", of(ChangeKind::Formula).map(|one| item(one, None, was_is(one))).collect()),
-        list("Scenarios changed", of(ChangeKind::Scenario).map(|one| item(one, None, Vec::new())).collect()),
+        list("Scenarios changed", of(ChangeKind::Scenario).map(|one| item(one, None, was_is(one))).collect()),
         list(
             "Renamed",
             of(ChangeKind::Renamed)

@@ -147,7 +147,12 @@ fn sheet(change: &Change, sources: &Sources) -> ReportTable {
     }
     let unit = if format.is_percent() { "" } else { format.unit() };
     heads.push(Head::figures(format!("change {unit}").trim_end()));
-    heads.push(Head::figures("share"));
+    // Where causes cancel out to a small change, shares of it say nothing.
+    let telling = |cause: &Cause| cause.share.is_none_or(|share| share.abs() <= Number::from(10_i64));
+    let shares = change.causes.iter().all(telling);
+    if shares {
+        heads.push(Head::figures("share"));
+    }
     if logs {
         heads.push(Head::figures("log points"));
     }
@@ -159,7 +164,11 @@ fn sheet(change: &Change, sources: &Sources) -> ReportTable {
             line.extend([TableEntry::dim(from), TableEntry::dim(to)]);
         }
         line.push(TableEntry::Text(amount(cause.amount), tone(cause.amount)));
-        line.push(cause.share.map_or_else(TableEntry::missing, |share| TableEntry::plain(percent(share))));
+        if shares {
+            line.push(
+                cause.share.map_or_else(TableEntry::missing, |share| TableEntry::plain(percent(share))),
+            );
+        }
         if logs {
             line.push(
                 cause
@@ -181,7 +190,9 @@ fn sheet(change: &Change, sources: &Sources) -> ReportTable {
             sum.map_or_else(TableEntry::missing, |sum| TableEntry::dim(text(sum)))
         };
         line.push(entry(Number::sum(small.iter().map(|cause| cause.amount)), &amount));
-        line.push(entry(Number::sum(small.iter().filter_map(|cause| cause.share)), &percent));
+        if shares {
+            line.push(entry(Number::sum(small.iter().filter_map(|cause| cause.share)), &percent));
+        }
         if logs {
             line.push(entry(Number::sum(small.iter().filter_map(|cause| cause.log_points)), &log_points));
         }
@@ -193,8 +204,9 @@ fn sheet(change: &Change, sources: &Sources) -> ReportTable {
             line.extend([TableEntry::plain(""), TableEntry::plain("")]);
         }
         line.push(TableEntry::Text(amount(whole), Tone::Strong));
-        let share = if whole.is_zero() { TableEntry::missing() } else { TableEntry::plain("100%") };
-        line.push(share);
+        if shares {
+            line.push(if whole.is_zero() { TableEntry::missing() } else { TableEntry::plain("100%") });
+        }
         if let Some(points) = change.log_points {
             line.push(TableEntry::Text(log_points(points), Tone::Strong));
         }

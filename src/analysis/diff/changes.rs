@@ -104,7 +104,18 @@ fn edit(old: &DiffLine, new: &DiffLine, texts: &Loaded) -> Vec<LineEdit> {
     };
     let mut edit = LineEdit::of(kind, &new.name, Some(old), Some(new));
     edit.piece = Some((old.span, texts.sources.text(new.span).to_string()));
+    if kind == ChangeKind::Scenario {
+        edit.changed.from = lines_only_in(&old.text, &new.text);
+        edit.changed.to = lines_only_in(&new.text, &old.text);
+    }
     vec![edit]
+}
+
+/// The lines of a block that another does not have, as statements one after another; none where it has them all.
+fn lines_only_in(one: &str, other: &str) -> Option<String> {
+    let lines: Vec<&str> =
+        one.lines().filter(|line| !other.lines().any(|kept| kept == *line)).map(str::trim).collect();
+    (!lines.is_empty()).then(|| lines.join("; "))
 }
 
 impl LineEdit {

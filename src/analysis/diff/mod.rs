@@ -60,7 +60,8 @@ pub struct PlanChange {
     pub name: String,
     /// How it was changed.
     pub kind: ChangeKind,
-    /// What it said in the old plan, in canonical form; none where it is new, or too long to be told.
+    /// What it said in the old plan, in canonical form; of a scenario its lines that the new plan does not have. None
+    /// where it is new, or too long to be told.
     pub from: Option<String>,
     /// What it says in the new plan; none where it is gone, or too long to be told.
     pub to: Option<String>,

@@ -4,6 +4,7 @@ use super::answer::{HoldsFor, SolveAnswer, find};
 use super::arithmetic::{minus, over, plus};
 use super::probe::GoalProbe;
 use super::range::Range;
+use super::switches::through_condition;
 use crate::model::{Argument, Goal, GoalTime};
 use crate::value::{Cell, Number};
 
@@ -38,8 +39,12 @@ pub enum SolveReason {
 
 /// The last month in which what starts can still arrive in time, where that is before the goals' own last month.
 ///
-/// Of several goals those are meant that are missed with `value`, or all where none is.
+/// Of several goals those are meant that are missed with `value`, or all where none is. None of an input that acts
+/// through a condition and is no amount in its months.
 pub fn in_time(probe: &mut GoalProbe<'_>, about: &[&Goal], range: &Range, value: Number) -> Option<usize> {
+    if through_condition(probe.problem.scenario, probe.problem.input, about) {
+        return None;
+    }
     let last = about.iter().filter_map(|goal| deadline(goal)).max()?;
     last_that_counts(probe, about, range, value, last).filter(|month| *month < last)
 }

@@ -50,6 +50,29 @@ pub fn switches(scenario: &Scenario, input: RowId, goals: &[&Goal]) -> Vec<Switc
     found
 }
 
+/// Whether an input reaches what goals look at through a condition, as a month's number does that is held against
+/// `calendar.elapsed`: then a month of it is none in which something starts.
+pub fn through_condition(scenario: &Scenario, input: RowId, goals: &[&Goal]) -> bool {
+    let touched = dependents(scenario, &[input]);
+    let matters = precedents(scenario, &goals.iter().map(|goal| goal.row).collect::<Vec<_>>());
+    let compares = |row: usize| {
+        let Formula::Steps { steps, .. } = &scenario.table.row(RowId(row as u32)).formula else {
+            return false;
+        };
+        let mut moved: Vec<bool> = Vec::with_capacity(steps.len());
+        steps.iter().any(|step| {
+            let moves = step.operands().iter().any(|operand| match operand {
+                Operand::Row(row) => touched[row.index()],
+                Operand::Step(step) => moved.get(*step as usize).copied().unwrap_or(true),
+                Operand::Constant(_) | Operand::Series(_) => false,
+            });
+            moved.push(moves);
+            moves && matches!(step, Step::Compare(..))
+        })
+    };
+    (0..touched.len()).any(|row| touched[row] && matters[row] && compares(row))
+}
+
 /// The rows that decide whether goals hold, and whether a plan makes sense: theirs, their targets', and those that have
 /// bounds.
 pub fn decided(scenario: &Scenario, goals: &[&Goal]) -> Vec<RowId> {

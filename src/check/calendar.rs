@@ -130,6 +130,16 @@ impl<'a> Reading<'a> {
         });
         let Some((_, spec, span)) = said else { return (None, DEFAULT_MONTHS) };
         let (first, length) = match spec {
+            // Four digits are a year, and nobody plans one so far away: `months 1200` is a number of months.
+            MonthsSpec::Year(year, _) if !(1900..2200).contains(year) => {
+                let most = limits::MONTHS;
+                let message = format!(
+                    "a plan has 1 to {most} months, or those of a year such as 2026: {year} is neither"
+                );
+                let found = Diagnostic::new(Code::TooLarge, message, span, "the length of the plan");
+                self.found.push(found.help(format!("write `months {most}`, or `months 2026`")));
+                (None, most)
+            }
             MonthsSpec::Year(year, _) => (Month::new(*year, 1), 12),
             // A plan of so many months has no dates: `M1`, `M2`, … are its months.
             MonthsSpec::Count(count, _) => (None, *count as usize),

@@ -6,6 +6,7 @@ use super::builder::Builder;
 use super::grammar::Rule;
 use super::hints::pasted;
 use super::literal::{self, Surroundings};
+use super::names;
 use super::pairs::{RulePair, RulePairs};
 use super::time::Meant;
 use super::tree::{
@@ -18,11 +19,40 @@ use crate::value::{Currency, Period};
 impl<'t> Builder<'t> {
     /// All clauses that follow; each pair is a `clause` or an `action_clause`.
     pub(super) fn clauses(&mut self, pairs: &mut Peekable<RulePairs<'_>>) -> Option<Value> {
-        let mut clauses = Vec::new();
+        let mut clauses: Vec<Clause> = Vec::new();
+        // `$40k in Apr, Jul, Oct`: months that stand as clauses of their own, behind one that says its months.
+        let mut listed: Vec<Span> = Vec::new();
         while let Some(pair) = pairs.next_if(|pair| pair.as_rule() == Rule::clause) {
+            let behind = clauses.last().is_some_and(|last| matches!(last.time, Some(ClauseTime::In(_))));
+            if behind && is_month(pair.as_str().trim()) {
+                listed.push(self.trimmed_span(&pair));
+                continue;
+            }
+            self.refuse_months(&clauses, &std::mem::take(&mut listed));
             clauses.extend(self.clause(pair));
         }
+        self.refuse_months(&clauses, &listed);
         self.value_of(clauses)
+    }
+
+    /// Reports months that are listed behind the last of some clauses; what works is that clause again for each.
+    fn refuse_months(&mut self, clauses: &[Clause], listed: &[Span]) {
+        let (Some(last), Some(end)) = (clauses.last(), listed.last()) else { return };
+        let said = self.text_of(last.span);
+        let Some((value, first)) = said.rsplit_once(" in ") else { return };
+        let months = std::iter::once(first).chain(listed.iter().map(|month| self.text_of(*month)));
+        let each: Vec<String> = months.map(|month| format!("{value} in {month}")).collect();
+        // Other months have no value otherwise.
+        let zero = if clauses.len() == 1 { format!("{}, ", zero_of(value)) } else { String::new() };
+        let span = last.span.to(*end);
+        let written = format!("{zero}{}", each.join(", "));
+        let message = "months are not listed: each has a clause of its own";
+        let found = Diagnostic::new(Code::Syntax, message, span, "several months").fix(
+            format!("write `{written}`"),
+            span,
+            written,
+        );
+        self.fail(found);
     }
 
     /// The clauses as the value of something.
@@ -202,6 +232,31 @@ impl<'t> Builder<'t> {
     /// A value inside a rule of its own.
     pub(super) fn wrapped_value(&mut self, pair: RulePair<'_>) -> Option<ExprId> {
         self.value(&mut pair.into_inner().peekable(), Surroundings::Free)
+    }
+}
+
+/// Whether a clause is a month and nothing else: `Jul`, `M3`, `2026-07`.
+fn is_month(text: &str) -> bool {
+    let dated = text.split_once('-').is_some_and(|(year, month)| {
+        let digits =
+            |part: &str, count: usize| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
+        digits(year, 4) && digits(month, 2)
+    });
+    dated || names::is_time_shaped(text)
+}
+
+/// Nothing, in the unit of an amount: `$0/month` of `$9k/month`; a plain zero of what is no amount.
+fn zero_of(value: &str) -> String {
+    let sign = value.chars().next().filter(|first| Currency::from_sign(*first).is_some());
+    let amount = value.get(sign.map_or(0, char::len_utf8)..).unwrap_or_default();
+    let (number, per) =
+        amount.split_once('/').map_or((amount, String::new()), |(number, per)| (number, format!("/{per}")));
+    let plain = number.bytes().all(|part| part.is_ascii_alphanumeric() || matches!(part, b'.' | b',' | b'_'));
+    let plain = plain && number.starts_with(|first: char| first.is_ascii_digit());
+    match sign.filter(|_| plain) {
+        Some(sign) => format!("{sign}0{per}"),
+        None if plain => format!("0{per}"),
+        None => "0".to_string(),
     }
 }
 

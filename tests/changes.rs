@@ -240,6 +240,34 @@ fn a_tornado_in_words() {
     assert!(moved.contains(" 1 month ") && !moved.contains("1 months"), "{moved}");
 }
 
+/// What a tenth cannot move is told: an input that is zero, and numbers that have no name.
+#[test]
+fn what_levers_cannot_move_is_told() {
+    let text = "months 2027-01 .. 2027-12\nhires = 0/month\nrent = $5k/month\nreps = cum(hires) + 6\n\
+                leads = 30/month * reps\nsales = leads * $15k * 100%\n";
+    let shown = |text: &str| {
+        let found = levers(&model(text), "base", Some("sales"), "10%").expect("levers");
+        page(&report::levers(&found), 80).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let still = shown(text);
+    assert!(
+        still.contains("`hires` is 0, and 10% of zero is nothing: ask `pace solve FILE hires`."),
+        "{still}"
+    );
+    assert!(still.contains("`rent` does not move it."), "{still}");
+    let unnamed = "Numbers without a name are not moved: `6` (line 4), `30/month` (line 5), `$15k` (line 6). With \
+                   `some_name = 6` on a line of its own,";
+    assert!(still.contains(unnamed), "{still}");
+    // What has a name is moved, and nothing is told of it.
+    let named = shown(
+        "months 3\nreps = 6\neach = 30/month\nsize = $15k\nleads = each * reps\nsales = leads * size\n",
+    );
+    assert!(!named.contains("without a name") && !named.contains("zero"), "{named}");
+    // Numbers of rows that the figure does not need are none of its business.
+    let other = shown("months 3\nsize = $15k\nsales = size / 1 month\ntax = sales * 19%\n");
+    assert!(other.contains("`1 month` (line 3)") && !other.contains("19%"), "{other}");
+}
+
 // Grids.
 
 /// What the golden plan books: 2.5% of calls, $8,000 each, a quarter, a half, a quarter one to three months
@@ -281,6 +309,41 @@ fn a_grid_of_calls_is_the_golden_plans_arithmetic() {
     // 3 calls a day book $125,100, and $100,000 need 1000/417 a day.
     same(&answer["cells"][2][0], decimal("125100"));
     same(&answer["cells"][0][0], decimal("41700"));
+}
+
+/// Steps are counted as they are written and made monthly then: a twelfth of 20 a year, five times, is not 100 a year.
+#[test]
+fn steps_land_in_the_unit_that_they_are_written_in() {
+    let plan = "months 12\ndeals = 10/year\nloss = 5%/month\ncalls = 1 hour\nplan { 1 visits/week }\n\
+                stock reps { opening 6; loses loss of reps }\n";
+    for (vary, count, last) in [
+        ("deals=0..100/year step 20/year", 6, decimal("100") / decimal("12")),
+        ("deals=0..70/quarter", 11, decimal("70") / decimal("3")),
+        ("deals=10/quarter..31/quarter step 7/quarter", 4, decimal("31") / decimal("3")),
+        ("loss=0..20%/year", 11, decimal("0.2") / decimal("12")),
+        ("calls=0 minutes..50 minutes step 10 minutes", 6, decimal("50") / decimal("60")),
+        ("visits=0..6/week step 1/week", 7, decimal("6") / decimal("5")),
+        // Of two units, the steps are counted in the one that is kept.
+        ("deals=0..24/year step 1/month", 3, decimal("2")),
+    ] {
+        let found = grid(&model(plan), "base", &ranges(&[vary]), "deals", None).expect("a grid");
+        let values = &found.inputs[0].values;
+        assert_eq!(values.len(), count, "{vary}: {values:?}");
+        same(&json!(values.last().map(ToString::to_string)), last);
+        assert!(found.notes.is_empty(), "{vary}: {:?}", found.notes);
+    }
+    // What does not land is told as ever, and values below zero have steps too.
+    let ends = grid(&model(plan), "base", &ranges(&["deals=0..100/year step 30/year"]), "deals", None);
+    assert_eq!(ends.expect("a grid").notes.len(), 1);
+    let below = grid(
+        &model("months 2\nx = $1/year\n"),
+        "base",
+        &ranges(&["x=-$20/year..$10/year step $10/year"]),
+        "x",
+        None,
+    );
+    let values = &below.expect("a grid").inputs[0].values;
+    assert_eq!((values.len(), values.get(2).copied()), (4, Some(pace::value::Number::ZERO)));
 }
 
 #[test]

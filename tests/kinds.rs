@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use pace::check::check;
-use pace::diagnostic::{Code, Diagnostic, Severity};
+use pace::diagnostic::{Code, Diagnostic, Dialect, Severity};
 use pace::loader::load_text;
 use proptest::prelude::*;
 
+use crate::support::Plan;
 use crate::support::process::Shell;
 
 /// Rows that the plans below use.
@@ -815,5 +816,31 @@ proptest! {
         let refused = found.iter().any(|found| found.code == Code::AmbiguousPercent);
         prop_assert!(found.iter().all(|found| found.code == Code::AmbiguousPercent), "{text}: {found:#?}");
         prop_assert_eq!(refused, clash, "{}: {:#?}", text, found);
+    }
+}
+
+/// A list of shares in plain numbers is told its signs, whoever takes the list; up to 1 a plain number is a share.
+#[test]
+fn plain_numbers_are_no_shares_of_a_hundred() {
+    let first = |value: &str| {
+        let text = format!("months 6\nhires = 2/month\nx = {value}\n");
+        let plan = Plan::of_text(&text);
+        plan.found.iter().find(|found| found.code == Code::BadShare).map(|found| {
+            assert_eq!(found.fixes.len(), 1, "{value}");
+            found.help.as_ref().map(|help| help.say(Dialect::Shell)).unwrap_or_default()
+        })
+    };
+    for (value, fixed) in [
+        ("ramp(hires, [25, 50, 75, 100])", "[25%, 50%, 75%, 100%]"),
+        ("ramp(hires, [0, 50, 1, 100])", "[0%, 50%, 1%, 100%]"),
+        ("ramp(hires, [25, 50%, 1])", "[25%, 50%, 1]"),
+        ("delay(hires, [50, 50])", "[50%, 50%]"),
+        ("delay(hires, [0, 100], before 2/month)", "[0%, 100%]"),
+        ("2 * ramp(hires, [1.5])", "[1.5%]"),
+    ] {
+        assert_eq!(first(value), Some(format!("write percentages: `{fixed}`")), "{value}");
+    }
+    for value in ["ramp(hires, [0, 0.5, 1])", "ramp(hires, [0%, 120%])", "delay(hires, [0.25, 0.75])"] {
+        assert_eq!(first(value), None, "{value}");
     }
 }

@@ -7,9 +7,9 @@ use std::thread;
 use serde::Serialize;
 
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
-use crate::eval::{Projection, WhatIf, dependents};
-use crate::model::{Argument, Bound, Formula, Model, Operand, RowId, Scenario};
-use crate::source::Span;
+use crate::eval::{Projection, WhatIf, dependents, precedents};
+use crate::model::{Argument, Bound, Formula, Model, Operand, Row, RowId, Scenario};
+use crate::source::{FileId, Sources, Span};
 use crate::syntax;
 use crate::syntax::tree::LiteralUnit;
 use crate::value::{Cell, Denomination, FigureUnit, Number};
@@ -43,6 +43,18 @@ pub struct Levers {
     pub best_month: Option<String>,
     /// The inputs, the strongest first.
     pub levers: Vec<Lever>,
+    /// The numbers without a name that the figure is worked out from: no input, so that they are not moved.
+    #[serde(skip)]
+    pub unnamed: Vec<Unnamed>,
+}
+
+/// A number that stands in a formula without a name of its own.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unnamed {
+    /// The number as it is written: `$15k`.
+    pub text: String,
+    /// Where: `line 8`, in a file that the plan uses with its name.
+    pub place: String,
 }
 
 /// One input: what it is now, what a little more or less of it does, and what the goal needs of it.
@@ -180,7 +192,33 @@ pub fn levers(
         goal: goal.map(|goal| scenario.goals[goal].text.clone()),
         best_month: moved.best.map(|month| model.calendar.words(month)),
         levers,
+        unnamed: unnamed(scenario, plan.sources(), row),
     })
+}
+
+/// The numbers in formulas that a row is worked out from and that are no input's, in the order of the text. Zero and all of
+/// something are no figures that anybody would move.
+fn unnamed(scenario: &Scenario, sources: &Sources, row: RowId) -> Vec<Unnamed> {
+    let needed = precedents(scenario, &[row]);
+    let rows = scenario.table.rows.iter().zip(needed).filter(|(_, needed)| *needed).map(|(row, _)| row);
+    let named = |row: &Row| scenario.table.find(&row.name).is_some_and(|id| scenario.table.row(id).input);
+    let mut places: Vec<Span> = rows
+        .filter(|row| !named(row))
+        .flat_map(|row| &row.written.constants)
+        .flat_map(|constant| constant.source.literals())
+        .filter(|place| !matches!(sources.text(*place), "" | "0" | "1" | "0%" | "100%"))
+        .collect();
+    places.sort_by_key(|place| (place.file, place.start));
+    places.dedup();
+    let unnamed = |place: Span| {
+        let source = sources.get(place.file);
+        let line = format!("line {}", source.position(place.start as usize).line);
+        // The main file is the first, and goes without saying.
+        let is_main = place.file == FileId::default();
+        let place_words = if is_main { line } else { format!("`{}`, {line}", source.name()) };
+        Unnamed { text: sources.text(place).to_string(), place: place_words }
+    };
+    places.into_iter().map(unnamed).collect()
 }
 
 /// Reads a percentage above 0 and up to 100, as a share: 0.1 for `10%`.

@@ -57,7 +57,7 @@ pub use grid::{Grid, GridInput, grid};
 pub use head::{AnswerHead, AnswerSubject, FieldUnits};
 pub use info::{Info, info};
 pub use leaks::{Leak, LeakTotal, Leaks, leaks};
-pub use levers::{Lever, Levers, NeededKind, levers};
+pub use levers::{Lever, Levers, NeededKind, Unnamed, levers};
 pub use live::{LivePlan, Overlay};
 pub use nearly::Tolerance;
 pub use presence::Presence;

@@ -6,7 +6,7 @@ use crate::limits;
 use crate::model::{Formula, Model, Operand, Row, RowId, Scenario};
 use crate::source::Span;
 use crate::syntax;
-use crate::syntax::tree::LiteralUnit;
+use crate::syntax::tree::{Literal, LiteralUnit};
 use crate::value::{FigureUnit, Number, NumberStyle};
 
 use super::inputs;
@@ -28,6 +28,26 @@ pub(super) struct Axis {
 
 /// How a range is written.
 pub(super) const EXAMPLE: &str = "calls=1/day..10/day step 1/day";
+
+/// A value of a range: as it is written, and in the input's own unit.
+struct Written {
+    /// The literal without its sign; none of a zero, which has every unit.
+    literal: Option<Literal>,
+    /// Whether a minus stands before it.
+    is_negative: bool,
+    /// The value in the unit that is kept.
+    number: Number,
+    /// What a rate counts over.
+    base: Option<RateBase>,
+}
+
+impl Written {
+    /// The number as it is written, with its sign.
+    fn as_written(&self) -> Number {
+        let number = self.literal.as_ref().map_or(Number::ZERO, |literal| literal.number);
+        if self.is_negative { number.negated() } else { number }
+    }
+}
 
 /// How many parts a range has where no step is given.
 const PARTS: u32 = 10;
@@ -52,20 +72,20 @@ pub(super) fn read(model: &Model, scenario: &Scenario, text: &str) -> Result<Axi
         None => (rest, None),
     };
     let reader = Reader { model, row: scenario.table.row(row) };
-    let written: Vec<(Number, Option<RateBase>)> = [Some(low), Some(high), step]
+    let written: Vec<Written> = [Some(low), Some(high), step]
         .into_iter()
         .flatten()
         .map(|text| reader.value(range, text))
         .collect::<Result<_, _>>()?;
-    let over = written.iter().find_map(|(_, over)| *over).unwrap_or(reader.usual());
-    if written.iter().any(|(_, other)| other.is_some_and(|other| other != over)) {
+    let over = written.iter().find_map(|value| value.base).unwrap_or(reader.usual());
+    if written.iter().any(|value| value.base.is_some_and(|other| other != over)) {
         let message = format!("the values of `{}` are per different periods", reader.row.name);
         return Err(Diagnostic::without_place(Code::UnitMismatch, message)
             .help("write all of them per the same one: `1/day..10/day step 1/day`"));
     }
-    let (low, high) = (written[0].0, written[1].0);
+    let (low, high) = (written[0].number, written[1].number);
     reader.check_sign(range, low)?;
-    let values = steps(text, low, high, written.get(2).map(|(step, _)| *step))?;
+    let values = reader.values(text, &written)?;
     let ends_early = step.filter(|_| values.last().is_some_and(|last| last.compare(high).is_lt()));
     let note = ends_early.map(|step| {
         let (step, end) = (step.trim(), rest.split(" step ").next().unwrap_or_default().trim());
@@ -80,10 +100,16 @@ fn form(text: &str) -> Diagnostic {
         .help(Prose::from("write it like ").advise(Advice::option("vary", EXAMPLE)))
 }
 
+/// A range whose values are too large.
+fn beyond(text: &str) -> Diagnostic {
+    let message = format!("`{text}` goes beyond what a number holds");
+    Diagnostic::without_place(Code::BadRange, message).help("use smaller numbers")
+}
+
 /// The values from the low one up to the high one, which is among them only where the steps land on it.
 fn steps(text: &str, low: Number, high: Number, step: Option<Number>) -> Result<Vec<Number>, Diagnostic> {
     let wrong = |message: String, help: &str| Diagnostic::without_place(Code::BadRange, message).help(help);
-    let too_large = |_| wrong(format!("`{text}` goes beyond what a number holds"), "use smaller numbers");
+    let too_large = |_| beyond(text);
     if high < low {
         return Err(wrong(format!("`{text}` runs from high to low"), "write the lower value first"));
     }
@@ -120,8 +146,27 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// The values of a range: low, high and perhaps step. The steps are counted in the unit that all of them are written
+    /// in, where there is one: a twelfth of 20 a year is rounded, and five of its steps would not be 100 a year.
+    fn values(&self, text: &str, written: &[Written]) -> Result<Vec<Number>, Diagnostic> {
+        let counted = |number: fn(&Written) -> Number| {
+            steps(text, number(&written[0]), number(&written[1]), written.get(2).map(number))
+        };
+        let mut literals = written.iter().filter_map(|value| value.literal.as_ref());
+        let Some(first) = literals.next() else { return counted(|value| value.number) };
+        if literals.any(|literal| (literal.unit, literal.per) != (first.unit, first.per)) {
+            return counted(|value| value.number);
+        }
+        let kept = |number: Number| {
+            let literal = Literal { number, ..first.clone() };
+            Amount::of(&literal, self.row, &self.model.calendar).map(|amount| amount.number)
+        };
+        let values = counted(Written::as_written)?;
+        values.into_iter().map(|number| kept(number).ok_or_else(|| beyond(text))).collect()
+    }
+
     /// A literal in the input's own unit; what it counts over is open for zero and for what is no rate.
-    fn value(&self, range: &str, text: &str) -> Result<(Number, Option<RateBase>), Diagnostic> {
+    fn value(&self, range: &str, text: &str) -> Result<Written, Diagnostic> {
         let text = text.trim();
         if text.is_empty() {
             let message = format!("`--vary` wants a low value and a high one of `{}`", self.row.name);
@@ -132,8 +177,9 @@ impl Reader<'_> {
             )));
         }
         if let Some(size) = text.strip_prefix('-') {
-            let (number, over) = self.value(range, size)?;
-            return Ok((number.negated(), over));
+            let value = self.value(range, size)?;
+            let (is_negative, number) = (!value.is_negative, value.number.negated());
+            return Ok(Written { is_negative, number, ..value });
         }
         let literal =
             syntax::literal(text, Span::default()).map_err(|found| {
@@ -145,7 +191,7 @@ impl Reader<'_> {
             })?;
         let name = &self.row.name;
         if literal.number.is_zero() && literal.unit == LiteralUnit::Plain && literal.per.is_none() {
-            return Ok((Number::ZERO, None));
+            return Ok(Written { literal: None, is_negative: false, number: Number::ZERO, base: None });
         }
         if let LiteralUnit::Money(currency) = literal.unit
             && !same_currency(self.model.currency, currency, text)
@@ -178,7 +224,7 @@ impl Reader<'_> {
             let help = format!("did you mean `{}%{period}`?", number.trim_end());
             return Err(Diagnostic::without_place(Code::BadRate, message).help(help));
         }
-        Ok((number, base))
+        Ok(Written { literal: Some(literal), is_negative: false, number, base })
     }
 
     /// Whether the input is 0 or 1, which a percentage fits as well as a count.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::Context;
 use super::constants::Traced;
 use super::lower::Lower;
 use super::typed::Dimension;
@@ -10,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::library::{Function, Parameter};
 use crate::model::{Bound, ClauseWords, Operand, Rule};
 use crate::source::Span;
-use crate::syntax::tree::{ExprId, ExprList, NodeKind};
+use crate::syntax::tree::{ExprId, ExprList, Literal, LiteralUnit, NodeKind, Tree};
 use crate::value::{Number, Unit};
 
 impl Lower<'_, '_> {
@@ -153,6 +154,10 @@ impl Lower<'_, '_> {
         subject: &str,
     ) -> Option<Vec<Traced>> {
         let tree = self.tree;
+        if let Some(found) = plain_shares(self.context, tree, items, span) {
+            self.report(found);
+            return None;
+        }
         let mut inputs: Vec<Traced> = Vec::new();
         for item in tree.list(items) {
             // As an argument and not as a plain expression: the bound on the shares has to find each of them as a
@@ -221,4 +226,41 @@ impl Lower<'_, '_> {
             self.builder.bounds.push(bound);
         }
     }
+}
+
+/// A number without `%`, unit or period.
+pub(super) fn plain_number(tree: &Tree, expr: ExprId) -> Option<Number> {
+    match tree.node(expr).kind {
+        NodeKind::Literal(Literal { number, unit: LiteralUnit::Plain, per: None, .. }) => Some(number),
+        _ => None,
+    }
+}
+
+/// The finding for shares such as `[50, 50]`: numbers without `%` where percentages are meant, at least one of them
+/// larger than 1. Up to 1 a plain number is a share.
+pub(super) fn plain_shares(
+    context: &Context<'_>,
+    tree: &Tree,
+    items: ExprList,
+    span: Span,
+) -> Option<Diagnostic> {
+    let numbers = || tree.list(items).iter().map(|item| plain_number(tree, *item));
+    if !numbers().flatten().any(|number| number > Number::ONE) {
+        return None;
+    }
+    // Beside real percentages `1` may well be all of it.
+    let alone = numbers().all(|number| number.is_some());
+    let mut edits = Vec::new();
+    let mut written = Vec::new();
+    for (item, number) in tree.list(items).iter().zip(numbers()) {
+        let place = tree.node(*item).span;
+        let lacking = number.is_some_and(|number| alone || number > Number::ONE);
+        if lacking {
+            edits.push(Edit::after(place, "%"));
+        }
+        written.push(format!("{}{}", context.sources.text(place), if lacking { "%" } else { "" }));
+    }
+    let message = "shares lie between 0% and 100%, and one of these is larger";
+    let help = format!("write percentages: `[{}]`", written.join(", "));
+    Some(Diagnostic::new(Code::BadShare, message, span, "numbers without `%`").fix_with(help, edits))
 }

@@ -28,7 +28,7 @@ impl NamedQuestion for LeversArguments {
 The row is the one that the first goal is about, by the goal's deadline; \
 without a goal it is `bookings`, `velocity`, `revenue` or another flow of money, \
 over the plan. Every input is moved alone, durations too, by a share of its own \
-value; one that differs by month as a whole.
+value; one that differs by month as a whole. A number without a name is no input: the answer lists those.
 
 Examples:
   pace levers plan.pace

@@ -7,7 +7,8 @@ use super::figure::{counted, rounded_to};
 use super::labels::{head_fact, input_figures};
 use super::needed::per_period;
 use super::{Bar, Block, Field, FigureFormat, Head, Records, Report, ReportTable, TableEntry, Tone};
-use crate::analysis::{Lever, Levers, Stated};
+use crate::analysis::{Lever, Levers, Stated, Unnamed};
+use crate::diagnostic::{Advice, Prose};
 use crate::value::Number;
 
 /// The document of levers. Inputs that move nothing, or only repeat another one, are told in notes below the table.
@@ -148,12 +149,12 @@ fn percent(share: Number) -> String {
 }
 
 /// What the table leaves out, and what its signs mean: a sentence each.
-fn notes(levers: &Levers, strong: &[&Lever]) -> Vec<String> {
-    let mut notes = Vec::new();
+fn notes(levers: &Levers, strong: &[&Lever]) -> Vec<Prose> {
+    let mut notes: Vec<Prose> = Vec::new();
     if let Some(goal) = &levers.goal
         && strong.iter().any(|lever| lever.needed.is_some())
     {
-        notes.push(format!("goal needs: what the input alone would have to be for `{goal}`."));
+        notes.push(format!("goal needs: what the input alone would have to be for `{goal}`.").into());
     }
     let differs = |lever: &Lever| {
         lever.needs_factor()
@@ -166,25 +167,60 @@ fn notes(levers: &Levers, strong: &[&Lever]) -> Vec<String> {
             "ø: it differs by month, and this is its mean; × is a factor for all of its months.".into(),
         );
     }
-    notes.extend(other_months(levers, strong));
+    notes.extend(other_months(levers, strong).map(Prose::from));
     for lever in &levers.levers {
         if let Some(other) = &lever.repeats {
-            notes.push(format!("`{}` is `{other}`.", lever.input));
+            notes.push(format!("`{}` is `{other}`.", lever.input).into());
         }
         if let Some(refused) = &lever.refused {
-            notes.push(format!("– at `{}`: {refused}.", lever.input));
+            notes.push(format!("– at `{}`: {refused}.", lever.input).into());
         }
     }
-    let moves = |lever: &&Lever| {
+    let still = |lever: &&Lever| {
         lever.effect(levers.base).is_zero() && lever.repeats.is_none() && lever.refused.is_none()
     };
-    let idle: Vec<String> =
-        levers.levers.iter().filter(moves).map(|lever| format!("`{}`", lever.input)).collect();
-    if !idle.is_empty() && idle.len() < levers.levers.len() {
-        let verb = if idle.len() == 1 { "does" } else { "do" };
-        notes.push(format!("{} {verb} not move it.", idle.join(", ")));
+    let is_nothing = |lever: &&Lever| lever.current.is_some_and(Number::is_zero);
+    let (nothing, idle): (Vec<&Lever>, Vec<&Lever>) =
+        levers.levers.iter().filter(still).partition(is_nothing);
+    if let [first, ..] = &nothing[..] {
+        let (names, verb) = names(&nothing, ["is", "are"]);
+        let words = format!("{names} {verb} 0, and {} of zero is nothing: ask ", percent(levers.by));
+        let solve = Advice::command("solve", "FILE", &first.input);
+        notes.push(Prose::from(words).advise(solve).and("."));
     }
+    if !idle.is_empty() && idle.len() < levers.levers.len() {
+        let (names, verb) = names(&idle, ["does", "do"]);
+        notes.push(format!("{names} {verb} not move it.").into());
+    }
+    notes.extend(unnamed(&levers.unnamed));
     notes
+}
+
+/// The names of inputs, and which verb goes with that many.
+fn names(inputs: &[&Lever], [one, several]: [&'static str; 2]) -> (String, &'static str) {
+    let names: Vec<String> = inputs.iter().map(|lever| format!("`{}`", lever.input)).collect();
+    (names.join(", "), if names.len() == 1 { one } else { several })
+}
+
+/// The most numbers without a name that are listed.
+const MOST_UNNAMED: usize = 5;
+
+/// The numbers that are not moved since they have no name, and how one gets a name.
+fn unnamed(numbers: &[Unnamed]) -> Option<Prose> {
+    let first = numbers.first()?;
+    let shown = numbers.iter().take(MOST_UNNAMED);
+    let listed: Vec<String> = shown.map(|number| format!("`{}` ({})", number.text, number.place)).collect();
+    let more = match numbers.len().saturating_sub(MOST_UNNAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let words = format!(
+        "Numbers without a name are not moved: {}{more}. With `some_name = {}` on a line of its own, and `some_name` in \
+         the place of the number, it is an input.",
+        listed.join(", "),
+        first.text
+    );
+    Some(words.into())
 }
 
 /// That figures are of different months, where the best month is another once an input is moved: such figures do not

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::super::arguments::{plain_number, plain_shares};
 use super::super::constants::Traced;
 use super::super::draft::{Build, Built, Draft, DraftBody, Expect};
 use super::super::lower::Lower;
@@ -15,7 +16,7 @@ use crate::model::{
     Argument, Bound, CalendarPart, Compare, Formula, Operand, Operator, Role, RowId, Rule, StagePart, Step,
 };
 use crate::source::Span;
-use crate::syntax::tree::{Decay, ExprId, ExprList, Literal, LiteralUnit, NodeKind, Stage, StageTime, Tree};
+use crate::syntax::tree::{Decay, ExprId, LiteralUnit, NodeKind, Stage, StageTime, Tree};
 use crate::value::{Number, Period, Rollup, Unit};
 
 /// What is wrong with a loss that is no percentage of a period.
@@ -129,7 +130,7 @@ impl<'a> ScenarioBuilder<'a> {
                 stage.shares = Rc::new([]);
             }
             StageTime::Over(items, span) => {
-                // Where all of them lack their `%`, one finding tells so.
+                // Where they lack their `%`, one finding tells so.
                 let plain = plain_shares(context, tree, items, span);
                 let shares: Rc<[RowId]> = tree
                     .list(items)
@@ -140,7 +141,8 @@ impl<'a> ScenarioBuilder<'a> {
                             self.slot_again(stage.shares.get(at).copied(), &full, tree.node(*item).span);
                         let body = DraftBody::Expression(*item);
                         let draft = pipeline.line_draft(row, Role::Part, tree, body, Expect::Ratio);
-                        let draft = if plain.is_some() { draft.expect(Expect::Count) } else { draft };
+                        let told = plain.is_some() && plain_number(tree, *item).is_some();
+                        let draft = if told { draft.expect(Expect::Count) } else { draft };
                         self.pending.push(draft.drawn_as(format!("{full}:over{}", at + 1), 0));
                         row
                     })
@@ -491,29 +493,6 @@ fn daily_loss(lower: &Lower<'_, '_>, expr: ExprId) -> Diagnostic {
 /// A count per month.
 fn flow() -> Typed {
     Typed::constant(Number::ZERO, Dimension::Known(Unit::PER_MONTH), NumberKind::Count)
-}
-
-/// The finding for `over [50, 50]`: whole numbers where percentages are meant.
-fn plain_shares(context: &Context<'_>, tree: &Tree, items: ExprList, span: Span) -> Option<Diagnostic> {
-    let mut large = false;
-    let mut edits = Vec::new();
-    let mut written = Vec::new();
-    for item in tree.list(items) {
-        let node = tree.node(*item);
-        let NodeKind::Literal(Literal { number, unit: LiteralUnit::Plain, per: None, .. }) = &node.kind
-        else {
-            return None;
-        };
-        large |= *number > Number::ONE;
-        edits.push(Edit::after(node.span, "%"));
-        written.push(format!("{}%", context.sources.text(node.span)));
-    }
-    let list = written.join(", ");
-    large.then(|| {
-        let message = "shares lie between 0% and 100%, and one of these is larger";
-        Diagnostic::new(Code::BadShare, message, span, "numbers without `%`")
-            .fix_with(format!("write percentages: `[{list}]`"), edits)
-    })
 }
 
 /// A list of one share would look like a duration: its second month gets none.

@@ -195,7 +195,10 @@ impl<'a> Lower<'_, 'a> {
         }
         let result = match operator {
             BinaryOperator::Times => self.mul(a, b),
-            BinaryOperator::Over => self.div(a, b),
+            BinaryOperator::Over => {
+                self.divided_twice((left, a), right);
+                self.div(a, b)
+            }
             BinaryOperator::Power => self.powf(a, b),
             BinaryOperator::Of => return self.share_of(left, a, right, b),
             BinaryOperator::Plus | BinaryOperator::Minus => {

@@ -163,6 +163,9 @@ impl<'a> ScenarioBuilder<'a> {
         if cumulative && let Some(found) = self.ambiguous_goal(context, tree, goal, target, row) {
             return self.diagnostics.push(found);
         }
+        if cumulative && goal.total.is_none() {
+            self.diagnostics.extend(self.sum_of_years(context, goal, row));
+        }
         if !cumulative {
             let found = self
                 .annual_rate(context, tree, (goal.row, target.value), row)

@@ -2,9 +2,11 @@
 //! $50,000 in one month (LANGUAGE, section 9).
 
 use super::context::Context;
+use super::fixes::fixed;
 use super::goal_total::total_unit;
 use super::no_period::{definition_at, only_expression};
 use super::scope::Scope;
+use super::typed::Dimension;
 use super::{RowInfo, ScenarioBuilder};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::{GoalTime, RowId};
@@ -12,7 +14,7 @@ use crate::source::Span;
 use crate::syntax::tree::{
     self, BinaryOperator, ClauseBody, ExprId, Goal, Literal, LiteralUnit, NodeKind, Target, Tree,
 };
-use crate::value::{Number, Rollup, figure_of};
+use crate::value::{Number, Rollup, Unit, figure_of};
 
 /// How many rows that are another row are followed to an amount.
 const FOLLOWED: usize = 16;
@@ -156,6 +158,23 @@ impl<'a> ScenarioBuilder<'a> {
             let help = format!("if that is meant write `{}`", long.month);
             said(found.warning()).fix_with(help, long.by_month())
         })
+    }
+
+    /// The warning for a target without a period of money that is twelve times a month, `ARR = MRR * 12`: the goal adds
+    /// up twelve months of it in a year. None of other rows.
+    pub(super) fn sum_of_years(&self, context: &Context<'a>, goal: &Goal, row: RowId) -> Option<Diagnostic> {
+        let entry = &self.table[row.index()];
+        if entry.info.kind != Dimension::Known(Unit::MONEY_PER_MONTH) {
+            return None;
+        }
+        let (factor, bare) = times_months(context, entry.span, 12)?;
+        let name = context.sources.text(goal.row);
+        let message = format!("`{name}` is 12 times a month, and the goal adds it up over the months");
+        let found = Diagnostic::new(Code::AmbiguousGoal, message, goal.row, "a sum of years")
+            .also(factor, format!("`{name}` stays so much per month: 12 is a plain number"))
+            .warning();
+        let help = "for the amount of a year write `* 12 months`; for the sum of the months `goal total`";
+        Some(fixed(found, help, bare.then(|| Edit::after(factor, " months"))))
     }
 
     /// The literal by the quarter or year that a target is, or that the row is which it names.

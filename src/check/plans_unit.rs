@@ -10,13 +10,13 @@ use super::no_period::{definition_at, is_one_month};
 use super::scope::Scope;
 use super::typed::{Dimension, NumberKind, Typed};
 use super::walk::nodes;
-use crate::diagnostic::{Diagnostic, Edit};
+use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::model::RowId;
 use crate::source::Span;
 use crate::syntax::tree::{
     Clause, ClauseBody, ClauseTime, ExprId, Literal, LiteralUnit, NodeKind, Tree, Value,
 };
-use crate::value::{Period, Unit};
+use crate::value::{Number, Period, Unit};
 
 impl Context<'_> {
     /// A literal as the value of a row of that unit: `500`, `€500` and `$500/month` of a row of dollars are `$500`. None
@@ -118,6 +118,42 @@ impl<'a> Lower<'_, 'a> {
     pub(super) fn period_of_named(&self, expr: ExprId) -> Period {
         let row = self.row_named(expr).map(|(row, _)| row);
         row.and_then(|row| self.builder.period_of_row(self.context, row)).unwrap_or(Period::Month)
+    }
+
+    /// Warns of what is said by the year over 12, or by the quarter over 3: it is kept by the month already.
+    pub(super) fn divided_twice(&mut self, (left, typed): (ExprId, Typed), right: ExprId) {
+        let NodeKind::Literal(Literal { number, unit: LiteralUnit::Plain, per: None, .. }) =
+            &self.tree.node(right).kind
+        else {
+            return;
+        };
+        let period = match number {
+            number if *number == Number::from(12u32) => Period::Year,
+            number if *number == Number::from(3u32) => Period::Quarter,
+            _ => return,
+        };
+        if self.quiet || !typed.kind.unit().is_some_and(Unit::is_flow) {
+            return;
+        }
+        let written = match &self.tree.node(self.tree.inside(left)).kind {
+            NodeKind::Literal(literal) => literal.per,
+            NodeKind::Name => {
+                self.row_named(left).and_then(|(row, _)| self.builder.period_of_row(self.context, row))
+            }
+            _ => None,
+        };
+        if written != Some(period) {
+            return;
+        }
+        let (whole, over) = (self.tree.node(left).span, self.tree.node(right).span);
+        let text = self.context.sources.text(whole).to_string();
+        let message = format!(
+            "`{text}` is said by the {}, and kept by the month already: `/ {number}` divides it twice",
+            period.word()
+        );
+        let found = Diagnostic::new(Code::AnnualRate, message, over, "divided once more");
+        let rest = Span { start: whole.end, ..over };
+        self.report(found.fix(format!("write `{text}`: a month of it"), rest, ""));
     }
 
     /// Whether a clause speaks of one month alone: what is said of it is said per month.

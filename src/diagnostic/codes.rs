@@ -441,9 +441,11 @@ calls = 40/month
     }
     /// `annual-rate`.
     AnnualRate "annual-rate" Warning {
-        what: "A percentage is given per year or per quarter.",
+        what: "A percentage is given per year or per quarter; or what is said by the year is divided by 12, \
+              by the quarter by 3.",
         why: "pace keeps rates per month and divides: `36%/year` is 3% a month. If you mean growth \
-              that compounds to it over the year, the monthly rate is another.",
+              that compounds to it over the year, the monthly rate is another. `$600k/year` is $50,000 in a \
+              month too, so that over 12 it is divided twice.",
         example: "churn = 36%/year\n",
         fixed: "churn = 3%/month\n",
     }

@@ -362,7 +362,29 @@ impl<'a> Lower<'_, 'a> {
             let help = format!("what goes on from month to month is a stock: `{written}`");
             return self.report(found.fix(help, whole, written));
         }
-        self.report(found);
+        // `max(8% of cash, $3k)`: the amount lacks the period of the other.
+        let flow = [a, b].iter().any(|typed| typed.kind.unit().is_some_and(crate::value::Unit::is_flow));
+        let place = [(left, a), (right, b)].into_iter().find(|(_, typed)| {
+            flow && typed
+                .kind
+                .unit()
+                .and_then(|unit| unit.per_month().ok())
+                .is_some_and(|unit| [a, b].iter().any(|other| other.kind == Dimension::Known(unit)))
+        });
+        let place = place.map(|(expr, _)| self.tree.node(expr).span);
+        let place = place.filter(|place| super::fixes::is_number(self.context.sources.text(*place)));
+        if let Some(place) = place {
+            let written = format!("{}/month", self.context.sources.text(place).trim());
+            return self.report(found.fix(
+                format!("for so much every month write `{written}`"),
+                place,
+                written,
+            ));
+        }
+        self.report(match self.unit_help(a, b) {
+            Some(help) => found.help(help),
+            None => found,
+        });
     }
 
     /// Whether constant parameters of a shape are in order.

@@ -61,7 +61,22 @@ impl<'a> Lower<'_, 'a> {
                     format!("declared as {declared}"),
                 );
                 let span = self.owner_span(name);
-                self.report(found.also(span, format!("worked out as {words}")));
+                let found = found.also(span, format!("worked out as {words}"));
+                // `price: $ = 5`
+                let number =
+                    typed.number().filter(|_| typed.kind == Dimension::ONE && !typed.share.is_percent());
+                let place = number.and_then(|_| self.context.number_of(span));
+                let meant = place.zip(number).and_then(|(place, number)| {
+                    let countable = unit == Unit::ONE || unit == Unit::PER_MONTH;
+                    let plain = number.to_string();
+                    let amount = super::goal::with_unit(&plain, unit, share, self.context.currency);
+                    let amount = amount.or_else(|| countable.then_some(plain))?;
+                    Some((place, if unit.is_flow() { format!("{amount}/month") } else { amount }))
+                });
+                self.report(match meant {
+                    Some((place, written)) => found.fix(format!("write `{written}`"), place, written),
+                    None => found,
+                });
                 Typed::unknown().with(Dimension::Known(unit), share)
             }
         }

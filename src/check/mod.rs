@@ -192,6 +192,7 @@ fn check_once<'a>(
     diagnostics.append(&mut checked.diagnostics);
     let has_errors = diagnostics.iter().any(|found| found.severity() == Severity::Error);
     diagnostics.extend(unused::find(&context, &checked.base, &scenarios, &shown, has_errors));
+    diagnostics.extend(unused::like_headings(&context, &checked.base));
     let daily = calendar_day::find(&context, &diagnostics);
     diagnostics.extend(daily);
     // All that follows from a calendar that was guessed: one finding, that of `months`, is enough.

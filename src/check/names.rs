@@ -8,7 +8,7 @@ use crate::library;
 use crate::model::RowId;
 use crate::source::Span;
 use crate::syntax::RateFix;
-use crate::value::Period;
+use crate::value::{Currency, Period};
 
 /// How many unknown names are compared with all rows of the plan.
 const SUGGESTIONS: usize = 100;
@@ -89,6 +89,19 @@ impl ScenarioBuilder<'_> {
                     "say how many there are on a line of its own, `{noun}s = …`, and multiply: `{amount} * {noun}s`"
                 )),
             };
+        }
+        // `TRUE` of a sheet, `currency = EUR`.
+        let switch = ["false", "true", "no", "yes"].iter().position(|word| name.eq_ignore_ascii_case(word));
+        if let Some(switch) = switch {
+            let number = (switch % 2).to_string();
+            return found.fix(format!("rows hold numbers: write `{number}`"), span, number);
+        }
+        let before = context.sources.get(span.file).text().get(..span.start as usize).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        if Currency::from_code(name).is_some() && line.split_whitespace().eq(["currency", "="]) {
+            let whole = Span { start: span.start - line.trim_start().len() as u32, ..span };
+            let written = format!("currency {name}");
+            return found.fix(format!("write `{written}`"), whole, written);
         }
         // `$500 / month`: a word after a slash is more often a period than a row that was forgotten.
         if let Some((rate, place)) = rate_fix(context, name, span) {

@@ -264,6 +264,12 @@ impl<'a> Lower<'_, 'a> {
         let share = given.kind == Dimension::ONE && given.share.is_percent() && !of.share.is_percent();
         let text = expr.map(|expr| self.context.sources.text(self.tree.node(expr).span).trim());
         found.help(match text.filter(|_| share) {
+            // `cycle = -10%`: ten percent less.
+            Some(_) if restated && given.number().is_some_and(|by| by.is_negative()) => {
+                let left = given.number().and_then(|by| Number::ONE.plus(by).ok()).map(|left| left.0);
+                let left = left.unwrap_or(Number::ONE).percent_text();
+                format!("write it as {is}; for less of the plan's value write `base * {left}`")
+            }
             Some(text) if restated => {
                 format!("write it as {is}; for a share of the plan's value write `base * {text}`")
             }

@@ -451,7 +451,8 @@ calls = 40/month
     }
     /// `unused`.
     Unused "unused" Warning {
-        what: "A definition is neither shown nor used by anything, in a plan that says what to `show`.",
+        what: "A definition is neither shown nor used by anything, in a plan that says what to `show`; or a row that \
+              nothing uses is called like a line of the plan: `months = 24`.",
         why: "It is a leftover, or the formula that should use it names another row.",
         example: "calls = 40/month\n\
                   leads = calls * 10%\n\

@@ -167,8 +167,10 @@ const TRIED: usize = 4_000;
 const TOGETHER: usize = 4;
 
 // The special before the general: the first that fits is taken, and `product` fits almost anything.
-const HINTS: [fn(&Around<'_>) -> Option<Hint>; 42] = [
+const HINTS: [fn(&Around<'_>) -> Option<Hint>; 44] = [
     terms::payment_terms,
+    lines::heading_with_sign,
+    lines::counted_by_name,
     beside::comma_between_lines,
     guard::judged,
     pasted::tabs,
@@ -335,6 +337,9 @@ fn spreadsheet(around: &Around<'_>) -> Option<Hint> {
         );
     }
     if rest.starts_with(':') && before.contains('(') {
+        if let Some(sum) = pasted::sum_of_rows(around) {
+            return Some(sum);
+        }
         return Hint::new(
             "there are no cells in a plan: rows have names",
             format!("write the name of a row: `{}(name)`", function_of(before)),

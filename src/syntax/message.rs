@@ -460,6 +460,15 @@ pub(super) fn needless_block(text: &str, whole: &str, span: Span) -> Diagnostic 
     };
     let found = Diagnostic::new(Code::Syntax, message, span, "followed by `{`");
     let word = text.split(|character: char| !names::is_part(character)).next().unwrap_or_default();
+    // `inbound pipeline {`: the name stands behind the word.
+    let turned = text.trim().rsplit_once(' ').filter(|(name, block)| {
+        blocks.contains(block) && names::leading_name(name) == *name && !blocks.contains(name)
+    });
+    if let Some((name, block)) = turned.filter(|(_, block)| *block != "plan") {
+        let end = span.start + text.trim_end().len() as u32;
+        let written = format!("{block} {name}");
+        return found.fix(format!("write `{written} {{`"), Span { end, ..span }, written);
+    }
     let meant = informal::block(word).or_else(|| nearest(word, blocks));
     match meant {
         // A stock and a scenario have a name of their own.

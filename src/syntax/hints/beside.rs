@@ -192,6 +192,10 @@ pub(super) fn set_without_sign(around: &Around<'_>) -> Option<Hint> {
     }
     // A formula on its own defines nothing: whoever asks for one sets a row in another way.
     if *rule == Rule::formula {
+        if let Some(row) = super::pasted::row(uncut_line(rest)) {
+            let (help, _) = super::pasted::ways(before, &row, around.text);
+            return Hint::help(help);
+        }
         let statement = Advice::Statement(format!("{before} = {}", first_line(rest)));
         return Hint::help(Prose::from("to set it, write ").advise(statement));
     }

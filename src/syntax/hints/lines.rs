@@ -1,11 +1,12 @@
 //! Lines that begin with no word of the language: `let y = 3`, `win-rate = 20%`, `target calls >= 40/month`, `holiday
 //! 2026-01-01`, a row pasted from a sheet.
 
+use super::super::grammar::Rule;
 use super::super::spoken_amount::SpokenAmount;
 use super::super::spoken_month::{PlanMonths, SpokenMonth};
 use super::super::{informal, names};
 use super::dates::spoken_span;
-use super::{guard, pasted};
+use super::{Around, Hint, guard, pasted};
 use crate::diagnostic::Fix;
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::source::Span;
@@ -61,6 +62,58 @@ impl UnknownLine<'_> {
         let fix = Fix::new(help.clone(), Edit::replace(self.span, written));
         LineHint { fixes: vec![fix], ..LineHint::new(message, help) }
     }
+}
+
+/// `plan = 5 calls/day`, `title = "Our year"`, `workdays = mon..fri`: what a line says of the plan follows its word.
+pub(super) fn heading_with_sign(around: &Around<'_>) -> Option<Hint> {
+    let line = around.line();
+    let word = names::leading_name(line);
+    let value = line.get(word.len()..)?.trim_start().strip_prefix('=')?.trim_start();
+    let known = matches!(word, "plan" | "title" | "months" | "workdays" | "currency" | "show" | "use");
+    if around.rule != Rule::definition || !known || value.is_empty() {
+        return None;
+    }
+    let message = format!("`{word}` says something of the whole plan, without `=`");
+    Hint::rewrite(message, around.edit(0, line.len(), format!("{word} {value}")))
+}
+
+/// `deals = 41 won of 230 opps`, `hires = 2 hires in 2027-03`: what is counted has its name before the `=`.
+pub(super) fn counted_by_name(around: &Around<'_>) -> Option<Hint> {
+    let line = around.line().split('#').next()?.trim_end();
+    let name = names::leading_name(line);
+    let value = line.get(name.len()..)?.trim_start().strip_prefix('=')?.trim_start();
+    if around.rule != Rule::definition || name.is_empty() {
+        return None;
+    }
+    let words: Vec<&str> = value.split_whitespace().collect();
+    let is_count = |word: &str| word.bytes().all(|digit| digit.is_ascii_digit() || digit == b',');
+    let noun = |word: &str| {
+        names::leading_name(word) == word && names::keyword(word).is_none() && !names::is_unit(word)
+    };
+    let written = match words[..] {
+        [part, of_part, "of", all] if noun(of_part) && is_count(part) && is_count(all) => {
+            format!("{name} = {part} of {all}")
+        }
+        [part, one, "of", all, other] if noun(one) && noun(other) && is_count(part) && is_count(all) => {
+            format!("{name} = {part} of {all}")
+        }
+        [count, same, "in", month]
+            if same == name
+                && is_count(count)
+                && SpokenMonth::at(month).is_some_and(|said| said.length == month.len()) =>
+        {
+            format!("{name} = {count} once in {month}")
+        }
+        [count, same, "from" | "once" | "every" | "growing" | "when", ..]
+            if same == name && is_count(count) =>
+        {
+            let rest = value.split_once(same)?.1;
+            format!("{name} = {count}{rest}")
+        }
+        _ => return None,
+    };
+    let message = "what is counted stands in the row's name";
+    Hint::rewrite(message, around.edit(0, line.len(), written))
 }
 
 /// What the line is meant to be; none where nothing is known.

@@ -147,6 +147,24 @@ pub(in super::super) fn ways(name: &str, row: &PastedRow, text: &str) -> (String
     (help, ways)
 }
 
+/// `SUM(anna:frank)`: all rows from one to another, as they stand in the plan, are added by name.
+pub(super) fn sum_of_rows(around: &Around<'_>) -> Option<Hint> {
+    let open = around.before.rfind('(')?;
+    let function = super::last_token(around.before.get(..open)?);
+    let first = around.before.get(open + 1..)?.trim();
+    let last = names::leading_name(around.rest.get(1..)?.trim_start());
+    let close = around.piece.get(around.at()..)?.find(')')? + around.at();
+    if !matches!(function.to_lowercase().as_str(), "sum" | "total") {
+        return None;
+    }
+    let lines = around.text.lines().filter(|line| names::starts_definition(line));
+    let rows: Vec<&str> = lines.map(|line| names::leading_name(line.trim_start())).collect();
+    let at = |name: &str| rows.iter().position(|row| *row == name);
+    let sum = rows.get(at(first)?..=at(last)?)?.join(" + ");
+    let edit = around.edit(open - function.len(), close + 1, sum.as_str());
+    Hint::mend("there are no cells in a plan: rows are added by their names", format!("write `{sum}`"), edit)
+}
+
 /// `[100\t200\t300]`, `y = 40\t41\t42`, `y = 40 41 42`: values that a sheet parts by tabs.
 pub(super) fn tabs(around: &Around<'_>) -> Option<Hint> {
     let line = uncut_line(around.piece);

@@ -53,7 +53,13 @@ pub(super) fn payment_terms(around: &Around<'_>) -> Option<Hint> {
 /// `delay(bookings, 45 days)` for `bookings in 45 days`; none for other values.
 fn one_wait(value: &str) -> Option<String> {
     let words: Vec<&str> = value.split_whitespace().collect();
-    let [row, "in" | "after", count, unit] = words[..] else { return None };
+    let (row, count, unit) = match words[..] {
+        [row, "in" | "after", count, unit]
+        | [row, "due" | "paid" | "payable" | "collected" | "received", "in" | "after", count, unit] => {
+            (row, count, unit)
+        }
+        _ => return None,
+    };
     Number::parse(count)?;
     DurationWord::from_word(unit)?;
     is_row(row).then(|| format!("delay({row}, {count} {unit})"))

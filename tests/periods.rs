@@ -53,8 +53,13 @@ fn what_a_stock_gains_or_loses_has_a_period() {
     for opening in ["0", "3"] {
         for (line, help) in [
             ("gains 1", "1/month"),
-            ("gains 1 in 2027-04", "`1/month in 2027-04`, or `1 once in 2027-04`"),
-            ("loses 2 from 2027-03", "2/month from 2027-03"),
+            // In a month alone the rest of the year would have no value, and the stock none at all.
+            ("gains 1 in 2027-04", "`1 once in 2027-04`, or `0, 1/month in 2027-04`"),
+            ("gains 3 to 5 in 2027-04", "`3 to 5 once in 2027-04`, or `0, 3 to 5/month in 2027-04`"),
+            ("loses 2 from 2027-03", "write `0, 2/month from 2027-03`"),
+            ("loses 2 in 2027-Q2", "write `0, 2/month in 2027-Q2`"),
+            ("loses 2 from 2027-01", "write `2/month from 2027-01`"),
+            ("loses 2 in 2027", "write `2/month in 2027`"),
             ("gains 3 to 5", "3 to 5/month"),
             ("gains hires = 0, 1 in 2027-04", "`0, 1/month in 2027-04`, or `1 once in 2027-04`"),
             ("gains reps * 2", "(reps * 2) / 1 month"),

@@ -444,9 +444,14 @@ fn a_target_by_the_year_is_told_to_be_one_months() {
             "goal anna <= $33k/month in 2027-Q2",
         ),
         (
-            "anna >= $99k/quarter by 2027-12",
-            "goal total anna >= $99k in 2027-10 .. 2027-12",
-            "goal anna >= $33k/month by 2027-12",
+            "anna >= $99k/quarter by 2027-05",
+            "goal total anna >= $99k in 2027-03 .. 2027-05",
+            "goal anna >= $33k/month by 2027-05",
+        ),
+        (
+            "anna >= $99k/quarter by 2027-03",
+            "goal total anna >= $99k by 2027-03",
+            "goal anna >= $33k/month by 2027-03",
         ),
         ("anna >= $100k/year", "goal total anna >= $100k", "goal anna >= $100k / 12 months"),
         ("calls >= 240/year", "goal total calls >= 240", "goal calls >= 20/month"),
@@ -474,6 +479,47 @@ fn a_target_by_the_year_is_told_to_be_one_months() {
         assert_eq!(help, format!("for the sum of the months write `{total}`; for single months, `{month}`"));
         assert_eq!(fixes, [format!("write `{total}`"), format!("write `{month}`")], "{goal}");
     }
+}
+
+/// A quota by the quarter is one of every quarter: the fix is a goal for each, whose sums are those quarters'.
+#[test]
+fn a_target_by_the_quarter_is_a_total_of_each() {
+    for (goal, first, last, month) in [
+        ("anna >= $1M/quarter", "in 2027-Q1", "in 2027-Q4", "goal anna >= $1M / 3 months"),
+        (
+            "anna >= $1M/quarter by 2027-06",
+            "in 2027-Q1",
+            "in 2027-Q2",
+            "goal anna >= $1M / 3 months by 2027-06",
+        ),
+        (
+            "anna >= $1M/quarter by 2027-08",
+            "in 2027-03 .. 2027-05",
+            "in 2027-06 .. 2027-08",
+            "goal anna >= $1M / 3 months by 2027-08",
+        ),
+    ] {
+        let (help, fixes) = long_target(goal).unwrap_or_else(|| panic!("{goal}"));
+        let line = |time: &str| format!("goal total anna >= $1M {time}");
+        let said = format!("a line for each period, `{}` to `{}`", line(first), line(last));
+        assert_eq!(help, format!("for the sum of the months write {said}; for single months, `{month}`"));
+        assert_eq!(fixes, [format!("write {said}"), format!("write `{month}`")], "{goal}");
+    }
+    let text =
+        "months 2027\nanna = $20k/month, $60k/month in 2027-06\ngoal anna >= $1M/quarter\n".to_string();
+    let plan = Plan::of_text(&text);
+    let found = plan.found.iter().find(|found| found.code.name() == "ambiguous-goal").expect("a warning");
+    assert!(found.message.ends_with("the goal asks for about $333,333 in one month"), "{}", found.message);
+    let mut mended = text.clone();
+    for edit in found.fixes[0].edits.iter().rev() {
+        mended.replace_range(edit.span.range(), &edit.text);
+    }
+    let quarters: Vec<String> = (1..=4).map(|at| format!("goal total anna >= $1M in 2027-Q{at}\n")).collect();
+    assert!(mended.ends_with(&quarters.concat()), "{mended}");
+    // $60,000 in three months, $100,000 with June's $60,000.
+    let judged = Plan::of_text(&mended).projected("base").goals;
+    let sums: Vec<_> = judged.iter().map(|goal| goal.value.map(|value| value.to_string())).collect();
+    assert_eq!(sums.iter().flatten().collect::<Vec<_>>(), ["60000", "100000", "60000", "60000"]);
 }
 
 #[test]

@@ -29,6 +29,8 @@ struct LongTarget {
     amount: String,
     /// What a month of it is, as it can be written: `$50k/month`, `$100k / 12 months`.
     month: String,
+    /// The same in words: `$50k`, `about $8,333`.
+    said: String,
     /// The months of its period.
     months: usize,
     /// The row that says it, where the goal names one.
@@ -79,8 +81,7 @@ impl<'a> ScenarioBuilder<'a> {
         };
         let message = format!(
             "`{}` is held against single months of `{name}`: the goal asks for {} in {which}",
-            long.text,
-            long.month.strip_suffix("/month").map_or_else(|| format!("`{}`", long.month), str::to_string),
+            long.text, long.said,
         );
         let found = Diagnostic::new(Code::AmbiguousGoal, message, value, "single months, or the total?");
         let found = match &long.row {
@@ -96,18 +97,28 @@ impl<'a> ScenarioBuilder<'a> {
         // One word, `total`, speaks of all targets, which may have been meant otherwise.
         let total = match &long.row {
             _ if goal.targets.len() > 1 => None,
-            Some(of) => self.total_of_row(context, of.row, &of.name, target, rest),
-            None => total_in_period(context, &long, target, rest),
+            Some(of) => self
+                .total_of_row(context, of.row, &of.name, target, rest)
+                .map(|(edit, written)| (edit.span, vec![written])),
+            None => totals_in_periods(context, &long, target, rest),
         };
-        let Some((edit, written)) = total else {
+        let Some((span, written)) = total else {
             return Some(found.help(format!("if that is meant write `{month}`")).offer(by_month));
         };
-        let total = format!("goal total {name} {operator} {written}");
-        let edits = vec![Edit::before(goal.row, "total "), edit];
+        // A quota is one of every quarter: a goal for each of them, on lines of their own.
+        let line = |written: &String| format!("goal total {name} {operator} {written}");
+        let lines: Vec<String> = written.iter().map(line).collect();
+        let said = match &lines[..] {
+            [first, .., last] => format!("a line for each period, `{first}` to `{last}`"),
+            lines => format!("`{}`", lines.concat()),
+        };
+        let first = written.into_iter().take(1);
+        let target = first.chain(lines.iter().skip(1).cloned()).collect::<Vec<_>>().join("\n");
+        let edits = vec![Edit::before(goal.row, "total "), Edit::replace(span, target)];
         Some(
             found
-                .help(format!("for the sum of the months write `{total}`; for single months, `{month}`"))
-                .offer(Fix { title: format!("write `{total}`"), edits })
+                .help(format!("for the sum of the months write {said}; for single months, `{month}`"))
+                .offer(Fix { title: format!("write {said}"), edits })
                 .offer(by_month),
         )
     }
@@ -127,7 +138,7 @@ impl<'a> ScenarioBuilder<'a> {
         let long = self.long_target(context, tree, target)?;
         let name = context.sources.text(name);
         let value = tree.node(target).span;
-        let month = long.month.strip_suffix("/month").unwrap_or(&long.month);
+        let month = &long.said;
         let said = |found: Diagnostic| match &long.row {
             Some(_) => found.also(long.span, "so much comes in the whole period"),
             None => found,
@@ -308,51 +319,89 @@ fn long(context: &Context<'_>, (span, literal): (Span, &Literal)) -> Option<Long
     let text = context.canonical(span);
     let (amount, _) = text.rsplit_once('/')?;
     let amount = amount.trim_end().to_string();
-    let month = a_month_of(&amount, months).unwrap_or_else(|| format!("{amount} / {months} months"));
-    Some(LongTarget { span, amount, month, months: months as usize, text, row: None })
+    let (month, said) = match a_month_of(&amount, months) {
+        Some(month) => (format!("{month}/month"), month),
+        None => (format!("{amount} / {months} months"), about_a_month(literal, &amount, months)?),
+    };
+    Some(LongTarget { span, amount, month, said, months: months as usize, text, row: None })
 }
 
-/// A month of an amount that is spread over months, with its sign and suffix: `$50k/month` of `$600k`. None where
-/// that has more than two digits after the point.
-fn a_month_of(amount: &str, months: u32) -> Option<String> {
+/// A month of an amount in words, rounded: `about $333,333` of `$1M` a quarter.
+fn about_a_month(literal: &Literal, amount: &str, months: u32) -> Option<String> {
+    let (sign, _, unit) = parts_of(amount)?;
+    let (month, _) = literal.number.over(Number::from(months)).ok()?;
+    let month = month.round(if month.abs() >= Number::HUNDRED { 0 } else { 2 });
+    // The suffix is in the number: $1M is 1,000,000.
+    let unit = if unit.starts_with(char::is_alphabetic) {
+        unit.trim_start_matches(char::is_alphabetic)
+    } else {
+        unit
+    };
+    Some(format!("about {sign}{}{unit}", figure_of(month)))
+}
+
+/// An amount as its sign, its digits and what follows these: `$`, `1.5`, `M`.
+fn parts_of(amount: &str) -> Option<(&str, &str, &str)> {
     let start = amount.find(|part: char| part.is_ascii_digit())?;
     let (sign, rest) = amount.split_at(start);
     let end = rest.find(|part: char| !matches!(part, '0'..='9' | '.' | ',' | '_')).unwrap_or(rest.len());
     let (digits, unit) = rest.split_at(end);
-    let number = Number::parse(&digits.replace([',', '_'], ""))?;
-    let (month, _) = number.over(Number::from(months)).ok()?;
-    (month.round(2) == month).then(|| format!("{sign}{}{unit}/month", figure_of(month)))
+    Some((sign, digits, unit))
 }
 
-/// The total of the last whole period before the deadline, or of the goal's span where that is one: the edit, and the
-/// target with its time. None where the goal's months are no such period: the amount would be another.
-fn total_in_period(
+/// A month of an amount that is spread over months, with its sign and suffix: `$50k` of `$600k`. None where that has
+/// more than two digits after the point.
+fn a_month_of(amount: &str, months: u32) -> Option<String> {
+    let (sign, digits, unit) = parts_of(amount)?;
+    let number = Number::parse(&digits.replace([',', '_'], ""))?;
+    let (month, _) = number.over(Number::from(months)).ok()?;
+    (month.round(2) == month).then(|| format!("{sign}{}{unit}", figure_of(month)))
+}
+
+/// The totals of the whole periods before the deadline, or of the goal's span where that is one: the place of the target,
+/// and for each period the target with its time. None where the goal's months are no such period: the amount would be
+/// another.
+fn totals_in_periods(
     context: &Context<'_>,
     long: &LongTarget,
     target: &Target,
     rest: &str,
-) -> Option<(Edit, String)> {
+) -> Option<(Span, Vec<String>)> {
     let last = context.calendar.len() - 1;
-    let time = match &target.time {
+    let times = match &target.time {
         Some(tree::GoalTime::From(_)) => return None,
         Some(tree::GoalTime::In(span)) => {
             let months = context.span(span).ok()?;
-            (months.iter().filter(|month| **month).count() == long.months).then(|| rest.to_string())?
+            let whole = months.iter().filter(|month| **month).count() == long.months;
+            vec![whole.then(|| rest.to_string())?]
         }
         by => {
             let by = match by {
                 Some(tree::GoalTime::By(month)) => context.month(month).ok()?,
                 _ => last,
             };
-            let first = (by + 1).checked_sub(long.months)?;
-            match first {
-                0 => rest.to_string(),
-                first => format!(" in {} .. {}", context.calendar.label(first), context.calendar.label(by)),
+            // Counted back from the deadline.
+            let count = (by + 1) / long.months;
+            if by + 1 == long.months {
+                vec![rest.to_string()]
+            } else {
+                let firsts = (1..=count).rev().map(|back| by + 1 - back * long.months);
+                firsts.map(|first| format!(" in {}", period(context, first, long.months))).collect()
             }
         }
     };
-    let written = format!("{}{time}", long.amount);
     let length = context.sources.text(target.span).trim_end().len() as u32;
     let span = Span { end: target.span.start + length, ..target.span };
-    Some((Edit::replace(span, written.clone()), written))
+    let totals: Vec<String> = times.iter().map(|time| format!("{}{time}", long.amount)).collect();
+    (!totals.is_empty()).then_some((span, totals))
+}
+
+/// So many months from a column on, as a plan writes them: `2027-Q1`, `2027`, `M4 .. M6`.
+fn period(context: &Context<'_>, first: usize, months: usize) -> String {
+    let calendar = &context.calendar;
+    match calendar.month(first).map(|month| (month.year(), month.number())) {
+        Some((year, 1)) if months == 12 => year.to_string(),
+        Some((year, month)) if months == 3 && month % 3 == 1 => format!("{year}-Q{}", month / 3 + 1),
+        _ => format!("{} .. {}", calendar.label(first), calendar.label(first + months - 1)),
+    }
 }

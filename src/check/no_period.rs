@@ -20,6 +20,8 @@ struct WithPeriod {
     monthly: (String, Vec<Edit>),
     /// The one number as something that happens once, where it is one of one month: `1 once in 2027-04`.
     once: Option<(String, Edit)>,
+    /// Whether nothing is said of other months: as something that happens once it is 0 there.
+    is_alone: bool,
 }
 
 impl<'a> Lower<'_, 'a> {
@@ -87,14 +89,17 @@ impl<'a> Lower<'_, 'a> {
                 finding.help("days or months a month come of a formula, such as `hires * 2 days`")
             }
             (_, Some(help)) => finding.help(help),
-            (Some(WithPeriod { monthly: (text, edits), once }), None) => {
-                let or = once.as_ref().map_or(String::new(), |(text, _)| format!(", or `{text}`"));
-                let finding = finding.help(format!("{subject} says no period: write `{text}`{or}"));
-                let finding = finding.offer(Fix { title: format!("write `{text}`"), edits });
-                match once {
-                    Some((text, edit)) => finding.offer(Fix::new(format!("write `{text}`"), edit)),
-                    None => finding,
+            (Some(WithPeriod { monthly, once, is_alone }), None) => {
+                let mut ways = vec![monthly];
+                ways.extend(once.map(|(text, edit)| (text, vec![edit])));
+                if is_alone {
+                    ways.reverse();
                 }
+                let written: Vec<String> = ways.iter().map(|(text, _)| format!("`{text}`")).collect();
+                let help = format!("{subject} says no period: write {}", written.join(", or "));
+                let fixes =
+                    ways.into_iter().map(|(text, edits)| Fix { title: format!("write `{text}`"), edits });
+                fixes.fold(finding.help(help), Diagnostic::offer)
             }
             // What a formula makes of a duration is gained by a stock of time.
             (None, None)
@@ -299,7 +304,20 @@ fn with_period(context: &Context<'_>, tree: &Tree, value: &Value) -> Option<With
             numbers.push((span, clause));
         }
     }
-    let edits: Vec<Edit> = numbers.iter().map(|(span, _)| Edit::after(*span, "/month")).collect();
+    let mut edits: Vec<Edit> = numbers.iter().map(|(span, _)| Edit::after(*span, "/month")).collect();
+    // Of the months before and after nothing is said: a stock would have no value in any month.
+    let is_alone = match &value.clauses[..] {
+        [Clause { time: Some(ClauseTime::In(months)), .. }] => {
+            context.span(months).is_ok_and(|months| months.contains(&false))
+        }
+        [Clause { time: Some(ClauseTime::From(month)), .. }] => {
+            context.month(month).is_ok_and(|month| month > 0)
+        }
+        _ => false,
+    };
+    if is_alone {
+        edits.splice(0..0, numbers.iter().map(|(_, clause)| Edit::before(clause.span, "0, ")));
+    }
     let mut monthly = context.sources.text(value.span).to_string();
     for edit in edits.iter().rev() {
         let at = edit.span.start.checked_sub(value.span.start)? as usize;
@@ -309,9 +327,10 @@ fn with_period(context: &Context<'_>, tree: &Tree, value: &Value) -> Option<With
         monthly.insert_str(at, &edit.text);
     }
     let once = match &numbers[..] {
-        [(span, Clause { time: Some(ClauseTime::In(months)), motion: None, .. })] => {
+        [(span, Clause { time: Some(ClauseTime::In(months)), motion: None, span: clause, .. })] => {
             let single = is_one_month(context, months);
-            let number = context.sources.text(*span);
+            // Of a range, both ends.
+            let number = context.sources.text(Span { end: span.end, ..*clause });
             single.then(|| {
                 let text = format!("{number} once in {}", context.sources.text(months.span));
                 (text, Edit::after(*span, " once"))
@@ -319,7 +338,7 @@ fn with_period(context: &Context<'_>, tree: &Tree, value: &Value) -> Option<With
         }
         _ => None,
     };
-    Some(WithPeriod { monthly: (monthly.trim().to_string(), edits), once })
+    Some(WithPeriod { monthly: (monthly.trim().to_string(), edits), once, is_alone })
 }
 
 /// Whether a span is said as a month, and is one of the plan's.

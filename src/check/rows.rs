@@ -451,6 +451,10 @@ impl<'a> ScenarioBuilder<'a> {
             }
             let month = context.calendar.words(month);
             if let (true, Role::StockFlow { stock, gains }) = (row.hidden, row.role) {
+                // What is wrong there is told with its zero.
+                if self.diagnostics.iter().any(|found| found.span() == Some(row.span)) {
+                    continue;
+                }
                 let stock = &self.table[stock.index()].name;
                 let flow = if gains { "gains" } else { "loses" };
                 let message = format!(

@@ -20,7 +20,7 @@ use super::typed::{Dimension, NumberKind, Typed};
 use super::value::Lowered;
 use super::{Context, RowInfo, ScenarioBuilder, shown, walk};
 use crate::check::fixes::fixed;
-use crate::diagnostic::{Code, Diagnostic, Edit};
+use crate::diagnostic::{Code, Diagnostic, Edit, has_error};
 use crate::model::{
     Argument, Bound, CalendarPart, Formula, Operand, PipelinePart, Role, RollupBy, Row, RowId, Rule, Trigger,
 };
@@ -292,7 +292,8 @@ impl<'a> ScenarioBuilder<'a> {
             self.table.truncate(mark);
             return;
         }
-        entry.uncovered = uncovered;
+        // What is refused is told for that alone: its fix may cover the months too.
+        entry.uncovered = uncovered.filter(|_| !has_error(&self.diagnostics[found_before..]));
         entry.action = draft.role == Role::Action;
         let input = entry.input;
         let name = entry.name.to_string();

@@ -8,7 +8,7 @@ use super::beside::{is_row, leading_operand};
 use super::{Around, Hint, first_line, uncut_line};
 use crate::diagnostic::{Code, Diagnostic, Fix, months_before};
 use crate::source::Span;
-use crate::value::DurationWord;
+use crate::value::{DurationWord, Number};
 
 /// `y = 3 // a note`, `y = 3 -- a note`, `y = 3 /* a note */`: a remark of another language.
 pub(super) fn remark_sign(around: &Around<'_>) -> Option<Hint> {
@@ -411,9 +411,27 @@ pub(super) fn operator(around: &Around<'_>) -> Option<Hint> {
             around.edit(start, tail, written),
         );
     }
+    // `price less 20%`: what is left of it, since a percentage is not taken from an amount.
+    let percent = right_operand.strip_suffix('%').filter(|_| !left.ends_with('%')).and_then(Number::parse);
+    if let Some(factor) = percent.and_then(|percent| factor_of(sign, percent)) {
+        let end = around.start_of(right) + right_operand.len();
+        let edit = around.edit(around.at(), end, format!("* {factor}"));
+        return Hint::fix(format!("write `{left} * {factor}`"), edit);
+    }
     let shown = format!("{left} {sign} {right_operand}");
     let edit = around.edit(around.at(), around.start_of(right), format!("{sign} "));
     Hint::fix(format!("write `{shown}`"), edit)
+}
+
+/// The factor that a percentage more or less is: `80%` for 20% less.
+fn factor_of(sign: &str, percent: Number) -> Option<String> {
+    let whole = Number::from(100u32);
+    let (factor, _) = match sign {
+        "+" => whole.plus(percent).ok()?,
+        "-" => whole.minus(percent).ok()?,
+        _ => return None,
+    };
+    Some(format!("{factor}%"))
 }
 
 /// The percentage at the end of a text.

@@ -76,6 +76,36 @@ fn the_last_line_is_what_no_leak_at_all_would_bring() {
     assert_eq!(total(&format!("months 6\n{free}{core}")), of("1080", "54000", &["free"]));
 }
 
+/// 100 enter each month, and half of those who would go on are lost in the half-life that they wait: 40 would, 20 do, of 80
+/// lost a month waiting loses 20, which is a quarter. A later stage wins half of them, at $1,000.
+#[test]
+fn what_waiting_costs_is_told_apart() {
+    let plan = |decay: &str| {
+        format!(
+            "months 6\npipeline {{ leads = 100/month\n met = 40% of leads in 1 month{decay}\n \
+             won = 50% of met in 0 days\n worth $1,000 }}\n"
+        )
+    };
+    let found = |text: &str| leaks(&Plan::of_text(text).right(), "base").expect("an answer");
+    let halved = found(&plan(", halving every 1 month"));
+    let met = halved.stages.iter().find(|leak| leak.stage == "met").expect("a stage");
+    let waiting = met.waiting.as_ref().expect("a cost");
+    // Five months have arrivals: 5 · 80 are lost, 5 · 20 of them by waiting, 5 · 10 of these would have been won.
+    let figures = [met.lost, waiting.lost, waiting.deals, waiting.worth, waiting.left];
+    let figures = figures.map(|figure| figure.map(|figure| figure.round(9).to_string()).unwrap_or_default());
+    assert_eq!(figures, ["400", "100", "50", "50000", "0.5"]);
+    // Of a loss of 10% a month as much: 36 of 40 go on, and 4 of the 64 lost are lost by waiting.
+    let losing = found(&plan(", losing 10%/month"));
+    let met = losing.stages.iter().find(|leak| leak.stage == "met").expect("a stage");
+    let lost = met.waiting.as_ref().and_then(|waiting| waiting.lost);
+    assert_eq!(lost.map(|lost| lost.round(9).to_string()).as_deref(), Some("20"));
+    // Where waiting costs nothing there is nothing to tell.
+    for decay in ["", ", losing 0%/month"] {
+        assert!(found(&plan(decay)).stages.iter().all(|leak| leak.waiting.is_none()), "{decay}");
+    }
+    assert!(halved.stages.iter().filter(|leak| leak.stage != "met").all(|leak| leak.waiting.is_none()));
+}
+
 #[test]
 fn a_sum_of_bookings_says_which_pipelines_it_leaves_out() {
     let pipeline = |name: &str, worth: &str| {

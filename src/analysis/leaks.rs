@@ -13,7 +13,7 @@ use super::ask;
 use super::head::{AnswerHead, FieldUnits};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::Projection;
-use crate::model::{Pipeline, Scenario};
+use crate::model::{Pipeline, RowId, Scenario};
 use crate::value::{Cell, Denomination, Number, NumberStyle, Unit};
 
 /// The leaks of a plan's pipelines, the largest first.
@@ -46,9 +46,27 @@ pub struct Leak {
     /// How large a part that is of what would be won if no stage lost any, by worth or else by deals. The parts of
     /// several stages do not come to all of it: a deal that one stage no longer loses may still be lost in the next.
     pub share: Option<Number>,
+    /// What of it waiting costs; none of a stage in which waiting costs nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<WaitingLoss>,
     /// Whether months without a value are left out.
     #[serde(skip_serializing_if = "super::is_false")]
     pub partial: bool,
+}
+
+/// What a stage loses because deals wait in it: a part of what it loses.
+#[derive(Clone, Debug, Serialize)]
+pub struct WaitingLoss {
+    /// Of the deals that would go on if waiting cost nothing, the share that does.
+    pub left: Option<Number>,
+    /// Deals lost by waiting.
+    pub lost: Option<Number>,
+    /// Of them, those that would have been won.
+    pub deals: Option<Number>,
+    /// What these would have been worth.
+    pub worth: Option<Number>,
+    /// How large a part that is of what would be won if no stage lost any, as for all that the stage loses.
+    pub share: Option<Number>,
 }
 
 /// What all stages lose: with no stage that lost any, each of these deals would be won.
@@ -102,6 +120,10 @@ pub fn leaks(plan: &SettledPlan, scenario: &str) -> Result<Leaks, Vec<Diagnostic
     let whole = if by_worth { total.worth } else { total.deals };
     for leak in &mut stages {
         leak.share = size(leak).zip(whole).and_then(|(part, whole)| part.ratio(whole));
+        if let Some(waiting) = &mut leak.waiting {
+            let size = if by_worth { waiting.worth } else { waiting.deals };
+            waiting.share = size.zip(whole).and_then(|(part, whole)| part.ratio(whole));
+        }
     }
     // Stages that lose as much stay in the order of the plan.
     stages.sort_by(|a, b| size(b).unwrap_or_default().compare(size(a).unwrap_or_default()));
@@ -113,6 +135,7 @@ pub fn leaks(plan: &SettledPlan, scenario: &str) -> Result<Leaks, Vec<Diagnostic
             ("deals", Denomination::COUNT),
             ("worth", money),
             ("share", Denomination::PERCENT),
+            ("left", Denomination::PERCENT),
         ]),
         stages,
         total,
@@ -135,8 +158,7 @@ fn leaks_of<'p>(
         let mut partial = false;
         for month in months.clone() {
             let lost = projection.row(stage.lost)[month];
-            let later = pipeline.stages[at + 1..].iter();
-            let deals = later.fold(lost, |deals, stage| deals.mul(projection.row(stage.kept)[month], 0));
+            let deals = won_of(pipeline, at, projection, month, lost);
             // Of no deals, the worth is nothing, also in a month in which no worth is stated.
             let worth_of = |deals: Cell| {
                 worth_in(month).map(|worth| if deals.is_zero() { Cell::ZERO } else { deals.mul(worth, 0) })
@@ -162,8 +184,68 @@ fn leaks_of<'p>(
             deals: deals_in_all.number(),
             worth: worth_in_all.and_then(Cell::number),
             share: None,
+            waiting: waiting_loss(pipeline, at, projection),
             partial,
         };
         (leak, whole_worth.and_then(Cell::number))
+    })
+}
+
+/// Of deals at a stage in a month, those that the later stages would win, at the chances of that month.
+fn won_of(
+    pipeline: &Pipeline,
+    stage: usize,
+    projection: &Projection<Cell>,
+    month: usize,
+    deals: Cell,
+) -> Cell {
+    let later = pipeline.stages[stage + 1..].iter();
+    later.fold(deals, |deals, stage| deals.mul(projection.row(stage.kept)[month], 0))
+}
+
+/// What waiting costs a stage. With the rate r, of which k is left after waiting, 1 - k of the deals are lost and r - k of
+/// them by waiting: (r - k) / (1 - k) of the lost ones. None where waiting costs nothing.
+fn waiting_loss(pipeline: &Pipeline, at: usize, projection: &Projection<Cell>) -> Option<WaitingLoss> {
+    let stage = &pipeline.stages[at];
+    let of = |row: RowId, month: usize| projection.row(row)[month];
+    let months = 0..projection.row(pipeline.entry).len();
+    let costs = |month: usize| {
+        let (rate, kept) = (of(stage.rate, month).number(), of(stage.kept, month).number());
+        rate.zip(kept).is_some_and(|(rate, kept)| kept < rate)
+    };
+    if !months.clone().any(costs) {
+        return None;
+    }
+    let (mut lost, mut deals, mut won) = (Cell::ZERO, Cell::ZERO, Cell::ZERO);
+    let mut worth = pipeline.worth.map(|_| Cell::ZERO);
+    for month in months {
+        let (rate, kept) = (of(stage.rate, month), of(stage.kept, month));
+        let all = of(stage.lost, month);
+        let by_waiting = if all.is_zero() {
+            Cell::ZERO
+        } else {
+            all.mul(rate.sub(kept, 0), 0).div(Cell::TRUE.sub(kept, 0), 0)
+        };
+        let price = pipeline.worth.map(|worth| of(worth, month));
+        let wins = won_of(pipeline, at, projection, month, by_waiting);
+        let amount = price.map(|price| if wins.is_zero() { Cell::ZERO } else { wins.mul(price, 0) });
+        let going_on = of(stage.flow, month);
+        if [Some(by_waiting), Some(wins), amount, Some(going_on)]
+            .into_iter()
+            .flatten()
+            .all(|cell| cell.number().is_some())
+        {
+            lost = lost.add(by_waiting, 0);
+            deals = deals.add(wins, 0);
+            won = won.add(going_on, 0);
+            worth = worth.zip(amount).map(|(sum, amount)| sum.add(amount, 0));
+        }
+    }
+    Some(WaitingLoss {
+        left: won.div(won.add(lost, 0), 0).number(),
+        lost: lost.number(),
+        deals: deals.number(),
+        worth: worth.and_then(Cell::number),
+        share: None,
     })
 }

@@ -56,7 +56,7 @@ pub use expression::{Expression, TypedFormula};
 pub use grid::{Grid, GridInput, grid};
 pub use head::{AnswerHead, AnswerSubject, FieldUnits};
 pub use info::{Info, info};
-pub use leaks::{Leak, LeakTotal, Leaks, leaks};
+pub use leaks::{Leak, LeakTotal, Leaks, WaitingLoss, leaks};
 pub use levers::{Lever, Levers, NeededKind, Unnamed, levers};
 pub use live::{LivePlan, Overlay};
 pub use nearly::Tolerance;

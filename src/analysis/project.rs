@@ -9,7 +9,7 @@ use crate::eval::Projection;
 use crate::model::{
     self, Argument, Formula, Model, Origin, PipelinePart, Role, Row, RowId, Scenario, Step, Table,
 };
-use crate::value::{Calendar, Cell, Month, Number};
+use crate::value::{Calendar, Cell, Month, Number, Reason};
 
 use super::results::{Granularity, Results, RowResult};
 use super::{AnswerHead, SettledPlan, ask, goals, leaks, rollup, troubles, when};
@@ -249,7 +249,12 @@ fn row(
             (figure.value, figure.partial)
         };
         values.push(value.number());
-        gaps.push(value.gap().map(|gap| gap_words(scenario, id, gap)));
+        // That a quarter has no month with a value is no reason: its first month has one.
+        let first = cells[column.months.start].gap();
+        let gap = value
+            .gap()
+            .map(|gap| if gap.reason == Reason::NothingToSum { first.unwrap_or(gap) } else { gap });
+        gaps.push(gap.map(|gap| gap_words(scenario, id, gap)));
         partial.push(left_out);
     }
     if gaps.iter().all(Option::is_none) {

@@ -116,6 +116,11 @@ fn format(row: &ComparedRow) -> FigureFormat {
     format
 }
 
+/// Whether a total of a row has the mark of those that leave out months without a value.
+pub(super) fn has_mark(row: &ComparedRow) -> bool {
+    row.totals.iter().zip(&row.partial).any(|(total, partial)| total.is_some() && *partial)
+}
+
 /// What a row comes to in a scenario; a `*` says that months without a value were left out.
 fn total(row: &ComparedRow, scenario: usize, format: &FigureFormat) -> TableEntry {
     let partial = if row.partial.get(scenario) == Some(&true) { "*" } else { "" };

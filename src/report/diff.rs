@@ -1,6 +1,6 @@
 //! The document of two versions of a plan: what was written otherwise, what it does to the main row, what moved.
 
-use super::compare::{checks, goals, percent, signed, totals};
+use super::compare::{checks, goals, has_mark, percent, signed, totals};
 use super::table::{PARTIAL, partial_legend};
 use super::{
     Block, Field, FigureFormat, Folded, Head, Item, List, Mark, Records, Report, ReportTable, TableEntry,
@@ -46,7 +46,9 @@ pub fn diff(difference: &Difference, page: bool) -> Report {
             )
         });
     }
-    if moved.rows.iter().any(|row| row.partial.contains(&true)) {
+    // Of the rows that are shown: a mark that stands nowhere explains nothing.
+    let mut in_tables = shown.iter().chain(others.iter().filter(|_| page));
+    if in_tables.any(|row| has_mark(row)) {
         blocks.push(Block::note(partial_legend(PARTIAL)));
     }
     let mut facts = vec![format!("{} to {}", difference.old, difference.new)];

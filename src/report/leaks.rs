@@ -14,6 +14,15 @@ pub fn leaks(leaks: &Leaks) -> Report {
          The last line is what it would gain if no stage lost any; the stages do not add up to it, since a deal that \
          one no longer loses may be lost in the next.",
     ));
+    for leak in &leaks.stages {
+        if let Some(left) = leak.waiting.as_ref().and_then(|waiting| waiting.left) {
+            let left = FigureFormat::of(Denomination::PERCENT, [left]).bare(left);
+            blocks.push(Block::note(format!(
+                "By waiting: of the deals that would go on to `{}`, {left} do; the others are lost while they wait.",
+                leak.stage
+            )));
+        }
+    }
     if let [first, rest @ ..] = &leaks.total.without_worth[..] {
         let (others, verb) = match rest {
             [] => (format!("`{first}`"), "does"),
@@ -56,20 +65,27 @@ fn sheet(leaks: &Leaks) -> ReportTable {
         None => TableEntry::missing(),
     };
     let share = |share: Number| FigureFormat::of(Denomination::PERCENT, [share]).bare(share);
-    let line = |leak: &Leak| {
-        let mark = if leak.partial { "*" } else { "" };
+    let line = |name: String, [lost_deals, won, amount, part]: [Option<Number>; 4]| {
         let mut line = vec![
-            TableEntry::plain(format!("{}{mark}", leak.stage)),
-            entry(&lost, leak.lost, Tone::Plain),
-            entry(&deals, leak.deals, Tone::Plain),
+            TableEntry::plain(name),
+            entry(&lost, lost_deals, Tone::Plain),
+            entry(&deals, won, Tone::Plain),
         ];
         if has_worth {
-            line.push(entry(&money, leak.worth, Tone::Plain));
+            line.push(entry(&money, amount, Tone::Plain));
         }
-        line.push(leak.share.map_or_else(TableEntry::missing, |part| TableEntry::plain(share(part))));
+        line.push(part.map_or_else(TableEntry::missing, |part| TableEntry::plain(share(part))));
         line
     };
-    let mut lines: Vec<Vec<TableEntry>> = stages.iter().map(line).collect();
+    let mut lines: Vec<Vec<TableEntry>> = Vec::new();
+    for leak in stages {
+        let mark = if leak.partial { "*" } else { "" };
+        let figures = [leak.lost, leak.deals, leak.worth, leak.share];
+        lines.push(line(format!("{}{mark}", leak.stage), figures));
+        if let Some(one) = &leak.waiting {
+            lines.push(line("· by waiting".to_string(), [one.lost, one.deals, one.worth, one.share]));
+        }
+    }
     let mut total = vec![
         TableEntry::Text("if no stage lost any".to_string(), Tone::Strong),
         entry(&lost, leaks.total.lost, Tone::Strong),

@@ -122,7 +122,8 @@ fn some_month<N: Computes>(columns: &impl Columns<N>, goal: &Goal, deadline: usi
 
 /// Met in every month: the worst is reported, or the first that fails, and beside it the worst.
 fn every_month<N: Computes>(columns: &impl Columns<N>, goal: &Goal, months: &[bool]) -> Verdict<N> {
-    let (mut worst, mut failing): (Option<(Verdict<N>, N)>, Option<Verdict<N>>) = (None, None);
+    let mut worst: Option<(Verdict<N>, N)> = None;
+    let mut failing: Option<Verdict<N>> = None;
     for month in (0..months.len()).filter(|month| months[*month]) {
         let (value, target) = (known(columns.row(goal.row)[month]), known(columns.input(goal.target, month)));
         let (month, at) = (Some(month), value.map(|_| month));

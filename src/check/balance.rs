@@ -235,7 +235,7 @@ impl ScenarioBuilder<'_> {
     pub(super) fn advise_second(&mut self, context: &Context<'_>, second: RowId) -> Option<()> {
         let entry = &self.table[second.index()];
         let (name, place) = (entry.name.to_string(), entry.span);
-        let first = &self.table[self.names.get(&*name).filter(|first| *first != second)?.index()];
+        let first = &self.table[self.names.get(&name).filter(|first| *first != second)?.index()];
         let value = context.rest_of_line(place).trim().strip_prefix('=')?.trim();
         let start = context.rest_of_line(context.before_value(first.span)?).trim();
         let lines = self.piled_up(&name, value).filter(|_| signed_terms(start).is_some())?;

@@ -592,7 +592,7 @@ fn currency(around: &Around<'_>) -> Option<Hint> {
         if let Some(number) = negative.filter(|_| around.before.len() == around.at()) {
             let hint =
                 Hint::new("a minus stands before the sign of a currency", format!("write `-{sign}{number}`"));
-            let signs = around.edit(around.at() - sign.len_utf8(), around.at() + 1, &format!("-{sign}"));
+            let signs = around.edit(around.at() - sign.len_utf8(), around.at() + 1, format!("-{sign}"));
             return hint.map(|hint| hint.offer(vec![Fix::new(format!("write `-{sign}{number}`"), signs)]));
         }
         let number = leading_number(around.rest);

@@ -262,3 +262,18 @@ fn a_grid_has_no_figure_and_solve_no_answer_below_zero() {
         shell.pace(&["solve", "plan.pace", "x"]).says("no value meets the goal");
     }
 }
+
+/// A quarter of which no month has a value says why its months have none.
+#[test]
+fn a_quarter_without_a_value_tells_its_months_reason() {
+    let mut plan =
+        Plan::of_text("months 2027\nhires = 2/month in 2027-03\nshare = hires / (hires - hires)\n");
+    let results = plan.results("base", pace::analysis::Granularity::Quarter).expect("results");
+    let gaps = |name: &str| {
+        let row = results.rows.iter().find(|row| row.name == name).expect("a row");
+        row.gaps.iter().map(|gap| gap.clone().unwrap_or_default()).collect::<Vec<_>>()
+    };
+    let uncovered = "no clause covers this month";
+    assert_eq!(gaps("hires"), ["", uncovered, uncovered, uncovered]);
+    assert!(gaps("share").iter().all(|gap| !gap.contains("no month has a value")), "{:?}", gaps("share"));
+}

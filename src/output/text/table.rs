@@ -2,7 +2,7 @@
 
 use super::bars::{Piece, pieces};
 use super::layout::Layout;
-use super::widths::{clip, pad, width};
+use super::widths::{clip, clip_cell, pad, width};
 use super::{Screen, clean, spark};
 use crate::output::TextRole;
 use crate::report::{ColumnKind, Figure, ReportTable, TableEntry, Tone};
@@ -80,7 +80,7 @@ fn piece_role(piece: Piece) -> TextRole {
 
 /// Adds a text in its column of `room` characters, clipped where it is longer.
 fn words(line: &mut String, (text, tone): (&str, Tone), (room, right): (usize, bool), screen: &Screen) {
-    let text = clip(&clean(text), room);
+    let text = clip_cell(&clean(text), room);
     let role = match tone {
         // A shade fills its column, so that a table of them is one picture.
         Tone::Shade(shade) => {

@@ -41,6 +41,29 @@ pub fn clip(text: &str, columns: usize) -> String {
     kept
 }
 
+/// The text of a cell in at most `columns` columns, as [`clip`] does it; but of the name of a member, `inbound.won.rate`,
+/// the start is cut, since its end tells one from the other.
+pub fn clip_cell(text: &str, columns: usize) -> String {
+    let is_member =
+        text.contains('.') && !text.contains(' ') && text.starts_with(|first: char| first.is_alphabetic());
+    if width(text) <= columns || !is_member {
+        return clip(text, columns);
+    }
+    let mut kept = Vec::new();
+    let mut used = 1;
+    for character in text.chars().rev() {
+        used += character.width().unwrap_or(0);
+        if used > columns {
+            break;
+        }
+        kept.push(character);
+    }
+    if columns > 0 {
+        kept.push('…');
+    }
+    kept.into_iter().rev().collect()
+}
+
 /// The text in lines of at most `columns` columns, broken at spaces, but not at those of code between backticks that
 /// fits a line: it is to be pasted whole. A word that is longer than a line is broken anywhere. Several spaces count as
 /// one. No text has no lines.
@@ -111,6 +134,13 @@ mod tests {
         assert_eq!(clip("日本語", 4), "日…");
         assert_eq!(clip("abc", 3), "abc");
         assert_eq!(clip("abc", 0), "");
+        // The end of a member's name tells it from its neighbours.
+        assert_eq!(clip_cell("inbound.won.rate", 9), "…won.rate");
+        assert_eq!(clip_cell("inbound.won.rate", 16), "inbound.won.rate");
+        assert_eq!(clip_cell("a.b", 0), "");
+        assert_eq!(clip_cell("follow_ups", 6), "follo…");
+        assert_eq!(clip_cell("a sentence. More", 6), "a sen…");
+        assert_eq!(clip_cell("$1,234.56", 6), "$1,23…");
     }
 
     proptest::proptest! {
@@ -118,6 +148,7 @@ mod tests {
         fn nothing_is_wider_than_asked(text in ".{0,60}", columns in 2usize..40) {
             let text = crate::output::clean(&text).into_owned();
             proptest::prop_assert!(width(&clip(&text, columns)) <= columns);
+            proptest::prop_assert!(width(&clip_cell(&text, columns)) <= columns);
             for line in wrap(&text, columns) {
                 // Joined characters may measure otherwise than their parts; they are never wider.
                 proptest::prop_assert!(line.chars().map(|c| c.width().unwrap_or(0)).sum::<usize>() <= columns.max(2));

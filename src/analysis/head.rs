@@ -29,12 +29,17 @@ impl AnswerHead {
     /// The head of an answer about one scenario, month by month.
     pub fn new(model: &Model, scenario: &Scenario) -> AnswerHead {
         let calendar = &model.calendar;
+        AnswerHead::over(model, scenario, (0..calendar.len()).map(|month| calendar.label(month)).collect())
+    }
+
+    /// The same of an answer whose columns are not all months of the plan, or are named already.
+    pub(super) fn over(model: &Model, scenario: &Scenario, months: Vec<String>) -> AnswerHead {
         AnswerHead {
             title: model.texts.title.clone(),
             scenario: scenario.name.clone(),
             label: scenario.label.clone(),
             currency: model.currency,
-            months: (0..calendar.len()).map(|month| calendar.label(month)).collect(),
+            months,
         }
     }
 }

@@ -30,7 +30,7 @@ pub(super) struct Applied {
     /// What moved: rows, goals and checks before and after.
     pub moved: Delta,
     /// The plan as it now is, of its rows only those that the change reached.
-    pub results: Results,
+    pub results: Arc<Results>,
 }
 
 /// Why a plan is not kept.
@@ -65,7 +65,7 @@ struct KeptPlan<'a> {
     nothing: Amendment,
     /// What the last change reached, and what that came to: somebody who tries one number after the other asks for
     /// the same rows again as those before the next change.
-    reached: Option<(BTreeSet<RowId>, Results)>,
+    reached: Option<(BTreeSet<RowId>, Arc<Results>)>,
 }
 
 self_cell!(
@@ -212,16 +212,16 @@ impl<'a> KeptPlan<'a> {
     }
 
     /// What rows come to before a change that reaches them.
-    fn before(&mut self, reached: &BTreeSet<RowId>) -> Results {
+    fn before(&mut self, reached: &BTreeSet<RowId>) -> Arc<Results> {
         match self.reached.take() {
             Some((rows, results)) if rows == *reached => results,
-            _ => self.seen(reached),
+            _ => Arc::new(self.seen(reached)),
         }
     }
 
-    fn applied(&mut self, before: Results, reached: BTreeSet<RowId>) -> Applied {
-        let results = self.seen(&reached);
-        self.reached = Some((reached, results.clone()));
+    fn applied(&mut self, before: Arc<Results>, reached: BTreeSet<RowId>) -> Applied {
+        let results = Arc::new(self.seen(&reached));
+        self.reached = Some((reached, Arc::clone(&results)));
         Applied { moved: moved(&before, &results), results }
     }
 

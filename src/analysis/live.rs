@@ -64,7 +64,7 @@ pub struct LivePlan {
     /// overlay.
     is_kept: bool,
     /// What the last change came to, of the rows those that it reached; all of them where that is not known.
-    latest: Results,
+    latest: Arc<Results>,
     /// All rows, computed on the first question for them.
     results: OnceCell<Results>,
     /// The plan with the overlay in it, prepared on the first question to it; without an overlay, a plan that is
@@ -92,7 +92,7 @@ impl LivePlan {
             scenario: scenario.to_string(),
             overlay,
             is_kept,
-            latest,
+            latest: Arc::new(latest),
             results: OnceCell::new(),
             whole: OnceCell::new(),
             cancellation: cancellation.clone(),
@@ -102,7 +102,9 @@ impl LivePlan {
             let mut live = new(base, None, true, brief);
             if overlay.is_some() {
                 live.apply_parsed(overlay)?;
-                live.latest = live.kept().map_or_else(|| live.latest.clone(), Incremental::brief);
+                if let Some(kept) = live.kept() {
+                    live.latest = Arc::new(kept.brief());
+                }
             }
             return Ok(live);
         }
@@ -132,7 +134,7 @@ impl LivePlan {
         Ok(match before {
             None => reached,
             Some(before) => {
-                self.latest = self.results().clone();
+                self.latest = Arc::new(self.results().clone());
                 moved(&before, &self.latest)
             }
         })
@@ -144,7 +146,7 @@ impl LivePlan {
         let moved = moved(self.results(), &now);
         (self.overlay, self.is_kept) = (overlay, false);
         (self.results, self.whole) = (OnceCell::from(now.clone()), OnceCell::from(whole));
-        self.latest = now;
+        self.latest = Arc::new(now);
         Ok(moved)
     }
 
@@ -228,7 +230,8 @@ impl LivePlan {
 
     /// What the plan with the overlay comes to.
     pub fn results(&self) -> &Results {
-        self.results.get_or_init(|| self.kept().map_or_else(|| self.latest.clone(), Incremental::results))
+        self.results
+            .get_or_init(|| self.kept().map_or_else(|| self.latest.as_ref().clone(), Incremental::results))
     }
 
     /// The same of the rows that the last change reached.
@@ -238,7 +241,7 @@ impl LivePlan {
 
     /// Counts all rows as reached by the last change: it was another plan that came before.
     pub fn count_all_as_latest(&mut self) {
-        self.latest = self.results().clone();
+        self.latest = Arc::new(self.results().clone());
     }
 
     /// Whether a formula is worked out from what is at hand, so that it costs nothing to speak of.

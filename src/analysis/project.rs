@@ -81,14 +81,13 @@ pub(super) fn of_rows(
     let mut warnings = model.warnings.clone();
     warnings.extend(scenario.warnings.iter().cloned());
     warnings.extend(troubles::warnings(model, scenario, projection));
+    let months_of = columns.iter().map(|column| column.months.len()).collect();
+    let (months, month_words) = columns.into_iter().map(|column| (column.label, column.words)).unzip();
     Results {
-        head: AnswerHead {
-            months: columns.iter().map(|column| column.label.clone()).collect(),
-            ..AnswerHead::new(model, scenario)
-        },
+        head: AnswerHead::over(model, scenario, months),
         by,
-        month_words: columns.iter().map(|column| column.words.clone()).collect(),
-        months_of: columns.iter().map(|column| column.months.len()).collect(),
+        month_words,
+        months_of,
         rows,
         shown,
         goals: scenario.goals.iter().map(|goal| goals::judge(model, scenario, projection, goal)).collect(),
@@ -237,7 +236,8 @@ fn row(
     let cells = projection.row(id);
     let whole = rollup::roll_up(projection, id, definition, 0..model.calendar.len());
     let mut values = Vec::with_capacity(columns.len());
-    let mut gaps = Vec::with_capacity(columns.len());
+    // Nearly always nothing is missing, and there is no list of reasons then.
+    let mut gaps: Vec<Option<String>> = Vec::new();
     let mut partial = Vec::with_capacity(columns.len());
     for column in columns {
         let (value, left_out) = if column.months.len() == 1 {
@@ -249,16 +249,16 @@ fn row(
             (figure.value, figure.partial)
         };
         values.push(value.number());
-        // That a quarter has no month with a value is no reason: its first month has one.
-        let first = cells[column.months.start].gap();
-        let gap = value
-            .gap()
-            .map(|gap| if gap.reason == Reason::NothingToSum { first.unwrap_or(gap) } else { gap });
-        gaps.push(gap.map(|gap| gap_words(scenario, id, gap)));
+        if let Some(gap) = value.gap() {
+            // That a quarter has no month with a value is no reason: its first month has one.
+            let first = cells[column.months.start].gap().filter(|_| gap.reason == Reason::NothingToSum);
+            gaps.resize(values.len() - 1, None);
+            gaps.push(Some(gap_words(scenario, id, first.unwrap_or(gap))));
+        }
         partial.push(left_out);
     }
-    if gaps.iter().all(Option::is_none) {
-        gaps.clear();
+    if !gaps.is_empty() {
+        gaps.resize(values.len(), None);
     }
     RowResult {
         name: definition.name.clone(),

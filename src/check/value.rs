@@ -420,18 +420,6 @@ impl<'a> Lower<'_, 'a> {
             values.push(value);
         }
         let (_, shape) = unified?;
-        let every_year = matches!(clause.time, Some(ClauseTime::EveryYear(_)));
-        let room = within.iter().filter(|flag| **flag).count();
-        if let Some(cut) = items.get(room).filter(|_| !every_year) {
-            let span = self.tree.node(*cut).span;
-            let (count, text) = (items.len(), self.context.sources.text(span));
-            let message =
-                format!("the list has {count} values for {room} months: from `{text}` on they count nowhere");
-            let found = Diagnostic::new(Code::PartialSpan, message, span, "no month is left for this");
-            self.report(found.help(
-                "take away what has no month, such as the total of a row, or give the plan more months",
-            ));
-        }
         let flags: Arc<[bool]> = (0..months).map(|month| within[month] && place(month).is_some()).collect();
         let traits = values.iter().fold(shape.traits, |all, value| all.and(value.traits));
         // A list of constants is one series, however long; only one with rows in it needs a step for each item.

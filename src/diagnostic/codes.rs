@@ -419,7 +419,7 @@ calls = 40/month
     }
     /// `partial-span`.
     PartialSpan "partial-span" Warning {
-        what: "A total is asked for over a span, or a list given for months, of which the plan has only some.",
+        what: "A total is asked for over a span of which the plan has only some.",
         why: "Nine months of spending are soon below a limit for twelve. The figure is that of the months \
               that there are; the message names those that are missing.",
         example: "months 2026-04 .. 2027-03\n\

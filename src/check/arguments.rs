@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::library::{Function, Parameter};
 use crate::model::{Bound, ClauseWords, Operand, Rule};
 use crate::source::Span;
-use crate::syntax::tree::{ExprId, ExprList, Literal, LiteralUnit, NodeKind, Tree};
+use crate::syntax::tree::{ExprId, ExprList, NodeKind, Tree};
 use crate::value::{Number, Unit};
 
 impl Lower<'_, '_> {
@@ -228,14 +228,6 @@ impl Lower<'_, '_> {
     }
 }
 
-/// A number without `%`, unit or period.
-pub(super) fn plain_number(tree: &Tree, expr: ExprId) -> Option<Number> {
-    match tree.node(expr).kind {
-        NodeKind::Literal(Literal { number, unit: LiteralUnit::Plain, per: None, .. }) => Some(number),
-        _ => None,
-    }
-}
-
 /// The finding for shares such as `[50, 50]`: numbers without `%` where percentages are meant, at least one of them
 /// larger than 1. Up to 1 a plain number is a share.
 pub(super) fn plain_shares(
@@ -244,7 +236,7 @@ pub(super) fn plain_shares(
     items: ExprList,
     span: Span,
 ) -> Option<Diagnostic> {
-    let numbers = || tree.list(items).iter().map(|item| plain_number(tree, *item));
+    let numbers = || tree.list(items).iter().map(|item| tree.plain_number(*item));
     if !numbers().flatten().any(|number| number > Number::ONE) {
         return None;
     }

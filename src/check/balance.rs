@@ -125,12 +125,9 @@ impl Lower<'_, '_> {
         opening: RowId,
     ) -> Option<Option<Diagnostic>> {
         let given = typed.kind.unit().filter(|unit| unit.is_flow())?;
-        let inside =
-            |span: Span| span.file == place.file && span.start <= place.start && place.end <= span.end;
-        let stock = self.context.loaded.statements().find_map(|(_, statement)| match &statement.kind {
-            StatementKind::Stock(stock) if inside(statement.span) => Some(stock),
-            _ => None,
-        })?;
+        let StatementKind::Stock(stock) = &self.context.loaded.statement_at(place)?.1.kind else {
+            return None;
+        };
         let mut flows = Vec::new();
         for line in &stock.lines {
             if let StockLineKind::Gains(_, value) | StockLineKind::Loses(_, value) = &line.kind {

@@ -1,5 +1,6 @@
 //! Calls: a function's record against what was written.
 
+use super::clash::amount_and_flow;
 use super::constants::Traced;
 use super::fixes::fixed;
 use super::kinds::Meeting;
@@ -146,9 +147,7 @@ impl<'a> Lower<'_, 'a> {
 
     /// Whether a value is there at the end of each month, without being so much per month.
     fn is_balance(&mut self, expr: ExprId) -> bool {
-        let quiet = std::mem::replace(&mut self.quiet, true);
-        let typed = self.expression(expr);
-        self.quiet = quiet;
+        let typed = self.quietly(|lower| lower.expression(expr));
         typed.traits.last && typed.kind.unit().is_some_and(|unit| unit.time == 0)
     }
 
@@ -363,15 +362,8 @@ impl<'a> Lower<'_, 'a> {
             return self.report(found.fix(help, whole, written));
         }
         // `max(8% of cash, $3k)`: the amount lacks the period of the other.
-        let flow = [a, b].iter().any(|typed| typed.kind.unit().is_some_and(crate::value::Unit::is_flow));
-        let place = [(left, a), (right, b)].into_iter().find(|(_, typed)| {
-            flow && typed
-                .kind
-                .unit()
-                .and_then(|unit| unit.per_month().ok())
-                .is_some_and(|unit| [a, b].iter().any(|other| other.kind == Dimension::Known(unit)))
-        });
-        let place = place.map(|(expr, _)| self.tree.node(expr).span);
+        let amount = amount_and_flow((left, a), (right, b));
+        let place = amount.map(|((amount, _), _)| self.tree.node(amount).span);
         let place = place.filter(|place| super::fixes::is_number(self.context.sources.text(*place)));
         if let Some(place) = place {
             let written = format!("{}/month", self.context.sources.text(place).trim());

@@ -220,11 +220,7 @@ impl<'a> Lower<'_, 'a> {
         if matches!(operator, BinaryOperator::Plus | BinaryOperator::Minus | BinaryOperator::Power) {
             return None;
         }
-        let (amount, flow) = match (a.kind.unit()?, b.kind.unit()?) {
-            (x, y) if y.per_month() == Ok(x) => (right, left),
-            (x, y) if x.per_month() == Ok(y) => (left, right),
-            _ => return None,
-        };
+        let ((amount, _), (flow, _)) = amount_and_flow((left, a), (right, b))?;
         let NodeKind::Literal(Literal { unit: LiteralUnit::Money(_), .. }) = self.tree.node(amount).kind
         else {
             return None;
@@ -258,13 +254,8 @@ impl<'a> Lower<'_, 'a> {
         if !matches!(operator, BinaryOperator::Plus | BinaryOperator::Minus) {
             return None;
         }
-        let (x, y) = (a.kind.unit()?, b.kind.unit()?);
-        let ((amount, of), (flow, per)) = match (x.per_month() == Ok(y), y.per_month() == Ok(x)) {
-            (true, _) => ((left, x), (right, b)),
-            (_, true) => ((right, y), (left, a)),
-            _ => return None,
-        };
-        if of.is_duration() {
+        let ((amount, of), (flow, per)) = amount_and_flow((left, a), (right, b))?;
+        if of.kind.unit().is_some_and(Unit::is_duration) {
             return None;
         }
         let name = |expr: ExprId, other: &'static str| {
@@ -337,5 +328,18 @@ impl<'a> Lower<'_, 'a> {
             return Some("give the plain number its unit, such as `$500`, `5/month` or `45 days`".into());
         }
         None
+    }
+}
+
+/// Of an amount and one of the same per month, which is which; none of two others.
+pub(super) fn amount_and_flow(
+    one: (ExprId, Typed),
+    other: (ExprId, Typed),
+) -> Option<((ExprId, Typed), (ExprId, Typed))> {
+    let (x, y) = (one.1.kind.unit()?, other.1.kind.unit()?);
+    match (x.per_month() == Ok(y), y.per_month() == Ok(x)) {
+        (true, _) => Some((one, other)),
+        (_, true) => Some((other, one)),
+        _ => None,
     }
 }

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::{Formula, OPENING, Operand, Row, RowId};
 use crate::source::Span;
 use crate::syntax::tree::{
-    BinaryOperator, Clause, ClauseBody, ExprId, LiteralUnit, NodeKind, RollupWord, UnitAnnotation,
+    BinaryOperator, Clause, ClauseBody, ExprId, LiteralUnit, NodeKind, RollupWord, UnitAnnotation, Value,
 };
 use crate::value::{DurationWord, EffortWord, Number, NumberStyle, Period, Unit};
 
@@ -250,22 +250,14 @@ impl<'a> Lower<'_, 'a> {
         (expect, row): (Expect, RowId),
         place: Span,
     ) -> Typed {
-        if let Expect::FlowOf(opening) = expect {
-            let value = match &draft.body {
-                DraftBody::Value(value, _) => Some(*value),
-                _ => None,
-            };
-            if self.flow_without_period((place, value), (opening, typed)) {
-                return Typed::unknown().with(Dimension::Known(Unit::PER_MONTH), NumberKind::Count);
-            }
-            if self.amount_without_period((place, value), (opening, typed)) {
-                let per_month = typed.kind.unit().and_then(|unit| unit.per_month().ok());
-                let kind = per_month.map_or(Dimension::Unknown, Dimension::Known);
-                return Typed::unknown().with(kind, typed.share);
-            }
-            if self.opens_with_flow((opening, typed)) {
-                return Typed::unknown();
-            }
+        let value = match &draft.body {
+            DraftBody::Value(value, _) => Some(*value),
+            _ => None,
+        };
+        if let Expect::FlowOf(opening) = expect
+            && let Some(refused) = self.refused_flow((place, value), (opening, typed))
+        {
+            return refused;
         }
         let fits = |unit: Unit| fits(typed.kind, unit);
         let words = self.words(typed.kind, typed.share);
@@ -347,10 +339,6 @@ impl<'a> Lower<'_, 'a> {
             return Typed::unknown().with(Dimension::Known(wanted), of.share);
         }
         if given.per_month() == Ok(wanted) && !given.is_duration() {
-            let value = match &draft.body {
-                DraftBody::Value(value, _) => Some(*value),
-                _ => None,
-            };
             let found = self.amounts_per_what(found, value);
             self.report(found);
             return Typed::unknown().with(Dimension::Known(wanted), of.share);
@@ -369,6 +357,24 @@ impl<'a> Lower<'_, 'a> {
             format!("write it as {declared}")
         }));
         Typed::unknown().with(Dimension::Known(wanted), of.share)
+    }
+
+    /// Reports what a stock gains or loses that lacks its period, and a stock that opens with so much a month: what
+    /// the flow is taken for then. None where neither is so.
+    fn refused_flow(
+        &mut self,
+        flow: (Span, Option<&'a Value>),
+        (opening, typed): (RowId, Typed),
+    ) -> Option<Typed> {
+        if self.flow_without_period(flow, (opening, typed)) {
+            return Some(Typed::unknown().with(Dimension::Known(Unit::PER_MONTH), NumberKind::Count));
+        }
+        if self.amount_without_period(flow, (opening, typed)) {
+            let per_month = typed.kind.unit().and_then(|unit| unit.per_month().ok());
+            let kind = per_month.map_or(Dimension::Unknown, Dimension::Known);
+            return Some(Typed::unknown().with(kind, typed.share));
+        }
+        self.opens_with_flow((opening, typed)).then(Typed::unknown)
     }
 }
 

@@ -11,9 +11,7 @@ use super::{RowInfo, ScenarioBuilder};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::{GoalTime, RowId};
 use crate::source::Span;
-use crate::syntax::tree::{
-    self, BinaryOperator, ClauseBody, ExprId, Goal, Literal, LiteralUnit, NodeKind, Target, Tree,
-};
+use crate::syntax::tree::{self, BinaryOperator, ClauseBody, ExprId, Goal, Literal, NodeKind, Target, Tree};
 use crate::value::{Number, Rollup, Unit, figure_of};
 
 /// How many rows that are another row are followed to an amount.
@@ -303,10 +301,9 @@ fn times_months(context: &Context<'_>, row: Span, months: usize) -> Option<(Span
         return None;
     };
     [left, right].into_iter().find_map(|factor| {
-        let (span, literal) = literal_of(tree, factor)?;
-        let plain = literal.unit == LiteralUnit::Plain && literal.per.is_none();
-        (plain && literal.number == Number::from(months as u32))
-            .then_some((span, definition.annotation.is_none()))
+        let factor = tree.inside(factor);
+        (tree.plain_number(factor)? == Number::from(months as u32))
+            .then(|| (tree.node(factor).span, definition.annotation.is_none()))
     })
 }
 

@@ -2,7 +2,7 @@
 //! section 4). [`NumberKind::meet`] decides; here are the words.
 
 use super::lower::Lower;
-use super::typed::{Dimension, NumberKind, Typed};
+use super::typed::{Dimension, NumberKind, Typed, UnitWanted};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::RowId;
 use crate::source::Span;
@@ -204,7 +204,7 @@ impl Lower<'_, '_> {
         let meant = self.meant_percent(target).filter(|_| of.share.is_percent());
         self.report(match meant {
             Some(meant) => found.fix(meant.help, meant.span, meant.written),
-            None => self.with_unit_of(found, (Some(target), typed), (of, x), None),
+            None => self.with_unit_of(found, (Some(target), typed), (of, x), UnitWanted::OfTarget),
         });
         true
     }

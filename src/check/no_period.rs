@@ -1,8 +1,10 @@
 //! What lacks a period, or has one too many: numbers that a stock gains or loses, a stock that opens with a flow,
 //! durations per period (LANGUAGE, sections 2, 4, 5).
 
+use super::ScenarioBuilder;
 use super::context::Context;
 use super::lower::Lower;
+use super::scope::Scope;
 use super::typed::{Dimension, Typed};
 use super::walk::nodes;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
@@ -130,8 +132,8 @@ impl<'a> Lower<'_, 'a> {
         for _ in 0..MOST {
             let Some(expr) = only_name(at.0, at.1) else { break };
             bare &= only_expression(at.1).is_some_and(|whole| is_name(at.0, whole));
-            let Some(row) = self.builder.find(self.context, at.0.node(expr).span, &self.scope) else { break };
-            let Some(next) = definition_at(self.context, self.builder.table[row.index()].span) else { break };
+            let name = at.0.node(expr).span;
+            let Some(next) = self.builder.definition_named(self.context, name, &self.scope) else { break };
             if with_period(self.context, next.0, &next.1.value).is_some() {
                 return Some(next);
             }
@@ -248,10 +250,24 @@ fn working_days(months: Option<u32>, is_week: bool) -> u32 {
 
 /// The definition whose name stands there.
 pub(super) fn definition_at<'a>(context: &Context<'a>, name: Span) -> Option<(&'a Tree, &'a Definition)> {
-    context.loaded.statements().find_map(|(tree, statement)| match &statement.kind {
+    let (tree, statement) = context.loaded.statement_at(name)?;
+    match &statement.kind {
         StatementKind::Definition(definition) if definition.name == name => Some((tree, definition)),
         _ => None,
-    })
+    }
+}
+
+impl<'a> ScenarioBuilder<'a> {
+    /// The definition of the row that a name stands for; none of what a stock or a pipeline brings.
+    pub(super) fn definition_named(
+        &self,
+        context: &Context<'a>,
+        name: Span,
+        scope: &Scope,
+    ) -> Option<(&'a Tree, &'a Definition)> {
+        let row = self.find(context, name, scope)?;
+        definition_at(context, self.table[row.index()].span)
+    }
 }
 
 /// Whether a clause is a formula and no more.

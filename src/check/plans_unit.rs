@@ -8,7 +8,7 @@ use super::goal::with_unit;
 use super::lower::Lower;
 use super::no_period::{definition_at, is_one_month};
 use super::scope::Scope;
-use super::typed::{Dimension, NumberKind, Typed};
+use super::typed::{Dimension, NumberKind, Typed, UnitWanted};
 use super::walk::nodes;
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::model::RowId;
@@ -91,9 +91,7 @@ impl<'a> ScenarioBuilder<'a> {
             }));
             for name in names {
                 seen += 1;
-                let row = self.find(context, name, scope).filter(|_| seen <= MOST);
-                let place = row.map(|row| self.table[row.index()].span);
-                let found = place.and_then(|place| definition_at(context, place));
+                let found = self.definition_named(context, name, scope).filter(|_| seen <= MOST);
                 waiting.extend(found.map(|(tree, definition)| (tree, &definition.value.clauses[..])));
             }
         }
@@ -122,16 +120,10 @@ impl<'a> Lower<'_, 'a> {
 
     /// Warns of what is said by the year over 12, or by the quarter over 3: it is kept by the month already.
     pub(super) fn divided_twice(&mut self, (left, typed): (ExprId, Typed), right: ExprId) {
-        let NodeKind::Literal(Literal { number, unit: LiteralUnit::Plain, per: None, .. }) =
-            &self.tree.node(right).kind
-        else {
-            return;
-        };
-        let period = match number {
-            number if *number == Number::from(12u32) => Period::Year,
-            number if *number == Number::from(3u32) => Period::Quarter,
-            _ => return,
-        };
+        let Some(number) = self.tree.plain_number(right) else { return };
+        let spoken = [Period::Year, Period::Quarter];
+        let months = |period: &Period| period.months().map(Number::from) == Some(number);
+        let Some(period) = spoken.into_iter().find(months) else { return };
         if self.quiet || !typed.kind.unit().is_some_and(Unit::is_flow) {
             return;
         }
@@ -184,9 +176,8 @@ impl<'a> Lower<'_, 'a> {
                     }) => amounts.push((tree.node(expr).span, single)),
                     NodeKind::Name if seen < MOST => {
                         seen += 1;
-                        let row = self.builder.find(self.context, tree.node(expr).span, &self.scope);
-                        let place = row.map(|row| self.builder.table[row.index()].span);
-                        let named = place.and_then(|place| definition_at(self.context, place));
+                        let name = tree.node(expr).span;
+                        let named = self.builder.definition_named(self.context, name, &self.scope);
                         waiting.extend(named.map(|(tree, definition)| (tree, &definition.value)));
                     }
                     _ => {}
@@ -245,11 +236,12 @@ impl<'a> Lower<'_, 'a> {
         found: Diagnostic,
         (expr, given): (Option<ExprId>, Typed),
         (of, is): (Typed, &str),
-        restated: Option<Option<Period>>,
+        place: UnitWanted,
     ) -> Diagnostic {
-        // A target that says no period is one of a month, as the row is shown.
-        let period = restated.unwrap_or(Some(Period::Month));
-        let restated = restated.is_some();
+        let (restated, period) = match place {
+            UnitWanted::InScenario(written) => (true, written),
+            UnitWanted::OfTarget => (false, Some(Period::Month)),
+        };
         let unit = (of.kind, of.share);
         let whole = |period| {
             expr.and_then(|expr| Some((expr, self.context.in_unit_of((self.tree, expr), unit, period)?)))

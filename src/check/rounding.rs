@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::library::{Function, Turning};
 use crate::model::{Argument, Bound, Rule};
 use crate::source::Span;
-use crate::syntax::tree::{ExprId, Literal, LiteralUnit, NodeKind, UnaryOperator};
+use crate::syntax::tree::{ExprId, NodeKind, UnaryOperator};
 use crate::value::{Denomination, Number, NumberStyle, Unit};
 
 /// The most digits for which a step is offered.
@@ -26,9 +26,7 @@ impl Lower<'_, '_> {
     /// A whole number without a unit, signs and parentheses put aside.
     pub(super) fn whole_literal(&self, expr: ExprId) -> Option<Number> {
         match &self.tree.node(expr).kind {
-            NodeKind::Literal(Literal { number, unit: LiteralUnit::Plain, per: None, .. }) => {
-                Some(*number).filter(|number| number.is_whole())
-            }
+            NodeKind::Literal(_) => self.tree.plain_number(expr).filter(|number| number.is_whole()),
             NodeKind::Parentheses(inner) => self.whole_literal(*inner),
             NodeKind::Unary { operator: UnaryOperator::Minus, operand } => {
                 self.whole_literal(*operand).map(Number::negated)

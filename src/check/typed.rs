@@ -2,7 +2,7 @@
 
 use super::constants::Traced;
 use crate::model::Operand;
-use crate::value::{Number, Rollup, Unit};
+use crate::value::{Number, Period, Rollup, Unit};
 
 /// The unit of a value, or what is known instead.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -267,4 +267,13 @@ impl Typed {
     pub fn with(self, kind: Dimension, share: NumberKind) -> Typed {
         Typed { kind, share, ..self }
     }
+}
+
+/// Where a value has to have the unit of a row.
+#[derive(Clone, Copy)]
+pub(super) enum UnitWanted {
+    /// In a scenario, in the place of the plan's value, which is written with this period if with one.
+    InScenario(Option<Period>),
+    /// As the target of a goal: one that says no period is one of a month, as the row is shown.
+    OfTarget,
 }

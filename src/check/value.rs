@@ -6,7 +6,7 @@ use super::draft::Otherwise;
 use super::expect::bare_zero;
 use super::kinds::Meeting;
 use super::lower::{Clash, Lower};
-use super::typed::{Dimension, KeptRollup, NumberKind, RollupTraits, Typed};
+use super::typed::{Dimension, KeptRollup, NumberKind, RollupTraits, Typed, UnitWanted};
 use crate::check::fixes::{fixed, is_number};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::library::IFNA;
@@ -176,7 +176,7 @@ impl<'a> Lower<'_, 'a> {
         if let (true, None, Some(base)) = (restated, &zero, self.scope.base) {
             let place = self.builder.table[base.index()].span;
             let found = found.also(place, format!("the plan's line: this is {x}"));
-            let found = self.with_unit_of(found, (expr, given), (of, &x), Some(written));
+            let found = self.with_unit_of(found, (expr, given), (of, &x), UnitWanted::InScenario(written));
             self.report(found);
             return Typed::unknown();
         }

@@ -97,6 +97,16 @@ impl Loaded {
     pub fn statements(&self) -> impl Iterator<Item = (&Tree, &Statement)> {
         self.order.iter().map(|(tree, at)| (&*self.trees[*tree], &self.trees[*tree].statements[*at]))
     }
+
+    /// The statement that a place lies in, with its tree; none of a place in another text, or between statements.
+    ///
+    /// Statements stand in the order of their text, so it is found in a few steps: findings ask for every row of a plan.
+    pub fn statement_at(&self, place: Span) -> Option<(&Tree, &Statement)> {
+        let tree = self.trees.get(place.file.0 as usize).filter(|tree| tree.file == place.file)?;
+        let after = tree.statements.partition_point(|statement| statement.span.start <= place.start);
+        let statement = tree.statements.get(after.checked_sub(1)?)?;
+        (place.end <= statement.span.end).then_some((&**tree, statement))
+    }
 }
 
 /// Reads `main` and everything it uses.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::super::arguments::{plain_number, plain_shares};
+use super::super::arguments::plain_shares;
 use super::super::constants::Traced;
 use super::super::draft::{Build, Built, Draft, DraftBody, Expect};
 use super::super::lower::Lower;
@@ -141,7 +141,7 @@ impl<'a> ScenarioBuilder<'a> {
                             self.slot_again(stage.shares.get(at).copied(), &full, tree.node(*item).span);
                         let body = DraftBody::Expression(*item);
                         let draft = pipeline.line_draft(row, Role::Part, tree, body, Expect::Ratio);
-                        let told = plain.is_some() && plain_number(tree, *item).is_some();
+                        let told = plain.is_some() && tree.plain_number(*item).is_some();
                         let draft = if told { draft.expect(Expect::Count) } else { draft };
                         self.pending.push(draft.drawn_as(format!("{full}:over{}", at + 1), 0));
                         row

@@ -22,6 +22,7 @@ pub use time::{ClauseTime, GoalTime, MonthKind, MonthRef, SpanKind, SpanRef};
 pub use value::{Annotation, Clause, ClauseBody, Motion, RaiseInterval, RollupWord, UnitAnnotation, Value};
 
 use crate::source::{FileId, Span};
+use crate::value::Number;
 
 /// One file as a tree.
 #[derive(Clone, Debug, Default)]
@@ -49,6 +50,14 @@ impl Tree {
             expr = inner;
         }
         expr
+    }
+
+    /// The number of a literal that has no `%`, unit or period; none of anything else.
+    pub fn plain_number(&self, expr: ExprId) -> Option<Number> {
+        match self.node(expr).kind {
+            NodeKind::Literal(Literal { number, unit: LiteralUnit::Plain, per: None, .. }) => Some(number),
+            _ => None,
+        }
     }
 
     /// The items of a list.

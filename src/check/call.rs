@@ -362,16 +362,18 @@ impl<'a> Lower<'_, 'a> {
             return self.report(found.fix(help, whole, written));
         }
         // `max(8% of cash, $3k)`: the amount lacks the period of the other.
-        let amount = amount_and_flow((left, a), (right, b));
-        let place = amount.map(|((amount, _), _)| self.tree.node(amount).span);
-        let place = place.filter(|place| super::fixes::is_number(self.context.sources.text(*place)));
-        if let Some(place) = place {
-            let written = format!("{}/month", self.context.sources.text(place).trim());
-            return self.report(found.fix(
-                format!("for so much every month write `{written}`"),
-                place,
-                written,
-            ));
+        if let Some(((amount, _), (flow, _))) = amount_and_flow((left, a), (right, b)) {
+            let place = self.tree.node(amount).span;
+            let text = self.context.sources.text(place).trim();
+            if super::fixes::is_number(text) {
+                let period = self.period_of_named(flow).word();
+                let written = format!("{text}/{period}");
+                return self.report(found.fix(
+                    format!("for so much every {period} write `{written}`"),
+                    place,
+                    written,
+                ));
+            }
         }
         self.report(match self.unit_help(a, b) {
             Some(help) => found.help(help),

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Context, ScenarioBuilder};
 use crate::diagnostic::{Code, Diagnostic, Edit};
+use crate::limits;
 use crate::model::{Role, Scenario};
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{Heading, StatementKind};
@@ -28,25 +29,28 @@ fn mentions<'a>(context: &Context<'a>) -> FxHashMap<&'a str, usize> {
 /// Rows that are called like a line with a meaning and look like one, `months = 24`, and that nothing uses: the plan's
 /// months stay as they were.
 pub(super) fn like_headings(context: &Context<'_>, base: &ScenarioBuilder<'_>) -> Vec<Diagnostic> {
-    let like = |name: &str| matches!(name, "months" | "days" | "workdays");
-    let rows: Vec<_> =
-        base.table.iter().filter_map(|entry| entry.row.as_ref()).filter(|row| like(&row.name)).collect();
+    const HEADINGS: [&str; 3] = ["months", "days", "workdays"];
+    let named = HEADINGS.iter().filter_map(|name| base.names.get(name));
+    let rows: Vec<_> = named.filter_map(|row| base.table[row.index()].row.as_ref()).collect();
     if rows.is_empty() {
         return Vec::new();
     }
     let mentions = mentions(context);
     let told = rows.into_iter().filter_map(|row| {
-        let text = context.sources.get(row.span.file).text();
-        let said = text.get(row.span.end as usize..)?.split(['\n', ';', '#']).next()?.trim_end();
+        let said = context.rest_of_line(row.span).trim_end();
         let value = said.trim_start().strip_prefix('=')?.trim_start();
         let plain = value.strip_suffix("/month").unwrap_or(value);
         let number: u32 = plain.parse().ok()?;
         let (fits, written) = match &*row.name {
-            "months" => (plain == value && (1..=600).contains(&number), format!("months {number}")),
+            "months" => {
+                (plain == value && (1..=limits::MONTHS as u32).contains(&number), format!("months {number}"))
+            }
             name => ((1..=31).contains(&number), format!("{name} {number}/month")),
         };
-        let heading = format!("{} ", row.name);
-        let has = text.lines().any(|line| line.trim_start().starts_with(&heading) && !names_a_row(line));
+        let has = context.loaded.statements().any(|(_, statement)| match &statement.kind {
+            StatementKind::Heading(heading) => heading.word() == row.name,
+            _ => false,
+        });
         if !fits || mentions.get(&*row.name).is_some_and(|times| *times > 1 + usize::from(has)) {
             return None;
         }
@@ -56,18 +60,14 @@ pub(super) fn like_headings(context: &Context<'_>, base: &ScenarioBuilder<'_>) -
         let edit = (!has).then(|| Edit::replace(whole, written.as_str()));
         let help = match has {
             true => format!(
-                "the plan has a line `{heading}…`: take this one away, or call the row something else"
+                "the plan has a line `{} …`: take this one away, or call the row something else",
+                row.name
             ),
             false => format!("for the whole plan write `{written}`"),
         };
         Some(super::fixes::fixed(found, help, edit))
     });
     told.collect()
-}
-
-/// Whether a line gives a row its value.
-fn names_a_row(line: &str) -> bool {
-    line.split_whitespace().nth(1).is_some_and(|word| word.starts_with(['=', ':']))
 }
 
 /// Definitions that nothing shows or uses, in a plan that says what it shows. `has_errors` is whether something in it

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashSet;
+
 use super::super::arguments::plain_shares;
 use super::super::constants::Traced;
 use super::super::draft::{Build, Built, Draft, DraftBody, Expect};
@@ -228,13 +230,13 @@ impl<'a> ScenarioBuilder<'a> {
         let losses = stages.filter(|stage| matches!(stage.stage.decay, Some(Decay::Losing(_))));
         let mut waiting: Vec<(RowId, RowId)> =
             losses.filter_map(|stage| stage.decay).map(|loss| (loss, loss)).collect();
-        let mut seen = Vec::new();
+        let mut seen = FxHashSet::default();
         while let Some((loss, row)) = waiting.pop() {
             let entry = &self.table[row.index()];
-            if seen.contains(&row) || (row != loss && entry.info.kind != Dimension::Known(Unit::PER_MONTH)) {
+            let is_rate = row == loss || entry.info.kind == Dimension::Known(Unit::PER_MONTH);
+            if !is_rate || !seen.insert(row) {
                 continue;
             }
-            seen.push(row);
             if row != loss && daily.contains(&row) {
                 let found = Diagnostic::new(Code::BadRate, DAILY, entry.span, "a percentage per day or week");
                 let found = found.also(self.table[loss.index()].span, "lost here");

@@ -6,9 +6,8 @@ use super::builder::Builder;
 use super::grammar::Rule;
 use super::hints::pasted;
 use super::literal::{self, Surroundings};
-use super::names;
 use super::pairs::{RulePair, RulePairs};
-use super::time::Meant;
+use super::time::{self, Meant};
 use super::tree::{
     Clause, ClauseBody, ClauseTime, ExprId, GoalTime, LiteralUnit, Motion, NodeKind, RaiseInterval, Value,
 };
@@ -24,7 +23,7 @@ impl<'t> Builder<'t> {
         let mut listed: Vec<Span> = Vec::new();
         while let Some(pair) = pairs.next_if(|pair| pair.as_rule() == Rule::clause) {
             let behind = clauses.last().is_some_and(|last| matches!(last.time, Some(ClauseTime::In(_))));
-            if behind && is_month(pair.as_str().trim()) {
+            if behind && time::is_whole_time_word(pair.as_str().trim()) {
                 listed.push(self.trimmed_span(&pair));
                 continue;
             }
@@ -233,16 +232,6 @@ impl<'t> Builder<'t> {
     pub(super) fn wrapped_value(&mut self, pair: RulePair<'_>) -> Option<ExprId> {
         self.value(&mut pair.into_inner().peekable(), Surroundings::Free)
     }
-}
-
-/// Whether a clause is a month and nothing else: `Jul`, `M3`, `2026-07`.
-fn is_month(text: &str) -> bool {
-    let dated = text.split_once('-').is_some_and(|(year, month)| {
-        let digits =
-            |part: &str, count: usize| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
-        digits(year, 4) && digits(month, 2)
-    });
-    dated || names::is_time_shaped(text)
 }
 
 /// Nothing, in the unit of an amount: `$0/month` of `$9k/month`; a plain zero of what is no amount.

@@ -285,20 +285,25 @@ fn product(around: &Around<'_>) -> Option<Hint> {
 /// The formula in parentheses that a text begins with; none of a number alone, which a sheet shows so as a loss, and
 /// none that goes on in another line.
 fn formula_in_brackets(text: &str) -> Option<&str> {
-    let mut depth = 0_usize;
-    let end = first_line(text).char_indices().find_map(|(at, sign)| {
-        match sign {
-            '(' => depth += 1,
-            ')' => depth -= 1,
-            _ => {}
-        }
-        (depth == 0).then_some(at + 1)
-    })?;
-    let whole = text.get(..end)?;
-    let inner = whole.get(1..end - 1)?.trim();
+    let close = closing_bracket(first_line(text))?;
+    let whole = text.get(..=close)?;
+    let inner = whole.get(1..close)?.trim();
     let alone = super::super::spoken_amount::SpokenAmount::at(inner)
         .is_some_and(|amount| amount.length == inner.len());
     (!inner.is_empty() && !alone).then_some(whole)
+}
+
+/// Where the parenthesis closes that a text begins with.
+pub(super) fn closing_bracket(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    text.char_indices().find_map(|(at, sign)| {
+        match sign {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        (depth == 0).then_some(at)
+    })
 }
 
 /// Where the bracket opens that the end of a text closes.

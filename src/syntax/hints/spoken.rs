@@ -4,7 +4,7 @@
 use super::super::grammar::Rule;
 use super::super::spoken_amount::{self, SpokenAmount};
 use super::super::{informal, names};
-use super::beside::{is_row, leading_operand};
+use super::beside::{closing_bracket, is_row, leading_operand};
 use super::{Around, Hint, first_line, uncut_line};
 use crate::diagnostic::{Code, Diagnostic, Fix, months_before};
 use crate::source::Span;
@@ -466,16 +466,9 @@ fn case_when(value: &str) -> Option<String> {
         let then = between(0, " then ")?;
         ("case when ".len(), then + " then ".len(), then)
     } else if lower.starts_with("if (") {
-        let mut depth = 0_usize;
-        let close = value.char_indices().skip(3).find(|(_, sign)| {
-            match sign {
-                '(' => depth += 1,
-                ')' => depth -= 1,
-                _ => {}
-            }
-            depth == 0
-        })?;
-        (4, close.0 + 1, close.0)
+        let open = "if ".len();
+        let close = open + closing_bracket(value.get(open..)?)?;
+        (open + 1, close + 1, close)
     } else if lower.starts_with("if ") {
         let colon = between(0, ": ")?;
         (3, colon + 2, colon)

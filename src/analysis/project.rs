@@ -9,7 +9,7 @@ use crate::eval::Projection;
 use crate::model::{
     self, Argument, Formula, Model, Origin, PipelinePart, Role, Row, RowId, Scenario, Step, Table,
 };
-use crate::value::{Calendar, Cell, Month, Number, Reason};
+use crate::value::{Calendar, Cell, Number, Reason};
 
 use super::results::{Granularity, Results, RowResult};
 use super::{AnswerHead, SettledPlan, ask, goals, leaks, rollup, troubles, when};
@@ -181,46 +181,23 @@ struct Column {
 
 /// The columns of the results; the first and the last may be shorter than a whole quarter or year.
 fn columns(calendar: &Calendar, by: Granularity) -> Vec<Column> {
-    if by == Granularity::Month {
+    let Some(stretch) = by.stretch() else {
         let column = |month: usize| Column {
             months: month..month + 1,
             label: calendar.label(month),
             words: calendar.words(month),
         };
         return (0..calendar.len()).map(column).collect();
-    }
-    let size = by.months();
+    };
     let mut columns: Vec<Column> = Vec::new();
     let mut start = 0;
     while start < calendar.len() {
-        // Quarters and years are the calendar's; in an undated plan they are counted from the start.
-        let (end, label, words) = match calendar.month(start) {
-            Some(month) => {
-                let part = (month.number() - 1) as usize % size;
-                let end = (start + size - part).min(calendar.len());
-                let (label, words) = stretch_name(month, by);
-                (end, label, words)
-            }
-            None => {
-                let number = start / size + 1;
-                let name =
-                    if by == Granularity::Quarter { format!("Q{number}") } else { format!("Y{number}") };
-                ((start + size).min(calendar.len()), name.clone(), name)
-            }
-        };
+        let end = (start + stretch.months() - calendar.months_into(start, stretch)).min(calendar.len());
+        let (label, words) = calendar.stretch_name(start, stretch);
         columns.push(Column { months: start..end, label, words });
         start = end;
     }
     columns
-}
-
-/// The names of the quarter or year that a month lies in: as a plan writes it, as people read it.
-fn stretch_name(month: Month, by: Granularity) -> (String, String) {
-    let (year, quarter) = (month.year(), month.number().div_ceil(3));
-    match by {
-        Granularity::Quarter => (format!("{year}-Q{quarter}"), format!("Q{quarter} {year}")),
-        _ => (year.to_string(), year.to_string()),
-    }
 }
 
 /// One row with its figure for each column and over the whole plan.

@@ -6,7 +6,7 @@ use super::AnswerHead;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Origin, PipelinePart, Role, Solved};
 use crate::source::Sources;
-use crate::value::{Denomination, Number, Quantity, Rollup};
+use crate::value::{Denomination, Number, Quantity, Rollup, Stretch};
 
 /// The stretch that one column of a result covers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -14,29 +14,30 @@ pub enum Granularity {
     /// A column a month.
     #[default]
     Month,
-    /// A column a calendar quarter (three months from the first in an undated plan).
+    /// A column a quarter, fiscal where the plan has a fiscal year (three months from the first in an undated plan).
     Quarter,
-    /// A column a calendar year (twelve months from the first in an undated plan).
+    /// A column a year, fiscal where the plan says so (twelve months from the first in an undated plan).
     Year,
 }
 
 impl Granularity {
+    /// The stretch of months that a column is; none of single months.
+    pub fn stretch(self) -> Option<Stretch> {
+        match self {
+            Granularity::Month => None,
+            Granularity::Quarter => Some(Stretch::Quarter),
+            Granularity::Year => Some(Stretch::Year),
+        }
+    }
+
     /// How many months a whole column has: 1, 3 or 12.
     pub fn months(self) -> usize {
-        match self {
-            Granularity::Month => 1,
-            Granularity::Quarter => 3,
-            Granularity::Year => 12,
-        }
+        self.stretch().map_or(1, Stretch::months)
     }
 
     /// The stretch in a word: `month`, `quarter`, `year`.
     pub fn word(self) -> &'static str {
-        match self {
-            Granularity::Month => "month",
-            Granularity::Quarter => "quarter",
-            Granularity::Year => "year",
-        }
+        self.stretch().map_or("month", Stretch::word)
     }
 }
 

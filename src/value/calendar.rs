@@ -1,6 +1,6 @@
 //! The columns of a plan: how many months, which, how many days and working days each has.
 
-use super::{Month, Number};
+use super::{Fiscal, Month, Number, Stretch};
 
 /// The days of a month in a plan without dates.
 pub const UNDATED_DAYS: u32 = 30;
@@ -91,6 +91,7 @@ impl Date {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Calendar {
     first: Option<Month>,
+    fiscal: Option<Fiscal>,
     days: Vec<Number>,
     workdays: Vec<Number>,
     fixed_days: Option<Number>,
@@ -138,11 +139,70 @@ impl Calendar {
         };
         Calendar {
             first,
+            fiscal: None,
             days: (0..length).map(days).collect(),
             workdays: (0..length).map(worked).collect(),
             fixed_days,
             week: Number::from(week),
             worked: workdays.clone(),
+        }
+    }
+
+    /// The same calendar, its years and quarters counted as fiscal ones. (In an undated plan they begin with M1.)
+    pub fn with_fiscal(self, fiscal: Option<Fiscal>) -> Self {
+        Calendar { fiscal: fiscal.filter(|_| self.first.is_some()), ..self }
+    }
+
+    /// How fiscal years are counted, where the plan has such.
+    pub fn fiscal(&self) -> Option<Fiscal> {
+        self.fiscal
+    }
+
+    /// How many months of its quarter or year lie before a column, also those before the plan: 0 in its first month.
+    /// Quarters and years are fiscal where the plan says so; in an undated plan they are counted from M1.
+    pub fn months_into(&self, column: usize, stretch: Stretch) -> usize {
+        let into_year = match (self.month(column), self.fiscal) {
+            (Some(month), Some(fiscal)) => fiscal.month_of_year(month),
+            (Some(month), None) => usize::from(month.number()) - 1,
+            (None, _) => column % 12,
+        };
+        into_year % stretch.months()
+    }
+
+    /// The first column of the quarter or year that a column lies in; of one that begins before the plan, the plan's
+    /// first.
+    pub fn first_of(&self, column: usize, stretch: Stretch) -> usize {
+        column.saturating_sub(self.months_into(column, stretch))
+    }
+
+    /// The year that a column lies in: fiscal where the plan says so; in an undated plan its first is 1.
+    pub fn year_of(&self, column: usize) -> i32 {
+        match (self.month(column), self.fiscal) {
+            (Some(month), Some(fiscal)) => fiscal.year_of(month),
+            (Some(month), None) => month.year(),
+            (None, _) => (column / 12) as i32 + 1,
+        }
+    }
+
+    /// The quarter of its year that a column lies in: 1 to 4.
+    pub fn quarter_of(&self, column: usize) -> usize {
+        self.months_into(column, Stretch::Year) / 3 + 1
+    }
+
+    /// The quarter or year that a column lies in, as a plan writes it and as people read it: `2026-Q3` and `Q3 2026`,
+    /// `FY2027-Q1` and `FY2027 Q1`. In an undated plan `Q5` and `Y2`, counted from M1.
+    pub fn stretch_name(&self, column: usize, stretch: Stretch) -> (String, String) {
+        let (year, quarter) = (self.year_of(column), self.quarter_of(column));
+        let both = |name: String| (name.clone(), name);
+        match (stretch, self.first, self.fiscal) {
+            (Stretch::Quarter, None, _) => both(format!("Q{}", column / 3 + 1)),
+            (Stretch::Year, None, _) => both(format!("Y{year}")),
+            (Stretch::Quarter, _, Some(_)) => {
+                (format!("FY{year}-Q{quarter}"), format!("FY{year} Q{quarter}"))
+            }
+            (Stretch::Year, _, Some(_)) => both(format!("FY{year}")),
+            (Stretch::Quarter, _, None) => (format!("{year}-Q{quarter}"), format!("Q{quarter} {year}")),
+            (Stretch::Year, _, None) => both(year.to_string()),
         }
     }
 

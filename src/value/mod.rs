@@ -7,6 +7,7 @@
 mod calendar;
 mod cell;
 mod digits;
+mod fiscal;
 mod month;
 mod number;
 mod period;
@@ -18,6 +19,7 @@ mod written;
 
 pub use calendar::{Calendar, Date, UNDATED_DAYS, Weekday, Weekdays, Workdays};
 pub use cell::{Cell, Gap, Reason};
+pub use fiscal::{Fiscal, Stretch};
 pub use month::{MONTH_NAMES, Month, month_number};
 pub use number::{Number, Rounded, TooLarge};
 pub use period::{DurationWord, EffortWord, Period};

@@ -7,6 +7,7 @@ mod amend;
 mod answers;
 mod cases;
 mod changes;
+mod clause_times;
 mod cli;
 mod completion;
 mod diagnostics;

@@ -6,7 +6,7 @@ use super::constants::{Origins, Traced};
 use super::lower::Lower;
 use crate::model::{ClauseMonths, ClauseWords, ConstantPlace, MaskPlace, Step};
 use crate::source::Span;
-use crate::syntax::tree::{Clause, ClauseBody, ClauseTime, SpanKind, SpanRef};
+use crate::syntax::tree::{Clause, ClauseBody, ClauseTime, DaySpan, SpanKind, SpanRef};
 
 impl Lower<'_, '_> {
     /// The first operand in these months, the second in all others.
@@ -19,9 +19,11 @@ impl Lower<'_, '_> {
         let Some((months, span)) = clause.time.as_ref().and_then(|time| self.clause_words(time)) else {
             return;
         };
+        // Of a month within which the clause begins, the mask says what holds on the month's first days.
+        let divides = self.context.dividing_edge(clause).is_some();
         self.clauses.push(ClauseWords {
             place: MaskPlace::Step((self.steps.len() as u32).saturating_sub(1)),
-            months,
+            months: if divides { ClauseMonths::Several } else { months },
             conditional: clause.condition.is_some(),
             listed: matches!(clause.body, ClauseBody::List { .. }),
             span,
@@ -55,12 +57,31 @@ impl Lower<'_, '_> {
     /// What a clause says of its months, and where. None of months that are not in the plan, which have been
     /// reported, and of a list for every year, whose mask is its items'.
     fn clause_words(&self, time: &ClauseTime) -> Option<(ClauseMonths, Span)> {
-        let column = |month| self.context.month(month).ok().map(|column| column as u32);
+        let column = |edge| self.context.clause_edge(edge).ok().map(|column| column as u32);
+        let last = || self.context.calendar.len().saturating_sub(1) as u32;
         Some(match time {
-            ClauseTime::From(month) => (ClauseMonths::From(column(month)?), month.span),
+            ClauseTime::From(first) => (ClauseMonths::From(column(first)?), first.span),
+            ClauseTime::Until(end) => (ClauseMonths::Between(0, column(end)?), end.span),
+            ClauseTime::FromUntil(first, end) => {
+                (ClauseMonths::Between(column(first)?, column(end)?), first.span.to(end.span))
+            }
             ClauseTime::Once(month) => (ClauseMonths::Once(column(month)?), month.span),
-            ClauseTime::In(span) => (self.months_in(span)?, span.span),
+            ClauseTime::In(spans) => match spans[..] {
+                [DaySpan::Months(span)] => (self.months_in(&span)?, span.span),
+                [DaySpan::Days(first, end)] => {
+                    (ClauseMonths::Between(column(&first)?, column(&end)?), first.span.to(end.span))
+                }
+                _ => (ClauseMonths::Several, spans.first()?.span().to(spans.last()?.span())),
+            },
             ClauseTime::EveryYear(_) => return None,
+            ClauseTime::Every { interval, from, until } => {
+                let end = until.as_ref().map_or(Some(last()), column)?;
+                let months = match interval.months {
+                    1 => ClauseMonths::Between(column(from)?, end),
+                    _ => ClauseMonths::Several,
+                };
+                (months, interval.span.to(until.as_ref().unwrap_or(from).span))
+            }
         })
     }
 

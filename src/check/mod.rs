@@ -26,6 +26,7 @@ mod clause_words;
 mod condition;
 mod constants;
 mod context;
+mod days;
 mod draft;
 mod draw_names;
 mod expect;

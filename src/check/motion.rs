@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::{Argument, Bound, Operand, Operator, Rule, Step};
 use crate::source::Span;
 use crate::syntax::tree::{
-    BinaryOperator, Clause, ClauseBody, ExprId, Literal, LiteralUnit, MonthRef, NodeKind, RaiseInterval,
+    BinaryOperator, Clause, ClauseBody, ExprId, Literal, LiteralUnit, MonthInterval, MonthRef, NodeKind,
     UnaryOperator,
 };
 use crate::value::{Number, Period, Unit};
@@ -30,7 +30,7 @@ impl Lower<'_, '_> {
         &mut self,
         typed: Typed,
         rate: ExprId,
-        every: Option<RaiseInterval>,
+        every: Option<MonthInterval>,
         first: usize,
         listed: bool,
     ) -> Option<Typed> {
@@ -112,7 +112,7 @@ impl Lower<'_, '_> {
 
     /// The months of the period over which a written growth compounds, 1 where it comes in steps. None after a
     /// finding.
-    fn growth_period(&mut self, written: &WrittenGrowth, every: Option<RaiseInterval>) -> Option<u32> {
+    fn growth_period(&mut self, written: &WrittenGrowth, every: Option<MonthInterval>) -> Option<u32> {
         let WrittenGrowth { percent, per, span, .. } = *written;
         match (per, every) {
             (None, Some(_)) => return Some(1),
@@ -162,7 +162,7 @@ impl Lower<'_, '_> {
 
     /// Whether a formula may be the rate of a growth: a percentage per month, or in steps a percentage. None after a
     /// finding.
-    fn growth_fits(&mut self, typed: Typed, rate: ExprId, every: Option<RaiseInterval>) -> Option<()> {
+    fn growth_fits(&mut self, typed: Typed, rate: ExprId, every: Option<MonthInterval>) -> Option<()> {
         let fits = match typed.kind {
             Dimension::Zero | Dimension::Unknown => true,
             Dimension::Known(unit) if every.is_some() => unit.is_one() && typed.share.may_be_percent(),

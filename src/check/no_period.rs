@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::RowId;
 use crate::source::Span;
 use crate::syntax::tree::{
-    Clause, ClauseBody, ClauseTime, Definition, ExprId, Literal, LiteralUnit, NodeKind, SpanKind, SpanRef,
+    Clause, ClauseBody, ClauseTime, DaySpan, Definition, ExprId, Literal, LiteralUnit, NodeKind, SpanKind,
     StatementKind, Tree, Value,
 };
 use crate::value::{DurationWord, Number, Period, Unit};
@@ -323,11 +323,9 @@ fn with_period(context: &Context<'_>, tree: &Tree, value: &Value) -> Option<With
     let mut edits: Vec<Edit> = numbers.iter().map(|(span, _)| Edit::after(*span, "/month")).collect();
     // Of the months before and after nothing is said: a stock would have no value in any month.
     let is_alone = match &value.clauses[..] {
-        [Clause { time: Some(ClauseTime::In(months)), .. }] => {
-            context.span(months).is_ok_and(|months| months.contains(&false))
-        }
-        [Clause { time: Some(ClauseTime::From(month)), .. }] => {
-            context.month(month).is_ok_and(|month| month > 0)
+        [Clause { time: Some(ClauseTime::Once(_) | ClauseTime::Every { .. }) | None, .. }] => false,
+        [Clause { time, .. }] => {
+            context.reach(time.as_ref()).is_ok_and(|reach| reach.divides() || reach.months.contains(&false))
         }
         _ => false,
     };
@@ -348,8 +346,8 @@ fn with_period(context: &Context<'_>, tree: &Tree, value: &Value) -> Option<With
             // Of a range, both ends.
             let number = context.sources.text(Span { end: span.end, ..*clause });
             single.then(|| {
-                let text = format!("{number} once in {}", context.sources.text(months.span));
-                (text, Edit::after(*span, " once"))
+                let month = months.first().map_or("", |month| context.sources.text(month.span()));
+                (format!("{number} once in {month}"), Edit::after(*span, " once"))
             })
         }
         _ => None,
@@ -358,9 +356,13 @@ fn with_period(context: &Context<'_>, tree: &Tree, value: &Value) -> Option<With
 }
 
 /// Whether a span is said as a month, and is one of the plan's.
-pub(super) fn is_one_month(context: &Context<'_>, months: &SpanRef) -> bool {
-    matches!(months.kind, SpanKind::Month(_))
-        && context.span(months).is_ok_and(|months| months.iter().filter(|month| **month).count() == 1)
+pub(super) fn is_one_month(context: &Context<'_>, spans: &[DaySpan]) -> bool {
+    match spans {
+        [DaySpan::Months(months)] => {
+            matches!(months.kind, SpanKind::Month(_)) && context.span(months).is_ok()
+        }
+        _ => false,
+    }
 }
 
 /// The place of a plain number, or of a range of them; `Some(None)` of a zero, which needs no period; none of anything

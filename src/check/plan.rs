@@ -327,7 +327,9 @@ impl<'a> Lower<'_, 'a> {
                     continue;
                 };
                 // What is wrong with the months has been said with the action.
-                let Ok(within) = self.clause_months(clause) else { continue };
+                let Ok(reach) = self.context.reach(clause.time.as_ref()) else { continue };
+                self.taking_within_month(clause);
+                let within = reach.months;
                 let minutes = match clause.condition {
                     None => minutes,
                     Some(condition) => {

@@ -267,6 +267,7 @@ impl<'a> ScenarioBuilder<'a> {
         traits.velocity |= draft.velocity;
         let feeds_stock = lower.builder.feeds_stock(draft, typed.kind);
         let rollup = roll_up(draft, (typed.kind, typed.share), traits, feeds_stock);
+        lower.within_month(draft, typed, rollup);
         // A row's own traits are what formulas of it take over.
         let inherited = inherited(draft, typed.kind, traits, rollup);
         let info = RowInfo { kind: typed.kind, share: typed.share, traits: inherited, rollup: Some(rollup) };

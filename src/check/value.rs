@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::days::{DayPieces, Reach};
 use super::draft::Otherwise;
 use super::expect::bare_zero;
 use super::kinds::Meeting;
@@ -12,7 +13,10 @@ use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::library::IFNA;
 use crate::model::{MaskPlace, Operand, RowId, Step};
 use crate::source::Span;
-use crate::syntax::tree::{BinaryOperator, Clause, ClauseBody, ClauseTime, ExprId, ExprList, Motion, Value};
+use crate::syntax::tree::{
+    BinaryOperator, Clause, ClauseBody, ClauseTime, ExprId, ExprList, Literal, MonthInterval, Motion,
+    NodeKind, Value,
+};
 use crate::value::{Currency, Number, Period, Reason, Unit};
 
 /// A lowered value, and what no clause covers.
@@ -29,7 +33,10 @@ impl<'a> Lower<'_, 'a> {
     /// Lowers all clauses of a value; the later one wins.
     pub fn value(&mut self, value: &'a Value, otherwise: Otherwise) -> Lowered {
         let months = self.context.calendar.len();
-        let once = value.clauses.iter().any(|clause| matches!(clause.time, Some(ClauseTime::Once(_))));
+        let once = value
+            .clauses
+            .iter()
+            .any(|clause| matches!(clause.time, Some(ClauseTime::Once(_) | ClauseTime::Every { .. })));
         let mut result = match otherwise {
             Otherwise::Row(row) => Some(self.leaning(row)),
             Otherwise::Zero => Some(Typed::constant(Number::ZERO, Dimension::Zero, NumberKind::Literal)),
@@ -43,30 +50,44 @@ impl<'a> Lower<'_, 'a> {
         let mut covered = vec![result.is_some(); months];
         let mut conditions = Vec::new();
         let mut level = result.is_none() || matches!(otherwise, Otherwise::Zero);
+        let pieces = DayPieces::of(self.context, value);
+        // What the second piece of each month is so far, and the pieces after it.
+        let mut later =
+            pieces.as_ref().map(|pieces| self.pieces_before(pieces, &mut result)).unwrap_or_default();
         for (index, clause) in value.clauses.iter().enumerate() {
             let earlier = &value.clauses[..index];
-            let Some((typed, within)) = self.clause(clause) else {
+            let Some((typed, reach)) = self.clause(clause) else {
                 result = Some(Typed::unknown());
                 covered.fill(true);
                 continue;
             };
+            let holds = clause.condition.map(|condition| {
+                // Inside the clause a row of one month may be read as soon as that month is past:
+                // [`crate::model::Use::OneMonth`].
+                self.from = first_month(&reach.months);
+                let holds = self.condition(condition);
+                self.from = 0;
+                conditions.push((condition, Arc::clone(&reach.months), clause.span));
+                holds
+            });
+            let within = match &pieces {
+                Some(pieces) => {
+                    self.pieces_after(pieces, &mut later, (typed, &reach), holds);
+                    pieces.covered(&reach, 0)
+                }
+                None => Arc::clone(&reach.months),
+            };
             level &= typed.traits.level || typed.kind == Dimension::Zero;
             let all = within.iter().all(|flag| *flag);
             let mut value = typed;
-            if let Some(condition) = clause.condition {
-                // Inside the clause a row of one month may be read as soon as that month is past:
-                // [`crate::model::Use::OneMonth`].
-                self.from = first_month(&within);
-                let holds = self.condition(condition);
-                self.from = 0;
-                conditions.push((condition, within.clone(), clause.span));
+            if let Some(holds) = holds {
                 let before = result.unwrap_or_else(|| self.missing());
                 value = match self.choose(holds, value, before) {
                     Ok(value) => value,
                     Err(clash) => self.clause_clash(clash, clause, earlier, before, typed),
                 };
             } else {
-                for (covered, flag) in covered.iter_mut().zip(within.iter()) {
+                for (covered, flag) in covered.iter_mut().zip(reach.months.iter()) {
                     *covered |= flag;
                 }
             }
@@ -83,7 +104,11 @@ impl<'a> Lower<'_, 'a> {
                 }
             });
         }
-        let typed = result.unwrap_or_else(Typed::unknown);
+        let mut typed = result.unwrap_or_else(Typed::unknown);
+        if let Some(pieces) = &pieces {
+            later.insert(0, typed.operand);
+            typed.operand = self.joined(pieces, &later);
+        }
         let traits = typed.traits.level(level && typed.kind != Dimension::Zero);
         let uncovered = covered.iter().position(|flag| !flag).filter(|_| conditions.is_empty());
         let uncovered = uncovered.filter(|_| covered.iter().any(|flag| *flag));
@@ -99,7 +124,7 @@ impl<'a> Lower<'_, 'a> {
         }
     }
 
-    fn missing(&mut self) -> Typed {
+    pub(super) fn missing(&mut self) -> Typed {
         let operand = self.emit(Step::Missing(Reason::Uncovered));
         Typed { operand, ..Typed::constant(Number::ZERO, Dimension::Zero, NumberKind::Literal) }
     }
@@ -264,25 +289,25 @@ impl<'a> Lower<'_, 'a> {
         Typed { operand, ..typed }
     }
 
-    /// One clause, its condition left out: its value, and the months in which it applies.
-    fn clause(&mut self, clause: &'a Clause) -> Option<(Typed, Arc<[bool]>)> {
-        let within = match self.clause_months(clause) {
-            Ok(within) => within,
+    /// One clause, its condition left out: its value, and when it applies.
+    fn clause(&mut self, clause: &'a Clause) -> Option<(Typed, Reach)> {
+        let reach = match self.context.reach(clause.time.as_ref()) {
+            Ok(reach) => reach,
             Err(found) => {
                 self.report(found);
                 return None;
             }
         };
-        let first = first_month(&within);
+        let first = first_month(&reach.months);
         self.from = first;
         let rising = matches!(clause.motion, Some(Motion::Rising { .. }));
         let result = match &clause.body {
             // A line starts from one month's value, and only a row has other months than the formula's.
-            ClauseBody::Expression(expr) if rising => Some((self.input(*expr).1, within)),
-            ClauseBody::Expression(expr) => Some((self.expression(*expr), within)),
-            ClauseBody::List { items, currency, per } => self.list(*items, (*currency, *per), clause, within),
+            ClauseBody::Expression(expr) if rising => Some((self.input(*expr).1, reach)),
+            ClauseBody::Expression(expr) => Some((self.expression(*expr), reach)),
+            ClauseBody::List { items, currency, per } => self.list(*items, (*currency, *per), clause, reach),
         };
-        let result = result.and_then(|(typed, within)| {
+        let result = result.and_then(|(typed, reach)| {
             let typed = match &clause.motion {
                 None => Some(typed),
                 Some(Motion::Growing { rate, every }) => {
@@ -291,32 +316,18 @@ impl<'a> Lower<'_, 'a> {
                 }
                 Some(Motion::Rising { to, by }) => self.rising(typed, *to, by, first, clause),
             }?;
-            let typed = match clause.time {
+            let typed = match &clause.time {
                 Some(ClauseTime::Once(_)) => self.once(typed, clause.span)?,
+                Some(ClauseTime::Every { interval, .. }) => {
+                    self.said_twice(clause, interval)?;
+                    self.once(typed, clause.span)?
+                }
                 _ => typed,
             };
-            Some((typed, within))
+            Some((typed, reach))
         });
         self.from = 0;
         result
-    }
-
-    /// The months in which a clause may apply, a flag for each column, its condition left out. The error is the
-    /// finding for months that are not in the plan.
-    pub(super) fn clause_months(&self, clause: &Clause) -> Result<Arc<[bool]>, Diagnostic> {
-        let months = self.context.calendar.len();
-        match &clause.time {
-            None | Some(ClauseTime::EveryYear(_)) => Ok(vec![true; months].into()),
-            Some(ClauseTime::From(month)) => {
-                let first = self.context.month(month)?;
-                Ok((0..months).map(|column| column >= first).collect())
-            }
-            Some(ClauseTime::In(span)) => self.context.span(span),
-            Some(ClauseTime::Once(month)) => {
-                let only = self.context.month(month)?;
-                Ok((0..months).map(|column| column == only).collect())
-            }
-        }
     }
 
     /// An amount that falls due once is a flow in that month.
@@ -341,14 +352,37 @@ impl<'a> Lower<'_, 'a> {
         }
     }
 
+    /// Refuses `$2,400/quarter every 3 months`, which says twice how often it comes: as a flow it would be $800.
+    fn said_twice(&mut self, clause: &Clause, interval: &MonthInterval) -> Option<()> {
+        let ClauseBody::Expression(expr) = clause.body else { return Some(()) };
+        let node = self.tree.node(expr);
+        let NodeKind::Literal(Literal { per: Some(per), .. }) = &node.kind else { return Some(()) };
+        if *per == Period::Month {
+            return Some(());
+        }
+        let text = self.context.sources.text(node.span);
+        let amount = text.rsplit_once('/').map_or(text, |(amount, _)| amount);
+        let message = "how often it comes is said twice";
+        let found =
+            Diagnostic::new(Code::UnitMismatch, message, node.span, format!("an amount per {}", per.word()));
+        let every = self.context.sources.text(interval.span);
+        let found = found.also(interval.span, "and here once more");
+        self.report(found.fix(
+            format!("write the amount of each time: `{amount} {every}`"),
+            node.span,
+            amount,
+        ));
+        None
+    }
+
     /// `[a, b, …]`: one value a month.
     fn list(
         &mut self,
         items: ExprList,
         (currency, per): (Option<Currency>, Option<Period>),
         clause: &Clause,
-        within: Arc<[bool]>,
-    ) -> Option<(Typed, Arc<[bool]>)> {
+        reach: Reach,
+    ) -> Option<(Typed, Reach)> {
         let items = self.tree.list(items);
         let months = self.context.calendar.len();
         // Which item each month takes.
@@ -374,7 +408,7 @@ impl<'a> Lower<'_, 'a> {
                 Box::new(move |month| Some(usize::from(start.plus(month as i32).number()) - 1))
             }
             _ => {
-                let first = first_month(&within);
+                let first = first_month(&reach.months);
                 let count = items.len();
                 Box::new(move |month: usize| month.checked_sub(first).filter(|item| *item < count))
             }
@@ -420,7 +454,7 @@ impl<'a> Lower<'_, 'a> {
             values.push(value);
         }
         let (_, shape) = unified?;
-        let flags: Arc<[bool]> = (0..months).map(|month| within[month] && place(month).is_some()).collect();
+        let reach = reach.only(|month| place(month).is_some());
         let traits = values.iter().fold(shape.traits, |all, value| all.and(value.traits));
         // A list of constants is one series, however long; only one with rows in it needs a step for each item.
         let numbers: Option<Vec<Number>> = values.iter().map(Typed::number).collect();
@@ -448,7 +482,7 @@ impl<'a> Lower<'_, 'a> {
                 operand
             }
         };
-        Some((Typed { operand, traits, ..shape }, flags))
+        Some((Typed { operand, traits, ..shape }, reach))
     }
 }
 

@@ -129,4 +129,8 @@ pub enum ClauseMonths {
     EveryYear(u8, u8),
     /// `once in M`: an amount that falls due in that month.
     Once(u32),
+    /// Months within which a clause begins or ends: what holds on each of their days is added up.
+    Divided,
+    /// Months that are no run: `in Mar, Jun, Sep`, `every 3 months from M`.
+    Several,
 }

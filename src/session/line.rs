@@ -385,12 +385,18 @@ impl StatementReader<'_> {
     fn clauses(&self, start: u32, value: &Value) -> Vec<ClauseText> {
         let clause = |clause: &Clause| {
             let from = (clause.span.start - start) as usize;
-            let months = match clause.time {
-                None => String::new(),
-                // It is 0 in all other months.
-                Some(ClauseTime::Once(_) | ClauseTime::EveryYear(_)) => String::new(),
-                Some(ClauseTime::From(month)) => format!("from {}", self.slice(month.span)),
-                Some(ClauseTime::In(months)) => self.slice(months.span).to_string(),
+            let months = match &clause.time {
+                // What comes once, or again and again, is 0 in all other months.
+                None | Some(ClauseTime::Once(_) | ClauseTime::EveryYear(_) | ClauseTime::Every { .. }) => {
+                    String::new()
+                }
+                Some(ClauseTime::From(first)) => format!("from {}", self.slice(first.span)),
+                Some(ClauseTime::Until(last)) => format!("until {}", self.slice(last.span)),
+                Some(ClauseTime::FromUntil(first, last)) => self.slice(first.span.to(last.span)).to_string(),
+                Some(ClauseTime::In(spans)) => {
+                    let texts: Vec<&str> = spans.iter().map(|span| self.slice(span.span())).collect();
+                    texts.join(", ")
+                }
             };
             let when =
                 clause.condition.map(|when| format!(" when {}", self.slice(self.tree.node(when).span)));

@@ -7,9 +7,11 @@ use super::grammar::Rule;
 use super::hints::pasted;
 use super::literal::{self, Surroundings};
 use super::pairs::{RulePair, RulePairs};
+use super::spoken_month::PlanMonths;
 use super::time::{self, Meant};
 use super::tree::{
-    Clause, ClauseBody, ClauseTime, ExprId, GoalTime, LiteralUnit, Motion, NodeKind, RaiseInterval, Value,
+    Clause, ClauseBody, ClauseTime, DaySpan, EdgeRef, ExprId, GoalTime, LiteralUnit, MonthInterval, MonthRef,
+    Motion, NodeKind, Value,
 };
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::source::Span;
@@ -19,39 +21,10 @@ impl<'t> Builder<'t> {
     /// All clauses that follow; each pair is a `clause` or an `action_clause`.
     pub(super) fn clauses(&mut self, pairs: &mut Peekable<RulePairs<'_>>) -> Option<Value> {
         let mut clauses: Vec<Clause> = Vec::new();
-        // `$40k in Apr, Jul, Oct`: months that stand as clauses of their own, behind one that says its months.
-        let mut listed: Vec<Span> = Vec::new();
         while let Some(pair) = pairs.next_if(|pair| pair.as_rule() == Rule::clause) {
-            let behind = clauses.last().is_some_and(|last| matches!(last.time, Some(ClauseTime::In(_))));
-            if behind && time::is_whole_time_word(pair.as_str().trim()) {
-                listed.push(self.trimmed_span(&pair));
-                continue;
-            }
-            self.refuse_months(&clauses, &std::mem::take(&mut listed));
             clauses.extend(self.clause(pair));
         }
-        self.refuse_months(&clauses, &listed);
         self.value_of(clauses)
-    }
-
-    /// Reports months that are listed behind the last of some clauses; what works is that clause again for each.
-    fn refuse_months(&mut self, clauses: &[Clause], listed: &[Span]) {
-        let (Some(last), Some(end)) = (clauses.last(), listed.last()) else { return };
-        let said = self.text_of(last.span);
-        let Some((value, first)) = said.rsplit_once(" in ") else { return };
-        let months = std::iter::once(first).chain(listed.iter().map(|month| self.text_of(*month)));
-        let each: Vec<String> = months.map(|month| format!("{value} in {month}")).collect();
-        // Other months have no value otherwise.
-        let zero = if clauses.len() == 1 { format!("{}, ", zero_of(value)) } else { String::new() };
-        let span = last.span.to(*end);
-        let written = format!("{zero}{}", each.join(", "));
-        let message = "months are not listed: each has a clause of its own";
-        let found = Diagnostic::new(Code::Syntax, message, span, "several months").fix(
-            format!("write `{written}`"),
-            span,
-            written,
-        );
-        self.fail(found);
     }
 
     /// The clauses as the value of something.
@@ -118,7 +91,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `every year`, `every 6 months`; none where it could not be read, which has been reported.
-    fn raise_interval(&mut self, pair: RulePair<'_>) -> Option<RaiseInterval> {
+    fn month_interval(&mut self, pair: RulePair<'_>) -> Option<MonthInterval> {
         let span = self.trimmed_span(&pair);
         let part = pair.into_inner().next()?;
         let (place, text) = (self.span(&part), part.as_str());
@@ -145,12 +118,102 @@ impl<'t> Builder<'t> {
         };
         let months = count.zip(months).and_then(|(count, months)| count.checked_mul(months));
         if let Some(months) = months.filter(|months| *months > 0) {
-            return Some(RaiseInterval { months, span });
+            return Some(MonthInterval { months, span });
         }
-        let message = "a raise comes after whole months";
+        let message = "what comes back comes after whole months";
         let found = Diagnostic::new(Code::Syntax, message, place, "no number of months, quarters or years");
-        self.fail(found.help("write `growing 5% every year` or `growing 5% every 6 months`"));
+        self.fail(found.help("write `every year`, `every quarter` or `every 6 months`"));
         None
+    }
+
+    /// `every 3 months from 2026-02`, or `every year` of a list; none where it could not be read, which has been
+    /// reported.
+    fn every(&mut self, pair: RulePair<'_>, body: &ClauseBody) -> Option<ClauseTime> {
+        let place = self.trimmed_span(&pair);
+        let mut parts = pair.into_inner();
+        let steps = parts.next()?;
+        let amount = self.bare_amount(body);
+        if let (Some(amount), Some(length)) = (amount, self.no_whole_months(&steps)) {
+            let text = self.text_of(amount);
+            let every = self.text_of(place);
+            let written = format!("{text} / {length}");
+            let message = format!("`{every}` is no month: what comes so often is a rate");
+            let found =
+                Diagnostic::new(Code::Syntax, message, place, "no number of months, quarters or years");
+            self.fail(found.fix(format!("write `{written}`"), amount.to(place), written));
+            return None;
+        }
+        let interval = self.month_interval(steps)?;
+        let (mut from, mut until) = (None, None);
+        for part in parts {
+            match part.as_rule() {
+                Rule::from => from = Some(self.clause_edge(part, Meant::First)?),
+                _ => until = Some(self.clause_edge(part, Meant::Last)?),
+            }
+        }
+        if let ClauseBody::List { .. } = body {
+            if interval.months == 12 && from.is_none() && until.is_none() {
+                return Some(ClauseTime::EveryYear(interval.span));
+            }
+            let message = "a list has a value for every month: one of twelve values comes back `every year`";
+            let found = Diagnostic::new(Code::Syntax, message, place, "no year of a list");
+            self.fail(found.help("write `[12 values] every year`, January to December"));
+            return None;
+        }
+        let Some(from) = from else {
+            let amount = amount.map(|amount| (amount, self.text_of(amount)));
+            let found = every_without_a_month(self.text, (place, self.text_of(place)), interval, amount);
+            self.fail(found);
+            return None;
+        };
+        Some(ClauseTime::Every { interval, from, until })
+    }
+
+    /// The place of an amount that says no period, where that is all of a body.
+    fn bare_amount(&self, body: &ClauseBody) -> Option<Span> {
+        let ClauseBody::Expression(expr) = body else { return None };
+        let Some(NodeKind::Literal(literal)) = self.kind_of(*expr) else { return None };
+        let timeless = literal.per.is_none() && !matches!(literal.unit, LiteralUnit::Duration(_));
+        timeless.then(|| self.span_of(*expr))
+    }
+
+    /// The `2 weeks` of `every 2 weeks`; none where it is a number of months, quarters or years, or no time at all.
+    fn no_whole_months(&mut self, steps: &RulePair<'_>) -> Option<&'t str> {
+        let part = steps.clone().into_inner().next().filter(|part| part.as_rule() == Rule::literal)?;
+        let place = self.span(&part);
+        let literal = literal::read(part.as_str(), place, Surroundings::Free).ok()?;
+        match literal.unit {
+            LiteralUnit::Duration(word) if word.months().is_none() => Some(self.text_of(place)),
+            _ => None,
+        }
+    }
+
+    /// The month or the day after `from` and `until`.
+    fn clause_edge(&mut self, pair: RulePair<'_>, meant: Meant) -> Option<EdgeRef> {
+        let word = pair.into_inner().next()?;
+        let span = self.span(&word);
+        self.keep(time::clause_edge(word.as_str(), span, meant, self.text))
+    }
+
+    /// The month by which something rises; of a day, its month.
+    fn rising_by(&mut self, word: RulePair<'_>) -> Option<MonthRef> {
+        let span = self.span(&word);
+        let edge = self.keep(time::clause_edge(word.as_str(), span, Meant::Last, self.text))?;
+        Some(edge.month())
+    }
+
+    /// The months or days after `in`, one stretch or several.
+    fn inside(&mut self, pair: RulePair<'_>) -> Option<Vec<DaySpan>> {
+        let mut spans = Vec::new();
+        for span in pair.into_inner() {
+            let mut ends = span.into_inner();
+            let first = ends.next()?;
+            let last = ends.next();
+            let last = last.as_ref().map(|last| (last.as_str(), self.span(last)));
+            let first = (first.as_str(), self.span(&first));
+            spans.push(self.keep(time::days_or_months(first, last, self.text))?);
+        }
+        Some(spans)
     }
 
     /// How the body moves and when it applies.
@@ -167,31 +230,25 @@ impl<'t> Builder<'t> {
                 Rule::growing
                     | Rule::rising
                     | Rule::from
-                    | Rule::within
+                    | Rule::ending
+                    | Rule::inside
                     | Rule::once
-                    | Rule::every_year
+                    | Rule::every
                     | Rule::condition
             )
         };
         while let Some(pair) = pairs.next_if(is_tail) {
-            let place = self.span(&pair);
-            let rule = pair.as_rule();
-            let mut inner = pair.into_inner();
-            match rule {
-                Rule::every_year => {
-                    if let ClauseBody::Expression(_) = body {
-                        self.fail(every_year_of_one(place));
-                    }
-                    time = Some(ClauseTime::EveryYear(place));
-                }
+            match pair.as_rule() {
+                Rule::every => time = Some(self.every(pair, &body)?),
                 Rule::growing => {
+                    let mut inner = pair.into_inner();
                     let rate = self.expression(inner.next()?, Surroundings::Free);
                     let every = match inner.next() {
-                        Some(steps) => Some(self.raise_interval(steps)?),
+                        Some(steps) => Some(self.month_interval(steps)?),
                         None => None,
                     };
                     // `[12 values] growing 3% every year`: each year of the list is that much more than the last.
-                    if let (ClauseBody::List { .. }, Some(RaiseInterval { months: 12, span })) =
+                    if let (ClauseBody::List { .. }, Some(MonthInterval { months: 12, span })) =
                         (&body, every)
                     {
                         time = Some(ClauseTime::EveryYear(span));
@@ -199,14 +256,24 @@ impl<'t> Builder<'t> {
                     motion = Some(Motion::Growing { rate, every });
                 }
                 Rule::rising => {
+                    let mut inner = pair.into_inner();
                     let to = self.expression(inner.next()?, Surroundings::Free);
-                    let by = self.month(&inner.next()?, Meant::Last)?;
+                    let by = self.rising_by(inner.next()?)?;
                     motion = Some(Motion::Rising { to, by });
                 }
-                Rule::condition => condition = Some(self.expression(inner.next()?, Surroundings::Free)),
-                Rule::from => time = Some(ClauseTime::From(self.month(&inner.next()?, Meant::First)?)),
-                Rule::once => time = Some(ClauseTime::Once(self.month(&inner.next()?, Meant::First)?)),
-                _ => time = Some(ClauseTime::In(self.months(inner.next()?)?)),
+                Rule::condition => {
+                    condition = Some(self.expression(pair.into_inner().next()?, Surroundings::Free));
+                }
+                Rule::from => time = Some(ClauseTime::From(self.clause_edge(pair, Meant::First)?)),
+                Rule::ending => {
+                    let until = self.clause_edge(pair, Meant::Last)?;
+                    time = Some(match time {
+                        Some(ClauseTime::From(from)) => ClauseTime::FromUntil(from, until),
+                        _ => ClauseTime::Until(until),
+                    });
+                }
+                Rule::once => time = Some(ClauseTime::Once(self.clause_edge(pair, Meant::First)?)),
+                _ => time = Some(ClauseTime::In(self.inside(pair)?)),
             }
         }
         Some(Clause { body, motion, time, condition, taking: None, span })
@@ -231,21 +298,6 @@ impl<'t> Builder<'t> {
     /// A value inside a rule of its own.
     pub(super) fn wrapped_value(&mut self, pair: RulePair<'_>) -> Option<ExprId> {
         self.value(&mut pair.into_inner().peekable(), Surroundings::Free)
-    }
-}
-
-/// Nothing, in the unit of an amount: `$0/month` of `$9k/month`; a plain zero of what is no amount.
-fn zero_of(value: &str) -> String {
-    let sign = value.chars().next().filter(|first| Currency::from_sign(*first).is_some());
-    let amount = value.get(sign.map_or(0, char::len_utf8)..).unwrap_or_default();
-    let (number, per) =
-        amount.split_once('/').map_or((amount, String::new()), |(number, per)| (number, format!("/{per}")));
-    let plain = number.bytes().all(|part| part.is_ascii_alphanumeric() || matches!(part, b'.' | b',' | b'_'));
-    let plain = plain && number.starts_with(|first: char| first.is_ascii_digit());
-    match sign.filter(|_| plain) {
-        Some(sign) => format!("{sign}0{per}"),
-        None if plain => format!("0{per}"),
-        None => "0".to_string(),
     }
 }
 
@@ -282,10 +334,44 @@ fn timeless_clause(span: Span) -> Diagnostic {
 }
 
 /// What to say of `$5,000 every year`, which does not say in which month.
-fn every_year_of_one(span: Span) -> Diagnostic {
-    let message = "`every year` follows a list of twelve values, or `growing` and a percentage";
-    Diagnostic::new(Code::Syntax, message, span, "in which month of the year?").help(
-        "for what comes once a year name its month, such as `$0/month, $5,000/month in Jan`; \
-         a raise is `growing 5% every year`",
-    )
+fn every_without_a_month(
+    plan: &str,
+    (place, said): (Span, &str),
+    interval: MonthInterval,
+    amount: Option<(Span, &str)>,
+) -> Diagnostic {
+    let message = format!("`{said}` does not say in which month it comes first");
+    let found = Diagnostic::new(Code::Syntax, message, place, "from which month on?");
+    let first = PlanMonths::of(plan).first();
+    let from = match amount {
+        Some((_, text)) => format!("{text} {said} from {first}"),
+        None => format!("{said} from {first}"),
+    };
+    let in_one = Fix::new(
+        format!("write `{from}` for all of it in that month, and in each that follows so"),
+        Edit::after(place, format!(" from {first}")),
+    );
+    let period = match interval.months {
+        1 => Some(Period::Month),
+        3 => Some(Period::Quarter),
+        12 => Some(Period::Year),
+        _ => None,
+    };
+    let rate = amount.zip(period).map(|((amount, text), period)| {
+        let written = format!("{text}/{}", period.word());
+        let part = if period == Period::Month { "" } else { " for a part of it in every month" };
+        Fix::new(format!("write `{written}`{part}"), Edit::replace(amount.to(place), written))
+    });
+    match (rate, interval.months) {
+        // What comes every month is what a rate is.
+        (Some(rate), 1) => found.help(rate.title.clone()).offer(rate),
+        (Some(rate), _) => found
+            .help(format!("write `{from}`, or another month; as a rate it would be a part of it every month"))
+            .offer(in_one)
+            .offer(rate),
+        (None, 12) => found
+            .help(format!("write `{from}`, or another month; a raise is `growing 5% every year`"))
+            .offer(in_one),
+        (None, _) => found.help(format!("write `{from}`, or another month")).offer(in_one),
+    }
 }

@@ -69,7 +69,7 @@ pub enum BlockKind {
 
 /// The words that may follow a whole value, where a statement does not have words of its own.
 pub const AFTER_VALUE: &[&str] =
-    &["from", "in", "growing", "rising to", "once in", "every year", "when", "of", "and", "or", "to"];
+    &["from", "until", "in", "growing", "rising to", "once in", "every", "when", "of", "and", "or", "to"];
 
 const fn statement(word: &'static str, follows: Follows, about: &'static str) -> Keyword {
     Keyword {
@@ -141,7 +141,7 @@ const TABLE: &[Keyword] = &[
     )
     .inside(SCENARIO)
     .block(BlockKind::Plain)
-    .then(&["taking", "from", "in", "when", "each month"]),
+    .then(&["taking", "from", "until", "in", "when", "each month"]),
     statement("pipeline", Follows::Nothing, "what comes of it: an entry, stages, `worth`")
         .inside(SCENARIO)
         .block(BlockKind::Named)
@@ -161,7 +161,7 @@ const TABLE: &[Keyword] = &[
         .then(&["from", "in", "and", "or"]),
     statement("scenario", Follows::Scenario, "what would differ: `scenario hustle { plan 9 calls/day }`")
         .block(BlockKind::Named)
-        .then(&["extends", "from", "in", "growing", "rising to", "when"]),
+        .then(&["extends", "from", "until", "in", "growing", "rising to", "when"]),
     in_place(
         "new",
         Follows::More,
@@ -182,17 +182,18 @@ const TABLE: &[Keyword] = &[
         .inside(PIPELINE),
     in_place("gains", Follows::Value, "what a stock gains each month: `gains sales`").inside(STOCK),
     in_place("loses", Follows::Value, "what a stock loses each month: `loses costs`").inside(STOCK),
-    taken("from", Follows::Month, "from a month on: `9 calls/day from 2026-03`"),
+    taken("from", Follows::Month, "from a month or a day on: `9 calls/day from 2026-03`, `from 2026-03-15`"),
+    in_place("until", Follows::Month, "up to and with a month or a day: `$500/month until 2026-09-14`"),
     taken(
         "in",
         Follows::Month,
-        "in a span of months: `$500/month in 2026-Q3`; how long a stage takes: `in 14 days`",
+        "in months or days: `$500/month in 2026-Q3`, `in Mar, Jun`; how long a stage takes: `in 14 days`",
     ),
     in_place("once", Follows::OneOf(&["in"]), "in one month: `$8,000 once in 2026-09`"),
     in_place(
         "every",
-        Follows::OneOf(&["year"]),
-        "`[12 values] every year`: January to December; a raise: `growing 5% every year`",
+        Follows::OneOf(&["year", "quarter", "3 months", "6 months"]),
+        "what comes back: `$900 every 3 months from 2026-02`; a raise: `growing 5% every year`; `[12 values] every year`",
     ),
     in_place(
         "growing",

@@ -6,7 +6,7 @@
 use super::names;
 pub(super) use super::names::year;
 use super::spoken_month::{self, PlanMonths, SpokenMonth};
-use super::tree::{DateRun, MonthKind, MonthRef, SpanKind, SpanRef};
+use super::tree::{DateRun, DaySpan, EdgeKind, EdgeRef, MonthKind, MonthRef, SpanKind, SpanRef};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::limits;
 use crate::source::Span;
@@ -217,6 +217,57 @@ pub(super) fn month(text: &str, span: Span, meant: Meant, plan: &str) -> Result<
             (None, None) => found,
         }),
     }
+}
+
+/// Whether a word is written as a day, `2026-06-15`, whether there is such a day or not.
+fn is_day(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    match parts[..] {
+        [first, month, day] => {
+            let short = |part: &str| part.len() <= 2 && numbered(part.as_bytes()).is_some();
+            year(first).is_some() && short(month) && short(day)
+        }
+        _ => false,
+    }
+}
+
+/// Reads a word at which a clause begins or ends: a month, or a day; `plan` is the text in which it stands.
+pub(super) fn clause_edge(text: &str, span: Span, meant: Meant, plan: &str) -> Result<EdgeRef, Diagnostic> {
+    if is_day(text) {
+        return date(text, span).map(|date| EdgeRef { kind: EdgeKind::Day(date), span });
+    }
+    month(text, span, meant, plan).map(|month| EdgeRef { kind: EdgeKind::Month(month.kind), span })
+}
+
+/// Reads one or two words as a stretch of months or of days; `plan` is the text in which it stands.
+pub(super) fn days_or_months(
+    first: (&str, Span),
+    last: Option<(&str, Span)>,
+    plan: &str,
+) -> Result<DaySpan, Diagnostic> {
+    let has_day = is_day(first.0) || last.is_some_and(|(last, _)| is_day(last));
+    if !has_day {
+        return months(first, last).map(DaySpan::Months);
+    }
+    let from = clause_edge(first.0, first.1, Meant::First, plan)?;
+    let Some((last, last_span)) = last else { return Ok(DaySpan::Days(from, from)) };
+    let to = clause_edge(last, last_span, Meant::Last, plan)?;
+    let span = first.1.to(last_span);
+    let backwards = match (from.first_day(), to.last_day()) {
+        (Some(from), Some(to)) => from > to,
+        // The third month of a plan without dates has no days.
+        _ => {
+            let mixed = "both ends of a span have to be of one kind";
+            return Err(Diagnostic::new(Code::BadMonth, mixed, span, "one is a date, the other a number"));
+        }
+    };
+    if backwards {
+        let turned = format!("{last} .. {}", first.0);
+        let found =
+            Diagnostic::new(Code::BadMonth, "this span ends before it starts", span, "ends before it starts");
+        return Err(found.fix(format!("write `{turned}`"), span, turned));
+    }
+    Ok(DaySpan::Days(from, to))
 }
 
 /// Reads one or two words as a span of months.

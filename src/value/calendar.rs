@@ -110,6 +110,19 @@ pub enum Workdays {
     Weekdays(Weekdays, Vec<(Date, Date)>),
 }
 
+impl Workdays {
+    /// Whether work is done on a day; none where the working days are a number a month, which says no days.
+    pub fn works_on(&self, date: Date) -> Option<bool> {
+        match self {
+            Workdays::Fixed(_) => None,
+            Workdays::Weekdays(week, off) => {
+                let is_off = off.iter().any(|(first, last)| *first <= date && date <= *last);
+                Some(week.contains(date.weekday()) && !is_off)
+            }
+        }
+    }
+}
+
 impl Calendar {
     /// A calendar of `length` months (a plan has at most `limits::MONTHS`), from `first` on where the plan is dated.
     ///
@@ -125,12 +138,9 @@ impl Calendar {
         let worked = |column: usize| match (workdays, month(column)) {
             (Workdays::Fixed(number), _) => *number,
             (Workdays::Weekdays(..), None) => Number::from(20u32),
-            (Workdays::Weekdays(week, off), Some(month)) => {
-                let worked = (1..=month.days()).filter_map(|day| Date::new(month, day)).filter(|date| {
-                    week.contains(date.weekday())
-                        && !off.iter().any(|(first, last)| first <= date && date <= last)
-                });
-                Number::from(worked.count())
+            (Workdays::Weekdays(..), Some(month)) => {
+                let days = (1..=month.days()).filter_map(|day| Date::new(month, day));
+                Number::from(days.filter(|date| workdays.works_on(*date) == Some(true)).count())
             }
         };
         let week = match workdays {

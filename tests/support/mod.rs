@@ -1,6 +1,7 @@
 //! What several test files share: plans on disk, run through the library, and figures expected of them.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod figures;
 pub mod process;
 pub mod session;
 pub mod targets;

@@ -59,6 +59,17 @@ struct Scope<'f> {
 }
 
 impl Scope<'_> {
+    /// Whether a clause begins or ends within the month.
+    fn is_divided(&self) -> bool {
+        self.clauses.iter().any(|words| match (words.months, words.place) {
+            (ClauseMonths::Divided, MaskPlace::Step(step)) => match self.steps.get(step as usize) {
+                Some(Step::Within(months, ..)) => months[self.month],
+                _ => false,
+            },
+            _ => false,
+        })
+    }
+
     /// The words of a mask of months. One without any follows from the formula's shape, such as the ends of a
     /// straight line.
     fn words(&self, place: MaskPlace) -> Option<&ClauseWords> {
@@ -288,7 +299,15 @@ impl<'a> Walk<'a> {
                     if applies {
                         self.month_of_list(scope.month);
                     }
-                } else if words.is_some()
+                } else if scope.is_divided() {
+                    // Which clause holds differs from day to day: the sum over the days says it.
+                    if matches!(words, Some(ClauseWords { months: ClauseMonths::Divided, .. })) {
+                        let month = self.calendar().words(scope.month);
+                        self.rule(format!(
+                            "a clause begins or ends within {month}: what holds is added up by its days"
+                        ));
+                    }
+                } else if words.is_some_and(|words| words.months != ClauseMonths::Divided)
                     && months.iter().any(|month| *month)
                     && !months.iter().all(|month| *month)
                 {

@@ -132,6 +132,7 @@ pub(super) fn month_of_clause(around: &Around<'_>) -> Option<Hint> {
     let months = PlanMonths::of(around.text);
     let end = at + spoken.length;
     let is_goal = around.rule == Rule::goal;
+    let is_check = around.rule == Rule::check;
     if let Some(hint) = several(around, meaning, (at, &spoken), tail) {
         return Some(hint);
     }
@@ -157,7 +158,8 @@ pub(super) fn month_of_clause(around: &Around<'_>) -> Option<Hint> {
         MonthWord::By => format!("by {}", months.moved(&month, 0, true)?),
         MonthWord::Until if is_goal => format!("by {}", months.moved(&month, 0, true)?),
         MonthWord::Before if is_goal => format!("by {}", months.moved(&month, -1, false)?),
-        MonthWord::Until => format!("in {first} .. {}", months.moved(&month, 0, true)?),
+        MonthWord::Until if is_check => format!("in {first} .. {}", months.moved(&month, 0, true)?),
+        MonthWord::Until => format!("until {}", months.moved(&month, 0, true)?),
         MonthWord::Before => format!("in {first} .. {}", months.moved(&month, -1, false)?),
     };
     // `from 2026-06 onwards`
@@ -179,7 +181,7 @@ pub(super) fn month_of_clause(around: &Around<'_>) -> Option<Hint> {
     };
     let hint = Hint::rewrite(message, around.edit(start, end, written.as_str()))?;
     Some(match meaning {
-        MonthWord::Until | MonthWord::Before if !is_goal => {
+        MonthWord::Until | MonthWord::Before if !is_goal && written.starts_with("in ") => {
             let last = written.rsplit(' ').next().unwrap_or_default();
             hint.or_say(format!("say where it begins, too: `in MONTH .. {last}`"))
         }

@@ -18,8 +18,8 @@ pub use block::{
 pub use expression::{BinaryOperator, ExprId, ExprList, Literal, LiteralUnit, Node, NodeKind, UnaryOperator};
 pub use heading::{DateRun, Heading, MonthsSpec, QuotedText, WorkdaysKind, WorkdaysSpec};
 pub use judgement::{Check, Goal, Target};
-pub use time::{ClauseTime, GoalTime, MonthKind, MonthRef, SpanKind, SpanRef};
-pub use value::{Annotation, Clause, ClauseBody, Motion, RaiseInterval, RollupWord, UnitAnnotation, Value};
+pub use time::{ClauseTime, DaySpan, EdgeKind, EdgeRef, GoalTime, MonthKind, MonthRef, SpanKind, SpanRef};
+pub use value::{Annotation, Clause, ClauseBody, MonthInterval, Motion, RollupWord, UnitAnnotation, Value};
 
 use crate::source::{FileId, Span};
 use crate::value::Number;

@@ -1,7 +1,8 @@
 //! Months and spans of months as they are written, and when a clause or a goal applies.
 
+use super::MonthInterval;
 use crate::source::Span;
-use crate::value::Month;
+use crate::value::{Date, Month};
 
 /// A month as written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,17 +46,96 @@ pub enum SpanKind {
     EveryYear(u8, u8),
 }
 
+/// Where a clause begins or ends, as written: with a month, or on a day within one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct EdgeRef {
+    /// The month, or the day.
+    pub kind: EdgeKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `2026-06`, `M6` or `2026-06-15`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EdgeKind {
+    /// All of a month.
+    Month(MonthKind),
+    /// A day of it.
+    Day(Date),
+}
+
+impl EdgeRef {
+    /// The month, or that in which the day lies.
+    pub fn month(&self) -> MonthRef {
+        let kind = match self.kind {
+            EdgeKind::Month(kind) => kind,
+            EdgeKind::Day(date) => MonthKind::Dated(date.month()),
+        };
+        MonthRef { kind, span: self.span }
+    }
+
+    /// The day itself, or the month's first; none of a month without a date.
+    pub fn first_day(&self) -> Option<Date> {
+        match self.kind {
+            EdgeKind::Day(date) => Some(date),
+            EdgeKind::Month(MonthKind::Dated(month)) => Date::new(month, 1),
+            EdgeKind::Month(MonthKind::Numbered(_)) => None,
+        }
+    }
+
+    /// The day itself, or the month's last; none of a month without a date.
+    pub fn last_day(&self) -> Option<Date> {
+        match self.kind {
+            EdgeKind::Day(date) => Some(date),
+            EdgeKind::Month(MonthKind::Dated(month)) => Date::new(month, month.days()),
+            EdgeKind::Month(MonthKind::Numbered(_)) => None,
+        }
+    }
+}
+
 /// When a clause applies.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum ClauseTime {
-    /// `from M`
-    From(MonthRef),
-    /// `in SPAN`
-    In(SpanRef),
-    /// `once in M`
-    Once(MonthRef),
+    /// `from A`
+    From(EdgeRef),
+    /// `until B`: that month or day is the last.
+    Until(EdgeRef),
+    /// `from A until B`
+    FromUntil(EdgeRef, EdgeRef),
+    /// `in SPAN`, `in SPAN, SPAN`: one or several.
+    In(Vec<DaySpan>),
+    /// `once in M`; of a day, its month.
+    Once(EdgeRef),
     /// `every year`, of a list of twelve.
     EveryYear(Span),
+    /// `every 3 months from M until B`: in that month and every third after it, up to the last.
+    Every {
+        /// How many months lie between.
+        interval: MonthInterval,
+        /// The first month; of a day, its month.
+        from: EdgeRef,
+        /// The last month in which it may fall, or the last day.
+        until: Option<EdgeRef>,
+    },
+}
+
+/// A stretch of time of a clause: whole months, or days.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DaySpan {
+    /// `2026-03`, `2026-Q3`, `Jul .. Aug`
+    Months(SpanRef),
+    /// `2026-03-15 .. 2026-09-14`, `2026-03-15`, `2026-03-15 .. 2026-09`: both ends included.
+    Days(EdgeRef, EdgeRef),
+}
+
+impl DaySpan {
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        match self {
+            DaySpan::Months(months) => months.span,
+            DaySpan::Days(first, last) => first.span.to(last.span),
+        }
+    }
 }
 
 /// When a goal is to hold.

@@ -20,7 +20,7 @@ pub struct Clause {
     pub body: ClauseBody,
     /// `growing …` or `rising to …`.
     pub motion: Option<Motion>,
-    /// `from …`, `in …`, `once in …`, `every year`.
+    /// `from …`, `until …`, `in …`, `once in …`, `every …`.
     pub time: Option<ClauseTime>,
     /// The condition after `when`.
     pub condition: Option<ExprId>,
@@ -54,7 +54,7 @@ pub enum Motion {
         /// The rate as written; a percent literal without a period or steps is an error later.
         rate: ExprId,
         /// How often it comes, where it comes in steps.
-        every: Option<RaiseInterval>,
+        every: Option<MonthInterval>,
     },
     /// `rising to F by M`.
     Rising {
@@ -65,9 +65,9 @@ pub enum Motion {
     },
 }
 
-/// `every year`, `every 6 months`: how far apart the steps of a growth are.
+/// `every year`, `every 6 months`: how far apart the steps of a growth are, or what comes back.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct RaiseInterval {
+pub struct MonthInterval {
     /// Whole months from one to the next, at least 1.
     pub months: u32,
     /// The words, from `every` on.

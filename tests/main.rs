@@ -17,6 +17,7 @@ mod draws;
 mod error_pages;
 mod examples;
 mod explain;
+mod fiscal;
 mod fixes;
 mod floors;
 mod functions;

@@ -85,18 +85,11 @@ fn last_month_meant(calendar: &Calendar, written: &str) -> Option<String> {
     let said = crate::syntax::month_said(written)?;
     let end = calendar.len().saturating_sub(1);
     let (first, last) = (calendar.month(0)?, calendar.month(end)?);
-    let (year, part) = said.split_once('-').map_or((said.as_str(), ""), |(year, part)| (year, part));
-    let (year, part) = if year.starts_with('Q') { ("", year) } else { (year, part) };
-    if let Some(quarter) = part.strip_prefix('Q').or(Some("").filter(|_| part.is_empty())) {
-        let within = |column: &usize| {
-            calendar.month(*column).is_some_and(|month| {
-                let own = month.number().div_ceil(3).to_string();
-                (year.is_empty() || month.year().to_string() == year)
-                    && (quarter.is_empty() || own == quarter)
-            })
-        };
-        let of = (0..calendar.len()).rev().find(within)?;
-        return Some(format!("write one month: its last is `{}`", calendar.label(of)));
+    if let Some(last) = calendar.last_column_of(&said) {
+        return Some(format!("write one month: its last is `{}`", calendar.label(last)));
+    }
+    if said.contains(['Q', 'F']) || !said.contains('-') {
+        return None;
     }
     let near = if said < first.to_string() { (0, "first") } else { (end, "last") };
     let outside = said < first.to_string() || said > last.to_string();

@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use crate::model::{Model, RowId, Scenario};
-use crate::value::{Currency, Denomination, FigureUnit, Rollup};
+use crate::value::{Currency, Denomination, FigureUnit, Fiscal, Rollup};
 
 use super::measure::Measure;
 
@@ -21,8 +21,20 @@ pub struct AnswerHead {
     /// The plan's currency, as its ISO 4217 code.
     #[serde(serialize_with = "code")]
     pub currency: Currency,
-    /// The columns as they are written in a plan: `2026-01`, `M1`, `2026-Q1`, `2026`.
+    /// The columns as they are written in a plan: `2026-01`, `M1`, `2026-Q1`, `2026`, `FY2027-Q1`, `FY2027`.
     pub months: Vec<String>,
+    /// How fiscal years are counted, where the plan has such: the year that is named, and the month it begins with.
+    #[serde(serialize_with = "fiscal", skip_serializing_if = "Option::is_none")]
+    pub fiscal: Option<Fiscal>,
+}
+
+fn fiscal<S: Serializer>(fiscal: &Option<Fiscal>, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct FiscalYear {
+        year: i32,
+        from: String,
+    }
+    fiscal.map(|fiscal| FiscalYear { year: fiscal.year, from: fiscal.from.to_string() }).serialize(serializer)
 }
 
 impl AnswerHead {
@@ -40,6 +52,7 @@ impl AnswerHead {
             label: scenario.label.clone(),
             currency: model.currency,
             months,
+            fiscal: model.calendar.fiscal(),
         }
     }
 }

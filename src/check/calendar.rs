@@ -9,7 +9,7 @@ use crate::source::Span;
 use crate::syntax::tree::{
     Heading, LiteralUnit, MonthKind, MonthsSpec, NodeKind, StatementKind, Tree, WorkdaysKind,
 };
-use crate::value::{Calendar, Currency, Date, Month, Number, Period, Workdays};
+use crate::value::{Calendar, Currency, Date, Fiscal, Month, Number, Period, Workdays};
 
 /// Months of a plan that does not say how many.
 const DEFAULT_MONTHS: usize = 12;
@@ -84,13 +84,14 @@ impl<'a> Reading<'a> {
     /// place.
     fn calendar(&mut self) -> Calendar {
         let before = self.found.len();
-        let (first, length) = self.months();
+        let fiscal = self.fiscal();
+        let (first, length) = self.months(fiscal);
         // Every month that the plan names would be outside of a calendar that was guessed: those findings are
         // held back.
         self.months_wrong = self.found.len() > before || self.months_unread();
         let days = self.days();
         let workdays = self.workdays(first.is_some());
-        let calendar = Calendar::new(first, length, days, &workdays);
+        let calendar = Calendar::new(first, length, days, &workdays).with_fiscal(fiscal);
         self.more_than_there_are(&calendar);
         calendar
     }
@@ -122,13 +123,47 @@ impl<'a> Reading<'a> {
         })
     }
 
+    /// When fiscal years begin, where the plan says so.
+    fn fiscal(&mut self) -> Option<Fiscal> {
+        let (_, spec, span) = self.one(|heading| match heading {
+            Heading::Fiscal(spec) => Some(*spec),
+            _ => None,
+        })?;
+        let dated = self.loaded.statements().any(|(_, statement)| {
+            matches!(&statement.kind, StatementKind::Heading(Heading::Months(spec)) if !matches!(spec, MonthsSpec::Count(..)))
+        });
+        let wrong = |message: &str, label: &str| Diagnostic::new(Code::BadMonth, message, span, label);
+        match spec.from.kind {
+            MonthKind::Dated(from) if dated || self.months_unread() => Some(Fiscal { year: spec.year, from }),
+            MonthKind::Dated(_) => {
+                let found = wrong("a fiscal year needs a plan with dates", "this plan's months have none");
+                self.found.push(found.help("date the plan: `months 2026-01 .. 2026-12`"));
+                None
+            }
+            MonthKind::Numbered(_) | MonthKind::Fiscal { .. } => {
+                let found = wrong(
+                    "a fiscal year begins with a month of a year",
+                    "expected a month, such as `2026-02`",
+                );
+                self.found.push(found.help("write `fiscal year 2027 from 2026-02`"));
+                None
+            }
+        }
+    }
+
     /// The first month, where the plan has dates, and how many months there are.
-    fn months(&mut self) -> (Option<Month>, usize) {
+    fn months(&mut self, fiscal: Option<Fiscal>) -> (Option<Month>, usize) {
         let said = self.one(|heading| match heading {
             Heading::Months(spec) => Some(spec),
             _ => None,
         });
         let Some((_, spec, span)) = said else { return (None, DEFAULT_MONTHS) };
+        let dated = |kind: MonthKind| match (kind, fiscal) {
+            (MonthKind::Fiscal { year, month }, Some(fiscal)) => {
+                MonthKind::Dated(fiscal.first_month(year).plus(i32::from(month) - 1))
+            }
+            _ => kind,
+        };
         let (first, length) = match spec {
             // Four digits are a year, and nobody plans one so far away: `months 1200` is a number of months.
             MonthsSpec::Year(year, _) if !(1900..2200).contains(year) => {
@@ -143,7 +178,15 @@ impl<'a> Reading<'a> {
             MonthsSpec::Year(year, _) => (Month::new(*year, 1), 12),
             // A plan of so many months has no dates: `M1`, `M2`, … are its months.
             MonthsSpec::Count(count, _) => (None, *count as usize),
-            MonthsSpec::Between(first, last) => match (first.kind, last.kind) {
+            MonthsSpec::Between(first, last) => match (dated(first.kind), dated(last.kind)) {
+                (MonthKind::Fiscal { year, .. }, _) | (_, MonthKind::Fiscal { year, .. }) => {
+                    let message = "the plan does not say with which month a fiscal year begins";
+                    let found = Diagnostic::new(Code::BadMonth, message, span, "which months are these?");
+                    let line = format!("fiscal year {year} from {:04}-02", (year - 1).max(1));
+                    let help = format!("say it on a line of its own: `{line}` where it begins in February");
+                    self.found.push(found.help(help));
+                    (None, DEFAULT_MONTHS)
+                }
                 (MonthKind::Dated(a), MonthKind::Dated(b)) if b >= a => (Some(a), b.since(a) as usize + 1),
                 (MonthKind::Dated(_), MonthKind::Dated(_)) => {
                     let text = |span: Span| self.loaded.sources.text(span);

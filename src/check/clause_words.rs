@@ -6,7 +6,7 @@ use super::constants::{Origins, Traced};
 use super::lower::Lower;
 use crate::model::{ClauseMonths, ClauseWords, ConstantPlace, MaskPlace, Step};
 use crate::source::Span;
-use crate::syntax::tree::{Clause, ClauseBody, ClauseTime, DaySpan, SpanKind, SpanRef};
+use crate::syntax::tree::{Clause, ClauseBody, ClauseTime, DaySpan, SpanRef};
 
 impl Lower<'_, '_> {
     /// The first operand in these months, the second in all others.
@@ -86,7 +86,7 @@ impl Lower<'_, '_> {
     }
 
     fn months_in(&self, span: &SpanRef) -> Option<ClauseMonths> {
-        if let SpanKind::EveryYear(first, last) = span.kind {
+        if let Some((first, last)) = self.context.season(span.kind) {
             return Some(ClauseMonths::EveryYear(first, last));
         }
         let flags = self.context.span(span).ok()?;

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::{GoalTime, RowId};
 use crate::source::Span;
 use crate::syntax::tree::{self, BinaryOperator, ClauseBody, ExprId, Goal, Literal, NodeKind, Target, Tree};
-use crate::value::{Number, Rollup, Unit, figure_of};
+use crate::value::{Number, Rollup, Stretch, Unit, figure_of};
 
 /// How many rows that are another row are followed to an amount.
 const FOLLOWED: usize = 16;
@@ -396,9 +396,11 @@ fn totals_in_periods(
 /// So many months from a column on, as a plan writes them: `2027-Q1`, `2027`, `M4 .. M6`.
 fn period(context: &Context<'_>, first: usize, months: usize) -> String {
     let calendar = &context.calendar;
-    match calendar.month(first).map(|month| (month.year(), month.number())) {
-        Some((year, 1)) if months == 12 => year.to_string(),
-        Some((year, month)) if months == 3 && month % 3 == 1 => format!("{year}-Q{}", month / 3 + 1),
-        _ => format!("{} .. {}", calendar.label(first), calendar.label(first + months - 1)),
+    let stretch = [Stretch::Quarter, Stretch::Year].into_iter().find(|stretch| stretch.months() == months);
+    let named =
+        stretch.filter(|stretch| calendar.first().is_some() && calendar.months_into(first, *stretch) == 0);
+    match named {
+        Some(stretch) => calendar.stretch_name(first, stretch).0,
+        None => format!("{} .. {}", calendar.label(first), calendar.label(first + months - 1)),
     }
 }

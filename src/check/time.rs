@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::Context;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::source::Span;
-use crate::syntax::tree::{MonthKind, MonthRef, SpanKind, SpanRef};
+use crate::syntax::tree::{Heading, MonthKind, MonthRef, SpanKind, SpanRef, StatementKind};
 use crate::value::Month;
 
 impl Context<'_> {
@@ -15,6 +15,13 @@ impl Context<'_> {
         let text = self.sources.text(month.span);
         let dated = self.calendar.first().is_some();
         match month.kind {
+            MonthKind::Fiscal { year, month: of_year } => {
+                let first = self.fiscal_month(year, of_year, month.span)?;
+                let message = format!("one month has to stand here, and `{text}` is several");
+                let found = Diagnostic::new(Code::BadMonth, message, month.span, "expected one month");
+                let which = if of_year % 3 == 0 { "last" } else { "first" };
+                Err(found.fix(format!("write its {which} month, `{first}`"), month.span, first.to_string()))
+            }
             MonthKind::Dated(_) if !dated => Err(Diagnostic::new(
                 Code::BadMonth,
                 format!("`{text}` is a month of a year, but this plan's months have no dates"),
@@ -45,6 +52,100 @@ impl Context<'_> {
                 .checked_sub(1)
                 .filter(|column| *column < self.calendar.len())
                 .ok_or_else(|| self.outside(text, month.span)),
+        }
+    }
+
+    /// The column of the month at which a span begins or ends, which may be that of a fiscal year or quarter.
+    fn span_edge(&self, month: &MonthRef) -> Result<usize, Diagnostic> {
+        let text = self.sources.text(month.span);
+        if let MonthKind::Fiscal { year, month: of_year } = month.kind {
+            let dated = self.fiscal_month(year, of_year, month.span)?;
+            return self.calendar.column(dated).ok_or_else(|| self.outside(text, month.span));
+        }
+        if let (MonthKind::Dated(dated), Some((_, quarter))) = (month.kind, text.split_once("-Q"))
+            && let (Some(_), Ok(quarter)) = (self.calendar.fiscal(), quarter.parse())
+        {
+            return Err(self.calendar_quarter(month.span, dated.year(), quarter));
+        }
+        self.month(month)
+    }
+
+    /// A month of a fiscal year, 1 to 12. The error is the finding in a plan that does not say when its years begin.
+    fn fiscal_month(&self, year: i32, month: u8, span: Span) -> Result<Month, Diagnostic> {
+        let text = self.sources.text(span);
+        if let Some(fiscal) = self.calendar.fiscal() {
+            return Ok(fiscal.first_month(year).plus(i32::from(month) - 1));
+        }
+        let Some(start) = self.calendar.first() else {
+            let message = format!("`{text}` has a date, but this plan's months have none");
+            let found = Diagnostic::new(Code::BadMonth, message, span, "a fiscal year");
+            return Err(found.help("write `M1 .. M3`, or date the plan: `months 2026-01 .. 2026-12`"));
+        };
+        let message =
+            format!("`{text}` is of a fiscal year, and the plan does not say with which month one begins");
+        let found = Diagnostic::new(Code::BadMonth, message, span, "which months are these?");
+        // A plan that begins with another month than January most likely begins with its fiscal year, which has the
+        // name of the year in which it ends.
+        if start.number() != 1 {
+            let named = start.year() + 1;
+            let line = format!("fiscal year {named} from {start}");
+            let found = found.help(format!(
+                "say it on a line of its own, such as `{line}` where {} begins the year {named}",
+                start.words()
+            ));
+            return Err(match self.statement_of_months() {
+                Some(place) => found.offer(Fix::new(
+                    format!("add the line `{line}`"),
+                    Edit::after(place, format!("\n{line}")),
+                )),
+                None => found,
+            });
+        }
+        let year = year.clamp(2, 9999);
+        Err(found.help(format!(
+            "say it on a line of its own: `fiscal year {year} from {:04}-02` where it begins in February {}",
+            year - 1,
+            year - 1
+        )))
+    }
+
+    /// The place of the line that says the months of the plan.
+    fn statement_of_months(&self) -> Option<Span> {
+        self.loaded.statements().find_map(|(_, statement)| match &statement.kind {
+            StatementKind::Heading(Heading::Months(_)) => Some(statement.span),
+            _ => None,
+        })
+    }
+
+    /// The finding for `2026-Q3` in a plan of fiscal years: nobody can say which quarter it is.
+    fn calendar_quarter(&self, span: Span, year: i32, quarter: u8) -> Diagnostic {
+        let text = self.sources.text(span);
+        let Some((first, fiscal)) = Month::new(year, quarter * 3 - 2).zip(self.calendar.fiscal()) else {
+            return self.outside(text, span);
+        };
+        let of_year = fiscal.month_of_year(first) / 3 + 1;
+        let written = format!("FY{:04}-Q{of_year}", fiscal.year_of(first));
+        let months = format!("{first} .. {}", first.plus(2));
+        let message = format!("the years of this plan are fiscal: a calendar quarter or `{written}`?");
+        let found =
+            Diagnostic::new(Code::BadMonth, message, span, "one of the calendar, or of the fiscal year?");
+        found
+            .help(format!("write `{written}`, or the months: `{months}`"))
+            .offer(Fix::write(span, written))
+            .offer(Fix::write(span, months))
+    }
+
+    /// The months of every year that a season is: January is 1, and the first may be the later one. None of a stretch
+    /// of one year.
+    pub fn season(&self, kind: SpanKind) -> Option<(u8, u8)> {
+        match kind {
+            SpanKind::EveryYear(first, last) => Some((first, last)),
+            SpanKind::EveryQuarter(quarter) => {
+                let begins = self.calendar.fiscal().map_or(1, |fiscal| fiscal.from.number());
+                let month = |of_year: u8| (begins - 1 + of_year - 1) % 12 + 1;
+                Some((month(quarter * 3 - 2), month(quarter * 3)))
+            }
+            _ => None,
         }
     }
 
@@ -80,7 +181,7 @@ impl Context<'_> {
                 Ok(between(column, column))
             }
             SpanKind::Between(first, last) => {
-                let (first_column, last_column) = (self.month(&first)?, self.month(&last)?);
+                let (first_column, last_column) = (self.span_edge(&first)?, self.span_edge(&last)?);
                 if first_column > last_column {
                     let (a, b) = (self.sources.text(first.span), self.sources.text(last.span));
                     return Err(Diagnostic::new(
@@ -97,9 +198,23 @@ impl Context<'_> {
                 }
                 Ok(between(first_column, last_column))
             }
-            SpanKind::Quarter(year, quarter) => self.dated_span(span.span, text, year, quarter * 3 - 2, 3),
-            SpanKind::Year(year) => self.dated_span(span.span, text, year, 1, 12),
-            SpanKind::EveryYear(first, last) => {
+            SpanKind::Quarter(year, quarter) if self.calendar.fiscal().is_some() => {
+                Err(self.calendar_quarter(span.span, year, quarter))
+            }
+            SpanKind::Quarter(year, quarter) => {
+                self.dated_span(span.span, text, Month::new(year, quarter * 3 - 2), 3)
+            }
+            SpanKind::Year(year) => self.dated_span(span.span, text, Month::new(year, 1), 12),
+            SpanKind::FiscalYear(year) => {
+                let first = self.fiscal_month(year, 1, span.span)?;
+                self.dated_span(span.span, text, Some(first), 12)
+            }
+            SpanKind::FiscalQuarter(year, quarter) => {
+                let first = self.fiscal_month(year, quarter * 3 - 2, span.span)?;
+                self.dated_span(span.span, text, Some(first), 3)
+            }
+            SpanKind::EveryYear(..) | SpanKind::EveryQuarter(_) => {
+                let (first, last) = self.season(span.kind).unwrap_or((1, 12));
                 let Some(start) = self.calendar.first() else {
                     return Err(Diagnostic::new(
                         Code::BadMonth,
@@ -134,7 +249,13 @@ impl Context<'_> {
         let all: Vec<Month> = match span.kind {
             SpanKind::Quarter(year, quarter) => run(Month::new(year, quarter * 3 - 2)?, 3).collect(),
             SpanKind::Year(year) => run(Month::new(year, 1)?, 12).collect(),
-            SpanKind::EveryYear(first, last) => {
+            SpanKind::FiscalYear(year) => run(self.calendar.fiscal()?.first_month(year), 12).collect(),
+            SpanKind::FiscalQuarter(year, quarter) => {
+                let first = self.calendar.fiscal()?.first_month(year);
+                run(first.plus(i32::from(quarter) * 3 - 3), 3).collect()
+            }
+            SpanKind::EveryYear(..) | SpanKind::EveryQuarter(_) => {
+                let (first, last) = self.season(span.kind)?;
                 let within = |month: &Month| match first <= last {
                     true => (first..=last).contains(&month.number()),
                     false => month.number() >= first || month.number() <= last,
@@ -200,8 +321,7 @@ impl Context<'_> {
         &self,
         span: Span,
         text: &str,
-        year: i32,
-        month: u8,
+        first: Option<Month>,
         months: i32,
     ) -> Result<Arc<[bool]>, Diagnostic> {
         let Some(start) = self.calendar.first() else {
@@ -214,7 +334,7 @@ impl Context<'_> {
             .help("write `M1 .. M3`, or date the plan: `months 2026-01 .. 2026-12`"));
         };
         // The year 0 and years beyond four digits are no months of any plan.
-        let Some(first) = Month::new(year, month) else { return Err(self.outside(text, span)) };
+        let Some(first) = first else { return Err(self.outside(text, span)) };
         let inside = |column: usize| (0..months).contains(&start.plus(column as i32).since(first));
         let flags: Arc<[bool]> = (0..self.calendar.len()).map(inside).collect();
         if flags.iter().any(|flag| *flag) { Ok(flags) } else { Err(self.outside(text, span)) }

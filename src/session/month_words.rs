@@ -4,10 +4,11 @@
 //! answer shows what was read. A row that shows its last month has that of the quarter, as a table by quarters does.
 
 use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::value::{Calendar, Rollup, month_number};
+use crate::syntax::month_said;
+use crate::value::{Calendar, Rollup, Stretch, month_number};
 
 /// What stands in brackets or after `in`, as the language writes it.
-enum Stretch {
+enum SaidMonths {
     /// One month: `2027-12`.
     Month(String),
     /// Several: `2027-Q3`, `2027`, `2027-01 .. 2027-06`.
@@ -28,11 +29,11 @@ pub fn rewritten(
     if let Some((asked, words)) = text.rsplit_once(" in ") {
         // What stands before it is a row, or any formula: `bookings / calls in Q3` is asked of the whole.
         return Ok(stretch(words.trim(), calendar)?.and_then(|stretch| match stretch {
-            Stretch::Month(month) if row_of(asked.trim()).is_some() => {
+            SaidMonths::Month(month) if row_of(asked.trim()).is_some() => {
                 Some(format!("{}[{month}]", asked.trim()))
             }
-            Stretch::Month(_) => None,
-            Stretch::Span(span) => Some(over(asked.trim(), &span, row_of(asked.trim()), calendar)),
+            SaidMonths::Month(_) => None,
+            SaidMonths::Span(span) => Some(over(asked.trim(), &span, row_of(asked.trim()), calendar)),
         }));
     }
     let mut whole = String::new();
@@ -46,8 +47,8 @@ pub fn rewritten(
         let rollup = row_of(name);
         let found = if rollup.is_some() { stretch(inside.trim(), calendar)? } else { None };
         match found {
-            Some(Stretch::Month(month)) => whole.push_str(&format!("{before}[{month}]")),
-            Some(Stretch::Span(span)) => {
+            Some(SaidMonths::Month(month)) => whole.push_str(&format!("{before}[{month}]")),
+            Some(SaidMonths::Span(span)) => {
                 whole.push_str(&format!("{head}{}", over(name, &span, rollup, calendar)));
             }
             None => whole.push_str(&format!("{before}[{inside}]")),
@@ -72,16 +73,7 @@ fn last_of(span: &str, calendar: &Calendar) -> Option<String> {
     if let Some((_, last)) = span.split_once("..") {
         return Some(last.trim().to_string());
     }
-    let (year, quarter) = span.split_once("-Q").map_or((span, None), |(year, quarter)| (year, Some(quarter)));
-    let (year, quarter): (u16, Option<usize>) =
-        (year.parse().ok()?, quarter.and_then(|digit| digit.parse().ok()));
-    let within = |column: &usize| {
-        calendar.month(*column).is_some_and(|month| {
-            let own = usize::from(month.number()).div_ceil(3);
-            i64::from(month.year()) == i64::from(year) && quarter.is_none_or(|quarter| quarter == own)
-        })
-    };
-    (0..calendar.len()).rev().find(within).map(|column| calendar.label(column))
+    calendar.last_column_of(span).map(|column| calendar.label(column))
 }
 
 /// Whether a letter may stand in the name of a row.
@@ -90,31 +82,36 @@ fn is_part(letter: char) -> bool {
 }
 
 /// A month or several as people write them; none of anything else.
-fn stretch(words: &str, calendar: &Calendar) -> Result<Option<Stretch>, Findings> {
+fn stretch(words: &str, calendar: &Calendar) -> Result<Option<SaidMonths>, Findings> {
     let is_year = |word: &str| word.len() == 4 && word.chars().all(|digit| digit.is_ascii_digit());
     let is_quarter = |word: &str| matches!(word.as_bytes(), [b'Q' | b'q', b'1'..=b'4']);
     if let Some((from, to)) = words.split_once("..") {
         let ends = stretch(from.trim(), calendar)?.zip(stretch(to.trim(), calendar)?);
         return Ok(ends.and_then(|ends| match ends {
-            (Stretch::Month(from), Stretch::Month(to)) => Some(Stretch::Span(format!("{from} .. {to}"))),
+            (SaidMonths::Month(from), SaidMonths::Month(to)) => {
+                Some(SaidMonths::Span(format!("{from} .. {to}")))
+            }
             _ => None,
         }));
     }
+    if let Some(fiscal) = month_said(words).filter(|said| said.starts_with("FY")) {
+        return Ok(Some(SaidMonths::Span(fiscal)));
+    }
     let parts: Vec<&str> = words.split([' ', ',']).filter(|part| !part.is_empty()).collect();
     Ok(match parts[..] {
-        [year] if is_year(year) => Some(Stretch::Span(year.to_string())),
-        [word] if is_dated(word) => Some(Stretch::Month(word.to_string())),
+        [year] if is_year(year) => Some(SaidMonths::Span(year.to_string())),
+        [word] if is_dated(word) => Some(SaidMonths::Month(word.to_string())),
         [word] if word.split_once('-').is_some_and(|(year, part)| is_year(year) && is_quarter(part)) => {
-            Some(Stretch::Span(word.to_uppercase()))
+            Some(SaidMonths::Span(word.to_uppercase()))
         }
         [quarter, year] if is_quarter(quarter) && is_year(year) => {
-            Some(Stretch::Span(format!("{year}-{}", quarter.to_uppercase())))
+            Some(SaidMonths::Span(format!("{year}-{}", quarter.to_uppercase())))
         }
         [name, year] if is_year(year) => {
-            month_number(name).map(|number| Stretch::Month(format!("{year}-{number:02}")))
+            month_number(name).map(|number| SaidMonths::Month(format!("{year}-{number:02}")))
         }
-        [quarter] if is_quarter(quarter) => quarter_of_plan(quarter, calendar)?.map(Stretch::Span),
-        [name] => month_of_plan(name, calendar)?.map(Stretch::Month),
+        [quarter] if is_quarter(quarter) => quarter_of_plan(quarter, calendar)?.map(SaidMonths::Span),
+        [name] => month_of_plan(name, calendar)?.map(SaidMonths::Month),
         _ => None,
     })
 }
@@ -136,8 +133,7 @@ fn quarter_of_plan(quarter: &str, calendar: &Calendar) -> Result<Option<String>,
         return Ok((first <= last).then(|| format!("M{first} .. M{last}")));
     }
     let of = |column: usize| {
-        let month = calendar.month(column)?;
-        (usize::from(month.number()).div_ceil(3) == number).then(|| format!("{}-Q{number}", month.year()))
+        (calendar.quarter_of(column) == number).then(|| calendar.stretch_name(column, Stretch::Quarter).0)
     };
     only(quarter, (0..calendar.len()).filter_map(of).collect())
 }

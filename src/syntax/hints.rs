@@ -167,7 +167,7 @@ const TRIED: usize = 4_000;
 const TOGETHER: usize = 4;
 
 // The special before the general: the first that fits is taken, and `product` fits almost anything.
-const HINTS: [fn(&Around<'_>) -> Option<Hint>; 44] = [
+const HINTS: [fn(&Around<'_>) -> Option<Hint>; 45] = [
     terms::payment_terms,
     lines::heading_with_sign,
     lines::counted_by_name,
@@ -180,6 +180,7 @@ const HINTS: [fn(&Around<'_>) -> Option<Hint>; 44] = [
     beside::value_after_colon,
     beside::run_of_weekdays,
     dates::months_line,
+    dates::fiscal_line,
     dates::month_of_clause,
     beside::day_without_year,
     dates::month_in_brackets,

@@ -128,6 +128,11 @@ const TABLE: &[Keyword] = &[
         "which days are worked: `workdays mon..fri except 2026-12-25`, or `workdays 20/month`",
     ),
     statement(
+        "fiscal",
+        Follows::OneOf(&["year"]),
+        "years that begin with a month of their own: `fiscal year 2027 from 2026-02`",
+    ),
+    statement(
         "currency",
         Follows::OneOf(&["USD", "EUR", "GBP", "JPY"]),
         "the plan's one currency: `currency EUR`",

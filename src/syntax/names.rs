@@ -57,11 +57,12 @@ pub(super) fn starts_amount(text: &str) -> bool {
     text.trim_start().starts_with(|first: char| first.is_ascii_digit() || matches!(first, '.' | '(' | '?'))
 }
 
-/// Whether a name has the shape of a month or quarter: `M12`, `Q1`, `Jan`.
+/// Whether a name has the shape of a month, a quarter or a fiscal year: `M12`, `Q1`, `Jan`, `FY2027`.
 pub(super) fn is_time_shaped(name: &str) -> bool {
     match name.as_bytes() {
         [b'M', digits @ ..] if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) => true,
         [b'Q', b'1'..=b'4'] => true,
+        [b'F', b'Y', digits @ ..] => digits.len() == 4 && digits.iter().all(u8::is_ascii_digit),
         _ => MONTH_NAMES.contains(&name),
     }
 }
@@ -70,6 +71,17 @@ pub(super) fn is_time_shaped(name: &str) -> bool {
 pub(super) fn year(text: &str) -> Option<i32> {
     let plain = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| text.parse().ok()).flatten().filter(|year| *year > 0)
+}
+
+/// The year of `FY2027`, `FY27`, `fy2027`, `FY26/27`; none of anything else.
+pub(super) fn fiscal_year(text: &str) -> Option<i32> {
+    let lower = text.to_ascii_lowercase();
+    let digits = lower.strip_prefix("fy")?.trim_start_matches(['-', ' ', '\'']);
+    let digits = digits.rsplit_once('/').map_or(digits, |(_, last)| last);
+    match digits.len() {
+        2 => digits.parse::<i32>().ok().map(|year| 2000 + year),
+        _ => year(digits),
+    }
 }
 
 /// Whether a word is a unit after a number: `days`, `hour`.
@@ -93,7 +105,7 @@ pub(super) fn refuse_new_name(name: &str, span: Span) -> Option<Diagnostic> {
         Diagnostic::new(Code::ReservedName, message, span, "kept for later")
     } else if is_time_shaped(part) {
         let message = format!("`{part}` reads as a time, so it cannot be a name");
-        Diagnostic::new(Code::ReservedName, message, span, "a month or a quarter")
+        Diagnostic::new(Code::ReservedName, message, span, "a month, a quarter or a year")
     } else {
         let message = format!("`{part}` is a word of the language, so it cannot be a name");
         Diagnostic::new(Code::ReservedName, message, span, "a word of the language")

@@ -213,6 +213,14 @@ impl<'t> PieceReader<'t, '_> {
                 self.at += 1;
                 return Some(());
             }
+            // A fiscal year is no name.
+            b'F' if self
+                .bytes
+                .get(self.at + 1..self.at + 3)
+                .is_some_and(|next| next[0] == b'Y' && next[1].is_ascii_digit()) =>
+            {
+                return None;
+            }
             _ => {
                 self.name()?;
                 if self.peek() == b'(' {

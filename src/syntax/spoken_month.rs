@@ -1,7 +1,7 @@
 //! Months as people write them, and the months that a plan has: `Dec 2027`, `12/2027`, `Jan-26`, `Q3 '27`, `the end of
 //! 2027`.
 
-use super::names;
+use super::names::{self, fiscal_year};
 use crate::value::{MONTH_NAMES, Month, month_number};
 
 /// A month, quarter or year as people write it.
@@ -100,6 +100,49 @@ impl PlanMonths {
         named.next().is_none().then(|| one.to_string())
     }
 
+    /// The statement of a fiscal year from how people say it: `fiscal year 2027 from 2026-02` of `2027 starts Feb`,
+    /// `year from 2026-02`, `FY27 begins in February`. A year without a name has that of the year in which it ends, as
+    /// most have. None where no month is said.
+    pub(super) fn fiscal_line(text: &str, said: &str) -> Option<String> {
+        let said = said.split('#').next().unwrap_or_default().trim_end();
+        let starts: Vec<usize> =
+            std::iter::once(0).chain(said.match_indices([' ', '=']).map(|(at, _)| at + 1)).collect();
+        let mut year = None;
+        let mut month = None;
+        // `2026` of `February 2026` is no year of its own.
+        let mut read = 0;
+        for at in starts {
+            let Some(rest) = said.get(at..).filter(|_| at >= read) else { continue };
+            let word = rest.split(' ').next().unwrap_or_default();
+            let named = names::year(word).or_else(|| fiscal_year(word));
+            let spoken = SpokenMonth::at(rest);
+            if let Some(spoken) = &spoken {
+                read = at + spoken.length;
+            }
+            match spoken.map(|spoken| spoken.written) {
+                _ if named.is_some() => year = year.or(named),
+                Some(written) if written.contains('-') && !written.contains('Q') => {
+                    month = month.or(Some(written))
+                }
+                Some(written) if month_number(&written).is_some() => month = month.or(Some(written)),
+                _ => {}
+            }
+        }
+        let month = month?;
+        let ends = |month: Month| month.year() + i32::from(month.number() != 1);
+        let from = match (edge(&month, false), month_number(&month)) {
+            (Some(from), _) => from,
+            (None, Some(number)) => {
+                let begins = |year: i32| year - i32::from(number != 1);
+                let first = PlanMonths::of(text).first;
+                let latest = |first: Month| first.year() - i32::from(number > first.number());
+                Month::new(year.map(begins).or_else(|| first.map(latest))?, number)?
+            }
+            (None, None) => return None,
+        };
+        Some(format!("fiscal year {:04} from {from}", year.unwrap_or_else(|| ends(from))))
+    }
+
     /// `12 starting in 2026-04` as a plan writes it: `2026-04 .. 2027-03`.
     pub(super) fn span_from(first: &str, length: i32) -> Option<String> {
         let first = edge(first, false).filter(|_| (1..=600).contains(&length))?;
@@ -169,9 +212,39 @@ fn parts(text: &str) -> [MonthPart<'_>; 3] {
 /// A year in four digits, or in two behind a month.
 fn year(word: &str, short: bool) -> Option<i32> {
     let two = short && word.len() == 2 && word.bytes().all(|digit| digit.is_ascii_digit());
-    let four = word.strip_prefix("FY").unwrap_or(word);
-    let year = names::year(four).filter(|year| (1900..2200).contains(year));
+    let year = names::year(word).filter(|year| (1900..2200).contains(year));
     year.or_else(|| two.then(|| word.parse::<i32>().ok()).flatten().map(|year| 2000 + year))
+}
+
+/// A fiscal year or quarter at the start of a text: `FY2027`, `FY27`, `FY 2027 Q1`, `Q1 FY27`, `FY26/27`.
+fn fiscal(said: &str) -> Option<SpokenMonth> {
+    let parts = parts(said);
+    let [first, second, third] = parts.map(|part| part.text);
+    let [_, near, far] = parts.map(|part| part.gap);
+    let end = |count: usize| parts.get(count - 1).map_or(0, |part| part.end);
+    let spoken = |count: usize, year: i32, quarter: Option<u8>| {
+        let part = quarter.map_or_else(String::new, |quarter| format!("-Q{quarter}"));
+        Some(SpokenMonth { length: end(count), written: format!("FY{year:04}{part}") })
+    };
+    let of = |word: &str| fiscal_year(word);
+    if let Some(number) = quarter(first) {
+        return spoken(2, of(second)?, Some(number));
+    }
+    // `FY 2027`
+    let (year, used, rest) = match of(first) {
+        Some(_) if near == "/" && second.len() == 2 => (year(second, true)?, 2, (far, third)),
+        Some(year) => (year, 1, (near, second)),
+        None if first.eq_ignore_ascii_case("fy") => (year(second, true)?, 2, (far, third)),
+        None => {
+            // `FY2027Q1`
+            let (head, tail) = first.split_at_checked(first.len().checked_sub(2)?)?;
+            return spoken(1, of(head)?, Some(quarter(tail)?));
+        }
+    };
+    match quarter(rest.1).filter(|_| matches!(rest.0, " " | "-")) {
+        Some(number) => spoken(used + 1, year, Some(number)),
+        None => spoken(used, year, None),
+    }
 }
 
 fn quarter(word: &str) -> Option<u8> {
@@ -200,6 +273,9 @@ impl SpokenMonth {
                 let length = skipped + word.len() + inner.length;
                 return Some(SpokenMonth { length, written: last_month(&inner.written)? });
             }
+        }
+        if let Some(fiscal) = fiscal(said) {
+            return Some(SpokenMonth { length: skipped + fiscal.length, ..fiscal });
         }
         let parts = parts(said);
         let [first, second, third] = parts.map(|part| part.text);
@@ -303,7 +379,13 @@ mod tests {
             ("2027Q3", "2027-Q3"),
             ("the end of 2027", "2027-12"),
             ("end of Q3 2027", "2027-09"),
-            ("FY2027", "2027"),
+            ("FY2027", "FY2027"),
+            ("FY27", "FY2027"),
+            ("fy 2027", "FY2027"),
+            ("FY26/27", "FY2027"),
+            ("FY2027 Q1", "FY2027-Q1"),
+            ("FY2027Q1", "FY2027-Q1"),
+            ("Q3 FY27", "FY2027-Q3"),
             ("2027", "2027"),
             ("M6", "M6"),
             ("april", "Apr"),

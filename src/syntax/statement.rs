@@ -9,11 +9,11 @@ use super::message;
 use super::names;
 use super::pairs::{Parsed, RulePair, RulePairs};
 use super::parser;
-use super::time;
+use super::time::{self, Meant};
 use super::tree::{
-    Annotation, Check, Definition, Goal, Heading, LiteralUnit, Modifier, MonthKind, MonthsSpec, Pipeline,
-    QuotedText, RollupWord, Scenario, SpanKind, Statement, StatementKind, Stock, Target, UnitAnnotation,
-    WorkdaysKind, WorkdaysSpec,
+    Annotation, Check, Definition, FiscalSpec, Goal, Heading, LiteralUnit, Modifier, MonthKind, MonthsSpec,
+    Pipeline, QuotedText, RollupWord, Scenario, SpanKind, Statement, StatementKind, Stock, Target,
+    UnitAnnotation, WorkdaysKind, WorkdaysSpec,
 };
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::limits;
@@ -155,6 +155,7 @@ impl<'t> Builder<'t> {
                 Some(Heading::Days(builder.expression(pairs.next()?, Surroundings::Free)))
             })),
             "workdays" => heading(self.read(Rule::workdays, range, Builder::workdays).map(Heading::Workdays)),
+            "fiscal" => heading(self.read(Rule::fiscal, range, Builder::fiscal)),
             "currency" => heading(self.read(Rule::currency, range, Builder::currency)),
             "show" => heading(self.read(Rule::show, range, |builder, pairs| {
                 let names = pairs.filter(|pair| pair.as_rule() == Rule::name);
@@ -332,6 +333,12 @@ impl<'t> Builder<'t> {
             SpanKind::Between(first, last) if matches!(first.kind, MonthKind::Dated(_)) => {
                 Some(MonthsSpec::Between(first, last))
             }
+            SpanKind::FiscalYear(_) | SpanKind::FiscalQuarter(..) => {
+                months.fiscal_ends().map(|(first, last)| MonthsSpec::Between(first, last))
+            }
+            SpanKind::Between(first, last) if matches!(first.kind, MonthKind::Fiscal { .. }) => {
+                Some(MonthsSpec::Between(first, last))
+            }
             SpanKind::Month(kind @ MonthKind::Dated(_)) => {
                 let month = super::tree::MonthRef { kind, span };
                 Some(MonthsSpec::Between(month, month))
@@ -390,6 +397,27 @@ impl<'t> Builder<'t> {
         }
         let kind = fixed.map_or(WorkdaysKind::Weekdays(week), WorkdaysKind::Fixed);
         Some(WorkdaysSpec { kind, except, span: span? })
+    }
+
+    /// `fiscal year 2027 from 2026-02`
+    fn fiscal(&mut self, pairs: RulePairs<'_>) -> Option<Heading> {
+        let mut words = pairs.filter(|pair| pair.as_rule() == Rule::time);
+        let (said, from) = (words.next()?, words.next()?);
+        let span = self.span(&said);
+        let year = match names::year(said.as_str()) {
+            Some(year) => Some(year),
+            None => {
+                let message = format!("`{}` is not a year in four digits", said.as_str());
+                let found = Diagnostic::new(Code::BadMonth, message, span, "expected a year, such as `2027`");
+                self.fail(match time::fiscal_year(said.as_str()) {
+                    Some(year) => found.fix(format!("write `{year}`"), span, year.to_string()),
+                    None => found.help("write `fiscal year 2027 from 2026-02`"),
+                });
+                None
+            }
+        };
+        let from = self.month(&from, Meant::First)?;
+        Some(Heading::Fiscal(FiscalSpec { year: year?, from }))
     }
 
     /// `currency EUR`

@@ -4,7 +4,7 @@
 //! found out here.
 
 use super::names;
-pub(super) use super::names::year;
+pub(super) use super::names::{fiscal_year, year};
 use super::spoken_month::{self, PlanMonths, SpokenMonth};
 use super::tree::{DateRun, DaySpan, EdgeKind, EdgeRef, MonthKind, MonthRef, SpanKind, SpanRef};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
@@ -25,6 +25,10 @@ pub(super) enum TimeWord {
     EveryMonth(u8),
     /// `Q4` of every year.
     EveryQuarter(u8),
+    /// `FY2027`
+    FiscalYear(i32),
+    /// `FY2027-Q1`
+    FiscalQuarter(i32, u8),
 }
 
 /// Reads a word in the place of a month.
@@ -35,6 +39,7 @@ fn time_word(text: &str, span: Span) -> Result<TimeWord, Diagnostic> {
     }
     match text.as_bytes() {
         [b'Q', number @ b'1'..=b'4'] => return Ok(TimeWord::EveryQuarter(number - b'0')),
+        [b'F' | b'f', b'Y' | b'y', b'0'..=b'9', ..] => return fiscal_word(text, span),
         [b'M', digits @ ..] if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) => {
             let number: Option<u32> = text.get(1..).and_then(|digits| digits.parse().ok());
             return match number {
@@ -72,6 +77,41 @@ fn time_word(text: &str, span: Span) -> Result<TimeWord, Diagnostic> {
             Err(day.fix(format!("write the month: `{written}`"), span, written))
         }
         (None, ..) => Err(unknown_word(text, span)),
+    }
+}
+
+/// Reads `FY2027` and `FY2027-Q1`.
+fn fiscal_word(text: &str, span: Span) -> Result<TimeWord, Diagnostic> {
+    let written = text.strip_prefix("FY").unwrap_or_default();
+    let (digits, part) =
+        written.split_once('-').map_or((written, None), |(digits, part)| (digits, Some(part)));
+    match (year(digits), part.map(str::as_bytes)) {
+        (Some(year), None) => return Ok(TimeWord::FiscalYear(year)),
+        (Some(year), Some([b'Q', number @ b'1'..=b'4'])) => {
+            return Ok(TimeWord::FiscalQuarter(year, number - b'0'));
+        }
+        _ => {}
+    }
+    let message = format!("`{text}` is not how a fiscal year is written");
+    let found = Diagnostic::new(Code::BadMonth, message, span, "expected `FY2027` or `FY2027-Q1`");
+    Err(match spoken_fiscal(text) {
+        Some(written) => found.fix(format!("write `{written}`"), span, written),
+        None => found.help("write `FY2027`, or a quarter of it: `FY2027-Q1` to `FY2027-Q4`"),
+    })
+}
+
+/// A fiscal year or quarter as a plan writes it: `FY2027-Q1` of `fy27q1`, `FY2027Q1`.
+fn spoken_fiscal(text: &str) -> Option<String> {
+    let upper = text.to_ascii_uppercase();
+    let (year_of, quarter) = match upper.rsplit_once('Q') {
+        Some((year, digit)) => (year.trim_end_matches(['-', '_', ' ']), Some(digit)),
+        None => (upper.as_str(), None),
+    };
+    let year = fiscal_year(year_of)?;
+    match quarter {
+        None => Some(format!("FY{year:04}")),
+        Some("1" | "2" | "3" | "4") => Some(format!("FY{year:04}-Q{}", quarter?)),
+        Some(_) => None,
     }
 }
 
@@ -198,6 +238,14 @@ pub(super) fn month(text: &str, span: Span, meant: Meant, plan: &str) -> Result<
         Ok(TimeWord::Month(kind)) => Ok(MonthRef { kind, span }),
         Ok(TimeWord::Year(year)) => Err(dated(year, 1, 12)),
         Ok(TimeWord::Quarter(year, quarter)) => Err(dated(year, quarter * 3 - 2, quarter * 3)),
+        // Which month begins it, the checker knows.
+        Ok(TimeWord::FiscalYear(year)) => {
+            Ok(MonthRef { kind: MonthKind::Fiscal { year, month: if last { 12 } else { 1 } }, span })
+        }
+        Ok(TimeWord::FiscalQuarter(year, quarter)) => {
+            let month = if last { quarter * 3 } else { quarter * 3 - 2 };
+            Ok(MonthRef { kind: MonthKind::Fiscal { year, month }, span })
+        }
         Ok(TimeWord::EveryMonth(month)) => Err(of_every_year(month, month)),
         Ok(TimeWord::EveryQuarter(quarter)) => Err(of_every_year(quarter * 3 - 2, quarter * 3)),
         Err(found) => Err(match (spoken_span(text), spoken_months(text)) {
@@ -283,7 +331,9 @@ pub(super) fn months(
             TimeWord::Quarter(year, quarter) => SpanKind::Quarter(year, quarter),
             TimeWord::Year(year) => SpanKind::Year(year),
             TimeWord::EveryMonth(month) => SpanKind::EveryYear(month, month),
-            TimeWord::EveryQuarter(quarter) => SpanKind::EveryYear(quarter * 3 - 2, quarter * 3),
+            TimeWord::EveryQuarter(quarter) => SpanKind::EveryQuarter(quarter),
+            TimeWord::FiscalYear(year) => SpanKind::FiscalYear(year),
+            TimeWord::FiscalQuarter(year, quarter) => SpanKind::FiscalQuarter(year, quarter),
         };
         return Ok(SpanRef { kind, span: first_span });
     };
@@ -326,6 +376,10 @@ fn edge(time_word: TimeWord, span: Span, end: bool) -> Result<MonthRef, Diagnost
     };
     let kind = match time_word {
         TimeWord::Month(kind) => kind,
+        TimeWord::FiscalYear(year) => MonthKind::Fiscal { year, month: if end { 12 } else { 1 } },
+        TimeWord::FiscalQuarter(year, quarter) => {
+            MonthKind::Fiscal { year, month: if end { quarter * 3 } else { quarter * 3 - 2 } }
+        }
         TimeWord::Quarter(year, quarter) => dated(year, if end { quarter * 3 } else { quarter * 3 - 2 })?,
         TimeWord::Year(year) => dated(year, if end { 12 } else { 1 })?,
         TimeWord::EveryMonth(_) | TimeWord::EveryQuarter(_) => {
@@ -361,6 +415,9 @@ fn ordered(first: MonthRef, last: MonthRef, span: Span) -> Result<(), Diagnostic
         (MonthKind::Dated(_), MonthKind::Dated(_)) | (MonthKind::Numbered(_), MonthKind::Numbered(_)) => {
             Ok(())
         }
+        // A fiscal month beside one with a date: the checker knows their order.
+        (MonthKind::Fiscal { .. }, MonthKind::Dated(_) | MonthKind::Fiscal { .. })
+        | (MonthKind::Dated(_), MonthKind::Fiscal { .. }) => Ok(()),
         _ => Err(Diagnostic::new(
             Code::BadMonth,
             "both ends of a span have to be months of one kind",
@@ -471,6 +528,10 @@ pub(super) fn is_whole_time_word(text: &str) -> bool {
         [b'1' | b'2', b, c, d, b'-', b'0'..=b'9' | b'Q', rest @ ..] => {
             [b, c, d].iter().all(|byte| byte.is_ascii_digit())
                 && rest.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+        }
+        [b'F', b'Y', b'0'..=b'9', ..] => {
+            let year = text.split_once('-').map_or(text, |(year, _)| year);
+            names::is_time_shaped(year)
         }
         _ => is_time_word(text),
     }

@@ -59,6 +59,19 @@ pub(super) fn months_line(around: &Around<'_>) -> Option<Hint> {
     Hint::write(around.edit(0, line.len(), written))
 }
 
+/// `fiscal year from Feb`, `fiscal 2027 starts 2026-02`.
+pub(super) fn fiscal_line(around: &Around<'_>) -> Option<Hint> {
+    if around.rule != Rule::fiscal {
+        return None;
+    }
+    let line = around.line();
+    let message = "a fiscal year says which one begins with which month";
+    match PlanMonths::fiscal_line(around.text, line.strip_prefix("fiscal")?.trim_start()) {
+        Some(written) => Hint::rewrite(message, around.whole_line(written)),
+        None => Hint::new(message, "write `fiscal year 2027 from 2026-02`"),
+    }
+}
+
 /// A line about months as a plan writes it; none of one that says nothing which is known.
 fn spoken_months(line: &str) -> Option<String> {
     let said = line.strip_prefix("months")?.trim_start();

@@ -118,13 +118,14 @@ pub(super) fn counted_by_name(around: &Around<'_>) -> Option<Hint> {
 
 /// What the line is meant to be; none where nothing is known.
 pub(in super::super) fn find(line: UnknownLine<'_>) -> Option<LineHint> {
-    const HINTS: [fn(UnknownLine<'_>) -> Option<LineHint>; 10] = [
+    const HINTS: [fn(UnknownLine<'_>) -> Option<LineHint>; 11] = [
         between_semicolons,
         guarded,
         judged,
         declared,
         updated,
         misnamed,
+        fiscal,
         months,
         days_off,
         pasted_row,
@@ -314,6 +315,24 @@ fn misnamed(line: UnknownLine<'_>) -> Option<LineHint> {
     Some(line.rewritten(message, written))
 }
 
+/// `FY2027 starts 2026-02`, `financial year from April`, `fy begins in Feb`.
+fn fiscal(line: UnknownLine<'_>) -> Option<LineHint> {
+    let word = names::leading_name(line.line);
+    let lower = word.to_lowercase();
+    let known = matches!(
+        lower.as_str(),
+        "fy" | "financial" | "fiscal_year" | "financial_year" | "year_start" | "fytd"
+    );
+    if !known && super::super::time::fiscal_year(word).is_none() {
+        return None;
+    }
+    let message = "a fiscal year says which one begins with which month";
+    Some(match PlanMonths::fiscal_line(line.text, line.line) {
+        Some(written) => line.rewritten(message, written),
+        None => LineHint::new(message, "write `fiscal year 2027 from 2026-02`"),
+    })
+}
+
 /// `weeks 2026-01 .. 2026-52`, `quarters 2026-Q1 .. 2026-Q4`, `period Jan 2026 to Dec 2026`.
 fn months(line: UnknownLine<'_>) -> Option<LineHint> {
     let word = names::leading_name(line.line);
@@ -323,7 +342,7 @@ fn months(line: UnknownLine<'_>) -> Option<LineHint> {
         "quarters" | "quarter" => "quarters",
         "years" | "year" => "years",
         "month" | "period" | "periods" | "horizon" | "timeframe" | "timeline" | "dates" | "start"
-        | "start_date" | "fiscal_year" | "range" => "months",
+        | "start_date" | "range" => "months",
         _ => return None,
     };
     let said = line.line.get(word.len()..)?;

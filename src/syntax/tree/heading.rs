@@ -15,6 +15,8 @@ pub enum Heading {
     Days(ExprId),
     /// `workdays …`
     Workdays(WorkdaysSpec),
+    /// `fiscal year 2027 from 2026-02`
+    Fiscal(FiscalSpec),
     /// `currency USD`
     Currency(Currency, Span),
     /// `show a, b, c`: the names' places.
@@ -39,6 +41,7 @@ impl Heading {
             Heading::Months(_) => ("months", true),
             Heading::Days(_) => ("days", true),
             Heading::Workdays(_) => ("workdays", true),
+            Heading::Fiscal(_) => ("fiscal", true),
             Heading::Currency(..) => ("currency", true),
             Heading::Show(_) => ("show", false),
         }
@@ -63,6 +66,15 @@ pub enum MonthsSpec {
     Year(i32, Span),
     /// `18`
     Count(u32, Span),
+}
+
+/// What follows `fiscal`.
+#[derive(Clone, Copy, Debug)]
+pub struct FiscalSpec {
+    /// The year that is named.
+    pub year: i32,
+    /// The month with which it begins.
+    pub from: MonthRef,
 }
 
 /// What follows `workdays`.

@@ -20,6 +20,13 @@ pub enum MonthKind {
     Dated(Month),
     /// The n-th month of an undated plan, from 1.
     Numbered(u32),
+    /// A month of a fiscal year, 1 to 12: the first or the last of `FY2027`, of `FY2027-Q2`.
+    Fiscal {
+        /// The year.
+        year: i32,
+        /// Which of its months.
+        month: u8,
+    },
 }
 
 /// A stretch of months as written.
@@ -29,6 +36,19 @@ pub struct SpanRef {
     pub kind: SpanKind,
     /// Where it stands.
     pub span: Span,
+}
+
+impl SpanRef {
+    /// The first and the last month of a fiscal year or quarter; none of any other span.
+    pub fn fiscal_ends(&self) -> Option<(MonthRef, MonthRef)> {
+        let (year, first, last) = match self.kind {
+            SpanKind::FiscalYear(year) => (year, 1, 12),
+            SpanKind::FiscalQuarter(year, quarter) => (year, quarter * 3 - 2, quarter * 3),
+            _ => return None,
+        };
+        let month = |month| MonthRef { kind: MonthKind::Fiscal { year, month }, span: self.span };
+        Some((month(first), month(last)))
+    }
 }
 
 /// The ways to write a stretch of months.
@@ -42,8 +62,14 @@ pub enum SpanKind {
     Quarter(i32, u8),
     /// `2026`.
     Year(i32),
-    /// Months of every year, both ends included, wrapping: `Nov .. Feb`, `Jul`, `Q4`. January is 1.
+    /// `FY2027-Q3`: fiscal year and quarter (1 to 4).
+    FiscalQuarter(i32, u8),
+    /// `FY2027`.
+    FiscalYear(i32),
+    /// Months of every year, both ends included, wrapping: `Nov .. Feb`, `Jul`. January is 1.
     EveryYear(u8, u8),
+    /// `Q4` of every year, of the fiscal one where the plan has such.
+    EveryQuarter(u8),
 }
 
 /// Where a clause begins or ends, as written: with a month, or on a day within one.
@@ -79,7 +105,7 @@ impl EdgeRef {
         match self.kind {
             EdgeKind::Day(date) => Some(date),
             EdgeKind::Month(MonthKind::Dated(month)) => Date::new(month, 1),
-            EdgeKind::Month(MonthKind::Numbered(_)) => None,
+            EdgeKind::Month(MonthKind::Numbered(_) | MonthKind::Fiscal { .. }) => None,
         }
     }
 
@@ -88,7 +114,7 @@ impl EdgeRef {
         match self.kind {
             EdgeKind::Day(date) => Some(date),
             EdgeKind::Month(MonthKind::Dated(month)) => Date::new(month, month.days()),
-            EdgeKind::Month(MonthKind::Numbered(_)) => None,
+            EdgeKind::Month(MonthKind::Numbered(_) | MonthKind::Fiscal { .. }) => None,
         }
     }
 }

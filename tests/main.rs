@@ -10,6 +10,7 @@ mod changes;
 mod clause_times;
 mod cli;
 mod completion;
+mod day_one;
 mod diagnostics;
 mod diff;
 mod documents;

@@ -63,7 +63,8 @@ pub use nearly::Tolerance;
 pub use presence::Presence;
 pub use project::{evaluate, results};
 pub use results::{
-    CheckPart, CheckResult, CheckStatus, GoalResult, GoalStatus, Granularity, Results, RowResult, WorstMonth,
+    CheckPart, CheckResult, CheckStatus, DayOne, GoalResult, GoalStatus, Granularity, Results, RowResult,
+    WorstMonth,
 };
 pub use rollup::{RolledUp, roll_up};
 pub use settled::{SettledPlan, open, open_text, prepare, prepare_with};

@@ -9,9 +9,9 @@ use crate::eval::Projection;
 use crate::model::{
     self, Argument, Formula, Model, Origin, PipelinePart, Role, Row, RowId, Scenario, Step, Table,
 };
-use crate::value::{Calendar, Cell, Number, Reason};
+use crate::value::{Calendar, Cell, Number, Quantity, Reason};
 
-use super::results::{Granularity, Results, RowResult};
+use super::results::{DayOne, Granularity, Results, RowResult};
 use super::{AnswerHead, SettledPlan, ask, goals, leaks, rollup, troubles, when};
 
 /// Projects a scenario (`base` is the plan as it stands), a column a month, quarter or year.
@@ -50,6 +50,7 @@ pub fn evaluate(plan: &SettledPlan, asked: &CheckedExpression) -> Result<Results
     // Whoever asks tells it of the whole answer.
     results.solved = None;
     results.notes.clone_from(&asked.notes);
+    results.day_one.clear();
     Ok(results)
 }
 
@@ -99,8 +100,26 @@ pub(super) fn of_rows(
         warnings,
         solved: scenario.unknown.as_ref().and_then(|unknown| unknown.solved.clone()),
         notes: notes(model, scenario, projection),
+        day_one: day_one(model, scenario, projection),
         assumed_workdays: assumed_workdays(model, scenario),
     }
+}
+
+/// What waits when the plan starts, of every pipeline with an `opening`.
+fn day_one(model: &Model, scenario: &Scenario, projection: &Projection<Cell>) -> Vec<DayOne> {
+    let first = |row: RowId| -> Option<Quantity> {
+        let value = projection.row(row).first()?.number()?;
+        Some(scenario.table.row(row).denomination(model.currency).of(Some(value)))
+    };
+    let opened = scenario
+        .pipelines
+        .iter()
+        .filter(|pipeline| pipeline.stages.iter().any(|stage| stage.opening.is_some()));
+    let day_one = |pipeline: &model::Pipeline| {
+        let weighted = pipeline.money.and_then(|money| first(money.weighted_opening));
+        Some(DayOne { pipeline: pipeline.name.clone(), open: first(pipeline.open_opening)?, weighted })
+    };
+    opened.filter_map(day_one).collect()
 }
 
 /// The working days a month that pace takes where a plan with dates does actions and does not say when people work.

@@ -68,8 +68,22 @@ pub struct Results {
     pub solved: Option<Solved>,
     /// Clauses with `when` that fired, and where: sentences such as "`calls` from Jul 2026 fired in …".
     pub notes: Vec<String>,
+    /// What is open when the plan starts, of every pipeline that says it.
+    pub day_one: Vec<DayOne>,
     /// How many working days a month pace takes, where the plan has dates and actions and does not say it.
     pub assumed_workdays: Option<Number>,
+}
+
+/// The deals that wait when a plan starts, as a pipeline's line `opening` says.
+#[derive(Clone, Debug, Serialize)]
+pub struct DayOne {
+    /// The pipeline, where it has a name.
+    pub pipeline: Option<String>,
+    /// How many deals wait, in all stages.
+    pub open: Quantity,
+    /// What they are worth at their chance to be won, by the rates and the worth of the first month; none where the
+    /// pipeline does not say what a deal is worth, or that month has no value.
+    pub weighted: Option<Quantity>,
 }
 
 /// One row with a figure for each column and one over the whole plan.
@@ -287,11 +301,18 @@ impl RowResult {
         }
     }
 
-    /// Whether it is a part of a stage, such as `meetings.rate` or `won.open`, what a stock opens with, or what one
+    /// Whether it is a part of a stage, such as `meetings.rate` or `won.open`, a balance at the start of the month, or what one
     /// of several pipelines has open or loses, which is a part of what all of them have and lose.
     pub fn is_part(&self) -> bool {
         match self.role {
             Role::Stage { .. } | Role::StockOpening { .. } => true,
+            _ if matches!(
+                self.role.pipeline_part(),
+                Some(PipelinePart::OpenOpening | PipelinePart::WeightedOpening)
+            ) =>
+            {
+                true
+            }
             Role::Pipeline { part: PipelinePart::Open | PipelinePart::Lost, .. } => {
                 matches!(self.group, Origin::Pipeline(Some(_)))
             }
@@ -325,6 +346,7 @@ impl Results {
             rows: self.rows.iter().map(|row| RowDocument::new(row, self.by)).collect(),
             goals: &self.goals,
             checks: &self.checks,
+            day_one: &self.day_one,
             warnings: self.warnings.iter().map(|warning| WarningDocument::new(warning, sources)).collect(),
         }
     }
@@ -347,6 +369,8 @@ struct ResultsDocument<'a> {
     rows: Vec<RowDocument<'a>>,
     goals: &'a [GoalResult],
     checks: &'a [CheckResult],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    day_one: &'a [DayOne],
     warnings: Vec<WarningDocument<'a>>,
 }
 

@@ -5,13 +5,16 @@ use super::scope::{self, Scope};
 use super::{Context, ScenarioBuilder};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, did_you_mean, members, nearest};
 use crate::library;
-use crate::model::RowId;
+use crate::model::{OPENING, RowId, StagePart};
 use crate::source::Span;
 use crate::syntax::RateFix;
 use crate::value::{Currency, Period};
 
 /// How many unknown names are compared with all rows of the plan.
 const SUGGESTIONS: usize = 100;
+
+/// What people call a balance at the start of the month.
+const AT_START: [&str; 6] = [OPENING, "start", "begin", "beginning", "initial", "at_start"];
 
 impl ScenarioBuilder<'_> {
     /// The row that a name means. The error is none where the name belongs to a statement that could not
@@ -133,6 +136,25 @@ impl ScenarioBuilder<'_> {
                 found.offer(Fix::new(title, Edit::replace(span, member.as_str())))
             });
         }
+        // `won.opening`, `bank.start`: what a balance is at the start of the month.
+        if let Some((owner, part)) = name.rsplit_once('.')
+            && AT_START.contains(&part)
+        {
+            let ways = [OPENING, StagePart::Opening.name()].map(|member| format!("{owner}.{member}"));
+            let known = |way: &&String| scope::resolve(&self.names, way, scope).is_some();
+            if let Some(way) = ways.iter().find(known) {
+                return found.fix(format!("at the start of the month it is `{way}`"), span, way.as_str());
+            }
+            // What comes into a pipeline waits in the stage after it.
+            let entry = scope::resolve(&self.names, owner, scope);
+            let mut pipelines = self.pipelines.iter();
+            let of = pipelines.find(|pipeline| pipeline.entry.as_ref().map(|entry| entry.row) == entry);
+            if let Some(stage) = of.filter(|_| entry.is_some()).and_then(|pipeline| pipeline.stages.first()) {
+                let way = self.table[stage.open_opening.index()].name.to_string();
+                let help = format!("what waits after `{owner}` at the start of the month is `{way}`");
+                return found.fix(help, span, way);
+            }
+        }
         let rows = self.table.iter().filter(|entry| self.names.get(&entry.name).is_some());
         // Inside a pipeline its rows have short names, and a suggestion has to be one that can be written there.
         let names = rows.map(|entry| entry.name.strip_prefix(prefix).unwrap_or(&entry.name));
@@ -147,7 +169,7 @@ impl ScenarioBuilder<'_> {
             }
             // What has a dot is no row of one's own.
             None if name.contains('.') => found.help(
-                "a member comes with what it is part of: a stage has `rate`, `time`, `kept`, `open` and `lost`, a stock `opening`",
+                "a member comes with what it is part of: a stage has `rate`, `time`, `kept`, `open`, `lost` and `open.opening`, a stock `opening`",
             ),
             None => found.help(format!("define it on a line of its own: `{name} = …`")),
         }

@@ -28,6 +28,8 @@ pub struct Pipeline {
     pub lost: RowId,
     /// The row of the deals that wait at the end of a month, in all stages.
     pub open: RowId,
+    /// The same at the start of a month.
+    pub open_opening: RowId,
     /// The share of the deals that is won.
     pub win_rate: RowId,
     /// The time from entry to the end, of a deal that is won.
@@ -47,6 +49,8 @@ pub struct PipelineMoney {
     pub bookings: RowId,
     /// Open deals at their chance to be won, times worth.
     pub weighted: RowId,
+    /// The same at the start of a month.
+    pub weighted_opening: RowId,
     /// Bookings times how far they lie in the company's direction.
     pub directed: RowId,
     /// The change of velocity against the month before.
@@ -72,6 +76,8 @@ pub struct PipelineStage {
     pub open: RowId,
     /// The deals that do not go on.
     pub lost: RowId,
+    /// The deals that wait in it at the start of a month.
+    pub open_opening: RowId,
     /// The deals that wait before the first month; none where the plan says of none. Never shown.
     pub opening: Option<RowId>,
 }
@@ -87,12 +93,14 @@ impl Pipeline {
             PipelinePart::Won => Some(self.won),
             PipelinePart::Lost => Some(self.lost),
             PipelinePart::Open => Some(self.open),
+            PipelinePart::OpenOpening => Some(self.open_opening),
             PipelinePart::WinRate => Some(self.win_rate),
             PipelinePart::Cycle => Some(self.cycle),
             PipelinePart::CycleAll => Some(self.cycle_all),
             PipelinePart::Velocity => money(|money| money.velocity),
             PipelinePart::Bookings => money(|money| money.bookings),
             PipelinePart::Weighted => money(|money| money.weighted),
+            PipelinePart::WeightedOpening => money(|money| money.weighted_opening),
             PipelinePart::Directed => money(|money| money.directed),
             PipelinePart::Acceleration => money(|money| money.acceleration),
             PipelinePart::SalesGrowth => money(|money| money.sales_growth),
@@ -115,6 +123,7 @@ impl Pipeline {
             velocity: later(money.velocity),
             bookings: later(money.bookings),
             weighted: later(money.weighted),
+            weighted_opening: later(money.weighted_opening),
             directed: later(money.directed),
             acceleration: later(money.acceleration),
             sales_growth: later(money.sales_growth),
@@ -131,6 +140,7 @@ impl Pipeline {
             won: later(self.won),
             lost: later(self.lost),
             open: later(self.open),
+            open_opening: later(self.open_opening),
             win_rate: later(self.win_rate),
             cycle: later(self.cycle),
             cycle_all: later(self.cycle_all),
@@ -148,6 +158,7 @@ impl PipelineStage {
             StagePart::Kept => self.kept,
             StagePart::Open => self.open,
             StagePart::Lost => self.lost,
+            StagePart::Opening => self.open_opening,
         }
     }
 
@@ -161,6 +172,7 @@ impl PipelineStage {
             kept: later(self.kept),
             open: later(self.open),
             lost: later(self.lost),
+            open_opening: later(self.open_opening),
             opening: self.opening.map(later),
         }
     }

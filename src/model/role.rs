@@ -106,6 +106,8 @@ pub enum StagePart {
     Open,
     /// The deals that do not go on, in the month in which they leave.
     Lost,
+    /// The deals that wait at the start of the month.
+    Opening,
 }
 
 /// The rows of a pipeline as a whole.
@@ -123,6 +125,8 @@ pub enum PipelinePart {
     Lost,
     /// All deals that wait.
     Open,
+    /// All deals that wait, at the start of the month.
+    OpenOpening,
     /// The share of the deals that is won.
     WinRate,
     /// The time from entry to the end, for a deal that is won.
@@ -135,6 +139,8 @@ pub enum PipelinePart {
     Bookings,
     /// Open deals at their chance to be won, times worth.
     Weighted,
+    /// The same at the start of the month.
+    WeightedOpening,
     /// Bookings times how far they lie in the company's direction.
     Directed,
     /// The change of velocity against the month before.
@@ -202,8 +208,14 @@ impl CalendarPart {
 
 impl StagePart {
     /// All of them, in the order in which a stage has them.
-    pub const ALL: [StagePart; 5] =
-        [StagePart::Rate, StagePart::Time, StagePart::Kept, StagePart::Open, StagePart::Lost];
+    pub const ALL: [StagePart; 6] = [
+        StagePart::Rate,
+        StagePart::Time,
+        StagePart::Kept,
+        StagePart::Open,
+        StagePart::Lost,
+        StagePart::Opening,
+    ];
 
     /// What follows the stage's name and a dot in the name of its row.
     pub fn name(self) -> &'static str {
@@ -213,23 +225,26 @@ impl StagePart {
             StagePart::Kept => "kept",
             StagePart::Open => "open",
             StagePart::Lost => "lost",
+            StagePart::Opening => "open.opening",
         }
     }
 }
 
 impl PipelinePart {
     /// Those that a pipeline works out; the others are lines of it.
-    pub const WORKED_OUT: [PipelinePart; 13] = [
+    pub const WORKED_OUT: [PipelinePart; 15] = [
         PipelinePart::Entered,
         PipelinePart::Won,
         PipelinePart::Lost,
         PipelinePart::Open,
+        PipelinePart::OpenOpening,
         PipelinePart::WinRate,
         PipelinePart::Cycle,
         PipelinePart::CycleAll,
         PipelinePart::Velocity,
         PipelinePart::Bookings,
         PipelinePart::Weighted,
+        PipelinePart::WeightedOpening,
         PipelinePart::Directed,
         PipelinePart::Acceleration,
         PipelinePart::SalesGrowth,
@@ -244,12 +259,14 @@ impl PipelinePart {
             PipelinePart::Won => "won",
             PipelinePart::Lost => "lost",
             PipelinePart::Open => "open",
+            PipelinePart::OpenOpening => "open.opening",
             PipelinePart::WinRate => "win_rate",
             PipelinePart::Cycle => "cycle",
             PipelinePart::CycleAll => "cycle_all",
             PipelinePart::Velocity => "velocity",
             PipelinePart::Bookings => "bookings",
             PipelinePart::Weighted => "weighted",
+            PipelinePart::WeightedOpening => "weighted.opening",
             PipelinePart::Directed => "directed",
             PipelinePart::Acceleration => "acceleration",
             PipelinePart::SalesGrowth => "sales_growth",
@@ -263,6 +280,7 @@ impl PipelinePart {
             PipelinePart::Velocity
                 | PipelinePart::Bookings
                 | PipelinePart::Weighted
+                | PipelinePart::WeightedOpening
                 | PipelinePart::Directed
                 | PipelinePart::Acceleration
                 | PipelinePart::SalesGrowth
@@ -272,7 +290,7 @@ impl PipelinePart {
 
 /// The name of the row that has the hours of work of all actions and stages.
 pub const EFFORT: &str = "effort";
-/// What follows a stock's name and a dot in the name of its balance at the start of the month.
+/// What follows the name of a balance and a dot in the name of what it is at the start of the month.
 pub const OPENING: &str = "opening";
 
 impl Role {

@@ -84,6 +84,7 @@ fn role_words(role: Role) -> &'static str {
             StagePart::Kept => "the rate of a stage, less what waiting costs",
             StagePart::Open => "the deals that wait in a stage",
             StagePart::Lost => "the deals that a stage loses",
+            StagePart::Opening => "the deals that wait in a stage at the start of the month",
         },
         Role::Pipeline { part, .. } | Role::PipelineSum(part) => match part {
             PipelinePart::Worth => "what a won deal brings",
@@ -92,12 +93,16 @@ fn role_words(role: Role) -> &'static str {
             PipelinePart::Won => "the deals that are won",
             PipelinePart::Lost => "the deals that are lost",
             PipelinePart::Open => "the deals that wait in all stages",
+            PipelinePart::OpenOpening => "the deals that wait in all stages at the start of the month",
             PipelinePart::WinRate => "the share of deals that is won",
             PipelinePart::Cycle => "the time from entry to the end, for a deal that is won",
             PipelinePart::CycleAll => "the time in the pipeline, for any deal",
             PipelinePart::Velocity => "open deals, times win rate and worth, over the cycle",
             PipelinePart::Bookings => "what won deals are worth",
             PipelinePart::Weighted => "what open deals are worth, at their chance to be won",
+            PipelinePart::WeightedOpening => {
+                "what open deals are worth at the start of the month, at their chance to be won"
+            }
             PipelinePart::Directed => "what won deals are worth, in the company's direction",
             PipelinePart::Acceleration => "the change of velocity from the month before",
             PipelinePart::SalesGrowth => "the growth of bookings from the month before",

@@ -6,10 +6,10 @@ use super::findings;
 use super::labels::head_fact;
 use super::table::{MonthLine, PARTIAL, partial_legend};
 use super::{Block, Field, FigureFormat, Head, Records, Report, ReportTable};
-use crate::analysis::{Granularity, Results, RowResult};
+use crate::analysis::{DayOne, Granularity, Results, RowResult};
 use crate::model::Origin;
 use crate::source::Sources;
-use crate::value::Rollup;
+use crate::value::{Quantity, Rollup};
 
 /// What to put into the document.
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,6 +35,7 @@ pub fn projection(results: &Results, options: &ProjectionOptions) -> Report {
     if !results.shown.is_empty() {
         blocks.extend(short_stretches(results).map(Block::note));
     }
+    blocks.extend(results.day_one.iter().map(day_one).map(Block::note));
     blocks.extend(findings::goals(results));
     blocks.extend(findings::checks(results));
     if !options.without_warnings {
@@ -112,6 +113,20 @@ fn short_stretches(results: &Results) -> Option<String> {
     let short: Vec<String> =
         (0..results.month_words.len()).filter(|column| is_short(results, *column)).map(said).collect();
     (!short.is_empty()).then(|| format!("{SHORT} {}.", short.join(", ")))
+}
+
+/// What waits when the plan starts: `on day one: 25 open, $7,300 weighted`, behind the pipeline's name where it has one.
+fn day_one(opened: &DayOne) -> String {
+    let name = opened.pipeline.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
+    let written = |figure: Quantity| {
+        let value = figure.value.unwrap_or_default();
+        FigureFormat::of(figure.unit, [value]).full(value)
+    };
+    let mut line = format!("{name}on day one: {} open", written(opened.open));
+    if let Some(weighted) = opened.weighted {
+        line.push_str(&format!(", {} weighted", written(weighted)));
+    }
+    line
 }
 
 /// The rows of these names, and whether months without a value were left out of a figure.

@@ -87,6 +87,7 @@ pub fn acme(months: usize) -> Results {
         ],
         solved: None,
         notes: vec!["`calls` from Jul 2026 fired in Jul and Aug 2026".into()],
+        day_one: Vec::new(),
         assumed_workdays: None,
     }
 }

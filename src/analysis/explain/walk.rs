@@ -134,7 +134,14 @@ impl<'a> Walk<'a> {
         let scenario = self.trace.scenario();
         let definition = scenario.table.row(id);
         if definition.hidden {
-            return self.formula(id, month, level);
+            let mut term = self.formula(id, month, level);
+            // A number that is a line of its own, such as `opening 12 leads`, counts what the line counts.
+            if matches!(&definition.formula, Formula::Steps { steps, .. } if steps.is_empty())
+                && matches!(term.what, TermKind::Number(""))
+            {
+                term.unit.get_or_insert(self.denomination(definition));
+            }
+            return term;
         }
         let calendar = definition.role.is_calendar();
         let followed = self.follow(id, month, level, calendar);

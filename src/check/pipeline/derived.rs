@@ -7,6 +7,7 @@ use super::super::lower::Lower;
 use super::super::typed::{Dimension, NumberKind, Typed};
 use super::super::{Context, ScenarioBuilder};
 use super::PipelineDefinition;
+use super::stage::at_start;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::{CHANGE, GROWTH};
 use crate::model::{Argument, Compare, Formula, PipelinePart, Role, RowId};
@@ -23,6 +24,8 @@ struct Money {
     cycle_all: RowId,
     open_rows: Vec<RowId>,
     kept: Vec<RowId>,
+    /// The deals that wait at the start, of each stage of which the plan says some, with its place.
+    opening: Vec<(usize, RowId)>,
 }
 
 impl<'a> ScenarioBuilder<'a> {
@@ -88,6 +91,14 @@ impl<'a> ScenarioBuilder<'a> {
         self.derived(context, pipeline, PipelinePart::Lost, lost_rows.clone(), sum_of(lost_rows));
         let (uses, sum) = (open_rows.clone(), sum_of(open_rows.clone()));
         let open = self.derived(context, pipeline, PipelinePart::Open, uses, sum);
+        let mut opening = pipeline.opening.clone();
+        opening.sort_unstable_by_key(|(stage, _)| *stage);
+        let waiting: Vec<RowId> = opening.iter().map(|(_, row)| *row).collect();
+        let uses = waiting.iter().copied().chain([open]).collect();
+        self.derived(context, pipeline, PipelinePart::OpenOpening, uses, move |lower| {
+            let waiting = sum_of_rows(lower, &waiting);
+            Built::Value(at_start(lower, open, waiting, Unit::ONE))
+        });
         let rates = kept.clone();
         let win_rate = self.derived(context, pipeline, PipelinePart::WinRate, kept.clone(), move |lower| {
             let product = product_of(lower, &rates);
@@ -120,13 +131,13 @@ impl<'a> ScenarioBuilder<'a> {
             Built::Value(sum)
         });
         if let Some(worth) = pipeline.worth {
-            let rows = Money { worth, won, open, win_rate, cycle_all, open_rows, kept };
+            let rows = Money { worth, won, open, win_rate, cycle_all, open_rows, kept, opening };
             self.declare_money(context, pipeline, rows);
         }
     }
 
     fn declare_money(&mut self, context: &Context<'a>, pipeline: &mut PipelineDefinition<'a>, rows: Money) {
-        let Money { worth, won, open, win_rate, cycle_all, open_rows, kept } = rows;
+        let Money { worth, won, open, win_rate, cycle_all, open_rows, kept, opening } = rows;
         let bookings = self.reserve(context, pipeline, PipelinePart::Bookings);
         let uses = vec![open, win_rate, worth, cycle_all, bookings];
         let velocity = self.derived(context, pipeline, PipelinePart::Velocity, uses, move |lower| {
@@ -148,21 +159,16 @@ impl<'a> ScenarioBuilder<'a> {
             Built::Value(lower.product(won, worth))
         });
         let uses = open_rows.iter().chain(&kept).copied().chain([worth]).collect();
-        self.derived(context, pipeline, PipelinePart::Weighted, uses, move |lower| {
-            let mut sum: Option<Typed> = None;
-            for (index, open) in open_rows.iter().enumerate() {
-                // The chance of a deal that is in this stage: it still has to pass this one and all after it.
-                let chance = product_of(lower, &kept[index..]).with(Dimension::ONE, NumberKind::Count);
-                let open = lower.row(*open);
-                let part = lower.product(open, chance);
-                sum = Some(match sum {
-                    Some(sum) => lower.sum(sum, part),
-                    None => part,
-                });
-            }
-            let worth = lower.row(worth);
-            let sum = sum.unwrap_or_else(Typed::unknown);
-            Built::Value(lower.product(sum, worth))
+        let (open_rows, rates): (Vec<(usize, RowId)>, _) =
+            (open_rows.into_iter().enumerate().collect(), kept.clone());
+        let weighted = self.derived(context, pipeline, PipelinePart::Weighted, uses, move |lower| {
+            Built::Value(weighted(lower, &open_rows, &rates, worth).unwrap_or_else(Typed::unknown))
+        });
+        let uses = opening.iter().map(|(_, row)| *row).chain(kept.iter().copied()).chain([worth, weighted]);
+        let uses = uses.collect();
+        self.derived(context, pipeline, PipelinePart::WeightedOpening, uses, move |lower| {
+            let waiting = self::weighted(lower, &opening, &kept, worth);
+            Built::Value(at_start(lower, weighted, waiting, Unit::MONEY))
         });
         let aligned = pipeline.aligned;
         let uses = std::iter::once(bookings).chain(aligned).collect();
@@ -265,14 +271,16 @@ impl<'a> ScenarioBuilder<'a> {
 }
 
 /// What is added up where there are several pipelines; rates and durations are not.
-const SUMMED: [PipelinePart; 8] = [
+const SUMMED: [PipelinePart; 10] = [
     PipelinePart::Entered,
     PipelinePart::Won,
     PipelinePart::Lost,
     PipelinePart::Open,
+    PipelinePart::OpenOpening,
     PipelinePart::Velocity,
     PipelinePart::Bookings,
     PipelinePart::Weighted,
+    PipelinePart::WeightedOpening,
     PipelinePart::Directed,
 ];
 
@@ -285,7 +293,10 @@ fn worked_out<'a>(
     build: Build<'a>,
 ) -> Draft<'a> {
     let rollup = match part {
-        PipelinePart::Open | PipelinePart::Weighted => Rollup::Last,
+        PipelinePart::Open
+        | PipelinePart::OpenOpening
+        | PipelinePart::Weighted
+        | PipelinePart::WeightedOpening => Rollup::Last,
         PipelinePart::Entered
         | PipelinePart::Won
         | PipelinePart::Lost
@@ -313,17 +324,41 @@ fn trend<'a>(part: PipelinePart, of: RowId) -> impl Fn(&mut Lower<'_, 'a>) -> Bu
 
 /// A builder of the sum of rows.
 fn sum_of<'a>(rows: Vec<RowId>) -> impl Fn(&mut Lower<'_, 'a>) -> Built {
-    move |lower| {
-        let mut sum: Option<Typed> = None;
-        for row in &rows {
-            let value = lower.row(*row);
-            sum = Some(match sum {
-                Some(sum) => lower.sum(sum, value),
-                None => value,
-            });
-        }
-        Built::Value(sum.unwrap_or_else(Typed::unknown))
+    move |lower| Built::Value(sum_of_rows(lower, &rows).unwrap_or_else(Typed::unknown))
+}
+
+/// The sum of rows; none of no row.
+fn sum_of_rows(lower: &mut Lower<'_, '_>, rows: &[RowId]) -> Option<Typed> {
+    rows.iter().fold(None, |sum, row| {
+        let value = lower.row(*row);
+        Some(match sum {
+            Some(sum) => lower.sum(sum, value),
+            None => value,
+        })
+    })
+}
+
+/// Deals that wait, each with the place of its stage, at their chance to be won, times what a won deal is worth. None of
+/// no deals.
+fn weighted(
+    lower: &mut Lower<'_, '_>,
+    waiting: &[(usize, RowId)],
+    kept: &[RowId],
+    worth: RowId,
+) -> Option<Typed> {
+    let mut sum: Option<Typed> = None;
+    for (stage, deals) in waiting {
+        // The chance of a deal that is in this stage: it still has to pass this one and all after it.
+        let chance = product_of(lower, kept.get(*stage..)?).with(Dimension::ONE, NumberKind::Count);
+        let deals = lower.row(*deals);
+        let part = lower.product(deals, chance);
+        sum = Some(match sum {
+            Some(sum) => lower.sum(sum, part),
+            None => part,
+        });
     }
+    let worth = lower.row(worth);
+    Some(lower.product(sum?, worth))
 }
 
 /// The product of rates.

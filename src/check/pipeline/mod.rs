@@ -82,6 +82,8 @@ pub(super) struct StageDefinition<'a> {
     pub open: RowId,
     /// `.lost`: the deals that leave it and do not go on, each month.
     pub lost: RowId,
+    /// `.open.opening`: the deals in it at the start of a month.
+    pub open_opening: RowId,
     /// What the members are worked out from. A scenario that restates the stage gives the same rows other formulas.
     pub hidden: StageHidden,
     /// The shares of `over`, each a row or a number.
@@ -161,6 +163,7 @@ impl<'a> PipelineDefinition<'a> {
             kept: stage.kept,
             open: stage.open,
             lost: stage.lost,
+            open_opening: stage.open_opening,
             opening: self.opening.iter().find(|(place, _)| *place == at).map(|(_, row)| *row),
         };
         Some(model::Pipeline {
@@ -175,6 +178,7 @@ impl<'a> PipelineDefinition<'a> {
             won: self.won().or_else(|| Some(self.stages.last()?.row))?,
             lost: self.row(PipelinePart::Lost)?,
             open: self.row(PipelinePart::Open)?,
+            open_opening: self.row(PipelinePart::OpenOpening)?,
             win_rate: self.row(PipelinePart::WinRate)?,
             cycle: self.row(PipelinePart::Cycle)?,
             cycle_all: self.row(PipelinePart::CycleAll)?,
@@ -187,6 +191,7 @@ impl<'a> PipelineDefinition<'a> {
             velocity: self.row(PipelinePart::Velocity)?,
             bookings: self.row(PipelinePart::Bookings)?,
             weighted: self.row(PipelinePart::Weighted)?,
+            weighted_opening: self.row(PipelinePart::WeightedOpening)?,
             directed: self.row(PipelinePart::Directed)?,
             acceleration: self.row(PipelinePart::Acceleration)?,
             sales_growth: self.row(PipelinePart::SalesGrowth)?,

@@ -72,7 +72,7 @@ impl<'a> ScenarioBuilder<'a> {
     ) -> StageDefinition<'a> {
         let full = format!("{}{name}", pipeline.prefix());
         let row = self.declare(context, &full, stage.name);
-        let [rate, time, kept, open, lost] =
+        let [rate, time, kept, open, lost, open_opening] =
             StagePart::ALL.map(|part| self.declare(context, &format!("{full}.{}", part.name()), stage.name));
         let mut definition = StageDefinition {
             name,
@@ -85,6 +85,7 @@ impl<'a> ScenarioBuilder<'a> {
             kept,
             open,
             lost,
+            open_opening,
             hidden: StageHidden::default(),
             shares: Rc::new([]),
             decay: None,
@@ -265,8 +266,8 @@ impl<'a> ScenarioBuilder<'a> {
         let (line, span) = (stage.stage, stage.stage.name);
         let (rate, time, kept) = (stage.rate, stage.time, stage.kept);
         let role = |part| Role::Stage { pipeline: pipeline.index, stage: stage.index, part };
-        let roles = [StagePart::Kept, StagePart::Lost, StagePart::Open].map(role);
-        let [kept_role, lost_role, open_role] = roles;
+        let roles = [StagePart::Kept, StagePart::Lost, StagePart::Open, StagePart::Opening].map(role);
+        let [kept_role, lost_role, open_role, opening_role] = roles;
         // What is kept of those who wait.
         let mut uses = vec![rate, time];
         uses.extend(stage.decay);
@@ -348,6 +349,14 @@ impl<'a> ScenarioBuilder<'a> {
         });
         let draft = self.stage_draft(stage, (stage.open, open_role), uses, build);
         self.pending.push(draft.rolls_up(Rollup::Last));
+        let (open, uses) = (stage.open, opening.into_iter().chain([stage.open]).collect());
+        let build: Build<'a> = Rc::new(move |lower| {
+            let waiting = opening.map(|row| lower.row(row));
+            Built::Value(at_start(lower, open, waiting, Unit::ONE))
+        });
+        let row = (stage.open_opening, opening_role);
+        let draft = self.stage_draft(stage, row, uses, build);
+        self.pending.push(draft.rolls_up(Rollup::Last));
     }
 
     /// The draft of a row that is worked out from a stage's line.
@@ -398,6 +407,15 @@ impl<'a> ScenarioBuilder<'a> {
             Rc::new(move |lower| Built::History(history(lower, function, &inputs, time), flow()));
         self.declare_stage_flow(stage, row, uses, build);
     }
+}
+
+/// A balance at the start of the month: that of the month before, in the first month what the pipeline opens with;
+/// nothing where it opens empty.
+pub(super) fn at_start(lower: &mut Lower<'_, '_>, balance: RowId, first: Option<Typed>, unit: Unit) -> Typed {
+    let zero = Typed::constant(Number::ZERO, Dimension::Known(unit), NumberKind::Count);
+    let first = first.unwrap_or(zero).operand;
+    let operand = lower.emit_of(Step::Previous(balance, first.at), &[first]);
+    Typed { operand, ..zero }
 }
 
 /// What waiting costs, per period of its own: the period is read where it is used.

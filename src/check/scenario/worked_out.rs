@@ -103,6 +103,7 @@ impl<'a> ScenarioBuilder<'a> {
     /// Why a row of this role cannot be set, and what to change in its place; none of one that can.
     pub(super) fn worked_out(&self, role: Role) -> Option<(&'static str, String)> {
         const PIPELINE: &str = "is what the pipeline works out, so nothing else can stand in its place";
+        const AT_START: &str = "is what waits in the pipeline at the start of each month";
         let shares = match role {
             Role::Stage { pipeline, stage, part: StagePart::Time } => {
                 let definition = self.pipelines.get(pipeline as usize);
@@ -135,6 +136,14 @@ impl<'a> ScenarioBuilder<'a> {
                 );
                 ("is what the stock has at the start of each month", help)
             }
+            Role::Stage { pipeline, stage, part: StagePart::Opening } => {
+                (AT_START, self.opening_drivers(pipeline, stage as usize, false))
+            }
+            Role::Pipeline { pipeline, part }
+                if matches!(part, PipelinePart::OpenOpening | PipelinePart::WeightedOpening) =>
+            {
+                (AT_START, self.opening_drivers(pipeline, 0, part.is_money()))
+            }
             Role::StageFlow { pipeline, stage } | Role::Stage { pipeline, stage, .. } => {
                 (PIPELINE, self.drivers(pipeline, stage as usize, false))
             }
@@ -147,6 +156,19 @@ impl<'a> ScenarioBuilder<'a> {
             }
             _ => return None,
         })
+    }
+
+    /// What moves what waits at the start of a month: the line that says it of the first one, and what drives the
+    /// pipeline.
+    fn opening_drivers(&self, pipeline: u32, stage: usize, money: bool) -> String {
+        let definition = self.pipelines.get(pipeline as usize);
+        let entry = definition.and_then(|definition| definition.entry.as_ref());
+        let drivers = self.drivers(pipeline, stage, money);
+        let Some((definition, entry)) = definition.zip(entry) else { return drivers };
+        let before = stage.checked_sub(1).and_then(|before| definition.stages.get(before));
+        let waits_after = before.map_or(&entry.name, |stage| &stage.name);
+        let name = definition.name.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
+        format!("say what waits at first, `pipeline {name}{{ opening 12 {waits_after} }}`, or {drivers}")
     }
 
     /// What drives a pipeline: the rate and the duration of one of its stages, what comes in, what a deal brings.

@@ -77,6 +77,9 @@ fn fault<N: Scalar>(rule: Rule, mut values: impl Iterator<Item = N> + Clone) -> 
     if matches!(rule, Rule::SharesAtMost | Rule::SharesExactly) {
         return wrong_shares(rule, values);
     }
+    if rule == Rule::Rising {
+        return not_rising(values);
+    }
     let first = values.find(|value| !value.is_missing())?;
     let wrong = match rule {
         Rule::Rate | Rule::Loss => is_below_zero(first) || is_above_one(first),
@@ -84,9 +87,22 @@ fn fault<N: Scalar>(rule: Rule, mut values: impl Iterator<Item = N> + Clone) -> 
         Rule::AboveZero => is_below_zero(first) || first.is_zero(),
         Rule::Duration | Rule::NotNegative => is_below_zero(first),
         Rule::Growth => is_below_zero(first) && is_above_one(first.abs()),
-        Rule::SharesAtMost | Rule::SharesExactly | Rule::Step => false,
+        Rule::SharesAtMost | Rule::SharesExactly | Rule::Rising | Rule::Step => false,
     };
     wrong.then_some(Fault::Value(first))
+}
+
+/// The first bound of tiers that is below zero or not above the one before; those without a value are passed over.
+fn not_rising<N: Scalar>(bounds: impl Iterator<Item = N>) -> Option<Fault<N>> {
+    let mut before: Option<N> = None;
+    for bound in bounds.filter(|bound| !bound.is_missing()) {
+        let order = before.map(|before| bound.order(before, 0));
+        if is_below_zero(bound) || order.is_some_and(|order| order.is_ok_and(Ordering::is_le)) {
+            return Some(Fault::Value(bound));
+        }
+        before = Some(bound);
+    }
+    None
 }
 
 /// What is wrong with the shares of one month; nothing where one of them has no value, for then their sum has none.

@@ -8,7 +8,7 @@ use crate::check::plain_step;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::eval::{Columns, Projection};
 use crate::model::{Argument, Bound, Model, Row, RowId, Rule, Scenario};
-use crate::value::{Cell, Number, NumberStyle, Reason, Unit};
+use crate::value::{Cell, Denomination, Number, NumberStyle, Reason, Unit};
 
 /// The values of a projection that make no sense, one finding for each bound or row, in the order of the plan's text;
 /// empty where all do.
@@ -81,6 +81,14 @@ pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, bound: &Bou
             ),
             "keep it at zero or more with `max(x, 0)`".to_string(),
         ),
+        (Rule::Rising, fault) => (
+            Code::BadRange,
+            format!(
+                "the bounds of `tiers` rise, and in {when} {} is not above the one before, or below zero",
+                written(model, bound, fault.value())
+            ),
+            "let each tier end above the one before; a bound may be kept so with `max(x, y)`".to_string(),
+        ),
         (Rule::Growth, fault) => {
             let (rate, period) = (percent(fault.value()), if bound.unit.is_one() { "" } else { "/month" });
             (
@@ -142,6 +150,11 @@ fn told(value: Cell) -> Number {
     const DIGITS: u32 = 12;
     let value = value.number().unwrap_or_default();
     value.nearest_digits(DIGITS).unwrap_or(value)
+}
+
+/// A value that a bound is about, with its unit.
+fn written(model: &Model, bound: &Bound, value: Cell) -> String {
+    Denomination::new(bound.unit, NumberStyle::Plain, model.currency).written_short(told(value))
 }
 
 /// ` days`, or what else the values that a bound is about are counted in; nothing for plain numbers.

@@ -46,7 +46,9 @@ impl<'a> Lower<'_, 'a> {
         if !self.count_fits(function, name, tree.node(call).span, arguments) {
             return Typed::unknown();
         }
-        for argument in arguments.iter().chain(&before) {
+        // Tiers are read where they are: to others a rate with a bound is a range without parentheses.
+        let reads_tiers = function.parameters.contains(&Parameter::Tiers);
+        for argument in arguments.iter().filter(|_| !reads_tiers).chain(&before) {
             if !self.whole_value(*argument) {
                 return Typed::unknown();
             }
@@ -66,6 +68,7 @@ impl<'a> Lower<'_, 'a> {
                 self.call_same_month(function, arguments, tree.node(call).span)
             }
             Body::Previous => self.call_previous(function, arguments),
+            Body::Tiers => self.call_tiers(function, arguments, tree.node(call).span),
             Body::OneMonth(_) | Body::Running(_) | Body::Arriving { .. } | Body::Whole(_) => {
                 self.call_over_months(function, arguments, before, tree.node(call).span)
             }
@@ -75,8 +78,17 @@ impl<'a> Lower<'_, 'a> {
     /// A range is a whole value: in a call it stands in parentheses of its own.
     fn whole_value(&mut self, argument: ExprId) -> bool {
         let node = self.tree.node(argument);
-        if !matches!(node.kind, NodeKind::Range { .. }) {
-            return true;
+        match &node.kind {
+            NodeKind::Range { .. } => {}
+            NodeKind::Tier { rate, bound } => {
+                // In parentheses it is a range, whose bounds are numbers.
+                let number = |expr: &ExprId| matches!(self.tree.node(*expr).kind, NodeKind::Literal(_));
+                if !number(rate) || !number(bound) {
+                    self.expression(argument);
+                    return false;
+                }
+            }
+            _ => return true,
         }
         let text = self.context.sources.text(node.span);
         let found = Diagnostic::new(
@@ -195,7 +207,8 @@ impl<'a> Lower<'_, 'a> {
             matches!(parameter, Parameter::OptionalValue | Parameter::OptionalSpan | Parameter::Values)
         };
         let least = function.parameters.iter().filter(|parameter| !optional(parameter)).count();
-        let endless = function.parameters.contains(&Parameter::Values);
+        let endless =
+            [Parameter::Values, Parameter::Tiers].iter().any(|one| function.parameters.contains(one));
         let most = if endless { usize::MAX } else { function.parameters.len() };
         if (least..=most).contains(&arguments.len()) {
             return true;

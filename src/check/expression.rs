@@ -120,6 +120,16 @@ impl<'a> Lower<'_, 'a> {
                 self.scope.plan = plan;
                 rate
             }
+            NodeKind::Tier { .. } => self.misplaced(
+                node.span,
+                "a tier",
+                "only `tiers` takes a rate `to` a bound: `tiers(x, 10% to $100k/month, 15%)`",
+            ),
+            NodeKind::EachStretch(_) => self.misplaced(
+                node.span,
+                "the word `each`",
+                "only `tiers` takes it, at the end: `tiers(x, 10% to $300k, 15%, each quarter)`",
+            ),
             NodeKind::List(_) => self.misplaced(
                 node.span,
                 "a list",

@@ -60,6 +60,8 @@ mod scope;
 mod statement;
 mod stock;
 mod table;
+mod tier_slips;
+mod tiers;
 mod time;
 mod typed;
 mod unused;

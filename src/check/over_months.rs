@@ -239,16 +239,22 @@ fn comes_later(function: &Function) -> bool {
     function.parameters.iter().skip(1).any(|parameter| *parameter != Parameter::OptionalSpan)
 }
 
+/// What a flow adds up to.
+pub(super) fn over_months(kind: Dimension) -> Dimension {
+    let unit = match kind {
+        Dimension::Unknown | Dimension::Truth => return Dimension::Unknown,
+        Dimension::Zero => Unit::PER_MONTH,
+        Dimension::Known(unit) => unit,
+    };
+    unit.over_months().map_or(Dimension::Unknown, Dimension::Known)
+}
+
 /// What a function gives that reads other months of its first argument.
 fn given(function: &Function, typed: Typed) -> Typed {
     let kind = match (function.gives, typed.kind) {
         (_, Dimension::Unknown) => Dimension::Unknown,
         (Gives::Percent, _) => Dimension::ONE,
-        (Gives::TimesMonth, kind) => {
-            let unit = kind.unit().unwrap_or(Unit::PER_MONTH);
-            let unit = if kind == Dimension::Zero { Unit::PER_MONTH } else { unit };
-            unit.over_months().map_or(Dimension::Unknown, Dimension::Known)
-        }
+        (Gives::TimesMonth, kind) => over_months(kind),
         (_, Dimension::Zero) => Dimension::Zero,
         (_, kind) => kind,
     };

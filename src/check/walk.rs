@@ -27,7 +27,12 @@ pub(super) fn nodes(tree: &Tree, root: ExprId, mut visit: impl FnMut(ExprId, &No
         let kind = &tree.node(expr).kind;
         visit(expr, kind);
         match kind {
-            NodeKind::Literal(_) | NodeKind::Name | NodeKind::Unknown | NodeKind::Months(_) => {}
+            NodeKind::Literal(_)
+            | NodeKind::Name
+            | NodeKind::Unknown
+            | NodeKind::Months(_)
+            | NodeKind::EachStretch(_) => {}
+            NodeKind::Tier { rate, bound } => waiting.extend([*rate, *bound]),
             NodeKind::Parentheses(inner) | NodeKind::EachMonth(inner) => waiting.push(*inner),
             NodeKind::Unary { operand, .. } => waiting.push(*operand),
             NodeKind::Binary { left, right, .. } => waiting.extend([*left, *right]),

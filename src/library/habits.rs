@@ -3,6 +3,10 @@
 use super::{Function, function};
 use crate::diagnostic::months_before;
 
+/// Rates by how much it is.
+const TIERS: &str = "each slice at its own rate is `tiers(x, 10% to $100k/month, 15%)`, one rate on all of it \
+     `tiers(x, whole, 10% to $100k/month, 15%)`; `each quarter` at the end holds the quarter's total against the bounds";
+
 /// What to write for a function that a plan does not have.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FunctionHabit {
@@ -47,7 +51,15 @@ pub fn function_habit(name: &str, arguments: &[&str]) -> Option<FunctionHabit> {
                 "takes the second where the first has no value",
             )
         }
-        "sumproduct" => Habit::call(given == 2, format!("total({x} * {y})"), "is the sum of the products"),
+        "sumproduct" if given < 3 => Habit::call(
+            given == 2,
+            format!("total({x} * {y})"),
+            "is the sum of the products; rates of slices, as of a commission, are `tiers(x, 10% to $100k/month, 15%)`",
+        ),
+        "sumproduct" => Habit::said(TIERS),
+        "accelerator" | "accelerators" | "accelerated" | "commission" | "commissions" | "tier" | "tiered"
+        | "bracket" | "brackets" | "marginal" | "marginal_rate" | "progressive" | "graduated" | "slab"
+        | "slabs" | "volume_discount" | "volume_price" | "sliding_scale" => Habit::said(TIERS),
         "sumif" | "sumifs" => Habit::said("`total(if(condition, x, 0))` sums the months in which it holds"),
         "countif" | "countifs" | "count" | "counta" => {
             Habit::said("`total(if(condition, 1/month, 0))` counts the months in which it holds")
@@ -107,12 +119,14 @@ pub fn function_habit(name: &str, arguments: &[&str]) -> Option<FunctionHabit> {
             Habit::call(given == 2, format!("{x} - {y} * floor({x} / {y})"), "is what is left of a division")
         }
         "product" | "multiply" => Habit::call(given == 2, format!("{x} * {y}"), "is the product"),
-        "iif" | "ifs" | "switch" | "case" | "choose" | "when" => {
-            Habit::said("`if(condition, a, b)` chooses; in the place of b another `if` may stand")
-        }
+        "iif" | "ifs" | "switch" | "case" | "choose" | "when" => Habit::said(
+            "`if(condition, a, b)` chooses; in the place of b another `if` may stand; a rate by how much it is \
+                 is `tiers(x, 10% to $100k/month, 15%)`",
+        ),
         "vlookup" | "hlookup" | "xlookup" | "lookup" | "index" | "match" => Habit::said(
             "nothing is looked up, since rows have names: `x[2026-06]` is one month of x, \
-             `[12 values] every year` a table of seasons, and `if(condition, a, b)` chooses",
+             `[12 values] every year` a table of seasons, `if(condition, a, b)` chooses, and a table of rates by \
+             how much it is is `tiers(x, whole, 10% to $100k/month, 15%)`",
         ),
         "npv" | "xnpv" | "pv" => Habit::call(
             false,

@@ -16,6 +16,7 @@ mod habits;
 mod months;
 mod numbers;
 mod ranges;
+mod tiers;
 
 pub use call_over_months::{CallOverMonths, Column, Lengths};
 pub use deals::{BALANCE, OPENING};
@@ -144,6 +145,12 @@ pub enum Parameter {
     Count,
     /// A span of months that may be left out.
     OptionalSpan,
+    /// Any number of rates, each up to its bound, the last without one; what they are of may be said before and after.
+    Tiers,
+    /// What the flow that it gives adds up to: a bound of a running total.
+    Total,
+    /// Such a running total, before the month or with it.
+    Running,
 }
 
 impl Parameter {
@@ -166,7 +173,10 @@ impl Parameter {
             | Parameter::Shares
             | Parameter::MonthCount
             | Parameter::Count
-            | Parameter::OptionalSpan => false,
+            | Parameter::OptionalSpan
+            | Parameter::Tiers
+            | Parameter::Total
+            | Parameter::Running => false,
         }
     }
 
@@ -227,6 +237,8 @@ pub enum Phrasing {
     Call,
     /// In words of its own, from the arguments as they read.
     Words(fn(&[String]) -> String),
+    /// The same; what it comes to is a figure that a reader knows, and among figures stands for it.
+    Figure(fn(&[String]) -> String),
 }
 
 impl Function {
@@ -234,15 +246,23 @@ impl Function {
     pub fn reads_as(&self, arguments: &[String]) -> String {
         match self.phrasing {
             Phrasing::Call => format!("{}({})", self.name, arguments.join(", ")),
-            Phrasing::Words(words) => words(arguments),
+            Phrasing::Words(words) | Phrasing::Figure(words) => words(arguments),
         }
+    }
+
+    /// What the argument at a place may be. What comes after the last parameter is one of any number of further values.
+    pub fn parameter(&self, place: usize) -> Option<Parameter> {
+        self.parameters.get(place).or(self.parameters.last()).copied()
     }
 
     /// Whether the argument at a place has the unit of the result.
     pub fn shares_unit(&self, place: usize) -> bool {
-        // What comes after the last parameter is one of any number of further values.
-        let parameter = self.parameters.get(place).or(self.parameters.last());
-        parameter.is_none_or(|parameter| parameter.is_value())
+        self.parameter(place).is_none_or(Parameter::is_value)
+    }
+
+    /// Whether its figure says more than the figures that it is made of.
+    pub fn is_figure(&self) -> bool {
+        matches!(self.phrasing, Phrasing::Figure(_))
     }
 
     /// Whether it reads every month of its arguments, or a span of them.
@@ -273,6 +293,8 @@ pub enum Turning {
 pub enum Body<N: 'static> {
     /// A result from the arguments of one month; `u32` is the row being computed.
     SameMonth(fn(&[N], u32) -> N),
+    /// Rates of slices: the checker makes steps of them, a product for each.
+    Tiers,
     /// One of two branches: the checker makes a step of it that reads only the branch taken.
     Choice,
     /// The month before: the checker makes a step of it, so common that the evaluator knows it.
@@ -309,12 +331,16 @@ impl Computes for Cell {
 
 /// Every function of the language, in the order of the manual. Each file of records lists its own.
 pub fn functions() -> impl Iterator<Item = &'static Function> {
-    [numbers::FUNCTIONS, months::FUNCTIONS, ranges::FUNCTIONS].into_iter().flatten().copied()
+    [numbers::FUNCTIONS, tiers::FUNCTIONS, months::FUNCTIONS, ranges::FUNCTIONS]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 pub use months::{CHANGE, DELAY, GROWTH};
 pub use numbers::IFNA;
 pub use ranges::{BETA, TRIANGULAR};
+pub use tiers::{TierPlace, already, slice};
 
 /// The function that is called so in a plan; none where there is none. Ranges without a name (`3 to 5`) are not
 /// found.

@@ -93,6 +93,10 @@ fn joined(term: &Term, at: (FormulaStyle, Option<&str>)) -> String {
         TermOperator::Either => bracketed(term, at).join(" or "),
         TermOperator::Not => format!("not ({})", terms().concat()),
         TermOperator::Deviation => format!("deviation of {}", terms().join(", ")),
+        TermOperator::Function(function) if at.0 == FormulaStyle::Values && function.is_figure() => {
+            figure(term)
+        }
+        TermOperator::Function(function) if function.is_figure() => function.reads_as(&bracketed(term, at)),
         TermOperator::Function(function) => function.reads_as(&terms()),
     }
 }
@@ -138,13 +142,20 @@ fn chain(term: &Term, at: (FormulaStyle, Option<&str>)) -> String {
             (0, _) => {}
             _ => {
                 text.push(' ');
-                text.push_str(sign);
+                text.push_str(if at.0 == FormulaStyle::Names && is_slice(inner) { "of" } else { sign });
                 text.push(' ');
             }
         }
         text.push_str(&own);
     }
     text
+}
+
+/// Whether a factor is a part of something that is called so: `10% of the first $100,000`.
+fn is_slice(term: &Term) -> bool {
+    matches!(term.how, TermOperator::Function(function) if function.is_figure())
+        && term.row().is_none()
+        && term.joined == Joined::Times
 }
 
 /// The sign before a term; the typographic ones, since nobody pastes a formula of figures into a plan.

@@ -18,6 +18,7 @@ use super::{hints, informal, names, time};
 use crate::diagnostic::{Code, Diagnostic, Fix, months_before};
 use crate::limits;
 use crate::source::Span;
+use crate::value::Stretch;
 
 /// The operator of a sign or word; the grammar lets no others through but `=` and `!`, which
 /// [`Builder::push_infix`] reports.
@@ -516,6 +517,12 @@ impl<'t> Builder<'t> {
                         self.items.push(item);
                     }
                 }
+                Rule::each_stretch => {
+                    if let Some(each) = pairs.next() {
+                        let item = self.each_stretch(&each);
+                        self.items.push(item);
+                    }
+                }
                 _ => {
                     // By name, since the parser knows no functions: only the second argument of `total` is a
                     // span, and `min(x, 2026)` has a number.
@@ -523,14 +530,14 @@ impl<'t> Builder<'t> {
                     let argument = match self.months_argument(&mut pairs, years) {
                         Some(months) => months,
                         None => {
-                            let value = self.value(&mut pairs, Surroundings::List);
+                            let value = self.argument(&mut pairs);
                             self.refuse_until(&mut pairs);
                             value
                         }
                     };
                     match argument {
                         Some(argument) => match pairs.next_if(|pair| pair.as_rule() == Rule::given) {
-                            Some(given) => before = self.given(argument, given),
+                            Some(given) => before = self.given(function, argument, given),
                             None => self.items.push(argument),
                         },
                         None => break,
@@ -543,9 +550,50 @@ impl<'t> Builder<'t> {
         self.node(NodeKind::Call { name, arguments, before }, span)
     }
 
+    /// A value as an argument. `10% to $100k/month` is a tier: in a call a range stands in parentheses.
+    fn argument(&mut self, pairs: &mut Peekable<RulePairs<'_>>) -> Option<ExprId> {
+        let place = Surroundings::List;
+        let mut value = self.expression(pairs.next_if(|pair| pair.as_rule() == Rule::expression)?, place);
+        if let Some(range) = pairs.next_if(|pair| pair.as_rule() == Rule::range) {
+            let drawn = pairs.peek().is_some_and(|pair| pair.as_rule() == Rule::each_month);
+            let mut inner = range.clone().into_inner();
+            value = match (inner.next(), inner.next(), inner.next()) {
+                (Some(_), Some(bound), None) if !drawn => {
+                    let bound = self.expression(bound, place);
+                    let span = self.span_of(value).to(self.span_of(bound));
+                    self.node(NodeKind::Tier { rate: value, bound }, span)
+                }
+                _ => self.range(value, range, place),
+            };
+        }
+        Some(self.each_month(value, pairs))
+    }
+
+    /// `each quarter`, `each year`.
+    fn each_stretch(&mut self, pair: &RulePair<'_>) -> ExprId {
+        let span = self.span(pair);
+        let year = pair.as_str().ends_with(Stretch::Year.word());
+        let stretch = if year { Stretch::Year } else { Stretch::Quarter };
+        self.node(NodeKind::EachStretch(stretch), span)
+    }
+
     /// The value after the word `before`.
-    fn given(&mut self, word: ExprId, given: RulePair<'_>) -> Option<ExprId> {
+    fn given(&mut self, function: &str, word: ExprId, given: RulePair<'_>) -> Option<ExprId> {
         let span = self.span_of(word);
+        let said = span.to(self.span(&given));
+        if let Some(written) = hints::tier(function, self.text_of(said)) {
+            let message = "a tier is a rate `to` its bound, and a stretch is `each quarter` or `each year`";
+            let found = Diagnostic::new(Code::Syntax, message, said, "in other words");
+            self.fail(match written.as_str() {
+                "" => {
+                    found.help("leave it out, and write the bounds with their period: `10% to $100k/month`")
+                }
+                _ => found.fix(format!("write `{written}`"), said, written),
+            });
+            self.hushed = true;
+            self.tree.nodes.truncate(word.0 as usize);
+            return None;
+        }
         if self.text_of(span) != "before" {
             let place = self.span(&given);
             // `total(calls, Apr 2026)`

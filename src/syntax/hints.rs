@@ -12,9 +12,11 @@ mod money;
 pub(super) mod pasted;
 mod spoken;
 mod terms;
+mod tiers;
 
 pub(super) use beside::{is_row, misspelled as misspelled_unit};
 pub(super) use spoken::{hyphen, two_signs};
+pub(super) use tiers::tier;
 
 use super::grammar::Rule;
 use super::quote::{last_token, token_at};
@@ -169,6 +171,7 @@ const TOGETHER: usize = 4;
 // The special before the general: the first that fits is taken, and `product` fits almost anything.
 const HINTS: [fn(&Around<'_>) -> Option<Hint>; 45] = [
     terms::payment_terms,
+    tiers::tiers,
     lines::heading_with_sign,
     lines::counted_by_name,
     beside::comma_between_lines,

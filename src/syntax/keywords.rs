@@ -226,7 +226,16 @@ const TABLE: &[Keyword] = &[
         Follows::Value,
         "what waiting costs a stage: `won = 20% of leads in 30 days, losing 1%/day`",
     ),
-    in_place("each", Follows::OneOf(&["month"]), "a range drawn anew for every month: `3 to 5 each month`"),
+    in_place(
+        "each",
+        Follows::OneOf(&["month", "quarter", "year"]),
+        "a range drawn anew for every month: `3 to 5 each month`; tiers of a running total: `tiers(x, 10% to $300k, 15%, each quarter)`",
+    ),
+    in_place(
+        "whole",
+        Follows::Nothing,
+        "one rate on everything, that of its tier: `tiers(x, whole, 10% to $100k/month, 15%)`",
+    ),
     in_place("except", Follows::Month, "days off: `workdays mon..fri except 2026-12-25`"),
     in_place(
         "total",

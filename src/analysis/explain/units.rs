@@ -4,7 +4,9 @@
 //! What cannot be told stays without a unit while units are found, so that nothing is derived from it; in the end it is
 //! a plain number, as the report shows it.
 
+use super::over_months::over_months;
 use super::term::{Joined, Term, TermKind, TermOperator};
+use crate::library::Parameter;
 use crate::model::CalendarPart;
 use crate::value::{Currency, Denomination, Number, NumberStyle, Unit};
 
@@ -36,13 +38,18 @@ fn spread(term: &mut Term, unit: Option<Denomination>, currency: Currency) {
         TermOperator::Number | TermOperator::Both | TermOperator::Either | TermOperator::Not => None,
     };
     // Arguments of a unit of their own, as those of `23 of 46`, do not share that of the result.
-    let shares = |place: usize| match term.how {
-        TermOperator::Function(function) => function.shares_unit(place),
-        _ => true,
+    let own = |place: usize| match term.how {
+        TermOperator::Function(function)
+            if matches!(function.parameter(place), Some(Parameter::Total | Parameter::Running)) =>
+        {
+            whole.and_then(over_months)
+        }
+        TermOperator::Function(function) => whole.filter(|_| function.shares_unit(place)),
+        _ => whole,
     };
-    let shared: Vec<bool> = (0..term.terms.len()).map(shares).collect();
-    for (inner, shared) in term.terms.iter_mut().zip(shared) {
-        fill(inner, whole.filter(|_| shared), currency);
+    let units: Vec<Option<Denomination>> = (0..term.terms.len()).map(own).collect();
+    for (inner, unit) in term.terms.iter_mut().zip(units) {
+        fill(inner, unit, currency);
     }
 }
 

@@ -9,7 +9,7 @@ use super::term::{Followed, Joined, RowTerm, Term, TermKind, TermOperator};
 use super::units;
 use crate::analysis::SettledPlan;
 use crate::eval::Trace;
-use crate::library::Decomposition;
+use crate::library::{Decomposition, Parameter};
 use crate::model::{
     Argument, CalendarPart, ClauseMonths, ClauseWords, Compare, Formula, MaskPlace, Model, Operand, Operator,
     Role, Row, RowId, Step,
@@ -275,7 +275,11 @@ impl<'a> Walk<'a> {
             Formula::Steps { steps, result, series } => {
                 let values = self.trace.steps(id, month);
                 let scope = Scope { steps, series, clauses: &row.written.clauses, values, month, level };
-                self.operand(&scope, *result)
+                let term = self.operand(&scope, *result);
+                // A running total has no name, and another unit than the months that it is made of.
+                let own = |step: &Step| matches!(step, Step::Previous(of, _) if *of == id);
+                let total = row.hidden && matches!(term.what, TermKind::Part) && steps.iter().any(own);
+                Term { unit: if total { Some(self.denomination(row)) } else { term.unit }, ..term }
             }
             Formula::History { .. } => self.over_months(id, month, level),
         }
@@ -402,7 +406,12 @@ impl<'a> Walk<'a> {
                 Term::part(value, TermOperator::Sum, vec![term])
             }
             Step::Call(function, operands) => {
-                self.list(scope, value, TermOperator::Function(function), operands)
+                let argument = |(place, operand): (usize, &Operand)| match function.parameter(place) {
+                    Some(Parameter::Running) => self.total_so_far(scope, *operand),
+                    _ => self.operand(scope, *operand),
+                };
+                let terms = operands.iter().enumerate().map(argument).collect();
+                Term::part(value, TermOperator::Function(function), terms)
             }
             Step::Range { shape, parameters, .. } => {
                 self.rule("a range: the plan counts with its mean".to_string());
@@ -414,6 +423,32 @@ impl<'a> Walk<'a> {
             // Which of its operands it takes has been followed.
             Step::Within(..) | Step::If(..) => Term::part(value, TermOperator::Number, Vec::new()),
         }
+    }
+
+    /// A running total, only looked at: what it is made of are other months. What there was before the month is said in
+    /// words.
+    fn total_so_far(&mut self, scope: &Scope<'_>, operand: Operand) -> Term {
+        let before = match operand {
+            Operand::Step(step) => match &scope.steps[step as usize] {
+                Step::Within(begins, _, Operand::Step(previous)) => {
+                    let previous = scope.steps.get(*previous as usize);
+                    let row = previous.and_then(|step| match step {
+                        Step::Previous(row, _) => Some(*row),
+                        _ => None,
+                    });
+                    row.filter(|_| !begins[scope.month])
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        let value = self.value(scope, operand);
+        if let (Some(row), Some(total)) = (before, value.number()) {
+            let total = self.denomination(self.trace.scenario().table.row(row)).written(total);
+            let month = self.calendar().words(scope.month);
+            self.rule(format!("the running total was {total} before {month}"));
+        }
+        Term::part(value.number(), TermOperator::Number, Vec::new())
     }
 
     /// A term without a value; the reason is noted as a rule.

@@ -51,7 +51,7 @@ impl Range {
             match bound.rule {
                 Rule::Rate | Rule::Loss | Rule::SharesAtMost | Rule::SharesExactly => high = one,
                 Rule::Alignment => (low, high) = (Some(Number::ONE.negated()), one),
-                Rule::AboveZero | Rule::Duration | Rule::NotNegative | Rule::Step => {}
+                Rule::AboveZero | Rule::Duration | Rule::NotNegative | Rule::Rising | Rule::Step => {}
                 Rule::Growth => low = Some(Number::ONE.negated()),
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{MonthRef, SpanRef};
 use crate::source::Span;
-use crate::value::{Currency, DurationWord, EffortWord, Number, Period};
+use crate::value::{Currency, DurationWord, EffortWord, Number, Period, Stretch};
 
 /// An expression: its place in [`Tree::nodes`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -76,6 +76,15 @@ pub enum NodeKind {
     /// A span of months as an argument: `total(x, 2026-Q3)`. (A lone month is one too.) It is rare, and larger than all
     /// other kinds, which would have to be as large.
     Months(Box<SpanRef>),
+    /// `rate to bound` as an argument: a tier, of which only `tiers` knows. Everywhere else it would be a range.
+    Tier {
+        /// What each of the tier earns.
+        rate: ExprId,
+        /// Where it ends.
+        bound: ExprId,
+    },
+    /// `each quarter` or `each year` as an argument.
+    EachStretch(Stretch),
     /// `low to high` or `low to high likely mode`.
     Range {
         /// The lower bound.

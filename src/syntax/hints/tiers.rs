@@ -1,0 +1,282 @@
+//! Tiers as people say them: `10% up to $100k`, `15% above $150k`, `$100k at 10%`, `per quarter`.
+
+use super::{Around, Hint};
+use crate::value::Stretch;
+
+/// The function that takes tiers.
+const TIERS: &str = "tiers";
+
+/// What an argument of `tiers` means.
+#[derive(PartialEq)]
+enum Said<'t> {
+    /// A rate up to a bound.
+    UpTo(&'t str, String),
+    /// A rate from a bound on.
+    Above(&'t str, String),
+    /// The rate of the rest.
+    Rest(&'t str),
+    /// A stretch, `each quarter`.
+    Each(Stretch),
+    /// The word `whole` without its comma, and what follows.
+    Whole(Box<Said<'t>>),
+    /// As it is.
+    Other(&'t str),
+}
+
+const UP_TO: [&str; 24] = [
+    "up to and including",
+    "of the first",
+    "for the first",
+    "on the first",
+    "less than",
+    "of first",
+    "for first",
+    "on first",
+    "at most",
+    "up to",
+    "through",
+    "under",
+    "below",
+    "until",
+    "upto",
+    "till",
+    "max",
+    "to",
+    "->",
+    "=>",
+    "<=",
+    "<",
+    ":",
+    "on",
+];
+
+const ABOVE: [&str; 12] = [
+    "greater than",
+    "starting at",
+    "more than",
+    "beyond",
+    "above",
+    "after",
+    "over",
+    "from",
+    "past",
+    ">=",
+    ">",
+    "if above",
+];
+
+const REST: [&str; 14] = [
+    "on everything else",
+    "on everything above",
+    "of the rest",
+    "on the rest",
+    "for the rest",
+    "after that",
+    "thereafter",
+    "otherwise",
+    "and above",
+    "and up",
+    "beyond",
+    "above",
+    "rest",
+    "+",
+];
+
+const EACH: [&str; 6] = ["per", "every", "each", "a", "by", "within each"];
+
+/// A call of `tiers` in other words.
+pub(super) fn tiers(around: &Around<'_>) -> Option<Hint> {
+    let piece = around.piece;
+    let call = piece.get(..around.at())?.rfind("tiers(")?;
+    let start = call + TIERS.len() + 1;
+    let inner = inside(piece.get(start..)?)?;
+    let mut arguments = split(inner).into_iter();
+    let x = arguments.next()?.trim();
+    let written = rewritten(arguments.map(str::trim).collect())?;
+    let written = format!("{x}, {written}");
+    if written == inner {
+        return None;
+    }
+    Hint::mend(
+        "a tier is a rate `to` its bound, and the last rate is that of the rest",
+        format!("write `tiers({written})`"),
+        around.edit(start, start + inner.len(), written.as_str()),
+    )
+}
+
+/// One argument of `tiers` in other words, as it is written; empty where it says nothing that has to be said. None of
+/// what is not understood.
+pub(in crate::syntax) fn tier(function: &str, said: &str) -> Option<String> {
+    let words: Vec<&str> = said.split_whitespace().collect();
+    if function == TIERS && matches!(words[..], ["each" | "every" | "per" | "a" | "by", "month"]) {
+        return Some(String::new());
+    }
+    (function == TIERS).then(|| rewritten(vec![said.trim()]))?.filter(|written| written != said.trim())
+}
+
+/// What stands before the bracket that closes.
+fn inside(text: &str) -> Option<&str> {
+    let mut depth = 0u32;
+    for (at, character) in text.char_indices() {
+        match character {
+            '(' | '[' => depth += 1,
+            ')' if depth == 0 => return text.get(..at),
+            ')' | ']' => depth = depth.saturating_sub(1),
+            '\n' | '#' | '{' | '}' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The parts between commas; those within brackets and within a number separate nothing.
+fn split(text: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0u32);
+    let bytes = text.as_bytes();
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'(' | b'[' => depth += 1,
+            b')' | b']' => depth = depth.saturating_sub(1),
+            b',' if depth == 0 && !bytes.get(at + 1).is_some_and(u8::is_ascii_digit) => {
+                parts.extend(text.get(start..at));
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.extend(text.get(start..));
+    parts
+}
+
+/// The arguments after the first in the words of the language; none where they are not understood.
+fn rewritten(arguments: Vec<&str>) -> Option<String> {
+    let said: Vec<Said<'_>> = arguments.iter().flat_map(|argument| read(argument)).collect();
+    let bound = |one: Option<&Said<'_>>| match one {
+        Some(Said::Above(_, bound)) => Some(bound.clone()),
+        _ => None,
+    };
+    let mut before: Option<String> = None;
+    let mut written = Vec::new();
+    for (at, one) in said.iter().enumerate() {
+        written.push(match one {
+            Said::UpTo(rate, bound) => {
+                before = Some(bound.clone());
+                format!("{rate} to {bound}")
+            }
+            Said::Above(rate, from) => {
+                // The first begins with nothing, every other one where the one before ended.
+                let begins = match &before {
+                    None => at == 0 && from.chars().filter(char::is_ascii_digit).all(|digit| digit == '0'),
+                    Some(ended) => ended == from,
+                };
+                if !begins {
+                    return None;
+                }
+                match bound(said.get(at + 1)) {
+                    Some(next) => {
+                        before = Some(next.clone());
+                        format!("{rate} to {next}")
+                    }
+                    None => (*rate).to_string(),
+                }
+            }
+            Said::Rest(rate) => (*rate).to_string(),
+            Said::Each(stretch) => format!("each {}", stretch.word()),
+            Said::Whole(inner) => match &**inner {
+                Said::UpTo(rate, bound) => {
+                    before = Some(bound.clone());
+                    format!("whole, {rate} to {bound}")
+                }
+                _ => return None,
+            },
+            Said::Other(text) => (*text).to_string(),
+        });
+    }
+    Some(written.join(", "))
+}
+
+/// What an argument means; `15% each quarter` is two.
+fn read(text: &str) -> Vec<Said<'_>> {
+    if let Some(stretch) = stretch(text) {
+        return vec![Said::Each(stretch)];
+    }
+    for each in ["each", "per", "every"] {
+        if let Some((rate, word)) = text.split_once(each)
+            && rate.ends_with(' ')
+            && let Some(stretch) = stretch(&format!("{each}{word}"))
+        {
+            return vec![one(rate.trim()), Said::Each(stretch)];
+        }
+    }
+    vec![one(text)]
+}
+
+fn one(text: &str) -> Said<'_> {
+    if let Some(rest) = text.strip_prefix("whole ") {
+        return Said::Whole(Box::new(one(rest.trim())));
+    }
+    // `$100k/month at 10%`
+    for at in [" at ", " @ ", ": ", " -> ", " => "] {
+        if let Some((bound, rate)) = text.split_once(at)
+            && is_rate(rate.trim())
+            && !is_rate(bound.trim())
+        {
+            let bound = ["up to ", "first ", "the first ", "to ", "below ", "under "]
+                .iter()
+                .find_map(|word| bound.strip_prefix(word))
+                .unwrap_or(bound);
+            return Said::UpTo(rate.trim(), bound.trim().to_string());
+        }
+    }
+    let Some(end) = text.find([' ', ':', '<', '>']) else { return Said::Other(text) };
+    let (rate, words) = (text.get(..end).unwrap_or_default(), text.get(end..).unwrap_or_default().trim());
+    if !is_rate(rate) {
+        return Said::Other(text);
+    }
+    if REST.contains(&words) {
+        return Said::Rest(rate);
+    }
+    let after = |words: &'_ str, signs: &[&str]| {
+        let word = |sign: &&&str| {
+            words.strip_prefix(**sign).is_some_and(|rest| {
+                rest.starts_with(' ') || !sign.ends_with(|last: char| last.is_ascii_alphabetic())
+            })
+        };
+        let sign = signs.iter().find(word)?;
+        let bound = words.strip_prefix(sign)?.trim();
+        is_amount(bound).then(|| bound.to_string())
+    };
+    if let Some(bound) = after(words, &UP_TO) {
+        return Said::UpTo(rate, bound);
+    }
+    match after(words, &ABOVE) {
+        Some(bound) => Said::Above(rate, bound),
+        None => Said::Other(text),
+    }
+}
+
+fn stretch(text: &str) -> Option<Stretch> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (before, last) = words.split_at_checked(1)?;
+    let each = EACH.contains(before.first()?);
+    match last {
+        ["quarter" | "quarters"] if each => Some(Stretch::Quarter),
+        ["year" | "years"] if each => Some(Stretch::Year),
+        ["3" | "three", "months"] if each => Some(Stretch::Quarter),
+        ["12" | "twelve", "months"] if each => Some(Stretch::Year),
+        _ => None,
+    }
+}
+
+/// Whether a text is a percentage.
+fn is_rate(text: &str) -> bool {
+    let digits = text.trim_end_matches('%');
+    digits.len() + 1 == text.len()
+        && !digits.is_empty()
+        && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
+/// Whether a text is an amount or the name of a row, and one word.
+fn is_amount(text: &str) -> bool {
+    !text.is_empty() && !text.contains([' ', '%', '(', '[']) && !text.starts_with(['<', '>', '='])
+}

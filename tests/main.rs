@@ -52,5 +52,6 @@ mod support;
 mod syntax;
 #[cfg(target_os = "linux")]
 mod terminal;
+mod tiers;
 mod understood;
 mod why;

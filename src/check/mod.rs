@@ -60,13 +60,13 @@ mod scope;
 mod statement;
 mod stock;
 mod table;
-mod tier_slips;
 mod tiers;
 mod time;
 mod typed;
 mod unused;
 mod value;
 mod walk;
+mod written_tiers;
 
 use std::rc::Rc;
 

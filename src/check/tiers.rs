@@ -5,37 +5,14 @@ use std::sync::Arc;
 
 use super::lower::Lower;
 use super::over_months::over_months;
-use super::tier_slips::falling;
+
 use super::typed::{Dimension, NumberKind, RollupTraits, Typed};
+use super::written_tiers::{WrittenTiers, falling};
 use crate::library::{Function, TierPlace, already, slice};
 use crate::model::{Argument, Bound, Compare, Operand, Operator, RowId, Rule, Step};
 use crate::source::Span;
 use crate::syntax::tree::{BinaryOperator, ExprId};
 use crate::value::{Number, Stretch, Unit};
-
-/// A tier as it was written.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct WrittenTier {
-    /// All of it.
-    pub node: ExprId,
-    /// What each of it earns.
-    pub rate: ExprId,
-    /// Where it ends; none of the last.
-    pub bound: Option<ExprId>,
-}
-
-/// A call of `tiers` as it was written.
-#[derive(Clone, Debug)]
-pub(super) struct WrittenTiers {
-    /// Of what.
-    pub x: ExprId,
-    /// Whether one rate counts for all of it.
-    pub whole: bool,
-    /// The tiers, the last without a bound.
-    pub tiers: Vec<WrittenTier>,
-    /// The stretch within which a running total is held against the bounds; none where each month is for itself.
-    pub each: Option<Stretch>,
-}
 
 /// What a running total is: before the month and with it.
 #[derive(Clone)]

@@ -16,7 +16,7 @@ static TIERS: Function = Function {
     examples: &[
         Example { code: "tiers(calls, 10% to 20/month, 50%)", gives: "1, 2, 7, 12" },
         Example { code: "tiers(calls, whole, 10% to 20/month, 50%)", gives: "1, 2, 15, 20" },
-        Example { code: "tiers(calls, 10% to 50, 50%, each quarter)", gives: "1, 2, 7, 4, 25.5, 30" },
+        Example { code: "tiers(calls, 10% to 50, 50%, each quarter)", gives: "1, 2, 7, 4, 21, 30" },
         Example {
             code: "tiers(calls, $100 to 20/month, $80 to 40/month, $50)",
             gives: "1000, 2000, 2800, 3600, 4100",

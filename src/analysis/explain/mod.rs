@@ -22,7 +22,7 @@ use crate::value::{Cell, Denomination, Number, NumberStyle, Rollup, Unit};
 use super::project::gap_words;
 use super::{AnswerHead, SettledPlan, ask, rollup};
 use entries::{Entries, Mixture};
-use over_months::over_months;
+use units::over_months;
 use walk::Walk;
 
 /// What is to be explained.

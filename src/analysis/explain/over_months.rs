@@ -2,6 +2,7 @@
 //! it reads.
 
 use super::term::{Followed, Joined, Term, TermOperator};
+use super::units::over_months;
 use super::walk::{Walk, splice};
 use crate::library::{Breakdown, Form, Gives, Landed, LandedShare, Part, PartKind, PartSource};
 use crate::model::{Argument, Formula, RowId};
@@ -217,9 +218,4 @@ fn starts_with_nothing(call: &Call<'_>, part: &Part) -> bool {
         PartSource::Argument(at) => call.arguments[at] == Argument::Constant(Number::ZERO),
         PartSource::Own | PartSource::Before => false,
     }
-}
-
-/// What a flow in this unit adds up to: `USD` for `USD/month`. None where that is no unit.
-pub(super) fn over_months(unit: Denomination) -> Option<Denomination> {
-    unit.unit.over_months().ok().map(|over| unit.with_unit(over))
 }

@@ -4,7 +4,6 @@
 //! What cannot be told stays without a unit while units are found, so that nothing is derived from it; in the end it is
 //! a plain number, as the report shows it.
 
-use super::over_months::over_months;
 use super::term::{Joined, Term, TermKind, TermOperator};
 use crate::library::Parameter;
 use crate::model::CalendarPart;
@@ -162,4 +161,9 @@ fn bearer(term: &Term, unknown: &[usize], rest: Option<Unit>) -> Option<usize> {
         rest if rest.is_duration() => times.next_back(),
         _ => None,
     }
+}
+
+/// What a flow in this unit adds up to: `USD` for `USD/month`. None where that is no unit.
+pub(super) fn over_months(unit: Denomination) -> Option<Denomination> {
+    unit.unit.over_months().ok().map(|over| unit.with_unit(over))
 }

@@ -1,9 +1,8 @@
-//! What people write in the place of tiers, and what to write instead.
+//! The arguments of `tiers` as they were written; what people write in the place of tiers, and what to write instead.
 
 use super::Context;
 use super::fixes::{fixed, is_number};
 use super::lower::{Clash, Lower};
-use super::tiers::{WrittenTier, WrittenTiers};
 use super::typed::{Dimension, Typed};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::model::Argument;
@@ -16,6 +15,30 @@ const FORM: &str = "tiers are called as `tiers(x, 10% to $100k/month, 15%)`: eac
 
 /// The word after which one rate counts for all.
 const WHOLE: &str = "whole";
+
+/// A tier as it was written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WrittenTier {
+    /// All of it.
+    pub node: ExprId,
+    /// What each of it earns.
+    pub rate: ExprId,
+    /// Where it ends; none of the last.
+    pub bound: Option<ExprId>,
+}
+
+/// A call of `tiers` as it was written.
+#[derive(Clone, Debug)]
+pub(super) struct WrittenTiers {
+    /// Of what.
+    pub x: ExprId,
+    /// Whether one rate counts for all of it.
+    pub whole: bool,
+    /// The tiers, the last without a bound.
+    pub tiers: Vec<WrittenTier>,
+    /// The stretch within which a running total is held against the bounds; none where each month is for itself.
+    pub each: Option<Stretch>,
+}
 
 type Found = Box<Diagnostic>;
 

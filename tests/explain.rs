@@ -69,6 +69,19 @@ fn combined(term: &Value) -> Option<Decimal> {
         ("or", values) => truth(values.iter().any(|value| !value.is_zero())),
         ("not", [a]) => truth(a.is_zero()),
         ("number", []) => figure(term),
+        ("first slice", [x, bound]) => Some(*x.min(bound)),
+        ("next slice", [x, low, high, _]) => Some((*x.min(high) - low).max(Decimal::ZERO)),
+        ("last slice", [x, bound]) => Some((x - bound).max(Decimal::ZERO)),
+        // Of a running total: what it is now, less what it was.
+        ("first slice", [now, bound, before, _]) => Some(*now.min(bound) - *before.min(bound)),
+        ("next slice", [now, low, high, _, before, _]) => {
+            let slice = |x: &Decimal| (*x.min(high) - low).max(Decimal::ZERO);
+            Some(slice(now) - slice(before))
+        }
+        ("last slice", [now, bound, before, _]) => {
+            Some((now - bound).max(Decimal::ZERO) - (before - bound).max(Decimal::ZERO))
+        }
+        ("earlier", [total]) => Some(*total),
         // Not worth a second implementation.
         ("lognormal", _) => figure(term),
         (other, values) => panic!("{other} of {values:?}"),

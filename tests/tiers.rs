@@ -123,6 +123,11 @@ fn bounds_rise() {
     };
     assert_eq!(rows("$150k/month"), [""; 0]);
     assert_eq!(rows("$150k/month, $90k/month from 2026-03"), ["bad-range"]);
+    assert_eq!(rows("-$1/month"), ["bad-range"]);
+    // A month without a quota: both bounds are 0, and all is beyond them.
+    let none = "months 2\nx = $100/month\nquota = $0/month, $50/month from M2\ny = tiers(x, 10% to quota, 15% to 1.2 * quota, 20%)\n";
+    assert_eq!(codes(none), [""; 0]);
+    same(none, "y", "20 14.5");
 }
 
 fn figures(text: &str) -> Vec<Decimal> {

@@ -92,12 +92,13 @@ fn fault<N: Scalar>(rule: Rule, mut values: impl Iterator<Item = N> + Clone) -> 
     wrong.then_some(Fault::Value(first))
 }
 
-/// The first bound of tiers that is below zero or not above the one before; those without a value are passed over.
+/// The first bound of tiers that is below zero or below the one before; those without a value are passed over. Two that
+/// meet, such as 100% and 120% of a quota of nothing, have nothing between them.
 fn not_rising<N: Scalar>(bounds: impl Iterator<Item = N>) -> Option<Fault<N>> {
     let mut before: Option<N> = None;
     for bound in bounds.filter(|bound| !bound.is_missing()) {
         let order = before.map(|before| bound.order(before, 0));
-        if is_below_zero(bound) || order.is_some_and(|order| order.is_ok_and(Ordering::is_le)) {
+        if is_below_zero(bound) || order.is_some_and(|order| order.is_ok_and(Ordering::is_lt)) {
             return Some(Fault::Value(bound));
         }
         before = Some(bound);

@@ -84,10 +84,10 @@ pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, bound: &Bou
         (Rule::Rising, fault) => (
             Code::BadRange,
             format!(
-                "the bounds of `tiers` rise, and in {when} {} is not above the one before, or below zero",
+                "the bounds of `tiers` rise from zero on, and in {when} {} is below the one before it",
                 written(model, bound, fault.value())
             ),
-            "let each tier end above the one before; a bound may be kept so with `max(x, y)`".to_string(),
+            "let no tier end before the one below it; a bound is kept so with `max(x, y)`".to_string(),
         ),
         (Rule::Growth, fault) => {
             let (rate, period) = (percent(fault.value()), if bound.unit.is_one() { "" } else { "/month" });

@@ -260,6 +260,13 @@ impl Function {
         self.parameter(place).is_none_or(Parameter::is_value)
     }
 
+    /// Whether the argument at a place is what the function takes a slice of: the first, or beside running totals the one
+    /// that is none.
+    pub fn is_cut(&self, place: usize) -> bool {
+        let running = self.parameter(0) == Some(Parameter::Running);
+        if running { self.parameter(place) == Some(Parameter::Value) } else { place == 0 }
+    }
+
     /// Whether its figure says more than the figures that it is made of.
     pub fn is_figure(&self) -> bool {
         matches!(self.phrasing, Phrasing::Figure(_))

@@ -70,14 +70,14 @@ pub fn already(stretch: Stretch) -> &'static Function {
 }
 
 static ALREADY_IN_QUARTER: Function = record(
-    "(earlier in a quarter)",
+    "earlier",
     &[Parameter::Running],
     |_| "what came before in the quarter".to_string(),
     Body::SameMonth(earlier::<Cell>),
 );
 
 static ALREADY_IN_YEAR: Function = record(
-    "(earlier in a year)",
+    "earlier",
     &[Parameter::Running],
     |_| "what came before in the year".to_string(),
     Body::SameMonth(earlier::<Cell>),
@@ -88,35 +88,35 @@ fn earlier<N: Scalar>(values: &[N], _row: u32) -> N {
 }
 
 static FIRST: Function = record(
-    "(first tier)",
+    "first slice",
     &[Parameter::Value, Parameter::Value],
     |words| format!("the first {} of {}", word(words, 1), word(words, 0)),
     Body::SameMonth(first::<Cell>),
 );
 
 static NEXT: Function = record(
-    "(next tier)",
+    "next slice",
     &[Parameter::Value, Parameter::Value, Parameter::Value, Parameter::Value],
     |words| format!("the next {}", word(words, 3)),
     Body::SameMonth(next::<Cell>),
 );
 
 static REST: Function = record(
-    "(last tier)",
+    "last slice",
     &[Parameter::Value, Parameter::Value],
     |_| "the rest".to_string(),
     Body::SameMonth(rest::<Cell>),
 );
 
 static FIRST_OF_QUARTER: Function = record(
-    "(first tier of a quarter)",
+    "first slice",
     &[Parameter::Running, Parameter::Total, Parameter::Running, Parameter::Value],
     |words| format!("the first {} of {} in the quarter", word(words, 1), word(words, 3)),
     Body::SameMonth(first_more::<Cell>),
 );
 
 static FIRST_OF_YEAR: Function = record(
-    "(first tier of a year)",
+    "first slice",
     &[Parameter::Running, Parameter::Total, Parameter::Running, Parameter::Value],
     |words| format!("the first {} of {} in the year", word(words, 1), word(words, 3)),
     Body::SameMonth(first_more::<Cell>),
@@ -132,28 +132,28 @@ const NEXT_MORE: &[Parameter] = &[
 ];
 
 static NEXT_OF_QUARTER: Function = record(
-    "(next tier of a quarter)",
+    "next slice",
     NEXT_MORE,
     |words| format!("the next {} in the quarter", word(words, 3)),
     Body::SameMonth(next_more::<Cell>),
 );
 
 static NEXT_OF_YEAR: Function = record(
-    "(next tier of a year)",
+    "next slice",
     NEXT_MORE,
     |words| format!("the next {} in the year", word(words, 3)),
     Body::SameMonth(next_more::<Cell>),
 );
 
 static REST_OF_QUARTER: Function = record(
-    "(last tier of a quarter)",
+    "last slice",
     &[Parameter::Running, Parameter::Total, Parameter::Running, Parameter::Value],
     |_| "the rest in the quarter".to_string(),
     Body::SameMonth(rest_more::<Cell>),
 );
 
 static REST_OF_YEAR: Function = record(
-    "(last tier of a year)",
+    "last slice",
     &[Parameter::Running, Parameter::Total, Parameter::Running, Parameter::Value],
     |_| "the rest in the year".to_string(),
     Body::SameMonth(rest_more::<Cell>),

@@ -182,7 +182,7 @@ pub enum Rule {
     SharesAtMost,
     /// Each 0 to 100%, together 100%.
     SharesExactly,
-    /// The bounds of tiers: none below zero, and each above the one before.
+    /// The bounds of tiers: none below zero, and none below the one before.
     Rising,
     /// The first value reaches the second, a step to round to, in some month: `round(x, 5)` of an x that never does is
     /// 0 or 5, and was to have five digits.

@@ -96,7 +96,18 @@ fn joined(term: &Term, at: (FormulaStyle, Option<&str>)) -> String {
         TermOperator::Function(function) if at.0 == FormulaStyle::Values && function.is_figure() => {
             figure(term)
         }
-        TermOperator::Function(function) if function.is_figure() => function.reads_as(&bracketed(term, at)),
+        TermOperator::Function(function) if function.is_figure() => {
+            let mut words = bracketed(term, at);
+            // Where a bound is worked out, its figure says it sooner; what is cut has its name.
+            let cut = |place: usize| function.is_cut(place);
+            let bounds = words.iter_mut().zip(&term.terms).enumerate().filter(|(place, _)| !cut(*place));
+            for (_, (word, inner)) in bounds {
+                if matches!(inner.what, TermKind::Part) && inner.terms.len() > 1 && inner.value.is_some() {
+                    *word = figure(inner);
+                }
+            }
+            function.reads_as(&words)
+        }
         TermOperator::Function(function) => function.reads_as(&terms()),
     }
 }

@@ -71,7 +71,13 @@ fn known(term: &Term) -> Option<Unit> {
         return Some(own.unit);
     }
     match (&term.what, term.how) {
-        (TermKind::Part, TermOperator::Sum | TermOperator::Function(_)) => term.terms.iter().find_map(known),
+        (TermKind::Part, TermOperator::Sum) => term.terms.iter().find_map(known),
+        // Arguments of a unit of their own do not say what comes out.
+        (TermKind::Part, TermOperator::Function(function)) => {
+            let shares =
+                |(place, inner): (usize, &Term)| known(inner).filter(|_| function.shares_unit(place));
+            term.terms.iter().enumerate().find_map(shares)
+        }
         (TermKind::Part, TermOperator::Product) => {
             let units: Option<Vec<(Joined, Unit)>> =
                 term.terms.iter().map(|inner| known(inner).map(|unit| (inner.joined, unit))).collect();

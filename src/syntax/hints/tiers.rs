@@ -92,13 +92,19 @@ pub(super) fn tiers(around: &Around<'_>) -> Option<Hint> {
     let inner = inside(piece.get(start..)?)?;
     let mut arguments = split(inner).into_iter();
     let x = arguments.next()?.trim();
-    let written = rewritten(arguments.map(str::trim).collect())?;
+    let message = "a tier is a rate `to` its bound, and the last rate is that of the rest";
+    let Some(written) = rewritten(arguments.map(str::trim).collect()) else {
+        return Hint::new(
+            message,
+            "write each rate with the bound at which it ends: `tiers(x, 10% to $100k/month, 15%)`",
+        );
+    };
     let written = format!("{x}, {written}");
     if written == inner {
         return None;
     }
     Hint::mend(
-        "a tier is a rate `to` its bound, and the last rate is that of the rest",
+        message,
         format!("write `tiers({written})`"),
         around.edit(start, start + inner.len(), written.as_str()),
     )
@@ -225,7 +231,12 @@ fn one(text: &str) -> Said<'_> {
                 .iter()
                 .find_map(|word| bound.strip_prefix(word))
                 .unwrap_or(bound);
-            return Said::UpTo(rate.trim(), bound.trim().to_string());
+            let rest =
+                ["rest", "the rest", "above", "beyond", "everything else", "everything above", "after"];
+            return match rest.contains(&bound.trim()) {
+                true => Said::Rest(rate.trim()),
+                false => Said::UpTo(rate.trim(), bound.trim().to_string()),
+            };
         }
     }
     let Some(end) = text.find([' ', ':', '<', '>']) else { return Said::Other(text) };

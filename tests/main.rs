@@ -48,6 +48,7 @@ mod session;
 mod signals;
 mod snap;
 mod solve;
+mod sums;
 mod support;
 mod syntax;
 #[cfg(target_os = "linux")]

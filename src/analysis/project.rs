@@ -9,7 +9,7 @@ use crate::eval::Projection;
 use crate::model::{
     self, Argument, Formula, Model, Origin, PipelinePart, Role, Row, RowId, Scenario, Step, Table,
 };
-use crate::value::{Calendar, Cell, Number, Quantity, Reason};
+use crate::value::{Calendar, Cell, Number, Quantity, Reason, Stretch};
 
 use super::results::{DayOne, Granularity, Results, RowResult};
 use super::{AnswerHead, SettledPlan, ask, goals, leaks, rollup, troubles, when};
@@ -309,7 +309,7 @@ pub(super) fn find_constants(constants: &mut [bool], table: &Table, blocks: &[mo
             continue;
         };
         let timeless = |step: &Step| {
-            !matches!(step, Step::Within(..) | Step::Previous(..) | Step::At { .. } | Step::Missing(_))
+            !matches!(step, Step::Within(..) | Step::Shifted { .. } | Step::At { .. } | Step::Missing(_))
         };
         let mut uses = true;
         table.row(*id).formula.for_each_use(|used, _| uses &= constants[used.index()]);
@@ -329,11 +329,29 @@ fn bookings_left_out(scenario: &Scenario) -> Option<String> {
     })
 }
 
+/// That what came before the plan is not known and not counted, where something counts from the beginning of a quarter
+/// or year that began before it.
+fn partial_stretches(model: &Model, scenario: &Scenario) -> Vec<String> {
+    let calendar = &model.calendar;
+    let note = |stretch: Stretch| {
+        let (word, first) = (stretch.word(), calendar.words(0));
+        let fiscal = if calendar.fiscal().is_some() { "fiscal " } else { "" };
+        let name = calendar.stretch_name(0, stretch).1;
+        format!(
+            "the {fiscal}{word} {name} began before the plan: sums since its first month count from {first}, and \
+             what came before is not known"
+        )
+    };
+    let counts = |stretch: &Stretch| scenario.partial_stretches.iter().any(|known| known.stretch == *stretch);
+    [Stretch::Quarter, Stretch::Year].into_iter().filter(counts).map(note).collect()
+}
+
 /// What `?` came to, and where clauses with `when` fired.
 fn notes(model: &Model, scenario: &Scenario, projection: &Projection<Cell>) -> Vec<String> {
     let solved = scenario.unknown.as_ref().and_then(|unknown| unknown.solved.as_ref());
     let mut notes: Vec<String> = solved.map(|solved| solved.note.clone()).into_iter().collect();
     notes.extend(bookings_left_out(scenario));
+    notes.extend(partial_stretches(model, scenario));
     for trigger in &scenario.triggers {
         let name = &scenario.table.row(trigger.row).name;
         let holds = |month: &usize| {

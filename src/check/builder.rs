@@ -107,6 +107,8 @@ pub(crate) struct ScenarioBuilder<'a> {
     pub(super) bounds: Vec<Bound>,
     /// The clauses with `when`, for the months in which they apply.
     pub(super) triggers: Vec<model::Trigger>,
+    /// What counts from the beginning of a quarter or year that began before the plan.
+    pub(super) partial_stretches: Vec<model::PartialStretch>,
     /// The goals, the plan's before those of the scenario.
     pub(super) goals: Vec<model::Goal>,
     /// The checks, the plan's before those of the scenario.
@@ -163,6 +165,7 @@ impl<'a> ScenarioBuilder<'a> {
             diagnostics: Vec::new(),
             bounds: Vec::new(),
             triggers: Vec::new(),
+            partial_stretches: Vec::new(),
             goals: Vec::new(),
             checks: Vec::new(),
             schedule: model::Schedule::default(),
@@ -418,6 +421,7 @@ impl<'a> ScenarioBuilder<'a> {
     pub(super) fn without_rows(&self) -> model::Scenario {
         model::Scenario {
             triggers: self.triggers.clone(),
+            partial_stretches: self.partial_stretches.clone(),
             bounds: self.bounds.iter().map(|bound| self.with_unit(bound)).collect(),
             pipelines: self.pipelines_as_rows(),
             sums: self.sums.clone(),

@@ -13,7 +13,7 @@ use crate::library::{self, Body, Function, Gives, Parameter, Reads};
 use crate::model::Step;
 use crate::source::Span;
 use crate::syntax::tree::{ExprId, ExprList, NodeKind};
-use crate::value::Number;
+use crate::value::{Number, Rollup};
 
 impl<'a> Lower<'_, 'a> {
     /// A call: looks the function up, compares the arguments with its parameters, and lowers it. Of a call with a
@@ -67,7 +67,7 @@ impl<'a> Lower<'_, 'a> {
             Body::SameMonth(_) | Body::Mean(_) | Body::Choice => {
                 self.call_same_month(function, arguments, tree.node(call).span)
             }
-            Body::Previous => self.call_previous(function, arguments),
+            Body::Shifted { ahead } => self.call_shifted(function, arguments, tree.node(call).span, ahead),
             Body::Tiers => self.call_tiers(function, arguments, tree.node(call).span),
             Body::OneMonth(_) | Body::Running(_) | Body::Arriving { .. } | Body::Whole(_) => {
                 self.call_over_months(function, arguments, before, tree.node(call).span)
@@ -117,6 +117,11 @@ impl<'a> Lower<'_, 'a> {
         let arguments = self.tree.list(arguments);
         // `ROUND(x, 2)`: here the word has small letters, and a step in the place of the digits.
         if let Some(function) = library::function_meant(text) {
+            if let ([of], Some(Rollup::Last)) = (arguments, function.rollup)
+                && let Some(found) = self.own_balance(&found, *of, call)
+            {
+                return found;
+            }
             return self.in_small_letters(found, function, name, arguments);
         }
         let mut written: Vec<&str> = arguments
@@ -130,12 +135,11 @@ impl<'a> Lower<'_, 'a> {
         }
         if let Some(habit) = library::function_habit(text, &written) {
             // `cumsum(customers)`: a balance holds what came before already, and has no `cum`.
-            if let ([of], Some(_)) = (arguments, habit.call.as_ref().filter(|call| call.starts_with("cum(")))
-                && self.is_balance(*of)
+            let sums_up = |call: &&String| ["cum(", "ytd(", "qtd("].iter().any(|sum| call.starts_with(sum));
+            if let ([of], Some(_)) = (arguments, habit.call.as_ref().filter(sums_up))
+                && let Some(found) = self.own_balance(&found, *of, call)
             {
-                let row = written.first().copied().unwrap_or_default();
-                let help = format!("`{row}` is what there is at the end of each month: write `{row}`");
-                return found.fix(help, call, row);
+                return found;
             }
             return match habit.call {
                 Some(written) => found.fix(habit.help, call, written),
@@ -155,6 +159,16 @@ impl<'a> Lower<'_, 'a> {
         let step = rounds.then(|| self.whole_literal(*step)).flatten().filter(|step| !step.is_zero())?;
         let typed = self.quietly(|lower| lower.expression(*x));
         self.step_in_unit(typed, step)
+    }
+
+    /// `found` with what to write for the running sum of a balance: the balance. None of anything else.
+    fn own_balance(&mut self, found: &Diagnostic, of: ExprId, call: Span) -> Option<Diagnostic> {
+        if !self.is_balance(of) {
+            return None;
+        }
+        let row = self.context.sources.text(self.tree.node(of).span);
+        let help = format!("`{row}` is what there is at the end of each month: write `{row}`");
+        Some(found.clone().fix(help, call, row))
     }
 
     /// Whether a value is there at the end of each month, without being so much per month.
@@ -204,7 +218,13 @@ impl<'a> Lower<'_, 'a> {
 
     fn count_fits(&mut self, function: &Function, name: Span, call: Span, arguments: &[ExprId]) -> bool {
         let optional = |parameter: &&Parameter| {
-            matches!(parameter, Parameter::OptionalValue | Parameter::OptionalSpan | Parameter::Values)
+            matches!(
+                parameter,
+                Parameter::OptionalValue
+                    | Parameter::OptionalSpan
+                    | Parameter::OptionalCount
+                    | Parameter::Values
+            )
         };
         let least = function.parameters.iter().filter(|parameter| !optional(parameter)).count();
         let endless =
@@ -219,15 +239,9 @@ impl<'a> Lower<'_, 'a> {
         };
         let name_text = function.name;
         if let [first] = arguments
-            // No start is assumed: a 0 that nobody wrote would show as a drop in the first month.
-            && function.parameters.get(1) == Some(&Parameter::Start)
+            && let Some(found) = self.missing_edge(function, *first, call)
         {
-            let text = self.context.sources.text(self.tree.node(*first).span);
-            let message = format!("`{name_text}` needs a start: what is the month before the first?");
-            let found = Diagnostic::new(Code::MissingStart, message, call, "no start is given");
-            let start = Edit::after(self.tree.node(*first).span, ", 0");
-            let help = format!("say it: `{name_text}({text}, 0)` if there was nothing before");
-            self.report(found.fix_with(help, vec![start]));
+            self.report(found);
             return false;
         }
         let wants = if least == most {

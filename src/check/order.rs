@@ -106,15 +106,20 @@ impl<'l> Ordering<'l, '_> {
         for row in members {
             tight.add_node(*row);
         }
+        // Who looks at a later month, and at what, where that needs it back.
+        let mut ahead: Option<(usize, usize)> = None;
         for (at, row) in members.iter().enumerate() {
             let Some(row_of) = self.row(*row as usize) else { continue };
             let later = self.always_later(row_of);
             arrives_later.extend(later.then_some(RowId(*row)));
             row_of.formula.for_each_use(|used, how| {
                 let Some(used) = place.get(&used.0) else { return };
+                if how == Use::LaterMonth && ahead.is_none() {
+                    ahead = Some((at, *used));
+                }
                 let past = match how {
-                    Use::SameMonth | Use::AllMonths => false,
-                    Use::MonthBefore => true,
+                    Use::SameMonth | Use::AllMonths | Use::LaterMonth => false,
+                    Use::EarlierMonth => true,
                     // A clause that begins `from` a month after the one it reads is computed when that month is
                     // past.
                     Use::OneMonth { month, from } => from > month,
@@ -125,6 +130,9 @@ impl<'l> Ordering<'l, '_> {
                     tight.add_edge(NodeIndex::new(*used), NodeIndex::new(at), ());
                 }
             });
+        }
+        if let Some(ahead) = ahead {
+            return Err(self.looks_ahead(members, &place, ahead));
         }
         match toposort(&tight, None) {
             Ok(order) => {
@@ -223,19 +231,59 @@ impl<'l> Ordering<'l, '_> {
         at(result, &known)
     }
 
-    /// One whole loop, in the order in which the rows need each other.
-    fn cycle(&self, tight: &DiGraph<u32, ()>) -> Diagnostic {
-        let mut path: Vec<u32> = Vec::new();
-        if let Some(component) = kosaraju_scc(tight)
-            .into_iter()
-            .find(|nodes| nodes.len() > 1 || tight.find_edge(nodes[0], nodes[0]).is_some())
-        {
-            // The shortest way from the loop's first row back to itself.
-            let start = component.iter().copied().min_by_key(|node| tight[*node]).unwrap_or(component[0]);
-            path = shortest_loop(tight, start).into_iter().map(|node| tight[node]).collect();
+    /// The finding for rows of which one looks at a later month of another that needs it: no month can be the first.
+    fn looks_ahead(
+        &self,
+        members: &[u32],
+        place: &FxHashMap<u32, usize>,
+        (at, used): (usize, usize),
+    ) -> Diagnostic {
+        let mut uses: DiGraph<u32, ()> = DiGraph::new();
+        for row in members {
+            uses.add_node(*row);
         }
+        for (user, row) in members.iter().enumerate() {
+            let Some(row) = self.row(*row as usize) else { continue };
+            row.formula.for_each_use(|used, _| {
+                if let Some(used) = place.get(&used.0) {
+                    uses.add_edge(NodeIndex::new(*used), NodeIndex::new(user), ());
+                }
+            });
+        }
+        let back = match at == used {
+            true => Vec::new(),
+            false => shortest_way(&uses, NodeIndex::new(used), NodeIndex::new(at)),
+        };
+        let path: Vec<u32> =
+            std::iter::once(members[at]).chain(back.into_iter().map(|node| uses[node])).collect();
+        let names = self.names(&path);
+        let (first, span) = names.first().copied().unwrap_or_default();
+        let others: Vec<String> = names[1..].iter().map(|(name, _)| format!("`{name}`")).collect();
+        let message = match others.is_empty() {
+            true => format!("`{first}` needs itself in a later month"),
+            false => format!(
+                "`{first}` looks at a later month of {} needs `{first}`",
+                others.join(", which needs ") + ", which"
+            ),
+        };
+        let mut found = Diagnostic::new(Code::Cycle, message, span, "looks ahead here");
+        for (index, (name, span)) in names.iter().enumerate().skip(1) {
+            let next = names.get(index + 1).or(names.first()).map_or("", |(name, _)| name);
+            found = found.also(*span, format!("`{name}` needs `{next}`"));
+        }
+        let Some((other, _)) = names.get(1) else {
+            return found.help(format!("a row goes on from the months before: `prev({first}, 0)`"));
+        };
+        found.help(format!(
+            "what is looked at ahead has to be known without `{first}`: let one of them look back, with \
+             `prev({other}, 0)`, or look ahead at a row that does not need `{first}`"
+        ))
+    }
+
+    /// The names of rows that need each other, each once, and where they are defined.
+    fn names(&self, path: &[u32]) -> Vec<(&'l str, Span)> {
         let mut names: Vec<(&str, Span)> = Vec::new();
-        for row in &path {
+        for row in path {
             let entry = &self.builder.table[*row as usize];
             let named = self.builder.names.get(&entry.name);
             let span = named.map_or(entry.span, |row| self.builder.table[row.index()].span);
@@ -247,6 +295,21 @@ impl<'l> Ordering<'l, '_> {
         if names.len() > 1 && names.first().map(|(name, _)| *name) == names.last().map(|(name, _)| *name) {
             names.pop();
         }
+        names
+    }
+
+    /// One whole loop, in the order in which the rows need each other.
+    fn cycle(&self, tight: &DiGraph<u32, ()>) -> Diagnostic {
+        let mut path: Vec<u32> = Vec::new();
+        if let Some(component) = kosaraju_scc(tight)
+            .into_iter()
+            .find(|nodes| nodes.len() > 1 || tight.find_edge(nodes[0], nodes[0]).is_some())
+        {
+            // The shortest way from the loop's first row back to itself.
+            let start = component.iter().copied().min_by_key(|node| tight[*node]).unwrap_or(component[0]);
+            path = shortest_way(tight, start, start).into_iter().map(|node| tight[node]).collect();
+        }
+        let names = self.names(&path);
         let words: Vec<String> = names.iter().map(|(name, _)| format!("`{name}`")).collect();
         let first = words.first().cloned().unwrap_or_default();
         let message = if words.len() == 1 {
@@ -356,20 +419,21 @@ impl<'l> Ordering<'l, '_> {
     }
 }
 
-/// The nodes of a shortest loop through `start`, each needing the next.
-fn shortest_loop(graph: &DiGraph<u32, ()>, start: NodeIndex) -> Vec<NodeIndex> {
+/// The nodes of a shortest way from `from` to `to`, which is left out, each needing the next; a loop where both are
+/// the same.
+fn shortest_way(graph: &DiGraph<u32, ()>, from: NodeIndex, to: NodeIndex) -> Vec<NodeIndex> {
     use petgraph::Direction::Incoming;
     let mut came_from: FxHashMap<NodeIndex, NodeIndex> = FxHashMap::default();
-    let mut waiting = std::collections::VecDeque::from([start]);
+    let mut waiting = std::collections::VecDeque::from([from]);
     while let Some(node) = waiting.pop_front() {
         // Incoming edges run from what is needed: this walks "needs".
         let mut needed: Vec<NodeIndex> = graph.neighbors_directed(node, Incoming).collect();
         needed.sort_by_key(|node| graph[*node]);
         for next in needed {
-            if next == start {
+            if next == to {
                 let mut path = vec![node];
                 let mut at = node;
-                while at != start {
+                while at != from {
                     let Some(before) = came_from.get(&at) else { break };
                     at = *before;
                     path.push(at);
@@ -377,11 +441,11 @@ fn shortest_loop(graph: &DiGraph<u32, ()>, start: NodeIndex) -> Vec<NodeIndex> {
                 path.reverse();
                 return path;
             }
-            if !came_from.contains_key(&next) && next != start {
+            if !came_from.contains_key(&next) && next != from {
                 came_from.insert(next, node);
                 waiting.push_back(next);
             }
         }
     }
-    vec![start]
+    vec![from]
 }

@@ -1,4 +1,4 @@
-//! Calls that read other months: `prev(x, 0)`, `total(x)`, `delay(x, 45 days)`, and a row in one month, `x[2026-06]`.
+//! Calls that read other months: `total(x)`, `delay(x, 45 days)`, and a row in one month, `x[2026-06]`.
 //!
 //! Such a call needs its argument as a row, since only rows have other months: anything else is given a hidden one.
 
@@ -17,33 +17,6 @@ use crate::syntax::tree::{ExprId, MonthRef, NodeKind};
 use crate::value::{Number, Rollup, Unit};
 
 impl Lower<'_, '_> {
-    /// `prev(x, start)`: a step of its own, since the evaluator reads the month before more often than anything
-    /// else.
-    pub(super) fn call_previous(&mut self, function: &Function, arguments: &[ExprId]) -> Typed {
-        let [x, start] = arguments else { return Typed::unknown() };
-        let (input, typed) = self.input(*x);
-        let start_value = self.expression(*start);
-        let (kind, share) = match self.unify(typed, start_value) {
-            Ok(unified) => unified,
-            Err(clash) => {
-                self.clash_in_call(clash, function, (*x, typed), (*start, start_value));
-                return Typed::unknown();
-            }
-        };
-        let operand = match input {
-            Argument::Row(row) => {
-                let step = Step::Previous(row, start_value.operand.at);
-                self.emit_of(step, &[start_value.operand])
-            }
-            // The month before of a constant is that constant, from the second month on.
-            Argument::Constant(_) => {
-                let first = self.monthly_flag(|month| month > 0);
-                self.within(first, typed.operand, start_value.operand)
-            }
-        };
-        Typed { operand, kind, share, traits: typed.traits.and(start_value.traits) }
-    }
-
     /// A flag for each month of the plan.
     pub(super) fn monthly_flag(&self, holds: impl Fn(usize) -> bool) -> Arc<[bool]> {
         (0..self.context.calendar.len()).map(holds).collect()
@@ -128,6 +101,9 @@ impl Lower<'_, '_> {
                 }
                 _ => {}
             }
+        }
+        if let Some(stretch) = function.decomposition.restarts() {
+            self.sums_within(stretch);
         }
         // In the first argument's unit: it is the same flow, before the plan.
         let before = match before {

@@ -161,7 +161,7 @@ impl<'a> ScenarioBuilder<'a> {
         let start = move |lower: &mut Lower<'_, 'a>| {
             let of = lower.row(first);
             // Through the month before, so that a stock whose flows read it is no loop within a month.
-            let operand = lower.emit(Step::Previous(row, of.operand.at));
+            let operand = lower.emit(Step::Shifted { row, by: -1, edge: of.operand.at });
             // `opening 0` does not say of what: the flows do.
             let (kind, share) = match (of.kind, of.share) {
                 (Dimension::Zero, _) => {

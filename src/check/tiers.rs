@@ -236,6 +236,7 @@ impl Lower<'_, '_> {
     /// The running total of a flow within the quarter or the year, before the month and with it: a row of its own, which
     /// begins anew with each of them.
     fn running(&mut self, x: Argument, typed: Typed, stretch: Stretch) -> Running {
+        self.sums_within(stretch);
         let calendar = &self.context.calendar;
         let begins = self.monthly_flag(|month| calendar.first_of(month, stretch) == month);
         let of = match x {
@@ -248,14 +249,14 @@ impl Lower<'_, '_> {
             Lower::new(self.builder, self.context, self.tree, self.scope.clone(), &owner, self.quiet);
         // The row looks at its own month before; it begins with x, so that no explanation begins with nothing.
         let own = RowId(inner.builder.table.len() as u32);
-        let previous = inner.emit(Step::Previous(own, Operand::Constant(Number::ZERO)));
+        let previous = inner.emit(Step::Shifted { row: own, by: -1, edge: Operand::Constant(Number::ZERO) });
         let goes_on = inner.binary(Operator::Plus, previous, of);
         let now = inner.within(Arc::clone(&begins), of.into(), goes_on);
         let formula = inner.finish(now);
         let row = self.builder.add_hidden(&owner, formula, total);
         debug_assert_eq!(row, own, "a new row comes after all others");
         let nothing = Operand::Constant(Number::ZERO);
-        let previous = self.emit(Step::Previous(row, nothing));
+        let previous = self.emit(Step::Shifted { row, by: -1, edge: nothing });
         let before = self.within(Arc::clone(&begins), nothing.into(), previous);
         let of = |operand| Typed { operand, ..total };
         let now = of(Operand::Row(row).into());

@@ -11,7 +11,7 @@ mod suggest;
 pub use advice::{Advice, Dialect, Prose, in_quotes};
 pub use codes::Code;
 pub use fix::{Edit, Fix};
-pub use suggest::{did_you_mean, members, months_before, nearest};
+pub use suggest::{did_you_mean, members, months_away, nearest};
 
 use crate::source::{Sources, Span};
 

@@ -62,12 +62,13 @@ pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>)
     })
 }
 
-/// How many months back are written as one `prev` in another.
-const NESTED: i64 = 3;
-
-/// A row so many months before, as a plan writes it: `prev(x, 0)`, `prev(prev(x, 0), 0)`; none for more months than
-/// anybody would nest.
-pub fn months_before(row: &str, months: i64) -> Option<String> {
-    let nested = |inner: String, _| format!("prev({inner}, 0)");
-    (1..=NESTED).contains(&months).then(|| (0..months).fold(row.to_string(), nested))
+/// A row so many months later, or earlier where that is negative, as a plan writes it: `prev(x, 0)`, `next(x, 0, 2)`.
+/// Of no months it is the row.
+pub fn months_away(row: &str, months: i64) -> String {
+    let function = if months < 0 { "prev" } else { "next" };
+    match months.unsigned_abs() {
+        0 => row.to_string(),
+        1 => format!("{function}({row}, 0)"),
+        months => format!("{function}({row}, 0, {months})"),
+    }
 }

@@ -281,6 +281,6 @@ fn run_history<N: Computes>(
             call.own.fill(value);
         }
         // The checker gives these bodies to steps only.
-        Body::SameMonth(_) | Body::Tiers | Body::Choice | Body::Previous | Body::Mean(_) => {}
+        Body::SameMonth(_) | Body::Tiers | Body::Choice | Body::Shifted { .. } | Body::Mean(_) => {}
     }
 }

@@ -41,8 +41,8 @@ struct BankRead<'a> {
 enum ReadSource<'a> {
     /// A row outside the loop, in this month.
     Row(RowId),
-    /// A row in the month before; in the first month the bank already holds its start.
-    Before(RowId),
+    /// A row so many months before; in the first months the bank already holds its start.
+    Before(RowId, usize),
     /// A list of the plan with a number for each month.
     Series(&'a Arc<[Number]>),
 }
@@ -200,8 +200,8 @@ impl<'a, N: Computes> Loop<'a, N> {
             let cell = &mut self.bank[*place];
             match of {
                 ReadSource::Row(row) => *cell = columns[row.index()][month],
-                ReadSource::Before(row) => {
-                    if let Some(before) = month.checked_sub(1) {
+                ReadSource::Before(row, months) => {
+                    if let Some(before) = month.checked_sub(*months) {
                         *cell = columns[row.index()][before];
                     }
                 }
@@ -265,9 +265,10 @@ impl<'a, N: Computes> Building<'a, N> {
 
     /// Puts in a step of a row's formula, and returns the place of its result. `places` holds those of earlier steps.
     fn step(&mut self, step: &Step, places: &[usize], series: &'a [Arc<[Number]>]) -> usize {
-        // A value of the month before is no computation: it is read like any other cell, which begins as the start.
-        if let Step::Previous(row, Operand::Constant(start)) = step {
-            return self.read(ReadSource::Before(*row), N::from_number(*start));
+        // A value of a month before is no computation: it is read like any other cell, which begins as the start.
+        if let Step::Shifted { row, by: by @ ..0, edge: Operand::Constant(start) } = step {
+            let months = by.unsigned_abs() as usize;
+            return self.read(ReadSource::Before(*row, months), N::from_number(*start));
         }
         let step = step.with_operands(|operand| Operand::Step(self.place(operand, places, series) as u32));
         self.made.instructions.push(Instruction::of(step));

@@ -91,10 +91,13 @@ impl<N: Computes> Frame<'_, N> {
                     None => condition,
                 }
             }
-            Step::Previous(of, start) => match (self.first + at).checked_sub(1) {
-                Some(before) => self.columns[of.index()][before],
-                None => self.operand(*start, at),
-            },
+            Step::Shifted { row: of, by, edge } => {
+                let read = (self.first + at).checked_add_signed(*by as isize);
+                match read.and_then(|month| self.columns[of.index()].get(month)) {
+                    Some(value) => *value,
+                    None => self.operand(*edge, at),
+                }
+            }
             Step::At { row, month, .. } => self.columns[row.index()][*month as usize],
             Step::Missing(reason) => N::missing(*reason, row),
         };

@@ -12,7 +12,7 @@ use crate::library::{
     Body, Breakdown, CallInMonth, CallOverMonths, Column, Computes, Decomposition, Landing, Lengths,
 };
 use crate::model::{Argument, Formula, Operand, RowId, Scenario, Step};
-use crate::value::{Calendar, Cell, Number, Reason};
+use crate::value::{Calendar, Cell, Number, Reason, Stretch};
 
 /// A projection that can be asked how it came about.
 pub struct Trace<'a, N> {
@@ -43,6 +43,11 @@ impl<'a, N: Computes> Trace<'a, N> {
     /// The day on which a month starts, counted from the plan's first; of the month after the last, its end.
     pub fn start(&self, month: usize) -> N {
         self.lengths.starts[month.min(self.lengths.starts.len() - 1)]
+    }
+
+    /// How many months of its quarter or year lie before a month.
+    pub fn months_into(&self, month: usize, stretch: Stretch) -> usize {
+        self.lengths.months_into(month, stretch)
     }
 
     /// What each step of a row's formula comes to in a month; nothing for a function over months.
@@ -174,7 +179,7 @@ pub fn apply<N: Computes>(step: &Step, values: &[N], row: u32) -> Option<N> {
             Step::Range { shape, parameters, each_month: *each_month, draw }
         }
         Step::If(..) => Step::If(at(0), at(1), at(2)),
-        Step::Within(..) | Step::Previous(..) | Step::At { .. } | Step::Missing(_) => return None,
+        Step::Within(..) | Step::Shifted { .. } | Step::At { .. } | Step::Missing(_) => return None,
     };
     let series: &[Arc<[Number]>] = &[];
     let mut value = N::ZERO;

@@ -1,6 +1,6 @@
 //! How functions over months see a plan: columns of other rows, their own row, the calendar.
 
-use crate::value::{Calendar, Month, Number, Reason, Scalar, UNDATED_DAYS, Whole};
+use crate::value::{Calendar, Month, Number, Reason, Scalar, Stretch, UNDATED_DAYS, Whole};
 
 /// An argument of a function over months: a row, or the same value in every month.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +31,8 @@ pub struct Lengths<N> {
     pub starts: Vec<N>,
     /// What came before the first month.
     before: Before,
+    /// How many months of its year lie before the first month.
+    into_year: usize,
 }
 
 /// The months before a plan.
@@ -75,7 +77,13 @@ impl<N: Scalar> Lengths<N> {
             (None, Some(first)) => Before::Dated(first),
             (None, None) => Before::Alike(Number::from(UNDATED_DAYS)),
         };
-        Lengths { days, starts, before }
+        Lengths { days, starts, before, into_year: calendar.months_into(0, Stretch::Year) }
+    }
+
+    /// How many months of its quarter or year lie before a month, counted from 0, also those before the plan: as
+    /// [`Calendar::months_into`] has it.
+    pub fn months_into(&self, month: usize, stretch: Stretch) -> usize {
+        (self.into_year + month) % stretch.months()
     }
 }
 

@@ -48,6 +48,7 @@ pub static BALANCE: Function = Function {
             Flow { argument: 2, negative: true },
             Flow { argument: 3, negative: true },
         ],
+        restarts: None,
         rule: None,
     },
     exact: Body::Running(balance::<Cell>),

@@ -2,7 +2,7 @@
 //! of two months or of two scenarios.
 
 use super::{Column, Lengths};
-use crate::value::{Calendar, Cell, Number, NumberStyle, Reason, Unit};
+use crate::value::{Calendar, Cell, Number, NumberStyle, Reason, Stretch, Unit};
 
 /// How a function's value in one month is put together.
 ///
@@ -29,6 +29,8 @@ pub enum Decomposition {
         start: Option<(usize, &'static str)>,
         /// What came and went.
         flows: &'static [Flow],
+        /// After which stretch of months it starts again from nothing; none where it goes on to the end.
+        restarts: Option<Stretch>,
         /// What is said of it in a month.
         rule: Option<fn(&Calendar, usize) -> String>,
     },
@@ -242,14 +244,28 @@ impl CallInMonth<'_> {
 }
 
 impl Decomposition {
+    /// After which stretch of months its values start again from nothing; none where they do not.
+    pub fn restarts(&self) -> Option<Stretch> {
+        match self {
+            Decomposition::GoesOn { restarts, .. } => *restarts,
+            Decomposition::Arguments
+            | Decomposition::OneOf { .. }
+            | Decomposition::Step
+            | Decomposition::Months(_)
+            | Decomposition::Arrivals { .. } => None,
+        }
+    }
+
     /// What a function over months is put together from in a month. The error says why there is no value to take
     /// apart; none of a function of one month.
     pub fn breakdown(&self, call: &CallInMonth<'_>) -> Option<Result<Breakdown, Reason>> {
         match self {
             Decomposition::Arguments | Decomposition::OneOf { .. } | Decomposition::Step => None,
             Decomposition::Months(parts) => Some(parts(call)),
-            Decomposition::GoesOn { start, flows, rule } => {
+            Decomposition::GoesOn { start, flows, restarts, rule } => {
+                let starts_again = |stretch| call.lengths.months_into(call.month, stretch) == 0;
                 let carried = match (call.month.checked_sub(1), start) {
+                    _ if restarts.is_some_and(starts_again) => None,
                     (Some(before), _) => Some((PartSource::Own, before, None)),
                     (None, Some((argument, words))) => {
                         let words = call.say(|_| (*words).to_string());

@@ -1,7 +1,7 @@
 //! Functions of spreadsheets and of other languages, and what a plan has in their place.
 
 use super::{Function, function};
-use crate::diagnostic::months_before;
+use crate::diagnostic::months_away;
 
 /// Rates by how much it is.
 const TIERS: &str = "each slice at its own rate is `tiers(x, 10% to $100k/month, 15%)`, one rate on all of it \
@@ -60,7 +60,10 @@ pub fn function_habit(name: &str, arguments: &[&str]) -> Option<FunctionHabit> {
         "accelerator" | "accelerators" | "accelerated" | "commission" | "commissions" | "tier" | "tiered"
         | "bracket" | "brackets" | "marginal" | "marginal_rate" | "progressive" | "graduated" | "slab"
         | "slabs" | "volume_discount" | "volume_price" | "sliding_scale" => Habit::said(TIERS),
-        "sumif" | "sumifs" => Habit::said("`total(if(condition, x, 0))` sums the months in which it holds"),
+        "sumif" | "sumifs" => Habit::said(
+            "`total(x, 2026)` sums the months of a year, `ytd(x)` those of each year so far, \
+             `total(if(condition, x, 0))` those in which a condition holds",
+        ),
         "countif" | "countifs" | "count" | "counta" => {
             Habit::said("`total(if(condition, 1/month, 0))` counts the months in which it holds")
         }
@@ -79,15 +82,36 @@ pub fn function_habit(name: &str, arguments: &[&str]) -> Option<FunctionHabit> {
              `calendar.elapsed` count them",
         ),
         "eomonth" | "edate" => Habit::said(format!(
-            "months are columns here: `{}` is the month before, `delay({x}, 1 month)` moves a flow on",
-            months_before(x, 1).unwrap_or_default()
+            "months are columns here: `{}` is the month before, `{}` the month after",
+            months_away(x, -1),
+            months_away(x, 1)
         )),
-        "lag" | "shift" | "previous" | "prior" | "offset" | "last_month" | "prev_month" => back(x, arguments),
-        "lead" | "next" => {
-            Habit::said(format!("no month looks ahead; one month by its name is `{x}[2026-06]`"))
+        "lag" | "shift" | "previous" | "prior" | "last_month" | "prev_month" => away(x, arguments, -1),
+        // Cells to the right are later months: `OFFSET(x, 0, -2)`.
+        "offset" => match arguments {
+            [_, months] | [_, _, months, ..] => away(x, &[x, months], 1),
+            _ => away(x, arguments, -1),
+        },
+        "lead" | "ahead" | "following" | "next_month" | "nextmonth" => away(x, arguments, 1),
+        "cumsum" | "cumulative" | "running_total" | "runningtotal" | "running_sum" | "cumul" | "itd" => {
+            Habit::call(given == 1, format!("cum({x})"), "is the sum up to each month")
         }
-        "cumsum" | "ytd" | "cumulative" | "running_total" | "runningtotal" | "running_sum" | "totalytd"
-        | "cumul" => Habit::call(given == 1, format!("cum({x})"), "is the sum up to each month"),
+        "fytd" | "totalytd" | "datesytd" | "year_to_date" | "yeartodate" => Habit::call(
+            given >= 1 && name != "datesytd",
+            format!("ytd({})", if name == "datesytd" { "x" } else { x }),
+            "is the sum since the first month of the year, of the fiscal year where the plan has one",
+        ),
+        "fqtd" | "totalqtd" | "datesqtd" | "quarter_to_date" | "quartertodate" => Habit::call(
+            given >= 1 && name != "datesqtd",
+            format!("qtd({})", if name == "datesqtd" { "x" } else { x }),
+            "is the sum since the first month of the quarter",
+        ),
+        "mtd" | "totalmtd" | "datesmtd" | "month_to_date" => Habit::call(
+            given >= 1 && name != "datesmtd",
+            x.to_string(),
+            "is the month's own sum, since a month is one column; `qtd` and `ytd` are those of the quarter and of the \
+             year so far",
+        ),
         "ma" | "moving_average" | "movingaverage" | "rolling_average" | "rolling_mean" | "rolling"
         | "sma" => {
             let months = argument(1, "3");
@@ -142,24 +166,32 @@ pub fn function_habit(name: &str, arguments: &[&str]) -> Option<FunctionHabit> {
     }
 }
 
-/// `lag(x, 2)`
-fn back(x: &str, arguments: &[&str]) -> Option<FunctionHabit> {
+/// `lag(x, 2)`, `lead(x, 1)`: `way` is -1 where it looks back, 1 where it looks ahead.
+fn away(x: &str, arguments: &[&str], way: i64) -> Option<FunctionHabit> {
     let months = match arguments {
-        [_, months] => months.trim().trim_start_matches('-').parse().ok(),
-        _ => Some(1),
+        [_, months, ..] => match months.trim().parse::<i64>() {
+            Ok(months) => months,
+            Err(_) => {
+                let help = format!(
+                    "`{}` is 2 months before, `{}` 2 months after, with 0 beyond the plan's months",
+                    months_away(x, -2),
+                    months_away(x, 2)
+                );
+                return FunctionHabit::said(help);
+            }
+        },
+        _ => 1,
     };
-    match months.and_then(|months| months_before(x, months)) {
-        Some(call) => {
-            let what = match months {
-                Some(1) | None => "is the month before, with 0 in the first".to_string(),
-                Some(months) => format!("is {months} months before, with 0 in the first {months}"),
-            };
-            FunctionHabit::call(!arguments.is_empty(), call, &what)
-        }
-        None => FunctionHabit::said(format!(
-            "`prev({x}, 0)` is the month before; `delay({x}, 12 months)` moves a flow by a year"
-        )),
-    }
+    // `shift(x, -1)` of a data frame looks ahead, as `lag(x, -1)` does.
+    let months = months.clamp(-9_999, 9_999) * way;
+    let (which, first, ends) =
+        if months < 0 { ("before", "first", "before") } else { ("after", "last", "after") };
+    let what = match months.abs() {
+        0 => "is the month itself".to_string(),
+        1 => format!("is the month {which}, with 0 {ends} the {first}"),
+        months => format!("is {months} months {which}, with 0 {ends} the {first}"),
+    };
+    FunctionHabit::call(arguments.len() == 1 || arguments.len() == 2, months_away(x, months), &what)
 }
 
 /// The function that there is for one which a spreadsheet calls with a number of digits, or in capitals: `ROUND`,

@@ -116,9 +116,11 @@ pub enum Parameter {
     Values,
     /// A further [`Parameter::Value`] that may be left out.
     OptionalValue,
-    /// A further [`Parameter::Value`] that stands for the month before the first: left out, it is asked for in
+    /// A further [`Parameter::Value`] that stands for the months before the first: left out, it is asked for in
     /// words of its own, since there is no silent zero.
     Start,
+    /// The same for the months after the last.
+    End,
     /// A further [`Parameter::Value`] that is above zero.
     AboveZero,
     /// A further [`Parameter::Value`] that is not below zero.
@@ -143,6 +145,8 @@ pub enum Parameter {
     MonthCount,
     /// A whole number, from 1 on, known before anything is computed.
     Count,
+    /// The same, of months, and 1 where it is left out.
+    OptionalCount,
     /// A span of months that may be left out.
     OptionalSpan,
     /// Any number of rates, each up to its bound, the last without one; what they are of may be said before and after.
@@ -161,6 +165,7 @@ impl Parameter {
             | Parameter::Values
             | Parameter::OptionalValue
             | Parameter::Start
+            | Parameter::End
             | Parameter::AboveZero
             | Parameter::NotBelowZero
             | Parameter::NotBelowFirst
@@ -173,6 +178,7 @@ impl Parameter {
             | Parameter::Shares
             | Parameter::MonthCount
             | Parameter::Count
+            | Parameter::OptionalCount
             | Parameter::OptionalSpan
             | Parameter::Tiers
             | Parameter::Total
@@ -216,8 +222,10 @@ pub enum Gives {
 pub enum Reads {
     /// That month.
     SameMonth,
-    /// The month before (and the start in the first month).
-    MonthBefore,
+    /// A month before (and the start in the first months).
+    EarlierMonth,
+    /// A month after (and the end in the last months).
+    LaterMonth,
     /// That month and those before it.
     UpToNow,
     /// Months as far back as its duration or its list of shares says.
@@ -304,8 +312,11 @@ pub enum Body<N: 'static> {
     Tiers,
     /// One of two branches: the checker makes a step of it that reads only the branch taken.
     Choice,
-    /// The month before: the checker makes a step of it, so common that the evaluator knows it.
-    Previous,
+    /// A month before or after: the checker makes a step of it, so common that the evaluator knows it.
+    Shifted {
+        /// Whether it is one after.
+        ahead: bool,
+    },
     /// The value of one month, in every month: its column, from the number of months in the plan. Of a row, the
     /// checker makes a step of it.
     OneMonth(fn(usize) -> usize),
@@ -344,7 +355,7 @@ pub fn functions() -> impl Iterator<Item = &'static Function> {
         .copied()
 }
 
-pub use months::{CHANGE, DELAY, GROWTH};
+pub use months::{CHANGE, DELAY, GROWTH, NEXT, PREV};
 pub use numbers::IFNA;
 pub use ranges::{BETA, TRIANGULAR};
 pub use tiers::{TierPlace, already, slice};

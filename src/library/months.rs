@@ -6,15 +6,18 @@ use super::{
     FunctionGroup, Gives, Landed, LandedShare, Parameter, Part, PartSource, Phrasing, Reads, ShareFactor,
     Turning,
 };
-use crate::value::{Calendar, Cell, Number, NumberStyle, Reason, Rollup, Scalar};
+use crate::value::{Calendar, Cell, Number, NumberStyle, Reason, Rollup, Scalar, Stretch};
 
 /// The functions over months, in the order of the manual.
 pub(super) static FUNCTIONS: &[&Function] = &[
     &PREV,
+    &NEXT,
     &FIRST,
     &LAST,
     &TOTAL,
     &CUM,
+    &YTD,
+    &QTD,
     &MEAN,
     &HIGHEST,
     &LOWEST,
@@ -27,20 +30,46 @@ pub(super) static FUNCTIONS: &[&Function] = &[
     &RAMP,
 ];
 
-static PREV: Function = Function {
+/// `prev`, whose counterpart is [`NEXT`].
+pub static PREV: Function = Function {
     name: "prev",
-    signature: "prev(x, start)",
+    signature: "prev(x, start[, k])",
     group: FunctionGroup::OverMonths,
-    summary: "x in the month before; start in the first month. There is no silent zero: start is required.",
-    examples: &[Example { code: "prev(calls, 5/month)", gives: "5, 10, 20" }],
-    parameters: &[Parameter::Value, Parameter::Start],
+    summary: "x in the month before, or k months before; start in the first month, or the first k. There is no \
+              silent zero: start is required.",
+    examples: &[
+        Example { code: "prev(calls, 5/month)", gives: "5, 10, 20" },
+        Example { code: "prev(calls, 5/month, 2)", gives: "5, 5, 10, 20" },
+    ],
+    parameters: &[Parameter::Value, Parameter::Start, Parameter::OptionalCount],
     gives: Gives::Same,
-    reads: Reads::MonthBefore,
+    reads: Reads::EarlierMonth,
     rollup: None,
     phrasing: Phrasing::Call,
     turning: Turning::Nowhere,
     decomposition: Decomposition::Step,
-    exact: Body::Previous,
+    exact: Body::Shifted { ahead: false },
+};
+
+/// `next`, the counterpart of [`PREV`].
+pub static NEXT: Function = Function {
+    name: "next",
+    signature: "next(x, end[, k])",
+    group: FunctionGroup::OverMonths,
+    summary: "x in the month after, or k months later; end in the last month, or the last k. end is required. x may \
+              not need the row that looks ahead at it.",
+    examples: &[
+        Example { code: "next(calls, 70/month)", gives: "20, 30, 40, 50, 60, 70" },
+        Example { code: "next(calls, calls[M6], 2)", gives: "30, 40, 50, 60, 60, 60" },
+    ],
+    parameters: &[Parameter::Value, Parameter::End, Parameter::OptionalCount],
+    gives: Gives::Same,
+    reads: Reads::LaterMonth,
+    rollup: None,
+    phrasing: Phrasing::Call,
+    turning: Turning::Nowhere,
+    decomposition: Decomposition::Step,
+    exact: Body::Shifted { ahead: true },
 };
 
 static FIRST: Function = Function {
@@ -109,9 +138,55 @@ static CUM: Function = Function {
     decomposition: Decomposition::GoesOn {
         start: None,
         flows: &[Flow { argument: 0, negative: false }],
+        restarts: None,
         rule: Some(cum_rule),
     },
     exact: Body::Running(cum::<Cell>),
+};
+
+static YTD: Function = Function {
+    name: "ytd",
+    signature: "ytd(x)",
+    group: FunctionGroup::OverMonths,
+    summary: "The running sum of a flow since the first month of its year, this month included: of the fiscal year \
+              where the plan has one; in a plan without dates since M1, M13 and so on. What came before the plan is \
+              not known and not counted.",
+    examples: &[Example { code: "ytd(calls)", gives: "10, 30, 60, 100" }],
+    parameters: &[Parameter::Flow],
+    gives: Gives::TimesMonth,
+    reads: Reads::UpToNow,
+    rollup: Some(Rollup::Last),
+    phrasing: Phrasing::Call,
+    turning: Turning::Nowhere,
+    decomposition: Decomposition::GoesOn {
+        start: None,
+        flows: &[Flow { argument: 0, negative: false }],
+        restarts: Some(Stretch::Year),
+        rule: Some(ytd_rule),
+    },
+    exact: Body::Running(ytd::<Cell>),
+};
+
+static QTD: Function = Function {
+    name: "qtd",
+    signature: "qtd(x)",
+    group: FunctionGroup::OverMonths,
+    summary: "The running sum of a flow since the first month of its quarter, this month included: of the fiscal \
+              quarter where the plan has one; in a plan without dates since M1, M4, M7 and so on.",
+    examples: &[Example { code: "qtd(calls)", gives: "10, 30, 60, 40, 90, 150" }],
+    parameters: &[Parameter::Flow],
+    gives: Gives::TimesMonth,
+    reads: Reads::UpToNow,
+    rollup: Some(Rollup::Last),
+    phrasing: Phrasing::Call,
+    turning: Turning::Nowhere,
+    decomposition: Decomposition::GoesOn {
+        start: None,
+        flows: &[Flow { argument: 0, negative: false }],
+        restarts: Some(Stretch::Quarter),
+        rule: Some(qtd_rule),
+    },
+    exact: Body::Running(qtd::<Cell>),
 };
 
 static MEAN: Function = Function {
@@ -363,6 +438,22 @@ fn cum<N: Scalar>(call: &mut CallOverMonths<'_, N>, month: usize) {
     };
 }
 
+/// The running sum that starts again with each stretch of months.
+fn since_start_of<N: Scalar>(call: &mut CallOverMonths<'_, N>, month: usize, stretch: Stretch) {
+    match call.lengths.months_into(month, stretch) {
+        0 => call.own[month] = call.arguments[0].at(month),
+        _ => cum(call, month),
+    }
+}
+
+fn ytd<N: Scalar>(call: &mut CallOverMonths<'_, N>, month: usize) {
+    since_start_of(call, month, Stretch::Year);
+}
+
+fn qtd<N: Scalar>(call: &mut CallOverMonths<'_, N>, month: usize) {
+    since_start_of(call, month, Stretch::Quarter);
+}
+
 /// The mean of the last months; at the start of the plan, of as many as there are.
 fn trailing<N: Scalar>(call: &mut CallOverMonths<'_, N>, month: usize) {
     let months = call.arguments[1].at(month).to_count().unwrap_or(1);
@@ -546,6 +637,28 @@ fn lowest_parts(call: &CallInMonth<'_>) -> Result<Breakdown, Reason> {
 
 fn cum_rule(calendar: &Calendar, month: usize) -> String {
     format!("added up from {} to {}", calendar.words(0), calendar.words(month))
+}
+
+fn ytd_rule(calendar: &Calendar, month: usize) -> String {
+    since_start_rule(calendar, month, Stretch::Year)
+}
+
+fn qtd_rule(calendar: &Calendar, month: usize) -> String {
+    since_start_rule(calendar, month, Stretch::Quarter)
+}
+
+/// `added up since Feb 2026, the fiscal year's first month`
+fn since_start_rule(calendar: &Calendar, month: usize, stretch: Stretch) -> String {
+    let first = calendar.first_of(month, stretch);
+    let from = calendar.words(first);
+    let fiscal = if calendar.fiscal().is_some() { "fiscal " } else { "" };
+    match calendar.months_into(first, stretch) {
+        0 => format!("added up since {from}, the {fiscal}{}'s first month", stretch.word()),
+        _ => format!(
+            "added up since {from}, the plan's first month: the {fiscal}{} began before it",
+            stretch.word()
+        ),
+    }
 }
 
 /// The month and those before it, as many as the second argument says and the plan has.

@@ -12,7 +12,7 @@ use crate::value::{Number, Reason};
 /// What a row is.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Formula {
-    /// Arithmetic on the same month, the month before, and single months.
+    /// Arithmetic on the same month, months before and after it, and single months.
     Steps {
         /// The steps, in order.
         steps: Box<[Step]>,
@@ -89,8 +89,15 @@ pub enum Step {
     Within(Arc<[bool]>, Operand, Operand),
     /// The second where the first holds, else the third.
     If(Operand, Operand, Operand),
-    /// A row in the month before, the operand in the first month.
-    Previous(RowId, Operand),
+    /// A row so many months before or after, the operand where that is no month of the plan.
+    Shifted {
+        /// The row.
+        row: RowId,
+        /// Where it is read: that many months later, and earlier where it is negative. Never 0.
+        by: i32,
+        /// What stands for it beyond the plan's first month or its last.
+        edge: Operand,
+    },
     /// A row in one month, needed only from some month on (the first in which its clause applies).
     At {
         /// The row.
@@ -167,6 +174,12 @@ impl Compare {
     }
 }
 
+/// The month that a row is read in, so many months later (or earlier, where `by` is negative), in a plan of `months`;
+/// none where the plan has no such month.
+pub fn shifted(month: usize, by: i32, months: usize) -> Option<usize> {
+    month.checked_add_signed(by as isize).filter(|month| *month < months)
+}
+
 impl Step {
     /// The same step with other operands in the place of its own, which are gone through in order.
     pub fn with_operands(&self, mut other: impl FnMut(Operand) -> Operand) -> Step {
@@ -186,7 +199,7 @@ impl Step {
             },
             Step::Within(within, a, b) => Step::Within(Arc::clone(within), other(*a), other(*b)),
             Step::If(condition, a, b) => Step::If(other(*condition), other(*a), other(*b)),
-            Step::Previous(row, start) => Step::Previous(*row, other(*start)),
+            Step::Shifted { row, by, edge } => Step::Shifted { row: *row, by: *by, edge: other(*edge) },
             Step::At { .. } | Step::Missing(_) => self.clone(),
         }
     }
@@ -197,7 +210,7 @@ impl Step {
     pub fn operands(&self) -> Vec<Operand> {
         match self {
             Step::Binary(_, a, b) | Step::Compare(_, a, b) | Step::Within(_, a, b) => vec![*a, *b],
-            Step::Negate(a) | Step::Not(a) | Step::Previous(_, a) => vec![*a],
+            Step::Negate(a) | Step::Not(a) | Step::Shifted { edge: a, .. } => vec![*a],
             Step::Call(_, operands) => operands.to_vec(),
             Step::Range { parameters, .. } => parameters.to_vec(),
             Step::If(condition, a, b) => vec![*condition, *a, *b],
@@ -226,7 +239,7 @@ impl Formula {
         match self {
             Formula::Steps { steps, result, series } => {
                 let step = |step: &Step| match step.with_operands(|used| operand(&used)) {
-                    Step::Previous(used, start) => Step::Previous(row(used), start),
+                    Step::Shifted { row: used, by, edge } => Step::Shifted { row: row(used), by, edge },
                     Step::At { row: used, month, from } => Step::At { row: row(used), month, from },
                     other => other,
                 };
@@ -273,9 +286,9 @@ impl Formula {
                             parameters.iter().for_each(|a| same(a, &mut visit));
                         }
                         Step::If(a, b, c) => [a, b, c].into_iter().for_each(|a| same(a, &mut visit)),
-                        Step::Previous(row, start) => {
-                            visit(*row, Use::MonthBefore);
-                            same(start, &mut visit);
+                        Step::Shifted { row, by, edge } => {
+                            visit(*row, if *by < 0 { Use::EarlierMonth } else { Use::LaterMonth });
+                            same(edge, &mut visit);
                         }
                         Step::At { row, month, from } => {
                             visit(*row, Use::OneMonth { month: *month as usize, from: *from as usize });
@@ -313,8 +326,10 @@ impl Formula {
 pub enum Use {
     /// In the same month (and perhaps in earlier ones).
     SameMonth,
-    /// In the month before.
-    MonthBefore,
+    /// In a month so many before.
+    EarlierMonth,
+    /// In a month so many after.
+    LaterMonth,
     /// In one month, or in a span up to it, from some month on.
     OneMonth {
         /// The month that is read, the last of a span.

@@ -12,7 +12,7 @@ mod schedule;
 mod written;
 
 pub use amendment::Amendment;
-pub use formula::{Argument, Compare, Formula, Operand, Operator, Step, Use};
+pub use formula::{Argument, Compare, Formula, Operand, Operator, Step, Use, shifted};
 pub use names::RowNames;
 pub use pipeline::{Pipeline, PipelineMoney, PipelineStage};
 pub use role::{CalendarPart, EFFORT, OPENING, Origin, PipelinePart, Role, StagePart};
@@ -26,7 +26,7 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostic;
 use crate::limits::CancellationToken;
 use crate::source::Span;
-use crate::value::{Calendar, Currency, Denomination, Number, NumberStyle, Period, Rollup, Unit};
+use crate::value::{Calendar, Currency, Denomination, Number, NumberStyle, Period, Rollup, Stretch, Unit};
 
 /// A row: its place in a table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -202,6 +202,8 @@ pub struct Scenario {
     pub schedule: Schedule,
     /// Conditions of clauses that say `when`: the row, the clause's text, and a row that is 1 where it applied.
     pub triggers: Vec<Trigger>,
+    /// What counts from the beginning of a quarter or year that began before the plan.
+    pub partial_stretches: Vec<PartialStretch>,
     /// What must hold of values.
     pub bounds: Vec<Bound>,
     /// The pipelines, in the order of the plan.
@@ -256,6 +258,15 @@ impl Scenario {
     pub fn effort(&self) -> Option<RowId> {
         self.table.find(EFFORT).filter(|row| self.table.row(*row).role == Role::Effort)
     }
+}
+
+/// A sum within quarters or years of a plan that begins within one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PartialStretch {
+    /// Of which it is the sum.
+    pub stretch: Stretch,
+    /// The row whose formula it stands in; none of a goal, a check or a question.
+    pub row: Option<RowId>,
 }
 
 /// A number that is to be found.

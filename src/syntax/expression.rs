@@ -15,7 +15,7 @@ use super::spoken_month::SpokenMonth;
 use super::time::Meant;
 use super::tree::{BinaryOperator, ExprId, ExprList, NodeKind, SpanRef, UnaryOperator};
 use super::{hints, informal, names, time};
-use crate::diagnostic::{Code, Diagnostic, Fix, months_before};
+use crate::diagnostic::{Code, Diagnostic, Fix, months_away};
 use crate::limits;
 use crate::source::Span;
 use crate::value::Stretch;
@@ -467,9 +467,9 @@ impl<'t> Builder<'t> {
         let span = self.span_of(row).to(self.span(&pair));
         let inner = pair.into_inner().next();
         if let Some(word) = &inner
-            && let Some(months) = informal::months_back(word.as_str())
+            && let Some(months) = informal::months_away(word.as_str())
         {
-            self.fail_months_back(row, span, months);
+            self.fail_months_away(row, span, months);
             return row;
         }
         let time = inner.and_then(|time| self.month(&time, Meant::First));
@@ -479,20 +479,12 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// `x[-1]`, `x[previous]`: other months are named, or are those of `prev`.
-    fn fail_months_back(&mut self, row: ExprId, span: Span, months: i64) {
-        let text = self.text_of(self.span_of(row));
-        let message = "a month in brackets is named, such as `2026-06`; the month before has a function";
-        let found = Diagnostic::new(Code::Syntax, message, span, "no month of the plan");
-        self.fail(match months_before(text, months) {
-            Some(written) => {
-                let help = format!("write `{written}`: 0 is what stands before the first month");
-                found.fix(help, span, written)
-            }
-            None => found.help(format!(
-                "`prev({text}, 0)` is the month before; a flow so many months later is `delay({text}, {months} months)`"
-            )),
-        });
+    /// `x[-1]`, `x[previous]`, `x[+1]`: other months are named, or are those of `prev` and `next`.
+    fn fail_months_away(&mut self, row: ExprId, span: Span, months: i64) {
+        let written = months_away(self.text_of(self.span_of(row)), months);
+        let found =
+            Diagnostic::new(Code::Syntax, informal::no_named_month(months), span, "no month of the plan");
+        self.fail(found.fix(informal::month_away_help(&written, months), span, written));
     }
 
     /// `name(a, b)`, whether or not there is a function of that name: the checker knows them.

@@ -205,7 +205,7 @@ const HINTS: [fn(&Around<'_>) -> Option<Hint>; 46] = [
     spoken::operator,
     foreign_operator,
     spoken::ternary,
-    spoken::months_back,
+    spoken::month_by_distance,
     unit_of_unknown,
     percent,
     currency,

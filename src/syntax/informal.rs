@@ -30,19 +30,33 @@ pub(super) fn month_of_year(word: &str, year: &str) -> Option<String> {
     Some(format!("{year}-{:02}", month_number(word)?))
 }
 
-/// How many months before a word in brackets means: 1 of `previous`, `-1` and `t-1`. None of a month.
-pub(super) fn months_back(word: &str) -> Option<i64> {
-    if matches!(
-        word.to_lowercase().as_str(),
-        "previous" | "prev" | "prior" | "before" | "last_month" | "last"
-    ) {
-        return Some(1);
+/// How many months later a word in brackets means, and earlier where it is negative: -1 of `previous`, `-1` and
+/// `t-1`, 1 of `next` and `t+1`. None of a month.
+pub(super) fn months_away(word: &str) -> Option<i64> {
+    match word.to_lowercase().as_str() {
+        "previous" | "prev" | "prior" | "before" | "last_month" | "last" => return Some(-1),
+        "next" | "following" | "after" | "next_month" => return Some(1),
+        _ => {}
     }
-    let (name, months) = word.split_once('-')?;
-    let name = name.trim();
+    let sign = word.find(['-', '+'])?;
+    let (name, months) = (word.get(..sign)?.trim(), word.get(sign + 1..)?);
     let counts = name.is_empty() || name.chars().all(names::is_part) && !names::is_time_shaped(name);
     let digits = name.starts_with(|first: char| first.is_ascii_digit());
-    if counts && !digits { months.trim().parse().ok().filter(|months| *months > 0) } else { None }
+    let months: i64 = months.trim().parse().ok().filter(|months| *months > 0 && *months <= 9_999)?;
+    let back = word.get(sign..)?.starts_with('-');
+    (counts && !digits).then_some(if back { -months } else { months })
+}
+
+/// What is said of a month in brackets that is told by its distance.
+pub(super) fn no_named_month(months: i64) -> String {
+    let which = if months < 0 { "before" } else { "after" };
+    format!("a month in brackets is named, such as `2026-06`; the month {which} has a function")
+}
+
+/// How such a month is written.
+pub(super) fn month_away_help(written: &str, months: i64) -> String {
+    let edge = if months < 0 { "before the first month" } else { "after the last month" };
+    format!("write `{written}`: 0 is what stands {edge}")
 }
 
 /// An action as a plan writes it: `calls = 20 per day`, `20 cold calls/day`, `3-5 calls/day`. `None` where nothing

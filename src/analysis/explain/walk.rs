@@ -12,7 +12,7 @@ use crate::eval::Trace;
 use crate::library::{Decomposition, Parameter};
 use crate::model::{
     Argument, CalendarPart, ClauseMonths, ClauseWords, Compare, Formula, MaskPlace, Model, Operand, Operator,
-    Role, Row, RowId, Step,
+    Role, Row, RowId, Step, shifted,
 };
 use crate::source::Sources;
 use crate::value::{Calendar, Cell, Denomination, Number, NumberStyle, Reason, Unit};
@@ -277,7 +277,7 @@ impl<'a> Walk<'a> {
                 let scope = Scope { steps, series, clauses: &row.written.clauses, values, month, level };
                 let term = self.operand(&scope, *result);
                 // A running total has no name, and another unit than the months that it is made of.
-                let own = |step: &Step| matches!(step, Step::Previous(of, _) if *of == id);
+                let own = |step: &Step| matches!(step, Step::Shifted { row, by: -1, .. } if *row == id);
                 let total = row.hidden && matches!(term.what, TermKind::Part) && steps.iter().any(own);
                 Term { unit: if total { Some(self.denomination(row)) } else { term.unit }, ..term }
             }
@@ -335,10 +335,9 @@ impl<'a> Walk<'a> {
                     Err(Some(Box::new(Term::part(value, TermOperator::Number, Vec::new()))))
                 }
             },
-            Step::Previous(_, start) if scope.month == 0 => {
-                let words = self.calendar().words(scope.month);
-                self.rule(format!("{words} is the first month: it starts from this"));
-                Ok(*start)
+            Step::Shifted { by, edge, .. } if self.shifted(scope, *by).is_none() => {
+                self.beyond_the_plan(scope.month, *by);
+                Ok(*edge)
             }
             Step::Call(function, operands) => match function.decomposition {
                 Decomposition::OneOf { which, otherwise } => {
@@ -358,6 +357,36 @@ impl<'a> Walk<'a> {
             },
             _ => Err(None),
         }
+    }
+
+    /// The month that a step reads, so many months away; none beyond the plan.
+    fn shifted(&self, scope: &Scope<'_>, by: i32) -> Option<usize> {
+        shifted(scope.month, by, self.calendar().len())
+    }
+
+    /// Notes how far away a row is read, where that is not the month before, which its own month says well enough.
+    fn months_away(&mut self, row: RowId, by: i32) {
+        if by == -1 {
+            return;
+        }
+        let row = self.trace.scenario().table.row(row);
+        let name = if row.hidden { "this" } else { row.name.as_str() };
+        let plural = if by.unsigned_abs() == 1 { "" } else { "s" };
+        let way = if by < 0 { "before" } else { "later" };
+        self.rule(format!("{name} {} month{plural} {way}", by.unsigned_abs()));
+    }
+
+    /// Notes that the month so many months away is none of the plan, so that what stands for it counts.
+    fn beyond_the_plan(&mut self, month: usize, by: i32) {
+        let words = self.calendar().words(month);
+        self.rule(match by {
+            -1 => format!("{words} is the first month: it starts from this"),
+            1 => format!("{words} is the last month: it ends with this"),
+            _ if by < 0 => {
+                format!("{words} is one of the first {} months: it starts from this", by.unsigned_abs())
+            }
+            _ => format!("{words} is one of the last {by} months: it ends with this"),
+        });
     }
 
     /// Notes which value of a list for every year a month takes: in a plan that begins in April the first month takes
@@ -417,7 +446,11 @@ impl<'a> Walk<'a> {
                 self.rule("a range: the plan counts with its mean".to_string());
                 self.list(scope, value, TermOperator::Function(shape), parameters)
             }
-            Step::Previous(row, _) => self.row(*row, scope.month.saturating_sub(1), scope.level),
+            Step::Shifted { row, by, .. } => {
+                let month = self.shifted(scope, *by).unwrap_or(scope.month);
+                self.months_away(*row, *by);
+                self.row(*row, month, scope.level)
+            }
             Step::At { row, month, .. } => self.row(*row, *month as usize, scope.level),
             Step::Missing(reason) => self.missing(*reason),
             // Which of its operands it takes has been followed.
@@ -433,7 +466,7 @@ impl<'a> Walk<'a> {
                 Step::Within(begins, _, Operand::Step(previous)) => {
                     let previous = scope.steps.get(*previous as usize);
                     let row = previous.and_then(|step| match step {
-                        Step::Previous(row, _) => Some(*row),
+                        Step::Shifted { row, by: -1, .. } => Some(*row),
                         _ => None,
                     });
                     row.filter(|_| !begins[scope.month])

@@ -110,7 +110,7 @@ impl Split<'_> {
         // Rows that take turns, each from the other's month before, would lead back to the first month.
         let steps = trace.scenario().table.row(row).formula.steps();
         let mut before = steps.iter().filter_map(|step| match step {
-            Step::Previous(other, _) if block.contains(other) => Some(*other),
+            Step::Shifted { row: other, by: -1, .. } if block.contains(other) => Some(*other),
             _ => None,
         });
         let turns = before.clone().next().is_some() && before.all(|other| own(other).is_none());

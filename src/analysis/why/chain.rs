@@ -10,7 +10,7 @@ use super::parts::{minus, plus};
 use crate::eval::Trace;
 use crate::library::{Decomposition, Flow};
 use crate::model::{Argument, Formula, Operand, Operator, RowId, Step};
-use crate::value::{Cell, Number};
+use crate::value::{Cell, Number, Stretch};
 
 /// The most operands that are looked at for one month: a formula of more is not taken apart.
 const MOST: usize = 4096;
@@ -78,7 +78,8 @@ impl Chain<'_, '_> {
     /// What moved it in those months; none where it does not go on from its own month before.
     pub fn moved(&self, months: Range<usize>) -> Option<Movements> {
         let mut moved = Movements::new();
-        let mut goes_on = false;
+        // A function that goes on does so too where its sum starts again.
+        let mut goes_on = matches!(self.formula(self.row), Formula::History { .. });
         for month in months.clone() {
             let terms = self.terms(month)?;
             let plain = terms.iter().any(|(term, _)| *term == Term::Before);
@@ -162,8 +163,12 @@ impl Chain<'_, '_> {
         // Operands still to be looked at. A list in the place of a recursion: formulas may be thousands of steps deep.
         let mut waiting = self.beginning()?;
         let mut terms = Vec::new();
-        if let Formula::History { .. } = self.formula(self.row) {
-            terms.push((Term::Before, Number::ZERO));
+        if let Formula::History { function, .. } = self.formula(self.row) {
+            // In the month in which a sum starts again it has nothing of the month before.
+            let starts_again = |stretch: &Stretch| self.trace.months_into(month, *stretch) == 0;
+            if !function.decomposition.restarts().is_some_and(|stretch| starts_again(&stretch)) {
+                terms.push((Term::Before, Number::ZERO));
+            }
         }
         let mut done: BTreeMap<RowId, Vec<Cell>> = BTreeMap::new();
         let mut looked_at = 0;
@@ -246,7 +251,7 @@ impl Chain<'_, '_> {
     /// Whether another row is no more than a part of the formula.
     fn belongs(&self, row: RowId) -> bool {
         let steps = self.formula(row).steps();
-        let begins = |step: &Step| matches!(step, Step::Previous(before, _) if *before == self.row);
+        let begins = |step: &Step| matches!(step, Step::Shifted { row, by: -1, .. } if *row == self.row);
         self.hidden(row)
             || matches!(steps, [only] if begins(only))
             || (self.wide && self.block.contains(&row) && steps.iter().any(begins))
@@ -255,7 +260,7 @@ impl Chain<'_, '_> {
     /// What a step is that adds nothing up.
     fn term(&self, owner: RowId, step: u32) -> Term {
         let table = &self.trace.scenario().table;
-        if let Step::Previous(row, _) = &self.formula(owner).steps()[step as usize] {
+        if let Step::Shifted { row, by: -1, .. } = &self.formula(owner).steps()[step as usize] {
             return match *row {
                 row if row == self.row => Term::Before,
                 row if table.row(row).hidden => match self.uses(row, None).contains(&self.row) {
@@ -300,10 +305,10 @@ impl Chain<'_, '_> {
                     }
                     match step {
                         // What was part of it in another month is not what it has now.
-                        Step::Previous(row, _) | Step::At { row, .. } if !self.hidden(*row) => {
+                        Step::Shifted { row, .. } | Step::At { row, .. } if !self.hidden(*row) => {
                             found.insert(*row);
                         }
-                        Step::Previous(row, _) | Step::At { row, .. } => rows.push(*row),
+                        Step::Shifted { row, .. } | Step::At { row, .. } => rows.push(*row),
                         _ => {}
                     }
                 }

@@ -12,7 +12,7 @@ use super::parts::{apply_both_ways, difference, factors, minus, plus, times};
 use crate::eval::Trace;
 use crate::library::Decomposition;
 use crate::model::{
-    Argument, CalendarPart, Formula, Operand, Operator, RowId, Scenario, ScheduleBlock, Step,
+    Argument, CalendarPart, Formula, Operand, Operator, RowId, Scenario, ScheduleBlock, Step, shifted,
 };
 use crate::value::{Cell, Number};
 
@@ -210,7 +210,9 @@ impl<'a> Split<'a> {
                 (Step::Call(a, _), Step::Call(b, _)) => a == b,
                 (Step::Range { shape: a, .. }, Step::Range { shape: b, .. }) => a == b,
                 (Step::Within(a, ..), Step::Within(b, ..)) => a == b,
-                (Step::Previous(a, _), Step::Previous(b, _)) => rows(*a, *b),
+                (Step::Shifted { row: a, by: m, .. }, Step::Shifted { row: b, by: n, .. }) => {
+                    m == n && rows(*a, *b)
+                }
                 (Step::At { row: a, month: m, .. }, Step::At { row: b, month: n, .. }) => {
                     m == n && rows(*a, *b)
                 }
@@ -295,23 +297,28 @@ impl<'a> Split<'a> {
                 | Decomposition::GoesOn { .. }
                 | Decomposition::Arrivals { .. } => apply_both_ways(&steps.to[at], weight, (before, after)),
             },
-            Step::Previous(row, _) => match (month_from.checked_sub(1), month_to.checked_sub(1)) {
-                (Some(from), Some(to)) => {
-                    let Step::Previous(old, _) = &steps.from[at] else { return None };
-                    self.give(Pair { from: (*old, from), to: (*row, to) }, weight, steps.level);
-                    Some(Vec::new())
+            Step::Shifted { row, by, .. } => {
+                let Step::Shifted { row: old, .. } = &steps.from[at] else { return None };
+                let months = self.to.projection().row(*row).len();
+                let read = |month: usize| shifted(month, *by, months);
+                match (read(month_from), read(month_to)) {
+                    (Some(from), Some(to)) => {
+                        self.give(Pair { from: (*old, from), to: (*row, to) }, weight, steps.level);
+                        Some(Vec::new())
+                    }
+                    (None, None) => Some(vec![(0, weight)]),
+                    // What stands for the months after the last is no month that the row has come from.
+                    _ if *by > 0 => None,
+                    (from, to) => {
+                        // What the row that is read has gained since then, and what it started with.
+                        let change = difference(result)?;
+                        let last = from.or(to).unwrap_or_default();
+                        let read = ((*old, *row), last, to.is_some());
+                        self.since_start(steps.pair, read, (weight, steps.level), change);
+                        Some(Vec::new())
+                    }
                 }
-                (None, None) => Some(vec![(0, weight)]),
-                (from, to) => {
-                    // What the row that is read has gained since then, and what it started with.
-                    let change = difference(result)?;
-                    let Step::Previous(old, _) = &steps.from[at] else { return None };
-                    let last = from.or(to).unwrap_or_default();
-                    let read = ((*old, *row), last, to.is_some());
-                    self.since_start(steps.pair, read, (weight, steps.level), change);
-                    Some(Vec::new())
-                }
-            },
+            }
             Step::At { row, month, .. } => {
                 let Step::At { row: old, .. } = &steps.from[at] else { return None };
                 let month = *month as usize;

@@ -414,7 +414,7 @@ impl<'a> ScenarioBuilder<'a> {
 pub(super) fn at_start(lower: &mut Lower<'_, '_>, balance: RowId, first: Option<Typed>, unit: Unit) -> Typed {
     let zero = Typed::constant(Number::ZERO, Dimension::Known(unit), NumberKind::Count);
     let first = first.unwrap_or(zero).operand;
-    let operand = lower.emit_of(Step::Previous(balance, first.at), &[first]);
+    let operand = lower.emit_of(Step::Shifted { row: balance, by: -1, edge: first.at }, &[first]);
     Typed { operand, ..zero }
 }
 

@@ -210,6 +210,7 @@ pub(super) fn fork<'a>(parent: &ScenarioBuilder<'a>) -> ScenarioBuilder<'a> {
         diagnostics: Vec::new(),
         bounds: parent.bounds.clone(),
         triggers: parent.triggers.clone(),
+        partial_stretches: parent.partial_stretches.clone(),
         // A scenario's own goals and checks hold for it alone; its children have the plan's.
         goals: parent.goals[..parent.shared.0].to_vec(),
         checks: parent.checks[..parent.shared.1].to_vec(),

@@ -101,6 +101,7 @@ impl<'a> ScenarioBuilder<'a> {
         self.triggers.retain(|trigger| trigger.row != row || !replace);
         if replace {
             // What had to hold of the parent's formula no longer needs to; what must hold of the row itself does.
+            self.forget_stretches(row);
             self.bounds.retain(|bound| bound.row != Some(row) || bound.inputs == [model::Argument::Row(row)]);
         }
         self.table[row.index()].span = definition.name;

@@ -6,7 +6,7 @@ use super::super::spoken_amount::{self, SpokenAmount};
 use super::super::{informal, names};
 use super::beside::{closing_bracket, is_row, leading_operand};
 use super::{Around, Hint, first_line, uncut_line};
-use crate::diagnostic::{Code, Diagnostic, Fix, months_before};
+use crate::diagnostic::{Code, Diagnostic, Fix, months_away};
 use crate::source::Span;
 use crate::value::{DurationWord, Number};
 
@@ -483,25 +483,25 @@ fn case_when(value: &str) -> Option<String> {
     (!condition.is_empty() && !chosen.is_empty()).then(|| format!("if({condition}, {chosen}, {rest})"))
 }
 
-/// `rev[t - 1]`, `rev[month-1]`: a month by its distance.
-pub(super) fn months_back(around: &Around<'_>) -> Option<Hint> {
+/// `rev[t - 1]`, `rev[month+1]`, `rev[+1]`: a month by its distance.
+pub(super) fn month_by_distance(around: &Around<'_>) -> Option<Hint> {
     let open = around.before.len() - usize::from(around.before.ends_with('['));
     let inner = around.piece.get(open..)?.trim_start().strip_prefix('[')?;
     let (index, _) = inner.split_once(']')?;
-    let (word, months) = index.split_once('-')?;
+    let sign = index.find(['-', '+'])?;
+    let (word, months) = (index.get(..sign)?, index.get(sign + 1..)?);
+    let back = index.get(sign..)?.starts_with('-');
     let row = informal::trailing_operand(around.piece.get(..open)?.trim_end());
-    let counts = matches!(word.trim(), "t" | "n" | "i" | "m" | "month" | "this" | "now" | "current");
+    let counts = matches!(word.trim(), "" | "t" | "n" | "i" | "m" | "month" | "this" | "now" | "current");
     if !counts || names::leading_name(row) != row || row.is_empty() {
         return None;
     }
-    let written = months_before(row, months.trim().parse().ok()?)?;
+    let months: i64 = months.trim().parse().ok().filter(|months| *months > 0)?;
+    let months = if back { -months } else { months };
+    let written = months_away(row, months);
     let end = around.start_of(inner) + index.len() + 1;
     let edit = around.edit(around.piece.get(..open)?.trim_end().len() - row.len(), end, written.as_str());
-    Hint::mend(
-        "a month in brackets is named, such as `2026-06`; the month before has a function",
-        format!("write `{written}`: 0 is what stands before the first month"),
-        edit,
-    )
+    Hint::mend(informal::no_named_month(months), informal::month_away_help(&written, months), edit)
 }
 
 /// `if(a, b, c)` for `a ? b : c`.

@@ -102,6 +102,22 @@ fn a_stretch_that_began_before_the_plan_is_noted_once() {
 }
 
 #[test]
+fn a_fiscal_year_says_where_its_sums_begin() {
+    let text =
+        "months 2026-01 .. 2027-03\nfiscal year 2027 from 2026-02\nx = 2/month\ny = ytd(x)\nq = qtd(x)\n";
+    same(text, "y", "2 2 4 6 8 10 12 14 16 18 20 22 24 2 4");
+    same(text, "q", "2 2 4 6 2 4 6 2 4 6 2 4 6 2 4");
+    let said = notes(text);
+    assert!(said.contains("the fiscal year FY2026 began before the plan"), "{said}");
+    assert!(said.contains("the fiscal quarter FY2026 Q4 began before the plan"), "{said}");
+    let plan = Plan::of_text(text).right();
+    let question = ExplainQuestion { scenario: "base", row: "y", month: Some("2026-05"), depth: None };
+    let said = serde_json::to_string(&explain(&plan, &question).expect("an answer")).expect("JSON");
+    assert!(said.contains("added up since Feb 2026, the fiscal year's first month"), "{said}");
+    assert_eq!(notes(&text.replace("2026-01 ..", "2026-02 ..")), "");
+}
+
+#[test]
 fn a_quarters_and_a_years_figure_is_that_of_its_last_month() {
     let text = "months 2026\nx = 2/month\ny = ytd(x)\nq = qtd(x)\n";
     let results = Plan::of_text(text).results("base", Granularity::Quarter).expect("figures");

@@ -93,6 +93,10 @@ fn a_stretch_that_began_before_the_plan_is_noted_once() {
     assert!(within.contains("the quarter Q2 2026 began before the plan"), "{within}");
     assert_eq!(notes("months 2026\nx = 2/month\ny = ytd(x)\n"), "");
     assert_eq!(notes("months 14\nx = 2/month\ny = ytd(x)\n"), "");
+    // Tiers of a running total count from there too.
+    let tiers =
+        notes("months 2026-04 .. 2027-03\nx = $9k/month\ny = tiers(x, 10% to $20k, 15%, each year)\n");
+    assert!(tiers.contains("the year 2026 began before the plan"), "{tiers}");
     // What does not count from the year's beginning is told nothing.
     assert_eq!(notes("months 2026-04 .. 2027-03\nx = 2/month\ny = cum(x)\n"), "");
     // A scenario without it has no note.

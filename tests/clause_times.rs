@@ -97,8 +97,18 @@ fn pipelines_stocks_and_scenarios_take_them() {
     same(plan, "leads", "0 0 17 31");
     same(plan, "won", "0 0 8.5 15.5");
     same(plan, "bank", "690 380 280 280");
-    // The plan's March is 17: 29 of its 31 days, and two days of 62 a month.
-    same_in(plan, "late", "leads", "0 0 617/31 62");
+    // 15 days of the plan's 31 a month, from the 15th to the 29th, and two days of 62 a month.
+    same_in(plan, "late", "leads", "0 0 19 62");
+    // The same through a scenario of a scenario, in which 10 days in April are nothing.
+    let plan = format!("{plan}scenario break extends late {{ leads = 0 in 2026-04-11 .. 2026-04-20 }}\n");
+    same_in(&plan, "break", "leads", "0 0 19 62*20/30");
+    // What is replaced is gone, days and all.
+    let plan = format!("{plan}scenario fresh extends late {{ replace leads = 31/month from 2026-03-31 }}\n");
+    same_in(&plan, "fresh", "leads", "- - 1 31");
+    // A scenario that speaks of whole months leaves the plan's days as they are.
+    let plan = format!("{plan}scenario april {{ leads = 5/month in 2026-04 }}\n");
+    same_in(&plan, "april", "leads", "0 0 17 5");
+    same_in(&plan, "late", "won", "0 0 9.5 31");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod advice;
 mod amend;
 mod answers;
+mod beginning;
 mod cases;
 mod changes;
 mod clause_times;

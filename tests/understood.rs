@@ -246,7 +246,7 @@ fn a_mask_remembers_the_words_of_its_clause() {
             }
         }
     }
-    assert_eq!(kinds.len(), 4, "every kind of words is among the plans");
+    assert_eq!(kinds.len(), 6, "every kind of words is among the plans");
 }
 
 fn model(text: &str) -> (Loaded, Model) {

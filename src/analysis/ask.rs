@@ -80,12 +80,43 @@ pub(crate) fn month(calendar: &Calendar, written: &str) -> Result<usize, Diagnos
     }
 }
 
+/// The columns from one month to another as people write them, the plan's first and last where they name none. Of a
+/// quarter or a year the first counts its first month, and the last its last.
+///
+/// # Errors
+/// A month that the plan does not have, and an end before the start.
+pub(crate) fn stretch(
+    calendar: &Calendar,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Result<std::ops::Range<usize>, Diagnostic> {
+    let columns = |written: &str| {
+        let said = crate::syntax::month_said(written.trim());
+        said.and_then(|said| calendar.columns_of(&said))
+            .filter(|_| months_meant(calendar, written.trim()).is_empty())
+    };
+    let edge = |written: &str, last: bool| match columns(written) {
+        Some((first, end)) => Ok(if last { end } else { first }),
+        None => month(calendar, written),
+    };
+    let first = from.map_or(Ok(0), |from| edge(from, false))?;
+    let last = to.map_or(Ok(calendar.len().saturating_sub(1)), |to| edge(to, true))?;
+    if first > last {
+        let message = format!("{} lies before {}", calendar.words(last), calendar.words(first));
+        let found = Diagnostic::without_place(Code::BadMonth, message);
+        let help =
+            format!("turn them round: `--from {} --to {}`", calendar.label(last), calendar.label(first));
+        return Err(found.help(help));
+    }
+    Ok(first..last + 1)
+}
+
 /// What to write for a quarter, a year or a month before or after the plan where one month has to stand.
 fn last_month_meant(calendar: &Calendar, written: &str) -> Option<String> {
     let said = crate::syntax::month_said(written)?;
     let end = calendar.len().saturating_sub(1);
     let (first, last) = (calendar.month(0)?, calendar.month(end)?);
-    if let Some(last) = calendar.last_column_of(&said) {
+    if let Some((_, last)) = calendar.columns_of(&said) {
         return Some(format!("write one month: its last is `{}`", calendar.label(last)));
     }
     if said.contains(['Q', 'F']) || !said.contains('-') {

@@ -1,5 +1,7 @@
 //! Scenarios side by side: what every row comes to in each, and which goals each meets.
 
+use std::ops::Range;
+
 use serde::{Serialize, Serializer};
 
 use crate::diagnostic::Diagnostic;
@@ -10,7 +12,7 @@ use super::nearly;
 use super::presence::Presence;
 use super::{
     AnswerHead, CheckResult, CheckStatus, GoalResult, GoalStatus, Granularity, Results, RowResult,
-    SettledPlan, results,
+    SettledPlan, results_over,
 };
 
 /// Some scenarios of a plan side by side. Every list of figures has one for each scenario, in their order.
@@ -22,6 +24,9 @@ pub struct Comparison {
     /// The months as people read them.
     #[serde(skip)]
     pub month_words: Vec<String>,
+    /// Where only some months are compared, the first and the last of the plan as people read them.
+    #[serde(skip)]
+    pub part_of: Option<[String; 2]>,
     /// The scenarios; the others are held against the first.
     pub scenarios: Vec<ComparedScenario>,
     /// Every row that one of them has.
@@ -133,6 +138,18 @@ impl ComparedGoal {
 /// # Errors
 /// Those of [`results`] of every scenario, each once; an empty list where no name is given.
 pub fn compare(plan: &SettledPlan, names: &[&str]) -> Result<Comparison, Vec<Diagnostic>> {
+    compare_over(plan, names, 0..plan.model().calendar.len())
+}
+
+/// The same over some months of the plan, given by place.
+///
+/// # Errors
+/// Those of [`compare`].
+pub fn compare_over(
+    plan: &SettledPlan,
+    names: &[&str],
+    months: Range<usize>,
+) -> Result<Comparison, Vec<Diagnostic>> {
     let mut chosen: Vec<&str> = Vec::new();
     for name in names {
         if !chosen.contains(name) {
@@ -142,7 +159,7 @@ pub fn compare(plan: &SettledPlan, names: &[&str]) -> Result<Comparison, Vec<Dia
     let mut all: Vec<Results> = Vec::new();
     let mut wrong: Vec<Diagnostic> = Vec::new();
     for name in chosen {
-        match results(plan, name, Granularity::Month) {
+        match results_over(plan, name, Granularity::Month, months.clone()) {
             Ok(results) => all.push(results),
             Err(errors) => {
                 wrong.extend(errors.into_iter().filter(|error| !wrong.contains(error)).collect::<Vec<_>>())
@@ -161,6 +178,7 @@ fn side_by_side_of(all: &[Results]) -> Option<Comparison> {
     Some(Comparison {
         head: first.head.clone(),
         month_words: first.month_words.clone(),
+        part_of: first.part_of.clone(),
         scenarios: all
             .iter()
             .map(|one| ComparedScenario { name: one.head.scenario.clone(), label: one.head.label.clone() })
@@ -281,6 +299,7 @@ pub fn two_sides(delta: &Delta, names: [&str; 2], month_words: &[String]) -> Com
     Comparison {
         head: AnswerHead::default(),
         month_words: month_words.to_vec(),
+        part_of: None,
         scenarios: names.map(|name| ComparedScenario { name: name.to_string(), label: None }).to_vec(),
         rows: delta.rows.iter().map(row).collect(),
         shown: Vec::new(),

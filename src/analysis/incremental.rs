@@ -251,8 +251,8 @@ impl<'a> KeptPlan<'a> {
             constants.resize(scenario.table.len(), false);
             project::find_constants(&mut constants, &scenario.table, &asking.amendment.blocks);
             let row = vec![asking.row.index()];
-            let mut results =
-                project::of_rows(model, scenario, projection, Granularity::Month, row, &constants);
+            let months = (Granularity::Month, 0..model.calendar.len());
+            let mut results = project::of_rows(model, scenario, projection, months, row, &constants);
             for row in &mut results.rows {
                 row.name.clone_from(&asking.text);
             }
@@ -286,14 +286,9 @@ impl<'a> KeptPlan<'a> {
     fn results(&self, rows: Vec<usize>) -> Results {
         let scenario = self.live.scenario();
         let constants = self.constants_now();
-        project::of_rows(
-            self.plan.model(),
-            scenario,
-            self.live.projection(),
-            Granularity::Month,
-            rows,
-            &constants,
-        )
+        let model = self.plan.model();
+        let months = (Granularity::Month, 0..model.calendar.len());
+        project::of_rows(model, scenario, self.live.projection(), months, rows, &constants)
     }
 
     /// Which of the rows are constants.

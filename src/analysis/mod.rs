@@ -42,9 +42,10 @@ mod verdict;
 mod when;
 mod why;
 
+pub(crate) use ask::stretch;
 pub use bounds::{Breach, Fault, breach};
 pub use compare::{
-    ComparedCheck, ComparedGoal, ComparedRow, ComparedScenario, Comparison, compare, two_sides,
+    ComparedCheck, ComparedGoal, ComparedRow, ComparedScenario, Comparison, compare, compare_over, two_sides,
 };
 pub use delta::{Delta, RowDelta, RowTotal, moved};
 pub use diff::{ChangeKind, ChangeShare, DiffRefusal, Difference, OtherScenario, PlanChange, diff};
@@ -61,7 +62,7 @@ pub use levers::{Lever, Levers, NeededKind, Unnamed, levers};
 pub use live::{LivePlan, Overlay};
 pub use nearly::Tolerance;
 pub use presence::Presence;
-pub use project::{evaluate, results};
+pub use project::{evaluate, evaluate_over, results, results_over};
 pub use results::{
     CheckPart, CheckResult, CheckStatus, DayOne, GoalResult, GoalStatus, Granularity, Results, RowResult,
     WorstMonth,

@@ -1,6 +1,7 @@
 //! One scenario, projected: every row, goals, checks, what to warn of.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::check::CheckedExpression;
@@ -22,9 +23,23 @@ use super::{AnswerHead, SettledPlan, ask, goals, leaks, rollup, troubles, when};
 /// # Panics
 /// Where a pipeline does not keep its deals: a bug in pace, not in the plan.
 pub fn results(plan: &SettledPlan, scenario: &str, by: Granularity) -> Result<Results, Vec<Diagnostic>> {
+    results_over(plan, scenario, by, 0..plan.model().calendar.len())
+}
+
+/// The same with only the columns of some months, given by place; what rows come to is over these.
+///
+/// # Errors
+/// Those of [`results`].
+pub fn results_over(
+    plan: &SettledPlan,
+    scenario: &str,
+    by: Granularity,
+    months: Range<usize>,
+) -> Result<Results, Vec<Diagnostic>> {
     let model = plan.model();
     let (chosen, projection) = ask::projected(model, scenario)?;
-    Ok(assemble(model, chosen, &projection, by))
+    let all = (0..chosen.table.len()).collect();
+    Ok(of_rows(model, chosen, &projection, (by, months), all, &constants(chosen)))
 }
 
 /// An expression over a plan as results of one row, without goals and checks; its notes are its own.
@@ -32,6 +47,18 @@ pub fn results(plan: &SettledPlan, scenario: &str, by: Granularity) -> Result<Re
 /// # Errors
 /// Values that make no sense, in the expression or in the plan.
 pub fn evaluate(plan: &SettledPlan, asked: &CheckedExpression) -> Result<Results, Vec<Diagnostic>> {
+    evaluate_over(plan, asked, 0..plan.model().calendar.len())
+}
+
+/// The same with only the columns of some months, given by place.
+///
+/// # Errors
+/// Those of [`evaluate`].
+pub fn evaluate_over(
+    plan: &SettledPlan,
+    asked: &CheckedExpression,
+    months: Range<usize>,
+) -> Result<Results, Vec<Diagnostic>> {
     let model = plan.model();
     let (mut scenario, projection) = when::projected(model, asked)?;
     // Another scenario's row is hidden in this one; here it is what was asked for, and all that is.
@@ -42,7 +69,9 @@ pub fn evaluate(plan: &SettledPlan, asked: &CheckedExpression) -> Result<Results
             *row = Arc::new(Row { hidden: true, ..(**row).clone() });
         }
     }
-    let mut results = assemble(model, &scenario, &projection, Granularity::Month);
+    let (all, constants) = ((0..scenario.table.len()).collect(), constants(&scenario));
+    let columns = (Granularity::Month, months);
+    let mut results = of_rows(model, &scenario, &projection, columns, all, &constants);
     results.rows.retain(|row| row.name == asked.text);
     results.shown = vec![asked.text.clone()];
     results.goals.clear();
@@ -54,40 +83,47 @@ pub fn evaluate(plan: &SettledPlan, asked: &CheckedExpression) -> Result<Results
     Ok(results)
 }
 
-/// Everything that a projection says, of all rows.
-fn assemble(model: &Model, scenario: &Scenario, projection: &Projection<Cell>, by: Granularity) -> Results {
-    let all = (0..scenario.table.len()).collect();
-    of_rows(model, scenario, projection, by, all, &constants(scenario))
-}
-
-/// The same with only some of the rows, given by index; `constants` says of each row of the table whether it is one.
+/// What a projection says of some of the rows, given by index, in columns of some months; `constants` says of each row
+/// of the table whether it is one.
 pub(super) fn of_rows(
     model: &Model,
     scenario: &Scenario,
     projection: &Projection<Cell>,
-    by: Granularity,
+    (by, shown_months): (Granularity, Range<usize>),
     mut indices: Vec<usize>,
     constants: &[bool],
 ) -> Results {
-    let columns = columns(&model.calendar, by);
+    let columns = columns(&model.calendar, by, shown_months.clone());
     indices.retain(|index| !scenario.table.rows[*index].hidden);
     let calendar = |index: &usize| scenario.table.rows[*index].role.is_calendar();
     // The calendar's rows are the first to exist and the last to be of interest.
     let order = indices.iter().copied().filter(|index| !calendar(index));
     let order = order.chain(indices.iter().copied().filter(calendar));
     let rows: Vec<RowResult> = order
-        .map(|index| row(model, scenario, projection, RowId(index as u32), &columns, constants[index]))
+        .map(|index| {
+            row(
+                model,
+                scenario,
+                projection,
+                RowId(index as u32),
+                (&columns, shown_months.clone()),
+                constants[index],
+            )
+        })
         .collect();
     let shown = if model.shown.is_empty() { unasked(scenario, &rows) } else { model.shown.clone() };
     let mut warnings = model.warnings.clone();
     warnings.extend(scenario.warnings.iter().cloned());
     warnings.extend(troubles::warnings(model, scenario, projection));
+    let whole = shown_months == (0..model.calendar.len());
+    let plan_words = [0, model.calendar.len().saturating_sub(1)].map(|column| model.calendar.words(column));
     let months_of = columns.iter().map(|column| column.months.len()).collect();
     let (months, month_words) = columns.into_iter().map(|column| (column.label, column.words)).unzip();
     Results {
         head: AnswerHead::over(model, scenario, months),
         by,
         month_words,
+        part_of: (!whole).then_some(plan_words),
         months_of,
         rows,
         shown,
@@ -191,7 +227,7 @@ fn judged(scenario: &Scenario) -> BTreeSet<&str> {
 /// A column of the results: a month, or several.
 struct Column {
     /// Its months.
-    months: std::ops::Range<usize>,
+    months: Range<usize>,
     /// Its name as a plan writes it: `2026-01`, `2026-Q1`.
     label: String,
     /// Its name as people read it: `Jan 2026`, `Q1 2026`.
@@ -199,19 +235,19 @@ struct Column {
 }
 
 /// The columns of the results; the first and the last may be shorter than a whole quarter or year.
-fn columns(calendar: &Calendar, by: Granularity) -> Vec<Column> {
+fn columns(calendar: &Calendar, by: Granularity, shown: Range<usize>) -> Vec<Column> {
     let Some(stretch) = by.stretch() else {
         let column = |month: usize| Column {
             months: month..month + 1,
             label: calendar.label(month),
             words: calendar.words(month),
         };
-        return (0..calendar.len()).map(column).collect();
+        return shown.map(column).collect();
     };
     let mut columns: Vec<Column> = Vec::new();
-    let mut start = 0;
-    while start < calendar.len() {
-        let end = (start + stretch.months() - calendar.months_into(start, stretch)).min(calendar.len());
+    let mut start = shown.start;
+    while start < shown.end {
+        let end = (start + stretch.months() - calendar.months_into(start, stretch)).min(shown.end);
         let (label, words) = calendar.stretch_name(start, stretch);
         columns.push(Column { months: start..end, label, words });
         start = end;
@@ -225,12 +261,12 @@ fn row(
     scenario: &Scenario,
     projection: &Projection<Cell>,
     id: RowId,
-    columns: &[Column],
+    (columns, shown_months): (&[Column], Range<usize>),
     constant: bool,
 ) -> RowResult {
     let definition: &Row = scenario.table.row(id);
     let cells = projection.row(id);
-    let whole = rollup::roll_up(projection, id, definition, 0..model.calendar.len());
+    let whole = rollup::roll_up(projection, id, definition, shown_months);
     let mut values = Vec::with_capacity(columns.len());
     // Nearly always nothing is missing, and there is no list of reasons then.
     let mut gaps: Vec<Option<String>> = Vec::new();

@@ -51,6 +51,9 @@ pub struct Results {
     pub by: Granularity,
     /// The columns as people read them: `Jan 2026`, `M1`, `Q1 2026`, `2026`.
     pub month_words: Vec<String>,
+    /// Where only some months are shown, the first and the last of the plan as people read them. What rows come to is
+    /// over the months that are shown.
+    pub part_of: Option<[String; 2]>,
     /// How many of the plan's months each column has.
     pub months_of: Vec<usize>,
     /// Every row in the order of definition, constants and members included.

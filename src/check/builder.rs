@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::constants::{Constants, WrittenFormula};
 use super::context::Context;
+use super::days::DividedValue;
 use super::draft::Draft;
 use super::draw_names::DrawNames;
 use super::fixes::uses_of;
@@ -127,6 +128,8 @@ pub(crate) struct ScenarioBuilder<'a> {
     pub(super) capacity: Option<model::Capacity>,
     /// The rows of the minutes that actions take.
     pub(super) takings: Vec<model::Taking>,
+    /// The values that begin or end within a month.
+    pub(super) divided: FxHashMap<RowId, Rc<DividedValue<'a>>>,
     /// Where pipelines have names, the rows that are their sums.
     pub(super) sums: Vec<(PipelinePart, RowId)>,
     /// Names of statements that could not be read: nobody is to complain that they are missing.
@@ -175,6 +178,7 @@ impl<'a> ScenarioBuilder<'a> {
             plan: plan::PlanDefinition::default(),
             capacity: None,
             takings: Vec::new(),
+            divided: FxHashMap::default(),
             sums: Vec::new(),
             broken: Vec::new(),
             judged_rows: Vec::new(),

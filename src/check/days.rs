@@ -8,13 +8,14 @@ use std::sync::Arc;
 
 use super::Context;
 use super::constants::Traced;
-use super::draft::{Draft, DraftBody};
+use super::draft::{Draft, DraftBody, Otherwise};
 use super::lower::Lower;
+use super::scope::Scope;
 use super::typed::{Dimension, Typed};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::model::{ClauseMonths, ClauseWords, MaskPlace, Operand, Operator, Step};
 use crate::source::Span;
-use crate::syntax::tree::{Clause, ClauseTime, DaySpan, EdgeKind, EdgeRef, Value};
+use crate::syntax::tree::{Clause, ClauseTime, DaySpan, EdgeKind, EdgeRef, Tree, Value};
 use crate::value::{Calendar, Date, Number, Rollup, Unit};
 
 /// Days of one month, from the first to the last of them.
@@ -221,6 +222,26 @@ impl Context<'_> {
     }
 }
 
+/// A value as written, with where its names are looked up.
+#[derive(Clone)]
+pub(super) struct ValueLayer<'a> {
+    /// The tree that the value stands in.
+    pub tree: &'a Tree,
+    /// Its clauses.
+    pub value: &'a Value,
+    /// What names, and `base`, mean in it.
+    pub scope: Scope,
+}
+
+/// A row's value that begins or ends within a month: the plan's, and over it those of the scenarios that restate it.
+#[derive(Clone)]
+pub(super) struct DividedValue<'a> {
+    /// The values, each over those before.
+    pub layers: Vec<ValueLayer<'a>>,
+    /// What lies below all of them.
+    pub otherwise: Otherwise,
+}
+
 /// The pieces into which the clauses of a value divide months.
 pub(super) struct DayPieces {
     /// The days with which the pieces of each month begin, from the second on; empty of a month that is not divided.
@@ -233,10 +254,11 @@ pub(super) struct DayPieces {
 
 impl DayPieces {
     /// The pieces of a value; none where no clause begins or ends within a month.
-    pub fn of(context: &Context<'_>, value: &Value) -> Option<DayPieces> {
-        let span = value.clauses.iter().find_map(|clause| context.dividing_edge(clause))?.0.span;
+    pub fn of(context: &Context<'_>, layers: &[ValueLayer<'_>]) -> Option<DayPieces> {
+        let clauses = || layers.iter().flat_map(|layer| &layer.value.clauses);
+        let span = clauses().find_map(|clause| context.dividing_edge(clause))?.0.span;
         let mut starts: Vec<Vec<u8>> = vec![Vec::new(); context.calendar.len()];
-        for clause in &value.clauses {
+        for clause in clauses() {
             // What is wrong with its months is reported where it is lowered.
             let Ok(reach) = context.reach(clause.time.as_ref()) else { continue };
             for days in &reach.parts {

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::constants::Traced;
+use super::days::ValueLayer;
 use super::draft::{Built, Draft, DraftBody, Expect, Otherwise};
 use super::draw_names::DrawNames;
 use super::lower::Lower;
@@ -22,22 +23,11 @@ use crate::value::{EffortWord, Number, Period, Rollup, Unit};
 #[derive(Clone, Default)]
 pub(super) struct PlanDefinition<'a> {
     /// The actions with the values, the plan's first and then the scenarios', whose clauses say what each takes.
-    pub actions: Vec<(RowId, Vec<ActionValue<'a>>)>,
+    pub actions: Vec<(RowId, Vec<ValueLayer<'a>>)>,
     /// The capacity and its row.
     pub capacity: Option<(RowId, Span)>,
     /// The row `effort`, once there is one.
     pub effort: Option<RowId>,
-}
-
-/// A value of an action as written, with where its names are looked up.
-#[derive(Clone)]
-pub(super) struct ActionValue<'a> {
-    /// The tree that the value stands in.
-    pub tree: &'a Tree,
-    /// Its clauses.
-    pub value: &'a Value,
-    /// What names, and `base`, mean in it.
-    pub scope: Scope,
 }
 
 /// How long something takes.
@@ -46,7 +36,7 @@ pub(super) enum Effort<'a> {
     /// One figure for each: of a stage.
     Each(&'a Tree, ExprId),
     /// What an action's clauses say: it stays until restated.
-    Clauses(Vec<ActionValue<'a>>),
+    Clauses(Vec<ValueLayer<'a>>),
 }
 
 impl<'a> ScenarioBuilder<'a> {
@@ -62,7 +52,7 @@ impl<'a> ScenarioBuilder<'a> {
                     // Known at once: an action answers to its name without the `s` in every formula.
                     self.table[row.index()].action = true;
                     let scope = plan_scope(None);
-                    self.plan.actions.push((row, vec![ActionValue { tree, value, scope }]));
+                    self.plan.actions.push((row, vec![ValueLayer { tree, value, scope }]));
                 }
                 PlanLineKind::Capacity(value) => {
                     if let Some((_, first)) = self.plan.capacity {
@@ -104,7 +94,7 @@ impl<'a> ScenarioBuilder<'a> {
 
     /// `effort`: number times time, of all actions and stages that take any.
     pub(super) fn declare_effort(&mut self, context: &Context<'a>) {
-        let takes = |builders: &[ActionValue<'a>]| {
+        let takes = |builders: &[ValueLayer<'a>]| {
             builders.iter().flat_map(|builder| &builder.value.clauses).any(|clause| clause.taking.is_some())
         };
         let actions = self.plan.actions.iter().filter(|(_, builders)| takes(builders));
@@ -314,7 +304,7 @@ impl<'a> Lower<'_, 'a> {
 
     /// The minutes that an action takes, month by month: as its clauses say, until restated. What the first
     /// of them says holds for earlier clauses too, for it stands at the end of the line.
-    fn clause_minutes(&mut self, builders: &[ActionValue<'a>]) -> Traced {
+    fn clause_minutes(&mut self, builders: &[ValueLayer<'a>]) -> Traced {
         let mut result: Option<Traced> = None;
         for builder in builders {
             self.builder.draw_names.anew();
@@ -388,7 +378,12 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// Lowers something that stands in another tree or scope.
-    fn elsewhere<T>(&mut self, tree: &'a Tree, scope: &Scope, lower: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn elsewhere<T>(
+        &mut self,
+        tree: &'a Tree,
+        scope: &Scope,
+        lower: impl FnOnce(&mut Self) -> T,
+    ) -> T {
         let tree = std::mem::replace(&mut self.tree, tree);
         let scope = std::mem::replace(&mut self.scope, scope.clone());
         let result = lower(self);

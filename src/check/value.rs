@@ -1,8 +1,10 @@
 //! Clauses: a value that differs by month (LANGUAGE, section 5).
 
+use std::rc::Rc;
 use std::sync::Arc;
 
-use super::days::{DayPieces, Reach};
+use super::constants::Traced;
+use super::days::{DayPieces, DividedValue, Reach, ValueLayer};
 use super::draft::Otherwise;
 use super::expect::bare_zero;
 use super::kinds::Meeting;
@@ -29,15 +31,32 @@ pub(super) struct Lowered {
     pub conditions: Vec<(ExprId, Arc<[bool]>, Span)>,
 }
 
+/// What the clauses of a value come to so far.
+struct Laid {
+    /// The value; none where no clause and no row below says one.
+    result: Option<Typed>,
+    /// What the second piece of each month is, and the pieces after it.
+    later: Vec<Traced>,
+    /// The months that are covered for sure.
+    covered: Vec<bool>,
+    /// Clauses that say `when`.
+    conditions: Vec<(ExprId, Arc<[bool]>, Span)>,
+    /// No clause says anything but a level.
+    level: bool,
+}
+
 impl<'a> Lower<'_, 'a> {
     /// Lowers all clauses of a value; the later one wins.
     pub fn value(&mut self, value: &'a Value, otherwise: Otherwise) -> Lowered {
-        let months = self.context.calendar.len();
-        let once = value
-            .clauses
-            .iter()
-            .any(|clause| matches!(clause.time, Some(ClauseTime::Once(_) | ClauseTime::Every { .. })));
-        let mut result = match otherwise {
+        let (below, otherwise) = self.layers_below(otherwise);
+        let mut layers = below.to_vec();
+        layers.push(ValueLayer { tree: self.tree, value, scope: self.scope.clone() });
+        let repeats = |layer: &ValueLayer<'_>| {
+            let mut clauses = layer.value.clauses.iter();
+            clauses.any(|clause| matches!(clause.time, Some(ClauseTime::Once(_) | ClauseTime::Every { .. })))
+        };
+        let once = layers.iter().any(repeats);
+        let result = match otherwise {
             Otherwise::Row(row) => Some(self.leaning(row)),
             Otherwise::Zero => Some(Typed::constant(Number::ZERO, Dimension::Zero, NumberKind::Literal)),
             // A one-off flow is 0 where nothing else applies.
@@ -46,19 +65,66 @@ impl<'a> Lower<'_, 'a> {
             }
             Otherwise::Missing => None,
         };
-        // A conditional clause covers nothing for sure, so it does not count here.
-        let mut covered = vec![result.is_some(); months];
-        let mut conditions = Vec::new();
-        let mut level = result.is_none() || matches!(otherwise, Otherwise::Zero);
-        let pieces = DayPieces::of(self.context, value);
-        // What the second piece of each month is so far, and the pieces after it.
-        let mut later =
-            pieces.as_ref().map(|pieces| self.pieces_before(pieces, &mut result)).unwrap_or_default();
-        for (index, clause) in value.clauses.iter().enumerate() {
-            let earlier = &value.clauses[..index];
+        let mut laid = Laid {
+            // A conditional clause covers nothing for sure, so it does not count here.
+            covered: vec![result.is_some() || !below.is_empty(); self.context.calendar.len()],
+            level: result.is_none() || matches!(otherwise, Otherwise::Zero),
+            conditions: Vec::new(),
+            later: Vec::new(),
+            result,
+        };
+        let pieces = DayPieces::of(self.context, &layers);
+        if let Some(pieces) = &pieces {
+            laid.later = self.pieces_before(pieces, &mut laid.result);
+        }
+        for layer in below.iter() {
+            self.elsewhere(layer.tree, &layer.scope, |lower| {
+                lower.lay(&layer.value.clauses, pieces.as_ref(), &mut laid);
+            });
+            // When a clause of the plan fires is told of the plan.
+            laid.conditions.clear();
+            self.builder.draw_names.anew();
+        }
+        self.lay(&value.clauses, pieces.as_ref(), &mut laid);
+        let mut typed = laid.result.unwrap_or_else(Typed::unknown);
+        if let Some(pieces) = &pieces {
+            laid.later.insert(0, typed.operand);
+            typed.operand = self.joined(pieces, &laid.later);
+        }
+        match (&pieces, self.of) {
+            (Some(_), Some(row)) => {
+                self.builder.divided.insert(row, Rc::new(DividedValue { layers, otherwise }));
+            }
+            (None, Some(row)) if !self.builder.divided.is_empty() => {
+                self.builder.divided.remove(&row);
+            }
+            (_, None) | (None, _) => {}
+        }
+        let (covered, conditions) = (laid.covered, laid.conditions);
+        let traits = typed.traits.level(laid.level && typed.kind != Dimension::Zero);
+        let uncovered = covered.iter().position(|flag| !flag).filter(|_| conditions.is_empty());
+        let uncovered = uncovered.filter(|_| covered.iter().any(|flag| *flag));
+        Lowered { typed: Typed { traits, ..typed }, uncovered, conditions }
+    }
+
+    /// The values that a scenario lays its own over, and what lies below these. A plan's value that begins or ends
+    /// within a month is gone through anew with the scenario's, since what is left of such a month hangs on its days;
+    /// of any other the row will do.
+    fn layers_below(&self, otherwise: Otherwise) -> (Vec<ValueLayer<'a>>, Otherwise) {
+        let Otherwise::Row(row) = otherwise else { return (Vec::new(), otherwise) };
+        match self.builder.divided.get(&row) {
+            Some(below) => (below.layers.clone(), below.otherwise),
+            None => (Vec::new(), otherwise),
+        }
+    }
+
+    /// Lays clauses over what there is.
+    fn lay(&mut self, clauses: &'a [Clause], pieces: Option<&DayPieces>, laid: &mut Laid) {
+        for (index, clause) in clauses.iter().enumerate() {
+            let earlier = &clauses[..index];
             let Some((typed, reach)) = self.clause(clause) else {
-                result = Some(Typed::unknown());
-                covered.fill(true);
+                laid.result = Some(Typed::unknown());
+                laid.covered.fill(true);
                 continue;
             };
             let holds = clause.condition.map(|condition| {
@@ -67,32 +133,32 @@ impl<'a> Lower<'_, 'a> {
                 self.from = first_month(&reach.months);
                 let holds = self.condition(condition);
                 self.from = 0;
-                conditions.push((condition, Arc::clone(&reach.months), clause.span));
+                laid.conditions.push((condition, Arc::clone(&reach.months), clause.span));
                 holds
             });
-            let within = match &pieces {
+            let within = match pieces {
                 Some(pieces) => {
-                    self.pieces_after(pieces, &mut later, (typed, &reach), holds);
+                    self.pieces_after(pieces, &mut laid.later, (typed, &reach), holds);
                     pieces.covered(&reach, 0)
                 }
                 None => Arc::clone(&reach.months),
             };
-            level &= typed.traits.level || typed.kind == Dimension::Zero;
+            laid.level &= typed.traits.level || typed.kind == Dimension::Zero;
             let all = within.iter().all(|flag| *flag);
             let mut value = typed;
             if let Some(holds) = holds {
-                let before = result.unwrap_or_else(|| self.missing());
+                let before = laid.result.unwrap_or_else(|| self.missing());
                 value = match self.choose(holds, value, before) {
                     Ok(value) => value,
                     Err(clash) => self.clause_clash(clash, clause, earlier, before, typed),
                 };
             } else {
-                for (covered, flag) in covered.iter_mut().zip(reach.months.iter()) {
+                for (covered, flag) in laid.covered.iter_mut().zip(reach.months.iter()) {
                     *covered |= flag;
                 }
             }
-            result = Some(match result {
-                _ if all => match result.filter(|_| clause.condition.is_none()) {
+            laid.result = Some(match laid.result {
+                _ if all => match laid.result.filter(|_| clause.condition.is_none()) {
                     // All of what came before is hidden, but its unit must still fit.
                     Some(before) => self.merge(clause, earlier, before, value, None),
                     None => value,
@@ -104,15 +170,6 @@ impl<'a> Lower<'_, 'a> {
                 }
             });
         }
-        let mut typed = result.unwrap_or_else(Typed::unknown);
-        if let Some(pieces) = &pieces {
-            later.insert(0, typed.operand);
-            typed.operand = self.joined(pieces, &later);
-        }
-        let traits = typed.traits.level(level && typed.kind != Dimension::Zero);
-        let uncovered = covered.iter().position(|flag| !flag).filter(|_| conditions.is_empty());
-        let uncovered = uncovered.filter(|_| covered.iter().any(|flag| *flag));
-        Lowered { typed: Typed { traits, ..typed }, uncovered, conditions }
     }
 
     /// The parent's row in a scenario. One that is 0 or 1 stays what the plan's formulas take it for.

@@ -17,6 +17,8 @@ mod generated;
 mod host;
 mod limits;
 mod nearby;
+mod new;
+mod overview;
 mod plan;
 mod progress;
 mod question;
@@ -75,6 +77,7 @@ enum Command {
     #[command(flatten)]
     Question(question::QuestionCommand),
     Check(check::CheckArguments),
+    New(new::NewArguments),
     Repl(repl::ReplArguments),
     Snap(snap::SnapArguments),
     Diff(diff::DiffArguments),
@@ -102,7 +105,7 @@ fn start(arguments: Vec<OsString>) -> Exit {
             let console = Console::new(arguments.look.color, arguments.look.diagnostics);
             let done = match arguments.command {
                 Some(command) => command.run(&console),
-                None => console.print(INTRODUCTION.as_bytes()).map(|()| Exit::Done),
+                None => overview::run(&console),
             };
             done.unwrap_or_else(|stop| stop.exit())
         }
@@ -197,6 +200,7 @@ impl Command {
         match self {
             Command::Question(asked) => asked.run(console),
             Command::Check(arguments) => check::run(arguments, console),
+            Command::New(arguments) => new::run(arguments, console),
             Command::Repl(arguments) => repl::run(arguments, console),
             Command::Snap(arguments) => snap::run(arguments, console),
             Command::Diff(arguments) => diff::run(arguments, console),
@@ -210,35 +214,3 @@ impl Command {
         }
     }
 }
-
-/// What `pace` says when it is given nothing to do.
-const INTRODUCTION: &str = "\
-pace: sales plans in plain text
-
-  A plan is a file of formulas over months. Put this into plan.pace:
-
-      months 2026-01 .. 2026-12
-      plan { 2 calls/day }
-      leads = calls * 10%
-      goal leads >= 40 by 2026-12
-
-  pace run plan.pace             the plan, month by month, and its goals
-  pace check plan.pace --goals   only what is wrong; fails if a goal is missed
-  pace solve plan.pace calls     how many calls the goals need
-  pace when plan.pace 'cum(leads) >= 30'   the first month in which that holds
-  pace eval plan.pace 'leads / calls'      any formula over the plan
-  pace compare plan.pace         scenarios side by side
-  pace grid plan.pace …          a row for every value of one or two inputs
-  pace levers plan.pace          which input moves a goal most
-  pace today plan.pace           what one working day asks for
-  pace explain plan.pace leads   where a number comes from
-  pace why plan.pace leads …     what a change is made of
-  pace leaks plan.pace           where the pipeline loses deals
-  pace repl plan.pace            a session: try changes, see what moves, keep what you find
-  pace snap plan.pace            whether the figures are still those of its snapshot
-  pace diff HEAD plan.pace       what a change of the plan does to the figures
-  pace fmt plan.pace             tidies the file
-  pace functions                 what formulas can use
-  pace error CODE                what an error means, and how to mend it
-  pace help                      every command and option
-";

@@ -40,6 +40,26 @@ pub fn named_or_only(
     }
 }
 
+/// The plans of the current folder.
+pub enum Nearby {
+    /// It has none.
+    None,
+    /// The only one.
+    One(PathBuf),
+    /// Several, as they stand in a sentence, and the first of them.
+    Several(String, PathBuf),
+}
+
+/// The plans of the current folder.
+pub fn nearby() -> Nearby {
+    let plans = plans_in(Path::new("."));
+    match &plans[..] {
+        [] => Nearby::None,
+        [one] => Nearby::One(PathBuf::from(one)),
+        [first, ..] => Nearby::Several(listed(&plans), PathBuf::from(first)),
+    }
+}
+
 /// The only plan of the current folder; none where there are several.
 pub fn only_plan() -> Option<PathBuf> {
     match &plans_in(Path::new("."))[..] {

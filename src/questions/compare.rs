@@ -3,8 +3,9 @@
 use serde::{Serialize, Serializer};
 
 use super::manual::{Manual, NamedQuestion};
+use super::shown_months::ShownMonths;
 use super::{Answer, PlanView, Question};
-use crate::analysis::{Comparison, compare};
+use crate::analysis::{Comparison, compare_over};
 use crate::diagnostic::Findings;
 use crate::report::{self, CompareOptions, Records, Report};
 
@@ -14,6 +15,10 @@ pub struct CompareArguments {
     /// The scenarios to compare; all, if none is named
     #[arg(value_name = "SCENARIO")]
     pub scenarios: Vec<String>,
+
+    #[command(flatten)]
+    /// The months whose columns are shown.
+    pub shown: ShownMonths,
 
     /// Show every month, not only what the months come to
     #[arg(long)]
@@ -40,7 +45,7 @@ Examples:
   pace compare plan.pace hustle sharper --months
   pace compare plan.pace --set '4 calls/day'",
         session: "compare",
-        takes: "[SCENARIO…] [--months] [--all]",
+        takes: "[SCENARIO…] [--from MONTH] [--to MONTH] [--months] [--all]",
         does: "holds scenarios against the one that is looked at",
         lines: &[":compare", ":compare hustle"],
     };
@@ -48,7 +53,9 @@ Examples:
 
 impl Question for CompareArguments {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
-        let comparison = compare(view.plan, &self.columns(view)).map_err(|found| view.plan.wrong(found))?;
+        let months = self.shown.of(view.plan).map_err(|found| view.plan.wrong(vec![found]))?;
+        let comparison =
+            compare_over(view.plan, &self.columns(view), months).map_err(|found| view.plan.wrong(found))?;
         let shown = CompareOptions { months: self.months, all: self.all };
         Ok(Box::new(CompareAnswer { comparison, shown }))
     }

@@ -5,8 +5,9 @@ use serde::{Serialize, Serializer};
 
 use super::manual::{Manual, NamedQuestion};
 use super::parse::{listed, parse, words};
+use super::shown_months::ShownMonths;
 use super::{Answer, PlanView, Question};
-use crate::analysis::{Granularity, Results, RowResult, results};
+use crate::analysis::{Granularity, Results, RowResult, results_over};
 use crate::diagnostic::{Advice, Code, Diagnostic, Findings, Prose, did_you_mean, in_quotes, sort};
 use crate::report::{ProjectionOptions, Records, Report, projection, projection_records};
 use crate::source::Sources;
@@ -18,6 +19,10 @@ pub struct RunArguments {
     /// The stretch that a column covers
     #[arg(long, value_enum, value_name = "PERIOD", default_value_t)]
     pub by: ColumnPeriod,
+
+    #[command(flatten)]
+    /// The months whose columns are shown.
+    pub shown: ShownMonths,
 
     /// Only these rows, in this order: names as formulas have them, members such as `won.rate` too, or how names begin
     #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
@@ -53,7 +58,8 @@ impl RunArguments {
             ColumnPeriod::Quarter => Granularity::Quarter,
             ColumnPeriod::Year => Granularity::Year,
         };
-        let results = results(view.plan, view.scenario, by)?;
+        let months = self.shown.of(view.plan).map_err(|found| vec![found])?;
+        let results = results_over(view.plan, view.scenario, by, months)?;
         match &self.rows {
             Some(names) => {
                 let file = view.plan.sources().iter().next().map_or("FILE", |(_, main)| main.name());
@@ -76,10 +82,11 @@ impl NamedQuestion for RunArguments {
         after: "\
 Examples:
   pace run plan.pace --by quarter
+  pace run plan.pace --from 2026-04 --to 2026-06
   pace run plan.pace --scenario hustle --rows velocity,bookings
   pace run plan.pace --format csv -o plan.csv",
         session: "table",
-        takes: "[ROW…] [--by month|quarter|year] [--all]",
+        takes: "[ROW…] [--by month|quarter|year] [--from MONTH] [--to MONTH] [--all]",
         does: "shows the plan month by month, with its goals",
         lines: &[":table", ":table calls won bookings", ":table --by quarter"],
     };

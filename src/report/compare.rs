@@ -3,7 +3,7 @@
 //! `diff` shows two versions of a plan with the same tables, as two scenarios named `old` and `new`.
 
 use super::findings::{beyond_the_plan, reached, reading_word, worst};
-use super::projection::{rollup_word, span_words};
+use super::projection::{part_fact, rollup_word, span_words};
 use super::table::{MonthLine, PARTIAL, partial_legend};
 use super::{Block, Field, FigureFormat, Head, Records, Report, ReportTable, TableEntry, Tone};
 use crate::analysis::{CheckStatus, ComparedGoal, ComparedRow, Comparison, GoalResult, GoalStatus};
@@ -54,6 +54,7 @@ pub fn compare(comparison: &Comparison, options: CompareOptions) -> Report {
     blocks.extend(checks(comparison).map(Block::Table));
     blocks.extend(labels(comparison).map(Block::note));
     let mut facts: Vec<String> = span_words(&comparison.month_words).into_iter().collect();
+    facts.extend(part_fact(comparison.part_of.as_ref()));
     facts.push(comparison.head.currency.code().to_string());
     Report { title: comparison.head.title.clone(), facts, blocks }
 }

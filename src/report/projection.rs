@@ -71,11 +71,18 @@ pub fn projection_records(results: &Results) -> Records {
 fn facts(results: &Results) -> Vec<String> {
     let mut facts = Vec::new();
     facts.extend(span_words(&results.month_words));
+    facts.extend(part_fact(results.part_of.as_ref()));
     facts.extend(head_fact(&results.head));
     facts.push(results.head.currency.code().to_string());
     // What nobody has said, and every action counts on.
     facts.extend(results.assumed_workdays.map(|days| format!("{days} working days a month")));
     facts
+}
+
+/// That totals are of the months that are shown, where these are a part of the plan's; the first and the last of it as
+/// people read them.
+pub(super) fn part_fact(plan: Option<&[String; 2]>) -> Option<String> {
+    Some(format!("totals of these months, not of {}", span_words(plan?)?))
 }
 
 /// The plan's months in words: `Jan – Dec 2026`, `M1 – M12`.

@@ -69,6 +69,7 @@ pub fn acme(months: usize) -> Results {
             months: (0..months).filter_map(column).map(|month| month.to_string()).collect(),
             ..AnswerHead::default()
         },
+        part_of: None,
         by: Granularity::Month,
         month_words: (0..months).filter_map(column).map(Month::words).collect(),
         months_of: vec![1; months],

@@ -82,9 +82,9 @@ static LISTING: &[SessionCommand] = commands! {
         [":rows", ":rows pipeline", ":rows won."] |session, text| session.rows(text);
     "info" "ROW" "says what a row is: its definition, unit, what it uses and what uses it"
         "" [":info bookings"] |session, text| session.info(text);
-    "plot" "ROW[, ROW…] [SCENARIO…]" "draws rows or formulas over the months, with those of other scenarios"
+    "plot" "ROW[, ROW…] [SCENARIO…] [--from MONTH] [--to MONTH]" "draws rows or formulas over the months, with those of other scenarios"
         "What has one unit shares a frame, others have one of their own. A dashed line is what a goal asks for month by month."
-        [":plot bookings", ":plot bookings, sales, bookings / sales", ":plot bookings base hustle"] |session, text| session.plot(text);
+        [":plot bookings", ":plot bookings, sales, bookings / sales", ":plot bookings base hustle", ":plot bookings --from 2026-04"] |session, text| session.plot(text);
     "goals" "" "judges the goals and checks"
         "" [] |session, text| session.nothing(text, Session::goals);
 };

@@ -1,19 +1,21 @@
 //! What there is: rows, one row, scenarios, and how the session differs from its file. Nothing here changes
 //! the session.
 
+use std::ops::Range;
+
 use super::change::{ChangeSubject, ChangeTarget, SessionChange};
 use super::command::{refuse, required};
 use super::compose::text_of;
 use super::line::{SHOWN, first_word};
 use super::{Outcome, Session};
 use crate::analysis::{
-    Expression, Granularity, Results, RowResult, SettledPlan, TypedFormula, evaluate, info, results,
+    Expression, Granularity, Results, RowResult, SettledPlan, TypedFormula, evaluate_over, info, results_over,
 };
 use crate::check::ExpressionKind;
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
 use crate::limits;
 use crate::model::Origin;
-use crate::questions::{listed, words};
+use crate::questions::{ShownMonths, listed, words};
 use crate::report::{self, Block, Glossary, Report};
 use crate::source::Source;
 
@@ -142,19 +144,22 @@ impl Session {
 
     /// `:plot`: rows and formulas over the months as a chart, and the same of other scenarios.
     pub(super) fn plot(&mut self, text: &str) -> Result<Outcome, Findings> {
+        let (text, options) = text.split_at(text.find("--").unwrap_or(text.len()));
+        let shown = ShownMonths::of_line(options).map_err(Findings::alone)?;
         let (items, scenarios) = drawn(text);
         if items.is_empty() {
             return Err(refuse("which row is to be drawn?", "write `:plot bookings`"));
         }
         let view = self.state.plan().ok_or_else(|| self.no_plan())?;
         let wrong = |found| view.plan.wrong(found);
+        let months = shown.of(view.plan).map_err(|found| wrong(vec![found]))?;
         let mut all: Vec<Results> =
-            vec![results(view.plan, view.scenario, Granularity::Month).map_err(wrong)?];
+            vec![results_over(view.plan, view.scenario, Granularity::Month, months.clone()).map_err(wrong)?];
         for scenario in &scenarios {
             if all.iter().any(|known| known.head.scenario == *scenario) {
                 continue;
             }
-            all.push(results(view.plan, scenario, Granularity::Month).map_err(wrong)?);
+            all.push(results_over(view.plan, scenario, Granularity::Month, months.clone()).map_err(wrong)?);
         }
         let mut names: Vec<String> = Vec::new();
         for item in &items {
@@ -162,7 +167,7 @@ impl Session {
             let name = match is_name(item) {
                 // An unknown name is told as everywhere.
                 true => info(view.plan, view.scenario, item).map(|info| info.name).map_err(wrong)?,
-                false => worked_out(view.plan, &typed, &mut all)?,
+                false => worked_out(view.plan, &typed, &months, &mut all)?,
             };
             // What is named twice is drawn once.
             if !names.contains(&name) {
@@ -184,12 +189,18 @@ impl Session {
 ///
 /// # Errors
 /// What is wrong with the formula.
-fn worked_out(plan: &SettledPlan, formula: &Source, all: &mut [Results]) -> Result<String, Findings> {
+fn worked_out(
+    plan: &SettledPlan,
+    formula: &Source,
+    months: &Range<usize>,
+    all: &mut [Results],
+) -> Result<String, Findings> {
     let mut name = String::new();
     for results in all {
         let typed = TypedFormula::new(formula.clone());
         let expression = Expression::read(plan, &results.head.scenario, typed, ExpressionKind::Value)?;
-        let found = evaluate(plan, &expression.asked).map_err(|found| expression.wrong(found))?;
+        let found = evaluate_over(plan, &expression.asked, months.clone())
+            .map_err(|found| expression.wrong(found))?;
         for row in found.rows {
             name.clone_from(&row.name);
             results.rows.push(row);

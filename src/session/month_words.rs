@@ -73,7 +73,7 @@ fn last_of(span: &str, calendar: &Calendar) -> Option<String> {
     if let Some((_, last)) = span.split_once("..") {
         return Some(last.trim().to_string());
     }
-    calendar.last_column_of(span).map(|column| calendar.label(column))
+    calendar.columns_of(span).map(|(_, last)| calendar.label(last))
 }
 
 /// Whether a letter may stand in the name of a row.

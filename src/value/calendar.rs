@@ -216,16 +216,17 @@ impl Calendar {
         }
     }
 
-    /// The last column of a quarter or year as a plan writes it: `2026`, `2026-Q3`, `FY2027`, `FY2027-Q1`, and `Q3` of
-    /// the last year that has it. None where the plan has none of its months.
-    pub fn last_column_of(&self, written: &str) -> Option<usize> {
+    /// The first and the last column of a quarter or year as a plan writes it: `2026`, `2026-Q3`, `FY2027`, `FY2027-Q1`,
+    /// and `Q3` of the first and the last year that has it. None where the plan has none of its months.
+    pub fn columns_of(&self, written: &str) -> Option<(usize, usize)> {
         let of = |column: usize| {
             let year = self.month(column).map(|month| month.year().to_string());
             let quarter = format!("Q{}", self.quarter_of(column));
             let names = [Stretch::Year, Stretch::Quarter].map(|stretch| self.stretch_name(column, stretch).0);
             names.iter().chain([&quarter]).chain(&year).any(|name| name == written)
         };
-        (0..self.len()).rev().find(|column| of(*column))
+        let first = (0..self.len()).find(|column| of(*column))?;
+        Some((first, (first..self.len()).rev().find(|column| of(*column))?))
     }
 
     /// How many months the plan has; at least one.

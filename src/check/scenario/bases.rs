@@ -73,6 +73,10 @@ impl<'a> ScenarioBuilder<'a> {
         entry.row = entry.row.map(|row| Arc::new(Row { hidden: true, ..(*row).clone() }));
         entry.uncovered = None;
         self.table.push(entry);
-        RowId(self.table.len() as u32 - 1)
+        let kept = RowId(self.table.len() as u32 - 1);
+        if let Some(divided) = self.divided.get(&row).cloned() {
+            self.divided.insert(kept, divided);
+        }
+        kept
     }
 }

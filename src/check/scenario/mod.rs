@@ -222,6 +222,7 @@ pub(super) fn fork<'a>(parent: &ScenarioBuilder<'a>) -> ScenarioBuilder<'a> {
         plan: parent.plan.clone(),
         capacity: parent.capacity,
         takings: parent.takings.clone(),
+        divided: parent.divided.clone(),
         sums: parent.sums.clone(),
         broken: parent.broken.clone(),
         judged_rows: Vec::new(),

@@ -1,9 +1,10 @@
 //! A definition or an action of the plan said anew.
 
+use crate::check::days::ValueLayer;
 use crate::check::draft::{Draft, DraftBody, Expect, Otherwise};
 use crate::check::fixes::fixed;
 use crate::check::goal::calendar_day;
-use crate::check::plan::{self, ActionValue, plan_scope};
+use crate::check::plan::{self, plan_scope};
 use crate::check::scope::{self, Scope};
 use crate::check::{Context, Restated, ScenarioBuilder, doc_text, walk};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, nearest};
@@ -205,7 +206,7 @@ impl<'a> ScenarioBuilder<'a> {
                     let row = self.declare(context, &name, noun);
                     self.pending.push(plan::action(row, tree, value, Otherwise::Zero, doc));
                     self.table[row.index()].action = true;
-                    self.plan.actions.push((row, vec![ActionValue { tree, value, scope: plan_scope(None) }]));
+                    self.plan.actions.push((row, vec![ValueLayer { tree, value, scope: plan_scope(None) }]));
                 }
                 (Some(row), Some(_)) => {
                     let message = format!("the plan already has the action `{name}`");
@@ -275,7 +276,7 @@ impl<'a> ScenarioBuilder<'a> {
                     // The plan's minutes stay below: what a scenario does not say about time holds on.
                     for (action, builders) in &mut self.plan.actions {
                         if *action == row {
-                            builders.push(ActionValue { tree, value, scope: plan_scope(Some(base)) });
+                            builders.push(ValueLayer { tree, value, scope: plan_scope(Some(base)) });
                         }
                     }
                 }

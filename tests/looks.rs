@@ -12,6 +12,11 @@ const PRINTED: &[(&str, &[&str])] = &[
     ("explain_a_stock", &["explain", "examples/seasonal.pace", "customers", "2026-02"]),
     ("explain_shares", &["explain", "examples/commission.pace", "cash", "2026-02"]),
     ("explain_a_ramp", &["explain", "examples/hiring.pace", "productive", "2026-07"]),
+    ("explain_tiers", &["explain", "examples/commission.pace", "commission", "2026-06", "--depth", "1"]),
+    (
+        "why_tiers",
+        &["why", "examples/commission.pace", "commission", "2026-06", "--vs", "2026-05", "--depth", "1"],
+    ),
     ("explain_a_ratio", &["explain", "examples/commission.pace", "attainment"]),
     ("explain_no_value", &["explain", "examples/commission.pace", "sales_growth", "2026-01"]),
     ("explain_two_levels", &["explain", "examples/outbound.pace", "won", "2026-03", "--depth", "2"]),

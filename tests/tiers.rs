@@ -1,11 +1,11 @@
 //! Tiers: figures against arithmetic by hand, and laws over made-up amounts.
 
-use pace::analysis::Granularity;
+use pace::analysis::{Granularity, solve};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use crate::support::Plan;
-use crate::support::figures::{close, months, same, same_in};
+use crate::support::figures::{close, digits, months, same, same_in};
 
 fn plan(formula: &str) -> String {
     plan_of("[80000, 120000, 150000, 200000]", formula)
@@ -128,6 +128,112 @@ fn bounds_rise() {
     let none = "months 2\nx = $100/month\nquota = $0/month, $50/month from M2\ny = tiers(x, 10% to quota, 15% to 1.2 * quota, 20%)\n";
     assert_eq!(codes(none), [""; 0]);
     same(none, "y", "20 14.5");
+}
+
+#[test]
+fn what_is_needed_is_found_where_the_rate_changes() {
+    let plan = |input: &str| {
+        let text = "months 2026-01 .. 2026-12\nbookings = $80k/month, $120k/month from 2026-04\nquota = $300k\nrate = 10%\nfast = 15%\n\
+                    y = tiers(bookings, rate to quota, fast, each quarter)\ngoal total y >= $150k by 2026-12\n";
+        let settled = Plan::of_text(text).right();
+        let row = settled.model().base().table.find(input).expect("an input");
+        solve(&settled, settled.model().base(), row, &[0]).answer.needed.map(|needed| needed.to_string())
+    };
+    // 24,000 and three times 30,000 + 15% of 60,000 are 141,000. The rest comes of 180,000 beyond the quota, or of
+    // 24,000 + 3 * (24,000 + 18,000) at a quota of 240,000.
+    assert_eq!(plan("fast").as_deref(), Some("0.2"));
+    assert_eq!(plan("quota").as_deref(), Some("240000"));
+    let whole = "months 3\nx = $90k/month\ny = tiers(x, whole, 10% to $100k/month, 15%)\ngoal y >= $15k/month from M1\n";
+    let settled = Plan::of_text(whole).right();
+    let row = settled.model().base().table.find("x").expect("x");
+    let needed = solve(&settled, settled.model().base(), row, &[0]).answer.needed.expect("a value");
+    // 15% of everything just beyond the bound, where 10% was 10,000 at it.
+    assert!(
+        close(Some(digits(needed)), Some(Decimal::from(100_000))) || digits(needed) > Decimal::from(100_000),
+        "{needed}"
+    );
+    assert!(digits(needed) < Decimal::from(100_010), "{needed}");
+}
+
+#[test]
+fn tiers_are_written_one_way() {
+    let text = "y=tiers( x,whole ,10%   to $1k/month,r+5 points to 2*q,15% ,each   quarter )\n";
+    let wanted = "y = tiers(x, whole, 10% to $1k/month, r + 5 points to 2 * q, 15%, each quarter)\n";
+    assert_eq!(pace::syntax::format(text).as_deref(), Ok(wanted));
+    assert_eq!(pace::syntax::format(wanted).as_deref(), Ok(wanted));
+}
+
+#[test]
+fn years_and_quarters_are_fiscal_where_the_plan_says_so() {
+    let text = "months 2026-01 .. 2026-06\nfiscal year 2027 from 2026-02\nx = $150k/month\n\
+                y = tiers(x, 10% to $300k, 15%, each quarter)\nz = tiers(x, 10% to $300k, 15%, each year)\n";
+    same(text, "y", "15000 15000 15000 22500 15000 15000");
+    same(text, "z", "15000 15000 15000 22500 22500 22500");
+}
+
+#[test]
+fn a_row_of_tiers_rolls_up_as_a_product_does() {
+    let mut plan = Plan::of_text(
+        "months 3\nx = $150k/month\nopen = 20\ny = tiers(x, 10% to $300k, 15%, each quarter)\nz = tiers(open, $5 to 10, $4)\nproduct = open * $5\n",
+    );
+    let document = plan.document("base");
+    let rows = document["rows"].as_array().expect("rows");
+    let of = |name: &str| {
+        let row = rows.iter().find(|row| row["name"] == name).expect("a row");
+        (row["rollup"].as_str(), row["total"].as_str(), row["unit"].as_str())
+    };
+    assert_eq!(of("y"), (Some("sum"), Some("52500"), Some("USD/month")));
+    assert_eq!(of("z"), (of("product").0, Some("90"), Some("USD")));
+}
+
+#[test]
+fn ranges_in_tiers_keep_the_names_of_their_draws() {
+    let text =
+        "months 2\nx = $150k/month\ny = tiers(x, (8% to 12%) to $100k/month, 15%) + (1 to 3) * $1/month\n";
+    // 10% of 100,000, 15% of 50,000, and 2.
+    same(text, "y", "17502 17502");
+}
+
+/// Anything in the place of tiers ends in a message or a figure, never otherwise.
+#[test]
+fn hostile_tiers_are_refused() {
+    let odd = [
+        "tiers()",
+        "tiers(,)",
+        "tiers(x)",
+        "tiers(x, whole)",
+        "tiers(x, each quarter)",
+        "tiers(x, whole, each quarter)",
+        "tiers(x, each quarter, each year)",
+        "tiers(x, 10% to, 5%)",
+        "tiers(x, to 5, 5%)",
+        "tiers(x, 10% to $1/month to)",
+        "tiers(x, (10% to 5%), 3%)",
+        "tiers(tiers(x, 10%), 10% to $1/month, 5%)",
+        "tiers(x, x > $1/month to $5/month, 5%)",
+        "tiers(x, 10% to x > $1/month, 5%)",
+        "tiers(x > $1/month, 10% to 1, 5%)",
+        "tiers(x, [], [])",
+        "tiers(x, 2026-01, 5%)",
+        "tiers(y, 10% to $1/month, 5%)",
+        "tiers(x, 10% to y, 5%)",
+        "tiers(x, y to $5/month, 5%)",
+        "tiers(x, ?, 5%)",
+        "tiers(x, 10% to $1/month, 5%) each month",
+        "tiers(x, 10% to $1/month, 5%, before 3)",
+        "each quarter",
+        "tiers",
+        "min(x, each quarter)",
+        "total(x, each year)",
+        "tiers(x, 5% to 9e99, 3%)",
+        "tiers(x, ((((5%)))) to $1/month, 3%)",
+    ];
+    for formula in odd {
+        let _ = codes(&format!("months 3\nx = $5/month\ny = {formula}\n"));
+    }
+    let many: Vec<String> = (1..2000).map(|at| format!("1% to ${at}/month")).collect();
+    let text = format!("months 12\nx = $5,000/month\ny = tiers(x, {}, 2%)\n", many.join(", "));
+    assert_eq!(codes(&text), [""; 0]);
 }
 
 fn figures(text: &str) -> Vec<Decimal> {

@@ -128,7 +128,20 @@ impl Computes for Float {
             _ => values.iter().fold(Float::ZERO, |sum, value| sum.add(*value, 0)).map(|sum| sum / 3.0),
         });
         static SHARE: Body<Float> = Body::Mean(|values, row| values[0].div(values[1], row));
+        static FIRST_SLICE: Body<Float> =
+            Body::SameMonth(|values, _| slice(values, &[1], |x, bounds| least(&[x, bounds[0]])));
+        static NEXT_SLICE: Body<Float> = Body::SameMonth(|values, _| {
+            slice(values, &[1, 2], |x, bounds| most(&[least(&[x, bounds[1]]).sub(bounds[0], 0), Float::ZERO]))
+        });
+        static LAST_SLICE: Body<Float> = Body::SameMonth(|values, _| {
+            slice(values, &[1], |x, bounds| most(&[x.sub(bounds[0], 0), Float::ZERO]))
+        });
+        static EARLIER: Body<Float> = Body::SameMonth(|values, _| values[0]);
         match function.name {
+            "first slice" => &FIRST_SLICE,
+            "next slice" => &NEXT_SLICE,
+            "last slice" => &LAST_SLICE,
+            "earlier" => &EARLIER,
             "min" => &MIN,
             "max" => &MAX,
             "clamp" => &CLAMP,
@@ -150,6 +163,16 @@ impl Computes for Float {
             "(open deals)" => &BALANCE,
             other => panic!("no floating-point body for `{other}`"),
         }
+    }
+}
+
+/// What a tier takes of x; of a running total, before which two more values stand, what it takes more than before.
+fn slice(values: &[Float], bounds: &[usize], of: impl Fn(Float, &[Float]) -> Float) -> Float {
+    let bounds: Vec<Float> = bounds.iter().map(|at| values[*at]).collect();
+    let own = bounds.len() + 1 + usize::from(bounds.len() == 2);
+    match values.get(own) {
+        Some(before) => of(values[0], &bounds).sub(of(*before, &bounds), 0),
+        None => of(values[0], &bounds),
     }
 }
 

@@ -113,6 +113,11 @@ fn offered(wanted: &ExpectedWord, begun: &str, words: &WordIndex) -> Vec<Candida
             all
         }
         ExpectedWord::Value => values(begun, words),
+        ExpectedWord::Tier => {
+            let mut all = values(begun, words);
+            all.extend(bare(&["whole", "each quarter", "each year"]));
+            all
+        }
         ExpectedWord::Row => rows(begun, words),
         ExpectedWord::Goal => {
             let mut all = rows(begun, words);
@@ -219,6 +224,16 @@ mod tests {
         assert_eq!(offers("x = h|"), ["highest(", "hire.", "hustle."]);
         assert_eq!(offers("x = LE|"), ["leads"]);
         assert_eq!(offers("x = zz|"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn tiers_have_words_of_their_own() {
+        assert_eq!(offers("x = tiers(leads, w|"), ["whole"]);
+        assert_eq!(offers("x = tiers(leads, 10% to max(1, 2), e|"), ["each quarter", "each year"]);
+        assert_eq!(offers("x = tiers(leads, 10% to 20, 5%, each q|"), ["quarter"]);
+        assert_eq!(offers("x = max(leads, w|"), Vec::<String>::new());
+        assert_eq!(offers("x = ti|"), ["tiers("]);
+        assert!(offers("x = tiers(leads, 10% |").contains(&"to".to_string()));
     }
 
     #[test]

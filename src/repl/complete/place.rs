@@ -3,6 +3,7 @@
 //! It is read from the tokens before the cursor, mostly from the last one. That is a guess where the language
 //! is ambiguous, and errs on the side of offering too much: completion may be wrong, the checker may not.
 
+use crate::library::{self, Parameter};
 use crate::syntax::{
     Follows, Keyword, KeywordKind, Token, TokenKind, WordKind, is_name_part, keyword, tokens, word_kind,
 };
@@ -14,6 +15,8 @@ pub enum ExpectedWord {
     Beginning(Option<String>),
     /// A value: a row, a function.
     Value,
+    /// A tier, or one of the words beside tiers.
+    Tier,
     /// The name of a row.
     Row,
     /// What a goal is about: a row, or the total of one.
@@ -202,6 +205,24 @@ impl<'t> Line<'t> {
         }
     }
 
+    /// Whether the innermost bracket that is open is that of a function of tiers.
+    fn is_in_tiers(&self) -> bool {
+        let mut open = 0u32;
+        for place in 0..self.tokens.len() {
+            match self.back(place).map(|token| token.kind) {
+                Some(TokenKind::Closing) => open += 1,
+                Some(TokenKind::Opening) if open == 0 => {
+                    let name = self.back(place + 1).map(|token| text_of(self.text, token));
+                    let function = name.and_then(library::function);
+                    return function.is_some_and(|function| function.parameters.contains(&Parameter::Tiers));
+                }
+                Some(TokenKind::Opening) => open -= 1,
+                _ => {}
+            }
+        }
+        false
+    }
+
     /// What may follow a sign; `tight` says that no space stands between.
     fn after_sign(&self, sign: &str, tight: bool) -> ExpectedWord {
         match sign {
@@ -217,6 +238,7 @@ impl<'t> Line<'t> {
                 Some("goal") => ExpectedWord::Nothing,
                 _ => ExpectedWord::Value,
             },
+            "," if self.is_in_tiers() => ExpectedWord::Tier,
             _ => ExpectedWord::Value,
         }
     }

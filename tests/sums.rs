@@ -113,7 +113,7 @@ fn a_fiscal_year_says_where_its_sums_begin() {
     same(text, "q", "2 2 4 6 2 4 6 2 4 6 2 4 6 2 4");
     let said = notes(text);
     assert!(said.contains("the fiscal year FY2026 began before the plan"), "{said}");
-    assert!(said.contains("the fiscal quarter FY2026 Q4 began before the plan"), "{said}");
+    assert!(said.contains("the fiscal quarter Q4 FY2026 began before the plan"), "{said}");
     let plan = Plan::of_text(text).right();
     let question = ExplainQuestion { scenario: "base", row: "y", month: Some("2026-05"), depth: None };
     let said = serde_json::to_string(&explain(&plan, &question).expect("an answer")).expect("JSON");

@@ -200,7 +200,7 @@ impl Calendar {
     }
 
     /// The quarter or year that a column lies in, as a plan writes it and as people read it: `2026-Q3` and `Q3 2026`,
-    /// `FY2027-Q1` and `FY2027 Q1`. In an undated plan `Q5` and `Y2`, counted from M1.
+    /// `FY2027-Q1` and `Q1 FY2027`. In an undated plan `Q5` and `Y2`, counted from M1.
     pub fn stretch_name(&self, column: usize, stretch: Stretch) -> (String, String) {
         let (year, quarter) = (self.year_of(column), self.quarter_of(column));
         let both = |name: String| (name.clone(), name);
@@ -208,7 +208,7 @@ impl Calendar {
             (Stretch::Quarter, None, _) => both(format!("Q{}", column / 3 + 1)),
             (Stretch::Year, None, _) => both(format!("Y{year}")),
             (Stretch::Quarter, _, Some(_)) => {
-                (format!("FY{year}-Q{quarter}"), format!("FY{year} Q{quarter}"))
+                (format!("FY{year}-Q{quarter}"), format!("Q{quarter} FY{year}"))
             }
             (Stretch::Year, _, Some(_)) => both(format!("FY{year}")),
             (Stretch::Quarter, _, None) => (format!("{year}-Q{quarter}"), format!("Q{quarter} {year}")),

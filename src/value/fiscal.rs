@@ -80,7 +80,7 @@ mod tests {
             names(&calendar, Stretch::Quarter)[..5],
             ["FY2026-Q4", "FY2027-Q1", "FY2027-Q1", "FY2027-Q1", "FY2027-Q2"]
         );
-        assert_eq!(calendar.stretch_name(1, Stretch::Quarter).1, "FY2027 Q1");
+        assert_eq!(calendar.stretch_name(1, Stretch::Quarter).1, "Q1 FY2027");
         assert_eq!((calendar.months_into(0, Stretch::Year), calendar.first_of(0, Stretch::Year)), (11, 0));
         assert_eq!(
             (calendar.months_into(3, Stretch::Quarter), calendar.first_of(3, Stretch::Quarter)),

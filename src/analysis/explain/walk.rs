@@ -477,7 +477,7 @@ impl<'a> Walk<'a> {
         };
         let value = self.value(scope, operand);
         if let (Some(row), Some(total)) = (before, value.number()) {
-            let total = self.denomination(self.trace.scenario().table.row(row)).written(total);
+            let total = self.denomination(self.trace.scenario().table.row(row)).written(total.round(2));
             let month = self.calendar().words(scope.month);
             self.rule(format!("the running total was {total} before {month}"));
         }

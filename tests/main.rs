@@ -18,6 +18,7 @@ mod documents;
 mod draws;
 mod error_pages;
 mod examples;
+mod exchange;
 mod explain;
 mod fiscal;
 mod fixes;

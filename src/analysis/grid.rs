@@ -67,7 +67,7 @@ pub fn grid(
     let one = |found: Diagnostic| vec![found];
     let mut axes: Vec<Axis> = Vec::new();
     for text in vary {
-        axes.push(vary::read(model, scenario, text).map_err(one)?);
+        axes.push(vary::read(model, scenario, &projection, text).map_err(one)?);
     }
     check_axes(scenario, &axes).map_err(one)?;
     for (axis, text) in axes.iter().zip(vary) {
@@ -247,5 +247,5 @@ impl<'a> Cells<'a> {
 
 /// Gives an input a value: times the working days of each month, for what is stated per working day.
 fn set(what_if: &mut WhatIf<'_, Cell>, axis: &Axis, value: Number) {
-    what_if.set(axis.row, |month| Cell::from(value).mul(Cell::from(axis.factors[month]), axis.row.0));
+    what_if.set(axis.row, |month| Cell::from(value).mul(axis.factors[month], axis.row.0));
 }

@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::eval::{Projection, dependents};
-use crate::model::{Role, RowId, Scenario};
+use crate::model::{Formula, Operand, Operator, Role, RowId, Scenario, Step};
 use crate::value::{Calendar, Cell, Currency, FigureUnit, Number};
 
 use super::ask;
@@ -67,7 +67,32 @@ fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
     if more > 0 { format!("{shown} and {more} more") } else { shown }
 }
 
-/// The value of an input where it is the same in every month that has one; of an action, a working day's.
+/// What an amount in another currency is multiplied with in each month; none of a currency that the plan has no rate for.
+pub(super) fn rates(
+    scenario: &Scenario,
+    projection: &Projection<Cell>,
+    currency: Currency,
+) -> Option<Vec<Cell>> {
+    let rate = scenario.table.rows.iter().position(|row| row.role == Role::Exchange(currency))?;
+    Some(projection.row(RowId(rate as u32)).to_vec())
+}
+
+/// The currency that an input is written in, where that is not the plan's, and the row of its rate: `deal_size = €8,000`.
+pub(super) fn written_in(scenario: &Scenario, input: RowId) -> Option<(Currency, RowId)> {
+    let Formula::Steps { steps, result: Operand::Step(0), .. } = &scenario.table.row(input).formula else {
+        return None;
+    };
+    let [Step::Binary(Operator::Times, Operand::Constant(_), Operand::Row(rate))] = steps[..] else {
+        return None;
+    };
+    match scenario.table.row(rate).role {
+        Role::Exchange(currency) => Some((currency, rate)),
+        _ => None,
+    }
+}
+
+/// The value of an input where it is the same in every month that has one; of an action, a working day's, of an amount
+/// in another currency, so much of that.
 pub(super) fn current(
     scenario: &Scenario,
     calendar: &Calendar,
@@ -77,7 +102,12 @@ pub(super) fn current(
     let cells = projection.row(input);
     let action = scenario.table.row(input).is_action();
     let workdays = |month: usize| Cell::from(calendar.workdays(month));
-    let value = |month: usize| if action { cells[month].div(workdays(month), input.0) } else { cells[month] };
+    let rate = written_in(scenario, input).map(|(_, rate)| projection.row(rate));
+    let value = |month: usize| match rate {
+        Some(rate) => cells[month].div(rate[month], input.0),
+        None if action => cells[month].div(workdays(month), input.0),
+        None => cells[month],
+    };
     let mut values = (0..cells.len()).filter_map(|month| value(month).number());
     let first = values.next()?;
     values.all(|value| value.compare(first).is_eq()).then_some(first)
@@ -105,6 +135,6 @@ pub(super) fn mean(
 /// What the value of an input counts: of an action, how often in a working day.
 pub(super) fn unit(scenario: &Scenario, currency: Currency, input: RowId) -> FigureUnit {
     let row = scenario.table.row(input);
-    let unit = row.denomination(currency);
+    let unit = row.denomination(written_in(scenario, input).map_or(currency, |(currency, _)| currency));
     if row.is_action() { FigureUnit::PerWorkday(unit) } else { FigureUnit::Plan(unit) }
 }

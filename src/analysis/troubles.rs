@@ -72,6 +72,15 @@ pub(super) fn broken(model: &Model, projection: &impl Columns<Cell>, bound: &Bou
             ),
             "leave `halving every …` out where waiting costs nothing".to_string(),
         ),
+        (Rule::ExchangeRate, fault) => (
+            Code::BadRange,
+            format!(
+                "{subject} is {} in {when}, and must be above zero",
+                Denomination::new(bound.unit, NumberStyle::Plain, model.currency)
+                    .written(told(fault.value())),
+            ),
+            "write what one of it costs in the plan's currency".to_string(),
+        ),
         (rule @ (Rule::Duration | Rule::NotNegative), fault) => (
             if rule == Rule::Duration { Code::NegativeDuration } else { Code::BadRange },
             format!(

@@ -2,12 +2,13 @@
 
 use crate::check::{Amount, RateBase, same_currency};
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose};
+use crate::eval::Projection;
 use crate::limits;
-use crate::model::{Formula, Model, Operand, Row, RowId, Scenario};
+use crate::model::{Formula, Model, Operand, Role, Row, RowId, Scenario};
 use crate::source::Span;
 use crate::syntax;
 use crate::syntax::tree::{Literal, LiteralUnit};
-use crate::value::{FigureUnit, Number, NumberStyle};
+use crate::value::{Cell, Currency, FigureUnit, Number, NumberStyle};
 
 use super::inputs;
 
@@ -18,8 +19,9 @@ pub(super) struct Axis {
     pub row: RowId,
     /// Its values: of an action, a working day's.
     pub values: Vec<Number>,
-    /// What a value is multiplied with in each month: its working days, its days, or 1.
-    pub factors: Vec<Number>,
+    /// What a value is multiplied with in each month: its working days, its days, or 1; of an amount in another currency
+    /// its rate too.
+    pub factors: Vec<Cell>,
     /// What the values count.
     pub unit: FigureUnit,
     /// That the steps do not land on the high value, where they do not.
@@ -39,6 +41,8 @@ struct Written {
     number: Number,
     /// What a rate counts over.
     base: Option<RateBase>,
+    /// The currency, where it is not the plan's.
+    currency: Option<Currency>,
 }
 
 impl Written {
@@ -56,7 +60,12 @@ const PARTS: u32 = 10;
 ///
 /// # Errors
 /// What is no such text, an unknown input, a value that does not fit its unit, a range from high to low.
-pub(super) fn read(model: &Model, scenario: &Scenario, text: &str) -> Result<Axis, Diagnostic> {
+pub(super) fn read(
+    model: &Model,
+    scenario: &Scenario,
+    projection: &Projection<Cell>,
+    text: &str,
+) -> Result<Axis, Diagnostic> {
     let (name, range) = text.split_once('=').ok_or_else(|| form(text))?;
     let row = inputs::find(scenario, name.trim())?;
     let (low, rest) = range.split_once("..").ok_or_else(|| form(text))?;
@@ -71,7 +80,7 @@ pub(super) fn read(model: &Model, scenario: &Scenario, text: &str) -> Result<Axi
         Some((high, step)) => (high, Some(step)),
         None => (rest, None),
     };
-    let reader = Reader { model, row: scenario.table.row(row) };
+    let reader = Reader { model, scenario, row: scenario.table.row(row) };
     let written: Vec<Written> = [Some(low), Some(high), step]
         .into_iter()
         .flatten()
@@ -83,6 +92,16 @@ pub(super) fn read(model: &Model, scenario: &Scenario, text: &str) -> Result<Axi
         return Err(Diagnostic::without_place(Code::UnitMismatch, message)
             .help("write all of them per the same one: `1/day..10/day step 1/day`"));
     }
+    let mut amounts = written.iter().filter(|value| value.literal.is_some()).map(|value| value.currency);
+    let currency = amounts.next().flatten();
+    if amounts.any(|other| other != currency) {
+        let message = format!("the values of `{}` are in different currencies", reader.row.name);
+        return Err(Diagnostic::without_place(Code::CurrencyMix, message).help("write all of them in one"));
+    }
+    let mut factors: Vec<Cell> = over.factors(&model.calendar).into_iter().map(Cell::from).collect();
+    if let Some(rates) = currency.and_then(|currency| inputs::rates(scenario, projection, currency)) {
+        factors = factors.iter().zip(&rates).map(|(factor, rate)| factor.mul(*rate, row.0)).collect();
+    }
     let (low, high) = (written[0].number, written[1].number);
     reader.check_sign(range, low)?;
     let values = reader.values(text, &written)?;
@@ -91,7 +110,7 @@ pub(super) fn read(model: &Model, scenario: &Scenario, text: &str) -> Result<Axi
         let (step, end) = (step.trim(), rest.split(" step ").next().unwrap_or_default().trim());
         format!("The values of `{}` end before {end}: steps of {step} do not land on it.", reader.row.name)
     });
-    Ok(Axis { row, values, factors: over.factors(&model.calendar), unit: reader.unit(over), note })
+    Ok(Axis { row, values, factors, unit: reader.unit(over, currency), note })
 }
 
 /// A text that is no range at all, with an example of one.
@@ -142,6 +161,7 @@ fn steps(text: &str, low: Number, high: Number, step: Option<Number>) -> Result<
 
 struct Reader<'a> {
     model: &'a Model,
+    scenario: &'a Scenario,
     row: &'a Row,
 }
 
@@ -191,14 +211,23 @@ impl Reader<'_> {
             })?;
         let name = &self.row.name;
         if literal.number.is_zero() && literal.unit == LiteralUnit::Plain && literal.per.is_none() {
-            return Ok(Written { literal: None, is_negative: false, number: Number::ZERO, base: None });
+            let number = Number::ZERO;
+            return Ok(Written { literal: None, is_negative: false, number, base: None, currency: None });
         }
-        if let LiteralUnit::Money(currency) = literal.unit
-            && !same_currency(self.model.currency, currency, text)
+        let own = self.model.currency;
+        let currency = match literal.unit {
+            LiteralUnit::Money(currency) if !same_currency(own, currency, text) => Some(currency),
+            _ => None,
+        };
+        if let Some(currency) = currency
+            && !self.scenario.table.rows.iter().any(|row| row.role == Role::Exchange(currency))
         {
-            let message = format!("a plan has one currency, and `{text}` is not in {}", self.model.currency);
-            return Err(Diagnostic::without_place(Code::CurrencyMix, message)
-                .help("pace knows no exchange rates: convert the amount"));
+            let message = format!("this plan is in {own}, and has no rate for {currency}");
+            let example = format!("exchange {currency} = {}", own.amount("1.08"));
+            let help = format!(
+                "write the amount in {own}, or a line such as `{example}`, at your rate, into the plan"
+            );
+            return Err(Diagnostic::without_place(Code::CurrencyMix, message).help(help));
         }
         let amount = Amount::of(&literal, self.row, &self.model.calendar);
         let Amount { number, unit, base } = amount.ok_or_else(|| self.mismatch(range, text))?;
@@ -224,7 +253,7 @@ impl Reader<'_> {
             let help = format!("did you mean `{}%{period}`?", number.trim_end());
             return Err(Diagnostic::without_place(Code::BadRate, message).help(help));
         }
-        Ok(Written { literal: Some(literal), is_negative: false, number, base })
+        Ok(Written { literal: Some(literal), is_negative: false, number, base, currency })
     }
 
     /// Whether the input is 0 or 1, which a percentage fits as well as a count.
@@ -262,8 +291,8 @@ impl Reader<'_> {
     }
 
     /// What the values count.
-    fn unit(&self, over: RateBase) -> FigureUnit {
-        let unit = self.row.denomination(self.model.currency);
+    fn unit(&self, over: RateBase, currency: Option<Currency>) -> FigureUnit {
+        let unit = self.row.denomination(currency.unwrap_or(self.model.currency));
         match over {
             RateBase::Months => FigureUnit::Plan(unit),
             RateBase::Days => FigureUnit::PerDay(unit),

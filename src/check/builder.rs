@@ -15,7 +15,7 @@ use super::fixes::uses_of;
 use super::resolution::Resolution;
 use super::table::RowTable;
 use super::typed::{Dimension, KeptRollup, NumberKind, RollupTraits, Typed};
-use super::{free, order, pipeline, plan, shown, stock};
+use super::{exchange, free, order, pipeline, plan, shown, stock};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     self, Bound, CalendarPart, Formula, Operand, PipelinePart, Role, RollupBy, Row, RowId, RowNames, Step,
@@ -132,6 +132,8 @@ pub(crate) struct ScenarioBuilder<'a> {
     pub(super) divided: FxHashMap<RowId, Rc<DividedValue<'a>>>,
     /// Where pipelines have names, the rows that are their sums.
     pub(super) sums: Vec<(PipelinePart, RowId)>,
+    /// The currencies whose amounts may be written beside the plan's.
+    pub(super) exchanges: Vec<exchange::Exchanged>,
     /// Names of statements that could not be read: nobody is to complain that they are missing.
     pub(super) broken: Vec<String>,
     /// Rows that goals and checks speak of.
@@ -180,6 +182,7 @@ impl<'a> ScenarioBuilder<'a> {
             takings: Vec::new(),
             divided: FxHashMap::default(),
             sums: Vec::new(),
+            exchanges: Vec::new(),
             broken: Vec::new(),
             judged_rows: Vec::new(),
             inherited: 0,

@@ -332,11 +332,30 @@ impl<'a> Reading<'a> {
         if let Some((_, (currency, span), _)) = said {
             return (currency, Some(span));
         }
-        // Without a statement, the first amount of money says it.
+        // A rate is written in the plan's currency, and the currency that it is of is another one.
+        let mut exchanged: Vec<Currency> = Vec::new();
+        let mut rates = Vec::new();
+        for (tree, statement) in self.loaded.statements() {
+            if let StatementKind::Definition(definition) = &statement.kind {
+                let name = super::scope::normal(self.loaded.sources.text(definition.name));
+                if let Some(currency) = super::exchange::exchanged(&name) {
+                    exchanged.push(currency);
+                    rates.push((tree, &definition.value));
+                }
+            }
+        }
+        let amounts = rates.into_iter().flat_map(|(tree, value)| super::exchange::amounts(tree, value));
+        if let Some((currency, span)) =
+            amounts.into_iter().find(|(currency, _)| !exchanged.contains(currency))
+        {
+            return (currency, Some(span));
+        }
+        // Without either, the first amount of money says it.
         for tree in &self.loaded.trees {
             for node in &tree.nodes {
                 if let NodeKind::Literal(literal) = &node.kind
                     && let LiteralUnit::Money(currency) = literal.unit
+                    && !exchanged.contains(&currency)
                 {
                     return (currency, Some(node.span));
                 }

@@ -193,6 +193,8 @@ pub(super) enum Expect {
     Duration,
     /// Money.
     Money,
+    /// What one of a currency costs: money, for each of it.
+    ExchangeRate,
     /// A plain number.
     Count,
     /// Hours of work per month.

@@ -29,9 +29,18 @@ impl<'a> Lower<'_, 'a> {
             return Typed::unknown();
         };
         if let LiteralUnit::Money(currency) = annotation.unit
-            && let Some(found) = self.context.other_currency(currency, annotation.span)
+            && self.exchange_for(currency, annotation.span).is_some()
         {
-            self.report(found);
+            let own = self.context.currency;
+            let message = format!("every row is shown in the plan's currency, {own}");
+            let found = Diagnostic::new(Code::CurrencyMix, message, annotation.span, "another currency");
+            let written = self.context.sources.text(annotation.span);
+            let meant = written.replacen(currency.symbol(), own.symbol(), 1).replacen(
+                currency.code(),
+                own.symbol(),
+                1,
+            );
+            self.report(found.fix(format!("write `{}`", meant.trim()), annotation.span, meant));
         }
         let share =
             if annotation.unit == LiteralUnit::Percent { NumberKind::Percent } else { NumberKind::Count };
@@ -165,6 +174,12 @@ impl<'a> Lower<'_, 'a> {
                     false => "write an amount, such as `$8,000`",
                 },
             ),
+            Expect::ExchangeRate => (
+                fits(Unit::MONEY) && typed.kind != Dimension::Zero,
+                Unit::MONEY,
+                "what one of a currency costs, an amount of money,",
+                "write the amount for one of it, such as `$1.08`",
+            ),
             Expect::Count => {
                 (fits(Unit::ONE), Unit::ONE, "a plain number", "write a plain number, such as `12`")
             }
@@ -217,6 +232,11 @@ impl<'a> Lower<'_, 'a> {
         let message = format!("{what} is expected here");
         let found = Diagnostic::new(Code::UnitMismatch, message, place, format!("this is {words}"));
         let found = self.with_origin(found, only_expression(&draft.body), typed);
+        if expect == Expect::ExchangeRate {
+            let found = self.without_sign(found, (place, typed));
+            self.report(found);
+            return Typed::unknown().with(Dimension::Known(unit), NumberKind::Count);
+        }
         // `worth $6,000/month`: a deal brings its money once.
         let text = self.context.sources.text(place).trim_end();
         let once = text.rsplit_once('/').filter(|_| unit == Unit::MONEY).map(|(amount, _)| amount);

@@ -8,12 +8,13 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::model::{Operand, Operator};
 use crate::source::Span;
 use crate::syntax::tree::{Literal, LiteralUnit};
-use crate::value::{Currency, Number, Period, Unit};
+use crate::value::{Number, Period, Unit};
 
 impl Lower<'_, '_> {
     /// A literal; `points` says whether percentage points may stand here.
     pub fn literal(&mut self, literal: &Literal, span: Span, points: bool) -> Typed {
         let number = literal.number;
+        let mut rate = None;
         if let (LiteralUnit::Duration(word), Some(_)) = (literal.unit, literal.per) {
             return self.duration_per_period(literal, word, span);
         }
@@ -52,10 +53,8 @@ impl Lower<'_, '_> {
                 typed_as(self.typed(Number::from_percent(number), span), Dimension::ONE, NumberKind::Percent)
             }
             unit => {
-                if let LiteralUnit::Money(currency) = unit
-                    && let Some(found) = self.context.other_currency(currency, span)
-                {
-                    self.report(found);
+                if let LiteralUnit::Money(currency) = unit {
+                    rate = self.exchange_for(currency, span);
                 }
                 let share = match unit {
                     LiteralUnit::Plain if number == Number::ONE || number.is_zero() => NumberKind::Neutral,
@@ -71,6 +70,7 @@ impl Lower<'_, '_> {
             }
             _ => value,
         };
+        let value = self.converted(value, rate);
         let Some(per) = literal.per else { return value };
         if literal.unit == LiteralUnit::Percent && matches!(per, Period::Quarter | Period::Year) {
             let parts = if per == Period::Year { 12u32 } else { 3 };
@@ -146,31 +146,6 @@ impl Lower<'_, '_> {
 /// A constant that was typed, in its unit.
 fn typed_as(operand: Traced, kind: Dimension, share: NumberKind) -> Typed {
     Typed { operand, ..Typed::constant(Number::ZERO, kind, share) }
-}
-
-impl super::Context<'_> {
-    /// The finding for money in another currency than the plan's.
-    pub fn other_currency(&self, currency: Currency, span: Span) -> Option<Diagnostic> {
-        if amount::same_currency(self.currency, currency, self.sources.text(span)) {
-            return None;
-        }
-        let found = Diagnostic::new(
-            Code::CurrencyMix,
-            format!("a plan has one currency, and this one's is {}", self.currency),
-            span,
-            format!("this is in {currency}"),
-        );
-        let found = match self.currency_span {
-            Some(place) => found.also(place, format!("the plan is in {} because of this", self.currency)),
-            None => found,
-        };
-        let own = self.currency.to_string();
-        let rate = format!("{}_in_{}", currency.code().to_lowercase(), own.to_lowercase());
-        Some(found.help(format!(
-            "pace knows no rates: to exchange {currency} for {own}, name your own on a line, such as `{rate} = 1.10`, \
-             and multiply by it an amount that is written in {own}"
-        )))
-    }
 }
 
 /// What loses so many percent within a year, or a quarter, loses in a month: `; to lose 30% in a year, `2.93%/month``.

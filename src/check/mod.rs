@@ -29,6 +29,7 @@ mod context;
 mod days;
 mod draft;
 mod draw_names;
+mod exchange;
 mod expect;
 mod expression;
 mod fixes;

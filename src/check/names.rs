@@ -74,6 +74,14 @@ impl ScenarioBuilder<'_> {
             span,
             "not a row of this plan",
         );
+        if let Some(currency) = super::exchange::exchanged(name) {
+            let own = context.currency;
+            return found.help(format!(
+                "what {} costs is a line of its own, at your rate: `exchange {currency} = {}`",
+                super::exchange::one_of(currency),
+                own.amount("1.08")
+            ));
+        }
         if library::function(name).is_some() {
             return found.help(format!("`{name}` is a function: call it, `{name}(…)`"));
         }

@@ -70,7 +70,10 @@ impl Lower<'_, '_> {
         let tree = self.tree;
         let literals =
             bounds.iter().flatten().filter_map(|bound| match &tree.node(without_sign(tree, *bound)).kind {
-                NodeKind::Literal(literal) => Some((literal.unit, literal.per)),
+                NodeKind::Literal(literal) => {
+                    let place = tree.node(without_sign(tree, *bound)).span;
+                    Some((self.context.own_unit(literal.unit, place), literal.per))
+                }
                 _ => None,
             });
         let stated =

@@ -47,6 +47,9 @@ impl<'a> ScenarioBuilder<'a> {
             );
             self.diagnostics.push(found.help(format!("write `{name} = …`")));
         }
+        if super::exchange::exchanged(&name).is_some() {
+            return self.declare_exchange(context, tree, definition, doc);
+        }
         if name.contains('.') {
             let found = member_defined(definition.name);
             self.diagnostics

@@ -40,8 +40,12 @@ pub(super) fn resolve(names: &RowNames, name: &str, scope: &Scope) -> Option<Row
     names.get(name)
 }
 
-/// A name as it is compared: in normal form C. Almost every name is that already.
+/// A name as it is compared: in normal form C. Almost every name is that already. The rate of a currency, `exchange EUR`,
+/// is the row `exchange.EUR`.
 pub(super) fn normal(name: &str) -> std::borrow::Cow<'_, str> {
+    if let Some(row) = crate::syntax::exchange_row(name) {
+        return row.into();
+    }
     if name.is_ascii() || unicode_normalization::is_nfc(name) {
         name.into()
     } else {

@@ -126,7 +126,8 @@ pub(super) fn find(
         {
             continue;
         }
-        let counts = !row.hidden && row.role == Role::Variable && !shown.contains(&row.name);
+        let written = matches!(row.role, Role::Variable | Role::Exchange(_));
+        let counts = !row.hidden && written && !shown.contains(&row.name);
         if counts && !used {
             let message = format!("nothing shows or uses `{}`", row.name);
             let unused = Diagnostic::new(Code::Unused, message, row.span, "defined here");

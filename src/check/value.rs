@@ -470,15 +470,12 @@ impl<'a> Lower<'_, 'a> {
                 Box::new(move |month: usize| month.checked_sub(first).filter(|item| *item < count))
             }
         };
+        let rate = currency.and_then(|currency| self.exchange_for(currency, clause.span));
         let mut values: Vec<Typed> = Vec::with_capacity(items.len());
         let mut unified: Option<(ExprId, Typed)> = None;
         for item in items {
             let mut value = self.expression(*item);
-            if let Some(currency) = currency {
-                if let Some(found) = self.context.other_currency(currency, clause.span) {
-                    self.report(found);
-                    return None;
-                }
+            if currency.is_some() {
                 if !matches!(value.kind, Dimension::Zero | Dimension::Unknown | Dimension::ONE) {
                     let span = self.tree.node(*item).span;
                     let message = "the list already says its currency";
@@ -539,7 +536,7 @@ impl<'a> Lower<'_, 'a> {
                 operand
             }
         };
-        Some((Typed { operand, traits, ..shape }, reach))
+        Some((self.converted(Typed { operand, traits, ..shape }, rate), reach))
     }
 }
 

@@ -204,14 +204,14 @@ codes! {
     }
     /// `currency-mix`.
     CurrencyMix "currency-mix" Error {
-        what: "A second currency appears in the plan.",
-        why: "pace knows no exchange rates, and a rate that changes behind your back would change the \
-              plan. Convert the amount and write the rate down as a row.",
+        what: "An amount is in a currency that the plan has no rate for, or a rate is not in the plan's currency.",
+        why: "pace looks up no rates, and one that changes behind your back would change the plan. Say yours: a line \
+              `exchange EUR = $1.08` lets amounts be written in euros, and turns them into the plan's currency.",
         example: "currency USD\n\
                   deal_size = €8,000\n",
         fixed: "currency USD\n\
-                  euro = 1.08\n\
-                  deal_size = $8,000 * euro\n",
+                  exchange EUR = $1.08, $1.10 from M7\n\
+                  deal_size = €8,000\n",
     }
     /// `bad-month`.
     BadMonth "bad-month" Error {

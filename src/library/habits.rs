@@ -51,6 +51,11 @@ pub fn function_habit(name: &str, arguments: &[&str]) -> Option<FunctionHabit> {
                 "takes the second where the first has no value",
             )
         }
+        "convert" | "fx" | "forex" | "exchange" | "exchange_rate" | "exchangerate" | "currency"
+        | "googlefinance" | "to_usd" | "to_eur" | "usd" | "eur" | "euroconvert" => Habit::said(
+            "no rate is looked up: say yours on a line such as `exchange EUR = $1.08`, and write amounts in that currency \
+             as they are, `€500`",
+        ),
         "sumproduct" if given < 3 => Habit::call(
             given == 2,
             format!("total({x} * {y})"),

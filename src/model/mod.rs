@@ -172,6 +172,8 @@ pub enum Rule {
     Alignment,
     /// Above zero: a half-life.
     AboveZero,
+    /// Above zero: what one of a currency costs.
+    ExchangeRate,
     /// A duration is not below zero.
     Duration,
     /// Not below zero: what is done, what enters, what a deal is worth, the hours that something takes.
@@ -229,7 +231,7 @@ impl Scenario {
     /// has no name.
     pub fn origin(&self, row: &Row) -> Origin {
         match row.role {
-            Role::Variable | Role::Part => Origin::Variable,
+            Role::Variable | Role::Exchange(_) | Role::Part => Origin::Variable,
             Role::Action | Role::Taking { .. } | Role::Effort | Role::Capacity => Origin::Plan,
             Role::Calendar(_) => Origin::Calendar,
             role if role.is_of_stock() => Origin::Stock,

@@ -4,6 +4,7 @@
 //! names are for people, and somebody may call a row of their own `open` or `velocity`.
 
 use super::RowId;
+use crate::value::Currency;
 
 /// What a row is.
 ///
@@ -76,6 +77,8 @@ pub enum Role {
     },
     /// The same row of all pipelines together, in a plan whose pipelines have names.
     PipelineSum(PipelinePart),
+    /// What one of another currency costs.
+    Exchange(Currency),
     /// A part of another row's formula. Never shown.
     Part,
 }
@@ -303,6 +306,14 @@ impl Role {
     pub fn calendar(self) -> Option<CalendarPart> {
         match self {
             Role::Calendar(part) => Some(part),
+            _ => None,
+        }
+    }
+
+    /// The currency of which it is the rate; none of any other row.
+    pub fn rate_of(self) -> Option<Currency> {
+        match self {
+            Role::Exchange(currency) => Some(currency),
             _ => None,
         }
     }

@@ -130,7 +130,8 @@ impl<'t> Line<'t> {
         match last.map(|last| (last.kind, self.written(last))) {
             // The code of a currency is no row either.
             Some((TokenKind::Word, word)) => {
-                word == "currency" || keyword(word).is_some_and(|word| word.block == BlockKind::Named)
+                matches!(word, "currency" | "exchange")
+                    || keyword(word).is_some_and(|word| word.block == BlockKind::Named)
             }
             Some((TokenKind::Number, _)) | Some((TokenKind::Sign, "?")) => self.next_sign(place) == "/",
             // The unit of an annotation: `price: USD = …`.

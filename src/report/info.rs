@@ -64,6 +64,7 @@ pub fn info(info: &Info, figure: Option<String>, changed: bool, sources: &Source
 fn role_words(role: Role) -> &'static str {
     match role {
         Role::Variable | Role::Part => "a definition",
+        Role::Exchange(_) => "what one of another currency costs",
         Role::Action => "an action",
         Role::Taking { .. } => "the minutes that an action takes",
         Role::Effort => "the work of all actions and stages",

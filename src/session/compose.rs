@@ -12,6 +12,7 @@ use super::line::SHOWN;
 use crate::loader::Loaded;
 use crate::model::{Row, Table};
 use crate::source::{Source, Span};
+use crate::syntax::exchange_row;
 use crate::syntax::tree::{Modifier, StatementKind};
 
 /// What the changes are composed onto: the plan without them, as far as it decides how a change is worded.
@@ -165,6 +166,8 @@ fn single(composed: &mut Composed, change: &SessionChange, base: &BasePlan) {
     let fresh = base.is_fresh(change);
     let into_plan = base.into_plan && change.modifier != Some(Modifier::Replace);
     let word = match (change.modifier, &change.target) {
+        // The rate of a currency says by itself which row it is.
+        (None, ChangeTarget::Definition) if exchange_row(&change.text).is_some() => "",
         (Some(Modifier::New), _) => "new ",
         (Some(Modifier::Replace), _) => "replace ",
         (None, _) if fresh => "new ",

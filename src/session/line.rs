@@ -356,7 +356,8 @@ impl StatementReader<'_> {
 
     /// The name of a row as the plan has it: `call` and `calls` are one action.
     fn name(&self, span: Span) -> String {
-        self.known.name(self.slice(span))
+        let written = self.slice(span);
+        syntax::exchange_row(written).unwrap_or_else(|| self.known.name(written))
     }
 
     /// A change with its text and the number of its line.

@@ -169,9 +169,11 @@ const TRIED: usize = 4_000;
 const TOGETHER: usize = 4;
 
 // The special before the general: the first that fits is taken, and `product` fits almost anything.
-const HINTS: [fn(&Around<'_>) -> Option<Hint>; 46] = [
+const HINTS: [fn(&Around<'_>) -> Option<Hint>; 48] = [
     terms::payment_terms,
     tiers::tiers,
+    money::rate,
+    money::looked_up,
     lines::heading_with_sign,
     lines::counted_by_name,
     beside::comma_between_lines,
@@ -393,7 +395,9 @@ fn habit(around: &Around<'_>) -> Option<Hint> {
         let help = format!("write `{number}`");
         // `500 euros` in a plan of dollars would be a second currency.
         let currency = number.chars().next().and_then(Currency::from_sign);
-        return match currency.zip(money::of_plan(around.text)) {
+        let of_plan = money::of_plan(around.text)
+            .filter(|_| currency.is_none_or(|written| !money::is_exchanged(around.text, written.code())));
+        return match currency.zip(of_plan) {
             Some((said, plan)) if said != plan && !operand.starts_with(['$', '€', '£', '¥']) => {
                 Hint::help(format!("{help}; a plan has one currency, and this one's is {}", plan.code()))
             }
@@ -420,6 +424,11 @@ fn habit(around: &Around<'_>) -> Option<Hint> {
         }
     }
     if is_name(last) && is_name(next) && !last.contains('.') {
+        if **last == *names::EXCHANGE && Currency::from_code(next).is_some() {
+            let row = format!("{last}.{next}");
+            let edit = around.edit(around.start_of_last(), around.at() + next.len(), row.as_str());
+            return Hint::fix(format!("in a formula the rate is the row `{row}`"), edit);
+        }
         let one = format!("{last}_{next}");
         let edit = |text: &str| around.edit(around.start_of_last(), around.at() + next.len(), text);
         let mut ways = vec![Fix::new(format!("write `{one}`, one name"), edit(&one))];

@@ -137,6 +137,12 @@ const TABLE: &[Keyword] = &[
         Follows::OneOf(&["USD", "EUR", "GBP", "JPY"]),
         "the plan's one currency: `currency EUR`",
     ),
+    statement(
+        "exchange",
+        Follows::OneOf(&["EUR", "USD", "GBP", "CHF", "JPY"]),
+        "what one of another currency costs, so that amounts may be written in it: `exchange EUR = $1.08`",
+    )
+    .inside(SCENARIO),
     statement("use", Follows::Nothing, "brings in another file: `use \"calendar.pace\"`"),
     statement("show", Follows::Row, "the rows of the table, in order: `show calls, won, bookings`"),
     statement(

@@ -284,6 +284,11 @@ pub(super) fn unknown_line(
             None => found,
         };
     }
+    if names::is_exchange(text) {
+        let message = format!("what a currency costs is a line of the plan, and cannot stand in {place}");
+        return Diagnostic::new(Code::Syntax, message, span, "in the block")
+            .help("write it on a line outside of the block");
+    }
     if let Some(name) = informal::spaced_name(text) {
         let value = text.get(name.len()..).unwrap_or_default();
         let value = value.lines().next().unwrap_or_default();
@@ -333,8 +338,12 @@ fn line_habit(unknown: MisplacedLine<'_>, trial: Option<Trial>) -> Option<LineHi
     let span = Span::new(file, start, start + line.len());
     let mut hint = lines::find(UnknownLine { line, span, text: whole, in_scenario: place == "a scenario" })?;
     let had = hint.fixes.len();
-    hint.fixes
-        .retain(|fix| fix.edits.iter().all(|edit| edit.span != span || trial(Rule::definition, &edit.text)));
+    hint.fixes.retain(|fix| {
+        fix.edits.iter().all(|edit| {
+            let reads = |rule| trial(rule, &edit.text);
+            edit.span != span || reads(Rule::definition) || reads(Rule::exchange)
+        })
+    });
     (had == 0 || !hint.fixes.is_empty()).then_some(hint)
 }
 

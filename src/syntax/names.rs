@@ -52,6 +52,21 @@ pub(super) fn is_assigned(text: &str) -> bool {
     !name.is_empty() && text.get(name.len()..).is_some_and(|rest| rest.trim_start().starts_with(['=', ':']))
 }
 
+/// The word before a currency that a plan has a rate for.
+pub const EXCHANGE: &str = "exchange";
+
+/// Whether a text begins with the rate of a currency, `exchange EUR = …`.
+pub(super) fn is_exchange(text: &str) -> bool {
+    let rest = text.strip_prefix(EXCHANGE).filter(|rest| rest.starts_with([' ', '\t']));
+    rest.is_some_and(|rest| starts_definition(rest))
+}
+
+/// The row that `exchange EUR` defines, `exchange.EUR`; none of a name that is no such words.
+pub fn exchange_row(name: &str) -> Option<String> {
+    let code = name.strip_prefix(EXCHANGE)?;
+    code.starts_with([' ', '\t', '\n', '\r']).then(|| format!("{EXCHANGE}.{}", code.trim()))
+}
+
 /// Whether a text starts with a number, as an action does: `2 calls/day`, `(uniform(2, 5)) calls/week`.
 pub(super) fn starts_amount(text: &str) -> bool {
     text.trim_start().starts_with(|first: char| first.is_ascii_digit() || matches!(first, '.' | '(' | '?'))

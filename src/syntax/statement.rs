@@ -74,7 +74,8 @@ impl<'t> Builder<'t> {
     /// One statement of a file or a scenario. Whatever is wrong with it, there is a statement in its place.
     pub(super) fn statement(&mut self, piece: &SourcePiece, place: StatementPlace) -> Statement {
         let whole = self.line(piece);
-        let (modifier, line) = self.modifier(whole, names::is_assigned);
+        let follows = |text: &str| names::is_assigned(text) || names::is_exchange(text);
+        let (modifier, line) = self.modifier(whole, follows);
         if whole.broken {
             return self.bad(whole, piece.block.as_ref());
         }
@@ -92,6 +93,8 @@ impl<'t> Builder<'t> {
         }
         let kind = if names::is_assigned(self.slice(line.start, line.end)) {
             self.definition(line, modifier)
+        } else if modifier.is_some() {
+            self.exchange(line, modifier)
         } else {
             self.worded(line, piece.block.as_ref(), place)
         };
@@ -157,6 +160,7 @@ impl<'t> Builder<'t> {
             "workdays" => heading(self.read(Rule::workdays, range, Builder::workdays).map(Heading::Workdays)),
             "fiscal" => heading(self.read(Rule::fiscal, range, Builder::fiscal)),
             "currency" => heading(self.read(Rule::currency, range, Builder::currency)),
+            "exchange" => self.exchange(line, None),
             "show" => heading(self.read(Rule::show, range, |builder, pairs| {
                 let names = pairs.filter(|pair| pair.as_rule() == Rule::name);
                 Some(Heading::Show(names.map(|name| builder.used_name(&name)).collect()))
@@ -434,6 +438,37 @@ impl<'t> Builder<'t> {
             .help("write the ISO code, such as `currency USD`")
         });
         self.keep(currency).map(|currency| Heading::Currency(currency, span))
+    }
+
+    /// `exchange EUR = $1.08, $1.10 from 2026-07`: a definition of the row `exchange.EUR`.
+    fn exchange(&mut self, line: StatementLine, modifier: Option<Modifier>) -> Option<StatementKind> {
+        self.read(Rule::exchange, line.range(), |builder, mut pairs| {
+            let exchanged = pairs.next()?;
+            let name = builder.span(&exchanged);
+            let code = exchanged.into_inner().next()?;
+            let (written, span) = (code.as_str(), builder.span(&code));
+            if Currency::from_code(written).is_none() {
+                let message = format!("`{written}` is not the code of a currency");
+                let found = Diagnostic::new(Code::Syntax, message, span, "expected three capital letters");
+                let meant = written.chars().next().and_then(Currency::from_sign);
+                let upper = written.to_uppercase();
+                // `EURUSD` prices the first in the second.
+                let pair = upper.is_ascii() && upper.len() == 6;
+                let meant =
+                    meant.or_else(|| Currency::from_code(upper.get(..if pair { 3 } else { upper.len() })?));
+                builder.fail(match meant {
+                    Some(meant) => {
+                        let code = meant.to_string();
+                        found.fix(format!("write `exchange {code} = …`"), span, code)
+                    }
+                    None => found.help("write the ISO code, such as `exchange EUR = $1.08`"),
+                });
+                return None;
+            }
+            let mut pairs = pairs.peekable();
+            let value = builder.clauses(&mut pairs)?;
+            Some(StatementKind::Definition(Definition { modifier, name, annotation: None, value }))
+        })
     }
 
     /// `goal "label": row >= target by month, …`

@@ -6,7 +6,7 @@ use crate::analysis::AnswerHead;
 use crate::library::Function;
 use crate::model::{CalendarPart, Compare};
 use crate::source::Span;
-use crate::value::{Denomination, Number, Quantity, Rollup};
+use crate::value::{Currency, Denomination, Number, Quantity, Rollup};
 
 /// Where the figures of one row come from.
 #[derive(Clone, Debug, Serialize)]
@@ -158,6 +158,9 @@ pub struct RowTerm {
     /// Which row of the calendar it is; none of any other.
     #[serde(skip)]
     pub calendar: Option<CalendarPart>,
+    /// The currency of which it is the rate; none of any other row.
+    #[serde(skip)]
+    pub rate_of: Option<Currency>,
     /// Where the row is defined; none for the calendar.
     #[serde(skip)]
     pub place: Option<Span>,

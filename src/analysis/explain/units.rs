@@ -102,6 +102,13 @@ fn multiplied(start: Unit, units: impl Iterator<Item = (Joined, Unit)>) -> Optio
 /// `$500 = 20 × ?` with a count of 20, the other is money.
 fn product(term: &mut Term, unit: Option<Denomination>, currency: Currency) {
     let unit = unit.map(|unit| unit.unit);
+    // `€8,000 × exchange.EUR`: the rate turns an amount into the plan's currency, and leaves it an amount.
+    let rate = |inner: &Term| inner.row().and_then(|row| row.rate_of);
+    let converted = term.terms.iter().filter(|inner| inner.joined == Joined::Times).find_map(rate);
+    let known = |inner: &Term| match rate(inner) {
+        Some(_) if converted.is_some() => Some(Unit::ONE),
+        _ => known(inner),
+    };
     let times = |part: CalendarPart| {
         term.terms.iter().any(|inner| {
             inner.joined == Joined::Times && inner.row().is_some_and(|row| row.calendar == Some(part))
@@ -116,7 +123,10 @@ fn product(term: &mut Term, unit: Option<Denomination>, currency: Currency) {
         let turned = others.map(|(joined, unit)| (joined.turned(), unit));
         multiplied(Unit { in_days: false, ..unit }, turned)
     });
-    let bearer = bearer(term, &unknown, rest);
+    // The amount stands right before the rate that turns it round.
+    let amount = term.terms.iter().position(|inner| rate(inner).is_some()).and_then(|at| at.checked_sub(1));
+    let amount = amount.filter(|at| converted.is_some() && unknown.contains(at));
+    let bearer = amount.or_else(|| bearer(term, &unknown, rest));
     for (at, inner) in term.terms.iter_mut().enumerate() {
         // A sum of flows is a flow itself, whatever the other factors leave.
         if let (TermKind::Part, Some(own)) = (&inner.what, known(inner)) {
@@ -150,7 +160,9 @@ fn product(term: &mut Term, unit: Option<Denomination>, currency: Currency) {
         } else {
             NumberStyle::Plain
         };
-        fill(inner, left.map(|unit| Denomination::new(unit, shown, currency)), currency);
+        let own =
+            if left.is_some_and(|left| left.money == 1) { converted.unwrap_or(currency) } else { currency };
+        fill(inner, left.map(|unit| Denomination::new(unit, shown, own)), own);
     }
 }
 

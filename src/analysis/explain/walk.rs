@@ -235,6 +235,7 @@ impl<'a> Walk<'a> {
             month,
             month_words,
             calendar: definition.role.calendar(),
+            rate_of: definition.role.rate_of(),
             place,
             file,
             line,

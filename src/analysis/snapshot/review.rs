@@ -105,6 +105,7 @@ fn made(plan: &SettledPlan, change: &SnapshotChange) -> BTreeSet<String> {
         matches!(
             role,
             Role::Variable
+                | Role::Exchange(_)
                 | Role::Action
                 | Role::Stock
                 | Role::StockFlow { .. }

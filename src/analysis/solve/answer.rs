@@ -127,7 +127,7 @@ fn looked_for(probe: &mut GoalProbe<'_>, range: &Range, nearest: bool) -> SolveA
 /// months; where the goals hold already, how little would do.
 pub fn needed(problem: Problem<'_>) -> SolveAnswer {
     let Problem { model, scenario, projection, input, .. } = problem;
-    let usual = counting::usual(model, scenario, input);
+    let usual = counting::usual(model, scenario, projection, input);
     let current = counting::current(projection, input, &usual);
     let (range, factors): (Range, Vec<Cell>) = match current {
         Some(_) => (Range::of(&problem, &usual, current), usual),

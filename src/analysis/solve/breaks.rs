@@ -29,7 +29,7 @@ impl BrokenByAnswer {
 /// What an input breaks with this value; of an action that is a number of times in the period, or in a working day.
 pub fn broken_by(problem: &Problem<'_>, value: Number, per: Option<Period>) -> BrokenByAnswer {
     let Problem { model, scenario, projection, input, .. } = problem;
-    let usual = || Some(counting::usual(model, scenario, *input));
+    let usual = || Some(counting::usual(model, scenario, projection, *input));
     let Some(factors) = per.map_or_else(usual, |per| counting::factors(model, per)) else {
         return BrokenByAnswer::default();
     };

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::super::inputs;
 use super::arithmetic::over;
 use super::probe::{GoalProbe, ProbeReading};
 use crate::eval::Projection;
@@ -31,8 +32,12 @@ pub fn in_each<S: Serializer>(per: &Period, serializer: S) -> Result<S::Ok, S::E
     FigureUnit::Times(*per).serialize(serializer)
 }
 
-/// The factors of every month with which an input is looked for: the working days of an action, else 1.
-pub fn usual(model: &Model, scenario: &Scenario, input: RowId) -> Vec<Cell> {
+/// The factors of every month with which an input is looked for: the working days of an action, the rate of an amount in
+/// another currency, else 1.
+pub fn usual(model: &Model, scenario: &Scenario, projection: &Projection<Cell>, input: RowId) -> Vec<Cell> {
+    if let Some((_, rate)) = inputs::written_in(scenario, input) {
+        return projection.row(rate).to_vec();
+    }
     let per = if scenario.table.row(input).is_action() { Period::Workday } else { Period::Month };
     factors(model, per).unwrap_or_default()
 }

@@ -51,7 +51,12 @@ impl Range {
             match bound.rule {
                 Rule::Rate | Rule::Loss | Rule::SharesAtMost | Rule::SharesExactly => high = one,
                 Rule::Alignment => (low, high) = (Some(Number::ONE.negated()), one),
-                Rule::AboveZero | Rule::Duration | Rule::NotNegative | Rule::Rising | Rule::Step => {}
+                Rule::AboveZero
+                | Rule::ExchangeRate
+                | Rule::Duration
+                | Rule::NotNegative
+                | Rule::Rising
+                | Rule::Step => {}
                 Rule::Growth => low = Some(Number::ONE.negated()),
             }
         }
@@ -75,7 +80,7 @@ impl Range {
     /// likely, and as far as every month's value stays in its own range.
     pub fn of_factors(problem: &Problem<'_>) -> Range {
         let Problem { model, scenario, projection, input, .. } = *problem;
-        let factors = counting::usual(model, scenario, input);
+        let factors = counting::usual(model, scenario, projection, input);
         let own = Range::of(problem, &factors, None);
         let values = || counting::values(projection, input, &factors).filter(|value| !value.is_zero());
         let most = |bound: Option<Number>, value: Option<Number>| {

@@ -164,7 +164,7 @@ fn of_row(model: &Model, scenario: &Scenario, input: RowId, goals: Vec<&Goal>) -
 /// Finds the value and describes it; the input may be a number that has another name than its row.
 pub fn solution(problem: Problem<'_>, name: String) -> Solution {
     let Problem { model, scenario, projection, input, .. } = problem;
-    let usual = counting::usual(model, scenario, input);
+    let usual = counting::usual(model, scenario, projection, input);
     let current = counting::current(projection, input, &usual);
     let range = Range::of(&problem, &usual, current);
     let mut probe = GoalProbe::new(problem, usual);

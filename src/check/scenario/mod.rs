@@ -224,6 +224,7 @@ pub(super) fn fork<'a>(parent: &ScenarioBuilder<'a>) -> ScenarioBuilder<'a> {
         takings: parent.takings.clone(),
         divided: parent.divided.clone(),
         sums: parent.sums.clone(),
+        exchanges: parent.exchanges.clone(),
         broken: parent.broken.clone(),
         judged_rows: Vec::new(),
         inherited: parent.table.len(),
@@ -271,8 +272,15 @@ impl<'a> ScenarioBuilder<'a> {
             StatementKind::Definition(definition) => Some((statement, definition)),
             _ => None,
         });
+        // Rates that the plan does not have before all amounts.
+        let (rates, definitions): (Vec<_>, Vec<_>) =
+            definitions.partition(|(_, definition)| self.fresh_rate(context, definition));
         let (new, changed): (Vec<_>, Vec<_>) =
-            definitions.partition(|(_, definition)| definition.modifier == Some(Modifier::New));
+            definitions.into_iter().partition(|(_, definition)| definition.modifier == Some(Modifier::New));
+        for (statement, definition) in rates {
+            let doc = statement.doc.map(|span| doc_text(context.sources.text(span)));
+            self.declare_exchange(context, tree, definition, doc);
+        }
         // What is new before all else: lines of blocks may use it.
         for (statement, definition) in new {
             let doc = statement.doc.map(|span| doc_text(context.sources.text(span)));

@@ -58,6 +58,11 @@ impl<'a> ScenarioBuilder<'a> {
             return self.diagnostics.push(found);
         }
         let Some(parent) = self.table[row.index()].row.clone() else { return };
+        if let Role::Exchange(currency) = parent.role
+            && let Some(found) = context.wrong_rate(tree, definition, currency)
+        {
+            return self.diagnostics.push(found);
+        }
         let replace = definition.modifier == Some(Modifier::Replace);
         // Setting a formula is often a slip: the link to what it was worked out from would be lost without a
         // word.
@@ -156,7 +161,10 @@ impl<'a> ScenarioBuilder<'a> {
         let word = context.word_before(place, "new");
         let input = self.table[row.index()].row.as_ref().is_none_or(|row| row.input);
         let (help, word) = match input {
-            true => (format!("to change it, leave `new` out: `{name} = …`"), word.map(Edit::delete)),
+            true => (
+                format!("to change it, leave `new` out: `{} = …`", context.canonical(place)),
+                word.map(Edit::delete),
+            ),
             false => (
                 format!("to put a formula of your own in its place write `replace {name} = …`"),
                 word.map(|word| Edit::replace(word, "replace ")),

@@ -6,7 +6,7 @@ use super::super::spoken_amount::SpokenAmount;
 use super::super::spoken_month::{PlanMonths, SpokenMonth};
 use super::super::{informal, names};
 use super::dates::spoken_span;
-use super::{Around, Hint, guard, pasted};
+use super::{Around, Hint, guard, money, pasted};
 use crate::diagnostic::Fix;
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::source::Span;
@@ -118,12 +118,13 @@ pub(super) fn counted_by_name(around: &Around<'_>) -> Option<Hint> {
 
 /// What the line is meant to be; none where nothing is known.
 pub(in super::super) fn find(line: UnknownLine<'_>) -> Option<LineHint> {
-    const HINTS: [fn(UnknownLine<'_>) -> Option<LineHint>; 11] = [
+    const HINTS: [fn(UnknownLine<'_>) -> Option<LineHint>; 12] = [
         between_semicolons,
         guarded,
         judged,
         declared,
         updated,
+        rate,
         misnamed,
         fiscal,
         months,
@@ -313,6 +314,38 @@ fn misnamed(line: UnknownLine<'_>) -> Option<LineHint> {
         _ => format!("{name} {after}"),
     };
     Some(line.rewritten(message, written))
+}
+
+/// `fx EUR = 1.08`, `rate EUR USD 1.08`, `1 EUR = $1.08`, `EUR/USD = 1.08`: what a currency costs.
+fn rate(line: UnknownLine<'_>) -> Option<LineHint> {
+    let word = names::leading_name(line.line).to_lowercase();
+    let named = matches!(
+        word.as_str(),
+        "fx" | "forex" | "exchange_rate" | "exchangerate" | "fxrate" | "fx_rate" | "convert"
+    ) || line.line.to_lowercase().starts_with("exchange rate");
+    let spoken = money::SpokenRate::of_line(line.line);
+    let priced = match &spoken {
+        // `1 EUR = …`, `€1 = …`, `EUR/USD = …`, `EUR to USD = …`, `rate EUR USD …`
+        Some(rate) => {
+            let first = line.line.split(|next: char| !next.is_alphanumeric()).next().unwrap_or_default();
+            let one = line
+                .line
+                .strip_prefix("1 ")
+                .is_some_and(|rest| Currency::from_code(rest.get(..3).unwrap_or_default()).is_some());
+            let sign = line.line.chars().next().and_then(Currency::from_sign).is_some();
+            one || sign && line.line.contains('=')
+                || rate.is_pair()
+                    && (Currency::from_code(first).is_some() || word == "rate" || word == "rates")
+        }
+        None => false,
+    };
+    if !named && !priced {
+        return None;
+    }
+    Some(match spoken.and_then(|rate| rate.written(line.text)) {
+        Some(written) => line.rewritten(money::RATE, written),
+        None => LineHint::new(money::RATE, money::RATE_HELP),
+    })
 }
 
 /// `FY2027 starts 2026-02`, `financial year from April`, `fy begins in Feb`.

@@ -73,10 +73,15 @@ const WORDS: [(&str, &[&str]); 21] = [
     ("won", &["KRW"]),
 ];
 
-/// The currency of a plan, as its text has it: its line `currency`, or the first sign before a digit.
+/// The currency of a plan, as its text has it: its line `currency`, the sign of a rate, or the first sign before a digit.
 pub(super) fn of_plan(text: &str) -> Option<Currency> {
     let line = text.lines().find_map(|line| line.trim().strip_prefix("currency "));
     let code = line.and_then(|line| Currency::from_code(line.split_whitespace().next()?));
+    let rates = || text.lines().filter(|line| names::is_exchange(line.trim()));
+    let rate = || {
+        rates().find_map(|line| line.split_once('=')?.1.trim().chars().next().and_then(Currency::from_sign))
+    };
+    let code = code.or_else(rate);
     let sign = || {
         let mut signs = text.char_indices().filter_map(|(at, sign)| Some((at, Currency::from_sign(sign)?)));
         signs.find_map(|(at, currency)| {
@@ -88,12 +93,127 @@ pub(super) fn of_plan(text: &str) -> Option<Currency> {
     code.or_else(sign)
 }
 
+/// What a line says of the rate between two currencies, in whatever words: `fx EUR/USD: 1.08`, `1 EUR = $1.08`.
+pub(super) struct SpokenRate {
+    /// The currency that is priced.
+    of: Currency,
+    /// What it is priced in, where the line says it.
+    priced_in: Option<Currency>,
+    /// The digits of the price.
+    digits: String,
+}
+
+impl SpokenRate {
+    /// The rate that a line is about; none of a line without a currency and a price.
+    pub(super) fn of_line(line: &str) -> Option<SpokenRate> {
+        let mut currencies: Vec<Currency> = Vec::new();
+        let mut digits = None;
+        let mut priced_in = None;
+        let apart = |next: char| {
+            next.is_whitespace() || matches!(next, '/' | '=' | ':' | '(' | ')' | '-' | '>' | '"')
+        };
+        for word in line.split(apart).filter(|word| !word.is_empty()) {
+            let sign = word.chars().next().and_then(Currency::from_sign);
+            let number = word.trim_start_matches(|sign| Currency::from_sign(sign).is_some());
+            if leading_number(number) == number && !number.is_empty() {
+                // `1 EUR`, `€1`: what is priced, and no price.
+                if number == "1" && digits.is_none() {
+                    currencies.extend(sign);
+                } else {
+                    priced_in = sign.or(priced_in);
+                    digits = Some(number.to_string());
+                }
+                continue;
+            }
+            match word.len() {
+                3 => currencies.extend(Currency::from_code(word)),
+                6 if word.is_ascii() => {
+                    let (first, second) = word.split_at(3);
+                    if let Some(both) = Currency::from_code(first).zip(Currency::from_code(second)) {
+                        currencies.extend([both.0, both.1]);
+                    }
+                }
+                _ => currencies.extend(sign.filter(|sign| sign.sign() == Some(word))),
+            }
+        }
+        let of = *currencies.first()?;
+        let other = currencies.iter().copied().find(|other| *other != of);
+        Some(SpokenRate { of, priced_in: priced_in.or(other), digits: digits? })
+    }
+
+    /// Whether the line says in what the price is by a code.
+    pub(super) fn is_pair(&self) -> bool {
+        self.priced_in.is_some()
+    }
+
+    /// The line to write, in a plan with this text; none where it is not known in what the price is, or where the plan's own
+    /// currency is priced.
+    pub(super) fn written(&self, text: &str) -> Option<String> {
+        let plan = of_plan(text).filter(|plan| *plan != self.of);
+        let own = self.priced_in.or(plan).filter(|own| *own != self.of)?;
+        let stated = text.lines().find_map(|line| line.trim().strip_prefix("currency "));
+        let other_plan = stated.is_some_and(|code| code.split_whitespace().next() != Some(own.code()));
+        (!other_plan).then(|| format!("exchange {} = {}", self.of, own.amount(&self.digits)))
+    }
+}
+
+/// What is wrong with a line that says a rate in other words.
+pub(super) const RATE: &str =
+    "the rate of a currency is a line `exchange`, with what one of it costs in the plan's";
+/// What to write for it, where the line does not say enough.
+pub(super) const RATE_HELP: &str = "write it like `exchange EUR = $1.08`, at your rate";
+
+/// `GOOGLEFINANCE("CURRENCY:EURUSD")`, `convert($5, "EUR")`: a rate that somebody else knows.
+pub(super) fn looked_up(around: &Around<'_>) -> Option<Hint> {
+    if !around.rest.starts_with(['"', '\'', '“']) {
+        return None;
+    }
+    let (call, _) = around.before.rsplit_once('(')?;
+    let name = call.rsplit(|part: char| !names::is_part(part)).next()?.to_lowercase();
+    let known =
+        ["googlefinance", "convert", "fx", "forex", "exchange", "exchange_rate", "currency", "euroconvert"];
+    known.contains(&name.as_str()).then(|| Hint::new("no rate is looked up", LOOKED_UP))?
+}
+
+/// What to write in the place of a rate that somebody else knows.
+const LOOKED_UP: &str = "say yours on a line such as `exchange EUR = $1.08`, and write amounts in that currency as they are, `€500`";
+
+/// `exchange EUR/USD = 1.08`, `exchange rate EUR: $1.08`.
+pub(super) fn rate(around: &Around<'_>) -> Option<Hint> {
+    if around.rule != super::super::grammar::Rule::exchange {
+        return None;
+    }
+    let line = around.piece.split('#').next()?.trim_end();
+    let written = SpokenRate::of_line(line).and_then(|rate| rate.written(around.text));
+    // What follows the sign is no matter of the rate's words.
+    let head = line.split_once('=').map_or(line, |(head, _)| head);
+    let said = names::is_exchange(line) && head.split_whitespace().count() == 2;
+    if said {
+        return None;
+    }
+    Some(match written {
+        Some(written) => Hint::new(RATE, format!("write `{written}`")).map(|hint| {
+            hint.offer(vec![Fix::new(format!("write `{written}`"), around.edit(0, line.len(), written))])
+        })?,
+        None => Hint::new(RATE, RATE_HELP)?,
+    })
+}
+
+/// Whether a plan has a rate for a currency.
+pub(super) fn is_exchanged(text: &str, currency: &str) -> bool {
+    let rates = text.lines().map(str::trim).filter(|line| names::is_exchange(line));
+    rates.filter_map(|line| line.split_whitespace().nth(1)).any(|code| code.trim_end_matches('=') == currency)
+}
+
 /// An amount with the code of its currency in the place of `start..end`.
 fn coded(around: &Around<'_>, start: usize, end: usize, amount: &str, codes: &[&str]) -> Option<Hint> {
     let ways: Vec<String> = codes.iter().map(|code| format!("{amount} {code}")).collect();
     let shown: Vec<String> = ways.iter().map(|way| format!("`{way}`")).collect();
     let help = match of_plan(around.text) {
-        Some(currency) if !codes.contains(&currency.code()) => {
+        Some(currency)
+            if !codes.contains(&currency.code())
+                && !codes.iter().any(|code| is_exchanged(around.text, code)) =>
+        {
             let code = currency.code();
             return Hint::new(
                 "a currency without a sign of its own is written with its code",

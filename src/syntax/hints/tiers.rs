@@ -1,6 +1,7 @@
 //! Tiers as people say them: `10% up to $100k`, `15% above $150k`, `$100k at 10%`, `per quarter`.
 
-use super::{Around, Hint};
+use super::{Around, Hint, is_row};
+use crate::syntax::grammar::Rule;
 use crate::value::Stretch;
 
 /// The function that takes tiers.
@@ -87,7 +88,7 @@ const EACH: [&str; 6] = ["per", "every", "each", "a", "by", "within each"];
 /// A call of `tiers` in other words.
 pub(super) fn tiers(around: &Around<'_>) -> Option<Hint> {
     let piece = around.piece;
-    let call = piece.get(..around.at())?.rfind("tiers(")?;
+    let Some(call) = piece.get(..around.at())?.rfind("tiers(") else { return without_a_call(around) };
     let start = call + TIERS.len() + 1;
     let inner = inside(piece.get(start..)?)?;
     let mut arguments = split(inner).into_iter();
@@ -108,6 +109,42 @@ pub(super) fn tiers(around: &Around<'_>) -> Option<Hint> {
         format!("write `tiers({written})`"),
         around.edit(start, start + inner.len(), written.as_str()),
     )
+}
+
+/// `10% of bookings up to $100k/month, 15% above`, `whole 10% to $100k/month, 15%`: tiers without the function.
+fn without_a_call(around: &Around<'_>) -> Option<Hint> {
+    if around.rule != Rule::definition {
+        return None;
+    }
+    let line = around.line();
+    let line = line.split('#').next().unwrap_or(line).trim_end();
+    let value = line.split_once('=')?.1.trim_start();
+    let (whole, tiers) = match value.strip_prefix("whole ") {
+        Some(tiers) => ("whole, ", tiers.trim_start_matches([',', ' '])),
+        None => ("", value),
+    };
+    let parts = split(tiers);
+    let (first, rest) = parts.split_first()?;
+    let (rate, said) = first.trim().split_once(' ')?;
+    let message = "tiers stand in a function, which says what they are of";
+    let row = said
+        .strip_prefix("of ")
+        .and_then(|said| said.split_once(' '))
+        .filter(|(row, _)| is_row(around.text, row));
+    let Some((row, bound)) = row else {
+        let help = "write `tiers(x, 10% to $100k/month, 15%)`, where x is what they are of";
+        let is_tier = is_rate(rate) && matches!(one(first.trim()), Said::UpTo(..));
+        return Hint::new(message, help).filter(|_| is_tier && (!whole.is_empty() || !rest.is_empty()));
+    };
+    let first = format!("{rate} {bound}");
+    if !is_rate(rate) || !matches!(one(&first), Said::UpTo(..)) || rest.is_empty() {
+        return None;
+    }
+    let mut said = vec![first.as_str()];
+    said.extend(rest.iter().map(|part| part.trim()));
+    let written = format!("tiers({row}, {whole}{})", rewritten(said)?);
+    let edit = around.edit(line.len() - value.len(), line.len(), written.as_str());
+    Hint::mend(message, format!("write `{written}`"), edit)
 }
 
 /// One argument of `tiers` in other words, as it is written; empty where it says nothing that has to be said. None of

@@ -548,7 +548,7 @@ impl<'t> Builder<'t> {
         let mut value = self.expression(pairs.next_if(|pair| pair.as_rule() == Rule::expression)?, place);
         if let Some(range) = pairs.next_if(|pair| pair.as_rule() == Rule::range) {
             let drawn = pairs.peek().is_some_and(|pair| pair.as_rule() == Rule::each_month);
-            let mut inner = range.clone().into_inner();
+            let mut inner = range.into_inner();
             value = match (inner.next(), inner.next(), inner.next()) {
                 (Some(_), Some(bound), None) if !drawn => {
                     let bound = self.expression(bound, place);

@@ -272,6 +272,13 @@ fn questions_tell_an_amount_in_the_currency_that_it_is_written_in() {
     assert!(explained.contains("3 × €50/month × $1.20"), "{explained}");
     let why = pace(&["why", "plan.pace", "rent", "2026-04", "--vs", "2026-03"]);
     assert!(why.contains("exchange.EUR"), "{why}");
+    // An amount without a name, by its place: 4 deals of it are 16,000 euros.
+    shell.write(
+        "place.pace",
+        PLAN.replace("worth deal_size", "worth €8,000").replace("€15k/month", "€16k/month"),
+    );
+    let solved = pace(&["solve", "place.pace", "20:9", "--goal", "1"]);
+    assert!(solved.contains("at least €4,000") && solved.contains("now      €8,000"), "{solved}");
     for set in ["deal_size = €9,000", "exchange EUR = $1.30", "exchange.EUR = $1.30", "bank.opening = $1"] {
         let ran = shell.pace(&["run", "plan.pace", "--set", set]);
         assert_eq!(ran.code == Some(0), !set.contains("bank"), "{set}: {}", ran.err);

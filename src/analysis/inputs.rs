@@ -135,6 +135,10 @@ pub(super) fn mean(
 /// What the value of an input counts: of an action, how often in a working day.
 pub(super) fn unit(scenario: &Scenario, currency: Currency, input: RowId) -> FigureUnit {
     let row = scenario.table.row(input);
-    let unit = row.denomination(written_in(scenario, input).map_or(currency, |(currency, _)| currency));
+    let named = written_in(scenario, input).map(|(currency, _)| currency);
+    // A number without a name stands in its own row, before the rate.
+    let unnamed = scenario.unknown.as_ref().filter(|unknown| unknown.row == input);
+    let currency = named.or(unnamed.and_then(|unknown| unknown.currency)).unwrap_or(currency);
+    let unit = row.denomination(currency);
     if row.is_action() { FigureUnit::PerWorkday(unit) } else { FigureUnit::Plan(unit) }
 }

@@ -17,7 +17,7 @@ use crate::loader::Loaded;
 use crate::model::{self, Operand, Row, RowId};
 use crate::source::Span;
 use crate::syntax::tree::{ClauseBody, ExprId, Motion, NodeKind, StatementKind, Tree};
-use crate::value::{Number, Unit};
+use crate::value::{Currency, Number, Unit};
 
 /// The number that is to be found, in one scenario.
 #[derive(Clone)]
@@ -28,6 +28,8 @@ pub(super) struct FreeNumber {
     typed: Option<(Dimension, NumberKind)>,
     /// The number that stands there; none for `?`.
     written: Option<Number>,
+    /// The currency of the amount that stands there, where it is not the plan's.
+    pub(super) currency: Option<Currency>,
 }
 
 impl<'a> Lower<'_, 'a> {
@@ -62,7 +64,7 @@ impl<'a> Lower<'_, 'a> {
             let written = written.and_then(Traced::number);
             let row = self.builder.add_hidden(&owner, formula, value);
             self.builder.table[row.index()].span = span;
-            self.builder.free = Some(FreeNumber { row, span, typed, written });
+            self.builder.free = Some(FreeNumber { row, span, typed, written, currency: None });
             row
         });
         Typed { operand: Operand::Row(row).into(), ..value }
@@ -156,7 +158,8 @@ impl<'a> ScenarioBuilder<'a> {
     /// The number as a part of the model.
     pub(super) fn unknown(&self) -> Option<model::Unknown> {
         let free = self.free.as_ref()?;
-        Some(model::Unknown { row: free.row, span: free.span, written: free.written, solved: None })
+        let FreeNumber { row, span, written, currency, .. } = *free;
+        Some(model::Unknown { row, span, written, currency, solved: None })
     }
 
     /// Gives the number's row the unit that its place has said.

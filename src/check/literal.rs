@@ -70,6 +70,11 @@ impl Lower<'_, '_> {
             }
             _ => value,
         };
+        if let (true, Some(_), LiteralUnit::Money(currency), Some(free)) =
+            (freed, rate, literal.unit, &mut self.builder.free)
+        {
+            free.currency = Some(currency);
+        }
         let value = self.converted(value, rate);
         let Some(per) = literal.per else { return value };
         if literal.unit == LiteralUnit::Percent && matches!(per, Period::Quarter | Period::Year) {

@@ -280,6 +280,8 @@ pub struct Unknown {
     pub span: Span,
     /// The number that stands there; none for `?`.
     pub written: Option<Number>,
+    /// The currency of the amount that stands there, where it is not the plan's.
+    pub currency: Option<Currency>,
     /// The number that was found, once somebody has looked for it; none before.
     pub solved: Option<Solved>,
 }

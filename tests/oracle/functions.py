@@ -117,7 +117,7 @@ def unify(a, b, line, kinds=True):
 
 
 ARITY = {"min": (2, 99), "max": (2, 99), "abs": (1, 1), "sqrt": (1, 1), "floor": (1, 2), "ceil": (1, 2), "round": (1, 2), "clamp": (3, 3),
-         "if": (3, 3), "ifna": (2, 2), "prev": (2, 2), "first": (1, 1), "last": (1, 1), "total": (1, 2), "cum": (1, 1), "mean": (1, 1),
+         "if": (3, 3), "ifna": (2, 2), "prev": (2, 3), "next": (2, 3), "ytd": (1, 1), "qtd": (1, 1), "tiers": (1, 1), "first": (1, 1), "last": (1, 1), "total": (1, 2), "cum": (1, 1), "mean": (1, 1),
          "highest": (1, 1), "lowest": (1, 1), "trailing": (2, 2), "change": (1, 1), "growth": (1, 1), "volatility": (1, 1),
          "delay": (2, 2), "spread": (2, 2), "ramp": (2, 2)}
 FUNCS = set(ARITY)
@@ -186,11 +186,18 @@ def infer_call(w, n, sc):
         if ts[0].unit not in (BOOL, UNK):
             raise PaceError("unit-mismatch", L, "if wants a condition")
         return unify(ts[1], ts[2], L)
-    if f in ("min", "max", "clamp", "ifna", "prev"):
+    if f in ("prev", "next") and len(args) == 3:
+        k = w.const_int(args[2])
+        if k is None or k < 1:
+            raise PaceError("wrong-arguments", L, f)
+        ts = ts[:2]
+    if f in ("min", "max", "clamp", "ifna", "prev", "next"):
         t = ts[0]
         for x in ts[1:]:
             t = unify(t, x, L)
         return t
+    if f == "tiers":
+        return tiers_type(w, n, ts[0], sc)
     x = ts[0].copy()
     x.plain = x.full = False
     if f in ("floor", "ceil", "round"):
@@ -220,7 +227,7 @@ def infer_call(w, n, sc):
     if f == "volatility":
         x.unit, x.kind = PURE, PCT
         return x
-    if f in ("total", "cum", "ramp"):
+    if f in ("total", "cum", "ramp", "ytd", "qtd"):
         flow_only(x, L)
         if x.unit not in (UNK, None):
             x.unit = (x.unit[0], times(x.unit) + 1, 0, x.unit[3])
@@ -370,8 +377,13 @@ def eval_call(w, n, m, sc):
     if f == "ifna":
         a = val(0)
         return val(1) if a is NA else a
-    if f == "prev":
-        return val(0, m - 1) if m else val(1, 0)
+    if f in ("prev", "next"):
+        k = w.const_int(args[2]) if len(args) == 3 else 1
+        j = m - k if f == "prev" else m + k
+        reach("next" if f == "next" else "prev several months back") if f == "next" or k > 1 else None
+        return val(0, j) if 0 <= j < w.n else val(1, m)
+    if f == "tiers":
+        return tiers(w, n, m, sc)
     if f in ("first", "last"):
         return val(0, 0 if f == "first" else w.n - 1)
     if f in ("min", "max", "clamp"):
@@ -424,9 +436,12 @@ def eval_call(w, n, m, sc):
         if f == "total":
             return sum(xs), flowless
         return {"mean": sum(xs) / len(xs), "trailing": sum(xs) / len(xs), "highest": max(xs), "lowest": min(xs)}[f], u
-    if f == "cum":
+    if f in ("cum", "ytd", "qtd"):
         t = F(0)
-        for j in range(m + 1):
+        first = 0 if f == "cum" else max(0, m - cal.into(m, 12 if f == "ytd" else 3))
+        if f != "cum":
+            reach("ytd or qtd of a fiscal year" if cal.fiscal else "ytd or qtd")
+        for j in range(first, m + 1):
             t = t + raw(0, j)
         return NA if t is NA else (t, flowless)
     if f in ("change", "growth"):
@@ -470,6 +485,72 @@ def eval_call(w, n, m, sc):
                 t = t + r * raw(0, j)
         return NA if t is NA else (t, flowless)
     raise PaceError("unknown-name", L, f)
+
+
+def tiers_type(w, n, x, sc):
+    """each slice of x at its own rate: the unit of x times that of a rate"""
+    want = x.unit
+    if n.each and want not in (UNK, None):
+        flow_only(x, n.line)
+        want = (want[0], times(want) + 1, 0, want[3])
+    r = None
+    for rate, bound in n.tiers:
+        t = w.infer(rate, sc)
+        r = t if r is None else unify(r, t, n.line)
+        if bound is not None:
+            b = w.infer(bound, sc)
+            if b.unit not in (UNK, None) and want not in (UNK, None) and settle(b.unit)[0] != settle(want)[0]:
+                raise PaceError("unit-mismatch", n.line, "a bound has the unit of what is divided")
+    t = x.merge(r)
+    t.unit = UNK if UNK in (x.unit, r.unit) else combine(x.unit, r.unit, 1)[0]
+    t.kind = product(x, r, "*", t.unit)
+    return t
+
+
+def slices(x, steps, whole):
+    """steps: (rate, bound or None), bounds rising"""
+    if whole:
+        return x * next(r for r, b in steps if b is None or x <= b)
+    t, low = F(0), None
+    for r, b in steps:
+        top = x if b is None else min(x, b)
+        if low is None:
+            t += r * top
+        elif top > low:
+            t += r * (top - low)
+        low = b
+        if b is not None and x <= b:
+            break
+    return t
+
+
+def tiers(w, n, m, sc):
+    u = w.infer(n.args[0], sc).unit
+    ru = next((w.infer(r, sc).unit for r, _ in n.tiers if w.infer(r, sc).unit is not None), None)
+    steps = []
+    for rate, bound in n.tiers:
+        r, b = w.ev(rate, m, sc), None if bound is None else w.ev(bound, m, sc)
+        if r is NA or b is NA:
+            return NA
+        steps.append((r[0], None if b is None else b[0]))
+    bs = [b for _, b in steps if b is not None]
+    if any(b <= a for a, b in zip(bs, bs[1:])):
+        raise PaceError("bad-range", n.line, "bounds rise")
+    unit = combine(u if u not in (UNK, None) else PURE, ru or PURE, 1)[0]
+    reach("tiers: each quarter or year" if n.each else "tiers: whole" if n.whole else "tiers")
+    if not n.each:
+        x = w.ev(n.args[0], m, sc)
+        return NA if x is NA else (slices(x[0], steps, n.whole), unit)
+    first = max(0, m - w.cal.into(m, n.each))
+    before = F(0)
+    for j in range(first, m + 1):
+        x = w.ev(n.args[0], j, sc)
+        if x is NA:
+            return NA
+        total = before + x[0]
+        if j < m:
+            before = total
+    return slices(total, steps, n.whole) - slices(before, steps, n.whole), unit
 
 
 def change(w, n, m, sc, u):

@@ -22,6 +22,7 @@ class Tok:
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 QUART = re.compile(r"\d{4}-Q[1-4](?!\w)")
+FISCAL = re.compile(r"FY(\d{4})(?:-Q([1-4]))?(?![\w-])")
 MONTH = re.compile(r"\d{4}-\d{2}(?![\d-])")
 NUM = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d[\d_]*)(?:\.\d+)?|\.\d+")
 OPS = ["..", ">=", "<=", "==", "!=", "<", ">", "=", "+", "-", "*", "/", "^", "(", ")", "[", "]", "{", "}", ",", ";", ":",
@@ -80,6 +81,9 @@ def lex(text):
         m = DATE.match(text, i)
         if m:
             add("date", m.group()); i = m.end(); continue
+        m = FISCAL.match(text, i)
+        if m and not (i and name_char(text[i - 1])):
+            add("fiscal", (int(m.group(1)), int(m.group(2)) if m.group(2) else None)); i = m.end(); continue
         m = QUART.match(text, i)
         if m:
             add("quarter", m.group()); i = m.end(); continue

@@ -1,5 +1,5 @@
 """Grammar of the pace language -> a Model (plain objects)."""
-import os, re
+import datetime, os, re
 from fractions import Fraction as F
 from lexer import lex, PaceError, Tok
 from reached import reach
@@ -178,7 +178,7 @@ class Parser:
 
     def is_span(self):
         t = self.c
-        return self.is_month() or t.k == "quarter" or t.k == "name" and TIMELIKE.match(t.v) or \
+        return t.k == "fiscal" or self.is_month() or t.k == "quarter" or t.k == "name" and TIMELIKE.match(t.v) or \
             t.k == "num" and len(t.info["text"]) == 4
 
     def span_one(self):
@@ -186,8 +186,13 @@ class Parser:
         if self.is_month():
             m = self.month()
             return ("range", m, m)
+        if t.k == "fiscal":
+            self.i += 1
+            y, q = t.v
+            return ("range", ("fy", y, 3 * q - 2 if q else 1), ("fy", y, 3 * q if q else 12))
         if t.k == "quarter":
             self.i += 1
+            self.model.quarters.append(t.line)
             y, q = int(t.v[:4]), int(t.v[-1])
             return ("range", ("ym", y, 3 * q - 2), ("ym", y, 3 * q))
         if t.k == "num" and t.info["int"] and len(t.info["text"]) == 4:
@@ -200,7 +205,7 @@ class Parser:
         if t.k == "name" and re.match("^Q[1-4]$", t.v):
             self.i += 1
             q = int(t.v[1])
-            return ("every", 3 * q - 2, 3 * q)
+            return ("quarter", q, q)
         self.err("expected a span")
 
     def span(self):
@@ -212,6 +217,62 @@ class Parser:
                 self.err("span of two kinds")
             return (a[0], a[1], b[2], line)
         return a + (line,)
+
+    # ---- days
+    def edge(self):
+        """a month or a day"""
+        if self.c.k == "date":
+            try:
+                d = datetime.date.fromisoformat(self.c.v)
+            except ValueError:
+                self.err("no such day", "bad-month")
+            self.i += 1
+            return ("day", d)
+        return self.month()
+
+    def days_or_months(self):
+        """a stretch of a clause: a span of months, or ("days", first edge, last edge, line)"""
+        line = self.c.line
+        if self.c.k == "date" or self.is_month() and self.peek().k == "op" and self.peek().v == ".." and self.peek(2).k == "date":
+            a = b = self.edge()
+            if self.take_op(".."):
+                b = self.edge()
+            return ("days", a, b, line)
+        return self.span()
+
+    def stretches(self):
+        out = [self.days_or_months()]
+        while self.op(",") and self.alone(self.i + 1):
+            self.i += 1
+            out.append(self.days_or_months())
+        return out
+
+    def alone(self, j):
+        """is there nothing but a month or a span from token j to the next comma, end or word of a clause"""
+        def one(k):
+            t = self.t[k]
+            ok = t.k in ("month", "quarter", "fiscal", "date") or t.k == "name" and (t.v in MONTHNAMES or re.match(r"^(Q[1-4]|M\d+)$", t.v)) \
+                or t.k == "num" and t.info["int"] and len(t.info["text"]) == 4
+            return ok
+        if not one(j):
+            return False
+        k = j + 1
+        if self.t[k].k == "op" and self.t[k].v == "..":
+            if not one(k + 1):
+                return False
+            k += 2
+        t = self.t[k]
+        return t.k in ("nl", "eof") or t.k == "op" and t.v in (",", "}") or t.k == "name" and t.v in ("when", "taking", "halving", "losing")
+
+    def interval(self):
+        k = F(1)
+        if self.c.k == "num":
+            k = self.c.v
+            self.i += 1
+        w = UNITW.get(self.name())
+        if w not in ("month", "quarter", "year") or k.denominator != 1 or k < 1:
+            self.err("every so many months")
+        return int(k) * {"month": 1, "quarter": 3, "year": 12}[w]
 
     # ---- expressions
     def deeper(self):
@@ -511,6 +572,8 @@ class Parser:
     def call(self, t):
         self.deeper()
         args, before = [], None
+        if t.v == "tiers":
+            return self.tiers(t)
         while not self.op(")"):
             if t.v == "total" and len(args) == 1 and self.is_span():
                 args.append(Node("span", self.c.line, span=self.span()))
@@ -529,6 +592,28 @@ class Parser:
             n = Node("range", t.line, kind=t.v, args=args)
             return n
         return Node("call", t.line, f=t.v, args=args, before=before)
+
+    def tiers(self, t):
+        x = self.expr()
+        whole, each, steps = False, 0, []
+        while self.take_op(","):
+            if self.word("whole") and not steps:
+                self.i += 1
+                whole = True
+            elif self.word("each"):
+                self.i += 1
+                each = {"quarter": 3, "year": 12}.get(self.name())
+                if not each:
+                    self.err("each quarter or each year")
+            else:
+                rate = self.or_()
+                steps.append((rate, self.or_() if self.take_word("to") else None))
+        self.need_op(")")
+        self.depth -= 1
+        if not steps or any(b is None for _, b in steps[:-1]) or steps[-1][1] is not None:
+            raise PaceError("wrong-arguments", t.line, "tiers")
+        more = [y for s in steps for y in s if y is not None]
+        return Node("call", t.line, f="tiers", args=[x], tiers=steps, more=more, whole=whole, each=each, before=None)
 
     # ---- clauses
     def clause(self, action=False):
@@ -549,32 +634,36 @@ class Parser:
             g = self.mul()
             c.growing = g
             if self.take_word("every"):
-                k = F(1)
-                if self.c.k == "num":
-                    k = self.c.v
-                    self.i += 1
-                w = UNITW.get(self.name())
-                if w not in ("month", "quarter", "year") or k.denominator != 1 or k < 1:
-                    self.err("every so many months")
-                c.steps = int(k) * {"month": 1, "quarter": 3, "year": 12}[w]
+                c.steps = self.interval()
         elif self.word("rising"):
             self.i += 1
             self.need_word("to")
             f = self.expr()
             self.need_word("by")
-            c.rising = (f, self.month())
+            by = self.edge()
+            c.rising = (f, ("ym", by[1].year, by[1].month) if by[0] == "day" else by)
         if self.take_word("from"):
-            c.time = ("from", self.month(), c.line)
+            a = self.edge()
+            c.time = ("from", a, self.edge() if self.take_word("until") else None, c.line)
+        elif self.take_word("until"):
+            c.time = ("from", None, self.edge(), c.line)
         elif self.take_word("in"):
-            c.time = ("in", self.span())
+            c.time = ("in", self.stretches())
         elif self.word("once"):
             self.i += 1
             self.need_word("in")
-            c.time = ("once", self.month(), c.line)
+            c.time = ("once", self.edge(), c.line)
         elif self.word("every"):
             self.i += 1
-            self.need_word("year")
-            c.time = ("every", c.line)
+            k = self.interval()
+            if strip(c.expr).k == "list":
+                if k != 12 or self.word("from"):
+                    self.err("a list comes back every year")
+                c.time = ("every", c.line)
+            else:
+                self.need_word("from")
+                a = self.edge()
+                c.time = ("back", a, self.edge() if self.take_word("until") else None, k, c.line)
         if self.take_word("when"):
             c.when = self.expr()
         if action and self.word("taking"):
@@ -704,6 +793,19 @@ class Parser:
             self.months_(t.line)
         elif w == "workdays":
             self.workdays_(t.line)
+        elif w == "fiscal":
+            self.need_word("year")
+            if self.c.k != "num":
+                self.err("year")
+            year = int(self.c.v)
+            self.i += 1
+            self.need_word("from")
+            if self.c.k != "month":
+                self.err("month")
+            if m.fiscal:
+                raise PaceError("duplicate-name", t.line, "fiscal")
+            m.fiscal = (year, self.c.v[0] * 12 + self.c.v[1] - 1, t.line)
+            self.i += 1
         elif w == "days":
             if self.c.k != "num":
                 self.err()
@@ -1028,7 +1130,7 @@ class Parser:
 
 
 def new_model():
-    return Obj(title=None, currency=None, months=12, workdays=("fixed", F(20), None), days=None, defs=[], actions=[], pipes=[], stocks=[],
+    return Obj(title=None, currency=None, months=12, workdays=("fixed", F(20), None), days=None, fiscal=None, quarters=[], defs=[], actions=[], pipes=[], stocks=[],
                goals=[], checks=[], scenarios=[], shows=[], moneys=[], unknowns=[], capacity=None, files=[], stack=[])
 
 

@@ -56,6 +56,22 @@ goal: total of nothing
 check: held
 check: failed
 check: unknown
+days: a clause begins or ends within a month
+days: working days
+bad-month: a level changes within a month
+until, from … until
+in: several months
+every so many months: an amount
+unit-mismatch: how often it comes is said twice
+fiscal: a span
+fiscal: a quarter of every year
+ytd or qtd
+ytd or qtd of a fiscal year
+prev several months back
+next
+tiers
+tiers: each quarter or year
+tiers: whole
 growing: a negative rate per year
 growing: a rate per year or quarter
 growing: every year

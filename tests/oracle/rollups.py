@@ -5,7 +5,7 @@ from values import *
 from functions import UNK, STRONG, PCT, ANY
 
 MIXED = "mixed"
-KEEP = {"min": None, "max": None, "clamp": None, "ifna": None, "prev": None, "if": slice(1, 3),
+KEEP = {"min": None, "max": None, "clamp": None, "ifna": None, "prev": slice(0, 2), "next": slice(0, 2), "if": slice(1, 3),
         "abs": None, "floor": slice(0, 1), "ceil": slice(0, 1), "round": slice(0, 1)}
 
 
@@ -63,7 +63,7 @@ class Rolls:
             sc = (scope, world, r.name)
             for c in cl:
                 e = strip(c.expr)
-                once = once or bool(c.time and c.time[0] == "once")
+                once = once or bool(c.time and c.time[0] in ("once", "back"))
                 parts += [self.of(x, sc) for x in e.items] if e.k == "list" else [self.of(c.expr, sc)]
                 if c.rising:
                     parts.append(self.of(c.rising[0], sc))
@@ -131,7 +131,7 @@ class Rolls:
         if k in ("bin", "of"):
             return self.product(n, "*" if k == "of" else n.op, sc)
         if k == "call":
-            if n.f in STRONG or n.f in ("total", "volatility", "cum", "ramp", "delay", "spread"):
+            if n.f in STRONG or n.f in ("total", "volatility", "cum", "ytd", "qtd", "ramp", "delay", "spread"):
                 return self.per_month_again(n, sc) or MIXED
             if n.f in KEEP:
                 args = n.args if KEEP[n.f] is None else n.args[KEEP[n.f]]
@@ -140,7 +140,7 @@ class Rolls:
 
     def per_month_again(self, n, sc):
         """what becomes of a flow of a stock that is so much a month: one figure, a balance, or such a flow later"""
-        if n.f not in ("total", "cum", "ramp", "delay", "spread") or times(self.w.infer(n.args[0], sc).unit or PURE) >= -1:
+        if n.f not in ("total", "cum", "ytd", "qtd", "ramp", "delay", "spread") or times(self.w.infer(n.args[0], sc).unit or PURE) >= -1:
             return None
         if n.f in ("delay", "spread"):
             return self.of(n.args[0], sc)
@@ -216,7 +216,7 @@ class Rolls:
                 return True
             if r.rd is None or r.rd.action or name in seen:
                 return False
-            return not any(c.time and c.time[0] == "once" for cl, _, _ in r.rd.layers for c in cl) and all(
+            return not any(c.time and c.time[0] in ("once", "back") for cl, _, _ in r.rd.layers for c in cl) and all(
                 strip(c.expr).k in ("num", "range", "list", "neg") for cl, _, _ in r.rd.layers for c in cl)
         return False
 

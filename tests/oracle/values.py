@@ -122,6 +122,14 @@ class Calendar:
         else:
             self.n = mo
         self.fixed_days = model.days
+        self.fiscal = None
+        if model.fiscal:
+            year, first, line = model.fiscal
+            if not self.dated:
+                raise PaceError("bad-month", line, "a fiscal year in an undated plan")
+            self.fiscal = (year, first)
+            if model.quarters:
+                raise PaceError("bad-month", model.quarters[0], "a calendar quarter in a plan of fiscal years")
         self.week = 5
         self.wd = model.workdays
         if self.wd[0] == "week":
@@ -176,10 +184,43 @@ class Calendar:
             self.S_[m] = self.S(m - 1) + self.D(m - 1) if m > 0 else self.S(m + 1) - self.D(m)
         return self.S_[m]
 
+    def into(self, m, months):
+        """months of its quarter or year before column m"""
+        if not self.dated:
+            return m % months
+        k = self.first + m
+        if self.fiscal:
+            k -= self.fiscal[1]
+        return k % 12 % months
+
+    def fy(self, year, month, line):
+        """the absolute month of a month of a fiscal year"""
+        if not self.fiscal:
+            raise PaceError("bad-month", line, "no fiscal year")
+        return self.fiscal[1] + (year - self.fiscal[0]) * 12 + month - 1
+
+    def dates(self, m):
+        y, mo = self.ym(m)
+        return [datetime.date(y, mo, d) for d in range(1, _cal.monthrange(y, mo)[1] + 1)]
+
+    def works(self, date):
+        """is the day worked; None where working days are a number a month"""
+        if self.wd[0] != "week":
+            return None
+        return date.weekday() in self.wd[1] and date not in self.off
+
+    def edge(self, e, line):
+        """(column, date or None) of a month or a day at which a clause begins or ends"""
+        if e[0] == "day":
+            return self.col(("ym", e[1].year, e[1].month), line), e[1]
+        return self.col(e, line), None
+
     def label(self, m):
         return "%04d-%02d" % self.ym(m) if self.dated else f"M{m + 1}"
 
     def col(self, month, line, inside=True):
+        if month[0] == "fy":
+            raise PaceError("bad-month", line, "one month has to stand here")
         if month[0] == "m":
             if self.dated:
                 raise PaceError("bad-month", line, "M in a dated plan")
@@ -195,6 +236,20 @@ class Calendar:
     def span(self, span):
         """columns of a span"""
         kind, a, b, line = span
+        if kind == "quarter":
+            if not self.dated:
+                raise PaceError("bad-month", line, "quarters of the year in an undated plan")
+            return [m for m in range(self.n) if self.into(m, 12) // 3 + 1 == a]
+        if "fy" in (a[0], b[0]) if kind == "range" else False:
+            if not self.dated:
+                raise PaceError("bad-month", line, "a fiscal year in an undated plan")
+            one = lambda x: self.fy(x[1], x[2], line) if x[0] == "fy" else x[1] * 12 + x[2] - 1
+            i, j = one(a) - self.first, one(b) - self.first
+            if j < i:
+                raise PaceError("bad-month", line, "span ends before it starts")
+            if j < 0 or i >= self.n or a != b and (i < 0 or j >= self.n) and a[1:2] != b[1:2]:
+                raise PaceError("bad-month", line, "outside the plan")
+            return list(range(max(i, 0), min(j, self.n - 1) + 1))
         if kind == "every":
             if not self.dated:
                 raise PaceError("bad-month", line, "months of the year in an undated plan")
@@ -219,6 +274,11 @@ class Calendar:
         kind, a, b, line = span
         if not self.dated:
             return False
+        if kind == "quarter":
+            return self.into(0, 12) // 3 + 1 == a and self.into(0, 3) != 0 or self.into(self.n - 1, 12) // 3 + 1 == a and self.into(self.n - 1, 3) != 2
+        if a[0] == "fy":
+            i, j = (self.fy(x[1], x[2], line) - self.first if x[0] == "fy" else x[1] * 12 + x[2] - 1 - self.first for x in (a, b))
+            return i < 0 or j >= self.n
         if kind == "every":                                # a run of months that the start or the end of the plan cuts
             want = {(k - 1) % 12 + 1 for k in range(a, (b if b >= a else b + 12) + 1)}
             first, last = self.ym(0)[1], self.ym(self.n - 1)[1]

@@ -1,4 +1,5 @@
 """One scenario's rows: units, roll-ups, values month by month."""
+import datetime
 from fractions import Fraction as F
 from lexer import PaceError
 from parser import Obj, Node, strip, yearly, is_pctlit, is_whole
@@ -95,6 +96,7 @@ class World:
             if r.rd is not None and t.kind == ANY:
                 reach("percent: a row of nothing but 0 and 1")
         self.over_time()
+        self.check_days()
         from stages import static_checks
         static_checks(self)
         # a scenario keeps units
@@ -212,7 +214,10 @@ class World:
         level = t.level and not (c.growing is not None or c.rising) and e.k != "list"
         t = t.copy()
         t.level = level
-        if c.time and c.time[0] == "once":
+        if c.time and c.time[0] == "back" and e.k == "num" and e.per in ("quarter", "year", "day", "week", "workday"):
+            reach("unit-mismatch: how often it comes is said twice")
+            raise PaceError("unit-mismatch", c.line, "how often it comes is said twice")
+        if c.time and c.time[0] in ("once", "back"):
             t.once = True
             if t.unit not in (UNK, None) and times(t.unit) == 0:
                 t.unit = (t.unit[0], -1, 0, t.unit[3])
@@ -430,34 +435,122 @@ class World:
             self._busy = set()
         return self._busy
 
+    def between(self, a, b, line):
+        """column -> the set of days, or None for all of them, from one edge to another"""
+        cal = self.cal
+        i, first = cal.edge(a, line) if a else (0, None)
+        j, last = cal.edge(b, line) if b else (self.n - 1, None)
+        if j < i or i == j and first and last and last < first:
+            raise PaceError("bad-month", line, "ends before it starts")
+        out = {}
+        for m in range(i, j + 1):
+            have = None
+            if m == i and first or m == j and last:
+                have = {d for d in cal.dates(m) if not (m == i and first and d < first) and not (m == j and last and d > last)}
+                if len(have) == len(cal.dates(m)):
+                    have = None
+            out[m] = have
+        return out
+
+    def reach_of(self, c):
+        """(column -> days, column of its first month)"""
+        memo = self.__dict__.setdefault("_reach", {})
+        if id(c) in memo:
+            return memo[id(c)]
+        t, e, cal = c.time, strip(c.expr), self.cal
+        if t is None:
+            cols = {m: None for m in range(self.n)}
+        elif t[0] == "from":
+            cols = self.between(t[1], t[2], t[3])
+        elif t[0] == "in":
+            cols = {}
+            for s in t[1]:
+                part = self.between(s[1], s[2], s[3]) if s[0] == "days" else {m: None for m in cal.span(s)}
+                for m, days in part.items():
+                    if m in cols and cols[m] is not None and days is not None:
+                        cols[m] = cols[m] | days
+                        if len(cols[m]) == len(cal.dates(m)):
+                            cols[m] = None
+                    else:
+                        cols[m] = None if m in cols else days
+        elif t[0] == "once":
+            cols = {cal.edge(t[1], t[2])[0]: None}
+        elif t[0] == "back":
+            i, first = cal.edge(t[1], t[4])
+            j, last = cal.edge(t[2], t[4]) if t[2] else (self.n - 1, None)
+            if j < i or i == j and first and last and last < first:
+                raise PaceError("bad-month", t[4], "ends before it starts")
+            cols = {m: None for m in range(i, j + 1, t[3])}
+        else:
+            if not cal.dated:
+                raise PaceError("bad-month", t[1], "every year in an undated plan")
+            cols = {m: None for m in range(self.n)}
+        first = min(cols) if cols else None
+        if e.k == "list" and not (t and t[0] == "every"):
+            cols = {m: d for m, d in cols.items() if m - first < len(e.items)}
+        if any(d is not None for d in cols.values()):
+            reach("days: a clause begins or ends within a month")
+        memo[id(c)] = cols, first
+        return cols, first
+
+    def by_days(self, r, m):
+        """the sum over the days of what holds on each, over how many they are; None where no clause divides the month"""
+        layers = [(c, (scope, world, r.name)) for cl, scope, world in r.rd.layers for c in cl]
+        reaches = [self.reach_of(c) for c, _ in layers]
+        if all(cols.get(m) is None for cols, _ in reaches):
+            return None
+        dates = self.cal.dates(m)
+        if r.rd.action and any(self.cal.works(d) for d in dates):
+            reach("days: working days")
+            dates = [d for d in dates if self.cal.works(d)]
+        memo, total = {}, F(0)
+        for d in dates:
+            on = tuple(k for k, (cols, _) in enumerate(reaches) if m in cols and (cols[m] is None or d in cols[m]))
+            if on not in memo:
+                v = F(0)
+                for k in reversed(on):
+                    c, sc = layers[k]
+                    if c.when is not None and self.ev(c.when, m, sc) is not True:
+                        continue
+                    v = self.to_unit(self.clause_value(c, m, reaches[k][1], sc), r.unit, m, c)
+                    break
+                memo[on] = v
+            if memo[on] is NA:
+                return NA
+            total += memo[on]
+        return total / len(dates)
+
+    def check_days(self):
+        """a level has one value for all of a month"""
+        for r in self.rows.values():
+            if r.rd is None:
+                continue
+            for cl, _, _ in r.rd.layers:
+                for c in cl:
+                    edges = []
+                    if c.time and c.time[0] == "from":
+                        edges = [(c.time[1], c.time[2])]
+                    elif c.time and c.time[0] == "in":
+                        edges = [(s[1], s[2]) for s in c.time[1] if s[0] == "days"]
+                    within = any(a and a[0] == "day" and a[1].day > 1 or b and b[0] == "day" and (b[1] + datetime.timedelta(1)).day > 1 for a, b in edges)
+                    if within and (times(r.unit) != -1 or self.rollup(r.name)[0] != "sum"):
+                        reach("bad-month: a level changes within a month")
+                        raise PaceError("bad-month", c.line, "a level changes with a month")
+
     def covers(self, c, m):
         """does the time of the clause cover m; column of its first month (None: never)"""
-        t = c.time
-        e = strip(c.expr)
-        if t is None:
-            cols = range(self.n)
-        elif t[0] == "from":
-            cols = range(self.cal.col(t[1], t[2]), self.n)
-        elif t[0] == "in":
-            cols = self.cal.span(t[1])
-        elif t[0] == "once":
-            k = self.cal.col(t[1], t[2])
-            cols = range(k, k + 1)
-        else:
-            if not self.cal.dated:
-                raise PaceError("bad-month", t[1], "every year in an undated plan")
-            cols = range(self.n)
-        first = cols[0] if len(cols) else None
-        if e.k == "list" and not (t and t[0] == "every"):
-            cols = [x for x in cols if x - first < len(e.items)]
+        cols, first = self.reach_of(c)
         return m in cols, first
 
     def rd_value(self, r, m):
         once = False
+        v = self.by_days(r, m)
+        if v is not None:
+            return v
         for cl, scope, world in reversed(r.rd.layers):
             sc = (scope, world, r.name)
             for c in reversed(cl):
-                if c.time and c.time[0] == "once":
+                if c.time and c.time[0] in ("once", "back"):
                     once = True
                 inside, first = self.covers(c, m)
                 if not inside:
@@ -474,7 +567,7 @@ class World:
         x, u = v
         if u is None or u == unit:
             return x
-        if c is not None and c.time and c.time[0] == "once" and times(u) == 0:
+        if c is not None and c.time and c.time[0] in ("once", "back") and times(u) == 0:
             return x
         return x * self.cal.D(m) ** (unit[2] - u[2])
 

@@ -57,6 +57,44 @@ class Gen:
             self.out.append("workdays " + self.ch("mon..fri", "mon..thu", "mon, wed, fri", "tue..sat", "mon..fri", "sun..thu") + ex)
         if self.p(0.12):
             self.out.append("days 30/month")
+        self.fiscal = self.dated and self.p(0.3)
+        if self.fiscal:
+            y, m = self.ym(self.n(-12, self.len))
+            self.fy = self.ch(y, y + 1)
+            self.fk = y * 12 + m - 1
+            self.out.append(f"fiscal year {self.fy} from {y}-{m:02d}")
+
+    def fiscal_name(self, i):
+        """a fiscal year or quarter that has column i"""
+        k = self.y0 * 12 + self.m0 - 1 + i - self.fk
+        return f"FY{self.fy + k // 12}" + (f"-Q{k % 12 // 3 + 1}" if self.p(0.7) else "")
+
+    def day(self, lo=0):
+        y, m = self.ym(self.n(min(lo, self.len - 1), self.len - 1))
+        return f"{y}-{m:02d}-{self.n(1, 28):02d}"
+
+    def edge(self, lo=0, t="flow"):
+        return self.day(lo) if self.dated and t in ("flow", "mflow") and self.p(0.45) else self.any_month(lo)
+
+    def when(self, t):
+        """the months or days of a later clause"""
+        w = self.r.random()
+        if w < 0.4:
+            return f"from {self.edge(1, t)}"
+        if w < 0.5:
+            return f"until {self.edge(0, t)}"
+        if w < 0.6:
+            i = self.n(0, self.len - 1)
+            j = self.n(i, self.len - 1)
+            a, b = self.mo(i), self.mo(j)
+            if self.dated and t in ("flow", "mflow") and self.p(0.6):
+                a, d = f"{a}-{self.n(1, 14):02d}", 14
+                b = f"{b}-{self.n(15, 28):02d}"
+            return f"from {a} until {b}" if self.p(0.5) else f"in {a} .. {b}"
+        if w < 0.75:
+            more = [self.span() for _ in range(self.n(1, 2))]
+            return "in " + ", ".join([self.span(), *more])
+        return f"in {self.span()}"
 
     def ym(self, i):
         k = self.y0 * 12 + self.m0 - 1 + i
@@ -72,6 +110,8 @@ class Gen:
         return self.mo(self.n(min(lo, self.len - 1), self.len - 1))
 
     def span(self):
+        if self.dated and self.fiscal and self.p(0.3):
+            return self.fiscal_name(self.n(0, self.len - 1))
         if self.dated and self.p(0.3):
             names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
             i = self.n(0, self.len - 1)
@@ -136,6 +176,10 @@ class Gen:
             v = f"{self.lit(t)} rising to {self.lit(t)} by {self.mo(self.n(2, self.len - 1))}"
         elif s < 0.66 and t in ("flow", "mflow"):
             v = f"{self.lit(t)} once in {self.any_month()}"
+        elif s < 0.69 and t in ("flow", "mflow"):
+            each = self.ch("every 2 months", "every quarter", "every year", "every 5 months")
+            amount = f"{self.n(1, 90)}" if t == "flow" else f"${self.n(10, 900)}"
+            v = f"{amount} {each} from {self.edge(0, t)}" + (f" until {self.mo(self.len - 1)}" if self.p(0.3) else "")
         elif s < 0.72 and t in ("flow", "count"):
             xs = ", ".join(str(self.n(0, 40)) for _ in range(self.n(2, 6)))
             v = f"{self.lit(t)}, [{xs}]{'/month' if t == 'flow' else ''} from {self.mo(self.n(0, self.len - 2))}"
@@ -151,11 +195,7 @@ class Gen:
             c = self.lit(t)
             if t in ("count", "flow") and self.p(0.15):
                 c += " growing 2%/month"
-            w = self.r.random()
-            if w < 0.5:
-                v += f", {c} from {self.any_month(1)}"
-            else:
-                v += f", {c} in {self.span()}"
+            v += f", {c} {self.when(t)}"
             if self.p(0.15):
                 v += f" when calendar.{self.ch('month', 'elapsed')} {self.ch('>', '<', '>=', '!=')} {self.n(1, self.len)}"
         return v
@@ -177,6 +217,8 @@ class Gen:
             "flow": ["{flow} * {pct}", "{flow} + {flow}", "{pct} of {flow}" if self.pool["pct"] else "{flow}", "min({flow}, {flow})", "{count} / {months}",
                      "delay({flow}, {dur})", "delay({flow}, {dur}, before {litflow})", "delay({flow}, {shares})", "spread({flow}, {n} months)",
                      "prev({flow}, {litflow})", "if({cond}, {flow}, {flow})", "trailing({flow}, {n})", "{mflow} / ({money} + $3.37)",
+                     "prev({flow}, {litflow}, {n})", "next({flow}, {litflow}, {n})", "tiers({flow}, {tiers:/month})",
+                     "tiers({flow}, whole, {tiers:/month})", "tiers({flow}, {tiers:}, each quarter)",
                      "mean({flow})", "{count} / {days}", "{flow} - {flow}", "abs({flow} - {litflow})", "change({flow})", "ifna(change({flow}), 0)",
                      "({flow})[{month}]", "floor({flow} + 0.137/month)", "{flow} * {litcount}", "round({flow} * 1.0137, 0.5/month)",
                      "{count} * {rate}", "{rate} of {count}", "{either} * {flow}", "max({flow}, {either} * {litflow})", "{flow} / {litcount}"],
@@ -189,8 +231,9 @@ class Gen:
                        "{count} / ({count} + 3.37)", "min({either}, {pct})", "max({either}, {count})", "{either} + {count}", "1 - {either}", "{kept} / ({kept} + $7.3/month)"],
             "mflow": ["{flow} * {money}", "{mflow} + {mflow}", "{mflow} - {mflow}", "{mflow} * {pct}", "{money} / {days}", "delay({mflow}, {dur})",
                       "max({mflow}, {mflow})", "delay({mflow}, {shares})", "if({cond}, {mflow}, {mflow})", "spread({mflow}, {n} months)",
-                      "prev({mflow}, 0)", "{litflow} * {money}", "highest({mflow})", "{money} / {months}", "clamp({mflow}, {litmflow}, $5k/month)"],
-            "count": ["{count} + {count}", "{count} * {pct}", "cum({flow})", "total({flow})", "total({flow}, {span})", "ramp({flow}, {ramp})",
+                      "prev({mflow}, 0)", "next({mflow}, $7/month)", "tiers({mflow}, {tiers$/month})", "tiers({mflow}, {tiers$}, each year)",
+                      "tiers({mflow}, whole, {tiers$}, each quarter)", "{litflow} * {money}", "highest({mflow})", "{money} / {months}", "clamp({mflow}, {litmflow}, $5k/month)"],
+            "count": ["{count} + {count}", "{count} * {pct}", "cum({flow})", "ytd({flow})", "qtd({flow})", "next({count}, {litcount}, {n})", "total({flow})", "total({flow}, {span})", "ramp({flow}, {ramp})",
                       "{flow} * {months}", "max({count}, {count})", "if({cond}, {count}, {count})", "prev({count}, {litcount})", "round({count} + 0.0137)",
                       "floor({count} * 1.37, 3)", "ceil({count} + 0.0137)", "lowest({count})", "first({count})", "last({count})", "({count})[{month}]",
                       "{flow} / ({flow} + 3.37/month)", "{mflow} / ({mflow} + $1.37/month)", "sqrt(abs({count}) + 1.37)", "({count} + 1) ^ 2",
@@ -202,7 +245,7 @@ class Gen:
             "pct": ["if({cond}, {pct}, 0)", "max(1 - {pct}, 0)", "{pct} / 2", "if({cond}, 1, 0) * {pct}", "min({either}, {pct})", "round({pct}, 0.01)",
                     "{pct} * {pct}", "100% - {pct}", "min({pct}, {pct})", "1 - {pct}", "if({cond}, {pct}, {pct})", "prev({pct}, 5%)", "{pct} * 0.5",
                     "mean({pct})", "max({pct}, 3%)"],
-            "money": ["{money} * {pct}", "{money} + {money}", "cum({mflow})", "total({mflow})", "total({mflow}, {span})", "{count} * {money}",
+            "money": ["{money} * {pct}", "{money} + {money}", "cum({mflow})", "ytd({mflow})", "qtd({mflow})", "total({mflow})", "total({mflow}, {span})", "{count} * {money}",
                       "{mflow} * {months}", "max({money}, {money})", "{mflow} * {days}", "{mflow} / ({flow} + 0.37/month)", "prev({money}, $10)",
                       "if({cond}, {money}, {money})", "-{money} + {money}", "clamp({money}, $5, $5,000)", "round({money} * 1.0037, $10)"],
             "days": ["{days} * {litcount}", "{days} + {days}", "max({days}, {days})", "{days} / 2", "prev({days}, 3 days)", "if({cond}, {days}, {days})"],
@@ -255,6 +298,11 @@ class Gen:
             t = self.ch("days", "months")
             x = self.ref("d_ok_" + t) if ("d_ok_" + t) in self.pool else None
             return x or self.lit(t)
+        if key.startswith("tiers"):
+            sign, per = ("$", key[6:]) if "$" in key else ("", key[6:])
+            bounds = sorted(self.r.sample(range(3, 900), self.n(0, 3)))
+            steps = [f"{self.n(1, 60)}% to {sign}{b}.37{per}" for b in bounds]
+            return ", ".join([*steps, f"{self.n(1, 60)}%"])
         if key == "shares":
             k = self.n(1, 4)
             left, xs = 100, []
@@ -319,7 +367,7 @@ class Gen:
                 s += f" * {self.ref('count')}"
             while self.p(0.4):
                 c = f"{self.n(1, 20)}/{self.ch('day', 'week', 'month')}"
-                s += f", {c} " + (f"from {self.any_month(1)}" if self.p(0.6) else f"in {self.span()}")
+                s += f", {c} {self.when('flow')}"
                 if self.p(0.2):
                     s += f" when calendar.elapsed > {self.n(1, self.len)}"
             if "," not in s and self.p(0.4):

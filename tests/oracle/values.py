@@ -237,12 +237,15 @@ class Calendar:
         """columns of a span"""
         kind, a, b, line = span
         if kind == "quarter":
+            if self.fiscal:
+                reach("fiscal: a quarter of every year")
             if not self.dated:
                 raise PaceError("bad-month", line, "quarters of the year in an undated plan")
             return [m for m in range(self.n) if self.into(m, 12) // 3 + 1 == a]
         if "fy" in (a[0], b[0]) if kind == "range" else False:
             if not self.dated:
                 raise PaceError("bad-month", line, "a fiscal year in an undated plan")
+            reach("fiscal: a span")
             one = lambda x: self.fy(x[1], x[2], line) if x[0] == "fy" else x[1] * 12 + x[2] - 1
             i, j = one(a) - self.first, one(b) - self.first
             if j < i:

@@ -461,9 +461,13 @@ class World:
         if t is None:
             cols = {m: None for m in range(self.n)}
         elif t[0] == "from":
+            if t[2]:
+                reach("until, from … until")
             cols = self.between(t[1], t[2], t[3])
         elif t[0] == "in":
             cols = {}
+            if len(t[1]) > 1:
+                reach("in: several months")
             for s in t[1]:
                 part = self.between(s[1], s[2], s[3]) if s[0] == "days" else {m: None for m in cal.span(s)}
                 for m, days in part.items():
@@ -476,6 +480,7 @@ class World:
         elif t[0] == "once":
             cols = {cal.edge(t[1], t[2])[0]: None}
         elif t[0] == "back":
+            reach("every so many months: an amount")
             i, first = cal.edge(t[1], t[4])
             j, last = cal.edge(t[2], t[4]) if t[2] else (self.n - 1, None)
             if j < i or i == j and first and last and last < first:

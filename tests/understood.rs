@@ -155,7 +155,9 @@ fn a_constant_says_where_it_was_typed() {
 }
 
 /// Literals that are in no formula: items of a list for months after the plan's last, and an exponent of 1.
-const UNUSED: [(&str, &str); 4] = [
+const UNUSED: [(&str, &str); 5] = [
+    // How many months ahead is no value: it is part of the step.
+    ("month_hire_before.pace", "2"),
     ("def_list_from.pace", "3"),
     ("def_list_from.pace", "4"),
     ("def_span_partly_outside.pace", "1"),

@@ -279,7 +279,7 @@ class Calendar:
             return False
         if kind == "quarter":
             return self.into(0, 12) // 3 + 1 == a and self.into(0, 3) != 0 or self.into(self.n - 1, 12) // 3 + 1 == a and self.into(self.n - 1, 3) != 2
-        if a[0] == "fy":
+        if kind == "range" and "fy" in (a[0], b[0]):
             i, j = (self.fy(x[1], x[2], line) - self.first if x[0] == "fy" else x[1] * 12 + x[2] - 1 - self.first for x in (a, b))
             return i < 0 or j >= self.n
         if kind == "every":                                # a run of months that the start or the end of the plan cuts

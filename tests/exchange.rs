@@ -204,6 +204,7 @@ fn what_is_no_rate_is_refused_with_what_to_write() {
         ("exchange € = $1.1", Code::Syntax, "`exchange EUR = …`"),
         ("exchange EUR = $1.1\nx = €1 - 1", Code::UnitMismatch, ""),
         ("stock s { exchange EUR = $2 }", Code::Syntax, "outside of the block"),
+        ("plan { 2 calls/day; exchange EUR = $2 }", Code::Syntax, "outside of the block"),
         (
             "exchange EUR = $1\nscenario s { exchange EUR = €2 }",
             Code::CurrencyMix,

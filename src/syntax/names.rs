@@ -58,7 +58,7 @@ pub const EXCHANGE: &str = "exchange";
 /// Whether a text begins with the rate of a currency, `exchange EUR = …`.
 pub(super) fn is_exchange(text: &str) -> bool {
     let rest = text.strip_prefix(EXCHANGE).filter(|rest| rest.starts_with([' ', '\t']));
-    rest.is_some_and(|rest| starts_definition(rest))
+    rest.is_some_and(starts_definition)
 }
 
 /// The row that `exchange EUR` defines, `exchange.EUR`; none of a name that is no such words.

@@ -181,7 +181,9 @@ const LOOKED_UP: &str = "say yours on a line such as `exchange EUR = $1.08`, and
 /// `exchange EUR/USD = 1.08`, `exchange rate EUR: $1.08`.
 pub(super) fn rate(around: &Around<'_>) -> Option<Hint> {
     if around.rule != super::super::grammar::Rule::exchange {
-        return None;
+        let outside = "write it on a line outside of the block";
+        let of_plan = || Hint::new("what a currency costs is a line of the plan", outside);
+        return names::is_exchange(around.piece).then(of_plan)?;
     }
     let line = around.piece.split('#').next()?.trim_end();
     let written = SpokenRate::of_line(line).and_then(|rate| rate.written(around.text));

@@ -587,7 +587,7 @@ goal leads >= 300
 ";
     let plan = model(plan);
     // April 2026 has 22 working days, 196 of the year's 261 begin then.
-    let april = answer(today(&plan, "base", Some("2026-04")));
+    let april = answer(today(&plan, "base", Some("2026-04"), false));
     assert_eq!(april["workdays"], "22");
     let action = |day: &Value, at: usize| day["actions"][at].clone();
     assert_eq!(action(&april, 0)["number"], "2");
@@ -599,7 +599,7 @@ goal leads >= 300
     assert_eq!((&april["minutes"], &april["capacity"]), (&json!("70"), &json!("60")));
     let days = (4..=12).fold(Decimal::ZERO, |sum, month| {
         let label = format!("2026-{month:02}");
-        sum + figure(&answer(today(&plan, "base", Some(&label)))["workdays"])
+        sum + figure(&answer(today(&plan, "base", Some(&label), false))["workdays"])
     });
     same(&action(&april, 0)["effect"], days * decimal("0.1"));
     same(&action(&april, 1)["effect"], days * decimal("0.5"));
@@ -607,7 +607,7 @@ goal leads >= 300
     // A post does most, but nobody knows how long it takes.
     same(&action(&april, 2)["effect"], days);
     assert_eq!(april["best"], "emails");
-    let june = answer(today(&plan, "base", Some("2026-06")));
+    let june = answer(today(&plan, "base", Some("2026-06"), false));
     assert_eq!(action(&june, 0)["number"], "3");
     assert_eq!(action(&june, 0)["minutes_each"], "15");
 }
@@ -616,17 +616,20 @@ goal leads >= 300
 fn a_goal_that_wants_less_is_served_by_less() {
     let plan =
         "months 3\nplan { 2 calls/day; 1 breaks/day }\ncost = calls * 5 - breaks * 2\ngoal cost <= 100\n";
-    assert_eq!(answer(today(&model(plan), "base", None))["best"], "breaks");
+    assert_eq!(answer(today(&model(plan), "base", None, false))["best"], "breaks");
 }
 
 #[test]
 fn the_day_of_a_plan() {
-    let day = today(&example("outbound"), "base", None).expect("a day");
+    let day = today(&example("outbound"), "base", None, false).expect("a day");
     assert_snapshot!("today_at_80", page(&report::today(&day), 80));
     assert_snapshot!("today_in_markdown", markdown::render(&report::today(&day)));
     let full =
         model("months 2\nplan { 5 calls/day taking 15 minutes; capacity 1 hour/day }\ngoal calls >= 300\n");
-    assert_snapshot!("today_too_full", page(&report::today(&today(&full, "base", None).expect("a day")), 80));
+    assert_snapshot!(
+        "today_too_full",
+        page(&report::today(&today(&full, "base", None, false).expect("a day")), 80)
+    );
 }
 
 /// What `levers` says is needed, typed, meets the goal: it is rounded away from the goal's edge.

@@ -6,6 +6,7 @@ mod advice;
 mod amend;
 mod answers;
 mod beginning;
+mod calendars;
 mod cases;
 mod changes;
 mod clause_times;

@@ -11,8 +11,8 @@ use pace::model::{
 };
 use pace::source::Span;
 use pace::syntax::literal;
-use pace::syntax::tree::{Heading, LiteralUnit, Node, NodeKind, StatementKind, WorkdaysKind};
-use pace::value::{Calendar, Cell, Number, Workdays};
+use pace::syntax::tree::{DaysSpec, Heading, LiteralUnit, Node, NodeKind, StatementKind, WorkdaysKind};
+use pace::value::{Calendar, Cell, MonthLength, Number, Workdays};
 
 use crate::support::{Folder, files, home};
 
@@ -176,13 +176,17 @@ fn every_literal_of_every_formula_is_found_again() {
             let calendar: Vec<_> = tree
                 .statements
                 .iter()
-                .filter_map(|statement| match &statement.kind {
-                    StatementKind::Heading(Heading::Days(expr)) => Some(*expr),
-                    StatementKind::Heading(Heading::Workdays(spec)) => match spec.kind {
-                        WorkdaysKind::Fixed(expr) => Some(expr),
-                        WorkdaysKind::Weekdays(_) => None,
+                .flat_map(|statement| match &statement.kind {
+                    StatementKind::Heading(Heading::Days(spec)) => match spec {
+                        DaysSpec::Fixed(expr) => vec![*expr],
+                        DaysSpec::Listed(list) => tree.list(list.items).to_vec(),
                     },
-                    _ => None,
+                    StatementKind::Heading(Heading::Workdays(spec)) => match spec.kind {
+                        WorkdaysKind::Fixed(expr) => vec![expr],
+                        WorkdaysKind::Listed(list) => tree.list(list.items).to_vec(),
+                        WorkdaysKind::Weekdays(_) => Vec::new(),
+                    },
+                    _ => Vec::new(),
                 })
                 .map(|expr| tree.node(expr).span)
                 .collect();
@@ -310,16 +314,21 @@ fn constants_that_nobody_typed_have_no_place() {
 fn the_calendar_remembers_which_days_are_worked() {
     let (_, plain) = model("months 12\nworkdays 21/month\ndays 30/month\nx = 1\n");
     assert_eq!(plain.calendar.worked(), &Workdays::Fixed(Number::from(21u32)));
-    assert_eq!(plain.calendar.fixed_days(), Some(Number::from(30u32)));
+    assert_eq!(plain.calendar.length(), &MonthLength::Fixed(Number::from(30u32)));
     let (_, dated) =
         model("months 2026\nworkdays mon..thu except 2026-12-24 .. 2026-12-31, 2026-05-01\nx = 1\n");
-    let Workdays::Weekdays(week, off) = dated.calendar.worked() else { panic!("weekdays") };
+    let Workdays::Weekdays { week, off, .. } = dated.calendar.worked() else { panic!("weekdays") };
     assert_eq!(week.iter().map(|day| day.word()).collect::<Vec<_>>(), ["mon", "tue", "wed", "thu"]);
     let days: Vec<_> =
         off.iter().map(|(first, last)| (first.month().number(), first.day(), last.day())).collect();
     assert_eq!(days, [(12, 24, 31), (5, 1, 1)]);
     // The counts follow from what is remembered.
-    let again = Calendar::new(dated.calendar.first(), dated.calendar.len(), None, dated.calendar.worked());
+    let again = Calendar::new(
+        dated.calendar.first(),
+        dated.calendar.len(),
+        &MonthLength::Real,
+        dated.calendar.worked(),
+    );
     assert_eq!(again, dated.calendar);
 }
 

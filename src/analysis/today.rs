@@ -1,4 +1,4 @@
-//! Today: what one working day of a month asks for, whether it fits, and what one more of something is worth.
+//! Today: what one working day of a month asks for, or one working week, whether it fits, and what one more of something is worth.
 
 use serde::{Serialize, Serializer};
 
@@ -12,7 +12,7 @@ use super::ask;
 use super::head::{AnswerHead, AnswerSubject, FieldUnits};
 use super::measure::Measure;
 
-/// One working day of a month. Times are minutes.
+/// One working day of a month, or one working week. Times are minutes.
 #[derive(Clone, Debug, Serialize)]
 pub struct Today {
     /// The plan and the scenario.
@@ -27,37 +27,42 @@ pub struct Today {
     pub month_words: String,
     /// The number of working days of the month.
     pub workdays: Number,
+    /// The number of working days that the list is for: 1, or those of a working week.
+    pub days: Number,
     /// What there is to do, in the order of the plan.
     pub actions: Vec<TodayAction>,
     /// Minutes that deals take, at the stages that say so.
     pub deals: Option<Number>,
-    /// The minutes of the whole day's work.
+    /// The minutes of the whole day's or week's work.
     #[serde(rename = "minutes")]
     pub load: Option<Number>,
-    /// The minutes that there are in a working day; none where the plan states no `capacity`.
+    /// The minutes that there are for it; none where the plan states no `capacity`.
     pub capacity: Option<Number>,
     /// The first goal, which the worth of one more is measured by.
     #[serde(flatten, serialize_with = "goal_or_nulls")]
     pub goal: Option<TodayGoal>,
-    /// The name of the action of which one more each day moves the goal most, see [`Today::best`].
+    /// Whether it is a week.
+    #[serde(skip)]
+    pub week: bool,
+    /// The name of the action of which one more each day, or each week, moves the goal most, see [`Today::best`].
     best: Option<String>,
 }
 
-/// One action: how often, how long, and what one more of it is worth.
+/// One action: how often in the day or the week, how long, and what one more of it is worth.
 #[derive(Clone, Debug, Serialize)]
 pub struct TodayAction {
     /// The name of the action, as formulas have it.
     pub name: String,
-    /// How many of it in a working day.
+    /// How many of it.
     pub number: Option<Number>,
     /// The minutes that one of it takes; none where the plan does not say.
     #[serde(rename = "minutes_each")]
     pub each: Option<Number>,
     /// The minutes that all of them take.
     pub minutes: Option<Number>,
-    /// How far one more of it each working day, from this month on, moves the first goal's value.
+    /// How far one more of it each working day, or each working week, from this month on, moves the first goal's value.
     pub effect: Option<Number>,
-    /// What one minute of it each working day moves: the effect over the minutes that one takes.
+    /// What one minute of it each working day, or each working week, moves: the effect over the minutes that one takes.
     pub effect_per_minute: Option<Number>,
     /// Whether there is nobody to do it: a row that it is worked out from is 0 in the month, and so is it.
     #[serde(skip)]
@@ -122,18 +127,25 @@ fn best(actions: &[TodayAction], up: bool) -> Option<&TodayAction> {
     best.map(|(action, _)| action)
 }
 
-/// A working day of `month`, the first of the plan if none is named (nothing here knows what day it is).
+/// A working day of `month`, the first of the plan if none is named (nothing here knows what day it is); or a working
+/// week in it, of as many days as the plan's weekdays, 5 where it names none.
 ///
 /// # Errors
 /// What [`super::results`] finds, an unknown scenario or month.
-pub fn today(plan: &SettledPlan, scenario: &str, month: Option<&str>) -> Result<Today, Vec<Diagnostic>> {
+pub fn today(
+    plan: &SettledPlan,
+    scenario: &str,
+    month: Option<&str>,
+    week: bool,
+) -> Result<Today, Vec<Diagnostic>> {
     let model = plan.model();
     let (scenario, projection) = ask::projected(model, scenario)?;
     let month = match month {
         Some(written) => ask::month(&model.calendar, written).map_err(|found| vec![found])?,
         None => 0,
     };
-    let day = Day { model, scenario, projection: &projection, month };
+    let days = if week { model.calendar.week() } else { Number::ONE };
+    let day = Day { model, scenario, projection: &projection, month, days };
     let actions: Vec<TodayAction> = (0..scenario.table.len())
         .map(|index| RowId(index as u32))
         .filter(|row| scenario.table.row(*row).is_action() && !scenario.table.row(*row).hidden)
@@ -155,10 +167,12 @@ pub fn today(plan: &SettledPlan, scenario: &str, month: Option<&str>) -> Result<
     let best = goal.as_ref().filter(|_| works).and_then(|goal| best(&actions, goal.at_least));
     Ok(Today {
         head: AnswerHead::new(model, scenario),
-        units: units(goal.as_ref()),
+        units: units(goal.as_ref(), week),
         month: model.calendar.label(month),
         month_words: model.calendar.words(month),
         workdays: model.calendar.workdays(month),
+        days,
+        week,
         best: best.map(|best| best.name.clone()),
         actions,
         deals,
@@ -168,18 +182,23 @@ pub fn today(plan: &SettledPlan, scenario: &str, month: Option<&str>) -> Result<
     })
 }
 
-/// What the figures of a day count; effects are of the goal's figure.
-fn units(goal: Option<&TodayGoal>) -> FieldUnits {
+/// What the figures of a day or a week count; effects are of the goal's figure.
+fn units(goal: Option<&TodayGoal>, week: bool) -> FieldUnits {
+    let (often, minutes) = match week {
+        true => (Period::Week, FigureUnit::MinutesPerWorkweek),
+        false => (Period::Workday, FigureUnit::MinutesPerWorkday),
+    };
     let effect = goal.map_or(Denomination::COUNT, |goal| goal.subject.unit);
     FieldUnits::new([
         ("workdays", FigureUnit::Plan(Denomination::COUNT.with_unit(Unit::DAYS))),
-        ("number", FigureUnit::Times(Period::Workday)),
+        ("days", FigureUnit::Plan(Denomination::COUNT.with_unit(Unit::DAYS))),
+        ("number", FigureUnit::Times(often)),
         ("minutes_each", FigureUnit::Minutes),
-        ("minutes", FigureUnit::MinutesPerWorkday),
+        ("minutes", minutes),
         ("effect", FigureUnit::Plan(effect)),
         ("effect_per_minute", FigureUnit::PerMinute(effect)),
-        ("deals", FigureUnit::MinutesPerWorkday),
-        ("capacity", FigureUnit::MinutesPerWorkday),
+        ("deals", minutes),
+        ("capacity", minutes),
     ])
 }
 
@@ -192,34 +211,38 @@ fn of_goal(model: &Model, scenario: &Scenario, projection: &Projection<Cell>, go
     }
 }
 
-/// A working day of a month.
+/// A working day of a month, or several.
 struct Day<'a> {
     model: &'a Model,
     scenario: &'a Scenario,
     projection: &'a Projection<Cell>,
     month: usize,
+    /// How many days.
+    days: Number,
 }
 
 impl Day<'_> {
-    /// A row's part of one working day; none in a month without any.
+    /// A row's part of these days; none in a month without any.
     fn part(&self, row: RowId) -> Cell {
         let workdays = self.model.calendar.workdays(self.month);
-        self.projection.row(row)[self.month].div(workdays.into(), row.0)
+        // Multiplied first: a week of 20 calls in 20 days is 5, not a little less.
+        self.projection.row(row)[self.month].mul(self.days.into(), row.0).div(workdays.into(), row.0)
     }
 
-    /// Hours a month as minutes a day.
+    /// Hours a month as minutes of these days.
     fn minutes(&self, hours: RowId) -> Cell {
         // Multiplied first: a third of an hour a day is 20 minutes, not a little less.
         let minutes = self.projection.row(hours)[self.month].mul(Number::from(60u32).into(), hours.0);
+        let minutes = minutes.mul(self.days.into(), hours.0);
         minutes.div(self.model.calendar.workdays(self.month).into(), hours.0)
     }
 
-    /// The minutes that there are in a working day; none where the plan does not say.
+    /// The minutes that there are in these days; none where the plan does not say.
     fn capacity(&self) -> Option<Number> {
         self.scenario.capacity.and_then(|capacity| self.minutes(capacity.capacity).number())
     }
 
-    /// How many of an action in the day, how long they take, and what one more is worth.
+    /// How many of an action in these days, how long they take, and what one more is worth.
     fn action(&self, row: RowId) -> TodayAction {
         let taking = self.scenario.takings.iter().find(|taking| taking.action == row);
         let each = taking.map(|taking| self.projection.row(taking.minutes)[self.month]);
@@ -242,7 +265,7 @@ impl Day<'_> {
         }
     }
 
-    /// What one more each working day, from this month on, adds to the first goal's value.
+    /// What one more in every so many working days, from this month on, adds to the first goal's value.
     fn effect(&self, row: RowId) -> Option<Cell> {
         let goal = self.scenario.goals.first()?;
         let calendar = &self.model.calendar;
@@ -251,7 +274,10 @@ impl Day<'_> {
         let mut what_if = WhatIf::new(self.model, self.scenario, self.projection, &[row]).narrow(&wanted);
         let now = self.projection.row(row);
         what_if.set(row, |month| match month >= self.month {
-            true => now[month].add(calendar.workdays(month).into(), row.0),
+            true => {
+                let more = Cell::from(calendar.workdays(month)).div(self.days.into(), row.0);
+                now[month].add(more, row.0)
+            }
             false => now[month],
         });
         what_if.compute();

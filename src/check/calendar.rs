@@ -1,15 +1,17 @@
 //! `title`, `months`, `days`, `workdays` and `currency`: what the whole plan stands on.
 
 use super::Context;
+use super::month_list::ListedNumbers;
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::limits;
 use crate::loader::Loaded;
 use crate::model::PlanTexts;
 use crate::source::Span;
 use crate::syntax::tree::{
-    Heading, LiteralUnit, MonthKind, MonthsSpec, NodeKind, StatementKind, Tree, WorkdaysKind,
+    DateRun, DaysSpec, Heading, LiteralUnit, MonthKind, MonthsSpec, NodeKind, StatementKind, Tree,
+    WorkdaysKind,
 };
-use crate::value::{Calendar, Currency, Date, Fiscal, Month, Number, Period, Workdays};
+use crate::value::{Calendar, Currency, Date, Fiscal, Month, MonthLength, Number, Period, Workdays};
 
 /// Months of a plan that does not say how many.
 const DEFAULT_MONTHS: usize = 12;
@@ -49,11 +51,11 @@ impl<'a> Context<'a> {
 }
 
 /// Reads the statements of the calendar, of which each may stand once, in any file.
-struct Reading<'a> {
+pub(super) struct Reading<'a> {
     loaded: &'a Loaded,
-    found: Vec<Diagnostic>,
+    pub(super) found: Vec<Diagnostic>,
     /// The months of the plan could not be read.
-    months_wrong: bool,
+    pub(super) months_wrong: bool,
 }
 
 impl<'a> Reading<'a> {
@@ -89,9 +91,12 @@ impl<'a> Reading<'a> {
         // Every month that the plan names would be outside of a calendar that was guessed: those findings are
         // held back.
         self.months_wrong = self.found.len() > before || self.months_unread();
-        let days = self.days();
-        let workdays = self.workdays(first.is_some());
-        let calendar = Calendar::new(first, length, days, &workdays).with_fiscal(fiscal);
+        let usual = Workdays::Fixed(Number::from(DEFAULT_WORKDAYS));
+        // Which months there are says how many values a list of them has.
+        let months = Calendar::new(first, length, &MonthLength::Real, &usual).with_fiscal(fiscal);
+        let days = self.days(&months);
+        let workdays = self.workdays(&months);
+        let calendar = Calendar::new(first, length, &days, &workdays).with_fiscal(fiscal);
         self.more_than_there_are(&calendar);
         calendar
     }
@@ -103,13 +108,22 @@ impl<'a> Reading<'a> {
             StatementKind::Heading(Heading::Workdays(spec)) => Some((tree, &spec.kind)),
             _ => None,
         });
-        let Some((tree, WorkdaysKind::Fixed(expr))) = said else { return };
+        let place = match said {
+            Some((tree, WorkdaysKind::Fixed(expr))) => tree.node(*expr).span,
+            Some((_, WorkdaysKind::Listed(list))) => list.span,
+            // Real days that are worked are more than the plan says there are: 4-4-5 has 28 where January has 31.
+            Some((_, WorkdaysKind::Weekdays(_))) => match self.said_days() {
+                Some(span) => span,
+                None => return,
+            },
+            None => return,
+        };
         let months = calendar.all_days().iter().zip(calendar.all_workdays());
         let over = months.enumerate().find(|(_, (days, workdays))| workdays > days);
         let Some((month, (days, workdays))) = over else { return };
         let month = calendar.words(month);
         let message = format!("{month} has {days} days, and cannot have {workdays} working days");
-        let found = Diagnostic::new(Code::BadRange, message, tree.node(*expr).span, "more than there are");
+        let found = Diagnostic::new(Code::BadRange, message, place, "more than there are");
         self.found.push(found.help("write what a month has, such as `workdays 20/month`"));
     }
 
@@ -233,13 +247,31 @@ impl<'a> Reading<'a> {
         (first, length)
     }
 
-    /// The fixed length of every month, where the plan says one.
-    fn days(&mut self) -> Option<Number> {
-        let (tree, expr, _) = self.one(|heading| match heading {
-            Heading::Days(expr) => Some(*expr),
+    /// Where the plan says how long months are, if it does.
+    fn said_days(&self) -> Option<Span> {
+        self.loaded.statements().find_map(|(_, statement)| match &statement.kind {
+            StatementKind::Heading(Heading::Days(_)) => Some(statement.span),
             _ => None,
-        })?;
-        self.per_month(tree, expr, "days 30/month")
+        })
+    }
+
+    /// How long months are: as the plan says, or the real ones.
+    fn days(&mut self, months: &Calendar) -> MonthLength {
+        let said = self.one(|heading| match heading {
+            Heading::Days(spec) => Some(*spec),
+            _ => None,
+        });
+        let length = match said {
+            None => None,
+            Some((tree, DaysSpec::Fixed(expr), _)) => {
+                self.per_month(tree, expr, "days 30/month").map(MonthLength::Fixed)
+            }
+            Some((tree, DaysSpec::Listed(list), _)) => {
+                let numbers = self.listed(tree, list, "days", months);
+                numbers.map(|ListedNumbers { months, before }| MonthLength::Listed { months, before })
+            }
+        };
+        length.unwrap_or(MonthLength::Real)
     }
 
     /// A plain number per month, above zero.
@@ -274,8 +306,9 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// How working days are counted: by weekdays in a plan with dates, or as a fixed number a month.
-    fn workdays(&mut self, dated: bool) -> Workdays {
+    /// How working days are counted: by weekdays in a plan with dates, or as numbers a month.
+    fn workdays(&mut self, months: &Calendar) -> Workdays {
+        let dated = months.first().is_some();
         let fallback = Workdays::Fixed(Number::from(DEFAULT_WORKDAYS));
         let said = self.one(|heading| match heading {
             Heading::Workdays(spec) => Some(spec),
@@ -283,8 +316,8 @@ impl<'a> Reading<'a> {
         });
         let Some((tree, spec, _)) = said else { return fallback };
         match spec.kind {
-            WorkdaysKind::Fixed(expr) => {
-                // A fixed number has no weekdays from which a holiday could be taken.
+            WorkdaysKind::Fixed(_) | WorkdaysKind::Listed(_) => {
+                // A number has no weekdays from which a holiday could be taken.
                 if let Some(off) = spec.except.first() {
                     self.found.push(
                         Diagnostic::new(
@@ -296,7 +329,17 @@ impl<'a> Reading<'a> {
                         .help("write `workdays mon..fri except …`"),
                     );
                 }
-                self.per_month(tree, expr, "workdays 20/month").map_or(fallback, Workdays::Fixed)
+                let worked = match spec.kind {
+                    WorkdaysKind::Fixed(expr) => {
+                        self.per_month(tree, expr, "workdays 20/month").map(Workdays::Fixed)
+                    }
+                    WorkdaysKind::Listed(list) => {
+                        let numbers = self.listed(tree, list, "workdays", months);
+                        numbers.map(|numbers| Workdays::Listed(numbers.months))
+                    }
+                    WorkdaysKind::Weekdays(_) => None,
+                };
+                worked.unwrap_or(fallback)
             }
             WorkdaysKind::Weekdays(week) => {
                 // The plan may well have dates: it is its `months` that could not be read, and that has been
@@ -317,8 +360,10 @@ impl<'a> Reading<'a> {
                     return fallback;
                 }
                 // A run that ends before it starts has been refused where it was read.
-                let off: Vec<(Date, Date)> = spec.except.iter().map(|run| (run.first, run.last)).collect();
-                Workdays::Weekdays(week, off)
+                let runs = |runs: &[DateRun]| -> Vec<(Date, Date)> {
+                    runs.iter().map(|run| (run.first, run.last)).collect()
+                };
+                Workdays::Weekdays { week, extra: runs(&spec.extra), off: runs(&spec.except) }
             }
         }
     }

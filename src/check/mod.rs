@@ -40,6 +40,7 @@ mod goal_total;
 mod kinds;
 mod literal;
 mod lower;
+mod month_list;
 mod motion;
 mod names;
 mod no_period;

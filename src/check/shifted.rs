@@ -55,8 +55,7 @@ impl Lower<'_, '_> {
         Typed { operand, kind, share, traits: typed.traits.and(edge_value.traits) }
     }
 
-    /// How many months away the third argument says: a whole number from 1 on, known now. More months than the plan
-    /// has are as good as all of them.
+    /// How many months away the third argument says: a whole number from 1 on, known now.
     fn months_away(
         &mut self,
         function: &'static Function,
@@ -72,8 +71,7 @@ impl Lower<'_, '_> {
             || value.kind == Dimension::Known(Unit::MONTHS);
         let number = value.number().filter(|_| counts && !value.share.is_percent());
         if let Some(number) = number.filter(|number| number.is_whole() && *number >= Number::ONE) {
-            let length = self.context.calendar.len() as i64;
-            return i32::try_from(number.to_i64().unwrap_or(length).min(length)).ok();
+            return Some(number.to_i64().and_then(|months| i32::try_from(months).ok()).unwrap_or(i32::MAX));
         }
         let name = function.name;
         let place = self.tree.node(months).span;

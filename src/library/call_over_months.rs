@@ -1,6 +1,6 @@
 //! How functions over months see a plan: columns of other rows, their own row, the calendar.
 
-use crate::value::{Calendar, Month, Number, Reason, Scalar, Stretch, UNDATED_DAYS, Whole};
+use crate::value::{Calendar, Month, MonthLength, Number, Reason, Scalar, Stretch, UNDATED_DAYS, Whole};
 
 /// An argument of a function over months: a row, or the same value in every month.
 #[derive(Clone, Copy, Debug)]
@@ -36,27 +36,31 @@ pub struct Lengths<N> {
 }
 
 /// The months before a plan.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Before {
     /// Each has the same number of days.
     Alike(Number),
     /// Those of the calendar before this month.
     Dated(Month),
+    /// These, backwards from the month before the plan, and again from the first of them.
+    Again(Vec<Number>),
 }
 
 impl Before {
     /// The days of the month `back` months before the first (0 is the month before).
-    fn days(self, back: usize) -> Number {
+    fn days(&self, back: usize) -> Number {
         match self {
-            Before::Alike(days) => days,
+            Before::Alike(days) => *days,
+            Before::Again(days) => days[back % days.len()],
             Before::Dated(first) => Number::from(u32::from(first.plus(-1 - back as i32).days())),
         }
     }
 
     /// After how many months, and days, the lengths repeat: the Gregorian calendar does in 400 years.
-    fn cycle(self) -> (usize, Number) {
+    fn cycle(&self) -> (usize, Number) {
         match self {
-            Before::Alike(days) => (1, days),
+            Before::Alike(days) => (1, *days),
+            Before::Again(days) => (days.len(), Number::sum(days.clone()).unwrap_or_default()),
             Before::Dated(_) => (4800, Number::from(146_097u32)),
         }
     }
@@ -72,10 +76,11 @@ impl<N: Scalar> Lengths<N> {
             start = start.add(*length, 0);
             starts.push(start);
         }
-        let before = match (calendar.fixed_days(), calendar.first()) {
-            (Some(fixed), _) => Before::Alike(fixed),
-            (None, Some(first)) => Before::Dated(first),
-            (None, None) => Before::Alike(Number::from(UNDATED_DAYS)),
+        let before = match (calendar.length(), calendar.first()) {
+            (MonthLength::Fixed(fixed), _) => Before::Alike(*fixed),
+            (MonthLength::Listed { before, .. }, _) if !before.is_empty() => Before::Again(before.clone()),
+            (_, Some(first)) => Before::Dated(first),
+            (_, None) => Before::Alike(Number::from(UNDATED_DAYS)),
         };
         Lengths { days, starts, before, into_year: calendar.months_into(0, Stretch::Year) }
     }

@@ -1,4 +1,4 @@
-//! What one working day asks for.
+//! What one working day asks for, or one working week.
 
 use super::manual::{Manual, NamedQuestion};
 use super::parse::with_first_named;
@@ -7,12 +7,15 @@ use crate::analysis::{Today as Answered, today};
 use crate::diagnostic::Findings;
 use crate::report::{self, Records, Report};
 
-/// What one working day asks for.
+/// What one working day asks for, or one working week.
 #[derive(clap::Args, Clone, Debug)]
 pub struct TodayArguments {
     /// The month that the day lies in: `2026-05`, `May`, `M5`
     #[arg(long, value_name = "MONTH")]
     pub month: Option<String>,
+    /// A working week: 5 days, or as many as `workdays` names
+    #[arg(long)]
+    pub week: bool,
 }
 
 impl NamedQuestion for TodayArguments {
@@ -24,15 +27,17 @@ impl NamedQuestion for TodayArguments {
 pace never looks at the clock: without `--month` it is a day of the plan's \
 first month. A month is written as in the plan, or `May`, `'May 2026'`, `M5`. \
 One more of an action means one more each working day from that \
-month on; it is measured by the plan's first goal.
+month on; it is measured by the plan's first goal. `--week` lists a working \
+week, and then one more means one more each week.
 
 Examples:
   pace today plan.pace --month 2026-04
+  pace today plan.pace --week
   pace today plan.pace --set '3 calls/day taking 10 minutes'",
         session: "today",
-        takes: "[MONTH]",
+        takes: "[MONTH] [--week]",
         does: "lists what one working day asks for",
-        lines: &[":today", ":today 2026-04"],
+        lines: &[":today", ":today 2026-04", ":today --week"],
     };
 
     fn of_words(words: Vec<String>) -> Vec<String> {
@@ -42,7 +47,7 @@ Examples:
 
 impl Question for TodayArguments {
     fn ask(&self, view: &PlanView) -> Result<Box<dyn Answer>, Findings> {
-        let today = today(view.plan, view.scenario, self.month.as_deref());
+        let today = today(view.plan, view.scenario, self.month.as_deref(), self.week);
         Ok(Box::new(today.map_err(|found| view.plan.wrong(found))?))
     }
 }

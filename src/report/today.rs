@@ -1,4 +1,4 @@
-//! The document of one working day.
+//! The document of one working day, or of one working week.
 
 use super::labels::head_fact;
 use super::{
@@ -17,7 +17,11 @@ pub fn today(today: &Today) -> Report {
         return Report { title: today.head.title.clone(), facts, blocks: vec![Block::note(note)] };
     }
     let workdays = FigureFormat::of(Denomination::COUNT, [today.workdays]).bare(today.workdays);
-    let mut facts = vec![format!("a working day in {}, one of {workdays}", today.month_words)];
+    let month = &today.month_words;
+    let mut facts = vec![match today.week {
+        true => format!("a working week in {month}, {} of its {workdays} working days", today.days),
+        false => format!("a working day in {month}, one of {workdays}"),
+    }];
     facts.extend(head_fact(&today.head));
     let mut blocks = Vec::new();
     if today.actions.is_empty() {
@@ -40,12 +44,15 @@ pub fn today(today: &Today) -> Report {
 fn list(today: &Today) -> ReportTable {
     let timed = today.load.is_some();
     let worth = today.goal.is_some();
-    let mut heads = vec![Head::figures("today"), Head::words("")];
+    let mut heads = vec![Head::figures(if today.week { "this week" } else { "today" }), Head::words("")];
     if timed {
         heads.extend([Head::figures("each"), Head::figures("minutes")]);
     }
     if let Some(goal) = &today.goal {
-        heads.push(Head::figures("one more a day").below(goal.subject.row.clone()));
+        heads.push(
+            Head::figures(if today.week { "one more a week" } else { "one more a day" })
+                .below(goal.subject.row.clone()),
+        );
         if timed {
             heads.push(Head::figures("per minute").below(goal.subject.row.clone()));
         }
@@ -78,7 +85,7 @@ fn list(today: &Today) -> ReportTable {
         lines.push(vec![empty(), TableEntry::plain("deals in the pipeline"), empty(), count(today.deals)]);
     }
     ReportTable {
-        heading: Some("If all I do today is …".into()),
+        heading: Some(format!("If all I do {} is …", if today.week { "this week" } else { "today" })),
         heads,
         fixed: 2,
         lines,
@@ -147,11 +154,12 @@ fn best(today: &Today) -> Option<Item> {
     let per_minute = best.effect_per_minute.map(|worth| {
         let worth = super::compare::signed(worth, effect_format(today, [worth]).full(worth));
         let most = if today.actions.len() > 1 { ", the most of all actions" } else { "" };
-        format!("{worth} for each minute a day{most}")
+        let span = if today.week { "week" } else { "day" };
+        format!("{worth} for each minute a {span}{most}")
     });
     Some(Item {
         mark: Mark::Good,
-        subject: format!("one more {name} every working day").into(),
+        subject: format!("one more {name} every {}", if today.week { "week" } else { "working day" }).into(),
         verdict: format!(
             "{} {}, {}",
             super::compare::signed(amount, figure.full(amount)),

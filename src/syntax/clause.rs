@@ -91,7 +91,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `every year`, `every 6 months`; none where it could not be read, which has been reported.
-    fn month_interval(&mut self, pair: RulePair<'_>) -> Option<MonthInterval> {
+    pub(super) fn month_interval(&mut self, pair: RulePair<'_>) -> Option<MonthInterval> {
         let span = self.trimmed_span(&pair);
         let part = pair.into_inner().next()?;
         let (place, text) = (self.span(&part), part.as_str());

@@ -3,6 +3,7 @@
 //! Each looks at what stands before and after the place where the grammar stopped.
 
 mod beside;
+mod calendar;
 mod clauses;
 mod dates;
 mod goals;
@@ -169,7 +170,7 @@ const TRIED: usize = 4_000;
 const TOGETHER: usize = 4;
 
 // The special before the general: the first that fits is taken, and `product` fits almost anything.
-const HINTS: [fn(&Around<'_>) -> Option<Hint>; 48] = [
+const HINTS: [fn(&Around<'_>) -> Option<Hint>; 49] = [
     terms::payment_terms,
     tiers::tiers,
     money::rate,
@@ -183,6 +184,7 @@ const HINTS: [fn(&Around<'_>) -> Option<Hint>; 48] = [
     money::sign,
     money::word,
     beside::value_after_colon,
+    calendar::line,
     beside::run_of_weekdays,
     dates::months_line,
     dates::fiscal_line,

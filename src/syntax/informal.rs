@@ -59,6 +59,19 @@ pub(super) fn month_away_help(written: &str, months: i64) -> String {
     format!("write `{written}`: 0 is what stands {edge}")
 }
 
+/// `4-4-5` as a line of the plan: the days of the weeks in each month of a quarter. None of anything else.
+pub(super) fn weeks_of_quarter(said: &str) -> Option<String> {
+    let said = said.trim().trim_matches('"');
+    let weeks: Vec<u32> = said
+        .split(['-', '–', '/', ','])
+        .map(|weeks| weeks.trim().parse().ok().filter(|weeks| matches!(weeks, 4 | 5)))
+        .collect::<Option<_>>()?;
+    (weeks.len() == 3 && weeks.iter().sum::<u32>() == 13).then(|| {
+        let days: Vec<String> = weeks.iter().map(|weeks| (weeks * 7).to_string()).collect();
+        format!("days [{}] every quarter", days.join(", "))
+    })
+}
+
 /// An action as a plan writes it: `calls = 20 per day`, `20 cold calls/day`, `3-5 calls/day`. `None` where nothing
 /// better is known.
 pub(super) fn action(line: &str) -> Option<String> {

@@ -121,11 +121,16 @@ const TABLE: &[Keyword] = &[
         Follows::Nothing,
         "the months of the plan: `months 2026-01 .. 2026-12`, or `months 18`",
     ),
-    statement("days", Follows::Value, "a fixed length for every month: `days 30/month`"),
+    statement(
+        "days",
+        Follows::Value,
+        "lengths of months: `days 30/month`, `days [28, 28, 35] every quarter`",
+    ),
     statement(
         "workdays",
         Follows::Value,
-        "which days are worked: `workdays mon..fri except 2026-12-25`, or `workdays 20/month`",
+        "which days are worked: `workdays mon..fri and 2026-05-09 except 2026-12-25`, `workdays 20/month`, or a list of \
+         numbers, one a month",
     ),
     statement(
         "fiscal",

@@ -175,7 +175,7 @@ fn words_for(rule: Rule) -> Option<&'static str> {
         Rule::string | Rule::text_line => "a text in quotes",
         Rule::label => "a colon",
         Rule::comparison | Rule::goal => "`>=` or `<=`",
-        Rule::weekday | Rule::weekday_run | Rule::workdays => {
+        Rule::weekday | Rule::weekday_run | Rule::workdays | Rule::listed => {
             "weekdays or a number of days, such as `mon..fri` or `20/month`"
         }
         Rule::period | Rule::per => "a period, such as `month`",

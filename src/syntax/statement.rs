@@ -2,6 +2,7 @@
 
 use super::builder::Builder;
 use super::grammar::Rule;
+use super::informal;
 use super::keywords::{self, BlockKind, KeywordKind};
 use super::layout::{BracedBlock, SourcePiece};
 use super::literal::{self, Surroundings};
@@ -11,14 +12,14 @@ use super::pairs::{Parsed, RulePair, RulePairs};
 use super::parser;
 use super::time::{self, Meant};
 use super::tree::{
-    Annotation, Check, Definition, FiscalSpec, Goal, Heading, LiteralUnit, Modifier, MonthKind, MonthsSpec,
-    Pipeline, QuotedText, RollupWord, Scenario, SpanKind, Statement, StatementKind, Stock, Target,
-    UnitAnnotation, WorkdaysKind, WorkdaysSpec,
+    Annotation, Check, DaysSpec, Definition, FiscalSpec, Goal, Heading, LiteralUnit, Modifier, MonthKind,
+    MonthList, MonthsSpec, Pipeline, QuotedText, RollupWord, Scenario, SpanKind, Statement, StatementKind,
+    Stock, Target, UnitAnnotation, WorkdaysKind, WorkdaysSpec,
 };
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::limits;
 use crate::source::Span;
-use crate::value::{Currency, DurationWord, EffortWord, Period, Weekdays};
+use crate::value::{Currency, DurationWord, EffortWord, Period, Stretch, Weekdays};
 
 /// Where a statement stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -146,6 +147,7 @@ impl<'t> Builder<'t> {
             // `unit = 5` was refused as a name before; here the word stands where a statement begins.
             _ if names::LATER.contains(&word) && self.report_later(word, line) => return None,
             _ if self.refuse_line(line) => return None,
+            _ if self.refuse_weeks(line, word) => return None,
             _ => {}
         }
         let range = line.range();
@@ -155,7 +157,11 @@ impl<'t> Builder<'t> {
             "use" => self.read(Rule::text_line, range, Builder::text_line).map(StatementKind::Use),
             "months" => heading(self.read(Rule::months, range, Builder::months_spec).map(Heading::Months)),
             "days" => heading(self.read(Rule::days, range, |builder, mut pairs| {
-                Some(Heading::Days(builder.expression(pairs.next()?, Surroundings::Free)))
+                let said = pairs.next()?;
+                Some(Heading::Days(match said.as_rule() {
+                    Rule::listed => DaysSpec::Listed(builder.month_list(said)?),
+                    _ => DaysSpec::Fixed(builder.expression(said, Surroundings::Free)),
+                }))
             })),
             "workdays" => heading(self.read(Rule::workdays, range, Builder::workdays).map(Heading::Workdays)),
             "fiscal" => heading(self.read(Rule::fiscal, range, Builder::fiscal)),
@@ -367,12 +373,17 @@ impl<'t> Builder<'t> {
     /// `workdays mon..fri except 2026-12-25`, or `workdays 20/month`.
     fn workdays(&mut self, pairs: RulePairs<'_>) -> Option<WorkdaysSpec> {
         let mut week = Weekdays::default();
-        let (mut fixed, mut span, mut except) = (None, None::<Span>, Vec::new());
+        let (mut kind, mut span) = (None, None::<Span>);
+        let (mut extra, mut except) = (Vec::new(), Vec::new());
         for pair in pairs {
             let place = self.span(&pair);
             match pair.as_rule() {
                 Rule::expression => {
-                    fixed = Some(self.expression(pair, Surroundings::Free));
+                    kind = Some(WorkdaysKind::Fixed(self.expression(pair, Surroundings::Free)));
+                    span = Some(place);
+                }
+                Rule::listed => {
+                    kind = Some(WorkdaysKind::Listed(self.month_list(pair)?));
                     span = Some(place);
                 }
                 Rule::weekday_run => {
@@ -386,21 +397,63 @@ impl<'t> Builder<'t> {
                         week.add_run(*first, *last);
                     }
                 }
-                Rule::except => {
+                rule @ (Rule::extra | Rule::except) => {
+                    let runs = if rule == Rule::extra { &mut extra } else { &mut except };
                     for run in pair.into_inner() {
                         let mut ends = run.into_inner();
                         let first = ends.next()?;
                         let last = ends.next();
                         let last = last.as_ref().map(|last| (last.as_str(), self.span(last)));
                         let first = (first.as_str(), self.span(&first));
-                        except.extend(self.keep(time::dates(first, last)));
+                        runs.extend(self.keep(time::dates(first, last)));
                     }
                 }
                 _ => {}
             }
         }
-        let kind = fixed.map_or(WorkdaysKind::Weekdays(week), WorkdaysKind::Fixed);
-        Some(WorkdaysSpec { kind, except, span: span? })
+        let kind = kind.unwrap_or(WorkdaysKind::Weekdays(week));
+        Some(WorkdaysSpec { kind, extra, except, span: span? })
+    }
+
+    /// `[21, 20, 22]`, `[28, 28, 35] every quarter`; none where it is no list of plain numbers.
+    fn month_list(&mut self, pair: RulePair<'_>) -> Option<MonthList> {
+        let span = self.trimmed_span(&pair);
+        let (mut items, mut every) = (None, None);
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::steps => {
+                    let interval = self.month_interval(part)?;
+                    every = match interval.months {
+                        3 => Some(Stretch::Quarter),
+                        12 => Some(Stretch::Year),
+                        _ => {
+                            let message = "a list of months comes back every quarter or every year";
+                            let found =
+                                Diagnostic::new(Code::Syntax, message, interval.span, "neither of them");
+                            self.fail(
+                                found.help("write `[28, 28, 35] every quarter`, or 12 values `every year`"),
+                            );
+                            return None;
+                        }
+                    };
+                }
+                _ => {
+                    for inner in part.into_inner() {
+                        if inner.as_rule() == Rule::list {
+                            items = Some(self.list(inner));
+                            continue;
+                        }
+                        let place = self.span(&inner);
+                        let message = "a list has a number of days for each month";
+                        let label = format!("`{}` has no place here", inner.as_str());
+                        let found = Diagnostic::new(Code::Syntax, message, place, label);
+                        self.fail(found.fix_with("leave it out", vec![Edit::delete(place)]));
+                        return None;
+                    }
+                }
+            }
+        }
+        Some(MonthList { items: items?, every, span })
     }
 
     /// `fiscal year 2027 from 2026-02`
@@ -670,6 +723,24 @@ impl<'t> Builder<'t> {
             self.reporter.report(message::needless_block(text, whole, span));
         }
         line.has_block
+    }
+
+    /// Reports a calendar of weeks, `days 4-4-5`, with the line that says it.
+    fn refuse_weeks(&mut self, line: StatementLine, word: &str) -> bool {
+        if !matches!(
+            word,
+            "days" | "months" | "workdays" | "calendar" | "weeks" | "quarters" | "periods" | "quarter"
+        ) {
+            return false;
+        }
+        let said = self.slice(line.start + word.len(), line.end);
+        let said = said.split('#').next().unwrap_or_default().trim_end();
+        let Some(written) = informal::weeks_of_quarter(said) else { return false };
+        let span = self.reporter.span(line.start, line.start + word.len() + said.len());
+        let message = "the months of a quarter that has four, four and five weeks are listed by their days";
+        let found = Diagnostic::new(Code::Syntax, message, span, "weeks");
+        self.reporter.report(found.fix(format!("write `{written}`"), span, written));
+        true
     }
 
     /// Reports a line that has an `=` where a word is followed by its value, or an action by its noun.

@@ -94,10 +94,27 @@ pub struct Calendar {
     fiscal: Option<Fiscal>,
     days: Vec<Number>,
     workdays: Vec<Number>,
-    fixed_days: Option<Number>,
+    length: MonthLength,
     week: Number,
     /// What the working days were counted from.
     worked: Workdays,
+}
+
+/// How long months are.
+#[derive(Clone, PartialEq, Debug)]
+pub enum MonthLength {
+    /// As long as the real months, or [`UNDATED_DAYS`] in a plan without dates.
+    Real,
+    /// All of the same length.
+    Fixed(Number),
+    /// Those of the plan, one after the other; and where they come again after a quarter or a year, the lengths of the
+    /// months before the plan, backwards, until they repeat. Without these, months before the plan are real ones.
+    Listed {
+        /// One for each month of the plan.
+        months: Vec<Number>,
+        /// The month before the first, the one before that, and so on; empty where the list is of the plan alone.
+        before: Vec<Number>,
+    },
 }
 
 /// How the working days of a month are found.
@@ -105,19 +122,28 @@ pub struct Calendar {
 pub enum Workdays {
     /// The same number every month.
     Fixed(Number),
-    /// The days of the week that are worked, and the days off among them: the first and the last day of each
-    /// run, both included.
-    Weekdays(Weekdays, Vec<(Date, Date)>),
+    /// A number for each month of the plan.
+    Listed(Vec<Number>),
+    /// The days of the week that are worked, with other days.
+    Weekdays {
+        /// The days of the week.
+        week: Weekdays,
+        /// Days that are worked too: the first and the last of each run, both included.
+        extra: Vec<(Date, Date)>,
+        /// Days off, whatever else they are.
+        off: Vec<(Date, Date)>,
+    },
 }
 
 impl Workdays {
     /// Whether work is done on a day; none where the working days are a number a month, which says no days.
     pub fn works_on(&self, date: Date) -> Option<bool> {
         match self {
-            Workdays::Fixed(_) => None,
-            Workdays::Weekdays(week, off) => {
-                let is_off = off.iter().any(|(first, last)| *first <= date && date <= *last);
-                Some(week.contains(date.weekday()) && !is_off)
+            Workdays::Fixed(_) | Workdays::Listed(_) => None,
+            Workdays::Weekdays { week, extra, off } => {
+                let among =
+                    |runs: &[(Date, Date)]| runs.iter().any(|(first, last)| *first <= date && date <= *last);
+                Some((week.contains(date.weekday()) || among(extra)) && !among(off))
             }
         }
     }
@@ -126,33 +152,40 @@ impl Workdays {
 impl Calendar {
     /// A calendar of `length` months (a plan has at most `limits::MONTHS`), from `first` on where the plan is dated.
     ///
-    /// Days are the real month's, or 30 in an undated plan, or `fixed_days` wherever that is given.
+    /// A list of lengths or of working days has one for each month; where it is too short, the real length or 20 stands
+    /// in.
     /// Weekdays in an undated plan have no meaning: the checker refuses them, and here 20 stands in.
-    pub fn new(first: Option<Month>, length: usize, fixed_days: Option<Number>, workdays: &Workdays) -> Self {
+    pub fn new(first: Option<Month>, length: usize, lengths: &MonthLength, workdays: &Workdays) -> Self {
         let month = |column: usize| first.map(|month| month.plus(column as i32));
-        let days = |column: usize| match (fixed_days, month(column)) {
-            (Some(fixed), _) => fixed,
-            (None, Some(month)) => Number::from(u32::from(month.days())),
-            (None, None) => Number::from(UNDATED_DAYS),
+        let real = |column: usize| match month(column) {
+            Some(month) => Number::from(u32::from(month.days())),
+            None => Number::from(UNDATED_DAYS),
         };
+        let days = |column: usize| match lengths {
+            MonthLength::Real => real(column),
+            MonthLength::Fixed(fixed) => *fixed,
+            MonthLength::Listed { months, .. } => months.get(column).copied().unwrap_or_else(|| real(column)),
+        };
+        let usual = || Number::from(20u32);
         let worked = |column: usize| match (workdays, month(column)) {
             (Workdays::Fixed(number), _) => *number,
-            (Workdays::Weekdays(..), None) => Number::from(20u32),
-            (Workdays::Weekdays(..), Some(month)) => {
+            (Workdays::Listed(months), _) => months.get(column).copied().unwrap_or_else(usual),
+            (Workdays::Weekdays { .. }, None) => usual(),
+            (Workdays::Weekdays { .. }, Some(month)) => {
                 let days = (1..=month.days()).filter_map(|day| Date::new(month, day));
                 Number::from(days.filter(|date| workdays.works_on(*date) == Some(true)).count())
             }
         };
         let week = match workdays {
-            Workdays::Fixed(_) => 5,
-            Workdays::Weekdays(week, _) => week.count(),
+            Workdays::Fixed(_) | Workdays::Listed(_) => 5,
+            Workdays::Weekdays { week, .. } => week.count(),
         };
         Calendar {
             first,
             fiscal: None,
             days: (0..length).map(days).collect(),
             workdays: (0..length).map(worked).collect(),
-            fixed_days,
+            length: lengths.clone(),
             week: Number::from(week),
             worked: workdays.clone(),
         }
@@ -265,9 +298,9 @@ impl Calendar {
         &self.days
     }
 
-    /// The number of days that every month has, where the plan fixes one.
-    pub fn fixed_days(&self) -> Option<Number> {
-        self.fixed_days
+    /// How long months are said to be.
+    pub fn length(&self) -> &MonthLength {
+        &self.length
     }
 
     /// The working days of a column.
@@ -280,7 +313,7 @@ impl Calendar {
         &self.workdays
     }
 
-    /// What the working days were counted from: a number a month, or weekdays with their exceptions. The counts
+    /// What the working days were counted from: numbers a month, or weekdays with their exceptions. The counts
     /// alone do not tell which days they are.
     pub fn worked(&self) -> &Workdays {
         &self.worked

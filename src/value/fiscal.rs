@@ -58,11 +58,11 @@ impl Fiscal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::{Calendar, Number, Workdays};
+    use crate::value::{Calendar, MonthLength, Number, Workdays};
 
     fn plan(first: Option<(i32, u8)>, months: usize) -> Calendar {
         let first = first.and_then(|(year, month)| Month::new(year, month));
-        Calendar::new(first, months, None, &Workdays::Fixed(Number::from(20u32)))
+        Calendar::new(first, months, &MonthLength::Real, &Workdays::Fixed(Number::from(20u32)))
     }
 
     fn names(calendar: &Calendar, stretch: Stretch) -> Vec<String> {

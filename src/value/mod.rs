@@ -17,7 +17,7 @@ mod scalar;
 mod unit;
 mod written;
 
-pub use calendar::{Calendar, Date, UNDATED_DAYS, Weekday, Weekdays, Workdays};
+pub use calendar::{Calendar, Date, MonthLength, UNDATED_DAYS, Weekday, Weekdays, Workdays};
 pub use cell::{Cell, Gap, Reason};
 pub use fiscal::{Fiscal, Stretch};
 pub use month::{MONTH_NAMES, Month, month_number};

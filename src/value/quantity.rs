@@ -124,7 +124,9 @@ pub enum FigureUnit {
     Minutes,
     /// Minutes of work in each working day.
     MinutesPerWorkday,
-    /// So much of a unit for each minute of work in a working day.
+    /// Minutes of work in each working week.
+    MinutesPerWorkweek,
+    /// So much of a unit for each minute of work in a working day, or in a working week.
     PerMinute(Denomination),
 }
 
@@ -136,7 +138,10 @@ impl FigureUnit {
             | FigureUnit::PerDay(of)
             | FigureUnit::PerWorkday(of)
             | FigureUnit::PerMinute(of) => of,
-            FigureUnit::Times(_) | FigureUnit::Minutes | FigureUnit::MinutesPerWorkday => Denomination::COUNT,
+            FigureUnit::Times(_)
+            | FigureUnit::Minutes
+            | FigureUnit::MinutesPerWorkday
+            | FigureUnit::MinutesPerWorkweek => Denomination::COUNT,
         }
     }
 }
@@ -163,6 +168,7 @@ impl fmt::Display for FigureUnit {
             }),
             FigureUnit::Minutes => f.write_str("minutes"),
             FigureUnit::MinutesPerWorkday => f.write_str("minutes/workday"),
+            FigureUnit::MinutesPerWorkweek => f.write_str("minutes/workweek"),
             FigureUnit::PerMinute(of) => write!(f, "{}/minute", of.symbol()),
         }
     }

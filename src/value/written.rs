@@ -81,6 +81,7 @@ impl FigureUnit {
             FigureUnit::PerMinute(of) => format!("{}/minute", of.written(figure)),
             FigureUnit::Minutes => format!("{} minutes", digits()),
             FigureUnit::MinutesPerWorkday => format!("{} minutes/workday", digits()),
+            FigureUnit::MinutesPerWorkweek => format!("{} minutes/workweek", digits()),
             // `1/week`: the number stands for the one.
             FigureUnit::Times(_) => self.to_string().replacen('1', &digits(), 1),
         }

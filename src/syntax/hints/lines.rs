@@ -391,6 +391,7 @@ fn months(line: UnknownLine<'_>) -> Option<LineHint> {
     let reported = match by {
         "quarters" => "; quarters are a way to show them: `--by quarter`",
         "years" => "; years are a way to show them: `--by year`",
+        "weeks" => "; `pace today --week` lists what a working week asks for",
         _ => "",
     };
     match span.filter(|_| !has_months) {

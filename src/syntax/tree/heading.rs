@@ -1,8 +1,8 @@
 //! What the statements say that the whole plan stands on: texts, `months`, `workdays`.
 
-use super::{ExprId, MonthRef};
+use super::{ExprId, ExprList, MonthRef};
 use crate::source::Span;
-use crate::value::{Currency, Date, Weekdays};
+use crate::value::{Currency, Date, Stretch, Weekdays};
 
 /// A statement about the whole plan, which takes the place of an earlier one in a session.
 #[derive(Clone, Debug)]
@@ -11,8 +11,8 @@ pub enum Heading {
     Title(QuotedText),
     /// `months …`
     Months(MonthsSpec),
-    /// `days 30/month`: the number per month.
-    Days(ExprId),
+    /// `days …`
+    Days(DaysSpec),
     /// `workdays …`
     Workdays(WorkdaysSpec),
     /// `fiscal year 2027 from 2026-02`
@@ -77,11 +77,33 @@ pub struct FiscalSpec {
     pub from: MonthRef,
 }
 
+/// What follows `days`.
+#[derive(Clone, Copy, Debug)]
+pub enum DaysSpec {
+    /// `30/month`: the number per month.
+    Fixed(ExprId),
+    /// `[28, 28, 35] every quarter`
+    Listed(MonthList),
+}
+
+/// A number for each month.
+#[derive(Clone, Copy, Debug)]
+pub struct MonthList {
+    /// The numbers.
+    pub items: ExprList,
+    /// After which stretch they come again; none where there is one for each month of the plan.
+    pub every: Option<Stretch>,
+    /// The whole of it.
+    pub span: Span,
+}
+
 /// What follows `workdays`.
 #[derive(Clone, Debug)]
 pub struct WorkdaysSpec {
-    /// A number a month, or weekdays.
+    /// A number a month, a list of them, or weekdays.
     pub kind: WorkdaysKind,
+    /// Working days beside the weekdays, each a date or a run of dates, both ends included.
+    pub extra: Vec<DateRun>,
     /// Days off, each a date or a run of dates, both ends included.
     pub except: Vec<DateRun>,
     /// The number or the weekdays.
@@ -93,6 +115,8 @@ pub struct WorkdaysSpec {
 pub enum WorkdaysKind {
     /// `20/month`: the literal.
     Fixed(ExprId),
+    /// `[21, 20, 22]`, `[12 values] every year`
+    Listed(MonthList),
     /// `mon..fri`, `mon, wed, fri`.
     Weekdays(Weekdays),
 }

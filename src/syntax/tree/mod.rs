@@ -16,7 +16,9 @@ pub use block::{
     Stock, StockLine, StockLineKind,
 };
 pub use expression::{BinaryOperator, ExprId, ExprList, Literal, LiteralUnit, Node, NodeKind, UnaryOperator};
-pub use heading::{DateRun, FiscalSpec, Heading, MonthsSpec, QuotedText, WorkdaysKind, WorkdaysSpec};
+pub use heading::{
+    DateRun, DaysSpec, FiscalSpec, Heading, MonthList, MonthsSpec, QuotedText, WorkdaysKind, WorkdaysSpec,
+};
 pub use judgement::{Check, Goal, Target};
 pub use time::{ClauseTime, DaySpan, EdgeKind, EdgeRef, GoalTime, MonthKind, MonthRef, SpanKind, SpanRef};
 pub use value::{Annotation, Clause, ClauseBody, MonthInterval, Motion, RollupWord, UnitAnnotation, Value};

@@ -1,7 +1,7 @@
 //! `title`, `months`, `days`, `workdays` and `currency`: what the whole plan stands on.
 
 use super::Context;
-use super::month_list::ListedNumbers;
+use super::month_list::{ListedNumbers, listed};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::limits;
 use crate::loader::Loaded;
@@ -51,11 +51,11 @@ impl<'a> Context<'a> {
 }
 
 /// Reads the statements of the calendar, of which each may stand once, in any file.
-pub(super) struct Reading<'a> {
+struct Reading<'a> {
     loaded: &'a Loaded,
-    pub(super) found: Vec<Diagnostic>,
+    found: Vec<Diagnostic>,
     /// The months of the plan could not be read.
-    pub(super) months_wrong: bool,
+    months_wrong: bool,
 }
 
 impl<'a> Reading<'a> {
@@ -267,7 +267,7 @@ impl<'a> Reading<'a> {
                 self.per_month(tree, expr, "days 30/month").map(MonthLength::Fixed)
             }
             Some((tree, DaysSpec::Listed(list), _)) => {
-                let numbers = self.listed(tree, list, "days", months);
+                let numbers = listed(&mut self.found, tree, list, "days", (months, self.months_wrong));
                 numbers.map(|ListedNumbers { months, before }| MonthLength::Listed { months, before })
             }
         };
@@ -334,7 +334,8 @@ impl<'a> Reading<'a> {
                         self.per_month(tree, expr, "workdays 20/month").map(Workdays::Fixed)
                     }
                     WorkdaysKind::Listed(list) => {
-                        let numbers = self.listed(tree, list, "workdays", months);
+                        let numbers =
+                            listed(&mut self.found, tree, list, "workdays", (months, self.months_wrong));
                         numbers.map(|numbers| Workdays::Listed(numbers.months))
                     }
                     WorkdaysKind::Weekdays(_) => None,

@@ -1,6 +1,5 @@
 //! Lists with a number of days for each month: `days [28, 28, 35] every quarter`, `workdays [21, 20, 22]`.
 
-use super::calendar::Reading;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::tree::{MonthList, Tree};
 use crate::value::{Calendar, Number, Stretch};
@@ -13,71 +12,69 @@ pub(super) struct ListedNumbers {
     pub before: Vec<Number>,
 }
 
-impl Reading<'_> {
-    /// The numbers of a list after `word`. None where it has too few or too many, or where one of them is no number of
-    /// days, which is reported.
-    pub(super) fn listed(
-        &mut self,
-        tree: &Tree,
-        list: MonthList,
-        word: &str,
-        months: &Calendar,
-    ) -> Option<ListedNumbers> {
-        // January to December are months of a year that has dates.
-        if list.every == Some(Stretch::Year) && months.first().is_none() {
-            if !self.months_wrong {
-                let message = "`every year` needs a plan with dates";
-                let found =
-                    Diagnostic::new(Code::BadMonth, message, list.span, "this plan's months have none");
-                let help = format!(
-                    "date the plan, `months 2026-01 .. 2026-12`, or write a value for each of its {} months",
-                    months.len()
-                );
-                self.found.push(found.help(help));
-            }
-            return None;
+/// The numbers of a list after `word`. None where it has too few or too many, or where one of them is no number of
+/// days, which is reported. `months_wrong` says that the plan's months could not be read: then the list may have any
+/// length.
+pub(super) fn listed(
+    found: &mut Vec<Diagnostic>,
+    tree: &Tree,
+    list: MonthList,
+    word: &str,
+    (months, months_wrong): (&Calendar, bool),
+) -> Option<ListedNumbers> {
+    // January to December are months of a year that has dates.
+    if list.every == Some(Stretch::Year) && months.first().is_none() {
+        if !months_wrong {
+            let message = "`every year` needs a plan with dates";
+            let wrong = Diagnostic::new(Code::BadMonth, message, list.span, "this plan's months have none");
+            let help = format!(
+                "date the plan, `months 2026-01 .. 2026-12`, or write a value for each of its {} months",
+                months.len()
+            );
+            found.push(wrong.help(help));
         }
-        let items = tree.list(list.items);
-        let wanted = list.every.map_or(months.len(), Stretch::months);
-        // How many months there are is not known where their line could not be read.
-        if items.len() != wanted && !(list.every.is_none() && self.months_wrong) {
-            self.found.push(wrong_length(list, items.len(), word, months));
-            return None;
-        }
-        let mut numbers = Vec::with_capacity(items.len());
-        for item in items {
-            match tree.plain_number(*item) {
-                Some(number) if number.is_whole() && number >= Number::ONE => numbers.push(number),
-                _ => {
-                    let message = format!("`{word}` lists whole numbers of days, 1 or more");
-                    let place = tree.node(*item).span;
-                    let found = Diagnostic::new(Code::BadRange, message, place, "not a number of days");
-                    self.found.push(match word {
-                        "workdays" => found.help(
-                            "write plain numbers, such as `[21, 20, 22]`; a month off is said by its dates, \
-                             `workdays mon..fri except 2026-08-01 .. 2026-08-31`",
-                        ),
-                        _ => found.help("write plain numbers, such as `[28, 28, 35] every quarter`"),
-                    });
-                    return None;
-                }
-            }
-        }
-        let Some(stretch) = list.every else {
-            return Some(ListedNumbers { months: numbers, before: Vec::new() });
-        };
-        // January to December, also where years are fiscal; quarters are the plan's.
-        let into = match (stretch, months.first()) {
-            (Stretch::Year, Some(first)) => usize::from(first.number()) - 1,
-            _ => months.months_into(0, stretch),
-        };
-        let length = numbers.len();
-        let at = |month: usize| numbers.get(month % length).copied().unwrap_or_default();
-        Some(ListedNumbers {
-            months: (0..months.len()).map(|month| at(into + month)).collect(),
-            before: (0..length).map(|back| at(into + 2 * length - 1 - back)).collect(),
-        })
+        return None;
     }
+    let items = tree.list(list.items);
+    let wanted = list.every.map_or(months.len(), Stretch::months);
+    // How many months there are is not known where their line could not be read.
+    if items.len() != wanted && !(list.every.is_none() && months_wrong) {
+        found.push(wrong_length(list, items.len(), word, months));
+        return None;
+    }
+    let mut numbers = Vec::with_capacity(items.len());
+    for item in items {
+        match tree.plain_number(*item) {
+            Some(number) if number.is_whole() && number >= Number::ONE => numbers.push(number),
+            _ => {
+                let message = format!("`{word}` lists whole numbers of days, 1 or more");
+                let place = tree.node(*item).span;
+                let wrong = Diagnostic::new(Code::BadRange, message, place, "not a number of days");
+                found.push(match word {
+                    "workdays" => wrong.help(
+                        "write plain numbers, such as `[21, 20, 22]`; a month off is said by its dates, \
+                         `workdays mon..fri except 2026-08-01 .. 2026-08-31`",
+                    ),
+                    _ => wrong.help("write plain numbers, such as `[28, 28, 35] every quarter`"),
+                });
+                return None;
+            }
+        }
+    }
+    let Some(stretch) = list.every else {
+        return Some(ListedNumbers { months: numbers, before: Vec::new() });
+    };
+    // January to December, also where years are fiscal; quarters are the plan's.
+    let into = match (stretch, months.first()) {
+        (Stretch::Year, Some(first)) => usize::from(first.number()) - 1,
+        _ => months.months_into(0, stretch),
+    };
+    let length = numbers.len();
+    let at = |month: usize| numbers.get(month % length).copied().unwrap_or_default();
+    Some(ListedNumbers {
+        months: (0..months.len()).map(|month| at(into + month)).collect(),
+        before: (0..length).map(|back| at(into + 2 * length - 1 - back)).collect(),
+    })
 }
 
 /// The finding for a list that has too few values or too many.

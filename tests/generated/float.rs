@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use pace::library::{Body, CallOverMonths, Computes, Function};
-use pace::value::{Gap, Number, Reason, Scalar, Whole};
+use pace::value::{Gap, Number, Reason, Scalar, Stretch, Whole};
 
 /// A binary fraction, or no value.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -104,6 +104,8 @@ impl Computes for Float {
         static CUM: Body<Float> = Body::Running(|call, month| {
             call.own[month] = (0..=month).fold(Float::ZERO, |sum, at| sum.add(call.arguments[0].at(at), 0));
         });
+        static YTD: Body<Float> = Body::Running(|call, month| since(call, month, Stretch::Year));
+        static QTD: Body<Float> = Body::Running(|call, month| since(call, month, Stretch::Quarter));
         static CHANGE: Body<Float> = Body::Running(|call, month| {
             call.own[month] = match month {
                 0 => Float::missing(Reason::FirstMonth, call.row),
@@ -147,6 +149,8 @@ impl Computes for Float {
             "clamp" => &CLAMP,
             "ifna" => &IFNA,
             "cum" => &CUM,
+            "ytd" => &YTD,
+            "qtd" => &QTD,
             "change" => &CHANGE,
             "trailing" => &TRAILING,
             "delay" => &DELAY,
@@ -182,6 +186,12 @@ fn least(values: &[Float]) -> Float {
 
 fn most(values: &[Float]) -> Float {
     values.iter().copied().reduce(|a, b| a.with(b, f64::max)).unwrap_or(Float::ZERO)
+}
+
+/// The sum since the first month of the quarter or year, or since the plan's.
+fn since(call: &mut CallOverMonths<'_, Float>, month: usize, stretch: Stretch) {
+    let from = month.saturating_sub(call.lengths.months_into(month, stretch));
+    call.own[month] = (from..=month).fold(Float::ZERO, |sum, at| sum.add(call.arguments[0].at(at), 0));
 }
 
 fn trailing(call: &mut CallOverMonths<'_, Float>, month: usize) {

@@ -125,8 +125,8 @@ impl Figures {
                     Some(_) => {}
                 }
             }
-            // Only counts and places are numbers of JSON's own.
-            Value::Number(number) if field != "line" && field != "column" => {
+            // Only counts and places are numbers of JSON's own, and the year of `fiscal`.
+            Value::Number(number) if !["line", "column", "year"].contains(&field) => {
                 self.wrong.push(format!("`{field}` {number} is no text"));
             }
             _ => {}

@@ -62,6 +62,10 @@ pub fn function_habit(name: &str, arguments: &[&str]) -> Option<FunctionHabit> {
             "is the sum of the products; rates of slices, as of a commission, are `tiers(x, 10% to $100k/month, 15%)`",
         ),
         "sumproduct" => Habit::said(TIERS),
+        "prorate" | "prorata" | "pro_rata" | "prorated" | "partial_month" | "proration" => Habit::said(
+            "a clause begins and ends on a day, and a month that it covers in part counts its days: \
+             `$3,000/month from 2026-03-15`",
+        ),
         "accelerator" | "accelerators" | "accelerated" | "commission" | "commissions" | "tier" | "tiered"
         | "bracket" | "brackets" | "marginal" | "marginal_rate" | "progressive" | "graduated" | "slab"
         | "slabs" | "volume_discount" | "volume_price" | "sliding_scale" => Habit::said(TIERS),

@@ -623,7 +623,11 @@ impl<'t> Builder<'t> {
         let last = pairs.next_if(|pair| pair.as_rule() == Rule::until);
         let last = last.and_then(|until| until.into_inner().next());
         let last = last.as_ref().map(|last| (last.as_str(), self.span(last)));
-        let months = self.keep(time::months((first.as_str(), start), last));
+        let months = time::months((first.as_str(), start), last).map_err(|found| match years {
+            false if time::is_day(first.as_str()) => day_as_argument(start),
+            _ => found,
+        });
+        let months = self.keep(months);
         Some(months.map(|months| self.node(NodeKind::Months(Box::new(months)), months.span)))
     }
 
@@ -671,6 +675,14 @@ impl<'t> Builder<'t> {
 }
 
 // The messages stand apart from the code above so that its frames on the stack stay small: it recurses.
+
+/// The finding for `prorate(rent, 2026-03-15)`, `EOMONTH(2026-03-15)`.
+fn day_as_argument(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::BadMonth, "no function takes a day", span, "a day").help(
+        "a clause begins and ends on a day, and a month that it covers in part counts its days: \
+         `$3,000/month from 2026-03-15`",
+    )
+}
 
 /// The finding for `3 to 5 to 9`.
 pub(super) fn chained_range(span: Span) -> Diagnostic {

@@ -186,6 +186,7 @@ const HINTS: [fn(&Around<'_>) -> Option<Hint>; 49] = [
     beside::value_after_colon,
     calendar::line,
     beside::run_of_weekdays,
+    dates::pro_rata,
     dates::months_line,
     dates::fiscal_line,
     dates::month_of_clause,

@@ -29,6 +29,7 @@ mod quote;
 mod reading;
 mod reporter;
 mod spoken_amount;
+mod spoken_day;
 mod spoken_month;
 mod statement;
 mod time;

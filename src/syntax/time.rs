@@ -5,6 +5,7 @@
 
 use super::names;
 pub(super) use super::names::{fiscal_year, year};
+use super::spoken_day;
 use super::spoken_month::{self, PlanMonths, SpokenMonth};
 use super::tree::{DateRun, DaySpan, EdgeKind, EdgeRef, MonthKind, MonthRef, SpanKind, SpanRef};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
@@ -72,7 +73,12 @@ fn time_word(text: &str, span: Span) -> Result<TimeWord, Diagnostic> {
         (Some(_), Some(_), Some(_)) if spoken_span(text).is_some() => Err(unknown_word(text, span)),
         // `2026-06-15` is a good date and no month: plans go by months.
         (Some(year), Some(month), Some(_)) => {
-            let day = Diagnostic::new(Code::BadMonth, "this is a day, and plans go by months", span, "a day");
+            let day = Diagnostic::new(
+                Code::BadMonth,
+                "this is a day, and a month has to stand here",
+                span,
+                "a day",
+            );
             let written = format!("{year:04}-{month}");
             Err(day.fix(format!("write the month: `{written}`"), span, written))
         }
@@ -268,7 +274,7 @@ pub(super) fn month(text: &str, span: Span, meant: Meant, plan: &str) -> Result<
 }
 
 /// Whether a word is written as a day, `2026-06-15`, whether there is such a day or not.
-fn is_day(text: &str) -> bool {
+pub(super) fn is_day(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     match parts[..] {
         [first, month, day] => {
@@ -456,12 +462,18 @@ pub(super) fn date(text: &str, span: Span) -> Result<Date, Diagnostic> {
         .zip(digits(day))
         .and_then(|(month, day)| Date::new(month, day))
         .ok_or_else(|| {
-            Diagnostic::new(
+            let found = Diagnostic::new(
                 Code::BadMonth,
                 format!("there is no day `{text}`"),
                 span,
                 "no such day: year, month and day, two digits each",
-            )
+            );
+            let meant = spoken_day::edge_at(text, "")
+                .filter(|day| day.length == text.len() && day.written.len() == 10);
+            match meant {
+                Some(day) => found.fix(format!("write `{}`", day.written), span, day.written),
+                None => found,
+            }
         })
 }
 

@@ -70,6 +70,14 @@ impl Date {
         (1..=month.days()).contains(&day).then_some(Date { month, day })
     }
 
+    /// This day moved by `days`, which may be negative; none outside of the years 1 to 9999.
+    pub fn plus(self, days: i64) -> Option<Date> {
+        let date = jiff::civil::date(self.month.year() as i16, self.month.number() as i8, self.day as i8);
+        let moved = date.checked_add(jiff::Span::new().try_days(days).ok()?).ok()?;
+        let month = Month::new(i32::from(moved.year()), u8::try_from(moved.month()).ok()?)?;
+        Date::new(month, u8::try_from(moved.day()).ok()?)
+    }
+
     /// The month it lies in.
     pub fn month(self) -> Month {
         self.month

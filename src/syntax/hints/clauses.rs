@@ -2,7 +2,7 @@
 
 use super::super::grammar::Rule;
 use super::super::spoken_amount::SpokenAmount;
-use super::super::spoken_month::SpokenMonth;
+use super::super::spoken_day;
 use super::super::{informal, names};
 use super::beside::is_row;
 use super::{Around, Hint, first_line, is_counted, leading_number, uncut_line};
@@ -41,9 +41,9 @@ pub(super) fn calendar(around: &Around<'_>) -> Option<Hint> {
 /// `x = 5 between 2026-01 and 2026-06`: months with an end.
 pub(super) fn span_of_clause(around: &Around<'_>) -> Option<Hint> {
     let said = around.rest.strip_prefix("between ")?;
-    let first = SpokenMonth::at(said)?;
+    let first = spoken_day::edge_at(said, around.text)?;
     let last = said.get(first.length..)?.trim_start().strip_prefix("and ")?.trim_start();
-    let end = SpokenMonth::at(last)?;
+    let end = spoken_day::edge_at(last, around.text)?;
     let span = format!("in {} .. {}", first.written, end.written);
     Hint::write(around.edit(around.at(), around.start_of(last) + end.length, span))
 }

@@ -2,6 +2,7 @@
 //! 2026`, `by the end of 2026`, `in April and May`.
 
 use super::super::grammar::Rule;
+use super::super::spoken_day;
 use super::super::spoken_month::{PlanMonths, SpokenMonth};
 use super::{Around, Hint, first_line, uncut_line};
 use crate::diagnostic::Fix;
@@ -134,7 +135,7 @@ pub(super) fn month_of_clause(around: &Around<'_>) -> Option<Hint> {
         return Some(hint);
     }
     let said = around.piece.get(at..)?;
-    let spoken = SpokenMonth::at(said)?;
+    let spoken = edge(around, said)?;
     let tail = said.get(spoken.length..)?;
     // A number with a unit is how long something takes: `in 30 days`.
     if tail.starts_with(|next: char| next.is_alphanumeric() || next == '%')
@@ -163,17 +164,22 @@ pub(super) fn month_of_clause(around: &Around<'_>) -> Option<Hint> {
         );
     };
     let first = months.first();
+    // A day is moved by days.
+    let moved = |by: i32, end: bool| {
+        spoken_day::moved(&month, i64::from(by)).or_else(|| months.moved(&month, by, end))
+    };
     let written = match meaning {
-        MonthWord::From => format!("from {}", months.moved(&month, 0, false)?),
-        MonthWord::After => format!("from {}", months.moved(&month, 1, true)?),
+        MonthWord::From => format!("from {}", moved(0, false)?),
+        MonthWord::After => format!("from {}", moved(1, true)?),
         MonthWord::In => format!("in {month}"),
-        MonthWord::Once => format!("once in {}", months.moved(&month, 0, false)?),
-        MonthWord::By => format!("by {}", months.moved(&month, 0, true)?),
-        MonthWord::Until if is_goal => format!("by {}", months.moved(&month, 0, true)?),
-        MonthWord::Before if is_goal => format!("by {}", months.moved(&month, -1, false)?),
-        MonthWord::Until if is_check => format!("in {first} .. {}", months.moved(&month, 0, true)?),
-        MonthWord::Until => format!("until {}", months.moved(&month, 0, true)?),
-        MonthWord::Before => format!("in {first} .. {}", months.moved(&month, -1, false)?),
+        MonthWord::Once => format!("once in {}", moved(0, false)?),
+        MonthWord::By => format!("by {}", moved(0, true)?),
+        MonthWord::Until if is_goal => format!("by {}", moved(0, true)?),
+        MonthWord::Before if is_goal => format!("by {}", moved(-1, false)?),
+        MonthWord::Until if is_check => format!("in {first} .. {}", moved(0, true)?),
+        MonthWord::Until => format!("until {}", moved(0, true)?),
+        MonthWord::Before if month.len() == 10 => format!("until {}", moved(-1, false)?),
+        MonthWord::Before => format!("in {first} .. {}", moved(-1, false)?),
     };
     // `from 2026-06 onwards`
     let more = ["onwards", "onward", "forward", "on"].iter().find(|more| {
@@ -202,6 +208,38 @@ pub(super) fn month_of_clause(around: &Around<'_>) -> Option<Hint> {
     })
 }
 
+/// `$500/month prorated from 2026-03-15`: a clause that begins on a day counts its days by itself.
+pub(super) fn pro_rata(around: &Around<'_>) -> Option<Hint> {
+    if matches!(around.rule, Rule::goal | Rule::check) {
+        return None;
+    }
+    let line = around.line();
+    let found = |word: &&str| {
+        let at = line.find(&format!(" {word}"))?;
+        let end = at + 1 + word.len();
+        line.get(end..)?
+            .starts_with([' ', ','])
+            .then_some((at, end))
+            .or((end == line.len()).then_some((at, end)))
+    };
+    let (start, end) =
+        ["pro rata", "pro-rata", "pro rated", "pro-rated", "prorated"].iter().find_map(found)?;
+    let line = format!("{}{}", line.get(..start)?, line.get(end..)?);
+    Hint::mend(
+        "of a month that is covered in part its days are counted by themselves",
+        format!("write `{line}`"),
+        around.edit(start, end, ""),
+    )
+}
+
+/// The month at the start of a text, or in a clause the day.
+fn edge(around: &Around<'_>, text: &str) -> Option<SpokenMonth> {
+    match around.rule {
+        Rule::goal | Rule::check | Rule::target | Rule::fragment => SpokenMonth::at(text),
+        _ => spoken_day::edge_at(text, around.text),
+    }
+}
+
 /// `in 2026-01 until 2026-06`, `from 2026-01 up to 2026-03`: the end of months that have a beginning.
 fn ending(around: &Around<'_>, start: usize, word: &str) -> Option<Hint> {
     let before = around.piece.get(..start)?.trim_end();
@@ -209,9 +247,9 @@ fn ending(around: &Around<'_>, start: usize, word: &str) -> Option<Hint> {
         let at = before.rfind(word)?;
         Some((at, before.get(at + word.len()..)?))
     })?;
-    let spoken = SpokenMonth::at(first).filter(|spoken| spoken.length == first.len())?;
+    let spoken = edge(around, first).filter(|spoken| spoken.length == first.len())?;
     let last = around.piece.get(start + word.len()..)?.trim_start();
-    let end = SpokenMonth::at(last)?;
+    let end = edge(around, last)?;
     spanned(around, head, (&spoken, &end), around.start_of(last) + end.length)
 }
 
@@ -294,12 +332,15 @@ fn several(
     }
     let before = around.piece.get(..at)?;
     let rest = tail.trim_start();
-    let until = ["to ", "until ", "till ", "through ", "- ", "–", "—"]
+    let until = ["to ", "until ", "till ", "through ", "- ", "–", "—", ".."]
         .iter()
         .find_map(|sign| rest.strip_prefix(sign));
+    if before.ends_with("once in ") && rest.starts_with("..") {
+        return None;
+    }
     if let Some(last) = until {
         let last = last.trim_start();
-        let spoken = SpokenMonth::at(last)?;
+        let spoken = edge(around, last)?;
         let word = ["once in ", "from ", "in "].iter().find(|word| before.ends_with(**word))?;
         return spanned(around, at - word.len(), (first, &spoken), around.start_of(last) + spoken.length);
     }
@@ -309,7 +350,7 @@ fn several(
         ["and ", "& ", "or ", ", and ", ", "].iter().find_map(|sign| rest.strip_prefix(sign))
     {
         let next = next.trim_start();
-        let Some(spoken) = SpokenMonth::at(next) else { break };
+        let Some(spoken) = edge(around, next) else { break };
         rest = next.get(spoken.length..)?;
         // A number that is a value, not a month.
         if rest.starts_with(['%', '/', 'k', 'M']) {
@@ -321,13 +362,20 @@ fn several(
     if months.len() < 2 || meaning == MonthWord::From || matches!(around.rule, Rule::goal | Rule::check) {
         return None;
     }
-    let word = if before.ends_with("once in ") { "once in " } else { "in " };
+    let end = around.piece.len() - rest.len();
+    if !before.ends_with("once in ") {
+        let written = format!("in {}", months.join(", "));
+        return Hint::rewrite(
+            "several months have commas between them",
+            around.edit(at - "in ".len(), end, written),
+        );
+    }
+    let word = "once in ";
     let head = before.strip_suffix(word)?.trim_end();
     let value_start = head.rfind([',', '=']).map_or(0, |at| at + 1);
     let value = head.get(value_start..)?.trim();
     let clauses: Vec<String> = months.iter().map(|month| format!("{value} {word}{month}")).collect();
     let clauses = clauses.join(", ");
-    let end = around.piece.len() - rest.len();
     let start = value_start + head.get(value_start..)?.len() - head.get(value_start..)?.trim_start().len();
     let hint = Hint::mend(
         format!("months are not listed: in `{word}{}` each would need a value of its own", months.join(", ")),

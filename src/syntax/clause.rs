@@ -179,7 +179,7 @@ impl<'t> Builder<'t> {
 
     /// The `2 weeks` of `every 2 weeks`; none where it is a number of months, quarters or years, or no time at all.
     fn no_whole_months(&mut self, steps: &RulePair<'_>) -> Option<&'t str> {
-        let part = steps.clone().into_inner().next().filter(|part| part.as_rule() == Rule::literal)?;
+        let part = (*steps).into_inner().next().filter(|part| part.as_rule() == Rule::literal)?;
         let place = self.span(&part);
         let literal = literal::read(part.as_str(), place, Surroundings::Free).ok()?;
         match literal.unit {

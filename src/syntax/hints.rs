@@ -170,7 +170,7 @@ const TRIED: usize = 4_000;
 const TOGETHER: usize = 4;
 
 // The special before the general: the first that fits is taken, and `product` fits almost anything.
-const HINTS: [fn(&Around<'_>) -> Option<Hint>; 49] = [
+const HINTS: [fn(&Around<'_>) -> Option<Hint>; 50] = [
     terms::payment_terms,
     tiers::tiers,
     money::rate,

@@ -170,12 +170,6 @@ impl Computes for Float {
     }
 }
 
-/// The months since the first of a quarter or year, added up.
-fn since(call: &mut CallOverMonths<'_, Float>, month: usize, stretch: Stretch) {
-    let first = month.saturating_sub(call.lengths.months_into(month, stretch));
-    call.own[month] = (first..=month).fold(Float::ZERO, |sum, at| sum.add(call.arguments[0].at(at), 0));
-}
-
 /// What a tier takes of x; of a running total, before which two more values stand, what it takes more than before.
 fn slice(values: &[Float], bounds: &[usize], of: impl Fn(Float, &[Float]) -> Float) -> Float {
     let bounds: Vec<Float> = bounds.iter().map(|at| values[*at]).collect();

@@ -43,7 +43,15 @@ class Gen:
             self.len = self.n(4, 14)
             self.out.append(f"months {self.len}")
         w = r.random()
-        if w < 0.3:
+        listed = lambda a, b, k: "[" + ", ".join(str(self.n(a, b)) for _ in range(k)) + "]"
+        self.euro = self.p(0.3)
+        if self.euro:
+            self.out.append("exchange EUR = $1.08" + (f", $1.{self.n(10, 30)} from {self.any_month(1)}" if self.p(0.6) else ""))
+        if w < 0.08:
+            self.out.append(f"workdays {listed(15, 23, self.len)}")
+        elif w < 0.12:
+            self.out.append(f"workdays {listed(15, 23, 3)} every quarter")
+        elif w < 0.3:
             self.out.append(f"workdays {self.n(15, 23)}/month")
         elif w < 0.7 and self.dated:
             ex = ""
@@ -54,9 +62,19 @@ class Gen:
                     d = self.n(1, 20)
                     ds.append(f"{y}-{m:02d}-{d:02d}" + (f" .. {y}-{m:02d}-{d + self.n(1, 8):02d}" if self.p(0.4) else ""))
                 ex = " except " + ", ".join(ds)
+            if self.p(0.3):
+                y, m = self.ym(self.n(0, self.len - 1))
+                ex = f" and {y}-{m:02d}-{self.n(1, 28):02d}" + ex
             self.out.append("workdays " + self.ch("mon..fri", "mon..thu", "mon, wed, fri", "tue..sat", "mon..fri", "sun..thu") + ex)
-        if self.p(0.12):
+        d = r.random()
+        if d < 0.12:
             self.out.append("days 30/month")
+        elif d < 0.17:
+            self.out.append("days [28, 28, 35] every quarter")
+        elif d < 0.2:
+            self.out.append(f"days {listed(27, 35, self.len)}")
+        elif d < 0.23 and self.dated:
+            self.out.append(f"days {listed(27, 35, 12)} every year")
         self.fiscal = self.dated and self.p(0.3)
         if self.fiscal:
             y, m = self.ym(self.n(-12, self.len))
@@ -132,6 +150,8 @@ class Gen:
         if t == "flow":
             return self.ch(f"{self.n(1, 60)}/month", f"{self.n(1, 9)}.{self.n(1, 9)}/month", f"{self.n(1, 4)}/day", f"{self.n(1, 5)}/workday",
                            f"{self.n(1, 9)}/week", f"{self.n(3, 90)}/quarter", f"{self.n(12, 500)}/year")
+        if t in ("mflow", "money") and self.euro and self.p(0.25):
+            return f"€{self.n(5, 900)}" + ("/month" if t == "mflow" else "")
         if t == "mflow":
             return self.ch(f"${self.n(10, 999)}/month", f"${self.n(1, 9)},{self.n(100, 999)}/month", f"${self.n(3, 60)}/day",
                            f"${self.n(1, 9)}.{self.n(1, 9)}k/quarter", f"${self.n(10, 400)}/week", f"{self.n(100, 900)} USD/month")
@@ -271,7 +291,7 @@ class Gen:
 
     def is_literal(self, x):
         import re
-        return re.match(r"^\$?[\d.,]+k?%?(/\w+)?( (days|weeks|workdays|months|quarter|USD(/month)?))?$", x) is not None and "%" not in x
+        return re.match(r"^[$€]?[\d.,]+k?%?(/\w+)?( (days|weeks|workdays|months|quarter|USD(/month)?))?$", x) is not None and "%" not in x
 
     def simple_call(self, x):
         depth = 0

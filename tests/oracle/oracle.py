@@ -258,7 +258,7 @@ def finish(model, scenario, fast=False):
             late_steps(w)
             below_zero(w)
     w, st = worlds[scenario], states[scenario]
-    cur = model.currency or "USD"
+    cur = model.cur
     rows = []
     for r in w.rows.values():
         if ".." in r.name:

@@ -461,18 +461,20 @@ class Parser:
     def number(self):
         """a literal with its unit"""
         l = self.c.line
-        money = False
+        money, cur = False, None
         if self.c.k == "op" and self.c.v in CUR:
             self.model.moneys.append((self.c.v, l))
-            money = True
+            money, cur = True, CUR[self.c.v]
             self.i += 1
             if self.op("["):
-                return self.list_(money=True)
+                n = self.list_(money=True)
+                n.cur = cur
+                return n
         if self.c.k != "num":
             self.err("expected a number")
         t = self.c
         self.i += 1
-        n = Node("num", l, v=t.v, isint=t.info["int"], money=money, pct=False, word=None, per=None, points=False)
+        n = Node("num", l, v=t.v, isint=t.info["int"], money=money, pct=False, word=None, per=None, points=False, cur=cur)
         if self.op("%"):
             self.i += 1
             n.pct = True
@@ -489,7 +491,7 @@ class Parser:
             elif re.match("^[A-Z]{3}$", w) and not TIMELIKE.match(w):
                 self.model.moneys.append((w, l))
                 self.i += 1
-                n.money = True
+                n.money, n.cur = True, w
         self.rate_tail(n)
         return n
 
@@ -806,6 +808,10 @@ class Parser:
                 raise PaceError("duplicate-name", t.line, "fiscal")
             m.fiscal = (year, self.c.v[0] * 12 + self.c.v[1] - 1, t.line)
             self.i += 1
+        elif w == "exchange":
+            target.defs.append(self.exchange(t.line))
+        elif w == "days" and self.op("["):
+            m.days = self.listed(t.line)
         elif w == "days":
             if self.c.k != "num":
                 self.err()
@@ -859,8 +865,55 @@ class Parser:
                 raise PaceError("bad-month", line, "span")
             m.months = (a, b, line)
 
+    def listed(self, line):
+        """("list", values, None | 3 | 12, line)"""
+        self.need_op("[")
+        xs = []
+        while not self.op("]"):
+            if self.c.k != "num":
+                self.err("a number of days")
+            xs.append(self.c.v)
+            self.i += 1
+            if not self.take_op(","):
+                break
+        self.need_op("]")
+        every = None
+        if self.take_word("every"):
+            every = {"quarter": 3, "year": 12}.get(self.name())
+            if not every:
+                self.err("every quarter or every year")
+        return "list", xs, every, line
+
+    def exchange(self, line):
+        code = self.name()
+        self.need_op("=")
+        start = len(self.model.moneys)
+        cl = self.clauses()
+        self.model.rates.append((code, line, [c for c, _ in self.model.moneys[start:]]))
+        return Obj(name="exchange." + code, ann=None, clauses=cl, line=line)
+
+    def dates(self):
+        out = []
+        while True:
+            if self.c.k != "date":
+                self.err("date")
+            a = b = self.c.v
+            l = self.c.line
+            self.i += 1
+            if self.take_op(".."):
+                if self.c.k != "date":
+                    self.err("date")
+                b = self.c.v
+                self.i += 1
+            out.append((a, b, l))
+            if not self.take_op(","):
+                return out
+
     def workdays_(self, line):
         m = self.model
+        if self.op("["):
+            m.workdays = self.listed(line)
+            return
         if self.c.k == "num":
             m.workdays = ("fixed", self.c.v, line)
             self.i += 1
@@ -883,22 +936,8 @@ class Parser:
             days |= {k % 7 for k in range(i, j + 1)}
             if not self.take_op(","):
                 break
-        exc = []
-        if self.take_word("except"):
-            while True:
-                if self.c.k != "date":
-                    self.err("date")
-                a = b = self.c.v
-                l = self.c.line
-                self.i += 1
-                if self.take_op(".."):
-                    if self.c.k != "date":
-                        self.err("date")
-                    b = self.c.v
-                    self.i += 1
-                exc.append((a, b, l))
-                if not self.take_op(","):
-                    break
+        m.extra = self.dates() if self.take_word("and") else []
+        exc = self.dates() if self.take_word("except") else []
         m.workdays = ("week", days, exc, line)
 
     # plan
@@ -1130,7 +1169,7 @@ class Parser:
 
 
 def new_model():
-    return Obj(title=None, currency=None, months=12, workdays=("fixed", F(20), None), days=None, fiscal=None, quarters=[], defs=[], actions=[], pipes=[], stocks=[],
+    return Obj(title=None, currency=None, months=12, workdays=("fixed", F(20), None), days=None, fiscal=None, quarters=[], rates=[], extra=[], defs=[], actions=[], pipes=[], stocks=[],
                goals=[], checks=[], scenarios=[], shows=[], moneys=[], unknowns=[], capacity=None, files=[], stack=[])
 
 
@@ -1168,16 +1207,20 @@ def parse_file(path):
     model.stack.append(path)
     Parser(lex(read(path, None)), model, file=path, root=root).file_()
     model.stack.pop()
-    # currency
+    # currency: as the plan says, else that of the rates, else that of the first amount without a rate
     have = model.currency
-    seen = None
+    code_of = lambda c: (have if have in ("CAD", "AUD", "NZD", "SGD", "HKD", "MXN") else "USD") if c == "$" else CUR.get(c, c)
+    rated = {code for code, _, _ in model.rates}
+    for code, line, said in model.rates:
+        if have is None and said:
+            have = code_of(said[0])
+        if code == have or any(code_of(c) != have for c in said):
+            raise PaceError("currency-mix", line, "a rate is in the plan's currency")
     for c, line in model.moneys:
-        if c == "$":
-            code = have if have in ("CAD", "AUD", "NZD", "SGD", "HKD", "MXN") else "USD"
-        else:
-            code = CUR.get(c, c)
-        if have is None:
+        code = code_of(c)
+        if have is None and code not in rated:
             have = code
-        if code != have:
+        if code != have and code not in rated:
             raise PaceError("currency-mix", line, f"{code} in a plan of {have}")
+    model.cur = have or "USD"
     return model

@@ -72,6 +72,10 @@ next
 tiers
 tiers: each quarter or year
 tiers: whole
+calendar: a list for each month, quarter or year
+calendar: extra working days
+exchange: an amount at a rate
+opening of a pipeline's balance
 growing: a negative rate per year
 growing: a rate per year or quarter
 growing: every year

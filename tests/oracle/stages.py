@@ -21,8 +21,8 @@ def build_pipes(w):
         for nm in SUMS:
             if nm in MONEY_ROWS and not money:
                 continue
-            unit = {"entered": FLOW, "won": FLOW, "lost": FLOW, "open": PURE, "weighted": MONEY, "sales_growth": PURE}.get(nm, MFLOW)
-            roll = {"open": "last", "weighted": "last", "velocity": "level", "acceleration": "level", "sales_growth": "level"}.get(nm, "sum")
+            unit = {"entered": FLOW, "won": FLOW, "lost": FLOW, "open": PURE, "open.opening": PURE, "weighted": MONEY, "weighted.opening": MONEY, "sales_growth": PURE}.get(nm, MFLOW)
+            roll = {"open": "last", "weighted": "last", "open.opening": "last", "weighted.opening": "last", "velocity": "level", "acceleration": "level", "sales_growth": "level"}.get(nm, "sum")
 
             def fn(m, nm=nm):
                 if nm == "acceleration":
@@ -71,6 +71,8 @@ class Pipe:
                 add(s.name + ".time", lambda m, k=k: self.lag(k, m), MONTHS, "level", line=s.line)
             add(s.name + ".kept", lambda m, k=k: self.kept(k, m), PURE, "level", pct=True, line=s.line)
             add(s.name + ".open", lambda m, k=k: self.open(k, m), PURE, "last", line=s.line)
+            add(s.name + ".open.opening", lambda m, k=k, s=s: self.opening(k) if m == 0 else w.get(self.pre + s.name + ".open", m - 1), PURE,
+                "last", line=s.line)
             add(s.name + ".lost", lambda m, k=k: self.losses(k, m), FLOW, "sum", line=s.line)
             if s.taking is not None:
                 w.effort_parts.append((s.line, lambda m, s=s, k=k: self.effort(s, k, m)))
@@ -80,6 +82,7 @@ class Pipe:
             add("won", lambda m: self.arrivals(n - 1, m), FLOW, "sum")
         add("lost", lambda m: self.sum(lambda k: self.losses(k, m)), FLOW, "sum")
         add("open", lambda m: self.sum(lambda k: self.open(k, m)), PURE, "last")
+        add("open.opening", lambda m: self.sum(self.opening) if m == 0 else w.get(self.pre + "open", m - 1), PURE, "last")
         add("win_rate", lambda m: self.chain(0, m), PURE, "level", pct=True)
         add("cycle", lambda m: self.sum(lambda k: self.days(k, m)), DAYS, "level")
         add("cycle_all", lambda m: self.stay(m), DAYS, "level")
@@ -87,6 +90,7 @@ class Pipe:
             add("velocity", self.velocity, MFLOW, "level", strong=True)
             add("bookings", lambda m: self.won(m) * self.worth(m), MFLOW, "sum")
             add("weighted", self.weighted, MONEY, "last")
+            add("weighted.opening", self.weighted_opening, MONEY, "last")
             add("directed", lambda m: w.get(pre + "bookings", m) * self.aligned(m), MFLOW, "sum")
             add("acceleration", lambda m: NA if m == 0 else w.get(pre + "velocity", m) + -1 * w.get(pre + "velocity", m - 1),
                 MFLOW, "level", strong=True)
@@ -272,6 +276,14 @@ class Pipe:
         if v is NA or c is NA:
             return NA
         return v / (c / self.cal.D(m))
+
+    def weighted_opening(self, m):
+        reach("opening of a pipeline's balance")
+        if m:
+            return self.w.get(self.pre + "weighted", m - 1)
+        if not any(self.opening(k) for k in range(len(self.p.stages))):
+            return F(0)
+        return self.sum(lambda k: self.opening(k) * self.chain(k, 0)) * self.worth(0)
 
     def weighted(self, m):
         return self.sum(lambda k: self.open(k, m) * self.chain(k, m)) * self.worth(m)

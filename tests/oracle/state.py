@@ -5,8 +5,9 @@ from parser import Obj, Node, strip
 from reached import reach
 
 PIPE_ROWS = ["entered", "won", "lost", "open", "win_rate", "cycle", "cycle_all"]
-MONEY_ROWS = ["velocity", "bookings", "weighted", "directed", "acceleration", "sales_growth"]
-SUMS = ["entered", "won", "lost", "open", "velocity", "bookings", "weighted", "directed", "acceleration", "sales_growth"]
+MONEY_ROWS = ["velocity", "bookings", "weighted", "weighted.opening", "directed", "acceleration", "sales_growth"]
+SUMS = ["entered", "won", "lost", "open", "open.opening", "velocity", "bookings", "weighted", "weighted.opening", "directed", "acceleration",
+        "sales_growth"]
 
 
 class RowDef:

@@ -121,7 +121,13 @@ class Calendar:
                 raise PaceError("too-large", line, "months")
         else:
             self.n = mo
-        self.fixed_days = model.days
+        self.fixed_days = model.days if not isinstance(model.days, tuple) else None
+        self.listed = model.days if isinstance(model.days, tuple) else None
+        for x in (self.listed, model.workdays):
+            if x and x[0] == "list":
+                reach("calendar: a list for each month, quarter or year")
+                if len(x[1]) != (x[2] or self.n) or x[2] == 12 and not self.dated:
+                    raise PaceError("wrong-arguments", x[3], "as many values as there are months")
         self.fiscal = None
         if model.fiscal:
             year, first, line = model.fiscal
@@ -132,6 +138,7 @@ class Calendar:
                 raise PaceError("bad-month", model.quarters[0], "a calendar quarter in a plan of fiscal years")
         self.week = 5
         self.wd = model.workdays
+        self.extra = set()
         if self.wd[0] == "week":
             _, days, exc, line = self.wd
             self.week = len(days)
@@ -148,13 +155,19 @@ class Calendar:
                 while a <= b:
                     self.off.add(a)
                     a += datetime.timedelta(1)
+            for a, b, l in model.extra:
+                reach("calendar: extra working days")
+                a, b = datetime.date.fromisoformat(a), datetime.date.fromisoformat(b)
+                while a <= b:
+                    self.extra.add(a)
+                    a += datetime.timedelta(1)
         self.Dm = {}
         self.S_ = {0: F(0)}
         n = self.n
         self.W = [self._w(m) for m in range(n)]
-        if self.wd[0] == "fixed" and self.wd[1] > 0 and any(w > self.D(m) for m, w in enumerate(self.W)):
+        if (self.wd[0] in ("fixed", "list") or self.listed) and any(w > self.D(m) for m, w in enumerate(self.W)):
             reach("bad-range: more working days than the month has")
-            raise PaceError("bad-range", self.wd[2], "more working days than the month has")
+            raise PaceError("bad-range", self.wd[2] if self.wd[0] == "fixed" else None, "more working days than the month has")
         sw = sum(self.W)
         self.per_workday = div(sum(self.D(m) for m in range(n)), F(sw))
 
@@ -162,7 +175,17 @@ class Calendar:
         k = self.first + m
         return k // 12, k % 12 + 1
 
+    def from_list(self, x, m):
+        _, xs, every, _ = x
+        if every is None:
+            return xs[m] if 0 <= m < self.n else None
+        return xs[self.into(m, 3)] if every == 3 else xs[self.ym(m)[1] - 1]
+
     def D(self, m):
+        if self.listed:
+            d = self.from_list(self.listed, m)
+            if d is not None:
+                return d
         if self.fixed_days is not None:
             return self.fixed_days
         if not self.dated:
@@ -172,11 +195,13 @@ class Calendar:
     def _w(self, m):
         if self.wd[0] == "fixed":
             return self.wd[1]
+        if self.wd[0] == "list":
+            return self.from_list(self.wd, m)
         y, mo = self.ym(m)
         k = 0
         for d in range(1, _cal.monthrange(y, mo)[1] + 1):
             x = datetime.date(y, mo, d)
-            k += x.weekday() in self.wd[1] and x not in self.off
+            k += bool(self.works(x))
         return F(k)
 
     def S(self, m):
@@ -207,7 +232,7 @@ class Calendar:
         """is the day worked; None where working days are a number a month"""
         if self.wd[0] != "week":
             return None
-        return date.weekday() in self.wd[1] and date not in self.off
+        return (date.weekday() in self.wd[1] or date in self.extra) and date not in self.off
 
     def edge(self, e, line):
         """(column, date or None) of a month or a day at which a clause begins or ends"""

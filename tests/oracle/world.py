@@ -23,6 +23,7 @@ class Row:
 class World:
     def __init__(self, state, cal, worlds):
         self.state, self.cal, self.worlds = state, cal, worlds
+        self.cur = state.model.cur
         self.n = cal.n
         self.rows, self.memo, self.busy = {}, {}, []
         self.types = {}
@@ -586,6 +587,11 @@ class World:
             if v is NA:
                 return NA
             x, u = v
+            if e.money and getattr(e, "cur", None) not in (None, self.cur):
+                r = self.get("exchange." + e.cur, m)
+                if r is NA:
+                    return NA
+                x = x * r
             if e.money:
                 u = combine(u, MONEY, 1)[0]
             if e.per:
@@ -638,6 +644,12 @@ class World:
 
     def lit(self, n, m):
         v = n.v
+        if getattr(n, "cur", None) not in (None, self.cur):
+            reach("exchange: an amount at a rate")
+            r = self.get("exchange." + n.cur, m)
+            if r is NA:
+                return NA
+            v = v * r
         if n.pct or n.points:
             v = v / 100
         w = n.word
@@ -660,6 +672,8 @@ class World:
         k = n.k
         if k == "num":
             u = self.infer(n, sc).unit
+            if self.lit(n, m) is NA:
+                return NA
             return self.lit(n, m), (PURE if u == "points" else u)
         if k == "paren":
             return self.ev(n.a, m, sc)

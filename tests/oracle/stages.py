@@ -281,9 +281,14 @@ class Pipe:
         reach("opening of a pipeline's balance")
         if m:
             return self.w.get(self.pre + "weighted", m - 1)
-        if not any(self.opening(k) for k in range(len(self.p.stages))):
+        # What a stage without deals would bring does not touch.
+        have = [k for k in range(len(self.p.stages)) if self.opening(k)]
+        if not have:
             return F(0)
-        return self.sum(lambda k: self.opening(k) * self.chain(k, 0)) * self.worth(0)
+        t = F(0)
+        for k in have:
+            t = t + self.opening(k) * self.chain(k, 0)
+        return t * self.worth(0)
 
     def weighted(self, m):
         return self.sum(lambda k: self.open(k, m) * self.chain(k, m)) * self.worth(m)

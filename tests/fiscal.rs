@@ -93,6 +93,12 @@ fn what_the_plan_does_not_say_is_refused() {
         ("months 2026-01 .. 2026-12\nfiscal year 2027 from 2026-02\nx = 1/month in FY2029\n", "bad-month"),
         ("months 2026-01 .. 2026-12\nfiscal year 2027 from 2026-02\nx = 1/month in FY2027-Q5\n", "bad-month"),
         ("months FY2027\nx = 1/month\n", "bad-month"),
+        // Months of the plan too are of the calendar or of the fiscal year.
+        ("months 2026-Q3\nfiscal year 2027 from 2026-02\nx = 1/month\n", "bad-month"),
+        ("months 2026-01 .. 2026-Q4\nfiscal year 2027 from 2026-02\nx = 1/month\n", "bad-month"),
+        // The plan's years would be FY-3 and FY10005.
+        ("months 2026-01 .. 2026-12\nfiscal year 0001 from 2029-02\nx = 1/month\n", "bad-month"),
+        ("months 2026-01 .. 2026-12\nfiscal year 9999 from 2020-02\nx = 1/month\n", "bad-month"),
         ("FY2027 = 1\n", "reserved-name"),
         ("plan { 1 FY2027/day }\n", "reserved-name"),
         ("x = 1\nscenario FY2027 { x = 2 }\n", "reserved-name"),
@@ -121,4 +127,57 @@ fn a_session_takes_the_words() {
     assert!(play.right("x in FY2027").contains("12"), "a fiscal year of a row");
     assert!(play.right("x in Q1 FY2028").contains('3'), "a quarter as people write it");
     assert!(play.right("total(x, FY2027-Q1 .. FY2027-Q2)").contains('6'));
+}
+
+/// What `explain` says of the row `x`, in one line.
+fn explained(text: &str) -> String {
+    let shell = crate::support::process::Shell::new();
+    shell.write("p.pace", text);
+    let ran = shell.pace(&["explain", "p.pace", "x"]).exits(0);
+    ran.out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn seasons_are_told_in_words() {
+    // Two fiscal years: their third quarters are August to October.
+    let text = "months 2026-02 .. 2028-01\nfiscal year 2027 from 2026-02\nx = 0, 1/month in Q3\n";
+    assert!(explained(text).contains("holds in Q3 of every fiscal year (Aug to Oct)"), "{}", explained(text));
+    // A quarter that comes once, and months of another length, are told as they lie.
+    let once = text.replace("2028-01", "2027-01");
+    assert!(explained(&once).contains("from Aug 2026 to Oct 2026"), "{}", explained(&once));
+    let longer = text.replace("in Q3", "in Aug .. Nov");
+    assert!(explained(&longer).contains("in 8 months from Aug 2026 to Nov 2027"), "{}", explained(&longer));
+    // Quarters of the calendar have no such name.
+    let calendar = text.replace("fiscal year 2027 from 2026-02\n", "");
+    assert!(
+        explained(&calendar).contains("in 6 months from Jul 2026 to Sep 2027"),
+        "{}",
+        explained(&calendar)
+    );
+}
+
+#[test]
+fn a_command_asks_which_quarter_is_meant() {
+    let files = crate::support::session::Files::of(&[("p.pace", "months 2026-02 .. 2028-01\nx = 1/month\n")]);
+    let mut play = crate::support::session::Play::new(&files, Some("p.pace"));
+    play.right("fiscal year 2027 from 2026-02");
+    let said = play.wrong(":why x 2026-Q3");
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("a calendar quarter or `FY2027-Q2`?"), "{said}");
+    assert!(play.right("x in fiscal year 2027").contains("12"), "as people say it");
+    for word in ["fiscal", "FY", "FY2027", "fiscal year", "financial year"] {
+        assert!(play.right(&format!(":help {word}")).contains("fiscal year 2027 from 2026-02"), "{word}");
+    }
+}
+
+#[test]
+fn a_session_offers_fiscal_years() {
+    let files = crate::support::session::Files::of(&[("p.pace", "months 2026-04 .. 2027-03\nx = 1/month\n")]);
+    let mut play = crate::support::session::Play::new(&files, Some("p.pace"));
+    assert!(play.session.vocabulary().fiscal.is_empty());
+    play.right("fiscal year 2027 from 2026-02");
+    let offered = play.session.vocabulary().fiscal;
+    let quarters = ["FY2027-Q1", "FY2027-Q2", "FY2027-Q3", "FY2027-Q4", "FY2028-Q1"];
+    assert_eq!(offered[..2], ["FY2027", "FY2028"]);
+    assert_eq!(offered[2..], quarters);
 }

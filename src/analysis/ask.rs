@@ -4,7 +4,7 @@
 use crate::diagnostic::{Advice, Code, Diagnostic, Prose, did_you_mean, nearest};
 use crate::eval::Projection;
 use crate::model::{Model, PipelinePart, Row, RowId, Scenario};
-use crate::value::{Calendar, Cell, Unit, month_number};
+use crate::value::{Calendar, Cell, Fiscal, Month, Unit, month_number};
 
 use super::troubles;
 
@@ -70,6 +70,18 @@ pub(crate) fn month(calendar: &Calendar, written: &str) -> Result<usize, Diagnos
             let (first, last) = (label(0), label(calendar.len().saturating_sub(1)));
             let message =
                 format!("the plan has no month `{}`: it runs from {first} to {last}", written.trim());
+            if let Some((first, fiscal)) = calendar_quarter(calendar, written.trim()) {
+                let quarter = fiscal.quarter_of(first);
+                let message =
+                    format!("the years of this plan are fiscal: a calendar quarter or `{quarter}`?");
+                let begins = first.plus(-((fiscal.month_of_year(first) % 3) as i32));
+                let help = format!(
+                    "write a month: `{begins}` to `{}` are `{quarter}`, `{first}` to `{}` the calendar quarter",
+                    begins.plus(2),
+                    first.plus(2)
+                );
+                return Err(wrong(message).help(help));
+            }
             if let Some(help) = last_month_meant(calendar, written.trim()) {
                 return Err(wrong(message).help(help));
             }
@@ -109,6 +121,16 @@ pub(crate) fn stretch(
         return Err(found.help(help));
     }
     Ok(first..last + 1)
+}
+
+/// The first month of a calendar quarter, `2026-Q3`, and how years are counted, in a plan of fiscal years; none of
+/// anything else.
+fn calendar_quarter(calendar: &Calendar, written: &str) -> Option<(Month, Fiscal)> {
+    let fiscal = calendar.fiscal()?;
+    let said = crate::syntax::month_said(written)?;
+    let (year, quarter) = said.split_once("-Q").filter(|(year, _)| !year.starts_with("FY"))?;
+    let first = quarter.parse::<u8>().ok()?.checked_mul(3)?.checked_sub(2)?;
+    Some((Month::new(year.parse().ok()?, first)?, fiscal))
 }
 
 /// What to write for a quarter, a year or a month before or after the plan where one month has to stand.

@@ -2,13 +2,14 @@
 
 use super::Context;
 use super::month_list::{ListedNumbers, listed};
+use super::time::calendar_quarter;
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::limits;
 use crate::loader::Loaded;
 use crate::model::PlanTexts;
 use crate::source::Span;
 use crate::syntax::tree::{
-    DateRun, DaysSpec, Heading, LiteralUnit, MonthKind, MonthsSpec, NodeKind, StatementKind, Tree,
+    DateRun, DaysSpec, Heading, LiteralUnit, MonthKind, MonthRef, MonthsSpec, NodeKind, StatementKind, Tree,
     WorkdaysKind,
 };
 use crate::value::{Calendar, Currency, Date, Fiscal, Month, MonthLength, Number, Period, Workdays};
@@ -94,11 +95,32 @@ impl<'a> Reading<'a> {
         let usual = Workdays::Fixed(Number::from(DEFAULT_WORKDAYS));
         // Which months there are says how many values a list of them has.
         let months = Calendar::new(first, length, &MonthLength::Real, &usual).with_fiscal(fiscal);
+        self.years_have_names(&months);
         let days = self.days(&months);
         let workdays = self.workdays(&months);
         let calendar = Calendar::new(first, length, &days, &workdays).with_fiscal(fiscal);
         self.more_than_there_are(&calendar);
         calendar
+    }
+
+    /// Reports a fiscal year so far from its first month that the plan's own years have no name of four digits.
+    fn years_have_names(&mut self, months: &Calendar) {
+        let said = self.loaded.statements().find_map(|(_, statement)| match &statement.kind {
+            StatementKind::Heading(Heading::Fiscal(spec)) => Some((spec.year, statement.span)),
+            _ => None,
+        });
+        let Some(((year, span), fiscal)) = said.zip(months.fiscal()) else { return };
+        let named = [0, months.len().saturating_sub(1)].map(|column| months.year_of(column));
+        if named.iter().all(|year| (1..=9999).contains(year)) {
+            return;
+        }
+        let begins = fiscal.from;
+        let message =
+            format!("year {year} from {begins} leaves no name of four digits for the years of this plan");
+        let found = Diagnostic::new(Code::BadMonth, message, span, "far from its own months");
+        let usual = begins.year() + i32::from(begins.number() != 1);
+        self.found
+            .push(found.help(format!("name the year as people do: `fiscal year {usual:04} from {begins}`")));
     }
 
     /// Reports a month that has more working days than days.
@@ -165,6 +187,21 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Reports quarters of the calendar as the ends of a plan of fiscal years; whether there is one.
+    fn calendar_quarters(&mut self, first: &MonthRef, last: &MonthRef, fiscal: Option<Fiscal>) -> bool {
+        let text = |month: &MonthRef| self.loaded.sources.text(month.span);
+        let quarter =
+            |month: &&MonthRef| matches!(month.kind, MonthKind::Dated(_)) && text(month).contains("-Q");
+        let Some((month, fiscal)) = [first, last].into_iter().find(quarter).zip(fiscal) else { return false };
+        let MonthKind::Dated(end) = month.kind else { return false };
+        // The last of its three months stands for a quarter at the end of a span.
+        let begins = end.plus(-((i32::from(end.number()) - 1) % 3));
+        // `months 2026-Q3` is one word, and both ends of the plan.
+        let edge = (first.span != last.span).then_some(end);
+        self.found.push(calendar_quarter(month.span, begins, edge, fiscal));
+        true
+    }
+
     /// The first month, where the plan has dates, and how many months there are.
     fn months(&mut self, fiscal: Option<Fiscal>) -> (Option<Month>, usize) {
         let said = self.one(|heading| match heading {
@@ -192,6 +229,9 @@ impl<'a> Reading<'a> {
             MonthsSpec::Year(year, _) => (Month::new(*year, 1), 12),
             // A plan of so many months has no dates: `M1`, `M2`, … are its months.
             MonthsSpec::Count(count, _) => (None, *count as usize),
+            MonthsSpec::Between(first, last) if self.calendar_quarters(first, last, fiscal) => {
+                (None, DEFAULT_MONTHS)
+            }
             MonthsSpec::Between(first, last) => match (dated(first.kind), dated(last.kind)) {
                 (MonthKind::Fiscal { year, .. }, _) | (_, MonthKind::Fiscal { year, .. }) => {
                     let message = "the plan does not say with which month a fiscal year begins";

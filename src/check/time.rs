@@ -6,7 +6,23 @@ use super::Context;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::source::Span;
 use crate::syntax::tree::{Heading, MonthKind, MonthRef, SpanKind, SpanRef, StatementKind};
-use crate::value::Month;
+use crate::value::{Fiscal, Month};
+
+/// The finding for a calendar quarter, `2026-Q3`, in a plan of fiscal years; `first` is its first month. At the end of
+/// a span of months `edge` is the month that stands for it.
+pub(super) fn calendar_quarter(span: Span, first: Month, edge: Option<Month>, fiscal: Fiscal) -> Diagnostic {
+    let written = fiscal.quarter_of(first);
+    let (word, months) = match edge {
+        Some(month) => ("month", month.to_string()),
+        None => ("months", format!("{first} .. {}", first.plus(2))),
+    };
+    let message = format!("the years of this plan are fiscal: a calendar quarter or `{written}`?");
+    let found = Diagnostic::new(Code::BadMonth, message, span, "one of the calendar, or of the fiscal year?");
+    found
+        .help(format!("write `{written}`, or the {word}: `{months}`"))
+        .offer(Fix::write(span, written))
+        .offer(Fix::write(span, months))
+}
 
 impl Context<'_> {
     /// The column of a month, counted from 0. The error is the finding for a month outside of the plan, or of the
@@ -65,7 +81,7 @@ impl Context<'_> {
         if let (MonthKind::Dated(dated), Some((_, quarter))) = (month.kind, text.split_once("-Q"))
             && let (Some(_), Ok(quarter)) = (self.calendar.fiscal(), quarter.parse())
         {
-            return Err(self.calendar_quarter(month.span, dated.year(), quarter));
+            return Err(self.calendar_quarter(month.span, dated.year(), quarter, Some(dated)));
         }
         self.month(month)
     }
@@ -79,7 +95,7 @@ impl Context<'_> {
         let Some(start) = self.calendar.first() else {
             let message = format!("`{text}` has a date, but this plan's months have none");
             let found = Diagnostic::new(Code::BadMonth, message, span, "a fiscal year");
-            return Err(found.help("write `M1 .. M3`, or date the plan: `months 2026-01 .. 2026-12`"));
+            return Err(found.help("date the plan: `months 2026-01 .. 2026-12`"));
         };
         let message =
             format!("`{text}` is of a fiscal year, and the plan does not say with which month one begins");
@@ -118,21 +134,12 @@ impl Context<'_> {
     }
 
     /// The finding for `2026-Q3` in a plan of fiscal years: nobody can say which quarter it is.
-    fn calendar_quarter(&self, span: Span, year: i32, quarter: u8) -> Diagnostic {
+    fn calendar_quarter(&self, span: Span, year: i32, quarter: u8, edge: Option<Month>) -> Diagnostic {
         let text = self.sources.text(span);
         let Some((first, fiscal)) = Month::new(year, quarter * 3 - 2).zip(self.calendar.fiscal()) else {
             return self.outside(text, span);
         };
-        let of_year = fiscal.month_of_year(first) / 3 + 1;
-        let written = format!("FY{:04}-Q{of_year}", fiscal.year_of(first));
-        let months = format!("{first} .. {}", first.plus(2));
-        let message = format!("the years of this plan are fiscal: a calendar quarter or `{written}`?");
-        let found =
-            Diagnostic::new(Code::BadMonth, message, span, "one of the calendar, or of the fiscal year?");
-        found
-            .help(format!("write `{written}`, or the months: `{months}`"))
-            .offer(Fix::write(span, written))
-            .offer(Fix::write(span, months))
+        calendar_quarter(span, first, edge, fiscal)
     }
 
     /// The months of every year that a season is: January is 1, and the first may be the later one. None of a stretch
@@ -141,9 +148,8 @@ impl Context<'_> {
         match kind {
             SpanKind::EveryYear(first, last) => Some((first, last)),
             SpanKind::EveryQuarter(quarter) => {
-                let begins = self.calendar.fiscal().map_or(1, |fiscal| fiscal.from.number());
-                let month = |of_year: u8| (begins - 1 + of_year - 1) % 12 + 1;
-                Some((month(quarter * 3 - 2), month(quarter * 3)))
+                let of_calendar = (quarter * 3 - 2, quarter * 3);
+                Some(self.calendar.fiscal().map_or(of_calendar, |fiscal| fiscal.quarter_months(quarter)))
             }
             _ => None,
         }
@@ -199,7 +205,7 @@ impl Context<'_> {
                 Ok(between(first_column, last_column))
             }
             SpanKind::Quarter(year, quarter) if self.calendar.fiscal().is_some() => {
-                Err(self.calendar_quarter(span.span, year, quarter))
+                Err(self.calendar_quarter(span.span, year, quarter, None))
             }
             SpanKind::Quarter(year, quarter) => {
                 self.dated_span(span.span, text, Month::new(year, quarter * 3 - 2), 3)

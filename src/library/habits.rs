@@ -105,6 +105,11 @@ pub fn function_habit(name: &str, arguments: &[&str]) -> Option<FunctionHabit> {
         "cumsum" | "cumulative" | "running_total" | "runningtotal" | "running_sum" | "cumul" | "itd" => {
             Habit::call(given == 1, format!("cum({x})"), "is the sum up to each month")
         }
+        "fy" | "fiscal" | "fiscalyear" | "fiscal_year" | "financial_year" | "fiscal_quarter"
+        | "fiscalquarter" => Habit::said(
+            "fiscal years are a line of the plan, `fiscal year 2027 from 2026-02`; `FY2027` and `FY2027-Q1` are \
+                 months then, as in `total(x, FY2027)`",
+        ),
         "fytd" | "totalytd" | "datesytd" | "year_to_date" | "yeartodate" => Habit::call(
             given >= 1 && name != "datesytd",
             format!("ytd({})", if name == "datesytd" { "x" } else { x }),

@@ -175,6 +175,8 @@ mod tests {
             "k<goal> t<\"A\">: bookings >= n<$3/month> k<by> n<2026-03>"
         );
         assert_eq!(whole("20%/month growing 3%/year"), "n<20%/month> k<growing> n<3%/year>");
+        assert_eq!(whole("fiscal year 2027 from 2026-02"), "k<fiscal> n<year> n<2027> k<from> n<2026-02>");
+        assert!(!whole("goal total leads >= 5 in FY2027-Q1 .. FY2028").contains('!'));
         assert_eq!(whole(":explain leads Jan"), "n<:explain> leads n<Jan>");
     }
 

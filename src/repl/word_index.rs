@@ -166,6 +166,7 @@ pub mod samples {
             functions: library::functions().collect(),
             scenarios: vec!["base".into(), "hire".into(), "hustle".into()],
             months: ["2026-01", "2026-02", "2026-03"].map(String::from).to_vec(),
+            fiscal: ["FY2026", "FY2026-Q1"].map(String::from).to_vec(),
             commands: commands.to_vec(),
             keywords: vec!["goal", "pipeline", "plan", "show", "scenario", "growing", "from", "by"],
             units: vec![

@@ -78,6 +78,15 @@ fn explained(word: &str) -> Result<Vec<Block>, Findings> {
     if let Ok(found) = find(word) {
         return Ok(command(found));
     }
+    // `FY2027`, `financial year`: what people call the line of the plan.
+    let said = word.to_ascii_lowercase();
+    let year = said.strip_prefix("fiscal").or_else(|| said.strip_prefix("financial")).map(str::trim_start);
+    let is_year =
+        year.is_some_and(|rest| rest.is_empty() || rest.starts_with("year") || rest.starts_with("quarter"));
+    if is_year || said == "fy" || crate::syntax::month_said(word).is_some_and(|month| month.starts_with("FY"))
+    {
+        return Ok(keyword("fiscal").into_iter().collect());
+    }
     let known = COMMANDS.iter().map(|command| command.name);
     let known =
         known.chain(library::functions().map(|function| function.name)).chain(["functions", "limits"]);

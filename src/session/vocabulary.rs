@@ -5,7 +5,7 @@ use super::command::COMMANDS;
 use crate::library::{self, Function};
 use crate::model::Row;
 use crate::syntax::{KEYWORDS, Keyword, KeywordKind};
-use crate::value::{DurationWord, Period};
+use crate::value::{Calendar, DurationWord, Period, Stretch};
 
 /// The words of a session at one moment. It is a copy: whoever completes a word needs not wait for a session
 /// at work.
@@ -19,6 +19,8 @@ pub struct Vocabulary {
     pub scenarios: Vec<String>,
     /// The months as a plan writes them.
     pub months: Vec<String>,
+    /// The fiscal years of the plan and their quarters, where it has such: `FY2027`, `FY2027-Q1`.
+    pub fiscal: Vec<String>,
     /// The commands, with their colon.
     pub commands: Vec<CommandWord>,
     /// The words that begin a statement, or have a meaning inside one.
@@ -73,6 +75,7 @@ impl Session {
             functions: library::functions().collect(),
             scenarios: self.state.scenarios(),
             months: Vec::new(),
+            fiscal: Vec::new(),
             commands: COMMANDS
                 .iter()
                 .map(|command| CommandWord {
@@ -87,6 +90,7 @@ impl Session {
         };
         if let Some((model, scenario)) = self.state.model().zip(self.state.changed()) {
             words.months = (0..model.calendar.len()).map(|month| model.calendar.label(month)).collect();
+            words.fiscal = fiscal_stretches(&model.calendar);
             let rows = scenario.table.rows.iter().map(|row| &**row).filter(|row| !row.hidden);
             let (calendar, own): (Vec<&Row>, Vec<&Row>) = rows.partition(|row| row.role.is_calendar());
             let word = |row: &Row| RowWord {
@@ -102,4 +106,16 @@ impl Session {
         }
         words
     }
+}
+
+/// The fiscal years of a plan, then their quarters, each once; none where years are those of the calendar.
+fn fiscal_stretches(calendar: &Calendar) -> Vec<String> {
+    if calendar.fiscal().is_none() {
+        return Vec::new();
+    }
+    let of = |stretch| (0..calendar.len()).map(move |column| calendar.stretch_name(column, stretch).0);
+    let mut all: Vec<String> = of(Stretch::Year).chain(of(Stretch::Quarter)).collect();
+    // A stretch is a run of columns.
+    all.dedup();
+    all
 }

@@ -623,7 +623,7 @@ impl<'t> Builder<'t> {
         let last = pairs.next_if(|pair| pair.as_rule() == Rule::until);
         let last = last.and_then(|until| until.into_inner().next());
         let last = last.as_ref().map(|last| (last.as_str(), self.span(last)));
-        let months = time::months((first.as_str(), start), last).map_err(|found| match years {
+        let months = time::months((first.as_str(), start), last, self.text).map_err(|found| match years {
             false if time::is_day(first.as_str()) => day_as_argument(start),
             _ => found,
         });
@@ -665,7 +665,7 @@ impl<'t> Builder<'t> {
         let last = ends.next();
         let last = last.as_ref().map(|last| (last.as_str(), self.span(last)));
         let first = (first.as_str(), self.span(&first));
-        self.keep(time::months(first, last))
+        self.keep(time::months(first, last, self.text))
     }
 
     fn fail_month(&mut self, span: Span) {

@@ -136,7 +136,8 @@ const TABLE: &[Keyword] = &[
         "fiscal",
         Follows::OneOf(&["year"]),
         "years that begin with a month of their own: `fiscal year 2027 from 2026-02`",
-    ),
+    )
+    .then(&["from"]),
     statement(
         "currency",
         Follows::OneOf(&["USD", "EUR", "GBP", "JPY"]),

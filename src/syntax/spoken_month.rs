@@ -2,7 +2,7 @@
 //! 2027`.
 
 use super::names::{self, fiscal_year};
-use crate::value::{MONTH_NAMES, Month, month_number};
+use crate::value::{Fiscal, MONTH_NAMES, Month, month_number};
 
 /// A month, quarter or year as people write it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,12 +20,14 @@ pub(super) struct PlanMonths {
     first: Option<Month>,
     /// How many there are.
     length: i32,
+    /// How fiscal years are counted, where the plan says so.
+    fiscal: Option<Fiscal>,
 }
 
 impl PlanMonths {
     /// The months that a text names, read from the text alone: a line that does not read is as if it were not there.
     pub(super) fn of(text: &str) -> PlanMonths {
-        PlanMonths::said(text).unwrap_or(PlanMonths { first: None, length: 12 })
+        PlanMonths::said(text).unwrap_or(PlanMonths { first: None, length: 12, fiscal: None })
     }
 
     /// The same of a text that names its months; none of one that does not, such as a file that others use.
@@ -34,9 +36,12 @@ impl PlanMonths {
         let said = lines.filter_map(|line| line.trim().strip_prefix("months ")).next()?;
         let said = said.split('#').next().unwrap_or_default().trim();
         let (first, last) = said.split_once("..").map_or((said, said), |(first, last)| (first, last));
-        Some(match (edge(first.trim(), false), edge(last.trim(), true)) {
-            (Some(first), Some(last)) => PlanMonths { first: Some(first), length: last.since(first) + 1 },
-            _ => PlanMonths { first: None, length: said.parse().unwrap_or(12) },
+        let fiscal = fiscal_years(text);
+        Some(match (edge_in(first.trim(), false, fiscal), edge_in(last.trim(), true, fiscal)) {
+            (Some(first), Some(last)) => {
+                PlanMonths { first: Some(first), length: last.since(first) + 1, fiscal }
+            }
+            _ => PlanMonths { first: None, length: said.parse().unwrap_or(12), fiscal },
         })
     }
 
@@ -78,7 +83,7 @@ impl PlanMonths {
         if let Some(number) = month.strip_prefix('M').and_then(|digits| digits.parse::<i32>().ok()) {
             return (number + by >= 1).then(|| format!("M{}", number + by));
         }
-        Some(edge(month, end)?.plus(by).to_string())
+        Some(edge_in(month, end, self.fiscal)?.plus(by).to_string())
     }
 
     /// A month by its number, such as `M18`, as the plan writes it.
@@ -111,6 +116,10 @@ impl PlanMonths {
         let mut month = None;
         // `2026` of `February 2026` is no year of its own.
         let mut read = 0;
+        // A year that ends with a month begins with the one after it, a year before.
+        let says = |words: &[&str]| said.split([' ', '=']).any(|word| words.contains(&word));
+        let by_end = says(&["ends", "ending", "end", "closes"])
+            && !says(&["from", "starts", "starting", "begins", "beginning", "start"]);
         for at in starts {
             let Some(rest) = said.get(at..).filter(|_| at >= read) else { continue };
             let word = rest.split(' ').next().unwrap_or_default();
@@ -121,6 +130,10 @@ impl PlanMonths {
             }
             match spoken.map(|spoken| spoken.written) {
                 _ if named.is_some() => year = year.or(named),
+                // `fiscal year 2027`
+                Some(written) if written.starts_with("FY") => {
+                    year = year.or_else(|| names::year(written.get(2..6)?));
+                }
                 Some(written) if written.contains('-') && !written.contains('Q') => {
                     month = month.or(Some(written))
                 }
@@ -128,7 +141,10 @@ impl PlanMonths {
                 _ => {}
             }
         }
-        let month = month?;
+        let month = match month? {
+            month if by_end => following(&month)?,
+            month => month,
+        };
         let ends = |month: Month| month.year() + i32::from(month.number() != 1);
         let from = match (edge(&month, false), month_number(&month)) {
             (Some(from), _) => from,
@@ -171,9 +187,52 @@ fn edge(written: &str, end: bool) -> Option<Month> {
     Month::new(year, month)
 }
 
+/// The same, also of a fiscal year or quarter: `FY2027-Q1` of a plan that says how its fiscal years are counted.
+fn edge_in(written: &str, end: bool, fiscal: Option<Fiscal>) -> Option<Month> {
+    let Some(said) = written.strip_prefix("FY") else { return edge(written, end) };
+    let (year, part) = said.split_once("-Q").map_or((said, None), |(year, part)| (year, Some(part)));
+    let first = fiscal?.first_month(names::year(year)?);
+    Some(match part {
+        Some(part) => {
+            let quarter: i32 = part.parse().ok().filter(|quarter| (1..=4).contains(quarter))?;
+            first.plus(if end { quarter * 3 - 1 } else { quarter * 3 - 3 })
+        }
+        None => first.plus(if end { 11 } else { 0 }),
+    })
+}
+
+/// How the plan that a text is counts its fiscal years; none where it does not say, or not as the language has it.
+pub(super) fn fiscal_years(text: &str) -> Option<Fiscal> {
+    let lines = text.lines().flat_map(|line| line.split(';'));
+    let said = lines.filter_map(|line| line.trim().strip_prefix("fiscal")).next()?;
+    let words: Vec<&str> = said.split('#').next().unwrap_or_default().split_whitespace().collect();
+    match words[..] {
+        ["year", year, "from", from] if from.len() == 7 && !from.contains('Q') => {
+            Some(Fiscal { year: names::year(year)?, from: edge(from, false)? })
+        }
+        _ => None,
+    }
+}
+
+/// The months of every year that a quarter is, its first and its last: January is 1. Of a fiscal year where the plan
+/// that a text is has such.
+pub(super) fn quarter_months(text: &str, quarter: u8) -> (u8, u8) {
+    fiscal_years(text).map_or((quarter * 3 - 2, quarter * 3), |fiscal| fiscal.quarter_months(quarter))
+}
+
 /// The first and the last month of what is written as a month, quarter or year; none of one without a year.
-pub(super) fn edges(written: &str) -> Option<(Month, Month)> {
-    edge(written, false).zip(edge(written, true))
+/// `plan` is the text that says how fiscal years are counted.
+pub(super) fn edges(written: &str, plan: &str) -> Option<(Month, Month)> {
+    let fiscal = if written.starts_with("FY") { fiscal_years(plan) } else { None };
+    edge_in(written, false, fiscal).zip(edge_in(written, true, fiscal))
+}
+
+/// The month with which a year begins that ends with this one: `2026-02` of `2027-01`, `Feb` of `Jan`.
+fn following(month: &str) -> Option<String> {
+    match month_number(month) {
+        Some(number) => MONTH_NAMES.get(usize::from(number) % 12).map(|name| (*name).to_string()),
+        None => edge(month, true).map(|last| last.plus(-11).to_string()),
+    }
 }
 
 /// The last month of what is written as a month, quarter or year.
@@ -227,6 +286,14 @@ fn fiscal(said: &str) -> Option<SpokenMonth> {
         Some(SpokenMonth { length: end(count), written: format!("FY{year:04}{part}") })
     };
     let of = |word: &str| fiscal_year(word);
+    // `fiscal year 2027`, `financial year 2027`, `fiscal 2027`
+    if let Some(rest) = ["fiscal ", "financial "].iter().find_map(|word| said.strip_prefix(word)) {
+        let rest = rest.strip_prefix("year ").unwrap_or(rest);
+        let year_of = fiscal(rest).or_else(|| {
+            fiscal(&format!("FY{rest}")).map(|found| SpokenMonth { length: found.length - 2, ..found })
+        })?;
+        return Some(SpokenMonth { length: said.len() - rest.len() + year_of.length, ..year_of });
+    }
     if let Some(number) = quarter(first) {
         return spoken(2, of(second)?, Some(number));
     }
@@ -386,6 +453,9 @@ mod tests {
             ("FY2027 Q1", "FY2027-Q1"),
             ("FY2027Q1", "FY2027-Q1"),
             ("Q3 FY27", "FY2027-Q3"),
+            ("fiscal year 2027", "FY2027"),
+            ("financial year FY27", "FY2027"),
+            ("fiscal 2027 Q3", "FY2027-Q3"),
             ("2027", "2027"),
             ("M6", "M6"),
             ("april", "Apr"),

@@ -337,7 +337,7 @@ impl<'t> Builder<'t> {
             return None;
         }
         let last = last.as_ref().map(|last| (last.as_str(), self.span(last)));
-        let months = self.keep(time::months((text, span), last))?;
+        let months = self.keep(time::months((text, span), last, self.text))?;
         let spec = match months.kind {
             SpanKind::Year(year) => Some(MonthsSpec::Year(year, span)),
             SpanKind::Between(first, last) if matches!(first.kind, MonthKind::Dated(_)) => {
@@ -405,7 +405,7 @@ impl<'t> Builder<'t> {
                         let last = ends.next();
                         let last = last.as_ref().map(|last| (last.as_str(), self.span(last)));
                         let first = (first.as_str(), self.span(&first));
-                        runs.extend(self.keep(time::dates(first, last)));
+                        runs.extend(self.keep(time::dates(first, last, self.text)));
                     }
                 }
                 _ => {}

@@ -11,7 +11,7 @@ use super::tree::{DateRun, DaySpan, EdgeKind, EdgeRef, MonthKind, MonthRef, Span
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::limits;
 use crate::source::Span;
-use crate::value::{Date, MONTH_NAMES, Month, Weekday};
+use crate::value::{Date, Fiscal, MONTH_NAMES, Month, Weekday};
 
 /// A word in the place of a month, read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,8 +32,8 @@ pub(super) enum TimeWord {
     FiscalQuarter(i32, u8),
 }
 
-/// Reads a word in the place of a month.
-fn time_word(text: &str, span: Span) -> Result<TimeWord, Diagnostic> {
+/// Reads a word in the place of a month; `plan` is the text in which it stands.
+fn time_word(text: &str, span: Span, plan: &str) -> Result<TimeWord, Diagnostic> {
     let bad = |message: String| Diagnostic::new(Code::BadMonth, message, span, "no such month");
     if let Some(at) = MONTH_NAMES.iter().position(|name| *name == text) {
         return Ok(TimeWord::EveryMonth(at as u8 + 1));
@@ -70,7 +70,7 @@ fn time_word(text: &str, span: Span) -> Result<TimeWord, Diagnostic> {
                 .ok_or_else(|| not_a_month(year, part, span)),
         },
         // `2026-07-2026-09`, in one word.
-        (Some(_), Some(_), Some(_)) if spoken_span(text).is_some() => Err(unknown_word(text, span)),
+        (Some(_), Some(_), Some(_)) if spoken_span(text).is_some() => Err(unknown_word(text, span, plan)),
         // `2026-06-15` is a good date and no month: plans go by months.
         (Some(year), Some(month), Some(_)) => {
             let day = Diagnostic::new(
@@ -82,7 +82,7 @@ fn time_word(text: &str, span: Span) -> Result<TimeWord, Diagnostic> {
             let written = format!("{year:04}-{month}");
             Err(day.fix(format!("write the month: `{written}`"), span, written))
         }
-        (None, ..) => Err(unknown_word(text, span)),
+        (None, ..) => Err(unknown_word(text, span, plan)),
     }
 }
 
@@ -143,7 +143,7 @@ fn not_a_month(year: i32, part: &str, span: Span) -> Diagnostic {
 }
 
 /// What to say of a word that is no month: `january`, `sometime`.
-fn unknown_word(text: &str, span: Span) -> Diagnostic {
+fn unknown_word(text: &str, span: Span, plan: &str) -> Diagnostic {
     if let Some(month) =
         SpokenMonth::at(text).filter(|month| month.length == text.len() && month.written != text)
         && names::year(month.written.get(..4).unwrap_or_default()).is_some()
@@ -166,7 +166,7 @@ fn unknown_word(text: &str, span: Span) -> Diagnostic {
         let written = format!("{first} .. {last}");
         return found.fix(format!("months from one to another: `{written}`"), span, written);
     }
-    match spoken_months(text) {
+    match spoken_months(text, plan) {
         Some((first, last)) => {
             let (first, last) =
                 (MONTH_NAMES.get(usize::from(first) - 1), MONTH_NAMES.get(usize::from(last) - 1));
@@ -192,11 +192,11 @@ fn spoken_span(text: &str) -> Option<(&str, &str)> {
 
 /// The months of every year that a word means which is not how a plan writes them, the first and the last: `March`,
 /// `Jul-Aug`, `Q1-Q2`.
-fn spoken_months(text: &str) -> Option<(u8, u8)> {
+fn spoken_months(text: &str, plan: &str) -> Option<(u8, u8)> {
     let months_of = |word: &str| {
         let spoken = SpokenMonth::at(word).filter(|month| month.length == word.len())?;
         if let Some(quarter) = spoken.written.strip_prefix('Q').and_then(|digit| digit.parse::<u8>().ok()) {
-            return Some((quarter * 3 - 2, quarter * 3));
+            return Some(spoken_month::quarter_months(plan, quarter));
         }
         let at = MONTH_NAMES.iter().position(|name| *name == spoken.written)? as u8 + 1;
         Some((at, at))
@@ -240,10 +240,16 @@ pub(super) fn month(text: &str, span: Span, meant: Meant, plan: &str) -> Result<
             None => found,
         }
     };
-    match time_word(text, span) {
+    match time_word(text, span, plan) {
         Ok(TimeWord::Month(kind)) => Ok(MonthRef { kind, span }),
         Ok(TimeWord::Year(year)) => Err(dated(year, 1, 12)),
-        Ok(TimeWord::Quarter(year, quarter)) => Err(dated(year, quarter * 3 - 2, quarter * 3)),
+        Ok(TimeWord::Quarter(year, quarter)) => {
+            let fiscal = Month::new(year, quarter * 3 - 2).zip(spoken_month::fiscal_years(plan));
+            Err(match fiscal {
+                Some((first, fiscal)) => month_of_quarter(first, fiscal, last, span),
+                None => dated(year, quarter * 3 - 2, quarter * 3),
+            })
+        }
         // Which month begins it, the checker knows.
         Ok(TimeWord::FiscalYear(year)) => {
             Ok(MonthRef { kind: MonthKind::Fiscal { year, month: if last { 12 } else { 1 } }, span })
@@ -253,8 +259,11 @@ pub(super) fn month(text: &str, span: Span, meant: Meant, plan: &str) -> Result<
             Ok(MonthRef { kind: MonthKind::Fiscal { year, month }, span })
         }
         Ok(TimeWord::EveryMonth(month)) => Err(of_every_year(month, month)),
-        Ok(TimeWord::EveryQuarter(quarter)) => Err(of_every_year(quarter * 3 - 2, quarter * 3)),
-        Err(found) => Err(match (spoken_span(text), spoken_months(text)) {
+        Ok(TimeWord::EveryQuarter(quarter)) => {
+            let (first, end) = spoken_month::quarter_months(plan, quarter);
+            Err(of_every_year(first, end))
+        }
+        Err(found) => Err(match (spoken_span(text), spoken_months(text, plan)) {
             (Some((from, to)), _) => {
                 let month = if last { to } else { from };
                 let word = if last { "last" } else { "first" };
@@ -273,6 +282,27 @@ pub(super) fn month(text: &str, span: Span, meant: Meant, plan: &str) -> Result<
     }
 }
 
+/// What to say of `2026-Q3` where one month has to stand, in a plan of fiscal years: of the calendar's quarter or of
+/// the fiscal one in which that begins. `first` is the calendar quarter's first month.
+fn month_of_quarter(first: Month, fiscal: Fiscal, last: bool, span: Span) -> Diagnostic {
+    let begins = first.plus(-((fiscal.month_of_year(first) % 3) as i32));
+    let (word, by) = if last { ("last", 2) } else { ("first", 0) };
+    let months = (first.plus(by), begins.plus(by));
+    let written = fiscal.quarter_of(first);
+    let message = format!("the years of this plan are fiscal: a calendar quarter or `{written}`?");
+    let found = Diagnostic::new(Code::BadMonth, message, span, "expected one month");
+    if months.0 == months.1 {
+        return found.fix(format!("write its {word} month, `{}`", months.0), span, months.0.to_string());
+    }
+    found
+        .help(format!(
+            "write the {word} month: `{}` of `{written}`, `{}` of the calendar quarter",
+            months.1, months.0
+        ))
+        .offer(Fix::write(span, months.1.to_string()))
+        .offer(Fix::write(span, months.0.to_string()))
+}
+
 /// Whether a word is written as a day, `2026-06-15`, whether there is such a day or not.
 pub(super) fn is_day(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
@@ -288,7 +318,7 @@ pub(super) fn is_day(text: &str) -> bool {
 /// Reads a word at which a clause begins or ends: a month, or a day; `plan` is the text in which it stands.
 pub(super) fn clause_edge(text: &str, span: Span, meant: Meant, plan: &str) -> Result<EdgeRef, Diagnostic> {
     if is_day(text) {
-        return date(text, span).map(|date| EdgeRef { kind: EdgeKind::Day(date), span });
+        return date(text, span, plan).map(|date| EdgeRef { kind: EdgeKind::Day(date), span });
     }
     month(text, span, meant, plan).map(|month| EdgeRef { kind: EdgeKind::Month(month.kind), span })
 }
@@ -301,7 +331,7 @@ pub(super) fn days_or_months(
 ) -> Result<DaySpan, Diagnostic> {
     let has_day = is_day(first.0) || last.is_some_and(|(last, _)| is_day(last));
     if !has_day {
-        return months(first, last).map(DaySpan::Months);
+        return months(first, last, plan).map(DaySpan::Months);
     }
     let from = clause_edge(first.0, first.1, Meant::First, plan)?;
     let Some((last, last_span)) = last else { return Ok(DaySpan::Days(from, from)) };
@@ -324,13 +354,14 @@ pub(super) fn days_or_months(
     Ok(DaySpan::Days(from, to))
 }
 
-/// Reads one or two words as a span of months.
+/// Reads one or two words as a span of months; `plan` is the text in which they stand.
 pub(super) fn months(
     (first, first_span): (&str, Span),
     last: Option<(&str, Span)>,
+    plan: &str,
 ) -> Result<SpanRef, Diagnostic> {
     // The first mistake is enough: one in the second word often follows from it.
-    let from = time_word(first, first_span)?;
+    let from = time_word(first, first_span, plan)?;
     let Some((last, last_span)) = last else {
         let kind = match from {
             TimeWord::Month(kind) => SpanKind::Month(kind),
@@ -344,17 +375,29 @@ pub(super) fn months(
         return Ok(SpanRef { kind, span: first_span });
     };
     let span = first_span.to(last_span);
-    let kind = match (from, time_word(last, last_span)?) {
+    let kind = match (from, time_word(last, last_span, plan)?) {
         (TimeWord::EveryMonth(first), TimeWord::EveryMonth(last)) => SpanKind::EveryYear(first, last),
         (TimeWord::EveryQuarter(from), TimeWord::EveryQuarter(to)) => {
             let name = |number: u8| MONTH_NAMES.get(usize::from(number) - 1).copied().unwrap_or_default();
-            let written = format!("{} .. {}", name(from * 3 - 2), name(to * 3));
+            let (from, to) =
+                (spoken_month::quarter_months(plan, from).0, spoken_month::quarter_months(plan, to).1);
+            let written = format!("{} .. {}", name(from), name(to));
             let found = Diagnostic::new(
                 Code::BadMonth,
                 "quarters of every year are no ends of a span",
                 span,
                 "expected months, such as `Jan .. Jun`",
             );
+            return Err(found.fix(format!("write `{written}`"), span, written));
+        }
+        // `FY2027-Q1 .. Q3`: the quarter of the year that was just said.
+        (TimeWord::Quarter(year, from) | TimeWord::FiscalQuarter(year, from), TimeWord::EveryQuarter(to)) => {
+            let fiscal = if first.starts_with("FY") { "FY" } else { "" };
+            // The first quarter after the third is that of the year after.
+            let year = year + i32::from(to < from);
+            let mixed = "both ends of a span have to be months of one kind";
+            let found = Diagnostic::new(Code::BadMonth, mixed, span, "of which year is the second?");
+            let written = format!("{first} .. {fiscal}{year:04}-{last}");
             return Err(found.fix(format!("write `{written}`"), span, written));
         }
         (TimeWord::EveryMonth(_) | TimeWord::EveryQuarter(_), _)
@@ -365,7 +408,7 @@ pub(super) fn months(
         }
         _ => {
             let first = edge(from, first_span, false)?;
-            let last = edge(time_word(last, last_span)?, last_span, true)?;
+            let last = edge(time_word(last, last_span, plan)?, last_span, true)?;
             ordered(first, last, span)?;
             SpanKind::Between(first, last)
         }
@@ -433,14 +476,15 @@ fn ordered(first: MonthRef, last: MonthRef, span: Span) -> Result<(), Diagnostic
     }
 }
 
-/// The days of a month, quarter or year as a run: `2026-12-01 .. 2026-12-31` of `2026-12`.
-pub(super) fn days_of(written: &str) -> Option<String> {
-    let (first, last) = spoken_month::edges(written)?;
+/// The days of a month, quarter or year as a run: `2026-12-01 .. 2026-12-31` of `2026-12`. `plan` says how fiscal years
+/// are counted.
+pub(super) fn days_of(written: &str, plan: &str) -> Option<String> {
+    let (first, last) = spoken_month::edges(written, plan)?;
     Some(format!("{first}-01 .. {last}-{:02}", last.days()))
 }
 
-/// Reads a day: `2026-07-03`.
-pub(super) fn date(text: &str, span: Span) -> Result<Date, Diagnostic> {
+/// Reads a day: `2026-07-03`; `plan` is the text in which it stands.
+fn date(text: &str, span: Span, plan: &str) -> Result<Date, Diagnostic> {
     let mut parts = text.split('-');
     let (first, month, day, rest) = (parts.next(), parts.next(), parts.next(), parts.next());
     let (Some(year), Some(month), Some(day), None) = (first.and_then(year), month, day, rest) else {
@@ -451,7 +495,7 @@ pub(super) fn date(text: &str, span: Span) -> Result<Date, Diagnostic> {
             "expected a day, such as `2026-07-03`",
         );
         // `2026-12`: all days of a month.
-        return Err(match SpokenMonth::at(text).and_then(|month| days_of(&month.written)) {
+        return Err(match SpokenMonth::at(text).and_then(|month| days_of(&month.written, plan)) {
             Some(days) => found.fix(format!("all days of it are `{days}`"), span, days),
             None => found,
         });
@@ -477,26 +521,28 @@ pub(super) fn date(text: &str, span: Span) -> Result<Date, Diagnostic> {
         })
 }
 
-/// Reads a run of days.
+/// Reads a run of days; `plan` is the text in which it stands.
 pub(super) fn dates(
     (first, first_span): (&str, Span),
     last: Option<(&str, Span)>,
+    plan: &str,
 ) -> Result<DateRun, Diagnostic> {
     // `2026-11 .. 2026-12`: all days of several months.
     if let Some((last, last_span)) = last
-        && let Some(((from, _), (_, to))) = spoken_month::edges(first).zip(spoken_month::edges(last))
+        && let Some(((from, _), (_, to))) =
+            spoken_month::edges(first, plan).zip(spoken_month::edges(last, plan))
     {
         let days = format!("{from}-01 .. {to}-{:02}", to.days());
         let span = first_span.to(last_span);
         let found = Diagnostic::new(Code::BadMonth, "these are months, and not days", span, "expected days");
         return Err(found.fix(format!("all days of them are `{days}`"), span, days));
     }
-    let from = date(first, first_span)?;
+    let from = date(first, first_span, plan)?;
     let Some((last, last_span)) = last else {
         return Ok(DateRun { first: from, last: from, span: first_span });
     };
     let span = first_span.to(last_span);
-    let to = date(last, last_span)?;
+    let to = date(last, last_span, plan)?;
     if from > to {
         return Err(Diagnostic::new(
             Code::BadMonth,

@@ -249,9 +249,9 @@ impl Calendar {
             (Stretch::Quarter, None, _) => both(format!("Q{}", column / 3 + 1)),
             (Stretch::Year, None, _) => both(format!("Y{year}")),
             (Stretch::Quarter, _, Some(_)) => {
-                (format!("FY{year}-Q{quarter}"), format!("Q{quarter} FY{year}"))
+                (format!("FY{year:04}-Q{quarter}"), format!("Q{quarter} FY{year:04}"))
             }
-            (Stretch::Year, _, Some(_)) => both(format!("FY{year}")),
+            (Stretch::Year, _, Some(_)) => both(format!("FY{year:04}")),
             (Stretch::Quarter, _, None) => (format!("{year}-Q{quarter}"), format!("Q{quarter} {year}")),
             (Stretch::Year, _, None) => both(year.to_string()),
         }

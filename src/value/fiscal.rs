@@ -49,6 +49,17 @@ impl Fiscal {
         month.since(self.from).rem_euclid(12) as usize
     }
 
+    /// The quarter that a month lies in, as a plan writes it: `FY2027-Q2`.
+    pub fn quarter_of(self, month: Month) -> String {
+        format!("FY{:04}-Q{}", self.year_of(month), self.month_of_year(month) / 3 + 1)
+    }
+
+    /// The months of the year, January is 1, with which a quarter (1 to 4) of every fiscal year begins and ends.
+    pub fn quarter_months(self, quarter: u8) -> (u8, u8) {
+        let month = |of_year: u8| (self.from.number() - 1 + of_year - 1) % 12 + 1;
+        (month(quarter * 3 - 2), month(quarter * 3))
+    }
+
     /// The month with which a fiscal year begins.
     pub fn first_month(self, year: i32) -> Month {
         self.from.plus((year - self.year).saturating_mul(12))

@@ -15,7 +15,7 @@ use crate::model::{
     Role, Row, RowId, Step, shifted,
 };
 use crate::source::Sources;
-use crate::value::{Calendar, Cell, Denomination, Number, NumberStyle, Reason, Unit};
+use crate::value::{Calendar, Cell, Denomination, MONTH_NAMES, Number, NumberStyle, Reason, Unit};
 
 /// Rows are followed this deep at most, whatever is asked for: each level is a call within a call, and the stack ends.
 const DEEPEST: usize = 60;
@@ -617,6 +617,21 @@ fn is_nothing(term: &Term) -> bool {
     }
 }
 
+/// The words for months that are one quarter of every fiscal year: `in Q3 of every fiscal year (Aug to Oct)`; none of
+/// other months, and of a quarter that comes once.
+fn fiscal_season(calendar: &Calendar, inside: &[usize]) -> Option<String> {
+    let fiscal = calendar.fiscal()?;
+    let (first, last) = (*inside.first()?, *inside.last()?);
+    let quarter = calendar.quarter_of(first);
+    let all = (0..calendar.len()).filter(|column| calendar.quarter_of(*column) == quarter);
+    if calendar.year_of(first) == calendar.year_of(last) || !all.eq(inside.iter().copied()) {
+        return None;
+    }
+    let (from, to) = fiscal.quarter_months(quarter as u8);
+    let name = |month: u8| MONTH_NAMES.get(usize::from(month) - 1).copied().unwrap_or_default();
+    Some(format!("in Q{quarter} of every fiscal year ({} to {})", name(from), name(to)))
+}
+
 /// Months in words: `from Jul 2026`, `in Jul 2026`, `from Jul 2026 to Aug 2026`.
 pub(super) fn months_words(calendar: &Calendar, months: &[bool]) -> String {
     let inside: Vec<usize> = (0..months.len()).filter(|month| months[*month]).collect();
@@ -624,6 +639,9 @@ pub(super) fn months_words(calendar: &Calendar, months: &[bool]) -> String {
         return "in no month".to_string();
     };
     let words = |month: usize| calendar.words(month);
+    if let Some(season) = fiscal_season(calendar, &inside) {
+        return season;
+    }
     match inside.len() {
         1 => format!("in {}", words(first)),
         count if last - first + 1 != count => {

@@ -90,7 +90,7 @@ fn standing_for(
     match place.stands_for.as_str() {
         "ROW" | "GOAL" => rows(begun, words),
         "INPUT" => inputs(begun, words),
-        "MONTH" => months(words),
+        "MONTH" => months("", words),
         "SCENARIO" => scenarios(words),
         // A scenario that is kept gets a name of its own.
         "NAME" if of_scenario && command != ":save" => scenarios(words),

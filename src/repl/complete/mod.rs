@@ -126,7 +126,7 @@ fn offered(wanted: &ExpectedWord, begun: &str, words: &WordIndex) -> Vec<Candida
         }
         ExpectedWord::Stock => words.rows().filter(|row| row.origin == "stock").map(Candidate::row).collect(),
         ExpectedWord::Scenario => scenarios(words),
-        ExpectedWord::Month => months(words),
+        ExpectedWord::Month => months(begun, words),
         ExpectedWord::Unit => units(words, false),
         ExpectedWord::Measure { one, head } => {
             let mut all = units(words, *one);
@@ -199,9 +199,12 @@ fn scenarios(words: &WordIndex) -> Vec<Candidate> {
     words.vocabulary().scenarios.iter().map(Candidate::bare).collect()
 }
 
-/// The months of the plan, as it writes them.
-fn months(words: &WordIndex) -> Vec<Candidate> {
-    words.vocabulary().months.iter().map(Candidate::bare).collect()
+/// The months of the plan, as it writes them. Fiscal years and quarters follow their first letter: of a list of months
+/// they would be the end.
+fn months(begun: &str, words: &WordIndex) -> Vec<Candidate> {
+    let vocabulary = words.vocabulary();
+    let fiscal = vocabulary.fiscal.iter().filter(|_| begun.starts_with(['F', 'f']));
+    vocabulary.months.iter().chain(fiscal).map(Candidate::bare).collect()
 }
 
 #[cfg(test)]
@@ -224,6 +227,16 @@ mod tests {
         assert_eq!(offers("x = h|"), ["highest(", "hire.", "hustle."]);
         assert_eq!(offers("x = LE|"), ["leads"]);
         assert_eq!(offers("x = zz|"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn fiscal_years_are_offered_where_months_are() {
+        assert_eq!(offers("fis|"), ["fiscal"]);
+        assert_eq!(offers("fiscal |"), ["year"]);
+        assert_eq!(offers("fiscal year 2027 f|"), ["from"]);
+        assert_eq!(offers("fiscal year 2027 from 2026-01|"), ["2026-01"]);
+        assert_eq!(offers("x = 1 in FY|"), ["FY2026", "FY2026-Q1"]);
+        assert_eq!(offers("goal total leads >= 1 in FY2026-|"), ["FY2026-Q1"]);
     }
 
     #[test]

@@ -56,14 +56,14 @@ pub fn word_start(text: &str) -> usize {
     if let Some(dots) = text.get(start..).and_then(|word| word.rfind("..")) {
         start += dots + 2;
     }
-    // A month, `2026-0`, holds a hyphen.
-    // `x-lea` is a difference, `2026-0` a month: only after four digits a hyphen is part of the word.
-    let year = text.get(..start).and_then(|before| before.strip_suffix('-'));
-    let year = year.filter(|before| {
-        let name = before.trim_end_matches(is_name_part);
-        before.len() - name.len() == 4 && before.bytes().rev().take(4).all(|byte| byte.is_ascii_digit())
+    // `x-lea` is a difference, `2026-0` a month, `FY2027-Q` a quarter: only after a year a hyphen is part of the word.
+    let year = text.get(..start).and_then(|before| before.strip_suffix('-')).and_then(|before| {
+        let length = before.len() - before.trim_end_matches(is_name_part).len();
+        let word = before.get(before.len() - length..)?;
+        let digits = word.strip_prefix("FY").unwrap_or(word);
+        (digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(length)
     });
-    year.map_or(start, |before| before.len() - 4)
+    year.map_or(start, |length| start - 1 - length)
 }
 
 /// What may stand after `before`, at the end of which a word begins.
@@ -311,7 +311,9 @@ mod tests {
         assert_eq!(word("x[2026-0"), "2026-0");
         assert_eq!(word("2026-01..2026-0"), "2026-0");
         assert_eq!(word("M1..M"), "M");
+        assert_eq!(word("x[FY2027-Q"), "FY2027-Q");
         assert_eq!(word("x-lea"), "lea");
+        assert_eq!(word("xFY2027-lea"), "lea");
         assert_eq!(word("x = grö"), "grö");
         assert_eq!(word("x "), "");
     }

@@ -118,7 +118,7 @@ pub(super) fn day_without_year(around: &Around<'_>) -> Option<Hint> {
     if month(last) && names::year(next).is_some() {
         let start = before.len() - last.len();
         let spoken = SpokenMonth::at(around.piece.get(start..)?)?;
-        let days = time::days_of(&spoken.written)?;
+        let days = time::days_of(&spoken.written, around.text)?;
         let edit = around.edit(start, start + spoken.length, days.as_str());
         return Hint::mend("a day off is a date", format!("all days of it are `{days}`"), edit);
     }

@@ -176,7 +176,7 @@ impl<'a> Reading<'a> {
                 self.found.push(found.help("date the plan: `months 2026-01 .. 2026-12`"));
                 None
             }
-            MonthKind::Numbered(_) | MonthKind::Fiscal { .. } => {
+            MonthKind::Numbered(_) | MonthKind::Fiscal { .. } | MonthKind::Start => {
                 let found = wrong(
                     "a fiscal year begins with a month of a year",
                     "expected a month, such as `2026-02`",

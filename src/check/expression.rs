@@ -130,6 +130,16 @@ impl<'a> Lower<'_, 'a> {
                 "the word `each`",
                 "only `tiers` takes it, at the end: `tiers(x, 10% to $300k, 15%, each quarter)`",
             ),
+            NodeKind::Over { .. } => self.misplaced(
+                node.span,
+                "`over` with a segment",
+                "only `sum`, `mean`, `highest`, `lowest` and `count` go over members: `sum(leads over region)`",
+            ),
+            NodeKind::Keyed(_) => self.misplaced(
+                node.span,
+                "a list by member",
+                "give the list a name in a block `for`, on a line of its own, and write the name here",
+            ),
             NodeKind::List(_) => self.misplaced(
                 node.span,
                 "a list",

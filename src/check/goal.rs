@@ -193,6 +193,7 @@ impl<'a> ScenarioBuilder<'a> {
             time,
             outside: span.and_then(|span| context.outside_the_plan(span)),
             timed: target.time.is_some(),
+            member: None,
             span: target.span,
         });
     }
@@ -329,7 +330,7 @@ impl<'a> ScenarioBuilder<'a> {
             [left, right] if !has_connective(tree, check.condition) => Some((left, right)),
             _ => None,
         };
-        self.checks.push(model::Check { text, condition, months, parts, compared, span });
+        self.checks.push(model::Check { text, condition, months, parts, compared, member: None, span });
     }
 }
 

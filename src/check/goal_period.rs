@@ -206,7 +206,7 @@ impl<'a> ScenarioBuilder<'a> {
             // Whatever the clauses do with the months, each says an amount.
             let amounts = definition.value.clauses.iter().filter_map(|clause| match &clause.body {
                 ClauseBody::Expression(value) => long(context, literal_of(tree, *value)?),
-                ClauseBody::List { .. } => None,
+                _ => None,
             });
             let mut amounts: Vec<LongTarget> = amounts.collect();
             let mut line = format!(

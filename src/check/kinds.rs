@@ -149,7 +149,7 @@ impl Lower<'_, '_> {
         let found = found.also(place, format!("this is {x}"));
         let expression = |clause: &Clause| match clause.body {
             ClauseBody::Expression(expr) => Some(expr),
-            ClauseBody::List { .. } => None,
+            _ => None,
         };
         let percent = value.share.is_percent();
         let count = if percent { earlier.and_then(expression) } else { expression(clause) };

@@ -73,6 +73,7 @@ mod walk;
 mod written_tiers;
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::limits;
@@ -217,6 +218,7 @@ fn check_once<'a>(
         texts: context.texts.clone(),
         currency: context.currency,
         calendar: context.calendar.clone(),
+        segments: Arc::default(),
         scenarios,
         shown,
         warnings,

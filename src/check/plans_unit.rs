@@ -83,11 +83,13 @@ impl<'a> ScenarioBuilder<'a> {
                 match &clause.body {
                     ClauseBody::Expression(expr) => visit(*expr),
                     ClauseBody::List { items, .. } => tree.list(*items).iter().copied().for_each(&mut visit),
+                    ClauseBody::Amount { value, .. } => visit(*value),
+                    ClauseBody::Keyed(_) => {}
                 }
             }
             periods.extend(clauses.iter().filter_map(|clause| match clause.body {
-                ClauseBody::List { per, .. } => per,
-                ClauseBody::Expression(_) => None,
+                ClauseBody::List { per, .. } | ClauseBody::Amount { per, .. } => per,
+                ClauseBody::Expression(_) | ClauseBody::Keyed(_) => None,
             }));
             for name in names {
                 seen += 1;

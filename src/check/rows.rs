@@ -317,6 +317,7 @@ impl<'a> ScenarioBuilder<'a> {
             name,
             hidden: draft.hidden,
             role: draft.role,
+            family: None,
             doc: draft.doc.clone(),
             unit: kind.unit().unwrap_or(Unit::ONE),
             shown: shown(info.share),

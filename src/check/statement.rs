@@ -40,7 +40,9 @@ impl<'a> ScenarioBuilder<'a> {
             | StatementKind::Use(_)
             | StatementKind::Goal(_)
             | StatementKind::Check(_)
-            | StatementKind::Scenario(_) => {}
+            | StatementKind::Scenario(_)
+            | StatementKind::Segment(_)
+            | StatementKind::For(_) => {}
         }
     }
 

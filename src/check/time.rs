@@ -31,6 +31,11 @@ impl Context<'_> {
         let text = self.sources.text(month.span);
         let dated = self.calendar.first().is_some();
         match month.kind {
+            MonthKind::Start => {
+                let message = "`start` is the first month of a member, and no member is meant here";
+                let found = Diagnostic::new(Code::BadMonth, message, month.span, "whose first month?");
+                Err(found.help("it stands in a block `for`, after `from`: `[25%, 50%, 75%] from start`"))
+            }
             MonthKind::Fiscal { year, month: of_year } => {
                 let first = self.fiscal_month(year, of_year, month.span)?;
                 let message = format!("one month has to stand here, and `{text}` is several");

@@ -248,7 +248,7 @@ impl<'a> Lower<'_, 'a> {
         let zero = parent.filter(|_| value.is_some_and(Unit::is_flow)).and_then(|row| bare_zero(row));
         let expr = match clause.body {
             ClauseBody::Expression(expr) => Some(expr),
-            ClauseBody::List { .. } => None,
+            _ => None,
         };
         let written = match self.scope.base.filter(|_| first.is_none()) {
             Some(base) => self.builder.period_of_row(self.context, base),
@@ -363,6 +363,7 @@ impl<'a> Lower<'_, 'a> {
             ClauseBody::Expression(expr) if rising => Some((self.input(*expr).1, reach)),
             ClauseBody::Expression(expr) => Some((self.expression(*expr), reach)),
             ClauseBody::List { items, currency, per } => self.list(*items, (*currency, *per), clause, reach),
+            ClauseBody::Amount { .. } | ClauseBody::Keyed(_) => None,
         };
         let result = result.and_then(|(typed, reach)| {
             let typed = match &clause.motion {

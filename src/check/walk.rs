@@ -8,6 +8,8 @@ pub(super) fn roots(tree: &Tree, value: &Value, mut visit: impl FnMut(ExprId)) {
         match &clause.body {
             ClauseBody::Expression(expr) => visit(*expr),
             ClauseBody::List { items, .. } => tree.list(*items).iter().copied().for_each(&mut visit),
+            ClauseBody::Amount { value, .. } => visit(*value),
+            ClauseBody::Keyed(_) => {}
         }
         match &clause.motion {
             Some(Motion::Growing { rate: expr, .. } | Motion::Rising { to: expr, .. }) => visit(*expr),
@@ -33,6 +35,8 @@ pub(super) fn nodes(tree: &Tree, root: ExprId, mut visit: impl FnMut(ExprId, &No
             | NodeKind::Months(_)
             | NodeKind::EachStretch(_) => {}
             NodeKind::Tier { rate, bound } => waiting.extend([*rate, *bound]),
+            NodeKind::Over { value, .. } => waiting.push(*value),
+            NodeKind::Keyed(entries) => waiting.extend(entries.iter().map(|entry| entry.value)),
             NodeKind::Parentheses(inner) | NodeKind::EachMonth(inner) => waiting.push(*inner),
             NodeKind::Unary { operand, .. } => waiting.push(*operand),
             NodeKind::Binary { left, right, .. } => waiting.extend([*left, *right]),

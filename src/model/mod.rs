@@ -9,6 +9,7 @@ mod names;
 mod pipeline;
 mod role;
 mod schedule;
+mod segment;
 mod written;
 
 pub use amendment::Amendment;
@@ -17,6 +18,9 @@ pub use names::RowNames;
 pub use pipeline::{Pipeline, PipelineMoney, PipelineStage};
 pub use role::{CalendarPart, EFFORT, OPENING, Origin, PipelinePart, Role, StagePart};
 pub use schedule::{Schedule, ScheduleBlock};
+pub use segment::{
+    Family, FamilyPlace, FamilyTotal, Member, MemberId, RowFamily, Segment, SegmentId, SegmentName, Segments,
+};
 pub use written::{
     ClauseMonths, ClauseWords, Constant, ConstantPart, ConstantPlace, ConstantSource, MaskPlace, Written,
 };
@@ -48,6 +52,8 @@ pub struct Row {
     pub hidden: bool,
     /// What it is. A hidden row that keeps another scenario's definition of a row has the role of that row.
     pub role: Role,
+    /// The family that it belongs to, in a plan with segments. A hidden row has none.
+    pub family: Option<RowFamily>,
     /// The doc comment above its line, without its `##`.
     pub doc: Option<String>,
     /// The unit that its values are kept in; rates per month.
@@ -212,6 +218,8 @@ pub struct Scenario {
     pub pipelines: Vec<Pipeline>,
     /// Where pipelines have names, the rows that are their sums, by what they sum.
     pub sums: Vec<(PipelinePart, RowId)>,
+    /// The families of rows, in the order in which they are defined.
+    pub families: Arc<Vec<Family>>,
     /// The goals: shared ones, then its own.
     pub goals: Vec<Goal>,
     /// The checks: shared ones, then its own.
@@ -359,6 +367,8 @@ pub struct Goal {
     pub outside: Option<String>,
     /// Whether the plan itself says when, with `by`, `from` or `in`.
     pub timed: bool,
+    /// Of a goal in a block `for`, the member whose goal it is.
+    pub member: Option<MemberId>,
     /// Where it stands.
     pub span: Span,
 }
@@ -385,6 +395,8 @@ pub struct Check {
     pub parts: Vec<(String, Argument)>,
     /// The two sides, where the condition is a single comparison.
     pub compared: Option<(Argument, Argument)>,
+    /// Of a check in a block `for`, the member whose check it is.
+    pub member: Option<MemberId>,
     /// Where it stands.
     pub span: Span,
 }
@@ -412,6 +424,8 @@ pub struct Model {
     pub currency: Currency,
     /// The months of the plan, with their days and working days.
     pub calendar: Calendar,
+    /// The second axis: segments and their members.
+    pub segments: Arc<Segments>,
     /// The base first, then the scenarios in the order of the plan.
     pub scenarios: Vec<Scenario>,
     /// The rows that `show` names; empty where the plan has no `show`.

@@ -436,7 +436,7 @@ impl StatementReader<'_> {
             StatementKind::Plan(lines) => lines.iter().filter_map(|line| self.plan_line(line)).collect(),
             StatementKind::Pipeline(pipeline) => self.pipeline(pipeline, statement),
             StatementKind::Stock(stock) => self.stock(stock, statement),
-            StatementKind::Bad(_) => Vec::new(),
+            StatementKind::Segment(_) | StatementKind::For(_) | StatementKind::Bad(_) => Vec::new(),
         }
     }
 

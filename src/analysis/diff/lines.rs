@@ -103,6 +103,7 @@ impl Reader<'_> {
             StatementKind::Heading(heading) if heading.moves_figures() => {
                 self.frame(tree, heading.word(), whole);
             }
+            StatementKind::Segment(_) | StatementKind::For(_) => {}
             StatementKind::Heading(_) | StatementKind::Use(_) | StatementKind::Bad(_) => {}
             StatementKind::Definition(definition) => {
                 let text = self.value(&definition.value);

@@ -1,6 +1,6 @@
 //! Expressions: a flat arena of nodes, and what a node can be.
 
-use super::{MonthRef, SpanRef};
+use super::{KeyedExpression, MonthRef, SpanRef};
 use crate::source::Span;
 use crate::value::{Currency, DurationWord, EffortWord, Number, Period, Stretch};
 
@@ -76,6 +76,15 @@ pub enum NodeKind {
     /// A span of months as an argument: `total(x, 2026-Q3)`. (A lone month is one too.) It is rare, and larger than all
     /// other kinds, which would have to be as large.
     Months(Box<SpanRef>),
+    /// `x over rep` as an argument: what a function of members is asked of. (`count(rep)` is a call with a name.)
+    Over {
+        /// What is read in each member.
+        value: ExprId,
+        /// The segment.
+        segment: Span,
+    },
+    /// `[west: 20%, else: 15%]` in the place of a stage's rate or duration, and nowhere else.
+    Keyed(Box<[KeyedExpression]>),
     /// `rate to bound` as an argument: a tier, of which only `tiers` knows. Everywhere else it would be a range.
     Tier {
         /// What each of the tier earns.

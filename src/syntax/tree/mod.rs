@@ -8,6 +8,7 @@ mod block;
 mod expression;
 mod heading;
 mod judgement;
+mod segment;
 mod time;
 mod value;
 
@@ -20,6 +21,7 @@ pub use heading::{
     DateRun, DaysSpec, FiscalSpec, Heading, MonthList, MonthsSpec, QuotedText, WorkdaysKind, WorkdaysSpec,
 };
 pub use judgement::{Check, Goal, Target};
+pub use segment::{ForBlock, KeyedEntry, KeyedExpression, KeyedList, MemberLine, Segment};
 pub use time::{ClauseTime, DaySpan, EdgeKind, EdgeRef, GoalTime, MonthKind, MonthRef, SpanKind, SpanRef};
 pub use value::{Annotation, Clause, ClauseBody, MonthInterval, Motion, RollupWord, UnitAnnotation, Value};
 
@@ -110,6 +112,10 @@ pub enum StatementKind {
     Check(Check),
     /// `scenario NAME "label" extends PARENT { … }`
     Scenario(Scenario),
+    /// `segment NAME: a, b`, `segment NAME { … }`, `segment NAME from "FILE.csv"`
+    Segment(Segment),
+    /// `for SEGMENT { … }`, in a plan or in a scenario.
+    For(ForBlock),
     /// Something that could not be read; a diagnostic has been given. The names that it would have
     /// defined, so that nobody complains that they are missing.
     Bad(Vec<Span>),

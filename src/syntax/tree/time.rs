@@ -20,6 +20,8 @@ pub enum MonthKind {
     Dated(Month),
     /// The n-th month of an undated plan, from 1.
     Numbered(u32),
+    /// `start`: in a block `for`, the first month of the member.
+    Start,
     /// A month of a fiscal year, 1 to 12: the first or the last of `FY2027`, of `FY2027-Q2`.
     Fiscal {
         /// The year.
@@ -105,7 +107,7 @@ impl EdgeRef {
         match self.kind {
             EdgeKind::Day(date) => Some(date),
             EdgeKind::Month(MonthKind::Dated(month)) => Date::new(month, 1),
-            EdgeKind::Month(MonthKind::Numbered(_) | MonthKind::Fiscal { .. }) => None,
+            EdgeKind::Month(MonthKind::Numbered(_) | MonthKind::Fiscal { .. } | MonthKind::Start) => None,
         }
     }
 
@@ -114,7 +116,7 @@ impl EdgeRef {
         match self.kind {
             EdgeKind::Day(date) => Some(date),
             EdgeKind::Month(MonthKind::Dated(month)) => Date::new(month, month.days()),
-            EdgeKind::Month(MonthKind::Numbered(_) | MonthKind::Fiscal { .. }) => None,
+            EdgeKind::Month(MonthKind::Numbered(_) | MonthKind::Fiscal { .. } | MonthKind::Start) => None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What stands on the right of an equals sign: clauses, and what an annotation says of them.
 
-use super::{ClauseTime, ExprId, ExprList, LiteralUnit, MonthRef};
+use super::{ClauseTime, ExprId, ExprList, KeyedList, LiteralUnit, MonthRef};
 use crate::source::Span;
 use crate::value::{Currency, Period};
 
@@ -44,6 +44,17 @@ pub enum ClauseBody {
         /// The period after the bracket.
         per: Option<Period>,
     },
+    /// A value of a list by member, with the unit that stands outside its bracket, as an item of a list has it.
+    Amount {
+        /// The value.
+        value: ExprId,
+        /// The currency sign before the bracket.
+        currency: Option<Currency>,
+        /// The period after the bracket.
+        per: Option<Period>,
+    },
+    /// `[west: 20%, else: 15%]`, one value a member. Whoever reads a value asks for the clauses of one member.
+    Keyed(Box<KeyedList>),
 }
 
 /// How a clause's value moves from month to month.
